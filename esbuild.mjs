@@ -1,0 +1,84 @@
+// Builds everything that ships into `dist/`: `node esbuild.mjs [--watch] [--minify] [--tests]`.
+import { build, context } from "esbuild";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const flags = new Set(process.argv.slice(2));
+const require = createRequire(import.meta.url);
+const packageDir = (name) => dirname(require.resolve(`${name}/package.json`));
+
+const common = { bundle: true, sourcemap: !flags.has("--minify"), minify: flags.has("--minify"), keepNames: true, logLevel: "warning" };
+
+/** Programs that run in Node: the extension, its trainer, the command line. */
+const node = {
+  ...common,
+  entryPoints: { extension: "src/extension.ts", trainer: "src/trainer/main.ts", cli: "src/cli.ts" },
+  outdir: "dist",
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+  // ES modules where a package has them: jsonc-parser's other form cannot be bundled, and tfjs-core stays one copy.
+  mainFields: ["module", "main"],
+  alias: {
+    // tfjs-node asks for the whole of TensorFlow.js but uses tfjs-core alone; one copy of it serves every backend.
+    "@tensorflow/tfjs": "@tensorflow/tfjs-core",
+    // Its compiled form (ES5) cannot extend the classes of tfjs-core's ES modules; its sources come in the same package.
+    "@tensorflow/tfjs-node/dist": "@tensorflow/tfjs-node/src",
+  },
+};
+
+/** Pages that run in a webview. */
+const webview = {
+  ...common,
+  entryPoints: { dashboard: "webview/dashboard/main.ts", samples: "webview/samples/main.ts" },
+  outdir: "dist/webview",
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  loader: { ".ttf": "file" },
+};
+
+/** The suite that runs inside VS Code. */
+const tests = {
+  ...common,
+  entryPoints: { "vscode-suite": "test/vscode/suite.ts" },
+  outdir: "dist/test",
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode", "mocha"],
+};
+
+/** Files that are read at run time as they are. */
+async function copyAssets() {
+  const wasm = join(packageDir("@tensorflow/tfjs-backend-wasm"), "dist");
+  for (const file of await readdir(wasm)) {
+    if (/^tfjs-backend-wasm(-simd)?\.wasm$/.test(file)) await cp(join(wasm, file), join("dist/wasm", file));
+  }
+  // What `gan doctor --install` compiles where only the Python wheel of TensorFlow can be had.
+  const addon = join(packageDir("@tensorflow/tfjs-node"), "binding");
+  for (const file of await readdir(addon)) {
+    if (/\.(cc|h)$/.test(file)) await cp(join(addon, file), join("dist/addon/binding", file));
+  }
+  await cp(join(packageDir("node-api-headers"), "include"), "dist/addon/node-api", { recursive: true });
+}
+
+async function writeJsonSchema() {
+  const result = await build({ ...common, entryPoints: ["src/experiment/json-schema.ts"], platform: "node", format: "esm", write: false, sourcemap: false });
+  const code = Buffer.from(result.outputFiles[0].contents).toString("base64");
+  const { editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+  await writeFile("dist/gan.schema.json", JSON.stringify(editorJsonSchema(), null, 1));
+}
+
+const programs = [node, webview, ...(flags.has("--tests") ? [tests] : [])];
+if (!flags.has("--watch")) await rm("dist", { recursive: true, force: true });
+await mkdir("dist", { recursive: true });
+await copyAssets();
+await writeJsonSchema();
+if (flags.has("--watch")) {
+  for (const program of programs) await (await context(program)).watch();
+} else {
+  await Promise.all(programs.map((program) => build(program)));
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { doctor } from "./cli/doctor";
+import { newExperiment, validate } from "./cli/experiments";
+import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
+import { resume, train } from "./cli/train";
+import { formatError, type GanError, toGanError } from "./shared/errors";
+import { ENGINES } from "./experiment/schema";
+import packageJson from "../package.json";
+
+const program = new Command("gan")
+  .description("Train and study generative adversarial networks. The same work as the VS Code extension, without VS Code.")
+  .version(packageJson.version)
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "error: ")) });
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new CommanderError(2, "commander.invalidArgument", `error: "${text}" is not a whole number`);
+  return value;
+};
+const collect = (value: string, all: string[]): string[] => [...all, value];
+
+program.command("train <config>").description("train the experiment of a *.gan.json file")
+  .option("--run-dir <dir>", "folder of the run (default: .gan/runs/<time>-<name>)")
+  .option("--engine <engine>", `what computes: ${ENGINES.join(", ")}`)
+  .option("--steps <n>", "steps to train", wholeNumber)
+  .option("--seed <n>", "seed of weights, noise and data order", wholeNumber)
+  .option("--set <path=value>", "set any value of the config, for example optimizer.generator.learningRate=0.001", collect, [])
+  .option("--json", "print one JSON object a line")
+  .action(train);
+
+program.command("resume <run>").description("go on with a run from its last checkpoint")
+  .option("--steps <n>", "train until this step", wholeNumber)
+  .option("--json", "print one JSON object a line")
+  .action(resume);
+
+program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, optimizer or learning-rate")
+  .option("--network <name>", "generator, discriminator or both", "both")
+  .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
+  .option("--reset-slots", "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has")
+  .option("--learning-rate <x>", "for learning-rate", Number)
+  .action(send);
+
+program.command("runs").description("list the runs of this folder")
+  .option("--json", "print one JSON object a line")
+  .action(listRunsCommand);
+
+program.command("delete <run>").description("delete a run and all its files").action(deleteRunCommand);
+
+program.command("new <preset> [file]").description("write an experiment from a template; `gan new list` names them").action(newExperiment);
+
+program.command("validate <config...>").description("check *.gan.json files").action(validate);
+
+program.command("doctor").description("say what engine this machine has, and how to get a faster one")
+  .option("--install", "fetch and install TensorFlow")
+  .option("--json", "print the report as JSON")
+  .action(doctor);
+
+const USAGE = new Set(["bad-config", "bad-usage"]);
+
+program.parseAsync().catch((thrown: unknown) => {
+  if (thrown instanceof CommanderError) {
+    process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+    if (thrown.code === "commander.invalidArgument") process.stderr.write(`${thrown.message}\n`);
+    return;
+  }
+  const error: GanError = toGanError(thrown);
+  // A bad config has been reported line by line already.
+  if (error.message) process.stderr.write(`error: ${formatError(error)}\n`);
+  process.exitCode = USAGE.has(error.code) ? 2 : 1;
+});

@@ -1,0 +1,108 @@
+import { relative } from "node:path";
+import { SingleBar } from "cli-progress";
+import { COLUMN_NAMES } from "../shared/metrics";
+import type { FromTrainer } from "../shared/protocol";
+import type { RunRecord } from "../shared/run";
+
+/** Where a run keeps what a person will want to look at. */
+export interface Places { run: string; pictures: string; curves: string; log: string; lastPicture?: string }
+
+/** How a run is told of on stdout. */
+export interface Reporter {
+  message(message: FromTrainer): void;
+  end(record: RunRecord, places: Places): void;
+}
+
+/** One JSON object a line: every message of the trainer, metrics a row each, and at the end the run's record. */
+export function jsonReporter(): Reporter {
+  const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  return {
+    message(message) {
+      if (message.type !== "metrics") return print(message);
+      for (let i = 0; i < message.columns.step.length; i++) {
+        print({ type: "metrics", ...Object.fromEntries(COLUMN_NAMES.map((name) => [name, message.columns[name][i]])) });
+      }
+    },
+    end: (record, places) => print({ type: "end", record, places }),
+  };
+}
+
+const QUIET_INTERVAL_MS = 10_000;
+
+/** A progress bar on a terminal, else a line every ten seconds. */
+export function terminalReporter(): Reporter {
+  const tty = process.stdout.isTTY;
+  const bar = new SingleBar({
+    format: "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}",
+    barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, stream: process.stdout, fps: 10,
+  });
+  let drawn = false, lastLine = 0, fetching = -1;
+  const latest: Record<string, string> = { speed: "-", left: "-", lossD: "-", lossG: "-", dReal: "-", dFake: "-" };
+  const say = (text: string) => {
+    if (drawn && tty) { bar.stop(); drawn = false; }
+    process.stdout.write(`${text}\n`);
+  };
+  const progress = (record: RunRecord) => {
+    if (tty) {
+      if (!drawn) bar.start(record.steps, record.step, latest);
+      else bar.update(record.step, latest);
+      drawn = true;
+    } else if (Date.now() - lastLine > QUIET_INTERVAL_MS) {
+      lastLine = Date.now();
+      say(`step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ${latest["dReal"]}, D(G(z)) ${latest["dFake"]}`);
+    }
+  };
+  return {
+    message(message) {
+      switch (message.type) {
+        case "progress": {
+          const percent = Math.floor(message.fraction * 20) * 5;
+          if (percent !== fetching) say(`${message.what}: ${percent} %`);
+          fetching = percent;
+          break;
+        }
+        case "notice":
+          say(message.message);
+          break;
+        case "metrics":
+          for (const name of ["lossD", "lossG", "dReal", "dFake"] as const) latest[name] = message.columns[name].at(-1)!.toFixed(3);
+          break;
+        case "summary": {
+          const { record, stepsPerSecond, secondsLeft } = message.summary;
+          if (stepsPerSecond !== undefined) latest["speed"] = stepsPerSecond >= 100 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
+          if (secondsLeft !== undefined) latest["left"] = duration(secondsLeft);
+          if (record.state === "running" && record.step > 0) progress(record);
+          break;
+        }
+        case "event":
+          if (message.event.type === "started") say(`Training on ${message.event.engine}`);
+          else if (message.event.type === "resumed" && message.event.fromCheckpoint) say(`Resumed after step ${message.event.step}`);
+          else if (message.event.type === "optimizerChanged") say(`Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`);
+          else if (message.event.type === "learningRateChanged") say(`Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`);
+          else if (message.event.type === "evaluated" && !tty && Object.keys(message.event.results).length > 0) say(`Step ${message.event.step}: ${results(message.event.results)}`);
+          break;
+        default:
+      }
+    },
+    end(record, places) {
+      if (drawn) { bar.update(record.step, latest); bar.stop(); }
+      const here = (path: string) => relative(process.cwd(), path) || ".";
+      process.stdout.write([
+        `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${duration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
+        `  run       ${here(places.run)}`,
+        `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
+        `  curves    ${here(places.curves)}`,
+        ...(record.state === "finished" ? [] : [`  go on     gan resume ${here(places.run)}`]),
+        "",
+      ].join("\n"));
+    },
+  };
+}
+
+const results = (values: Record<string, number>): string => Object.entries(values).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`).join(", ");
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,55 @@
+import { join, resolve } from "node:path";
+import { createRun, picturePath, runFiles, runsDirOf, sampleSteps, settledRecord } from "../run";
+import { cacheDirs } from "../shared/cache";
+import { GanError } from "../shared/errors";
+import { isLive } from "../shared/run-state";
+import { startTrainer } from "../trainer/client";
+import { loadExperiment, type Overrides } from "./config";
+import { jsonReporter, type Reporter, terminalReporter } from "./reporter";
+
+export async function train(config: string, options: Overrides & { runDir?: string; json?: boolean }): Promise<void> {
+  const { experiment, name } = loadExperiment(config, options);
+  const runDir = await createRun({
+    runsDir: runsDirOf(process.cwd()), name, experiment, configFile: resolve(config),
+    ...(options.runDir ? { dir: resolve(options.runDir) } : {}),
+  });
+  await follow(runDir, undefined, options.json === true);
+}
+
+export async function resume(run: string, options: { steps?: number; json?: boolean }): Promise<void> {
+  const runDir = resolve(run);
+  const record = settledRecord(runDir);
+  if (isLive(record.state)) throw new GanError("busy", `"${record.name}" is being trained already (${runDir})`, "use `gan send` to steer it");
+  const steps = options.steps ?? record.steps;
+  if (steps <= record.step) {
+    throw new GanError("bad-usage", `"${record.name}" has reached step ${record.step} of ${record.steps} already`, `give a later step, for example --steps ${record.step * 2 || 1000}`);
+  }
+  await follow(runDir, steps, options.json === true);
+}
+
+/** Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second one kills it. */
+async function follow(runDir: string, steps: number | undefined, json: boolean): Promise<void> {
+  const reporter: Reporter = json ? jsonReporter() : terminalReporter();
+  const trainer = startTrainer({
+    trainerFile: join(__dirname, "trainer.js"), runDir, cacheDirs: cacheDirs(),
+    ...(steps === undefined ? {} : { steps }), onMessage: (message) => reporter.message(message),
+  });
+  let interrupts = 0;
+  const interrupt = () => {
+    if (++interrupts > 1) return trainer.kill();
+    void trainer.command({ type: "stop" }).catch(() => trainer.kill());
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  const exit = await trainer.done;
+  process.off("SIGINT", interrupt);
+  process.off("SIGTERM", interrupt);
+  const files = runFiles(runDir);
+  const lastPicture = (await sampleSteps(runDir)).at(-1);
+  reporter.end(exit.record, {
+    run: runDir, pictures: files.samples, curves: files.curves, log: files.log,
+    ...(lastPicture === undefined ? {} : { lastPicture: picturePath(runDir, lastPicture) }),
+  });
+  if (exit.record.error) throw new GanError(exit.record.error.code as GanError["code"], `${exit.record.error.message} (${files.log})`, exit.record.error.hint);
+  if (exit.record.state === "interrupted") process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+import { availableParallelism } from "node:os";
+
+/**
+ * The environment variables that TensorFlow reads once, while its library is being loaded; whoever forks a trainer
+ * adds them to the child's environment. A variable that the user has set keeps the user's value.
+ */
+export function engineEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const ours: Record<string, string> = {
+    // TensorFlow reports its CPU features on stderr, where our own errors have to stay readable.
+    TF_CPP_MIN_LOG_LEVEL: "2",
+    // The order of float additions in a convolution depends on the number of threads: pinned, a run can be repeated.
+    TF_NUM_INTRAOP_THREADS: String(availableParallelism()),
+    // oneDNN rounds differently; its default differs between TensorFlow's builds, so it is said here.
+    TF_ENABLE_ONEDNN_OPTS: "1",
+  };
+  return Object.fromEntries(Object.entries(ours).map(([name, value]) => [name, env[name] ?? value]));
+}

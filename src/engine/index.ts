@@ -1,0 +1,9 @@
+/**
+ * What makes a step run. The extension host imports `./install` and `./doctor` alone, which load no tfjs.
+ */
+export { type LoadedEngine, loadEngine } from "./backends";
+export { isEngineChatter } from "./chatter";
+export { type DoctorReport, type EngineReport, diagnose, formatReport } from "./doctor";
+export { engineEnvironment } from "./environment";
+export * from "./install";
+export { canRun, type EngineName, type EngineNeeds, type EngineRequest, ENGINES } from "./names";

@@ -1,0 +1,100 @@
+import type { NetworkName } from "../shared/run";
+import type { Finding } from "./parse";
+import type { Experiment, Layer } from "./schema";
+import { dataShape, formatShape, outputShape, sameShape, ShapeError, type Shape, sizeOf } from "./shapes";
+
+/** What a JSON Schema cannot say: whether the layers fit each other and the data, and choices that cannot work well. */
+export function checkExperiment(experiment: Experiment): Finding[] {
+  const data = dataShape(experiment.data);
+  return [
+    ...checkNetwork(experiment, "generator", [experiment.latent.size], (output) =>
+      sameShape(output, data) ? undefined : {
+        message: `the generator makes ${formatShape(output)}, but a sample of the data is ${formatShape(data)}`,
+        hint: sizeOf(output) === sizeOf(data) ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }` : `its last layer must make ${sizeOf(data)} numbers`,
+      }),
+    ...checkNetwork(experiment, "discriminator", data, (output) =>
+      sameShape(output, [1]) ? undefined : {
+        message: `the discriminator must end in one number for each sample, not ${formatShape(output)}`,
+        hint: output.length > 1 ? 'end it with { "type": "flatten" }, { "type": "dense", "units": 1 }' : 'end it with { "type": "dense", "units": 1 }',
+      }),
+    ...checkInitializers(experiment),
+    ...checkOutputs(experiment),
+  ];
+}
+
+function checkNetwork(
+  experiment: Experiment, network: NetworkName, input: Shape,
+  misfit: (output: Shape) => { message: string; hint: string } | undefined,
+): Finding[] {
+  const layers = experiment[network].layers;
+  let shape = input;
+  for (const [i, layer] of layers.entries()) {
+    try {
+      shape = outputShape(layer, shape);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      return [{ severity: "error", message: error.message, hint: error.hint, path: [network, "layers", i, error.key ?? "type"] }];
+    }
+    if (sizeOf(shape) > 1e8) {
+      return [{ severity: "error", message: `this layer makes ${sizeOf(shape).toLocaleString("en")} numbers for each sample`, hint: "make it smaller", path: [network, "layers", i, "type"] }];
+    }
+  }
+  const wrong = misfit(shape);
+  return wrong ? [{ severity: "error", ...wrong, path: [network, "layers", layers.length - 1, "type"] }] : [];
+}
+
+function checkInitializers(experiment: Experiment): Finding[] {
+  const findings: Finding[] = [];
+  for (const network of ["generator", "discriminator"] as const) {
+    const layers = experiment[network].layers;
+    for (const [i, layer] of layers.entries()) {
+      if ("kernelInitializer" in layer && layer.kernelInitializer.type === "dataMarginals") {
+        findings.push({ severity: "error", message: "dataMarginals is for biases only", hint: "use it as biasInitializer", path: [network, "layers", i, "kernelInitializer", "type"] });
+      }
+      if (!("biasInitializer" in layer) || layer.biasInitializer.type !== "dataMarginals") continue;
+      const fits = network === "generator" && layer.type === "dense" && layer.activation === "sigmoid" && isLastWithWeights(layers, i)
+        && experiment.data.source === "mnist" && experiment.data.range === "zeroToOne";
+      if (!fits) {
+        findings.push({
+          severity: "error", message: "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
+          hint: 'use { "type": "constant", "value": 0 }', path: [network, "layers", i, "biasInitializer", "type"],
+        });
+      }
+    }
+  }
+  return findings;
+}
+
+const isLastWithWeights = (layers: readonly Layer[], i: number): boolean => layers.slice(i + 1).every((layer) => layer.type === "reshape" || layer.type === "flatten");
+
+/** A last activation that the losses or the data do not expect: it trains, but badly. */
+function checkOutputs(experiment: Experiment): Finding[] {
+  const findings: Finding[] = [];
+  const d = lastActivation(experiment.discriminator.layers);
+  if (d && d.activation !== "linear") {
+    findings.push({
+      severity: "error", message: `the discriminator ends in ${d.activation}, but the losses expect its logit`,
+      hint: "remove the activation; the sigmoid is part of the loss", path: ["discriminator", "layers", d.index, "activation"],
+    });
+  }
+  const g = lastActivation(experiment.generator.layers);
+  if (g && experiment.data.source === "mnist") {
+    const fitting = experiment.data.range === "zeroToOne" ? "sigmoid" : "tanh";
+    if (g.activation !== fitting) {
+      findings.push({
+        severity: "warning", message: `the generator ends in ${g.activation}, but the pixels' range "${experiment.data.range}" is that of ${fitting}`,
+        hint: `use "activation": "${fitting}", or another range of the data`, path: ["generator", "layers", g.index, "activation"],
+      });
+    }
+  }
+  return findings;
+}
+
+function lastActivation(layers: readonly Layer[]): { index: number; activation: string } | undefined {
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index]!;
+    if ("activation" in layer) return { index, activation: layer.activation };
+    if (layer.type !== "reshape" && layer.type !== "flatten") return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import { loadBegan } from "./ui/load-time";
+import * as vscode from "vscode";
+import { cacheDirs as userCacheDirs } from "./shared/cache";
+import { RunLenses } from "./ui/code-lens";
+import { registerCommands } from "./ui/commands/index";
+import type { Workbench } from "./ui/context";
+import { ContextKeys } from "./ui/context-keys";
+import { Dashboards } from "./ui/dashboard";
+import { Diagnostics } from "./ui/diagnostics";
+import { EngineSetup } from "./ui/engine-setup";
+import { Reports } from "./ui/reports";
+import { RunManager } from "./ui/run-manager";
+import { RunStore } from "./ui/run-store";
+import { RunsTree } from "./ui/runs-tree";
+import { SamplesView } from "./ui/samples-view";
+import { StatusBar } from "./ui/status-bar";
+
+/** How long a closing window waits for its trainers to write their checkpoints, in milliseconds. VS Code itself allows 5 s. */
+const PATIENCE = 4000;
+
+let manager: RunManager | undefined;
+
+/** What our own tests inside VS Code are given. */
+export interface TestApi extends Workbench {
+  /** From the first line of the bundle to the end of `activate`, in milliseconds. */
+  activationMilliseconds: number;
+}
+
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const log = vscode.window.createOutputChannel("GAN Workbench", { log: true });
+  const cacheDirs: [string, ...string[]] = [context.globalStorageUri.fsPath, ...userCacheDirs()];
+  const store = new RunStore(log);
+  const contextKeys = new ContextKeys(store);
+  manager = new RunManager({ store, log, cacheDirs, trainerFile: context.asAbsolutePath("dist/trainer.js") });
+  const pages = { store, manager, log };
+  const samples = new SamplesView(context.extensionUri, pages);
+  const workbench: Workbench = {
+    log, store, manager, samples,
+    diagnostics: new Diagnostics(),
+    dashboards: new Dashboards(context.extensionUri, pages),
+    tree: new RunsTree(store, (dir) => samples.select(dir)),
+    engine: new EngineSetup({ cacheDirs, memory: context.globalState, contextKeys, log }),
+    statusBar: new StatusBar(store, manager),
+    reports: new Reports(manager),
+  };
+  const { diagnostics, dashboards, tree, statusBar, reports } = workbench;
+  context.subscriptions.push(log, store, contextKeys, manager, samples, diagnostics, dashboards, tree, statusBar, reports, new RunLenses(store), registerCommands(workbench));
+  // What takes time comes after: VS Code waits for none of it.
+  void store.refresh();
+  void workbench.engine.isInstalled();
+  const activationMilliseconds = performance.now() - loadBegan;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { ...workbench, activationMilliseconds } : undefined;
+}
+
+/** Trainers are asked to stop, and write a checkpoint before they do. One that is not heard leaves by itself. */
+export async function deactivate(): Promise<void> {
+  await manager?.shutdown(PATIENCE);
+}

@@ -1,0 +1,27 @@
+import { dispose, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "./tf";
+import type { State } from "./state";
+
+/**
+ * The value of `f` at `parameters`, its gradient by each of them, and whatever else `f` computed on the way (`aux`).
+ * To be called within a `tidy`.
+ */
+export function valueAndGradients<Aux extends Record<string, Tensor>>(
+  parameters: State, f: (parameters: State) => { value: Scalar; aux: Aux },
+): { value: Scalar; gradients: State; aux: Aux } {
+  const names = Object.keys(parameters);
+  let kept: Aux | undefined;
+  // tfjs frees everything in the function but its value: what else is wanted must be kept from that, and freed later.
+  const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
+    const result = f(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])));
+    kept = Object.fromEntries(Object.entries(result.aux).map(([name, tensor]) => [name, keep(tensor.clone())])) as Aux;
+    return result.value;
+  })(Object.values(parameters));
+  const aux = tidy(() => Object.fromEntries(Object.entries(kept!).map(([name, tensor]) => [name, tensor.clone()])) as Aux);
+  dispose(kept!);
+  return { value: value as Scalar, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])), aux };
+}
+
+/** Euclidean norm over all gradients of a network. */
+export function globalNorm(gradients: State): Scalar {
+  return Object.values(gradients).map((g) => g.square().sum()).reduce((a, b) => a.add(b)).sqrt() as Scalar;
+}

@@ -1,0 +1,43 @@
+import type { Tensor } from "./tf";
+import type { Layer } from "../experiment/schema";
+import { type Shape, shapesAlong } from "../experiment/shapes";
+import { applyLayer, initLayer, isStatistic, type Mode } from "./layers/layer";
+import type { InitContext } from "./layers/initializers";
+import { fold } from "./random";
+import { below, type State, under } from "./state";
+
+/** A network's layers and the shape of one input sample. */
+export interface Network { layers: readonly Layer[]; input: Shape }
+
+/** Starting weights and statistics, named `<layer>/<weight>`. */
+export function initNetwork({ layers, input }: Network, context: InitContext): State {
+  const shapes = shapesAlong(layers, input);
+  return Object.assign({}, ...layers.map((layer, i) =>
+    below(String(i), initLayer(layer, shapes[i]!, { ...context, key: fold(context.key, i) })))) as State;
+}
+
+/**
+ * Runs a network on a batch x of shape [batch, ...input]. `statistics`: new values of the running statistics, to be
+ * put into the state where this pass is one that trains the network.
+ */
+export function applyNetwork({ layers, input }: Network, weights: State, x: Tensor, mode: Mode): { y: Tensor; statistics: State } {
+  const shapes = shapesAlong(layers, input);
+  const statistics: State = {};
+  let y = x;
+  for (const [i, layer] of layers.entries()) {
+    const layerMode = mode.training ? { ...mode, key: fold(mode.key, i) } : mode;
+    try {
+      const applied = applyLayer(layer, under(weights, String(i)), y, shapes[i]!, layerMode);
+      y = applied.y;
+      Object.assign(statistics, below(String(i), applied.statistics));
+    } catch (error) {
+      throw new Error(`layer ${i + 1} (${layer.type}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+  return { y, statistics };
+}
+
+/** The weights that gradients train. */
+export function trainable(weights: State): State {
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => !isStatistic(name)));
+}

@@ -1,0 +1,46 @@
+import { engine, scalar, stack, type Rank, type Tensor, type Tensor1D } from "./tf";
+
+/**
+ * Where random numbers come from: a pure function of (seed, stream, step), never a hidden generator. `stream` names the
+ * use, so that two uses never share numbers; `step` is an int32 scalar, so that a recorded step draws afresh each time.
+ * The kernels behind it give the same numbers on every engine (TensorFlow's stateless Philox generator).
+ */
+export interface Key {
+  /** A signed 32-bit number that stands for the seed and the path of stream names. */
+  stream: number;
+  step: Tensor;
+}
+
+export function rootKey(seed: number, step: Tensor | number): Key {
+  return { stream: mix(0x811c9dc5, seed), step: typeof step === "number" ? scalar(step, "int32") : step };
+}
+
+/** The key of a stream within another, for example `fold(key, "latent")`. */
+export function fold(key: Key, name: string | number): Key {
+  let stream = key.stream;
+  for (const char of `/${name}`) stream = mix(stream, char.codePointAt(0)!);
+  return { ...key, stream };
+}
+
+/** One round of a 32-bit hash (the finalizer of MurmurHash3 after an FNV step). */
+function mix(hash: number, value: number): number {
+  let h = Math.imul(hash ^ value, 0x01000193);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
+
+/** Uniform in [0, 1), float32. */
+export function uniform<R extends Rank = Rank>(key: Key, shape: readonly number[]): Tensor<R> {
+  return draw("StatelessRandomUniform", key, shape) as Tensor<R>;
+}
+
+/** Standard normal, float32. */
+export function normal<R extends Rank = Rank>(key: Key, shape: readonly number[]): Tensor<R> {
+  return draw("StatelessRandomNormal", key, shape) as Tensor<R>;
+}
+
+function draw(kernel: string, key: Key, shape: readonly number[]): Tensor {
+  const seed = stack([key.step, scalar(key.stream, "int32")]) as Tensor1D;
+  return engine().runKernel(kernel, { seed }, { shape: [...shape] }) as Tensor;
+}

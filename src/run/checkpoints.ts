@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { type OptimizerConfig, optimizerSchema } from "../experiment/schema";
+import { GanError } from "../shared/errors";
+import { stepName } from "../shared/figure";
+import type { NetworkName } from "../shared/run";
+import { runFiles, writeFileAtomic } from "./files";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
+
+/** Everything a run needs to go on as if it had never stopped. Random numbers and data order follow from the step. */
+export interface Checkpoint {
+  step: number;
+  trainingSeconds: number;
+  /** As they are now, which may be others than the config's. */
+  optimizers: Record<NetworkName, OptimizerConfig>;
+  tensors: Record<string, StoredTensor>;
+}
+
+const optimizersSchema = z.object({ generator: optimizerSchema, discriminator: optimizerSchema });
+
+/** Writes `checkpoints/step-00001000.safetensors` and deletes all but the latest `keep`. Returns the file's name. */
+export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: number): string {
+  const { checkpoints } = runFiles(dir);
+  const file = join(checkpoints, `${stepName(checkpoint.step)}.safetensors`);
+  writeFileAtomic(file, encodeSafetensors(checkpoint.tensors, {
+    step: String(checkpoint.step),
+    trainingSeconds: String(checkpoint.trainingSeconds),
+    optimizers: JSON.stringify(checkpoint.optimizers),
+  }));
+  for (const old of listCheckpoints(dir).slice(keep)) rmSync(old, { force: true });
+  return basename(file);
+}
+
+/** Checkpoint files, latest first. */
+export function listCheckpoints(dir: string): string[] {
+  const { checkpoints } = runFiles(dir);
+  if (!existsSync(checkpoints)) return [];
+  return readdirSync(checkpoints).filter((name) => /^step-\d+\.safetensors$/.test(name)).sort().reverse().map((name) => join(checkpoints, name));
+}
+
+export function readCheckpoint(file: string): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(readFileSync(file), file);
+  return {
+    step: Number(metadata["step"]),
+    trainingSeconds: Number(metadata["trainingSeconds"]),
+    optimizers: optimizersSchema.parse(JSON.parse(metadata["optimizers"] ?? "null")),
+    tensors,
+  };
+}
+
+/** The latest checkpoint that can be read; undefined where there is none, `bad-run` where all are damaged. */
+export function latestCheckpoint(dir: string): Checkpoint | undefined {
+  let damage: unknown;
+  for (const file of listCheckpoints(dir)) {
+    try {
+      return readCheckpoint(file);
+    } catch (error) {
+      damage = error;
+    }
+  }
+  if (damage === undefined) return undefined;
+  throw damage instanceof GanError ? damage : new GanError("bad-run", `no checkpoint of this run can be read (${dir})`, "start the run anew", { cause: damage });
+}

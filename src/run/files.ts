@@ -1,0 +1,50 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stepName } from "../shared/figure";
+
+/** Where things are in a run folder. */
+export function runFiles(dir: string) {
+  return {
+    record: join(dir, "run.json"),
+    config: join(dir, "config.json"),
+    metrics: join(dir, "metrics.jsonl"),
+    events: join(dir, "events.jsonl"),
+    evaluations: join(dir, "evaluations.jsonl"),
+    samples: join(dir, "samples"),
+    checkpoints: join(dir, "checkpoints"),
+    log: join(dir, "log.txt"),
+    /** Commands for a live trainer from outside its host, a line each. */
+    inbox: join(dir, "inbox.jsonl"),
+    /** Holds the pid of the one process that trains; touched every second. */
+    lock: join(dir, "trainer.lock"),
+    curves: join(dir, "curves.svg"),
+  };
+}
+
+export const picturePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.png`);
+export const nearestPath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.nearest.png`);
+export const figurePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.json`);
+
+/** `<folder>/.gan/runs`. */
+export const runsDirOf = (workspaceFolder: string): string => join(workspaceFolder, ".gan", "runs");
+
+/**
+ * Replaces a file in one stroke: whoever reads it, and whenever this process or the machine dies, sees the old content
+ * or the new, never a part.
+ */
+export function writeFileAtomic(file: string, content: string | Uint8Array): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = openSync(temporary, "w");
+    try {
+      writeFileSync(handle, content);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

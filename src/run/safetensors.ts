@@ -1,0 +1,59 @@
+import { GanError } from "../shared/errors";
+
+/*
+ * The safetensors format (https://github.com/huggingface/safetensors): eight bytes of header length, little-endian; a
+ * JSON header with each tensor's dtype, shape and place; the values, one tensor after the other.
+ */
+
+export interface StoredTensor { dtype: "float32" | "int32"; shape: number[]; values: Float32Array | Int32Array }
+
+const DTYPES = { float32: "F32", int32: "I32" } as const;
+
+interface Entry { dtype: string; shape: number[]; data_offsets: [number, number] }
+
+export function encodeSafetensors(tensors: Record<string, StoredTensor>, metadata: Record<string, string> = {}): Uint8Array {
+  const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
+  let end = 0;
+  for (const [name, { dtype, shape, values }] of Object.entries(tensors)) {
+    header[name] = { dtype: DTYPES[dtype], shape, data_offsets: [end, (end += values.byteLength)] };
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  // The values begin at a multiple of eight bytes; the format pads its header with spaces.
+  const headerLength = Math.ceil(json.length / 8) * 8;
+  const file = Buffer.alloc(8 + headerLength + end, " ");
+  file.writeBigUInt64LE(BigInt(headerLength), 0);
+  json.copy(file, 8);
+  let offset = 8 + headerLength;
+  for (const { values } of Object.values(tensors)) {
+    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
+  }
+  return file;
+}
+
+/** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32. */
+export function decodeSafetensors(file: Uint8Array, source: string): { tensors: Record<string, StoredTensor>; metadata: Record<string, string> } {
+  const bad = (why: string) => new GanError("bad-run", `not a whole safetensors file: ${why} (${source})`, "resume from an earlier checkpoint");
+  if (file.byteLength < 8) throw bad(`only ${file.byteLength} bytes`);
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const start = 8 + Number(view.getBigUint64(0, true));
+  if (start > file.byteLength) throw bad("the header is cut off");
+  let header: Record<string, Entry> & { __metadata__?: Record<string, string> };
+  try {
+    header = JSON.parse(Buffer.from(file.buffer, file.byteOffset + 8, start - 8).toString("utf8")) as typeof header;
+  } catch (error) {
+    throw bad(`the header is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const tensors: Record<string, StoredTensor> = {};
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+    const size = shape.reduce((a, b) => a * b, 1) * 4;
+    if (dtype !== "F32" && dtype !== "I32") throw bad(`"${name}" has type ${dtype}`);
+    if (from < 0 || to - from !== size || start + to > file.byteLength) throw bad(`"${name}" is cut off`);
+    const bytes = file.slice(start + from, start + to);
+    tensors[name] = dtype === "F32"
+      ? { dtype: "float32", shape, values: new Float32Array(bytes.buffer, bytes.byteOffset, size / 4) }
+      : { dtype: "int32", shape, values: new Int32Array(bytes.buffer, bytes.byteOffset, size / 4) };
+  }
+  return { tensors, metadata };
+}

@@ -1,0 +1,93 @@
+/** A point of a line chart; `y` is NaN where the line has a gap. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface BucketOptions {
+  /** Rows [start, end) to draw. */
+  start: number;
+  end: number;
+  /** The visible part of the x axis, split evenly among the buckets. Rows outside it go to the outermost ones. */
+  min: number;
+  max: number;
+  buckets: number;
+  /** Whether values at or below zero are gaps, as on a logarithmic axis. */
+  positive?: boolean;
+}
+
+/**
+ * Fewer points that draw the same line: of each bucket (about a pixel wide) the first, smallest, largest and last
+ * value (Jugel et al. 2014, "M4"). A spike of one step is never lost, as it would be by taking every n-th row. Values
+ * that cannot be drawn become one gap a bucket.
+ *
+ * @param x ascending.
+ * @param y as long as `x`.
+ */
+export function bucketMinMax(x: ArrayLike<number>, y: ArrayLike<number>, options: BucketOptions): Point[] {
+  const { start, end, min, max, buckets, positive = false } = options;
+  const points: Point[] = [];
+  if (end - start <= buckets * 4) {
+    for (let row = start; row < end; row++) points.push({ x: x[row]!, y: drawable(y[row]!, positive) ? y[row]! : NaN });
+    return points;
+  }
+  const scale = max > min ? buckets / (max - min) : 0;
+  const bucketOf = (row: number) => Math.min(buckets - 1, Math.max(0, Math.floor((x[row]! - min) * scale)));
+  let row = start;
+  while (row < end) {
+    const bucket = bucketOf(row);
+    let first = -1, low = -1, high = -1, last = -1, gap = -1;
+    for (; row < end && bucketOf(row) === bucket; row++) {
+      const value = y[row]!;
+      if (!drawable(value, positive)) {
+        gap = row;
+        continue;
+      }
+      if (first < 0) first = low = high = row;
+      if (value < y[low]!) low = row;
+      if (value > y[high]!) high = row;
+      last = row;
+    }
+    const chosen = [first, low, high, last, gap].filter((index) => index >= 0).sort((a, b) => a - b);
+    for (const [i, index] of chosen.entries()) {
+      if (i > 0 && index === chosen[i - 1]) continue;
+      points.push({ x: x[index]!, y: index === gap ? NaN : y[index]! });
+    }
+  }
+  return points;
+}
+
+function drawable(value: number, positive: boolean): boolean {
+  return Number.isFinite(value) && (!positive || value > 0);
+}
+
+/** Smallest and largest drawable value of rows [start, end); undefined where there is none. */
+export function finiteRange(values: ArrayLike<number>, start = 0, end = values.length, positive = false): { min: number; max: number } | undefined {
+  let min = Infinity, max = -Infinity;
+  for (let row = start; row < end; row++) {
+    const value = values[row]!;
+    if (!drawable(value, positive)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min <= max ? { min, max } : undefined;
+}
+
+/** As many values as make an estimate of a percentile good to a pixel. */
+const QUANTILE_SAMPLE = 4000;
+
+/**
+ * The range between the quantiles `tail` and 1 - `tail` of the drawable values of rows [start, end), so that a few
+ * outliers do not flatten a chart. Long ranges are sampled evenly.
+ */
+export function quantileRange(
+  values: ArrayLike<number>, start: number, end: number, tail: number, positive = false,
+): { min: number; max: number } | undefined {
+  const stride = Math.max(1, Math.ceil((end - start) / QUANTILE_SAMPLE));
+  const sample: number[] = [];
+  for (let row = start; row < end; row += stride) if (drawable(values[row]!, positive)) sample.push(values[row]!);
+  if (sample.length === 0) return undefined;
+  const sorted = Float64Array.from(sample).sort();
+  const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))]!;
+  return { min: at(tail), max: at(1 - tail) };
+}

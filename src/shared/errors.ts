@@ -1,0 +1,43 @@
+/** What went wrong, as a stable word that tests and callers can match on. */
+export type ErrorCode =
+  | "bad-config"
+  | "bad-data"
+  | "bad-run"
+  | "bad-usage"
+  | "cancelled"
+  | "engine-missing"
+  | "engine-install"
+  | "download"
+  | "busy"
+  | "not-finite"
+  | "out-of-memory"
+  | "trainer-crashed"
+  | "internal";
+
+/**
+ * The one error class of the project: `message` says what happened and where, in words for a person;
+ * `hint` says what to do about it. The command line and the editor only format it.
+ */
+export class GanError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint = "",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "GanError";
+  }
+}
+
+/** Any thrown value as a `GanError`; what is not one already becomes `internal`. */
+export function toGanError(thrown: unknown): GanError {
+  if (thrown instanceof GanError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new GanError("internal", message, "", { cause: thrown });
+}
+
+/** `what (where); what to do`, on one line. */
+export function formatError(error: GanError): string {
+  return error.hint ? `${error.message}; ${error.hint}` : error.message;
+}

@@ -1,0 +1,72 @@
+/*
+ * What a sample picture shows, as numbers: `samples/step-00001000.json`, beside the PNG of the same name. The
+ * dashboard draws from it.
+ */
+
+/** Goodfellow et al. 2014, figure 1: densities and D over the same points `x` of 1-D data. */
+export interface DensityFigure {
+  kind: "density";
+  step: number;
+  x: number[];
+  pData: number[];
+  pGenerator: number[];
+  /** D(x), a probability. */
+  d: number[];
+  /** D*(x) = pData / (pData + pGenerator). */
+  dOptimal: number[];
+}
+
+/** Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1, y1, ... */
+export interface ScatterFigure {
+  kind: "scatter";
+  step: number;
+  real: number[];
+  generated: number[];
+  heat: { xMin: number; xMax: number; yMin: number; yMax: number; columns: number; rows: number; /** D as a probability, row by row from yMin up. */ values: number[] };
+}
+
+/** Pictures in a grid, with the nearest training example of each where the data is a finite set. */
+export interface ImagesFigure {
+  kind: "images";
+  step: number;
+  layout: GridLayout;
+  /** For each sample, its nearest training example: row in the data set and Euclidean distance in pixels of range [0, 1]. */
+  nearest?: { index: number; distance: number }[];
+}
+
+export type Figure = DensityFigure | ScatterFigure | ImagesFigure;
+
+/** A grid of equal tiles, in pixels. Tile i is at row floor(i / columns), column i % columns. */
+export interface GridLayout {
+  count: number;
+  columns: number;
+  rows: number;
+  tileWidth: number;
+  tileHeight: number;
+  /** Empty pixels between tiles and around them. */
+  gap: number;
+}
+
+/** The squarest grid for `count` tiles. */
+export function gridLayout(count: number, tileWidth: number, tileHeight: number, gap = 2): GridLayout {
+  const columns = Math.ceil(Math.sqrt(count));
+  return { count, columns, rows: Math.ceil(count / columns), tileWidth, tileHeight, gap };
+}
+
+/** Left and top of tile `i`, in pixels. */
+export function tileOrigin(layout: GridLayout, i: number): { left: number; top: number } {
+  const column = i % layout.columns, row = Math.floor(i / layout.columns);
+  return { left: layout.gap + column * (layout.tileWidth + layout.gap), top: layout.gap + row * (layout.tileHeight + layout.gap) };
+}
+
+export function gridSize(layout: GridLayout): { width: number; height: number } {
+  return {
+    width: layout.gap + layout.columns * (layout.tileWidth + layout.gap),
+    height: layout.gap + layout.rows * (layout.tileHeight + layout.gap),
+  };
+}
+
+/** `step-00001000`: names of files that belong to a step sort as the steps do. */
+export function stepName(step: number): string {
+  return `step-${String(step).padStart(8, "0")}`;
+}

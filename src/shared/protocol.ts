@@ -1,0 +1,120 @@
+import * as z from "zod";
+import type { Figure } from "./figure";
+import { COLUMN_NAMES, type MetricColumns } from "./metrics";
+import type { Evaluation, RunEvent, RunSummary } from "./run";
+
+/*
+ * Every message between the host (extension or command line) and a trainer, and between the extension and its
+ * webviews. All are checked where they arrive.
+ */
+
+/** Raised whenever a message changes in a way that the other side must know of. */
+export const PROTOCOL_VERSION = 1;
+
+const network = z.enum(["generator", "discriminator"]);
+
+/** What a person can ask of a running trainer. Also the lines of `inbox.jsonl`. */
+export const commandSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("pause") }),
+  z.strictObject({ type: z.literal("resume") }),
+  /** One iteration; the run is paused after it. */
+  z.strictObject({ type: z.literal("step") }),
+  z.strictObject({ type: z.literal("stop") }),
+  /** A picture now, beside the scheduled ones. */
+  z.strictObject({ type: z.literal("sample") }),
+  z.strictObject({
+    type: z.literal("setOptimizer"),
+    networks: z.array(network).min(1).max(2),
+    /** Checked against the experiment's optimizer schema by the trainer. */
+    optimizer: z.looseObject({ type: z.string() }),
+    /** Whether slots that both optimizers have (such as Adam's and RMSprop's second moment) are carried over. */
+    slots: z.enum(["keep", "reset"]),
+  }),
+  z.strictObject({ type: z.literal("setLearningRate"), networks: z.array(network).min(1).max(2), learningRate: z.number().min(0) }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+// ---- host -> trainer
+
+export const toTrainerSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("start"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    runDir: z.string(),
+    /** Train until this step instead of the one in the run's config. */
+    steps: z.int().min(1).optional(),
+  }),
+  z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
+]);
+export type ToTrainer = z.infer<typeof toTrainerSchema>;
+
+// ---- trainer -> host
+
+const opaque = <T>() => z.custom<T>((value) => typeof value === "object" && value !== null);
+const columns = z.custom<MetricColumns>((value) =>
+  typeof value === "object" && value !== null && COLUMN_NAMES.every((name) => (value as Record<string, unknown>)[name] instanceof Float64Array));
+
+export const fromTrainerSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
+  z.strictObject({ type: z.literal("summary"), summary: opaque<RunSummary>() }),
+  z.strictObject({ type: z.literal("metrics"), columns }),
+  z.strictObject({ type: z.literal("event"), event: opaque<RunEvent>() }),
+  /** `samples/<step>.png` and `.json` have been written. */
+  z.strictObject({ type: z.literal("sample"), step: z.int() }),
+  z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
+  /** A wait before training can begin, such as fetching data. `fraction`: done so far, in [0, 1]. */
+  z.strictObject({ type: z.literal("progress"), what: z.string(), fraction: z.number() }),
+  /** Something that a person should know and that is no failure. */
+  z.strictObject({ type: z.literal("notice"), message: z.string() }),
+  /** The answer to the command `id`: the step from which it counts, or why it was refused. */
+  z.strictObject({ type: z.literal("reply"), id: z.int(), step: z.int() }),
+  z.strictObject({ type: z.literal("refusal"), id: z.int(), code: z.string(), message: z.string(), hint: z.string() }),
+]);
+export type FromTrainer = z.infer<typeof fromTrainerSchema>;
+
+// ---- extension -> webview
+
+/** All that the dashboard or the sample viewer shows of a run. */
+export interface RunSnapshot {
+  summary: RunSummary;
+  /** The experiment as run, defaults filled in. */
+  experiment: object;
+  columns: MetricColumns;
+  events: RunEvent[];
+  evaluations: Evaluation[];
+  /** Steps that have a picture, ascending. */
+  sampleSteps: number[];
+  /** Where the webview finds `samples/`: append `/step-00001000.png`. */
+  samplesUri: string;
+}
+
+export const toWebviewSchema = z.discriminatedUnion("type", [
+  /** The whole of it: first, and again after the run was resumed. `null`: there is no run to show. */
+  z.strictObject({ type: z.literal("snapshot"), protocol: z.literal(PROTOCOL_VERSION), snapshot: opaque<RunSnapshot>().nullable() }),
+  z.strictObject({ type: z.literal("summary"), summary: opaque<RunSummary>() }),
+  z.strictObject({ type: z.literal("metrics"), columns }),
+  z.strictObject({ type: z.literal("event"), event: opaque<RunEvent>() }),
+  z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
+  z.strictObject({ type: z.literal("sample"), step: z.int() }),
+  /** The answer to `figure`. `null`: it is gone. */
+  z.strictObject({ type: z.literal("figure"), step: z.int(), figure: opaque<Figure>().nullable() }),
+  /** What the webview tells a person in passing: a trainer's notice, or why a command of the webview was refused. */
+  z.strictObject({ type: z.literal("notice"), severity: z.enum(["info", "error"]), message: z.string() }),
+]);
+export type ToWebview = z.infer<typeof toWebviewSchema>;
+
+// ---- webview -> extension
+
+export const fromWebviewSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
+  z.strictObject({ type: z.literal("figure"), step: z.int() }),
+  z.strictObject({ type: z.literal("command"), command: commandSchema }),
+  /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
+  z.strictObject({
+    type: z.literal("action"),
+    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "showLog", "revealRunFolder", "openPicture"]),
+    /** For openPicture: which. */
+    step: z.int().optional(),
+  }),
+]);
+export type FromWebview = z.infer<typeof fromWebviewSchema>;

@@ -1,0 +1,58 @@
+import type { RunState } from "./run-state";
+
+export type NetworkName = "generator" | "discriminator";
+
+/** `run.json`: what a run is and where it stands. Times are ISO 8601. */
+export interface RunRecord {
+  format: 1;
+  id: string;
+  name: string;
+  state: RunState;
+  step: number;
+  /** The step at which the run is finished. */
+  steps: number;
+  /** Seconds of training so far, pauses left out. */
+  trainingSeconds: number;
+  engine: { name: string; version: string };
+  seed: number;
+  /** The process that works, or last worked, on it. */
+  pid: number;
+  createdAt: string;
+  updatedAt: string;
+  /** The config file it was started from, where there was one. */
+  configFile?: string;
+  /** Node, TensorFlow.js and GAN Workbench. */
+  versions: Record<string, string>;
+  error?: { code: string; message: string; hint: string };
+}
+
+/** One line of `events.jsonl`: something that happened, and the step from which it counts. */
+export type RunEvent = { step: number; time: string } & (
+  | { type: "started"; engine: string }
+  | { type: "paused" }
+  | { type: "resumed"; fromCheckpoint: boolean }
+  | { type: "optimizerChanged"; network: NetworkName; from: object; to: object; slots: "keep" | "reset"; carriedOver: string[] }
+  | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
+  | { type: "checkpoint"; file: string }
+  | { type: "evaluated"; results: Record<string, number> }
+  | { type: "warning"; message: string }
+  | { type: "finished" | "stopped" | "interrupted" }
+  | { type: "failed"; message: string; hint: string }
+);
+
+/** A line of `evaluations.jsonl`: named measures at a step, each with the settings that it depends on. */
+export interface Evaluation {
+  step: number;
+  time: string;
+  results: Record<string, { value: number; settings: Record<string, number | string> }>;
+}
+
+/** A run as lists and panels show it. */
+export interface RunSummary {
+  dir: string;
+  record: RunRecord;
+  /** Steps a second, lately; undefined when it is not running. */
+  stepsPerSecond?: number;
+  /** Seconds to the end at that speed. */
+  secondsLeft?: number;
+}

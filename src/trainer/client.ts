@@ -1,0 +1,126 @@
+import { fork } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { delimiter } from "node:path";
+import { engineEnvironment } from "../engine/environment";
+import { runFiles, settledRecord, writeRecord } from "../run";
+import { CACHE_VARIABLE } from "../shared/cache";
+import { type ErrorCode, GanError } from "../shared/errors";
+import { type Command, type FromTrainer, fromTrainerSchema, PROTOCOL_VERSION, type ToTrainer } from "../shared/protocol";
+import type { RunRecord } from "../shared/run";
+
+export interface TrainerOptions {
+  /** The bundled `trainer.js`. */
+  trainerFile: string;
+  runDir: string;
+  cacheDirs: readonly string[];
+  /** Train until this step instead of the config's. */
+  steps?: number;
+  /** The Node to run it with; by default the one that runs this. */
+  execPath?: string;
+  onMessage(message: FromTrainer): void;
+}
+
+/** A trainer as its host sees it: one child process for one run. */
+export interface Trainer {
+  readonly pid: number;
+  readonly runDir: string;
+  /** Resolves to the step from which the command counts; rejects with the trainer's refusal. */
+  command(command: Command): Promise<number>;
+  /** Resolves when the process has ended, however. */
+  readonly done: Promise<TrainerExit>;
+  /** Ends the process at once. The run is interrupted and can be resumed. */
+  kill(): void;
+}
+
+export interface TrainerExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** The last that the process wrote to its error output. */
+  stderrTail: string;
+  /** How the run stands now. */
+  record: RunRecord;
+}
+
+const TAIL_CHARACTERS = 4000;
+
+/** Starts a trainer on a run folder, from its latest checkpoint if it has one. */
+export function startTrainer(options: TrainerOptions): Trainer {
+  const { runDir } = options;
+  const child = fork(options.trainerFile, [], {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: [],
+    ...(options.execPath ? { execPath: options.execPath } : {}),
+    env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: options.cacheDirs.join(delimiter) },
+  });
+  const waiting = new Map<number, { resolve(step: number): void; reject(error: GanError): void }>();
+  let lastId = 0;
+  let stderrTail = "";
+  const send = (message: ToTrainer) => { if (child.connected) child.send(message, () => undefined); };
+
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderrTail = (stderrTail + text).slice(-TAIL_CHARACTERS);
+    appendLog(runDir, text);
+  });
+  child.on("message", (raw) => {
+    const parsed = fromTrainerSchema.safeParse(raw);
+    if (!parsed.success) return appendLog(runDir, `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`);
+    const message = parsed.data;
+    if (message.type === "ready") send({ type: "start", protocol: PROTOCOL_VERSION, runDir, ...(options.steps ? { steps: options.steps } : {}) });
+    if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
+    if (message.type === "refusal") waiting.get(message.id)?.reject(new GanError(message.code as ErrorCode, message.message, message.hint));
+    if (message.type === "reply" || message.type === "refusal") waiting.delete(message.id);
+    options.onMessage(message);
+  });
+
+  const done = new Promise<TrainerExit>((resolve) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null) => {
+      for (const { reject } of waiting.values()) reject(new GanError("trainer-crashed", "the trainer has ended", "resume the run"));
+      waiting.clear();
+      resolve({ code, signal, stderrTail, record: recordAfter(runDir, code, signal, stderrTail) });
+    };
+    // `close` comes after the last of stderr has been read.
+    child.once("close", end);
+    child.once("error", (error) => { stderrTail += error.message; if (child.pid === undefined) end(null, null); });
+  });
+
+  return {
+    pid: child.pid ?? -1,
+    runDir,
+    done,
+    kill: () => { child.kill("SIGKILL"); },
+    command: (command) => new Promise((resolve, reject) => {
+      if (!child.connected) return reject(new GanError("bad-run", "the run is not being trained", "resume it first"));
+      const id = ++lastId;
+      waiting.set(id, { resolve, reject });
+      send({ type: "command", id, command });
+    }),
+  };
+}
+
+/** The record after the process has ended; where it ended unexpectedly, with how. The run can be resumed all the same. */
+function recordAfter(runDir: string, code: number | null, signal: NodeJS.Signals | null, stderrTail: string): RunRecord {
+  const record = settledRecord(runDir, 0);
+  if (record.state !== "interrupted" || code === 0) return record;
+  const error = {
+    code: "trainer-crashed",
+    message: `the trainer ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}) after step ${record.step}${lastLine(stderrTail)}`,
+    hint: "the log has the details; resuming goes on from the last checkpoint",
+  };
+  const crashed: RunRecord = { ...record, error };
+  writeRecord(runDir, crashed);
+  return crashed;
+}
+
+const lastLine = (text: string): string => {
+  const line = text.trim().split("\n").at(-1);
+  return line ? `: ${line.slice(0, 300)}` : "";
+};
+
+function appendLog(runDir: string, text: string): void {
+  try {
+    appendFileSync(runFiles(runDir).log, text);
+  } catch {
+    // The run folder is gone; there is nowhere left to write to.
+  }
+}

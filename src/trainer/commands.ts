@@ -1,0 +1,63 @@
+import { formatIssues } from "../experiment/explain";
+import { optimizerSchema } from "../experiment/schema";
+import { settingsAt } from "../gan/model";
+import { GanError } from "../shared/errors";
+import type { Command } from "../shared/protocol";
+import type { Recorder } from "./recorder";
+import { exchangeOptimizer, type Session } from "./session";
+
+/** What the training loop is asked to do; the loop looks at it between two iterations. */
+export interface Intent {
+  paused: boolean;
+  /** One iteration although the run is paused. */
+  stepOnce: boolean;
+  /** Leave after this iteration, as a run that was stopped or as one whose host is gone. */
+  leave?: "stopped" | "lost";
+  /** A picture after this iteration. */
+  sampleNow: boolean;
+  /** A checkpoint before the next iteration, so that a change just made cannot be lost. */
+  checkpointNow: boolean;
+}
+
+/** Carries out a command between two iterations. Returns the step from which it counts; throws where it is refused. */
+export function carryOut(command: Command, intent: Intent, session: Session, recorder: Recorder): number {
+  const next = session.step + 1;
+  switch (command.type) {
+    case "pause":
+      intent.paused = true;
+      return session.step;
+    case "resume":
+      intent.paused = false;
+      return next;
+    case "step":
+      intent.paused = true;
+      intent.stepOnce = true;
+      return next;
+    case "stop":
+      intent.leave = "stopped";
+      return session.step;
+    case "sample":
+      intent.sampleNow = true;
+      return session.step;
+    case "setOptimizer": {
+      const parsed = optimizerSchema.safeParse(command.optimizer);
+      if (!parsed.success) throw new GanError("bad-usage", `not an optimizer: ${formatIssues(parsed.error, optimizerSchema, command.optimizer)}`, "nothing was changed");
+      for (const network of command.networks) {
+        const from = session.model.optimizers[network];
+        const carriedOver = exchangeOptimizer(session, network, parsed.data, command.slots);
+        recorder.event({ type: "optimizerChanged", network, from, to: parsed.data, slots: command.slots, carriedOver }, next);
+      }
+      intent.checkpointNow = true;
+      return next;
+    }
+    case "setLearningRate":
+      for (const network of command.networks) {
+        const old = session.model.optimizers[network];
+        const from = settingsAt(old, session.step)["learningRate"]!;
+        exchangeOptimizer(session, network, { ...old, learningRate: command.learningRate }, "keep");
+        recorder.event({ type: "learningRateChanged", network, from, to: command.learningRate }, next);
+      }
+      intent.checkpointNow = true;
+      return next;
+  }
+}

@@ -1,0 +1,15 @@
+import { GanError, toGanError } from "../shared/errors";
+
+/** A failure of training in words for a person: at which step, and what to try. */
+export function describeFailure(thrown: unknown, step: number): GanError {
+  const error = toGanError(thrown);
+  if (/OOM when allocating|out of memory|bad_alloc|RESOURCE_EXHAUSTED|Array buffer allocation failed/i.test(error.message)) {
+    return new GanError("out-of-memory", `out of memory after step ${step}: ${firstLine(error.message)}`,
+      "use a smaller batch or smaller layers; resuming goes on from the last checkpoint", { cause: thrown });
+  }
+  if (error.code !== "internal") return error;
+  return new GanError("internal", `training failed after step ${step}: ${firstLine(error.message)}`,
+    "the log has the details; resuming goes on from the last checkpoint", { cause: thrown });
+}
+
+const firstLine = (text: string): string => text.split("\n")[0]!;

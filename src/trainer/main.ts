@@ -1,0 +1,109 @@
+import { version_core as tfjsVersion } from "../gan/tf";
+import { fetchData } from "../data/fetch-data";
+import { loadEngine } from "../engine/backends";
+import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
+import { cacheDirs } from "../shared/cache";
+import type { GanError } from "../shared/errors";
+import { type FromTrainer, PROTOCOL_VERSION, type ToTrainer, toTrainerSchema } from "../shared/protocol";
+import { isResumable } from "../shared/run-state";
+import { describeFailure } from "./failures";
+import { trainingLoop } from "./loop";
+import { Mailbox } from "./mailbox";
+import { curvesSvg } from "./pictures/curves";
+import { Recorder } from "./recorder";
+import { openSession } from "./session";
+
+/*
+ * The child process that trains one run. It is started with an IPC channel by `client.ts`, told which run folder to
+ * train, and leaves when that is done or when its host is gone.
+ */
+
+const post = (message: FromTrainer): void => { if (process.connected) process.send?.(message); };
+
+let mailbox: Mailbox | undefined;
+let hostLost = false;
+
+process.on("message", (raw) => {
+  const parsed = toTrainerSchema.safeParse(raw);
+  if (!parsed.success) return complain(`a message that is not of protocol ${PROTOCOL_VERSION} was ignored: ${parsed.error.message}`);
+  const message = parsed.data;
+  if (message.type === "start") void train(message).then(() => leave(0), (error: unknown) => { complain(String(error)); leave(1); });
+  else if (mailbox) mailbox.receive(message);
+  else post({ type: "refusal", id: message.id, code: "busy", message: "the run has not begun yet", hint: "try again in a moment" });
+});
+process.on("disconnect", () => {
+  hostLost = true;
+  mailbox?.loseHost();
+  // Before training has begun there is nothing to save.
+  if (!mailbox) leave(0);
+});
+// A terminal sends these to the whole group; the host decides, and asks for a stop.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => mailbox?.loseHost() ?? leave(0));
+
+function complain(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Ends the process once what was posted is on its way. */
+function leave(code: number): void {
+  process.exitCode = code;
+  if (process.connected) process.disconnect();
+  process.exit();
+}
+
+async function train({ runDir, steps }: Extract<ToTrainer, { type: "start" }>): Promise<void> {
+  const release = takeLock(runDir);
+  try {
+    await trainLocked(runDir, steps);
+  } finally {
+    mailbox?.close();
+    release();
+  }
+}
+
+async function trainLocked(runDir: string, steps: number | undefined): Promise<void> {
+  const experiment = await readExperiment(runDir);
+  const before = settledRecord(runDir);
+  const { error: _, ...record } = before;
+  const recorder = new Recorder(runDir, { ...record, pid: process.pid, steps: steps ?? before.steps }, post);
+  if (isResumable(before.state)) recorder.happen("restarted");
+  try {
+    const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));
+    const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, cacheDirs());
+    if (engine.notice) post({ type: "notice", message: engine.notice });
+    const dataDir = await fetchData(experiment.data, cacheDirs(), (what, fraction) => post({ type: "progress", what, fraction }));
+    const { session, resumed } = await openSession(runDir, experiment, dataDir);
+    recorder.rewind(session.step);
+    recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}`);
+    recorder.happen("started", {
+      step: session.step, trainingSeconds: session.trainingSeconds,
+      engine: { name: engine.name, version: engine.version },
+      versions: { node: process.versions.node, tfjs: tfjsVersion },
+    });
+    recorder.event(resumed ? { type: "resumed", fromCheckpoint: true } : { type: "started", engine: `${engine.name} ${engine.version}` });
+    mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
+    if (hostLost) mailbox.loseHost();
+    const end = await trainingLoop(session, recorder, mailbox);
+    recorder.flush();
+    await drawCurves(runDir);
+    recorder.event(end === "lost" ? { type: "interrupted" } : { type: end });
+    recorder.happen(end);
+  } catch (thrown) {
+    fail(recorder, describeFailure(thrown, recorder.record.step));
+  }
+}
+
+function fail(recorder: Recorder, error: GanError): void {
+  recorder.flush();
+  recorder.log(error.stack ?? error.message);
+  recorder.event({ type: "failed", message: error.message, hint: error.hint });
+  recorder.happen("failed", { error: { code: error.code, message: error.message, hint: error.hint } });
+}
+
+async function drawCurves(runDir: string): Promise<void> {
+  const { columns, summary } = await readRun(runDir);
+  if (columns.step.length > 0) writeFileAtomic(runFiles(runDir).curves, curvesSvg(columns, summary.record.name));
+}
+
+post({ type: "ready", protocol: PROTOCOL_VERSION });

@@ -1,0 +1,107 @@
+import { appendFileSync } from "node:fs";
+import { appendLines, figurePath, filterLines, nearestPath, picturePath, runFiles, writeFileAtomic, writeRecord } from "../run";
+import { type MetricRow, toColumns } from "../shared/metrics";
+import type { FromTrainer } from "../shared/protocol";
+import type { Evaluation, RunEvent, RunRecord } from "../shared/run";
+import { nextState, type RunHappening } from "../shared/run-state";
+import type { SamplePicture } from "./figures";
+
+type NewEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "step" | "time"> : never) : never;
+
+/** Rows and the record go out at most this often: ten times a second. */
+const FLUSH_MS = 100;
+
+/**
+ * Writes what happens in a run to its folder, and tells the host. Whatever the host is told is in the folder already,
+ * so that both tell the same story whenever one of them ends.
+ */
+export class Recorder {
+  #rows: MetricRow[] = [];
+  #flushed = performance.now();
+  #speed: { step: number; at: number; stepsPerSecond: number | undefined };
+
+  constructor(readonly dir: string, public record: RunRecord, readonly post: (message: FromTrainer) => void) {
+    this.#speed = { step: record.step, at: performance.now(), stepsPerSecond: undefined };
+  }
+
+  /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. */
+  rewind(step: number): void {
+    const files = runFiles(this.dir);
+    filterLines<MetricRow>(files.metrics, (row) => row.step <= step);
+    filterLines<Evaluation>(files.evaluations, (evaluation) => evaluation.step <= step);
+  }
+
+  row(row: MetricRow): void {
+    this.#rows.push(row);
+    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush();
+  }
+
+  /** Rows and the state of things, now. */
+  flush(): void {
+    const last = this.#rows.at(-1);
+    if (last) {
+      appendLines(runFiles(this.dir).metrics, this.#rows);
+      this.post({ type: "metrics", columns: toColumns(this.#rows) });
+      this.#rows = [];
+      this.#measureSpeed(last.step);
+      this.record = { ...this.record, step: last.step, trainingSeconds: last.time };
+    }
+    this.#flushed = performance.now();
+    this.#writeRecord();
+  }
+
+  /** Moves the run to its next state. */
+  happen(happening: RunHappening, change: Partial<RunRecord> = {}): void {
+    const state = nextState(this.record.state, happening);
+    if (state === undefined) throw new Error(`a run that is ${this.record.state} cannot be ${happening}`);
+    this.record = { ...this.record, ...change, state };
+    this.#speed = { step: this.record.step, at: performance.now(), stepsPerSecond: undefined };
+    this.flush();
+  }
+
+  event(event: NewEvent, step = this.record.step): void {
+    const whole = { ...event, step, time: new Date().toISOString() } as RunEvent;
+    appendLines(runFiles(this.dir).events, [whole]);
+    this.post({ type: "event", event: whole });
+  }
+
+  sample({ figure, picture, nearest }: SamplePicture): void {
+    const { step } = figure;
+    writeFileAtomic(figurePath(this.dir, step), JSON.stringify(figure));
+    if (nearest) writeFileAtomic(nearestPath(this.dir, step), nearest);
+    writeFileAtomic(picturePath(this.dir, step), picture);
+    this.post({ type: "sample", step });
+  }
+
+  evaluation(step: number, results: Evaluation["results"]): void {
+    const evaluation: Evaluation = { step, time: new Date().toISOString(), results };
+    appendLines(runFiles(this.dir).evaluations, [evaluation]);
+    this.post({ type: "evaluation", evaluation });
+    this.event({ type: "evaluated", results: Object.fromEntries(Object.entries(results).map(([name, { value }]) => [name, value])) }, step);
+  }
+
+  /** A line in `log.txt`. */
+  log(message: string): void {
+    appendFileSync(runFiles(this.dir).log, `${new Date().toISOString()} ${message}\n`);
+  }
+
+  #measureSpeed(step: number): void {
+    const seconds = (performance.now() - this.#speed.at) / 1000;
+    if (seconds < 1 && this.#speed.stepsPerSecond !== undefined) return;
+    if (seconds < 0.3) return;
+    this.#speed = { step, at: performance.now(), stepsPerSecond: (step - this.#speed.step) / seconds };
+  }
+
+  #writeRecord(): void {
+    this.record = { ...this.record, updatedAt: new Date().toISOString() };
+    writeRecord(this.dir, this.record);
+    const { stepsPerSecond } = this.record.state === "running" ? this.#speed : { stepsPerSecond: undefined };
+    this.post({
+      type: "summary",
+      summary: {
+        dir: this.dir, record: this.record,
+        ...(stepsPerSecond ? { stepsPerSecond, secondsLeft: (this.record.steps - this.record.step) / stepsPerSecond } : {}),
+      },
+    });
+  }
+}

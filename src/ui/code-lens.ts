@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { isLive, isResumable, type RunState } from "../shared/run-state";
+import { CONFIG_SELECTOR } from "./config-files";
+import { COMMANDS, type CommandId } from "./ids";
+import type { RunStore } from "./run-store";
+
+/** The buttons above a config: Train, or the controls of the run that was started from it. */
+export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly toDispose: vscode.Disposable[];
+  /** States as last announced; steps change far more often, and show nowhere here. */
+  private announced = "";
+
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly store: RunStore) {
+    this.toDispose = [
+      this.changed,
+      vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, this),
+      store.onDidChange(() => {
+        const states = store.all().map((run) => `${run.dir} ${run.record.state}`).join("\n");
+        if (states === this.announced) return;
+        this.announced = states;
+        this.changed.fire();
+      }),
+    ];
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const top = new vscode.Range(0, 0, 0, 0);
+    const run = this.store.forConfig(document.uri.fsPath);
+    return lensesFor(run?.record.state).map(({ title, command, about }) =>
+      new vscode.CodeLens(top, { title, command, arguments: [about === "config" ? document.uri : { dir: run!.dir }] }));
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.toDispose).dispose();
+  }
+}
+
+interface Lens {
+  title: string;
+  command: CommandId;
+  /** What the command is given. */
+  about: "config" | "run";
+}
+
+/** The buttons for a config whose latest run is in `state`; undefined: it has none. */
+function lensesFor(state: RunState | undefined): Lens[] {
+  const train: Lens = { title: vscode.l10n.t("$(play) Train"), command: COMMANDS.train, about: "config" };
+  if (state === undefined) return [train];
+  const button = (title: string, command: CommandId): Lens => ({ title, command, about: "run" });
+  const pause = button(vscode.l10n.t("$(debug-pause) Pause"), COMMANDS.pause);
+  const resume = button(vscode.l10n.t("$(debug-continue) Resume"), COMMANDS.resume);
+  const step = button(vscode.l10n.t("$(debug-step-over) Step"), COMMANDS.step);
+  const stop = button(vscode.l10n.t("$(debug-stop) Stop"), COMMANDS.stop);
+  const dashboard = button(vscode.l10n.t("$(graph-line) Open Dashboard"), COMMANDS.openDashboard);
+  if (isLive(state)) return state === "paused" ? [resume, step, stop, dashboard] : [pause, step, stop, dashboard];
+  return isResumable(state) && state !== "finished" ? [train, resume, dashboard] : [train, dashboard];
+}

@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import { z } from "zod";
+import { type OptimizerConfig, optimizerSchema, type OptimizerType } from "../../experiment/schema";
+import { OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
+import type { CommandFactory } from "./index";
+import { chooseRun } from "./choose-run";
+import { live } from "./control";
+import { chooseNetworks, networksText } from "./networks";
+
+/** Exchanges the optimizer of one network or both in the middle of a run. */
+export const changeOptimizer: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Change the optimizer of which run?")));
+  if (dir === undefined) return;
+  const title = vscode.l10n.t("Change Optimizer");
+  const networks = await chooseNetworks(title);
+  const optimizer = networks && (await chooseOptimizer(title));
+  const slots = optimizer && (await chooseSlots(title));
+  if (!networks || !optimizer || !slots) return;
+  const step = await workbench.manager.command(dir, { type: "setOptimizer", networks, optimizer, slots });
+  const what = vscode.l10n.t("{0} for {1}", optimizerLabel(optimizer), networksText(networks));
+  workbench.statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+};
+
+async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {
+  const types = optimizerSchema.options.map((option) => {
+    const type = option.shape.type.value;
+    return { label: OPTIMIZER_SETTINGS[type]?.label ?? type, detail: option.description, type };
+  });
+  const type = (await vscode.window.showQuickPick(types, { title, placeHolder: vscode.l10n.t("Which optimizer?"), matchOnDetail: true }))?.type;
+  if (!type) return undefined;
+  const settings = await vscode.window.showInputBox({
+    title, value: settingsText(type), valueSelection: [1, settingsText(type).length - 1], ignoreFocusOut: true,
+    prompt: vscode.l10n.t("Settings as JSON"),
+    validateInput: (text) => {
+      const read = readOptimizer(type, text);
+      return "problem" in read ? read.problem : undefined;
+    },
+  });
+  if (settings === undefined) return undefined;
+  const read = readOptimizer(type, settings);
+  return "optimizer" in read ? read.optimizer : undefined;
+}
+
+/** The optimizer's defaults, without its type: `{"learningRate":0.001,"beta1":0.9,...}`. */
+export function settingsText(type: OptimizerType): string {
+  const { type: _type, ...settings } = optimizerSchema.parse({ type });
+  return JSON.stringify(settings);
+}
+
+/** Settings as a person wrote them, checked. */
+export function readOptimizer(type: OptimizerType, text: string): { optimizer: OptimizerConfig } | { problem: string } {
+  let settings: unknown;
+  try {
+    settings = text.trim() === "" ? {} : JSON.parse(text);
+  } catch {
+    return { problem: vscode.l10n.t('Not JSON; write it like {0}', settingsText(type)) };
+  }
+  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return { problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(type)) };
+  const checked = optimizerSchema.safeParse({ ...settings, type });
+  return checked.success ? { optimizer: checked.data } : { problem: z.prettifyError(checked.error).replace(/^✖ /gm, "").replace(/\n\s*→/g, " →").split("\n").join("; ") };
+}
+
+async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined> {
+  const picks: { label: string; detail: string; slots: "keep" | "reset" }[] = [
+    { label: vscode.l10n.t("Keep"), detail: vscode.l10n.t("Carry over what both optimizers remember, such as the mean of squared gradients"), slots: "keep" },
+    { label: vscode.l10n.t("Reset"), detail: vscode.l10n.t("The new optimizer starts without a memory"), slots: "reset" },
+  ];
+  return (await vscode.window.showQuickPick(picks, { title, placeHolder: vscode.l10n.t("What the optimizer remembers (its slots)") }))?.slots;
+}

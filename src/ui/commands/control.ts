@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import { isLive, isResumable } from "../../shared/run-state";
+import type { CommandFactory } from "./index";
+import { chooseRun, type RunFilter } from "./choose-run";
+
+const running: RunFilter = {
+  fits: ({ record }) => record.state === "running" || record.state === "starting",
+  question: vscode.l10n.t("Pause which run?"),
+  none: vscode.l10n.t("No run is being trained"),
+};
+
+export const live = (question: string): RunFilter => ({
+  fits: ({ record }) => isLive(record.state),
+  question,
+  none: vscode.l10n.t("No run is being trained"),
+});
+
+const resumable: RunFilter = {
+  fits: ({ record }) => record.state === "paused" || (isResumable(record.state) && record.state !== "finished"),
+  question: vscode.l10n.t("Resume which run?"),
+  none: vscode.l10n.t("There is no run to resume"),
+};
+
+export const pause: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, running);
+  if (dir !== undefined) await workbench.manager.command(dir, { type: "pause" });
+};
+
+/** A paused run goes on; one at rest is taken up from its last checkpoint. */
+export const resume: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, resumable);
+  if (dir === undefined) return;
+  const state = workbench.store.get(dir)?.record.state;
+  if (state !== undefined && isLive(state)) await workbench.manager.command(dir, { type: "resume" });
+  else await workbench.manager.resume(dir);
+};
+
+/** One iteration; a running run pauses after it. */
+export const step: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Step which run?")));
+  if (dir !== undefined) await workbench.manager.command(dir, { type: "step" });
+};
+
+export const stop: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Stop which run?")));
+  if (dir !== undefined) await workbench.manager.command(dir, { type: "stop" });
+};

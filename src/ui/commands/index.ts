@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import type { Workbench } from "../context";
+import { showError } from "../errors";
+import { COMMANDS, type CommandId } from "../ids";
+import { changeLearningRate } from "./change-learning-rate";
+import { changeOptimizer } from "./change-optimizer";
+import { pause, resume, step, stop } from "./control";
+import { newExperiment } from "./new-experiment";
+import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
+import { doctor, installTensorFlow } from "./engine";
+import { train } from "./train";
+
+/** What a command does with the argument that a button gave it. Whatever it throws is shown to the person. */
+export type Command = (argument: unknown) => Promise<unknown>;
+
+/** A command's making: its parts are given once. */
+export type CommandFactory = (workbench: Workbench) => Command;
+
+const FACTORIES: Record<CommandId, CommandFactory> = {
+  [COMMANDS.train]: train,
+  [COMMANDS.pause]: pause,
+  [COMMANDS.resume]: resume,
+  [COMMANDS.step]: step,
+  [COMMANDS.stop]: stop,
+  [COMMANDS.changeOptimizer]: changeOptimizer,
+  [COMMANDS.changeLearningRate]: changeLearningRate,
+  [COMMANDS.openDashboard]: openDashboard,
+  [COMMANDS.showLog]: showLog,
+  [COMMANDS.revealRunFolder]: revealRunFolder,
+  [COMMANDS.deleteRun]: deleteARun,
+  [COMMANDS.newExperiment]: newExperiment,
+  [COMMANDS.installTensorFlow]: installTensorFlow,
+  [COMMANDS.doctor]: doctor,
+  [COMMANDS.refresh]: refresh,
+};
+
+export function registerCommands(workbench: Workbench): vscode.Disposable {
+  return vscode.Disposable.from(...Object.entries(FACTORIES).map(([id, factory]) => {
+    const command = factory(workbench);
+    return vscode.commands.registerCommand(id, (argument: unknown) => command(argument).catch((error: unknown) => {
+      void showError(error, workbench.log);
+    }));
+  }));
+}

@@ -1,0 +1,21 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { CONFIG_GLOB, CONFIG_SUFFIX } from "./ids";
+
+/** Where the editor's help for configs applies. The language may be any: people override file associations. */
+export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: "file", pattern: CONFIG_GLOB };
+
+export function isConfig(uri: vscode.Uri): boolean {
+  return uri.scheme === "file" && uri.path.endsWith(CONFIG_SUFFIX);
+}
+
+/** `ring` for `.../ring.gan.json`: what its runs are called when the config has no name of its own. */
+export function nameOfConfig(file: string): string {
+  return basename(file).slice(0, -CONFIG_SUFFIX.length) || "run";
+}
+
+/** All configs of the workspace, by path; runs and installed packages are passed over. */
+export async function findConfigs(): Promise<vscode.Uri[]> {
+  const files = await vscode.workspace.findFiles(CONFIG_GLOB, "**/{node_modules,.gan}/**", 1000);
+  return files.filter(isConfig).sort((a, b) => a.path.localeCompare(b.path));
+}

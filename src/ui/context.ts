@@ -1,0 +1,24 @@
+import type * as vscode from "vscode";
+import type { Dashboards } from "./dashboard";
+import type { Diagnostics } from "./diagnostics";
+import type { EngineSetup } from "./engine-setup";
+import type { Reports } from "./reports";
+import type { RunManager } from "./run-manager";
+import type { RunStore } from "./run-store";
+import type { RunsTree } from "./runs-tree";
+import type { SamplesView } from "./samples-view";
+import type { StatusBar } from "./status-bar";
+
+/** The parts of the extension, for the commands that join them. */
+export interface Workbench {
+  readonly log: vscode.LogOutputChannel;
+  readonly store: RunStore;
+  readonly manager: RunManager;
+  readonly diagnostics: Diagnostics;
+  readonly dashboards: Dashboards;
+  readonly samples: SamplesView;
+  readonly tree: RunsTree;
+  readonly engine: EngineSetup;
+  readonly statusBar: StatusBar;
+  readonly reports: Reports;
+}

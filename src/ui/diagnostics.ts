@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import { parseExperiment, type Problem } from "../experiment/parse";
+import type { Experiment } from "../experiment/schema";
+import { isConfig } from "./config-files";
+import { sentence } from "./errors";
+
+/** How long typing must rest before a config is looked at, in milliseconds. */
+const DEBOUNCE = 250;
+
+/** Underlines what is wrong in open configs. */
+export class Diagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection("gan");
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly toDispose: vscode.Disposable[];
+
+  constructor() {
+    this.toDispose = [
+      this.collection,
+      vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
+    ];
+    for (const document of vscode.workspace.textDocuments) this.later(document, 0);
+  }
+
+  /** Looks at a config now. The experiment is there when it has no error. */
+  check(document: vscode.TextDocument): { experiment?: Experiment; problems: Problem[] } {
+    this.cancel(document.uri);
+    const result = parseExperiment(document.getText());
+    this.collection.set(document.uri, result.problems.map((problem) => toDiagnostic(problem, document)));
+    return result;
+  }
+
+  private later(document: vscode.TextDocument, delay: number): void {
+    if (!isConfig(document.uri)) return;
+    this.cancel(document.uri);
+    this.timers.set(document.uri.toString(), setTimeout(() => {
+      if (!document.isClosed) this.check(document);
+    }, delay));
+  }
+
+  private cancel(uri: vscode.Uri): void {
+    clearTimeout(this.timers.get(uri.toString()));
+    this.timers.delete(uri.toString());
+  }
+
+  private forget(uri: vscode.Uri): void {
+    this.cancel(uri);
+    this.collection.delete(uri);
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    vscode.Disposable.from(...this.toDispose).dispose();
+  }
+}
+
+function toDiagnostic(problem: Problem, document: vscode.TextDocument): vscode.Diagnostic {
+  const range = new vscode.Range(document.positionAt(problem.offset), document.positionAt(problem.offset + problem.length));
+  const text = problem.hint ? `${problem.message}; ${problem.hint}` : problem.message;
+  const diagnostic = new vscode.Diagnostic(range, sentence(text), problem.severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
+  diagnostic.source = "GAN";
+  // Which setting it is about, so that a reader of the Problems list finds it without opening the file.
+  diagnostic.code = problem.path.join(".") || "bad-config";
+  return diagnostic;
+}

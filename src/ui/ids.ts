@@ -1,0 +1,56 @@
+/*
+ * Every name under which package.json and the code speak of the same thing. `test/unit/ui-manifest.test.ts` holds
+ * the two together, so that a typo in either is a failed build and not a dead button.
+ */
+
+export const COMMANDS = {
+  train: "gan.train",
+  pause: "gan.pause",
+  resume: "gan.resume",
+  step: "gan.step",
+  stop: "gan.stop",
+  changeOptimizer: "gan.changeOptimizer",
+  changeLearningRate: "gan.changeLearningRate",
+  openDashboard: "gan.openDashboard",
+  showLog: "gan.showLog",
+  revealRunFolder: "gan.revealRunFolder",
+  deleteRun: "gan.deleteRun",
+  newExperiment: "gan.newExperiment",
+  installTensorFlow: "gan.installTensorFlow",
+  doctor: "gan.doctor",
+  refresh: "gan.refresh",
+} as const;
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+export const VIEW_CONTAINER = "gan";
+
+export const VIEWS = {
+  runs: "gan.runs",
+  samples: "gan.samples",
+} as const;
+
+/** Kind of the dashboard's webview panels; also the serializer's key. */
+export const DASHBOARD = "gan.dashboard";
+
+/** Context keys that `when` and `enablement` clauses read. Each is true or false. */
+export const CONTEXTS = {
+  /** The list of runs has been read once; until then an empty tree means nothing. */
+  loaded: "gan.loaded",
+  hasRuns: "gan.hasRuns",
+  hasLive: "gan.hasLive",
+  hasRunning: "gan.hasRunning",
+  hasPaused: "gan.hasPaused",
+  hasResumable: "gan.hasResumable",
+  tensorFlowInstalled: "gan.tensorFlowInstalled",
+} as const;
+export type ContextKey = (typeof CONTEXTS)[keyof typeof CONTEXTS];
+
+export const WALKTHROUGH = "gan.start";
+
+export const CONFIG_SUFFIX = ".gan.json";
+export const CONFIG_GLOB = "**/*.gan.json";
+
+/** What is kept in the extension's global state. */
+export const STATE_KEYS = {
+  neverAskForTensorFlow: "gan.neverAskForTensorFlow",
+} as const;

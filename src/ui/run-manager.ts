@@ -1,0 +1,169 @@
+import { appendFile } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { Experiment } from "../experiment/schema";
+import { createRun, runFiles, runsDirOf } from "../run/index";
+import { GanError } from "../shared/errors";
+import type { Command, FromTrainer } from "../shared/protocol";
+import { isLive, isResumable } from "../shared/run-state";
+import type { RunSummary } from "../shared/run";
+import { startTrainer, type Trainer, type TrainerExit } from "../trainer/client";
+import type { Increment } from "./feed";
+import type { RunStore } from "./run-store";
+
+export interface NewRun {
+  /** The workspace folder under which the run is kept. */
+  folder: string;
+  name: string;
+  experiment: Experiment;
+  /** The config file it comes from. */
+  configFile: string;
+}
+
+export interface ManagerOptions {
+  store: RunStore;
+  log: vscode.LogOutputChannel;
+  trainerFile: string;
+  cacheDirs: string[];
+}
+
+/** How a trainer of this window ended. */
+export interface RunExit {
+  dir: string;
+  exit: TrainerExit;
+  /** It was asked to stop because the window closes. */
+  shutdown: boolean;
+}
+
+/** The trainers of this window: starts them, speaks to them, and sees them out. */
+export class RunManager implements vscode.Disposable {
+  private readonly live = new Map<string, Trainer>();
+  private readonly news = new vscode.EventEmitter<{ dir: string; increment: Increment }>();
+  private readonly notices = new vscode.EventEmitter<{ dir: string; message: string }>();
+  private readonly waits = new vscode.EventEmitter<{ dir: string; what: string; fraction: number }>();
+  private readonly exits = new vscode.EventEmitter<RunExit>();
+  private closing = false;
+
+  readonly onIncrement = this.news.event;
+  readonly onNotice = this.notices.event;
+  /** What a starting run waits for, such as its data being fetched. */
+  readonly onWait = this.waits.event;
+  readonly onDidExit = this.exits.event;
+
+  constructor(private readonly options: ManagerOptions) {}
+
+  /** Creates a run and starts to train it. @throws GanError in an untrusted workspace */
+  async start(run: NewRun): Promise<string> {
+    requireTrust();
+    const runsDir = runsDirOf(run.folder);
+    this.options.store.include(runsDir);
+    const dir = await createRun({ runsDir, name: run.name, experiment: run.experiment, configFile: run.configFile });
+    await this.options.store.refresh();
+    this.launch(dir);
+    return dir;
+  }
+
+  /** Takes a run at rest up again from its last checkpoint. @throws GanError when a process works on it */
+  async resume(dir: string, steps?: number): Promise<void> {
+    requireTrust();
+    await this.options.store.refresh();
+    const state = this.options.store.get(dir)?.record.state;
+    if (state !== undefined && !isResumable(state)) throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
+    this.launch(dir, steps);
+  }
+
+  /** What a person asks of a live run. @returns the step from which it counts; undefined where that is told later only */
+  async command(dir: string, command: Command): Promise<number | undefined> {
+    requireTrust();
+    const trainer = this.live.get(dir);
+    if (trainer) return trainer.command(command);
+    const summary = this.options.store.get(dir);
+    if (!summary || !isLive(summary.record.state)) {
+      throw new GanError("bad-run", vscode.l10n.t("Nothing trains this run now"), vscode.l10n.t("resume it first"));
+    }
+    // A trainer that another program started reads what it is asked from its inbox.
+    await appendFile(runFiles(dir).inbox, `${JSON.stringify(command)}\n`);
+    return undefined;
+  }
+
+  isOwn(dir: string): boolean {
+    return this.live.has(dir);
+  }
+
+  /** The trainer's process, for tests that end it. */
+  pidOf(dir: string): number | undefined {
+    return this.live.get(dir)?.pid;
+  }
+
+  /** Asks all trainers to write a checkpoint and leave; after `patience` milliseconds they are left to leave by themselves. */
+  async shutdown(patience: number): Promise<void> {
+    this.closing = true;
+    const leaving = [...this.live.values()].map(async (trainer) => {
+      await trainer.command({ type: "stop" }).catch(() => undefined);
+      await trainer.done;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([Promise.allSettled(leaving), enough]);
+    clearTimeout(timer);
+  }
+
+  private launch(dir: string, steps?: number): void {
+    if (this.live.has(dir)) throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
+    const { store, trainerFile, cacheDirs, log } = this.options;
+    const known = store.get(dir);
+    if (!known) throw new GanError("bad-run", vscode.l10n.t("The run {0} is gone", dir));
+    const trainer = startTrainer({ trainerFile, runDir: dir, cacheDirs, steps, onMessage: (message) => this.heard(dir, message) });
+    const summary: RunSummary = { dir, record: { ...known.record, state: "starting", error: undefined } };
+    this.live.set(dir, trainer);
+    log.info(`Trainer ${trainer.pid} starts on ${dir}`);
+    store.put(summary);
+    trainer.done.then((exit) => this.ended(dir, exit), (error: unknown) => log.error(`Trainer of ${dir}: ${String(error)}`));
+  }
+
+  private heard(dir: string, message: FromTrainer): void {
+    if (!this.live.has(dir)) return;
+    switch (message.type) {
+      case "summary":
+        this.options.store.put(message.summary);
+        break;
+      case "notice":
+        this.notices.fire({ dir, message: message.message });
+        return;
+      case "progress":
+        this.waits.fire({ dir, what: message.what, fraction: message.fraction });
+        return;
+      case "metrics":
+      case "event":
+      case "sample":
+      case "evaluation":
+        break;
+      default:
+        return;
+    }
+    this.news.fire({ dir, increment: message });
+  }
+
+  private ended(dir: string, exit: TrainerExit): void {
+    this.live.delete(dir);
+    this.options.log.info(`Trainer of ${dir} left: exit code ${exit.code}, signal ${exit.signal}, ${exit.record.state} at step ${exit.record.step}`);
+    const summary: RunSummary = { dir, record: exit.record };
+    this.news.fire({ dir, increment: { type: "summary", summary } });
+    this.options.store.release(summary);
+    this.exits.fire({ dir, exit, shutdown: this.closing });
+  }
+
+  dispose(): void {
+    this.news.dispose();
+    this.notices.dispose();
+    this.waits.dispose();
+    this.exits.dispose();
+  }
+}
+
+/** Training runs what a workspace's files say; hiding the buttons is not enough. */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new GanError("bad-usage", vscode.l10n.t("GAN Workbench does not train in a workspace that is not trusted"), vscode.l10n.t("trust the workspace; runs can be viewed without"));
+}

@@ -1,0 +1,146 @@
+import * as vscode from "vscode";
+import { readFigure, readRun, runFiles } from "../run/index";
+import { type FromWebview, fromWebviewSchema, PROTOCOL_VERSION, type RunSnapshot, type ToWebview } from "../shared/protocol";
+import { stepName } from "../shared/figure";
+import { showError } from "./errors";
+import { Feed } from "./feed";
+import { COMMANDS, type CommandId } from "./ids";
+import type { RunManager } from "./run-manager";
+import type { RunStore } from "./run-store";
+
+export interface RunPageParts {
+  store: RunStore;
+  manager: RunManager;
+  log: vscode.LogOutputChannel;
+}
+
+type Action = Extract<FromWebview, { type: "action" }>["action"];
+
+const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
+  train: COMMANDS.train,
+  resumeRun: COMMANDS.resume,
+  openDashboard: COMMANDS.openDashboard,
+  changeOptimizer: COMMANDS.changeOptimizer,
+  changeLearningRate: COMMANDS.changeLearningRate,
+  showLog: COMMANDS.showLog,
+  revealRunFolder: COMMANDS.revealRunFolder,
+};
+
+/**
+ * A webview that shows one run: the dashboard's panels and the sample viewer. It joins the page to the run's
+ * trainer while somebody looks, and carries out what its buttons ask.
+ */
+export class RunPage implements vscode.Disposable {
+  private readonly feed: Feed;
+  private readonly toDispose: vscode.Disposable[];
+  private dir: string | undefined;
+  /** The page's script runs and has asked for a snapshot. */
+  private asked = false;
+  private wasVisible: boolean;
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly isVisible: () => boolean,
+    private readonly parts: RunPageParts,
+  ) {
+    const { store, manager, log } = parts;
+    this.wasVisible = isVisible();
+    this.feed = new Feed({
+      load: () => this.load(),
+      post: (message) => this.post(message),
+      onError: (error) => log.error(`${this.dir ?? ""} could not be read: ${String(error)}`),
+    });
+    this.toDispose = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      manager.onIncrement(({ dir, increment }) => {
+        if (dir === this.dir) this.feed.push(increment);
+      }),
+      store.onDidChange((dir) => {
+        // Another program works on the run, or its trainer has just left: the files say more than we have heard.
+        if (dir !== undefined && dir === this.dir && !manager.isOwn(dir)) void this.feed.catchUp();
+      }),
+    ];
+  }
+
+  get shownRun(): string | undefined {
+    return this.dir;
+  }
+
+  /** Shows another run, or none. */
+  show(dir: string | undefined): void {
+    if (dir === this.dir) return;
+    this.dir = dir;
+    if (this.asked && this.isVisible()) this.feed.start();
+  }
+
+  /** A hidden page is thrown away by VS Code; it asks anew when it comes back. */
+  visibilityChanged(): void {
+    const visible = this.isVisible();
+    if (visible === this.wasVisible) return;
+    this.wasVisible = visible;
+    if (visible) {
+      if (this.asked) this.feed.start();
+    } else {
+      this.feed.stop();
+      this.asked = false;
+    }
+  }
+
+  private async load(): Promise<RunSnapshot | undefined> {
+    const dir = this.dir;
+    if (dir === undefined) return undefined;
+    const run = await readRun(dir);
+    const summary = this.parts.manager.isOwn(dir) ? (this.parts.store.get(dir) ?? run.summary) : run.summary;
+    return { ...run, summary, samplesUri: this.webview.asWebviewUri(vscode.Uri.file(runFiles(dir).samples)).toString() };
+  }
+
+  private post(message: ToWebview): void {
+    if (this.isVisible()) void this.webview.postMessage(message);
+  }
+
+  private receive(raw: unknown): void {
+    const checked = fromWebviewSchema.safeParse(raw);
+    if (!checked.success) {
+      this.parts.log.warn(`A page sent something unknown: ${checked.error.message}`);
+      return;
+    }
+    this.handle(checked.data).catch((error: unknown) => showError(error, this.parts.log, this.dir));
+  }
+
+  private async handle(message: FromWebview): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        if (message.protocol !== PROTOCOL_VERSION) return;
+        this.asked = true;
+        if (this.isVisible()) this.feed.start();
+        return;
+      case "figure": {
+        const dir = this.dir;
+        const figure = dir === undefined ? undefined : await readFigure(dir, message.step);
+        if (dir === this.dir) this.post({ type: "figure", step: message.step, figure: figure ?? null });
+        return;
+      }
+      case "command":
+        if (this.dir !== undefined) await this.parts.manager.command(this.dir, message.command);
+        return;
+      case "action":
+        if (message.action !== "openPicture") await vscode.commands.executeCommand(ACTIONS[message.action], this.actionArgument(message.action));
+        else if (this.dir !== undefined && message.step !== undefined) {
+          const picture = vscode.Uri.joinPath(vscode.Uri.file(runFiles(this.dir).samples), `${stepName(message.step)}.png`);
+          await vscode.commands.executeCommand("vscode.open", picture, { viewColumn: vscode.ViewColumn.Beside });
+        }
+    }
+  }
+
+  /** Train means the config that the run came from; everything else the run itself. */
+  private actionArgument(action: Action): vscode.Uri | string | undefined {
+    if (action !== "train") return this.dir;
+    const file = this.dir === undefined ? undefined : this.parts.store.get(this.dir)?.record.configFile;
+    return file === undefined ? undefined : vscode.Uri.file(file);
+  }
+
+  dispose(): void {
+    this.feed.stop();
+    vscode.Disposable.from(...this.toDispose).dispose();
+  }
+}

@@ -1,0 +1,155 @@
+import * as vscode from "vscode";
+import { listRuns, runsDirOf } from "../run/index";
+import { isLive } from "../shared/run-state";
+import type { RunSummary } from "../shared/run";
+
+/** How long news from the file system is gathered before the folder is read again, in milliseconds. */
+const SETTLE = 1000;
+
+/**
+ * All runs of the workspace: those that this window trains (told by `RunManager`) and those on disk, whoever made
+ * them. Whatever shows runs reads them here and nowhere else.
+ */
+export class RunStore implements vscode.Disposable {
+  private runs = new Map<string, RunSummary>();
+  /** Runs whose state this window knows better than their files do. */
+  private readonly owned = new Set<string>();
+  /** Folders of runs outside the workspace, from configs that were opened alone. */
+  private readonly extraDirs = new Set<string>();
+  private readonly changed = new vscode.EventEmitter<string | undefined>();
+  private readonly watchers: vscode.Disposable[] = [];
+  private readonly toDispose: vscode.Disposable[] = [this.changed];
+  private timer: NodeJS.Timeout | undefined;
+  private reading: Promise<void> | undefined;
+  private readAgain = false;
+  private wasRead = false;
+
+  /** A run changed (its folder), or the whole list did (undefined). */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly log: vscode.LogOutputChannel) {
+    this.toDispose.push(vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      this.watch();
+      void this.refresh();
+    }));
+    this.watch();
+  }
+
+  /** Newest first. */
+  all(): RunSummary[] {
+    return [...this.runs.values()].sort((a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir));
+  }
+
+  get(dir: string): RunSummary | undefined {
+    return this.runs.get(dir);
+  }
+
+  /** Whether the list has been read once, so that "no runs" means that there are none. */
+  get loaded(): boolean {
+    return this.wasRead;
+  }
+
+  isOwned(dir: string): boolean {
+    return this.owned.has(dir);
+  }
+
+  /** The run that a config file's buttons are about: its live one, else its newest. */
+  forConfig(file: string): RunSummary | undefined {
+    const runs = this.all().filter((run) => run.record.configFile === file);
+    return runs.find((run) => isLive(run.record.state)) ?? runs[0];
+  }
+
+  /** Folders that hold runs. */
+  runsDirs(): string[] {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
+    return [...new Set([...folders.map((folder) => runsDirOf(folder.uri.fsPath)), ...this.extraDirs])];
+  }
+
+  /** Makes runs of a folder outside the workspace known. */
+  include(runsDir: string): void {
+    if (this.runsDirs().includes(runsDir)) return;
+    this.extraDirs.add(runsDir);
+    this.watch();
+  }
+
+  /** News from this window's own trainer. From now on until `release`, files say nothing about this run. */
+  put(summary: RunSummary): void {
+    this.owned.add(summary.dir);
+    this.runs.set(summary.dir, summary);
+    this.changed.fire(summary.dir);
+  }
+
+  /** Its trainer is gone; `summary` is how it stands. */
+  release(summary: RunSummary): void {
+    this.owned.delete(summary.dir);
+    this.runs.set(summary.dir, summary);
+    this.changed.fire(summary.dir);
+  }
+
+  remove(dir: string): void {
+    this.owned.delete(dir);
+    if (this.runs.delete(dir)) this.changed.fire(undefined);
+  }
+
+  /** Reads all folders again. Calls that come while it reads share one more reading. */
+  async refresh(): Promise<void> {
+    if (this.reading) {
+      this.readAgain = true;
+      return this.reading;
+    }
+    this.reading = this.readAll().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    do {
+      this.readAgain = false;
+      const before = this.runs;
+      const found = new Map<string, RunSummary>();
+      for (const runsDir of this.runsDirs()) {
+        try {
+          for (const run of await listRuns(runsDir)) found.set(run.dir, run);
+        } catch (error) {
+          this.log.warn(`Runs in ${runsDir} could not be read: ${String(error)}`);
+        }
+      }
+      for (const dir of this.owned) {
+        const own = this.runs.get(dir);
+        if (own) found.set(dir, own);
+      }
+      this.runs = found;
+      const first = !this.wasRead;
+      this.wasRead = true;
+      const sameList = before.size === found.size && [...found.keys()].every((dir) => before.has(dir));
+      if (!sameList || first) this.changed.fire(undefined);
+      for (const [dir, run] of found) {
+        const old = before.get(dir);
+        if (old && !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt) this.changed.fire(dir);
+      }
+    } while (this.readAgain);
+  }
+
+  private watch(): void {
+    vscode.Disposable.from(...this.watchers.splice(0)).dispose();
+    for (const runsDir of this.runsDirs()) {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(runsDir), "*/run.json"));
+      const notice = (uri: vscode.Uri) => this.fileChanged(vscode.Uri.joinPath(uri, "..").fsPath);
+      this.watchers.push(watcher, watcher.onDidChange(notice), watcher.onDidCreate(notice), watcher.onDidDelete(notice));
+    }
+  }
+
+  private fileChanged(dir: string): void {
+    if (this.owned.has(dir)) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.refresh();
+    }, SETTLE);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    vscode.Disposable.from(...this.watchers, ...this.toDispose).dispose();
+  }
+}

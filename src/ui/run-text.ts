@@ -1,0 +1,70 @@
+import * as vscode from "vscode";
+import { formatCount, formatDuration, formatNumber } from "../shared/format";
+import type { RunState } from "../shared/run-state";
+import type { RunSummary } from "../shared/run";
+
+/** Name of the codicon and colour for a run in each state. */
+const LOOKS: Record<RunState, { icon: string; color?: string }> = {
+  starting: { icon: "loading~spin" },
+  running: { icon: "sync~spin", color: "charts.blue" },
+  paused: { icon: "debug-pause", color: "charts.yellow" },
+  finished: { icon: "pass", color: "testing.iconPassed" },
+  stopped: { icon: "circle-slash" },
+  interrupted: { icon: "debug-disconnect", color: "list.warningForeground" },
+  failed: { icon: "error", color: "testing.iconFailed" },
+};
+
+export function stateIcon(state: RunState): vscode.ThemeIcon {
+  const { icon, color } = LOOKS[state];
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+export function stateLabel(state: RunState): string {
+  switch (state) {
+    case "starting": return vscode.l10n.t("starting");
+    case "running": return vscode.l10n.t("running");
+    case "paused": return vscode.l10n.t("paused");
+    case "finished": return vscode.l10n.t("finished");
+    case "stopped": return vscode.l10n.t("stopped");
+    case "interrupted": return vscode.l10n.t("interrupted");
+    case "failed": return vscode.l10n.t("failed");
+  }
+}
+
+/** `step 1200/2000 · 16 steps/s`, or the state where no steps are being made. */
+export function progressText({ record, stepsPerSecond }: RunSummary): string {
+  const steps = vscode.l10n.t("step {0}/{1}", record.step, record.steps);
+  if (record.state === "running") return stepsPerSecond === undefined ? steps : `${steps} · ${speedText(stepsPerSecond)}`;
+  return `${steps} · ${stateLabel(record.state)}`;
+}
+
+export function speedText(stepsPerSecond: number): string {
+  return vscode.l10n.t("{0} steps/s", formatNumber(stepsPerSecond, stepsPerSecond < 10 ? 2 : 3));
+}
+
+/** A run in a few lines, for tooltips. */
+export function runTooltip(summary: RunSummary): vscode.MarkdownString {
+  const { record, stepsPerSecond, secondsLeft } = summary;
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown("**");
+  text.appendText(record.name);
+  text.appendMarkdown(`** · ${stateLabel(record.state)}\n\n`);
+  const rows: [string, string | undefined][] = [
+    [vscode.l10n.t("Step"), vscode.l10n.t("{0} of {1}", formatCount(record.step), formatCount(record.steps))],
+    [vscode.l10n.t("Speed"), stepsPerSecond === undefined ? undefined : speedText(stepsPerSecond)],
+    [vscode.l10n.t("Time left"), secondsLeft === undefined ? undefined : formatDuration(secondsLeft)],
+    [vscode.l10n.t("Trained for"), formatDuration(record.trainingSeconds)],
+    [vscode.l10n.t("Engine"), record.engine.name ? `${record.engine.name} ${record.engine.version}`.trim() : undefined],
+    [vscode.l10n.t("Seed"), String(record.seed)],
+    [vscode.l10n.t("Started"), new Date(record.createdAt).toLocaleString(vscode.env.language)],
+    [vscode.l10n.t("Config"), record.configFile],
+    [vscode.l10n.t("Error"), record.error && [record.error.message, record.error.hint].filter(Boolean).join("; ")],
+  ];
+  for (const [label, value] of rows) {
+    if (value === undefined) continue;
+    text.appendMarkdown(`- ${label}: `);
+    text.appendText(value);
+    text.appendMarkdown("\n");
+  }
+  return text;
+}

@@ -1,0 +1,105 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { isLive } from "../shared/run-state";
+import type { RunSummary } from "../shared/run";
+import { COMMANDS, VIEWS } from "./ids";
+import type { RunStore } from "./run-store";
+import { progressText, runTooltip, stateIcon, stateLabel } from "./run-text";
+import { Throttle } from "./throttle";
+
+/** A row of the tree. Commands that are started from it get it as their argument. */
+export interface RunNode {
+  dir: string;
+}
+
+/** The "Runs" view: all runs of the workspace, newest first. */
+export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<RunNode | undefined>();
+  /** One object for each run: the view recognises rows by identity. */
+  private readonly nodes = new Map<string, RunNode>();
+  private readonly dirty = new Set<string>();
+  private readonly view: vscode.TreeView<RunNode>;
+  private readonly repaint = new Throttle(1000, () => this.paintDirty());
+  private readonly toDispose: vscode.Disposable[];
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly store: RunStore, onSelect: (dir: string | undefined) => void) {
+    this.view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: this });
+    this.toDispose = [
+      this.changed, this.view, this.repaint,
+      this.view.onDidChangeSelection(({ selection }) => onSelect(selection[0]?.dir)),
+      store.onDidChange((dir) => {
+        if (dir === undefined || !this.nodes.has(dir)) this.changed.fire(undefined);
+        else {
+          this.dirty.add(dir);
+          this.repaint.call();
+        }
+        this.showLiveCount();
+      }),
+    ];
+  }
+
+  getChildren(parent?: RunNode): RunNode[] {
+    if (parent) return [];
+    const runs = this.store.all();
+    const known = new Set(runs.map((run) => run.dir));
+    for (const dir of this.nodes.keys()) if (!known.has(dir)) this.nodes.delete(dir);
+    return runs.map((run) => this.nodeOf(run.dir));
+  }
+
+  getTreeItem(node: RunNode): vscode.TreeItem {
+    const run = this.store.get(node.dir);
+    if (!run) return new vscode.TreeItem(basename(node.dir));
+    return this.itemOf(run);
+  }
+
+  /** Rows come from the store at once; the tooltip is made only when somebody points at a row. */
+  resolveTreeItem(item: vscode.TreeItem, node: RunNode): vscode.TreeItem {
+    const run = this.store.get(node.dir);
+    if (run) item.tooltip = runTooltip(run);
+    return item;
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  private itemOf(run: RunSummary): vscode.TreeItem {
+    const { record } = run;
+    const item = new vscode.TreeItem(record.name);
+    item.id = run.dir;
+    item.description = progressText(run);
+    item.iconPath = stateIcon(record.state);
+    item.contextValue = `run.${record.state}`;
+    item.command = { command: COMMANDS.openDashboard, title: vscode.l10n.t("Open Dashboard"), arguments: [{ dir: run.dir }] };
+    item.accessibilityInformation = {
+      label: vscode.l10n.t("Run {0}, {1}, step {2} of {3}", record.name, stateLabel(record.state), record.step, record.steps),
+    };
+    return item;
+  }
+
+  private nodeOf(dir: string): RunNode {
+    const node = this.nodes.get(dir) ?? { dir };
+    this.nodes.set(dir, node);
+    return node;
+  }
+
+  private paintDirty(): void {
+    for (const dir of this.dirty) {
+      const node = this.nodes.get(dir);
+      if (node) this.changed.fire(node);
+    }
+    this.dirty.clear();
+  }
+
+  private showLiveCount(): void {
+    const live = this.store.all().filter((run) => isLive(run.record.state)).length;
+    if ((this.view.badge?.value ?? 0) === live) return;
+    this.view.badge = live === 0 ? undefined : { value: live, tooltip: live === 1 ? vscode.l10n.t("1 run in progress") : vscode.l10n.t("{0} runs in progress", live) };
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.toDispose).dispose();
+  }
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+
+export type PageName = "dashboard" | "samples";
+
+/** What a page may read: its own program, our pictures, and the runs that it may show. */
+export function webviewOptions(extensionUri: vscode.Uri, runsDirs: readonly string[]): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    localResourceRoots: [
+      vscode.Uri.joinPath(extensionUri, "dist", "webview"),
+      vscode.Uri.joinPath(extensionUri, "media"),
+      ...runsDirs.map((dir) => vscode.Uri.file(dir)),
+    ],
+  };
+}
+
+/**
+ * The page of a webview. Its content security policy allows nothing but our own script, style and fonts, and
+ * pictures of the runs; no inline code, no network.
+ */
+export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: PageName, title: string): string {
+  const nonce = randomBytes(16).toString("base64");
+  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${escape(vscode.env.language)}">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>${escape(title)}</title>
+  <link rel="stylesheet" href="${file(`${page}.css`)}">
+</head>
+<body>
+  <main id="${page}"></main>
+  <script nonce="${nonce}" src="${file(`${page}.js`)}"></script>
+</body>
+</html>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,33 @@
+/** Runs mocha inside VS Code's extension host. A suite's `run()` is one call of `runSuite`. */
+import Mocha from "mocha";
+import { format } from "node:util";
+import ResultsReporter from "./results-reporter";
+
+/**
+ * Runs the tests that the given functions define.
+ * @param load one function a test file: `() => import("./commands.test")`. A function, because `describe` exists only
+ *   from here on; with a plain import the file would run before it.
+ * @throws Error when a test failed, which makes VS Code end with a failure
+ */
+export async function runSuite(load: (() => Promise<unknown>)[], options: Mocha.MochaOptions = {}): Promise<void> {
+  markConsole();
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, ...options, reporter: ResultsReporter });
+  mocha.suite.emit("pre-require", globalThis, null, mocha);
+  for (const file of load) await file();
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  if (failures > 0) throw new Error(`${failures} failed`);
+}
+
+/**
+ * Where GAN_TEST_REPORT_MARK asks for it, puts that mark before each message of the report and of `console.log`: the
+ * harness reads them in a browser's console, which neither tells them from VS Code's messages nor fills in their `%s`.
+ */
+function markConsole(): void {
+  const mark = process.env.GAN_TEST_REPORT_MARK;
+  if (!mark) return;
+  const print = console.log;
+  console.log = (...values: unknown[]) => {
+    print(mark + format(...values));
+  };
+  Mocha.reporters.Base.consoleLog = console.log;
+}

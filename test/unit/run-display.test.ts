@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { optimizerSchema } from "../../src/experiment/schema";
+import { divergingMap, parseColour, withAlpha } from "../../src/shared/colour";
+import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
+import { currentOptimizers, describeValue, isAllowed, OPTIMIZER_SETTINGS } from "../../src/shared/optimizer-settings";
+import type { RunEvent } from "../../src/shared/run";
+import { describeEvent, runMarks } from "../../src/shared/run-marks";
+
+const at = (step: number) => ({ step, time: "2026-01-01T00:00:00Z" });
+const adam = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const sgd = { type: "sgd", learningRate: 0.01 };
+const toSgd = (step: number, network: "generator" | "discriminator"): RunEvent =>
+  ({ ...at(step), type: "optimizerChanged", network, from: adam, to: sgd, slots: "reset", carriedOver: [] });
+
+describe("the optimizers of a run", () => {
+  it("have the types, names and defaults of the experiment's schema", () => {
+    for (const [type, { settings }] of Object.entries(OPTIMIZER_SETTINGS)) {
+      const defaults = Object.fromEntries(settings.map((setting) => [setting.name, setting.default]));
+      assert.deepEqual(optimizerSchema.parse({ type }), { type, ...defaults });
+    }
+    assert.deepEqual(Object.keys(OPTIMIZER_SETTINGS).sort(), optimizerSchema.options.map((option) => option.shape.type.value).sort());
+  });
+
+  it("allow the values that the schema allows", () => {
+    for (const [type, { settings }] of Object.entries(OPTIMIZER_SETTINGS)) {
+      for (const setting of settings) {
+        for (const value of [-1, 0, 1e-9, 0.5, 1, 1.5, 1e6]) {
+          assert.equal(isAllowed(setting, value), optimizerSchema.safeParse({ type, [setting.name]: value }).success, `${type}.${setting.name} = ${value}`);
+        }
+      }
+    }
+  });
+
+  it("are those of the experiment and then what was changed", () => {
+    const experiment = { optimizer: { generator: adam, discriminator: adam } };
+    const events: RunEvent[] = [toSgd(10, "generator"), { ...at(20), type: "learningRateChanged", network: "generator", from: 0.01, to: 0.5 }];
+    assert.deepEqual(currentOptimizers(experiment, events), { generator: { type: "sgd", learningRate: 0.5 }, discriminator: adam });
+    const taken: RunEvent = { ...at(15), type: "resumed", fromCheckpoint: true };
+    assert.deepEqual(currentOptimizers(experiment, [...events, taken]).generator, sgd);
+    assert.deepEqual(currentOptimizers({}, []), {});
+  });
+});
+
+describe("the marks of a run", () => {
+  it("join what happened at one step", () => {
+    const marks = runMarks([toSgd(10, "generator"), toSgd(10, "discriminator"), { ...at(30), type: "warning", message: "D has won" }, { ...at(40), type: "paused" }]);
+    assert.deepEqual(marks.map(({ step, kind, label }) => ({ step, kind, label })), [
+      { step: 10, kind: "change", label: "G, D: SGD" },
+      { step: 30, kind: "warning", label: "warning" },
+    ]);
+    assert.equal(marks[0]!.details.length, 2);
+  });
+
+  it("are told in a sentence", () => {
+    assert.equal(describeEvent(toSgd(10, "generator")),
+      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01); slots reset");
+    assert.equal(describeValue({ type: "exponential", initial: 0.1, decay: 0.999996, floor: 0 }), "0.1 × 0.999996^step");
+  });
+});
+
+describe("numbers for a person", () => {
+  it("keep four digits", () => {
+    const cases: [number, string][] = [[0.693147, "0.6931"], [12345.6, "12,346"], [1e-7, "1e-7"], [0.5, "0.5"], [-2, "-2"], [100, "100"], [1234567890, "1.23e9"], [NaN, "NaN"], [-Infinity, "-∞"], [0, "0"]];
+    for (const [value, text] of cases) assert.equal(formatNumber(value), text);
+    assert.equal(formatCount(1234567), "1,234,567");
+  });
+
+  it("tell a duration by its two largest units", () => {
+    const cases: [number, string][] = [[0.25, "0.25 s"], [12, "12 s"], [200, "3 min 20 s"], [7500, "2 h 5 min"], [3600, "1 h"], [273600, "3 d 4 h"], [59.7, "1 min"], [Infinity, "?"]];
+    for (const [seconds, text] of cases) assert.equal(formatDuration(seconds), text);
+  });
+});
+
+describe("the colours of D", () => {
+  it("meet their ends and centre", () => {
+    const map = divergingMap([200, 80, 0], [250, 250, 250], [0, 60, 200]);
+    assert.deepEqual([map(0), map(0.5), map(1), map(NaN)], [[200, 80, 0], [250, 250, 250], [0, 60, 200], [250, 250, 250]]);
+  });
+
+  it("can be read from CSS", () => {
+    assert.deepEqual(parseColour("#1a85ff"), [26, 133, 255]);
+    assert.deepEqual(parseColour("rgba(1, 2, 3, 0.5)"), [1, 2, 3]);
+    assert.equal(parseColour("papayawhip"), undefined);
+    assert.equal(withAlpha("#000", 0.5), "rgba(0, 0, 0, 0.5)");
+  });
+});

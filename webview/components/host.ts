@@ -1,0 +1,50 @@
+import { config } from "zod";
+import { PROTOCOL_VERSION, toWebviewSchema, type Command, type FromWebview, type ToWebview } from "../../src/shared/protocol";
+
+interface VsCodeApi {
+  postMessage(message: FromWebview): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export type ActionName = Extract<FromWebview, { type: "action" }>["action"];
+
+/** The extension, as a webview talks with it. */
+export class Host {
+  readonly #api = acquireVsCodeApi();
+
+  /** Listens, then says `ready`: nothing that the extension answers can be missed. */
+  connect(receive: (message: ToWebview) => void): void {
+    // Without this zod tries to compile its checks, which the page's content security policy rightly refuses.
+    config({ jitless: true });
+    addEventListener("message", (event: MessageEvent<unknown>) => {
+      const parsed = toWebviewSchema.safeParse(event.data);
+      if (parsed.success) receive(parsed.data);
+      else console.error("GAN Workbench: a message that this page does not know", parsed.error.message);
+    });
+    this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
+  }
+
+  command(command: Command): void {
+    this.#api.postMessage({ type: "command", command });
+  }
+
+  action(action: ActionName, step?: number): void {
+    this.#api.postMessage(step === undefined ? { type: "action", action } : { type: "action", action, step });
+  }
+
+  requestFigure(step: number): void {
+    this.#api.postMessage({ type: "figure", step });
+  }
+
+  /** What `saveState` kept, when the page is restored. */
+  get state(): Record<string, unknown> {
+    const state = this.#api.getState();
+    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
+  }
+
+  saveState(changes: Record<string, unknown>): void {
+    this.#api.setState({ ...this.state, ...changes });
+  }
+}

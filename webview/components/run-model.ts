@@ -1,0 +1,69 @@
+import type { RunSnapshot, ToWebview } from "../../src/shared/protocol";
+import type { Evaluation, RunEvent, RunSummary } from "../../src/shared/run";
+import { MetricSeries } from "../../src/shared/series";
+
+/** What of a run has changed, so that only that is drawn again. */
+export type RunPart = "run" | "summary" | "metrics" | "events" | "evaluations" | "samples";
+export const RUN_PARTS: readonly RunPart[] = ["run", "summary", "metrics", "events", "evaluations", "samples"];
+
+/** The run that a page shows: a snapshot, kept up to date by what comes after it. */
+export class RunModel {
+  /** undefined while there is no run to show. */
+  summary: RunSummary | undefined;
+  experiment: object = {};
+  readonly series = new MetricSeries();
+  events: RunEvent[] = [];
+  evaluations: Evaluation[] = [];
+  sampleSteps: number[] = [];
+  /** Raised when the series lost rows, so that whatever was computed from them is computed again. */
+  seriesVersion = 0;
+
+  #samplesUri = "";
+  /** Raised when pictures on disk may have been written again under the same names. */
+  #picturesVersion = 0;
+
+  /** Takes a message in and says what it changed. */
+  apply(message: ToWebview): readonly RunPart[] {
+    switch (message.type) {
+      case "snapshot":
+        this.#restart(message.snapshot);
+        return RUN_PARTS;
+      case "summary":
+        this.summary = message.summary;
+        return ["summary"];
+      case "metrics":
+        return this.series.append(message.columns) > 0 ? ["metrics"] : [];
+      case "event":
+        this.events.push(message.event);
+        return ["events"];
+      case "evaluation":
+        this.evaluations.push(message.evaluation);
+        return ["evaluations"];
+      case "sample":
+        if (this.sampleSteps.includes(message.step)) this.#picturesVersion++;
+        else this.sampleSteps = [...this.sampleSteps, message.step].sort((a, b) => a - b);
+        return ["samples"];
+      default:
+        return [];
+    }
+  }
+
+  /** The address of a file of `samples/`. */
+  sampleUri(file: string): string {
+    const address = `${this.#samplesUri}/${file}`;
+    return this.#picturesVersion === 0 ? address : `${address}?v=${this.#picturesVersion}`;
+  }
+
+  #restart(snapshot: RunSnapshot | null): void {
+    const before = this.series.lastStep;
+    this.summary = snapshot?.summary;
+    this.experiment = snapshot?.experiment ?? {};
+    this.events = [...(snapshot?.events ?? [])];
+    this.evaluations = [...(snapshot?.evaluations ?? [])];
+    this.sampleSteps = [...(snapshot?.sampleSteps ?? [])].sort((a, b) => a - b);
+    if (snapshot) this.series.reset(snapshot.columns);
+    this.seriesVersion++;
+    if (snapshot && snapshot.samplesUri === this.#samplesUri && this.series.lastStep < before) this.#picturesVersion++;
+    this.#samplesUri = snapshot?.samplesUri ?? "";
+  }
+}

@@ -1,0 +1,80 @@
+import type { Figure, ImagesFigure } from "../../src/shared/figure";
+import { DensityView } from "./density-figure";
+import { el } from "./dom";
+import type { FigureCache } from "./figure-cache";
+import { PictureView } from "./picture";
+import { Player } from "./player";
+import type { RunModel } from "./run-model";
+import { ScatterView } from "./scatter-figure";
+import { STRINGS } from "./strings";
+import type { ThemeSource } from "./theme";
+
+/** What shows the samples of image data: the whole picture, or its tiles one by one. */
+export interface ImagesView {
+  readonly element: HTMLElement;
+  show(step: number, model: RunModel, figure: ImagesFigure | null): void;
+}
+
+/** The samples of a run at the step that its player chose, drawn as their kind asks for. */
+export class SamplesView {
+  readonly element: HTMLElement;
+  readonly player = new Player(() => this.#show());
+  readonly #stage = el("div", { class: "stage", attributes: { tabindex: "0", role: "group", "aria-label": STRINGS.samples } });
+  readonly #density = new DensityView();
+  readonly #scatter = new ScatterView();
+  #shown = false;
+
+  constructor(
+    private readonly model: RunModel,
+    private readonly figures: FigureCache,
+    private readonly theme: ThemeSource,
+    private readonly images: ImagesView = wholePicture(),
+  ) {
+    this.element = el("div", { class: "samples-view" }, this.#stage, this.player.element);
+    this.player.listenOn(this.#stage);
+    theme.onChange(() => this.#show());
+    this.#show();
+  }
+
+  /** Takes over the model's steps. */
+  render(): void {
+    this.player.setSteps(this.model.sampleSteps);
+  }
+
+  /** The figure of a step has come. */
+  receive(step: number, figure: Figure | null): void {
+    this.figures.put(step, figure);
+    if (step === this.player.step) this.#show();
+  }
+
+  #show(): void {
+    const step = this.player.step;
+    if (step === undefined) {
+      this.#shown = false;
+      this.#stage.replaceChildren(el("p", { class: "hint", text: STRINGS.noSamples }));
+      return;
+    }
+    const figure = this.figures.get(step);
+    // Until the figure is here the last one stays, which is calmer than a blank.
+    if (figure === undefined && this.#shown) return;
+    const view = this.#viewOf(figure);
+    if (!view) return;
+    if (this.#stage.firstChild !== view.element) this.#stage.replaceChildren(view.element);
+    this.#shown = true;
+    if (figure?.kind === "density") this.#density.show(figure, this.theme.current);
+    else if (figure?.kind === "scatter") this.#scatter.show(figure, this.theme.current);
+    else this.images.show(step, this.model, figure ?? null);
+  }
+
+  #viewOf(figure: Figure | null | undefined): { element: HTMLElement } | undefined {
+    if (figure === undefined) return undefined;
+    if (figure?.kind === "density") return this.#density;
+    if (figure?.kind === "scatter") return this.#scatter;
+    return this.images;
+  }
+}
+
+function wholePicture(): ImagesView {
+  const picture = new PictureView();
+  return { element: picture.element, show: (step, model) => picture.show(step, model) };
+}

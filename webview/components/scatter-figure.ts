@@ -1,0 +1,93 @@
+import { divergingMap } from "../../src/shared/colour";
+import type { ScatterFigure } from "../../src/shared/figure";
+import { formatCount } from "../../src/shared/format";
+import { el } from "./dom";
+import { legend } from "./legend";
+import { drawAxes, drawColourBar, drawPoints, type Plot } from "./scatter-drawing";
+import { STRINGS } from "./strings";
+import type { Theme } from "./theme";
+
+/** Room around the plot, in CSS pixels: numbers of the axes on the left and below, colour bar on the right. */
+const MARGIN = { left: 34, right: 52, top: 8, bottom: 24 };
+const TALLEST = 520;
+
+/** Real and generated points of 2-D data over what D says of each place. */
+export class ScatterView {
+  readonly element: HTMLElement;
+  readonly #canvas = el("canvas", { attributes: { role: "img" } });
+  readonly #legend = el("div");
+  readonly #outside = el("p", { class: "hint" });
+  #last: { figure: ScatterFigure; theme: Theme } | undefined;
+
+  constructor() {
+    this.element = el("div", { class: "figure-scatter" }, this.#canvas, this.#legend, this.#outside);
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+  }
+
+  show(figure: ScatterFigure, theme: Theme): void {
+    this.#last = { figure, theme };
+    this.#legend.replaceChildren(legend([
+      { label: STRINGS.real, colour: theme.foreground, shape: "circle" },
+      { label: STRINGS.generated, colour: theme.generator, shape: "triangle" },
+    ]));
+    this.#canvas.setAttribute("aria-label", STRINGS.scatterLabel(formatCount(figure.step), formatCount(figure.real.length / 2), formatCount(figure.generated.length / 2)));
+    const outside = countOutside(figure);
+    this.#outside.textContent = outside === 0 ? "" : STRINGS.pointsOutside(formatCount(outside));
+    this.#draw();
+  }
+
+  #draw(): void {
+    const width = this.element.clientWidth;
+    if (!this.#last || width <= MARGIN.left + MARGIN.right) return;
+    const { figure, theme } = this.#last;
+    const plot = layOut(figure, width);
+    const ratio = devicePixelRatio;
+    const height = plot.top + plot.height + MARGIN.bottom;
+    this.#canvas.width = Math.round(width * ratio);
+    this.#canvas.height = Math.round(height * ratio);
+    this.#canvas.style.width = `${width}px`;
+    this.#canvas.style.height = `${height}px`;
+    const context = this.#canvas.getContext("2d")!;
+    context.scale(ratio, ratio);
+    context.font = `${theme.fontSize}px ${theme.fontFamily}`;
+    const colours = divergingMap(theme.heat.low, theme.heat.centre, theme.heat.high);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(heatMap(figure, colours), plot.left, plot.top, plot.width, plot.height);
+    drawPoints(context, plot, figure.real, "circle", theme.foreground, theme.background);
+    drawPoints(context, plot, figure.generated, "triangle", theme.generator, theme.background);
+    drawAxes(context, plot, theme);
+    drawColourBar(context, { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height }, colours, theme);
+  }
+}
+
+/** A unit along x is as long as a unit along y, as in the space of the data. */
+function layOut({ heat }: ScatterFigure, available: number): Plot {
+  const aspect = (heat.yMax - heat.yMin) / (heat.xMax - heat.xMin);
+  const width = Math.min(available - MARGIN.left - MARGIN.right, (TALLEST - MARGIN.top - MARGIN.bottom) / aspect);
+  return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...heat };
+}
+
+/** One pixel for each cell of the grid, to be scaled by the browser. Rows go from yMin up, those of a picture down. */
+function heatMap({ heat }: ScatterFigure, colours: (value: number) => readonly [number, number, number]): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(heat.columns, heat.rows);
+  const context = canvas.getContext("2d")!;
+  const pixels = context.createImageData(heat.columns, heat.rows);
+  for (let row = 0; row < heat.rows; row++) {
+    for (let column = 0; column < heat.columns; column++) {
+      const at = ((heat.rows - 1 - row) * heat.columns + column) * 4;
+      pixels.data.set(colours(heat.values[row * heat.columns + column] ?? NaN), at);
+      pixels.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}
+
+function countOutside({ generated, heat }: ScatterFigure): number {
+  let count = 0;
+  for (let i = 0; i + 1 < generated.length; i += 2) {
+    const x = generated[i]!, y = generated[i + 1]!;
+    if (!(x >= heat.xMin && x <= heat.xMax && y >= heat.yMin && y <= heat.yMax)) count++;
+  }
+  return count;
+}

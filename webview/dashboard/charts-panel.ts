@@ -1,0 +1,107 @@
+import { runMarks } from "../../src/shared/run-marks";
+import { nearestRow } from "../../src/shared/series";
+import { el, oncePerFrame } from "../components/dom";
+import type { RunModel } from "../components/run-model";
+import { STRINGS } from "../components/strings";
+import type { ThemeSource } from "../components/theme";
+import { SmoothedColumns, type Range } from "./chart-data";
+import type { PlacedMark } from "./chart-marks";
+import { CHARTS } from "./chart-specs";
+import { ChartToolbar } from "./chart-toolbar";
+import { LineChart } from "./line-chart";
+import type { ViewSettings } from "./view-settings";
+
+/** Charts are described to screen readers at most this often, in milliseconds. */
+const DESCRIBE_EVERY = 10_000;
+
+/** The charts of a run, with one x axis, one cursor and one set of settings for all. */
+export class ChartsPanel {
+  readonly element: HTMLElement;
+  /** Asks for the charts to be drawn in the next frame. */
+  readonly render = oncePerFrame(() => this.#render());
+  readonly #toolbar: ChartToolbar;
+  readonly #charts: LineChart[];
+  readonly #smoothed = new SmoothedColumns();
+  /** What the person zoomed to; undefined: everything, growing with the run. */
+  #zoom: Range | undefined;
+  #describedAt = -Infinity;
+
+  constructor(
+    private readonly model: RunModel,
+    private readonly theme: ThemeSource,
+    private settings: ViewSettings,
+    private readonly saveSettings: (settings: ViewSettings) => void,
+  ) {
+    this.#toolbar = new ChartToolbar(settings, (changes) => this.#change(changes), () => this.#setZoom(undefined));
+    this.#charts = CHARTS.map((spec) => {
+      const chart: LineChart = new LineChart(spec, {
+        onCursor: (x, keyboard) => this.#charts.forEach((other) => other.showCursor(x, other === chart, keyboard)),
+        onRange: (range) => this.#setZoom(range),
+        onLog: (log) => this.#change({ log: { ...this.settings.log, [spec.id]: log } }),
+        onToggle: ({ metric }) => {
+          const hidden = this.settings.hidden.filter((other) => other !== metric);
+          this.#change({ hidden: hidden.length < this.settings.hidden.length ? hidden : [...hidden, metric] });
+        },
+      });
+      return chart;
+    });
+    const grid = el("div", { class: "chart-grid" }, ...this.#charts.map((chart) => chart.element));
+    this.element = el("section", { class: "charts", attributes: { "aria-label": STRINGS.charts } }, this.#toolbar.element, grid);
+    new ResizeObserver(() => this.render()).observe(grid);
+    theme.onChange(() => this.render());
+  }
+
+  /** Another run is shown: its steps are not those that were zoomed to. */
+  resetZoom(): void {
+    this.#zoom = undefined;
+  }
+
+  #change(changes: Partial<ViewSettings>): void {
+    if (changes.axis && changes.axis !== this.settings.axis && this.#zoom) this.#zoom = this.#translate(this.#zoom, this.settings.axis, changes.axis);
+    this.settings = { ...this.settings, ...changes };
+    this.saveSettings(this.settings);
+    this.render();
+  }
+
+  /** The same rows on another axis. */
+  #translate(range: Range, from: ViewSettings["axis"], to: ViewSettings["axis"]): Range | undefined {
+    const before = this.model.series.column(from), after = this.model.series.column(to);
+    const min = after[nearestRow(before, range.min)] ?? 0, max = after[nearestRow(before, range.max)] ?? 0;
+    return max > min ? { min, max } : undefined;
+  }
+
+  #everything(): Range {
+    const x = this.model.series.column(this.settings.axis);
+    const min = x[0] ?? 0, max = x.at(-1) ?? 1;
+    return { min, max: max > min ? max : min + 1 };
+  }
+
+  #setZoom(range: Range | undefined): void {
+    const all = this.#everything();
+    const least = this.settings.axis === "step" ? 2 : (all.max - all.min) / 1e5;
+    if (!range || range.max - range.min >= all.max - all.min) this.#zoom = undefined;
+    else if (range.max - range.min >= least) {
+      // Kept inside what there is: a shift stops at the ends.
+      const width = range.max - range.min, min = Math.min(Math.max(range.min, all.min), all.max - width);
+      this.#zoom = { min, max: min + width };
+    }
+    this.render();
+  }
+
+  #render(): void {
+    const range = this.#zoom ?? this.#everything();
+    this.#toolbar.render(this.#zoom !== undefined);
+    const marks = this.#marks();
+    for (const chart of this.#charts) {
+      chart.render({ model: this.model, smoothed: this.#smoothed, theme: this.theme.current, settings: this.settings, range, marks });
+    }
+    if (performance.now() - this.#describedAt < DESCRIBE_EVERY) return;
+    this.#describedAt = performance.now();
+    for (const chart of this.#charts) chart.describe(this.model);
+  }
+
+  #marks(): PlacedMark[] {
+    const step = this.model.series.column("step"), x = this.model.series.column(this.settings.axis);
+    return runMarks(this.model.events).map((mark) => ({ ...mark, x: this.settings.axis === "step" ? mark.step : (x[nearestRow(step, mark.step)] ?? 0) }));
+  }
+}

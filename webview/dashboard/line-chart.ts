@@ -1,0 +1,155 @@
+import type { ChartDataset } from "chart.js";
+import type { Point } from "../../src/shared/buckets";
+import { withAlpha } from "../../src/shared/colour";
+import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
+import { nearestRow } from "../../src/shared/series";
+import { Chart, fastOptions, scaleColours } from "../components/chart-setup";
+import { el } from "../components/dom";
+import type { RunModel } from "../components/run-model";
+import { STRINGS } from "../components/strings";
+import type { Theme } from "../components/theme";
+import { lineData, valueRange, type Range, type SmoothedColumns } from "./chart-data";
+import { ChartLegend } from "./chart-legend";
+import { marksPlugin, type PlacedMark } from "./chart-marks";
+import { ChartPointer, type PlotArea, type PointerHandlers } from "./chart-pointer";
+import type { ChartSpec, SeriesSpec } from "./chart-specs";
+import { ChartTooltip } from "./chart-tooltip";
+import type { ViewSettings } from "./view-settings";
+
+/** What all charts share. */
+export interface ChartContext {
+  model: RunModel;
+  smoothed: SmoothedColumns;
+  theme: Theme;
+  settings: ViewSettings;
+  /** The visible part of the x axis. */
+  range: Range;
+  marks: readonly PlacedMark[];
+}
+
+interface ChartHandlers extends PointerHandlers {
+  onLog(log: boolean): void;
+  onToggle(series: SeriesSpec): void;
+}
+
+/** Opacity of the unsmoothed line behind the smoothed one. */
+const FAINT = 0.28;
+/** How near to the cursor, in pixels, a mark is explained. */
+const NEAR = 6;
+
+/** One chart over the steps, or the time, of a run. */
+export class LineChart {
+  readonly element: HTMLElement;
+  readonly #canvas = el("canvas", { attributes: { role: "img" } });
+  readonly #plot: HTMLElement;
+  readonly #legend: ChartLegend;
+  readonly #tooltip: ChartTooltip;
+  readonly #log = el("input", { attributes: { type: "checkbox" }, on: { change: () => this.handlers.onLog(this.#log.checked) } });
+  readonly #chart: Chart<"line", Point[]>;
+  #context: ChartContext | undefined;
+
+  constructor(readonly spec: ChartSpec, private readonly handlers: ChartHandlers) {
+    const title = el("h3", { text: spec.title });
+    this.#plot = el("div", { class: "chart-plot", title: "", attributes: { tabindex: "0", role: "group", "aria-label": spec.title, "aria-description": STRINGS.zoomHelp } }, this.#canvas);
+    this.#legend = new ChartLegend(spec.series, (series) => handlers.onToggle(series));
+    const toggle = spec.fixed ? undefined : el("label", { class: "check", title: STRINGS.logTip }, this.#log, STRINGS.log);
+    this.element = el("section", { class: "chart" }, el("header", { class: "chart-header" }, title, this.#legend.element, toggle), this.#plot);
+    this.#tooltip = new ChartTooltip(this.#plot);
+    this.#chart = new Chart(this.#canvas, {
+      type: "line", data: { datasets: [] }, options: fastOptions(),
+      plugins: [marksPlugin(() => ({ marks: this.#context?.marks ?? [], guide: spec.fixed?.guide, theme: this.#context!.theme }))],
+    });
+    new ChartPointer(this.#plot, () => this.#area(), handlers);
+  }
+
+  render(context: ChartContext): void {
+    this.#context = context;
+    const { settings, theme, model } = context;
+    const log = this.#isLog(settings);
+    this.#log.checked = log;
+    this.#legend.render(model, settings.hidden, theme);
+    this.#chart.data.datasets = this.#datasets(context, log);
+    this.#chart.options.scales = this.#scales(context, log);
+    this.#chart.update("none");
+  }
+
+  /** The chart's latest values in words, for screen readers. */
+  describe(model: RunModel): void {
+    this.#canvas.setAttribute("aria-label", STRINGS.chartLabel(this.spec.title, this.#legend.describe(model)));
+  }
+
+  /** The cursor of all charts stands at `x`; `own`: it was moved in this one, which tells the values. */
+  showCursor(x: number | undefined, own: boolean, keyboard: boolean): void {
+    const area = this.#area(), context = this.#context;
+    if (x === undefined || !area || !context || context.model.series.length === 0) {
+      this.#tooltip.hide();
+      return;
+    }
+    const { model, settings, marks, theme } = context;
+    const axis = model.series.column(settings.axis);
+    const row = nearestRow(axis, x);
+    this.#tooltip.moveLine(area, axis[row]!);
+    if (!own) return;
+    const near = (NEAR * (area.x.max - area.x.min)) / (area.right - area.left);
+    const values = this.#visible(settings).map((series) => ({
+      series, shown: (this.#smooth(context, series) ?? model.series.column(series.metric))[row]!, raw: model.series.column(series.metric)[row]!,
+    }));
+    this.#tooltip.showBox(row, model, values, marks.filter((mark) => Math.abs(mark.x - x) <= near), theme, keyboard);
+  }
+
+  #isLog(settings: ViewSettings): boolean {
+    return !this.spec.fixed && settings.log[this.spec.id] === true;
+  }
+
+  #visible(settings: ViewSettings): SeriesSpec[] {
+    return this.spec.series.filter((series) => !settings.hidden.includes(series.metric));
+  }
+
+  #smooth({ model, smoothed, settings }: ChartContext, series: SeriesSpec): Float64Array | undefined {
+    return this.spec.smoothed && settings.smoothing > 0 ? smoothed.get(model, series.metric, settings.smoothing) : undefined;
+  }
+
+  #datasets(context: ChartContext, log: boolean): ChartDataset<"line", Point[]>[] {
+    const { model, settings, theme, range } = context;
+    const x = model.series.column(settings.axis), pixels = this.#chart.chartArea?.width ?? this.#plot.clientWidth;
+    const faint: ChartDataset<"line", Point[]>[] = [], strong: ChartDataset<"line", Point[]>[] = [];
+    for (const series of this.#visible(settings)) {
+      const colour = theme[series.network], borderDash = series.dashed ? [6, 4] : [];
+      const smooth = this.#smooth(context, series);
+      const data = lineData(x, model.series.column(series.metric), smooth, range, pixels, log);
+      if (smooth) faint.push({ data: data.raw, borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
+      strong.push({ data: smooth ? data.smooth : data.raw, borderColor: colour, borderDash });
+    }
+    // The first dataset lies on top.
+    return [...strong, ...faint];
+  }
+
+  #scales(context: ChartContext, log: boolean) {
+    const { model, settings, theme, range } = context;
+    const colours = scaleColours(theme), x = model.series.column(settings.axis);
+    const columns = this.#visible(settings).map((series) => model.series.column(series.metric));
+    const y = this.spec.fixed ?? valueRange(x, columns, range, settings.clip, log);
+    const title = settings.axis === "step" ? STRINGS.steps : STRINGS.trainingTime;
+    return {
+      x: {
+        type: "linear" as const, min: range.min, max: range.max, ...colours,
+        ticks: { ...colours.ticks, includeBounds: false, precision: settings.axis === "step" ? 0 : undefined, callback: (value: number | string) => formatX(settings.axis, Number(value)) },
+        title: { ...colours.title, display: true, text: title, padding: 0 },
+      },
+      y: {
+        type: log ? ("logarithmic" as const) : ("linear" as const), min: y?.min, max: y?.max, ...colours,
+        afterFit: (axis: { width: number }) => (axis.width = Math.max(axis.width, 46)),
+        ticks: { ...colours.ticks, includeBounds: false, maxTicksLimit: 7, callback: (value: number | string) => formatNumber(Number(value), 3) },
+      },
+    };
+  }
+
+  #area(): PlotArea | undefined {
+    const area = this.#chart.chartArea;
+    return area && this.#context ? { left: area.left, right: area.right, top: area.top, bottom: area.bottom, x: this.#context.range } : undefined;
+  }
+}
+
+function formatX(axis: ViewSettings["axis"], value: number): string {
+  return axis === "time" ? formatDuration(value) : value >= 1e6 ? formatNumber(value) : formatCount(value);
+}

@@ -1,0 +1,71 @@
+import { currentOptimizers, describeValue, optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
+import type { NetworkName } from "../../src/shared/run";
+import { button, el } from "../components/dom";
+import type { Host } from "../components/host";
+import type { RunModel } from "../components/run-model";
+import { STRINGS } from "../components/strings";
+import { OptimizerForm } from "./optimizer-form";
+
+const NETWORKS: readonly { name: NetworkName; label: string }[] = [
+  { name: "generator", label: STRINGS.generator },
+  { name: "discriminator", label: STRINGS.discriminator },
+];
+
+/** What trains each of the two networks now, and the form to change it in the middle of the run. */
+export class OptimizersPanel {
+  readonly element: HTMLElement;
+  readonly #cards: Record<NetworkName, { text: HTMLElement; edit: HTMLButtonElement }>;
+  readonly #hint = el("p", { class: "hint", text: STRINGS.notLive });
+  readonly #form: OptimizerForm;
+  #current: Partial<Record<NetworkName, OptimizerLike>> = {};
+
+  constructor(host: Host) {
+    this.#form = new OptimizerForm({
+      onApply: (command) => {
+        host.command(command);
+        this.#close();
+      },
+      onCancel: () => this.#close(),
+    });
+    const card = (name: NetworkName, label: string) => ({
+      text: el("div", { class: "optimizer-text" }),
+      edit: button({ icon: "edit", label: STRINGS.edit, title: STRINGS.editTip(label), onClick: () => this.#open(name) }),
+    });
+    this.#cards = { generator: card("generator", STRINGS.generator), discriminator: card("discriminator", STRINGS.discriminator) };
+    this.element = el("section", { class: "panel optimizers" }, el("h2", { text: STRINGS.optimizers }),
+      ...NETWORKS.map(({ name, label }) => el("div", { class: "optimizer", attributes: { "data-network": name } },
+        el("div", {}, el("h3", { text: label }), this.#cards[name].text), this.#cards[name].edit)),
+      this.#hint, this.#form.element);
+  }
+
+  render(model: RunModel): void {
+    const state = model.summary?.record.state;
+    const changeable = state === "running" || state === "paused";
+    this.#hint.hidden = changeable;
+    this.#current = currentOptimizers(model.experiment, model.events);
+    for (const { name } of NETWORKS) {
+      const { text, edit } = this.#cards[name], optimizer = this.#current[name];
+      edit.disabled = !changeable;
+      text.replaceChildren(...(optimizer ? describe(optimizer) : [STRINGS.unknownOptimizer]));
+    }
+    if (!changeable) this.#form.element.hidden = true;
+  }
+
+  #open(network: NetworkName): void {
+    this.#form.open(network, this.#current);
+  }
+
+  #close(): void {
+    const network = this.#form.network;
+    this.#form.element.hidden = true;
+    this.#cards[network].edit.focus();
+  }
+}
+
+function describe(optimizer: OptimizerLike): HTMLElement[] {
+  const settings = Object.entries(optimizer).filter(([name]) => name !== "type");
+  return [
+    el("strong", { text: optimizerLabel(optimizer) }),
+    ...settings.map(([name, value]) => el("span", {}, el("span", { class: "hint", text: `${name} ` }), describeValue(value))),
+  ];
+}
