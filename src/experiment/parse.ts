@@ -35,12 +35,12 @@ export function parseExperiment(text: string): { experiment?: Experiment; proble
   const locate = lineCounter(text);
   const syntax: ParseError[] = [];
   const root = parseTree(text, syntax, { allowTrailingComma: true, disallowComments: false });
-  if (syntax.length > 0 || root === undefined) {
-    const errors = syntax.length > 0 ? syntax : [{ error: 0, offset: 0, length: 0 }];
+  if (root === undefined || syntax.length > 0) {
+    const empty = root === undefined && syntax.every(({ error }) => printParseErrorCode(error) === "ValueExpected");
     return {
-      problems: errors.map(({ error, offset, length }) => ({
-        severity: "error", path: [], message: syntax.length > 0 ? `not valid JSON: ${spaced(printParseErrorCode(error))}` : "the file is empty",
-        hint: syntax.length > 0 ? "" : "write an experiment, or run GAN: New Experiment", offset, length, ...locate(offset),
+      problems: (empty ? [{ error: 0, offset: 0, length: 0 }] : syntax).map(({ error, offset, length }) => ({
+        severity: "error", path: [], offset, length, ...locate(offset),
+        ...(empty ? { message: "the file is empty", hint: "write an experiment, or take a template" } : { message: `not valid JSON: ${spaced(printParseErrorCode(error))}`, hint: "" }),
       })),
     };
   }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { GanError } from "../shared/errors";
 
 /*
@@ -9,7 +10,10 @@ export interface StoredTensor { dtype: "float32" | "int32"; shape: number[]; val
 
 const DTYPES = { float32: "F32", int32: "I32" } as const;
 
-interface Entry { dtype: string; shape: number[]; data_offsets: [number, number] }
+const size = z.int().min(0);
+const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
+const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).default({}) }).catchall(entrySchema);
+type Entry = z.infer<typeof entrySchema>;
 
 export function encodeSafetensors(tensors: Record<string, StoredTensor>, metadata: Record<string, string> = {}): Uint8Array {
   const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
@@ -38,22 +42,22 @@ export function decodeSafetensors(file: Uint8Array, source: string): { tensors: 
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
   if (start > file.byteLength) throw bad("the header is cut off");
-  let header: Record<string, Entry> & { __metadata__?: Record<string, string> };
+  let header: z.infer<typeof headerSchema>;
   try {
-    header = JSON.parse(Buffer.from(file.buffer, file.byteOffset + 8, start - 8).toString("utf8")) as typeof header;
-  } catch (error) {
-    throw bad(`the header is not JSON (${error instanceof Error ? error.message : String(error)})`);
+    header = headerSchema.parse(JSON.parse(Buffer.from(file.buffer, file.byteOffset + 8, start - 8).toString("utf8")));
+  } catch {
+    throw bad("its header cannot be read");
   }
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: metadata, ...entries } = header;
   const tensors: Record<string, StoredTensor> = {};
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
-    const size = shape.reduce((a, b) => a * b, 1) * 4;
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries) as [string, Entry][]) {
+    const bytes = shape.reduce((a, b) => a * b, 1) * 4;
     if (dtype !== "F32" && dtype !== "I32") throw bad(`"${name}" has type ${dtype}`);
-    if (from < 0 || to - from !== size || start + to > file.byteLength) throw bad(`"${name}" is cut off`);
-    const bytes = file.slice(start + from, start + to);
+    if (to - from !== bytes || start + to > file.byteLength) throw bad(`"${name}" is cut off`);
+    const values = file.slice(start + from, start + to);
     tensors[name] = dtype === "F32"
-      ? { dtype: "float32", shape, values: new Float32Array(bytes.buffer, bytes.byteOffset, size / 4) }
-      : { dtype: "int32", shape, values: new Int32Array(bytes.buffer, bytes.byteOffset, size / 4) };
+      ? { dtype: "float32", shape, values: new Float32Array(values.buffer, values.byteOffset, bytes / 4) }
+      : { dtype: "int32", shape, values: new Int32Array(values.buffer, values.byteOffset, bytes / 4) };
   }
   return { tensors, metadata };
 }

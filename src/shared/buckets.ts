@@ -35,9 +35,9 @@ export function bucketMinMax(x: ArrayLike<number>, y: ArrayLike<number>, options
   const bucketOf = (row: number) => Math.min(buckets - 1, Math.max(0, Math.floor((x[row]! - min) * scale)));
   let row = start;
   while (row < end) {
-    const bucket = bucketOf(row);
+    const bucketEnd = firstWhere(row, end, (candidate) => bucketOf(candidate) > bucketOf(row));
     let first = -1, low = -1, high = -1, last = -1, gap = -1;
-    for (; row < end && bucketOf(row) === bucket; row++) {
+    for (; row < bucketEnd; row++) {
       const value = y[row]!;
       if (!drawable(value, positive)) {
         gap = row;
@@ -57,18 +57,27 @@ export function bucketMinMax(x: ArrayLike<number>, y: ArrayLike<number>, options
   return points;
 }
 
+/** The first row of [start, end) with a property that all rows after it have too; `end` where none has it. */
+function firstWhere(start: number, end: number, holds: (row: number) => boolean): number {
+  let low = start, high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function drawable(value: number, positive: boolean): boolean {
   return Number.isFinite(value) && (!positive || value > 0);
 }
 
-/** Smallest and largest drawable value of rows [start, end); undefined where there is none. */
-export function finiteRange(values: ArrayLike<number>, start = 0, end = values.length, positive = false): { min: number; max: number } | undefined {
+/** Smallest and largest value of bucketed points, and so of the rows they stand for; undefined where all are gaps. */
+export function drawnRange(points: readonly Point[]): { min: number; max: number } | undefined {
   let min = Infinity, max = -Infinity;
-  for (let row = start; row < end; row++) {
-    const value = values[row]!;
-    if (!drawable(value, positive)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
+  for (const { y } of points) {
+    if (y < min) min = y;
+    if (y > max) max = y;
   }
   return min <= max ? { min, max } : undefined;
 }

@@ -42,12 +42,13 @@ export function isAllowed(setting: OptimizerSetting, value: number): boolean {
 
 /**
  * The optimizers that a run has now: those of its experiment, then each change of `events`. A run that was taken back
- * to a checkpoint has lost the changes that counted only from later steps.
+ * to the checkpoint of step s has lost the changes made after s. One that counts from s + 1 was made at s and is in the
+ * checkpoint.
  */
 export function currentOptimizers(experiment: object, events: readonly RunEvent[]): Partial<Record<NetworkName, OptimizerLike>> {
   let changes: RunEvent[] = [];
   for (const event of events) {
-    if (event.type === "resumed" && event.fromCheckpoint) changes = changes.filter((change) => change.step <= event.step);
+    if (event.type === "resumed" && event.fromCheckpoint) changes = changes.filter((change) => change.step <= event.step + 1);
     if (event.type === "optimizerChanged" || event.type === "learningRateChanged") changes.push(event);
   }
   const now: Partial<Record<NetworkName, OptimizerLike>> = {};

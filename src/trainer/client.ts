@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { delimiter } from "node:path";
-import { engineEnvironment } from "../engine/environment";
+import { createInterface } from "node:readline";
+import { engineEnvironment, isEngineChatter } from "../engine/environment";
 import { runFiles, settledRecord, writeRecord } from "../run";
 import { CACHE_VARIABLE } from "../shared/cache";
 import { type ErrorCode, GanError } from "../shared/errors";
@@ -58,10 +59,13 @@ export function startTrainer(options: TrainerOptions): Trainer {
   let stderrTail = "";
   const send = (message: ToTrainer) => { if (child.connected) child.send(message, () => undefined); };
 
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderrTail = (stderrTail + text).slice(-TAIL_CHARACTERS);
-    appendLog(runDir, text);
-  });
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      if (isEngineChatter(line)) return;
+      stderrTail = `${stderrTail}${line}\n`.slice(-TAIL_CHARACTERS);
+      appendLog(runDir, `${line}\n`);
+    });
+  }
   child.on("message", (raw) => {
     const parsed = fromTrainerSchema.safeParse(raw);
     if (!parsed.success) return appendLog(runDir, `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`);

@@ -15,7 +15,7 @@ export interface Intent {
   leave?: "stopped" | "lost";
   /** A picture after this iteration. */
   sampleNow: boolean;
-  /** A checkpoint before the next iteration, so that a change just made cannot be lost. */
+  /** A checkpoint before the command is acknowledged, so that the change cannot be lost. */
   checkpointNow: boolean;
 }
 

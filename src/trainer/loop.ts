@@ -34,12 +34,17 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
     // Messages arrive only while the event loop turns.
     await immediate();
     for (const { command, answer } of mailbox.take()) {
-      const wasPaused = intent.paused;
-      answer(() => carryOut(command, intent, session, recorder));
-      if (wasPaused !== intent.paused) markPause(intent.paused, recorder, save);
+      answer(() => {
+        const wasPaused = intent.paused;
+        const step = carryOut(command, intent, session, recorder);
+        if (wasPaused !== intent.paused) markPause(intent.paused, recorder, save);
+        // What is acknowledged must survive a crash.
+        if (intent.checkpointNow) save();
+        intent.checkpointNow = false;
+        return step;
+      });
     }
     if (mailbox.hostLost) intent.leave ??= "lost";
-    if (intent.checkpointNow) { save(); intent.checkpointNow = false; }
     if (intent.sampleNow) { sample(); intent.sampleNow = false; }
     if (intent.leave || session.step >= steps) break;
     if (intent.paused && !intent.stepOnce) {

@@ -5,6 +5,7 @@ import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAt
 import { cacheDirs } from "../shared/cache";
 import type { GanError } from "../shared/errors";
 import { type FromTrainer, PROTOCOL_VERSION, type ToTrainer, toTrainerSchema } from "../shared/protocol";
+import type { RunRecord } from "../shared/run";
 import { isResumable } from "../shared/run-state";
 import { describeFailure } from "./failures";
 import { trainingLoop } from "./loop";
@@ -65,8 +66,9 @@ async function train({ runDir, steps }: Extract<ToTrainer, { type: "start" }>): 
 async function trainLocked(runDir: string, steps: number | undefined): Promise<void> {
   const experiment = await readExperiment(runDir);
   const before = settledRecord(runDir);
-  const { error: _, ...record } = before;
-  const recorder = new Recorder(runDir, { ...record, pid: process.pid, steps: steps ?? before.steps }, post);
+  const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
+  delete record.error;
+  const recorder = new Recorder(runDir, record, post);
   if (isResumable(before.state)) recorder.happen("restarted");
   try {
     const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));

@@ -63,6 +63,11 @@ export class Dashboards implements vscode.WebviewPanelSerializer, vscode.Disposa
     return this.open.has(dir);
   }
 
+  /** Whether the page of the run's dashboard is there and has asked for what it shows. */
+  isReady(dir: string): boolean {
+    return this.open.get(dir)?.page.isReady === true;
+  }
+
   private adopt(panel: vscode.WebviewPanel, dir: string): void {
     const page = new RunPage(panel.webview, () => panel.visible, this.parts);
     page.show(dir);

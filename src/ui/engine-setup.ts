@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { Experiment } from "../experiment/schema";
 import type { GanError } from "../shared/errors";
@@ -5,6 +6,12 @@ import { formatError, toGanError } from "../shared/errors";
 import type { ContextKeys } from "./context-keys";
 import { sentence } from "./errors";
 import { COMMANDS, CONTEXTS, STATE_KEYS } from "./ids";
+
+/**
+ * How long a run waits for the answer to an offer, in milliseconds. VS Code puts an unanswered notification away after
+ * some seconds; a run that went on waiting for it would look as if Train did nothing.
+ */
+const UNANSWERED = 12_000;
 
 export interface EngineSetupOptions {
   /** Where TensorFlow is looked for; it is installed into the first. */
@@ -57,18 +64,24 @@ export class EngineSetup {
   }
 
   private async askWanted(): Promise<boolean> {
-    const install = vscode.l10n.t("Install TensorFlow (270 MB)…"), without = vscode.l10n.t("Train without it"), never = vscode.l10n.t("Don't ask again");
-    const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t("TensorFlow is not installed. It trains many times as fast as the built-in engine."), install, without, never);
-    if (answer === never) await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);
+    const install = vscode.l10n.t("Install…"), without = vscode.l10n.t("Train without it"), never = vscode.l10n.t("Don't ask again");
+    const question = vscode.window.showInformationMessage(
+      vscode.l10n.t("TensorFlow (270 MB) is not installed. It trains many times as fast as the built-in engine."), install, without, never);
     // Whoever began an installation and gave it up is asked for nothing more; the Train button is still there.
-    return answer === install ? this.install() : true;
+    const decided = question.then(async (answer) => {
+      if (answer === never) await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);
+      return answer === install ? { installed: await this.install() } : undefined;
+    });
+    const seen = await Promise.race([question.then(() => true), delay(UNANSWERED, false)]);
+    if (!seen) return true;
+    const decision = await decided;
+    return decision === undefined || decision.installed;
   }
 
   private async askRequired(): Promise<boolean> {
-    const install = vscode.l10n.t("Install TensorFlow (270 MB)…");
+    const install = vscode.l10n.t("Install…");
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t("This experiment asks for the engine TensorFlow, which is not installed."), install);
+      vscode.l10n.t("This experiment asks for the engine TensorFlow (270 MB), which is not installed."), install);
     return answer === install && this.install();
   }
 

@@ -1,2 +1,3 @@
-/** When the extension's code began to be run. Must be the first import of `extension.ts`. */
+/** When the extension's code began to be run, and what the process had used by then. Must be the first import of `extension.ts`. */
 export const loadBegan = performance.now();
+export const usedBefore = process.cpuUsage();

@@ -66,6 +66,11 @@ export class RunPage implements vscode.Disposable {
     return this.dir;
   }
 
+  /** Whether the page's program runs: it has spoken. */
+  get isReady(): boolean {
+    return this.asked;
+  }
+
   /** Shows another run, or none. */
   show(dir: string | undefined): void {
     if (dir === this.dir) return;

@@ -39,7 +39,7 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, p
   <link rel="stylesheet" href="${file(`${page}.css`)}">
 </head>
 <body>
-  <main id="${page}"></main>
+  <div id="root"></div>
   <script nonce="${nonce}" src="${file(`${page}.js`)}"></script>
 </body>
 </html>`;

@@ -10,7 +10,7 @@ import ResultsReporter from "./results-reporter";
  * @throws Error when a test failed, which makes VS Code end with a failure
  */
 export async function runSuite(load: (() => Promise<unknown>)[], options: Mocha.MochaOptions = {}): Promise<void> {
-  markConsole();
+  markReport();
   const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, ...options, reporter: ResultsReporter });
   mocha.suite.emit("pre-require", globalThis, null, mocha);
   for (const file of load) await file();
@@ -19,15 +19,13 @@ export async function runSuite(load: (() => Promise<unknown>)[], options: Mocha.
 }
 
 /**
- * Where GAN_TEST_REPORT_MARK asks for it, puts that mark before each message of the report and of `console.log`: the
- * harness reads them in a browser's console, which neither tells them from VS Code's messages nor fills in their `%s`.
+ * Where GAN_TEST_REPORT_MARK asks for it, puts that mark before each message of mocha's report: the harness reads them
+ * in a browser's console, which neither tells them from VS Code's own messages nor fills in their `%s`.
  */
-function markConsole(): void {
+function markReport(): void {
   const mark = process.env.GAN_TEST_REPORT_MARK;
   if (!mark) return;
-  const print = console.log;
-  console.log = (...values: unknown[]) => {
-    print(mark + format(...values));
+  Mocha.reporters.Base.consoleLog = (...values: unknown[]) => {
+    console.log(mark + format(...values));
   };
-  Mocha.reporters.Base.consoleLog = console.log;
 }

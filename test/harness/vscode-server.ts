@@ -42,6 +42,9 @@ export interface VsCodeServer {
 /** Settings without which VS Code would talk to a person who is not there, or to the network. */
 const QUIET_SETTINGS: Record<string, unknown> = {
   "workbench.startupEditor": "none",
+  "workbench.colorTheme": "Default Dark Modern",
+  // An untrusted workspace then opens in Restricted Mode without a dialog.
+  "security.workspace.trust.startupPrompt": "never",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,

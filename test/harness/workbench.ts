@@ -1,13 +1,14 @@
 /** VS Code's window as a page: opening it, and what a person does in it. */
-import type { Browser, ConsoleMessage, Frame, Locator, Page } from "playwright-core";
+import type { Browser, ConsoleMessage, Frame, Page } from "playwright-core";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { REPOSITORY } from "./install";
 import type { VsCodeServer } from "./vscode-server";
 
 const READY_TIMEOUT_MS = 90_000;
 const TIMEOUT_MS = 30_000;
+const ROW_TIMEOUT_MS = 3_000;
 
 /** What every window prints here: the server runs without its native modules and not from a website of Microsoft's. */
 const EXPECTED_NOISE = /spdlog|native-watchdog|Service ?Worker|404|^%c INFO color: #33f (Creat|Resolv)/;
@@ -39,20 +40,26 @@ export async function openWorkbench(browser: Browser, vscode: VsCodeServer, opti
   page.setDefaultTimeout(TIMEOUT_MS);
   const lines: string[] = [];
   page.on("console", (message) => {
-    if (!EXPECTED_NOISE.test(message.text())) lines.push(`${message.type()}: ${message.text()}`);
+    if (!EXPECTED_NOISE.test(message.text())) lines.push(`${message.type()}: ${firstLines(message.text())}`);
     options.onConsole?.(message);
   });
   page.on("pageerror", (error) => lines.push(`page error: ${error.message}`));
   try {
     await options.prepare?.(page);
     await page.goto(workbenchUrl(vscode, options.payload ?? []));
-    // The status bar's items come after the parts of the window and the commands.
-    await page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor({ timeout: READY_TIMEOUT_MS });
+    // The window comes up in the default colours; its theme is there once the extensions are read, and commands with them.
+    await page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: READY_TIMEOUT_MS });
   } catch (error) {
-    await context.close();
+    // The browser itself may be gone; what is told is why the window did not open.
+    await context.close().catch(() => undefined);
     throw new Error(`VS Code's window did not open: ${String(error)}\n${lines.join("\n")}\nserver log: ${vscode.log}`, { cause: error });
   }
   return { page, console: lines, close: () => context.close() };
+}
+
+/** A message without the depths of VS Code's stack. */
+function firstLines(text: string): string {
+  return text.split("\n", 6).join("\n");
 }
 
 function workbenchUrl(vscode: VsCodeServer, extra: [string, string][]): string {
@@ -75,16 +82,38 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** Opens a file of the workspace by its name through Quick Open. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await pickInQuickInput(page, "ControlOrMeta+P", name, name);
-  await page.locator(`.tabs-container .tab[data-resource-name="${name.split("/").at(-1)}"]`).first().waitFor();
+  const base = basename(name);
+  await pickInQuickInput(page, "ControlOrMeta+P", name, base);
+  await page.locator(`.tabs-container .tab[data-resource-name="${base}"]`).first().waitFor();
 }
 
-/** Opens a quick input by a key, types, waits for the row that is meant, and accepts it. */
+/** Leaves Restricted Mode as a person does: in the workspace trust editor. */
+export async function trustWorkspace(page: Page): Promise<void> {
+  await runCommand(page, "Workspaces: Manage Workspace Trust");
+  await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
+  await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ state: "hidden" });
+}
+
+/**
+ * Opens a quick input by a key, types, and accepts the row that is meant. VS Code fills such a list once, when it
+ * opens: where the row is not in it (its extension is still being loaded, say), the list is opened again.
+ */
 async function pickInQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
-  await page.keyboard.press(key);
   const input = page.locator(".quick-input-widget .quick-input-box input");
-  await input.fill(text);
-  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: row }).first().click();
+  const label = page.locator(".quick-input-list .monaco-list-row .label-name").filter({ hasText: exactly(row) }).first();
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    await page.keyboard.press(key);
+    await input.fill(text);
+    const found = await label.waitFor({ timeout: ROW_TIMEOUT_MS }).then(() => true, () => false);
+    if (found) return await label.click();
+    if (Date.now() > deadline) throw new Error(`no "${row}" in the list of "${text}" in ${TIMEOUT_MS / 1000} s`);
+    await page.keyboard.press("Escape");
+  }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 }
 
 /**
@@ -114,11 +143,6 @@ async function isActiveWebview(frame: Frame, selector: string): Promise<boolean>
     // The frame went away while it was looked at; a webview replaces its frame when its page is set.
     return false;
   }
-}
-
-/** A view of the side bar, the panel or the editor area by the label that a person reads above it. */
-export function viewByTitle(page: Page, title: string): Locator {
-  return page.locator(".pane", { has: page.locator(".pane-header .title", { hasText: title }) });
 }
 
 const pictures = new Map<string, number>();

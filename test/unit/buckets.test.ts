@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bucketMinMax, finiteRange, quantileRange } from "../../src/shared/buckets";
+import { bucketMinMax, drawnRange, quantileRange } from "../../src/shared/buckets";
 
 const values = fc.array(fc.oneof({ weight: 9, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) }, fc.constantFrom(NaN, Infinity, -Infinity)), { minLength: 1, maxLength: 400 });
 const buckets = fc.integer({ min: 1, max: 20 });
@@ -43,7 +43,7 @@ describe("bucketing a line by its smallest and largest values", () => {
   it("leaves out what a logarithmic axis cannot show", () => {
     const points = bucketMinMax([0, 1, 2], [-1, 0, 10], { start: 0, end: 3, min: 0, max: 2, buckets: 10, positive: true });
     assert.deepEqual(points, [{ x: 0, y: NaN }, { x: 1, y: NaN }, { x: 2, y: 10 }]);
-    assert.deepEqual(finiteRange([-1, 0, 3, 10], 0, 4, true), { min: 3, max: 10 });
+    assert.deepEqual(drawnRange(points), { min: 10, max: 10 });
   });
 
   it("draws a range of no width", () => {
@@ -61,6 +61,6 @@ describe("the range without outliers", () => {
 
   it("is undefined without values", () => {
     assert.equal(quantileRange([NaN, Infinity], 0, 2, 0.02), undefined);
-    assert.equal(finiteRange([], 0, 0), undefined);
+    assert.equal(drawnRange([{ x: 0, y: NaN }]), undefined);
   });
 });

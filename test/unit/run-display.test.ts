@@ -37,6 +37,8 @@ describe("the optimizers of a run", () => {
     assert.deepEqual(currentOptimizers(experiment, events), { generator: { type: "sgd", learningRate: 0.5 }, discriminator: adam });
     const taken: RunEvent = { ...at(15), type: "resumed", fromCheckpoint: true };
     assert.deepEqual(currentOptimizers(experiment, [...events, taken]).generator, sgd);
+    const takenAtChange: RunEvent = { ...at(19), type: "resumed", fromCheckpoint: true };
+    assert.deepEqual(currentOptimizers(experiment, [...events, takenAtChange]).generator, { type: "sgd", learningRate: 0.5 });
     assert.deepEqual(currentOptimizers({}, []), {});
   });
 });

@@ -42,7 +42,7 @@ export class DensityView {
     }));
     const colours = scaleColours(theme);
     this.#chart.options.scales = {
-      x: { type: "linear", min: figure.x[0], max: figure.x.at(-1), ...colours, title: { ...colours.title, display: true, text: "x" } },
+      x: { type: "linear", min: figure.x[0], max: figure.x.at(-1), ...colours, ticks: { ...colours.ticks, includeBounds: false }, title: { ...colours.title, display: true, text: "x" } },
       density: {
         type: "linear", position: "left", min: 0, suggestedMax: 1.25 * Math.max(...figure.pData), ...colours,
         ticks: { ...colours.ticks, callback: (value) => formatNumber(Number(value), 2) },
@@ -50,7 +50,7 @@ export class DensityView {
       },
       probability: {
         type: "linear", position: "right", min: 0, max: 1, ...colours, grid: { drawOnChartArea: false },
-        ticks: { ...colours.ticks, stepSize: 0.25 }, title: { ...colours.title, display: true, text: STRINGS.d },
+        ticks: { ...colours.ticks, stepSize: 0.25, callback: (value) => formatNumber(Number(value), 2) }, title: { ...colours.title, display: true, text: STRINGS.d },
       },
     };
     this.#chart.update("none");

@@ -23,16 +23,17 @@ export function drawPoints(
   context: CanvasRenderingContext2D, plot: Plot, points: readonly number[], shape: "circle" | "triangle", colour: string, rim: string,
 ): void {
   const path = new Path2D();
+  const size = Math.min(1, Math.max(0.6, plot.width / 360));
   for (let i = 0; i + 1 < points.length; i += 2) {
     const x = plot.left + ((points[i]! - plot.xMin) / (plot.xMax - plot.xMin)) * plot.width;
     const y = plot.top + ((plot.yMax - points[i + 1]!) / (plot.yMax - plot.yMin)) * plot.height;
     if (shape === "circle") {
-      path.moveTo(x + 1.8, y);
-      path.arc(x, y, 1.8, 0, 2 * Math.PI);
+      path.moveTo(x + 1.5 * size, y);
+      path.arc(x, y, 1.5 * size, 0, 2 * Math.PI);
     } else {
-      path.moveTo(x, y - 2.8);
-      path.lineTo(x + 2.6, y + 1.9);
-      path.lineTo(x - 2.6, y + 1.9);
+      path.moveTo(x, y - 2.8 * size);
+      path.lineTo(x + 2.6 * size, y + 1.9 * size);
+      path.lineTo(x - 2.6 * size, y + 1.9 * size);
       path.closePath();
     }
   }
@@ -57,7 +58,7 @@ export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: T
   context.beginPath();
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const x of ticks(plot.xMin, plot.xMax, width / 60)) {
+  for (const x of ticks(plot.xMin, plot.xMax, width / 50)) {
     const at = left + ((x - plot.xMin) / (plot.xMax - plot.xMin)) * width;
     context.moveTo(at, top + height);
     context.lineTo(at, top + height + 4);
@@ -100,7 +101,7 @@ export function drawColourBar(context: CanvasRenderingContext2D, bar: Rectangle,
 
 /** About `count` round numbers in [min, max]. */
 function ticks(min: number, max: number, count: number): number[] {
-  const rough = (max - min) / Math.max(2, count);
+  const rough = (max - min) / Math.max(3, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
   const first = Math.ceil(min / step), last = Math.floor(max / step);

@@ -53,8 +53,9 @@ export class ScatterView {
     const colours = divergingMap(theme.heat.low, theme.heat.centre, theme.heat.high);
     context.imageSmoothingEnabled = true;
     context.drawImage(heatMap(figure, colours), plot.left, plot.top, plot.width, plot.height);
-    drawPoints(context, plot, figure.real, "circle", theme.foreground, theme.background);
+    // The real points are small and lie on top: under many generated ones they could not be seen, while those show around them.
     drawPoints(context, plot, figure.generated, "triangle", theme.generator, theme.background);
+    drawPoints(context, plot, figure.real, "circle", theme.foreground, theme.background);
     drawAxes(context, plot, theme);
     drawColourBar(context, { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height }, colours, theme);
   }

@@ -1,4 +1,4 @@
-import { parseColour, type Rgb } from "../../src/shared/colour";
+import { parseColour, withAlpha, type Rgb } from "../../src/shared/colour";
 
 /** The colours of charts in the editor's current theme. */
 export interface Theme {
@@ -30,7 +30,7 @@ function readTheme(): Theme {
     foreground,
     muted: contrast ? foreground : read("descriptionForeground", foreground),
     background,
-    grid: contrast ? read("contrastBorder", foreground) : dark ? "rgba(128, 128, 128, 0.22)" : "rgba(128, 128, 128, 0.25)",
+    grid: contrast ? withAlpha(read("contrastBorder", foreground), 0.4) : dark ? "rgba(128, 128, 128, 0.22)" : "rgba(128, 128, 128, 0.25)",
     discriminator: read("charts-blue", dark ? "#3794ff" : "#1a85ff"),
     generator: read("charts-green", dark ? "#89d185" : "#388a34"),
     mark: read("charts-purple", dark ? "#b180d7" : "#652d90"),

@@ -1,4 +1,4 @@
-import { bucketMinMax, finiteRange, quantileRange, type Point } from "../../src/shared/buckets";
+import { bucketMinMax, drawnRange, quantileRange, type Point } from "../../src/shared/buckets";
 import type { MetricName } from "../../src/shared/metrics";
 import { visibleRows } from "../../src/shared/series";
 import { SmoothedColumn } from "../../src/shared/smoothing";
@@ -14,6 +14,8 @@ export interface LineData {
   raw: Point[];
   /** Empty where smoothing is off. */
   smooth: Point[];
+  /** Of the raw values. */
+  values: Range | undefined;
 }
 
 /** Share of the values on each side that clipping leaves out. */
@@ -40,20 +42,21 @@ export class SmoothedColumns {
 /** Points that draw `raw` and `smooth` over the visible range in `pixels` pixels. */
 export function lineData(x: Float64Array, raw: Float64Array, smooth: Float64Array | undefined, range: Range, pixels: number, log: boolean): LineData {
   const options = { ...visibleRows(x, range.min, range.max), min: range.min, max: range.max, buckets: Math.max(1, Math.round(pixels)), positive: log };
-  return { raw: bucketMinMax(x, raw, options), smooth: smooth ? bucketMinMax(x, smooth, options) : [] };
+  const points = bucketMinMax(x, raw, options);
+  return { raw: points, smooth: smooth ? bucketMinMax(x, smooth, options) : [], values: drawnRange(points) };
 }
 
-/** The y axis that shows all visible values, or with `clip` all but the most extreme; undefined while there are none. */
-export function valueRange(x: Float64Array, columns: readonly Float64Array[], range: Range, clip: boolean, log: boolean): Range | undefined {
+/** The values of one line without the most extreme. */
+export function clippedRange(x: Float64Array, column: Float64Array, range: Range, log: boolean): Range | undefined {
   const { start, end } = visibleRows(x, range.min, range.max);
-  let min = Infinity, max = -Infinity;
-  for (const column of columns) {
-    const found = clip ? quantileRange(column, start, end, CLIPPED, log) : finiteRange(column, start, end, log);
-    if (!found) continue;
-    min = Math.min(min, found.min);
-    max = Math.max(max, found.max);
-  }
-  return min <= max ? pad({ min, max }, log) : undefined;
+  return quantileRange(column, start, end, CLIPPED, log);
+}
+
+/** The y axis that shows all of `ranges`; undefined where there is nothing to show. */
+export function valueAxis(ranges: readonly (Range | undefined)[], log: boolean): Range | undefined {
+  const found = ranges.filter((range) => range !== undefined);
+  if (found.length === 0) return undefined;
+  return pad({ min: Math.min(...found.map((range) => range.min)), max: Math.max(...found.map((range) => range.max)) }, log);
 }
 
 function pad({ min, max }: Range, log: boolean): Range {

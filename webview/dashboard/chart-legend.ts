@@ -41,7 +41,7 @@ export class ChartLegend {
       const range = model.series.extent(series.metric);
       const has = model.series.length > 0;
       setText(latest, has ? formatNumber(model.series.latest(series.metric)) : "–");
-      setText(extent, range ? STRINGS.rangeOf(formatNumber(range.min, 3), formatNumber(range.max, 3)) : "");
+      setText(extent, range ? STRINGS.rangeOf(formatNumber(range.min, 2), formatNumber(range.max, 2)) : "");
       if (range) extent.title = STRINGS.rangeTip(formatNumber(range.min), formatNumber(range.max));
     }
   }

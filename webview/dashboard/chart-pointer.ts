@@ -8,6 +8,8 @@ export interface PlotArea {
   top: number;
   bottom: number;
   x: Range;
+  /** Between two rows, in units of x, on average. */
+  spacing: number;
 }
 
 export interface PointerHandlers {
@@ -96,12 +98,12 @@ export class ChartPointer {
   #key(event: KeyboardEvent): void {
     const area = this.area();
     if (!area || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { min, max } = area.x, pixel = (max - min) / (area.right - area.left);
+    const { min, max } = area.x, step = Math.max((max - min) / 100, area.spacing);
     const at = this.#cursor ?? (min + max) / 2;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (direction !== undefined) {
       if (event.shiftKey) this.handlers.onRange(shifted(area.x, 0.1 * direction));
-      else this.#setCursor(Math.min(max, Math.max(min, at + direction * Math.max(pixel * 4, max - min <= 1000 ? 1 : 0))), true);
+      else this.#setCursor(Math.min(max, Math.max(min, at + direction * step)), true);
     } else if (event.key === "+" || event.key === "=") this.handlers.onRange(zoomed(area.x, 1 / ZOOM_STEP, at));
     else if (event.key === "-") this.handlers.onRange(zoomed(area.x, ZOOM_STEP, at));
     else if (event.key === "0") this.handlers.onRange(undefined);

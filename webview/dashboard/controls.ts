@@ -20,7 +20,7 @@ export class Controls {
     this.#controls = [
       { shownIn: only("running"), element: button({ icon: "debug-pause", label: STRINGS.pause, title: STRINGS.pauseTip, primary: true, onClick: () => host.command({ type: "pause" }) }) },
       { shownIn: only("paused"), element: button({ icon: "debug-continue", label: STRINGS.resume, title: STRINGS.resumeTip, primary: true, onClick: () => host.command({ type: "resume" }) }) },
-      { shownIn: isResumable, element: button({ icon: "debug-continue", label: STRINGS.resume, title: STRINGS.resumeRunTip, primary: true, onClick: () => host.action("resumeRun") }) },
+      { shownIn: (state) => isResumable(state) && state !== "finished", element: button({ icon: "debug-continue", label: STRINGS.resume, title: STRINGS.resumeRunTip, primary: true, onClick: () => host.action("resumeRun") }) },
       { shownIn: isResumable, element: button({ icon: "play", label: STRINGS.trainAgain, title: STRINGS.trainAgainTip, onClick: () => host.action("train") }) },
       { shownIn: changeable, element: button({ icon: "debug-step-over", label: STRINGS.step, title: STRINGS.stepTip, onClick: () => host.command({ type: "step" }) }) },
       { shownIn: isLive, element: button({ icon: "debug-stop", label: STRINGS.stop, title: STRINGS.stopTip, onClick: () => host.command({ type: "stop" }) }) },

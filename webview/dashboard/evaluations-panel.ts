@@ -25,7 +25,7 @@ export class EvaluationsPanel {
 
   #history(names: readonly string[], evaluations: readonly Evaluation[]): HTMLElement {
     const details = el("details", { on: { toggle: () => (this.#open = details.open) } }, el("summary", { text: `${STRINGS.history} (${formatCount(evaluations.length)})` }),
-      el("div", { class: "scroll", attributes: { tabindex: "0" } }, table([STRINGS.stepColumn, ...names], [...evaluations].reverse().map((evaluation) =>
+      el("div", { class: "scroll", attributes: { tabindex: "0", role: "region", "aria-label": STRINGS.history } }, table([STRINGS.stepColumn, ...names], [...evaluations].reverse().map((evaluation) =>
         [el("td", { class: "number", text: formatCount(evaluation.step) }), ...names.map((name) => numberCell(evaluation.results[name]?.value))]))));
     details.open = this.#open;
     return details;

@@ -25,7 +25,7 @@ export class EventsPanel {
     const heads = [STRINGS.stepColumn, STRINGS.whatColumn, STRINGS.whenColumn].map((text) => el("th", { text, attributes: { scope: "col" } }));
     this.#table = el("table", {}, el("thead", {}, el("tr", {}, ...heads)), this.#body);
     this.element = el("details", { class: "panel events", attributes: { open: "" } },
-      el("summary", {}, el("h2", { text: STRINGS.events }), this.#count), el("div", { class: "scroll", attributes: { tabindex: "0" } }, this.#table), this.#hint);
+      el("summary", {}, el("h2", { text: STRINGS.events }), this.#count), el("div", { class: "scroll", attributes: { tabindex: "0", role: "region", "aria-label": STRINGS.events } }, this.#table), this.#hint);
   }
 
   render(events: readonly RunEvent[]): void {

@@ -2,15 +2,17 @@ import type { ChartDataset } from "chart.js";
 import type { Point } from "../../src/shared/buckets";
 import { withAlpha } from "../../src/shared/colour";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
-import { nearestRow } from "../../src/shared/series";
+import { logTicks } from "../../src/shared/log-ticks";
+import { nearestRow, visibleRows } from "../../src/shared/series";
 import { Chart, fastOptions, scaleColours } from "../components/chart-setup";
 import { el } from "../components/dom";
+import { swatch } from "../components/legend";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
-import { lineData, valueRange, type Range, type SmoothedColumns } from "./chart-data";
+import { clippedRange, lineData, valueAxis, type LineData, type Range, type SmoothedColumns } from "./chart-data";
 import { ChartLegend } from "./chart-legend";
-import { marksPlugin, type PlacedMark } from "./chart-marks";
+import { LABELS_HEIGHT, marksPlugin, type PlacedMark } from "./chart-marks";
 import { ChartPointer, type PlotArea, type PointerHandlers } from "./chart-pointer";
 import type { ChartSpec, SeriesSpec } from "./chart-specs";
 import { ChartTooltip } from "./chart-tooltip";
@@ -32,6 +34,8 @@ interface ChartHandlers extends PointerHandlers {
   onToggle(series: SeriesSpec): void;
 }
 
+type Line = LineData & { series: SeriesSpec };
+
 /** Opacity of the unsmoothed line behind the smoothed one. */
 const FAINT = 0.28;
 /** How near to the cursor, in pixels, a mark is explained. */
@@ -44,32 +48,41 @@ export class LineChart {
   readonly #plot: HTMLElement;
   readonly #legend: ChartLegend;
   readonly #tooltip: ChartTooltip;
+  readonly #empty = el("p", { class: "chart-empty hint", text: STRINGS.noMetrics });
   readonly #log = el("input", { attributes: { type: "checkbox" }, on: { change: () => this.handlers.onLog(this.#log.checked) } });
   readonly #chart: Chart<"line", Point[]>;
   #context: ChartContext | undefined;
 
   constructor(readonly spec: ChartSpec, private readonly handlers: ChartHandlers) {
     const title = el("h3", { text: spec.title });
-    this.#plot = el("div", { class: "chart-plot", title: "", attributes: { tabindex: "0", role: "group", "aria-label": spec.title, "aria-description": STRINGS.zoomHelp } }, this.#canvas);
+    this.#plot = el("div", { class: "chart-plot", title: "", attributes: { tabindex: "0", role: "group", "aria-label": spec.title, "aria-description": STRINGS.zoomHelp } }, this.#canvas, this.#empty);
     this.#legend = new ChartLegend(spec.series, (series) => handlers.onToggle(series));
-    const toggle = spec.fixed ? undefined : el("label", { class: "check", title: STRINGS.logTip }, this.#log, STRINGS.log);
-    this.element = el("section", { class: "chart" }, el("header", { class: "chart-header" }, title, this.#legend.element, toggle), this.#plot);
+    // Beside the title: in the plot it would cover the curves of a good run, which end on that line.
+    const key = spec.fixed ? el("span", { class: "chart-key" }, swatch({ colour: "currentColor", shape: "dashed" }), spec.fixed.guide.label)
+      : el("label", { class: "check", title: STRINGS.logTip }, this.#log, STRINGS.log);
+    this.element = el("section", { class: "chart" }, el("header", { class: "chart-header" }, title, key), this.#legend.element, this.#plot);
     this.#tooltip = new ChartTooltip(this.#plot);
     this.#chart = new Chart(this.#canvas, {
       type: "line", data: { datasets: [] }, options: fastOptions(),
-      plugins: [marksPlugin(() => ({ marks: this.#context?.marks ?? [], guide: spec.fixed?.guide, theme: this.#context!.theme }))],
+      plugins: [marksPlugin(() => ({ marks: this.#context?.marks ?? [], guide: spec.fixed?.guide.value, theme: this.#context!.theme }))],
     });
     new ChartPointer(this.#plot, () => this.#area(), handlers);
   }
 
   render(context: ChartContext): void {
     this.#context = context;
+    // In a hidden tab there is nothing to draw on; being shown is a change of size.
+    if (this.#plot.clientWidth === 0) return;
     const { settings, theme, model } = context;
     const log = this.#isLog(settings);
     this.#log.checked = log;
     this.#legend.render(model, settings.hidden, theme);
-    this.#chart.data.datasets = this.#datasets(context, log);
-    this.#chart.options.scales = this.#scales(context, log);
+    this.#empty.hidden = model.series.length > 0;
+    this.#canvas.hidden = !this.#empty.hidden;
+    const lines = this.#lines(context, log);
+    this.#chart.data.datasets = this.#datasets(context, lines);
+    this.#chart.options.scales = this.#scales(context, log, lines);
+    this.#chart.options.layout = { padding: { top: context.marks.length > 0 ? LABELS_HEIGHT : 4 } };
     this.#chart.update("none");
   }
 
@@ -109,26 +122,30 @@ export class LineChart {
     return this.spec.smoothed && settings.smoothing > 0 ? smoothed.get(model, series.metric, settings.smoothing) : undefined;
   }
 
-  #datasets(context: ChartContext, log: boolean): ChartDataset<"line", Point[]>[] {
-    const { model, settings, theme, range } = context;
-    const x = model.series.column(settings.axis), pixels = this.#chart.chartArea?.width ?? this.#plot.clientWidth;
+  #lines(context: ChartContext, log: boolean): Line[] {
+    const { model, settings, range } = context;
+    const x = model.series.column(settings.axis), pixels = this.#plot.clientWidth;
+    return this.#visible(settings).map((series) => {
+      const column = model.series.column(series.metric);
+      const line = lineData(x, column, this.#smooth(context, series), range, pixels, log);
+      return { series, ...line, values: settings.clip ? clippedRange(x, column, range, log) : line.values };
+    });
+  }
+
+  #datasets({ theme }: ChartContext, lines: readonly Line[]): ChartDataset<"line", Point[]>[] {
     const faint: ChartDataset<"line", Point[]>[] = [], strong: ChartDataset<"line", Point[]>[] = [];
-    for (const series of this.#visible(settings)) {
+    for (const { series, raw, smooth } of lines) {
       const colour = theme[series.network], borderDash = series.dashed ? [6, 4] : [];
-      const smooth = this.#smooth(context, series);
-      const data = lineData(x, model.series.column(series.metric), smooth, range, pixels, log);
-      if (smooth) faint.push({ data: data.raw, borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
-      strong.push({ data: smooth ? data.smooth : data.raw, borderColor: colour, borderDash });
+      if (smooth.length > 0) faint.push({ data: raw, borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
+      // One row makes no line.
+      strong.push({ data: smooth.length > 0 ? smooth : raw, borderColor: colour, borderDash, pointRadius: raw.length === 1 ? 2 : 0, pointBackgroundColor: colour });
     }
     // The first dataset lies on top.
     return [...strong, ...faint];
   }
 
-  #scales(context: ChartContext, log: boolean) {
-    const { model, settings, theme, range } = context;
-    const colours = scaleColours(theme), x = model.series.column(settings.axis);
-    const columns = this.#visible(settings).map((series) => model.series.column(series.metric));
-    const y = this.spec.fixed ?? valueRange(x, columns, range, settings.clip, log);
+  #scales({ settings, theme, range }: ChartContext, log: boolean, lines: readonly Line[]) {
+    const colours = scaleColours(theme), y = this.spec.fixed ?? valueAxis(lines.map((line) => line.values), log);
     const title = settings.axis === "step" ? STRINGS.steps : STRINGS.trainingTime;
     return {
       x: {
@@ -138,6 +155,9 @@ export class LineChart {
       },
       y: {
         type: log ? ("logarithmic" as const) : ("linear" as const), min: y?.min, max: y?.max, ...colours,
+        afterBuildTicks: (axis: { ticks: { value: number }[]; min: number; max: number }) => {
+          if (log) axis.ticks = logTicks(axis.min, axis.max).map((value) => ({ value }));
+        },
         afterFit: (axis: { width: number }) => (axis.width = Math.max(axis.width, 46)),
         ticks: { ...colours.ticks, includeBounds: false, maxTicksLimit: 7, callback: (value: number | string) => formatNumber(Number(value), 3) },
       },
@@ -146,7 +166,10 @@ export class LineChart {
 
   #area(): PlotArea | undefined {
     const area = this.#chart.chartArea;
-    return area && this.#context ? { left: area.left, right: area.right, top: area.top, bottom: area.bottom, x: this.#context.range } : undefined;
+    if (!area || !this.#context) return undefined;
+    const { model, settings, range } = this.#context;
+    const { start, end } = visibleRows(model.series.column(settings.axis), range.min, range.max);
+    return { left: area.left, right: area.right, top: area.top, bottom: area.bottom, x: range, spacing: (range.max - range.min) / Math.max(1, end - start) };
   }
 }
 

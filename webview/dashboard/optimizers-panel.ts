@@ -17,6 +17,7 @@ export class OptimizersPanel {
   readonly #cards: Record<NetworkName, { text: HTMLElement; edit: HTMLButtonElement }>;
   readonly #hint = el("p", { class: "hint", text: STRINGS.notLive });
   readonly #form: OptimizerForm;
+  #rendered = "";
   #current: Partial<Record<NetworkName, OptimizerLike>> = {};
 
   constructor(host: Host) {
@@ -41,8 +42,13 @@ export class OptimizersPanel {
   render(model: RunModel): void {
     const state = model.summary?.record.state;
     const changeable = state === "running" || state === "paused";
+    const current = currentOptimizers(model.experiment, model.events);
+    const key = JSON.stringify([changeable, current]);
+    // Summaries come ten times a second, changes now and then.
+    if (key === this.#rendered) return;
+    this.#rendered = key;
+    this.#current = current;
     this.#hint.hidden = changeable;
-    this.#current = currentOptimizers(model.experiment, model.events);
     for (const { name } of NETWORKS) {
       const { text, edit } = this.#cards[name], optimizer = this.#current[name];
       edit.disabled = !changeable;

@@ -77,7 +77,9 @@ async function fetchRest({ url, onProgress, signal }: Download, part: string, of
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error(`no data for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
   try {
-    const response = await request(url, { signal, retired: silence.signal, ...(offset > 0 ? { headers: { range: `bytes=${offset}-` } } : {}) });
+    // A body that was compressed for the way would have neither the length nor the ranges of the file.
+    const headers = { "accept-encoding": "identity", ...(offset > 0 ? { range: `bytes=${offset}-` } : {}) };
+    const response = await request(url, { signal, retired: silence.signal, headers });
     const start = response.status === 206 ? offset : 0;
     const length = Number(response.headers.get("content-length")) || undefined;
     const total = length === undefined ? undefined : start + length;

@@ -7,6 +7,7 @@ import { digestOf } from "./digest";
 import { findTensorFlow, type FoundTensorFlow } from "./find";
 import { ADDON_PATH, engineDir, installationName, type Manifest, MANIFEST, UNFINISHED_PREFIX } from "./layout";
 import { withLock } from "./lock";
+import { throttled } from "./throttle";
 import { tfjsDownloadsSource } from "./tfjs-downloads";
 import type { EngineSource, InstallProgress } from "./types";
 import { wheelSource } from "./wheel";
@@ -33,7 +34,8 @@ export const defaultSources = (): EngineSource[] => [tfjsDownloadsSource(), whee
  * @throws GanError `engine-install`, `download`, or `cancelled`.
  */
 export async function installTensorFlow(options: InstallOptions): Promise<InstalledTensorFlow> {
-  const { cacheDir, signal, onProgress: report = () => undefined } = options;
+  const { cacheDir, signal } = options;
+  const report = throttled(options.onProgress ?? (() => undefined));
   const parent = engineDir(cacheDir);
   try {
     await mkdir(parent, { recursive: true });
@@ -47,6 +49,7 @@ export async function installTensorFlow(options: InstallOptions): Promise<Instal
   } catch (error) {
     if (signal?.aborted) throw new GanError("cancelled", "Installing TensorFlow was cancelled", "", { cause: error });
     if (isDiskFull(error)) throw new GanError("engine-install", `The disk of ${cacheDir} is full`, "free some space and try again", { cause: error });
+    if (isForbidden(error)) throw new GanError("engine-install", `${cacheDir} cannot be written`, "check its permissions, or set GAN_WORKBENCH_CACHE to another folder", { cause: error });
     throw toGanError(error);
   }
 }
@@ -67,7 +70,7 @@ async function fromFirstSource(parent: string, options: InstallOptions, report: 
       await Promise.all(archives.map((archive) => rm(archive, { force: true })));
       return installed;
     } catch (error) {
-      if (signal.aborted || isDiskFull(error)) throw signal.aborted ? signal.reason : error;
+      if (signal.aborted || isDiskFull(error) || isForbidden(error)) throw signal.aborted ? signal.reason : error;
       failures.push({ source: source.name, error: toGanError(error) });
     } finally {
       await rm(into, { recursive: true, force: true });
@@ -122,4 +125,6 @@ async function removeUnfinished(parent: string): Promise<void> {
   }
 }
 
-const isDiskFull = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOSPC";
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+const isDiskFull = (error: unknown): boolean => codeOf(error) === "ENOSPC";
+const isForbidden = (error: unknown): boolean => ["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(codeOf(error));

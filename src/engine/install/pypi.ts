@@ -9,6 +9,7 @@ export interface IndexedFile {
 }
 
 const DEFAULT_INDEX = "https://pypi.org/simple";
+const PIP_TIMEOUT_MS = 20_000;
 
 /**
  * The package indexes that pip on this machine would use, in its order: environment variables, then `pip config`,
@@ -24,7 +25,7 @@ export async function packageIndexes(env: NodeJS.ProcessEnv): Promise<string[]> 
 
 async function pipConfig(env: NodeJS.ProcessEnv): Promise<string> {
   for (const [program, ...args] of [["pip"], ["pip3"], ["python3", "-m", "pip"]] as const) {
-    const result = await runProgram(program, [...args, "config", "list"], { env }).catch(() => undefined);
+    const result = await runProgram(program, [...args, "config", "list"], { env, timeout: PIP_TIMEOUT_MS }).catch(() => undefined);
     if (result?.status === 0) return result.stdout;
   }
   return "";

@@ -9,7 +9,7 @@ export interface ProgramResult {
 }
 
 /** Runs a program to its end. @throws the spawn error where it cannot be started, or the signal's reason. */
-export function runProgram(program: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined } = {}): Promise<ProgramResult> {
+export function runProgram(program: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined; /** Milliseconds. */ timeout?: number } = {}): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";

@@ -5,12 +5,14 @@ import { mendMatMul } from "./matmul";
 import { mendPiecewiseLinear } from "./piecewise-linear";
 import { mendSaturating } from "./saturating";
 import { mendStep } from "./step";
+import { mendTape } from "./tape";
 
 /**
  * Gradients, which tfjs keeps once for all backends, with what they need on each. To be called after a backend was
  * registered: run from source, tfjs-node loads another part of TensorFlow.js that registers the stock ones again.
  */
 export function mendGradients(): void {
+  mendTape();
   mendPiecewiseLinear();
   mendSaturating();
   mendElu();

@@ -43,8 +43,7 @@ async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefin
 
 /** The optimizer's defaults, without its type: `{"learningRate":0.001,"beta1":0.9,...}`. */
 export function settingsText(type: OptimizerType): string {
-  const { type: _type, ...settings } = optimizerSchema.parse({ type });
-  return JSON.stringify(settings);
+  return JSON.stringify({ ...optimizerSchema.parse({ type }), type: undefined });
 }
 
 /** Settings as a person wrote them, checked. */

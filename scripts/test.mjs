@@ -1,0 +1,158 @@
+// The test command: `npm test`, or `node scripts/test.mjs [step...]` for some of the steps below.
+// The very last line it prints is `N passed, N failed`, with `, N skipped` if any.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const MINUTE = 60_000;
+/** The whole run ends by then, whatever hangs: a CI job that is cut off tells nothing. */
+const deadline = Date.now() + 50 * MINUTE;
+const scratch = mkdtempSync(join(tmpdir(), "gan-test-"));
+const running = new Set();
+
+const STEPS = {
+  typecheck: () => check("npm", ["run", "--silent", "typecheck"]),
+  lint: () => check("npm", ["run", "--silent", "lint"]),
+  build: () => check("node", ["esbuild.mjs", "--tests"]),
+  unit: () => mocha("test/unit/**/*.test.ts", { timeout: MINUTE, limit: 10 * MINUTE }),
+  engine: async () => {
+    const { code } = await run("node", ["dist/cli.js", "doctor", "--install"], { limit: 15 * MINUTE });
+    if (code !== 0) return unavailable("no TensorFlow engine (see what `doctor` says above)");
+    // A process a file: native memory and threads of one file do not reach the next.
+    const results = [];
+    for (const file of testFiles("test/engine")) results.push(await mocha(file, { timeout: 10 * MINUTE, limit: 10 * MINUTE }));
+    return results.length > 0 ? sum(results) : failure("there is no test file in test/engine");
+  },
+  vscode: async () => {
+    if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await prepareVsCode())) return unavailable("no VS Code or no browser");
+    return counted("node", ["--import", "tsx", "test/vscode/run.ts"], { limit: 20 * MINUTE });
+  },
+  e2e: async () => {
+    if (!(await prepareVsCode())) return unavailable("no VS Code or no browser");
+    rmSync("test/e2e/out", { recursive: true, force: true });
+    return mocha("test/e2e/**/*.test.ts", { timeout: 3 * MINUTE, limit: 25 * MINUTE });
+  },
+};
+const NEED_BUILD = ["engine", "vscode", "e2e"];
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(named) {
+  const unknown = named.find((name) => !(name in STEPS));
+  if (unknown) {
+    console.error(`error: no such step: ${unknown}; there are ${Object.keys(STEPS).join(", ")}`);
+    return 2;
+  }
+  const wanted = new Set(named.length > 0 ? named : Object.keys(STEPS));
+  if (NEED_BUILD.some((name) => wanted.has(name))) wanted.add("build");
+
+  const results = {};
+  for (const name of Object.keys(STEPS).filter((step) => wanted.has(step))) {
+    console.log(`\n=== ${name}`);
+    const start = Date.now();
+    const buildFailed = NEED_BUILD.includes(name) && results.build.failed > 0;
+    results[name] = buildFailed ? failure("not run: the build failed") : await STEPS[name]();
+    console.log(`=== ${name}: ${inWords(results[name])} (${Math.round((Date.now() - start) / 1000)} s)`);
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  const total = sum(Object.values(results));
+  console.log(`\n${inWords(total)}`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+/** A program that is one test: it passes by exit code 0. */
+async function check(program, args) {
+  const { code, timedOut } = await run(program, args, { limit: 10 * MINUTE });
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : failure(timedOut ? "it did not end" : `exit code ${code}`);
+}
+
+/** Runs mocha over the files of a pattern. `timeout` is a test's, `limit` the whole process's. */
+function mocha(pattern, { timeout, limit }) {
+  const args = ["--import", "tsx", "node_modules/mocha/bin/mocha.js", "--reporter", "test/harness/results-reporter.ts", "--timeout", String(timeout), pattern];
+  return counted("node", args, { limit });
+}
+
+/** Runs a program that writes its counts into the file GAN_TEST_RESULTS (test/harness/results-reporter.ts). */
+async function counted(program, args, { limit }) {
+  const file = join(scratch, "results.json");
+  rmSync(file, { force: true });
+  const { code, timedOut } = await run(program, args, { limit, env: { GAN_TEST_RESULTS: file } });
+  const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  if (!results) return failure(timedOut ? `it did not end in time (${limit / MINUTE} minutes at most)` : `it ended without results (exit code ${code})`);
+  if (timedOut) return sum([results, failure("its tests ran, but it did not end")]);
+  if (results.passed + results.failed + results.skipped === 0) return failure("no test was run");
+  if (results.failed === 0 && code !== 0) return sum([results, failure(`its tests passed, but it ended with exit code ${code}`)]);
+  return results;
+}
+
+async function prepareVsCode() {
+  const { code } = await run("node", ["--import", "tsx", "test/harness/prepare.ts"], { limit: 10 * MINUTE });
+  return code === 0;
+}
+
+/** Runs a program in a process group of its own, so that nothing of it is left when its time is over. */
+function run(program, args, { limit, env = {} }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env }, detached: true });
+    running.add(child);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      signal(child, "SIGTERM");
+      setTimeout(() => signal(child, "SIGKILL"), 10_000).unref();
+    }, Math.max(0, Math.min(limit, deadline - Date.now())));
+    const end = (code) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve({ code, timedOut });
+    };
+    child.on("error", (error) => {
+      console.error(String(error));
+      end(1);
+    });
+    child.on("exit", (code) => end(code ?? 1));
+  });
+}
+
+function signal(child, name) {
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // It has ended.
+  }
+}
+
+for (const [name, code] of [["SIGINT", 130], ["SIGTERM", 143]]) {
+  process.on(name, () => {
+    for (const child of running) signal(child, name);
+    process.exit(code);
+  });
+}
+
+/** What this machine cannot run is skipped on a user's machine; in CI, where everything should be there, it is a failure. */
+function unavailable(reason) {
+  if (process.env.CI) return failure(reason);
+  console.log(`skipped: ${reason}`);
+  return { passed: 0, failed: 0, skipped: 1 };
+}
+
+function failure(reason) {
+  console.log(`failed: ${reason}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+function testFiles(folder) {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+  return names.filter((name) => name.endsWith(".test.ts")).sort().map((name) => join(folder, name));
+}
+
+function sum(results) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const result of results) for (const key of Object.keys(total)) total[key] += result[key];
+  return total;
+}
+
+function inWords({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}

@@ -1,0 +1,77 @@
+import { numbersOf, onEngine } from "./gan-helpers";
+import assert from "node:assert/strict";
+import { layerSchema } from "../../src/experiment/schema";
+import { initLayer } from "../../src/gan/layers/layer";
+import { initNetwork } from "../../src/gan/network";
+import { rootKey } from "../../src/gan/random";
+import { tidy } from "../../src/gan/tf";
+
+function kernelOf(layer: object, input: number[]): { values: Float32Array; shape: number[] } {
+  let shape: number[] = [];
+  const values = numbersOf(() => {
+    const { kernel } = initLayer(layerSchema.parse(layer), input, { key: rootKey(1, 0) });
+    shape = kernel!.shape;
+    return kernel!;
+  });
+  return { values, shape };
+}
+const stddev = (values: Float32Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
+
+/** A standard deviation of n numbers is off by 1 / sqrt(2 n) for normal ones, less for uniform ones; five times that is allowed. */
+function assertStddev(values: Float32Array, expected: number): void {
+  assert.ok(Math.abs(stddev(values) / expected - 1) < 5 / Math.sqrt(2 * values.length), `${stddev(values)} instead of ${expected}`);
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  assert.ok(Math.abs(mean) < 5 * expected / Math.sqrt(values.length), `mean ${mean}`);
+}
+function assertUniform(values: Float32Array, range: number): void {
+  const largest = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  assert.ok(largest <= range * (1 + 1e-6) && largest > range * 0.99, `${largest} in a range of ${range}`);
+  assertStddev(values, range / Math.sqrt(3));
+}
+
+describe("Initializers", () => {
+  onEngine("tensorflow", () => {
+    const cases = [
+      { name: "dense", layer: { type: "dense", units: 120 }, input: [80], shape: [80, 120], fanIn: 80, fanOut: 120 },
+      { name: "maxout", layer: { type: "maxout", units: 30, pieces: 4 }, input: [80], shape: [80, 120], fanIn: 80, fanOut: 120 },
+      { name: "conv2d", layer: { type: "conv2d", filters: 20, kernelSize: 5 }, input: [8, 8, 30], shape: [5, 5, 30, 20], fanIn: 25 * 30, fanOut: 25 * 20 },
+      { name: "conv2dTranspose", layer: { type: "conv2dTranspose", filters: 20, kernelSize: 5 }, input: [8, 8, 30], shape: [5, 5, 20, 30], fanIn: 25 * 30, fanOut: 25 * 20 },
+    ];
+    for (const { name, layer, input, shape, fanIn, fanOut } of cases) {
+      const kernel = (kernelInitializer: object) => {
+        const made = kernelOf({ ...layer, kernelInitializer }, input);
+        assert.deepEqual(made.shape, shape);
+        return made.values;
+      };
+      it(`${name}: glorotUniform is within +- sqrt(6 / (fanIn + fanOut))`, () => assertUniform(kernel({ type: "glorotUniform" }), Math.sqrt(6 / (fanIn + fanOut))));
+      it(`${name}: heNormal has standard deviation sqrt(2 / fanIn)`, () => assertStddev(kernel({ type: "heNormal" }), Math.sqrt(2 / fanIn)));
+      it(`${name}: uniform and normal are as asked for`, () => {
+        assertUniform(kernel({ type: "uniform", range: 0.005 }), 0.005);
+        assertStddev(kernel({ type: "normal", stddev: 0.02 }), 0.02);
+      });
+    }
+
+    it("without a word: kernels glorotUniform, biases 0; batchNorm starts as the identity", () => tidy(() => {
+      const context = { key: rootKey(1, 0) };
+      assertUniform(kernelOf({ type: "dense", units: 100 }, [100]).values, Math.sqrt(6 / 200));
+      assert.deepEqual([...initLayer(layerSchema.parse({ type: "dense", units: 3 }), [4], context)["bias"]!.dataSync()], [0, 0, 0]);
+      const { gamma, beta, movingMean, movingVariance } = initLayer(layerSchema.parse({ type: "batchNorm" }), [2], context);
+      assert.deepEqual([gamma, beta, movingMean, movingVariance].map((w) => [...w!.dataSync()]), [[1, 1], [0, 0], [0, 0], [1, 1]]);
+    }));
+
+    it("equal layers at different places, and kernel and bias, start with different numbers", () => tidy(() => {
+      const layer = layerSchema.parse({ type: "dense", units: 4, kernelInitializer: { type: "normal", stddev: 1 }, biasInitializer: { type: "normal", stddev: 1 } });
+      const drawn = Object.values(initNetwork({ layers: [layer, layer], input: [4] }, { key: rootKey(1, 0) })).flatMap((w) => [...w.dataSync()]);
+      assert.equal(drawn.length, 40);
+      assert.equal(new Set(drawn).size, 40);
+    }));
+
+    it("dataMarginals: the log-odds of each mean, bounded at 1e-4, so that a sigmoid gives the means back", () => tidy(() => {
+      const layer = layerSchema.parse({ type: "dense", units: 5, activation: "sigmoid", biasInitializer: { type: "dataMarginals" } });
+      const make = (marginals?: Float32Array) => initLayer(layer, [3], { key: rootKey(1, 0), ...(marginals ? { marginals } : {}) })["bias"]!;
+      const odds = [...make(Float32Array.of(0, 0.25, 0.5, 0.9, 1)).sigmoid().dataSync()];
+      [1e-4, 0.25, 0.5, 0.9, 1 - 1e-4].forEach((p, i) => assert.ok(Math.abs(odds[i]! / p - 1) < 1e-5, `${odds[i]} instead of ${p}`));
+      assert.throws(() => make(), /dataMarginals needs the data's marginals/);
+    }));
+  });
+});

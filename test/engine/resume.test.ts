@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Experiment } from "../../src/experiment/schema";
+import { latestCheckpoint, listCheckpoints, readRun, runFiles } from "../../src/run";
+import { METRIC_NAMES } from "../../src/shared/metrics";
+import { newRun, reached, template, watch } from "./support";
+
+const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e.checkpoint.every = 25; e.samples.every = 60; });
+const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
+const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; });
+
+async function trainWhole(experiment: Experiment): Promise<string> {
+  const dir = await newRun(experiment);
+  const { record, stderrTail } = await watch(dir).done;
+  assert.equal(record.state, "finished", stderrTail);
+  return dir;
+}
+
+/** The same metrics at the same steps, and the same final state, to the last bit. */
+async function assertSame(dirA: string, dirB: string): Promise<void> {
+  const a = await readRun(dirA), b = await readRun(dirB);
+  for (const name of ["step", ...METRIC_NAMES] as const) assert.deepEqual(b.columns[name], a.columns[name], name);
+  assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
+}
+
+describe("a resumed run", () => {
+  const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3]];
+  for (const [what, experiment, killAt] of nets) {
+    it(`is bit for bit the run that was never interrupted: ${what}`, async () => {
+      const whole = await trainWhole(experiment);
+      const dir = await newRun(experiment);
+      const killed = watch(dir);
+      await killed.until(reached(killAt), `step ${killAt}`);
+      process.kill(killed.pid, "SIGKILL");
+      const { record, signal } = await killed.done;
+      assert.equal(signal, "SIGKILL");
+      assert.equal(record.state, "interrupted");
+      assert.match(record.error?.message ?? "", /signal SIGKILL/);
+      const { record: after, stderrTail } = await watch(dir).done;
+      assert.equal(after.state, "finished", stderrTail);
+      assert.equal(after.error, undefined);
+      await assertSame(whole, dir);
+    });
+  }
+
+  it("keeps an optimizer that was changed on the way", async () => {
+    const dir = await newRun(TINY_GAUSSIAN);
+    const first = watch(dir);
+    await first.until(reached(30), "step 30");
+    const step = await first.command({ type: "setOptimizer", networks: ["generator"], optimizer: { type: "sgd", learningRate: 0.05 }, slots: "keep" });
+    first.kill();
+    await first.done;
+    assert.equal((await watch(dir).done).record.state, "finished");
+    const { columns } = await readRun(dir);
+    assert.equal(columns.lrG.at(-1), 0.05);
+    assert.equal(columns.lrG[step - 1], 0.05, "the change holds from the step that was acknowledged");
+    assert.notEqual(columns.lrG[step - 2], 0.05);
+  });
+
+  it("goes on beyond its end when asked to", async () => {
+    const dir = await trainWhole(TINY_GAUSSIAN);
+    assert.equal((await watch(dir, { steps: 150 }).done).record.state, "finished");
+    assert.equal((await readRun(dir)).columns.step.at(-1), 150);
+  });
+
+  it("is readable whenever it is killed while it writes checkpoints", async () => {
+    // A checkpoint at every step: whenever the process dies, it is in or near the middle of one.
+    const experiment = template("mnist-mlp", (e) => { e.training.steps = 1000; e.training.batchSize = 2; e.checkpoint.every = 1; e.samples.every = 0; e.samples.count = 1; });
+    const dir = await newRun(experiment);
+    for (let round = 1; round <= 4; round++) {
+      const trainer = watch(dir);
+      const before = latestCheckpoint(dir)?.step ?? 0;
+      await trainer.until(reached(before + 2 + round), "some steps");
+      trainer.kill();
+      await trainer.done;
+      assert.ok(latestCheckpoint(dir)!.step > before);
+      for (const file of listCheckpoints(dir)) assert.ok(file.endsWith(".safetensors"));
+    }
+    writeFileSync(join(runFiles(dir).checkpoints, "step-00009999.safetensors"), "torn");
+    assert.ok(latestCheckpoint(dir)!.step < 9999, "a file that is no checkpoint is passed over");
+  });
+});

@@ -1,0 +1,58 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseExperiment } from "../../src/experiment/parse";
+import { PRESETS } from "../../src/experiment/presets";
+import type { Experiment } from "../../src/experiment/schema";
+import { createRun } from "../../src/run";
+import { cacheDirs } from "../../src/shared/cache";
+import type { FromTrainer } from "../../src/shared/protocol";
+import { startTrainer, type Trainer } from "../../src/trainer/client";
+
+const TRAINER = join(__dirname, "..", "..", "dist", "trainer.js");
+
+/** A template's experiment with changes. */
+export function template(id: string, change: (experiment: Experiment) => void = () => undefined): Experiment {
+  const { experiment } = parseExperiment(PRESETS.find((preset) => preset.id === id)!.text);
+  change(experiment!);
+  return experiment!;
+}
+
+export const newRun = (experiment: Experiment): Promise<string> =>
+  createRun({ runsDir: mkdtempSync(join(tmpdir(), "gan-engine-")), name: "test", experiment });
+
+const started = new Set<Trainer>();
+// A test that fails leaves its trainer behind.
+afterEach(() => { for (const trainer of started) trainer.kill(); });
+
+export interface WatchedTrainer extends Trainer {
+  readonly messages: readonly FromTrainer[];
+  /** Resolves when a message fits; rejects when the trainer ends before. */
+  until(fits: (message: FromTrainer) => boolean, what: string): Promise<void>;
+}
+
+/** A real trainer process whose messages a test can wait for. */
+export function watch(runDir: string, options: { steps?: number; execPath?: string } = {}): WatchedTrainer {
+  const messages: FromTrainer[] = [];
+  const waiting = new Set<() => void>();
+  const trainer = startTrainer({
+    trainerFile: TRAINER, runDir, cacheDirs: cacheDirs(), ...options,
+    onMessage(message) { messages.push(message); for (const look of waiting) look(); },
+  });
+  started.add(trainer);
+  void trainer.done.then(() => started.delete(trainer));
+  const until = (fits: (message: FromTrainer) => boolean, what: string) => new Promise<void>((resolve, reject) => {
+    const look = () => {
+      if (!messages.some(fits)) return;
+      waiting.delete(look);
+      resolve();
+    };
+    waiting.add(look);
+    look();
+    void trainer.done.then(({ code, signal, stderrTail }) => reject(new Error(`the trainer ended before ${what} (${code ?? signal}): ${stderrTail}`)));
+  });
+  return { ...trainer, messages, until };
+}
+
+/** Whether a message tells of a row at or after a step. */
+export const reached = (step: number) => (message: FromTrainer): boolean => message.type === "metrics" && message.columns.step.at(-1)! >= step;

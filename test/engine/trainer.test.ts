@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { appendLines, latestCheckpoint, ownerOf, readRecord, readRun, runFiles } from "../../src/run";
+import { GanError } from "../../src/shared/errors";
+import { newRun, reached, template, watch } from "./support";
+
+const ENDLESS = template("gaussian-1d", (e) => { e.training.steps = 1_000_000; e.samples.every = 0; e.checkpoint.every = 0; e.evaluation.every = 0; });
+
+describe("the trainer process", () => {
+  it("pauses, steps, resumes and stops", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    const pausedAt = await trainer.command({ type: "pause" });
+    assert.equal(readRecord(dir).state, "paused");
+    assert.equal(latestCheckpoint(dir)!.step, pausedAt, "a pause is a checkpoint");
+    const steps = [await trainer.command({ type: "step" })];
+    await trainer.until(reached(pausedAt + 1), "one step");
+    steps.push(await trainer.command({ type: "step" }));
+    assert.deepEqual(steps, [pausedAt + 1, pausedAt + 2]);
+    await trainer.command({ type: "resume" });
+    await trainer.until(reached(pausedAt + 10), "ten steps more");
+    await trainer.command({ type: "stop" });
+    const { code, record } = await trainer.done;
+    assert.equal(code, 0);
+    assert.equal(record.state, "stopped");
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "every step is recorded once");
+    assert.equal(latestCheckpoint(dir)!.step, record.step);
+    assert.ok(["paused", "resumed", "stopped"].every((type) => events.some((event) => event.type === type)));
+    assert.ok(existsSync(runFiles(dir).curves));
+  });
+
+  it("changes optimizers at an acknowledged step, with slots kept or reset, and records it", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    await trainer.command({ type: "pause" });
+    const kept = await trainer.command({ type: "setOptimizer", networks: ["generator", "discriminator"], optimizer: { type: "rmsprop", learningRate: 0.0005 }, slots: "keep" });
+    const reset = await trainer.command({ type: "setOptimizer", networks: ["discriminator"], optimizer: { type: "adam" }, slots: "reset" });
+    await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate: 0.01 });
+    await assert.rejects(
+      trainer.command({ type: "setOptimizer", networks: ["generator"], optimizer: { type: "adam", beta1: 2 }, slots: "keep" }),
+      (error: unknown) => error instanceof GanError && error.code === "bad-usage" && /beta1 must be less than 1/.test(error.message));
+    const step = await trainer.command({ type: "step" });
+    await trainer.until(reached(step), "a step");
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+    const { events, columns } = await readRun(dir);
+    const changes = events.flatMap((event) => event.type === "optimizerChanged" ? [[event.network, event.slots, event.carriedOver, event.step]] : []);
+    assert.deepEqual(changes, [["generator", "keep", ["secondMoment"], kept], ["discriminator", "keep", ["secondMoment"], kept], ["discriminator", "reset", [], reset]]);
+    assert.equal(columns.lrG.at(-1), 0.01);
+    assert.equal(columns.lrD.at(-1), 0.001);
+    const names = Object.keys(latestCheckpoint(dir)!.tensors);
+    assert.ok(names.includes("optimizer/generator/secondMoment/0/kernel") && !names.some((name) => name.startsWith("optimizer/generator/firstMoment")));
+    assert.ok(names.includes("optimizer/discriminator/firstMoment/0/kernel"));
+  });
+
+  it("takes commands from the run's inbox, and passes over what is none", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(2), "step 2");
+    appendFileSync(runFiles(dir).inbox, "nonsense\n");
+    appendLines(runFiles(dir).inbox, [{ type: "setLearningRate", networks: ["discriminator"], learningRate: 0.123 }, { type: "stop" }]);
+    assert.equal((await trainer.done).record.state, "stopped");
+    assert.ok((await readRun(dir)).events.some((event) => event.type === "learningRateChanged" && event.to === 0.123));
+    assert.match(readFileSync(runFiles(dir).log, "utf8"), /inbox: not a command: nonsense/);
+  });
+
+  it("leaves within 5 s of losing its host, after a checkpoint", async () => {
+    const dir = await newRun(ENDLESS);
+    // A host of its own, so that it can be killed outright.
+    const host = spawn(process.execPath, ["--import=tsx", "-e", `
+      const { startTrainer } = require(${JSON.stringify(join(__dirname, "..", "..", "src", "trainer", "client.ts"))});
+      const { cacheDirs } = require(${JSON.stringify(join(__dirname, "..", "..", "src", "shared", "cache.ts"))});
+      const trainer = startTrainer({ trainerFile: ${JSON.stringify(join(__dirname, "..", "..", "dist", "trainer.js"))}, runDir: ${JSON.stringify(dir)}, cacheDirs: cacheDirs(),
+        onMessage(message) { if (message.type === "metrics" && message.columns.step.at(-1) > 20) console.log(trainer.pid); } });
+    `], { stdio: ["ignore", "pipe", "inherit"], cwd: join(__dirname, "..", "..") });
+    await once(host.stdout, "data");
+    const owner = ownerOf(dir)!;
+    host.kill("SIGKILL");
+    const lost = performance.now();
+    await until(() => !alive(owner), 20_000);
+    const seconds = (performance.now() - lost) / 1000;
+    assert.ok(seconds < 5, `left after ${seconds.toFixed(1)} s`);
+    const record = readRecord(dir);
+    assert.equal(record.state, "interrupted");
+    assert.equal(latestCheckpoint(dir)!.step, record.step);
+    assert.ok(record.step > 20);
+  });
+
+  it("lets no second trainer at the same run", async () => {
+    const dir = await newRun(ENDLESS);
+    const first = watch(dir);
+    await first.until(reached(1), "step 1");
+    const second = await watch(dir).done;
+    assert.equal(second.code, 1);
+    assert.match(second.stderrTail, /is training this run already/);
+    await first.command({ type: "stop" });
+    assert.equal((await first.done).record.state, "stopped");
+  });
+
+  it("stops at a loss that is no number any more, and says at which step and what to try", async () => {
+    const dir = await newRun(template("gaussian-1d", (e) => {
+      e.optimizer.generator = { type: "sgd", learningRate: 1e20 };
+      e.optimizer.discriminator = { type: "sgd", learningRate: 1e20 };
+      e.objective.loss = "leastSquares";
+    }));
+    const { record } = await watch(dir).done;
+    assert.equal(record.state, "failed");
+    assert.equal(record.error?.code, "not-finite");
+    assert.match(record.error.message, /not a finite number at step \d+/);
+    assert.match(record.error.hint, /learning rate/);
+    assert.ok(latestCheckpoint(dir), "the last good state is there to resume from");
+  });
+
+  it("says which layer broke, and keeps the run", async () => {
+    const dir = await newRun(template("gaussian-1d"));
+    const { config } = runFiles(dir);
+    const broken = JSON.parse(readFileSync(config, "utf8")) as { generator: { layers: { units: number }[] } };
+    broken.generator.layers[1]!.units = 3;
+    writeFileSync(config, JSON.stringify(broken));
+    const { record } = await watch(dir).done;
+    assert.equal(record.state, "failed");
+    assert.match(record.error!.message, /layer 1 \(dense\)/);
+  });
+
+  it("has a flat memory: under 2 % more after 5,000 further steps of the ring", async function () {
+    this.timeout(400_000);
+    const dir = await newRun(template("ring-of-8-gaussians", (e) => { e.training.steps = 7000; e.training.batchSize = 32; e.samples.every = 500; e.checkpoint.every = 500; }));
+    const trainer = watch(dir);
+    const resident = (step: number) => trainer.until(reached(step), `step ${step}`).then(() => residentBytes(trainer.pid));
+    const early = await resident(1500), late = await resident(6500);
+    trainer.kill();
+    await trainer.done;
+    assert.ok(late < early * 1.02, `${(early / 2 ** 20).toFixed(1)} MB, then ${(late / 2 ** 20).toFixed(1)} MB`);
+  });
+});
+
+const alive = (pid: number): boolean => { try { process.kill(pid, 0); return true; } catch { return false; } };
+
+async function until(holds: () => boolean, timeout: number): Promise<void> {
+  const end = performance.now() + timeout;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`did not come true within ${timeout} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Resident memory of a process (Linux). */
+const residentBytes = (pid: number): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) * 1024;

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Problem, parseExperiment } from "../../src/experiment/parse";
+import { PRESETS } from "../../src/experiment/presets";
+
+const MINIMAL = `{
+  "data": { "source": "gaussian" }, // comments are allowed
+  "latent": { "size": 1 },
+  "generator": { "layers": [{ "type": "dense", "units": 1 }] },
+  "discriminator": { "layers": [{ "type": "dense", "units": 1 }] },
+  "optimizer": {
+    "generator": { "type": "adam" },
+    "discriminator": { "type": "sgd", "learningRate": 0.1 },
+  },
+}`;
+
+/** The only problem of a text in which `from` was replaced. */
+function onlyProblem(from: string, to: string): Problem {
+  const { problems } = parseExperiment(MINIMAL.replace(from, to));
+  assert.equal(problems.length, 1, JSON.stringify(problems, null, 1));
+  return problems[0]!;
+}
+
+describe("parseExperiment", () => {
+  it("fills in every default", () => {
+    const { experiment, problems } = parseExperiment(MINIMAL);
+    assert.deepEqual(problems, []);
+    assert.equal(experiment?.training.batchSize, 64);
+    assert.equal(experiment?.training.discriminatorSteps, 1);
+    assert.deepEqual(experiment?.optimizer.generator, { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+  });
+
+  for (const preset of PRESETS) {
+    it(`finds nothing wrong with the template ${preset.id}`, () => {
+      assert.deepEqual(parseExperiment(preset.text).problems, []);
+    });
+  }
+
+  it("says where a key is unknown, and which was meant", () => {
+    const problem = onlyProblem('"size": 1', '"size": 1, "distrbution": "normal"');
+    assert.equal(problem.message, 'unknown key "distrbution"');
+    assert.equal(problem.hint, 'did you mean "distribution"?');
+    assert.equal(problem.line, 3);
+    assert.equal(problem.column, '  "latent": { "size": 1, '.length + 1);
+    assert.equal(problem.length, '"distrbution"'.length);
+  });
+
+  it("names the choices for an unknown one", () => {
+    assert.match(onlyProblem('"adam"', '"newton"').hint, /sgd, momentum, rmsprop, adam/);
+    assert.equal(onlyProblem('"gaussian"', '"gausian"').hint, 'did you mean "gaussian"?');
+  });
+
+  it("says what a value must be", () => {
+    assert.equal(onlyProblem('"size": 1', '"size": 1.5').message, "size must be a whole number, not 1.5");
+    assert.equal(onlyProblem('"size": 1', '"size": 0').message, "size must be at least 1, not 0");
+    assert.equal(onlyProblem('"size": 1', '"size": "one"').message, 'size must be a number, not "one"');
+    assert.match(onlyProblem('"learningRate": 0.1', '"learningRate": "fast"').hint, /a number or a schedule/);
+    assert.equal(onlyProblem('"learningRate": 0.1', '"learningRate": -0.1').message, "learningRate must be at least 0, not -0.1");
+    assert.equal(onlyProblem('"learningRate": 0.1', '"learningRate": { "type": "exponential", "initial": 0.1 }').message, '"decay" is missing; it must be a number');
+  });
+
+  it("reports a missing part at what it belongs to", () => {
+    const problem = onlyProblem('{ "type": "adam" }', "{}");
+    assert.equal(problem.message, '"type" is missing; it must be one of sgd, momentum, rmsprop, adam');
+    assert.equal(problem.line, 7);
+  });
+
+  it("reports a broken text where it breaks", () => {
+    const { experiment, problems } = parseExperiment('{ "data": ');
+    assert.equal(experiment, undefined);
+    assert.match(problems[0]!.message, /not valid JSON/);
+    assert.match(parseExperiment("").problems[0]!.message, /empty/);
+  });
+
+  it("reports a key given twice", () => {
+    assert.equal(onlyProblem('"size": 1', '"size": 1, "size": 2').message, '"size" is given twice');
+  });
+
+  it("finds layers that do not fit", () => {
+    const conv = onlyProblem('{ "type": "dense", "units": 1 }] },\n  "discriminator"', '{ "type": "conv2d", "filters": 8, "kernelSize": 3 }] },\n  "discriminator"');
+    assert.match(conv.message, /conv2d needs \[height, width, channels\], but its input has shape \[1\]/);
+    assert.equal(conv.line, 4);
+    const misfit = onlyProblem('"units": 1 }] },\n  "discriminator"', '"units": 2 }] },\n  "discriminator"');
+    assert.match(misfit.message, /the generator makes \[2\], but a sample of the data is \[1\]/);
+  });
+
+  it("does not let the discriminator end in a sigmoid", () => {
+    const text = MINIMAL.replace('"discriminator": { "layers": [{ "type": "dense", "units": 1 }]', '"discriminator": { "layers": [{ "type": "dense", "units": 1, "activation": "sigmoid" }]');
+    assert.match(parseExperiment(text).problems[0]!.message, /expect its logit/);
+  });
+
+  it("only warns where the generator's range is not the data's", () => {
+    const { experiment, problems } = parseExperiment(PRESETS.find(({ id }) => id === "mnist-mlp")!.text.replace('"sigmoid"', '"tanh"').replace('"biasInitializer": { "type": "dataMarginals" }', ""));
+    assert.ok(experiment);
+    assert.deepEqual(problems.map(({ severity }) => severity), ["warning"]);
+  });
+
+  it("gives a diagnostic, and never an exception, for ten thousand mutated configs", () => {
+    const texts = [MINIMAL, ...PRESETS.map(({ text }) => text)];
+    const mutation = fc.record({
+      text: fc.constantFrom(...texts),
+      edits: fc.array(fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(12),
+        insert: fc.oneof(
+          fc.string({ maxLength: 6 }),
+          fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "null", "true", "-1", "1e999", "1e308", "//", "/*", '"__proto__":{}', '"type":"dense"', '"constructor":1', '{"type":"flatten"}', "\u0000", "\u{1F600}"),
+          fc.json({ maxDepth: 3 }),
+        ),
+      }), { minLength: 1, maxLength: 4 }),
+    });
+    let broken = 0;
+    fc.assert(fc.property(mutation, ({ text, edits }) => {
+      const mutated = edits.reduce((current, { at, remove, insert }) => {
+        const from = Math.floor(at * current.length);
+        return current.slice(0, from) + insert + current.slice(from + remove);
+      }, text);
+      const { experiment, problems } = parseExperiment(mutated);
+      if (!experiment) broken++;
+      assert.equal(experiment === undefined, problems.some(({ severity }) => severity === "error"));
+      for (const problem of problems) {
+        assert.ok(problem.message.length > 0);
+        assert.ok(problem.offset >= 0 && problem.offset + problem.length <= mutated.length + 1, "within the text");
+        assert.ok(problem.line >= 1 && problem.column >= 1);
+        assert.equal(mutated.slice(0, problem.offset).split("\n").length, problem.line);
+      }
+    }), { numRuns: 10_000 });
+    assert.ok(broken > 5_000, `${broken} of the mutated configs were broken`);
+  }).timeout(120_000);
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseExperiment } from "../../src/experiment/parse";
+import { PRESETS } from "../../src/experiment/presets";
+import { appendLines, type Checkpoint, createRun, deleteRun, filterLines, latestCheckpoint, listCheckpoints, listRuns, ownerOf, readRun, runFiles, settledRecord, takeLock, writeCheckpoint, writeRecord } from "../../src/run";
+import { GanError } from "../../src/shared/errors";
+
+const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
+
+describe("the run folder", () => {
+  let runsDir: string;
+  beforeEach(() => { runsDir = mkdtempSync(join(tmpdir(), "gan-runs-")); });
+  afterEach(() => rmSync(runsDir, { recursive: true, force: true }));
+
+  const newRun = () => createRun({ runsDir, name: "a run", experiment });
+
+  it("gives two runs of one second two folders", async () => {
+    assert.notEqual(await newRun(), await newRun());
+    assert.equal((await listRuns(runsDir)).length, 2);
+  });
+
+  it("can be read whole from its files, a torn last line left out", async () => {
+    const dir = await newRun();
+    const files = runFiles(dir);
+    const row = { time: 1, lossD: 1.4, lossG: NaN, dReal: 0.5, dFake: 0.5, gradNormD: 1, gradNormG: 1, lrD: 0.1, lrG: 0.1 };
+    appendLines(files.metrics, [{ step: 1, ...row }, { step: 2, ...row }]);
+    appendFileSync(files.metrics, '{"step":3,"time":1,"lo');
+    writeFileSync(join(files.samples, "step-00000002.png"), "");
+    writeFileSync(join(files.samples, "step-00000002.nearest.png"), "");
+    const run = await readRun(dir);
+    assert.deepEqual([...run.columns.step], [1, 2]);
+    assert.ok(Number.isNaN(run.columns.lossG[0]!), "JSON has no NaN: it comes back from null");
+    assert.deepEqual(run.sampleSteps, [2]);
+    assert.deepEqual(run.experiment, experiment);
+    filterLines<{ step: number }>(files.metrics, ({ step }) => step <= 1);
+    assert.deepEqual([...(await readRun(dir)).columns.step], [1]);
+  });
+
+  it("marks a run whose trainer is gone as interrupted, once", async () => {
+    const dir = await newRun();
+    const gone = spawnSync(process.execPath, ["-e", "console.log(process.pid)"]).stdout.toString().trim();
+    writeFileSync(runFiles(dir).lock, gone);
+    writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7, pid: Number(gone) });
+    assert.equal(settledRecord(dir).state, "interrupted");
+    assert.equal((await listRuns(runsDir))[0]!.record.state, "interrupted");
+    const events = (await readRun(dir)).events;
+    assert.deepEqual(events.map(({ type, step }) => [type, step]), [["interrupted", 7]]);
+  });
+
+  it("lets one process train a run, and keeps it from being deleted", async () => {
+    const dir = await newRun();
+    const release = takeLock(dir);
+    assert.equal(ownerOf(dir), process.pid);
+    assert.throws(() => takeLock(dir), (error: unknown) => error instanceof GanError && error.code === "busy");
+    await assert.rejects(deleteRun(dir), (error: unknown) => error instanceof GanError && error.code === "busy");
+    release();
+    assert.equal(ownerOf(dir), undefined);
+    await deleteRun(dir);
+    assert.ok(!existsSync(dir));
+  });
+
+  it("does not take a lock that nobody has touched for long for a living one, even if its pid exists", async () => {
+    const dir = await newRun();
+    writeFileSync(runFiles(dir).lock, String(process.pid));
+    const minuteAgo = new Date(Date.now() - 60_000);
+    utimesSync(runFiles(dir).lock, minuteAgo, minuteAgo);
+    assert.equal(ownerOf(dir), undefined);
+    takeLock(dir)();
+  });
+
+  it("passes over folders that hold no run", async () => {
+    const dir = await newRun();
+    writeFileSync(runFiles(dir).record, "{}");
+    assert.deepEqual(await listRuns(runsDir), []);
+    assert.deepEqual(await listRuns(join(runsDir, "nowhere")), []);
+    assert.throws(() => settledRecord(runsDir), (error: unknown) => error instanceof GanError && error.code === "bad-run");
+  });
+
+  const checkpoint = (step: number): Checkpoint => ({
+    step, trainingSeconds: 1.5, optimizers: experiment.optimizer,
+    tensors: { "generator/0/kernel": { dtype: "float32", shape: [2], values: Float32Array.of(step, 0.1) } },
+  });
+
+  it("keeps the latest checkpoints, and falls back from a damaged one", async () => {
+    const dir = await newRun();
+    assert.equal(latestCheckpoint(dir), undefined);
+    for (const step of [10, 20, 30]) writeCheckpoint(dir, checkpoint(step), 2);
+    assert.equal(listCheckpoints(dir).length, 2);
+    assert.deepEqual(latestCheckpoint(dir), checkpoint(30));
+    const [latest, before] = listCheckpoints(dir) as [string, string];
+    writeFileSync(latest, readFileSync(latest).subarray(0, 100));
+    assert.deepEqual(latestCheckpoint(dir), checkpoint(20));
+    writeFileSync(before, "");
+    assert.throws(() => latestCheckpoint(dir), (error: unknown) => error instanceof GanError && error.code === "bad-run");
+    assert.deepEqual(readdirSync(runFiles(dir).checkpoints).filter((name) => name.endsWith(".tmp")), []);
+  });
+});

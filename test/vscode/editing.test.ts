@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { parseExperiment } from "../../src/experiment/parse";
+import { PRESETS } from "../../src/experiment/presets";
+import { COMMANDS } from "../../src/ui/ids";
+import { acceptUntil, activate, cleanUp, gaussian, lensesAre, until, workspaceFolder, writeConfig } from "./support";
+
+const ours = (file: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
+
+describe("editing a config", () => {
+  before(activate);
+  afterEach(cleanUp);
+
+  it("is editing JSON with comments", async () => {
+    const document = await vscode.workspace.openTextDocument(await writeConfig("language", gaussian(10)));
+    assert.equal(document.languageId, "jsonc");
+  });
+
+  it("underlines a mistake at its place and says what to do", async () => {
+    const file = await writeConfig("broken", gaussian(10).replace('"batchSize": 8', '"batchSize": "many"'));
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    const [diagnostic] = await until("a diagnostic", () => ours(file).length > 0 && ours(file));
+    assert.equal(document.getText(diagnostic!.range), '"many"');
+    assert.equal(diagnostic!.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(diagnostic!.code, "training.batchSize");
+  });
+
+  it("takes the underline away when the mistake is mended", async () => {
+    const file = await writeConfig("mended", gaussian(10).replace('"dense"', '"dens"'));
+    const editor = await vscode.window.showTextDocument(file);
+    await until("a diagnostic", () => ours(file).length > 0);
+    const at = editor.document.getText().indexOf('"dens"');
+    await editor.edit((edit) => edit.replace(new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 6)), '"dense"'));
+    await until("no diagnostic", () => ours(file).length === 0);
+  });
+
+  it("offers the values that the schema knows", async () => {
+    const text = gaussian(10).replace('"batchSize": 8', '"batchSize": 8, "seed": 1').replace('"engine": "cpu"', '"engine": "c"');
+    const file = await writeConfig("completion", text);
+    const document = await vscode.workspace.openTextDocument(file);
+    const position = document.positionAt(text.indexOf('"c"') + 2);
+    const labels = await until("completions from the schema", async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", file, position);
+      const found = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+      return found.some((label) => label.includes("wasm")) && found;
+    });
+    assert.ok(labels.some((label) => label.includes("tensorflow")));
+  });
+
+  it("has Train above a config without runs", async () => {
+    await lensesAre(await writeConfig("fresh", gaussian(10)), ["Train"]);
+  });
+
+  it("does not train a config with errors", async () => {
+    const { store } = await activate();
+    const file = await writeConfig("refused", gaussian(10).replace('"latent"', '"latnet"'));
+    const before = store.all().length;
+    assert.equal(await vscode.commands.executeCommand(COMMANDS.train, file), undefined);
+    await store.refresh();
+    assert.equal(store.all().length, before);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file.fsPath);
+    assert.ok(ours(file).length > 0);
+  });
+});
+
+describe("GAN: New Experiment", () => {
+  afterEach(cleanUp);
+
+  it("writes a template that is valid, and opens it", async () => {
+    const file = vscode.Uri.joinPath(workspaceFolder(), `${PRESETS[0]!.id}.gan.json`);
+    await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
+    const done = vscode.commands.executeCommand(COMMANDS.newExperiment);
+    await acceptUntil("the new file is in front", () => vscode.window.activeTextEditor?.document.uri.fsPath === file.fsPath);
+    await done;
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(text, PRESETS[0]!.text);
+    assert.deepEqual(parseExperiment(text).problems, []);
+  });
+});

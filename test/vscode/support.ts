@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { readFile } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { TestApi } from "../../src/extension";
+import { runFiles } from "../../src/run";
+import type { RunEvent, RunRecord } from "../../src/shared/run";
+import { isLive } from "../../src/shared/run-state";
+import { COMMANDS, DASHBOARD } from "../../src/ui/ids";
+
+export const EXTENSION = "gan-workbench.gan-workbench";
+
+export function extension(): vscode.Extension<TestApi> {
+  const found = vscode.extensions.getExtension<TestApi>(EXTENSION);
+  if (!found) throw new Error(`${EXTENSION} is not there`);
+  return found;
+}
+
+export const activate = async (): Promise<TestApi> => extension().activate();
+
+/** Waits until `condition` gives something, and returns it. Looks often; fails with the condition's own words. */
+export async function until<T>(what: string, condition: () => T | undefined | false | Promise<T | undefined | false>, timeout = 30_000): Promise<T> {
+  let last: unknown;
+  for (const deadline = Date.now() + timeout; Date.now() < deadline; await delay(25)) {
+    try {
+      const value = await condition();
+      if (value !== undefined && value !== false) return value;
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw new Error(`not within ${timeout / 1000} s: ${what}${last === undefined ? "" : ` (${String(last)})`}`);
+}
+
+export function workspaceFolder(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error("the tests need a window with a folder");
+  return folder.uri;
+}
+
+/** A 1-D experiment on the built-in engine: a step takes about a millisecond. */
+export function gaussian(steps: number): string {
+  return `{
+  // Written by the tests.
+  "data": { "source": "gaussian", "mean": 3, "stddev": 0.5 },
+  "latent": { "size": 1 },
+  "generator": { "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }] },
+  "discriminator": { "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }] },
+  "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } },
+  "training": { "steps": ${steps}, "batchSize": 8 },
+  "samples": { "every": 20 },
+  "checkpoint": { "every": 20 },
+  "engine": "cpu",
+}
+`;
+}
+
+export async function writeConfig(name: string, text: string): Promise<vscode.Uri> {
+  const file = vscode.Uri.joinPath(workspaceFolder(), `${name}.gan.json`);
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  return file;
+}
+
+/** Writes a config and presses Train on it. Returns the run's folder once it makes steps. */
+export async function trainLong(name: string): Promise<{ file: vscode.Uri; dir: string }> {
+  const file = await writeConfig(name, gaussian(1_000_000));
+  const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+  await recordWhere(dir, "it is running", (record) => record.state === "running" && record.step > 0);
+  return { file, dir };
+}
+
+export async function readRecord(dir: string): Promise<RunRecord> {
+  return JSON.parse(await readFile(runFiles(dir).record, "utf8")) as RunRecord;
+}
+
+/** Waits until run.json says what is wanted. */
+export const recordWhere = (dir: string, what: string, wanted: (record: RunRecord) => boolean): Promise<RunRecord> =>
+  until(what, async () => {
+    const record = await readRecord(dir);
+    return wanted(record) && record;
+  });
+
+export async function readEvents(dir: string): Promise<RunEvent[]> {
+  const text = await readFile(runFiles(dir).events, "utf8");
+  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as RunEvent);
+}
+
+/** The titles of the buttons above a config, without their icons. */
+export async function lensTitles(file: vscode.Uri): Promise<string[]> {
+  await vscode.workspace.openTextDocument(file);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", file, 20);
+  return lenses.map((lens) => (lens.command?.title ?? "").replace(/\$\([\w-]+\) /, ""));
+}
+
+export const lensesAre = (file: vscode.Uri, titles: string[]): Promise<unknown> =>
+  until(`the buttons are ${titles.join(", ")}`, async () => (await lensTitles(file)).join() === titles.join());
+
+/** Presses Enter in whatever quick input is open until `done`: a person who takes what is offered. */
+export async function acceptUntil(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
+  await until(what, async () => {
+    if (await done()) return true;
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    return false;
+  });
+}
+
+/** Waits until exactly so many dashboards are open, and returns their tabs. */
+export const dashboardsAre = (count: number): Promise<vscode.Tab[]> =>
+  until(`${count} dashboards are open`, () => dashboardTabs().length === count && dashboardTabs());
+
+function dashboardTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes(DASHBOARD));
+}
+
+/** Leaves nothing behind for the next test: no trainer, no tab. */
+export async function cleanUp(): Promise<void> {
+  const { store } = await activate();
+  for (const run of store.all().filter(({ record }) => isLive(record.state))) {
+    await vscode.commands.executeCommand(COMMANDS.stop, { dir: run.dir });
+    await recordWhere(run.dir, "it has stopped", (record) => !isLive(record.state));
+  }
+  await until("the list says so", () => store.all().every(({ record }) => !isLive(record.state)));
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import * as vscode from "vscode";
+import { readRun, runFiles } from "../../src/run";
+import { COMMANDS } from "../../src/ui/ids";
+import { acceptUntil, activate, cleanUp, dashboardsAre, gaussian, lensesAre, readEvents, readRecord, recordWhere, trainLong, until, writeConfig } from "./support";
+
+describe("training", () => {
+  before(activate);
+  afterEach(cleanUp);
+
+  it("goes from Train to a finished run with metrics, samples and a dashboard", async () => {
+    const { store, dashboards } = await activate();
+    const file = await writeConfig("whole", gaussian(60));
+    await vscode.window.showTextDocument(file);
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train);
+    await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
+    const run = await readRun(dir);
+    assert.equal(run.summary.record.name, "whole");
+    assert.equal(run.summary.record.configFile, file.fsPath);
+    assert.deepEqual([...run.columns.step], Array.from({ length: 60 }, (_, i) => i + 1));
+    assert.deepEqual(run.sampleSteps, [0, 20, 40, 60]);
+    assert.ok(dashboards.isOpen(dir));
+    await dashboardsAre(1);
+    await until("the list says finished", () => store.get(dir)?.record.state === "finished");
+    await lensesAre(file, ["Train", "Open Dashboard"]);
+  });
+
+  it("saves the config first", async () => {
+    const file = await writeConfig("unsaved", gaussian(1_000_000));
+    const editor = await vscode.window.showTextDocument(file);
+    await editor.edit((edit) => edit.replace(editor.document.lineAt(7).range, editor.document.lineAt(7).text.replace("1000000", "5")));
+    assert.equal(editor.document.isDirty, true);
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+    assert.equal(editor.document.isDirty, false);
+    assert.equal((await recordWhere(dir, "it is finished", ({ state }) => state === "finished")).step, 5);
+  });
+
+  it("has the buttons that fit the state, and they work", async () => {
+    const { file, dir } = await trainLong("buttons");
+    await lensesAre(file, ["Pause", "Step", "Stop", "Open Dashboard"]);
+    await vscode.commands.executeCommand(COMMANDS.pause, { dir });
+    const { step } = await recordWhere(dir, "it is paused", ({ state }) => state === "paused");
+    await lensesAre(file, ["Resume", "Step", "Stop", "Open Dashboard"]);
+    await vscode.commands.executeCommand(COMMANDS.step, { dir });
+    const afterStep = await recordWhere(dir, "it made a step", (record) => record.step > step);
+    assert.deepEqual([afterStep.step, afterStep.state], [step + 1, "paused"]);
+    await vscode.commands.executeCommand(COMMANDS.resume, { dir });
+    await recordWhere(dir, "it goes on", (record) => record.state === "running" && record.step > step + 1);
+    await vscode.commands.executeCommand(COMMANDS.stop, { dir });
+    await recordWhere(dir, "it is stopped", ({ state }) => state === "stopped");
+    await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
+  });
+
+  it("shows its progress in the status bar while it lasts", async () => {
+    const { statusBar } = await activate();
+    const { dir } = await trainLong("progress");
+    await until("step and speed in the status bar", () => /progress: step \d+\/1000000 · .* steps\/s/.test(statusBar.text ?? ""));
+    await vscode.commands.executeCommand(COMMANDS.stop, { dir });
+    await until("nothing in the status bar", () => statusBar.text === undefined);
+  });
+
+  it("exchanges an optimizer by a few clicks, and records from which step", async () => {
+    const { statusBar } = await activate();
+    const { dir } = await trainLong("exchange");
+    const done = vscode.commands.executeCommand(COMMANDS.changeOptimizer);
+    const changed = async () => (await readEvents(dir)).find((event) => event.type === "optimizerChanged");
+    await acceptUntil("the change is recorded", async () => (await changed()) !== undefined);
+    await done;
+    const event = await changed();
+    assert.ok(event?.type === "optimizerChanged");
+    assert.equal(event.network, "generator");
+    assert.deepEqual(event.to, { type: "sgd", learningRate: 0.01 });
+    assert.equal(event.slots, "keep");
+    assert.match(statusBar.text ?? "", new RegExp(`SGD for the generator from step ${event.step}`));
+  });
+
+  it("turns a learning rate", async () => {
+    const { manager } = await activate();
+    const { dir } = await trainLong("rate");
+    const step = await manager.command(dir, { type: "setLearningRate", networks: ["generator", "discriminator"], learningRate: 0.0005 });
+    const changes = (await readEvents(dir)).flatMap((event) => (event.type === "learningRateChanged" ? [[event.network, event.from, event.to, event.step]] : []));
+    assert.deepEqual(changes, [["generator", 0.001, 0.0005, step], ["discriminator", 0.001, 0.0005, step]]);
+  });
+
+  it("survives its trainer being killed: the run is interrupted and can be resumed", async () => {
+    const { manager, store } = await activate();
+    const { file, dir } = await trainLong("killed");
+    await until("a checkpoint", async () => (await readdir(runFiles(dir).checkpoints)).some((name) => name.endsWith(".safetensors") && !name.includes("00000000")));
+    process.kill(manager.pidOf(dir)!, "SIGKILL");
+    await until("the list says interrupted", () => store.get(dir)?.record.state === "interrupted");
+    const interrupted = await readRecord(dir);
+    assert.equal(interrupted.state, "interrupted");
+    assert.match(interrupted.error?.message ?? "", /SIGKILL/);
+    await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
+    await vscode.commands.executeCommand(COMMANDS.resume, { dir });
+    await recordWhere(dir, "it goes on", (record) => record.state === "running" && record.step > interrupted.step);
+    const { columns } = await readRun(dir);
+    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "every step is there once");
+    assert.ok((await readEvents(dir)).some((event) => event.type === "resumed" && event.fromCheckpoint));
+  });
+
+  it("tells a run that diverges what happened", async () => {
+    const { store } = await activate();
+    const file = await writeConfig("diverges", gaussian(1_000_000).replace(/"type": "adam"/g, '"type": "sgd", "learningRate": 1e30'));
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+    const run = await until("it has failed", () => store.get(dir)?.record.state === "failed" && store.get(dir));
+    assert.equal(run.record.error?.code, "not-finite");
+    assert.ok(run.record.error.hint.length > 0);
+  });
+
+  it("asks its trainers to stop when the window closes, and waits for their checkpoints", async () => {
+    const { manager } = await activate();
+    const { dir } = await trainLong("closing");
+    const began = Date.now();
+    await manager.shutdown(4000);
+    assert.ok(Date.now() - began < 4000);
+    const { state, step } = await readRecord(dir);
+    assert.equal(state, "stopped");
+    assert.ok((await readdir(runFiles(dir).checkpoints)).some((name) => name.includes(String(step).padStart(8, "0"))));
+  });
+
+  it("does not delete a run that is being trained, and forgets one that is deleted elsewhere", async () => {
+    const { store } = await activate();
+    const { dir } = await trainLong("kept");
+    await vscode.commands.executeCommand(COMMANDS.deleteRun, { dir });
+    assert.ok(existsSync(dir));
+    await vscode.commands.executeCommand(COMMANDS.stop, { dir });
+    await until("it is at rest", () => !store.isOwned(dir));
+    await vscode.workspace.fs.delete(vscode.Uri.file(dir), { recursive: true });
+    await until("it is gone from the list", () => store.get(dir) === undefined);
+  });
+});
