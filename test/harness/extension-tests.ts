@@ -33,9 +33,8 @@ export interface ExtensionTestOptions {
  */
 export async function runExtensionTests(options: ExtensionTestOptions): Promise<TestResults> {
   const userDataDir = await mkdtemp(join(tmpdir(), "gan-vscode-"));
-  const results = process.env.GAN_TEST_RESULTS ?? join(userDataDir, "results.json");
+  const results = join(userDataDir, "results.json");
   const env = { ...options.env, GAN_TEST_RESULTS: results };
-  await rm(results, { force: true });
   try {
     const run = process.env.GAN_TEST_VSCODE === "desktop" ? runDesktopTests : runServerTests;
     const ending = await run({ ...options, env }, userDataDir);
