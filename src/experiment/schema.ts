@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * The one description of a `*.gan.json` file. Types, defaults, validation messages, the JSON Schema of the editor

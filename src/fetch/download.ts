@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GanError } from "../shared/errors";
+import { explained, Interrupted, network, redacted, refuse, send, whileAlive } from "./http";
 
 export interface Checksum {
   algorithm: "md5" | "sha1" | "sha256" | "sha512";
@@ -38,7 +39,7 @@ export interface DownloadOptions {
  * @throws GanError `download` (the server's refusal, no connection, wrong checksum, disk) or `cancelled`
  */
 export async function download(options: DownloadOptions): Promise<void> {
-  const { url, file, checksum } = options;
+  const { url, file, checksum, signal } = options;
   const part = `${file}.part`;
   try {
     await mkdir(dirname(file), { recursive: true });
@@ -46,28 +47,25 @@ export async function download(options: DownloadOptions): Promise<void> {
     for (let again = false; ; again = true) {
       const transfer = new Transfer(options, part);
       await transfer.run();
-      if (!checksum || (await matches(part, checksum))) break;
+      if (!checksum) break;
+      const found = await digestOf(part, checksum.algorithm, signal);
+      if (fits(found, checksum)) break;
       await rm(part);
       // The pieces may have been of different versions of the file: once more, from the start.
       if (again || !transfer.pieced) {
-        throw new GanError("download", `${redacted(url)} does not have the expected ${checksum.algorithm} checksum`, "try again later; if it stays so, something on the way changes the file, or it was replaced at its source");
+        throw new GanError("download", `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ${checksum.digest}, but ${found.toString(encodingOf(found, checksum))}`, "try again later; if it stays so, something on the way changes the file, or it was replaced at its source");
       }
     }
     await rename(part, file);
   } catch (thrown) {
     if (!checksum) await rm(part, { force: true }).catch(() => undefined);
-    if (thrown instanceof GanError || !isSystemError(thrown)) throw thrown;
+    if (!isSystemError(thrown)) throw explained(thrown, url, signal);
     throw new GanError("download", `${file} cannot be written (${thrown.message})`, "check the free space and the rights of the folder", { cause: thrown });
   }
 }
 
-/** The connection was lost, or the server is busy: worth another try. */
-class Interrupted extends Error {}
-
 /** The bytes of one URL on their way into one file, over as many connections as it takes. */
 class Transfer {
-  private readonly url: string;
-  private readonly headers: Record<string, string>;
   /** Whether the file was not received in one answer. */
   pieced = false;
   private offset = 0;
@@ -77,16 +75,7 @@ class Transfer {
   /** Proof that the bytes on disk belong to the file as the server has it now: its ETag or date. */
   private validator: string | undefined;
 
-  constructor(private readonly options: DownloadOptions, private readonly part: string) {
-    const url = new URL(options.url);
-    // Ranges and sizes count bytes of the file itself, not of a compressed form of it.
-    this.headers = { "accept-encoding": "identity" };
-    if (url.username) {
-      const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-      this.headers["authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;
-    }
-    this.url = redacted(options.url);
-  }
+  constructor(private readonly options: DownloadOptions, private readonly part: string) {}
 
   async run(): Promise<void> {
     const { retries = 4, signal } = this.options;
@@ -96,13 +85,10 @@ class Transfer {
       try {
         return await this.connect();
       } catch (thrown) {
-        if (signal?.aborted) throw new GanError("cancelled", `The download of ${this.url} was cancelled`, "", { cause: thrown });
-        if (!(thrown instanceof Interrupted)) throw thrown;
+        if (signal?.aborted || !(thrown instanceof Interrupted)) throw thrown;
         if (this.offset > furthest) failures = 0;
         furthest = Math.max(furthest, this.offset);
-        if (!this.answered || failures >= retries) {
-          throw new GanError("download", `${this.url} cannot be downloaded (${thrown.message})`, hintFor(thrown.message), { cause: thrown.cause });
-        }
+        if (!this.answered || failures >= retries) throw thrown;
         // A cancel while waiting is seen by the next connect().
         await sleep(500 * 2 ** Math.min(failures, 5), undefined, { signal }).catch(() => undefined);
       }
@@ -110,21 +96,15 @@ class Transfer {
   }
 
   /** One connection, from the present offset to the end of the file. */
-  private async connect(): Promise<void> {
-    const { signal, stallTimeout = 30_000 } = this.options;
-    const watch = new AbortController();
-    const timer = setTimeout(() => watch.abort(new Error(`no data for ${stallTimeout / 1000} s`)), stallTimeout);
-    try {
-      const response = await network(fetch(this.url, {
-        headers: { ...this.headers, ...this.rangeHeaders() },
-        signal: signal ? AbortSignal.any([signal, watch.signal]) : watch.signal,
-      }));
+  private connect(): Promise<void> {
+    const { url, signal, stallTimeout = 30_000 } = this.options;
+    return whileAlive(stallTimeout, signal, async (alive, refresh) => {
+      // Ranges and sizes count bytes of the file itself, not of a compressed form of it.
+      const response = await send(url, { headers: { "accept-encoding": "identity", ...this.rangeHeaders() }, signal: alive });
       this.answered = true;
-      timer.refresh();
-      if (await this.accept(response)) await this.receive(response, () => timer.refresh());
-    } finally {
-      clearTimeout(timer);
-    }
+      refresh();
+      if (await this.accept(response)) await this.receive(response, refresh);
+    });
   }
 
   private rangeHeaders(): Record<string, string> {
@@ -165,10 +145,7 @@ class Transfer {
       const etag = response.headers.get("etag");
       this.validator = encoded ? undefined : etag && !etag.startsWith("W/") ? etag : response.headers.get("last-modified") ?? undefined;
     } else {
-      await discard();
-      const answer = `the server answered ${response.status} ${response.statusText}`.trim();
-      if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Interrupted(answer);
-      throw new GanError("download", `${this.url} cannot be downloaded (${answer})`, "check the address, and the proxy if there is one");
+      await refuse(response, this.options.url);
     }
     return true;
   }
@@ -198,40 +175,23 @@ class Transfer {
   }
 }
 
-/** Failures of the network as `Interrupted`, with the innermost reason, which fetch hides behind "fetch failed". */
-async function network<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (thrown) {
-    let inner = thrown;
-    while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-    if (inner instanceof AggregateError && inner.errors[0] instanceof Error) inner = inner.errors[0];
-    throw new Interrupted(inner instanceof Error ? inner.message : String(inner), { cause: thrown });
-  }
-}
-
-function hintFor(reason: string): string {
-  return /certificate|self.signed/i.test(reason)
-    ? "if a proxy here signs with its own certificate, name that in the environment variable NODE_EXTRA_CA_CERTS"
-    : "check the network connection, and try again";
-}
-
-/** A URL as it may be shown: without user and password. */
-function redacted(address: string): string {
-  const url = new URL(address);
-  url.username = url.password = "";
-  return url.href;
-}
-
 async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
 
-/** Whether a file has a checksum. @throws the system's error if it cannot be read */
-export async function matches(file: string, { algorithm, digest }: Checksum): Promise<boolean> {
+/** Whether a file has a checksum. @throws the system's error if it cannot be read, the signal's when cancelled */
+export async function matches(file: string, checksum: Checksum, signal?: AbortSignal): Promise<boolean> {
+  return fits(await digestOf(file, checksum.algorithm, signal), checksum);
+}
+
+/** The digest of a file. @throws as `matches` */
+export async function digestOf(file: string, algorithm: Checksum["algorithm"], signal?: AbortSignal): Promise<Buffer> {
   const hash = createHash(algorithm);
-  await pipeline(createReadStream(file), hash);
-  const found: Buffer = hash.read();
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash, { signal });
+  return hash.read();
+}
+
+function fits(found: Buffer, { digest }: Checksum): boolean {
   return found.toString("hex") === digest.toLowerCase() || found.toString("base64") === digest;
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GanError } from "../shared/errors";
 
 /*

@@ -82,21 +82,21 @@ describe("Random numbers", () => {
         assert.ok(a.filter((x, at) => x === b[at]).length < 10, `keys ${j} and ${i}`);
       }));
     });
-  });
 
-  it("streams of a run all have different numbers", () => {
-    const key = rootKey(1, 0), streams: number[] = [];
-    for (let i = 0; i < 100; i++) {
-      for (const name of ["latent", "G", "real", "fake", "D"]) {
-        for (let layer = 0; layer < 20; layer++) streams.push(fold(fold(fold(fold(key, "discriminator"), i), name), layer).stream);
+    it("streams of a run all have different numbers", () => {
+      const key = rootKey(1, 0), streams: number[] = [];
+      for (let i = 0; i < 100; i++) {
+        for (const name of ["latent", "G", "real", "fake", "D"]) {
+          for (let layer = 0; layer < 20; layer++) streams.push(fold(fold(fold(fold(key, "discriminator"), i), name), layer).stream);
+        }
       }
-    }
-    assert.equal(new Set(streams).size, streams.length);
-    assert.ok(streams.every((stream) => Number.isInteger(stream) && stream >= -(2 ** 31) && stream < 2 ** 31), "int32");
-    // Each of the 32 bits is set in half of them.
-    for (let bit = 0; bit < 32; bit++) {
-      const share = streams.filter((stream) => (stream >>> bit) & 1).length / streams.length;
-      assert.ok(Math.abs(share - 0.5) < 5 * Math.sqrt(0.25 / streams.length), `bit ${bit}: ${share}`);
-    }
+      assert.equal(new Set(streams).size, streams.length);
+      assert.ok(streams.every((stream) => Number.isInteger(stream) && stream >= -(2 ** 31) && stream < 2 ** 31), "int32");
+      // Each of the 32 bits is set in half of them.
+      for (let bit = 0; bit < 32; bit++) {
+        const share = streams.filter((stream) => (stream >>> bit) & 1).length / streams.length;
+        assert.ok(Math.abs(share - 0.5) < 5 * Math.sqrt(0.25 / streams.length), `bit ${bit}: ${share}`);
+      }
+    });
   });
 });

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 120_000;
 /** Packs what is built in `dist/` into the file `vsix`. */
 export async function packVsix(vsix: string): Promise<void> {
   const vsce = join(REPOSITORY, "node_modules/@vscode/vsce/vsce");
-  await run(process.execPath, [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix], { cwd: REPOSITORY, timeout: TIMEOUT_MS });
+  await run(process.execPath, [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix], { cwd: REPOSITORY, timeout: TIMEOUT_MS });
 }
 
 /** Installs a packed extension with VS Code's own command line. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import { type OptimizerConfig, optimizerSchema, type OptimizerType } from "../../experiment/schema";
 import { OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
 import type { CommandFactory } from "./index";
