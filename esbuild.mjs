@@ -49,6 +49,7 @@ const tests = {
   target: "node20",
   format: "cjs",
   external: ["vscode", "mocha"],
+  mainFields: node.mainFields,
 };
 
 /** Files that are read at run time as they are. */

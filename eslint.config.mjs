@@ -43,7 +43,7 @@ export default defineConfig(
       "no-restricted-imports": ["error", {
         patterns: [
           ...forbidFolders(MAY_IMPORT[folder], folder),
-          ...(folder === "ui" ? [noTensorFlow] : [noVscode]),
+          ...(folder === "ui" ? [noTensorFlow, { regex: "/shared/tf$", message: noTensorFlow.message }] : [noVscode]),
           ...(["gan", "metrics"].includes(folder)
             ? [{ regex: "^(node:|@tensorflow/(?!tfjs-core))", message: "gan and metrics know tfjs-core and nothing of files, processes or engines." }]
             : []),
@@ -55,7 +55,7 @@ export default defineConfig(
     files: ["webview/**/*.ts"],
     rules: {
       "no-restricted-imports": ["error", {
-        patterns: [{ regex: `/src/(?!shared/)`, message: "Webviews import src/shared alone." }, noVscode, noTensorFlow],
+        patterns: [{ regex: `/src/(?!shared/)`, message: "Webviews import src/shared alone." }, noVscode, noTensorFlow, { regex: "/src/shared/tf$", message: noTensorFlow.message }],
       }],
     },
   },

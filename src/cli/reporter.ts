@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
+import { measureTitle } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
 import type { RunRecord } from "../shared/run";
@@ -99,7 +100,7 @@ export function terminalReporter(): Reporter {
   };
 }
 
-const results = (values: Record<string, number>): string => Object.entries(values).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`).join(", ");
+const results = (values: Record<string, number>): string => Object.entries(values).map(([name, value]) => `${measureTitle(name)} ${Number(value.toPrecision(4))}`).join(", ");
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

@@ -1,7 +1,7 @@
 import type { DataConfig } from "../experiment/schema";
 import { dataShape, type Shape } from "../experiment/shapes";
 import { fold, rootKey } from "../gan/random";
-import { tensor, tidy, type Tensor } from "../gan/tf";
+import { tensor, tidy, type Tensor } from "../shared/tf";
 import { batchIndices, type FiniteDataset, rows } from "./dataset";
 import { loadMnist } from "./mnist";
 import { drawSynthetic, isSynthetic, type SyntheticConfig } from "./synthetic";

@@ -1,6 +1,6 @@
 import type { DataConfig } from "../experiment/schema";
 import { fold, type Key, normal, uniform } from "../gan/random";
-import { tensor2d, type Tensor, type Tensor1D } from "../gan/tf";
+import { tensor2d, type Tensor, type Tensor1D } from "../shared/tf";
 
 /** A mixture of equal round Gaussians in 2-D. */
 export interface Mixture { /** [x, y] of each mode. */ centres: [number, number][]; stddev: number }

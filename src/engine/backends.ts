@@ -45,7 +45,7 @@ const lowerFirst = (text: string): string => (/^TensorFlow/.test(text) ? text : 
 /** Loads what the engine needs and makes it current. @returns its version. */
 async function activate(engine: EngineName, cacheDirs: readonly string[]): Promise<string> {
   // Loaded only now: `gan doctor` and `gan --help` should not wait for TensorFlow.js.
-  const tf = await import("./tfjs");
+  const tf = await import("../shared/tf");
   const { registerRandomKernels } = await import("./random-kernels");
   const { mendGradients } = await import("./mends");
   let version = tf.version_core;

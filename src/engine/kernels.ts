@@ -1,4 +1,4 @@
-import * as tf from "./tfjs";
+import * as tf from "../shared/tf";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 
 export type EngineBackend = "tensorflow" | "wasm" | "cpu";

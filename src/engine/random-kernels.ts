@@ -1,4 +1,4 @@
-import * as tf from "./tfjs";
+import * as tf from "../shared/tf";
 import { type Attributes, PLAIN_BACKENDS, runOp, setKernel, typeAttribute } from "./kernels";
 import { statelessNormal, statelessUniform } from "./philox";
 

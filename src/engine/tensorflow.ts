@@ -1,5 +1,5 @@
 import "./restore-node-util";
-import * as tf from "./tfjs";
+import * as tf from "../shared/tf";
 import "@tensorflow/tfjs-node/dist/register_all_kernels";
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 import type { TFJSBinding } from "@tensorflow/tfjs-node/dist/tfjs_binding";

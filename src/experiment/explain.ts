@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
-import type * as z from "zod";
+import type * as z from "../shared/zod";
 import type { Finding, Path } from "./parse";
 import { experimentSchema } from "./schema";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "../shared/zod";
 
 /*
  * The one description of a `*.gan.json` file. Types, defaults, validation messages, the JSON Schema of the editor
@@ -29,7 +29,7 @@ export const scheduleSchema = z.discriminatedUnion("type", [
     to: z.number().describe("Value from step `end` on."),
     start: z.int().min(0).default(0).describe("The step at which the change begins."),
     end: positiveInt.describe("The step at which the change is complete."),
-  }).describe("A straight line between two values, constant before and after."),
+  }).refine(({ start, end }) => end > start, { path: ["end"], message: "must be after start" }).describe("A straight line between two values, constant before and after."),
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
 
@@ -52,7 +52,7 @@ export const optimizerSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("rmsprop"),
     learningRate: learningRate.prefault(0.001),
-    rho: fraction.default(0.9).describe("Decay of the running mean of squared gradients."),
+    rho: z.number().min(0).lt(1).default(0.9).describe("Decay of the running mean of squared gradients."),
     epsilon: z.number().positive().default(1e-7).describe("Added outside the square root."),
   }).describe("RMSprop: v <- rho * v + (1 - rho) * gradient^2; theta <- theta - learningRate * gradient / (sqrt(v) + epsilon)."),
   z.strictObject({

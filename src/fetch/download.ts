@@ -9,7 +9,7 @@ import { explained, Interrupted, network, redacted, refuse, send, whileAlive } f
 
 export interface Checksum {
   algorithm: "md5" | "sha1" | "sha256" | "sha512";
-  /** Hexadecimal, or base64 as npm's `integrity` has it. */
+  /** Hexadecimal, or base64 as npm's `integrity` and Google's `x-goog-hash` have it. */
   digest: string;
 }
 
@@ -53,7 +53,7 @@ export async function download(options: DownloadOptions): Promise<void> {
       await rm(part);
       // The pieces may have been of different versions of the file: once more, from the start.
       if (again || !transfer.pieced) {
-        throw new GanError("download", `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ${checksum.digest}, but ${found.toString(encodingOf(found, checksum))}`, "try again later; if it stays so, something on the way changes the file, or it was replaced at its source");
+        throw new GanError("download", `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ${checksum.digest}, but ${found.toString(encodingOf(checksum.digest, found))}`, "try again later; if it stays so, something on the way changes the file, or it was replaced at its source");
       }
     }
     await rename(part, file);
@@ -145,7 +145,7 @@ class Transfer {
       const etag = response.headers.get("etag");
       this.validator = encoded ? undefined : etag && !etag.startsWith("W/") ? etag : response.headers.get("last-modified") ?? undefined;
     } else {
-      await refuse(response, this.options.url);
+      return await refuse(response, this.options.url);
     }
     return true;
   }
@@ -192,7 +192,11 @@ export async function digestOf(file: string, algorithm: Checksum["algorithm"], s
 }
 
 function fits(found: Buffer, { digest }: Checksum): boolean {
-  return found.toString("hex") === digest.toLowerCase() || found.toString("base64") === digest;
+  return found.equals(Buffer.from(digest, encodingOf(digest, found)));
+}
+
+function encodingOf(digest: string, found: Buffer): "hex" | "base64" {
+  return digest.length === 2 * found.length ? "hex" : "base64";
 }
 
 function isSystemError(thrown: unknown): thrown is NodeJS.ErrnoException {

@@ -40,7 +40,7 @@ export class Interrupted extends Error {}
 /** `fetch` for addresses that hold a user and password, which Node's refuses. @throws Interrupted */
 export function send(address: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
   const url = new URL(address);
-  const headers = { ...init.headers };
+  const headers: Record<string, string> = { ...init.headers };
   if (url.username) {
     const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
     headers["authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;

@@ -10,12 +10,13 @@ import { GanError } from "../shared/errors";
  *
  * @param path what is locked; it need not exist. `<path>.lock` stands beside it while the lock is held
  * @param work gets a signal that is aborted with `signal`, or when the lock is lost (somebody deleted it)
+ * @param onWait called once if another process holds the lock
  * @throws GanError `cancelled` while waiting, `busy` when the lock was lost; and what `work` throws
  */
-export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>, onWait?: () => void): Promise<T> {
   const lost = new AbortController();
   await mkdir(dirname(path), { recursive: true });
-  const release = await acquire(path, signal, () => lost.abort());
+  const release = await acquire(path, signal, () => lost.abort(), onWait);
   try {
     return await work(signal ? AbortSignal.any([signal, lost.signal]) : lost.signal);
   } catch (thrown) {
@@ -26,14 +27,15 @@ export async function withLock<T>(path: string, signal: AbortSignal | undefined,
   }
 }
 
-async function acquire(path: string, signal: AbortSignal | undefined, onLost: () => void): Promise<() => Promise<void>> {
-  for (;;) {
+async function acquire(path: string, signal: AbortSignal | undefined, onLost: () => void, onWait?: () => void): Promise<() => Promise<void>> {
+  for (let waited = false; ; waited = true) {
     if (signal?.aborted) throw new GanError("cancelled", `Waiting for ${path} was cancelled`);
     try {
       return await lock(path, { realpath: false, stale: 10_000, update: 2_000, onCompromised: onLost });
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== "ELOCKED") throw thrown;
     }
+    if (!waited) onWait?.();
     await sleep(200, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-import { dispose, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "./tf";
+import { dispose, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "../shared/tf";
 import type { State } from "./state";
 
 /**

@@ -1,4 +1,4 @@
-import { neg, sigmoid, softplus, square, type Scalar, type Tensor } from "./tf";
+import { neg, sigmoid, softplus, square, type Scalar, type Tensor } from "../shared/tf";
 
 /**
  * The two players' losses, both to be minimised, as functions of D's outputs for a real and a generated batch. The

@@ -1,4 +1,4 @@
-import { scalar, type Tensor } from "./tf";
+import { scalar, type Tensor } from "../shared/tf";
 import type { Experiment, OptimizerConfig } from "../experiment/schema";
 import { dataShape } from "../experiment/shapes";
 import type { NetworkName } from "../shared/run";

@@ -1,4 +1,4 @@
-import type { Tensor } from "./tf";
+import type { Tensor } from "../shared/tf";
 import type { Layer } from "../experiment/schema";
 import { type Shape, shapesAlong } from "../experiment/shapes";
 import { applyLayer, initLayer, isStatistic, type Mode } from "./layers/layer";

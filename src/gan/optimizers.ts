@@ -1,4 +1,4 @@
-import { expm1, scalar, sqrt, square, zerosLike, type Scalar, type Tensor } from "./tf";
+import { expm1, scalar, sqrt, square, zerosLike, type Scalar, type Tensor } from "../shared/tf";
 import type { OptimizerConfig } from "../experiment/schema";
 import { below, type State, under } from "./state";
 

@@ -9,7 +9,7 @@ export function valueAt(schedule: number | Schedule, step: number): number {
     case "step":
       return schedule.initial * schedule.factor ** Math.floor(step / schedule.every);
     case "linear": {
-      const share = Math.min(1, Math.max(0, (step - schedule.start) / Math.max(1, schedule.end - schedule.start)));
+      const share = Math.min(1, Math.max(0, (step - schedule.start) / (schedule.end - schedule.start)));
       return schedule.from + share * (schedule.to - schedule.from);
     }
   }

@@ -1,4 +1,4 @@
-import type { Tensor } from "./tf";
+import type { Tensor } from "../shared/tf";
 import type { NetworkName } from "../shared/run";
 
 /**

@@ -1,4 +1,4 @@
-import { stack, tidy, type Scalar, type Tensor, type Tensor1D } from "./tf";
+import { stack, tidy, type Scalar, type Tensor, type Tensor1D } from "../shared/tf";
 import type { NetworkName } from "../shared/run";
 import { globalNorm, valueAndGradients } from "./gradients";
 import { drawLatents, type Model } from "./model";

@@ -1,4 +1,4 @@
-import { tensor2d, tidy, topk, type Tensor2D } from "../gan/tf";
+import { tensor2d, tidy, topk, type Tensor2D } from "../shared/tf";
 
 export interface Neighbour { /** Row in the data set. */ index: number; /** Euclidean distance. */ distance: number }
 

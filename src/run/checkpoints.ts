@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import * as z from "zod";
+import * as z from "../shared/zod";
 import { type OptimizerConfig, optimizerSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { stepName } from "../shared/figure";

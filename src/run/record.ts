@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import * as z from "zod";
+import * as z from "../shared/zod";
 import { GanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run";
 import { isLive, RUN_STATES } from "../shared/run-state";

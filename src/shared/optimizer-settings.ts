@@ -19,7 +19,7 @@ const epsilon = (value: number): OptimizerSetting => ({ name: "epsilon", label: 
 export const OPTIMIZER_SETTINGS: Readonly<Record<string, { label: string; settings: OptimizerSetting[] }>> = {
   sgd: { label: "SGD", settings: [learningRate(0.01)] },
   momentum: { label: "Momentum", settings: [learningRate(0.01), { name: "momentum", label: "Momentum", default: 0.9, min: 0, max: 1 }] },
-  rmsprop: { label: "RMSprop", settings: [learningRate(0.001), { name: "rho", label: "Rho", default: 0.9, min: 0, max: 1 }, epsilon(1e-7)] },
+  rmsprop: { label: "RMSprop", settings: [learningRate(0.001), { name: "rho", label: "Rho", default: 0.9, min: 0, max: 1, exclusive: ["max"] }, epsilon(1e-7)] },
   adam: {
     label: "Adam",
     settings: [

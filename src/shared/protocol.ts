@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "./zod";
 import type { Figure } from "./figure";
 import { COLUMN_NAMES, type MetricColumns } from "./metrics";
 import type { Evaluation, RunEvent, RunSummary } from "./run";

@@ -1,3 +1,4 @@
+import { measureTitle } from "./measures";
 import { formatNumber } from "./format";
 import { describeValue, isOptimizer, optimizerLabel } from "./optimizer-settings";
 import type { NetworkName, RunEvent } from "./run";
@@ -72,7 +73,7 @@ export function describeEvent(event: RunEvent): string {
     }
     case "learningRateChanged": return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
     case "checkpoint": return `Checkpoint ${event.file}`;
-    case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${name} ${formatNumber(value)}`).join(", ")}`;
+    case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${measureTitle(name)} ${formatNumber(value)}`).join(", ")}`;
     case "warning": return event.message;
     case "finished": return "Finished";
     case "stopped": return "Stopped";

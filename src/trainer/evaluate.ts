@@ -1,7 +1,7 @@
 import { drawSynthetic, isSynthetic, mixtureOf } from "../data/synthetic";
 import { judge } from "../gan/model";
 import { fold, rootKey } from "../gan/random";
-import { tensor2d, tidy } from "../gan/tf";
+import { tensor2d, tidy } from "../shared/tf";
 import { modeCoverage } from "../metrics/modes";
 import { wassersteinToNormal } from "../metrics/wasserstein";
 import type { Evaluation } from "../shared/run";

@@ -2,7 +2,7 @@ import { boundsOf, drawSynthetic, gaussianDensity, type SyntheticConfig } from "
 import { rows } from "../data/dataset";
 import { drawLatents, generate, judge } from "../gan/model";
 import { fold, rootKey } from "../gan/random";
-import { tensor2d, tidy, type Tensor } from "../gan/tf";
+import { tensor2d, tidy, type Tensor } from "../shared/tf";
 import { nearestNeighbours } from "../metrics/nearest";
 import { type DensityFigure, type Figure, gridLayout, type ImagesFigure, type ScatterFigure } from "../shared/figure";
 import { densityPicture, gridPicture, scatterPicture } from "./pictures/pictures";

@@ -1,4 +1,4 @@
-import { version_core as tfjsVersion } from "../gan/tf";
+import { version_core as tfjsVersion } from "../shared/tf";
 import { fetchData } from "../data/fetch-data";
 import { loadEngine } from "../engine/backends";
 import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";

@@ -5,7 +5,7 @@ import { trainable } from "../gan/network";
 import { carryOver, optimizer } from "../gan/optimizers";
 import { slotsPrefix, below, type State, under } from "../gan/state";
 import { STEP_METRICS, trainingStep } from "../gan/step";
-import { dispose, scalar, tensor, tidy } from "../gan/tf";
+import { dispose, scalar, tensor, tidy } from "../shared/tf";
 import { type Checkpoint, latestCheckpoint } from "../run/checkpoints";
 import type { StoredTensor } from "../run/safetensors";
 import { GanError } from "../shared/errors";

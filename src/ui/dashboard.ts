@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import * as z from "zod";
+import * as z from "../shared/zod";
 import { DASHBOARD } from "./ids";
 import { RunPage, type RunPageParts } from "./run-page";
 import { webviewHtml, webviewOptions } from "./webview-html";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { parseExperiment, type Problem } from "../experiment/parse";
+import type { Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { isConfig } from "./config-files";
 import { sentence } from "./errors";
@@ -24,8 +24,10 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   /** Looks at a config now. The experiment is there when it has no error. */
-  check(document: vscode.TextDocument): { experiment?: Experiment; problems: Problem[] } {
+  async check(document: vscode.TextDocument): Promise<{ experiment?: Experiment; problems: Problem[] }> {
     this.cancel(document.uri);
+    // Late: activation need not wait for the schema.
+    const { parseExperiment } = await import("../experiment/parse");
     const result = parseExperiment(document.getText());
     this.collection.set(document.uri, result.problems.map((problem) => toDiagnostic(problem, document)));
     return result;
@@ -35,7 +37,7 @@ export class Diagnostics implements vscode.Disposable {
     if (!isConfig(document.uri)) return;
     this.cancel(document.uri);
     this.timers.set(document.uri.toString(), setTimeout(() => {
-      if (!document.isClosed) this.check(document);
+      if (!document.isClosed) void this.check(document);
     }, delay));
   }
 

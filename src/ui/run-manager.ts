@@ -1,12 +1,13 @@
 import { appendFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Experiment } from "../experiment/schema";
-import { createRun, runFiles, runsDirOf } from "../run/index";
+import { runFiles, runsDirOf } from "../run/files";
+import { createRun } from "../run/store";
 import { GanError } from "../shared/errors";
 import type { Command, FromTrainer } from "../shared/protocol";
 import { isLive, isResumable } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
-import { startTrainer, type Trainer, type TrainerExit } from "../trainer/client";
+import type { Trainer, TrainerExit } from "../trainer/client";
 import type { Increment } from "./feed";
 import type { RunStore } from "./run-store";
 
@@ -58,7 +59,7 @@ export class RunManager implements vscode.Disposable {
     this.options.store.include(runsDir);
     const dir = await createRun({ runsDir, name: run.name, experiment: run.experiment, configFile: run.configFile });
     await this.options.store.refresh();
-    this.launch(dir);
+    await this.launch(dir);
     return dir;
   }
 
@@ -68,7 +69,7 @@ export class RunManager implements vscode.Disposable {
     await this.options.store.refresh();
     const state = this.options.store.get(dir)?.record.state;
     if (state !== undefined && !isResumable(state)) throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
-    this.launch(dir, steps);
+    await this.launch(dir, steps);
   }
 
   /** What a person asks of a live run. @returns the step from which it counts; undefined where that is told later only */
@@ -109,7 +110,9 @@ export class RunManager implements vscode.Disposable {
     clearTimeout(timer);
   }
 
-  private launch(dir: string, steps?: number): void {
+  private async launch(dir: string, steps?: number): Promise<void> {
+    // Late, as it brings all of the experiment's schema along, which nobody needs to list runs.
+    const { startTrainer } = await import("../trainer/client");
     if (this.live.has(dir)) throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
     const { store, trainerFile, cacheDirs, log } = this.options;
     const known = store.get(dir);

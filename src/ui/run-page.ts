@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { readFigure, readRun, runFiles } from "../run/index";
+import { runFiles } from "../run/files";
+import { readFigure, readRun } from "../run/store";
 import { type FromWebview, fromWebviewSchema, PROTOCOL_VERSION, type RunSnapshot, type ToWebview } from "../shared/protocol";
 import { stepName } from "../shared/figure";
 import { showError } from "./errors";

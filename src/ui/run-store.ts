@@ -1,10 +1,15 @@
+import { readdir } from "node:fs/promises";
 import * as vscode from "vscode";
-import { listRuns, runsDirOf } from "../run/index";
+import { runsDirOf } from "../run/files";
+import { listRuns } from "../run/store";
 import { isLive } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
 
 /** How long news from the file system is gathered before the folder is read again, in milliseconds. */
 const SETTLE = 1000;
+
+/** How often folders are looked at where no watcher reports, in milliseconds: systems run out of watches, network disks have none. */
+const PEEK = 2000;
 
 /**
  * All runs of the workspace: those that this window trains (told by `RunManager`) and those on disk, whoever made
@@ -23,6 +28,9 @@ export class RunStore implements vscode.Disposable {
   private reading: Promise<void> | undefined;
   private readAgain = false;
   private wasRead = false;
+  private readonly peeker = setInterval(() => void this.peek(), PEEK);
+  /** What the last look at the folders saw. */
+  private seen = "";
 
   /** A run changed (its folder), or the whole list did (undefined). */
   readonly onDidChange = this.changed.event;
@@ -140,8 +148,23 @@ export class RunStore implements vscode.Disposable {
     }
   }
 
+  /**
+   * Reads the list anew when runs have come or gone, and as long as another program trains one: that it was killed
+   * changes no file.
+   */
+  private async peek(): Promise<void> {
+    const names = await Promise.all(this.runsDirs().map((runsDir) => readdir(runsDir).catch(() => [])));
+    const seen = names.flat().join("/");
+    const othersLive = [...this.runs.values()].some((run) => isLive(run.record.state) && !this.owned.has(run.dir));
+    if (seen !== this.seen || othersLive) this.readSoon();
+    this.seen = seen;
+  }
+
   private fileChanged(dir: string): void {
-    if (this.owned.has(dir)) return;
+    if (!this.owned.has(dir)) this.readSoon();
+  }
+
+  private readSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.refresh();
@@ -150,6 +173,7 @@ export class RunStore implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearInterval(this.peeker);
     vscode.Disposable.from(...this.watchers, ...this.toDispose).dispose();
   }
 }

@@ -5,7 +5,7 @@ import { hyperAt, initialState, type Model, modelOf } from "../../src/gan/model"
 import { fold, normal, rootKey } from "../../src/gan/random";
 import type { State } from "../../src/gan/state";
 import { trainingStep } from "../../src/gan/step";
-import { dispose, memory, scalar, type Tensor, tidy } from "../../src/gan/tf";
+import { dispose, memory, scalar, type Tensor, tidy } from "../../src/shared/tf";
 
 const BATCH = 6;
 const layers = (...parts: unknown[]): Layer[] => parts.map((part) => layerSchema.parse(part));

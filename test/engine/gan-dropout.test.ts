@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ENGINES } from "../../src/engine";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
 import { fold, rootKey } from "../../src/gan/random";
-import { grad, ones, tensor2d, type Tensor } from "../../src/gan/tf";
+import { grad, ones, tensor2d, type Tensor } from "../../src/shared/tf";
 
 const ROWS = 200, COLUMNS = 500, COUNT = ROWS * COLUMNS;
 const dropout = (rate: number, x: Tensor, mode: Mode): Tensor => applyLayer({ type: "dropout", rate }, {}, x, x.shape.slice(1), mode).y;

@@ -4,7 +4,7 @@ import { type OptimizerType, optimizerSchema } from "../../src/experiment/schema
 import { hyperAt } from "../../src/gan/model";
 import { carryOver, optimizer } from "../../src/gan/optimizers";
 import type { State } from "../../src/gan/state";
-import { tensor1d, tidy } from "../../src/gan/tf";
+import { tensor1d, tidy } from "../../src/shared/tf";
 
 const PARAMETERS = { "0/kernel": [1, -2], "1/bias": [3] };
 const GRADIENTS = { "0/kernel": [0.5, -4], "1/bias": [10] };

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EngineName, loadEngine } from "../../src/engine";
 import type { State } from "../../src/gan/state";
-import { type NamedTensorMap, type Tensor, tensor, tidy, engine } from "../../src/gan/tf";
+import { type NamedTensorMap, type Tensor, tensor, tidy, engine } from "../../src/shared/tf";
 
 /** A tensor in a fixture. */
 export interface Packed { shape: number[]; values: number[] }

@@ -4,7 +4,7 @@ import { layerSchema } from "../../src/experiment/schema";
 import { initLayer } from "../../src/gan/layers/layer";
 import { initNetwork } from "../../src/gan/network";
 import { rootKey } from "../../src/gan/random";
-import { tidy } from "../../src/gan/tf";
+import { tidy } from "../../src/shared/tf";
 
 function kernelOf(layer: object, input: number[]): { values: Float32Array; shape: number[] } {
   let shape: number[] = [];

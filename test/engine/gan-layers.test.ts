@@ -6,7 +6,7 @@ import { outputShape } from "../../src/experiment/shapes";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
 import { rootKey } from "../../src/gan/random";
-import { type Tensor, tidy } from "../../src/gan/tf";
+import { type Tensor, tidy } from "../../src/shared/tf";
 
 interface Case {
   name: string;

@@ -5,7 +5,7 @@ import type { LOSSES } from "../../src/experiment/schema";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { OBJECTIVES } from "../../src/gan/losses";
 import type { State } from "../../src/gan/state";
-import { type Scalar, tensor1d, tidy } from "../../src/gan/tf";
+import { type Scalar, tensor1d, tidy } from "../../src/shared/tf";
 
 interface Case {
   name: string;

@@ -4,7 +4,7 @@ import { ENGINES } from "../../src/engine";
 import { hyperAt } from "../../src/gan/model";
 import { optimizer } from "../../src/gan/optimizers";
 import type { State } from "../../src/gan/state";
-import { scalar, tensor1d, tidy } from "../../src/gan/tf";
+import { scalar, tensor1d, tidy } from "../../src/shared/tf";
 
 interface Case {
   name: string;

@@ -4,7 +4,7 @@ import { ENGINES } from "../../src/engine";
 import type { Experiment } from "../../src/experiment/schema";
 import { hyperAt, modelOf } from "../../src/gan/model";
 import { STEP_METRICS, trainingStep } from "../../src/gan/step";
-import { scalar, tidy } from "../../src/gan/tf";
+import { scalar, tidy } from "../../src/shared/tf";
 
 interface Inputs {
   name: string;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { isEngineChatter, engineEnvironment, formatReport, type DoctorReport } from "../../src/engine";
 import { findCompiler, requireCompiler } from "../../src/engine/install/compile";
-import { shown } from "../../src/engine/install/http";
-import { packageIndexes, readIndexPage, setting } from "../../src/engine/install/pypi";
+import { findInIndexes, packageIndexes, readIndexPage, setting } from "../../src/engine/install/pypi";
 import { tfjsDownloadUrls } from "../../src/engine/install/tfjs-downloads";
 import { TFJS_VERSION } from "../../src/engine/versions";
 import type { GanError } from "../../src/shared/errors";
@@ -78,7 +79,38 @@ describe("Python package indexes", () => {
     assert.equal(readIndexPage(html, "missing.whl"), undefined);
   });
 
-  it("are shown without a login", () => assert.equal(shown("https://me:secret@mirror.example/simple/"), "https://mirror.example/simple/"));
+  describe("on a mirror that wants a login", () => {
+    const sha256 = "cd".repeat(32);
+    const login = `Basic ${Buffer.from("me:secret").toString("base64")}`;
+    const server = createServer(({ url, headers }, response) => {
+      if (headers.authorization !== login) response.writeHead(401).end();
+      else if (url === "/simple/t/") response.end(`<a href="../../f/t-1.whl#sha256=${sha256}">t-1.whl</a>`);
+      else response.writeHead(404).end();
+    });
+    let host: string;
+    before(async () => {
+      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+      host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    after(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    it("are asked in turn, and give the login to their files", async () => {
+      const indexes = [`http://${host}/simple`, `http://me:secret@${host}/none`, `http://me:secret@${host}/simple`];
+      assert.deepEqual(await findInIndexes(indexes, "t", "t-1.whl"), { url: `http://me:secret@${host}/f/t-1.whl`, sha256 });
+    });
+
+    it("are shown without it", async () => {
+      await assert.rejects(findInIndexes([`http://me:secret@${host}/none`, `http://me:secret@${host}/simple`], "t", "other.whl"), (error: GanError) => {
+        assert.equal(error.code, "download");
+        assert.equal(error.message, `other.whl was not found: http://${host}/none/t/ cannot be downloaded (the server answered 404 Not Found); http://${host}/simple does not have it`);
+        assert.match(error.hint, /; or set PIP_INDEX_URL to an index that has it$/);
+        return true;
+      });
+    });
+  });
 });
 
 describe("The C++ compiler", () => {

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { download, type Checksum } from "../../src/fetch/download";
+import { digestOf, download, matches, type Checksum } from "../../src/fetch/download";
 import type { GanError } from "../../src/shared/errors";
 
 const content = randomBytes(300_000);
@@ -122,7 +122,7 @@ describe("download", () => {
 
   it("refuses a wrong checksum and leaves nothing", async () => {
     answer = serve;
-    await assert.rejects(download({ url, file, checksum: { ...checksum, digest: "00".repeat(32) } }), failure("download", /expected sha256 checksum/));
+    await assert.rejects(download({ url, file, checksum: { ...checksum, digest: "00".repeat(32) } }), failure("download", new RegExp(`expected sha256 checksum (00){32}, but ${checksum.digest}$`)));
     assert.deepEqual(await parts(), []);
     assert.equal(requests.length, 1);
   });
@@ -182,6 +182,15 @@ describe("download", () => {
     const secret = url.replace("http://", "http://me:se%20cret@");
     await assert.rejects(download({ url: secret, file }), (thrown: GanError) => !/se.*cret/.test(thrown.message));
     assert.equal(requests[0]!.headers.authorization, `Basic ${Buffer.from("me:se cret").toString("base64")}`);
+  });
+
+  it("tells the checksum of a file that is there, unless it is cancelled", async () => {
+    answer = serve;
+    await download({ url, file });
+    assert.equal((await digestOf(file, "sha256")).toString("hex"), checksum.digest);
+    assert.equal(await matches(file, { ...checksum, digest: checksum.digest.toUpperCase() }), true);
+    for (const digest of ["00".repeat(32), "", checksum.digest.slice(2)]) assert.equal(await matches(file, { ...checksum, digest }), false);
+    await assert.rejects(matches(file, checksum, AbortSignal.abort()), { name: "AbortError" });
   });
 
   it("says that a file cannot be written", async () => {

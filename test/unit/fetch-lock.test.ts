@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { withLock } from "../../src/fetch/lock";
 
 describe("withLock", () => {
@@ -24,6 +24,20 @@ describe("withLock", () => {
     await Promise.all([withLock(path, undefined, work("a")), withLock(path, undefined, work("b"))]);
     assert.deepEqual(happened.map((what) => what.slice(2)), ["starts", "ends", "starts", "ends"]);
     assert.equal(happened[0]![0], happened[1]![0]);
+  });
+
+  it("says once that it waits, and only then", async () => {
+    let waits = 0;
+    const onWait = () => void waits++;
+    await withLock(path, undefined, () => Promise.resolve(), onWait);
+    assert.equal(waits, 0);
+    let second: Promise<void> | undefined;
+    await withLock(path, undefined, async () => {
+      second = withLock(path, undefined, () => Promise.resolve(), onWait);
+      await sleep(500);
+    });
+    await second;
+    assert.equal(waits, 1);
   });
 
   it("gives back what the work gives, and is free after a failure", async () => {

@@ -13,8 +13,8 @@ describe("a run that was started elsewhere", () => {
 
   before(async () => {
     await activate();
-    const experiment = parseExperiment(gaussian(1_000_000)).experiment!;
-    dir = await createRun({ runsDir: runsDirOf(workspaceFolder().fsPath), name: "elsewhere", experiment });
+    const { experiment } = parseExperiment(gaussian(1_000_000));
+    dir = await createRun({ runsDir: runsDirOf(workspaceFolder().fsPath), name: "elsewhere", experiment: experiment! });
     trainer = startTrainer({ trainerFile: vscode.Uri.joinPath(extension().extensionUri, "dist", "trainer.js").fsPath, runDir: dir, cacheDirs: [], onMessage: () => undefined });
   });
   after(async () => {
@@ -43,7 +43,11 @@ describe("a run that was started elsewhere", () => {
     await recordWhere(dir, "it is paused", ({ state }) => state === "paused");
     const { store } = await activate();
     await until("the list says so", () => store.get(dir)?.record.state === "paused");
-    await vscode.commands.executeCommand(COMMANDS.stop, { dir });
-    await recordWhere(dir, "it is stopped", ({ state }) => state === "stopped");
+  });
+
+  it("is seen to be interrupted when its trainer is killed", async () => {
+    const { store } = await activate();
+    trainer!.kill();
+    await until("the list says so", () => store.get(dir)?.record.state === "interrupted");
   });
 });

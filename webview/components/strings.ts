@@ -127,7 +127,7 @@ export const STRINGS = {
   noEvents: "Nothing yet",
   earlierEvents: (count: string) => `${count} earlier events are in events.jsonl.`,
   evaluations: "Evaluations",
-  noEvaluations: "None yet. Set evaluation.every in the experiment, or evaluate the run.",
+  noEvaluations: "None yet. 1-D and 2-D data are measured at the end of a run, and every evaluation.every steps.",
   measure: "Measure",
   latest: "Latest",
   smallest: "Smallest",

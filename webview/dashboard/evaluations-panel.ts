@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from "../../src/shared/format";
+import { measureTitle } from "../../src/shared/measures";
 import type { Evaluation } from "../../src/shared/run";
 import { el } from "../components/dom";
 import { STRINGS } from "../components/strings";
@@ -25,7 +26,7 @@ export class EvaluationsPanel {
 
   #history(names: readonly string[], evaluations: readonly Evaluation[]): HTMLElement {
     const details = el("details", { on: { toggle: () => (this.#open = details.open) } }, el("summary", { text: `${STRINGS.history} (${formatCount(evaluations.length)})` }),
-      el("div", { class: "scroll", attributes: { tabindex: "0", role: "region", "aria-label": STRINGS.history } }, table([STRINGS.stepColumn, ...names], [...evaluations].reverse().map((evaluation) =>
+      el("div", { class: "scroll", attributes: { tabindex: "0", role: "region", "aria-label": STRINGS.history } }, table([STRINGS.stepColumn, ...names.map(measureTitle)], [...evaluations].reverse().map((evaluation) =>
         [el("td", { class: "number", text: formatCount(evaluation.step) }), ...names.map((name) => numberCell(evaluation.results[name]?.value))]))));
     details.open = this.#open;
     return details;
@@ -38,7 +39,7 @@ function summaryTable(names: readonly string[], evaluations: readonly Evaluation
     const finite = results.map((result) => result.value).filter(Number.isFinite);
     const settings = Object.entries(results.at(-1)?.settings ?? {}).map(([key, value]) => `${key} ${typeof value === "number" ? formatNumber(value) : value}`);
     return [
-      el("th", { attributes: { scope: "row" } }, name, settings.length > 0 ? el("div", { class: "hint settings", text: settings.join(", ") }) : undefined),
+      el("th", { attributes: { scope: "row" } }, measureTitle(name), settings.length > 0 ? el("div", { class: "hint settings", text: settings.join(", ") }) : undefined),
       numberCell(results.at(-1)?.value, true),
       numberCell(finite.length > 0 ? Math.min(...finite) : undefined),
       numberCell(finite.length > 0 ? Math.max(...finite) : undefined),

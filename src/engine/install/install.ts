@@ -1,12 +1,12 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { digestOf } from "../../fetch/download";
+import { withLock } from "../../fetch/lock";
 import { GanError, toGanError } from "../../shared/errors";
 import { ADDON_NAPI } from "../versions";
 import { checkAddon } from "./check";
-import { digestOf } from "./digest";
 import { findTensorFlow, type FoundTensorFlow } from "./find";
 import { ADDON_PATH, engineDir, installationName, type Manifest, MANIFEST, UNFINISHED_PREFIX } from "./layout";
-import { withLock } from "./lock";
 import { throttled } from "./throttle";
 import { tfjsDownloadsSource } from "./tfjs-downloads";
 import type { EngineSource, InstallProgress } from "./types";
@@ -31,7 +31,7 @@ export const defaultSources = (): EngineSource[] => [tfjsDownloadsSource(), whee
  * Puts TensorFlow into the cache: from the first source that yields a library which loads and computes here. What is
  * already there and works is left alone; what is there and does not work is replaced. A failed or killed attempt
  * leaves no installation, only downloads to resume from. A second caller waits for the first.
- * @throws GanError `engine-install`, `download`, or `cancelled`.
+ * @throws GanError `engine-install`, `download`, `busy` (the lock was lost: the machine slept, and another process took over) or `cancelled`.
  */
 export async function installTensorFlow(options: InstallOptions): Promise<InstalledTensorFlow> {
   const { cacheDir, signal } = options;
@@ -39,13 +39,13 @@ export async function installTensorFlow(options: InstallOptions): Promise<Instal
   const parent = engineDir(cacheDir);
   try {
     await mkdir(parent, { recursive: true });
-    return await withLock(parent, async (stillOurs) => {
+    return await withLock(parent, signal, async (stillOurs) => {
       const present = await findTensorFlow([cacheDir]);
-      if (present?.state === "installed" && (await works(present.addon, report, signal))) return present;
+      if (present?.state === "installed" && (await works(present.addon, report, stillOurs))) return present;
       // Whoever held the lock and left these is gone.
       await removeUnfinished(parent);
-      return await fromFirstSource(parent, options, report, signal ? AbortSignal.any([signal, stillOurs]) : stillOurs);
-    }, { signal, onWait: () => report({ stage: "wait", message: "Waiting for another installation of TensorFlow to finish" }) });
+      return await fromFirstSource(parent, options, report, stillOurs);
+    }, () => report({ stage: "wait", message: "Waiting for another installation of TensorFlow to finish" }));
   } catch (error) {
     if (signal?.aborted) throw new GanError("cancelled", "Installing TensorFlow was cancelled", "", { cause: error });
     if (isDiskFull(error)) throw new GanError("engine-install", `The disk of ${cacheDir} is full`, "free some space and try again", { cause: error });
@@ -54,9 +54,11 @@ export async function installTensorFlow(options: InstallOptions): Promise<Instal
   }
 }
 
-async function works(addon: string, report: (progress: InstallProgress) => void, signal?: AbortSignal): Promise<boolean> {
+async function works(addon: string, report: (progress: InstallProgress) => void, signal: AbortSignal): Promise<boolean> {
   report({ stage: "check", message: "Checking the TensorFlow that is installed" });
-  return await checkAddon(addon, { signal }).then(() => true, () => false);
+  const loads = await checkAddon(addon, { signal }).then(() => true, () => false);
+  signal.throwIfAborted();
+  return loads;
 }
 
 async function fromFirstSource(parent: string, options: InstallOptions, report: (progress: InstallProgress) => void, signal: AbortSignal): Promise<InstalledTensorFlow> {
@@ -107,7 +109,7 @@ async function describeFiles(dir: string, signal: AbortSignal): Promise<Manifest
   return await Promise.all(paths.map(async (path) => ({
     path: relative(dir, path).split(sep).join("/"),
     size: (await lstat(path)).size,
-    sha256: await digestOf(path, "sha256", signal),
+    sha256: (await digestOf(path, "sha256", signal)).toString("hex"),
   })));
 }
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "../../shared/zod";
 import { ADDON_NAPI } from "../versions";
 
 /**

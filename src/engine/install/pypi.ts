@@ -1,5 +1,5 @@
+import { redacted, request } from "../../fetch/http";
 import { GanError } from "../../shared/errors";
-import { request, shown, TransientError } from "./http";
 import { runProgram } from "./run-program";
 
 /** A file of a Python package as an index lists it. `sha256` is missing where the index declares none. */
@@ -51,18 +51,17 @@ export async function findInIndexes(indexes: readonly string[], project: string,
   for (const index of indexes) {
     const page = `${index}/${project}/`;
     try {
-      const response = await request(page, { signal, headers: { accept: "application/vnd.pypi.simple.v1+json, text/html;q=0.5" } });
-      const file = readIndexPage(await response.text(), filename);
-      if (file) return { ...file, url: withLogin(new URL(file.url, response.url || page), index) };
-      failures.push(`${shown(index)} does not have it`);
+      const { url, text } = await request(page, { signal, headers: { accept: "application/vnd.pypi.simple.v1+json, text/html;q=0.5" } });
+      const file = readIndexPage(text, filename);
+      if (file) return { ...file, url: withLogin(new URL(file.url, url), index) };
+      failures.push(`${redacted(index)} does not have it`);
     } catch (error) {
-      if (!(error instanceof GanError || error instanceof TransientError)) throw error;
-      if (error instanceof GanError && error.code === "cancelled") throw error;
-      if (error instanceof GanError) hint ||= error.hint;
+      if (!(error instanceof GanError) || error.code === "cancelled") throw error;
+      hint ||= `${error.hint}; or `;
       failures.push(error.message);
     }
   }
-  throw new GanError("download", `${filename} was not found: ${failures.join("; ")}`, hint || "set PIP_INDEX_URL to an index that has it");
+  throw new GanError("download", `${filename} was not found: ${failures.join("; ")}`, `${hint}set PIP_INDEX_URL to an index that has it`);
 }
 
 /** The entry of one file in an index page, JSON or HTML. */

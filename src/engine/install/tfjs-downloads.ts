@@ -1,11 +1,11 @@
 import { copyFile, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { extract } from "tar";
+import type { Checksum } from "../../fetch/download";
+import { redacted, request } from "../../fetch/http";
 import { GanError } from "../../shared/errors";
 import { ADDON_NAPI, TFJS_VERSION } from "../versions";
-import type { Digest } from "./digest";
-import { download } from "./download";
-import { request, shown, TransientError } from "./http";
+import { fetchArchive } from "./archive";
 import { ADDON_PATH, LIBRARY_DIR } from "./layout";
 import type { EngineSource, StageContext } from "./types";
 import { unzip } from "./unzip";
@@ -47,20 +47,20 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
   const urls = tfjsDownloadUrls(env);
   if (!urls) throw new GanError("engine-install", `nothing is published for ${process.platform} on ${process.arch}`);
   // Both are asked for first: a server that has only one of them should cost nobody a long download.
-  const addonDigest = await publishedDigest(urls.addon, signal);
-  const libraryDigest = await publishedDigest(urls.library, signal);
+  const addonChecksum = await publishedChecksum(urls.addon, signal);
+  const libraryChecksum = await publishedChecksum(urls.library, signal);
 
   const archives: string[] = [];
-  const fetchInto = async (url: string, digest: Digest, message: string, dir: string): Promise<void> => {
-    const archive = join(downloads, basename(new URL(url).pathname));
-    await download({ url, file: archive, digest, signal, onProgress: (done, total) => report({ stage: "download", message, done, ...(total ? { total } : {}) }) });
-    archives.push(archive);
+  const fetchInto = async (url: string, checksum: Checksum, message: string, dir: string): Promise<void> => {
+    const file = join(downloads, basename(new URL(url).pathname));
+    await fetchArchive({ url, file, checksum, message }, { report, signal });
+    archives.push(file);
     report({ stage: "unpack", message: "Unpacking TensorFlow" });
     await mkdir(dir, { recursive: true });
-    await unpack(archive, dir, signal);
+    await unpack(file, dir, signal);
   };
-  await fetchInto(urls.library, libraryDigest, "Downloading TensorFlow", join(into, "library"));
-  await fetchInto(urls.addon, addonDigest, "Downloading TensorFlow's link to Node", join(into, "addon"));
+  await fetchInto(urls.library, libraryChecksum, "Downloading TensorFlow", join(into, "library"));
+  await fetchInto(urls.addon, addonChecksum, "Downloading TensorFlow's link to Node", join(into, "addon"));
   await layOut(into);
   return archives;
 }
@@ -68,17 +68,15 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
 /**
  * No checksums of these files are published; the storage server declares an MD5 with each, which at least tells a
  * damaged or exchanged copy from the server's own.
- * @throws GanError `download` where the server declares none.
+ * @throws GanError `download` where the server declares none, and as `request`.
  */
-export async function publishedDigest(url: string, signal?: AbortSignal): Promise<Digest> {
-  const response = await request(url, { method: "HEAD", signal }).catch((error: unknown) => {
-    throw error instanceof TransientError ? new GanError("download", error.message, "try again later", { cause: error }) : error;
-  });
-  const declared = /(?:^|[\s,])md5=([A-Za-z0-9+/]{22}==)/.exec(response.headers.get("x-goog-hash") ?? "")?.[1];
-  const etag = /^"([0-9a-f]{32})"$/.exec(response.headers.get("etag") ?? "")?.[1];
-  const hex = declared ? Buffer.from(declared, "base64").toString("hex") : etag;
-  if (!hex) throw new GanError("download", `${shown(url)} comes without a checksum, so it is not used`);
-  return { algorithm: "md5", hex };
+async function publishedChecksum(url: string, signal?: AbortSignal): Promise<Checksum> {
+  const { headers } = await request(url, { method: "HEAD", signal });
+  const declared = /(?:^|[\s,])md5=([A-Za-z0-9+/]{22}==)/.exec(headers.get("x-goog-hash") ?? "")?.[1];
+  const etag = /^"([0-9a-f]{32})"$/.exec(headers.get("etag") ?? "")?.[1];
+  const digest = declared ?? etag;
+  if (!digest) throw new GanError("download", `${redacted(url)} comes without a checksum, so it is not used`);
+  return { algorithm: "md5", digest };
 }
 
 /** Zip or tar by the first bytes: tfjs-node's Windows addon is a tar file by the name of zip. */

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GanError } from "../../shared/errors";
+import { fetchArchive } from "./archive";
 import { compileAddon, requireCompiler } from "./compile";
-import { download } from "./download";
 import { LIBRARY_DIR } from "./layout";
 import { findInIndexes, packageIndexes } from "./pypi";
 import type { EngineSource, StageContext } from "./types";
@@ -63,10 +63,8 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
     throw new GanError("download", `the package index declares another checksum for ${wheel.filename} (${listed.sha256}) than is known for it (${wheel.sha256})`, "do not trust that index");
   }
   const archive = join(downloads, wheel.filename);
-  await download({
-    url: listed.url, file: archive, digest: { algorithm: "sha256", hex: wheel.sha256 }, signal,
-    onProgress: (done, total) => report({ stage: "download", message: "Downloading TensorFlow", done, ...(total ? { total } : {}) }),
-  });
+  const checksum = { algorithm: "sha256", digest: wheel.sha256 } as const;
+  await fetchArchive({ url: listed.url, file: archive, checksum, message: "Downloading TensorFlow" }, { report, signal });
 
   const count = await unzip(archive, into, {
     place: (name) => {

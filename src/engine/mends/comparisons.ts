@@ -1,4 +1,4 @@
-import * as tf from "../tfjs";
+import * as tf from "../../shared/tf";
 import { setGradient } from "../kernels";
 
 /**

@@ -1,4 +1,4 @@
-import * as tf from "../tfjs";
+import * as tf from "../../shared/tf";
 import { runKernel, setGradient } from "../kernels";
 
 /** tfjs has elu's gradient as one kernel but no second derivative, which a gradient penalty needs. */

@@ -1,4 +1,4 @@
-import * as tf from "../tfjs";
+import * as tf from "../../shared/tf";
 import { type Attributes, floatAttribute, runKernel, runOp, setComposedKernel, setGradient, setKernel, typeAttribute } from "../kernels";
 
 /** Slope below zero. */

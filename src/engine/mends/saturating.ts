@@ -1,4 +1,4 @@
-import * as tf from "../tfjs";
+import * as tf from "../../shared/tf";
 import { runKernel, runOp, setComposedKernel, setGradient, setKernel, typeAttribute } from "../kernels";
 
 /** The derivative of a function, and the derivative of that, both in terms of the output y and by y. */

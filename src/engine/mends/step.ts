@@ -1,4 +1,4 @@
-import * as tf from "../tfjs";
+import * as tf from "../../shared/tf";
 import { setKernel } from "../kernels";
 
 /** tfjs-node makes a step out of seven ops and four constants; two do: relu(sign(x)) is 0, 0, 1 and keeps NaN. */

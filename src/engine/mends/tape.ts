@@ -1,4 +1,4 @@
-import * as tf from "../tfjs";
+import * as tf from "../../shared/tf";
 
 interface TapeNode {
   inputs: Record<string, tf.Tensor>;

@@ -1,4 +1,4 @@
-import { elu, erf, leakyRelu, relu, selu, sigmoid, softplus, tanh, type Tensor } from "../tf";
+import { elu, erf, leakyRelu, relu, selu, sigmoid, softplus, tanh, type Tensor } from "../../shared/tf";
 import type { Activation } from "../../experiment/schema";
 
 /** Slope of leakyRelu below zero, as in DCGAN (Radford et al. 2016). */

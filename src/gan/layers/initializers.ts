@@ -1,4 +1,4 @@
-import { fill, scalar, tensor1d, type Tensor } from "../tf";
+import { fill, scalar, tensor1d, type Tensor } from "../../shared/tf";
 import type { Initializer } from "../../experiment/schema";
 import { type Key, normal, uniform } from "../random";
 

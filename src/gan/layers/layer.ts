@@ -1,4 +1,4 @@
-import { conv2d, conv2dTranspose, moments, ones, rsqrt, zeros, type Tensor, type Tensor2D, type Tensor4D } from "../tf";
+import { conv2d, conv2dTranspose, moments, ones, rsqrt, zeros, type Tensor, type Tensor2D, type Tensor4D } from "../../shared/tf";
 import type { Layer } from "../../experiment/schema";
 import { outputShape, type Shape, sizeOf } from "../../experiment/shapes";
 import { fold, type Key, uniform } from "../random";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { currentOptimizers } from "../../shared/optimizer-settings";
 import type { NetworkName } from "../../shared/run";
-import { readRun } from "../../run/index";
+import { readRun } from "../../run/store";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { live } from "./control";

@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
-import * as z from "zod";
-import { type OptimizerConfig, optimizerSchema, type OptimizerType } from "../../experiment/schema";
+import * as z from "../../shared/zod";
+import type { OptimizerConfig, optimizerSchema, OptimizerType } from "../../experiment/schema";
 import { OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { live } from "./control";
 import { chooseNetworks, networksText } from "./networks";
+
+/** Loaded when it is asked for. */
+type Schema = typeof optimizerSchema;
 
 /** Exchanges the optimizer of one network or both in the middle of a run. */
 export const changeOptimizer: CommandFactory = (workbench) => async (argument) => {
@@ -22,40 +25,41 @@ export const changeOptimizer: CommandFactory = (workbench) => async (argument) =
 };
 
 async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {
-  const types = optimizerSchema.options.map((option) => {
+  const { optimizerSchema: schema } = await import("../../experiment/schema");
+  const types = schema.options.map((option) => {
     const type = option.shape.type.value;
     return { label: OPTIMIZER_SETTINGS[type]?.label ?? type, detail: option.description, type };
   });
   const type = (await vscode.window.showQuickPick(types, { title, placeHolder: vscode.l10n.t("Which optimizer?"), matchOnDetail: true }))?.type;
   if (!type) return undefined;
   const settings = await vscode.window.showInputBox({
-    title, value: settingsText(type), valueSelection: [1, settingsText(type).length - 1], ignoreFocusOut: true,
+    title, value: settingsText(schema, type), valueSelection: [1, settingsText(schema, type).length - 1], ignoreFocusOut: true,
     prompt: vscode.l10n.t("Settings as JSON"),
     validateInput: (text) => {
-      const read = readOptimizer(type, text);
+      const read = readOptimizer(schema, type, text);
       return "problem" in read ? read.problem : undefined;
     },
   });
   if (settings === undefined) return undefined;
-  const read = readOptimizer(type, settings);
+  const read = readOptimizer(schema, type, settings);
   return "optimizer" in read ? read.optimizer : undefined;
 }
 
 /** The optimizer's defaults, without its type: `{"learningRate":0.001,"beta1":0.9,...}`. */
-export function settingsText(type: OptimizerType): string {
-  return JSON.stringify({ ...optimizerSchema.parse({ type }), type: undefined });
+function settingsText(schema: Schema, type: OptimizerType): string {
+  return JSON.stringify({ ...schema.parse({ type }), type: undefined });
 }
 
 /** Settings as a person wrote them, checked. */
-export function readOptimizer(type: OptimizerType, text: string): { optimizer: OptimizerConfig } | { problem: string } {
+function readOptimizer(schema: Schema, type: OptimizerType, text: string): { optimizer: OptimizerConfig } | { problem: string } {
   let settings: unknown;
   try {
     settings = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    return { problem: vscode.l10n.t('Not JSON; write it like {0}', settingsText(type)) };
+    return { problem: vscode.l10n.t('Not JSON; write it like {0}', settingsText(schema, type)) };
   }
-  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return { problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(type)) };
-  const checked = optimizerSchema.safeParse({ ...settings, type });
+  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return { problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(schema, type)) };
+  const checked = schema.safeParse({ ...settings, type });
   return checked.success ? { optimizer: checked.data } : { problem: z.prettifyError(checked.error).replace(/^✖ /gm, "").replace(/\n\s*→/g, " →").split("\n").join("; ") };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { deleteRun, runFiles } from "../../run/index";
+import { runFiles } from "../../run/files";
+import { deleteRun } from "../../run/store";
 import { GanError } from "../../shared/errors";
 import { isLive } from "../../shared/run-state";
 import type { CommandFactory } from "./index";

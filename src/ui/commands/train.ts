@@ -18,7 +18,7 @@ export const train: CommandFactory = (workbench) => async (argument) => {
 async function trainFile({ diagnostics, engine, manager, samples, dashboards }: Workbench, file: vscode.Uri): Promise<string | undefined> {
   const document = await vscode.workspace.openTextDocument(file);
   if (document.isDirty && !(await document.save())) throw new GanError("bad-usage", vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(file)));
-  const { experiment, problems } = diagnostics.check(document);
+  const { experiment, problems } = await diagnostics.check(document);
   if (!experiment) {
     await vscode.window.showTextDocument(document, { preserveFocus: true });
     await vscode.commands.executeCommand("workbench.actions.view.problems");

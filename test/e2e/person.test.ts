@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { listRuns, readRun, runsDirOf } from "../../src/run";
+import type { RunSummary } from "../../src/shared/run";
+import { openFile, runCommand, screenshot } from "../harness/workbench";
+import { dashboard, lens, openSidePanel, type Person, runRow, sampleViewer, sitDown } from "./support";
+
+const LIGHT = "Default Light Modern", DARK = "Default Dark Modern", HIGH_CONTRAST = "Default High Contrast";
+
+describe("a person's way through the window", function () {
+  this.timeout(240_000);
+  let person: Person;
+  before(async () => { person = await sitDown(DARK); });
+  after(() => person?.leave());
+  afterEach(async function () {
+    if (this.currentTest?.state !== "failed") return;
+    console.error(`${await screenshot(person.page, "failed")}\n${person.console().slice(-20).join("\n")}`);
+  });
+
+  const runs = () => listRuns(runsDirOf(person.workspace));
+  const newest = async (): Promise<RunSummary> => (await runs())[0]!;
+
+  it("writes an experiment from a template", async () => {
+    const { page } = person;
+    await runCommand(page, "GAN: New Experiment");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "1-D Gaussian" }).click();
+    const input = page.locator(".quick-input-box input");
+    await input.fill("first");
+    await page.keyboard.press("Enter");
+    await lens(page, "Train").waitFor();
+    await screenshot(page, "new-experiment");
+  });
+
+  it("is shown a mistake where it is, while typing", async () => {
+    const { page, workspace } = person;
+    const file = join(workspace, "first.gan.json");
+    const right = await readFile(file, "utf8");
+    await writeFile(file, right.replace('"units": 1 }\n    ]\n  },\n  "discriminator"', '"units": 2 }\n    ]\n  },\n  "discriminator"'));
+    await page.locator(".squiggly-error").first().waitFor();
+    await runCommand(page, "Problems: Focus on Problems View");
+    await page.locator(".markers-panel", { hasText: "the generator makes [2], but a sample of the data is [1]" }).waitFor();
+    await screenshot(page, "mistake");
+    await writeFile(file, right);
+    await page.locator(".squiggly-error").first().waitFor({ state: "hidden" });
+    await runCommand(page, "View: Hide Panel");
+  });
+
+  it("is offered completions", async () => {
+    const { page } = person;
+    await openFile(page, "first.gan.json");
+    await page.locator(".monaco-editor .view-line", { hasText: '"softplus"' }).locator("span", { hasText: '"softplus"' }).last().dblclick();
+    await page.keyboard.press("ControlOrMeta+Space");
+    await page.locator(".suggest-widget .monaco-list-row", { hasText: "leakyRelu" }).first().waitFor();
+    await screenshot(page, "completion");
+    await page.keyboard.press("Escape");
+  });
+
+  it("trains from the button above the file, and watches the losses move", async () => {
+    const { page } = person;
+    await lens(page, "Train").click();
+    const frame = await dashboard(page);
+    await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+    await lens(page, "Pause").waitFor();
+    await frame.locator(".chart-grid canvas").first().waitFor();
+    await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
+    await screenshot(page, "training");
+  });
+
+  it("pauses, steps and changes D's optimizer from the dashboard", async () => {
+    const { page } = person;
+    const frame = await dashboard(page);
+    await frame.getByRole("button", { name: "Pause", exact: true }).click();
+    await frame.locator(".run-header", { hasText: "Paused" }).waitFor();
+    const paused = (await newest()).record.step;
+    await frame.getByRole("button", { name: "Step", exact: true }).click();
+    await until(async () => (await newest()).record.step === paused + 1, "one step");
+    await frame.locator('.optimizer[data-network="discriminator"]').getByRole("button").click();
+    await frame.locator(".optimizer-form select").selectOption("rmsprop");
+    await frame.locator(".optimizer-form").scrollIntoViewIfNeeded();
+    await screenshot(page, "change-optimizer");
+    await frame.getByRole("button", { name: "Apply" }).click();
+    await frame.locator('.optimizer[data-network="discriminator"]', { hasText: "RMSprop" }).waitFor();
+    const change = (await readRun((await newest()).dir)).events.find((event) => event.type === "optimizerChanged");
+    assert.equal(change?.step, paused + 2);
+    assert.deepEqual(change.type === "optimizerChanged" && change.carriedOver, ["secondMoment"]);
+    await frame.getByRole("button", { name: "Resume", exact: true }).click();
+    await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+    await until(async () => (await newest()).record.step > paused + 100, "a hundred steps");
+    await frame.locator(".charts").scrollIntoViewIfNeeded();
+    await screenshot(page, "after-the-change");
+  });
+
+  it("finds the dashboard again after the window was reloaded, and the run with it", async () => {
+    const { page } = person;
+    const { dir } = await newest();
+    await person.reopen();
+    const frame = await dashboard(page);
+    await frame.locator(".run-header", { hasText: "first" }).or(frame.locator(".run-header", { hasText: "gaussian-1d" })).waitFor();
+    await screenshot(page, "reloaded");
+    // A reloaded window is a lost host for the trainer: the run was interrupted or goes on, and in both cases it is there.
+    await until(async () => ["interrupted", "stopped", "running", "finished"].includes((await newest()).record.state), "the run");
+    if ((await newest()).record.state !== "running") {
+      await frame.getByRole("button", { name: "Resume", exact: true }).click();
+      await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+    }
+    assert.equal((await newest()).dir, dir);
+  });
+
+  it("resumes a run whose trainer was killed, from its last checkpoint", async () => {
+    const { page } = person;
+    const frame = await dashboard(page);
+    const { dir, record } = await newest();
+    process.kill(record.pid, "SIGKILL");
+    await frame.locator(".run-header", { hasText: "Interrupted" }).waitFor();
+    await page.locator(".notification-toast", { hasText: "signal SIGKILL" }).waitFor();
+    await screenshot(page, "killed");
+    await page.locator(".notification-toast").getByRole("button", { name: "Show Log" }).click();
+    await page.locator(".tab", { hasText: "log.txt" }).waitFor();
+    await openFile(page, "first.gan.json");
+    await lens(page, "Resume").click();
+    await until(async () => (await newest()).record.state === "running", "running again");
+    const { events } = await readRun(dir);
+    assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
+    await until(async () => (await newest()).record.state === "finished", "the end", 180_000);
+    const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
+    assert.ok(Number.isFinite(w1!.value));
+  });
+
+  it("trains MNIST and sees each sample beside its nearest training example in the side panel", async () => {
+    const { page, workspace } = person;
+    await runCommand(page, "GAN: New Experiment");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "maxout" }).click();
+    await page.locator(".quick-input-box input").fill("digits");
+    await page.keyboard.press("Enter");
+    await lens(page, "Train").waitFor();
+    const file = join(workspace, "digits.gan.json");
+    await writeFile(file, (await readFile(file, "utf8")).replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'));
+    await page.locator(".view-line", { hasText: '"steps": 151' }).first().waitFor();
+    await openSidePanel(page);
+    await page.locator(".editor-actions .action-label[aria-label^='Train']").first().click();
+    await until(async () => (await newest()).record.name === "mnist-mlp" && (await newest()).record.step >= 101, "a hundred steps of MNIST", 180_000);
+    const samples = await sampleViewer(page);
+    await samples.locator(".tile canvas, .pair canvas, canvas").first().waitFor();
+    await screenshot(page, "mnist");
+    const run = await readRun((await newest()).dir);
+    assert.ok(run.sampleSteps.includes(100));
+  });
+
+  it("chooses among its runs in the side panel, and deletes one", async () => {
+    const { page } = person;
+    await until(async () => (await newest()).record.state === "finished", "the end of MNIST", 120_000);
+    await runRow(page, "gaussian-1d").click();
+    await (await sampleViewer(page)).locator(".samples-header", { hasText: "gaussian-1d" }).waitFor();
+    const before = (await runs()).length;
+    const row = runRow(page, "mnist-mlp");
+    await row.hover();
+    await row.locator('[aria-label^="Delete Run"]').click();
+    await page.getByRole("dialog").getByRole("button", { name: /Delete/ }).click();
+    await until(async () => (await runs()).length === before - 1, "one run less");
+    await runRow(page, "mnist-mlp").waitFor({ state: "detached" });
+  });
+
+  for (const theme of [LIGHT, HIGH_CONTRAST]) {
+    it(`reads its runs in ${theme}`, async () => {
+      await person.reopen(theme);
+      const { page } = person;
+      await openSidePanel(page);
+      const row = runRow(page, "gaussian-1d");
+      await row.click();
+      await row.hover();
+      await row.locator('[aria-label^="Open Dashboard"]').click();
+      const frame = await dashboard(page);
+      await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
+      await (await sampleViewer(page)).locator("canvas").first().waitFor();
+      await screenshot(page, "dashboard");
+      await openFile(page, "first.gan.json");
+      await lens(page, "Train").waitFor();
+      await screenshot(page, "experiment");
+    });
+  }
+});
+
+async function until(holds: () => Promise<boolean>, what: string, timeout = 60_000): Promise<void> {
+  const end = Date.now() + timeout;
+  while (!(await holds().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`);
+    await delay(100);
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Frame, Locator, Page } from "playwright-core";
+import { launchBrowser } from "../harness/browser";
+import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
+import { installVsix, packVsix } from "../harness/vsix";
+import { openWorkbench, webviewFrame, type Workbench } from "../harness/workbench";
+
+/** A person at a real VS Code with the packed extension installed, in a workspace of their own. */
+export interface Person {
+  page: Page;
+  workspace: string;
+  /** Closes the window and opens it again in another theme, or reloads it in the same. */
+  reopen(theme?: string): Promise<void>;
+  console(): string[];
+  leave(): Promise<void>;
+}
+
+export async function sitDown(theme: string): Promise<Person> {
+  const home = await mkdtemp(join(tmpdir(), "gan-e2e-"));
+  const workspace = await mkdtemp(join(tmpdir(), "gan-e2e-workspace-"));
+  const extensionsDir = join(home, "extensions"), vsix = join(home, "gan-workbench.vsix");
+  await packVsix(vsix);
+  await installVsix(vsix, extensionsDir, home);
+  const browser: Browser = await launchBrowser();
+  let server: VsCodeServer, window: Workbench;
+  let current = theme;
+  const open = async () => {
+    server = await startVsCode({ workspace, userDataDir: home, extensionsDir, settings: { "workbench.colorTheme": current } });
+    window = await openWorkbench(browser, server);
+  };
+  await open();
+  return {
+    get page() { return window.page; },
+    workspace,
+    console: () => window.console,
+    async reopen(next) {
+      if (next === undefined || next === current) {
+        await window.page.reload();
+        await window.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 90_000 });
+        return;
+      }
+      current = next;
+      await window.close();
+      await server.stop();
+      await open();
+    },
+    async leave() {
+      await browser.close();
+      await server.stop();
+      for (const folder of [home, workspace]) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export const dashboard = (page: Page): Promise<Frame> => webviewFrame(page, ".charts, .empty", 60_000);
+export const sampleViewer = (page: Page): Promise<Frame> => webviewFrame(page, ".samples-view", 60_000);
+
+/** A button above the open file. */
+export const lens = (page: Page, title: string): Locator => page.locator(".codelens-decoration a", { hasText: title }).first();
+
+/** A row of the side panel's list of runs. */
+export const runRow = (page: Page, text: string | RegExp): Locator => page.locator(".pane", { hasText: "Runs" }).locator(".monaco-list-row", { hasText: text }).first();
+
+/** Opens the side panel, or leaves it open. */
+export async function openSidePanel(page: Page): Promise<void> {
+  const tab = page.locator(".activitybar .action-item", { has: page.locator('[aria-label^="GAN"]') }).first();
+  if (!(await tab.getAttribute("class"))?.includes("checked")) await tab.click();
+  await page.locator(".pane-header", { hasText: "Runs" }).waitFor();
+}
