@@ -10,7 +10,7 @@ export function checkExperiment(experiment: Experiment): Finding[] {
     ...checkNetwork(experiment, "generator", [experiment.latent.size], (output) =>
       sameShape(output, data) ? undefined : {
         message: `the generator makes ${formatShape(output)}, but a sample of the data is ${formatShape(data)}`,
-        hint: sizeOf(output) === sizeOf(data) ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }` : `its last layer must make ${sizeOf(data)} numbers`,
+        hint: sizeOf(output) === sizeOf(data) ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }` : `its last layer must make ${sizeOf(data) === 1 ? "one number" : `${sizeOf(data)} numbers`}`,
       }),
     ...checkNetwork(experiment, "discriminator", data, (output) =>
       sameShape(output, [1]) ? undefined : {

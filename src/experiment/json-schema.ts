@@ -6,7 +6,7 @@ import { experimentSchema } from "./schema";
  * better words, is left out, so that no mistake is underlined twice: required and unknown keys, bounds, patterns.
  */
 export function editorJsonSchema(): object {
-  const schema = z.toJSONSchema(experimentSchema, { io: "input" });
+  const schema = z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" });
   return { ...strip(schema as Json & object), title: "GAN experiment" };
 }
 
@@ -20,9 +20,9 @@ function strip(node: Json): Json & object;
 function strip(node: Json): Json {
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
-  const entries = Object.entries(node).filter(([key, value]) => !REPORTED_BY_US.has(key) || (key === "required" && !Array.isArray(value)));
-  return Object.fromEntries(entries.map(([key, value]) => [
-    key,
-    key === "properties" ? Object.fromEntries(Object.entries(value as object).map(([name, v]) => [name, strip(v as Json)])) : strip(value),
-  ]));
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !REPORTED_BY_US.has(key)).map(([key, value]) => {
+    if (key === "properties") return [key, Object.fromEntries(Object.entries(value as Record<string, Json>).map(([name, schema]) => [name, strip(schema)]))];
+    // Without its required keys, an unfinished object fits several alternatives, which `oneOf` would call a mistake.
+    return [key === "oneOf" ? "anyOf" : key, strip(value)];
+  }));
 }

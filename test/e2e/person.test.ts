@@ -16,7 +16,8 @@ describe("a person's way through the window", function () {
   after(() => person?.leave());
   afterEach(async function () {
     if (this.currentTest?.state !== "failed") return;
-    console.error(`${await screenshot(person.page, "failed")}\n${person.console().slice(-20).join("\n")}`);
+    const picture = await screenshot(person.page, "failed");
+    console.error(`${String(this.currentTest.err)}\nWhat was on the screen: ${picture}\n${person.console().slice(-10).join("\n")}`);
   });
 
   const runs = () => listRuns(runsDirOf(person.workspace));
@@ -50,11 +51,15 @@ describe("a person's way through the window", function () {
   it("is offered completions", async () => {
     const { page } = person;
     await openFile(page, "first.gan.json");
-    await page.locator(".monaco-editor .view-line", { hasText: '"softplus"' }).locator("span", { hasText: '"softplus"' }).last().dblclick();
+    const written = page.locator(".monaco-editor .view-line span", { hasText: /^softplus$/ }).or(page.locator(".monaco-editor .view-line span", { hasText: /^"softplus"$/ })).first();
+    await written.dblclick();
+    await page.keyboard.press("Delete");
     await page.keyboard.press("ControlOrMeta+Space");
     await page.locator(".suggest-widget .monaco-list-row", { hasText: "leakyRelu" }).first().waitFor();
     await screenshot(page, "completion");
     await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+Z");
+    await written.waitFor();
   });
 
   it("trains from the button above the file, and watches the losses move", async () => {

@@ -129,6 +129,9 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
     await until("it is at rest", () => !store.isOwned(dir));
     await vscode.workspace.fs.delete(vscode.Uri.file(dir), { recursive: true });
-    await until("it is gone from the list", () => store.get(dir) === undefined || fail(`the folder ${existsSync(dir) ? "exists" : "is gone"}`));
+    await until("it is gone from the list", () => {
+      assert.equal(existsSync(dir), false);
+      return store.get(dir) === undefined;
+    });
   });
 });
