@@ -38,7 +38,7 @@ export async function loadEngine(request: EngineRequest, needs: EngineNeeds, cac
 const LABELS: Record<EngineName, string> = { tensorflow: "TensorFlow", wasm: "the WebAssembly engine", cpu: "plain JavaScript" };
 
 const notice = (engine: EngineName, why: GanError): string =>
-  `This run uses ${LABELS[engine]}, which is ${engine === "wasm" ? "several times" : "many times"} slower, because ${lowerFirst(why.message)}; ${REMEDY}`;
+  `This run uses ${LABELS[engine]}, which is ${engine === "wasm" ? "several times" : "many times"} slower, because ${lowerFirst(why.message)}; ${REMEDY}, or GAN: Install TensorFlow in VS Code`;
 
 const lowerFirst = (text: string): string => (/^TensorFlow/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
 

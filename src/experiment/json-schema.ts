@@ -7,7 +7,8 @@ import { experimentSchema } from "./schema";
  */
 export function editorJsonSchema(): object {
   const schema = z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" });
-  return { ...strip(schema as Json & object), title: "GAN experiment" };
+  // The last two are VS Code's own: without them it complains of what the parser allows.
+  return { ...strip(schema as Json & object), title: "GAN experiment", allowComments: true, allowTrailingCommas: true };
 }
 
 const REPORTED_BY_US = new Set([

@@ -98,8 +98,6 @@ export const toWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("sample"), step: z.int() }),
   /** The answer to `figure`. `null`: it is gone. */
   z.strictObject({ type: z.literal("figure"), step: z.int(), figure: opaque<Figure>().nullable() }),
-  /** What the webview tells a person in passing: a trainer's notice, or why a command of the webview was refused. */
-  z.strictObject({ type: z.literal("notice"), severity: z.enum(["info", "error"]), message: z.string() }),
 ]);
 export type ToWebview = z.infer<typeof toWebviewSchema>;
 

@@ -1,10 +1,10 @@
 import { fork } from "node:child_process";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { delimiter } from "node:path";
 import { createInterface } from "node:readline";
 import { isEngineChatter } from "../engine/chatter";
 import { engineEnvironment } from "../engine/environment";
-import { runFiles, settledRecord, writeRecord } from "../run";
+import { readRecord, runFiles, settledRecord, writeRecord } from "../run";
 import { CACHE_VARIABLE } from "../shared/cache";
 import { type ErrorCode, GanError } from "../shared/errors";
 import { type Command, type FromTrainer, fromTrainerSchema, PROTOCOL_VERSION, type ToTrainer } from "../shared/protocol";
@@ -57,6 +57,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
   });
   const waiting = new Map<number, { resolve(step: number): void; reject(error: GanError): void }>();
   let lastId = 0;
+  let lastRecord = readRecord(runDir);
   let stderrTail = "";
   const send = (message: ToTrainer) => { if (child.connected) child.send(message, () => undefined); };
 
@@ -71,6 +72,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
     const parsed = fromTrainerSchema.safeParse(raw);
     if (!parsed.success) return appendLog(runDir, `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`);
     const message = parsed.data;
+    if (message.type === "summary") lastRecord = message.summary.record;
     if (message.type === "ready") send({ type: "start", protocol: PROTOCOL_VERSION, runDir, ...(options.steps ? { steps: options.steps } : {}) });
     if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
     if (message.type === "refusal") waiting.get(message.id)?.reject(new GanError(message.code as ErrorCode, message.message, message.hint));
@@ -82,7 +84,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
     const end = (code: number | null, signal: NodeJS.Signals | null) => {
       for (const { reject } of waiting.values()) reject(new GanError("trainer-crashed", "the trainer has ended", "resume the run"));
       waiting.clear();
-      resolve({ code, signal, stderrTail, record: recordAfter(runDir, code, signal, stderrTail) });
+      resolve({ code, signal, stderrTail, record: recordAfter(runDir, lastRecord, code, signal, stderrTail) });
     };
     // `close` comes after the last of stderr has been read.
     child.once("close", end);
@@ -103,8 +105,12 @@ export function startTrainer(options: TrainerOptions): Trainer {
   };
 }
 
-/** The record after the process has ended; where it ended unexpectedly, with how. The run can be resumed all the same. */
-function recordAfter(runDir: string, code: number | null, signal: NodeJS.Signals | null, stderrTail: string): RunRecord {
+/**
+ * The record after the process has ended; where it ended unexpectedly, with how. The run can be resumed all the same.
+ * Of a run that was deleted meanwhile it is the last that was heard.
+ */
+function recordAfter(runDir: string, lastRecord: RunRecord, code: number | null, signal: NodeJS.Signals | null, stderrTail: string): RunRecord {
+  if (!existsSync(runFiles(runDir).record)) return lastRecord;
   const record = settledRecord(runDir, 0);
   if (record.state !== "interrupted" || code === 0) return record;
   const error = {

@@ -14,6 +14,9 @@ const INBOX_POLL_MS = 200;
 /** Commands from the host and from `inbox.jsonl`, kept until the training loop takes them. */
 export class Mailbox {
   hostLost = false;
+  /** Aborts when the run is to end, for what waits before training can begin. */
+  readonly #end = new AbortController();
+  readonly signal = this.#end.signal;
   #letters: Letter[] = [];
   #wake: (() => void) | undefined;
   #read: number;
@@ -35,6 +38,7 @@ export class Mailbox {
 
   loseHost(): void {
     this.hostLost = true;
+    this.#end.abort();
     this.#wake?.();
   }
 
@@ -67,6 +71,7 @@ export class Mailbox {
       this.log(typeof outcome === "number" ? `${command.type}: from step ${outcome}` : `${command.type}: refused: ${outcome.message}`);
     };
     this.#letters.push({ command, answer });
+    if (command.type === "stop") this.#end.abort();
     this.#wake?.();
   }
 

@@ -22,7 +22,6 @@ import { openSession } from "./session";
 const post = (message: FromTrainer): void => { if (process.connected) process.send?.(message); };
 
 let mailbox: Mailbox | undefined;
-let hostLost = false;
 
 process.on("message", (raw) => {
   const parsed = toTrainerSchema.safeParse(raw);
@@ -32,15 +31,16 @@ process.on("message", (raw) => {
   else if (mailbox) mailbox.receive(message);
   else post({ type: "refusal", id: message.id, code: "busy", message: "the run has not begun yet", hint: "try again in a moment" });
 });
-process.on("disconnect", () => {
-  hostLost = true;
-  mailbox?.loseHost();
-  // Before training has begun there is nothing to save.
-  if (!mailbox) leave(0);
-});
-// A terminal sends these to the whole group; the host decides, and asks for a stop.
+process.on("disconnect", loseHost);
+// A terminal sends this to the whole group; the host decides, and asks for a stop.
 process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => mailbox?.loseHost() ?? leave(0));
+process.on("SIGTERM", loseHost);
+
+/** Before a run was begun there is nothing to save. */
+function loseHost(): void {
+  if (mailbox) mailbox.loseHost();
+  else leave(0);
+}
 
 function complain(message: string): void {
   process.stderr.write(`${message}\n`);
@@ -70,11 +70,12 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   delete record.error;
   const recorder = new Recorder(runDir, record, post);
   if (isResumable(before.state)) recorder.happen("restarted");
+  mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
   try {
     const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));
     const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, cacheDirs());
     if (engine.notice) post({ type: "notice", message: engine.notice });
-    const dataDir = await fetchData(experiment.data, cacheDirs(), (what, fraction) => post({ type: "progress", what, fraction }));
+    const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: mailbox.signal, onProgress: (what, fraction) => post({ type: "progress", what, fraction }) });
     const { session, resumed } = await openSession(runDir, experiment, dataDir);
     recorder.rewind(session.step);
     recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}`);
@@ -84,16 +85,21 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
       versions: { node: process.versions.node, tfjs: tfjsVersion },
     });
     recorder.event(resumed ? { type: "resumed", fromCheckpoint: true } : { type: "started", engine: `${engine.name} ${engine.version}` });
-    mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
-    if (hostLost) mailbox.loseHost();
     const end = await trainingLoop(session, recorder, mailbox);
     recorder.flush();
     await drawCurves(runDir);
-    recorder.event(end === "lost" ? { type: "interrupted" } : { type: end });
-    recorder.happen(end);
+    finish(recorder, end);
   } catch (thrown) {
-    fail(recorder, describeFailure(thrown, recorder.record.step));
+    if (!mailbox.signal.aborted || recorder.record.state !== "starting") return fail(recorder, describeFailure(thrown, recorder.record.step));
+    // Stopped before it began: whoever asked gets an answer all the same.
+    for (const { answer } of mailbox.take()) answer(() => recorder.record.step);
+    finish(recorder, mailbox.hostLost ? "lost" : "stopped");
   }
+}
+
+function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void {
+  recorder.event(end === "lost" ? { type: "interrupted" } : { type: end });
+  recorder.happen(end);
 }
 
 function fail(recorder: Recorder, error: GanError): void {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { listRuns, readRun, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
-import { dashboard, lens, openSidePanel, type Person, runRow, sampleViewer, sitDown } from "./support";
+import { dashboard, lens, newExperiment, openSidePanel, type Person, runRow, sampleViewer, sitDown } from "./support";
 
 const LIGHT = "Default Light Modern", DARK = "Default Dark Modern", HIGH_CONTRAST = "Default High Contrast";
 
@@ -25,12 +25,7 @@ describe("a person's way through the window", function () {
 
   it("writes an experiment from a template", async () => {
     const { page } = person;
-    await runCommand(page, "GAN: New Experiment");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "1-D Gaussian" }).click();
-    const input = page.locator(".quick-input-box input");
-    await input.fill("first");
-    await page.keyboard.press("Enter");
-    await lens(page, "Train").waitFor();
+    await newExperiment(page, "1-D Gaussian", "first");
     await screenshot(page, "new-experiment");
   });
 
@@ -135,13 +130,11 @@ describe("a person's way through the window", function () {
 
   it("trains MNIST and sees each sample beside its nearest training example in the side panel", async () => {
     const { page, workspace } = person;
-    await runCommand(page, "GAN: New Experiment");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "maxout" }).click();
-    await page.locator(".quick-input-box input").fill("digits");
-    await page.keyboard.press("Enter");
-    await lens(page, "Train").waitFor();
+    await newExperiment(page, "maxout", "digits");
     const file = join(workspace, "digits.gan.json");
     await writeFile(file, (await readFile(file, "utf8")).replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'));
+    await page.locator(".monaco-editor .view-line").first().click();
+    await page.keyboard.press("ControlOrMeta+End");
     await page.locator(".view-line", { hasText: '"steps": 151' }).first().waitFor();
     await openSidePanel(page);
     await page.locator(".editor-actions .action-label[aria-label^='Train']").first().click();

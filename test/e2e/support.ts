@@ -5,7 +5,7 @@ import type { Browser, Frame, Locator, Page } from "playwright-core";
 import { launchBrowser } from "../harness/browser";
 import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
-import { openWorkbench, webviewFrame, type Workbench } from "../harness/workbench";
+import { openWorkbench, runCommand, webviewFrame, type Workbench } from "../harness/workbench";
 
 /** A person at a real VS Code with the packed extension installed, in a workspace of their own. */
 export interface Person {
@@ -68,4 +68,16 @@ export async function openSidePanel(page: Page): Promise<void> {
   const tab = page.locator(".activitybar .action-item", { has: page.locator('[aria-label^="GAN"]') }).first();
   if (!(await tab.getAttribute("class"))?.includes("checked")) await tab.click();
   await page.locator(".pane-header", { hasText: "Runs" }).waitFor();
+}
+
+/** Writes an experiment from the template whose title has `template` in it, and waits until it is open. */
+export async function newExperiment(page: Page, template: string, name: string): Promise<void> {
+  await runCommand(page, "GAN: New Experiment");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: template }).click();
+  // The list and the question for a name are the same widget.
+  await page.locator(".quick-input-widget", { hasText: "Name of the experiment" }).waitFor();
+  await page.locator(".quick-input-box input").fill(name);
+  await page.keyboard.press("Enter");
+  await page.locator(`.tab[data-resource-name="${name}.gan.json"]`).waitFor();
+  await lens(page, "Train").waitFor();
 }

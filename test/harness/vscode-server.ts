@@ -84,8 +84,8 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
   await writeFile(log, "");
   const args = [
     server, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms",
-    // A built VS Code honours the payload that starts tests only with this.
-    "--enable-smoke-test-driver",
+    // A built VS Code honours the payload that starts tests only with this; it shows no notifications then.
+    ...(options.extensionDevelopmentPath ? ["--enable-smoke-test-driver"] : []),
     "--telemetry-level", "off", "--force-disable-user-env",
     "--server-data-dir", options.userDataDir, "--extensions-dir", extensionsDir(options),
     ...(options.trust === false ? [] : ["--disable-workspace-trust"]),

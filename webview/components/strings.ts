@@ -26,7 +26,6 @@ export const STRINGS = {
   showLog: "Show Log",
   revealFolder: "Reveal Folder",
   openDashboard: "Open Dashboard",
-  dismiss: "Dismiss",
 
   progress: "Training progress",
   stepOf: (step: string, steps: string) => `Step ${step} of ${steps}`,

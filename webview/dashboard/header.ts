@@ -5,12 +5,12 @@ import type { Host } from "../components/host";
 import { StateBadge } from "../components/state-badge";
 import { STRINGS } from "../components/strings";
 import { Controls } from "./controls";
-import { Notices } from "./notices";
+import { FailureBanner } from "./failure-banner";
 
 /** Which run, how far it is, what can be done with it, and what went wrong. */
 export class Header {
   readonly element: HTMLElement;
-  readonly notices: Notices;
+  readonly #failure: FailureBanner;
   readonly #name = el("h1");
   readonly #state = new StateBadge();
   readonly #facts = el("div", { class: "facts" });
@@ -20,9 +20,9 @@ export class Header {
 
   constructor(host: Host) {
     this.#controls = new Controls(host);
-    this.notices = new Notices(host);
+    this.#failure = new FailureBanner(host);
     this.element = el("header", { class: "run-header" },
-      el("div", { class: "run-title" }, this.#name, this.#state.element, this.#controls.element), this.#bar, this.#facts, this.notices.element);
+      el("div", { class: "run-title" }, this.#name, this.#state.element, this.#controls.element), this.#bar, this.#facts, this.#failure.element);
   }
 
   render(summary: RunSummary): void {
@@ -31,7 +31,7 @@ export class Header {
     this.#name.title = summary.dir;
     this.#state.render(record.state);
     this.#controls.render(record.state);
-    this.notices.renderFailure(record.state === "failed" ? record.error : undefined);
+    this.#failure.render(record.error);
     this.#bar.setAttribute("aria-valuemax", String(record.steps));
     this.#bar.setAttribute("aria-valuenow", String(record.step));
     this.#bar.dataset["state"] = record.state;

@@ -74,15 +74,11 @@ host.connect((message: ToWebview) => {
   if (message.type === "snapshot") {
     const run = message.snapshot?.summary.dir ?? "";
     figures.forget();
-    if (run !== shownRun) {
-      header.notices.clear();
-      charts.resetZoom();
-    }
+    if (run !== shownRun) charts.resetZoom();
     shownRun = run;
     if (run) host.saveState({ runDir: run });
   }
   if (message.type === "figure") samples.receive(message.step, message.figure);
-  if (message.type === "notice") header.notices.add(message.severity, message.message);
   if (message.type === "sample") figures.forget(message.step);
   for (const part of model.apply(message)) changed.add(part);
   if (changed.size > 0) render();
