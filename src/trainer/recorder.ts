@@ -87,8 +87,7 @@ export class Recorder {
 
   #measureSpeed(step: number): void {
     const seconds = (performance.now() - this.#speed.at) / 1000;
-    if (seconds < 1 && this.#speed.stepsPerSecond !== undefined) return;
-    if (seconds < 0.3) return;
+    if (seconds < 1) return;
     this.#speed = { step, at: performance.now(), stepsPerSecond: (step - this.#speed.step) / seconds };
   }
 

@@ -128,12 +128,12 @@ describe("the trainer process", () => {
     assert.match(record.error!.message, /layer 1 \(dense\)/);
   });
 
-  it("has a flat memory: under 2 % more after 5,000 further steps of the ring", async function () {
-    this.timeout(400_000);
-    const dir = await newRun(template("ring-of-8-gaussians", (e) => { e.training.steps = 7000; e.training.batchSize = 32; e.samples.every = 500; e.checkpoint.every = 500; }));
+  it("has a flat memory: under 2 % more after 5,000 further steps of the ring", async () => {
+    const dir = await newRun(template("ring-of-8-gaussians", (e) => { e.training.steps = 9000; e.training.batchSize = 32; e.samples.every = 500; e.checkpoint.every = 500; }));
     const trainer = watch(dir);
     const resident = (step: number) => trainer.until(reached(step), `step ${step}`).then(() => residentBytes(trainer.pid));
-    const early = await resident(1500), late = await resident(6500);
+    // JavaScript's heap takes some 2,000 steps to find its size; a leak would go on after that.
+    const early = await resident(3000), late = await resident(8000);
     trainer.kill();
     await trainer.done;
     assert.ok(late < early * 1.02, `${(early / 2 ** 20).toFixed(1)} MB, then ${(late / 2 ** 20).toFixed(1)} MB`);
