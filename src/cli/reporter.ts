@@ -37,7 +37,7 @@ export function terminalReporter(): Reporter {
     format: "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}",
     barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, stream: process.stdout, fps: 10,
   });
-  let drawn = false, lastLine = 0, fetching = -1;
+  let drawn = false, lastLine = 0, fetching = -1, measures = "";
   const latest: Record<string, string> = { speed: "-", left: "-", lossD: "-", lossG: "-", dReal: "-", dFake: "-" };
   const say = (text: string) => {
     if (drawn && tty) { bar.stop(); drawn = false; }
@@ -80,7 +80,10 @@ export function terminalReporter(): Reporter {
           else if (message.event.type === "resumed" && message.event.fromCheckpoint) say(`Resumed after step ${message.event.step}`);
           else if (message.event.type === "optimizerChanged") say(`Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`);
           else if (message.event.type === "learningRateChanged") say(`Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`);
-          else if (message.event.type === "evaluated" && !tty && Object.keys(message.event.results).length > 0) say(`Step ${message.event.step}: ${results(message.event.results)}`);
+          else if (message.event.type === "evaluated") {
+            measures = results(message.event.results);
+            if (!tty) say(`Step ${message.event.step}: ${measures}`);
+          }
           break;
         default:
       }
@@ -90,6 +93,7 @@ export function terminalReporter(): Reporter {
       const here = (path: string) => relative(process.cwd(), path) || ".";
       process.stdout.write([
         `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${duration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
+        ...(measures ? [`  measures  ${measures}`] : []),
         `  run       ${here(places.run)}`,
         `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
         `  curves    ${here(places.curves)}`,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
+export const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
 
 /**
  * The address of a package's tarball in the registry that the user's npm is set to, so that a company's mirror works

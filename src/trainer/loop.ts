@@ -19,7 +19,11 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
   const last = { sample: -1, evaluation: -1, checkpoint: -1 };
 
   const sample = () => { recorder.sample(samplePicture(session)); last.sample = session.step; };
-  const measure = () => { recorder.evaluation(session.step, evaluate(session)); last.evaluation = session.step; };
+  const measure = () => {
+    const results = evaluate(session);
+    if (Object.keys(results).length > 0) recorder.evaluation(session.step, results);
+    last.evaluation = session.step;
+  };
   const save = () => {
     recorder.flush();
     recorder.event({ type: "checkpoint", file: writeCheckpoint(recorder.dir, checkpointOf(session), session.experiment.checkpoint.keep) }, session.step);

@@ -84,7 +84,7 @@ describe("Installing TensorFlow", function () {
     await file.write(Buffer.alloc(64), 0, 64, 0).finally(() => file.close());
     const unloadable = await loadEngine("auto", { convolution: false }, [shared]);
     assert.equal(unloadable.name, "wasm");
-    assert.match(unloadable.notice!, /^This run uses the WebAssembly engine.*TensorFlow is installed but cannot be loaded \(.*\); run `gan doctor --install`$/);
+    assert.match(unloadable.notice!, /^This run uses the WebAssembly engine.*TensorFlow is installed but cannot be loaded \(.*\); run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$/);
     await assert.rejects(loadEngine("tensorflow", { convolution: false }, [shared]), refused("engine-missing", /cannot be loaded.*to repair it/));
     await assert.rejects(checkAddon(addon), refused("engine-install", /does not load/));
     assert.match((await diagnose([shared])).engines[0]!.remark, /does not load/);

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isEngineChatter, engineEnvironment, formatReport, type DoctorReport } from "../../src/engine";
 import { findCompiler, requireCompiler } from "../../src/engine/install/compile";
-import { findInIndexes, packageIndexes, readIndexPage, setting } from "../../src/engine/install/pypi";
+import { DEFAULT_INDEX, findInIndexes, packageIndexes, readIndexPage, setting } from "../../src/engine/install/pypi";
 import { tfjsDownloadUrls } from "../../src/engine/install/tfjs-downloads";
 import { TFJS_VERSION } from "../../src/engine/versions";
 import type { GanError } from "../../src/shared/errors";
@@ -59,7 +59,7 @@ describe("Python package indexes", () => {
   });
 
   it("are PyPI where neither pip nor a variable says otherwise", async () => {
-    assert.deepEqual(await packageIndexes({ PATH: "/nowhere" }), ["https://pypi.org/simple"]);
+    assert.deepEqual(await packageIndexes({ PATH: "/nowhere" }), [DEFAULT_INDEX]);
   });
 
   it("are read from pip's configuration", () => {

@@ -79,10 +79,10 @@ describe("The hint of a lost connection", () => {
   it("is about the proxy's certificate, the proxy that Node does not heed, or the network", () => {
     const proxied = { HTTPS_PROXY: "http://proxy.example" };
     assert.match(hintFor("unable to verify the first certificate", proxied), /NODE_EXTRA_CA_CERTS/);
-    for (const reason of ["getaddrinfo ENOTFOUND pypi.org", "connect ETIMEDOUT 10.0.0.1:443", "Connect Timeout Error"]) assert.match(hintFor(reason, proxied), /NODE_USE_ENV_PROXY=1/);
-    assert.match(hintFor("getaddrinfo ENOTFOUND pypi.org", { https_proxy: "http://proxy.example" }), /NODE_USE_ENV_PROXY=1/);
-    assert.match(hintFor("getaddrinfo ENOTFOUND pypi.org", { ...proxied, NODE_USE_ENV_PROXY: "1" }), /network connection/);
-    assert.match(hintFor("getaddrinfo ENOTFOUND pypi.org", {}), /network connection/);
+    for (const reason of ["getaddrinfo ENOTFOUND index.example", "connect ETIMEDOUT 10.0.0.1:443", "Connect Timeout Error"]) assert.match(hintFor(reason, proxied), /NODE_USE_ENV_PROXY=1/);
+    assert.match(hintFor("getaddrinfo ENOTFOUND index.example", { https_proxy: "http://proxy.example" }), /NODE_USE_ENV_PROXY=1/);
+    assert.match(hintFor("getaddrinfo ENOTFOUND index.example", { ...proxied, NODE_USE_ENV_PROXY: "1" }), /network connection/);
+    assert.match(hintFor("getaddrinfo ENOTFOUND index.example", {}), /network connection/);
     assert.match(hintFor("the server answered 503", proxied), /network connection/);
   });
 });

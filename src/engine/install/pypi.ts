@@ -8,7 +8,7 @@ export interface IndexedFile {
   sha256?: string;
 }
 
-const DEFAULT_INDEX = "https://pypi.org/simple";
+export const DEFAULT_INDEX = "https://pypi.org/simple";
 const PIP_TIMEOUT_MS = 20_000;
 
 /**
