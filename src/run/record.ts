@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import * as z from "../shared/zod";
 import { GanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run";
 import { isLive, RUN_STATES } from "../shared/run-state";
@@ -7,32 +6,27 @@ import { runFiles, writeFileAtomic } from "./files";
 import { appendLines } from "./jsonl";
 import { ownerOf } from "./lock";
 
-const recordSchema: z.ZodType<RunRecord> = z.object({
-  format: z.literal(1),
-  id: z.string(),
-  name: z.string(),
-  state: z.enum(RUN_STATES),
-  step: z.int().min(0),
-  steps: z.int().min(0),
-  trainingSeconds: z.number(),
-  engine: z.object({ name: z.string(), version: z.string() }),
-  seed: z.number(),
-  pid: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  configFile: z.string().optional(),
-  versions: z.record(z.string(), z.string()),
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).optional(),
-}) as z.ZodType<RunRecord>;
+/** Whether a value is a run's record. By hand: the extension reads records before it has need of a schema library. */
+function isRecord(value: unknown): value is RunRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const { format, id, name, state, step, steps, trainingSeconds, engine, pid, createdAt, updatedAt } = value as Partial<Record<keyof RunRecord, unknown>>;
+  return format === 1 && RUN_STATES.some((known) => known === state)
+    && [id, name, createdAt, updatedAt].every((text) => typeof text === "string")
+    && [step, steps, trainingSeconds, pid].every((number) => typeof number === "number" && number >= 0)
+    && typeof engine === "object" && engine !== null;
+}
 
 /** Reads `run.json`. Throws `bad-run` where it is missing or not one. */
 export function readRecord(dir: string): RunRecord {
   const { record } = runFiles(dir);
+  let value: unknown;
   try {
-    return recordSchema.parse(JSON.parse(readFileSync(record, "utf8")));
-  } catch (error) {
-    throw new GanError("bad-run", `no readable run in this folder (${record})`, "give the folder of a run, such as .gan/runs/<time>-<name>", { cause: error });
+    value = JSON.parse(readFileSync(record, "utf8"));
+  } catch {
+    // Said below, like any other content that is no record.
   }
+  if (isRecord(value)) return value;
+  throw new GanError("bad-run", `no readable run in this folder (${record})`, "give the folder of a run, such as .gan/runs/<time>-<name>");
 }
 
 export function writeRecord(dir: string, record: RunRecord): void {

@@ -1,15 +1,13 @@
 import * as z from "./zod";
 import type { Figure } from "./figure";
 import { COLUMN_NAMES, type MetricColumns } from "./metrics";
+import { PROTOCOL_VERSION } from "./protocol-version";
 import type { Evaluation, RunEvent, RunSummary } from "./run";
 
 /*
  * Every message between the host (extension or command line) and a trainer, and between the extension and its
  * webviews. All are checked where they arrive.
  */
-
-/** Raised whenever a message changes in a way that the other side must know of. */
-export const PROTOCOL_VERSION = 1;
 
 const network = z.enum(["generator", "discriminator"]);
 

@@ -7,7 +7,8 @@ import { engineEnvironment } from "../engine/environment";
 import { readRecord, runFiles, settledRecord, writeRecord } from "../run";
 import { CACHE_VARIABLE } from "../shared/cache";
 import { type ErrorCode, GanError } from "../shared/errors";
-import { type Command, type FromTrainer, fromTrainerSchema, PROTOCOL_VERSION, type ToTrainer } from "../shared/protocol";
+import { type Command, type FromTrainer, fromTrainerSchema, type ToTrainer } from "../shared/protocol";
+import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { RunRecord } from "../shared/run";
 
 export interface TrainerOptions {

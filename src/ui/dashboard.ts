@@ -1,12 +1,14 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import * as z from "../shared/zod";
 import { DASHBOARD } from "./ids";
 import { RunPage, type RunPageParts } from "./run-page";
 import { webviewHtml, webviewOptions } from "./webview-html";
 
-/** What a dashboard leaves in VS Code to be built again from after a reload. */
-const stateSchema = z.looseObject({ runDir: z.string().min(1) });
+/** The run of what a dashboard left in VS Code to be built again from after a reload. */
+function runDirOf(state: unknown): string | undefined {
+  const dir = typeof state === "object" && state !== null && "runDir" in state ? state.runDir : undefined;
+  return typeof dir === "string" && dir !== "" ? dir : undefined;
+}
 
 interface Dashboard {
   panel: vscode.WebviewPanel;
@@ -40,12 +42,11 @@ export class Dashboards implements vscode.WebviewPanelSerializer, vscode.Disposa
 
   /** After a reload: the same panel, the same run. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const checked = stateSchema.safeParse(state);
-    if (!checked.success || this.open.has(checked.data.runDir)) {
+    const dir = runDirOf(state);
+    if (dir === undefined || this.open.has(dir)) {
       panel.dispose();
       return;
     }
-    const dir = checked.data.runDir;
     panel.webview.options = webviewOptions(this.extensionUri, [dirname(dir)]);
     this.adopt(panel, dir);
   }

@@ -1,5 +1,6 @@
 import { COLUMN_NAMES, type MetricColumns } from "../shared/metrics";
-import { PROTOCOL_VERSION, type RunSnapshot, type ToWebview } from "../shared/protocol";
+import type { RunSnapshot, ToWebview } from "../shared/protocol";
+import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { Evaluation, RunEvent } from "../shared/run";
 
 /** What is added to a snapshot while a run goes on. The same words as the trainer's own messages. */

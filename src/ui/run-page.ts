@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { runFiles } from "../run/files";
 import { readFigure, readRun } from "../run/store";
-import { type FromWebview, fromWebviewSchema, PROTOCOL_VERSION, type RunSnapshot, type ToWebview } from "../shared/protocol";
+import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol";
+import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import { stepName } from "../shared/figure";
 import { showError } from "./errors";
 import { Feed } from "./feed";
@@ -104,7 +105,9 @@ export class RunPage implements vscode.Disposable {
     if (this.isVisible()) void this.webview.postMessage(message);
   }
 
-  private receive(raw: unknown): void {
+  private async receive(raw: unknown): Promise<void> {
+    // Loaded with the first message: activation is quicker without.
+    const { fromWebviewSchema } = await import("../shared/protocol");
     const checked = fromWebviewSchema.safeParse(raw);
     if (!checked.success) {
       this.parts.log.warn(`A page sent something unknown: ${checked.error.message}`);

@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { runsDirOf } from "../run/files";
 import { listRuns } from "../run/store";
@@ -114,7 +115,7 @@ export class RunStore implements vscode.Disposable {
   private async readAll(): Promise<void> {
     do {
       this.readAgain = false;
-      const before = this.runs;
+      const before = new Map(this.runs);
       const found = new Map<string, RunSummary>();
       for (const runsDir of this.runsDirs()) {
         try {
@@ -123,10 +124,9 @@ export class RunStore implements vscode.Disposable {
           this.log.warn(`Runs in ${runsDir} could not be read: ${String(error)}`);
         }
       }
-      for (const dir of this.owned) {
-        const own = this.runs.get(dir);
-        if (own) found.set(dir, own);
-      }
+      // What this window learned of its own runs meanwhile is newer than what was read.
+      for (const [dir, run] of this.runs) if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
+      for (const dir of before.keys()) if (!this.runs.has(dir)) found.delete(dir);
       this.runs = found;
       const first = !this.wasRead;
       this.wasRead = true;
@@ -153,10 +153,12 @@ export class RunStore implements vscode.Disposable {
    * changes no file.
    */
   private async peek(): Promise<void> {
-    const names = await Promise.all(this.runsDirs().map((runsDir) => readdir(runsDir).catch(() => [])));
-    const seen = names.flat().join("/");
-    const othersLive = [...this.runs.values()].some((run) => isLive(run.record.state) && !this.owned.has(run.dir));
-    if (seen !== this.seen || othersLive) this.readSoon();
+    const listings = await Promise.all(this.runsDirs().map(async (runsDir) => (await readdir(runsDir).catch(() => [])).map((name) => join(runsDir, name))));
+    const there = listings.flat();
+    const seen = there.join("\n");
+    const others = [...this.runs.values()].filter((run) => !this.owned.has(run.dir));
+    // A short run may come and go between two looks, so what is listed is compared as well, not only what was seen.
+    if (seen !== this.seen || others.some((run) => isLive(run.record.state) || !there.includes(run.dir))) this.readSoon();
     this.seen = seen;
   }
 

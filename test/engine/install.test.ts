@@ -157,7 +157,7 @@ describe("Installing TensorFlow", function () {
   it("falls back when TensorFlow is not installed, and says so", async () => {
     const dense = await loadEngine("auto", { convolution: false }, [cache]);
     assert.equal(dense.name, "wasm");
-    assert.equal(dense.notice, "This run uses the WebAssembly engine, which is several times slower, because TensorFlow is not installed; run `gan doctor --install`");
+    assert.equal(dense.notice, "This run uses the WebAssembly engine, which is several times slower, because TensorFlow is not installed; run `gan doctor --install`, or GAN: Install TensorFlow in VS Code");
     assert.equal((await loadEngine("auto", { convolution: true }, [cache])).name, "cpu");
     assert.equal((await loadEngine("cpu", { convolution: true }, [cache])).notice, undefined);
     await assert.rejects(loadEngine("tensorflow", { convolution: false }, [cache]), refused("engine-missing", /not installed; run `gan doctor --install`/));

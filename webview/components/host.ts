@@ -1,4 +1,5 @@
-import { PROTOCOL_VERSION, toWebviewSchema, type Command, type FromWebview, type ToWebview } from "../../src/shared/protocol";
+import { toWebviewSchema, type Command, type FromWebview, type ToWebview } from "../../src/shared/protocol";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
 
 interface VsCodeApi {
   postMessage(message: FromWebview): void;

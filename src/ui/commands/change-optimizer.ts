@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import * as z from "../../shared/zod";
+import type { formatIssues as formatIssuesFunction } from "../../experiment/explain";
 import type { OptimizerConfig, optimizerSchema, OptimizerType } from "../../experiment/schema";
 import { OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
 import type { CommandFactory } from "./index";
@@ -9,6 +9,7 @@ import { chooseNetworks, networksText } from "./networks";
 
 /** Loaded when it is asked for. */
 type Schema = typeof optimizerSchema;
+type FormatIssues = typeof formatIssuesFunction;
 
 /** Exchanges the optimizer of one network or both in the middle of a run. */
 export const changeOptimizer: CommandFactory = (workbench) => async (argument) => {
@@ -25,7 +26,7 @@ export const changeOptimizer: CommandFactory = (workbench) => async (argument) =
 };
 
 async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {
-  const { optimizerSchema: schema } = await import("../../experiment/schema");
+  const [{ optimizerSchema: schema }, { formatIssues }] = await Promise.all([import("../../experiment/schema"), import("../../experiment/explain")]);
   const types = schema.options.map((option) => {
     const type = option.shape.type.value;
     return { label: OPTIMIZER_SETTINGS[type]?.label ?? type, detail: option.description, type };
@@ -36,12 +37,12 @@ async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefin
     title, value: settingsText(schema, type), valueSelection: [1, settingsText(schema, type).length - 1], ignoreFocusOut: true,
     prompt: vscode.l10n.t("Settings as JSON"),
     validateInput: (text) => {
-      const read = readOptimizer(schema, type, text);
+      const read = readOptimizer(schema, type, text, formatIssues);
       return "problem" in read ? read.problem : undefined;
     },
   });
   if (settings === undefined) return undefined;
-  const read = readOptimizer(schema, type, settings);
+  const read = readOptimizer(schema, type, settings, formatIssues);
   return "optimizer" in read ? read.optimizer : undefined;
 }
 
@@ -51,7 +52,7 @@ function settingsText(schema: Schema, type: OptimizerType): string {
 }
 
 /** Settings as a person wrote them, checked. */
-function readOptimizer(schema: Schema, type: OptimizerType, text: string): { optimizer: OptimizerConfig } | { problem: string } {
+function readOptimizer(schema: Schema, type: OptimizerType, text: string, formatIssues: FormatIssues): { optimizer: OptimizerConfig } | { problem: string } {
   let settings: unknown;
   try {
     settings = text.trim() === "" ? {} : JSON.parse(text);
@@ -60,7 +61,7 @@ function readOptimizer(schema: Schema, type: OptimizerType, text: string): { opt
   }
   if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return { problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(schema, type)) };
   const checked = schema.safeParse({ ...settings, type });
-  return checked.success ? { optimizer: checked.data } : { problem: z.prettifyError(checked.error).replace(/^✖ /gm, "").replace(/\n\s*→/g, " →").split("\n").join("; ") };
+  return checked.success ? { optimizer: checked.data } : { problem: formatIssues(checked.error, schema, settings) };
 }
 
 async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined> {
