@@ -6,7 +6,7 @@ import type { FromTrainer } from "../shared/protocol";
 import type { RunRecord } from "../shared/run";
 
 /** Where a run keeps what a person will want to look at. */
-export interface Places { run: string; pictures: string; curves: string; log: string; lastPicture?: string }
+export interface Places { run: string; pictures: string; log: string; curves?: string; lastPicture?: string }
 
 /** How a run is told of on stdout. */
 export interface Reporter {
@@ -96,7 +96,7 @@ export function terminalReporter(): Reporter {
         ...(measures ? [`  measures  ${measures}`] : []),
         `  run       ${here(places.run)}`,
         `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
-        `  curves    ${here(places.curves)}`,
+        ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
         ...(record.state === "finished" ? [] : [`  go on     gan resume ${here(places.run)}`]),
         "",
       ].join("\n"));

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createRun, picturePath, runFiles, runsDirOf, sampleSteps, settledRecord } from "../run";
 import { cacheDirs } from "../shared/cache";
@@ -47,7 +48,8 @@ async function follow(runDir: string, steps: number | undefined, json: boolean):
   const files = runFiles(runDir);
   const lastPicture = (await sampleSteps(runDir)).at(-1);
   reporter.end(exit.record, {
-    run: runDir, pictures: files.samples, curves: files.curves, log: files.log,
+    run: runDir, pictures: files.samples, log: files.log,
+    ...(existsSync(files.curves) ? { curves: files.curves } : {}),
     ...(lastPicture === undefined ? {} : { lastPicture: picturePath(runDir, lastPicture) }),
   });
   if (exit.record.error) throw new GanError(exit.record.error.code as GanError["code"], `${exit.record.error.message} (${files.log})`, exit.record.error.hint);

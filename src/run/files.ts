@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stepName } from "../shared/figure";
 
@@ -24,6 +24,14 @@ export function runFiles(dir: string) {
 export const picturePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.png`);
 export const nearestPath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.nearest.png`);
 export const figurePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.json`);
+
+/** Deletes pictures and figures of later steps, which belong to a past that a resumed run does not have. */
+export function deleteSamplesAfter(dir: string, step: number): void {
+  const { samples } = runFiles(dir);
+  for (const name of readdirSync(samples)) {
+    if (Number(/^step-(\d+)\./.exec(name)?.[1] ?? 0) > step) rmSync(join(samples, name), { force: true });
+  }
+}
 
 /** `<folder>/.gan/runs`. */
 export const runsDirOf = (workspaceFolder: string): string => join(workspaceFolder, ".gan", "runs");

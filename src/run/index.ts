@@ -1,4 +1,4 @@
-export { figurePath, nearestPath, picturePath, runFiles, runsDirOf, writeFileAtomic } from "./files";
+export { deleteSamplesAfter, figurePath, nearestPath, picturePath, runFiles, runsDirOf, writeFileAtomic } from "./files";
 export { type Checkpoint, latestCheckpoint, listCheckpoints, readCheckpoint, writeCheckpoint } from "./checkpoints";
 export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, takeLock } from "./lock";

@@ -118,7 +118,7 @@ function recordAfter(runDir: string, lastRecord: RunRecord, code: number | null,
   const error = {
     code: "trainer-crashed",
     message: `the trainer ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}) after step ${record.step}${lastLine(stderrTail)}`,
-    hint: "the log has the details; resuming goes on from the last checkpoint",
+    hint: `${signal === "SIGKILL" ? "if nobody ended it, the system did for want of memory: use a smaller batch or smaller layers" : "the log has the details"}; resuming goes on from the last checkpoint`,
   };
   const crashed: RunRecord = { ...record, error };
   writeRecord(runDir, crashed);

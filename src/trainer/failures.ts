@@ -12,4 +12,5 @@ export function describeFailure(thrown: unknown, step: number): GanError {
     "the log has the details; resuming goes on from the last checkpoint", { cause: thrown });
 }
 
-const firstLine = (text: string): string => text.split("\n")[0]!;
+/** The first line that says something: tfjs-node puts TensorFlow's status number before its words. */
+const firstLine = (text: string): string => text.replace(/^Invalid TF_Status: \d+\s*(Message:\s*)?/, "").split("\n")[0]!;

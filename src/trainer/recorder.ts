@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { appendLines, figurePath, filterLines, nearestPath, picturePath, runFiles, writeFileAtomic, writeRecord } from "../run";
+import { appendLines, deleteSamplesAfter, figurePath, filterLines, nearestPath, picturePath, runFiles, writeFileAtomic, writeRecord } from "../run";
 import { type MetricRow, toColumns } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
 import type { Evaluation, RunEvent, RunRecord } from "../shared/run";
@@ -29,6 +29,7 @@ export class Recorder {
     const files = runFiles(this.dir);
     filterLines<MetricRow>(files.metrics, (row) => row.step <= step);
     filterLines<Evaluation>(files.evaluations, (evaluation) => evaluation.step <= step);
+    deleteSamplesAfter(this.dir, step);
   }
 
   row(row: MetricRow): void {

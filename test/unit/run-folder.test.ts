@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
-import { appendLines, type Checkpoint, createRun, deleteRun, filterLines, latestCheckpoint, listCheckpoints, listRuns, ownerOf, readRun, runFiles, settledRecord, takeLock, writeCheckpoint, writeRecord } from "../../src/run";
+import { appendLines, type Checkpoint, createRun, deleteRun, deleteSamplesAfter, filterLines, latestCheckpoint, listCheckpoints, listRuns, ownerOf, readRun, runFiles, settledRecord, takeLock, writeCheckpoint, writeRecord } from "../../src/run";
 import { GanError } from "../../src/shared/errors";
 
 const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
@@ -37,6 +37,13 @@ describe("the run folder", () => {
     assert.deepEqual(run.experiment, experiment);
     filterLines<{ step: number }>(files.metrics, ({ step }) => step <= 1);
     assert.deepEqual([...(await readRun(dir)).columns.step], [1]);
+  });
+
+  it("forgets the pictures of steps that a resumed run has yet to make", async () => {
+    const dir = await newRun();
+    for (const step of [100, 200]) for (const kind of ["png", "nearest.png", "json"]) writeFileSync(join(runFiles(dir).samples, `step-00000${step}.${kind}`), "");
+    deleteSamplesAfter(dir, 150);
+    assert.deepEqual(readdirSync(runFiles(dir).samples).sort(), ["step-00000100.json", "step-00000100.nearest.png", "step-00000100.png"]);
   });
 
   it("marks a run whose trainer is gone as interrupted, once", async () => {
