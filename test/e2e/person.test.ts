@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { latestCheckpoint, listRuns, readRun, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
-import { dashboard, lens, newExperiment, openSidePanel, type Person, runRow, sampleViewer, sitDown } from "./support";
+import { dashboard, lens, newExperiment, openSidePanel, type Person, runRow, sampleViewer, sitDown, until } from "./support";
 
 const LIGHT = "Default Light Modern", DARK = "Default Dark Modern", HIGH_CONTRAST = "Default High Contrast";
 
@@ -179,11 +178,3 @@ describe("a person's way through the window", function () {
     });
   }
 });
-
-async function until(holds: () => Promise<boolean>, what: string, timeout = 60_000): Promise<void> {
-  const end = Date.now() + timeout;
-  while (!(await holds().catch(() => false))) {
-    if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`);
-    await delay(100);
-  }
-}

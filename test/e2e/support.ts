@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
 import { launchBrowser } from "../harness/browser";
 import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
@@ -17,7 +18,8 @@ export interface Person {
   leave(): Promise<void>;
 }
 
-export async function sitDown(theme: string): Promise<Person> {
+/** @param env of the extension host, over this process's */
+export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), "gan-e2e-"));
   const workspace = await mkdtemp(join(tmpdir(), "gan-e2e-workspace-"));
   const extensionsDir = join(home, "extensions"), vsix = join(home, "gan-workbench.vsix");
@@ -27,7 +29,7 @@ export async function sitDown(theme: string): Promise<Person> {
   let server: VsCodeServer, window: Workbench;
   let current = theme;
   const open = async () => {
-    server = await startVsCode({ workspace, userDataDir: home, extensionsDir, settings: { "workbench.colorTheme": current } });
+    server = await startVsCode({ workspace, userDataDir: home, extensionsDir, settings: { "workbench.colorTheme": current }, env });
     window = await openWorkbench(browser, server);
   };
   await open();
@@ -80,4 +82,13 @@ export async function newExperiment(page: Page, template: string, name: string):
   await page.keyboard.press("Enter");
   await page.locator(`.tab[data-resource-name="${name}.gan.json"]`).waitFor();
   await lens(page, "Train").waitFor();
+}
+
+/** Waits until `holds`. What throws does not hold yet. */
+export async function until(holds: () => Promise<boolean>, what: string, timeout = 60_000): Promise<void> {
+  const end = Date.now() + timeout;
+  while (!(await holds().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`);
+    await delay(100);
+  }
 }

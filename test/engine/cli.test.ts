@@ -120,6 +120,17 @@ describe("gan, the command line", () => {
     for (let i = 0; i < 20; i++) for (const other of [b, c]) assert.ok(Math.abs(other![i]! - a![i]!) < 1e-4 * Math.abs(a![i]!), `step ${i + 1}: ${a![i]} and ${other![i]}`);
   });
 
+  it("tells of memory that ran out, and what to try", async () => {
+    const wide = 'generator.layers=[{"type":"dense","units":60000},{"type":"dense","units":60000},{"type":"dense","units":1}]';
+    const command = `ulimit -v 14000000; exec "$0" "$@"`;
+    const { code, stderr } = await new Promise<Outcome>((resolve) => {
+      execFile("bash", ["-c", command, process.execPath, CLI, "train", example("gaussian-1d"), "--engine", "tensorflow", "--set", wide], { cwd: folder },
+        (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }));
+    });
+    assert.equal(code, 1);
+    assert.match(stderr, /error: out of memory after step 0: .*OOM when allocating.*; use a smaller batch or smaller layers/);
+  });
+
   it("says what this machine can train with", async () => {
     const { stdout } = await gan("doctor", "--json");
     const report = JSON.parse(stdout) as { engines: { name: string; available: boolean }[]; auto: { dense: string } };

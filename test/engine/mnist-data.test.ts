@@ -141,9 +141,10 @@ describe("MNIST", function () {
     it("is not fetched again", async () => {
       await fill();
       await fetchMnist({ cacheDir, sources: [dead] });
-      const before = await stat(join(folder, "manifest.json"));
+      const noted = async () => (await stat(join(folder, "manifest.json"))).mtimeMs;
+      const before = await noted();
       await fetchMnist({ cacheDir, sources: [dead] });
-      assert.deepEqual(await stat(join(folder, "manifest.json")), before, "nothing is computed again");
+      assert.equal(await noted(), before, "nothing is computed again");
     });
 
     it("replaces a file that was cut short, and only that", async () => {
