@@ -49,6 +49,8 @@ const TAIL_CHARACTERS = 4000;
 /** Starts a trainer on a run folder, from its latest checkpoint if it has one. */
 export function startTrainer(options: TrainerOptions): Trainer {
   const { runDir } = options;
+  // Read first: a folder that holds no run must not leave a process behind.
+  let lastRecord = readRecord(runDir);
   const child = fork(options.trainerFile, [], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -59,7 +61,6 @@ export function startTrainer(options: TrainerOptions): Trainer {
   });
   const waiting = new Map<number, { resolve(step: number): void; reject(error: GanError): void }>();
   let lastId = 0;
-  let lastRecord = readRecord(runDir);
   let stderrTail = "";
   const send = (message: ToTrainer) => { if (child.connected) child.send(message, () => undefined); };
 

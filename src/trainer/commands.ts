@@ -15,8 +15,6 @@ export interface Intent {
   leave?: "stopped" | "lost";
   /** A picture after this iteration. */
   sampleNow: boolean;
-  /** A checkpoint before the command is acknowledged, so that the change cannot be lost. */
-  checkpointNow: boolean;
 }
 
 /** Carries out a command between two iterations. Returns the step from which it counts; throws where it is refused. */
@@ -47,7 +45,6 @@ export function carryOut(command: Command, intent: Intent, session: Session, rec
         const carriedOver = exchangeOptimizer(session, network, parsed.data, command.slots);
         recorder.event({ type: "optimizerChanged", network, from, to: parsed.data, slots: command.slots, carriedOver }, next);
       }
-      intent.checkpointNow = true;
       return next;
     }
     case "setLearningRate":
@@ -57,7 +54,6 @@ export function carryOut(command: Command, intent: Intent, session: Session, rec
         exchangeOptimizer(session, network, { ...old, learningRate: command.learningRate }, "keep");
         recorder.event({ type: "learningRateChanged", network, from, to: command.learningRate }, next);
       }
-      intent.checkpointNow = true;
       return next;
   }
 }

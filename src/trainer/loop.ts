@@ -12,7 +12,7 @@ import { checkpointOf, iterate, type Session } from "./session";
  * asked, and writes the pictures, evaluations and checkpoints that are due. Returns how it ended.
  */
 export async function trainingLoop(session: Session, recorder: Recorder, mailbox: Mailbox): Promise<"finished" | "stopped" | "lost"> {
-  const intent: Intent = { paused: false, stepOnce: false, sampleNow: false, checkpointNow: false };
+  const intent: Intent = { paused: false, stepOnce: false, sampleNow: false };
   const { samples, evaluation, checkpoint: { every: checkpointEvery } } = session.experiment;
   const steps = recorder.record.steps;
   const due = (every: number) => every > 0 && session.step % every === 0;
@@ -43,8 +43,7 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
         const step = carryOut(command, intent, session, recorder);
         if (wasPaused !== intent.paused) markPause(intent.paused, recorder, save);
         // What is acknowledged must survive a crash.
-        if (intent.checkpointNow) save();
-        intent.checkpointNow = false;
+        if (command.type === "setOptimizer" || command.type === "setLearningRate") save();
         return step;
       });
     }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { formatIssues } from "../../src/experiment/explain";
 import { type Problem, parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
+import { optimizerSchema } from "../../src/experiment/schema";
 
 const MINIMAL = `{
   "data": { "source": "gaussian" }, // comments are allowed
@@ -93,6 +95,12 @@ describe("parseExperiment", () => {
     const { experiment, problems } = parseExperiment(PRESETS.find(({ id }) => id === "mnist-mlp")!.text.replace('"sigmoid"', '"tanh"').replace('"biasInitializer": { "type": "dataMarginals" }', ""));
     assert.ok(experiment);
     assert.deepEqual(problems.map(({ severity }) => severity), ["warning"]);
+  });
+
+  it("explains a value that comes without a text just so", () => {
+    const optimizer = { type: "adam", learningRat: 0.1 };
+    const { error } = optimizerSchema.safeParse(optimizer);
+    assert.equal(formatIssues(error!, optimizerSchema, optimizer), 'unknown key "learningRat"; did you mean "learningRate"?');
   });
 
   it("gives a diagnostic, and never an exception, for ten thousand mutated configs", () => {

@@ -60,8 +60,9 @@ function readOptimizer(schema: Schema, type: OptimizerType, text: string, format
     return { problem: vscode.l10n.t('Not JSON; write it like {0}', settingsText(schema, type)) };
   }
   if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return { problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(schema, type)) };
-  const checked = schema.safeParse({ ...settings, type });
-  return checked.success ? { optimizer: checked.data } : { problem: formatIssues(checked.error, schema, settings) };
+  const optimizer = { ...settings, type };
+  const checked = schema.safeParse(optimizer);
+  return checked.success ? { optimizer: checked.data } : { problem: formatIssues(checked.error, schema, optimizer) };
 }
 
 async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined> {
