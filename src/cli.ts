@@ -5,7 +5,7 @@ import { newExperiment, validate } from "./cli/experiments";
 import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
 import { resume, train } from "./cli/train";
 import { formatError, type GanError, toGanError } from "./shared/errors";
-import { ENGINES } from "./experiment/schema";
+import { ENGINES } from "./shared/engines";
 import packageJson from "../package.json";
 
 const program = new Command("gan")
@@ -23,7 +23,7 @@ const collect = (value: string, all: string[]): string[] => [...all, value];
 
 program.command("train <config>").description("train the experiment of a *.gan.json file")
   .option("--run-dir <dir>", "folder of the run (default: .gan/runs/<time>-<name>)")
-  .option("--engine <engine>", `what computes: ${ENGINES.join(", ")}`)
+  .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option("--steps <n>", "steps to train", wholeNumber)
   .option("--seed <n>", "seed of weights, noise and data order", wholeNumber)
   .option("--set <path=value>", "set any value of the config, for example optimizer.generator.learningRate=0.001", collect, [])

@@ -1,10 +1,8 @@
 import type { DataConfig } from "../experiment/schema";
 import { dataShape, type Shape } from "../experiment/shapes";
-import { fold, rootKey } from "../gan/random";
-import { tensor, tidy, type Tensor } from "../shared/tf";
-import { batchIndices, type FiniteDataset, rows } from "./dataset";
+import type { FiniteDataset } from "./dataset";
 import { loadMnist } from "./mnist";
-import { drawSynthetic, isSynthetic, type SyntheticConfig } from "./synthetic";
+import { isSynthetic, type SyntheticConfig } from "./synthetic";
 
 /** Where training takes its batches from: drawn afresh for ever, or a set of examples gone through epoch by epoch. */
 export type Source = { kind: "synthetic"; config: SyntheticConfig; shape: Shape } | { kind: "examples"; dataset: FiniteDataset; shape: Shape };
@@ -14,13 +12,6 @@ export async function openSource(config: DataConfig, cacheDir: string): Promise<
   const shape = dataShape(config);
   if (isSynthetic(config)) return { kind: "synthetic", config, shape };
   return { kind: "examples", dataset: await loadMnist({ cacheDir, split: "train", range: config.range }), shape };
-}
-
-/** The batch of the `index`-th update of D, [size, ...sample]: a function of (seed, index) alone, so a resumed run sees what it would have seen. */
-export function batchAt(source: Source, seed: number, index: number, size: number): Tensor {
-  if (source.kind === "synthetic") return tidy(() => drawSynthetic(source.config, fold(rootKey(seed, index), "data"), size));
-  const { dataset } = source;
-  return tensor(rows(dataset, batchIndices(seed, index * size, size, dataset.count)), [size, ...source.shape]);
 }
 
 /** The mean of each number of a sample over all examples; undefined for synthetic data. */

@@ -5,12 +5,12 @@ import { dirname, join } from "node:path";
 /**
  * Where files that are read as they are can be found. In a bundle `esbuild.mjs` has copied them beside the program;
  * run from source (tests, tsx) they are still in the packages they come from.
+ * @param file a file of the package that others may ask for, and `inPackage` the way from its folder.
  */
-function assetDir(bundled: string, packageName: string, inPackage: string): string {
+function assetDir(bundled: string, packageName: string, inPackage: string, file = "package.json"): string {
   const beside = join(__dirname, bundled);
   if (existsSync(beside)) return beside;
-  const packageJson = createRequire(__filename).resolve(`${packageName}/package.json`);
-  return join(dirname(packageJson), inPackage);
+  return join(dirname(createRequire(__filename).resolve(`${packageName}/${file}`)), inPackage);
 }
 
 /** The folder of `tfjs-backend-wasm*.wasm`. */
@@ -21,3 +21,6 @@ export const addonSourceDir = (): string => assetDir(join("addon", "binding"), "
 
 /** The folder of `node_api.h`, so that compiling needs no Node headers on the machine. */
 export const nodeApiHeaderDir = (): string => assetDir(join("addon", "node-api"), "node-api-headers", "include");
+
+/** The folder of ONNX Runtime's WebAssembly build, `ort-wasm-simd-threaded.{mjs,wasm}`. */
+export const onnxWebDir = (): string => assetDir("onnx", "onnxruntime-web", ".", "ort-wasm-simd-threaded.wasm");

@@ -35,7 +35,7 @@ export async function loadEngine(request: EngineRequest, needs: EngineNeeds, cac
   throw failures.length === 1 ? failures[0]! : new GanError("engine-missing", failures.map(({ message }) => message).join("; "), REMEDY);
 }
 
-const LABELS: Record<EngineName, string> = { tensorflow: "TensorFlow", wasm: "the WebAssembly engine", cpu: "plain JavaScript" };
+const LABELS: Record<EngineName, string> = { tensorflow: "TensorFlow", "onnx-node": "ONNX Runtime", "onnx-web": "ONNX Runtime in WebAssembly", wasm: "the WebAssembly engine", cpu: "plain JavaScript" };
 
 const notice = (engine: EngineName, why: GanError): string =>
   `This run uses ${LABELS[engine]}, which is ${engine === "wasm" ? "several times" : "many times"} slower, because ${lowerFirst(why.message)}; ${REMEDY}, or GAN: Install TensorFlow in VS Code`;

@@ -1,6 +1,9 @@
-/** Engines, the fastest first. */
-export const ENGINES = ["tensorflow", "wasm", "cpu"] as const;
-export type EngineName = (typeof ENGINES)[number];
+import type { EngineName } from "../shared/engines";
+
+export { COMPILE_MODES, type CompileMode, type EngineName, ENGINES } from "../shared/engines";
+/** The engines on which TensorFlow.js can also run op by op. */
+export const BACKENDS = ["tensorflow", "wasm", "cpu"] as const satisfies readonly EngineName[];
+export type BackendName = (typeof BACKENDS)[number];
 /** What a user may ask for. */
 export type EngineRequest = "auto" | EngineName;
 

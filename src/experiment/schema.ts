@@ -1,4 +1,5 @@
 import * as z from "../shared/zod";
+import { COMPILE_MODES, ENGINES } from "../shared/engines";
 
 /*
  * The one description of a `*.gan.json` file. Types, defaults, validation messages, the JSON Schema of the editor
@@ -141,7 +142,6 @@ export type DataConfig = z.infer<typeof dataSchema>;
 // ---- the experiment
 
 export const LOSSES = ["nonSaturating", "minimax", "leastSquares"] as const;
-export const ENGINES = ["auto", "tensorflow", "wasm", "cpu"] as const;
 
 const every = (what: string) => z.int().min(0).describe(`Steps between two ${what}; 0: only at the end.`);
 
@@ -177,7 +177,8 @@ export const experimentSchema = z.strictObject({
     every: every("checkpoints").default(500),
     keep: positiveInt.default(3).describe("Latest checkpoints to keep."),
   }).prefault({}).describe("Complete states to resume from."),
-  engine: z.enum(ENGINES).default("auto").describe("What computes: auto takes TensorFlow if it is installed, else the best of the others."),
+  compile: z.enum(COMPILE_MODES).default("loop").describe("loop: a step is recorded once and run as one program, many steps at a time; xla: that program is compiled by XLA, which takes seconds and pays for very small networks (TensorFlow only, and other random numbers); off: op by op."),
+  engine: z.enum(["auto", ...ENGINES]).default("auto").describe("What computes: auto takes TensorFlow if it is installed, else the best of the others."),
 });
 /** A complete experiment: every default filled in. */
 export type Experiment = z.output<typeof experimentSchema>;

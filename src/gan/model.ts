@@ -23,8 +23,8 @@ export interface Model {
 
 export function modelOf(experiment: Experiment): Model {
   return {
-    generator: { layers: experiment.generator.layers, input: [experiment.latent.size] },
-    discriminator: { layers: experiment.discriminator.layers, input: dataShape(experiment.data) },
+    generator: { name: "generator", layers: experiment.generator.layers, input: [experiment.latent.size] },
+    discriminator: { name: "discriminator", layers: experiment.discriminator.layers, input: dataShape(experiment.data) },
     objective: OBJECTIVES[experiment.objective.loss],
     optimizers: experiment.optimizer,
     latent: experiment.latent,

@@ -1,4 +1,6 @@
-import type { Tensor } from "../shared/tf";
+import { GanError } from "../shared/errors";
+import type { NetworkName } from "../shared/run";
+import { type Tensor, tidy } from "../shared/tf";
 import type { Layer } from "../experiment/schema";
 import { type Shape, shapesAlong } from "../experiment/shapes";
 import { applyLayer, initLayer, isStatistic, type Mode } from "./layers/layer";
@@ -7,7 +9,7 @@ import { fold } from "./random";
 import { below, type State, under } from "./state";
 
 /** A network's layers and the shape of one input sample. */
-export interface Network { layers: readonly Layer[]; input: Shape }
+export interface Network { name: NetworkName; layers: readonly Layer[]; input: Shape }
 
 /** Starting weights and statistics, named `<layer>/<weight>`. */
 export function initNetwork({ layers, input }: Network, context: InitContext): State {
@@ -20,24 +22,27 @@ export function initNetwork({ layers, input }: Network, context: InitContext): S
  * Runs a network on a batch x of shape [batch, ...input]. `statistics`: new values of the running statistics, to be
  * put into the state where this pass is one that trains the network.
  */
-export function applyNetwork({ layers, input }: Network, weights: State, x: Tensor, mode: Mode): { y: Tensor; statistics: State } {
+export function applyNetwork({ name, layers, input }: Network, weights: State, x: Tensor, mode: Mode): { y: Tensor; statistics: State } {
   const shapes = shapesAlong(layers, input);
   const statistics: State = {};
   let y = x;
   for (const [i, layer] of layers.entries()) {
     const layerMode = mode.training ? { ...mode, key: fold(mode.key, i) } : mode;
+    const place = `${name}, layer ${i + 1} (${layer.type})`;
     try {
-      const applied = applyLayer(layer, under(weights, String(i)), y, shapes[i]!, layerMode);
+      // The name of tfjs's scope tells whoever records the operations which layer they belong to.
+      const applied = tidy(place, () => ({ ...applyLayer(layer, under(weights, String(i)), y, shapes[i]!, layerMode) }));
       y = applied.y;
       Object.assign(statistics, below(String(i), applied.statistics));
     } catch (error) {
-      throw new Error(`layer ${i + 1} (${layer.type}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      if (error instanceof GanError) throw error;
+      throw new Error(`${place}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   }
   return { y, statistics };
 }
 
 /** The weights that gradients train. */
-export function trainable(weights: State): State {
+export function trainable<T>(weights: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(weights).filter(([name]) => !isStatistic(name)));
 }

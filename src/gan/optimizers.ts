@@ -78,14 +78,19 @@ function scaleByRms(rho: number, epsilon: number): Transformation {
   };
 }
 
-/** u = mhat / (sqrt(vhat) + epsilon) (Kingma and Ba 2015, algorithm 1). */
-function scaleByAdam(beta1: number, beta2: number, epsilon: number): Transformation {
+/**
+ * u = learningRate * mhat / (sqrt(vhat) + epsilon) (Kingma and Ba 2015, algorithm 1). The corrections of m and v are
+ * numbers, not tensors: they go into the rate and into epsilon, as at the end of the paper's section 2, so that each
+ * parameter needs four operations for it and not six.
+ */
+function adam(beta1: number, beta2: number, epsilon: number): Transformation {
   const first = runningMean("firstMoment", beta1), second = runningMean("secondMoment", beta2);
   return {
     init: (parameters) => ({ ...first.init(parameters), ...second.init(parameters) }),
-    update(gradients, slots) {
+    update(gradients, slots, hyper) {
       const m = first.next(gradients, slots), v = second.next(map(gradients, square), slots);
-      const updates = map(gradients, (_, name) => m.means[name]!.div(m.correction).div(sqrt(v.means[name]!.div(v.correction)).add(epsilon)));
+      const root = sqrt(v.correction), rate = hyper["learningRate"]!.mul(root).div(m.correction), floor = root.mul(epsilon);
+      const updates = map(gradients, (_, name) => m.means[name]!.div(sqrt(v.means[name]!).add(floor)).mul(rate));
       return { updates, slots: { ...m.slots, ...v.slots } };
     },
   };
@@ -97,7 +102,7 @@ export function optimizer(config: OptimizerConfig): Transformation {
     case "sgd": return scaleByLearningRate;
     case "momentum": return chain(scaleByLearningRate, accumulate);
     case "rmsprop": return chain(scaleByRms(config.rho, config.epsilon), scaleByLearningRate);
-    case "adam": return chain(scaleByAdam(config.beta1, config.beta2, config.epsilon), scaleByLearningRate);
+    case "adam": return adam(config.beta1, config.beta2, config.epsilon);
   }
 }
 
@@ -105,13 +110,12 @@ export function optimizer(config: OptimizerConfig): Transformation {
  * Slots for a new optimizer: those that the old one has under the same name, hence with the same meaning, carried over;
  * the others as `init` makes them. `carriedOver`: the names of the slots kept, such as `secondMoment`.
  */
-export function carryOver(old: State, fresh: State): { slots: State; carriedOver: string[] } {
+export function carryOver<T>(old: Record<string, T>, fresh: Record<string, T>): { slots: Record<string, T>; carriedOver: string[] } {
   const kept = new Set<string>();
-  const slots = map(fresh, (tensor, name) => {
+  const slots = Object.fromEntries(Object.entries(fresh).map(([name, slot]) => {
     const before = old[name];
-    if (!before) return tensor;
-    kept.add(name.split("/")[0]!);
-    return before;
-  });
+    if (before !== undefined) kept.add(name.split("/")[0]!);
+    return [name, before ?? slot];
+  }));
   return { slots, carriedOver: [...kept] };
 }

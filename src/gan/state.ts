@@ -10,13 +10,13 @@ import type { NetworkName } from "../shared/run";
 export type State = Record<string, Tensor>;
 
 /** The part of a state below a prefix, with the prefix taken off its names. */
-export function under(state: State, prefix: string): State {
+export function under<T>(state: Record<string, T>, prefix: string): Record<string, T> {
   const start = `${prefix}/`;
   return Object.fromEntries(Object.entries(state).filter(([name]) => name.startsWith(start)).map(([name, tensor]) => [name.slice(start.length), tensor]));
 }
 
 /** The same tensors with a prefix before their names. */
-export function below(prefix: string, state: State): State {
+export function below<T>(prefix: string, state: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(state).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
 }
 

@@ -5,8 +5,9 @@ import { type OptimizerConfig, optimizerSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { stepName } from "../shared/figure";
 import type { NetworkName } from "../shared/run";
+import type { Values } from "../shared/values";
 import { runFiles, writeFileAtomic } from "./files";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors";
 
 /** Everything a run needs to go on as if it had never stopped. Random numbers and data order follow from the step. */
 export interface Checkpoint {
@@ -14,7 +15,7 @@ export interface Checkpoint {
   trainingSeconds: number;
   /** As they are now, which may be others than the config's. */
   optimizers: Record<NetworkName, OptimizerConfig>;
-  tensors: Record<string, StoredTensor>;
+  tensors: Record<string, Values>;
 }
 
 const optimizersSchema = z.object({ generator: optimizerSchema, discriminator: optimizerSchema });

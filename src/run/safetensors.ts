@@ -1,12 +1,11 @@
 import * as z from "../shared/zod";
 import { GanError } from "../shared/errors";
+import type { Values } from "../shared/values";
 
 /*
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes of header length, little-endian; a
  * JSON header with each tensor's dtype, shape and place; the values, one tensor after the other.
  */
-
-export interface StoredTensor { dtype: "float32" | "int32"; shape: number[]; values: Float32Array | Int32Array }
 
 const DTYPES = { float32: "F32", int32: "I32" } as const;
 
@@ -15,7 +14,7 @@ const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_off
 const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).default({}) }).catchall(entrySchema);
 type Entry = z.infer<typeof entrySchema>;
 
-export function encodeSafetensors(tensors: Record<string, StoredTensor>, metadata: Record<string, string> = {}): Uint8Array {
+export function encodeSafetensors(tensors: Record<string, Values>, metadata: Record<string, string> = {}): Uint8Array {
   const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
   let end = 0;
   for (const [name, { dtype, shape, values }] of Object.entries(tensors)) {
@@ -36,7 +35,7 @@ export function encodeSafetensors(tensors: Record<string, StoredTensor>, metadat
 }
 
 /** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32. */
-export function decodeSafetensors(file: Uint8Array, source: string): { tensors: Record<string, StoredTensor>; metadata: Record<string, string> } {
+export function decodeSafetensors(file: Uint8Array, source: string): { tensors: Record<string, Values>; metadata: Record<string, string> } {
   const bad = (why: string) => new GanError("bad-run", `not a whole safetensors file: ${why} (${source})`, "resume from an earlier checkpoint");
   if (file.byteLength < 8) throw bad(`only ${file.byteLength} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -49,7 +48,7 @@ export function decodeSafetensors(file: Uint8Array, source: string): { tensors: 
     throw bad("its header cannot be read");
   }
   const { __metadata__: metadata, ...entries } = header;
-  const tensors: Record<string, StoredTensor> = {};
+  const tensors: Record<string, Values> = {};
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries) as [string, Entry][]) {
     const bytes = shape.reduce((a, b) => a * b, 1) * 4;
     if (dtype !== "F32" && dtype !== "I32") throw bad(`"${name}" has type ${dtype}`);

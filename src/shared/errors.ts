@@ -10,6 +10,7 @@ export type ErrorCode =
   | "download"
   | "busy"
   | "not-finite"
+  | "not-recordable"
   | "out-of-memory"
   | "trainer-crashed"
   | "internal";

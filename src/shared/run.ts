@@ -1,6 +1,7 @@
 import type { RunState } from "./run-state";
 
-export type NetworkName = "generator" | "discriminator";
+export const NETWORKS = ["generator", "discriminator"] as const;
+export type NetworkName = (typeof NETWORKS)[number];
 
 /** `run.json`: what a run is and where it stands. Times are ISO 8601. */
 export interface RunRecord {

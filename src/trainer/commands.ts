@@ -18,7 +18,7 @@ export interface Intent {
 }
 
 /** Carries out a command between two iterations. Returns the step from which it counts; throws where it is refused. */
-export function carryOut(command: Command, intent: Intent, session: Session, recorder: Recorder): number {
+export async function carryOut(command: Command, intent: Intent, session: Session, recorder: Recorder): Promise<number> {
   const next = session.step + 1;
   switch (command.type) {
     case "pause":
@@ -42,7 +42,7 @@ export function carryOut(command: Command, intent: Intent, session: Session, rec
       if (!parsed.success) throw new GanError("bad-usage", `not an optimizer: ${formatIssues(parsed.error, optimizerSchema, command.optimizer)}`, "nothing was changed");
       for (const network of command.networks) {
         const from = session.model.optimizers[network];
-        const carriedOver = exchangeOptimizer(session, network, parsed.data, command.slots);
+        const carriedOver = await exchangeOptimizer(session, network, parsed.data, command.slots);
         recorder.event({ type: "optimizerChanged", network, from, to: parsed.data, slots: command.slots, carriedOver }, next);
       }
       return next;
@@ -51,7 +51,7 @@ export function carryOut(command: Command, intent: Intent, session: Session, rec
       for (const network of command.networks) {
         const old = session.model.optimizers[network];
         const from = settingsAt(old, session.step)["learningRate"]!;
-        exchangeOptimizer(session, network, { ...old, learningRate: command.learningRate }, "keep");
+        await exchangeOptimizer(session, network, { ...old, learningRate: command.learningRate }, "keep");
         recorder.event({ type: "learningRateChanged", network, from, to: command.learningRate }, next);
       }
       return next;

@@ -1,29 +1,28 @@
 import { drawSynthetic, isSynthetic, mixtureOf } from "../data/synthetic";
-import { judge } from "../gan/model";
 import { fold, rootKey } from "../gan/random";
-import { tensor2d, tidy } from "../shared/tf";
 import { modeCoverage } from "../metrics/modes";
 import { wassersteinToNormal } from "../metrics/wasserstein";
 import type { Evaluation } from "../shared/run";
-import { samplesOf } from "./figures";
+import { judgementsOf, samplesOf } from "./figures";
 import type { Session } from "./session";
 
 const GAUSSIAN_SAMPLES = 10_000, MIXTURE_SAMPLES = 2_500;
 
 /** Measures of the distance between data and samples; empty where the data has none yet. */
-export function evaluate(session: Session): Evaluation["results"] {
-  const { experiment: { data }, model, state } = session;
+export async function evaluate(session: Session): Promise<Evaluation["results"]> {
+  const { experiment: { data }, model, program } = session;
   if (!isSynthetic(data)) return {};
   const count = data.source === "gaussian" ? GAUSSIAN_SAMPLES : MIXTURE_SAMPLES;
-  const made = samplesOf(session, "evaluation", count);
+  const made = await samplesOf(session, "evaluation", count);
   const settings = { samples: count, seed: model.seed };
-  const meanOfD = tidy(() => {
-    const real = drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count);
-    return { real: judge(model, state, real).mean().dataSync()[0]!, generated: judge(model, state, tensor2d(made, [count, made.length / count])).mean().dataSync()[0]! };
-  });
+  const real = await program.compute(`${count} points to evaluate`, () => drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count));
+  const meanOfD = async (points: Float32Array) => {
+    const d = await judgementsOf(session, points, [count, points.length / count]);
+    return d.reduce((sum, value) => sum + value, 0) / count;
+  };
   const common = {
-    meanDReal: { value: meanOfD.real, settings },
-    meanDGenerated: { value: meanOfD.generated, settings },
+    meanDReal: { value: await meanOfD(real), settings },
+    meanDGenerated: { value: await meanOfD(made), settings },
   };
   if (data.source === "gaussian") {
     return { w1: { value: wassersteinToNormal(made, data.mean, data.stddev), settings: { ...settings, against: "normal quantiles" } }, ...common };

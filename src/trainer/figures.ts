@@ -2,8 +2,9 @@ import { boundsOf, drawSynthetic, gaussianDensity, type SyntheticConfig } from "
 import { rows } from "../data/dataset";
 import { drawLatents, generate, judge } from "../gan/model";
 import { fold, rootKey } from "../gan/random";
-import { tensor2d, tidy, type Tensor } from "../shared/tf";
-import { nearestNeighbours } from "../metrics/nearest";
+import type { Argument } from "../engine/program";
+import type { Tensor2D } from "../shared/tf";
+import { nearestInBlock, nearestNeighbours } from "../metrics/nearest";
 import { type DensityFigure, type Figure, gridLayout, type ImagesFigure, type ScatterFigure } from "../shared/figure";
 import { densityPicture, gridPicture, scatterPicture } from "./pictures/pictures";
 import type { Session } from "./session";
@@ -15,86 +16,107 @@ export interface SamplePicture {
   nearest?: Uint8Array;
 }
 
-/** A picture of what G makes now, always from the same latents. The session is not changed by it. */
-export function samplePicture(session: Session): SamplePicture {
+/**
+ * A picture of what G makes now, always from the same latents. The session is not changed by it. What depends on the
+ * session's state is done by the first yield; at each yield training may go on.
+ */
+export async function* samplePicture(session: Session): AsyncGenerator<void, SamplePicture> {
   const config = session.experiment.data;
-  if (config.source === "mnist") return imagesOf(session);
+  if (config.source === "mnist") return yield* imagesOf(session);
   if (config.source === "gaussian") {
-    const figure = densityOf(session, config);
+    const figure = await densityOf(session, config);
     return { figure, picture: densityPicture(figure) };
   }
-  const figure = scatterOf(session, config);
+  const figure = await scatterOf(session, config);
   return { figure, picture: scatterPicture(figure) };
 }
 
 /** `count` samples of G as flat float32, from the latents of the stream `name`. */
-export function samplesOf(session: Session, name: string, count: number): Float32Array {
-  return tidy(() => fixedSamples(session, name, count).dataSync() as Float32Array);
+export function samplesOf({ program, model }: Session, name: string, count: number): Promise<Float32Array> {
+  return program.compute(`${count} samples of ${name}`, (state) => generate(model, state, drawLatents(model.latent, fold(rootKey(model.seed, 0), name), count)));
 }
 
-function fixedSamples({ model, state }: Session, name: string, count: number): Tensor {
-  return generate(model, state, drawLatents(model.latent, fold(rootKey(model.seed, 0), name), count));
+/** D(x) for points x of any shape. */
+export function judgementsOf({ program, model }: Session, values: Float32Array, shape: number[]): Promise<Float32Array> {
+  return program.compute("judge", (state, { x }) => judge(model, state, x!), { x: { dtype: "float32", shape, values } });
 }
 
 const POINTS = 240, DENSITY_SAMPLES = 10_000;
 
-function densityOf(session: Session, { mean, stddev }: Extract<SyntheticConfig, { source: "gaussian" }>): DensityFigure {
-  const made = samplesOf(session, "density", DENSITY_SAMPLES);
+async function densityOf(session: Session, { mean, stddev }: Extract<SyntheticConfig, { source: "gaussian" }>): Promise<DensityFigure> {
+  const made = await samplesOf(session, "density", DENSITY_SAMPLES);
   const low = mean - 5 * stddev, high = mean + 5 * stddev;
   const x = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const pData = x.map((at) => gaussianDensity(at, mean, stddev));
   const pGenerator = kernelDensity(made, x);
-  const d = tidy(() => [...judge(session.model, session.state, tensor2d(x, [POINTS, 1])).dataSync()]);
+  const d = [...await judgementsOf(session, Float32Array.from(x), [POINTS, 1])];
   return {
     kind: "density", step: session.step, x: x.map(short), pData: pData.map(short), pGenerator: pGenerator.map(short), d: d.map(short),
     dOptimal: pData.map((p, i) => short(p / (p + pGenerator[i]!))),
   };
 }
 
-/** A density estimated with Gaussian kernels of half Silverman's width, which smooths a normal density by under 1 %. */
+/** A kernel is less than 1e-8 of its height at this many widths from its middle. */
+const REACH = 6;
+
+/** A density at evenly spaced points x, estimated with Gaussian kernels of half Silverman's width, which smooths a normal density by under 1 %. */
 function kernelDensity(sample: Float32Array, x: readonly number[]): number[] {
   const mean = sample.reduce((a, b) => a + b, 0) / sample.length;
   const stddev = Math.sqrt(sample.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sample.length);
-  const spacing = x[1]! - x[0]!;
+  const start = x[0]!, spacing = x[1]! - start;
   // A collapsed generator has hardly any spread; kernels narrower than the grid would fall between its points.
   const width = Math.max(0.53 * stddev * sample.length ** -0.2, spacing);
-  return x.map((at) => sample.reduce((sum, value) => sum + gaussianDensity(at, value, width), 0) / sample.length);
+  const density = new Float64Array(x.length);
+  for (const value of sample) {
+    const from = Math.max(0, Math.ceil((value - REACH * width - start) / spacing)), to = Math.min(x.length - 1, Math.floor((value + REACH * width - start) / spacing));
+    for (let i = from; i <= to; i++) density[i]! += gaussianDensity(start + i * spacing, value, width);
+  }
+  return Array.from(density, (sum) => sum / sample.length);
 }
 
 const CELLS = 48;
 
-function scatterOf(session: Session, config: Extract<SyntheticConfig, { source: "ring" | "grid" }>): ScatterFigure {
-  const { model, state, experiment } = session;
+async function scatterOf(session: Session, config: Extract<SyntheticConfig, { source: "ring" | "grid" }>): Promise<ScatterFigure> {
+  const { program, model, experiment } = session;
   const count = Math.max(1000, experiment.samples.count);
   const { min, max } = boundsOf(config);
   const centre = (i: number) => min + ((max - min) * (i + 0.5)) / CELLS;
-  const cells = Array.from({ length: CELLS * CELLS }, (_, i): [number, number] => [centre(i % CELLS), centre(Math.floor(i / CELLS))]);
-  const read = (draw: () => Tensor) => tidy(() => [...draw().dataSync()].map(short));
+  const cells = Float32Array.from({ length: 2 * CELLS * CELLS }, (_, i) => (i % 2 === 0 ? centre((i / 2) % CELLS) : centre(Math.floor((i - 1) / 2 / CELLS))));
+  const read = async (numbers: Promise<Float32Array>) => [...await numbers].map(short);
   return {
     kind: "scatter", step: session.step,
-    real: read(() => drawSynthetic(config, fold(rootKey(model.seed, 0), "scatter"), count)),
-    generated: read(() => fixedSamples(session, "samples", count)),
-    heat: { xMin: min, xMax: max, yMin: min, yMax: max, columns: CELLS, rows: CELLS, values: read(() => judge(model, state, tensor2d(cells))) },
+    real: await read(program.compute(`${count} points of the data`, () => drawSynthetic(config, fold(rootKey(model.seed, 0), "scatter"), count))),
+    generated: await read(samplesOf(session, "samples", count)),
+    heat: { xMin: min, xMax: max, yMin: min, yMax: max, columns: CELLS, rows: CELLS, values: await read(judgementsOf(session, cells, [CELLS * CELLS, 2])) },
   };
 }
 
-function imagesOf(session: Session): SamplePicture {
-  const { experiment, source } = session;
+async function* imagesOf(session: Session): AsyncGenerator<void, SamplePicture> {
+  const { experiment, program, source, step } = session;
   const [height, width, channels] = source.shape as [number, number, number];
   const layout = gridLayout(experiment.samples.count, width, height);
-  const made = samplesOf(session, "samples", layout.count);
-  const figure: ImagesFigure = { kind: "images", step: session.step, layout };
+  const made = await samplesOf(session, "samples", layout.count);
+  const figure: ImagesFigure = { kind: "images", step, layout };
   if (source.kind !== "examples") return { figure, picture: gridPicture(made, layout, channels, [0, 1]) };
   const { dataset } = source;
+  const size = height * width * channels;
   const range = [dataset.offset, 255 * dataset.scale + dataset.offset] as const;
-  const between = (from: number, to: number) => Uint32Array.from({ length: to - from }, (_, i) => from + i);
-  const neighbours = nearestNeighbours(made, height * width * channels, dataset.count, (from, to) => rows(dataset, between(from, to)));
+  const compare = (from: number, to: number) => program.compute("nearest", (_, { samples, block }) =>
+    nearestInBlock(samples as Tensor2D, block!.mul(dataset.scale).add(dataset.offset) as Tensor2D), {
+    samples: { dtype: "float32", shape: [layout.count, size], values: made },
+    block: block(dataset.values.subarray(from * size, to * size), [to - from, size]),
+  });
+  yield;
+  const neighbours = yield* nearestNeighbours(made, size, dataset.count, compare);
   return {
     figure: { ...figure, nearest: neighbours.map(({ index, distance }) => ({ index, distance: short(distance / (range[1] - range[0])) })) },
     picture: gridPicture(made, layout, channels, range),
     nearest: gridPicture(rows(dataset, neighbours.map(({ index }) => index)), layout, channels, range),
   };
 }
+
+const block = (values: Uint8Array | Float32Array, shape: number[]): Argument =>
+  values instanceof Uint8Array ? { dtype: "uint8", shape, values } : { dtype: "float32", shape, values };
 
 /** Four significant digits: more than a picture shows, and a file a third the size. */
 const short = (value: number): number => Number(value.toPrecision(4));

@@ -6,7 +6,7 @@ import { type Command, commandSchema, type FromTrainer, type ToTrainer } from ".
 export interface Letter {
   command: Command;
   /** Runs the deed and sends its outcome, the step or the refusal, to whoever asked. */
-  answer(deed: () => number): void;
+  answer(deed: () => number | Promise<number>): Promise<void>;
 }
 
 const INBOX_POLL_MS = 200;
@@ -60,10 +60,10 @@ export class Mailbox {
   }
 
   #put(command: Command, tell: (outcome: number | GanError) => void): void {
-    const answer = (deed: () => number) => {
+    const answer = async (deed: () => number | Promise<number>) => {
       let outcome: number | GanError;
       try {
-        outcome = deed();
+        outcome = await deed();
       } catch (error) {
         outcome = toGanError(error);
       }

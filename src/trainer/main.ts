@@ -20,7 +20,8 @@ import { openSession } from "./session";
  * train, and leaves when that is done or when its host is gone.
  */
 
-const post = (message: FromTrainer): void => { if (process.connected) process.send?.(message); };
+/** A host that is gone is no failure: `disconnect` comes a moment later. */
+const post = (message: FromTrainer): void => { if (process.connected) process.send?.(message, undefined, undefined, () => undefined); };
 
 let mailbox: Mailbox | undefined;
 
@@ -77,9 +78,10 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
     const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, cacheDirs());
     if (engine.notice) post({ type: "notice", message: engine.notice });
     const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: mailbox.signal, onProgress: (what, fraction) => post({ type: "progress", what, fraction }) });
-    const { session, resumed } = await openSession(runDir, experiment, dataDir);
+    const { session, resumed } = await openSession(runDir, experiment, dataDir, engine);
+    if (session.program.notice) post({ type: "notice", message: session.program.notice });
     recorder.rewind(session.step);
-    recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}`);
+    recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${session.program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op"}`);
     recorder.happen("started", {
       step: session.step, trainingSeconds: session.trainingSeconds,
       engine: { name: engine.name, version: engine.version },
@@ -93,7 +95,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   } catch (thrown) {
     if (!mailbox.signal.aborted || recorder.record.state !== "starting") return fail(recorder, describeFailure(thrown, recorder.record.step));
     // Stopped before it began: whoever asked gets an answer all the same.
-    for (const { answer } of mailbox.take()) answer(() => recorder.record.step);
+    for (const { answer } of mailbox.take()) await answer(() => recorder.record.step);
     finish(recorder, mailbox.hostLost ? "lost" : "stopped");
   }
 }

@@ -32,8 +32,8 @@ export class Recorder {
     deleteSamplesAfter(this.dir, step);
   }
 
-  row(row: MetricRow): void {
-    this.#rows.push(row);
+  rows(rows: readonly MetricRow[]): void {
+    this.#rows.push(...rows);
     if (performance.now() - this.#flushed >= FLUSH_MS) this.flush();
   }
 

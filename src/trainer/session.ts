@@ -1,98 +1,121 @@
 import type { Experiment, OptimizerConfig } from "../experiment/schema";
-import { batchAt, marginals, openSource, type Source } from "../data/source";
-import { hyperAt, initialState, type Model, modelOf, settingsAt } from "../gan/model";
+import { marginals, openSource, type Source } from "../data/source";
+import type { LoadedEngine } from "../engine/backends";
+import type { Program } from "../engine/program";
+import { createProgram } from "../engine/programs";
+import { initialState, type Model, modelOf, settingsAt } from "../gan/model";
 import { trainable } from "../gan/network";
 import { carryOver, optimizer } from "../gan/optimizers";
-import { slotsPrefix, below, type State, under } from "../gan/state";
-import { STEP_METRICS, trainingStep } from "../gan/step";
-import { dispose, scalar, tensor, tidy } from "../shared/tf";
+import { below, slotsPrefix, under } from "../gan/state";
+import { STEP_METRICS } from "../gan/step";
 import { type Checkpoint, latestCheckpoint } from "../run/checkpoints";
-import type { StoredTensor } from "../run/safetensors";
 import { GanError } from "../shared/errors";
 import type { MetricRow } from "../shared/metrics";
 import type { NetworkName } from "../shared/run";
+import { zeros } from "../shared/tf";
+import { valuesOf } from "../shared/tensor-values";
+import type { Values } from "../shared/values";
+import { stepOf } from "./step";
 
 /** A run in memory: what it is, and how far its training has come. Only the functions below change it. */
 export interface Session {
   readonly experiment: Experiment;
   readonly source: Source;
+  readonly engine: LoadedEngine;
   model: Model;
-  state: State;
+  /** The step, ready to run, with the state that it trains. */
+  program: Program;
+  /** How long the program took to make, in milliseconds. */
+  compileMs: number;
   /** Iterations done. */
   step: number;
-  /** Time spent in training before `since`, in seconds. */
+  /** Time spent in training, in seconds. */
   trainingSeconds: number;
 }
 
 /** Opens a run at its latest checkpoint, or at its beginning. */
-export async function openSession(runDir: string, experiment: Experiment, cacheDir: string): Promise<{ session: Session; resumed: boolean }> {
-  const source = await openSource(experiment.data, cacheDir);
-  const model = modelOf(experiment);
+export async function openSession(runDir: string, experiment: Experiment, dataDir: string, engine: LoadedEngine): Promise<{ session: Session; resumed: boolean }> {
+  const source = await openSource(experiment.data, dataDir);
   const checkpoint = latestCheckpoint(runDir);
-  if (!checkpoint) {
-    return { resumed: false, session: { experiment, source, model, state: tidy(() => initialState(model, marginals(source))), step: 0, trainingSeconds: 0 } };
-  }
-  const state = Object.fromEntries(Object.entries(checkpoint.tensors).map(([name, { dtype, shape, values }]) => [name, tensor(values, shape, dtype)]));
+  const model = { ...modelOf(experiment), ...(checkpoint ? { optimizers: checkpoint.optimizers } : {}) };
+  const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
+  const session = { experiment, source, engine, model, step: checkpoint?.step ?? 0, trainingSeconds: checkpoint?.trainingSeconds ?? 0 } as Session;
+  await makeProgram(session, model, state);
+  return { session, resumed: checkpoint !== undefined };
+}
+
+/** Gives a session the program of a model; what the one before held is freed. */
+async function makeProgram(session: Session, model: Model, state: Record<string, Values>): Promise<void> {
+  const started = performance.now();
+  const step = stepOf(model, session.source, () => session.model.optimizers);
+  const program = await createProgram(session.engine, step, state, session.experiment.compile);
+  (session.program as Program | undefined)?.dispose();
+  Object.assign(session, { model, program, compileMs: performance.now() - started });
+}
+
+/**
+ * Trains `count` iterations. `failure`: `not-finite` where a loss is no number any more; `rows` then ends before that
+ * iteration, and the session is of no more use.
+ */
+export async function advance(session: Session, count: number): Promise<{ rows: MetricRow[]; failure?: GanError }> {
+  const first = session.step;
+  const started = performance.now();
+  const log = await session.program.run(first, count);
+  const seconds = (performance.now() - started) / 1000;
+  const rows = Array.from({ length: count }, (_, i) => rowOf(session, first + i, session.trainingSeconds + (seconds * (i + 1)) / count,
+    log.subarray(i * STEP_METRICS.length, (i + 1) * STEP_METRICS.length)));
+  session.step += count;
+  session.trainingSeconds += seconds;
+  const broken = rows.findIndex((row) => !STEP_METRICS.every((name) => Number.isFinite(row[name])));
+  if (broken < 0) return { rows };
+  const names = STEP_METRICS.filter((name) => !Number.isFinite(rows[broken]![name]));
   return {
-    resumed: true,
-    session: { experiment, source, model: { ...model, optimizers: checkpoint.optimizers }, state, step: checkpoint.step, trainingSeconds: checkpoint.trainingSeconds },
+    rows: rows.slice(0, broken),
+    failure: new GanError("not-finite", `training diverged: ${names.join(", ")} is not a finite number at step ${rows[broken]!.step}`,
+      "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint"),
   };
 }
 
-/** One iteration. Throws `not-finite` where a loss is no number any more; the state is then the one before. */
-export function iterate(session: Session): MetricRow {
-  const { model, source, step } = session;
-  const started = performance.now();
-  const { next, values } = tidy(() => {
-    const k = model.discriminatorSteps;
-    const result = trainingStep(model, session.state, {
-      step: scalar(step, "int32"),
-      real: Array.from({ length: k }, (_, i) => batchAt(source, model.seed, step * k + i, model.batchSize)),
-      hyper: { generator: hyperAt(model.optimizers.generator, step), discriminator: hyperAt(model.optimizers.discriminator, step) },
-    });
-    return { next: result.state, values: result.metrics.dataSync() };
-  });
-  const metrics = Object.fromEntries(STEP_METRICS.map((name, i) => [name, values[i]!])) as Record<(typeof STEP_METRICS)[number], number>;
-  const broken = STEP_METRICS.filter((name) => !Number.isFinite(metrics[name]));
-  if (broken.length > 0) {
-    dispose(next);
-    throw new GanError("not-finite", `training diverged: ${broken.join(", ")} is not a finite number at step ${step + 1}`,
-      "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint");
-  }
-  dispose(session.state);
-  session.state = next;
-  session.step = step + 1;
-  session.trainingSeconds += (performance.now() - started) / 1000;
-  const lr = (network: NetworkName) => settingsAt(model.optimizers[network], step)["learningRate"]!;
-  return { step: session.step, time: session.trainingSeconds, ...metrics, lrD: lr("discriminator"), lrG: lr("generator") };
+/** What an iteration, counted from 0, has measured. */
+function rowOf({ model }: Session, iteration: number, time: number, metrics: Float32Array): MetricRow {
+  const measured = Object.fromEntries(STEP_METRICS.map((name, i) => [name, metrics[i]!])) as Record<(typeof STEP_METRICS)[number], number>;
+  const rate = (network: NetworkName) => settingsAt(model.optimizers[network], iteration)["learningRate"]!;
+  return { step: iteration + 1, time, ...measured, lrD: rate("discriminator"), lrG: rate("generator") };
 }
 
 /**
  * Gives a network another optimizer from the next iteration on. `keep`: slots that both have are carried over. Returns
- * the names of those.
+ * the names of those. Where only a schedule changes, the program stays.
  */
-export function exchangeOptimizer(session: Session, network: NetworkName, config: OptimizerConfig, slots: "keep" | "reset"): string[] {
+export async function exchangeOptimizer(session: Session, network: NetworkName, config: OptimizerConfig, slots: "keep" | "reset"): Promise<string[]> {
+  const model = { ...session.model, optimizers: { ...session.model.optimizers, [network]: config } };
+  const state = await session.program.state();
   const prefix = slotsPrefix(network);
-  const old = under(session.state, prefix);
-  const fresh = tidy(() => optimizer(config).init(trainable(under(session.state, network))));
-  const result = slots === "keep" ? carryOver(old, fresh) : { slots: fresh, carriedOver: [] };
-  const inUse = new Set(Object.values(result.slots));
-  dispose([...Object.values(old), ...Object.values(fresh)].filter((slot) => !inUse.has(slot)));
-  const rest = Object.fromEntries(Object.entries(session.state).filter(([name]) => !name.startsWith(`${prefix}/`)));
-  session.state = { ...rest, ...below(prefix, result.slots) };
-  session.model = { ...session.model, optimizers: { ...session.model.optimizers, [network]: config } };
-  return result.carriedOver;
+  const old = under(state, prefix);
+  const parameters = trainable(under(state, network));
+  const fresh = valuesOf(() => optimizer(config).init(Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, zeros(shape)]))));
+  const { slots: next, carriedOver } = slots === "keep" ? carryOver(old, fresh) : { slots: fresh, carriedOver: [] };
+  if (slots === "keep" && unscheduled(config) === unscheduled(session.model.optimizers[network])) {
+    session.model = model;
+    return carriedOver;
+  }
+  const rest = Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`)));
+  await makeProgram(session, model, { ...rest, ...below(prefix, next) });
+  return carriedOver;
 }
 
+/** An optimizer without the settings that schedules move, which are no part of its program. */
+const unscheduled = (config: OptimizerConfig): string =>
+  JSON.stringify({ ...config, ...Object.fromEntries(Object.keys(settingsAt(config, 0)).map((name) => [name, 0])) });
+
 /** The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained on. */
-export function checkpointOf(session: Session): Checkpoint {
-  const tensors = Object.fromEntries(Object.entries(session.state).map(([name, value]): [string, StoredTensor] => {
-    const values = value.dataSync() as Float32Array | Int32Array;
+export async function checkpointOf(session: Session): Promise<Checkpoint> {
+  const tensors = await session.program.state();
+  for (const [name, { values }] of Object.entries(tensors)) {
     if (!values.every(Number.isFinite)) {
       throw new GanError("not-finite", `training diverged: ${name} holds values that are not finite numbers after step ${session.step}`,
         "lower the learning rate, or use another optimizer; resuming goes back to the last checkpoint");
     }
-    return [name, { dtype: value.dtype as "float32" | "int32", shape: value.shape, values }];
-  }));
+  }
   return { step: session.step, trainingSeconds: session.trainingSeconds, optimizers: session.model.optimizers, tensors };
 }

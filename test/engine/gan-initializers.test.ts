@@ -61,7 +61,7 @@ describe("Initializers", () => {
 
     it("equal layers at different places, and kernel and bias, start with different numbers", () => tidy(() => {
       const layer = layerSchema.parse({ type: "dense", units: 4, kernelInitializer: { type: "normal", stddev: 1 }, biasInitializer: { type: "normal", stddev: 1 } });
-      const drawn = Object.values(initNetwork({ layers: [layer, layer], input: [4] }, { key: rootKey(1, 0) })).flatMap((w) => [...w.dataSync()]);
+      const drawn = Object.values(initNetwork({ name: "generator", layers: [layer, layer], input: [4] }, { key: rootKey(1, 0) })).flatMap((w) => [...w.dataSync()]);
       assert.equal(drawn.length, 40);
       assert.equal(new Set(drawn).size, 40);
     }));

@@ -7,7 +7,7 @@ import { blend, type Colour, disc, fillRectangle, polyline, type Raster, raster 
 const INK: Colour = [40, 40, 40], PAPER: Colour = [255, 255, 255], GREEN: Colour = [0, 135, 80], BLUE: Colour = [0, 90, 181], ORANGE: Colour = [213, 94, 0], GREY: Colour = [170, 170, 170];
 
 function png({ width, height, data }: Raster): Uint8Array {
-  return encode({ width, height, data, channels: 3, depth: 8 });
+  return encode({ width, height, data, channels: 3, depth: 8 }, { zlib: { level: 4 } });
 }
 
 /**

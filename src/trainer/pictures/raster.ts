@@ -4,7 +4,11 @@ export type Colour = readonly [number, number, number];
 
 export function raster(width: number, height: number, [r, g, b]: Colour): Raster {
   const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < data.length; i += 3) data.set([r, g, b], i);
+  for (let i = 0; i < data.length; i += 3) {
+    data[i] = r;
+    data[i + 1] = g;
+    data[i + 2] = b;
+  }
   return { width, height, data };
 }
 

@@ -1,0 +1,21 @@
+import { sizeOf } from "./graph/ir";
+import type { StepInput } from "./program";
+
+/** What JavaScript gives a call of `count` iterations for one input of a step: [room, ...shape] of a series, [room, rows] of row numbers, of which `count` are used. */
+export function feedOf(input: StepInput, from: number, count: number, room = count): { shape: number[]; values: Float32Array | Int32Array } {
+  const row = input.kind === "series" ? input.shape : [input.count];
+  const size = sizeOf(row);
+  const values = input.kind === "series" ? new Float32Array(room * size) : new Int32Array(room * size);
+  for (let turn = 0; turn < count; turn++) values.set(input.at(from + turn), turn * size);
+  return { shape: [room, ...row], values };
+}
+
+/** Rows of a table as float32, for engines that take them from JavaScript. */
+export function gatherRows(input: Extract<StepInput, { kind: "rows" }>, indices: ArrayLike<number>): Float32Array {
+  const { values, rowShape } = input.table;
+  const size = sizeOf(rowShape);
+  const gathered = new Float32Array(indices.length * size);
+  for (let i = 0; i < indices.length; i++) gathered.set(values.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
+  return gathered;
+}
+

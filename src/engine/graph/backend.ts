@@ -1,0 +1,27 @@
+import * as tf from "../../shared/tf";
+import "@tensorflow/tfjs-node/dist/register_all_kernels";
+import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
+import { mendGradients, mendTensorFlowKernels } from "../mends";
+import { registerRandomKernels } from "../random-kernels";
+import { Recording } from "./recording";
+
+/** The name of the backend that records. */
+export const RECORDER = "recorder";
+
+let prepared = false;
+
+/** Gives the recorder the kernels of the backend `tensorflow`, ours included. Works where TensorFlow is not installed. */
+export function prepareRecorder(): void {
+  if (!prepared) {
+    prepared = true;
+    mendTensorFlowKernels();
+    registerRandomKernels();
+    // Loading tfjs-node's kernels registers some of tfjs's own gradients again.
+    mendGradients();
+    tf.copyRegisteredKernels("tensorflow", RECORDER);
+  }
+  // tfjs-node's kernels ask this backend for the numbers of types.
+  if (!tf.findBackendFactory("tensorflow")) {
+    tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(new Recording().binding, "") as unknown as tf.KernelBackend);
+  }
+}

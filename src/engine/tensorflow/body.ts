@@ -1,0 +1,27 @@
+import type { Graph, Value } from "../graph/ir";
+import type { TfNode } from "../graph/messages";
+import outputNames from "../graph/op-outputs.json";
+import * as attr from "./attributes";
+
+const OUTPUTS: Record<string, string[]> = outputNames;
+
+/**
+ * The nodes of a recorded graph as those of a function's body, where a node refers to an input by its name, to an
+ * output of another node as `node:output:index`. `names` holds the inputs' names, and is given those of all the others.
+ */
+export function functionBody(graph: Graph, names: Map<Value, string>): TfNode[] {
+  const nodes: TfNode[] = [];
+  for (const [value, data] of graph.constants) {
+    const name = `c${nodes.length}`;
+    nodes.push({ name, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } });
+    names.set(value, `${name}:output:0`);
+  }
+  for (const { op, inputs, outputs, attributes } of graph.nodes) {
+    const name = `n${nodes.length}`;
+    const refs = OUTPUTS[op];
+    if (!refs) throw new Error(`the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`);
+    nodes.push({ name, op, input: inputs.map((input) => names.get(input)!), attr: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attr.recorded(value)])) });
+    outputs.forEach((output, i) => names.set(output, refs[0]!.endsWith("*") ? `${name}:${refs[0]!.slice(0, -1)}:${i}` : `${name}:${refs[i]!}:0`));
+  }
+  return nodes;
+}

@@ -1,0 +1,45 @@
+import type { OptimizerConfig } from "../experiment/schema";
+import { batchIndices } from "../data/dataset";
+import type { Source } from "../data/source";
+import { drawSynthetic } from "../data/synthetic";
+import type { Step, StepInput, Tensors } from "../engine/program";
+import { type Model, settingsAt } from "../gan/model";
+import { fold, rootKey } from "../gan/random";
+import { trainingStep } from "../gan/step";
+import { under } from "../gan/state";
+import { NETWORKS, type NetworkName } from "../shared/run";
+import { scalar, type Scalar, type Tensor } from "../shared/tf";
+import type { Hyper } from "../gan/optimizers";
+
+/**
+ * Algorithm 1 on a source of data, as engines take it. What schedules move comes in as numbers for each iteration, so
+ * that another rate needs no other program; `optimizers` tells them at the time.
+ */
+export function stepOf(model: Model, source: Source, optimizers: () => Record<NetworkName, OptimizerConfig>): Step {
+  const k = model.discriminatorSteps;
+  const updates = Array.from({ length: k }, (_, i) => i);
+  const hyper = Object.fromEntries(NETWORKS.flatMap((network) => Object.keys(settingsAt(model.optimizers[network], 0)).map((setting): [string, StepInput] =>
+    [`hyper/${network}/${setting}`, { kind: "series", shape: [], at: (iteration) => [settingsAt(optimizers()[network], iteration)[setting]!] }])));
+
+  // The i-th update of D in an iteration takes batch number `iteration * k + i`.
+  const batches: Record<string, StepInput> = source.kind === "synthetic" ? {} : Object.fromEntries(updates.map((i) => [`real/${i}`, {
+    kind: "rows",
+    table: { values: source.dataset.values, rows: source.dataset.count, rowShape: source.shape },
+    count: model.batchSize,
+    at: (iteration: number) => batchIndices(model.seed, (iteration * k + i) * model.batchSize, model.batchSize, source.dataset.count),
+  }]));
+  const real = (inputs: Tensors, iteration: Scalar, i: number): Tensor => {
+    if (source.kind === "examples") return inputs[`real/${i}`]!.mul(source.dataset.scale).add(source.dataset.offset);
+    const index = iteration.mul(scalar(k, "int32")).add(scalar(i, "int32"));
+    return drawSynthetic(source.config, fold(rootKey(model.seed, index), "data"), model.batchSize);
+  };
+
+  return {
+    inputs: { ...hyper, ...batches },
+    run: (state, inputs, iteration) => trainingStep(model, state, {
+      step: iteration,
+      real: updates.map((i) => real(inputs, iteration, i)),
+      hyper: { generator: under(inputs, "hyper/generator") as Hyper, discriminator: under(inputs, "hyper/discriminator") as Hyper },
+    }),
+  };
+}
