@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { cacheDir } from "../../src/shared/cache";
+import { lastWords, runChild } from "./child";
+
+const run = promisify(execFile);
+
+/** The versions that the peers are measured with. TensorFlow's distribution for processors has another name on a Mac. */
+const PINS = { torch: "2.13.0", [process.platform === "darwin" ? "tensorflow" : "tensorflow-cpu"]: "2.21.0" };
+/** Names an interpreter that has them already. */
+export const PYTHON_VARIABLE = "GAN_BENCH_PYTHON";
+const MINUTE = 60_000;
+
+export interface Python {
+  /** The interpreter; undefined where there is none. */
+  program?: string;
+  torch: boolean;
+  tensorflow: boolean;
+  /** What is missing, and why. */
+  remark?: string;
+}
+
+export const NO_PYTHON: Python = { torch: false, tensorflow: false };
+
+/**
+ * The Python of the peers: GAN_BENCH_PYTHON, else a virtual environment in the cache folder.
+ * @param make whether to make that if it is not there, which takes minutes and downloads several hundred megabytes.
+ */
+export async function findPython(make: boolean, say: (text: string) => void): Promise<Python> {
+  const none = (remark: string): Python => ({ ...NO_PYTHON, remark });
+  const given = process.env[PYTHON_VARIABLE];
+  if (given) return inspect(given);
+  const home = join(cacheDir(), "bench", `python-${Object.values(PINS).join("-")}`);
+  const complete = join(home, "complete");
+  const program = process.platform === "win32" ? join(home, "Scripts", "python.exe") : join(home, "bin", "python");
+  if (existsSync(complete)) return inspect(program);
+  if (!make) return none("the Python peers are not installed yet: `npm run bench -- --setup` does it");
+  try {
+    say("making a Python environment for the peers (once; several hundred megabytes)");
+    await rm(home, { recursive: true, force: true });
+    await mkdir(join(home, ".."), { recursive: true });
+    await must(await systemPython(), ["-m", "venv", home]);
+    await must(program, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...Object.entries(PINS).map(([name, version]) => `${name}==${version}`), "numpy"]);
+    await writeFile(complete, "");
+    return await inspect(program);
+  } catch (error) {
+    return none(`no Python peers: ${reason(error)}`);
+  }
+}
+
+async function must(program: string, args: readonly string[]): Promise<void> {
+  const ended = await runChild(program, args, { limit: 60 * MINUTE, onOutput: () => undefined });
+  if (ended.code !== 0) throw new Error(lastWords(ended));
+}
+
+async function systemPython(): Promise<string> {
+  for (const name of ["python3", "python"]) {
+    try {
+      await run(name, ["-c", "import sys; assert sys.version_info >= (3, 10)"]);
+      return name;
+    } catch {
+      // The next one.
+    }
+  }
+  throw new Error("there is no Python 3.10 or later on the PATH");
+}
+
+/** Which of the two an interpreter has, by their metadata: importing them would take seconds. */
+async function inspect(program: string): Promise<Python> {
+  const code = "import importlib.util as u, json; import numpy; print(json.dumps([u.find_spec(n) is not None for n in ('torch', 'tensorflow')]))";
+  try {
+    const { stdout } = await run(program, ["-c", code], { timeout: MINUTE });
+    const [torch = false, tensorflow = false] = JSON.parse(stdout) as boolean[];
+    const missing = [...(torch ? [] : ["PyTorch"]), ...(tensorflow ? [] : ["TensorFlow"])];
+    return { program, torch, tensorflow, ...(missing.length > 0 ? { remark: `the Python environment has no ${missing.join(" and no ")}` } : {}) };
+  } catch (error) {
+    return { ...NO_PYTHON, remark: `the Python environment does not work: ${reason(error)}` };
+  }
+}
+
+/** What a program said last. */
+function reason(error: unknown): string {
+  const { stderr, message } = error as { stderr?: string; message?: string };
+  return (stderr || message || String(error)).trim().split("\n").at(-1)!.slice(0, 200);
+}
