@@ -1,4 +1,4 @@
-import { dispose, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "../shared/tf";
+import { addN, dispose, engine, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "../shared/tf";
 import type { State } from "./state";
 
 /**
@@ -23,5 +23,6 @@ export function valueAndGradients<Aux extends Record<string, Tensor>>(
 
 /** Euclidean norm over all gradients of a network. */
 export function globalNorm(gradients: State): Scalar {
-  return Object.values(gradients).map((g) => g.square().sum()).reduce((a, b) => a.add(b)).sqrt() as Scalar;
+  const halves = Object.values(gradients).map((x) => engine().runKernel<Scalar>("L2Loss", { x }));
+  return addN(halves).mul(2).sqrt() as Scalar;
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
-import { ENGINES, installTensorFlow, loadEngine } from "../../src/engine";
+import { BACKENDS, installTensorFlow, loadEngine } from "../../src/engine";
 import { statelessNormal, statelessUniform } from "../../src/engine/philox";
 import { cacheDir } from "../../src/shared/cache";
 
@@ -14,7 +14,7 @@ describe("Random numbers on the engines", function () {
   this.timeout(600_000);
   before(() => installTensorFlow({ cacheDir: cacheDir() }));
 
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     it(`are the same numbers on ${engine}`, async () => {
       await loadEngine(engine, { convolution: false });
       for (const seed of SEEDS) {

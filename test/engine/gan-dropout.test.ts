@@ -1,6 +1,6 @@
 import { numbersOf, onEngine } from "./gan-helpers";
 import assert from "node:assert/strict";
-import { ENGINES } from "../../src/engine";
+import { BACKENDS } from "../../src/engine";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
 import { fold, rootKey } from "../../src/gan/random";
 import { grad, ones, tensor2d, type Tensor } from "../../src/shared/tf";
@@ -11,7 +11,7 @@ const training = (seed: number, step = 0, name: string | number = "d"): Mode => 
 const masked = (rate: number, mode: () => Mode): Float32Array => numbersOf(() => dropout(rate, ones([ROWS, COLUMNS]), mode()));
 
 describe("Dropout", () => {
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const rate of [0.2, 0.5, 0.9]) {
         it(`at rate ${rate} drops that share, scales the rest by 1 / (1 - rate) and keeps the mean`, () => {

@@ -1,6 +1,6 @@
 import { Figures, fixture, largestDifference, onEngine, type Packed, sizeOfNumbers, unpack, unpackAll } from "./gan-helpers";
 import assert from "node:assert/strict";
-import { canRun, ENGINES } from "../../src/engine";
+import { canRun, BACKENDS } from "../../src/engine";
 import { type Layer, layerSchema } from "../../src/experiment/schema";
 import { outputShape } from "../../src/experiment/shapes";
 import { valueAndGradients } from "../../src/gan/gradients";
@@ -53,7 +53,7 @@ describe("Layers, forward and gradients by input and weights: as PyTorch", () =>
     assert.ok(largestDifference([...result.aux["movingVariance"]!.dataSync()], values, sizeOfNumbers(values)) > 1e-3);
   }
 
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const reference of cases.filter((one) => canRun(engine, { convolution: isConvolution(one) }))) {
         it(reference.name, () => tidy(() => check(reference, engine)));

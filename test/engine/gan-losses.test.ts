@@ -1,6 +1,6 @@
 import { Figures, fixture, numbersOf, onEngine, type Packed, unpack } from "./gan-helpers";
 import assert from "node:assert/strict";
-import { ENGINES } from "../../src/engine";
+import { BACKENDS } from "../../src/engine";
 import type { LOSSES } from "../../src/experiment/schema";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { OBJECTIVES } from "../../src/gan/losses";
@@ -30,7 +30,7 @@ describe("Losses of both players and their gradients by the logits: as PyTorch",
     }
   });
 
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const { name, objective: loss, real, fake, ...expected } of cases) {
         const objective = OBJECTIVES[loss], label = `${loss}, ${engine}`;

@@ -1,6 +1,6 @@
 import { Figures, fixture, onEngine } from "./gan-helpers";
 import type { OptimizerConfig } from "../../src/experiment/schema";
-import { ENGINES } from "../../src/engine";
+import { BACKENDS } from "../../src/engine";
 import { hyperAt } from "../../src/gan/model";
 import { optimizer } from "../../src/gan/optimizers";
 import type { State } from "../../src/gan/state";
@@ -45,7 +45,7 @@ describe("Optimizers: 50 steps down the Rosenbrock function (condition number 25
   const figures = new Figures(1e-5), scale = 0.1;
   after(() => figures.print());
 
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const reference of cases) {
         it(`${reference.name}: as ${reference.reference}`, () => {

@@ -1,6 +1,6 @@
 import { numbersOf, onEngine } from "./gan-helpers";
 import assert from "node:assert/strict";
-import { ENGINES } from "../../src/engine";
+import { BACKENDS } from "../../src/engine";
 import { drawLatents } from "../../src/gan/model";
 import { fold, type Key, normal, rootKey, uniform } from "../../src/gan/random";
 
@@ -28,7 +28,7 @@ function correlation(a: Float32Array, b: Float32Array): number {
 }
 
 describe("Random numbers", () => {
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const [seed, step] of [[0, 0], [1, 5], [2 ** 31 - 1, 123_456]] as const) {
         it(`uniform ones are uniform in [0, 1) (seed ${seed}, step ${step})`, () => {

@@ -1,6 +1,6 @@
 import { Figures, fixture, onEngine, type Packed, recordingDraws, sizeOfNumbers, unpack, unpackAll } from "./gan-helpers";
 import assert from "node:assert/strict";
-import { ENGINES } from "../../src/engine";
+import { BACKENDS } from "../../src/engine";
 import type { Experiment } from "../../src/experiment/schema";
 import { hyperAt, modelOf } from "../../src/gan/model";
 import { STEP_METRICS, trainingStep } from "../../src/gan/step";
@@ -51,7 +51,7 @@ describe("Three whole training steps (Algorithm 1): weights, statistics, slots a
     }
   }
 
-  for (const engine of ENGINES) {
+  for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const [i, one] of inputs.entries()) {
         it(one.name, () => tidy(() => check(one, results[i]!, engine)));

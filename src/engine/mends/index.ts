@@ -1,9 +1,16 @@
 import * as tf from "../../shared/tf";
+import { mendBatchNorm } from "./batch-norm";
 import { mendComparisons } from "./comparisons";
 import { mendElu } from "./elu";
+import { mendExtrema } from "./extrema";
+import { mendGather } from "./gather";
+import { mendL2Loss } from "./l2-loss";
 import { mendMatMul } from "./matmul";
+import { mendNoOps } from "./no-ops";
 import { mendPiecewiseLinear } from "./piecewise-linear";
+import { mendReductions } from "./reductions";
 import { mendSaturating } from "./saturating";
+import { mendSoftplus } from "./softplus";
 import { mendStep } from "./step";
 import { mendTape } from "./tape";
 
@@ -15,13 +22,24 @@ export function mendGradients(): void {
   mendTape();
   mendPiecewiseLinear();
   mendSaturating();
+  mendSoftplus();
   mendElu();
   mendComparisons();
+  mendReductions();
+  mendExtrema();
+  mendL2Loss();
+  mendBatchNorm();
 }
+
+let kernelsMended = false;
 
 /** Kernels of tfjs-node that TensorFlow does better; once tfjs-node has registered its own. */
 export function mendTensorFlowKernels(): void {
   if (!tf.getKernel(tf.BatchMatMul, "tensorflow")) throw new Error("tfjs-node's kernels are not registered");
+  if (kernelsMended) return;
+  kernelsMended = true;
   mendMatMul();
+  mendGather();
   mendStep();
+  mendNoOps();
 }

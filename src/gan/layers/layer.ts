@@ -1,4 +1,4 @@
-import { conv2d, conv2dTranspose, moments, ones, rsqrt, zeros, type Tensor, type Tensor2D, type Tensor4D } from "../../shared/tf";
+import { conv2d, conv2dTranspose, engine, ones, rsqrt, zeros, type Tensor, type Tensor2D, type Tensor4D } from "../../shared/tf";
 import type { Layer } from "../../experiment/schema";
 import { outputShape, type Shape, sizeOf } from "../../experiment/shapes";
 import { fold, type Key, uniform } from "../random";
@@ -74,8 +74,8 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
       return batchNorm(layer, weights, x, mode);
     case "dropout": {
       if (!mode.training || layer.rate === 0) return plain(x);
-      const kept = uniform(mode.key, x.shape).greaterEqual(layer.rate).cast("float32");
-      return plain(x.mul(kept).mul(1 / (1 - layer.rate)));
+      const mask = uniform(mode.key, x.shape).greaterEqual(layer.rate).cast("float32").mul(1 / (1 - layer.rate));
+      return plain(x.mul(mask));
     }
     case "activation":
       return plain(activate[layer.activation](x));
@@ -89,10 +89,11 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
 const affine = (x: Tensor, weights: State): Tensor => (x as Tensor2D).matMul(weights["kernel"] as Tensor2D).add(weights["bias"]!);
 
 function batchNorm(layer: Extract<Layer, { type: "batchNorm" }>, weights: State, x: Tensor, mode: Mode): Applied {
-  const axes = x.shape.slice(0, -1).map((_, i) => i);
-  const { mean, variance } = mode.training ? moments(x, axes) : { mean: weights["movingMean"]!, variance: weights["movingVariance"]! };
-  const y = x.sub(mean).mul(rsqrt(variance.add(layer.epsilon))).mul(weights["gamma"]!).add(weights["beta"]!);
-  if (!mode.training) return { y, statistics: {} };
+  const scale = weights["gamma"]!, offset = weights["beta"]!, oldMean = weights["movingMean"]!, oldVariance = weights["movingVariance"]!;
+  if (!mode.training) {
+    return { y: x.sub(oldMean).mul(rsqrt(oldVariance.add(layer.epsilon))).mul(scale).add(offset), statistics: {} };
+  }
+  const [y, mean, variance] = engine().runKernel<Tensor[]>("BatchNormTrain", { x, scale, offset }, { epsilon: layer.epsilon }) as [Tensor, Tensor, Tensor];
   const moved = (old: Tensor, now: Tensor) => old.mul(layer.momentum).add(now.mul(1 - layer.momentum));
-  return { y, statistics: { movingMean: moved(weights["movingMean"]!, mean), movingVariance: moved(weights["movingVariance"]!, variance) } };
+  return { y, statistics: { movingMean: moved(oldMean, mean), movingVariance: moved(oldVariance, variance) } };
 }
