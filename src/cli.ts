@@ -4,6 +4,7 @@ import { doctor } from "./cli/doctor";
 import { newExperiment, validate } from "./cli/experiments";
 import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
 import { resume, train } from "./cli/train";
+import { MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "./shared/discriminator-steps";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { ENGINES } from "./shared/engines";
 import packageJson from "../package.json";
@@ -17,6 +18,11 @@ const program = new Command("gan")
 const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new CommanderError(2, "commander.invalidArgument", `error: "${text}" is not a whole number`);
+  return value;
+};
+const discriminatorSteps = (text: string): number => {
+  const value = readDiscriminatorSteps(text);
+  if (value === undefined) throw new CommanderError(2, "commander.invalidArgument", `error: k is "${text}"; it must be a whole number from 1 to ${MAX_DISCRIMINATOR_STEPS}`);
   return value;
 };
 const collect = (value: string, all: string[]): string[] => [...all, value];
@@ -35,11 +41,12 @@ program.command("resume <run>").description("go on with a run from its last chec
   .option("--json", "print one JSON object a line")
   .action(resume);
 
-program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, optimizer or learning-rate")
+program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, optimizer, learning-rate or discriminator-steps")
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
   .option("--reset-slots", "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has")
   .option("--learning-rate <x>", "for learning-rate", Number)
+  .option("--discriminator-steps <k>", "for discriminator-steps: updates of D for one of G", discriminatorSteps)
   .action(send);
 
 program.command("runs").description("list the runs of this folder")

@@ -80,6 +80,7 @@ export function terminalReporter(): Reporter {
           else if (message.event.type === "resumed" && message.event.fromCheckpoint) say(`Resumed after step ${message.event.step}`);
           else if (message.event.type === "optimizerChanged") say(`Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`);
           else if (message.event.type === "learningRateChanged") say(`Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`);
+          else if (message.event.type === "discriminatorStepsChanged") say(`Step ${message.event.step}: k is now ${message.event.to}`);
           else if (message.event.type === "evaluated") {
             measures = results(message.event.results);
             if (!tty) say(`Step ${message.event.step}: ${measures}`);

@@ -1,4 +1,5 @@
 import * as z from "../shared/zod";
+import { MAX_DISCRIMINATOR_STEPS } from "../shared/discriminator-steps";
 import { COMPILE_MODES, ENGINES } from "../shared/engines";
 
 /*
@@ -165,7 +166,7 @@ export const experimentSchema = z.strictObject({
   training: z.strictObject({
     steps: positiveInt.default(2000).describe("Steps to train. One step: `discriminatorSteps` updates of D, then one of G."),
     batchSize: positiveInt.default(64).describe("Samples in a batch."),
-    discriminatorSteps: positiveInt.max(100).default(1).describe("k of Algorithm 1: updates of D, each on fresh data and noise, for one of G."),
+    discriminatorSteps: positiveInt.max(MAX_DISCRIMINATOR_STEPS).default(1).describe("k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can be changed while training."),
     seed: z.int().min(0).max(2 ** 31 - 1).default(1).describe("Fixes weights, noise and data order."),
   }).prefault({}),
   samples: z.strictObject({

@@ -18,6 +18,8 @@ export interface Model {
   latent: Experiment["latent"];
   batchSize: number;
   discriminatorSteps: number;
+  /** Where the numbers of its data batches are counted from, see `src/data/numbering.ts`. */
+  batchOffset: number;
   seed: number;
 }
 
@@ -30,6 +32,7 @@ export function modelOf(experiment: Experiment): Model {
     latent: experiment.latent,
     batchSize: experiment.training.batchSize,
     discriminatorSteps: experiment.training.discriminatorSteps,
+    batchOffset: 0,
     seed: experiment.training.seed,
   };
 }

@@ -15,10 +15,13 @@ export interface Checkpoint {
   trainingSeconds: number;
   /** As they are now, which may be others than the config's. */
   optimizers: Record<NetworkName, OptimizerConfig>;
+  /** How batches of data are numbered now. A checkpoint without it is of a run whose k was never changed. */
+  numbering?: { discriminatorSteps: number; batchOffset: number };
   tensors: Record<string, Values>;
 }
 
 const optimizersSchema = z.object({ generator: optimizerSchema, discriminator: optimizerSchema });
+const numberingSchema = z.object({ discriminatorSteps: z.int().min(1), batchOffset: z.int() });
 
 /** Writes `checkpoints/step-00001000.safetensors` and deletes all but the latest `keep`. Returns the file's name. */
 export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: number): string {
@@ -28,6 +31,7 @@ export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: numbe
     step: String(checkpoint.step),
     trainingSeconds: String(checkpoint.trainingSeconds),
     optimizers: JSON.stringify(checkpoint.optimizers),
+    ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
   }));
   for (const old of listCheckpoints(dir).slice(keep)) rmSync(old, { force: true });
   return basename(file);
@@ -46,6 +50,7 @@ export function readCheckpoint(file: string): Checkpoint {
     step: Number(metadata["step"]),
     trainingSeconds: Number(metadata["trainingSeconds"]),
     optimizers: optimizersSchema.parse(JSON.parse(metadata["optimizers"] ?? "null")),
+    ...(metadata["numbering"] === undefined ? {} : { numbering: numberingSchema.parse(JSON.parse(metadata["numbering"])) }),
     tensors,
   };
 }

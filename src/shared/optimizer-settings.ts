@@ -40,24 +40,35 @@ export function isAllowed(setting: OptimizerSetting, value: number): boolean {
   return !(setting.exclusive?.includes("min") && value === setting.min) && !(setting.exclusive?.includes("max") && value === setting.max);
 }
 
+/** What a person changed in the middle of a run. */
+export type ChangeEvent = Extract<RunEvent, { type: "optimizerChanged" | "learningRateChanged" | "discriminatorStepsChanged" }>;
+
+export function isChange(event: RunEvent): event is ChangeEvent {
+  return event.type === "optimizerChanged" || event.type === "learningRateChanged" || event.type === "discriminatorStepsChanged";
+}
+
 /**
- * The optimizers that a run has now: those of its experiment, then each change of `events`. A run that was taken back
- * to the checkpoint of step s has lost the changes made after s. One that counts from s + 1 was made at s and is in the
- * checkpoint.
+ * The changes that a run still has. One that was taken back to the checkpoint of step s has lost those made after s. A
+ * change that counts from s + 1 was made at s and is in the checkpoint.
  */
-export function currentOptimizers(experiment: object, events: readonly RunEvent[]): Partial<Record<NetworkName, OptimizerLike>> {
-  let changes: RunEvent[] = [];
+export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
+  let changes: ChangeEvent[] = [];
   for (const event of events) {
     if (event.type === "resumed" && event.fromCheckpoint) changes = changes.filter((change) => change.step <= event.step + 1);
-    if (event.type === "optimizerChanged" || event.type === "learningRateChanged") changes.push(event);
+    if (isChange(event)) changes.push(event);
   }
+  return changes;
+}
+
+/** The optimizers that a run has now: those of its experiment, then each change that stands. */
+export function currentOptimizers(experiment: object, events: readonly RunEvent[]): Partial<Record<NetworkName, OptimizerLike>> {
   const now: Partial<Record<NetworkName, OptimizerLike>> = {};
   const configured: object = "optimizer" in experiment && isObject(experiment.optimizer) ? experiment.optimizer : {};
   for (const network of ["generator", "discriminator"] as const) {
     const optimizer = (configured as Record<string, unknown>)[network];
     if (isOptimizer(optimizer)) now[network] = optimizer;
   }
-  for (const event of changes) {
+  for (const event of standingChanges(events)) {
     if (event.type === "optimizerChanged" && isOptimizer(event.to)) now[event.network] = event.to;
     const before = event.type === "learningRateChanged" ? now[event.network] : undefined;
     if (event.type === "learningRateChanged" && before) now[event.network] = { ...before, learningRate: event.to };

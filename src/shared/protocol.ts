@@ -1,4 +1,5 @@
 import * as z from "./zod";
+import { MAX_DISCRIMINATOR_STEPS } from "./discriminator-steps";
 import type { Figure } from "./figure";
 import { COLUMN_NAMES, type MetricColumns } from "./metrics";
 import { PROTOCOL_VERSION } from "./protocol-version";
@@ -29,6 +30,8 @@ export const commandSchema = z.discriminatedUnion("type", [
     slots: z.enum(["keep", "reset"]),
   }),
   z.strictObject({ type: z.literal("setLearningRate"), networks: z.array(network).min(1).max(2), learningRate: z.number().min(0) }),
+  /** k of Algorithm 1. */
+  z.strictObject({ type: z.literal("setDiscriminatorSteps"), value: z.int().min(1).max(MAX_DISCRIMINATOR_STEPS) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
@@ -108,7 +111,7 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
   z.strictObject({
     type: z.literal("action"),
-    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "showLog", "revealRunFolder", "openPicture"]),
+    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "changeDiscriminatorSteps", "showLog", "revealRunFolder", "openPicture"]),
     /** For openPicture: which. */
     step: z.int().optional(),
   }),

@@ -1,6 +1,6 @@
 import { measureTitle } from "./measures";
 import { formatNumber } from "./format";
-import { describeValue, isOptimizer, optimizerLabel } from "./optimizer-settings";
+import { describeValue, isChange, isOptimizer, optimizerLabel } from "./optimizer-settings";
 import type { NetworkName, RunEvent } from "./run";
 
 /** A place on the charts where something was changed. */
@@ -19,8 +19,7 @@ const LETTER: Record<NetworkName, string> = { generator: "G", discriminator: "D"
 export function runMarks(events: readonly RunEvent[]): RunMark[] {
   const byStep = new Map<number, RunEvent[]>();
   for (const event of events) {
-    const marked = event.type === "optimizerChanged" || event.type === "learningRateChanged" || event.type === "warning"
-      || (event.type === "resumed" && event.fromCheckpoint);
+    const marked = isChange(event) || event.type === "warning" || (event.type === "resumed" && event.fromCheckpoint);
     if (marked) byStep.set(event.step, [...(byStep.get(event.step) ?? []), event]);
   }
   return [...byStep].sort(([a], [b]) => a - b).map(([step, group]) => ({
@@ -49,6 +48,7 @@ function shortly(event: RunEvent): string {
   switch (event.type) {
     case "optimizerChanged": return optimizerLabel(event.to);
     case "learningRateChanged": return `lr ${describeValue(event.to)}`;
+    case "discriminatorStepsChanged": return `k ${event.to}`;
     case "resumed": return "resumed";
     default: return "warning";
   }
@@ -72,6 +72,7 @@ export function describeEvent(event: RunEvent): string {
       return `Optimizer of the ${event.network}: ${describeOptimizer(event.from)} → ${describeOptimizer(event.to)}; ${kept}`;
     }
     case "learningRateChanged": return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
+    case "discriminatorStepsChanged": return `Updates of the discriminator for one of the generator (k): ${event.from} → ${event.to}`;
     case "checkpoint": return `Checkpoint ${event.file}`;
     case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${measureTitle(name)} ${formatNumber(value)}`).join(", ")}`;
     case "warning": return event.message;

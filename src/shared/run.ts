@@ -34,6 +34,7 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "resumed"; fromCheckpoint: boolean }
   | { type: "optimizerChanged"; network: NetworkName; from: object; to: object; slots: "keep" | "reset"; carriedOver: string[] }
   | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
+  | { type: "discriminatorStepsChanged"; from: number; to: number }
   | { type: "checkpoint"; file: string }
   | { type: "evaluated"; results: Record<string, number> }
   | { type: "warning"; message: string }

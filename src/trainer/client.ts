@@ -55,7 +55,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // A step leaves thousands of small objects. With a young generation of its full size from the start memory is flat.
-    execArgv: ["--min-semi-space-size=16"],
+    execArgv: ["--min-semi-space-size=16", "--expose-gc"],
     ...(options.execPath ? { execPath: options.execPath } : {}),
     env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: options.cacheDirs.join(delimiter) },
   });

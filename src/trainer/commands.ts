@@ -4,7 +4,7 @@ import { settingsAt } from "../gan/model";
 import { GanError } from "../shared/errors";
 import type { Command } from "../shared/protocol";
 import type { Recorder } from "./recorder";
-import { exchangeOptimizer, type Session } from "./session";
+import { changeDiscriminatorSteps, exchangeOptimizer, type Session } from "./session";
 
 /** What the training loop is asked to do; the loop looks at it between two iterations. */
 export interface Intent {
@@ -55,5 +55,11 @@ export async function carryOut(command: Command, intent: Intent, session: Sessio
         recorder.event({ type: "learningRateChanged", network, from, to: command.learningRate }, next);
       }
       return next;
+    case "setDiscriminatorSteps": {
+      const from = session.model.discriminatorSteps;
+      await changeDiscriminatorSteps(session, command.value);
+      recorder.event({ type: "discriminatorStepsChanged", from, to: command.value }, next);
+      return next;
+    }
   }
 }

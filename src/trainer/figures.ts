@@ -92,7 +92,7 @@ async function scatterOf(session: Session, config: Extract<SyntheticConfig, { so
 }
 
 async function* imagesOf(session: Session): AsyncGenerator<void, SamplePicture> {
-  const { experiment, program, source, step } = session;
+  const { experiment, source, step } = session;
   const [height, width, channels] = source.shape as [number, number, number];
   const layout = gridLayout(experiment.samples.count, width, height);
   const made = await samplesOf(session, "samples", layout.count);
@@ -101,7 +101,8 @@ async function* imagesOf(session: Session): AsyncGenerator<void, SamplePicture> 
   const { dataset } = source;
   const size = height * width * channels;
   const range = [dataset.offset, 255 * dataset.scale + dataset.offset] as const;
-  const compare = (from: number, to: number) => program.compute("nearest", (_, { samples, block }) =>
+  // The session's program of the time: between two pieces it may have got another.
+  const compare = (from: number, to: number) => session.program.compute("nearest", (_, { samples, block }) =>
     nearestInBlock(samples as Tensor2D, block!.mul(dataset.scale).add(dataset.offset) as Tensor2D), {
     samples: { dtype: "float32", shape: [layout.count, size], values: made },
     block: block(dataset.values.subarray(from * size, to * size), [to - from, size]),

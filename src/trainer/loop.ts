@@ -1,5 +1,6 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { writeCheckpoint } from "../run";
+import type { Command } from "../shared/protocol";
 import { carryOut, type Intent } from "./commands";
 import { evaluate } from "./evaluate";
 import { samplePicture } from "./figures";
@@ -7,6 +8,9 @@ import type { Mailbox } from "./mailbox";
 import { iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
 import { advance, checkpointOf, type Session } from "./session";
+
+/** Commands after which the run is another one. */
+const CHANGES: ReadonlySet<Command["type"]> = new Set(["setOptimizer", "setLearningRate", "setDiscriminatorSteps"]);
 
 /**
  * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
@@ -61,7 +65,7 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
         const step = await carryOut(command, intent, session, recorder);
         if (before.paused !== intent.paused) await markPause(intent.paused, recorder, save);
         // What is acknowledged must survive a crash.
-        if (command.type === "setOptimizer" || command.type === "setLearningRate") await save();
+        if (CHANGES.has(command.type)) await save();
         if (session.program !== before.program) pace = 1;
         return step;
       });

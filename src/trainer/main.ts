@@ -1,6 +1,7 @@
 import { version_core as tfjsVersion } from "../shared/tf";
 import { fetchData } from "../data/fetch-data";
 import { loadEngine } from "../engine/backends";
+import { formatIssues } from "../experiment/explain";
 import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
 import { cacheDirs } from "../shared/cache";
 import type { GanError } from "../shared/errors";
@@ -8,6 +9,7 @@ import { type FromTrainer, type ToTrainer, toTrainerSchema } from "../shared/pro
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { RunRecord } from "../shared/run";
 import { isResumable } from "../shared/run-state";
+import * as z from "../shared/zod";
 import { describeFailure } from "./failures";
 import { trainingLoop } from "./loop";
 import { Mailbox } from "./mailbox";
@@ -27,7 +29,7 @@ let mailbox: Mailbox | undefined;
 
 process.on("message", (raw) => {
   const parsed = toTrainerSchema.safeParse(raw);
-  if (!parsed.success) return complain(`a message that is not of protocol ${PROTOCOL_VERSION} was ignored: ${parsed.error.message}`);
+  if (!parsed.success) return refuse(raw, parsed.error);
   const message = parsed.data;
   if (message.type === "start") void train(message).then(() => leave(0), (error: unknown) => { complain(String(error)); leave(1); });
   else if (mailbox) mailbox.receive(message);
@@ -37,6 +39,16 @@ process.on("disconnect", loseHost);
 // A terminal sends this to the whole group; the host decides, and asks for a stop.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", loseHost);
+
+/** A message that cannot be taken. Whoever waits for an answer to it gets one. */
+function refuse(raw: unknown, error: z.ZodError): void {
+  const asked = askedSchema.safeParse(raw);
+  if (!asked.success) return complain(`a message that is not of protocol ${PROTOCOL_VERSION} was ignored: ${error.message}`);
+  const { id, command } = asked.data;
+  post({ type: "refusal", id, code: "bad-usage", message: `not a command: ${command.type}: ${formatIssues(error, toTrainerSchema, raw)}`, hint: "nothing was changed" });
+}
+
+const askedSchema = z.object({ type: z.literal("command"), id: z.int(), command: z.object({ type: z.string() }) });
 
 /** Before a run was begun there is nothing to save. */
 function loseHost(): void {
@@ -75,7 +87,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
   try {
     const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));
-    const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, cacheDirs());
+    const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
     if (engine.notice) post({ type: "notice", message: engine.notice });
     const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: mailbox.signal, onProgress: (what, fraction) => post({ type: "progress", what, fraction }) });
     const { session, resumed } = await openSession(runDir, experiment, dataDir, engine);

@@ -1,4 +1,5 @@
 import type { Experiment, OptimizerConfig } from "../experiment/schema";
+import { renumbered } from "../data/numbering";
 import { marginals, openSource, type Source } from "../data/source";
 import type { LoadedEngine } from "../engine/backends";
 import type { Program } from "../engine/program";
@@ -37,7 +38,7 @@ export interface Session {
 export async function openSession(runDir: string, experiment: Experiment, dataDir: string, engine: LoadedEngine): Promise<{ session: Session; resumed: boolean }> {
   const source = await openSource(experiment.data, dataDir);
   const checkpoint = latestCheckpoint(runDir);
-  const model = { ...modelOf(experiment), ...(checkpoint ? { optimizers: checkpoint.optimizers } : {}) };
+  const model = { ...modelOf(experiment), ...(checkpoint ? { optimizers: checkpoint.optimizers, ...checkpoint.numbering } : {}) };
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
   const session = { experiment, source, engine, model, step: checkpoint?.step ?? 0, trainingSeconds: checkpoint?.trainingSeconds ?? 0 } as Session;
   await makeProgram(session, model, state);
@@ -51,6 +52,8 @@ async function makeProgram(session: Session, model: Model, state: Record<string,
   const program = await createProgram(session.engine, step, state, session.experiment.compile);
   (session.program as Program | undefined)?.dispose();
   Object.assign(session, { model, program, compileMs: performance.now() - started });
+  // Recording leaves thousands of small objects, which V8 would let grow to tens of megabytes before it looks at them.
+  globalThis.gc?.();
 }
 
 /**
@@ -104,6 +107,12 @@ export async function exchangeOptimizer(session: Session, network: NetworkName, 
   return carriedOver;
 }
 
+/** Another k from the next iteration on. The state is carried over as it is, and no batch of data is left out or seen twice. */
+export async function changeDiscriminatorSteps(session: Session, k: number): Promise<void> {
+  if (k === session.model.discriminatorSteps) return;
+  await makeProgram(session, { ...session.model, ...renumbered(session.model, session.step, k) }, await session.program.state());
+}
+
 /** An optimizer without the settings that schedules move, which are no part of its program. */
 const unscheduled = (config: OptimizerConfig): string =>
   JSON.stringify({ ...config, ...Object.fromEntries(Object.keys(settingsAt(config, 0)).map((name) => [name, 0])) });
@@ -117,5 +126,6 @@ export async function checkpointOf(session: Session): Promise<Checkpoint> {
         "lower the learning rate, or use another optimizer; resuming goes back to the last checkpoint");
     }
   }
-  return { step: session.step, trainingSeconds: session.trainingSeconds, optimizers: session.model.optimizers, tensors };
+  const { optimizers, discriminatorSteps, batchOffset } = session.model;
+  return { step: session.step, trainingSeconds: session.trainingSeconds, optimizers, numbering: { discriminatorSteps, batchOffset }, tensors };
 }

@@ -66,7 +66,7 @@ export class EngineSetup {
   private async askWanted(): Promise<boolean> {
     const install = vscode.l10n.t("Install…"), without = vscode.l10n.t("Train without it"), never = vscode.l10n.t("Don't ask again");
     const question = vscode.window.showInformationMessage(
-      vscode.l10n.t("TensorFlow (270 MB) is not installed. It trains many times as fast as the built-in engine."), install, without, never);
+      vscode.l10n.t("TensorFlow (270 MB) is not installed. It trains several times as fast as the built-in engine."), install, without, never);
     // Whoever began an installation and gave it up is asked for nothing more; the Train button is still there.
     const decided = question.then(async (answer) => {
       if (answer === never) await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);

@@ -11,6 +11,7 @@ export const COMMANDS = {
   stop: "gan.stop",
   changeOptimizer: "gan.changeOptimizer",
   changeLearningRate: "gan.changeLearningRate",
+  changeDiscriminatorSteps: "gan.changeDiscriminatorSteps",
   openDashboard: "gan.openDashboard",
   showLog: "gan.showLog",
   revealRunFolder: "gan.revealRunFolder",

@@ -24,6 +24,7 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   openDashboard: COMMANDS.openDashboard,
   changeOptimizer: COMMANDS.changeOptimizer,
   changeLearningRate: COMMANDS.changeLearningRate,
+  changeDiscriminatorSteps: COMMANDS.changeDiscriminatorSteps,
   showLog: COMMANDS.showLog,
   revealRunFolder: COMMANDS.revealRunFolder,
 };

@@ -61,6 +61,7 @@ describe("gan, the command line", () => {
       [["train", example("gaussian-1d"), "--steps", "many"], /"many" is not a whole number/],
       [["train", example("gaussian-1d"), "--set", "training.steps"], /write --set training\.batchSize=128/],
       [["train", example("gaussian-1d"), "--engine", "abacus"], /engine is "abacus".*use one of: auto/],
+      [["send", "run", "discriminator-steps", "--discriminator-steps", "101"], /k is "101"; it must be a whole number from 1 to 100/],
       [["train"], /missing required argument/],
       [["explode"], /unknown command/],
       [["new", "nothing"], /there is no template "nothing"; use one of: gaussian-1d/],
@@ -88,13 +89,18 @@ describe("gan, the command line", () => {
     const ended = new Promise<number | null>((resolve) => { child.once("close", resolve); });
     try {
       for await (const line of lines) {
-        const message = JSON.parse(line) as { type: string; step?: number; event?: { type: string; to?: { type: string } } };
+        const message = JSON.parse(line) as { type: string; step?: number; event?: { type: string; to?: unknown } };
         if (message.type === "metrics" && message.step === 5) {
           const { code, stderr } = await gan("send", "run", "optimizer", "--network", "generator", "--optimizer", '{"type":"sgd","learningRate":0.01}');
           assert.equal(code, 0, stderr);
         }
         if (message.event?.type === "optimizerChanged") {
-          assert.equal(message.event.to?.type, "sgd");
+          assert.deepEqual(message.event.to, { type: "sgd", learningRate: 0.01 });
+          const { code, stderr } = await gan("send", "run", "discriminator-steps", "--discriminator-steps", "3");
+          assert.equal(code, 0, stderr);
+        }
+        if (message.event?.type === "discriminatorStepsChanged") {
+          assert.equal(message.event.to, 3);
           child.kill("SIGINT");
         }
       }

@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Experiment } from "../../src/experiment/schema";
-import { latestCheckpoint, listCheckpoints, readRun, runFiles } from "../../src/run";
+import { latestCheckpoint, listCheckpoints, readCheckpoint, readRun, runFiles } from "../../src/run";
 import { METRIC_NAMES } from "../../src/shared/metrics";
 import { newRun, reached, template, watch } from "./support";
 
 const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e.checkpoint.every = 25; e.samples.every = 60; });
 const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
 const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; });
+
+/** Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth step. */
+const NARROW_MAXOUT = template("mnist-mlp", (e) => {
+  e.training = { ...e.training, steps: 1_000_000, batchSize: 20, discriminatorSteps: 2 };
+  for (const layer of [...e.generator.layers, ...e.discriminator.layers]) if ("units" in layer && [240, 1200].includes(layer.units)) layer.units = 8;
+  e.checkpoint = { every: 10, keep: 10_000 };
+  e.samples = { every: 0, count: 4 };
+});
 
 async function trainWhole(experiment: Experiment): Promise<string> {
   const dir = await newRun(experiment);
@@ -56,6 +65,31 @@ describe("a resumed run", () => {
     assert.equal(columns.lrG.at(-1), 0.05);
     assert.equal(columns.lrG[step - 1], 0.05, "the change holds from the step that was acknowledged");
     assert.notEqual(columns.lrG[step - 2], 0.05);
+  });
+
+  it("is bit for bit the run that was never interrupted also after k was changed twice", async () => {
+    const whole = await newRun(NARROW_MAXOUT);
+    const first = watch(whole);
+    const changeAfter = async (step: number, value: number) => {
+      await first.until(reached(step), `step ${step}`);
+      return (await first.command({ type: "setDiscriminatorSteps", value })) - 1;
+    };
+    const s = await changeAfter(1, 3), t = await changeAfter(s + 10, 1);
+    await first.until(reached(t + 30), `step ${t + 30}`);
+    const end = await first.command({ type: "stop" });
+    await first.done;
+    const numbering = { discriminatorSteps: 1, batchOffset: s * 2 - s * 3 + t * 3 - t * 1 };
+    assert.deepEqual(latestCheckpoint(whole)!.numbering, numbering);
+
+    // The same run as if it had died some steps after the second change.
+    const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
+    cpSync(whole, dir, { recursive: true });
+    for (const file of listCheckpoints(dir)) if (readCheckpoint(file).step > t + 10) rmSync(file);
+    const from = latestCheckpoint(dir)!.step;
+    assert.ok(from > t && from <= t + 10, `${from}`);
+    assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
+    assert.deepEqual(latestCheckpoint(dir)!.numbering, numbering);
+    await assertSame(whole, dir);
   });
 
   it("goes on beyond its end when asked to", async () => {

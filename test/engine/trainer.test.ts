@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { appendLines, latestCheckpoint, ownerOf, readRecord, readRun, runFiles } from "../../src/run";
 import { GanError } from "../../src/shared/errors";
-import { newRun, reached, template, watch } from "./support";
+import { newRun, reached, residentBytes, template, watch } from "./support";
 
 const ENDLESS = template("gaussian-1d", (e) => { e.training.steps = 1_000_000; e.samples.every = 0; e.checkpoint.every = 0; e.evaluation.every = 0; });
 
@@ -57,6 +57,28 @@ describe("the trainer process", () => {
     const names = Object.keys(latestCheckpoint(dir)!.tensors);
     assert.ok(names.includes("optimizer/generator/secondMoment/0/kernel") && !names.some((name) => name.startsWith("optimizer/generator/firstMoment")));
     assert.ok(names.includes("optimizer/discriminator/firstMoment/0/kernel"));
+  });
+
+  it("changes k at an acknowledged step with the state as it is, records it, and refuses what is no k", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    const paused = await trainer.command({ type: "pause" });
+    const before = latestCheckpoint(dir)!;
+    assert.deepEqual(before.numbering, { discriminatorSteps: 1, batchOffset: 0 });
+    assert.equal(await trainer.command({ type: "setDiscriminatorSteps", value: 3 }), paused + 1);
+    assert.deepEqual(latestCheckpoint(dir), { ...before, numbering: { discriminatorSteps: 3, batchOffset: -2 * paused } }, "saved before it is acknowledged");
+    for (const [value, why] of [[0, /value must be at least 1, not 0/], [101, /value must be at most 100, not 101/], [1.5, /value must be a whole number, not 1\.5/]] as const) {
+      await assert.rejects(trainer.command({ type: "setDiscriminatorSteps", value }),
+        (error: unknown) => error instanceof GanError && error.code === "bad-usage" && why.test(error.message));
+    }
+    await trainer.command({ type: "resume" });
+    await trainer.until(reached(paused + 20), "twenty steps more");
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "the curves go on unbroken");
+    assert.deepEqual(events.flatMap((event) => event.type === "discriminatorStepsChanged" ? [[event.step, event.from, event.to]] : []), [[paused + 1, 1, 3]]);
   });
 
   it("takes commands from the run's inbox, and passes over what is none", async () => {
@@ -149,6 +171,3 @@ async function until(holds: () => boolean, timeout: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-
-/** Resident memory of a process (Linux). */
-const residentBytes = (pid: number): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) * 1024;

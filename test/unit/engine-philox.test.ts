@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { philox, statelessNormal, statelessUniform } from "../../src/engine/philox";
+import { fillAtLeast, statelessNormal, statelessUniform } from "../../src/engine/philox";
+import { philoxWords } from "../../src/engine/philox-words";
 
 /** Known answers of the authors' Random123 library (kat_vectors, philox4x32 10). */
 const KNOWN = [
@@ -23,9 +24,10 @@ const DRAWN = [
 describe("Philox random numbers", () => {
   for (const { counter, key, words } of KNOWN) {
     it(`agree with Random123 for the key ${key.map((word) => word.toString(16)).join(" ")}`, () => {
-      const out = new Uint32Array(4);
-      philox(Uint32Array.from(counter), Uint32Array.from(key), out);
-      assert.deepEqual([...out], words);
+      const [c0, ...rest] = counter as [number, number, number, number];
+      assert.deepEqual([...philoxWords(1, [c0, ...rest], key as [number, number]).slice(0, 4)].map((word) => word >>> 0), words);
+      // The same counter as the seventh.
+      assert.deepEqual([...philoxWords(7, [c0 - 6, ...rest], key as [number, number]).slice(24, 28)].map((word) => word >>> 0), words);
     });
   }
 
@@ -37,8 +39,16 @@ describe("Philox random numbers", () => {
   }
 
   it("do not depend on how many are drawn at once", () => {
-    const many = statelessNormal([3, -4], 1001);
-    for (const size of [0, 1, 2, 3, 4, 5, 6, 7, 8]) assert.deepEqual(statelessNormal([3, -4], size), many.slice(0, size));
+    const many = statelessNormal([3, -4], 10_001);
+    for (const size of [0, 1, 2, 3, 4, 5, 6, 7, 8, 1000]) assert.deepEqual(statelessNormal([3, -4], size), many.slice(0, size));
+  });
+
+  it("are compared with a threshold as numbers are", () => {
+    for (const threshold of [0, 0.2, 0.5, 0.999, 1].map(Math.fround)) {
+      const kept = new Uint8Array(10_001);
+      fillAtLeast([5, -6], threshold, kept);
+      assert.deepEqual([...kept], Array.from(statelessUniform([5, -6], kept.length), (value) => Number(value >= threshold)));
+    }
   });
 
   it("have the moments of their distributions", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { optimizerSchema } from "../../src/experiment/schema";
+import { currentDiscriminatorSteps, readDiscriminatorSteps } from "../../src/shared/discriminator-steps";
 import { divergingMap, parseColour, withAlpha } from "../../src/shared/colour";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
 import { currentOptimizers, describeValue, isAllowed, OPTIMIZER_SETTINGS } from "../../src/shared/optimizer-settings";
@@ -11,6 +12,8 @@ const adam = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsi
 const sgd = { type: "sgd", learningRate: 0.01 };
 const toSgd = (step: number, network: "generator" | "discriminator"): RunEvent =>
   ({ ...at(step), type: "optimizerChanged", network, from: adam, to: sgd, slots: "reset", carriedOver: [] });
+
+const toK = (step: number, from: number, to: number): RunEvent => ({ ...at(step), type: "discriminatorStepsChanged", from, to });
 
 describe("the optimizers of a run", () => {
   it("have the types, names and defaults of the experiment's schema", () => {
@@ -41,13 +44,26 @@ describe("the optimizers of a run", () => {
     assert.deepEqual(currentOptimizers(experiment, [...events, takenAtChange]).generator, { type: "sgd", learningRate: 0.5 });
     assert.deepEqual(currentOptimizers({}, []), {});
   });
+
+  it("have beside them the k of the experiment, or what it was changed to and not taken back", () => {
+    const experiment = { training: { discriminatorSteps: 2 } };
+    const events: RunEvent[] = [toK(10, 2, 3), toK(20, 3, 7)];
+    assert.equal(currentDiscriminatorSteps(experiment, []), 2);
+    assert.equal(currentDiscriminatorSteps(experiment, events), 7);
+    const taken = (step: number): RunEvent => ({ ...at(step), type: "resumed", fromCheckpoint: true });
+    assert.deepEqual([19, 18, 8].map((step) => currentDiscriminatorSteps(experiment, [...events, taken(step)])), [7, 3, 2]);
+    assert.equal(currentDiscriminatorSteps({}, []), undefined);
+    const texts: [string, number | undefined][] = [["1", 1], [" 100 ", 100], ["0", undefined], ["101", undefined], ["2.5", undefined], ["1e1", undefined], ["-3", undefined], ["", undefined]];
+    for (const [text, k] of texts) assert.equal(readDiscriminatorSteps(text), k, text);
+  });
 });
 
 describe("the marks of a run", () => {
   it("join what happened at one step", () => {
-    const marks = runMarks([toSgd(10, "generator"), toSgd(10, "discriminator"), { ...at(30), type: "warning", message: "D has won" }, { ...at(40), type: "paused" }]);
+    const marks = runMarks([toSgd(10, "generator"), toSgd(10, "discriminator"), toK(20, 1, 5), { ...at(30), type: "warning", message: "D has won" }, { ...at(40), type: "paused" }]);
     assert.deepEqual(marks.map(({ step, kind, label }) => ({ step, kind, label })), [
       { step: 10, kind: "change", label: "G, D: SGD" },
+      { step: 20, kind: "change", label: "k 5" },
       { step: 30, kind: "warning", label: "warning" },
     ]);
     assert.equal(marks[0]!.details.length, 2);
@@ -56,6 +72,7 @@ describe("the marks of a run", () => {
   it("are told in a sentence", () => {
     assert.equal(describeEvent(toSgd(10, "generator")),
       "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01); slots reset");
+    assert.equal(describeEvent(toK(20, 1, 5)), "Updates of the discriminator for one of the generator (k): 1 → 5");
     assert.equal(describeValue({ type: "exponential", initial: 0.1, decay: 0.999996, floor: 0 }), "0.1 × 0.999996^step");
   });
 });

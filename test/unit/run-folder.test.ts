@@ -91,6 +91,15 @@ describe("the run folder", () => {
     tensors: { "generator/0/kernel": { dtype: "float32", shape: [2], values: Float32Array.of(step, 0.1) } },
   });
 
+  it("keeps with a checkpoint how its batches are numbered; one from before k could be changed says nothing of it", async () => {
+    const dir = await newRun();
+    const numbered: Checkpoint = { ...checkpoint(10), numbering: { discriminatorSteps: 3, batchOffset: -20 } };
+    writeCheckpoint(dir, numbered, 1);
+    assert.deepEqual(latestCheckpoint(dir), numbered);
+    writeCheckpoint(dir, checkpoint(20), 1);
+    assert.equal(latestCheckpoint(dir)!.numbering, undefined);
+  });
+
   it("keeps the latest checkpoints, and falls back from a damaged one", async () => {
     const dir = await newRun();
     assert.equal(latestCheckpoint(dir), undefined);

@@ -84,6 +84,20 @@ describe("training", () => {
     assert.deepEqual(changes, [["generator", 0.001, 0.0005, step], ["discriminator", 0.001, 0.0005, step]]);
   });
 
+  it("changes k, and offers the present one", async () => {
+    const { manager, statusBar } = await activate();
+    const { dir } = await trainLong("k");
+    const step = await manager.command(dir, { type: "setDiscriminatorSteps", value: 3 });
+    const changes = async () => (await readEvents(dir)).flatMap((event) => (event.type === "discriminatorStepsChanged" ? [event] : []));
+    assert.deepEqual((await changes()).map(({ from, to, step }) => [from, to, step]), [[1, 3, step]]);
+    const done = vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir });
+    await acceptUntil("what the box holds is taken", async () => (await changes()).length === 2);
+    await done;
+    const last = (await changes())[1]!;
+    assert.deepEqual([last.from, last.to], [3, 3]);
+    assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last.step}`));
+  });
+
   it("survives its trainer being killed: the run is interrupted and can be resumed", async () => {
     const { manager, store } = await activate();
     const { file, dir } = await trainLong("killed");

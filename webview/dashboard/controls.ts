@@ -26,6 +26,7 @@ export class Controls {
       { shownIn: isLive, element: button({ icon: "debug-stop", label: STRINGS.stop, title: STRINGS.stopTip, onClick: () => host.command({ type: "stop" }) }) },
       { shownIn: changeable, element: button({ icon: "settings-gear", label: STRINGS.changeOptimizer, onClick: () => host.action("changeOptimizer") }) },
       { shownIn: changeable, element: button({ icon: "dashboard", label: STRINGS.changeLearningRate, onClick: () => host.action("changeLearningRate") }) },
+      { shownIn: changeable, element: button({ icon: "layers", label: STRINGS.changeDiscriminatorSteps, title: STRINGS.changeDiscriminatorStepsTip, onClick: () => host.action("changeDiscriminatorSteps") }) },
       { shownIn: () => true, element: button({ icon: "output", label: STRINGS.showLog, iconOnly: true, onClick: () => host.action("showLog") }) },
       { shownIn: () => true, element: button({ icon: "folder-opened", label: STRINGS.revealFolder, iconOnly: true, onClick: () => host.action("revealRunFolder") }) },
     ];

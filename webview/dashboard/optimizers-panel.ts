@@ -1,3 +1,4 @@
+import { currentDiscriminatorSteps } from "../../src/shared/discriminator-steps";
 import { currentOptimizers, describeValue, optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
 import type { NetworkName } from "../../src/shared/run";
 import { button, el } from "../components/dom";
@@ -43,7 +44,8 @@ export class OptimizersPanel {
     const state = model.summary?.record.state;
     const changeable = state === "running" || state === "paused";
     const current = currentOptimizers(model.experiment, model.events);
-    const key = JSON.stringify([changeable, current]);
+    const k = currentDiscriminatorSteps(model.experiment, model.events);
+    const key = JSON.stringify([changeable, current, k]);
     // Summaries come ten times a second, changes now and then.
     if (key === this.#rendered) return;
     this.#rendered = key;
@@ -53,6 +55,7 @@ export class OptimizersPanel {
       const { text, edit } = this.#cards[name], optimizer = this.#current[name];
       edit.disabled = !changeable;
       text.replaceChildren(...(optimizer ? describe(optimizer) : [STRINGS.unknownOptimizer]));
+      if (name === "discriminator" && k !== undefined) text.append(setting(STRINGS.discriminatorSteps, String(k)));
     }
     if (!changeable) this.#form.element.hidden = true;
   }
@@ -72,6 +75,8 @@ function describe(optimizer: OptimizerLike): HTMLElement[] {
   const settings = Object.entries(optimizer).filter(([name]) => name !== "type");
   return [
     el("strong", { text: optimizerLabel(optimizer) }),
-    ...settings.map(([name, value]) => el("span", {}, el("span", { class: "hint", text: `${name} ` }), describeValue(value))),
+    ...settings.map(([name, value]) => setting(name, describeValue(value))),
   ];
 }
+
+const setting = (name: string, value: string): HTMLElement => el("span", {}, el("span", { class: "hint", text: `${name} ` }), value);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Workbench } from "../context";
 import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
+import { changeDiscriminatorSteps } from "./change-discriminator-steps";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeOptimizer } from "./change-optimizer";
 import { pause, resume, step, stop } from "./control";
@@ -24,6 +25,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.stop]: stop,
   [COMMANDS.changeOptimizer]: changeOptimizer,
   [COMMANDS.changeLearningRate]: changeLearningRate,
+  [COMMANDS.changeDiscriminatorSteps]: changeDiscriminatorSteps,
   [COMMANDS.openDashboard]: openDashboard,
   [COMMANDS.showLog]: showLog,
   [COMMANDS.revealRunFolder]: revealRunFolder,

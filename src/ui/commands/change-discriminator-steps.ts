@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import { readRun } from "../../run/store";
+import { currentDiscriminatorSteps, MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "../../shared/discriminator-steps";
+import type { CommandFactory } from "./index";
+import { chooseRun } from "./choose-run";
+import { live } from "./control";
+
+/** Changes k of Algorithm 1, the updates of D for one of G, in the middle of a run. */
+export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Change k of which run?")));
+  if (dir === undefined) return;
+  const { experiment, events } = await readRun(dir);
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Change Discriminator Steps (k)"), ignoreFocusOut: true,
+    value: String(currentDiscriminatorSteps(experiment, events) ?? ""),
+    prompt: vscode.l10n.t("Updates of the discriminator, each on fresh data and noise, for one of the generator"),
+    validateInput: (value) => (readDiscriminatorSteps(value) === undefined ? vscode.l10n.t("A whole number from 1 to {0}", MAX_DISCRIMINATOR_STEPS) : undefined),
+  });
+  const value = text === undefined ? undefined : readDiscriminatorSteps(text);
+  if (value === undefined) return;
+  const step = await workbench.manager.command(dir, { type: "setDiscriminatorSteps", value });
+  const what = vscode.l10n.t("k = {0}", value);
+  workbench.statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+};
