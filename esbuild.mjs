@@ -70,6 +70,8 @@ async function copyAssets() {
   for (const file of await readdir(wasm)) {
     if (/^tfjs-backend-wasm(-simd)?\.wasm$/.test(file)) await cp(join(wasm, file), join("dist/wasm", file));
   }
+  const onnx = dirname(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
+  for (const kind of ["mjs", "wasm"]) await cp(join(onnx, `ort-wasm-simd-threaded.${kind}`), `dist/onnxruntime/ort-wasm-simd-threaded.${kind}`);
   // What `gan doctor --install` compiles where only the Python wheel of TensorFlow can be had.
   const addon = join(packageDir("@tensorflow/tfjs-node"), "binding");
   for (const file of await readdir(addon)) {

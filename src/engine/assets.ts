@@ -23,4 +23,4 @@ export const addonSourceDir = (): string => assetDir(join("addon", "binding"), "
 export const nodeApiHeaderDir = (): string => assetDir(join("addon", "node-api"), "node-api-headers", "include");
 
 /** The folder of ONNX Runtime's WebAssembly build, `ort-wasm-simd-threaded.{mjs,wasm}`. */
-export const onnxWebDir = (): string => assetDir("onnx", "onnxruntime-web", ".", "ort-wasm-simd-threaded.wasm");
+export const onnxWebDir = (): string => assetDir("onnxruntime", "onnxruntime-web", ".", "ort-wasm-simd-threaded.wasm");

@@ -2,13 +2,15 @@ import { access } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { join } from "node:path";
 import { formatError, toGanError } from "../shared/errors";
-import { wasmDir } from "./assets";
+import { onnxWebDir, wasmDir } from "./assets";
 import { checkAddon } from "./install/check";
 import { compilerHint, findCompiler } from "./install/compile";
 import { findTensorFlow } from "./install/find";
 import { tfjsDownloadUrls } from "./install/tfjs-downloads";
 import { wheelFor } from "./install/wheel";
 import { canRun, type EngineName, ENGINES } from "./names";
+import { findOnnxNode, onnxNodeVersion } from "./onnx/node";
+import { ONNX_WEB_VERSION } from "./onnx/web";
 import { TFJS_VERSION } from "./versions";
 
 export interface EngineReport {
@@ -46,7 +48,7 @@ export interface DoctorReport {
 /** What this machine can train with. TensorFlow, where installed, is really loaded, in a child process. */
 export async function diagnose(cacheDirs: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<DoctorReport> {
   const compiler = findCompiler(env);
-  const engines = [await tensorFlow(cacheDirs, env), await wasm(), cpu()];
+  const engines = [await tensorFlow(cacheDirs, env), onnxNode(env), await onnxWeb(), await wasm(), cpu()];
   const first = (convolution: boolean): EngineName =>
     ENGINES.find((name) => canRun(name, { convolution }) && engines.some((engine) => engine.name === name && engine.available))!;
   return {
@@ -82,16 +84,28 @@ function remedy(env: NodeJS.ProcessEnv): string {
   return ready ? `${install}; should it ask for a C++ compiler, ${compilerHint()}` : `${compilerHint()}, then ${install}`;
 }
 
-async function wasm(): Promise<EngineReport> {
+function onnxNode(env: NodeJS.ProcessEnv): EngineReport {
+  const file = findOnnxNode([process.cwd()], env);
+  if (!file) return { name: "onnx-node", available: false, remark: "the package onnxruntime-node is not installed here", remedy: "only of use without TensorFlow: run `npm install onnxruntime-node`" };
+  return { name: "onnx-node", available: true, version: onnxNodeVersion(file), path: file, remark: "compiled steps on the processor, without TensorFlow" };
+}
+
+const onnxWeb = (): Promise<EngineReport> => bundled("onnx-web", join(onnxWebDir(), "ort-wasm-simd-threaded.wasm"), ONNX_WEB_VERSION,
+  "compiled steps in WebAssembly, part of GAN Workbench; several times slower than TensorFlow");
+
+const wasm = (): Promise<EngineReport> => bundled("wasm", join(wasmDir(), "tfjs-backend-wasm.wasm"), TFJS_VERSION,
+  "op by op; many times slower than TensorFlow; cannot train convolutional layers");
+
+async function bundled(name: EngineName, file: string, version: string, remark: string): Promise<EngineReport> {
   try {
-    await access(join(wasmDir(), "tfjs-backend-wasm.wasm"));
-    return { name: "wasm", available: true, version: TFJS_VERSION, remark: "several times slower than TensorFlow; cannot train convolutional layers" };
+    await access(file);
+    return { name, available: true, version, remark };
   } catch {
-    return { name: "wasm", available: false, remark: "its files are missing", remedy: "install GAN Workbench again" };
+    return { name, available: false, remark: "its files are missing", remedy: "install GAN Workbench again" };
   }
 }
 
-const cpu = (): EngineReport => ({ name: "cpu", available: true, version: TFJS_VERSION, remark: "plain JavaScript; for very small networks" });
+const cpu = (): EngineReport => ({ name: "cpu", available: true, version: TFJS_VERSION, remark: "op by op in plain JavaScript; for very small networks" });
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 

@@ -1,5 +1,5 @@
 import { sizeOf } from "./graph/ir";
-import type { StepInput } from "./program";
+import type { Step, StepInput, Table } from "./program";
 
 /** What JavaScript gives a call of `count` iterations for one input of a step: [room, ...shape] of a series, [room, rows] of row numbers, of which `count` are used. */
 export function feedOf(input: StepInput, from: number, count: number, room = count): { shape: number[]; values: Float32Array | Int32Array } {
@@ -19,3 +19,6 @@ export function gatherRows(input: Extract<StepInput, { kind: "rows" }>, indices:
   return gathered;
 }
 
+
+/** The tables of a step, each once however many inputs take rows of it. */
+export const tablesOf = (step: Step): Table[] => [...new Set(Object.values(step.inputs).flatMap((input) => (input.kind === "rows" ? [input.table] : [])))];

@@ -21,5 +21,6 @@ export async function createProgram(engine: LoadedEngine, step: Step, state: Rec
 
 async function compiled(engine: LoadedEngine, step: Step, state: Record<string, Values>, compile: "loop" | "xla"): Promise<Program> {
   if (engine.name === "tensorflow") return (await import("./tensorflow/program")).createTensorFlowProgram(step, state, { xla: compile === "xla" });
+  if (engine.onnx) return (await import("./onnx/program")).createOnnxProgram(engine.onnx, step, state);
   return createEagerProgram(step, state);
 }

@@ -8,24 +8,40 @@ import { dashboard, lens, newExperiment, openSidePanel, type Person, runRow, sam
 
 const LIGHT = "Default Light Modern", DARK = "Default Dark Modern", HIGH_CONTRAST = "Default High Contrast";
 
-describe("a person's way through the window", function () {
+/** The way is the same on each; `steps`: so many that the run is still on its way when it is to be paused and killed. */
+const ENGINES = [
+  { engine: "tensorflow", steps: 200_000, themes: [LIGHT, HIGH_CONTRAST] },
+  { engine: "onnx-web", steps: 20_000, themes: [] },
+];
+
+for (const { engine, steps, themes } of ENGINES) describe(`a person's way through the window, on ${engine}`, function () {
   this.timeout(240_000);
   let person: Person;
   before(async () => { person = await sitDown(DARK); });
   after(() => person?.leave());
   afterEach(async function () {
     if (this.currentTest?.state !== "failed") return;
-    const picture = await screenshot(person.page, "failed");
+    const picture = await screenshot(person.page, `failed-${engine}`);
     console.error(`${String(this.currentTest.err)}\nWhat was on the screen: ${picture}\n${person.console().slice(-10).join("\n")}`);
   });
 
   const runs = () => listRuns(runsDirOf(person.workspace));
   const newest = async (): Promise<RunSummary> => (await runs())[0]!;
 
+  /** Changes a file as if with another editor. */
+  const edit = async (name: string, change: (text: string) => string) => {
+    const file = join(person.workspace, name);
+    const text = await readFile(file, "utf8");
+    assert.notEqual(change(text), text);
+    await writeFile(file, change(text).replace('  "data":', `  "engine": "${engine}",\n  "data":`));
+  };
+
   it("writes an experiment from a template", async () => {
     const { page } = person;
     await newExperiment(page, "1-D Gaussian", "first");
     await screenshot(page, "new-experiment");
+    await edit("first.gan.json", (text) => text.replace('"steps": 2500', `"steps": ${steps}`).replace('"every": 100 }', '"every": 500 }').replaceAll('"every": 500 }', '"every": 1000 }'));
+    await page.locator(".view-line", { hasText: `"steps": ${steps}` }).first().waitFor();
   });
 
   it("is shown a mistake where it is, while typing", async () => {
@@ -125,13 +141,13 @@ describe("a person's way through the window", function () {
     await until(async () => (await newest()).record.state === "finished", "the end", 180_000);
     const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
     assert.ok(Number.isFinite(w1!.value));
+    assert.equal((await newest()).record.engine.name, engine);
   });
 
   it("trains MNIST and sees each sample beside its nearest training example in the side panel", async () => {
-    const { page, workspace } = person;
+    const { page } = person;
     await newExperiment(page, "maxout", "digits");
-    const file = join(workspace, "digits.gan.json");
-    await writeFile(file, (await readFile(file, "utf8")).replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'));
+    await edit("digits.gan.json", (text) => text.replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'));
     await page.locator(".monaco-editor .view-line").first().click();
     await page.keyboard.press("ControlOrMeta+End");
     await page.locator(".view-line", { hasText: '"steps": 151' }).first().waitFor();
@@ -159,7 +175,7 @@ describe("a person's way through the window", function () {
     await runRow(page, "digits").waitFor({ state: "detached" });
   });
 
-  for (const theme of [LIGHT, HIGH_CONTRAST]) {
+  for (const theme of themes) {
     it(`reads its runs in ${theme}`, async () => {
       await person.reopen(theme);
       const { page } = person;

@@ -82,15 +82,15 @@ describe("Installing TensorFlow", function () {
 
     const file = await open(library, "r+");
     await file.write(Buffer.alloc(64), 0, 64, 0).finally(() => file.close());
-    const unloadable = await loadEngine("auto", { convolution: false }, [shared]);
+    const unloadable = await loadEngine("auto", { convolution: false }, { cacheDirs: [shared] });
     assert.equal(unloadable.name, "wasm");
     assert.match(unloadable.notice!, /^This run uses the WebAssembly engine.*TensorFlow is installed but cannot be loaded \(.*\); run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$/);
-    await assert.rejects(loadEngine("tensorflow", { convolution: false }, [shared]), refused("engine-missing", /cannot be loaded.*to repair it/));
+    await assert.rejects(loadEngine("tensorflow", { convolution: false }, { cacheDirs: [shared] }), refused("engine-missing", /cannot be loaded.*to repair it/));
     await assert.rejects(checkAddon(addon), refused("engine-install", /does not load/));
     assert.match((await diagnose([shared])).engines[0]!.remark, /does not load/);
 
     await truncate(library, 1000);
-    const cut = await loadEngine("auto", { convolution: true }, [shared]);
+    const cut = await loadEngine("auto", { convolution: true }, { cacheDirs: [shared] });
     assert.equal(cut.name, "cpu");
     assert.match(cut.notice!, /plain JavaScript.*damaged.*has 1000 bytes instead of/);
     assert.equal((await findTensorFlow([shared]))!.state, "broken");
@@ -155,13 +155,13 @@ describe("Installing TensorFlow", function () {
   });
 
   it("falls back when TensorFlow is not installed, and says so", async () => {
-    const dense = await loadEngine("auto", { convolution: false }, [cache]);
+    const dense = await loadEngine("auto", { convolution: false }, { cacheDirs: [cache] });
     assert.equal(dense.name, "wasm");
     assert.equal(dense.notice, "This run uses the WebAssembly engine, which is several times slower, because TensorFlow is not installed; run `gan doctor --install`, or GAN: Install TensorFlow in VS Code");
-    assert.equal((await loadEngine("auto", { convolution: true }, [cache])).name, "cpu");
-    assert.equal((await loadEngine("cpu", { convolution: true }, [cache])).notice, undefined);
-    await assert.rejects(loadEngine("tensorflow", { convolution: false }, [cache]), refused("engine-missing", /not installed; run `gan doctor --install`/));
-    await assert.rejects(loadEngine("wasm", { convolution: true }, [cache]), refused("engine-missing", /cannot train convolutional layers/));
+    assert.equal((await loadEngine("auto", { convolution: true }, { cacheDirs: [cache] })).name, "cpu");
+    assert.equal((await loadEngine("cpu", { convolution: true }, { cacheDirs: [cache] })).notice, undefined);
+    await assert.rejects(loadEngine("tensorflow", { convolution: false }, { cacheDirs: [cache] }), refused("engine-missing", /not installed; run `gan doctor --install`/));
+    await assert.rejects(loadEngine("wasm", { convolution: true }, { cacheDirs: [cache] }), refused("engine-missing", /cannot train convolutional layers/));
     const report = await diagnose([cache]);
     assert.deepEqual(report.auto, { dense: "wasm", convolution: "cpu" });
     assert.deepEqual(report.engines.map(({ name, available }) => [name, available]), [["tensorflow", false], ["wasm", true], ["cpu", true]]);

@@ -49,7 +49,7 @@ export class Recording {
     if (!type) throw notRecordable(`a constant of TensorFlow's type ${dtype} cannot be recorded`, currentSource());
     // Tensors of one and the same number are many (gradients of sums multiply by ones); their content is told by that number.
     const uniform = data.length > 0 && data.every((value) => Object.is(value, data[0]));
-    const content = uniform ? String(data[0]) : data.byteLength <= 4096 ? [...data].join() : undefined;
+    const content = uniform ? bytesOf(data.subarray(0, 1)) : data.byteLength <= 4096 ? bytesOf(data) : undefined;
     const key = content === undefined ? undefined : `${type}[${shape}]${content}`;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known !== undefined) return known;
@@ -123,10 +123,13 @@ function convert({ name, type, value }: TFEOpAttr, op: string, source: string): 
   throw notRecordable(`the attribute ${name} of TensorFlow's op ${op} cannot be recorded`, source);
 }
 
+/** Bytes and not digits: 0 and -0 are two numbers. */
+const bytesOf = ({ buffer, byteOffset, byteLength }: Data): string => Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+
 /** The layer or function at work, by the names of tfjs's open scopes: `discriminator, layer 3 (dropout)`. */
 function currentSource(): string {
   const { scopeStack } = tf.engine().state as unknown as { scopeStack: { name: string }[] };
-  const names = scopeStack.map(({ name }) => name).filter((name) => name && name !== "unnamed scope" && !name.endsWith("__op"));
+  const names = scopeStack.map(({ name }) => (name === "backward" ? "its gradient" : name)).filter((name) => name && name !== "unnamed scope" && name !== "forward" && !name.endsWith("__op"));
   return names.length > 0 ? names.join(", ") : "outside of any layer";
 }
 

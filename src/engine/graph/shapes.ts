@@ -68,10 +68,10 @@ const each = (ops: string, infer: Infer): Record<string, Infer> => Object.fromEn
 
 /** TensorFlow's ops that can be recorded, and what they make. */
 const OPS: Record<string, Infer> = {
-  ...each("Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Expm1 Floor Identity Inv LeakyRelu Log Log1p LogSoftmax Neg OnesLike Reciprocal Relu Relu6 Rint "
+  ...each("Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Expm1 Floor LeakyRelu Log Log1p Neg OnesLike Reciprocal Relu Relu6 "
     + "Round Rsqrt Selu Sigmoid Sign Sin Sinh Softmax Softplus Sqrt Square Tan Tanh ZerosLike LogicalNot Cumsum Cumprod ReverseV2", asFirst),
-  ...each("ReluGrad LeakyReluGrad Relu6Grad EluGrad SeluGrad TanhGrad SigmoidGrad SoftplusGrad", asFirst),
-  ...each("Add AddV2 Sub Mul RealDiv Div DivNoNan FloorDiv FloorMod Maximum Minimum Mod Pow SquaredDifference Atan2", together),
+  ...each("ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad", asFirst),
+  ...each("Add Sub Mul RealDiv FloorDiv FloorMod Maximum Minimum Pow SquaredDifference Atan2", together),
   ...each("Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr", comparison),
   ...each("IsNan IsInf IsFinite", ({ inputs }) => one("bool", inputs[0]!.shape)),
   ...each("Sum Mean Max Min Prod All Any", reduction),
@@ -82,12 +82,10 @@ const OPS: Record<string, Infer> = {
     return one("int32", shape.filter((_, i) => i !== axis));
   }),
   ...each("StatelessRandomUniform StatelessRandomNormal", random),
-  ...each("Select SelectV2", ({ inputs }) => one(inputs[1]!.type, broadcast(...inputs.map(({ shape }) => shape)))),
+  Select: ({ inputs }) => one(inputs[1]!.type, broadcast(...inputs.map(({ shape }) => shape))),
   Cast: (call) => one(typed(call, "DstT"), call.inputs[0]!.shape),
   AddN: asFirst,
   L2Loss: ({ inputs }) => one(inputs[0]!.type, []),
-  BiasAdd: asFirst,
-  BiasAddGrad: ({ inputs }) => one(inputs[0]!.type, inputs[0]!.shape.slice(-1)),
 
   Reshape: (call) => {
     const total = sizeOf(call.inputs[0]!.shape), wanted = call.constant(1);
@@ -126,7 +124,7 @@ const OPS: Record<string, Infer> = {
     const begin = call.constant(1), size = call.constant(2);
     return one(call.inputs[0]!.type, size.map((length, i) => (length < 0 ? call.inputs[0]!.shape[i]! - begin[i]! : length)));
   },
-  Pad: padded, PadV2: padded, MirrorPad: padded,
+  PadV2: padded, MirrorPad: padded,
   GatherV2: (call) => {
     const [table, indices] = call.inputs as [Value, Value, Value];
     if (whole(call, "batch_dims", 0) !== 0) throw new Error("batch_dims must be 0");
@@ -176,11 +174,11 @@ const OPS: Record<string, Infer> = {
   },
   FusedBatchNormV3: ({ inputs }) => {
     const channels = [inputs[0]!.shape[3]!];
-    return [...one("float32", inputs[0]!.shape), ...Array.from({ length: 5 }, () => one("float32", channels)).flat()];
+    return [...one("float32", inputs[0]!.shape), ...Array.from({ length: 4 }, () => one("float32", channels)).flat(), ...one("float32", [0])];
   },
   FusedBatchNormGradV3: ({ inputs }) => {
     const channels = [inputs[1]!.shape[3]!];
-    return [...one("float32", inputs[1]!.shape), ...one("float32", channels), ...one("float32", channels), ...one("float32", [0]), ...one("float32", [0])];
+    return [...one("float32", inputs[1]!.shape), ...one("float32", channels), ...one("float32", channels), ...one("float32", []), ...one("float32", [])];
   },
 };
 

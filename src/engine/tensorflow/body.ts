@@ -1,5 +1,5 @@
 import type { Graph, Value } from "../graph/ir";
-import type { TfNode } from "../graph/messages";
+import type { TfAttr, TfNode } from "../graph/messages";
 import outputNames from "../graph/op-outputs.json";
 import * as attr from "./attributes";
 
@@ -20,7 +20,10 @@ export function functionBody(graph: Graph, names: Map<Value, string>): TfNode[] 
     const name = `n${nodes.length}`;
     const refs = OUTPUTS[op];
     if (!refs) throw new Error(`the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`);
-    nodes.push({ name, op, input: inputs.map((input) => names.get(input)!), attr: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attr.recorded(value)])) });
+    // tfjs-node leaves these types to TensorFlow, which finds them out op by op, but not in a graph.
+    const implied: Record<string, TfAttr> = op === "ExpandDims" ? { T: attr.type(inputs[0]!.type), Tdim: attr.type("int32") } : {};
+    const given = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attr.recorded(value)]));
+    nodes.push({ name, op, input: inputs.map((input) => names.get(input)!), attr: { ...implied, ...given } });
     outputs.forEach((output, i) => names.set(output, refs[0]!.endsWith("*") ? `${name}:${refs[0]!.slice(0, -1)}:${i}` : `${name}:${refs[i]!}:0`));
   }
   return nodes;

@@ -2,6 +2,7 @@ import type { ElementType, Graph, Value } from "../graph/ir";
 import { encodeSavedModel, type TfAttr, type TfFunction, type TfNode } from "../graph/messages";
 import { inputName, ITERATION, METRICS } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
+import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
 import { functionBody } from "./body";
@@ -53,6 +54,8 @@ export function lowerToTensorFlow(graph: Graph, step: Step, { id, xla }: LoopOpt
   const zero = int("zero", [0], []);
   const gather = (name: string, table: string, type: ElementType, indices: string) => node(name, "GatherV2", [table, indices, zero],
     { Tparams: attr.type(type), Tindices: attr.type("int32"), Taxis: attr.type("int32"), batch_dims: attr.int(0) }, "output");
+  const tables = tablesOf(step);
+  carried.push(...tables.map(({ values }, i) => ({ name: `table${i}`, type: tableType(values) })));
   for (const [i, [name, input]] of Object.entries(step.inputs).entries()) {
     const value = graph.inputs.get(inputName(name))!;
     const feed = `feed${i}`;
@@ -61,9 +64,9 @@ export function lowerToTensorFlow(graph: Graph, step: Step, { id, xla }: LoopOpt
       names.set(value, gather(`${feed}_row`, feed, "float32", "turn"));
     } else {
       const type = tableType(input.table.values);
-      carried.push({ name: feed, type: "int32" }, { name: `table${i}`, type });
-      const rows = gather(`table${i}_rows`, `table${i}`, type, gather(`${feed}_row`, feed, "int32", "turn"));
-      names.set(value, type === "float32" ? rows : node(`table${i}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
+      carried.push({ name: feed, type: "int32" });
+      const rows = gather(`${feed}_rows`, `table${tables.indexOf(input.table)}`, type, gather(`${feed}_row`, feed, "int32", "turn"));
+      names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
     }
   }
 
@@ -113,9 +116,8 @@ function loopAround(nodeDef: TfNode[], carried: Carried[], graph: Graph, step: S
   const args = [
     constant("zero", 0), placeholder("start", "int32", []), placeholder("count", "int32", []), placeholder("log", "float32"),
     ...stateTypes.map(({ type, shape }, i) => variable(`state${i}`, type, shape)),
-    ...Object.values(step.inputs).flatMap((input, i) => (input.kind === "series"
-      ? [placeholder(`feed${i}`, "float32")]
-      : [placeholder(`feed${i}`, "int32"), variable(`table${i}`, tableType(input.table.values), [input.table.rows, ...input.table.rowShape])])),
+    ...tablesOf(step).map(({ values, rows, rowShape }, i) => variable(`table${i}`, tableType(values), [rows, ...rowShape])),
+    ...Object.values(step.inputs).map(({ kind }, i) => placeholder(`feed${i}`, kind === "series" ? "float32" : "int32")),
   ];
   if (xla) {
     functions.push({

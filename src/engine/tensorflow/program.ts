@@ -5,7 +5,7 @@ import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kern
 import type { TensorMetadata } from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import * as tf from "../../shared/tf";
 import type { Values } from "../../shared/values";
-import { feedOf } from "../feeds";
+import { feedOf, tablesOf } from "../feeds";
 import type { Data, ElementType } from "../graph/ir";
 import { METRICS, recordStep } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
@@ -17,6 +17,21 @@ const XLA_CAPACITY = 512;
 
 /** A tensor in TensorFlow's hands, by the number that the addon gives it. */
 interface Feed { name: string; id: number }
+
+/**
+ * A copy at an address that TensorFlow cannot use as it is, so that it makes a copy of its own. Memory that is aligned to 64
+ * bytes the addon would share with TensorFlow; the last to let go of a fed tensor is often one of TensorFlow's threads,
+ * and the addon then frees JavaScript's memory from there, which corrupts the heap.
+ */
+function unaligned(values: Data): Data {
+  const { BYTES_PER_ELEMENT: width, length } = values;
+  // Allocators align to 8 bytes at least: one element further is aligned to no more than its own width.
+  const buffer = new ArrayBuffer((length + 1) * width);
+  const copy = values instanceof Float32Array ? new Float32Array(buffer, width, length)
+    : values instanceof Int32Array ? new Int32Array(buffer, width, length) : new Uint8Array(buffer, width, length);
+  copy.set(values);
+  return copy;
+}
 
 let serial = 0;
 
@@ -42,22 +57,25 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
       rmSync(dir, { recursive: true });
     }
   }
-  const give = (name: string, type: ElementType, shape: readonly number[], values: Data): Feed =>
-    ({ name, id: binding.createTensor([...shape], TYPE_NUMBERS[type], values) });
-  /** Runs part of the program. What is fed is freed, what is fetched belongs to the caller. */
+  const tensor = (type: ElementType, shape: readonly number[], values: Data): number => binding.createTensor([...shape], TYPE_NUMBERS[type], values);
+  const give = (name: string, type: ElementType, shape: readonly number[], values: Data): Feed => ({ name, id: tensor(type, shape, apart(values)) });
+  const forget = (tensors: readonly Pick<TensorMetadata, "id">[]) => { for (const { id } of tensors) binding.deleteTensor(id); };
+  /** Runs part of the program. What is fetched belongs to the caller. */
+  const runPart = (feeds: readonly Feed[], fetches: readonly string[]): TensorMetadata[] =>
+    binding.runSavedModel(program, feeds.map(({ id }) => id), feeds.map(({ name }) => `${name}:0`).join(), fetches.map((name) => `${name}:0`).join());
+  /** The same; what is fed is freed. */
   function call(feeds: readonly Feed[], fetches: readonly string[]): TensorMetadata[] {
     try {
-      return binding.runSavedModel(program, feeds.map(({ id }) => id), feeds.map(({ name }) => `${name}:0`).join(), fetches.map((name) => `${name}:0`).join());
+      return runPart(feeds, fetches);
     } finally {
-      for (const { id } of feeds) binding.deleteTensor(id);
+      forget(feeds);
     }
   }
-  const forget = (fetched: readonly TensorMetadata[]) => { for (const { id } of fetched) binding.deleteTensor(id); };
 
   forget(call(names.map((name, i) => give(`state${i}_in`, initial[name]!.dtype, initial[name]!.shape, initial[name]!.values)), ["load_state"]));
-  const tables = Object.values(step.inputs).flatMap((input, i) => (input.kind === "rows"
-    ? [give(`table${i}_in`, tableType(input.table.values), [input.table.rows, ...input.table.rowShape], input.table.values)] : []));
-  if (tables.length > 0) forget(call(tables, ["load_tables"]));
+  // Too large to be copied: TensorFlow may share their memory with JavaScript. So they are held until the program ends.
+  const tables = tablesOf(step).map(({ values, rows, rowShape }, i): Feed => ({ name: `table${i}_in`, id: tensor(tableType(values), [rows, ...rowShape], values) }));
+  if (tables.length > 0) forget(runPart(tables, ["load_tables"]));
 
   /** The state as tensors of the backend; they share TensorFlow's memory with the program until it trains on. */
   const stateTensors = (): Record<string, tf.Tensor> => {
@@ -92,8 +110,23 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
     async compute(_name, f, args = {}) {
       return tf.tidy(() => f(stateTensors(), Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(backend, arg)]))).dataSync() as Float32Array);
     },
-    dispose: () => binding.deleteSavedModel(program),
+    dispose() {
+      binding.deleteSavedModel(program);
+      forget(tables);
+    },
   };
+}
+
+/**
+ * A copy that TensorFlow copies in its turn. An array that begins at a multiple of 64 bytes it would take as it is, and
+ * free on whichever thread is the last to need it: in a program that is one of TensorFlow's own, from which the addon
+ * then calls into V8. That breaks V8's memory.
+ */
+function apart<T extends Data>(values: T): T {
+  const TypedArray = values.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => T;
+  const copy = new TypedArray(new ArrayBuffer(4 + values.byteLength), 4, values.length);
+  copy.set(values);
+  return copy;
 }
 
 /** A tensor of tfjs for one that TensorFlow has made. */

@@ -1,0 +1,113 @@
+/*
+ * The words of Philox4x32-10 by a few hundred bytes of WebAssembly, which has 64-bit products and works on four counters
+ * at a time: five to ten times faster than JavaScript. A dropout in every layer asks for hundreds of thousands a step.
+ * The function is put together here, opcode by opcode.
+ */
+const ROUNDS = 10;
+const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
+const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
+
+/** Counters that one turn of the loop takes, and words that each gives. */
+const LANES = 4, WORDS = 4;
+/** A page of WebAssembly's memory holds this many words. */
+export const BLOCK_WORDS = 65536 / 4;
+
+// ---- bytes
+
+/** An unsigned number in LEB128. */
+const unsigned = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]);
+/** A signed number in LEB128. */
+const signed = (value: number): number[] => (value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)]);
+const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
+const little = (word: number): number[] => [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff);
+
+const I32 = 0x7f, V128 = 0x7b;
+const get = (local: number): number[] => [0x20, ...unsigned(local)];
+const set = (local: number): number[] => [0x21, ...unsigned(local)];
+const int = (value: number): number[] => [0x41, ...signed(value)];
+const ADD = [0x6a], SUB = [0x6b], END = [0x0b];
+const vector = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
+const STORE = vector(0x0b), SPLAT = vector(0x11), XOR = vector(0x51), ADD_LANES = vector(0xae), PRODUCTS_LOW = vector(0xde), PRODUCTS_HIGH = vector(0xdf);
+/** Four 32-bit words, by number, of the eight of two vectors. */
+const shuffle = (...words: readonly number[]): number[] => [...vector(0x0d), ...words.flatMap((word) => [0, 1, 2, 3].map((byte) => 4 * word + byte))];
+const constant = (...words: readonly number[]): number[] => [...vector(0x0c), ...words.flatMap(little)];
+const all = (word: number): number[] => constant(word, word, word, word);
+
+// ---- the function
+
+/** What the function is given: where to write, turns of the loop, four counter words, two key words. */
+const [TARGET, TURNS, FIRST] = [0, 1, 2] as const, KEY = 6, PARAMETERS = 8;
+/** Its locals, vectors: the state of four counters, their keys, products, and the next four counters' lowest words. */
+const STATE = 8, KEYS = 12, LOW = 14, HIGH = 15, NEXT = 16, LOCALS = 9;
+
+/** The 64-bit products of the lanes of a local with a multiplier, as LOW (of lanes 0, 1) and HIGH (of lanes 2, 3). */
+const products = (local: number, multiplier: number): number[] => [
+  ...get(local), ...all(multiplier), ...PRODUCTS_LOW, ...set(LOW),
+  ...get(local), ...all(multiplier), ...PRODUCTS_HIGH, ...set(HIGH),
+];
+const UPPER = [...get(LOW), ...get(HIGH), ...shuffle(1, 3, 5, 7)], LOWER = [...get(LOW), ...get(HIGH), ...shuffle(0, 2, 4, 6)];
+
+/** [c0, c1, c2, c3] becomes [upper(m1 c2) ^ c1 ^ k0, lower(m1 c2), upper(m0 c0) ^ c3 ^ k1, lower(m0 c0)]. */
+const round = [
+  ...products(STATE, MULTIPLIERS[0]), ...UPPER, ...get(STATE + 3), ...XOR, ...get(KEYS + 1), ...XOR, ...LOWER, ...set(STATE + 3),
+  // The new c2 has been left on the stack, because the old one is still wanted.
+  ...products(STATE + 2, MULTIPLIERS[1]), ...set(STATE + 2),
+  ...UPPER, ...get(STATE + 1), ...XOR, ...get(KEYS), ...XOR, ...set(STATE), ...LOWER, ...set(STATE + 1),
+  ...[0, 1].flatMap((i) => [...get(KEYS + i), ...all(WEYL[i]!), ...ADD_LANES, ...set(KEYS + i)]),
+];
+
+/** The four words of a counter, from its lane in each of the four vectors. */
+const storeLane = (lane: number): number[] => [
+  ...get(TARGET),
+  ...get(STATE), ...get(STATE + 1), ...shuffle(lane, lane + LANES, lane, lane + LANES),
+  ...get(STATE + 2), ...get(STATE + 3), ...shuffle(lane, lane + LANES, lane, lane + LANES),
+  ...shuffle(0, 1, 4, 5), ...STORE, 4, ...unsigned(4 * WORDS * lane),
+];
+
+const body = [
+  1, LOCALS, V128,
+  ...get(FIRST), ...SPLAT, ...constant(0, 1, 2, 3), ...ADD_LANES, ...set(NEXT),
+  0x03, 0x40,
+  ...get(NEXT), ...set(STATE),
+  ...[1, 2, 3].flatMap((i) => [...get(FIRST + i), ...SPLAT, ...set(STATE + i)]),
+  ...[0, 1].flatMap((i) => [...get(KEY + i), ...SPLAT, ...set(KEYS + i)]),
+  ...Array.from({ length: ROUNDS }, () => round).flat(),
+  ...[0, 1, 2, 3].flatMap(storeLane),
+  ...get(NEXT), ...all(LANES), ...ADD_LANES, ...set(NEXT),
+  ...get(TARGET), ...int(4 * WORDS * LANES), ...ADD, ...set(TARGET),
+  // Once more while turns are left.
+  ...get(TURNS), ...int(1), ...SUB, 0x22, TURNS, 0x0d, 0,
+  ...END, ...END,
+];
+
+const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
+const BYTES = Uint8Array.from([
+  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+  ...section(1, [1, 0x60, PARAMETERS, ...Array<number>(PARAMETERS).fill(I32), 0]),
+  ...section(3, [1, 0]),
+  ...section(5, [1, 0, 1]),
+  ...section(7, [2, ...name("memory"), 2, 0, ...name("generate"), 0, 0]),
+  ...section(10, [1, ...unsigned(body.length), ...body]),
+]);
+
+type Generate = (target: number, turns: number, c0: number, c1: number, c2: number, c3: number, k0: number, k1: number) => void;
+interface Exports { memory: { buffer: ArrayBuffer }; generate: Generate }
+/** The part of WebAssembly's JavaScript interface that is used; Node's types leave it out. */
+const { Instance, Module } = (globalThis as unknown as {
+  WebAssembly: { Module: new (bytes: Uint8Array) => object; Instance: new (module: object) => { exports: Exports } };
+}).WebAssembly;
+let instance: { words: Int32Array; generate: Generate } | undefined;
+
+/**
+ * The words for `counters` counters that follow each other, at most `BLOCK_WORDS / 4` of them: four words each, in a row,
+ * and more behind them. They are good until the next call.
+ * @param counter of the first; it must not overflow its lowest word. @param key two words.
+ */
+export function philoxWords(counters: number, counter: readonly [number, number, number, number], key: readonly [number, number]): Int32Array {
+  if (!instance) {
+    const { memory, generate } = new Instance(new Module(BYTES)).exports;
+    instance = { words: new Int32Array(memory.buffer), generate };
+  }
+  instance.generate(0, Math.ceil(counters / LANES), ...counter, ...key);
+  return instance.words;
+}

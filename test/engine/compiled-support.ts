@@ -1,0 +1,47 @@
+import "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fetchData } from "../../src/data/fetch-data";
+import { marginals, openSource, type Source } from "../../src/data/source";
+import type { Step } from "../../src/engine/program";
+import { parseExperiment } from "../../src/experiment/parse";
+import type { Experiment } from "../../src/experiment/schema";
+import { initialState, type Model, modelOf } from "../../src/gan/model";
+import { cacheDirs } from "../../src/shared/cache";
+import { valuesOf } from "../../src/shared/tensor-values";
+import type { Values } from "../../src/shared/values";
+import { stepOf } from "../../src/trainer/step";
+
+/** The four experiments of bench/, on which the project's speed is measured. */
+export const WORKLOADS = ["toy", "ring", "mnist", "dcgan"] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
+/** An experiment of bench/ with changes. */
+export function workload(name: Workload, change: (experiment: Experiment) => void = () => undefined): Experiment {
+  const { experiment } = parseExperiment(readFileSync(join(__dirname, "..", "..", "bench", `${name}.gan.json`), "utf8"));
+  change(experiment!);
+  return experiment!;
+}
+
+export interface Prepared { model: Model; source: Source; step: Step; state: Record<string, Values> }
+
+/** What a trainer makes of an experiment before it trains. An engine must be loaded. */
+export async function prepare(experiment: Experiment): Promise<Prepared> {
+  const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: new AbortController().signal, onProgress: () => undefined });
+  const source = await openSource(experiment.data, dataDir), model = modelOf(experiment);
+  return { model, source, step: stepOf(model, source, () => model.optimizers), state: valuesOf(() => initialState(model, marginals(source))) };
+}
+
+/** Fails where a number differs by more than `bound` from the one expected, relative to that or to the root mean square of all. */
+export function assertClose(what: string, actual: ArrayLike<number>, expected: ArrayLike<number>, bound: number): void {
+  assert.equal(actual.length, expected.length, what);
+  let squares = 0;
+  for (let i = 0; i < expected.length; i++) squares += expected[i]! ** 2;
+  const size = Math.sqrt(squares / expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    // Not greater: a NaN fails.
+    const close = Math.abs(actual[i]! - expected[i]!) <= bound * Math.max(Math.abs(expected[i]!), size);
+    if (!close) assert.fail(`${what}, number ${i}: ${actual[i]} instead of ${expected[i]}; root mean square ${size}`);
+  }
+}
