@@ -83,16 +83,16 @@ describe("Installing TensorFlow", function () {
     const file = await open(library, "r+");
     await file.write(Buffer.alloc(64), 0, 64, 0).finally(() => file.close());
     const unloadable = await loadEngine("auto", { convolution: false }, { cacheDirs: [shared] });
-    assert.equal(unloadable.name, "wasm");
-    assert.match(unloadable.notice!, /^This run uses the WebAssembly engine.*TensorFlow is installed but cannot be loaded \(.*\); run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$/);
+    assert.equal(unloadable.name, "onnx-node");
+    assert.match(unloadable.notice!, /^This run uses ONNX Runtime, .*TensorFlow is installed but cannot be loaded \(.*\); run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$/);
     await assert.rejects(loadEngine("tensorflow", { convolution: false }, { cacheDirs: [shared] }), refused("engine-missing", /cannot be loaded.*to repair it/));
     await assert.rejects(checkAddon(addon), refused("engine-install", /does not load/));
     assert.match((await diagnose([shared])).engines[0]!.remark, /does not load/);
 
     await truncate(library, 1000);
     const cut = await loadEngine("auto", { convolution: true }, { cacheDirs: [shared] });
-    assert.equal(cut.name, "cpu");
-    assert.match(cut.notice!, /plain JavaScript.*damaged.*has 1000 bytes instead of/);
+    assert.equal(cut.name, "onnx-node");
+    assert.match(cut.notice!, /ONNX Runtime.*damaged.*has 1000 bytes instead of/);
     assert.equal((await findTensorFlow([shared]))!.state, "broken");
 
     const repaired = await installTensorFlow({ cacheDir: shared, env: mirror.env, sources: [wheelSource()] });
@@ -156,15 +156,19 @@ describe("Installing TensorFlow", function () {
 
   it("falls back when TensorFlow is not installed, and says so", async () => {
     const dense = await loadEngine("auto", { convolution: false }, { cacheDirs: [cache] });
-    assert.equal(dense.name, "wasm");
-    assert.equal(dense.notice, "This run uses the WebAssembly engine, which is several times slower, because TensorFlow is not installed; run `gan doctor --install`, or GAN: Install TensorFlow in VS Code");
-    assert.equal((await loadEngine("auto", { convolution: true }, { cacheDirs: [cache] })).name, "cpu");
+    assert.equal(dense.name, "onnx-node");
+    assert.equal(dense.notice, "This run uses ONNX Runtime, which is somewhat slower than TensorFlow, because TensorFlow is not installed; run `gan doctor --install`, or GAN: Install TensorFlow in VS Code");
+    assert.equal((await loadEngine("auto", { convolution: true }, { cacheDirs: [cache] })).name, "onnx-node");
     assert.equal((await loadEngine("cpu", { convolution: true }, { cacheDirs: [cache] })).notice, undefined);
     await assert.rejects(loadEngine("tensorflow", { convolution: false }, { cacheDirs: [cache] }), refused("engine-missing", /not installed; run `gan doctor --install`/));
     await assert.rejects(loadEngine("wasm", { convolution: true }, { cacheDirs: [cache] }), refused("engine-missing", /cannot train convolutional layers/));
     const report = await diagnose([cache]);
-    assert.deepEqual(report.auto, { dense: "wasm", convolution: "cpu" });
-    assert.deepEqual(report.engines.map(({ name, available }) => [name, available]), [["tensorflow", false], ["wasm", true], ["cpu", true]]);
+    assert.deepEqual(report.auto, { dense: "onnx-node", convolution: "onnx-node" });
+    assert.deepEqual(report.engines.map(({ name, available }) => [name, available]),
+      [["tensorflow", false], ["onnx-node", true], ["onnx-web", true], ["wasm", true], ["cpu", true]]);
+    const without = await diagnose([cache], { ...process.env, GAN_ONNXRUNTIME_NODE: cache });
+    assert.deepEqual(without.auto, { dense: "onnx-web", convolution: "onnx-web" });
+    assert.match(without.engines[1]!.remedy!, /npm install onnxruntime-node/);
   });
 
   describe("from tfjs-node's own downloads", function () {

@@ -18,21 +18,6 @@ const XLA_CAPACITY = 512;
 /** A tensor in TensorFlow's hands, by the number that the addon gives it. */
 interface Feed { name: string; id: number }
 
-/**
- * A copy at an address that TensorFlow cannot use as it is, so that it makes a copy of its own. Memory that is aligned to 64
- * bytes the addon would share with TensorFlow; the last to let go of a fed tensor is often one of TensorFlow's threads,
- * and the addon then frees JavaScript's memory from there, which corrupts the heap.
- */
-function unaligned(values: Data): Data {
-  const { BYTES_PER_ELEMENT: width, length } = values;
-  // Allocators align to 8 bytes at least: one element further is aligned to no more than its own width.
-  const buffer = new ArrayBuffer((length + 1) * width);
-  const copy = values instanceof Float32Array ? new Float32Array(buffer, width, length)
-    : values instanceof Int32Array ? new Int32Array(buffer, width, length) : new Uint8Array(buffer, width, length);
-  copy.set(values);
-  return copy;
-}
-
 let serial = 0;
 
 /**
