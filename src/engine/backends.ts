@@ -63,7 +63,7 @@ async function activate(engine: EngineName, needs: EngineNeeds, { cacheDirs = [c
   const { registerRandomKernels } = await import("./random-kernels");
   const { mendGradients } = await import("./mends");
   const started: Pick<LoadedEngine, "version" | "onnx"> = { version: tf.version_core };
-  if (engine === "tensorflow") started.version = await loadInstalled(cacheDirs, needs.work ?? Infinity);
+  if (engine === "tensorflow") started.version = await loadInstalled(cacheDirs);
   else if (engine !== "wasm" && engine !== "cpu") {
     started.onnx = await (await import("./onnx/start")).startOnnx(engine, folders);
     started.version = started.onnx.version;
@@ -78,13 +78,13 @@ async function activate(engine: EngineName, needs: EngineNeeds, { cacheDirs = [c
   return started;
 }
 
-async function loadInstalled(cacheDirs: readonly string[], work: number): Promise<string> {
+async function loadInstalled(cacheDirs: readonly string[]): Promise<string> {
   const found = await findTensorFlow(cacheDirs);
   if (!found) throw new GanError("engine-missing", "TensorFlow is not installed", REMEDY);
   if (found.state === "broken") throw new GanError("engine-missing", `TensorFlow is installed but damaged (${found.dir}: ${found.reason})`, `${REMEDY} to repair it`);
   const { registerTensorFlow } = await import("./tensorflow");
   try {
-    return registerTensorFlow(found.addon, work);
+    return registerTensorFlow(found.addon);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new GanError("engine-missing", `TensorFlow is installed but cannot be loaded (${reason})`, `${REMEDY} to repair it`, { cause });

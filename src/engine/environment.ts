@@ -1,12 +1,5 @@
 import { availableParallelism } from "node:os";
 
-/** Below so many multiplications an iteration, handing an op to another thread takes longer than the op. */
-const WORK_FOR_THREADS = 10e6;
-
-/** For a step that is little work: TensorFlow runs its ops one after the other in the thread that asks for them. Read like the others. */
-export const threadEnvironment = (work: number, env: NodeJS.ProcessEnv = process.env): Record<string, string> =>
-  (work < WORK_FOR_THREADS ? { TF_NUM_INTEROP_THREADS: env["TF_NUM_INTEROP_THREADS"] ?? "1" } : {});
-
 /**
  * The environment variables that TensorFlow reads once, while its library is being loaded; whoever forks a trainer
  * adds them to the child's environment. A variable that the user has set keeps the user's value.

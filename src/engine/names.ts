@@ -10,8 +10,6 @@ export type EngineRequest = "auto" | EngineName;
 export interface EngineNeeds {
   /** The experiment has convolutional layers. */
   convolution: boolean;
-  /** About how many multiplications an iteration's matrix products take, where it is known. */
-  work?: number;
 }
 
 /** tfjs's WASM engine lacks the gradient of a convolution by its filter. */

@@ -2,7 +2,6 @@ import { version_core as tfjsVersion } from "../shared/tf";
 import { fetchData } from "../data/fetch-data";
 import { loadEngine } from "../engine/backends";
 import { formatIssues } from "../experiment/explain";
-import { workOf } from "../experiment/work";
 import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
 import { cacheDirs } from "../shared/cache";
 import type { GanError } from "../shared/errors";
@@ -88,7 +87,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
   try {
     const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));
-    const engine = await loadEngine(experiment.engine, { convolution: needsConvolution, work: workOf(experiment) }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
+    const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
     if (engine.notice) post({ type: "notice", message: engine.notice });
     const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: mailbox.signal, onProgress: (what, fraction) => post({ type: "progress", what, fraction }) });
     const { session, resumed } = await openSession(runDir, experiment, dataDir, engine);

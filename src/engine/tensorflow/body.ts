@@ -5,26 +5,29 @@ import * as attr from "./attributes";
 
 const OUTPUTS: Record<string, string[]> = outputNames;
 
-/**
- * The nodes of a recorded graph as those of a function's body, where a node refers to an input by its name, to an
- * output of another node as `node:output:index`. `names` holds the inputs' names, and is given those of all the others.
- */
-export function functionBody(graph: Graph, names: Map<Value, string>): TfNode[] {
-  const nodes: TfNode[] = [];
-  for (const [value, data] of graph.constants) {
-    const name = `c${nodes.length}`;
-    nodes.push({ name, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } });
+/** A recorded graph's constants as nodes of a function; `names` is given what to call them. */
+export function constantNodes(graph: Graph, names: Map<Value, string>): TfNode[] {
+  return [...graph.constants].map(([value, data], i) => {
+    const name = `c${i}`;
     names.set(value, `${name}:output:0`);
-  }
-  for (const { op, inputs, outputs, attributes } of graph.nodes) {
-    const name = `n${nodes.length}`;
+    return { name, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
+  });
+}
+
+/**
+ * The other nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output
+ * of another node as `node:output:index`. `names` holds the names of inputs and constants, and is given those of all the
+ * others, which begin with `prefix`.
+ */
+export function graphNodes(graph: Graph, names: Map<Value, string>, prefix: string): TfNode[] {
+  return graph.nodes.map(({ op, inputs, outputs, attributes }, index) => {
+    const name = `${prefix}n${index}`;
     const refs = OUTPUTS[op];
     if (!refs) throw new Error(`the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`);
     // tfjs-node leaves these types to TensorFlow, which finds them out op by op, but not in a graph.
     const implied: Record<string, TfAttr> = op === "ExpandDims" ? { T: attr.type(inputs[0]!.type), Tdim: attr.type("int32") } : {};
     const given = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attr.recorded(value)]));
-    nodes.push({ name, op, input: inputs.map((input) => names.get(input)!), attr: { ...implied, ...given } });
     outputs.forEach((output, i) => names.set(output, refs[0]!.endsWith("*") ? `${name}:${refs[0]!.slice(0, -1)}:${i}` : `${name}:${refs[i]!}:0`));
-  }
-  return nodes;
+    return { name, op, input: inputs.map((input) => names.get(input)!), attr: { ...implied, ...given } };
+  });
 }

@@ -1,11 +1,11 @@
-import type { ElementType, Graph, Value } from "../graph/ir";
-import { encodeSavedModel, type TfAttr, type TfFunction, type TfNode } from "../graph/messages";
+import { type ElementType, type Graph, sizeOf, type Value } from "../graph/ir";
+import { encodeSavedModel, type TfAttr, type TfFunction, type TfGraph, type TfNode } from "../graph/messages";
 import { inputName, ITERATION, METRICS } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
 import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
-import { functionBody } from "./body";
+import { constantNodes, graphNodes } from "./body";
 
 /*
  * A recorded step as a TensorFlow program: a loop whose body is the step. State and tables live in resource variables,
@@ -13,8 +13,9 @@ import { functionBody } from "./body";
  * iteration (series, row numbers) comes in as one tensor a call, of which the body takes the row of its turn; metrics
  * go out as one row of a log.
  *
- * Names in the program, for those who run it: `start`, `count`, `log`, `feed<i>` (in the order of the step's inputs),
- * `done` (the log); `state<i>_in`/`load_state`/`state<i>_out`; `table<i>_in`/`load_tables`.
+ * Names in the program, for those who run it: `start`, `count`, `rounds` (`count` less what does not fill a round), `log`,
+ * `feed<i>` (in the order of the step's inputs), `done` (the log); `state<i>_in`/`load_state`/`state<i>_out`;
+ * `table<i>_in`/`load_tables`.
  */
 
 export interface LoopOptions {
@@ -22,80 +23,103 @@ export interface LoopOptions {
   id: string;
   /** Have XLA compile the loop. */
   xla: boolean;
+  /** Iterations in a round: see `roundOf`. */
+  round: number;
 }
 
-interface Carried { name: string; type: ElementType; /** Its new value at the end of an iteration; absent: it stays. */ next?: string }
+/** What goes round the loop, in order. */
+interface Carried { name: string; type: ElementType }
 
-/** The bytes of a SavedModel. */
-export function lowerToTensorFlow(graph: Graph, step: Step, { id, xla }: LoopOptions): Uint8Array {
-  const names = new Map<Value, string>();
-  const stateNames = [...graph.outputs.keys()].filter((name) => name !== METRICS);
-  const prelude: TfNode[] = [];
-  const int = (name: string, values: number[], shape = [values.length]) => {
-    prelude.push({ name, op: "Const", input: [], attr: { dtype: attr.type("int32"), value: attr.tensor("int32", shape, Int32Array.from(values)) } });
-    return `${name}:output:0`;
-  };
-  const node = (name: string, op: string, input: string[], attributes: Record<string, TfAttr>, output: string) => {
-    prelude.push({ name, op, input, attr: attributes });
-    return `${name}:${output}:0`;
-  };
-  const INT = { T: attr.type("int32") };
+/** Numbers that a step may make for its loop to cost as much as the step. */
+const FEW_NUMBERS = 2e6;
 
-  // ---- the body's inputs
-  const carried: Carried[] = [
-    { name: "turn", type: "int32", next: node("turn_next", "AddV2", ["turn", int("one", [1], [])], INT, "z") },
-    { name: "start", type: "int32" }, { name: "count", type: "int32" }, { name: "log", type: "float32" },
-  ];
-  names.set(graph.inputs.get(ITERATION)!, node("iteration", "AddV2", ["start", "turn"], INT, "z"));
-  for (const [i, name] of stateNames.entries()) {
-    names.set(graph.inputs.get(name)!, `state${i}`);
-    carried.push({ name: `state${i}`, type: graph.inputs.get(name)!.type });
-  }
-  const zero = int("zero", [0], []);
-  const gather = (name: string, table: string, type: ElementType, indices: string) => node(name, "GatherV2", [table, indices, zero],
-    { Tparams: attr.type(type), Tindices: attr.type("int32"), Taxis: attr.type("int32"), batch_dims: attr.int(0) }, "output");
-  const tables = tablesOf(step);
-  carried.push(...tables.map(({ values }, i) => ({ name: `table${i}`, type: tableType(values) })));
-  for (const [i, [name, input]] of Object.entries(step.inputs).entries()) {
-    const value = graph.inputs.get(inputName(name))!;
-    const feed = `feed${i}`;
-    if (input.kind === "series") {
-      carried.push({ name: feed, type: "float32" });
-      names.set(value, gather(`${feed}_row`, feed, "float32", "turn"));
-    } else {
-      const type = tableType(input.table.values);
-      carried.push({ name: feed, type: "int32" });
-      const rows = gather(`${feed}_rows`, `table${tables.indexOf(input.table)}`, type, gather(`${feed}_row`, feed, "int32", "turn"));
-      names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
-    }
-  }
-
-  // ---- the body
-  const body = functionBody(graph, names);
-  for (const [i, name] of stateNames.entries()) carried.find((each) => each.name === `state${i}`)!.next = names.get(graph.outputs.get(name)!)!;
-  const metrics = graph.outputs.get(METRICS)!;
-  const row = node("log_row", "Reshape", [names.get(metrics)!, int("log_row_shape", [1, metrics.shape[0]!])], { T: attr.type("float32"), Tshape: attr.type("int32") }, "output");
-  const at = node("log_at", "Reshape", ["turn", int("log_at_shape", [1, 1])], { T: attr.type("int32"), Tshape: attr.type("int32") }, "output");
-  carried[3]!.next = node("log_next", "TensorScatterUpdate", ["log", at, row], { T: attr.type("float32"), Tindices: attr.type("int32") }, "output");
-
-  return encodeSavedModel(loopAround([...prelude, ...body], carried, graph, step, stateNames, { id, xla }));
-}
+/**
+ * How many iterations make a round of the loop. To bring a state of thirty small tensors round takes TensorFlow about as
+ * long as half of a small step; so small steps go four to a round.
+ */
+export const roundOf = (graph: Graph): number =>
+  (graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS ? 4 : 1);
 
 export const tableType = (values: Uint8Array | Float32Array): ElementType => (values instanceof Uint8Array ? "uint8" : "float32");
 
-function loopAround(nodeDef: TfNode[], carried: Carried[], graph: Graph, step: Step, stateNames: string[], { id, xla }: LoopOptions) {
+const stateNamesOf = (graph: Graph): string[] => [...graph.outputs.keys()].filter((name) => name !== METRICS);
+
+/** The bytes of a SavedModel. */
+export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions): Uint8Array {
+  const carried: Carried[] = [
+    { name: "turn", type: "int32" }, { name: "start", type: "int32" }, { name: "count", type: "int32" }, { name: "log", type: "float32" },
+    ...stateNamesOf(graph).map((name, i) => ({ name: `state${i}`, type: graph.inputs.get(name)!.type })),
+    ...tablesOf(step).map(({ values }, i) => ({ name: `table${i}`, type: tableType(values) })),
+    ...Object.values(step.inputs).map(({ kind }, i) => ({ name: `feed${i}`, type: kind === "series" ? "float32" as const : "int32" as const })),
+  ];
+  return encodeSavedModel(loopAround(carried, graph, step, options));
+}
+
+/** The function that takes what goes round the loop through `iterations` turns. */
+function turns(name: string, iterations: number, carried: Carried[], graph: Graph, step: Step): TfFunction {
+  const nodeDef: TfNode[] = [];
+  const node = (name: string, op: string, input: string[], attributes: Record<string, TfAttr>, output: string) => {
+    nodeDef.push({ name, op, input, attr: attributes });
+    return `${name}:${output}:0`;
+  };
+  const int = (name: string, values: number[], shape = [values.length]) =>
+    node(name, "Const", [], { dtype: attr.type("int32"), value: attr.tensor("int32", shape, Int32Array.from(values)) }, "output");
+  const INT = { T: attr.type("int32") }, SHAPED = { Tshape: attr.type("int32") };
+  const metrics = graph.outputs.get(METRICS)!;
+  const zero = int("zero", [0], []), one = int("one", [1], []), rowShape = int("row_shape", [1, metrics.shape[0]!]), placeShape = int("place_shape", [1, 1]);
+  const gather = (name: string, table: string, type: ElementType, indices: string) => node(name, "GatherV2", [table, indices, zero],
+    { Tparams: attr.type(type), Tindices: attr.type("int32"), Taxis: attr.type("int32"), batch_dims: attr.int(0) }, "output");
+
+  const names = new Map<Value, string>();
+  nodeDef.push(...constantNodes(graph, names));
+  const stateNames = stateNamesOf(graph), tables = tablesOf(step);
+  let turn = "turn", log = "log", state = stateNames.map((_, i) => `state${i}`);
+  for (let t = 0; t < iterations; t++) {
+    const prefix = `t${t}_`;
+    names.set(graph.inputs.get(ITERATION)!, node(`${prefix}iteration`, "AddV2", ["start", turn], INT, "z"));
+    stateNames.forEach((stateName, i) => names.set(graph.inputs.get(stateName)!, state[i]!));
+    for (const [i, [inputOf, input]] of Object.entries(step.inputs).entries()) {
+      const feed = `${prefix}feed${i}`;
+      const value = graph.inputs.get(inputName(inputOf))!;
+      if (input.kind === "series") names.set(value, gather(feed, `feed${i}`, "float32", turn));
+      else {
+        const type = tableType(input.table.values);
+        const rows = gather(`${feed}_rows`, `table${tables.indexOf(input.table)}`, type, gather(feed, `feed${i}`, "int32", turn));
+        names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
+      }
+    }
+    nodeDef.push(...graphNodes(graph, names, prefix));
+    state = stateNames.map((stateName) => names.get(graph.outputs.get(stateName)!)!);
+    const row = node(`${prefix}row`, "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
+    const place = node(`${prefix}place`, "Reshape", [turn, placeShape], { ...INT, ...SHAPED }, "output");
+    log = node(`${prefix}log`, "TensorScatterUpdate", [log, place, row], { T: attr.type("float32"), Tindices: attr.type("int32") }, "output");
+    turn = node(`${prefix}turn`, "AddV2", [turn, one], INT, "z");
+  }
+  const after: Record<string, string> = { turn, log, ...Object.fromEntries(state.map((ref, i) => [`state${i}`, ref])) };
+  return {
+    signature: { name, ...argumentsOf(carried) }, nodeDef,
+    ret: Object.fromEntries(carried.map(({ name }) => [`${name}_out`, after[name] ?? name])),
+  };
+}
+
+/** The arguments and results of a function of what goes round. */
+function argumentsOf(carried: Carried[]): Pick<TfFunction["signature"], "inputArg" | "outputArg"> {
   const inputArg = carried.map(({ name, type }) => ({ name, type: TYPE_NUMBERS[type] }));
-  const outputArg = inputArg.map(({ name, type }) => ({ name: `${name}_out`, type }));
+  return { inputArg, outputArg: inputArg.map(({ name, type }) => ({ name: `${name}_out`, type })) };
+}
+
+function loopAround(carried: Carried[], graph: Graph, step: Step, { id, xla, round }: LoopOptions): TfGraph {
   const types = attr.types(carried.map(({ type }) => type));
+  const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    { signature: { name: `${id}body`, inputArg, outputArg }, nodeDef, ret: Object.fromEntries(carried.map(({ name, next }) => [`${name}_out`, next ?? name])) },
+    turns(`${id}turn`, 1, carried, graph, step),
     {
-      signature: { name: `${id}condition`, inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
+      signature: { name: `${id}condition`, inputArg: signature.inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
       nodeDef: [{ name: "less", op: "Less", input: ["turn", "count"], attr: { T: attr.type("int32") } }],
       ret: { more: "less:z:0" },
     },
   ];
-  const loop = { T: types, cond: attr.func(`${id}condition`), body: attr.func(`${id}body`), parallel_iterations: attr.int(1), output_shapes: { list: { shape: [] } } };
+  const loop = (body: string) => ({ T: types, cond: attr.func(`${id}condition`), body: attr.func(body), parallel_iterations: attr.int(1), output_shapes: { list: { shape: [] } } });
 
   const nodes: TfNode[] = [];
   const add = (name: string, op: string, input: string[] = [], attributes: Record<string, TfAttr> = {}) => {
@@ -112,7 +136,7 @@ function loopAround(nodeDef: TfNode[], carried: Carried[], graph: Graph, step: S
     return add(`${name}_out`, "ReadVariableOp", [name], { dtype: attr.type(type) });
   };
 
-  const stateTypes = stateNames.map((name) => graph.inputs.get(name)!);
+  const stateTypes = stateNamesOf(graph).map((name) => graph.inputs.get(name)!);
   const args = [
     constant("zero", 0), placeholder("start", "int32", []), placeholder("count", "int32", []), placeholder("log", "float32"),
     ...stateTypes.map(({ type, shape }, i) => variable(`state${i}`, type, shape)),
@@ -121,14 +145,23 @@ function loopAround(nodeDef: TfNode[], carried: Carried[], graph: Graph, step: S
   ];
   if (xla) {
     functions.push({
-      signature: { name: `${id}xla`, inputArg, outputArg },
-      nodeDef: [{ name: "loop", op: "StatelessWhile", input: carried.map(({ name }) => name), attr: loop }],
+      signature: { name: `${id}xla`, ...signature },
+      nodeDef: [{ name: "loop", op: "StatelessWhile", input: carried.map(({ name }) => name), attr: loop(`${id}turn`) }],
       ret: Object.fromEntries(carried.map(({ name }, i) => [`${name}_out`, `loop:output:${i}`])),
     });
     add("loop", "PartitionedCall", args, { Tin: types, Tout: types, f: attr.func(`${id}xla`), _XlaMustCompile: attr.bool(true) });
   } else {
     // As a frame of TensorFlow's first version the loop would run two to four times slower on small networks.
-    add("loop", "While", args, { ...loop, _lower_using_switch_merge: attr.bool(true) });
+    const lowered = { _lower_using_switch_merge: attr.bool(true) };
+    const at = (name: string) => carried.findIndex((one) => one.name === name);
+    if (round > 1) {
+      functions.push(turns(`${id}round`, round, carried, graph, step));
+      const bounded = args.map((arg, i) => (i === at("count") ? placeholder("rounds", "int32", []) : arg));
+      add("rounds_loop", "While", bounded, { ...loop(`${id}round`), ...lowered });
+      // The rest, one by one, from where the rounds have come.
+      for (const [i, { name }] of carried.entries()) if (["turn", "log"].includes(name) || name.startsWith("state")) args[i] = `rounds_loop:${i}`;
+    }
+    add("loop", "While", args, { ...loop(`${id}turn`), ...lowered });
   }
   const firstState = carried.findIndex(({ name }) => name === "state0");
   const saved = stateTypes.map(({ type }, i) => add(`state${i}_save`, "AssignVariableOp", [`state${i}`, `loop:${firstState + i}`], { dtype: attr.type(type) }));
