@@ -16,7 +16,8 @@ export interface Table { values: Uint8Array | Float32Array; rows: number; rowSha
 
 /**
  * One iteration of training, as a pure function of tensors: new state and metrics from old state and inputs. Nothing
- * may be read back (`dataSync`), nothing drawn from a hidden generator. `iteration` is an int32 scalar.
+ * may be read back (`dataSync`), nothing drawn from a hidden generator. `iteration` is an int32 scalar. What a step hands
+ * through unchanged it clones: op by op, the old state's tensors are freed.
  */
 export interface Step {
   inputs: Record<string, StepInput>;

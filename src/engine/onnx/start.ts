@@ -4,14 +4,8 @@ import { findOnnxNode, ONNX_NODE_VARIABLE, startOnnxNode } from "./node";
 import type { Runtime } from "./runtime";
 import { startOnnxWeb } from "./web";
 
-/** With more threads the parts of a product of matrices become too small to be worth it. */
-const MOST_THREADS = 8;
-const threads = (): number => Math.min(availableParallelism(), MOST_THREADS);
-
-let web: Promise<Runtime> | undefined;
-
 /**
- * Starts ONNX Runtime; its WebAssembly once in a process.
+ * Starts ONNX Runtime.
  * @param folders from which onnxruntime-node is looked for.
  * @throws GanError `engine-missing`.
  */
@@ -19,12 +13,11 @@ export async function startOnnx(name: Runtime["name"], folders: readonly string[
   if (name === "onnx-node") {
     const file = findOnnxNode(folders);
     if (!file) throw new GanError("engine-missing", "onnxruntime-node is not installed", `run \`npm install onnxruntime-node\` in the folder of the experiment, or name its folder in ${ONNX_NODE_VARIABLE}`);
-    return startOnnxNode(file, threads());
+    return startOnnxNode(file, availableParallelism());
   }
   try {
-    return await (web ??= startOnnxWeb(threads()));
+    return await startOnnxWeb(availableParallelism());
   } catch (cause) {
-    web = undefined;
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new GanError("engine-missing", `ONNX Runtime in WebAssembly cannot be started (${reason})`, "install GAN Workbench again, or use another engine", { cause });
   }

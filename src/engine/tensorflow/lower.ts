@@ -31,14 +31,15 @@ export interface LoopOptions {
 interface Carried { name: string; type: ElementType }
 
 /** Numbers that a step may make for its loop to cost as much as the step. */
-const FEW_NUMBERS = 2e6;
+const FEW_NUMBERS = 1e6;
 
 /**
  * How many iterations make a round of the loop. To bring a state of thirty small tensors round takes TensorFlow about as
- * long as half of a small step; so small steps go four to a round.
+ * long as a third of a small step; so small steps go two to a round. With more the first call takes too long, in which TensorFlow
+ * looks for what it can make better.
  */
 export const roundOf = (graph: Graph): number =>
-  (graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS ? 4 : 1);
+  (graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS ? 2 : 1);
 
 export const tableType = (values: Uint8Array | Float32Array): ElementType => (values instanceof Uint8Array ? "uint8" : "float32");
 
