@@ -2,6 +2,7 @@ import * as tf from "../shared/tf";
 import { valuesOf } from "../shared/tensor-values";
 import type { Values } from "../shared/values";
 import { gatherRows } from "./feeds";
+import { sizeOf } from "./graph/ir";
 import type { Argument, Program, Step, Tensors } from "./program";
 
 /** Runs a step op by op on the current backend: for a step that cannot be recorded, or an engine that has no programs. */
@@ -10,9 +11,9 @@ export function createEagerProgram(step: Step, initial: Record<string, Values>, 
 
   const inputsOf = (iteration: number): Tensors => Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => {
     const given = input.at(iteration);
-    return [name, input.kind === "series"
-      ? tf.tensor(Float32Array.from(given), [...input.shape])
-      : tf.tensor(gatherRows(input, given), [input.count, ...input.table.rowShape])];
+    if (input.kind === "series") return [name, tf.tensor(Float32Array.from(given), [...input.shape])];
+    const shape = [input.count, ...input.table.rowShape];
+    return [name, tf.tensor(gatherRows(input, given, new Float32Array(sizeOf(shape))), shape)];
   }));
 
   function iterate(iteration: number): Float32Array {

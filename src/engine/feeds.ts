@@ -10,15 +10,12 @@ export function feedOf(input: StepInput, from: number, count: number, room = cou
   return { shape: [room, ...row], values };
 }
 
-/** Rows of a table as float32, for engines that take them from JavaScript. */
-export function gatherRows(input: Extract<StepInput, { kind: "rows" }>, indices: ArrayLike<number>): Float32Array {
-  const { values, rowShape } = input.table;
+/** Copies rows of a table into `out`, one after the other, for engines that take them from JavaScript. */
+export function gatherRows<Out extends Float32Array | Uint8Array>({ table: { values, rowShape }, count }: Extract<StepInput, { kind: "rows" }>, indices: ArrayLike<number>, out: Out): Out {
   const size = sizeOf(rowShape);
-  const gathered = new Float32Array(indices.length * size);
-  for (let i = 0; i < indices.length; i++) gathered.set(values.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
-  return gathered;
+  for (let i = 0; i < count; i++) out.set(values.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
+  return out;
 }
-
 
 /** The tables of a step, each once however many inputs take rows of it. */
 export const tablesOf = (step: Step): Table[] => [...new Set(Object.values(step.inputs).flatMap((input) => (input.kind === "rows" ? [input.table] : [])))];

@@ -10,22 +10,9 @@ import { STEP_METRICS } from "../../src/gan/step";
 import { cacheDir } from "../../src/shared/cache";
 import * as tf from "../../src/shared/tf";
 import type { Values } from "../../src/shared/values";
-import { assertClose, prepare, type Prepared, workload, WORKLOADS } from "./compiled-support";
+import { assertClose, prepare, type Prepared, train, workload, WORKLOADS } from "./compiled-support";
 
 const compile = ({ step, state }: Pick<Prepared, "step" | "state">): Program => createTensorFlowProgram(step, state, { xla: false });
-
-/** Everything that a program trains, and what it logged while it took `counts` iterations a call. */
-async function train(program: Program, counts: readonly number[]): Promise<{ log: number[]; state: Record<string, Values> }> {
-  const log: number[] = [];
-  let from = 0;
-  for (const count of counts) {
-    log.push(...await program.run(from, count));
-    from += count;
-  }
-  const state = await program.state();
-  program.dispose();
-  return { log, state };
-}
 
 describe("A compiled step", function () {
   this.timeout(600_000);

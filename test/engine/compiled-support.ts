@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fetchData } from "../../src/data/fetch-data";
 import { marginals, openSource, type Source } from "../../src/data/source";
-import type { Step } from "../../src/engine/program";
+import type { Program, Step } from "../../src/engine/program";
 import { parseExperiment } from "../../src/experiment/parse";
 import type { Experiment } from "../../src/experiment/schema";
 import { initialState, type Model, modelOf } from "../../src/gan/model";
@@ -31,6 +31,19 @@ export async function prepare(experiment: Experiment): Promise<Prepared> {
   const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: new AbortController().signal, onProgress: () => undefined });
   const source = await openSource(experiment.data, dataDir), model = modelOf(experiment);
   return { model, source, step: stepOf(model, source, () => model.optimizers), state: valuesOf(() => initialState(model, marginals(source))) };
+}
+
+/** Everything that a program trains, and what it logged while it took `counts` iterations a call. */
+export async function train(program: Program, counts: readonly number[]): Promise<{ log: number[]; state: Record<string, Values> }> {
+  const log: number[] = [];
+  let from = 0;
+  for (const count of counts) {
+    log.push(...await program.run(from, count));
+    from += count;
+  }
+  const state = await program.state();
+  program.dispose();
+  return { log, state };
 }
 
 /** Fails where a number differs by more than `bound` from the one expected, relative to that or to the root mean square of all. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { latestCheckpoint, readRun } from "../../src/run";
+import { readRun } from "../../src/run";
 import { METRIC_NAMES } from "../../src/shared/metrics";
 import type { Experiment, OptimizerConfig } from "../../src/experiment/schema";
 import type { Command } from "../../src/shared/protocol";
 import { workload } from "./compiled-support";
-import { median, newRun, reached, residentBytes, watch, type WatchedTrainer } from "./support";
+import { assertSame, finished, median, newRun, reached, residentBytes, watch, type WatchedTrainer } from "./support";
 
 const endless = (name: "toy" | "mnist", change: (e: Experiment) => void = () => undefined): Experiment =>
   workload(name, (e) => { e.training.steps = 1_000_000; change(e); });
@@ -26,19 +26,6 @@ const goesOn = (trainer: WatchedTrainer, steps: number): Promise<void> => traine
 const optimizer = (type: "adam" | "rmsprop"): OptimizerConfig => (type === "adam"
   ? { type, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } : { type, learningRate: 0.001, rho: 0.9, epsilon: 1e-7 });
 const change = (config: OptimizerConfig): Command => ({ type: "setOptimizer", networks: ["generator"], optimizer: config, slots: "keep" });
-
-async function finished(experiment: Experiment, options: { steps?: number } = {}): Promise<string> {
-  const dir = await newRun(experiment);
-  const { record, stderrTail } = await watch(dir, options).done;
-  assert.equal(record.state, "finished", stderrTail);
-  return dir;
-}
-
-async function assertSame(dirA: string, dirB: string): Promise<void> {
-  const a = await readRun(dirA), b = await readRun(dirB);
-  for (const name of ["step", ...METRIC_NAMES] as const) assert.deepEqual(b.columns[name], a.columns[name], name);
-  assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
-}
 
 describe("A trainer of a compiled step", () => {
   /** Enough iterations for the calls to reach their full length; pictures and checkpoints are made meanwhile. */

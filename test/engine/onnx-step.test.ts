@@ -1,4 +1,4 @@
-import { assertClose, prepare, workload } from "./compiled-support";
+import { assertClose, prepare, train, workload } from "./compiled-support";
 import assert from "node:assert/strict";
 import { installTensorFlow, loadEngine } from "../../src/engine";
 import { createEagerProgram } from "../../src/engine/eager";
@@ -18,19 +18,6 @@ import { RUNTIMES } from "./onnx-support";
 const numbers = (...values: number[]): Values => ({ dtype: "float32", shape: [values.length], values: Float32Array.from(values) });
 
 const SGD: Experiment["optimizer"]["generator"] = { type: "sgd", learningRate: 0.01 };
-
-/** Everything that a program trains, and what it logged while it took `counts` iterations a call. */
-async function train(program: Program, counts: readonly number[]): Promise<{ log: number[]; state: Record<string, Values> }> {
-  const log: number[] = [];
-  let from = 0;
-  for (const count of counts) {
-    log.push(...await program.run(from, count));
-    from += count;
-  }
-  const state = await program.state();
-  program.dispose();
-  return { log, state };
-}
 
 const BEFORE_NORM = /generator\/(.*[04]\/bias|\d\/movingMean)$/;
 interface Trained { experiment: Experiment; steps: number; ignore?: RegExp; bound?: number }

@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Experiment } from "../../src/experiment/schema";
 import { latestCheckpoint, listCheckpoints, readCheckpoint, readRun, runFiles } from "../../src/run";
-import { METRIC_NAMES } from "../../src/shared/metrics";
-import { newRun, reached, template, watch } from "./support";
+import { assertSame, finished, newRun, reached, template, watch } from "./support";
 
 const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e.checkpoint.every = 25; e.samples.every = 60; });
 const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
@@ -19,25 +18,11 @@ const NARROW_MAXOUT = template("mnist-mlp", (e) => {
   e.samples = { every: 0, count: 4 };
 });
 
-async function trainWhole(experiment: Experiment): Promise<string> {
-  const dir = await newRun(experiment);
-  const { record, stderrTail } = await watch(dir).done;
-  assert.equal(record.state, "finished", stderrTail);
-  return dir;
-}
-
-/** The same metrics at the same steps, and the same final state, to the last bit. */
-async function assertSame(dirA: string, dirB: string): Promise<void> {
-  const a = await readRun(dirA), b = await readRun(dirB);
-  for (const name of ["step", ...METRIC_NAMES] as const) assert.deepEqual(b.columns[name], a.columns[name], name);
-  assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
-}
-
 describe("a resumed run", () => {
   const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3]];
   for (const [what, experiment, killAt] of nets) {
     it(`is bit for bit the run that was never interrupted: ${what}`, async () => {
-      const whole = await trainWhole(experiment);
+      const whole = await finished(experiment);
       const dir = await newRun(experiment);
       const killed = watch(dir);
       await killed.until(reached(killAt), `step ${killAt}`);
@@ -93,7 +78,7 @@ describe("a resumed run", () => {
   });
 
   it("goes on beyond its end when asked to", async () => {
-    const dir = await trainWhole(TINY_GAUSSIAN);
+    const dir = await finished(TINY_GAUSSIAN);
     assert.equal((await watch(dir, { steps: 150 }).done).record.state, "finished");
     assert.equal((await readRun(dir)).columns.step.at(-1), 150);
   });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,7 +6,8 @@ import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
 import type { Experiment } from "../../src/experiment/schema";
-import { createRun } from "../../src/run";
+import { createRun, latestCheckpoint, readRun } from "../../src/run";
+import { METRIC_NAMES } from "../../src/shared/metrics";
 import { cacheDirs } from "../../src/shared/cache";
 import type { FromTrainer } from "../../src/shared/protocol";
 import { startTrainer, type Trainer } from "../../src/trainer/client";
@@ -66,3 +68,18 @@ export function residentBytes(pid: number): number {
 }
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Trains a new run to its end. @returns its folder */
+export async function finished(experiment: Experiment, options: { steps?: number } = {}): Promise<string> {
+  const dir = await newRun(experiment);
+  const { record, stderrTail } = await watch(dir, options).done;
+  assert.equal(record.state, "finished", stderrTail);
+  return dir;
+}
+
+/** The same metrics at the same steps, and the same final state, to the last bit. */
+export async function assertSame(dirA: string, dirB: string): Promise<void> {
+  const a = await readRun(dirA), b = await readRun(dirB);
+  for (const name of ["step", ...METRIC_NAMES] as const) assert.deepEqual(b.columns[name], a.columns[name], name);
+  assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
+}

@@ -1,12 +1,18 @@
-import type { Graph, Value } from "./ir";
+import type { Graph } from "./ir";
 
-/** The graph without nodes and constants that no output needs. */
-export function withoutDeadCode(graph: Graph): Graph {
-  const needed = new Set<Value>(graph.outputs.values());
-  const nodes = graph.nodes.filter(() => true).reverse().filter((node) => {
+/** The nodes that some of the wanted values need, in their order, and all values needed. */
+export function liveNodes<V, N extends { readonly inputs: readonly V[]; readonly outputs: readonly V[] }>(nodes: readonly N[], wanted: Iterable<V>): { nodes: N[]; needed: ReadonlySet<V> } {
+  const needed = new Set(wanted);
+  const live = [...nodes].reverse().filter((node) => {
     const used = node.outputs.some((output) => needed.has(output));
     if (used) for (const input of node.inputs) needed.add(input);
     return used;
-  }).reverse();
+  });
+  return { nodes: live.reverse(), needed };
+}
+
+/** The graph without nodes and constants that no output needs. */
+export function withoutDeadCode(graph: Graph): Graph {
+  const { nodes, needed } = liveNodes(graph.nodes, graph.outputs.values());
   return { ...graph, nodes, constants: new Map([...graph.constants].filter(([value]) => needed.has(value))) };
 }

@@ -1,7 +1,7 @@
 import * as tf from "../../shared/tf";
 import type { TFEOpAttr, TFJSBinding, TensorMetadata } from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import { GanError } from "../../shared/errors";
-import { type Attribute, type Data, type ElementType, type Node, sizeOf, type Value } from "./ir";
+import type { Attribute, Data, ElementType, Node, Value } from "./ir";
 import { outputsOf } from "./shapes";
 
 /** The numbers that TensorFlow's C interface gives to types and to kinds of attributes. */
@@ -132,6 +132,3 @@ function currentSource(): string {
   const names = scopeStack.map(({ name }) => (name === "backward" ? "its gradient" : name)).filter((name) => name && name !== "unnamed scope" && name !== "forward" && !name.endsWith("__op"));
   return names.length > 0 ? names.join(", ") : "outside of any layer";
 }
-
-/** Elements of a value. */
-export const elements = ({ shape }: Value): number => sizeOf(shape);

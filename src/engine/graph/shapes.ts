@@ -1,3 +1,4 @@
+import { axisOf, flag, list, text, typed, whole } from "./attributes";
 import { sizeOf, type Attribute, type ElementType, type Value } from "./ir";
 
 /** An op as it was called, as far as its outputs' types and shapes depend on it. */
@@ -11,21 +12,7 @@ type Infer = (call: Call) => Value[];
 
 const one = (type: ElementType, shape: readonly number[]): Value[] => [{ type, shape: [...shape] }];
 
-// ---- attributes
-
-function attribute<T>({ attributes }: Call, name: string, kind: Attribute["kind"]): T | undefined {
-  const found = attributes[name];
-  return found?.kind === kind ? (found.value as T) : undefined;
-}
-const flag = (call: Call, name: string): boolean => attribute<boolean>(call, name, "bool") ?? false;
-const whole = (call: Call, name: string, otherwise: number): number => attribute<number>(call, name, "int") ?? otherwise;
-const list = (call: Call, name: string): readonly number[] => attribute<readonly number[]>(call, name, "ints")!;
-const text = (call: Call, name: string): string | undefined => attribute<string>(call, name, "string");
-const typed = (call: Call, name: string): ElementType => attribute<ElementType>(call, name, "type")!;
-
 // ---- shapes
-
-const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 /** NumPy's rule: from the last axis on, sizes are equal or one of them is 1. */
 export function broadcast(...shapes: (readonly number[])[]): number[] {
@@ -49,7 +36,7 @@ const slid = (size: number, window: number, stride: number, padding: string | un
 
 function windowed(call: Call, window: readonly number[], channels: number): number[] {
   const [batch, height, width] = call.inputs[0]!.shape as [number, number, number, number];
-  const strides = list(call, "strides"), padding = text(call, "padding");
+  const strides = list(call, "strides")!, padding = text(call, "padding");
   if (padding !== "SAME" && padding !== "VALID") throw new Error(`padding ${padding} is not known`);
   if ((text(call, "data_format") ?? "NHWC") !== "NHWC") throw new Error("only the layout NHWC is known");
   return [batch, slid(height, window[0]!, strides[1]!, padding), slid(width, window[1]!, strides[2]!, padding), channels];
@@ -62,7 +49,7 @@ const together: Infer = ({ inputs }) => one(inputs[0]!.type, broadcast(...inputs
 const comparison: Infer = ({ inputs }) => one("bool", broadcast(...inputs.map(({ shape }) => shape)));
 const reduction: Infer = (call) => one(call.inputs[0]!.type, reduced(call));
 const shapedBy = (index: number): Infer => (call) => one(call.inputs[0]!.type, call.constant(index));
-const random: Infer = (call) => one(typed(call, "dtype"), call.constant(0));
+const random: Infer = (call) => one(typed(call, "dtype")!, call.constant(0));
 
 const each = (ops: string, infer: Infer): Record<string, Infer> => Object.fromEntries(ops.split(" ").map((op) => [op, infer]));
 
@@ -83,7 +70,7 @@ const OPS: Record<string, Infer> = {
   }),
   ...each("StatelessRandomUniform StatelessRandomNormal", random),
   Select: ({ inputs }) => one(inputs[1]!.type, broadcast(...inputs.map(({ shape }) => shape))),
-  Cast: (call) => one(typed(call, "DstT"), call.inputs[0]!.shape),
+  Cast: (call) => one(typed(call, "DstT")!, call.inputs[0]!.shape),
   AddN: asFirst,
   L2Loss: ({ inputs }) => one(inputs[0]!.type, []),
 
@@ -154,13 +141,13 @@ const OPS: Record<string, Infer> = {
 
   Conv2D: (call) => {
     const filter = call.inputs[1]!.shape;
-    const dilations = attribute<readonly number[]>(call, "dilations", "ints");
+    const dilations = list(call, "dilations");
     const reach = filter.slice(0, 2).map((size, i) => (size - 1) * (dilations?.[i + 1] ?? 1) + 1);
     return one(call.inputs[0]!.type, windowed(call, reach, filter[3]!));
   },
   Conv2DBackpropInput: (call) => one(call.inputs[2]!.type, call.constant(0)),
   Conv2DBackpropFilter: (call) => one(call.inputs[0]!.type, call.constant(1)),
-  ...each("MaxPool AvgPool", (call) => one(call.inputs[0]!.type, windowed(call, list(call, "ksize").slice(1, 3), call.inputs[0]!.shape[3]!))),
+  ...each("MaxPool AvgPool", (call) => one(call.inputs[0]!.type, windowed(call, list(call, "ksize")!.slice(1, 3), call.inputs[0]!.shape[3]!))),
   MaxPoolGrad: asFirst,
   AvgPoolGrad: (call) => one(call.inputs[1]!.type, call.constant(0)),
   ...each("ResizeBilinear ResizeNearestNeighbor", (call) => {

@@ -1,5 +1,6 @@
 import { sizeOf, type Node, type Value } from "../graph/ir";
-import { type Context, flag, type Lowering, real, Unsupported, word } from "./context";
+import { flag, real, text as word } from "../graph/attributes";
+import { type Context, type Lowering, Unsupported } from "./context";
 import { reduceAll } from "./reductions";
 
 const TRAINING_ONLY = "only training is known";

@@ -1,5 +1,5 @@
 import { GanError } from "../../shared/errors";
-import { type Attribute, type Data, type Graph, type Node, sizeOf, type Value } from "../graph/ir";
+import { type Data, type Graph, type Node, sizeOf, type Value } from "../graph/ir";
 import type { Emitter } from "./emitter";
 
 /**
@@ -83,21 +83,6 @@ export class Context {
 }
 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((size, i) => size === b[i]);
-
-// ---- attributes of a node
-
-function read<T>(node: Node, name: string, kind: Attribute["kind"]): T | undefined {
-  const found = node.attributes[name];
-  return found?.kind === kind ? (found.value as T) : undefined;
-}
-export const flag = (node: Node, name: string): boolean => read<boolean>(node, name, "bool") ?? false;
-export const whole = (node: Node, name: string, otherwise = 0): number => read<number>(node, name, "int") ?? otherwise;
-export const real = (node: Node, name: string, otherwise: number): number => read<number>(node, name, "float") ?? otherwise;
-export const list = (node: Node, name: string): readonly number[] | undefined => read<readonly number[]>(node, name, "ints");
-export const word = (node: Node, name: string): string | undefined => read<string>(node, name, "string");
-
-/** Axes counted from the first one. */
-export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 /** Says of which node something cannot be lowered. */
 export const notLowerable = (node: Node, why = ""): GanError => new GanError(

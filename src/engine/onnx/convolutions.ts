@@ -1,5 +1,6 @@
 import type { Node, Value } from "../graph/ir";
-import { type Context, list, type Lowering, Unsupported, word } from "./context";
+import { list, text as word } from "../graph/attributes";
+import { type Context, type Lowering, Unsupported } from "./context";
 import { int } from "./emitter";
 import { imageToColumns, pixels, pixelsOfWindows, placesOf, sumOfRows, uneven, type Windows } from "./windows";
 

@@ -1,6 +1,7 @@
 import type { Node, Value } from "../graph/ir";
 import { broadcast } from "../graph/shapes";
-import { type Lowering, real, sameShape, type Term } from "./context";
+import { real } from "../graph/attributes";
+import { type Lowering, sameShape, type Term } from "./context";
 import { type Attributes, type Emitter, float } from "./emitter";
 
 /** A lowering that works element by element, hence also on inputs that are held smaller than they are. */

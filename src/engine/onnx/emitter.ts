@@ -1,4 +1,5 @@
 import type { Data } from "../graph/ir";
+import { liveNodes } from "../graph/prune";
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType, OnnxValue } from "./messages";
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
@@ -67,12 +68,7 @@ export class Emitter {
 
   /** The graph that makes the outputs, each under its name, from the inputs. */
   graph(name: string, inputs: readonly OnnxValue[], outputs: readonly (OnnxValue & { from: string })[]): OnnxGraph {
-    const needed = new Set(outputs.map(({ from }) => from));
-    const nodes = this.#nodes.filter(() => true).reverse().filter((node) => {
-      const used = node.outputs.some((output) => needed.has(output));
-      if (used) for (const input of node.inputs) needed.add(input);
-      return used;
-    }).reverse();
+    const { nodes, needed } = liveNodes(this.#nodes, outputs.map(({ from }) => from));
     // An output takes the place of the value that it is; one that is an input, a constant or an output already is copied.
     const made = new Set(nodes.flatMap((node) => node.outputs));
     const renamed = new Map<string, string>();

@@ -1,8 +1,10 @@
 import { type ElementType, sizeOf } from "../graph/ir";
 import { inputName } from "../graph/record";
+import { gatherRows } from "../feeds";
 import type { StepInput } from "../program";
 import type { Feed } from "./models";
 import { draw } from "./noise";
+import { bytesOf } from "./runtime";
 
 /** The types in which a step's inputs are given where those are not float32: rows of bytes stay bytes until they are used. */
 export const givenTypes = (inputs: Record<string, StepInput>): ReadonlyMap<string, ElementType> =>
@@ -21,12 +23,9 @@ export function fillFeed(feed: Feed, inputs: Record<string, StepInput>, from: nu
 
 function giveInput(input: StepInput, iteration: number, out: Float32Array | Uint8Array): void {
   const given = input.at(iteration);
-  if (input.kind === "series") return out.set(given);
-  const { values, rowShape } = input.table;
-  const size = sizeOf(rowShape);
-  for (let i = 0; i < input.count; i++) out.set(values.subarray(given[i]! * size, (given[i]! + 1) * size), i * size);
+  if (input.kind === "series") out.set(given);
+  else gatherRows(input, given, out);
 }
 
 /** Bytes that the feeds of one iteration take. */
-export const bytesPerIteration = (feeds: readonly Feed[]): number =>
-  feeds.reduce((sum, { type, shape }) => sum + sizeOf(shape) * (type === "float32" || type === "int32" ? 4 : 1), 0);
+export const bytesPerIteration = (feeds: readonly Feed[]): number => feeds.reduce((sum, { type, shape }) => sum + bytesOf(type, shape), 0);

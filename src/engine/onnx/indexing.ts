@@ -1,5 +1,6 @@
 import { sizeOf, type Value } from "../graph/ir";
-import { axisOf, type Lowering, Unsupported, whole } from "./context";
+import { axisOf, whole } from "../graph/attributes";
+import { type Lowering, Unsupported } from "./context";
 import { int, text } from "./emitter";
 
 const gather: Lowering = (node, context) => {

@@ -13,7 +13,6 @@ const ITERATIONS = "iterations";
 /** The state's names inside of the loop: ONNX lets no inner name hide an outer one. */
 const carried = (name: string): string => `carried/${name}`;
 
-
 /** What JavaScript gives a call: for each iteration, numbers of `shape`. */
 export interface Feed {
   name: string;
@@ -31,9 +30,7 @@ export interface StepModel {
   feeds: readonly Feed[];
   /** Whether the number of the first iteration must be given, as `start`. */
   numbered: boolean;
-  metrics: number;
 }
-
 
 /**
  * A recorded step as a model that runs `count` iterations in a Loop: the state is carried from one to the next, what is
@@ -95,7 +92,7 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
       { name: made(METRICS), type: "float32", shape: [ITERATIONS, ...metrics.shape] },
     ],
   };
-  return { bytes: encodeModel(main), changing, constant, feeds: needed, numbered, metrics: metrics.shape[0]! };
+  return { bytes: encodeModel(main), changing, constant, feeds: needed, numbered };
 }
 
 /** A recorded function as a model. Its inputs keep their names. */

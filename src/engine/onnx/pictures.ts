@@ -1,5 +1,6 @@
 import type { Node, Value } from "../graph/ir";
-import { flag, type Lowering, Unsupported } from "./context";
+import { flag } from "../graph/attributes";
+import { type Lowering, Unsupported } from "./context";
 import { type Emitter, int } from "./emitter";
 import { placesOf, sumOfRows, uneven, withLastRow } from "./windows";
 

@@ -1,5 +1,6 @@
 import type { Node, Value } from "../graph/ir";
-import { type Context, list, type Lowering } from "./context";
+import { list } from "../graph/attributes";
+import type { Context, Lowering } from "./context";
 import { windowsOf } from "./convolutions";
 import { int } from "./emitter";
 import { imageToColumns, pixels, pixelsOfWindows, placesOf, sumOfRows, uneven, type Windows, withLastRow } from "./windows";

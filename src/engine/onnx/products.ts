@@ -1,5 +1,6 @@
 import type { Value } from "../graph/ir";
-import { flag, type Lowering } from "./context";
+import { flag } from "../graph/attributes";
+import type { Lowering } from "./context";
 import { int } from "./emitter";
 
 /** A product of matrices as ONNX's Gemm, which transposes without copying and adds a bias on the way. */

@@ -1,6 +1,7 @@
 import { sizeOf, type Node, type Value } from "../graph/ir";
 import { broadcast } from "../graph/shapes";
-import { axisOf, type Context, flag, type Lowering } from "./context";
+import { axisOf, flag } from "../graph/attributes";
+import type { Context, Lowering } from "./context";
 import { type Attributes, type Emitter, int } from "./emitter";
 
 /** The axes that a node reduces over, counted from the first one. */

@@ -1,5 +1,6 @@
 import { sizeOf, type Value } from "../graph/ir";
-import { axisOf, type Context, type Lowering, sameShape, type Term, Unsupported, whole, word } from "./context";
+import { axisOf, text as word, whole } from "../graph/attributes";
+import { type Context, type Lowering, sameShape, type Term, Unsupported } from "./context";
 import { int, ints } from "./emitter";
 
 /** Another shape for the same numbers. */
