@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { decode } from "fast-png";
+import { PNG } from "pngjs";
 import { picturePath, readFigure, readRun } from "../../src/run";
 import type { DensityFigure, ScatterFigure } from "../../src/shared/figure";
 import { METRIC_NAMES } from "../../src/shared/metrics";
@@ -23,7 +23,7 @@ describe("training on TensorFlow", () => {
     const figure = (await readFigure(dir, 2500)) as DensityFigure;
     const spacing = figure.x[1]! - figure.x[0]!;
     for (const density of [figure.pData, figure.pGenerator]) assert.ok(Math.abs(density.reduce((a, b) => a + b) * spacing - 1) < 0.02, "a density integrates to 1");
-    assert.equal(decode(readFileSync(picturePath(dir, 2500))).channels, 3);
+    assert.equal(PNG.sync.read(readFileSync(picturePath(dir, 2500))).width, 720);
   });
 
   it("learns other seeds of it as well", async () => {

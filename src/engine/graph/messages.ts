@@ -16,7 +16,7 @@ const tensorFlow = protobuf.parse(`
   message Node { string name = 1; string op = 2; repeated string input = 3; map<string, Attr> attr = 5; }
   message Arg { string name = 1; int32 type = 3; }
   message Signature { string name = 1; repeated Arg input_arg = 2; repeated Arg output_arg = 3; }
-  message Function { Signature signature = 1; repeated Node node_def = 3; map<string, string> ret = 4; }
+  message Function { Signature signature = 1; repeated Node node_def = 3; map<string, string> ret = 4; map<string, Attr> attr = 5; }
   message Library { repeated Function function = 1; }
   message Versions { int32 producer = 1; }
   message Graph { repeated Node node = 1; Library library = 2; Versions versions = 4; }
@@ -34,7 +34,7 @@ export type TfAttr =
   | { s: Uint8Array } | { i: number } | { f: number } | { b: boolean } | { type: number } | { shape: TfShape } | { tensor: TfTensor } | { func: { name: string } };
 export interface TfNode { name: string; op: string; input: readonly string[]; attr: Record<string, TfAttr> }
 export interface TfArg { name: string; type: number }
-export interface TfFunction { signature: { name: string; inputArg: TfArg[]; outputArg: TfArg[] }; nodeDef: TfNode[]; ret: Record<string, string> }
+export interface TfFunction { signature: { name: string; inputArg: TfArg[]; outputArg: TfArg[] }; nodeDef: TfNode[]; ret: Record<string, string>; attr?: Record<string, TfAttr> }
 export interface TfGraph { node: TfNode[]; library: { function: TfFunction[] } }
 
 /** The version of TensorFlow's graphs that we write: ops keep the meaning they had then. */

@@ -5,23 +5,17 @@ import * as attr from "./attributes";
 
 const OUTPUTS: Record<string, string[]> = outputNames;
 
-/** A recorded graph's constants as nodes of a function; `names` is given what to call them. */
-export function constantNodes(graph: Graph, names: Map<Value, string>): TfNode[] {
-  return [...graph.constants].map(([value, data], i) => {
-    const name = `c${i}`;
-    names.set(value, `${name}:output:0`);
-    return { name, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
-  });
-}
-
 /**
- * The other nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output
- * of another node as `node:output:index`. `names` holds the names of inputs and constants, and is given those of all the
- * others, which begin with `prefix`.
+ * The nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output of
+ * another node as `node:output:index`. `names` holds the names of inputs and is given those of all the others.
  */
-export function graphNodes(graph: Graph, names: Map<Value, string>, prefix: string): TfNode[] {
-  return graph.nodes.map(({ op, inputs, outputs, attributes }, index) => {
-    const name = `${prefix}n${index}`;
+export function graphNodes(graph: Graph, names: Map<Value, string>): TfNode[] {
+  const constants = [...graph.constants].map(([value, data], i): TfNode => {
+    names.set(value, `c${i}:output:0`);
+    return { name: `c${i}`, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
+  });
+  const operations = graph.nodes.map(({ op, inputs, outputs, attributes }, index): TfNode => {
+    const name = `n${index}`;
     const refs = OUTPUTS[op];
     if (!refs) throw new Error(`the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`);
     // tfjs-node leaves these types to TensorFlow, which finds them out op by op, but not in a graph.
@@ -30,4 +24,5 @@ export function graphNodes(graph: Graph, names: Map<Value, string>, prefix: stri
     outputs.forEach((output, i) => names.set(output, refs[0]!.endsWith("*") ? `${name}:${refs[0]!.slice(0, -1)}:${i}` : `${name}:${refs[i]!}:0`));
     return { name, op, input: inputs.map((input) => names.get(input)!), attr: { ...implied, ...given } };
   });
+  return [...constants, ...operations];
 }

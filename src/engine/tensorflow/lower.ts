@@ -5,7 +5,7 @@ import { TYPE_NUMBERS } from "../graph/recording";
 import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
-import { constantNodes, graphNodes } from "./body";
+import { graphNodes } from "./body";
 
 /*
  * A recorded step as a TensorFlow program: a loop whose body is the step. State and tables live in resource variables,
@@ -13,33 +13,31 @@ import { constantNodes, graphNodes } from "./body";
  * iteration (series, row numbers) comes in as one tensor a call, of which the body takes the row of its turn; metrics
  * go out as one row of a log.
  *
- * Names in the program, for those who run it: `start`, `count`, `rounds` (`count` less what does not fill a round), `log`,
- * `feed<i>` (in the order of the step's inputs), `done` (the log); `state<i>_in`/`load_state`/`state<i>_out`;
- * `table<i>_in`/`load_tables`.
+ * Names in the program, for those who run it: `start`, `count`, `log`, `feed<i>` (in the order of the step's inputs),
+ * `done` (the log); `state<i>_in`/`load_state`/`state<i>_out`; `table<i>_in`/`load_tables`.
  */
+
+/** What runs the loop: TensorFlow's executor on all threads or on one, or what XLA makes of the loop. */
+export type Executor = "threads" | "one-thread" | "xla";
 
 export interface LoopOptions {
   /** Makes names unique among the programs of a process: variables are shared by name. */
   id: string;
-  /** Have XLA compile the loop. */
-  xla: boolean;
-  /** Iterations in a round: see `roundOf`. */
-  round: number;
+  executor: Executor;
 }
 
 /** What goes round the loop, in order. */
 interface Carried { name: string; type: ElementType }
 
-/** Numbers that a step may make for its loop to cost as much as the step. */
+/** Numbers that a step may make for its operations to be shorter than what it takes to hand one to another thread. */
 const FEW_NUMBERS = 1e6;
 
 /**
- * How many iterations make a round of the loop. To bring a state of thirty small tensors round takes TensorFlow about as
- * long as a third of a small step; so small steps go two to a round. With more the first call takes too long, in which TensorFlow
- * looks for what it can make better.
+ * Whether a step is better run on one thread: of hundreds of tiny operations most of the time goes into sharing them out.
+ * One operation may use all threads in either case.
  */
-export const roundOf = (graph: Graph): number =>
-  (graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS ? 2 : 1);
+export const isSmall = (graph: Graph): boolean =>
+  graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS;
 
 export const tableType = (values: Uint8Array | Float32Array): ElementType => (values instanceof Uint8Array ? "uint8" : "float32");
 
@@ -56,8 +54,8 @@ export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions
   return encodeSavedModel(loopAround(carried, graph, step, options));
 }
 
-/** The function that takes what goes round the loop through `iterations` turns. */
-function turns(name: string, iterations: number, carried: Carried[], graph: Graph, step: Step): TfFunction {
+/** The function that takes what goes round the loop through one turn. */
+function turn(name: string, carried: Carried[], graph: Graph, step: Step): TfFunction {
   const nodeDef: TfNode[] = [];
   const node = (name: string, op: string, input: string[], attributes: Record<string, TfAttr>, output: string) => {
     nodeDef.push({ name, op, input, attr: attributes });
@@ -72,31 +70,27 @@ function turns(name: string, iterations: number, carried: Carried[], graph: Grap
     { Tparams: attr.type(type), Tindices: attr.type("int32"), Taxis: attr.type("int32"), batch_dims: attr.int(0) }, "output");
 
   const names = new Map<Value, string>();
-  nodeDef.push(...constantNodes(graph, names));
   const stateNames = stateNamesOf(graph), tables = tablesOf(step);
-  let turn = "turn", log = "log", state = stateNames.map((_, i) => `state${i}`);
-  for (let t = 0; t < iterations; t++) {
-    const prefix = `t${t}_`;
-    names.set(graph.inputs.get(ITERATION)!, node(`${prefix}iteration`, "AddV2", ["start", turn], INT, "z"));
-    stateNames.forEach((stateName, i) => names.set(graph.inputs.get(stateName)!, state[i]!));
-    for (const [i, [inputOf, input]] of Object.entries(step.inputs).entries()) {
-      const feed = `${prefix}feed${i}`;
-      const value = graph.inputs.get(inputName(inputOf))!;
-      if (input.kind === "series") names.set(value, gather(feed, `feed${i}`, "float32", turn));
-      else {
-        const type = tableType(input.table.values);
-        const rows = gather(`${feed}_rows`, `table${tables.indexOf(input.table)}`, type, gather(feed, `feed${i}`, "int32", turn));
-        names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
-      }
+  names.set(graph.inputs.get(ITERATION)!, node("iteration", "AddV2", ["start", "turn"], INT, "z"));
+  stateNames.forEach((stateName, i) => names.set(graph.inputs.get(stateName)!, `state${i}`));
+  for (const [i, [inputOf, input]] of Object.entries(step.inputs).entries()) {
+    const feed = `feed${i}`;
+    const value = graph.inputs.get(inputName(inputOf))!;
+    if (input.kind === "series") names.set(value, gather(`${feed}_row`, feed, "float32", "turn"));
+    else {
+      const type = tableType(input.table.values);
+      const rows = gather(`${feed}_rows`, `table${tables.indexOf(input.table)}`, type, gather(`${feed}_row`, feed, "int32", "turn"));
+      names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
     }
-    nodeDef.push(...graphNodes(graph, names, prefix));
-    state = stateNames.map((stateName) => names.get(graph.outputs.get(stateName)!)!);
-    const row = node(`${prefix}row`, "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
-    const place = node(`${prefix}place`, "Reshape", [turn, placeShape], { ...INT, ...SHAPED }, "output");
-    log = node(`${prefix}log`, "TensorScatterUpdate", [log, place, row], { T: attr.type("float32"), Tindices: attr.type("int32") }, "output");
-    turn = node(`${prefix}turn`, "AddV2", [turn, one], INT, "z");
   }
-  const after: Record<string, string> = { turn, log, ...Object.fromEntries(state.map((ref, i) => [`state${i}`, ref])) };
+  nodeDef.push(...graphNodes(graph, names));
+  const row = node("row", "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
+  const place = node("place", "Reshape", ["turn", placeShape], { ...INT, ...SHAPED }, "output");
+  const after: Record<string, string> = {
+    turn: node("next_turn", "AddV2", ["turn", one], INT, "z"),
+    log: node("next_log", "TensorScatterUpdate", ["log", place, row], { T: attr.type("float32"), Tindices: attr.type("int32") }, "output"),
+    ...Object.fromEntries(stateNames.map((stateName, i) => [`state${i}`, names.get(graph.outputs.get(stateName)!)!])),
+  };
   return {
     signature: { name, ...argumentsOf(carried) }, nodeDef,
     ret: Object.fromEntries(carried.map(({ name }) => [`${name}_out`, after[name] ?? name])),
@@ -109,18 +103,18 @@ function argumentsOf(carried: Carried[]): Pick<TfFunction["signature"], "inputAr
   return { inputArg, outputArg: inputArg.map(({ name, type }) => ({ name: `${name}_out`, type })) };
 }
 
-function loopAround(carried: Carried[], graph: Graph, step: Step, { id, xla, round }: LoopOptions): TfGraph {
+function loopAround(carried: Carried[], graph: Graph, step: Step, { id, executor }: LoopOptions): TfGraph {
   const types = attr.types(carried.map(({ type }) => type));
   const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    turns(`${id}turn`, 1, carried, graph, step),
+    turn(`${id}turn`, carried, graph, step),
     {
       signature: { name: `${id}condition`, inputArg: signature.inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
       nodeDef: [{ name: "less", op: "Less", input: ["turn", "count"], attr: { T: attr.type("int32") } }],
       ret: { more: "less:z:0" },
     },
   ];
-  const loop = (body: string) => ({ T: types, cond: attr.func(`${id}condition`), body: attr.func(body), parallel_iterations: attr.int(1), output_shapes: { list: { shape: [] } } });
+  const loop = { T: types, cond: attr.func(`${id}condition`), body: attr.func(`${id}turn`), parallel_iterations: attr.int(1), output_shapes: { list: { shape: [] } } };
 
   const nodes: TfNode[] = [];
   const add = (name: string, op: string, input: string[] = [], attributes: Record<string, TfAttr> = {}) => {
@@ -144,25 +138,21 @@ function loopAround(carried: Carried[], graph: Graph, step: Step, { id, xla, rou
     ...tablesOf(step).map(({ values, rows, rowShape }, i) => variable(`table${i}`, tableType(values), [rows, ...rowShape])),
     ...Object.values(step.inputs).map(({ kind }, i) => placeholder(`feed${i}`, kind === "series" ? "float32" : "int32")),
   ];
-  if (xla) {
-    functions.push({
-      signature: { name: `${id}xla`, ...signature },
-      nodeDef: [{ name: "loop", op: "StatelessWhile", input: carried.map(({ name }) => name), attr: loop(`${id}turn`) }],
-      ret: Object.fromEntries(carried.map(({ name }, i) => [`${name}_out`, `loop:output:${i}`])),
-    });
-    add("loop", "PartitionedCall", args, { Tin: types, Tout: types, f: attr.func(`${id}xla`), _XlaMustCompile: attr.bool(true) });
+  if (executor === "threads") {
+    // As a function the loop would run up to twice as slowly here: its operations would wait for each turn's last.
+    add("loop", "While", args, { ...loop, _lower_using_switch_merge: attr.bool(true) });
   } else {
-    // As a frame of TensorFlow's first version the loop would run two to four times slower on small networks.
-    const lowered = { _lower_using_switch_merge: attr.bool(true) };
-    const at = (name: string) => carried.findIndex((one) => one.name === name);
-    if (round > 1) {
-      functions.push(turns(`${id}round`, round, carried, graph, step));
-      const bounded = args.map((arg, i) => (i === at("count") ? placeholder("rounds", "int32", []) : arg));
-      add("rounds_loop", "While", bounded, { ...loop(`${id}round`), ...lowered });
-      // The rest, one by one, from where the rounds have come.
-      for (const [i, { name }] of carried.entries()) if (["turn", "log"].includes(name) || name.startsWith("state")) args[i] = `rounds_loop:${i}`;
-    }
-    add("loop", "While", args, { ...loop(`${id}turn`), ...lowered });
+    functions.push({
+      signature: { name: `${id}loop`, ...signature },
+      nodeDef: [{ name: "loop", op: "StatelessWhile", input: carried.map(({ name }) => name), attr: loop }],
+      ret: Object.fromEntries(carried.map(({ name }, i) => [`${name}_out`, `loop:output:${i}`])),
+      // Put into its caller it would lose its executor.
+      attr: { _noinline: attr.bool(true) },
+    });
+    add("loop", "PartitionedCall", args, {
+      Tin: types, Tout: types, f: attr.func(`${id}loop`),
+      ...(executor === "xla" ? { _XlaMustCompile: attr.bool(true) } : { config: attr.string(""), config_proto: attr.string(""), executor_type: attr.string("SINGLE_THREADED_EXECUTOR") }),
+    });
   }
   const firstState = carried.findIndex(({ name }) => name === "state0");
   const saved = stateTypes.map(({ type }, i) => add(`state${i}_save`, "AssignVariableOp", [`state${i}`, `loop:${firstState + i}`], { dtype: attr.type(type) }));

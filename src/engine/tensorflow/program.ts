@@ -10,7 +10,7 @@ import type { Data, ElementType } from "../graph/ir";
 import { METRICS, recordStep } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
 import type { Argument, Program, Step } from "../program";
-import { lowerToTensorFlow, roundOf, tableType } from "./lower";
+import { isSmall, lowerToTensorFlow, tableType } from "./lower";
 
 /** XLA compiles a loop for fixed sizes: each call is given room for so many iterations. */
 const XLA_CAPACITY = 512;
@@ -28,8 +28,8 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
   const backend = tf.backend() as unknown as NodeJSKernelBackend;
   const { binding } = backend;
   const graph = recordStep(step, initial);
-  const round = xla ? 1 : roundOf(graph);
-  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, xla, round }));
+  const executor = xla ? "xla" : isSmall(graph) ? "one-thread" : "threads";
+  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor }));
   const names = Object.keys(initial);
   const metrics = graph.outputs.get(METRICS)!.shape[0]!;
 
@@ -79,7 +79,7 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
         const { shape, values } = feedOf(input, from, count, room);
         return give(`feed${i}`, values instanceof Int32Array ? "int32" : "float32", shape, values);
       });
-      const fetched = call([int("start", from), int("count", count), ...(round > 1 ? [int("rounds", count - (count % round))] : []), give("log", "float32", [room, metrics], new Float32Array(room * metrics)), ...feeds], ["done"]);
+      const fetched = call([int("start", from), int("count", count), give("log", "float32", [room, metrics], new Float32Array(room * metrics)), ...feeds], ["done"]);
       const log = binding.tensorDataSync(fetched[0]!.id) as Float32Array;
       forget(fetched);
       return log.subarray(0, count * metrics);

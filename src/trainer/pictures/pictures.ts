@@ -1,4 +1,4 @@
-import { encode } from "fast-png";
+import { PNG } from "pngjs";
 import { type DensityFigure, type GridLayout, gridSize, type ScatterFigure, tileOrigin } from "../../shared/figure";
 import { blend, type Colour, disc, fillRectangle, polyline, type Raster, raster } from "./raster";
 
@@ -7,7 +7,9 @@ import { blend, type Colour, disc, fillRectangle, polyline, type Raster, raster 
 const INK: Colour = [40, 40, 40], PAPER: Colour = [255, 255, 255], GREEN: Colour = [0, 135, 80], BLUE: Colour = [0, 90, 181], ORANGE: Colour = [213, 94, 0], GREY: Colour = [170, 170, 170];
 
 function png({ width, height, data }: Raster): Uint8Array {
-  return encode({ width, height, data, channels: 3, depth: 8 }, { zlib: { level: 4 } });
+  const image = Object.assign(new PNG({ width, height }), { data: Buffer.from(data.buffer) });
+  // Few colours and flat areas: unfiltered rows compress as well, in a fraction of the time.
+  return PNG.sync.write(image, { inputColorType: 2, colorType: 2, inputHasAlpha: false, filterType: 0, deflateLevel: 6, deflateStrategy: 0 });
 }
 
 /**
