@@ -12,8 +12,9 @@ const MAY_IMPORT = {
   engine: ["fetch", "shared"],
   run: ["gan", "experiment", "shared"],
   trainer: ["run", "engine", "data", "metrics", "gan", "experiment", "shared"],
-  cli: ["trainer", "run", "engine", "data", "experiment", "shared"],
-  ui: ["trainer", "run", "engine", "data", "experiment", "shared"],
+  search: ["trainer", "run", "experiment", "shared"],
+  cli: ["search", "trainer", "run", "engine", "data", "experiment", "shared"],
+  ui: ["search", "trainer", "run", "engine", "data", "experiment", "shared"],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

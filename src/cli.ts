@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { datasets } from "./cli/datasets";
 import { doctor } from "./cli/doctor";
 import { newExperiment, validate } from "./cli/experiments";
 import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
+import { search } from "./cli/search";
 import { resume, train } from "./cli/train";
 import { MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "./shared/discriminator-steps";
 import { formatError, type GanError, toGanError } from "./shared/errors";
@@ -18,6 +20,11 @@ const program = new Command("gan")
 const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new CommanderError(2, "commander.invalidArgument", `error: "${text}" is not a whole number`);
+  return value;
+};
+const positiveNumber = (text: string): number => {
+  const value = wholeNumber(text);
+  if (value === 0) throw new CommanderError(2, "commander.invalidArgument", "error: 0 is not a positive number");
   return value;
 };
 const discriminatorSteps = (text: string): number => {
@@ -41,6 +48,16 @@ program.command("resume <run>").description("go on with a run from its last chec
   .option("--json", "print one JSON object a line")
   .action(resume);
 
+program.command("search [study]").description("train every combination of a *.study.json file, and report")
+  .option("--study-dir <dir>", "folder of the study (default: .gan/studies/<time>-<name>); one that is there is gone on with")
+  .option("--resume <dir>", "go on with the study in this folder")
+  .option("--report <dir>", "write and print the report of a study, however far it has come")
+  .option("--jobs <n>", "how many runs to train at the same time", positiveNumber, 1)
+  .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .option("--set <path=value>", "set any value of the experiment in all runs, for example training.steps=1000", collect, [])
+  .option("--json", "print one JSON object a line")
+  .action(search);
+
 program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, optimizer, learning-rate or discriminator-steps")
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
@@ -58,6 +75,10 @@ program.command("delete <run>").description("delete a run and all its files").ac
 program.command("new <preset> [file]").description("write an experiment from a template; `gan new list` names them").action(newExperiment);
 
 program.command("validate <config...>").description("check *.gan.json files").action(validate);
+
+program.command("datasets [action] [name]").description("list the data sets; fetch, verify or delete NAME; describe FILE writes your own file as the `data` of a config")
+  .option("--json", "print one JSON object a line")
+  .action(datasets);
 
 program.command("doctor").description("say what engine this machine has, and how to get a faster one")
   .option("--install", "fetch and install TensorFlow")

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { applyEdits, modify } from "jsonc-parser";
 import { formatProblem, parseExperiment } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
+import { type Setting, withSettings } from "../experiment/settings";
 import { GanError } from "../shared/errors";
 
 export interface Overrides { engine?: string; steps?: number; seed?: number; set?: string[] }
@@ -21,39 +21,32 @@ export function report(file: string, text: string): ReturnType<typeof parseExper
   return result;
 }
 
-export function readConfig(file: string): string {
+export function readConfig(file: string, what = "config", hint = "give the path of a *.gan.json file, or write one with `gan new`"): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new GanError("bad-usage", `cannot read the config (${file}): ${error instanceof Error ? error.message : String(error)}`, "give the path of a *.gan.json file, or write one with `gan new`", { cause: error });
+    throw new GanError("bad-usage", `cannot read the ${what} (${file}): ${error instanceof Error ? error.message : String(error)}`, hint, { cause: error });
   }
 }
 
 /** The text with values set, so that a mistake in them is reported like any other. */
 function changed(text: string, { engine, steps, seed, set = [] }: Overrides): string {
-  const settings: [string, unknown][] = [
-    ...(engine === undefined ? [] : [["engine", engine] as [string, unknown]]),
-    ...(steps === undefined ? [] : [["training.steps", steps] as [string, unknown]]),
-    ...(seed === undefined ? [] : [["training.seed", seed] as [string, unknown]]),
+  return withSettings(text, [
+    ...(engine === undefined ? [] : [{ path: "engine", value: engine }]),
+    ...(steps === undefined ? [] : [{ path: "training.steps", value: steps }]),
+    ...(seed === undefined ? [] : [{ path: "training.seed", value: seed }]),
     ...set.map(parseSetting),
-  ];
-  return settings.reduce((current, [path, value]) => {
-    const keys = path.split(".").map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-    try {
-      return applyEdits(current, modify(current, keys, value, { formattingOptions: { insertSpaces: true, tabSize: 2 } }));
-    } catch (error) {
-      throw new GanError("bad-usage", `--set ${path}: the config has no such place`, "name its keys with dots between, for example generator.layers.0.units", { cause: error });
-    }
-  }, text);
+  ]);
 }
 
-function parseSetting(setting: string): [string, unknown] {
+/** `--set PATH=VALUE`; a value that is no JSON is a word. */
+export function parseSetting(setting: string): Setting {
   const at = setting.indexOf("=");
   if (at <= 0) throw new GanError("bad-usage", `--set ${setting}: a path and a value are expected`, "write --set training.batchSize=128");
-  const value = setting.slice(at + 1);
+  const path = setting.slice(0, at), value = setting.slice(at + 1);
   try {
-    return [setting.slice(0, at), JSON.parse(value)];
+    return { path, value: JSON.parse(value) as unknown };
   } catch {
-    return [setting.slice(0, at), value];
+    return { path, value };
   }
 }

@@ -1,19 +1,19 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { DataConfig } from "../experiment/schema";
-import { fetchMnist } from "./mnist";
+import { type DataConfig, isPublished } from "../experiment/schema";
+import { fetchFiles } from "./cached-files";
+import { cacheOf, PUBLISHED_SETS } from "./published";
 
 /**
- * Makes sure that what a config's data needs is on this machine. Returns the cache folder that has it: the first of
- * `cacheDirs` where it is already, else the first of all, into which it is fetched.
+ * Makes sure that what a config's data needs from the network is on this machine. Returns the cache folder that has it: the
+ * first of `cacheDirs` where it is already, else the first of all, into which it is fetched. Data that is drawn, or the user's own,
+ * needs nothing.
  */
 export async function fetchData(
   config: DataConfig, cacheDirs: readonly string[],
   { signal, onProgress }: { signal: AbortSignal; onProgress(what: string, fraction: number): void },
 ): Promise<string> {
-  const cacheDir = cacheDirs.find((dir) => existsSync(join(dir, "data", config.source))) ?? cacheDirs[0]!;
-  if (config.source === "mnist") {
-    await fetchMnist({ cacheDir, signal, onProgress: (done, total) => onProgress("Fetching MNIST", total ? done / total : 0) });
-  }
+  if (!isPublished(config)) return cacheDirs[0]!;
+  const set = PUBLISHED_SETS[config.source].files;
+  const cacheDir = cacheOf(set, cacheDirs);
+  await fetchFiles(set, { cacheDir, signal, onProgress: (done, total) => onProgress(`Fetching ${set.title}`, total ? done / total : 0) });
   return cacheDir;
 }

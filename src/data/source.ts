@@ -1,25 +1,70 @@
-import type { DataConfig } from "../experiment/schema";
-import { dataShape, type Shape } from "../experiment/shapes";
+import { type DataConfig, isPublished, isSynthetic, type Synthetic1dConfig, type Synthetic2dConfig } from "../experiment/schema";
+import { dataShape, formatShape, type Shape } from "../experiment/shapes";
+import { GanError } from "../shared/errors";
 import type { FiniteDataset } from "./dataset";
-import { loadMnist } from "./mnist";
-import { isSynthetic, type SyntheticConfig } from "./synthetic";
+import { sampleSize } from "./dataset";
+import { loadCsv } from "./csv";
+import { loadFolder } from "./folder";
+import { loadNpy } from "./npy-data";
+import { loadPublished } from "./published";
+import type { LoadOptions, Part } from "./splits";
+import { loadTfd } from "./tfd";
 
 /** Where training takes its batches from: drawn afresh for ever, or a set of examples gone through epoch by epoch. */
-export type Source = { kind: "synthetic"; config: SyntheticConfig; shape: Shape } | { kind: "examples"; dataset: FiniteDataset; shape: Shape };
+export type Source =
+  | { kind: "synthetic"; config: Synthetic1dConfig | Synthetic2dConfig; shape: Shape }
+  | { kind: "examples"; dataset: FiniteDataset; shape: Shape };
 
-/** Opens the data that a config names. It must have been fetched. */
-export async function openSource(config: DataConfig, cacheDir: string): Promise<Source> {
+/** Opens the data that a config names, for training. It must have been fetched. */
+export async function openSource(config: DataConfig, cacheDir: string, options: LoadOptions = {}): Promise<Source> {
   const shape = dataShape(config);
   if (isSynthetic(config)) return { kind: "synthetic", config, shape };
-  return { kind: "examples", dataset: await loadMnist({ cacheDir, split: "train", range: config.range }), shape };
+  return { kind: "examples", dataset: (await loadPart(config, [cacheDir], "training", options)).dataset, shape };
 }
 
-/** The mean of each number of a sample over all examples; undefined for synthetic data. */
+/**
+ * One part of a finite data set, in the order of its files and as `training` prepares it (pixel range, normalisation): to evaluate
+ * with. It must have been fetched, see `fetchData`.
+ *
+ * - `train`: the examples that the config trains with, the same as `openSource` opens.
+ * - `validation`: MNIST and Fashion-MNIST rows 50,000-59,999 of the training set, CIFAR-10 rows 40,000-49,999, TFD the
+ *   fold's; of the user's own data a tenth, if the config keeps it apart (`"split": "train"`).
+ * - `test`: the published test set, TFD the fold's; of the user's own data a tenth, likewise.
+ *
+ * `seenInTraining` says whether the config trains with these rows: a figure from them is then no held-out one. `rows` names
+ * them, for a figure's passport.
+ *
+ * @throws GanError `bad-data` for synthetic data, which has no parts, and for data that keeps no such part
+ */
+export async function openPart(config: DataConfig, cacheDirs: readonly string[], part: "train" | "validation" | "test", options: LoadOptions = {}): Promise<Part> {
+  if (isSynthetic(config)) throw new GanError("bad-data", `${config.source} is drawn afresh and has no ${part} part`, "draw points of it instead");
+  return loadPart(config, cacheDirs, part === "train" ? "training" : part, options);
+}
+
+async function loadPart(config: Exclude<DataConfig, Synthetic1dConfig | Synthetic2dConfig>, cacheDirs: readonly string[], part: "training" | "validation" | "test", options: LoadOptions): Promise<Part> {
+  const loaded = await load(config, cacheDirs, part, options);
+  const { dataset } = loaded, shape = dataShape(config);
+  if (formatShape(dataset.sampleShape) !== formatShape(shape)) throw new Error(`${dataset.name} has examples of ${formatShape(dataset.sampleShape)}, not ${formatShape(shape)}`);
+  if (dataset.count === 0) throw new GanError("bad-data", `${dataset.name} has no examples to take for ${part}`, "give it more examples, or use all of them for training");
+  return loaded;
+}
+
+function load(config: Exclude<DataConfig, Synthetic1dConfig | Synthetic2dConfig>, cacheDirs: readonly string[], part: "training" | "validation" | "test", options: LoadOptions): Promise<Part> {
+  if (isPublished(config)) return loadPublished(config, cacheDirs, part);
+  switch (config.source) {
+    case "tfd": return loadTfd(config, part);
+    case "folder": return loadFolder(config, part, options);
+    case "npy": return loadNpy(config, part);
+    case "csv": return loadCsv(config, part);
+  }
+}
+
+/** The mean of each number of an example over all examples; undefined for synthetic data. */
 export function marginals(source: Source): Float32Array | undefined {
   if (source.kind !== "examples") return undefined;
   const { values, count, scale, offset } = source.dataset;
-  const size = values.length / count;
+  const size = sampleSize(source.dataset);
   const sums = new Float64Array(size);
-  for (let i = 0; i < values.length; i++) sums[i % size]! += values[i]!;
+  for (let row = 0, at = 0; row < count; row++) for (let i = 0; i < size; i++) sums[i]! += values[at++]!;
   return Float32Array.from(sums, (sum) => (sum / count) * scale + offset);
 }

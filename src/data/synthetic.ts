@@ -1,18 +1,15 @@
-import type { DataConfig } from "../experiment/schema";
+import { type DataOf, isSynthetic1d, type Synthetic1dConfig, type Synthetic2dConfig } from "../experiment/schema";
 import { fold, type Key, normal, uniform } from "../gan/random";
-import { tensor2d, type Tensor, type Tensor1D } from "../shared/tf";
+import { stack, tensor1d, tensor2d, type Tensor, type Tensor1D } from "../shared/tf";
+import { shares } from "./densities";
+
+export type SyntheticConfig = Synthetic1dConfig | Synthetic2dConfig;
 
 /** A mixture of equal round Gaussians in 2-D. */
 export interface Mixture { /** [x, y] of each mode. */ centres: [number, number][]; stddev: number }
 
-export type SyntheticConfig = Exclude<DataConfig, { source: "mnist" }>;
-
-export function isSynthetic(data: DataConfig): data is SyntheticConfig {
-  return data.source !== "mnist";
-}
-
 /** The modes of a 2-D source. */
-export function mixtureOf(data: Extract<SyntheticConfig, { source: "ring" | "grid" }>): Mixture {
+export function mixtureOf(data: DataOf<"ring" | "grid">): Mixture {
   if (data.source === "ring") {
     const angle = (i: number) => (2 * Math.PI * i) / data.modes;
     return { stddev: data.stddev, centres: Array.from({ length: data.modes }, (_, i) => [data.radius * Math.cos(angle(i)), data.radius * Math.sin(angle(i))]) };
@@ -21,22 +18,96 @@ export function mixtureOf(data: Extract<SyntheticConfig, { source: "ring" | "gri
   return { stddev: data.stddev, centres: Array.from({ length: data.side ** 2 }, (_, i) => [place(i % data.side), place(Math.floor(i / data.side))]) };
 }
 
-/** `count` fresh points of a synthetic source, [count, dimensions]: a function of the key alone. */
+/**
+ * `count` fresh points of a synthetic source, [count, dimensions]: a function of the key alone, pure and recordable. The schema
+ * (experiment/schema/data.ts) has the formula of each.
+ */
 export function drawSynthetic(data: SyntheticConfig, key: Key, count: number): Tensor {
-  if (data.source === "gaussian") return normal(fold(key, "value"), [count, 1]).mul(data.stddev).add(data.mean);
-  const { centres, stddev } = mixtureOf(data);
-  const mode = uniform(fold(key, "mode"), [count]).mul(centres.length).floor().cast("int32") as Tensor1D;
-  return tensor2d(centres).gather(mode).add(normal(fold(key, "offset"), [count, 2]).mul(stddev));
+  return isSynthetic1d(data) ? draw1d(data, key, count) : draw2d(data, key, count);
 }
 
-/** Density of a 1-D normal distribution. */
-export function gaussianDensity(x: number, mean: number, stddev: number): number {
-  return Math.exp(-0.5 * ((x - mean) / stddev) ** 2) / (stddev * Math.sqrt(2 * Math.PI));
+function draw1d(data: Synthetic1dConfig, key: Key, count: number): Tensor {
+  if (data.source === "uniform") return uniform(fold(key, "value"), [count, 1]).mul(data.high - data.low).add(data.low);
+  const noise = normal(fold(key, "value"), [count, 1]);
+  if (data.source === "gaussian") return noise.mul(data.stddev).add(data.mean);
+  const component = chosen(shares(data), key, count);
+  const each = (values: readonly number[]) => tensor1d([...values]).gather(component).reshape([count, 1]);
+  return noise.mul(each(data.stddevs)).add(each(data.means));
 }
 
-/** A corner-to-corner box that holds the data with room around it: for pictures. */
-export function boundsOf(data: Extract<SyntheticConfig, { source: "ring" | "grid" }>): { min: number; max: number } {
-  const { centres, stddev } = mixtureOf(data);
-  const reach = Math.max(...centres.flat().map(Math.abs)) + 4 * stddev;
-  return { min: -1.3 * reach, max: 1.3 * reach };
+/** The numbers of components drawn by their shares: how many of the sums up to each component a uniform number has passed. */
+function chosen(weights: readonly number[], key: Key, count: number): Tensor1D {
+  let sum = 0;
+  const passed = weights.map((weight) => (sum += weight));
+  // The last sum is 1 but for rounding; a number is always below it.
+  passed[passed.length - 1] = 2;
+  return uniform(fold(key, "mode"), [count, 1]).greaterEqual(tensor2d([passed])).cast("float32").sum(1).cast("int32") as Tensor1D;
+}
+
+function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
+  const oneOf = (n: number) => uniform(fold(key, "mode"), [count]).mul(n).floor();
+  const noise = (stddev: number) => normal(fold(key, "offset"), [count, 2]).mul(stddev);
+  const along = () => uniform(fold(key, "along"), [count]);
+  const points = (x: Tensor, y: Tensor) => stack([x, y], 1);
+  switch (data.source) {
+    case "ring":
+    case "grid": {
+      const { centres, stddev } = mixtureOf(data);
+      return tensor2d(centres).gather(oneOf(centres.length).cast("int32") as Tensor1D).add(noise(stddev));
+    }
+    case "spiral": {
+      const root = along().sqrt();
+      const angle = root.mul(2 * Math.PI * data.turns).add(oneOf(data.arms).mul((2 * Math.PI) / data.arms));
+      return points(angle.cos().mul(root), angle.sin().mul(root)).mul(data.radius).add(noise(data.stddev));
+    }
+    case "swissRoll": {
+      const t = along().mul(2).add(1).mul(1.5 * Math.PI);
+      return points(t.cos().mul(t), t.sin().mul(t)).mul(data.radius / (4.5 * Math.PI)).add(noise(data.stddev));
+    }
+    case "twoMoons": {
+      const angle = along().mul(Math.PI), lower = oneOf(2);
+      // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to 1/2 - y.
+      const sign = lower.mul(-2).add(1);
+      return points(angle.cos().mul(sign).add(lower), angle.sin().mul(sign).add(lower.mul(0.5))).add(noise(data.stddev));
+    }
+    case "checkerboard": {
+      const corners = darkSquares(data.side);
+      const inside = uniform(fold(key, "offset"), [count, 2]);
+      return tensor2d(corners).gather(oneOf(corners.length).cast("int32") as Tensor1D).add(inside).sub(data.side / 2).mul(data.spacing);
+    }
+    case "line": {
+      const u = along(), [x, y] = data.from;
+      return points(u.mul(data.to[0] - x).add(x), u.mul(data.to[1] - y).add(y)).add(noise(data.stddev));
+    }
+  }
+}
+
+/** [column, row] of the dark squares of a board. */
+const darkSquares = (side: number): [number, number][] =>
+  Array.from({ length: side * side }, (_, i): [number, number] => [i % side, Math.floor(i / side)]).filter(([i, j]) => (i + j) % 2 === 0);
+
+/** Where pictures of 2-D data are taken: a square, as the corners of its sides. */
+export interface Square { xMin: number; xMax: number; yMin: number; yMax: number }
+
+/** The square of side 2 * reach about a centre, and as much again as leaves room around the data. */
+export const squareAround = (x: number, y: number, reach: number): Square =>
+  ({ xMin: x - 1.3 * reach, xMax: x + 1.3 * reach, yMin: y - 1.3 * reach, yMax: y + 1.3 * reach });
+
+/** A square that holds the data, noise to four standard deviations, with room around it. */
+export function boundsOf(data: Synthetic2dConfig): Square {
+  switch (data.source) {
+    case "ring":
+    case "grid": {
+      const { centres, stddev } = mixtureOf(data);
+      return squareAround(0, 0, Math.max(...centres.flat().map(Math.abs)) + 4 * stddev);
+    }
+    case "spiral":
+    case "swissRoll": return squareAround(0, 0, data.radius + 4 * data.stddev);
+    case "twoMoons": return squareAround(0.5, 0.25, 1.5 + 4 * data.stddev);
+    case "checkerboard": return squareAround(0, 0, (data.side / 2) * data.spacing);
+    case "line": {
+      const middle = (axis: 0 | 1) => (data.from[axis] + data.to[axis]) / 2;
+      return squareAround(middle(0), middle(1), Math.max(Math.abs(data.to[0] - data.from[0]), Math.abs(data.to[1] - data.from[1])) / 2 + 4 * data.stddev);
+    }
+  }
 }

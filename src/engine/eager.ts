@@ -1,5 +1,5 @@
 import * as tf from "../shared/tf";
-import { valuesOf } from "../shared/tensor-values";
+import { numbersOf, valuesOf } from "../shared/tensor-values";
 import type { Values } from "../shared/values";
 import { gatherRows } from "./feeds";
 import { sizeOf } from "./graph/ir";
@@ -40,7 +40,7 @@ export function createEagerProgram(step: Step, initial: Record<string, Values>, 
       return valuesOf(() => state);
     },
     async compute(_name, f, args = {}) {
-      return tf.tidy(() => f(state, Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(arg)]))).dataSync().slice() as Float32Array);
+      return numbersOf(() => f(state, Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(arg)]))));
     },
     dispose: () => tf.dispose(state),
   };

@@ -1,7 +1,11 @@
 import type { NetworkName } from "../shared/run";
 import type { Finding } from "./parse";
-import type { Experiment, Layer } from "./schema";
-import { dataShape, formatShape, outputShape, sameShape, ShapeError, type Shape, sizeOf } from "./shapes";
+import { checkData } from "./data-checks";
+import { checkEvaluation } from "./evaluation";
+import { layersWithin } from "./layers-within";
+import { type Experiment, type Layer, normalisationOf, pixelRangeOf } from "./schema";
+import { checkObjective } from "./objective-checks";
+import { dataShape, discriminatorShape, formatShape, outputShape, sameShape, ShapeError, type Shape, sizeOf } from "./shapes";
 
 /** What a JSON Schema cannot say: whether the layers fit each other and the data, and choices that cannot work well. */
 export function checkExperiment(experiment: Experiment): Finding[] {
@@ -12,13 +16,16 @@ export function checkExperiment(experiment: Experiment): Finding[] {
         message: `the generator makes ${formatShape(output)}, but a sample of the data is ${formatShape(data)}`,
         hint: sizeOf(output) === sizeOf(data) ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }` : `its last layer must make ${sizeOf(data) === 1 ? "one number" : `${sizeOf(data)} numbers`}`,
       }),
-    ...checkNetwork(experiment, "discriminator", data, (output) =>
+    ...checkNetwork(experiment, "discriminator", discriminatorShape(experiment), (output) =>
       sameShape(output, [1]) ? undefined : {
         message: `the discriminator must end in one number for each sample, not ${formatShape(output)}`,
         hint: output.length > 1 ? 'end it with { "type": "flatten" }, { "type": "dense", "units": 1 }' : 'end it with { "type": "dense", "units": 1 }',
       }),
+    ...checkData(experiment.data),
     ...checkInitializers(experiment),
     ...checkOutputs(experiment),
+    ...checkObjective(experiment),
+    ...checkEvaluation(experiment),
   ];
 }
 
@@ -33,7 +40,7 @@ function checkNetwork(
       shape = outputShape(layer, shape);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      return [{ severity: "error", message: error.message, hint: error.hint, path: [network, "layers", i, error.key ?? "type"] }];
+      return [{ severity: "error", message: error.message, hint: error.hint, path: [network, "layers", i, ...error.path] }];
     }
     if (sizeOf(shape) > 1e8) {
       return [{ severity: "error", message: `this layer makes ${sizeOf(shape).toLocaleString("en")} numbers for each sample`, hint: "make it smaller", path: [network, "layers", i, "type"] }];
@@ -44,25 +51,32 @@ function checkNetwork(
 }
 
 function checkInitializers(experiment: Experiment): Finding[] {
-  const findings: Finding[] = [];
-  for (const network of ["generator", "discriminator"] as const) {
-    const layers = experiment[network].layers;
-    for (const [i, layer] of layers.entries()) {
-      if ("kernelInitializer" in layer && layer.kernelInitializer.type === "dataMarginals") {
-        findings.push({ severity: "error", message: "dataMarginals is for biases only", hint: "use it as biasInitializer", path: [network, "layers", i, "kernelInitializer", "type"] });
-      }
-      if (!("biasInitializer" in layer) || layer.biasInitializer.type !== "dataMarginals") continue;
-      const fits = network === "generator" && layer.type === "dense" && layer.activation === "sigmoid" && isLastWithWeights(layers, i)
-        && experiment.data.source === "mnist" && experiment.data.range === "zeroToOne";
-      if (!fits) {
-        findings.push({
-          severity: "error", message: "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
-          hint: 'use { "type": "constant", "value": 0 }', path: [network, "layers", i, "biasInitializer", "type"],
-        });
-      }
+  return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(experiment[network].layers).flatMap(({ layer, path }): Finding[] => {
+    const at = (key: string) => [network, ...path, key, "type"];
+    if ("slope" in layer && layer.slope !== undefined && layer.activation !== "leakyRelu") {
+      return [{ severity: "error", message: `slope belongs to leakyRelu, not to ${layer.activation}`, hint: 'remove it, or use "activation": "leakyRelu"', path: [network, ...path, "slope"] }];
     }
-  }
-  return findings;
+    if (!("kernelInitializer" in layer)) return [];
+    const findings: Finding[] = [], { kernelInitializer, biasInitializer } = layer;
+    if (kernelInitializer.type === "dataMarginals") {
+      findings.push({ severity: "error", message: "dataMarginals is for biases only", hint: "use it as biasInitializer", path: at("kernelInitializer") });
+    }
+    if (kernelInitializer.type === "sparse" && layer.type === "conv2dTranspose") {
+      findings.push({ severity: "error", message: "sparse is not for conv2dTranspose, whose outputs share their inputs", hint: "use another kernelInitializer", path: at("kernelInitializer") });
+    }
+    if (biasInitializer.type === "sparse" || biasInitializer.type === "orthogonal") {
+      findings.push({ severity: "error", message: `${biasInitializer.type} is for kernels only`, hint: "use it as kernelInitializer", path: at("biasInitializer") });
+    }
+    const fits = network === "generator" && layer.type === "dense" && layer.activation === "sigmoid" && path.length === 2
+      && isLastWithWeights(experiment[network].layers, path[1] as number) && pixelRangeOf(experiment.data) === "zeroToOne";
+    if (biasInitializer.type === "dataMarginals" && !fits) {
+      findings.push({
+        severity: "error", message: "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
+        hint: 'use { "type": "constant", "value": 0 }', path: at("biasInitializer"),
+      });
+    }
+    return findings;
+  }));
 }
 
 const isLastWithWeights = (layers: readonly Layer[], i: number): boolean => layers.slice(i + 1).every((layer) => layer.type === "reshape" || layer.type === "flatten");
@@ -78,14 +92,21 @@ function checkOutputs(experiment: Experiment): Finding[] {
     });
   }
   const g = lastActivation(experiment.generator.layers);
-  if (g && experiment.data.source === "mnist") {
-    const fitting = experiment.data.range === "zeroToOne" ? "sigmoid" : "tanh";
+  const range = pixelRangeOf(experiment.data);
+  if (g && range) {
+    const fitting = range === "zeroToOne" ? "sigmoid" : "tanh";
     if (g.activation !== fitting) {
       findings.push({
-        severity: "warning", message: `the generator ends in ${g.activation}, but the pixels' range "${experiment.data.range}" is that of ${fitting}`,
+        severity: "warning", message: `the generator ends in ${g.activation}, but the pixels' range "${range}" is that of ${fitting}`,
         hint: `use "activation": "${fitting}", or another range of the data`, path: ["generator", "layers", g.index, "activation"],
       });
     }
+  }
+  if (g && normalisationOf(experiment.data) && (g.activation === "sigmoid" || g.activation === "tanh")) {
+    findings.push({
+      severity: "warning", message: `the generator ends in ${g.activation}, but normalised pixels go beyond [-1, 1]`,
+      hint: 'use "activation": "linear"', path: ["generator", "layers", g.index, "activation"],
+    });
   }
   return findings;
 }

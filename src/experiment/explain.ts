@@ -31,7 +31,9 @@ export function explainIssue(issue: Issue, root: Node, schema: z.ZodType = exper
     case "invalid_union": {
       const options = (issue as { options?: unknown }).options;
       if (Array.isArray(options)) return finding(`unknown ${name} ${show(given)}`, suggestion(String(given?.value), options.map(String)));
-      return explainUnion(issue.errors, given, path, root, schema) ?? finding(`${name} cannot be ${show(given)}`, "give a number or a schedule such as { \"type\": \"exponential\", \"initial\": 0.1, \"decay\": 0.9999 }");
+      // A union that says itself what it takes says it better.
+      const own = issue.message === "Invalid input" ? undefined : finding(`${name} ${issue.message}, not ${show(given)}`);
+      return explainUnion(issue.errors, given, path, root, schema) ?? own ?? finding(`${name} cannot be ${show(given)}`, "give a number or a schedule such as { \"type\": \"exponential\", \"initial\": 0.1, \"decay\": 0.9999 }");
     }
     default:
       return finding(`${name}: ${issue.message}`);
@@ -47,7 +49,7 @@ function explainUnion(branches: Issue[][], given: Node | undefined, path: Path, 
 
 const nameOf = (path: Path): string => {
   const last = path[path.length - 1];
-  return last === undefined ? "the experiment" : typeof last === "number" ? `entry ${last + 1} of ${nameOf(path.slice(0, -1))}` : last;
+  return last === undefined ? "the file" : typeof last === "number" ? `entry ${last + 1} of ${nameOf(path.slice(0, -1))}` : last;
 };
 
 function article(type: string): string {

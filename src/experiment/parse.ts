@@ -1,4 +1,5 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import type * as z from "../shared/zod";
 import { type Experiment, experimentSchema } from "./schema";
 import { checkExperiment } from "./checks";
 import { explainIssue } from "./explain";
@@ -32,6 +33,15 @@ export interface Finding {
  * problems, in the order of the text. `experiment`, with its defaults filled in, is there when no problem is an error.
  */
 export function parseExperiment(text: string): { experiment?: Experiment; problems: Problem[] } {
+  const { value, problems } = parseDocument(text, { schema: experimentSchema, check: checkExperiment, start: "write an experiment, or take a template" });
+  return value === undefined ? { problems } : { experiment: value, problems };
+}
+
+/** What a kind of file must be: its schema, what a schema cannot say, and what to do about an empty one. */
+export interface DocumentKind<T extends z.ZodType> { schema: T; check(value: z.output<T>): Finding[]; start: string }
+
+/** As `parseExperiment`, for any kind of file. */
+export function parseDocument<T extends z.ZodType>(text: string, { schema, check, start }: DocumentKind<T>): { value?: z.output<T>; problems: Problem[] } {
   const locate = lineCounter(text);
   const syntax: ParseError[] = [];
   const root = parseTree(text, syntax, { allowTrailingComma: true, disallowComments: false });
@@ -40,21 +50,28 @@ export function parseExperiment(text: string): { experiment?: Experiment; proble
     return {
       problems: (empty ? [{ error: 0, offset: 0, length: 0 }] : syntax).map(({ error, offset, length }) => ({
         severity: "error", path: [], offset, length, ...locate(offset),
-        ...(empty ? { message: "the file is empty", hint: "write an experiment, or take a template" } : { message: `not valid JSON: ${spaced(printParseErrorCode(error))}`, hint: "" }),
+        ...(empty ? { message: "the file is empty", hint: start } : { message: `not valid JSON: ${spaced(printParseErrorCode(error))}`, hint: "" }),
       })),
     };
   }
   const duplicates = duplicateKeys(root);
-  const checked = experimentSchema.safeParse(plainValue(root));
-  const findings = checked.success ? checkExperiment(checked.data) : checked.error.issues.flatMap((issue) => explainIssue(issue, root));
-  const problems = [...duplicates, ...findings]
-    .map(({ atKey, ...finding }): Problem => {
-      const { offset, length } = rangeOf(root, finding.path, atKey === true);
-      return { ...finding, offset, length, ...locate(offset) };
-    })
-    .sort((a, b) => a.offset - b.offset);
+  const checked = schema.safeParse(plainValue(root));
+  const findings = checked.success ? check(checked.data) : checked.error.issues.flatMap((issue) => explainIssue(issue, root, schema));
+  const problems = [...duplicates, ...findings].map((finding) => placed(finding, root, locate)).sort((a, b) => a.offset - b.offset);
   const failed = !checked.success || problems.some((problem) => problem.severity === "error");
-  return failed ? { problems } : { experiment: checked.data, problems };
+  return failed ? { problems } : { value: checked.data, problems };
+}
+
+/** Findings at their places in a text that is valid JSON with comments. */
+export function placeFindings(findings: readonly Finding[], text: string): Problem[] {
+  const root = parseTree(text, [], { allowTrailingComma: true, disallowComments: false });
+  const locate = lineCounter(text);
+  return root ? findings.map((finding) => placed(finding, root, locate)) : [];
+}
+
+function placed({ atKey, ...finding }: Finding, root: Node, locate: ReturnType<typeof lineCounter>): Problem {
+  const { offset, length } = rangeOf(root, finding.path, atKey === true);
+  return { ...finding, offset, length, ...locate(offset) };
 }
 
 /** `where (line:column): message; hint`, as the command line prints a problem. */

@@ -1,48 +1,69 @@
 import { scalar, type Tensor } from "../shared/tf";
-import type { Experiment, OptimizerConfig } from "../experiment/schema";
-import { dataShape } from "../experiment/shapes";
+import type { Experiment, ObjectiveConfig, OptimizerConfig, Updates } from "../experiment/schema";
+import { discriminatorShape } from "../experiment/shapes";
 import type { NetworkName } from "../shared/run";
-import { type Objective, OBJECTIVES } from "./losses";
+import { initialAverage, sampledGenerator } from "./average";
 import { applyNetwork, initNetwork, type Network, trainable } from "./network";
-import { type Hyper, optimizer } from "./optimizers";
+import { generatorNeedsData, lossesOf, objectiveSettingsAt } from "./objective";
+import { type Hyper, optimizer, settingsAt } from "./optimizers";
+import { packWithItself } from "./packing";
 import { fold, type Key, normal, rootKey, uniform } from "./random";
-import { valueAt } from "./schedules";
 import { below, slotsPrefix, type State, under } from "./state";
 
 /** What a step needs to know of an experiment. All of it is constant while a step is recorded. */
 export interface Model {
   generator: Network;
   discriminator: Network;
-  objective: Objective;
+  objective: ObjectiveConfig;
   optimizers: Record<NetworkName, OptimizerConfig>;
   latent: Experiment["latent"];
+  /** What D sees in a batch: samples, or packs of them. */
   batchSize: number;
   discriminatorSteps: number;
+  updates: Updates;
+  /** In so many first steps D alone is trained. */
+  pretrainDiscriminator: number;
+  generatorAverage?: Experiment["training"]["generatorAverage"];
+  /** Batches of data that a step takes beside one for each update of D, see `extraBatches`. */
+  extraBatches: number;
   /** Where the numbers of its data batches are counted from, see `src/data/numbering.ts`. */
   batchOffset: number;
   seed: number;
 }
 
 export function modelOf(experiment: Experiment): Model {
+  const { training, objective } = experiment;
   return {
     generator: { name: "generator", layers: experiment.generator.layers, input: [experiment.latent.size] },
-    discriminator: { name: "discriminator", layers: experiment.discriminator.layers, input: dataShape(experiment.data) },
-    objective: OBJECTIVES[experiment.objective.loss],
+    discriminator: { name: "discriminator", layers: experiment.discriminator.layers, input: discriminatorShape(experiment) },
+    objective,
     optimizers: experiment.optimizer,
     latent: experiment.latent,
-    batchSize: experiment.training.batchSize,
-    discriminatorSteps: experiment.training.discriminatorSteps,
+    batchSize: training.batchSize,
+    discriminatorSteps: training.discriminatorSteps,
+    updates: training.updates,
+    pretrainDiscriminator: training.pretrainDiscriminator,
+    generatorAverage: training.generatorAverage,
+    extraBatches: extraBatches(training.updates, objective),
     batchOffset: 0,
-    seed: experiment.training.seed,
+    seed: training.seed,
   };
 }
+
+/** The number of samples, real or generated, that an update takes: `packing` for each of a batch. */
+export const samplesPerBatch = ({ batchSize, objective }: Pick<Model, "batchSize" | "objective">): number => batchSize * objective.packing;
+
+/** 1 where a step takes one batch of data beside those of D's updates: for the gradients that extragradient takes ahead, and for a loss of G that needs data. */
+const extraBatches = (updates: Updates, objective: ObjectiveConfig): number =>
+  Number(updates === "extragradient" || (updates === "alternating" && generatorNeedsData({ objective })));
 
 /** Weights and slots at step 0. `marginals`: the data's mean at each position, for initializers that want it. */
 export function initialState(model: Model, marginals?: Float32Array): State {
   const key = rootKey(model.seed, 0);
   return Object.assign({}, ...(["generator", "discriminator"] as const).flatMap((name) => {
     const weights = initNetwork(model[name], { key: fold(key, name), ...(marginals ? { marginals } : {}) });
-    return [below(name, weights), below(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights)))];
+    const average = name === "generator" ? initialAverage(model, weights) : {};
+    return [below(name, weights), below(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights))), average];
   })) as State;
 }
 
@@ -53,26 +74,27 @@ export function drawLatents(latent: Model["latent"], key: Key, count: number): T
   return uniform(key, [count, latent.size]).mul(2 * range).sub(range);
 }
 
-/** Samples for latent vectors z, [count, ...sample], as the trained generator makes them: no dropout, running statistics. */
+/**
+ * Samples for latent vectors z, [count, ...sample], as the trained generator makes them: no dropout, running statistics, and its moving
+ * average where one is configured.
+ */
 export function generate(model: Model, state: State, z: Tensor): Tensor {
-  return applyNetwork(model.generator, under(state, "generator"), z, { training: false }).y;
+  return applyNetwork(model.generator, sampledGenerator(model, state), z, { training: false }).y;
 }
 
-/** D(x), [count]: an estimate of p_data / (p_data + p_g). */
+/**
+ * D(x), [count]: an estimate of p_data / (p_data + p_g), or what the loss makes of D (`Objective.value`). With packing it is D's verdict
+ * on a pack of m times the same x.
+ */
 export function judge(model: Model, state: State, x: Tensor): Tensor {
-  const output = applyNetwork(model.discriminator, under(state, "discriminator"), x, { training: false }).y;
-  return model.objective.value(output).reshape([x.shape[0]!]);
+  const packed = packWithItself(x, model.objective.packing);
+  const output = applyNetwork(model.discriminator, under(state, "discriminator"), packed, { training: false }).y;
+  return lossesOf(model).value(output).reshape([x.shape[0]!]);
 }
 
-/** The settings of an optimizer that schedules move, at a step. */
-export function settingsAt(config: OptimizerConfig, step: number): Record<string, number> {
-  return {
-    learningRate: valueAt(config.learningRate, step),
-    ...(config.type === "momentum" ? { momentum: valueAt(config.momentum, step) } : {}),
-  };
-}
-
-/** Those settings as the scalars that a step takes. */
-export function hyperAt(config: OptimizerConfig, step: number): Hyper {
-  return Object.fromEntries(Object.entries(settingsAt(config, step)).map(([name, value]) => [name, scalar(value)]));
+/** All that schedules move, at a step, as a step takes it. */
+export function hyperOf(model: Model, step: number): Record<NetworkName | "objective", Hyper> {
+  const { generator, discriminator } = model.optimizers;
+  const scalars = (settings: Record<string, number>): Hyper => Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, scalar(value)]));
+  return { generator: scalars(settingsAt(generator, step)), discriminator: scalars(settingsAt(discriminator, step)), objective: scalars(objectiveSettingsAt(model, step)) };
 }

@@ -1,86 +1,132 @@
-import { stack, tidy, type Scalar, type Tensor, type Tensor1D } from "../shared/tf";
-import type { NetworkName } from "../shared/run";
-import { globalNorm, valueAndGradients } from "./gradients";
-import { drawLatents, type Model } from "./model";
-import { applyNetwork, trainable } from "./network";
-import { type Hyper, optimizer } from "./optimizers";
+import { scalar, stack, tidy, type Scalar, type Tensor, type Tensor1D } from "../shared/tf";
+import { NETWORKS, type NetworkName } from "../shared/run";
+import { moveAverage } from "./average";
+import { globalNorm } from "./gradients";
+import type { Model } from "./model";
+import { constrain, trainable } from "./network";
+import { generatorNeedsData } from "./objective";
+import { type Hyper, lookAhead, optimizer } from "./optimizers";
+import { generatorLoss, measureDiscriminator, measureGenerator, type Measured } from "./players";
 import { fold, type Key, rootKey } from "./random";
 import { below, slotsPrefix, type State, under } from "./state";
 
 export interface StepInputs {
   /** The step's number, an int32 scalar. */
   step: Tensor;
-  /** One batch of data for each update of D, [batchSize, ...sample]; at least one. */
+  /**
+   * Batches of data, [batchSize * packing, ...sample], `discriminatorSteps + extraBatches` of them: one for each update of D, and last
+   * one for the gradients of extragradient's second half, or for G's loss where that needs data.
+   */
   real: Tensor[];
-  hyper: Record<NetworkName, Hyper>;
+  /** What schedules move, as `hyperOf` gives it. */
+  hyper: Record<NetworkName | "objective", Hyper>;
 }
 
 /** What `metrics` of a step holds, in its order. */
 export const STEP_METRICS = ["lossD", "lossG", "dReal", "dFake", "gradNormD", "gradNormG"] as const;
 
 /**
- * One iteration of Algorithm 1 (Goodfellow et al. 2014): k updates of D, each with fresh noise and data while G is held
- * fixed, then one update of G with fresh noise while D is held fixed. Pure: returns the new state, and the metrics of
- * the last update of D and of G as one tensor in the order of `STEP_METRICS`.
+ * One iteration of training. With alternating updates that of Algorithm 1 (Goodfellow et al. 2014): k updates of D, each with
+ * fresh noise and data while G is held fixed, then one update of G with fresh noise while D is held fixed; with the others
+ * k - 1 such updates of D, then one of both players at once. Pure: returns the new state, and the metrics of the last
+ * update of D and of G, measured where that update starts, as one tensor in the order of `STEP_METRICS`.
  */
 export function trainingStep(model: Model, state: State, inputs: StepInputs): { state: State; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
-    const updateD = (current: State, i: number) =>
-      updateDiscriminator(model, current, inputs.real[i]!, fold(fold(key, "discriminator"), i), inputs.hyper.discriminator);
-    let d = updateD(state, 0);
-    for (let i = 1; i < inputs.real.length; i++) d = updateD(d.state, i);
-    const g = updateGenerator(model, d.state, fold(key, "generator"), inputs.hyper.generator);
-    const metrics = stack([d.loss, g.loss, d.aux["dReal"]!, d.aux["dFake"]!, d.norm, g.norm]) as Tensor1D;
-    // Tensors that did not change belong to the caller's state; clones keep the two apart.
-    return { state: Object.fromEntries(Object.entries(g.state).map(([name, tensor]) => [name, tensor.clone()])), metrics };
+    const { state: moved, d, g } = model.updates === "alternating" ? alternating(model, state, inputs, key) : joint(model, state, inputs, key);
+    const finished = moveAverage(model, lookedAhead(model, moved, inputs.hyper, NETWORKS), inputs.hyper.objective);
+    return { state: clones(finished), metrics: metricsOf(d, { loss: g.loss, norm: globalNorm(g.gradients) }) };
   });
 }
 
-interface Measured { state: State; loss: Scalar; norm: Scalar; aux: Record<string, Tensor> }
-
-function updateDiscriminator(model: Model, state: State, real: Tensor, key: Key, hyper: Hyper): Measured {
-  const z = drawLatents(model.latent, fold(key, "latent"), real.shape[0]!);
-  const fake = applyNetwork(model.generator, under(state, "generator"), z, { training: true, key: fold(key, "G") }).y;
-  return update(model, state, "discriminator", hyper, (weights) => {
-    const onReal = applyNetwork(model.discriminator, weights, real, { training: true, key: fold(key, "real") });
-    const onFake = applyNetwork(model.discriminator, { ...weights, ...onReal.statistics }, fake, { training: true, key: fold(key, "fake") });
-    return {
-      value: model.objective.discriminator(onReal.y, onFake.y),
-      statistics: onFake.statistics,
-      aux: { dReal: model.objective.value(onReal.y).mean(), dFake: model.objective.value(onFake.y).mean() },
-    };
+/**
+ * One iteration in which D alone is trained, once on each batch: G's part of the state, its slots and its average stay to the bit.
+ * The metrics are those of `trainingStep`; G's gradient, which is not taken, has the norm 0.
+ */
+export function pretrainingStep(model: Model, state: State, inputs: StepInputs): { state: State; metrics: Tensor1D } {
+  return tidy(() => {
+    const key = rootKey(model.seed, inputs.step);
+    const { state: moved, d } = updatesOfD(model, state, inputs, key, inputs.real.length);
+    const { loss } = generatorLoss(model, moved, under(moved, "generator"), { key: fold(key, "generator"), pass: "D", real: inputs.real.at(-1)!, hyper: inputs.hyper.objective });
+    return { state: clones(lookedAhead(model, moved, inputs.hyper, ["discriminator"])), metrics: metricsOf(d!, { loss, norm: scalar(0) }) };
   });
 }
 
-function updateGenerator(model: Model, state: State, key: Key, hyper: Hyper): Measured {
-  const z = drawLatents(model.latent, fold(key, "latent"), model.batchSize);
-  const discriminator = under(state, "discriminator");
-  return update(model, state, "generator", hyper, (weights) => {
-    const made = applyNetwork(model.generator, weights, z, { training: true, key: fold(key, "G") });
-    const judged = applyNetwork(model.discriminator, discriminator, made.y, { training: true, key: fold(key, "D") });
-    return { value: model.objective.generator(judged.y), statistics: made.statistics, aux: {} };
-  });
+interface Played { state: State; d: Measured; g: Measured }
+
+const keyOfD = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
+
+/** `count` updates of D alone, on the first batches. */
+function updatesOfD(model: Model, state: State, { real, hyper }: StepInputs, key: Key, count: number): { state: State; d?: Measured } {
+  let moved = state, d: Measured | undefined;
+  for (let i = 0; i < count; i++) {
+    d = measureDiscriminator(model, moved, real[i]!, keyOfD(key, i), hyper.objective);
+    moved = updated(model, moved, { discriminator: d }, hyper, keyOfD(key, i));
+  }
+  return { state: moved, ...(d ? { d } : {}) };
 }
 
-/** One update of one network by its optimizer, the other's part of the state untouched. */
-function update(
-  model: Model, state: State, network: NetworkName, hyper: Hyper,
-  loss: (weights: State) => { value: Scalar; statistics: State; aux: Record<string, Tensor> },
-): Measured {
-  const weights = under(state, network);
-  const parameters = trainable(weights);
-  let statisticNames: string[] = [];
-  const { value, gradients, aux } = valueAndGradients(parameters, (trained) => {
-    const result = loss({ ...weights, ...trained });
-    statisticNames = Object.keys(result.statistics);
-    return { value: result.value, aux: { ...result.aux, ...result.statistics } };
-  });
-  const { updates, slots } = optimizer(model.optimizers[network]).update(gradients, under(state, slotsPrefix(network)), hyper);
-  const moved = Object.fromEntries(Object.entries(parameters).map(([name, theta]) => [name, theta.sub(updates[name]!)]));
-  const statistics = Object.fromEntries(statisticNames.map((name) => [name, aux[name]!]));
-  return {
-    state: { ...state, ...below(network, { ...moved, ...statistics }), ...below(slotsPrefix(network), slots) },
-    loss: value, norm: globalNorm(gradients), aux,
-  };
+function alternating(model: Model, state: State, inputs: StepInputs, key: Key): Played {
+  const { hyper, real } = inputs;
+  const { state: judged, d } = updatesOfD(model, state, inputs, key, model.discriminatorSteps);
+  const g = measureGenerator(model, judged, { key: fold(key, "generator"), pass: "D", hyper: hyper.objective, ...(generatorNeedsData(model) ? { real: real.at(-1)! } : {}) });
+  return { state: updated(model, judged, { generator: g }, hyper, fold(key, "generator")), d: d!, g };
 }
+
+/** Both players at once, after k - 1 updates of D alone. */
+function joint(model: Model, state: State, inputs: StepInputs, key: Key): Played {
+  const { hyper, real } = inputs, last = model.discriminatorSteps - 1;
+  const { state: start } = updatesOfD(model, state, inputs, key, last);
+  // G's gradient at the same weights, from the same latent vectors, masks and noise as D's.
+  const measured = (at: State, i: number) => ({
+    discriminator: measureDiscriminator(model, at, real[i]!, keyOfD(key, i), hyper.objective),
+    generator: measureGenerator(model, at, { real: real[i]!, key: keyOfD(key, i), pass: "fake", hyper: hyper.objective }),
+  });
+  const { discriminator: d, generator: g } = measured(start, last);
+  const ahead = updated(model, start, { discriminator: d, generator: g }, hyper, keyOfD(key, last));
+  if (model.updates === "simultaneous") return { state: ahead, d, g };
+  // Extragradient (Gidel et al. 2019, algorithm 2): the gradients found ahead, on a fresh batch, move the weights that the step began with.
+  return { state: updated(model, ahead, measured(ahead, last + 1), hyper, keyOfD(key, last + 1), start), d, g };
+}
+
+/**
+ * The state after an update of networks by their optimizers: theta <- theta - u, with the running statistics that were moved on
+ * the way. `key`: that of the update. `from`: the state whose weights are moved where it is not the one at which the gradients were taken.
+ */
+function updated(model: Model, state: State, measured: Partial<Record<NetworkName, Measured>>, hyper: StepInputs["hyper"], key: Key, from = state): State {
+  let next = state;
+  for (const network of NETWORKS) {
+    const own = measured[network];
+    if (!own) continue;
+    const { updates, slots } = optimizer(model.optimizers[network]).update(own.gradients, under(state, slotsPrefix(network)), hyper[network], {
+      parameters: trainable(under(state, network)), key: fold(fold(key, "optimizer"), network),
+    });
+    const moved = Object.fromEntries(Object.entries(trainable(under(from, network))).map(([name, theta]) => [name, theta.sub(updates[name]!)]));
+    next = { ...next, ...below(network, { ...constrain(model[network], withinBounds(network, moved, hyper)), ...own.statistics }), ...below(slotsPrefix(network), slots) };
+  }
+  return next;
+}
+
+/** The state after the weights of networks whose optimizers look ahead have gone back to their slow weights, where it is time. */
+function lookedAhead(model: Model, state: State, hyper: StepInputs["hyper"], networks: readonly NetworkName[]): State {
+  let next = state;
+  for (const network of networks) {
+    if (!model.optimizers[network].lookahead) continue;
+    const { parameters, slots } = lookAhead(trainable(under(state, network)), under(state, slotsPrefix(network)), hyper[network]);
+    next = { ...next, ...below(network, parameters), ...below(slotsPrefix(network), slots) };
+  }
+  return next;
+}
+
+/** A network's weights brought back to where they may be: D's cut to [-weightClip, weightClip] (Arjovsky et al. 2017). */
+function withinBounds(network: NetworkName, weights: State, hyper: StepInputs["hyper"]): State {
+  const bound = network === "discriminator" ? hyper.objective["weightClip"] : undefined;
+  return bound ? Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, w.minimum(bound).maximum(bound.neg())])) : weights;
+}
+
+const metricsOf = (d: Measured, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
+  stack([d.loss, g.loss, d.aux["dReal"]!, d.aux["dFake"]!, globalNorm(d.gradients), g.norm]) as Tensor1D;
+
+/** Tensors that did not change belong to the caller's state; clones keep the two apart. */
+const clones = (state: State): State => Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, tensor.clone()]));

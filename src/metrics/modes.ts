@@ -1,8 +1,15 @@
+import { kullbackLeibler } from "./divergence";
+
 export interface ModeCoverage {
   /** Modes that are nearest to at least one high-quality sample. */
   modesCovered: number;
   /** Share of the samples within three standard deviations of their nearest mode, in [0, 1]. */
   highQuality: number;
+  /**
+   * Reverse Kullback-Leibler divergence, in nats, of the samples' distribution over the modes from the even one; each sample
+   * counts for its nearest mode. 0 where all modes get as much, log(modes) where one gets all.
+   */
+  reverseKl: number;
 }
 
 /**
@@ -11,6 +18,7 @@ export interface ModeCoverage {
  */
 export function modeCoverage(points: Float32Array, centres: readonly (readonly [number, number])[], stddev: number): ModeCoverage {
   const covered = new Set<number>();
+  const shares = new Float64Array(centres.length);
   let good = 0;
   const count = points.length / 2;
   for (let i = 0; i < count; i++) {
@@ -19,9 +27,10 @@ export function modeCoverage(points: Float32Array, centres: readonly (readonly [
       const distance = (points[2 * i]! - x) ** 2 + (points[2 * i + 1]! - y) ** 2;
       if (distance < best) [nearest, best] = [mode, distance];
     }
+    shares[nearest]! += 1 / count;
     if (Math.sqrt(best) > 3 * stddev) continue;
     good++;
     covered.add(nearest);
   }
-  return { modesCovered: covered.size, highQuality: good / count };
+  return { modesCovered: covered.size, highQuality: good / count, reverseKl: kullbackLeibler(shares, shares.map(() => 1 / centres.length)) };
 }

@@ -23,6 +23,8 @@ export function runFiles(dir: string) {
 
 export const picturePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.png`);
 export const nearestPath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.nearest.png`);
+/** The samples of a table, as comma-separated values. */
+export const tablePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.csv`);
 export const figurePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.json`);
 
 /** Deletes pictures and figures of later steps, which belong to a past that a resumed run does not have. */

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { Experiment } from "../experiment/schema";
+import { dirname, join } from "node:path";
+import { type Experiment, experimentSchema } from "../experiment/schema";
+import { withAbsolutePaths } from "../experiment/paths";
 import { GanError } from "../shared/errors";
 import type { Figure } from "../shared/figure";
 import { type MetricColumns, type MetricRow, toColumns } from "../shared/metrics";
@@ -20,7 +21,8 @@ export async function createRun(options: { runsDir: string; dir?: string; name: 
   if (existsSync(files.record)) throw new GanError("bad-usage", `there is a run already (${dir})`, "give another folder, or resume that run");
   mkdirSync(files.samples, { recursive: true });
   mkdirSync(files.checkpoints, { recursive: true });
-  writeFileAtomic(files.config, `${JSON.stringify(options.experiment, null, 2)}\n`);
+  const experiment = options.configFile ? withAbsolutePaths(options.experiment, dirname(options.configFile)) : options.experiment;
+  writeFileAtomic(files.config, `${JSON.stringify(experiment, null, 2)}\n`);
   writeRecord(dir, {
     format: 1, id: `${timeStamp(now)}-${slug}`, name: options.name, state: "starting", step: 0, steps: options.experiment.training.steps, trainingSeconds: 0,
     engine: { name: "", version: "" }, seed: options.experiment.training.seed, pid: process.pid,
@@ -30,14 +32,15 @@ export async function createRun(options: { runsDir: string; dir?: string; name: 
   return dir;
 }
 
-function freeFolder(dir: string): string {
+/** The folder, or where there is one already, the same with a number. */
+export function freeFolder(dir: string): string {
   let free = dir;
   for (let n = 2; existsSync(free); n++) free = `${dir}-${n}`;
   return free;
 }
 
 /** `20261122-170501`, local time. */
-function timeStamp(date: Date): string {
+export function timeStamp(date: Date): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
@@ -92,7 +95,9 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
 export async function readExperiment(dir: string): Promise<Experiment> {
   const { config } = runFiles(dir);
   try {
-    return JSON.parse(await readFile(config, "utf8")) as Experiment;
+    const stored = JSON.parse(await readFile(config, "utf8")) as Experiment;
+    // A run of an earlier version lacks what was added since; it was run with what is the default now.
+    return experimentSchema.safeParse(stored).data ?? stored;
   } catch (error) {
     throw new GanError("bad-run", `the run has no readable config (${config})`, "", { cause: error });
   }

@@ -1,4 +1,4 @@
-import { standingChanges } from "./optimizer-settings";
+import { standingChanges } from "./changes";
 import type { RunEvent } from "./run";
 
 /** The most updates of D for one of G (k of Algorithm 1). */

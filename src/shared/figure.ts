@@ -10,11 +10,15 @@ export interface DensityFigure {
   x: number[];
   pData: number[];
   pGenerator: number[];
-  /** D(x), a probability. */
+  /** D(x), a probability; of a critic its share of `critic`. */
   d: number[];
-  /** D*(x) = pData / (pData + pGenerator). */
-  dOptimal: number[];
+  /** D*(x) = pData / (pData + pGenerator), moved by what the labels and packing of the objective make of it. A critic has none. */
+  dOptimal?: number[];
+  critic?: CriticRange;
 }
+
+/** Where D is no probability (Wasserstein, hinge, relativistic average): the outputs that are shown as 0 and as 1. */
+export interface CriticRange { min: number; max: number }
 
 /** Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1, y1, ... */
 export interface ScatterFigure {
@@ -22,7 +26,8 @@ export interface ScatterFigure {
   step: number;
   real: number[];
   generated: number[];
-  heat: { xMin: number; xMax: number; yMin: number; yMax: number; columns: number; rows: number; /** D as a probability, row by row from yMin up. */ values: number[] };
+  heat: { xMin: number; xMax: number; yMin: number; yMax: number; columns: number; rows: number; /** D as a probability, row by row from yMin up; of a critic its share of `critic`. */ values: number[] };
+  critic?: CriticRange;
 }
 
 /** Pictures in a grid, with the nearest training example of each where the data is a finite set. */
@@ -30,7 +35,7 @@ export interface ImagesFigure {
   kind: "images";
   step: number;
   layout: GridLayout;
-  /** For each sample, its nearest training example: row in the data set and Euclidean distance in pixels of range [0, 1]. */
+  /** For each sample, its nearest training example: row in the data set and Euclidean distance in pixels of range [0, 1]; of pictures without a common range, in training values. */
   nearest?: { index: number; distance: number }[];
 }
 

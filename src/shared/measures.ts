@@ -1,10 +1,52 @@
-/** What a person calls the measures of an evaluation. */
-const MEASURES: Record<string, string> = {
-  w1: "W1(p_g, p_data)",
-  meanDReal: "mean D(x)",
-  meanDGenerated: "mean D(G(z))",
-  modesCovered: "modes covered",
-  highQuality: "share of high quality",
+import { formatNumber } from "./format";
+import type { MeasureName, StoredPassport } from "./passport";
+
+interface Measure {
+  /** What a person calls it. */
+  title: string;
+  /** Which of two figures is the better one; a number: the one that is nearer to it. */
+  best: "low" | "high" | number;
+}
+
+const MEASURES: Record<MeasureName, Measure> = {
+  meanDReal: { title: "mean D(x)", best: 0.5 },
+  meanDGenerated: { title: "mean D(G(z))", best: 0.5 },
+  w1: { title: "W1(p_g, p_data)", best: "low" },
+  jensenShannon: { title: "JS(p_g, p_data)", best: "low" },
+  distanceFromOptimum: { title: "distance of D from D*", best: "low" },
+  modesCovered: { title: "modes covered", best: "high" },
+  highQuality: { title: "share of high quality", best: "high" },
+  reverseKl: { title: "reverse KL over modes", best: "low" },
+  parzen: { title: "Parzen log-likelihood", best: "high" },
+  fid: { title: "FID", best: "low" },
+  kid: { title: "KID", best: "low" },
+  inceptionScore: { title: "Inception Score", best: "high" },
+  classesCovered: { title: "classes covered", best: "high" },
+  classKl: { title: "reverse KL over classes", best: "low" },
+  precision: { title: "precision", best: "high" },
+  recall: { title: "recall", best: "high" },
+  density: { title: "density", best: "high" },
+  coverage: { title: "coverage", best: "high" },
 };
 
-export const measureTitle = (name: string): string => MEASURES[name] ?? name;
+const measureOf = (name: string): Measure | undefined => (MEASURES as Record<string, Measure>)[name];
+
+/** With its passport a measure over features is named with them: no figure of a small classifier is to be taken for Inception's. */
+export function measureTitle(name: string, passport: StoredPassport = {}): string {
+  const title = measureOf(name)?.title ?? name, { features } = passport;
+  return features === undefined ? title : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
+}
+
+/** The best of some figures of a measure; undefined where it is not known what is good, or there is no number among them. */
+export function bestOf<T extends { value: number }>(name: string, figures: readonly T[]): T | undefined {
+  const best = measureOf(name)?.best;
+  if (best === undefined) return undefined;
+  const badness = ({ value }: T): number => (best === "low" ? value : best === "high" ? -value : Math.abs(value - best));
+  return figures.filter(({ value }) => Number.isFinite(value)).reduce<T | undefined>((a, b) => (a === undefined || badness(b) < badness(a) ? b : a), undefined);
+}
+
+/** `225.1 ± 2`; what could not be worked out is a dash. */
+export function formatMeasured({ value, plusMinus }: { value: number | null; plusMinus?: number | null | undefined }): string {
+  if (value === null) return "–";
+  return plusMinus === undefined || plusMinus === null ? formatNumber(value, 5) : `${formatNumber(value, 5)} ± ${formatNumber(plusMinus, 2)}`;
+}

@@ -1,6 +1,7 @@
 import * as z from "./zod";
 import { MAX_DISCRIMINATOR_STEPS } from "./discriminator-steps";
 import type { Figure } from "./figure";
+import { type JobResult, jobSchema } from "./jobs";
 import { COLUMN_NAMES, type MetricColumns } from "./metrics";
 import { PROTOCOL_VERSION } from "./protocol-version";
 import type { Evaluation, RunEvent, RunSummary } from "./run";
@@ -21,6 +22,8 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("stop") }),
   /** A picture now, beside the scheduled ones. */
   z.strictObject({ type: z.literal("sample") }),
+  /** An evaluation now, beside the scheduled ones. What it leaves out is as in the config, and metrics those that fit. Checked by the trainer. */
+  z.strictObject({ type: z.literal("evaluate"), metrics: z.array(z.string()).min(1).optional(), samples: z.int().optional(), features: z.string().optional() }),
   z.strictObject({
     type: z.literal("setOptimizer"),
     networks: z.array(network).min(1).max(2),
@@ -46,6 +49,8 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
     steps: z.int().min(1).optional(),
   }),
   z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
+  /** In place of `start`: work that is not training. */
+  z.strictObject({ type: z.literal("job"), protocol: z.literal(PROTOCOL_VERSION), job: jobSchema }),
 ]);
 export type ToTrainer = z.infer<typeof toTrainerSchema>;
 
@@ -63,13 +68,16 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
   /** `samples/<step>.png` and `.json` have been written. */
   z.strictObject({ type: z.literal("sample"), step: z.int() }),
   z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
-  /** A wait before training can begin, such as fetching data. `fraction`: done so far, in [0, 1]. */
+  /** A wait before training can begin, such as fetching data; how far a job is. `fraction`: done so far, in [0, 1]. */
   z.strictObject({ type: z.literal("progress"), what: z.string(), fraction: z.number() }),
   /** Something that a person should know and that is no failure. */
   z.strictObject({ type: z.literal("notice"), message: z.string() }),
   /** The answer to the command `id`: the step from which it counts, or why it was refused. */
   z.strictObject({ type: z.literal("reply"), id: z.int(), step: z.int() }),
   z.strictObject({ type: z.literal("refusal"), id: z.int(), code: z.string(), message: z.string(), hint: z.string() }),
+  /** What came of a job, or why nothing did. */
+  z.strictObject({ type: z.literal("jobDone"), result: opaque<JobResult>() }),
+  z.strictObject({ type: z.literal("jobFailed"), code: z.string(), message: z.string(), hint: z.string() }),
 ]);
 export type FromTrainer = z.infer<typeof fromTrainerSchema>;
 

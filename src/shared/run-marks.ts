@@ -1,7 +1,9 @@
 import { measureTitle } from "./measures";
 import { formatNumber } from "./format";
-import { describeValue, isChange, isOptimizer, optimizerLabel } from "./optimizer-settings";
+import { isChange } from "./changes";
+import { isOptimizer, optimizerLabel } from "./optimizer-settings";
 import type { NetworkName, RunEvent } from "./run";
+import { describeValue } from "./setting-text";
 
 /** A place on the charts where something was changed. */
 export interface RunMark {

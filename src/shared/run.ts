@@ -1,3 +1,4 @@
+import type { MeasureName, Passports, StoredPassport } from "./passport";
 import type { RunState } from "./run-state";
 
 export const NETWORKS = ["generator", "discriminator"] as const;
@@ -42,11 +43,26 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "failed"; message: string; hint: string }
 );
 
-/** A line of `evaluations.jsonl`: named measures at a step, each with the settings that it depends on. */
+/** A figure, and all that it depends on. */
+export interface Measurement<P = StoredPassport> {
+  value: number;
+  /** Standard error or deviation: the passport says which. */
+  plusMinus?: number;
+  settings: P;
+  /** What makes it doubtful, in words. */
+  warnings?: string[];
+  /** Parzen window: the mean log-likelihood of the validation rows at each width that was tried. */
+  curve?: { sigma: number; logLikelihood: number }[];
+}
+
+/** The measurements of an evaluation as they are made. */
+export type Measurements = { [M in MeasureName]?: Measurement<Passports[M]> };
+
+/** A line of `evaluations.jsonl`: measures at a step. */
 export interface Evaluation {
   step: number;
   time: string;
-  results: Record<string, { value: number; settings: Record<string, number | string> }>;
+  results: Record<string, Measurement>;
 }
 
 /** A run as lists and panels show it. */
@@ -57,4 +73,6 @@ export interface RunSummary {
   stepsPerSecond?: number;
   /** Seconds to the end at that speed. */
   secondsLeft?: number;
+  /** The evaluation that goes on between iterations: what it is at, and how much of it all is done, in [0, 1]. */
+  evaluating?: { what: string; fraction: number };
 }

@@ -1,25 +1,15 @@
-import { fork } from "node:child_process";
 import { appendFileSync, existsSync } from "node:fs";
-import { delimiter } from "node:path";
-import { createInterface } from "node:readline";
-import { isEngineChatter } from "../engine/chatter";
-import { engineEnvironment } from "../engine/environment";
 import { readRecord, runFiles, settledRecord, writeRecord } from "../run";
-import { CACHE_VARIABLE } from "../shared/cache";
 import { type ErrorCode, GanError } from "../shared/errors";
 import { type Command, type FromTrainer, fromTrainerSchema, type ToTrainer } from "../shared/protocol";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { RunRecord } from "../shared/run";
+import { forkTrainer, type ForkOptions } from "./fork";
 
-export interface TrainerOptions {
-  /** The bundled `trainer.js`. */
-  trainerFile: string;
+export interface TrainerOptions extends Omit<ForkOptions, "onErrorLine"> {
   runDir: string;
-  cacheDirs: readonly string[];
   /** Train until this step instead of the config's. */
   steps?: number;
-  /** The Node to run it with; by default the one that runs this. */
-  execPath?: string;
   onMessage(message: FromTrainer): void;
 }
 
@@ -51,26 +41,18 @@ export function startTrainer(options: TrainerOptions): Trainer {
   const { runDir } = options;
   // Read first: a folder that holds no run must not leave a process behind.
   let lastRecord = readRecord(runDir);
-  const child = fork(options.trainerFile, [], {
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // A step leaves thousands of small objects. With a young generation of its full size from the start memory is flat.
-    execArgv: ["--min-semi-space-size=16", "--expose-gc"],
-    ...(options.execPath ? { execPath: options.execPath } : {}),
-    env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: options.cacheDirs.join(delimiter) },
+  const child = forkTrainer({
+    ...options,
+    onErrorLine(line) {
+      stderrTail = `${stderrTail}${line}\n`.slice(-TAIL_CHARACTERS);
+      appendLog(runDir, `${line}\n`);
+    },
   });
   const waiting = new Map<number, { resolve(step: number): void; reject(error: GanError): void }>();
   let lastId = 0;
   let stderrTail = "";
   const send = (message: ToTrainer) => { if (child.connected) child.send(message, () => undefined); };
 
-  if (child.stderr) {
-    createInterface({ input: child.stderr }).on("line", (line) => {
-      if (isEngineChatter(line)) return;
-      stderrTail = `${stderrTail}${line}\n`.slice(-TAIL_CHARACTERS);
-      appendLog(runDir, `${line}\n`);
-    });
-  }
   child.on("message", (raw) => {
     const parsed = fromTrainerSchema.safeParse(raw);
     if (!parsed.success) return appendLog(runDir, `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`);

@@ -1,6 +1,7 @@
 import { formatIssues } from "../experiment/explain";
 import { optimizerSchema } from "../experiment/schema";
-import { settingsAt } from "../gan/model";
+import { type EvaluationRequest, requestFor } from "../experiment/evaluation";
+import { settingsAt } from "../gan/optimizers";
 import { GanError } from "../shared/errors";
 import type { Command } from "../shared/protocol";
 import type { Recorder } from "./recorder";
@@ -15,6 +16,8 @@ export interface Intent {
   leave?: "stopped" | "lost";
   /** A picture after this iteration. */
   sampleNow: boolean;
+  /** An evaluation after this iteration. */
+  evaluate?: EvaluationRequest;
 }
 
 /** Carries out a command between two iterations. Returns the step from which it counts; throws where it is refused. */
@@ -36,6 +39,9 @@ export async function carryOut(command: Command, intent: Intent, session: Sessio
       return session.step;
     case "sample":
       intent.sampleNow = true;
+      return session.step;
+    case "evaluate":
+      intent.evaluate = requestFor(session.experiment, command);
       return session.step;
     case "setOptimizer": {
       const parsed = optimizerSchema.safeParse(command.optimizer);

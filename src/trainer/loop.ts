@@ -1,20 +1,19 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { writeCheckpoint } from "../run";
 import type { Command } from "../shared/protocol";
+import { Background } from "./background";
 import { carryOut, type Intent } from "./commands";
-import { evaluate } from "./evaluate";
-import { samplePicture } from "./figures";
 import type { Mailbox } from "./mailbox";
 import { iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
-import { advance, checkpointOf, type Session } from "./session";
+import { advance, capacityOf, checkpointOf, type Session } from "./session";
 
 /** Commands after which the run is another one. */
 const CHANGES: ReadonlySet<Command["type"]> = new Set(["setOptimizer", "setLearningRate", "setDiscriminatorSteps"]);
 
 /**
  * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
- * calls it carries out what was asked, and writes the pictures, evaluations and checkpoints that are due. Returns how
+ * calls it carries out what was asked, and makes the pictures, evaluations and checkpoints that are due. Returns how
  * it ended.
  */
 export async function trainingLoop(session: Session, recorder: Recorder, mailbox: Mailbox): Promise<"finished" | "stopped" | "lost"> {
@@ -22,38 +21,24 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
   const { samples, evaluation, checkpoint: { every: checkpointEvery } } = session.experiment;
   const steps = recorder.record.steps;
   const due = (every: number) => every > 0 && session.step % every === 0;
-  const last = { sample: -1, evaluation: -1, checkpoint: -1 };
-  let pace = 1;
-  /** A picture of which the part that needs no more of the state is still to be done, a piece between two calls. */
-  let unfinished: ReturnType<typeof samplePicture> | undefined;
+  const background = new Background(session, recorder, mailbox.signal);
+  let pace = 1, lastCheckpoint = -1, wrappedUp = false;
 
-  const goOnWithPicture = async () => {
-    const progress = await unfinished?.next();
-    if (!progress?.done) return;
-    recorder.sample(progress.value);
-    unfinished = undefined;
-  };
-  const finishPicture = async () => { while (unfinished) await goOnWithPicture(); };
-  const sample = async () => {
-    await finishPicture();
-    unfinished = samplePicture(session);
-    last.sample = session.step;
-    await goOnWithPicture();
-  };
-  const measure = async () => {
-    const results = await evaluate(session);
-    if (Object.keys(results).length > 0) recorder.evaluation(session.step, results);
-    last.evaluation = session.step;
-  };
   const save = async () => {
     recorder.flush();
     const file = writeCheckpoint(recorder.dir, await checkpointOf(session), session.experiment.checkpoint.keep);
     recorder.event({ type: "checkpoint", file }, session.step);
-    last.checkpoint = session.step;
+    lastCheckpoint = session.step;
+  };
+  /** What every run has of its last step. */
+  const wrapUp = async ({ light }: { light: boolean }) => {
+    if (lastCheckpoint !== session.step) await save();
+    if (background.last.sample !== session.step) await background.sample();
+    if (background.last.evaluation !== session.step) background.schedule({ light });
   };
 
   if (session.step === 0) {
-    await sample();
+    await background.sample();
     await save();
   }
   for (;;) {
@@ -71,14 +56,22 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
       });
     }
     if (mailbox.hostLost) intent.leave ??= "lost";
-    if (intent.sampleNow) { await sample(); intent.sampleNow = false; }
-    if (intent.leave || session.step >= steps) break;
-    if (intent.paused && !intent.stepOnce) {
-      await finishPicture();
-      await mailbox.wake();
+    if (intent.sampleNow) { await background.sample(); intent.sampleNow = false; }
+    if (intent.evaluate) { background.evaluate(intent.evaluate); delete intent.evaluate; }
+    if (intent.leave) break;
+    if (session.step >= steps) {
+      if (!wrappedUp) await wrapUp({ light: false });
+      wrappedUp = true;
+      if (!background.isBusy) return "finished";
+      await background.goOn();
       continue;
     }
-    const count = intent.stepOnce ? 1 : Math.min(pace, session.program.capacity, iterationsLeft(session.step, steps, [samples.every, evaluation.every, checkpointEvery]));
+    if (background.holds || (intent.paused && !intent.stepOnce)) {
+      if (background.isBusy) await background.goOn();
+      else await mailbox.wake();
+      continue;
+    }
+    const count = intent.stepOnce ? 1 : Math.min(pace, capacityOf(session), iterationsLeft(session.step, steps, [samples.every, evaluation.every, checkpointEvery]));
     intent.stepOnce = false;
     const started = performance.now();
     const { rows, failure } = await advance(session, count);
@@ -86,21 +79,21 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
     recorder.rows(rows);
     if (failure) throw failure;
     if (intent.paused) recorder.flush();
-    await goOnWithPicture();
-    if (due(samples.every)) await sample();
-    if (due(evaluation.every)) await measure();
+    if (background.isBusy) await background.goOn();
+    if (due(samples.every)) await background.sample();
+    if (due(evaluation.every)) background.schedule();
     if (due(checkpointEvery)) await save();
   }
 
-  await finishPicture();
-  if (last.checkpoint !== session.step) await save();
-  if (intent.leave === "lost") return "lost";
-  if (last.sample !== session.step) {
-    await sample();
-    await finishPicture();
+  // Whoever asked for an end does not wait for a long evaluation.
+  await background.abandon();
+  if (intent.leave === "lost") {
+    if (lastCheckpoint !== session.step) await save();
+  } else {
+    await wrapUp({ light: true });
+    while (background.isBusy) await background.goOn();
   }
-  if (last.evaluation !== session.step) await measure();
-  return intent.leave ?? "finished";
+  return session.step >= steps ? "finished" : intent.leave;
 }
 
 async function markPause(paused: boolean, recorder: Recorder, save: () => Promise<void>): Promise<void> {

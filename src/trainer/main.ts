@@ -11,6 +11,7 @@ import type { RunRecord } from "../shared/run";
 import { isResumable } from "../shared/run-state";
 import * as z from "../shared/zod";
 import { describeFailure } from "./failures";
+import { runJob } from "./jobs";
 import { trainingLoop } from "./loop";
 import { Mailbox } from "./mailbox";
 import { curvesSvg } from "./pictures/curves";
@@ -18,8 +19,8 @@ import { Recorder } from "./recorder";
 import { openSession } from "./session";
 
 /*
- * The child process that trains one run. It is started with an IPC channel by `client.ts`, told which run folder to
- * train, and leaves when that is done or when its host is gone.
+ * The child process that trains one run, or does one job on it. It is started with an IPC channel by `client.ts` or `run-job.ts`,
+ * told which run folder to train or what else to do, and leaves when that is done or when its host is gone.
  */
 
 /** A host that is gone is no failure: `disconnect` comes a moment later. */
@@ -32,6 +33,7 @@ process.on("message", (raw) => {
   if (!parsed.success) return refuse(raw, parsed.error);
   const message = parsed.data;
   if (message.type === "start") void train(message).then(() => leave(0), (error: unknown) => { complain(String(error)); leave(1); });
+  else if (message.type === "job") void runJob(message.job, post).then(() => leave(0), (error: unknown) => { complain(String(error)); leave(1); });
   else if (mailbox) mailbox.receive(message);
   else post({ type: "refusal", id: message.id, code: "busy", message: "the run has not begun yet", hint: "try again in a moment" });
 });
@@ -89,8 +91,9 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
     const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));
     const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
     if (engine.notice) post({ type: "notice", message: engine.notice });
-    const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: mailbox.signal, onProgress: (what, fraction) => post({ type: "progress", what, fraction }) });
-    const { session, resumed } = await openSession(runDir, experiment, dataDir, engine);
+    const watch = { signal: mailbox.signal, onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }) };
+    const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
+    const { session, resumed } = await openSession(runDir, experiment, dataDir, engine, watch);
     if (session.program.notice) post({ type: "notice", message: session.program.notice });
     recorder.rewind(session.step);
     recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${session.program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op"}`);

@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
-import { appendLines, deleteSamplesAfter, figurePath, filterLines, nearestPath, picturePath, runFiles, writeFileAtomic, writeRecord } from "../run";
+import { appendLines, deleteSamplesAfter, figurePath, filterLines, nearestPath, picturePath, recordEvaluation, runFiles, tablePath, writeFileAtomic, writeRecord } from "../run";
 import { type MetricRow, toColumns } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
-import type { Evaluation, RunEvent, RunRecord } from "../shared/run";
+import type { Evaluation, Measurements, RunEvent, RunRecord, RunSummary } from "../shared/run";
 import { nextState, type RunHappening } from "../shared/run-state";
 import type { SamplePicture } from "./figures";
 
@@ -16,6 +16,8 @@ const FLUSH_MS = 100;
  * so that both tell the same story whenever one of them ends.
  */
 export class Recorder {
+  /** The evaluation in hand, as summaries tell of it. */
+  evaluating: RunSummary["evaluating"];
   #rows: MetricRow[] = [];
   #flushed = performance.now();
   #speed: { step: number; at: number; stepsPerSecond: number | undefined };
@@ -66,19 +68,25 @@ export class Recorder {
     this.post({ type: "event", event: whole });
   }
 
-  sample({ figure, picture, nearest }: SamplePicture): void {
+  sample({ figure, picture, nearest, table }: SamplePicture): void {
     const { step } = figure;
     writeFileAtomic(figurePath(this.dir, step), JSON.stringify(figure));
     if (nearest) writeFileAtomic(nearestPath(this.dir, step), nearest);
+    if (table) writeFileAtomic(tablePath(this.dir, step), table);
     writeFileAtomic(picturePath(this.dir, step), picture);
     this.post({ type: "sample", step });
   }
 
-  evaluation(step: number, results: Evaluation["results"]): void {
-    const evaluation: Evaluation = { step, time: new Date().toISOString(), results };
-    appendLines(runFiles(this.dir).evaluations, [evaluation]);
+  evaluation(step: number, results: Measurements): void {
+    const { evaluation, event } = recordEvaluation(this.dir, step, results);
     this.post({ type: "evaluation", evaluation });
-    this.event({ type: "evaluated", results: Object.fromEntries(Object.entries(results).map(([name, { value }]) => [name, value])) }, step);
+    this.post({ type: "event", event });
+  }
+
+  /** How far an evaluation is. */
+  progress({ what, fraction }: NonNullable<RunSummary["evaluating"]>): void {
+    this.evaluating = { what, fraction };
+    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush();
   }
 
   /** A line in `log.txt`. */
@@ -99,7 +107,7 @@ export class Recorder {
     this.post({
       type: "summary",
       summary: {
-        dir: this.dir, record: this.record,
+        dir: this.dir, record: this.record, ...(this.evaluating ? { evaluating: this.evaluating } : {}),
         ...(stepsPerSecond ? { stepsPerSecond, secondsLeft: (this.record.steps - this.record.step) / stepsPerSecond } : {}),
       },
     });

@@ -1,22 +1,23 @@
 import type { Experiment, OptimizerConfig } from "../experiment/schema";
 import { renumbered } from "../data/numbering";
 import { marginals, openSource, type Source } from "../data/source";
+import type { LoadOptions } from "../data/splits";
 import type { LoadedEngine } from "../engine/backends";
 import type { Program } from "../engine/program";
 import { createProgram } from "../engine/programs";
-import { initialState, type Model, modelOf, settingsAt } from "../gan/model";
+import { initialState, type Model, modelOf } from "../gan/model";
 import { trainable } from "../gan/network";
-import { carryOver, optimizer } from "../gan/optimizers";
+import { carryOver, optimizer, sameProgram, settingsAt, slotNames } from "../gan/optimizers";
 import { below, slotsPrefix, under } from "../gan/state";
 import { STEP_METRICS } from "../gan/step";
 import { type Checkpoint, latestCheckpoint } from "../run/checkpoints";
 import { GanError } from "../shared/errors";
 import type { MetricRow } from "../shared/metrics";
 import type { NetworkName } from "../shared/run";
-import { zeros } from "../shared/tf";
+import { tensor } from "../shared/tf";
 import { valuesOf } from "../shared/tensor-values";
 import type { Values } from "../shared/values";
-import { stepOf } from "./step";
+import { isPretraining, stepOf } from "./step";
 
 /** A run in memory: what it is, and how far its training has come. Only the functions below change it. */
 export interface Session {
@@ -26,6 +27,8 @@ export interface Session {
   model: Model;
   /** The step, ready to run, with the state that it trains. */
   program: Program;
+  /** Whether it is the program of the steps in which D alone is trained. */
+  pretraining: boolean;
   /** How long the program took to make, in milliseconds. */
   compileMs: number;
   /** Iterations done. */
@@ -35,8 +38,8 @@ export interface Session {
 }
 
 /** Opens a run at its latest checkpoint, or at its beginning. */
-export async function openSession(runDir: string, experiment: Experiment, dataDir: string, engine: LoadedEngine): Promise<{ session: Session; resumed: boolean }> {
-  const source = await openSource(experiment.data, dataDir);
+export async function openSession(runDir: string, experiment: Experiment, dataDir: string, engine: LoadedEngine, options: LoadOptions = {}): Promise<{ session: Session; resumed: boolean }> {
+  const source = await openSource(experiment.data, dataDir, options);
   const checkpoint = latestCheckpoint(runDir);
   const model = { ...modelOf(experiment), ...(checkpoint ? { optimizers: checkpoint.optimizers, ...checkpoint.numbering } : {}) };
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
@@ -48,16 +51,20 @@ export async function openSession(runDir: string, experiment: Experiment, dataDi
 /** Gives a session the program of a model; what the one before held is freed. */
 async function makeProgram(session: Session, model: Model, state: Record<string, Values>): Promise<void> {
   const started = performance.now();
-  const step = stepOf(model, session.source, () => session.model.optimizers);
+  const pretraining = isPretraining(model, session.step);
+  const step = stepOf(model, session.source, () => session.model, { pretraining });
   const program = await createProgram(session.engine, step, state, session.experiment.compile);
   (session.program as Program | undefined)?.dispose();
-  Object.assign(session, { model, program, compileMs: performance.now() - started });
+  Object.assign(session, { model, program, pretraining, compileMs: performance.now() - started });
   // Recording leaves thousands of small objects, which V8 would let grow to tens of megabytes before it looks at them.
   globalThis.gc?.();
 }
 
+/** How many iterations the next call can take. */
+export const capacityOf = ({ program, pretraining, model, step }: Session): number => Math.min(program.capacity, pretraining ? model.pretrainDiscriminator - step : Infinity);
+
 /**
- * Trains `count` iterations. `failure`: `not-finite` where a loss is no number any more; `rows` then ends before that
+ * Trains `count` iterations, at most `capacityOf`. `failure`: `not-finite` where a loss is no number any more; `rows` then ends before that
  * iteration, and the session is of no more use.
  */
 export async function advance(session: Session, count: number): Promise<{ rows: MetricRow[]; failure?: GanError }> {
@@ -69,6 +76,7 @@ export async function advance(session: Session, count: number): Promise<{ rows: 
     log.subarray(i * STEP_METRICS.length, (i + 1) * STEP_METRICS.length)));
   session.step += count;
   session.trainingSeconds += seconds;
+  if (session.pretraining && !isPretraining(session.model, session.step)) await makeProgram(session, session.model, await session.program.state());
   const broken = rows.findIndex((row) => !STEP_METRICS.every((name) => Number.isFinite(row[name])));
   if (broken < 0) return { rows };
   const names = STEP_METRICS.filter((name) => !Number.isFinite(rows[broken]![name]));
@@ -88,20 +96,19 @@ function rowOf({ model }: Session, iteration: number, time: number, metrics: Flo
 
 /**
  * Gives a network another optimizer from the next iteration on. `keep`: slots that both have are carried over. Returns
- * the names of those. Where only a schedule changes, the program stays.
+ * the names of those. Where only numbers change that are fed to the program, the program stays, with its state.
  */
 export async function exchangeOptimizer(session: Session, network: NetworkName, config: OptimizerConfig, slots: "keep" | "reset"): Promise<string[]> {
   const model = { ...session.model, optimizers: { ...session.model.optimizers, [network]: config } };
+  if (slots === "keep" && sameProgram(config, session.model.optimizers[network])) {
+    session.model = model;
+    return slotNames(config);
+  }
   const state = await session.program.state();
   const prefix = slotsPrefix(network);
-  const old = under(state, prefix);
-  const parameters = trainable(under(state, network));
-  const fresh = valuesOf(() => optimizer(config).init(Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, zeros(shape)]))));
-  const { slots: next, carriedOver } = slots === "keep" ? carryOver(old, fresh) : { slots: fresh, carriedOver: [] };
-  if (slots === "keep" && unscheduled(config) === unscheduled(session.model.optimizers[network])) {
-    session.model = model;
-    return carriedOver;
-  }
+  const parameters = Object.entries(trainable(under(state, network)));
+  const fresh = valuesOf(() => optimizer(config).init(Object.fromEntries(parameters.map(([name, { values, shape, dtype }]) => [name, tensor(values, shape, dtype)]))));
+  const { slots: next, carriedOver } = slots === "keep" ? carryOver(under(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
   const rest = Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`)));
   await makeProgram(session, model, { ...rest, ...below(prefix, next) });
   return carriedOver;
@@ -112,10 +119,6 @@ export async function changeDiscriminatorSteps(session: Session, k: number): Pro
   if (k === session.model.discriminatorSteps) return;
   await makeProgram(session, { ...session.model, ...renumbered(session.model, session.step, k) }, await session.program.state());
 }
-
-/** An optimizer without the settings that schedules move, which are no part of its program. */
-const unscheduled = (config: OptimizerConfig): string =>
-  JSON.stringify({ ...config, ...Object.fromEntries(Object.keys(settingsAt(config, 0)).map((name) => [name, 0])) });
 
 /** The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained on. */
 export async function checkpointOf(session: Session): Promise<Checkpoint> {

@@ -1,49 +1,63 @@
-import type { OptimizerConfig } from "../experiment/schema";
 import { batchIndices, type FiniteDataset } from "../data/dataset";
-import { batchNumber } from "../data/numbering";
+import { batchesPerIteration, batchNumber } from "../data/numbering";
+import { mirrored, prepared } from "../data/preprocess";
 import type { Source } from "../data/source";
 import { drawSynthetic } from "../data/synthetic";
 import type { Step, StepInput, Tensors } from "../engine/program";
-import { type Model, settingsAt } from "../gan/model";
+import { type Model, samplesPerBatch } from "../gan/model";
+import { objectiveSettingsAt } from "../gan/objective";
 import { fold, rootKey } from "../gan/random";
-import { trainingStep } from "../gan/step";
+import { pretrainingStep, trainingStep } from "../gan/step";
 import { under } from "../gan/state";
-import { NETWORKS, type NetworkName } from "../shared/run";
 import { scalar, type Scalar, type Tensor } from "../shared/tf";
-import type { Hyper } from "../gan/optimizers";
+import { type Hyper, settingsAt } from "../gan/optimizers";
 
-/** The batch of each update of D: rows of one table. */
+/** The batches that an iteration takes: rows of one table. */
 function rowsOf(model: Model, rowShape: readonly number[], { values, count: rows }: FiniteDataset): Record<string, StepInput> {
-  const table = { values, rows, rowShape };
-  return Object.fromEntries(Array.from({ length: model.discriminatorSteps }, (_, i) => [`real/${i}`, {
-    kind: "rows", table, count: model.batchSize,
-    at: (iteration) => batchIndices(model.seed, batchNumber(model, iteration, i) * model.batchSize, model.batchSize, rows),
+  const table = { values, rows, rowShape }, count = samplesPerBatch(model);
+  return Object.fromEntries(Array.from({ length: batchesPerIteration(model) }, (_, i) => [`real/${i}`, {
+    kind: "rows", table, count,
+    at: (iteration) => batchIndices(model.seed, batchNumber(model, iteration, i) * count, count, rows),
   } satisfies StepInput]));
 }
 
+/** What schedules move: one number an iteration for each setting. */
+const SETTINGS = {
+  generator: (model: Model, step: number) => settingsAt(model.optimizers.generator, step),
+  discriminator: (model: Model, step: number) => settingsAt(model.optimizers.discriminator, step),
+  objective: objectiveSettingsAt,
+};
+
+/** Whether D alone is trained in an iteration, counted from 0. */
+export const isPretraining = ({ pretrainDiscriminator }: Model, iteration: number): boolean => iteration < pretrainDiscriminator;
+
 /**
- * Algorithm 1 on a source of data, as engines take it. What schedules move comes in as numbers for each iteration, so
- * that another rate needs no other program; `optimizers` tells them at the time.
+ * Training on a source of data, as engines take it. What schedules move comes in as numbers for each iteration, so that another
+ * rate or weight needs no other program; `current` tells the model of the time, which may differ in those. `pretraining`: the
+ * iterations in which D alone is trained, which are another program.
  */
-export function stepOf(model: Model, source: Source, optimizers: () => Record<NetworkName, OptimizerConfig>): Step {
-  const k = model.discriminatorSteps;
-  const updates = Array.from({ length: k }, (_, i) => i);
-  const hyper = Object.fromEntries(NETWORKS.flatMap((network) => Object.keys(settingsAt(model.optimizers[network], 0)).map((setting): [string, StepInput] =>
-    [`hyper/${network}/${setting}`, { kind: "series", shape: [], at: (iteration) => [settingsAt(optimizers()[network], iteration)[setting]!] }])));
+export function stepOf(model: Model, source: Source, current: () => Model, { pretraining = false } = {}): Step {
+  const batchesEach = batchesPerIteration(model);
+  const hyper = Object.fromEntries(Object.entries(SETTINGS).flatMap(([group, at]) => Object.keys(at(model, 0)).map((setting): [string, StepInput] =>
+    [`hyper/${group}/${setting}`, { kind: "series", shape: [], at: (iteration) => [at(current(), iteration)[setting]!] }])));
 
   const batches = source.kind === "synthetic" ? {} : rowsOf(model, source.shape, source.dataset);
   const real = (inputs: Tensors, iteration: Scalar, i: number): Tensor => {
-    if (source.kind === "examples") return inputs[`real/${i}`]!.mul(source.dataset.scale).add(source.dataset.offset);
-    const index = iteration.mul(scalar(k, "int32")).add(scalar(batchNumber(model, 0, i), "int32"));
-    return drawSynthetic(source.config, fold(rootKey(model.seed, index), "data"), model.batchSize);
+    const key = (stream: string) => fold(rootKey(model.seed, iteration.mul(scalar(batchesEach, "int32")).add(scalar(batchNumber(model, 0, i), "int32"))), stream);
+    if (source.kind === "synthetic") return drawSynthetic(source.config, key("data"), samplesPerBatch(model));
+    const examples = prepared(source.dataset, inputs[`real/${i}`]!);
+    return source.dataset.flip ? mirrored(examples, key("flip")) : examples;
   };
 
   return {
     inputs: { ...hyper, ...batches },
-    run: (state, inputs, iteration) => trainingStep(model, state, {
+    run: (state, inputs, iteration) => (pretraining ? pretrainingStep : trainingStep)(model, state, {
       step: iteration,
-      real: updates.map((i) => real(inputs, iteration, i)),
-      hyper: { generator: under(inputs, "hyper/generator") as Hyper, discriminator: under(inputs, "hyper/discriminator") as Hyper },
+      real: Array.from({ length: batchesEach }, (_, i) => real(inputs, iteration, i)),
+      hyper: {
+        generator: under(inputs, "hyper/generator") as Hyper, discriminator: under(inputs, "hyper/discriminator") as Hyper,
+        objective: under(inputs, "hyper/objective") as Hyper,
+      },
     }),
   };
 }

@@ -92,7 +92,7 @@ for (const { engine, steps, themes } of ENGINES) describe(`a person's way throug
     await frame.getByRole("button", { name: "Step", exact: true }).click();
     await until(async () => (await newest()).record.step === paused + 1, "one step");
     await frame.locator('.optimizer[data-network="discriminator"]').getByRole("button").click();
-    await frame.locator(".optimizer-form select").selectOption("rmsprop");
+    await frame.locator(".optimizer-form select").first().selectOption("rmsprop");
     await frame.locator(".optimizer-form").scrollIntoViewIfNeeded();
     await screenshot(page, "change-optimizer");
     await frame.getByRole("button", { name: "Apply" }).click();

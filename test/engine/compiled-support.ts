@@ -30,7 +30,7 @@ export interface Prepared { model: Model; source: Source; step: Step; state: Rec
 export async function prepare(experiment: Experiment): Promise<Prepared> {
   const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: new AbortController().signal, onProgress: () => undefined });
   const source = await openSource(experiment.data, dataDir), model = modelOf(experiment);
-  return { model, source, step: stepOf(model, source, () => model.optimizers), state: valuesOf(() => initialState(model, marginals(source))) };
+  return { model, source, step: stepOf(model, source, () => model), state: valuesOf(() => initialState(model, marginals(source))) };
 }
 
 /** Everything that a program trains, and what it logged while it took `counts` iterations a call. */

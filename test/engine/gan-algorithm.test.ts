@@ -1,7 +1,7 @@
 import { onEngine, recordingDraws } from "./gan-helpers";
 import assert from "node:assert/strict";
 import { experimentSchema, type Layer, layerSchema } from "../../src/experiment/schema";
-import { hyperAt, initialState, type Model, modelOf } from "../../src/gan/model";
+import { hyperOf, initialState, type Model, modelOf } from "../../src/gan/model";
 import { fold, normal, rootKey } from "../../src/gan/random";
 import type { State } from "../../src/gan/state";
 import { trainingStep } from "../../src/gan/step";
@@ -24,8 +24,7 @@ function modelWith(k: number, rates: { generator: number; discriminator: number 
 
 function take(model: Model, state: State, step = 0): { state: State; metrics: Tensor } {
   const real = Array.from({ length: model.discriminatorSteps }, (_, i) => normal(fold(rootKey(7, step), i), [BATCH, 2]));
-  const hyper = { generator: hyperAt(model.optimizers.generator, step), discriminator: hyperAt(model.optimizers.discriminator, step) };
-  return trainingStep(model, state, { step: scalar(step, "int32"), real, hyper });
+  return trainingStep(model, state, { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) });
 }
 
 type Numbers = Record<string, number[]>;

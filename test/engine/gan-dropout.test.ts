@@ -6,7 +6,9 @@ import { fold, rootKey } from "../../src/gan/random";
 import { grad, ones, tensor2d, type Tensor } from "../../src/shared/tf";
 
 const ROWS = 200, COLUMNS = 500, COUNT = ROWS * COLUMNS;
-const dropout = (rate: number, x: Tensor, mode: Mode): Tensor => applyLayer({ type: "dropout", rate }, {}, x, x.shape.slice(1), mode).y;
+const drop = (settings: { rate?: number; includeProbability?: number; scale?: number }, x: Tensor, mode: Mode): Tensor =>
+  applyLayer({ type: "dropout", ...settings }, {}, x, x.shape.slice(1), mode).y;
+const dropout = (rate: number, x: Tensor, mode: Mode): Tensor => drop({ rate }, x, mode);
 const training = (seed: number, step = 0, name: string | number = "d"): Mode => ({ training: true, key: fold(rootKey(seed, step), name) });
 const masked = (rate: number, mode: () => Mode): Float32Array => numbersOf(() => dropout(rate, ones([ROWS, COLUMNS]), mode()));
 
@@ -35,6 +37,16 @@ describe("Dropout", () => {
 
       it("has its own mask as gradient", () => {
         assert.deepEqual(numbersOf(() => grad((x) => dropout(0.5, x, training(3)))(ones([ROWS, COLUMNS]))), masked(0.5, () => training(3)));
+      });
+
+      it("in the paper's form keeps that share, times the scale", () => {
+        const paper = (includeProbability: number, scale?: number) =>
+          numbersOf(() => drop({ includeProbability, ...(scale === undefined ? {} : { scale }) }, ones([ROWS, COLUMNS]), training(1)));
+        assert.deepEqual(paper(0.5, 2), masked(0.5, () => training(1)));
+        assert.deepEqual(paper(0.75), masked(0.25, () => training(1)));
+        const kept = paper(0.8, 3).filter((value) => value !== 0);
+        assert.deepEqual([...new Set(kept)], [3]);
+        assert.ok(Math.abs(kept.length / COUNT - 0.8) < 5 * Math.sqrt(0.16 / COUNT), `kept ${kept.length} of ${COUNT}`);
       });
 
       it("does nothing in inference, and nothing at rate 0", () => {

@@ -1,10 +1,10 @@
 import { onEngine } from "./gan-helpers";
 import assert from "node:assert/strict";
 import { type OptimizerType, optimizerSchema } from "../../src/experiment/schema";
-import { hyperAt } from "../../src/gan/model";
-import { carryOver, optimizer } from "../../src/gan/optimizers";
+import { carryOver, optimizer, settingsAt } from "../../src/gan/optimizers";
+import { rootKey } from "../../src/gan/random";
 import type { State } from "../../src/gan/state";
-import { tensor1d, tidy } from "../../src/shared/tf";
+import { scalar, tensor1d, tidy } from "../../src/shared/tf";
 
 const PARAMETERS = { "0/kernel": [1, -2], "1/bias": [3] };
 const GRADIENTS = { "0/kernel": [0.5, -4], "1/bias": [10] };
@@ -16,30 +16,51 @@ const config = (type: OptimizerType, more: object = {}) => optimizerSchema.parse
 function updated(type: OptimizerType, times: number, slots?: State, more?: object): { slots: State; updates: State } {
   const { init, update } = optimizer(config(type, more));
   let result = { slots: slots ?? init(tensors(PARAMETERS)), updates: {} as State };
-  for (let i = 0; i < times; i++) result = update(tensors(GRADIENTS), result.slots, hyperAt(config(type, more), i));
+  for (let i = 0; i < times; i++) {
+    const hyper = Object.fromEntries(Object.entries(settingsAt(config(type, more), i)).map(([name, value]) => [name, scalar(value)]));
+    result = update(tensors(GRADIENTS), result.slots, hyper, { parameters: tensors(PARAMETERS), key: rootKey(1, i) });
+  }
   return result;
 }
-const exchange = (from: OptimizerType, to: OptimizerType, times = 5) => {
-  const old = updated(from, times).slots;
-  return { old, ...carryOver(old, optimizer(config(to)).init(tensors(PARAMETERS))) };
+const exchange = (from: OptimizerType, to: OptimizerType, times = 5, more: { from?: object; to?: object } = {}) => {
+  const old = updated(from, times, undefined, more.from).slots;
+  return { old, ...carryOver(old, optimizer(config(to, more.to)).init(tensors(PARAMETERS))) };
 };
 
 describe("Exchange of an optimizer", () => {
   onEngine("tensorflow", () => {
-    const kept: [OptimizerType, OptimizerType, string[]][] = [
+    const lookahead = { lookahead: {} };
+    const kept: [OptimizerType, OptimizerType, string[], { from?: object; to?: object }?][] = [
       ["adam", "adam", ["firstMoment", "secondMoment"]], ["adam", "rmsprop", ["secondMoment"]], ["rmsprop", "adam", ["secondMoment"]],
       ["momentum", "momentum", ["velocity"]], ["adam", "sgd", []], ["sgd", "adam", []], ["adam", "momentum", []], ["momentum", "rmsprop", []],
+      ...(["amsgrad", "adamw", "nadam", "radam", "optimisticAdam"] as const).map((to): [OptimizerType, OptimizerType, string[]] => ["adam", to, ["firstMoment", "secondMoment"]]),
+      ["adadelta", "adam", ["secondMoment"]], ["adagrad", "rmsprop", []], ["rmsprop", "adadelta", ["secondMoment"]],
+      ["adam", "lion", ["firstMoment"]], ["adamax", "lion", ["firstMoment"]],
+      ["momentum", "rmsprop", ["velocity"], { to: { momentum: 0.9 } }], ["momentum", "momentum", [], { to: { rule: "pytorch" } }],
+      ["momentum", "momentum", ["velocity"], { to: { nesterov: true } }], ["rmsprop", "rmsprop", [], { to: { centered: true } }],
+      ["sgd", "adam", ["slowWeights"], { from: lookahead, to: lookahead }], ["sgd", "sgd", [], { to: lookahead }],
     ];
-    for (const [from, to, names] of kept) {
-      it(`${from} -> ${to} keeps ${names.join(" and ") || "nothing"}`, () => tidy(() => {
-        const { old, slots, carriedOver } = exchange(from, to);
+    for (const [from, to, names, more] of kept) {
+      it(`${from} -> ${to}${more ? ` (${JSON.stringify(more)})` : ""} keeps ${names.join(" and ") || "nothing"}`, () => tidy(() => {
+        const { old, slots, carriedOver } = exchange(from, to, 5, more);
         assert.deepEqual(carriedOver.sort(), names);
-        const fresh = optimizer(config(to)).init(tensors(PARAMETERS));
+        const fresh = optimizer(config(to, more?.to)).init(tensors(PARAMETERS));
         assert.deepEqual(Object.keys(slots).sort(), Object.keys(fresh).sort(), "exactly the new optimizer's slots");
         for (const [name, values] of Object.entries(numbers(slots))) {
           const source = names.includes(name.split("/")[0]!) ? old : fresh;
           assert.deepEqual(values, numbers(source)[name], name);
         }
+      }));
+    }
+
+    for (const [from, to] of [["lion", "adam"], ["lion", "adamax"], ["adam", "adamax"], ["adamax", "adam"]] as const) {
+      it(`${from} -> ${to} takes no mean of gradients without what it is divided by, and so makes no huge step`, () => tidy(() => {
+        const { slots, carriedOver } = exchange(from, to);
+        assert.deepEqual(carriedOver, []);
+        // Gradients that happen to be nearly 0, after five of the usual size.
+        const small = tensors({ "0/kernel": [1e-6, -1e-6], "1/bias": [1e-6] });
+        const { updates } = optimizer(config(to)).update(small, slots, { learningRate: scalar(1) }, { parameters: tensors(PARAMETERS), key: rootKey(1, 0) });
+        for (const u of Object.values(numbers(updates)).flat()) assert.ok(Math.abs(u) <= 1.01, `${u}`);
       }));
     }
 

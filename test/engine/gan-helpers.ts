@@ -55,6 +55,11 @@ export class Figures {
     assert.ok(difference < this.bound, `${what}: relative difference ${difference}; got ${actual.join(" ")} instead of ${expected.join(" ")}`);
   }
 
+  /** The largest difference of all. */
+  get largest(): number {
+    return Math.max(...this.seen.values());
+  }
+
   checkTensor(figure: string, what: string, actual: Tensor, expected: Packed): void {
     assert.deepEqual(actual.shape, expected.shape, `${what}: shape`);
     this.check(figure, what, [...actual.dataSync()], expected.values);

@@ -29,6 +29,26 @@ function assertUniform(values: Float32Array, range: number): void {
   assertStddev(values, range / Math.sqrt(3));
 }
 
+/** The rows or columns, whichever are fewer, of a matrix of so many columns are perpendicular and of one length. */
+function assertOrthogonal(values: Float32Array, columns: number, gain: number): void {
+  const rows = values.length / columns, wide = columns > rows, vectors = Math.min(rows, columns);
+  const entry = (vector: number, i: number) => values[wide ? vector * columns + i : i * columns + vector]!;
+  for (let a = 0; a < vectors; a++) {
+    for (let b = 0; b <= a; b++) {
+      let product = 0;
+      for (let i = 0; i < Math.max(rows, columns); i++) product += entry(a, i) * entry(b, i);
+      assert.ok(Math.abs(product / gain ** 2 - (a === b ? 1 : 0)) < 1e-5, `vectors ${a} and ${b}: ${product}`);
+    }
+  }
+}
+function assertSparse(values: Float32Array, units: number, nonzero: number, expected: number): void {
+  const counts = Array.from({ length: units }, (_, unit) => values.filter((value, i) => i % units === unit && value !== 0).length);
+  assert.deepEqual(counts, counts.map(() => nonzero));
+  assertStddev(values.filter((value) => value !== 0), expected);
+  // Not the same places for each unit.
+  assert.ok(new Set(Array.from({ length: units }, (_, unit) => values.findIndex((value, i) => i % units === unit && value !== 0) - unit)).size > 1);
+}
+
 describe("Initializers", () => {
   onEngine("tensorflow", () => {
     const cases = [
@@ -45,6 +65,12 @@ describe("Initializers", () => {
       };
       it(`${name}: glorotUniform is within +- sqrt(6 / (fanIn + fanOut))`, () => assertUniform(kernel({ type: "glorotUniform" }), Math.sqrt(6 / (fanIn + fanOut))));
       it(`${name}: heNormal has standard deviation sqrt(2 / fanIn)`, () => assertStddev(kernel({ type: "heNormal" }), Math.sqrt(2 / fanIn)));
+      it(`${name}: glorotNormal has variance 2 / (fanIn + fanOut), heUniform is within +- sqrt(6 / fanIn)`, () => {
+        assertStddev(kernel({ type: "glorotNormal" }), Math.sqrt(2 / (fanIn + fanOut)));
+        assertUniform(kernel({ type: "heUniform" }), Math.sqrt(6 / fanIn));
+      });
+      it(`${name}: orthogonal has W'W or WW' = gain^2 I`, () => assertOrthogonal(kernel({ type: "orthogonal", gain: 1.5 }), shape.at(-1)!, 1.5));
+      if (name !== "conv2dTranspose") it(`${name}: sparse gives each unit so many inputs`, () => assertSparse(kernel({ type: "sparse", nonzero: 7, stddev: 0.5 }), shape.at(-1)!, 7, 0.5));
       it(`${name}: uniform and normal are as asked for`, () => {
         assertUniform(kernel({ type: "uniform", range: 0.005 }), 0.005);
         assertStddev(kernel({ type: "normal", stddev: 0.02 }), 0.02);

@@ -4,6 +4,7 @@ import { canRun, BACKENDS } from "../../src/engine";
 import { type Layer, layerSchema } from "../../src/experiment/schema";
 import { outputShape } from "../../src/experiment/shapes";
 import { valueAndGradients } from "../../src/gan/gradients";
+import { constrainLayer } from "../../src/gan/layers/constraints";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
 import { rootKey } from "../../src/gan/random";
 import { type Tensor, tidy } from "../../src/shared/tf";
@@ -15,16 +16,18 @@ interface Case {
   weights: Record<string, Packed>;
   /** Running statistics before the pass, and after it where it trains. */
   statistics?: Record<string, Packed>;
-  moved?: Record<"movingMean" | "movingVariance" | "unbiasedMovingVariance", Packed>;
+  moved?: Partial<Record<"movingMean" | "movingVariance" | "unbiasedMovingVariance" | "u", Packed>>;
   training?: boolean;
   cotangent: Packed;
   y: Packed;
   /** Of sum(y * cotangent), by the input and each weight. */
   gradients: Record<string, Packed>;
 }
-const { cases } = fixture<{ cases: Case[] }>("layers");
+/** Of a layer with `kernelMaxNorm`: a kernel after an update, and after the bound on its units' norms. */
+interface Constraint { layer: Layer; kernel: Packed; constrained: Packed }
+const { cases, constraints } = fixture<{ cases: Case[]; constraints: Constraint[] }>("layers");
 
-const isConvolution = ({ layer }: Case): boolean => layer.type === "conv2d" || layer.type === "conv2dTranspose";
+const isConvolution = ({ layer }: Case): boolean => layer.type.toLowerCase().includes("conv2d");
 
 describe("Layers, forward and gradients by input and weights: as PyTorch", () => {
   // Relative to max(|reference|, root mean square of the reference tensor).
@@ -45,18 +48,27 @@ describe("Layers, forward and gradients by input and weights: as PyTorch", () =>
     });
     figures.checkTensor(label, `${name}: output`, result.aux["y"]!, y);
     for (const [by, expected] of Object.entries(gradients)) figures.checkTensor(label, `${name}: gradient by ${by}`, result.gradients[by]!, expected);
-    assert.deepEqual(Object.keys(result.aux).sort(), moved ? ["movingMean", "movingVariance", "y"] : ["y"]);
-    if (!moved) return;
-    for (const statistic of ["movingMean", "movingVariance"] as const) figures.checkTensor(label, `${name}: ${statistic}`, result.aux[statistic]!, moved[statistic]);
+    const { unbiasedMovingVariance: unbiased, ...after } = moved ?? {};
+    assert.deepEqual(Object.keys(result.aux).sort(), [...Object.keys(after), "y"].sort());
+    for (const [statistic, expected] of Object.entries(after)) figures.checkTensor(label, `${name}: ${statistic}`, result.aux[statistic]!, expected);
+    if (!unbiased) return;
     // The batch's biased variance is what moves the running one, as in Keras 3; PyTorch takes the unbiased one there.
-    const { values } = moved.unbiasedMovingVariance;
-    assert.ok(largestDifference([...result.aux["movingVariance"]!.dataSync()], values, sizeOfNumbers(values)) > 1e-3);
+    assert.ok(largestDifference([...result.aux["movingVariance"]!.dataSync()], unbiased.values, sizeOfNumbers(unbiased.values)) > 1e-3);
   }
 
   for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const reference of cases.filter((one) => canRun(engine, { convolution: isConvolution(one) }))) {
         it(reference.name, () => tidy(() => check(reference, engine)));
+      }
+      for (const { layer, kernel, constrained } of constraints) {
+        it(`kernelMaxNorm of ${layer.type}: as pylearn2`, () => tidy(() => {
+          const after = constrainLayer(layerSchema.parse(layer), { kernel: unpack(kernel) })["kernel"]!;
+          figures.checkTensor(`kernelMaxNorm, ${engine}`, layer.type, after, constrained);
+          // What is within the bound stays to the bit.
+          const before = unpack(kernel).dataSync();
+          assert.ok(after.dataSync().filter((weight, i) => weight === before[i]).length >= after.size / kernel.shape.at(layer.type === "conv2dTranspose" ? 2 : -1)!);
+        }));
       }
     });
   }

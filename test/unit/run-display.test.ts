@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { optimizerSchema } from "../../src/experiment/schema";
+import { scheduleSchema } from "../../src/experiment/schema";
 import { currentDiscriminatorSteps, readDiscriminatorSteps } from "../../src/shared/discriminator-steps";
 import { divergingMap, parseColour, withAlpha } from "../../src/shared/colour";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
-import { currentOptimizers, describeValue, isAllowed, OPTIMIZER_SETTINGS } from "../../src/shared/optimizer-settings";
+import { currentOptimizers } from "../../src/shared/changes";
 import type { RunEvent } from "../../src/shared/run";
 import { describeEvent, runMarks } from "../../src/shared/run-marks";
+import { describeValue } from "../../src/shared/setting-text";
 
 const at = (step: number) => ({ step, time: "2026-01-01T00:00:00Z" });
 const adam = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -16,24 +17,6 @@ const toSgd = (step: number, network: "generator" | "discriminator"): RunEvent =
 const toK = (step: number, from: number, to: number): RunEvent => ({ ...at(step), type: "discriminatorStepsChanged", from, to });
 
 describe("the optimizers of a run", () => {
-  it("have the types, names and defaults of the experiment's schema", () => {
-    for (const [type, { settings }] of Object.entries(OPTIMIZER_SETTINGS)) {
-      const defaults = Object.fromEntries(settings.map((setting) => [setting.name, setting.default]));
-      assert.deepEqual(optimizerSchema.parse({ type }), { type, ...defaults });
-    }
-    assert.deepEqual(Object.keys(OPTIMIZER_SETTINGS).sort(), optimizerSchema.options.map((option) => option.shape.type.value).sort());
-  });
-
-  it("allow the values that the schema allows", () => {
-    for (const [type, { settings }] of Object.entries(OPTIMIZER_SETTINGS)) {
-      for (const setting of settings) {
-        for (const value of [-1, 0, 1e-9, 0.5, 1, 1.5, 1e6]) {
-          assert.equal(isAllowed(setting, value), optimizerSchema.safeParse({ type, [setting.name]: value }).success, `${type}.${setting.name} = ${value}`);
-        }
-      }
-    }
-  });
-
   it("are those of the experiment and then what was changed", () => {
     const experiment = { optimizer: { generator: adam, discriminator: adam } };
     const events: RunEvent[] = [toSgd(10, "generator"), { ...at(20), type: "learningRateChanged", network: "generator", from: 0.01, to: 0.5 }];
@@ -73,7 +56,29 @@ describe("the marks of a run", () => {
     assert.equal(describeEvent(toSgd(10, "generator")),
       "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01); slots reset");
     assert.equal(describeEvent(toK(20, 1, 5)), "Updates of the discriminator for one of the generator (k): 1 → 5");
-    assert.equal(describeValue({ type: "exponential", initial: 0.1, decay: 0.999996, floor: 0 }), "0.1 × 0.999996^step");
+    assert.equal(describeEvent({ ...toSgd(10, "generator"), to: { ...sgd, nesterov: true, clip: { type: "norm", limit: 1 }, lookahead: { every: 5, rate: 0.5 } } } as RunEvent),
+      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01, nesterov on, clip norm of each tensor to 1, lookahead every 5, rate 0.5); slots reset");
+  });
+});
+
+describe("a schedule in short", () => {
+  const texts: [object, string][] = [
+    [{ type: "exponential", initial: 0.1, decay: 0.999996, floor: 0 }, "0.1 × 0.999996^step"],
+    [{ type: "exponential", initial: 0.1, decay: 0.999996, floor: 1e-6 }, "0.1 × 0.999996^step, at least 1e-6"],
+    [{ type: "step", initial: 0.1, factor: 0.5, every: 100 }, "0.1 × 0.5 every 100 steps"],
+    [{ type: "piecewise", boundaries: [10, 200], values: [1, 0.5, 0.1] }, "1, 0.5 from step 10, 0.1 from step 200"],
+    [{ type: "linear", from: 0.5, to: 0.7, start: 0, end: 125_000 }, "0.5 → 0.7 by step 125000"],
+    [{ type: "polynomial", from: 1, to: 0, start: 0, end: 50, power: 2 }, "1 → 0 by step 50, power 2"],
+    [{ type: "cosine", from: 1, to: 0, start: 0, end: 50 }, "1 → 0 by step 50, cosine"],
+    [{ type: "cosineRestarts", from: 1, to: 0, period: 10, growth: 2 }, "1 → 0 every 10 steps, each cycle × 2 as long, cosine"],
+    [{ type: "oneCycle", peak: 0.1, steps: 1000, rise: 0.3, initialDivisor: 25, finalDivisor: 1e4 }, "one cycle of 1000 steps, peak 0.1"],
+    [{ type: "inverseTime", initial: 0.1, decay: 0.01 }, "0.1 / (1 + 0.01 × step)"],
+    [{ type: "warmUp", steps: 100, from: 0, then: { type: "cosine", from: 1, to: 0, start: 0, end: 50 } }, "0 up in 100 steps, then 1 → 0 by step 50, cosine"],
+  ];
+  for (const [schedule, text] of texts) it(text, () => assert.equal(describeValue(schedule), text));
+
+  it("is there for every schedule", () => {
+    assert.deepEqual([...new Set(texts.map(([schedule]) => (schedule as { type: string }).type))].sort(), scheduleSchema.options.map((option) => option.shape.type.value).sort());
   });
 });
 

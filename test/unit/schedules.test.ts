@@ -42,8 +42,33 @@ describe("Schedules", () => {
       assert.deepEqual(along({ type: "linear", from: 1, to: 3, start: 2, end: 6 }, 9), [1, 1, 1, 1.5, 2, 2.5, 3, 3, 3]);
     });
     it("starts at step 0 if not told otherwise, and may fall", () => assert.deepEqual(along({ type: "linear", from: 1, to: 0, end: 4 }, 6), [1, 0.75, 0.5, 0.25, 0, 0]));
-    it("is the paper's momentum: from 0.5 to 0.7", () => {
+    it("is the paper's momentum: from 0.5 to 0.7 over epochs 1 to 250, at 500 steps an epoch", () => {
+      assertValues({ type: "linear", from: 0.5, to: 0.7, start: 500, end: 125_000 }, { 0: 0.5, 500: 0.5, 62_750: 0.6, 125_000: 0.7, 1e6: 0.7 });
+    });
+    it("may take any stretch", () => {
       assertValues({ type: "linear", from: 0.5, to: 0.7, start: 600, end: 150_000 }, { 0: 0.5, 600: 0.5, 75_300: 0.6, 150_000: 0.7, 1e6: 0.7 });
     });
+  });
+
+  // Their values are held against PyTorch's and Keras's in test/engine/gan-optimizers.test.ts; here is what those do not have.
+  it("piecewise: a boundary is the first step of the next value", () => {
+    assert.deepEqual(along({ type: "piecewise", boundaries: [1, 4], values: [3, 2, 1] }, 6), [3, 2, 2, 2, 1, 1]);
+  });
+  it("polynomial with power 1 is the straight line", () => {
+    const line = { from: 0.3, to: 0.9, start: 3, end: 11 };
+    const expected = along({ type: "linear", ...line }, 15);
+    along({ type: "polynomial", power: 1, ...line }, 15).forEach((value, step) => assert.ok(Math.abs(value - expected[step]!) < 1e-15));
+  });
+  it("cosine may rise, and waits for its start", () => assertValues({ type: "cosine", from: 1, to: 3, start: 10, end: 20 }, { 0: 1, 10: 1, 15: 2, 20: 3, 1000: 3 }));
+  it("cosineRestarts goes on for ever, in cycles that grow", () => {
+    const values = { type: "cosineRestarts", from: 1, to: 0, period: 4, growth: 3 };
+    assertValues(values, { 0: 1, 2: 0.5, 4: 1, 10: 0.5, 16: 1, 34: 0.5, 52: 1 });
+    assert.ok(Number.isFinite(valueAt(schedule(values), 1e9)));
+  });
+  it("oneCycle stays at its last value", () => assertValues({ type: "oneCycle", peak: 1, steps: 10, finalDivisor: 4 }, { 9: 0.01, 10: 0.01, 1e6: 0.01 }));
+  it("oneCycle of a rise that is shorter than a step begins at its peak", () => assertValues({ type: "oneCycle", peak: 1, steps: 10, rise: 0.1 }, { 0: 1, 9: 1 / 25e4 }));
+  it("warmUp leads into another schedule, whose steps count from there", () => {
+    assert.deepEqual(along({ type: "warmUp", steps: 4, from: 0, then: { type: "step", initial: 8, factor: 0.5, every: 2 } }, 9), [0, 2, 4, 6, 8, 8, 4, 4, 2]);
+    assert.deepEqual(along({ type: "warmUp", steps: 2, from: 1, then: 0.5 }, 4), [1, 0.75, 0.5, 0.5]);
   });
 });

@@ -33,10 +33,11 @@ export class DensityView {
 
   show(figure: DensityFigure, theme: Theme): void {
     this.#canvas.setAttribute("aria-label", STRINGS.densityLabel(formatCount(figure.step)));
-    this.#legend.replaceChildren(legend(lines(theme)));
+    const { critic } = figure, drawn = lines(theme).filter(({ values }) => figure[values]);
+    this.#legend.replaceChildren(legend(drawn));
     this.#chart ??= new Chart(this.#canvas, { type: "line", data: { datasets: [] }, options: fastOptions() });
-    this.#chart.data.datasets = lines(theme).map((line): ChartDataset<"line", Point[]> => ({
-      data: figure.x.map((x, i) => ({ x, y: figure[line.values][i] ?? NaN })),
+    this.#chart.data.datasets = drawn.map((line): ChartDataset<"line", Point[]> => ({
+      data: figure.x.map((x, i) => ({ x, y: figure[line.values]?.[i] ?? NaN })),
       yAxisID: line.values === "d" || line.values === "dOptimal" ? "probability" : "density",
       borderColor: line.colour, borderWidth: line.width, borderDash: line.dash ?? [],
     }));
@@ -50,7 +51,7 @@ export class DensityView {
       },
       probability: {
         type: "linear", position: "right", min: 0, max: 1, ...colours, grid: { drawOnChartArea: false },
-        ticks: { ...colours.ticks, stepSize: 0.25, callback: (value) => formatNumber(Number(value), 2) }, title: { ...colours.title, display: true, text: STRINGS.d },
+        ticks: { ...colours.ticks, stepSize: 0.25, callback: (value) => formatNumber(critic ? critic.min + Number(value) * (critic.max - critic.min) : Number(value), 2) }, title: { ...colours.title, display: true, text: STRINGS.d },
       },
     };
     this.#chart.update("none");

@@ -112,6 +112,8 @@ export const STRINGS = {
   editTip: (network: string) => `Change the optimizer of the ${network.toLowerCase()}`,
   applyTo: "Networks",
   optimizer: "Optimizer",
+  aroundOptimizer: "Regularisation, clipping, noise, lookahead",
+  off: "off",
   slots: "What the old optimizer remembers",
   keep: "Keep",
   reset: "Reset",
@@ -122,7 +124,7 @@ export const STRINGS = {
   scheduleKept: (schedule: string) => `leave empty to keep ${schedule}`,
   chooseNetwork: "Choose a network.",
   badValue: (label: string, bounds: string) => `${label} must be ${bounds}.`,
-  bounds: { above: (min: number) => `above ${min}`, least: (min: number) => `at least ${min}`, below: (max: number) => `below ${max}`, most: (max: number) => `at most ${max}`, and: " and " },
+  bounds: { above: (min: number) => `above ${min}`, least: (min: number) => `at least ${min}`, below: (max: number) => `below ${max}`, most: (max: number) => `at most ${max}`, and: " and ", whole: (min: number) => `a whole number, at least ${min}` },
   unknownOptimizer: "not known",
 
   events: "Events",

@@ -1,6 +1,9 @@
-import { describeValue, isAllowed, OPTIMIZER_SETTINGS, type OptimizerLike, type OptimizerSetting } from "../../src/shared/optimizer-settings";
+import {
+  type NumberSetting, OPTIMIZER_KINDS, OPTIMIZER_SETTINGS, type OptimizerField, optimizerFields, type OptimizerLike, optimizerOf,
+} from "../../src/shared/optimizer-settings";
 import type { Command } from "../../src/shared/protocol";
 import type { NetworkName } from "../../src/shared/run";
+import { describeValue } from "../../src/shared/setting-text";
 import { button, el } from "../components/dom";
 import { STRINGS } from "../components/strings";
 
@@ -18,11 +21,14 @@ export class OptimizerForm {
   network: NetworkName = "generator";
   readonly #networks: Record<NetworkName, HTMLInputElement> = { generator: input("checkbox"), discriminator: input("checkbox") };
   readonly #type = el("select", { on: { change: () => this.#showSettings() } },
-    ...Object.entries(OPTIMIZER_SETTINGS).map(([type, { label }]) => el("option", { text: label, attributes: { value: type } })));
-  readonly #fields = el("div", { class: "form-fields" });
+    ...OPTIMIZER_KINDS.map((kind) => el("optgroup", { attributes: { label: kind } },
+      ...Object.entries(OPTIMIZER_SETTINGS).filter(([, one]) => one.kind === kind).map(([type, { label }]) => el("option", { text: label, attributes: { value: type } })))));
+  readonly #own = el("div", { class: "form-fields" });
+  readonly #around = el("div", { class: "form-fields" });
+  readonly #more = el("details", {}, el("summary", { text: STRINGS.aroundOptimizer }), this.#around);
   readonly #slots = { keep: input("radio", "slots"), reset: input("radio", "slots") };
   readonly #error = el("p", { class: "form-error", attributes: { role: "alert" } });
-  #inputs: { setting: OptimizerSetting; field: HTMLInputElement; schedule: unknown }[] = [];
+  #inputs: Input[] = [];
   #current: OptimizerLike | undefined;
 
   constructor(private readonly handlers: FormHandlers) {
@@ -33,7 +39,8 @@ export class OptimizerForm {
     this.element = el("form", { class: "optimizer-form", attributes: { novalidate: "" } },
       group(STRINGS.applyTo, check(this.#networks.generator, STRINGS.generator), check(this.#networks.discriminator, STRINGS.discriminator)),
       el("label", { class: "field" }, el("span", { text: STRINGS.optimizer }), this.#type),
-      this.#fields,
+      this.#own,
+      this.#more,
       group(STRINGS.slots, check(this.#slots.keep, STRINGS.keep), check(this.#slots.reset, STRINGS.reset), el("p", { class: "hint", text: STRINGS.slotsHelp })),
       this.#error,
       el("div", { class: "form-buttons" }, apply, button({ label: STRINGS.cancel, onClick: () => handlers.onCancel() })));
@@ -57,22 +64,22 @@ export class OptimizerForm {
     const type = this.#current?.type ?? "adam";
     this.#type.value = type in OPTIMIZER_SETTINGS ? type : "adam";
     this.#showSettings();
+    this.#more.open = optimizerFields(this.#type.value, this.#current).around.some(isGiven);
     this.element.hidden = false;
     this.#type.focus();
   }
 
   /** The fields of the chosen type: the current values where it is the current type, else its defaults. */
   #showSettings(): void {
-    const now = this.#current?.type === this.#type.value ? this.#current : undefined;
     this.#error.textContent = "";
-    this.#inputs = (OPTIMIZER_SETTINGS[this.#type.value]?.settings ?? []).map((setting) => {
-      const value = now?.[setting.name] ?? setting.default;
-      const field = el("input", { attributes: { type: "text", inputmode: "decimal" } });
-      if (typeof value === "number") field.value = String(value);
-      else field.placeholder = STRINGS.scheduleKept(describeValue(value));
-      return { setting, field, schedule: typeof value === "number" ? undefined : value };
-    });
-    this.#fields.replaceChildren(...this.#inputs.map(({ setting, field }) => el("label", { class: "field" }, el("span", { text: setting.label }), field)));
+    const { own, around } = optimizerFields(this.#type.value, this.#current);
+    const show = (parent: HTMLElement, fields: readonly OptimizerField[]): Input[] => {
+      const inputs = fields.map((field) => ({ field, input: inputFor(field) }));
+      parent.replaceChildren(...inputs.map(({ field: { setting }, input }) =>
+        el("label", { class: setting.kind === "flag" ? "check" : "field" }, ...(setting.kind === "flag" ? [input, setting.label] : [el("span", { text: setting.label }), input]))));
+      return inputs;
+    };
+    this.#inputs = [...show(this.#own, own), ...show(this.#around, around)];
   }
 
   #submit(): void {
@@ -81,32 +88,56 @@ export class OptimizerForm {
       this.#refuse(STRINGS.chooseNetwork, this.#networks.generator);
       return;
     }
-    const optimizer: OptimizerLike = { type: this.#type.value };
-    for (const { setting, field, schedule } of this.#inputs) {
-      const text = field.value.trim();
-      const value = text === "" ? NaN : Number(text);
-      if (text === "" && schedule !== undefined) optimizer[setting.name] = schedule;
-      else if (isAllowed(setting, value)) optimizer[setting.name] = value;
-      else {
-        this.#refuse(STRINGS.badValue(setting.label, boundsOf(setting)), field);
-        return;
-      }
+    const read = optimizerOf(this.#type.value, this.#inputs.map(({ field, input }) => ({ ...field, text: textOf(input) })));
+    if ("wrong" in read) {
+      const { input } = this.#inputs.find(({ field }) => field.setting === read.wrong)!;
+      if (this.#around.contains(input)) this.#more.open = true;
+      this.#refuse(STRINGS.badValue(read.wrong.label, boundsOf(read.wrong)), input);
+      return;
     }
-    this.handlers.onApply({ type: "setOptimizer", networks, optimizer, slots: this.#slots.keep.checked ? "keep" : "reset" });
+    this.handlers.onApply({ type: "setOptimizer", networks, optimizer: read.optimizer, slots: this.#slots.keep.checked ? "keep" : "reset" });
   }
 
-  #refuse(message: string, field: HTMLInputElement): void {
+  #refuse(message: string, field: HTMLElement): void {
     this.#error.textContent = message;
     field.focus();
   }
 }
 
+interface Input { field: OptimizerField; input: HTMLInputElement | HTMLSelectElement }
+
+/** Whether a field says more than that its setting is left out, or stands at its default. */
+const isGiven = ({ setting, text, schedule }: OptimizerField): boolean =>
+  schedule !== undefined || (text !== "" && !(setting.kind === "number" && text === String(setting.default)));
+
+function inputFor({ setting, text, schedule }: OptimizerField): Input["input"] {
+  if (setting.kind === "flag") {
+    const box = input("checkbox");
+    box.checked = text !== "";
+    return box;
+  }
+  if (setting.kind === "choice") {
+    const option = (value: string, label = value) => el("option", { text: label, attributes: { value } });
+    const select = el("select", {}, option("", setting.none), ...setting.values.map((value) => option(value)));
+    select.value = text;
+    return select;
+  }
+  const field = el("input", { attributes: { type: "text", inputmode: "decimal" } });
+  field.value = text;
+  if (schedule) field.placeholder = STRINGS.scheduleKept(describeValue(schedule));
+  else if (setting.default === undefined) field.placeholder = STRINGS.off;
+  return field;
+}
+
+const textOf = (input: Input["input"]): string => (input.type === "checkbox" ? ((input as HTMLInputElement).checked ? "on" : "") : input.value);
+
 function input(type: "checkbox" | "radio", name?: string): HTMLInputElement {
   return el("input", { attributes: { type, name } });
 }
 
-function boundsOf({ min, max, exclusive }: OptimizerSetting): string {
+function boundsOf({ min, max, exclusive, whole }: NumberSetting): string {
   const { bounds } = STRINGS;
+  if (whole) return bounds.whole(min);
   const low = exclusive?.includes("min") ? bounds.above(min) : bounds.least(min);
   if (max === undefined) return low;
   return low + bounds.and + (exclusive?.includes("max") ? bounds.below(max) : bounds.most(max));

@@ -1,6 +1,8 @@
+import { currentOptimizers } from "../../src/shared/changes";
 import { currentDiscriminatorSteps } from "../../src/shared/discriminator-steps";
-import { currentOptimizers, describeValue, optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
+import { optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
 import type { NetworkName } from "../../src/shared/run";
+import { describeValue } from "../../src/shared/setting-text";
 import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import type { RunModel } from "../components/run-model";

@@ -63,7 +63,7 @@ function build(layer: Layer, shape: number[], variable: (value: tf.Tensor) => tf
     case "batchNorm":
       return { part: batchNorm(layer, shape[shape.length - 1]!, variable), output: shape };
     case "dropout":
-      return { part: (x) => tf.dropout(x, layer.rate), output: shape };
+      return { part: (x) => tf.dropout(x, layer.rate ?? 0), output: shape };
     case "activation":
       return { part: (x) => x, output: shape };
     case "reshape":
@@ -72,6 +72,8 @@ function build(layer: Layer, shape: number[], variable: (value: tf.Tensor) => tf
       const size = tf.util.sizeFromShape(shape);
       return { part: (x) => x.reshape([x.shape[0]!, size]), output: [size] };
     }
+    default:
+      throw new Error(`${layer.type} is in none of the networks that are compared`);
   }
 }
 

@@ -1,11 +1,13 @@
 import * as tf from "../../shared/tf";
 import { mendBatchNorm } from "./batch-norm";
 import { mendComparisons } from "./comparisons";
+import { mendConvFilter } from "./conv-filter";
 import { mendElu } from "./elu";
 import { mendExtrema } from "./extrema";
 import { mendGather } from "./gather";
 import { mendL2Loss } from "./l2-loss";
 import { mendMatMul } from "./matmul";
+import { mendMaxPool } from "./max-pool";
 import { mendNoOps } from "./no-ops";
 import { mendPiecewiseLinear } from "./piecewise-linear";
 import { mendReductions } from "./reductions";
@@ -28,7 +30,9 @@ export function mendGradients(): void {
   mendReductions();
   mendExtrema();
   mendL2Loss();
+  mendConvFilter();
   mendBatchNorm();
+  mendMaxPool();
 }
 
 let kernelsMended = false;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 import type { TensorMetadata } from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import * as tf from "../../shared/tf";
+import { numbersOf } from "../../shared/tensor-values";
 import type { Values } from "../../shared/values";
 import { feedOf, tablesOf } from "../feeds";
 import type { Data, ElementType } from "../graph/ir";
@@ -94,7 +95,7 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
       return Object.fromEntries(values);
     },
     async compute(_name, f, args = {}) {
-      return tf.tidy(() => f(stateTensors(), Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(backend, arg)]))).dataSync() as Float32Array);
+      return numbersOf(() => f(stateTensors(), Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(backend, arg)]))));
     },
     dispose() {
       binding.deleteSavedModel(program);

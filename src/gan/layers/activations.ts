@@ -1,13 +1,13 @@
 import { elu, erf, leakyRelu, relu, selu, sigmoid, softplus, tanh, type Tensor } from "../../shared/tf";
 import type { Activation } from "../../experiment/schema";
 
-/** Slope of leakyRelu below zero, as in DCGAN (Radford et al. 2016). */
-export const LEAKY_SLOPE = 0.2;
+/** Slope of leakyRelu below zero where a layer says none, as in DCGAN (Radford et al. 2016). */
+const LEAKY_SLOPE = 0.2;
 
-export const activate: Record<Activation, (x: Tensor) => Tensor> = {
+const ACTIVATE: Record<Activation, (x: Tensor, slope: number) => Tensor> = {
   linear: (x) => x,
   relu: (x) => relu(x),
-  leakyRelu: (x) => leakyRelu(x, LEAKY_SLOPE),
+  leakyRelu: (x, slope) => leakyRelu(x, slope),
   sigmoid: (x) => sigmoid(x),
   tanh: (x) => tanh(x),
   elu: (x) => elu(x),
@@ -17,3 +17,7 @@ export const activate: Record<Activation, (x: Tensor) => Tensor> = {
   gelu: (x) => x.mul(0.5).mul(erf(x.mul(Math.SQRT1_2)).add(1)),
   swish: (x) => x.mul(sigmoid(x)),
 };
+
+/** The activation that a layer asks for. */
+export const activation = ({ activation, slope = LEAKY_SLOPE }: { activation: Activation; slope?: number | undefined }) =>
+  (x: Tensor): Tensor => ACTIVATE[activation](x, slope);

@@ -1,10 +1,15 @@
-import { conv2d, conv2dTranspose, engine, ones, rsqrt, zeros, type Tensor, type Tensor2D, type Tensor4D } from "../../shared/tf";
-import type { Layer } from "../../experiment/schema";
-import { outputShape, type Shape, sizeOf } from "../../experiment/shapes";
+import { ones, type Tensor, type Tensor2D, zeros } from "../../shared/tf";
+import type { Layer, LayerOf } from "../../experiment/schema";
+import { outputShape, type Shape, shapesAlong, sizeOf } from "../../experiment/shapes";
 import { fold, type Key, uniform } from "../random";
-import type { State } from "../state";
-import { activate } from "./activations";
+import { below, type State, under } from "../state";
+import { activation } from "./activations";
+import { constrainLayer } from "./constraints";
+import { convolved, transposeConvolved } from "./convolution";
 import { type Fans, type InitContext, initialize } from "./initializers";
+import { batchNorm, instanceNorm, layerNorm, minibatchStddev } from "./normalisation";
+import { averagePooling2d, globalSumPooling2d, maxPooling2d, upsampling2d } from "./pooling";
+import { initDirection, spectralNormalised } from "./spectral";
 
 /** How a network is run. */
 export type Mode =
@@ -17,38 +22,45 @@ export type Mode =
 export interface Applied { y: Tensor; statistics: State }
 
 /** Names of the values that are not trained by gradients. */
-const STATISTICS = new Set(["movingMean", "movingVariance"]);
+const STATISTICS = new Set(["movingMean", "movingVariance", "u"]);
 export const isStatistic = (name: string): boolean => STATISTICS.has(name.slice(name.lastIndexOf("/") + 1));
 
 /** Starting weights and statistics of a layer for inputs of shape `input` (one sample). */
 export function initLayer(layer: Layer, input: Shape, context: InitContext): State {
-  const weights = (kernel: number[], bias: number, fans: Fans) => {
+  const weights = (kernel: number[], bias: readonly number[], fans: Fans): State => {
     if (!("kernelInitializer" in layer)) throw new Error(`${layer.type} has no weights`);
+    const direction: State = "spectralNorm" in layer && layer.spectralNorm ? { u: initDirection(fold(context.key, "u"), kernel.at(-1)!) } : {};
     return {
       kernel: initialize(layer.kernelInitializer, kernel, fans, { ...context, key: fold(context.key, "kernel") }),
-      bias: initialize(layer.biasInitializer, [bias], fans, { ...context, key: fold(context.key, "bias") }),
+      bias: initialize(layer.biasInitializer, bias, fans, { ...context, key: fold(context.key, "bias") }),
+      ...direction,
     };
   };
   switch (layer.type) {
-    case "dense": {
-      const fanIn = input[0]!;
-      return weights([fanIn, layer.units], layer.units, { fanIn, fanOut: layer.units });
-    }
+    case "dense":
     case "maxout": {
-      const fanIn = input[0]!, outputs = layer.units * layer.pieces;
-      return weights([fanIn, outputs], outputs, { fanIn, fanOut: outputs });
+      const fanIn = input[0]!, outputs = layer.type === "maxout" ? layer.units * layer.pieces : layer.units;
+      return weights([fanIn, outputs], [outputs], { fanIn, fanOut: outputs });
     }
     case "conv2d":
+    case "maxoutConv2d": {
+      const channels = input[2]!, area = layer.kernelSize ** 2, outputs = layer.type === "maxoutConv2d" ? layer.filters * layer.pieces : layer.filters;
+      return weights([layer.kernelSize, layer.kernelSize, channels, outputs], [outputs], { fanIn: area * channels, fanOut: area * outputs });
+    }
     case "conv2dTranspose": {
       const channels = input[2]!, area = layer.kernelSize ** 2;
-      // As in TensorFlow: [height, width, in, out], and out before in for the transposed one.
-      const ends = layer.type === "conv2d" ? [channels, layer.filters] : [layer.filters, channels];
-      return weights([layer.kernelSize, layer.kernelSize, ...ends], layer.filters, { fanIn: area * channels, fanOut: area * layer.filters });
+      // As in TensorFlow: out before in.
+      return weights([layer.kernelSize, layer.kernelSize, layer.filters, channels], layer.tiedBias === false ? outputShape(layer, input) : [layer.filters], { fanIn: area * channels, fanOut: area * layer.filters });
     }
     case "batchNorm": {
-      const channels = input[input.length - 1]!;
+      const channels = input.at(-1)!;
       return { gamma: ones([channels]), beta: zeros([channels]), movingMean: zeros([channels]), movingVariance: ones([channels]) };
     }
+    case "layerNorm":
+    case "instanceNorm":
+      return { gamma: ones([input.at(-1)!]), beta: zeros([input.at(-1)!]) };
+    case "residual":
+      return Object.assign({}, ...waysOf(layer).map(([way, layers]) => below(way, initLayers(layers, input, { ...context, key: fold(context.key, way) })))) as State;
     default:
       return {};
   }
@@ -60,40 +72,91 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
   const plain = (y: Tensor): Applied => ({ y, statistics: {} });
   switch (layer.type) {
     case "dense":
-      return plain(activate[layer.activation](affine(x, weights)));
-    case "maxout":
-      return plain(affine(x, weights).reshape([batch, layer.units, layer.pieces]).max(2));
-    case "conv2d":
-      return plain(activate[layer.activation](conv2d(x as Tensor4D, weights["kernel"] as Tensor4D, layer.strides, layer.padding).add(weights["bias"]!)));
-    case "conv2dTranspose": {
-      const [height, width, channels] = outputShape(layer, input) as [number, number, number];
-      const y = conv2dTranspose(x as Tensor4D, weights["kernel"] as Tensor4D, [batch, height, width, channels], layer.strides, layer.padding);
-      return plain(activate[layer.activation](y.add(weights["bias"]!)));
+    case "conv2d": {
+      const { kernel, statistics } = layer.spectralNorm ? spectralNormalised(weights, mode) : { kernel: weights["kernel"]!, statistics: {} };
+      const y = layer.type === "dense" ? affine(x, kernel, weights["bias"]!) : convolved(layer, kernel, weights["bias"]!, x);
+      return { y: activation(layer)(y), statistics };
     }
+    case "maxout":
+      return plain(affine(x, weights["kernel"]!, weights["bias"]!).reshape([batch, layer.units, layer.pieces]).max(2));
+    case "maxoutConv2d": {
+      const y = convolved(layer, weights["kernel"]!, weights["bias"]!, x);
+      return plain(y.reshape([y.size / (layer.filters * layer.pieces), layer.filters, layer.pieces]).max(2).reshape([...y.shape.slice(0, 3), layer.filters]));
+    }
+    case "conv2dTranspose":
+      return plain(activation(layer)(transposeConvolved(layer, weights, x, input)));
+    case "upsampling2d":
+      return plain(upsampling2d(layer, x));
+    case "maxPooling2d":
+      return plain(maxPooling2d(layer, x));
+    case "averagePooling2d":
+      return plain(averagePooling2d(layer, x));
+    case "globalSumPooling2d":
+      return plain(globalSumPooling2d(x));
     case "batchNorm":
       return batchNorm(layer, weights, x, mode);
-    case "dropout": {
-      if (!mode.training || layer.rate === 0) return plain(x);
-      const mask = uniform(mode.key, x.shape).greaterEqual(layer.rate).cast("float32").mul(1 / (1 - layer.rate));
-      return plain(x.mul(mask));
-    }
+    case "layerNorm":
+      return plain(layerNorm(layer, weights, x));
+    case "instanceNorm":
+      return plain(instanceNorm(layer, weights, x));
+    case "minibatchStddev":
+      return plain(minibatchStddev(x));
+    case "dropout":
+      return plain(dropout(layer, x, mode));
     case "activation":
-      return plain(activate[layer.activation](x));
+      return plain(activation(layer)(x));
     case "reshape":
       return plain(x.reshape([batch, ...layer.targetShape]));
     case "flatten":
       return plain(x.reshape([batch, sizeOf(input)]));
+    case "residual":
+      return residual(layer, weights, x, input, mode);
   }
 }
 
-const affine = (x: Tensor, weights: State): Tensor => (x as Tensor2D).matMul(weights["kernel"] as Tensor2D).add(weights["bias"]!);
+const affine = (x: Tensor, kernel: Tensor, bias: Tensor): Tensor => (x as Tensor2D).matMul(kernel as Tensor2D).add(bias);
 
-function batchNorm(layer: Extract<Layer, { type: "batchNorm" }>, weights: State, x: Tensor, mode: Mode): Applied {
-  const scale = weights["gamma"]!, offset = weights["beta"]!, oldMean = weights["movingMean"]!, oldVariance = weights["movingVariance"]!;
-  if (!mode.training) {
-    return { y: x.sub(oldMean).mul(rsqrt(oldVariance.add(layer.epsilon))).mul(scale).add(offset), statistics: {} };
+function dropout({ rate, includeProbability = 1 - rate!, scale = 1 / includeProbability }: LayerOf<"dropout">, x: Tensor, mode: Mode): Tensor {
+  if (!mode.training || (includeProbability === 1 && scale === 1)) return x;
+  return x.mul(uniform(mode.key, x.shape).greaterEqual(rate ?? 1 - includeProbability).cast("float32").mul(scale));
+}
+
+/* ---- layers in a row, named `0/kernel`, `1/kernel`, ... */
+
+export function initLayers(layers: readonly Layer[], input: Shape, context: InitContext): State {
+  const shapes = shapesAlong(layers, input);
+  return Object.assign({}, ...layers.map((layer, i) =>
+    below(String(i), initLayer(layer, shapes[i]!, { ...context, key: fold(context.key, i) })))) as State;
+}
+
+/** @param around runs the i-th layer: for names of places, and for memory. */
+export function applyLayers(layers: readonly Layer[], weights: State, x: Tensor, input: Shape, mode: Mode, around: (i: number, apply: () => Applied) => Applied = (_, apply) => apply()): Applied {
+  const shapes = shapesAlong(layers, input);
+  const statistics: State = {};
+  let y = x;
+  for (const [i, layer] of layers.entries()) {
+    const layerMode = mode.training ? { ...mode, key: fold(mode.key, i) } : mode;
+    const applied = around(i, () => applyLayer(layer, under(weights, String(i)), y, shapes[i]!, layerMode));
+    y = applied.y;
+    Object.assign(statistics, below(String(i), applied.statistics));
   }
-  const [y, mean, variance] = engine().runKernel<Tensor[]>("BatchNormTrain", { x, scale, offset }, { epsilon: layer.epsilon }) as [Tensor, Tensor, Tensor];
-  const moved = (old: Tensor, now: Tensor) => old.mul(layer.momentum).add(now.mul(1 - layer.momentum));
-  return { y, statistics: { movingMean: moved(oldMean, mean), movingVariance: moved(oldVariance, variance) } };
+  return { y, statistics };
+}
+
+/** Weights after an update, brought back to where the layers' constraints allow them. */
+export const constrainLayers = (layers: readonly Layer[], weights: State): State =>
+  Object.assign({}, weights, ...layers.map((layer, i) => {
+    const own = under(weights, String(i));
+    if (layer.type !== "residual") return below(String(i), constrainLayer(layer, own));
+    return below(String(i), Object.assign({}, ...waysOf(layer).map(([way, inner]) => below(way, constrainLayers(inner, under(own, way))))) as State);
+  })) as State;
+
+const waysOf = ({ layers, shortcut = [] }: LayerOf<"residual">) => [["layers", layers], ["shortcut", shortcut]] as const;
+
+function residual(layer: LayerOf<"residual">, weights: State, x: Tensor, input: Shape, mode: Mode): Applied {
+  const ways = waysOf(layer).map(([way, layers]) => {
+    const { y, statistics } = applyLayers(layers, under(weights, way), x, input, mode.training ? { ...mode, key: fold(mode.key, way) } : mode);
+    return { y, statistics: below(way, statistics) };
+  });
+  return { y: ways[0]!.y.add(ways[1]!.y), statistics: Object.assign({}, ...ways.map(({ statistics }) => statistics)) as State };
 }

@@ -48,7 +48,7 @@ export function densityPicture(figure: DensityFigure): Uint8Array {
   ]);
   polyline(picture, [[margin, height - margin], [width - margin, height - margin]], 1, INK);
   polyline(picture, curve([0.5, ...figure.x.slice(1).map(() => 0.5)], 1), 1, GREY);
-  polyline(picture, curve(figure.dOptimal, 1), 1.5, GREY);
+  if (figure.dOptimal) polyline(picture, curve(figure.dOptimal, 1), 1.5, GREY);
   polyline(picture, curve(figure.pData, most * 1.05), 2.5, INK, 4);
   polyline(picture, curve(figure.pGenerator, most * 1.05), 2.5, GREEN);
   polyline(picture, curve(figure.d, 1), 2.5, BLUE, 10);

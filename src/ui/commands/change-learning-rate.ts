@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { currentOptimizers } from "../../shared/optimizer-settings";
+import { currentOptimizers } from "../../shared/changes";
 import type { NetworkName } from "../../shared/run";
 import { readRun } from "../../run/store";
 import type { CommandFactory } from "./index";

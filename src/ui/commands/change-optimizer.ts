@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { formatIssues as formatIssuesFunction } from "../../experiment/explain";
 import type { OptimizerConfig, optimizerSchema, OptimizerType } from "../../experiment/schema";
-import { OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
+import type { Entry } from "../../experiment/schema/entry";
+import { OPTIMIZER_KINDS, OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { live } from "./control";
@@ -27,10 +28,11 @@ export const changeOptimizer: CommandFactory = (workbench) => async (argument) =
 
 async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {
   const [{ optimizerSchema: schema }, { formatIssues }] = await Promise.all([import("../../experiment/schema"), import("../../experiment/explain")]);
-  const types = schema.options.map((option) => {
-    const type = option.shape.type.value;
-    return { label: OPTIMIZER_SETTINGS[type]?.label ?? type, detail: option.description, type };
-  });
+  const types = OPTIMIZER_KINDS.flatMap((kind): (vscode.QuickPickItem & { type?: OptimizerType })[] => [
+    { label: kind, kind: vscode.QuickPickItemKind.Separator },
+    ...schema.options.map((option) => ({ option, type: option.shape.type.value })).filter(({ type }) => OPTIMIZER_SETTINGS[type]?.kind === kind)
+      .map(({ option, type }) => ({ label: optimizerLabel({ type }), detail: (option.meta()?.["entry"] as Entry | undefined)?.summary ?? "", type })),
+  ]);
   const type = (await vscode.window.showQuickPick(types, { title, placeHolder: vscode.l10n.t("Which optimizer?"), matchOnDetail: true }))?.type;
   if (!type) return undefined;
   const settings = await vscode.window.showInputBox({

@@ -1,0 +1,72 @@
+import { readFile, stat } from "node:fs/promises";
+import type { DataConfig, TableColumn } from "../experiment/schema";
+import { formatShape } from "../experiment/shapes";
+import { GanError } from "../shared/errors";
+import { tableLines } from "./csv";
+import { decodePicture } from "./decode";
+import { picturesIn } from "./folder";
+import { readNpyHeader } from "./npy";
+
+/** More different words than this in a column are names or texts, not categories. */
+const MOST_CATEGORIES = 50;
+
+export interface Description {
+  /** The `data` of a config. */
+  data: Partial<DataConfig>;
+  /** What a person should know of it. */
+  remarks: string[];
+}
+
+/**
+ * What a config says of a person's own data: a folder of pictures, a .npy, or a table.
+ *
+ * @throws GanError `bad-data` if it cannot be read, `bad-usage` if it is none of these
+ */
+export async function describeData(path: string): Promise<Description> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return describeFolder(path);
+  if (/\.npy$/i.test(path)) return describeNpy(path);
+  if (/\.mat$/i.test(path)) return { data: { source: "tfd", file: path }, remarks: ["Of .mat files only the Toronto Face Database can be read."] };
+  if (/\.(csv|tsv|txt)$/i.test(path)) return describeTable(path);
+  throw new GanError("bad-usage", `${path} is no folder and no .npy, .csv, .tsv or .mat`, "name one of those");
+}
+
+async function describeFolder(path: string): Promise<Description> {
+  const pictures = await picturesIn(path);
+  const { width, height } = decodePicture(await readFile(pictures[0]!));
+  return { data: { source: "folder", path, size: [height, width] }, remarks: [`${pictures.length} pictures; "size" is that of the first, ${pictures[0]}`] };
+}
+
+async function describeNpy(file: string): Promise<Description> {
+  const { shape: [count, ...shape], descr } = await readNpyHeader(file);
+  return { data: { source: "npy", file, shape: shape.length === 2 ? [...shape, 1] : shape.length > 0 ? shape : [1] }, remarks: [`${count} examples of ${formatShape(shape)}, ${descr}`] };
+}
+
+async function describeTable(file: string): Promise<Description> {
+  const delimiter = /\.tsv$/i.test(file) ? "\t" : ",";
+  let names: string[] = [], rows = 0;
+  const columns: { numeric: boolean; empty: boolean; words: Set<string> }[] = [];
+  for await (const line of tableLines(file, delimiter)) {
+    if (!line.cells) {
+      names = line.names;
+      columns.push(...names.map(() => ({ numeric: true, empty: false, words: new Set<string>() })));
+      continue;
+    }
+    rows++;
+    line.cells.forEach((cell, i) => {
+      const column = columns[i]!;
+      if (cell === "") column.empty = true;
+      else if (!Number.isFinite(Number(cell))) column.numeric = false;
+      if (column.words.size <= MOST_CATEGORIES) column.words.add(cell);
+    });
+  }
+  const remarks = [`${rows} rows`];
+  const chosen = columns.flatMap(({ numeric, empty, words }, i): TableColumn[] => {
+    const name = names[i]!;
+    if (numeric && !empty && rows > 0) return [{ type: "numeric", name }];
+    if (words.size <= MOST_CATEGORIES && !numeric) return [{ type: "categorical", name, values: [...words].sort() }];
+    remarks.push(`"${name}" is left out: ${numeric ? "some rows have no number in it" : `it has more than ${MOST_CATEGORIES} different values`}`);
+    return [];
+  });
+  return { data: { source: "csv", file, ...(delimiter === "," ? {} : { delimiter }), columns: chosen }, remarks };
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { setImmediate as immediate } from "node:timers/promises";
+import { type DataOf, normalisationOf } from "../experiment/schema";
+import { GanError } from "../shared/errors";
+import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
+import { decodePicture } from "./decode";
+import { fitInto } from "./resize";
+import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "./splits";
+
+/** How many broken pictures a message names. */
+const NAMED = 5;
+
+/**
+ * Reads the PNG and JPEG pictures of a folder and of those inside it, in the order of their paths. Each is decoded straight into its
+ * place: beside the data set itself only one picture is in memory.
+ *
+ * @throws GanError `bad-data` that names the pictures which cannot be read, after all have been tried; `cancelled`
+ */
+export async function loadFolder(config: DataOf<"folder">, part: PartName, { signal, onProgress }: LoadOptions = {}): Promise<Part> {
+  const all = await picturesIn(config.path);
+  const name = basename(config.path);
+  const { indices, ...rest } = chooseRows(name, all.length, config.split, part);
+  const files = indices ? Array.from(indices, (i) => all[i]!) : all;
+  const size = config.size[0] * config.size[1] * config.channels;
+  const values = new Uint8Array(files.length * size);
+  const broken: string[] = [];
+  for (const [i, file] of files.entries()) {
+    if (signal?.aborted) throw new GanError("cancelled", `Reading ${config.path} was cancelled`);
+    try {
+      fitInto(decodePicture(await readFile(file)), config.size, config.channels, values.subarray(i * size, (i + 1) * size));
+    } catch (thrown) {
+      broken.push(`${file} (${thrown instanceof Error ? thrown.message : String(thrown)})`);
+    }
+    // A hundred times in all: each may be a message to another process.
+    if (Math.floor((100 * (i + 1)) / files.length) > Math.floor((100 * i) / files.length)) onProgress?.("Reading pictures", (i + 1) / files.length);
+    // Commands arrive while the event loop turns.
+    await immediate();
+  }
+  if (broken.length > 0) {
+    const more = broken.length > NAMED ? `, and ${broken.length - NAMED} more` : "";
+    throw new GanError("bad-data", `${broken.length} of ${files.length} pictures cannot be read: ${broken.slice(0, NAMED).join(", ")}${more}`, "replace or remove them; PNG and JPEG can be read");
+  }
+  const globalContrast = normalisationOf(config)?.scale;
+  const dataset: FiniteDataset = {
+    kind: "finite", name: nameOf(name, part), sampleShape: [...config.size, config.channels], count: files.length, values, ...PIXEL_RANGES[config.range],
+    ...(globalContrast === undefined ? {} : { globalContrast }), ...(config.flip ? { flip: true } : {}),
+  };
+  return { dataset, ...rest };
+}
+
+/** The paths of the pictures in a folder, in an order that is the same on every machine. @throws GanError `bad-data` if there are none */
+export async function picturesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new GanError("bad-data", `${folder} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, "check the path in the config", { cause });
+  });
+  const pictures = names.filter((name) => /\.(png|jpe?g)$/i.test(name)).map((name) => name.replaceAll("\\", "/")).sort();
+  if (pictures.length === 0) throw new GanError("bad-data", `${folder} has no pictures`, "put .png, .jpg or .jpeg files into it or into folders inside it");
+  return pictures.map((name) => join(folder, name));
+}

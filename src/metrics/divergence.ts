@@ -1,0 +1,43 @@
+/** Kullback-Leibler divergence KL(p || q) of two distributions over the same outcomes, in nats; Infinity where q is 0 and p is not. */
+export function kullbackLeibler(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) if (p[i]! > 0) sum += p[i]! * Math.log(p[i]! / q[i]!);
+  return sum;
+}
+
+/** Jensen-Shannon divergence, in nats: 0 for equal distributions, log 2 for ones that share no outcome. */
+export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  const middle = Array.from(p, (value, i) => (value + q[i]!) / 2);
+  return (kullbackLeibler(p, middle) + kullbackLeibler(q, middle)) / 2;
+}
+
+/**
+ * Share of the samples in each of `bins` equal stretches of [low, high], and in what lies below and above: [bins + 2].
+ * Adds up to 1.
+ */
+export function histogram(samples: Float32Array, low: number, high: number, bins: number): Float64Array {
+  const shares = new Float64Array(bins + 2);
+  for (const value of samples) {
+    const place = Math.floor(((value - low) / (high - low)) * bins);
+    shares[Math.min(bins, Math.max(-1, place)) + 1]! += 1 / samples.length;
+  }
+  return shares;
+}
+
+/** D* of two densities at a point. */
+type Optimum = (pData: number, pGenerator: number) => number;
+
+/**
+ * How far D is from its optimum on a grid: the mean of |D - D*|, each point counting by p_data + p_g there, so that places
+ * where nothing ever lies do not count. In [0, 1]. `optimum`: by default p_data / (p_data + p_g).
+ */
+export function distanceFromOptimum(d: ArrayLike<number>, pData: ArrayLike<number>, pGenerator: ArrayLike<number>, optimum: Optimum = (p, q) => p / (p + q)): number {
+  let sum = 0, weights = 0;
+  for (let i = 0; i < d.length; i++) {
+    const weight = pData[i]! + pGenerator[i]!;
+    if (weight === 0) continue;
+    sum += weight * Math.abs(d[i]! - optimum(pData[i]!, pGenerator[i]!));
+    weights += weight;
+  }
+  return sum / weights;
+}

@@ -1,0 +1,10 @@
+/** The arithmetic mean. */
+export const average = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (sum, value) => (sum as number) + (value as number), 0) as number / values.length;
+
+/** The standard deviation with divisor n (ddof 0). */
+export function deviation(values: ArrayLike<number>): number {
+  const centre = average(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - centre) ** 2;
+  return Math.sqrt(squares / values.length);
+}

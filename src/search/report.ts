@@ -1,0 +1,21 @@
+import { basename } from "node:path";
+import { writeFileAtomic } from "../run";
+import { readPlan, studyFiles } from "./folder";
+import { reportOf } from "./markdown";
+import { studySvg } from "./picture";
+import { readResults } from "./results";
+import { summarise, type Summary } from "./summary";
+
+/** Writes a study's report from its folder, however far it has come: the table, the figures and the picture. Returns the figures. */
+export async function writeReport(dir: string): Promise<Summary> {
+  const plan = readPlan(dir);
+  const summary = summarise(plan, await readResults(dir, plan));
+  const files = studyFiles(dir);
+  writeFileAtomic(files.summary, `${JSON.stringify(summary, rounded)}\n`);
+  writeFileAtomic(files.picture, studySvg(summary));
+  writeFileAtomic(files.report, reportOf(summary, basename(files.picture)));
+  return summary;
+}
+
+/** Seven digits are all that a float32 has. */
+const rounded = (_: string, value: unknown): unknown => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value);

@@ -1,0 +1,27 @@
+import type { Evaluation, RunEvent } from "./run";
+import * as z from "./zod";
+
+/* Work on a run that is not training it, or on no run at all: done by a process of the trainer's program, which then leaves. */
+
+const at = z.int().min(0).optional();
+const seed = z.int().min(0).max(2 ** 31 - 1).optional();
+const engine = z.string().optional();
+const ofRun = { runDir: z.string(), /** The step of the checkpoint; by default the latest. */ at, /** By default the fastest that is there. */ engine };
+
+export const jobSchema = z.discriminatedUnion("kind", [
+  /** What is left out is as in the run's config, and metrics are those that fit. Checked by the process. */
+  z.strictObject({ kind: z.literal("evaluate"), ...ofRun, metrics: z.array(z.string()).min(1).optional(), samples: z.int().optional(), features: z.string().optional() }),
+  /** Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv). `seed`: of the latents, by default the run's. */
+  z.strictObject({ kind: z.literal("sample"), ...ofRun, count: z.int().min(1).max(1_000_000), out: z.string(), seed }),
+  /** Samples along ways between latents, as a picture: each row goes from one latent to another. */
+  z.strictObject({ kind: z.literal("interpolate"), ...ofRun, rows: z.int().min(1).max(100), columns: z.int().min(2).max(100), spherical: z.boolean(), out: z.string(), seed }),
+  /** Trains the classifier of a data set, unless it is there. */
+  z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
+]);
+export type Job = z.infer<typeof jobSchema>;
+
+/** What comes of a job. */
+export type JobResult =
+  | { kind: "evaluate"; evaluation: Evaluation; event: RunEvent; engine: string }
+  | { kind: "sample" | "interpolate"; step: number; out: string }
+  | { kind: "features"; name: string; file: string; hash: string; metadata: Record<string, string> };

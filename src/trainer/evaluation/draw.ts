@@ -1,0 +1,80 @@
+import { intervalOf } from "../../data/densities";
+import { drawSynthetic } from "../../data/synthetic";
+import type { EvaluationRequest } from "../../experiment/evaluation";
+import { isSynthetic, isSynthetic1d } from "../../experiment/schema";
+import { dataShape, shapesAlong, sizeOf } from "../../experiment/shapes";
+import { drawLatents, generate, type Model } from "../../gan/model";
+import { fold, rootKey } from "../../gan/random";
+import { average } from "../../metrics/moments";
+import { judgementsOf } from "../samples";
+import type { RealData, RealExamples } from "./real";
+import type { Subject } from "./subject";
+
+/** Points of the grid on which D is compared with its optimum, over the interval on which 1-D data is shown. */
+export const GRID_POINTS = 400;
+
+/** All that an evaluation takes from the state of a run: with it at hand the run may be trained on. */
+export interface Draw {
+  /** [samples, ...shape] flat, in the range of the training. */
+  samples: Float32Array;
+  /** As many real points, where the data is drawn. */
+  drawn?: Float32Array;
+  /** The mean of D over real examples and over samples, where a metric asks for it. */
+  judged?: { real: RealExamples["passport"]; meanDReal: number; meanDGenerated: number };
+  /** D on `GRID_POINTS` points of 1-D data, where a metric asks for it. */
+  onGrid?: { from: number; to: number; x: number[]; d: Float32Array };
+}
+
+/** Numbers that the layers of a network may hold at a time. */
+const ROOM = 8_000_000;
+
+/** Draws samples, always from the same latents, and asks D. Yields the share that is done. */
+export async function* drawAll(subject: Subject, real: RealData, { metrics, samples: count }: EvaluationRequest): AsyncGenerator<number, Draw> {
+  const { model, program, experiment: { data } } = subject;
+  const shape = dataShape(data), size = sizeOf(shape);
+  const samples = yield* generated(subject, count, size);
+  const draw: Draw = { samples };
+  if (isSynthetic(data)) {
+    draw.drawn = await program.compute(`${count} points to evaluate`, () => drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count));
+  }
+  if (metrics.includes("discriminator")) {
+    const { points: { values }, passport } = draw.drawn ? { points: { values: draw.drawn }, passport: { real: count, rows: "drawn afresh" } } : await real.sample("trained");
+    draw.judged = { real: passport, meanDReal: yield* judged(subject, values, shape), meanDGenerated: yield* judged(subject, samples, shape) };
+  }
+  if (metrics.includes("optimum") && isSynthetic1d(data)) {
+    const [from, to] = intervalOf(data);
+    const x = Array.from({ length: GRID_POINTS }, (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS);
+    draw.onGrid = { from, to, x, d: await judgementsOf(subject, Float32Array.from(x), [GRID_POINTS, 1]) };
+  }
+  return draw;
+}
+
+async function* generated(subject: Subject, count: number, size: number): AsyncGenerator<number, Float32Array> {
+  const { model } = subject, { latent } = model;
+  const z = await subject.program.compute(`${count} latents of evaluation`, () => drawLatents(latent, fold(rootKey(model.seed, 0), "evaluation"), count));
+  const samples = new Float32Array(count * size), atOnce = batchFor(model.generator);
+  for (let from = 0; from < count; from += atOnce) {
+    const to = Math.min(count, from + atOnce);
+    samples.set(await generateFrom(subject, z.subarray(from * latent.size, to * latent.size)), from * size);
+    yield to / count;
+  }
+  return samples;
+}
+
+/** G's samples for latents [n, latent.size], flat. */
+export const generateFrom = ({ program, model }: Pick<Subject, "program" | "model">, z: Float32Array): Promise<Float32Array> =>
+  program.compute("generate", (state, { latents }) => generate(model, state, latents!), { latents: { dtype: "float32", shape: [z.length / model.latent.size, model.latent.size], values: z } });
+
+async function* judged(subject: Subject, values: Float32Array, shape: readonly number[]): AsyncGenerator<number, number> {
+  const size = sizeOf(shape), count = values.length / size, atOnce = batchFor(subject.model.discriminator), d = new Float32Array(count);
+  for (let from = 0; from < count; from += atOnce) {
+    const to = Math.min(count, from + atOnce);
+    d.set(await judgementsOf(subject, values.subarray(from * size, to * size), [to - from, ...shape]), from);
+    yield to / count;
+  }
+  return average(d);
+}
+
+/** So many samples go through a network at a time. */
+export const batchFor = ({ layers, input }: Model["generator"]): number =>
+  Math.max(1, Math.floor(ROOM / shapesAlong(layers, input).reduce((most, shape) => Math.max(most, sizeOf(shape)), 1)));

@@ -1,0 +1,66 @@
+import type { EvaluationRequest } from "../../experiment/evaluation";
+import type { DataConfig, Metric } from "../../experiment/schema";
+import { dataShape, sizeOf } from "../../experiment/shapes";
+import type { Points } from "../../metrics/distances";
+import type { FeaturesPassport, RealPassport } from "../../shared/passport";
+import { extract, type Extractor, type Features } from "../features/extractor";
+import { classifierOf, hasClassifier, isClassified } from "../features/make";
+import { inUnits } from "./real";
+import type { Material } from "./subject";
+
+/** What the metrics of pictures compare: the features of samples, and where one of them wants it those of real examples. */
+export interface Looked {
+  generated: Features;
+  /** Of the real examples, each of them on its own. */
+  real?: Points;
+  passport: FeaturesPassport;
+  realPassport?: RealPassport;
+}
+
+type Telling<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
+
+/** The same work, told of under a name. */
+async function* named<T>(what: string, work: AsyncGenerator<number, T>): Telling<T> {
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+    yield { what, fraction: value };
+  }
+}
+
+/** Whether an evaluation has to train a classifier first, which not every engine can. */
+export const needsClassifier = ({ source }: DataConfig, { metrics, features }: EvaluationRequest, cacheDirs: readonly string[]): boolean =>
+  features === "classifier" && isClassified(source) && metrics.some((metric) => OF_PICTURES.includes(metric)) && !hasClassifier(source, cacheDirs);
+
+const OF_PICTURES: readonly Metric[] = ["fid", "kid", "inceptionScore", "classes", "prdc"];
+
+/** Looks at samples and at real pictures. The extractor is made where it is not there yet. */
+export async function* lookAtPictures(material: Material, { withReal }: { withReal: boolean }): Telling<Looked> {
+  const { real, draw, compute, subject: { experiment: { data } } } = material, shape = dataShape(data);
+  const extractor = yield* named("making the classifier", extractorFor(material));
+  const units = await real.units();
+  const generated = yield* named("features of samples", extract(extractor, inUnits(draw.samples, units), shape, compute));
+  const passport: FeaturesPassport = { features: extractor.name, featuresHash: extractor.hash, dimensions: extractor.dimensions, pixelRange: "[0, 1]" };
+  if (!withReal) return { generated, passport };
+  const ofReal = yield* named("features of real pictures", real.once(`${extractor.name} ${extractor.hash}`, async function* () {
+    const { points, passport } = await real.sample();
+    return { points: (yield* extract(extractor, points.values, shape, compute)).features, passport };
+  }));
+  return { generated, passport, real: ofReal.points, realPassport: ofReal.passport };
+}
+
+function extractorFor({ subject, real, signal }: Material): AsyncGenerator<number, Extractor> {
+  const { data } = subject.experiment;
+  if (!isClassified(data.source)) throw new Error(`there is no classifier for ${data.source}`);
+  return classifierOf(data.source, { engine: subject.engine, cacheDirs: real.cacheDirs, signal });
+}
+
+/** Points and rows of a table as they are. */
+export async function plainValues({ real, draw, subject: { experiment: { data } } }: Material): Promise<Looked> {
+  const dimensions = sizeOf(dataShape(data));
+  const { points, passport } = draw.drawn
+    ? { points: { values: draw.drawn, dimensions }, passport: { real: draw.drawn.length / dimensions, rows: "drawn afresh" } }
+    : await real.sample();
+  const features = { values: draw.samples, dimensions };
+  return { generated: { features, probabilities: features }, real: points, realPassport: passport, passport: { features: "values", dimensions } };
+}

@@ -1,0 +1,75 @@
+import { order } from "../../data/dataset";
+import { countOf } from "../../metrics/distances";
+import { kullbackLeibler } from "../../metrics/divergence";
+import { fit, frechetDistance } from "../../metrics/frechet";
+import { inceptionScore } from "../../metrics/inception-score";
+import { kernelDistance } from "../../metrics/kernel-distance";
+import { manifoldMeasures, NEIGHBOURS } from "../../metrics/manifold";
+import { verdicts } from "../features/make";
+import type { Looked } from "./look";
+import type { Material, Measuring } from "./subject";
+
+/* Measures of features of real and of generated pictures; precision and recall, density and coverage also of plain numbers. */
+
+/** What depends on real examples too. */
+function pair({ generated, real, passport, realPassport }: Looked) {
+  if (!real || !realPassport) throw new Error("real examples have not been looked at");
+  return { real, generated: generated.features, passport: { ...realPassport, ...passport } };
+}
+
+export async function* fid({ common }: Material, looked: Looked): Measuring {
+  const { real, generated, passport } = pair(looked);
+  const [a, b] = [fit(real), fit(generated)];
+  yield 0.5;
+  const { distance, warnings } = frechetDistance(a, b);
+  return { fid: { value: distance, settings: { ...common, ...passport, ddof: 1, eps: 0 }, ...(warnings.length > 0 ? { warnings } : {}) } };
+}
+
+const KID_SUBSETS = 100, KID_SUBSET_SIZE = 1000;
+
+export async function* kid({ common }: Material, looked: Looked): Measuring {
+  const { real, generated, passport } = pair(looked);
+  const size = Math.min(KID_SUBSET_SIZE, countOf(real), countOf(generated));
+  const choose = (subset: number, n: number, of: "a" | "b") => order(of === "a" ? 0 : 1, subset, n).subarray(0, size);
+  const { distance, deviation } = yield* kernelDistance(real, generated, { count: KID_SUBSETS, size, choose });
+  return {
+    kid: {
+      value: distance, plusMinus: deviation,
+      settings: { ...common, ...passport, kernel: "(x.y / d + 1)^3", estimator: "unbiased", subsets: KID_SUBSETS, subsetSize: size, plusMinus: "standard deviation over subsets", ddof: 0 },
+    },
+  };
+}
+
+const SPLITS = 10;
+
+export async function* score({ common }: Material, { generated: { probabilities }, passport }: Looked): Measuring {
+  const { score, deviation } = inceptionScore(probabilities, SPLITS);
+  return { inceptionScore: { value: score, plusMinus: deviation, settings: { ...common, ...passport, splits: SPLITS, plusMinus: "standard deviation over splits", ddof: 0 } } };
+}
+
+export async function* classes({ common, real }: Material, { generated: { probabilities }, passport }: Looked): Measuring {
+  const of = probabilities.dimensions, found = new Float64Array(of);
+  verdicts(probabilities).forEach((verdict) => { found[verdict]!++; });
+  const inData = await real.classCounts(of);
+  if (!inData) throw new Error("the data has no classes");
+  const settings = { ...common, ...passport, of };
+  return {
+    classesCovered: { value: found.filter((count) => count > 0).length, settings },
+    classKl: { value: kullbackLeibler(shares(found), shares(inData.counts)), settings: { ...settings, ...inData.passport } },
+  };
+}
+
+const shares = (counts: Float64Array): Float64Array => {
+  const total = counts.reduce((a, b) => a + b, 0);
+  return counts.map((count) => count / total);
+};
+
+export async function* prdc({ common, compute }: Material, looked: Looked): Measuring {
+  const { real, generated, passport } = pair(looked);
+  const { precision, recall, density, coverage } = yield* manifoldMeasures(real, generated, compute);
+  const of = (value: number, k: number) => ({ value, settings: { ...common, ...passport, k } });
+  return {
+    precision: of(precision, NEIGHBOURS.precisionRecall), recall: of(recall, NEIGHBOURS.precisionRecall),
+    density: of(density, NEIGHBOURS.densityCoverage), coverage: of(coverage, NEIGHBOURS.densityCoverage),
+  };
+}

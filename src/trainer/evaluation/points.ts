@@ -1,0 +1,74 @@
+import { density1d, intervalOf } from "../../data/densities";
+import { mixtureOf } from "../../data/synthetic";
+import { isSynthetic1d, type Synthetic1dConfig } from "../../experiment/schema";
+import { optimalDiscriminator, lossesOf } from "../../gan/objective";
+import { distanceFromOptimum, histogram, jensenShannon } from "../../metrics/divergence";
+import { modeCoverage } from "../../metrics/modes";
+import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
+import type { Measurements } from "../../shared/run";
+import { kernelDensity } from "../figures/density";
+import { GRID_POINTS } from "./draw";
+import type { Material } from "./subject";
+
+/* Measures of data that is drawn, which take but a moment. */
+
+/** Stretches of the histogram of 1-D samples. */
+const BINS = 100;
+
+const oneDimensional = ({ subject: { experiment: { data } } }: Material): Synthetic1dConfig => {
+  if (isSynthetic1d(data)) return data;
+  throw new Error(`${data.source} is not 1-D data with a density`);
+};
+
+export function discriminator({ draw: { judged }, common, subject: { model } }: Material): Measurements {
+  const { packing } = model.objective;
+  // With packing D's verdict on a sample is that on a pack of it alone.
+  const passport = { ...common, output: lossesOf(model).probability ? "probability" as const : "critic" as const, ...(packing > 1 ? { packing } : {}) };
+  const { real, meanDReal, meanDGenerated } = judged!;
+  return { meanDReal: { value: meanDReal, settings: { ...passport, ...real } }, meanDGenerated: { value: meanDGenerated, settings: passport } };
+}
+
+export function wasserstein(material: Material): Measurements {
+  const { draw: { samples, drawn }, common } = material, data = oneDimensional(material);
+  const [value, against] = data.source === "gaussian"
+    ? [wassersteinToNormal(samples, data.mean, data.stddev), "quantiles of the data"] as const
+    : [wassersteinBetween(samples, drawn!), `${drawn!.length} points of the data`] as const;
+  return { w1: { value, settings: { ...common, against } } };
+}
+
+export function divergence(material: Material): Measurements {
+  const data = oneDimensional(material), [from, to] = intervalOf(data);
+  const value = jensenShannon(histogram(material.draw.samples, from, to, BINS), shareOfBins(data, from, to));
+  return { jensenShannon: { value, settings: { ...material.common, bins: BINS, from, to } } };
+}
+
+/** What p_data gives each bin of `histogram`, by ten points in each; what lies outside counts half for either side. */
+function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float64Array {
+  const fine = 10, width = (high - low) / BINS;
+  const inside = Array.from({ length: BINS }, (_, bin) => {
+    let sum = 0;
+    for (let i = 0; i < fine; i++) sum += density1d(data, low + (bin + (i + 0.5) / fine) * width);
+    return (sum * width) / fine;
+  });
+  const outside = Math.max(0, 1 - inside.reduce((sum, share) => sum + share, 0)) / 2;
+  return Float64Array.of(outside, ...inside, outside);
+}
+
+export function optimum(material: Material): Measurements {
+  const { draw: { samples, onGrid }, common, subject: { model } } = material, data = oneDimensional(material);
+  const { from, to, x, d } = onGrid!, best = optimalDiscriminator(model, common.step);
+  if (!best) throw new Error(`D has no optimum with the loss ${model.objective.loss}`);
+  const value = distanceFromOptimum(d, x.map((at) => density1d(data, at)), kernelDensity(samples, x), best);
+  return { distanceFromOptimum: { value, settings: { ...common, points: GRID_POINTS, from, to, density: "Gaussian kernels of half Silverman's width" } } };
+}
+
+export function modes({ draw: { samples }, common, subject: { experiment: { data } } }: Material): Measurements {
+  if (data.source !== "ring" && data.source !== "grid") throw new Error(`${data.source} is no mixture`);
+  const { centres, stddev } = mixtureOf(data), of = centres.length;
+  const { modesCovered, highQuality, reverseKl } = modeCoverage(samples, centres, stddev);
+  const passport = { ...common, of, within: "3 standard deviations" };
+  return {
+    modesCovered: { value: modesCovered, settings: passport }, highQuality: { value: highQuality, settings: passport },
+    reverseKl: { value: reverseKl, settings: { ...common, of } },
+  };
+}

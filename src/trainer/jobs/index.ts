@@ -1,0 +1,26 @@
+import type { Job, JobResult } from "../../shared/jobs";
+import { describeJobFailure } from "../failures";
+import { evaluateJob } from "./evaluate";
+import { featuresJob } from "./features";
+import { interpolateJob } from "./interpolate";
+import type { Post } from "./open";
+import { sampleJob } from "./sample";
+
+/** Does a job and posts what came of it. */
+export async function runJob(job: Job, post: Post): Promise<void> {
+  try {
+    post({ type: "jobDone", result: await carryOut(job, post) });
+  } catch (thrown) {
+    const { code, message, hint } = describeJobFailure(thrown);
+    post({ type: "jobFailed", code, message, hint });
+  }
+}
+
+function carryOut(job: Job, post: Post): Promise<JobResult> {
+  switch (job.kind) {
+    case "evaluate": return evaluateJob(job, post);
+    case "sample": return sampleJob(job, post);
+    case "interpolate": return interpolateJob(job, post);
+    case "features": return featuresJob(job, post);
+  }
+}

@@ -1,0 +1,38 @@
+import { dataShape, sizeOf } from "../../experiment/shapes";
+import { drawLatents } from "../../gan/model";
+import { fold, rootKey } from "../../gan/random";
+import { readExperiment } from "../../run";
+import { gridLayout } from "../../shared/figure";
+import type { Job, JobResult } from "../../shared/jobs";
+import { batchFor, generateFrom } from "../evaluation/draw";
+import type { Subject } from "../evaluation";
+import { openRun, type Post } from "./open";
+import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
+
+/** Writes samples of a run into a file. With the run's own seed they are those of its pictures. */
+export async function sampleJob(job: Extract<Job, { kind: "sample" }>, post: Post): Promise<JobResult> {
+  const { data } = await readExperiment(job.runDir), format = formatOf(job.out, data), shape = dataShape(data);
+  const subject = await openRun(job, post);
+  const latents = await latentsOf(subject, "samples", job.count, job.seed);
+  const values = await samplesFrom(subject, latents, (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));
+  if (format === ".png") await writePicture(job.out, data, values, gridLayout(job.count, shape[1]!, shape[0]!));
+  else if (format === ".csv") await writeTable(job.out, data, values);
+  else writeNpy(job.out, [job.count, ...shape], values);
+  return { kind: "sample", step: subject.step, out: job.out };
+}
+
+/** Latents of a stream, [count, latent.size] flat. */
+export const latentsOf = ({ program, model }: Subject, stream: string, count: number, seed = model.seed): Promise<Float32Array> =>
+  program.compute(`${count} latents of ${stream}`, () => drawLatents(model.latent, fold(rootKey(seed, 0), stream), count));
+
+/** G's samples for latents, as many at a time as memory is for. */
+export async function samplesFrom(subject: Subject, latents: Float32Array, tell: (fraction: number) => void): Promise<Float32Array> {
+  const { latent, generator } = subject.model, size = sizeOf(dataShape(subject.experiment.data));
+  const count = latents.length / latent.size, atOnce = batchFor(generator), values = new Float32Array(count * size);
+  for (let from = 0; from < count; from += atOnce) {
+    const to = Math.min(count, from + atOnce);
+    values.set(await generateFrom(subject, latents.subarray(from * latent.size, to * latent.size)), from * size);
+    tell(to / count);
+  }
+  return values;
+}

@@ -1,0 +1,99 @@
+import { fixture } from "./gan-helpers";
+import { type Compute, type Points } from "../../src/metrics/distances";
+import { jensenShannon, kullbackLeibler } from "../../src/metrics/divergence";
+import { fit, frechetDistance } from "../../src/metrics/frechet";
+import { inceptionScore } from "../../src/metrics/inception-score";
+import { kernelDistance } from "../../src/metrics/kernel-distance";
+import { manifoldMeasures } from "../../src/metrics/manifold";
+import { parzenWindow } from "../../src/metrics/parzen";
+import { numbersOf } from "../../src/shared/tensor-values";
+import { tensor } from "../../src/shared/tf";
+import type { Parity } from "./objective-parity";
+
+/*
+ * The metrics against NumPy and SciPy, on data that test/fixtures/metrics.py makes in the same way. The test and the table of
+ * agreement (`npm run bench:parity`) both take the figures from here.
+ */
+
+interface Reference {
+  madeWith: { numpy: string };
+  scipy: string;
+  parzen: { sigma: number; curve: number[]; logLikelihood: number; standardError: number };
+  frechet: { distance: number };
+  kernel: { distance: number; deviation: number };
+  score: { score: number; deviation: number };
+  manifold: Record<"precision" | "recall" | "density" | "coverage", number>;
+  divergence: { kullbackLeibler: number; jensenShannon: number };
+}
+const reference = fixture<Reference>("metrics");
+
+/** Numbers in [0, 1): MurmurHash3's finalizer of seed * 2^24 + index. */
+function pseudo(seed: number, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, index) => {
+    let h = (index + (seed << 24)) >>> 0;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    return ((h ^ (h >>> 16)) >>> 8) / 2 ** 24;
+  });
+}
+
+function pictures(seed: number, count: number): Points {
+  const template = pseudo(100, 7840);
+  const values = Float32Array.from(pseudo(seed, count * 784), (u, i) => (template[(Math.floor(i / 784) % 10) * 784 + (i % 784)]! > 0.8 ? 0.75 + 0.25 * u : 0.05 * u * u));
+  return { values, dimensions: 784 };
+}
+
+function features(seed: number, count: number, dimensions: number, shift: number): Points {
+  const u = pseudo(seed, count * (dimensions + 3));
+  const values = Float32Array.from({ length: count * dimensions }, (_, i) => {
+    const at = Math.floor(i / dimensions) * (dimensions + 3) + (i % dimensions);
+    return u[at]! + u[at + 1]! + 0.5 * u[at + 2]! * u[at + 3]! + shift;
+  });
+  return { values, dimensions };
+}
+
+function probabilities(): Points {
+  const powers = pseudo(8, 10_050).map((u) => u ** 4), sums = new Float64Array(1005);
+  powers.forEach((power, i) => { sums[Math.floor(i / 10)]! += power; });
+  return { values: Float32Array.from(powers, (power, i) => power / sums[Math.floor(i / 10)]!), dimensions: 10 };
+}
+
+/** On the backend that is current. */
+const compute: Compute = (_, f, inputs) => Promise.resolve(numbersOf(() =>
+  f(Object.fromEntries(Object.entries(inputs).map(([name, { shape, values }]) => [name, tensor(values, shape)])))));
+
+async function last<T>(work: AsyncGenerator<number, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+  }
+}
+
+/** Largest relative difference of the figures that both have by the same name. */
+const difference = (ours: object, theirs: object): number =>
+  Math.max(...Object.entries(theirs).flatMap(([name, expected]) => {
+    const [got, wanted] = [[(ours as Record<string, unknown>)[name]].flat(), [expected as unknown].flat()] as [number[], number[]];
+    return wanted.map((value, i) => Math.abs(got[i]! - value) / Math.abs(value));
+  }));
+
+const versions = `NumPy ${reference.madeWith.numpy}, SciPy ${reference.scipy}`;
+const against = (name: string, bound: number, run: () => Promise<number>): Parity & { bound: number } => ({ name, reference: "NumPy and SciPy, float64", version: versions, bound, run });
+
+export const metricParity: (Parity & { bound: number })[] = [
+  against("Parzen window: sigma, its curve, log-likelihood and error", 1e-6, async () => {
+    const { curve, ...result } = await last(parzenWindow({ samples: pictures(1, 1000), validation: pictures(2, 200), test: pictures(3, 300) }, compute));
+    return difference({ ...result, curve: curve.map(({ logLikelihood }) => logLikelihood) }, reference.parzen);
+  }),
+  against("Frechet distance", 1e-5, () => Promise.resolve(difference(frechetDistance(fit(features(4, 600, 48, 0)), fit(features(5, 500, 48, 0.02))), reference.frechet))),
+  against("kernel distance", 1e-5, async () => {
+    const choose = (subset: number, n: number) => Array.from({ length: 100 }, (_, j) => (j * 7 + subset * 13) % n);
+    return difference(await last(kernelDistance(features(6, 301, 32, 0), features(7, 401, 32, 0.05), { count: 8, size: 100, choose })), reference.kernel);
+  }),
+  against("Inception Score", 1e-5, () => Promise.resolve(difference(inceptionScore(probabilities()), reference.score))),
+  against("precision, recall, density, coverage", 1e-5, async () => difference(await last(manifoldMeasures(features(9, 400, 16, 0), features(10, 300, 16, 0.25), compute)), reference.manifold)),
+  against("Kullback-Leibler and Jensen-Shannon divergence", 1e-9, () => {
+    const share = (values: Float64Array) => values.map((value) => value / values.reduce((sum, each) => sum + each, 0));
+    const [p, q] = [share(pseudo(11, 50)), share(pseudo(12, 50))];
+    return Promise.resolve(difference({ kullbackLeibler: kullbackLeibler(p, q), jensenShannon: jensenShannon(p, q) }, reference.divergence));
+  }),
+];
