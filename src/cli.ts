@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { compare } from "./cli/compare";
 import { datasets } from "./cli/datasets";
 import { doctor } from "./cli/doctor";
+import { evaluate } from "./cli/evaluate";
 import { newExperiment, validate } from "./cli/experiments";
+import { features } from "./cli/features";
 import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
+import { interpolate, sample } from "./cli/sample";
 import { search } from "./cli/search";
 import { resume, train } from "./cli/train";
+import { FEATURES, METRICS } from "./experiment/schema";
 import { MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "./shared/discriminator-steps";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { ENGINES } from "./shared/engines";
@@ -32,6 +37,8 @@ const discriminatorSteps = (text: string): number => {
   if (value === undefined) throw new CommanderError(2, "commander.invalidArgument", `error: k is "${text}"; it must be a whole number from 1 to ${MAX_DISCRIMINATOR_STEPS}`);
   return value;
 };
+/** The step of a checkpoint; undefined: the latest. */
+const checkpointStep = (text: string): number | undefined => (text === "latest" ? undefined : wholeNumber(text));
 const collect = (value: string, all: string[]): string[] => [...all, value];
 
 program.command("train <config>").description("train the experiment of a *.gan.json file")
@@ -58,11 +65,49 @@ program.command("search [study]").description("train every combination of a *.st
   .option("--json", "print one JSON object a line")
   .action(search);
 
-program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, optimizer, learning-rate or discriminator-steps")
+program.command("evaluate <run>").description("measure how well a run's samples match the data, at a checkpoint; the figures are added to the run")
+  .option("--metrics <names>", `what to measure, with commas between; by default what fits: ${METRICS.join(", ")}`)
+  .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+  .option("--samples <n>", "samples of the generator (default: 2,500 of 2-D data, else 10,000)", positiveNumber)
+  .option("--features <name>", `what looks at pictures: ${FEATURES.join(", ")}`)
+  .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .option("--json", "print the evaluation as JSON")
+  .action(evaluate);
+
+program.command("compare <run...>").description("set runs side by side: in what their configs differ, and their last and best figures")
+  .option("--json", "print the comparison as JSON")
+  .action(compare);
+
+program.command("sample <run>").description("draw samples of a run into a file: .png, .npy, or .csv for tables and points")
+  .requiredOption("--out <file>", "where to write them")
+  .option("--count <n>", "how many", positiveNumber, 64)
+  .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+  .option("--seed <n>", "other latents than those of the run's pictures", wholeNumber)
+  .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .action(sample);
+
+program.command("interpolate <run>").description("draw samples along ways between latents as a picture, a row for each way")
+  .requiredOption("--out <file>", "the picture, .png")
+  .option("--rows <n>", "how many ways", positiveNumber, 8)
+  .option("--columns <n>", "samples along each way, both ends among them", positiveNumber, 10)
+  .option("--spherical", "along the sphere that normal latents lie near, not straight")
+  .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+  .option("--seed <n>", "seed of the ends (default: the run's)", wholeNumber)
+  .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .action(interpolate);
+
+program.command("features [action] [name]").description("list the classifiers that look at pictures for fid, kid and the like; train or delete that of a data set")
+  .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .option("--json", "print one JSON object a line")
+  .action(features);
+
+program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, evaluate, optimizer, learning-rate or discriminator-steps")
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
   .option("--reset-slots", "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has")
   .option("--learning-rate <x>", "for learning-rate", Number)
+  .option("--metrics <names>", "for evaluate: what to measure, with commas between (default: what fits)")
+  .option("--samples <n>", "for evaluate: samples of the generator", positiveNumber)
   .option("--discriminator-steps <k>", "for discriminator-steps: updates of D for one of G", discriminatorSteps)
   .action(send);
 

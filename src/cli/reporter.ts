@@ -3,7 +3,7 @@ import { SingleBar } from "cli-progress";
 import { measureTitle } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
-import type { RunRecord } from "../shared/run";
+import type { RunEvent, RunRecord } from "../shared/run";
 
 /** Where a run keeps what a person will want to look at. */
 export interface Places { run: string; pictures: string; log: string; curves?: string; lastPicture?: string }
@@ -34,11 +34,11 @@ const QUIET_INTERVAL_MS = 10_000;
 export function terminalReporter(): Reporter {
   const tty = process.stdout.isTTY;
   const bar = new SingleBar({
-    format: "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}",
+    format: "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
     barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, stream: process.stdout, fps: 10,
   });
   let drawn = false, lastLine = 0, fetching = -1, measures = "";
-  const latest: Record<string, string> = { speed: "-", left: "-", lossD: "-", lossG: "-", dReal: "-", dFake: "-" };
+  const latest: Record<string, string> = { speed: "-", left: "-", lossD: "-", lossG: "-", dReal: "-", dFake: "-", work: "" };
   const say = (text: string) => {
     if (drawn && tty) { bar.stop(); drawn = false; }
     process.stdout.write(`${text}\n`);
@@ -50,7 +50,7 @@ export function terminalReporter(): Reporter {
       drawn = true;
     } else if (Date.now() - lastLine > QUIET_INTERVAL_MS) {
       lastLine = Date.now();
-      say(`step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ${latest["dReal"]}, D(G(z)) ${latest["dFake"]}`);
+      say(`step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ${latest["dReal"]}, D(G(z)) ${latest["dFake"]}${latest["work"]}`);
     }
   };
   return {
@@ -69,7 +69,8 @@ export function terminalReporter(): Reporter {
           for (const name of ["lossD", "lossG", "dReal", "dFake"] as const) latest[name] = message.columns[name].at(-1)!.toFixed(3);
           break;
         case "summary": {
-          const { record, stepsPerSecond, secondsLeft } = message.summary;
+          const { record, stepsPerSecond, secondsLeft, evaluating } = message.summary;
+          latest["work"] = evaluating ? ` | evaluating: ${evaluating.what}, ${Math.floor(100 * evaluating.fraction)} %` : "";
           if (stepsPerSecond !== undefined) latest["speed"] = stepsPerSecond >= 100 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
           if (secondsLeft !== undefined) latest["left"] = duration(secondsLeft);
           if (record.state === "running" && record.step > 0) progress(record);
@@ -82,7 +83,7 @@ export function terminalReporter(): Reporter {
           else if (message.event.type === "learningRateChanged") say(`Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`);
           else if (message.event.type === "discriminatorStepsChanged") say(`Step ${message.event.step}: k is now ${message.event.to}`);
           else if (message.event.type === "evaluated") {
-            measures = results(message.event.results);
+            measures = results(message.event);
             if (!tty) say(`Step ${message.event.step}: ${measures}`);
           }
           break;
@@ -105,7 +106,8 @@ export function terminalReporter(): Reporter {
   };
 }
 
-const results = (values: Record<string, number>): string => Object.entries(values).map(([name, value]) => `${measureTitle(name)} ${Number(value.toPrecision(4))}`).join(", ");
+const results = (event: Extract<RunEvent, { type: "evaluated" }>): string =>
+  Object.entries(event.results).map(([name, value]) => `${measureTitle(name, event)} ${Number(value.toPrecision(4))}`).join(", ");
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

@@ -46,6 +46,12 @@ function withoutFeatures(metric: Metric, data: DataConfig, features: Experiment[
   return { message: `${metric} needs a classifier, and there is none for ${data.source}`, hint: metric === "classes" ? "remove it" : 'use "features": "inception"' };
 }
 
+/** What a person calls the metrics. */
+export const METRIC_TITLES: Record<Metric, string> = {
+  wasserstein: "Wasserstein distance", jensenShannon: "Jensen-Shannon divergence", modes: "Modes", parzen: "Parzen window", fid: "Fréchet distance (FID)", kid: "Kernel distance (KID)",
+  inceptionScore: "Inception Score", classes: "Classes", prdc: "Precision and recall, density and coverage", optimum: "Distance of D from D*", discriminator: "Mean of D",
+};
+
 /** The metrics that can be taken of an experiment. */
 export const fittingMetrics = (experiment: Subject): Metric[] => METRICS.filter((metric) => !misfitOf(metric, experiment));
 

@@ -6,7 +6,10 @@ import { appendLines } from "./jsonl";
 export function recordEvaluation(dir: string, step: number, results: Measurements): { evaluation: Evaluation; event: RunEvent } {
   const time = new Date().toISOString(), files = runFiles(dir);
   const evaluation: Evaluation = { step, time, results };
-  const event: RunEvent = { type: "evaluated", results: Object.fromEntries(Object.entries(results).map(([name, { value }]) => [name, value])), step, time };
+  const features = Object.values(results).flatMap(({ settings }) => ("features" in settings ? [settings.features] : []))[0];
+  const event: RunEvent = {
+    type: "evaluated", results: Object.fromEntries(Object.entries(results).map(([name, { value }]) => [name, value])), ...(features === undefined ? {} : { features }), step, time,
+  };
   appendLines(files.evaluations, [evaluation]);
   appendLines(files.events, [event]);
   return { evaluation, event };

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatNumber } from "../shared/format";
-import { measureTitle } from "../shared/measures";
+import { isCount, measureTitle } from "../shared/measures";
 import type { Spread } from "./series";
 import type { MeasureInfo, Summary, SummaryRow } from "./summary";
 
@@ -55,7 +55,7 @@ export function tableOf(summary: Summary): string {
 const speedOf = ({ stepsPerSecond }: SummaryRow): string => (stepsPerSecond ? formatNumber(stepsPerSecond.mean, 3) : "-");
 
 /** `modes covered (of 8)`. */
-const titleOfMeasure = ({ name, settings }: MeasureInfo): string => `${measureTitle(name)}${settings["of"] === undefined ? "" : ` (of ${String(settings["of"])})`}`;
+const titleOfMeasure = ({ name, settings }: MeasureInfo): string => `${measureTitle(name, settings)}${settings["of"] === undefined || !isCount(name) ? "" : ` (of ${String(settings["of"])})`}`;
 
 /** What the figures of the table depend on. */
 function notesOf({ measures, seeds, rows }: Summary): string[] {

@@ -1,4 +1,4 @@
-import { measureTitle } from "../shared/measures";
+import { isCount, measureTitle } from "../shared/measures";
 import { quantile, shortCount, ticksOf, tickText, widened } from "./axis";
 import { textOf } from "./grid";
 import { formatSpread } from "./markdown";
@@ -109,7 +109,7 @@ function quantitiesOf(summary: Summary): Quantity[] {
   const losses = runs.flatMap(({ curves }) => [...curves.lossD, ...curves.lossG].map(([, value]) => value));
   return [
     ...measures.map((measure): Quantity => ({
-      title: measureTitle(measure.name), legend: [], mean: true, range: rangeOfMeasure(measure, runs),
+      title: measureTitle(measure.name, measure.settings), legend: [], mean: true, range: rangeOfMeasure(measure, runs),
       lines: [{ colour: BLUE, of: ({ history }) => history[measure.name] ?? [] }],
       figure: (row) => {
         const spread = row.measures[measure.name];
@@ -122,7 +122,7 @@ function quantitiesOf(summary: Summary): Quantity[] {
 }
 
 function rangeOfMeasure({ name, settings }: MeasureInfo, runs: readonly RunSummaryOfStudy[]): [number, number] {
-  if (typeof settings["of"] === "number") return widened([0, settings["of"]]);
+  if (isCount(name) && typeof settings["of"] === "number") return widened([0, settings["of"]]);
   const values = runs.flatMap(({ history }) => (history[name] ?? []).map(([, value]) => value));
   const low = quantile(values, 0.02), high = quantile(values, 0.98);
   if (low >= 0 && high <= 1) return widened([0, high > 0.4 ? 1 : high || 1]);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isOwnToARun } from "../shared/passport";
 import { SEED } from "./grid";
 import type { Plan } from "./plan";
 import type { CurveName, RunResult } from "./results";
@@ -104,15 +105,12 @@ function runOf({ id, labels, status, step, steps, trainingSeconds, evaluations, 
   };
 }
 
-/** Settings in which the evaluations of a study cannot but differ. */
-const OWN_TO_A_RUN = new Set(["seed", "step"]);
-
 function measureInfo(name: string, results: readonly RunResult[]): MeasureInfo {
   const all = results.flatMap(({ evaluations }) => {
     const last = evaluations.findLast(({ results: measured }) => name in measured);
     return last ? [last.results[name]!.settings as Record<string, unknown>] : [];
   });
-  const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !OWN_TO_A_RUN.has(key));
+  const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !isOwnToARun(key));
   const agreed = keys.filter((key) => all.every((settings) => isDeepStrictEqual(settings[key], all[0]![key])));
   return { name, settings: Object.fromEntries(agreed.map((key) => [key, all[0]![key]])), differing: keys.filter((key) => !agreed.includes(key)) };
 }

@@ -6,6 +6,8 @@ interface Measure {
   title: string;
   /** Which of two figures is the better one; a number: the one that is nearer to it. */
   best: "low" | "high" | number;
+  /** It compares what an extractor sees. */
+  ofFeatures?: true;
 }
 
 const MEASURES: Record<MeasureName, Measure> = {
@@ -18,23 +20,23 @@ const MEASURES: Record<MeasureName, Measure> = {
   highQuality: { title: "share of high quality", best: "high" },
   reverseKl: { title: "reverse KL over modes", best: "low" },
   parzen: { title: "Parzen log-likelihood", best: "high" },
-  fid: { title: "FID", best: "low" },
-  kid: { title: "KID", best: "low" },
-  inceptionScore: { title: "Inception Score", best: "high" },
-  classesCovered: { title: "classes covered", best: "high" },
-  classKl: { title: "reverse KL over classes", best: "low" },
-  precision: { title: "precision", best: "high" },
-  recall: { title: "recall", best: "high" },
-  density: { title: "density", best: "high" },
-  coverage: { title: "coverage", best: "high" },
+  fid: { title: "FID", best: "low", ofFeatures: true },
+  kid: { title: "KID", best: "low", ofFeatures: true },
+  inceptionScore: { title: "Inception Score", best: "high", ofFeatures: true },
+  classesCovered: { title: "classes covered", best: "high", ofFeatures: true },
+  classKl: { title: "reverse KL over classes", best: "low", ofFeatures: true },
+  precision: { title: "precision", best: "high", ofFeatures: true },
+  recall: { title: "recall", best: "high", ofFeatures: true },
+  density: { title: "density", best: "high", ofFeatures: true },
+  coverage: { title: "coverage", best: "high", ofFeatures: true },
 };
 
 const measureOf = (name: string): Measure | undefined => (MEASURES as Record<string, Measure>)[name];
 
-/** With its passport a measure over features is named with them: no figure of a small classifier is to be taken for Inception's. */
-export function measureTitle(name: string, passport: StoredPassport = {}): string {
-  const title = measureOf(name)?.title ?? name, { features } = passport;
-  return features === undefined ? title : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
+/** A measure of features is named with them: no figure of a small classifier is to be taken for Inception's. `features`: as in its passport. */
+export function measureTitle(name: string, { features }: { features?: StoredPassport[string] | undefined } = {}): string {
+  const measure = measureOf(name), title = measure?.title ?? name;
+  return features === undefined || !measure?.ofFeatures ? title : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
 }
 
 /** The best of some figures of a measure; undefined where it is not known what is good, or there is no number among them. */
@@ -50,3 +52,6 @@ export function formatMeasured({ value, plusMinus }: { value: number | null; plu
   if (value === null) return "–";
   return plusMinus === undefined || plusMinus === null ? formatNumber(value, 5) : `${formatNumber(value, 5)} ± ${formatNumber(plusMinus, 2)}`;
 }
+
+/** Whether a measure counts things of which its passport says how many there are (`of`). */
+export const isCount = (name: string): boolean => name === "modesCovered" || name === "classesCovered";

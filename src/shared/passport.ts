@@ -95,9 +95,35 @@ export function differingParts(passports: readonly StoredPassport[]): string[] {
   return keys.filter((key) => new Set(passports.map((passport) => passport[key])).size > 1);
 }
 
-/** `samples 10,000, features mnist-classifier-v1`, all parts or those that are named. */
-export function describePassport(passport: StoredPassport, keys = Object.keys(passport)): string {
-  return keys.map((key) => `${key} ${describePart(passport[key])}`).join(", ");
+/** All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real (rows 0-9999 of the test set), ddof 1`. */
+export function describePassport(passport: StoredPassport, keys: readonly string[] = Object.keys(passport)): string {
+  return keys.map((key) => partText(key, passport[key])).join(", ");
 }
 
-const describePart = (value: StoredPassport[string] | undefined): string => (value === undefined ? "unknown" : typeof value === "number" ? formatNumber(value, 5) : String(value));
+function partText(key: string, value: StoredPassport[string] | undefined): string {
+  if (value === undefined) return `no ${key}`;
+  return TEXTS[key]?.(typeof value === "number" ? formatNumber(value, 5) : String(value)) ?? `${key} ${typeof value === "number" ? formatNumber(value, 5) : value}`;
+}
+
+/** Parts that read better in words of their own. */
+const TEXTS: Record<string, (value: string) => string> = {
+  samples: (count) => `${count} samples of G`,
+  generator: (which) => (which === "average" ? "average of G" : "G as trained"),
+  real: (count) => `${count} real`,
+  rows: (rows) => rows,
+  seenInTraining: () => "trained with",
+  validation: (count) => `${count} for sigma`,
+  validationRows: (rows) => rows,
+  validationSeenInTraining: () => "those trained with",
+  features: (name) => (name === "values" ? "plain values" : `features of ${name}`),
+  featuresHash: (hash) => `hash ${hash}`,
+  dimensions: (count) => `${count} dimensions`,
+  pixelRange: (range) => `pixels ${range}`,
+  sigmas: (range) => `of ${range}`,
+  plusMinus: (what) => `± ${what}`,
+  of: (count) => `of ${count}`,
+  packing: (count) => `packs of ${count}`,
+  output: (what) => `D a ${what}`,
+  subsetSize: (count) => `of ${count} each`,
+  subsets: (count) => `${count} subsets`,
+};

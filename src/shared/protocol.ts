@@ -119,7 +119,7 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
   z.strictObject({
     type: z.literal("action"),
-    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "changeDiscriminatorSteps", "showLog", "revealRunFolder", "openPicture"]),
+    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "changeDiscriminatorSteps", "evaluate", "showLog", "revealRunFolder", "openPicture"]),
     /** For openPicture: which. */
     step: z.int().optional(),
   }),

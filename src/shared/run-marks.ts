@@ -76,7 +76,7 @@ export function describeEvent(event: RunEvent): string {
     case "learningRateChanged": return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
     case "discriminatorStepsChanged": return `Updates of the discriminator for one of the generator (k): ${event.from} → ${event.to}`;
     case "checkpoint": return `Checkpoint ${event.file}`;
-    case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${measureTitle(name)} ${formatNumber(value)}`).join(", ")}`;
+    case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`).join(", ")}`;
     case "warning": return event.message;
     case "finished": return "Finished";
     case "stopped": return "Stopped";

@@ -37,7 +37,8 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
   | { type: "discriminatorStepsChanged"; from: number; to: number }
   | { type: "checkpoint"; file: string }
-  | { type: "evaluated"; results: Record<string, number> }
+  /** `features`: of the measures that compare these. */
+  | { type: "evaluated"; results: Record<string, number>; features?: string }
   | { type: "warning"; message: string }
   | { type: "finished" | "stopped" | "interrupted" }
   | { type: "failed"; message: string; hint: string }

@@ -1,6 +1,7 @@
 import { version_core as tfjsVersion } from "../shared/tf";
 import { fetchData } from "../data/fetch-data";
 import { loadEngine } from "../engine/backends";
+import { layersWithin } from "../experiment/layers-within";
 import { formatIssues } from "../experiment/explain";
 import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
 import { cacheDirs } from "../shared/cache";
@@ -88,7 +89,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   if (isResumable(before.state)) recorder.happen("restarted");
   mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
   try {
-    const needsConvolution = [...experiment.generator.layers, ...experiment.discriminator.layers].some((layer) => layer.type.startsWith("conv"));
+    const needsConvolution = layersWithin([...experiment.generator.layers, ...experiment.discriminator.layers]).some(({ layer }) => "filters" in layer);
     const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
     if (engine.notice) post({ type: "notice", message: engine.notice });
     const watch = { signal: mailbox.signal, onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }) };

@@ -12,6 +12,7 @@ export const COMMANDS = {
   changeOptimizer: "gan.changeOptimizer",
   changeLearningRate: "gan.changeLearningRate",
   changeDiscriminatorSteps: "gan.changeDiscriminatorSteps",
+  evaluate: "gan.evaluate",
   openDashboard: "gan.openDashboard",
   showLog: "gan.showLog",
   revealRunFolder: "gan.revealRunFolder",

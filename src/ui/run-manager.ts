@@ -6,8 +6,9 @@ import { createRun } from "../run/store";
 import { GanError } from "../shared/errors";
 import type { Command, FromTrainer } from "../shared/protocol";
 import { isLive, isResumable } from "../shared/run-state";
-import type { RunSummary } from "../shared/run";
+import type { Evaluation, RunSummary } from "../shared/run";
 import type { Trainer, TrainerExit } from "../trainer/client";
+import type { JobOptions } from "../trainer/run-job";
 import type { Increment } from "./feed";
 import type { RunStore } from "./run-store";
 
@@ -84,6 +85,19 @@ export class RunManager implements vscode.Disposable {
     // A trainer that another program started reads what it is asked from its inbox.
     await appendFile(runFiles(dir).inbox, `${JSON.stringify(command)}\n`);
     return undefined;
+  }
+
+  /** Evaluates a run at a checkpoint, in a process of its own; the run's pages are told. @throws GanError `cancelled`, or what hindered it */
+  async evaluate(dir: string, metrics: string[], watch: Pick<JobOptions, "signal" | "onProgress">): Promise<Evaluation> {
+    requireTrust();
+    const { runJob } = await import("../trainer/run-job");
+    const { trainerFile, cacheDirs } = this.options;
+    const { evaluation, event } = await runJob<"evaluate">({ kind: "evaluate", runDir: dir, metrics }, {
+      trainerFile, cacheDirs, ...watch, onNotice: (message) => this.notices.fire({ dir, message }),
+    });
+    this.news.fire({ dir, increment: { type: "evaluation", evaluation } });
+    this.news.fire({ dir, increment: { type: "event", event } });
+    return evaluation;
   }
 
   isOwn(dir: string): boolean {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatCount, formatDuration, formatNumber } from "../shared/format";
-import type { RunState } from "../shared/run-state";
+import { isLive, type RunState } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
 
 /** Name of the codicon and colour for a run in each state. */
@@ -32,8 +32,9 @@ export function stateLabel(state: RunState): string {
 }
 
 /** `step 1200/2000 · 16 steps/s`, or the state where no steps are being made. */
-export function progressText({ record, stepsPerSecond }: RunSummary): string {
+export function progressText({ record, stepsPerSecond, evaluating }: RunSummary): string {
   const steps = vscode.l10n.t("step {0}/{1}", record.step, record.steps);
+  if (evaluating && isLive(record.state)) return `${steps} · ${vscode.l10n.t("evaluating {0} %", Math.floor(100 * evaluating.fraction))}`;
   if (record.state === "running") return stepsPerSecond === undefined ? steps : `${steps} · ${speedText(stepsPerSecond)}`;
   return `${steps} · ${stateLabel(record.state)}`;
 }

@@ -1,48 +1,67 @@
-import { formatCount, formatNumber } from "../../src/shared/format";
-import { measureTitle } from "../../src/shared/measures";
-import type { Evaluation } from "../../src/shared/run";
-import { el } from "../components/dom";
+import { formatCount } from "../../src/shared/format";
+import { bestOf, formatMeasured, measureTitle } from "../../src/shared/measures";
+import { comparisonKey, describePassport, isOwnToARun, type StoredPassport } from "../../src/shared/passport";
+import type { Evaluation, Measurement } from "../../src/shared/run";
+import { button, el } from "../components/dom";
+import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
 
-/** The measures of a run: latest, smallest and largest of each, and a table of all evaluations. */
+/** Figures of one measure that can be compared with each other, in the order of their making. */
+interface Series { title: string; name: string; passport: StoredPassport; figures: (Measurement & { step: number })[] }
+
+/** The measures of a run: the latest and the best figure of each, and a table of all. */
 export class EvaluationsPanel {
   readonly element: HTMLElement;
   readonly #content = el("div");
   /** Kept across renders, so that an evaluation that comes in does not fold the table up. */
   #open = false;
 
-  constructor() {
-    this.element = el("section", { class: "panel evaluations" }, el("h2", { text: STRINGS.evaluations }), this.#content);
+  constructor(host: Host) {
+    const evaluate = button({ icon: "beaker", label: STRINGS.evaluate, title: STRINGS.evaluateTip, onClick: () => host.action("evaluate") });
+    this.element = el("section", { class: "panel evaluations" }, el("div", { class: "panel-title" }, el("h2", { text: STRINGS.evaluations }), evaluate), this.#content);
   }
 
   render(evaluations: readonly Evaluation[]): void {
-    const names = [...new Set(evaluations.flatMap((evaluation) => Object.keys(evaluation.results)))];
-    if (names.length === 0) {
+    const series = seriesOf(evaluations);
+    if (series.length === 0) {
       this.#content.replaceChildren(el("p", { class: "hint", text: STRINGS.noEvaluations }));
       return;
     }
-    this.#content.replaceChildren(summaryTable(names, evaluations), this.#history(names, evaluations));
+    this.#content.replaceChildren(summaryTable(series), this.#history(series, evaluations));
   }
 
-  #history(names: readonly string[], evaluations: readonly Evaluation[]): HTMLElement {
+  #history(series: readonly Series[], evaluations: readonly Evaluation[]): HTMLElement {
     const details = el("details", { on: { toggle: () => (this.#open = details.open) } }, el("summary", { text: `${STRINGS.history} (${formatCount(evaluations.length)})` }),
-      el("div", { class: "scroll", attributes: { tabindex: "0", role: "region", "aria-label": STRINGS.history } }, table([STRINGS.stepColumn, ...names.map(measureTitle)], [...evaluations].reverse().map((evaluation) =>
-        [el("td", { class: "number", text: formatCount(evaluation.step) }), ...names.map((name) => numberCell(evaluation.results[name]?.value))]))));
+      el("div", { class: "scroll", attributes: { tabindex: "0", role: "region", "aria-label": STRINGS.history } }, table([STRINGS.stepColumn, ...series.map(({ title }) => title)], [...evaluations].reverse().map(({ step, results }) =>
+        [el("td", { class: "number", text: formatCount(step) }), ...series.map(({ name, figures }) => numberCell(figures.find((figure) => figure.settings === results[name]?.settings)))]))));
     details.open = this.#open;
     return details;
   }
 }
 
-function summaryTable(names: readonly string[], evaluations: readonly Evaluation[]): HTMLElement {
-  return table([STRINGS.measure, STRINGS.latest, STRINGS.smallest, STRINGS.largest], names.map((name) => {
-    const results = evaluations.map((evaluation) => evaluation.results[name]).filter((result) => result !== undefined);
-    const finite = results.map((result) => result.value).filter(Number.isFinite);
-    const settings = Object.entries(results.at(-1)?.settings ?? {}).map(([key, value]) => `${key} ${typeof value === "number" ? formatNumber(value) : value}`);
+/** Figures of a measure that depend on other things are another series: smaller is then not better. */
+function seriesOf(evaluations: readonly Evaluation[]): Series[] {
+  const series = new Map<string, Series>();
+  for (const { step, results } of evaluations) {
+    for (const [name, measurement] of Object.entries(results)) {
+      const key = `${name} ${comparisonKey(measurement.settings)}`;
+      const known = series.get(key) ?? { title: measureTitle(name, measurement.settings), name, passport: measurement.settings, figures: [] };
+      known.figures.push({ ...measurement, step });
+      series.set(key, known);
+    }
+  }
+  return [...series.values()];
+}
+
+function summaryTable(series: readonly Series[]): HTMLElement {
+  return table([STRINGS.measure, STRINGS.latest, STRINGS.best], series.map(({ title, name, passport, figures }) => {
+    const latest = figures.at(-1)!, best = bestOf(name, figures);
+    // What is said of all figures; what belongs to the latest alone comes with it.
+    const parts = Object.keys(passport).filter((key) => !isOwnToARun(key) && key !== "features");
     return [
-      el("th", { attributes: { scope: "row" } }, measureTitle(name), settings.length > 0 ? el("div", { class: "hint settings", text: settings.join(", ") }) : undefined),
-      numberCell(results.at(-1)?.value, true),
-      numberCell(finite.length > 0 ? Math.min(...finite) : undefined),
-      numberCell(finite.length > 0 ? Math.max(...finite) : undefined),
+      el("th", { attributes: { scope: "row" } }, title, el("div", { class: "hint settings", text: describePassport(passport, parts) }),
+        ...(latest.warnings ?? []).map((warning) => el("div", { class: "hint settings", text: `⚠ ${warning}` }))),
+      numberCell(latest, true), numberCell(best, false, best && best !== latest ? STRINGS.atStepOf(formatCount(best.step)) : undefined),
     ];
   }));
 }
@@ -53,7 +72,7 @@ function table(heads: readonly string[], rows: readonly HTMLElement[][]): HTMLEl
     el("tbody", {}, ...rows.map((cells) => el("tr", {}, ...cells))));
 }
 
-function numberCell(value: number | undefined, strong = false): HTMLElement {
-  const text = value === undefined ? "–" : formatNumber(value);
-  return strong ? el("td", { class: "number" }, el("strong", { text })) : el("td", { class: "number", text });
+function numberCell(figure: Measurement | undefined, strong = false, under?: string): HTMLElement {
+  const text = figure ? formatMeasured(figure) : "–";
+  return el("td", { class: "number" }, strong ? el("strong", { text }) : text, under === undefined ? undefined : el("div", { class: "hint", text: under }));
 }

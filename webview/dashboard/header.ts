@@ -40,6 +40,7 @@ export class Header {
       STRINGS.stepOf(formatCount(record.step), formatCount(record.steps)),
       summary.stepsPerSecond === undefined ? undefined : STRINGS.stepsPerSecond(formatNumber(summary.stepsPerSecond, 3)),
       summary.secondsLeft === undefined ? undefined : STRINGS.timeLeft(formatDuration(summary.secondsLeft)),
+      summary.evaluating && STRINGS.evaluating(summary.evaluating.what, String(Math.floor(100 * summary.evaluating.fraction))),
       STRINGS.trained(formatDuration(record.trainingSeconds)),
       STRINGS.engine(record.engine.name, record.engine.version),
       STRINGS.seed(record.seed),

@@ -28,7 +28,7 @@ const header = new Header(host);
 const charts = new ChartsPanel(model, theme, restoreSettings(host.state["view"]), (view) => host.saveState({ view }));
 const samples = new SamplesView(model, figures, theme);
 const optimizers = new OptimizersPanel(host);
-const evaluations = new EvaluationsPanel();
+const evaluations = new EvaluationsPanel(host);
 const events = new EventsPanel();
 const announcer = new Announcer();
 

@@ -6,6 +6,7 @@ import { setKernel } from "../kernels";
  * of a window's largest numbers.
  */
 export function mendMaxPool(): void {
+  if (!tf.getKernel(tf.MaxPoolGrad, "wasm")) return;
   setKernel(tf.MaxPoolGrad, "wasm", ({ dy, input }, attributes, backend) => {
     const { filterSize, strides, pad, dimRoundingMode } = attributes as unknown as tf.MaxPoolGradAttrs;
     const shape = input!.shape as [number, number, number, number];

@@ -2,15 +2,11 @@ import * as z from "../../shared/zod";
 import { entries, type Entry } from "./entry";
 import { positiveInt } from "./numbers";
 
-export const METRICS = ["discriminator", "wasserstein", "jensenShannon", "optimum", "modes", "parzen", "fid", "kid", "inceptionScore", "classes", "prdc"] as const;
+export const METRICS = ["wasserstein", "jensenShannon", "modes", "parzen", "fid", "kid", "inceptionScore", "classes", "prdc", "optimum", "discriminator"] as const;
 /** A way to measure, which gives one figure or several. */
 export type Metric = (typeof METRICS)[number];
 
-const METRIC_ENTRIES: Record<Metric, Entry> = {
-  discriminator: {
-    summary: "The mean of D over real samples and over generated ones.",
-    helps: "Both are near 1/2 where D cannot tell them apart.",
-  },
+export const METRIC_ENTRIES: Record<Metric, Entry> = {
   wasserstein: {
     summary: "Of 1-D data: the 1-Wasserstein distance of the samples from the data's distribution.",
     formula: "mean |x_(i) - quantile((i + 1/2) / n)| over the sorted samples",
@@ -20,12 +16,6 @@ const METRIC_ENTRIES: Record<Metric, Entry> = {
     summary: "Of 1-D data: the Jensen-Shannon divergence of the samples from the data's distribution, over equal stretches, in nats.",
     paper: "Goodfellow et al. 2014, equation 6: what G minimises against an optimal D",
     helps: "0 is perfect, log 2 = 0.69 the worst.",
-  },
-  optimum: {
-    summary: "Of 1-D data: how far D is from the optimum for the present G, where samples lie.",
-    formula: "mean |D - p_data / (p_data + p_g)| over p_data + p_g",
-    paper: "Goodfellow et al. 2014, proposition 1",
-    helps: "Tells whether k is large enough.",
   },
   modes: {
     summary: "Of mixtures: modes that samples reach, the share of samples within 3 standard deviations of a mode, and the reverse Kullback-Leibler divergence of the samples over the modes.",
@@ -65,6 +55,16 @@ const METRIC_ENTRIES: Record<Metric, Entry> = {
     summary: "Precision and recall, density and coverage: how many samples lie among the data, and how much of the data lies among the samples, by nearest neighbours of features; of points and tables by their own numbers.",
     paper: "Kynkäänniemi et al. 2019 (k = 3); Naeem et al. 2020 (k = 5)",
     helps: "Tells poor quality (precision, density) from poor variety (recall, coverage).",
+  },
+  optimum: {
+    summary: "Of 1-D data: how far D is from the optimum for the present G, where samples lie.",
+    formula: "mean |D - p_data / (p_data + p_g)| over p_data + p_g",
+    paper: "Goodfellow et al. 2014, proposition 1",
+    helps: "Tells whether k is large enough.",
+  },
+  discriminator: {
+    summary: "The mean of D over real samples and over generated ones.",
+    helps: "Both are near 1/2 where D cannot tell them apart.",
   },
 };
 

@@ -42,7 +42,7 @@ export const initializerSchema = z.discriminatedUnion("type", [
     summary: "Bias only, for a sigmoid output: training starts at the mean picture.", formula: "b = log(p / (1 - p)), p: each pixel's mean over the data, within [1e-4, 1 - 1e-4]",
     paper: "code of Goodfellow et al. 2014",
   })),
-]);
+]).meta({ id: "initializer" });
 export type Initializer = z.infer<typeof initializerSchema>;
 
 export const initializers = {

@@ -84,7 +84,7 @@ export const penaltySchema = z.discriminatedUnion("type", [
     paper: "Kodali et al. 2017, with weight 10",
     helps: "Against the sharp gradients of D around real samples that go before a collapse.",
   })),
-]);
+]).meta({ id: "penalty" });
 export type PenaltyConfig = z.infer<typeof penaltySchema>;
 export const PENALTIES: readonly PenaltyConfig["type"][] = ["gradientPenalty", "r1", "dragan"];
 

@@ -3,7 +3,7 @@ import type { Metric } from "../../experiment/schema";
 import type { Measurements } from "../../shared/run";
 import { dataText } from "./data-text";
 import { drawAll } from "./draw";
-import { lookAtPictures, type Looked, plainValues } from "./look";
+import { lookAtPictures, type Looked, needsClassifier, plainValues } from "./look";
 import { parzen } from "./parzen";
 import { classes, fid, kid, prdc, score } from "./pictures";
 import { discriminator, divergence, modes, optimum, wasserstein } from "./points";
@@ -21,6 +21,10 @@ const OF_FEATURES: Partial<Record<Metric, (material: Material, looked: Looked) =
 /** Of these those that compare with real examples. */
 const WITH_REAL: readonly Metric[] = ["fid", "kid", "prdc"];
 
+/** What the parts of an evaluation take, in seconds, roughly: for how far it is. */
+const SECONDS = { drawing: 1, looking: 2, classifier: 45, quick: 0.01, parzen: 5, fid: 0.1, kid: 6, prdc: 3 };
+const secondsOf = (metric: Metric): number => (SECONDS as Partial<Record<Metric, number>>)[metric] ?? SECONDS.quick;
+
 /**
  * Measures how G's samples match the data, in pieces of which few take longer than a call of the engine while training.
  * First, while it `holds`, it draws samples and asks D; then it needs the subject's program alone, whatever that has
@@ -30,41 +34,36 @@ const WITH_REAL: readonly Metric[] = ["fid", "kid", "prdc"];
  */
 export async function* evaluate(subject: Subject, request: EvaluationRequest, real: RealData, signal: AbortSignal): AsyncGenerator<Progress, Measurements> {
   const { metrics, samples } = request, { step, model, experiment: { data } } = subject;
-  const drawing = drawAll(subject, real, request);
-  let drawn = await drawing.next();
-  for (; !drawn.done; drawn = await drawing.next()) yield { what: "drawing samples", fraction: 0, holds: true };
+  const ofFeatures = metrics.filter((metric) => metric in OF_FEATURES);
+  const looking = ofFeatures.length === 0 || !isPictureLike(data) ? 0 : needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier + SECONDS.looking : SECONDS.looking;
+  const total = SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + secondsOf(metric), 0);
+  let done = 0;
+  /** Goes through a part and tells how far the whole is. */
+  async function* part<T>(what: string, seconds: number, work: AsyncGenerator<number | { what: string; fraction: number }, T>, holds = false): AsyncGenerator<Progress, T> {
+    for (;;) {
+      const next = await work.next();
+      if (next.done) {
+        done += seconds;
+        return next.value;
+      }
+      const at = typeof next.value === "number" ? { what, fraction: next.value } : next.value;
+      yield { what: at.what, fraction: (done + seconds * at.fraction) / total, holds };
+    }
+  }
 
+  const draw = yield* part("drawing samples", SECONDS.drawing, drawAll(subject, real, request), true);
   const material: Material = {
-    request, real, signal, draw: drawn.value, compute: computeOn(subject),
+    request, real, signal, draw, compute: computeOn(subject),
     // The model of the time: training may go on with another.
     subject: { experiment: subject.experiment, engine: subject.engine, model, step, get program() { return subject.program; } },
     common: { data: dataText(data), samples, generator: model.generatorAverage ? "average" : "current", step, seed: model.seed },
   };
+  const looked = ofFeatures.length === 0 ? undefined : !isPictureLike(data) ? await plainValues(material)
+    : yield* part("looking at pictures", looking, lookAtPictures(material, { withReal: metrics.some((metric) => WITH_REAL.includes(metric)) }));
   const results: Measurements = {};
-  let looked: Looked | undefined;
-  for (const [i, metric] of metrics.entries()) {
-    const quick = QUICK[metric], ofFeatures = OF_FEATURES[metric];
-    if (quick) {
-      Object.assign(results, quick(material));
-      continue;
-    }
-    const told = (progress: number | { what: string; fraction: number }): Progress => {
-      const { what, fraction } = typeof progress === "number" ? { what: metric, fraction: progress } : progress;
-      return { what, fraction: (i + fraction) / metrics.length, holds: false };
-    };
-    if (ofFeatures && !looked) {
-      if (!isPictureLike(data)) looked = await plainValues(material);
-      else {
-        const looking = lookAtPictures(material, { withReal: metrics.some((one) => WITH_REAL.includes(one)) });
-        let next = await looking.next();
-        for (; !next.done; next = await looking.next()) yield told({ ...next.value, fraction: 0 });
-        looked = next.value;
-      }
-    }
-    const measuring = ofFeatures ? ofFeatures(material, looked!) : parzen(material);
-    let next = await measuring.next();
-    for (; !next.done; next = await measuring.next()) yield told(next.value);
-    Object.assign(results, next.value);
+  for (const metric of metrics) {
+    const quick = QUICK[metric];
+    Object.assign(results, quick ? quick(material) : yield* part(metric, secondsOf(metric), metric === "parzen" ? parzen(material) : OF_FEATURES[metric]!(material, looked!)));
   }
   return results;
 }

@@ -19,12 +19,12 @@ export interface Looked {
 
 type Telling<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
 
-/** The same work, told of under a name. */
-async function* named<T>(what: string, work: AsyncGenerator<number, T>): Telling<T> {
+/** The same work, told of under a name, as a share of the whole. */
+async function* named<T>(what: string, [from, to]: readonly [number, number], work: AsyncGenerator<number, T>): Telling<T> {
   for (;;) {
     const { done, value } = await work.next();
     if (done) return value;
-    yield { what, fraction: value };
+    yield { what, fraction: from + (to - from) * value };
   }
 }
 
@@ -37,12 +37,13 @@ const OF_PICTURES: readonly Metric[] = ["fid", "kid", "inceptionScore", "classes
 /** Looks at samples and at real pictures. The extractor is made where it is not there yet. */
 export async function* lookAtPictures(material: Material, { withReal }: { withReal: boolean }): Telling<Looked> {
   const { real, draw, compute, subject: { experiment: { data } } } = material, shape = dataShape(data);
-  const extractor = yield* named("making the classifier", extractorFor(material));
+  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0, half = (1 + made) / 2;
+  const extractor = yield* named("training the classifier", [0, made], extractorFor(material));
   const units = await real.units();
-  const generated = yield* named("features of samples", extract(extractor, inUnits(draw.samples, units), shape, compute));
+  const generated = yield* named("features of samples", [made, withReal ? half : 1], extract(extractor, inUnits(draw.samples, units), shape, compute));
   const passport: FeaturesPassport = { features: extractor.name, featuresHash: extractor.hash, dimensions: extractor.dimensions, pixelRange: "[0, 1]" };
   if (!withReal) return { generated, passport };
-  const ofReal = yield* named("features of real pictures", real.once(`${extractor.name} ${extractor.hash}`, async function* () {
+  const ofReal = yield* named("features of real pictures", [half, 1], real.once(`${extractor.name} ${extractor.hash}`, async function* () {
     const { points, passport } = await real.sample();
     return { points: (yield* extract(extractor, points.values, shape, compute)).features, passport };
   }));

@@ -4,6 +4,7 @@ import { dataShape, shapesAlong } from "../../experiment/shapes";
 import { applyNetwork, type Network } from "../../gan/network";
 import { type State, under } from "../../gan/state";
 import { concat, softmax, type Tensor, type Tensor2D } from "../../shared/tf";
+import { CLASSIFIER_NAMES } from "./names";
 
 /**
  * A small convolutional classifier that looks at pictures in Inception's place. What it is shapes every figure that is
@@ -38,7 +39,8 @@ const conv = (filters: number, kernelSize: number, strides = 1) =>
 const features = (units: number) => [{ type: "flatten" }, { type: "dense", units, activation: "relu", kernelInitializer: { type: "heNormal" } }];
 const dropout = (rate: number) => ({ type: "dropout", rate });
 
-function classifier(name: string, source: Classified, layers: readonly object[], settings: Pick<Classifier, "epochs" | "rate" | "shift" | "flip" | "leastAccuracy">): Classifier {
+function classifier(source: Classified, layers: readonly object[], settings: Pick<Classifier, "epochs" | "rate" | "shift" | "flip" | "leastAccuracy">): Classifier {
+  const name = CLASSIFIER_NAMES[source];
   const body: Network = { name, input: dataShape({ source } as Parameters<typeof dataShape>[0]), layers: networkSchema.parse({ layers }).layers };
   const output = shapesAlong(body.layers, body.input).at(-1)!;
   const head: Network = { name, input: output, layers: networkSchema.parse({ layers: [dropout(0.2), { type: "dense", units: CLASSES }] }).layers };
@@ -49,9 +51,9 @@ const SMALL = [...conv(32, 5, 2), ...conv(64, 5, 2), ...features(64)];
 const LARGE = [...conv(32, 5, 2), ...conv(64, 3, 2), ...conv(96, 3), ...conv(128, 3, 2), ...features(128)];
 
 export const CLASSIFIERS: Record<Classified, Classifier> = {
-  mnist: classifier("mnist-classifier-v1", "mnist", SMALL, { epochs: 10, rate: 0.003, shift: 2, flip: false, leastAccuracy: 0.99 }),
-  fashionMnist: classifier("fashion-mnist-classifier-v1", "fashionMnist", SMALL, { epochs: 10, rate: 0.003, shift: 1, flip: true, leastAccuracy: 0.9 }),
-  cifar10: classifier("cifar10-classifier-v1", "cifar10", LARGE, { epochs: 8, rate: 0.003, shift: 3, flip: true, leastAccuracy: 0.75 }),
+  mnist: classifier("mnist", SMALL, { epochs: 10, rate: 0.003, shift: 2, flip: false, leastAccuracy: 0.99 }),
+  fashionMnist: classifier("fashionMnist", SMALL, { epochs: 10, rate: 0.003, shift: 1, flip: true, leastAccuracy: 0.9 }),
+  cifar10: classifier("cifar10", LARGE, { epochs: 10, rate: 0.003, shift: 3, flip: true, leastAccuracy: 0.7 }),
 };
 
 /** Features and class probabilities of pictures [n, ...shape] in [0, 1], side by side: [n, dimensions + classes]. */

@@ -29,12 +29,19 @@ export function disc(picture: Raster, cx: number, cy: number, radius: number, co
 }
 
 /** A smooth line through points, `thickness` pixels wide; `dash`: pixels drawn and left out in turn. */
-export function polyline(picture: Raster, points: readonly (readonly [number, number])[], thickness: number, colour: Colour, dash?: number): void {
+export function polyline(picture: Raster, points: readonly (readonly [number, number])[], thickness: number, colour: Colour, dash = Infinity): void {
   let travelled = 0;
   for (let i = 1; i < points.length; i++) {
     const [x0, y0] = points[i - 1]!, [x1, y1] = points[i]!;
-    if (dash === undefined || Math.floor(travelled / dash) % 2 === 0) stroke(picture, x0, y0, x1, y1, thickness / 2, colour, 1);
-    travelled += Math.hypot(x1 - x0, y1 - y0);
+    const length = Math.hypot(x1 - x0, y1 - y0);
+    const at = (t: number): [number, number] => [x0 + ((x1 - x0) * t) / length, y0 + ((y1 - y0) * t) / length];
+    // A steep stretch of a curve is longer than a dash, and is drawn in pieces.
+    for (let done = 0; done < length;) {
+      const piece = Math.floor((travelled + done) / dash + 1e-9), end = Math.min(length, (piece + 1) * dash - travelled);
+      if (piece % 2 === 0) stroke(picture, ...at(done), ...at(end), thickness / 2, colour, 1);
+      done = end;
+    }
+    travelled += length;
   }
 }
 

@@ -6,6 +6,7 @@ import { changeDiscriminatorSteps } from "./change-discriminator-steps";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeOptimizer } from "./change-optimizer";
 import { pause, resume, step, stop } from "./control";
+import { evaluate } from "./evaluate";
 import { newExperiment } from "./new-experiment";
 import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
 import { doctor, installTensorFlow } from "./engine";
@@ -26,6 +27,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.changeOptimizer]: changeOptimizer,
   [COMMANDS.changeLearningRate]: changeLearningRate,
   [COMMANDS.changeDiscriminatorSteps]: changeDiscriminatorSteps,
+  [COMMANDS.evaluate]: evaluate,
   [COMMANDS.openDashboard]: openDashboard,
   [COMMANDS.showLog]: showLog,
   [COMMANDS.revealRunFolder]: revealRunFolder,

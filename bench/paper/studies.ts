@@ -1,0 +1,35 @@
+import { copyFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EXAMPLES, gan } from "./gan";
+import { type Page, pageOf } from "./page";
+
+/** Runs a study, or goes on with it, and takes its report into a page: from its description to its curves. */
+async function reportOf(page: Page, work: string, study: string, options: readonly string[]): Promise<string[]> {
+  const folder = join(work, study);
+  await gan("search", join(EXAMPLES, `${study}.study.json`), "--study-dir", folder, ...options);
+  copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
+  const lines = readFileSync(join(folder, "summary.md"), "utf8").replace("](summary.svg)", `](${study}.svg)`).trimEnd().split("\n");
+  const runs = lines.indexOf("## Runs");
+  return (runs < 0 ? lines : lines.slice(0, runs)).map((line) => line.replace(/^# /, "## "));
+}
+
+/** The optimizer study, on the ring and on MNIST. */
+export async function optimizers(work: string, options: readonly string[]): Promise<void> {
+  const page = pageOf("optimizers");
+  page.write([
+    "# Optimizers", "",
+    "How the choice of the optimizer makes a GAN converge, oscillate or collapse. `npm run bench:paper -- optimizers` runs both studies; each is one file that you can run and change: `gan search examples/optimizer-study.study.json`.", "",
+    ...await reportOf(page, work, "optimizer-study", options), "", ...await reportOf(page, work, "optimizer-study-mnist", options),
+  ]);
+}
+
+/** PacGAN's ring and grid. */
+export async function pacgan(work: string, options: readonly string[]): Promise<void> {
+  const page = pageOf("pacgan");
+  page.write([
+    "# PacGAN: packing against mode collapse", "",
+    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 (a plain GAN) to 4. Published, after 400,000 steps each:", "",
+    "| modes covered | GAN | PacGAN2 | PacGAN3 | PacGAN4 |", "|---|--:|--:|--:|--:|", "| ring, of 8 | 6.3 | 7.9 | 7.8 | 7.8 |", "| grid, of 25 | 17.3 | 23.8 | 24.6 | 24.8 |", "",
+    ...await reportOf(page, work, "pacgan-ring", options), "", ...await reportOf(page, work, "pacgan-grid", options),
+  ]);
+}
