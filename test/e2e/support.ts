@@ -75,7 +75,7 @@ export async function openSidePanel(page: Page): Promise<void> {
 /** Writes an experiment from the template whose title has `template` in it, and waits until it is open. */
 export async function newExperiment(page: Page, template: string, name: string): Promise<void> {
   await runCommand(page, "GAN: New Experiment");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: template }).click();
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: template }).first().click();
   // The list and the question for a name are the same widget.
   await page.locator(".quick-input-widget", { hasText: "Name of the experiment" }).waitFor();
   await page.locator(".quick-input-box input").fill(name);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Experiment } from "../../src/experiment/schema";
@@ -154,13 +154,34 @@ describe("evaluations of a run that is being trained", () => {
     assert.ok(events.some((event) => event.type === "warning" && /The evaluation of step 50 was given up/.test(event.message)));
   });
 
-  it("that fail do not end the run", async () => {
-    const dir = await newRun(short("mnist-mlp", (e) => {
-      Object.assign(e, template("gaussian-1d"), { training: { ...e.training, steps: 30 } });
-      e.data = { source: "csv", file: join(mkdtempSync(join(tmpdir(), "gan-gone-")), "gone.csv"), delimiter: ",", columns: [{ type: "numeric", name: "x" }], standardise: true, split: "train" };
-    }));
-    const { record } = await watch(dir).done;
-    assert.equal(record.state, "failed", "without its data a run cannot begin");
+  it("at the end of a run can be given up too; the run is finished all the same", async () => {
+    const trainer = watch(await newRun(short("ring-of-8-gaussians", (e) => { e.evaluation.metrics = ["prdc"]; e.evaluation.samples = 40_000; })));
+    await trainer.until((message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3, "some of the evaluation");
+    await trainer.command({ type: "stop" });
+    const { record } = await trainer.done;
+    assert.deepEqual([record.state, record.step], ["finished", 60]);
+    assert.ok((await readRun(trainer.runDir)).events.some((event) => event.type === "warning" && /given up/.test(event.message)));
+  });
+
+  it("that fail say why, and the run goes on", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "gan-table-")), "table.csv");
+    writeFileSync(file, `x,y\n${Array.from({ length: 300 }, (_, i) => `${Math.sin(i)},${Math.cos(i * i)}`).join("\n")}\n`);
+    const trainer = watch(await newRun(endless((e) => {
+      e.data = { source: "csv", file, delimiter: ",", columns: [{ type: "numeric", name: "x" }, { type: "numeric", name: "y" }], standardise: true, split: "train" };
+    })));
+    await trainer.until(reached(5), "step 5");
+    await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
+    await trainer.until((message) => message.type === "evaluation", "one that goes well");
+    rmSync(file);
+    const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
+    await trainer.until((message) => message.type === "event" && message.event.type === "warning", "the warning");
+    await trainer.until(reached(asked + 50), "fifty steps more");
+    await trainer.command({ type: "stop" });
+    const { record } = await trainer.done;
+    assert.equal(record.state, "stopped");
+    const { events, evaluations } = await readRun(trainer.runDir);
+    assert.match(events.flatMap((event) => (event.type === "warning" ? [event.message] : []))[0]!, new RegExp(`^The evaluation of step ${asked} failed: .*table\\.csv`));
+    assert.deepEqual(evaluations[0]!.results["coverage"]!.settings["rows"], "30 of 300, chosen by the order of seed 0");
   });
 
   it("are of a checkpoint where another process asks, which changes nothing for the trainer", async () => {

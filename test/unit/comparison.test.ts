@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compareRuns } from "../../src/shared/comparison";
 import { bestOf, formatMeasured, measureTitle } from "../../src/shared/measures";
-import { comparisonKey, describePassport, differingParts } from "../../src/shared/passport";
+import { comparisonKey, describePassport, differingParts, type StoredPassport } from "../../src/shared/passport";
 import type { Evaluation, Measurement } from "../../src/shared/run";
 
 const PASSPORT = { data: "mnist", samples: 10_000, generator: "current", step: 100, seed: 1, features: "mnist-classifier-v1", featuresHash: "aa", ddof: 1 };
@@ -13,7 +13,7 @@ describe("passports", () => {
     const own = { ...PASSPORT, step: 200, seed: 7, sigma: 0.2 };
     assert.equal(comparisonKey(own), comparisonKey(PASSPORT));
     assert.equal(comparisonKey(Object.fromEntries(Object.entries(PASSPORT).reverse())), comparisonKey(PASSPORT), "whatever the order of their parts");
-    for (const change of [{ samples: 2500 }, { generator: "average" }, { featuresHash: "bb" }, { data: "fashionMnist" }, { pixelRange: "[0, 1]" }]) {
+    for (const change of ([{ samples: 2500 }, { generator: "average" }, { featuresHash: "bb" }, { data: "fashionMnist" }, { pixelRange: "[0, 1]" }] as StoredPassport[])) {
       assert.notEqual(comparisonKey({ ...PASSPORT, ...change }), comparisonKey(PASSPORT), JSON.stringify(change));
       assert.deepEqual(differingParts([PASSPORT, { ...own, ...change }]), Object.keys(change));
     }
