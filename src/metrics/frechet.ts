@@ -1,23 +1,23 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { countOf, mean, type Points } from "./distances";
+import { dot, nuclearNorm, triangularRoot } from "./nuclear-norm";
 
 /** A normal distribution fitted to features. */
-export interface Fit { mean: Float64Array; /** With divisor n - 1 (ddof 1). */ covariance: Matrix; count: number }
+export interface Fit { mean: Float64Array; /** [d, d], with divisor n - 1 (ddof 1). */ covariance: Float64Array; count: number }
 
-/** Mean and covariance of features, in float64. */
-export function fit(features: Points): Fit {
+/** Examples of which the products are taken together: what they hold stays near the processor. */
+const TOGETHER = 256;
+
+/** Mean and covariance of features, in float64. Yields the share that is done. */
+export async function* fit(features: Points): AsyncGenerator<number, Fit> {
   const { values, dimensions: d } = features, n = countOf(features), centre = mean(features);
-  const sums = new Float64Array(d * d), row = new Float64Array(d);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) row[j] = values[i * d + j]! - centre[j]!;
-    for (let j = 0; j < d; j++) {
-      const x = row[j]!;
-      if (x === 0) continue;
-      for (let k = 0; k <= j; k++) sums[j * d + k]! += x * row[k]!;
-    }
+  const covariance = new Float64Array(d * d), columns = new Float64Array(d * TOGETHER);
+  for (let from = 0; from < n; from += TOGETHER) {
+    const count = Math.min(TOGETHER, n - from);
+    for (let i = 0; i < count; i++) for (let j = 0; j < d; j++) columns[j * TOGETHER + i] = values[(from + i) * d + j]! - centre[j]!;
+    for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) covariance[j * d + k]! += dot(columns, j * TOGETHER, columns, k * TOGETHER, count);
+    yield (from + count) / n;
   }
-  const covariance = Matrix.zeros(d, d);
-  for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) for (const [a, b] of [[j, k], [k, j]] as const) covariance.set(a, b, sums[j * d + k]! / (n - 1));
+  for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) covariance[k * d + j] = covariance[j * d + k]! /= n - 1;
   return { mean: centre, covariance, count: n };
 }
 
@@ -25,28 +25,41 @@ export interface FrechetResult { distance: number; warnings: string[] }
 
 /**
  * Frechet distance between two normal distributions (Heusel et al. 2017): ||m1 - m2||^2 + tr(S1 + S2 - 2 (S1 S2)^(1/2)).
+ * Yields the share that is done.
  *
- * The trace of the root is the sum of the roots of the eigenvalues of S1^(1/2) S2 S1^(1/2), a symmetric matrix that is never
- * indefinite: no eps has to be put on the diagonals, whatever the rank.
+ * The trace of the root is the sum of the singular values of U1 U2^T, where U^T U = S: they are the roots of the eigenvalues of
+ * S1 S2, and are worked out without these, whose roots would keep half of the digits where they are small. So no eps has to
+ * be put on the diagonals, whatever the rank.
  */
-export function frechetDistance(a: Fit, b: Fit): FrechetResult {
+export async function* frechetDistance(a: Fit, b: Fit): AsyncGenerator<number, FrechetResult> {
   const d = a.mean.length;
-  const root = squareRoot(a.covariance);
-  const middle = root.mmul(b.covariance).mmul(root);
-  const eigenvalues = new EigenvalueDecomposition(middle.add(middle.transpose()).mul(0.5), { assumeSymmetric: true }).realEigenvalues;
-  const traceOfRoot = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+  const [u, v] = [yield* shares(triangularRoot(a.covariance, d), 0, 0.1), yield* shares(triangularRoot(b.covariance, d), 0.1, 0.2)];
+  const product = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    // Row i of a triangular matrix begins at its diagonal.
+    for (let j = 0; j < d; j++) product[i * d + j] = dot(u, i * d + Math.max(i, j), v, j * d + Math.max(i, j), d - Math.max(i, j));
+    if (i % 16 === 0) yield 0.2 + (0.3 * i) / d;
+  }
+  const traceOfRoot = yield* shares(nuclearNorm(product, d), 0.5, 1);
   const shift = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]!) ** 2, 0);
   const few = [a, b].filter(({ count }) => count <= d);
   return {
-    distance: shift + a.covariance.trace() + b.covariance.trace() - 2 * traceOfRoot,
+    distance: shift + trace(a.covariance, d) + trace(b.covariance, d) - 2 * traceOfRoot,
     warnings: few.map(({ count }) => `${count} examples cannot show the covariance of ${d} features: take more than ${d}`),
   };
 }
 
-/** The symmetric root of a symmetric matrix without negative eigenvalues. */
-function squareRoot(matrix: Matrix): Matrix {
-  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  const scaled = vectors.clone();
-  realEigenvalues.forEach((value, column) => scaled.mulColumn(column, Math.sqrt(Math.max(0, value))));
-  return scaled.mmul(vectors.transpose());
+function trace(matrix: Float64Array, d: number): number {
+  let sum = 0;
+  for (let i = 0; i < d; i++) sum += matrix[i * d + i]!;
+  return sum;
+}
+
+/** A part of a longer work: its shares as shares of the whole. */
+async function* shares<T>(part: AsyncGenerator<number, T>, from: number, to: number): AsyncGenerator<number, T> {
+  for (;;) {
+    const { done, value } = await part.next();
+    if (done) return value;
+    yield from + (to - from) * value;
+  }
 }
