@@ -9,17 +9,18 @@ import { cacheDir } from "../src/shared/cache";
 import { cifar10 } from "./paper/cifar10";
 import { figure1 } from "./paper/figure1";
 import { mnist } from "./paper/mnist";
-import { optimizers, pacgan } from "./paper/studies";
+import { optimizers, pacgan, REPORT_ONLY } from "./paper/studies";
 
 const EXPERIMENTS = { figure1, mnist, cifar10, optimizers, pacgan };
 
 const USAGE = `npm run bench:paper -- NAME [--work DIR] [--set PATH=VALUE]...
   NAME               ${Object.keys(EXPERIMENTS).join(", ")}
   --work DIR         folder of the runs (default: paper/ in the cache folder)
+  --report-only      optimizers and pacgan: report on what has been run so far
   --set PATH=VALUE   any value of the experiment, for example training.steps=1000 for a short try`;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { work: { type: "string" }, set: { type: "string", multiple: true, default: [] } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { work: { type: "string" }, "report-only": { type: "boolean", default: false }, set: { type: "string", multiple: true, default: [] } } });
   const experiment = EXPERIMENTS[positionals[0] as keyof typeof EXPERIMENTS] as (typeof EXPERIMENTS)["mnist"] | undefined;
   if (!experiment) {
     console.error(USAGE);
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   }
   const work = values.work ? resolve(values.work) : join(cacheDir(), "paper");
   mkdirSync(work, { recursive: true });
-  await experiment(work, values.set.flatMap((setting) => ["--set", setting]));
+  await experiment(work, values["report-only"] ? [REPORT_ONLY] : values.set.flatMap((setting) => ["--set", setting]));
 }
 
 void main().catch((error: unknown) => {

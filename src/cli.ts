@@ -5,7 +5,7 @@ import { datasets } from "./cli/datasets";
 import { doctor } from "./cli/doctor";
 import { evaluate } from "./cli/evaluate";
 import { newExperiment, validate } from "./cli/experiments";
-import { features } from "./cli/features";
+import { features, IMPORTING_INCEPTION } from "./cli/features";
 import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
 import { interpolate, sample } from "./cli/sample";
 import { search } from "./cli/search";
@@ -96,7 +96,8 @@ program.command("interpolate <run>").description("draw samples along ways betwee
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(interpolate);
 
-program.command("features [action] [name]").description("list the classifiers that look at pictures for fid, kid and the like; train or delete that of a data set")
+program.command("features [action] [name]").description("list what looks at pictures for fid, kid and the like; train NAME, delete NAME, or import FILE")
+  .addHelpText("after", IMPORTING_INCEPTION)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option("--json", "print one JSON object a line")
   .action(features);

@@ -1,12 +1,18 @@
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXAMPLES, gan } from "./gan";
 import { type Page, pageOf } from "./page";
 
+/** Instead of a study's settings: report on what has been run so far, and train nothing. */
+export const REPORT_ONLY = "--report-only";
+
 /** Runs a study, or goes on with it, and takes its report into a page: from its description to its curves. */
 async function reportOf(page: Page, work: string, study: string, options: readonly string[]): Promise<string[]> {
   const folder = join(work, study);
-  await gan("search", join(EXAMPLES, `${study}.study.json`), "--study-dir", folder, ...options);
+  if (options.includes(REPORT_ONLY)) {
+    if (!existsSync(folder)) return [`## ${study}`, "", "Not run yet."];
+    await gan("search", "--report", folder);
+  } else await gan("search", join(EXAMPLES, `${study}.study.json`), "--study-dir", folder, ...options);
   copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
   const lines = readFileSync(join(folder, "summary.md"), "utf8").replace("](summary.svg)", `](${study}.svg)`).trimEnd().split("\n");
   const runs = lines.indexOf("## Runs");

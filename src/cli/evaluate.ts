@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { readRecord } from "../run";
 import { formatCount } from "../shared/format";
 import { formatMeasured, measureTitle } from "../shared/measures";
-import { describePassport } from "../shared/passport";
+import { describePassports } from "../shared/passport";
 import type { Evaluation } from "../shared/run";
 import { doJob } from "./job";
 
@@ -15,22 +15,14 @@ export async function evaluate(run: string, { metrics, json, ...options }: Evalu
   process.stdout.write(json ? `${JSON.stringify(evaluation)}\n` : `${name} at step ${formatCount(evaluation.step)}, measured on ${engine}\n\n${tableOf(evaluation)}\n`);
 }
 
-/** The figures, and below them what they depend on: first what all do, then what some do. */
+/** The figures, and below them what they depend on. */
 export function tableOf({ results }: Evaluation): string {
-  const figures = Object.entries(results).map(([name, measurement]) => ({ title: measureTitle(name, measurement.settings), ...measurement }));
-  const shared = Object.keys(figures[0]?.settings ?? {}).filter((key) => figures.every(({ settings }) => settings[key] === figures[0]!.settings[key]));
+  const figures = Object.entries(results).map(([name, measurement]) => ({ name, title: measureTitle(name, measurement.settings), ...measurement }));
   const width = Math.max(...figures.map(({ title }) => title.length)), values = figures.map(formatMeasured), valueWidth = Math.max(...values.map((value) => value.length));
-  const own = new Map<string, string[]>();
-  for (const { title, settings } of figures) {
-    // The features are in the title already.
-    const parts = describePassport(settings, Object.keys(settings).filter((key) => !shared.includes(key) && key !== "features"));
-    own.set(parts, [...(own.get(parts) ?? []), title.replace(/ \(.*/, "")]);
-  }
+  const { all, own } = describePassports(figures.map(({ name, settings }) => ({ title: measureTitle(name), settings })));
   return [
     ...figures.map(({ title }, i) => `  ${title.padEnd(width)}  ${values[i]!.padStart(valueWidth)}`),
     ...figures.flatMap(({ title, warnings = [] }) => warnings.map((warning) => `  ! ${title}: ${warning}`)),
-    "",
-    ...(shared.length > 0 ? [`  All: ${describePassport(figures[0]!.settings, shared)}.`] : []),
-    ...[...own].flatMap(([parts, titles]) => (parts ? [`  ${titles.join(", ")}: ${parts}.`] : [])),
+    "", ...(all ? [`  All: ${all}.`] : []), ...own.map(({ titles, text }) => `  ${titles.join(", ")}: ${text}.`),
   ].join("\n");
 }

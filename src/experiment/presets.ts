@@ -13,6 +13,7 @@ export interface Preset {
 export const PRESETS: readonly Preset[] = [
   preset("gaussian-1d", "1-D Gaussian", "Watch p_g meet p_data and D become 1/2. Trains in under a minute."),
   preset("ring-of-8-gaussians", "Ring of 8 Gaussians", "2-D points on a circle: the classic picture of mode collapse."),
+  preset("grid-of-25-gaussians", "Grid of 25 Gaussians", "All 25 modes with more than 95 % of high quality: R1 and the average of G."),
   preset("mnist-mlp", "MNIST, maxout (Goodfellow et al. 2014)", "The paper's fully connected networks on handwritten digits."),
   preset("mnist-dcgan", "MNIST, DCGAN", "A small convolutional GAN (Radford et al. 2016)."),
   preset("toy-1d", "1-D Gaussian, D trained first", "Figure 1 of Goodfellow et al. 2014: before, after, and D against D*."),

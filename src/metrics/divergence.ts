@@ -1,7 +1,7 @@
 /** Kullback-Leibler divergence KL(p || q) of two distributions over the same outcomes, in nats; Infinity where q is 0 and p is not. */
 export function kullbackLeibler(p: ArrayLike<number>, q: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < p.length; i++) if (p[i]! > 0) sum += p[i]! * Math.log(p[i]! / q[i]!);
+  for (let i = 0; i < p.length; i++) if (p[i] !== 0) sum += p[i]! * Math.log(p[i]! / q[i]!);
   return sum;
 }
 
@@ -13,12 +13,13 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
 
 /**
  * Share of the samples in each of `bins` equal stretches of [low, high], and in what lies below and above: [bins + 2].
- * Adds up to 1.
+ * Adds up to 1; NaN throughout where a sample is.
  */
 export function histogram(samples: Float32Array, low: number, high: number, bins: number): Float64Array {
   const shares = new Float64Array(bins + 2);
   for (const value of samples) {
     const place = Math.floor(((value - low) / (high - low)) * bins);
+    if (Number.isNaN(place)) return shares.fill(NaN);
     shares[Math.min(bins, Math.max(-1, place)) + 1]! += 1 / samples.length;
   }
   return shares;

@@ -1,5 +1,6 @@
 import { countOf, mean, type Points } from "./distances";
 import { dot, nuclearNorm, triangularRoot } from "./nuclear-norm";
+import { shares } from "./pieces";
 
 /** A normal distribution fitted to features. */
 export interface Fit { mean: Float64Array; /** [d, d], with divisor n - 1 (ddof 1). */ covariance: Float64Array; count: number }
@@ -14,7 +15,10 @@ export async function* fit(features: Points): AsyncGenerator<number, Fit> {
   for (let from = 0; from < n; from += TOGETHER) {
     const count = Math.min(TOGETHER, n - from);
     for (let i = 0; i < count; i++) for (let j = 0; j < d; j++) columns[j * TOGETHER + i] = values[(from + i) * d + j]! - centre[j]!;
-    for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) covariance[j * d + k]! += dot(columns, j * TOGETHER, columns, k * TOGETHER, count);
+    for (let j = 0; j < d; j++) {
+      for (let k = 0; k <= j; k++) covariance[j * d + k]! += dot(columns, j * TOGETHER, columns, k * TOGETHER, count);
+      if (j % 256 === 255) yield (from + (count * (j + 1)) / d) / n;
+    }
     yield (from + count) / n;
   }
   for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) covariance[k * d + j] = covariance[j * d + k]! /= n - 1;
@@ -53,13 +57,4 @@ function trace(matrix: Float64Array, d: number): number {
   let sum = 0;
   for (let i = 0; i < d; i++) sum += matrix[i * d + i]!;
   return sum;
-}
-
-/** A part of a longer work: its shares as shares of the whole. */
-async function* shares<T>(part: AsyncGenerator<number, T>, from: number, to: number): AsyncGenerator<number, T> {
-  for (;;) {
-    const { done, value } = await part.next();
-    if (done) return value;
-    yield from + (to - from) * value;
-  }
 }

@@ -1,4 +1,4 @@
-import { type Compute, countOf, distanceStretches, type Points } from "./distances";
+import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 
 /** Each in [0, 1], but density, which may exceed 1. */
 export interface ManifoldMeasures { precision: number; recall: number; density: number; coverage: number }
@@ -17,24 +17,32 @@ export const NEIGHBOURS: Neighbours = { precisionRecall: 3, densityCoverage: 5 }
  *
  * precision: share of the generated that lie in a real row's ball; recall: share of the real in a generated row's ball;
  * density: real balls that a generated row lies in, mean over the generated, divided by k; coverage: share of the real
- * whose ball holds a generated row. Yields the share that is done.
+ * whose ball holds a generated row. A ball is without its border, as in the code of Naeem et al. All are NaN where a
+ * feature is not finite. Yields the share that is done.
+ *
+ * Where float32 cannot tell on which side of a border a row lies, its distance is worked out in float64.
+ *
+ * @throws RangeError where there are too few rows to have so many neighbours
  */
 export async function* manifoldMeasures(real: Points, generated: Points, compute: Compute, k: Neighbours = NEIGHBOURS): AsyncGenerator<number, ManifoldMeasures> {
   const n = countOf(real), m = countOf(generated);
   const most = Math.max(k.precisionRecall, k.densityCoverage);
   if (Math.min(n, m) <= most) throw new RangeError(`${Math.min(n, m)} rows have no ${most} neighbours each`);
-  const realRadii = yield* radii(real, [k.precisionRecall, k.densityCoverage], compute, 0);
-  const generatedRadii = yield* radii(generated, [k.precisionRecall], compute, 1 / 3);
+  if (![real, generated].every(({ values }) => values.every(Number.isFinite))) return { precision: NaN, recall: NaN, density: NaN, coverage: NaN };
+  const [narrowRadii, wideRadii] = (yield* radii(real, [k.precisionRecall, k.densityCoverage], compute, 0)) as [Float64Array, Float64Array];
+  const [generatedRadii] = (yield* radii(generated, [k.precisionRecall], compute, 1 / 3)) as [Float64Array];
   const inRealBall = new Uint8Array(m);
   let recalled = 0, covered = 0, balls = 0;
-  for await (const { from, to, distances } of distanceStretches(real, generated, compute)) {
+  for await (const { from, to, distances, rounding } of distanceStretches(real, generated, compute)) {
     for (let i = from; i < to; i++) {
-      const [narrow, wide] = [realRadii[0]![i]!, realRadii[1]![i]!];
+      const narrow = narrowRadii[i]!, wide = wideRadii[i]!, unsure = rounding.rows[i - from]!;
       let isRecalled = false, isCovered = false;
       for (let j = 0, at = (i - from) * m; j < m; j++, at++) {
-        const distance = distances[at]!;
+        const radius = generatedRadii[j]!, margin = unsure + rounding.columns[j]!;
+        let distance = distances[at]!;
+        if (Math.abs(distance - narrow) < margin || Math.abs(distance - wide) < margin || Math.abs(distance - radius) < margin) distance = exactDistance(real, i, generated, j);
         if (distance < narrow) inRealBall[j] = 1;
-        if (distance < generatedRadii[0]![j]!) isRecalled = true;
+        if (distance < radius) isRecalled = true;
         if (distance < wide) {
           balls++;
           isCovered = true;
@@ -51,11 +59,14 @@ export async function* manifoldMeasures(real: Points, generated: Points, compute
   };
 }
 
+/** So many more neighbours are worked out in float64 than are asked for: float32 may have taken one for another. */
+const SPARE = 4;
+
 /** The squared distance from each row to its k-th nearest other row, for each of `ks`. */
-async function* radii(points: Points, ks: readonly number[], compute: Compute, done: number): AsyncGenerator<number, Float32Array[]> {
-  const n = countOf(points), most = Math.max(...ks);
-  const results = ks.map(() => new Float32Array(n));
-  const nearest = new Float32Array(most);
+async function* radii(points: Points, ks: readonly number[], compute: Compute, done: number): AsyncGenerator<number, Float64Array[]> {
+  const n = countOf(points), most = Math.min(n - 1, Math.max(...ks) + SPARE);
+  const results = ks.map(() => new Float64Array(n));
+  const nearest = new Float32Array(most), which = new Uint32Array(most);
   for await (const { from, to, distances } of distanceStretches(points, points, compute)) {
     for (let i = from; i < to; i++) {
       nearest.fill(Infinity);
@@ -63,10 +74,15 @@ async function* radii(points: Points, ks: readonly number[], compute: Compute, d
         const distance = distances[at]!;
         if (j === i || distance >= nearest[most - 1]!) continue;
         let place = most - 1;
-        for (; place > 0 && nearest[place - 1]! > distance; place--) nearest[place] = nearest[place - 1]!;
+        for (; place > 0 && nearest[place - 1]! > distance; place--) {
+          nearest[place] = nearest[place - 1]!;
+          which[place] = which[place - 1]!;
+        }
         nearest[place] = distance;
+        which[place] = j;
       }
-      for (const [which, k] of ks.entries()) results[which]![i] = nearest[k - 1]!;
+      const exact = Float64Array.from(which, (j) => exactDistance(points, i, points, j)).sort();
+      for (const [at, k] of ks.entries()) results[at]![i] = exact[k - 1]!;
     }
     yield done + to / n / 3;
   }

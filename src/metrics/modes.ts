@@ -6,8 +6,9 @@ export interface ModeCoverage {
   /** Share of the samples within three standard deviations of their nearest mode, in [0, 1]. */
   highQuality: number;
   /**
-   * Reverse Kullback-Leibler divergence, in nats, of the samples' distribution over the modes from the even one; each sample
-   * counts for its nearest mode. 0 where all modes get as much, log(modes) where one gets all.
+   * Reverse Kullback-Leibler divergence, in nats, of the samples' distribution over the modes from the even one. Every sample
+   * counts for its nearest mode, of high quality or not: so Lin et al. put it, while their published program leaves the others
+   * out. 0 where all modes get as much, log(modes) where one gets all; NaN where a point is not a number.
    */
   reverseKl: number;
 }
@@ -27,7 +28,7 @@ export function modeCoverage(points: Float32Array, centres: readonly (readonly [
       const distance = (points[2 * i]! - x) ** 2 + (points[2 * i + 1]! - y) ** 2;
       if (distance < best) [nearest, best] = [mode, distance];
     }
-    shares[nearest]! += 1 / count;
+    shares[nearest]! += best < Infinity ? 1 / count : NaN;
     if (Math.sqrt(best) > 3 * stddev) continue;
     good++;
     covered.add(nearest);

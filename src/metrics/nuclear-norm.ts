@@ -110,7 +110,7 @@ export function tridiagonalEigenvalues(diagonal: Float64Array, off: Float64Array
       let end = l;
       while (end < n - 1 && Math.abs(off[end]!) > Number.EPSILON * scaleAt(diagonal, off, end)) end++;
       if (end === l) break;
-      if (round === MOST_ROUNDS) throw new RangeError("the eigenvalues of a matrix cannot be worked out: are all its numbers finite?");
+      if (round === MOST_ROUNDS) throw new RangeError("the eigenvalues of a matrix cannot be worked out");
       chase(diagonal, off, l, end);
     }
   }

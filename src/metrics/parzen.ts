@@ -1,5 +1,6 @@
-import { type Compute, countOf, distanceStretches, type Points } from "./distances";
+import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 import { average, deviation } from "./moments";
+import { shares } from "./pieces";
 
 /** Widths that the paper's code tries: ten from 0.1 to 1, evenly spaced in their logarithm. */
 export const SIGMAS: readonly number[] = Array.from({ length: 10 }, (_, i) => 10 ** (-1 + i / 9));
@@ -48,7 +49,7 @@ export async function* parzenLogLikelihoods(points: Points, samples: Points, sig
 
 /** Samples whose share of the density is at least exp(-16) of the nearest one's. */
 const DOMINANT = 16;
-/** Of more samples than these the errors of float32 even out. */
+/** Of more different distances than these the errors of float32 even out. Equal ones, as copies of a sample have, err alike and count as one. */
 const MOST_REFINED = 100;
 
 /** A sample whose share is less than exp(-40) of the nearest one's adds nothing that a sum of numbers would show. */
@@ -60,13 +61,16 @@ const NEGLIGIBLE = 40;
  * out become Infinity.
  */
 function refined(distances: Float32Array, points: Points, row: number, samples: Points, reach: number): number[] {
-  const d = points.dimensions, limit = smallest(distances) + reach, exact: number[] = [];
-  for (let i = 0; i < distances.length && exact.length < MOST_REFINED; i++) {
-    if (distances[i]! > limit) continue;
-    let sum = 0;
-    for (let k = 0, p = row * d, q = i * d; k < d; k++) sum += (points.values[p + k]! - samples.values[q + k]!) ** 2;
+  const limit = smallest(distances) + reach, exact: number[] = [], known = new Map<number, number>();
+  for (let i = 0; i < distances.length; i++) {
+    const distance = distances[i]!;
+    if (distance > limit) continue;
+    if (!known.has(distance)) {
+      if (known.size === MOST_REFINED) continue;
+      known.set(distance, exactDistance(points, row, samples, i));
+    }
     distances[i] = Infinity;
-    exact.push(sum);
+    exact.push(known.get(distance)!);
   }
   return exact;
 }
@@ -103,13 +107,4 @@ export async function* parzenWindow(
         ? ["pixels are not all in [0, 1], as they are in published figures; in [-1, 1] the figure is lower by dimensions x log 2"] : []),
     ],
   };
-}
-
-/** A part of a longer work: its shares as shares of the whole. */
-async function* shares<T>(part: AsyncGenerator<number, T>, from: number, to: number): AsyncGenerator<number, T> {
-  for (;;) {
-    const { done, value } = await part.next();
-    if (done) return value;
-    yield from + (to - from) * value;
-  }
 }

@@ -34,8 +34,8 @@ export function encodeSafetensors(tensors: Record<string, Values>, metadata: Rec
   return file;
 }
 
-/** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32. */
-export function decodeSafetensors(file: Uint8Array, source: string): { tensors: Record<string, Values>; metadata: Record<string, string> } {
+/** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32; with `skipOthers` tensors of other types are passed over. */
+export function decodeSafetensors(file: Uint8Array, source: string, { skipOthers = false } = {}): { tensors: Record<string, Values>; metadata: Record<string, string> } {
   const bad = (why: string) => new GanError("bad-run", `not a whole safetensors file: ${why} (${source})`, "resume from an earlier checkpoint");
   if (file.byteLength < 8) throw bad(`only ${file.byteLength} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -51,7 +51,10 @@ export function decodeSafetensors(file: Uint8Array, source: string): { tensors: 
   const tensors: Record<string, Values> = {};
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries) as [string, Entry][]) {
     const bytes = shape.reduce((a, b) => a * b, 1) * 4;
-    if (dtype !== "F32" && dtype !== "I32") throw bad(`"${name}" has type ${dtype}`);
+    if (dtype !== "F32" && dtype !== "I32") {
+      if (skipOthers) continue;
+      throw bad(`"${name}" has type ${dtype}`);
+    }
     if (to - from !== bytes || start + to > file.byteLength) throw bad(`"${name}" is cut off`);
     const values = file.slice(start + from, start + to);
     tensors[name] = dtype === "F32"

@@ -17,11 +17,20 @@ export const jobSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("interpolate"), ...ofRun, rows: z.int().min(1).max(100), columns: z.int().min(2).max(100), spherical: z.boolean(), out: z.string(), seed }),
   /** Trains the classifier of a data set, unless it is there. */
   z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
+  /** Imports Inception's weights from a safetensors file. */
+  z.strictObject({ kind: z.literal("importInception"), file: z.string() }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
-/** What comes of a job. */
-export type JobResult =
-  | { kind: "evaluate"; evaluation: Evaluation; event: RunEvent; engine: string }
-  | { kind: "sample" | "interpolate"; step: number; out: string }
-  | { kind: "features"; name: string; file: string; hash: string; metadata: Record<string, string> };
+interface SampleResult { step: number; out: string }
+interface FeaturesResult { name: string; file: string; hash: string; metadata: Record<string, string> }
+
+/** What comes of a job, by its kind. */
+interface JobResults {
+  evaluate: { evaluation: Evaluation; event: RunEvent; engine: string };
+  sample: SampleResult;
+  interpolate: SampleResult;
+  features: FeaturesResult;
+  importInception: FeaturesResult;
+}
+export type JobResult = { [K in Job["kind"]]: { kind: K } & JobResults[K] }[Job["kind"]];

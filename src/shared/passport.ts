@@ -95,6 +95,18 @@ export function differingParts(passports: readonly StoredPassport[]): string[] {
   return keys.filter((key) => new Set(passports.map((passport) => passport[key])).size > 1);
 }
 
+/** What several figures depend on, said once: what all do, and what those by the same titles do beside it. */
+export function describePassports(figures: readonly { title: string; settings: StoredPassport }[]): { all: string; own: { titles: string[]; text: string }[] } {
+  const first = figures[0]?.settings ?? {};
+  const shared = Object.keys(first).filter((key) => figures.every(({ settings }) => settings[key] === first[key]));
+  const own = new Map<string, string[]>();
+  for (const { title, settings } of figures) {
+    const text = describePassport(settings, Object.keys(settings).filter((key) => !shared.includes(key)));
+    if (text) own.set(text, [...(own.get(text) ?? []), title]);
+  }
+  return { all: describePassport(first, shared), own: [...own].map(([text, titles]) => ({ titles, text })) };
+}
+
 /** All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real (rows 0-9999 of the test set), ddof 1`. */
 export function describePassport(passport: StoredPassport, keys: readonly string[] = Object.keys(passport)): string {
   return keys.map((key) => partText(key, passport[key])).join(", ");

@@ -12,6 +12,7 @@ import { createEagerProgram } from "../../src/engine/eager";
 import { dataSchema, type Experiment } from "../../src/experiment/schema";
 import type { Compute } from "../../src/metrics/distances";
 import { fit, frechetDistance } from "../../src/metrics/frechet";
+import { finish } from "../../src/metrics/pieces";
 import { picturePath, readRun } from "../../src/run";
 import { CACHE_VARIABLE, cacheDirs } from "../../src/shared/cache";
 import type { Evaluation } from "../../src/shared/run";
@@ -67,13 +68,7 @@ describe("the classifier of MNIST", () => {
     const extractor = extractorOf(CLASSIFIERS.mnist, stored);
     const rest = createEagerProgram({ inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) }, {});
     const compute: Compute = (name, f, inputs) => rest.compute(name, (_, given) => f(given), inputs);
-    const look = async (pictures: Float32Array) => {
-      const work = extract(extractor, pictures, [28, 28, 1], compute);
-      for (;;) {
-        const { done, value } = await work.next();
-        if (done) return value;
-      }
-    };
+    const look = (pictures: Float32Array) => finish(extract(extractor, pictures, [28, 28, 1], compute));
     const data = dataSchema.parse({ source: "mnist", range: "minusOneToOne" });
     const part = async (name: "validation" | "test") => {
       const { dataset } = await openPart(data, cacheDirs(), name);
@@ -85,8 +80,8 @@ describe("the classifier of MNIST", () => {
     assert.equal(String(right), stored.metadata["accuracy"]);
 
     const noise = await look(Float32Array.from({ length: 2000 * 784 }, (_, i) => Math.abs(Math.sin(i * 12.9898) * 43758.5453) % 1));
-    const distance = (a: typeof noise, b: typeof noise) => frechetDistance(fit(a.features), fit(b.features)).distance;
-    const [near, far] = [distance(test.seen, validation.seen), distance(test.seen, noise)];
+    const distance = async (a: typeof noise, b: typeof noise) => (await finish(frechetDistance(await finish(fit(a.features)), await finish(fit(b.features))))).distance;
+    const [near, far] = [await distance(test.seen, validation.seen), await distance(test.seen, noise)];
     assert.ok(near * 100 < far, `real pictures are ${near.toFixed(2)} from real ones, noise ${far.toFixed(1)}`);
   });
 });

@@ -1,11 +1,14 @@
 import { metricParity } from "./metric-parity";
 import assert from "node:assert/strict";
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { loadEngine } from "../../src/engine";
 import { interpolate } from "../../src/gan/interpolation";
 import { distanceFromOptimum, histogram } from "../../src/metrics/divergence";
 import { fit, frechetDistance } from "../../src/metrics/frechet";
 import { kernelDistance } from "../../src/metrics/kernel-distance";
 import { modeCoverage } from "../../src/metrics/modes";
+import { nuclearNorm, tridiagonalEigenvalues, triangularRoot } from "../../src/metrics/nuclear-norm";
+import { finish } from "../../src/metrics/pieces";
 
 describe("The metrics against NumPy and SciPy", function () {
   this.timeout(120_000);
@@ -23,11 +26,25 @@ describe("The metrics against NumPy and SciPy", function () {
 });
 
 describe("Metrics", () => {
-  it("the Frechet distance of a set from itself is 0, and few examples are warned of", () => {
-    const few = fit({ values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i * i)), dimensions: 8 });
-    const { distance, warnings } = frechetDistance(few, few);
+  it("the Frechet distance of a set from itself is 0, and few examples are warned of", async () => {
+    const few = await finish(fit({ values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i * i)), dimensions: 8 }));
+    const { distance, warnings } = await finish(frechetDistance(few, few));
     assert.ok(Math.abs(distance) < 1e-6, String(distance));
     assert.match(warnings[0]!, /5 examples cannot show the covariance of 8 features/);
+  });
+
+  it("singular values and roots of matrices are those of another library, also of a singular matrix", async () => {
+    for (const n of [1, 2, 3, 17, 90]) {
+      const numbers = Float64Array.from({ length: n * n }, (_, i) => Math.sin(i * i + n)), matrix = Matrix.from1DArray(n, n, numbers);
+      const expected = new SingularValueDecomposition(matrix).diagonal.reduce((sum, value) => sum + value, 0);
+      const norm = await finish(nuclearNorm(numbers.slice(), n));
+      assert.ok(Math.abs(norm - expected) < 1e-12 * expected, `${n}: ${norm} and ${expected}`);
+      // Of half the rank: the other half of the pivots is rounding.
+      const half = matrix.subMatrix(0, n - 1, 0, Math.floor((n - 1) / 2)), product = half.mmul(half.transpose());
+      const root = Matrix.from1DArray(n, n, await finish(triangularRoot(Float64Array.from(product.to1DArray()), n)));
+      assert.ok(root.transpose().mmul(root).sub(product).norm() < 1e-10 * product.norm(), `root of ${n} x ${n}`);
+    }
+    assert.deepEqual([...tridiagonalEigenvalues(Float64Array.of(1, 2, 3), new Float64Array(3))], [1, 2, 3]);
   });
 
   it("the kernel distance refuses subsets that are larger than the sets", async () => {

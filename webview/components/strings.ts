@@ -139,6 +139,8 @@ export const STRINGS = {
   latest: "Latest",
   best: "Best",
   atStepOf: (step: string) => `step ${step}`,
+  passports: "What they depend on",
+  allFigures: "All",
   history: "History",
   stepColumn: "Step",
   whatColumn: "What",

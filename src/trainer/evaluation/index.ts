@@ -22,7 +22,7 @@ const OF_FEATURES: Partial<Record<Metric, (material: Material, looked: Looked) =
 const WITH_REAL: readonly Metric[] = ["fid", "kid", "prdc"];
 
 /** What the parts of an evaluation take, in seconds, roughly: for how far it is. */
-const SECONDS = { drawing: 1, looking: 2, classifier: 45, quick: 0.01, parzen: 5, fid: 0.1, kid: 6, prdc: 3 };
+const SECONDS = { drawing: 1, looking: 2, classifier: 45, inception: 0.1, quick: 0.01, parzen: 5, fid: 0.1, kid: 6, prdc: 3 };
 const secondsOf = (metric: Metric): number => (SECONDS as Partial<Record<Metric, number>>)[metric] ?? SECONDS.quick;
 
 /**
@@ -35,7 +35,9 @@ const secondsOf = (metric: Metric): number => (SECONDS as Partial<Record<Metric,
 export async function* evaluate(subject: Subject, request: EvaluationRequest, real: RealData, signal: AbortSignal): AsyncGenerator<Progress, Measurements> {
   const { metrics, samples } = request, { step, model, experiment: { data } } = subject;
   const ofFeatures = metrics.filter((metric) => metric in OF_FEATURES);
-  const looking = ofFeatures.length === 0 || !isPictureLike(data) ? 0 : needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier + SECONDS.looking : SECONDS.looking;
+  const looking = ofFeatures.length === 0 || !isPictureLike(data) ? 0
+    : request.features === "inception" ? SECONDS.inception * (samples + 10_000)
+      : SECONDS.looking + (needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0);
   const total = SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + secondsOf(metric), 0);
   let done = 0;
   /** Goes through a part and tells how far the whole is. */

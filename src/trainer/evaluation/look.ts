@@ -1,10 +1,15 @@
+import { createHash } from "node:crypto";
 import type { EvaluationRequest } from "../../experiment/evaluation";
 import type { DataConfig, Metric } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
-import type { Points } from "../../metrics/distances";
+import type { Compute, Points } from "../../metrics/distances";
+import { GanError } from "../../shared/errors";
 import type { FeaturesPassport, RealPassport } from "../../shared/passport";
+import { keepNumbers, readNumbers, readWeights } from "../features/cache";
 import { extract, type Extractor, type Features } from "../features/extractor";
+import { inceptionExtractor } from "../features/inception";
 import { classifierOf, hasClassifier, isClassified } from "../features/make";
+import { INCEPTION_NAME } from "../features/names";
 import { inUnits } from "./real";
 import type { Material } from "./subject";
 
@@ -39,19 +44,37 @@ export async function* lookAtPictures(material: Material, { withReal }: { withRe
   const { real, draw, compute, subject: { experiment: { data } } } = material, shape = dataShape(data);
   const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0, half = (1 + made) / 2;
   const extractor = yield* named("training the classifier", [0, made], extractorFor(material));
-  const units = await real.units();
+  const { pixelRange } = extractor, units = await real.units();
   const generated = yield* named("features of samples", [made, withReal ? half : 1], extract(extractor, inUnits(draw.samples, units), shape, compute));
-  const passport: FeaturesPassport = { features: extractor.name, featuresHash: extractor.hash, dimensions: extractor.dimensions, pixelRange: "[0, 1]" };
+  const passport: FeaturesPassport = { features: extractor.name, featuresHash: extractor.hash, dimensions: extractor.dimensions, pixelRange };
   if (!withReal) return { generated, passport };
   const ofReal = yield* named("features of real pictures", [half, 1], real.once(`${extractor.name} ${extractor.hash}`, async function* () {
     const { points, passport } = await real.sample();
-    return { points: (yield* extract(extractor, points.values, shape, compute)).features, passport };
+    return { points: { values: yield* featuresOfReal(extractor, points.values, shape, compute, real.cacheDirs), dimensions: extractor.dimensions }, passport };
   }));
   return { generated, passport, real: ofReal.points, realPassport: ofReal.passport };
 }
 
-function extractorFor({ subject, real, signal }: Material): AsyncGenerator<number, Extractor> {
+/** Features of real pictures. Those of an extractor that takes minutes are kept on the disk. */
+async function* featuresOfReal(extractor: Extractor, pictures: Float32Array, shape: readonly number[], compute: Compute, cacheDirs: readonly string[]): AsyncGenerator<number, Float32Array> {
+  const digest = createHash("sha256").update(new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength)).update(`[${shape}]`).digest("hex");
+  const name = `${extractor.name}-${extractor.hash.slice(0, 8)}-${digest.slice(0, 16)}`;
+  const known = extractor.slow ? readNumbers(name, cacheDirs) : undefined;
+  if (known) return known;
+  const { features } = yield* extract(extractor, pictures, shape, compute);
+  if (extractor.slow) keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
+  return features.values;
+}
+
+async function* inception(cacheDirs: readonly string[]): AsyncGenerator<number, Extractor> {
+  const stored = readWeights(INCEPTION_NAME, cacheDirs);
+  if (!stored) throw new GanError("bad-data", "Inception's weights are not there: they have to be fetched and imported once", "`gan features --help` says how; or use the features classifier");
+  return inceptionExtractor(stored);
+}
+
+function extractorFor({ subject, real, request, signal }: Material): AsyncGenerator<number, Extractor> {
   const { data } = subject.experiment;
+  if (request.features === "inception") return inception(real.cacheDirs);
   if (!isClassified(data.source)) throw new Error(`there is no classifier for ${data.source}`);
   return classifierOf(data.source, { engine: subject.engine, cacheDirs: real.cacheDirs, signal });
 }

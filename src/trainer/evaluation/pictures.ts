@@ -5,6 +5,7 @@ import { fit, frechetDistance } from "../../metrics/frechet";
 import { inceptionScore } from "../../metrics/inception-score";
 import { kernelDistance } from "../../metrics/kernel-distance";
 import { manifoldMeasures, NEIGHBOURS } from "../../metrics/manifold";
+import { shares } from "../../metrics/pieces";
 import { verdicts } from "../features/make";
 import type { Looked } from "./look";
 import type { Material, Measuring } from "./subject";
@@ -19,9 +20,8 @@ function pair({ generated, real, passport, realPassport }: Looked) {
 
 export async function* fid({ common }: Material, looked: Looked): Measuring {
   const { real, generated, passport } = pair(looked);
-  const [a, b] = [fit(real), fit(generated)];
-  yield 0.5;
-  const { distance, warnings } = frechetDistance(a, b);
+  const [a, b] = [yield* shares(fit(real), 0, 0.25), yield* shares(fit(generated), 0.25, 0.5)];
+  const { distance, warnings } = yield* shares(frechetDistance(a, b), 0.5, 1);
   return { fid: { value: distance, settings: { ...common, ...passport, ddof: 1, eps: 0 }, ...(warnings.length > 0 ? { warnings } : {}) } };
 }
 
@@ -55,11 +55,11 @@ export async function* classes({ common, real }: Material, { generated: { probab
   const settings = { ...common, ...passport, of };
   return {
     classesCovered: { value: found.filter((count) => count > 0).length, settings },
-    classKl: { value: kullbackLeibler(shares(found), shares(inData.counts)), settings: { ...settings, ...inData.passport } },
+    classKl: { value: kullbackLeibler(normalised(found), normalised(inData.counts)), settings: { ...settings, ...inData.passport } },
   };
 }
 
-const shares = (counts: Float64Array): Float64Array => {
+const normalised = (counts: Float64Array): Float64Array => {
   const total = counts.reduce((a, b) => a + b, 0);
   return counts.map((count) => count / total);
 };

@@ -41,6 +41,15 @@ export function keepWeights(name: string, weights: Record<string, Values>, metad
   return readWeights(name, cacheDirs)!;
 }
 
+/** What is made once and kept beside the weights: numbers under a name, [rows, columns]. */
+export function readNumbers(name: string, cacheDirs: readonly string[]): Float32Array | undefined {
+  return readWeights(name, cacheDirs)?.weights["numbers"]?.values;
+}
+
+export function keepNumbers(name: string, values: Float32Array, columns: number, cacheDirs: readonly string[]): void {
+  keepWeights(name, { numbers: { dtype: "float32", shape: [values.length / columns, columns], values } }, {}, cacheDirs);
+}
+
 /** Deletes weights from all caches. @returns whether there were any */
 export function deleteWeights(name: string, cacheDirs: readonly string[]): boolean {
   const files = cacheDirs.map((dir) => fileIn(dir, name)).filter((file) => existsSync(file));

@@ -12,6 +12,10 @@ export interface Extractor {
   hash: string;
   dimensions: number;
   classes: number;
+  /** The pixels that it is made for. */
+  pixelRange: string;
+  /** What it sees of real pictures is kept in the cache. */
+  slow: boolean;
   weights: Weights;
   /** Features and probabilities side by side, [n, dimensions + classes], of pictures [n, height, width, channels] in [0, 1]. Pure. */
   look(weights: State, pictures: Tensor): Tensor;

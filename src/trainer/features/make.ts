@@ -20,7 +20,7 @@ export interface MakeOptions { engine: LoadedEngine; cacheDirs: readonly string[
 
 /** A classifier as an extractor. */
 export const extractorOf = (classifier: Classifier, { weights, hash }: Pick<StoredWeights, "weights" | "hash">): Extractor => ({
-  name: classifier.name, hash, weights, dimensions: classifier.dimensions, classes: CLASSES, atOnce: 250,
+  name: classifier.name, hash, weights, dimensions: classifier.dimensions, classes: CLASSES, pixelRange: "[0, 1]", slow: false, atOnce: 250,
   look: (state, pictures) => classify(classifier, state, pictures),
 });
 

@@ -1,8 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { CLASSIFIED } from "../../experiment/evaluation";
+import { decodeSafetensors } from "../../run/safetensors";
 import { cacheDirs } from "../../shared/cache";
 import { GanError } from "../../shared/errors";
 import type { Job, JobResult } from "../../shared/jobs";
+import { deleteWeights, keepWeights } from "../features/cache";
+import { inceptionWeights } from "../features/inception";
 import { isClassified, storedClassifierOf } from "../features/make";
+import { INCEPTION_NAME } from "../features/names";
 import { type Post, startEngine } from "./open";
 
 /** Trains the classifier of a data set, unless it is there. */
@@ -14,4 +20,23 @@ export async function featuresJob({ source, engine: wanted }: Extract<Job, { kin
   for (; !next.done; next = await work.next()) post({ type: "progress", what: `Training the classifier of ${source}`, fraction: next.value });
   const { file, hash, metadata, name } = next.value;
   return { kind: "features", name, file, hash, metadata };
+}
+
+/** Takes Inception's weights over from a file: they are kept as this program runs them. What was imported before goes. */
+export async function importInceptionJob({ file }: Extract<Job, { kind: "importInception" }>): Promise<JobResult> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new GanError("bad-usage", `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, "", { cause });
+  });
+  const weights = inceptionWeights(decodedWeights(bytes, file), file);
+  deleteWeights(INCEPTION_NAME, cacheDirs());
+  const stored = keepWeights(INCEPTION_NAME, weights, { importedFrom: basename(file) }, cacheDirs());
+  return { kind: "importInception", name: INCEPTION_NAME, file: stored.file, hash: stored.hash, metadata: stored.metadata };
+}
+
+function decodedWeights(bytes: Uint8Array, file: string) {
+  try {
+    return decodeSafetensors(bytes, file, { skipOthers: true }).tensors;
+  } catch (error) {
+    throw new GanError("bad-data", `${file} cannot be read as a safetensors file (${error instanceof Error ? error.message : String(error)})`, "write it as `gan features --help` says", { cause: error });
+  }
 }

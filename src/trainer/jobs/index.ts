@@ -1,7 +1,7 @@
 import type { Job, JobResult } from "../../shared/jobs";
 import { describeJobFailure } from "../failures";
 import { evaluateJob } from "./evaluate";
-import { featuresJob } from "./features";
+import { featuresJob, importInceptionJob } from "./features";
 import { interpolateJob } from "./interpolate";
 import type { Post } from "./open";
 import { sampleJob } from "./sample";
@@ -22,5 +22,6 @@ function carryOut(job: Job, post: Post): Promise<JobResult> {
     case "sample": return sampleJob(job, post);
     case "interpolate": return interpolateJob(job, post);
     case "features": return featuresJob(job, post);
+    case "importInception": return importInceptionJob(job);
   }
 }

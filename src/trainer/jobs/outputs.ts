@@ -47,9 +47,9 @@ function plainTable(values: Float32Array, columns: number): string {
   return `${[names.join(","), ...lines].join("\n")}\n`;
 }
 
-/** A NumPy array of float32 (version 1 of NEP 1's format). */
-export function writeNpy(file: string, shape: readonly number[], values: Float32Array): void {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
+/** A NumPy array of float32 or of bytes (version 1 of NEP 1's format). */
+export function writeNpy(file: string, shape: readonly number[], values: Float32Array | Uint8Array): void {
+  const text = `{'descr': '${values instanceof Uint8Array ? "|u1" : "<f4"}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
   // Magic, version and length take 10 bytes; all of it is filled up to a multiple of 64 and ends a line.
   const header = text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11, " ");
   const start = Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, 0, 0]);

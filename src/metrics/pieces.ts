@@ -1,0 +1,20 @@
+/*
+ * Long work in pieces: generators that yield the share that is done, in [0, 1], and at each yield let others have their turn.
+ */
+
+/** A part of a longer work: its shares as shares of the whole. */
+export async function* shares<T>(part: AsyncGenerator<number, T>, from: number, to: number): AsyncGenerator<number, T> {
+  for (;;) {
+    const { done, value } = await part.next();
+    if (done) return value;
+    yield from + (to - from) * value;
+  }
+}
+
+/** All of a work at once. */
+export async function finish<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+  }
+}
