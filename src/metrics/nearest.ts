@@ -1,4 +1,5 @@
 import { stack, type Tensor2D } from "../shared/tf";
+import { squaredDistances } from "./distances";
 
 export interface Neighbour { /** Row in the data set. */ index: number; /** Euclidean distance. */ distance: number }
 
@@ -6,12 +7,12 @@ export interface Neighbour { /** Row in the data set. */ index: number; /** Eucl
 const BLOCK = 6000;
 
 /**
- * For each of `samples` [n, d] the row of `block` [m, d] that is nearest by Euclidean distance, and the squared distance
- * without the term ||s||^2, which is the same for all rows: [n, 2]. By ||s - x||^2 = ||s||^2 - 2 s.x + ||x||^2, one
- * matrix product.
+ * For each of `samples` [n, d] the row of `block` [m, d] that is nearest by Euclidean distance, and the squared distance: [n, 2].
+ * Both are moved by the samples' mean first: that leaves more digits to differences of squares.
  */
 export function nearestInBlock(samples: Tensor2D, block: Tensor2D): Tensor2D {
-  const distance = block.square().sum(1).sub(samples.matMul(block, false, true).mul(2));
+  const origin = samples.mean(0);
+  const distance = squaredDistances(samples.sub(origin), block.sub(origin));
   return stack([distance.argMin(1).cast("float32"), distance.min(1)], 1) as Tensor2D;
 }
 
@@ -23,17 +24,14 @@ export async function* nearestNeighbours(
   samples: Float32Array, dimensions: number, count: number, compare: (from: number, to: number) => Promise<Float32Array>,
 ): AsyncGenerator<void, Neighbour[]> {
   const n = samples.length / dimensions;
-  const best = Array.from({ length: n }, () => ({ index: -1, partial: Infinity }));
+  const best = Array.from({ length: n }, () => ({ index: -1, square: Infinity }));
   for (let from = 0; from < count; from += BLOCK) {
     const found = await compare(from, Math.min(count, from + BLOCK));
     for (const [i, before] of best.entries()) {
-      const partial = found[2 * i + 1]!;
-      if (partial < before.partial) best[i] = { index: from + found[2 * i]!, partial };
+      const square = found[2 * i + 1]!;
+      if (square < before.square) best[i] = { index: from + found[2 * i]!, square };
     }
     yield;
   }
-  return best.map(({ index, partial }, i) => {
-    const norm = samples.subarray(i * dimensions, (i + 1) * dimensions).reduce((sum, value) => sum + value * value, 0);
-    return { index, distance: Math.sqrt(Math.max(0, norm + partial)) };
-  });
+  return best.map(({ index, square }) => ({ index, distance: Math.sqrt(square) }));
 }

@@ -57,10 +57,10 @@ for (const engine of ["tensorflow", "wasm"] as const) {
 
     it("precision, recall, density and coverage hold where float32 cannot tell distances apart", async () => {
       // Two heaps of eight, so far from each other that float32 knows nothing of what lies within.
-      const heaps = (seed: number) => wave(16, 6, seed, (x, i) => (Math.floor(i / 6) % 2 === 0 ? 1000 : -1000) + 0.2 * x);
+      const heaps = (seed: number, shift: number) => wave(16, 6, seed, (x, i) => (Math.floor(i / 6) % 2 === 0 ? 1000 : -1000) + 0.2 * x + shift);
       for (const seed of [1, 2, 3]) {
-        const real = heaps(seed), generated = heaps(seed + 0.4), expected = byDefinition(real, generated);
-        console.log(expected);
+        const real = heaps(seed, 0), generated = heaps(seed + 0.4, 0.08), expected = byDefinition(real, generated);
+        assert.ok(expected.precision < 1 || expected.recall < 1, "some lie outside");
         assert.deepEqual(await finish(manifoldMeasures(real, generated, compute)), expected);
       }
     });
