@@ -39,7 +39,8 @@ export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promi
     console: () => window.console,
     async reopen(next) {
       if (next === undefined || next === current) {
-        await window.page.reload();
+        // By VS Code's own command, which keeps what is open before it goes; a reload by the browser may come before that is done.
+        await Promise.all([window.page.waitForEvent("load"), runCommand(window.page, "Developer: Reload Window")]);
         await window.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 90_000 });
         return;
       }
