@@ -1,5 +1,4 @@
-import * as z from "../shared/zod";
-import { experimentSchema } from "./schema";
+import { defaultText, formulaLines, isName, nameOf, type SchemaNode, schemaTree } from "./schema-tree";
 import type { Entry } from "./schema/entry";
 
 /**
@@ -7,43 +6,70 @@ import type { Entry } from "./schema/entry";
  * better words, is left out, so that no mistake is underlined twice: required and unknown keys, bounds, patterns.
  */
 export function editorJsonSchema(): object {
-  const schema = z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" });
   // The last two are VS Code's own: without them it complains of what the parser allows.
-  return { ...strip(schema as Json & object), title: "GAN experiment", allowComments: true, allowTrailingCommas: true };
+  return { ...(strip(withHovers(schemaTree()) as Json) as object), title: "GAN experiment", allowComments: true, allowTrailingCommas: true };
 }
 
-const REPORTED_BY_US = new Set([
+const LEFT_OUT = new Set([
   "required", "additionalProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "pattern", "maxLength", "minItems", "maxItems",
+  "entry", "entries",
 ]);
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-function strip(node: Json): Json & object;
+/** Settings may be called like a keyword, so what stands under `properties` and `definitions` keeps all its keys. */
 function strip(node: Json): Json {
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
-  const { entry, entries, ...schema } = node as { [key: string]: Json } & { entry?: Entry; entries?: Record<string, Entry> };
-  const properties = schema["properties"] as Properties | undefined;
-  const hover = entry && hoverText(entry, properties);
-  const stripped: { [key: string]: Json } = Object.fromEntries(Object.entries(schema).filter(([key]) => !REPORTED_BY_US.has(key)).map(([key, value]) => {
-    if (key === "properties") return [key, Object.fromEntries(Object.entries(value as Properties).map(([name, schema]) => [name, strip(withHover(name, schema, hover))]))];
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !LEFT_OUT.has(key)).map(([key, value]) => {
+    if (key === "properties" || key === "definitions") return [key, Object.fromEntries(Object.entries(value as { [key: string]: Json }).map(([name, inner]) => [name, strip(inner)]))];
+    if (key === "default") return [key, value];
     // Without its required keys, an unfinished object fits several alternatives, which `oneOf` would call a mistake.
     return [key === "oneOf" ? "anyOf" : key, strip(value)];
   }));
-  if (hover) stripped["markdownDescription"] = hover;
-  if (entries) stripped["markdownEnumDescriptions"] = Object.values(entries).map((one) => hoverText(one));
-  return stripped;
 }
 
-type Properties = Record<string, Json>;
+interface HoverNode extends SchemaNode { markdownDescription?: string; markdownEnumDescriptions?: string[] }
 
-/** The name that tells an alternative from the others, such as `"type": "adam"`, explains the alternative itself when the mouse is over it. */
-const withHover = (name: string, schema: Json, hover: string | undefined): Json =>
-  (hover && (name === "type" || name === "source") && "const" in (schema as object) ? { ...(schema as object), markdownDescription: hover } : schema);
+/** Entries as VS Code shows them: `markdownDescription` where it has one, beside the plain text for other editors. */
+function withHovers(node: SchemaNode): HoverNode {
+  const { entry, entries } = node;
+  const name = nameOf(node);
+  const each = (nodes: SchemaNode[] | undefined): HoverNode[] | undefined => nodes?.map(withHovers);
+  const within: HoverNode = {
+    ...node,
+    ...(node.properties && { properties: mapValues(node.properties, withHovers) }),
+    ...(node.definitions && { definitions: mapValues(node.definitions, withHovers) }),
+    ...(node.allOf && { allOf: each(node.allOf) }),
+    ...(node.anyOf && { anyOf: each(node.anyOf) }),
+    ...(node.oneOf && { oneOf: each(node.oneOf) }),
+    ...(node.items && { items: Array.isArray(node.items) ? each(node.items) : withHovers(node.items) }),
+    ...(entries && { markdownEnumDescriptions: Object.values(entries).map((one) => hoverText(one)) }),
+  };
+  if (!entry) return within;
+  const markdownDescription = hoverText(entry, node.properties, name);
+  if (name === undefined) return { ...within, markdownDescription };
+  // Said at its name alone. At the alternative too, it would hide what is said of the setting that the alternative is given for.
+  const { description, ...rest } = within;
+  return { ...rest, properties: mapValues(rest.properties!, (value, key) => (isName(key, value) ? { ...value, description, markdownDescription } : value)) };
+}
 
-/** An entry as the editor shows it, in Markdown: what it is, its formula, when it helps, the defaults of its settings, the paper. */
-function hoverText({ summary, formula, paper, helps }: Entry, properties: Properties = {}): string {
-  const defaults = Object.entries(properties as Record<string, { default?: Json }>).flatMap(([name, { default: value }]) =>
-    (typeof value === "number" || typeof value === "string" || typeof value === "boolean" ? [`\`${name}\` ${value}`] : []));
-  return [summary, formula && `\`${formula}\``, helps, defaults.length > 0 && `Defaults: ${defaults.join(", ")}`, paper && `*${paper}*`].filter(Boolean).join("\n\n");
+const mapValues = <A, B>(record: Record<string, A>, change: (value: A, key: string) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+
+/**
+ * An entry in Markdown: its name and paper, what it is, its formula, when it helps, the defaults of its settings. The formula is no
+ * block of code: beside a list of completions that would be cut off where the line ends.
+ */
+function hoverText({ summary, formula, paper, helps }: Entry, settings: Record<string, SchemaNode> = {}, name?: string): string {
+  const defaults = Object.entries(settings).flatMap(([key, { default: value }]) => {
+    const text = defaultText(value);
+    return text === undefined ? [] : [`\`${key}\` ${text}`];
+  });
+  const source = paper && `*${paper}*`;
+  return [
+    // A hover is cut at about a dozen lines: the paper has none of its own where there is a title.
+    name && [`**${name}**`, source].filter(Boolean).join(" · "), summary, formula && formulaLines(formula).map((line) => `\`${line}\``).join("  \n"), helps,
+    defaults.length > 0 && `Defaults: ${defaults.join(", ")}`, name === undefined && source,
+  ].filter(Boolean).join("\n\n");
 }

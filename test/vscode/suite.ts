@@ -10,6 +10,7 @@ export function run(): Promise<void> {
   return runSuite([
     () => import("./activation.test"),
     () => import("./editing.test"),
+    () => import("./hover.test"),
     () => import("./training.test"),
     () => import("./dashboards.test"),
     () => import("./elsewhere.test"),

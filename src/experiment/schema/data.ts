@@ -35,7 +35,7 @@ const heldOutSplit = z.enum(["all", "train"]).default("all")
 const oneDimensional = [
   z.strictObject({
     source: z.literal("gaussian"),
-    mean: z.number().default(0), stddev: z.number().positive().default(1),
+    mean: z.number().default(0).describe("Mean."), stddev: z.number().positive().default(1).describe("Standard deviation."),
   }).meta(entry({
     summary: "Numbers from a normal distribution, drawn afresh for each batch.",
     formula: "x = mean + stddev n, n ~ N(0, 1)",
@@ -54,7 +54,7 @@ const oneDimensional = [
   })),
   z.strictObject({
     source: z.literal("uniform"),
-    low: z.number().default(-1), high: z.number().default(1),
+    low: z.number().default(-1).describe("Smallest value."), high: z.number().default(1).describe("Largest value."),
   }).meta(entry({
     summary: "Numbers from a uniform distribution, drawn afresh for each batch.",
     formula: "x = low + (high - low) u, u ~ U[0, 1)",
@@ -65,7 +65,8 @@ const oneDimensional = [
 const twoDimensional = [
   z.strictObject({
     source: z.literal("ring"),
-    modes: positiveInt.default(8), radius: z.number().positive().default(1), stddev: z.number().positive().default(0.01),
+    modes: positiveInt.default(8).describe("Gaussians on the circle."), radius: z.number().positive().default(1).describe("Radius of the circle."),
+    stddev: z.number().positive().default(0.01).describe("Standard deviation of each Gaussian."),
   }).meta(entry({
     summary: "Points from Gaussians evenly placed on a circle, drawn afresh for each batch.",
     formula: "x = radius (cos a, sin a) + stddev n, a = 2 pi i / modes, i uniform in 0..modes-1",
@@ -74,7 +75,8 @@ const twoDimensional = [
   })),
   z.strictObject({
     source: z.literal("grid"),
-    side: positiveInt.default(5).describe("Gaussians along each side."), spacing: z.number().positive().default(2), stddev: z.number().positive().default(0.05),
+    side: positiveInt.default(5).describe("Gaussians along each side."), spacing: z.number().positive().default(2).describe("Distance between neighbouring centres."),
+    stddev: z.number().positive().default(0.05).describe("Standard deviation of each Gaussian."),
   }).meta(entry({
     summary: "Points from Gaussians on a square grid centred at 0, drawn afresh for each batch.",
     formula: "x = spacing (i - (side - 1) / 2, j - (side - 1) / 2) + stddev n, i and j uniform in 0..side-1",
@@ -83,7 +85,7 @@ const twoDimensional = [
   })),
   z.strictObject({
     source: z.literal("spiral"),
-    arms: positiveInt.default(2), turns: z.number().positive().default(1).describe("Turns of each arm around the middle."),
+    arms: positiveInt.default(2).describe("Arms, evenly turned against each other."), turns: z.number().positive().default(1).describe("Turns of each arm around the middle."),
     radius: z.number().positive().default(1).describe("Where the arms end."), stddev: stddev(0.02),
   }).meta(entry({
     summary: "Points along the arms of an Archimedean spiral, drawn afresh for each batch.",
@@ -116,7 +118,8 @@ const twoDimensional = [
   })),
   z.strictObject({
     source: z.literal("line"),
-    from: z.tuple([z.number(), z.number()]).default([-1, -1]), to: z.tuple([z.number(), z.number()]).default([1, 1]), stddev: stddev(0.01),
+    from: z.tuple([z.number(), z.number()]).default([-1, -1]).describe("One end, [x, y]."), to: z.tuple([z.number(), z.number()]).default([1, 1]).describe("The other end, [x, y]."),
+    stddev: stddev(0.01),
   }).meta(entry({
     summary: "Points along a straight line, drawn afresh for each batch.",
     formula: "x = from + u (to - from) + stddev n, u ~ U[0, 1)",
@@ -149,11 +152,11 @@ const published = [
 
 const column = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("numeric"), name: z.string().min(1).describe("The column's name in the file's first line.") })
-    .describe("Numbers."),
+    .meta(entry({ summary: "Numbers." })),
   z.strictObject({
     type: z.literal("categorical"), name: z.string().min(1).describe("The column's name in the file's first line."),
     values: z.array(z.string()).min(1).max(10_000).describe("Every value that the column has, in the order of their places in the sample."),
-  }).describe("One of a few words: as many numbers as it has values, 1 at the value's place and 0 elsewhere."),
+  }).meta(entry({ summary: "One of a few words: as many numbers as it has values, 1 at the value's place and 0 elsewhere." })),
 ]);
 export type TableColumn = z.infer<typeof column>;
 

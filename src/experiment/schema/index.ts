@@ -36,9 +36,9 @@ export const experimentSchema = z.strictObject({
   discriminator: networkSchema.describe("D: from a sample to one number, the logit of the probability that it is real. No activation at the end."),
   objective: objectiveSchema.prefault({}),
   optimizer: z.strictObject({
-    generator: optimizerSchema, discriminator: optimizerSchema,
+    generator: optimizerSchema.describe("G's optimizer."), discriminator: optimizerSchema.describe("D's optimizer."),
   }).describe("One optimizer for each network; either can be exchanged while training."),
-  training: trainingSchema.prefault({}),
+  training: trainingSchema.prefault({}).describe("How long, on how much at a time, and in which order the two networks are trained."),
   samples: z.strictObject({
     every: every("pictures").default(100),
     count: z.int().min(1).max(1024).default(64).describe("Samples in a picture; for 1-D and 2-D data, points drawn (at least 1,000 are used)."),

@@ -31,13 +31,13 @@ export const initializerSchema = z.discriminatedUnion("type", [
     stddev: z.number().positive().default(1).describe("Standard deviation of these."),
   }).meta(entry({
     summary: "Each unit starts with so many inputs, at places drawn for it, and weights 0 elsewhere: pylearn2's sparse_init. For kernels.",
-    formula: "w ~ N(0, stddev^2) at `nonzero` places of each unit", paper: "Martens 2010", helps: "Units of a wide layer start out different from each other and far from saturation.",
+    formula: "w ~ N(0, stddev^2) at nonzero places of each unit, else w = 0", paper: "Martens 2010", helps: "Units of a wide layer start out different from each other and far from saturation.",
   })),
   z.strictObject({ type: z.literal("orthogonal"), gain: z.number().positive().default(1).describe("Length of the rows or columns.") }).meta(entry({
     summary: "A random orthogonal matrix, of the kernel with all axes but the last as one. For kernels.",
     formula: "W'W = gain^2 I, or WW' = gain^2 I where W is wide; W is the polar factor of a normal matrix", paper: "Saxe et al. 2014; Brock et al. 2019", helps: "Lengths of signals stay the same through linear layers.",
   })),
-  z.strictObject({ type: z.literal("constant"), value: z.number().default(0) }).meta(entry({ summary: "The same value everywhere." })),
+  z.strictObject({ type: z.literal("constant"), value: z.number().default(0).describe("The value.") }).meta(entry({ summary: "The same value everywhere." })),
   z.strictObject({ type: z.literal("dataMarginals") }).meta(entry({
     summary: "Bias only, for a sigmoid output: training starts at the mean picture.", formula: "b = log(p / (1 - p)), p: each pixel's mean over the data, within [1e-4, 1 - 1e-4]",
     paper: "code of Goodfellow et al. 2014",

@@ -42,7 +42,7 @@ const around = {
     rate: z.number().gt(0).max(1).default(0.5).describe("Share of the way from the slow weights to the fast ones that is kept."),
   }).optional().meta(entry({
     summary: "The optimizer runs ahead; every few training steps the weights go back part of the way to where the last such return left them (slow weights).",
-    formula: "at each step with (step + 1) % every = 0: slow <- slow + rate (theta - slow); theta <- slow",
+    formula: "slow <- slow + rate (theta - slow) and theta <- slow, at each step with (step + 1) % every = 0",
     paper: "Zhang et al. 2019; for two players, who return at once, Chavdarova et al. 2021",
     helps: "Cuts across the circles of a two-player game. Give it to both networks.",
   })),

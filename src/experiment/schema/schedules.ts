@@ -34,6 +34,7 @@ const plainSchedules = [
   }).meta(entry({
     summary: "Step decay: a drop by the same factor at regular steps.",
     formula: "initial * factor^floor(step / every)",
+    paper: "Szegedy et al. 2015, GoogLeNet, with factor 0.96 every 8 epochs",
     helps: "Shows in the curves what a lower rate does, and when.",
   })),
   z.strictObject({
@@ -45,6 +46,8 @@ const plainSchedules = [
     .meta(entry({
       summary: "Constant pieces, each with its own value.",
       formula: "values[i] with i = the number of boundaries <= step",
+      paper: "He et al. 2016, on CIFAR-10",
+      helps: "For what is given as a list of steps and rates, and for values that rise and fall.",
     })),
   z.strictObject({ type: z.literal("linear"), from, to, start, end }).refine(endsLater, AFTER_START).meta(entry({
     summary: "A straight line between two values, constant before and after.",
@@ -58,6 +61,8 @@ const plainSchedules = [
   }).refine(endsLater, AFTER_START).meta(entry({
     summary: "A power of the time that is left, constant before and after.",
     formula: "to + (from - to) (1 - s)^power, s = (step - start) / (end - start) within [0, 1]",
+    paper: "Chen et al. 2018, DeepLab, with power 0.9",
+    helps: "As cosine, with a shape to choose: a power near 1 keeps the rate high until late.",
   })),
   z.strictObject({ type: z.literal("cosine"), from, to: to.default(0), start, end }).refine(endsLater, AFTER_START).meta(entry({
     summary: "Half a cosine between two values, flat at both ends, constant before and after.",
