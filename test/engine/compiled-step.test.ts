@@ -3,7 +3,7 @@ import { installTensorFlow, loadEngine } from "../../src/engine";
 import { createEagerProgram } from "../../src/engine/eager";
 import type { Program, Step } from "../../src/engine/program";
 import { createTensorFlowProgram } from "../../src/engine/tensorflow/program";
-import type { Experiment } from "../../src/experiment/schema";
+import { type Experiment, layersOf } from "../../src/experiment/schema";
 import { drawLatents, generate } from "../../src/gan/model";
 import { fold, rootKey } from "../../src/gan/random";
 import { STEP_METRICS } from "../../src/gan/step";
@@ -23,6 +23,14 @@ describe("A compiled step", function () {
 
   const experiments: [string, Experiment, number][] = [
     ...WORKLOADS.map((name): [string, Experiment, number] => [name, workload(name), 20]),
+    ["a dcgan so narrow that its operations are tiny", workload("dcgan", (e) => {
+      e.training.batchSize = 8;
+      for (const layer of [e.generator, e.discriminator].flatMap(layersOf)) {
+        if (layer.type === "dense" && layer.units > 1) layer.units = 98;
+        if (layer.type === "reshape") layer.targetShape = [7, 7, 2];
+        if ("filters" in layer && layer.filters > 1) layer.filters = 2;
+      }
+    }), 10],
     ["mnist with k = 2", workload("mnist", (e) => { e.training.discriminatorSteps = 2; e.training.batchSize = 20; }), 5],
     ["ring with k = 2, schedules and the other optimizers", workload("ring", (e) => {
       e.training.discriminatorSteps = 2;

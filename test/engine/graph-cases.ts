@@ -61,6 +61,8 @@ const SHAPES: Case[] = [
   one("ones, zeros and eye", MATRIX, (x) => tf.add(tf.matMul(tf.eye(3), x as tf.Tensor2D), tf.concat([tf.ones([3, 2]), tf.zeros([3, 2])], 1))),
   two("stack", MATRIX, numbers([3, 4], 2, 3), (a, b) => tf.stack([a, b])), two("stack behind", MATRIX, numbers([3, 4], 2, 3), (a, b) => tf.stack([a, b], 2)),
   one("unstack", MATRIX, (x) => tf.sub(...tf.unstack(x).slice(1) as [tf.Tensor, tf.Tensor])), one("unstack behind", MATRIX, (x) => tf.sub(...tf.unstack(x, 1).slice(2) as [tf.Tensor, tf.Tensor])),
+  one("split into parts", numbers([4, 3]), (x) => { const [a, b] = tf.split(x, [1, 3]); return tf.add(a!, b!); }), one("split behind", MATRIX, (x) => { const [a, b] = tf.split(x, [1, 3], 1); return tf.sub(b!, a!); }),
+  one("split into equal parts", MATRIX, (x) => tf.sub(...tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor])),
   two("concat", MATRIX, numbers([2, 4]), (a, b) => tf.concat([a, b])), two("concat behind", MATRIX, numbers([3, 2]), (a, b) => tf.concat([a, b], -1)),
   one("slice", SOLID, (x) => tf.slice(x, [0, 1, 2], [2, 2, 1])), one("slice to the end", SOLID, (x) => tf.slice(x, [1, 0, 1], [1, -1, -1])),
   one("pad", MATRIX, (x) => tf.pad(x, [[1, 0], [2, 3]], 0.5)), one("pad with zeros", SOLID, (x) => tf.pad(x, [[0, 0], [1, 1], [0, 2]])),

@@ -107,6 +107,10 @@ const OPS: Record<string, Infer> = {
     const total = parts.reduce((sum, { shape }) => sum + shape[axis]!, 0);
     return one(first.type, first.shape.map((size, i) => (i === axis ? total : size)));
   },
+  SplitV: (call) => {
+    const { type, shape } = call.inputs[0]!, axis = axisOf(call.constant(2)[0]!, shape.length);
+    return call.constant(1).map((length) => ({ type, shape: shape.map((size, i) => (i === axis ? length : size)) }));
+  },
   Slice: (call) => {
     const begin = call.constant(1), size = call.constant(2);
     return one(call.inputs[0]!.type, size.map((length, i) => (length < 0 ? call.inputs[0]!.shape[i]! - begin[i]! : length)));

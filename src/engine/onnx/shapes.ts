@@ -96,6 +96,11 @@ const unpack: Lowering = (node, context) => {
   return parts.map((part) => context.emit.op("Squeeze", [part, context.emit.list([axis])]));
 };
 
+const splitInto: Lowering = (node, context) => {
+  const [x, sizes, axis] = node.inputs as [Value, Value, Value];
+  return split(context, context.full(x), axisOf(context.numbers(axis)[0]!, x.shape.length), context.numbers(sizes));
+};
+
 function split(context: Context, input: string, axis: number, sizes: readonly number[]): readonly string[] {
   return sizes.length === 1 ? [input] : context.emit.ops("Split", [input, context.emit.list(sizes)], { axis: int(axis) }, sizes.length);
 }
@@ -130,5 +135,5 @@ export const SHAPES: Record<string, Lowering> = {
   StridedSlice: ofPlaces(stridedSlice),
   ReverseV2: ofPlaces(reverse),
   Pad: pad, PadV2: pad, MirrorPad: mirrorPad,
-  Pack: pack, Unpack: unpack, ConcatV2: concat,
+  Pack: pack, Unpack: unpack, ConcatV2: concat, SplitV: splitInto,
 };

@@ -34,9 +34,11 @@ const FEW_NUMBERS = 1e6;
 
 /**
  * Whether a step is better run on one thread: of hundreds of tiny operations most of the time goes into sharing them out.
- * One operation may use all threads in either case.
+ * One operation may use all threads in either case. Not with convolutions: on one thread TensorFlow 2.21 with oneDNN gives a
+ * transposed one after a batch normalisation a wrong argument (`input_sizes must be 4-dimensional`).
  */
 export const isSmall = (graph: Graph): boolean =>
+  !graph.nodes.some(({ op }) => op.startsWith("Conv2D")) &&
   graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS;
 
 export const tableType = (values: Uint8Array | Float32Array): ElementType => (values instanceof Uint8Array ? "uint8" : "float32");

@@ -2,6 +2,7 @@ import { scalar, tidy } from "../../shared/tf";
 import type { OptimizerConfig } from "../../experiment/schema";
 import { adadelta, rmsprop, scaleByRootOfSum } from "./adaptive";
 import { adam, adamax, amsgrad, nadam, optimisticAdam, radam } from "./adam";
+import { flattened } from "./flat";
 import { lion } from "./lion";
 import { slowWeights } from "./lookahead";
 import { momentum } from "./momentum";
@@ -29,7 +30,7 @@ export function optimizer(config: OptimizerConfig): Transformation {
     ...(!decoupled && config.decoupledWeightDecay !== undefined ? [addDecay("decoupledWeightDecay")] : []),
     ...(config.lookahead ? [slowWeights] : []),
   ];
-  return chain(...before, core(config), ...after);
+  return chain(...before, flattened(core(config)), ...after);
 }
 
 function core(config: OptimizerConfig): Transformation {
