@@ -22,9 +22,11 @@ ${panels.join("\n")}
 function drawPanel({ title, lines, range, rule }: Panel, columns: MetricColumns): string {
   const steps = columns.step;
   const values = lines.flatMap(({ name }) => Array.from(columns[name]).filter(Number.isFinite)).sort((a, b) => a - b);
-  // The rare spikes at the start of a run would press all else flat: the axis spans all but one value in two hundred.
+  // The rare spikes at the start of a run, and losses that grow without bounds at its end, would press all else flat: the axis spans all
+  // but one value in two hundred, and on either side no more than three times the width of nine values in ten.
   const at = (q: number) => values[Math.min(values.length - 1, Math.floor(q * values.length))] ?? 0;
-  const [low, high] = range ?? [Math.min(0, at(0.005)), at(0.995) || 1];
+  const room = 3 * (at(0.95) - at(0.05));
+  const [low, high] = range ?? [Math.min(0, Math.max(at(0.005), at(0.05) - room)), Math.min(at(0.995), at(0.95) + room) || 1];
   const first = steps[0] ?? 0, last = steps[steps.length - 1] ?? 1;
   const x = (step: number) => LEFT + ((step - first) / Math.max(1, last - first)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => TOP + (1 - (Math.min(high, Math.max(low, value)) - low) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
