@@ -5,6 +5,9 @@ import * as attr from "./attributes";
 
 const OUTPUTS: Record<string, string[]> = outputNames;
 
+/** What the node of that index is called. */
+export const nodeName = (index: number): string => `n${index}`;
+
 /**
  * The nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output of
  * another node as `node:output:index`. `names` holds the names of inputs and is given those of all the others.
@@ -15,7 +18,7 @@ export function graphNodes(graph: Graph, names: Map<Value, string>): TfNode[] {
     return { name: `c${i}`, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
   });
   const operations = graph.nodes.map(({ op, inputs, outputs, attributes }, index): TfNode => {
-    const name = `n${index}`;
+    const name = nodeName(index);
     const refs = OUTPUTS[op];
     if (!refs) throw new Error(`the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`);
     // tfjs-node leaves these types to TensorFlow, which finds them out op by op, but not in a graph.

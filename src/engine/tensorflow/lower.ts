@@ -5,11 +5,13 @@ import { TYPE_NUMBERS } from "../graph/recording";
 import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
-import { graphNodes } from "./body";
+import { graphNodes, nodeName } from "./body";
+import { type InPlaceUpdate, type Split, splitUpdates } from "./in-place";
 
 /*
  * A recorded step as a TensorFlow program: a loop whose body is the step. State and tables live in resource variables,
- * outside the loop; each call reads the state, carries it through the loop and assigns it. What JavaScript gives each
+ * outside the loop; each call reads the state, carries it through the loop and assigns it, except for weights and slots that are
+ * updated in their variables (`in-place.ts`): of those the loop has the handles. What JavaScript gives each
  * iteration (series, row numbers) comes in as one tensor a call, of which the body takes the row of its turn; metrics
  * go out as one row of a log.
  *
@@ -27,7 +29,11 @@ export interface LoopOptions {
 }
 
 /** What goes round the loop, in order. */
-interface Carried { name: string; type: ElementType }
+interface Carried { name: string; type: ElementType | "resource" }
+
+/** TensorFlow's number of the type of a variable's handle. */
+const RESOURCE = 20;
+const numberOf = (type: Carried["type"]): number => (type === "resource" ? RESOURCE : TYPE_NUMBERS[type]);
 
 /** Numbers that a step may make for its operations to be shorter than what it takes to hand one to another thread. */
 const FEW_NUMBERS = 1e6;
@@ -47,17 +53,23 @@ const stateNamesOf = (graph: Graph): string[] => [...graph.outputs.keys()].filte
 
 /** The bytes of a SavedModel. */
 export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions): Uint8Array {
+  const split = options.executor === "threads" ? splitUpdates(graph) : { updates: [], rest: graph };
+  const inPlace = statesInPlace(split);
   const carried: Carried[] = [
     { name: "turn", type: "int32" }, { name: "start", type: "int32" }, { name: "count", type: "int32" }, { name: "log", type: "float32" },
-    ...stateNamesOf(graph).map((name, i) => ({ name: `state${i}`, type: graph.inputs.get(name)!.type })),
+    ...stateNamesOf(graph).map((name, i): Carried => ({ name: `state${i}`, type: inPlace.has(name) ? "resource" : graph.inputs.get(name)!.type })),
     ...tablesOf(step).map(({ values }, i) => ({ name: `table${i}`, type: tableType(values) })),
     ...Object.values(step.inputs).map(({ kind }, i) => ({ name: `feed${i}`, type: kind === "series" ? "float32" as const : "int32" as const })),
   ];
-  return encodeSavedModel(loopAround(carried, graph, step, options));
+  return encodeSavedModel(loopAround(carried, graph, split, step, options));
 }
 
+/** The states that are updated in their variables, and whether the variable holds the negative. */
+const statesInPlace = ({ updates }: Split): Map<string, { negated: boolean }> =>
+  new Map(updates.flatMap(({ weight, slots, negated }) => [[weight.name, { negated: false }] as const, ...slots.map(({ name }) => [name, { negated }] as const)]));
+
 /** The function that takes what goes round the loop through one turn. */
-function turn(name: string, carried: Carried[], graph: Graph, step: Step): TfFunction {
+function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }: Split, step: Step): TfFunction {
   const nodeDef: TfNode[] = [];
   const node = (name: string, op: string, input: string[], attributes: Record<string, TfAttr>, output: string) => {
     nodeDef.push({ name, op, input, attr: attributes });
@@ -75,6 +87,10 @@ function turn(name: string, carried: Carried[], graph: Graph, step: Step): TfFun
   const stateNames = stateNamesOf(graph), tables = tablesOf(step);
   names.set(graph.inputs.get(ITERATION)!, node("iteration", "AddV2", ["start", "turn"], INT, "z"));
   stateNames.forEach((stateName, i) => names.set(graph.inputs.get(stateName)!, `state${i}`));
+  const handles = new Map(stateNames.map((stateName, i) => [stateName, `state${i}`]));
+  const read = (name: string, handle: string, after: string) => node(name, "ReadVariableOp", [handle, `^${after}`], { dtype: attr.type("float32") }, "value");
+  // A turn must not read what the one before has still to write: it begins with its iteration's number, which that one leaves last.
+  for (const { weight } of updates) names.set(weight.now, read(`${handles.get(weight.name)!}_now`, handles.get(weight.name)!, "iteration"));
   for (const [i, [inputOf, input]] of Object.entries(step.inputs).entries()) {
     const feed = `feed${i}`;
     const value = graph.inputs.get(inputName(inputOf))!;
@@ -85,13 +101,17 @@ function turn(name: string, carried: Carried[], graph: Graph, step: Step): TfFun
       names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
     }
   }
-  nodeDef.push(...graphNodes(graph, names));
+  const applied = updates.map((update, i) => {
+    names.set(update.weight.next, read(`apply${i}_next`, handles.get(update.weight.name)!, `apply${i}`));
+    return `^apply${i}`;
+  });
+  nodeDef.push(...graphNodes(rest, names), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, rest)));
   const row = node("row", "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
   const place = node("place", "Reshape", ["turn", placeShape], { ...INT, ...SHAPED }, "output");
   const after: Record<string, string> = {
-    turn: node("next_turn", "AddV2", ["turn", one], INT, "z"),
+    turn: node("next_turn", "AddV2", ["turn", one, ...applied], INT, "z"),
     log: node("next_log", "TensorScatterUpdate", ["log", place, row], { T: attr.type("float32"), Tindices: attr.type("int32") }, "output"),
-    ...Object.fromEntries(stateNames.map((stateName, i) => [`state${i}`, names.get(graph.outputs.get(stateName)!)!])),
+    ...Object.fromEntries(stateNames.flatMap((stateName, i) => (rest.outputs.has(stateName) ? [[`state${i}`, names.get(graph.outputs.get(stateName)!)!]] : []))),
   };
   return {
     signature: { name, ...argumentsOf(carried) }, nodeDef,
@@ -99,17 +119,30 @@ function turn(name: string, carried: Carried[], graph: Graph, step: Step): TfFun
   };
 }
 
+/** Moves a weight and its slots in their variables, once all others have read them. */
+function apply(name: string, { op, weight, slots, inputs, readers }: InPlaceUpdate, handles: ReadonlyMap<string, string>, names: ReadonlyMap<Value, string>, rest: Graph): TfNode {
+  return {
+    name, op,
+    input: [
+      ...[weight, ...slots].map((state) => handles.get(state.name)!),
+      ...inputs.map((input) => names.get(input)!),
+      ...readers.map((reader) => `^${nodeName(rest.nodes.indexOf(reader))}`),
+    ],
+    attr: { T: attr.type("float32"), use_locking: attr.bool(false), ...(op === "ResourceApplyGradientDescent" ? {} : { use_nesterov: attr.bool(false) }) },
+  };
+}
+
 /** The arguments and results of a function of what goes round. */
 function argumentsOf(carried: Carried[]): Pick<TfFunction["signature"], "inputArg" | "outputArg"> {
-  const inputArg = carried.map(({ name, type }) => ({ name, type: TYPE_NUMBERS[type] }));
+  const inputArg = carried.map(({ name, type }) => ({ name, type: numberOf(type) }));
   return { inputArg, outputArg: inputArg.map(({ name, type }) => ({ name: `${name}_out`, type })) };
 }
 
-function loopAround(carried: Carried[], graph: Graph, step: Step, { id, executor }: LoopOptions): TfGraph {
-  const types = attr.types(carried.map(({ type }) => type));
+function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, { id, executor }: LoopOptions): TfGraph {
+  const types = attr.typeNumbers(carried.map(({ type }) => numberOf(type)));
   const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    turn(`${id}turn`, carried, graph, step),
+    turn(`${id}turn`, carried, graph, split, step),
     {
       signature: { name: `${id}condition`, inputArg: signature.inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
       nodeDef: [{ name: "less", op: "Less", input: ["turn", "count"], attr: { T: attr.type("int32") } }],
@@ -127,16 +160,22 @@ function loopAround(carried: Carried[], graph: Graph, step: Step, { id, executor
     add(name, "Placeholder", [], { dtype: attr.type(type), ...(shape ? { shape: attr.shape(shape) } : {}) });
   const constant = (name: string, value: number, control: string[] = []) =>
     add(name, "Const", control.map((each) => `^${each}`), { dtype: attr.type("int32"), value: attr.tensor("int32", [], Int32Array.of(value)) });
-  const variable = (name: string, type: ElementType, shape: readonly number[]) => {
+  /** A variable's value; `negated`: of a variable that holds the negative. */
+  const variable = (name: string, type: ElementType, shape: readonly number[], negated = false) => {
+    const signed = (name: string, value: string) => (negated ? add(name, "Neg", [value], { T: attr.type(type) }) : value);
     add(name, "VarHandleOp", [], { dtype: attr.type(type), shape: attr.shape(shape), shared_name: attr.string(id + name), container: attr.string("") });
-    add(`${name}_load`, "AssignVariableOp", [name, placeholder(`${name}_in`, type, shape)], { dtype: attr.type(type) });
-    return add(`${name}_out`, "ReadVariableOp", [name], { dtype: attr.type(type) });
+    add(`${name}_load`, "AssignVariableOp", [name, signed(`${name}_signed`, placeholder(`${name}_in`, type, shape))], { dtype: attr.type(type) });
+    return signed(`${name}_out`, add(negated ? `${name}_read` : `${name}_out`, "ReadVariableOp", [name], { dtype: attr.type(type) }));
   };
 
-  const stateTypes = stateNamesOf(graph).map((name) => graph.inputs.get(name)!);
+  const stateNames = stateNamesOf(graph), inPlace = statesInPlace(split);
+  const stateTypes = stateNames.map((name) => graph.inputs.get(name)!);
   const args = [
     constant("zero", 0), placeholder("start", "int32", []), placeholder("count", "int32", []), placeholder("log", "float32"),
-    ...stateTypes.map(({ type, shape }, i) => variable(`state${i}`, type, shape)),
+    ...stateTypes.map(({ type, shape }, i) => {
+      const own = inPlace.get(stateNames[i]!), value = variable(`state${i}`, type, shape, own?.negated);
+      return own ? `state${i}` : value;
+    }),
     ...tablesOf(step).map(({ values, rows, rowShape }, i) => variable(`table${i}`, tableType(values), [rows, ...rowShape])),
     ...Object.values(step.inputs).map(({ kind }, i) => placeholder(`feed${i}`, kind === "series" ? "float32" : "int32")),
   ];
@@ -157,7 +196,8 @@ function loopAround(carried: Carried[], graph: Graph, step: Step, { id, executor
     });
   }
   const firstState = carried.findIndex(({ name }) => name === "state0");
-  const saved = stateTypes.map(({ type }, i) => add(`state${i}_save`, "AssignVariableOp", [`state${i}`, `loop:${firstState + i}`], { dtype: attr.type(type) }));
+  const saved = stateTypes.flatMap(({ type }, i) =>
+    (inPlace.has(stateNames[i]!) ? [] : [add(`state${i}_save`, "AssignVariableOp", [`state${i}`, `loop:${firstState + i}`], { dtype: attr.type(type) })]));
   add("done", "Identity", ["loop:3", ...saved.map((name) => `^${name}`)], { T: attr.type("float32") });
   const loads = (prefix: string) => nodes.map(({ name }) => name).filter((name) => name.startsWith(prefix) && name.endsWith("_load"));
   constant("load_state", 1, loads("state"));
