@@ -120,7 +120,7 @@ program.command("delete <run>").description("delete a run and all its files").ac
 
 program.command("new <preset> [file]").description("write an experiment from a template; `gan new list` names them").action(newExperiment);
 
-program.command("validate <config...>").description("check *.gan.json files").action(validate);
+program.command("validate <config...>").description("check *.gan.json files; a network that is a module of your own is loaded, which runs its code, and tried on two samples").action(validate);
 
 program.command("datasets [action] [name]").description("list the data sets; fetch, verify or delete NAME; describe FILE writes your own file as the `data` of a config")
   .option("--json", "print one JSON object a line")
@@ -131,7 +131,7 @@ program.command("doctor").description("say what engine this machine has, and how
   .option("--json", "print the report as JSON")
   .action(doctor);
 
-const USAGE = new Set(["bad-config", "bad-usage"]);
+const USAGE = new Set(["bad-config", "bad-module", "bad-usage"]);
 
 program.parseAsync().catch((thrown: unknown) => {
   if (thrown instanceof CommanderError) {

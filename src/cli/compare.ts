@@ -1,11 +1,13 @@
 import { basename, relative, resolve } from "node:path";
-import { readRun } from "../run";
+import type { Experiment } from "../experiment/schema";
+import { moduleHashes, readRun } from "../run";
 import { compareRuns, type ComparableRow, type ComparedMeasure, type Comparison, type Figure } from "../shared/comparison";
 import { standingChanges } from "../shared/changes";
 import { GanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
 import { formatMeasured, measureTitle } from "../shared/measures";
 import { describePassport } from "../shared/passport";
+import type { NetworkName } from "../shared/run";
 import { describeEvent } from "../shared/run-marks";
 
 /** Sets runs side by side. Figures that depend on different things are shown apart, with what they differ in. */
@@ -16,7 +18,7 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
   const names = stored.map(({ summary }) => summary.record.name);
   // Runs of one experiment are told apart by their folders.
   const labels = names.map((name, i) => (names.indexOf(name) === names.lastIndexOf(name) ? name : basename(dirs[i]!)));
-  const comparison = compareRuns(stored.map(({ experiment, evaluations }, i) => ({ label: labels[i]!, experiment, evaluations })));
+  const comparison = compareRuns(stored.map(({ experiment, evaluations }, i) => ({ label: labels[i]!, experiment: withModules(experiment, dirs[i]!), evaluations })));
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...comparison, dirs })}\n`);
     return;
@@ -27,6 +29,11 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
     ...heads, "", ...changedText(comparison), ...(changes.length > 0 ? ["", "Changed while training", ...changes] : []), "",
     ...(comparison.measures.length > 0 ? measuresText(comparison) : ["No run has been evaluated yet: gan evaluate RUN"]),
   ].join("\n")}\n`);
+}
+
+/** With the hashes of networks that are modules: the file of the same name may have been another at the time. */
+function withModules(experiment: Experiment, dir: string): object {
+  return { ...experiment, ...Object.fromEntries(Object.entries(moduleHashes(dir)).map(([network, sha256]) => [network, { ...experiment[network as NetworkName], sha256: sha256.slice(0, 12) }])) };
 }
 
 const letter = (i: number): string => (i < 26 ? String.fromCharCode(65 + i) : `R${i + 1}`);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { formatProblem, parseExperiment } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
@@ -16,7 +16,7 @@ export function loadExperiment(file: string, overrides: Overrides = {}): { exper
 
 /** Checks a config's text and prints what is wrong with it to stderr. */
 export function report(file: string, text: string): ReturnType<typeof parseExperiment> {
-  const result = parseExperiment(text);
+  const result = parseExperiment(text, dirname(resolve(file)));
   for (const problem of result.problems) process.stderr.write(`${formatProblem(problem, file)}\n`);
   return result;
 }

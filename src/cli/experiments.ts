@@ -1,12 +1,29 @@
 import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { PRESETS } from "../experiment/presets";
-import { GanError } from "../shared/errors";
+import { formatError, GanError } from "../shared/errors";
+import { formatCount } from "../shared/format";
 import { readConfig, report } from "./config";
+import { doJob } from "./job";
 
-export function validate(files: string[]): void {
-  const wrong = files.filter((file) => !report(file, readConfig(file)).experiment);
-  for (const file of files) if (!wrong.includes(file)) process.stdout.write(`${file}: a valid experiment\n`);
-  if (wrong.length > 0) throw new GanError("bad-config", "");
+/** Checks experiments; networks that are modules are loaded and tried out. */
+export async function validate(files: string[]): Promise<void> {
+  let wrong = false;
+  for (const file of files) {
+    try {
+      const { experiment } = report(file, readConfig(file));
+      if (!experiment) throw new GanError("bad-config", "");
+      const hasModule = (experiment.generator.module ?? experiment.discriminator.module) !== undefined;
+      const { tried } = hasModule ? await doJob<"tryModules">({ kind: "tryModules", file: resolve(file) }) : { tried: [] };
+      const found = tried.map(({ network, file: name, parameters }) => `; ${network}: ${name}, ${formatCount(parameters)} numbers to train`);
+      process.stdout.write(`${file}: a valid experiment${found.join("")}\n`);
+    } catch (error) {
+      if (!(error instanceof GanError) || (error.code !== "bad-config" && error.code !== "bad-module")) throw error;
+      if (error.message) process.stderr.write(`error: ${formatError(error)}\n`);
+      wrong = true;
+    }
+  }
+  if (wrong) throw new GanError("bad-config", "");
 }
 
 export function newExperiment(id: string, file = `${id}.gan.json`): void {
@@ -19,5 +36,8 @@ export function newExperiment(id: string, file = `${id}.gan.json`): void {
   if (!file.endsWith(".gan.json")) throw new GanError("bad-usage", `${file} would not be taken for an experiment`, "end its name with .gan.json");
   if (existsSync(file)) throw new GanError("bad-usage", `there is a file already (${file})`, "give another name");
   writeFileSync(file, preset.text, { flag: "wx" });
-  process.stdout.write(`${file} written. Train it with: gan train ${file}\n`);
+  // What a person has there already may be their own.
+  const beside = preset.files.map(({ name, text }) => ({ path: join(dirname(file), name), text })).filter(({ path }) => !existsSync(path));
+  for (const { path, text } of beside) writeFileSync(path, text, { flag: "wx" });
+  process.stdout.write(`${[file, ...beside.map(({ path }) => path)].join(", ")} written. Train it with: gan train ${file}\n`);
 }

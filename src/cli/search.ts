@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import { formatProblem } from "../experiment/parse";
+import { withAbsolutePaths } from "../experiment/paths";
 import { executeStudy, openStudy, parseStudy, type Plan, planStudy, readPlan, runDirOf, stateOf, statusOf, studiesDirOf, type StudyEvent, studyFiles, type Summary, tableOf, textOf, writeReport } from "../search";
 import { cacheDirs } from "../shared/cache";
 import { GanError, toGanError } from "../shared/errors";
@@ -33,7 +34,8 @@ export function loadStudy(file: string, { engine, set = [] }: Pick<SearchOptions
   const planned = planStudy(study, name, source, { file: base, text: readConfig(base, "experiment", "it is the study's \"base\", and a relative path starts at the folder of the study") }, overrides);
   for (const { file: where, problem } of planned.problems) process.stderr.write(`${formatProblem(problem, where)}\n`);
   if (!planned.plan) throw new GanError("bad-config", "");
-  return planned.plan;
+  const { plan } = planned;
+  return { ...plan, runs: plan.runs.map((run) => ({ ...run, experiment: withAbsolutePaths(run.experiment, resolve(dirname(base))) })) };
 }
 
 async function train(dir: string, plan: Plan, jobs: number, json: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import type { Finding } from "./parse";
 import { checkData } from "./data-checks";
 import { checkEvaluation } from "./evaluation";
 import { layersWithin } from "./layers-within";
-import { type Experiment, type Layer, normalisationOf, pixelRangeOf } from "./schema";
+import { type Experiment, type Layer, layersOf, normalisationOf, pixelRangeOf } from "./schema";
 import { checkObjective } from "./objective-checks";
 import { dataShape, discriminatorShape, formatShape, outputShape, sameShape, ShapeError, type Shape, sizeOf } from "./shapes";
 
@@ -33,7 +33,9 @@ function checkNetwork(
   experiment: Experiment, network: NetworkName, input: Shape,
   misfit: (output: Shape) => { message: string; hint: string } | undefined,
 ): Finding[] {
-  const layers = experiment[network].layers;
+  const { layers } = experiment[network];
+  // What a module makes is seen when it is run.
+  if (!layers) return [];
   let shape = input;
   for (const [i, layer] of layers.entries()) {
     try {
@@ -51,7 +53,7 @@ function checkNetwork(
 }
 
 function checkInitializers(experiment: Experiment): Finding[] {
-  return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(experiment[network].layers).flatMap(({ layer, path }): Finding[] => {
+  return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }): Finding[] => {
     const at = (key: string) => [network, ...path, key, "type"];
     if ("slope" in layer && layer.slope !== undefined && layer.activation !== "leakyRelu") {
       return [{ severity: "error", message: `slope belongs to leakyRelu, not to ${layer.activation}`, hint: 'remove it, or use "activation": "leakyRelu"', path: [network, ...path, "slope"] }];
@@ -68,7 +70,7 @@ function checkInitializers(experiment: Experiment): Finding[] {
       findings.push({ severity: "error", message: `${biasInitializer.type} is for kernels only`, hint: "use it as kernelInitializer", path: at("biasInitializer") });
     }
     const fits = network === "generator" && layer.type === "dense" && layer.activation === "sigmoid" && path.length === 2
-      && isLastWithWeights(experiment[network].layers, path[1] as number) && pixelRangeOf(experiment.data) === "zeroToOne";
+      && isLastWithWeights(layersOf(experiment[network]), path[1] as number) && pixelRangeOf(experiment.data) === "zeroToOne";
     if (biasInitializer.type === "dataMarginals" && !fits) {
       findings.push({
         severity: "error", message: "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
@@ -84,14 +86,14 @@ const isLastWithWeights = (layers: readonly Layer[], i: number): boolean => laye
 /** A last activation that the losses or the data do not expect: it trains, but badly. */
 function checkOutputs(experiment: Experiment): Finding[] {
   const findings: Finding[] = [];
-  const d = lastActivation(experiment.discriminator.layers);
+  const d = lastActivation(layersOf(experiment.discriminator));
   if (d && d.activation !== "linear") {
     findings.push({
       severity: "error", message: `the discriminator ends in ${d.activation}, but the losses expect its logit`,
       hint: "remove the activation; the sigmoid is part of the loss", path: ["discriminator", "layers", d.index, "activation"],
     });
   }
-  const g = lastActivation(experiment.generator.layers);
+  const g = lastActivation(layersOf(experiment.generator));
   const range = pixelRangeOf(experiment.data);
   if (g && range) {
     const fitting = range === "zeroToOne" ? "sigmoid" : "tanh";

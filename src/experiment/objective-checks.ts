@@ -1,6 +1,6 @@
 import type { Finding, Path } from "./parse";
 import { layersWithin } from "./layers-within";
-import { CROSS_ENTROPIES, type Experiment, type Layer } from "./schema";
+import { CROSS_ENTROPIES, type Experiment, type Layer, layersOf } from "./schema";
 
 /** Parts of the objective and of the training that do not go together, or not well. */
 export function checkObjective(experiment: Experiment): Finding[] {
@@ -32,7 +32,7 @@ function checkLipschitz({ objective: { loss, weightClip, penalties }, discrimina
   if (weightClip !== undefined && penalties.length > 0) {
     return [warning(["objective", "weightClip"], "clipped weights and a penalty bound the critic twice", "use one of them; mostly the gradientPenalty")];
   }
-  const bounded = weightClip !== undefined || penalties.length > 0 || discriminator.layers.some((layer) => JSON.stringify(layer).includes('"spectral'));
+  const bounded = weightClip !== undefined || penalties.length > 0 || discriminator.module !== undefined || layersOf(discriminator).some((layer) => JSON.stringify(layer).includes('"spectral'));
   return bounded ? [] : [warning(["objective", "loss"], "nothing bounds the critic's slope, so that its loss falls without end",
     'add "penalties": [{ "type": "gradientPenalty" }], or "weightClip": 0.01')];
 }
@@ -49,7 +49,7 @@ function checkPenalties({ objective: { penalties, unrolling }, discriminator }: 
   if (unrolling && penalties.length > 0) {
     return [error(["objective", "unrolling"], "G's gradient through an unrolled D with a gradient penalty would need third derivatives", "remove the unrolling or the penalties")];
   }
-  const layers = layersWithin(discriminator.layers).map(({ layer }) => layer), mixing = layers.find(mixesSamples), single = layers.find(onceDifferentiable);
+  const layers = layersWithin(layersOf(discriminator)).map(({ layer }) => layer), mixing = layers.find(mixesSamples), single = layers.find(onceDifferentiable);
   if (single && (unrolling || penalties.length > 0)) {
     return [error(["objective", unrolling ? "unrolling" : "penalties"], `it needs second derivatives, which D's ${single.type} layer does not have`,
       single.type === "averagePooling2d" ? "use strides equal to poolSize, and padding valid" : "use a conv2d with strides, or averagePooling2d")];

@@ -3,6 +3,7 @@ import type * as z from "../shared/zod";
 import { type Experiment, experimentSchema } from "./schema";
 import { checkExperiment } from "./checks";
 import { explainIssue } from "./explain";
+import { missingFiles } from "./paths";
 
 export type Path = (string | number)[];
 
@@ -31,9 +32,11 @@ export interface Finding {
 /**
  * Reads a `*.gan.json` text (JSON with comments and trailing commas). Never throws: whatever is wrong comes back as
  * problems, in the order of the text. `experiment`, with its defaults filled in, is there when no problem is an error.
+ * `folder`: that of the file; with it the files of modules must be there. They are not looked into.
  */
-export function parseExperiment(text: string): { experiment?: Experiment; problems: Problem[] } {
-  const { value, problems } = parseDocument(text, { schema: experimentSchema, check: checkExperiment, start: "write an experiment, or take a template" });
+export function parseExperiment(text: string, folder?: string): { experiment?: Experiment; problems: Problem[] } {
+  const check = (experiment: Experiment) => [...checkExperiment(experiment), ...(folder === undefined ? [] : missingFiles(experiment, folder))];
+  const { value, problems } = parseDocument(text, { schema: experimentSchema, check, start: "write an experiment, or take a template" });
   return value === undefined ? { problems } : { experiment: value, problems };
 }
 

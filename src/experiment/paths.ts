@@ -1,10 +1,23 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Experiment } from "./schema";
+import type { Finding } from "./parse";
+import type { Experiment, NetworkConfig } from "./schema";
 
-/** The experiment with the paths of its data made absolute: those in its file start at that file's folder, and a run may be anywhere. */
+/** The experiment with the paths of its data and modules made absolute: those in its file start at that file's folder, and a run may be anywhere. */
 export function withAbsolutePaths(experiment: Experiment, folder: string): Experiment {
-  const { data } = experiment;
-  if ("file" in data) return { ...experiment, data: { ...data, file: resolve(folder, data.file) } };
-  if ("path" in data) return { ...experiment, data: { ...data, path: resolve(folder, data.path) } };
-  return experiment;
+  const { data, generator, discriminator } = experiment;
+  const network = (config: NetworkConfig): NetworkConfig => (config.module === undefined ? config : { module: resolve(folder, config.module) });
+  const whole = { ...experiment, generator: network(generator), discriminator: network(discriminator) };
+  if ("file" in data) return { ...whole, data: { ...data, file: resolve(folder, data.file) } };
+  if ("path" in data) return { ...whole, data: { ...data, path: resolve(folder, data.path) } };
+  return whole;
+}
+
+/** Files of modules that a config names and that are not there. `folder`: where its relative paths start. */
+export function missingFiles({ generator, discriminator }: Experiment, folder: string): Finding[] {
+  return Object.entries({ generator, discriminator }).flatMap(([network, { module }]): Finding[] => {
+    if (module === undefined) return [];
+    const file = resolve(folder, module);
+    return existsSync(file) ? [] : [{ severity: "error", message: `there is no file ${file}`, hint: "a relative path starts at the folder of the config", path: [network, "module"] }];
+  });
 }

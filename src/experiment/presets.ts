@@ -8,6 +8,8 @@ export interface Preset {
   description: string;
   /** The content of a `*.gan.json` file, with its comments; read when asked for. */
   readonly text: string;
+  /** Files that belong beside it, for a network that is a module; read when asked for. */
+  readonly files: readonly { name: string; text: string }[];
 }
 
 export const PRESETS: readonly Preset[] = [
@@ -26,10 +28,16 @@ export const PRESETS: readonly Preset[] = [
   preset("dcgan-28", "Fashion-MNIST, DCGAN", "A convolutional GAN for 28 x 28 pixels (Radford et al. 2016)."),
   preset("dcgan-32", "CIFAR-10, DCGAN", "A convolutional GAN for 32 x 32 pixels (Radford et al. 2016)."),
   preset("sngan-32", "CIFAR-10, SNGAN", "Residual networks with spectral normalisation (Miyato et al. 2018)."),
+  preset("own-generator", "Ring of 8 Gaussians, a generator of your own", "The generator is a TypeScript file that you change as you like.", ["own-generator.ts", "gan-network.d.ts"]),
 ];
 
-function preset(id: string, title: string, description: string): Preset {
-  return { id, title, description, get text() { return readFileSync(join(examplesDir(), `${id}.gan.json`), "utf8"); } };
+function preset(id: string, title: string, description: string, beside: readonly string[] = []): Preset {
+  const read = (name: string) => readFileSync(join(examplesDir(), name), "utf8");
+  return {
+    id, title, description,
+    get text() { return read(`${id}.gan.json`); },
+    get files() { return beside.map((name) => ({ name, text: read(name) })); },
+  };
 }
 
 /** `examples/` is beside `dist/` in the package, and two folders up from here in the sources. */

@@ -1,8 +1,9 @@
 import { scalar, type Tensor } from "../shared/tf";
-import type { Experiment, ObjectiveConfig, OptimizerConfig, Updates } from "../experiment/schema";
-import { discriminatorShape } from "../experiment/shapes";
+import type { Experiment, NetworkConfig, ObjectiveConfig, OptimizerConfig, Updates } from "../experiment/schema";
+import { dataShape, discriminatorShape, type Shape } from "../experiment/shapes";
 import type { NetworkName } from "../shared/run";
 import { initialAverage, sampledGenerator } from "./average";
+import type { LoadedModule } from "./module";
 import { applyNetwork, initNetwork, type Network, trainable } from "./network";
 import { generatorNeedsData, lossesOf, objectiveSettingsAt } from "./objective";
 import { type Hyper, optimizer, settingsAt } from "./optimizers";
@@ -31,11 +32,14 @@ export interface Model {
   seed: number;
 }
 
-export function modelOf(experiment: Experiment): Model {
+/** The networks that are modules, loaded. */
+export type Modules = Partial<Record<NetworkName, LoadedModule>>;
+
+export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
   const { training, objective } = experiment;
   return {
-    generator: { name: "generator", layers: experiment.generator.layers, input: [experiment.latent.size] },
-    discriminator: { name: "discriminator", layers: experiment.discriminator.layers, input: discriminatorShape(experiment) },
+    generator: networkOf("generator", experiment.generator, modules, [experiment.latent.size], dataShape(experiment.data)),
+    discriminator: networkOf("discriminator", experiment.discriminator, modules, discriminatorShape(experiment), [1]),
     objective,
     optimizers: experiment.optimizer,
     latent: experiment.latent,
@@ -48,6 +52,13 @@ export function modelOf(experiment: Experiment): Model {
     batchOffset: 0,
     seed: training.seed,
   };
+}
+
+function networkOf(name: NetworkName, { layers }: NetworkConfig, modules: Modules, input: Shape, output: Shape): Network {
+  if (layers) return { name, layers, input };
+  const module = modules[name];
+  if (!module) throw new Error(`the ${name}'s module is not loaded`);
+  return { name, module, input, output };
 }
 
 /** The number of samples, real or generated, that an update takes: `packing` for each of a batch. */

@@ -1,26 +1,31 @@
 import { GanError } from "../shared/errors";
 import { type Tensor, tidy } from "../shared/tf";
 import type { Layer } from "../experiment/schema";
-import type { Shape } from "../experiment/shapes";
+import { type Shape, shapesAlong, sizeOf } from "../experiment/shapes";
 import { type Applied, applyLayers, constrainLayers, initLayers, isStatistic, type Mode } from "./layers/layer";
 import type { InitContext } from "./layers/initializers";
+import { applyModule, initModule, moduleName, type ModuleNetwork } from "./module";
 import type { State } from "./state";
 
-/** A network's layers and the shape of one input sample. `name`: for places in messages. */
-export interface Network { name: string; layers: readonly Layer[]; input: Shape }
+/** A network of built-in layers, and the shape of one input sample. `name`: for places in messages. */
+export interface LayeredNetwork { name: string; layers: readonly Layer[]; input: Shape; module?: undefined }
+export type Network = LayeredNetwork | ModuleNetwork;
 
-/** Starting weights and statistics, named `<layer>/<weight>`. */
-export const initNetwork = ({ layers, input }: Network, context: InitContext): State => initLayers(layers, input, context);
+/** Starting weights and statistics, named `<layer>/<weight>`, or as a module names them. */
+export const initNetwork = (network: Network, context: InitContext): State =>
+  network.module ? initModule(network, context.key) : initLayers(network.layers, network.input, context);
 
 /**
  * Runs a network on a batch x of shape [batch, ...input]. `statistics`: new values of the running statistics, to be
  * put into the state where this pass is one that trains the network.
  */
-export function applyNetwork({ name, layers, input }: Network, weights: State, x: Tensor, mode: Mode): Applied {
+export function applyNetwork(network: Network, weights: State, x: Tensor, mode: Mode): Applied {
+  // The name of tfjs's scope tells whoever records the operations which layer they belong to.
+  if (network.module) return { y: tidy(moduleName(network), () => applyModule(network, weights, x, mode)), statistics: {} };
+  const { name, layers, input } = network;
   return applyLayers(layers, weights, x, input, mode, (i, apply) => {
     const place = `${name}, layer ${i + 1} (${layers[i]!.type})`;
     try {
-      // The name of tfjs's scope tells whoever records the operations which layer they belong to.
       return tidy(place, () => ({ ...apply() }));
     } catch (error) {
       if (error instanceof GanError) throw error;
@@ -30,7 +35,13 @@ export function applyNetwork({ name, layers, input }: Network, weights: State, x
 }
 
 /** A network's weights after an update, brought back to where its layers' constraints allow them: the same tensors where there are none. */
-export const constrain = ({ layers }: Network, weights: State): State => constrainLayers(layers, weights);
+export const constrain = ({ layers }: Network, weights: State): State => (layers ? constrainLayers(layers, weights) : weights);
+
+/** How many numbers a network holds of one sample where it is widest; of a module it is guessed, and rather too high. */
+export function widthOf(network: Network): number {
+  if (network.module) return Math.max(4096, 16 * sizeOf(network.input), 16 * sizeOf(network.output));
+  return shapesAlong(network.layers, network.input).reduce((most, shape) => Math.max(most, sizeOf(shape)), 1);
+}
 
 /** The weights that gradients train. */
 export function trainable<T>(weights: Record<string, T>): Record<string, T> {

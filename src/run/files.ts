@@ -13,6 +13,8 @@ export function runFiles(dir: string) {
     samples: join(dir, "samples"),
     checkpoints: join(dir, "checkpoints"),
     log: join(dir, "log.txt"),
+    /** The files of networks that are modules, as they were when the run began. */
+    modules: join(dir, "modules"),
     /** Commands for a live trainer from outside its host, a line each. */
     inbox: join(dir, "inbox.jsonl"),
     /** Holds the pid of the one process that trains; touched every second. */

@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Finding, parseDocument, parseExperiment, placeFindings, type Path, type Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
@@ -52,10 +53,11 @@ export function planStudy(study: Study, name: string, source: Source, base: Sour
   const add = (placed: readonly PlacedProblem[]) => {
     for (const one of placed) collected.set(JSON.stringify([one.file, one.problem.offset, one.problem.message]), one);
   };
-  const texts: Texts = { source, base, ofBase: parseExperiment(base.text).problems, overridden: new Set(overrides.map(({ path }) => path)) };
+  const folder = dirname(resolve(base.file));
+  const texts: Texts = { source, base, ofBase: parseExperiment(base.text, folder).problems, overridden: new Set(overrides.map(({ path }) => path)) };
   const runs: PlannedRun[] = [];
   for (const combination of combinationsOf(varied)) {
-    const { experiment, problems } = parseExperiment(withSettings(base.text, combination.settings));
+    const { experiment, problems } = parseExperiment(withSettings(base.text, combination.settings), folder);
     add(problems.map((problem) => placeOf(problem, combination, texts)));
     if (experiment) runs.push({ id: combination.id, labels: combination.labels, experiment });
   }

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "bad-config"
   | "bad-data"
+  | "bad-module"
   | "bad-run"
   | "bad-usage"
   | "cancelled"
@@ -42,3 +43,6 @@ export function toGanError(thrown: unknown): GanError {
 export function formatError(error: GanError): string {
   return error.hint ? `${error.message}; ${error.hint}` : error.message;
 }
+
+/** The first line of a message that says something: tfjs-node puts TensorFlow's status number before its words. */
+export const firstLine = (text: string): string => text.replace(/^Invalid TF_Status: \d+\s*(Message:\s*)?/, "").split("\n")[0]!;

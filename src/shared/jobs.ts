@@ -1,4 +1,4 @@
-import type { Evaluation, RunEvent } from "./run";
+import type { Evaluation, NetworkName, RunEvent } from "./run";
 import * as z from "./zod";
 
 /* Work on a run that is not training it, or on no run at all: done by a process of the trainer's program, which then leaves. */
@@ -17,6 +17,8 @@ export const jobSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("interpolate"), ...ofRun, rows: z.int().min(1).max(100), columns: z.int().min(2).max(100), spherical: z.boolean(), out: z.string(), seed }),
   /** Trains the classifier of a data set, unless it is there. */
   z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
+  /** Loads the networks of a config that are modules and runs them on a few samples. */
+  z.strictObject({ kind: z.literal("tryModules"), /** The config. */ file: z.string() }),
   /** Imports Inception's weights from a safetensors file. */
   z.strictObject({ kind: z.literal("importInception"), file: z.string() }),
 ]);
@@ -31,6 +33,7 @@ interface JobResults {
   sample: SampleResult;
   interpolate: SampleResult;
   features: FeaturesResult;
+  tryModules: { tried: { network: NetworkName; file: string; parameters: number }[] };
   importInception: FeaturesResult;
 }
 export type JobResult = { [K in Job["kind"]]: { kind: K } & JobResults[K] }[Job["kind"]];

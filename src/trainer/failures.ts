@@ -1,4 +1,4 @@
-import { GanError, toGanError } from "../shared/errors";
+import { firstLine, GanError, toGanError } from "../shared/errors";
 
 /** A failure of training in words for a person: at which step, and what to try. */
 export function describeFailure(thrown: unknown, step: number): GanError {
@@ -20,6 +20,3 @@ export function describeJobFailure(thrown: unknown): GanError {
 }
 
 const isOutOfMemory = ({ message }: GanError): boolean => /OOM when allocating|out of memory|bad_alloc|RESOURCE_EXHAUSTED|Array buffer allocation failed/i.test(message);
-
-/** The first line that says something: tfjs-node puts TensorFlow's status number before its words. */
-const firstLine = (text: string): string => text.replace(/^Invalid TF_Status: \d+\s*(Message:\s*)?/, "").split("\n")[0]!;

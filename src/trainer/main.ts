@@ -2,8 +2,9 @@ import { version_core as tfjsVersion } from "../shared/tf";
 import { fetchData } from "../data/fetch-data";
 import { loadEngine } from "../engine/backends";
 import { layersWithin } from "../experiment/layers-within";
+import { type Experiment, layersOf } from "../experiment/schema";
 import { formatIssues } from "../experiment/explain";
-import { readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
+import { moduleHashes, readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
 import { cacheDirs } from "../shared/cache";
 import type { GanError } from "../shared/errors";
 import { type FromTrainer, type ToTrainer, toTrainerSchema } from "../shared/protocol";
@@ -89,8 +90,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   if (isResumable(before.state)) recorder.happen("restarted");
   mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
   try {
-    const needsConvolution = layersWithin([...experiment.generator.layers, ...experiment.discriminator.layers]).some(({ layer }) => "filters" in layer);
-    const engine = await loadEngine(experiment.engine, { convolution: needsConvolution }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
+    const engine = await loadEngine(experiment.engine, { convolution: mayConvolve(experiment) }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
     if (engine.notice) post({ type: "notice", message: engine.notice });
     const watch = { signal: mailbox.signal, onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }) };
     const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
@@ -98,6 +98,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
     if (session.program.notice) post({ type: "notice", message: session.program.notice });
     recorder.rewind(session.step);
     recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${session.program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op"}`);
+    for (const [network, sha256] of Object.entries(moduleHashes(runDir))) recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
     recorder.happen("started", {
       step: session.step, trainingSeconds: session.trainingSeconds,
       engine: { name: engine.name, version: engine.version },
@@ -109,11 +110,21 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
     await drawCurves(runDir);
     finish(recorder, end);
   } catch (thrown) {
-    if (!mailbox.signal.aborted || recorder.record.state !== "starting") return fail(recorder, describeFailure(thrown, recorder.record.step));
+    if (!mailbox.signal.aborted || recorder.record.state !== "starting") {
+      fail(recorder, describeFailure(thrown, recorder.record.step));
+      // What came before tells why; without them the failure is still told.
+      return drawCurves(runDir).catch(() => undefined);
+    }
     // Stopped before it began: whoever asked gets an answer all the same.
     for (const { answer } of mailbox.take()) await answer(() => recorder.record.step);
     finish(recorder, mailbox.hostLost ? "lost" : "stopped");
   }
+}
+
+/** Whether there are convolutions to train. A module may have some; whoever asks for the engine that cannot train them will know. */
+function mayConvolve({ generator, discriminator, engine }: Experiment): boolean {
+  const ofModule = engine !== "wasm" && (generator.module ?? discriminator.module) !== undefined;
+  return ofModule || [generator, discriminator].some((network) => layersWithin(layersOf(network)).some(({ layer }) => "filters" in layer));
 }
 
 function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void {

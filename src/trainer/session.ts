@@ -17,6 +17,7 @@ import type { NetworkName } from "../shared/run";
 import { tensor } from "../shared/tf";
 import { valuesOf } from "../shared/tensor-values";
 import type { Values } from "../shared/values";
+import { keepModules, loadModules, tryOut } from "./modules";
 import { isPretraining, stepOf } from "./step";
 
 /** A run in memory: what it is, and how far its training has come. Only the functions below change it. */
@@ -41,10 +42,14 @@ export interface Session {
 export async function openSession(runDir: string, experiment: Experiment, dataDir: string, engine: LoadedEngine, options: LoadOptions = {}): Promise<{ session: Session; resumed: boolean }> {
   const source = await openSource(experiment.data, dataDir, options);
   const checkpoint = latestCheckpoint(runDir);
-  const model = { ...modelOf(experiment), ...(checkpoint ? { optimizers: checkpoint.optimizers, ...checkpoint.numbering } : {}) };
+  // From the first checkpoint on a run is what it was begun with.
+  const modules = await loadModules(experiment, checkpoint && runDir);
+  const model = { ...modelOf(experiment, modules), ...(checkpoint ? { optimizers: checkpoint.optimizers, ...checkpoint.numbering } : {}) };
+  if (!checkpoint) tryOut(model);
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
   const session = { experiment, source, engine, model, step: checkpoint?.step ?? 0, trainingSeconds: checkpoint?.trainingSeconds ?? 0 } as Session;
   await makeProgram(session, model, state);
+  if (!checkpoint) keepModules(runDir, modules);
   return { session, resumed: checkpoint !== undefined };
 }
 

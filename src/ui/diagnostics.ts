@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
@@ -19,7 +20,17 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
+      // Files that configs name come and go.
+      vscode.workspace.onDidSaveTextDocument(() => this.all()),
+      vscode.workspace.onDidCreateFiles(() => this.all()),
+      vscode.workspace.onDidRenameFiles(() => this.all()),
+      vscode.workspace.onDidDeleteFiles(() => this.all()),
     ];
+    this.all();
+  }
+
+  /** Looks at all open configs soon. */
+  private all(): void {
     for (const document of vscode.workspace.textDocuments) this.later(document, 0);
   }
 
@@ -28,7 +39,7 @@ export class Diagnostics implements vscode.Disposable {
     this.cancel(document.uri);
     // Late: activation need not wait for the schema.
     const { parseExperiment } = await import("../experiment/parse");
-    const result = parseExperiment(document.getText());
+    const result = parseExperiment(document.getText(), dirname(document.uri.fsPath));
     this.collection.set(document.uri, result.problems.map((problem) => toDiagnostic(problem, document)));
     return result;
   }

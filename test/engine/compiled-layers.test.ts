@@ -13,7 +13,7 @@ import { RUNTIMES } from "./onnx-support";
 
 /** Few, and with small rates: such training doubles a difference of rounding within a few steps. */
 const STEPS = 4;
-type Layers = ExperimentInput["discriminator"]["layers"];
+type Layers = NonNullable<ExperimentInput["discriminator"]["layers"]>;
 const optimizer = { type: "momentum", learningRate: 0.005, momentum: 0.5 } as const;
 const leaky = { activation: "leakyRelu", slope: 0.1 } as const;
 

@@ -9,7 +9,7 @@ import { readNpy } from "../../src/data/npy";
 import { openPart } from "../../src/data/source";
 import { loadEngine } from "../../src/engine";
 import { createEagerProgram } from "../../src/engine/eager";
-import { dataSchema, type Experiment } from "../../src/experiment/schema";
+import { dataSchema, type Experiment, layersOf } from "../../src/experiment/schema";
 import type { Compute } from "../../src/metrics/distances";
 import { fit, frechetDistance } from "../../src/metrics/frechet";
 import { finish } from "../../src/metrics/pieces";
@@ -192,7 +192,7 @@ describe("gan sample and gan interpolate", () => {
     const dir = await finished(template("gaussian-1d", (e) => {
       e.training.steps = 5;
       e.data = dataSchema.parse({ source: "csv", file: file("t.csv"), columns: [{ type: "numeric", name: "size" }, { type: "categorical", name: "kind", values: ["a", "b"] }] });
-      e.generator.layers = e.generator.layers.map((layer, i, all) => (i === all.length - 1 && layer.type === "dense" ? { ...layer, units: 3 } : layer));
+      e.generator.layers = layersOf(e.generator).map((layer, i, all) => (i === all.length - 1 && layer.type === "dense" ? { ...layer, units: 3 } : layer));
     }));
     assert.equal((await gan("sample", dir, "--count", "3", "--out", file("u.csv"))).code, 0);
     const [head, ...written] = readFileSync(file("u.csv"), "utf8").trim().split("\n");

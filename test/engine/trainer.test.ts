@@ -54,9 +54,8 @@ describe("the trainer process", () => {
     assert.deepEqual(changes, [["generator", "keep", ["secondMoment"], kept], ["discriminator", "keep", ["secondMoment"], kept], ["discriminator", "reset", [], reset]]);
     assert.equal(columns.lrG.at(-1), 0.01);
     assert.equal(columns.lrD.at(-1), 0.001);
-    const names = Object.keys(latestCheckpoint(dir)!.tensors);
-    assert.ok(names.includes("optimizer/generator/secondMoment/0/kernel") && !names.some((name) => name.startsWith("optimizer/generator/firstMoment")));
-    assert.ok(names.includes("optimizer/discriminator/firstMoment/0/kernel"));
+    const names = Object.keys(latestCheckpoint(dir)!.tensors), has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
+    assert.deepEqual(["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has), [true, false, true]);
   });
 
   it("changes k at an acknowledged step with the state as it is, records it, and refuses what is no k", async () => {

@@ -55,7 +55,7 @@ describe("the data of a config", () => {
   });
 
   it("names files from the folder of the config", () => {
-    const at = (data: object) => withAbsolutePaths({ data: dataSchema.parse(data) } as Experiment, "/configs").data;
+    const at = (data: object) => withAbsolutePaths({ data: dataSchema.parse(data), generator: { layers: [] }, discriminator: { layers: [] } } as unknown as Experiment, "/configs").data;
     assert.equal((at({ source: "npy", file: "a/b.npy", shape: [1] }) as DataOf<"npy">).file, resolve("/configs/a/b.npy"));
     assert.equal((at({ source: "folder", path: "../faces", size: [8, 8] }) as DataOf<"folder">).path, resolve("/faces"));
     assert.equal((at({ source: "tfd", file: join(resolve("/data"), "TFD_48x48.mat") }) as DataOf<"tfd">).file, join(resolve("/data"), "TFD_48x48.mat"));

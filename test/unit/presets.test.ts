@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
-import type { Experiment, Layer } from "../../src/experiment/schema";
+import { type Experiment, type Layer, layersOf } from "../../src/experiment/schema";
 import { discriminatorShape, fanIn, outputShape, type Shape, sizeOf } from "../../src/experiment/shapes";
 
 const experimentOf = (id: string): Experiment => {
@@ -69,8 +69,8 @@ describe("Templates", () => {
   for (const [id, { G, D }] of Object.entries(ORIGINALS)) {
     it(`${id} has as many parameters as the original: ${G} and ${D}`, () => {
       const experiment = experimentOf(id);
-      assert.equal(countAll(experiment.generator.layers, [experiment.latent.size]), G, "G");
-      assert.equal(countAll(experiment.discriminator.layers, discriminatorShape(experiment)), D, "D");
+      assert.equal(countAll(layersOf(experiment.generator), [experiment.latent.size]), G, "G");
+      assert.equal(countAll(layersOf(experiment.discriminator), discriminatorShape(experiment)), D, "D");
     });
   }
 

@@ -54,7 +54,7 @@ describe("a study", () => {
     assert.equal(experiment.optimizer.generator.type, "sgd");
     assert.equal(experiment.optimizer.generator.learningRate, 0.1);
     assert.deepEqual([experiment.training.steps, experiment.training.discriminatorSteps, experiment.training.seed, experiment.training.batchSize], [500, 2, 3, 256]);
-    assert.equal((experiment.generator.layers[0] as { units: number }).units, 32);
+    assert.equal((experiment.generator.layers![0] as { units: number }).units, 32);
     assert.equal(made!.runs[0]!.experiment.optimizer.discriminator.type, "adam");
   });
 

@@ -60,6 +60,17 @@ export async function writeConfig(name: string, text: string): Promise<vscode.Ur
   return file;
 }
 
+/** A config whose generator is a module, the module, and the path of a file that it writes wherever it is loaded. */
+export async function writeModuleConfig(name: string): Promise<{ config: vscode.Uri; module: vscode.Uri; trace: string }> {
+  const module = vscode.Uri.joinPath(workspaceFolder(), `${name}.ts`), trace = vscode.Uri.joinPath(workspaceFolder(), `${name}.was-run`).fsPath;
+  await vscode.workspace.fs.writeFile(module, new TextEncoder().encode(`import { writeFileSync } from "node:fs";
+writeFileSync(${JSON.stringify(trace)}, "");
+export default { init: ({ random }) => ({ w: random.normal("w", [1, 1]) }), apply: ({ tf, weights, x }) => tf.matMul(x, weights.w) };
+`));
+  const text = gaussian(10).replace(/"generator": \{ "layers".*/, `"generator": { "module": "./${name}.ts" },`);
+  return { config: await writeConfig(name, text), module, trace };
+}
+
 /** Writes a config and presses Train on it. Returns the run's folder once it makes steps. */
 export async function trainLong(name: string): Promise<{ file: vscode.Uri; dir: string }> {
   const file = await writeConfig(name, gaussian(1_000_000));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { GanError } from "../../src/shared/errors";
 import { COMMANDS } from "../../src/ui/ids";
-import { activate, gaussian, lensTitles, writeConfig } from "./support";
+import { activate, gaussian, lensTitles, until, writeConfig, writeModuleConfig } from "./support";
 
 describe("a workspace that is not trusted", () => {
   it("can be viewed", async () => {
@@ -19,5 +20,20 @@ describe("a workspace that is not trusted", () => {
     await assert.rejects(manager.resume("/nowhere"), (error) => error instanceof Error && error.name === GanError.name && /not trusted/.test(error.message));
     await store.refresh();
     assert.deepEqual(store.all(), []);
+  });
+
+  it("has its configs checked, and code that they name is not run", async () => {
+    const { store } = await activate();
+    const { config, module, trace } = await writeModuleConfig("own");
+    assert.deepEqual(await lensTitles(config), ["Train"]);
+    await vscode.window.showTextDocument(config);
+    assert.equal(await vscode.commands.executeCommand(COMMANDS.train, config), undefined);
+    await vscode.workspace.fs.delete(module);
+    await vscode.window.showTextDocument(await writeConfig("missing", (await vscode.workspace.openTextDocument(config)).getText()));
+    const missing = vscode.Uri.joinPath(config, "..", "missing.gan.json");
+    await until("the missing file is underlined", () => vscode.languages.getDiagnostics(missing).some(({ message }) => /no file .*own\.ts/.test(message)));
+    await store.refresh();
+    assert.deepEqual(store.all(), []);
+    assert.ok(!existsSync(trace));
   });
 });

@@ -11,7 +11,7 @@ import { join, sep } from "node:path";
 import { findTensorFlow } from "../../../src/engine/install/find";
 import { wasmDir } from "../../../src/engine/assets";
 import { parseExperiment } from "../../../src/experiment/parse";
-import type { Experiment } from "../../../src/experiment/schema";
+import { type Experiment, layersOf } from "../../../src/experiment/schema";
 import { readIdx } from "../../../src/data/idx";
 import { cacheDirs } from "../../../src/shared/cache";
 import * as tf from "../../../src/shared/tf";
@@ -48,8 +48,8 @@ function mnistImages(): Uint8Array {
 function training(experiment: Experiment): () => number[] {
   const { batchSize } = experiment.training;
   const { shape, batch } = batches(experiment.data, batchSize, mnistImages);
-  const generator = network(experiment.generator.layers, [experiment.latent.size]);
-  const discriminator = network(experiment.discriminator.layers, shape);
+  const generator = network(layersOf(experiment.generator), [experiment.latent.size]);
+  const discriminator = network(layersOf(experiment.discriminator), shape);
   const ofG = optimizerOf(experiment.optimizer.generator), ofD = optimizerOf(experiment.optimizer.discriminator);
   const latents = () => tf.randomNormal([batchSize, experiment.latent.size]);
   const norm = (gradients: tf.NamedTensorMap) => tf.addN(Object.values(gradients).map((gradient) => gradient.square().sum())).sqrt();

@@ -121,5 +121,3 @@ export const layerSchema = z.discriminatedUnion("type", [
 export type Layer = z.infer<typeof layerSchema>;
 /** The config of one type of layer, or of several. */
 export type LayerOf<T extends Layer["type"]> = Extract<Layer, { type: T }>;
-
-export const networkSchema = z.strictObject({ layers: z.array(layerSchema).min(1).describe("Layers from input to output.") });

@@ -2,8 +2,9 @@ import { intervalOf } from "../../data/densities";
 import { drawSynthetic } from "../../data/synthetic";
 import type { EvaluationRequest } from "../../experiment/evaluation";
 import { isSynthetic, isSynthetic1d } from "../../experiment/schema";
-import { dataShape, shapesAlong, sizeOf } from "../../experiment/shapes";
-import { drawLatents, generate, type Model } from "../../gan/model";
+import { dataShape, sizeOf } from "../../experiment/shapes";
+import { drawLatents, generate } from "../../gan/model";
+import { type Network, widthOf } from "../../gan/network";
 import { fold, rootKey } from "../../gan/random";
 import { average } from "../../metrics/moments";
 import { judgementsOf } from "../samples";
@@ -76,5 +77,4 @@ async function* judged(subject: Subject, values: Float32Array, shape: readonly n
 }
 
 /** So many samples go through a network at a time. */
-export const batchFor = ({ layers, input }: Model["generator"]): number =>
-  Math.max(1, Math.floor(ROOM / shapesAlong(layers, input).reduce((most, shape) => Math.max(most, sizeOf(shape)), 1)));
+export const batchFor = (network: Network): number => Math.max(1, Math.floor(ROOM / widthOf(network)));

@@ -1,7 +1,7 @@
 import type { Classified } from "../../experiment/evaluation";
-import { networkSchema } from "../../experiment/schema";
+import { networkLayers } from "../../experiment/schema";
 import { dataShape, shapesAlong } from "../../experiment/shapes";
-import { applyNetwork, type Network } from "../../gan/network";
+import { applyNetwork, type LayeredNetwork } from "../../gan/network";
 import { type State, under } from "../../gan/state";
 import { concat, softmax, type Tensor, type Tensor2D } from "../../shared/tf";
 import { CLASSIFIER_NAMES } from "./names";
@@ -15,9 +15,9 @@ export interface Classifier {
   /** The data set that it tells the classes of. */
   source: Classified;
   /** From a picture in [0, 1] to the features. */
-  body: Network;
+  body: LayeredNetwork;
   /** From the features to the logits of the classes. */
-  head: Network;
+  head: LayeredNetwork;
   /** How many features there are. */
   dimensions: number;
   /** How often it sees each example of the training set. */
@@ -41,9 +41,9 @@ const dropout = (rate: number) => ({ type: "dropout", rate });
 
 function classifier(source: Classified, layers: readonly object[], settings: Pick<Classifier, "epochs" | "rate" | "shift" | "flip" | "leastAccuracy">): Classifier {
   const name = CLASSIFIER_NAMES[source];
-  const body: Network = { name, input: dataShape({ source } as Parameters<typeof dataShape>[0]), layers: networkSchema.parse({ layers }).layers };
+  const body: LayeredNetwork = { name, input: dataShape({ source } as Parameters<typeof dataShape>[0]), layers: networkLayers.parse(layers) };
   const output = shapesAlong(body.layers, body.input).at(-1)!;
-  const head: Network = { name, input: output, layers: networkSchema.parse({ layers: [dropout(0.2), { type: "dense", units: CLASSES }] }).layers };
+  const head: LayeredNetwork = { name, input: output, layers: networkLayers.parse([dropout(0.2), { type: "dense", units: CLASSES }]) };
   return { name, source, body, head, dimensions: output[0]!, ...settings };
 }
 

@@ -5,6 +5,7 @@ import { featuresJob, importInceptionJob } from "./features";
 import { interpolateJob } from "./interpolate";
 import type { Post } from "./open";
 import { sampleJob } from "./sample";
+import { tryModulesJob } from "./try-modules";
 
 /** Does a job and posts what came of it. */
 export async function runJob(job: Job, post: Post): Promise<void> {
@@ -22,6 +23,7 @@ function carryOut(job: Job, post: Post): Promise<JobResult> {
     case "sample": return sampleJob(job, post);
     case "interpolate": return interpolateJob(job, post);
     case "features": return featuresJob(job, post);
+    case "tryModules": return tryModulesJob(job, post);
     case "importInception": return importInceptionJob(job);
   }
 }

@@ -11,6 +11,7 @@ import { GanError } from "../../shared/errors";
 import type { Job } from "../../shared/jobs";
 import type { FromTrainer } from "../../shared/protocol";
 import type { Subject } from "../evaluation";
+import { loadModules } from "../modules";
 
 export type Post = (message: FromTrainer) => void;
 
@@ -31,7 +32,7 @@ export async function openRun({ runDir, at, engine: wanted }: Pick<Extract<Job, 
   const program = await createProgram(engine, REST, weights, "loop");
   return {
     experiment, engine, program, step: checkpoint.step,
-    model: { ...modelOf(experiment), optimizers: checkpoint.optimizers, ...checkpoint.numbering },
+    model: { ...modelOf(experiment, await loadModules(experiment, runDir)), optimizers: checkpoint.optimizers, ...checkpoint.numbering },
   };
 }
 

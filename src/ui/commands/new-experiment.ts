@@ -29,6 +29,11 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
   });
   if (name === undefined) return undefined;
   const file = configUri(folder, name);
+  for (const { name: beside, text } of preset.files) {
+    const uri = vscode.Uri.joinPath(folder, beside);
+    // What a person has there already may be their own.
+    if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  }
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(preset.text));
   await vscode.window.showTextDocument(file, { preview: false });
   return file;

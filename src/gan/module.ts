@@ -1,0 +1,124 @@
+import { firstLine, GanError, toGanError } from "../shared/errors";
+import * as tf from "../shared/tf";
+import { formatShape, sameShape, type Shape } from "../experiment/shapes";
+import { isStatistic, type Mode } from "./layers/layer";
+import { fold, type Key, normal, uniform } from "./random";
+import type { State } from "./state";
+
+/*
+ * Networks that a person writes as TensorFlow.js code. The contract is also in examples/gan-network.d.ts, for them to import, and
+ * in docs/modules.md.
+ */
+
+/** Random float32 numbers: other ones for each name and each pass, and the same again when a run is repeated or resumed. */
+export interface ModuleRandom {
+  /** Mean 0. `stddev` is 1 by default. */
+  normal(name: string, shape: readonly number[], stddev?: number): tf.Tensor;
+  /** From `low` to `high`, by default 0 and 1. */
+  uniform(name: string, shape: readonly number[], low?: number, high?: number): tf.Tensor;
+}
+
+export interface InitArguments {
+  /** TensorFlow.js, the copy that trains. */
+  tf: typeof tf;
+  /** The shape of one input: of a generator [latent.size], of a discriminator that of a sample. */
+  input: number[];
+  /** The shape of one output: of a generator that of a sample, of a discriminator [1], the logit. */
+  output: number[];
+  random: ModuleRandom;
+}
+
+export type ApplyArguments = {
+  tf: typeof tf;
+  /** What `init` named, as training has changed it. */
+  weights: Record<string, tf.Tensor>;
+  /** [batch, ...input] */
+  x: tf.Tensor;
+  /** Labels of the batch, where the data has them and the experiment asks for them. */
+  labels?: tf.Tensor;
+} & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
+
+/** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */
+export interface NetworkModule {
+  /** Named starting weights, float32. All are trained. */
+  init(given: InitArguments): Record<string, tf.Tensor>;
+  /** x: [batch, ...input] -> [batch, ...output] */
+  apply(given: ApplyArguments): tf.Tensor;
+}
+
+/** A module, and what to call it. */
+export interface LoadedModule {
+  code: NetworkModule;
+  /** Its file's name, for places in messages. */
+  file: string;
+  /** Where in its files an error came about, as ` (file:line:column)`; empty where it did not. */
+  placeOf(error: unknown): string;
+}
+
+/** A network that is a module: what goes in and must come out, without the batch. */
+export interface ModuleNetwork { name: string; module: LoadedModule; input: Shape; output: Shape; layers?: undefined }
+
+/** `generator (own-generator.ts)` */
+export const moduleName = ({ name, module }: ModuleNetwork): string => `${name} (${module.file})`;
+
+/** Starting weights by a module. @throws GanError `bad-module` */
+export function initModule(network: ModuleNetwork, key: Key): State {
+  const { module, input, output } = network;
+  const weights: unknown = guarded(network, "init", () => module.code.init({ tf, input: [...input], output: [...output], random: randomOf(key) }));
+  if (typeof weights !== "object" || weights === null || weights instanceof tf.Tensor || weights instanceof Promise || Object.keys(weights).length === 0) {
+    throw bad(network, `init must return named tensors, not ${kindOf(weights)}`, "return { NAME: TENSOR, ... }");
+  }
+  for (const [name, weight] of Object.entries(weights as Record<string, unknown>)) {
+    if (!(weight instanceof tf.Tensor)) throw bad(network, `the weight "${name}" is ${kindOf(weight)}, and no tensor`, "make it with tf.tensor, tf.zeros or random.normal, of the tf that init is given");
+    if (weight.dtype !== "float32") throw bad(network, `the weight "${name}" is of type ${weight.dtype}, and only float32 can be trained`, "leave constants out of the weights: make them in apply");
+    if (!/^\w[\w./-]*$/.test(name)) throw bad(network, `a weight cannot be called "${name}"`, "use letters, digits, and . _ - /");
+    if (isStatistic(name)) throw bad(network, `a weight cannot be called "${name}", which is kept for what is not trained`, "give it another name");
+  }
+  return weights as State;
+}
+
+/** Runs a module on x, [batch, ...input]. @throws GanError `bad-module`; `not-recordable` from within, as of a layer */
+export function applyModule(network: ModuleNetwork, weights: State, x: tf.Tensor, mode: Mode): tf.Tensor {
+  const { module, output } = network;
+  const { labels } = mode as { labels?: tf.Tensor };
+  const passed = mode.training ? { training: true as const, random: randomOf(mode.key) } : { training: false as const };
+  const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...(labels ? { labels } : {}), ...passed }));
+  if (!(y instanceof tf.Tensor)) throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");
+  const wanted = [x.shape[0]!, ...output];
+  if (!sameShape(y.shape, wanted)) {
+    throw bad(network, `apply makes ${formatShape(y.shape)} of ${formatShape(x.shape)}, but ${formatShape(wanted)} is wanted: ${network.name === "discriminator" ? "one logit for each sample" : "samples like those of the data"}`,
+      "`output` is the shape of one");
+  }
+  if (y.dtype !== "float32") throw bad(network, `apply makes numbers of type ${y.dtype}, but float32 is wanted`, "end with .cast(\"float32\")");
+  return y;
+}
+
+function guarded(network: ModuleNetwork, what: "init" | "apply", run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof GanError) throw error;
+    throw new GanError("bad-module", `${moduleName(network)}: ${what} failed: ${firstLine(toGanError(error).message)}${network.module.placeOf(error)}`, "gan-network.d.ts of the template own-generator says what init and apply are given", { cause: error });
+  }
+}
+
+const bad = (network: ModuleNetwork, message: string, hint: string): GanError => new GanError("bad-module", `${moduleName(network)}: ${message}`, hint);
+
+function kindOf(value: unknown): string {
+  if (value instanceof tf.Tensor) return "a tensor";
+  if (value instanceof Promise) return "a promise";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0 ? "an empty object" : "an object";
+  return value === undefined || value === null ? "nothing" : `a ${typeof value}`;
+}
+
+const randomOf = (key: Key): ModuleRandom => ({
+  normal: (name, shape, stddev = 1) => {
+    const drawn = normal(fold(key, name), shape);
+    return stddev === 1 ? drawn : drawn.mul(stddev);
+  },
+  uniform: (name, shape, low = 0, high = 1) => {
+    const drawn = uniform(fold(key, name), shape);
+    return low === 0 && high === 1 ? drawn : drawn.mul(high - low).add(low);
+  },
+});
