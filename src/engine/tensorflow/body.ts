@@ -17,8 +17,14 @@ export function graphNodes(graph: Graph, names: Map<Value, string>): TfNode[] {
     names.set(value, `c${i}:output:0`);
     return { name: `c${i}`, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
   });
+  const products = new Set(graph.nodes.filter(({ op }) => op === "MatMul").flatMap(({ outputs }) => outputs));
   const operations = graph.nodes.map(({ op, inputs, outputs, attributes }, index): TfNode => {
     const name = nodeName(index);
+    // A product and its bias under this name become one operation of oneDNN's.
+    if (op === "Add" && products.has(inputs[0]!) && inputs[1]!.shape.length === 1 && inputs[1]!.shape[0] === inputs[0]!.shape[1]) {
+      names.set(outputs[0]!, `${name}:output:0`);
+      return { name, op: "BiasAdd", input: inputs.map((input) => names.get(input)!), attr: { T: attr.type(outputs[0]!.type), data_format: attr.string("NHWC") } };
+    }
     const refs = OUTPUTS[op];
     if (!refs) throw new Error(`the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`);
     // tfjs-node leaves these types to TensorFlow, which finds them out op by op, but not in a graph.
