@@ -114,18 +114,32 @@ export const steps = fixture<MadeWith & { cases: StepCase[] }>("step");
 /** `generator`, `optimizer/generator/firstMoment`, ...: tensors of a kind. */
 const kindOf = (name: string): string => /^(optimizer\/)?\w+(\/[a-z]\w*)?/.exec(name)![0];
 
+/** A state of PyTorch's, which has a slot for each weight, as a small network's is: one vector for all weights of a network. */
+function joined(state: Record<string, Packed>): Record<string, Packed> {
+  const result: Record<string, Packed> = {};
+  for (const [name, packed] of Object.entries(state)) {
+    const [, slot] = /^(optimizer\/\w+\/(?!slowWeights)\w+)\/(?!count$)/.exec(name) ?? [];
+    if (slot === undefined || packed.shape.length === 0) result[name] = packed;
+    else {
+      const values = [...(result[`${slot}/all`]?.values ?? []), ...packed.values];
+      result[`${slot}/all`] = { ...packed, shape: [values.length], values };
+    }
+  }
+  return result;
+}
+
 /** Weights, statistics, slots, the average of G and metrics after each step. */
 export function checkStep(expected: StepCase, figures: Figures, engine: string): void {
   const { experiment, state: initial, steps } = stepInputs.find(({ name }) => name === expected.name)!;
   const model = modelOf(experimentSchema.parse(experiment));
   tidy(() => {
-    let state = unpackAll(initial);
+    let state = unpackAll(joined(initial));
     for (const [step, { real, draws }] of steps.entries()) {
       const { result, draws: drawn } = recordingDraws(() => trainingStep(model, state, { step: scalar(step, "int32"), real: real.map(unpack), hyper: hyperOf(model, step) }));
       checkDraws(drawn, draws, figures);
       state = result.state;
 
-      const reference = expected.steps[step]!;
+      const reference = { ...expected.steps[step]!, state: joined(expected.steps[step]!.state) };
       assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
       for (const [name, tensor] of Object.entries(state)) {
         const kind = kindOf(name), label = kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
