@@ -32,8 +32,6 @@ export type ApplyArguments = {
   weights: Record<string, Tensor>;
   /** [batch, ...input] */
   x: Tensor;
-  /** Labels of the batch, where the data has them and the experiment asks for them. */
-  labels?: Tensor;
 } & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
 
 /** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */

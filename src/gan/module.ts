@@ -34,8 +34,6 @@ export type ApplyArguments = {
   weights: Record<string, tf.Tensor>;
   /** [batch, ...input] */
   x: tf.Tensor;
-  /** Labels of the batch, where the data has them and the experiment asks for them. */
-  labels?: tf.Tensor;
 } & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
 
 /** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */
@@ -80,9 +78,8 @@ export function initModule(network: ModuleNetwork, key: Key): State {
 /** Runs a module on x, [batch, ...input]. @throws GanError `bad-module`; `not-recordable` from within, as of a layer */
 export function applyModule(network: ModuleNetwork, weights: State, x: tf.Tensor, mode: Mode): tf.Tensor {
   const { module, output } = network;
-  const { labels } = mode as { labels?: tf.Tensor };
   const passed = mode.training ? { training: true as const, random: randomOf(mode.key) } : { training: false as const };
-  const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...(labels ? { labels } : {}), ...passed }));
+  const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...passed }));
   if (!(y instanceof tf.Tensor)) throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");
   const wanted = [x.shape[0]!, ...output];
   if (!sameShape(y.shape, wanted)) {

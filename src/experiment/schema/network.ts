@@ -17,7 +17,7 @@ export const networkSchema = z.strictObject({
   layers: layers.optional().describe("Layers from input to output. This, or a module."),
   module: z.string().regex(/.\.(ts|js|mjs|cjs)$/, `the file's name must end in ${MODULE_ENDINGS.join(", ")}`).optional().meta(entry({
     summary: "In place of layers: a file of your own with the network as TensorFlow.js code, `export default { init, apply }`. A relative path starts at the config's folder. The template own-generator is an example, and docs/modules.md says all of it.",
-    formula: "init({ tf, input, output, random }) -> { name: tensor, ... }; apply({ tf, weights, x, training, random, labels }) -> y, x: [batch, ...input], y: [batch, ...output]",
+    formula: "init({ tf, input, output, random }) -> { name: tensor, ... }; apply({ tf, weights, x, training, random }) -> y, x: [batch, ...input], y: [batch, ...output]",
     helps: "For what no layer here does. It is run while training, evaluating and sampling, in a trusted workspace only.",
   })),
 }).refine(({ layers, module }) => layers !== undefined || module !== undefined, 'needs "layers", or a "module" of your own')
