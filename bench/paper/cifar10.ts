@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRecord, sampleSteps } from "../../src/run";
-import { EXAMPLES, gan, trained } from "./gan";
+import { EXAMPLES, trained } from "./gan";
 import { type Page, pageOf, takePicture, whatRan } from "./page";
 
 interface Net { id: string; preset: string; title: string; about: string; steps: number; stepsAnEpoch: number; set?: readonly string[] }
@@ -41,7 +41,8 @@ const argumentsOf = ({ steps, set = [] }: Net, options: readonly string[]): stri
 /** With the published rate the run may end by itself; that is a result. */
 async function published(page: Page, work: string, options: readonly string[]): Promise<string[]> {
   const runDir = join(work, PUBLISHED.id);
-  if (!existsSync(runDir)) await gan("train", join(EXAMPLES, `${PUBLISHED.preset}.gan.json`), "--run-dir", runDir, ...argumentsOf(PUBLISHED, options)).catch(() => undefined);
+  const hasFailed = existsSync(join(runDir, "run.json")) && readRecord(runDir).state === "failed";
+  if (!hasFailed) await trained(runDir, join(EXAMPLES, `${PUBLISHED.preset}.gan.json`), ...argumentsOf(PUBLISHED, options)).catch(() => undefined);
   const { error } = readRecord(runDir);
   return [...section(page, runDir, PUBLISHED), "", error ? `It ended with: ${error.message}.` : "It went through."];
 }
