@@ -26,6 +26,8 @@ export interface InPlaceUpdate {
 
 export interface Split {
   updates: InPlaceUpdate[];
+  /** The states that they move, by name; `negated`: the variable holds the negative. */
+  inPlace: ReadonlyMap<string, { negated: boolean }>;
   /** The graph without what the updates do: neither their nodes nor their states. The weights' next values are left as values without a node. */
   rest: Graph;
 }
@@ -61,10 +63,10 @@ export function splitUpdates(graph: Graph): Split {
     for (const node of nodes) replaced.add(node);
     updates.push({ ...update, readers });
   }
-  const names = new Set(updates.flatMap(({ weight, slots }) => [weight, ...slots]).map(({ name }) => name));
+  const inPlace = new Map(updates.flatMap(({ weight, slots, negated }) => [[weight.name, { negated: false }] as const, ...slots.map(({ name }) => [name, { negated }] as const)]));
   return {
-    updates,
-    rest: { ...graph, nodes: graph.nodes.filter((node) => !replaced.has(node)), outputs: new Map([...graph.outputs].filter(([name]) => !names.has(name))) },
+    updates, inPlace,
+    rest: { ...graph, nodes: graph.nodes.filter((node) => !replaced.has(node)), outputs: new Map([...graph.outputs].filter(([name]) => !inPlace.has(name))) },
   };
 }
 

@@ -53,20 +53,15 @@ const stateNamesOf = (graph: Graph): string[] => [...graph.outputs.keys()].filte
 
 /** The bytes of a SavedModel. */
 export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions): Uint8Array {
-  const split = options.executor === "threads" ? splitUpdates(graph) : { updates: [], rest: graph };
-  const inPlace = statesInPlace(split);
+  const split = options.executor === "threads" ? splitUpdates(graph) : { updates: [], inPlace: new Map<string, never>(), rest: graph };
   const carried: Carried[] = [
     { name: "turn", type: "int32" }, { name: "start", type: "int32" }, { name: "count", type: "int32" }, { name: "log", type: "float32" },
-    ...stateNamesOf(graph).map((name, i): Carried => ({ name: `state${i}`, type: inPlace.has(name) ? "resource" : graph.inputs.get(name)!.type })),
+    ...stateNamesOf(graph).map((name, i): Carried => ({ name: `state${i}`, type: split.inPlace.has(name) ? "resource" : graph.inputs.get(name)!.type })),
     ...tablesOf(step).map(({ values }, i) => ({ name: `table${i}`, type: tableType(values) })),
     ...Object.values(step.inputs).map(({ kind }, i) => ({ name: `feed${i}`, type: kind === "series" ? "float32" as const : "int32" as const })),
   ];
   return encodeSavedModel(loopAround(carried, graph, split, step, options));
 }
-
-/** The states that are updated in their variables, and whether the variable holds the negative. */
-const statesInPlace = ({ updates }: Split): Map<string, { negated: boolean }> =>
-  new Map(updates.flatMap(({ weight, slots, negated }) => [[weight.name, { negated: false }] as const, ...slots.map(({ name }) => [name, { negated }] as const)]));
 
 /** The function that takes what goes round the loop through one turn. */
 function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }: Split, step: Step): TfFunction {
@@ -168,7 +163,7 @@ function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, 
     return signed(`${name}_out`, add(negated ? `${name}_read` : `${name}_out`, "ReadVariableOp", [name], { dtype: attr.type(type) }));
   };
 
-  const stateNames = stateNamesOf(graph), inPlace = statesInPlace(split);
+  const stateNames = stateNamesOf(graph), { inPlace } = split;
   const stateTypes = stateNames.map((name) => graph.inputs.get(name)!);
   const args = [
     constant("zero", 0), placeholder("start", "int32", []), placeholder("count", "int32", []), placeholder("log", "float32"),

@@ -1,5 +1,4 @@
 import { concat, split, type Tensor } from "../../shared/tf";
-import { sizeOf } from "../../experiment/shapes";
 import type { State } from "../state";
 import type { Transformation } from "./transformation";
 
@@ -33,6 +32,6 @@ function joined(state: State): State {
 /** A vector as tensors named and shaped as those of `like`. */
 function apart(vector: Tensor, like: State): State {
   const tensors = Object.values(like);
-  const pieces = split(vector, tensors.map(({ shape }) => sizeOf(shape)));
+  const pieces = split(vector, tensors.map(({ size }) => size));
   return Object.fromEntries(Object.keys(like).map((name, i) => [name, pieces[i]!.reshape(tensors[i]!.shape)]));
 }

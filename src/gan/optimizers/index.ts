@@ -30,7 +30,7 @@ export function optimizer(config: OptimizerConfig): Transformation {
     ...(!decoupled && config.decoupledWeightDecay !== undefined ? [addDecay("decoupledWeightDecay")] : []),
     ...(config.lookahead ? [slowWeights] : []),
   ];
-  return chain(...before, flattened(core(config)), ...after);
+  return chain(...before, config.type === "sgd" ? core(config) : flattened(core(config)), ...after);
 }
 
 function core(config: OptimizerConfig): Transformation {
