@@ -1,4 +1,5 @@
 import { createCipheriv, createHash } from "node:crypto";
+import { GanError } from "../shared/errors";
 import type { Table } from "./table-columns";
 
 /** A set of examples that fits into memory. `values` is as stored; `prepared` (preprocess.ts) makes training values of it. */
@@ -81,6 +82,14 @@ function contrastNormalised(example: Uint8Array | Float32Array, length: number):
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const divisor = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0)) / length;
   return values.map((value) => (value - mean) / (divisor < LEAST_DIVISOR ? 1 : divisor));
+}
+
+/** The classes of all examples, [count, classes]: 1 for its own and 0 elsewhere. @throws GanError `bad-data` where they are not known */
+export function oneHotLabels({ labels, name, count }: Pick<FiniteDataset, "labels" | "name" | "count">, classes: number): Uint8Array {
+  if (!labels) throw new GanError("bad-data", `the classes of the examples of ${name} are not known`, "leave out the layers that take them");
+  const table = new Uint8Array(count * classes);
+  labels.forEach((label, i) => { table[i * classes + label] = 1; });
+  return table;
 }
 
 /** Numbers in one example. */

@@ -1,5 +1,7 @@
 import type { NetworkName } from "../shared/run";
 import type { Finding } from "./parse";
+import { classesOf } from "./classes";
+import { checkConditions } from "./condition-checks";
 import { checkData } from "./data-checks";
 import { checkEvaluation } from "./evaluation";
 import { layersWithin } from "./layers-within";
@@ -23,6 +25,7 @@ export function checkExperiment(experiment: Experiment): Finding[] {
       }),
     ...checkData(experiment.data),
     ...checkInitializers(experiment),
+    ...checkConditions(experiment),
     ...checkOutputs(experiment),
     ...checkObjective(experiment),
     ...checkEvaluation(experiment),
@@ -39,7 +42,7 @@ function checkNetwork(
   let shape = input;
   for (const [i, layer] of layers.entries()) {
     try {
-      shape = outputShape(layer, shape);
+      shape = outputShape(layer, shape, classesOf(experiment.data));
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       return [{ severity: "error", message: error.message, hint: error.hint, path: [network, "layers", i, ...error.path] }];

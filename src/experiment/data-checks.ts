@@ -7,6 +7,8 @@ export function checkData(data: DataConfig): Finding[] {
     case "gaussianMixture1d": return checkMixture(data);
     case "uniform": return data.high > data.low ? [] : [error("high must be greater than low", "exchange the two", "high")];
     case "line": return data.from.some((value, axis) => value !== data.to[axis]) ? [] : [error("the line begins where it ends", "give two different points", "to")];
+    case "npy": return checkLabels(data);
+    case "folder": return checkFolders(data);
     case "csv": return checkColumns(data);
     default: return [];
   }
@@ -18,6 +20,18 @@ function checkMixture({ means, stddevs, weights }: DataOf<"gaussianMixture1d">):
   const wrong = (name: string, values: readonly number[] | undefined) =>
     (values && values.length !== means.length ? [error(`${name} has ${values.length} entries, but there are ${means.length} means`, "give one for each component", name)] : []);
   return [...wrong("stddevs", stddevs), ...wrong("weights", weights)];
+}
+
+function checkLabels({ labels, classes }: DataOf<"npy">): Finding[] {
+  if (labels !== undefined && classes === undefined) return [error("the labels do not say how many classes there are", 'give "classes" too: one more than the greatest label', "labels")];
+  return classes !== undefined && labels === undefined ? [error("which class an example is of is not said", 'give "labels" too: a .npy file of whole numbers from 0', "classes")] : [];
+}
+
+function checkFolders({ classes = [] }: DataOf<"folder">): Finding[] {
+  return classes.flatMap((name, i) => [
+    ...(classes.indexOf(name) < i ? [error(`the class "${name}" is given twice`, "remove one", "classes", i)] : []),
+    ...(/[\\/]|^\.\.?$/.test(name) ? [error(`"${name}" is no folder right inside the data's folder`, "give the name of one, without a path", "classes", i)] : []),
+  ]);
 }
 
 function checkColumns({ columns }: DataOf<"csv">): Finding[] {

@@ -8,6 +8,7 @@ export function withAbsolutePaths(experiment: Experiment, folder: string): Exper
   const { data, generator, discriminator } = experiment;
   const network = (config: NetworkConfig): NetworkConfig => (config.module === undefined ? config : { module: resolve(folder, config.module) });
   const whole = { ...experiment, generator: network(generator), discriminator: network(discriminator) };
+  if (data.source === "npy" && data.labels !== undefined) return { ...whole, data: { ...data, file: resolve(folder, data.file), labels: resolve(folder, data.labels) } };
   if ("file" in data) return { ...whole, data: { ...data, file: resolve(folder, data.file) } };
   if ("path" in data) return { ...whole, data: { ...data, path: resolve(folder, data.path) } };
   return whole;

@@ -1,3 +1,4 @@
+import { DATA_WITH_CLASSES } from "./classes";
 import type { DataConfig, Experiment, Layer } from "./schema";
 
 /** The shape of one sample, without the batch: [1], [28, 28, 1], ... */
@@ -43,8 +44,8 @@ export function discriminatorShape({ data, objective }: Pick<Experiment, "data" 
   return [...sample.slice(0, -1), sample.at(-1)! * objective.packing];
 }
 
-/** The shape that `layer` makes of one sample of shape `input`. Throws `ShapeError` where it does not fit. */
-export function outputShape(layer: Layer, input: Shape): Shape {
+/** The shape that `layer` makes of one sample of shape `input`. `classes`: how many the data has, if any. Throws `ShapeError` where it does not fit. */
+export function outputShape(layer: Layer, input: Shape, classes?: number): Shape {
   if ("kernelInitializer" in layer) checkSparse(layer, input);
   switch (layer.type) {
     case "dense":
@@ -82,7 +83,15 @@ export function outputShape(layer: Layer, input: Shape): Shape {
     case "minibatchStddev":
       return [...input.slice(0, -1), input.at(-1)! + 1];
     case "residual":
-      return residualShape(layer, input);
+      return residualShape(layer, input, classes);
+    case "label": {
+      const known = classesFor(layer.type, classes);
+      return [...input.slice(0, -1), input.at(-1)! + (layer.units ?? known)];
+    }
+    case "labelProjection":
+      classesFor(layer.type, classes);
+      rowLength(layer.type, input);
+      return [1];
     case "reshape":
       if (sizeOf(layer.targetShape) !== sizeOf(input)) {
         throw new ShapeError(
@@ -110,6 +119,11 @@ function rowLength(type: string, input: Shape): number {
   return input[0]!;
 }
 
+function classesFor(type: string, classes: number | undefined): number {
+  if (classes === undefined) throw new ShapeError(`${type} needs the class of each sample, and this data has no classes`, `use data that has: ${DATA_WITH_CLASSES}`);
+  return classes;
+}
+
 function imageShape(type: string, input: Shape): [number, number, number] {
   if (input.length !== 3) {
     throw new ShapeError(`${type} needs [height, width, channels], but its input has shape ${formatShape(input)}`, 'put { "type": "reshape", "targetShape": [height, width, channels] } before it');
@@ -125,7 +139,7 @@ function fitting(what: string, size: number, height: number, width: number, key:
 
 /** The number of inputs of each unit of a layer with a kernel. */
 export function fanIn(layer: Extract<Layer, { kernelInitializer: unknown }>, input: Shape): number {
-  return "units" in layer ? rowLength(layer.type, input) : layer.kernelSize ** 2 * imageShape(layer.type, input)[2];
+  return "kernelSize" in layer ? layer.kernelSize ** 2 * imageShape(layer.type, input)[2] : rowLength(layer.type, input);
 }
 
 function checkSparse(layer: Extract<Layer, { kernelInitializer: unknown }>, input: Shape): void {
@@ -137,10 +151,10 @@ function checkSparse(layer: Extract<Layer, { kernelInitializer: unknown }>, inpu
   }
 }
 
-function residualShape({ layers, shortcut = [] }: Extract<Layer, { type: "residual" }>, input: Shape): Shape {
+function residualShape({ layers, shortcut = [] }: Extract<Layer, { type: "residual" }>, input: Shape, classes?: number): Shape {
   const along = (way: readonly Layer[], key: string): Shape => way.reduce<Shape>((shape, layer, i) => {
     try {
-      return outputShape(layer, shape);
+      return outputShape(layer, shape, classes);
     } catch (error) {
       throw error instanceof ShapeError ? new ShapeError(error.message, error.hint, [key, i, ...error.path]) : error;
     }
@@ -155,8 +169,8 @@ function residualShape({ layers, shortcut = [] }: Extract<Layer, { type: "residu
 }
 
 /** The shapes along a network: the input's, then each layer's output. */
-export function shapesAlong(layers: readonly Layer[], input: Shape): Shape[] {
+export function shapesAlong(layers: readonly Layer[], input: Shape, classes?: number): Shape[] {
   const shapes = [input];
-  for (const layer of layers) shapes.push(outputShape(layer, shapes[shapes.length - 1]!));
+  for (const layer of layers) shapes.push(outputShape(layer, shapes[shapes.length - 1]!, classes));
   return shapes;
 }

@@ -1,5 +1,6 @@
 import { scalar, type Tensor } from "../shared/tf";
 import type { Experiment, NetworkConfig, ObjectiveConfig, OptimizerConfig, Updates } from "../experiment/schema";
+import { conditionsOf } from "../experiment/classes";
 import { dataShape, discriminatorShape, type Shape } from "../experiment/shapes";
 import type { NetworkName } from "../shared/run";
 import { initialAverage, sampledGenerator } from "./average";
@@ -18,6 +19,8 @@ export interface Model {
   objective: ObjectiveConfig;
   optimizers: Record<NetworkName, OptimizerConfig>;
   latent: Experiment["latent"];
+  /** Of a conditional GAN: how many classes its networks are told of, see `Mode.labels`. */
+  classes?: number | undefined;
   /** What D sees in a batch: samples, or packs of them. */
   batchSize: number;
   discriminatorSteps: number;
@@ -36,13 +39,14 @@ export interface Model {
 export type Modules = Partial<Record<NetworkName, LoadedModule>>;
 
 export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
-  const { training, objective } = experiment;
+  const { training, objective } = experiment, classes = conditionsOf(experiment)?.length;
   return {
-    generator: networkOf("generator", experiment.generator, modules, [experiment.latent.size], dataShape(experiment.data)),
-    discriminator: networkOf("discriminator", experiment.discriminator, modules, discriminatorShape(experiment), [1]),
+    generator: networkOf("generator", experiment.generator, modules, [experiment.latent.size], dataShape(experiment.data), classes),
+    discriminator: networkOf("discriminator", experiment.discriminator, modules, discriminatorShape(experiment), [1], classes),
     objective,
     optimizers: experiment.optimizer,
     latent: experiment.latent,
+    ...(classes === undefined ? {} : { classes }),
     batchSize: training.batchSize,
     discriminatorSteps: training.discriminatorSteps,
     updates: training.updates,
@@ -54,8 +58,8 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
   };
 }
 
-function networkOf(name: NetworkName, { layers }: NetworkConfig, modules: Modules, input: Shape, output: Shape): Network {
-  if (layers) return { name, layers, input };
+function networkOf(name: NetworkName, { layers }: NetworkConfig, modules: Modules, input: Shape, output: Shape, classes?: number): Network {
+  if (layers) return { name, layers, input, classes };
   const module = modules[name];
   if (!module) throw new Error(`the ${name}'s module is not loaded`);
   return { name, module, input, output };
@@ -87,19 +91,19 @@ export function drawLatents(latent: Model["latent"], key: Key, count: number): T
 
 /**
  * Samples for latent vectors z, [count, ...sample], as the trained generator makes them: no dropout, running statistics, and its moving
- * average where one is configured.
+ * average where one is configured. `labels`: which classes a conditional one is asked for, [count, classes].
  */
-export function generate(model: Model, state: State, z: Tensor): Tensor {
-  return applyNetwork(model.generator, sampledGenerator(model, state), z, { training: false }).y;
+export function generate(model: Model, state: State, z: Tensor, labels?: Tensor): Tensor {
+  return applyNetwork(model.generator, sampledGenerator(model, state), z, { training: false, labels }).y;
 }
 
 /**
  * D(x), [count]: an estimate of p_data / (p_data + p_g), or what the loss makes of D (`Objective.value`). With packing it is D's verdict
- * on a pack of m times the same x.
+ * on a pack of m times the same x. `labels`: the classes of x, [count, classes], for a conditional one.
  */
-export function judge(model: Model, state: State, x: Tensor): Tensor {
+export function judge(model: Model, state: State, x: Tensor, labels?: Tensor): Tensor {
   const packed = packWithItself(x, model.objective.packing);
-  const output = applyNetwork(model.discriminator, under(state, "discriminator"), packed, { training: false }).y;
+  const output = applyNetwork(model.discriminator, under(state, "discriminator"), packed, { training: false, labels }).y;
   return lossesOf(model).value(output).reshape([x.shape[0]!]);
 }
 

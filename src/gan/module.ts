@@ -78,8 +78,9 @@ export function initModule(network: ModuleNetwork, key: Key): State {
 /** Runs a module on x, [batch, ...input]. @throws GanError `bad-module`; `not-recordable` from within, as of a layer */
 export function applyModule(network: ModuleNetwork, weights: State, x: tf.Tensor, mode: Mode): tf.Tensor {
   const { module, output } = network;
+  const { labels } = mode;
   const passed = mode.training ? { training: true as const, random: randomOf(mode.key) } : { training: false as const };
-  const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...passed }));
+  const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...(labels ? { labels } : {}), ...passed }));
   if (!(y instanceof tf.Tensor)) throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");
   const wanted = [x.shape[0]!, ...output];
   if (!sameShape(y.shape, wanted)) {

@@ -7,13 +7,13 @@ import type { InitContext } from "./layers/initializers";
 import { applyModule, initModule, moduleName, type ModuleNetwork } from "./module";
 import type { State } from "./state";
 
-/** A network of built-in layers, and the shape of one input sample. `name`: for places in messages. */
-export interface LayeredNetwork { name: string; layers: readonly Layer[]; input: Shape; module?: undefined }
+/** A network of built-in layers, the shape of one input sample, and of a conditional GAN the number of classes. `name`: for places in messages. */
+export interface LayeredNetwork { name: string; layers: readonly Layer[]; input: Shape; classes?: number | undefined; module?: undefined }
 export type Network = LayeredNetwork | ModuleNetwork;
 
 /** Starting weights and statistics, named `<layer>/<weight>`, or as a module names them. */
 export const initNetwork = (network: Network, context: InitContext): State =>
-  network.module ? initModule(network, context.key) : initLayers(network.layers, network.input, context);
+  network.module ? initModule(network, context.key) : initLayers(network.layers, network.input, { ...context, classes: network.classes });
 
 /**
  * Runs a network on a batch x of shape [batch, ...input]. `statistics`: new values of the running statistics, to be
@@ -40,7 +40,7 @@ export const constrain = ({ layers }: Network, weights: State): State => (layers
 /** How many numbers a network holds of one sample where it is widest; of a module it is guessed, and rather too high. */
 export function widthOf(network: Network): number {
   if (network.module) return Math.max(4096, 16 * sizeOf(network.input), 16 * sizeOf(network.output));
-  return shapesAlong(network.layers, network.input).reduce((most, shape) => Math.max(most, sizeOf(shape)), 1);
+  return shapesAlong(network.layers, network.input, network.classes).reduce((most, shape) => Math.max(most, sizeOf(shape)), 1);
 }
 
 /** The weights that gradients train. */

@@ -11,6 +11,9 @@ import { penalty } from "./penalties";
 import { fold, type Key } from "./random";
 import { type State, under } from "./state";
 
+/** A batch of data: x, [batchSize * packing, ...sample], and of a conditional GAN the class of each, [.., classes], 1 for its own and 0 elsewhere. */
+export interface Batch { x: Tensor; labels?: Tensor | undefined }
+
 /** A player's loss at a state, its gradients by the player's weights, and the running statistics that the passes moved. */
 export interface Measured {
   loss: Scalar;
@@ -20,30 +23,33 @@ export interface Measured {
 }
 
 /**
- * D's loss on a batch of data and as many samples of G, which is held fixed. `real`: [batchSize * packing, ...sample]. `aux`: means of
- * `Objective.value` on both batches. All random numbers are drawn below `key`.
+ * D's loss on a batch of data and as many samples of G, which is held fixed. A conditional G is asked for the classes of the data.
+ * `aux`: means of `Objective.value` on both batches. All random numbers are drawn below `key`.
  */
-export function measureDiscriminator(model: Model, state: State, real: Tensor, key: Key, hyper: Hyper): Measured {
-  const z = drawLatents(model.latent, fold(key, "latent"), real.shape[0]!);
-  const made = applyNetwork(model.generator, under(state, "generator"), z, { training: true, key: fold(key, "G") }).y;
-  const seen = { real: shown(model, real, key, hyper, "real"), fake: shown(model, made, key, hyper, "fake") };
+export function measureDiscriminator(model: Model, state: State, { x, labels }: Batch, key: Key, hyper: Hyper): Measured {
+  const z = drawLatents(model.latent, fold(key, "latent"), x.shape[0]!);
+  const made = applyNetwork(model.generator, under(state, "generator"), z, { training: true, key: fold(key, "G"), labels }).y;
+  const seen = { real: shown(model, x, key, hyper, "real"), fake: shown(model, made, key, hyper, "fake"), labels };
   return measure(under(state, "discriminator"), discriminatorLoss(model, seen, key, hyper));
 }
 
-/** D's loss on what it sees of two batches, as a function of its weights. */
-function discriminatorLoss(model: Model, seen: { real: Tensor; fake: Tensor }, key: Key, hyper: Hyper) {
+/** What D sees: two batches, whose i-th samples are of the same class in a conditional GAN. */
+interface Seen { real: Tensor; fake: Tensor; labels: Tensor | undefined }
+
+/** D's loss on what it sees, as a function of its weights. */
+function discriminatorLoss(model: Model, { labels, ...seen }: Seen, key: Key, hyper: Hyper) {
   const { discriminator: loss, value } = lossesOf(model);
-  const labels = labelsFor(hyper, key, model.batchSize);
+  const wanted = labelsFor(hyper, key, model.batchSize);
   return (weights: State): { loss: Scalar; statistics: State; aux: Record<string, Tensor> } => {
-    const onReal = applyNetwork(model.discriminator, weights, seen.real, { training: true, key: fold(key, "real") });
-    const onFake = applyNetwork(model.discriminator, { ...weights, ...onReal.statistics }, seen.fake, { training: true, key: fold(key, "fake") });
+    const onReal = applyNetwork(model.discriminator, weights, seen.real, { training: true, key: fold(key, "real"), labels });
+    const onFake = applyNetwork(model.discriminator, { ...weights, ...onReal.statistics }, seen.fake, { training: true, key: fold(key, "fake"), labels });
     const punished = model.objective.penalties.map(({ type }, i) => {
       const own = fold(fold(key, "penalty"), i);
-      const judge = (x: Tensor) => applyNetwork(model.discriminator, weights, x, { training: true, key: fold(own, "D") }).y;
+      const judge = (x: Tensor) => applyNetwork(model.discriminator, weights, x, { training: true, key: fold(own, "D"), labels }).y;
       return penalty(type, { ...seen, judge, key: own }).mul(hyper[penaltyWeight(i)]!);
     });
     return {
-      loss: punished.reduce<Scalar>((sum, term) => sum.add(term), loss(onReal.y, onFake.y, labels)),
+      loss: punished.reduce<Scalar>((sum, term) => sum.add(term), loss(onReal.y, onFake.y, wanted)),
       statistics: onFake.statistics,
       aux: { dReal: value(onReal.y).mean(), dFake: value(onFake.y).mean() },
     };
@@ -52,8 +58,8 @@ function discriminatorLoss(model: Model, seen: { real: Tensor; fake: Tensor }, k
 
 /** What G's loss is computed from, beside the state. */
 export interface GeneratorInputs {
-  /** Data, [batchSize * packing, ...sample], where `generatorNeedsData`. */
-  real?: Tensor;
+  /** Data, for a loss with `generatorNeedsData`; its classes are those that a conditional G is asked for, so that they come as often as in the data. */
+  real: Batch;
   key: Key;
   /** The stream of D's pass on the samples: `D`, or `fake`, with which it is the pass of `measureDiscriminator` at the same key. */
   pass: "D" | "fake";
@@ -68,21 +74,21 @@ export function measureGenerator(model: Model, state: State, inputs: GeneratorIn
 /** G's loss with the given weights of G, and its running statistics moved. */
 export function generatorLoss(model: Model, state: State, weights: State, { real, key, pass, hyper }: GeneratorInputs): { loss: Scalar; statistics: State } {
   const { generator: loss, generatorSeesReal } = lossesOf(model), { unrolling } = model.objective;
-  const z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
-  const made = applyNetwork(model.generator, weights, z, { training: true, key: fold(key, "G") });
+  const { labels } = real, z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
+  const made = applyNetwork(model.generator, weights, z, { training: true, key: fold(key, "G"), labels });
   const see = (x: Tensor, batch: "real" | "fake") => shown(model, x, key, hyper, batch);
   const fake = see(made.y, "fake"), now = under(state, "discriminator");
-  const discriminator = unrolling ? unrolled(model, now, { real: see(real!, "real"), fake }, unrolling.steps, key, hyper) : now;
-  const judge = (x: Tensor, stream: string) => applyNetwork(model.discriminator, discriminator, x, { training: true, key: fold(key, stream) }).y;
+  const discriminator = unrolling ? unrolled(model, now, { real: see(real.x, "real"), fake, labels }, unrolling.steps, key, hyper) : now;
+  const judge = (x: Tensor, stream: string) => applyNetwork(model.discriminator, discriminator, x, { training: true, key: fold(key, stream), labels }).y;
   const onFake = judge(fake, pass);
-  return { loss: generatorSeesReal ? loss(onFake, judge(see(real!, "real"), "real")) : loss(onFake), statistics: made.statistics };
+  return { loss: generatorSeesReal ? loss(onFake, judge(see(real.x, "real"), "real")) : loss(onFake), statistics: made.statistics };
 }
 
 /**
  * D's weights after so many steps of gradient descent on the given samples (Metz et al. 2017). They depend on the samples,
  * and G's gradient goes through them: through how D would answer.
  */
-function unrolled(model: Model, weights: State, seen: { real: Tensor; fake: Tensor }, steps: number, key: Key, hyper: Hyper): State {
+function unrolled(model: Model, weights: State, seen: Seen, steps: number, key: Key, hyper: Hyper): State {
   let ahead = weights;
   for (let i = 0; i < steps; i++) {
     const loss = discriminatorLoss(model, seen, fold(fold(key, "unrolled"), i), hyper), at = ahead;

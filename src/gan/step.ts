@@ -4,9 +4,8 @@ import { moveAverage } from "./average";
 import { globalNorm } from "./gradients";
 import type { Model } from "./model";
 import { constrain, trainable } from "./network";
-import { generatorNeedsData } from "./objective";
 import { type Hyper, lookAhead, optimizer } from "./optimizers";
-import { generatorLoss, measureDiscriminator, measureGenerator, type Measured } from "./players";
+import { type Batch, generatorLoss, measureDiscriminator, measureGenerator, type Measured } from "./players";
 import { fold, type Key, rootKey } from "./random";
 import { below, slotsPrefix, type State, under } from "./state";
 
@@ -14,10 +13,10 @@ export interface StepInputs {
   /** The step's number, an int32 scalar. */
   step: Tensor;
   /**
-   * Batches of data, [batchSize * packing, ...sample], `discriminatorSteps + extraBatches` of them: one for each update of D, and last
-   * one for the gradients of extragradient's second half, or for G's loss where that needs data.
+   * Batches of data, `discriminatorSteps + extraBatches` of them: one for each update of D, and last one for the gradients of
+   * extragradient's second half, or for G's loss where that needs data. A conditional G is asked for the classes of the last.
    */
-  real: Tensor[];
+  real: Batch[];
   /** What schedules move, as `hyperOf` gives it. */
   hyper: Record<NetworkName | "objective", Hyper>;
 }
@@ -70,7 +69,7 @@ function updatesOfD(model: Model, state: State, { real, hyper }: StepInputs, key
 function alternating(model: Model, state: State, inputs: StepInputs, key: Key): Played {
   const { hyper, real } = inputs;
   const { state: judged, d } = updatesOfD(model, state, inputs, key, model.discriminatorSteps);
-  const g = measureGenerator(model, judged, { key: fold(key, "generator"), pass: "D", hyper: hyper.objective, ...(generatorNeedsData(model) ? { real: real.at(-1)! } : {}) });
+  const g = measureGenerator(model, judged, { key: fold(key, "generator"), pass: "D", hyper: hyper.objective, real: real.at(-1)! });
   return { state: updated(model, judged, { generator: g }, hyper, fold(key, "generator")), d: d!, g };
 }
 

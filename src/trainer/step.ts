@@ -1,4 +1,4 @@
-import { batchIndices, type FiniteDataset } from "../data/dataset";
+import { batchIndices, type FiniteDataset, oneHotLabels } from "../data/dataset";
 import { batchesPerIteration, batchNumber } from "../data/numbering";
 import { mirrored, prepared } from "../data/preprocess";
 import type { Source } from "../data/source";
@@ -6,19 +6,21 @@ import { drawSynthetic } from "../data/synthetic";
 import type { Step, StepInput, Tensors } from "../engine/program";
 import { type Model, samplesPerBatch } from "../gan/model";
 import { objectiveSettingsAt } from "../gan/objective";
+import type { Batch } from "../gan/players";
 import { fold, rootKey } from "../gan/random";
 import { pretrainingStep, trainingStep } from "../gan/step";
 import { under } from "../gan/state";
-import { scalar, type Scalar, type Tensor } from "../shared/tf";
+import { scalar, type Scalar } from "../shared/tf";
 import { type Hyper, settingsAt } from "../gan/optimizers";
 
-/** The batches that an iteration takes: rows of one table. */
-function rowsOf(model: Model, rowShape: readonly number[], { values, count: rows }: FiniteDataset): Record<string, StepInput> {
-  const table = { values, rows, rowShape }, count = samplesPerBatch(model);
-  return Object.fromEntries(Array.from({ length: batchesPerIteration(model) }, (_, i) => [`real/${i}`, {
+/** The batches that an iteration takes: rows of one table, and of a conditional GAN those of their classes, in a table of its own. */
+function rowsOf(model: Model, rowShape: readonly number[], dataset: FiniteDataset): Record<string, StepInput> {
+  const { values, count: rows } = dataset, count = samplesPerBatch(model);
+  const tables = { real: { values, rows, rowShape }, ...(model.classes === undefined ? {} : { labels: { values: oneHotLabels(dataset, model.classes), rows, rowShape: [model.classes] } }) };
+  return Object.fromEntries(Array.from({ length: batchesPerIteration(model) }, (_, i) => Object.entries(tables).map(([name, table]): [string, StepInput] => [`${name}/${i}`, {
     kind: "rows", table, count,
     at: (iteration) => batchIndices(model.seed, batchNumber(model, iteration, i) * count, count, rows),
-  } satisfies StepInput]));
+  }])).flat());
 }
 
 /** What schedules move: one number an iteration for each setting. */
@@ -42,11 +44,11 @@ export function stepOf(model: Model, source: Source, current: () => Model, { pre
     [`hyper/${group}/${setting}`, { kind: "series", shape: [], at: (iteration) => [at(current(), iteration)[setting]!] }])));
 
   const batches = source.kind === "synthetic" ? {} : rowsOf(model, source.shape, source.dataset);
-  const real = (inputs: Tensors, iteration: Scalar, i: number): Tensor => {
+  const real = (inputs: Tensors, iteration: Scalar, i: number): Batch => {
     const key = (stream: string) => fold(rootKey(model.seed, iteration.mul(scalar(batchesEach, "int32")).add(scalar(batchNumber(model, 0, i), "int32"))), stream);
-    if (source.kind === "synthetic") return drawSynthetic(source.config, key("data"), samplesPerBatch(model));
+    if (source.kind === "synthetic") return { x: drawSynthetic(source.config, key("data"), samplesPerBatch(model)) };
     const examples = prepared(source.dataset, inputs[`real/${i}`]!);
-    return source.dataset.flip ? mirrored(examples, key("flip")) : examples;
+    return { x: source.dataset.flip ? mirrored(examples, key("flip")) : examples, labels: inputs[`labels/${i}`] };
   };
 
   return {

@@ -23,7 +23,7 @@ function modelWith(k: number, rates: { generator: number; discriminator: number 
 }
 
 function take(model: Model, state: State, step = 0): { state: State; metrics: Tensor } {
-  const real = Array.from({ length: model.discriminatorSteps }, (_, i) => normal(fold(rootKey(7, step), i), [BATCH, 2]));
+  const real = Array.from({ length: model.discriminatorSteps }, (_, i) => ({ x: normal(fold(rootKey(7, step), i), [BATCH, 2]) }));
   return trainingStep(model, state, { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) });
 }
 

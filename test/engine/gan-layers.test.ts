@@ -16,8 +16,10 @@ interface Case {
   weights: Record<string, Packed>;
   /** Running statistics before the pass, and after it where it trains. */
   statistics?: Record<string, Packed>;
-  moved?: Partial<Record<"movingMean" | "movingVariance" | "unbiasedMovingVariance" | "u", Packed>>;
+  moved?: Partial<Record<"movingMean" | "movingVariance" | "unbiasedMovingVariance" | "u" | "embedding/u", Packed>>;
   training?: boolean;
+  /** The classes of the samples, one-hot. */
+  labels?: Packed;
   cotangent: Packed;
   y: Packed;
   /** Of sum(y * cotangent), by the input and each weight. */
@@ -25,7 +27,7 @@ interface Case {
 }
 /** Of a layer with `kernelMaxNorm`: a kernel after an update, and after the bound on its units' norms. */
 interface Constraint { layer: Layer; kernel: Packed; constrained: Packed }
-const { cases, constraints } = fixture<{ cases: Case[]; constraints: Constraint[] }>("layers");
+const { cases, conditional, constraints } = fixture<{ cases: Case[]; conditional: Case[]; constraints: Constraint[] }>("layers");
 
 const isConvolution = ({ layer }: Case): boolean => layer.type.toLowerCase().includes("conv2d");
 
@@ -35,11 +37,11 @@ describe("Layers, forward and gradients by input and weights: as PyTorch", () =>
   after(() => figures.print());
 
   function check(reference: Case, engine: string): void {
-    const { name, x, weights, statistics = {}, moved, cotangent, y, gradients } = reference;
+    const { name, x, weights, statistics = {}, moved, labels, cotangent, y, gradients } = reference;
     const layer = layerSchema.parse(reference.layer), input = x.shape.slice(1);
-    const mode: Mode = reference.training ? { training: true, key: rootKey(1, 0) } : { training: false };
+    const mode: Mode = { ...(reference.training ? { training: true, key: rootKey(1, 0) } : { training: false }), ...(labels ? { labels: unpack(labels) } : {}) };
     const label = `${layer.type}, ${engine}`;
-    assert.deepEqual(outputShape(layer, input), y.shape.slice(1));
+    assert.deepEqual(outputShape(layer, input, labels?.shape[1]), y.shape.slice(1));
 
     const fixed = unpackAll(statistics);
     const result = valueAndGradients({ x: unpack(x), ...unpackAll(weights) }, ({ x: given, ...rest }) => {
@@ -58,7 +60,7 @@ describe("Layers, forward and gradients by input and weights: as PyTorch", () =>
 
   for (const engine of BACKENDS) {
     onEngine(engine, () => {
-      for (const reference of cases.filter((one) => canRun(engine, { convolution: isConvolution(one) }))) {
+      for (const reference of [...cases, ...conditional].filter((one) => canRun(engine, { convolution: isConvolution(one) }))) {
         it(reference.name, () => tidy(() => check(reference, engine)));
       }
       for (const { layer, kernel, constrained } of constraints) {

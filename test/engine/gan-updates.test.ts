@@ -29,7 +29,7 @@ const part = (all: Numbers, prefix: string, without = "moving"): Numbers =>
   Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith(prefix) && !name.includes(without)));
 
 function take(model: Model, state: State, step = 0, how = trainingStep): ReturnType<typeof trainingStep> {
-  const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]));
+  const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => ({ x: normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]) }));
   return how(model, state, { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) });
 }
 const start = (model: Model): Numbers => tidy(() => numbers(initialState(model)));

@@ -24,7 +24,7 @@ function draws(updates: Updates, noisy: boolean, step: number): string[] {
   return tidy(() => {
     const state = initialState(model);
     assert.equal(Object.keys(trainable(under(state, "generator"))).length, 4);
-    const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]));
+    const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => ({ x: normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]) }));
     return recordingDraws(() => trainingStep(model, state, { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) })).draws.map((one) => JSON.stringify(one));
   });
 }

@@ -101,8 +101,8 @@ interface StepInputs {
   name: string;
   experiment: ExperimentInput;
   state: Record<string, Packed>;
-  /** For each step: the batches of data, and all random numbers drawn, in their order. */
-  steps: { real: Packed[]; draws: Packed[] }[];
+  /** For each step: the batches of data, of a conditional GAN their classes, and all random numbers drawn, in their order. */
+  steps: { real: Packed[]; labels?: Packed[]; draws: Packed[] }[];
 }
 export interface StepCase {
   name: string;
@@ -134,8 +134,9 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
   const model = modelOf(experimentSchema.parse(experiment));
   tidy(() => {
     let state = unpackAll(joined(initial));
-    for (const [step, { real, draws }] of steps.entries()) {
-      const { result, draws: drawn } = recordingDraws(() => trainingStep(model, state, { step: scalar(step, "int32"), real: real.map(unpack), hyper: hyperOf(model, step) }));
+    for (const [step, { real, labels, draws }] of steps.entries()) {
+      const batches = real.map((x, i) => ({ x: unpack(x), ...(labels ? { labels: unpack(labels[i]!) } : {}) }));
+      const { result, draws: drawn } = recordingDraws(() => trainingStep(model, state, { step: scalar(step, "int32"), real: batches, hyper: hyperOf(model, step) }));
       checkDraws(drawn, draws, figures);
       state = result.state;
 

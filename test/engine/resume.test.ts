@@ -24,7 +24,7 @@ const TINY_EXTRAS = template("gaussian-1d", (e) => {
 /** Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth step. */
 const NARROW_MAXOUT = template("mnist-mlp", (e) => {
   e.training = { ...e.training, steps: 1_000_000, batchSize: 20, discriminatorSteps: 2 };
-  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)]) if ("units" in layer && [240, 1200].includes(layer.units)) layer.units = 8;
+  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)]) if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units)) layer.units = 8;
   e.checkpoint = { every: 10, keep: 10_000 };
   e.samples = { every: 0, count: 4 };
 });

@@ -1,7 +1,7 @@
 import * as z from "../../shared/zod";
 import { activated, activationAlone } from "./activations";
 import { entry } from "./entry";
-import { initializers } from "./initializers";
+import { initializers, initializerSchema } from "./initializers";
 import { fraction, positiveInt } from "./numbers";
 
 export { ACTIVATIONS, type Activation } from "./activations";
@@ -28,6 +28,7 @@ const widePadding = z.union([z.enum(["same", "valid"]), z.int().min(0)]).default
   .describe("same: output size = size / strides, rounded up; valid: no padding; a number: so many zeros at each side.");
 const poolSize = positiveInt.default(2).describe("Side of the square window, in pixels.");
 const poolStrides = positiveInt.optional().describe("Step of the window, in pixels; without a value poolSize.");
+const embeddingInitializer = initializerSchema.default({ type: "glorotUniform" }).describe("How the classes' vectors start.");
 const epsilon = z.number().positive().default(1e-5).describe("Added to the variance.");
 
 /* ---- the layers */
@@ -101,6 +102,19 @@ const plainLayers = [
       formula: "y = x m scale, m ~ Bernoulli(includeProbability)", paper: "Hinton et al. 2012", helps: "The paper's D keeps 0.8 of its inputs (scale 1.25) and 0.5 elsewhere (scale 2).",
     })),
   z.strictObject({ type: z.literal("activation"), ...activationAlone }).meta(entry({ summary: "An activation as a layer of its own, for example after batchNorm." })),
+  z.strictObject({
+    type: z.literal("label"),
+    units: positiveInt.optional().describe("In place of one number for each class: so many, a vector that is learned for each class."),
+    embeddingInitializer,
+  }).meta(entry({
+    summary: "Makes the GAN conditional: appends the sample's class along the last axis, as one number for each class (1 for its own, else 0), or with units as a learned vector. On pictures each number becomes a constant channel. The data must have classes.",
+    formula: "y = (x, e_class), or (x, V_class) with V: [classes, units]", paper: "Mirza and Osindero 2014",
+    helps: "First in G, after its latent vector, and in D on its input or further in. G then makes the class that it is asked for.",
+  })),
+  z.strictObject({ type: z.literal("labelProjection"), ...initializers, embeddingInitializer, spectralNorm }).meta(entry({
+    summary: "Makes the GAN conditional: the last layer of D, in place of a dense layer with one unit, with a learned vector for each class. With spectralNorm kernel and vectors are each divided by their largest singular value.",
+    formula: "y = h w + b + h . V_class, V: [classes, inputs]", paper: "Miyato and Koyama 2018", helps: "Mostly better than label in D where there are many classes; G has a label layer beside it.",
+  })),
   z.strictObject({ type: z.literal("reshape"), targetShape: z.array(positiveInt).min(1).max(3).describe("Shape of one sample, for example [28, 28, 1].") }).meta(entry({ summary: "The same numbers in another shape." })),
   z.strictObject({ type: z.literal("flatten") }).meta(entry({ summary: "All numbers of a sample in one row." })),
 ] as const;

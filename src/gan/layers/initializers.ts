@@ -9,6 +9,8 @@ export interface InitContext {
   key: Key;
   /** For each number of a sample, its mean over the data; needed by `dataMarginals`. */
   marginals?: Float32Array;
+  /** How many classes the data has; needed by layers that take the class. */
+  classes?: number | undefined;
 }
 
 /** A starting tensor of `shape`. */

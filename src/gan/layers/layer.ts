@@ -4,6 +4,7 @@ import { outputShape, type Shape, shapesAlong, sizeOf } from "../../experiment/s
 import { fold, type Key, uniform } from "../random";
 import { below, type State, under } from "../state";
 import { activation } from "./activations";
+import { label, labelProjection } from "./conditions";
 import { constrainLayer } from "./constraints";
 import { convolved, transposeConvolved } from "./convolution";
 import { type Fans, type InitContext, initialize } from "./initializers";
@@ -11,12 +12,12 @@ import { batchNorm, instanceNorm, layerNorm, minibatchStddev } from "./normalisa
 import { averagePooling2d, globalSumPooling2d, maxPooling2d, upsampling2d } from "./pooling";
 import { initDirection, spectralNormalised } from "./spectral";
 
-/** How a network is run. */
-export type Mode =
+/** How a network is run. `labels`: of a conditional GAN the class of each sample, [batch, classes], 1 for its own and 0 elsewhere. */
+export type Mode = { labels?: Tensor | undefined } & (
   /** Dropout on, statistics of the batch. `key` must be another one for every pass. */
   | { training: true; key: Key }
   /** Dropout off, running statistics. */
-  | { training: false };
+  | { training: false });
 
 /** A layer's output, and new values of its running statistics where it has any and is trained. */
 export interface Applied { y: Tensor; statistics: State }
@@ -35,6 +36,13 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
       bias: initialize(layer.biasInitializer, bias, fans, { ...context, key: fold(context.key, "bias") }),
       ...direction,
     };
+  };
+  /** A vector of each class. */
+  const embedding = (units: number): State => {
+    if (!("embeddingInitializer" in layer)) throw new Error(`${layer.type} has no vectors of classes`);
+    const { classes } = context;
+    if (classes === undefined) throw new Error(`${layer.type} needs data with classes`);
+    return { embedding: initialize(layer.embeddingInitializer, [classes, units], { fanIn: classes, fanOut: units }, { ...context, key: fold(context.key, "embedding") }) };
   };
   switch (layer.type) {
     case "dense":
@@ -59,6 +67,12 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
     case "layerNorm":
     case "instanceNorm":
       return { gamma: ones([input.at(-1)!]), beta: zeros([input.at(-1)!]) };
+    case "label":
+      return layer.units === undefined ? {} : embedding(layer.units);
+    case "labelProjection": {
+      const inputs = input[0]!, direction: State = layer.spectralNorm ? { "embedding/u": initDirection(fold(context.key, "embedding/u"), inputs) } : {};
+      return { ...weights([inputs, 1], [1], { fanIn: inputs, fanOut: 1 }), ...embedding(inputs), ...direction };
+    }
     case "residual":
       return Object.assign({}, ...waysOf(layer).map(([way, layers]) => below(way, initLayers(layers, input, { ...context, key: fold(context.key, way) })))) as State;
     default:
@@ -109,6 +123,10 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
       return plain(x.reshape([batch, ...layer.targetShape]));
     case "flatten":
       return plain(x.reshape([batch, sizeOf(input)]));
+    case "label":
+      return plain(label(layer, weights, x, mode));
+    case "labelProjection":
+      return labelProjection(layer, weights, x, mode);
     case "residual":
       return residual(layer, weights, x, input, mode);
   }
@@ -124,14 +142,14 @@ function dropout({ rate, includeProbability = 1 - rate!, scale = 1 / includeProb
 /* ---- layers in a row, named `0/kernel`, `1/kernel`, ... */
 
 export function initLayers(layers: readonly Layer[], input: Shape, context: InitContext): State {
-  const shapes = shapesAlong(layers, input);
+  const shapes = shapesAlong(layers, input, context.classes);
   return Object.assign({}, ...layers.map((layer, i) =>
     below(String(i), initLayer(layer, shapes[i]!, { ...context, key: fold(context.key, i) })))) as State;
 }
 
 /** @param around runs the i-th layer: for names of places, and for memory. */
 export function applyLayers(layers: readonly Layer[], weights: State, x: Tensor, input: Shape, mode: Mode, around: (i: number, apply: () => Applied) => Applied = (_, apply) => apply()): Applied {
-  const shapes = shapesAlong(layers, input);
+  const shapes = shapesAlong(layers, input, mode.labels?.shape[1]);
   const statistics: State = {};
   let y = x;
   for (const [i, layer] of layers.entries()) {
