@@ -23,6 +23,8 @@ export interface InitArguments {
   input: number[];
   /** The shape of one output: of a generator that of a sample, of a discriminator [1], the logit. */
   output: number[];
+  /** How many classes there are, where the module is told of each sample's (`"labels": true`). */
+  classes?: number;
   random: ModuleRandom;
 }
 
@@ -32,6 +34,8 @@ export type ApplyArguments = {
   weights: Record<string, Tensor>;
   /** [batch, ...input] */
   x: Tensor;
+  /** With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0 elsewhere. */
+  labels?: Tensor;
 } & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
 
 /** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */

@@ -82,6 +82,7 @@ program.command("sample <run>").description("draw samples of a run into a file: 
   .requiredOption("--out <file>", "where to write them")
   .option("--count <n>", "how many", positiveNumber, 64)
   .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+  .option("--class <name>", "of a conditional GAN: the class of all (default: each in turn)")
   .option("--seed <n>", "other latents than those of the run's pictures", wholeNumber)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(sample);
@@ -92,6 +93,7 @@ program.command("interpolate <run>").description("draw samples along ways betwee
   .option("--columns <n>", "samples along each way, both ends among them", positiveNumber, 10)
   .option("--spherical", "along the sphere that normal latents lie near, not straight")
   .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+  .option("--class <name>", "of a conditional GAN: the class of all ways (default: each in turn)")
   .option("--seed <n>", "seed of the ends (default: the run's)", wholeNumber)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(interpolate);

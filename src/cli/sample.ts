@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { formatCount } from "../shared/format";
 import { doJob } from "./job";
 
-interface OfRun { at?: number; engine?: string; seed?: number; out: string }
+interface OfRun { at?: number; engine?: string; seed?: number; class?: string; out: string }
 
 /** Writes samples of a run into a file. */
 export async function sample(run: string, { count, out, ...options }: OfRun & { count: number }): Promise<void> {

@@ -84,10 +84,15 @@ function contrastNormalised(example: Uint8Array | Float32Array, length: number):
   return values.map((value) => (value - mean) / (divisor < LEAST_DIVISOR ? 1 : divisor));
 }
 
-/** The classes of all examples, [count, classes]: 1 for its own and 0 elsewhere. @throws GanError `bad-data` where they are not known */
-export function oneHotLabels({ labels, name, count }: Pick<FiniteDataset, "labels" | "name" | "count">, classes: number): Uint8Array {
+/** The classes of the examples, where they must be known. @throws GanError `bad-data` */
+export function labelsOf({ labels, name }: Pick<FiniteDataset, "labels" | "name">): Uint8Array {
   if (!labels) throw new GanError("bad-data", `the classes of the examples of ${name} are not known`, "leave out the layers that take them");
-  const table = new Uint8Array(count * classes);
+  return labels;
+}
+
+/** Classes as networks take them, [labels.length, classes]: 1 for its own and 0 elsewhere. */
+export function oneHot(labels: Uint8Array, classes: number): Uint8Array {
+  const table = new Uint8Array(labels.length * classes);
   labels.forEach((label, i) => { table[i * classes + label] = 1; });
   return table;
 }

@@ -12,16 +12,19 @@ import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "
 const NAMED = 5;
 
 /**
- * Reads the PNG and JPEG pictures of a folder and of those inside it, in the order of their paths. Each is decoded straight into its
- * place: beside the data set itself only one picture is in memory.
+ * Reads the PNG and JPEG pictures of a folder and of those inside it, in the order of their paths; of one with `classes` those of
+ * the classes' folders, one class after the other. Each is decoded straight into its place: beside the data set itself only one
+ * picture is in memory.
  *
  * @throws GanError `bad-data` that names the pictures which cannot be read, after all have been tried; `cancelled`
  */
 export async function loadFolder(config: DataOf<"folder">, part: PartName, { signal, onProgress }: LoadOptions = {}): Promise<Part> {
-  const all = await picturesIn(config.path);
+  const { classes } = config, folders = classes ? classes.map((name) => join(config.path, name)) : [config.path];
+  const found = await Promise.all(folders.map(picturesIn)), all = found.flat();
   const name = basename(config.path);
   const { indices, ...rest } = chooseRows(name, all.length, config.split, part);
-  const files = indices ? Array.from(indices, (i) => all[i]!) : all;
+  const chosen = <T>(of: readonly T[]): readonly T[] => (indices ? Array.from(indices, (i) => of[i]!) : of);
+  const files = chosen(all);
   const size = config.size[0] * config.size[1] * config.channels;
   const values = new Uint8Array(files.length * size);
   const broken: string[] = [];
@@ -45,6 +48,7 @@ export async function loadFolder(config: DataOf<"folder">, part: PartName, { sig
   const dataset: FiniteDataset = {
     kind: "finite", name: nameOf(name, part), sampleShape: [...config.size, config.channels], count: files.length, values, ...PIXEL_RANGES[config.range],
     ...(globalContrast === undefined ? {} : { globalContrast }), ...(config.flip ? { flip: true } : {}),
+    ...(classes ? { labels: Uint8Array.from(chosen(found.flatMap((pictures, label) => pictures.map(() => label)))) } : {}),
   };
   return { dataset, ...rest };
 }

@@ -16,11 +16,22 @@ export async function loadNpy(config: DataOf<"npy">, part: PartName): Promise<Pa
   }
   const name = basename(config.file);
   const pixels = values instanceof Uint8Array && config.shape.length === 3;
+  const labels = config.labels === undefined ? {} : { labels: await readLabels(config.labels, count, config.classes!) };
   const dataset: FiniteDataset = {
     kind: "finite", name, sampleShape: [...config.shape], count, values,
     ...(pixels ? PIXEL_RANGES[config.range] : { scale: 1, offset: 0, view: extent(values) }),
+    ...labels,
   };
   return partOf(dataset, chooseRows(name, count, config.split, part), part);
+}
+
+/** The class of each of `count` examples, 0 to classes - 1. @throws GanError `bad-data` */
+async function readLabels(file: string, count: number, classes: number): Promise<Uint8Array> {
+  const { shape, values } = await readNpy(file);
+  if (values.length !== count || shape[0] !== count) throw new GanError("bad-data", `${file} has labels of shape ${formatShape(shape)}, but there are ${count} examples`, `save ${count} labels, one for each`);
+  const wrong = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value >= classes);
+  if (wrong >= 0) throw new GanError("bad-data", `${file}: label ${wrong} is ${values[wrong]}, and classes are numbered from 0 to ${classes - 1}`, 'correct the label, or "classes" in the config');
+  return Uint8Array.from(values);
 }
 
 /** The least and the greatest of many numbers; two numbers that differ, so that something can be drawn between them. */

@@ -1,5 +1,5 @@
 import { layersWithin } from "./layers-within";
-import { type DataConfig, type Experiment, layersOf } from "./schema";
+import { type DataConfig, type Experiment, layersOf, type NetworkConfig } from "./schema";
 
 /* The classes of the data, and who is told of them. */
 
@@ -28,9 +28,12 @@ export function classNamesOf(data: DataConfig): readonly string[] | undefined {
 /** How many classes the data has; undefined where examples have none. */
 export const classesOf = (data: DataConfig): number | undefined => classNamesOf(data)?.length;
 
-/** Whether a network is told of a sample's class: the GAN is then a conditional one. */
-export const isConditional = ({ generator, discriminator }: Pick<Experiment, "generator" | "discriminator">): boolean =>
-  [generator, discriminator].some((network) => layersWithin(layersOf(network)).some(({ layer }) => layer.type === "label" || layer.type === "labelProjection"));
+/** Whether a network is told of a sample's class. */
+export const takesLabels = (network: NetworkConfig): boolean =>
+  network.labels === true || layersWithin(layersOf(network)).some(({ layer }) => layer.type === "label" || layer.type === "labelProjection");
+
+/** Whether either network is told of a sample's class. */
+export const isConditional = ({ generator, discriminator }: Pick<Experiment, "generator" | "discriminator">): boolean => takesLabels(generator) || takesLabels(discriminator);
 
 /** The classes that a conditional GAN is asked for, by name; undefined for any other GAN. */
 export const conditionsOf = (experiment: Pick<Experiment, "data" | "generator" | "discriminator">): readonly string[] | undefined =>

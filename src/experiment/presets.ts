@@ -28,6 +28,8 @@ export const PRESETS: readonly Preset[] = [
   preset("dcgan-28", "Fashion-MNIST, DCGAN", "A convolutional GAN for 28 x 28 pixels (Radford et al. 2016)."),
   preset("dcgan-32", "CIFAR-10, DCGAN", "A convolutional GAN for 32 x 32 pixels (Radford et al. 2016)."),
   preset("sngan-32", "CIFAR-10, SNGAN", "Residual networks with spectral normalisation (Miyato et al. 2018)."),
+  preset("conditional-mnist", "MNIST, one digit on request", "A conditional GAN (Mirza and Osindero 2014): G is asked for a class."),
+  preset("projection-fashion", "Fashion-MNIST, one kind of clothing on request", "A projection discriminator (Miyato and Koyama 2018)."),
   preset("own-generator", "Ring of 8 Gaussians, a generator of your own", "The generator is a TypeScript file that you change as you like.", ["own-generator.ts", "gan-network.d.ts"]),
 ];
 

@@ -58,11 +58,11 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
   };
 }
 
-function networkOf(name: NetworkName, { layers }: NetworkConfig, modules: Modules, input: Shape, output: Shape, classes?: number): Network {
+function networkOf(name: NetworkName, { layers, labels }: NetworkConfig, modules: Modules, input: Shape, output: Shape, classes?: number): Network {
   if (layers) return { name, layers, input, classes };
   const module = modules[name];
   if (!module) throw new Error(`the ${name}'s module is not loaded`);
-  return { name, module, input, output };
+  return { name, module, input, output, ...(labels ? { classes } : {}) };
 }
 
 /** The number of samples, real or generated, that an update takes: `packing` for each of a batch. */

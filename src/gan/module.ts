@@ -25,6 +25,8 @@ export interface InitArguments {
   input: number[];
   /** The shape of one output: of a generator that of a sample, of a discriminator [1], the logit. */
   output: number[];
+  /** How many classes there are, where the module is told of each sample's (`"labels": true`). */
+  classes?: number;
   random: ModuleRandom;
 }
 
@@ -34,6 +36,8 @@ export type ApplyArguments = {
   weights: Record<string, tf.Tensor>;
   /** [batch, ...input] */
   x: tf.Tensor;
+  /** With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0 elsewhere. */
+  labels?: tf.Tensor;
 } & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
 
 /** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */
@@ -53,16 +57,16 @@ export interface LoadedModule {
   placeOf(error: unknown): string;
 }
 
-/** A network that is a module: what goes in and must come out, without the batch. */
-export interface ModuleNetwork { name: string; module: LoadedModule; input: Shape; output: Shape; layers?: undefined }
+/** A network that is a module: what goes in and must come out, without the batch, and the number of classes where it takes them. */
+export interface ModuleNetwork { name: string; module: LoadedModule; input: Shape; output: Shape; classes?: number | undefined; layers?: undefined }
 
 /** `generator (own-generator.ts)` */
 export const moduleName = ({ name, module }: ModuleNetwork): string => `${name} (${module.file})`;
 
 /** Starting weights by a module. @throws GanError `bad-module` */
 export function initModule(network: ModuleNetwork, key: Key): State {
-  const { module, input, output } = network;
-  const weights: unknown = guarded(network, "init", () => module.code.init({ tf, input: [...input], output: [...output], random: randomOf(key) }));
+  const { module, input, output, classes } = network;
+  const weights: unknown = guarded(network, "init", () => module.code.init({ tf, input: [...input], output: [...output], ...(classes === undefined ? {} : { classes }), random: randomOf(key) }));
   if (typeof weights !== "object" || weights === null || weights instanceof tf.Tensor || weights instanceof Promise || Object.keys(weights).length === 0) {
     throw bad(network, `init must return named tensors, not ${kindOf(weights)}`, "return { NAME: TENSOR, ... }");
   }
@@ -77,8 +81,7 @@ export function initModule(network: ModuleNetwork, key: Key): State {
 
 /** Runs a module on x, [batch, ...input]. @throws GanError `bad-module`; `not-recordable` from within, as of a layer */
 export function applyModule(network: ModuleNetwork, weights: State, x: tf.Tensor, mode: Mode): tf.Tensor {
-  const { module, output } = network;
-  const { labels } = mode;
+  const { module, output, classes } = network, labels = classes === undefined ? undefined : mode.labels;
   const passed = mode.training ? { training: true as const, random: randomOf(mode.key) } : { training: false as const };
   const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...(labels ? { labels } : {}), ...passed }));
   if (!(y instanceof tf.Tensor)) throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");

@@ -37,6 +37,8 @@ export interface ImagesFigure {
   layout: GridLayout;
   /** For each sample, its nearest training example: row in the data set and Euclidean distance in pixels of range [0, 1]; of pictures without a common range, in training values. */
   nearest?: { index: number; distance: number }[];
+  /** Of a conditional GAN the names of the classes: sample i is of class i modulo their number. */
+  classes?: string[];
 }
 
 export type Figure = DensityFigure | ScatterFigure | ImagesFigure;
@@ -52,11 +54,15 @@ export interface GridLayout {
   gap: number;
 }
 
-/** The squarest grid for `count` tiles. */
-export function gridLayout(count: number, tileWidth: number, tileHeight: number, gap = 2): GridLayout {
-  const columns = Math.ceil(Math.sqrt(count));
-  return { count, columns, rows: Math.ceil(count / columns), tileWidth, tileHeight, gap };
+/** The squarest grid for `count` tiles; of samples that are of `classes` classes in turn the squarest in which a column is of one class. */
+export function gridLayout(count: number, tileWidth: number, tileHeight: number, classes = 1): GridLayout {
+  const side = Math.ceil(Math.sqrt(count));
+  const columns = Math.min(count, classes * Math.max(1, Math.round(side / classes)));
+  return { count, columns, rows: Math.ceil(count / columns), tileWidth, tileHeight, gap: 2 };
 }
+
+/** The name of sample i's class, of a conditional GAN. */
+export const classOfSample = ({ classes }: ImagesFigure, i: number): string | undefined => classes?.[i % classes.length];
 
 /** Left and top of tile `i`, in pixels. */
 export function tileOrigin(layout: GridLayout, i: number): { left: number; top: number } {

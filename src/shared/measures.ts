@@ -25,6 +25,7 @@ const MEASURES: Record<MeasureName, Measure> = {
   inceptionScore: { title: "Inception Score", best: "high", ofFeatures: true },
   classesCovered: { title: "classes covered", best: "high", ofFeatures: true },
   classKl: { title: "reverse KL over classes", best: "low", ofFeatures: true },
+  classAgreement: { title: "share of the class asked for", best: "high", ofFeatures: true },
   precision: { title: "precision", best: "high", ofFeatures: true },
   recall: { title: "recall", best: "high", ofFeatures: true },
   density: { title: "density", best: "high", ofFeatures: true },

@@ -13,6 +13,8 @@ export type CommonPassport = {
   samples: number;
   /** Whose: G as it is trained, or the moving average of its weights. */
   generator: "current" | "average";
+  /** Of a conditional GAN: which classes it was asked for. */
+  classes?: "as in the data";
   step: number;
   /** Of the latent vectors, and of whatever else is drawn. */
   seed: number;
@@ -65,6 +67,7 @@ export type Passports = {
   inceptionScore: CommonPassport & FeaturesPassport & SpreadPassport & { splits: number };
   classesCovered: CommonPassport & FeaturesPassport & { of: number };
   classKl: CommonPassport & RealPassport & FeaturesPassport & { of: number };
+  classAgreement: CommonPassport & FeaturesPassport & { of: number };
   precision: CommonPassport & RealPassport & FeaturesPassport & { k: number };
   recall: CommonPassport & RealPassport & FeaturesPassport & { k: number };
   density: CommonPassport & RealPassport & FeaturesPassport & { k: number };
@@ -121,6 +124,7 @@ function partText(key: string, value: StoredPassport[string] | undefined): strin
 const TEXTS: Record<string, (value: string) => string> = {
   samples: (count) => `${count} samples of G`,
   generator: (which) => (which === "average" ? "average of G" : "G as trained"),
+  classes: (which) => `classes ${which}`,
   real: (count) => `${count} real`,
   rows: (rows) => rows,
   seenInTraining: () => "trained with",

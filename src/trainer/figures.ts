@@ -7,8 +7,6 @@ import { scatterOf } from "./figures/scatter";
 import { densityPicture, scatterPicture } from "./pictures/pictures";
 import type { Session } from "./session";
 
-export { judgementsOf, samplesOf } from "./samples";
-
 export interface SamplePicture {
   figure: Figure;
   picture: Uint8Array;

@@ -1,4 +1,4 @@
-import { batchIndices, type FiniteDataset, oneHotLabels } from "../data/dataset";
+import { batchIndices, type FiniteDataset, labelsOf, oneHot } from "../data/dataset";
 import { batchesPerIteration, batchNumber } from "../data/numbering";
 import { mirrored, prepared } from "../data/preprocess";
 import type { Source } from "../data/source";
@@ -16,7 +16,7 @@ import { type Hyper, settingsAt } from "../gan/optimizers";
 /** The batches that an iteration takes: rows of one table, and of a conditional GAN those of their classes, in a table of its own. */
 function rowsOf(model: Model, rowShape: readonly number[], dataset: FiniteDataset): Record<string, StepInput> {
   const { values, count: rows } = dataset, count = samplesPerBatch(model);
-  const tables = { real: { values, rows, rowShape }, ...(model.classes === undefined ? {} : { labels: { values: oneHotLabels(dataset, model.classes), rows, rowShape: [model.classes] } }) };
+  const tables = { real: { values, rows, rowShape }, ...(model.classes === undefined ? {} : { labels: { values: oneHot(labelsOf(dataset), model.classes), rows, rowShape: [model.classes] } }) };
   return Object.fromEntries(Array.from({ length: batchesPerIteration(model) }, (_, i) => Object.entries(tables).map(([name, table]): [string, StepInput] => [`${name}/${i}`, {
     kind: "rows", table, count,
     at: (iteration) => batchIndices(model.seed, batchNumber(model, iteration, i) * count, count, rows),

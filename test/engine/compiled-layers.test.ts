@@ -47,6 +47,19 @@ const EXPERIMENTS: Record<string, Experiment> = {
     { type: "dropout", includeProbability: 0.5 }, { type: "dense", units: 6, activation: "tanh", kernelInitializer: { type: "orthogonal" } }]),
 };
 
+/** Of Fashion-MNIST, whose examples have classes. */
+const conditional = (G: Layers, D: Layers, objective: ExperimentInput["objective"] = {}): Experiment => experimentSchema.parse({
+  data: { source: "fashionMnist" }, latent: { size: 3 },
+  generator: { layers: [...G, { type: "dense", units: 784 }, { type: "reshape", targetShape: [28, 28, 1] }] }, discriminator: { layers: D },
+  objective, optimizer: { generator: optimizer, discriminator: optimizer }, training: { batchSize: 4, seed: 3, discriminatorSteps: 2 },
+});
+Object.assign(EXPERIMENTS, {
+  "labels beside a row and beside the channels of a picture": conditional([{ type: "label" }, { type: "dense", units: 8, ...leaky }], [{ type: "label" }, { ...conv, strides: 4 }, { type: "flatten" }, { type: "dense", units: 1 }]),
+  "vectors of classes, and a projection under a gradient penalty": conditional([{ type: "label", units: 4 }, { type: "dense", units: 8, ...leaky }],
+    [{ type: "flatten" }, { type: "dense", units: 6, activation: "tanh" }, { type: "labelProjection" }], { loss: "wasserstein", penalties: [{ type: "gradientPenalty" }] }),
+  "a projection with spectral normalisation": conditional([{ type: "label", units: 4 }], [{ type: "flatten" }, { type: "dense", units: 6, ...leaky, spectralNorm: true }, { type: "labelProjection", spectralNorm: true }], { loss: "hinge" }),
+});
+
 type Compile = (step: Step, state: Record<string, Values>) => Program | Promise<Program>;
 const COMPILERS: Record<string, () => Promise<Compile>> = {
   TensorFlow: () => Promise.resolve((step, state) => createTensorFlowProgram(step, state, { xla: false })),

@@ -10,18 +10,12 @@ import { type DataConfig, dataSchema } from "../../src/experiment/schema";
 import { picturePath, readFigure, readRun, runFiles } from "../../src/run";
 import { tablePath } from "../../src/run/files";
 import type { DensityFigure, ImagesFigure, ScatterFigure } from "../../src/shared/figure";
+import { npy } from "./support";
 
 const CLI = join(__dirname, "..", "..", "dist", "cli.js");
 const { mat } = JSON.parse(readFileSync(join(__dirname, "..", "fixtures", "data.json"), "utf8")) as { mat: { tfd: string } };
 
 interface Outcome { code: number; stdout: string; stderr: string }
-
-/** A .npy file of version 1 with rows of `rowShape`. */
-function npy(descr: string, rowShape: readonly number[], values: Uint8Array | Float32Array): Buffer {
-  const shape = [values.length / rowShape.reduce((a, b) => a * b, 1), ...rowShape];
-  const head = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`.padEnd(117) + "\n";
-  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"), Buffer.from(head, "latin1"), Buffer.from(values.buffer)]);
-}
 
 describe("training on all kinds of data", function () {
   this.timeout(120_000);

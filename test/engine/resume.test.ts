@@ -10,6 +10,8 @@ const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e
 const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
 const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; });
 
+const TINY_CONDITIONAL = template("projection-fashion", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
+
 /** The rest of what a step can be made of; D alone for the first 50 steps. */
 const TINY_EXTRAS = template("gaussian-1d", (e) => {
   e.training = { ...e.training, steps: 120, updates: "extragradient", pretrainDiscriminator: 50, generatorAverage: { decay: 0.9, start: 60 } };
@@ -30,7 +32,7 @@ const NARROW_MAXOUT = template("mnist-mlp", (e) => {
 });
 
 describe("a resumed run", () => {
-  const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3],
+  const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3], ["a conditional GAN", TINY_CONDITIONAL, 3],
     ["extragradient with packing, penalties, noise and an average, D alone at first", TINY_EXTRAS, 30], ["the same, once G is trained too", TINY_EXTRAS, 80]];
   for (const [what, experiment, killAt] of nets) {
     it(`is bit for bit the run that was never interrupted: ${what}`, async () => {

@@ -83,3 +83,10 @@ export async function assertSame(dirA: string, dirB: string): Promise<void> {
   for (const name of ["step", ...METRIC_NAMES] as const) assert.deepEqual(b.columns[name], a.columns[name], name);
   assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
 }
+
+/** A .npy file of version 1 with rows of `rowShape`. */
+export function npy(descr: string, rowShape: readonly number[], values: Uint8Array | Float32Array): Buffer {
+  const shape = [values.length / rowShape.reduce((a, b) => a * b, 1), ...rowShape];
+  const head = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`.padEnd(117) + "\n";
+  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"), Buffer.from(head, "latin1"), Buffer.from(values.buffer)]);
+}

@@ -10,6 +10,7 @@ import { readNpy } from "../../src/data/npy";
 import { openPart, openSource } from "../../src/data/source";
 import { type DataConfig, dataSchema } from "../../src/experiment/schema";
 import { formatError, GanError } from "../../src/shared/errors";
+import { writeNpy } from "../../src/trainer/jobs/outputs";
 
 interface Fixture {
   mat: Record<"tfd" | "plain" | "compressed", string>;
@@ -82,6 +83,14 @@ describe("data from files", () => {
       const bytes = await written("b.npy", bytesOf(npy["|u1"]!));
       const pictures = await examplesOf(data({ source: "npy", file: bytes, shape: [1, 3, 1], range: "minusOneToOne" }));
       assert.deepEqual([...rows(pictures, [0])].map((x) => Math.round(x * 1000) / 1000), [-1, -0.992, -0.984]);
+      const labelled = (name: string) => data({ source: "npy", file, shape: [3], labels: name, classes: 2 });
+      const labels = (name: string, ...values: number[]) => {
+        writeNpy(join(dir, name), [values.length], Uint8Array.from(values));
+        return join(dir, name);
+      };
+      assert.deepEqual([...(await examplesOf(labelled(labels("l.npy", 1, 0)))).labels!], [1, 0]);
+      await refused(openSource(labelled(labels("m.npy", 1, 2)), ""), /m\.npy: label 1 is 2, and classes are numbered from 0 to 1/);
+      await refused(openSource(labelled(labels("n.npy", 1, 0, 1)), ""), /has labels of shape \[3\], but there are 2 examples/);
       await refused(openSource(data({ source: "npy", file, shape: [4] }), ""), /has 2 examples of shape \[3\], but the config says \[4\]; set "shape": \[3\]/);
     });
   });

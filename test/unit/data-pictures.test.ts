@@ -121,6 +121,16 @@ describe("a folder of pictures", () => {
     assert.deepEqual((await load({ range: "minusOneToOne", flip: true, normalisation: { type: "globalContrast", scale: 4 } })).globalContrast, 4);
   });
 
+  it("has the classes that its folders are, in the order of the config, without other pictures", async () => {
+    for (const [name, value] of [["cat", 10], ["dog", 20], ["tree", 30]] as const) {
+      await mkdir(join(dir, name));
+      for (const i of [0, 1]) await writeFile(join(dir, name, `${i}.png`), plain(value + i));
+    }
+    const { values, labels, count } = await load({ channels: 1, classes: ["dog", "cat"] });
+    assert.deepEqual(Array.from({ length: count }, (_, i) => [values[i * 16], labels![i]]), [[20, 0], [21, 0], [10, 1], [11, 1]]);
+    await assert.rejects(load({ classes: ["dog", "bird"] }), /bird cannot be read/);
+  });
+
   it("with broken pictures is refused, all of them named", async () => {
     await writeFile(join(dir, "good.png"), plain(1));
     await writeFile(join(dir, "short.png"), plain(2).subarray(0, 40));

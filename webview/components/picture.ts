@@ -1,4 +1,4 @@
-import { stepName } from "../../src/shared/figure";
+import { classOfSample, type ImagesFigure, stepName } from "../../src/shared/figure";
 import { formatCount } from "../../src/shared/format";
 import { el } from "./dom";
 import type { RunModel } from "./run-model";
@@ -10,17 +10,23 @@ export function pixelScale(pixels: number, room: number): number {
   return whole >= 1 ? whole / devicePixelRatio : room / pixels;
 }
 
-/** The sample picture of a step as the trainer wrote it, enlarged by a whole factor. */
+/** The sample picture of a step as the trainer wrote it, enlarged by a whole factor; of a conditional GAN with the names of the classes over its columns. */
 export class PictureView {
   readonly element: HTMLElement;
+  readonly #classes = el("div", { class: "picture-classes" });
+  #figure: ImagesFigure | null = null;
   readonly #image = el("img", { class: "pixelated", on: { load: () => this.#fit() } });
 
   constructor() {
-    this.element = el("div", { class: "figure-picture" }, this.#image);
+    this.element = el("div", { class: "figure-picture" }, this.#classes, this.#image);
     new ResizeObserver(() => this.#fit()).observe(this.element);
   }
 
-  show(step: number, model: RunModel): void {
+  show(step: number, model: RunModel, figure: ImagesFigure | null): void {
+    this.#figure = figure;
+    const names = figure?.classes ? Array.from({ length: figure.layout.columns }, (_, column) => classOfSample(figure, column)!) : [];
+    this.#classes.replaceChildren(...names.map((name) => el("span", { text: name, attributes: { title: name } })));
+    this.#classes.hidden = names.length === 0;
     const address = model.sampleUri(`${stepName(step)}.png`);
     if (this.#image.getAttribute("src") !== address) this.#image.src = address;
     this.#image.alt = STRINGS.pictureOf(formatCount(step));
@@ -32,5 +38,9 @@ export class PictureView {
     const scale = pixelScale(naturalWidth, this.element.clientWidth);
     this.#image.style.width = `${naturalWidth * scale}px`;
     this.#image.style.height = `${naturalHeight * scale}px`;
+    if (!this.#figure?.classes) return;
+    const { gap, tileWidth } = this.#figure.layout;
+    this.#classes.style.paddingInline = `${(gap / 2) * scale}px`;
+    for (const name of this.#classes.children) (name as HTMLElement).style.width = `${(tileWidth + gap) * scale}px`;
   }
 }

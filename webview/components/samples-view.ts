@@ -76,5 +76,5 @@ export class SamplesView {
 
 function wholePicture(): ImagesView {
   const picture = new PictureView();
-  return { element: picture.element, show: (step, model) => picture.show(step, model) };
+  return { element: picture.element, show: (step, model, figure) => picture.show(step, model, figure) };
 }

@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from "../../src/shared/format";
 import { button, el } from "../components/dom";
 import { pixelScale } from "../components/picture";
 import { STRINGS } from "../components/strings";
-import { drawTile, tileLabel, tileWidth, type Sheet } from "./tile";
+import { drawTile, sampleName, tileLabel, tileWidth, type Sheet } from "./tile";
 
 /** One sample, and its nearest training example, as large as the panel allows. Arrow keys go to its neighbours. */
 export class Enlarged {
@@ -43,7 +43,7 @@ export class Enlarged {
     Object.assign(this.#canvas.style, { width: `${this.#canvas.width * scale}px`, height: `${this.#canvas.height * scale}px` });
     this.#canvas.setAttribute("aria-label", tileLabel(sheet, this.#index, true));
     const nearest = sheet.figure.nearest?.[this.#index];
-    this.#caption.replaceChildren(el("strong", { text: STRINGS.sampleAlone(this.#index + 1) }),
+    this.#caption.replaceChildren(el("strong", { text: sampleName(sheet.figure, this.#index) }),
       nearest ? el("span", { class: "hint", text: STRINGS.nearestExample(formatCount(nearest.index), formatNumber(nearest.distance)) }) : "");
   }
 }

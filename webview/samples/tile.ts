@@ -1,4 +1,4 @@
-import { tileOrigin, type ImagesFigure } from "../../src/shared/figure";
+import { classOfSample, tileOrigin, type ImagesFigure } from "../../src/shared/figure";
 import { formatCount, formatNumber } from "../../src/shared/format";
 import { STRINGS } from "../components/strings";
 
@@ -32,6 +32,12 @@ export function tileWidth(sheet: Sheet, pair: boolean): number {
 
 /** What tile `i` is, in words. */
 export function tileLabel({ figure }: Sheet, i: number, pair: boolean): string {
-  const nearest = pair ? figure.nearest?.[i] : undefined;
-  return nearest ? STRINGS.samplePair(i + 1, formatCount(nearest.index), formatNumber(nearest.distance, 3)) : STRINGS.sampleAlone(i + 1);
+  const nearest = pair ? figure.nearest?.[i] : undefined, name = sampleName(figure, i);
+  return nearest ? STRINGS.samplePair(name, formatCount(nearest.index), formatNumber(nearest.distance, 3)) : name;
+}
+
+/** Its number, and of a conditional GAN its class. */
+export function sampleName(figure: ImagesFigure, i: number): string {
+  const ofClass = classOfSample(figure, i);
+  return ofClass === undefined ? STRINGS.sampleAlone(i + 1) : STRINGS.sampleOfClass(i + 1, ofClass);
 }

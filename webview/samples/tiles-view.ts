@@ -1,4 +1,4 @@
-import { stepName, type ImagesFigure } from "../../src/shared/figure";
+import { classOfSample, stepName, type ImagesFigure } from "../../src/shared/figure";
 import { formatNumber } from "../../src/shared/format";
 import { el } from "../components/dom";
 import { PictureView, pixelScale } from "../components/picture";
@@ -45,7 +45,7 @@ export class TilesView implements ImagesView {
     this.#pairsLabel.hidden = !figure?.nearest;
     if (!figure) {
       // Without its layout the picture can still be shown as it is.
-      this.#whole.show(step, model);
+      this.#whole.show(step, model, figure);
       return;
     }
     const name = stepName(step);
@@ -72,7 +72,8 @@ export class TilesView implements ImagesView {
       element.title = tileLabel(sheet, i, pair);
       element.setAttribute("aria-label", element.title);
       const distance = pair ? sheet.figure.nearest?.[i]?.distance : undefined;
-      caption.textContent = distance === undefined ? "" : STRINGS.distance(formatNumber(distance, 3));
+      const parts = [classOfSample(sheet.figure, i), distance === undefined ? undefined : STRINGS.distance(formatNumber(distance, 3))];
+      caption.textContent = parts.filter((part) => part !== undefined).join(" · ");
     });
     this.#fit();
     this.#enlarged.update(sheet);

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D } from "../../shared/tf";
+import { concat, ones, type Tensor, type Tensor2D } from "../../shared/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { below, type State, under } from "../state";
 import type { Applied, Mode } from "./layer";
@@ -12,12 +12,11 @@ function labelsOf({ labels }: Mode, type: string): Tensor2D {
 }
 
 /** Mirza and Osindero 2014: x, [batch, ..., n], with the class appended along the last axis, at every pixel. */
-export function label({ type, units }: LayerOf<"label">, weights: State, x: Tensor, mode: Mode): Tensor {
-  const labels = labelsOf(mode, type), own = units === undefined ? labels : labels.matMul(weights["embedding"] as Tensor2D);
-  const [batch, ...sample] = x.shape as [number, ...number[]], n = sample.at(-1)!, more = own.shape[1]!;
-  // Beside zeros, and not concatenated: the gradient of that is an op that cannot be recorded.
-  const wide = x.pad(x.shape.map((_, axis) => [0, axis === sample.length ? more : 0]));
-  return wide.add(own.pad([[0, 0], [n, 0]]).reshape([batch, ...sample.slice(1).map(() => 1), n + more]));
+export function label({ type, units: length }: LayerOf<"label">, weights: State, x: Tensor, mode: Mode): Tensor {
+  const labels = labelsOf(mode, type), own = length === undefined ? labels : labels.matMul(weights["embedding"] as Tensor2D);
+  const [batch, ...place] = x.shape.slice(0, -1) as [number, ...number[]], units = own.shape[1]!;
+  const everywhere = place.length === 0 ? own : own.reshape([batch, ...place.map(() => 1), units]).mul(ones([1, ...place, 1]));
+  return concat([x, everywhere], x.rank - 1);
 }
 
 /** Miyato and Koyama 2018, equation 3 with a linear psi: x, [batch, n], to [batch, 1]. */

@@ -12,7 +12,7 @@ export function dataText(data: DataConfig): string {
 }
 
 function partText(key: string, value: unknown): string {
-  if (key === "file" || key === "path") return basename(String(value));
+  if (key === "file" || key === "path" || key === "labels") return basename(String(value));
   if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? (one as { name: string }).name : String(one))).join("/");
   return String(value);
 }

@@ -7,7 +7,8 @@ import { drawLatents, generate } from "../../gan/model";
 import { type Network, widthOf } from "../../gan/network";
 import { fold, rootKey } from "../../gan/random";
 import { average } from "../../metrics/moments";
-import { judgementsOf } from "../samples";
+import { type Classes, labelsInput } from "../conditions";
+import { judgementsOf, judgementsOfAny } from "../samples";
 import type { RealData, RealExamples } from "./real";
 import type { Subject } from "./subject";
 
@@ -18,6 +19,8 @@ export const GRID_POINTS = 400;
 export interface Draw {
   /** [samples, ...shape] flat, in the range of the training. */
   samples: Float32Array;
+  /** The classes that a conditional GAN was asked for: as often as they are in the data. */
+  classes: Classes;
   /** As many real points, where the data is drawn. */
   drawn?: Float32Array;
   /** The mean of D over real examples and over samples, where a metric asks for it. */
@@ -33,44 +36,47 @@ const ROOM = 8_000_000;
 export async function* drawAll(subject: Subject, real: RealData, { metrics, samples: count }: EvaluationRequest): AsyncGenerator<number, Draw> {
   const { model, program, experiment: { data } } = subject;
   const shape = dataShape(data), size = sizeOf(shape);
-  const samples = yield* generated(subject, count, size);
-  const draw: Draw = { samples };
+  const classes = model.classes === undefined ? undefined : await real.trainingClasses(model.seed, count);
+  const samples = yield* generated(subject, count, size, classes);
+  const draw: Draw = { samples, classes };
   if (isSynthetic(data)) {
     draw.drawn = await program.compute(`${count} points to evaluate`, () => drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count));
   }
   if (metrics.includes("discriminator")) {
-    const { points: { values }, passport } = draw.drawn ? { points: { values: draw.drawn }, passport: { real: count, rows: "drawn afresh" } } : await real.sample("trained");
-    draw.judged = { real: passport, meanDReal: yield* judged(subject, values, shape), meanDGenerated: yield* judged(subject, samples, shape) };
+    const { points: { values }, passport, labels } = draw.drawn ? { points: { values: draw.drawn }, passport: { real: count, rows: "drawn afresh" } } : await real.sample("trained");
+    const ofReal = model.classes === undefined ? undefined : labels;
+    draw.judged = { real: passport, meanDReal: yield* judged(subject, values, shape, ofReal), meanDGenerated: yield* judged(subject, samples, shape, classes) };
   }
   if (metrics.includes("optimum") && isSynthetic1d(data)) {
     const [from, to] = intervalOf(data);
     const x = Array.from({ length: GRID_POINTS }, (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS);
-    draw.onGrid = { from, to, x, d: await judgementsOf(subject, Float32Array.from(x), [GRID_POINTS, 1]) };
+    draw.onGrid = { from, to, x, d: await judgementsOfAny(subject, Float32Array.from(x), [GRID_POINTS, 1]) };
   }
   return draw;
 }
 
-async function* generated(subject: Subject, count: number, size: number): AsyncGenerator<number, Float32Array> {
+async function* generated(subject: Subject, count: number, size: number, classes: Classes): AsyncGenerator<number, Float32Array> {
   const { model } = subject, { latent } = model;
   const z = await subject.program.compute(`${count} latents of evaluation`, () => drawLatents(latent, fold(rootKey(model.seed, 0), "evaluation"), count));
   const samples = new Float32Array(count * size), atOnce = batchFor(model.generator);
   for (let from = 0; from < count; from += atOnce) {
     const to = Math.min(count, from + atOnce);
-    samples.set(await generateFrom(subject, z.subarray(from * latent.size, to * latent.size)), from * size);
+    samples.set(await generateFrom(subject, z.subarray(from * latent.size, to * latent.size), classes?.subarray(from, to)), from * size);
     yield to / count;
   }
   return samples;
 }
 
-/** G's samples for latents [n, latent.size], flat. */
-export const generateFrom = ({ program, model }: Pick<Subject, "program" | "model">, z: Float32Array): Promise<Float32Array> =>
-  program.compute("generate", (state, { latents }) => generate(model, state, latents!), { latents: { dtype: "float32", shape: [z.length / model.latent.size, model.latent.size], values: z } });
+/** G's samples for latents [n, latent.size], flat, and for as many classes. */
+export const generateFrom = ({ program, model }: Pick<Subject, "program" | "model">, z: Float32Array, classes: Classes): Promise<Float32Array> =>
+  program.compute("generate", (state, { latents, labels }) => generate(model, state, latents!, labels),
+    { latents: { dtype: "float32", shape: [z.length / model.latent.size, model.latent.size], values: z }, ...labelsInput(model, classes) });
 
-async function* judged(subject: Subject, values: Float32Array, shape: readonly number[]): AsyncGenerator<number, number> {
+async function* judged(subject: Subject, values: Float32Array, shape: readonly number[], classes: Classes): AsyncGenerator<number, number> {
   const size = sizeOf(shape), count = values.length / size, atOnce = batchFor(subject.model.discriminator), d = new Float32Array(count);
   for (let from = 0; from < count; from += atOnce) {
     const to = Math.min(count, from + atOnce);
-    d.set(await judgementsOf(subject, values.subarray(from * size, to * size), [to - from, ...shape]), from);
+    d.set(await judgementsOf(subject, values.subarray(from * size, to * size), [to - from, ...shape], classes?.subarray(from, to)), from);
     yield to / count;
   }
   return average(d);

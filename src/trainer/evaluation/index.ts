@@ -58,7 +58,7 @@ export async function* evaluate(subject: Subject, request: EvaluationRequest, re
     request, real, signal, draw, compute: computeOn(subject),
     // The model of the time: training may go on with another.
     subject: { experiment: subject.experiment, engine: subject.engine, model, step, get program() { return subject.program; } },
-    common: { data: dataText(data), samples, generator: model.generatorAverage ? "average" : "current", step, seed: model.seed },
+    common: { data: dataText(data), samples, generator: model.generatorAverage ? "average" : "current", step, seed: model.seed, ...(draw.classes ? { classes: "as in the data" as const } : {}) },
   };
   const looked = ofFeatures.length === 0 ? undefined : !isPictureLike(data) ? await plainValues(material)
     : yield* part("looking at pictures", looking, lookAtPictures(material, { withReal: metrics.some((metric) => WITH_REAL.includes(metric)) }));

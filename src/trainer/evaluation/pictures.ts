@@ -47,15 +47,17 @@ export async function* score({ common }: Material, { generated: { probabilities 
   return { inceptionScore: { value: score, plusMinus: deviation, settings: { ...common, ...passport, splits: SPLITS, plusMinus: "standard deviation over splits", ddof: 0 } } };
 }
 
-export async function* classes({ common, real }: Material, { generated: { probabilities }, passport }: Looked): Measuring {
+export async function* classes({ common, real, draw }: Material, { generated: { probabilities }, passport }: Looked): Measuring {
   const of = probabilities.dimensions, found = new Float64Array(of);
-  verdicts(probabilities).forEach((verdict) => { found[verdict]!++; });
+  const seen = verdicts(probabilities), asked = draw.classes;
+  seen.forEach((verdict) => { found[verdict]!++; });
   const inData = await real.classCounts(of);
   if (!inData) throw new Error("the data has no classes");
   const settings = { ...common, ...passport, of };
   return {
     classesCovered: { value: found.filter((count) => count > 0).length, settings },
     classKl: { value: kullbackLeibler(normalised(found), normalised(inData.counts)), settings: { ...settings, ...inData.passport } },
+    ...(asked ? { classAgreement: { value: seen.filter((verdict, i) => verdict === asked[i]).length / seen.length, settings } } : {}),
   };
 }
 

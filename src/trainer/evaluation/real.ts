@@ -1,4 +1,4 @@
-import { type FiniteDataset, order, PIXEL_RANGES, rows, sampleSize, viewRange } from "../../data/dataset";
+import { batchIndices, type FiniteDataset, labelsOf, order, PIXEL_RANGES, rows, sampleSize, viewRange } from "../../data/dataset";
 import { openPart } from "../../data/source";
 import type { Part } from "../../data/splits";
 import { type DataConfig, pixelRangeOf } from "../../experiment/schema";
@@ -10,7 +10,7 @@ import type { RealPassport } from "../../shared/passport";
 const MOST_REAL = 10_000;
 
 /** Real examples to measure with, in their units, and what of a passport they are. */
-export interface RealExamples { points: Points; passport: RealPassport }
+export interface RealExamples { points: Points; passport: RealPassport; /** Their classes, where they are known. */ labels?: Uint8Array }
 
 /** The parts of a run's data, and what was computed of them for an earlier evaluation. */
 export class RealData {
@@ -49,6 +49,12 @@ export class RealData {
     return labels && { counts, passport: { real: count, rows, seenInTraining: true } };
   }
 
+  /** The classes of the first `count` examples that the training of a seed takes: as often as they are in the data. @throws GanError `bad-data` where they are not known */
+  async trainingClasses(seed: number, count: number): Promise<Uint8Array> {
+    const { dataset } = await openPart(this.data, this.cacheDirs, "train"), labels = labelsOf(dataset);
+    return Uint8Array.from(batchIndices(seed, 0, count, dataset.count), (i) => labels[i]!);
+  }
+
   /** What `make` makes of the real data; made once under a name. */
   async *once<T>(name: string, make: () => AsyncGenerator<number, T>): AsyncGenerator<number, T> {
     if (!this.#made.has(name)) this.#made.set(name, yield* make());
@@ -57,13 +63,14 @@ export class RealData {
 }
 
 function examples(dataset: FiniteDataset, { rows: names, seenInTraining }: Omit<Part, "dataset">, indices: Uint32Array, range: "units" | "trained" = "units"): RealExamples {
-  const all = indices.length === dataset.count;
+  const all = indices.length === dataset.count, { labels } = dataset;
   return {
     points: { values: inUnits(rows(dataset, indices), range === "units" ? unitsOf(dataset) : undefined), dimensions: sampleSize(dataset) },
     passport: {
       real: indices.length, rows: all ? names : `${indices.length} of ${names}`,
       ...(seenInTraining ? { seenInTraining } : {}),
     },
+    ...(labels ? { labels: Uint8Array.from(indices, (i) => labels[i]!) } : {}),
   };
 }
 

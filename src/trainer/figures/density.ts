@@ -3,7 +3,7 @@ import { density1d, gaussianDensity, intervalOf } from "../../data/densities";
 import { isSynthetic1d } from "../../experiment/schema";
 import { optimalDiscriminator } from "../../gan/objective";
 import type { DensityFigure } from "../../shared/figure";
-import { judgementsOf, samplesOf, short } from "../samples";
+import { judgementsOfAny, samplesOf, short } from "../samples";
 import type { Session } from "../session";
 import { verdicts } from "../verdicts";
 
@@ -16,7 +16,7 @@ export async function densityOf(session: Session): Promise<DensityFigure> {
   const x = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const pData = density(x);
   const pGenerator = kernelDensity(made, x);
-  const { values: d, critic } = verdicts(session.model, [...await judgementsOf(session, Float32Array.from(x), [POINTS, 1])]);
+  const { values: d, critic } = verdicts(session.model, [...await judgementsOfAny(session, Float32Array.from(x), [POINTS, 1])]);
   const best = optimalDiscriminator(session.model, session.step);
   return {
     kind: "density", step: session.step, x: x.map(short), pData: pData.map(short), pGenerator: pGenerator.map(short), d: d.map(short),

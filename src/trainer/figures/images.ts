@@ -1,6 +1,7 @@
 import { type FiniteDataset, rows, sampleSize, viewRange } from "../../data/dataset";
 import { prepared } from "../../data/preprocess";
 import type { Argument } from "../../engine/program";
+import { conditionsOf } from "../../experiment/classes";
 import { nearestInBlock, nearestNeighbours } from "../../metrics/nearest";
 import { type GridLayout, gridLayout, type ImagesFigure } from "../../shared/figure";
 import type { Tensor2D } from "../../shared/tf";
@@ -14,9 +15,10 @@ export async function* imagesOf(session: Session): AsyncGenerator<void, SamplePi
   const { experiment, source, step } = session;
   if (source.kind !== "examples") throw new Error("pictures are a set of examples");
   const [height, width, channels = 1] = source.shape as [number, number, number?];
-  const layout = gridLayout(experiment.samples.count, width, height);
+  const classes = conditionsOf(experiment);
+  const layout = gridLayout(experiment.samples.count, width, height, classes?.length);
   const made = await samplesOf(session, "samples", layout.count);
-  const figure: ImagesFigure = { kind: "images", step, layout };
+  const figure: ImagesFigure = { kind: "images", step, layout, ...(classes ? { classes: [...classes] } : {}) };
   const { dataset } = source;
   const size = sampleSize(dataset);
   // The session's program of the time: between two pieces it may have got another.

@@ -4,7 +4,7 @@ import { isSynthetic2d } from "../../experiment/schema";
 import { sizeOf } from "../../experiment/shapes";
 import { fold, rootKey } from "../../gan/random";
 import type { ScatterFigure } from "../../shared/figure";
-import { judgementsOf, samplesOf, short } from "../samples";
+import { judgementsOfAny, samplesOf, short } from "../samples";
 import type { Session } from "../session";
 import { verdicts } from "../verdicts";
 
@@ -22,7 +22,7 @@ export async function scatterOf(session: Session): Promise<{ figure: ScatterFigu
     if (axis === 0) return xMin + ((xMax - xMin) * ((cell % CELLS) + 0.5)) / CELLS;
     return axis === 1 ? yMin + ((yMax - yMin) * (Math.floor(cell / CELLS) + 0.5)) / CELLS : rest[axis]!;
   });
-  const { values: d, critic } = verdicts(session.model, [...await judgementsOf(session, cells, [CELLS * CELLS, size])]);
+  const { values: d, critic } = verdicts(session.model, [...await judgementsOfAny(session, cells, [CELLS * CELLS, size])]);
   const figure: ScatterFigure = {
     kind: "scatter", step: session.step, real: firstTwo(real, size), generated: firstTwo(generated, size),
     heat: { ...bounds, columns: CELLS, rows: CELLS, values: d.map(short) }, ...(critic ? { critic } : {}),

@@ -1,9 +1,12 @@
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { drawLatents } from "../../gan/model";
 import { fold, rootKey } from "../../gan/random";
+import { conditionsOf } from "../../experiment/classes";
 import { readExperiment } from "../../run";
+import { GanError } from "../../shared/errors";
 import { gridLayout } from "../../shared/figure";
 import type { Job, JobResult } from "../../shared/jobs";
+import { type Classes, inTurn } from "../conditions";
 import { batchFor, generateFrom } from "../evaluation/draw";
 import type { Subject } from "../evaluation";
 import { openRun, type Post } from "./open";
@@ -14,11 +17,22 @@ export async function sampleJob(job: Extract<Job, { kind: "sample" }>, post: Pos
   const { data } = await readExperiment(job.runDir), format = formatOf(job.out, data), shape = dataShape(data);
   const subject = await openRun(job, post);
   const latents = await latentsOf(subject, "samples", job.count, job.seed);
-  const values = await samplesFrom(subject, latents, (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));
-  if (format === ".png") await writePicture(job.out, data, values, gridLayout(job.count, shape[1]!, shape[0]!));
+  const one = classAsked(subject, job.class), classes = one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
+  const values = await samplesFrom(subject, latents, classes, (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));
+  if (format === ".png") await writePicture(job.out, data, values, gridLayout(job.count, shape[1]!, shape[0]!, one === undefined ? subject.model.classes : undefined));
   else if (format === ".csv") await writeTable(job.out, data, values);
   else writeNpy(job.out, [job.count, ...shape], values);
   return { kind: "sample", step: subject.step, out: job.out };
+}
+
+/** The number of the class that is asked for by name or number. @throws GanError `bad-usage` where there is none such */
+export function classAsked({ experiment }: Pick<Subject, "experiment">, asked: string | undefined): number | undefined {
+  if (asked === undefined) return undefined;
+  const names = conditionsOf(experiment);
+  if (!names) throw new GanError("bad-usage", "this GAN cannot be asked for a class: no network of it takes one", "leave out --class");
+  const byName = names.findIndex((name) => name.toLowerCase() === asked.toLowerCase()), found = byName >= 0 ? byName : names.findIndex((_, i) => String(i) === asked);
+  if (found < 0) throw new GanError("bad-usage", `there is no class "${asked}"`, `use one of: ${names.join(", ")}`);
+  return found;
 }
 
 /** Latents of a stream, [count, latent.size] flat. */
@@ -26,12 +40,12 @@ export const latentsOf = ({ program, model }: Subject, stream: string, count: nu
   program.compute(`${count} latents of ${stream}`, () => drawLatents(model.latent, fold(rootKey(seed, 0), stream), count));
 
 /** G's samples for latents, as many at a time as memory is for. */
-export async function samplesFrom(subject: Subject, latents: Float32Array, tell: (fraction: number) => void): Promise<Float32Array> {
+export async function samplesFrom(subject: Subject, latents: Float32Array, classes: Classes, tell: (fraction: number) => void): Promise<Float32Array> {
   const { latent, generator } = subject.model, size = sizeOf(dataShape(subject.experiment.data));
   const count = latents.length / latent.size, atOnce = batchFor(generator), values = new Float32Array(count * size);
   for (let from = 0; from < count; from += atOnce) {
     const to = Math.min(count, from + atOnce);
-    values.set(await generateFrom(subject, latents.subarray(from * latent.size, to * latent.size)), from * size);
+    values.set(await generateFrom(subject, latents.subarray(from * latent.size, to * latent.size), classes?.subarray(from, to)), from * size);
     tell(to / count);
   }
   return values;

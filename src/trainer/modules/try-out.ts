@@ -4,7 +4,7 @@ import { applyNetwork, initNetwork } from "../../gan/network";
 import { fold, type Key, normal, rootKey } from "../../gan/random";
 import { firstLine, GanError, toGanError } from "../../shared/errors";
 import { NETWORKS, type NetworkName } from "../../shared/run";
-import { engine, type Tensor, tidy } from "../../shared/tf";
+import { engine, oneHot, range, type Tensor, tidy } from "../../shared/tf";
 
 /** How many samples a module is tried on. */
 const SAMPLES = 2;
@@ -33,7 +33,8 @@ function tryOne(network: ModuleNetwork, key: Key): number {
     if (!isFinite(weight)) throw bad(`the weight "${name}" starts with numbers that are not finite`, "look at what init makes it of");
   }
   const x = normal(fold(key, "module, tried out"), [SAMPLES, ...network.input]);
-  const run = (training: boolean) => applyNetwork(network, weights, x, training ? { training, key } : { training }).y;
+  const labels = network.classes === undefined ? undefined : oneHot(range(0, SAMPLES, 1, "int32"), network.classes).cast("float32");
+  const run = (training: boolean) => applyNetwork(network, weights, x, { labels, ...(training ? { training, key } : { training }) }).y;
   for (const training of [true, false]) {
     if (!isFinite(run(training))) throw bad(`apply makes numbers that are not finite, of standard normal ones${training ? "" : " with training false"}`, "look for divisions by zero, and roots and logarithms of what is not positive");
   }
