@@ -1,4 +1,5 @@
 import { addN, dispose, engine, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "../shared/tf";
+import { joined } from "./optimizers/flat";
 import type { State } from "./state";
 
 /**
@@ -23,6 +24,6 @@ export function valueAndGradients<Aux extends Record<string, Tensor>>(
 
 /** Euclidean norm over all gradients of a network. */
 export function globalNorm(gradients: State): Scalar {
-  const halves = Object.values(gradients).map((x) => engine().runKernel<Scalar>("L2Loss", { x }));
-  return addN(halves).mul(2).sqrt() as Scalar;
+  const halves = Object.values(joined(gradients)).map((x) => engine().runKernel<Scalar>("L2Loss", { x }));
+  return (halves.length === 1 ? halves[0]! : addN(halves)).mul(2).sqrt() as Scalar;
 }

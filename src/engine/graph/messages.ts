@@ -10,7 +10,7 @@ const tensorFlow = protobuf.parse(`
   message Dim { int64 size = 1; }
   message Shape { repeated Dim dim = 2; }
   message Tensor { int32 dtype = 1; Shape tensor_shape = 2; bytes tensor_content = 4; }
-  message List { repeated int64 i = 3 [packed = true]; repeated int32 type = 6 [packed = true]; repeated Shape shape = 7; }
+  message List { repeated bytes s = 2; repeated int64 i = 3 [packed = true]; repeated int32 type = 6 [packed = true]; repeated Shape shape = 7; }
   message FunctionName { string name = 1; }
   message Attr { oneof value { List list = 1; bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; Shape shape = 7; Tensor tensor = 8; FunctionName func = 10; } }
   message Node { string name = 1; string op = 2; repeated string input = 3; map<string, Attr> attr = 5; }
@@ -30,7 +30,7 @@ const tensorFlow = protobuf.parse(`
 export interface TfShape { dim: { size: number }[] }
 export interface TfTensor { dtype: number; tensorShape: TfShape; tensorContent: Uint8Array }
 export type TfAttr =
-  | { list: { i?: readonly number[]; type?: readonly number[]; shape?: TfShape[] } }
+  | { list: { s?: readonly Buffer[]; i?: readonly number[]; type?: readonly number[]; shape?: TfShape[] } }
   | { s: Uint8Array } | { i: number } | { f: number } | { b: boolean } | { type: number } | { shape: TfShape } | { tensor: TfTensor } | { func: { name: string } };
 export interface TfNode { name: string; op: string; input: readonly string[]; attr: Record<string, TfAttr> }
 export interface TfArg { name: string; type: number }

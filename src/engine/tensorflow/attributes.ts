@@ -9,6 +9,7 @@ export const typeNumbers = (type: readonly number[]): TfAttr => ({ list: { type 
 export const int = (i: number): TfAttr => ({ i });
 export const bool = (b: boolean): TfAttr => ({ b });
 export const string = (text: string): TfAttr => ({ s: Buffer.from(text) });
+export const strings = (texts: readonly string[]): TfAttr => ({ list: { s: texts.map((text) => Buffer.from(text)) } });
 export const func = (name: string): TfAttr => ({ func: { name } });
 export const shape = (sizes: readonly number[]): TfAttr => ({ shape: shapeMessage(sizes) });
 

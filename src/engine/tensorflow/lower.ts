@@ -64,7 +64,7 @@ export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions
 }
 
 /** The function that takes what goes round the loop through one turn. */
-function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }: Split, step: Step): TfFunction {
+function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }: Split, step: Step, executor: Executor): TfFunction {
   const nodeDef: TfNode[] = [];
   const node = (name: string, op: string, input: string[], attributes: Record<string, TfAttr>, output: string) => {
     nodeDef.push({ name, op, input, attr: attributes });
@@ -100,7 +100,7 @@ function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }:
     names.set(update.weight.next, read(`apply${i}_next`, handles.get(update.weight.name)!, `apply${i}`));
     return `^apply${i}`;
   });
-  nodeDef.push(...graphNodes(rest, names), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, rest)));
+  nodeDef.push(...graphNodes(rest, names, { fuse: executor === "one-thread" }), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, rest)));
   const row = node("row", "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
   const place = node("place", "Reshape", ["turn", placeShape], { ...INT, ...SHAPED }, "output");
   const after: Record<string, string> = {
@@ -137,7 +137,7 @@ function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, 
   const types = attr.typeNumbers(carried.map(({ type }) => numberOf(type)));
   const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    turn(`${id}turn`, carried, graph, split, step),
+    turn(`${id}turn`, carried, graph, split, step, executor),
     {
       signature: { name: `${id}condition`, inputArg: signature.inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
       nodeDef: [{ name: "less", op: "Less", input: ["turn", "count"], attr: { T: attr.type("int32") } }],

@@ -25,7 +25,8 @@ export function flattened(inner: Transformation): Transformation {
 
 const isFew = (state: State): boolean => Object.values(state).reduce((sum, { size }) => sum + size, 0) <= FEW_NUMBERS;
 
-function joined(state: State): State {
+/** All tensors of a small network as one vector; those of another as they are. */
+export function joined(state: State): State {
   return isFew(state) ? { [ALL]: concat(Object.values(state).map((tensor) => tensor.flatten())) } : state;
 }
 

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import type { Graph, Node, Value } from "../../src/engine/graph/ir";
+import { graphNodes } from "../../src/engine/tensorflow/body";
+
+const float = (...shape: number[]): Value => ({ type: "float32", shape });
+
+/** The operations that TensorFlow is given for x [rows, 3] times weights plus bias, and what is made of that. */
+function lowered(rows: number, fuse: boolean, following: (sum: Value, product: Value) => Omit<Node, "attributes" | "source">[]): string[] {
+  const x = float(rows, 3), weights = float(3, 4), bias = float(4), product = float(rows, 4), sum = float(rows, 4);
+  const nodes = [{ op: "MatMul", inputs: [x, weights], outputs: [product] }, { op: "Add", inputs: [product, bias], outputs: [sum] }, ...following(sum, product)];
+  const graph: Graph = {
+    inputs: new Map(Object.entries({ x, weights, bias })), constants: new Map(), nodes: nodes.map((node) => ({ attributes: {}, source: "", ...node })),
+    outputs: new Map([["y", nodes.at(-1)!.outputs[0]!]]),
+  };
+  const names = new Map([...graph.inputs].map(([name, value]) => [value, name]));
+  return graphNodes(graph, names, { fuse }).map(({ op, input, attr }) => {
+    const fused = (attr["fused_ops"] as { list: { s: Buffer[] } } | undefined)?.list.s.map(String).join("+");
+    return `${op}${fused ? ` ${fused}` : ""} ${input.join()}`;
+  });
+}
+
+const then = (op: string) => (sum: Value) => [{ op, inputs: [sum], outputs: [float(...sum.shape)] }];
+
+describe("Products with what follows them, for TensorFlow on one thread", () => {
+  it("are one operation with their bias, and with an activation whose gradient needs no more than its value", () => {
+    assert.deepEqual(lowered(2, true, () => []), ["_FusedMatMul BiasAdd x,weights,bias"]);
+    assert.deepEqual(lowered(2, true, then("Tanh")), ["_FusedMatMul BiasAdd+Tanh x,weights,bias"]);
+    assert.deepEqual(lowered(2, true, then("Relu")), ["_FusedMatMul BiasAdd x,weights,bias", "Relu n1:product:0"]);
+  });
+
+  it("are apart where somebody else needs what would be taken in", () => {
+    const both = (sum: Value, product: Value) => [{ op: "Mul", inputs: [sum, product], outputs: [float(2, 4)] }];
+    assert.deepEqual(lowered(2, true, both), ["MatMul x,weights", "Add n0:product:0,bias", "Mul n1:z:0,n0:product:0"]);
+    const sumToo = (sum: Value) => {
+      const y = float(2, 4);
+      return [{ op: "Tanh", inputs: [sum], outputs: [y] }, { op: "Mul", inputs: [sum, y], outputs: [float(2, 4)] }];
+    };
+    assert.deepEqual(lowered(2, true, sumToo), ["_FusedMatMul BiasAdd x,weights,bias", "Tanh n1:product:0", "Mul n1:product:0,n2:y:0"]);
+  });
+
+  it("are apart where they are large, and on all threads, where TensorFlow joins them", () => {
+    assert.deepEqual(lowered(5000, true, then("Tanh")), ["MatMul x,weights", "Add n0:product:0,bias", "Tanh n1:z:0"]);
+    assert.deepEqual(lowered(2, false, then("Tanh")), ["MatMul x,weights", "BiasAdd n0:product:0,bias", "Tanh n1:output:0"]);
+  });
+});
