@@ -6,6 +6,7 @@ import { type Experiment, layersOf } from "../experiment/schema";
 import { formatIssues } from "../experiment/explain";
 import { moduleHashes, readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
 import { cacheDirs } from "../shared/cache";
+import { isCritic } from "../shared/critic";
 import type { GanError } from "../shared/errors";
 import { type FromTrainer, type ToTrainer, toTrainerSchema } from "../shared/protocol";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
@@ -140,8 +141,8 @@ function fail(recorder: Recorder, error: GanError): void {
 }
 
 async function drawCurves(runDir: string): Promise<void> {
-  const { columns, summary } = await readRun(runDir);
-  if (columns.step.length > 0) writeFileAtomic(runFiles(runDir).curves, curvesSvg(columns, summary.record.name));
+  const { columns, summary, experiment } = await readRun(runDir);
+  if (columns.step.length > 0) writeFileAtomic(runFiles(runDir).curves, curvesSvg(columns, summary.record.name, { critic: isCritic(experiment) }));
 }
 
 post({ type: "ready", protocol: PROTOCOL_VERSION });

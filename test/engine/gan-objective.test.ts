@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type ExperimentInput, experimentSchema, LOSSES } from "../../src/experiment/schema";
 import { labelsFor } from "../../src/gan/labels";
 import { OBJECTIVES } from "../../src/gan/losses";
+import { isCritic } from "../../src/shared/critic";
 import { hyperOf, initialState, judge, type Model, modelOf, samplesPerBatch } from "../../src/gan/model";
 import { withInstanceNoise } from "../../src/gan/noise";
 import { objectiveSettingsAt, optimalDiscriminator } from "../../src/gan/objective";
@@ -118,5 +119,6 @@ describe("The best D at a point", () => {
     const undefinedFor = LOSSES.filter((loss) => optimalDiscriminator(modelWith({ loss }), 0) === undefined);
     assert.deepEqual(undefinedFor, ["wasserstein", "hinge", "relativisticAverage"]);
     assert.deepEqual(LOSSES.filter((loss) => !OBJECTIVES[loss].probability), undefinedFor);
+    assert.deepEqual(LOSSES.filter((loss) => isCritic({ objective: { loss } })), undefinedFor);
   });
 });

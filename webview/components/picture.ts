@@ -41,6 +41,10 @@ export class PictureView {
     if (!this.#figure?.classes) return;
     const { gap, tileWidth } = this.#figure.layout;
     this.#classes.style.paddingInline = `${(gap / 2) * scale}px`;
-    for (const name of this.#classes.children) (name as HTMLElement).style.width = `${(tileWidth + gap) * scale}px`;
+    const names = Array.from(this.#classes.children) as HTMLElement[];
+    for (const name of names) name.style.width = `${(tileWidth + gap) * scale}px`;
+    // What is too long for its column stands upright.
+    this.#classes.classList.remove("upright");
+    this.#classes.classList.toggle("upright", names.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth));
   }
 }

@@ -16,7 +16,7 @@ export interface ChartSpec {
   series: readonly SeriesSpec[];
   /** Whether smoothing makes sense: a learning rate is what it is. */
   smoothed: boolean;
-  /** A y axis that is always the same, with a line that means something. */
+  /** A y axis that is always the same, with a line that means something; not where D is a critic. */
   fixed?: { min: number; max: number; guide: { value: number; label: string } };
 }
 

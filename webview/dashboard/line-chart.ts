@@ -1,6 +1,7 @@
 import type { ChartDataset } from "chart.js";
 import type { Point } from "../../src/shared/buckets";
 import { withAlpha } from "../../src/shared/colour";
+import { isCritic } from "../../src/shared/critic";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
 import { logTicks } from "../../src/shared/log-ticks";
 import { nearestRow, visibleRows } from "../../src/shared/series";
@@ -48,6 +49,7 @@ export class LineChart {
   readonly #plot: HTMLElement;
   readonly #legend: ChartLegend;
   readonly #tooltip: ChartTooltip;
+  readonly #key: HTMLElement;
   readonly #empty = el("p", { class: "chart-empty hint", text: STRINGS.noMetrics });
   readonly #log = el("input", { attributes: { type: "checkbox" }, on: { change: () => this.handlers.onLog(this.#log.checked) } });
   readonly #chart: Chart<"line", Point[]>;
@@ -58,13 +60,13 @@ export class LineChart {
     this.#plot = el("div", { class: "chart-plot", title: "", attributes: { tabindex: "0", role: "group", "aria-label": spec.title, "aria-description": STRINGS.zoomHelp } }, this.#canvas, this.#empty);
     this.#legend = new ChartLegend(spec.series, (series) => handlers.onToggle(series));
     // Beside the title: in the plot it would cover the curves of a good run, which end on that line.
-    const key = spec.fixed ? el("span", { class: "chart-key" }, swatch({ colour: "currentColor", shape: "dashed" }), spec.fixed.guide.label)
+    this.#key = spec.fixed ? el("span", { class: "chart-key" }, swatch({ colour: "currentColor", shape: "dashed" }), spec.fixed.guide.label)
       : el("label", { class: "check", title: STRINGS.logTip }, this.#log, STRINGS.log);
-    this.element = el("section", { class: "chart" }, el("header", { class: "chart-header" }, title, key), this.#legend.element, this.#plot);
+    this.element = el("section", { class: "chart" }, el("header", { class: "chart-header" }, title, this.#key), this.#legend.element, this.#plot);
     this.#tooltip = new ChartTooltip(this.#plot);
     this.#chart = new Chart(this.#canvas, {
       type: "line", data: { datasets: [] }, options: fastOptions(),
-      plugins: [marksPlugin(() => ({ marks: this.#context?.marks ?? [], guide: spec.fixed?.guide.value, theme: this.#context!.theme }))],
+      plugins: [marksPlugin(() => ({ marks: this.#context?.marks ?? [], guide: this.#fixed()?.guide.value, theme: this.#context!.theme }))],
     });
     new ChartPointer(this.#plot, () => this.#area(), handlers);
   }
@@ -76,6 +78,7 @@ export class LineChart {
     const { settings, theme, model } = context;
     const log = this.#isLog(settings);
     this.#log.checked = log;
+    this.#key.hidden = this.spec.fixed !== undefined && !this.#fixed();
     this.#legend.render(model, settings.hidden, theme);
     this.#empty.hidden = model.series.length > 0;
     this.#canvas.hidden = !this.#empty.hidden;
@@ -118,6 +121,10 @@ export class LineChart {
     return this.spec.series.filter((series) => !settings.hidden.includes(series.metric));
   }
 
+  #fixed(): ChartSpec["fixed"] {
+    return this.#context && isCritic(this.#context.model.experiment) ? undefined : this.spec.fixed;
+  }
+
   #smooth({ model, smoothed, settings }: ChartContext, series: SeriesSpec): Float64Array | undefined {
     return this.spec.smoothed && settings.smoothing > 0 ? smoothed.get(model, series.metric, settings.smoothing) : undefined;
   }
@@ -145,7 +152,7 @@ export class LineChart {
   }
 
   #scales({ settings, theme, range }: ChartContext, log: boolean, lines: readonly Line[]) {
-    const colours = scaleColours(theme), y = this.spec.fixed ?? valueAxis(lines.map((line) => line.values), log);
+    const colours = scaleColours(theme), y = this.#fixed() ?? valueAxis(lines.map((line) => line.values), log);
     const title = settings.axis === "step" ? STRINGS.steps : STRINGS.trainingTime;
     return {
       x: {

@@ -9,9 +9,10 @@ const PANELS: Panel[] = [
   { title: "Gradient norms", lines: [{ name: "gradNormD", colour: "#005ab5" }, { name: "gradNormG", colour: "#d55e00" }] },
 ];
 
-/** The curves of a run as an SVG page that any browser shows. */
-export function curvesSvg(columns: MetricColumns, title: string): string {
-  const panels = PANELS.map((panel, i) => `<g transform="translate(0 ${30 + i * HEIGHT})">${drawPanel(panel, columns)}</g>`);
+/** The curves of a run as an SVG page that any browser shows. `critic`: D gives any number, and no probability. */
+export function curvesSvg(columns: MetricColumns, title: string, { critic = false } = {}): string {
+  const shown: Panel[] = critic ? PANELS.map(({ title, lines }) => ({ title, lines })) : PANELS;
+  const panels = shown.map((panel, i) => `<g transform="translate(0 ${30 + i * HEIGHT})">${drawPanel(panel, columns)}</g>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${30 + PANELS.length * HEIGHT}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#fff"/><text x="${LEFT}" y="20" font-size="15" font-weight="bold">${escape(title)}</text>
 ${panels.join("\n")}
