@@ -104,7 +104,7 @@ program.command("features [action] [name]").description("list what looks at pict
   .option("--json", "print one JSON object a line")
   .action(features);
 
-program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, evaluate, optimizer, learning-rate or discriminator-steps")
+program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps or objective")
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
   .option("--reset-slots", "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has")
@@ -112,6 +112,7 @@ program.command("send <run> <command>").description("tell a run that is being tr
   .option("--metrics <names>", "for evaluate: what to measure, with commas between (default: what fits)")
   .option("--samples <n>", "for evaluate: samples of the generator", positiveNumber)
   .option("--discriminator-steps <k>", "for discriminator-steps: updates of D for one of G", discriminatorSteps)
+  .option("--set <path=value...>", "for objective: its settings, for example penalties.0.weight=5, loss=hinge, instanceNoise=null (none)")
   .action(send);
 
 program.command("runs").description("list the runs of this folder")

@@ -4,6 +4,7 @@ import { measureTitle } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
 import type { RunEvent, RunRecord } from "../shared/run";
+import { describeEvent } from "../shared/run-marks";
 
 /** Where a run keeps what a person will want to look at. */
 export interface Places { run: string; pictures: string; log: string; curves?: string; lastPicture?: string }
@@ -82,6 +83,7 @@ export function terminalReporter(): Reporter {
           else if (message.event.type === "optimizerChanged") say(`Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`);
           else if (message.event.type === "learningRateChanged") say(`Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`);
           else if (message.event.type === "discriminatorStepsChanged") say(`Step ${message.event.step}: k is now ${message.event.to}`);
+          else if (message.event.type === "objectiveChanged") say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
           else if (message.event.type === "evaluated") {
             measures = results(message.event);
             if (!tty) say(`Step ${message.event.step}: ${measures}`);

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { appendLines, deleteRun, listRuns, ownerOf, runFiles, runsDirOf, settledRecord } from "../run";
+import { parseSetting } from "./config";
 import { GanError } from "../shared/errors";
 import { commandSchema } from "../shared/protocol";
 
@@ -20,12 +21,12 @@ export async function deleteRunCommand(run: string): Promise<void> {
 const NETWORKS = { generator: ["generator"], discriminator: ["discriminator"], both: ["generator", "discriminator"] } as const;
 
 /** Puts a command into the run's inbox; its trainer takes it within a fraction of a second. */
-export async function send(run: string, name: string, options: { network: string; optimizer?: string; resetSlots?: boolean; learningRate?: number; metrics?: string; samples?: number; discriminatorSteps?: number }): Promise<void> {
+export async function send(run: string, name: string, options: { network: string; optimizer?: string; resetSlots?: boolean; learningRate?: number; metrics?: string; samples?: number; discriminatorSteps?: number; set?: string[] }): Promise<void> {
   const dir = resolve(run);
   const record = settledRecord(dir);
   if (ownerOf(dir) === undefined) throw new GanError("bad-run", `"${record.name}" is not being trained (${dir})`, `resume it: gan resume ${run}`);
   const command = commandSchema.safeParse(commandOf(name, options));
-  if (!command.success) throw new GanError("bad-usage", `not a command: ${name}`, "use pause, resume, step, stop, sample, evaluate, optimizer --optimizer JSON, learning-rate --learning-rate X, or discriminator-steps --discriminator-steps K");
+  if (!command.success) throw new GanError("bad-usage", `not a command: ${name}`, "use pause, resume, step, stop, sample, evaluate, optimizer --optimizer JSON, learning-rate --learning-rate X, discriminator-steps --discriminator-steps K, or objective --set penalties.0.weight=5");
   appendLines(runFiles(dir).inbox, [command.data]);
   process.stdout.write(`Sent. What comes of it: ${relative(process.cwd(), runFiles(dir).events)} and ${relative(process.cwd(), runFiles(dir).log)}\n`);
 }
@@ -42,6 +43,8 @@ function commandOf(name: string, options: Parameters<typeof send>[2]): unknown {
       return { type: "evaluate", ...(options.metrics ? { metrics: options.metrics.split(",") } : {}), ...(options.samples ? { samples: options.samples } : {}) };
     case "discriminator-steps":
       return { type: "setDiscriminatorSteps", value: options.discriminatorSteps };
+    case "objective":
+      return { type: "setObjective", set: (options.set ?? []).map(parseSetting) };
     default:
       return { type: name };
   }

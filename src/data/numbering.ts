@@ -6,9 +6,9 @@
 export interface Numbering {
   /** k of Algorithm 1: the batches that an iteration takes for D's updates. */
   readonly discriminatorSteps: number;
-  /** What it takes beside them; the same through the run. */
-  readonly extraBatches?: number;
-  /** 0 until k is changed in the middle of the run; may be negative. */
+  /** What it takes beside them. */
+  readonly extraBatches?: number | undefined;
+  /** 0 until one of the two is changed in the middle of the run; may be negative. */
   readonly batchOffset: number;
 }
 
@@ -18,7 +18,7 @@ export function batchNumber(numbering: Numbering, iteration: number, i = 0): num
   return iteration * batchesPerIteration(numbering) + i + numbering.batchOffset;
 }
 
-/** The numbering with another k from an iteration on, whose first batch keeps its number. */
-export function renumbered(numbering: Numbering, iteration: number, discriminatorSteps: number): Pick<Numbering, "discriminatorSteps" | "batchOffset"> {
-  return { discriminatorSteps, batchOffset: batchNumber(numbering, iteration) - iteration * batchesPerIteration({ ...numbering, discriminatorSteps }) };
+/** The numbering with another k, or as many batches beside it, from an iteration on, whose first batch keeps its number. */
+export function renumbered(numbering: Numbering, iteration: number, discriminatorSteps: number, extraBatches = numbering.extraBatches): Pick<Numbering, "discriminatorSteps" | "batchOffset"> {
+  return { discriminatorSteps, batchOffset: batchNumber(numbering, iteration) - iteration * batchesPerIteration({ discriminatorSteps, extraBatches }) };
 }

@@ -69,7 +69,7 @@ function networkOf(name: NetworkName, { layers, labels }: NetworkConfig, modules
 export const samplesPerBatch = ({ batchSize, objective }: Pick<Model, "batchSize" | "objective">): number => batchSize * objective.packing;
 
 /** 1 where a step takes one batch of data beside those of D's updates: for the gradients that extragradient takes ahead, and for a loss of G that needs data. */
-const extraBatches = (updates: Updates, objective: ObjectiveConfig): number =>
+export const extraBatches = (updates: Updates, objective: ObjectiveConfig): number =>
   Number(updates === "extragradient" || (updates === "alternating" && generatorNeedsData({ objective })));
 
 /** Weights and slots at step 0. `marginals`: the data's mean at each position, for initializers that want it. */

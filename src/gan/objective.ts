@@ -28,6 +28,15 @@ export function objectiveSettingsAt({ objective, generatorAverage }: Configured,
   ) as Record<string, number>;
 }
 
+/** Whether two objectives differ in nothing but numbers that are fed, so that a step made for one serves the other. */
+export function sameObjectiveProgram(a: Configured, b: Configured): boolean {
+  const madeFor = (model: Configured) => {
+    const { loss, packing, penalties, unrolling } = model.objective;
+    return JSON.stringify([loss, packing, penalties.map(({ type }) => type), unrolling?.steps, Object.keys(objectiveSettingsAt(model, 0))]);
+  };
+  return madeFor(a) === madeFor(b);
+}
+
 /** Under which name the weight of the i-th penalty is fed. */
 export const penaltyWeight = (i: number): string => `penalties/${i}/weight`;
 

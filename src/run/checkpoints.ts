@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "../shared/zod";
-import { type OptimizerConfig, optimizerSchema } from "../experiment/schema";
+import { type ObjectiveConfig, objectiveSchema, type OptimizerConfig, optimizerSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { stepName } from "../shared/figure";
 import type { NetworkName } from "../shared/run";
@@ -15,6 +15,8 @@ export interface Checkpoint {
   trainingSeconds: number;
   /** As they are now, which may be others than the config's. */
   optimizers: Record<NetworkName, OptimizerConfig>;
+  /** As it is now. A checkpoint without it is of a run whose objective was never changed. */
+  objective?: ObjectiveConfig;
   /** How batches of data are numbered now. A checkpoint without it is of a run whose k was never changed. */
   numbering?: { discriminatorSteps: number; batchOffset: number };
   tensors: Record<string, Values>;
@@ -31,6 +33,7 @@ export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: numbe
     step: String(checkpoint.step),
     trainingSeconds: String(checkpoint.trainingSeconds),
     optimizers: JSON.stringify(checkpoint.optimizers),
+    ...(checkpoint.objective ? { objective: JSON.stringify(checkpoint.objective) } : {}),
     ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
   }));
   for (const old of listCheckpoints(dir).slice(keep)) rmSync(old, { force: true });
@@ -50,6 +53,7 @@ export function readCheckpoint(file: string): Checkpoint {
     step: Number(metadata["step"]),
     trainingSeconds: Number(metadata["trainingSeconds"]),
     optimizers: optimizersSchema.parse(JSON.parse(metadata["optimizers"] ?? "null")),
+    ...(metadata["objective"] === undefined ? {} : { objective: objectiveSchema.parse(JSON.parse(metadata["objective"])) }),
     ...(metadata["numbering"] === undefined ? {} : { numbering: numberingSchema.parse(JSON.parse(metadata["numbering"])) }),
     tensors,
   };

@@ -2,10 +2,12 @@ import { isOptimizer, type OptimizerLike } from "./optimizer-settings";
 import type { NetworkName, RunEvent } from "./run";
 
 /** What a person changed in the middle of a run. */
-export type ChangeEvent = Extract<RunEvent, { type: "optimizerChanged" | "learningRateChanged" | "discriminatorStepsChanged" }>;
+export type ChangeEvent = Extract<RunEvent, { type: "optimizerChanged" | "learningRateChanged" | "discriminatorStepsChanged" | "objectiveChanged" }>;
+
+const CHANGES: ReadonlySet<RunEvent["type"]> = new Set<ChangeEvent["type"]>(["optimizerChanged", "learningRateChanged", "discriminatorStepsChanged", "objectiveChanged"]);
 
 export function isChange(event: RunEvent): event is ChangeEvent {
-  return event.type === "optimizerChanged" || event.type === "learningRateChanged" || event.type === "discriminatorStepsChanged";
+  return CHANGES.has(event.type);
 }
 
 /**
@@ -19,6 +21,13 @@ export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
     if (isChange(event)) changes.push(event);
   }
   return changes;
+}
+
+/** The objective that a run has now: its experiment's, or what it was last changed to. */
+export function currentObjective(experiment: object, events: readonly RunEvent[]): object {
+  const changed = standingChanges(events).findLast((event) => event.type === "objectiveChanged");
+  const { objective } = experiment as { objective?: object };
+  return changed?.to ?? objective ?? {};
 }
 
 /** The optimizers that a run has now: those of its experiment, then each change that stands. */

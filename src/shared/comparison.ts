@@ -62,7 +62,7 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
 }
 
 /** The leaves of objects in which they differ, by their keys with dots between. A list of equal length is gone through, others differ as a whole. */
-function changedKeys(values: readonly unknown[], path: readonly string[] = []): Comparison["changed"] {
+export function changedKeys(values: readonly unknown[], path: readonly string[] = []): Comparison["changed"] {
   const [first] = values;
   if (values.every((value) => JSON.stringify(value) === JSON.stringify(first))) return [];
   const alike = values.every(isObject) && values.every((value) => Array.isArray(value) === Array.isArray(first) && (!Array.isArray(value) || value.length === (first as unknown[]).length));

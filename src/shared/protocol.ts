@@ -35,6 +35,8 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("setLearningRate"), networks: z.array(network).min(1).max(2), learningRate: z.number().min(0) }),
   /** k of Algorithm 1. */
   z.strictObject({ type: z.literal("setDiscriminatorSteps"), value: z.int().min(1).max(MAX_DISCRIMINATOR_STEPS) }),
+  /** Settings of the objective by their paths below it, such as `penalties.0.weight`; null takes one away. Checked by the trainer. */
+  z.strictObject({ type: z.literal("setObjective"), set: z.array(z.strictObject({ path: z.string().min(1), value: z.unknown() })).min(1) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
@@ -119,7 +121,7 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
   z.strictObject({
     type: z.literal("action"),
-    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "changeDiscriminatorSteps", "evaluate", "showLog", "revealRunFolder", "openPicture"]),
+    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "changeDiscriminatorSteps", "changeObjective", "evaluate", "showLog", "revealRunFolder", "openPicture"]),
     /** For openPicture: which. */
     step: z.int().optional(),
   }),

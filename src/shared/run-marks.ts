@@ -1,3 +1,4 @@
+import { changedKeys } from "./comparison";
 import { measureTitle } from "./measures";
 import { formatNumber } from "./format";
 import { isChange } from "./changes";
@@ -51,6 +52,7 @@ function shortly(event: RunEvent): string {
     case "optimizerChanged": return optimizerLabel(event.to);
     case "learningRateChanged": return `lr ${describeValue(event.to)}`;
     case "discriminatorStepsChanged": return `k ${event.to}`;
+    case "objectiveChanged": return changedKeys([event.from, event.to]).map(({ key, values: [, to] }) => `${key} ${to === undefined ? "off" : describeValue(to)}`).join(", ");
     case "resumed": return "resumed";
     default: return "warning";
   }
@@ -75,6 +77,7 @@ export function describeEvent(event: RunEvent): string {
     }
     case "learningRateChanged": return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
     case "discriminatorStepsChanged": return `Updates of the discriminator for one of the generator (k): ${event.from} → ${event.to}`;
+    case "objectiveChanged": return `Loss: ${changedKeys([event.from, event.to]).map(({ key, values }) => `${key} ${values.map((value) => (value === undefined ? "off" : describeValue(value))).join(" → ")}`).join("; ") || "as it was"}`;
     case "checkpoint": return `Checkpoint ${event.file}`;
     case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`).join(", ")}`;
     case "warning": return event.message;

@@ -36,6 +36,7 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "optimizerChanged"; network: NetworkName; from: object; to: object; slots: "keep" | "reset"; carriedOver: string[] }
   | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
   | { type: "discriminatorStepsChanged"; from: number; to: number }
+  | { type: "objectiveChanged"; from: object; to: object }
   | { type: "checkpoint"; file: string }
   /** `features`: of the measures that compare these. */
   | { type: "evaluated"; results: Record<string, number>; features?: string }

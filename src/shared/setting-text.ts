@@ -1,10 +1,11 @@
 import { formatNumber } from "./format";
 
-/** A setting's value in short: a number, what its schedule does, or the parts of an object. */
+/** A setting's value in short: a number, what its schedule does, or the parts of an object or a list. */
 export function describeValue(value: unknown): string {
   if (typeof value === "number") return formatNumber(value, 7);
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(describeValue).join(" and ");
   const parts = value as Record<string, unknown>;
   const type = typeof parts["type"] === "string" ? parts["type"] : "";
   return TEXTS[type]?.((name) => describeValue(parts[name]), parts) ?? [type, ...Object.entries(parts).filter(([name]) => name !== "type").map(([name, part]) => `${name} ${describeValue(part)}`)].filter(Boolean).join(", ");

@@ -5,7 +5,8 @@ import { settingsAt } from "../gan/optimizers";
 import { GanError } from "../shared/errors";
 import type { Command } from "../shared/protocol";
 import type { Recorder } from "./recorder";
-import { changeDiscriminatorSteps, exchangeOptimizer, type Session } from "./session";
+import { changedObjective } from "./changed-objective";
+import { changeDiscriminatorSteps, changeObjective, exchangeOptimizer, type Session } from "./session";
 
 /** What the training loop is asked to do; the loop looks at it between two iterations. */
 export interface Intent {
@@ -65,6 +66,13 @@ export async function carryOut(command: Command, intent: Intent, session: Sessio
       const from = session.model.discriminatorSteps;
       await changeDiscriminatorSteps(session, command.value);
       recorder.event({ type: "discriminatorStepsChanged", from, to: command.value }, next);
+      return next;
+    }
+    case "setObjective": {
+      const from = session.model.objective;
+      const to = changedObjective({ ...session.experiment, objective: from }, command.set);
+      await changeObjective(session, to);
+      recorder.event({ type: "objectiveChanged", from, to }, next);
       return next;
     }
   }

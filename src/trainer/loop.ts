@@ -9,7 +9,7 @@ import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, type Session } from "./session";
 
 /** Commands after which the run is another one. */
-const CHANGES: ReadonlySet<Command["type"]> = new Set(["setOptimizer", "setLearningRate", "setDiscriminatorSteps"]);
+const CHANGES: ReadonlySet<Command["type"]> = new Set(["setOptimizer", "setLearningRate", "setDiscriminatorSteps", "setObjective"]);
 
 /**
  * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two

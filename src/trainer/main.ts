@@ -6,6 +6,7 @@ import { type Experiment, layersOf } from "../experiment/schema";
 import { formatIssues } from "../experiment/explain";
 import { moduleHashes, readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
 import { cacheDirs } from "../shared/cache";
+import { currentObjective } from "../shared/changes";
 import { isCritic } from "../shared/critic";
 import type { GanError } from "../shared/errors";
 import { type FromTrainer, type ToTrainer, toTrainerSchema } from "../shared/protocol";
@@ -141,8 +142,8 @@ function fail(recorder: Recorder, error: GanError): void {
 }
 
 async function drawCurves(runDir: string): Promise<void> {
-  const { columns, summary, experiment } = await readRun(runDir);
-  if (columns.step.length > 0) writeFileAtomic(runFiles(runDir).curves, curvesSvg(columns, summary.record.name, { critic: isCritic(experiment) }));
+  const { columns, summary, experiment, events } = await readRun(runDir);
+  if (columns.step.length > 0) writeFileAtomic(runFiles(runDir).curves, curvesSvg(columns, summary.record.name, { critic: isCritic(currentObjective(experiment, events)) }));
 }
 
 post({ type: "ready", protocol: PROTOCOL_VERSION });

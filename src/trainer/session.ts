@@ -1,12 +1,13 @@
-import type { Experiment, OptimizerConfig } from "../experiment/schema";
+import type { Experiment, ObjectiveConfig, OptimizerConfig } from "../experiment/schema";
 import { renumbered } from "../data/numbering";
 import { marginals, openSource, type Source } from "../data/source";
 import type { LoadOptions } from "../data/splits";
 import type { LoadedEngine } from "../engine/backends";
 import type { Program } from "../engine/program";
 import { createProgram } from "../engine/programs";
-import { initialState, type Model, modelOf } from "../gan/model";
+import { extraBatches, initialState, type Model, modelOf, type Modules } from "../gan/model";
 import { trainable } from "../gan/network";
+import { sameObjectiveProgram } from "../gan/objective";
 import { carryOver, optimizer, sameProgram, settingsAt, slotNames } from "../gan/optimizers";
 import { below, slotsPrefix, under } from "../gan/state";
 import { STEP_METRICS } from "../gan/step";
@@ -44,13 +45,20 @@ export async function openSession(runDir: string, experiment: Experiment, dataDi
   const checkpoint = latestCheckpoint(runDir);
   // From the first checkpoint on a run is what it was begun with.
   const modules = await loadModules(experiment, checkpoint && runDir);
-  const model = { ...modelOf(experiment, modules), ...(checkpoint ? { optimizers: checkpoint.optimizers, ...checkpoint.numbering } : {}) };
+  const model = modelAt(experiment, modules, checkpoint);
   if (!checkpoint) tryOut(model);
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
   const session = { experiment, source, engine, model, step: checkpoint?.step ?? 0, trainingSeconds: checkpoint?.trainingSeconds ?? 0 } as Session;
   await makeProgram(session, model, state);
   if (!checkpoint) keepModules(runDir, modules);
   return { session, resumed: checkpoint !== undefined };
+}
+
+/** The model of a run at a checkpoint, with what was changed on the way there; without one that of its beginning. */
+export function modelAt(experiment: Experiment, modules: Modules, checkpoint?: Checkpoint): Model {
+  if (!checkpoint) return modelOf(experiment, modules);
+  const { optimizers, objective = experiment.objective, numbering } = checkpoint;
+  return { ...modelOf({ ...experiment, objective }, modules), optimizers, ...numbering };
 }
 
 /** Gives a session the program of a model; what the one before held is freed. */
@@ -125,6 +133,14 @@ export async function changeDiscriminatorSteps(session: Session, k: number): Pro
   await makeProgram(session, { ...session.model, ...renumbered(session.model, session.step, k) }, await session.program.state());
 }
 
+/** Another objective from the next iteration on. Where only numbers change that are fed to the program, the program stays; the state is carried over in any case. */
+export async function changeObjective(session: Session, objective: ObjectiveConfig): Promise<void> {
+  const { model } = session, extra = extraBatches(model.updates, objective);
+  const next = { ...model, objective, extraBatches: extra, ...renumbered(model, session.step, model.discriminatorSteps, extra) };
+  if (sameObjectiveProgram(model, next)) session.model = next;
+  else await makeProgram(session, next, await session.program.state());
+}
+
 /** The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained on. */
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
@@ -134,6 +150,6 @@ export async function checkpointOf(session: Session): Promise<Checkpoint> {
         "lower the learning rate, or use another optimizer; resuming goes back to the last checkpoint");
     }
   }
-  const { optimizers, discriminatorSteps, batchOffset } = session.model;
-  return { step: session.step, trainingSeconds: session.trainingSeconds, optimizers, numbering: { discriminatorSteps, batchOffset }, tensors };
+  const { optimizers, objective, discriminatorSteps, batchOffset } = session.model;
+  return { step: session.step, trainingSeconds: session.trainingSeconds, optimizers, objective, numbering: { discriminatorSteps, batchOffset }, tensors };
 }

@@ -12,6 +12,7 @@ export const COMMANDS = {
   changeOptimizer: "gan.changeOptimizer",
   changeLearningRate: "gan.changeLearningRate",
   changeDiscriminatorSteps: "gan.changeDiscriminatorSteps",
+  changeObjective: "gan.changeObjective",
   evaluate: "gan.evaluate",
   openDashboard: "gan.openDashboard",
   showLog: "gan.showLog",

@@ -25,6 +25,7 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   changeOptimizer: COMMANDS.changeOptimizer,
   changeLearningRate: COMMANDS.changeLearningRate,
   changeDiscriminatorSteps: COMMANDS.changeDiscriminatorSteps,
+  changeObjective: COMMANDS.changeObjective,
   evaluate: COMMANDS.evaluate,
   showLog: COMMANDS.showLog,
   revealRunFolder: COMMANDS.revealRunFolder,

@@ -102,6 +102,12 @@ describe("gan, the command line", () => {
         }
         if (message.event?.type === "discriminatorStepsChanged") {
           assert.equal(message.event.to, 3);
+          const { code, stderr } = await gan("send", "run", "objective", "--set", "loss=minimax", "instanceNoise=0.1");
+          assert.equal(code, 0, stderr);
+        }
+        if (message.event?.type === "objectiveChanged") {
+          const { loss, instanceNoise } = message.event.to as Record<string, unknown>;
+          assert.deepEqual([loss, instanceNoise], ["minimax", 0.1]);
           child.kill("SIGINT");
         }
       }

@@ -119,6 +119,6 @@ describe("The best D at a point", () => {
     const undefinedFor = LOSSES.filter((loss) => optimalDiscriminator(modelWith({ loss }), 0) === undefined);
     assert.deepEqual(undefinedFor, ["wasserstein", "hinge", "relativisticAverage"]);
     assert.deepEqual(LOSSES.filter((loss) => !OBJECTIVES[loss].probability), undefinedFor);
-    assert.deepEqual(LOSSES.filter((loss) => isCritic({ objective: { loss } })), undefinedFor);
+    assert.deepEqual(LOSSES.filter((loss) => isCritic({ loss })), undefinedFor);
   });
 });

@@ -91,6 +91,28 @@ describe("a resumed run", () => {
     await assertSame(whole, dir);
   });
 
+  it("is bit for bit the run that was never interrupted also after its loss was changed", async () => {
+    const whole = await newRun(NARROW_MAXOUT);
+    const first = watch(whole);
+    const changeAfter = async (step: number, path: string, value: unknown) => {
+      await first.until(reached(step), `step ${step}`);
+      return (await first.command({ type: "setObjective", set: [{ path, value }] })) - 1;
+    };
+    // G's loss sees real samples: an iteration takes a batch more.
+    const s = await changeAfter(1, "loss", "relativisticAverage"), t = await changeAfter(s + 10, "instanceNoise", 0.1), u = await changeAfter(t + 10, "instanceNoise", 0.05);
+    await first.until(reached(u + 30), `step ${u + 30}`);
+    const end = await first.command({ type: "stop" });
+    await first.done;
+    const { numbering, objective } = latestCheckpoint(whole)!;
+    assert.deepEqual([numbering, objective!.loss, objective!.instanceNoise], [{ discriminatorSteps: 2, batchOffset: -s }, "relativisticAverage", 0.05]);
+
+    const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
+    cpSync(whole, dir, { recursive: true });
+    for (const file of listCheckpoints(dir)) if (readCheckpoint(file).step > u + 10) rmSync(file);
+    assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
+    await assertSame(whole, dir);
+  });
+
   it("goes on beyond its end when asked to", async () => {
     const dir = await finished(TINY_GAUSSIAN);
     assert.equal((await watch(dir, { steps: 150 }).done).record.state, "finished");

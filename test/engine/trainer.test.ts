@@ -5,7 +5,8 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { appendLines, latestCheckpoint, ownerOf, readRecord, readRun, runFiles } from "../../src/run";
 import { GanError } from "../../src/shared/errors";
-import { newRun, reached, residentBytes, template, watch } from "./support";
+import { describeEvent } from "../../src/shared/run-marks";
+import { finished, newRun, reached, residentBytes, template, watch } from "./support";
 
 const ENDLESS = template("gaussian-1d", (e) => { e.training.steps = 1_000_000; e.samples.every = 0; e.checkpoint.every = 0; e.evaluation.every = 0; });
 
@@ -78,6 +79,41 @@ describe("the trainer process", () => {
     const { columns, events } = await readRun(dir);
     assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "the curves go on unbroken");
     assert.deepEqual(events.flatMap((event) => event.type === "discriminatorStepsChanged" ? [[event.step, event.from, event.to]] : []), [[paused + 1, 1, 3]]);
+  });
+
+  it("changes the loss and the numbers beside it from the acknowledged step on, and refuses what does not go", async () => {
+    const punished = (steps: number) => template("gaussian-1d", (e) => {
+      e.training.steps = steps;
+      e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
+      e.objective.penalties = [{ type: "r1", weight: 1 }];
+    });
+    const dir = await newRun(punished(1_000_000));
+    const trainer = watch(dir);
+    const set = (path: string, value: unknown) => trainer.command({ type: "setObjective", set: [{ path, value }] });
+    await trainer.until(reached(5), "step 5");
+    const paused = await trainer.command({ type: "pause" }), before = latestCheckpoint(dir)!;
+    assert.equal(await set("penalties.0.weight", 30), paused + 1);
+    assert.deepEqual(latestCheckpoint(dir), { ...before, objective: { ...before.objective, penalties: [{ type: "r1", weight: 30 }] } }, "saved before it is acknowledged");
+    for (const [path, value, why] of [
+      ["penalties.0.wieght", 1, /unknown key "wieght"/], ["loss", "none", /loss is "none"/], ["penalties.0.weight", -1, /weight must be at least 0/],
+      ["packing", 2, /packing cannot be changed in the middle of a run/], ["weightClip", 0.01, /weightClip belongs to the loss wasserstein/], ["penalties.x.weight", 1, /cannot be set/],
+    ] as const) {
+      await assert.rejects(set(path, value), (error: unknown) => error instanceof GanError && error.code === "bad-usage" && why.test(error.message), path);
+    }
+    await trainer.command({ type: "resume" });
+    await trainer.until(reached(paused + 20), "twenty steps more");
+    const other = await set("loss", "hinge"), none = await set("penalties", null);
+    await trainer.until(reached(none + 20), "twenty steps more");
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "the curves go on unbroken");
+    assert.deepEqual(events.flatMap((event) => event.type === "objectiveChanged" ? [[event.step, describeEvent(event)]] : []), [
+      [paused + 1, "Loss: penalties.0.weight 1 → 30"], [other, "Loss: loss nonSaturating → hinge"], [none, "Loss: penalties r1, weight 30 → none"],
+    ]);
+    const unchanged = (await readRun(await finished(punished(paused + 20)))).columns;
+    const same = Array.from(unchanged.step, (_, i) => columns.lossD[i] === unchanged.lossD[i]);
+    assert.equal(same.indexOf(false), paused, "the first step of the new weight is the first that differs");
   });
 
   it("takes commands from the run's inbox, and passes over what is none", async () => {

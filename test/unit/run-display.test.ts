@@ -3,7 +3,7 @@ import { scheduleSchema } from "../../src/experiment/schema";
 import { currentDiscriminatorSteps, readDiscriminatorSteps } from "../../src/shared/discriminator-steps";
 import { divergingMap, parseColour, withAlpha } from "../../src/shared/colour";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
-import { currentOptimizers } from "../../src/shared/changes";
+import { currentObjective, currentOptimizers } from "../../src/shared/changes";
 import type { RunEvent } from "../../src/shared/run";
 import { describeEvent, runMarks } from "../../src/shared/run-marks";
 import { describeValue } from "../../src/shared/setting-text";
@@ -38,6 +38,23 @@ describe("the optimizers of a run", () => {
     assert.equal(currentDiscriminatorSteps({}, []), undefined);
     const texts: [string, number | undefined][] = [["1", 1], [" 100 ", 100], ["0", undefined], ["101", undefined], ["2.5", undefined], ["1e1", undefined], ["-3", undefined], ["", undefined]];
     for (const [text, k] of texts) assert.equal(readDiscriminatorSteps(text), k, text);
+  });
+});
+
+describe("the objective of a run", () => {
+  const from = { loss: "minimax", penalties: [{ type: "r1", weight: 10 }] };
+  const to = { loss: "minimax", penalties: [{ type: "r1", weight: 5 }], instanceNoise: 0.1 };
+  const change: RunEvent = { ...at(10), type: "objectiveChanged", from, to };
+
+  it("is that of the experiment, or what it was changed to and not taken back", () => {
+    assert.equal(currentObjective({ objective: from }, []), from);
+    assert.equal(currentObjective({ objective: from }, [change]), to);
+    assert.equal(currentObjective({ objective: from }, [change, { ...at(5), type: "resumed", fromCheckpoint: true }]), from);
+  });
+
+  it("is told by what was changed of it", () => {
+    assert.equal(describeEvent(change), "Loss: penalties.0.weight 10 → 5; instanceNoise off → 0.1");
+    assert.deepEqual(runMarks([change]).map(({ label }) => label), ["penalties.0.weight 5, instanceNoise 0.1"]);
   });
 });
 

@@ -98,6 +98,21 @@ describe("training", () => {
     assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last.step}`));
   });
 
+  it("changes the loss, and offers what there is of it", async () => {
+    const { manager, statusBar } = await activate();
+    const { dir } = await trainLong("loss");
+    const step = await manager.command(dir, { type: "setObjective", set: [{ path: "instanceNoise", value: 0.1 }] });
+    const changes = async () => (await readEvents(dir)).flatMap((event) => (event.type === "objectiveChanged" ? [event] : []));
+    assert.deepEqual((await changes()).map(({ to, step }) => [(to as { instanceNoise?: number }).instanceNoise, step]), [[0.1, step]]);
+    // The first of the list is the loss, and the first of the losses is taken.
+    const done = vscode.commands.executeCommand(COMMANDS.changeObjective, { dir });
+    await acceptUntil("a loss is taken", async () => (await changes()).length === 2);
+    await done;
+    const last = (await changes())[1]!;
+    assert.equal((last.to as { loss: string }).loss, "nonSaturating");
+    assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last.step}`));
+  });
+
   it("survives its trainer being killed: the run is interrupted and can be resumed", async () => {
     const { manager, store } = await activate();
     const { file, dir } = await trainLong("killed");

@@ -27,6 +27,7 @@ export class Controls {
       { shownIn: changeable, element: button({ icon: "settings-gear", label: STRINGS.changeOptimizer, onClick: () => host.action("changeOptimizer") }) },
       { shownIn: changeable, element: button({ icon: "dashboard", label: STRINGS.changeLearningRate, onClick: () => host.action("changeLearningRate") }) },
       { shownIn: changeable, element: button({ icon: "layers", label: STRINGS.changeDiscriminatorSteps, title: STRINGS.changeDiscriminatorStepsTip, onClick: () => host.action("changeDiscriminatorSteps") }) },
+      { shownIn: changeable, element: button({ icon: "symbol-operator", label: STRINGS.changeObjective, title: STRINGS.changeObjectiveTip, onClick: () => host.action("changeObjective") }) },
       { shownIn: () => true, element: button({ icon: "output", label: STRINGS.showLog, iconOnly: true, onClick: () => host.action("showLog") }) },
       { shownIn: () => true, element: button({ icon: "folder-opened", label: STRINGS.revealFolder, iconOnly: true, onClick: () => host.action("revealRunFolder") }) },
     ];

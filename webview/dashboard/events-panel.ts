@@ -5,7 +5,7 @@ import { el, icon } from "../components/dom";
 import { STRINGS } from "../components/strings";
 
 const ICONS: Record<RunEvent["type"], string> = {
-  started: "play", paused: "debug-pause", resumed: "debug-continue", optimizerChanged: "settings-gear", learningRateChanged: "dashboard", discriminatorStepsChanged: "layers",
+  started: "play", paused: "debug-pause", resumed: "debug-continue", optimizerChanged: "settings-gear", learningRateChanged: "dashboard", discriminatorStepsChanged: "layers", objectiveChanged: "symbol-operator",
   checkpoint: "save", evaluated: "beaker", warning: "warning", finished: "pass", stopped: "debug-stop", interrupted: "debug-disconnect", failed: "error",
 };
 

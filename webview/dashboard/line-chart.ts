@@ -1,6 +1,7 @@
 import type { ChartDataset } from "chart.js";
 import type { Point } from "../../src/shared/buckets";
 import { withAlpha } from "../../src/shared/colour";
+import { currentObjective } from "../../src/shared/changes";
 import { isCritic } from "../../src/shared/critic";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
 import { logTicks } from "../../src/shared/log-ticks";
@@ -122,7 +123,7 @@ export class LineChart {
   }
 
   #fixed(): ChartSpec["fixed"] {
-    return this.#context && isCritic(this.#context.model.experiment) ? undefined : this.spec.fixed;
+    return this.#context && isCritic(currentObjective(this.#context.model.experiment, this.#context.model.events)) ? undefined : this.spec.fixed;
   }
 
   #smooth({ model, smoothed, settings }: ChartContext, series: SeriesSpec): Float64Array | undefined {

@@ -1,4 +1,4 @@
-import { currentOptimizers } from "../../src/shared/changes";
+import { currentObjective, currentOptimizers } from "../../src/shared/changes";
 import { currentDiscriminatorSteps } from "../../src/shared/discriminator-steps";
 import { optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
 import type { NetworkName } from "../../src/shared/run";
@@ -18,6 +18,7 @@ const NETWORKS: readonly { name: NetworkName; label: string }[] = [
 export class OptimizersPanel {
   readonly element: HTMLElement;
   readonly #cards: Record<NetworkName, { text: HTMLElement; edit: HTMLButtonElement }>;
+  readonly #objective = el("div", { class: "optimizer-text" });
   readonly #hint = el("p", { class: "hint", text: STRINGS.notLive });
   readonly #form: OptimizerForm;
   #rendered = "";
@@ -39,7 +40,7 @@ export class OptimizersPanel {
     this.element = el("section", { class: "panel optimizers" }, el("h2", { text: STRINGS.optimizers }),
       ...NETWORKS.map(({ name, label }) => el("div", { class: "optimizer", attributes: { "data-network": name } },
         el("div", {}, el("h3", { text: label }), this.#cards[name].text), this.#cards[name].edit)),
-      this.#hint, this.#form.element);
+      el("div", { class: "optimizer" }, el("div", {}, el("h3", { text: STRINGS.lossTitle }), this.#objective)), this.#hint, this.#form.element);
   }
 
   render(model: RunModel): void {
@@ -47,7 +48,8 @@ export class OptimizersPanel {
     const changeable = state === "running" || state === "paused";
     const current = currentOptimizers(model.experiment, model.events);
     const k = currentDiscriminatorSteps(model.experiment, model.events);
-    const key = JSON.stringify([changeable, current, k]);
+    const objective = currentObjective(model.experiment, model.events);
+    const key = JSON.stringify([changeable, current, k, objective]);
     // Summaries come ten times a second, changes now and then.
     if (key === this.#rendered) return;
     this.#rendered = key;
@@ -59,6 +61,7 @@ export class OptimizersPanel {
       text.replaceChildren(...(optimizer ? describe(optimizer) : [STRINGS.unknownOptimizer]));
       if (name === "discriminator" && k !== undefined) text.append(setting(STRINGS.discriminatorSteps, String(k)));
     }
+    this.#objective.replaceChildren(...objectiveText(objective));
     if (!changeable) this.#form.element.hidden = true;
   }
 
@@ -71,6 +74,13 @@ export class OptimizersPanel {
     this.#form.element.hidden = true;
     this.#cards[network].edit.focus();
   }
+}
+
+/** The loss, and what stands beside it. */
+function objectiveText(objective: object): HTMLElement[] {
+  const { loss, ...rest } = objective as Record<string, unknown>;
+  const settings = Object.entries(rest).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one: unknown) => ["", one] as const) : [[name, value] as const]));
+  return [el("strong", { text: String(loss ?? "") }), ...settings.filter(([name, value]) => value !== undefined && !(name === "packing" && value === 1)).map(([name, value]) => setting(name, describeValue(value)))];
 }
 
 function describe(optimizer: OptimizerLike): HTMLElement[] {

@@ -3,7 +3,6 @@ import { loadEngine } from "../../engine/backends";
 import type { EngineRequest } from "../../engine/names";
 import type { Step } from "../../engine/program";
 import { createProgram } from "../../engine/programs";
-import { modelOf } from "../../gan/model";
 import { type Checkpoint, latestCheckpoint, listCheckpoints, readCheckpoint, readExperiment, readRecord } from "../../run";
 import { cacheDirs } from "../../shared/cache";
 import { ENGINES } from "../../shared/engines";
@@ -12,6 +11,7 @@ import type { Job } from "../../shared/jobs";
 import type { FromTrainer } from "../../shared/protocol";
 import type { Subject } from "../evaluation";
 import { loadModules } from "../modules";
+import { modelAt } from "../session";
 
 export type Post = (message: FromTrainer) => void;
 
@@ -32,7 +32,7 @@ export async function openRun({ runDir, at, engine: wanted }: Pick<Extract<Job, 
   const program = await createProgram(engine, REST, weights, "loop");
   return {
     experiment, engine, program, step: checkpoint.step,
-    model: { ...modelOf(experiment, await loadModules(experiment, runDir)), optimizers: checkpoint.optimizers, ...checkpoint.numbering },
+    model: modelAt(experiment, await loadModules(experiment, runDir), checkpoint),
   };
 }
 

@@ -4,6 +4,7 @@ import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
 import { changeDiscriminatorSteps } from "./change-discriminator-steps";
 import { changeLearningRate } from "./change-learning-rate";
+import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
 import { pause, resume, step, stop } from "./control";
 import { evaluate } from "./evaluate";
@@ -27,6 +28,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.changeOptimizer]: changeOptimizer,
   [COMMANDS.changeLearningRate]: changeLearningRate,
   [COMMANDS.changeDiscriminatorSteps]: changeDiscriminatorSteps,
+  [COMMANDS.changeObjective]: changeObjective,
   [COMMANDS.evaluate]: evaluate,
   [COMMANDS.openDashboard]: openDashboard,
   [COMMANDS.showLog]: showLog,
