@@ -4,8 +4,8 @@ import { formatShape } from "../experiment/shapes";
 import { GanError } from "../shared/errors";
 import { tableLines } from "./csv";
 import { decodePicture } from "./decode";
-import { picturesIn } from "./folder";
 import { readNpyHeader } from "./npy";
+import { picturesIn } from "./pictures-in";
 
 /** More different words than this in a column are names or texts, not categories. */
 const MOST_CATEGORIES = 50;
