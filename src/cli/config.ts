@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { formatProblem, parseExperiment } from "../experiment/parse";
+import { formatProblem, parseExperiment, type Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
 import { GanError } from "../shared/errors";
@@ -9,17 +9,19 @@ export interface Overrides { engine?: string; steps?: number; seed?: number; set
 
 /** Reads a config with the command line's changes. Prints its problems; throws `bad-config` where one is an error. */
 export function loadExperiment(file: string, overrides: Overrides = {}): { experiment: Experiment; name: string } {
-  const { experiment } = report(file, changed(readConfig(file), overrides));
+  const { experiment, problems } = parseExperiment(changed(readConfig(file), overrides), folderOf(file));
+  report(file, problems);
   if (!experiment) throw new GanError("bad-config", "");
   return { experiment, name: experiment.name ?? basename(file).replace(/\.gan\.json$|\.json$/, "") };
 }
 
-/** Checks a config's text and prints what is wrong with it to stderr. */
-export function report(file: string, text: string): ReturnType<typeof parseExperiment> {
-  const result = parseExperiment(text, dirname(resolve(file)));
-  for (const problem of result.problems) process.stderr.write(`${formatProblem(problem, file)}\n`);
-  return result;
+/** Prints what is wrong with a config to stderr. */
+export function report(file: string, problems: readonly Problem[]): void {
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem, file)}\n`);
 }
+
+/** Where a config's relative paths start. */
+export const folderOf = (file: string): string => dirname(resolve(file));
 
 export function readConfig(file: string, what = "config", hint = "give the path of a *.gan.json file, or write one with `gan new`"): string {
   try {

@@ -1,17 +1,19 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { parseWithFiles } from "../data/check-files";
 import { PRESETS } from "../experiment/presets";
 import { formatError, GanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
-import { readConfig, report } from "./config";
+import { folderOf, readConfig, report } from "./config";
 import { doJob } from "./job";
 
-/** Checks experiments; networks that are modules are loaded and tried out. */
+/** Checks experiments and looks at their data files; networks that are modules are loaded and tried out. */
 export async function validate(files: string[]): Promise<void> {
   let wrong = false;
   for (const file of files) {
     try {
-      const { experiment } = report(file, readConfig(file));
+      const { experiment, problems } = await parseWithFiles(readConfig(file), folderOf(file));
+      report(file, problems);
       if (!experiment) throw new GanError("bad-config", "");
       const hasModule = (experiment.generator.module ?? experiment.discriminator.module) !== undefined;
       const { tried } = hasModule ? await doJob<"tryModules">({ kind: "tryModules", file: resolve(file) }) : { tried: [] };

@@ -7,6 +7,9 @@ import type { FiniteDataset } from "./dataset";
 import { chooseRows, type Part, partOf, type PartName } from "./splits";
 import { type Table, widthOf } from "./table-columns";
 
+/** Characters of a row; what has more without the end of a line is no table. */
+const LONGEST_ROW = 1 << 22;
+
 /**
  * Reads a table. A row becomes the numbers of its columns one after the other: a numeric one's value, standardised over the
  * rows trained with; of a categorical one 1 at its value's place and 0 elsewhere.
@@ -24,15 +27,18 @@ export async function loadCsv(config: DataOf<"csv">, part: PartName): Promise<Pa
   }
   const count = numbers.length / size;
   const name = basename(file);
-  if (count === 0) throw new GanError("bad-data", `${file} has no rows below its first line`, "give it at least one");
+  if (count === 0) throw withoutRows(file);
   const table = tableOf(config, numbers, chooseRows(name, count, config.split, "training").indices ?? Uint32Array.from({ length: count }, (_, i) => i));
   const dataset: FiniteDataset = { kind: "finite", name, sampleShape: [size], count, values: standardised(numbers, table, size), scale: 1, offset: 0, table };
   return partOf(dataset, chooseRows(name, count, config.split, part), part);
 }
 
-/** The lines of a table; the first, with the names, comes without `cells`. @throws GanError `bad-data` */
+export const withoutRows = (file: string): GanError => new GanError("bad-data", `${file} has no rows below its first line`, "give it at least one");
+
+/** The lines of a table, read as far as they are asked for; the first, with the names, comes without `cells`. @throws GanError `bad-data` */
 export async function* tableLines(file: string, delimiter: string): AsyncGenerator<{ names: string[]; cells?: string[]; line: number }> {
-  const parser = createReadStream(file).on("error", (error) => parser.destroy(error)).pipe(parse({ bom: true, trim: true, delimiter, skip_empty_lines: true, info: true }));
+  const stream = createReadStream(file).on("error", (error) => parser.destroy(error));
+  const parser = stream.pipe(parse({ bom: true, trim: true, delimiter, skip_empty_lines: true, info: true, max_record_size: LONGEST_ROW }));
   let names: string[] | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
@@ -42,10 +48,13 @@ export async function* tableLines(file: string, delimiter: string): AsyncGenerat
   } catch (thrown) {
     if (thrown instanceof GanError || !(thrown instanceof Error)) throw thrown;
     throw new GanError("bad-data", `${file} cannot be read as a table (${thrown.message})`, 'check the path, and the "delimiter" in the config', { cause: thrown });
+  } finally {
+    stream.destroy();
   }
 }
 
-function placeOf(names: readonly string[], name: string, file: string): number {
+/** Where a column stands in a row. @throws GanError `bad-data` where the table has none of that name */
+export function placeOf(names: readonly string[], name: string, file: string): number {
   const place = names.indexOf(name);
   if (place < 0) throw new GanError("bad-data", `${file} has no column "${name}"; it has ${names.map((one) => `"${one}"`).join(", ")}`, 'correct "columns" in the config, or write it anew with `gan datasets describe FILE`');
   return place;

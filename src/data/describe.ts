@@ -1,11 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
-import type { DataConfig, TableColumn } from "../experiment/schema";
+import { relative, sep } from "node:path";
+import { type DataConfig, MOST_CLASSES, type TableColumn } from "../experiment/schema";
 import { formatShape } from "../experiment/shapes";
 import { GanError } from "../shared/errors";
 import { tableLines } from "./csv";
 import { decodePicture } from "./decode";
-import { picturesIn } from "./folder";
 import { readNpyHeader } from "./npy";
+import { picturesIn } from "./pictures-in";
 
 /** More different words than this in a column are names or texts, not categories. */
 const MOST_CATEGORIES = 50;
@@ -34,7 +35,12 @@ export async function describeData(path: string): Promise<Description> {
 async function describeFolder(path: string): Promise<Description> {
   const pictures = await picturesIn(path);
   const { width, height } = decodePicture(await readFile(pictures[0]!));
-  return { data: { source: "folder", path, size: [height, width] }, remarks: [`${pictures.length} pictures; "size" is that of the first, ${pictures[0]}`] };
+  const remarks = [`${pictures.length} pictures; "size" is that of the first, ${pictures[0]}`];
+  const folders = [...new Set(pictures.map((picture) => relative(path, picture).split(sep)).filter((steps) => steps.length > 1).map(([folder]) => folder!))];
+  if (folders.length >= 2 && folders.length <= MOST_CLASSES) {
+    remarks.push(`pictures are in ${folders.length} folders, which can be the classes of a conditional GAN; for that, add: "classes": [${folders.map((folder) => JSON.stringify(folder)).join(", ")}]`);
+  }
+  return { data: { source: "folder", path, size: [height, width] }, remarks };
 }
 
 async function describeNpy(file: string): Promise<Description> {

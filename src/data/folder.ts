@@ -1,10 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
 import { type DataOf, normalisationOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
 import { decodePicture } from "./decode";
+import { picturesIn } from "./pictures-in";
 import { fitInto } from "./resize";
 import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "./splits";
 
@@ -20,7 +21,7 @@ const NAMED = 5;
  */
 export async function loadFolder(config: DataOf<"folder">, part: PartName, { signal, onProgress }: LoadOptions = {}): Promise<Part> {
   const { classes } = config, folders = classes ? classes.map((name) => join(config.path, name)) : [config.path];
-  const found = await Promise.all(folders.map(picturesIn)), all = found.flat();
+  const found = await Promise.all(folders.map((folder) => picturesIn(folder))), all = found.flat();
   const name = basename(config.path);
   const { indices, ...rest } = chooseRows(name, all.length, config.split, part);
   const chosen = <T>(of: readonly T[]): readonly T[] => (indices ? Array.from(indices, (i) => of[i]!) : of);
@@ -51,14 +52,4 @@ export async function loadFolder(config: DataOf<"folder">, part: PartName, { sig
     ...(classes ? { labels: Uint8Array.from(chosen(found.flatMap((pictures, label) => pictures.map(() => label)))) } : {}),
   };
   return { dataset, ...rest };
-}
-
-/** The paths of the pictures in a folder, in an order that is the same on every machine. @throws GanError `bad-data` if there are none */
-export async function picturesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new GanError("bad-data", `${folder} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, "check the path in the config", { cause });
-  });
-  const pictures = names.filter((name) => /\.(png|jpe?g)$/i.test(name)).map((name) => name.replaceAll("\\", "/")).sort();
-  if (pictures.length === 0) throw new GanError("bad-data", `${folder} has no pictures`, "put .png, .jpg or .jpeg files into it or into folders inside it");
-  return pictures.map((name) => join(folder, name));
 }

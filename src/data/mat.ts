@@ -38,17 +38,10 @@ interface Element { type: number; data: Buffer; next: number }
  * @throws GanError `bad-data` for another format, a wanted variable that holds no plain numbers, or a damaged file
  */
 export function readMat(bytes: Buffer, file: string, wanted: readonly string[]): Map<string, MatArray> {
-  const fail = (what: string, hint = "take a good copy of it"): GanError => new GanError("bad-data", `${file} is not a MATLAB file that can be read: ${what}`, hint);
-  const mark = bytes.toString("latin1", 126, 128);
-  const little = mark === "IM";
-  if (mark !== "IM" && mark !== "MI") throw fail("it does not begin as one of version 5");
-  const version = little ? bytes.readUInt16LE(124) : bytes.readUInt16BE(124);
-  if (version === 0x0200) throw fail("it is of version 7.3", "load it in MATLAB and save it with -v7");
-  if (version !== 0x0100) throw fail(`it is of the unknown version ${version}`);
-
+  const fail = failing(file), little = readMatHeader(bytes, file);
   const found = new Map<string, MatArray>();
   try {
-    for (let at = 128; at < bytes.length;) {
+    for (let at = MAT_HEADER; at < bytes.length;) {
       const outer = elementAt(bytes, at, little);
       at = outer.next;
       const element = outer.type === COMPRESSED ? elementAt(inflateSync(outer.data), 0, little) : outer;
@@ -68,6 +61,23 @@ export function readMat(bytes: Buffer, file: string, wanted: readonly string[]):
     throw fail(thrown instanceof Error ? thrown.message : String(thrown));
   }
   return found;
+}
+
+const failing = (file: string) => (what: string, hint = "take a good copy of it"): GanError => new GanError("bad-data", `${file} is not a MATLAB file that can be read: ${what}`, hint);
+
+/** Bytes before a file's variables. */
+export const MAT_HEADER = 128;
+
+/** @returns whether a file that begins like this is little-endian @throws GanError `bad-data` where `readMat` cannot read it */
+export function readMatHeader(bytes: Buffer, file: string): boolean {
+  const fail = failing(file);
+  const mark = bytes.toString("latin1", MAT_HEADER - 2, MAT_HEADER);
+  const little = mark === "IM";
+  if (mark !== "IM" && mark !== "MI") throw fail("it does not begin as one of version 5");
+  const version = little ? bytes.readUInt16LE(MAT_HEADER - 4) : bytes.readUInt16BE(MAT_HEADER - 4);
+  if (version === 0x0200) throw fail("it is of version 7.3", "load it in MATLAB and save it with -v7");
+  if (version !== 0x0100) throw fail(`it is of the unknown version ${version}`);
+  return little;
 }
 
 /** The first elements inside another; fewer where it has no more. */

@@ -1,11 +1,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { GanError } from "../shared/errors";
+import { unreadable } from "./unreadable";
 
 export interface NpyHeader {
   /** NumPy's name of the type, for example `<f4`. */
   descr: string;
   shape: number[];
-  fortranOrder: boolean;
   /** Where the values begin, in bytes. */
   start: number;
 }
@@ -41,31 +41,28 @@ const CHUNK = 1 << 22;
  *   numbers, a file that is too short or too long
  */
 export async function readNpy(file: string): Promise<NpyArray> {
-  const handle = await opened(file);
-  try {
+  return withFile(file, async (handle) => {
     const header = await readHeader(handle, file);
     return { shape: header.shape, values: await readValues(handle, file, header) };
-  } finally {
-    await handle.close();
-  }
+  });
 }
 
-/** The head of a .npy file. @throws GanError `bad-data` */
-export async function readNpyHeader(file: string): Promise<NpyHeader> {
-  const handle = await opened(file);
-  try {
-    return await readHeader(handle, file);
-  } finally {
-    await handle.close();
-  }
-}
+/** The head of a .npy file, which `readNpy` can read as far as can be told without its values. @throws GanError `bad-data` */
+export const readNpyHeader = (file: string): Promise<NpyHeader> => withFile(file, (handle) => readHeader(handle, file));
 
 const fail = (file: string, what: string, hint = "write it with numpy.save"): GanError => new GanError("bad-data", `${file} is not a good .npy file: ${what}`, hint);
 
-async function opened(file: string): Promise<FileHandle> {
-  return open(file).catch((cause: unknown) => {
-    throw new GanError("bad-data", `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, "check the path in the config", { cause });
-  });
+async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  try {
+    const handle = await open(file);
+    try {
+      return await use(handle);
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw thrown instanceof GanError ? thrown : unreadable(file, thrown);
+  }
 }
 
 async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> {
@@ -84,17 +81,23 @@ async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> 
   const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text)?.[1];
   if (bytesRead < length || order === undefined || shape === undefined) throw fail(file, "its header cannot be read");
   if (descr === undefined) throw fail(file, "it holds records of several types", "save one array of numbers");
-  return { descr, fortranOrder: order === "True", shape: shape.split(",").map((size) => size.trim()).filter(Boolean).map(Number), start: from + length };
+  const header = { descr, shape: shape.split(",").map((size) => size.trim()).filter(Boolean).map(Number), start: from + length };
+  if (order === "True" && header.shape.length > 1) throw fail(file, "it is in Fortran order", "save numpy.ascontiguousarray(array)");
+  const expected = header.start + countOf(header) * typeOf(header, file).bytes, { size } = await handle.stat();
+  if (size !== expected) throw fail(file, `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values of ${descr} (${size < expected ? "cut short" : "something follows the values"})`);
+  return header;
 }
 
-async function readValues(handle: FileHandle, file: string, { descr, shape, fortranOrder, start }: NpyHeader): Promise<NpyArray["values"]> {
+const countOf = ({ shape }: NpyHeader): number => shape.reduce((product, size) => product * size, 1);
+
+function typeOf({ descr }: NpyHeader, file: string): (typeof TYPES)[string] {
   const type = /^[<>|=][a-z]\d+$/.test(descr) ? TYPES[descr.slice(1)] : undefined;
   if (!type) throw fail(file, `its values are of the type ${descr}, expected ${Object.keys(TYPES).join(", ")}`, 'save it as array.astype("float32")');
-  if (fortranOrder && shape.length > 1) throw fail(file, "it is in Fortran order", "save numpy.ascontiguousarray(array)");
-  const count = shape.reduce((product, size) => product * size, 1);
-  const { size } = await handle.stat();
-  if (size !== start + count * type.bytes) throw fail(file, `it has ${size} bytes, expected ${start + count * type.bytes} for ${shape.join(" x ")} values of ${descr} (${size < start + count * type.bytes ? "cut short" : "something follows the values"})`);
+  return type;
+}
 
+async function readValues(handle: FileHandle, file: string, header: NpyHeader): Promise<NpyArray["values"]> {
+  const { descr, shape, start } = header, type = typeOf(header, file), count = countOf(header);
   const values = descr === "|u1" ? new Uint8Array(count) : new Float32Array(count);
   const little = descr[0] !== ">";
   const chunk = Buffer.alloc(Math.min(CHUNK, count * type.bytes));

@@ -43,11 +43,16 @@ export function chooseRows(name: string, count: number, split: "all" | "train", 
     if (part !== "training") throw new GanError("bad-data", `all examples of ${name} are trained with: none are kept for ${part}`, 'set "split": "train" in the data of the config');
     return { rows: "all", seenInTraining: true };
   }
-  const tenth = Math.floor(count / 10);
-  if (tenth === 0) throw new GanError("bad-data", `${name} has ${count} examples: too few to keep a tenth of them for validation`, 'give it at least 10, or set "split": "all"');
+  const tenth = tenthOf(name, count);
   const bounds = { training: [0, count - 2 * tenth], validation: [count - 2 * tenth, count - tenth], test: [count - tenth, count] };
   const indices = order(0, 0, count).slice(...bounds[part]).sort();
   return { indices, rows: `${indices.length} of ${count}, chosen by the order of seed 0`, seenInTraining: part === "training" };
+}
+
+/** @throws GanError `bad-data` where there are too few examples for one */
+export function tenthOf(name: string, count: number): number {
+  if (count >= 10) return Math.floor(count / 10);
+  throw new GanError("bad-data", `${name} has ${count} examples: too few to keep a tenth of them for validation`, 'give it at least 10, or set "split": "all"');
 }
 
 /** The part that a choice makes of all examples. */

@@ -6,6 +6,7 @@ import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
 import { type MatArray, readMat } from "./mat";
 import { readNpy } from "./npy";
 import { nameOf, type Part, type PartName } from "./splits";
+import { unreadable } from "./unreadable";
 
 /** Where the data is to be had; it is in every message about a missing file. */
 export const WHERE_TO_ASK = "The Toronto Face Database is given out by its author only: collect the permissions of the eight collections that it was made from "
@@ -25,7 +26,7 @@ export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Pa
   const name = nameOf("tfd", part);
   if (config.file.toLowerCase().endsWith(".npy")) return { ...await fromNpy(config, part), seenInTraining: true };
   const bytes = await readFile(config.file).catch((cause: unknown) => {
-    throw new GanError("bad-data", `${config.file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, WHERE_TO_ASK, { cause });
+    throw unreadable(config.file, cause, WHERE_TO_ASK);
   });
   const variables = readMat(bytes, config.file, ["images", "folds", "labs_ex"]);
   const variable = (wanted: string): MatArray => {
@@ -49,7 +50,7 @@ export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Pa
 }
 
 async function fromNpy(config: DataOf<"tfd">, part: PartName): Promise<Pick<Part, "dataset" | "rows">> {
-  if (part !== "training" || config.split === "train") throw new GanError("bad-data", `${basename(config.file)} holds pictures alone and no division into training, validation and test`, 'give TFD_48x48.mat, or train with "split": "unlabeled"');
+  if (part !== "training" || config.split === "train") throw withoutFolds(config);
   const { shape, values } = await readNpy(config.file);
   const count = checkImages(config, shape);
   if (!(values instanceof Uint8Array)) throw new GanError("bad-data", `${config.file} does not hold bytes`, "save pixels 0 to 255 as uint8");
@@ -59,8 +60,11 @@ async function fromNpy(config: DataOf<"tfd">, part: PartName): Promise<Pick<Part
   };
 }
 
-/** @returns how many pictures there are */
-function checkImages({ file, size }: DataOf<"tfd">, [count = 0, ...picture]: readonly number[]): number {
+export const withoutFolds = ({ file }: DataOf<"tfd">): GanError =>
+  new GanError("bad-data", `${basename(file)} holds pictures alone and no division into training, validation and test`, 'give TFD_48x48.mat, or train with "split": "unlabeled"');
+
+/** @returns how many pictures there are in an array of this shape @throws GanError `bad-data` where they are not of the config's size */
+export function checkImages({ file, size }: DataOf<"tfd">, [count = 0, ...picture]: readonly number[]): number {
   if (picture.slice(0, 2).join() === `${size},${size}` && picture.slice(2).every((rest) => rest === 1)) return count;
   const other = picture[0] === picture[1] && (picture[0] === 48 || picture[0] === 96) ? `set "size": ${picture[0]}` : "it must be N x 48 x 48 or N x 96 x 96";
   throw new GanError("bad-data", `${file} has pictures of ${[count, ...picture].join(" x ")}, expected N x ${size} x ${size}`, other);

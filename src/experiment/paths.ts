@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Finding } from "./parse";
-import type { Experiment, NetworkConfig } from "./schema";
+import type { DataConfig, Experiment, NetworkConfig } from "./schema";
 
 /** The experiment with the paths of its data and modules made absolute: those in its file start at that file's folder, and a run may be anywhere. */
 export function withAbsolutePaths(experiment: Experiment, folder: string): Experiment {
   const { data, generator, discriminator } = experiment;
   const network = (config: NetworkConfig): NetworkConfig => (config.module === undefined ? config : { module: resolve(folder, config.module) });
-  const whole = { ...experiment, generator: network(generator), discriminator: network(discriminator) };
-  if (data.source === "npy" && data.labels !== undefined) return { ...whole, data: { ...data, file: resolve(folder, data.file), labels: resolve(folder, data.labels) } };
-  if ("file" in data) return { ...whole, data: { ...data, file: resolve(folder, data.file) } };
-  if ("path" in data) return { ...whole, data: { ...data, path: resolve(folder, data.path) } };
-  return whole;
+  return { ...experiment, data: absoluteData(data, folder), generator: network(generator), discriminator: network(discriminator) };
+}
+
+/** The data with its paths, which start at `folder`, made absolute. */
+export function absoluteData(data: DataConfig, folder: string): DataConfig {
+  if (data.source === "npy" && data.labels !== undefined) return { ...data, file: resolve(folder, data.file), labels: resolve(folder, data.labels) };
+  if ("file" in data) return { ...data, file: resolve(folder, data.file) };
+  if ("path" in data) return { ...data, path: resolve(folder, data.path) };
+  return data;
 }
 
 /** Files of modules that a config names and that are not there. `folder`: where its relative paths start. */

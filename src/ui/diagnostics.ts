@@ -5,18 +5,25 @@ import type { Experiment } from "../experiment/schema";
 import { isConfig } from "./config-files";
 import { sentence } from "./errors";
 
-/** How long typing must rest before a config is looked at, in milliseconds. */
+/** How long typing, or files that come and go, must rest before a config is looked at, in milliseconds. */
 const DEBOUNCE = 250;
+
+/** Files that configs name as their data. */
+const DATA_FILES = "**/*.{npy,csv,tsv,txt,mat,png,jpg,jpeg}";
 
 /** Underlines what is wrong in open configs. */
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection("gan");
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** Of each config the check that was begun last: files are waited for, and an earlier one may end later. */
+  private readonly begun = new Map<string, symbol>();
   private readonly toDispose: vscode.Disposable[];
 
   constructor() {
+    const dataFiles = vscode.workspace.createFileSystemWatcher(DATA_FILES), moved = (uri: vscode.Uri) => this.dataMoved(uri);
     this.toDispose = [
       this.collection,
+      dataFiles, dataFiles.onDidCreate(moved), dataFiles.onDidChange(moved), dataFiles.onDidDelete(moved),
       vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
@@ -30,17 +37,25 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   /** Looks at all open configs soon. */
-  private all(): void {
-    for (const document of vscode.workspace.textDocuments) this.later(document, 0);
+  private all(delay = 0): void {
+    for (const document of vscode.workspace.textDocuments) this.later(document, delay);
+  }
+
+  /** A program made, changed or deleted what may be data; the pictures that runs draw are none. */
+  private dataMoved(file: vscode.Uri): void {
+    if (!file.path.includes("/.gan/")) this.all(DEBOUNCE);
   }
 
   /** Looks at a config now. The experiment is there when it has no error. */
   async check(document: vscode.TextDocument): Promise<{ experiment?: Experiment; problems: Problem[] }> {
     this.cancel(document.uri);
+    const key = document.uri.toString(), check = Symbol(key);
+    this.begun.set(key, check);
+    const { version } = document;
     // Late: activation need not wait for the schema.
-    const { parseExperiment } = await import("../experiment/parse");
-    const result = parseExperiment(document.getText(), dirname(document.uri.fsPath));
-    this.collection.set(document.uri, result.problems.map((problem) => toDiagnostic(problem, document)));
+    const { parseWithFiles } = await import("../data/check-files");
+    const result = await parseWithFiles(document.getText(), dirname(document.uri.fsPath));
+    if (this.begun.get(key) === check && document.version === version) this.collection.set(document.uri, result.problems.map((problem) => toDiagnostic(problem, document)));
     return result;
   }
 
@@ -59,6 +74,7 @@ export class Diagnostics implements vscode.Disposable {
 
   private forget(uri: vscode.Uri): void {
     this.cancel(uri);
+    this.begun.delete(uri.toString());
     this.collection.delete(uri);
   }
 

@@ -56,6 +56,20 @@ describe("gan, the command line", () => {
     assert.ok(!existsSync(join(folder, ".gan")), "no run folder is left behind");
   });
 
+  it("validates what the config names as its data", async () => {
+    const data = '{ "source": "csv", "file": "points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
+    writeFileSync(join(folder, "own.gan.json"), readFileSync(example("gaussian-1d"), "utf8").replace(/"data": \{.*\}/, `"data": ${data}`));
+    const missing = await gan("validate", "own.gan.json");
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /^error: .*points\.csv cannot be read \(ENOENT.*\) \(own\.gan\.json:4:\d+\); check the path in the config$/m);
+    writeFileSync(join(folder, "points.csv"), "y\n1\n");
+    assert.match((await gan("validate", "own.gan.json")).stderr, /has no column "x"; it has "y" \(own\.gan\.json:4:\d+\)/);
+    writeFileSync(join(folder, "points.csv"), "x\n1\n");
+    // The folder of the config counts, not that in which the command is given.
+    const { code, stdout } = await gan("validate", join(folder, "own.gan.json"));
+    assert.deepEqual([code, stdout], [0, `${join(folder, "own.gan.json")}: a valid experiment\n`]);
+  });
+
   it("refuses bad usage with exit code 2 and says what to do", async () => {
     for (const [args, said] of [
       [["train", "nowhere.gan.json"], /cannot read the config \(nowhere\.gan\.json\).*gan new/],

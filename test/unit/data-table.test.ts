@@ -95,6 +95,12 @@ describe("a table", () => {
     await mkdir(join(dir, "pictures"));
     await writeFile(join(dir, "pictures", "a.png"), PNG.sync.write(new PNG({ width: 7, height: 5 })));
     assert.deepEqual((await describeData(join(dir, "pictures"))).data, { source: "folder", path: join(dir, "pictures"), size: [5, 7] });
+    assert.equal((await describeData(join(dir, "pictures"))).remarks.length, 1);
+    for (const name of ["dog", "cat", join("cat", "grey"), "notes"]) await mkdir(join(dir, "pictures", name), { recursive: true });
+    for (const name of ["dog", join("cat", "grey")]) await writeFile(join(dir, "pictures", name, "b.png"), "");
+    const { data, remarks } = await describeData(join(dir, "pictures"));
+    assert.ok(!("classes" in data));
+    assert.deepEqual(remarks.slice(1), ['pictures are in 2 folders, which can be the classes of a conditional GAN; for that, add: "classes": ["cat", "dog"]']);
     await assert.rejects(describeData(join(dir, "x.bin")), { name: "GanError", code: "bad-usage" });
   });
 });

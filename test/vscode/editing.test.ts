@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
@@ -33,6 +34,23 @@ describe("editing a config", () => {
     const at = editor.document.getText().indexOf('"dens"');
     await editor.edit((edit) => edit.replace(new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 6)), '"dense"'));
     await until("no diagnostic", () => ours(file).length === 0);
+  });
+
+  it("underlines data that is not there, until a program has made it", async () => {
+    const folder = vscode.Uri.joinPath(workspaceFolder(), "own-data");
+    const data = '"data": { "source": "csv", "file": "own-data/points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
+    const file = await writeConfig("own-data", gaussian(10).replace(/"data": \{.*\}/, data));
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    const [diagnostic] = await until("a diagnostic", () => ours(file).length > 0 && ours(file));
+    assert.equal(document.getText(diagnostic!.range), '"own-data/points.csv"');
+    assert.equal(diagnostic!.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(diagnostic!.message, /points\.csv cannot be read \(ENOENT/);
+    // Past VS Code, as a script would.
+    await mkdir(folder.fsPath, { recursive: true });
+    await writeFile(vscode.Uri.joinPath(folder, "points.csv").fsPath, "x\n1\n");
+    await until("no diagnostic", () => ours(file).length === 0);
+    await rm(folder.fsPath, { recursive: true });
   });
 
   it("offers the values that the schema knows", async () => {

@@ -150,6 +150,9 @@ const published = [
 
 /* ---- the user's own */
 
+/** A label is a byte. */
+export const MOST_CLASSES = 256;
+
 const column = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("numeric"), name: z.string().min(1).describe("The column's name in the file's first line.") })
     .meta(entry({ summary: "Numbers." })),
@@ -176,7 +179,7 @@ const own = [
     source: z.literal("folder"),
     path: file("Folder whose PNG and JPEG pictures are used, those in folders inside it as well."),
     size: z.tuple([positiveInt.max(4096), positiveInt.max(4096)]).describe("[height, width] to which each picture is brought: it is scaled to cover that, and what stands out at two sides is cut off."),
-    classes: z.array(z.string().min(1)).min(2).max(256).optional().describe("Folders inside it that are the classes of a conditional GAN, such as [\"cat\", \"dog\"]: only their pictures are used, and each is of its folder's class."),
+    classes: z.array(z.string().min(1)).min(2).max(MOST_CLASSES).optional().describe("Folders inside it that are the classes of a conditional GAN, such as [\"cat\", \"dog\"]: only their pictures are used, and each is of its folder's class."),
     channels: z.literal([1, 3]).default(3).describe("3: red, green and blue; 1: grey."),
     range, normalisation, flip, split: heldOutSplit,
   }).meta(entry({
@@ -187,7 +190,7 @@ const own = [
     file: file("A NumPy .npy file of [N, ...shape]."),
     shape: z.array(positiveInt).min(1).max(3).describe("Shape of one example: [d], or [height, width, channels] for pictures."),
     labels: file("The examples' classes, for a conditional GAN: a NumPy .npy file of [N] whole numbers from 0 to classes - 1.").optional(),
-    classes: z.int().min(2).max(256).optional().describe("How many classes the labels tell apart."),
+    classes: z.int().min(2).max(MOST_CLASSES).optional().describe("How many classes the labels tell apart."),
     range, split: heldOutSplit,
   }).meta(entry({
     summary: "Examples from a NumPy array. Bytes of shape [height, width, channels] are pixels and scaled to `range`; everything else is taken as it is.",
