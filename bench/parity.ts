@@ -1,6 +1,6 @@
 /**
- * `npm run bench:parity`: how closely this project's numbers agree with PyTorch's, torch-fidelity's, Keras's, NumPy's and SciPy's. Every row is
- * one that the tests check too; the references are kept in test/fixtures with the programs that made them. Writes
+ * `npm run bench:parity`: how closely this project's numbers agree with those of PyTorch, torch-fidelity, Keras, NumPy and SciPy.
+ * Every row is one that the tests check too; the references are kept in test/fixtures with the programs that made them. Writes
  * bench/results/parity.md and .json, and fails where a row is over its bound.
  */
 import { INCEPTION_BOUND, inceptionParity } from "../test/engine/inception-parity";
