@@ -7,7 +7,7 @@ import { valueAndGradients } from "../../src/gan/gradients";
 import { constrainLayer } from "../../src/gan/layers/constraints";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
 import { rootKey } from "../../src/gan/random";
-import { type Tensor, tidy } from "../../src/shared/tf";
+import { grad, type Tensor, tidy } from "../../src/shared/tf";
 import type { Parity } from "./objective-parity";
 
 /*
@@ -31,6 +31,8 @@ export interface LayerCase {
   y: Packed;
   /** Of sum(y * cotangent), by the input and each weight. */
   gradients: Record<string, Packed>;
+  /** Of an activation: of sum(gradient by x * cotangent), by x. */
+  second?: Packed;
 }
 /** Of a layer with `kernelMaxNorm`: a kernel after an update, and after the bound on its units' norms. */
 export interface ConstraintCase { layer: Layer; kernel: Packed; constrained: Packed }
@@ -43,9 +45,9 @@ export const layerCases = [...cases, ...conditional], constraintCases = constrai
 /** Of the difference relative to max(|reference|, root mean square of the reference tensor). */
 export const LAYER_BOUND = 1e-4;
 
-/** A layer's output, its gradients by input and weights, and the statistics that it moves. */
+/** A layer's output, its gradients by input and weights, an activation's second derivative, and the statistics that it moves. */
 export function checkLayer(reference: LayerCase, figures: Figures, label: string): void {
-  const { name, x, weights, statistics = {}, moved, labels, cotangent, y, gradients } = reference;
+  const { name, x, weights, statistics = {}, moved, labels, cotangent, y, gradients, second } = reference;
   const layer = layerSchema.parse(reference.layer), input = x.shape.slice(1);
   assert.deepEqual(outputShape(layer, input, labels?.shape[1]), y.shape.slice(1));
   tidy(() => {
@@ -57,6 +59,12 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
     });
     figures.checkTensor(label, `${name}: output`, result.aux["y"]!, y);
     for (const [by, expected] of Object.entries(gradients)) figures.checkTensor(label, `${name}: gradient by ${by}`, result.gradients[by]!, expected);
+    if (second) {
+      const slopes = (by: Tensor) => grad((at) => applyLayer(layer, {}, at, input, mode).y.mul(unpack(cotangent)).sum())(by);
+      const curvature = grad((at) => slopes(at).mul(unpack(cotangent)).sum())(unpack(x));
+      // That of a function of straight pieces is 0.
+      figures.check(label, `${name}: second derivative`, [...curvature.dataSync()], second.values, sizeOfNumbers(second.values) || 1);
+    }
     const { unbiasedMovingVariance: unbiased, ...after } = moved ?? {};
     assert.deepEqual(Object.keys(result.aux).sort(), [...Object.keys(after), "y"].sort());
     for (const [statistic, expected] of Object.entries(after)) figures.checkTensor(label, `${name}: ${statistic}`, result.aux[statistic]!, expected);
@@ -91,13 +99,15 @@ const parity = (name: string, reference: string, version: string, check: (figure
     return figures.largest;
   },
 });
+/** What is compared. */
+const whatOf = (own: readonly LayerCase[]): string => (own.every(({ second }) => second) ? "output, gradient and second derivative" : "output and gradients");
 const counted = (cases: readonly unknown[]): string => (cases.length === 1 ? "1 case" : `${cases.length} cases`);
 
 /** On TensorFlow; bounded by `LAYER_BOUND`. */
 export const layerParity: Parity[] = [
   ...[...new Set(layerCases.map(kindOf))].map((kind) => {
     const own = layerCases.filter((one) => kindOf(one) === kind);
-    return parity(`${kind}: output and gradients, ${counted(own)}`, "PyTorch", madeWith.torch, (figures) => own.forEach((one) => checkLayer(one, figures, kind)));
+    return parity(`${kind}: ${whatOf(own)}, ${counted(own)}`, "PyTorch", madeWith.torch, (figures) => own.forEach((one) => checkLayer(one, figures, kind)));
   }),
   parity(`kernelMaxNorm: kernels after the bound, ${counted(constraintCases)}`, "NumPy, pylearn2's formula", madeWith.numpy,
     (figures) => constraintCases.forEach((one) => checkConstraint(one, figures, one.layer.type))),
