@@ -1,8 +1,10 @@
 /**
- * `npm run bench:parity`: how closely this project's numbers agree with PyTorch's, Keras's, NumPy's and SciPy's. Every row is
- * one that the tests check too; the references are kept in test/fixtures with the programs that made them. Writes
+ * `npm run bench:parity`: how closely this project's numbers agree with those of PyTorch, torch-fidelity, Keras, NumPy and SciPy.
+ * Every row is one that the tests check too; the references are kept in test/fixtures with the programs that made them. Writes
  * bench/results/parity.md and .json, and fails where a row is over its bound.
  */
+import { INCEPTION_BOUND, inceptionParity } from "../test/engine/inception-parity";
+import { LAYER_BOUND, layerParity } from "../test/engine/layer-parity";
 import { metricParity } from "../test/engine/metric-parity";
 import { objectiveParity } from "../test/engine/objective-parity";
 import { OPTIMIZER_BOUND, optimizerParity, SCHEDULE_BOUND, scheduleParity } from "../test/engine/optimizer-parity";
@@ -16,8 +18,9 @@ const OBJECTIVE_BOUND = 1e-4;
 const GROUPS = [
   { title: "Optimizers: 50 steps on an ill-conditioned problem", rows: optimizerParity.map((row) => ({ ...row, bound: OPTIMIZER_BOUND })) },
   { title: "Schedules", rows: scheduleParity.map((row) => ({ ...row, bound: SCHEDULE_BOUND })) },
+  { title: "Layers, in training and inference", rows: layerParity.map((row) => ({ ...row, bound: LAYER_BOUND })) },
   { title: "Objectives, penalties and whole training steps, with their gradients", rows: objectiveParity.map((row) => ({ ...row, bound: OBJECTIVE_BOUND })) },
-  { title: "Metrics", rows: metricParity },
+  { title: "Metrics", rows: [...metricParity, ...inceptionParity.map((row) => ({ ...row, bound: INCEPTION_BOUND }))] },
 ];
 
 interface Line { name: string; reference: string; version: string; difference: number; bound: number }

@@ -24,6 +24,7 @@ export function checkExperiment(experiment: Experiment): Finding[] {
         hint: output.length > 1 ? 'end it with { "type": "flatten" }, { "type": "dense", "units": 1 }' : 'end it with { "type": "dense", "units": 1 }',
       }),
     ...checkData(experiment.data),
+    ...checkActivations(experiment),
     ...checkInitializers(experiment),
     ...checkConditions(experiment),
     ...checkOutputs(experiment),
@@ -55,12 +56,20 @@ function checkNetwork(
   return wrong ? [{ severity: "error", ...wrong, path: [network, "layers", layers.length - 1, "type"] }] : [];
 }
 
+/** Settings that belong to one activation alone. */
+const ACTIVATION_SETTINGS = [["slope", "leakyRelu"], ["alpha", "elu"]] as const;
+
+function checkActivations(experiment: Experiment): Finding[] {
+  return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }) =>
+    ACTIVATION_SETTINGS.flatMap(([setting, owner]): Finding[] => {
+      if (!("activation" in layer) || layer.activation === owner || layer[setting] === undefined) return [];
+      return [{ severity: "error", message: `${setting} belongs to ${owner}, not to ${layer.activation}`, hint: `remove it, or use "activation": "${owner}"`, path: [network, ...path, setting] }];
+    })));
+}
+
 function checkInitializers(experiment: Experiment): Finding[] {
   return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }): Finding[] => {
     const at = (key: string) => [network, ...path, key, "type"];
-    if ("slope" in layer && layer.slope !== undefined && layer.activation !== "leakyRelu") {
-      return [{ severity: "error", message: `slope belongs to leakyRelu, not to ${layer.activation}`, hint: 'remove it, or use "activation": "leakyRelu"', path: [network, ...path, "slope"] }];
-    }
     if (!("kernelInitializer" in layer)) return [];
     const findings: Finding[] = [], { kernelInitializer, biasInitializer } = layer;
     if (kernelInitializer.type === "dataMarginals") {

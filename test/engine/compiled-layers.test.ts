@@ -5,7 +5,7 @@ import { createEagerProgram } from "../../src/engine/eager";
 import { createOnnxProgram } from "../../src/engine/onnx/program";
 import type { Program, Step } from "../../src/engine/program";
 import { createTensorFlowProgram } from "../../src/engine/tensorflow/program";
-import { type Experiment, type ExperimentInput, experimentSchema } from "../../src/experiment/schema";
+import { ACTIVATIONS, type Experiment, type ExperimentInput, experimentSchema } from "../../src/experiment/schema";
 import { STEP_METRICS } from "../../src/gan/step";
 import { cacheDir } from "../../src/shared/cache";
 import type { Values } from "../../src/shared/values";
@@ -42,6 +42,7 @@ const EXPERIMENTS: Record<string, Experiment> = {
   "residual blocks": onPictures(
     { type: "residual", layers: [{ ...conv, spectralNorm: true }, { type: "averagePooling2d" }], shortcut: [{ type: "averagePooling2d" }, { type: "conv2d", filters: 3, kernelSize: 1 }] },
     { type: "residual", layers: [{ type: "batchNorm" }, conv] }),
+  "every activation, under a gradient penalty": game(ACTIVATIONS.map((activation) => ({ type: "dense" as const, units: 6, activation, ...(activation === "elu" ? { alpha: 0.5 } : {}) })), { loss: "wasserstein", penalties: [{ type: "gradientPenalty" }] }),
   "the paper's dropout, sparse and orthogonal weights": game([
     { type: "dropout", includeProbability: 0.8, scale: 1.5 }, { type: "dense", units: 6, activation: "tanh", kernelInitializer: { type: "sparse", nonzero: 1 } },
     { type: "dropout", includeProbability: 0.5 }, { type: "dense", units: 6, activation: "tanh", kernelInitializer: { type: "orthogonal" } }]),

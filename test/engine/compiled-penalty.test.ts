@@ -26,6 +26,8 @@ const NETWORKS: Record<string, Network> = {
   "dense layers with tanh": network([3], dense(8, "tanh"), dense(8, "tanh"), dense(1)),
   "dense layers with leakyRelu": network([3], dense(8, "leakyRelu"), dense(8, "leakyRelu"), dense(1)),
   "dense layers with the smooth activations": network([3], dense(8, "elu"), dense(8, "softplus"), dense(8, "gelu"), dense(8, "swish"), dense(8, "sigmoid"), dense(1)),
+  "dense layers with further smooth activations": network([3], dense(8, "mish"), dense(8, "softsign"), dense(8, "logSigmoid"), { ...dense(8, "elu"), alpha: 0.5 }, dense(1)),
+  "dense layers with activations of pieces": network([3], dense(8, "hardSwish"), dense(8, "relu6"), dense(8, "hardTanh"), dense(8, "hardSigmoid"), dense(1)),
   "dense layers with selu, and dropout": network([3], dense(8, "selu"), { type: "dropout", rate: 0.3 }, dense(1)),
   "maxout": network([3], { type: "maxout", units: 5, pieces: 3 }, dense(1)),
   "convolutions": network([6, 6, 2], conv(4, "leakyRelu"), conv(6, "tanh"), flat, dense(1)),

@@ -85,6 +85,13 @@ describe("Initializers", () => {
       assert.deepEqual([gamma, beta, movingMean, movingVariance].map((w) => [...w!.dataSync()]), [[1, 1], [0, 0], [0, 0], [1, 1]]);
     }));
 
+    it("gammaInitializer: normal around 1 as in DCGAN's code, or one number", () => {
+      const gamma = (gammaInitializer: object) => numbersOf(() => initLayer(layerSchema.parse({ type: "batchNorm", gammaInitializer }), [4, 4, 5000], { key: rootKey(1, 0) })["gamma"]!);
+      assertStddev(gamma({ type: "normal" }).map((value) => value - 1), 0.02);
+      assertStddev(gamma({ type: "normal", mean: -2, stddev: 0.5 }).map((value) => value + 2), 0.5);
+      assert.deepEqual([...new Set(gamma({ type: "constant", value: 0 }))], [0]);
+    });
+
     it("equal layers at different places, and kernel and bias, start with different numbers", () => tidy(() => {
       const layer = layerSchema.parse({ type: "dense", units: 4, kernelInitializer: { type: "normal", stddev: 1 }, biasInitializer: { type: "normal", stddev: 1 } });
       const drawn = Object.values(initNetwork({ name: "generator", layers: [layer, layer], input: [4] }, { key: rootKey(1, 0) })).flatMap((w) => [...w.dataSync()]);

@@ -1,4 +1,6 @@
 import "@tensorflow/tfjs-core";
+import { ACTIVATIONS } from "../../src/experiment/schema";
+import { activation } from "../../src/gan/layers/activations";
 import * as tf from "../../src/shared/tf";
 import type { Values } from "../../src/shared/values";
 import { type Case, inOneRow, kernel, numbers } from "./graph-cases";
@@ -15,9 +17,8 @@ const penalty = (op: Op): Op => (first, ...rest) => tf.square(tf.sub(tf.grad((x)
 
 const MATRIX = numbers([3, 4]), PICTURES = numbers([2, 5, 6, 3]);
 const OPS: Record<string, { op: Op; inputs?: Values[]; once?: true }> = {
-  relu: { op: tf.relu as Op }, leakyRelu: { op: (x) => tf.leakyRelu(x!, 0.2) }, elu: { op: tf.elu as Op }, selu: { op: tf.selu as Op }, relu6: { op: tf.relu6 as Op, once: true },
-  tanh: { op: tf.tanh as Op }, sigmoid: { op: tf.sigmoid as Op }, softplus: { op: tf.softplus as Op }, swish: { op: (x) => tf.mul(x!, tf.sigmoid(x!)) },
-  gelu: { op: (x) => tf.mul(x!, tf.add(tf.erf(tf.mul(x!, Math.SQRT1_2)), 1)) }, exp: { op: tf.exp as Op }, abs: { op: tf.abs as Op },
+  ...Object.fromEntries(ACTIVATIONS.map((name) => [`activation ${name}`, { op: (x: tf.Tensor) => activation({ activation: name })(x) }])),
+  "activation elu of alpha 0.5": { op: (x) => activation({ activation: "elu", alpha: 0.5 })(x!) }, relu6: { op: tf.relu6 as Op, once: true }, exp: { op: tf.exp as Op }, abs: { op: tf.abs as Op },
   log: { op: tf.log as Op, inputs: [numbers([3, 4], 0.5, 2)] }, sqrt: { op: tf.sqrt as Op, inputs: [numbers([3, 4], 0.5, 2)] }, rsqrt: { op: tf.rsqrt as Op, inputs: [numbers([3, 4], 0.5, 2)] },
   softmax: { op: (x) => tf.softmax(x!) }, clipByValue: { op: (x) => tf.clipByValue(x!, -0.7, 0.9) }, maximum: { op: (x) => tf.maximum(x!, tf.mul(x!, 0.3)) },
   "a difference of a row": { op: (a, b) => tf.sub(a!, b!), inputs: [MATRIX, numbers([4])] }, "a product of columns and rows": { op: (a, b) => tf.mul(a!, b!), inputs: [numbers([3, 1]), numbers([1, 4])] },

@@ -1,4 +1,4 @@
-import { fixture, largestDifference } from "./gan-helpers";
+import { INCEPTION_BOUND, inceptionCases, inceptionDifference, madeUpWeight, madeUpWeights } from "./inception-parity";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -10,67 +10,30 @@ import { encodeSafetensors } from "../../src/run/safetensors";
 import { CACHE_VARIABLE, cacheDirs } from "../../src/shared/cache";
 import { GanError } from "../../src/shared/errors";
 import type { Evaluation } from "../../src/shared/run";
-import { tensor, tidy } from "../../src/shared/tf";
 import type { Values } from "../../src/shared/values";
 import { deleteWeights, keepNumbers, readNumbers, readWeights } from "../../src/trainer/features/cache";
-import { inceptionWeights, lookWithInception } from "../../src/trainer/features/inception";
+import { inceptionWeights } from "../../src/trainer/features/inception";
 import { INCEPTION_NAME } from "../../src/trainer/features/names";
 import { writeNpy } from "../../src/trainer/jobs/outputs";
 import { finished, template } from "./support";
 
-interface Reference {
-  /** Of the published file, by PyTorch's names. */
-  shapes: Record<string, number[]>;
-  /** Every 16th feature and probability of two pictures. */
-  cases: { shape: number[]; seed: number; features: number[]; probabilities: number[] }[];
-}
-const reference = fixture<Reference>("inception");
 const CLI = join(__dirname, "..", "..", "dist", "cli.js");
-
-/** Numbers in [0, 1), as test/fixtures/inception.py has them. */
-function pseudo(seed: number, count: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, index) => {
-    let h = (index + ((seed << 22) >>> 0)) >>> 0;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return ((h ^ (h >>> 16)) >>> 8) / 2 ** 24;
-  });
-}
-
-function weight(name: string, shape: readonly number[], seed: number): Values {
-  const u = pseudo(seed, shape.reduce((a, b) => a * b, 1));
-  const scale = name === "fc.weight" ? 0.02 : name.endsWith("conv.weight") ? Math.sqrt(24 / shape.slice(1).reduce((a, b) => a * b, 1)) : 1;
-  const shift = name.endsWith("running_var") || name.endsWith("bn.weight") ? 0.5 : -0.5;
-  return { dtype: "float32", shape: [...shape], values: u.map((value) => (value + shift) * scale) };
-}
-
-/** Made-up weights in the format of the published ones, with PyTorch's counters. */
-function published(): Record<string, Values> {
-  return Object.fromEntries(Object.entries(reference.shapes).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, shape], i) =>
-    [name, shape.length === 0 ? { dtype: "int32", shape, values: Int32Array.of(0) } : weight(name, shape, i + 1)]));
-}
 
 describe("Inception", function () {
   this.timeout(300_000);
-  const weights = inceptionWeights(published(), "made up");
+  const weights = inceptionWeights(madeUpWeights(), "made up");
 
   it("gives torch-fidelity's features and probabilities, of colour and of grey pictures of any size", async () => {
     assert.equal((await loadEngine("auto", { convolution: false })).name, "tensorflow");
-    for (const { shape, seed, features, probabilities } of reference.cases) {
-      const pictures = pseudo(seed, shape.reduce((a, b) => a * b, 1)).map((value) => Math.floor(value * 256) / 255);
-      const seen = tidy(() => {
-        const state = Object.fromEntries(Object.entries(weights).map(([name, { shape: own, values }]) => [name, tensor(values, own)]));
-        return lookWithInception(state, tensor(pictures, shape)).dataSync();
-      });
-      const each = (from: number, count: number) => [0, 1].flatMap((row) => [...seen.slice(row * 3056 + from, row * 3056 + from + count)].filter((_, i) => i % 16 === 0));
-      const differences = [largestDifference(each(0, 2048), features, Math.max(...features) / 100), largestDifference(each(2048, 1008), probabilities, Math.max(...probabilities) / 100)];
-    assert.ok(Math.max(...differences) < 5e-5, `[${shape}]: ${differences.join(" and ")}`);
+    for (const one of inceptionCases) {
+      const difference = inceptionDifference(weights, one);
+      assert.ok(difference < INCEPTION_BOUND, `[${one.shape}]: ${difference}`);
     }
   });
 
   it("says what is wrong with other weights", () => {
     const refused = (change: (all: Record<string, Values>) => void): string => {
-      const all = published();
+      const all = madeUpWeights();
       change(all);
       try {
         inceptionWeights(all, "w.safetensors");
@@ -81,7 +44,7 @@ describe("Inception", function () {
       return "";
     };
     assert.match(refused((all) => { delete all["Mixed_7c.branch_pool.bn.running_var"]; }), /"Mixed_7c\.branch_pool\.bn\.running_var" is missing \(w\.safetensors\)/);
-    assert.match(refused((all) => { all["fc.weight"] = weight("fc.weight", [1000, 2048], 1); }), /"fc\.weight" is float32 \[1000, 2048\], expected float32 \[1008, 2048\]/);
+    assert.match(refused((all) => { all["fc.weight"] = madeUpWeight("fc.weight", [1000, 2048], 1); }), /"fc\.weight" is float32 \[1000, 2048\], expected float32 \[1008, 2048\]/);
   });
 
   it("is imported from a safetensors file, listed, and deleted", async () => {
@@ -93,7 +56,7 @@ describe("Inception", function () {
       assert.match((await gan("features")).stdout, /inception +inception-2015-12-05 +not imported; gan features --help says how/);
       assert.match((await gan("features", "--help")).stdout, /safetensors\.torch\.save_file/);
       const file = join(folder, "inception.safetensors");
-      writeFileSync(file, withLongCounters(encodeSafetensors(published())));
+      writeFileSync(file, withLongCounters(encodeSafetensors(madeUpWeights())));
       const { code, stdout, stderr } = await gan("features", "import", file);
       assert.equal(code, 0, stderr);
       const { hash, weights: stored } = readWeights(INCEPTION_NAME, [folder])!;

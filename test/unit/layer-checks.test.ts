@@ -24,6 +24,7 @@ describe("Layers that do not fit: what is said of them", () => {
     ["sparse biases", { ...conv, biasInitializer: { type: "sparse", nonzero: 1 } }, /sparse is for kernels only/],
     ["sparse transposed convolutions", { ...conv, type: "conv2dTranspose", kernelInitializer: { type: "sparse", nonzero: 1 } }, /sparse is not for conv2dTranspose/],
     ["a slope without leakyRelu", { ...conv, activation: "relu", slope: 0.1 }, /slope belongs to leakyRelu, not to relu/],
+    ["an alpha without elu", { ...conv, activation: "selu", alpha: 0.5 }, /alpha belongs to elu, not to selu/],
     ["dropout without a share", { type: "dropout" }, /"rate" is missing/],
     ["dropout with two shares", { type: "dropout", rate: 0.5, includeProbability: 0.5 }, /says the same as rate/],
     ["a scale beside rate", { type: "dropout", rate: 0.5, scale: 2 }, /belongs to includeProbability/],

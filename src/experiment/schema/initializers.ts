@@ -49,3 +49,14 @@ export const initializers = {
   kernelInitializer: initializerSchema.default({ type: "glorotUniform" }).describe("How the weights start."),
   biasInitializer: initializerSchema.default({ type: "constant", value: 0 }).describe("How the biases start."),
 };
+
+/** How the factors of a normalisation start: around 1, not around 0 as weights do. */
+export const gammaInitializerSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("normal"), mean: z.number().default(1).describe("Mean."), stddev: z.number().positive().default(0.02).describe("Standard deviation."),
+  }).meta(entry({ summary: "Normal around 1.", formula: "gamma ~ N(mean, stddev^2)", paper: "code of Radford et al. 2016, DCGAN, with 1 and 0.02" })),
+  z.strictObject({ type: z.literal("constant"), value: z.number().default(1).describe("The value.") }).meta(entry({
+    summary: "The same factor everywhere.", helps: "0 at the end of a residual block makes it start as its shortcut (Goyal et al. 2017).",
+  })),
+]).meta({ id: "gammaInitializer" });
+export type GammaInitializer = z.infer<typeof gammaInitializerSchema>;

@@ -1,11 +1,11 @@
 import * as z from "../../shared/zod";
 import { activated, activationAlone } from "./activations";
 import { entry } from "./entry";
-import { initializers, initializerSchema } from "./initializers";
+import { gammaInitializerSchema, initializers, initializerSchema } from "./initializers";
 import { fraction, positiveInt } from "./numbers";
 
 export { ACTIVATIONS, type Activation } from "./activations";
-export { type Initializer, initializerSchema } from "./initializers";
+export { type GammaInitializer, type Initializer, initializerSchema } from "./initializers";
 
 /* ---- what several layers have in common */
 
@@ -74,6 +74,7 @@ const plainLayers = [
     type: z.literal("batchNorm"),
     momentum: fraction.default(0.9).describe("Share of the moving statistics kept at each step; used when samples are drawn."),
     epsilon,
+    gammaInitializer: gammaInitializerSchema.optional().describe("How gamma starts; without it as 1."),
   }).meta(entry({
     summary: "Batch normalisation over all axes but the last.", formula: "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the batch", paper: "Ioffe and Szegedy 2015",
     helps: "Inside G. In D it ties the samples of a batch together, and does not go with gradient penalties.",

@@ -1,23 +1,40 @@
-import { elu, erf, leakyRelu, relu, selu, sigmoid, softplus, tanh, type Tensor } from "../../shared/tf";
+import { abs, clipByValue, elu, erf, leakyRelu, neg, relu, selu, sigmoid, softplus, tanh, type Tensor } from "../../shared/tf";
 import type { Activation } from "../../experiment/schema";
 
-/** Slope of leakyRelu below zero where a layer says none, as in DCGAN (Radford et al. 2016). */
-const LEAKY_SLOPE = 0.2;
+interface Settings {
+  /** Of leakyRelu below zero. */
+  slope: number;
+  /** Of elu: how far it falls. */
+  alpha: number;
+}
+/** Where a layer says nothing: leakyRelu as in DCGAN (Radford et al. 2016), elu as by Clevert et al. 2016. */
+const DEFAULTS: Settings = { slope: 0.2, alpha: 1 };
 
-const ACTIVATE: Record<Activation, (x: Tensor, slope: number) => Tensor> = {
+/** clipByValue has a second derivative, which tfjs's relu6 has not. */
+const hardSigmoid = (x: Tensor): Tensor => clipByValue(x.div(6).add(0.5), 0, 1);
+
+const ACTIVATE: Record<Activation, (x: Tensor, settings: Settings) => Tensor> = {
   linear: (x) => x,
   relu: (x) => relu(x),
-  leakyRelu: (x, slope) => leakyRelu(x, slope),
+  leakyRelu: (x, { slope }) => leakyRelu(x, slope),
   sigmoid: (x) => sigmoid(x),
   tanh: (x) => tanh(x),
-  elu: (x) => elu(x),
+  /** Where alpha is not 1, what is missing below zero is added: min(0, x) is -relu(-x). */
+  elu: (x, { alpha }) => (alpha === 1 ? elu(x) : elu(x).add(elu(neg(relu(neg(x)))).mul(alpha - 1))),
   selu: (x) => selu(x),
   softplus: (x) => softplus(x),
   /** x times the normal distribution function (Hendrycks and Gimpel 2016), not its tanh approximation. */
   gelu: (x) => x.mul(0.5).mul(erf(x.mul(Math.SQRT1_2)).add(1)),
   swish: (x) => x.mul(sigmoid(x)),
+  mish: (x) => x.mul(tanh(softplus(x))),
+  softsign: (x) => x.div(abs(x).add(1)),
+  logSigmoid: (x) => neg(softplus(neg(x))),
+  relu6: (x) => clipByValue(x, 0, 6),
+  hardTanh: (x) => clipByValue(x, -1, 1),
+  hardSigmoid,
+  hardSwish: (x) => x.mul(hardSigmoid(x)),
 };
 
 /** The activation that a layer asks for. */
-export const activation = ({ activation, slope = LEAKY_SLOPE }: { activation: Activation; slope?: number | undefined }) =>
-  (x: Tensor): Tensor => ACTIVATE[activation](x, slope);
+export const activation = ({ activation, slope = DEFAULTS.slope, alpha = DEFAULTS.alpha }: { activation: Activation } & { [setting in keyof Settings]?: number | undefined }) =>
+  (x: Tensor): Tensor => ACTIVATE[activation](x, { slope, alpha });

@@ -1,5 +1,5 @@
 import { fill, scalar, tensor1d, topk, type Tensor, type Tensor2D } from "../../shared/tf";
-import type { Initializer } from "../../experiment/schema";
+import type { GammaInitializer, Initializer } from "../../experiment/schema";
 import { fold, type Key, normal, uniform } from "../random";
 
 export interface Fans { fanIn: number; fanOut: number }
@@ -33,6 +33,14 @@ export function initialize(initializer: Initializer, shape: readonly number[], f
       const logits = marginals.map((p) => { const q = Math.min(Math.max(p, 1e-4), 1 - 1e-4); return Math.log(q / (1 - q)); });
       return tensor1d(logits).add(scalar(0));
     }
+  }
+}
+
+/** The starting factors of a normalisation, [channels]. */
+export function initializeGamma(initializer: GammaInitializer, channels: number, key: Key): Tensor {
+  switch (initializer.type) {
+    case "normal": return normal(key, [channels]).mul(initializer.stddev).add(initializer.mean);
+    case "constant": return fill([channels], initializer.value, "float32");
   }
 }
 

@@ -7,7 +7,7 @@ import { activation } from "./activations";
 import { label, labelProjection } from "./conditions";
 import { constrainLayer } from "./constraints";
 import { convolved, transposeConvolved } from "./convolution";
-import { type Fans, type InitContext, initialize } from "./initializers";
+import { type Fans, type InitContext, initialize, initializeGamma } from "./initializers";
 import { batchNorm, instanceNorm, layerNorm, minibatchStddev } from "./normalisation";
 import { averagePooling2d, globalSumPooling2d, maxPooling2d, upsampling2d } from "./pooling";
 import { initDirection, spectralNormalised } from "./spectral";
@@ -61,8 +61,8 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
       return weights([layer.kernelSize, layer.kernelSize, layer.filters, channels], layer.tiedBias === false ? outputShape(layer, input) : [layer.filters], { fanIn: area * channels, fanOut: area * layer.filters });
     }
     case "batchNorm": {
-      const channels = input.at(-1)!;
-      return { gamma: ones([channels]), beta: zeros([channels]), movingMean: zeros([channels]), movingVariance: ones([channels]) };
+      const channels = input.at(-1)!, { gammaInitializer = { type: "constant", value: 1 } } = layer;
+      return { gamma: initializeGamma(gammaInitializer, channels, fold(context.key, "gamma")), beta: zeros([channels]), movingMean: zeros([channels]), movingVariance: ones([channels]) };
     }
     case "layerNorm":
     case "instanceNorm":
