@@ -81,6 +81,9 @@ function checkInitializers(experiment: Experiment): Finding[] {
     if (biasInitializer.type === "sparse" || biasInitializer.type === "orthogonal") {
       findings.push({ severity: "error", message: `${biasInitializer.type} is for kernels only`, hint: "use it as kernelInitializer", path: at("biasInitializer") });
     }
+    if (layer.useBias === false && biasInitializer.type !== "constant") {
+      findings.push({ severity: "error", message: `${layer.type} has no biases to start`, hint: 'remove the biasInitializer, or "useBias": false', path: at("biasInitializer") });
+    }
     const fits = network === "generator" && layer.type === "dense" && layer.activation === "sigmoid" && path.length === 2
       && isLastWithWeights(layersOf(experiment[network]), path[1] as number) && pixelRangeOf(experiment.data) === "zeroToOne";
     if (biasInitializer.type === "dataMarginals" && !fits) {

@@ -21,6 +21,7 @@ describe("Layers that do not fit: what is said of them", () => {
     ["a shortcut of another shape", { type: "residual", layers: [conv], shortcut: [{ ...conv, filters: 4 }] }, /but its shortcut makes \[4, 4, 4\]; make the two equal/],
     ["a misfit inside a block", { type: "residual", layers: [{ type: "dense", units: 3 }] }, /dense needs a row of numbers/],
     ["more sparse inputs than there are", { ...conv, kernelInitializer: { type: "sparse", nonzero: 19 } }, /each unit has 18 inputs, so that it cannot start with 19 of them; use at most 18/],
+    ["a start of biases that are not there", { ...conv, useBias: false, biasInitializer: { type: "normal" } }, /conv2d has no biases to start; remove the biasInitializer, or "useBias": false/],
     ["sparse biases", { ...conv, biasInitializer: { type: "sparse", nonzero: 1 } }, /sparse is for kernels only/],
     ["sparse transposed convolutions", { ...conv, type: "conv2dTranspose", kernelInitializer: { type: "sparse", nonzero: 1 } }, /sparse is not for conv2dTranspose/],
     ["a slope without leakyRelu", { ...conv, activation: "relu", slope: 0.1 }, /slope belongs to leakyRelu, not to relu/],

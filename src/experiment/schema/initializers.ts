@@ -48,6 +48,7 @@ export type Initializer = z.infer<typeof initializerSchema>;
 export const initializers = {
   kernelInitializer: initializerSchema.default({ type: "glorotUniform" }).describe("How the weights start."),
   biasInitializer: initializerSchema.default({ type: "constant", value: 0 }).describe("How the biases start."),
+  useBias: z.boolean().optional().describe("false: no biases are added, as before a batchNorm, which takes them away again."),
 };
 
 /** How the factors of a normalisation start: around 1, not around 0 as weights do. */

@@ -2,6 +2,7 @@ import { concat, ones, type Tensor, type Tensor2D } from "../../shared/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { below, type State, under } from "../state";
 import type { Applied, Mode } from "./layer";
+import { withBias } from "./convolution";
 import { spectralNormalised } from "./spectral";
 
 /* Layers that take the class of each sample: `Mode.labels`, [batch, classes], 1 for its own class and 0 elsewhere. */
@@ -25,6 +26,6 @@ export function labelProjection({ type, spectralNorm }: LayerOf<"labelProjection
   const linear = spectralNorm ? spectralNormalised(weights, mode) : plain(weights["kernel"]!);
   const classes = spectralNorm ? spectralNormalised({ ...under(weights, "embedding"), kernel: weights["embedding"]! }, mode) : plain(weights["embedding"]!);
   const own = labelsOf(mode, type).matMul(classes.kernel as Tensor2D);
-  const y = (x as Tensor2D).matMul(linear.kernel as Tensor2D).add(weights["bias"]!).add(x.mul(own).sum(1, true));
+  const y = withBias((x as Tensor2D).matMul(linear.kernel as Tensor2D), weights["bias"]).add(x.mul(own).sum(1, true));
   return { y, statistics: { ...linear.statistics, ...below("embedding", classes.statistics) } };
 }

@@ -6,7 +6,7 @@ import { below, type State, under } from "../state";
 import { activation } from "./activations";
 import { label, labelProjection } from "./conditions";
 import { constrainLayer } from "./constraints";
-import { convolved, transposeConvolved } from "./convolution";
+import { convolved, transposeConvolved, withBias } from "./convolution";
 import { type Fans, type InitContext, initialize, initializeGamma } from "./initializers";
 import { batchNorm, instanceNorm, layerNorm, minibatchStddev } from "./normalisation";
 import { averagePooling2d, globalSumPooling2d, maxPooling2d, upsampling2d } from "./pooling";
@@ -33,7 +33,7 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
     const direction: State = "spectralNorm" in layer && layer.spectralNorm ? { u: initDirection(fold(context.key, "u"), kernel.at(-1)!) } : {};
     return {
       kernel: initialize(layer.kernelInitializer, kernel, fans, { ...context, key: fold(context.key, "kernel") }),
-      bias: initialize(layer.biasInitializer, bias, fans, { ...context, key: fold(context.key, "bias") }),
+      ...(layer.useBias === false ? {} : { bias: initialize(layer.biasInitializer, bias, fans, { ...context, key: fold(context.key, "bias") }) }),
       ...direction,
     };
   };
@@ -88,13 +88,13 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
     case "dense":
     case "conv2d": {
       const { kernel, statistics } = layer.spectralNorm ? spectralNormalised(weights, mode) : { kernel: weights["kernel"]!, statistics: {} };
-      const y = layer.type === "dense" ? affine(x, kernel, weights["bias"]!) : convolved(layer, kernel, weights["bias"]!, x);
+      const y = layer.type === "dense" ? affine(x, kernel, weights["bias"]) : convolved(layer, kernel, weights["bias"], x);
       return { y: activation(layer)(y), statistics };
     }
     case "maxout":
-      return plain(affine(x, weights["kernel"]!, weights["bias"]!).reshape([batch, layer.units, layer.pieces]).max(2));
+      return plain(affine(x, weights["kernel"]!, weights["bias"]).reshape([batch, layer.units, layer.pieces]).max(2));
     case "maxoutConv2d": {
-      const y = convolved(layer, weights["kernel"]!, weights["bias"]!, x);
+      const y = convolved(layer, weights["kernel"]!, weights["bias"], x);
       return plain(y.reshape([y.size / (layer.filters * layer.pieces), layer.filters, layer.pieces]).max(2).reshape([...y.shape.slice(0, 3), layer.filters]));
     }
     case "conv2dTranspose":
@@ -132,7 +132,7 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
   }
 }
 
-const affine = (x: Tensor, kernel: Tensor, bias: Tensor): Tensor => (x as Tensor2D).matMul(kernel as Tensor2D).add(bias);
+const affine = (x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor => withBias((x as Tensor2D).matMul(kernel as Tensor2D), bias);
 
 function dropout({ rate, includeProbability = 1 - rate!, scale = 1 / includeProbability }: LayerOf<"dropout">, x: Tensor, mode: Mode): Tensor {
   if (!mode.training || (includeProbability === 1 && scale === 1)) return x;
