@@ -27,7 +27,8 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
-      // Files that configs name come and go.
+      // Files that configs name come and go, and what a terminal does is not always told.
+      vscode.window.onDidChangeActiveTextEditor(() => this.all()),
       vscode.workspace.onDidSaveTextDocument(() => this.all()),
       vscode.workspace.onDidCreateFiles(() => this.all()),
       vscode.workspace.onDidRenameFiles(() => this.all()),

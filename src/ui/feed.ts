@@ -31,7 +31,9 @@ export class Feed {
   private known = new Known();
   private timer: NodeJS.Timeout | undefined;
   private lastFlush = -Infinity;
-  private catchingUp = false;
+  /** The files have changed since the last reading of them began. */
+  private behind = false;
+  private following = false;
 
   constructor(private readonly options: FeedOptions) {}
 
@@ -39,6 +41,7 @@ export class Feed {
   start(): void {
     this.stop();
     this.phase = "loading";
+    this.behind = false;
     void this.load(this.generation);
   }
 
@@ -62,21 +65,28 @@ export class Feed {
     if (this.phase === "live") this.schedule();
   }
 
-  /** Looks at the files again and sends what is new there: for runs that another process works on. */
-  async catchUp(): Promise<void> {
-    if (this.phase !== "live" || this.catchingUp) return;
-    const generation = this.generation;
-    this.catchingUp = true;
-    try {
-      const snapshot = await this.options.load();
-      if (generation !== this.generation) return;
-      if (!snapshot || this.known.contradicts(snapshot)) this.begin(snapshot);
-      else for (const increment of asIncrements(snapshot)) this.push(increment);
-    } catch (error) {
-      this.options.onError(error);
-    } finally {
-      this.catchingUp = false;
+  /** Looks at the files again, after a reading that goes on, and sends what is new there: for runs that another process works on. */
+  catchUp(): void {
+    this.behind = true;
+    void this.follow();
+  }
+
+  private async follow(): Promise<void> {
+    if (this.following) return;
+    this.following = true;
+    while (this.behind && this.phase === "live") {
+      this.behind = false;
+      const generation = this.generation;
+      try {
+        const snapshot = await this.options.load();
+        if (generation !== this.generation) continue;
+        if (!snapshot || this.known.contradicts(snapshot)) this.begin(snapshot);
+        else for (const increment of asIncrements(snapshot)) this.push(increment);
+      } catch (error) {
+        this.options.onError(error);
+      }
     }
+    this.following = false;
   }
 
   private async load(generation: number): Promise<void> {
@@ -97,6 +107,7 @@ export class Feed {
     this.phase = "live";
     if (!snapshot) this.waiting = [];
     if (this.waiting.length > 0) this.schedule();
+    void this.follow();
   }
 
   private schedule(): void {

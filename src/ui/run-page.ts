@@ -39,6 +39,7 @@ export class RunPage implements vscode.Disposable {
   private readonly feed: Feed;
   private readonly toDispose: vscode.Disposable[];
   private dir: string | undefined;
+  private watcher: vscode.Disposable | undefined;
   /** The page's script runs and has asked for a snapshot. */
   private asked = false;
   private wasVisible: boolean;
@@ -62,7 +63,7 @@ export class RunPage implements vscode.Disposable {
       }),
       store.onDidChange((dir) => {
         // Another program works on the run, or its trainer has just left: the files say more than we have heard.
-        if (dir !== undefined && dir === this.dir && !manager.isOwn(dir)) void this.feed.catchUp();
+        if (dir === this.dir) this.filesChanged();
       }),
     ];
   }
@@ -80,7 +81,25 @@ export class RunPage implements vscode.Disposable {
   show(dir: string | undefined): void {
     if (dir === this.dir) return;
     this.dir = dir;
+    this.watch();
     if (this.asked && this.isVisible()) this.feed.start();
+  }
+
+  /**
+   * What is measured in a terminal changes these files and not the run's record. The folder is watched by itself: watchers of a
+   * whole workspace may miss folders that came since.
+   */
+  private watch(): void {
+    this.watcher?.dispose();
+    this.watcher = undefined;
+    if (this.dir === undefined) return;
+    const files = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(this.dir), "{evaluations,events}.jsonl"));
+    const changed = () => this.filesChanged();
+    this.watcher = vscode.Disposable.from(files, files.onDidCreate(changed), files.onDidChange(changed));
+  }
+
+  private filesChanged(): void {
+    if (this.dir !== undefined && !this.parts.manager.isOwn(this.dir)) this.feed.catchUp();
   }
 
   /** A hidden page is thrown away by VS Code; it asks anew when it comes back. */
@@ -153,6 +172,7 @@ export class RunPage implements vscode.Disposable {
 
   dispose(): void {
     this.feed.stop();
+    this.watcher?.dispose();
     vscode.Disposable.from(...this.toDispose).dispose();
   }
 }

@@ -140,18 +140,35 @@ describe("the feed of a page", () => {
     const bench = new Bench();
     bench.feed.start();
     await bench.readEnds(snapshotOf(5));
-    void bench.feed.catchUp();
+    bench.feed.catchUp();
     await bench.readEnds(snapshotOf(8, { sampleSteps: [8] }));
     await bench.until(() => bench.posted.length >= 4);
     assert.deepEqual(bench.posted.map(({ type }) => type), ["snapshot", "metrics", "sample", "summary"]);
     assert.deepEqual(bench.steps, [1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
+  it("looks again after a reading during which the files changed: a run at rest changes no second time", async () => {
+    const evaluations = [1, 2].map((n) => ({ step: 5, time: `e${n}`, results: {} }));
+    const bench = new Bench();
+    bench.feed.start();
+    bench.feed.catchUp();
+    await bench.readEnds(snapshotOf(5));
+    assert.equal(bench.reading, 1);
+    bench.feed.catchUp();
+    bench.feed.catchUp();
+    await bench.readEnds(snapshotOf(5, { evaluations: evaluations.slice(0, 1) }));
+    assert.equal(bench.reading, 1);
+    await bench.readEnds(snapshotOf(5, { evaluations }));
+    await bench.until(() => bench.posted.filter(({ type }) => type === "evaluation").length === 2);
+    assert.equal(bench.reading, 0);
+    assert.deepEqual(bench.posted.flatMap((message) => (message.type === "evaluation" ? [message.evaluation] : [])), evaluations);
+  });
+
   it("shows the whole again when another program took the run back", async () => {
     const bench = new Bench();
     bench.feed.start();
     await bench.readEnds(snapshotOf(20));
-    void bench.feed.catchUp();
+    bench.feed.catchUp();
     await bench.readEnds(snapshotOf(22, { events: [resumedEvent(10)] }));
     assert.deepEqual(bench.posted.map(({ type }) => type), ["snapshot", "snapshot"]);
   });

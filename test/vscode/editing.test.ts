@@ -38,6 +38,7 @@ describe("editing a config", () => {
 
   it("underlines data that is not there, until a program has made it", async () => {
     const folder = vscode.Uri.joinPath(workspaceFolder(), "own-data");
+    await mkdir(folder.fsPath, { recursive: true });
     const data = '"data": { "source": "csv", "file": "own-data/points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
     const file = await writeConfig("own-data", gaussian(10).replace(/"data": \{.*\}/, data));
     const document = await vscode.workspace.openTextDocument(file);
@@ -47,7 +48,6 @@ describe("editing a config", () => {
     assert.equal(diagnostic!.severity, vscode.DiagnosticSeverity.Error);
     assert.match(diagnostic!.message, /points\.csv cannot be read \(ENOENT/);
     // Past VS Code, as a script would.
-    await mkdir(folder.fsPath, { recursive: true });
     await writeFile(vscode.Uri.joinPath(folder, "points.csv").fsPath, "x\n1\n");
     await until("no diagnostic", () => ours(file).length === 0);
     await rm(folder.fsPath, { recursive: true });

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { createRun, runsDirOf } from "../../src/run";
+import type { ToWebview } from "../../src/shared/protocol";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
+import type { Evaluation } from "../../src/shared/run";
 import { COMMANDS } from "../../src/ui/ids";
+import { RunPage } from "../../src/ui/run-page";
 import { startTrainer, type Trainer } from "../../src/trainer/client";
-import { activate, cleanUp, extension, gaussian, recordWhere, until, workspaceFolder } from "./support";
+import { activate, cleanUp, extension, gaussian, recordWhere, until, workspaceFolder, writeConfig } from "./support";
 
 /** A run of another program, such as the command line: the extension knows its folder only. */
 describe("a run that was started elsewhere", () => {
@@ -49,5 +55,53 @@ describe("a run that was started elsewhere", () => {
     const { store } = await activate();
     trainer!.kill();
     await until("the list says so", () => store.get(dir)?.record.state === "interrupted");
+  });
+});
+
+describe("a run at rest", () => {
+  afterEach(cleanUp);
+
+  it("shows on an open page what is measured in a terminal", async () => {
+    const { store, manager } = await activate();
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, await writeConfig("at-rest", gaussian(40)));
+    await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
+    await until("its trainer has left", () => !manager.isOwn(dir) && !store.isOwned(dir));
+    // The dashboard that Train opened would come to lie over the page.
+    await cleanUp();
+
+    // A page that says back what it is told.
+    const panel = vscode.window.createWebviewPanel("gan.test", "at rest", vscode.ViewColumn.Active, { enableScripts: true });
+    const log = vscode.window.createOutputChannel("GAN tests", { log: true });
+    const page = new RunPage(panel.webview, () => panel.visible, { store, manager, log });
+    const told: ToWebview[] = [];
+    const turned = panel.onDidChangeViewState(() => page.visibilityChanged());
+    const heard = panel.webview.onDidReceiveMessage((message: { told?: ToWebview }) => message.told && told.push(message.told));
+    try {
+      page.show(dir);
+      panel.webview.html = `<script>const host = acquireVsCodeApi(); addEventListener("message", ({ data }) => host.postMessage({ told: data }));
+        host.postMessage({ type: "ready", protocol: ${PROTOCOL_VERSION} });</script>`;
+      const before = await until("the whole has come", () => told.find((message) => message.type === "snapshot"));
+      assert.equal(before.snapshot?.summary.record.state, "finished");
+
+      const measured: Evaluation[] = [];
+      const shown = () => told.flatMap((message) => (message.type === "evaluation" ? [message.evaluation] : []));
+      // VS Code does not tell when it has begun to watch a folder: what is measured before comes with what is measured after.
+      await until("the figures have come", async () => {
+        const { stdout } = await promisify(execFile)(process.execPath, [vscode.Uri.joinPath(extension().extensionUri, "dist", "cli.js").fsPath, "evaluate", dir, "--samples", "200", "--json"],
+          { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } });
+        measured.push(JSON.parse(stdout) as Evaluation);
+        return shown().length > 0;
+      });
+      await until("all of them", () => shown().length === measured.length);
+      assert.deepEqual(shown(), measured);
+      await until("so have the events", () => told.filter((message) => message.type === "event" && message.event.type === "evaluated").length === measured.length);
+      assert.equal(told.filter(({ type }) => type === "snapshot").length, 1);
+    } finally {
+      turned.dispose();
+      heard.dispose();
+      page.dispose();
+      panel.dispose();
+      log.dispose();
+    }
   });
 });
