@@ -1,9 +1,10 @@
 import { numbersOf, onEngine } from "./gan-helpers";
 import assert from "node:assert/strict";
-import { layerSchema } from "../../src/experiment/schema";
-import { initLayer } from "../../src/gan/layers/layer";
+import { type Layer, layerSchema } from "../../src/experiment/schema";
+import { applyLayer, initLayer } from "../../src/gan/layers/layer";
 import { initNetwork } from "../../src/gan/network";
-import { rootKey } from "../../src/gan/random";
+import { normal, rootKey } from "../../src/gan/random";
+import type { State } from "../../src/gan/state";
 import { tidy } from "../../src/shared/tf";
 
 function kernelOf(layer: object, input: number[]): { values: Float32Array; shape: number[] } {
@@ -91,6 +92,21 @@ describe("Initializers", () => {
       assertStddev(gamma({ type: "normal", mean: -2, stddev: 0.5 }).map((value) => value + 2), 0.5);
       assert.deepEqual([...new Set(gamma({ type: "constant", value: 0 }))], [0]);
     });
+
+    it("a layer without biases has none, and gives what one does whose biases are 0", () => tidy(() => {
+      const layers: [object, number[]][] = [
+        [{ type: "dense", units: 3, activation: "tanh" }, [4]], [{ type: "maxout", units: 3, pieces: 2 }, [4]], [{ type: "conv2d", filters: 3, kernelSize: 3 }, [4, 4, 2]],
+        [{ type: "conv2dTranspose", filters: 3, kernelSize: 4, strides: 2 }, [4, 4, 2]],
+      ];
+      for (const [layer, input] of layers) {
+        const context = { key: rootKey(1, 0) }, x = normal(rootKey(2, 0), [2, ...input]);
+        const [without, zero] = [{ ...layer, useBias: false }, layer].map((one) => layerSchema.parse(one));
+        const weights = initLayer(without!, input, context);
+        assert.deepEqual(Object.keys(weights), ["kernel"]);
+        const made = (one: Layer, weights: State) => [...applyLayer(one, weights, x, input, { training: false }).y.dataSync()];
+        assert.deepEqual(made(without!, weights), made(zero!, initLayer(zero!, input, context)));
+      }
+    }));
 
     it("equal layers at different places, and kernel and bias, start with different numbers", () => tidy(() => {
       const layer = layerSchema.parse({ type: "dense", units: 4, kernelInitializer: { type: "normal", stddev: 1 }, biasInitializer: { type: "normal", stddev: 1 } });
