@@ -21,21 +21,15 @@ function lowered(rows: number, fuse: boolean, following: (sum: Value, product: V
 
 const then = (op: string) => (sum: Value) => [{ op, inputs: [sum], outputs: [float(...sum.shape)] }];
 
-describe("Products with what follows them, for TensorFlow on one thread", () => {
-  it("are one operation with their bias, and with an activation whose gradient needs no more than its value", () => {
+describe("Products with a bias, for TensorFlow on one thread", () => {
+  it("are one operation with it", () => {
     assert.deepEqual(lowered(2, true, () => []), ["_FusedMatMul BiasAdd x,weights,bias"]);
-    assert.deepEqual(lowered(2, true, then("Tanh")), ["_FusedMatMul BiasAdd+Tanh x,weights,bias"]);
-    assert.deepEqual(lowered(2, true, then("Relu")), ["_FusedMatMul BiasAdd x,weights,bias", "Relu n1:product:0"]);
+    assert.deepEqual(lowered(2, true, then("Tanh")), ["_FusedMatMul BiasAdd x,weights,bias", "Tanh n1:product:0"]);
   });
 
-  it("are apart where somebody else needs what would be taken in", () => {
+  it("are apart where somebody else needs the product", () => {
     const both = (sum: Value, product: Value) => [{ op: "Mul", inputs: [sum, product], outputs: [float(2, 4)] }];
     assert.deepEqual(lowered(2, true, both), ["MatMul x,weights", "Add n0:product:0,bias", "Mul n1:z:0,n0:product:0"]);
-    const sumToo = (sum: Value) => {
-      const y = float(2, 4);
-      return [{ op: "Tanh", inputs: [sum], outputs: [y] }, { op: "Mul", inputs: [sum, y], outputs: [float(2, 4)] }];
-    };
-    assert.deepEqual(lowered(2, true, sumToo), ["_FusedMatMul BiasAdd x,weights,bias", "Tanh n1:product:0", "Mul n1:product:0,n2:y:0"]);
   });
 
   it("are apart where they are large, and on all threads, where TensorFlow joins them", () => {

@@ -1,8 +1,8 @@
-import type { Attribute, Graph, Value } from "../graph/ir";
+import type { Attribute, Graph, Node, Value } from "../graph/ir";
 import type { TfAttr, TfNode } from "../graph/messages";
 import outputNames from "../graph/op-outputs.json";
 import * as attr from "./attributes";
-import { addsBias, fusedProducts, productsOf } from "./fused";
+import { addsBias, biasedProducts, productsOf } from "./fused";
 
 const OUTPUTS: Record<string, string[]> = outputNames;
 
@@ -12,24 +12,22 @@ export const nodeName = (index: number): string => `n${index}`;
 /**
  * The nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output of
  * another node as `node:output:index`. `names` holds the names of inputs and is given those of all the others. `fuse`: small
- * products take in what follows them.
+ * products take in their bias.
  */
 export function graphNodes(graph: Graph, names: Map<Value, string>, { fuse }: { fuse: boolean }): TfNode[] {
   const constants = [...graph.constants].map(([value, data], i): TfNode => {
     names.set(value, `c${i}:output:0`);
     return { name: `c${i}`, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
   });
-  const products = productsOf(graph), { fused, joined } = fuse ? fusedProducts(graph) : { fused: undefined, joined: undefined };
+  const products = productsOf(graph), biased = fuse ? biasedProducts(graph) : new Map<Node, Node>(), joined = new Set(biased.values());
   const operations = graph.nodes.flatMap((node, index): TfNode[] => {
-    const { op, inputs, outputs, attributes } = node, name = nodeName(index), given = recorded(attributes);
-    if (joined?.has(node)) return [];
-    const whole = fused?.get(node);
-    if (whole) {
-      const { product, bias, activation } = whole;
+    const { op, inputs, outputs, attributes } = node, name = nodeName(index), given = recorded(attributes), product = biased.get(node);
+    if (joined.has(node)) return [];
+    if (product) {
       names.set(outputs[0]!, `${name}:product:0`);
       return [{
-        name, op: "_FusedMatMul", input: [...product.inputs, bias].map((input) => names.get(input)!),
-        attr: { ...recorded(product.attributes), num_args: attr.int(1), fused_ops: attr.strings(["BiasAdd", ...(activation ? [activation] : [])]), epsilon: { f: 0 }, leakyrelu_alpha: { f: 0 } },
+        name, op: "_FusedMatMul", input: [...product.inputs, inputs[1]!].map((input) => names.get(input)!),
+        attr: { ...recorded(product.attributes), num_args: attr.int(1), fused_ops: attr.strings(["BiasAdd"]) },
       }];
     }
     // A product and its bias under this name become one operation of oneDNN's.
