@@ -34,7 +34,7 @@ export async function pacgan(work: string, options: readonly string[]): Promise<
   const page = pageOf("pacgan");
   page.write([
     "# PacGAN: packing against mode collapse", "",
-    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 (a plain GAN) to 4. Published, after 400,000 steps each:", "",
+    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 (a plain GAN) to 4. How long is said at each: fewer steps show how the game begins. Published, after 400,000 steps each:", "",
     "| modes covered | GAN | PacGAN2 | PacGAN3 | PacGAN4 |", "|---|--:|--:|--:|--:|", "| ring, of 8 | 6.3 | 7.9 | 7.8 | 7.8 |", "| grid, of 25 | 17.3 | 23.8 | 24.6 | 24.8 |", "",
     ...await reportOf(page, work, "pacgan-ring", options), "", ...await reportOf(page, work, "pacgan-grid", options),
   ]);
