@@ -1,3 +1,4 @@
+import { watch } from "node:fs";
 import * as vscode from "vscode";
 import { runFiles } from "../run/files";
 import { readFigure, readRun } from "../run/store";
@@ -86,16 +87,23 @@ export class RunPage implements vscode.Disposable {
   }
 
   /**
-   * What is measured in a terminal changes these files and not the run's record. The folder is watched by itself: watchers of a
-   * whole workspace may miss folders that came since.
+   * What is measured in a terminal changes these files and not the run's record. Node's own watcher begins at once; VS Code's do so a
+   * moment later, which they do not tell, and those of a whole workspace may miss folders that came since.
    */
   private watch(): void {
     this.watcher?.dispose();
     this.watcher = undefined;
     if (this.dir === undefined) return;
-    const files = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(this.dir), "{evaluations,events}.jsonl"));
-    const changed = () => this.filesChanged();
-    this.watcher = vscode.Disposable.from(files, files.onDidCreate(changed), files.onDidChange(changed));
+    try {
+      const files = watch(this.dir, { persistent: false }, (_, name) => {
+        if (name === "evaluations.jsonl" || name === "events.jsonl") this.filesChanged();
+      });
+      // The folder may go while it is watched.
+      files.on("error", () => files.close());
+      this.watcher = new vscode.Disposable(() => files.close());
+    } catch (error) {
+      this.parts.log.warn(`${this.dir} is not watched: ${String(error)}`);
+    }
   }
 
   private filesChanged(): void {
