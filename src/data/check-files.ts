@@ -1,7 +1,7 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Finding, parseExperiment, type Path, placeFindings } from "../experiment/parse";
-import { absoluteData } from "../experiment/paths";
+import { absoluteData, isNpy } from "../experiment/paths";
 import type { DataConfig, DataOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { placeOf, tableLines, withoutRows } from "./csv";
@@ -11,7 +11,7 @@ import { checkExamples, checkLabelCount } from "./npy-data";
 import { picturesIn } from "./pictures-in";
 import { tenthOf } from "./splits";
 import { checkImages, WHERE_TO_ASK, withoutFolds } from "./tfd";
-import { unreadable } from "./unreadable";
+import { unreadable, withFile } from "./unreadable";
 
 /** As `parseExperiment`; where that finds no error, the files that the data names are looked at as well. They are not read through. */
 export async function parseWithFiles(text: string, folder: string): Promise<ReturnType<typeof parseExperiment>> {
@@ -102,7 +102,7 @@ async function checkCsv({ file, delimiter, columns }: DataOf<"csv">, check: Chec
 async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {
   const { file } = config;
   if (await check(["file"], () => checkIsFile(file, WHERE_TO_ASK).then(() => true)) === undefined) return;
-  if (!file.toLowerCase().endsWith(".npy")) {
+  if (!isNpy(file)) {
     await check(["file"], async () => readMatHeader(await firstBytes(file, MAT_HEADER), file));
     return;
   }
@@ -111,16 +111,7 @@ async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {
   if (header) await check(["size"], () => checkImages(config, header.shape));
 }
 
-async function firstBytes(file: string, count: number): Promise<Buffer> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (thrown) {
-    throw unreadable(file, thrown);
-  }
-}
+const firstBytes = (file: string, count: number): Promise<Buffer> => withFile(file, async (handle) => {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+  return buffer.subarray(0, bytesRead);
+});

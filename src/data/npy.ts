@@ -1,6 +1,6 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { GanError } from "../shared/errors";
-import { unreadable } from "./unreadable";
+import { withFile } from "./unreadable";
 
 export interface NpyHeader {
   /** NumPy's name of the type, for example `<f4`. */
@@ -51,19 +51,6 @@ export async function readNpy(file: string): Promise<NpyArray> {
 export const readNpyHeader = (file: string): Promise<NpyHeader> => withFile(file, (handle) => readHeader(handle, file));
 
 const fail = (file: string, what: string, hint = "write it with numpy.save"): GanError => new GanError("bad-data", `${file} is not a good .npy file: ${what}`, hint);
-
-async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
-  try {
-    const handle = await open(file);
-    try {
-      return await use(handle);
-    } finally {
-      await handle.close();
-    }
-  } catch (thrown) {
-    throw thrown instanceof GanError ? thrown : unreadable(file, thrown);
-  }
-}
 
 async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> {
   const head = Buffer.alloc(12);

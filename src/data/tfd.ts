@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { isNpy } from "../experiment/paths";
 import type { DataOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
@@ -24,7 +25,7 @@ const FOLDS = { unlabeled: 0, train: 1, validation: 2, test: 3 } as const;
  */
 export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Part> {
   const name = nameOf("tfd", part);
-  if (config.file.toLowerCase().endsWith(".npy")) return { ...await fromNpy(config, part), seenInTraining: true };
+  if (isNpy(config.file)) return { ...await fromNpy(config, part), seenInTraining: true };
   const bytes = await readFile(config.file).catch((cause: unknown) => {
     throw unreadable(config.file, cause, WHERE_TO_ASK);
   });

@@ -1,4 +1,5 @@
 import { layersWithin } from "./layers-within";
+import { isNpy } from "./paths";
 import { type DataConfig, type Experiment, layersOf, type NetworkConfig } from "./schema";
 
 /* The classes of the data, and who is told of them. */
@@ -18,7 +19,7 @@ export function classNamesOf(data: DataConfig): readonly string[] | undefined {
     case "fashionMnist": return FASHION;
     case "cifar10": return CIFAR10;
     // The emotions, numbered as in the file.
-    case "tfd": return data.split === "train" && !data.file.toLowerCase().endsWith(".npy") ? numbered(8).slice(1) : undefined;
+    case "tfd": return data.split === "train" && !isNpy(data.file) ? numbered(8).slice(1) : undefined;
     case "folder": return data.classes;
     case "npy": return data.classes === undefined ? undefined : numbered(data.classes);
     default: return undefined;

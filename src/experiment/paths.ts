@@ -26,3 +26,5 @@ export function missingFiles({ generator, discriminator }: Experiment, folder: s
     return existsSync(file) ? [] : [{ severity: "error", message: `there is no file ${file}`, hint: "a relative path starts at the folder of the config", path: [network, "module"] }];
   });
 }
+
+export const isNpy = (file: string): boolean => file.toLowerCase().endsWith(".npy");

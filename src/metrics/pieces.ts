@@ -11,10 +11,11 @@ export async function* shares<T>(part: AsyncGenerator<number, T>, from: number, 
   }
 }
 
-/** All of a work at once. */
-export async function finish<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
+/** All of a work at once. `tell` is told the shares that it yields. */
+export async function finish<S, T>(work: AsyncGenerator<S, T>, tell: (share: S) => void = () => undefined): Promise<T> {
   for (;;) {
     const { done, value } = await work.next();
     if (done) return value;
+    tell(value);
   }
 }

@@ -15,7 +15,7 @@ export interface Checkpoint {
   trainingSeconds: number;
   /** As they are now, which may be others than the config's. */
   optimizers: Record<NetworkName, OptimizerConfig>;
-  /** As it is now. A checkpoint without it is of a run whose objective was never changed. */
+  /** As it is now. Without it that of the run's config. */
   objective?: ObjectiveConfig;
   /** How batches of data are numbered now. A checkpoint without it is of a run whose k was never changed. */
   numbering?: { discriminatorSteps: number; batchOffset: number };

@@ -30,12 +30,6 @@ const SETTINGS = {
   objective: objectiveSettingsAt,
 };
 
-/** iteration * each + offset, without operations that would do nothing. */
-function numberOf(iteration: Scalar, each: number, offset: number): Scalar {
-  const first = each === 1 ? iteration : iteration.mul(scalar(each, "int32"));
-  return offset === 0 ? first as Scalar : first.add(scalar(offset, "int32"));
-}
-
 /** Whether D alone is trained in an iteration, counted from 0. */
 export const isPretraining = ({ pretrainDiscriminator }: Model, iteration: number): boolean => iteration < pretrainDiscriminator;
 
@@ -51,7 +45,7 @@ export function stepOf(model: Model, source: Source, current: () => Model, { pre
 
   const batches = source.kind === "synthetic" ? {} : rowsOf(model, source.shape, source.dataset);
   const real = (inputs: Tensors, iteration: Scalar, i: number): Batch => {
-    const key = (stream: string) => fold(rootKey(model.seed, numberOf(iteration, batchesEach, batchNumber(model, 0, i))), stream);
+    const key = (stream: string) => fold(rootKey(model.seed, iteration.mul(scalar(batchesEach, "int32")).add(scalar(batchNumber(model, 0, i), "int32"))), stream);
     if (source.kind === "synthetic") return { x: drawSynthetic(source.config, key("data"), samplesPerBatch(model)) };
     const examples = prepared(source.dataset, inputs[`real/${i}`]!);
     return { x: source.dataset.flip ? mirrored(examples, key("flip")) : examples, labels: inputs[`labels/${i}`] };

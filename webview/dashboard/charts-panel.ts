@@ -1,4 +1,6 @@
 import { runMarks } from "../../src/shared/run-marks";
+import { currentObjective } from "../../src/shared/changes";
+import { isCritic } from "../../src/shared/critic";
 import { nearestRow } from "../../src/shared/series";
 import { el, oncePerFrame } from "../components/dom";
 import type { RunModel } from "../components/run-model";
@@ -91,9 +93,9 @@ export class ChartsPanel {
   #render(): void {
     const range = this.#zoom ?? this.#everything();
     this.#toolbar.render(this.#zoom !== undefined);
-    const marks = this.#marks();
+    const marks = this.#marks(), critic = isCritic(currentObjective(this.model.experiment, this.model.events));
     for (const chart of this.#charts) {
-      chart.render({ model: this.model, smoothed: this.#smoothed, theme: this.theme.current, settings: this.settings, range, marks });
+      chart.render({ model: this.model, smoothed: this.#smoothed, theme: this.theme.current, settings: this.settings, range, marks, critic });
     }
     if (performance.now() - this.#describedAt < DESCRIBE_EVERY) return;
     this.#describedAt = performance.now();

@@ -1,8 +1,6 @@
 import type { ChartDataset } from "chart.js";
 import type { Point } from "../../src/shared/buckets";
 import { withAlpha } from "../../src/shared/colour";
-import { currentObjective } from "../../src/shared/changes";
-import { isCritic } from "../../src/shared/critic";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
 import { logTicks } from "../../src/shared/log-ticks";
 import { nearestRow, visibleRows } from "../../src/shared/series";
@@ -29,6 +27,8 @@ export interface ChartContext {
   /** The visible part of the x axis. */
   range: Range;
   marks: readonly PlacedMark[];
+  /** D gives any number, and no probability. */
+  critic: boolean;
 }
 
 interface ChartHandlers extends PointerHandlers {
@@ -123,7 +123,7 @@ export class LineChart {
   }
 
   #fixed(): ChartSpec["fixed"] {
-    return this.#context && isCritic(currentObjective(this.#context.model.experiment, this.#context.model.events)) ? undefined : this.spec.fixed;
+    return this.#context?.critic ? undefined : this.spec.fixed;
   }
 
   #smooth({ model, smoothed, settings }: ChartContext, series: SeriesSpec): Float64Array | undefined {

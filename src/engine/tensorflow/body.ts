@@ -2,7 +2,7 @@ import type { Attribute, Graph, Node, Value } from "../graph/ir";
 import type { TfAttr, TfNode } from "../graph/messages";
 import outputNames from "../graph/op-outputs.json";
 import * as attr from "./attributes";
-import { addsBias, biasedProducts, productsOf } from "./fused";
+import { biasAdditions, joinable } from "./fused";
 
 const OUTPUTS: Record<string, string[]> = outputNames;
 
@@ -19,9 +19,9 @@ export function graphNodes(graph: Graph, names: Map<Value, string>, { fuse }: { 
     names.set(value, `c${i}:output:0`);
     return { name: `c${i}`, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
   });
-  const products = productsOf(graph), biased = fuse ? biasedProducts(graph) : new Map<Node, Node>(), joined = new Set(biased.values());
+  const additions = biasAdditions(graph), fused = fuse ? joinable(additions, graph) : new Map<Node, Node>(), joined = new Set(fused.values());
   const operations = graph.nodes.flatMap((node, index): TfNode[] => {
-    const { op, inputs, outputs, attributes } = node, name = nodeName(index), given = recorded(attributes), product = biased.get(node);
+    const { op, inputs, outputs, attributes } = node, name = nodeName(index), given = recorded(attributes), product = fused.get(node);
     if (joined.has(node)) return [];
     if (product) {
       names.set(outputs[0]!, `${name}:product:0`);
@@ -31,7 +31,7 @@ export function graphNodes(graph: Graph, names: Map<Value, string>, { fuse }: { 
       }];
     }
     // A product and its bias under this name become one operation of oneDNN's.
-    if (!fuse && addsBias(node, products)) {
+    if (!fuse && additions.has(node)) {
       names.set(outputs[0]!, `${name}:output:0`);
       return [{ name, op: "BiasAdd", input: inputs.map((input) => names.get(input)!), attr: { T: attr.type(outputs[0]!.type), data_format: attr.string("NHWC") } }];
     }

@@ -9,20 +9,18 @@ import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
 /** Numbers in a product up to which joining pays: to a larger one TensorFlow adds faster in an operation of its own. */
 const FEW_NUMBERS = 1 << 14;
 
-export const productsOf = (graph: Graph): ReadonlySet<Value> => new Set(graph.nodes.filter(({ op }) => op === "MatMul").flatMap(({ outputs }) => outputs));
+/** The nodes that add a bias to a product of two matrices, and for each the node that makes the product. */
+export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
+  const products = new Map(graph.nodes.filter(({ op }) => op === "MatMul").map((node) => [node.outputs[0]!, node]));
+  return new Map(graph.nodes.flatMap((node): [Node, Node][] => {
+    const [x, bias] = node.inputs, product = node.op === "Add" ? products.get(x!) : undefined;
+    return product && bias!.shape.length === 1 && bias!.shape[0] === x!.shape[1] ? [[node, product]] : [];
+  }));
+}
 
-/** Whether a node adds a bias to a product, which it is given first. */
-export const addsBias = ({ op, inputs: [x, bias] }: Node, products: ReadonlySet<Value>): boolean =>
-  op === "Add" && products.has(x!) && bias!.shape.length === 1 && bias!.shape[0] === x!.shape[1];
-
-/** The small products that nothing but a bias is added to, by the node that adds it. */
-export function biasedProducts(graph: Graph): ReadonlyMap<Node, Node> {
-  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+/** Those of them whose product is small, and wanted by nobody else. */
+export function joinable(additions: ReadonlyMap<Node, Node>, graph: Graph): ReadonlyMap<Node, Node> {
   const uses = new Map<Value, number>();
   for (const value of [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]) uses.set(value, (uses.get(value) ?? 0) + 1);
-  const products = productsOf(graph);
-  return new Map(graph.nodes.flatMap((node): [Node, Node][] => {
-    const [product] = node.inputs;
-    return addsBias(node, products) && uses.get(product!) === 1 && sizeOf(product!.shape) <= FEW_NUMBERS ? [[node, makers.get(product!)!]] : [];
-  }));
+  return new Map([...additions].filter(([, { outputs: [product] }]) => uses.get(product!) === 1 && sizeOf(product!.shape) <= FEW_NUMBERS));
 }

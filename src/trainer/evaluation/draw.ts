@@ -35,9 +35,10 @@ const ROOM = 8_000_000;
 /** Draws samples, always from the same latents, and asks D. Yields the share that is done. */
 export async function* drawAll(subject: Subject, real: RealData, { metrics, samples: count }: EvaluationRequest): AsyncGenerator<number, Draw> {
   const { model, program, experiment: { data } } = subject;
-  const shape = dataShape(data), size = sizeOf(shape);
+  const shape = dataShape(data);
   const classes = model.classes === undefined ? undefined : await real.trainingClasses(model.seed, count);
-  const samples = yield* generated(subject, count, size, classes);
+  const z = await subject.program.compute(`${count} latents of evaluation`, () => drawLatents(model.latent, fold(rootKey(model.seed, 0), "evaluation"), count));
+  const samples = yield* samplesFrom(subject, z, classes);
   const draw: Draw = { samples, classes };
   if (isSynthetic(data)) {
     draw.drawn = await program.compute(`${count} points to evaluate`, () => drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count));
@@ -55,20 +56,19 @@ export async function* drawAll(subject: Subject, real: RealData, { metrics, samp
   return draw;
 }
 
-async function* generated(subject: Subject, count: number, size: number, classes: Classes): AsyncGenerator<number, Float32Array> {
-  const { model } = subject, { latent } = model;
-  const z = await subject.program.compute(`${count} latents of evaluation`, () => drawLatents(latent, fold(rootKey(model.seed, 0), "evaluation"), count));
-  const samples = new Float32Array(count * size), atOnce = batchFor(model.generator);
+/** G's samples for latents [n, latent.size], flat, and for as many classes; as many at a time as memory is for. Yields the share that is done. */
+export async function* samplesFrom(subject: Subject, latents: Float32Array, classes: Classes): AsyncGenerator<number, Float32Array> {
+  const { latent, generator } = subject.model, size = sizeOf(dataShape(subject.experiment.data));
+  const count = latents.length / latent.size, atOnce = batchFor(generator), samples = new Float32Array(count * size);
   for (let from = 0; from < count; from += atOnce) {
     const to = Math.min(count, from + atOnce);
-    samples.set(await generateFrom(subject, z.subarray(from * latent.size, to * latent.size), classes?.subarray(from, to)), from * size);
+    samples.set(await generateFrom(subject, latents.subarray(from * latent.size, to * latent.size), classes?.subarray(from, to)), from * size);
     yield to / count;
   }
   return samples;
 }
 
-/** G's samples for latents [n, latent.size], flat, and for as many classes. */
-export const generateFrom = ({ program, model }: Pick<Subject, "program" | "model">, z: Float32Array, classes: Classes): Promise<Float32Array> =>
+const generateFrom = ({ program, model }: Pick<Subject, "program" | "model">, z: Float32Array, classes: Classes): Promise<Float32Array> =>
   program.compute("generate", (state, { latents, labels }) => generate(model, state, latents!, labels),
     { latents: { dtype: "float32", shape: [z.length / model.latent.size, model.latent.size], values: z }, ...labelsInput(model, classes) });
 
@@ -83,4 +83,4 @@ async function* judged(subject: Subject, values: Float32Array, shape: readonly n
 }
 
 /** So many samples go through a network at a time. */
-export const batchFor = (network: Network): number => Math.max(1, Math.floor(ROOM / widthOf(network)));
+const batchFor = (network: Network): number => Math.max(1, Math.floor(ROOM / widthOf(network)));

@@ -15,6 +15,7 @@ export interface RealExamples { points: Points; passport: RealPassport; /** Thei
 /** The parts of a run's data, and what was computed of them for an earlier evaluation. */
 export class RealData {
   readonly #made = new Map<string, unknown>();
+  #labels: Promise<Uint8Array> | undefined;
 
   constructor(readonly data: DataConfig, readonly cacheDirs: readonly string[]) {}
 
@@ -51,8 +52,10 @@ export class RealData {
 
   /** The classes of the first `count` examples that the training of a seed takes: as often as they are in the data. @throws GanError `bad-data` where they are not known */
   async trainingClasses(seed: number, count: number): Promise<Uint8Array> {
-    const { dataset } = await openPart(this.data, this.cacheDirs, "train"), labels = labelsOf(dataset);
-    return Uint8Array.from(batchIndices(seed, 0, count, dataset.count), (i) => labels[i]!);
+    // Once: of a folder all pictures are read for it, and training waits.
+    this.#labels ??= openPart(this.data, this.cacheDirs, "train").then(({ dataset }) => labelsOf(dataset));
+    const labels = await this.#labels;
+    return Uint8Array.from(batchIndices(seed, 0, count, labels.length), (i) => labels[i]!);
   }
 
   /** What `make` makes of the real data; made once under a name. */

@@ -5,7 +5,7 @@ import { GanError } from "../../shared/errors";
 import type { Job, JobResult } from "../../shared/jobs";
 import { openRun, type Post } from "./open";
 import { formatOf, writePicture } from "./outputs";
-import { classAsked, latentsOf, samplesFrom } from "./sample";
+import { classAsked, latentsOf, samplesTold } from "./sample";
 
 /** Draws samples along ways through the latent space (Goodfellow et al. 2014, figure 3): each row goes from one latent to another. */
 export async function interpolateJob(job: Extract<Job, { kind: "interpolate" }>, post: Post): Promise<JobResult> {
@@ -20,7 +20,7 @@ export async function interpolateJob(job: Extract<Job, { kind: "interpolate" }>,
   const one = classAsked(subject, job.class), { classes } = subject.model;
   // Each way is of one class.
   const asked = classes === undefined ? undefined : Uint8Array.from({ length: rows * columns }, (_, i) => one ?? Math.floor(i / columns) % classes);
-  const values = await samplesFrom(subject, latents, asked, (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));
+  const values = await samplesTold(subject, latents, asked, post);
   const [tileHeight, tileWidth] = dataShape(data) as [number, number];
   await writePicture(job.out, data, values, { count: rows * columns, rows, columns, tileWidth, tileHeight, gap: 2 });
   return { kind: "interpolate", step: subject.step, out: job.out };

@@ -1,13 +1,14 @@
-import { dataShape, sizeOf } from "../../experiment/shapes";
+import { dataShape } from "../../experiment/shapes";
 import { drawLatents } from "../../gan/model";
 import { fold, rootKey } from "../../gan/random";
 import { conditionsOf } from "../../experiment/classes";
+import { finish } from "../../metrics/pieces";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
 import { gridLayout } from "../../shared/figure";
 import type { Job, JobResult } from "../../shared/jobs";
 import { type Classes, inTurn } from "../conditions";
-import { batchFor, generateFrom } from "../evaluation/draw";
+import { samplesFrom } from "../evaluation/draw";
 import type { Subject } from "../evaluation";
 import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
@@ -18,7 +19,7 @@ export async function sampleJob(job: Extract<Job, { kind: "sample" }>, post: Pos
   const subject = await openRun(job, post);
   const latents = await latentsOf(subject, "samples", job.count, job.seed);
   const one = classAsked(subject, job.class), classes = one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
-  const values = await samplesFrom(subject, latents, classes, (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));
+  const values = await samplesTold(subject, latents, classes, post);
   if (format === ".png") await writePicture(job.out, data, values, gridLayout(job.count, shape[1]!, shape[0]!, one === undefined ? subject.model.classes : undefined));
   else if (format === ".csv") await writeTable(job.out, data, values);
   else writeNpy(job.out, [job.count, ...shape], values);
@@ -39,14 +40,6 @@ export function classAsked({ experiment }: Pick<Subject, "experiment">, asked: s
 export const latentsOf = ({ program, model }: Subject, stream: string, count: number, seed = model.seed): Promise<Float32Array> =>
   program.compute(`${count} latents of ${stream}`, () => drawLatents(model.latent, fold(rootKey(seed, 0), stream), count));
 
-/** G's samples for latents, as many at a time as memory is for. */
-export async function samplesFrom(subject: Subject, latents: Float32Array, classes: Classes, tell: (fraction: number) => void): Promise<Float32Array> {
-  const { latent, generator } = subject.model, size = sizeOf(dataShape(subject.experiment.data));
-  const count = latents.length / latent.size, atOnce = batchFor(generator), values = new Float32Array(count * size);
-  for (let from = 0; from < count; from += atOnce) {
-    const to = Math.min(count, from + atOnce);
-    values.set(await generateFrom(subject, latents.subarray(from * latent.size, to * latent.size), classes?.subarray(from, to)), from * size);
-    tell(to / count);
-  }
-  return values;
-}
+/** G's samples for latents and as many classes; the host is told how far it is. */
+export const samplesTold = (subject: Subject, latents: Float32Array, classes: Classes, post: Post): Promise<Float32Array> =>
+  finish(samplesFrom(subject, latents, classes), (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));

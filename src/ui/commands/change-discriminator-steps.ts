@@ -3,7 +3,7 @@ import { readRun } from "../../run/store";
 import { currentDiscriminatorSteps, MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "../../shared/discriminator-steps";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
-import { live } from "./control";
+import { flashChange, live } from "./control";
 
 /** Changes k of Algorithm 1, the updates of D for one of G, in the middle of a run. */
 export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (argument) => {
@@ -20,5 +20,5 @@ export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (ar
   if (value === undefined) return;
   const step = await workbench.manager.command(dir, { type: "setDiscriminatorSteps", value });
   const what = vscode.l10n.t("k = {0}", value);
-  workbench.statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+  flashChange(workbench, what, step);
 };

@@ -4,7 +4,7 @@ import type { NetworkName } from "../../shared/run";
 import { readRun } from "../../run/store";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
-import { live } from "./control";
+import { flashChange, live } from "./control";
 import { chooseNetworks, networksText } from "./networks";
 
 /** Turns the learning rate of one network or both in the middle of a run. */
@@ -23,7 +23,7 @@ export const changeLearningRate: CommandFactory = (workbench) => async (argument
   if (learningRate === undefined) return;
   const step = await workbench.manager.command(dir, { type: "setLearningRate", networks, learningRate });
   const what = vscode.l10n.t("Learning rate {0} for {1}", learningRate, networksText(networks));
-  workbench.statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+  flashChange(workbench, what, step);
 };
 
 function readRate(text: string): number | undefined {

@@ -5,7 +5,7 @@ import { currentObjective } from "../../shared/changes";
 import { describeValue } from "../../shared/setting-text";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
-import { live } from "./control";
+import { flashChange, live } from "./control";
 
 type Setting = { path: string; value: unknown };
 /** One thing that can be changed, and how its new value is asked for; undefined: the person went away. */
@@ -23,7 +23,7 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
   if (!setting) return;
   const step = await workbench.manager.command(dir, { type: "setObjective", set: [setting] });
   const what = `${setting.path} ${setting.value === null ? vscode.l10n.t("off") : describeValue(setting.value)}`;
-  workbench.statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+  flashChange(workbench, what, step);
 };
 
 function itemsOf(objective: ObjectiveConfig): Item[] {

@@ -5,7 +5,7 @@ import type { Entry } from "../../experiment/schema/entry";
 import { OPTIMIZER_KINDS, OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
-import { live } from "./control";
+import { flashChange, live } from "./control";
 import { chooseNetworks, networksText } from "./networks";
 
 /** Loaded when it is asked for. */
@@ -23,7 +23,7 @@ export const changeOptimizer: CommandFactory = (workbench) => async (argument) =
   if (!networks || !optimizer || !slots) return;
   const step = await workbench.manager.command(dir, { type: "setOptimizer", networks, optimizer, slots });
   const what = vscode.l10n.t("{0} for {1}", optimizerLabel(optimizer), networksText(networks));
-  workbench.statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+  flashChange(workbench, what, step);
 };
 
 async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { isLive, isResumable } from "../../shared/run-state";
+import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
@@ -20,6 +21,10 @@ const resumable: RunFilter = {
   question: vscode.l10n.t("Resume which run?"),
   none: vscode.l10n.t("There is no run to resume"),
 };
+
+/** Says in the status bar that a change was made from a step on; of a run that another program trains, that it was asked for. */
+export const flashChange = ({ statusBar }: Workbench, what: string, step: number | undefined): void =>
+  statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
 
 export const pause: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, running);
