@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, createReadStream, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { writeFileAtomic } from "./files";
 
@@ -13,6 +13,22 @@ export async function* readLines<T>(file: string): AsyncGenerator<T> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     const value = parseLine<T>(line);
     if (value !== undefined) yield value;
+  }
+}
+
+/** Bytes at the end of a file among which its last whole line is. */
+const TAIL = 1 << 16;
+
+/** The last value of a `.jsonl` file; undefined where there is none. */
+export function lastValue<T>(file: string): T | undefined {
+  if (!existsSync(file)) return undefined;
+  const handle = openSync(file, "r");
+  try {
+    const { size } = fstatSync(handle), bytes = Buffer.alloc(Math.min(size, TAIL));
+    readSync(handle, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString("utf8").split("\n").map((line) => parseLine<T>(line)).findLast((value) => value !== undefined);
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { GanError } from "../shared/errors";
+import type { MetricRow } from "../shared/metrics";
 import type { RunRecord } from "../shared/run";
 import { isLive, RUN_STATES } from "../shared/run-state";
 import { runFiles, writeFileAtomic } from "./files";
-import { appendLines } from "./jsonl";
+import { appendLines, lastValue } from "./jsonl";
 import { ownerOf } from "./lock";
 
 /** Whether a value is a run's record. By hand: the extension reads records before it has need of a schema library. */
@@ -44,7 +45,10 @@ export function settledRecord(dir: string, startMs = 15_000): RunRecord {
   // The trainer may have said its last word between the two looks.
   const again = readRecord(dir);
   if (!isLive(again.state) || ownerOf(dir) !== undefined) return again;
-  const interrupted: RunRecord = { ...again, state: "interrupted", updatedAt: new Date().toISOString() };
+  // Rows are written more often than records.
+  const last = lastValue<MetricRow>(runFiles(dir).metrics);
+  const came = last && last.step > again.step ? { step: last.step, trainingSeconds: last.time } : {};
+  const interrupted: RunRecord = { ...again, ...came, state: "interrupted", updatedAt: new Date().toISOString() };
   writeRecord(dir, interrupted);
   appendLines(runFiles(dir).events, [{ type: "interrupted", step: interrupted.step, time: interrupted.updatedAt }]);
   return interrupted;

@@ -23,5 +23,10 @@ export type MetricColumns = Record<ColumnName, Float64Array>;
 
 /** JSON has no NaN: what is missing or null in a row is NaN in its column. */
 export function toColumns(rows: readonly MetricRow[]): MetricColumns {
-  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? NaN)])) as MetricColumns;
+  const column = (name: ColumnName): Float64Array => {
+    const values = new Float64Array(rows.length);
+    rows.forEach((row, i) => { values[i] = row[name] ?? NaN; });
+    return values;
+  };
+  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, column(name)])) as MetricColumns;
 }

@@ -8,8 +8,10 @@ import type { SamplePicture } from "./figures";
 
 type NewEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "step" | "time"> : never) : never;
 
-/** Rows and the record go out at most this often: ten times a second. */
+/** Rows and summaries go out at most this often: ten times a second. */
 const FLUSH_MS = 100;
+/** While a run is but training its record is written at most this often: it waits for the disk. Its rows tell how far it came since. */
+const RECORD_MS = 1000;
 
 /**
  * Writes what happens in a run to its folder, and tells the host. Whatever the host is told is in the folder already,
@@ -20,6 +22,7 @@ export class Recorder {
   evaluating: RunSummary["evaluating"];
   #rows: MetricRow[] = [];
   #flushed = performance.now();
+  #recorded = performance.now();
   #speed: { step: number; at: number; stepsPerSecond: number | undefined };
 
   constructor(readonly dir: string, public record: RunRecord, readonly post: (message: FromTrainer) => void) {
@@ -36,21 +39,12 @@ export class Recorder {
 
   rows(rows: readonly MetricRow[]): void {
     this.#rows.push(...rows);
-    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush();
+    this.#sendInTime();
   }
 
   /** Rows and the state of things, now. */
   flush(): void {
-    const last = this.#rows.at(-1);
-    if (last) {
-      appendLines(runFiles(this.dir).metrics, this.#rows);
-      this.post({ type: "metrics", columns: toColumns(this.#rows) });
-      this.#rows = [];
-      this.#measureSpeed(last.step);
-      this.record = { ...this.record, step: last.step, trainingSeconds: last.time };
-    }
-    this.#flushed = performance.now();
-    this.#writeRecord();
+    this.#send({ record: true });
   }
 
   /** Moves the run to its next state. */
@@ -86,12 +80,35 @@ export class Recorder {
   /** How far an evaluation is. */
   progress({ what, fraction }: NonNullable<RunSummary["evaluating"]>): void {
     this.evaluating = { what, fraction };
-    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush();
+    this.#sendInTime();
   }
 
   /** A line in `log.txt`. */
   log(message: string): void {
     appendFileSync(runFiles(this.dir).log, `${new Date().toISOString()} ${message}\n`);
+  }
+
+  #sendInTime(): void {
+    const now = performance.now();
+    if (now - this.#flushed >= FLUSH_MS) this.#send({ record: now - this.#recorded >= RECORD_MS });
+  }
+
+  #send({ record }: { record: boolean }): void {
+    const last = this.#rows.at(-1);
+    if (last) {
+      appendLines(runFiles(this.dir).metrics, this.#rows);
+      this.post({ type: "metrics", columns: toColumns(this.#rows) });
+      this.#rows = [];
+      this.#measureSpeed(last.step);
+      this.record = { ...this.record, step: last.step, trainingSeconds: last.time };
+    }
+    this.#flushed = performance.now();
+    this.record = { ...this.record, updatedAt: new Date().toISOString() };
+    if (record) {
+      writeRecord(this.dir, this.record);
+      this.#recorded = performance.now();
+    }
+    this.#summarize();
   }
 
   #measureSpeed(step: number): void {
@@ -100,9 +117,7 @@ export class Recorder {
     this.#speed = { step, at: performance.now(), stepsPerSecond: (step - this.#speed.step) / seconds };
   }
 
-  #writeRecord(): void {
-    this.record = { ...this.record, updatedAt: new Date().toISOString() };
-    writeRecord(this.dir, this.record);
+  #summarize(): void {
     const { stepsPerSecond } = this.record.state === "running" ? this.#speed : { stepsPerSecond: undefined };
     this.post({
       type: "summary",

@@ -57,6 +57,14 @@ describe("the run folder", () => {
     assert.deepEqual(events.map(({ type, step }) => [type, step]), [["interrupted", 7]]);
   });
 
+  it("takes how far an interrupted run came from its rows, which are written more often than its record", async () => {
+    const dir = await newRun();
+    writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7 });
+    appendFileSync(runFiles(dir).metrics, `${"x".repeat(1 << 16)}\n{"step":8,"time":0.5}\n{"step":9,"time":0.75}\n{"step":1`);
+    const { state, step, trainingSeconds } = settledRecord(dir);
+    assert.deepEqual({ state, step, trainingSeconds }, { state: "interrupted", step: 9, trainingSeconds: 0.75 });
+  });
+
   it("lets one process train a run, and keeps it from being deleted", async () => {
     const dir = await newRun();
     const release = takeLock(dir);

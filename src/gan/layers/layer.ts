@@ -91,11 +91,12 @@ export function applyLayer(layer: Layer, weights: State, x: Tensor, input: Shape
       const y = layer.type === "dense" ? affine(x, kernel, weights["bias"]) : convolved(layer, kernel, weights["bias"], x);
       return { y: activation(layer)(y), statistics };
     }
+    // The first pieces of all units come first, then the second ones: to compare rows is much faster than to compare neighbours.
     case "maxout":
-      return plain(affine(x, weights["kernel"]!, weights["bias"]).reshape([batch, layer.units, layer.pieces]).max(2));
+      return plain(affine(x, weights["kernel"]!, weights["bias"]).reshape([batch, layer.pieces, layer.units]).max(1));
     case "maxoutConv2d": {
       const y = convolved(layer, weights["kernel"]!, weights["bias"], x);
-      return plain(y.reshape([y.size / (layer.filters * layer.pieces), layer.filters, layer.pieces]).max(2).reshape([...y.shape.slice(0, 3), layer.filters]));
+      return plain(y.reshape([y.size / (layer.filters * layer.pieces), layer.pieces, layer.filters]).max(1).reshape([...y.shape.slice(0, 3), layer.filters]));
     }
     case "conv2dTranspose":
       return plain(activation(layer)(transposeConvolved(layer, weights, x, input)));

@@ -14,10 +14,11 @@ const SCHEDULED = ["learningRate", "momentum", "weightDecay", "decoupledWeightDe
 export function settingsAt(config: OptimizerConfig, step: number): Record<string, number> {
   const { gradientNoise, lookahead } = config;
   const scheduled = config as Partial<Record<(typeof SCHEDULED)[number], Scheduled>>;
-  const settings: Record<string, number> = Object.fromEntries(SCHEDULED.flatMap((name) => {
+  const settings: Record<string, number> = {};
+  for (const name of SCHEDULED) {
     const value = scheduled[name];
-    return value === undefined ? [] : [[name, valueAt(value, step)]];
-  }));
+    if (value !== undefined) settings[name] = valueAt(value, step);
+  }
   if (gradientNoise) settings["gradientNoise"] = Math.sqrt(gradientNoise.eta / (1 + step) ** gradientNoise.gamma);
   if (lookahead) settings["lookahead"] = (step + 1) % lookahead.every === 0 ? lookahead.rate : 0;
   return settings;
