@@ -1,8 +1,8 @@
 import * as tf from "../../shared/tf";
 import { type Attributes, floatAttribute, runKernel, runOp, setComposedKernel, setGradient, setKernel, typeAttribute } from "../kernels";
 
-/** Slope below zero. */
-const slope = (attributes: Attributes): number => attributes["alpha"] as number;
+/** Slope below zero; relu has no attributes. */
+const slope = (attributes: Attributes | undefined): number => (attributes?.["alpha"] as number | undefined) ?? 0;
 
 /**
  * The gradients of relu and leakyRelu as one op each. tfjs builds them from a comparison and a product: several passes
@@ -19,10 +19,12 @@ export function mendPiecewiseLinear(): void {
   for (const activation of [tf.Relu, tf.LeakyRelu]) {
     const gradKernel = `${activation}Grad`;
     const gradient = (dy: tf.Tensor, x: tf.Tensor, attributes: tf.NamedAttrMap): tf.Tensor => runKernel(gradKernel, { dy, x }, attributes);
+    // Unless its slope is negative the output is above zero where the input is. An input that nobody else needs can be joined with what makes it.
     setGradient({
       kernelName: activation,
       inputsToSave: ["x"],
-      gradFunc: (dy, [x], attributes) => ({ x: () => gradient(dy as tf.Tensor, x!, attributes) }),
+      outputsToSave: [true],
+      gradFunc: (dy, [x, y], attributes) => ({ x: () => gradient(dy as tf.Tensor, slope(attributes) >= 0 ? y! : x!, attributes) }),
     });
     // Linear in dy; the kink at 0 has no derivative, and everywhere else the second one is 0.
     setGradient({
