@@ -1,7 +1,7 @@
 import type { Node, Value } from "../graph/ir";
 import { broadcast } from "../graph/shapes";
 import { real } from "../graph/attributes";
-import { type Lowering, sameShape, type Term } from "./context";
+import { type Lowering, sameShape } from "./context";
 import { type Attributes, type Emitter, float } from "./emitter";
 
 /** A lowering that works element by element, hence also on inputs that are held smaller than they are. */
@@ -60,25 +60,9 @@ const atan2 = pointwise((emit, [y, x]) => {
 const inDouble = (compute: (emit: Emitter, x: string, one: string) => string): Lowering => pointwise((emit, [x]) =>
   emit.cast(compute(emit, emit.cast(x!, "float64"), emit.scalar("float64", 1)), "float32"));
 
-/** 1 where a value is above zero and else 0, as float32. */
-const positive = (emit: Emitter, name: string): string => emit.cast(emit.op("Greater", [name, emit.scalar("float32", 0)]), "float32");
-
-/**
- * Derivatives of relu and leakyRelu by the input x, from the output where that is there: both have the same sign, and
- * ONNX Runtime can then join the activation to the product before it.
- */
-const rectifierGrad = (compute: (emit: Emitter, dy: string, mask: string, node: Node) => string): Lowering => (node, context) => {
-  const [dy, x] = node.inputs as [Value, Value];
-  const given = context.held(dy), sign = context.rectified.get(x) ?? context.held(x);
-  return { name: compute(context.emit, given.name, positive(context.emit, sign.name), node), shape: broadcast(given.shape, sign.shape) };
-};
-
-/** Notes the output of an activation that has the sign of its input. */
-const rectifier = (lowering: Lowering, rising: (node: Node) => boolean): Lowering => (node, context) => {
-  const lowered = lowering(node, context) as Term;
-  if (rising(node)) context.rectified.set(node.inputs[0]!, lowered);
-  return lowered;
-};
+/** dy where x is above zero, elsewhere dy times a slope from 0 to 1. By signs: ONNX Runtime makes them much faster than it compares and turns truths into numbers. */
+const rectifierGrad = (slopeOf: (node: Node) => number): Lowering => pointwise((emit, [dy, x], node) =>
+  emit.op("Mul", [dy!, emit.op("Max", [emit.op("Sign", [x!]), emit.scalar("float32", slopeOf(node))])]));
 
 const slope = (node: Node): number => real(node, "alpha", 0.2);
 
@@ -137,18 +121,14 @@ export const ELEMENTWISE: Record<string, Lowering> = {
   Log1p: inDouble((emit, x, unit) => emit.op("Log", [emit.op("Add", [x, unit])])),
 
   ...named({ Tanh: "Tanh", Sigmoid: "Sigmoid", Softplus: "Softplus" }),
-  Relu: rectifier(plain("Relu"), () => true),
-  LeakyRelu: rectifier((node, context) => plain("LeakyRelu", { alpha: float(slope(node)) })(node, context), (node) => slope(node) > 0),
+  Relu: plain("Relu"),
+  LeakyRelu: (node, context) => plain("LeakyRelu", { alpha: float(slope(node)) })(node, context),
   Relu6: pointwise((emit, [x]) => emit.op("Clip", [x!, emit.scalar("float32", 0), emit.scalar("float32", 6)])),
   Elu: plain("Elu"),
   Selu: plain("Selu", { alpha: float(SELU_SCALE_ALPHA / SELU_SCALE), gamma: float(SELU_SCALE) }),
 
-  ReluGrad: rectifierGrad((emit, dy, mask) => emit.op("Mul", [dy, mask])),
-  LeakyReluGrad: (node, context) => {
-    const alpha = slope(node);
-    if (alpha > 1) return leakyGradOfSteepSlope(node, context);
-    return rectifierGrad((emit, dy, mask) => emit.op("Mul", [dy, emit.op("Max", [mask, emit.scalar("float32", alpha)])]))(node, context);
-  },
+  ReluGrad: rectifierGrad(() => 0),
+  LeakyReluGrad: (node, context) => (slope(node) >= 0 && slope(node) <= 1 ? rectifierGrad(slope) : leakyGradOfAnySlope)(node, context),
   Relu6Grad: pointwise((emit, [dy, x]) => {
     const inside = emit.op("And", [emit.op("Greater", [x!, emit.scalar("float32", 0)]), emit.op("Less", [x!, emit.scalar("float32", 6)])]);
     return emit.op("Mul", [dy!, emit.cast(inside, "float32")]);
@@ -181,5 +161,5 @@ function squared(emit: Emitter, name: string): string {
   return emit.op("Mul", [name, name]);
 }
 
-const leakyGradOfSteepSlope = pointwise((emit, [dy, x], node) =>
+const leakyGradOfAnySlope = pointwise((emit, [dy, x], node) =>
   emit.op("Where", [emit.op("Greater", [x!, emit.scalar("float32", 0)]), dy!, emit.op("Mul", [dy!, emit.scalar("float32", slope(node))])]));
