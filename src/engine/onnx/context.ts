@@ -26,6 +26,9 @@ export class Context {
   readonly #uses = new Map<Value, number>();
   /** For a product of matrices or a convolution: the same with a bias, a list along the last axis, added to it. */
   readonly biased = new Map<Value, (bias: string) => string>();
+  /** Outputs of relu. */
+  readonly relus = new Set<Value>();
+
   /** For half a sum of squares: the whole sum. */
   readonly squares = new Map<Value, string>();
 

@@ -60,9 +60,11 @@ const atan2 = pointwise((emit, [y, x]) => {
 const inDouble = (compute: (emit: Emitter, x: string, one: string) => string): Lowering => pointwise((emit, [x]) =>
   emit.cast(compute(emit, emit.cast(x!, "float64"), emit.scalar("float64", 1)), "float32"));
 
-/** dy where x is above zero, elsewhere dy times a slope from 0 to 1. By signs: ONNX Runtime makes them much faster than it compares and turns truths into numbers. */
-const rectifierGrad = (slopeOf: (node: Node) => number): Lowering => pointwise((emit, [dy, x], node) =>
-  emit.op("Mul", [dy!, emit.op("Max", [emit.op("Sign", [x!]), emit.scalar("float32", slopeOf(node))])]));
+/** More times the least normal number of float32 than 1. */
+const STEEP = 1e38;
+
+/** 1 where x is above zero, else 0, as a line so steep that it is a step: one operation, where a comparison needs another to make numbers of truths. */
+const positive = (emit: Emitter, x: string): string => emit.op("HardSigmoid", [x], { alpha: float(STEEP), beta: float(0) });
 
 const slope = (node: Node): number => real(node, "alpha", 0.2);
 
@@ -121,14 +123,19 @@ export const ELEMENTWISE: Record<string, Lowering> = {
   Log1p: inDouble((emit, x, unit) => emit.op("Log", [emit.op("Add", [x, unit])])),
 
   ...named({ Tanh: "Tanh", Sigmoid: "Sigmoid", Softplus: "Softplus" }),
-  Relu: plain("Relu"),
+  Relu: (node, context) => {
+    context.relus.add(node.outputs[0]!);
+    return plain("Relu")(node, context);
+  },
   LeakyRelu: (node, context) => plain("LeakyRelu", { alpha: float(slope(node)) })(node, context),
   Relu6: pointwise((emit, [x]) => emit.op("Clip", [x!, emit.scalar("float32", 0), emit.scalar("float32", 6)])),
   Elu: plain("Elu"),
   Selu: plain("Selu", { alpha: float(SELU_SCALE_ALPHA / SELU_SCALE), gamma: float(SELU_SCALE) }),
 
-  ReluGrad: rectifierGrad(() => 0),
-  LeakyReluGrad: (node, context) => (slope(node) >= 0 && slope(node) <= 1 ? rectifierGrad(slope) : leakyGradOfAnySlope)(node, context),
+  // Relu's own output is never below zero: there the sign says it, which in WebAssembly is a little faster still.
+  ReluGrad: (node, context) => pointwise((emit, [dy, x]) =>
+    emit.op("Mul", [dy!, context.relus.has(node.inputs[1]!) ? emit.op("Sign", [x!]) : positive(emit, x!)]))(node, context),
+  LeakyReluGrad: (node, context) => (slope(node) >= 0 && slope(node) <= 1 ? leakyReluGrad : leakyReluGradOfAnySlope)(node, context),
   Relu6Grad: pointwise((emit, [dy, x]) => {
     const inside = emit.op("And", [emit.op("Greater", [x!, emit.scalar("float32", 0)]), emit.op("Less", [x!, emit.scalar("float32", 6)])]);
     return emit.op("Mul", [dy!, emit.cast(inside, "float32")]);
@@ -161,5 +168,7 @@ function squared(emit: Emitter, name: string): string {
   return emit.op("Mul", [name, name]);
 }
 
-const leakyGradOfAnySlope = pointwise((emit, [dy, x], node) =>
+const leakyReluGrad = pointwise((emit, [dy, x], node) => emit.op("Mul", [dy!, emit.op("Max", [positive(emit, x!), emit.scalar("float32", slope(node))])]));
+
+const leakyReluGradOfAnySlope = pointwise((emit, [dy, x], node) =>
   emit.op("Where", [emit.op("Greater", [x!, emit.scalar("float32", 0)]), dy!, emit.op("Mul", [dy!, emit.scalar("float32", slope(node))])]));
