@@ -8,7 +8,7 @@ const table: Op = (x) => tf.reshape(tf.square(x), [2, 3]);
 const l2Loss: Op = (x) => tf.engine().runKernel("L2Loss", { x });
 /** Everything a network can be made of here, by what its gradient is made of. */
 const OPS: Record<string, Op> = {
-  relu: tf.relu, leakyRelu: (x) => tf.leakyRelu(x, 0.2), tanh: tf.tanh, sigmoid: tf.sigmoid,
+  relu: tf.relu, leakyRelu: (x) => tf.leakyRelu(x, 0.2), "leakyRelu of negative slope": (x) => tf.leakyRelu(x, -0.3), tanh: tf.tanh, sigmoid: tf.sigmoid,
   elu: tf.elu, selu: tf.selu, softplus: tf.softplus, swish: (x) => tf.mul(x, tf.sigmoid(x)),
   exp: tf.exp, softmax: (x) => tf.softmax(x), maximum: (x) => tf.maximum(x, tf.mul(x, 0.3)), clip: (x) => tf.clipByValue(x, -0.5, 0.5),
   "sum over an axis": (x) => tf.sum(table(x), 0), "sum, dimension kept": (x) => tf.sum(table(x), 1, true), "sum over everything": (x) => tf.sum(tf.square(x)),

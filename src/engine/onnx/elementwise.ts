@@ -60,7 +60,7 @@ const atan2 = pointwise((emit, [y, x]) => {
 const inDouble = (compute: (emit: Emitter, x: string, one: string) => string): Lowering => pointwise((emit, [x]) =>
   emit.cast(compute(emit, emit.cast(x!, "float64"), emit.scalar("float64", 1)), "float32"));
 
-/** More times the least normal number of float32 than 1. */
+/** Times the least normal number of float32 it is above 1. */
 const STEEP = 1e38;
 
 /** 1 where x is above zero, else 0, as a line so steep that it is a step: one operation, where a comparison needs another to make numbers of truths. */
