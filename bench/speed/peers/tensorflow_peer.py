@@ -44,7 +44,7 @@ class Network:
             kernel, bias = self.trained(weights([inputs, units * pieces], (inputs, units * pieces), layer), tf.Variable(tf.zeros(units * pieces)))
             affine = lambda x: tf.nn.bias_add(x @ kernel, bias)
             if kind == "maxout":
-                return lambda x: tf.reduce_max(tf.reshape(affine(x), [-1, units, pieces]), 2), [units]
+                return lambda x: tf.reduce_max(tf.reshape(affine(x), [-1, pieces, units]), 1), [units]
             return affine, [units]
         if kind in ("conv2d", "conv2dTranspose"):
             return self.convolution(layer, shape)

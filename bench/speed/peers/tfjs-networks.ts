@@ -45,7 +45,7 @@ function build(layer: Layer, shape: number[], variable: (value: tf.Tensor) => tf
       const pieces = layer.type === "maxout" ? layer.pieces : 1, outputs = layer.units * pieces;
       const kernel = variable(initial(layer, [shape[0]!, outputs], shape[0]! + outputs)), bias = variable(tf.zeros([outputs]));
       const affine = (x: tf.Tensor) => tf.matMul(x, kernel).add(bias);
-      const part = layer.type === "dense" ? affine : (x: tf.Tensor) => affine(x).reshape([x.shape[0]!, layer.units, pieces]).max(2);
+      const part = layer.type === "dense" ? affine : (x: tf.Tensor) => affine(x).reshape([x.shape[0]!, pieces, layer.units]).max(1);
       return { part, output: [layer.units] };
     }
     case "conv2d": {

@@ -16,10 +16,10 @@ class Maxout(nn.Module):
     def __init__(self, inputs, units, pieces):
         super().__init__()
         self.linear = nn.Linear(inputs, units * pieces)
-        self.shape = (-1, units, pieces)
+        self.shape = (-1, pieces, units)
 
     def forward(self, x):
-        return self.linear(x).view(self.shape).amax(2)
+        return self.linear(x).view(self.shape).amax(1)
 
 
 def initialised(module, config):

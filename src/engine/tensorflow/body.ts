@@ -30,7 +30,7 @@ export function graphNodes(graph: Graph, names: Map<Value, string>, { fuse }: { 
         attr: { ...recorded(product.attributes), num_args: attr.int(1), fused_ops: attr.strings(["BiasAdd"]) },
       }];
     }
-    // A product and its bias under this name become one operation of oneDNN's.
+    // A product or convolution and its bias under this name become one operation of oneDNN's.
     if (!fuse && additions.has(node)) {
       names.set(outputs[0]!, `${name}:output:0`);
       return [{ name, op: "BiasAdd", input: inputs.map((input) => names.get(input)!), attr: { T: attr.type(outputs[0]!.type), data_format: attr.string("NHWC") } }];

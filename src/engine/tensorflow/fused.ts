@@ -1,9 +1,9 @@
 import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
 
 /*
- * Products of two matrices with a bias added. Where the loop runs on all threads TensorFlow's optimizer joins the two by itself, if the sum has
- * the op that it looks for. On one thread, where starting an operation is most of what it costs, they are joined here; not with an activation
- * as well, which TensorFlow's older versions know less of.
+ * Products of two matrices and convolutions with a bias added. Where the loop runs on all threads TensorFlow's optimizer joins the two by itself,
+ * and an activation with them, if the sum has the op that it looks for. On one thread, where starting an operation is most of what it costs, small
+ * products are joined with their bias here; not with an activation as well, which TensorFlow's older versions know less of.
  */
 
 /** Numbers in a product up to which joining pays: to a larger one TensorFlow adds faster in an operation of its own. */
