@@ -12,6 +12,11 @@ export function engineEnvironment(env: NodeJS.ProcessEnv = process.env): Record<
     TF_NUM_INTRAOP_THREADS: String(availableParallelism()),
     // oneDNN rounds differently; its default differs between TensorFlow's builds, so it is said here.
     TF_ENABLE_ONEDNN_OPTS: "1",
+    // Programs may have other numbers of threads than the rest (`session-threads.ts`).
+    TF_OVERRIDE_GLOBAL_THREADPOOL: "1",
   };
   return Object.fromEntries(Object.entries(ours).map(([name, value]) => [name, env[name] ?? value]));
 }
+
+/** Threads that TensorFlow's operations may use. */
+export const engineThreads = (env: NodeJS.ProcessEnv = process.env): number => Number(engineEnvironment(env)["TF_NUM_INTRAOP_THREADS"]);

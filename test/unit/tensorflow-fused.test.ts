@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import type { Graph, Node, Value } from "../../src/engine/graph/ir";
-import { graphNodes } from "../../src/engine/tensorflow/body";
+import { graphNodes, PLAIN, type Style } from "../../src/engine/tensorflow/body";
+import { FEW_NUMBERS, fusedActivations, fusions } from "../../src/engine/tensorflow/fused";
 
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
+type Following = Omit<Node, "attributes" | "source">[];
+/** As on one thread. */
+const joined = (version: string, largest = FEW_NUMBERS) => (graph: Graph): Style => ({ ...PLAIN, fused: fusions(graph, largest, fusedActivations(version)) });
+const left = (): Style => ({ ...PLAIN, leaveBiases: true });
+
 /** The operations that TensorFlow is given for x [rows, 3] times weights plus bias, and what is made of that. */
-function lowered(rows: number, fuse: boolean, following: (sum: Value, product: Value) => Omit<Node, "attributes" | "source">[]): string[] {
+function lowered(rows: number, style: (graph: Graph) => Style, following: (sum: Value, product: Value) => Following): string[] {
   const x = float(rows, 3), weights = float(3, 4), bias = float(4), product = float(rows, 4), sum = float(rows, 4);
   const nodes = [{ op: "MatMul", inputs: [x, weights], outputs: [product] }, { op: "Add", inputs: [product, bias], outputs: [sum] }, ...following(sum, product)];
   const graph: Graph = {
@@ -13,7 +19,7 @@ function lowered(rows: number, fuse: boolean, following: (sum: Value, product: V
     outputs: new Map([["y", nodes.at(-1)!.outputs[0]!]]),
   };
   const names = new Map([...graph.inputs].map(([name, value]) => [value, name]));
-  return graphNodes(graph, names, { fuse }).map(({ op, input, attr }) => {
+  return graphNodes(graph, names, style(graph)).map(({ op, input, attr }) => {
     const fused = (attr["fused_ops"] as { list: { s: Buffer[] } } | undefined)?.list.s.map(String).join("+");
     return `${op}${fused ? ` ${fused}` : ""} ${input.join()}`;
   });
@@ -23,17 +29,24 @@ const then = (op: string) => (sum: Value) => [{ op, inputs: [sum], outputs: [flo
 
 describe("Products with a bias, for TensorFlow on one thread", () => {
   it("are one operation with it", () => {
-    assert.deepEqual(lowered(2, true, () => []), ["_FusedMatMul BiasAdd x,weights,bias"]);
-    assert.deepEqual(lowered(2, true, then("Tanh")), ["_FusedMatMul BiasAdd x,weights,bias", "Tanh n1:product:0"]);
+    assert.deepEqual(lowered(2, joined("2.21.0"), () => []), ["_FusedMatMul BiasAdd x,weights,bias"]);
+  });
+
+  it("are one operation with the activation that follows, where that version of TensorFlow has it", () => {
+    assert.deepEqual(lowered(2, joined("2.21.0"), then("Tanh")), ["_FusedMatMul BiasAdd+Tanh x,weights,bias"]);
+    assert.deepEqual(lowered(2, joined("2.9.1"), then("Tanh")), ["_FusedMatMul BiasAdd x,weights,bias", "Tanh n1:product:0"]);
+    assert.deepEqual(lowered(2, joined("2.9.1"), then("Relu")), ["_FusedMatMul BiasAdd+Relu x,weights,bias"]);
+    const twice = (sum: Value) => [...then("Tanh")(sum), { op: "Mul", inputs: [sum, sum], outputs: [float(2, 4)] }];
+    assert.deepEqual(lowered(2, joined("2.21.0"), twice), ["_FusedMatMul BiasAdd x,weights,bias", "Tanh n1:product:0", "Mul n1:product:0,n1:product:0"]);
   });
 
   it("are apart where somebody else needs the product", () => {
     const both = (sum: Value, product: Value) => [{ op: "Mul", inputs: [sum, product], outputs: [float(2, 4)] }];
-    assert.deepEqual(lowered(2, true, both), ["MatMul x,weights", "Add n0:product:0,bias", "Mul n1:z:0,n0:product:0"]);
+    assert.deepEqual(lowered(2, joined("2.21.0"), both), ["MatMul x,weights", "Add n0:product:0,bias", "Mul n1:z:0,n0:product:0"]);
   });
 
   it("are apart where they are large, and on all threads, where TensorFlow joins them", () => {
-    assert.deepEqual(lowered(5000, true, then("Tanh")), ["MatMul x,weights", "Add n0:product:0,bias", "Tanh n1:z:0"]);
-    assert.deepEqual(lowered(2, false, then("Tanh")), ["MatMul x,weights", "BiasAdd n0:product:0,bias", "Tanh n1:output:0"]);
+    assert.deepEqual(lowered(5000, joined("2.21.0"), then("Tanh")), ["MatMul x,weights", "Add n0:product:0,bias", "Tanh n1:z:0"]);
+    assert.deepEqual(lowered(2, left, then("Tanh")), ["MatMul x,weights", "BiasAdd n0:product:0,bias", "Tanh n1:output:0"]);
   });
 });

@@ -1,7 +1,8 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GanError } from "../../shared/errors";
 import { addonSourceDir, nodeApiHeaderDir } from "../assets";
+import { SESSION_OPTIONS_HEADER } from "../session-threads";
 import { ADDON_NAPI } from "../versions";
 import { ADDON_PATH, LIBRARY_DIR } from "./layout";
 import { runProgram, which } from "./run-program";
@@ -33,15 +34,18 @@ export async function compileAddon(into: string, include: string, compiler: stri
   const libraries = join(into, LIBRARY_DIR);
   const output = join(into, ADDON_PATH);
   await mkdir(dirname(output), { recursive: true });
+  const sessionOptions = join(into, "session_options.h");
+  await writeFile(sessionOptions, SESSION_OPTIONS_HEADER);
   const result = await runProgram(compiler, [
     "-O2", "-std=c++17", "-fPIC", "-w",
     `-DNAPI_VERSION=${ADDON_NAPI}`, "-DBUILDING_NODE_EXTENSION",
-    `-I${nodeApiHeaderDir()}`, `-I${include}`,
+    `-I${nodeApiHeaderDir()}`, `-I${include}`, "-include", sessionOptions,
     ...(await filesIn(sources, /\.cc$/)),
     ...(await filesIn(libraries, /^libtensorflow.*\.(so\.2|dylib)$/)),
     ...linkFlags(process.platform),
     "-o", output,
   ], options);
+  await rm(sessionOptions);
   if (result.status === 0) return;
   const firstError = result.stderr.split("\n").find((line) => /error/i.test(line)) ?? result.stderr.trim().split("\n").at(-1) ?? "";
   throw new GanError("engine-install", `TensorFlow's link to Node could not be compiled with ${compiler}: ${firstError.trim()}`, "TensorFlow's headers need a compiler that knows C++17 (g++ 8 or later)");

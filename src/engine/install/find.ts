@@ -35,6 +35,6 @@ async function inspect(dir: string): Promise<FoundTensorFlow> {
     if (reason) return { state: "broken", dir, reason };
     return { state: "installed", dir, addon: join(dir, ADDON_PATH), version: manifest.version, source: manifest.source };
   } catch {
-    return { state: "broken", dir, reason: "its manifest.json cannot be read" };
+    return { state: "broken", dir, reason: "its manifest.json cannot be read, or is of an earlier version of GAN Workbench" };
   }
 }

@@ -88,7 +88,7 @@ async function finish(into: string, parent: string, source: EngineSource, report
   report({ stage: "check", message: "Checking TensorFlow" });
   const version = await checkAddon(join(into, ADDON_PATH), { signal });
   const manifest: Manifest = {
-    format: 1, version, source: source.name, napi: ADDON_NAPI, installedAt: new Date().toISOString(), files: await describeFiles(into, signal),
+    format: 2, version, source: source.name, napi: ADDON_NAPI, installedAt: new Date().toISOString(), files: await describeFiles(into, signal),
   };
   await writeFile(join(into, MANIFEST), JSON.stringify(manifest, null, 1));
   const dir = join(parent, installationName(version));

@@ -22,7 +22,8 @@ export const installationName = (version: string, platform: string = process.pla
   `tensorflow-${version}-${platform}-${arch}`;
 
 const manifestSchema = z.object({
-  format: z.literal(1),
+  /** 2: the addon takes a program's number of threads. */
+  format: z.literal(2),
   /** TensorFlow's own version, as the loaded library said it. */
   version: z.string(),
   /** Name of the source it came from. */

@@ -1,4 +1,5 @@
-import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
+import { type Graph, sizeOf, type Value } from "../graph/ir";
+import { makersOf } from "../graph/makers";
 
 /** A small tensor of int32 as a function of the iteration's number. */
 export type Sequence = (iteration: number) => readonly number[];
@@ -25,7 +26,7 @@ const MOST = 16;
  * comes back gives undefined for a tensor that depends on anything else.
  */
 export function sequencesOf(graph: Graph, iteration: Value | undefined): (value: Value) => Sequence | undefined {
-  const made = new Map<Value, Node>(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const made = makersOf(graph.nodes);
   return function follow(value): Sequence | undefined {
     if (value === iteration) return (number) => [number];
     if (value.type !== "int32" || sizeOf(value.shape) > MOST) return undefined;

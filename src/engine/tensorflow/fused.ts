@@ -1,26 +1,47 @@
 import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
+import { makersOf } from "../graph/makers";
 
 /*
- * Products of two matrices and convolutions with a bias added. Where the loop runs on all threads TensorFlow's optimizer joins the two by itself,
- * and an activation with them, if the sum has the op that it looks for. On one thread, where starting an operation is most of what it costs, small
- * products are joined with their bias here; not with an activation as well, which TensorFlow's older versions know less of.
+ * Products of two matrices and convolutions with a bias added, and perhaps an activation. Where the loop runs on all threads TensorFlow's
+ * optimizer joins them by itself, if the sum has the op that it looks for. Elsewhere products are joined with what follows them here: on one
+ * thread, where starting an operation is most of what it costs, and on lanes, where the optimizer would not join what has to wait for another operation.
  */
 
-/** Numbers in a product up to which joining pays: to a larger one TensorFlow adds faster in an operation of its own. */
-const FEW_NUMBERS = 1 << 14;
+/** A product of two matrices, the bias added to it, and the activation of the sum. */
+export interface Fused { product: Node; addition: Node; activation?: Node }
+
+/** Numbers in a product up to which joining pays on one thread: to a larger one TensorFlow adds faster in an operation of its own. */
+export const FEW_NUMBERS = 1 << 14;
+
+/**
+ * Activations that a version of TensorFlow does in one operation with a product and its bias. What was tried is 2.21; of older versions, of which
+ * tfjs-node's own builds are, relu alone is certain.
+ */
+export const fusedActivations = (version: string): ReadonlySet<string> =>
+  new Set(version.localeCompare("2.21", "en", { numeric: true }) >= 0 ? ["Relu", "LeakyRelu", "Tanh", "Sigmoid"] : ["Relu"]);
 
 /** The nodes that add a bias to a product of two matrices or to a convolution, and for each the node that makes the product. */
 export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
-  const products = new Map(graph.nodes.filter(({ op }) => op === "MatMul" || op === "Conv2D").map((node) => [node.outputs[0]!, node]));
+  const makers = makersOf(graph.nodes);
   return new Map(graph.nodes.flatMap((node): [Node, Node][] => {
-    const [x, bias] = node.inputs, product = node.op === "Add" ? products.get(x!) : undefined;
-    return product && bias!.shape.length === 1 && bias!.shape[0] === x!.shape.at(-1) ? [[node, product]] : [];
+    const [x, bias] = node.inputs, product = node.op === "Add" ? makers.get(x!) : undefined;
+    const isBias = bias?.shape.length === 1 && bias.shape[0] === x!.shape.at(-1);
+    return isBias && (product?.op === "MatMul" || product?.op === "Conv2D") ? [[node, product]] : [];
   }));
 }
 
-/** Those of them whose product of two matrices is small, and wanted by nobody else. */
-export function joinable(additions: ReadonlyMap<Node, Node>, graph: Graph): ReadonlyMap<Node, Node> {
-  const uses = new Map<Value, number>();
-  for (const value of [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]) uses.set(value, (uses.get(value) ?? 0) + 1);
-  return new Map([...additions].filter(([, { op, outputs: [product] }]) => op === "MatMul" && uses.get(product!) === 1 && sizeOf(product!.shape) <= FEW_NUMBERS));
+/**
+ * What is one operation with a product of two matrices that has at most `largest` numbers, by the last node of each: what lies between is wanted by nobody else.
+ * `activations`: the ops that may be part of it.
+ */
+export function fusions(graph: Graph, largest: number, activations: ReadonlySet<string>): ReadonlyMap<Node, Fused> {
+  const users = new Map<Value, Node[]>(), outputs = new Set(graph.outputs.values());
+  for (const node of graph.nodes) for (const input of node.inputs) users.set(input, [...(users.get(input) ?? []), node]);
+  /** The only one who wants a node's value. */
+  const onlyUser = ({ outputs: [value] }: Node): Node | undefined => (outputs.has(value!) || users.get(value!)?.length !== 1 ? undefined : users.get(value!)![0]);
+  return new Map([...biasAdditions(graph)].flatMap(([addition, product]): [Node, Fused][] => {
+    if (product.op !== "MatMul" || sizeOf(product.outputs[0]!.shape) > largest || onlyUser(product) !== addition) return [];
+    const next = onlyUser(addition);
+    return next && activations.has(next.op) ? [[next, { product, addition, activation: next }]] : [[addition, { product, addition }]];
+  }));
 }

@@ -1,4 +1,5 @@
 import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
+import { makersOf } from "../graph/makers";
 
 /*
  * Updates of weights that TensorFlow can do in its variables. As arithmetic an update by momentum goes over a weight, its slot and its
@@ -34,9 +35,8 @@ export interface Split {
 
 /** Finds the updates of a step that can be done in place: those by textbook momentum and by a rate times anything, of large weights that nobody needs as they were. */
 export function splitUpdates(graph: Graph): Split {
-  const makers = new Map<Value, Node>(), users = new Map<Value, Node[]>();
+  const makers = makersOf(graph.nodes), users = new Map<Value, Node[]>();
   for (const node of graph.nodes) {
-    for (const output of node.outputs) makers.set(output, node);
     for (const input of new Set(node.inputs)) users.set(input, [...(users.get(input) ?? []), node]);
   }
   const moved = new Map<Value, Moved>();

@@ -1,12 +1,16 @@
-import { type ElementType, type Graph, sizeOf, type Value } from "../graph/ir";
+import { type ElementType, type Graph, type Node, sizeOf, type Value } from "../graph/ir";
 import { encodeSavedModel, type TfAttr, type TfFunction, type TfGraph, type TfNode } from "../graph/messages";
 import { inputName, ITERATION, METRICS } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
 import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
-import { graphNodes, nodeName } from "./body";
+import { graphNodes, operationNames, PLAIN, type Style } from "./body";
+import { isMostlyHeavy } from "./costs";
+import { FEW_NUMBERS, fusions } from "./fused";
+import { inHalves } from "./halves";
 import { type InPlaceUpdate, type Split, splitUpdates } from "./in-place";
+import { planLanes } from "./lanes";
 
 /*
  * A recorded step as a TensorFlow program: a loop whose body is the step. State and tables live in resource variables,
@@ -19,13 +23,18 @@ import { type InPlaceUpdate, type Split, splitUpdates } from "./in-place";
  * `done` (the log); `state<i>_in`/`load_state`/`state<i>_out`; `table<i>_in`/`load_tables`.
  */
 
-/** What runs the loop: TensorFlow's executor on all threads or on one, or what XLA makes of the loop. */
-export type Executor = "threads" | "one-thread" | "xla";
+/**
+ * What runs the loop: TensorFlow's executor on all threads; on one; on lanes, two threads each of which does one operation at a time; or what
+ * XLA makes of the loop.
+ */
+export type Executor = "threads" | "one-thread" | "lanes" | "xla";
 
 export interface LoopOptions {
   /** Makes names unique among the programs of a process: variables are shared by name. */
   id: string;
   executor: Executor;
+  /** Activations that TensorFlow can do in one operation with a product and its bias. */
+  fusedActivations: ReadonlySet<string>;
 }
 
 /** What goes round the loop, in order. */
@@ -36,24 +45,40 @@ const RESOURCE = 20;
 const numberOf = (type: Carried["type"]): number => (type === "resource" ? RESOURCE : TYPE_NUMBERS[type]);
 
 /** Numbers that a step may make for its operations to be shorter than what it takes to hand one to another thread. */
-const FEW_NUMBERS = 1e6;
+const SMALL_STEP = 1e6;
+/** How many lanes there are. What they bring was measured where there are as many processors. */
+const LANES = 2;
 
 /**
- * Whether a step is better run on one thread: of hundreds of tiny operations most of the time goes into sharing them out.
- * One operation may use all threads in either case. Not with convolutions: on one thread TensorFlow 2.21 with oneDNN gives a
- * transposed one after a batch normalisation a wrong argument (`input_sizes must be 4-dimensional`).
+ * What runs a step best. Of hundreds of tiny operations most of the time goes into sharing them out: they are left to one thread. Two
+ * processors do large products fastest one each, on lanes; without lanes TensorFlow has all threads work at each of several products
+ * at once, and wait for each other. Not so convolutions, of which each is long enough for all threads; and on one thread TensorFlow 2.21 with
+ * oneDNN gives a transposed one after a batch normalisation a wrong argument (`input_sizes must be 4-dimensional`).
  */
-export const isSmall = (graph: Graph): boolean =>
-  !graph.nodes.some(({ op }) => op.startsWith("Conv2D")) &&
-  graph.nodes.reduce((sum, { outputs }) => sum + outputs.reduce((numbers, { shape }) => numbers + sizeOf(shape), 0), 0) < FEW_NUMBERS;
+export function executorFor(graph: Graph, threads: number): Exclude<Executor, "xla"> {
+  if (graph.nodes.some(({ op }) => op.startsWith("Conv2D"))) return "threads";
+  if (threads === LANES && isMostlyHeavy(graph)) return "lanes";
+  const numbers = graph.nodes.flatMap(({ outputs }) => outputs).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return numbers < SMALL_STEP ? "one-thread" : "threads";
+}
+
+function styleFor(graph: Graph, { updates, rest }: Split, { executor, fusedActivations }: LoopOptions): Style {
+  switch (executor) {
+    case "threads": return { ...PLAIN, leaveBiases: true };
+    case "one-thread": return { ...PLAIN, fused: fusions(rest, FEW_NUMBERS, fusedActivations) };
+    case "lanes": return { fused: fusions(rest, Infinity, fusedActivations), after: planLanes(graph, updates, LANES), leaveBiases: false, batchTransposed: true };
+    case "xla": return PLAIN;
+  }
+}
 
 export const tableType = (values: Uint8Array | Float32Array): ElementType => (values instanceof Uint8Array ? "uint8" : "float32");
 
 const stateNamesOf = (graph: Graph): string[] => [...graph.outputs.keys()].filter((name) => name !== METRICS);
 
 /** The bytes of a SavedModel. */
-export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions): Uint8Array {
-  const split = options.executor === "threads" ? splitUpdates(graph) : { updates: [], inPlace: new Map<string, never>(), rest: graph };
+export function lowerToTensorFlow(recorded: Graph, step: Step, options: LoopOptions): Uint8Array {
+  const { executor } = options, graph = executor === "lanes" ? inHalves(recorded) : recorded;
+  const split = executor === "threads" || executor === "lanes" ? splitUpdates(graph) : { updates: [], inPlace: new Map<string, never>(), rest: graph };
   const carried: Carried[] = [
     { name: "turn", type: "int32" }, { name: "start", type: "int32" }, { name: "count", type: "int32" }, { name: "log", type: "float32" },
     ...stateNamesOf(graph).map((name, i): Carried => ({ name: `state${i}`, type: split.inPlace.has(name) ? "resource" : graph.inputs.get(name)!.type })),
@@ -64,7 +89,7 @@ export function lowerToTensorFlow(graph: Graph, step: Step, options: LoopOptions
 }
 
 /** The function that takes what goes round the loop through one turn. */
-function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }: Split, step: Step, executor: Executor): TfFunction {
+function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }: Split, step: Step, style: Style): TfFunction {
   const nodeDef: TfNode[] = [];
   const node = (name: string, op: string, input: string[], attributes: Record<string, TfAttr>, output: string) => {
     nodeDef.push({ name, op, input, attr: attributes });
@@ -100,7 +125,7 @@ function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }:
     names.set(update.weight.next, read(`apply${i}_next`, handles.get(update.weight.name)!, `apply${i}`));
     return `^apply${i}`;
   });
-  nodeDef.push(...graphNodes(rest, names, { fuse: executor === "one-thread" }), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, rest)));
+  nodeDef.push(...graphNodes(rest, names, style), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, operationNames(rest, style))));
   const row = node("row", "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
   const place = node("place", "Reshape", ["turn", placeShape], { ...INT, ...SHAPED }, "output");
   const after: Record<string, string> = {
@@ -115,13 +140,13 @@ function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }:
 }
 
 /** Moves a weight and its slots in their variables, once all others have read them. */
-function apply(name: string, { op, weight, slots, inputs, readers }: InPlaceUpdate, handles: ReadonlyMap<string, string>, names: ReadonlyMap<Value, string>, rest: Graph): TfNode {
+function apply(name: string, { op, weight, slots, inputs, readers }: InPlaceUpdate, handles: ReadonlyMap<string, string>, names: ReadonlyMap<Value, string>, nameOf: (node: Node) => string): TfNode {
   return {
     name, op,
     input: [
       ...[weight, ...slots].map((state) => handles.get(state.name)!),
       ...inputs.map((input) => names.get(input)!),
-      ...readers.map((reader) => `^${nodeName(rest.nodes.indexOf(reader))}`),
+      ...readers.map((reader) => `^${nameOf(reader)}`),
     ],
     attr: { T: attr.type("float32"), use_locking: attr.bool(false), ...(op === "ResourceApplyGradientDescent" ? {} : { use_nesterov: attr.bool(false) }) },
   };
@@ -133,11 +158,12 @@ function argumentsOf(carried: Carried[]): Pick<TfFunction["signature"], "inputAr
   return { inputArg, outputArg: inputArg.map(({ name, type }) => ({ name: `${name}_out`, type })) };
 }
 
-function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, { id, executor }: LoopOptions): TfGraph {
+function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, options: LoopOptions): TfGraph {
+  const { id, executor } = options;
   const types = attr.typeNumbers(carried.map(({ type }) => numberOf(type)));
   const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    turn(`${id}turn`, carried, graph, split, step, executor),
+    turn(`${id}turn`, carried, graph, split, step, styleFor(graph, split, options)),
     {
       signature: { name: `${id}condition`, inputArg: signature.inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
       nodeDef: [{ name: "less", op: "Less", input: ["turn", "count"], attr: { T: attr.type("int32") } }],
@@ -174,7 +200,7 @@ function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, 
     ...tablesOf(step).map(({ values, rows, rowShape }, i) => variable(`table${i}`, tableType(values), [rows, ...rowShape])),
     ...Object.values(step.inputs).map(({ kind }, i) => placeholder(`feed${i}`, kind === "series" ? "float32" : "int32")),
   ];
-  if (executor === "threads") {
+  if (executor === "threads" || executor === "lanes") {
     // As a function the loop would run up to twice as slowly here: its operations would wait for each turn's last.
     add("loop", "While", args, { ...loop, _lower_using_switch_merge: attr.bool(true) });
   } else {

@@ -10,8 +10,11 @@ import { feedOf, tablesOf } from "../feeds";
 import type { Data, ElementType } from "../graph/ir";
 import { METRICS, recordStep } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
+import { engineThreads } from "../environment";
 import type { Argument, Program, Step } from "../program";
-import { isSmall, lowerToTensorFlow, tableType } from "./lower";
+import { withThreads } from "../session-threads";
+import { fusedActivations } from "./fused";
+import { executorFor, lowerToTensorFlow, tableType } from "./lower";
 
 /** XLA compiles a loop for fixed sizes: each call is given room for so many iterations. */
 const XLA_CAPACITY = 512;
@@ -29,8 +32,8 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
   const backend = tf.backend() as unknown as NodeJSKernelBackend;
   const { binding } = backend;
   const graph = recordStep(step, initial);
-  const executor = xla ? "xla" : isSmall(graph) ? "one-thread" : "threads";
-  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor }));
+  const executor = xla ? "xla" : executorFor(graph, engineThreads());
+  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, fusedActivations: fusedActivations(binding.TF_Version) }));
   const names = Object.keys(initial);
   const metrics = graph.outputs.get(METRICS)!.shape[0]!;
 
@@ -38,8 +41,8 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
     const dir = mkdtempSync(join(tmpdir(), "gan-program-"));
     try {
       writeFileSync(join(dir, "saved_model.pb"), model);
-      // The addon splits the tags at commas and wants a last one.
-      return binding.loadSavedModel(dir, "serve,");
+      // A lane is one thread: its operations must not be shared out in their turn. The addon splits the tags at commas and wants a last one.
+      return withThreads(executor === "lanes" ? 1 : undefined, () => binding.loadSavedModel(dir, "serve,"));
     } finally {
       rmSync(dir, { recursive: true });
     }

@@ -1,0 +1,38 @@
+import { flag } from "../graph/attributes";
+import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
+
+/*
+ * About how long operations take on one thread of a processor of today, in microseconds. Only their proportions matter: they say what is
+ * worth sharing out, and in which order.
+ */
+
+const OPERATIONS_A_MICROSECOND = 250_000, NUMBERS_A_MICROSECOND = 25_000, RANDOM_NUMBERS_A_MICROSECOND = 400;
+/** What it takes to begin an operation. */
+const BEGINNING = 2;
+/** Ops that TensorFlow does by looking at the same memory in another way. */
+const VIEWS = new Set(["Reshape", "ExpandDims", "Slice"]);
+
+export const isProduct = ({ op }: Node): boolean => op === "MatMul";
+
+export function costOf(node: Node): number {
+  const output = node.outputs[0]!;
+  if (isProduct(node)) {
+    const shape = node.inputs[0]!.shape, inner = shape[flag(node, "transpose_a") ? 0 : 1]!;
+    return BEGINNING + (2 * sizeOf(output.shape) * inner) / OPERATIONS_A_MICROSECOND;
+  }
+  if (VIEWS.has(node.op)) return BEGINNING;
+  if (node.op.startsWith("StatelessRandom")) return BEGINNING + sizeOf(output.shape) / RANDOM_NUMBERS_A_MICROSECOND;
+  const numbers = (values: readonly Value[]) => values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return BEGINNING + (numbers(node.inputs) + numbers(node.outputs)) / NUMBERS_A_MICROSECOND;
+}
+
+/** Microseconds from which on a product is worth handing to another thread. */
+const WORTH_SHARING = 15;
+
+export const isHeavy = (node: Node): boolean => isProduct(node) && costOf(node) >= WORTH_SHARING;
+
+/** Whether a step's time is above all that of products which are worth sharing out. */
+export function isMostlyHeavy(graph: Graph): boolean {
+  const time = (nodes: readonly Node[]) => nodes.reduce((sum, node) => sum + costOf(node), 0);
+  return time(graph.nodes.filter(isHeavy)) > time(graph.nodes) / 3;
+}
