@@ -5,7 +5,7 @@ import type { NetworkName } from "../shared/run";
  * All that training changes, as a flat record of named tensors; a checkpoint is exactly this.
  *
  * `generator/0/kernel`: weights and running statistics of layer 0;
- * `optimizer/generator/firstMoment/0/kernel`: a slot of the optimizer for it; of a small network `.../firstMoment/all`, for all its weights.
+ * `optimizer/generator/firstMoment/0/kernel`: a slot of the optimizer for it; `.../firstMoment/small`: for all its small ones together.
  */
 export type State = Record<string, Tensor>;
 

@@ -121,8 +121,8 @@ function joined(state: Record<string, Packed>): Record<string, Packed> {
     const [, slot] = /^(optimizer\/\w+\/(?!slowWeights)\w+)\/(?!count$)/.exec(name) ?? [];
     if (slot === undefined || packed.shape.length === 0) result[name] = packed;
     else {
-      const values = [...(result[`${slot}/all`]?.values ?? []), ...packed.values];
-      result[`${slot}/all`] = { ...packed, shape: [values.length], values };
+      const values = [...(result[`${slot}/small`]?.values ?? []), ...packed.values];
+      result[`${slot}/small`] = { ...packed, shape: [values.length], values };
     }
   }
   return result;

@@ -8,7 +8,7 @@ import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
 
 const OPERATIONS_A_MICROSECOND = 250_000, NUMBERS_A_MICROSECOND = 25_000, RANDOM_NUMBERS_A_MICROSECOND = 400;
 /** What it takes to begin an operation. */
-const BEGINNING = 2;
+const BEGINNING = 1;
 /** Ops that TensorFlow does by looking at the same memory in another way. */
 const VIEWS = new Set(["Reshape", "ExpandDims", "Slice"]);
 

@@ -2,37 +2,45 @@ import { concat, split, type Tensor } from "../../shared/tf";
 import type { State } from "../state";
 import type { Transformation } from "./transformation";
 
-/** Numbers up to which a network's parameters are cheaper joined than each by itself: above, copying them costs more than the operations saved. */
+/** Numbers up to which a parameter is cheaper joined with others: above, copying it costs more than the operations saved. */
 const FEW_NUMBERS = 1 << 12;
 
-/** The name that all parameters together have in slots. */
-const ALL = "all";
+/** The name that small parameters together have in slots. */
+const SMALL = "small";
 
 /**
- * A transformation that treats every number alike, applied to all parameters of a small network as one vector: a tenth of the
- * operations, whose start is most of what they cost there (Optax calls it `flatten`). Slots are then `<slot>/all`. It must not
- * look at the parameters.
+ * A transformation that treats every number alike, applied to a network's small parameters as one vector: biases and small kernels then take
+ * a tenth of the operations, whose start is most of what they cost (Optax calls it `flatten`). Their slots are `<slot>/small`. It
+ * must not look at the parameters.
  */
 export function flattened(inner: Transformation): Transformation {
   return {
     init: (parameters) => inner.init(joined(parameters)),
     update(gradients, slots, hyper, surroundings) {
       const { updates, slots: next } = inner.update(joined(gradients), slots, hyper, surroundings);
-      return { updates: isFew(gradients) ? apart(updates[ALL]!, gradients) : updates, slots: next };
+      return { updates: apart(updates, gradients), slots: next };
     },
   };
 }
 
-const isFew = (state: State): boolean => Object.values(state).reduce((sum, { size }) => sum + size, 0) <= FEW_NUMBERS;
-
-/** All tensors of a small network as one vector; those of another as they are. */
-export function joined(state: State): State {
-  return isFew(state) ? { [ALL]: concat(Object.values(state).map((tensor) => tensor.flatten())) } : state;
+/** The names of those that are joined: of small parameters, where there is more than one. */
+function smallOnes(state: State): string[] {
+  const names = Object.keys(state).filter((name) => state[name]!.size <= FEW_NUMBERS);
+  return names.length > 1 ? names : [];
 }
 
-/** A vector as tensors named and shaped as those of `like`. */
-function apart(vector: Tensor, like: State): State {
-  const tensors = Object.values(like);
-  const pieces = split(vector, tensors.map(({ size }) => size));
-  return Object.fromEntries(Object.keys(like).map((name, i) => [name, pieces[i]!.reshape(tensors[i]!.shape)]));
+/** A network's tensors, the small ones as one vector. */
+export function joined(state: State): State {
+  const small = smallOnes(state);
+  if (small.length === 0) return state;
+  return { ...Object.fromEntries(Object.entries(state).filter(([name]) => !small.includes(name))), [SMALL]: concat(small.map((name) => state[name]!.flatten())) };
+}
+
+/** What was joined, as tensors named and shaped as those of `like`. */
+function apart(updates: State, like: State): State {
+  const small = smallOnes(like);
+  if (small.length === 0) return updates;
+  const pieces = split(updates[SMALL]!, small.map((name) => like[name]!.size));
+  const tensors = new Map<string, Tensor>(small.map((name, i) => [name, pieces[i]!.reshape(like[name]!.shape)]));
+  return Object.fromEntries(Object.keys(like).map((name) => [name, tensors.get(name) ?? updates[name]!]));
 }
