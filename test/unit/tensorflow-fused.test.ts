@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Graph, Node, Value } from "../../src/engine/graph/ir";
 import { graphNodes, PLAIN, type Style } from "../../src/engine/tensorflow/body";
-import { FEW_NUMBERS, fusedActivations, fusions } from "../../src/engine/tensorflow/fused";
+import { FEW_NUMBERS, fusions, joinsOf } from "../../src/engine/tensorflow/fused";
 
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
 type Following = Omit<Node, "attributes" | "source">[];
 /** As on one thread. */
-const joined = (version: string, largest = FEW_NUMBERS) => (graph: Graph): Style => ({ ...PLAIN, fused: fusions(graph, largest, fusedActivations(version)) });
+const joined = (version: string, largest = FEW_NUMBERS) => (graph: Graph): Style => ({ ...PLAIN, fused: fusions(graph, largest, joinsOf(version)) });
 const left = (): Style => ({ ...PLAIN, leaveBiases: true });
 
 /** The operations that TensorFlow is given for x [rows, 3] times weights plus bias, and what is made of that. */

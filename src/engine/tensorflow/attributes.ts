@@ -5,6 +5,7 @@ import { TYPE_NUMBERS } from "../graph/recording";
 /* TensorFlow's attributes of nodes, as its messages have them. */
 
 export const type = (name: ElementType): TfAttr => ({ type: TYPE_NUMBERS[name] });
+export const types = (names: readonly ElementType[]): TfAttr => typeNumbers(names.map((name) => TYPE_NUMBERS[name]));
 export const typeNumbers = (type: readonly number[]): TfAttr => ({ list: { type } });
 export const int = (i: number): TfAttr => ({ i });
 export const bool = (b: boolean): TfAttr => ({ b });

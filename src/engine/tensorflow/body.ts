@@ -46,7 +46,7 @@ export function graphNodes(graph: Graph, names: Map<Value, string>, style: Style
       outputs.forEach((output, i) => names.set(output, results[0]!.endsWith("*") ? `${name}:${results[0]!.slice(0, -1)}:${i}` : `${name}:${results[i]!}:0`));
       return [{ name, op, input: [...inputs.map((input) => names.get(input)!), ...(earlier ? [`^${nameOf(earlier)}`] : [])], attr: attributes }];
     };
-    if (whole) return operation("_FusedMatMul", [...whole.product.inputs, whole.addition.inputs[1]!], fusedAttributes(whole), ["product"]);
+    if (whole) return operation(`_Fused${whole.product.op}`, [...whole.product.inputs, whole.addition.inputs[1]!], fusedAttributes(whole), OUTPUTS[whole.product.op]!);
     if (additions.has(node)) return operation("BiasAdd", inputs, { T: attr.type(outputs[0]!.type), data_format: attr.string("NHWC") }, ["output"]);
     if (style.batchTransposed && op === "MatMul" && flag(node, "transpose_b")) {
       return operation("BatchMatMulV2", inputs, { T: attr.type("float32"), adj_x: attr.bool(flag(node, "transpose_a")), adj_y: attr.bool(true) }, ["output"]);
@@ -63,7 +63,7 @@ export function graphNodes(graph: Graph, names: Map<Value, string>, style: Style
 function fusedAttributes({ product, activation }: Fused): Record<string, TfAttr> {
   const alpha = activation?.attributes["alpha"];
   return {
-    ...recorded(product.attributes), num_args: attr.int(1), fused_ops: attr.strings(["BiasAdd", ...(activation ? [activation.op] : [])]),
+    ...recorded(product.attributes), num_args: attr.int(1), ...(product.op === "Conv2D" ? { TArgs: attr.types(["float32"]) } : {}), fused_ops: attr.strings(["BiasAdd", ...(activation ? [activation.op] : [])]),
     ...(alpha ? { leakyrelu_alpha: attr.recorded(alpha) } : {}),
   };
 }

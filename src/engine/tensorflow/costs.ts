@@ -12,26 +12,37 @@ const BEGINNING = 1;
 /** Ops that TensorFlow does by looking at the same memory in another way. */
 const VIEWS = new Set(["Reshape", "ExpandDims", "Slice"]);
 
-export const isProduct = ({ op }: Node): boolean => op === "MatMul";
+/** Of how many multiplications a product of matrices or a convolution consists; undefined for other nodes. */
+function multiplications(node: Node): number | undefined {
+  const { op, inputs: [a, b, c], outputs: [output] } = node;
+  /** Those for each number of the side with the filter's last channels. */
+  const ofFilter = (filter: Value) => sizeOf(filter.shape.slice(0, 3));
+  switch (op) {
+    case "MatMul": return sizeOf(output!.shape) * a!.shape[flag(node, "transpose_a") ? 0 : 1]!;
+    case "Conv2D": return sizeOf(output!.shape) * ofFilter(b!);
+    case "Conv2DBackpropInput": return sizeOf(c!.shape) * ofFilter(b!);
+    case "Conv2DBackpropFilter": return sizeOf(c!.shape) * ofFilter(output!);
+    default: return undefined;
+  }
+}
+
+export const isProduct = (node: Node): boolean => multiplications(node) !== undefined;
 
 export function costOf(node: Node): number {
-  const output = node.outputs[0]!;
-  if (isProduct(node)) {
-    const shape = node.inputs[0]!.shape, inner = shape[flag(node, "transpose_a") ? 0 : 1]!;
-    return BEGINNING + (2 * sizeOf(output.shape) * inner) / OPERATIONS_A_MICROSECOND;
-  }
+  const output = node.outputs[0]!, products = multiplications(node);
+  if (products !== undefined) return BEGINNING + (2 * products) / OPERATIONS_A_MICROSECOND;
   if (VIEWS.has(node.op)) return BEGINNING;
   if (node.op.startsWith("StatelessRandom")) return BEGINNING + sizeOf(output.shape) / RANDOM_NUMBERS_A_MICROSECOND;
   const numbers = (values: readonly Value[]) => values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   return BEGINNING + (numbers(node.inputs) + numbers(node.outputs)) / NUMBERS_A_MICROSECOND;
 }
 
-/** Microseconds from which on a product is worth handing to another thread. */
+/** Microseconds from which on a product or a convolution is worth handing to another thread. */
 const WORTH_SHARING = 15;
 
 export const isHeavy = (node: Node): boolean => isProduct(node) && costOf(node) >= WORTH_SHARING;
 
-/** Whether a step's time is above all that of products which are worth sharing out. */
+/** Whether a step's time is above all that of products and convolutions which are worth sharing out. */
 export function isMostlyHeavy(graph: Graph): boolean {
   const time = (nodes: readonly Node[]) => nodes.reduce((sum, node) => sum + costOf(node), 0);
   return time(graph.nodes.filter(isHeavy)) > time(graph.nodes) / 3;

@@ -3,22 +3,24 @@ import { makersOf } from "../graph/makers";
 
 /*
  * Products of two matrices and convolutions with a bias added, and perhaps an activation. Where the loop runs on all threads TensorFlow's
- * optimizer joins them by itself, if the sum has the op that it looks for. Elsewhere products are joined with what follows them here: on one
+ * optimizer joins them by itself, if the sum has the op that it looks for. Elsewhere they are joined with what follows them here: on one
  * thread, where starting an operation is most of what it costs, and on lanes, where the optimizer would not join what has to wait for another operation.
  */
 
-/** A product of two matrices, the bias added to it, and the activation of the sum. */
+/** A product of two matrices or a convolution, the bias added to it, and the activation of the sum. */
 export interface Fused { product: Node; addition: Node; activation?: Node }
 
 /** Numbers in a product up to which joining pays on one thread: to a larger one TensorFlow adds faster in an operation of its own. */
 export const FEW_NUMBERS = 1 << 14;
 
-/**
- * Activations that a version of TensorFlow does in one operation with a product and its bias. What was tried is 2.21; of older versions, of which
- * tfjs-node's own builds are, relu alone is certain.
- */
-export const fusedActivations = (version: string): ReadonlySet<string> =>
-  new Set(version.localeCompare("2.21", "en", { numeric: true }) >= 0 ? ["Relu", "LeakyRelu", "Tanh", "Sigmoid"] : ["Relu"]);
+/** What a version of TensorFlow does in one operation: the ops with whose outputs it joins a bias, and the activations that it joins with these. */
+export type Joins = Readonly<Record<string, ReadonlySet<string>>>;
+
+/** What was tried is TensorFlow 2.21. Of older versions, of which tfjs-node's own builds are, it is certain of products and relu alone. */
+export const joinsOf = (version: string): Joins => (version.localeCompare("2.21", "en", { numeric: true }) < 0 ? { MatMul: new Set(["Relu"]) } : {
+  MatMul: new Set(["Relu", "LeakyRelu", "Tanh", "Sigmoid"]),
+  Conv2D: new Set(["Relu", "LeakyRelu"]),
+});
 
 /** The nodes that add a bias to a product of two matrices or to a convolution, and for each the node that makes the product. */
 export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
@@ -30,17 +32,15 @@ export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
   }));
 }
 
-/**
- * What is one operation with a product of two matrices that has at most `largest` numbers, by the last node of each: what lies between is wanted by nobody else.
- * `activations`: the ops that may be part of it.
- */
-export function fusions(graph: Graph, largest: number, activations: ReadonlySet<string>): ReadonlyMap<Node, Fused> {
+/** What is one operation with a product or convolution that has at most `largest` numbers, by the last node of each: what lies between is wanted by nobody else. */
+export function fusions(graph: Graph, largest: number, joins: Joins): ReadonlyMap<Node, Fused> {
   const users = new Map<Value, Node[]>(), outputs = new Set(graph.outputs.values());
   for (const node of graph.nodes) for (const input of node.inputs) users.set(input, [...(users.get(input) ?? []), node]);
   /** The only one who wants a node's value. */
   const onlyUser = ({ outputs: [value] }: Node): Node | undefined => (outputs.has(value!) || users.get(value!)?.length !== 1 ? undefined : users.get(value!)![0]);
   return new Map([...biasAdditions(graph)].flatMap(([addition, product]): [Node, Fused][] => {
-    if (product.op !== "MatMul" || sizeOf(product.outputs[0]!.shape) > largest || onlyUser(product) !== addition) return [];
+    const activations = joins[product.op];
+    if (!activations || sizeOf(product.outputs[0]!.shape) > largest || onlyUser(product) !== addition) return [];
     const next = onlyUser(addition);
     return next && activations.has(next.op) ? [[next, { product, addition, activation: next }]] : [[addition, { product, addition }]];
   }));

@@ -4,8 +4,8 @@ import { makersOf } from "../graph/makers";
 import { costOf, isHeavy, isProduct } from "./costs";
 
 /*
- * Where a step has nothing else to do beside a large product, as when D judges what G made of its last noise, the product's rows are split
- * into two halves, one for each of two threads. What follows row by row (biases, activations, dropout) is done in halves as well; the rest
+ * Where a step has nothing else to do beside a large product or convolution, as when D judges what G made of its last noise, its rows (a batch's samples) are
+ * split into two halves, one for each of two threads. What follows row by row (biases, activations, dropout) is done in halves as well; the rest
  * is given the halves put together. The same numbers as before, in another order of work.
  */
 
@@ -14,10 +14,22 @@ const ELEMENTWISE = new Set(("Abs Cast Elu Exp Expm1 LeakyRelu Log Log1p Neg Rec
   + "ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad Add Sub Mul RealDiv Maximum Minimum Pow SquaredDifference "
   + "Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot").split(" "));
 const REDUCTIONS = new Set(["Sum", "Mean", "Max", "Min"]);
+/** Which input of an op says the shape of its output. */
+const SHAPE_INPUT: Readonly<Record<string, number>> = { Reshape: 1, Conv2DBackpropInput: 0 };
+
+/** Which inputs of a product or convolution have a row for each of its output's; undefined where all rows go into each number. */
+function rowInputs(node: Node): boolean[] | undefined {
+  switch (node.op) {
+    case "MatMul": return flag(node, "transpose_a") ? undefined : [true, false];
+    case "Conv2D": return [true, false];
+    case "Conv2DBackpropInput": return [false, false, true];
+    default: return undefined;
+  }
+}
 
 type Halves = readonly [Value, Value];
 
-/** The same graph with its lonely products, and what follows them row by row, in halves. */
+/** The same graph with its lonely products and convolutions, and what follows them row by row, in halves. */
 export function inHalves(graph: Graph): Graph {
   const lonely = lonelyProducts(graph);
   const constants = new Map(graph.constants), nodes: Node[] = [];
@@ -52,7 +64,7 @@ export function inHalves(graph: Graph): Graph {
   }
 
   for (const node of graph.nodes) {
-    const output = node.outputs[0]!, taken = lonely.has(node) ? [true, false] : takenInHalves(node, (value) => halves.has(value), graph.constants);
+    const output = node.outputs[0]!, taken = lonely.has(node) ? rowInputs(node) : takenInHalves(node, (value) => halves.has(value), graph.constants);
     if (!taken) {
       for (const input of node.inputs) putTogether(input, node.source);
       for (const made of node.outputs) whole.add(made);
@@ -63,7 +75,7 @@ export function inHalves(graph: Graph): Graph {
     const inputs = node.inputs.map((input, i) => (taken[i] ? halvesOf(input, node.source) : undefined));
     halves.set(output, both((part) => {
       const made = half(output), shape = made.shape;
-      const given = node.inputs.map((input, i) => inputs[i]?.[part] ?? (node.op === "Reshape" ? ints([shape.length], ...shape) : input));
+      const given = node.inputs.map((input, i) => inputs[i]?.[part] ?? (i === SHAPE_INPUT[node.op] ? ints([shape.length], ...shape) : input));
       nodes.push({ ...node, inputs: given, outputs: [made] });
       return made;
     }));
@@ -74,22 +86,25 @@ export function inHalves(graph: Graph): Graph {
 
 /** Which inputs of a node are taken in halves, for its output to come in halves; undefined where it needs them whole, or none of them is in halves. */
 function takenInHalves(node: Node, isInHalves: (value: Value) => boolean, constants: ReadonlyMap<Value, Data>): boolean[] | undefined {
-  const { op, inputs, outputs: [output, ...others] } = node, { shape } = output!, [first, second] = inputs;
+  const { op, inputs, outputs: [output, ...others] } = node, { shape } = output!;
   if (others.length > 0 || !inputs.some(isInHalves)) return undefined;
   if (ELEMENTWISE.has(op)) {
     const taken = inputs.map((input) => input.shape.length === shape.length && input.shape[0] === shape[0]);
     return inputs.every((input, i) => taken[i] || !isInHalves(input)) ? taken : undefined;
   }
-  if (isProduct(node)) return isHeavy(node) || flag(node, "transpose_a") || isInHalves(second!) ? undefined : [true, false];
-  if (op === "Reshape") return first!.shape[0] === shape[0] ? [true, false] : undefined;
-  const axes = REDUCTIONS.has(op) && constants.get(second!);
+  if (isProduct(node)) {
+    const rows = isHeavy(node) ? undefined : rowInputs(node);
+    return rows && inputs.every((input, i) => rows[i] || !isInHalves(input)) ? rows : undefined;
+  }
+  if (op === "Reshape") return inputs[0]!.shape[0] === shape[0] ? [true, false] : undefined;
+  const axes = REDUCTIONS.has(op) && constants.get(inputs[1]!);
   return axes && axes.every((axis: number) => axis > 0) ? [true, false] : undefined;
 }
 
-/** Heavy products of rows with a matrix beside which other heavy products have less to do than they. */
+/** Heavy products and convolutions of rows beside which others have less to do than they. */
 function lonelyProducts(graph: Graph): ReadonlySet<Node> {
   const products = graph.nodes.filter(isHeavy), makers = makersOf(graph.nodes);
-  /** The heavy products that must be done before a node. */
+  /** The heavy ones that must be done before a node. */
   const before = new Map<Node, Set<Node>>();
   for (const node of graph.nodes) {
     const makersBefore = node.inputs.flatMap((input) => makers.get(input) ?? []);
@@ -98,6 +113,6 @@ function lonelyProducts(graph: Graph): ReadonlySet<Node> {
   return new Set(products.filter((node) => {
     const others = products.filter((other) => other !== node && !before.get(node)!.has(other) && !before.get(other)!.has(node));
     const { shape: [rows] } = node.outputs[0]!;
-    return !flag(node, "transpose_a") && rows! % 2 === 0 && others.reduce((sum, other) => sum + costOf(other), 0) < costOf(node);
+    return rowInputs(node) && rows! % 2 === 0 && others.reduce((sum, other) => sum + costOf(other), 0) < costOf(node);
   }));
 }

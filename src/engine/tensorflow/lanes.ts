@@ -10,7 +10,7 @@ import type { InPlaceUpdate } from "./in-place";
  */
 
 /**
- * Where a node may be begun only after another one: the heavy products that one of `lanes` threads does, each after the one before.
+ * Where a node may be begun only after another one: the heavy products and convolutions that one of `lanes` threads does, each after the one before.
  * `updates`: those that will be done in place, after which nobody can read a weight as it was.
  */
 export function planLanes(graph: Graph, updates: readonly InPlaceUpdate[], lanes: number): ReadonlyMap<Node, Node> {

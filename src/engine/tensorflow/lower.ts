@@ -7,7 +7,7 @@ import type { Step } from "../program";
 import * as attr from "./attributes";
 import { graphNodes, operationNames, PLAIN, type Style } from "./body";
 import { isMostlyHeavy } from "./costs";
-import { FEW_NUMBERS, fusions } from "./fused";
+import { FEW_NUMBERS, fusions, type Joins } from "./fused";
 import { inHalves } from "./halves";
 import { type InPlaceUpdate, type Split, splitUpdates } from "./in-place";
 import { planLanes } from "./lanes";
@@ -33,8 +33,8 @@ export interface LoopOptions {
   /** Makes names unique among the programs of a process: variables are shared by name. */
   id: string;
   executor: Executor;
-  /** Activations that TensorFlow can do in one operation with a product and its bias. */
-  fusedActivations: ReadonlySet<string>;
+  /** What TensorFlow can do in one operation. */
+  joins: Joins;
 }
 
 /** What goes round the loop, in order. */
@@ -51,22 +51,23 @@ const LANES = 2;
 
 /**
  * What runs a step best. Of hundreds of tiny operations most of the time goes into sharing them out: they are left to one thread. Two
- * processors do large products fastest one each, on lanes; without lanes TensorFlow has all threads work at each of several products
- * at once, and wait for each other. Not so convolutions, of which each is long enough for all threads; and on one thread TensorFlow 2.21 with
- * oneDNN gives a transposed one after a batch normalisation a wrong argument (`input_sizes must be 4-dimensional`).
+ * processors do large products and convolutions fastest one each, on lanes; without lanes TensorFlow has all threads work at each of several
+ * at once, and wait for each other. Convolutions are on lanes where their biases can be joined with them, and never on one thread: there TensorFlow 2.21
+ * with oneDNN gives a transposed one after a batch normalisation a wrong argument (`input_sizes must be 4-dimensional`).
  */
-export function executorFor(graph: Graph, threads: number): Exclude<Executor, "xla"> {
-  if (graph.nodes.some(({ op }) => op.startsWith("Conv2D"))) return "threads";
-  if (threads === LANES && isMostlyHeavy(graph)) return "lanes";
+export function executorFor(graph: Graph, threads: number, joins: Joins): Exclude<Executor, "xla"> {
+  const convolves = graph.nodes.some(({ op }) => op.startsWith("Conv2D"));
+  if (threads === LANES && isMostlyHeavy(graph) && (!convolves || joins["Conv2D"])) return "lanes";
+  if (convolves) return "threads";
   const numbers = graph.nodes.flatMap(({ outputs }) => outputs).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   return numbers < SMALL_STEP ? "one-thread" : "threads";
 }
 
-function styleFor(graph: Graph, { updates, rest }: Split, { executor, fusedActivations }: LoopOptions): Style {
+function styleFor(graph: Graph, { updates, rest }: Split, { executor, joins }: LoopOptions): Style {
   switch (executor) {
     case "threads": return { ...PLAIN, leaveBiases: true };
-    case "one-thread": return { ...PLAIN, fused: fusions(rest, FEW_NUMBERS, fusedActivations) };
-    case "lanes": return { fused: fusions(rest, Infinity, fusedActivations), after: planLanes(graph, updates, LANES), leaveBiases: false, batchTransposed: true };
+    case "one-thread": return { ...PLAIN, fused: fusions(rest, FEW_NUMBERS, joins) };
+    case "lanes": return { fused: fusions(rest, Infinity, joins), after: planLanes(graph, updates, LANES), leaveBiases: false, batchTransposed: true };
     case "xla": return PLAIN;
   }
 }

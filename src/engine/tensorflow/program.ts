@@ -13,7 +13,7 @@ import { TYPE_NUMBERS } from "../graph/recording";
 import { engineThreads } from "../environment";
 import type { Argument, Program, Step } from "../program";
 import { withThreads } from "../session-threads";
-import { fusedActivations } from "./fused";
+import { joinsOf } from "./fused";
 import { executorFor, lowerToTensorFlow, tableType } from "./lower";
 
 /** XLA compiles a loop for fixed sizes: each call is given room for so many iterations. */
@@ -32,8 +32,8 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
   const backend = tf.backend() as unknown as NodeJSKernelBackend;
   const { binding } = backend;
   const graph = recordStep(step, initial);
-  const executor = xla ? "xla" : executorFor(graph, engineThreads());
-  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, fusedActivations: fusedActivations(binding.TF_Version) }));
+  const joins = joinsOf(binding.TF_Version), executor = xla ? "xla" : executorFor(graph, engineThreads(), joins);
+  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, joins }));
   const names = Object.keys(initial);
   const metrics = graph.outputs.get(METRICS)!.shape[0]!;
 
