@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fetchData } from "../../src/data/fetch-data";
 import { marginals, openSource, type Source } from "../../src/data/source";
+import { createEagerProgram } from "../../src/engine/eager";
 import type { Program, Step } from "../../src/engine/program";
 import { parseExperiment } from "../../src/experiment/parse";
 import type { Experiment } from "../../src/experiment/schema";
 import { initialState, type Model, modelOf } from "../../src/gan/model";
+import { STEP_METRICS } from "../../src/gan/step";
 import { cacheDirs } from "../../src/shared/cache";
 import { valuesOf } from "../../src/shared/tensor-values";
 import type { Values } from "../../src/shared/values";
@@ -44,6 +46,35 @@ export async function train(program: Program, counts: readonly number[]): Promis
   const state = await program.state();
   program.dispose();
   return { log, state };
+}
+
+/** Does something while TensorFlow's environment says that operations may use so many threads: the library reads it once, this project each time. */
+export function withTensorFlowThreads<T>(threads: number, run: () => T): T {
+  const before = process.env["TF_NUM_INTRAOP_THREADS"];
+  process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
+  const restore = () => {
+    if (before === undefined) delete process.env["TF_NUM_INTRAOP_THREADS"];
+    else process.env["TF_NUM_INTRAOP_THREADS"] = before;
+  };
+  const result = run();
+  if (result instanceof Promise) return result.finally(restore) as T;
+  restore();
+  return result;
+}
+
+/** Fails where a program's metrics or its state after so many iterations are not those of the same step op by op, to 1e-4. */
+export async function assertAsOpByOp(program: Program, { step, state }: Prepared, steps: number): Promise<void> {
+  const actual = await train(program, [steps]), expected = await train(createEagerProgram(step, state), [steps]);
+  assert.equal(actual.log.length, steps * STEP_METRICS.length);
+  for (const [i, metric] of STEP_METRICS.entries()) {
+    const of = (log: number[]) => log.filter((_, at) => at % STEP_METRICS.length === i);
+    assertClose(metric, of(actual.log), of(expected.log), 1e-4);
+  }
+  assert.deepEqual(Object.keys(actual.state), Object.keys(expected.state));
+  for (const [key, { values, shape, dtype }] of Object.entries(expected.state)) {
+    assert.deepEqual([actual.state[key]!.shape, actual.state[key]!.dtype], [shape, dtype], key);
+    assertClose(key, actual.state[key]!.values, values, 1e-4);
+  }
 }
 
 /** Fails where a number differs by more than `bound` from the one expected, relative to that or to the root mean square of all. */
