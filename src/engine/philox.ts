@@ -45,7 +45,8 @@ export function fillAtLeast(seed: Seed, threshold: number, out: Uint8Array): voi
   // In units of 2^-23 all of them are whole numbers.
   const least = Math.ceil(threshold / MANTISSA_UNIT);
   draw(seed, out.length, (words, offset, count) => {
-    for (let i = 0; i < count; i++) out[offset + i] = (words[i]! & MANTISSA_MASK) >= least ? 1 : 0;
+    // The sign of a difference: a branch on what is random would be guessed wrong every other time.
+    for (let i = 0; i < count; i++) out[offset + i] = (least - 1 - (words[i]! & MANTISSA_MASK)) >>> 31;
   });
 }
 
