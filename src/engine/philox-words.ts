@@ -1,7 +1,7 @@
 /*
  * The words of Philox4x32-10 by a few hundred bytes of WebAssembly, which has 64-bit products and works on four counters
- * at a time: five to ten times faster than JavaScript. A dropout in every layer asks for hundreds of thousands a step.
- * The function is put together here, opcode by opcode.
+ * at a time: five to ten times faster than JavaScript. A dropout in every layer asks for hundreds of thousands a step, and for which of them
+ * are at least some threshold. The functions are put together here, opcode by opcode.
  */
 const ROUNDS = 10;
 const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
@@ -33,7 +33,7 @@ const shuffle = (...words: readonly number[]): number[] => [...vector(0x0d), ...
 const constant = (...words: readonly number[]): number[] => [...vector(0x0c), ...words.flatMap(little)];
 const all = (word: number): number[] => constant(word, word, word, word);
 
-// ---- the function
+// ---- the function that makes words
 
 /** What the function is given: where to write, turns of the loop, four counter words, two key words. */
 const [TARGET, TURNS, FIRST] = [0, 1, 2] as const, KEY = 6, PARAMETERS = 8;
@@ -80,23 +80,47 @@ const body = [
   ...END, ...END,
 ];
 
+// ---- the function that compares them
+
+/** What it is given: where the words lie and where bytes go, turns of the loop of sixteen words each, and the threshold. */
+const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const, COMPARED = 16;
+const LOAD = vector(0x00), AND = vector(0x4e), AT_LEAST = vector(0x3f), NARROW_WORDS = vector(0x85), NARROW_HALVES = vector(0x65);
+/** A uniform number is in the lower 23 bits of its word. */
+const MANTISSA = 0x7fffff, ONES = 0x01010101;
+const whetherAtLeast = (group: number): number[] => [...get(SOURCE), ...LOAD, 4, ...unsigned(4 * WORDS * group), ...all(MANTISSA), ...AND, ...get(LEAST), ...SPLAT, ...AT_LEAST];
+
+const comparison = [
+  0,
+  0x03, 0x40,
+  ...get(BYTES_TO),
+  ...[0, 2].flatMap((group) => [...whetherAtLeast(group), ...whetherAtLeast(group + 1), ...NARROW_WORDS]), ...NARROW_HALVES, ...all(ONES), ...AND,
+  ...STORE, 4, 0,
+  ...get(SOURCE), ...int(4 * COMPARED), ...ADD, ...set(SOURCE),
+  ...get(BYTES_TO), ...int(COMPARED), ...ADD, ...set(BYTES_TO),
+  ...get(GROUPS), ...int(1), ...SUB, 0x22, GROUPS, 0x0d, 0,
+  ...END, ...END,
+];
+
+// ---- the module
+
 const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
 const BYTES = Uint8Array.from([
   0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-  ...section(1, [1, 0x60, PARAMETERS, ...Array<number>(PARAMETERS).fill(I32), 0]),
-  ...section(3, [1, 0]),
+  ...section(1, [2, ...[PARAMETERS, 4].flatMap((parameters) => [0x60, parameters, ...Array<number>(parameters).fill(I32), 0])]),
+  ...section(3, [2, 0, 1]),
   ...section(5, [1, 0, 1]),
-  ...section(7, [2, ...name("memory"), 2, 0, ...name("generate"), 0, 0]),
-  ...section(10, [1, ...unsigned(body.length), ...body]),
+  ...section(7, [3, ...name("memory"), 2, 0, ...name("generate"), 0, 0, ...name("compare"), 0, 1]),
+  ...section(10, [2, ...[body, comparison].flatMap((code) => [...unsigned(code.length), ...code])]),
 ]);
 
 type Generate = (target: number, turns: number, c0: number, c1: number, c2: number, c3: number, k0: number, k1: number) => void;
-interface Exports { memory: { buffer: ArrayBuffer }; generate: Generate }
+type Compare = (source: number, target: number, turns: number, least: number) => void;
+interface Exports { memory: { buffer: ArrayBuffer }; generate: Generate; compare: Compare }
 /** The part of WebAssembly's JavaScript interface that is used; Node's types leave it out. */
 const { Instance, Module } = (globalThis as unknown as {
   WebAssembly: { Module: new (bytes: Uint8Array) => object; Instance: new (module: object) => { exports: Exports } };
 }).WebAssembly;
-let instance: { words: Int32Array; generate: Generate } | undefined;
+let instance: { words: Int32Array; bytes: Uint8Array; generate: Generate; compare: Compare } | undefined;
 
 /**
  * The words for `counters` counters that follow each other, at most `BLOCK_WORDS / 4` of them: four words each, in a row,
@@ -104,10 +128,20 @@ let instance: { words: Int32Array; generate: Generate } | undefined;
  * @param counter of the first; it must not overflow its lowest word. @param key two words.
  */
 export function philoxWords(counters: number, counter: readonly [number, number, number, number], key: readonly [number, number]): Int32Array {
-  if (!instance) {
-    const { memory, generate } = new Instance(new Module(BYTES)).exports;
-    instance = { words: new Int32Array(memory.buffer), generate };
-  }
+  instance ??= start();
   instance.generate(0, Math.ceil(counters / LANES), ...counter, ...key);
   return instance.words;
+}
+
+/** Whether each of the words that were made last, `count` of them, holds a uniform number of at least `least` units of 2^-23: bytes of 0 and 1, good until the next call, which make the words unusable. */
+export function whichAreAtLeast(least: number, count: number): Uint8Array {
+  instance ??= start();
+  // Into the same memory: sixteen bytes go where sixty-four have been read already.
+  instance.compare(0, 0, Math.ceil(count / COMPARED), least);
+  return instance.bytes;
+}
+
+function start(): NonNullable<typeof instance> {
+  const { memory, ...functions } = new Instance(new Module(BYTES)).exports;
+  return { words: new Int32Array(memory.buffer), bytes: new Uint8Array(memory.buffer), ...functions };
 }

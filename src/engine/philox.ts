@@ -1,4 +1,4 @@
-import { BLOCK_WORDS, philoxWords } from "./philox-words";
+import { BLOCK_WORDS, philoxWords, whichAreAtLeast } from "./philox-words";
 
 /**
  * TensorFlow's stateless random numbers without TensorFlow, so that every engine draws the same ones: the counter
@@ -44,9 +44,8 @@ export function fillUniform(seed: Seed, out: Float32Array): void {
 export function fillAtLeast(seed: Seed, threshold: number, out: Uint8Array): void {
   // In units of 2^-23 all of them are whole numbers.
   const least = Math.ceil(threshold / MANTISSA_UNIT);
-  draw(seed, out.length, (words, offset, count) => {
-    // The sign of a difference: a branch on what is random would be guessed wrong every other time.
-    for (let i = 0; i < count; i++) out[offset + i] = (least - 1 - (words[i]! & MANTISSA_MASK)) >>> 31;
+  draw(seed, out.length, (_words, offset, count) => {
+    out.set(whichAreAtLeast(least, count).subarray(0, count), offset);
   });
 }
 

@@ -45,7 +45,7 @@ describe("Philox random numbers", () => {
 
   it("are compared with a threshold as numbers are", () => {
     for (const threshold of [0, 0.2, 0.5, 0.999, 1].map(Math.fround)) {
-      const kept = new Uint8Array(10_001);
+      const kept = new Uint8Array(40_001);
       fillAtLeast([5, -6], threshold, kept);
       assert.deepEqual([...kept], Array.from(statelessUniform([5, -6], kept.length), (value) => Number(value >= threshold)));
     }
