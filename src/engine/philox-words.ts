@@ -9,6 +9,8 @@ const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 
 /** Counters that one turn of the loop takes, and words that each gives. */
 const LANES = 4, WORDS = 4;
+/** A uniform number is in the lower 23 bits of its word. */
+export const MANTISSA_MASK = 0x7fffff;
 /** A page of WebAssembly's memory holds this many words. */
 export const BLOCK_WORDS = 65536 / 4;
 
@@ -85,9 +87,8 @@ const body = [
 /** What it is given: where the words lie and where bytes go, turns of the loop of sixteen words each, and the threshold. */
 const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const, COMPARED = 16;
 const LOAD = vector(0x00), AND = vector(0x4e), AT_LEAST = vector(0x3f), NARROW_WORDS = vector(0x85), NARROW_HALVES = vector(0x65);
-/** A uniform number is in the lower 23 bits of its word. */
-const MANTISSA = 0x7fffff, ONES = 0x01010101;
-const whetherAtLeast = (group: number): number[] => [...get(SOURCE), ...LOAD, 4, ...unsigned(4 * WORDS * group), ...all(MANTISSA), ...AND, ...get(LEAST), ...SPLAT, ...AT_LEAST];
+const ONES = 0x01010101;
+const whetherAtLeast = (group: number): number[] => [...get(SOURCE), ...LOAD, 4, ...unsigned(4 * WORDS * group), ...all(MANTISSA_MASK), ...AND, ...get(LEAST), ...SPLAT, ...AT_LEAST];
 
 const comparison = [
   0,

@@ -1,4 +1,4 @@
-import { BLOCK_WORDS, philoxWords, whichAreAtLeast } from "./philox-words";
+import { BLOCK_WORDS, MANTISSA_MASK, philoxWords, whichAreAtLeast } from "./philox-words";
 
 /**
  * TensorFlow's stateless random numbers without TensorFlow, so that every engine draws the same ones: the counter
@@ -11,7 +11,6 @@ const SCRAMBLE_KEY = [0x3ec8f720, 0x02461e29] as const;
 
 /** Numbers that one run of the generator yields. */
 const GROUP = 4;
-const MANTISSA_MASK = 0x7fffff;
 const MANTISSA_UNIT = 2 ** -23;
 /** TensorFlow keeps the logarithm of Box and Muller's formula from infinity with this, as a float32. */
 const SMALLEST_UNIFORM = Math.fround(1e-7);

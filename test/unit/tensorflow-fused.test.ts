@@ -7,7 +7,7 @@ const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
 type Following = Omit<Node, "attributes" | "source">[];
 /** As on one thread. */
-const joined = (version: string, largest = FEW_NUMBERS) => (graph: Graph): Style => ({ ...PLAIN, fused: fusions(graph, largest, joinsOf(version)) });
+const joined = (version: string) => (graph: Graph): Style => ({ ...PLAIN, fused: fusions(graph, FEW_NUMBERS, joinsOf(version)) });
 const left = (): Style => ({ ...PLAIN, leaveBiases: true });
 
 /** The operations that TensorFlow is given for x [rows, 3] times weights plus bias, and what is made of that. */

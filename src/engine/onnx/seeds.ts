@@ -1,5 +1,5 @@
 import { type Graph, sizeOf, type Value } from "../graph/ir";
-import { makersOf } from "../graph/makers";
+import { makersOf } from "../graph/edges";
 
 /** A small tensor of int32 as a function of the iteration's number. */
 export type Sequence = (iteration: number) => readonly number[];

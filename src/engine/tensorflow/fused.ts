@@ -1,5 +1,5 @@
-import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
-import { makersOf } from "../graph/makers";
+import { type Graph, type Node, sizeOf } from "../graph/ir";
+import { makersOf, usersOf } from "../graph/edges";
 
 /*
  * Products of two matrices and convolutions with a bias added, and perhaps an activation. Where the loop runs on all threads TensorFlow's
@@ -34,8 +34,7 @@ export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
 
 /** What is one operation with a product or convolution that has at most `largest` numbers, by the last node of each: what lies between is wanted by nobody else. */
 export function fusions(graph: Graph, largest: number, joins: Joins): ReadonlyMap<Node, Fused> {
-  const users = new Map<Value, Node[]>(), outputs = new Set(graph.outputs.values());
-  for (const node of graph.nodes) for (const input of node.inputs) users.set(input, [...(users.get(input) ?? []), node]);
+  const users = usersOf(graph.nodes), outputs = new Set(graph.outputs.values());
   /** The only one who wants a node's value. */
   const onlyUser = ({ outputs: [value] }: Node): Node | undefined => (outputs.has(value!) || users.get(value!)?.length !== 1 ? undefined : users.get(value!)![0]);
   return new Map([...biasAdditions(graph)].flatMap(([addition, product]): [Node, Fused][] => {

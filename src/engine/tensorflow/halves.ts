@@ -1,6 +1,6 @@
 import { flag } from "../graph/attributes";
 import type { Data, Graph, Node, Value } from "../graph/ir";
-import { makersOf } from "../graph/makers";
+import { makersOf } from "../graph/edges";
 import { costOf, isHeavy, isProduct } from "./costs";
 
 /*

@@ -1,5 +1,5 @@
 import { type Graph, type Node, sizeOf, type Value } from "../graph/ir";
-import { makersOf } from "../graph/makers";
+import { makersOf, usersOf } from "../graph/edges";
 
 /*
  * Updates of weights that TensorFlow can do in its variables. As arithmetic an update by momentum goes over a weight, its slot and its
@@ -35,17 +35,13 @@ export interface Split {
 
 /** Finds the updates of a step that can be done in place: those by textbook momentum and by a rate times anything, of large weights that nobody needs as they were. */
 export function splitUpdates(graph: Graph): Split {
-  const makers = makersOf(graph.nodes), users = new Map<Value, Node[]>();
-  for (const node of graph.nodes) {
-    for (const input of new Set(node.inputs)) users.set(input, [...(users.get(input) ?? []), node]);
-  }
+  const makers = makersOf(graph.nodes), users = usersOf(graph.nodes);
   const moved = new Map<Value, Moved>();
   for (const [name, next] of graph.outputs) {
     const now = graph.inputs.get(name);
     if (now && now !== next) moved.set(now, { name, now, next });
   }
   const timesNamed = (value: Value): number => [...graph.outputs.values()].filter((output) => output === value).length;
-  const usersOf = (value: Value): Node[] => users.get(value) ?? [];
   const order = new Order(graph, makers);
 
   const updates: InPlaceUpdate[] = [], replaced = new Set<Node>();
@@ -53,7 +49,7 @@ export function splitUpdates(graph: Graph): Split {
     const found = sizeOf(weight.now.shape) < MANY_NUMBERS ? undefined : matched(weight, moved, makers);
     if (!found) continue;
     const { nodes, ...update } = found, own = new Set(nodes);
-    const states = [weight, ...update.slots], outside = (value: Value) => usersOf(value).filter((node) => !own.has(node));
+    const states = [weight, ...update.slots], outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
     const inner = nodes.flatMap(({ outputs }) => outputs).filter((value) => value !== weight.next);
     const isPrivate = inner.every((value) => outside(value).length === 0 && timesNamed(value) === Number(update.slots.some(({ next }) => next === value)))
       && update.slots.every(({ now }) => outside(now).length === 0)

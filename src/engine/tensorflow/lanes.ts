@@ -1,5 +1,5 @@
 import type { Graph, Node } from "../graph/ir";
-import { makersOf } from "../graph/makers";
+import { makersOf } from "../graph/edges";
 import { costOf, isHeavy } from "./costs";
 import type { InPlaceUpdate } from "./in-place";
 

@@ -29,6 +29,9 @@ import { planLanes } from "./lanes";
  */
 export type Executor = "threads" | "one-thread" | "lanes" | "xla";
 
+/** Whether the loop becomes TensorFlow's control flow; else it stays a function. */
+const isControlFlow = (executor: Executor): boolean => executor === "threads" || executor === "lanes";
+
 export interface LoopOptions {
   /** Makes names unique among the programs of a process: variables are shared by name. */
   id: string;
@@ -79,7 +82,7 @@ const stateNamesOf = (graph: Graph): string[] => [...graph.outputs.keys()].filte
 /** The bytes of a SavedModel. */
 export function lowerToTensorFlow(recorded: Graph, step: Step, options: LoopOptions): Uint8Array {
   const { executor } = options, graph = executor === "lanes" ? inHalves(recorded) : recorded;
-  const split = executor === "threads" || executor === "lanes" ? splitUpdates(graph) : { updates: [], inPlace: new Map<string, never>(), rest: graph };
+  const split = isControlFlow(executor) ? splitUpdates(graph) : { updates: [], inPlace: new Map<string, never>(), rest: graph };
   const carried: Carried[] = [
     { name: "turn", type: "int32" }, { name: "start", type: "int32" }, { name: "count", type: "int32" }, { name: "log", type: "float32" },
     ...stateNamesOf(graph).map((name, i): Carried => ({ name: `state${i}`, type: split.inPlace.has(name) ? "resource" : graph.inputs.get(name)!.type })),
@@ -126,7 +129,8 @@ function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }:
     names.set(update.weight.next, read(`apply${i}_next`, handles.get(update.weight.name)!, `apply${i}`));
     return `^apply${i}`;
   });
-  nodeDef.push(...graphNodes(rest, names, style), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, operationNames(rest, style))));
+  const nameOf = operationNames(rest, style);
+  nodeDef.push(...graphNodes(rest, names, style), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, nameOf)));
   const row = node("row", "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
   const place = node("place", "Reshape", ["turn", placeShape], { ...INT, ...SHAPED }, "output");
   const after: Record<string, string> = {
@@ -201,7 +205,7 @@ function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, 
     ...tablesOf(step).map(({ values, rows, rowShape }, i) => variable(`table${i}`, tableType(values), [rows, ...rowShape])),
     ...Object.values(step.inputs).map(({ kind }, i) => placeholder(`feed${i}`, kind === "series" ? "float32" : "int32")),
   ];
-  if (executor === "threads" || executor === "lanes") {
+  if (isControlFlow(executor)) {
     // As a function the loop would run up to twice as slowly here: its operations would wait for each turn's last.
     add("loop", "While", args, { ...loop, _lower_using_switch_merge: attr.bool(true) });
   } else {
