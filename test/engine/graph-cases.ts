@@ -44,8 +44,10 @@ const BINARY: Record<string, Binary> = {
   greater: tf.greater, greaterEqual: tf.greaterEqual, less: tf.less, lessEqual: tf.lessEqual, equal: (a, b) => tf.equal(tf.round(a), tf.round(b)), notEqual: (a, b) => tf.notEqual(tf.round(a), tf.round(b)),
   logicalAnd: (a, b) => tf.logicalAnd(tf.greater(a, 0), tf.less(b, 0)), logicalOr: (a, b) => tf.logicalOr(tf.greater(a, 0), tf.less(b, 0)), logicalXor: (a, b) => tf.logicalXor(tf.greater(a, 0), tf.less(b, 0)),
 };
-/** Every way in which two shapes go together. */
-const PAIRS: [number[], number[]][] = [[[2, 3], [2, 3]], [[4, 3], [3]], [[], [2, 2]], [[4, 1], [1, 3]], [[2, 1, 3], [4, 1]]];
+/** Every way in which two shapes go together; the last three end in axes of length 1 and are large. */
+const PAIRS: [number[], number[]][] = [
+  [[2, 3], [2, 3]], [[4, 3], [3]], [[], [2, 2]], [[4, 1], [1, 3]], [[2, 1, 3], [4, 1]], [[3, 20, 20, 1], []], [[20, 1], [3, 20, 20, 1]], [[40, 30, 1, 1], [30, 1, 1]],
+];
 
 const REDUCTIONS: Record<string, (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor> = {
   sum: tf.sum, mean: tf.mean, max: tf.max, min: tf.min, prod: tf.prod,

@@ -1,17 +1,16 @@
 import type { ElementType, Graph } from "../graph/ir";
 import { inputName, ITERATION, METRICS, RESULT, stateName } from "../graph/record";
-import { int, to } from "./emitter";
+import { int } from "./emitter";
 import { lowerGraph } from "./lower";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./messages";
 import type { Noise } from "./noise";
 
-/** Names in a model beside those of the intermediate form. */
-export const COUNT = "count", START = "start";
-const TURN = "turn", GO = "go", ON = "on", TIMES = "times";
+/** The numbers of a call's iterations: an input beside those of the intermediate form. */
+export const NUMBERS = "numbers";
 /** A size that a call decides. */
 const ITERATIONS = "iterations";
-/** The state's names inside of the loop: ONNX lets no inner name hide an outer one. */
-const carried = (name: string): string => `carried/${name}`;
+/** Names inside of the loop, of what an iteration is given: ONNX lets no inner name hide an outer one. */
+const own = (name: string): string => `own/${name}`;
 
 /** What JavaScript gives a call: for each iteration, numbers of `shape`. */
 export interface Feed {
@@ -28,13 +27,12 @@ export interface StepModel {
   /** Names of those that stay as they are but are looked at. */
   constant: readonly string[];
   feeds: readonly Feed[];
-  /** Whether the number of the first iteration must be given, as `start`. */
-  numbered: boolean;
 }
 
 /**
- * A recorded step as a model that runs `count` iterations in a Loop: the state is carried from one to the next, what is
- * given for each iteration lies ready as [count, ...shape], and the metrics of all come back as [count, metrics].
+ * A recorded step as a model that runs iterations in a Scan: the state is carried from one to the next, what is
+ * given for each iteration lies ready as [iterations, ...shape], and the metrics of all come back as [iterations, metrics].
+ * ONNX's Loop would do as well, but ONNX Runtime copies the whole state at a Loop's end, and rows out of what lies ready.
  * @param types of inputs that are not given as float32 (rows of bytes).
  */
 export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>): StepModel {
@@ -49,50 +47,41 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
   const { emit, outputs } = lowerGraph(graph, {
     iteration: graph.inputs.get(ITERATION)!,
     input(emitter, name, { type, shape }) {
-      if (name === ITERATION) return emitter.op("Add", [emitter.cast(TURN, "int32"), START]);
-      if (!name.startsWith(inputName(""))) return changing.includes(name) ? carried(name) : name;
+      if (name === ITERATION) return own(NUMBERS);
+      if (!name.startsWith(inputName(""))) return changing.includes(name) ? own(name) : name;
       const given = feed({ type: types.get(name) ?? type, shape, from: { input: name.slice(inputName("").length) } });
-      const row = emitter.op("Gather", [given.name, TURN], { axis: int(0) });
-      return given.type === type ? row : emitter.cast(row, type);
+      return given.type === type ? own(given.name) : emitter.cast(own(given.name), type);
     },
-    noise: (emitter, noise) =>
-      emitter.op("Gather", [feed({ type: noise.kind === "atLeast" ? "bool" : "float32", shape: noise.shape, from: { noise } }).name, TURN], { axis: int(0) }),
+    noise: (_emitter, noise) => own(feed({ type: noise.kind === "atLeast" ? "bool" : "float32", shape: noise.shape, from: { noise } }).name),
   });
   const stateValue = (name: string): OnnxValue => ({ name, ...graph.inputs.get(name)! });
   const metrics = graph.outputs.get(METRICS)!;
 
-  const body = emit.graph("iteration",
-    [{ name: TURN, type: "int64", shape: [] }, { name: GO, type: "bool", shape: [] }, ...changing.map((name) => ({ ...stateValue(name), name: carried(name) }))],
-    [
-      { name: ON, type: "bool", shape: [], from: GO },
-      ...changing.map((name) => ({ ...stateValue(name), name: `next/${name}`, from: outputs.get(name)! })),
-      { name: METRICS, type: "float32", shape: metrics.shape, from: outputs.get(METRICS)! },
-    ]);
-  const used = new Set(body.nodes.flatMap((node) => node.inputs));
+  const next = emit.graph("iteration", [], [
+    ...changing.map((name) => ({ ...stateValue(name), name: `next/${name}`, from: outputs.get(name)! })),
+    { name: METRICS, type: "float32", shape: metrics.shape, from: outputs.get(METRICS)! },
+  ]);
+  const used = new Set(next.nodes.flatMap((node) => node.inputs));
   const constant = stateNames.filter((name) => !changing.includes(name) && used.has(name));
-  const needed = feeds.filter(({ name }) => used.has(name));
-  const numbered = used.has(START);
+  const needed = feeds.filter(({ name }) => used.has(own(name)));
 
+  const given: OnnxValue[] = [{ name: NUMBERS, type: "int32", shape: [] }, ...needed.map(({ name, type, shape }) => ({ name, type, shape }))];
+  const body: OnnxGraph = { ...next, inputs: [...changing.map(stateValue), ...given].map((value) => ({ ...value, name: own(value.name) })) };
   const made = (name: string): string => `made/${name}`;
   const main: OnnxGraph = {
     name: "step",
-    nodes: [
-      { op: "Cast", inputs: [COUNT], outputs: [TIMES], attributes: { to: to("int64") } },
-      { op: "Loop", inputs: [TIMES, "", ...changing], outputs: [...changing.map(made), made(METRICS)], attributes: { body: { kind: "graph", value: body } } },
-    ],
+    nodes: [{
+      op: "Scan", inputs: [...changing, ...given.map(({ name }) => name)], outputs: [...changing.map(made), made(METRICS)],
+      attributes: { body: { kind: "graph", value: body }, num_scan_inputs: int(given.length) },
+    }],
     initializers: [],
-    inputs: [
-      { name: COUNT, type: "int32", shape: [] },
-      ...(numbered ? [{ name: START, type: "int32", shape: [] } as const] : []),
-      ...[...changing, ...constant].map(stateValue),
-      ...needed.map(({ name, type, shape }) => ({ name, type, shape: [ITERATIONS, ...shape] })),
-    ],
+    inputs: [...[...changing, ...constant].map(stateValue), ...given.map((value) => ({ ...value, shape: [ITERATIONS, ...value.shape] }))],
     outputs: [
       ...changing.map((name) => ({ ...stateValue(name), name: made(name) })),
       { name: made(METRICS), type: "float32", shape: [ITERATIONS, ...metrics.shape] },
     ],
   };
-  return { bytes: encodeModel(main), changing, constant, feeds: needed, numbered };
+  return { bytes: encodeModel(main), changing, constant, feeds: needed };
 }
 
 /** A recorded function as a model. Its inputs keep their names. */

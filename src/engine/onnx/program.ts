@@ -3,7 +3,7 @@ import type { ElementType } from "../graph/ir";
 import { inputName, recordFunction, recordStep, stateName } from "../graph/record";
 import type { Argument, Program, PureFunction, Step } from "../program";
 import { bytesPerIteration, fillFeed, givenTypes } from "./feeding";
-import { COUNT, functionModel, START, stepModel } from "./models";
+import { functionModel, NUMBERS, stepModel } from "./models";
 import type { Held, Runtime, Session } from "./runtime";
 
 /** Bytes of noise and rows that may lie ready for a call. */
@@ -17,8 +17,6 @@ export async function createOnnxProgram(runtime: Runtime, step: Step, initial: R
   const functions = new Map<string, Promise<{ session: Session; inputs: readonly string[] }>>();
   const state = new Map<string, Held>(Object.entries(initial).map(([name, { dtype, shape, values }]) =>
     [stateName(name), runtime.create(dtype, shape, (numbers) => numbers.set(values))]));
-
-  const scalar = (value: number): Held => runtime.create("int32", [], (numbers) => numbers.fill(value));
 
   /** The numbers of a result, which is released. */
   function taken(held: Held): Float32Array {
@@ -39,8 +37,7 @@ export async function createOnnxProgram(runtime: Runtime, step: Step, initial: R
     async run(from, count) {
       const given: Record<string, Held> = {};
       try {
-        given[COUNT] = scalar(count);
-        if (model.numbered) given[START] = scalar(from);
+        given[NUMBERS] = runtime.create("int32", [count], (numbers) => numbers.forEach((_, turn) => { numbers[turn] = from + turn; }));
         for (const feed of model.feeds) {
           given[feed.name] = runtime.create(feed.type, [count, ...feed.shape], (numbers) => fillFeed(feed, step.inputs, from, count, numbers as Float32Array | Uint8Array));
         }
