@@ -8,7 +8,7 @@ import { assertSame, finished, newRun, reached, template, watch } from "./suppor
 
 const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e.checkpoint.every = 25; e.samples.every = 60; });
 const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
-const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; });
+const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; e.training.updates = "alternating"; });
 
 const TINY_CONDITIONAL = template("projection-fashion", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
 
@@ -25,7 +25,7 @@ const TINY_EXTRAS = template("gaussian-1d", (e) => {
 
 /** Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth step. */
 const NARROW_MAXOUT = template("mnist-mlp", (e) => {
-  e.training = { ...e.training, steps: 1_000_000, batchSize: 20, discriminatorSteps: 2 };
+  e.training = { ...e.training, steps: 1_000_000, batchSize: 20, discriminatorSteps: 2, updates: "alternating" };
   for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)]) if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units)) layer.units = 8;
   e.checkpoint = { every: 10, keep: 10_000 };
   e.samples = { every: 0, count: 4 };
