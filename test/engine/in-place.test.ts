@@ -23,8 +23,8 @@ describe("Updates in TensorFlow's variables", () => {
   it("are those of large weights, by momentum with their slots", async () => {
     const { graph, updates, rest } = await updatesOf(workload("mnist"));
     assert.deepEqual(new Set(updates.map(({ weight }) => weight.name)), new Set(LARGE.map(stateName)));
-    for (const { op, weight, slots, negated } of updates) {
-      assert.equal(op, "ResourceApplyKerasMomentum");
+    for (const { node, weight, slots, negated } of updates) {
+      assert.equal(node.op, "ResourceApplyKerasMomentum");
       assert.ok(negated);
       assert.deepEqual(slots.map(({ name }) => name), [weight.name.replace(/(generator|discriminator)/, "optimizer/$1/velocity")]);
     }
@@ -34,8 +34,8 @@ describe("Updates in TensorFlow's variables", () => {
 
   it("leave the slots of another rule to arithmetic", async () => {
     const { updates } = await updatesOf(workload("mnist", ({ optimizer }) => { optimizer.generator = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }; }));
-    for (const { op, weight, slots } of updates) {
-      assert.equal(op, weight.name.includes("generator") ? "ResourceApplyGradientDescent" : "ResourceApplyKerasMomentum");
+    for (const { node, weight, slots } of updates) {
+      assert.equal(node.op, weight.name.includes("generator") ? "ResourceApplyGradientDescent" : "ResourceApplyKerasMomentum");
       assert.equal(slots.length, weight.name.includes("generator") ? 0 : 1);
     }
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Graph, Node, Value } from "../../src/engine/graph/ir";
-import { graphNodes, PLAIN, type Style } from "../../src/engine/tensorflow/body";
+import { graphNodes, operationNames, PLAIN, type Style } from "../../src/engine/tensorflow/body";
 import { FEW_NUMBERS, fusions, joinsOf } from "../../src/engine/tensorflow/fused";
 
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
@@ -19,7 +19,8 @@ function lowered(rows: number, style: (graph: Graph) => Style, following: (sum: 
     outputs: new Map([["y", nodes.at(-1)!.outputs[0]!]]),
   };
   const names = new Map([...graph.inputs].map(([name, value]) => [value, name]));
-  return graphNodes(graph, names, style(graph)).map(({ op, input, attr }) => {
+  const chosen = style(graph);
+  return graphNodes(graph, names, operationNames(graph, [], chosen), chosen).map(({ op, input, attr }) => {
     const fused = (attr["fused_ops"] as { list: { s: Buffer[] } } | undefined)?.list.s.map(String).join("+");
     return `${op}${fused ? ` ${fused}` : ""} ${input.join()}`;
   });

@@ -88,21 +88,43 @@ describe("The plan of two lanes", () => {
     // As recorded: two short ways first, then the long one.
     const short = b.product(x, weights), other = b.product(x, weights), long = b.product(b.product(b.product(x, weights), weights), weights);
     const [first, second, begin, middle, end] = b.nodes;
-    const after = planLanes(b.graph({ short, other, long }), [], 2);
+    const after = planLanes(b.graph({ short, other, long }).nodes, [], new Map(), 2);
     assert.deepEqual([begin, middle, end].map((node) => after.get(node!)), [undefined, begin, middle]);
     assert.deepEqual([first, second].map((node) => after.get(node!)), [undefined, first]);
   });
 
   it("has nobody read a weight after it was moved", () => {
+    const b = new Builder(), x = b.input("x", ROWS, WIDTH), w = b.input("w", WIDTH, WIDTH), next = float(WIDTH, WIDTH);
+    b.node("Tanh", [b.product(b.product(x, next), next)], [ROWS, WIDTH]);
+    b.product(x, w);
+    const [early, late, , reader] = b.nodes as [Node, Node, Node, Node];
+    const moving: Node = { op: "ResourceApplyGradientDescent", inputs: [b.input("g", WIDTH, WIDTH)], outputs: [next], attributes: {}, source: "" };
+    const update: InPlaceUpdate = { node: moving, weight: { name: "w", now: w, next }, slots: [], negated: false, readers: [reader] };
+    const after = planLanes(b.nodes, [update], new Map(), 1);
+    assert.deepEqual([reader, early, late].map((node) => after.get(node)), [undefined, reader, early]);
+    // Without readers it comes first.
+    assert.equal(planLanes(b.nodes, [{ ...update, readers: [] }], new Map(), 1).get(reader), late);
+  });
+
+  it("puts random numbers and updates in place in order too, if they are long", () => {
+    const b = new Builder(), x = b.input("x", ROWS, WIDTH), w = b.input("w", WIDTH, WIDTH), large = float(1000, WIDTH);
+    b.product(b.product(x, w), w);
+    b.node("StatelessRandomUniform", [], [ROWS, WIDTH]);
+    b.node("StatelessRandomUniform", [], [ROWS, 1]);
+    const [first, second, long, short] = b.nodes as [Node, Node, Node, Node];
+    const moving: Node = { op: "ResourceApplyGradientDescent", inputs: [b.input("g", 1000, WIDTH)], outputs: [large], attributes: {}, source: "" };
+    const after = planLanes(b.nodes, [{ node: moving, weight: { name: "v", now: large, next: large }, slots: [], negated: false, readers: [] }], new Map(), 1);
+    assert.deepEqual([first, long, second, moving, short].map((node) => after.get(node)), [undefined, first, long, second, undefined]);
+  });
+
+  it("begins a product only when there is what is joined with it", () => {
     const b = new Builder(), x = b.input("x", ROWS, WIDTH), w = b.input("w", WIDTH, WIDTH);
-    const next = b.node("Sub", [w, b.input("g", WIDTH, WIDTH)], [WIDTH, WIDTH]);
-    const long = b.node("Tanh", [b.product(b.product(x, next), next)], [ROWS, WIDTH]), reader = b.product(x, w);
-    const [, early, late, , last] = b.nodes as [Node, Node, Node, Node, Node];
-    const update: InPlaceUpdate = { op: "ResourceApplyGradientDescent", weight: { name: "w", now: w, next }, slots: [], negated: false, inputs: [], readers: [last] };
-    const after = planLanes(b.graph({ w: next, long, reader }), [update], 1);
-    assert.deepEqual([last, early, late].map((node) => after.get(node)), [undefined, last, early]);
-    // Without it the reader, on which nothing waits, would be last.
-    assert.equal(planLanes(b.graph({ w: next, long, reader }), [], 1).get(last), late);
+    const bias = b.node("Sum", [b.product(x, w), b.ints(0)], [WIDTH]);
+    const sum = b.node("Add", [b.product(x, w), bias], [ROWS, WIDTH]);
+    b.product(b.product(sum, w), w);
+    const [ofBias, , product, addition] = b.nodes as [Node, Node, Node, Node];
+    const after = planLanes([product, ...b.nodes.filter((node) => node !== product)], [], new Map([[addition, { product, addition }]]), 1);
+    assert.deepEqual([after.get(ofBias), after.get(product)], [undefined, ofBias]);
   });
 });
 

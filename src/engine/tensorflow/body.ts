@@ -21,23 +21,23 @@ export interface Style {
 
 export const PLAIN: Style = { fused: new Map(), after: new Map(), leaveBiases: false, batchTransposed: false };
 
-/** Gives the nodes of a graph the names of their operations. */
-export function operationNames(graph: Graph, { fused }: Style): (node: Node) => string {
-  const indices = new Map(graph.nodes.map((node, i) => [node, i]));
-  for (const [last, { product, addition }] of fused) for (const node of [product, addition]) indices.set(node, indices.get(last)!);
-  return (node) => `n${indices.get(node)!}`;
+/** Gives the nodes of a graph, and those of updates in place, the names of their operations. */
+export function operationNames(graph: Graph, updates: readonly Node[], { fused }: Style): (node: Node) => string {
+  const names = new Map([...graph.nodes.map((node, i) => [node, `n${i}`] as const), ...updates.map((node, i) => [node, `apply${i}`] as const)]);
+  for (const [last, { product, addition }] of fused) for (const node of [product, addition]) names.set(node, names.get(last)!);
+  return (node) => names.get(node)!;
 }
 
 /**
  * The nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output of
  * another node as `node:output:index`. `names` holds the names of inputs and is given those of all the others.
  */
-export function graphNodes(graph: Graph, names: Map<Value, string>, style: Style): TfNode[] {
+export function graphNodes(graph: Graph, names: Map<Value, string>, nameOf: (node: Node) => string, style: Style): TfNode[] {
   const constants = [...graph.constants].map(([value, data], i): TfNode => {
     names.set(value, `c${i}:output:0`);
     return { name: `c${i}`, op: "Const", input: [], attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) } };
   });
-  const { fused, after } = style, additions = style.leaveBiases ? biasAdditions(graph) : new Map<Node, Node>(), nameOf = operationNames(graph, style);
+  const { fused, after } = style, additions = style.leaveBiases ? biasAdditions(graph) : new Map<Node, Node>();
   const parts = new Set([...fused].flatMap(([last, { product, addition }]) => [product, addition].filter((node) => node !== last)));
   const operations = graph.nodes.flatMap((node): TfNode[] => {
     if (parts.has(node)) return [];

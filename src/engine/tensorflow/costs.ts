@@ -28,19 +28,26 @@ function multiplications(node: Node): number | undefined {
 
 export const isProduct = (node: Node): boolean => multiplications(node) !== undefined;
 
+export const isRandom = ({ op }: Node): boolean => op.startsWith("StatelessRandom");
+
 export function costOf(node: Node): number {
   const output = node.outputs[0]!, products = multiplications(node);
   if (products !== undefined) return BEGINNING + (2 * products) / OPERATIONS_A_MICROSECOND;
   if (VIEWS.has(node.op)) return BEGINNING;
-  if (node.op.startsWith("StatelessRandom")) return BEGINNING + sizeOf(output.shape) / RANDOM_NUMBERS_A_MICROSECOND;
+  if (isRandom(node)) return BEGINNING + sizeOf(output.shape) / RANDOM_NUMBERS_A_MICROSECOND;
   const numbers = (values: readonly Value[]) => values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return BEGINNING + (numbers(node.inputs) + numbers(node.outputs)) / NUMBERS_A_MICROSECOND;
+  // What is updated in place is read too, which its inputs do not say.
+  const updated = node.op.startsWith("ResourceApply") ? numbers(node.outputs) : 0;
+  return BEGINNING + (numbers(node.inputs) + numbers(node.outputs) + updated) / NUMBERS_A_MICROSECOND;
 }
 
-/** Microseconds from which on a product or a convolution is worth handing to another thread. */
+/** Microseconds from which on an operation is worth handing to another thread. */
 const WORTH_SHARING = 15;
 
-export const isHeavy = (node: Node): boolean => isProduct(node) && costOf(node) >= WORTH_SHARING;
+export const isLong = (node: Node): boolean => costOf(node) >= WORTH_SHARING;
+
+/** Whether a node is a large product or convolution. */
+export const isHeavy = (node: Node): boolean => isProduct(node) && isLong(node);
 
 /** Whether a step's time is above all that of products and convolutions which are worth sharing out. */
 export function isMostlyHeavy(graph: Graph): boolean {

@@ -14,13 +14,12 @@ const MANY_NUMBERS = 1 << 15;
 export interface Moved { name: string; now: Value; next: Value }
 
 export interface InPlaceUpdate {
-  op: "ResourceApplyGradientDescent" | "ResourceApplyKerasMomentum";
+  /** The op that does it: its inputs behind the variables, and as outputs what the weight and its slots become. */
+  node: Node;
   weight: Moved;
   slots: Moved[];
   /** TensorFlow's momentum adds its slot to the weight, ours subtracts it: its variable holds the negative. */
   negated: boolean;
-  /** The op's inputs behind the variables, in its order. */
-  inputs: Value[];
   /** Nodes that must be done with the weight before it is moved. */
   readers: Node[];
 }
@@ -48,7 +47,7 @@ export function splitUpdates(graph: Graph): Split {
   for (const weight of moved.values()) {
     const found = sizeOf(weight.now.shape) < MANY_NUMBERS ? undefined : matched(weight, moved, makers);
     if (!found) continue;
-    const { nodes, ...update } = found, own = new Set(nodes);
+    const { nodes, op, inputs, ...update } = found, own = new Set(nodes);
     const states = [weight, ...update.slots], outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
     const inner = nodes.flatMap(({ outputs }) => outputs).filter((value) => value !== weight.next);
     const isPrivate = inner.every((value) => outside(value).length === 0 && timesNamed(value) === Number(update.slots.some(({ next }) => next === value)))
@@ -57,7 +56,8 @@ export function splitUpdates(graph: Graph): Split {
     const readers = outside(weight.now);
     if (!isPrivate || !order.put(readers, outside(weight.next))) continue;
     for (const node of nodes) replaced.add(node);
-    updates.push({ ...update, readers });
+    const node = { op, inputs, outputs: states.map(({ next }) => next), attributes: {}, source: makers.get(weight.next)!.source };
+    updates.push({ ...update, node, readers });
   }
   const inPlace = new Map(updates.flatMap(({ weight, slots, negated }) => [[weight.name, { negated: false }] as const, ...slots.map(({ name }) => [name, { negated }] as const)]));
   return {
@@ -88,7 +88,7 @@ class Order {
   }
 }
 
-type Match = Omit<InPlaceUpdate, "readers"> & { nodes: Node[] };
+type Match = Omit<InPlaceUpdate, "node" | "readers"> & Pick<Node, "inputs"> & { op: "ResourceApplyGradientDescent" | "ResourceApplyKerasMomentum"; nodes: Node[] };
 
 /** The update of a weight by one of the two rules, written as `src/gan/optimizers` does: momentum, or a rate times any direction. */
 function matched(weight: Moved, moved: ReadonlyMap<Value, Moved>, makers: ReadonlyMap<Value, Node>): Match | undefined {

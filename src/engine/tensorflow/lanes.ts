@@ -1,6 +1,7 @@
-import type { Graph, Node } from "../graph/ir";
+import type { Node } from "../graph/ir";
 import { makersOf } from "../graph/edges";
-import { costOf, isHeavy } from "./costs";
+import { costOf, isHeavy, isLong, isRandom } from "./costs";
+import type { Fused } from "./fused";
 import type { InPlaceUpdate } from "./in-place";
 
 /*
@@ -10,27 +11,33 @@ import type { InPlaceUpdate } from "./in-place";
  */
 
 /**
- * Where a node may be begun only after another one: the heavy products and convolutions that one of `lanes` threads does, each after the one before.
- * `updates`: those that will be done in place, after which nobody can read a weight as it was.
+ * Where a node may be begun only after another one: the products, random numbers and updates in place that one of `lanes` threads does, if they are long, each
+ * after the one before. The rest is left to TensorFlow: held to an order from rough costs it took longer.
+ * @param updates those that are done in place, when nobody needs a weight any more as it was.
+ * @param fused what is one operation, by the last node of each.
  */
-export function planLanes(graph: Graph, updates: readonly InPlaceUpdate[], lanes: number): ReadonlyMap<Node, Node> {
-  const makers = makersOf(graph.nodes);
-  const needs = new Map(graph.nodes.map((node) => [node, new Set(node.inputs.flatMap((input) => makers.get(input) ?? []))]));
-  const users = new Map(graph.nodes.map((node): [Node, Set<Node>] => [node, new Set()]));
-  for (const [node, needed] of needs) for (const maker of needed) users.get(maker)!.add(node);
-  /** From a node's beginning to the step's end. */
-  const wayToGo = new Map<Node, number>();
-  for (const node of [...graph.nodes].reverse()) wayToGo.set(node, costOf(node) + Math.max(0, ...[...users.get(node)!].map((user) => wayToGo.get(user)!)));
-  for (const { weight, readers } of updates) {
-    for (const user of [...users.get(makers.get(weight.next)!)!]) {
-      for (const reader of readers) {
-        needs.get(user)!.add(reader);
-        users.get(reader)!.add(user);
-      }
+export function planLanes(nodes: readonly Node[], updates: readonly InPlaceUpdate[], fused: ReadonlyMap<Node, Fused>, lanes: number): ReadonlyMap<Node, Node> {
+  const inPlace = new Set(updates.map(({ node }) => node)), all = [...nodes, ...inPlace], makers = makersOf(all);
+  const needs = new Map(all.map((node) => [node, new Set(node.inputs.flatMap((input) => makers.get(input) ?? []))]));
+  for (const { node, readers } of updates) for (const reader of readers) needs.get(node)!.add(reader);
+  /** What a product does on the way takes no time of its own. */
+  const joined = new Set<Node>();
+  for (const { product, addition, activation } of fused.values()) {
+    const own = [product, addition, ...(activation ? [activation] : [])];
+    for (const node of own.slice(1)) {
+      joined.add(node);
+      for (const maker of needs.get(node)!) if (!own.includes(maker)) needs.get(product)!.add(maker);
     }
   }
+  const cost = (node: Node): number => (joined.has(node) ? 0 : costOf(node));
+  const users = new Map(all.map((node): [Node, Set<Node>] => [node, new Set()]));
+  for (const [node, needed] of needs) for (const maker of needed) users.get(maker)!.add(node);
 
-  const readyAt = new Map(graph.nodes.filter((node) => needs.get(node)!.size === 0).map((node) => [node, 0]));
+  /** From a node's beginning to the step's end. */
+  const wayToGo = new Map<Node, number>();
+  for (const node of inOrder(all, needs, users).reverse()) wayToGo.set(node, cost(node) + Math.max(0, ...[...users.get(node)!].map((user) => wayToGo.get(user)!)));
+
+  const readyAt = new Map(all.filter((node) => needs.get(node)!.size === 0).map((node) => [node, 0]));
   const threads = Array.from({ length: lanes }, (): { freeAt: number; last?: Node } => ({ freeAt: 0 }));
   const done = new Map<Node, number>(), after = new Map<Node, Node>();
   while (readyAt.size > 0) {
@@ -38,9 +45,9 @@ export function planLanes(graph: Graph, updates: readonly InPlaceUpdate[], lanes
     const now = Math.max(thread.freeAt, Math.min(...readyAt.values()));
     const [node] = [...readyAt].filter(([, time]) => time <= now).reduce((best, other) => (wayToGo.get(other[0])! > wayToGo.get(best[0])! ? other : best));
     readyAt.delete(node);
-    thread.freeAt = now + costOf(node);
+    thread.freeAt = now + cost(node);
     done.set(node, thread.freeAt);
-    if (isHeavy(node)) {
+    if (isHeavy(node) || (isLong(node) && (isRandom(node) || inPlace.has(node)))) {
       if (thread.last) after.set(node, thread.last);
       thread.last = node;
     }
@@ -50,4 +57,18 @@ export function planLanes(graph: Graph, updates: readonly InPlaceUpdate[], lanes
     }
   }
   return after;
+}
+
+/** The nodes, each after those that it needs. */
+function inOrder(nodes: readonly Node[], needs: ReadonlyMap<Node, ReadonlySet<Node>>, users: ReadonlyMap<Node, ReadonlySet<Node>>): Node[] {
+  const missing = new Map(nodes.map((node) => [node, needs.get(node)!.size]));
+  const order = nodes.filter((node) => missing.get(node) === 0);
+  // It grows while it is gone through.
+  for (const node of order) {
+    for (const user of users.get(node)!) {
+      missing.set(user, missing.get(user)! - 1);
+      if (missing.get(user) === 0) order.push(user);
+    }
+  }
+  return order;
 }

@@ -66,11 +66,14 @@ export function executorFor(graph: Graph, threads: number, joins: Joins): Exclud
   return numbers < SMALL_STEP ? "one-thread" : "threads";
 }
 
-function styleFor(graph: Graph, { updates, rest }: Split, { executor, joins }: LoopOptions): Style {
+function styleFor({ updates, rest }: Split, { executor, joins }: LoopOptions): Style {
   switch (executor) {
     case "threads": return { ...PLAIN, leaveBiases: true };
     case "one-thread": return { ...PLAIN, fused: fusions(rest, FEW_NUMBERS, joins) };
-    case "lanes": return { fused: fusions(rest, Infinity, joins), after: planLanes(graph, updates, LANES), leaveBiases: false, batchTransposed: true };
+    case "lanes": {
+      const fused = fusions(rest, Infinity, joins);
+      return { fused, after: planLanes(rest.nodes, updates, fused, LANES), leaveBiases: false, batchTransposed: true };
+    }
     case "xla": return PLAIN;
   }
 }
@@ -125,12 +128,13 @@ function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }:
       names.set(value, type === "float32" ? rows : node(`${feed}_cast`, "Cast", [rows], { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) }, "y"));
     }
   }
-  const applied = updates.map((update, i) => {
-    names.set(update.weight.next, read(`apply${i}_next`, handles.get(update.weight.name)!, `apply${i}`));
-    return `^apply${i}`;
+  const nameOf = operationNames(rest, updates.map((update) => update.node), style);
+  const applied = updates.map((update) => {
+    const name = nameOf(update.node);
+    names.set(update.weight.next, read(`${name}_next`, handles.get(update.weight.name)!, name));
+    return `^${name}`;
   });
-  const nameOf = operationNames(rest, style);
-  nodeDef.push(...graphNodes(rest, names, style), ...updates.map((update, i) => apply(`apply${i}`, update, handles, names, nameOf)));
+  nodeDef.push(...graphNodes(rest, names, nameOf, style), ...updates.map((update) => apply(update, handles, names, nameOf, style.after.get(update.node))));
   const row = node("row", "Reshape", [names.get(metrics)!, rowShape], { T: attr.type("float32"), ...SHAPED }, "output");
   const place = node("place", "Reshape", ["turn", placeShape], { ...INT, ...SHAPED }, "output");
   const after: Record<string, string> = {
@@ -144,16 +148,16 @@ function turn(name: string, carried: Carried[], graph: Graph, { updates, rest }:
   };
 }
 
-/** Moves a weight and its slots in their variables, once all others have read them. */
-function apply(name: string, { op, weight, slots, inputs, readers }: InPlaceUpdate, handles: ReadonlyMap<string, string>, names: ReadonlyMap<Value, string>, nameOf: (node: Node) => string): TfNode {
+/** Moves a weight and its slots in their variables, once all others have read them. `earlier`: what else must be done before. */
+function apply({ node, weight, slots, readers }: InPlaceUpdate, handles: ReadonlyMap<string, string>, names: ReadonlyMap<Value, string>, nameOf: (node: Node) => string, earlier: Node | undefined): TfNode {
   return {
-    name, op,
+    name: nameOf(node), op: node.op,
     input: [
       ...[weight, ...slots].map((state) => handles.get(state.name)!),
-      ...inputs.map((input) => names.get(input)!),
-      ...readers.map((reader) => `^${nameOf(reader)}`),
+      ...node.inputs.map((input) => names.get(input)!),
+      ...[...readers, ...(earlier ? [earlier] : [])].map((before) => `^${nameOf(before)}`),
     ],
-    attr: { T: attr.type("float32"), use_locking: attr.bool(false), ...(op === "ResourceApplyGradientDescent" ? {} : { use_nesterov: attr.bool(false) }) },
+    attr: { T: attr.type("float32"), use_locking: attr.bool(false), ...(node.op === "ResourceApplyGradientDescent" ? {} : { use_nesterov: attr.bool(false) }) },
   };
 }
 
@@ -168,7 +172,7 @@ function loopAround(carried: Carried[], graph: Graph, split: Split, step: Step, 
   const types = attr.typeNumbers(carried.map(({ type }) => numberOf(type)));
   const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    turn(`${id}turn`, carried, graph, split, step, styleFor(graph, split, options)),
+    turn(`${id}turn`, carried, graph, split, step, styleFor(split, options)),
     {
       signature: { name: `${id}condition`, inputArg: signature.inputArg, outputArg: [{ name: "more", type: TYPE_NUMBERS.bool }] },
       nodeDef: [{ name: "less", op: "Less", input: ["turn", "count"], attr: { T: attr.type("int32") } }],
