@@ -88,9 +88,7 @@ describe("GAN: New Experiment", () => {
   it("writes a template that is valid, and opens it", async () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), `${PRESETS[0]!.id}.gan.json`);
     await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
-    const done = vscode.commands.executeCommand(COMMANDS.newExperiment);
-    await acceptUntil("the new file is in front", () => vscode.window.activeTextEditor?.document.uri.fsPath === file.fsPath);
-    await done;
+    await acceptUntil("the new file is in front", () => vscode.commands.executeCommand(COMMANDS.newExperiment), () => vscode.window.activeTextEditor?.document.uri.fsPath === file.fsPath);
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.equal(text, PRESETS[0]!.text);
     assert.deepEqual(parseExperiment(text).problems, []);

@@ -38,9 +38,8 @@ describe("a network that is a module", () => {
   it("comes with the template that has one", async () => {
     const folder = workspaceFolder(), files = ["own-generator.ts", "gan-network.d.ts"].map((name) => vscode.Uri.joinPath(folder, name));
     for (const file of [...files, vscode.Uri.joinPath(folder, "own-generator.gan.json")]) await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
-    const done = vscode.commands.executeCommand<vscode.Uri>(COMMANDS.newExperiment, "own-generator");
-    await acceptUntil("the new file is in front", () => vscode.window.activeTextEditor?.document.uri.path.endsWith("/own-generator.gan.json") === true);
-    const file = await done;
+    const file = await acceptUntil("the new file is in front", () => vscode.commands.executeCommand<vscode.Uri>(COMMANDS.newExperiment, "own-generator"),
+      () => vscode.window.activeTextEditor?.document.uri.path.endsWith("/own-generator.gan.json") === true);
     for (const one of files) assert.ok(existsSync(one.fsPath), one.fsPath);
     await until("it has been looked at", async () => (await lensTitles(file)).includes("Train"));
     assert.deepEqual(ours(file), []);

@@ -105,13 +105,22 @@ export async function lensTitles(file: vscode.Uri): Promise<string[]> {
 export const lensesAre = (file: vscode.Uri, titles: string[]): Promise<unknown> =>
   until(`the buttons are ${titles.join(", ")}`, async () => (await lensTitles(file)).join() === titles.join());
 
-/** Presses Enter in whatever quick input is open until `done`: a person who takes what is offered. */
-export async function acceptUntil(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
+/**
+ * Asks, and presses Enter in whatever quick input is open until `done`: a person who takes what is offered, and asks again
+ * if Enter came before there was anything to take, which ends the question. @returns what came of it.
+ */
+export async function acceptUntil<T>(what: string, ask: () => Thenable<T>, done: () => boolean | Promise<boolean>): Promise<T> {
+  let answer: Promise<T> | undefined, open = false;
   await until(what, async () => {
     if (await done()) return true;
-    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    if (open) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    else {
+      open = true;
+      answer = Promise.resolve(ask()).finally(() => { open = false; });
+    }
     return false;
   });
+  return answer!;
 }
 
 /** Waits until exactly so many dashboards are open, and returns their tabs. */

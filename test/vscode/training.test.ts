@@ -64,10 +64,8 @@ describe("training", () => {
   it("exchanges an optimizer by a few clicks, and records from which step", async () => {
     const { statusBar } = await activate();
     const { dir } = await trainLong("exchange");
-    const done = vscode.commands.executeCommand(COMMANDS.changeOptimizer);
     const changed = async () => (await readEvents(dir)).find((event) => event.type === "optimizerChanged");
-    await acceptUntil("the change is recorded", async () => (await changed()) !== undefined);
-    await done;
+    await acceptUntil("the change is recorded", () => vscode.commands.executeCommand(COMMANDS.changeOptimizer), async () => (await changed()) !== undefined);
     const event = await changed();
     assert.ok(event?.type === "optimizerChanged");
     assert.equal(event.network, "generator");
@@ -90,9 +88,7 @@ describe("training", () => {
     const step = await manager.command(dir, { type: "setDiscriminatorSteps", value: 3 });
     const changes = async () => (await readEvents(dir)).flatMap((event) => (event.type === "discriminatorStepsChanged" ? [event] : []));
     assert.deepEqual((await changes()).map(({ from, to, step }) => [from, to, step]), [[1, 3, step]]);
-    const done = vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir });
-    await acceptUntil("what the box holds is taken", async () => (await changes()).length === 2);
-    await done;
+    await acceptUntil("what the box holds is taken", () => vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir }), async () => (await changes()).length === 2);
     const last = (await changes())[1]!;
     assert.deepEqual([last.from, last.to], [3, 3]);
     assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last.step}`));
@@ -105,9 +101,7 @@ describe("training", () => {
     const changes = async () => (await readEvents(dir)).flatMap((event) => (event.type === "objectiveChanged" ? [event] : []));
     assert.deepEqual((await changes()).map(({ to, step }) => [(to as { instanceNoise?: number }).instanceNoise, step]), [[0.1, step]]);
     // The first of the list is the loss, and the first of the losses is taken.
-    const done = vscode.commands.executeCommand(COMMANDS.changeObjective, { dir });
-    await acceptUntil("a loss is taken", async () => (await changes()).length === 2);
-    await done;
+    await acceptUntil("a loss is taken", () => vscode.commands.executeCommand(COMMANDS.changeObjective, { dir }), async () => (await changes()).length === 2);
     const last = (await changes())[1]!;
     assert.equal((last.to as { loss: string }).loss, "nonSaturating");
     assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last.step}`));

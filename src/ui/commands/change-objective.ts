@@ -18,7 +18,7 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
   const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Change the loss of which run?")));
   if (dir === undefined) return;
   const { experiment, events } = await readRun(dir);
-  const item = await vscode.window.showQuickPick(itemsOf(currentObjective(experiment, events) as ObjectiveConfig), { title, placeHolder: vscode.l10n.t("What of it?") });
+  const item = await vscode.window.showQuickPick(itemsOf(currentObjective(experiment, events) as ObjectiveConfig), { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What of it?") });
   const setting = await item?.ask();
   if (!setting) return;
   const step = await workbench.manager.command(dir, { type: "setObjective", set: [setting] });
@@ -42,7 +42,7 @@ function itemsOf(objective: ObjectiveConfig): Item[] {
 }
 
 async function choose<T extends string>(path: string, from: readonly T[], valueOf: (chosen: T) => unknown): Promise<Setting | undefined> {
-  const chosen = await vscode.window.showQuickPick([...from], { title, placeHolder: path });
+  const chosen = await vscode.window.showQuickPick([...from], { title, ignoreFocusOut: true, placeHolder: path });
   return chosen === undefined ? undefined : { path, value: valueOf(chosen as T) };
 }
 

@@ -33,7 +33,7 @@ async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefin
     ...schema.options.map((option) => ({ option, type: option.shape.type.value })).filter(({ type }) => OPTIMIZER_SETTINGS[type]?.kind === kind)
       .map(({ option, type }) => ({ label: optimizerLabel({ type }), detail: (option.meta()?.["entry"] as Entry | undefined)?.summary ?? "", type })),
   ]);
-  const type = (await vscode.window.showQuickPick(types, { title, placeHolder: vscode.l10n.t("Which optimizer?"), matchOnDetail: true }))?.type;
+  const type = (await vscode.window.showQuickPick(types, { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("Which optimizer?"), matchOnDetail: true }))?.type;
   if (!type) return undefined;
   const settings = await vscode.window.showInputBox({
     title, value: settingsText(schema, type), valueSelection: [1, settingsText(schema, type).length - 1], ignoreFocusOut: true,
@@ -72,5 +72,5 @@ async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined>
     { label: vscode.l10n.t("Keep"), detail: vscode.l10n.t("Carry over what both optimizers remember, such as the mean of squared gradients"), slots: "keep" },
     { label: vscode.l10n.t("Reset"), detail: vscode.l10n.t("The new optimizer starts without a memory"), slots: "reset" },
   ];
-  return (await vscode.window.showQuickPick(picks, { title, placeHolder: vscode.l10n.t("What the optimizer remembers (its slots)") }))?.slots;
+  return (await vscode.window.showQuickPick(picks, { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What the optimizer remembers (its slots)") }))?.slots;
 }

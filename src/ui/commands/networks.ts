@@ -8,7 +8,7 @@ export async function chooseNetworks(title: string): Promise<NetworkName[] | und
     { label: vscode.l10n.t("Discriminator"), networks: ["discriminator"] },
     { label: vscode.l10n.t("Both networks"), networks: ["generator", "discriminator"] },
   ];
-  return (await vscode.window.showQuickPick(picks, { title, placeHolder: vscode.l10n.t("For which network?") }))?.networks;
+  return (await vscode.window.showQuickPick(picks, { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("For which network?") }))?.networks;
 }
 
 export function networksText(networks: readonly NetworkName[]): string {
