@@ -25,8 +25,8 @@ export interface Surroundings {
   iteration?: Value;
   /** Emits what is needed to have an input, and gives its name. */
   input(emit: Emitter, name: string, value: Value): string;
-  /** The same for random numbers that are drawn afresh for each iteration. */
-  noise(emit: Emitter, noise: Noise): string;
+  /** The name of random numbers that are drawn afresh for each iteration. */
+  noise(noise: Noise): string;
 }
 
 /**
@@ -48,7 +48,7 @@ export function lowerGraph(graph: Graph, surroundings: Surroundings): { emit: Em
   return { emit, outputs: new Map([...graph.outputs].map(([name, value]) => [name, context.full(value)])) };
 
   function lowerNoise(drawn: Noise): string {
-    if (!drawn.constant) return surroundings.noise(emit, drawn);
+    if (!drawn.constant) return surroundings.noise(drawn);
     const values = roomFor(drawn);
     draw(drawn, 0, values);
     return emit.constant(drawn.kind === "atLeast" ? "bool" : "float32", drawn.shape, values);

@@ -52,7 +52,7 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
       const given = feed({ type: types.get(name) ?? type, shape, from: { input: name.slice(inputName("").length) } });
       return given.type === type ? own(given.name) : emitter.cast(own(given.name), type);
     },
-    noise: (_emitter, noise) => own(feed({ type: noise.kind === "atLeast" ? "bool" : "float32", shape: noise.shape, from: { noise } }).name),
+    noise: (noise) => own(feed({ type: noise.kind === "atLeast" ? "bool" : "float32", shape: noise.shape, from: { noise } }).name),
   });
   const stateValue = (name: string): OnnxValue => ({ name, ...graph.inputs.get(name)! });
   const metrics = graph.outputs.get(METRICS)!;
