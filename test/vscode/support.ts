@@ -107,7 +107,7 @@ export const lensesAre = (file: vscode.Uri, titles: string[]): Promise<unknown> 
 
 /**
  * Asks, and presses Enter in whatever quick input is open until `done`: a person who takes what is offered, and asks again
- * if Enter came before there was anything to take, which ends the question. @returns what came of it.
+ * if Enter came before there was anything to take, which ends the question without a result. @returns what came of it.
  */
 export async function acceptUntil<T>(what: string, ask: () => Thenable<T>, done: () => boolean | Promise<boolean>): Promise<T> {
   let answer: Promise<T> | undefined, open = false;
@@ -116,7 +116,10 @@ export async function acceptUntil<T>(what: string, ask: () => Thenable<T>, done:
     if (open) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
     else {
       open = true;
-      answer = Promise.resolve(ask()).finally(() => { open = false; });
+      answer = Promise.resolve(ask().then((result) => {
+        open = result !== undefined;
+        return result;
+      }));
     }
     return false;
   });
