@@ -8,7 +8,13 @@ const flags = new Set(process.argv.slice(2));
 const require = createRequire(import.meta.url);
 const packageDir = (name) => dirname(require.resolve(`${name}/package.json`));
 
-const common = { bundle: true, sourcemap: !flags.has("--minify"), minify: flags.has("--minify"), keepNames: true, logLevel: "warning" };
+const common = {
+  bundle: true,
+  sourcemap: !flags.has("--minify"),
+  minify: flags.has("--minify"),
+  keepNames: true,
+  logLevel: "warning",
+};
 
 /**
  * One copy of VS Code's API for the whole bundle. Each `import * as vscode` would otherwise copy some hundred properties
@@ -17,8 +23,14 @@ const common = { bundle: true, sourcemap: !flags.has("--minify"), minify: flags.
 const vscodeOnce = {
   name: "vscode-once",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^vscode$/ }, ({ namespace }) => (namespace === "vscode-once" ? { path: "vscode", external: true } : { path: "vscode", namespace: "vscode-once" }));
-    onLoad({ filter: /.*/, namespace: "vscode-once" }, () => ({ contents: 'export * from "vscode";' }));
+    onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === "vscode-once"
+        ? { path: "vscode", external: true }
+        : { path: "vscode", namespace: "vscode-once" },
+    );
+    onLoad({ filter: /.*/, namespace: "vscode-once" }, () => ({
+      contents: 'export * from "vscode";',
+    }));
   },
 };
 
@@ -68,20 +80,34 @@ const tests = {
 async function copyAssets() {
   const wasm = join(packageDir("@tensorflow/tfjs-backend-wasm"), "dist");
   for (const file of await readdir(wasm)) {
-    if (/^tfjs-backend-wasm(-simd)?\.wasm$/.test(file)) await cp(join(wasm, file), join("dist/wasm", file));
+    if (/^tfjs-backend-wasm(-simd)?\.wasm$/.test(file))
+      await cp(join(wasm, file), join("dist/wasm", file));
   }
   const onnx = dirname(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
-  for (const kind of ["mjs", "wasm"]) await cp(join(onnx, `ort-wasm-simd-threaded.${kind}`), `dist/onnxruntime/ort-wasm-simd-threaded.${kind}`);
+  for (const kind of ["mjs", "wasm"])
+    await cp(
+      join(onnx, `ort-wasm-simd-threaded.${kind}`),
+      `dist/onnxruntime/ort-wasm-simd-threaded.${kind}`,
+    );
   // What `gan doctor --install` compiles where only the Python wheel of TensorFlow can be had.
   const addon = join(packageDir("@tensorflow/tfjs-node"), "binding");
   for (const file of await readdir(addon)) {
     if (/\.(cc|h)$/.test(file)) await cp(join(addon, file), join("dist/addon/binding", file));
   }
-  await cp(join(packageDir("node-api-headers"), "include"), "dist/addon/node-api", { recursive: true });
+  await cp(join(packageDir("node-api-headers"), "include"), "dist/addon/node-api", {
+    recursive: true,
+  });
 }
 
 async function writeJsonSchema() {
-  const result = await build({ ...common, entryPoints: ["src/experiment/json-schema.ts"], platform: "node", format: "esm", write: false, sourcemap: false });
+  const result = await build({
+    ...common,
+    entryPoints: ["src/experiment/json-schema.ts"],
+    platform: "node",
+    format: "esm",
+    write: false,
+    sourcemap: false,
+  });
   const code = Buffer.from(result.outputFiles[0].contents).toString("base64");
   const { editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
   await writeFile("dist/gan.schema.json", JSON.stringify(editorJsonSchema(), null, 1));

@@ -20,13 +20,20 @@ const FOLDERS = Object.keys(MAY_IMPORT);
 
 const forbidFolders = (allowed, own) => {
   const forbidden = FOLDERS.filter((folder) => folder !== own && !allowed.includes(folder));
-  return forbidden.length === 0 ? [] : [{
-    regex: `^\\.\\./(.*/)?(${forbidden.join("|")})/`,
-    message: `src/${own} may import only from: ${[own, ...allowed].join(", ")}.`,
-  }];
+  return forbidden.length === 0
+    ? []
+    : [
+        {
+          regex: `^\\.\\./(.*/)?(${forbidden.join("|")})/`,
+          message: `src/${own} may import only from: ${[own, ...allowed].join(", ")}.`,
+        },
+      ];
 };
 const noVscode = { group: ["vscode"], message: "Only src/ui and src/extension.ts know VS Code." };
-const noTensorFlow = { regex: "^@tensorflow/|/shared/tf$", message: "The extension host and its webviews do no tensor work." };
+const noTensorFlow = {
+  regex: "^@tensorflow/|/shared/tf$",
+  message: "The extension host and its webviews do no tensor work.",
+};
 
 export default defineConfig(
   globalIgnores(["dist", "node_modules", ".vscode-test", "test/e2e/out", ".gan"]),
@@ -41,23 +48,39 @@ export default defineConfig(
   ...FOLDERS.map((folder) => ({
     files: [`src/${folder}/**/*.ts`],
     rules: {
-      "no-restricted-imports": ["error", {
-        patterns: [
-          ...forbidFolders(MAY_IMPORT[folder], folder),
-          ...(folder === "ui" ? [noTensorFlow] : [noVscode]),
-          ...(["gan", "metrics"].includes(folder)
-            ? [{ regex: "^(node:|@tensorflow/(?!tfjs-core))", message: "gan and metrics know tfjs-core and nothing of files, processes or engines." }]
-            : []),
-        ],
-      }],
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            ...forbidFolders(MAY_IMPORT[folder], folder),
+            ...(folder === "ui" ? [noTensorFlow] : [noVscode]),
+            ...(["gan", "metrics"].includes(folder)
+              ? [
+                  {
+                    regex: "^(node:|@tensorflow/(?!tfjs-core))",
+                    message:
+                      "gan and metrics know tfjs-core and nothing of files, processes or engines.",
+                  },
+                ]
+              : []),
+          ],
+        },
+      ],
     },
   })),
   {
     files: ["webview/**/*.ts"],
     rules: {
-      "no-restricted-imports": ["error", {
-        patterns: [{ regex: `/src/(?!shared/)`, message: "Webviews import src/shared alone." }, noVscode, noTensorFlow],
-      }],
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: `/src/(?!shared/)`, message: "Webviews import src/shared alone." },
+            noVscode,
+            noTensorFlow,
+          ],
+        },
+      ],
     },
   },
 );

@@ -20,8 +20,16 @@ const USAGE = `npm run bench:paper -- NAME [--work DIR] [--set PATH=VALUE]...
   --set PATH=VALUE   any value of the experiment, for example training.steps=1000 for a short try`;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { work: { type: "string" }, "report-only": { type: "boolean", default: false }, set: { type: "string", multiple: true, default: [] } } });
-  const experiment = EXPERIMENTS[positionals[0] as keyof typeof EXPERIMENTS] as (typeof EXPERIMENTS)["mnist"] | undefined;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      work: { type: "string" },
+      "report-only": { type: "boolean", default: false },
+      set: { type: "string", multiple: true, default: [] },
+    },
+  });
+  const experiment = EXPERIMENTS[positionals[0] as keyof typeof EXPERIMENTS] as
+    (typeof EXPERIMENTS)["mnist"] | undefined;
   if (!experiment) {
     console.error(USAGE);
     process.exitCode = 2;
@@ -29,7 +37,10 @@ async function main(): Promise<void> {
   }
   const work = values.work ? resolve(values.work) : join(cacheDir(), "paper");
   mkdirSync(work, { recursive: true });
-  await experiment(work, values["report-only"] ? [REPORT_ONLY] : values.set.flatMap((setting) => ["--set", setting]));
+  await experiment(
+    work,
+    values["report-only"] ? [REPORT_ONLY] : values.set.flatMap((setting) => ["--set", setting]),
+  );
 }
 
 void main().catch((error: unknown) => {

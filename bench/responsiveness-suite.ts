@@ -21,19 +21,32 @@ const WATCHED_MS = 10_000;
 /** Runs inside VS Code's extension host, in a workspace with `gaussian-1d.gan.json`. */
 export async function run(): Promise<void> {
   const extension = vscode.extensions.getExtension<TestApi>("gan-workbench.gan-workbench")!;
-  const { activationMilliseconds, activationProcessorMilliseconds, store } = await extension.activate();
+  const { activationMilliseconds, activationProcessorMilliseconds, store } =
+    await extension.activate();
   const idle = await eventLoopDelay();
 
-  const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, "gaussian-1d.gan.json");
+  const file = vscode.Uri.joinPath(
+    vscode.workspace.workspaceFolders![0]!.uri,
+    "gaussian-1d.gan.json",
+  );
   const pressed = performance.now();
   await vscode.commands.executeCommand(COMMANDS.train, file);
   while (!store.all().some(({ record }) => record.step > 0)) await delay(5);
   const firstLossAfterTrain = performance.now() - pressed;
   const training = await eventLoopDelay();
 
-  const measured: Responsiveness = { activationClock: activationMilliseconds, activationProcessor: activationProcessorMilliseconds, firstLossAfterTrain, idle, training };
+  const measured: Responsiveness = {
+    activationClock: activationMilliseconds,
+    activationProcessor: activationProcessorMilliseconds,
+    firstLossAfterTrain,
+    idle,
+    training,
+  };
   await writeFile(process.env["GAN_BENCH_RESULTS"]!, JSON.stringify(measured));
-  await writeFile(process.env["GAN_TEST_RESULTS"]!, JSON.stringify({ passed: 1, failed: 0, skipped: 0 }));
+  await writeFile(
+    process.env["GAN_TEST_RESULTS"]!,
+    JSON.stringify({ passed: 1, failed: 0, skipped: 0 }),
+  );
 }
 
 async function eventLoopDelay(): Promise<{ longest: number; p99: number }> {
@@ -42,5 +55,8 @@ async function eventLoopDelay(): Promise<{ longest: number; p99: number }> {
   histogram.enable();
   await delay(WATCHED_MS);
   histogram.disable();
-  return { longest: histogram.max / 1e6 - resolution, p99: histogram.percentile(99) / 1e6 - resolution };
+  return {
+    longest: histogram.max / 1e6 - resolution,
+    p99: histogram.percentile(99) / 1e6 - resolution,
+  };
 }

@@ -15,18 +15,34 @@ const ROUNDS = 3;
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "gan-bench-"));
   const testsPath = join(folder, "suite.js");
-  await build({ entryPoints: [join(REPOSITORY, "bench/responsiveness-suite.ts")], outfile: testsPath, bundle: true, platform: "node", format: "cjs", external: ["vscode"], logLevel: "warning" });
+  await build({
+    entryPoints: [join(REPOSITORY, "bench/responsiveness-suite.ts")],
+    outfile: testsPath,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    external: ["vscode"],
+    logLevel: "warning",
+  });
   const rounds: Responsiveness[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const workspace = join(folder, `workspace-${round}`), results = join(folder, `results-${round}.json`);
+    const workspace = join(folder, `workspace-${round}`),
+      results = join(folder, `results-${round}.json`);
     await cp(join(REPOSITORY, "examples"), workspace, { recursive: true });
-    await runExtensionTests({ extensionPath: REPOSITORY, testsPath, workspace, env: { GAN_BENCH_RESULTS: results } });
+    await runExtensionTests({
+      extensionPath: REPOSITORY,
+      testsPath,
+      workspace,
+      env: { GAN_BENCH_RESULTS: results },
+    });
     rounds.push(JSON.parse(await readFile(results, "utf8")) as Responsiveness);
   }
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   const row = (what: string, pick: (round: Responsiveness) => number) => {
     const values = rounds.map(pick).sort((a, b) => a - b);
-    console.log(`${what.padEnd(58)} ${values[Math.floor(values.length / 2)]!.toFixed(1).padStart(8)} ms   (${values.map((value) => value.toFixed(1)).join(", ")})`);
+    console.log(
+      `${what.padEnd(58)} ${values[Math.floor(values.length / 2)]!.toFixed(1).padStart(8)} ms   (${values.map((value) => value.toFixed(1)).join(", ")})`,
+    );
   };
   console.log(`\nMedian of ${ROUNDS} windows; load average ${loadavg()[0]!.toFixed(1)}`);
   row("activation, by the clock", (round) => round.activationClock);

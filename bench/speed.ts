@@ -18,25 +18,44 @@ import { Run } from "./speed/run";
 import { findPython, NO_PYTHON, type Python } from "./speed/venv";
 import { CLI, WORKLOADS } from "./speed/workloads";
 
-const say = (text: string): void => { process.stderr.write(`${text}\n`); };
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   endChildrenOnSignals();
   if (options.setup) return setup();
-  if (!existsSync(CLI)) throw new Error(`there is no ${CLI}; \`npm run build -- --minify\` makes it`);
-  const machine = describeMachine(), engines = await ownEngines();
+  if (!existsSync(CLI))
+    throw new Error(`there is no ${CLI}; \`npm run build -- --minify\` makes it`);
+  const machine = describeMachine(),
+    engines = await ownEngines();
   const python = checkNames(options, engines) ? await findPython(!options.quick, say) : NO_PYTHON;
   if (python.remark) say(python.remark);
-  const context: RowsContext = { engines, python, mnist: await mnist(options), quick: options.quick };
-  const rows = rowsOf(context), sgemm = sgemmRows(context);
+  const context: RowsContext = {
+    engines,
+    python,
+    mnist: await mnist(options),
+    quick: options.quick,
+  };
+  const rows = rowsOf(context),
+    sgemm = sgemmRows(context);
   const run = new Run(options, rows, sgemm, say);
   await run.all();
   const whole = options.only === undefined && options.workloads.length === WORKLOADS.length;
   const results: Results = {
-    kind: options.quick ? "quick" : whole ? "full" : "partial", rounds: options.rounds, secondsPerRow: options.seconds, machine,
-    rows: rows.map(({ id, label }) => ({ id, label })), entries: run.entries, example: run.example,
-    remarks: [...context.engines.remarks, ...(python.remark ? [python.remark] : []), ...run.remarks],
+    kind: options.quick ? "quick" : whole ? "full" : "partial",
+    rounds: options.rounds,
+    secondsPerRow: options.seconds,
+    machine,
+    rows: rows.map(({ id, label }) => ({ id, label })),
+    entries: run.entries,
+    example: run.example,
+    remarks: [
+      ...context.engines.remarks,
+      ...(python.remark ? [python.remark] : []),
+      ...run.remarks,
+    ],
   };
   const text = report(results);
   await mkdir(options.out, { recursive: true });
@@ -54,7 +73,8 @@ async function setup(): Promise<void> {
 /** Checks the names of `--only`. @returns whether Python is wanted. */
 function checkNames({ only, quick }: Options, engines: OwnEngines): boolean {
   const ids = (python: Python) => rowsOf({ engines, python, mnist: "", quick }).map(({ id }) => id);
-  const all = [...ids({ program: "python", torch: true, tensorflow: true }), "sgemm", "example"], without = [...ids(NO_PYTHON), "example"];
+  const all = [...ids({ program: "python", torch: true, tensorflow: true }), "sgemm", "example"],
+    without = [...ids(NO_PYTHON), "example"];
   const unknown = only?.find((id) => !all.includes(id));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${all.join(", ")}`);
   return !only?.every((id) => without.includes(id));
@@ -64,7 +84,9 @@ function checkNames({ only, quick }: Options, engines: OwnEngines): boolean {
 async function mnist({ workloads }: Options): Promise<string> {
   if (!workloads.includes("mnist") && !workloads.includes("dcgan")) return "";
   const dirs = cacheDirs();
-  return fetchMnist({ cacheDir: dirs.find((dir) => existsSync(join(dir, "data", "mnist"))) ?? dirs[0]! });
+  return fetchMnist({
+    cacheDir: dirs.find((dir) => existsSync(join(dir, "data", "mnist"))) ?? dirs[0]!,
+  });
 }
 
 main().catch((error: unknown) => {

@@ -36,7 +36,13 @@ export type ApplyArguments = {
   x: Tensor;
   /** With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0 elsewhere. */
   labels?: Tensor;
-} & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
+} & (
+  | {
+      /** While either network is trained: dropout is on, and random numbers can be had. */ training: true;
+      random: ModuleRandom;
+    }
+  | { training: false; random?: undefined }
+);
 
 /** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */
 export interface NetworkModule {

@@ -8,7 +8,9 @@ const runs = join(".gan", "demo");
 
 /** Runs a program of ours in this terminal; resolves to its exit code. */
 function node(...args) {
-  return new Promise((resolve) => spawn(process.execPath, args, { stdio: "inherit" }).on("close", resolve));
+  return new Promise((resolve) =>
+    spawn(process.execPath, args, { stdio: "inherit" }).on("close", resolve),
+  );
 }
 const gan = (...args) => node(join("dist", "cli.js"), ...args);
 
@@ -27,7 +29,10 @@ console.log("\n1. The engine: TensorFlow, once for all runs on this machine");
 await gan("doctor", "--install");
 
 console.log("\n2. A 1-D Gaussian, to the end: p_g meets p_data, and D becomes 1/2");
-await must("the 1-D Gaussian", gan("train", join("examples", "gaussian-1d.gan.json"), "--run-dir", join(runs, "gaussian-1d")));
+await must(
+  "the 1-D Gaussian",
+  gan("train", join("examples", "gaussian-1d.gan.json"), "--run-dir", join(runs, "gaussian-1d")),
+);
 
 console.log(`\n3. MNIST, for about ${MNIST_SECONDS} seconds: handwritten digits from a maxout GAN`);
 const mnist = join(runs, "mnist-mlp");

@@ -12,21 +12,26 @@ const scratch = mkdtempSync(join(tmpdir(), "gan-test-"));
 const running = new Set();
 
 const STEPS = {
+  format: () => check("npm", ["run", "--silent", "format:check"]),
   typecheck: () => check("npm", ["run", "--silent", "typecheck"]),
   lint: () => check("npm", ["run", "--silent", "lint"]),
   // As it ships.
   build: () => check("node", ["esbuild.mjs", "--tests", "--minify"]),
   unit: () => mocha("test/unit/**/*.test.ts", { timeout: MINUTE, limit: 10 * MINUTE }),
   engine: async () => {
-    const { code } = await run("node", ["dist/cli.js", "doctor", "--install"], { limit: 15 * MINUTE });
+    const { code } = await run("node", ["dist/cli.js", "doctor", "--install"], {
+      limit: 15 * MINUTE,
+    });
     if (code !== 0) return unavailable("no TensorFlow engine (see what `doctor` says above)");
     // A process a file: native memory and threads of one file do not reach the next.
     const results = [];
-    for (const file of testFiles("test/engine")) results.push(await mocha(file, { timeout: 10 * MINUTE, limit: 10 * MINUTE }));
+    for (const file of testFiles("test/engine"))
+      results.push(await mocha(file, { timeout: 10 * MINUTE, limit: 10 * MINUTE }));
     return results.length > 0 ? sum(results) : failure("there is no test file in test/engine");
   },
   vscode: async () => {
-    if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await prepareVsCode())) return unavailable("no VS Code or no browser");
+    if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await prepareVsCode()))
+      return unavailable("no VS Code or no browser");
     return counted("node", ["--import", "tsx", "test/vscode/run.ts"], { limit: 20 * MINUTE });
   },
   e2e: async () => {
@@ -54,7 +59,9 @@ async function main(named) {
     const start = Date.now();
     const buildFailed = NEED_BUILD.includes(name) && results.build.failed > 0;
     results[name] = buildFailed ? failure("not run: the build failed") : await STEPS[name]();
-    console.log(`=== ${name}: ${inWords(results[name])} (${Math.round((Date.now() - start) / 1000)} s)`);
+    console.log(
+      `=== ${name}: ${inWords(results[name])} (${Math.round((Date.now() - start) / 1000)} s)`,
+    );
   }
   rmSync(scratch, { recursive: true, force: true });
   const total = sum(Object.values(results));
@@ -65,12 +72,23 @@ async function main(named) {
 /** A program that is one test: it passes by exit code 0. */
 async function check(program, args) {
   const { code, timedOut } = await run(program, args, { limit: 10 * MINUTE });
-  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : failure(timedOut ? "it did not end" : `exit code ${code}`);
+  return code === 0
+    ? { passed: 1, failed: 0, skipped: 0 }
+    : failure(timedOut ? "it did not end" : `exit code ${code}`);
 }
 
 /** Runs mocha over the files of a pattern. `timeout` is a test's, `limit` the whole process's. */
 function mocha(pattern, { timeout, limit }) {
-  const args = ["--import", "tsx", "node_modules/mocha/bin/mocha.js", "--reporter", "test/harness/results-reporter.ts", "--timeout", String(timeout), pattern];
+  const args = [
+    "--import",
+    "tsx",
+    "node_modules/mocha/bin/mocha.js",
+    "--reporter",
+    "test/harness/results-reporter.ts",
+    "--timeout",
+    String(timeout),
+    pattern,
+  ];
   return counted("node", args, { limit });
 }
 
@@ -80,29 +98,44 @@ async function counted(program, args, { limit }) {
   rmSync(file, { force: true });
   const { code, timedOut } = await run(program, args, { limit, env: { GAN_TEST_RESULTS: file } });
   const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-  if (!results) return failure(timedOut ? `it did not end in time (${limit / MINUTE} minutes at most)` : `it ended without results (exit code ${code})`);
+  if (!results)
+    return failure(
+      timedOut
+        ? `it did not end in time (${limit / MINUTE} minutes at most)`
+        : `it ended without results (exit code ${code})`,
+    );
   if (timedOut) return sum([results, failure("its tests ran, but it did not end")]);
   if (results.passed + results.failed + results.skipped === 0) return failure("no test was run");
-  if (results.failed === 0 && code !== 0) return sum([results, failure(`its tests passed, but it ended with exit code ${code}`)]);
+  if (results.failed === 0 && code !== 0)
+    return sum([results, failure(`its tests passed, but it ended with exit code ${code}`)]);
   return results;
 }
 
 async function prepareVsCode() {
-  const { code } = await run("node", ["--import", "tsx", "test/harness/prepare.ts"], { limit: 10 * MINUTE });
+  const { code } = await run("node", ["--import", "tsx", "test/harness/prepare.ts"], {
+    limit: 10 * MINUTE,
+  });
   return code === 0;
 }
 
 /** Runs a program in a process group of its own, so that nothing of it is left when its time is over. */
 function run(program, args, { limit, env = {} }) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env }, detached: true });
+    const child = spawn(program, args, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+      detached: true,
+    });
     running.add(child);
     let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      signal(child, "SIGTERM");
-      setTimeout(() => signal(child, "SIGKILL"), 10_000).unref();
-    }, Math.max(0, Math.min(limit, deadline - Date.now())));
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        signal(child, "SIGTERM");
+        setTimeout(() => signal(child, "SIGKILL"), 10_000).unref();
+      },
+      Math.max(0, Math.min(limit, deadline - Date.now())),
+    );
     const end = (code) => {
       clearTimeout(timer);
       running.delete(child);
@@ -124,7 +157,10 @@ function signal(child, name) {
   }
 }
 
-for (const [name, code] of [["SIGINT", 130], ["SIGTERM", 143]]) {
+for (const [name, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+]) {
   process.on(name, () => {
     for (const child of running) signal(child, name);
     process.exit(code);
@@ -145,7 +181,10 @@ function failure(reason) {
 
 function testFiles(folder) {
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
-  return names.filter((name) => name.endsWith(".test.ts")).sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => name.endsWith(".test.ts"))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 function sum(results) {

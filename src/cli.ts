@@ -17,68 +17,118 @@ import { ENGINES } from "./shared/engines";
 import packageJson from "../package.json";
 
 const program = new Command("gan")
-  .description("Train and study generative adversarial networks. The same work as the VS Code extension, without VS Code.")
+  .description(
+    "Train and study generative adversarial networks. The same work as the VS Code extension, without VS Code.",
+  )
   .version(packageJson.version)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "error: ")) });
 
 const wholeNumber = (text: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new CommanderError(2, "commander.invalidArgument", `error: "${text}" is not a whole number`);
+  if (!Number.isInteger(value) || value < 0)
+    throw new CommanderError(
+      2,
+      "commander.invalidArgument",
+      `error: "${text}" is not a whole number`,
+    );
   return value;
 };
 const positiveNumber = (text: string): number => {
   const value = wholeNumber(text);
-  if (value === 0) throw new CommanderError(2, "commander.invalidArgument", "error: 0 is not a positive number");
+  if (value === 0)
+    throw new CommanderError(2, "commander.invalidArgument", "error: 0 is not a positive number");
   return value;
 };
 const discriminatorSteps = (text: string): number => {
   const value = readDiscriminatorSteps(text);
-  if (value === undefined) throw new CommanderError(2, "commander.invalidArgument", `error: k is "${text}"; it must be a whole number from 1 to ${MAX_DISCRIMINATOR_STEPS}`);
+  if (value === undefined)
+    throw new CommanderError(
+      2,
+      "commander.invalidArgument",
+      `error: k is "${text}"; it must be a whole number from 1 to ${MAX_DISCRIMINATOR_STEPS}`,
+    );
   return value;
 };
 /** The step of a checkpoint; undefined: the latest. */
-const checkpointStep = (text: string): number | undefined => (text === "latest" ? undefined : wholeNumber(text));
+const checkpointStep = (text: string): number | undefined =>
+  text === "latest" ? undefined : wholeNumber(text);
 const collect = (value: string, all: string[]): string[] => [...all, value];
 
-program.command("train <config>").description("train the experiment of a *.gan.json file")
+program
+  .command("train <config>")
+  .description("train the experiment of a *.gan.json file")
   .option("--run-dir <dir>", "folder of the run (default: .gan/runs/<time>-<name>)")
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option("--steps <n>", "steps to train", wholeNumber)
   .option("--seed <n>", "seed of weights, noise and data order", wholeNumber)
-  .option("--set <path=value>", "set any value of the config, for example optimizer.generator.learningRate=0.001", collect, [])
+  .option(
+    "--set <path=value>",
+    "set any value of the config, for example optimizer.generator.learningRate=0.001",
+    collect,
+    [],
+  )
   .option("--json", "print one JSON object a line")
   .action(train);
 
-program.command("resume <run>").description("go on with a run from its last checkpoint")
+program
+  .command("resume <run>")
+  .description("go on with a run from its last checkpoint")
   .option("--steps <n>", "train until this step", wholeNumber)
   .option("--json", "print one JSON object a line")
   .action(resume);
 
-program.command("search [study]").description("train every combination of a *.study.json file, and report")
-  .option("--study-dir <dir>", "folder of the study (default: .gan/studies/<time>-<name>); one that is there is gone on with")
+program
+  .command("search [study]")
+  .description("train every combination of a *.study.json file, and report")
+  .option(
+    "--study-dir <dir>",
+    "folder of the study (default: .gan/studies/<time>-<name>); one that is there is gone on with",
+  )
   .option("--resume <dir>", "go on with the study in this folder")
   .option("--report <dir>", "write and print the report of a study, however far it has come")
   .option("--jobs <n>", "how many runs to train at the same time", positiveNumber, 1)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
-  .option("--set <path=value>", "set any value of the experiment in all runs, for example training.steps=1000", collect, [])
+  .option(
+    "--set <path=value>",
+    "set any value of the experiment in all runs, for example training.steps=1000",
+    collect,
+    [],
+  )
   .option("--json", "print one JSON object a line")
   .action(search);
 
-program.command("evaluate <run>").description("measure how well a run's samples match the data, at a checkpoint; the figures are added to the run")
-  .option("--metrics <names>", `what to measure, with commas between; by default what fits: ${METRICS.join(", ")}`)
+program
+  .command("evaluate <run>")
+  .description(
+    "measure how well a run's samples match the data, at a checkpoint; the figures are added to the run",
+  )
+  .option(
+    "--metrics <names>",
+    `what to measure, with commas between; by default what fits: ${METRICS.join(", ")}`,
+  )
   .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
-  .option("--samples <n>", "samples of the generator (default: 2,500 of 2-D data, else 10,000)", positiveNumber)
+  .option(
+    "--samples <n>",
+    "samples of the generator (default: 2,500 of 2-D data, else 10,000)",
+    positiveNumber,
+  )
   .option("--features <name>", `what looks at pictures: ${FEATURES.join(", ")}`)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option("--json", "print the evaluation as JSON")
   .action(evaluate);
 
-program.command("compare <run...>").description("set runs side by side: in what their configs differ, and their last and best figures")
+program
+  .command("compare <run...>")
+  .description(
+    "set runs side by side: in what their configs differ, and their last and best figures",
+  )
   .option("--json", "print the comparison as JSON")
   .action(compare);
 
-program.command("sample <run>").description("draw samples of a run into a file: .png, .npy, or .csv for tables and points")
+program
+  .command("sample <run>")
+  .description("draw samples of a run into a file: .png, .npy, or .csv for tables and points")
   .requiredOption("--out <file>", "where to write them")
   .option("--count <n>", "how many", positiveNumber, 64)
   .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
@@ -87,7 +137,9 @@ program.command("sample <run>").description("draw samples of a run into a file: 
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(sample);
 
-program.command("interpolate <run>").description("draw samples along ways between latents as a picture, a row for each way")
+program
+  .command("interpolate <run>")
+  .description("draw samples along ways between latents as a picture, a row for each way")
   .requiredOption("--out <file>", "the picture, .png")
   .option("--rows <n>", "how many ways", positiveNumber, 8)
   .option("--columns <n>", "samples along each way, both ends among them", positiveNumber, 10)
@@ -98,38 +150,78 @@ program.command("interpolate <run>").description("draw samples along ways betwee
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(interpolate);
 
-program.command("features [action] [name]").description("list what looks at pictures for fid, kid and the like; train NAME, delete NAME, or import FILE")
+program
+  .command("features [action] [name]")
+  .description(
+    "list what looks at pictures for fid, kid and the like; train NAME, delete NAME, or import FILE",
+  )
   .addHelpText("after", IMPORTING_INCEPTION)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option("--json", "print one JSON object a line")
   .action(features);
 
-program.command("send <run> <command>").description("tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps or objective")
+program
+  .command("send <run> <command>")
+  .description(
+    "tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps or objective",
+  )
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
-  .option("--reset-slots", "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has")
+  .option(
+    "--reset-slots",
+    "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has",
+  )
   .option("--learning-rate <x>", "for learning-rate", Number)
-  .option("--metrics <names>", "for evaluate: what to measure, with commas between (default: what fits)")
+  .option(
+    "--metrics <names>",
+    "for evaluate: what to measure, with commas between (default: what fits)",
+  )
   .option("--samples <n>", "for evaluate: samples of the generator", positiveNumber)
-  .option("--discriminator-steps <k>", "for discriminator-steps: updates of D for one of G", discriminatorSteps)
-  .option("--set <path=value...>", "for objective: its settings, for example penalties.0.weight=5, loss=hinge, instanceNoise=null (none)")
+  .option(
+    "--discriminator-steps <k>",
+    "for discriminator-steps: updates of D for one of G",
+    discriminatorSteps,
+  )
+  .option(
+    "--set <path=value...>",
+    "for objective: its settings, for example penalties.0.weight=5, loss=hinge, instanceNoise=null (none)",
+  )
   .action(send);
 
-program.command("runs").description("list the runs of this folder")
+program
+  .command("runs")
+  .description("list the runs of this folder")
   .option("--json", "print one JSON object a line")
   .action(listRunsCommand);
 
-program.command("delete <run>").description("delete a run and all its files").action(deleteRunCommand);
+program
+  .command("delete <run>")
+  .description("delete a run and all its files")
+  .action(deleteRunCommand);
 
-program.command("new <preset> [file]").description("write an experiment from a template; `gan new list` names them").action(newExperiment);
+program
+  .command("new <preset> [file]")
+  .description("write an experiment from a template; `gan new list` names them")
+  .action(newExperiment);
 
-program.command("validate <config...>").description("check *.gan.json files; a network that is a module of your own is loaded, which runs its code, and tried on two samples").action(validate);
+program
+  .command("validate <config...>")
+  .description(
+    "check *.gan.json files; a network that is a module of your own is loaded, which runs its code, and tried on two samples",
+  )
+  .action(validate);
 
-program.command("datasets [action] [name]").description("list the data sets; fetch, verify or delete NAME; describe FILE writes your own file as the `data` of a config")
+program
+  .command("datasets [action] [name]")
+  .description(
+    "list the data sets; fetch, verify or delete NAME; describe FILE writes your own file as the `data` of a config",
+  )
   .option("--json", "print one JSON object a line")
   .action(datasets);
 
-program.command("doctor").description("say what engine this machine has, and how to get a faster one")
+program
+  .command("doctor")
+  .description("say what engine this machine has, and how to get a faster one")
   .option("--install", "fetch and install TensorFlow")
   .option("--json", "print the report as JSON")
   .action(doctor);

@@ -33,11 +33,19 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const cacheDirs: [string, ...string[]] = [context.globalStorageUri.fsPath, ...userCacheDirs()];
   const store = new RunStore(log);
   const contextKeys = new ContextKeys(store);
-  manager = new RunManager({ store, log, cacheDirs, trainerFile: context.asAbsolutePath("dist/trainer.js") });
+  manager = new RunManager({
+    store,
+    log,
+    cacheDirs,
+    trainerFile: context.asAbsolutePath("dist/trainer.js"),
+  });
   const pages = { store, manager, log };
   const samples = new SamplesView(context.extensionUri, pages);
   const workbench: Workbench = {
-    log, store, manager, samples,
+    log,
+    store,
+    manager,
+    samples,
     diagnostics: new Diagnostics(),
     dashboards: new Dashboards(context.extensionUri, pages),
     tree: new RunsTree(store, (dir) => samples.select(dir)),
@@ -46,12 +54,29 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reports: new Reports(manager),
   };
   const { diagnostics, dashboards, tree, statusBar, reports } = workbench;
-  context.subscriptions.push(log, store, contextKeys, manager, samples, diagnostics, dashboards, tree, statusBar, reports, new RunLenses(store), registerCommands(workbench));
+  context.subscriptions.push(
+    log,
+    store,
+    contextKeys,
+    manager,
+    samples,
+    diagnostics,
+    dashboards,
+    tree,
+    statusBar,
+    reports,
+    new RunLenses(store),
+    registerCommands(workbench),
+  );
   // What takes time comes after: VS Code waits for none of it.
   void store.refresh();
   void workbench.engine.isInstalled();
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { ...workbench, activationMilliseconds: performance.now() - loadBegan, activationProcessorMilliseconds: processorTime() - usedBefore };
+  return {
+    ...workbench,
+    activationMilliseconds: performance.now() - loadBegan,
+    activationProcessorMilliseconds: processorTime() - usedBefore,
+  };
 }
 
 /** Trainers are asked to stop, and write a checkpoint before they do. One that is not heard leaves by itself. */

@@ -3,26 +3,39 @@ import { EXAMPLES, evaluationsOf, trained } from "./gan";
 import { pageOf, passportOf, takePicture, whatRan } from "./page";
 
 /** Steps in which D alone is trained, and those of the game that are shown. */
-const PRETRAINING = 1000, SHOWN = [0, PRETRAINING, 2000, 3000, 6000, 11_000];
+const PRETRAINING = 1000,
+  SHOWN = [0, PRETRAINING, 2000, 3000, 6000, 11_000];
 
 /** Figure 1: the 1-D Gaussian with D trained first, then 10,000 iterations. */
 export async function figure1(work: string): Promise<void> {
   const runDir = join(work, "toy-1d");
   await trained(runDir, join(EXAMPLES, "toy-1d.gan.json"));
-  const page = pageOf("figure1"), evaluations = await evaluationsOf(runDir, "w1"), last = evaluations.at(-1)!;
+  const page = pageOf("figure1"),
+    evaluations = await evaluationsOf(runDir, "w1"),
+    last = evaluations.at(-1)!;
   const value = (name: string) => last.results[name]!.value.toPrecision(3);
   page.write([
-    "# Figure 1: p_g meets p_data, and D becomes 1/2", "",
-    ...whatRan(runDir, "npm run bench:paper -- figure1"), "",
-    `Dotted: p_data. Green: p_g, from 10,000 samples. Blue, dashed: D. Grey: D\\* = p_data / (p_data + p_g), and the line at 1/2. The first ${PRETRAINING.toLocaleString("en")} steps train D alone.`, "",
-    "| | |", "|---|---|",
-    ...SHOWN.map((step) => `| ${step === 0 ? "at the start" : step === PRETRAINING ? "D trained, G as it started" : `after ${(step - PRETRAINING).toLocaleString("en")} iterations`} | ![step ${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`),
+    "# Figure 1: p_g meets p_data, and D becomes 1/2",
     "",
-    "| at the end | here | wanted |", "|---|--:|--:|",
+    ...whatRan(runDir, "npm run bench:paper -- figure1"),
+    "",
+    `Dotted: p_data. Green: p_g, from 10,000 samples. Blue, dashed: D. Grey: D\\* = p_data / (p_data + p_g), and the line at 1/2. The first ${PRETRAINING.toLocaleString("en")} steps train D alone.`,
+    "",
+    "| | |",
+    "|---|---|",
+    ...SHOWN.map(
+      (step) =>
+        `| ${step === 0 ? "at the start" : step === PRETRAINING ? "D trained, G as it started" : `after ${(step - PRETRAINING).toLocaleString("en")} iterations`} | ![step ${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
+    ),
+    "",
+    "| at the end | here | wanted |",
+    "|---|--:|--:|",
     `| W1(p_g, p_data) | ${value("w1")} | < 0.1 |`,
     `| mean distance of D from D\\*, where samples lie | ${value("distanceFromOptimum")} | 0 |`,
     `| mean D(x), mean D(G(z)) | ${value("meanDReal")}, ${value("meanDGenerated")} | 0.5 |`,
-    "", `${passportOf(last, "w1")}.`, "",
+    "",
+    `${passportOf(last, "w1")}.`,
+    "",
     `W1 on the way: ${evaluations.map(({ step, results }) => `${results["w1"]!.value.toPrecision(2)} (${step.toLocaleString("en")})`).join(", ")}. The two networks still circle around the equilibrium a little; the falling rates make the circles small.`,
   ]);
 }

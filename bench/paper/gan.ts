@@ -14,24 +14,31 @@ const CLI = process.env["GAN_CLI"] ?? join(ROOT, "dist", "cli.js");
 /** Runs a command of `gan` as a person would, its output to ours. Throws where it fails. */
 export async function gan(...args: string[]): Promise<void> {
   process.stderr.write(`gan ${args.join(" ")}\n`);
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   if (code !== 0) throw new Error(`gan ${args[0]} ended with ${code}`);
 }
 
 /** Trains an experiment until it is finished: from its beginning, or from where an earlier call was interrupted. */
 export async function trained(runDir: string, config: string, ...options: string[]): Promise<void> {
-  if (!existsSync(join(runDir, "run.json"))) return gan("train", config, "--run-dir", runDir, ...options);
+  if (!existsSync(join(runDir, "run.json")))
+    return gan("train", config, "--run-dir", runDir, ...options);
   if (readRecord(runDir).state !== "finished") await gan("resume", runDir);
 }
 
 /** The evaluations of a run that have a measure, by their steps; of several of one step the last. */
 export async function evaluationsOf(runDir: string, measure: string): Promise<Evaluation[]> {
   const found = new Map<number, Evaluation>();
-  for await (const evaluation of readLines<Evaluation>(join(runDir, "evaluations.jsonl"))) if (evaluation.results[measure]) found.set(evaluation.step, evaluation);
+  for await (const evaluation of readLines<Evaluation>(join(runDir, "evaluations.jsonl")))
+    if (evaluation.results[measure]) found.set(evaluation.step, evaluation);
   return [...found.values()].sort((a, b) => a.step - b.step);
 }
 
 /** The steps of which a run has a checkpoint. */
 export const checkpointSteps = (runDir: string): number[] =>
-  readdirSync(join(runDir, "checkpoints")).map((name) => Number(/^step-(\d+)\./.exec(name)?.[1])).filter(Number.isFinite).sort((a, b) => a - b);
+  readdirSync(join(runDir, "checkpoints"))
+    .map((name) => Number(/^step-(\d+)\./.exec(name)?.[1]))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);

@@ -27,8 +27,17 @@ export function pageOf(name: string): Page {
 }
 
 /** Copies the picture of a step, and its nearest training examples if there are any, beside a page. Returns the file's name. */
-export function takePicture(page: Page, runDir: string, step: number, name: string, of: "samples" | "nearest" = "samples"): string {
-  copyFileSync((of === "samples" ? picturePath : nearestPath)(runDir, step), page.file(`${name}.png`));
+export function takePicture(
+  page: Page,
+  runDir: string,
+  step: number,
+  name: string,
+  of: "samples" | "nearest" = "samples",
+): string {
+  copyFileSync(
+    (of === "samples" ? picturePath : nearestPath)(runDir, step),
+    page.file(`${name}.png`),
+  );
   return `${name}.png`;
 }
 
@@ -45,26 +54,58 @@ export function whatRan(runDir: string, command: string): string[] {
 /** What a figure depends on, as a sentence. */
 export const passportOf = ({ results }: Evaluation, measure: string): string => {
   const { settings } = results[measure]!;
-  return describePassport(settings, Object.keys(settings).filter((key) => key !== "step"));
+  return describePassport(
+    settings,
+    Object.keys(settings).filter((key) => key !== "step"),
+  );
 };
 
-export interface Line { name: string; colour: string; points: readonly (readonly [x: number, y: number])[] }
+export interface Line {
+  name: string;
+  colour: string;
+  points: readonly (readonly [x: number, y: number])[];
+}
 
 /** A chart of a few lines, as SVG: readable on light and dark pages. */
-export function chart(title: string, xTitle: string, lines: readonly Line[], marks: readonly { y: number; text: string }[] = []): string {
+export function chart(
+  title: string,
+  xTitle: string,
+  lines: readonly Line[],
+  marks: readonly { y: number; text: string }[] = [],
+): string {
   const [width, height, left, top, right, bottom] = [720, 360, 64, 40, 24, 48];
-  const xs = lines.flatMap(({ points }) => points.map(([x]) => x)), ys = [...lines.flatMap(({ points }) => points.map(([, y]) => y)), ...marks.map(({ y }) => y)];
+  const xs = lines.flatMap(({ points }) => points.map(([x]) => x)),
+    ys = [...lines.flatMap(({ points }) => points.map(([, y]) => y)), ...marks.map(({ y }) => y)];
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const px = (x: number) => left + ((x - x0) / (x1 - x0 || 1)) * (width - left - right), py = (y: number) => height - bottom - ((y - y0) / (y1 - y0 || 1)) * (height - top - bottom);
+  const px = (x: number) => left + ((x - x0) / (x1 - x0 || 1)) * (width - left - right),
+    py = (y: number) => height - bottom - ((y - y0) / (y1 - y0 || 1)) * (height - top - bottom);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13"><rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${left}" y="24" font-size="15" font-weight="bold">${title}</text>`,
-    ...ticksOf(y0, y1).map((y) => `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#ddd"/><text x="${left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${tickText(y)}</text>`),
-    ...ticksOf(x0, x1).map((x) => `<text x="${px(x).toFixed(1)}" y="${height - bottom + 20}" text-anchor="middle">${tickText(x)}</text>`),
+    ...ticksOf(y0, y1).map(
+      (y) =>
+        `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#ddd"/><text x="${left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${tickText(y)}</text>`,
+    ),
+    ...ticksOf(x0, x1).map(
+      (x) =>
+        `<text x="${px(x).toFixed(1)}" y="${height - bottom + 20}" text-anchor="middle">${tickText(x)}</text>`,
+    ),
     `<text x="${(left + width - right) / 2}" y="${height - 8}" text-anchor="middle">${xTitle}</text>`,
-    ...marks.map(({ y, text }) => `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#888" stroke-dasharray="6 4"/><text x="${left + 6}" y="${(py(y) - 6).toFixed(1)}" fill="#555">${text}</text>`),
-    ...lines.map(({ colour, points }) => `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ")}"/>`),
-    ...(lines.length > 1 ? lines.map(({ name, colour }, i) => `<text x="${width - right - 8}" y="${top + 16 + 18 * i}" text-anchor="end" fill="${colour}">${name}</text>`) : []),
-    "</svg>", "",
+    ...marks.map(
+      ({ y, text }) =>
+        `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#888" stroke-dasharray="6 4"/><text x="${left + 6}" y="${(py(y) - 6).toFixed(1)}" fill="#555">${text}</text>`,
+    ),
+    ...lines.map(
+      ({ colour, points }) =>
+        `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ")}"/>`,
+    ),
+    ...(lines.length > 1
+      ? lines.map(
+          ({ name, colour }, i) =>
+            `<text x="${width - right - 8}" y="${top + 16 + 18 * i}" text-anchor="end" fill="${colour}">${name}</text>`,
+        )
+      : []),
+    "</svg>",
+    "",
   ].join("\n");
 }

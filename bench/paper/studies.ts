@@ -7,14 +7,23 @@ import { type Page, pageOf } from "./page";
 export const REPORT_ONLY = "--report-only";
 
 /** Runs a study, or goes on with it, and takes its report into a page: from its description to its curves. */
-async function reportOf(page: Page, work: string, study: string, options: readonly string[]): Promise<string[]> {
+async function reportOf(
+  page: Page,
+  work: string,
+  study: string,
+  options: readonly string[],
+): Promise<string[]> {
   const folder = join(work, study);
   if (options.includes(REPORT_ONLY)) {
     if (!existsSync(folder)) return [`## ${study}`, "", "Not run yet."];
     await gan("search", "--report", folder);
-  } else await gan("search", join(EXAMPLES, `${study}.study.json`), "--study-dir", folder, ...options);
+  } else
+    await gan("search", join(EXAMPLES, `${study}.study.json`), "--study-dir", folder, ...options);
   copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
-  const lines = readFileSync(join(folder, "summary.md"), "utf8").replace("](summary.svg)", `](${study}.svg)`).trimEnd().split("\n");
+  const lines = readFileSync(join(folder, "summary.md"), "utf8")
+    .replace("](summary.svg)", `](${study}.svg)`)
+    .trimEnd()
+    .split("\n");
   const runs = lines.indexOf("## Runs");
   return (runs < 0 ? lines : lines.slice(0, runs)).map((line) => line.replace(/^# /, "## "));
 }
@@ -23,9 +32,13 @@ async function reportOf(page: Page, work: string, study: string, options: readon
 export async function optimizers(work: string, options: readonly string[]): Promise<void> {
   const page = pageOf("optimizers");
   page.write([
-    "# Optimizers", "",
-    "How the choice of the optimizer makes a GAN converge, oscillate or collapse. `npm run bench:paper -- optimizers` runs both studies; each is one file that you can run and change: `gan search examples/optimizer-study.study.json`.", "",
-    ...await reportOf(page, work, "optimizer-study", options), "", ...await reportOf(page, work, "optimizer-study-mnist", options),
+    "# Optimizers",
+    "",
+    "How the choice of the optimizer makes a GAN converge, oscillate or collapse. `npm run bench:paper -- optimizers` runs both studies; each is one file that you can run and change: `gan search examples/optimizer-study.study.json`.",
+    "",
+    ...(await reportOf(page, work, "optimizer-study", options)),
+    "",
+    ...(await reportOf(page, work, "optimizer-study-mnist", options)),
   ]);
 }
 
@@ -33,9 +46,17 @@ export async function optimizers(work: string, options: readonly string[]): Prom
 export async function pacgan(work: string, options: readonly string[]): Promise<void> {
   const page = pageOf("pacgan");
   page.write([
-    "# PacGAN: packing against mode collapse", "",
-    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 (a plain GAN) to 4. How long is said at each: fewer steps show how the game begins. Published, after 400,000 steps each:", "",
-    "| modes covered | GAN | PacGAN2 | PacGAN3 | PacGAN4 |", "|---|--:|--:|--:|--:|", "| ring, of 8 | 6.3 | 7.9 | 7.8 | 7.8 |", "| grid, of 25 | 17.3 | 23.8 | 24.6 | 24.8 |", "",
-    ...await reportOf(page, work, "pacgan-ring", options), "", ...await reportOf(page, work, "pacgan-grid", options),
+    "# PacGAN: packing against mode collapse",
+    "",
+    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 (a plain GAN) to 4. How long is said at each: fewer steps show how the game begins. Published, after 400,000 steps each:",
+    "",
+    "| modes covered | GAN | PacGAN2 | PacGAN3 | PacGAN4 |",
+    "|---|--:|--:|--:|--:|",
+    "| ring, of 8 | 6.3 | 7.9 | 7.8 | 7.8 |",
+    "| grid, of 25 | 17.3 | 23.8 | 24.6 | 24.8 |",
+    "",
+    ...(await reportOf(page, work, "pacgan-ring", options)),
+    "",
+    ...(await reportOf(page, work, "pacgan-grid", options)),
   ]);
 }

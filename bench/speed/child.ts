@@ -2,7 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { REPOSITORY } from "../../test/harness/install";
 
 /** How a program ended. */
-export interface Ended { code: number | null; timedOut: boolean; stderr: string }
+export interface Ended {
+  code: number | null;
+  timedOut: boolean;
+  stderr: string;
+}
 
 export interface ChildOptions {
   /** Milliseconds after which it is killed. */
@@ -18,13 +22,26 @@ const TAIL_CHARACTERS = 4000;
  * Runs a program in a process group of its own, so that `kill` and the limit end all that it started. Resolves when its
  * output has come to an end.
  */
-export function runChild(program: string, args: readonly string[], { limit, env = {}, onOutput }: ChildOptions): Promise<Ended> {
+export function runChild(
+  program: string,
+  args: readonly string[],
+  { limit, env = {}, onOutput }: ChildOptions,
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: REPOSITORY, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+    const child = spawn(program, args, {
+      cwd: REPOSITORY,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    });
     running.add(child);
-    let stderr = "", timedOut = false;
+    let stderr = "",
+      timedOut = false;
     const kill = () => killGroup(child);
-    const timer = setTimeout(() => { timedOut = true; kill(); }, limit);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, limit);
     const end = (code: number | null) => {
       clearTimeout(timer);
       running.delete(child);
@@ -33,8 +50,13 @@ export function runChild(program: string, args: readonly string[], { limit, env 
       resolve({ code, timedOut, stderr });
     };
     child.stdout.setEncoding("utf8").on("data", (text: string) => onOutput(text, kill));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr = (stderr + text).slice(-TAIL_CHARACTERS); });
-    child.once("error", (error) => { stderr += error.message; end(null); });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-TAIL_CHARACTERS);
+    });
+    child.once("error", (error) => {
+      stderr += error.message;
+      end(null);
+    });
     child.once("close", end);
   });
 }
@@ -51,13 +73,19 @@ function killGroup(child: ChildProcess): void {
 
 /** The last line of an error output that says something: why a program failed. */
 export function lastWords({ code, timedOut, stderr }: Ended): string {
-  const lines = stderr.trim().split("\n").filter((line) => line.trim() && !/^(WARNING|I0|W0|\s+at )/.test(line));
-  return timedOut ? "it did not end in time" : lines.at(-1)?.slice(0, 200) ?? `exit code ${code}`;
+  const lines = stderr
+    .trim()
+    .split("\n")
+    .filter((line) => line.trim() && !/^(WARNING|I0|W0|\s+at )/.test(line));
+  return timedOut ? "it did not end in time" : (lines.at(-1)?.slice(0, 200) ?? `exit code ${code}`);
 }
 
 /** Ends what still runs when this program is interrupted. */
 export function endChildrenOnSignals(): void {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
     process.on(signal, () => {
       for (const child of running) killGroup(child);
       process.exit(code);

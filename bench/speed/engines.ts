@@ -17,13 +17,22 @@ export interface OwnEngines {
 
 /** What the built command line says of the engines of this machine. */
 export async function ownEngines(): Promise<OwnEngines> {
-  const { stdout } = await promisify(execFile)(process.execPath, [CLI, "doctor", "--json"], { timeout: 120_000 });
-  const { engines } = JSON.parse(stdout) as { engines: { name: string; available: boolean; remark: string }[] };
-  const schema = JSON.parse(await readFile(join(REPOSITORY, "dist", "gan.schema.json"), "utf8")) as { properties?: object };
-  const has = (name: EngineName) => engines.some((engine) => engine.name === name && engine.available);
+  const { stdout } = await promisify(execFile)(process.execPath, [CLI, "doctor", "--json"], {
+    timeout: 120_000,
+  });
+  const { engines } = JSON.parse(stdout) as {
+    engines: { name: string; available: boolean; remark: string }[];
+  };
+  const schema = JSON.parse(
+    await readFile(join(REPOSITORY, "dist", "gan.schema.json"), "utf8"),
+  ) as { properties?: object };
+  const has = (name: EngineName) =>
+    engines.some((engine) => engine.name === name && engine.available);
   return {
     available: ENGINES.filter(has),
     canChooseCompile: "compile" in (schema.properties ?? {}),
-    remarks: engines.filter(({ available }) => !available).map(({ name, remark }) => `the engine ${name} is not available: ${remark}`),
+    remarks: engines
+      .filter(({ available }) => !available)
+      .map(({ name, remark }) => `the engine ${name} is not available: ${remark}`),
   };
 }

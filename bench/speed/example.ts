@@ -19,20 +19,41 @@ export interface ExampleTimes {
  */
 export async function measureExample(limit: number): Promise<ExampleTimes> {
   const folder = scratchFolder();
-  const started = performance.now(), now = () => (performance.now() - started) / 1000;
+  const started = performance.now(),
+    now = () => (performance.now() - started) / 1000;
   const lastStep = lastStepReader();
   const picture = `{"type":"sample","step":${EXAMPLE_STEPS}}`;
-  let firstStep: number | undefined, lastPicture: number | undefined, tail = "";
-  const ended = await runChild(process.execPath, [CLI, "train", EXAMPLE, "--run-dir", join(folder, "run"), "--steps", String(EXAMPLE_STEPS), "--json"], {
-    limit: limit * 1000,
-    onOutput(text) {
-      if (firstStep === undefined && lastStep(text) !== undefined) firstStep = now();
-      tail = (tail + text).slice(-text.length - picture.length);
-      if (lastPicture === undefined && tail.includes(picture)) lastPicture = now();
+  let firstStep: number | undefined,
+    lastPicture: number | undefined,
+    tail = "";
+  const ended = await runChild(
+    process.execPath,
+    [
+      CLI,
+      "train",
+      EXAMPLE,
+      "--run-dir",
+      join(folder, "run"),
+      "--steps",
+      String(EXAMPLE_STEPS),
+      "--json",
+    ],
+    {
+      limit: limit * 1000,
+      onOutput(text) {
+        if (firstStep === undefined && lastStep(text) !== undefined) firstStep = now();
+        tail = (tail + text).slice(-text.length - picture.length);
+        if (lastPicture === undefined && tail.includes(picture)) lastPicture = now();
+      },
     },
-  });
+  );
   const end = now();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  if (firstStep === undefined || (!ended.timedOut && ended.code !== 0)) throw new Error(lastWords(ended));
-  return { firstStep, limit, ...(ended.timedOut || lastPicture === undefined ? {} : { done: { lastPicture, end } }) };
+  if (firstStep === undefined || (!ended.timedOut && ended.code !== 0))
+    throw new Error(lastWords(ended));
+  return {
+    firstStep,
+    limit,
+    ...(ended.timedOut || lastPicture === undefined ? {} : { done: { lastPicture, end } }),
+  };
 }

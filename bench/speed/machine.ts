@@ -12,8 +12,11 @@ export interface Machine {
 
 export function describeMachine(): Machine {
   return {
-    system: `${type()} ${process.arch}`, processor: cpus()[0]?.model.trim() ?? "unknown", cores: availableParallelism(),
-    memoryGB: Math.round(totalmem() / 1e9), node: process.versions.node,
+    system: `${type()} ${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    memoryGB: Math.round(totalmem() / 1e9),
+    node: process.versions.node,
   };
 }
 
@@ -29,5 +32,11 @@ export async function othersShare(): Promise<number> {
 
 function processorTime(): { idle: number; all: number } {
   const times = cpus().map((cpu) => cpu.times);
-  return { idle: times.reduce((sum, { idle }) => sum + idle, 0), all: times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0) };
+  return {
+    idle: times.reduce((sum, { idle }) => sum + idle, 0),
+    all: times.reduce(
+      (sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq,
+      0,
+    ),
+  };
 }

@@ -16,14 +16,29 @@ const LEAST_ARRIVALS = 4;
  * Times `gan train` as a user runs it: a command line and its trainer as processes of their own, metrics recorded at every
  * step, each row written to the run folder and printed. The speed is taken from the moments at which rows arrive here.
  */
-export async function measureCli(workload: Workload, args: readonly string[], seconds: number, limit: number): Promise<Measurement> {
+export async function measureCli(
+  workload: Workload,
+  args: readonly string[],
+  seconds: number,
+  limit: number,
+): Promise<Measurement> {
   const folder = scratchFolder();
   const runDir = join(folder, "run");
   const arrivals: Arrival[] = [];
   const started = performance.now();
   const lines = lastStepReader();
   let end: Promise<{ residentMB?: number; version: string }> | undefined;
-  const command = [CLI, "train", configFile(workload), "--run-dir", runDir, "--json", "--steps", String(ENDLESS), ...args];
+  const command = [
+    CLI,
+    "train",
+    configFile(workload),
+    "--run-dir",
+    runDir,
+    "--json",
+    "--steps",
+    String(ENDLESS),
+    ...args,
+  ];
   const ended = await runChild(process.execPath, command, {
     limit: limit + seconds * 1500,
     onOutput(text, kill) {
@@ -31,7 +46,8 @@ export async function measureCli(workload: Workload, args: readonly string[], se
       if (step === undefined || end) return;
       arrivals.push({ at: (performance.now() - started) / 1000, step });
       const measured = arrivals.filter(({ at }) => at >= warmUntil(arrivals, seconds));
-      if (measured.length < LEAST_ARRIVALS || measured.at(-1)!.at - measured[0]!.at < seconds) return;
+      if (measured.length < LEAST_ARRIVALS || measured.at(-1)!.at - measured[0]!.at < seconds)
+        return;
       // Looked at while the trainer is alive; then it has served.
       end = aboutTrainer(runDir).finally(kill);
     },
@@ -39,30 +55,44 @@ export async function measureCli(workload: Workload, args: readonly string[], se
   const about = await end;
   const compileSeconds = await compileTime(runDir);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  if (!about) throw new Error(arrivals.length > 0 ? `${arrivals.at(-1)!.step} steps only: ${lastWords(ended)}` : lastWords(ended));
+  if (!about)
+    throw new Error(
+      arrivals.length > 0
+        ? `${arrivals.at(-1)!.step} steps only: ${lastWords(ended)}`
+        : lastWords(ended),
+    );
   return {
-    iterationsPerSecond: windowSpeed(arrivals, warmUntil(arrivals, seconds)), startSeconds: arrivals[0]!.at, ...about,
+    iterationsPerSecond: windowSpeed(arrivals, warmUntil(arrivals, seconds)),
+    startSeconds: arrivals[0]!.at,
+    ...about,
     ...(compileSeconds === undefined ? {} : { compileSeconds }),
   };
 }
 
 /** The first row is followed by a time to warm up, as with the peers. */
-const warmUntil = (arrivals: readonly Arrival[], seconds: number): number => arrivals[0]!.at + seconds / 4;
+const warmUntil = (arrivals: readonly Arrival[], seconds: number): number =>
+  arrivals[0]!.at + seconds / 4;
 
 /** Follows JSON lines and gives the last step whose row is complete in them, without parsing each: that would slow the trainer. */
 export function lastStepReader(): (text: string) => number | undefined {
   const head = '{"type":"metrics","step":';
   let rest = "";
   return (text) => {
-    const all = rest + text, lastBreak = all.lastIndexOf("\n");
+    const all = rest + text,
+      lastBreak = all.lastIndexOf("\n");
     rest = all.slice(lastBreak + 1);
     const from = lastBreak < 0 ? -1 : all.lastIndexOf(head, lastBreak);
-    return from < 0 ? undefined : Number.parseInt(all.slice(from + head.length, from + head.length + 16), 10);
+    return from < 0
+      ? undefined
+      : Number.parseInt(all.slice(from + head.length, from + head.length + 16), 10);
   };
 }
 
 async function aboutTrainer(runDir: string): Promise<{ residentMB?: number; version: string }> {
-  const record = JSON.parse(await readFile(join(runDir, "run.json"), "utf8")) as { pid: number; engine: { name: string; version: string } };
+  const record = JSON.parse(await readFile(join(runDir, "run.json"), "utf8")) as {
+    pid: number;
+    engine: { name: string; version: string };
+  };
   const residentMB = await peakResidentMB(record.pid);
   return { version: record.engine.version, ...(residentMB === undefined ? {} : { residentMB }) };
 }

@@ -30,24 +30,42 @@ export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      quick: { type: "boolean", default: false }, setup: { type: "boolean", default: false },
-      rounds: { type: "string" }, seconds: { type: "string" }, workloads: { type: "string" }, only: { type: "string" }, out: { type: "string" },
+      quick: { type: "boolean", default: false },
+      setup: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      seconds: { type: "string" },
+      workloads: { type: "string" },
+      only: { type: "string" },
+      out: { type: "string" },
     },
   });
-  const number = (name: string, text: string | undefined, otherwise: number, least: number): number => {
+  const number = (
+    name: string,
+    text: string | undefined,
+    otherwise: number,
+    least: number,
+  ): number => {
     const value = text === undefined ? otherwise : Number(text);
-    if (!(value >= least)) throw new Error(`--${name} ${text}: a number from ${least} on is expected`);
+    if (!(value >= least))
+      throw new Error(`--${name} ${text}: a number from ${least} on is expected`);
     return value;
   };
-  const list = (text: string | undefined): string[] | undefined => text?.split(",").map((word) => word.trim()).filter(Boolean);
+  const list = (text: string | undefined): string[] | undefined =>
+    text
+      ?.split(",")
+      .map((word) => word.trim())
+      .filter(Boolean);
   const workloads = list(values.workloads) ?? [...WORKLOADS];
   const unknown = workloads.find((name) => !WORKLOADS.some((workload) => workload === name));
-  if (unknown !== undefined) throw new Error(`--workloads ${unknown}: there are ${WORKLOADS.join(", ")}`);
+  if (unknown !== undefined)
+    throw new Error(`--workloads ${unknown}: there are ${WORKLOADS.join(", ")}`);
   return {
-    quick: values.quick, setup: values.setup,
+    quick: values.quick,
+    setup: values.setup,
     rounds: Math.floor(number("rounds", values.rounds, values.quick ? 1 : 3, 1)),
     seconds: number("seconds", values.seconds, values.quick ? 2 : 10, 0.5),
     workloads: WORKLOADS.filter((workload) => workloads.includes(workload)),
-    only: list(values.only), out: values.out === undefined ? RESULTS : resolve(values.out),
+    only: list(values.only),
+    out: values.out === undefined ? RESULTS : resolve(values.out),
   };
 }

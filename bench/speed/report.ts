@@ -1,4 +1,12 @@
-import { disturbance, median, peaksOf, ratiosOf, type Results, speedsOf, valuesOf } from "./results";
+import {
+  disturbance,
+  median,
+  peaksOf,
+  ratiosOf,
+  type Results,
+  speedsOf,
+  valuesOf,
+} from "./results";
 import type { Measurement } from "./measurement";
 import { COMPARISONS, type Target, targetsOf } from "./targets";
 import { EXAMPLE_STEPS, MNIST_GIGAFLOPS, SGEMM_SIZE, WORKLOADS, type Workload } from "./workloads";
@@ -7,7 +15,8 @@ const NOT_MEASURED = "-";
 
 /** The report as Markdown; the columns are padded, so that it reads as well on a terminal. */
 export function report(results: Results): string {
-  const { machine } = results, { share, quiet } = disturbance(results);
+  const { machine } = results,
+    { share, quiet } = disturbance(results);
   const sections = [
     "# Speed",
     kindOf(results),
@@ -38,14 +47,19 @@ export function report(results: Results): string {
 }
 
 function kindOf({ kind, rounds, secondsPerRow }: Results): string {
-  const what = { quick: "A quick run, good for a rough idea", full: "A full run", partial: "A partial run: some rows or workloads only" }[kind];
+  const what = {
+    quick: "A quick run, good for a rough idea",
+    full: "A full run",
+    partial: "A partial run: some rows or workloads only",
+  }[kind];
   return `${what}: ${rounds} round${rounds === 1 ? "" : "s"} of ${secondsPerRow} seconds a row. \`bench/README.md\` says what is measured and how.`;
 }
 
 /** What ran, by row. */
 function versions({ entries, rows }: Results): string {
   const found = rows.flatMap(({ id, label }) => {
-    const version = entries.find((entry) => entry.row === id && entry.measurement)?.measurement?.version;
+    const version = entries.find((entry) => entry.row === id && entry.measurement)?.measurement
+      ?.version;
     return version ? [`${label}: ${version}`] : [];
   });
   return found.join("; ");
@@ -53,31 +67,57 @@ function versions({ entries, rows }: Results): string {
 
 /** A table with a line for each row that was measured, or failed, and a column for each workload. */
 function perRow(results: Results, cell: (workload: Workload, row: string) => string): string {
-  const lines = results.rows.map(({ id, label }) => [label, ...WORKLOADS.map((workload) => cell(workload, id))]);
-  return table(["", ...WORKLOADS], lines.filter((line) => line.slice(1).some((text) => text !== NOT_MEASURED)));
+  const lines = results.rows.map(({ id, label }) => [
+    label,
+    ...WORKLOADS.map((workload) => cell(workload, id)),
+  ]);
+  return table(
+    ["", ...WORKLOADS],
+    lines.filter((line) => line.slice(1).some((text) => text !== NOT_MEASURED)),
+  );
 }
 
 /** A target's state in words; in brackets where it proves nothing. */
-const verdict = (quiet: boolean) => (met: boolean | undefined): string => {
-  if (met === undefined) return "not measured";
-  const word = met ? "met" : "MISSED";
-  return quiet ? word : `(${word})`;
-};
+const verdict =
+  (quiet: boolean) =>
+  (met: boolean | undefined): string => {
+    if (met === undefined) return "not measured";
+    const word = met ? "met" : "MISSED";
+    return quiet ? word : `(${word})`;
+  };
 type Verdict = ReturnType<typeof verdict>;
 
 function ratios(results: Results, inWords: Verdict): string {
-  return table(["", ...WORKLOADS], COMPARISONS.map(({ label, row, others, goals }) => [label, ...WORKLOADS.map((workload) => {
-    const value = median(ratiosOf(results, workload, row, others)), goal = goals[workload];
-    if (value === undefined) return NOT_MEASURED;
-    return goal === undefined ? round(value) : `${round(value)} (>= ${goal}: ${inWords(value >= goal)})`;
-  })]));
+  return table(
+    ["", ...WORKLOADS],
+    COMPARISONS.map(({ label, row, others, goals }) => [
+      label,
+      ...WORKLOADS.map((workload) => {
+        const value = median(ratiosOf(results, workload, row, others)),
+          goal = goals[workload];
+        if (value === undefined) return NOT_MEASURED;
+        return goal === undefined
+          ? round(value)
+          : `${round(value)} (>= ${goal}: ${inWords(value >= goal)})`;
+      }),
+    ]),
+  );
 }
 
 function targets(all: readonly Target[], quiet: boolean): string {
   const inWords = verdict(quiet);
-  const measured = all.filter(({ met }) => met !== undefined), met = measured.filter((target) => target.met);
-  const value = (target: Target) => (target.value === undefined ? NOT_MEASURED : target.value === Infinity ? "not in time" : `${round(target.value)} ${target.unit}`);
-  return `${met.length} of ${measured.length} measured targets are met${quiet ? "" : ", which proves nothing on a busy machine"}; ${all.length - measured.length} were not measured.\n\n${table(["target", "goal", "here", ""], all.map((target) => [target.what, target.goal, value(target), inWords(target.met)]))}`;
+  const measured = all.filter(({ met }) => met !== undefined),
+    met = measured.filter((target) => target.met);
+  const value = (target: Target) =>
+    target.value === undefined
+      ? NOT_MEASURED
+      : target.value === Infinity
+        ? "not in time"
+        : `${round(target.value)} ${target.unit}`;
+  return `${met.length} of ${measured.length} measured targets are met${quiet ? "" : ", which proves nothing on a busy machine"}; ${all.length - measured.length} were not measured.\n\n${table(
+    ["target", "goal", "here", ""],
+    all.map((target) => [target.what, target.goal, value(target), inWords(target.met)]),
+  )}`;
 }
 
 function roofline(results: Results): string {
@@ -90,33 +130,50 @@ function example({ example: times }: Results): string {
   if (times.length === 0) return "The 1-D example was not measured.";
   const of = (pick: (entry: (typeof times)[number]) => number) => {
     const value = median(times.map(pick))!;
-    return value === Infinity ? `more than ${times[0]!.limit} s, when it was ended` : `${value.toFixed(2)} s`;
+    return value === Infinity
+      ? `more than ${times[0]!.limit} s, when it was ended`
+      : `${value.toFixed(2)} s`;
   };
   return `1-D example, ${EXAMPLE_STEPS.toLocaleString("en")} iterations with a picture every 100: first step after ${of((t) => t.firstStep)}, last picture after ${of((t) => t.done?.lastPicture ?? Infinity)}, command done after ${of((t) => t.done?.end ?? Infinity)}.`;
 }
 
 function remarks(results: Results): string[] {
   const failures = new Map<string, string>();
-  for (const { subject, row, error } of results.entries) if (error) failures.set(`${row} on ${subject}`, error);
-  const lines = [...results.remarks, ...[...failures].map(([what, error]) => `${what} failed: ${error}`)];
+  for (const { subject, row, error } of results.entries)
+    if (error) failures.set(`${row} on ${subject}`, error);
+  const lines = [
+    ...results.remarks,
+    ...[...failures].map(([what, error]) => `${what} failed: ${error}`),
+  ];
   return lines.length === 0 ? [] : ["## Left out", lines.map((line) => `- ${line}`).join("\n")];
 }
 
 function spread(values: readonly number[]): string {
   const value = median(values);
   if (value === undefined) return NOT_MEASURED;
-  return values.length === 1 ? round(value) : `${round(value)} (${round(Math.min(...values))}..${round(Math.max(...values))})`;
+  return values.length === 1
+    ? round(value)
+    : `${round(value)} (${round(Math.min(...values))}..${round(Math.max(...values))})`;
 }
 
-const middle = (results: Results, workload: Workload, row: string, pick: (measurement: Measurement) => number | undefined, digits: number): string =>
-  median(valuesOf(results, workload, row, pick))?.toFixed(digits) ?? NOT_MEASURED;
+const middle = (
+  results: Results,
+  workload: Workload,
+  row: string,
+  pick: (measurement: Measurement) => number | undefined,
+  digits: number,
+): string => median(valuesOf(results, workload, row, pick))?.toFixed(digits) ?? NOT_MEASURED;
 
 /** Three digits that count. */
-const round = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const round = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(3, title.length, ...lines.map((line) => line[column]!.length)));
-  const draw = (cells: readonly string[]) => `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} |`;
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...lines.map((line) => line[column]!.length)),
+  );
+  const draw = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} |`;
   const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
   return [draw(head), rule, ...lines.map(draw)].join("\n");
 }

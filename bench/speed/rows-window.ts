@@ -1,5 +1,8 @@
 /** A moment, in seconds, at which all rows up to a step were known. */
-export interface Arrival { at: number; step: number }
+export interface Arrival {
+  at: number;
+  step: number;
+}
 
 /** Rows that arrive closer together than this belong to one burst: a trainer hands them out many at a time. */
 const BURST_SECONDS = 0.015;
@@ -10,7 +13,9 @@ const BURST_SECONDS = 0.015;
  */
 export function windowSpeed(arrivals: readonly Arrival[], from: number): number {
   const within = arrivals.filter(({ at }) => at >= from);
-  const ends = within.filter(({ at }, i) => i + 1 < within.length && within[i + 1]!.at - at > BURST_SECONDS);
+  const ends = within.filter(
+    ({ at }, i) => i + 1 < within.length && within[i + 1]!.at - at > BURST_SECONDS,
+  );
   const [first, last] = ends.length >= 2 ? [ends[0]!, ends.at(-1)!] : [within[0]!, within.at(-1)!];
   return (last.step - first.step) / (last.at - first.at);
 }

@@ -20,9 +20,16 @@ export class Run {
   readonly #rows: readonly Row<Workload>[];
   readonly #sgemm: readonly Row<"sgemm">[];
 
-  constructor(readonly options: Options, rows: readonly Row<Workload>[], sgemm: readonly Row<"sgemm">[], readonly say: (text: string) => void) {
-    const slow = options.quick && options.only === undefined ? rows.filter((row) => row.slowStart) : [];
-    if (slow.length > 0) this.remarks.push(`a quick run leaves out ${slow.map(({ label }) => label).join("; ")}`);
+  constructor(
+    readonly options: Options,
+    rows: readonly Row<Workload>[],
+    sgemm: readonly Row<"sgemm">[],
+    readonly say: (text: string) => void,
+  ) {
+    const slow =
+      options.quick && options.only === undefined ? rows.filter((row) => row.slowStart) : [];
+    if (slow.length > 0)
+      this.remarks.push(`a quick run leaves out ${slow.map(({ label }) => label).join("; ")}`);
     this.#rows = rows.filter((row) => !slow.includes(row) && this.#wanted(row.id));
     this.#sgemm = this.#wanted("sgemm") ? sgemm : [];
   }
@@ -45,22 +52,32 @@ export class Run {
    */
   #order(round: number): [Row<Workload>, Workload][] {
     const pairs = this.options.workloads.flatMap((workload) => {
-      const rows = this.#rows.filter((row) => row.subjects.includes(workload)), from = round % Math.max(1, rows.length);
-      return [...rows.slice(from), ...rows.slice(0, from)].map((row): [Row<Workload>, Workload] => [row, workload]);
+      const rows = this.#rows.filter((row) => row.subjects.includes(workload)),
+        from = round % Math.max(1, rows.length);
+      return [...rows.slice(from), ...rows.slice(0, from)].map((row): [Row<Workload>, Workload] => [
+        row,
+        workload,
+      ]);
     });
     if (!this.options.quick) return pairs;
     const needed = ([row]: [Row<Workload>, Workload]) => COMPARED.has(row.id);
     return [...pairs.filter(needed), ...pairs.filter((pair) => !needed(pair))];
   }
 
-  async #time<Subject extends Entry["subject"]>(round: number, row: Row<Subject>, subject: Subject): Promise<void> {
+  async #time<Subject extends Entry["subject"]>(
+    round: number,
+    row: Row<Subject>,
+    subject: Subject,
+  ): Promise<void> {
     const what = `${row.id} on ${subject}`;
     if (this.#late()) return this.#leaveOut(what);
     const share = await othersShare();
     try {
       const measurement = await row.measure(subject, this.options.seconds);
       this.entries.push({ round, subject, row: row.id, othersShare: share, measurement });
-      this.say(`round ${round + 1}: ${what}: ${measurement.iterationsPerSecond.toPrecision(4)} a second, first after ${measurement.startSeconds.toFixed(1)} s`);
+      this.say(
+        `round ${round + 1}: ${what}: ${measurement.iterationsPerSecond.toPrecision(4)} a second, first after ${measurement.startSeconds.toFixed(1)} s`,
+      );
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown.message : String(thrown);
       this.entries.push({ round, subject, row: row.id, othersShare: share, error });
@@ -71,11 +88,17 @@ export class Run {
   async #timeExample(round: number): Promise<void> {
     if (this.#late()) return this.#leaveOut("the 1-D example");
     try {
-      const times = await measureExample(EXAMPLE_LIMIT_SECONDS[this.options.quick ? "quick" : "full"]);
+      const times = await measureExample(
+        EXAMPLE_LIMIT_SECONDS[this.options.quick ? "quick" : "full"],
+      );
       this.example.push(times);
-      this.say(`round ${round + 1}: example: first step after ${times.firstStep.toFixed(1)} s, last picture ${times.done ? `after ${times.done.lastPicture.toFixed(1)}` : `not within ${times.limit}`} s`);
+      this.say(
+        `round ${round + 1}: example: first step after ${times.firstStep.toFixed(1)} s, last picture ${times.done ? `after ${times.done.lastPicture.toFixed(1)}` : `not within ${times.limit}`} s`,
+      );
     } catch (error) {
-      this.remarks.push(`the 1-D example failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.remarks.push(
+        `the 1-D example failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
       this.say(this.remarks.at(-1)!);
     }
   }

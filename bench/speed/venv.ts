@@ -9,7 +9,10 @@ import { lastWords, runChild } from "./child";
 const run = promisify(execFile);
 
 /** The versions that the peers are measured with. TensorFlow's distribution for processors has another name on a Mac. */
-const PINS = { torch: "2.13.0", [process.platform === "darwin" ? "tensorflow" : "tensorflow-cpu"]: "2.21.0" };
+const PINS = {
+  torch: "2.13.0",
+  [process.platform === "darwin" ? "tensorflow" : "tensorflow-cpu"]: "2.21.0",
+};
 /** Names an interpreter that has them already. */
 export const PYTHON_VARIABLE = "GAN_BENCH_PYTHON";
 const MINUTE = 60_000;
@@ -35,15 +38,27 @@ export async function findPython(make: boolean, say: (text: string) => void): Pr
   if (given) return inspect(given);
   const home = join(cacheDir(), "bench", `python-${Object.values(PINS).join("-")}`);
   const complete = join(home, "complete");
-  const program = process.platform === "win32" ? join(home, "Scripts", "python.exe") : join(home, "bin", "python");
+  const program =
+    process.platform === "win32"
+      ? join(home, "Scripts", "python.exe")
+      : join(home, "bin", "python");
   if (existsSync(complete)) return inspect(program);
-  if (!make) return none("the Python peers are not installed yet: `npm run bench -- --setup` does it");
+  if (!make)
+    return none("the Python peers are not installed yet: `npm run bench -- --setup` does it");
   try {
     say("making a Python environment for the peers (once; several hundred megabytes)");
     await rm(home, { recursive: true, force: true });
     await mkdir(join(home, ".."), { recursive: true });
     await must(await systemPython(), ["-m", "venv", home]);
-    await must(program, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...Object.entries(PINS).map(([name, version]) => `${name}==${version}`), "numpy"]);
+    await must(program, [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      ...Object.entries(PINS).map(([name, version]) => `${name}==${version}`),
+      "numpy",
+    ]);
     await writeFile(complete, "");
     return await inspect(program);
   } catch (error) {
@@ -70,12 +85,20 @@ async function systemPython(): Promise<string> {
 
 /** Which of the two an interpreter has, by their metadata: importing them would take seconds. */
 async function inspect(program: string): Promise<Python> {
-  const code = "import importlib.util as u, json; import numpy; print(json.dumps([u.find_spec(n) is not None for n in ('torch', 'tensorflow')]))";
+  const code =
+    "import importlib.util as u, json; import numpy; print(json.dumps([u.find_spec(n) is not None for n in ('torch', 'tensorflow')]))";
   try {
     const { stdout } = await run(program, ["-c", code], { timeout: MINUTE });
     const [torch = false, tensorflow = false] = JSON.parse(stdout) as boolean[];
     const missing = [...(torch ? [] : ["PyTorch"]), ...(tensorflow ? [] : ["TensorFlow"])];
-    return { program, torch, tensorflow, ...(missing.length > 0 ? { remark: `the Python environment has no ${missing.join(" and no ")}` } : {}) };
+    return {
+      program,
+      torch,
+      tensorflow,
+      ...(missing.length > 0
+        ? { remark: `the Python environment has no ${missing.join(" and no ")}` }
+        : {}),
+    };
   } catch (error) {
     return { ...NO_PYTHON, remark: `the Python environment does not work: ${reason(error)}` };
   }

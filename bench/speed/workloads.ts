@@ -6,7 +6,8 @@ export const WORKLOADS = ["toy", "ring", "mnist", "dcgan"] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
 export const CLI = join(REPOSITORY, "dist", "cli.js");
-export const configFile = (workload: Workload): string => join(REPOSITORY, "bench", `${workload}.gan.json`);
+export const configFile = (workload: Workload): string =>
+  join(REPOSITORY, "bench", `${workload}.gan.json`);
 /** The paper's first experiment, with its pictures and evaluations as a user has them. */
 export const EXAMPLE = join(REPOSITORY, "examples", "gaussian-1d.gan.json");
 export const EXAMPLE_STEPS = 10_000;

@@ -1,7 +1,13 @@
 import { basename, relative, resolve } from "node:path";
 import type { Experiment } from "../experiment/schema";
 import { moduleHashes, readRun } from "../run";
-import { compareRuns, type ComparableRow, type ComparedMeasure, type Comparison, type Figure } from "../shared/comparison";
+import {
+  compareRuns,
+  type ComparableRow,
+  type ComparedMeasure,
+  type Comparison,
+  type Figure,
+} from "../shared/comparison";
 import { standingChanges } from "../shared/changes";
 import { GanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
@@ -12,53 +18,106 @@ import { describeEvent } from "../shared/run-marks";
 
 /** Sets runs side by side. Figures that depend on different things are shown apart, with what they differ in. */
 export async function compare(runs: string[], { json }: { json?: boolean }): Promise<void> {
-  if (runs.length < 2) throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
+  if (runs.length < 2)
+    throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
   const dirs = runs.map((run) => resolve(run));
   const stored = await Promise.all(dirs.map((dir) => readRun(dir)));
   const names = stored.map(({ summary }) => summary.record.name);
   // Runs of one experiment are told apart by their folders.
-  const labels = names.map((name, i) => (names.indexOf(name) === names.lastIndexOf(name) ? name : basename(dirs[i]!)));
-  const comparison = compareRuns(stored.map(({ experiment, evaluations }, i) => ({ label: labels[i]!, experiment: withModules(experiment, dirs[i]!), evaluations })));
+  const labels = names.map((name, i) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : basename(dirs[i]!),
+  );
+  const comparison = compareRuns(
+    stored.map(({ experiment, evaluations }, i) => ({
+      label: labels[i]!,
+      experiment: withModules(experiment, dirs[i]!),
+      evaluations,
+    })),
+  );
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...comparison, dirs })}\n`);
     return;
   }
-  const heads = stored.map(({ summary: { record } }, i) => `${letter(i)} = ${labels[i]}: ${record.state} at step ${formatCount(record.step)}  (${relative(process.cwd(), dirs[i]!) || "."})`);
-  const changes = stored.flatMap(({ events }, i) => standingChanges(events).map((event) => `  ${letter(i)}, from step ${formatCount(event.step)}: ${describeEvent(event)}`));
-  process.stdout.write(`${[
-    ...heads, "", ...changedText(comparison), ...(changes.length > 0 ? ["", "Changed while training", ...changes] : []), "",
-    ...(comparison.measures.length > 0 ? measuresText(comparison) : ["No run has been evaluated yet: gan evaluate RUN"]),
-  ].join("\n")}\n`);
+  const heads = stored.map(
+    ({ summary: { record } }, i) =>
+      `${letter(i)} = ${labels[i]}: ${record.state} at step ${formatCount(record.step)}  (${relative(process.cwd(), dirs[i]!) || "."})`,
+  );
+  const changes = stored.flatMap(({ events }, i) =>
+    standingChanges(events).map(
+      (event) => `  ${letter(i)}, from step ${formatCount(event.step)}: ${describeEvent(event)}`,
+    ),
+  );
+  process.stdout.write(
+    `${[
+      ...heads,
+      "",
+      ...changedText(comparison),
+      ...(changes.length > 0 ? ["", "Changed while training", ...changes] : []),
+      "",
+      ...(comparison.measures.length > 0
+        ? measuresText(comparison)
+        : ["No run has been evaluated yet: gan evaluate RUN"]),
+    ].join("\n")}\n`,
+  );
 }
 
 /** With the hashes of networks that are modules: the file of the same name may have been another at the time. */
 function withModules(experiment: Experiment, dir: string): object {
-  return { ...experiment, ...Object.fromEntries(Object.entries(moduleHashes(dir)).map(([network, sha256]) => [network, { ...experiment[network as NetworkName], sha256: sha256.slice(0, 12) }])) };
+  return {
+    ...experiment,
+    ...Object.fromEntries(
+      Object.entries(moduleHashes(dir)).map(([network, sha256]) => [
+        network,
+        { ...experiment[network as NetworkName], sha256: sha256.slice(0, 12) },
+      ]),
+    ),
+  };
 }
 
 const letter = (i: number): string => (i < 26 ? String.fromCharCode(65 + i) : `R${i + 1}`);
 
 function changedText({ changed, runs }: Comparison): string[] {
   if (changed.length === 0) return ["The configs are the same."];
-  return ["Config", ...table(["", ...runs.map((_, i) => letter(i))], changed.map(({ key, values }) => [key, ...values.map(shown)]))];
+  return [
+    "Config",
+    ...table(
+      ["", ...runs.map((_, i) => letter(i))],
+      changed.map(({ key, values }) => [key, ...values.map(shown)]),
+    ),
+  ];
 }
 
 const shown = (value: unknown): string => {
-  const text = value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value);
+  const text =
+    value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
 function measuresText({ measures, runs }: Comparison): string[] {
-  const together = measures.filter(({ rows }) => rows.length === 1), apart = measures.filter(({ rows }) => rows.length > 1);
+  const together = measures.filter(({ rows }) => rows.length === 1),
+    apart = measures.filter(({ rows }) => rows.length > 1);
   const heads = ["", ...runs.flatMap((_, i) => [`${letter(i)} last`, `${letter(i)} best`])];
   return [
-    ...(together.length > 0 ? ["Measures", ...table(heads, together.map(({ name, rows }) => [measureTitle(name, rows[0]!.passport), ...cells(rows[0]!)]))] : []),
+    ...(together.length > 0
+      ? [
+          "Measures",
+          ...table(
+            heads,
+            together.map(({ name, rows }) => [
+              measureTitle(name, rows[0]!.passport),
+              ...cells(rows[0]!),
+            ]),
+          ),
+        ]
+      : []),
     ...apart.flatMap((measure) => ["", ...apartText(measure, runs)]),
   ];
 }
 
-const cells = ({ figures }: ComparableRow): string[] => figures.flatMap((of) => [figureText(of?.last), figureText(of?.best)]);
-const figureText = (figure: Figure | undefined): string => (figure ? `${formatMeasured(figure)} @${figure.step}` : "–");
+const cells = ({ figures }: ComparableRow): string[] =>
+  figures.flatMap((of) => [figureText(of?.last), figureText(of?.best)]);
+const figureText = (figure: Figure | undefined): string =>
+  figure ? `${formatMeasured(figure)} @${figure.step}` : "–";
 
 /** Figures that must not be set side by side: one under the other, each with what sets it apart. */
 function apartText({ name, rows, differing }: ComparedMeasure, runs: readonly string[]): string[] {
@@ -66,12 +125,22 @@ function apartText({ name, rows, differing }: ComparedMeasure, runs: readonly st
     `${measureTitle(name, differing.includes("features") ? {} : rows[0]!.passport)}: not to be compared, for the figures differ in ${differing.join(", ")}`,
     ...rows.flatMap(({ passport, figures }) => [
       `  with ${describePassport(passport, differing)}`,
-      ...figures.flatMap((of, i) => (of ? [`    ${letter(i)} = ${runs[i]}: last ${figureText(of.last)}, best ${figureText(of.best)}`] : [])),
+      ...figures.flatMap((of, i) =>
+        of
+          ? [
+              `    ${letter(i)} = ${runs[i]}: last ${figureText(of.last)}, best ${figureText(of.best)}`,
+            ]
+          : [],
+      ),
     ]),
   ];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
-  return [heads, ...rows].map((row) => `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")}`.trimEnd());
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...rows.map((row) => row[column]!.length)),
+  );
+  return [heads, ...rows].map((row) =>
+    `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")}`.trimEnd(),
+  );
 }

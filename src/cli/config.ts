@@ -5,14 +5,28 @@ import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
 import { GanError } from "../shared/errors";
 
-export interface Overrides { engine?: string; steps?: number; seed?: number; set?: string[] }
+export interface Overrides {
+  engine?: string;
+  steps?: number;
+  seed?: number;
+  set?: string[];
+}
 
 /** Reads a config with the command line's changes. Prints its problems; throws `bad-config` where one is an error. */
-export function loadExperiment(file: string, overrides: Overrides = {}): { experiment: Experiment; name: string } {
-  const { experiment, problems } = parseExperiment(changed(readConfig(file), overrides), folderOf(file));
+export function loadExperiment(
+  file: string,
+  overrides: Overrides = {},
+): { experiment: Experiment; name: string } {
+  const { experiment, problems } = parseExperiment(
+    changed(readConfig(file), overrides),
+    folderOf(file),
+  );
   report(file, problems);
   if (!experiment) throw new GanError("bad-config", "");
-  return { experiment, name: experiment.name ?? basename(file).replace(/\.gan\.json$|\.json$/, "") };
+  return {
+    experiment,
+    name: experiment.name ?? basename(file).replace(/\.gan\.json$|\.json$/, ""),
+  };
 }
 
 /** Prints what is wrong with a config to stderr. */
@@ -23,11 +37,20 @@ export function report(file: string, problems: readonly Problem[]): void {
 /** Where a config's relative paths start. */
 export const folderOf = (file: string): string => dirname(resolve(file));
 
-export function readConfig(file: string, what = "config", hint = "give the path of a *.gan.json file, or write one with `gan new`"): string {
+export function readConfig(
+  file: string,
+  what = "config",
+  hint = "give the path of a *.gan.json file, or write one with `gan new`",
+): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new GanError("bad-usage", `cannot read the ${what} (${file}): ${error instanceof Error ? error.message : String(error)}`, hint, { cause: error });
+    throw new GanError(
+      "bad-usage",
+      `cannot read the ${what} (${file}): ${error instanceof Error ? error.message : String(error)}`,
+      hint,
+      { cause: error },
+    );
   }
 }
 
@@ -44,8 +67,14 @@ function changed(text: string, { engine, steps, seed, set = [] }: Overrides): st
 /** `--set PATH=VALUE`; a value that is no JSON is a word. */
 export function parseSetting(setting: string): Setting {
   const at = setting.indexOf("=");
-  if (at <= 0) throw new GanError("bad-usage", `--set ${setting}: a path and a value are expected`, "write --set training.batchSize=128");
-  const path = setting.slice(0, at), value = setting.slice(at + 1);
+  if (at <= 0)
+    throw new GanError(
+      "bad-usage",
+      `--set ${setting}: a path and a value are expected`,
+      "write --set training.batchSize=128",
+    );
+  const path = setting.slice(0, at),
+    value = setting.slice(at + 1);
   try {
     return { path, value: JSON.parse(value) as unknown };
   } catch {

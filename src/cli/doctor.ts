@@ -15,9 +15,14 @@ async function install(): Promise<void> {
   process.once("SIGINT", interrupt);
   let said = "";
   const onProgress = ({ message, done, total }: InstallProgress) => {
-    const line = done !== undefined && total ? `${message}: ${Math.floor((10 * done) / total) * 10} %` : message;
+    const line =
+      done !== undefined && total
+        ? `${message}: ${Math.floor((10 * done) / total) * 10} %`
+        : message;
     if (line !== said) process.stderr.write(`${line}\n`);
     said = line;
   };
-  await installTensorFlow({ cacheDir: cacheDir(), signal: stop.signal, onProgress }).finally(() => process.off("SIGINT", interrupt));
+  await installTensorFlow({ cacheDir: cacheDir(), signal: stop.signal, onProgress }).finally(() =>
+    process.off("SIGINT", interrupt),
+  );
 }

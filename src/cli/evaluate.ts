@@ -6,23 +6,57 @@ import { describePassports } from "../shared/passport";
 import type { Evaluation } from "../shared/run";
 import { doJob } from "./job";
 
-export interface EvaluateOptions { metrics?: string; at?: number; samples?: number; features?: string; engine?: string; json?: boolean }
+export interface EvaluateOptions {
+  metrics?: string;
+  at?: number;
+  samples?: number;
+  features?: string;
+  engine?: string;
+  json?: boolean;
+}
 
 /** Evaluates a run at a checkpoint, adds the evaluation to the run, and prints it. */
-export async function evaluate(run: string, { metrics, json, ...options }: EvaluateOptions): Promise<void> {
-  const runDir = resolve(run), { name } = readRecord(runDir);
-  const { evaluation, engine } = await doJob<"evaluate">({ kind: "evaluate", runDir, ...options, ...(metrics === undefined ? {} : { metrics: metrics.split(",").map((one) => one.trim()) }) });
-  process.stdout.write(json ? `${JSON.stringify(evaluation)}\n` : `${name} at step ${formatCount(evaluation.step)}, measured on ${engine}\n\n${tableOf(evaluation)}\n`);
+export async function evaluate(
+  run: string,
+  { metrics, json, ...options }: EvaluateOptions,
+): Promise<void> {
+  const runDir = resolve(run),
+    { name } = readRecord(runDir);
+  const { evaluation, engine } = await doJob<"evaluate">({
+    kind: "evaluate",
+    runDir,
+    ...options,
+    ...(metrics === undefined ? {} : { metrics: metrics.split(",").map((one) => one.trim()) }),
+  });
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(evaluation)}\n`
+      : `${name} at step ${formatCount(evaluation.step)}, measured on ${engine}\n\n${tableOf(evaluation)}\n`,
+  );
 }
 
 /** The figures, and below them what they depend on. */
 export function tableOf({ results }: Evaluation): string {
-  const figures = Object.entries(results).map(([name, measurement]) => ({ name, title: measureTitle(name, measurement.settings), ...measurement }));
-  const width = Math.max(...figures.map(({ title }) => title.length)), values = figures.map(formatMeasured), valueWidth = Math.max(...values.map((value) => value.length));
-  const { all, own } = describePassports(figures.map(({ name, settings }) => ({ title: measureTitle(name), settings })));
+  const figures = Object.entries(results).map(([name, measurement]) => ({
+    name,
+    title: measureTitle(name, measurement.settings),
+    ...measurement,
+  }));
+  const width = Math.max(...figures.map(({ title }) => title.length)),
+    values = figures.map(formatMeasured),
+    valueWidth = Math.max(...values.map((value) => value.length));
+  const { all, own } = describePassports(
+    figures.map(({ name, settings }) => ({ title: measureTitle(name), settings })),
+  );
   return [
-    ...figures.map(({ title }, i) => `  ${title.padEnd(width)}  ${values[i]!.padStart(valueWidth)}`),
-    ...figures.flatMap(({ title, warnings = [] }) => warnings.map((warning) => `  ! ${title}: ${warning}`)),
-    "", ...(all ? [`  All: ${all}.`] : []), ...own.map(({ titles, text }) => `  ${titles.join(", ")}: ${text}.`),
+    ...figures.map(
+      ({ title }, i) => `  ${title.padEnd(width)}  ${values[i]!.padStart(valueWidth)}`,
+    ),
+    ...figures.flatMap(({ title, warnings = [] }) =>
+      warnings.map((warning) => `  ! ${title}: ${warning}`),
+    ),
+    "",
+    ...(all ? [`  All: ${all}.`] : []),
+    ...own.map(({ titles, text }) => `  ${titles.join(", ")}: ${text}.`),
   ].join("\n");
 }

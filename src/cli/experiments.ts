@@ -15,12 +15,22 @@ export async function validate(files: string[]): Promise<void> {
       const { experiment, problems } = await parseWithFiles(readConfig(file), folderOf(file));
       report(file, problems);
       if (!experiment) throw new GanError("bad-config", "");
-      const hasModule = (experiment.generator.module ?? experiment.discriminator.module) !== undefined;
-      const { tried } = hasModule ? await doJob<"tryModules">({ kind: "tryModules", file: resolve(file) }) : { tried: [] };
-      const found = tried.map(({ network, file: name, parameters }) => `; ${network}: ${name}, ${formatCount(parameters)} numbers to train`);
+      const hasModule =
+        (experiment.generator.module ?? experiment.discriminator.module) !== undefined;
+      const { tried } = hasModule
+        ? await doJob<"tryModules">({ kind: "tryModules", file: resolve(file) })
+        : { tried: [] };
+      const found = tried.map(
+        ({ network, file: name, parameters }) =>
+          `; ${network}: ${name}, ${formatCount(parameters)} numbers to train`,
+      );
       process.stdout.write(`${file}: a valid experiment${found.join("")}\n`);
     } catch (error) {
-      if (!(error instanceof GanError) || (error.code !== "bad-config" && error.code !== "bad-module")) throw error;
+      if (
+        !(error instanceof GanError) ||
+        (error.code !== "bad-config" && error.code !== "bad-module")
+      )
+        throw error;
       if (error.message) process.stderr.write(`error: ${formatError(error)}\n`);
       wrong = true;
     }
@@ -30,16 +40,32 @@ export async function validate(files: string[]): Promise<void> {
 
 export function newExperiment(id: string, file = `${id}.gan.json`): void {
   if (id === "list") {
-    for (const preset of PRESETS) process.stdout.write(`${preset.id.padEnd(22)} ${preset.description}\n`);
+    for (const preset of PRESETS)
+      process.stdout.write(`${preset.id.padEnd(22)} ${preset.description}\n`);
     return;
   }
   const preset = PRESETS.find((candidate) => candidate.id === id);
-  if (!preset) throw new GanError("bad-usage", `there is no template "${id}"`, `use one of: ${PRESETS.map((candidate) => candidate.id).join(", ")}`);
-  if (!file.endsWith(".gan.json")) throw new GanError("bad-usage", `${file} would not be taken for an experiment`, "end its name with .gan.json");
-  if (existsSync(file)) throw new GanError("bad-usage", `there is a file already (${file})`, "give another name");
+  if (!preset)
+    throw new GanError(
+      "bad-usage",
+      `there is no template "${id}"`,
+      `use one of: ${PRESETS.map((candidate) => candidate.id).join(", ")}`,
+    );
+  if (!file.endsWith(".gan.json"))
+    throw new GanError(
+      "bad-usage",
+      `${file} would not be taken for an experiment`,
+      "end its name with .gan.json",
+    );
+  if (existsSync(file))
+    throw new GanError("bad-usage", `there is a file already (${file})`, "give another name");
   writeFileSync(file, preset.text, { flag: "wx" });
   // What a person has there already may be their own.
-  const beside = preset.files.map(({ name, text }) => ({ path: join(dirname(file), name), text })).filter(({ path }) => !existsSync(path));
+  const beside = preset.files
+    .map(({ name, text }) => ({ path: join(dirname(file), name), text }))
+    .filter(({ path }) => !existsSync(path));
   for (const { path, text } of beside) writeFileSync(path, text, { flag: "wx" });
-  process.stdout.write(`${[file, ...beside.map(({ path }) => path)].join(", ")} written. Train it with: gan train ${file}\n`);
+  process.stdout.write(
+    `${[file, ...beside.map(({ path }) => path)].join(", ")} written. Train it with: gan train ${file}\n`,
+  );
 }

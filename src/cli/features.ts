@@ -6,7 +6,10 @@ import { deleteWeights, readWeights } from "../trainer/features/cache";
 import { CLASSIFIER_NAMES, INCEPTION_NAME } from "../trainer/features/names";
 import { doJob } from "./job";
 
-interface Options { engine?: string; json?: boolean }
+interface Options {
+  engine?: string;
+  json?: boolean;
+}
 const ACTIONS = { list, train, delete: remove, import: importWeights };
 
 /** How to come by Inception's weights, for the help text. */
@@ -24,35 +27,77 @@ Then: gan evaluate RUN --features inception --metrics fid. A picture takes about
 than 2,048 samples.`;
 
 /** `gan features [list | train NAME | delete NAME | import FILE]`: what looks at pictures for FID and its like. */
-export async function features(action = "list", name: string | undefined, options: Options): Promise<void> {
-  if (!(action in ACTIONS)) throw new GanError("bad-usage", `there is no action "${action}" on features`, `use one of: ${Object.keys(ACTIONS).join(", ")}`);
+export async function features(
+  action = "list",
+  name: string | undefined,
+  options: Options,
+): Promise<void> {
+  if (!(action in ACTIONS))
+    throw new GanError(
+      "bad-usage",
+      `there is no action "${action}" on features`,
+      `use one of: ${Object.keys(ACTIONS).join(", ")}`,
+    );
   await ACTIONS[action as keyof typeof ACTIONS](name, options);
 }
 
 async function list(_: string | undefined, { json }: Options): Promise<void> {
   for (const source of CLASSIFIED) {
-    const name = CLASSIFIER_NAMES[source], stored = readWeights(name, cacheDirs());
-    print(json, { source, name, ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}) },
-      `${source.padEnd(14)} ${name.padEnd(28)} ${stored ? described(stored.metadata, stored.hash) : "not trained yet; it is when it is first needed"}`);
+    const name = CLASSIFIER_NAMES[source],
+      stored = readWeights(name, cacheDirs());
+    print(
+      json,
+      {
+        source,
+        name,
+        ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}),
+      },
+      `${source.padEnd(14)} ${name.padEnd(28)} ${stored ? described(stored.metadata, stored.hash) : "not trained yet; it is when it is first needed"}`,
+    );
   }
   const stored = readWeights(INCEPTION_NAME, cacheDirs());
-  print(json, { source: "inception", name: INCEPTION_NAME, ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}) },
-    `${"inception".padEnd(14)} ${INCEPTION_NAME.padEnd(28)} ${stored ? `imported from ${stored.metadata["importedFrom"]}, hash ${stored.hash}` : "not imported; gan features --help says how"}`);
+  print(
+    json,
+    {
+      source: "inception",
+      name: INCEPTION_NAME,
+      ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}),
+    },
+    `${"inception".padEnd(14)} ${INCEPTION_NAME.padEnd(28)} ${stored ? `imported from ${stored.metadata["importedFrom"]}, hash ${stored.hash}` : "not imported; gan features --help says how"}`,
+  );
 }
 
 async function train(name: string | undefined, { engine, json }: Options): Promise<void> {
-  const result = await doJob<"features">({ kind: "features", source: sourceNamed(name), ...(engine ? { engine } : {}) });
-  print(json, { ...result, ...result.metadata }, `${result.name}: ${described(result.metadata, result.hash)}\n${result.file}`);
+  const result = await doJob<"features">({
+    kind: "features",
+    source: sourceNamed(name),
+    ...(engine ? { engine } : {}),
+  });
+  print(
+    json,
+    { ...result, ...result.metadata },
+    `${result.name}: ${described(result.metadata, result.hash)}\n${result.file}`,
+  );
 }
 
 async function importWeights(file: string | undefined, { json }: Options): Promise<void> {
-  if (file === undefined) throw new GanError("bad-usage", "no file is named", "write: gan features import inception.safetensors");
+  if (file === undefined)
+    throw new GanError(
+      "bad-usage",
+      "no file is named",
+      "write: gan features import inception.safetensors",
+    );
   const result = await doJob<"importInception">({ kind: "importInception", file: resolve(file) });
-  print(json, { ...result, ...result.metadata }, `${result.name}: imported, hash ${result.hash}\n${result.file}`);
+  print(
+    json,
+    { ...result, ...result.metadata },
+    `${result.name}: imported, hash ${result.hash}\n${result.file}`,
+  );
 }
 
 async function remove(given: string | undefined, { json }: Options): Promise<void> {
-  const name = given === "inception" ? INCEPTION_NAME : CLASSIFIER_NAMES[sourceNamed(given)], deleted = deleteWeights(name, cacheDirs());
+  const name = given === "inception" ? INCEPTION_NAME : CLASSIFIER_NAMES[sourceNamed(given)],
+    deleted = deleteWeights(name, cacheDirs());
   print(json, { name, deleted }, deleted ? `${name} is deleted` : `${name} was not there`);
 }
 
@@ -62,7 +107,11 @@ const described = ({ accuracy, seconds, engine }: Record<string, string>, hash: 
 function sourceNamed(name: string | undefined): Classified {
   const source = CLASSIFIED.find((one) => one === name);
   if (source) return source;
-  throw new GanError("bad-usage", name === undefined ? "no data set is named" : `there is no classifier for "${name}"`, `use one of: ${CLASSIFIED.join(", ")}`);
+  throw new GanError(
+    "bad-usage",
+    name === undefined ? "no data set is named" : `there is no classifier for "${name}"`,
+    `use one of: ${CLASSIFIED.join(", ")}`,
+  );
 }
 
 function print(json: boolean | undefined, object: object, text: string): void {

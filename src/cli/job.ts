@@ -7,16 +7,30 @@ import { runJob } from "../trainer/run-job";
 const QUIET_INTERVAL_MS = 10_000;
 
 /** Has a job done in a process of its own. Tells on stderr how far it is; Ctrl-C ends it. */
-export async function doJob<K extends Job["kind"]>(job: Extract<Job, { kind: K }>): Promise<Extract<JobResult, { kind: K }>> {
-  const stop = new AbortController(), interrupt = () => stop.abort();
+export async function doJob<K extends Job["kind"]>(
+  job: Extract<Job, { kind: K }>,
+): Promise<Extract<JobResult, { kind: K }>> {
+  const stop = new AbortController(),
+    interrupt = () => stop.abort();
   const tty = process.stderr.isTTY;
-  const bar = new SingleBar({ format: "{bar} {percentage}% | {what}", barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, stream: process.stderr, fps: 10 });
-  let drawn = false, said = Date.now();
+  const bar = new SingleBar({
+    format: "{bar} {percentage}% | {what}",
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    hideCursor: true,
+    stream: process.stderr,
+    fps: 10,
+  });
+  let drawn = false,
+    said = Date.now();
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
   try {
     return await runJob<K>(job, {
-      trainerFile: join(__dirname, "trainer.js"), cacheDirs: cacheDirs(), signal: stop.signal,
+      trainerFile: join(__dirname, "trainer.js"),
+      cacheDirs: cacheDirs(),
+      signal: stop.signal,
       onNotice: (message) => process.stderr.write(`${message}\n`),
       onProgress(what, fraction) {
         const percent = Math.floor(100 * fraction);

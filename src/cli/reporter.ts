@@ -7,7 +7,13 @@ import type { RunEvent, RunRecord } from "../shared/run";
 import { describeEvent } from "../shared/run-marks";
 
 /** Where a run keeps what a person will want to look at. */
-export interface Places { run: string; pictures: string; log: string; curves?: string; lastPicture?: string }
+export interface Places {
+  run: string;
+  pictures: string;
+  log: string;
+  curves?: string;
+  lastPicture?: string;
+}
 
 /** How a run is told of on stdout. */
 export interface Reporter {
@@ -22,7 +28,10 @@ export function jsonReporter(): Reporter {
     message(message) {
       if (message.type !== "metrics") return print(message);
       for (let i = 0; i < message.columns.step.length; i++) {
-        print({ type: "metrics", ...Object.fromEntries(COLUMN_NAMES.map((name) => [name, message.columns[name][i]])) });
+        print({
+          type: "metrics",
+          ...Object.fromEntries(COLUMN_NAMES.map((name) => [name, message.columns[name][i]])),
+        });
       }
     },
     end: (record, places) => print({ type: "end", record, places }),
@@ -35,13 +44,33 @@ const QUIET_INTERVAL_MS = 10_000;
 export function terminalReporter(): Reporter {
   const tty = process.stdout.isTTY;
   const bar = new SingleBar({
-    format: "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
-    barCompleteChar: "█", barIncompleteChar: "░", barsize: 24, hideCursor: true, stream: process.stdout, fps: 10,
+    format:
+      "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    hideCursor: true,
+    stream: process.stdout,
+    fps: 10,
   });
-  let drawn = false, lastLine = 0, fetching = -1, measures = "";
-  const latest: Record<string, string> = { speed: "-", left: "-", lossD: "-", lossG: "-", dReal: "-", dFake: "-", work: "" };
+  let drawn = false,
+    lastLine = 0,
+    fetching = -1,
+    measures = "";
+  const latest: Record<string, string> = {
+    speed: "-",
+    left: "-",
+    lossD: "-",
+    lossG: "-",
+    dReal: "-",
+    dFake: "-",
+    work: "",
+  };
   const say = (text: string) => {
-    if (drawn && tty) { bar.stop(); drawn = false; }
+    if (drawn && tty) {
+      bar.stop();
+      drawn = false;
+    }
     process.stdout.write(`${text}\n`);
   };
   const progress = (record: RunRecord) => {
@@ -51,7 +80,9 @@ export function terminalReporter(): Reporter {
       drawn = true;
     } else if (Date.now() - lastLine > QUIET_INTERVAL_MS) {
       lastLine = Date.now();
-      say(`step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ${latest["dReal"]}, D(G(z)) ${latest["dFake"]}${latest["work"]}`);
+      say(
+        `step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ${latest["dReal"]}, D(G(z)) ${latest["dFake"]}${latest["work"]}`,
+      );
     }
   };
   return {
@@ -67,23 +98,37 @@ export function terminalReporter(): Reporter {
           say(message.message);
           break;
         case "metrics":
-          for (const name of ["lossD", "lossG", "dReal", "dFake"] as const) latest[name] = message.columns[name].at(-1)!.toFixed(3);
+          for (const name of ["lossD", "lossG", "dReal", "dFake"] as const)
+            latest[name] = message.columns[name].at(-1)!.toFixed(3);
           break;
         case "summary": {
           const { record, stepsPerSecond, secondsLeft, evaluating } = message.summary;
-          latest["work"] = evaluating ? ` | evaluating: ${evaluating.what}, ${Math.floor(100 * evaluating.fraction)} %` : "";
-          if (stepsPerSecond !== undefined) latest["speed"] = stepsPerSecond >= 100 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
+          latest["work"] = evaluating
+            ? ` | evaluating: ${evaluating.what}, ${Math.floor(100 * evaluating.fraction)} %`
+            : "";
+          if (stepsPerSecond !== undefined)
+            latest["speed"] =
+              stepsPerSecond >= 100 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
           if (secondsLeft !== undefined) latest["left"] = duration(secondsLeft);
           if (record.state === "running" && record.step > 0) progress(record);
           break;
         }
         case "event":
           if (message.event.type === "started") say(`Training on ${message.event.engine}`);
-          else if (message.event.type === "resumed" && message.event.fromCheckpoint) say(`Resumed after step ${message.event.step}`);
-          else if (message.event.type === "optimizerChanged") say(`Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`);
-          else if (message.event.type === "learningRateChanged") say(`Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`);
-          else if (message.event.type === "discriminatorStepsChanged") say(`Step ${message.event.step}: k is now ${message.event.to}`);
-          else if (message.event.type === "objectiveChanged") say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
+          else if (message.event.type === "resumed" && message.event.fromCheckpoint)
+            say(`Resumed after step ${message.event.step}`);
+          else if (message.event.type === "optimizerChanged")
+            say(
+              `Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`,
+            );
+          else if (message.event.type === "learningRateChanged")
+            say(
+              `Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`,
+            );
+          else if (message.event.type === "discriminatorStepsChanged")
+            say(`Step ${message.event.step}: k is now ${message.event.to}`);
+          else if (message.event.type === "objectiveChanged")
+            say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
           else if (message.event.type === "evaluated") {
             measures = results(message.event);
             if (!tty) say(`Step ${message.event.step}: ${measures}`);
@@ -93,23 +138,30 @@ export function terminalReporter(): Reporter {
       }
     },
     end(record, places) {
-      if (drawn) { bar.update(record.step, latest); bar.stop(); }
+      if (drawn) {
+        bar.update(record.step, latest);
+        bar.stop();
+      }
       const here = (path: string) => relative(process.cwd(), path) || ".";
-      process.stdout.write([
-        `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${duration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
-        ...(measures ? [`  measures  ${measures}`] : []),
-        `  run       ${here(places.run)}`,
-        `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
-        ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
-        ...(record.state === "finished" ? [] : [`  go on     gan resume ${here(places.run)}`]),
-        "",
-      ].join("\n"));
+      process.stdout.write(
+        [
+          `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${duration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
+          ...(measures ? [`  measures  ${measures}`] : []),
+          `  run       ${here(places.run)}`,
+          `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
+          ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
+          ...(record.state === "finished" ? [] : [`  go on     gan resume ${here(places.run)}`]),
+          "",
+        ].join("\n"),
+      );
     },
   };
 }
 
 const results = (event: Extract<RunEvent, { type: "evaluated" }>): string =>
-  Object.entries(event.results).map(([name, value]) => `${measureTitle(name, event)} ${Number(value.toPrecision(4))}`).join(", ");
+  Object.entries(event.results)
+    .map(([name, value]) => `${measureTitle(name, event)} ${Number(value.toPrecision(4))}`)
+    .join(", ");
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

@@ -8,22 +8,40 @@ import { startTrainer } from "../trainer/client";
 import { loadExperiment, type Overrides } from "./config";
 import { jsonReporter, type Reporter, terminalReporter } from "./reporter";
 
-export async function train(config: string, options: Overrides & { runDir?: string; json?: boolean }): Promise<void> {
+export async function train(
+  config: string,
+  options: Overrides & { runDir?: string; json?: boolean },
+): Promise<void> {
   const { experiment, name } = loadExperiment(config, options);
   const runDir = await createRun({
-    runsDir: runsDirOf(process.cwd()), name, experiment, configFile: resolve(config),
+    runsDir: runsDirOf(process.cwd()),
+    name,
+    experiment,
+    configFile: resolve(config),
     ...(options.runDir ? { dir: resolve(options.runDir) } : {}),
   });
   await follow(runDir, undefined, options.json === true);
 }
 
-export async function resume(run: string, options: { steps?: number; json?: boolean }): Promise<void> {
+export async function resume(
+  run: string,
+  options: { steps?: number; json?: boolean },
+): Promise<void> {
   const runDir = resolve(run);
   const record = settledRecord(runDir);
-  if (isLive(record.state)) throw new GanError("busy", `"${record.name}" is being trained already (${runDir})`, "use `gan send` to steer it");
+  if (isLive(record.state))
+    throw new GanError(
+      "busy",
+      `"${record.name}" is being trained already (${runDir})`,
+      "use `gan send` to steer it",
+    );
   const steps = options.steps ?? record.steps;
   if (steps <= record.step) {
-    throw new GanError("bad-usage", `"${record.name}" has reached step ${record.step} of ${record.steps} already`, `give a later step, for example --steps ${record.step * 2 || 1000}`);
+    throw new GanError(
+      "bad-usage",
+      `"${record.name}" has reached step ${record.step} of ${record.steps} already`,
+      `give a later step, for example --steps ${record.step * 2 || 1000}`,
+    );
   }
   await follow(runDir, steps, options.json === true);
 }
@@ -32,8 +50,11 @@ export async function resume(run: string, options: { steps?: number; json?: bool
 async function follow(runDir: string, steps: number | undefined, json: boolean): Promise<void> {
   const reporter: Reporter = json ? jsonReporter() : terminalReporter();
   const trainer = startTrainer({
-    trainerFile: join(__dirname, "trainer.js"), runDir, cacheDirs: cacheDirs(),
-    ...(steps === undefined ? {} : { steps }), onMessage: (message) => reporter.message(message),
+    trainerFile: join(__dirname, "trainer.js"),
+    runDir,
+    cacheDirs: cacheDirs(),
+    ...(steps === undefined ? {} : { steps }),
+    onMessage: (message) => reporter.message(message),
   });
   let interrupts = 0;
   const interrupt = () => {
@@ -48,10 +69,17 @@ async function follow(runDir: string, steps: number | undefined, json: boolean):
   const files = runFiles(runDir);
   const lastPicture = (await sampleSteps(runDir)).at(-1);
   reporter.end(exit.record, {
-    run: runDir, pictures: files.samples, log: files.log,
+    run: runDir,
+    pictures: files.samples,
+    log: files.log,
     ...(existsSync(files.curves) ? { curves: files.curves } : {}),
     ...(lastPicture === undefined ? {} : { lastPicture: picturePath(runDir, lastPicture) }),
   });
-  if (exit.record.error) throw new GanError(exit.record.error.code as GanError["code"], `${exit.record.error.message} (${files.log})`, exit.record.error.hint);
+  if (exit.record.error)
+    throw new GanError(
+      exit.record.error.code as GanError["code"],
+      `${exit.record.error.message} (${files.log})`,
+      exit.record.error.hint,
+    );
   if (exit.record.state === "interrupted") process.exitCode = 1;
 }

@@ -39,7 +39,10 @@ export interface CachedSet {
   /** In the order in which they are tried. */
   sources: readonly FileSource[];
   /** What a person can put into the data set's folder by hand: the source of it, and how it is told. */
-  byHand: { source(folder: string): FileSource; words(files: readonly string[], folder: string): string };
+  byHand: {
+    source(folder: string): FileSource;
+    words(files: readonly string[], folder: string): string;
+  };
 }
 
 export interface FetchOptions extends Pick<FileJob, "signal" | "onProgress"> {
@@ -48,7 +51,8 @@ export interface FetchOptions extends Pick<FileJob, "signal" | "onProgress"> {
   sources?: readonly FileSource[];
 }
 
-export const folderOf = ({ id }: Pick<CachedSet, "id">, cacheDir: string): string => join(cacheDir, "data", id);
+export const folderOf = ({ id }: Pick<CachedSet, "id">, cacheDir: string): string =>
+  join(cacheDir, "data", id);
 
 /**
  * Makes sure that the files of a data set are in the cache, complete and right. What is missing or damaged is taken
@@ -69,7 +73,12 @@ export async function fetchFiles(set: CachedSet, options: FetchOptions): Promise
     return folder;
   } catch (thrown) {
     if (!isDiskError(thrown)) throw thrown;
-    throw new GanError("download", `${set.title} cannot be put into ${folder} (${thrown.message})`, "check the free space and the rights of the folder", { cause: thrown });
+    throw new GanError(
+      "download",
+      `${set.title} cannot be put into ${folder} (${thrown.message})`,
+      "check the free space and the rights of the folder",
+      { cause: thrown },
+    );
   }
 }
 
@@ -84,21 +93,44 @@ export interface SetState {
 }
 
 /** @param thorough compute every checksum, also of files that were right before and seem not to have changed since */
-export async function stateOf(set: CachedSet, cacheDir: string, { thorough = false } = {}): Promise<SetState> {
+export async function stateOf(
+  set: CachedSet,
+  cacheDir: string,
+  { thorough = false } = {},
+): Promise<SetState> {
   const folder = folderOf(set, cacheDir);
   const faults = await findFaults(set, folder, thorough);
   return {
-    state: faults.length === 0 ? "complete" : faults.every(({ what }) => what === MISSING) && faults.length === set.files.length ? "missing" : "damaged",
-    folder, size: set.files.reduce((sum, { size }) => sum + size, 0), faults: faults.map(({ file, what }) => `${file.name} is ${what}`),
+    state:
+      faults.length === 0
+        ? "complete"
+        : faults.every(({ what }) => what === MISSING) && faults.length === set.files.length
+          ? "missing"
+          : "damaged",
+    folder,
+    size: set.files.reduce((sum, { size }) => sum + size, 0),
+    faults: faults.map(({ file, what }) => `${file.name} is ${what}`),
   };
 }
 
 /** Deletes a data set from a cache, and what is left of its downloads. @returns whether there was anything */
-export async function deleteFiles(set: CachedSet, cacheDir: string, signal?: AbortSignal): Promise<boolean> {
+export async function deleteFiles(
+  set: CachedSet,
+  cacheDir: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const folder = folderOf(set, cacheDir);
   return withLock(folder, signal, async () => {
-    const there = await Promise.all([folder, stagingOf(folder)].map((path) => stat(path).then(() => true, () => false)));
-    for (const path of [folder, stagingOf(folder)]) await rm(path, { recursive: true, force: true });
+    const there = await Promise.all(
+      [folder, stagingOf(folder)].map((path) =>
+        stat(path).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    for (const path of [folder, stagingOf(folder)])
+      await rm(path, { recursive: true, force: true });
     return there.includes(true);
   });
 }
@@ -115,25 +147,35 @@ interface Fault {
 const MISSING = "missing";
 
 /** The files that are missing or not right. Notes those whose checksum had to be computed and is right. */
-async function findFaults({ files }: CachedSet, folder: string, thorough = false): Promise<Fault[]> {
+async function findFaults(
+  { files }: CachedSet,
+  folder: string,
+  thorough = false,
+): Promise<Fault[]> {
   const manifestFile = join(folder, "manifest.json");
-  const noted: Manifest = await readFile(manifestFile, "utf8").then((text) => JSON.parse(text) ?? {}).catch(() => ({}));
+  const noted: Manifest = await readFile(manifestFile, "utf8")
+    .then((text) => JSON.parse(text) ?? {})
+    .catch(() => ({}));
   const now: Manifest = {};
   const faults: Fault[] = [];
   for (const file of files) {
     const path = join(folder, file.name);
     const found = await stat(path).catch(() => undefined);
     if (!found) faults.push({ file, what: MISSING });
-    else if (found.size !== file.size) faults.push({ file, what: `damaged, ${found.size} bytes instead of ${file.size}` });
+    else if (found.size !== file.size)
+      faults.push({ file, what: `damaged, ${found.size} bytes instead of ${file.size}` });
     else {
       const before = noted[file.name];
-      const unchanged = !thorough && before?.size === found.size && before.changed === found.mtimeMs;
-      if (unchanged || (await matches(path, { algorithm: "md5", digest: file.md5 }))) now[file.name] = { size: found.size, changed: found.mtimeMs };
+      const unchanged =
+        !thorough && before?.size === found.size && before.changed === found.mtimeMs;
+      if (unchanged || (await matches(path, { algorithm: "md5", digest: file.md5 })))
+        now[file.name] = { size: found.size, changed: found.mtimeMs };
       else faults.push({ file, what: "damaged, wrong checksum" });
     }
   }
   // In a cache that cannot be written the checksums are computed each time.
-  if (files.some(({ name }) => now[name]?.changed !== noted[name]?.changed)) await writeAtomically(manifestFile, JSON.stringify(now)).catch(() => undefined);
+  if (files.some(({ name }) => now[name]?.changed !== noted[name]?.changed))
+    await writeAtomically(manifestFile, JSON.stringify(now)).catch(() => undefined);
   return faults;
 }
 
@@ -148,7 +190,11 @@ async function writeAtomically(file: string, text: string): Promise<void> {
 const stagingOf = (folder: string): string => `${folder}.partial`;
 
 /** Replaces what is not right, one file at a time and each at once, so that a reader never sees half of one. */
-async function repair(set: CachedSet, folder: string, { sources = set.sources, signal, onProgress }: FetchOptions): Promise<void> {
+async function repair(
+  set: CachedSet,
+  folder: string,
+  { sources = set.sources, signal, onProgress }: FetchOptions,
+): Promise<void> {
   const faults = await findFaults(set, folder);
   if (faults.length === 0) return;
   // Kept when a download is cut short, so that the next one goes on from there.
@@ -166,22 +212,38 @@ async function repair(set: CachedSet, folder: string, { sources = set.sources, s
       await findFaults(set, folder);
       return;
     } catch (thrown) {
-      if (signal?.aborted) throw thrown instanceof GanError ? thrown : new GanError("cancelled", `Fetching ${set.title} was cancelled`, "", { cause: thrown });
+      if (signal?.aborted)
+        throw thrown instanceof GanError
+          ? thrown
+          : new GanError("cancelled", `Fetching ${set.title} was cancelled`, "", { cause: thrown });
       if (isDiskError(thrown)) throw thrown;
       const nothingHere = source === byHand && (thrown as NodeJS.ErrnoException).code === "ENOENT";
-      if (!nothingHere) failures.push(thrown instanceof GanError ? thrown.message : `${source.name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      if (!nothingHere)
+        failures.push(
+          thrown instanceof GanError
+            ? thrown.message
+            : `${source.name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+        );
     }
   }
   const state = faults.map(({ file, what }) => `${file.name} is ${what}`).join(", ");
   throw new GanError(
     "download",
     `${set.title} cannot be had. In ${folder}: ${state}. Tried: ${failures.map((failure, index) => `(${index + 1}) ${failure}`).join(", ")}`,
-    `check the network connection and the proxy; or put ${set.byHand.words(files.map(({ name }) => name), folder)}`,
+    `check the network connection and the proxy; or put ${set.byHand.words(
+      files.map(({ name }) => name),
+      folder,
+    )}`,
   );
 }
 
 /** Moves a file into the data set, if it is the right one. */
-async function install(file: CachedFile, source: string, staging: string, folder: string): Promise<void> {
+async function install(
+  file: CachedFile,
+  source: string,
+  staging: string,
+  folder: string,
+): Promise<void> {
   const path = join(staging, file.name);
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new GanError("download", `${source} has no ${file.name}`);
@@ -193,5 +255,10 @@ async function install(file: CachedFile, source: string, staging: string, folder
 }
 
 function isDiskError(thrown: unknown): thrown is NodeJS.ErrnoException {
-  return thrown instanceof Error && ["ENOSPC", "EACCES", "EPERM", "EROFS", "EDQUOT"].includes((thrown as NodeJS.ErrnoException).code ?? "");
+  return (
+    thrown instanceof Error &&
+    ["ENOSPC", "EACCES", "EPERM", "EROFS", "EDQUOT"].includes(
+      (thrown as NodeJS.ErrnoException).code ?? "",
+    )
+  );
 }

@@ -14,11 +14,16 @@ import { checkImages, WHERE_TO_ASK, withoutFolds } from "./tfd";
 import { unreadable, withFile } from "./unreadable";
 
 /** As `parseExperiment`; where that finds no error, the files that the data names are looked at as well. They are not read through. */
-export async function parseWithFiles(text: string, folder: string): Promise<ReturnType<typeof parseExperiment>> {
+export async function parseWithFiles(
+  text: string,
+  folder: string,
+): Promise<ReturnType<typeof parseExperiment>> {
   const { experiment, problems } = parseExperiment(text, folder);
   if (!experiment) return { problems };
   const found = placeFindings(await checkFiles(experiment.data, folder), text);
-  return found.length === 0 ? { experiment, problems } : { problems: [...problems, ...found].sort((a, b) => a.offset - b.offset) };
+  return found.length === 0
+    ? { experiment, problems }
+    : { problems: [...problems, ...found].sort((a, b) => a.offset - b.offset) };
 }
 
 /**
@@ -28,12 +33,21 @@ export async function parseWithFiles(text: string, folder: string): Promise<Retu
  * @param folder where relative paths start
  */
 export async function checkFiles(config: DataConfig, folder: string): Promise<Finding[]> {
-  const data = absoluteData(config, folder), { findings, check } = inspection();
+  const data = absoluteData(config, folder),
+    { findings, check } = inspection();
   switch (data.source) {
-    case "folder": await checkFolder(data, check); break;
-    case "npy": await checkNpy(data, check); break;
-    case "csv": await checkCsv(data, check); break;
-    case "tfd": await checkTfd(data, check); break;
+    case "folder":
+      await checkFolder(data, check);
+      break;
+    case "npy":
+      await checkNpy(data, check);
+      break;
+    case "csv":
+      await checkCsv(data, check);
+      break;
+    case "tfd":
+      await checkTfd(data, check);
+      break;
   }
   return findings;
 }
@@ -50,7 +64,12 @@ function inspection(): { findings: Finding[]; check: Check } {
         return await look();
       } catch (thrown) {
         if (!(thrown instanceof GanError) || thrown.code !== "bad-data") throw thrown;
-        findings.push({ severity: "error", message: thrown.message, hint: thrown.hint, path: ["data", ...path] });
+        findings.push({
+          severity: "error",
+          message: thrown.message,
+          hint: thrown.hint,
+          path: ["data", ...path],
+        });
         return undefined;
       }
     },
@@ -59,17 +78,25 @@ function inspection(): { findings: Finding[]; check: Check } {
 
 /** A pipe or a device would be waited for, or never end. */
 async function checkIsFile(file: string, hint?: string): Promise<void> {
-  const found = await stat(file).catch((cause: unknown) => { throw unreadable(file, cause, hint); });
-  if (!found.isFile()) throw unreadable(file, found.isDirectory() ? "it is a folder" : "it is no ordinary file", hint);
+  const found = await stat(file).catch((cause: unknown) => {
+    throw unreadable(file, cause, hint);
+  });
+  if (!found.isFile())
+    throw unreadable(file, found.isDirectory() ? "it is a folder" : "it is no ordinary file", hint);
 }
 
-async function checkFolder({ path, classes, split }: DataOf<"folder">, check: Check): Promise<void> {
+async function checkFolder(
+  { path, classes, split }: DataOf<"folder">,
+  check: Check,
+): Promise<void> {
   // Enough of them to be divided into ten; there may be a million.
   const first = await check(["path"], () => picturesIn(path, 10));
   if (!first) return;
   let count = first.length;
   if (classes) {
-    const found = await Promise.all(classes.map((name, i) => check(["classes", i], () => picturesIn(join(path, name), 10))));
+    const found = await Promise.all(
+      classes.map((name, i) => check(["classes", i], () => picturesIn(join(path, name), 10))),
+    );
     if (found.includes(undefined)) return;
     count = found.flat().length;
   }
@@ -77,10 +104,11 @@ async function checkFolder({ path, classes, split }: DataOf<"folder">, check: Ch
 }
 
 async function checkNpy(config: DataOf<"npy">, check: Check): Promise<void> {
-  const shapeOf = (key: "file" | "labels", file: string) => check([key], async () => {
-    await checkIsFile(file);
-    return (await readNpyHeader(file)).shape;
-  });
+  const shapeOf = (key: "file" | "labels", file: string) =>
+    check([key], async () => {
+      await checkIsFile(file);
+      return (await readNpyHeader(file)).shape;
+    });
   const shape = await shapeOf("file", config.file);
   const labels = config.labels === undefined ? undefined : await shapeOf("labels", config.labels);
   if (!shape) return;
@@ -96,22 +124,29 @@ async function checkCsv({ file, delimiter, columns }: DataOf<"csv">, check: Chec
     for await (const { names: head, cells } of tableLines(file, delimiter)) if (cells) return head;
     throw withoutRows(file);
   });
-  if (names) for (const [i, { name }] of columns.entries()) await check(["columns", i, "name"], () => placeOf(names, name, file));
+  if (names)
+    for (const [i, { name }] of columns.entries())
+      await check(["columns", i, "name"], () => placeOf(names, name, file));
 }
 
 async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {
   const { file } = config;
-  if (await check(["file"], () => checkIsFile(file, WHERE_TO_ASK).then(() => true)) === undefined) return;
+  if ((await check(["file"], () => checkIsFile(file, WHERE_TO_ASK).then(() => true))) === undefined)
+    return;
   if (!isNpy(file)) {
     await check(["file"], async () => readMatHeader(await firstBytes(file, MAT_HEADER), file));
     return;
   }
-  if (config.split === "train") await check(["split"], () => { throw withoutFolds(config); });
+  if (config.split === "train")
+    await check(["split"], () => {
+      throw withoutFolds(config);
+    });
   const header = await check(["file"], () => readNpyHeader(file));
   if (header) await check(["size"], () => checkImages(config, header.shape));
 }
 
-const firstBytes = (file: string, count: number): Promise<Buffer> => withFile(file, async (handle) => {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
-  return buffer.subarray(0, bytesRead);
-});
+const firstBytes = (file: string, count: number): Promise<Buffer> =>
+  withFile(file, async (handle) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  });

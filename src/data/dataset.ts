@@ -38,22 +38,42 @@ export type PixelRange = keyof typeof PIXEL_RANGES;
 export const LEAST_DIVISOR = 1e-8;
 
 /** The training values that are drawn as black and as white; undefined where each picture is stretched by itself, since it has no common range. */
-export function viewRange({ view, globalContrast, scale, offset }: FiniteDataset): readonly [number, number] | undefined {
-  return globalContrast === undefined ? view ?? [offset, 255 * scale + offset] : undefined;
+export function viewRange({
+  view,
+  globalContrast,
+  scale,
+  offset,
+}: FiniteDataset): readonly [number, number] | undefined {
+  return globalContrast === undefined ? (view ?? [offset, 255 * scale + offset]) : undefined;
 }
 
 /** Some examples of a data set as one of their own; neighbours share its memory. */
-export function subset(dataset: FiniteDataset, indices: ArrayLike<number>, name: string): FiniteDataset {
-  const size = sampleSize(dataset), { length } = indices;
+export function subset(
+  dataset: FiniteDataset,
+  indices: ArrayLike<number>,
+  name: string,
+): FiniteDataset {
+  const size = sampleSize(dataset),
+    { length } = indices;
   const first = indices[0] ?? 0;
-  const together = Array.prototype.every.call(indices, (index: number, i: number) => index === first + i);
+  const together = Array.prototype.every.call(
+    indices,
+    (index: number, i: number) => index === first + i,
+  );
   const take = <T extends Uint8Array | Float32Array>(from: T, width: number): T => {
     if (together) return from.subarray(first * width, (first + length) * width) as T;
     const taken = from.slice(0, length * width) as T;
-    for (let i = 0; i < length; i++) taken.set(from.subarray(indices[i]! * width, (indices[i]! + 1) * width), i * width);
+    for (let i = 0; i < length; i++)
+      taken.set(from.subarray(indices[i]! * width, (indices[i]! + 1) * width), i * width);
     return taken;
   };
-  return { ...dataset, name, count: length, values: take(dataset.values, size), ...(dataset.labels ? { labels: take(dataset.labels, 1) } : {}) };
+  return {
+    ...dataset,
+    name,
+    count: length,
+    values: take(dataset.values, size),
+    ...(dataset.labels ? { labels: take(dataset.labels, 1) } : {}),
+  };
 }
 
 /**
@@ -69,9 +89,16 @@ export function rows(dataset: FiniteDataset, indices: ArrayLike<number>): Float3
   const gathered = new Float32Array(indices.length * size);
   for (let row = 0, to = 0; row < indices.length; row++) {
     const index = indices[row]!;
-    if (!(Number.isInteger(index) && index >= 0 && index < count)) throw new RangeError(`example ${index} of ${count}`);
-    if (globalContrast !== undefined) gathered.set(contrastNormalised(values.subarray(index * size, (index + 1) * size), globalContrast), to);
-    else for (let i = 0, from = index * size; i < size; i++) gathered[to + i] = values[from + i]! * scale + offset;
+    if (!(Number.isInteger(index) && index >= 0 && index < count))
+      throw new RangeError(`example ${index} of ${count}`);
+    if (globalContrast !== undefined)
+      gathered.set(
+        contrastNormalised(values.subarray(index * size, (index + 1) * size), globalContrast),
+        to,
+      );
+    else
+      for (let i = 0, from = index * size; i < size; i++)
+        gathered[to + i] = values[from + i]! * scale + offset;
     to += size;
   }
   return gathered;
@@ -86,14 +113,21 @@ function contrastNormalised(example: Uint8Array | Float32Array, length: number):
 
 /** The classes of the examples, where they must be known. @throws GanError `bad-data` */
 export function labelsOf({ labels, name }: Pick<FiniteDataset, "labels" | "name">): Uint8Array {
-  if (!labels) throw new GanError("bad-data", `the classes of the examples of ${name} are not known`, "leave out the layers that take them");
+  if (!labels)
+    throw new GanError(
+      "bad-data",
+      `the classes of the examples of ${name} are not known`,
+      "leave out the layers that take them",
+    );
   return labels;
 }
 
 /** Classes as networks take them, [labels.length, classes]: 1 for its own and 0 elsewhere. */
 export function oneHot(labels: Uint8Array, classes: number): Uint8Array {
   const table = new Uint8Array(labels.length * classes);
-  labels.forEach((label, i) => { table[i * classes + label] = 1; });
+  labels.forEach((label, i) => {
+    table[i * classes + label] = 1;
+  });
   return table;
 }
 
@@ -135,8 +169,14 @@ export function order(seed: number, epoch: number, count: number): Uint32Array {
  * @returns [size] indices
  * @throws RangeError for an empty data set, or a position that is no whole number
  */
-export function batchIndices(seed: number, position: number, size: number, count: number): Uint32Array {
-  if (!(count > 0) || !Number.isSafeInteger(position) || position < 0) throw new RangeError(`position ${position} in ${count} examples`);
+export function batchIndices(
+  seed: number,
+  position: number,
+  size: number,
+  count: number,
+): Uint32Array {
+  if (!(count > 0) || !Number.isSafeInteger(position) || position < 0)
+    throw new RangeError(`position ${position} in ${count} examples`);
   const batch = new Uint32Array(size);
   for (let filled = 0; filled < size;) {
     const epoch = Math.floor((position + filled) / count);

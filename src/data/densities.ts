@@ -6,7 +6,10 @@ export function gaussianDensity(x: number, mean: number, stddev: number): number
 }
 
 /** The shares of a mixture's components, which sum to 1. */
-export function shares({ means, weights = means.map(() => 1) }: DataOf<"gaussianMixture1d">): number[] {
+export function shares({
+  means,
+  weights = means.map(() => 1),
+}: DataOf<"gaussianMixture1d">): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }
@@ -14,20 +17,29 @@ export function shares({ means, weights = means.map(() => 1) }: DataOf<"gaussian
 /** p_data(x) of a 1-D source. */
 export function density1d(data: Synthetic1dConfig, x: number): number {
   switch (data.source) {
-    case "gaussian": return gaussianDensity(x, data.mean, data.stddev);
-    case "uniform": return x >= data.low && x < data.high ? 1 / (data.high - data.low) : 0;
-    case "gaussianMixture1d": return shares(data).reduce((sum, share, k) => sum + share * gaussianDensity(x, data.means[k]!, data.stddevs[k]!), 0);
+    case "gaussian":
+      return gaussianDensity(x, data.mean, data.stddev);
+    case "uniform":
+      return x >= data.low && x < data.high ? 1 / (data.high - data.low) : 0;
+    case "gaussianMixture1d":
+      return shares(data).reduce(
+        (sum, share, k) => sum + share * gaussianDensity(x, data.means[k]!, data.stddevs[k]!),
+        0,
+      );
   }
 }
 
 /** The stretch on which pictures show a 1-D source: five standard deviations to either side, or half of a uniform's width. */
 export function intervalOf(data: Synthetic1dConfig): [low: number, high: number] {
   switch (data.source) {
-    case "gaussian": return [data.mean - 5 * data.stddev, data.mean + 5 * data.stddev];
-    case "uniform": return [data.low - (data.high - data.low) / 2, data.high + (data.high - data.low) / 2];
-    case "gaussianMixture1d": return [
-      Math.min(...data.means.map((mean, k) => mean - 5 * data.stddevs[k]!)),
-      Math.max(...data.means.map((mean, k) => mean + 5 * data.stddevs[k]!)),
-    ];
+    case "gaussian":
+      return [data.mean - 5 * data.stddev, data.mean + 5 * data.stddev];
+    case "uniform":
+      return [data.low - (data.high - data.low) / 2, data.high + (data.high - data.low) / 2];
+    case "gaussianMixture1d":
+      return [
+        Math.min(...data.means.map((mean, k) => mean - 5 * data.stddevs[k]!)),
+        Math.max(...data.means.map((mean, k) => mean + 5 * data.stddevs[k]!)),
+      ];
   }
 }

@@ -27,30 +27,58 @@ export async function describeData(path: string): Promise<Description> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return describeFolder(path);
   if (/\.npy$/i.test(path)) return describeNpy(path);
-  if (/\.mat$/i.test(path)) return { data: { source: "tfd", file: path }, remarks: ["Of .mat files only the Toronto Face Database can be read."] };
+  if (/\.mat$/i.test(path))
+    return {
+      data: { source: "tfd", file: path },
+      remarks: ["Of .mat files only the Toronto Face Database can be read."],
+    };
   if (/\.(csv|tsv|txt)$/i.test(path)) return describeTable(path);
-  throw new GanError("bad-usage", `${path} is no folder and no .npy, .csv, .tsv or .mat`, "name one of those");
+  throw new GanError(
+    "bad-usage",
+    `${path} is no folder and no .npy, .csv, .tsv or .mat`,
+    "name one of those",
+  );
 }
 
 async function describeFolder(path: string): Promise<Description> {
   const pictures = await picturesIn(path);
   const { width, height } = decodePicture(await readFile(pictures[0]!));
   const remarks = [`${pictures.length} pictures; "size" is that of the first, ${pictures[0]}`];
-  const folders = [...new Set(pictures.map((picture) => relative(path, picture).split(sep)).filter((steps) => steps.length > 1).map(([folder]) => folder!))];
+  const folders = [
+    ...new Set(
+      pictures
+        .map((picture) => relative(path, picture).split(sep))
+        .filter((steps) => steps.length > 1)
+        .map(([folder]) => folder!),
+    ),
+  ];
   if (folders.length >= 2 && folders.length <= MOST_CLASSES) {
-    remarks.push(`pictures are in ${folders.length} folders, which can be the classes of a conditional GAN; for that, add: "classes": [${folders.map((folder) => JSON.stringify(folder)).join(", ")}]`);
+    remarks.push(
+      `pictures are in ${folders.length} folders, which can be the classes of a conditional GAN; for that, add: "classes": [${folders.map((folder) => JSON.stringify(folder)).join(", ")}]`,
+    );
   }
   return { data: { source: "folder", path, size: [height, width] }, remarks };
 }
 
 async function describeNpy(file: string): Promise<Description> {
-  const { shape: [count, ...shape], descr } = await readNpyHeader(file);
-  return { data: { source: "npy", file, shape: shape.length === 2 ? [...shape, 1] : shape.length > 0 ? shape : [1] }, remarks: [`${count} examples of ${formatShape(shape)}, ${descr}`] };
+  const {
+    shape: [count, ...shape],
+    descr,
+  } = await readNpyHeader(file);
+  return {
+    data: {
+      source: "npy",
+      file,
+      shape: shape.length === 2 ? [...shape, 1] : shape.length > 0 ? shape : [1],
+    },
+    remarks: [`${count} examples of ${formatShape(shape)}, ${descr}`],
+  };
 }
 
 async function describeTable(file: string): Promise<Description> {
   const delimiter = /\.tsv$/i.test(file) ? "\t" : ",";
-  let names: string[] = [], rows = 0;
+  let names: string[] = [],
+    rows = 0;
   const columns: { numeric: boolean; empty: boolean; words: Set<string> }[] = [];
   for await (const line of tableLines(file, delimiter)) {
     if (!line.cells) {
@@ -70,9 +98,15 @@ async function describeTable(file: string): Promise<Description> {
   const chosen = columns.flatMap(({ numeric, empty, words }, i): TableColumn[] => {
     const name = names[i]!;
     if (numeric && !empty && rows > 0) return [{ type: "numeric", name }];
-    if (words.size <= MOST_CATEGORIES && !numeric) return [{ type: "categorical", name, values: [...words].sort() }];
-    remarks.push(`"${name}" is left out: ${numeric ? "some rows have no number in it" : `it has more than ${MOST_CATEGORIES} different values`}`);
+    if (words.size <= MOST_CATEGORIES && !numeric)
+      return [{ type: "categorical", name, values: [...words].sort() }];
+    remarks.push(
+      `"${name}" is left out: ${numeric ? "some rows have no number in it" : `it has more than ${MOST_CATEGORIES} different values`}`,
+    );
     return [];
   });
-  return { data: { source: "csv", file, ...(delimiter === "," ? {} : { delimiter }), columns: chosen }, remarks };
+  return {
+    data: { source: "csv", file, ...(delimiter === "," ? {} : { delimiter }), columns: chosen },
+    remarks,
+  };
 }

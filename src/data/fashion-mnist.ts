@@ -22,14 +22,23 @@ const PUBLISHED: readonly CachedFile[] = [
  * and test mixed, and 5,603 of its 70,000 are in neither official set (compared byte by byte). So nothing is taken from there.
  */
 export const FASHION_MNIST: CachedSet = {
-  id: "fashionMnist", title: "Fashion-MNIST", files: FILES,
+  id: "fashionMnist",
+  title: "Fashion-MNIST",
+  files: FILES,
   sources: [
     compressedFiles("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/", PUBLISHED),
-    compressedFiles("https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/", PUBLISHED),
-    compressedFolder("/usr/share/datasets/fashion-mnist", "the Debian package dataset-fashion-mnist"),
+    compressedFiles(
+      "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+      PUBLISHED,
+    ),
+    compressedFolder(
+      "/usr/share/datasets/fashion-mnist",
+      "the Debian package dataset-fashion-mnist",
+    ),
   ],
   byHand: {
     source: filesByHand.source,
-    words: (names, folder) => `${filesByHand.words(names, folder)}; on Debian and Ubuntu \`apt install dataset-fashion-mnist\` brings them`,
+    words: (names, folder) =>
+      `${filesByHand.words(names, folder)}; on Debian and Ubuntu \`apt install dataset-fashion-mnist\` brings them`,
   },
 };

@@ -8,12 +8,17 @@ import { cacheOf, PUBLISHED_SETS } from "./published";
  * needs nothing.
  */
 export async function fetchData(
-  config: DataConfig, cacheDirs: readonly string[],
+  config: DataConfig,
+  cacheDirs: readonly string[],
   { signal, onProgress }: { signal: AbortSignal; onProgress(what: string, fraction: number): void },
 ): Promise<string> {
   if (!isPublished(config)) return cacheDirs[0]!;
   const set = PUBLISHED_SETS[config.source].files;
   const cacheDir = cacheOf(set, cacheDirs);
-  await fetchFiles(set, { cacheDir, signal, onProgress: (done, total) => onProgress(`Fetching ${set.title}`, total ? done / total : 0) });
+  await fetchFiles(set, {
+    cacheDir,
+    signal,
+    onProgress: (done, total) => onProgress(`Fetching ${set.title}`, total ? done / total : 0),
+  });
   return cacheDir;
 }

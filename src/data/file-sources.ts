@@ -17,13 +17,19 @@ export function compressedFiles(web: string, published: readonly CachedFile[]): 
   return {
     name: web,
     async get({ files, staging, signal, onProgress }) {
-      const wanted = published.filter(({ name }) => files.some((file) => name === `${file.name}.gz`));
+      const wanted = published.filter(({ name }) =>
+        files.some((file) => name === `${file.name}.gz`),
+      );
       const total = wanted.reduce((sum, { size }) => sum + size, 0);
       let before = 0;
       for (const { name, size, md5 } of wanted) {
         await download({
-          url: `${web}${name}`, file: join(staging, name), checksum: { algorithm: "md5", digest: md5 }, signal,
-          onProgress: (done) => onProgress?.(before + done, total), ...HASTE,
+          url: `${web}${name}`,
+          file: join(staging, name),
+          checksum: { algorithm: "md5", digest: md5 },
+          signal,
+          onProgress: (done) => onProgress?.(before + done, total),
+          ...HASTE,
         });
         before += size;
       }
@@ -38,8 +44,16 @@ export function archive(url: string, checksum: Checksum, unpack: Unpack): FileSo
 }
 
 /** A package of the npm registry that the user's npm is set to. */
-export function npmPackage(name: string, version: string, checksum: Checksum, unpack: Unpack = filesInside): FileSource {
-  return { name: `npm package ${name}@${version}`, get: (job) => fetchArchive(npmTarball(name, version), checksum, unpack, job) };
+export function npmPackage(
+  name: string,
+  version: string,
+  checksum: Checksum,
+  unpack: Unpack = filesInside,
+): FileSource {
+  return {
+    name: `npm package ${name}@${version}`,
+    get: (job) => fetchArchive(npmTarball(name, version), checksum, unpack, job),
+  };
 }
 
 /** A folder of this machine that has the files compressed; `words` says what folder that is. */
@@ -58,31 +72,76 @@ export function compressedFolder(folder: string, words: string): FileSource {
 /** Where others have the files too: little patience. */
 const HASTE = { retries: 1, stallTimeout: 10_000 };
 
-async function fetchArchive(url: string, checksum: Checksum, unpack: Unpack, job: FileJob, patience = {}): Promise<void> {
+async function fetchArchive(
+  url: string,
+  checksum: Checksum,
+  unpack: Unpack,
+  job: FileJob,
+  patience = {},
+): Promise<void> {
   const file = join(job.staging, basename(new URL(url).pathname));
-  await download({ url, file, checksum, onProgress: job.onProgress, signal: job.signal, ...patience });
+  await download({
+    url,
+    file,
+    checksum,
+    onProgress: job.onProgress,
+    signal: job.signal,
+    ...patience,
+  });
   await unpack(file, job);
   await rm(file, { force: true });
 }
 
 /** The files as they are, two folders deep in an archive. */
 async function filesInside(file: string, { files, staging }: FileJob): Promise<void> {
-  await extractFiles(file, staging, files.map(({ name }) => name), 2);
+  await extractFiles(
+    file,
+    staging,
+    files.map(({ name }) => name),
+    2,
+  );
 }
 
 /** Takes files out of an archive by their names, `strip` folders deep in it. */
-export async function extractFiles(file: string, to: string, names: readonly string[], strip: number): Promise<void> {
+export async function extractFiles(
+  file: string,
+  to: string,
+  names: readonly string[],
+  strip: number,
+): Promise<void> {
   const wanted = new Set(names);
-  await extract({ file, cwd: to, strip, noMtime: true, preserveOwner: false, filter: (path) => wanted.has(basename(path)) });
+  await extract({
+    file,
+    cwd: to,
+    strip,
+    noMtime: true,
+    preserveOwner: false,
+    filter: (path) => wanted.has(basename(path)),
+  });
 }
 
 /** `NAME.gz` in one folder to `NAME` in another. */
-async function decompress(files: readonly CachedFile[], from: string, to: string, signal?: AbortSignal): Promise<void> {
-  for (const { name } of files) await pipeline(createReadStream(join(from, `${name}.gz`)), createGunzip(), createWriteStream(join(to, name)), { signal });
+async function decompress(
+  files: readonly CachedFile[],
+  from: string,
+  to: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const { name } of files)
+    await pipeline(
+      createReadStream(join(from, `${name}.gz`)),
+      createGunzip(),
+      createWriteStream(join(to, name)),
+      { signal },
+    );
 }
 
 /** What a person may put into a data set's folder: its files, as they are or compressed. */
 export const filesByHand = {
-  source: (folder: string): FileSource => ({ name: folder, get: ({ files, staging, signal }) => decompress(files, folder, staging, signal) }),
-  words: (names: readonly string[], folder: string): string => `these into ${folder}, unpacked or as .gz: ${names.join(", ")}`,
+  source: (folder: string): FileSource => ({
+    name: folder,
+    get: ({ files, staging, signal }) => decompress(files, folder, staging, signal),
+  }),
+  words: (names: readonly string[], folder: string): string =>
+    `these into ${folder}, unpacked or as .gz: ${names.join(", ")}`,
 };

@@ -19,12 +19,19 @@ const NAMED = 5;
  *
  * @throws GanError `bad-data` that names the pictures which cannot be read, after all have been tried; `cancelled`
  */
-export async function loadFolder(config: DataOf<"folder">, part: PartName, { signal, onProgress }: LoadOptions = {}): Promise<Part> {
-  const { classes } = config, folders = classes ? classes.map((name) => join(config.path, name)) : [config.path];
-  const found = await Promise.all(folders.map((folder) => picturesIn(folder))), all = found.flat();
+export async function loadFolder(
+  config: DataOf<"folder">,
+  part: PartName,
+  { signal, onProgress }: LoadOptions = {},
+): Promise<Part> {
+  const { classes } = config,
+    folders = classes ? classes.map((name) => join(config.path, name)) : [config.path];
+  const found = await Promise.all(folders.map((folder) => picturesIn(folder))),
+    all = found.flat();
   const name = basename(config.path);
   const { indices, ...rest } = chooseRows(name, all.length, config.split, part);
-  const chosen = <T>(of: readonly T[]): readonly T[] => (indices ? Array.from(indices, (i) => of[i]!) : of);
+  const chosen = <T>(of: readonly T[]): readonly T[] =>
+    indices ? Array.from(indices, (i) => of[i]!) : of;
   const files = chosen(all);
   const size = config.size[0] * config.size[1] * config.channels;
   const values = new Uint8Array(files.length * size);
@@ -32,24 +39,46 @@ export async function loadFolder(config: DataOf<"folder">, part: PartName, { sig
   for (const [i, file] of files.entries()) {
     if (signal?.aborted) throw new GanError("cancelled", `Reading ${config.path} was cancelled`);
     try {
-      fitInto(decodePicture(await readFile(file)), config.size, config.channels, values.subarray(i * size, (i + 1) * size));
+      fitInto(
+        decodePicture(await readFile(file)),
+        config.size,
+        config.channels,
+        values.subarray(i * size, (i + 1) * size),
+      );
     } catch (thrown) {
       broken.push(`${file} (${thrown instanceof Error ? thrown.message : String(thrown)})`);
     }
     // A hundred times in all: each may be a message to another process.
-    if (Math.floor((100 * (i + 1)) / files.length) > Math.floor((100 * i) / files.length)) onProgress?.("Reading pictures", (i + 1) / files.length);
+    if (Math.floor((100 * (i + 1)) / files.length) > Math.floor((100 * i) / files.length))
+      onProgress?.("Reading pictures", (i + 1) / files.length);
     // Commands arrive while the event loop turns.
     await immediate();
   }
   if (broken.length > 0) {
     const more = broken.length > NAMED ? `, and ${broken.length - NAMED} more` : "";
-    throw new GanError("bad-data", `${broken.length} of ${files.length} pictures cannot be read: ${broken.slice(0, NAMED).join(", ")}${more}`, "replace or remove them; PNG and JPEG can be read");
+    throw new GanError(
+      "bad-data",
+      `${broken.length} of ${files.length} pictures cannot be read: ${broken.slice(0, NAMED).join(", ")}${more}`,
+      "replace or remove them; PNG and JPEG can be read",
+    );
   }
   const globalContrast = normalisationOf(config)?.scale;
   const dataset: FiniteDataset = {
-    kind: "finite", name: nameOf(name, part), sampleShape: [...config.size, config.channels], count: files.length, values, ...PIXEL_RANGES[config.range],
-    ...(globalContrast === undefined ? {} : { globalContrast }), ...(config.flip ? { flip: true } : {}),
-    ...(classes ? { labels: Uint8Array.from(chosen(found.flatMap((pictures, label) => pictures.map(() => label)))) } : {}),
+    kind: "finite",
+    name: nameOf(name, part),
+    sampleShape: [...config.size, config.channels],
+    count: files.length,
+    values,
+    ...PIXEL_RANGES[config.range],
+    ...(globalContrast === undefined ? {} : { globalContrast }),
+    ...(config.flip ? { flip: true } : {}),
+    ...(classes
+      ? {
+          labels: Uint8Array.from(
+            chosen(found.flatMap((pictures, label) => pictures.map(() => label))),
+          ),
+        }
+      : {}),
   };
   return { dataset, ...rest };
 }

@@ -21,24 +21,48 @@ export interface IdxPictures {
  *
  * @throws GanError `bad-data` if a file is missing or damaged
  */
-export async function loadIdxPictures({ folder, title, name, split, shape, range }: IdxPictures): Promise<FiniteDataset> {
+export async function loadIdxPictures({
+  folder,
+  title,
+  name,
+  split,
+  shape,
+  range,
+}: IdxPictures): Promise<FiniteDataset> {
   const prefix = split === "train" ? "train" : "t10k";
   const stored = shape[2] === 1 ? shape.slice(0, 2) : shape;
-  const [images, labels] = await Promise.all([read(folder, `${prefix}-images-idx${stored.length + 1}-ubyte`), read(folder, `${prefix}-labels-idx1-ubyte`)]);
+  const [images, labels] = await Promise.all([
+    read(folder, `${prefix}-images-idx${stored.length + 1}-ubyte`),
+    read(folder, `${prefix}-labels-idx1-ubyte`),
+  ]);
   const [count = 0, ...pixels] = images.shape;
   if (pixels.join() !== stored.join() || labels.shape.join() !== String(count)) {
-    throw new GanError("bad-data", `The ${title} files in ${folder} hold ${images.shape.join(" x ")} pixels and ${labels.shape.join(" x ")} labels, expected N x ${stored.join(" x ")} and N`, "delete the folder; the files are fetched again");
+    throw new GanError(
+      "bad-data",
+      `The ${title} files in ${folder} hold ${images.shape.join(" x ")} pixels and ${labels.shape.join(" x ")} labels, expected N x ${stored.join(" x ")} and N`,
+      "delete the folder; the files are fetched again",
+    );
   }
   return {
-    kind: "finite", name: split === "train" ? name : `${name} test`, sampleShape: [...shape], count,
-    values: images.values, ...PIXEL_RANGES[range], labels: labels.values,
+    kind: "finite",
+    name: split === "train" ? name : `${name} test`,
+    sampleShape: [...shape],
+    count,
+    values: images.values,
+    ...PIXEL_RANGES[range],
+    labels: labels.values,
   };
 }
 
 async function read(folder: string, name: string): Promise<IdxArray> {
   const file = join(folder, name);
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new GanError("bad-data", `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, "fetch the data set again", { cause });
+    throw new GanError(
+      "bad-data",
+      `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      "fetch the data set again",
+      { cause },
+    );
   });
   return readIdx(bytes, file);
 }

@@ -8,11 +8,15 @@ export interface MatArray {
   values: Uint8Array | Float64Array;
 }
 
-const COMPRESSED = 15, MATRIX = 14;
+const COMPRESSED = 15,
+  MATRIX = 14;
 /** Classes of arrays that hold numbers: double, single, and the integers of 8 to 64 bits. */
 const NUMERIC = { first: 6, last: 15 };
 
-const NUMBERS: Record<number, { bytes: number; read(view: DataView, at: number, little: boolean): number }> = {
+const NUMBERS: Record<
+  number,
+  { bytes: number; read(view: DataView, at: number, little: boolean): number }
+> = {
   1: { bytes: 1, read: (view, at) => view.getInt8(at) },
   2: { bytes: 1, read: (view, at) => view.getUint8(at) },
   3: { bytes: 2, read: (view, at, little) => view.getInt16(at, little) },
@@ -27,7 +31,11 @@ const NUMBERS: Record<number, { bytes: number; read(view: DataView, at: number, 
 const BYTES = 2;
 
 /** A piece of the file: a tag, which says what it is and how long, and its contents. */
-interface Element { type: number; data: Buffer; next: number }
+interface Element {
+  type: number;
+  data: Buffer;
+  next: number;
+}
 
 /**
  * Reads arrays of numbers from a MATLAB file of version 5 (what `save` writes up to -v7), its variables compressed or not. By
@@ -37,23 +45,38 @@ interface Element { type: number; data: Buffer; next: number }
  * @returns those of them that the file has
  * @throws GanError `bad-data` for another format, a wanted variable that holds no plain numbers, or a damaged file
  */
-export function readMat(bytes: Buffer, file: string, wanted: readonly string[]): Map<string, MatArray> {
-  const fail = failing(file), little = readMatHeader(bytes, file);
+export function readMat(
+  bytes: Buffer,
+  file: string,
+  wanted: readonly string[],
+): Map<string, MatArray> {
+  const fail = failing(file),
+    little = readMatHeader(bytes, file);
   const found = new Map<string, MatArray>();
   try {
     for (let at = MAT_HEADER; at < bytes.length;) {
       const outer = elementAt(bytes, at, little);
       at = outer.next;
-      const element = outer.type === COMPRESSED ? elementAt(inflateSync(outer.data), 0, little) : outer;
+      const element =
+        outer.type === COMPRESSED ? elementAt(inflateSync(outer.data), 0, little) : outer;
       if (element.type !== MATRIX) continue;
       const [flags, dimensions, name, real] = firstElements(element.data, 4, little);
       const variable = name?.data.toString("latin1") ?? "";
       if (!wanted.includes(variable)) continue;
       const kind = little ? flags!.data.readUInt32LE(0) : flags!.data.readUInt32BE(0);
-      if ((kind & 0xff) < NUMERIC.first || (kind & 0xff) > NUMERIC.last || (kind & 0x800) !== 0 || !real) throw fail(`its variable ${variable} is no array of real numbers`);
+      if (
+        (kind & 0xff) < NUMERIC.first ||
+        (kind & 0xff) > NUMERIC.last ||
+        (kind & 0x800) !== 0 ||
+        !real
+      )
+        throw fail(`its variable ${variable} is no array of real numbers`);
       const shape = [...numbersOf(dimensions!, little)];
       const values = numbersOf(real, little);
-      if (values.length !== shape.reduce((product, size) => product * size, 1)) throw fail(`its variable ${variable} has ${values.length} numbers for ${shape.join(" x ")}`);
+      if (values.length !== shape.reduce((product, size) => product * size, 1))
+        throw fail(
+          `its variable ${variable} has ${values.length} numbers for ${shape.join(" x ")}`,
+        );
       found.set(variable, { shape, values });
     }
   } catch (thrown) {
@@ -63,7 +86,10 @@ export function readMat(bytes: Buffer, file: string, wanted: readonly string[]):
   return found;
 }
 
-const failing = (file: string) => (what: string, hint = "take a good copy of it"): GanError => new GanError("bad-data", `${file} is not a MATLAB file that can be read: ${what}`, hint);
+const failing =
+  (file: string) =>
+  (what: string, hint = "take a good copy of it"): GanError =>
+    new GanError("bad-data", `${file} is not a MATLAB file that can be read: ${what}`, hint);
 
 /** Bytes before a file's variables. */
 export const MAT_HEADER = 128;
@@ -75,7 +101,8 @@ export function readMatHeader(bytes: Buffer, file: string): boolean {
   const little = mark === "IM";
   if (mark !== "IM" && mark !== "MI") throw fail("it does not begin as one of version 5");
   const version = little ? bytes.readUInt16LE(MAT_HEADER - 4) : bytes.readUInt16BE(MAT_HEADER - 4);
-  if (version === 0x0200) throw fail("it is of version 7.3", "load it in MATLAB and save it with -v7");
+  if (version === 0x0200)
+    throw fail("it is of version 7.3", "load it in MATLAB and save it with -v7");
   if (version !== 0x0100) throw fail(`it is of the unknown version ${version}`);
   return little;
 }
@@ -83,19 +110,33 @@ export function readMatHeader(bytes: Buffer, file: string): boolean {
 /** The first elements inside another; fewer where it has no more. */
 function firstElements(data: Buffer, most: number, little: boolean): Element[] {
   const elements: Element[] = [];
-  for (let at = 0; at < data.length && elements.length < most; at = elements.at(-1)!.next) elements.push(elementAt(data, at, little));
+  for (let at = 0; at < data.length && elements.length < most; at = elements.at(-1)!.next)
+    elements.push(elementAt(data, at, little));
   return elements;
 }
 
 function elementAt(bytes: Buffer, at: number, little: boolean): Element {
-  const word = (offset: number) => (little ? bytes.readUInt32LE(at + offset) : bytes.readUInt32BE(at + offset));
+  const word = (offset: number) =>
+    little ? bytes.readUInt32LE(at + offset) : bytes.readUInt32BE(at + offset);
   const tag = word(0);
   // Up to four bytes of contents stand in the tag itself, their length in its upper half.
-  if (tag >>> 16 !== 0) return { type: tag & 0xffff, data: bytes.subarray(at + 4, at + 4 + (tag >>> 16)), next: at + 8 };
-  const length = word(4), start = at + 8, end = start + length;
-  if (end > bytes.length) throw new Error(`it is cut short: ${end} bytes expected, ${bytes.length} there`);
+  if (tag >>> 16 !== 0)
+    return {
+      type: tag & 0xffff,
+      data: bytes.subarray(at + 4, at + 4 + (tag >>> 16)),
+      next: at + 8,
+    };
+  const length = word(4),
+    start = at + 8,
+    end = start + length;
+  if (end > bytes.length)
+    throw new Error(`it is cut short: ${end} bytes expected, ${bytes.length} there`);
   // All begin at a multiple of eight bytes, except what follows a compressed one.
-  return { type: tag, data: bytes.subarray(start, end), next: tag === COMPRESSED ? end : start + Math.ceil(length / 8) * 8 };
+  return {
+    type: tag,
+    data: bytes.subarray(start, end),
+    next: tag === COMPRESSED ? end : start + Math.ceil(length / 8) * 8,
+  };
 }
 
 /** The numbers of an element; bytes share its memory. */
@@ -104,5 +145,7 @@ function numbersOf({ type, data }: Element, little: boolean): Uint8Array | Float
   const number = NUMBERS[type];
   if (!number) throw new Error(`it has values of the unknown type ${type}`);
   const view = new DataView(data.buffer, data.byteOffset, data.length);
-  return Float64Array.from({ length: data.length / number.bytes }, (_, i) => number.read(view, i * number.bytes, little));
+  return Float64Array.from({ length: data.length / number.bytes }, (_, i) =>
+    number.read(view, i * number.bytes, little),
+  );
 }

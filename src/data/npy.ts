@@ -17,7 +17,10 @@ export interface NpyArray {
 }
 
 /** Bytes of a value, and how one is read. */
-const TYPES: Record<string, { bytes: number; read(view: DataView, at: number, little: boolean): number }> = {
+const TYPES: Record<
+  string,
+  { bytes: number; read(view: DataView, at: number, little: boolean): number }
+> = {
   b1: { bytes: 1, read: (view, at) => view.getUint8(at) },
   u1: { bytes: 1, read: (view, at) => view.getUint8(at) },
   i1: { bytes: 1, read: (view, at) => view.getInt8(at) },
@@ -48,16 +51,19 @@ export async function readNpy(file: string): Promise<NpyArray> {
 }
 
 /** The head of a .npy file, which `readNpy` can read as far as can be told without its values. @throws GanError `bad-data` */
-export const readNpyHeader = (file: string): Promise<NpyHeader> => withFile(file, (handle) => readHeader(handle, file));
+export const readNpyHeader = (file: string): Promise<NpyHeader> =>
+  withFile(file, (handle) => readHeader(handle, file));
 
-const fail = (file: string, what: string, hint = "write it with numpy.save"): GanError => new GanError("bad-data", `${file} is not a good .npy file: ${what}`, hint);
+const fail = (file: string, what: string, hint = "write it with numpy.save"): GanError =>
+  new GanError("bad-data", `${file} is not a good .npy file: ${what}`, hint);
 
 async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> {
   const head = Buffer.alloc(12);
   await handle.read(head, 0, 12, 0);
   if (head.toString("latin1", 0, 6) !== MAGIC) throw fail(file, "it does not begin as one");
   const version = head[6]!;
-  if (version < 1 || version > 3) throw fail(file, `it is of version ${version}, expected 1, 2 or 3`);
+  if (version < 1 || version > 3)
+    throw fail(file, `it is of version ${version}, expected 1, 2 or 3`);
   const [length, from] = version === 1 ? [head.readUInt16LE(8), 10] : [head.readUInt32LE(8), 12];
   if (length > 1 << 20) throw fail(file, `its header has ${length} bytes`);
   const bytes = Buffer.alloc(length);
@@ -66,25 +72,53 @@ async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> 
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text)?.[1];
-  if (bytesRead < length || order === undefined || shape === undefined) throw fail(file, "its header cannot be read");
-  if (descr === undefined) throw fail(file, "it holds records of several types", "save one array of numbers");
-  const header = { descr, shape: shape.split(",").map((size) => size.trim()).filter(Boolean).map(Number), start: from + length };
-  if (order === "True" && header.shape.length > 1) throw fail(file, "it is in Fortran order", "save numpy.ascontiguousarray(array)");
-  const expected = header.start + countOf(header) * typeOf(header, file).bytes, { size } = await handle.stat();
-  if (size !== expected) throw fail(file, `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values of ${descr} (${size < expected ? "cut short" : "something follows the values"})`);
+  if (bytesRead < length || order === undefined || shape === undefined)
+    throw fail(file, "its header cannot be read");
+  if (descr === undefined)
+    throw fail(file, "it holds records of several types", "save one array of numbers");
+  const header = {
+    descr,
+    shape: shape
+      .split(",")
+      .map((size) => size.trim())
+      .filter(Boolean)
+      .map(Number),
+    start: from + length,
+  };
+  if (order === "True" && header.shape.length > 1)
+    throw fail(file, "it is in Fortran order", "save numpy.ascontiguousarray(array)");
+  const expected = header.start + countOf(header) * typeOf(header, file).bytes,
+    { size } = await handle.stat();
+  if (size !== expected)
+    throw fail(
+      file,
+      `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values of ${descr} (${size < expected ? "cut short" : "something follows the values"})`,
+    );
   return header;
 }
 
-const countOf = ({ shape }: NpyHeader): number => shape.reduce((product, size) => product * size, 1);
+const countOf = ({ shape }: NpyHeader): number =>
+  shape.reduce((product, size) => product * size, 1);
 
 function typeOf({ descr }: NpyHeader, file: string): (typeof TYPES)[string] {
   const type = /^[<>|=][a-z]\d+$/.test(descr) ? TYPES[descr.slice(1)] : undefined;
-  if (!type) throw fail(file, `its values are of the type ${descr}, expected ${Object.keys(TYPES).join(", ")}`, 'save it as array.astype("float32")');
+  if (!type)
+    throw fail(
+      file,
+      `its values are of the type ${descr}, expected ${Object.keys(TYPES).join(", ")}`,
+      'save it as array.astype("float32")',
+    );
   return type;
 }
 
-async function readValues(handle: FileHandle, file: string, header: NpyHeader): Promise<NpyArray["values"]> {
-  const { descr, shape, start } = header, type = typeOf(header, file), count = countOf(header);
+async function readValues(
+  handle: FileHandle,
+  file: string,
+  header: NpyHeader,
+): Promise<NpyArray["values"]> {
+  const { descr, shape, start } = header,
+    type = typeOf(header, file),
+    count = countOf(header);
   const values = descr === "|u1" ? new Uint8Array(count) : new Float32Array(count);
   const little = descr[0] !== ">";
   const chunk = Buffer.alloc(Math.min(CHUNK, count * type.bytes));
@@ -92,15 +126,28 @@ async function readValues(handle: FileHandle, file: string, header: NpyHeader): 
   for (let done = 0; done < count;) {
     const wanted = Math.min(chunk.length, (count - done) * type.bytes);
     for (let got = 0; got < wanted;) {
-      const { bytesRead } = await handle.read(chunk, got, wanted - got, start + done * type.bytes + got);
+      const { bytesRead } = await handle.read(
+        chunk,
+        got,
+        wanted - got,
+        start + done * type.bytes + got,
+      );
       if (bytesRead === 0) throw fail(file, "it became shorter while it was read");
       got += bytesRead;
     }
     if (values instanceof Uint8Array) values.set(chunk.subarray(0, wanted), done);
-    else for (let at = 0, to = done; at < wanted; at += type.bytes) values[to++] = type.read(view, at, little);
+    else
+      for (let at = 0, to = done; at < wanted; at += type.bytes)
+        values[to++] = type.read(view, at, little);
     done += wanted / type.bytes;
   }
-  const broken = values instanceof Uint8Array ? -1 : values.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) throw new GanError("bad-data", `${file} holds ${values[broken]} at example ${Math.floor(broken / (count / shape[0]!))} (counted from 0)`, "remove or replace what is not a finite float32 number");
+  const broken =
+    values instanceof Uint8Array ? -1 : values.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0)
+    throw new GanError(
+      "bad-data",
+      `${file} holds ${values[broken]} at example ${Math.floor(broken / (count / shape[0]!))} (counted from 0)`,
+      "remove or replace what is not a finite float32 number",
+    );
   return values;
 }

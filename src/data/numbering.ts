@@ -12,13 +12,26 @@ export interface Numbering {
   readonly batchOffset: number;
 }
 
-export const batchesPerIteration = ({ discriminatorSteps, extraBatches = 0 }: Omit<Numbering, "batchOffset">): number => discriminatorSteps + extraBatches;
+export const batchesPerIteration = ({
+  discriminatorSteps,
+  extraBatches = 0,
+}: Omit<Numbering, "batchOffset">): number => discriminatorSteps + extraBatches;
 
 export function batchNumber(numbering: Numbering, iteration: number, i = 0): number {
   return iteration * batchesPerIteration(numbering) + i + numbering.batchOffset;
 }
 
 /** The numbering with another k, or as many batches beside it, from an iteration on, whose first batch keeps its number. */
-export function renumbered(numbering: Numbering, iteration: number, discriminatorSteps: number, extraBatches = numbering.extraBatches): Pick<Numbering, "discriminatorSteps" | "batchOffset"> {
-  return { discriminatorSteps, batchOffset: batchNumber(numbering, iteration) - iteration * batchesPerIteration({ discriminatorSteps, extraBatches }) };
+export function renumbered(
+  numbering: Numbering,
+  iteration: number,
+  discriminatorSteps: number,
+  extraBatches = numbering.extraBatches,
+): Pick<Numbering, "discriminatorSteps" | "batchOffset"> {
+  return {
+    discriminatorSteps,
+    batchOffset:
+      batchNumber(numbering, iteration) -
+      iteration * batchesPerIteration({ discriminatorSteps, extraBatches }),
+  };
 }

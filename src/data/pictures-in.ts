@@ -16,7 +16,12 @@ export async function picturesIn(folder: string, most = Infinity): Promise<strin
   } catch (thrown) {
     throw unreadable(folder, thrown);
   }
-  if (pictures.length === 0) throw new GanError("bad-data", `${folder} has no pictures`, "put .png, .jpg or .jpeg files into it or into folders inside it");
+  if (pictures.length === 0)
+    throw new GanError(
+      "bad-data",
+      `${folder} has no pictures`,
+      "put .png, .jpg or .jpeg files into it or into folders inside it",
+    );
   const names = pictures.map((path) => relative(folder, path).replaceAll("\\", "/")).sort();
   return names.map((name) => join(folder, name));
 }
@@ -24,7 +29,11 @@ export async function picturesIn(folder: string, most = Infinity): Promise<strin
 async function* picturesWithin(folder: string): AsyncGenerator<string> {
   for await (const entry of await opendir(folder, { bufferSize: 1000 })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() || (entry.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory())) yield* picturesWithin(path);
+    if (
+      entry.isDirectory() ||
+      (entry.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory())
+    )
+      yield* picturesWithin(path);
     else if (/\.(png|jpe?g)$/i.test(entry.name)) yield path;
   }
 }

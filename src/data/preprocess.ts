@@ -8,8 +8,13 @@ import { type FiniteDataset, LEAST_DIVISOR } from "./dataset";
  * Global contrast normalisation is pylearn2's `global_contrast_normalize` with `sqrt_bias` 0 and `use_std` False: by the
  * example's length, not its standard deviation.
  */
-export function prepared({ scale, offset, globalContrast }: Pick<FiniteDataset, "scale" | "offset" | "globalContrast">, x: Tensor): Tensor {
-  return globalContrast === undefined ? x.mul(scale).add(offset) : contrastNormalised(x, globalContrast);
+export function prepared(
+  { scale, offset, globalContrast }: Pick<FiniteDataset, "scale" | "offset" | "globalContrast">,
+  x: Tensor,
+): Tensor {
+  return globalContrast === undefined
+    ? x.mul(scale).add(offset)
+    : contrastNormalised(x, globalContrast);
 }
 
 function contrastNormalised(x: Tensor, length: number): Tensor {
@@ -24,5 +29,8 @@ function contrastNormalised(x: Tensor, length: number): Tensor {
 /** A batch of pictures [n, height, width, channels], of which each is mirrored left to right with probability 1/2: a function of the key alone. */
 export function mirrored(x: Tensor, key: Key): Tensor {
   const chosen = uniform(key, [x.shape[0]!, 1, 1, 1]).less(0.5).cast("float32");
-  return x.reverse(2).mul(chosen).add(x.mul(chosen.mul(-1).add(1)));
+  return x
+    .reverse(2)
+    .mul(chosen)
+    .add(x.mul(chosen.mul(-1).add(1)));
 }

@@ -24,18 +24,47 @@ export const PUBLISHED_SETS: Readonly<Record<PublishedConfig["source"], Publishe
 };
 
 /** The first of the caches that has a data set's folder, else the first of all. */
-export const cacheOf = (set: Pick<CachedSet, "id">, cacheDirs: readonly string[]): string => cacheDirs.find((dir) => existsSync(folderOf(set, dir))) ?? cacheDirs[0]!;
+export const cacheOf = (set: Pick<CachedSet, "id">, cacheDirs: readonly string[]): string =>
+  cacheDirs.find((dir) => existsSync(folderOf(set, dir))) ?? cacheDirs[0]!;
 
 /** Reads a part of a published data set from the cache. @throws GanError `bad-data` if a file is missing or damaged */
-export async function loadPublished(config: PublishedConfig, cacheDirs: readonly string[], part: PartName): Promise<Part> {
+export async function loadPublished(
+  config: PublishedConfig,
+  cacheDirs: readonly string[],
+  part: PartName,
+): Promise<Part> {
   const { files, shape, validationFrom } = PUBLISHED_SETS[config.source];
   const loaded = await loadIdxPictures({
-    folder: folderOf(files, cacheOf(files, cacheDirs)), title: files.title, name: files.id, split: part === "test" ? "test" : "train", shape, range: config.range,
+    folder: folderOf(files, cacheOf(files, cacheDirs)),
+    title: files.title,
+    name: files.id,
+    split: part === "test" ? "test" : "train",
+    shape,
+    range: config.range,
   });
   const globalContrast = normalisationOf(config)?.scale;
-  const dataset: FiniteDataset = { ...loaded, ...(globalContrast === undefined ? {} : { globalContrast }), ...("flip" in config && config.flip ? { flip: true } : {}) };
+  const dataset: FiniteDataset = {
+    ...loaded,
+    ...(globalContrast === undefined ? {} : { globalContrast }),
+    ...("flip" in config && config.flip ? { flip: true } : {}),
+  };
   const { count } = dataset;
   if (part === "test") return stretch(dataset, dataset.name, "test set", 0, count, false);
-  if (part === "validation") return stretch(dataset, `${dataset.name} validation`, "training set", validationFrom, count, config.split === "all");
-  return stretch(dataset, dataset.name, "training set", 0, config.split === "all" ? count : validationFrom, true);
+  if (part === "validation")
+    return stretch(
+      dataset,
+      `${dataset.name} validation`,
+      "training set",
+      validationFrom,
+      count,
+      config.split === "all",
+    );
+  return stretch(
+    dataset,
+    dataset.name,
+    "training set",
+    0,
+    config.split === "all" ? count : validationFrom,
+    true,
+  );
 }

@@ -1,7 +1,10 @@
 import type { Rgba } from "./decode";
 
 /** For each place along an axis of the result, the places of the source that go into it, and how much of each. */
-interface Taps { first: number; weights: Float32Array }
+interface Taps {
+  first: number;
+  weights: Float32Array;
+}
 
 /**
  * Brings a picture to [height, width]: scaled to cover that with its sides in proportion, the middle of what stands out cut out.
@@ -10,19 +13,36 @@ interface Taps { first: number; weights: Float32Array }
  *
  * @param out where the [height, width, channels] bytes go
  */
-export function fitInto({ width, height, data }: Rgba, [toHeight, toWidth]: readonly [number, number], channels: 1 | 3, out: Uint8Array): void {
+export function fitInto(
+  { width, height, data }: Rgba,
+  [toHeight, toWidth]: readonly [number, number],
+  channels: 1 | 3,
+  out: Uint8Array,
+): void {
   const step = Math.min(height / toHeight, width / toWidth);
-  const columns = taps(width, toWidth, step), rows = taps(height, toHeight, step);
+  const columns = taps(width, toWidth, step),
+    rows = taps(height, toHeight, step);
   const source = flat(data, width * height, channels);
-  const first = rows[0]!.first, last = rows.at(-1)!;
+  const first = rows[0]!.first,
+    last = rows.at(-1)!;
   // Along the rows that are needed, then down the columns.
   const narrow = new Float32Array((last.first + last.weights.length - first) * toWidth * channels);
   for (let y = first, to = 0; y < last.first + last.weights.length; y++) {
-    for (const tap of columns) for (let c = 0; c < channels; c++) narrow[to++] = along(source, (y * width + tap.first) * channels + c, channels, tap.weights);
+    for (const tap of columns)
+      for (let c = 0; c < channels; c++)
+        narrow[to++] = along(source, (y * width + tap.first) * channels + c, channels, tap.weights);
   }
   let to = 0;
   for (const tap of rows) {
-    for (let i = 0; i < toWidth * channels; i++) out[to++] = Math.round(along(narrow, (tap.first - first) * toWidth * channels + i, toWidth * channels, tap.weights));
+    for (let i = 0; i < toWidth * channels; i++)
+      out[to++] = Math.round(
+        along(
+          narrow,
+          (tap.first - first) * toWidth * channels + i,
+          toWidth * channels,
+          tap.weights,
+        ),
+      );
   }
 }
 
@@ -35,28 +55,40 @@ function along(values: Float32Array, start: number, step: number, weights: Float
 /** `step`: how many pixels of the source one of the result is wide. */
 function taps(from: number, to: number, step: number): Taps[] {
   const offset = (from - to * step) / 2;
-  return Array.from({ length: to }, (_, i) => (step >= 1 ? area(offset + i * step, step, from) : linear(offset + (i + 0.5) * step - 0.5, from)));
+  return Array.from({ length: to }, (_, i) =>
+    step >= 1 ? area(offset + i * step, step, from) : linear(offset + (i + 0.5) * step - 0.5, from),
+  );
 }
 
 function area(low: number, step: number, size: number): Taps {
   const high = low + step;
-  const first = Math.min(size - 1, Math.max(0, Math.floor(low + 1e-6))), last = Math.min(size, Math.max(first + 1, Math.ceil(high - 1e-6)));
-  const shares = Array.from({ length: last - first }, (_, i) => Math.min(first + i + 1, high) - Math.max(first + i, low));
+  const first = Math.min(size - 1, Math.max(0, Math.floor(low + 1e-6))),
+    last = Math.min(size, Math.max(first + 1, Math.ceil(high - 1e-6)));
+  const shares = Array.from(
+    { length: last - first },
+    (_, i) => Math.min(first + i + 1, high) - Math.max(first + i, low),
+  );
   const total = shares.reduce((sum, share) => sum + share, 0);
   return { first, weights: Float32Array.from(shares, (share) => share / total) };
 }
 
 function linear(at: number, size: number): Taps {
-  const within = Math.min(size - 1, Math.max(0, at)), first = Math.min(Math.floor(within), Math.max(0, size - 2));
-  return size === 1 ? { first: 0, weights: Float32Array.of(1) } : { first, weights: Float32Array.of(1 - (within - first), within - first) };
+  const within = Math.min(size - 1, Math.max(0, at)),
+    first = Math.min(Math.floor(within), Math.max(0, size - 2));
+  return size === 1
+    ? { first: 0, weights: Float32Array.of(1) }
+    : { first, weights: Float32Array.of(1 - (within - first), within - first) };
 }
 
 /** Without opacity, over white; in the wanted channels. */
 function flat(data: Uint8Array, pixels: number, channels: 1 | 3): Float32Array {
   const values = new Float32Array(pixels * channels);
   for (let p = 0, at = 0, to = 0; p < pixels; p++, at += 4) {
-    const opacity = data[at + 3]! / 255, white = 255 - data[at + 3]!;
-    const red = data[at]! * opacity + white, green = data[at + 1]! * opacity + white, blue = data[at + 2]! * opacity + white;
+    const opacity = data[at + 3]! / 255,
+      white = 255 - data[at + 3]!;
+    const red = data[at]! * opacity + white,
+      green = data[at + 1]! * opacity + white,
+      blue = data[at + 2]! * opacity + white;
     if (channels === 1) values[to++] = 0.299 * red + 0.587 * green + 0.114 * blue;
     else {
       values[to++] = red;

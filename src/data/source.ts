@@ -1,4 +1,10 @@
-import { type DataConfig, isPublished, isSynthetic, type Synthetic1dConfig, type Synthetic2dConfig } from "../experiment/schema";
+import {
+  type DataConfig,
+  isPublished,
+  isSynthetic,
+  type Synthetic1dConfig,
+  type Synthetic2dConfig,
+} from "../experiment/schema";
 import { dataShape, formatShape, type Shape } from "../experiment/shapes";
 import { GanError } from "../shared/errors";
 import type { FiniteDataset } from "./dataset";
@@ -16,10 +22,18 @@ export type Source =
   | { kind: "examples"; dataset: FiniteDataset; shape: Shape };
 
 /** Opens the data that a config names, for training. It must have been fetched. */
-export async function openSource(config: DataConfig, cacheDir: string, options: LoadOptions = {}): Promise<Source> {
+export async function openSource(
+  config: DataConfig,
+  cacheDir: string,
+  options: LoadOptions = {},
+): Promise<Source> {
   const shape = dataShape(config);
   if (isSynthetic(config)) return { kind: "synthetic", config, shape };
-  return { kind: "examples", dataset: (await loadPart(config, [cacheDir], "training", options)).dataset, shape };
+  return {
+    kind: "examples",
+    dataset: (await loadPart(config, [cacheDir], "training", options)).dataset,
+    shape,
+  };
 }
 
 /**
@@ -36,26 +50,59 @@ export async function openSource(config: DataConfig, cacheDir: string, options: 
  *
  * @throws GanError `bad-data` for synthetic data, which has no parts, and for data that keeps no such part
  */
-export async function openPart(config: DataConfig, cacheDirs: readonly string[], part: "train" | "validation" | "test", options: LoadOptions = {}): Promise<Part> {
-  if (isSynthetic(config)) throw new GanError("bad-data", `${config.source} is drawn afresh and has no ${part} part`, "draw points of it instead");
+export async function openPart(
+  config: DataConfig,
+  cacheDirs: readonly string[],
+  part: "train" | "validation" | "test",
+  options: LoadOptions = {},
+): Promise<Part> {
+  if (isSynthetic(config))
+    throw new GanError(
+      "bad-data",
+      `${config.source} is drawn afresh and has no ${part} part`,
+      "draw points of it instead",
+    );
   return loadPart(config, cacheDirs, part === "train" ? "training" : part, options);
 }
 
-async function loadPart(config: Exclude<DataConfig, Synthetic1dConfig | Synthetic2dConfig>, cacheDirs: readonly string[], part: "training" | "validation" | "test", options: LoadOptions): Promise<Part> {
+async function loadPart(
+  config: Exclude<DataConfig, Synthetic1dConfig | Synthetic2dConfig>,
+  cacheDirs: readonly string[],
+  part: "training" | "validation" | "test",
+  options: LoadOptions,
+): Promise<Part> {
   const loaded = await load(config, cacheDirs, part, options);
-  const { dataset } = loaded, shape = dataShape(config);
-  if (formatShape(dataset.sampleShape) !== formatShape(shape)) throw new Error(`${dataset.name} has examples of ${formatShape(dataset.sampleShape)}, not ${formatShape(shape)}`);
-  if (dataset.count === 0) throw new GanError("bad-data", `${dataset.name} has no examples to take for ${part}`, "give it more examples, or use all of them for training");
+  const { dataset } = loaded,
+    shape = dataShape(config);
+  if (formatShape(dataset.sampleShape) !== formatShape(shape))
+    throw new Error(
+      `${dataset.name} has examples of ${formatShape(dataset.sampleShape)}, not ${formatShape(shape)}`,
+    );
+  if (dataset.count === 0)
+    throw new GanError(
+      "bad-data",
+      `${dataset.name} has no examples to take for ${part}`,
+      "give it more examples, or use all of them for training",
+    );
   return loaded;
 }
 
-function load(config: Exclude<DataConfig, Synthetic1dConfig | Synthetic2dConfig>, cacheDirs: readonly string[], part: "training" | "validation" | "test", options: LoadOptions): Promise<Part> {
+function load(
+  config: Exclude<DataConfig, Synthetic1dConfig | Synthetic2dConfig>,
+  cacheDirs: readonly string[],
+  part: "training" | "validation" | "test",
+  options: LoadOptions,
+): Promise<Part> {
   if (isPublished(config)) return loadPublished(config, cacheDirs, part);
   switch (config.source) {
-    case "tfd": return loadTfd(config, part);
-    case "folder": return loadFolder(config, part, options);
-    case "npy": return loadNpy(config, part);
-    case "csv": return loadCsv(config, part);
+    case "tfd":
+      return loadTfd(config, part);
+    case "folder":
+      return loadFolder(config, part, options);
+    case "npy":
+      return loadNpy(config, part);
+    case "csv":
+      return loadCsv(config, part);
   }
 }
 
@@ -65,6 +112,7 @@ export function marginals(source: Source): Float32Array | undefined {
   const { values, count, scale, offset } = source.dataset;
   const size = sampleSize(source.dataset);
   const sums = new Float64Array(size);
-  for (let row = 0, at = 0; row < count; row++) for (let i = 0; i < size; i++) sums[i]! += values[at++]!;
+  for (let row = 0, at = 0; row < count; row++)
+    for (let i = 0; i < size; i++) sums[i]! += values[at++]!;
   return Float32Array.from(sums, (sum) => (sum / count) * scale + offset);
 }

@@ -18,11 +18,25 @@ export interface LoadOptions {
 }
 
 /** A part that is a stretch of rows. */
-export function stretch(dataset: FiniteDataset, name: string, set: string, from: number, to: number, seenInTraining: boolean): Part {
+export function stretch(
+  dataset: FiniteDataset,
+  name: string,
+  set: string,
+  from: number,
+  to: number,
+  seenInTraining: boolean,
+): Part {
   const whole = from === 0 && to === dataset.count;
   return {
-    dataset: whole ? { ...dataset, name } : subset(dataset, Array.from({ length: to - from }, (_, i) => from + i), name),
-    rows: `rows ${from}-${to - 1} of the ${set}`, seenInTraining,
+    dataset: whole
+      ? { ...dataset, name }
+      : subset(
+          dataset,
+          Array.from({ length: to - from }, (_, i) => from + i),
+          name,
+        ),
+    rows: `rows ${from}-${to - 1} of the ${set}`,
+    seenInTraining,
   };
 }
 
@@ -38,26 +52,54 @@ export interface Choice extends Omit<Part, "dataset"> {
  *
  * @throws GanError `bad-data` where all examples are trained with, or there are too few
  */
-export function chooseRows(name: string, count: number, split: "all" | "train", part: PartName): Choice {
+export function chooseRows(
+  name: string,
+  count: number,
+  split: "all" | "train",
+  part: PartName,
+): Choice {
   if (split === "all") {
-    if (part !== "training") throw new GanError("bad-data", `all examples of ${name} are trained with: none are kept for ${part}`, 'set "split": "train" in the data of the config');
+    if (part !== "training")
+      throw new GanError(
+        "bad-data",
+        `all examples of ${name} are trained with: none are kept for ${part}`,
+        'set "split": "train" in the data of the config',
+      );
     return { rows: "all", seenInTraining: true };
   }
   const tenth = tenthOf(name, count);
-  const bounds = { training: [0, count - 2 * tenth], validation: [count - 2 * tenth, count - tenth], test: [count - tenth, count] };
-  const indices = order(0, 0, count).slice(...bounds[part]).sort();
-  return { indices, rows: `${indices.length} of ${count}, chosen by the order of seed 0`, seenInTraining: part === "training" };
+  const bounds = {
+    training: [0, count - 2 * tenth],
+    validation: [count - 2 * tenth, count - tenth],
+    test: [count - tenth, count],
+  };
+  const indices = order(0, 0, count)
+    .slice(...bounds[part])
+    .sort();
+  return {
+    indices,
+    rows: `${indices.length} of ${count}, chosen by the order of seed 0`,
+    seenInTraining: part === "training",
+  };
 }
 
 /** @throws GanError `bad-data` where there are too few examples for one */
 export function tenthOf(name: string, count: number): number {
   if (count >= 10) return Math.floor(count / 10);
-  throw new GanError("bad-data", `${name} has ${count} examples: too few to keep a tenth of them for validation`, 'give it at least 10, or set "split": "all"');
+  throw new GanError(
+    "bad-data",
+    `${name} has ${count} examples: too few to keep a tenth of them for validation`,
+    'give it at least 10, or set "split": "all"',
+  );
 }
 
 /** The part that a choice makes of all examples. */
 export function partOf(dataset: FiniteDataset, { indices, ...rest }: Choice, part: PartName): Part {
-  return { dataset: indices ? subset(dataset, indices, nameOf(dataset.name, part)) : dataset, ...rest };
+  return {
+    dataset: indices ? subset(dataset, indices, nameOf(dataset.name, part)) : dataset,
+    ...rest,
+  };
 }
 
-export const nameOf = (name: string, part: PartName): string => (part === "training" ? name : `${name} ${part}`);
+export const nameOf = (name: string, part: PartName): string =>
+  part === "training" ? name : `${name} ${part}`;

@@ -1,4 +1,9 @@
-import { type DataOf, isSynthetic1d, type Synthetic1dConfig, type Synthetic2dConfig } from "../experiment/schema";
+import {
+  type DataOf,
+  isSynthetic1d,
+  type Synthetic1dConfig,
+  type Synthetic2dConfig,
+} from "../experiment/schema";
 import { fold, type Key, normal, uniform } from "../gan/random";
 import { stack, tensor1d, tensor2d, type Tensor, type Tensor1D } from "../shared/tf";
 import { shares } from "./densities";
@@ -6,16 +11,31 @@ import { shares } from "./densities";
 export type SyntheticConfig = Synthetic1dConfig | Synthetic2dConfig;
 
 /** A mixture of equal round Gaussians in 2-D. */
-export interface Mixture { /** [x, y] of each mode. */ centres: [number, number][]; stddev: number }
+export interface Mixture {
+  /** [x, y] of each mode. */ centres: [number, number][];
+  stddev: number;
+}
 
 /** The modes of a 2-D source. */
 export function mixtureOf(data: DataOf<"ring" | "grid">): Mixture {
   if (data.source === "ring") {
     const angle = (i: number) => (2 * Math.PI * i) / data.modes;
-    return { stddev: data.stddev, centres: Array.from({ length: data.modes }, (_, i) => [data.radius * Math.cos(angle(i)), data.radius * Math.sin(angle(i))]) };
+    return {
+      stddev: data.stddev,
+      centres: Array.from({ length: data.modes }, (_, i) => [
+        data.radius * Math.cos(angle(i)),
+        data.radius * Math.sin(angle(i)),
+      ]),
+    };
   }
   const place = (i: number) => (i - (data.side - 1) / 2) * data.spacing;
-  return { stddev: data.stddev, centres: Array.from({ length: data.side ** 2 }, (_, i) => [place(i % data.side), place(Math.floor(i / data.side))]) };
+  return {
+    stddev: data.stddev,
+    centres: Array.from({ length: data.side ** 2 }, (_, i) => [
+      place(i % data.side),
+      place(Math.floor(i / data.side)),
+    ]),
+  };
 }
 
 /**
@@ -27,11 +47,17 @@ export function drawSynthetic(data: SyntheticConfig, key: Key, count: number): T
 }
 
 function draw1d(data: Synthetic1dConfig, key: Key, count: number): Tensor {
-  if (data.source === "uniform") return uniform(fold(key, "value"), [count, 1]).mul(data.high - data.low).add(data.low);
+  if (data.source === "uniform")
+    return uniform(fold(key, "value"), [count, 1])
+      .mul(data.high - data.low)
+      .add(data.low);
   const noise = normal(fold(key, "value"), [count, 1]);
   if (data.source === "gaussian") return noise.mul(data.stddev).add(data.mean);
   const component = chosen(shares(data), key, count);
-  const each = (values: readonly number[]) => tensor1d([...values]).gather(component).reshape([count, 1]);
+  const each = (values: readonly number[]) =>
+    tensor1d([...values])
+      .gather(component)
+      .reshape([count, 1]);
   return noise.mul(each(data.stddevs)).add(each(data.means));
 }
 
@@ -41,7 +67,11 @@ function chosen(weights: readonly number[], key: Key, count: number): Tensor1D {
   const passed = weights.map((weight) => (sum += weight));
   // The last sum is 1 but for rounding; a number is always below it.
   passed[passed.length - 1] = 2;
-  return uniform(fold(key, "mode"), [count, 1]).greaterEqual(tensor2d([passed])).cast("float32").sum(1).cast("int32") as Tensor1D;
+  return uniform(fold(key, "mode"), [count, 1])
+    .greaterEqual(tensor2d([passed]))
+    .cast("float32")
+    .sum(1)
+    .cast("int32") as Tensor1D;
 }
 
 function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
@@ -53,45 +83,79 @@ function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
     case "ring":
     case "grid": {
       const { centres, stddev } = mixtureOf(data);
-      return tensor2d(centres).gather(oneOf(centres.length).cast("int32") as Tensor1D).add(noise(stddev));
+      return tensor2d(centres)
+        .gather(oneOf(centres.length).cast("int32") as Tensor1D)
+        .add(noise(stddev));
     }
     case "spiral": {
       const root = along().sqrt();
-      const angle = root.mul(2 * Math.PI * data.turns).add(oneOf(data.arms).mul((2 * Math.PI) / data.arms));
-      return points(angle.cos().mul(root), angle.sin().mul(root)).mul(data.radius).add(noise(data.stddev));
+      const angle = root
+        .mul(2 * Math.PI * data.turns)
+        .add(oneOf(data.arms).mul((2 * Math.PI) / data.arms));
+      return points(angle.cos().mul(root), angle.sin().mul(root))
+        .mul(data.radius)
+        .add(noise(data.stddev));
     }
     case "swissRoll": {
-      const t = along().mul(2).add(1).mul(1.5 * Math.PI);
-      return points(t.cos().mul(t), t.sin().mul(t)).mul(data.radius / (4.5 * Math.PI)).add(noise(data.stddev));
+      const t = along()
+        .mul(2)
+        .add(1)
+        .mul(1.5 * Math.PI);
+      return points(t.cos().mul(t), t.sin().mul(t))
+        .mul(data.radius / (4.5 * Math.PI))
+        .add(noise(data.stddev));
     }
     case "twoMoons": {
-      const angle = along().mul(Math.PI), lower = oneOf(2);
+      const angle = along().mul(Math.PI),
+        lower = oneOf(2);
       // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to 1/2 - y.
       const sign = lower.mul(-2).add(1);
-      return points(angle.cos().mul(sign).add(lower), angle.sin().mul(sign).add(lower.mul(0.5))).add(noise(data.stddev));
+      return points(
+        angle.cos().mul(sign).add(lower),
+        angle.sin().mul(sign).add(lower.mul(0.5)),
+      ).add(noise(data.stddev));
     }
     case "checkerboard": {
       const corners = darkSquares(data.side);
       const inside = uniform(fold(key, "offset"), [count, 2]);
-      return tensor2d(corners).gather(oneOf(corners.length).cast("int32") as Tensor1D).add(inside).sub(data.side / 2).mul(data.spacing);
+      return tensor2d(corners)
+        .gather(oneOf(corners.length).cast("int32") as Tensor1D)
+        .add(inside)
+        .sub(data.side / 2)
+        .mul(data.spacing);
     }
     case "line": {
-      const u = along(), [x, y] = data.from;
-      return points(u.mul(data.to[0] - x).add(x), u.mul(data.to[1] - y).add(y)).add(noise(data.stddev));
+      const u = along(),
+        [x, y] = data.from;
+      return points(u.mul(data.to[0] - x).add(x), u.mul(data.to[1] - y).add(y)).add(
+        noise(data.stddev),
+      );
     }
   }
 }
 
 /** [column, row] of the dark squares of a board. */
 const darkSquares = (side: number): [number, number][] =>
-  Array.from({ length: side * side }, (_, i): [number, number] => [i % side, Math.floor(i / side)]).filter(([i, j]) => (i + j) % 2 === 0);
+  Array.from({ length: side * side }, (_, i): [number, number] => [
+    i % side,
+    Math.floor(i / side),
+  ]).filter(([i, j]) => (i + j) % 2 === 0);
 
 /** Where pictures of 2-D data are taken: a square, as the corners of its sides. */
-export interface Square { xMin: number; xMax: number; yMin: number; yMax: number }
+export interface Square {
+  xMin: number;
+  xMax: number;
+  yMin: number;
+  yMax: number;
+}
 
 /** The square of side 2 * reach about a centre, and as much again as leaves room around the data. */
-export const squareAround = (x: number, y: number, reach: number): Square =>
-  ({ xMin: x - 1.3 * reach, xMax: x + 1.3 * reach, yMin: y - 1.3 * reach, yMax: y + 1.3 * reach });
+export const squareAround = (x: number, y: number, reach: number): Square => ({
+  xMin: x - 1.3 * reach,
+  xMax: x + 1.3 * reach,
+  yMin: y - 1.3 * reach,
+  yMax: y + 1.3 * reach,
+});
 
 /** A square that holds the data, noise to four standard deviations, with room around it. */
 export function boundsOf(data: Synthetic2dConfig): Square {
@@ -102,12 +166,20 @@ export function boundsOf(data: Synthetic2dConfig): Square {
       return squareAround(0, 0, Math.max(...centres.flat().map(Math.abs)) + 4 * stddev);
     }
     case "spiral":
-    case "swissRoll": return squareAround(0, 0, data.radius + 4 * data.stddev);
-    case "twoMoons": return squareAround(0.5, 0.25, 1.5 + 4 * data.stddev);
-    case "checkerboard": return squareAround(0, 0, (data.side / 2) * data.spacing);
+    case "swissRoll":
+      return squareAround(0, 0, data.radius + 4 * data.stddev);
+    case "twoMoons":
+      return squareAround(0.5, 0.25, 1.5 + 4 * data.stddev);
+    case "checkerboard":
+      return squareAround(0, 0, (data.side / 2) * data.spacing);
     case "line": {
       const middle = (axis: 0 | 1) => (data.from[axis] + data.to[axis]) / 2;
-      return squareAround(middle(0), middle(1), Math.max(Math.abs(data.to[0] - data.from[0]), Math.abs(data.to[1] - data.from[1])) / 2 + 4 * data.stddev);
+      return squareAround(
+        middle(0),
+        middle(1),
+        Math.max(Math.abs(data.to[0] - data.from[0]), Math.abs(data.to[1] - data.from[1])) / 2 +
+          4 * data.stddev,
+      );
     }
   }
 }

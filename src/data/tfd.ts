@@ -10,9 +10,10 @@ import { nameOf, type Part, type PartName } from "./splits";
 import { unreadable } from "./unreadable";
 
 /** Where the data is to be had; it is in every message about a missing file. */
-export const WHERE_TO_ASK = "The Toronto Face Database is given out by its author only: collect the permissions of the eight collections that it was made from "
-  + "(the documentation of Fuel's TorontoFaceDatabase lists them), then ask Joshua Susskind, formerly of the University of Toronto; "
-  + "put the TFD_48x48.mat that you get on this machine and its path into the config";
+export const WHERE_TO_ASK =
+  "The Toronto Face Database is given out by its author only: collect the permissions of the eight collections that it was made from " +
+  "(the documentation of Fuel's TorontoFaceDatabase lists them), then ask Joshua Susskind, formerly of the University of Toronto; " +
+  "put the TFD_48x48.mat that you get on this machine and its path into the config";
 
 /** The numbers that stand for a part in the file's `folds`. */
 const FOLDS = { unlabeled: 0, train: 1, validation: 2, test: 3 } as const;
@@ -25,63 +26,131 @@ const FOLDS = { unlabeled: 0, train: 1, validation: 2, test: 3 } as const;
  */
 export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Part> {
   const name = nameOf("tfd", part);
-  if (isNpy(config.file)) return { ...await fromNpy(config, part), seenInTraining: true };
+  if (isNpy(config.file)) return { ...(await fromNpy(config, part)), seenInTraining: true };
   const bytes = await readFile(config.file).catch((cause: unknown) => {
     throw unreadable(config.file, cause, WHERE_TO_ASK);
   });
   const variables = readMat(bytes, config.file, ["images", "folds", "labs_ex"]);
   const variable = (wanted: string): MatArray => {
     const found = variables.get(wanted);
-    if (!found) throw new GanError("bad-data", `${config.file} has no variable "${wanted}"`, "it must be TFD_48x48.mat or TFD_96x96.mat as its authors give it out");
+    if (!found)
+      throw new GanError(
+        "bad-data",
+        `${config.file} has no variable "${wanted}"`,
+        "it must be TFD_48x48.mat or TFD_96x96.mat as its authors give it out",
+      );
     return found;
   };
-  const images = variable("images"), folds = variable("folds");
+  const images = variable("images"),
+    folds = variable("folds");
   const count = checkImages(config, images.shape);
-  if (!(images.values instanceof Uint8Array)) throw new GanError("bad-data", `"images" of ${config.file} does not hold bytes`, "its pixels must be 0 to 255, as uint8");
-  if (folds.shape[0] !== count || folds.shape[1] !== 5) throw new GanError("bad-data", `"folds" of ${config.file} is ${folds.shape.join(" x ")}, expected ${count} x 5`);
+  if (!(images.values instanceof Uint8Array))
+    throw new GanError(
+      "bad-data",
+      `"images" of ${config.file} does not hold bytes`,
+      "its pixels must be 0 to 255, as uint8",
+    );
+  if (folds.shape[0] !== count || folds.shape[1] !== 5)
+    throw new GanError(
+      "bad-data",
+      `"folds" of ${config.file} is ${folds.shape.join(" x ")}, expected ${count} x 5`,
+    );
 
   const set = part === "training" ? config.split : part;
-  const chosen = Uint32Array.from({ length: count }, (_, i) => i).filter((i) => folds.values[(config.fold - 1) * count + i] === FOLDS[set]);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => i).filter(
+    (i) => folds.values[(config.fold - 1) * count + i] === FOLDS[set],
+  );
   const dataset: FiniteDataset = {
-    kind: "finite", name, sampleShape: [config.size, config.size, 1], count: chosen.length,
-    values: rowMajor(images.values, count, config.size, chosen), ...PIXEL_RANGES[config.range], ...(config.flip ? { flip: true } : {}),
+    kind: "finite",
+    name,
+    sampleShape: [config.size, config.size, 1],
+    count: chosen.length,
+    values: rowMajor(images.values, count, config.size, chosen),
+    ...PIXEL_RANGES[config.range],
+    ...(config.flip ? { flip: true } : {}),
     ...(set === "unlabeled" ? {} : { labels: labelsOf(variable("labs_ex"), chosen) }),
   };
-  return { dataset, rows: set === "unlabeled" ? "the unlabelled pictures" : `${set} set of fold ${config.fold}`, seenInTraining: part === "training" };
+  return {
+    dataset,
+    rows: set === "unlabeled" ? "the unlabelled pictures" : `${set} set of fold ${config.fold}`,
+    seenInTraining: part === "training",
+  };
 }
 
-async function fromNpy(config: DataOf<"tfd">, part: PartName): Promise<Pick<Part, "dataset" | "rows">> {
+async function fromNpy(
+  config: DataOf<"tfd">,
+  part: PartName,
+): Promise<Pick<Part, "dataset" | "rows">> {
   if (part !== "training" || config.split === "train") throw withoutFolds(config);
   const { shape, values } = await readNpy(config.file);
   const count = checkImages(config, shape);
-  if (!(values instanceof Uint8Array)) throw new GanError("bad-data", `${config.file} does not hold bytes`, "save pixels 0 to 255 as uint8");
+  if (!(values instanceof Uint8Array))
+    throw new GanError(
+      "bad-data",
+      `${config.file} does not hold bytes`,
+      "save pixels 0 to 255 as uint8",
+    );
   return {
-    dataset: { kind: "finite", name: "tfd", sampleShape: [config.size, config.size, 1], count, values, ...PIXEL_RANGES[config.range], ...(config.flip ? { flip: true } : {}) },
+    dataset: {
+      kind: "finite",
+      name: "tfd",
+      sampleShape: [config.size, config.size, 1],
+      count,
+      values,
+      ...PIXEL_RANGES[config.range],
+      ...(config.flip ? { flip: true } : {}),
+    },
     rows: "all",
   };
 }
 
 export const withoutFolds = ({ file }: DataOf<"tfd">): GanError =>
-  new GanError("bad-data", `${basename(file)} holds pictures alone and no division into training, validation and test`, 'give TFD_48x48.mat, or train with "split": "unlabeled"');
+  new GanError(
+    "bad-data",
+    `${basename(file)} holds pictures alone and no division into training, validation and test`,
+    'give TFD_48x48.mat, or train with "split": "unlabeled"',
+  );
 
 /** @returns how many pictures there are in an array of this shape @throws GanError `bad-data` where they are not of the config's size */
-export function checkImages({ file, size }: DataOf<"tfd">, [count = 0, ...picture]: readonly number[]): number {
-  if (picture.slice(0, 2).join() === `${size},${size}` && picture.slice(2).every((rest) => rest === 1)) return count;
-  const other = picture[0] === picture[1] && (picture[0] === 48 || picture[0] === 96) ? `set "size": ${picture[0]}` : "it must be N x 48 x 48 or N x 96 x 96";
-  throw new GanError("bad-data", `${file} has pictures of ${[count, ...picture].join(" x ")}, expected N x ${size} x ${size}`, other);
+export function checkImages(
+  { file, size }: DataOf<"tfd">,
+  [count = 0, ...picture]: readonly number[],
+): number {
+  if (
+    picture.slice(0, 2).join() === `${size},${size}` &&
+    picture.slice(2).every((rest) => rest === 1)
+  )
+    return count;
+  const other =
+    picture[0] === picture[1] && (picture[0] === 48 || picture[0] === 96)
+      ? `set "size": ${picture[0]}`
+      : "it must be N x 48 x 48 or N x 96 x 96";
+  throw new GanError(
+    "bad-data",
+    `${file} has pictures of ${[count, ...picture].join(" x ")}, expected N x ${size} x ${size}`,
+    other,
+  );
 }
 
 /** Chosen pictures of [count, size, size] in MATLAB's order, the first axis the fastest, one after the other row by row. */
-function rowMajor(values: Uint8Array, count: number, size: number, chosen: Uint32Array): Uint8Array {
+function rowMajor(
+  values: Uint8Array,
+  count: number,
+  size: number,
+  chosen: Uint32Array,
+): Uint8Array {
   const pixels = new Uint8Array(chosen.length * size * size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const from = count * (y + size * x), to = y * size + x;
-      for (let i = 0; i < chosen.length; i++) pixels[i * size * size + to] = values[from + chosen[i]!]!;
+      const from = count * (y + size * x),
+        to = y * size + x;
+      for (let i = 0; i < chosen.length; i++)
+        pixels[i * size * size + to] = values[from + chosen[i]!]!;
     }
   }
   return pixels;
 }
 
 /** The emotion of each chosen picture, 0 to 6. */
-const labelsOf = ({ values }: MatArray, chosen: Uint32Array): Uint8Array => Uint8Array.from(chosen, (i) => values[i]! - 1);
+const labelsOf = ({ values }: MatArray, chosen: Uint32Array): Uint8Array =>
+  Uint8Array.from(chosen, (i) => values[i]! - 1);

@@ -2,12 +2,24 @@ import { type FileHandle, open } from "node:fs/promises";
 import { GanError } from "../shared/errors";
 
 /** A file or folder of the config that the system does not give out, with what it says. */
-export function unreadable(path: string, cause: unknown, hint = "check the path in the config"): GanError {
-  return new GanError("bad-data", `${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, hint, { cause });
+export function unreadable(
+  path: string,
+  cause: unknown,
+  hint = "check the path in the config",
+): GanError {
+  return new GanError(
+    "bad-data",
+    `${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+    hint,
+    { cause },
+  );
 }
 
 /** Opens a file and closes it after its use. @throws GanError `bad-data` where the system does not give it out */
-export async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+export async function withFile<T>(
+  file: string,
+  use: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
   try {
     const handle = await open(file);
     try {

@@ -30,12 +30,21 @@ export interface EnginePlaces {
  * TensorFlow, `notice` says why.
  * @throws GanError `engine-missing` where an engine that was asked for by name cannot be had.
  */
-export async function loadEngine(request: EngineRequest, needs: EngineNeeds, places: EnginePlaces = {}): Promise<LoadedEngine> {
+export async function loadEngine(
+  request: EngineRequest,
+  needs: EngineNeeds,
+  places: EnginePlaces = {},
+): Promise<LoadedEngine> {
   const wanted = request === "auto" ? ENGINES.filter((engine) => canRun(engine, needs)) : [request];
   const failures: GanError[] = [];
   for (const engine of wanted) {
     try {
-      if (!canRun(engine, needs)) throw new GanError("engine-missing", "The wasm engine cannot train convolutional layers", "use the engine tensorflow, or cpu for very small networks");
+      if (!canRun(engine, needs))
+        throw new GanError(
+          "engine-missing",
+          "The wasm engine cannot train convolutional layers",
+          "use the engine tensorflow, or cpu for very small networks",
+        );
       const started = await activate(engine, needs, places);
       const first = failures[0];
       return { name: engine, ...started, ...(first ? { notice: notice(engine, first) } : {}) };
@@ -43,21 +52,38 @@ export async function loadEngine(request: EngineRequest, needs: EngineNeeds, pla
       failures.push(toGanError(error));
     }
   }
-  throw failures.length === 1 ? failures[0]! : new GanError("engine-missing", failures.map(({ message }) => message).join("; "), REMEDY);
+  throw failures.length === 1
+    ? failures[0]!
+    : new GanError("engine-missing", failures.map(({ message }) => message).join("; "), REMEDY);
 }
 
 const LABELS: Record<EngineName, string> = {
-  tensorflow: "TensorFlow", "onnx-node": "ONNX Runtime", "onnx-web": "ONNX Runtime in WebAssembly", wasm: "TensorFlow.js in WebAssembly", cpu: "plain JavaScript",
+  tensorflow: "TensorFlow",
+  "onnx-node": "ONNX Runtime",
+  "onnx-web": "ONNX Runtime in WebAssembly",
+  wasm: "TensorFlow.js in WebAssembly",
+  cpu: "plain JavaScript",
 };
-const SLOWER: Record<EngineName, string> = { tensorflow: "", "onnx-node": "somewhat", "onnx-web": "several times", wasm: "many times", cpu: "very many times" };
+const SLOWER: Record<EngineName, string> = {
+  tensorflow: "",
+  "onnx-node": "somewhat",
+  "onnx-web": "several times",
+  wasm: "many times",
+  cpu: "very many times",
+};
 
 const notice = (engine: EngineName, why: GanError): string =>
   `This run uses ${LABELS[engine]}, which is ${SLOWER[engine]} slower than TensorFlow, because ${lowerFirst(why.message)}; ${REMEDY}, or GAN: Install TensorFlow in VS Code`;
 
-const lowerFirst = (text: string): string => (/^TensorFlow/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
+const lowerFirst = (text: string): string =>
+  /^TensorFlow/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Loads what the engine needs and makes its backend current. */
-async function activate(engine: EngineName, needs: EngineNeeds, { cacheDirs = [cacheDir()], folders = [process.cwd()] }: EnginePlaces): Promise<Pick<LoadedEngine, "version" | "onnx">> {
+async function activate(
+  engine: EngineName,
+  needs: EngineNeeds,
+  { cacheDirs = [cacheDir()], folders = [process.cwd()] }: EnginePlaces,
+): Promise<Pick<LoadedEngine, "version" | "onnx">> {
   // Loaded only now: `gan doctor` and `gan --help` should not wait for TensorFlow.js.
   const tf = await import("../shared/tf");
   const { registerRandomKernels } = await import("./random-kernels");
@@ -69,10 +95,19 @@ async function activate(engine: EngineName, needs: EngineNeeds, { cacheDirs = [c
     started.version = started.onnx.version;
   }
   // ONNX Runtime runs compiled steps alone; the rest is done by what TensorFlow.js has.
-  const backend = engine !== "onnx-node" && engine !== "onnx-web" ? engine : canRun("wasm", needs) ? "wasm" : "cpu";
+  const backend =
+    engine !== "onnx-node" && engine !== "onnx-web"
+      ? engine
+      : canRun("wasm", needs)
+        ? "wasm"
+        : "cpu";
   if (backend === "wasm") await (await import("./plain-backends")).registerWasm();
   if (backend === "cpu") await (await import("./plain-backends")).registerCpu();
-  if (!(await tf.setBackend(backend))) throw new GanError("engine-missing", `The ${engine} engine could not be started on this machine`);
+  if (!(await tf.setBackend(backend)))
+    throw new GanError(
+      "engine-missing",
+      `The ${engine} engine could not be started on this machine`,
+    );
   registerRandomKernels();
   mendGradients();
   return started;
@@ -81,12 +116,22 @@ async function activate(engine: EngineName, needs: EngineNeeds, { cacheDirs = [c
 async function loadInstalled(cacheDirs: readonly string[]): Promise<string> {
   const found = await findTensorFlow(cacheDirs);
   if (!found) throw new GanError("engine-missing", "TensorFlow is not installed", REMEDY);
-  if (found.state === "broken") throw new GanError("engine-missing", `TensorFlow is installed but damaged (${found.dir}: ${found.reason})`, `${REMEDY} to repair it`);
+  if (found.state === "broken")
+    throw new GanError(
+      "engine-missing",
+      `TensorFlow is installed but damaged (${found.dir}: ${found.reason})`,
+      `${REMEDY} to repair it`,
+    );
   const { registerTensorFlow } = await import("./tensorflow");
   try {
     return registerTensorFlow(found.addon);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new GanError("engine-missing", `TensorFlow is installed but cannot be loaded (${reason})`, `${REMEDY} to repair it`, { cause });
+    throw new GanError(
+      "engine-missing",
+      `TensorFlow is installed but cannot be loaded (${reason})`,
+      `${REMEDY} to repair it`,
+      { cause },
+    );
   }
 }

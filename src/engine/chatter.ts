@@ -4,5 +4,7 @@
  * set beforehand prevents that, so whoever shows a trainer's stderr leaves these lines out.
  */
 export function isEngineChatter(line: string): boolean {
-  return /^WARNING: All log messages before absl::InitializeLog|^I\d{4} \d\d:\d\d:\d+\.\d+ +\d+ |^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: I |^To enable the following instructions: /.test(line);
+  return /^WARNING: All log messages before absl::InitializeLog|^I\d{4} \d\d:\d\d:\d+\.\d+ +\d+ |^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: I |^To enable the following instructions: /.test(
+    line,
+  );
 }

@@ -6,15 +6,28 @@ import { sizeOf } from "./graph/ir";
 import type { Argument, Program, Step, Tensors } from "./program";
 
 /** Runs a step op by op on the current backend: for a step that cannot be recorded, or an engine that has no programs. */
-export function createEagerProgram(step: Step, initial: Record<string, Values>, notice?: string): Program {
-  let state: Tensors = Object.fromEntries(Object.entries(initial).map(([name, { dtype, shape, values }]) => [name, tf.tensor(values, shape, dtype)]));
+export function createEagerProgram(
+  step: Step,
+  initial: Record<string, Values>,
+  notice?: string,
+): Program {
+  let state: Tensors = Object.fromEntries(
+    Object.entries(initial).map(([name, { dtype, shape, values }]) => [
+      name,
+      tf.tensor(values, shape, dtype),
+    ]),
+  );
 
-  const inputsOf = (iteration: number): Tensors => Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => {
-    const given = input.at(iteration);
-    if (input.kind === "series") return [name, tf.tensor(Float32Array.from(given), [...input.shape])];
-    const shape = [input.count, ...input.table.rowShape];
-    return [name, tf.tensor(gatherRows(input, given, new Float32Array(sizeOf(shape))), shape)];
-  }));
+  const inputsOf = (iteration: number): Tensors =>
+    Object.fromEntries(
+      Object.entries(step.inputs).map(([name, input]) => {
+        const given = input.at(iteration);
+        if (input.kind === "series")
+          return [name, tf.tensor(Float32Array.from(given), [...input.shape])];
+        const shape = [input.count, ...input.table.rowShape];
+        return [name, tf.tensor(gatherRows(input, given, new Float32Array(sizeOf(shape))), shape)];
+      }),
+    );
 
   function iterate(iteration: number): Float32Array {
     const { next, metrics } = tf.tidy(() => {
@@ -40,7 +53,12 @@ export function createEagerProgram(step: Step, initial: Record<string, Values>, 
       return valuesOf(() => state);
     },
     async compute(_name, f, args = {}) {
-      return numbersOf(() => f(state, Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(arg)]))));
+      return numbersOf(() =>
+        f(
+          state,
+          Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(arg)])),
+        ),
+      );
     },
     dispose: () => tf.dispose(state),
   };

@@ -19,8 +19,11 @@ export function engineEnvironment(env: NodeJS.ProcessEnv = process.env): Record<
     // Programs may have other numbers of threads than the rest (`session-threads.ts`).
     TF_OVERRIDE_GLOBAL_THREADPOOL: "1",
   };
-  return Object.fromEntries(Object.entries(ours).map(([name, value]) => [name, env[name] ?? value]));
+  return Object.fromEntries(
+    Object.entries(ours).map(([name, value]) => [name, env[name] ?? value]),
+  );
 }
 
 /** Threads that TensorFlow's operations may use. */
-export const engineThreads = (env: NodeJS.ProcessEnv = process.env): number => Number(engineEnvironment(env)["TF_NUM_INTRAOP_THREADS"]);
+export const engineThreads = (env: NodeJS.ProcessEnv = process.env): number =>
+  Number(engineEnvironment(env)["TF_NUM_INTRAOP_THREADS"]);

@@ -6,4 +6,12 @@ export { isEngineChatter } from "./chatter";
 export { type DoctorReport, type EngineReport, diagnose, formatReport } from "./doctor";
 export { engineEnvironment } from "./environment";
 export * from "./install";
-export { type BackendName, BACKENDS, canRun, type EngineName, type EngineNeeds, type EngineRequest, ENGINES } from "./names";
+export {
+  type BackendName,
+  BACKENDS,
+  canRun,
+  type EngineName,
+  type EngineNeeds,
+  type EngineRequest,
+  ENGINES,
+} from "./names";

@@ -13,4 +13,5 @@ export interface EngineNeeds {
 }
 
 /** tfjs's WASM engine lacks the gradient of a convolution by its filter. */
-export const canRun = (engine: EngineName, needs: EngineNeeds): boolean => engine !== "wasm" || !needs.convolution;
+export const canRun = (engine: EngineName, needs: EngineNeeds): boolean =>
+  engine !== "wasm" || !needs.convolution;

@@ -8,7 +8,8 @@ const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
 const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 
 /** Counters that one turn of the loop takes, and words that each gives. */
-const LANES = 4, WORDS = 4;
+const LANES = 4,
+  WORDS = 4;
 /** A uniform number is in the lower 23 bits of its word. */
 export const MANTISSA_MASK = 0x7fffff;
 /** A page of WebAssembly's memory holds this many words. */
@@ -17,118 +18,271 @@ export const BLOCK_WORDS = 65536 / 4;
 // ---- bytes
 
 /** An unsigned number in LEB128. */
-const unsigned = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]);
+const unsigned = (value: number): number[] =>
+  value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 /** A signed number in LEB128. */
-const signed = (value: number): number[] => (value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)]);
-const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
+const signed = (value: number): number[] =>
+  value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
+const section = (id: number, content: readonly number[]): number[] => [
+  id,
+  ...unsigned(content.length),
+  ...content,
+];
 const little = (word: number): number[] => [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff);
 
-const I32 = 0x7f, V128 = 0x7b;
+const I32 = 0x7f,
+  V128 = 0x7b;
 const get = (local: number): number[] => [0x20, ...unsigned(local)];
 const set = (local: number): number[] => [0x21, ...unsigned(local)];
 const int = (value: number): number[] => [0x41, ...signed(value)];
-const ADD = [0x6a], SUB = [0x6b], END = [0x0b];
+const ADD = [0x6a],
+  SUB = [0x6b],
+  END = [0x0b];
 const vector = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
-const STORE = vector(0x0b), SPLAT = vector(0x11), XOR = vector(0x51), ADD_LANES = vector(0xae), PRODUCTS_LOW = vector(0xde), PRODUCTS_HIGH = vector(0xdf);
+const STORE = vector(0x0b),
+  SPLAT = vector(0x11),
+  XOR = vector(0x51),
+  ADD_LANES = vector(0xae),
+  PRODUCTS_LOW = vector(0xde),
+  PRODUCTS_HIGH = vector(0xdf);
 /** Four 32-bit words, by number, of the eight of two vectors. */
-const shuffle = (...words: readonly number[]): number[] => [...vector(0x0d), ...words.flatMap((word) => [0, 1, 2, 3].map((byte) => 4 * word + byte))];
-const constant = (...words: readonly number[]): number[] => [...vector(0x0c), ...words.flatMap(little)];
+const shuffle = (...words: readonly number[]): number[] => [
+  ...vector(0x0d),
+  ...words.flatMap((word) => [0, 1, 2, 3].map((byte) => 4 * word + byte)),
+];
+const constant = (...words: readonly number[]): number[] => [
+  ...vector(0x0c),
+  ...words.flatMap(little),
+];
 const all = (word: number): number[] => constant(word, word, word, word);
 
 // ---- the function that makes words
 
 /** What the function is given: where to write, turns of the loop, four counter words, two key words. */
-const [TARGET, TURNS, FIRST] = [0, 1, 2] as const, KEY = 6, PARAMETERS = 8;
+const [TARGET, TURNS, FIRST] = [0, 1, 2] as const,
+  KEY = 6,
+  PARAMETERS = 8;
 /** Its locals, vectors: the state of four counters, their keys, products, and the next four counters' lowest words. */
-const STATE = 8, KEYS = 12, LOW = 14, HIGH = 15, NEXT = 16, LOCALS = 9;
+const STATE = 8,
+  KEYS = 12,
+  LOW = 14,
+  HIGH = 15,
+  NEXT = 16,
+  LOCALS = 9;
 
 /** The 64-bit products of the lanes of a local with a multiplier, as LOW (of lanes 0, 1) and HIGH (of lanes 2, 3). */
 const products = (local: number, multiplier: number): number[] => [
-  ...get(local), ...all(multiplier), ...PRODUCTS_LOW, ...set(LOW),
-  ...get(local), ...all(multiplier), ...PRODUCTS_HIGH, ...set(HIGH),
+  ...get(local),
+  ...all(multiplier),
+  ...PRODUCTS_LOW,
+  ...set(LOW),
+  ...get(local),
+  ...all(multiplier),
+  ...PRODUCTS_HIGH,
+  ...set(HIGH),
 ];
-const UPPER = [...get(LOW), ...get(HIGH), ...shuffle(1, 3, 5, 7)], LOWER = [...get(LOW), ...get(HIGH), ...shuffle(0, 2, 4, 6)];
+const UPPER = [...get(LOW), ...get(HIGH), ...shuffle(1, 3, 5, 7)],
+  LOWER = [...get(LOW), ...get(HIGH), ...shuffle(0, 2, 4, 6)];
 
 /** [c0, c1, c2, c3] becomes [upper(m1 c2) ^ c1 ^ k0, lower(m1 c2), upper(m0 c0) ^ c3 ^ k1, lower(m0 c0)]. */
 const round = [
-  ...products(STATE, MULTIPLIERS[0]), ...UPPER, ...get(STATE + 3), ...XOR, ...get(KEYS + 1), ...XOR, ...LOWER, ...set(STATE + 3),
+  ...products(STATE, MULTIPLIERS[0]),
+  ...UPPER,
+  ...get(STATE + 3),
+  ...XOR,
+  ...get(KEYS + 1),
+  ...XOR,
+  ...LOWER,
+  ...set(STATE + 3),
   // The new c2 has been left on the stack, because the old one is still wanted.
-  ...products(STATE + 2, MULTIPLIERS[1]), ...set(STATE + 2),
-  ...UPPER, ...get(STATE + 1), ...XOR, ...get(KEYS), ...XOR, ...set(STATE), ...LOWER, ...set(STATE + 1),
+  ...products(STATE + 2, MULTIPLIERS[1]),
+  ...set(STATE + 2),
+  ...UPPER,
+  ...get(STATE + 1),
+  ...XOR,
+  ...get(KEYS),
+  ...XOR,
+  ...set(STATE),
+  ...LOWER,
+  ...set(STATE + 1),
   ...[0, 1].flatMap((i) => [...get(KEYS + i), ...all(WEYL[i]!), ...ADD_LANES, ...set(KEYS + i)]),
 ];
 
 /** The four words of a counter, from its lane in each of the four vectors. */
 const storeLane = (lane: number): number[] => [
   ...get(TARGET),
-  ...get(STATE), ...get(STATE + 1), ...shuffle(lane, lane + LANES, lane, lane + LANES),
-  ...get(STATE + 2), ...get(STATE + 3), ...shuffle(lane, lane + LANES, lane, lane + LANES),
-  ...shuffle(0, 1, 4, 5), ...STORE, 4, ...unsigned(4 * WORDS * lane),
+  ...get(STATE),
+  ...get(STATE + 1),
+  ...shuffle(lane, lane + LANES, lane, lane + LANES),
+  ...get(STATE + 2),
+  ...get(STATE + 3),
+  ...shuffle(lane, lane + LANES, lane, lane + LANES),
+  ...shuffle(0, 1, 4, 5),
+  ...STORE,
+  4,
+  ...unsigned(4 * WORDS * lane),
 ];
 
 const body = [
-  1, LOCALS, V128,
-  ...get(FIRST), ...SPLAT, ...constant(0, 1, 2, 3), ...ADD_LANES, ...set(NEXT),
-  0x03, 0x40,
-  ...get(NEXT), ...set(STATE),
+  1,
+  LOCALS,
+  V128,
+  ...get(FIRST),
+  ...SPLAT,
+  ...constant(0, 1, 2, 3),
+  ...ADD_LANES,
+  ...set(NEXT),
+  0x03,
+  0x40,
+  ...get(NEXT),
+  ...set(STATE),
   ...[1, 2, 3].flatMap((i) => [...get(FIRST + i), ...SPLAT, ...set(STATE + i)]),
   ...[0, 1].flatMap((i) => [...get(KEY + i), ...SPLAT, ...set(KEYS + i)]),
   ...Array.from({ length: ROUNDS }, () => round).flat(),
   ...[0, 1, 2, 3].flatMap(storeLane),
-  ...get(NEXT), ...all(LANES), ...ADD_LANES, ...set(NEXT),
-  ...get(TARGET), ...int(4 * WORDS * LANES), ...ADD, ...set(TARGET),
+  ...get(NEXT),
+  ...all(LANES),
+  ...ADD_LANES,
+  ...set(NEXT),
+  ...get(TARGET),
+  ...int(4 * WORDS * LANES),
+  ...ADD,
+  ...set(TARGET),
   // Once more while turns are left.
-  ...get(TURNS), ...int(1), ...SUB, 0x22, TURNS, 0x0d, 0,
-  ...END, ...END,
+  ...get(TURNS),
+  ...int(1),
+  ...SUB,
+  0x22,
+  TURNS,
+  0x0d,
+  0,
+  ...END,
+  ...END,
 ];
 
 // ---- the function that compares them
 
 /** What it is given: where the words lie and where bytes go, turns of the loop of sixteen words each, and the threshold. */
-const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const, COMPARED = 16;
-const LOAD = vector(0x00), AND = vector(0x4e), AT_LEAST = vector(0x3f), NARROW_WORDS = vector(0x85), NARROW_HALVES = vector(0x65);
+const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const,
+  COMPARED = 16;
+const LOAD = vector(0x00),
+  AND = vector(0x4e),
+  AT_LEAST = vector(0x3f),
+  NARROW_WORDS = vector(0x85),
+  NARROW_HALVES = vector(0x65);
 const ONES = 0x01010101;
-const whetherAtLeast = (group: number): number[] => [...get(SOURCE), ...LOAD, 4, ...unsigned(4 * WORDS * group), ...all(MANTISSA_MASK), ...AND, ...get(LEAST), ...SPLAT, ...AT_LEAST];
+const whetherAtLeast = (group: number): number[] => [
+  ...get(SOURCE),
+  ...LOAD,
+  4,
+  ...unsigned(4 * WORDS * group),
+  ...all(MANTISSA_MASK),
+  ...AND,
+  ...get(LEAST),
+  ...SPLAT,
+  ...AT_LEAST,
+];
 
 const comparison = [
   0,
-  0x03, 0x40,
+  0x03,
+  0x40,
   ...get(BYTES_TO),
-  ...[0, 2].flatMap((group) => [...whetherAtLeast(group), ...whetherAtLeast(group + 1), ...NARROW_WORDS]), ...NARROW_HALVES, ...all(ONES), ...AND,
-  ...STORE, 4, 0,
-  ...get(SOURCE), ...int(4 * COMPARED), ...ADD, ...set(SOURCE),
-  ...get(BYTES_TO), ...int(COMPARED), ...ADD, ...set(BYTES_TO),
-  ...get(GROUPS), ...int(1), ...SUB, 0x22, GROUPS, 0x0d, 0,
-  ...END, ...END,
+  ...[0, 2].flatMap((group) => [
+    ...whetherAtLeast(group),
+    ...whetherAtLeast(group + 1),
+    ...NARROW_WORDS,
+  ]),
+  ...NARROW_HALVES,
+  ...all(ONES),
+  ...AND,
+  ...STORE,
+  4,
+  0,
+  ...get(SOURCE),
+  ...int(4 * COMPARED),
+  ...ADD,
+  ...set(SOURCE),
+  ...get(BYTES_TO),
+  ...int(COMPARED),
+  ...ADD,
+  ...set(BYTES_TO),
+  ...get(GROUPS),
+  ...int(1),
+  ...SUB,
+  0x22,
+  GROUPS,
+  0x0d,
+  0,
+  ...END,
+  ...END,
 ];
 
 // ---- the module
 
 const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
 const BYTES = Uint8Array.from([
-  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-  ...section(1, [2, ...[PARAMETERS, 4].flatMap((parameters) => [0x60, parameters, ...Array<number>(parameters).fill(I32), 0])]),
+  0x00,
+  0x61,
+  0x73,
+  0x6d,
+  1,
+  0,
+  0,
+  0,
+  ...section(1, [
+    2,
+    ...[PARAMETERS, 4].flatMap((parameters) => [
+      0x60,
+      parameters,
+      ...Array<number>(parameters).fill(I32),
+      0,
+    ]),
+  ]),
   ...section(3, [2, 0, 1]),
   ...section(5, [1, 0, 1]),
   ...section(7, [3, ...name("memory"), 2, 0, ...name("generate"), 0, 0, ...name("compare"), 0, 1]),
   ...section(10, [2, ...[body, comparison].flatMap((code) => [...unsigned(code.length), ...code])]),
 ]);
 
-type Generate = (target: number, turns: number, c0: number, c1: number, c2: number, c3: number, k0: number, k1: number) => void;
+type Generate = (
+  target: number,
+  turns: number,
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+) => void;
 type Compare = (source: number, target: number, turns: number, least: number) => void;
-interface Exports { memory: { buffer: ArrayBuffer }; generate: Generate; compare: Compare }
+interface Exports {
+  memory: { buffer: ArrayBuffer };
+  generate: Generate;
+  compare: Compare;
+}
 /** The part of WebAssembly's JavaScript interface that is used; Node's types leave it out. */
-const { Instance, Module } = (globalThis as unknown as {
-  WebAssembly: { Module: new (bytes: Uint8Array) => object; Instance: new (module: object) => { exports: Exports } };
-}).WebAssembly;
-let instance: { words: Int32Array; bytes: Uint8Array; generate: Generate; compare: Compare } | undefined;
+const { Instance, Module } = (
+  globalThis as unknown as {
+    WebAssembly: {
+      Module: new (bytes: Uint8Array) => object;
+      Instance: new (module: object) => { exports: Exports };
+    };
+  }
+).WebAssembly;
+let instance:
+  { words: Int32Array; bytes: Uint8Array; generate: Generate; compare: Compare } | undefined;
 
 /**
  * The words for `counters` counters that follow each other, at most `BLOCK_WORDS / 4` of them: four words each, in a row,
  * and more behind them. They are good until the next call.
  * @param counter of the first; it must not overflow its lowest word. @param key two words.
  */
-export function philoxWords(counters: number, counter: readonly [number, number, number, number], key: readonly [number, number]): Int32Array {
+export function philoxWords(
+  counters: number,
+  counter: readonly [number, number, number, number],
+  key: readonly [number, number],
+): Int32Array {
   instance ??= start();
   instance.generate(0, Math.ceil(counters / LANES), ...counter, ...key);
   return instance.words;
@@ -144,5 +298,9 @@ export function whichAreAtLeast(least: number, count: number): Uint8Array {
 
 function start(): NonNullable<typeof instance> {
   const { memory, ...functions } = new Instance(new Module(BYTES)).exports;
-  return { words: new Int32Array(memory.buffer), bytes: new Uint8Array(memory.buffer), ...functions };
+  return {
+    words: new Int32Array(memory.buffer),
+    bytes: new Uint8Array(memory.buffer),
+    ...functions,
+  };
 }

@@ -23,12 +23,24 @@ export type Seed = readonly [number, number];
 const signWord = (seed: number): number => (seed < 0 ? 0xffffffff : 0);
 
 /** Calls `use` with random words, a block at a time, until `size` of them are served. `offset`: those served before. */
-function draw(seed: Seed, size: number, use: (words: Int32Array, offset: number, count: number) => void): void {
-  const [key0, key1, counter2, counter3] = philoxWords(1, [seed[0], signWord(seed[0]), seed[1], signWord(seed[1])], SCRAMBLE_KEY) as unknown as [number, number, number, number];
+function draw(
+  seed: Seed,
+  size: number,
+  use: (words: Int32Array, offset: number, count: number) => void,
+): void {
+  const [key0, key1, counter2, counter3] = philoxWords(
+    1,
+    [seed[0], signWord(seed[0]), seed[1], signWord(seed[1])],
+    SCRAMBLE_KEY,
+  ) as unknown as [number, number, number, number];
   // The two lower counter words count the groups of four; 2^32 of them are beyond any tensor.
   for (let offset = 0; offset < size; offset += BLOCK_WORDS) {
     const count = Math.min(BLOCK_WORDS, size - offset);
-    use(philoxWords(Math.ceil(count / GROUP), [offset / GROUP, 0, counter2, counter3], [key0, key1]), offset, count);
+    use(
+      philoxWords(Math.ceil(count / GROUP), [offset / GROUP, 0, counter2, counter3], [key0, key1]),
+      offset,
+      count,
+    );
   }
 }
 

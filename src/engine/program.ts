@@ -12,7 +12,11 @@ export type StepInput =
   | { kind: "rows"; table: Table; count: number; at(iteration: number): ArrayLike<number> };
 
 /** Examples that lie on the engine once: `values` holds `rows` rows of `rowShape` in one row. */
-export interface Table { values: Uint8Array | Float32Array; rows: number; rowShape: readonly number[] }
+export interface Table {
+  values: Uint8Array | Float32Array;
+  rows: number;
+  rowShape: readonly number[];
+}
 
 /**
  * One iteration of training, as a pure function of tensors: new state and metrics from old state and inputs. Nothing

@@ -2,7 +2,10 @@ import * as tf from "../shared/tf";
 import { type Attributes, PLAIN_BACKENDS, runOp, setKernel, typeAttribute } from "./kernels";
 import { statelessNormal, statelessUniform } from "./philox";
 
-const GENERATORS = { StatelessRandomUniform: statelessUniform, StatelessRandomNormal: statelessNormal };
+const GENERATORS = {
+  StatelessRandomUniform: statelessUniform,
+  StatelessRandomNormal: statelessNormal,
+};
 
 const shapeOf = (attributes: Attributes): number[] => attributes["shape"] as number[];
 
@@ -12,8 +15,20 @@ const shapeOf = (attributes: Attributes): number[] => attributes["shape"] as num
  */
 export function registerRandomKernels(): void {
   for (const [name, generate] of Object.entries(GENERATORS)) {
-    setKernel(name, "tensorflow", ({ seed }, attributes, backend) => tf.tidy(() =>
-      runOp(backend, name, [typeAttribute("T", "int32"), typeAttribute("Tseed", "int32"), typeAttribute("dtype", "float32")], [tf.tensor1d(shapeOf(attributes), "int32"), seed!])));
+    setKernel(name, "tensorflow", ({ seed }, attributes, backend) =>
+      tf.tidy(() =>
+        runOp(
+          backend,
+          name,
+          [
+            typeAttribute("T", "int32"),
+            typeAttribute("Tseed", "int32"),
+            typeAttribute("dtype", "float32"),
+          ],
+          [tf.tensor1d(shapeOf(attributes), "int32"), seed!],
+        ),
+      ),
+    );
     for (const backendName of PLAIN_BACKENDS) {
       setKernel(name, backendName, ({ seed }, attributes, backend) => {
         const shape = shapeOf(attributes);

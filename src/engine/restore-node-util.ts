@@ -5,6 +5,9 @@ import util from "node:util";
  * stderr; without them its first reduction or optimizer throws. To be imported before any module of tfjs-node: bundled,
  * those look the functions up while they are being loaded.
  */
-const target = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
+const target = util as {
+  isNullOrUndefined?: (value: unknown) => boolean;
+  isArray?: (value: unknown) => boolean;
+};
 target.isNullOrUndefined = (value) => value === null || value === undefined;
 target.isArray = Array.isArray;

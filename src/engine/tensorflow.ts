@@ -27,7 +27,10 @@ export function registerTensorFlow(addon: string): string {
     mendTensorFlowKernels();
     // One without a library may be there, from a recording.
     if (tf.findBackendFactory("tensorflow")) tf.removeBackend("tensorflow");
-    tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, PACKAGE) as unknown as tf.KernelBackend);
+    tf.registerBackend(
+      "tensorflow",
+      () => new NodeJSKernelBackend(binding, PACKAGE) as unknown as tf.KernelBackend,
+    );
   }
   return binding.TF_Version;
 }

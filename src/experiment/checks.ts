@@ -7,22 +7,43 @@ import { checkEvaluation } from "./evaluation";
 import { layersWithin } from "./layers-within";
 import { type Experiment, type Layer, layersOf, normalisationOf, pixelRangeOf } from "./schema";
 import { checkObjective } from "./objective-checks";
-import { dataShape, discriminatorShape, formatShape, outputShape, sameShape, ShapeError, type Shape, sizeOf } from "./shapes";
+import {
+  dataShape,
+  discriminatorShape,
+  formatShape,
+  outputShape,
+  sameShape,
+  ShapeError,
+  type Shape,
+  sizeOf,
+} from "./shapes";
 
 /** What a JSON Schema cannot say: whether the layers fit each other and the data, and choices that cannot work well. */
 export function checkExperiment(experiment: Experiment): Finding[] {
   const data = dataShape(experiment.data);
   return [
     ...checkNetwork(experiment, "generator", [experiment.latent.size], (output) =>
-      sameShape(output, data) ? undefined : {
-        message: `the generator makes ${formatShape(output)}, but a sample of the data is ${formatShape(data)}`,
-        hint: sizeOf(output) === sizeOf(data) ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }` : `its last layer must make ${sizeOf(data) === 1 ? "one number" : `${sizeOf(data)} numbers`}`,
-      }),
+      sameShape(output, data)
+        ? undefined
+        : {
+            message: `the generator makes ${formatShape(output)}, but a sample of the data is ${formatShape(data)}`,
+            hint:
+              sizeOf(output) === sizeOf(data)
+                ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }`
+                : `its last layer must make ${sizeOf(data) === 1 ? "one number" : `${sizeOf(data)} numbers`}`,
+          },
+    ),
     ...checkNetwork(experiment, "discriminator", discriminatorShape(experiment), (output) =>
-      sameShape(output, [1]) ? undefined : {
-        message: `the discriminator must end in one number for each sample, not ${formatShape(output)}`,
-        hint: output.length > 1 ? 'end it with { "type": "flatten" }, { "type": "dense", "units": 1 }' : 'end it with { "type": "dense", "units": 1 }',
-      }),
+      sameShape(output, [1])
+        ? undefined
+        : {
+            message: `the discriminator must end in one number for each sample, not ${formatShape(output)}`,
+            hint:
+              output.length > 1
+                ? 'end it with { "type": "flatten" }, { "type": "dense", "units": 1 }'
+                : 'end it with { "type": "dense", "units": 1 }',
+          },
+    ),
     ...checkData(experiment.data),
     ...checkActivations(experiment),
     ...checkInitializers(experiment),
@@ -34,7 +55,9 @@ export function checkExperiment(experiment: Experiment): Finding[] {
 }
 
 function checkNetwork(
-  experiment: Experiment, network: NetworkName, input: Shape,
+  experiment: Experiment,
+  network: NetworkName,
+  input: Shape,
   misfit: (output: Shape) => { message: string; hint: string } | undefined,
 ): Finding[] {
   const { layers } = experiment[network];
@@ -46,57 +69,119 @@ function checkNetwork(
       shape = outputShape(layer, shape, classesOf(experiment.data));
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      return [{ severity: "error", message: error.message, hint: error.hint, path: [network, "layers", i, ...error.path] }];
+      return [
+        {
+          severity: "error",
+          message: error.message,
+          hint: error.hint,
+          path: [network, "layers", i, ...error.path],
+        },
+      ];
     }
     if (sizeOf(shape) > 1e8) {
-      return [{ severity: "error", message: `this layer makes ${sizeOf(shape).toLocaleString("en")} numbers for each sample`, hint: "make it smaller", path: [network, "layers", i, "type"] }];
+      return [
+        {
+          severity: "error",
+          message: `this layer makes ${sizeOf(shape).toLocaleString("en")} numbers for each sample`,
+          hint: "make it smaller",
+          path: [network, "layers", i, "type"],
+        },
+      ];
     }
   }
   const wrong = misfit(shape);
-  return wrong ? [{ severity: "error", ...wrong, path: [network, "layers", layers.length - 1, "type"] }] : [];
+  return wrong
+    ? [{ severity: "error", ...wrong, path: [network, "layers", layers.length - 1, "type"] }]
+    : [];
 }
 
 /** Settings that belong to one activation alone. */
-const ACTIVATION_SETTINGS = [["slope", "leakyRelu"], ["alpha", "elu"]] as const;
+const ACTIVATION_SETTINGS = [
+  ["slope", "leakyRelu"],
+  ["alpha", "elu"],
+] as const;
 
 function checkActivations(experiment: Experiment): Finding[] {
-  return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }) =>
-    ACTIVATION_SETTINGS.flatMap(([setting, owner]): Finding[] => {
-      if (!("activation" in layer) || layer.activation === owner || layer[setting] === undefined) return [];
-      return [{ severity: "error", message: `${setting} belongs to ${owner}, not to ${layer.activation}`, hint: `remove it, or use "activation": "${owner}"`, path: [network, ...path, setting] }];
-    })));
+  return (["generator", "discriminator"] as const).flatMap((network) =>
+    layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }) =>
+      ACTIVATION_SETTINGS.flatMap(([setting, owner]): Finding[] => {
+        if (!("activation" in layer) || layer.activation === owner || layer[setting] === undefined)
+          return [];
+        return [
+          {
+            severity: "error",
+            message: `${setting} belongs to ${owner}, not to ${layer.activation}`,
+            hint: `remove it, or use "activation": "${owner}"`,
+            path: [network, ...path, setting],
+          },
+        ];
+      }),
+    ),
+  );
 }
 
 function checkInitializers(experiment: Experiment): Finding[] {
-  return (["generator", "discriminator"] as const).flatMap((network) => layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }): Finding[] => {
-    const at = (key: string) => [network, ...path, key, "type"];
-    if (!("kernelInitializer" in layer)) return [];
-    const findings: Finding[] = [], { kernelInitializer, biasInitializer } = layer;
-    if (kernelInitializer.type === "dataMarginals") {
-      findings.push({ severity: "error", message: "dataMarginals is for biases only", hint: "use it as biasInitializer", path: at("kernelInitializer") });
-    }
-    if (kernelInitializer.type === "sparse" && layer.type === "conv2dTranspose") {
-      findings.push({ severity: "error", message: "sparse is not for conv2dTranspose, whose outputs share their inputs", hint: "use another kernelInitializer", path: at("kernelInitializer") });
-    }
-    if (biasInitializer.type === "sparse" || biasInitializer.type === "orthogonal") {
-      findings.push({ severity: "error", message: `${biasInitializer.type} is for kernels only`, hint: "use it as kernelInitializer", path: at("biasInitializer") });
-    }
-    if (layer.useBias === false && biasInitializer.type !== "constant") {
-      findings.push({ severity: "error", message: `${layer.type} has no biases to start`, hint: 'remove the biasInitializer, or "useBias": false', path: at("biasInitializer") });
-    }
-    const fits = network === "generator" && layer.type === "dense" && layer.activation === "sigmoid" && path.length === 2
-      && isLastWithWeights(layersOf(experiment[network]), path[1] as number) && pixelRangeOf(experiment.data) === "zeroToOne";
-    if (biasInitializer.type === "dataMarginals" && !fits) {
-      findings.push({
-        severity: "error", message: "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
-        hint: 'use { "type": "constant", "value": 0 }', path: at("biasInitializer"),
-      });
-    }
-    return findings;
-  }));
+  return (["generator", "discriminator"] as const).flatMap((network) =>
+    layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }): Finding[] => {
+      const at = (key: string) => [network, ...path, key, "type"];
+      if (!("kernelInitializer" in layer)) return [];
+      const findings: Finding[] = [],
+        { kernelInitializer, biasInitializer } = layer;
+      if (kernelInitializer.type === "dataMarginals") {
+        findings.push({
+          severity: "error",
+          message: "dataMarginals is for biases only",
+          hint: "use it as biasInitializer",
+          path: at("kernelInitializer"),
+        });
+      }
+      if (kernelInitializer.type === "sparse" && layer.type === "conv2dTranspose") {
+        findings.push({
+          severity: "error",
+          message: "sparse is not for conv2dTranspose, whose outputs share their inputs",
+          hint: "use another kernelInitializer",
+          path: at("kernelInitializer"),
+        });
+      }
+      if (biasInitializer.type === "sparse" || biasInitializer.type === "orthogonal") {
+        findings.push({
+          severity: "error",
+          message: `${biasInitializer.type} is for kernels only`,
+          hint: "use it as kernelInitializer",
+          path: at("biasInitializer"),
+        });
+      }
+      if (layer.useBias === false && biasInitializer.type !== "constant") {
+        findings.push({
+          severity: "error",
+          message: `${layer.type} has no biases to start`,
+          hint: 'remove the biasInitializer, or "useBias": false',
+          path: at("biasInitializer"),
+        });
+      }
+      const fits =
+        network === "generator" &&
+        layer.type === "dense" &&
+        layer.activation === "sigmoid" &&
+        path.length === 2 &&
+        isLastWithWeights(layersOf(experiment[network]), path[1] as number) &&
+        pixelRangeOf(experiment.data) === "zeroToOne";
+      if (biasInitializer.type === "dataMarginals" && !fits) {
+        findings.push({
+          severity: "error",
+          message:
+            "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
+          hint: 'use { "type": "constant", "value": 0 }',
+          path: at("biasInitializer"),
+        });
+      }
+      return findings;
+    }),
+  );
 }
 
-const isLastWithWeights = (layers: readonly Layer[], i: number): boolean => layers.slice(i + 1).every((layer) => layer.type === "reshape" || layer.type === "flatten");
+const isLastWithWeights = (layers: readonly Layer[], i: number): boolean =>
+  layers.slice(i + 1).every((layer) => layer.type === "reshape" || layer.type === "flatten");
 
 /** A last activation that the losses or the data do not expect: it trains, but badly. */
 function checkOutputs(experiment: Experiment): Finding[] {
@@ -104,8 +189,10 @@ function checkOutputs(experiment: Experiment): Finding[] {
   const d = lastActivation(layersOf(experiment.discriminator));
   if (d && d.activation !== "linear") {
     findings.push({
-      severity: "error", message: `the discriminator ends in ${d.activation}, but the losses expect its logit`,
-      hint: "remove the activation; the sigmoid is part of the loss", path: ["discriminator", "layers", d.index, "activation"],
+      severity: "error",
+      message: `the discriminator ends in ${d.activation}, but the losses expect its logit`,
+      hint: "remove the activation; the sigmoid is part of the loss",
+      path: ["discriminator", "layers", d.index, "activation"],
     });
   }
   const g = lastActivation(layersOf(experiment.generator));
@@ -114,21 +201,31 @@ function checkOutputs(experiment: Experiment): Finding[] {
     const fitting = range === "zeroToOne" ? "sigmoid" : "tanh";
     if (g.activation !== fitting) {
       findings.push({
-        severity: "warning", message: `the generator ends in ${g.activation}, but the pixels' range "${range}" is that of ${fitting}`,
-        hint: `use "activation": "${fitting}", or another range of the data`, path: ["generator", "layers", g.index, "activation"],
+        severity: "warning",
+        message: `the generator ends in ${g.activation}, but the pixels' range "${range}" is that of ${fitting}`,
+        hint: `use "activation": "${fitting}", or another range of the data`,
+        path: ["generator", "layers", g.index, "activation"],
       });
     }
   }
-  if (g && normalisationOf(experiment.data) && (g.activation === "sigmoid" || g.activation === "tanh")) {
+  if (
+    g &&
+    normalisationOf(experiment.data) &&
+    (g.activation === "sigmoid" || g.activation === "tanh")
+  ) {
     findings.push({
-      severity: "warning", message: `the generator ends in ${g.activation}, but normalised pixels go beyond [-1, 1]`,
-      hint: 'use "activation": "linear"', path: ["generator", "layers", g.index, "activation"],
+      severity: "warning",
+      message: `the generator ends in ${g.activation}, but normalised pixels go beyond [-1, 1]`,
+      hint: 'use "activation": "linear"',
+      path: ["generator", "layers", g.index, "activation"],
     });
   }
   return findings;
 }
 
-function lastActivation(layers: readonly Layer[]): { index: number; activation: string } | undefined {
+function lastActivation(
+  layers: readonly Layer[],
+): { index: number; activation: string } | undefined {
   for (let index = layers.length - 1; index >= 0; index--) {
     const layer = layers[index]!;
     if ("activation" in layer) return { index, activation: layer.activation };

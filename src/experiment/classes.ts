@@ -6,23 +6,53 @@ import { type DataConfig, type Experiment, layersOf, type NetworkConfig } from "
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
 
-const FASHION = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
-const CIFAR10 = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+const FASHION = [
+  "T-shirt",
+  "trousers",
+  "pullover",
+  "dress",
+  "coat",
+  "sandal",
+  "shirt",
+  "sneaker",
+  "bag",
+  "ankle boot",
+];
+const CIFAR10 = [
+  "airplane",
+  "automobile",
+  "bird",
+  "cat",
+  "deer",
+  "dog",
+  "frog",
+  "horse",
+  "ship",
+  "truck",
+];
 
 /** For messages: the sources that know their examples' classes. */
-export const DATA_WITH_CLASSES = 'mnist, fashionMnist, cifar10, tfd with "split": "train", folder with "classes", npy with "labels" and "classes"';
+export const DATA_WITH_CLASSES =
+  'mnist, fashionMnist, cifar10, tfd with "split": "train", folder with "classes", npy with "labels" and "classes"';
 
 /** What the classes of the data are called, in the order of their numbers; undefined where examples have none. */
 export function classNamesOf(data: DataConfig): readonly string[] | undefined {
   switch (data.source) {
-    case "mnist": return numbered(10);
-    case "fashionMnist": return FASHION;
-    case "cifar10": return CIFAR10;
+    case "mnist":
+      return numbered(10);
+    case "fashionMnist":
+      return FASHION;
+    case "cifar10":
+      return CIFAR10;
     // The emotions, numbered as in the file.
-    case "tfd": return data.split === "train" && !isNpy(data.file) ? numbered(8).slice(1) : undefined;
-    case "folder": return data.classes;
-    case "npy": return data.classes === undefined ? undefined : numbered(data.classes);
-    default: return undefined;
+    case "tfd":
+      return data.split === "train" && !isNpy(data.file) ? numbered(8).slice(1) : undefined;
+    case "folder":
+      return data.classes;
+    case "npy":
+      return data.classes === undefined ? undefined : numbered(data.classes);
+    default:
+      return undefined;
   }
 }
 
@@ -31,11 +61,20 @@ export const classesOf = (data: DataConfig): number | undefined => classNamesOf(
 
 /** Whether a network is told of a sample's class. */
 export const takesLabels = (network: NetworkConfig): boolean =>
-  network.labels === true || layersWithin(layersOf(network)).some(({ layer }) => layer.type === "label" || layer.type === "labelProjection");
+  network.labels === true ||
+  layersWithin(layersOf(network)).some(
+    ({ layer }) => layer.type === "label" || layer.type === "labelProjection",
+  );
 
 /** Whether either network is told of a sample's class. */
-export const isConditional = ({ generator, discriminator }: Pick<Experiment, "generator" | "discriminator">): boolean => takesLabels(generator) || takesLabels(discriminator);
+export const isConditional = ({
+  generator,
+  discriminator,
+}: Pick<Experiment, "generator" | "discriminator">): boolean =>
+  takesLabels(generator) || takesLabels(discriminator);
 
 /** The classes that a conditional GAN is asked for, by name; undefined for any other GAN. */
-export const conditionsOf = (experiment: Pick<Experiment, "data" | "generator" | "discriminator">): readonly string[] | undefined =>
-  (isConditional(experiment) ? classNamesOf(experiment.data) : undefined);
+export const conditionsOf = (
+  experiment: Pick<Experiment, "data" | "generator" | "discriminator">,
+): readonly string[] | undefined =>
+  isConditional(experiment) ? classNamesOf(experiment.data) : undefined;

@@ -4,39 +4,101 @@ import type { DataConfig, DataOf } from "./schema";
 /** What the schema cannot say of the data: whether its settings fit each other. */
 export function checkData(data: DataConfig): Finding[] {
   switch (data.source) {
-    case "gaussianMixture1d": return checkMixture(data);
-    case "uniform": return data.high > data.low ? [] : [error("high must be greater than low", "exchange the two", "high")];
-    case "line": return data.from.some((value, axis) => value !== data.to[axis]) ? [] : [error("the line begins where it ends", "give two different points", "to")];
-    case "npy": return checkLabels(data);
-    case "folder": return checkFolders(data);
-    case "csv": return checkColumns(data);
-    default: return [];
+    case "gaussianMixture1d":
+      return checkMixture(data);
+    case "uniform":
+      return data.high > data.low
+        ? []
+        : [error("high must be greater than low", "exchange the two", "high")];
+    case "line":
+      return data.from.some((value, axis) => value !== data.to[axis])
+        ? []
+        : [error("the line begins where it ends", "give two different points", "to")];
+    case "npy":
+      return checkLabels(data);
+    case "folder":
+      return checkFolders(data);
+    case "csv":
+      return checkColumns(data);
+    default:
+      return [];
   }
 }
 
-const error = (message: string, hint: string, ...path: (string | number)[]): Finding => ({ severity: "error", message, hint, path: ["data", ...path] });
+const error = (message: string, hint: string, ...path: (string | number)[]): Finding => ({
+  severity: "error",
+  message,
+  hint,
+  path: ["data", ...path],
+});
 
 function checkMixture({ means, stddevs, weights }: DataOf<"gaussianMixture1d">): Finding[] {
   const wrong = (name: string, values: readonly number[] | undefined) =>
-    (values && values.length !== means.length ? [error(`${name} has ${values.length} entries, but there are ${means.length} means`, "give one for each component", name)] : []);
+    values && values.length !== means.length
+      ? [
+          error(
+            `${name} has ${values.length} entries, but there are ${means.length} means`,
+            "give one for each component",
+            name,
+          ),
+        ]
+      : [];
   return [...wrong("stddevs", stddevs), ...wrong("weights", weights)];
 }
 
 function checkLabels({ labels, classes }: DataOf<"npy">): Finding[] {
-  if (labels !== undefined && classes === undefined) return [error("the labels do not say how many classes there are", 'give "classes" too: one more than the greatest label', "labels")];
-  return classes !== undefined && labels === undefined ? [error("which class an example is of is not said", 'give "labels" too: a .npy file of whole numbers from 0', "classes")] : [];
+  if (labels !== undefined && classes === undefined)
+    return [
+      error(
+        "the labels do not say how many classes there are",
+        'give "classes" too: one more than the greatest label',
+        "labels",
+      ),
+    ];
+  return classes !== undefined && labels === undefined
+    ? [
+        error(
+          "which class an example is of is not said",
+          'give "labels" too: a .npy file of whole numbers from 0',
+          "classes",
+        ),
+      ]
+    : [];
 }
 
 function checkFolders({ classes = [] }: DataOf<"folder">): Finding[] {
   return classes.flatMap((name, i) => [
-    ...(classes.indexOf(name) < i ? [error(`the class "${name}" is given twice`, "remove one", "classes", i)] : []),
-    ...(/[\\/]|^\.\.?$/.test(name) ? [error(`"${name}" is no folder right inside the data's folder`, "give the name of one, without a path", "classes", i)] : []),
+    ...(classes.indexOf(name) < i
+      ? [error(`the class "${name}" is given twice`, "remove one", "classes", i)]
+      : []),
+    ...(/[\\/]|^\.\.?$/.test(name)
+      ? [
+          error(
+            `"${name}" is no folder right inside the data's folder`,
+            "give the name of one, without a path",
+            "classes",
+            i,
+          ),
+        ]
+      : []),
   ]);
 }
 
 function checkColumns({ columns }: DataOf<"csv">): Finding[] {
   return columns.flatMap((column, i) => [
-    ...(columns.findIndex(({ name }) => name === column.name) < i ? [error(`the column "${column.name}" is given twice`, "remove one", "columns", i, "name")] : []),
-    ...(column.type === "categorical" && new Set(column.values).size < column.values.length ? [error(`a value of the column "${column.name}" is given twice`, "remove one", "columns", i, "values")] : []),
+    ...(columns.findIndex(({ name }) => name === column.name) < i
+      ? [error(`the column "${column.name}" is given twice`, "remove one", "columns", i, "name")]
+      : []),
+    ...(column.type === "categorical" && new Set(column.values).size < column.values.length
+      ? [
+          error(
+            `a value of the column "${column.name}" is given twice`,
+            "remove one",
+            "columns",
+            i,
+            "values",
+          ),
+        ]
+      : []),
   ]);
 }

@@ -1,4 +1,11 @@
-import { defaultText, formulaLines, isName, nameOf, type SchemaNode, schemaTree } from "./schema-tree";
+import {
+  defaultText,
+  formulaLines,
+  isName,
+  nameOf,
+  type SchemaNode,
+  schemaTree,
+} from "./schema-tree";
 import type { Entry } from "./schema/entry";
 
 /**
@@ -7,12 +14,27 @@ import type { Entry } from "./schema/entry";
  */
 export function editorJsonSchema(): object {
   // The last two are VS Code's own: without them it complains of what the parser allows.
-  return { ...(strip(withHovers(schemaTree()) as Json) as object), title: "GAN experiment", allowComments: true, allowTrailingCommas: true };
+  return {
+    ...(strip(withHovers(schemaTree()) as Json) as object),
+    title: "GAN experiment",
+    allowComments: true,
+    allowTrailingCommas: true,
+  };
 }
 
 const LEFT_OUT = new Set([
-  "required", "additionalProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "pattern", "maxLength", "minItems", "maxItems",
-  "entry", "entries",
+  "required",
+  "additionalProperties",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "pattern",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "entry",
+  "entries",
 ]);
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -21,15 +43,31 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 function strip(node: Json): Json {
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
-  return Object.fromEntries(Object.entries(node).filter(([key]) => !LEFT_OUT.has(key)).map(([key, value]) => {
-    if (key === "properties" || key === "definitions") return [key, Object.fromEntries(Object.entries(value as { [key: string]: Json }).map(([name, inner]) => [name, strip(inner)]))];
-    if (key === "default") return [key, value];
-    // Without its required keys, an unfinished object fits several alternatives, which `oneOf` would call a mistake.
-    return [key === "oneOf" ? "anyOf" : key, strip(value)];
-  }));
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key]) => !LEFT_OUT.has(key))
+      .map(([key, value]) => {
+        if (key === "properties" || key === "definitions")
+          return [
+            key,
+            Object.fromEntries(
+              Object.entries(value as { [key: string]: Json }).map(([name, inner]) => [
+                name,
+                strip(inner),
+              ]),
+            ),
+          ];
+        if (key === "default") return [key, value];
+        // Without its required keys, an unfinished object fits several alternatives, which `oneOf` would call a mistake.
+        return [key === "oneOf" ? "anyOf" : key, strip(value)];
+      }),
+  );
 }
 
-interface HoverNode extends SchemaNode { markdownDescription?: string; markdownEnumDescriptions?: string[] }
+interface HoverNode extends SchemaNode {
+  markdownDescription?: string;
+  markdownEnumDescriptions?: string[];
+}
 
 /** Entries as VS Code shows them: `markdownDescription` where it has one, beside the plain text for other editors. */
 function withHovers(node: SchemaNode): HoverNode {
@@ -43,25 +81,41 @@ function withHovers(node: SchemaNode): HoverNode {
     ...(node.allOf && { allOf: each(node.allOf) }),
     ...(node.anyOf && { anyOf: each(node.anyOf) }),
     ...(node.oneOf && { oneOf: each(node.oneOf) }),
-    ...(node.items && { items: Array.isArray(node.items) ? each(node.items) : withHovers(node.items) }),
-    ...(entries && { markdownEnumDescriptions: Object.values(entries).map((one) => hoverText(one)) }),
+    ...(node.items && {
+      items: Array.isArray(node.items) ? each(node.items) : withHovers(node.items),
+    }),
+    ...(entries && {
+      markdownEnumDescriptions: Object.values(entries).map((one) => hoverText(one)),
+    }),
   };
   if (!entry) return within;
   const markdownDescription = hoverText(entry, node.properties, name);
   if (name === undefined) return { ...within, markdownDescription };
   // Said at its name alone. At the alternative too, it would hide what is said of the setting that the alternative is given for.
   const { description, ...rest } = within;
-  return { ...rest, properties: mapValues(rest.properties!, (value, key) => (isName(key, value) ? { ...value, description, markdownDescription } : value)) };
+  return {
+    ...rest,
+    properties: mapValues(rest.properties!, (value, key) =>
+      isName(key, value) ? { ...value, description, markdownDescription } : value,
+    ),
+  };
 }
 
-const mapValues = <A, B>(record: Record<string, A>, change: (value: A, key: string) => B): Record<string, B> =>
+const mapValues = <A, B>(
+  record: Record<string, A>,
+  change: (value: A, key: string) => B,
+): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 
 /**
  * An entry in Markdown: its name and paper, what it is, its formula, when it helps, the defaults of its settings. The formula is no
  * block of code: beside a list of completions that would be cut off where the line ends.
  */
-function hoverText({ summary, formula, paper, helps }: Entry, settings: Record<string, SchemaNode> = {}, name?: string): string {
+function hoverText(
+  { summary, formula, paper, helps }: Entry,
+  settings: Record<string, SchemaNode> = {},
+  name?: string,
+): string {
   const defaults = Object.entries(settings).flatMap(([key, { default: value }]) => {
     const text = defaultText(value);
     return text === undefined ? [] : [`\`${key}\` ${text}`];
@@ -69,7 +123,16 @@ function hoverText({ summary, formula, paper, helps }: Entry, settings: Record<s
   const source = paper && `*${paper}*`;
   return [
     // A hover is cut at about a dozen lines: the paper has none of its own where there is a title.
-    name && [`**${name}**`, source].filter(Boolean).join(" · "), summary, formula && formulaLines(formula).map((line) => `\`${line}\``).join("  \n"), helps,
-    defaults.length > 0 && `Defaults: ${defaults.join(", ")}`, name === undefined && source,
-  ].filter(Boolean).join("\n\n");
+    name && [`**${name}**`, source].filter(Boolean).join(" · "),
+    summary,
+    formula &&
+      formulaLines(formula)
+        .map((line) => `\`${line}\``)
+        .join("  \n"),
+    helps,
+    defaults.length > 0 && `Defaults: ${defaults.join(", ")}`,
+    name === undefined && source,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }

@@ -4,40 +4,97 @@ import { CROSS_ENTROPIES, type Experiment, type Layer, layersOf } from "./schema
 
 /** Parts of the objective and of the training that do not go together, or not well. */
 export function checkObjective(experiment: Experiment): Finding[] {
-  return [...checkLabels(experiment), ...checkLipschitz(experiment), ...checkPenalties(experiment), ...checkTraining(experiment)];
+  return [
+    ...checkLabels(experiment),
+    ...checkLipschitz(experiment),
+    ...checkPenalties(experiment),
+    ...checkTraining(experiment),
+  ];
 }
 
-const error = (path: Path, message: string, hint: string): Finding => ({ severity: "error", message, hint, path });
-const warning = (path: Path, message: string, hint: string): Finding => ({ severity: "warning", message, hint, path });
+const error = (path: Path, message: string, hint: string): Finding => ({
+  severity: "error",
+  message,
+  hint,
+  path,
+});
+const warning = (path: Path, message: string, hint: string): Finding => ({
+  severity: "warning",
+  message,
+  hint,
+  path,
+});
 
 function checkLabels({ objective }: Experiment): Finding[] {
   const { loss, labelSmoothing, labelFlipping } = objective;
-  const given = [...(labelSmoothing ? ["labelSmoothing"] : []), ...(labelFlipping === undefined ? [] : ["labelFlipping"])];
+  const given = [
+    ...(labelSmoothing ? ["labelSmoothing"] : []),
+    ...(labelFlipping === undefined ? [] : ["labelFlipping"]),
+  ];
   if (!CROSS_ENTROPIES.includes(loss)) {
-    return given.map((name) => error(["objective", name], `the loss ${loss} has no labels, hence no ${name}`, `remove it, or use one of the losses ${CROSS_ENTROPIES.join(", ")}`));
+    return given.map((name) =>
+      error(
+        ["objective", name],
+        `the loss ${loss} has no labels, hence no ${name}`,
+        `remove it, or use one of the losses ${CROSS_ENTROPIES.join(", ")}`,
+      ),
+    );
   }
   const { real, generated } = labelSmoothing ?? { real: 0, generated: 0 };
   if (typeof real === "number" && typeof generated === "number" && 1 - real <= generated) {
-    return [error(["objective", "labelSmoothing"], `the label of real samples, ${Number((1 - real).toPrecision(6))}, is not above that of generated ones, ${generated}`, "make real and generated smaller: mostly 0.1 and 0")];
+    return [
+      error(
+        ["objective", "labelSmoothing"],
+        `the label of real samples, ${Number((1 - real).toPrecision(6))}, is not above that of generated ones, ${generated}`,
+        "make real and generated smaller: mostly 0.1 and 0",
+      ),
+    ];
   }
   return [];
 }
 
 /** A Wasserstein critic needs a bound on its slope, and no other loss is made for clipped weights. */
-function checkLipschitz({ objective: { loss, weightClip, penalties }, discriminator }: Experiment): Finding[] {
+function checkLipschitz({
+  objective: { loss, weightClip, penalties },
+  discriminator,
+}: Experiment): Finding[] {
   if (weightClip !== undefined && loss !== "wasserstein") {
-    return [error(["objective", "weightClip"], `weightClip belongs to the loss wasserstein, not to ${loss}`, "remove it; the penalties go with every loss")];
+    return [
+      error(
+        ["objective", "weightClip"],
+        `weightClip belongs to the loss wasserstein, not to ${loss}`,
+        "remove it; the penalties go with every loss",
+      ),
+    ];
   }
   if (loss !== "wasserstein") return [];
   if (weightClip !== undefined && penalties.length > 0) {
-    return [warning(["objective", "weightClip"], "clipped weights and a penalty bound the critic twice", "use one of them; mostly the gradientPenalty")];
+    return [
+      warning(
+        ["objective", "weightClip"],
+        "clipped weights and a penalty bound the critic twice",
+        "use one of them; mostly the gradientPenalty",
+      ),
+    ];
   }
-  const bounded = weightClip !== undefined || penalties.length > 0 || discriminator.module !== undefined || layersOf(discriminator).some((layer) => JSON.stringify(layer).includes('"spectral'));
-  return bounded ? [] : [warning(["objective", "loss"], "nothing bounds the critic's slope, so that its loss falls without end",
-    'add "penalties": [{ "type": "gradientPenalty" }], or "weightClip": 0.01')];
+  const bounded =
+    weightClip !== undefined ||
+    penalties.length > 0 ||
+    discriminator.module !== undefined ||
+    layersOf(discriminator).some((layer) => JSON.stringify(layer).includes('"spectral'));
+  return bounded
+    ? []
+    : [
+        warning(
+          ["objective", "loss"],
+          "nothing bounds the critic's slope, so that its loss falls without end",
+          'add "penalties": [{ "type": "gradientPenalty" }], or "weightClip": 0.01',
+        ),
+      ];
 }
 
-const mixesSamples = (layer: Layer): boolean => layer.type === "batchNorm" || layer.type === "minibatchStddev";
+const mixesSamples = (layer: Layer): boolean =>
+  layer.type === "batchNorm" || layer.type === "minibatchStddev";
 
 /** Layers whose gradient has no gradient of its own. */
 const onceDifferentiable = (layer: Layer): boolean => {
@@ -45,19 +102,52 @@ const onceDifferentiable = (layer: Layer): boolean => {
   return (layer.strides ?? layer.poolSize) !== layer.poolSize || layer.padding === "same";
 };
 
-function checkPenalties({ objective: { penalties, unrolling }, discriminator }: Experiment): Finding[] {
+function checkPenalties({
+  objective: { penalties, unrolling },
+  discriminator,
+}: Experiment): Finding[] {
   if (unrolling && penalties.length > 0) {
-    return [error(["objective", "unrolling"], "G's gradient through an unrolled D with a gradient penalty would need third derivatives", "remove the unrolling or the penalties")];
+    return [
+      error(
+        ["objective", "unrolling"],
+        "G's gradient through an unrolled D with a gradient penalty would need third derivatives",
+        "remove the unrolling or the penalties",
+      ),
+    ];
   }
-  const layers = layersWithin(layersOf(discriminator)).map(({ layer }) => layer), mixing = layers.find(mixesSamples), single = layers.find(onceDifferentiable);
+  const layers = layersWithin(layersOf(discriminator)).map(({ layer }) => layer),
+    mixing = layers.find(mixesSamples),
+    single = layers.find(onceDifferentiable);
   if (single && (unrolling || penalties.length > 0)) {
-    return [error(["objective", unrolling ? "unrolling" : "penalties"], `it needs second derivatives, which D's ${single.type} layer does not have`,
-      single.type === "averagePooling2d" ? "use strides equal to poolSize, and padding valid" : "use a conv2d with strides, or averagePooling2d")];
+    return [
+      error(
+        ["objective", unrolling ? "unrolling" : "penalties"],
+        `it needs second derivatives, which D's ${single.type} layer does not have`,
+        single.type === "averagePooling2d"
+          ? "use strides equal to poolSize, and padding valid"
+          : "use a conv2d with strides, or averagePooling2d",
+      ),
+    ];
   }
-  return mixing ? penalties.map(({ type }, i) => warning(["objective", "penalties", i, "type"],
-    `${type} punishes the gradient at each sample, but D has a ${mixing.type} layer, in which a sample's output depends on the others of its batch`, `leave ${mixing.type} out of the discriminator`)) : [];
+  return mixing
+    ? penalties.map(({ type }, i) =>
+        warning(
+          ["objective", "penalties", i, "type"],
+          `${type} punishes the gradient at each sample, but D has a ${mixing.type} layer, in which a sample's output depends on the others of its batch`,
+          `leave ${mixing.type} out of the discriminator`,
+        ),
+      )
+    : [];
 }
 
 function checkTraining({ training: { steps, pretrainDiscriminator } }: Experiment): Finding[] {
-  return pretrainDiscriminator >= steps ? [warning(["training", "pretrainDiscriminator"], `G is not trained at all in ${steps} steps`, "train more steps, or fewer of them D alone")] : [];
+  return pretrainDiscriminator >= steps
+    ? [
+        warning(
+          ["training", "pretrainDiscriminator"],
+          `G is not trained at all in ${steps} steps`,
+          "train more steps, or fewer of them D alone",
+        ),
+      ]
+    : [];
 }

@@ -1,4 +1,16 @@
-import { type Choice, choicesOf, common, entryLines, example, linkTo, pluralOf, resolver, settingLine, slugger, TABLE_HEAD } from "./reference-parts";
+import {
+  type Choice,
+  choicesOf,
+  common,
+  entryLines,
+  example,
+  linkTo,
+  pluralOf,
+  resolver,
+  settingLine,
+  slugger,
+  TABLE_HEAD,
+} from "./reference-parts";
 import { isName, type SchemaNode, schemaTree } from "./schema-tree";
 
 /** A part of the page with a section for each of several choices. */
@@ -21,9 +33,12 @@ export function referencePage(): string {
 
   /** A link to the chapter that has these choices. */
   function chapterOf(choices: Choice[], what: string): string {
-    const has = (chapter: Chapter): boolean => choices.every((choice) => chapter.choices.some((other) => JSON.stringify(other) === JSON.stringify(choice)));
+    const has = (chapter: Chapter): boolean =>
+      choices.every((choice) =>
+        chapter.choices.some((other) => JSON.stringify(other) === JSON.stringify(choice)),
+      );
     let chapter = chapters.find(has);
-    if (!chapter) chapters.push(chapter = defined.find(has) ?? { what, choices });
+    if (!chapter) chapters.push((chapter = defined.find(has) ?? { what, choices }));
     return linkTo(pluralOf(chapter.what), chapter.what);
   }
 
@@ -31,46 +46,99 @@ export function referencePage(): string {
   function kindOf(given: SchemaNode, path: string): string {
     const node = resolve(given);
     const { choices, others } = choicesOf(node);
-    const kinds = [...others.map((other) => kindOf(other, path)), ...(choices.length > 0 ? [chapterOf(choices, path.split(".").at(-1)!)] : [])];
+    const kinds = [
+      ...others.map((other) => kindOf(other, path)),
+      ...(choices.length > 0 ? [chapterOf(choices, path.split(".").at(-1)!)] : []),
+    ];
     if (kinds.length > 0) return kinds.join(" or ");
     if (node.allOf) return kindOf(node.allOf[0]!, path);
     if (node.enum) return node.enum.map((value) => `\`${String(value)}\``).join(", ");
     if (node.const !== undefined) return `\`${String(node.const)}\``;
-    if (node.type === "array") return Array.isArray(node.items) ? `list of ${node.items.length}: ${kindOf(node.items[0]!, path)}` : `list: ${kindOf(node.items!, path)}`;
+    if (node.type === "array")
+      return Array.isArray(node.items)
+        ? `list of ${node.items.length}: ${kindOf(node.items[0]!, path)}`
+        : `list: ${kindOf(node.items!, path)}`;
     if (node.type === "object") return linkTo(path, "object");
-    if (node.type === "number" || node.type === "integer") return `${node.type === "integer" ? "whole number" : "number"}${boundsOf(node)}`;
-    return node.type === "boolean" ? "true or false" : node.type ?? "anything";
+    if (node.type === "number" || node.type === "integer")
+      return `${node.type === "integer" ? "whole number" : "number"}${boundsOf(node)}`;
+    return node.type === "boolean" ? "true or false" : (node.type ?? "anything");
   }
 
   /** A table of settings; then, each under a heading of the level, those settings that have settings themselves. */
-  function settingsOf({ properties = {}, required = [] }: SchemaNode, path: string, level: number): string[] {
-    const settings = Object.entries(properties).filter(([key, given]) => key !== "$schema" && !isName(key, given));
+  function settingsOf(
+    { properties = {}, required = [] }: SchemaNode,
+    path: string,
+    level: number,
+  ): string[] {
+    const settings = Object.entries(properties).filter(
+      ([key, given]) => key !== "$schema" && !isName(key, given),
+    );
     if (settings.length === 0) return [];
-    const rows = settings.map(([key, given]) => settingLine(key, kindOf(given, `${path}${key}`), resolve(given), required.includes(key)));
+    const rows = settings.map(([key, given]) =>
+      settingLine(key, kindOf(given, `${path}${key}`), resolve(given), required.includes(key)),
+    );
     const inner = settings.flatMap(([key, given]) => {
       const part = resolve(given);
-      return part.properties ? ["", `${"#".repeat(level)} \`${path}${key}\``, "", ...entryLines(part), ...settingsOf(part, `${path}${key}.`, level)] : [];
+      return part.properties
+        ? [
+            "",
+            `${"#".repeat(level)} \`${path}${key}\``,
+            "",
+            ...entryLines(part),
+            ...settingsOf(part, `${path}${key}.`, level),
+          ]
+        : [];
     });
     return ["", ...TABLE_HEAD, ...rows, ...inner];
   }
 
   function linesOf({ what, choices }: Chapter): string[] {
-    const title = pluralOf(what), shared = common(choices), all = `All ${title.toLowerCase()}`;
-    const own = (node: SchemaNode): SchemaNode => ({ ...node, properties: Object.fromEntries(Object.entries(node.properties ?? {}).filter(([key]) => !(key in shared))) });
+    const title = pluralOf(what),
+      shared = common(choices),
+      all = `All ${title.toLowerCase()}`;
+    const own = (node: SchemaNode): SchemaNode => ({
+      ...node,
+      properties: Object.fromEntries(
+        Object.entries(node.properties ?? {}).filter(([key]) => !(key in shared)),
+      ),
+    });
     const some = Object.keys(shared).length > 0;
     return [
-      "", `## ${title}`, "", `Written \`${example(choices[0]!)}\`.`,
+      "",
+      `## ${title}`,
+      "",
+      `Written \`${example(choices[0]!)}\`.`,
       ...(some ? ["", `Each has the settings of ${linkTo(all, all.toLowerCase())} too.`] : []),
-      ...choices.flatMap(({ name, node }) => ["", `### \`${name}\``, "", ...entryLines(node), ...settingsOf(own(node), "", 4)]),
+      ...choices.flatMap(({ name, node }) => [
+        "",
+        `### \`${name}\``,
+        "",
+        ...entryLines(node),
+        ...settingsOf(own(node), "", 4),
+      ]),
       ...(some ? ["", `### ${all}`, ...settingsOf({ properties: shared }, "", 4)] : []),
     ];
   }
 
-  const parts = Object.entries(schema.properties!).map(([key, given]) => [key, resolve(given)] as const);
+  const parts = Object.entries(schema.properties!).map(
+    ([key, given]) => [key, resolve(given)] as const,
+  );
   const body = [
-    "", "## The experiment",
-    ...settingsOf({ properties: Object.fromEntries(parts.filter(([, part]) => !part.properties)), required: schema.required }, "", 3),
-    ...parts.flatMap(([key, part]) => (part.properties ? ["", `## \`${key}\``, "", ...entryLines(part), ...settingsOf(part, `${key}.`, 3)] : [])),
+    "",
+    "## The experiment",
+    ...settingsOf(
+      {
+        properties: Object.fromEntries(parts.filter(([, part]) => !part.properties)),
+        required: schema.required,
+      },
+      "",
+      3,
+    ),
+    ...parts.flatMap(([key, part]) =>
+      part.properties
+        ? ["", `## \`${key}\``, "", ...entryLines(part), ...settingsOf(part, `${key}.`, 3)]
+        : [],
+    ),
   ];
   // What a chapter is the first to refer to comes after it.
   const written = new Set<Chapter>();
@@ -85,10 +153,13 @@ export function referencePage(): string {
   write(0);
 
   return `${[
-    "# Reference of `*.gan.json`", "",
+    "# Reference of `*.gan.json`",
+    "",
     "Everything that an experiment can say, made by `npm run docs` from the schema that checks it. The editor shows the same when the mouse is over a name.",
-    "A setting without a default may be left out, unless it is required; it is then off, or its text says what happens.", "",
-    ...contents(body), ...body,
+    "A setting without a default may be left out, unless it is required; it is then off, or its text says what happens.",
+    "",
+    ...contents(body),
+    ...body,
   ].join("\n")}\n`;
 }
 
@@ -102,7 +173,8 @@ function contents(body: string[]): string[] {
     if (level === undefined) continue;
     const link = `[${title}](#${slug(title!)})`;
     if (level === "##") lines.push(`- ${link}`);
-    if (level === "###") lines[lines.length - 1] += `${lines.at(-1)!.includes("): [") ? ", " : ": "}${link}`;
+    if (level === "###")
+      lines[lines.length - 1] += `${lines.at(-1)!.includes("): [") ? ", " : ": "}${link}`;
   }
   return lines;
 }
@@ -110,8 +182,23 @@ function contents(body: string[]): string[] {
 /** Whole numbers have these bounds where they have no others. */
 const SAFE = Number.MAX_SAFE_INTEGER;
 
-function boundsOf({ minimum = -SAFE, maximum = SAFE, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
-  const low = exclusiveMinimum !== undefined ? ` above ${exclusiveMinimum}` : minimum > -SAFE ? ` from ${minimum}` : "";
-  const high = exclusiveMaximum !== undefined ? ` below ${exclusiveMaximum}` : maximum < SAFE ? ` to ${maximum}` : "";
+function boundsOf({
+  minimum = -SAFE,
+  maximum = SAFE,
+  exclusiveMinimum,
+  exclusiveMaximum,
+}: SchemaNode): string {
+  const low =
+    exclusiveMinimum !== undefined
+      ? ` above ${exclusiveMinimum}`
+      : minimum > -SAFE
+        ? ` from ${minimum}`
+        : "";
+  const high =
+    exclusiveMaximum !== undefined
+      ? ` below ${exclusiveMaximum}`
+      : maximum < SAFE
+        ? ` to ${maximum}`
+        : "";
   return low + high;
 }

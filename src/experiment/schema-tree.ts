@@ -30,25 +30,34 @@ export interface SchemaNode {
 }
 
 /** Of what a person writes, in which settings with a default may be left out. */
-export const schemaTree = (): SchemaNode => z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" }) as SchemaNode;
+export const schemaTree = (): SchemaNode =>
+  z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" }) as SchemaNode;
 
 /** Whether a setting is the one that tells alternatives from each other, such as `"type": "adam"`. */
-export const isName = (key: string, node: SchemaNode): boolean => (key === "type" || key === "source") && node.const !== undefined;
+export const isName = (key: string, node: SchemaNode): boolean =>
+  (key === "type" || key === "source") && node.const !== undefined;
 
 /** `adam`, of the alternative whose type that is. */
 export function nameOf(node: SchemaNode): string | undefined {
-  const name = Object.entries(node.properties ?? {}).find(([key, value]) => isName(key, value))?.[1].const;
+  const name = Object.entries(node.properties ?? {}).find(([key, value]) => isName(key, value))?.[1]
+    .const;
   return name === undefined ? undefined : String(name);
 }
 
 /** A default as a person would write it; undefined for one that says nothing, such as that of a part with defaults of its own. */
 export function defaultText(value: unknown): string | undefined {
-  if (typeof value === "number") return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
-  if (Array.isArray(value)) return value.length > 0 ? `[${value.map(defaultText).join(", ")}]` : undefined;
-  if (typeof value !== "object" || value === null) return value === undefined ? undefined : String(value);
+  if (typeof value === "number")
+    return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
+  if (Array.isArray(value))
+    return value.length > 0 ? `[${value.map(defaultText).join(", ")}]` : undefined;
+  if (typeof value !== "object" || value === null)
+    return value === undefined ? undefined : String(value);
   const { type, ...settings } = value as { type?: unknown };
   if (type === undefined) return undefined;
-  return [String(type), ...Object.entries(settings).map(([name, setting]) => `${name} ${defaultText(setting)}`)].join(", ");
+  return [
+    String(type),
+    ...Object.entries(settings).map(([name, setting]) => `${name} ${defaultText(setting)}`),
+  ].join(", ");
 }
 
 /** A formula with each of its assignments on a line of its own. */

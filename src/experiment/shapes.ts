@@ -6,40 +6,61 @@ export type Shape = readonly number[];
 
 /** Why a layer does not fit its input. `path`: to the layer's setting at fault, where it is one. */
 export class ShapeError extends Error {
-  constructor(message: string, readonly hint: string, readonly path: readonly (string | number)[] = ["type"]) {
+  constructor(
+    message: string,
+    readonly hint: string,
+    readonly path: readonly (string | number)[] = ["type"],
+  ) {
     super(message);
   }
 }
 
 export const sizeOf = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
 export const formatShape = (shape: Shape): string => `[${shape.join(", ")}]`;
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((n, i) => n === b[i]);
 
 /** The shape of one sample of the data. */
 export function dataShape(data: DataConfig): Shape {
   switch (data.source) {
     case "gaussian":
     case "gaussianMixture1d":
-    case "uniform": return [1];
+    case "uniform":
+      return [1];
     case "ring":
     case "grid":
     case "spiral":
     case "swissRoll":
     case "twoMoons":
     case "checkerboard":
-    case "line": return [2];
+    case "line":
+      return [2];
     case "mnist":
-    case "fashionMnist": return [28, 28, 1];
-    case "cifar10": return [32, 32, 3];
-    case "tfd": return [data.size, data.size, 1];
-    case "folder": return [...data.size, data.channels];
-    case "npy": return data.shape;
-    case "csv": return [data.columns.reduce((sum, column) => sum + (column.type === "numeric" ? 1 : column.values.length), 0)];
+    case "fashionMnist":
+      return [28, 28, 1];
+    case "cifar10":
+      return [32, 32, 3];
+    case "tfd":
+      return [data.size, data.size, 1];
+    case "folder":
+      return [...data.size, data.channels];
+    case "npy":
+      return data.shape;
+    case "csv":
+      return [
+        data.columns.reduce(
+          (sum, column) => sum + (column.type === "numeric" ? 1 : column.values.length),
+          0,
+        ),
+      ];
   }
 }
 
 /** The shape of what D sees: a sample, or `packing` of them joined along the last axis. */
-export function discriminatorShape({ data, objective }: Pick<Experiment, "data" | "objective">): Shape {
+export function discriminatorShape({
+  data,
+  objective,
+}: Pick<Experiment, "data" | "objective">): Shape {
   const sample = dataShape(data);
   return [...sample.slice(0, -1), sample.at(-1)! * objective.packing];
 }
@@ -54,8 +75,10 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
       return [layer.units];
     case "conv2d":
     case "maxoutConv2d": {
-      const [height, width] = imageShape(layer.type, input), { kernelSize, strides, padding } = layer;
-      if (padding === "same") return [Math.ceil(height / strides), Math.ceil(width / strides), layer.filters];
+      const [height, width] = imageShape(layer.type, input),
+        { kernelSize, strides, padding } = layer;
+      if (padding === "same")
+        return [Math.ceil(height / strides), Math.ceil(width / strides), layer.filters];
       const around = padding === "valid" ? 0 : 2 * padding;
       fitting("kernel", kernelSize, height + around, width + around, "kernelSize");
       const along = (n: number) => Math.floor((n + around - kernelSize) / strides) + 1;
@@ -72,10 +95,13 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
     }
     case "maxPooling2d":
     case "averagePooling2d": {
-      const [height, width, channels] = imageShape(layer.type, input), { poolSize, padding, strides = poolSize } = layer;
-      if (padding === "same") return [Math.ceil(height / strides), Math.ceil(width / strides), channels];
+      const [height, width, channels] = imageShape(layer.type, input),
+        { poolSize, padding, strides = poolSize } = layer;
+      if (padding === "same")
+        return [Math.ceil(height / strides), Math.ceil(width / strides), channels];
       fitting("window", poolSize, height, width, "poolSize");
-      const along = (n: number) => (padding === "end" ? Math.ceil : Math.floor)((n - poolSize) / strides) + 1;
+      const along = (n: number) =>
+        (padding === "end" ? Math.ceil : Math.floor)((n - poolSize) / strides) + 1;
       return [along(height), along(width), channels];
     }
     case "globalSumPooling2d":
@@ -96,7 +122,9 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
       if (sizeOf(layer.targetShape) !== sizeOf(input)) {
         throw new ShapeError(
           `${formatShape(layer.targetShape)} holds ${sizeOf(layer.targetShape)} numbers, but the input ${formatShape(input)} has ${sizeOf(input)}`,
-          "make the two equal", ["targetShape"]);
+          "make the two equal",
+          ["targetShape"],
+        );
       }
       return layer.targetShape;
     case "flatten":
@@ -114,32 +142,48 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
 
 function rowLength(type: string, input: Shape): number {
   if (input.length !== 1) {
-    throw new ShapeError(`${type} needs a row of numbers, but its input has shape ${formatShape(input)}`, 'put { "type": "flatten" } before it');
+    throw new ShapeError(
+      `${type} needs a row of numbers, but its input has shape ${formatShape(input)}`,
+      'put { "type": "flatten" } before it',
+    );
   }
   return input[0]!;
 }
 
 function classesFor(type: string, classes: number | undefined): number {
-  if (classes === undefined) throw new ShapeError(`${type} needs the class of each sample, and this data has no classes`, `use data that has: ${DATA_WITH_CLASSES}`);
+  if (classes === undefined)
+    throw new ShapeError(
+      `${type} needs the class of each sample, and this data has no classes`,
+      `use data that has: ${DATA_WITH_CLASSES}`,
+    );
   return classes;
 }
 
 function imageShape(type: string, input: Shape): [number, number, number] {
   if (input.length !== 3) {
-    throw new ShapeError(`${type} needs [height, width, channels], but its input has shape ${formatShape(input)}`, 'put { "type": "reshape", "targetShape": [height, width, channels] } before it');
+    throw new ShapeError(
+      `${type} needs [height, width, channels], but its input has shape ${formatShape(input)}`,
+      'put { "type": "reshape", "targetShape": [height, width, channels] } before it',
+    );
   }
   return input as unknown as [number, number, number];
 }
 
 function fitting(what: string, size: number, height: number, width: number, key: string): void {
   if (size > Math.min(height, width)) {
-    throw new ShapeError(`a ${what} of ${size} does not fit into ${height} x ${width} pixels`, `use a smaller ${what}, or "padding": "same"`, [key]);
+    throw new ShapeError(
+      `a ${what} of ${size} does not fit into ${height} x ${width} pixels`,
+      `use a smaller ${what}, or "padding": "same"`,
+      [key],
+    );
   }
 }
 
 /** The number of inputs of each unit of a layer with a kernel. */
 export function fanIn(layer: Extract<Layer, { kernelInitializer: unknown }>, input: Shape): number {
-  return "kernelSize" in layer ? layer.kernelSize ** 2 * imageShape(layer.type, input)[2] : rowLength(layer.type, input);
+  return "kernelSize" in layer
+    ? layer.kernelSize ** 2 * imageShape(layer.type, input)[2]
+    : rowLength(layer.type, input);
 }
 
 function checkSparse(layer: Extract<Layer, { kernelInitializer: unknown }>, input: Shape): void {
@@ -147,23 +191,39 @@ function checkSparse(layer: Extract<Layer, { kernelInitializer: unknown }>, inpu
   if (kernelInitializer.type !== "sparse") return;
   const inputs = fanIn(layer, input);
   if (kernelInitializer.nonzero > inputs) {
-    throw new ShapeError(`each unit has ${inputs} inputs, so that it cannot start with ${kernelInitializer.nonzero} of them`, `use at most ${inputs}`, ["kernelInitializer", "nonzero"]);
+    throw new ShapeError(
+      `each unit has ${inputs} inputs, so that it cannot start with ${kernelInitializer.nonzero} of them`,
+      `use at most ${inputs}`,
+      ["kernelInitializer", "nonzero"],
+    );
   }
 }
 
-function residualShape({ layers, shortcut = [] }: Extract<Layer, { type: "residual" }>, input: Shape, classes?: number): Shape {
-  const along = (way: readonly Layer[], key: string): Shape => way.reduce<Shape>((shape, layer, i) => {
-    try {
-      return outputShape(layer, shape, classes);
-    } catch (error) {
-      throw error instanceof ShapeError ? new ShapeError(error.message, error.hint, [key, i, ...error.path]) : error;
-    }
-  }, input);
-  const output = along(layers, "layers"), beside = along(shortcut, "shortcut");
+function residualShape(
+  { layers, shortcut = [] }: Extract<Layer, { type: "residual" }>,
+  input: Shape,
+  classes?: number,
+): Shape {
+  const along = (way: readonly Layer[], key: string): Shape =>
+    way.reduce<Shape>((shape, layer, i) => {
+      try {
+        return outputShape(layer, shape, classes);
+      } catch (error) {
+        throw error instanceof ShapeError
+          ? new ShapeError(error.message, error.hint, [key, i, ...error.path])
+          : error;
+      }
+    }, input);
+  const output = along(layers, "layers"),
+    beside = along(shortcut, "shortcut");
   if (!sameShape(output, beside)) {
-    throw new ShapeError(`the block's layers make ${formatShape(output)}, but ${shortcut.length > 0 ? "its shortcut makes" : "the input that they are added to is"} ${formatShape(beside)}`,
-      shortcut.length > 0 ? "make the two equal" : 'add a "shortcut" of the same size, for example [{ "type": "conv2d", "filters": CHANNELS, "kernelSize": 1 }]',
-      [shortcut.length > 0 ? "shortcut" : "layers"]);
+    throw new ShapeError(
+      `the block's layers make ${formatShape(output)}, but ${shortcut.length > 0 ? "its shortcut makes" : "the input that they are added to is"} ${formatShape(beside)}`,
+      shortcut.length > 0
+        ? "make the two equal"
+        : 'add a "shortcut" of the same size, for example [{ "type": "conv2d", "filters": CHANNELS, "kernelSize": 1 }]',
+      [shortcut.length > 0 ? "shortcut" : "layers"],
+    );
   }
   return output;
 }

@@ -53,14 +53,23 @@ export async function download(options: DownloadOptions): Promise<void> {
       await rm(part);
       // The pieces may have been of different versions of the file: once more, from the start.
       if (again || !transfer.pieced) {
-        throw new GanError("download", `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ${checksum.digest}, but ${found.toString(encodingOf(checksum.digest, found))}`, "try again later; if it stays so, something on the way changes the file, or it was replaced at its source");
+        throw new GanError(
+          "download",
+          `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ${checksum.digest}, but ${found.toString(encodingOf(checksum.digest, found))}`,
+          "try again later; if it stays so, something on the way changes the file, or it was replaced at its source",
+        );
       }
     }
     await rename(part, file);
   } catch (thrown) {
     if (!checksum) await rm(part, { force: true }).catch(() => undefined);
     if (!isSystemError(thrown)) throw explained(thrown, url, signal);
-    throw new GanError("download", `${file} cannot be written (${thrown.message})`, "check the free space and the rights of the folder", { cause: thrown });
+    throw new GanError(
+      "download",
+      `${file} cannot be written (${thrown.message})`,
+      "check the free space and the rights of the folder",
+      { cause: thrown },
+    );
   }
 }
 
@@ -75,7 +84,10 @@ class Transfer {
   /** Proof that the bytes on disk belong to the file as the server has it now: its ETag or date. */
   private validator: string | undefined;
 
-  constructor(private readonly options: DownloadOptions, private readonly part: string) {}
+  constructor(
+    private readonly options: DownloadOptions,
+    private readonly part: string,
+  ) {}
 
   async run(): Promise<void> {
     const { retries = 4, signal } = this.options;
@@ -100,7 +112,10 @@ class Transfer {
     const { url, signal, stallTimeout = 30_000 } = this.options;
     return whileAlive(stallTimeout, signal, async (alive, refresh) => {
       // Ranges and sizes count bytes of the file itself, not of a compressed form of it.
-      const response = await send(url, { headers: { "accept-encoding": "identity", ...this.rangeHeaders() }, signal: alive });
+      const response = await send(url, {
+        headers: { "accept-encoding": "identity", ...this.rangeHeaders() },
+        signal: alive,
+      });
       this.answered = true;
       refresh();
       if (await this.accept(response)) await this.receive(response, refresh);
@@ -109,8 +124,8 @@ class Transfer {
 
   private rangeHeaders(): Record<string, string> {
     if (this.offset === 0) return {};
-    if (this.validator) return { "range": `bytes=${this.offset}-`, "if-range": this.validator };
-    if (this.options.checksum) return { "range": `bytes=${this.offset}-` };
+    if (this.validator) return { range: `bytes=${this.offset}-`, "if-range": this.validator };
+    if (this.options.checksum) return { range: `bytes=${this.offset}-` };
     this.offset = 0;
     return {};
   }
@@ -143,7 +158,11 @@ class Transfer {
       this.pieced = false;
       this.total = length === null || encoded ? undefined : Number(length);
       const etag = response.headers.get("etag");
-      this.validator = encoded ? undefined : etag && !etag.startsWith("W/") ? etag : response.headers.get("last-modified") ?? undefined;
+      this.validator = encoded
+        ? undefined
+        : etag && !etag.startsWith("W/")
+          ? etag
+          : (response.headers.get("last-modified") ?? undefined);
     } else {
       return await refuse(response, this.options.url);
     }
@@ -180,12 +199,20 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 /** Whether a file has a checksum. @throws the system's error if it cannot be read, the signal's when cancelled */
-export async function matches(file: string, checksum: Checksum, signal?: AbortSignal): Promise<boolean> {
+export async function matches(
+  file: string,
+  checksum: Checksum,
+  signal?: AbortSignal,
+): Promise<boolean> {
   return fits(await digestOf(file, checksum.algorithm, signal), checksum);
 }
 
 /** The digest of a file. @throws as `matches` */
-export async function digestOf(file: string, algorithm: Checksum["algorithm"], signal?: AbortSignal): Promise<Buffer> {
+export async function digestOf(
+  file: string,
+  algorithm: Checksum["algorithm"],
+  signal?: AbortSignal,
+): Promise<Buffer> {
   const hash = createHash(algorithm);
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash, { signal });
   return hash.read();

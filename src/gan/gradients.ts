@@ -1,4 +1,13 @@
-import { addN, dispose, engine, keep, tidy, valueAndGrads, type Scalar, type Tensor } from "../shared/tf";
+import {
+  addN,
+  dispose,
+  engine,
+  keep,
+  tidy,
+  valueAndGrads,
+  type Scalar,
+  type Tensor,
+} from "../shared/tf";
 import { joined } from "./optimizers/flat";
 import type { State } from "./state";
 
@@ -7,23 +16,37 @@ import type { State } from "./state";
  * To be called within a `tidy`.
  */
 export function valueAndGradients<Aux extends Record<string, Tensor>>(
-  parameters: State, f: (parameters: State) => { value: Scalar; aux: Aux },
+  parameters: State,
+  f: (parameters: State) => { value: Scalar; aux: Aux },
 ): { value: Scalar; gradients: State; aux: Aux } {
   const names = Object.keys(parameters);
   let kept: Aux | undefined;
   // tfjs frees everything in the function but its value: what else is wanted must be kept from that, and freed later.
   const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
     const result = f(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])));
-    kept = Object.fromEntries(Object.entries(result.aux).map(([name, tensor]) => [name, keep(tensor.clone())])) as Aux;
+    kept = Object.fromEntries(
+      Object.entries(result.aux).map(([name, tensor]) => [name, keep(tensor.clone())]),
+    ) as Aux;
     return result.value;
   })(Object.values(parameters));
-  const aux = tidy(() => Object.fromEntries(Object.entries(kept!).map(([name, tensor]) => [name, tensor.clone()])) as Aux);
+  const aux = tidy(
+    () =>
+      Object.fromEntries(
+        Object.entries(kept!).map(([name, tensor]) => [name, tensor.clone()]),
+      ) as Aux,
+  );
   dispose(kept!);
-  return { value: value as Scalar, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])), aux };
+  return {
+    value: value as Scalar,
+    gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
+    aux,
+  };
 }
 
 /** Euclidean norm over all gradients of a network. */
 export function globalNorm(gradients: State): Scalar {
-  const halves = Object.values(joined(gradients)).map((x) => engine().runKernel<Scalar>("L2Loss", { x }));
+  const halves = Object.values(joined(gradients)).map((x) =>
+    engine().runKernel<Scalar>("L2Loss", { x }),
+  );
   return (halves.length === 1 ? halves[0]! : addN(halves)).mul(2).sqrt() as Scalar;
 }

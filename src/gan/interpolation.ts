@@ -5,16 +5,25 @@
  * sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b with w the angle between the two, so that points in between are as far
  * from the origin as normal latent vectors are; of parallel vectors the straight way.
  */
-export function interpolate(a: Float32Array, b: Float32Array, count: number, way: "straight" | "spherical"): Float32Array[] {
+export function interpolate(
+  a: Float32Array,
+  b: Float32Array,
+  count: number,
+  way: "straight" | "spherical",
+): Float32Array[] {
   const angle = way === "spherical" ? angleBetween(a, b) : 0;
   return Array.from({ length: count }, (_, i) => {
     const t = count === 1 ? 0 : i / (count - 1);
-    const [p, q] = Math.sin(angle) < 1e-6 ? [1 - t, t] : [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
+    const [p, q] =
+      Math.sin(angle) < 1e-6
+        ? [1 - t, t]
+        : [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
     return a.map((value, j) => p * value + q * b[j]!);
   });
 }
 
 function angleBetween(a: Float32Array, b: Float32Array): number {
-  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  const dot = (x: Float32Array, y: Float32Array) =>
+    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
   return Math.acos(Math.min(1, Math.max(-1, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)))));
 }

@@ -1,8 +1,20 @@
-import { neg, relu, scalar, sigmoid, softplus, square, type Scalar, type Tensor } from "../shared/tf";
+import {
+  neg,
+  relu,
+  scalar,
+  sigmoid,
+  softplus,
+  square,
+  type Scalar,
+  type Tensor,
+} from "../shared/tf";
 import type { Loss } from "../experiment/schema";
 
 /** The labels that D learns towards, [n, 1] or scalars, for the losses of cross entropy: 1 and 0 unless smoothed or flipped. */
-export interface Labels { real: Tensor; generated: Tensor }
+export interface Labels {
+  real: Tensor;
+  generated: Tensor;
+}
 
 /**
  * The two players' losses, both to be minimised, as functions of D's outputs for a real and a generated batch, [n, 1].
@@ -26,21 +38,33 @@ export interface Objective {
 
 const mean = (x: Tensor): Scalar => x.mean();
 /** Mean cross entropy of logits l to a label t: -t log D - (1 - t) log(1 - D). */
-const towards = (label: Tensor, logits: Tensor): Scalar => mean(label.mul(softplus(neg(logits))).add(scalar(1).sub(label).mul(softplus(logits))));
+const towards = (label: Tensor, logits: Tensor): Scalar =>
+  mean(label.mul(softplus(neg(logits))).add(scalar(1).sub(label).mul(softplus(logits))));
 
 const crossEntropy = {
   /** -E[log D(x)] - E[log(1 - D(G(z)))] (Goodfellow et al. 2014, equation 1, negated). */
-  discriminator: (real: Tensor, fake: Tensor, labels?: Labels): Scalar => (labels
-    ? towards(labels.real, real).add(towards(labels.generated, fake))
-    : mean(softplus(neg(real))).add(mean(softplus(fake)))),
+  discriminator: (real: Tensor, fake: Tensor, labels?: Labels): Scalar =>
+    labels
+      ? towards(labels.real, real).add(towards(labels.generated, fake))
+      : mean(softplus(neg(real))).add(mean(softplus(fake))),
   value: (output: Tensor): Tensor => sigmoid(output),
   probability: true,
 };
-const nonSaturating = { ...crossEntropy, generator: (fake: Tensor): Scalar => mean(softplus(neg(fake))) };
-const critic = { generator: (fake: Tensor): Scalar => neg(mean(fake)), value: (output: Tensor): Tensor => output, probability: false };
+const nonSaturating = {
+  ...crossEntropy,
+  generator: (fake: Tensor): Scalar => mean(softplus(neg(fake))),
+};
+const critic = {
+  generator: (fake: Tensor): Scalar => neg(mean(fake)),
+  value: (output: Tensor): Tensor => output,
+  probability: false,
+};
 
 /** C(x) - E[C(G(z))] and C(G(z)) - E[C(x)]: the logits of one being more real than the mean of the others. */
-const relative = (real: Tensor, fake: Tensor) => ({ real: real.sub(mean(fake)), fake: fake.sub(mean(real)) });
+const relative = (real: Tensor, fake: Tensor) => ({
+  real: real.sub(mean(fake)),
+  fake: fake.sub(mean(real)),
+});
 
 export const OBJECTIVES: Record<Loss, Objective> = {
   /** G minimises E[log(1 - D(G(z)))], the game's own value. */
@@ -48,10 +72,16 @@ export const OBJECTIVES: Record<Loss, Objective> = {
   /** G maximises E[log D(G(z))] (Goodfellow et al. 2014, section 3): the same fixed point, stronger gradients early. */
   nonSaturating,
   /** As the code of Goodfellow et al. 2014: half of D's loss. */
-  halfSum: { ...nonSaturating, discriminator: (real, fake, labels) => crossEntropy.discriminator(real, fake, labels).mul(0.5) },
+  halfSum: {
+    ...nonSaturating,
+    discriminator: (real, fake, labels) => crossEntropy.discriminator(real, fake, labels).mul(0.5),
+  },
   /** Mao et al. 2017, a = 0, b = c = 1: D's output is itself the estimate of D*. */
   leastSquares: {
-    discriminator: (real, fake) => mean(square(real.sub(1))).add(mean(square(fake))).mul(0.5),
+    discriminator: (real, fake) =>
+      mean(square(real.sub(1)))
+        .add(mean(square(fake)))
+        .mul(0.5),
     generator: (fake) => mean(square(fake.sub(1))).mul(0.5),
     value: (output) => output,
     probability: true,
@@ -59,7 +89,10 @@ export const OBJECTIVES: Record<Loss, Objective> = {
   /** Arjovsky et al. 2017: E[D(G(z))] - E[D(x)], the estimated distance negated. */
   wasserstein: { ...critic, discriminator: (real, fake) => mean(fake).sub(mean(real)) },
   /** Lim and Ye 2017; Miyato et al. 2018. */
-  hinge: { ...critic, discriminator: (real, fake) => mean(relu(scalar(1).sub(real))).add(mean(relu(fake.add(1)))) },
+  hinge: {
+    ...critic,
+    discriminator: (real, fake) => mean(relu(scalar(1).sub(real))).add(mean(relu(fake.add(1)))),
+  },
   /** Jolicoeur-Martineau 2018, RaSGAN (without the halves of its code): the cross entropies of relative logits. */
   relativisticAverage: {
     ...critic,

@@ -1,5 +1,11 @@
 import { scalar, type Tensor } from "../shared/tf";
-import type { Experiment, NetworkConfig, ObjectiveConfig, OptimizerConfig, Updates } from "../experiment/schema";
+import type {
+  Experiment,
+  NetworkConfig,
+  ObjectiveConfig,
+  OptimizerConfig,
+  Updates,
+} from "../experiment/schema";
 import { conditionsOf } from "../experiment/classes";
 import { dataShape, discriminatorShape, type Shape } from "../experiment/shapes";
 import type { NetworkName } from "../shared/run";
@@ -39,10 +45,25 @@ export interface Model {
 export type Modules = Partial<Record<NetworkName, LoadedModule>>;
 
 export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
-  const { training, objective } = experiment, classes = conditionsOf(experiment)?.length;
+  const { training, objective } = experiment,
+    classes = conditionsOf(experiment)?.length;
   return {
-    generator: networkOf("generator", experiment.generator, modules, [experiment.latent.size], dataShape(experiment.data), classes),
-    discriminator: networkOf("discriminator", experiment.discriminator, modules, discriminatorShape(experiment), [1], classes),
+    generator: networkOf(
+      "generator",
+      experiment.generator,
+      modules,
+      [experiment.latent.size],
+      dataShape(experiment.data),
+      classes,
+    ),
+    discriminator: networkOf(
+      "discriminator",
+      experiment.discriminator,
+      modules,
+      discriminatorShape(experiment),
+      [1],
+      classes,
+    ),
     objective,
     optimizers: experiment.optimizer,
     latent: experiment.latent,
@@ -58,7 +79,14 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
   };
 }
 
-function networkOf(name: NetworkName, { layers, labels }: NetworkConfig, modules: Modules, input: Shape, output: Shape, classes?: number): Network {
+function networkOf(
+  name: NetworkName,
+  { layers, labels }: NetworkConfig,
+  modules: Modules,
+  input: Shape,
+  output: Shape,
+  classes?: number,
+): Network {
   if (layers) return { name, layers, input, classes };
   const module = modules[name];
   if (!module) throw new Error(`the ${name}'s module is not loaded`);
@@ -66,27 +94,44 @@ function networkOf(name: NetworkName, { layers, labels }: NetworkConfig, modules
 }
 
 /** The number of samples, real or generated, that an update takes: `packing` for each of a batch. */
-export const samplesPerBatch = ({ batchSize, objective }: Pick<Model, "batchSize" | "objective">): number => batchSize * objective.packing;
+export const samplesPerBatch = ({
+  batchSize,
+  objective,
+}: Pick<Model, "batchSize" | "objective">): number => batchSize * objective.packing;
 
 /** 1 where a step takes one batch of data beside those of D's updates: for the gradients that extragradient takes ahead, and for a loss of G that needs data. */
 export const extraBatches = (updates: Updates, objective: ObjectiveConfig): number =>
-  Number(updates === "extragradient" || (updates === "alternating" && generatorNeedsData({ objective })));
+  Number(
+    updates === "extragradient" || (updates === "alternating" && generatorNeedsData({ objective })),
+  );
 
 /** Weights and slots at step 0. `marginals`: the data's mean at each position, for initializers that want it. */
 export function initialState(model: Model, marginals?: Float32Array): State {
   const key = rootKey(model.seed, 0);
-  return Object.assign({}, ...(["generator", "discriminator"] as const).flatMap((name) => {
-    const weights = initNetwork(model[name], { key: fold(key, name), ...(marginals ? { marginals } : {}) });
-    const average = name === "generator" ? initialAverage(model, weights) : {};
-    return [below(name, weights), below(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights))), average];
-  })) as State;
+  return Object.assign(
+    {},
+    ...(["generator", "discriminator"] as const).flatMap((name) => {
+      const weights = initNetwork(model[name], {
+        key: fold(key, name),
+        ...(marginals ? { marginals } : {}),
+      });
+      const average = name === "generator" ? initialAverage(model, weights) : {};
+      return [
+        below(name, weights),
+        below(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights))),
+        average,
+      ];
+    }),
+  ) as State;
 }
 
 /** `count` latent vectors, [count, latent.size]. */
 export function drawLatents(latent: Model["latent"], key: Key, count: number): Tensor {
   if (latent.distribution === "normal") return normal(key, [count, latent.size]);
   const range = Math.sqrt(3);
-  return uniform(key, [count, latent.size]).mul(2 * range).sub(range);
+  return uniform(key, [count, latent.size])
+    .mul(2 * range)
+    .sub(range);
 }
 
 /**
@@ -94,7 +139,10 @@ export function drawLatents(latent: Model["latent"], key: Key, count: number): T
  * average where one is configured. `labels`: which classes a conditional one is asked for, [count, classes].
  */
 export function generate(model: Model, state: State, z: Tensor, labels?: Tensor): Tensor {
-  return applyNetwork(model.generator, sampledGenerator(model, state), z, { training: false, labels }).y;
+  return applyNetwork(model.generator, sampledGenerator(model, state), z, {
+    training: false,
+    labels,
+  }).y;
 }
 
 /**
@@ -103,13 +151,21 @@ export function generate(model: Model, state: State, z: Tensor, labels?: Tensor)
  */
 export function judge(model: Model, state: State, x: Tensor, labels?: Tensor): Tensor {
   const packed = packWithItself(x, model.objective.packing);
-  const output = applyNetwork(model.discriminator, under(state, "discriminator"), packed, { training: false, labels }).y;
+  const output = applyNetwork(model.discriminator, under(state, "discriminator"), packed, {
+    training: false,
+    labels,
+  }).y;
   return lossesOf(model).value(output).reshape([x.shape[0]!]);
 }
 
 /** All that schedules move, at a step, as a step takes it. */
 export function hyperOf(model: Model, step: number): Record<NetworkName | "objective", Hyper> {
   const { generator, discriminator } = model.optimizers;
-  const scalars = (settings: Record<string, number>): Hyper => Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, scalar(value)]));
-  return { generator: scalars(settingsAt(generator, step)), discriminator: scalars(settingsAt(discriminator, step)), objective: scalars(objectiveSettingsAt(model, step)) };
+  const scalars = (settings: Record<string, number>): Hyper =>
+    Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, scalar(value)]));
+  return {
+    generator: scalars(settingsAt(generator, step)),
+    discriminator: scalars(settingsAt(discriminator, step)),
+    objective: scalars(objectiveSettingsAt(model, step)),
+  };
 }

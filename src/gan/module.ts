@@ -38,7 +38,13 @@ export type ApplyArguments = {
   x: tf.Tensor;
   /** With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0 elsewhere. */
   labels?: tf.Tensor;
-} & ({ /** While either network is trained: dropout is on, and random numbers can be had. */ training: true; random: ModuleRandom } | { training: false; random?: undefined });
+} & (
+  | {
+      /** While either network is trained: dropout is on, and random numbers can be had. */ training: true;
+      random: ModuleRandom;
+    }
+  | { training: false; random?: undefined }
+);
 
 /** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */
 export interface NetworkModule {
@@ -58,7 +64,14 @@ export interface LoadedModule {
 }
 
 /** A network that is a module: what goes in and must come out, without the batch, and the number of classes where it takes them. */
-export interface ModuleNetwork { name: string; module: LoadedModule; input: Shape; output: Shape; classes?: number | undefined; layers?: undefined }
+export interface ModuleNetwork {
+  name: string;
+  module: LoadedModule;
+  input: Shape;
+  output: Shape;
+  classes?: number | undefined;
+  layers?: undefined;
+}
 
 /** `generator (own-generator.ts)` */
 export const moduleName = ({ name, module }: ModuleNetwork): string => `${name} (${module.file})`;
@@ -66,31 +79,84 @@ export const moduleName = ({ name, module }: ModuleNetwork): string => `${name} 
 /** Starting weights by a module. @throws GanError `bad-module` */
 export function initModule(network: ModuleNetwork, key: Key): State {
   const { module, input, output, classes } = network;
-  const weights: unknown = guarded(network, "init", () => module.code.init({ tf, input: [...input], output: [...output], ...(classes === undefined ? {} : { classes }), random: randomOf(key) }));
-  if (typeof weights !== "object" || weights === null || weights instanceof tf.Tensor || weights instanceof Promise || Object.keys(weights).length === 0) {
-    throw bad(network, `init must return named tensors, not ${kindOf(weights)}`, "return { NAME: TENSOR, ... }");
+  const weights: unknown = guarded(network, "init", () =>
+    module.code.init({
+      tf,
+      input: [...input],
+      output: [...output],
+      ...(classes === undefined ? {} : { classes }),
+      random: randomOf(key),
+    }),
+  );
+  if (
+    typeof weights !== "object" ||
+    weights === null ||
+    weights instanceof tf.Tensor ||
+    weights instanceof Promise ||
+    Object.keys(weights).length === 0
+  ) {
+    throw bad(
+      network,
+      `init must return named tensors, not ${kindOf(weights)}`,
+      "return { NAME: TENSOR, ... }",
+    );
   }
   for (const [name, weight] of Object.entries(weights as Record<string, unknown>)) {
-    if (!(weight instanceof tf.Tensor)) throw bad(network, `the weight "${name}" is ${kindOf(weight)}, and no tensor`, "make it with tf.tensor, tf.zeros or random.normal, of the tf that init is given");
-    if (weight.dtype !== "float32") throw bad(network, `the weight "${name}" is of type ${weight.dtype}, and only float32 can be trained`, "leave constants out of the weights: make them in apply");
-    if (!/^\w[\w./-]*$/.test(name)) throw bad(network, `a weight cannot be called "${name}"`, "use letters, digits, and . _ - /");
-    if (isStatistic(name)) throw bad(network, `a weight cannot be called "${name}", which is kept for what is not trained`, "give it another name");
+    if (!(weight instanceof tf.Tensor))
+      throw bad(
+        network,
+        `the weight "${name}" is ${kindOf(weight)}, and no tensor`,
+        "make it with tf.tensor, tf.zeros or random.normal, of the tf that init is given",
+      );
+    if (weight.dtype !== "float32")
+      throw bad(
+        network,
+        `the weight "${name}" is of type ${weight.dtype}, and only float32 can be trained`,
+        "leave constants out of the weights: make them in apply",
+      );
+    if (!/^\w[\w./-]*$/.test(name))
+      throw bad(network, `a weight cannot be called "${name}"`, "use letters, digits, and . _ - /");
+    if (isStatistic(name))
+      throw bad(
+        network,
+        `a weight cannot be called "${name}", which is kept for what is not trained`,
+        "give it another name",
+      );
   }
   return weights as State;
 }
 
 /** Runs a module on x, [batch, ...input]. @throws GanError `bad-module`; `not-recordable` from within, as of a layer */
-export function applyModule(network: ModuleNetwork, weights: State, x: tf.Tensor, mode: Mode): tf.Tensor {
-  const { module, output, classes } = network, labels = classes === undefined ? undefined : mode.labels;
-  const passed = mode.training ? { training: true as const, random: randomOf(mode.key) } : { training: false as const };
-  const y: unknown = guarded(network, "apply", () => module.code.apply({ tf, weights: { ...weights }, x, ...(labels ? { labels } : {}), ...passed }));
-  if (!(y instanceof tf.Tensor)) throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");
+export function applyModule(
+  network: ModuleNetwork,
+  weights: State,
+  x: tf.Tensor,
+  mode: Mode,
+): tf.Tensor {
+  const { module, output, classes } = network,
+    labels = classes === undefined ? undefined : mode.labels;
+  const passed = mode.training
+    ? { training: true as const, random: randomOf(mode.key) }
+    : { training: false as const };
+  const y: unknown = guarded(network, "apply", () =>
+    module.code.apply({ tf, weights: { ...weights }, x, ...(labels ? { labels } : {}), ...passed }),
+  );
+  if (!(y instanceof tf.Tensor))
+    throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");
   const wanted = [x.shape[0]!, ...output];
   if (!sameShape(y.shape, wanted)) {
-    throw bad(network, `apply makes ${formatShape(y.shape)} of ${formatShape(x.shape)}, but ${formatShape(wanted)} is wanted: ${network.name === "discriminator" ? "one logit for each sample" : "samples like those of the data"}`,
-      "`output` is the shape of one");
+    throw bad(
+      network,
+      `apply makes ${formatShape(y.shape)} of ${formatShape(x.shape)}, but ${formatShape(wanted)} is wanted: ${network.name === "discriminator" ? "one logit for each sample" : "samples like those of the data"}`,
+      "`output` is the shape of one",
+    );
   }
-  if (y.dtype !== "float32") throw bad(network, `apply makes numbers of type ${y.dtype}, but float32 is wanted`, "end with .cast(\"float32\")");
+  if (y.dtype !== "float32")
+    throw bad(
+      network,
+      `apply makes numbers of type ${y.dtype}, but float32 is wanted`,
+      'end with .cast("float32")',
+    );
   return y;
 }
 
@@ -99,17 +165,24 @@ function guarded(network: ModuleNetwork, what: "init" | "apply", run: () => unkn
     return run();
   } catch (error) {
     if (error instanceof GanError) throw error;
-    throw new GanError("bad-module", `${moduleName(network)}: ${what} failed: ${firstLine(toGanError(error).message)}${network.module.placeOf(error)}`, "gan-network.d.ts of the template own-generator says what init and apply are given", { cause: error });
+    throw new GanError(
+      "bad-module",
+      `${moduleName(network)}: ${what} failed: ${firstLine(toGanError(error).message)}${network.module.placeOf(error)}`,
+      "gan-network.d.ts of the template own-generator says what init and apply are given",
+      { cause: error },
+    );
   }
 }
 
-const bad = (network: ModuleNetwork, message: string, hint: string): GanError => new GanError("bad-module", `${moduleName(network)}: ${message}`, hint);
+const bad = (network: ModuleNetwork, message: string, hint: string): GanError =>
+  new GanError("bad-module", `${moduleName(network)}: ${message}`, hint);
 
 function kindOf(value: unknown): string {
   if (value instanceof tf.Tensor) return "a tensor";
   if (value instanceof Promise) return "a promise";
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0 ? "an empty object" : "an object";
+  if (typeof value === "object" && value !== null)
+    return Object.keys(value).length === 0 ? "an empty object" : "an object";
   return value === undefined || value === null ? "nothing" : `a ${typeof value}`;
 }
 

@@ -4,7 +4,8 @@ import { concat, type Tensor } from "../shared/tf";
 export function pack(x: Tensor, m: number): Tensor {
   if (m === 1) return x;
   const [count, ...sample] = x.shape as [number, ...number[]];
-  const channels = sample.at(-1)!, place = sample.slice(0, -1);
+  const channels = sample.at(-1)!,
+    place = sample.slice(0, -1);
   const packs = x.reshape([count / m, m, ...sample]);
   // The axis of the m samples goes to the place before the last one; for points it is there already.
   const axes = [0, ...place.map((_, i) => i + 2), 1, sample.length + 1];
@@ -13,4 +14,5 @@ export function pack(x: Tensor, m: number): Tensor {
 }
 
 /** Packs of m times the same sample: [n, ..., c] becomes [n, ..., m * c]. */
-export const packWithItself = (x: Tensor, m: number): Tensor => (m === 1 ? x : concat(Array<Tensor>(m).fill(x), x.shape.length - 1));
+export const packWithItself = (x: Tensor, m: number): Tensor =>
+  m === 1 ? x : concat(Array<Tensor>(m).fill(x), x.shape.length - 1);

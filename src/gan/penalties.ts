@@ -12,7 +12,10 @@ export interface Penalised {
 }
 
 /** A term of D's loss that punishes D's gradient by its input, before its weight. */
-export function penalty(type: PenaltyConfig["type"], { real, fake, judge, key }: Penalised): Scalar {
+export function penalty(
+  type: PenaltyConfig["type"],
+  { real, fake, judge, key }: Penalised,
+): Scalar {
   switch (type) {
     case "gradientPenalty": {
       // Gulrajani et al. 2017, algorithm 1.
@@ -26,7 +29,9 @@ export function penalty(type: PenaltyConfig["type"], { real, fake, judge, key }:
       // The code of Kodali et al. 2017; the paper's text has normal noise. The deviation is that of all numbers of the batch.
       const spread = sqrt(moments(real).variance).mul(0.5);
       const step = uniform(fold(key, "noise"), real.shape).mul(spread);
-      return distanceFromOne(squaredNorms(judge, real.add(step.mul(oneForEach(real, fold(key, "interpolation"))))));
+      return distanceFromOne(
+        squaredNorms(judge, real.add(step.mul(oneForEach(real, fold(key, "interpolation"))))),
+      );
     }
   }
 }
@@ -42,4 +47,8 @@ const TINY = 1e-12;
 const distanceFromOne = (squares: Tensor): Scalar => mean(square(sqrt(squares.add(TINY)).sub(1)));
 
 /** Uniform in [0, 1), one number for each sample: [n, 1, ...]. */
-const oneForEach = (x: Tensor, key: Key): Tensor => uniform(key, x.shape.map((size, i) => (i === 0 ? size : 1)));
+const oneForEach = (x: Tensor, key: Key): Tensor =>
+  uniform(
+    key,
+    x.shape.map((size, i) => (i === 0 ? size : 1)),
+  );

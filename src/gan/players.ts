@@ -12,7 +12,10 @@ import { fold, type Key } from "./random";
 import { type State, under } from "./state";
 
 /** A batch of data: x, [batchSize * packing, ...sample], and of a conditional GAN the class of each, [.., classes], 1 for its own and 0 elsewhere. */
-export interface Batch { x: Tensor; labels?: Tensor | undefined }
+export interface Batch {
+  x: Tensor;
+  labels?: Tensor | undefined;
+}
 
 /** A player's loss at a state, its gradients by the player's weights, and the running statistics that the passes moved. */
 export interface Measured {
@@ -26,26 +29,58 @@ export interface Measured {
  * D's loss on a batch of data and as many samples of G, which is held fixed. A conditional G is asked for the classes of the data.
  * `aux`: means of `Objective.value` on both batches. All random numbers are drawn below `key`.
  */
-export function measureDiscriminator(model: Model, state: State, { x, labels }: Batch, key: Key, hyper: Hyper): Measured {
+export function measureDiscriminator(
+  model: Model,
+  state: State,
+  { x, labels }: Batch,
+  key: Key,
+  hyper: Hyper,
+): Measured {
   const z = drawLatents(model.latent, fold(key, "latent"), x.shape[0]!);
-  const made = applyNetwork(model.generator, under(state, "generator"), z, { training: true, key: fold(key, "G"), labels }).y;
-  const seen = { real: shown(model, x, key, hyper, "real"), fake: shown(model, made, key, hyper, "fake"), labels };
+  const made = applyNetwork(model.generator, under(state, "generator"), z, {
+    training: true,
+    key: fold(key, "G"),
+    labels,
+  }).y;
+  const seen = {
+    real: shown(model, x, key, hyper, "real"),
+    fake: shown(model, made, key, hyper, "fake"),
+    labels,
+  };
   return measure(under(state, "discriminator"), discriminatorLoss(model, seen, key, hyper));
 }
 
 /** What D sees: two batches, whose i-th samples are of the same class in a conditional GAN. */
-interface Seen { real: Tensor; fake: Tensor; labels: Tensor | undefined }
+interface Seen {
+  real: Tensor;
+  fake: Tensor;
+  labels: Tensor | undefined;
+}
 
 /** D's loss on what it sees, as a function of its weights. */
 function discriminatorLoss(model: Model, { labels, ...seen }: Seen, key: Key, hyper: Hyper) {
   const { discriminator: loss, value } = lossesOf(model);
   const wanted = labelsFor(hyper, key, model.batchSize);
   return (weights: State): { loss: Scalar; statistics: State; aux: Record<string, Tensor> } => {
-    const onReal = applyNetwork(model.discriminator, weights, seen.real, { training: true, key: fold(key, "real"), labels });
-    const onFake = applyNetwork(model.discriminator, { ...weights, ...onReal.statistics }, seen.fake, { training: true, key: fold(key, "fake"), labels });
+    const onReal = applyNetwork(model.discriminator, weights, seen.real, {
+      training: true,
+      key: fold(key, "real"),
+      labels,
+    });
+    const onFake = applyNetwork(
+      model.discriminator,
+      { ...weights, ...onReal.statistics },
+      seen.fake,
+      { training: true, key: fold(key, "fake"), labels },
+    );
     const punished = model.objective.penalties.map(({ type }, i) => {
       const own = fold(fold(key, "penalty"), i);
-      const judge = (x: Tensor) => applyNetwork(model.discriminator, weights, x, { training: true, key: fold(own, "D"), labels }).y;
+      const judge = (x: Tensor) =>
+        applyNetwork(model.discriminator, weights, x, {
+          training: true,
+          key: fold(own, "D"),
+          labels,
+        }).y;
       return penalty(type, { ...seen, judge, key: own }).mul(hyper[penaltyWeight(i)]!);
     });
     return {
@@ -68,33 +103,77 @@ export interface GeneratorInputs {
 
 /** G's loss, with D held fixed. */
 export function measureGenerator(model: Model, state: State, inputs: GeneratorInputs): Measured {
-  return measure(under(state, "generator"), (weights) => ({ ...generatorLoss(model, state, weights, inputs), aux: {} }));
+  return measure(under(state, "generator"), (weights) => ({
+    ...generatorLoss(model, state, weights, inputs),
+    aux: {},
+  }));
 }
 
 /** G's loss with the given weights of G, and its running statistics moved. */
-export function generatorLoss(model: Model, state: State, weights: State, { real, key, pass, hyper }: GeneratorInputs): { loss: Scalar; statistics: State } {
-  const { generator: loss, generatorSeesReal } = lossesOf(model), { unrolling } = model.objective;
-  const { labels } = real, z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
-  const made = applyNetwork(model.generator, weights, z, { training: true, key: fold(key, "G"), labels });
+export function generatorLoss(
+  model: Model,
+  state: State,
+  weights: State,
+  { real, key, pass, hyper }: GeneratorInputs,
+): { loss: Scalar; statistics: State } {
+  const { generator: loss, generatorSeesReal } = lossesOf(model),
+    { unrolling } = model.objective;
+  const { labels } = real,
+    z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
+  const made = applyNetwork(model.generator, weights, z, {
+    training: true,
+    key: fold(key, "G"),
+    labels,
+  });
   const see = (x: Tensor, batch: "real" | "fake") => shown(model, x, key, hyper, batch);
-  const fake = see(made.y, "fake"), now = under(state, "discriminator");
-  const discriminator = unrolling ? unrolled(model, now, { real: see(real.x, "real"), fake, labels }, unrolling.steps, key, hyper) : now;
-  const judge = (x: Tensor, stream: string) => applyNetwork(model.discriminator, discriminator, x, { training: true, key: fold(key, stream), labels }).y;
+  const fake = see(made.y, "fake"),
+    now = under(state, "discriminator");
+  const discriminator = unrolling
+    ? unrolled(model, now, { real: see(real.x, "real"), fake, labels }, unrolling.steps, key, hyper)
+    : now;
+  const judge = (x: Tensor, stream: string) =>
+    applyNetwork(model.discriminator, discriminator, x, {
+      training: true,
+      key: fold(key, stream),
+      labels,
+    }).y;
   const onFake = judge(fake, pass);
-  return { loss: generatorSeesReal ? loss(onFake, judge(see(real.x, "real"), "real")) : loss(onFake), statistics: made.statistics };
+  return {
+    loss: generatorSeesReal ? loss(onFake, judge(see(real.x, "real"), "real")) : loss(onFake),
+    statistics: made.statistics,
+  };
 }
 
 /**
  * D's weights after so many steps of gradient descent on the given samples (Metz et al. 2017). They depend on the samples,
  * and G's gradient goes through them: through how D would answer.
  */
-function unrolled(model: Model, weights: State, seen: Seen, steps: number, key: Key, hyper: Hyper): State {
+function unrolled(
+  model: Model,
+  weights: State,
+  seen: Seen,
+  steps: number,
+  key: Key,
+  hyper: Hyper,
+): State {
   let ahead = weights;
   for (let i = 0; i < steps; i++) {
-    const loss = discriminatorLoss(model, seen, fold(fold(key, "unrolled"), i), hyper), at = ahead;
+    const loss = discriminatorLoss(model, seen, fold(fold(key, "unrolled"), i), hyper),
+      at = ahead;
     const names = Object.keys(trainable(at));
-    const slopes = grads((...values: Tensor[]) => loss({ ...at, ...Object.fromEntries(names.map((name, j) => [name, values[j]!])) }).loss)(names.map((name) => at[name]!));
-    ahead = { ...at, ...Object.fromEntries(names.map((name, j) => [name, at[name]!.sub(slopes[j]!.mul(hyper["unrolling/learningRate"]!))])) };
+    const slopes = grads(
+      (...values: Tensor[]) =>
+        loss({ ...at, ...Object.fromEntries(names.map((name, j) => [name, values[j]!])) }).loss,
+    )(names.map((name) => at[name]!));
+    ahead = {
+      ...at,
+      ...Object.fromEntries(
+        names.map((name, j) => [
+          name,
+          at[name]!.sub(slopes[j]!.mul(hyper["unrolling/learningRate"]!)),
+        ]),
+      ),
+    };
   }
   return ahead;
 }
@@ -103,12 +182,20 @@ function unrolled(model: Model, weights: State, seen: Seen, steps: number, key: 
 const shown = (model: Model, x: Tensor, key: Key, hyper: Hyper, batch: "real" | "fake"): Tensor =>
   pack(withInstanceNoise(x, hyper["instanceNoise"], key, batch), model.objective.packing);
 
-function measure(weights: State, f: (weights: State) => { loss: Scalar; statistics: State; aux: Record<string, Tensor> }): Measured {
+function measure(
+  weights: State,
+  f: (weights: State) => { loss: Scalar; statistics: State; aux: Record<string, Tensor> },
+): Measured {
   let names: string[] = [];
   const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
     const { loss, statistics, aux } = f({ ...weights, ...trained });
     names = Object.keys(statistics);
     return { value: loss, aux: { ...aux, ...statistics } };
   });
-  return { loss: value, gradients, aux, statistics: Object.fromEntries(names.map((name) => [name, aux[name]!])) };
+  return {
+    loss: value,
+    gradients,
+    aux,
+    statistics: Object.fromEntries(names.map((name) => [name, aux[name]!])),
+  };
 }

@@ -12,7 +12,10 @@ export interface Key {
 }
 
 export function rootKey(seed: number, step: Tensor | number): Key {
-  return { stream: mix(0x811c9dc5, seed), step: typeof step === "number" ? scalar(step, "int32") : step };
+  return {
+    stream: mix(0x811c9dc5, seed),
+    step: typeof step === "number" ? scalar(step, "int32") : step,
+  };
 }
 
 /** The key of a stream within another, for example `fold(key, "latent")`. */

@@ -13,7 +13,10 @@ export function valueAt(schedule: number | Schedule, step: number): number {
     case "linear":
       return schedule.from + shareDone(schedule, step) * (schedule.to - schedule.from);
     case "polynomial":
-      return schedule.to + (schedule.from - schedule.to) * (1 - shareDone(schedule, step)) ** schedule.power;
+      return (
+        schedule.to +
+        (schedule.from - schedule.to) * (1 - shareDone(schedule, step)) ** schedule.power
+      );
     case "cosine":
       return halfCosine(schedule.from, schedule.to, shareDone(schedule, step));
     case "cosineRestarts":
@@ -24,7 +27,9 @@ export function valueAt(schedule: number | Schedule, step: number): number {
       return schedule.initial / (1 + schedule.decay * step);
     case "warmUp": {
       const { steps, from, then } = schedule;
-      return step < steps ? from + (valueAt(then, 0) - from) * (step / steps) : valueAt(then, step - steps);
+      return step < steps
+        ? from + (valueAt(then, 0) - from) * (step / steps)
+        : valueAt(then, step - steps);
     }
   }
 }
@@ -32,20 +37,27 @@ export function valueAt(schedule: number | Schedule, step: number): number {
 type Of<T extends Schedule["type"]> = Extract<Schedule, { type: T }>;
 
 const within = (share: number): number => Math.min(1, Math.max(0, share));
-const shareDone = ({ start, end }: { start: number; end: number }, step: number): number => within((step - start) / (end - start));
-const halfCosine = (from: number, to: number, share: number): number => to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
+const shareDone = ({ start, end }: { start: number; end: number }, step: number): number =>
+  within((step - start) / (end - start));
+const halfCosine = (from: number, to: number, share: number): number =>
+  to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
 
 /** How much of the cycle that a step falls into is done, in [0, 1). */
 function shareOfCycle({ period, growth }: Of<"cosineRestarts">, step: number): number {
-  let length = period, into = step;
+  let length = period,
+    into = step;
   if (growth === 1) into %= period;
   else for (; into >= length; length *= growth) into -= length;
   return into / length;
 }
 
 /** PyTorch's OneCycleLR: the rise ends at rise * steps - 1, which need not be whole, the fall at steps - 1. */
-function oneCycle({ peak, steps, rise, initialDivisor, finalDivisor }: Of<"oneCycle">, step: number): number {
-  const initial = peak / initialDivisor, top = rise * steps - 1;
+function oneCycle(
+  { peak, steps, rise, initialDivisor, finalDivisor }: Of<"oneCycle">,
+  step: number,
+): number {
+  const initial = peak / initialDivisor,
+    top = rise * steps - 1;
   if (step < top) return halfCosine(initial, peak, step / top);
   return halfCosine(peak, initial / finalDivisor, within((step - top) / (steps - 1 - top)));
 }

@@ -12,12 +12,18 @@ export type State = Record<string, Tensor>;
 /** The part of a state below a prefix, with the prefix taken off its names. */
 export function under<T>(state: Record<string, T>, prefix: string): Record<string, T> {
   const start = `${prefix}/`;
-  return Object.fromEntries(Object.entries(state).filter(([name]) => name.startsWith(start)).map(([name, tensor]) => [name.slice(start.length), tensor]));
+  return Object.fromEntries(
+    Object.entries(state)
+      .filter(([name]) => name.startsWith(start))
+      .map(([name, tensor]) => [name.slice(start.length), tensor]),
+  );
 }
 
 /** The same tensors with a prefix before their names. */
 export function below<T>(prefix: string, state: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(state).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
+  return Object.fromEntries(
+    Object.entries(state).map(([name, tensor]) => [`${prefix}/${name}`, tensor]),
+  );
 }
 
 export const slotsPrefix = (network: NetworkName): string => `optimizer/${network}`;

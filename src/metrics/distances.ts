@@ -1,26 +1,44 @@
 import type { Tensor, Tensor2D } from "../shared/tf";
 
 /** Points in one row: [count, dimensions] flat. */
-export interface Points { values: Float32Array; dimensions: number }
+export interface Points {
+  values: Float32Array;
+  dimensions: number;
+}
 
 export const countOf = ({ values, dimensions }: Points): number => values.length / dimensions;
 
-interface Numbers { dtype: "float32"; shape: number[]; values: Float32Array }
+interface Numbers {
+  dtype: "float32";
+  shape: number[];
+  values: Float32Array;
+}
 
 /**
  * Runs a pure function of tensors on the engine and reads its result. Under one name and with arguments of one shape the
  * function must always be the same.
  */
-export type Compute = (name: string, f: (inputs: Record<string, Tensor>) => Tensor, inputs: Record<string, Numbers>) => Promise<Float32Array>;
+export type Compute = (
+  name: string,
+  f: (inputs: Record<string, Tensor>) => Tensor,
+  inputs: Record<string, Numbers>,
+) => Promise<Float32Array>;
 
 /** Squared Euclidean distances [n, m] between the rows of a [n, d] and of b [m, d]: ||a||^2 - 2 a.b + ||b||^2, one matrix product. */
 export function squaredDistances(a: Tensor2D, b: Tensor2D): Tensor2D {
-  return a.square().sum(1, true).sub(a.matMul(b, false, true).mul(2)).add(b.square().sum(1)).relu();
+  return a
+    .square()
+    .sum(1, true)
+    .sub(a.matMul(b, false, true).mul(2))
+    .add(b.square().sum(1))
+    .relu();
 }
 
 /** The squared distance between row i of `a` and row j of `b`, in float64. */
 export function exactDistance(a: Points, i: number, b: Points, j: number): number {
-  const d = a.dimensions, x = a.values, y = b.values;
+  const d = a.dimensions,
+    x = a.values,
+    y = b.values;
   let sum = 0;
   for (let k = 0, p = i * d, q = j * d; k < d; k++) sum += (x[p + k]! - y[q + k]!) ** 2;
   return sum;
@@ -48,16 +66,32 @@ const ROUNDING = 1e-5;
  * Both are first moved so that the mean of `b` is the origin: distances stay what they are, and the difference above loses
  * fewer digits of float32.
  */
-export async function* distanceStretches(a: Points, b: Points, compute: Compute): AsyncGenerator<Stretch> {
-  const origin = mean(b), n = countOf(a), m = countOf(b), { dimensions } = a;
+export async function* distanceStretches(
+  a: Points,
+  b: Points,
+  compute: Compute,
+): AsyncGenerator<Stretch> {
+  const origin = mean(b),
+    n = countOf(a),
+    m = countOf(b),
+    { dimensions } = a;
   const others: Numbers = { dtype: "float32", shape: [m, dimensions], values: moved(b, origin) };
-  const columns = roundingOf(others.values, dimensions), step = Math.max(1, Math.floor(PIECE / m));
+  const columns = roundingOf(others.values, dimensions),
+    step = Math.max(1, Math.floor(PIECE / m));
   for (let from = 0; from < n; from += step) {
     const to = Math.min(n, from + step);
-    const values = moved({ values: a.values.subarray(from * dimensions, to * dimensions), dimensions }, origin);
-    const distances = await compute("squared distances", ({ some, all }) => squaredDistances(some as Tensor2D, all as Tensor2D), {
-      some: { dtype: "float32", shape: [to - from, dimensions], values }, all: others,
-    });
+    const values = moved(
+      { values: a.values.subarray(from * dimensions, to * dimensions), dimensions },
+      origin,
+    );
+    const distances = await compute(
+      "squared distances",
+      ({ some, all }) => squaredDistances(some as Tensor2D, all as Tensor2D),
+      {
+        some: { dtype: "float32", shape: [to - from, dimensions], values },
+        all: others,
+      },
+    );
     yield { from, to, distances, rounding: { rows: roundingOf(values, dimensions), columns } };
   }
 }

@@ -15,7 +15,12 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
  * Share of the samples in each of `bins` equal stretches of [low, high], and in what lies below and above: [bins + 2].
  * Adds up to 1; NaN throughout where a sample is.
  */
-export function histogram(samples: Float32Array, low: number, high: number, bins: number): Float64Array {
+export function histogram(
+  samples: Float32Array,
+  low: number,
+  high: number,
+  bins: number,
+): Float64Array {
   const shares = new Float64Array(bins + 2);
   for (const value of samples) {
     const place = Math.floor(((value - low) / (high - low)) * bins);
@@ -32,8 +37,14 @@ type Optimum = (pData: number, pGenerator: number) => number;
  * How far D is from its optimum on a grid: the mean of |D - D*|, each point counting by p_data + p_g there, so that places
  * where nothing ever lies do not count. In [0, 1]. `optimum`: by default p_data / (p_data + p_g).
  */
-export function distanceFromOptimum(d: ArrayLike<number>, pData: ArrayLike<number>, pGenerator: ArrayLike<number>, optimum: Optimum = (p, q) => p / (p + q)): number {
-  let sum = 0, weights = 0;
+export function distanceFromOptimum(
+  d: ArrayLike<number>,
+  pData: ArrayLike<number>,
+  pGenerator: ArrayLike<number>,
+  optimum: Optimum = (p, q) => p / (p + q),
+): number {
+  let sum = 0,
+    weights = 0;
   for (let i = 0; i < d.length; i++) {
     const weight = pData[i]! + pGenerator[i]!;
     if (weight === 0) continue;

@@ -2,7 +2,10 @@ import { countOf, type Points } from "./distances";
 import { average, deviation } from "./moments";
 import { shares } from "./pieces";
 
-export interface KernelDistanceResult { /** Mean over the subsets. */ distance: number; /** Standard deviation over them (ddof 0). */ deviation: number }
+export interface KernelDistanceResult {
+  /** Mean over the subsets. */ distance: number;
+  /** Standard deviation over them (ddof 0). */ deviation: number;
+}
 
 export interface Subsets {
   count: number;
@@ -19,20 +22,37 @@ export interface Subsets {
  *
  * @throws RangeError where there are fewer features than a subset takes
  */
-export async function* kernelDistance(a: Points, b: Points, subsets: Subsets): AsyncGenerator<number, KernelDistanceResult> {
+export async function* kernelDistance(
+  a: Points,
+  b: Points,
+  subsets: Subsets,
+): AsyncGenerator<number, KernelDistanceResult> {
   const smaller = Math.min(countOf(a), countOf(b));
-  if (smaller < subsets.size) throw new RangeError(`subsets of ${subsets.size} cannot be taken of ${smaller}`);
+  if (smaller < subsets.size)
+    throw new RangeError(`subsets of ${subsets.size} cannot be taken of ${smaller}`);
   const estimates: number[] = [];
   for (let i = 0; i < subsets.count; i++) {
-    const take = (points: Points, of: "a" | "b") => rowsOf(points, subsets.choose(i, countOf(points), of), subsets.size);
-    estimates.push(yield* shares(unbiasedDiscrepancy(take(a, "a"), take(b, "b"), a.dimensions), i / subsets.count, (i + 1) / subsets.count));
+    const take = (points: Points, of: "a" | "b") =>
+      rowsOf(points, subsets.choose(i, countOf(points), of), subsets.size);
+    estimates.push(
+      yield* shares(
+        unbiasedDiscrepancy(take(a, "a"), take(b, "b"), a.dimensions),
+        i / subsets.count,
+        (i + 1) / subsets.count,
+      ),
+    );
   }
   return { distance: average(estimates), deviation: deviation(estimates) };
 }
 
-function rowsOf({ values, dimensions }: Points, rows: ArrayLike<number>, count: number): Float64Array {
+function rowsOf(
+  { values, dimensions }: Points,
+  rows: ArrayLike<number>,
+  count: number,
+): Float64Array {
   const taken = new Float64Array(count * dimensions);
-  for (let i = 0; i < count; i++) taken.set(values.subarray(rows[i]! * dimensions, (rows[i]! + 1) * dimensions), i * dimensions);
+  for (let i = 0; i < count; i++)
+    taken.set(values.subarray(rows[i]! * dimensions, (rows[i]! + 1) * dimensions), i * dimensions);
   return taken;
 }
 
@@ -40,9 +60,15 @@ function rowsOf({ values, dimensions }: Points, rows: ArrayLike<number>, count: 
 const PIECE = 1e8;
 
 /** The mean of k(x, x') and of k(y, y') over different rows, less twice that of k(x, y). */
-async function* unbiasedDiscrepancy(x: Float64Array, y: Float64Array, d: number): AsyncGenerator<number, number> {
+async function* unbiasedDiscrepancy(
+  x: Float64Array,
+  y: Float64Array,
+  d: number,
+): AsyncGenerator<number, number> {
   const n = x.length / d;
-  let within = 0, between = 0, since = 0;
+  let within = 0,
+    between = 0,
+    since = 0;
   for (let i = 0; i < n; i++) {
     between += kernelSum(x, i, y, n, d);
     within += kernelSum(x, i, x, i, d) + kernelSum(y, i, y, i, d);
@@ -57,9 +83,13 @@ async function* unbiasedDiscrepancy(x: Float64Array, y: Float64Array, d: number)
 /** The sum of the kernel between row i of x and the first `count` rows of y: four at a time, so that a number of x is read once for them. */
 function kernelSum(x: Float64Array, i: number, y: Float64Array, count: number, d: number): number {
   const from = i * d;
-  let sum = 0, j = 0;
+  let sum = 0,
+    j = 0;
   for (; j + 4 <= count; j += 4) {
-    let a = 0, b = 0, c = 0, e = 0;
+    let a = 0,
+      b = 0,
+      c = 0,
+      e = 0;
     for (let k = 0, p = j * d, q = p + d, r = q + d, s = r + d; k < d; k++) {
       const value = x[from + k]!;
       a += value * y[p + k]!;

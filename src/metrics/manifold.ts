@@ -1,7 +1,12 @@
 import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 
 /** Each in [0, 1], but density, which may exceed 1. */
-export interface ManifoldMeasures { precision: number; recall: number; density: number; coverage: number }
+export interface ManifoldMeasures {
+  precision: number;
+  recall: number;
+  density: number;
+  coverage: number;
+}
 
 export interface Neighbours {
   /** k of precision and recall: 3 in Kynkaanniemi et al. 2019. */
@@ -24,23 +29,53 @@ export const NEIGHBOURS: Neighbours = { precisionRecall: 3, densityCoverage: 5 }
  *
  * @throws RangeError where there are too few rows to have so many neighbours
  */
-export async function* manifoldMeasures(real: Points, generated: Points, compute: Compute, k: Neighbours = NEIGHBOURS): AsyncGenerator<number, ManifoldMeasures> {
-  const n = countOf(real), m = countOf(generated);
+export async function* manifoldMeasures(
+  real: Points,
+  generated: Points,
+  compute: Compute,
+  k: Neighbours = NEIGHBOURS,
+): AsyncGenerator<number, ManifoldMeasures> {
+  const n = countOf(real),
+    m = countOf(generated);
   const most = Math.max(k.precisionRecall, k.densityCoverage);
-  if (Math.min(n, m) <= most) throw new RangeError(`${Math.min(n, m)} rows have no ${most} neighbours each`);
-  if (![real, generated].every(({ values }) => values.every(Number.isFinite))) return { precision: NaN, recall: NaN, density: NaN, coverage: NaN };
-  const [narrowRadii, wideRadii] = (yield* radii(real, [k.precisionRecall, k.densityCoverage], compute, 0)) as [Float64Array, Float64Array];
-  const [generatedRadii] = (yield* radii(generated, [k.precisionRecall], compute, 1 / 3)) as [Float64Array];
+  if (Math.min(n, m) <= most)
+    throw new RangeError(`${Math.min(n, m)} rows have no ${most} neighbours each`);
+  if (![real, generated].every(({ values }) => values.every(Number.isFinite)))
+    return { precision: NaN, recall: NaN, density: NaN, coverage: NaN };
+  const [narrowRadii, wideRadii] = (yield* radii(
+    real,
+    [k.precisionRecall, k.densityCoverage],
+    compute,
+    0,
+  )) as [Float64Array, Float64Array];
+  const [generatedRadii] = (yield* radii(generated, [k.precisionRecall], compute, 1 / 3)) as [
+    Float64Array,
+  ];
   const inRealBall = new Uint8Array(m);
-  let recalled = 0, covered = 0, balls = 0;
-  for await (const { from, to, distances, rounding } of distanceStretches(real, generated, compute)) {
+  let recalled = 0,
+    covered = 0,
+    balls = 0;
+  for await (const { from, to, distances, rounding } of distanceStretches(
+    real,
+    generated,
+    compute,
+  )) {
     for (let i = from; i < to; i++) {
-      const narrow = narrowRadii[i]!, wide = wideRadii[i]!, unsure = rounding.rows[i - from]!;
-      let isRecalled = false, isCovered = false;
+      const narrow = narrowRadii[i]!,
+        wide = wideRadii[i]!,
+        unsure = rounding.rows[i - from]!;
+      let isRecalled = false,
+        isCovered = false;
       for (let j = 0, at = (i - from) * m; j < m; j++, at++) {
-        const radius = generatedRadii[j]!, margin = unsure + rounding.columns[j]!;
+        const radius = generatedRadii[j]!,
+          margin = unsure + rounding.columns[j]!;
         let distance = distances[at]!;
-        if (Math.abs(distance - narrow) < margin || Math.abs(distance - wide) < margin || Math.abs(distance - radius) < margin) distance = exactDistance(real, i, generated, j);
+        if (
+          Math.abs(distance - narrow) < margin ||
+          Math.abs(distance - wide) < margin ||
+          Math.abs(distance - radius) < margin
+        )
+          distance = exactDistance(real, i, generated, j);
         if (distance < narrow) inRealBall[j] = 1;
         if (distance < radius) isRecalled = true;
         if (distance < wide) {
@@ -54,8 +89,10 @@ export async function* manifoldMeasures(real: Points, generated: Points, compute
     yield 2 / 3 + to / n / 3;
   }
   return {
-    precision: inRealBall.reduce((sum, value) => sum + value, 0) / m, recall: recalled / n,
-    density: balls / (k.densityCoverage * m), coverage: covered / n,
+    precision: inRealBall.reduce((sum, value) => sum + value, 0) / m,
+    recall: recalled / n,
+    density: balls / (k.densityCoverage * m),
+    coverage: covered / n,
   };
 }
 
@@ -63,10 +100,17 @@ export async function* manifoldMeasures(real: Points, generated: Points, compute
 const SPARE = 4;
 
 /** The squared distance from each row to its k-th nearest other row, for each of `ks`. */
-async function* radii(points: Points, ks: readonly number[], compute: Compute, done: number): AsyncGenerator<number, Float64Array[]> {
-  const n = countOf(points), most = Math.min(n - 1, Math.max(...ks) + SPARE);
+async function* radii(
+  points: Points,
+  ks: readonly number[],
+  compute: Compute,
+  done: number,
+): AsyncGenerator<number, Float64Array[]> {
+  const n = countOf(points),
+    most = Math.min(n - 1, Math.max(...ks) + SPARE);
   const results = ks.map(() => new Float64Array(n));
-  const nearest = new Float32Array(most), which = new Uint32Array(most);
+  const nearest = new Float32Array(most),
+    which = new Uint32Array(most);
   for await (const { from, to, distances } of distanceStretches(points, points, compute)) {
     for (let i = from; i < to; i++) {
       nearest.fill(Infinity);

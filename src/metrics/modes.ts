@@ -17,13 +17,18 @@ export interface ModeCoverage {
  * How much of a 2-D mixture a sample covers, by the definitions of Lin et al. 2018 (PacGAN) and Srivastava et al. 2017.
  * `points` is flat: x0, y0, x1, y1, ...
  */
-export function modeCoverage(points: Float32Array, centres: readonly (readonly [number, number])[], stddev: number): ModeCoverage {
+export function modeCoverage(
+  points: Float32Array,
+  centres: readonly (readonly [number, number])[],
+  stddev: number,
+): ModeCoverage {
   const covered = new Set<number>();
   const shares = new Float64Array(centres.length);
   let good = 0;
   const count = points.length / 2;
   for (let i = 0; i < count; i++) {
-    let nearest = 0, best = Infinity;
+    let nearest = 0,
+      best = Infinity;
     for (const [mode, [x, y]] of centres.entries()) {
       const distance = (points[2 * i]! - x) ** 2 + (points[2 * i + 1]! - y) ** 2;
       if (distance < best) [nearest, best] = [mode, distance];
@@ -33,5 +38,12 @@ export function modeCoverage(points: Float32Array, centres: readonly (readonly [
     good++;
     covered.add(nearest);
   }
-  return { modesCovered: covered.size, highQuality: good / count, reverseKl: kullbackLeibler(shares, shares.map(() => 1 / centres.length)) };
+  return {
+    modesCovered: covered.size,
+    highQuality: good / count,
+    reverseKl: kullbackLeibler(
+      shares,
+      shares.map(() => 1 / centres.length),
+    ),
+  };
 }

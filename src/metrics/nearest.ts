@@ -1,7 +1,10 @@
 import { stack, type Tensor2D } from "../shared/tf";
 import { squaredDistances } from "./distances";
 
-export interface Neighbour { /** Row in the data set. */ index: number; /** Euclidean distance. */ distance: number }
+export interface Neighbour {
+  /** Row in the data set. */ index: number;
+  /** Euclidean distance. */ distance: number;
+}
 
 /** Rows of the data compared at a time: bounds the memory that a comparison takes, and the time. */
 const BLOCK = 6000;
@@ -21,7 +24,10 @@ export function nearestInBlock(samples: Tensor2D, block: Tensor2D): Tensor2D {
  * `nearestInBlock` makes of the rows from..to-1, as flat numbers. Yields after each block: others may have their turn.
  */
 export async function* nearestNeighbours(
-  samples: Float32Array, dimensions: number, count: number, compare: (from: number, to: number) => Promise<Float32Array>,
+  samples: Float32Array,
+  dimensions: number,
+  count: number,
+  compare: (from: number, to: number) => Promise<Float32Array>,
 ): AsyncGenerator<void, Neighbour[]> {
   const n = samples.length / dimensions;
   const best = Array.from({ length: n }, () => ({ index: -1, square: Infinity }));

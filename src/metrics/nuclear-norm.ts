@@ -7,8 +7,18 @@
 const PIECE = 16;
 
 /** The sum of a[from + i] b[other + i] over `count` numbers. */
-export function dot(a: Float64Array, from: number, b: Float64Array, other: number, count: number): number {
-  let s = 0, t = 0, u = 0, v = 0, i = 0;
+export function dot(
+  a: Float64Array,
+  from: number,
+  b: Float64Array,
+  other: number,
+  count: number,
+): number {
+  let s = 0,
+    t = 0,
+    u = 0,
+    v = 0,
+    i = 0;
   // Four sums of their own: one would wait for its own last addition each time.
   for (; i + 4 <= count; i += 4) {
     s += a[from + i]! * b[other + i]!;
@@ -24,7 +34,10 @@ export function dot(a: Float64Array, from: number, b: Float64Array, other: numbe
  * The upper triangular U with U^T U = A, for a symmetric A [n, n] without negative eigenvalues. A pivot that is nothing but
  * rounding counts as 0, and so does its row: A may be singular.
  */
-export async function* triangularRoot(a: Float64Array, n: number): AsyncGenerator<number, Float64Array> {
+export async function* triangularRoot(
+  a: Float64Array,
+  n: number,
+): AsyncGenerator<number, Float64Array> {
   // Worked out as L = U^T, whose rows the sums go along.
   const l = new Float64Array(n * n);
   let largest = 0;
@@ -53,12 +66,23 @@ export async function* nuclearNorm(m: Float64Array, n: number): AsyncGenerator<n
     off[2 * i] = diagonal[i]!;
     off[2 * i + 1] = above[i]!;
   }
-  return tridiagonalEigenvalues(new Float64Array(2 * n), off).reduce((sum, value) => sum + Math.abs(value), 0) / 2;
+  return (
+    tridiagonalEigenvalues(new Float64Array(2 * n), off).reduce(
+      (sum, value) => sum + Math.abs(value),
+      0,
+    ) / 2
+  );
 }
 
 /** Diagonal and superdiagonal that reflections from both sides leave of M (Golub and Kahan 1965). The sigma stay what they are to rounding, small ones too. */
-async function* bidiagonal(m: Float64Array, n: number): AsyncGenerator<number, { diagonal: Float64Array; above: Float64Array }> {
-  const diagonal = new Float64Array(n), above = new Float64Array(n), v = new Float64Array(n), w = new Float64Array(n);
+async function* bidiagonal(
+  m: Float64Array,
+  n: number,
+): AsyncGenerator<number, { diagonal: Float64Array; above: Float64Array }> {
+  const diagonal = new Float64Array(n),
+    above = new Float64Array(n),
+    v = new Float64Array(n),
+    w = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     // From the left: column k becomes a multiple of a unit vector.
     for (let i = k; i < n; i++) v[i] = m[i * n + k]!;
@@ -74,7 +98,16 @@ async function* bidiagonal(m: Float64Array, n: number): AsyncGenerator<number, {
       for (let j = k + 1; j < n; j++) v[j] = m[k * n + j]!;
       const right = reflection(v, k + 1, n);
       above[k] = right.value;
-      if (right.factor !== 0) for (let i = k + 1; i < n; i++) add(m, i * n + k + 1, v, k + 1, n - k - 1, -right.factor * dot(m, i * n + k + 1, v, k + 1, n - k - 1));
+      if (right.factor !== 0)
+        for (let i = k + 1; i < n; i++)
+          add(
+            m,
+            i * n + k + 1,
+            v,
+            k + 1,
+            n - k - 1,
+            -right.factor * dot(m, i * n + k + 1, v, k + 1, n - k - 1),
+          );
     }
     // What is left to do falls with the cube.
     if (k % PIECE === 0) yield 1 - (1 - k / n) ** 3;
@@ -86,13 +119,21 @@ async function* bidiagonal(m: Float64Array, n: number): AsyncGenerator<number, {
 function reflection(v: Float64Array, from: number, n: number): { value: number; factor: number } {
   const length = Math.sqrt(dot(v, from, v, from, n - from));
   if (length === 0) return { value: 0, factor: 0 };
-  const first = v[from]!, value = first > 0 ? -length : length;
+  const first = v[from]!,
+    value = first > 0 ? -length : length;
   v[from] = first - value;
   return { value, factor: 1 / (length * (length + Math.abs(first))) };
 }
 
 /** a[from + i] += factor b[other + i]. */
-function add(a: Float64Array, from: number, b: Float64Array, other: number, count: number, factor: number): void {
+function add(
+  a: Float64Array,
+  from: number,
+  b: Float64Array,
+  other: number,
+  count: number,
+  factor: number,
+): void {
   for (let i = 0; i < count; i++) a[from + i]! += factor * b[other + i]!;
 }
 
@@ -108,9 +149,11 @@ export function tridiagonalEigenvalues(diagonal: Float64Array, off: Float64Array
   for (let l = 0; l < n; l++) {
     for (let round = 0; ; round++) {
       let end = l;
-      while (end < n - 1 && Math.abs(off[end]!) > Number.EPSILON * scaleAt(diagonal, off, end)) end++;
+      while (end < n - 1 && Math.abs(off[end]!) > Number.EPSILON * scaleAt(diagonal, off, end))
+        end++;
       if (end === l) break;
-      if (round === MOST_ROUNDS) throw new RangeError("the eigenvalues of a matrix cannot be worked out");
+      if (round === MOST_ROUNDS)
+        throw new RangeError("the eigenvalues of a matrix cannot be worked out");
       chase(diagonal, off, l, end);
     }
   }
@@ -125,10 +168,16 @@ const scaleAt = (diagonal: Float64Array, off: Float64Array, i: number): number =
 
 /** One round on the block from l to end: a rotation at its lower end, and those that chase what it leaves up to l. */
 function chase(diagonal: Float64Array, off: Float64Array, l: number, end: number): void {
-  const slope = (diagonal[l + 1]! - diagonal[l]!) / (2 * off[l]!), shift = diagonal[l]! - off[l]! / (slope + (slope < 0 ? -1 : 1) * Math.hypot(slope, 1));
-  let bulge = diagonal[end]! - shift, sine = 1, cosine = 1, taken = 0;
+  const slope = (diagonal[l + 1]! - diagonal[l]!) / (2 * off[l]!),
+    shift = diagonal[l]! - off[l]! / (slope + (slope < 0 ? -1 : 1) * Math.hypot(slope, 1));
+  let bulge = diagonal[end]! - shift,
+    sine = 1,
+    cosine = 1,
+    taken = 0;
   for (let i = end - 1; i >= l; i--) {
-    const across = sine * off[i]!, along = cosine * off[i]!, length = Math.hypot(across, bulge);
+    const across = sine * off[i]!,
+      along = cosine * off[i]!,
+      length = Math.hypot(across, bulge);
     off[i + 1] = length;
     if (length === 0) {
       // The block falls apart here.
@@ -138,7 +187,8 @@ function chase(diagonal: Float64Array, off: Float64Array, l: number, end: number
     }
     sine = across / length;
     cosine = bulge / length;
-    const moved = diagonal[i + 1]! - taken, turn = (diagonal[i]! - moved) * sine + 2 * cosine * along;
+    const moved = diagonal[i + 1]! - taken,
+      turn = (diagonal[i]! - moved) * sine + 2 * cosine * along;
     taken = sine * turn;
     diagonal[i + 1] = moved + taken;
     bulge = cosine * turn - along;

@@ -26,8 +26,14 @@ export interface ParzenResult {
  * log p(x) = logmeanexp_i(-||x - s_i||^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)) (Breuleux et al. 2011; the code of
  * Goodfellow et al. 2014). Yields the share that is done.
  */
-export async function* parzenLogLikelihoods(points: Points, samples: Points, sigmas: readonly number[], compute: Compute): AsyncGenerator<number, Float64Array[]> {
-  const n = countOf(points), m = countOf(samples);
+export async function* parzenLogLikelihoods(
+  points: Points,
+  samples: Points,
+  sigmas: readonly number[],
+  compute: Compute,
+): AsyncGenerator<number, Float64Array[]> {
+  const n = countOf(points),
+    m = countOf(samples);
   const results = sigmas.map(() => new Float64Array(n));
   for await (const { from, to, distances } of distanceStretches(points, samples, compute)) {
     for (let row = from; row < to; row++) {
@@ -35,11 +41,16 @@ export async function* parzenLogLikelihoods(points: Points, samples: Points, sig
       const exact = refined(own, points, row, samples, 2 * DOMINANT * Math.min(...sigmas) ** 2);
       const nearest = Math.min(smallest(own), ...exact);
       for (const [s, sigma] of sigmas.entries()) {
-        const scale = -0.5 / (sigma * sigma), limit = nearest + NEGLIGIBLE / -scale;
+        const scale = -0.5 / (sigma * sigma),
+          limit = nearest + NEGLIGIBLE / -scale;
         let sum = 0;
-        for (let i = 0; i < m; i++) if (own[i]! < limit) sum += Math.exp((own[i]! - nearest) * scale);
+        for (let i = 0; i < m; i++)
+          if (own[i]! < limit) sum += Math.exp((own[i]! - nearest) * scale);
         for (const distance of exact) sum += Math.exp((distance - nearest) * scale);
-        results[s]![row] = nearest * scale + Math.log(sum / m) - points.dimensions * Math.log(sigma * Math.sqrt(2 * Math.PI));
+        results[s]![row] =
+          nearest * scale +
+          Math.log(sum / m) -
+          points.dimensions * Math.log(sigma * Math.sqrt(2 * Math.PI));
       }
     }
     yield to / n;
@@ -60,8 +71,16 @@ const NEGLIGIBLE = 40;
  * width a few samples make the density, and what float32 lost of their distances would be the error of the result. Those taken
  * out become Infinity.
  */
-function refined(distances: Float32Array, points: Points, row: number, samples: Points, reach: number): number[] {
-  const limit = smallest(distances) + reach, exact: number[] = [], known = new Map<number, number>();
+function refined(
+  distances: Float32Array,
+  points: Points,
+  row: number,
+  samples: Points,
+  reach: number,
+): number[] {
+  const limit = smallest(distances) + reach,
+    exact: number[] = [],
+    known = new Map<number, number>();
   for (let i = 0; i < distances.length; i++) {
     const distance = distances[i]!;
     if (distance > limit) continue;
@@ -87,24 +106,42 @@ function smallest(values: ArrayLike<number>): number {
  * to be compared with the paper. Yields the share that is done.
  */
 export async function* parzenWindow(
-  { samples, validation, test }: Record<"samples" | "validation" | "test", Points>, compute: Compute, sigmas: readonly number[] = SIGMAS,
+  { samples, validation, test }: Record<"samples" | "validation" | "test", Points>,
+  compute: Compute,
+  sigmas: readonly number[] = SIGMAS,
 ): AsyncGenerator<number, ParzenResult> {
   const { dimensions } = validation;
-  const chosenOn = { dimensions, values: validation.values.subarray(0, VALIDATION_ROWS * dimensions) };
+  const chosenOn = {
+    dimensions,
+    values: validation.values.subarray(0, VALIDATION_ROWS * dimensions),
+  };
   // Rows count for what each costs: an exponential for each sample and width.
-  const work = countOf(chosenOn) * sigmas.length + countOf(test), before = (countOf(chosenOn) * sigmas.length) / work;
+  const work = countOf(chosenOn) * sigmas.length + countOf(test),
+    before = (countOf(chosenOn) * sigmas.length) / work;
   const tried = yield* shares(parzenLogLikelihoods(chosenOn, samples, sigmas, compute), 0, before);
   const curve = sigmas.map((sigma, i) => ({ sigma, logLikelihood: average(tried[i]!) }));
   const best = curve.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-  const [likelihoods] = yield* shares(parzenLogLikelihoods(test, samples, [best.sigma], compute), before, 1);
+  const [likelihoods] = yield* shares(
+    parzenLogLikelihoods(test, samples, [best.sigma], compute),
+    before,
+    1,
+  );
   return {
-    logLikelihood: average(likelihoods!), standardError: deviation(likelihoods!) / Math.sqrt(likelihoods!.length),
-    sigma: best.sigma, curve,
+    logLikelihood: average(likelihoods!),
+    standardError: deviation(likelihoods!) / Math.sqrt(likelihoods!.length),
+    sigma: best.sigma,
+    curve,
     warnings: [
       ...(best === curve[0] || best === curve[curve.length - 1]
-        ? [`the best width, ${best.sigma.toPrecision(3)}, is the ${best === curve[0] ? "smallest" : "largest"} that was tried; a better one may lie beyond`] : []),
+        ? [
+            `the best width, ${best.sigma.toPrecision(3)}, is the ${best === curve[0] ? "smallest" : "largest"} that was tried; a better one may lie beyond`,
+          ]
+        : []),
       ...([test, samples].some(({ values }) => values.some((value) => value < 0 || value > 1))
-        ? ["pixels are not all in [0, 1], as they are in published figures; in [-1, 1] the figure is lower by dimensions x log 2"] : []),
+        ? [
+            "pixels are not all in [0, 1], as they are in published figures; in [-1, 1] the figure is lower by dimensions x log 2",
+          ]
+        : []),
     ],
   };
 }

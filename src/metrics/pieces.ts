@@ -3,7 +3,11 @@
  */
 
 /** A part of a longer work: its shares as shares of the whole. */
-export async function* shares<T>(part: AsyncGenerator<number, T>, from: number, to: number): AsyncGenerator<number, T> {
+export async function* shares<T>(
+  part: AsyncGenerator<number, T>,
+  from: number,
+  to: number,
+): AsyncGenerator<number, T> {
   for (;;) {
     const { done, value } = await part.next();
     if (done) return value;
@@ -12,7 +16,10 @@ export async function* shares<T>(part: AsyncGenerator<number, T>, from: number, 
 }
 
 /** All of a work at once. `tell` is told the shares that it yields. */
-export async function finish<S, T>(work: AsyncGenerator<S, T>, tell: (share: S) => void = () => undefined): Promise<T> {
+export async function finish<S, T>(
+  work: AsyncGenerator<S, T>,
+  tell: (share: S) => void = () => undefined,
+): Promise<T> {
   for (;;) {
     const { done, value } = await work.next();
     if (done) return value;

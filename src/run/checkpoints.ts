@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "../shared/zod";
-import { type ObjectiveConfig, objectiveSchema, type OptimizerConfig, optimizerSchema } from "../experiment/schema";
+import {
+  type ObjectiveConfig,
+  objectiveSchema,
+  type OptimizerConfig,
+  optimizerSchema,
+} from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { stepName } from "../shared/figure";
 import type { NetworkName } from "../shared/run";
@@ -29,13 +34,16 @@ const numberingSchema = z.object({ discriminatorSteps: z.int().min(1), batchOffs
 export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: number): string {
   const { checkpoints } = runFiles(dir);
   const file = join(checkpoints, `${stepName(checkpoint.step)}.safetensors`);
-  writeFileAtomic(file, encodeSafetensors(checkpoint.tensors, {
-    step: String(checkpoint.step),
-    trainingSeconds: String(checkpoint.trainingSeconds),
-    optimizers: JSON.stringify(checkpoint.optimizers),
-    ...(checkpoint.objective ? { objective: JSON.stringify(checkpoint.objective) } : {}),
-    ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
-  }));
+  writeFileAtomic(
+    file,
+    encodeSafetensors(checkpoint.tensors, {
+      step: String(checkpoint.step),
+      trainingSeconds: String(checkpoint.trainingSeconds),
+      optimizers: JSON.stringify(checkpoint.optimizers),
+      ...(checkpoint.objective ? { objective: JSON.stringify(checkpoint.objective) } : {}),
+      ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
+    }),
+  );
   for (const old of listCheckpoints(dir).slice(keep)) rmSync(old, { force: true });
   return basename(file);
 }
@@ -44,7 +52,11 @@ export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: numbe
 export function listCheckpoints(dir: string): string[] {
   const { checkpoints } = runFiles(dir);
   if (!existsSync(checkpoints)) return [];
-  return readdirSync(checkpoints).filter((name) => /^step-\d+\.safetensors$/.test(name)).sort().reverse().map((name) => join(checkpoints, name));
+  return readdirSync(checkpoints)
+    .filter((name) => /^step-\d+\.safetensors$/.test(name))
+    .sort()
+    .reverse()
+    .map((name) => join(checkpoints, name));
 }
 
 export function readCheckpoint(file: string): Checkpoint {
@@ -53,8 +65,12 @@ export function readCheckpoint(file: string): Checkpoint {
     step: Number(metadata["step"]),
     trainingSeconds: Number(metadata["trainingSeconds"]),
     optimizers: optimizersSchema.parse(JSON.parse(metadata["optimizers"] ?? "null")),
-    ...(metadata["objective"] === undefined ? {} : { objective: objectiveSchema.parse(JSON.parse(metadata["objective"])) }),
-    ...(metadata["numbering"] === undefined ? {} : { numbering: numberingSchema.parse(JSON.parse(metadata["numbering"])) }),
+    ...(metadata["objective"] === undefined
+      ? {}
+      : { objective: objectiveSchema.parse(JSON.parse(metadata["objective"])) }),
+    ...(metadata["numbering"] === undefined
+      ? {}
+      : { numbering: numberingSchema.parse(JSON.parse(metadata["numbering"])) }),
     tensors,
   };
 }
@@ -70,5 +86,12 @@ export function latestCheckpoint(dir: string): Checkpoint | undefined {
     }
   }
   if (damage === undefined) return undefined;
-  throw damage instanceof GanError ? damage : new GanError("bad-run", `no checkpoint of this run can be read (${dir})`, "start the run anew", { cause: damage });
+  throw damage instanceof GanError
+    ? damage
+    : new GanError(
+        "bad-run",
+        `no checkpoint of this run can be read (${dir})`,
+        "start the run anew",
+        { cause: damage },
+      );
 }

@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { stepName } from "../shared/figure";
 
@@ -23,17 +31,22 @@ export function runFiles(dir: string) {
   };
 }
 
-export const picturePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.png`);
-export const nearestPath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.nearest.png`);
+export const picturePath = (dir: string, step: number): string =>
+  join(runFiles(dir).samples, `${stepName(step)}.png`);
+export const nearestPath = (dir: string, step: number): string =>
+  join(runFiles(dir).samples, `${stepName(step)}.nearest.png`);
 /** The samples of a table, as comma-separated values. */
-export const tablePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.csv`);
-export const figurePath = (dir: string, step: number): string => join(runFiles(dir).samples, `${stepName(step)}.json`);
+export const tablePath = (dir: string, step: number): string =>
+  join(runFiles(dir).samples, `${stepName(step)}.csv`);
+export const figurePath = (dir: string, step: number): string =>
+  join(runFiles(dir).samples, `${stepName(step)}.json`);
 
 /** Deletes pictures and figures of later steps, which belong to a past that a resumed run does not have. */
 export function deleteSamplesAfter(dir: string, step: number): void {
   const { samples } = runFiles(dir);
   for (const name of readdirSync(samples)) {
-    if (Number(/^step-(\d+)\./.exec(name)?.[1] ?? 0) > step) rmSync(join(samples, name), { force: true });
+    if (Number(/^step-(\d+)\./.exec(name)?.[1] ?? 0) > step)
+      rmSync(join(samples, name), { force: true });
   }
 }
 

@@ -21,12 +21,22 @@ export function ownerOf(dir: string): number | undefined {
 export function takeLock(dir: string): () => void {
   const { lock } = runFiles(dir);
   const owner = ownerOf(dir);
-  if (owner !== undefined) throw new GanError("busy", `process ${owner} is training this run already (${dir})`, "stop it first, or open its dashboard");
+  if (owner !== undefined)
+    throw new GanError(
+      "busy",
+      `process ${owner} is training this run already (${dir})`,
+      "stop it first, or open its dashboard",
+    );
   rmSync(lock, { force: true });
   try {
     writeFileSync(lock, String(process.pid), { flag: "wx" });
   } catch (error) {
-    throw new GanError("busy", `another process has just begun to train this run (${dir})`, "open its dashboard", { cause: error });
+    throw new GanError(
+      "busy",
+      `another process has just begun to train this run (${dir})`,
+      "open its dashboard",
+      { cause: error },
+    );
   }
   const timer = setInterval(() => {
     try {

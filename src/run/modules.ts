@@ -18,23 +18,36 @@ export interface KeptModule {
   sha256: string;
 }
 
-const folderOf = (runDir: string, network: NetworkName): string => join(runFiles(runDir).modules, network);
-const noteOf = (runDir: string, network: NetworkName): string => join(runFiles(runDir).modules, `${network}.json`);
+const folderOf = (runDir: string, network: NetworkName): string =>
+  join(runFiles(runDir).modules, network);
+const noteOf = (runDir: string, network: NetworkName): string =>
+  join(runFiles(runDir).modules, `${network}.json`);
 
 /** Keeps a module's files, laid out to each other as they were. `sources`: absolute paths, the entry among them, and texts. */
-export function keepModule(runDir: string, network: NetworkName, entry: string, sources: ReadonlyMap<string, string>): void {
-  const folder = folderOf(runDir, network), names = [...sources.keys()];
+export function keepModule(
+  runDir: string,
+  network: NetworkName,
+  entry: string,
+  sources: ReadonlyMap<string, string>,
+): void {
+  const folder = folderOf(runDir, network),
+    names = [...sources.keys()];
   let root = dirname(entry);
   while (names.some((name) => relative(root, name).startsWith(`..${sep}`))) root = dirname(root);
   rmSync(folder, { recursive: true, force: true });
   const hash = createHash("sha256");
-  for (const [name, text] of [...sources].map(([path, text]) => [relative(root, path), text] as const).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, text] of [...sources]
+    .map(([path, text]) => [relative(root, path), text] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     hash.update(`${name.replaceAll(sep, "/")}\0${text}\0`);
   }
-  writeFileAtomic(noteOf(runDir, network), `${JSON.stringify({ entry: relative(root, entry), sha256: hash.digest("hex") }, null, 2)}\n`);
+  writeFileAtomic(
+    noteOf(runDir, network),
+    `${JSON.stringify({ entry: relative(root, entry), sha256: hash.digest("hex") }, null, 2)}\n`,
+  );
 }
 
 /** A network's module as the run keeps it. @throws GanError `bad-run` where there is none */
@@ -44,11 +57,21 @@ export function keptModule(runDir: string, network: NetworkName): KeptModule {
     const { entry, sha256 } = JSON.parse(readFileSync(note, "utf8")) as KeptModule;
     return { entry: join(folderOf(runDir, network), entry), sha256 };
   } catch (cause) {
-    throw new GanError("bad-run", `the run has lost the module of its ${network} (${note})`, "start the run anew", { cause });
+    throw new GanError(
+      "bad-run",
+      `the run has lost the module of its ${network} (${note})`,
+      "start the run anew",
+      { cause },
+    );
   }
 }
 
 /** The hashes of the modules that a run keeps: none before its first step, or where its networks are layers. */
 export function moduleHashes(runDir: string): Partial<Record<NetworkName, string>> {
-  return Object.fromEntries(NETWORKS.filter((network) => existsSync(noteOf(runDir, network))).map((network) => [network, keptModule(runDir, network).sha256]));
+  return Object.fromEntries(
+    NETWORKS.filter((network) => existsSync(noteOf(runDir, network))).map((network) => [
+      network,
+      keptModule(runDir, network).sha256,
+    ]),
+  );
 }

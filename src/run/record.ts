@@ -10,11 +10,29 @@ import { ownerOf } from "./lock";
 /** Whether a value is a run's record. By hand: the extension reads records before it has need of a schema library. */
 function isRecord(value: unknown): value is RunRecord {
   if (typeof value !== "object" || value === null) return false;
-  const { format, id, name, state, step, steps, trainingSeconds, engine, pid, createdAt, updatedAt } = value as Partial<Record<keyof RunRecord, unknown>>;
-  return format === 1 && RUN_STATES.some((known) => known === state)
-    && [id, name, createdAt, updatedAt].every((text) => typeof text === "string")
-    && [step, steps, trainingSeconds, pid].every((number) => typeof number === "number" && number >= 0)
-    && typeof engine === "object" && engine !== null;
+  const {
+    format,
+    id,
+    name,
+    state,
+    step,
+    steps,
+    trainingSeconds,
+    engine,
+    pid,
+    createdAt,
+    updatedAt,
+  } = value as Partial<Record<keyof RunRecord, unknown>>;
+  return (
+    format === 1 &&
+    RUN_STATES.some((known) => known === state) &&
+    [id, name, createdAt, updatedAt].every((text) => typeof text === "string") &&
+    [step, steps, trainingSeconds, pid].every(
+      (number) => typeof number === "number" && number >= 0,
+    ) &&
+    typeof engine === "object" &&
+    engine !== null
+  );
 }
 
 /** Reads `run.json`. Throws `bad-run` where it is missing or not one. */
@@ -27,7 +45,11 @@ export function readRecord(dir: string): RunRecord {
     // Said below, like any other content that is no record.
   }
   if (isRecord(value)) return value;
-  throw new GanError("bad-run", `no readable run in this folder (${record})`, "give the folder of a run, such as .gan/runs/<time>-<name>");
+  throw new GanError(
+    "bad-run",
+    `no readable run in this folder (${record})`,
+    "give the folder of a run, such as .gan/runs/<time>-<name>",
+  );
 }
 
 export function writeRecord(dir: string, record: RunRecord): void {
@@ -40,16 +62,25 @@ export function writeRecord(dir: string, record: RunRecord): void {
  */
 export function settledRecord(dir: string, startMs = 15_000): RunRecord {
   const record = readRecord(dir);
-  const justMade = record.state === "starting" && Date.now() - Date.parse(record.updatedAt) < startMs;
+  const justMade =
+    record.state === "starting" && Date.now() - Date.parse(record.updatedAt) < startMs;
   if (!isLive(record.state) || justMade || ownerOf(dir) !== undefined) return record;
   // The trainer may have said its last word between the two looks.
   const again = readRecord(dir);
   if (!isLive(again.state) || ownerOf(dir) !== undefined) return again;
   // Rows are written more often than records.
   const last = lastValue<MetricRow>(runFiles(dir).metrics);
-  const came = last && last.step > again.step ? { step: last.step, trainingSeconds: last.time } : {};
-  const interrupted: RunRecord = { ...again, ...came, state: "interrupted", updatedAt: new Date().toISOString() };
+  const came =
+    last && last.step > again.step ? { step: last.step, trainingSeconds: last.time } : {};
+  const interrupted: RunRecord = {
+    ...again,
+    ...came,
+    state: "interrupted",
+    updatedAt: new Date().toISOString(),
+  };
   writeRecord(dir, interrupted);
-  appendLines(runFiles(dir).events, [{ type: "interrupted", step: interrupted.step, time: interrupted.updatedAt }]);
+  appendLines(runFiles(dir).events, [
+    { type: "interrupted", step: interrupted.step, time: interrupted.updatedAt },
+  ]);
   return interrupted;
 }

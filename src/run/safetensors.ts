@@ -10,11 +10,20 @@ import type { Values } from "../shared/values";
 const DTYPES = { float32: "F32", int32: "I32" } as const;
 
 const size = z.int().min(0);
-const entrySchema = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
-const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).default({}) }).catchall(entrySchema);
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(size),
+  data_offsets: z.tuple([size, size]),
+});
+const headerSchema = z
+  .object({ __metadata__: z.record(z.string(), z.string()).default({}) })
+  .catchall(entrySchema);
 type Entry = z.infer<typeof entrySchema>;
 
-export function encodeSafetensors(tensors: Record<string, Values>, metadata: Record<string, string> = {}): Uint8Array {
+export function encodeSafetensors(
+  tensors: Record<string, Values>,
+  metadata: Record<string, string> = {},
+): Uint8Array {
   const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
   let end = 0;
   for (const [name, { dtype, shape, values }] of Object.entries(tensors)) {
@@ -35,21 +44,39 @@ export function encodeSafetensors(tensors: Record<string, Values>, metadata: Rec
 }
 
 /** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32; with `skipOthers` tensors of other types are passed over. */
-export function decodeSafetensors(file: Uint8Array, source: string, { skipOthers = false } = {}): { tensors: Record<string, Values>; metadata: Record<string, string> } {
-  const bad = (why: string) => new GanError("bad-run", `not a whole safetensors file: ${why} (${source})`, "resume from an earlier checkpoint");
+export function decodeSafetensors(
+  file: Uint8Array,
+  source: string,
+  { skipOthers = false } = {},
+): { tensors: Record<string, Values>; metadata: Record<string, string> } {
+  const bad = (why: string) =>
+    new GanError(
+      "bad-run",
+      `not a whole safetensors file: ${why} (${source})`,
+      "resume from an earlier checkpoint",
+    );
   if (file.byteLength < 8) throw bad(`only ${file.byteLength} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
   if (start > file.byteLength) throw bad("the header is cut off");
   let header: z.infer<typeof headerSchema>;
   try {
-    header = headerSchema.parse(JSON.parse(Buffer.from(file.buffer, file.byteOffset + 8, start - 8).toString("utf8")));
+    header = headerSchema.parse(
+      JSON.parse(Buffer.from(file.buffer, file.byteOffset + 8, start - 8).toString("utf8")),
+    );
   } catch {
     throw bad("its header cannot be read");
   }
   const { __metadata__: metadata, ...entries } = header;
   const tensors: Record<string, Values> = {};
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries) as [string, Entry][]) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(entries) as [string, Entry][]) {
     const bytes = shape.reduce((a, b) => a * b, 1) * 4;
     if (dtype !== "F32" && dtype !== "I32") {
       if (skipOthers) continue;
@@ -57,9 +84,18 @@ export function decodeSafetensors(file: Uint8Array, source: string, { skipOthers
     }
     if (to - from !== bytes || start + to > file.byteLength) throw bad(`"${name}" is cut off`);
     const values = file.slice(start + from, start + to);
-    tensors[name] = dtype === "F32"
-      ? { dtype: "float32", shape, values: new Float32Array(values.buffer, values.byteOffset, bytes / 4) }
-      : { dtype: "int32", shape, values: new Int32Array(values.buffer, values.byteOffset, bytes / 4) };
+    tensors[name] =
+      dtype === "F32"
+        ? {
+            dtype: "float32",
+            shape,
+            values: new Float32Array(values.buffer, values.byteOffset, bytes / 4),
+          }
+        : {
+            dtype: "int32",
+            shape,
+            values: new Int32Array(values.buffer, values.byteOffset, bytes / 4),
+          };
   }
   return { tensors, metadata };
 }

@@ -13,20 +13,43 @@ import { ownerOf } from "./lock";
 import { readRecord, settledRecord, writeRecord } from "./record";
 
 /** A new run folder `<runsDir>/<time>-<name>` with its config and a record in state `starting`; returns its path. */
-export async function createRun(options: { runsDir: string; dir?: string; name: string; experiment: Experiment; configFile?: string }): Promise<string> {
+export async function createRun(options: {
+  runsDir: string;
+  dir?: string;
+  name: string;
+  experiment: Experiment;
+  configFile?: string;
+}): Promise<string> {
   const now = new Date();
   const slug = options.name.replace(/[^\w.-]+/g, "-");
   const dir = options.dir ?? freeFolder(join(options.runsDir, `${timeStamp(now)}-${slug}`));
   const files = runFiles(dir);
-  if (existsSync(files.record)) throw new GanError("bad-usage", `there is a run already (${dir})`, "give another folder, or resume that run");
+  if (existsSync(files.record))
+    throw new GanError(
+      "bad-usage",
+      `there is a run already (${dir})`,
+      "give another folder, or resume that run",
+    );
   mkdirSync(files.samples, { recursive: true });
   mkdirSync(files.checkpoints, { recursive: true });
-  const experiment = options.configFile ? withAbsolutePaths(options.experiment, dirname(options.configFile)) : options.experiment;
+  const experiment = options.configFile
+    ? withAbsolutePaths(options.experiment, dirname(options.configFile))
+    : options.experiment;
   writeFileAtomic(files.config, `${JSON.stringify(experiment, null, 2)}\n`);
   writeRecord(dir, {
-    format: 1, id: `${timeStamp(now)}-${slug}`, name: options.name, state: "starting", step: 0, steps: options.experiment.training.steps, trainingSeconds: 0,
-    engine: { name: "", version: "" }, seed: options.experiment.training.seed, pid: process.pid,
-    createdAt: now.toISOString(), updatedAt: now.toISOString(), versions: {},
+    format: 1,
+    id: `${timeStamp(now)}-${slug}`,
+    name: options.name,
+    state: "starting",
+    step: 0,
+    steps: options.experiment.training.steps,
+    trainingSeconds: 0,
+    engine: { name: "", version: "" },
+    seed: options.experiment.training.seed,
+    pid: process.pid,
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    versions: {},
     ...(options.configFile ? { configFile: options.configFile } : {}),
   });
   return dir;
@@ -58,7 +81,9 @@ export async function listRuns(runsDir: string): Promise<RunSummary[]> {
       if (!(error instanceof GanError)) throw error;
     }
   }
-  return runs.sort((a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir));
+  return runs.sort(
+    (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir),
+  );
 }
 
 /** All that a run folder tells. */
@@ -99,7 +124,9 @@ export async function readExperiment(dir: string): Promise<Experiment> {
     // A run of an earlier version lacks what was added since; it was run with what is the default now.
     return experimentSchema.safeParse(stored).data ?? stored;
   } catch (error) {
-    throw new GanError("bad-run", `the run has no readable config (${config})`, "", { cause: error });
+    throw new GanError("bad-run", `the run has no readable config (${config})`, "", {
+      cause: error,
+    });
   }
 }
 
@@ -107,10 +134,12 @@ export async function readExperiment(dir: string): Promise<Experiment> {
 export async function sampleSteps(dir: string): Promise<number[]> {
   const { samples } = runFiles(dir);
   if (!existsSync(samples)) return [];
-  return (await readdir(samples)).flatMap((name) => {
-    const match = /^step-(\d+)\.png$/.exec(name);
-    return match ? [Number(match[1])] : [];
-  }).sort((a, b) => a - b);
+  return (await readdir(samples))
+    .flatMap((name) => {
+      const match = /^step-(\d+)\.png$/.exec(name);
+      return match ? [Number(match[1])] : [];
+    })
+    .sort((a, b) => a - b);
 }
 
 /** What the picture at a step shows, as numbers; undefined where there is none. */
@@ -125,6 +154,7 @@ export async function readFigure(dir: string, step: number): Promise<Figure | un
 /** Deletes a run for good. Throws `busy` while it is being trained. */
 export async function deleteRun(dir: string): Promise<void> {
   const { name } = readRecord(dir);
-  if (ownerOf(dir) !== undefined) throw new GanError("busy", `"${name}" is being trained (${dir})`, "stop it first");
+  if (ownerOf(dir) !== undefined)
+    throw new GanError("busy", `"${name}" is being trained (${dir})`, "stop it first");
   await rm(dir, { recursive: true, force: true });
 }

@@ -35,7 +35,11 @@ export interface Execution {
 }
 
 /** Failures that every other run of the study would meet as well. */
-const OF_THE_MACHINE: ReadonlySet<string> = new Set<ErrorCode>(["engine-missing", "engine-install", "download"]);
+const OF_THE_MACHINE: ReadonlySet<string> = new Set<ErrorCode>([
+  "engine-missing",
+  "engine-install",
+  "download",
+]);
 
 /**
  * Trains what is left of a study, in the order of its plan: what has finished or diverged is passed over, what was interrupted or
@@ -43,7 +47,9 @@ const OF_THE_MACHINE: ReadonlySet<string> = new Set<ErrorCode>(["engine-missing"
  */
 export function executeStudy(options: ExecuteOptions): Execution {
   const { dir, plan, jobs } = options;
-  const queue = plan.runs.filter((run) => !["finished", "diverged"].includes(statusOf(dir, run).status));
+  const queue = plan.runs.filter(
+    (run) => !["finished", "diverged"].includes(statusOf(dir, run).status),
+  );
   const live = new Set<Trainer>();
   let stopping = false;
   let hindrance: GanError | undefined;
@@ -61,7 +67,11 @@ export function executeStudy(options: ExecuteOptions): Execution {
     live.delete(trainer);
     options.onEvent({ type: "runEnded", run, status: statusOfRecord(record), record });
     if (record.error && OF_THE_MACHINE.has(record.error.code)) {
-      hindrance ??= new GanError(record.error.code as ErrorCode, record.error.message, record.error.hint);
+      hindrance ??= new GanError(
+        record.error.code as ErrorCode,
+        record.error.message,
+        record.error.hint,
+      );
       stopAll();
     }
   };
@@ -69,21 +79,43 @@ export function executeStudy(options: ExecuteOptions): Execution {
     for (let run = queue.shift(); run && !stopping; run = queue.shift()) await trainOne(run);
   };
   const done = Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work)).then(
-    () => { if (hindrance) throw hindrance; },
-    (error: unknown) => { stopAll(); throw toGanError(error); },
+    () => {
+      if (hindrance) throw hindrance;
+    },
+    (error: unknown) => {
+      stopAll();
+      throw toGanError(error);
+    },
   );
-  return { done, stop: stopAll, kill: () => { stopping = true; for (const trainer of live) trainer.kill(); } };
+  return {
+    done,
+    stop: stopAll,
+    kill: () => {
+      stopping = true;
+      for (const trainer of live) trainer.kill();
+    },
+  };
 }
 
 /** Makes a run's folder where there is none. Throws `busy` where another process trains it. */
 async function prepare(run: PlannedRun, { dir, plan }: ExecuteOptions): Promise<void> {
   const runDir = runDirOf(dir, run);
   if (statusOf(dir, run).status === "waiting") {
-    await createRun({ runsDir: dir, dir: runDir, name: `${plan.name}: ${textOf(run.labels) || "run"}`, experiment: run.experiment });
+    await createRun({
+      runsDir: dir,
+      dir: runDir,
+      name: `${plan.name}: ${textOf(run.labels) || "run"}`,
+      experiment: run.experiment,
+    });
     return;
   }
   const owner = ownerOf(runDir);
-  if (owner !== undefined) throw new GanError("busy", `process ${owner} is training this run already (${runDir})`, "wait for it, or stop it: gan send RUN stop");
+  if (owner !== undefined)
+    throw new GanError(
+      "busy",
+      `process ${owner} is training this run already (${runDir})`,
+      "wait for it, or stop it: gan send RUN stop",
+    );
 }
 
 /** Starts a run's trainer, from where the run is. */
@@ -91,14 +123,26 @@ function start(run: PlannedRun, { dir, trainerFile, cacheDirs, onEvent }: Execut
   const runDir = runDirOf(dir, run);
   onEvent({ type: "runStarted", run, step: readRecord(runDir).step });
   return startTrainer({
-    trainerFile, runDir, cacheDirs,
+    trainerFile,
+    runDir,
+    cacheDirs,
     onMessage(message) {
       if (message.type === "summary") {
         const { record, stepsPerSecond } = message.summary;
-        onEvent({ type: "runProgress", run, record, ...(stepsPerSecond === undefined ? {} : { stepsPerSecond }) });
+        onEvent({
+          type: "runProgress",
+          run,
+          record,
+          ...(stepsPerSecond === undefined ? {} : { stepsPerSecond }),
+        });
       }
       if (message.type === "notice") onEvent({ type: "notice", run, message: message.message });
-      if (message.type === "progress") onEvent({ type: "notice", run, message: `${message.what}: ${Math.floor(message.fraction * 10) * 10} %` });
+      if (message.type === "progress")
+        onEvent({
+          type: "notice",
+          run,
+          message: `${message.what}: ${Math.floor(message.fraction * 10) * 10} %`,
+        });
     },
   });
 }

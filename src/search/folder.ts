@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { freeFolder, readExperiment, runFiles, settledRecord, timeStamp, writeFileAtomic } from "../run";
+import {
+  freeFolder,
+  readExperiment,
+  runFiles,
+  settledRecord,
+  timeStamp,
+  writeFileAtomic,
+} from "../run";
 import { GanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run";
 import type { Plan, PlannedRun } from "./plan";
@@ -18,20 +25,37 @@ export function studyFiles(dir: string) {
 }
 
 /** `<folder>/.gan/studies`. */
-export const studiesDirOf = (workspaceFolder: string): string => join(workspaceFolder, ".gan", "studies");
+export const studiesDirOf = (workspaceFolder: string): string =>
+  join(workspaceFolder, ".gan", "studies");
 
-export const runDirOf = (studyDir: string, { id }: PlannedRun): string => join(studyFiles(studyDir).runs, id);
+export const runDirOf = (studyDir: string, { id }: PlannedRun): string =>
+  join(studyFiles(studyDir).runs, id);
 
 /**
  * Makes a study's folder, or takes up one that is there: a study may have grown by choices or seeds, but what was trained must be
  * what is asked for now. Returns its path. Throws `bad-usage` where a run was trained by another config.
  */
-export async function openStudy(plan: Plan, where: { studiesDir: string; dir?: string }): Promise<string> {
-  const dir = where.dir ?? freeFolder(join(where.studiesDir, `${timeStamp(new Date())}-${plan.name.replace(/[^\w.-]+/g, "-")}`));
+export async function openStudy(
+  plan: Plan,
+  where: { studiesDir: string; dir?: string },
+): Promise<string> {
+  const dir =
+    where.dir ??
+    freeFolder(
+      join(where.studiesDir, `${timeStamp(new Date())}-${plan.name.replace(/[^\w.-]+/g, "-")}`),
+    );
   for (const run of plan.runs) {
     const runDir = runDirOf(dir, run);
-    if (!existsSync(runFiles(runDir).record) || isDeepStrictEqual(await readExperiment(runDir), JSON.parse(JSON.stringify(run.experiment)))) continue;
-    throw new GanError("bad-usage", `this run was trained by another config than the study's (${runDir})`, "give another folder, or delete the run");
+    if (
+      !existsSync(runFiles(runDir).record) ||
+      isDeepStrictEqual(await readExperiment(runDir), JSON.parse(JSON.stringify(run.experiment)))
+    )
+      continue;
+    throw new GanError(
+      "bad-usage",
+      `this run was trained by another config than the study's (${runDir})`,
+      "give another folder, or delete the run",
+    );
   }
   mkdirSync(studyFiles(dir).runs, { recursive: true });
   writeFileAtomic(studyFiles(dir).plan, `${JSON.stringify(plan, null, 1)}\n`);
@@ -43,18 +67,26 @@ export function readPlan(dir: string): Plan {
   const { plan } = studyFiles(dir);
   try {
     const value = JSON.parse(readFileSync(plan, "utf8")) as Partial<Plan> | null;
-    if (value?.format === 1 && Array.isArray(value.runs) && Array.isArray(value.factors)) return value as Plan;
+    if (value?.format === 1 && Array.isArray(value.runs) && Array.isArray(value.factors))
+      return value as Plan;
   } catch {
     // Said below, like any other content that is no study.
   }
-  throw new GanError("bad-usage", `no readable study in this folder (${plan})`, "give the folder of a study, such as .gan/studies/<time>-<name>");
+  throw new GanError(
+    "bad-usage",
+    `no readable study in this folder (${plan})`,
+    "give the folder of a study, such as .gan/studies/<time>-<name>",
+  );
 }
 
 /** How a planned run stands. `diverged`: a loss or a weight was no finite number any more, which more training would not mend. */
 export type RunStatus = "waiting" | "running" | "interrupted" | "failed" | "diverged" | "finished";
 
 /** A planned run's status, and its record where it has begun. */
-export function statusOf(studyDir: string, run: PlannedRun): { status: RunStatus; record?: RunRecord } {
+export function statusOf(
+  studyDir: string,
+  run: PlannedRun,
+): { status: RunStatus; record?: RunRecord } {
   const dir = runDirOf(studyDir, run);
   if (!existsSync(runFiles(dir).record)) return { status: "waiting" };
   const record = settledRecord(dir);

@@ -10,11 +10,19 @@ import type { Setting } from "../experiment/settings";
 export const SEED = "training.seed";
 
 /** A value for a place in the experiment, and where the study says so. */
-export interface StudySetting extends Setting { place: Path }
+export interface StudySetting extends Setting {
+  place: Path;
+}
 
 /** One of the things that a factor may be. */
-export interface Choice { label: string; settings: StudySetting[] }
-export interface Factor { name: string; choices: Choice[] }
+export interface Choice {
+  label: string;
+  settings: StudySetting[];
+}
+export interface Factor {
+  name: string;
+  choices: Choice[];
+}
 
 /** One choice for each factor. */
 export interface Combination {
@@ -27,19 +35,33 @@ export interface Combination {
 }
 
 /** The part of a study that says what is varied. */
-export interface Varied { vary: Record<string, readonly unknown[] | Record<string, Record<string, unknown>>>; set: Record<string, unknown> }
+export interface Varied {
+  vary: Record<string, readonly unknown[] | Record<string, Record<string, unknown>>>;
+  set: Record<string, unknown>;
+}
 
 /** The factors in the order of the file. */
 export function factorsOf({ vary }: Varied): Factor[] {
   return Object.entries(vary).map(([name, given]): Factor => {
     if (isList(given)) {
       const labels = labelsOf(given);
-      return { name, choices: given.map((value, i) => ({ label: labels[i]!, settings: [{ path: name, value, place: ["vary", name, i] }] })) };
+      return {
+        name,
+        choices: given.map((value, i) => ({
+          label: labels[i]!,
+          settings: [{ path: name, value, place: ["vary", name, i] }],
+        })),
+      };
     }
     return {
       name,
       choices: Object.entries(given).map(([label, settings]) => ({
-        label, settings: Object.entries(settings).map(([path, value]) => ({ path, value, place: ["vary", name, label, path] })),
+        label,
+        settings: Object.entries(settings).map(([path, value]) => ({
+          path,
+          value,
+          place: ["vary", name, label, path],
+        })),
       })),
     };
   });
@@ -47,37 +69,59 @@ export function factorsOf({ vary }: Varied): Factor[] {
 
 /** Every combination; the last factor changes fastest. A study without factors is one run. */
 export function combinationsOf(study: Varied): Combination[] {
-  const common = Object.entries(study.set).map(([path, value]): StudySetting => ({ path, value, place: ["set", path] }));
-  let all: { labels: Record<string, string>; settings: StudySetting[]; words: string[] }[] = [{ labels: {}, settings: common, words: [] }];
+  const common = Object.entries(study.set).map(([path, value]): StudySetting => ({
+    path,
+    value,
+    place: ["set", path],
+  }));
+  let all: { labels: Record<string, string>; settings: StudySetting[]; words: string[] }[] = [
+    { labels: {}, settings: common, words: [] },
+  ];
   for (const { name, choices } of factorsOf(study)) {
     const named = !isList(study.vary[name]!);
-    all = all.flatMap(({ labels, settings, words }) => choices.map((choice) => ({
-      labels: { ...labels, [name]: choice.label },
-      settings: [...settings, ...choice.settings],
-      words: [...words, named ? choice.label : `${name.split(".").at(-1)!}-${choice.label}`],
-    })));
+    all = all.flatMap(({ labels, settings, words }) =>
+      choices.map((choice) => ({
+        labels: { ...labels, [name]: choice.label },
+        settings: [...settings, ...choice.settings],
+        words: [...words, named ? choice.label : `${name.split(".").at(-1)!}-${choice.label}`],
+      })),
+    );
   }
   const taken = new Set<string>();
-  return all.map(({ words, ...rest }) => ({ id: free(words.map(fileName).join("_").slice(0, 150) || "run", taken), ...rest }));
+  return all.map(({ words, ...rest }) => ({
+    id: free(words.map(fileName).join("_").slice(0, 150) || "run", taken),
+    ...rest,
+  }));
 }
 
 /** A combination for a person: `Adam, seed 1`. Numbers and the like say of which factor they are. */
 export function textOf(labels: Record<string, string>): string {
   const speaks = (label: string) => !/^[-\d."{[]|^(true|false|null)$/.test(label);
-  return Object.entries(labels).map(([factor, label]) => (speaks(label) ? label : `${factor.split(".").at(-1)!} ${label}`)).join(", ");
+  return Object.entries(labels)
+    .map(([factor, label]) => (speaks(label) ? label : `${factor.split(".").at(-1)!} ${label}`))
+    .join(", ");
 }
 
-const isList = (given: readonly unknown[] | object): given is readonly unknown[] => Array.isArray(given);
+const isList = (given: readonly unknown[] | object): given is readonly unknown[] =>
+  Array.isArray(given);
 
 /** Short names for values: an object with a `type` goes by it where that tells them apart. */
 function labelsOf(values: readonly unknown[]): string[] {
-  const types = values.map((value) => (typeof value === "object" && value !== null && "type" in value ? String(value.type) : undefined));
+  const types = values.map((value) =>
+    typeof value === "object" && value !== null && "type" in value ? String(value.type) : undefined,
+  );
   const byType = types.every((type) => type !== undefined) && new Set(types).size === values.length;
-  return values.map((value, i) => (byType ? types[i]! : typeof value === "string" ? value : JSON.stringify(value)));
+  return values.map((value, i) =>
+    byType ? types[i]! : typeof value === "string" ? value : JSON.stringify(value),
+  );
 }
 
 /** As part of a file's name on any system. */
-const fileName = (label: string): string => label.replace(/[^\w.+-]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "x";
+const fileName = (label: string): string =>
+  label
+    .replace(/[^\w.+-]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 40) || "x";
 
 function free(wanted: string, taken: Set<string>): string {
   let id = wanted;

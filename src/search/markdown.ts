@@ -7,31 +7,53 @@ import type { MeasureInfo, Summary, SummaryRow } from "./summary";
 export function reportOf(summary: Summary, picture: string): string {
   const { name, description, base, set, factors, seeds, rows, engines } = summary;
   const runs = rows.flatMap((row) => row.runs);
-  const varied = [...factors.map((factor) => `${factor.name} (${factor.labels.join(", ")})`), ...(seeds.length > 0 ? [`seeds ${seeds.join(", ")}`] : [])];
-  const changes = Object.entries(set).map(([path, value]) => `\`${path}\` = \`${JSON.stringify(value)}\``);
+  const varied = [
+    ...factors.map((factor) => `${factor.name} (${factor.labels.join(", ")})`),
+    ...(seeds.length > 0 ? [`seeds ${seeds.join(", ")}`] : []),
+  ];
+  const changes = Object.entries(set).map(
+    ([path, value]) => `\`${path}\` = \`${JSON.stringify(value)}\``,
+  );
   return [
-    `# ${name}`, "",
+    `# ${name}`,
+    "",
     ...(description ? [description, ""] : []),
-    `Experiment: \`${base}\`${changes.length > 0 ? `, with ${changes.join(", ")}` : ""}. Varied: ${varied.join("; ") || "nothing"}. ${stateOf(summary)}`
-      + `${engines.length > 0 ? ` Trained with ${engines.join(" and ")}: ${formatDuration(runs.reduce((sum, run) => sum + run.trainingSeconds, 0))} of training in all.` : ""}`, "",
-    tableOf(summary), "",
-    ...notesOf(summary), "",
-    `![Curves of every run](${picture})`, "",
+    `Experiment: \`${base}\`${changes.length > 0 ? `, with ${changes.join(", ")}` : ""}. Varied: ${varied.join("; ") || "nothing"}. ${stateOf(summary)}` +
+      `${engines.length > 0 ? ` Trained with ${engines.join(" and ")}: ${formatDuration(runs.reduce((sum, run) => sum + run.trainingSeconds, 0))} of training in all.` : ""}`,
+    "",
+    tableOf(summary),
+    "",
+    ...notesOf(summary),
+    "",
+    `![Curves of every run](${picture})`,
+    "",
     ...failuresOf(summary),
-    "## Runs", "",
-    runsTable(summary), "",
+    "## Runs",
+    "",
+    runsTable(summary),
+    "",
   ].join("\n");
 }
 
 /** `12 of 15 runs have finished, 1 diverged.` */
 export function stateOf({ rows }: Summary): string {
   const runs = rows.flatMap((row) => row.runs);
-  const count = (...states: string[]) => runs.filter(({ status }) => states.includes(status)).length;
-  const finished = count("finished"), parts = [
-    finished === runs.length ? `All ${runs.length} runs have finished` : `${finished} of ${runs.length} runs ${finished === 1 ? "has" : "have"} finished`,
-    ...([["diverged", count("diverged")], ["failed", count("failed")], ["running", count("running")], ["still to go on with", count("waiting", "interrupted")]] as const)
-      .flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : [])),
-  ];
+  const count = (...states: string[]) =>
+    runs.filter(({ status }) => states.includes(status)).length;
+  const finished = count("finished"),
+    parts = [
+      finished === runs.length
+        ? `All ${runs.length} runs have finished`
+        : `${finished} of ${runs.length} runs ${finished === 1 ? "has" : "have"} finished`,
+      ...(
+        [
+          ["diverged", count("diverged")],
+          ["failed", count("failed")],
+          ["running", count("running")],
+          ["still to go on with", count("waiting", "interrupted")],
+        ] as const
+      ).flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : [])),
+    ];
   return `${parts.join(", ")}.`;
 }
 
@@ -40,7 +62,13 @@ export function tableOf(summary: Summary): string {
   const { factors, measures, rows, seeds } = summary;
   const several = seeds.length > 1;
   return markdownTable(
-    [...factors.map(({ name }) => name), ...measures.map(titleOfMeasure), ...(several ? ["runs"] : []), "diverged", "steps/s"],
+    [
+      ...factors.map(({ name }) => name),
+      ...measures.map(titleOfMeasure),
+      ...(several ? ["runs"] : []),
+      "diverged",
+      "steps/s",
+    ],
     rows.map((row) => [
       ...factors.map(({ name }) => row.labels[name] ?? ""),
       ...measures.map(({ name }) => (row.measures[name] ? formatSpread(row.measures[name]) : "-")),
@@ -52,35 +80,71 @@ export function tableOf(summary: Summary): string {
   );
 }
 
-const speedOf = ({ stepsPerSecond }: SummaryRow): string => (stepsPerSecond ? formatNumber(stepsPerSecond.mean, 3) : "-");
+const speedOf = ({ stepsPerSecond }: SummaryRow): string =>
+  stepsPerSecond ? formatNumber(stepsPerSecond.mean, 3) : "-";
 
 /** `modes covered (of 8)`. */
-const titleOfMeasure = ({ name, settings }: MeasureInfo): string => `${measureTitle(name, settings)}${settings["of"] === undefined || !isCount(name) ? "" : ` (of ${String(settings["of"])})`}`;
+const titleOfMeasure = ({ name, settings }: MeasureInfo): string =>
+  `${measureTitle(name, settings)}${settings["of"] === undefined || !isCount(name) ? "" : ` (of ${String(settings["of"])})`}`;
 
 /** What the figures of the table depend on. */
 function notesOf({ measures, seeds, rows }: Summary): string[] {
-  const averaged = seeds.length > 1 ? ["Each figure is the mean ± the standard deviation (n - 1) over the seeds of the runs that have finished, at their last evaluation."] : ["Each figure is that of the last evaluation of a run that has finished."];
-  const speeds = rows.some(({ stepsPerSecond }) => stepsPerSecond) ? ["Steps a second count training alone, without pictures, evaluations and checkpoints."] : [];
+  const averaged =
+    seeds.length > 1
+      ? [
+          "Each figure is the mean ± the standard deviation (n - 1) over the seeds of the runs that have finished, at their last evaluation.",
+        ]
+      : ["Each figure is that of the last evaluation of a run that has finished."];
+  const speeds = rows.some(({ stepsPerSecond }) => stepsPerSecond)
+    ? ["Steps a second count training alone, without pictures, evaluations and checkpoints."]
+    : [];
   const settings = measures.flatMap(({ name, settings: agreed, differing }) => {
-    const known = Object.entries(agreed).filter(([key]) => key !== "of").map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
-    const differs = differing.length > 0 ? [`**not to be compared between rows that differ in ${differing.join(", ")}**`] : [];
-    return known.length + differs.length > 0 ? [`- ${measureTitle(name)}: ${[...known, ...differs].join(", ")}`] : [];
+    const known = Object.entries(agreed)
+      .filter(([key]) => key !== "of")
+      .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    const differs =
+      differing.length > 0
+        ? [`**not to be compared between rows that differ in ${differing.join(", ")}**`]
+        : [];
+    return known.length + differs.length > 0
+      ? [`- ${measureTitle(name)}: ${[...known, ...differs].join(", ")}`]
+      : [];
   });
   return [[...averaged, ...speeds].join(" "), ...(settings.length > 0 ? ["", ...settings] : [])];
 }
 
 function failuresOf({ rows }: Summary): string[] {
-  const failed = rows.flatMap(({ runs }) => runs.filter(({ status, error }) => error !== undefined && (status === "failed" || status === "diverged")));
-  return failed.length === 0 ? [] : ["## Runs that did not reach the end", "", ...failed.map(({ id, step, error }) => `- \`${id}\`, step ${formatCount(step)}: ${error}`), ""];
+  const failed = rows.flatMap(({ runs }) =>
+    runs.filter(
+      ({ status, error }) => error !== undefined && (status === "failed" || status === "diverged"),
+    ),
+  );
+  return failed.length === 0
+    ? []
+    : [
+        "## Runs that did not reach the end",
+        "",
+        ...failed.map(({ id, step, error }) => `- \`${id}\`, step ${formatCount(step)}: ${error}`),
+        "",
+      ];
 }
 
 function runsTable({ rows, measures }: Summary): string {
   return markdownTable(
     ["run", "state", "step", ...measures.map(titleOfMeasure), "training"],
-    rows.flatMap(({ runs }) => runs.map((run) => [
-      `\`${run.id}\``, run.status, run.status === "finished" ? formatCount(run.step) : `${formatCount(run.step)} of ${formatCount(run.steps)}`,
-      ...measures.map(({ name }) => (name in run.measures ? formatNumber(run.measures[name]!, 4) : "-")), formatDuration(run.trainingSeconds),
-    ])),
+    rows.flatMap(({ runs }) =>
+      runs.map((run) => [
+        `\`${run.id}\``,
+        run.status,
+        run.status === "finished"
+          ? formatCount(run.step)
+          : `${formatCount(run.step)} of ${formatCount(run.steps)}`,
+        ...measures.map(({ name }) =>
+          name in run.measures ? formatNumber(run.measures[name]!, 4) : "-",
+        ),
+        formatDuration(run.trainingSeconds),
+      ]),
+    ),
     2,
   );
 }
@@ -93,9 +157,20 @@ export function formatSpread({ mean, stddev }: Spread): string {
 }
 
 /** A table whose columns are of one width in the text as well; columns from `left` on stand to the right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left = 1,
+): string {
   const body = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = head.map((title, i) => Math.max(3, title.length, ...body.map((row) => (row[i] ?? "").length)));
-  const line = (cells: readonly string[]) => `| ${widths.map((width, i) => (i < left ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width))).join(" | ")} |`;
-  return [line(head), `| ${widths.map((width, i) => (i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`, ...body.map(line)].join("\n");
+  const widths = head.map((title, i) =>
+    Math.max(3, title.length, ...body.map((row) => (row[i] ?? "").length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, i) => (i < left ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width))).join(" | ")} |`;
+  return [
+    line(head),
+    `| ${widths.map((width, i) => (i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`,
+    ...body.map(line),
+  ].join("\n");
 }

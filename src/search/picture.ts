@@ -10,12 +10,21 @@ import type { MeasureInfo, RunSummaryOfStudy, Summary, SummaryRow } from "./summ
  * a thin line.
  */
 
-const PANEL = { width: 172, height: 92, gap: 14 }, LEFT = 62, RIGHT = 16, TOP = 64, BLOCK_GAP = 34;
+const PANEL = { width: 172, height: 92, gap: 14 },
+  LEFT = 62,
+  RIGHT = 16,
+  TOP = 64,
+  BLOCK_GAP = 34;
 /** Choices side by side; more of them go on below. */
 const MOST_COLUMNS = 6;
 /** Measures drawn; a table has room for more than a picture. */
 const MOST_MEASURES = 4;
-const BLUE = "#005ab5", ORANGE = "#d55e00", INK = "#222", GREY = "#666", GRID = "#e4e4e4", RED = "#c00";
+const BLUE = "#005ab5",
+  ORANGE = "#d55e00",
+  INK = "#222",
+  GREY = "#666",
+  GRID = "#e4e4e4",
+  RED = "#c00";
 
 /** A row of panels. */
 interface Quantity {
@@ -34,11 +43,17 @@ interface Quantity {
 /** The study as an SVG page that any browser shows. */
 export function studySvg(summary: Summary): string {
   const quantities = quantitiesOf(summary);
-  const blocks = Array.from({ length: Math.ceil(summary.rows.length / MOST_COLUMNS) }, (_, i) => summary.rows.slice(i * MOST_COLUMNS, (i + 1) * MOST_COLUMNS));
+  const blocks = Array.from({ length: Math.ceil(summary.rows.length / MOST_COLUMNS) }, (_, i) =>
+    summary.rows.slice(i * MOST_COLUMNS, (i + 1) * MOST_COLUMNS),
+  );
   const columns = Math.min(MOST_COLUMNS, Math.max(1, summary.rows.length));
   const blockHeight = topsOf(quantities).at(-1)! + 14;
-  const width = Math.max(520, LEFT + columns * (PANEL.width + PANEL.gap) - PANEL.gap + RIGHT), height = TOP + blocks.length * blockHeight + (blocks.length - 1) * BLOCK_GAP;
-  const seeds = summary.seeds.length > 1 ? `${summary.seeds.length} seeds each, a thin line for each one; bold is their mean` : "";
+  const width = Math.max(520, LEFT + columns * (PANEL.width + PANEL.gap) - PANEL.gap + RIGHT),
+    height = TOP + blocks.length * blockHeight + (blocks.length - 1) * BLOCK_GAP;
+  const seeds =
+    summary.seeds.length > 1
+      ? `${summary.seeds.length} seeds each, a thin line for each one; bold is their mean`
+      : "";
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif" font-size="11" fill="${INK}">
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${LEFT}" y="26" font-size="16" font-weight="600">${escape(summary.name)}</text>
@@ -52,45 +67,97 @@ ${blocks.map((rows, i) => `<g transform="translate(0 ${TOP + i * (blockHeight + 
 const headHeight = ({ figure }: Quantity): number => (figure ? 35 : 22);
 const rowHeight = (quantity: Quantity): number => headHeight(quantity) + PANEL.height + 12;
 /** Where the rows of a block begin, and where the last one ends. */
-const topsOf = (quantities: readonly Quantity[]): number[] => quantities.reduce((tops, quantity) => [...tops, tops.at(-1)! + rowHeight(quantity)], [22]);
+const topsOf = (quantities: readonly Quantity[]): number[] =>
+  quantities.reduce((tops, quantity) => [...tops, tops.at(-1)! + rowHeight(quantity)], [22]);
 
-const lastStep = ({ rows }: Summary): number => Math.max(1, ...rows.flatMap(({ runs }) => runs.map(({ steps }) => steps)));
+const lastStep = ({ rows }: Summary): number =>
+  Math.max(1, ...rows.flatMap(({ runs }) => runs.map(({ steps }) => steps)));
 
-function drawBlock(rows: readonly SummaryRow[], quantities: readonly Quantity[], last: number, block: number): string {
+function drawBlock(
+  rows: readonly SummaryRow[],
+  quantities: readonly Quantity[],
+  last: number,
+  block: number,
+): string {
   const x = (column: number) => LEFT + column * (PANEL.width + PANEL.gap);
-  const heads = rows.map((row, i) => `<text x="${x(i) + PANEL.width / 2}" y="12" text-anchor="middle" font-size="13" font-weight="600">${escape(shorten(textOf(row.labels) || "all runs", 28))}</text>`);
+  const heads = rows.map(
+    (row, i) =>
+      `<text x="${x(i) + PANEL.width / 2}" y="12" text-anchor="middle" font-size="13" font-weight="600">${escape(shorten(textOf(row.labels) || "all runs", 28))}</text>`,
+  );
   const tops = topsOf(quantities);
   const panels = quantities.flatMap((quantity, q) => {
     const top = tops[q]!;
     return [
       `<text x="${LEFT}" y="${top + 13}" font-weight="600">${escape(quantity.title)}${quantity.legend.map(({ text, colour }) => `<tspan dx="12" fill="${colour}">${escape(text)}</tspan>`).join("")}</text>`,
-      ...rows.map((row, i) => `<g transform="translate(${x(i)} ${top + headHeight(quantity)})">${drawPanel(row, quantity, last, i === 0, `clip-${block}-${q}-${i}`)}</g>`),
+      ...rows.map(
+        (row, i) =>
+          `<g transform="translate(${x(i)} ${top + headHeight(quantity)})">${drawPanel(row, quantity, last, i === 0, `clip-${block}-${q}-${i}`)}</g>`,
+      ),
     ];
   });
   const bottom = tops.at(-1)!;
-  const ticks = rows.flatMap((_, i) => [0, 0.5, 1].map((t) =>
-    `<text x="${x(i) + t * PANEL.width}" y="${bottom + 4}" text-anchor="${t === 0 ? "start" : t === 1 ? "end" : "middle"}" fill="${GREY}">${shortCount(t * last)}${t === 1 && i === 0 ? " steps" : ""}</text>`));
+  const ticks = rows.flatMap((_, i) =>
+    [0, 0.5, 1].map(
+      (t) =>
+        `<text x="${x(i) + t * PANEL.width}" y="${bottom + 4}" text-anchor="${t === 0 ? "start" : t === 1 ? "end" : "middle"}" fill="${GREY}">${shortCount(t * last)}${t === 1 && i === 0 ? " steps" : ""}</text>`,
+    ),
+  );
   return [...heads, ...panels, ...ticks].join("\n");
 }
 
-function drawPanel(row: SummaryRow, { lines, range: [low, high], rule, mean, figure }: Quantity, last: number, labelled: boolean, clip: string): string {
-  const x = (step: number) => (step / last) * PANEL.width, y = (value: number) => (1 - (value - low) / (high - low || 1)) * PANEL.height;
-  const path = (curve: Curve) => curve.map(([step, value], i) => `${i === 0 ? "M" : "L"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`).join("");
-  const line = (curve: Curve, colour: string, width: number, opacity: number) => curve.length === 1
-    ? `<circle cx="${x(curve[0]![0]).toFixed(1)}" cy="${y(curve[0]![1]).toFixed(1)}" r="2" fill="${colour}"/>`
-    : curve.length > 1 ? `<path d="${path(curve)}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round" opacity="${opacity}"/>` : "";
+function drawPanel(
+  row: SummaryRow,
+  { lines, range: [low, high], rule, mean, figure }: Quantity,
+  last: number,
+  labelled: boolean,
+  clip: string,
+): string {
+  const x = (step: number) => (step / last) * PANEL.width,
+    y = (value: number) => (1 - (value - low) / (high - low || 1)) * PANEL.height;
+  const path = (curve: Curve) =>
+    curve
+      .map(
+        ([step, value], i) => `${i === 0 ? "M" : "L"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`,
+      )
+      .join("");
+  const line = (curve: Curve, colour: string, width: number, opacity: number) =>
+    curve.length === 1
+      ? `<circle cx="${x(curve[0]![0]).toFixed(1)}" cy="${y(curve[0]![1]).toFixed(1)}" r="2" fill="${colour}"/>`
+      : curve.length > 1
+        ? `<path d="${path(curve)}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round" opacity="${opacity}"/>`
+        : "";
   const severalRuns = row.runs.length > 1;
-  const crosses = row.runs.filter(({ status }) => status === "diverged").map((run) => {
-    const end = lines[0]!.of(run).at(-1)?.[1] ?? low;
-    return `<path d="M${(x(run.step) - 4).toFixed(1)} ${(y(Math.min(high, Math.max(low, end))) - 4).toFixed(1)}l8 8m0 -8l-8 8" stroke="${RED}" stroke-width="1.6"/>`;
-  });
+  const crosses = row.runs
+    .filter(({ status }) => status === "diverged")
+    .map((run) => {
+      const end = lines[0]!.of(run).at(-1)?.[1] ?? low;
+      return `<path d="M${(x(run.step) - 4).toFixed(1)} ${(y(Math.min(high, Math.max(low, end))) - 4).toFixed(1)}l8 8m0 -8l-8 8" stroke="${RED}" stroke-width="1.6"/>`;
+    });
   const said = figure?.(row);
   return [
-    ...ticksOf(low, high).map((tick) => `<line x2="${PANEL.width}" y1="${y(tick)}" y2="${y(tick)}" stroke="${GRID}"/>${labelled ? `<text x="-6" y="${y(tick) + 4}" text-anchor="end" fill="${GREY}">${tickText(tick)}</text>` : ""}`),
-    ...(rule === undefined ? [] : [`<line x2="${PANEL.width}" y1="${y(rule)}" y2="${y(rule)}" stroke="${GREY}" stroke-dasharray="3 3"/>`]),
+    ...ticksOf(low, high).map(
+      (tick) =>
+        `<line x2="${PANEL.width}" y1="${y(tick)}" y2="${y(tick)}" stroke="${GRID}"/>${labelled ? `<text x="-6" y="${y(tick) + 4}" text-anchor="end" fill="${GREY}">${tickText(tick)}</text>` : ""}`,
+    ),
+    ...(rule === undefined
+      ? []
+      : [
+          `<line x2="${PANEL.width}" y1="${y(rule)}" y2="${y(rule)}" stroke="${GREY}" stroke-dasharray="3 3"/>`,
+        ]),
     `<clipPath id="${clip}"><rect x="-2" y="-2" width="${PANEL.width + 4}" height="${PANEL.height + 4}"/></clipPath><g clip-path="url(#${clip})">`,
-    ...lines.flatMap(({ of, colour }) => row.runs.map((run) => line(of(run), colour, 1, severalRuns && mean ? 0.45 : 0.7))),
-    ...(mean && severalRuns ? lines.map(({ of, colour }) => line(meanOfCurves(row.runs.filter(({ status }) => status !== "diverged").map(of)), colour, 2.2, 1)) : []),
+    ...lines.flatMap(({ of, colour }) =>
+      row.runs.map((run) => line(of(run), colour, 1, severalRuns && mean ? 0.45 : 0.7)),
+    ),
+    ...(mean && severalRuns
+      ? lines.map(({ of, colour }) =>
+          line(
+            meanOfCurves(row.runs.filter(({ status }) => status !== "diverged").map(of)),
+            colour,
+            2.2,
+            1,
+          ),
+        )
+      : []),
     "</g>",
     `<rect width="${PANEL.width}" height="${PANEL.height}" fill="none" stroke="#bbb"/>`,
     ...crosses,
@@ -100,34 +167,69 @@ function drawPanel(row: SummaryRow, { lines, range: [low, high], rule, mean, fig
 
 function quantitiesOf(summary: Summary): Quantity[] {
   const runs = summary.rows.flatMap((row) => row.runs);
-  const measures = summary.measures.filter(({ name }) => runs.some(({ history }) => (history[name]?.length ?? 0) > 0)).slice(0, MOST_MEASURES);
-  const both = (title: string, names: ["lossD", "lossG"] | ["dReal", "dFake"], legend: [string, string], range: [number, number], rule?: number): Quantity => ({
-    title, mean: false, range, ...(rule === undefined ? {} : { rule }),
-    legend: [{ text: legend[0], colour: BLUE }, { text: legend[1], colour: ORANGE }],
-    lines: [{ colour: BLUE, of: ({ curves }) => curves[names[0]] }, { colour: ORANGE, of: ({ curves }) => curves[names[1]] }],
+  const measures = summary.measures
+    .filter(({ name }) => runs.some(({ history }) => (history[name]?.length ?? 0) > 0))
+    .slice(0, MOST_MEASURES);
+  const both = (
+    title: string,
+    names: ["lossD", "lossG"] | ["dReal", "dFake"],
+    legend: [string, string],
+    range: [number, number],
+    rule?: number,
+  ): Quantity => ({
+    title,
+    mean: false,
+    range,
+    ...(rule === undefined ? {} : { rule }),
+    legend: [
+      { text: legend[0], colour: BLUE },
+      { text: legend[1], colour: ORANGE },
+    ],
+    lines: [
+      { colour: BLUE, of: ({ curves }) => curves[names[0]] },
+      { colour: ORANGE, of: ({ curves }) => curves[names[1]] },
+    ],
   });
-  const losses = runs.flatMap(({ curves }) => [...curves.lossD, ...curves.lossG].map(([, value]) => value));
+  const losses = runs.flatMap(({ curves }) =>
+    [...curves.lossD, ...curves.lossG].map(([, value]) => value),
+  );
   return [
     ...measures.map((measure): Quantity => ({
-      title: measureTitle(measure.name, measure.settings), legend: [], mean: true, range: rangeOfMeasure(measure, runs),
+      title: measureTitle(measure.name, measure.settings),
+      legend: [],
+      mean: true,
+      range: rangeOfMeasure(measure, runs),
       lines: [{ colour: BLUE, of: ({ history }) => history[measure.name] ?? [] }],
       figure: (row) => {
         const spread = row.measures[measure.name];
-        return [...(spread ? [formatSpread(spread)] : []), ...(row.diverged > 0 ? [`${row.diverged} diverged`] : [])].join(", ");
+        return [
+          ...(spread ? [formatSpread(spread)] : []),
+          ...(row.diverged > 0 ? [`${row.diverged} diverged`] : []),
+        ].join(", ");
       },
     })),
     both("Output of D", ["dReal", "dFake"], ["mean D(x)", "mean D(G(z))"], [0, 1], 0.5),
-    both("Loss", ["lossD", "lossG"], ["of D", "of G"], widened([Math.min(0, quantile(losses, 0.02)), quantile(losses, 0.98)])),
+    both(
+      "Loss",
+      ["lossD", "lossG"],
+      ["of D", "of G"],
+      widened([Math.min(0, quantile(losses, 0.02)), quantile(losses, 0.98)]),
+    ),
   ];
 }
 
-function rangeOfMeasure({ name, settings }: MeasureInfo, runs: readonly RunSummaryOfStudy[]): [number, number] {
+function rangeOfMeasure(
+  { name, settings }: MeasureInfo,
+  runs: readonly RunSummaryOfStudy[],
+): [number, number] {
   if (isCount(name) && typeof settings["of"] === "number") return widened([0, settings["of"]]);
   const values = runs.flatMap(({ history }) => (history[name] ?? []).map(([, value]) => value));
-  const low = quantile(values, 0.02), high = quantile(values, 0.98);
+  const low = quantile(values, 0.02),
+    high = quantile(values, 0.98);
   if (low >= 0 && high <= 1) return widened([0, high > 0.4 ? 1 : high || 1]);
   return widened([low > 0 && low < high / 2 ? 0 : low, high]);
 }
 
-const shorten = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const shorten = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -18,4 +18,5 @@ export async function writeReport(dir: string): Promise<Summary> {
 }
 
 /** Seven digits are all that a float32 has. */
-const rounded = (_: string, value: unknown): unknown => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value);
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;

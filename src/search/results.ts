@@ -36,14 +36,35 @@ async function readResult(dir: string, run: PlannedRun): Promise<RunResult> {
   const { status, record } = statusOf(dir, run);
   const { id, labels, experiment } = run;
   if (!record) {
-    return { id, labels, status, step: 0, steps: experiment.training.steps, trainingSeconds: 0, engine: "", evaluations: [], curves: { lossD: [], lossG: [], dReal: [], dFake: [] } };
+    return {
+      id,
+      labels,
+      status,
+      step: 0,
+      steps: experiment.training.steps,
+      trainingSeconds: 0,
+      engine: "",
+      evaluations: [],
+      curves: { lossD: [], lossG: [], dReal: [], dFake: [] },
+    };
   }
   const { columns, evaluations } = await readRun(runDirOf(dir, run));
   const curve = (name: CurveName) => meanCurve(columns.step, columns[name], POINTS, record.steps);
   return {
-    id, labels, status, step: record.step, steps: record.steps, trainingSeconds: record.trainingSeconds,
-    engine: [record.engine.name, record.engine.version].filter(Boolean).join(" "), evaluations,
-    curves: { lossD: curve("lossD"), lossG: curve("lossG"), dReal: curve("dReal"), dFake: curve("dFake") },
+    id,
+    labels,
+    status,
+    step: record.step,
+    steps: record.steps,
+    trainingSeconds: record.trainingSeconds,
+    engine: [record.engine.name, record.engine.version].filter(Boolean).join(" "),
+    evaluations,
+    curves: {
+      lossD: curve("lossD"),
+      lossG: curve("lossG"),
+      dReal: curve("dReal"),
+      dFake: curve("dFake"),
+    },
     ...(record.error ? { error: record.error } : {}),
   };
 }

@@ -58,14 +58,23 @@ export interface RunSummaryOfStudy {
 
 /** Puts the results of a study's runs together, however far they have come. */
 export function summarise(plan: Plan, results: readonly RunResult[]): Summary {
-  const names = plan.measures ?? [...new Set(results.flatMap(({ evaluations }) => evaluations.flatMap(({ results: measured }) => Object.keys(measured))))];
+  const names = plan.measures ?? [
+    ...new Set(
+      results.flatMap(({ evaluations }) =>
+        evaluations.flatMap(({ results: measured }) => Object.keys(measured)),
+      ),
+    ),
+  ];
   const groups = new Map<string, RunResult[]>();
   for (const result of results) {
     const key = JSON.stringify(withoutSeed(result.labels));
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   return {
-    name: plan.name, ...(plan.description ? { description: plan.description } : {}), base: plan.base, set: plan.set,
+    name: plan.name,
+    ...(plan.description ? { description: plan.description } : {}),
+    base: plan.base,
+    set: plan.set,
     factors: plan.factors.filter(({ name }) => name !== SEED),
     seeds: plan.factors.find(({ name }) => name === SEED)?.labels ?? [],
     measures: names.map((name) => measureInfo(name, results)),
@@ -74,33 +83,62 @@ export function summarise(plan: Plan, results: readonly RunResult[]): Summary {
   };
 }
 
-const withoutSeed = (labels: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(labels).filter(([factor]) => factor !== SEED));
+const withoutSeed = (labels: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).filter(([factor]) => factor !== SEED));
 
 function rowOf(group: readonly RunResult[], names: readonly string[]): SummaryRow {
   const runs = group.map((result) => runOf(result, names));
   const ended = runs.filter(({ status }) => status === "finished");
-  const speed = spreadOf(ended.filter(({ trainingSeconds }) => trainingSeconds > 0).map(({ step, trainingSeconds }) => step / trainingSeconds));
+  const speed = spreadOf(
+    ended
+      .filter(({ trainingSeconds }) => trainingSeconds > 0)
+      .map(({ step, trainingSeconds }) => step / trainingSeconds),
+  );
   return {
-    labels: withoutSeed(group[0]!.labels), runs,
+    labels: withoutSeed(group[0]!.labels),
+    runs,
     finished: ended.length,
     diverged: runs.filter(({ status }) => status === "diverged").length,
-    measures: Object.fromEntries(names.flatMap((name) => {
-      const spread = spreadOf(ended.flatMap(({ measures }) => (name in measures ? [measures[name]!] : [])));
-      return spread ? [[name, spread]] : [];
-    })),
+    measures: Object.fromEntries(
+      names.flatMap((name) => {
+        const spread = spreadOf(
+          ended.flatMap(({ measures }) => (name in measures ? [measures[name]!] : [])),
+        );
+        return spread ? [[name, spread]] : [];
+      }),
+    ),
     ...(speed ? { stepsPerSecond: speed } : {}),
   };
 }
 
-function runOf({ id, labels, status, step, steps, trainingSeconds, evaluations, curves, error }: RunResult, names: readonly string[]): RunSummaryOfStudy {
-  const history = Object.fromEntries(names.map((name) => [name, evaluations.flatMap(({ step: at, results }): Curve => {
-    const value = results[name]?.value;
-    // JSON has no NaN: a value that could not be worked out is null in the file.
-    return typeof value === "number" && Number.isFinite(value) ? [[at, value]] : [];
-  })]));
+function runOf(
+  { id, labels, status, step, steps, trainingSeconds, evaluations, curves, error }: RunResult,
+  names: readonly string[],
+): RunSummaryOfStudy {
+  const history = Object.fromEntries(
+    names.map((name) => [
+      name,
+      evaluations.flatMap(({ step: at, results }): Curve => {
+        const value = results[name]?.value;
+        // JSON has no NaN: a value that could not be worked out is null in the file.
+        return typeof value === "number" && Number.isFinite(value) ? [[at, value]] : [];
+      }),
+    ]),
+  );
   return {
-    id, ...(SEED in labels ? { seed: labels[SEED]! } : {}), status, step, steps, trainingSeconds, history, curves,
-    measures: Object.fromEntries(Object.entries(history).flatMap(([name, curve]) => (curve.length > 0 ? [[name, curve.at(-1)![1]]] : []))),
+    id,
+    ...(SEED in labels ? { seed: labels[SEED]! } : {}),
+    status,
+    step,
+    steps,
+    trainingSeconds,
+    history,
+    curves,
+    measures: Object.fromEntries(
+      Object.entries(history).flatMap(([name, curve]) =>
+        curve.length > 0 ? [[name, curve.at(-1)![1]]] : [],
+      ),
+    ),
     ...(error ? { error: error.message } : {}),
   };
 }
@@ -111,6 +149,12 @@ function measureInfo(name: string, results: readonly RunResult[]): MeasureInfo {
     return last ? [last.results[name]!.settings as Record<string, unknown>] : [];
   });
   const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !isOwnToARun(key));
-  const agreed = keys.filter((key) => all.every((settings) => isDeepStrictEqual(settings[key], all[0]![key])));
-  return { name, settings: Object.fromEntries(agreed.map((key) => [key, all[0]![key]])), differing: keys.filter((key) => !agreed.includes(key)) };
+  const agreed = keys.filter((key) =>
+    all.every((settings) => isDeepStrictEqual(settings[key], all[0]![key])),
+  );
+  return {
+    name,
+    settings: Object.fromEntries(agreed.map((key) => [key, all[0]![key]])),
+    differing: keys.filter((key) => !agreed.includes(key)),
+  };
 }

@@ -24,19 +24,29 @@ export interface BucketOptions {
  * @param x ascending.
  * @param y as long as `x`.
  */
-export function bucketMinMax(x: ArrayLike<number>, y: ArrayLike<number>, options: BucketOptions): Point[] {
+export function bucketMinMax(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  options: BucketOptions,
+): Point[] {
   const { start, end, min, max, buckets, positive = false } = options;
   const points: Point[] = [];
   if (end - start <= buckets * 4) {
-    for (let row = start; row < end; row++) points.push({ x: x[row]!, y: drawable(y[row]!, positive) ? y[row]! : NaN });
+    for (let row = start; row < end; row++)
+      points.push({ x: x[row]!, y: drawable(y[row]!, positive) ? y[row]! : NaN });
     return points;
   }
   const scale = max > min ? buckets / (max - min) : 0;
-  const bucketOf = (row: number) => Math.min(buckets - 1, Math.max(0, Math.floor((x[row]! - min) * scale)));
+  const bucketOf = (row: number) =>
+    Math.min(buckets - 1, Math.max(0, Math.floor((x[row]! - min) * scale)));
   let row = start;
   while (row < end) {
     const bucketEnd = firstWhere(row, end, (candidate) => bucketOf(candidate) > bucketOf(row));
-    let first = -1, low = -1, high = -1, last = -1, gap = -1;
+    let first = -1,
+      low = -1,
+      high = -1,
+      last = -1,
+      gap = -1;
     for (; row < bucketEnd; row++) {
       const value = y[row]!;
       if (!drawable(value, positive)) {
@@ -48,7 +58,9 @@ export function bucketMinMax(x: ArrayLike<number>, y: ArrayLike<number>, options
       if (value > y[high]!) high = row;
       last = row;
     }
-    const chosen = [first, low, high, last, gap].filter((index) => index >= 0).sort((a, b) => a - b);
+    const chosen = [first, low, high, last, gap]
+      .filter((index) => index >= 0)
+      .sort((a, b) => a - b);
     for (const [i, index] of chosen.entries()) {
       if (i > 0 && index === chosen[i - 1]) continue;
       points.push({ x: x[index]!, y: index === gap ? NaN : y[index]! });
@@ -59,7 +71,8 @@ export function bucketMinMax(x: ArrayLike<number>, y: ArrayLike<number>, options
 
 /** The first row of [start, end) with a property that all rows after it have too; `end` where none has it. */
 function firstWhere(start: number, end: number, holds: (row: number) => boolean): number {
-  let low = start, high = end;
+  let low = start,
+    high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (holds(middle)) high = middle;
@@ -74,7 +87,8 @@ function drawable(value: number, positive: boolean): boolean {
 
 /** Smallest and largest value of bucketed points, and so of the rows they stand for; undefined where all are gaps. */
 export function drawnRange(points: readonly Point[]): { min: number; max: number } | undefined {
-  let min = Infinity, max = -Infinity;
+  let min = Infinity,
+    max = -Infinity;
   for (const { y } of points) {
     if (y < min) min = y;
     if (y > max) max = y;
@@ -90,11 +104,16 @@ const QUANTILE_SAMPLE = 4000;
  * outliers do not flatten a chart. Long ranges are sampled evenly.
  */
 export function quantileRange(
-  values: ArrayLike<number>, start: number, end: number, tail: number, positive = false,
+  values: ArrayLike<number>,
+  start: number,
+  end: number,
+  tail: number,
+  positive = false,
 ): { min: number; max: number } | undefined {
   const stride = Math.max(1, Math.ceil((end - start) / QUANTILE_SAMPLE));
   const sample: number[] = [];
-  for (let row = start; row < end; row += stride) if (drawable(values[row]!, positive)) sample.push(values[row]!);
+  for (let row = start; row < end; row += stride)
+    if (drawable(values[row]!, positive)) sample.push(values[row]!);
   if (sample.length === 0) return undefined;
   const sorted = Float64Array.from(sample).sort();
   const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))]!;

@@ -21,7 +21,8 @@ export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
 /** The platform's usual cache folder. */
 export function userCacheDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const name = "gan-workbench";
-  if (platform === "win32") return join(env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), name, "Cache");
+  if (platform === "win32")
+    return join(env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), name, "Cache");
   if (platform === "darwin") return join(homedir(), "Library", "Caches", name);
   return join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), name);
 }

@@ -2,9 +2,20 @@ import { isOptimizer, type OptimizerLike } from "./optimizer-settings";
 import type { NetworkName, RunEvent } from "./run";
 
 /** What a person changed in the middle of a run. */
-export type ChangeEvent = Extract<RunEvent, { type: "optimizerChanged" | "learningRateChanged" | "discriminatorStepsChanged" | "objectiveChanged" }>;
+export type ChangeEvent = Extract<
+  RunEvent,
+  {
+    type:
+      "optimizerChanged" | "learningRateChanged" | "discriminatorStepsChanged" | "objectiveChanged";
+  }
+>;
 
-const CHANGES: ReadonlySet<RunEvent["type"]> = new Set<ChangeEvent["type"]>(["optimizerChanged", "learningRateChanged", "discriminatorStepsChanged", "objectiveChanged"]);
+const CHANGES: ReadonlySet<RunEvent["type"]> = new Set<ChangeEvent["type"]>([
+  "optimizerChanged",
+  "learningRateChanged",
+  "discriminatorStepsChanged",
+  "objectiveChanged",
+]);
 
 export function isChange(event: RunEvent): event is ChangeEvent {
   return CHANGES.has(event.type);
@@ -17,7 +28,8 @@ export function isChange(event: RunEvent): event is ChangeEvent {
 export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   let changes: ChangeEvent[] = [];
   for (const event of events) {
-    if (event.type === "resumed" && event.fromCheckpoint) changes = changes.filter((change) => change.step <= event.step + 1);
+    if (event.type === "resumed" && event.fromCheckpoint)
+      changes = changes.filter((change) => change.step <= event.step + 1);
     if (isChange(event)) changes.push(event);
   }
   return changes;
@@ -31,9 +43,13 @@ export function currentObjective(experiment: object, events: readonly RunEvent[]
 }
 
 /** The optimizers that a run has now: those of its experiment, then each change that stands. */
-export function currentOptimizers(experiment: object, events: readonly RunEvent[]): Partial<Record<NetworkName, OptimizerLike>> {
+export function currentOptimizers(
+  experiment: object,
+  events: readonly RunEvent[],
+): Partial<Record<NetworkName, OptimizerLike>> {
   const now: Partial<Record<NetworkName, OptimizerLike>> = {};
-  const configured = ("optimizer" in experiment ? experiment.optimizer : undefined) as Record<string, unknown> | undefined;
+  const configured = ("optimizer" in experiment ? experiment.optimizer : undefined) as
+    Record<string, unknown> | undefined;
   for (const network of ["generator", "discriminator"] as const) {
     const optimizer = configured?.[network];
     if (isOptimizer(optimizer)) now[network] = optimizer;
@@ -41,7 +57,8 @@ export function currentOptimizers(experiment: object, events: readonly RunEvent[
   for (const event of standingChanges(events)) {
     if (event.type === "optimizerChanged" && isOptimizer(event.to)) now[event.network] = event.to;
     const before = event.type === "learningRateChanged" ? now[event.network] : undefined;
-    if (event.type === "learningRateChanged" && before) now[event.network] = { ...before, learningRate: event.to };
+    if (event.type === "learningRateChanged" && before)
+      now[event.network] = { ...before, learningRate: event.to };
   }
   return now;
 }

@@ -20,8 +20,14 @@ export function parseColour(text: string): Rgb | undefined {
     const wide = hex.length < 6 ? [...hex].map((digit) => digit + digit).join("") : hex;
     return [0, 2, 4].map((at) => parseInt(wide.slice(at, at + 2), 16)) as unknown as Rgb;
   }
-  const parts = /^rgba?\(([^)]+)\)$/i.exec(text.trim())?.[1]?.split(/[\s,/]+/).filter(Boolean).map(Number);
-  return parts && parts.length >= 3 && parts.every(Number.isFinite) ? [parts[0]!, parts[1]!, parts[2]!] : undefined;
+  const parts = /^rgba?\(([^)]+)\)$/i
+    .exec(text.trim())?.[1]
+    ?.split(/[\s,/]+/)
+    .filter(Boolean)
+    .map(Number);
+  return parts && parts.length >= 3 && parts.every(Number.isFinite)
+    ? [parts[0]!, parts[1]!, parts[2]!]
+    : undefined;
 }
 
 /** A CSS colour with the given opacity. */
@@ -45,7 +51,9 @@ function fromLinear(c: number): number {
 }
 
 function toOklab(rgb: Rgb): Rgb {
-  const r = toLinear(rgb[0]), g = toLinear(rgb[1]), b = toLinear(rgb[2]);
+  const r = toLinear(rgb[0]),
+    g = toLinear(rgb[1]),
+    b = toLinear(rgb[2]);
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

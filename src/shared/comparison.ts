@@ -39,22 +39,40 @@ export interface Comparison {
 }
 
 export function compareRuns(runs: readonly ComparedRun[]): Comparison {
-  const names = [...new Set(runs.flatMap(({ evaluations }) => evaluations.flatMap(({ results }) => Object.keys(results))))];
-  return { runs: runs.map(({ label }) => label), changed: changedKeys(runs.map(({ experiment }) => experiment)), measures: names.map((name) => compareMeasure(name, runs)) };
+  const names = [
+    ...new Set(
+      runs.flatMap(({ evaluations }) => evaluations.flatMap(({ results }) => Object.keys(results))),
+    ),
+  ];
+  return {
+    runs: runs.map(({ label }) => label),
+    changed: changedKeys(runs.map(({ experiment }) => experiment)),
+    measures: names.map((name) => compareMeasure(name, runs)),
+  };
 }
 
 function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMeasure {
-  const figures = runs.map(({ evaluations }) => evaluations.flatMap(({ step, results }) => {
-    const { value, plusMinus, settings } = results[name] ?? {};
-    // JSON has no NaN: a value that could not be worked out is null in the file.
-    if (typeof value !== "number" || !settings) return [];
-    return [{ key: comparisonKey(settings), passport: settings, figure: { step, value, ...(typeof plusMinus === "number" ? { plusMinus } : {}) } }];
-  }));
+  const figures = runs.map(({ evaluations }) =>
+    evaluations.flatMap(({ step, results }) => {
+      const { value, plusMinus, settings } = results[name] ?? {};
+      // JSON has no NaN: a value that could not be worked out is null in the file.
+      if (typeof value !== "number" || !settings) return [];
+      return [
+        {
+          key: comparisonKey(settings),
+          passport: settings,
+          figure: { step, value, ...(typeof plusMinus === "number" ? { plusMinus } : {}) },
+        },
+      ];
+    }),
+  );
   const keys = [...new Set(figures.flatMap((of) => of.map(({ key }) => key)))];
   const rows = keys.map((key): ComparableRow => ({
     passport: figures.flat().find((one) => one.key === key)!.passport,
     figures: figures.map((ofRun) => {
-      const own = ofRun.filter((one) => one.key === key).map(({ figure }) => figure), last = own.at(-1), best = bestOf(name, own);
+      const own = ofRun.filter((one) => one.key === key).map(({ figure }) => figure),
+        last = own.at(-1),
+        best = bestOf(name, own);
       return last && { last, ...(best ? { best } : {}) };
     }),
   }));
@@ -62,15 +80,34 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
 }
 
 /** The leaves of objects in which they differ, by their keys with dots between. A list of equal length is gone through, others differ as a whole. */
-export function changedKeys(values: readonly unknown[], path: readonly string[] = []): Comparison["changed"] {
+export function changedKeys(
+  values: readonly unknown[],
+  path: readonly string[] = [],
+): Comparison["changed"] {
   const [first] = values;
   if (values.every((value) => JSON.stringify(value) === JSON.stringify(first))) return [];
-  const alike = values.every(isObject) && values.every((value) => Array.isArray(value) === Array.isArray(first) && (!Array.isArray(value) || value.length === (first as unknown[]).length));
+  const alike =
+    values.every(isObject) &&
+    values.every(
+      (value) =>
+        Array.isArray(value) === Array.isArray(first) &&
+        (!Array.isArray(value) || value.length === (first as unknown[]).length),
+    );
   // Objects of different types have nothing in common that is worth a line of its own.
-  const types = new Set(values.map((value) => (isObject(value) ? JSON.stringify([value["type"], value["source"]]) : undefined)));
+  const types = new Set(
+    values.map((value) =>
+      isObject(value) ? JSON.stringify([value["type"], value["source"]]) : undefined,
+    ),
+  );
   if (!alike || types.size > 1) return [{ key: path.join("."), values: [...values] }];
   const keys = [...new Set(values.flatMap((value) => Object.keys(value as object)))];
-  return keys.flatMap((key) => changedKeys(values.map((value) => (value as Record<string, unknown>)[key]), [...path, key]));
+  return keys.flatMap((key) =>
+    changedKeys(
+      values.map((value) => (value as Record<string, unknown>)[key]),
+      [...path, key],
+    ),
+  );
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;

@@ -11,8 +11,13 @@ export function readDiscriminatorSteps(text: string): number | undefined {
 }
 
 /** The k that a run has now: its experiment's, or what it was last changed to. */
-export function currentDiscriminatorSteps(experiment: object, events: readonly RunEvent[]): number | undefined {
-  const changed = standingChanges(events).findLast((event) => event.type === "discriminatorStepsChanged");
+export function currentDiscriminatorSteps(
+  experiment: object,
+  events: readonly RunEvent[],
+): number | undefined {
+  const changed = standingChanges(events).findLast(
+    (event) => event.type === "discriminatorStepsChanged",
+  );
   if (changed) return changed.to;
   const { training } = experiment as { training?: { discriminatorSteps?: unknown } };
   return typeof training?.discriminatorSteps === "number" ? training.discriminatorSteps : undefined;

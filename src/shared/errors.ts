@@ -45,4 +45,5 @@ export function formatError(error: GanError): string {
 }
 
 /** The first line of a message that says something: tfjs-node puts TensorFlow's status number before its words. */
-export const firstLine = (text: string): string => text.replace(/^Invalid TF_Status: \d+\s*(Message:\s*)?/, "").split("\n")[0]!;
+export const firstLine = (text: string): string =>
+  text.replace(/^Invalid TF_Status: \d+\s*(Message:\s*)?/, "").split("\n")[0]!;

@@ -18,7 +18,10 @@ export interface DensityFigure {
 }
 
 /** Where D is no probability (Wasserstein, hinge, relativistic average): the outputs that are shown as 0 and as 1. */
-export interface CriticRange { min: number; max: number }
+export interface CriticRange {
+  min: number;
+  max: number;
+}
 
 /** Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1, y1, ... */
 export interface ScatterFigure {
@@ -26,7 +29,15 @@ export interface ScatterFigure {
   step: number;
   real: number[];
   generated: number[];
-  heat: { xMin: number; xMax: number; yMin: number; yMax: number; columns: number; rows: number; /** D as a probability, row by row from yMin up; of a critic its share of `critic`. */ values: number[] };
+  heat: {
+    xMin: number;
+    xMax: number;
+    yMin: number;
+    yMax: number;
+    columns: number;
+    rows: number;
+    /** D as a probability, row by row from yMin up; of a critic its share of `critic`. */ values: number[];
+  };
   critic?: CriticRange;
 }
 
@@ -55,19 +66,29 @@ export interface GridLayout {
 }
 
 /** The squarest grid for `count` tiles; of samples that are of `classes` classes in turn the squarest in which a column is of one class. */
-export function gridLayout(count: number, tileWidth: number, tileHeight: number, classes = 1): GridLayout {
+export function gridLayout(
+  count: number,
+  tileWidth: number,
+  tileHeight: number,
+  classes = 1,
+): GridLayout {
   const side = Math.ceil(Math.sqrt(count));
   const columns = Math.min(count, classes * Math.max(1, Math.round(side / classes)));
   return { count, columns, rows: Math.ceil(count / columns), tileWidth, tileHeight, gap: 2 };
 }
 
 /** The name of sample i's class, of a conditional GAN. */
-export const classOfSample = ({ classes }: ImagesFigure, i: number): string | undefined => classes?.[i % classes.length];
+export const classOfSample = ({ classes }: ImagesFigure, i: number): string | undefined =>
+  classes?.[i % classes.length];
 
 /** Left and top of tile `i`, in pixels. */
 export function tileOrigin(layout: GridLayout, i: number): { left: number; top: number } {
-  const column = i % layout.columns, row = Math.floor(i / layout.columns);
-  return { left: layout.gap + column * (layout.tileWidth + layout.gap), top: layout.gap + row * (layout.tileHeight + layout.gap) };
+  const column = i % layout.columns,
+    row = Math.floor(i / layout.columns);
+  return {
+    left: layout.gap + column * (layout.tileWidth + layout.gap),
+    top: layout.gap + row * (layout.tileHeight + layout.gap),
+  };
 }
 
 export function gridSize(layout: GridLayout): { width: number; height: number } {

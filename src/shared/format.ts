@@ -15,7 +15,10 @@ export function formatCount(value: number): string {
 }
 
 function trimZeros(text: string): string {
-  return text.replace(/(\.\d*?)0+(?=e|$)/, "$1").replace(/\.(?=e|$)/, "").replace("e+", "e");
+  return text
+    .replace(/(\.\d*?)0+(?=e|$)/, "$1")
+    .replace(/\.(?=e|$)/, "")
+    .replace("e+", "e");
 }
 
 /** Seconds as 0.25 s, 12 s, 3 min 20 s, 2 h 5 min, 3 d 4 h: the two largest units. */

@@ -4,19 +4,49 @@ import * as z from "./zod";
 /* Work on a run that is not training it, or on no run at all: done by a process of the trainer's program, which then leaves. */
 
 const at = z.int().min(0).optional();
-const seed = z.int().min(0).max(2 ** 31 - 1).optional();
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .optional();
 const engine = z.string().optional();
 /** Of a conditional GAN: the name of a class, or its number. Without it classes follow each other, of ways one each. */
 const ofClass = z.string().optional();
-const ofRun = { runDir: z.string(), /** The step of the checkpoint; by default the latest. */ at, /** By default the fastest that is there. */ engine };
+const ofRun = {
+  runDir: z.string(),
+  /** The step of the checkpoint; by default the latest. */ at,
+  /** By default the fastest that is there. */ engine,
+};
 
 export const jobSchema = z.discriminatedUnion("kind", [
   /** What is left out is as in the run's config, and metrics are those that fit. Checked by the process. */
-  z.strictObject({ kind: z.literal("evaluate"), ...ofRun, metrics: z.array(z.string()).min(1).optional(), samples: z.int().optional(), features: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal("evaluate"),
+    ...ofRun,
+    metrics: z.array(z.string()).min(1).optional(),
+    samples: z.int().optional(),
+    features: z.string().optional(),
+  }),
   /** Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv). `seed`: of the latents, by default the run's. */
-  z.strictObject({ kind: z.literal("sample"), ...ofRun, count: z.int().min(1).max(1_000_000), out: z.string(), seed, class: ofClass }),
+  z.strictObject({
+    kind: z.literal("sample"),
+    ...ofRun,
+    count: z.int().min(1).max(1_000_000),
+    out: z.string(),
+    seed,
+    class: ofClass,
+  }),
   /** Samples along ways between latents, as a picture: each row goes from one latent to another. */
-  z.strictObject({ kind: z.literal("interpolate"), ...ofRun, rows: z.int().min(1).max(100), columns: z.int().min(2).max(100), spherical: z.boolean(), out: z.string(), seed, class: ofClass }),
+  z.strictObject({
+    kind: z.literal("interpolate"),
+    ...ofRun,
+    rows: z.int().min(1).max(100),
+    columns: z.int().min(2).max(100),
+    spherical: z.boolean(),
+    out: z.string(),
+    seed,
+    class: ofClass,
+  }),
   /** Trains the classifier of a data set, unless it is there. */
   z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
   /** Loads the networks of a config that are modules and runs them on a few samples. */
@@ -26,8 +56,16 @@ export const jobSchema = z.discriminatedUnion("kind", [
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
-interface SampleResult { step: number; out: string }
-interface FeaturesResult { name: string; file: string; hash: string; metadata: Record<string, string> }
+interface SampleResult {
+  step: number;
+  out: string;
+}
+interface FeaturesResult {
+  name: string;
+  file: string;
+  hash: string;
+  metadata: Record<string, string>;
+}
 
 /** What comes of a job, by its kind. */
 interface JobResults {

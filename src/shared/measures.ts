@@ -32,27 +32,52 @@ const MEASURES: Record<MeasureName, Measure> = {
   coverage: { title: "coverage", best: "high", ofFeatures: true },
 };
 
-const measureOf = (name: string): Measure | undefined => (MEASURES as Record<string, Measure>)[name];
+const measureOf = (name: string): Measure | undefined =>
+  (MEASURES as Record<string, Measure>)[name];
 
 /** A measure of features is named with them: no figure of a small classifier is to be taken for Inception's. `features`: as in its passport. */
-export function measureTitle(name: string, { features }: { features?: StoredPassport[string] | undefined } = {}): string {
-  const measure = measureOf(name), title = measure?.title ?? name;
-  return features === undefined || !measure?.ofFeatures ? title : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
+export function measureTitle(
+  name: string,
+  { features }: { features?: StoredPassport[string] | undefined } = {},
+): string {
+  const measure = measureOf(name),
+    title = measure?.title ?? name;
+  return features === undefined || !measure?.ofFeatures
+    ? title
+    : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
 }
 
 /** The best of some figures of a measure; undefined where it is not known what is good, or there is no number among them. */
-export function bestOf<T extends { value: number }>(name: string, figures: readonly T[]): T | undefined {
+export function bestOf<T extends { value: number }>(
+  name: string,
+  figures: readonly T[],
+): T | undefined {
   const best = measureOf(name)?.best;
   if (best === undefined) return undefined;
-  const badness = ({ value }: T): number => (best === "low" ? value : best === "high" ? -value : Math.abs(value - best));
-  return figures.filter(({ value }) => Number.isFinite(value)).reduce<T | undefined>((a, b) => (a === undefined || badness(b) < badness(a) ? b : a), undefined);
+  const badness = ({ value }: T): number =>
+    best === "low" ? value : best === "high" ? -value : Math.abs(value - best);
+  return figures
+    .filter(({ value }) => Number.isFinite(value))
+    .reduce<T | undefined>(
+      (a, b) => (a === undefined || badness(b) < badness(a) ? b : a),
+      undefined,
+    );
 }
 
 /** `225.1 ± 2`; what could not be worked out is a dash. */
-export function formatMeasured({ value, plusMinus }: { value: number | null; plusMinus?: number | null | undefined }): string {
+export function formatMeasured({
+  value,
+  plusMinus,
+}: {
+  value: number | null;
+  plusMinus?: number | null | undefined;
+}): string {
   if (value === null) return "–";
-  return plusMinus === undefined || plusMinus === null ? formatNumber(value, 5) : `${formatNumber(value, 5)} ± ${formatNumber(plusMinus, 2)}`;
+  return plusMinus === undefined || plusMinus === null
+    ? formatNumber(value, 5)
+    : `${formatNumber(value, 5)} ± ${formatNumber(plusMinus, 2)}`;
 }
 
 /** Whether a measure counts things of which its passport says how many there are (`of`). */
-export const isCount = (name: string): boolean => name === "modesCovered" || name === "classesCovered";
+export const isCount = (name: string): boolean =>
+  name === "modesCovered" || name === "classesCovered";

@@ -25,7 +25,9 @@ export type MetricColumns = Record<ColumnName, Float64Array>;
 export function toColumns(rows: readonly MetricRow[]): MetricColumns {
   const column = (name: ColumnName): Float64Array => {
     const values = new Float64Array(rows.length);
-    rows.forEach((row, i) => { values[i] = row[name] ?? NaN; });
+    rows.forEach((row, i) => {
+      values[i] = row[name] ?? NaN;
+    });
     return values;
   };
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, column(name)])) as MetricColumns;

@@ -50,20 +50,33 @@ export type Passports = {
   meanDGenerated: CommonPassport & JudgePassport;
   w1: CommonPassport & { against: string };
   jensenShannon: CommonPassport & { bins: number; from: number; to: number };
-  distanceFromOptimum: CommonPassport & { points: number; from: number; to: number; density: string };
+  distanceFromOptimum: CommonPassport & {
+    points: number;
+    from: number;
+    to: number;
+    density: string;
+  };
   modesCovered: CommonPassport & ModesPassport;
   highQuality: CommonPassport & ModesPassport;
   reverseKl: CommonPassport & { of: number };
-  parzen: CommonPassport & RealPassport & PixelPassport & SpreadPassport & {
-    /** With how many rows sigma was chosen, and which. */
-    validation: number; validationRows: string; validationSeenInTraining?: true;
-    /** The widths that were tried. */
-    sigmas: string;
-    /** The one that was chosen. */
-    sigma: number;
-  };
+  parzen: CommonPassport &
+    RealPassport &
+    PixelPassport &
+    SpreadPassport & {
+      /** With how many rows sigma was chosen, and which. */
+      validation: number;
+      validationRows: string;
+      validationSeenInTraining?: true;
+      /** The widths that were tried. */
+      sigmas: string;
+      /** The one that was chosen. */
+      sigma: number;
+    };
   fid: CommonPassport & RealPassport & FeaturesPassport & { ddof: 1; eps: 0 };
-  kid: CommonPassport & RealPassport & FeaturesPassport & SpreadPassport & { kernel: string; estimator: "unbiased"; subsets: number; subsetSize: number };
+  kid: CommonPassport &
+    RealPassport &
+    FeaturesPassport &
+    SpreadPassport & { kernel: string; estimator: "unbiased"; subsets: number; subsetSize: number };
   inceptionScore: CommonPassport & FeaturesPassport & SpreadPassport & { splits: number };
   classesCovered: CommonPassport & FeaturesPassport & { of: number };
   classKl: CommonPassport & RealPassport & FeaturesPassport & { of: number };
@@ -89,7 +102,11 @@ export const isOwnToARun = (key: string): boolean => OWN.has(key);
 
 /** Figures of one measure with equal keys can be set side by side. */
 export function comparisonKey(passport: StoredPassport): string {
-  return JSON.stringify(Object.entries(passport).filter(([key]) => !OWN.has(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(
+    Object.entries(passport)
+      .filter(([key]) => !OWN.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** The parts in which passports differ, of those that must agree. */
@@ -99,25 +116,41 @@ export function differingParts(passports: readonly StoredPassport[]): string[] {
 }
 
 /** What several figures depend on, said once: what all do, and what those by the same titles do beside it. */
-export function describePassports(figures: readonly { title: string; settings: StoredPassport }[]): { all: string; own: { titles: string[]; text: string }[] } {
+export function describePassports(
+  figures: readonly { title: string; settings: StoredPassport }[],
+): { all: string; own: { titles: string[]; text: string }[] } {
   const first = figures[0]?.settings ?? {};
-  const shared = Object.keys(first).filter((key) => figures.every(({ settings }) => settings[key] === first[key]));
+  const shared = Object.keys(first).filter((key) =>
+    figures.every(({ settings }) => settings[key] === first[key]),
+  );
   const own = new Map<string, string[]>();
   for (const { title, settings } of figures) {
-    const text = describePassport(settings, Object.keys(settings).filter((key) => !shared.includes(key)));
+    const text = describePassport(
+      settings,
+      Object.keys(settings).filter((key) => !shared.includes(key)),
+    );
     if (text) own.set(text, [...(own.get(text) ?? []), title]);
   }
-  return { all: describePassport(first, shared), own: [...own].map(([text, titles]) => ({ titles, text })) };
+  return {
+    all: describePassport(first, shared),
+    own: [...own].map(([text, titles]) => ({ titles, text })),
+  };
 }
 
 /** All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real (rows 0-9999 of the test set), ddof 1`. */
-export function describePassport(passport: StoredPassport, keys: readonly string[] = Object.keys(passport)): string {
+export function describePassport(
+  passport: StoredPassport,
+  keys: readonly string[] = Object.keys(passport),
+): string {
   return keys.map((key) => partText(key, passport[key])).join(", ");
 }
 
 function partText(key: string, value: StoredPassport[string] | undefined): string {
   if (value === undefined) return `no ${key}`;
-  return TEXTS[key]?.(typeof value === "number" ? formatNumber(value, 5) : String(value)) ?? `${key} ${typeof value === "number" ? formatNumber(value, 5) : value}`;
+  return (
+    TEXTS[key]?.(typeof value === "number" ? formatNumber(value, 5) : String(value)) ??
+    `${key} ${typeof value === "number" ? formatNumber(value, 5) : value}`
+  );
 }
 
 /** Parts that read better in words of their own. */

@@ -23,7 +23,12 @@ export const commandSchema = z.discriminatedUnion("type", [
   /** A picture now, beside the scheduled ones. */
   z.strictObject({ type: z.literal("sample") }),
   /** An evaluation now, beside the scheduled ones. What it leaves out is as in the config, and metrics those that fit. Checked by the trainer. */
-  z.strictObject({ type: z.literal("evaluate"), metrics: z.array(z.string()).min(1).optional(), samples: z.int().optional(), features: z.string().optional() }),
+  z.strictObject({
+    type: z.literal("evaluate"),
+    metrics: z.array(z.string()).min(1).optional(),
+    samples: z.int().optional(),
+    features: z.string().optional(),
+  }),
   z.strictObject({
     type: z.literal("setOptimizer"),
     networks: z.array(network).min(1).max(2),
@@ -32,11 +37,21 @@ export const commandSchema = z.discriminatedUnion("type", [
     /** Whether slots that both optimizers have (such as Adam's and RMSprop's second moment) are carried over. */
     slots: z.enum(["keep", "reset"]),
   }),
-  z.strictObject({ type: z.literal("setLearningRate"), networks: z.array(network).min(1).max(2), learningRate: z.number().min(0) }),
+  z.strictObject({
+    type: z.literal("setLearningRate"),
+    networks: z.array(network).min(1).max(2),
+    learningRate: z.number().min(0),
+  }),
   /** k of Algorithm 1. */
-  z.strictObject({ type: z.literal("setDiscriminatorSteps"), value: z.int().min(1).max(MAX_DISCRIMINATOR_STEPS) }),
+  z.strictObject({
+    type: z.literal("setDiscriminatorSteps"),
+    value: z.int().min(1).max(MAX_DISCRIMINATOR_STEPS),
+  }),
   /** Settings of the objective by their paths below it, such as `penalties.0.weight`; null takes one away. Checked by the trainer. */
-  z.strictObject({ type: z.literal("setObjective"), set: z.array(z.strictObject({ path: z.string().min(1), value: z.unknown() })).min(1) }),
+  z.strictObject({
+    type: z.literal("setObjective"),
+    set: z.array(z.strictObject({ path: z.string().min(1), value: z.unknown() })).min(1),
+  }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
@@ -59,8 +74,12 @@ export type ToTrainer = z.infer<typeof toTrainerSchema>;
 // ---- trainer -> host
 
 const opaque = <T>() => z.custom<T>((value) => typeof value === "object" && value !== null);
-const columns = z.custom<MetricColumns>((value) =>
-  typeof value === "object" && value !== null && COLUMN_NAMES.every((name) => (value as Record<string, unknown>)[name] instanceof Float64Array));
+const columns = z.custom<MetricColumns>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    COLUMN_NAMES.every((name) => (value as Record<string, unknown>)[name] instanceof Float64Array),
+);
 
 export const fromTrainerSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
@@ -76,10 +95,21 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("notice"), message: z.string() }),
   /** The answer to the command `id`: the step from which it counts, or why it was refused. */
   z.strictObject({ type: z.literal("reply"), id: z.int(), step: z.int() }),
-  z.strictObject({ type: z.literal("refusal"), id: z.int(), code: z.string(), message: z.string(), hint: z.string() }),
+  z.strictObject({
+    type: z.literal("refusal"),
+    id: z.int(),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
   /** What came of a job, or why nothing did. */
   z.strictObject({ type: z.literal("jobDone"), result: opaque<JobResult>() }),
-  z.strictObject({ type: z.literal("jobFailed"), code: z.string(), message: z.string(), hint: z.string() }),
+  z.strictObject({
+    type: z.literal("jobFailed"),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
 ]);
 export type FromTrainer = z.infer<typeof fromTrainerSchema>;
 
@@ -101,7 +131,11 @@ export interface RunSnapshot {
 
 export const toWebviewSchema = z.discriminatedUnion("type", [
   /** The whole of it: first, and again after the run was resumed. `null`: there is no run to show. */
-  z.strictObject({ type: z.literal("snapshot"), protocol: z.literal(PROTOCOL_VERSION), snapshot: opaque<RunSnapshot>().nullable() }),
+  z.strictObject({
+    type: z.literal("snapshot"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    snapshot: opaque<RunSnapshot>().nullable(),
+  }),
   z.strictObject({ type: z.literal("summary"), summary: opaque<RunSummary>() }),
   z.strictObject({ type: z.literal("metrics"), columns }),
   z.strictObject({ type: z.literal("event"), event: opaque<RunEvent>() }),
@@ -121,7 +155,19 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
   z.strictObject({
     type: z.literal("action"),
-    action: z.enum(["train", "resumeRun", "openDashboard", "changeOptimizer", "changeLearningRate", "changeDiscriminatorSteps", "changeObjective", "evaluate", "showLog", "revealRunFolder", "openPicture"]),
+    action: z.enum([
+      "train",
+      "resumeRun",
+      "openDashboard",
+      "changeOptimizer",
+      "changeLearningRate",
+      "changeDiscriminatorSteps",
+      "changeObjective",
+      "evaluate",
+      "showLog",
+      "revealRunFolder",
+      "openPicture",
+    ]),
     /** For openPicture: which. */
     step: z.int().optional(),
   }),

@@ -22,12 +22,20 @@ const LETTER: Record<NetworkName, string> = { generator: "G", discriminator: "D"
 export function runMarks(events: readonly RunEvent[]): RunMark[] {
   const byStep = new Map<number, RunEvent[]>();
   for (const event of events) {
-    const marked = isChange(event) || event.type === "warning" || (event.type === "resumed" && event.fromCheckpoint);
+    const marked =
+      isChange(event) ||
+      event.type === "warning" ||
+      (event.type === "resumed" && event.fromCheckpoint);
     if (marked) byStep.set(event.step, [...(byStep.get(event.step) ?? []), event]);
   }
-  return [...byStep].sort(([a], [b]) => a - b).map(([step, group]) => ({
-    step, kind: markKind(group), label: markLabel(group), details: group.map(describeEvent),
-  }));
+  return [...byStep]
+    .sort(([a], [b]) => a - b)
+    .map(([step, group]) => ({
+      step,
+      kind: markKind(group),
+      label: markLabel(group),
+      details: group.map(describeEvent),
+    }));
 }
 
 function markKind(group: RunEvent[]): RunMark["kind"] {
@@ -44,46 +52,87 @@ function markLabel(group: RunEvent[]): string {
     if (known === undefined) networks.set(what, letter);
     else if (!known.includes(letter)) networks.set(what, `${known}, ${letter}`);
   }
-  return [...networks].map(([what, letters]) => (letters ? `${letters}: ${what}` : what)).join("; ");
+  return [...networks]
+    .map(([what, letters]) => (letters ? `${letters}: ${what}` : what))
+    .join("; ");
 }
 
 function shortly(event: RunEvent): string {
   switch (event.type) {
-    case "optimizerChanged": return optimizerLabel(event.to);
-    case "learningRateChanged": return `lr ${describeValue(event.to)}`;
-    case "discriminatorStepsChanged": return `k ${event.to}`;
-    case "objectiveChanged": return changedKeys([event.from, event.to]).map(({ key, values: [, to] }) => `${key} ${to === undefined ? "off" : describeValue(to)}`).join(", ");
-    case "resumed": return "resumed";
-    default: return "warning";
+    case "optimizerChanged":
+      return optimizerLabel(event.to);
+    case "learningRateChanged":
+      return `lr ${describeValue(event.to)}`;
+    case "discriminatorStepsChanged":
+      return `k ${event.to}`;
+    case "objectiveChanged":
+      return changedKeys([event.from, event.to])
+        .map(({ key, values: [, to] }) => `${key} ${to === undefined ? "off" : describeValue(to)}`)
+        .join(", ");
+    case "resumed":
+      return "resumed";
+    default:
+      return "warning";
   }
 }
 
 /** An optimizer in one phrase: Adam (learningRate 0.001, beta1 0.5). */
 export function describeOptimizer(optimizer: object): string {
   if (!isOptimizer(optimizer)) return "?";
-  const settings = Object.entries(optimizer).filter(([name]) => name !== "type").map(([name, value]) => `${name} ${describeValue(value)}`);
-  return settings.length === 0 ? optimizerLabel(optimizer) : `${optimizerLabel(optimizer)} (${settings.join(", ")})`;
+  const settings = Object.entries(optimizer)
+    .filter(([name]) => name !== "type")
+    .map(([name, value]) => `${name} ${describeValue(value)}`);
+  return settings.length === 0
+    ? optimizerLabel(optimizer)
+    : `${optimizerLabel(optimizer)} (${settings.join(", ")})`;
 }
 
 /** What happened, in one sentence without its step and time. */
 export function describeEvent(event: RunEvent): string {
   switch (event.type) {
-    case "started": return `Started on ${event.engine}`;
-    case "paused": return "Paused";
-    case "resumed": return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
+    case "started":
+      return `Started on ${event.engine}`;
+    case "paused":
+      return "Paused";
+    case "resumed":
+      return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
     case "optimizerChanged": {
-      const kept = event.slots === "reset" ? "slots reset" : event.carriedOver.length > 0 ? `kept ${event.carriedOver.join(", ")}` : "no slots in common";
+      const kept =
+        event.slots === "reset"
+          ? "slots reset"
+          : event.carriedOver.length > 0
+            ? `kept ${event.carriedOver.join(", ")}`
+            : "no slots in common";
       return `Optimizer of the ${event.network}: ${describeOptimizer(event.from)} → ${describeOptimizer(event.to)}; ${kept}`;
     }
-    case "learningRateChanged": return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
-    case "discriminatorStepsChanged": return `Updates of the discriminator for one of the generator (k): ${event.from} → ${event.to}`;
-    case "objectiveChanged": return `Loss: ${changedKeys([event.from, event.to]).map(({ key, values }) => `${key} ${values.map((value) => (value === undefined ? "off" : describeValue(value))).join(" → ")}`).join("; ") || "as it was"}`;
-    case "checkpoint": return `Checkpoint ${event.file}`;
-    case "evaluated": return `Evaluated: ${Object.entries(event.results).map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`).join(", ")}`;
-    case "warning": return event.message;
-    case "finished": return "Finished";
-    case "stopped": return "Stopped";
-    case "interrupted": return "Interrupted: the trainer went away without a word";
-    case "failed": return event.hint ? `Failed: ${event.message}; ${event.hint}` : `Failed: ${event.message}`;
+    case "learningRateChanged":
+      return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
+    case "discriminatorStepsChanged":
+      return `Updates of the discriminator for one of the generator (k): ${event.from} → ${event.to}`;
+    case "objectiveChanged":
+      return `Loss: ${
+        changedKeys([event.from, event.to])
+          .map(
+            ({ key, values }) =>
+              `${key} ${values.map((value) => (value === undefined ? "off" : describeValue(value))).join(" → ")}`,
+          )
+          .join("; ") || "as it was"
+      }`;
+    case "checkpoint":
+      return `Checkpoint ${event.file}`;
+    case "evaluated":
+      return `Evaluated: ${Object.entries(event.results)
+        .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
+        .join(", ")}`;
+    case "warning":
+      return event.message;
+    case "finished":
+      return "Finished";
+    case "stopped":
+      return "Stopped";
+    case "interrupted":
+      return "Interrupted: the trainer went away without a word";
+    case "failed":
+      return event.hint ? `Failed: ${event.message}; ${event.hint}` : `Failed: ${event.message}`;
   }
 }

@@ -33,7 +33,14 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "started"; engine: string }
   | { type: "paused" }
   | { type: "resumed"; fromCheckpoint: boolean }
-  | { type: "optimizerChanged"; network: NetworkName; from: object; to: object; slots: "keep" | "reset"; carriedOver: string[] }
+  | {
+      type: "optimizerChanged";
+      network: NetworkName;
+      from: object;
+      to: object;
+      slots: "keep" | "reset";
+      carriedOver: string[];
+    }
   | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
   | { type: "discriminatorStepsChanged"; from: number; to: number }
   | { type: "objectiveChanged"; from: object; to: object }

@@ -1,4 +1,10 @@
-import { COLUMN_NAMES, METRIC_NAMES, type ColumnName, type MetricColumns, type MetricName } from "./metrics";
+import {
+  COLUMN_NAMES,
+  METRIC_NAMES,
+  type ColumnName,
+  type MetricColumns,
+  type MetricName,
+} from "./metrics";
 
 /** Smallest and largest finite value of a metric so far. */
 export interface Extent {
@@ -40,7 +46,8 @@ export class MetricSeries {
       const step = columns.step[row]!;
       if (!(step > last)) continue;
       last = step;
-      for (const name of COLUMN_NAMES) this.#columns[name][this.#length] = columns[name][row] ?? NaN;
+      for (const name of COLUMN_NAMES)
+        this.#columns[name][this.#length] = columns[name][row] ?? NaN;
       this.#length++;
     }
     for (const name of METRIC_NAMES) this.#widen(name, before);
@@ -84,12 +91,15 @@ export class MetricSeries {
 }
 
 function allocate(capacity: number): MetricColumns {
-  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, new Float64Array(capacity)])) as MetricColumns;
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name) => [name, new Float64Array(capacity)]),
+  ) as MetricColumns;
 }
 
 /** Index of the first element of ascending `values` that is at least `target`; `values.length` where none is. */
 export function lowerBound(values: ArrayLike<number>, target: number): number {
-  let low = 0, high = values.length;
+  let low = 0,
+    high = values.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (values[middle]! < target) low = middle + 1;
@@ -99,7 +109,11 @@ export function lowerBound(values: ArrayLike<number>, target: number): number {
 }
 
 /** The rows [start, end) of ascending `x` that lie in [min, max], with one neighbour on each side so that lines reach the edge. */
-export function visibleRows(x: ArrayLike<number>, min: number, max: number): { start: number; end: number } {
+export function visibleRows(
+  x: ArrayLike<number>,
+  min: number,
+  max: number,
+): { start: number; end: number } {
   const start = lowerBound(x, min);
   let end = start;
   if (max >= min) {

@@ -36,7 +36,8 @@ export class SmoothedColumn {
       larger.set(this.#values);
       this.#values = larger;
     }
-    for (; this.#length < column.length; this.#length++) this.#values[this.#length] = this.#average.next(column[this.#length]!);
+    for (; this.#length < column.length; this.#length++)
+      this.#values[this.#length] = this.#average.next(column[this.#length]!);
     return this.#values.subarray(0, column.length);
   }
 }

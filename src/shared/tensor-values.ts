@@ -5,8 +5,16 @@ import type { Values } from "./values";
 export function valuesOf(make: () => Record<string, Tensor>): Record<string, Values> {
   let values: Record<string, Values> = {};
   tidy(() => {
-    values = Object.fromEntries(Object.entries(make()).map(([name, tensor]) =>
-      [name, { dtype: tensor.dtype as Values["dtype"], shape: [...tensor.shape], values: tensor.dataSync().slice() as Values["values"] }]));
+    values = Object.fromEntries(
+      Object.entries(make()).map(([name, tensor]) => [
+        name,
+        {
+          dtype: tensor.dtype as Values["dtype"],
+          shape: [...tensor.shape],
+          values: tensor.dataSync().slice() as Values["values"],
+        },
+      ]),
+    );
   });
   return values;
 }
@@ -17,6 +25,8 @@ export function valuesOf(make: () => Record<string, Tensor>): Record<string, Val
  */
 export function numbersOf(make: () => Tensor): Float32Array {
   let numbers = new Float32Array(0);
-  tidy(() => { numbers = make().dataSync().slice() as Float32Array<ArrayBuffer>; });
+  tidy(() => {
+    numbers = make().dataSync().slice() as Float32Array<ArrayBuffer>;
+  });
   return numbers;
 }

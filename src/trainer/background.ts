@@ -1,5 +1,10 @@
 import { formatError, toGanError } from "../shared/errors";
-import { type EvaluationRequest, isLight, sampleCount, scheduledMetrics } from "../experiment/evaluation";
+import {
+  type EvaluationRequest,
+  isLight,
+  sampleCount,
+  scheduledMetrics,
+} from "../experiment/evaluation";
 import { cacheDirs } from "../shared/cache";
 import { evaluate, RealData } from "./evaluation";
 import { samplePicture } from "./figures";
@@ -19,12 +24,18 @@ export class Background {
   /** Evaluations that wait for the one in hand, and for whose sake the run must stay where it is. */
   #waiting: EvaluationRequest[] = [];
 
-  constructor(readonly session: Session, readonly recorder: Recorder, readonly signal: AbortSignal) {
+  constructor(
+    readonly session: Session,
+    readonly recorder: Recorder,
+    readonly signal: AbortSignal,
+  ) {
     this.#real = new RealData(session.experiment.data, cacheDirs());
   }
 
   get isBusy(): boolean {
-    return this.#picture !== undefined || this.#evaluation !== undefined || this.#waiting.length > 0;
+    return (
+      this.#picture !== undefined || this.#evaluation !== undefined || this.#waiting.length > 0
+    );
   }
 
   /** Whether the state is still needed as it is. */
@@ -49,7 +60,11 @@ export class Background {
     const { experiment, step } = this.session;
     this.last.evaluation = step;
     const metrics = scheduledMetrics(experiment).filter((metric) => !light || isLight(metric));
-    this.evaluate({ metrics, samples: sampleCount(experiment), features: experiment.evaluation.features });
+    this.evaluate({
+      metrics,
+      samples: sampleCount(experiment),
+      features: experiment.evaluation.features,
+    });
   }
 
   /** An evaluation beside the scheduled ones. */
@@ -65,12 +80,17 @@ export class Background {
 
   /** Gives up the evaluation in hand and those that wait. */
   async abandon(): Promise<void> {
-    const step = this.#evaluation?.step ?? (this.#waiting.length > 0 ? this.session.step : undefined);
+    const step =
+      this.#evaluation?.step ?? (this.#waiting.length > 0 ? this.session.step : undefined);
     await this.#evaluation?.work.return({});
     this.#evaluation = undefined;
     this.#waiting = [];
     this.recorder.evaluating = undefined;
-    if (step !== undefined) this.recorder.event({ type: "warning", message: `The evaluation of step ${step} was given up: the run was stopped` });
+    if (step !== undefined)
+      this.recorder.event({
+        type: "warning",
+        message: `The evaluation of step ${step} was given up: the run was stopped`,
+      });
   }
 
   async #pictureOn(): Promise<void> {
@@ -85,7 +105,11 @@ export class Background {
     if (!this.#evaluation) {
       const request = this.#waiting.shift();
       if (!request) return;
-      this.#evaluation = { step: session.step, work: evaluate(session, request, this.#real, this.signal), holds: true };
+      this.#evaluation = {
+        step: session.step,
+        work: evaluate(session, request, this.#real, this.signal),
+        holds: true,
+      };
     }
     const { step, work } = this.#evaluation;
     try {
@@ -98,7 +122,14 @@ export class Background {
       recorder.evaluation(step, value);
     } catch (error) {
       // The run itself is well.
-      if (!this.signal.aborted) recorder.event({ type: "warning", message: `The evaluation of step ${step} failed: ${formatError(toGanError(error))}` }, step);
+      if (!this.signal.aborted)
+        recorder.event(
+          {
+            type: "warning",
+            message: `The evaluation of step ${step} failed: ${formatError(toGanError(error))}`,
+          },
+          step,
+        );
     }
     this.#evaluation = undefined;
     recorder.evaluating = undefined;

@@ -8,10 +8,19 @@ import { GanError } from "../shared/errors";
  * config. @throws GanError `bad-usage`
  */
 export function changedObjective(experiment: Experiment, set: readonly Setting[]): ObjectiveConfig {
-  const text = withSettings(JSON.stringify(experiment), set.map(({ path, value }) => ({ path: `objective.${path}`, value: value ?? undefined })));
-  const { experiment: changed, problems } = parseExperiment(text), error = problems.find(({ severity }) => severity === "error");
-  const refused = (message: string, hint: string) => new GanError("bad-usage", message, `${hint ? `${hint}; ` : ""}nothing was changed`);
+  const text = withSettings(
+    JSON.stringify(experiment),
+    set.map(({ path, value }) => ({ path: `objective.${path}`, value: value ?? undefined })),
+  );
+  const { experiment: changed, problems } = parseExperiment(text),
+    error = problems.find(({ severity }) => severity === "error");
+  const refused = (message: string, hint: string) =>
+    new GanError("bad-usage", message, `${hint ? `${hint}; ` : ""}nothing was changed`);
   if (error || !changed) throw refused(error?.message ?? "not an objective", error?.hint ?? "");
-  if (changed.objective.packing !== experiment.objective.packing) throw refused("packing cannot be changed in the middle of a run: D takes packs of that size", "train another run");
+  if (changed.objective.packing !== experiment.objective.packing)
+    throw refused(
+      "packing cannot be changed in the middle of a run: D takes packs of that size",
+      "train another run",
+    );
   return changed.objective;
 }

@@ -1,7 +1,12 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { readRecord, runFiles, settledRecord, writeRecord } from "../run";
 import { type ErrorCode, GanError } from "../shared/errors";
-import { type Command, type FromTrainer, fromTrainerSchema, type ToTrainer } from "../shared/protocol";
+import {
+  type Command,
+  type FromTrainer,
+  fromTrainerSchema,
+  type ToTrainer,
+} from "../shared/protocol";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { RunRecord } from "../shared/run";
 import { forkTrainer, type ForkOptions } from "./fork";
@@ -51,42 +56,70 @@ export function startTrainer(options: TrainerOptions): Trainer {
   const waiting = new Map<number, { resolve(step: number): void; reject(error: GanError): void }>();
   let lastId = 0;
   let stderrTail = "";
-  const send = (message: ToTrainer) => { if (child.connected) child.send(message, () => undefined); };
+  const send = (message: ToTrainer) => {
+    if (child.connected) child.send(message, () => undefined);
+  };
 
   child.on("message", (raw) => {
     const parsed = fromTrainerSchema.safeParse(raw);
-    if (!parsed.success) return appendLog(runDir, `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`);
+    if (!parsed.success)
+      return appendLog(
+        runDir,
+        `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`,
+      );
     const message = parsed.data;
     if (message.type === "summary") lastRecord = message.summary.record;
-    if (message.type === "ready") send({ type: "start", protocol: PROTOCOL_VERSION, runDir, ...(options.steps ? { steps: options.steps } : {}) });
+    if (message.type === "ready")
+      send({
+        type: "start",
+        protocol: PROTOCOL_VERSION,
+        runDir,
+        ...(options.steps ? { steps: options.steps } : {}),
+      });
     if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
-    if (message.type === "refusal") waiting.get(message.id)?.reject(new GanError(message.code as ErrorCode, message.message, message.hint));
+    if (message.type === "refusal")
+      waiting
+        .get(message.id)
+        ?.reject(new GanError(message.code as ErrorCode, message.message, message.hint));
     if (message.type === "reply" || message.type === "refusal") waiting.delete(message.id);
     options.onMessage(message);
   });
 
   const done = new Promise<TrainerExit>((resolve) => {
     const end = (code: number | null, signal: NodeJS.Signals | null) => {
-      for (const { reject } of waiting.values()) reject(new GanError("trainer-crashed", "the trainer has ended", "resume the run"));
+      for (const { reject } of waiting.values())
+        reject(new GanError("trainer-crashed", "the trainer has ended", "resume the run"));
       waiting.clear();
-      resolve({ code, signal, stderrTail, record: recordAfter(runDir, lastRecord, code, signal, stderrTail) });
+      resolve({
+        code,
+        signal,
+        stderrTail,
+        record: recordAfter(runDir, lastRecord, code, signal, stderrTail),
+      });
     };
     // `close` comes after the last of stderr has been read.
     child.once("close", end);
-    child.once("error", (error) => { stderrTail += error.message; if (child.pid === undefined) end(null, null); });
+    child.once("error", (error) => {
+      stderrTail += error.message;
+      if (child.pid === undefined) end(null, null);
+    });
   });
 
   return {
     pid: child.pid ?? -1,
     runDir,
     done,
-    kill: () => { child.kill("SIGKILL"); },
-    command: (command) => new Promise((resolve, reject) => {
-      if (!child.connected) return reject(new GanError("bad-run", "the run is not being trained", "resume it first"));
-      const id = ++lastId;
-      waiting.set(id, { resolve, reject });
-      send({ type: "command", id, command });
-    }),
+    kill: () => {
+      child.kill("SIGKILL");
+    },
+    command: (command) =>
+      new Promise((resolve, reject) => {
+        if (!child.connected)
+          return reject(new GanError("bad-run", "the run is not being trained", "resume it first"));
+        const id = ++lastId;
+        waiting.set(id, { resolve, reject });
+        send({ type: "command", id, command });
+      }),
   };
 }
 
@@ -94,7 +127,13 @@ export function startTrainer(options: TrainerOptions): Trainer {
  * The record after the process has ended; where it ended unexpectedly, with how. The run can be resumed all the same.
  * Of a run that was deleted meanwhile it is the last that was heard.
  */
-function recordAfter(runDir: string, lastRecord: RunRecord, code: number | null, signal: NodeJS.Signals | null, stderrTail: string): RunRecord {
+function recordAfter(
+  runDir: string,
+  lastRecord: RunRecord,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stderrTail: string,
+): RunRecord {
   if (!existsSync(runFiles(runDir).record)) return lastRecord;
   const record = settledRecord(runDir, 0);
   if (record.state !== "interrupted" || code === 0) return record;

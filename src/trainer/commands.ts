@@ -6,7 +6,12 @@ import { GanError } from "../shared/errors";
 import type { Command } from "../shared/protocol";
 import type { Recorder } from "./recorder";
 import { changedObjective } from "./changed-objective";
-import { changeDiscriminatorSteps, changeObjective, exchangeOptimizer, type Session } from "./session";
+import {
+  changeDiscriminatorSteps,
+  changeObjective,
+  exchangeOptimizer,
+  type Session,
+} from "./session";
 
 /** What the training loop is asked to do; the loop looks at it between two iterations. */
 export interface Intent {
@@ -22,7 +27,12 @@ export interface Intent {
 }
 
 /** Carries out a command between two iterations. Returns the step from which it counts; throws where it is refused. */
-export async function carryOut(command: Command, intent: Intent, session: Session, recorder: Recorder): Promise<number> {
+export async function carryOut(
+  command: Command,
+  intent: Intent,
+  session: Session,
+  recorder: Recorder,
+): Promise<number> {
   const next = session.step + 1;
   switch (command.type) {
     case "pause":
@@ -46,11 +56,26 @@ export async function carryOut(command: Command, intent: Intent, session: Sessio
       return session.step;
     case "setOptimizer": {
       const parsed = optimizerSchema.safeParse(command.optimizer);
-      if (!parsed.success) throw new GanError("bad-usage", `not an optimizer: ${formatIssues(parsed.error, optimizerSchema, command.optimizer)}`, "nothing was changed");
+      if (!parsed.success)
+        throw new GanError(
+          "bad-usage",
+          `not an optimizer: ${formatIssues(parsed.error, optimizerSchema, command.optimizer)}`,
+          "nothing was changed",
+        );
       for (const network of command.networks) {
         const from = session.model.optimizers[network];
         const carriedOver = await exchangeOptimizer(session, network, parsed.data, command.slots);
-        recorder.event({ type: "optimizerChanged", network, from, to: parsed.data, slots: command.slots, carriedOver }, next);
+        recorder.event(
+          {
+            type: "optimizerChanged",
+            network,
+            from,
+            to: parsed.data,
+            slots: command.slots,
+            carriedOver,
+          },
+          next,
+        );
       }
       return next;
     }
@@ -58,8 +83,16 @@ export async function carryOut(command: Command, intent: Intent, session: Sessio
       for (const network of command.networks) {
         const old = session.model.optimizers[network];
         const from = settingsAt(old, session.step)["learningRate"]!;
-        await exchangeOptimizer(session, network, { ...old, learningRate: command.learningRate }, "keep");
-        recorder.event({ type: "learningRateChanged", network, from, to: command.learningRate }, next);
+        await exchangeOptimizer(
+          session,
+          network,
+          { ...old, learningRate: command.learningRate },
+          "keep",
+        );
+        recorder.event(
+          { type: "learningRateChanged", network, from, to: command.learningRate },
+          next,
+        );
       }
       return next;
     case "setDiscriminatorSteps": {

@@ -9,8 +9,19 @@ export type Classes = Uint8Array | undefined;
 
 /** Each class in turn, as pictures show them. */
 export const inTurn = ({ classes }: Pick<Model, "classes">, count: number): Classes =>
-  (classes === undefined ? undefined : Uint8Array.from({ length: count }, (_, i) => i % classes));
+  classes === undefined ? undefined : Uint8Array.from({ length: count }, (_, i) => i % classes);
 
 /** The input `labels` of a function that runs a network: [count, classes]. */
-export const labelsInput = ({ classes }: Pick<Model, "classes">, chosen: Classes): { labels?: Argument } =>
-  (chosen && classes !== undefined ? { labels: { dtype: "uint8", shape: [chosen.length, classes], values: oneHot(chosen, classes) } } : {});
+export const labelsInput = (
+  { classes }: Pick<Model, "classes">,
+  chosen: Classes,
+): { labels?: Argument } =>
+  chosen && classes !== undefined
+    ? {
+        labels: {
+          dtype: "uint8",
+          shape: [chosen.length, classes],
+          values: oneHot(chosen, classes),
+        },
+      }
+    : {};

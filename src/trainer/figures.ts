@@ -26,7 +26,11 @@ export async function* samplePicture(session: Session): AsyncGenerator<void, Sam
   const table = source.kind === "examples" ? source.dataset.table : undefined;
   if (sizeOf(source.shape) > 1) {
     const { figure, generated } = await scatterOf(session);
-    return { figure, picture: scatterPicture(figure), ...(table ? { table: tableText(table, generated) } : {}) };
+    return {
+      figure,
+      picture: scatterPicture(figure),
+      ...(table ? { table: tableText(table, generated) } : {}),
+    };
   }
   const figure = await densityOf(session);
   return { figure, picture: densityPicture(figure) };

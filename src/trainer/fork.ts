@@ -16,7 +16,12 @@ export interface ForkOptions {
 }
 
 /** Starts a process of the trainer's program. */
-export function forkTrainer({ trainerFile, cacheDirs, execPath, onErrorLine }: ForkOptions): ChildProcess {
+export function forkTrainer({
+  trainerFile,
+  cacheDirs,
+  execPath,
+  onErrorLine,
+}: ForkOptions): ChildProcess {
   const child = fork(trainerFile, [], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -25,6 +30,9 @@ export function forkTrainer({ trainerFile, cacheDirs, execPath, onErrorLine }: F
     ...(execPath ? { execPath } : {}),
     env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: cacheDirs.join(delimiter) },
   });
-  if (child.stderr) createInterface({ input: child.stderr }).on("line", (line) => { if (!isEngineChatter(line)) onErrorLine(line); });
+  if (child.stderr)
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      if (!isEngineChatter(line)) onErrorLine(line);
+    });
   return child;
 }

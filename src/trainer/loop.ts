@@ -9,24 +9,43 @@ import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, type Session } from "./session";
 
 /** Commands after which the run is another one. */
-const CHANGES: ReadonlySet<Command["type"]> = new Set(["setOptimizer", "setLearningRate", "setDiscriminatorSteps", "setObjective"]);
+const CHANGES: ReadonlySet<Command["type"]> = new Set([
+  "setOptimizer",
+  "setLearningRate",
+  "setDiscriminatorSteps",
+  "setObjective",
+]);
 
 /**
  * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
  * calls it carries out what was asked, and makes the pictures, evaluations and checkpoints that are due. Returns how
  * it ended.
  */
-export async function trainingLoop(session: Session, recorder: Recorder, mailbox: Mailbox): Promise<"finished" | "stopped" | "lost"> {
+export async function trainingLoop(
+  session: Session,
+  recorder: Recorder,
+  mailbox: Mailbox,
+): Promise<"finished" | "stopped" | "lost"> {
   const intent: Intent = { paused: false, stepOnce: false, sampleNow: false };
-  const { samples, evaluation, checkpoint: { every: checkpointEvery } } = session.experiment;
+  const {
+    samples,
+    evaluation,
+    checkpoint: { every: checkpointEvery },
+  } = session.experiment;
   const steps = recorder.record.steps;
   const due = (every: number) => every > 0 && session.step % every === 0;
   const background = new Background(session, recorder, mailbox.signal);
-  let pace = 1, lastCheckpoint = -1, wrappedUp = false;
+  let pace = 1,
+    lastCheckpoint = -1,
+    wrappedUp = false;
 
   const save = async () => {
     recorder.flush();
-    const file = writeCheckpoint(recorder.dir, await checkpointOf(session), session.experiment.checkpoint.keep);
+    const file = writeCheckpoint(
+      recorder.dir,
+      await checkpointOf(session),
+      session.experiment.checkpoint.keep,
+    );
     recorder.event({ type: "checkpoint", file }, session.step);
     lastCheckpoint = session.step;
   };
@@ -56,8 +75,14 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
       });
     }
     if (mailbox.hostLost) intent.leave ??= "lost";
-    if (intent.sampleNow) { await background.sample(); intent.sampleNow = false; }
-    if (intent.evaluate) { background.evaluate(intent.evaluate); delete intent.evaluate; }
+    if (intent.sampleNow) {
+      await background.sample();
+      intent.sampleNow = false;
+    }
+    if (intent.evaluate) {
+      background.evaluate(intent.evaluate);
+      delete intent.evaluate;
+    }
     if (intent.leave) break;
     if (session.step >= steps) {
       if (!wrappedUp) await wrapUp({ light: false });
@@ -71,7 +96,13 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
       else await mailbox.wake();
       continue;
     }
-    const count = intent.stepOnce ? 1 : Math.min(pace, capacityOf(session), iterationsLeft(session.step, steps, [samples.every, evaluation.every, checkpointEvery]));
+    const count = intent.stepOnce
+      ? 1
+      : Math.min(
+          pace,
+          capacityOf(session),
+          iterationsLeft(session.step, steps, [samples.every, evaluation.every, checkpointEvery]),
+        );
     intent.stepOnce = false;
     const started = performance.now();
     const { rows, failure } = await advance(session, count);
@@ -96,7 +127,11 @@ export async function trainingLoop(session: Session, recorder: Recorder, mailbox
   return session.step >= steps ? "finished" : intent.leave;
 }
 
-async function markPause(paused: boolean, recorder: Recorder, save: () => Promise<void>): Promise<void> {
+async function markPause(
+  paused: boolean,
+  recorder: Recorder,
+  save: () => Promise<void>,
+): Promise<void> {
   if (paused) {
     await save();
     recorder.happen("paused");

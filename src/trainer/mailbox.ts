@@ -22,7 +22,11 @@ export class Mailbox {
   #read: number;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(readonly dir: string, readonly post: (message: FromTrainer) => void, readonly log: (message: string) => void) {
+  constructor(
+    readonly dir: string,
+    readonly post: (message: FromTrainer) => void,
+    readonly log: (message: string) => void,
+  ) {
     // What lies in the inbox from before was meant for an earlier trainer.
     this.#read = existsSync(runFiles(dir).inbox) ? statSync(runFiles(dir).inbox).size : 0;
     this.#timer = setInterval(() => this.#readInbox(), INBOX_POLL_MS);
@@ -32,7 +36,14 @@ export class Mailbox {
   receive({ id, command }: Extract<ToTrainer, { type: "command" }>): void {
     this.#put(command, (outcome) => {
       if (typeof outcome === "number") this.post({ type: "reply", id, step: outcome });
-      else this.post({ type: "refusal", id, code: outcome.code, message: outcome.message, hint: outcome.hint });
+      else
+        this.post({
+          type: "refusal",
+          id,
+          code: outcome.code,
+          message: outcome.message,
+          hint: outcome.hint,
+        });
     });
   }
 
@@ -51,7 +62,9 @@ export class Mailbox {
   /** Resolves when there is something to look at. */
   async wake(): Promise<void> {
     if (this.#letters.length > 0 || this.hostLost) return;
-    await new Promise<void>((resolve) => { this.#wake = resolve; });
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
     this.#wake = undefined;
   }
 
@@ -68,7 +81,11 @@ export class Mailbox {
         outcome = toGanError(error);
       }
       tell(outcome);
-      this.log(typeof outcome === "number" ? `${command.type}: from step ${outcome}` : `${command.type}: refused: ${outcome.message}`);
+      this.log(
+        typeof outcome === "number"
+          ? `${command.type}: from step ${outcome}`
+          : `${command.type}: refused: ${outcome.message}`,
+      );
     };
     this.#letters.push({ command, answer });
     if (command.type === "stop") this.#end.abort();
@@ -95,7 +112,9 @@ export class Mailbox {
     try {
       this.#put(commandSchema.parse(JSON.parse(line)), () => undefined);
     } catch (error) {
-      this.log(`inbox: not a command: ${line.slice(0, 200)} (${error instanceof Error ? error.message : String(error)})`);
+      this.log(
+        `inbox: not a command: ${line.slice(0, 200)} (${error instanceof Error ? error.message : String(error)})`,
+      );
     }
   }
 }

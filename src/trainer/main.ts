@@ -4,7 +4,15 @@ import { loadEngine } from "../engine/backends";
 import { layersWithin } from "../experiment/layers-within";
 import { type Experiment, layersOf } from "../experiment/schema";
 import { formatIssues } from "../experiment/explain";
-import { moduleHashes, readExperiment, readRun, runFiles, settledRecord, takeLock, writeFileAtomic } from "../run";
+import {
+  moduleHashes,
+  readExperiment,
+  readRun,
+  runFiles,
+  settledRecord,
+  takeLock,
+  writeFileAtomic,
+} from "../run";
 import { cacheDirs } from "../shared/cache";
 import { currentObjective } from "../shared/changes";
 import { isCritic } from "../shared/critic";
@@ -28,7 +36,9 @@ import { openSession } from "./session";
  */
 
 /** A host that is gone is no failure: `disconnect` comes a moment later. */
-const post = (message: FromTrainer): void => { if (process.connected) process.send?.(message, undefined, undefined, () => undefined); };
+const post = (message: FromTrainer): void => {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+};
 
 let mailbox: Mailbox | undefined;
 
@@ -36,10 +46,31 @@ process.on("message", (raw) => {
   const parsed = toTrainerSchema.safeParse(raw);
   if (!parsed.success) return refuse(raw, parsed.error);
   const message = parsed.data;
-  if (message.type === "start") void train(message).then(() => leave(0), (error: unknown) => { complain(String(error)); leave(1); });
-  else if (message.type === "job") void runJob(message.job, post).then(() => leave(0), (error: unknown) => { complain(String(error)); leave(1); });
+  if (message.type === "start")
+    void train(message).then(
+      () => leave(0),
+      (error: unknown) => {
+        complain(String(error));
+        leave(1);
+      },
+    );
+  else if (message.type === "job")
+    void runJob(message.job, post).then(
+      () => leave(0),
+      (error: unknown) => {
+        complain(String(error));
+        leave(1);
+      },
+    );
   else if (mailbox) mailbox.receive(message);
-  else post({ type: "refusal", id: message.id, code: "busy", message: "the run has not begun yet", hint: "try again in a moment" });
+  else
+    post({
+      type: "refusal",
+      id: message.id,
+      code: "busy",
+      message: "the run has not begun yet",
+      hint: "try again in a moment",
+    });
 });
 process.on("disconnect", loseHost);
 // A terminal sends this to the whole group; the host decides, and asks for a stop.
@@ -49,12 +80,25 @@ process.on("SIGTERM", loseHost);
 /** A message that cannot be taken. Whoever waits for an answer to it gets one. */
 function refuse(raw: unknown, error: z.ZodError): void {
   const asked = askedSchema.safeParse(raw);
-  if (!asked.success) return complain(`a message that is not of protocol ${PROTOCOL_VERSION} was ignored: ${error.message}`);
+  if (!asked.success)
+    return complain(
+      `a message that is not of protocol ${PROTOCOL_VERSION} was ignored: ${error.message}`,
+    );
   const { id, command } = asked.data;
-  post({ type: "refusal", id, code: "bad-usage", message: `not a command: ${command.type}: ${formatIssues(error, toTrainerSchema, raw)}`, hint: "nothing was changed" });
+  post({
+    type: "refusal",
+    id,
+    code: "bad-usage",
+    message: `not a command: ${command.type}: ${formatIssues(error, toTrainerSchema, raw)}`,
+    hint: "nothing was changed",
+  });
 }
 
-const askedSchema = z.object({ type: z.literal("command"), id: z.int(), command: z.object({ type: z.string() }) });
+const askedSchema = z.object({
+  type: z.literal("command"),
+  id: z.int(),
+  command: z.object({ type: z.string() }),
+});
 
 /** Before a run was begun there is nothing to save. */
 function loseHost(): void {
@@ -92,21 +136,36 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   if (isResumable(before.state)) recorder.happen("restarted");
   mailbox = new Mailbox(runDir, post, (message) => recorder.log(message));
   try {
-    const engine = await loadEngine(experiment.engine, { convolution: mayConvolve(experiment) }, { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] });
+    const engine = await loadEngine(
+      experiment.engine,
+      { convolution: mayConvolve(experiment) },
+      { cacheDirs: cacheDirs(), folders: [runDir, process.cwd()] },
+    );
     if (engine.notice) post({ type: "notice", message: engine.notice });
-    const watch = { signal: mailbox.signal, onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }) };
+    const watch = {
+      signal: mailbox.signal,
+      onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }),
+    };
     const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
     const { session, resumed } = await openSession(runDir, experiment, dataDir, engine, watch);
     if (session.program.notice) post({ type: "notice", message: session.program.notice });
     recorder.rewind(session.step);
-    recorder.log(`training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${session.program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op"}`);
-    for (const [network, sha256] of Object.entries(moduleHashes(runDir))) recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
+    recorder.log(
+      `training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${session.program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op"}`,
+    );
+    for (const [network, sha256] of Object.entries(moduleHashes(runDir)))
+      recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
     recorder.happen("started", {
-      step: session.step, trainingSeconds: session.trainingSeconds,
+      step: session.step,
+      trainingSeconds: session.trainingSeconds,
       engine: { name: engine.name, version: engine.version },
       versions: { node: process.versions.node, tfjs: tfjsVersion },
     });
-    recorder.event(resumed ? { type: "resumed", fromCheckpoint: true } : { type: "started", engine: `${engine.name} ${engine.version}` });
+    recorder.event(
+      resumed
+        ? { type: "resumed", fromCheckpoint: true }
+        : { type: "started", engine: `${engine.name} ${engine.version}` },
+    );
     const end = await trainingLoop(session, recorder, mailbox);
     recorder.flush();
     await drawCurves(runDir);
@@ -126,7 +185,12 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
 /** Whether there are convolutions to train. A module may have some; whoever asks for the engine that cannot train them will know. */
 function mayConvolve({ generator, discriminator, engine }: Experiment): boolean {
   const ofModule = engine !== "wasm" && (generator.module ?? discriminator.module) !== undefined;
-  return ofModule || [generator, discriminator].some((network) => layersWithin(layersOf(network)).some(({ layer }) => "filters" in layer));
+  return (
+    ofModule ||
+    [generator, discriminator].some((network) =>
+      layersWithin(layersOf(network)).some(({ layer }) => "filters" in layer),
+    )
+  );
 }
 
 function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void {
@@ -138,12 +202,20 @@ function fail(recorder: Recorder, error: GanError): void {
   recorder.flush();
   recorder.log(error.stack ?? error.message);
   recorder.event({ type: "failed", message: error.message, hint: error.hint });
-  recorder.happen("failed", { error: { code: error.code, message: error.message, hint: error.hint } });
+  recorder.happen("failed", {
+    error: { code: error.code, message: error.message, hint: error.hint },
+  });
 }
 
 async function drawCurves(runDir: string): Promise<void> {
   const { columns, summary, experiment, events } = await readRun(runDir);
-  if (columns.step.length > 0) writeFileAtomic(runFiles(runDir).curves, curvesSvg(columns, summary.record.name, { critic: isCritic(currentObjective(experiment, events)) }));
+  if (columns.step.length > 0)
+    writeFileAtomic(
+      runFiles(runDir).curves,
+      curvesSvg(columns, summary.record.name, {
+        critic: isCritic(currentObjective(experiment, events)),
+      }),
+    );
 }
 
 post({ type: "ready", protocol: PROTOCOL_VERSION });

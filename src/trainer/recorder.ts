@@ -1,12 +1,28 @@
 import { appendFileSync } from "node:fs";
-import { appendLines, deleteSamplesAfter, figurePath, filterLines, nearestPath, picturePath, recordEvaluation, runFiles, tablePath, writeFileAtomic, writeRecord } from "../run";
+import {
+  appendLines,
+  deleteSamplesAfter,
+  figurePath,
+  filterLines,
+  nearestPath,
+  picturePath,
+  recordEvaluation,
+  runFiles,
+  tablePath,
+  writeFileAtomic,
+  writeRecord,
+} from "../run";
 import { type MetricRow, toColumns } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
 import type { Evaluation, Measurements, RunEvent, RunRecord, RunSummary } from "../shared/run";
 import { nextState, type RunHappening } from "../shared/run-state";
 import type { SamplePicture } from "./figures";
 
-type NewEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, "step" | "time"> : never) : never;
+type NewEvent = RunEvent extends infer E
+  ? E extends RunEvent
+    ? Omit<E, "step" | "time">
+    : never
+  : never;
 
 /** Rows and summaries go out at most this often: ten times a second. */
 const FLUSH_MS = 100;
@@ -25,7 +41,11 @@ export class Recorder {
   #recorded = performance.now();
   #speed: { step: number; at: number; stepsPerSecond: number | undefined };
 
-  constructor(readonly dir: string, public record: RunRecord, readonly post: (message: FromTrainer) => void) {
+  constructor(
+    readonly dir: string,
+    public record: RunRecord,
+    readonly post: (message: FromTrainer) => void,
+  ) {
     this.#speed = { step: record.step, at: performance.now(), stepsPerSecond: undefined };
   }
 
@@ -50,7 +70,8 @@ export class Recorder {
   /** Moves the run to its next state. */
   happen(happening: RunHappening, change: Partial<RunRecord> = {}): void {
     const state = nextState(this.record.state, happening);
-    if (state === undefined) throw new Error(`a run that is ${this.record.state} cannot be ${happening}`);
+    if (state === undefined)
+      throw new Error(`a run that is ${this.record.state} cannot be ${happening}`);
     this.record = { ...this.record, ...change, state };
     this.#speed = { step: this.record.step, at: performance.now(), stepsPerSecond: undefined };
     this.flush();
@@ -114,16 +135,25 @@ export class Recorder {
   #measureSpeed(step: number): void {
     const seconds = (performance.now() - this.#speed.at) / 1000;
     if (seconds < 1) return;
-    this.#speed = { step, at: performance.now(), stepsPerSecond: (step - this.#speed.step) / seconds };
+    this.#speed = {
+      step,
+      at: performance.now(),
+      stepsPerSecond: (step - this.#speed.step) / seconds,
+    };
   }
 
   #summarize(): void {
-    const { stepsPerSecond } = this.record.state === "running" ? this.#speed : { stepsPerSecond: undefined };
+    const { stepsPerSecond } =
+      this.record.state === "running" ? this.#speed : { stepsPerSecond: undefined };
     this.post({
       type: "summary",
       summary: {
-        dir: this.dir, record: this.record, ...(this.evaluating ? { evaluating: this.evaluating } : {}),
-        ...(stepsPerSecond ? { stepsPerSecond, secondsLeft: (this.record.steps - this.record.step) / stepsPerSecond } : {}),
+        dir: this.dir,
+        record: this.record,
+        ...(this.evaluating ? { evaluating: this.evaluating } : {}),
+        ...(stepsPerSecond
+          ? { stepsPerSecond, secondsLeft: (this.record.steps - this.record.step) / stepsPerSecond }
+          : {}),
       },
     });
   }

@@ -12,29 +12,55 @@ export interface JobOptions extends Omit<ForkOptions, "onErrorLine"> {
 }
 
 /** Has a job done by a process of its own. @throws GanError the job's own, `cancelled`, or `trainer-crashed` */
-export function runJob<K extends Job["kind"]>(job: Extract<Job, { kind: K }>, options: JobOptions): Promise<Extract<JobResult, { kind: K }>> {
+export function runJob<K extends Job["kind"]>(
+  job: Extract<Job, { kind: K }>,
+  options: JobOptions,
+): Promise<Extract<JobResult, { kind: K }>> {
   return new Promise((resolve, reject) => {
     let lastWords = "";
-    const child = forkTrainer({ ...options, onErrorLine: (line) => { lastWords = line; } });
-    const cancel = () => { child.kill("SIGKILL"); };
+    const child = forkTrainer({
+      ...options,
+      onErrorLine: (line) => {
+        lastWords = line;
+      },
+    });
+    const cancel = () => {
+      child.kill("SIGKILL");
+    };
     options.signal?.addEventListener("abort", cancel, { once: true });
     child.on("message", (raw) => {
       const parsed = fromTrainerSchema.safeParse(raw);
       if (!parsed.success) return;
       const message = parsed.data;
-      if (message.type === "ready") child.send({ type: "job", protocol: PROTOCOL_VERSION, job } satisfies ToTrainer);
+      if (message.type === "ready")
+        child.send({ type: "job", protocol: PROTOCOL_VERSION, job } satisfies ToTrainer);
       if (message.type === "progress") options.onProgress(message.what, message.fraction);
       if (message.type === "notice") options.onNotice(message.message);
       if (message.type === "jobDone") resolve(message.result as Extract<JobResult, { kind: K }>);
-      if (message.type === "jobFailed") reject(new GanError(message.code as ErrorCode, message.message, message.hint));
+      if (message.type === "jobFailed")
+        reject(new GanError(message.code as ErrorCode, message.message, message.hint));
     });
-    child.once("error", (error) => reject(new GanError("trainer-crashed", `the process could not be started: ${error.message}`, "", { cause: error })));
+    child.once("error", (error) =>
+      reject(
+        new GanError("trainer-crashed", `the process could not be started: ${error.message}`, "", {
+          cause: error,
+        }),
+      ),
+    );
     // After a result this comes too late to change anything.
     child.once("close", (code, signal) => {
       options.signal?.removeEventListener("abort", cancel);
-      reject(options.signal?.aborted ? new GanError("cancelled", "cancelled")
-        : new GanError("trainer-crashed", `the process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`})${lastWords ? `: ${lastWords}` : ""}`,
-          signal === "SIGKILL" ? "if nobody ended it, the system did for want of memory: take fewer samples" : "try again"));
+      reject(
+        options.signal?.aborted
+          ? new GanError("cancelled", "cancelled")
+          : new GanError(
+              "trainer-crashed",
+              `the process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`})${lastWords ? `: ${lastWords}` : ""}`,
+              signal === "SIGKILL"
+                ? "if nobody ended it, the system did for want of memory: take fewer samples"
+                : "try again",
+            ),
+      );
     });
     if (options.signal?.aborted) cancel();
   });

@@ -40,7 +40,13 @@ export interface Session {
 }
 
 /** Opens a run at its latest checkpoint, or at its beginning. */
-export async function openSession(runDir: string, experiment: Experiment, dataDir: string, engine: LoadedEngine, options: LoadOptions = {}): Promise<{ session: Session; resumed: boolean }> {
+export async function openSession(
+  runDir: string,
+  experiment: Experiment,
+  dataDir: string,
+  engine: LoadedEngine,
+  options: LoadOptions = {},
+): Promise<{ session: Session; resumed: boolean }> {
   const source = await openSource(experiment.data, dataDir, options);
   const checkpoint = latestCheckpoint(runDir);
   // From the first checkpoint on a run is what it was begun with.
@@ -48,7 +54,14 @@ export async function openSession(runDir: string, experiment: Experiment, dataDi
   const model = modelAt(experiment, modules, checkpoint);
   if (!checkpoint) tryOut(model);
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
-  const session = { experiment, source, engine, model, step: checkpoint?.step ?? 0, trainingSeconds: checkpoint?.trainingSeconds ?? 0 } as Session;
+  const session = {
+    experiment,
+    source,
+    engine,
+    model,
+    step: checkpoint?.step ?? 0,
+    trainingSeconds: checkpoint?.trainingSeconds ?? 0,
+  } as Session;
   await makeProgram(session, model, state);
   if (!checkpoint) keepModules(runDir, modules);
   return { session, resumed: checkpoint !== undefined };
@@ -62,7 +75,11 @@ export function modelAt(experiment: Experiment, modules: Modules, checkpoint?: C
 }
 
 /** Gives a session the program of a model; what the one before held is freed. */
-async function makeProgram(session: Session, model: Model, state: Record<string, Values>): Promise<void> {
+async function makeProgram(
+  session: Session,
+  model: Model,
+  state: Record<string, Values>,
+): Promise<void> {
   const started = performance.now();
   const pretraining = isPretraining(model, session.step);
   const step = stepOf(model, session.source, () => session.model, { pretraining });
@@ -74,36 +91,55 @@ async function makeProgram(session: Session, model: Model, state: Record<string,
 }
 
 /** How many iterations the next call can take. */
-export const capacityOf = ({ program, pretraining, model, step }: Session): number => Math.min(program.capacity, pretraining ? model.pretrainDiscriminator - step : Infinity);
+export const capacityOf = ({ program, pretraining, model, step }: Session): number =>
+  Math.min(program.capacity, pretraining ? model.pretrainDiscriminator - step : Infinity);
 
 /**
  * Trains `count` iterations, at most `capacityOf`. `failure`: `not-finite` where a loss is no number any more; `rows` then ends before that
  * iteration, and the session is of no more use.
  */
-export async function advance(session: Session, count: number): Promise<{ rows: MetricRow[]; failure?: GanError }> {
+export async function advance(
+  session: Session,
+  count: number,
+): Promise<{ rows: MetricRow[]; failure?: GanError }> {
   const first = session.step;
   const started = performance.now();
   const log = await session.program.run(first, count);
   const seconds = (performance.now() - started) / 1000;
-  const rows = Array.from({ length: count }, (_, i) => rowOf(session, first + i, session.trainingSeconds + (seconds * (i + 1)) / count, log, i));
+  const rows = Array.from({ length: count }, (_, i) =>
+    rowOf(session, first + i, session.trainingSeconds + (seconds * (i + 1)) / count, log, i),
+  );
   session.step += count;
   session.trainingSeconds += seconds;
-  if (session.pretraining && !isPretraining(session.model, session.step)) await makeProgram(session, session.model, await session.program.state());
+  if (session.pretraining && !isPretraining(session.model, session.step))
+    await makeProgram(session, session.model, await session.program.state());
   const broken = rows.findIndex((row) => !STEP_METRICS.every((name) => Number.isFinite(row[name])));
   if (broken < 0) return { rows };
   const names = STEP_METRICS.filter((name) => !Number.isFinite(rows[broken]![name]));
   return {
     rows: rows.slice(0, broken),
-    failure: new GanError("not-finite", `training diverged: ${names.join(", ")} is not a finite number at step ${rows[broken]!.step}`,
-      "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint"),
+    failure: new GanError(
+      "not-finite",
+      `training diverged: ${names.join(", ")} is not a finite number at step ${rows[broken]!.step}`,
+      "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint",
+    ),
   };
 }
 
 /** What an iteration, counted from 0, has measured: a row of the log. Filled in place, for there are ten thousand a second. */
-function rowOf({ model }: Session, iteration: number, time: number, log: Float32Array, place: number): MetricRow {
-  const rate = (network: NetworkName) => settingsAt(model.optimizers[network], iteration)["learningRate"]!;
+function rowOf(
+  { model }: Session,
+  iteration: number,
+  time: number,
+  log: Float32Array,
+  place: number,
+): MetricRow {
+  const rate = (network: NetworkName) =>
+    settingsAt(model.optimizers[network], iteration)["learningRate"]!;
   const row = { step: iteration + 1, time } as MetricRow;
-  STEP_METRICS.forEach((name, i) => { row[name] = log[place * STEP_METRICS.length + i]!; });
+  STEP_METRICS.forEach((name, i) => {
+    row[name] = log[place * STEP_METRICS.length + i]!;
+  });
   row.lrD = rate("discriminator");
   row.lrG = rate("generator");
   return row;
@@ -113,8 +149,16 @@ function rowOf({ model }: Session, iteration: number, time: number, log: Float32
  * Gives a network another optimizer from the next iteration on. `keep`: slots that both have are carried over. Returns
  * the names of those. Where only numbers change that are fed to the program, the program stays, with its state.
  */
-export async function exchangeOptimizer(session: Session, network: NetworkName, config: OptimizerConfig, slots: "keep" | "reset"): Promise<string[]> {
-  const model = { ...session.model, optimizers: { ...session.model.optimizers, [network]: config } };
+export async function exchangeOptimizer(
+  session: Session,
+  network: NetworkName,
+  config: OptimizerConfig,
+  slots: "keep" | "reset",
+): Promise<string[]> {
+  const model = {
+    ...session.model,
+    optimizers: { ...session.model.optimizers, [network]: config },
+  };
   if (slots === "keep" && sameProgram(config, session.model.optimizers[network])) {
     session.model = model;
     return slotNames(config);
@@ -122,9 +166,18 @@ export async function exchangeOptimizer(session: Session, network: NetworkName, 
   const state = await session.program.state();
   const prefix = slotsPrefix(network);
   const parameters = Object.entries(trainable(under(state, network)));
-  const fresh = valuesOf(() => optimizer(config).init(Object.fromEntries(parameters.map(([name, { values, shape, dtype }]) => [name, tensor(values, shape, dtype)]))));
-  const { slots: next, carriedOver } = slots === "keep" ? carryOver(under(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
-  const rest = Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`)));
+  const fresh = valuesOf(() =>
+    optimizer(config).init(
+      Object.fromEntries(
+        parameters.map(([name, { values, shape, dtype }]) => [name, tensor(values, shape, dtype)]),
+      ),
+    ),
+  );
+  const { slots: next, carriedOver } =
+    slots === "keep" ? carryOver(under(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
+  const rest = Object.fromEntries(
+    Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`)),
+  );
   await makeProgram(session, model, { ...rest, ...below(prefix, next) });
   return carriedOver;
 }
@@ -132,13 +185,23 @@ export async function exchangeOptimizer(session: Session, network: NetworkName, 
 /** Another k from the next iteration on. The state is carried over as it is, and no batch of data is left out or seen twice. */
 export async function changeDiscriminatorSteps(session: Session, k: number): Promise<void> {
   if (k === session.model.discriminatorSteps) return;
-  await makeProgram(session, { ...session.model, ...renumbered(session.model, session.step, k) }, await session.program.state());
+  await makeProgram(
+    session,
+    { ...session.model, ...renumbered(session.model, session.step, k) },
+    await session.program.state(),
+  );
 }
 
 /** Another objective from the next iteration on. Where only numbers change that are fed to the program, the program stays; the state is carried over in any case. */
 export async function changeObjective(session: Session, objective: ObjectiveConfig): Promise<void> {
-  const { model } = session, extra = extraBatches(model.updates, objective);
-  const next = { ...model, objective, extraBatches: extra, ...renumbered(model, session.step, model.discriminatorSteps, extra) };
+  const { model } = session,
+    extra = extraBatches(model.updates, objective);
+  const next = {
+    ...model,
+    objective,
+    extraBatches: extra,
+    ...renumbered(model, session.step, model.discriminatorSteps, extra),
+  };
   if (sameObjectiveProgram(model, next)) session.model = next;
   else await makeProgram(session, next, await session.program.state());
 }
@@ -148,10 +211,20 @@ export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
   for (const [name, { values }] of Object.entries(tensors)) {
     if (!values.every(Number.isFinite)) {
-      throw new GanError("not-finite", `training diverged: ${name} holds values that are not finite numbers after step ${session.step}`,
-        "lower the learning rate, or use another optimizer; resuming goes back to the last checkpoint");
+      throw new GanError(
+        "not-finite",
+        `training diverged: ${name} holds values that are not finite numbers after step ${session.step}`,
+        "lower the learning rate, or use another optimizer; resuming goes back to the last checkpoint",
+      );
     }
   }
   const { optimizers, objective, discriminatorSteps, batchOffset } = session.model;
-  return { step: session.step, trainingSeconds: session.trainingSeconds, optimizers, objective, numbering: { discriminatorSteps, batchOffset }, tensors };
+  return {
+    step: session.step,
+    trainingSeconds: session.trainingSeconds,
+    optimizers,
+    objective,
+    numbering: { discriminatorSteps, batchOffset },
+    tensors,
+  };
 }

@@ -18,7 +18,10 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
       this.changed,
       vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, this),
       store.onDidChange(() => {
-        const states = store.all().map((run) => `${run.dir} ${run.record.state}`).join("\n");
+        const states = store
+          .all()
+          .map((run) => `${run.dir} ${run.record.state}`)
+          .join("\n");
         if (states === this.announced) return;
         this.announced = states;
         this.changed.fire();
@@ -29,8 +32,14 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     const run = this.store.forConfig(document.uri.fsPath);
-    return lensesFor(run?.record.state).map(({ title, command, about }) =>
-      new vscode.CodeLens(top, { title, command, arguments: [about === "config" ? document.uri : { dir: run!.dir }] }));
+    return lensesFor(run?.record.state).map(
+      ({ title, command, about }) =>
+        new vscode.CodeLens(top, {
+          title,
+          command,
+          arguments: [about === "config" ? document.uri : { dir: run!.dir }],
+        }),
+    );
   }
 
   dispose(): void {
@@ -47,7 +56,11 @@ interface Lens {
 
 /** The buttons for a config whose latest run is in `state`; undefined: it has none. */
 function lensesFor(state: RunState | undefined): Lens[] {
-  const train: Lens = { title: vscode.l10n.t("$(play) Train"), command: COMMANDS.train, about: "config" };
+  const train: Lens = {
+    title: vscode.l10n.t("$(play) Train"),
+    command: COMMANDS.train,
+    about: "config",
+  };
   if (state === undefined) return [train];
   const button = (title: string, command: CommandId): Lens => ({ title, command, about: "run" });
   const pause = button(vscode.l10n.t("$(debug-pause) Pause"), COMMANDS.pause);
@@ -55,6 +68,9 @@ function lensesFor(state: RunState | undefined): Lens[] {
   const step = button(vscode.l10n.t("$(debug-step-over) Step"), COMMANDS.step);
   const stop = button(vscode.l10n.t("$(debug-stop) Stop"), COMMANDS.stop);
   const dashboard = button(vscode.l10n.t("$(graph-line) Open Dashboard"), COMMANDS.openDashboard);
-  if (isLive(state)) return state === "paused" ? [resume, step, stop, dashboard] : [pause, step, stop, dashboard];
-  return isResumable(state) && state !== "finished" ? [train, resume, dashboard] : [train, dashboard];
+  if (isLive(state))
+    return state === "paused" ? [resume, step, stop, dashboard] : [pause, step, stop, dashboard];
+  return isResumable(state) && state !== "finished"
+    ? [train, resume, dashboard]
+    : [train, dashboard];
 }

@@ -23,9 +23,15 @@ export class ContextKeys implements vscode.Disposable {
     this.set(CONTEXTS.loaded, this.store.loaded);
     this.set(CONTEXTS.hasRuns, states.length > 0);
     this.set(CONTEXTS.hasLive, states.some(isLive));
-    this.set(CONTEXTS.hasRunning, states.some((state) => state === "running" || state === "starting"));
+    this.set(
+      CONTEXTS.hasRunning,
+      states.some((state) => state === "running" || state === "starting"),
+    );
     this.set(CONTEXTS.hasPaused, states.includes("paused"));
-    this.set(CONTEXTS.hasResumable, states.some((state) => state === "paused" || isResumable(state)));
+    this.set(
+      CONTEXTS.hasResumable,
+      states.some((state) => state === "paused" || isResumable(state)),
+    );
   }
 
   dispose(): void {

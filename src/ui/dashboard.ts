@@ -6,7 +6,8 @@ import { webviewHtml, webviewOptions } from "./webview-html";
 
 /** The run of what a dashboard left in VS Code to be built again from after a reload. */
 function runDirOf(state: unknown): string | undefined {
-  const dir = typeof state === "object" && state !== null && "runDir" in state ? state.runDir : undefined;
+  const dir =
+    typeof state === "object" && state !== null && "runDir" in state ? state.runDir : undefined;
   return typeof dir === "string" && dir !== "" ? dir : undefined;
 }
 
@@ -20,7 +21,10 @@ export class Dashboards implements vscode.WebviewPanelSerializer, vscode.Disposa
   private readonly open = new Map<string, Dashboard>();
   private readonly toDispose: vscode.Disposable[];
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly parts: RunPageParts) {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly parts: RunPageParts,
+  ) {
     this.toDispose = [
       vscode.window.registerWebviewPanelSerializer(DASHBOARD, this),
       parts.store.onDidChange((dir) => {
@@ -36,7 +40,12 @@ export class Dashboards implements vscode.WebviewPanelSerializer, vscode.Disposa
       existing.panel.reveal(undefined, preserveFocus);
       return;
     }
-    const panel = vscode.window.createWebviewPanel(DASHBOARD, this.titleOf(dir), { viewColumn: column, preserveFocus }, webviewOptions(this.extensionUri, [dirname(dir)]));
+    const panel = vscode.window.createWebviewPanel(
+      DASHBOARD,
+      this.titleOf(dir),
+      { viewColumn: column, preserveFocus },
+      webviewOptions(this.extensionUri, [dirname(dir)]),
+    );
     this.adopt(panel, dir);
   }
 

@@ -20,10 +20,14 @@ export class Diagnostics implements vscode.Disposable {
   private readonly toDispose: vscode.Disposable[];
 
   constructor() {
-    const dataFiles = vscode.workspace.createFileSystemWatcher(DATA_FILES), moved = (uri: vscode.Uri) => this.dataMoved(uri);
+    const dataFiles = vscode.workspace.createFileSystemWatcher(DATA_FILES),
+      moved = (uri: vscode.Uri) => this.dataMoved(uri);
     this.toDispose = [
       this.collection,
-      dataFiles, dataFiles.onDidCreate(moved), dataFiles.onDidChange(moved), dataFiles.onDidDelete(moved),
+      dataFiles,
+      dataFiles.onDidCreate(moved),
+      dataFiles.onDidChange(moved),
+      dataFiles.onDidDelete(moved),
       vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
@@ -48,24 +52,34 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   /** Looks at a config now. The experiment is there when it has no error. */
-  async check(document: vscode.TextDocument): Promise<{ experiment?: Experiment; problems: Problem[] }> {
+  async check(
+    document: vscode.TextDocument,
+  ): Promise<{ experiment?: Experiment; problems: Problem[] }> {
     this.cancel(document.uri);
-    const key = document.uri.toString(), check = Symbol(key);
+    const key = document.uri.toString(),
+      check = Symbol(key);
     this.begun.set(key, check);
     const { version } = document;
     // Late: activation need not wait for the schema.
     const { parseWithFiles } = await import("../data/check-files");
     const result = await parseWithFiles(document.getText(), dirname(document.uri.fsPath));
-    if (this.begun.get(key) === check && document.version === version) this.collection.set(document.uri, result.problems.map((problem) => toDiagnostic(problem, document)));
+    if (this.begun.get(key) === check && document.version === version)
+      this.collection.set(
+        document.uri,
+        result.problems.map((problem) => toDiagnostic(problem, document)),
+      );
     return result;
   }
 
   private later(document: vscode.TextDocument, delay: number): void {
     if (!isConfig(document.uri)) return;
     this.cancel(document.uri);
-    this.timers.set(document.uri.toString(), setTimeout(() => {
-      if (!document.isClosed) void this.check(document);
-    }, delay));
+    this.timers.set(
+      document.uri.toString(),
+      setTimeout(() => {
+        if (!document.isClosed) void this.check(document);
+      }, delay),
+    );
   }
 
   private cancel(uri: vscode.Uri): void {
@@ -86,9 +100,18 @@ export class Diagnostics implements vscode.Disposable {
 }
 
 function toDiagnostic(problem: Problem, document: vscode.TextDocument): vscode.Diagnostic {
-  const range = new vscode.Range(document.positionAt(problem.offset), document.positionAt(problem.offset + problem.length));
+  const range = new vscode.Range(
+    document.positionAt(problem.offset),
+    document.positionAt(problem.offset + problem.length),
+  );
   const text = problem.hint ? `${problem.message}; ${problem.hint}` : problem.message;
-  const diagnostic = new vscode.Diagnostic(range, sentence(text), problem.severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
+  const diagnostic = new vscode.Diagnostic(
+    range,
+    sentence(text),
+    problem.severity === "error"
+      ? vscode.DiagnosticSeverity.Error
+      : vscode.DiagnosticSeverity.Warning,
+  );
   diagnostic.source = "GAN";
   // Which setting it is about, so that a reader of the Problems list finds it without opening the file.
   diagnostic.code = problem.path.join(".") || "bad-config";

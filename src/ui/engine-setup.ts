@@ -44,7 +44,11 @@ export class EngineSetup {
     if (experiment.engine !== "auto" && experiment.engine !== "tensorflow") return true;
     if (await this.isInstalled()) return true;
     const required = experiment.engine === "tensorflow";
-    if (!required && (this.asked || this.options.memory.get<boolean>(STATE_KEYS.neverAskForTensorFlow))) return true;
+    if (
+      !required &&
+      (this.asked || this.options.memory.get<boolean>(STATE_KEYS.neverAskForTensorFlow))
+    )
+      return true;
     this.asked = true;
     return required ? this.askRequired() : this.askWanted();
   }
@@ -64,12 +68,21 @@ export class EngineSetup {
   }
 
   private async askWanted(): Promise<boolean> {
-    const install = vscode.l10n.t("Install…"), without = vscode.l10n.t("Train without it"), never = vscode.l10n.t("Don't ask again");
+    const install = vscode.l10n.t("Install…"),
+      without = vscode.l10n.t("Train without it"),
+      never = vscode.l10n.t("Don't ask again");
     const question = vscode.window.showInformationMessage(
-      vscode.l10n.t("TensorFlow (270 MB) is not installed. It trains several times as fast as the built-in engine."), install, without, never);
+      vscode.l10n.t(
+        "TensorFlow (270 MB) is not installed. It trains several times as fast as the built-in engine.",
+      ),
+      install,
+      without,
+      never,
+    );
     // Whoever began an installation and gave it up is asked for nothing more; the Train button is still there.
     const decided = question.then(async (answer) => {
-      if (answer === never) await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);
+      if (answer === never)
+        await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);
       return answer === install ? { installed: await this.install() } : undefined;
     });
     const seen = await Promise.race([question.then(() => true), delay(UNANSWERED, false)]);
@@ -81,22 +94,37 @@ export class EngineSetup {
   private async askRequired(): Promise<boolean> {
     const install = vscode.l10n.t("Install…");
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t("This experiment asks for the engine TensorFlow (270 MB), which is not installed."), install);
+      vscode.l10n.t(
+        "This experiment asks for the engine TensorFlow (270 MB), which is not installed.",
+      ),
+      install,
+    );
     return answer === install && this.install();
   }
 
   private async installOnce(): Promise<boolean> {
-    const progressOptions = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Installing TensorFlow"), cancellable: true };
-    const failure = await vscode.window.withProgress(progressOptions, (progress, token) => this.run(progress, token));
+    const progressOptions = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Installing TensorFlow"),
+      cancellable: true,
+    };
+    const failure = await vscode.window.withProgress(progressOptions, (progress, token) =>
+      this.run(progress, token),
+    );
     if (failure) {
       await this.showFailure(failure);
       return false;
     }
-    void vscode.window.showInformationMessage(vscode.l10n.t("TensorFlow is installed. Runs that start now use it."));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("TensorFlow is installed. Runs that start now use it."),
+    );
     return this.isInstalled();
   }
 
-  private async run(progress: vscode.Progress<{ message?: string; increment?: number }>, token: vscode.CancellationToken): Promise<GanError | undefined> {
+  private async run(
+    progress: vscode.Progress<{ message?: string; increment?: number }>,
+    token: vscode.CancellationToken,
+  ): Promise<GanError | undefined> {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     let percent = 0;
@@ -121,8 +149,13 @@ export class EngineSetup {
 
   private async showFailure(error: GanError): Promise<void> {
     if (error.code === "cancelled") return;
-    const again = vscode.l10n.t("Try Again"), doctor = vscode.l10n.t("Run Doctor");
-    const answer = await vscode.window.showErrorMessage(sentence(formatError(error)), again, doctor);
+    const again = vscode.l10n.t("Try Again"),
+      doctor = vscode.l10n.t("Run Doctor");
+    const answer = await vscode.window.showErrorMessage(
+      sentence(formatError(error)),
+      again,
+      doctor,
+    );
     if (answer === again) await vscode.commands.executeCommand(COMMANDS.installTensorFlow);
     if (answer === doctor) await vscode.commands.executeCommand(COMMANDS.doctor);
   }

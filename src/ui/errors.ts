@@ -3,13 +3,24 @@ import { formatError, toGanError } from "../shared/errors";
 import { COMMANDS } from "./ids";
 
 /** Shows what went wrong and what to do about it. Something that the person cancelled is no news to them. */
-export async function showError(thrown: unknown, log: vscode.LogOutputChannel, dir?: string): Promise<void> {
+export async function showError(
+  thrown: unknown,
+  log: vscode.LogOutputChannel,
+  dir?: string,
+): Promise<void> {
   const error = toGanError(thrown);
   if (error.code === "cancelled") return;
   log.error(error.cause instanceof Error ? error.cause : error);
   const untrusted = !vscode.workspace.isTrusted;
-  const button = untrusted ? vscode.l10n.t("Manage Workspace Trust") : dir !== undefined || error.code === "internal" ? vscode.l10n.t("Show Log") : undefined;
-  const answer = await vscode.window.showErrorMessage(sentence(formatError(error)), ...(button === undefined ? [] : [button]));
+  const button = untrusted
+    ? vscode.l10n.t("Manage Workspace Trust")
+    : dir !== undefined || error.code === "internal"
+      ? vscode.l10n.t("Show Log")
+      : undefined;
+  const answer = await vscode.window.showErrorMessage(
+    sentence(formatError(error)),
+    ...(button === undefined ? [] : [button]),
+  );
   if (answer === undefined) return;
   if (untrusted) await vscode.commands.executeCommand("workbench.trust.manage");
   else if (dir !== undefined) await vscode.commands.executeCommand(COMMANDS.showLog, dir);

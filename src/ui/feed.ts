@@ -4,7 +4,10 @@ import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { Evaluation, RunEvent } from "../shared/run";
 
 /** What is added to a snapshot while a run goes on. The same words as the trainer's own messages. */
-export type Increment = Extract<ToWebview, { type: "summary" | "metrics" | "event" | "evaluation" | "sample" }>;
+export type Increment = Extract<
+  ToWebview,
+  { type: "summary" | "metrics" | "event" | "evaluation" | "sample" }
+>;
 
 export interface FeedOptions {
   /** Reads the run as it is on disk now; undefined where there is none. */
@@ -118,13 +121,18 @@ export class Feed {
   private flush(): void {
     this.timer = undefined;
     this.lastFlush = Date.now();
-    const news = this.waiting.filter((increment) => increment.type === "metrics" || this.known.add(increment));
-    const rows = this.waiting.flatMap((increment) => (increment.type === "metrics" ? this.known.newRows(increment.columns) : []));
+    const news = this.waiting.filter(
+      (increment) => increment.type === "metrics" || this.known.add(increment),
+    );
+    const rows = this.waiting.flatMap((increment) =>
+      increment.type === "metrics" ? this.known.newRows(increment.columns) : [],
+    );
     this.waiting = [];
     if (rows.length > 0) this.options.post({ type: "metrics", columns: concat(rows) });
     const summary = news.findLast((increment) => increment.type === "summary");
     for (const increment of news) {
-      if (increment.type !== "metrics" && increment.type !== "summary") this.options.post(increment);
+      if (increment.type !== "metrics" && increment.type !== "summary")
+        this.options.post(increment);
     }
     if (summary) this.options.post(summary);
   }
@@ -156,7 +164,11 @@ class Known {
     const first = columns.step.findIndex((step) => step > this.lastStep);
     if (first < 0) return [];
     this.lastStep = columns.step.at(-1)!;
-    return [Object.fromEntries(COLUMN_NAMES.map((name) => [name, columns[name].subarray(first)])) as MetricColumns];
+    return [
+      Object.fromEntries(
+        COLUMN_NAMES.map((name) => [name, columns[name].subarray(first)]),
+      ) as MetricColumns,
+    ];
   }
 
   /** Whether the run no longer is a continuation of what the page shows. */
@@ -167,7 +179,11 @@ class Known {
 }
 
 function turnsBack(increment: Increment): boolean {
-  return increment.type === "event" && increment.event.type === "resumed" && increment.event.fromCheckpoint;
+  return (
+    increment.type === "event" &&
+    increment.event.type === "resumed" &&
+    increment.event.fromCheckpoint
+  );
 }
 
 function asIncrements(snapshot: RunSnapshot): Increment[] {
@@ -182,11 +198,15 @@ function asIncrements(snapshot: RunSnapshot): Increment[] {
 
 function keyOf(increment: Increment): string[] {
   switch (increment.type) {
-    case "event": return [`event ${eventKey(increment.event)}`];
-    case "evaluation": return [`evaluation ${evaluationKey(increment.evaluation)}`];
-    case "sample": return [`sample ${increment.step}`];
+    case "event":
+      return [`event ${eventKey(increment.event)}`];
+    case "evaluation":
+      return [`evaluation ${evaluationKey(increment.evaluation)}`];
+    case "sample":
+      return [`sample ${increment.step}`];
     case "metrics":
-    case "summary": return [];
+    case "summary":
+      return [];
   }
 }
 
@@ -201,13 +221,15 @@ function evaluationKey(evaluation: Evaluation): string {
 /** One copy of several stretches of rows. Never a view: a view would carry its whole buffer to the page. */
 function concat(parts: readonly MetricColumns[]): MetricColumns {
   const length = parts.reduce((sum, part) => sum + part.step.length, 0);
-  return Object.fromEntries(COLUMN_NAMES.map((name) => {
-    const joined = new Float64Array(length);
-    let at = 0;
-    for (const part of parts) {
-      joined.set(part[name], at);
-      at += part[name].length;
-    }
-    return [name, joined];
-  })) as MetricColumns;
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name) => {
+      const joined = new Float64Array(length);
+      let at = 0;
+      for (const part of parts) {
+        joined.set(part[name], at);
+        at += part[name].length;
+      }
+      return [name, joined];
+    }),
+  ) as MetricColumns;
 }

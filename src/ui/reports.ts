@@ -35,7 +35,9 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}` });
     this.texts.set(uri.path, text);
     this.changed.fire(uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+      preview: true,
+    });
   }
 
   private notice(message: string): void {
@@ -47,10 +49,12 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   private async reportExit(exit: RunExit): Promise<void> {
     const text = exitMessage(exit);
     if (text === undefined) return;
-    const log = vscode.l10n.t("Show Log"), dashboard = vscode.l10n.t("Open Dashboard");
+    const log = vscode.l10n.t("Show Log"),
+      dashboard = vscode.l10n.t("Open Dashboard");
     const answer = await vscode.window.showErrorMessage(text, log, dashboard);
     if (answer === log) await vscode.commands.executeCommand(COMMANDS.showLog, exit.dir);
-    if (answer === dashboard) await vscode.commands.executeCommand(COMMANDS.openDashboard, exit.dir);
+    if (answer === dashboard)
+      await vscode.commands.executeCommand(COMMANDS.openDashboard, exit.dir);
   }
 
   dispose(): void {
@@ -64,11 +68,24 @@ function exitMessage({ exit, shutdown }: RunExit): string | undefined {
   if (shutdown) return undefined;
   if (record.state === "failed" && record.error) {
     const { message, hint } = record.error;
-    return vscode.l10n.t("Run “{0}” failed at step {1}: {2}", record.name, record.step, sentence(formatError(new GanError("internal", message, hint))));
+    return vscode.l10n.t(
+      "Run “{0}” failed at step {1}: {2}",
+      record.name,
+      record.step,
+      sentence(formatError(new GanError("internal", message, hint))),
+    );
   }
   if (record.state === "finished" || record.state === "stopped") return undefined;
-  const how = exit.signal !== null ? vscode.l10n.t("signal {0}", exit.signal) : vscode.l10n.t("exit code {0}", exit.code ?? "?");
+  const how =
+    exit.signal !== null
+      ? vscode.l10n.t("signal {0}", exit.signal)
+      : vscode.l10n.t("exit code {0}", exit.code ?? "?");
   const last = exit.stderrTail.trim().split("\n").slice(-3).join(" ").slice(-300);
-  const ended = vscode.l10n.t("The trainer of “{0}” ended unexpectedly at step {1} ({2}).", record.name, record.step, how);
+  const ended = vscode.l10n.t(
+    "The trainer of “{0}” ended unexpectedly at step {1} ({2}).",
+    record.name,
+    record.step,
+    how,
+  );
   return last ? vscode.l10n.t("{0} Its last words: {1}", ended, last) : ended;
 }

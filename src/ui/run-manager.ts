@@ -41,7 +41,11 @@ export class RunManager implements vscode.Disposable {
   private readonly live = new Map<string, Trainer>();
   private readonly news = new vscode.EventEmitter<{ dir: string; increment: Increment }>();
   private readonly notices = new vscode.EventEmitter<{ dir: string; message: string }>();
-  private readonly waits = new vscode.EventEmitter<{ dir: string; what: string; fraction: number }>();
+  private readonly waits = new vscode.EventEmitter<{
+    dir: string;
+    what: string;
+    fraction: number;
+  }>();
   private readonly exits = new vscode.EventEmitter<RunExit>();
   private closing = false;
 
@@ -58,7 +62,12 @@ export class RunManager implements vscode.Disposable {
     requireTrust();
     const runsDir = runsDirOf(run.folder);
     this.options.store.include(runsDir);
-    const dir = await createRun({ runsDir, name: run.name, experiment: run.experiment, configFile: run.configFile });
+    const dir = await createRun({
+      runsDir,
+      name: run.name,
+      experiment: run.experiment,
+      configFile: run.configFile,
+    });
     await this.options.store.refresh();
     await this.launch(dir);
     return dir;
@@ -69,7 +78,8 @@ export class RunManager implements vscode.Disposable {
     requireTrust();
     await this.options.store.refresh();
     const state = this.options.store.get(dir)?.record.state;
-    if (state !== undefined && !isResumable(state)) throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
+    if (state !== undefined && !isResumable(state))
+      throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
     await this.launch(dir, steps);
   }
 
@@ -80,7 +90,11 @@ export class RunManager implements vscode.Disposable {
     if (trainer) return trainer.command(command);
     const summary = this.options.store.get(dir);
     if (!summary || !isLive(summary.record.state)) {
-      throw new GanError("bad-run", vscode.l10n.t("Nothing trains this run now"), vscode.l10n.t("resume it first"));
+      throw new GanError(
+        "bad-run",
+        vscode.l10n.t("Nothing trains this run now"),
+        vscode.l10n.t("resume it first"),
+      );
     }
     // A trainer that another program started reads what it is asked from its inbox.
     await appendFile(runFiles(dir).inbox, `${JSON.stringify(command)}\n`);
@@ -88,13 +102,23 @@ export class RunManager implements vscode.Disposable {
   }
 
   /** Evaluates a run at a checkpoint, in a process of its own; the run's pages are told. @throws GanError `cancelled`, or what hindered it */
-  async evaluate(dir: string, metrics: string[], watch: Pick<JobOptions, "signal" | "onProgress">): Promise<Evaluation> {
+  async evaluate(
+    dir: string,
+    metrics: string[],
+    watch: Pick<JobOptions, "signal" | "onProgress">,
+  ): Promise<Evaluation> {
     requireTrust();
     const { runJob } = await import("../trainer/run-job");
     const { trainerFile, cacheDirs } = this.options;
-    const { evaluation, event } = await runJob<"evaluate">({ kind: "evaluate", runDir: dir, metrics }, {
-      trainerFile, cacheDirs, ...watch, onNotice: (message) => this.notices.fire({ dir, message }),
-    });
+    const { evaluation, event } = await runJob<"evaluate">(
+      { kind: "evaluate", runDir: dir, metrics },
+      {
+        trainerFile,
+        cacheDirs,
+        ...watch,
+        onNotice: (message) => this.notices.fire({ dir, message }),
+      },
+    );
     this.news.fire({ dir, increment: { type: "evaluation", evaluation } });
     this.news.fire({ dir, increment: { type: "event", event } });
     return evaluation;
@@ -127,16 +151,29 @@ export class RunManager implements vscode.Disposable {
   private async launch(dir: string, steps?: number): Promise<void> {
     // Late, as it brings all of the experiment's schema along, which nobody needs to list runs.
     const { startTrainer } = await import("../trainer/client");
-    if (this.live.has(dir)) throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
+    if (this.live.has(dir))
+      throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
     const { store, trainerFile, cacheDirs, log } = this.options;
     const known = store.get(dir);
     if (!known) throw new GanError("bad-run", vscode.l10n.t("The run {0} is gone", dir));
-    const trainer = startTrainer({ trainerFile, runDir: dir, cacheDirs, steps, onMessage: (message) => this.heard(dir, message) });
-    const summary: RunSummary = { dir, record: { ...known.record, state: "starting", error: undefined } };
+    const trainer = startTrainer({
+      trainerFile,
+      runDir: dir,
+      cacheDirs,
+      steps,
+      onMessage: (message) => this.heard(dir, message),
+    });
+    const summary: RunSummary = {
+      dir,
+      record: { ...known.record, state: "starting", error: undefined },
+    };
     this.live.set(dir, trainer);
     log.info(`Trainer ${trainer.pid} starts on ${dir}`);
     store.put(summary);
-    trainer.done.then((exit) => this.ended(dir, exit), (error: unknown) => log.error(`Trainer of ${dir}: ${String(error)}`));
+    trainer.done.then(
+      (exit) => this.ended(dir, exit),
+      (error: unknown) => log.error(`Trainer of ${dir}: ${String(error)}`),
+    );
   }
 
   private heard(dir: string, message: FromTrainer): void {
@@ -164,7 +201,9 @@ export class RunManager implements vscode.Disposable {
 
   private ended(dir: string, exit: TrainerExit): void {
     this.live.delete(dir);
-    this.options.log.info(`Trainer of ${dir} left: exit code ${exit.code}, signal ${exit.signal}, ${exit.record.state} at step ${exit.record.step}`);
+    this.options.log.info(
+      `Trainer of ${dir} left: exit code ${exit.code}, signal ${exit.signal}, ${exit.record.state} at step ${exit.record.step}`,
+    );
     const summary: RunSummary = { dir, record: exit.record };
     this.news.fire({ dir, increment: { type: "summary", summary } });
     this.options.store.release(summary);
@@ -182,5 +221,9 @@ export class RunManager implements vscode.Disposable {
 /** Training runs what a workspace's files say; hiding the buttons is not enough. */
 export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
-  throw new GanError("bad-usage", vscode.l10n.t("GAN Workbench does not train in a workspace that is not trusted"), vscode.l10n.t("trust the workspace; runs can be viewed without"));
+  throw new GanError(
+    "bad-usage",
+    vscode.l10n.t("GAN Workbench does not train in a workspace that is not trusted"),
+    vscode.l10n.t("trust the workspace; runs can be viewed without"),
+  );
 }

@@ -127,8 +127,14 @@ export class RunPage implements vscode.Disposable {
     const dir = this.dir;
     if (dir === undefined) return undefined;
     const run = await readRun(dir);
-    const summary = this.parts.manager.isOwn(dir) ? (this.parts.store.get(dir) ?? run.summary) : run.summary;
-    return { ...run, summary, samplesUri: this.webview.asWebviewUri(vscode.Uri.file(runFiles(dir).samples)).toString() };
+    const summary = this.parts.manager.isOwn(dir)
+      ? (this.parts.store.get(dir) ?? run.summary)
+      : run.summary;
+    return {
+      ...run,
+      summary,
+      samplesUri: this.webview.asWebviewUri(vscode.Uri.file(runFiles(dir).samples)).toString(),
+    };
   }
 
   private post(message: ToWebview): void {
@@ -156,17 +162,27 @@ export class RunPage implements vscode.Disposable {
       case "figure": {
         const dir = this.dir;
         const figure = dir === undefined ? undefined : await readFigure(dir, message.step);
-        if (dir === this.dir) this.post({ type: "figure", step: message.step, figure: figure ?? null });
+        if (dir === this.dir)
+          this.post({ type: "figure", step: message.step, figure: figure ?? null });
         return;
       }
       case "command":
         if (this.dir !== undefined) await this.parts.manager.command(this.dir, message.command);
         return;
       case "action":
-        if (message.action !== "openPicture") await vscode.commands.executeCommand(ACTIONS[message.action], this.actionArgument(message.action));
+        if (message.action !== "openPicture")
+          await vscode.commands.executeCommand(
+            ACTIONS[message.action],
+            this.actionArgument(message.action),
+          );
         else if (this.dir !== undefined && message.step !== undefined) {
-          const picture = vscode.Uri.joinPath(vscode.Uri.file(runFiles(this.dir).samples), `${stepName(message.step)}.png`);
-          await vscode.commands.executeCommand("vscode.open", picture, { viewColumn: vscode.ViewColumn.Beside });
+          const picture = vscode.Uri.joinPath(
+            vscode.Uri.file(runFiles(this.dir).samples),
+            `${stepName(message.step)}.png`,
+          );
+          await vscode.commands.executeCommand("vscode.open", picture, {
+            viewColumn: vscode.ViewColumn.Beside,
+          });
         }
     }
   }
@@ -174,7 +190,8 @@ export class RunPage implements vscode.Disposable {
   /** Train means the config that the run came from; everything else the run itself. */
   private actionArgument(action: Action): vscode.Uri | string | undefined {
     if (action !== "train") return this.dir;
-    const file = this.dir === undefined ? undefined : this.parts.store.get(this.dir)?.record.configFile;
+    const file =
+      this.dir === undefined ? undefined : this.parts.store.get(this.dir)?.record.configFile;
     return file === undefined ? undefined : vscode.Uri.file(file);
   }
 

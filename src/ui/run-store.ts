@@ -37,16 +37,20 @@ export class RunStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly log: vscode.LogOutputChannel) {
-    this.toDispose.push(vscode.workspace.onDidChangeWorkspaceFolders(() => {
-      this.watch();
-      void this.refresh();
-    }));
+    this.toDispose.push(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.watch();
+        void this.refresh();
+      }),
+    );
     this.watch();
   }
 
   /** Newest first. */
   all(): RunSummary[] {
-    return [...this.runs.values()].sort((a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir));
+    return [...this.runs.values()].sort(
+      (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir),
+    );
   }
 
   get(dir: string): RunSummary | undefined {
@@ -70,8 +74,12 @@ export class RunStore implements vscode.Disposable {
 
   /** Folders that hold runs. */
   runsDirs(): string[] {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
-    return [...new Set([...folders.map((folder) => runsDirOf(folder.uri.fsPath)), ...this.extraDirs])];
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(
+      (folder) => folder.uri.scheme === "file",
+    );
+    return [
+      ...new Set([...folders.map((folder) => runsDirOf(folder.uri.fsPath)), ...this.extraDirs]),
+    ];
   }
 
   /** Makes runs of a folder outside the workspace known. */
@@ -125,16 +133,19 @@ export class RunStore implements vscode.Disposable {
         }
       }
       // What this window learned of its own runs meanwhile is newer than what was read.
-      for (const [dir, run] of this.runs) if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
+      for (const [dir, run] of this.runs)
+        if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
       for (const dir of before.keys()) if (!this.runs.has(dir)) found.delete(dir);
       this.runs = found;
       const first = !this.wasRead;
       this.wasRead = true;
-      const sameList = before.size === found.size && [...found.keys()].every((dir) => before.has(dir));
+      const sameList =
+        before.size === found.size && [...found.keys()].every((dir) => before.has(dir));
       if (!sameList || first) this.changed.fire(undefined);
       for (const [dir, run] of found) {
         const old = before.get(dir);
-        if (old && !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt) this.changed.fire(dir);
+        if (old && !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt)
+          this.changed.fire(dir);
       }
     } while (this.readAgain);
   }
@@ -142,9 +153,16 @@ export class RunStore implements vscode.Disposable {
   private watch(): void {
     vscode.Disposable.from(...this.watchers.splice(0)).dispose();
     for (const runsDir of this.runsDirs()) {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(runsDir), "*/run.json"));
+      const watcher = vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(vscode.Uri.file(runsDir), "*/run.json"),
+      );
       const notice = (uri: vscode.Uri) => this.fileChanged(vscode.Uri.joinPath(uri, "..").fsPath);
-      this.watchers.push(watcher, watcher.onDidChange(notice), watcher.onDidCreate(notice), watcher.onDidDelete(notice));
+      this.watchers.push(
+        watcher,
+        watcher.onDidChange(notice),
+        watcher.onDidCreate(notice),
+        watcher.onDidDelete(notice),
+      );
     }
   }
 
@@ -153,12 +171,20 @@ export class RunStore implements vscode.Disposable {
    * changes no file.
    */
   private async peek(): Promise<void> {
-    const listings = await Promise.all(this.runsDirs().map(async (runsDir) => (await readdir(runsDir).catch(() => [])).map((name) => join(runsDir, name))));
+    const listings = await Promise.all(
+      this.runsDirs().map(async (runsDir) =>
+        (await readdir(runsDir).catch(() => [])).map((name) => join(runsDir, name)),
+      ),
+    );
     const there = listings.flat();
     const seen = there.join("\n");
     const others = [...this.runs.values()].filter((run) => !this.owned.has(run.dir));
     // A short run may come and go between two looks, so what is listed is compared as well, not only what was seen.
-    if (seen !== this.seen || others.some((run) => isLive(run.record.state) || !there.includes(run.dir))) this.readSoon();
+    if (
+      seen !== this.seen ||
+      others.some((run) => isLive(run.record.state) || !there.includes(run.dir))
+    )
+      this.readSoon();
     this.seen = seen;
   }
 

@@ -21,21 +21,30 @@ export function stateIcon(state: RunState): vscode.ThemeIcon {
 
 export function stateLabel(state: RunState): string {
   switch (state) {
-    case "starting": return vscode.l10n.t("starting");
-    case "running": return vscode.l10n.t("running");
-    case "paused": return vscode.l10n.t("paused");
-    case "finished": return vscode.l10n.t("finished");
-    case "stopped": return vscode.l10n.t("stopped");
-    case "interrupted": return vscode.l10n.t("interrupted");
-    case "failed": return vscode.l10n.t("failed");
+    case "starting":
+      return vscode.l10n.t("starting");
+    case "running":
+      return vscode.l10n.t("running");
+    case "paused":
+      return vscode.l10n.t("paused");
+    case "finished":
+      return vscode.l10n.t("finished");
+    case "stopped":
+      return vscode.l10n.t("stopped");
+    case "interrupted":
+      return vscode.l10n.t("interrupted");
+    case "failed":
+      return vscode.l10n.t("failed");
   }
 }
 
 /** `step 1200/2000 · 16 steps/s`, or the state where no steps are being made. */
 export function progressText({ record, stepsPerSecond, evaluating }: RunSummary): string {
   const steps = vscode.l10n.t("step {0}/{1}", record.step, record.steps);
-  if (evaluating && isLive(record.state)) return `${steps} · ${vscode.l10n.t("evaluating {0} %", Math.floor(100 * evaluating.fraction))}`;
-  if (record.state === "running") return stepsPerSecond === undefined ? steps : `${steps} · ${speedText(stepsPerSecond)}`;
+  if (evaluating && isLive(record.state))
+    return `${steps} · ${vscode.l10n.t("evaluating {0} %", Math.floor(100 * evaluating.fraction))}`;
+  if (record.state === "running")
+    return stepsPerSecond === undefined ? steps : `${steps} · ${speedText(stepsPerSecond)}`;
   return `${steps} · ${stateLabel(record.state)}`;
 }
 
@@ -51,15 +60,27 @@ export function runTooltip(summary: RunSummary): vscode.MarkdownString {
   text.appendText(record.name);
   text.appendMarkdown(`** · ${stateLabel(record.state)}\n\n`);
   const rows: [string, string | undefined][] = [
-    [vscode.l10n.t("Step"), vscode.l10n.t("{0} of {1}", formatCount(record.step), formatCount(record.steps))],
+    [
+      vscode.l10n.t("Step"),
+      vscode.l10n.t("{0} of {1}", formatCount(record.step), formatCount(record.steps)),
+    ],
     [vscode.l10n.t("Speed"), stepsPerSecond === undefined ? undefined : speedText(stepsPerSecond)],
-    [vscode.l10n.t("Time left"), secondsLeft === undefined ? undefined : formatDuration(secondsLeft)],
+    [
+      vscode.l10n.t("Time left"),
+      secondsLeft === undefined ? undefined : formatDuration(secondsLeft),
+    ],
     [vscode.l10n.t("Trained for"), formatDuration(record.trainingSeconds)],
-    [vscode.l10n.t("Engine"), record.engine.name ? `${record.engine.name} ${record.engine.version}`.trim() : undefined],
+    [
+      vscode.l10n.t("Engine"),
+      record.engine.name ? `${record.engine.name} ${record.engine.version}`.trim() : undefined,
+    ],
     [vscode.l10n.t("Seed"), String(record.seed)],
     [vscode.l10n.t("Started"), new Date(record.createdAt).toLocaleString(vscode.env.language)],
     [vscode.l10n.t("Config"), record.configFile],
-    [vscode.l10n.t("Error"), record.error && [record.error.message, record.error.hint].filter(Boolean).join("; ")],
+    [
+      vscode.l10n.t("Error"),
+      record.error && [record.error.message, record.error.hint].filter(Boolean).join("; "),
+    ],
   ];
   for (const [label, value] of rows) {
     if (value === undefined) continue;

@@ -24,10 +24,15 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly store: RunStore, onSelect: (dir: string | undefined) => void) {
+  constructor(
+    private readonly store: RunStore,
+    onSelect: (dir: string | undefined) => void,
+  ) {
     this.view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: this });
     this.toDispose = [
-      this.changed, this.view, this.repaint,
+      this.changed,
+      this.view,
+      this.repaint,
       this.view.onDidChangeSelection(({ selection }) => onSelect(selection[0]?.dir)),
       store.onDidChange((dir) => {
         if (dir === undefined || !this.nodes.has(dir)) this.changed.fire(undefined);
@@ -72,9 +77,19 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     item.description = progressText(run);
     item.iconPath = stateIcon(record.state);
     item.contextValue = `run.${record.state}`;
-    item.command = { command: COMMANDS.openDashboard, title: vscode.l10n.t("Open Dashboard"), arguments: [{ dir: run.dir }] };
+    item.command = {
+      command: COMMANDS.openDashboard,
+      title: vscode.l10n.t("Open Dashboard"),
+      arguments: [{ dir: run.dir }],
+    };
     item.accessibilityInformation = {
-      label: vscode.l10n.t("Run {0}, {1}, step {2} of {3}", record.name, stateLabel(record.state), record.step, record.steps),
+      label: vscode.l10n.t(
+        "Run {0}, {1}, step {2} of {3}",
+        record.name,
+        stateLabel(record.state),
+        record.step,
+        record.steps,
+      ),
     };
     return item;
   }
@@ -96,7 +111,16 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   private showLiveCount(): void {
     const live = this.store.all().filter((run) => isLive(run.record.state)).length;
     if ((this.view.badge?.value ?? 0) === live) return;
-    this.view.badge = live === 0 ? undefined : { value: live, tooltip: live === 1 ? vscode.l10n.t("1 run in progress") : vscode.l10n.t("{0} runs in progress", live) };
+    this.view.badge =
+      live === 0
+        ? undefined
+        : {
+            value: live,
+            tooltip:
+              live === 1
+                ? vscode.l10n.t("1 run in progress")
+                : vscode.l10n.t("{0} runs in progress", live),
+          };
   }
 
   dispose(): void {

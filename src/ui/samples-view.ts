@@ -12,7 +12,10 @@ export class SamplesView implements vscode.WebviewViewProvider, vscode.Disposabl
   private allowed: string | undefined;
   private readonly toDispose: vscode.Disposable[];
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly parts: RunPageParts) {
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly parts: RunPageParts,
+  ) {
     this.toDispose = [
       vscode.window.registerWebviewViewProvider(VIEWS.samples, this),
       parts.store.onDidChange(() => this.follow()),
@@ -41,7 +44,12 @@ export class SamplesView implements vscode.WebviewViewProvider, vscode.Disposabl
       if (this.view === view) this.view = this.page = undefined;
     });
     this.follow();
-    view.webview.html = webviewHtml(view.webview, this.extensionUri, "samples", vscode.l10n.t("Samples"));
+    view.webview.html = webviewHtml(
+      view.webview,
+      this.extensionUri,
+      "samples",
+      vscode.l10n.t("Samples"),
+    );
   }
 
   private follow(): void {
@@ -52,7 +60,8 @@ export class SamplesView implements vscode.WebviewViewProvider, vscode.Disposabl
     const run = chosen ?? runs.find((candidate) => isLive(candidate.record.state)) ?? runs[0];
     this.allow();
     this.page.show(run?.dir);
-    if (this.view && this.view.description !== run?.record.name) this.view.description = run?.record.name;
+    if (this.view && this.view.description !== run?.record.name)
+      this.view.description = run?.record.name;
   }
 
   /** Lets the page read the pictures of every known folder of runs. A change reloads the page, so only where there is one. */

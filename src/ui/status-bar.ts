@@ -11,7 +11,11 @@ const FLASH = 6000;
 
 /** The one status bar item: how the newest live run gets on. A click opens its dashboard. */
 export class StatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem("gan.run", vscode.StatusBarAlignment.Left, 50);
+  private readonly item = vscode.window.createStatusBarItem(
+    "gan.run",
+    vscode.StatusBarAlignment.Left,
+    50,
+  );
   private readonly repaint = new Throttle(500, () => this.paint());
   private readonly listeners: vscode.Disposable[];
   /** What starting runs wait for, by their folders. */
@@ -19,7 +23,10 @@ export class StatusBar implements vscode.Disposable {
   private shown = false;
   private flashing: { text: string; timer: NodeJS.Timeout } | undefined;
 
-  constructor(private readonly store: RunStore, manager: RunManager) {
+  constructor(
+    private readonly store: RunStore,
+    manager: RunManager,
+  ) {
     this.item.name = vscode.l10n.t("GAN training");
     this.listeners = [
       store.onDidChange(() => this.repaint.call()),
@@ -54,13 +61,26 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    for (const dir of this.waits.keys()) if (this.store.get(dir)?.record.state !== "starting") this.waits.delete(dir);
+    for (const dir of this.waits.keys())
+      if (this.store.get(dir)?.record.state !== "starting") this.waits.delete(dir);
     const others = live.length > 1 ? vscode.l10n.t(" (+{0} more)", live.length - 1) : "";
     const icon = run?.record.state === "paused" ? "$(debug-pause)" : "$(sync~spin)";
-    this.item.text = this.flashing ? `$(check) ${this.flashing.text}` : run ? `${icon} ${run.record.name}: ${this.waits.get(run.dir) ?? progressText(run)}${others}` : "";
+    this.item.text = this.flashing
+      ? `$(check) ${this.flashing.text}`
+      : run
+        ? `${icon} ${run.record.name}: ${this.waits.get(run.dir) ?? progressText(run)}${others}`
+        : "";
     this.item.tooltip = run && runTooltip(run);
-    this.item.command = run && { command: COMMANDS.openDashboard, title: vscode.l10n.t("Open Dashboard"), arguments: [{ dir: run.dir }] };
-    this.item.accessibilityInformation = { label: run ? vscode.l10n.t("GAN training: {0}, {1}", run.record.name, progressText(run)) : (this.flashing?.text ?? "") };
+    this.item.command = run && {
+      command: COMMANDS.openDashboard,
+      title: vscode.l10n.t("Open Dashboard"),
+      arguments: [{ dir: run.dir }],
+    };
+    this.item.accessibilityInformation = {
+      label: run
+        ? vscode.l10n.t("GAN training: {0}, {1}", run.record.name, progressText(run))
+        : (this.flashing?.text ?? ""),
+    };
     this.item.show();
   }
 

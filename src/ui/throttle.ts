@@ -3,7 +3,10 @@ export class Throttle {
   private timer: NodeJS.Timeout | undefined;
   private again = false;
 
-  constructor(private readonly interval: number, private readonly action: () => void) {}
+  constructor(
+    private readonly interval: number,
+    private readonly action: () => void,
+  ) {}
 
   call(): void {
     if (this.timer) {

@@ -4,7 +4,10 @@ import * as vscode from "vscode";
 export type PageName = "dashboard" | "samples";
 
 /** What a page may read: its own program, our pictures, and the runs that it may show. */
-export function webviewOptions(extensionUri: vscode.Uri, runsDirs: readonly string[]): vscode.WebviewOptions {
+export function webviewOptions(
+  extensionUri: vscode.Uri,
+  runsDirs: readonly string[],
+): vscode.WebviewOptions {
   return {
     enableScripts: true,
     localResourceRoots: [
@@ -19,9 +22,15 @@ export function webviewOptions(extensionUri: vscode.Uri, runsDirs: readonly stri
  * The page of a webview. Its content security policy allows nothing but our own script, style and fonts, and
  * pictures of the runs; no inline code, no network.
  */
-export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: PageName, title: string): string {
+export function webviewHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  page: PageName,
+  title: string,
+): string {
   const nonce = randomBytes(16).toString("base64");
-  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
+  const file = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,

@@ -23,7 +23,9 @@ describe("the first use on a machine without TensorFlow", function () {
     const { page, workspace } = person;
     await newExperiment(page, "1-D Gaussian", "first");
     await lens(page, "Train").click();
-    const question = page.locator(".notification-toast", { hasText: "TensorFlow (270 MB) is not installed" });
+    const question = page.locator(".notification-toast", {
+      hasText: "TensorFlow (270 MB) is not installed",
+    });
     await question.waitFor();
     await screenshot(page, "first-use-question");
     await question.getByRole("button", { name: "Install…" }).click();

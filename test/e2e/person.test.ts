@@ -4,9 +4,21 @@ import { join } from "node:path";
 import { latestCheckpoint, listRuns, readRun, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
-import { dashboard, lens, newExperiment, openSidePanel, type Person, runRow, sampleViewer, sitDown, until } from "./support";
+import {
+  dashboard,
+  lens,
+  newExperiment,
+  openSidePanel,
+  type Person,
+  runRow,
+  sampleViewer,
+  sitDown,
+  until,
+} from "./support";
 
-const LIGHT = "Default Light Modern", DARK = "Default Dark Modern", HIGH_CONTRAST = "Default High Contrast";
+const LIGHT = "Default Light Modern",
+  DARK = "Default Dark Modern",
+  HIGH_CONTRAST = "Default High Contrast";
 
 /** The way is the same on each; `steps`: so many that the run is still on its way when it is to be paused and killed. */
 const ENGINES = [
@@ -14,183 +26,239 @@ const ENGINES = [
   { engine: "onnx-web", steps: 20_000, themes: [] },
 ];
 
-for (const { engine, steps, themes } of ENGINES) describe(`a person's way through the window, on ${engine}`, function () {
-  this.timeout(240_000);
-  let person: Person;
-  before(async () => { person = await sitDown(DARK); });
-  after(() => person?.leave());
-  afterEach(async function () {
-    if (this.currentTest?.state !== "failed") return;
-    const picture = await screenshot(person.page, `failed-${engine}`);
-    console.error(`${String(this.currentTest.err)}\nWhat was on the screen: ${picture}\n${person.console().slice(-10).join("\n")}`);
-  });
-
-  const runs = () => listRuns(runsDirOf(person.workspace));
-  const newest = async (): Promise<RunSummary> => (await runs())[0]!;
-
-  /** Changes a file as if with another editor. */
-  const edit = async (name: string, change: (text: string) => string) => {
-    const file = join(person.workspace, name);
-    const text = await readFile(file, "utf8");
-    assert.notEqual(change(text), text);
-    await writeFile(file, change(text).replace('  "data":', `  "engine": "${engine}",\n  "data":`));
-  };
-
-  it("writes an experiment from a template", async () => {
-    const { page } = person;
-    await newExperiment(page, "1-D Gaussian", "first");
-    await screenshot(page, "new-experiment");
-    await edit("first.gan.json", (text) => text.replace('"steps": 2500', `"steps": ${steps}`).replace('"every": 100 }', '"every": 500 }').replaceAll('"every": 500 }', '"every": 1000 }'));
-    await page.locator(".view-line", { hasText: `"steps": ${steps}` }).first().waitFor();
-  });
-
-  it("is shown a mistake where it is, while typing", async () => {
-    const { page, workspace } = person;
-    const file = join(workspace, "first.gan.json");
-    const right = await readFile(file, "utf8");
-    await writeFile(file, right.replace('"units": 1 }\n    ]\n  },\n  "discriminator"', '"units": 2 }\n    ]\n  },\n  "discriminator"'));
-    await page.locator(".squiggly-error").first().waitFor();
-    await runCommand(page, "Problems: Focus on Problems View");
-    await page.locator(".markers-panel", { hasText: "the generator makes [2], but a sample of the data is [1]" }).waitFor();
-    await screenshot(page, "mistake");
-    await writeFile(file, right);
-    await page.locator(".squiggly-error").first().waitFor({ state: "hidden" });
-    await runCommand(page, "View: Hide Panel");
-  });
-
-  it("is offered completions", async () => {
-    const { page } = person;
-    await openFile(page, "first.gan.json");
-    const written = page.locator(".monaco-editor .view-line span", { hasText: /^softplus$/ }).or(page.locator(".monaco-editor .view-line span", { hasText: /^"softplus"$/ })).first();
-    await written.dblclick();
-    await page.keyboard.press("Delete");
-    await page.keyboard.press("ControlOrMeta+Space");
-    await page.locator(".suggest-widget .monaco-list-row", { hasText: "leakyRelu" }).first().waitFor();
-    await screenshot(page, "completion");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("ControlOrMeta+Z");
-    await written.waitFor();
-  });
-
-  it("trains from the button above the file, and watches the losses move", async () => {
-    const { page } = person;
-    await lens(page, "Train").click();
-    const frame = await dashboard(page);
-    await frame.locator(".run-header", { hasText: "Running" }).waitFor();
-    await lens(page, "Pause").waitFor();
-    await frame.locator(".chart-grid canvas").first().waitFor();
-    await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
-    await screenshot(page, "training");
-  });
-
-  it("pauses, steps and changes D's optimizer from the dashboard", async () => {
-    const { page } = person;
-    const frame = await dashboard(page);
-    await frame.getByRole("button", { name: "Pause", exact: true }).click();
-    await frame.locator(".run-header", { hasText: "Paused" }).waitFor();
-    const paused = (await newest()).record.step;
-    await frame.getByRole("button", { name: "Step", exact: true }).click();
-    await until(async () => (await newest()).record.step === paused + 1, "one step");
-    await frame.locator('.optimizer[data-network="discriminator"]').getByRole("button").click();
-    await frame.locator(".optimizer-form select").first().selectOption("rmsprop");
-    await frame.locator(".optimizer-form").scrollIntoViewIfNeeded();
-    await screenshot(page, "change-optimizer");
-    await frame.getByRole("button", { name: "Apply" }).click();
-    await frame.locator('.optimizer[data-network="discriminator"]', { hasText: "RMSprop" }).waitFor();
-    const change = (await readRun((await newest()).dir)).events.find((event) => event.type === "optimizerChanged");
-    assert.equal(change?.step, paused + 2);
-    assert.deepEqual(change.type === "optimizerChanged" && change.carriedOver, ["secondMoment"]);
-    await frame.getByRole("button", { name: "Resume", exact: true }).click();
-    await frame.locator(".run-header", { hasText: "Running" }).waitFor();
-    await until(async () => (await newest()).record.step > paused + 100, "a hundred steps");
-    await frame.locator(".charts").scrollIntoViewIfNeeded();
-    await screenshot(page, "after-the-change");
-  });
-
-  it("finds the dashboard again after the window was reloaded, and the run with it", async () => {
-    const { page } = person;
-    const { dir } = await newest();
-    await person.reopen();
-    const frame = await dashboard(page);
-    await frame.locator(".run-header", { hasText: "first" }).waitFor();
-    await screenshot(page, "reloaded");
-    // The window took its trainer with it, which wrote a checkpoint first: at rest, and nothing lost.
-    await until(async () => ["interrupted", "stopped"].includes((await newest()).record.state), "the run at rest");
-    const { record, dir: same } = await newest();
-    assert.equal(same, dir);
-    assert.equal(latestCheckpoint(dir)!.step, record.step);
-    await frame.getByRole("button", { name: "Resume", exact: true }).click();
-    await frame.locator(".run-header", { hasText: "Running" }).waitFor();
-  });
-
-  it("resumes a run whose trainer was killed, from its last checkpoint", async () => {
-    const { page } = person;
-    const frame = await dashboard(page);
-    const { dir, record } = await newest();
-    process.kill(record.pid, "SIGKILL");
-    await frame.locator(".run-header", { hasText: "Interrupted" }).waitFor();
-    await page.locator(".notification-toast", { hasText: "signal SIGKILL" }).waitFor();
-    await screenshot(page, "killed");
-    await page.locator(".notification-toast").getByRole("button", { name: "Show Log" }).click();
-    await page.locator(".tab", { hasText: "log.txt" }).waitFor();
-    await openFile(page, "first.gan.json");
-    await lens(page, "Resume").click();
-    await until(async () => (await newest()).record.state === "running", "running again");
-    const { events } = await readRun(dir);
-    assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
-    await until(async () => (await newest()).record.state === "finished", "the end", 180_000);
-    const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
-    assert.ok(Number.isFinite(w1!.value));
-    assert.equal((await newest()).record.engine.name, engine);
-  });
-
-  it("trains MNIST and sees each sample beside its nearest training example in the side panel", async () => {
-    const { page } = person;
-    await newExperiment(page, "maxout", "digits");
-    await edit("digits.gan.json", (text) => text.replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'));
-    await page.locator(".monaco-editor .view-line").first().click();
-    await page.keyboard.press("ControlOrMeta+End");
-    await page.locator(".view-line", { hasText: '"steps": 151' }).first().waitFor();
-    await openSidePanel(page);
-    await page.locator(".editor-actions .action-label[aria-label^='Train']").first().click();
-    await until(async () => (await newest()).record.name === "digits" && (await newest()).record.step >= 101, "a hundred steps of MNIST", 180_000);
-    const samples = await sampleViewer(page);
-    await samples.locator(".tile canvas, .pair canvas, canvas").first().waitFor();
-    await screenshot(page, "mnist");
-    // The nearest examples are looked for between calls of the engine, so that training does not wait.
-    await until(async () => (await readRun((await newest()).dir)).sampleSteps.includes(100), "the picture of step 100");
-  });
-
-  it("chooses among its runs in the side panel, and deletes one", async () => {
-    const { page } = person;
-    await until(async () => (await newest()).record.state === "finished", "the end of MNIST", 120_000);
-    await runRow(page, "first").click();
-    await (await sampleViewer(page)).locator(".samples-header", { hasText: "first" }).waitFor();
-    const before = (await runs()).length;
-    const row = runRow(page, "digits");
-    await row.hover();
-    await row.locator('[aria-label^="Delete Run"]').click();
-    await page.getByRole("dialog").getByRole("button", { name: /Delete/ }).click();
-    await until(async () => (await runs()).length === before - 1, "one run less");
-    await runRow(page, "digits").waitFor({ state: "detached" });
-  });
-
-  for (const theme of themes) {
-    it(`reads its runs in ${theme}`, async () => {
-      await person.reopen(theme);
-      const { page } = person;
-      await openSidePanel(page);
-      const row = runRow(page, "first");
-      await row.click();
-      await row.hover();
-      await row.locator('[aria-label^="Open Dashboard"]').click();
-      const frame = await dashboard(page);
-      await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
-      await (await sampleViewer(page)).locator("canvas").first().waitFor();
-      await screenshot(page, "dashboard");
-      await openFile(page, "first.gan.json");
-      await lens(page, "Train").waitFor();
-      await screenshot(page, "experiment");
+for (const { engine, steps, themes } of ENGINES)
+  describe(`a person's way through the window, on ${engine}`, function () {
+    this.timeout(240_000);
+    let person: Person;
+    before(async () => {
+      person = await sitDown(DARK);
     });
-  }
-});
+    after(() => person?.leave());
+    afterEach(async function () {
+      if (this.currentTest?.state !== "failed") return;
+      const picture = await screenshot(person.page, `failed-${engine}`);
+      console.error(
+        `${String(this.currentTest.err)}\nWhat was on the screen: ${picture}\n${person.console().slice(-10).join("\n")}`,
+      );
+    });
+
+    const runs = () => listRuns(runsDirOf(person.workspace));
+    const newest = async (): Promise<RunSummary> => (await runs())[0]!;
+
+    /** Changes a file as if with another editor. */
+    const edit = async (name: string, change: (text: string) => string) => {
+      const file = join(person.workspace, name);
+      const text = await readFile(file, "utf8");
+      assert.notEqual(change(text), text);
+      await writeFile(
+        file,
+        change(text).replace('  "data":', `  "engine": "${engine}",\n  "data":`),
+      );
+    };
+
+    it("writes an experiment from a template", async () => {
+      const { page } = person;
+      await newExperiment(page, "1-D Gaussian", "first");
+      await screenshot(page, "new-experiment");
+      await edit("first.gan.json", (text) =>
+        text
+          .replace('"steps": 2500', `"steps": ${steps}`)
+          .replace('"every": 100 }', '"every": 500 }')
+          .replaceAll('"every": 500 }', '"every": 1000 }'),
+      );
+      await page
+        .locator(".view-line", { hasText: `"steps": ${steps}` })
+        .first()
+        .waitFor();
+    });
+
+    it("is shown a mistake where it is, while typing", async () => {
+      const { page, workspace } = person;
+      const file = join(workspace, "first.gan.json");
+      const right = await readFile(file, "utf8");
+      await writeFile(
+        file,
+        right.replace(
+          '"units": 1 }\n    ]\n  },\n  "discriminator"',
+          '"units": 2 }\n    ]\n  },\n  "discriminator"',
+        ),
+      );
+      await page.locator(".squiggly-error").first().waitFor();
+      await runCommand(page, "Problems: Focus on Problems View");
+      await page
+        .locator(".markers-panel", {
+          hasText: "the generator makes [2], but a sample of the data is [1]",
+        })
+        .waitFor();
+      await screenshot(page, "mistake");
+      await writeFile(file, right);
+      await page.locator(".squiggly-error").first().waitFor({ state: "hidden" });
+      await runCommand(page, "View: Hide Panel");
+    });
+
+    it("is offered completions", async () => {
+      const { page } = person;
+      await openFile(page, "first.gan.json");
+      const written = page
+        .locator(".monaco-editor .view-line span", { hasText: /^softplus$/ })
+        .or(page.locator(".monaco-editor .view-line span", { hasText: /^"softplus"$/ }))
+        .first();
+      await written.dblclick();
+      await page.keyboard.press("Delete");
+      await page.keyboard.press("ControlOrMeta+Space");
+      await page
+        .locator(".suggest-widget .monaco-list-row", { hasText: "leakyRelu" })
+        .first()
+        .waitFor();
+      await screenshot(page, "completion");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("ControlOrMeta+Z");
+      await written.waitFor();
+    });
+
+    it("trains from the button above the file, and watches the losses move", async () => {
+      const { page } = person;
+      await lens(page, "Train").click();
+      const frame = await dashboard(page);
+      await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+      await lens(page, "Pause").waitFor();
+      await frame.locator(".chart-grid canvas").first().waitFor();
+      await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
+      await screenshot(page, "training");
+    });
+
+    it("pauses, steps and changes D's optimizer from the dashboard", async () => {
+      const { page } = person;
+      const frame = await dashboard(page);
+      await frame.getByRole("button", { name: "Pause", exact: true }).click();
+      await frame.locator(".run-header", { hasText: "Paused" }).waitFor();
+      const paused = (await newest()).record.step;
+      await frame.getByRole("button", { name: "Step", exact: true }).click();
+      await until(async () => (await newest()).record.step === paused + 1, "one step");
+      await frame.locator('.optimizer[data-network="discriminator"]').getByRole("button").click();
+      await frame.locator(".optimizer-form select").first().selectOption("rmsprop");
+      await frame.locator(".optimizer-form").scrollIntoViewIfNeeded();
+      await screenshot(page, "change-optimizer");
+      await frame.getByRole("button", { name: "Apply" }).click();
+      await frame
+        .locator('.optimizer[data-network="discriminator"]', { hasText: "RMSprop" })
+        .waitFor();
+      const change = (await readRun((await newest()).dir)).events.find(
+        (event) => event.type === "optimizerChanged",
+      );
+      assert.equal(change?.step, paused + 2);
+      assert.deepEqual(change.type === "optimizerChanged" && change.carriedOver, ["secondMoment"]);
+      await frame.getByRole("button", { name: "Resume", exact: true }).click();
+      await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+      await until(async () => (await newest()).record.step > paused + 100, "a hundred steps");
+      await frame.locator(".charts").scrollIntoViewIfNeeded();
+      await screenshot(page, "after-the-change");
+    });
+
+    it("finds the dashboard again after the window was reloaded, and the run with it", async () => {
+      const { page } = person;
+      const { dir } = await newest();
+      await person.reopen();
+      const frame = await dashboard(page);
+      await frame.locator(".run-header", { hasText: "first" }).waitFor();
+      await screenshot(page, "reloaded");
+      // The window took its trainer with it, which wrote a checkpoint first: at rest, and nothing lost.
+      await until(
+        async () => ["interrupted", "stopped"].includes((await newest()).record.state),
+        "the run at rest",
+      );
+      const { record, dir: same } = await newest();
+      assert.equal(same, dir);
+      assert.equal(latestCheckpoint(dir)!.step, record.step);
+      await frame.getByRole("button", { name: "Resume", exact: true }).click();
+      await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+    });
+
+    it("resumes a run whose trainer was killed, from its last checkpoint", async () => {
+      const { page } = person;
+      const frame = await dashboard(page);
+      const { dir, record } = await newest();
+      process.kill(record.pid, "SIGKILL");
+      await frame.locator(".run-header", { hasText: "Interrupted" }).waitFor();
+      await page.locator(".notification-toast", { hasText: "signal SIGKILL" }).waitFor();
+      await screenshot(page, "killed");
+      await page.locator(".notification-toast").getByRole("button", { name: "Show Log" }).click();
+      await page.locator(".tab", { hasText: "log.txt" }).waitFor();
+      await openFile(page, "first.gan.json");
+      await lens(page, "Resume").click();
+      await until(async () => (await newest()).record.state === "running", "running again");
+      const { events } = await readRun(dir);
+      assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
+      await until(async () => (await newest()).record.state === "finished", "the end", 180_000);
+      const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
+      assert.ok(Number.isFinite(w1!.value));
+      assert.equal((await newest()).record.engine.name, engine);
+    });
+
+    it("trains MNIST and sees each sample beside its nearest training example in the side panel", async () => {
+      const { page } = person;
+      await newExperiment(page, "maxout", "digits");
+      await edit("digits.gan.json", (text) =>
+        text.replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'),
+      );
+      await page.locator(".monaco-editor .view-line").first().click();
+      await page.keyboard.press("ControlOrMeta+End");
+      await page.locator(".view-line", { hasText: '"steps": 151' }).first().waitFor();
+      await openSidePanel(page);
+      await page.locator(".editor-actions .action-label[aria-label^='Train']").first().click();
+      await until(
+        async () =>
+          (await newest()).record.name === "digits" && (await newest()).record.step >= 101,
+        "a hundred steps of MNIST",
+        180_000,
+      );
+      const samples = await sampleViewer(page);
+      await samples.locator(".tile canvas, .pair canvas, canvas").first().waitFor();
+      await screenshot(page, "mnist");
+      // The nearest examples are looked for between calls of the engine, so that training does not wait.
+      await until(
+        async () => (await readRun((await newest()).dir)).sampleSteps.includes(100),
+        "the picture of step 100",
+      );
+    });
+
+    it("chooses among its runs in the side panel, and deletes one", async () => {
+      const { page } = person;
+      await until(
+        async () => (await newest()).record.state === "finished",
+        "the end of MNIST",
+        120_000,
+      );
+      await runRow(page, "first").click();
+      await (await sampleViewer(page)).locator(".samples-header", { hasText: "first" }).waitFor();
+      const before = (await runs()).length;
+      const row = runRow(page, "digits");
+      await row.hover();
+      await row.locator('[aria-label^="Delete Run"]').click();
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: /Delete/ })
+        .click();
+      await until(async () => (await runs()).length === before - 1, "one run less");
+      await runRow(page, "digits").waitFor({ state: "detached" });
+    });
+
+    for (const theme of themes) {
+      it(`reads its runs in ${theme}`, async () => {
+        await person.reopen(theme);
+        const { page } = person;
+        await openSidePanel(page);
+        const row = runRow(page, "first");
+        await row.click();
+        await row.hover();
+        await row.locator('[aria-label^="Open Dashboard"]').click();
+        const frame = await dashboard(page);
+        await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
+        await (await sampleViewer(page)).locator("canvas").first().waitFor();
+        await screenshot(page, "dashboard");
+        await openFile(page, "first.gan.json");
+        await lens(page, "Train").waitFor();
+        await screenshot(page, "experiment");
+      });
+    }
+  });

@@ -22,26 +22,40 @@ export interface Person {
 export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), "gan-e2e-"));
   const workspace = await mkdtemp(join(tmpdir(), "gan-e2e-workspace-"));
-  const extensionsDir = join(home, "extensions"), vsix = join(home, "gan-workbench.vsix");
+  const extensionsDir = join(home, "extensions"),
+    vsix = join(home, "gan-workbench.vsix");
   await packVsix(vsix);
   await installVsix(vsix, extensionsDir, home);
   const browser: Browser = await launchBrowser();
   let server: VsCodeServer, window: Workbench;
   let current = theme;
   const open = async () => {
-    server = await startVsCode({ workspace, userDataDir: home, extensionsDir, settings: { "workbench.colorTheme": current }, env });
+    server = await startVsCode({
+      workspace,
+      userDataDir: home,
+      extensionsDir,
+      settings: { "workbench.colorTheme": current },
+      env,
+    });
     window = await openWorkbench(browser, server);
   };
   await open();
   return {
-    get page() { return window.page; },
+    get page() {
+      return window.page;
+    },
     workspace,
     console: () => window.console,
     async reopen(next) {
       if (next === undefined || next === current) {
         // By VS Code's own command, which keeps what is open before it goes; a reload by the browser may come before that is done.
-        await Promise.all([window.page.waitForEvent("load"), runCommand(window.page, "Developer: Reload Window")]);
-        await window.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 90_000 });
+        await Promise.all([
+          window.page.waitForEvent("load"),
+          runCommand(window.page, "Developer: Reload Window"),
+        ]);
+        await window.page
+          .locator('.monaco-workbench[class*="vscode-theme-"]')
+          .waitFor({ timeout: 90_000 });
         return;
       }
       current = next;
@@ -52,23 +66,30 @@ export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promi
     async leave() {
       await browser.close();
       await server.stop();
-      for (const folder of [home, workspace]) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      for (const folder of [home, workspace])
+        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
-export const dashboard = (page: Page): Promise<Frame> => webviewFrame(page, ".charts, .empty", 60_000);
-export const sampleViewer = (page: Page): Promise<Frame> => webviewFrame(page, ".samples-view", 60_000);
+export const dashboard = (page: Page): Promise<Frame> =>
+  webviewFrame(page, ".charts, .empty", 60_000);
+export const sampleViewer = (page: Page): Promise<Frame> =>
+  webviewFrame(page, ".samples-view", 60_000);
 
 /** A button above the open file. */
-export const lens = (page: Page, title: string): Locator => page.locator(".codelens-decoration a", { hasText: title }).first();
+export const lens = (page: Page, title: string): Locator =>
+  page.locator(".codelens-decoration a", { hasText: title }).first();
 
 /** A row of the side panel's list of runs. */
-export const runRow = (page: Page, text: string | RegExp): Locator => page.locator(".pane", { hasText: "Runs" }).locator(".monaco-list-row", { hasText: text }).first();
+export const runRow = (page: Page, text: string | RegExp): Locator =>
+  page.locator(".pane", { hasText: "Runs" }).locator(".monaco-list-row", { hasText: text }).first();
 
 /** Opens the side panel, or leaves it open. */
 export async function openSidePanel(page: Page): Promise<void> {
-  const tab = page.locator(".activitybar .action-item", { has: page.locator('[aria-label^="GAN"]') }).first();
+  const tab = page
+    .locator(".activitybar .action-item", { has: page.locator('[aria-label^="GAN"]') })
+    .first();
   if (!(await tab.getAttribute("class"))?.includes("checked")) await tab.click();
   await page.locator(".pane-header", { hasText: "Runs" }).waitFor();
 }
@@ -86,7 +107,11 @@ export async function newExperiment(page: Page, template: string, name: string):
 }
 
 /** Waits until `holds`. What throws does not hold yet. */
-export async function until(holds: () => Promise<boolean>, what: string, timeout = 60_000): Promise<void> {
+export async function until(
+  holds: () => Promise<boolean>,
+  what: string,
+  timeout = 60_000,
+): Promise<void> {
   const end = Date.now() + timeout;
   while (!(await holds().catch(() => false))) {
     if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`);

@@ -13,7 +13,10 @@ import { prepare, workload } from "./compiled-support";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 /** What the process holds, garbage apart. */
-const resident = (): number => { collect(); return process.memoryUsage.rss(); };
+const resident = (): number => {
+  collect();
+  return process.memoryUsage.rss();
+};
 
 describe("A compiled step's memory", function () {
   this.timeout(600_000);
@@ -31,13 +34,19 @@ describe("A compiled step's memory", function () {
         await program.run(i, 1);
         if (i % 100 > 0) continue;
         await program.state();
-        await program.compute("samples", (now) => generate(model, now, drawLatents(model.latent, fold(rootKey(1, 0), "s"), 100)));
+        await program.compute("samples", (now) =>
+          generate(model, now, drawLatents(model.latent, fold(rootKey(1, 0), "s"), 100)),
+        );
       }
       return resident();
     };
-    const early = await call(0, 2000), late = await call(2000, 22_000);
+    const early = await call(0, 2000),
+      late = await call(2000, 22_000);
     assert.equal(tf.memory().numTensors, tensors);
     program.dispose();
-    assert.ok(late < early * 1.03, `${(early / 2 ** 20).toFixed(1)} MB, then ${(late / 2 ** 20).toFixed(1)} MB`);
+    assert.ok(
+      late < early * 1.03,
+      `${(early / 2 ** 20).toFixed(1)} MB, then ${(late / 2 ** 20).toFixed(1)} MB`,
+    );
   });
 });

@@ -12,7 +12,12 @@ import { RUNTIMES } from "./onnx-support";
 import { VARIANTS } from "./optimizer-variants";
 
 const STEPS = 20;
-const toy = (config: OptimizerConfig) => prepare(workload("toy", (e) => { e.optimizer.generator = e.optimizer.discriminator = config; }));
+const toy = (config: OptimizerConfig) =>
+  prepare(
+    workload("toy", (e) => {
+      e.optimizer.generator = e.optimizer.discriminator = config;
+    }),
+  );
 type Trained = Awaited<ReturnType<typeof train>>;
 
 /** Metrics and the whole state. */
@@ -42,8 +47,17 @@ describe(`${STEPS} steps of a toy GAN, compiled`, function () {
     it(`with ${name} are those of op by op, on TensorFlow and on ONNX Runtime`, async () => {
       const { step, state } = await toy(config);
       const expected = await train(createEagerProgram(step, state), [STEPS]);
-      assertSame(await train(createTensorFlowProgram(step, state, { xla: false }), [STEPS]), expected, 1e-4);
-      for (const runtime of Object.values(runtimes)) assertSame(await train(await createOnnxProgram(runtime, step, state), [STEPS]), expected, 1e-4);
+      assertSame(
+        await train(createTensorFlowProgram(step, state, { xla: false }), [STEPS]),
+        expected,
+        1e-4,
+      );
+      for (const runtime of Object.values(runtimes))
+        assertSame(
+          await train(await createOnnxProgram(runtime, step, state), [STEPS]),
+          expected,
+          1e-4,
+        );
     });
   }
 });

@@ -20,27 +20,49 @@ export const WORKLOADS = ["toy", "ring", "mnist", "dcgan"] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
 /** An experiment of bench/ with changes. */
-export function workload(name: Workload, change: (experiment: Experiment) => void = () => undefined): Experiment {
-  const { experiment } = parseExperiment(readFileSync(join(__dirname, "..", "..", "bench", `${name}.gan.json`), "utf8"));
+export function workload(
+  name: Workload,
+  change: (experiment: Experiment) => void = () => undefined,
+): Experiment {
+  const { experiment } = parseExperiment(
+    readFileSync(join(__dirname, "..", "..", "bench", `${name}.gan.json`), "utf8"),
+  );
   change(experiment!);
   return experiment!;
 }
 
-export interface Prepared { model: Model; source: Source; step: Step; state: Record<string, Values> }
+export interface Prepared {
+  model: Model;
+  source: Source;
+  step: Step;
+  state: Record<string, Values>;
+}
 
 /** What a trainer makes of an experiment before it trains. An engine must be loaded. */
 export async function prepare(experiment: Experiment): Promise<Prepared> {
-  const dataDir = await fetchData(experiment.data, cacheDirs(), { signal: new AbortController().signal, onProgress: () => undefined });
-  const source = await openSource(experiment.data, dataDir), model = modelOf(experiment);
-  return { model, source, step: stepOf(model, source, () => model), state: valuesOf(() => initialState(model, marginals(source))) };
+  const dataDir = await fetchData(experiment.data, cacheDirs(), {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  const source = await openSource(experiment.data, dataDir),
+    model = modelOf(experiment);
+  return {
+    model,
+    source,
+    step: stepOf(model, source, () => model),
+    state: valuesOf(() => initialState(model, marginals(source))),
+  };
 }
 
 /** Everything that a program trains, and what it logged while it took `counts` iterations a call. */
-export async function train(program: Program, counts: readonly number[]): Promise<{ log: number[]; state: Record<string, Values> }> {
+export async function train(
+  program: Program,
+  counts: readonly number[],
+): Promise<{ log: number[]; state: Record<string, Values> }> {
   const log: number[] = [];
   let from = 0;
   for (const count of counts) {
-    log.push(...await program.run(from, count));
+    log.push(...(await program.run(from, count)));
     from += count;
   }
   const state = await program.state();
@@ -66,8 +88,14 @@ export function withTensorFlowThreads<T>(threads: number, run: () => T): T {
  * Fails where a program's metrics or its state after so many iterations are not those of the same step op by op: metrics to 1e-4, the state to `bound`,
  * but for tensors whose names fit `ignore`.
  */
-export async function assertAsOpByOp(program: Program, { step, state }: Prepared, steps: number, { bound = 1e-4, ignore }: { bound?: number; ignore?: RegExp } = {}): Promise<void> {
-  const actual = await train(program, [steps]), expected = await train(createEagerProgram(step, state), [steps]);
+export async function assertAsOpByOp(
+  program: Program,
+  { step, state }: Prepared,
+  steps: number,
+  { bound = 1e-4, ignore }: { bound?: number; ignore?: RegExp } = {},
+): Promise<void> {
+  const actual = await train(program, [steps]),
+    expected = await train(createEagerProgram(step, state), [steps]);
   assert.equal(actual.log.length, steps * STEP_METRICS.length);
   for (const [i, metric] of STEP_METRICS.entries()) {
     const of = (log: number[]) => log.filter((_, at) => at % STEP_METRICS.length === i);
@@ -81,14 +109,23 @@ export async function assertAsOpByOp(program: Program, { step, state }: Prepared
 }
 
 /** Fails where a number differs by more than `bound` from the one expected, relative to that or to the root mean square of all. */
-export function assertClose(what: string, actual: ArrayLike<number>, expected: ArrayLike<number>, bound: number): void {
+export function assertClose(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  bound: number,
+): void {
   assert.equal(actual.length, expected.length, what);
   let squares = 0;
   for (let i = 0; i < expected.length; i++) squares += expected[i]! ** 2;
   const size = Math.sqrt(squares / expected.length);
   for (let i = 0; i < expected.length; i++) {
     // Not greater: a NaN fails.
-    const close = Math.abs(actual[i]! - expected[i]!) <= bound * Math.max(Math.abs(expected[i]!), size);
-    if (!close) assert.fail(`${what}, number ${i}: ${actual[i]} instead of ${expected[i]}; root mean square ${size}`);
+    const close =
+      Math.abs(actual[i]! - expected[i]!) <= bound * Math.max(Math.abs(expected[i]!), size);
+    if (!close)
+      assert.fail(
+        `${what}, number ${i}: ${actual[i]} instead of ${expected[i]}; root mean square ${size}`,
+      );
   }
 }

@@ -15,7 +15,13 @@ describe("A compiled step on three threads, which are no lanes", function () {
   for (const name of ["mnist", "dcgan"] as const) {
     it(`trains ${name} as op by op: metrics and state of 20 iterations`, async () => {
       const prepared = await prepare(workload(name));
-      await assertAsOpByOp(withTensorFlowThreads(3, () => createTensorFlowProgram(prepared.step, prepared.state, { xla: false })), prepared, 20);
+      await assertAsOpByOp(
+        withTensorFlowThreads(3, () =>
+          createTensorFlowProgram(prepared.step, prepared.state, { xla: false }),
+        ),
+        prepared,
+        20,
+      );
     });
   }
 });

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { findTensorFlow, installTensorFlow, type InstalledTensorFlow } from "../../src/engine";
@@ -19,7 +28,9 @@ describe("A run on a machine with a damaged TensorFlow", function () {
     const { dir, addon } = (await findTensorFlow(cacheDirs())) as InstalledTensorFlow;
     // Another installation, with another library. The addon finds its libraries beside the file that it really is; the largest is a link.
     cache = mkdtempSync(join(tmpdir(), "gan-damaged-"));
-    const own = join(cache, "engine", basename(dir)), addonFile = relative(dir, addon), large = "deps/lib/libtensorflow_cc.so.2";
+    const own = join(cache, "engine", basename(dir)),
+      addonFile = relative(dir, addon),
+      large = "deps/lib/libtensorflow_cc.so.2";
     for (const file of [addonFile, large]) mkdirSync(dirname(join(own, file)), { recursive: true });
     copyFileSync(addon, join(own, addonFile));
     symlinkSync(join(dir, large), join(own, large));
@@ -30,12 +41,30 @@ describe("A run on a machine with a damaged TensorFlow", function () {
   after(() => rmSync(cache, { recursive: true, force: true }));
 
   const damages: [string, () => void, RegExp][] = [
-    ["cut short", () => { writeFileSync(library, "not a library"); }, /damaged.*has 13 bytes instead of/],
-    ["overwritten", () => { writeFileSync(library, "not a library"); truncateSync(library, size); }, /cannot be loaded/],
+    [
+      "cut short",
+      () => {
+        writeFileSync(library, "not a library");
+      },
+      /damaged.*has 13 bytes instead of/,
+    ],
+    [
+      "overwritten",
+      () => {
+        writeFileSync(library, "not a library");
+        truncateSync(library, size);
+      },
+      /cannot be loaded/,
+    ],
   ];
   for (const [what, damage, told] of damages) {
     const trained = (engine: EngineRequest): Promise<WatchedTrainer> =>
-      newRun(template("gaussian-1d", (e) => { e.training.steps = 20; e.engine = engine; })).then((dir) => watch(dir, { cacheDirs: [cache] }));
+      newRun(
+        template("gaussian-1d", (e) => {
+          e.training.steps = 20;
+          e.engine = engine;
+        }),
+      ).then((dir) => watch(dir, { cacheDirs: [cache] }));
 
     it(`goes on without it and says why: its library was ${what}`, async () => {
       damage();
@@ -43,8 +72,13 @@ describe("A run on a machine with a damaged TensorFlow", function () {
       const { record, stderrTail } = await trainer.done;
       assert.equal(record.state, "finished", stderrTail);
       assert.notEqual(record.engine!.name, "tensorflow");
-      const notices = trainer.messages.flatMap((message) => (message.type === "notice" ? message.message : []));
-      assert.ok(notices.some((notice) => told.test(notice)), notices.join("; "));
+      const notices = trainer.messages.flatMap((message) =>
+        message.type === "notice" ? message.message : [],
+      );
+      assert.ok(
+        notices.some((notice) => told.test(notice)),
+        notices.join("; "),
+      );
     });
 
     it(`is refused, with what repairs it, where TensorFlow was asked for by name: its library was ${what}`, async () => {

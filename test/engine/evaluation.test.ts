@@ -12,14 +12,26 @@ import { assertSame, finished, newRun, reached, template, watch } from "./suppor
 
 const CLI = join(__dirname, "..", "..", "dist", "cli.js");
 
-interface Outcome { code: number; stdout: string; stderr: string }
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
 
-const gan = (...args: string[]) => new Promise<Outcome>((resolve) => {
-  execFile(process.execPath, [CLI, ...args], (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }));
-});
+const gan = (...args: string[]) =>
+  new Promise<Outcome>((resolve) => {
+    execFile(process.execPath, [CLI, ...args], (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
 
 const short = (id: string, change: (experiment: Experiment) => void = () => undefined) =>
-  template(id, (e) => { e.training.steps = 60; e.samples.every = 0; e.evaluation.every = 0; change(e); });
+  template(id, (e) => {
+    e.training.steps = 60;
+    e.samples.every = 0;
+    e.evaluation.every = 0;
+    change(e);
+  });
 
 describe("gan evaluate", () => {
   it("gives what the trainer has measured at the same step, and adds it to the run with its passports", async () => {
@@ -29,33 +41,88 @@ describe("gan evaluate", () => {
     assert.equal(code, 0, stderr);
     const printed = JSON.parse(stdout) as Evaluation;
     assert.deepEqual(printed.results, measured!.results, "to the bit, passports too");
-    assert.deepEqual(Object.keys(printed.results), ["w1", "jensenShannon", "distanceFromOptimum", "meanDReal", "meanDGenerated"]);
-    assert.deepEqual(printed.results["w1"]!.settings, { data: "gaussian (mean -1, stddev 0.5)", samples: 10_000, generator: "current", step: 60, seed: 1, against: "quantiles of the data" });
+    assert.deepEqual(Object.keys(printed.results), [
+      "w1",
+      "jensenShannon",
+      "distanceFromOptimum",
+      "meanDReal",
+      "meanDGenerated",
+    ]);
+    assert.deepEqual(printed.results["w1"]!.settings, {
+      data: "gaussian (mean -1, stddev 0.5)",
+      samples: 10_000,
+      generator: "current",
+      step: 60,
+      seed: 1,
+      against: "quantiles of the data",
+    });
     const { evaluations, events } = await readRun(dir);
     assert.deepEqual(evaluations, [measured, printed]);
     assert.equal(events.filter(({ type }) => type === "evaluated").length, 2);
   });
 
   it("measures any checkpoint that is kept, by the metrics and with the samples that are asked for", async () => {
-    const dir = await finished(short("ring-of-8-gaussians", (e) => { e.checkpoint = { every: 20, keep: 3 }; e.training.generatorAverage = { decay: 0.9, start: 0 }; }));
-    const { code, stdout, stderr } = await gan("evaluate", dir, "--at", "40", "--metrics", "prdc,modes", "--samples", "300");
+    const dir = await finished(
+      short("ring-of-8-gaussians", (e) => {
+        e.checkpoint = { every: 20, keep: 3 };
+        e.training.generatorAverage = { decay: 0.9, start: 0 };
+      }),
+    );
+    const { code, stdout, stderr } = await gan(
+      "evaluate",
+      dir,
+      "--at",
+      "40",
+      "--metrics",
+      "prdc,modes",
+      "--samples",
+      "300",
+    );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /test at step 40, measured on tensorflow/);
     assert.match(stdout, /modes covered +\d/);
     assert.match(stdout, /precision \(plain values\) +[\d.]+/);
-    assert.match(stdout, /All: data ring \(modes 8, radius 1, stddev 0\.0\d\), 300 samples of G, average of G, step 40, seed 1\./);
+    assert.match(
+      stdout,
+      /All: data ring \(modes 8, radius 1, stddev 0\.0\d\), 300 samples of G, average of G, step 40, seed 1\./,
+    );
     const { results, step } = (await readRun(dir)).evaluations.at(-1)!;
     assert.equal(step, 40);
-    assert.deepEqual(Object.keys(results), ["modesCovered", "highQuality", "reverseKl", "precision", "recall", "density", "coverage"]);
+    assert.deepEqual(Object.keys(results), [
+      "modesCovered",
+      "highQuality",
+      "reverseKl",
+      "precision",
+      "recall",
+      "density",
+      "coverage",
+    ]);
     assert.deepEqual(results["precision"]!.settings, {
-      data: results["modesCovered"]!.settings["data"], samples: 300, generator: "average", step: 40, seed: 1, real: 300, rows: "drawn afresh", features: "values", dimensions: 2, k: 3,
+      data: results["modesCovered"]!.settings["data"],
+      samples: 300,
+      generator: "average",
+      step: 40,
+      seed: 1,
+      real: 300,
+      rows: "drawn afresh",
+      features: "values",
+      dimensions: 2,
+      k: 3,
     });
   });
 
   it("says what is wrong: no checkpoint, none of that step, no run, no such metric", async () => {
-    const dir = await finished(short("gaussian-1d", (e) => { e.checkpoint = { every: 20, keep: 2 }; }));
+    const dir = await finished(
+      short("gaussian-1d", (e) => {
+        e.checkpoint = { every: 20, keep: 2 };
+      }),
+    );
     for (const [args, code, said] of [
-      [["--at", "10"], 1, /no checkpoint of step 10 .*; there are those of 40, 60; "checkpoint": \{ "keep": N \} keeps more/],
+      [
+        ["--at", "10"],
+        1,
+        /no checkpoint of step 10 .*; there are those of 40, 60; "checkpoint": \{ "keep": N \} keeps more/,
+      ],
       [["--metrics", "fid"], 2, /fid is for pictures; remove it/],
       [["--metrics", "w1"], 2, /entry 1 of metrics is "w1"/],
       [["--engine", "abacus"], 2, /there is no engine "abacus"; use one of: auto, tensorflow/],
@@ -68,21 +135,42 @@ describe("gan evaluate", () => {
     for (const file of listCheckpoints(dir)) rmSync(file);
     const without = await gan("evaluate", dir);
     assert.equal(without.code, 1);
-    assert.match(without.stderr, /error: "test" has no checkpoint \(.*\); train it first: gan resume RUN/);
-    assert.match((await gan("evaluate", join(dir, "nowhere"))).stderr, /no readable run in this folder/);
+    assert.match(
+      without.stderr,
+      /error: "test" has no checkpoint \(.*\); train it first: gan resume RUN/,
+    );
+    assert.match(
+      (await gan("evaluate", join(dir, "nowhere"))).stderr,
+      /no readable run in this folder/,
+    );
     assert.equal((await readRun(dir)).evaluations.length, 1, "nothing was added");
   });
 
   it("gives the same figures on every engine, but for rounding", async () => {
     const dir = await finished(short("ring-of-8-gaussians"));
-    const [tensorflow, ...others] = await Promise.all(["tensorflow", "onnx-web", "wasm"].map(async (engine) => {
-      const { code, stdout, stderr } = await gan("evaluate", dir, "--engine", engine, "--metrics", "discriminator,prdc", "--samples", "500", "--json");
-      assert.equal(code, 0, stderr);
-      return (JSON.parse(stdout) as Evaluation).results;
-    }));
+    const [tensorflow, ...others] = await Promise.all(
+      ["tensorflow", "onnx-web", "wasm"].map(async (engine) => {
+        const { code, stdout, stderr } = await gan(
+          "evaluate",
+          dir,
+          "--engine",
+          engine,
+          "--metrics",
+          "discriminator,prdc",
+          "--samples",
+          "500",
+          "--json",
+        );
+        assert.equal(code, 0, stderr);
+        return (JSON.parse(stdout) as Evaluation).results;
+      }),
+    );
     for (const other of others) {
       for (const [name, { value, settings }] of Object.entries(tensorflow!)) {
-        assert.ok(Math.abs(other[name]!.value - value) <= 1e-3 * Math.max(1, Math.abs(value)), `${name}: ${value} and ${other[name]!.value}`);
+        assert.ok(
+          Math.abs(other[name]!.value - value) <= 1e-3 * Math.max(1, Math.abs(value)),
+          `${name}: ${value} and ${other[name]!.value}`,
+        );
         assert.deepEqual(other[name]!.settings, settings);
       }
     }
@@ -90,60 +178,129 @@ describe("gan evaluate", () => {
 });
 
 describe("evaluations of a run that is being trained", () => {
-  const endless = (change: (experiment: Experiment) => void = () => undefined) => short("ring-of-8-gaussians", (e) => { e.training.steps = 1_000_000; e.checkpoint.every = 200; change(e); });
+  const endless = (change: (experiment: Experiment) => void = () => undefined) =>
+    short("ring-of-8-gaussians", (e) => {
+      e.training.steps = 1_000_000;
+      e.checkpoint.every = 200;
+      change(e);
+    });
 
   it("can be asked for at any moment, also while it is paused, and are refused where they make no sense", async () => {
     const trainer = watch(await newRun(endless()));
     await trainer.until(reached(5), "step 5");
     const asked = await trainer.command({ type: "evaluate", metrics: ["modes"], samples: 200 });
-    await trainer.until((message) => message.type === "evaluation" && message.evaluation.step === asked, "the evaluation");
+    await trainer.until(
+      (message) => message.type === "evaluation" && message.evaluation.step === asked,
+      "the evaluation",
+    );
     const paused = await trainer.command({ type: "pause" });
-    assert.equal(await trainer.command({ type: "evaluate", metrics: ["modes"], samples: 300 }), paused);
-    await trainer.until((message) => message.type === "evaluation" && message.evaluation.step === paused && message.evaluation.results["modesCovered"]!.settings["samples"] === 300, "the second one");
-    await assert.rejects(trainer.command({ type: "evaluate", metrics: ["wasserstein"] }), (error: unknown) => error instanceof GanError && error.code === "bad-usage" && /for 1-D data/.test(error.message));
+    assert.equal(
+      await trainer.command({ type: "evaluate", metrics: ["modes"], samples: 300 }),
+      paused,
+    );
+    await trainer.until(
+      (message) =>
+        message.type === "evaluation" &&
+        message.evaluation.step === paused &&
+        message.evaluation.results["modesCovered"]!.settings["samples"] === 300,
+      "the second one",
+    );
+    await assert.rejects(
+      trainer.command({ type: "evaluate", metrics: ["wasserstein"] }),
+      (error: unknown) =>
+        error instanceof GanError &&
+        error.code === "bad-usage" &&
+        /for 1-D data/.test(error.message),
+    );
     await trainer.command({ type: "stop" });
     const { record } = await trainer.done;
     const { evaluations } = await readRun(trainer.runDir);
-    assert.deepEqual(evaluations.map(({ step }) => step), [asked, paused, record.step], "and what every run has at its end");
+    assert.deepEqual(
+      evaluations.map(({ step }) => step),
+      [asked, paused, record.step],
+      "and what every run has at its end",
+    );
   });
 
   it("go on in pieces beside training, on samples of their step, and hold no command up for long", async () => {
     const trainer = watch(await newRun(endless()));
     await trainer.until(reached(5), "step 5");
     const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 8_000 });
-    await trainer.until((message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3, "some of it");
-    const trainedTo = trainer.messages.findLast((message) => message.type === "metrics")!.columns.step.at(-1)!;
+    await trainer.until(
+      (message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3,
+      "some of it",
+    );
+    const trainedTo = trainer.messages
+      .findLast((message) => message.type === "metrics")!
+      .columns.step.at(-1)!;
     assert.ok(trainedTo > asked, `training goes on: ${trainedTo}`);
     const began = performance.now();
-    await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate: 0.0005 });
+    await trainer.command({
+      type: "setLearningRate",
+      networks: ["generator"],
+      learningRate: 0.0005,
+    });
     const waited = performance.now() - began;
     assert.ok(waited < 2000, `a command took ${waited.toFixed(0)} ms`);
     await trainer.until((message) => message.type === "evaluation", "the evaluation");
     const { evaluation } = trainer.messages.find((message) => message.type === "evaluation")!;
     assert.equal(evaluation.step, asked);
     assert.equal(evaluation.results["precision"]!.settings["step"], asked);
-    const last = trainer.messages.findLast((message) => message.type === "metrics")!.columns.step.at(-1)!;
+    const last = trainer.messages
+      .findLast((message) => message.type === "metrics")!
+      .columns.step.at(-1)!;
     assert.ok(last > trainedTo);
     await trainer.command({ type: "stop" });
     await trainer.done;
 
     // The checkpoint of that step is gone; the same training up to it has the same samples.
-    const again = await finished(short("ring-of-8-gaussians", (e) => { e.training.steps = asked; e.evaluation = { every: 0, metrics: ["prdc"], samples: 8_000, features: "classifier" }; }));
+    const again = await finished(
+      short("ring-of-8-gaussians", (e) => {
+        e.training.steps = asked;
+        e.evaluation = { every: 0, metrics: ["prdc"], samples: 8_000, features: "classifier" };
+      }),
+    );
     assert.deepEqual((await readRun(again)).evaluations.at(-1)!.results, evaluation.results);
   });
 
   it("leave training as it is, to the bit", async () => {
     const plain = await finished(short("ring-of-8-gaussians"));
-    const measured = await finished(short("ring-of-8-gaussians", (e) => { e.evaluation = { every: 20, metrics: ["modes", "prdc"], samples: 500, features: "classifier" }; }));
+    const measured = await finished(
+      short("ring-of-8-gaussians", (e) => {
+        e.evaluation = {
+          every: 20,
+          metrics: ["modes", "prdc"],
+          samples: 500,
+          features: "classifier",
+        };
+      }),
+    );
     await assertSame(plain, measured);
     const { evaluations } = await readRun(measured);
-    assert.deepEqual(evaluations.map(({ step }) => step), [20, 40, 60]);
-    assert.deepEqual(evaluations.map(({ results }) => results["recall"]!.settings["step"]), [20, 40, 60]);
+    assert.deepEqual(
+      evaluations.map(({ step }) => step),
+      [20, 40, 60],
+    );
+    assert.deepEqual(
+      evaluations.map(({ results }) => results["recall"]!.settings["step"]),
+      [20, 40, 60],
+    );
   });
 
   it("are given up by a stop, which does not wait for them, and said so", async () => {
-    const trainer = watch(await newRun(endless((e) => { e.evaluation.metrics = ["prdc"]; e.evaluation.samples = 40_000; e.evaluation.every = 50; })));
-    await trainer.until((message) => message.type === "summary" && message.summary.evaluating !== undefined, "an evaluation");
+    const trainer = watch(
+      await newRun(
+        endless((e) => {
+          e.evaluation.metrics = ["prdc"];
+          e.evaluation.samples = 40_000;
+          e.evaluation.every = 50;
+        }),
+      ),
+    );
+    await trainer.until(
+      (message) => message.type === "summary" && message.summary.evaluating !== undefined,
+      "an evaluation",
+    );
     const began = performance.now();
     await trainer.command({ type: "stop" });
     const { record } = await trainer.done;
@@ -151,43 +308,100 @@ describe("evaluations of a run that is being trained", () => {
     assert.equal(record.state, "stopped");
     const { events, evaluations } = await readRun(trainer.runDir);
     assert.deepEqual(evaluations, []);
-    assert.ok(events.some((event) => event.type === "warning" && /The evaluation of step 50 was given up/.test(event.message)));
+    assert.ok(
+      events.some(
+        (event) =>
+          event.type === "warning" && /The evaluation of step 50 was given up/.test(event.message),
+      ),
+    );
   });
 
   it("at the end of a run can be given up too; the run is finished all the same", async () => {
-    const trainer = watch(await newRun(short("ring-of-8-gaussians", (e) => { e.evaluation.metrics = ["prdc"]; e.evaluation.samples = 40_000; })));
-    await trainer.until((message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3, "some of the evaluation");
+    const trainer = watch(
+      await newRun(
+        short("ring-of-8-gaussians", (e) => {
+          e.evaluation.metrics = ["prdc"];
+          e.evaluation.samples = 40_000;
+        }),
+      ),
+    );
+    await trainer.until(
+      (message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3,
+      "some of the evaluation",
+    );
     await trainer.command({ type: "stop" });
     const { record } = await trainer.done;
     assert.deepEqual([record.state, record.step], ["finished", 60]);
-    assert.ok((await readRun(trainer.runDir)).events.some((event) => event.type === "warning" && /given up/.test(event.message)));
+    assert.ok(
+      (await readRun(trainer.runDir)).events.some(
+        (event) => event.type === "warning" && /given up/.test(event.message),
+      ),
+    );
   });
 
   it("that fail say why, and the run goes on", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "gan-table-")), "table.csv");
-    writeFileSync(file, `x,y\n${Array.from({ length: 300 }, (_, i) => `${Math.sin(i)},${Math.cos(i * i)}`).join("\n")}\n`);
-    const trainer = watch(await newRun(endless((e) => {
-      e.data = { source: "csv", file, delimiter: ",", columns: [{ type: "numeric", name: "x" }, { type: "numeric", name: "y" }], standardise: true, split: "train" };
-    })));
+    writeFileSync(
+      file,
+      `x,y\n${Array.from({ length: 300 }, (_, i) => `${Math.sin(i)},${Math.cos(i * i)}`).join("\n")}\n`,
+    );
+    const trainer = watch(
+      await newRun(
+        endless((e) => {
+          e.data = {
+            source: "csv",
+            file,
+            delimiter: ",",
+            columns: [
+              { type: "numeric", name: "x" },
+              { type: "numeric", name: "y" },
+            ],
+            standardise: true,
+            split: "train",
+          };
+        }),
+      ),
+    );
     await trainer.until(reached(5), "step 5");
     await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
     await trainer.until((message) => message.type === "evaluation", "one that goes well");
     rmSync(file);
     const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
-    await trainer.until((message) => message.type === "event" && message.event.type === "warning", "the warning");
+    await trainer.until(
+      (message) => message.type === "event" && message.event.type === "warning",
+      "the warning",
+    );
     await trainer.until(reached(asked + 50), "fifty steps more");
     await trainer.command({ type: "stop" });
     const { record } = await trainer.done;
     assert.equal(record.state, "stopped");
     const { events, evaluations } = await readRun(trainer.runDir);
-    assert.match(events.flatMap((event) => (event.type === "warning" ? [event.message] : []))[0]!, new RegExp(`^The evaluation of step ${asked} failed: .*table\\.csv`));
-    assert.deepEqual(evaluations[0]!.results["coverage"]!.settings["rows"], "30 of 300, chosen by the order of seed 0");
+    assert.match(
+      events.flatMap((event) => (event.type === "warning" ? [event.message] : []))[0]!,
+      new RegExp(`^The evaluation of step ${asked} failed: .*table\\.csv`),
+    );
+    assert.deepEqual(
+      evaluations[0]!.results["coverage"]!.settings["rows"],
+      "30 of 300, chosen by the order of seed 0",
+    );
   });
 
   it("are of a checkpoint where another process asks, which changes nothing for the trainer", async () => {
     const trainer = watch(await newRun(endless()));
-    await trainer.until((message) => message.type === "event" && message.event.type === "checkpoint" && message.event.step >= 200, "a checkpoint");
-    const { code, stdout, stderr } = await gan("evaluate", trainer.runDir, "--metrics", "modes", "--json");
+    await trainer.until(
+      (message) =>
+        message.type === "event" &&
+        message.event.type === "checkpoint" &&
+        message.event.step >= 200,
+      "a checkpoint",
+    );
+    const { code, stdout, stderr } = await gan(
+      "evaluate",
+      trainer.runDir,
+      "--metrics",
+      "modes",
+      "--json",
+    );
     assert.equal(code, 0, stderr);
     assert.equal((JSON.parse(stdout) as Evaluation).step % 200, 0);
     assert.equal(readRecord(trainer.runDir).state, "running");
@@ -199,34 +413,69 @@ describe("evaluations of a run that is being trained", () => {
 
 describe("gan compare", () => {
   it("sets comparable figures side by side, and refuses to where passports differ, saying in what", async () => {
-    const a = await finished(short("gaussian-1d")), b = await finished(short("gaussian-1d", (e) => { e.training.seed = 2; e.optimizer.generator = { type: "sgd", learningRate: 0.01 }; }));
+    const a = await finished(short("gaussian-1d")),
+      b = await finished(
+        short("gaussian-1d", (e) => {
+          e.training.seed = 2;
+          e.optimizer.generator = { type: "sgd", learningRate: 0.01 };
+        }),
+      );
     const alike = await gan("compare", a, b);
     assert.equal(alike.code, 0, alike.stderr);
     assert.match(alike.stdout, /training\.seed +1 +2/);
-    assert.match(alike.stdout, /optimizer\.generator +\{"type":"adam".* +\{"type":"sgd","learningRate":0\.01\}/);
+    assert.match(
+      alike.stdout,
+      /optimizer\.generator +\{"type":"adam".* +\{"type":"sgd","learningRate":0\.01\}/,
+    );
     assert.match(alike.stdout, /A last +A best +B last +B best/);
     assert.match(alike.stdout, /W1\(p_g, p_data\) +[\d.]+ @60 +[\d.]+ @60 +[\d.]+ @60 +[\d.]+ @60/);
     assert.doesNotMatch(alike.stdout, /not to be compared/);
 
-    assert.equal((await gan("evaluate", b, "--samples", "2000", "--metrics", "wasserstein,discriminator")).code, 0);
+    assert.equal(
+      (await gan("evaluate", b, "--samples", "2000", "--metrics", "wasserstein,discriminator"))
+        .code,
+      0,
+    );
     const apart = await gan("compare", a, b);
     assert.equal(apart.code, 0, apart.stderr);
-    assert.match(apart.stdout, /W1\(p_g, p_data\): not to be compared, for the figures differ in samples\n  with 10,000 samples of G\n    A = .*\n    B = .*\n  with 2000 samples of G\n    B = /);
+    assert.match(
+      apart.stdout,
+      /W1\(p_g, p_data\): not to be compared, for the figures differ in samples\n  with 10,000 samples of G\n    A = .*\n    B = .*\n  with 2000 samples of G\n    B = /,
+    );
     assert.match(apart.stdout, /JS\(p_g, p_data\) +[\d.e-]+ @60/, "what can be compared still is");
     const { measures } = JSON.parse((await gan("compare", a, b, "--json")).stdout) as Comparison;
-    assert.deepEqual(measures.find(({ name }) => name === "w1")!.rows.map(({ figures }) => figures.map((of) => of !== null)), [[true, true], [false, true]]);
+    assert.deepEqual(
+      measures
+        .find(({ name }) => name === "w1")!
+        .rows.map(({ figures }) => figures.map((of) => of !== null)),
+      [
+        [true, true],
+        [false, true],
+      ],
+    );
     assert.deepEqual(measures.find(({ name }) => name === "w1")!.differing, ["samples"]);
   });
 
   it("tells what was changed while training, and runs of one name by their folders", async () => {
-    const dir = await newRun(short("gaussian-1d", (e) => { e.training.steps = 1_000_000; }));
+    const dir = await newRun(
+      short("gaussian-1d", (e) => {
+        e.training.steps = 1_000_000;
+      }),
+    );
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
-    await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate: 0.123 });
+    await trainer.command({
+      type: "setLearningRate",
+      networks: ["generator"],
+      learningRate: 0.123,
+    });
     await trainer.command({ type: "stop" });
     await trainer.done;
     const { stdout } = await gan("compare", dir, await finished(short("gaussian-1d")));
-    assert.match(stdout, /Changed while training\n  A, from step \d+: Learning rate of the generator: .* → 0\.123/);
+    assert.match(
+      stdout,
+      /Changed while training\n  A, from step \d+: Learning rate of the generator: .* → 0\.123/,
+    );
     assert.match(stdout, /A = \d{8}-\d{6}-test/);
     assert.equal((await gan("compare", dir)).code, 2);
     assert.match(readFileSync(runFiles(dir).events, "utf8"), /0\.123/);

@@ -16,10 +16,18 @@ import { advance, exchangeOptimizer, openSession, type Session } from "../../src
 import { VARIANTS } from "./optimizer-variants";
 
 const NAMES = Object.keys(VARIANTS);
-const open = async (compile: "off" | "loop"): Promise<Session> => (await openSession(mkdtempSync(join(tmpdir(), "gan-exchange-")), workload("toy", (e) => {
-  e.compile = compile;
-  e.training.batchSize = 16;
-}), "", await loadEngine("tensorflow", { convolution: false }))).session;
+const open = async (compile: "off" | "loop"): Promise<Session> =>
+  (
+    await openSession(
+      mkdtempSync(join(tmpdir(), "gan-exchange-")),
+      workload("toy", (e) => {
+        e.compile = compile;
+        e.training.batchSize = 16;
+      }),
+      "",
+      await loadEngine("tensorflow", { convolution: false }),
+    )
+  ).session;
 
 /**
  * A walk over the names that takes every step from one to another once, itself included: at each name first the steps to those that
@@ -39,17 +47,31 @@ describe("Changing between any two optimizers in the middle of a run", function 
   before(async () => void (await installTensorFlow({ cacheDir: cacheDir() })));
 
   it("works: the slots are the new one's, what means the same is carried over, and training goes on", async () => {
-    const session = await open("off"), seen = new Set<string>(), path = walk(NAMES);
+    const session = await open("off"),
+      seen = new Set<string>(),
+      path = walk(NAMES);
     let before = path[0]!;
-    for (const network of NETWORKS) await exchangeOptimizer(session, network, VARIANTS[before]!, "reset");
+    for (const network of NETWORKS)
+      await exchangeOptimizer(session, network, VARIANTS[before]!, "reset");
     for (const name of path.slice(1)) {
-      const config = VARIANTS[name]!, old = await session.program.state();
+      const config = VARIANTS[name]!,
+        old = await session.program.state();
       for (const network of NETWORKS) {
-        const carried = await exchangeOptimizer(session, network, config, "keep"), now = await session.program.state();
-        const slots = under(now, slotsPrefix(network)), fresh = tidy(() => Object.keys(optimizer(config).init(tensors(trainable(under(now, network))))));
+        const carried = await exchangeOptimizer(session, network, config, "keep"),
+          now = await session.program.state();
+        const slots = under(now, slotsPrefix(network)),
+          fresh = tidy(() =>
+            Object.keys(optimizer(config).init(tensors(trainable(under(now, network))))),
+          );
         assert.deepEqual(Object.keys(slots), fresh, `${before} -> ${name}`);
-        for (const slot of Object.keys(slots).filter((key) => carried.includes(key.split("/")[0]!))) {
-          assert.deepEqual(slots[slot], under(old, slotsPrefix(network))[slot], `${before} -> ${name}: ${slot}`);
+        for (const slot of Object.keys(slots).filter((key) =>
+          carried.includes(key.split("/")[0]!),
+        )) {
+          assert.deepEqual(
+            slots[slot],
+            under(old, slotsPrefix(network))[slot],
+            `${before} -> ${name}: ${slot}`,
+          );
         }
         assert.deepEqual(under(now, network), under(old, network), `${before} -> ${name}: weights`);
       }
@@ -67,25 +89,47 @@ describe("Changing between any two optimizers in the middle of a run", function 
   it("begins lookahead where the weights are", async () => {
     const session = await open("off");
     await advance(session, 3);
-    await exchangeOptimizer(session, "generator", VARIANTS["adamw, lookahead, a schedule"]!, "keep");
+    await exchangeOptimizer(
+      session,
+      "generator",
+      VARIANTS["adamw, lookahead, a schedule"]!,
+      "keep",
+    );
     const state = await session.program.state();
-    assert.deepEqual(under(state, `${slotsPrefix("generator")}/slowWeights`), trainable(under(state, "generator")));
+    assert.deepEqual(
+      under(state, `${slotsPrefix("generator")}/slowWeights`),
+      trainable(under(state, "generator")),
+    );
     session.program.dispose();
   });
 
   it("keeps the program where only fed numbers change, and makes another where more does", async () => {
-    const session = await open("loop"), adam = VARIANTS["adam with everything around it"]!;
-    const exchange = (changed: object) => exchangeOptimizer(session, "discriminator", optimizerSchema.parse({ ...adam, ...changed }), "keep");
+    const session = await open("loop"),
+      adam = VARIANTS["adam with everything around it"]!;
+    const exchange = (changed: object) =>
+      exchangeOptimizer(
+        session,
+        "discriminator",
+        optimizerSchema.parse({ ...adam, ...changed }),
+        "keep",
+      );
     await exchange({});
     const program = session.program;
-    const fed = { learningRate: 0.01, l1: { type: "linear", from: 0, to: 0.1, end: 10 }, gradientNoise: { eta: 1, gamma: 0.1 }, lookahead: { every: 2, rate: 1 } };
+    const fed = {
+      learningRate: 0.01,
+      l1: { type: "linear", from: 0, to: 0.1, end: 10 },
+      gradientNoise: { eta: 1, gamma: 0.1 },
+      lookahead: { every: 2, rate: 1 },
+    };
     assert.deepEqual(await exchange(fed), slotNames(adam));
     assert.deepEqual(slotNames(adam), ["firstMoment", "secondMoment", "slowWeights"]);
     assert.equal(session.program, program);
     const before = await program.state();
     await advance(session, 1);
     const after = await program.state();
-    const moved = Math.abs(after["discriminator/0/kernel"]!.values[0]! - before["discriminator/0/kernel"]!.values[0]!);
+    const moved = Math.abs(
+      after["discriminator/0/kernel"]!.values[0]! - before["discriminator/0/kernel"]!.values[0]!,
+    );
     assert.ok(moved > 0.005, `the new rate counts: moved by ${moved}`);
     for (const other of [{ clip: { type: "globalNorm", limit: 0.2 } }, { beta1: 0.5 }]) {
       const was: unknown = session.program;
@@ -96,13 +140,28 @@ describe("Changing between any two optimizers in the middle of a run", function 
   });
 });
 
-const tensors = (state: Record<string, Values>) => Object.fromEntries(Object.entries(state).map(([name, { values, shape, dtype }]) => [name, tensor(values, shape, dtype)]));
+const tensors = (state: Record<string, Values>) =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, { values, shape, dtype }]) => [
+      name,
+      tensor(values, shape, dtype),
+    ]),
+  );
 
 /** Fails where a weight has moved by more than any optimizer's steps at its default rate explain. */
-function assertSteady(before: Record<string, Values>, after: Record<string, Values>, what: string): void {
+function assertSteady(
+  before: Record<string, Values>,
+  after: Record<string, Values>,
+  what: string,
+): void {
   for (const network of NETWORKS) {
     for (const [name, { values }] of Object.entries(trainable(under(after, network)))) {
-      values.forEach((value, i) => assert.ok(Math.abs(value - before[`${network}/${name}`]!.values[i]!) < 0.2, `${what}: ${network}/${name} moved from ${before[`${network}/${name}`]!.values[i]} to ${value}`));
+      values.forEach((value, i) =>
+        assert.ok(
+          Math.abs(value - before[`${network}/${name}`]!.values[i]!) < 0.2,
+          `${what}: ${network}/${name} moved from ${before[`${network}/${name}`]!.values[i]} to ${value}`,
+        ),
+      );
     }
   }
 }

@@ -9,11 +9,17 @@ import type { State } from "../../src/gan/state";
 import { type NamedTensorMap, type Tensor, tensor, tidy, engine } from "../../src/shared/tf";
 
 /** A tensor in a fixture. */
-export interface Packed { shape: number[]; values: number[] }
+export interface Packed {
+  shape: number[];
+  values: number[];
+}
 
 export const unpack = ({ shape, values }: Packed): Tensor => tensor(values, shape, "float32");
 /** Nine digits are enough to give the same float32 back. */
-export const pack = (x: Tensor): Packed => ({ shape: x.shape, values: [...x.dataSync()].map((value) => Number(value.toPrecision(9))) });
+export const pack = (x: Tensor): Packed => ({
+  shape: x.shape,
+  values: [...x.dataSync()].map((value) => Number(value.toPrecision(9))),
+});
 export const unpackAll = (packed: Record<string, Packed>): State =>
   Object.fromEntries(Object.entries(packed).map(([name, value]) => [name, unpack(value)]));
 export const packAll = (state: State): Record<string, Packed> =>
@@ -33,12 +39,19 @@ export function onEngine(name: EngineName, tests: () => void): void {
 }
 
 /** Root mean square: the size of a tensor's numbers. */
-export const sizeOfNumbers = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
+export const sizeOfNumbers = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 
 /** Largest |actual - expected| / max(|expected|, scale) over all numbers. NaN where one is. */
-export function largestDifference(actual: readonly number[], expected: readonly number[], scale: number): number {
+export function largestDifference(
+  actual: readonly number[],
+  expected: readonly number[],
+  scale: number,
+): number {
   assert.equal(actual.length, expected.length);
-  const differences = actual.map((value, i) => Math.abs(value - expected[i]!) / Math.max(Math.abs(expected[i]!), scale));
+  const differences = actual.map(
+    (value, i) => Math.abs(value - expected[i]!) / Math.max(Math.abs(expected[i]!), scale),
+  );
   return differences.some(Number.isNaN) ? NaN : Math.max(0, ...differences.filter((d) => d > 0));
 }
 
@@ -49,10 +62,19 @@ export class Figures {
   constructor(private readonly bound: number) {}
 
   /** Fails where a number differs from the reference by more than the bound, relative to max(|reference|, scale). */
-  check(figure: string, what: string, actual: readonly number[], expected: readonly number[], scale = sizeOfNumbers(expected)): void {
+  check(
+    figure: string,
+    what: string,
+    actual: readonly number[],
+    expected: readonly number[],
+    scale = sizeOfNumbers(expected),
+  ): void {
     const difference = largestDifference(actual, expected, scale);
     this.seen.set(figure, Math.max(this.seen.get(figure) ?? 0, difference));
-    assert.ok(difference < this.bound, `${what}: relative difference ${difference}; got ${actual.join(" ")} instead of ${expected.join(" ")}`);
+    assert.ok(
+      difference < this.bound,
+      `${what}: relative difference ${difference}; got ${actual.join(" ")} instead of ${expected.join(" ")}`,
+    );
   }
 
   /** The largest difference of all. */
@@ -67,15 +89,21 @@ export class Figures {
 
   print(): void {
     if (!process.env["GAN_FIGURES"]) return;
-    for (const [figure, difference] of this.seen) console.log(`      ${figure}: ${difference.toExponential(1)} (bound ${this.bound})`);
+    for (const [figure, difference] of this.seen)
+      console.log(`      ${figure}: ${difference.toExponential(1)} (bound ${this.bound})`);
   }
 }
 
 /** Runs `f` and returns, with its result, every tensor of random numbers drawn meanwhile, in order. */
 export function recordingDraws<T>(f: () => T): { result: T; draws: Packed[] } {
-  const runtime = engine(), draws: Packed[] = [];
+  const runtime = engine(),
+    draws: Packed[] = [];
   const runKernel = runtime.runKernel.bind(runtime);
-  runtime.runKernel = <R extends Tensor | Tensor[]>(name: string, inputs: NamedTensorMap, attributes?: Parameters<typeof runKernel>[2]): R => {
+  runtime.runKernel = <R extends Tensor | Tensor[]>(
+    name: string,
+    inputs: NamedTensorMap,
+    attributes?: Parameters<typeof runKernel>[2],
+  ): R => {
     const drawn = runKernel<R>(name, inputs, attributes);
     if (name.startsWith("StatelessRandom")) draws.push(pack(drawn as Tensor));
     return drawn;
@@ -88,4 +116,5 @@ export function recordingDraws<T>(f: () => T): { result: T; draws: Packed[] } {
 }
 
 /** The numbers of a tensor that `f` makes. */
-export const numbersOf = (f: () => Tensor): Float32Array => tidy(() => f().dataSync() as Float32Array);
+export const numbersOf = (f: () => Tensor): Float32Array =>
+  tidy(() => f().dataSync() as Float32Array);

@@ -1,8 +1,16 @@
 import { Figures, onEngine } from "./gan-helpers";
-import { checkConstraint, checkLayer, constraintCases, LAYER_BOUND, type LayerCase, layerCases } from "./layer-parity";
+import {
+  checkConstraint,
+  checkLayer,
+  constraintCases,
+  LAYER_BOUND,
+  type LayerCase,
+  layerCases,
+} from "./layer-parity";
 import { BACKENDS, canRun } from "../../src/engine";
 
-const isConvolution = ({ layer }: LayerCase): boolean => layer.type.toLowerCase().includes("conv2d");
+const isConvolution = ({ layer }: LayerCase): boolean =>
+  layer.type.toLowerCase().includes("conv2d");
 
 describe("Layers, forward and gradients by input and weights: as PyTorch", () => {
   const figures = new Figures(LAYER_BOUND);
@@ -10,11 +18,14 @@ describe("Layers, forward and gradients by input and weights: as PyTorch", () =>
 
   for (const engine of BACKENDS) {
     onEngine(engine, () => {
-      for (const one of layerCases.filter((each) => canRun(engine, { convolution: isConvolution(each) }))) {
+      for (const one of layerCases.filter((each) =>
+        canRun(engine, { convolution: isConvolution(each) }),
+      )) {
         it(one.name, () => checkLayer(one, figures, `${one.layer.type}, ${engine}`));
       }
       for (const one of constraintCases) {
-        it(`kernelMaxNorm of ${one.layer.type}: as pylearn2`, () => checkConstraint(one, figures, `kernelMaxNorm, ${engine}`));
+        it(`kernelMaxNorm of ${one.layer.type}: as pylearn2`, () =>
+          checkConstraint(one, figures, `kernelMaxNorm, ${engine}`));
       }
     });
   }

@@ -13,14 +13,21 @@ describe("Losses of both players and their gradients by the logits: as PyTorch",
   for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const one of losses.cases) {
-        it(`${one.objective}, ${one.labels ? "" : "logits "}${one.name}`, () => checkLoss(one, figures, `${one.objective}, ${engine}`));
+        it(`${one.objective}, ${one.labels ? "" : "logits "}${one.name}`, () =>
+          checkLoss(one, figures, `${one.objective}, ${engine}`));
       }
 
       it("D is sigmoid of the logit, and elsewhere the output itself", () => {
-        const value = (loss: Loss) => [...numbersOf(() => OBJECTIVES[loss].value(tensor1d([-100, 0, 100])))];
+        const value = (loss: Loss) => [
+          ...numbersOf(() => OBJECTIVES[loss].value(tensor1d([-100, 0, 100]))),
+        ];
         for (const loss of LOSSES) {
           const [low, middle, high] = value(loss);
-          if (CROSS_ENTROPIES.includes(loss)) assert.ok(low! >= 0 && low! < 1e-30 && middle === 0.5 && high === 1, `${loss}: ${low}, ${middle}, ${high}`);
+          if (CROSS_ENTROPIES.includes(loss))
+            assert.ok(
+              low! >= 0 && low! < 1e-30 && middle === 0.5 && high === 1,
+              `${loss}: ${low}, ${middle}, ${high}`,
+            );
           else assert.deepEqual([low, middle, high], [-100, 0, 100], loss);
         }
       });

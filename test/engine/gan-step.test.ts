@@ -9,7 +9,10 @@ describe("Three whole training steps, with every objective and way of updating: 
   for (const engine of BACKENDS) {
     onEngine(engine, () => {
       // tfjs's WASM engine lacks the gradient of a convolution by its filter.
-      for (const one of steps.cases.filter(({ name }) => engine !== "wasm" || !name.includes("convolutional"))) it(one.name, () => checkStep(one, figures, engine));
+      for (const one of steps.cases.filter(
+        ({ name }) => engine !== "wasm" || !name.includes("convolutional"),
+      ))
+        it(one.name, () => checkStep(one, figures, engine));
     });
   }
 });

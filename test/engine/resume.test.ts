@@ -3,21 +3,64 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Experiment, layersOf } from "../../src/experiment/schema";
-import { latestCheckpoint, listCheckpoints, readCheckpoint, readRun, runFiles } from "../../src/run";
+import {
+  latestCheckpoint,
+  listCheckpoints,
+  readCheckpoint,
+  readRun,
+  runFiles,
+} from "../../src/run";
 import { assertSame, finished, newRun, reached, template, watch } from "./support";
 
-const TINY_GAUSSIAN = template("gaussian-1d", (e) => { e.training.steps = 120; e.checkpoint.every = 25; e.samples.every = 60; });
-const TINY_DCGAN = template("mnist-dcgan", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
-const TINY_MAXOUT = template("mnist-mlp", (e) => { e.training.steps = 12; e.training.batchSize = 20; e.checkpoint.every = 5; e.samples.every = 0; e.samples.count = 4; e.training.discriminatorSteps = 2; e.training.updates = "alternating"; });
+const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
+  e.training.steps = 120;
+  e.checkpoint.every = 25;
+  e.samples.every = 60;
+});
+const TINY_DCGAN = template("mnist-dcgan", (e) => {
+  e.training.steps = 6;
+  e.training.batchSize = 8;
+  e.checkpoint.every = 2;
+  e.samples.every = 0;
+  e.samples.count = 4;
+});
+const TINY_MAXOUT = template("mnist-mlp", (e) => {
+  e.training.steps = 12;
+  e.training.batchSize = 20;
+  e.checkpoint.every = 5;
+  e.samples.every = 0;
+  e.samples.count = 4;
+  e.training.discriminatorSteps = 2;
+  e.training.updates = "alternating";
+});
 
-const TINY_CONDITIONAL = template("projection-fashion", (e) => { e.training.steps = 6; e.training.batchSize = 8; e.checkpoint.every = 2; e.samples.every = 0; e.samples.count = 4; });
+const TINY_CONDITIONAL = template("projection-fashion", (e) => {
+  e.training.steps = 6;
+  e.training.batchSize = 8;
+  e.checkpoint.every = 2;
+  e.samples.every = 0;
+  e.samples.count = 4;
+});
 
 /** The rest of what a step can be made of; D alone for the first 50 steps. */
 const TINY_EXTRAS = template("gaussian-1d", (e) => {
-  e.training = { ...e.training, steps: 120, updates: "extragradient", pretrainDiscriminator: 50, generatorAverage: { decay: 0.9, start: 60 } };
+  e.training = {
+    ...e.training,
+    steps: 120,
+    updates: "extragradient",
+    pretrainDiscriminator: 50,
+    generatorAverage: { decay: 0.9, start: 60 },
+  };
   e.objective = {
-    ...e.objective, packing: 2, instanceNoise: { type: "linear", from: 0.5, to: 0, start: 0, end: 100 }, labelFlipping: 0.05, labelSmoothing: { real: 0.1, generated: 0 },
-    penalties: [{ type: "r1", weight: 1 }, { type: "dragan", weight: { type: "linear", from: 1, to: 2, start: 0, end: 100 } }],
+    ...e.objective,
+    packing: 2,
+    instanceNoise: { type: "linear", from: 0.5, to: 0, start: 0, end: 100 },
+    labelFlipping: 0.05,
+    labelSmoothing: { real: 0.1, generated: 0 },
+    penalties: [
+      { type: "r1", weight: 1 },
+      { type: "dragan", weight: { type: "linear", from: 1, to: 2, start: 0, end: 100 } },
+    ],
   };
   e.checkpoint.every = 25;
   e.samples.every = 60;
@@ -25,15 +68,33 @@ const TINY_EXTRAS = template("gaussian-1d", (e) => {
 
 /** Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth step. */
 const NARROW_MAXOUT = template("mnist-mlp", (e) => {
-  e.training = { ...e.training, steps: 1_000_000, batchSize: 20, discriminatorSteps: 2, updates: "alternating" };
-  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)]) if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units)) layer.units = 8;
+  e.training = {
+    ...e.training,
+    steps: 1_000_000,
+    batchSize: 20,
+    discriminatorSteps: 2,
+    updates: "alternating",
+  };
+  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)])
+    if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units))
+      layer.units = 8;
   e.checkpoint = { every: 10, keep: 10_000 };
   e.samples = { every: 0, count: 4 };
 });
 
 describe("a resumed run", () => {
-  const nets: [string, Experiment, number][] = [["a small MLP", TINY_GAUSSIAN, 60], ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6], ["a convolutional net with batch norm", TINY_DCGAN, 3], ["a conditional GAN", TINY_CONDITIONAL, 3],
-    ["extragradient with packing, penalties, noise and an average, D alone at first", TINY_EXTRAS, 30], ["the same, once G is trained too", TINY_EXTRAS, 80]];
+  const nets: [string, Experiment, number][] = [
+    ["a small MLP", TINY_GAUSSIAN, 60],
+    ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6],
+    ["a convolutional net with batch norm", TINY_DCGAN, 3],
+    ["a conditional GAN", TINY_CONDITIONAL, 3],
+    [
+      "extragradient with packing, penalties, noise and an average, D alone at first",
+      TINY_EXTRAS,
+      30,
+    ],
+    ["the same, once G is trained too", TINY_EXTRAS, 80],
+  ];
   for (const [what, experiment, killAt] of nets) {
     it(`is bit for bit the run that was never interrupted: ${what}`, async () => {
       const whole = await finished(experiment);
@@ -56,13 +117,22 @@ describe("a resumed run", () => {
     const dir = await newRun(TINY_GAUSSIAN);
     const first = watch(dir);
     await first.until(reached(30), "step 30");
-    const step = await first.command({ type: "setOptimizer", networks: ["generator"], optimizer: { type: "sgd", learningRate: 0.05 }, slots: "keep" });
+    const step = await first.command({
+      type: "setOptimizer",
+      networks: ["generator"],
+      optimizer: { type: "sgd", learningRate: 0.05 },
+      slots: "keep",
+    });
     first.kill();
     await first.done;
     assert.equal((await watch(dir).done).record.state, "finished");
     const { columns } = await readRun(dir);
     assert.equal(columns.lrG.at(-1), 0.05);
-    assert.equal(columns.lrG[step - 1], 0.05, "the change holds from the step that was acknowledged");
+    assert.equal(
+      columns.lrG[step - 1],
+      0.05,
+      "the change holds from the step that was acknowledged",
+    );
     assert.notEqual(columns.lrG[step - 2], 0.05);
   });
 
@@ -73,7 +143,8 @@ describe("a resumed run", () => {
       await first.until(reached(step), `step ${step}`);
       return (await first.command({ type: "setDiscriminatorSteps", value })) - 1;
     };
-    const s = await changeAfter(1, 3), t = await changeAfter(s + 10, 1);
+    const s = await changeAfter(1, 3),
+      t = await changeAfter(s + 10, 1);
     await first.until(reached(t + 30), `step ${t + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
@@ -99,12 +170,17 @@ describe("a resumed run", () => {
       return (await first.command({ type: "setObjective", set: [{ path, value }] })) - 1;
     };
     // G's loss sees real samples: an iteration takes a batch more.
-    const s = await changeAfter(1, "loss", "relativisticAverage"), t = await changeAfter(s + 10, "instanceNoise", 0.1), u = await changeAfter(t + 10, "instanceNoise", 0.05);
+    const s = await changeAfter(1, "loss", "relativisticAverage"),
+      t = await changeAfter(s + 10, "instanceNoise", 0.1),
+      u = await changeAfter(t + 10, "instanceNoise", 0.05);
     await first.until(reached(u + 30), `step ${u + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
     const { numbering, objective } = latestCheckpoint(whole)!;
-    assert.deepEqual([numbering, objective!.loss, objective!.instanceNoise], [{ discriminatorSteps: 2, batchOffset: -s }, "relativisticAverage", 0.05]);
+    assert.deepEqual(
+      [numbering, objective!.loss, objective!.instanceNoise],
+      [{ discriminatorSteps: 2, batchOffset: -s }, "relativisticAverage", 0.05],
+    );
 
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });
@@ -121,7 +197,13 @@ describe("a resumed run", () => {
 
   it("is readable whenever it is killed while it writes checkpoints", async () => {
     // A checkpoint at every step: whenever the process dies, it is in or near the middle of one.
-    const experiment = template("mnist-mlp", (e) => { e.training.steps = 1000; e.training.batchSize = 2; e.checkpoint.every = 1; e.samples.every = 0; e.samples.count = 1; });
+    const experiment = template("mnist-mlp", (e) => {
+      e.training.steps = 1000;
+      e.training.batchSize = 2;
+      e.checkpoint.every = 1;
+      e.samples.every = 0;
+      e.samples.count = 1;
+    });
     const dir = await newRun(experiment);
     for (let round = 1; round <= 4; round++) {
       const trainer = watch(dir);

@@ -15,7 +15,10 @@ import { startTrainer, type Trainer } from "../../src/trainer/client";
 const TRAINER = join(__dirname, "..", "..", "dist", "trainer.js");
 
 /** A template's experiment with changes. */
-export function template(id: string, change: (experiment: Experiment) => void = () => undefined): Experiment {
+export function template(
+  id: string,
+  change: (experiment: Experiment) => void = () => undefined,
+): Experiment {
   const { experiment } = parseExperiment(PRESETS.find((preset) => preset.id === id)!.text);
   change(experiment!);
   return experiment!;
@@ -26,7 +29,9 @@ export const newRun = (experiment: Experiment): Promise<string> =>
 
 const started = new Set<Trainer>();
 // A test that fails leaves its trainer behind.
-afterEach(() => { for (const trainer of started) trainer.kill(); });
+afterEach(() => {
+  for (const trainer of started) trainer.kill();
+});
 
 export interface WatchedTrainer extends Trainer {
   readonly messages: readonly FromTrainer[];
@@ -35,42 +40,63 @@ export interface WatchedTrainer extends Trainer {
 }
 
 /** A real trainer process whose messages a test can wait for. */
-export function watch(runDir: string, options: { steps?: number; execPath?: string; cacheDirs?: readonly string[] } = {}): WatchedTrainer {
+export function watch(
+  runDir: string,
+  options: { steps?: number; execPath?: string; cacheDirs?: readonly string[] } = {},
+): WatchedTrainer {
   const messages: FromTrainer[] = [];
   const waiting = new Set<() => void>();
   const trainer = startTrainer({
-    trainerFile: TRAINER, runDir, cacheDirs: cacheDirs(), ...options,
-    onMessage(message) { messages.push(message); for (const look of waiting) look(); },
+    trainerFile: TRAINER,
+    runDir,
+    cacheDirs: cacheDirs(),
+    ...options,
+    onMessage(message) {
+      messages.push(message);
+      for (const look of waiting) look();
+    },
   });
   started.add(trainer);
   void trainer.done.then(() => started.delete(trainer));
-  const until = (fits: (message: FromTrainer) => boolean, what: string) => new Promise<void>((resolve, reject) => {
-    const look = () => {
-      if (!messages.some(fits)) return;
-      waiting.delete(look);
-      resolve();
-    };
-    waiting.add(look);
-    look();
-    void trainer.done.then(({ code, signal, stderrTail }) => reject(new Error(`the trainer ended before ${what} (${code ?? signal}): ${stderrTail}`)));
-  });
+  const until = (fits: (message: FromTrainer) => boolean, what: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!messages.some(fits)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+      void trainer.done.then(({ code, signal, stderrTail }) =>
+        reject(new Error(`the trainer ended before ${what} (${code ?? signal}): ${stderrTail}`)),
+      );
+    });
   return { ...trainer, messages, until };
 }
 
 /** Whether a message tells of a row at or after a step. */
-export const reached = (step: number) => (message: FromTrainer): boolean => message.type === "metrics" && message.columns.step.at(-1)! >= step;
+export const reached =
+  (step: number) =>
+  (message: FromTrainer): boolean =>
+    message.type === "metrics" && message.columns.step.at(-1)! >= step;
 
 /** Resident memory of a process. */
 export function residentBytes(pid: number): number {
   const status = `/proc/${pid}/status`;
-  const kilobytes = existsSync(status) ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(status, "utf8"))![1] : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
+  const kilobytes = existsSync(status)
+    ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(status, "utf8"))![1]
+    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
   return Number(kilobytes) * 1024;
 }
 
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Trains a new run to its end. @returns its folder */
-export async function finished(experiment: Experiment, options: { steps?: number } = {}): Promise<string> {
+export async function finished(
+  experiment: Experiment,
+  options: { steps?: number } = {},
+): Promise<string> {
   const dir = await newRun(experiment);
   const { record, stderrTail } = await watch(dir, options).done;
   assert.equal(record.state, "finished", stderrTail);
@@ -79,14 +105,26 @@ export async function finished(experiment: Experiment, options: { steps?: number
 
 /** The same metrics at the same steps, and the same final state, to the last bit. */
 export async function assertSame(dirA: string, dirB: string): Promise<void> {
-  const a = await readRun(dirA), b = await readRun(dirB);
-  for (const name of ["step", ...METRIC_NAMES] as const) assert.deepEqual(b.columns[name], a.columns[name], name);
+  const a = await readRun(dirA),
+    b = await readRun(dirB);
+  for (const name of ["step", ...METRIC_NAMES] as const)
+    assert.deepEqual(b.columns[name], a.columns[name], name);
   assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
 }
 
 /** A .npy file of version 1 with rows of `rowShape`. */
-export function npy(descr: string, rowShape: readonly number[], values: Uint8Array | Float32Array): Buffer {
+export function npy(
+  descr: string,
+  rowShape: readonly number[],
+  values: Uint8Array | Float32Array,
+): Buffer {
   const shape = [values.length / rowShape.reduce((a, b) => a * b, 1), ...rowShape];
-  const head = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`.padEnd(117) + "\n";
-  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"), Buffer.from(head, "latin1"), Buffer.from(values.buffer)]);
+  const head =
+    `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`.padEnd(117) +
+    "\n";
+  return Buffer.concat([
+    Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
+    Buffer.from(head, "latin1"),
+    Buffer.from(values.buffer),
+  ]);
 }

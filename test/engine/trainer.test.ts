@@ -3,12 +3,24 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { appendLines, latestCheckpoint, ownerOf, readRecord, readRun, runFiles } from "../../src/run";
+import {
+  appendLines,
+  latestCheckpoint,
+  ownerOf,
+  readRecord,
+  readRun,
+  runFiles,
+} from "../../src/run";
 import { GanError } from "../../src/shared/errors";
 import { describeEvent } from "../../src/shared/run-marks";
 import { finished, newRun, reached, residentBytes, template, watch } from "./support";
 
-const ENDLESS = template("gaussian-1d", (e) => { e.training.steps = 1_000_000; e.samples.every = 0; e.checkpoint.every = 0; e.evaluation.every = 0; });
+const ENDLESS = template("gaussian-1d", (e) => {
+  e.training.steps = 1_000_000;
+  e.samples.every = 0;
+  e.checkpoint.every = 0;
+  e.evaluation.every = 0;
+});
 
 describe("the trainer process", () => {
   it("pauses, steps, resumes and stops", async () => {
@@ -29,9 +41,15 @@ describe("the trainer process", () => {
     assert.equal(code, 0);
     assert.equal(record.state, "stopped");
     const { columns, events } = await readRun(dir);
-    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "every step is recorded once");
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "every step is recorded once",
+    );
     assert.equal(latestCheckpoint(dir)!.step, record.step);
-    assert.ok(["paused", "resumed", "stopped"].every((type) => events.some((event) => event.type === type)));
+    assert.ok(
+      ["paused", "resumed", "stopped"].every((type) => events.some((event) => event.type === type)),
+    );
     assert.ok(existsSync(runFiles(dir).curves));
   });
 
@@ -40,23 +58,54 @@ describe("the trainer process", () => {
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
     await trainer.command({ type: "pause" });
-    const kept = await trainer.command({ type: "setOptimizer", networks: ["generator", "discriminator"], optimizer: { type: "rmsprop", learningRate: 0.0005 }, slots: "keep" });
-    const reset = await trainer.command({ type: "setOptimizer", networks: ["discriminator"], optimizer: { type: "adam" }, slots: "reset" });
+    const kept = await trainer.command({
+      type: "setOptimizer",
+      networks: ["generator", "discriminator"],
+      optimizer: { type: "rmsprop", learningRate: 0.0005 },
+      slots: "keep",
+    });
+    const reset = await trainer.command({
+      type: "setOptimizer",
+      networks: ["discriminator"],
+      optimizer: { type: "adam" },
+      slots: "reset",
+    });
     await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate: 0.01 });
     await assert.rejects(
-      trainer.command({ type: "setOptimizer", networks: ["generator"], optimizer: { type: "adam", beta1: 2 }, slots: "keep" }),
-      (error: unknown) => error instanceof GanError && error.code === "bad-usage" && /beta1 must be less than 1/.test(error.message));
+      trainer.command({
+        type: "setOptimizer",
+        networks: ["generator"],
+        optimizer: { type: "adam", beta1: 2 },
+        slots: "keep",
+      }),
+      (error: unknown) =>
+        error instanceof GanError &&
+        error.code === "bad-usage" &&
+        /beta1 must be less than 1/.test(error.message),
+    );
     const step = await trainer.command({ type: "step" });
     await trainer.until(reached(step), "a step");
     await trainer.command({ type: "stop" });
     await trainer.done;
     const { events, columns } = await readRun(dir);
-    const changes = events.flatMap((event) => event.type === "optimizerChanged" ? [[event.network, event.slots, event.carriedOver, event.step]] : []);
-    assert.deepEqual(changes, [["generator", "keep", ["secondMoment"], kept], ["discriminator", "keep", ["secondMoment"], kept], ["discriminator", "reset", [], reset]]);
+    const changes = events.flatMap((event) =>
+      event.type === "optimizerChanged"
+        ? [[event.network, event.slots, event.carriedOver, event.step]]
+        : [],
+    );
+    assert.deepEqual(changes, [
+      ["generator", "keep", ["secondMoment"], kept],
+      ["discriminator", "keep", ["secondMoment"], kept],
+      ["discriminator", "reset", [], reset],
+    ]);
     assert.equal(columns.lrG.at(-1), 0.01);
     assert.equal(columns.lrD.at(-1), 0.001);
-    const names = Object.keys(latestCheckpoint(dir)!.tensors), has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
-    assert.deepEqual(["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has), [true, false, true]);
+    const names = Object.keys(latestCheckpoint(dir)!.tensors),
+      has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
+    assert.deepEqual(
+      ["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has),
+      [true, false, true],
+    );
   });
 
   it("changes k at an acknowledged step with the state as it is, records it, and refuses what is no k", async () => {
@@ -67,53 +116,105 @@ describe("the trainer process", () => {
     const before = latestCheckpoint(dir)!;
     assert.deepEqual(before.numbering, { discriminatorSteps: 1, batchOffset: 0 });
     assert.equal(await trainer.command({ type: "setDiscriminatorSteps", value: 3 }), paused + 1);
-    assert.deepEqual(latestCheckpoint(dir), { ...before, numbering: { discriminatorSteps: 3, batchOffset: -2 * paused } }, "saved before it is acknowledged");
-    for (const [value, why] of [[0, /value must be at least 1, not 0/], [101, /value must be at most 100, not 101/], [1.5, /value must be a whole number, not 1\.5/]] as const) {
-      await assert.rejects(trainer.command({ type: "setDiscriminatorSteps", value }),
-        (error: unknown) => error instanceof GanError && error.code === "bad-usage" && why.test(error.message));
+    assert.deepEqual(
+      latestCheckpoint(dir),
+      { ...before, numbering: { discriminatorSteps: 3, batchOffset: -2 * paused } },
+      "saved before it is acknowledged",
+    );
+    for (const [value, why] of [
+      [0, /value must be at least 1, not 0/],
+      [101, /value must be at most 100, not 101/],
+      [1.5, /value must be a whole number, not 1\.5/],
+    ] as const) {
+      await assert.rejects(
+        trainer.command({ type: "setDiscriminatorSteps", value }),
+        (error: unknown) =>
+          error instanceof GanError && error.code === "bad-usage" && why.test(error.message),
+      );
     }
     await trainer.command({ type: "resume" });
     await trainer.until(reached(paused + 20), "twenty steps more");
     await trainer.command({ type: "stop" });
     await trainer.done;
     const { columns, events } = await readRun(dir);
-    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "the curves go on unbroken");
-    assert.deepEqual(events.flatMap((event) => event.type === "discriminatorStepsChanged" ? [[event.step, event.from, event.to]] : []), [[paused + 1, 1, 3]]);
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "the curves go on unbroken",
+    );
+    assert.deepEqual(
+      events.flatMap((event) =>
+        event.type === "discriminatorStepsChanged" ? [[event.step, event.from, event.to]] : [],
+      ),
+      [[paused + 1, 1, 3]],
+    );
   });
 
   it("changes the loss and the numbers beside it from the acknowledged step on, and refuses what does not go", async () => {
-    const punished = (steps: number) => template("gaussian-1d", (e) => {
-      e.training.steps = steps;
-      e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
-      e.objective.penalties = [{ type: "r1", weight: 1 }];
-    });
+    const punished = (steps: number) =>
+      template("gaussian-1d", (e) => {
+        e.training.steps = steps;
+        e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
+        e.objective.penalties = [{ type: "r1", weight: 1 }];
+      });
     const dir = await newRun(punished(1_000_000));
     const trainer = watch(dir);
-    const set = (path: string, value: unknown) => trainer.command({ type: "setObjective", set: [{ path, value }] });
+    const set = (path: string, value: unknown) =>
+      trainer.command({ type: "setObjective", set: [{ path, value }] });
     await trainer.until(reached(5), "step 5");
-    const paused = await trainer.command({ type: "pause" }), before = latestCheckpoint(dir)!;
+    const paused = await trainer.command({ type: "pause" }),
+      before = latestCheckpoint(dir)!;
     assert.equal(await set("penalties.0.weight", 30), paused + 1);
-    assert.deepEqual(latestCheckpoint(dir), { ...before, objective: { ...before.objective, penalties: [{ type: "r1", weight: 30 }] } }, "saved before it is acknowledged");
+    assert.deepEqual(
+      latestCheckpoint(dir),
+      { ...before, objective: { ...before.objective, penalties: [{ type: "r1", weight: 30 }] } },
+      "saved before it is acknowledged",
+    );
     for (const [path, value, why] of [
-      ["penalties.0.wieght", 1, /unknown key "wieght"/], ["loss", "none", /loss is "none"/], ["penalties.0.weight", -1, /weight must be at least 0/],
-      ["packing", 2, /packing cannot be changed in the middle of a run/], ["weightClip", 0.01, /weightClip belongs to the loss wasserstein/], ["penalties.x.weight", 1, /cannot be set/],
+      ["penalties.0.wieght", 1, /unknown key "wieght"/],
+      ["loss", "none", /loss is "none"/],
+      ["penalties.0.weight", -1, /weight must be at least 0/],
+      ["packing", 2, /packing cannot be changed in the middle of a run/],
+      ["weightClip", 0.01, /weightClip belongs to the loss wasserstein/],
+      ["penalties.x.weight", 1, /cannot be set/],
     ] as const) {
-      await assert.rejects(set(path, value), (error: unknown) => error instanceof GanError && error.code === "bad-usage" && why.test(error.message), path);
+      await assert.rejects(
+        set(path, value),
+        (error: unknown) =>
+          error instanceof GanError && error.code === "bad-usage" && why.test(error.message),
+        path,
+      );
     }
     await trainer.command({ type: "resume" });
     await trainer.until(reached(paused + 20), "twenty steps more");
-    const other = await set("loss", "hinge"), none = await set("penalties", null);
+    const other = await set("loss", "hinge"),
+      none = await set("penalties", null);
     await trainer.until(reached(none + 20), "twenty steps more");
     await trainer.command({ type: "stop" });
     await trainer.done;
     const { columns, events } = await readRun(dir);
-    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "the curves go on unbroken");
-    assert.deepEqual(events.flatMap((event) => event.type === "objectiveChanged" ? [[event.step, describeEvent(event)]] : []), [
-      [paused + 1, "Loss: penalties.0.weight 1 → 30"], [other, "Loss: loss nonSaturating → hinge"], [none, "Loss: penalties r1, weight 30 → none"],
-    ]);
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "the curves go on unbroken",
+    );
+    assert.deepEqual(
+      events.flatMap((event) =>
+        event.type === "objectiveChanged" ? [[event.step, describeEvent(event)]] : [],
+      ),
+      [
+        [paused + 1, "Loss: penalties.0.weight 1 → 30"],
+        [other, "Loss: loss nonSaturating → hinge"],
+        [none, "Loss: penalties r1, weight 30 → none"],
+      ],
+    );
     const unchanged = (await readRun(await finished(punished(paused + 20)))).columns;
     const same = Array.from(unchanged.step, (_, i) => columns.lossD[i] === unchanged.lossD[i]);
-    assert.equal(same.indexOf(false), paused, "the first step of the new weight is the first that differs");
+    assert.equal(
+      same.indexOf(false),
+      paused,
+      "the first step of the new weight is the first that differs",
+    );
   });
 
   it("takes commands from the run's inbox, and passes over what is none", async () => {
@@ -121,21 +222,36 @@ describe("the trainer process", () => {
     const trainer = watch(dir);
     await trainer.until(reached(2), "step 2");
     appendFileSync(runFiles(dir).inbox, "nonsense\n");
-    appendLines(runFiles(dir).inbox, [{ type: "setLearningRate", networks: ["discriminator"], learningRate: 0.123 }, { type: "stop" }]);
+    appendLines(runFiles(dir).inbox, [
+      { type: "setLearningRate", networks: ["discriminator"], learningRate: 0.123 },
+      { type: "stop" },
+    ]);
     assert.equal((await trainer.done).record.state, "stopped");
-    assert.ok((await readRun(dir)).events.some((event) => event.type === "learningRateChanged" && event.to === 0.123));
+    assert.ok(
+      (await readRun(dir)).events.some(
+        (event) => event.type === "learningRateChanged" && event.to === 0.123,
+      ),
+    );
     assert.match(readFileSync(runFiles(dir).log, "utf8"), /inbox: not a command: nonsense/);
   });
 
   it("leaves within 5 s of losing its host, after a checkpoint", async () => {
     const dir = await newRun(ENDLESS);
     // A host of its own, so that it can be killed outright.
-    const host = spawn(process.execPath, ["--import=tsx", "-e", `
+    const host = spawn(
+      process.execPath,
+      [
+        "--import=tsx",
+        "-e",
+        `
       const { startTrainer } = require(${JSON.stringify(join(__dirname, "..", "..", "src", "trainer", "client.ts"))});
       const { cacheDirs } = require(${JSON.stringify(join(__dirname, "..", "..", "src", "shared", "cache.ts"))});
       const trainer = startTrainer({ trainerFile: ${JSON.stringify(join(__dirname, "..", "..", "dist", "trainer.js"))}, runDir: ${JSON.stringify(dir)}, cacheDirs: cacheDirs(),
         onMessage(message) { if (message.type === "metrics" && message.columns.step.at(-1) > 20) console.log(trainer.pid); } });
-    `], { stdio: ["ignore", "pipe", "inherit"], cwd: join(__dirname, "..", "..") });
+    `,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"], cwd: join(__dirname, "..", "..") },
+    );
     await once(host.stdout, "data");
     const owner = ownerOf(dir)!;
     host.kill("SIGKILL");
@@ -161,11 +277,13 @@ describe("the trainer process", () => {
   });
 
   it("stops at a loss that is no number any more, and says at which step and what to try", async () => {
-    const dir = await newRun(template("gaussian-1d", (e) => {
-      e.optimizer.generator = { type: "sgd", learningRate: 1e20 };
-      e.optimizer.discriminator = { type: "sgd", learningRate: 1e20 };
-      e.objective.loss = "leastSquares";
-    }));
+    const dir = await newRun(
+      template("gaussian-1d", (e) => {
+        e.optimizer.generator = { type: "sgd", learningRate: 1e20 };
+        e.optimizer.discriminator = { type: "sgd", learningRate: 1e20 };
+        e.objective.loss = "leastSquares";
+      }),
+    );
     const { record } = await watch(dir).done;
     assert.equal(record.state, "failed");
     assert.equal(record.error?.code, "not-finite");
@@ -177,7 +295,9 @@ describe("the trainer process", () => {
   it("says which layer broke, and keeps the run", async () => {
     const dir = await newRun(template("gaussian-1d"));
     const { config } = runFiles(dir);
-    const broken = JSON.parse(readFileSync(config, "utf8")) as { generator: { layers: { units: number }[] } };
+    const broken = JSON.parse(readFileSync(config, "utf8")) as {
+      generator: { layers: { units: number }[] };
+    };
     broken.generator.layers[1]!.units = 3;
     writeFileSync(config, JSON.stringify(broken));
     const { record } = await watch(dir).done;
@@ -186,18 +306,37 @@ describe("the trainer process", () => {
   });
 
   it("has a flat memory: under 2 % more after 5,000 further steps of the ring", async () => {
-    const dir = await newRun(template("ring-of-8-gaussians", (e) => { e.training.steps = 9000; e.training.batchSize = 32; e.samples.every = 500; e.checkpoint.every = 500; }));
+    const dir = await newRun(
+      template("ring-of-8-gaussians", (e) => {
+        e.training.steps = 9000;
+        e.training.batchSize = 32;
+        e.samples.every = 500;
+        e.checkpoint.every = 500;
+      }),
+    );
     const trainer = watch(dir);
-    const resident = (step: number) => trainer.until(reached(step), `step ${step}`).then(() => residentBytes(trainer.pid));
+    const resident = (step: number) =>
+      trainer.until(reached(step), `step ${step}`).then(() => residentBytes(trainer.pid));
     // JavaScript's heap takes some 2,000 steps to find its size; a leak would go on after that.
-    const early = await resident(3000), late = await resident(8000);
+    const early = await resident(3000),
+      late = await resident(8000);
     trainer.kill();
     await trainer.done;
-    assert.ok(late < early * 1.02, `${(early / 2 ** 20).toFixed(1)} MB, then ${(late / 2 ** 20).toFixed(1)} MB`);
+    assert.ok(
+      late < early * 1.02,
+      `${(early / 2 ** 20).toFixed(1)} MB, then ${(late / 2 ** 20).toFixed(1)} MB`,
+    );
   });
 });
 
-const alive = (pid: number): boolean => { try { process.kill(pid, 0); return true; } catch { return false; } };
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 async function until(holds: () => boolean, timeout: number): Promise<void> {
   const end = performance.now() + timeout;

@@ -13,13 +13,21 @@ interface TestElectron {
 }
 
 /** @returns how the run ended, in words */
-export async function runDesktopTests(options: ExtensionTestOptions, userDataDir: string): Promise<string> {
+export async function runDesktopTests(
+  options: ExtensionTestOptions,
+  userDataDir: string,
+): Promise<string> {
   const { runTests } = await loadTestElectron();
   try {
     const code = await runTests({
       extensionDevelopmentPath: options.extensionPath,
       extensionTestsPath: options.testsPath,
-      launchArgs: [options.workspace, "--user-data-dir", join(userDataDir, "desktop"), ...(options.trust === false ? [] : ["--disable-workspace-trust"])],
+      launchArgs: [
+        options.workspace,
+        "--user-data-dir",
+        join(userDataDir, "desktop"),
+        ...(options.trust === false ? [] : ["--disable-workspace-trust"]),
+      ],
       extensionTestsEnv: options.env,
     });
     return `VS Code exited with ${code}`;
@@ -34,6 +42,8 @@ async function loadTestElectron(): Promise<TestElectron> {
   try {
     return (await import(name)) as TestElectron;
   } catch (error) {
-    throw new Error(`GAN_TEST_VSCODE=desktop needs ${name}: npm install --no-save ${name}@2.5.2`, { cause: error });
+    throw new Error(`GAN_TEST_VSCODE=desktop needs ${name}: npm install --no-save ${name}@2.5.2`, {
+      cause: error,
+    });
   }
 }

@@ -71,7 +71,9 @@ async function runInBrowser(vscode: VsCodeServer, options: ExtensionTestOptions)
       onConsole: printReport,
       // The workbench calls this function, where a page has it, when the extension host of a test run exits.
       prepare: async (page) => {
-        await page.exposeFunction("codeAutomationExit", (code: number) => ended(`the extension host exited with ${code}`));
+        await page.exposeFunction("codeAutomationExit", (code: number) =>
+          ended(`the extension host exited with ${code}`),
+        );
       },
     });
     const minutes = (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 60_000;

@@ -20,7 +20,10 @@ const PARTIAL = ".partial-";
  * Returns the folder `.vscode-test/<name>`, filled by `fill` if it is not there yet. The folder appears whole or not
  * at all: it is filled under another name and renamed, so that a killed or failed install is never taken for a good one.
  */
-export async function installOnce(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
+export async function installOnce(
+  name: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<string> {
   const folder = join(HOME, name);
   if (existsSync(folder)) return folder;
   await mkdir(HOME, { recursive: true });
@@ -40,14 +43,28 @@ export async function installOnce(name: string, fill: (folder: string) => Promis
 }
 
 /** Installs pinned packages from the user's npm registry into `folder`. */
-export async function npmInstallPinned(folder: string, packages: (keyof typeof PINS)[]): Promise<void> {
+export async function npmInstallPinned(
+  folder: string,
+  packages: (keyof typeof PINS)[],
+): Promise<void> {
   await writeFile(join(folder, "package.json"), '{ "private": true }');
-  await npmInstall(folder, packages.map((name) => `${name}@${PINS[name]}`));
+  await npmInstall(
+    folder,
+    packages.map((name) => `${name}@${PINS[name]}`),
+  );
 }
 
 /** Runs `npm install` in `folder`. No package's own install script runs: those download from elsewhere and compile. */
 export async function npmInstall(folder: string, packages: string[] = []): Promise<void> {
-  const options = ["--prefix", folder, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const options = [
+    "--prefix",
+    folder,
+    "--ignore-scripts",
+    "--omit=dev",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   await run("npm", ["install", ...options, ...packages], { cwd: folder, timeout: 10 * 60_000 });
 }
 
@@ -55,7 +72,8 @@ export async function npmInstall(folder: string, packages: string[] = []): Promi
 async function removeLeftovers(): Promise<void> {
   for (const entry of await readdir(HOME)) {
     const owner = new RegExp(`^\\${PARTIAL}(\\d+)-`).exec(entry)?.[1];
-    if (owner && !isAlive(Number(owner))) await rm(join(HOME, entry), { recursive: true, force: true });
+    if (owner && !isAlive(Number(owner)))
+      await rm(join(HOME, entry), { recursive: true, force: true });
   }
 }
 

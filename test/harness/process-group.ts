@@ -13,9 +13,17 @@ export interface ProcessGroup {
 }
 
 /** Starts a program as the leader of a process group of its own; its output goes to the file `log`. */
-export function startGroup(program: string, args: string[], options: { env: NodeJS.ProcessEnv; log: string }): ProcessGroup {
+export function startGroup(
+  program: string,
+  args: string[],
+  options: { env: NodeJS.ProcessEnv; log: string },
+): ProcessGroup {
   const log = openSync(options.log, "a");
-  const child = spawn(program, args, { env: options.env, stdio: ["ignore", log, log], detached: true });
+  const child = spawn(program, args, {
+    env: options.env,
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
   closeSync(log);
   const killAtExit = () => {
     signalGroup(child, "SIGKILL");
@@ -47,7 +55,10 @@ function signalGroup(leader: ChildProcess, signal: NodeJS.Signals | 0): boolean 
 
 /** Makes Ctrl-C run the exit handlers; without this a group of its own would outlive the tests. */
 function exitOnSignals(): void {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
     if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(code));
   }
 }

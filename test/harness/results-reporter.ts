@@ -17,7 +17,8 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
       const results: TestResults = { passed: passes, failed: failures, skipped: pending };
-      if (process.env.GAN_TEST_RESULTS) writeFileSync(process.env.GAN_TEST_RESULTS, JSON.stringify(results));
+      if (process.env.GAN_TEST_RESULTS)
+        writeFileSync(process.env.GAN_TEST_RESULTS, JSON.stringify(results));
     });
   }
 }

@@ -9,9 +9,18 @@ import ResultsReporter from "./results-reporter";
  *   from here on; with a plain import the file would run before it.
  * @throws Error when a test failed, which makes VS Code end with a failure
  */
-export async function runSuite(load: (() => Promise<unknown>)[], options: Mocha.MochaOptions = {}): Promise<void> {
+export async function runSuite(
+  load: (() => Promise<unknown>)[],
+  options: Mocha.MochaOptions = {},
+): Promise<void> {
   markReport();
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, ...options, reporter: ResultsReporter });
+  const mocha = new Mocha({
+    ui: "bdd",
+    timeout: 60_000,
+    color: false,
+    ...options,
+    reporter: ResultsReporter,
+  });
   mocha.suite.emit("pre-require", globalThis, null, mocha);
   for (const file of load) await file();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

@@ -83,11 +83,22 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
   const log = join(options.userDataDir, "server.log");
   await writeFile(log, "");
   const args = [
-    server, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms",
+    server,
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--without-connection-token",
+    "--accept-server-license-terms",
     // A built VS Code honours the payload that starts tests only with this; it shows no notifications then.
     ...(options.extensionDevelopmentPath ? ["--enable-smoke-test-driver"] : []),
-    "--telemetry-level", "off", "--force-disable-user-env",
-    "--server-data-dir", options.userDataDir, "--extensions-dir", extensionsDir(options),
+    "--telemetry-level",
+    "off",
+    "--force-disable-user-env",
+    "--server-data-dir",
+    options.userDataDir,
+    "--extensions-dir",
+    extensionsDir(options),
     ...(options.trust === false ? [] : ["--disable-workspace-trust"]),
   ];
   const group = startGroup(node, args, { env: serverEnvironment(options.env), log });
@@ -108,7 +119,10 @@ async function writeSettings(options: VsCodeOptions): Promise<void> {
   const folder = join(options.userDataDir, "data/User");
   await mkdir(folder, { recursive: true });
   await mkdir(extensionsDir(options), { recursive: true });
-  await writeFile(join(folder, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2));
+  await writeFile(
+    join(folder, "settings.json"),
+    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2),
+  );
 }
 
 /** The environment without what a surrounding VS Code terminal or test runner left in it. */
@@ -125,9 +139,14 @@ async function portFromLog(group: ProcessGroup, log: string): Promise<number> {
     const port = /Extension host agent listening on (\d+)/.exec(text)?.[1];
     if (port) return Number(port);
     if (group.child.exitCode !== null || group.child.signalCode !== null) {
-      throw new Error(`VS Code's server ended at once (exit code ${group.child.exitCode}). It printed:\n${text}`);
+      throw new Error(
+        `VS Code's server ended at once (exit code ${group.child.exitCode}). It printed:\n${text}`,
+      );
     }
-    if (Date.now() > deadline) throw new Error(`VS Code's server did not start in ${START_TIMEOUT_MS / 1000} s. It printed:\n${text}`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `VS Code's server did not start in ${START_TIMEOUT_MS / 1000} s. It printed:\n${text}`,
+      );
     await delay(50);
   }
 }

@@ -11,7 +11,8 @@ const TIMEOUT_MS = 30_000;
 const ROW_TIMEOUT_MS = 3_000;
 
 /** What every window prints here: the server runs without its native modules and not from a website of Microsoft's. */
-const EXPECTED_NOISE = /spdlog|native-watchdog|Service ?Worker|404|^%c INFO color: #33f (Creat|Resolv)/;
+const EXPECTED_NOISE =
+  /spdlog|native-watchdog|Service ?Worker|404|^%c INFO color: #33f (Creat|Resolv)/;
 
 /** Folder of the pictures that the tests take, one folder a theme. */
 export const SCREENSHOTS = join(REPOSITORY, "test/e2e/out");
@@ -34,13 +35,21 @@ export interface WorkbenchOptions {
 }
 
 /** Opens a window of VS Code in a browser context of its own and waits until it can be used. */
-export async function openWorkbench(browser: Browser, vscode: VsCodeServer, options: WorkbenchOptions = {}): Promise<Workbench> {
-  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, reducedMotion: "reduce" });
+export async function openWorkbench(
+  browser: Browser,
+  vscode: VsCodeServer,
+  options: WorkbenchOptions = {},
+): Promise<Workbench> {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
   const lines: string[] = [];
   page.on("console", (message) => {
-    if (!EXPECTED_NOISE.test(message.text())) lines.push(`${message.type()}: ${firstLines(message.text())}`);
+    if (!EXPECTED_NOISE.test(message.text()))
+      lines.push(`${message.type()}: ${firstLines(message.text())}`);
     options.onConsole?.(message);
   });
   page.on("pageerror", (error) => lines.push(`page error: ${error.message}`));
@@ -48,11 +57,16 @@ export async function openWorkbench(browser: Browser, vscode: VsCodeServer, opti
     await options.prepare?.(page);
     await page.goto(workbenchUrl(vscode, options.payload ?? []));
     // The window comes up in the default colours; its theme is there once the extensions are read, and commands with them.
-    await page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: READY_TIMEOUT_MS });
+    await page
+      .locator('.monaco-workbench[class*="vscode-theme-"]')
+      .waitFor({ timeout: READY_TIMEOUT_MS });
   } catch (error) {
     // The browser itself may be gone; what is told is why the window did not open.
     await context.close().catch(() => undefined);
-    throw new Error(`VS Code's window did not open: ${String(error)}\n${lines.join("\n")}\nserver log: ${vscode.log}`, { cause: error });
+    throw new Error(
+      `VS Code's window did not open: ${String(error)}\n${lines.join("\n")}\nserver log: ${vscode.log}`,
+      { cause: error },
+    );
   }
   return { page, console: lines, close: () => context.close() };
 }
@@ -65,7 +79,8 @@ function firstLines(text: string): string {
 function workbenchUrl(vscode: VsCodeServer, extra: [string, string][]): string {
   const { workspace, extensionDevelopmentPath } = vscode.options;
   const payload: [string, string][] = [["skipWelcome", "true"], ...extra];
-  if (extensionDevelopmentPath) payload.push(["extensionDevelopmentPath", remoteUri(vscode, extensionDevelopmentPath)]);
+  if (extensionDevelopmentPath)
+    payload.push(["extensionDevelopmentPath", remoteUri(vscode, extensionDevelopmentPath)]);
   const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
   return `${vscode.url}/?${query.toString()}`;
 }
@@ -90,8 +105,13 @@ export async function openFile(page: Page, name: string): Promise<void> {
 /** Leaves Restricted Mode as a person does: in the workspace trust editor. */
 export async function trustWorkspace(page: Page): Promise<void> {
   await runCommand(page, "Workspaces: Manage Workspace Trust");
-  await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
-  await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ state: "hidden" });
+  await page
+    .locator(".workspace-trust-editor")
+    .getByRole("button", { name: "Trust", exact: true })
+    .click();
+  await page
+    .locator(".statusbar-item", { hasText: "Restricted Mode" })
+    .waitFor({ state: "hidden" });
 }
 
 /**
@@ -100,14 +120,21 @@ export async function trustWorkspace(page: Page): Promise<void> {
  */
 async function pickInQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
   const input = page.locator(".quick-input-widget .quick-input-box input");
-  const label = page.locator(".quick-input-list .monaco-list-row .label-name").filter({ hasText: exactly(row) }).first();
+  const label = page
+    .locator(".quick-input-list .monaco-list-row .label-name")
+    .filter({ hasText: exactly(row) })
+    .first();
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     await page.keyboard.press(key);
     await input.fill(text);
-    const found = await label.waitFor({ timeout: ROW_TIMEOUT_MS }).then(() => true, () => false);
+    const found = await label.waitFor({ timeout: ROW_TIMEOUT_MS }).then(
+      () => true,
+      () => false,
+    );
     if (found) return await label.click();
-    if (Date.now() > deadline) throw new Error(`no "${row}" in the list of "${text}" in ${TIMEOUT_MS / 1000} s`);
+    if (Date.now() > deadline)
+      throw new Error(`no "${row}" in the list of "${text}" in ${TIMEOUT_MS / 1000} s`);
     await page.keyboard.press("Escape");
   }
 }
@@ -120,7 +147,11 @@ function exactly(text: string): RegExp {
  * The document of a webview: VS Code puts it into an iframe inside an iframe.
  * @param selector something that only the wanted webview has, such as `"#dashboard"` or `"text=Losses"`
  */
-export async function webviewFrame(page: Page, selector: string, timeout = TIMEOUT_MS): Promise<Frame> {
+export async function webviewFrame(
+  page: Page,
+  selector: string,
+  timeout = TIMEOUT_MS,
+): Promise<Frame> {
   const deadline = Date.now() + timeout;
   for (;;) {
     for (const frame of page.frames()) {
@@ -128,7 +159,9 @@ export async function webviewFrame(page: Page, selector: string, timeout = TIMEO
     }
     if (Date.now() > deadline) {
       const frames = page.frames().map((frame) => `${frame.name()} ${frame.url()}`);
-      throw new Error(`no webview with ${selector} in ${timeout / 1000} s; frames:\n${frames.join("\n")}`);
+      throw new Error(
+        `no webview with ${selector} in ${timeout / 1000} s; frames:\n${frames.join("\n")}`,
+      );
     }
     await delay(50);
   }
@@ -163,8 +196,11 @@ export async function screenshot(page: Page, name: string): Promise<string> {
 }
 
 /** The kind of colour theme that the window shows. */
-export async function themeOf(page: Page): Promise<"dark" | "light" | "high-contrast" | "high-contrast-light"> {
-  const classes = (await page.locator(".monaco-workbench").first().getAttribute("class"))?.split(" ") ?? [];
+export async function themeOf(
+  page: Page,
+): Promise<"dark" | "light" | "high-contrast" | "high-contrast-light"> {
+  const classes =
+    (await page.locator(".monaco-workbench").first().getAttribute("class"))?.split(" ") ?? [];
   if (classes.includes("hc-black")) return "high-contrast";
   if (classes.includes("hc-light")) return "high-contrast-light";
   return classes.includes("vs") ? "light" : "dark";

@@ -16,7 +16,9 @@ interface Fixture {
   mat: Record<"tfd" | "plain" | "compressed", string>;
   npy: Record<string, string>;
 }
-const { mat, npy } = JSON.parse(readFileSync(join(__dirname, "..", "fixtures", "data.json"), "utf8")) as Fixture;
+const { mat, npy } = JSON.parse(
+  readFileSync(join(__dirname, "..", "fixtures", "data.json"), "utf8"),
+) as Fixture;
 const bytesOf = (text: string): Buffer => Buffer.from(text, "base64");
 const data = (settings: object): DataConfig => dataSchema.parse(settings);
 const examplesOf = async (config: DataConfig) => {
@@ -25,15 +27,18 @@ const examplesOf = async (config: DataConfig) => {
   return source.dataset;
 };
 /** Fails unless the promise is rejected with `bad-data` in these words. */
-const refused = (promise: Promise<unknown>, words: RegExp) => assert.rejects(promise, (thrown: GanError) => {
-  assert.equal(thrown.code, "bad-data", thrown.stack);
-  assert.match(formatError(thrown), words);
-  return true;
-});
+const refused = (promise: Promise<unknown>, words: RegExp) =>
+  assert.rejects(promise, (thrown: GanError) => {
+    assert.equal(thrown.code, "bad-data", thrown.stack);
+    assert.match(formatError(thrown), words);
+    return true;
+  });
 
 describe("data from files", () => {
   let dir: string;
-  beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), "gan-files-")); });
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "gan-files-"));
+  });
   afterEach(() => rm(dir, { recursive: true }));
   const written = async (name: string, content: Buffer | string): Promise<string> => {
     await writeFile(join(dir, name), content);
@@ -41,8 +46,23 @@ describe("data from files", () => {
   };
 
   describe(".npy", () => {
-    const expected: Record<string, number[]> = { "|i1": [0, 1, 2, -6, 127, -128], "|b1": [0, 1, 1, 1, 1, 1] };
-    for (const type of ["|u1", "|i1", "<i2", ">i4", "<u4", "<i8", "<f4", ">f8", "|b1", "version 2", "version 3"]) {
+    const expected: Record<string, number[]> = {
+      "|i1": [0, 1, 2, -6, 127, -128],
+      "|b1": [0, 1, 1, 1, 1, 1],
+    };
+    for (const type of [
+      "|u1",
+      "|i1",
+      "<i2",
+      ">i4",
+      "<u4",
+      "<i8",
+      "<f4",
+      ">f8",
+      "|b1",
+      "version 2",
+      "version 3",
+    ]) {
       it(`of ${type} is read as NumPy wrote it`, async () => {
         const array = await readNpy(await written("a.npy", bytesOf(npy[type]!)));
         assert.deepEqual(array.shape, [2, 3]);
@@ -52,12 +72,30 @@ describe("data from files", () => {
     }
 
     it("of another order, type or content is refused, with what to do", async () => {
-      await refused(readNpy(await written("a.npy", bytesOf(npy["fortran"]!))), /Fortran order; save numpy\.ascontiguousarray/);
-      await refused(readNpy(await written("a.npy", bytesOf(npy["complex"]!))), /type <c8, expected .*f4.*astype/);
-      await refused(readNpy(await written("a.npy", bytesOf(npy["records"]!))), /records of several types/);
-      await refused(readNpy(await written("a.npy", bytesOf(npy["scalar rows"]!))), /holds NaN at example 2/);
-      await refused(readNpy(await written("a.npy", "PK\x03\x04 an .npz is a zip")), /does not begin as one/);
-      await refused(readNpy(join(dir, "none.npy")), /none\.npy cannot be read \(ENOENT.*check the path/);
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["fortran"]!))),
+        /Fortran order; save numpy\.ascontiguousarray/,
+      );
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["complex"]!))),
+        /type <c8, expected .*f4.*astype/,
+      );
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["records"]!))),
+        /records of several types/,
+      );
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["scalar rows"]!))),
+        /holds NaN at example 2/,
+      );
+      await refused(
+        readNpy(await written("a.npy", "PK\x03\x04 an .npz is a zip")),
+        /does not begin as one/,
+      );
+      await refused(
+        readNpy(join(dir, "none.npy")),
+        /none\.npy cannot be read \(ENOENT.*check the path/,
+      );
     });
 
     it("that was cut short is refused", async () => {
@@ -68,11 +106,19 @@ describe("data from files", () => {
 
     it("meets any header with an array or a GanError", async () => {
       const whole = bytesOf(npy["<f4"]!);
-      await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 }), async (changes) => {
-        const bytes = Buffer.from(whole);
-        for (const [at, byte] of changes) bytes[at] = byte;
-        await readNpy(await written("a.npy", bytes)).catch((thrown: unknown) => assert.ok(thrown instanceof GanError, String(thrown)));
-      }), { numRuns: 300 });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 }),
+          async (changes) => {
+            const bytes = Buffer.from(whole);
+            for (const [at, byte] of changes) bytes[at] = byte;
+            await readNpy(await written("a.npy", bytes)).catch((thrown: unknown) =>
+              assert.ok(thrown instanceof GanError, String(thrown)),
+            );
+          },
+        ),
+        { numRuns: 300 },
+      );
     });
 
     it("gives examples of the config's shape; numbers as they are, bytes of pictures scaled", async () => {
@@ -81,24 +127,45 @@ describe("data from files", () => {
       assert.deepEqual([numbers.count, numbers.sampleShape, numbers.view], [2, [3], [0, 250]]);
       assert.deepEqual([...rows(numbers, [1])], [250, 127, 128]);
       const bytes = await written("b.npy", bytesOf(npy["|u1"]!));
-      const pictures = await examplesOf(data({ source: "npy", file: bytes, shape: [1, 3, 1], range: "minusOneToOne" }));
-      assert.deepEqual([...rows(pictures, [0])].map((x) => Math.round(x * 1000) / 1000), [-1, -0.992, -0.984]);
-      const labelled = (name: string) => data({ source: "npy", file, shape: [3], labels: name, classes: 2 });
+      const pictures = await examplesOf(
+        data({ source: "npy", file: bytes, shape: [1, 3, 1], range: "minusOneToOne" }),
+      );
+      assert.deepEqual(
+        [...rows(pictures, [0])].map((x) => Math.round(x * 1000) / 1000),
+        [-1, -0.992, -0.984],
+      );
+      const labelled = (name: string) =>
+        data({ source: "npy", file, shape: [3], labels: name, classes: 2 });
       const labels = (name: string, ...values: number[]) => {
         writeNpy(join(dir, name), [values.length], Uint8Array.from(values));
         return join(dir, name);
       };
       assert.deepEqual([...(await examplesOf(labelled(labels("l.npy", 1, 0)))).labels!], [1, 0]);
-      await refused(openSource(labelled(labels("m.npy", 1, 2)), ""), /m\.npy: label 1 is 2, and classes are numbered from 0 to 1/);
-      await refused(openSource(labelled(labels("n.npy", 1, 0, 1)), ""), /has labels of shape \[3\], but there are 2 examples/);
-      await refused(openSource(data({ source: "npy", file, shape: [4] }), ""), /has 2 examples of shape \[3\], but the config says \[4\]; set "shape": \[3\]/);
+      await refused(
+        openSource(labelled(labels("m.npy", 1, 2)), ""),
+        /m\.npy: label 1 is 2, and classes are numbered from 0 to 1/,
+      );
+      await refused(
+        openSource(labelled(labels("n.npy", 1, 0, 1)), ""),
+        /has labels of shape \[3\], but there are 2 examples/,
+      );
+      await refused(
+        openSource(data({ source: "npy", file, shape: [4] }), ""),
+        /has 2 examples of shape \[3\], but the config says \[4\]; set "shape": \[3\]/,
+      );
     });
   });
 
   describe(".mat", () => {
     for (const kind of ["plain", "compressed"] as const) {
       it(`is read as SciPy wrote it, ${kind}`, () => {
-        const found = readMat(bytesOf(mat[kind]), "x.mat", ["a", "single", "small", "bytes", "missing"]);
+        const found = readMat(bytesOf(mat[kind]), "x.mat", [
+          "a",
+          "single",
+          "small",
+          "bytes",
+          "missing",
+        ]);
         assert.deepEqual([...found.keys()].sort(), ["a", "bytes", "single", "small"]);
         assert.deepEqual(found.get("a")!.shape, [2, 3]);
         // Column by column.
@@ -115,41 +182,67 @@ describe("data from files", () => {
         try {
           readMat(bytes, "x.mat", wanted);
         } catch (thrown) {
-          return thrown instanceof GanError ? formatError(thrown) : `not a GanError: ${String(thrown)}`;
+          return thrown instanceof GanError
+            ? formatError(thrown)
+            : `not a GanError: ${String(thrown)}`;
         }
         return "read";
       };
       const plain = bytesOf(mat.plain);
       assert.match(words(plain, ["words"]), /its variable words is no array of real numbers/);
       assert.match(words(plain.subarray(0, plain.length - 20), ["bytes"]), /cut short/);
-      assert.match(words(Buffer.from("MATLAB 5.0 but short"), ["a"]), /does not begin as one of version 5/);
+      assert.match(
+        words(Buffer.from("MATLAB 5.0 but short"), ["a"]),
+        /does not begin as one of version 5/,
+      );
       const later = Buffer.from(plain);
       later.writeUInt16LE(0x0200, 124);
       assert.match(words(later, ["a"]), /version 7\.3; load it in MATLAB and save it with -v7/);
-      fc.assert(fc.property(fc.array(fc.tuple(fc.nat(plain.length - 1), fc.nat(255)), { maxLength: 5 }), (changes) => {
-        const bytes = Buffer.from(plain);
-        for (const [at, byte] of changes) bytes[at] = byte;
-        assert.doesNotMatch(words(bytes, ["a", "bytes"]), /not a GanError/);
-      }), { numRuns: 500 });
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(fc.nat(plain.length - 1), fc.nat(255)), { maxLength: 5 }),
+          (changes) => {
+            const bytes = Buffer.from(plain);
+            for (const [at, byte] of changes) bytes[at] = byte;
+            assert.doesNotMatch(words(bytes, ["a", "bytes"]), /not a GanError/);
+          },
+        ),
+        { numRuns: 500 },
+      );
     });
   });
 
   describe("the Toronto Face Database", () => {
-    const config = (settings = {}) => data({ source: "tfd", file: join(dir, "TFD_48x48.mat"), ...settings }) as Extract<DataConfig, { source: "tfd" }>;
+    const config = (settings = {}) =>
+      data({ source: "tfd", file: join(dir, "TFD_48x48.mat"), ...settings }) as Extract<
+        DataConfig,
+        { source: "tfd" }
+      >;
     beforeEach(() => written("TFD_48x48.mat", bytesOf(mat.tfd)));
 
     it("gives the unlabelled pictures to train with, row by row", async () => {
       const faces = await examplesOf(config());
       assert.deepEqual([faces.count, faces.sampleShape], [2, [48, 48, 1]]);
       const pixel = (n: number, y: number, x: number) => (n * 41 + y * 5 + x * 3) % 251;
-      for (const [row, n] of [[0, 0], [1, 4]] as const) {
-        for (const [y, x] of [[0, 0], [0, 47], [13, 2], [47, 47]] as const) assert.equal(faces.values[row * 2304 + y * 48 + x], pixel(n, y, x));
+      for (const [row, n] of [
+        [0, 0],
+        [1, 4],
+      ] as const) {
+        for (const [y, x] of [
+          [0, 0],
+          [0, 47],
+          [13, 2],
+          [47, 47],
+        ] as const)
+          assert.equal(faces.values[row * 2304 + y * 48 + x], pixel(n, y, x));
       }
       assert.equal(faces.labels, undefined);
     });
 
     it("gives the parts of a fold with their emotions", async () => {
-      const labels = async (fold: number, part: "train" | "validation" | "test") => [...(await openPart(config({ split: "train", fold }), [], part)).dataset.labels!];
+      const labels = async (fold: number, part: "train" | "validation" | "test") => [
+        ...(await openPart(config({ split: "train", fold }), [], part)).dataset.labels!,
+      ];
       assert.deepEqual(await labels(1, "train"), [2, 1]);
       assert.deepEqual(await labels(1, "validation"), [6]);
       assert.deepEqual(await labels(1, "test"), [0]);
@@ -160,11 +253,17 @@ describe("data from files", () => {
 
     it("says where to ask for the file", async () => {
       await rm(join(dir, "TFD_48x48.mat"));
-      await refused(openSource(config(), ""), /TFD_48x48\.mat cannot be read \(ENOENT.*ask Joshua Susskind/);
+      await refused(
+        openSource(config(), ""),
+        /TFD_48x48\.mat cannot be read \(ENOENT.*ask Joshua Susskind/,
+      );
     });
 
     it("says which size the file has", async () => {
-      await refused(openSource(config({ size: 96 }), ""), /pictures of 6 x 48 x 48, expected N x 96 x 96; set "size": 48/);
+      await refused(
+        openSource(config({ size: 96 }), ""),
+        /pictures of 6 x 48 x 48, expected N x 96 x 96; set "size": 48/,
+      );
       await writeFile(join(dir, "TFD_48x48.mat"), bytesOf(mat.plain));
       await refused(openSource(config(), ""), /has no variable "images"/);
     });

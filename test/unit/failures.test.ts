@@ -4,9 +4,17 @@ import { describeFailure } from "../../src/trainer/failures";
 
 describe("a failure of training, in words", () => {
   it("tells of memory that ran out, and what to try", () => {
-    const error = describeFailure(new Error("Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[40000,40000] and type float\nmore"), 12);
+    const error = describeFailure(
+      new Error(
+        "Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[40000,40000] and type float\nmore",
+      ),
+      12,
+    );
     assert.equal(error.code, "out-of-memory");
-    assert.equal(error.message, "out of memory after step 12: OOM when allocating tensor with shape[40000,40000] and type float");
+    assert.equal(
+      error.message,
+      "out of memory after step 12: OOM when allocating tensor with shape[40000,40000] and type float",
+    );
     assert.match(error.hint, /smaller batch/);
   });
 

@@ -22,7 +22,10 @@ describe("withLock", () => {
       happened.push(`${name} ends`);
     };
     await Promise.all([withLock(path, undefined, work("a")), withLock(path, undefined, work("b"))]);
-    assert.deepEqual(happened.map((what) => what.slice(2)), ["starts", "ends", "starts", "ends"]);
+    assert.deepEqual(
+      happened.map((what) => what.slice(2)),
+      ["starts", "ends", "starts", "ends"],
+    );
     assert.equal(happened[0]![0], happened[1]![0]);
   });
 
@@ -41,7 +44,10 @@ describe("withLock", () => {
   });
 
   it("gives back what the work gives, and is free after a failure", async () => {
-    await assert.rejects(withLock(path, undefined, () => Promise.reject(new Error("no"))), /no/);
+    await assert.rejects(
+      withLock(path, undefined, () => Promise.reject(new Error("no"))),
+      /no/,
+    );
     assert.equal(await withLock(path, undefined, () => Promise.resolve(7)), 7);
     await assert.rejects(access(`${path}.lock`));
   });
@@ -56,10 +62,16 @@ describe("withLock", () => {
   });
 
   it("tells the work when the lock is lost", async () => {
-    const work = (signal: AbortSignal) => rm(`${path}.lock`, { recursive: true }).then(() => new Promise<never>((_, fail) => {
-      signal.addEventListener("abort", () => fail(new Error("stopped")));
-    }));
+    const work = (signal: AbortSignal) =>
+      rm(`${path}.lock`, { recursive: true }).then(
+        () =>
+          new Promise<never>((_, fail) => {
+            signal.addEventListener("abort", () => fail(new Error("stopped")));
+          }),
+      );
     const alive = setInterval(() => undefined, 1000);
-    await assert.rejects(withLock(path, undefined, work), { name: "GanError", code: "busy" }).finally(() => clearInterval(alive));
+    await assert
+      .rejects(withLock(path, undefined, work), { name: "GanError", code: "busy" })
+      .finally(() => clearInterval(alive));
   }).timeout(10_000);
 });

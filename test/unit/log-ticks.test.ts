@@ -13,11 +13,17 @@ describe("the ticks of a logarithmic axis", () => {
 
   it("lie on the axis, ascending, at least two and at most seven", () => {
     const edge = fc.double({ min: -30, max: 30, noNaN: true });
-    fc.assert(fc.property(edge, edge, (a, b) => {
-      fc.pre(Math.abs(a - b) > 1e-6);
-      const min = 10 ** Math.min(a, b), max = 10 ** Math.max(a, b), ticks = logTicks(min, max);
-      assert.ok(ticks.length >= 2 && ticks.length <= 7);
-      assert.ok(ticks.every((tick, i) => tick >= min && tick <= max && (i === 0 || tick > ticks[i - 1]!)));
-    }));
+    fc.assert(
+      fc.property(edge, edge, (a, b) => {
+        fc.pre(Math.abs(a - b) > 1e-6);
+        const min = 10 ** Math.min(a, b),
+          max = 10 ** Math.max(a, b),
+          ticks = logTicks(min, max);
+        assert.ok(ticks.length >= 2 && ticks.length <= 7);
+        assert.ok(
+          ticks.every((tick, i) => tick >= min && tick <= max && (i === 0 || tick > ticks[i - 1]!)),
+        );
+      }),
+    );
   });
 });

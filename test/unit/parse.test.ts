@@ -29,7 +29,13 @@ describe("parseExperiment", () => {
     assert.deepEqual(problems, []);
     assert.equal(experiment?.training.batchSize, 64);
     assert.equal(experiment?.training.discriminatorSteps, 1);
-    assert.deepEqual(experiment?.optimizer.generator, { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+    assert.deepEqual(experiment?.optimizer.generator, {
+      type: "adam",
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+    });
   });
 
   for (const preset of PRESETS) {
@@ -48,41 +54,94 @@ describe("parseExperiment", () => {
   });
 
   it("names the choices for an unknown one", () => {
-    assert.match(onlyProblem('"adam"', '"newton"').hint, /sgd, momentum, adagrad, .*, optimisticAdam/);
+    assert.match(
+      onlyProblem('"adam"', '"newton"').hint,
+      /sgd, momentum, adagrad, .*, optimisticAdam/,
+    );
     assert.equal(onlyProblem('"gaussian"', '"gausian"').hint, 'did you mean "gaussian"?');
   });
 
   it("says what a value must be", () => {
-    assert.equal(onlyProblem('"size": 1', '"size": 1.5').message, "size must be a whole number, not 1.5");
+    assert.equal(
+      onlyProblem('"size": 1', '"size": 1.5').message,
+      "size must be a whole number, not 1.5",
+    );
     assert.equal(onlyProblem('"size": 1', '"size": 0').message, "size must be at least 1, not 0");
-    assert.equal(onlyProblem('"size": 1', '"size": "one"').message, 'size must be a number, not "one"');
-    assert.match(onlyProblem('"learningRate": 0.1', '"learningRate": "fast"').hint, /a number or a schedule/);
-    assert.equal(onlyProblem('"learningRate": 0.1', '"learningRate": -0.1').message, "learningRate must be at least 0, not -0.1");
-    assert.equal(onlyProblem('"learningRate": 0.1', '"learningRate": { "type": "exponential", "initial": 0.1 }').message, '"decay" is missing; it must be a number');
+    assert.equal(
+      onlyProblem('"size": 1', '"size": "one"').message,
+      'size must be a number, not "one"',
+    );
+    assert.match(
+      onlyProblem('"learningRate": 0.1', '"learningRate": "fast"').hint,
+      /a number or a schedule/,
+    );
+    assert.equal(
+      onlyProblem('"learningRate": 0.1', '"learningRate": -0.1').message,
+      "learningRate must be at least 0, not -0.1",
+    );
+    assert.equal(
+      onlyProblem(
+        '"learningRate": 0.1',
+        '"learningRate": { "type": "exponential", "initial": 0.1 }',
+      ).message,
+      '"decay" is missing; it must be a number',
+    );
   });
 
   it("says where a schedule goes wrong", () => {
-    const problem = (schedule: string) => onlyProblem('"learningRate": 0.1', `"learningRate": ${schedule}`);
+    const problem = (schedule: string) =>
+      onlyProblem('"learningRate": 0.1', `"learningRate": ${schedule}`);
     const messages: [string, string][] = [
-      ['{ "type": "cosine", "from": 0.1, "to": -0.1, "end": 5 }', "to must be at least 0, not -0.1"],
-      ['{ "type": "warmUp", "steps": 5, "then": { "type": "step", "initial": -1, "factor": 0.5, "every": 3 } }', "initial must be at least 0, not -1"],
-      ['{ "type": "piecewise", "boundaries": [10], "values": [1, -2] }', "entry 2 of values must be at least 0, not -2"],
-      ['{ "type": "piecewise", "boundaries": [10, 20], "values": [1, 2] }', "values: must have one entry more than boundaries"],
-      ['{ "type": "piecewise", "boundaries": [20, 10], "values": [1, 2, 3] }', "boundaries: must ascend"],
-      ['{ "type": "linear", "from": 1, "to": 0, "start": 9, "end": 9 }', "end: must be after start"],
-      ['{ "type": "oneCycle", "peak": 1, "steps": 100, "rise": 1 }', "rise must be less than 1, not 1"],
+      [
+        '{ "type": "cosine", "from": 0.1, "to": -0.1, "end": 5 }',
+        "to must be at least 0, not -0.1",
+      ],
+      [
+        '{ "type": "warmUp", "steps": 5, "then": { "type": "step", "initial": -1, "factor": 0.5, "every": 3 } }',
+        "initial must be at least 0, not -1",
+      ],
+      [
+        '{ "type": "piecewise", "boundaries": [10], "values": [1, -2] }',
+        "entry 2 of values must be at least 0, not -2",
+      ],
+      [
+        '{ "type": "piecewise", "boundaries": [10, 20], "values": [1, 2] }',
+        "values: must have one entry more than boundaries",
+      ],
+      [
+        '{ "type": "piecewise", "boundaries": [20, 10], "values": [1, 2, 3] }',
+        "boundaries: must ascend",
+      ],
+      [
+        '{ "type": "linear", "from": 1, "to": 0, "start": 9, "end": 9 }',
+        "end: must be after start",
+      ],
+      [
+        '{ "type": "oneCycle", "peak": 1, "steps": 100, "rise": 1 }',
+        "rise must be less than 1, not 1",
+      ],
       ['{ "type": "cosine", "from": 1, "end": 5, "ende": 6 }', 'unknown key "ende"'],
     ];
     for (const [schedule, message] of messages) assert.equal(problem(schedule).message, message);
     assert.equal(problem('{ "type": "cosin" }').hint, 'did you mean "cosine"?');
-    assert.equal(problem('{ "type": "cosine", "from": 1, "end": 5, "ende": 6 }').hint, 'did you mean "end"?');
+    assert.equal(
+      problem('{ "type": "cosine", "from": 1, "end": 5, "ende": 6 }').hint,
+      'did you mean "end"?',
+    );
   });
 
   it("says what is wrong around an optimizer", () => {
-    const problem = (more: string) => onlyProblem('"learningRate": 0.1', `"learningRate": 0.1, ${more}`);
+    const problem = (more: string) =>
+      onlyProblem('"learningRate": 0.1', `"learningRate": 0.1, ${more}`);
     assert.equal(problem('"clip": 1').message, "clip must be an object { ... }, not 1");
-    assert.equal(problem('"clip": { "type": "globlNorm", "limit": 1 }').hint, 'did you mean "globalNorm"?');
-    assert.equal(problem('"clip": { "type": "norm" }').message, '"limit" is missing; it must be a number');
+    assert.equal(
+      problem('"clip": { "type": "globlNorm", "limit": 1 }').hint,
+      'did you mean "globalNorm"?',
+    );
+    assert.equal(
+      problem('"clip": { "type": "norm" }').message,
+      '"limit" is missing; it must be a number',
+    );
     assert.equal(problem('"lookahead": { "every": 0 }').message, "every must be at least 1, not 0");
     assert.equal(problem('"lookAhead": {}').hint, 'did you mean "lookahead"?');
     assert.equal(problem('"beta1": 0.5').message, 'unknown key "beta1"');
@@ -90,7 +149,10 @@ describe("parseExperiment", () => {
 
   it("reports a missing part at what it belongs to", () => {
     const problem = onlyProblem('{ "type": "adam" }', "{}");
-    assert.equal(problem.message, `"type" is missing; it must be one of ${optimizerSchema.options.map(({ shape }) => shape.type.value).join(", ")}`);
+    assert.equal(
+      problem.message,
+      `"type" is missing; it must be one of ${optimizerSchema.options.map(({ shape }) => shape.type.value).join(", ")}`,
+    );
     assert.equal(problem.line, 7);
   });
 
@@ -106,59 +168,115 @@ describe("parseExperiment", () => {
   });
 
   it("finds layers that do not fit", () => {
-    const conv = onlyProblem('{ "type": "dense", "units": 1 }] },\n  "discriminator"', '{ "type": "conv2d", "filters": 8, "kernelSize": 3 }] },\n  "discriminator"');
-    assert.match(conv.message, /conv2d needs \[height, width, channels\], but its input has shape \[1\]/);
+    const conv = onlyProblem(
+      '{ "type": "dense", "units": 1 }] },\n  "discriminator"',
+      '{ "type": "conv2d", "filters": 8, "kernelSize": 3 }] },\n  "discriminator"',
+    );
+    assert.match(
+      conv.message,
+      /conv2d needs \[height, width, channels\], but its input has shape \[1\]/,
+    );
     assert.equal(conv.line, 4);
-    const misfit = onlyProblem('"units": 1 }] },\n  "discriminator"', '"units": 2 }] },\n  "discriminator"');
+    const misfit = onlyProblem(
+      '"units": 1 }] },\n  "discriminator"',
+      '"units": 2 }] },\n  "discriminator"',
+    );
     assert.match(misfit.message, /the generator makes \[2\], but a sample of the data is \[1\]/);
   });
 
   it("does not let the discriminator end in a sigmoid", () => {
-    const text = MINIMAL.replace('"discriminator": { "layers": [{ "type": "dense", "units": 1 }]', '"discriminator": { "layers": [{ "type": "dense", "units": 1, "activation": "sigmoid" }]');
+    const text = MINIMAL.replace(
+      '"discriminator": { "layers": [{ "type": "dense", "units": 1 }]',
+      '"discriminator": { "layers": [{ "type": "dense", "units": 1, "activation": "sigmoid" }]',
+    );
     assert.match(parseExperiment(text).problems[0]!.message, /expect its logit/);
   });
 
   it("only warns where the generator's range is not the data's", () => {
-    const { experiment, problems } = parseExperiment(PRESETS.find(({ id }) => id === "mnist-mlp")!.text.replace('"sigmoid"', '"tanh"').replace('"biasInitializer": { "type": "dataMarginals" }', ""));
+    const { experiment, problems } = parseExperiment(
+      PRESETS.find(({ id }) => id === "mnist-mlp")!
+        .text.replace('"sigmoid"', '"tanh"')
+        .replace('"biasInitializer": { "type": "dataMarginals" }', ""),
+    );
     assert.ok(experiment);
-    assert.deepEqual(problems.map(({ severity }) => severity), ["warning"]);
+    assert.deepEqual(
+      problems.map(({ severity }) => severity),
+      ["warning"],
+    );
   });
 
   it("explains a value that comes without a text just so", () => {
     const optimizer = { type: "adam", learningRat: 0.1 };
     const { error } = optimizerSchema.safeParse(optimizer);
-    assert.equal(formatIssues(error!, optimizerSchema, optimizer), 'unknown key "learningRat"; did you mean "learningRate"?');
+    assert.equal(
+      formatIssues(error!, optimizerSchema, optimizer),
+      'unknown key "learningRat"; did you mean "learningRate"?',
+    );
   });
 
   it("gives a diagnostic, and never an exception, for ten thousand mutated configs", () => {
     const texts = [MINIMAL, ...PRESETS.map(({ text }) => text)];
     const mutation = fc.record({
       text: fc.constantFrom(...texts),
-      edits: fc.array(fc.record({
-        at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(12),
-        insert: fc.oneof(
-          fc.string({ maxLength: 6 }),
-          fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "null", "true", "-1", "1e999", "1e308", "//", "/*", '"__proto__":{}', '"type":"dense"', '"constructor":1', '{"type":"flatten"}', "\u0000", "\u{1F600}"),
-          fc.json({ maxDepth: 3 }),
-        ),
-      }), { minLength: 1, maxLength: 4 }),
+      edits: fc.array(
+        fc.record({
+          at: fc.double({ min: 0, max: 1, noNaN: true }),
+          remove: fc.nat(12),
+          insert: fc.oneof(
+            fc.string({ maxLength: 6 }),
+            fc.constantFrom(
+              "{",
+              "}",
+              "[",
+              "]",
+              ",",
+              ":",
+              '"',
+              "null",
+              "true",
+              "-1",
+              "1e999",
+              "1e308",
+              "//",
+              "/*",
+              '"__proto__":{}',
+              '"type":"dense"',
+              '"constructor":1',
+              '{"type":"flatten"}',
+              "\u0000",
+              "\u{1F600}",
+            ),
+            fc.json({ maxDepth: 3 }),
+          ),
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
     });
     let broken = 0;
-    fc.assert(fc.property(mutation, ({ text, edits }) => {
-      const mutated = edits.reduce((current, { at, remove, insert }) => {
-        const from = Math.floor(at * current.length);
-        return current.slice(0, from) + insert + current.slice(from + remove);
-      }, text);
-      const { experiment, problems } = parseExperiment(mutated);
-      if (!experiment) broken++;
-      assert.equal(experiment === undefined, problems.some(({ severity }) => severity === "error"));
-      for (const problem of problems) {
-        assert.ok(problem.message.length > 0);
-        assert.ok(problem.offset >= 0 && problem.offset + problem.length <= mutated.length + 1, "within the text");
-        assert.ok(problem.line >= 1 && problem.column >= 1);
-        assert.equal(mutated.slice(0, problem.offset).split("\n").length, problem.line);
-      }
-    }), { numRuns: 10_000 });
+    fc.assert(
+      fc.property(mutation, ({ text, edits }) => {
+        const mutated = edits.reduce((current, { at, remove, insert }) => {
+          const from = Math.floor(at * current.length);
+          return current.slice(0, from) + insert + current.slice(from + remove);
+        }, text);
+        const { experiment, problems } = parseExperiment(mutated);
+        if (!experiment) broken++;
+        assert.equal(
+          experiment === undefined,
+          problems.some(({ severity }) => severity === "error"),
+        );
+        for (const problem of problems) {
+          assert.ok(problem.message.length > 0);
+          assert.ok(
+            problem.offset >= 0 && problem.offset + problem.length <= mutated.length + 1,
+            "within the text",
+          );
+          assert.ok(problem.line >= 1 && problem.column >= 1);
+          assert.equal(mutated.slice(0, problem.offset).split("\n").length, problem.line);
+        }
+      }),
+      { numRuns: 10_000 },
+    );
     assert.ok(broken > 5_000, `${broken} of the mutated configs were broken`);
   }).timeout(120_000);
 });

@@ -1,18 +1,46 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
-import { appendLines, type Checkpoint, createRun, deleteRun, deleteSamplesAfter, filterLines, latestCheckpoint, listCheckpoints, listRuns, ownerOf, readRun, runFiles, settledRecord, takeLock, writeCheckpoint, writeRecord } from "../../src/run";
+import {
+  appendLines,
+  type Checkpoint,
+  createRun,
+  deleteRun,
+  deleteSamplesAfter,
+  filterLines,
+  latestCheckpoint,
+  listCheckpoints,
+  listRuns,
+  ownerOf,
+  readRun,
+  runFiles,
+  settledRecord,
+  takeLock,
+  writeCheckpoint,
+  writeRecord,
+} from "../../src/run";
 import { GanError } from "../../src/shared/errors";
 
 const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
 
 describe("the run folder", () => {
   let runsDir: string;
-  beforeEach(() => { runsDir = mkdtempSync(join(tmpdir(), "gan-runs-")); });
+  beforeEach(() => {
+    runsDir = mkdtempSync(join(tmpdir(), "gan-runs-"));
+  });
   afterEach(() => rmSync(runsDir, { recursive: true, force: true }));
 
   const newRun = () => createRun({ runsDir, name: "a run", experiment });
@@ -25,8 +53,21 @@ describe("the run folder", () => {
   it("can be read whole from its files, a torn last line left out", async () => {
     const dir = await newRun();
     const files = runFiles(dir);
-    const row = { time: 1, lossD: 1.4, lossG: NaN, dReal: 0.5, dFake: 0.5, gradNormD: 1, gradNormG: 1, lrD: 0.1, lrG: 0.1 };
-    appendLines(files.metrics, [{ step: 1, ...row }, { step: 2, ...row }]);
+    const row = {
+      time: 1,
+      lossD: 1.4,
+      lossG: NaN,
+      dReal: 0.5,
+      dFake: 0.5,
+      gradNormD: 1,
+      gradNormG: 1,
+      lrD: 0.1,
+      lrG: 0.1,
+    };
+    appendLines(files.metrics, [
+      { step: 1, ...row },
+      { step: 2, ...row },
+    ]);
     appendFileSync(files.metrics, '{"step":3,"time":1,"lo');
     writeFileSync(join(files.samples, "step-00000002.png"), "");
     writeFileSync(join(files.samples, "step-00000002.nearest.png"), "");
@@ -41,36 +82,59 @@ describe("the run folder", () => {
 
   it("forgets the pictures of steps that a resumed run has yet to make", async () => {
     const dir = await newRun();
-    for (const step of [100, 200]) for (const kind of ["png", "nearest.png", "json"]) writeFileSync(join(runFiles(dir).samples, `step-00000${step}.${kind}`), "");
+    for (const step of [100, 200])
+      for (const kind of ["png", "nearest.png", "json"])
+        writeFileSync(join(runFiles(dir).samples, `step-00000${step}.${kind}`), "");
     deleteSamplesAfter(dir, 150);
-    assert.deepEqual(readdirSync(runFiles(dir).samples).sort(), ["step-00000100.json", "step-00000100.nearest.png", "step-00000100.png"]);
+    assert.deepEqual(readdirSync(runFiles(dir).samples).sort(), [
+      "step-00000100.json",
+      "step-00000100.nearest.png",
+      "step-00000100.png",
+    ]);
   });
 
   it("marks a run whose trainer is gone as interrupted, once", async () => {
     const dir = await newRun();
-    const gone = spawnSync(process.execPath, ["-e", "console.log(process.pid)"]).stdout.toString().trim();
+    const gone = spawnSync(process.execPath, ["-e", "console.log(process.pid)"])
+      .stdout.toString()
+      .trim();
     writeFileSync(runFiles(dir).lock, gone);
     writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7, pid: Number(gone) });
     assert.equal(settledRecord(dir).state, "interrupted");
     assert.equal((await listRuns(runsDir))[0]!.record.state, "interrupted");
     const events = (await readRun(dir)).events;
-    assert.deepEqual(events.map(({ type, step }) => [type, step]), [["interrupted", 7]]);
+    assert.deepEqual(
+      events.map(({ type, step }) => [type, step]),
+      [["interrupted", 7]],
+    );
   });
 
   it("takes how far an interrupted run came from its rows, which are written more often than its record", async () => {
     const dir = await newRun();
     writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7 });
-    appendFileSync(runFiles(dir).metrics, `${"x".repeat(1 << 16)}\n{"step":8,"time":0.5}\n{"step":9,"time":0.75}\n{"step":1`);
+    appendFileSync(
+      runFiles(dir).metrics,
+      `${"x".repeat(1 << 16)}\n{"step":8,"time":0.5}\n{"step":9,"time":0.75}\n{"step":1`,
+    );
     const { state, step, trainingSeconds } = settledRecord(dir);
-    assert.deepEqual({ state, step, trainingSeconds }, { state: "interrupted", step: 9, trainingSeconds: 0.75 });
+    assert.deepEqual(
+      { state, step, trainingSeconds },
+      { state: "interrupted", step: 9, trainingSeconds: 0.75 },
+    );
   });
 
   it("lets one process train a run, and keeps it from being deleted", async () => {
     const dir = await newRun();
     const release = takeLock(dir);
     assert.equal(ownerOf(dir), process.pid);
-    assert.throws(() => takeLock(dir), (error: unknown) => error instanceof GanError && error.code === "busy");
-    await assert.rejects(deleteRun(dir), (error: unknown) => error instanceof GanError && error.code === "busy");
+    assert.throws(
+      () => takeLock(dir),
+      (error: unknown) => error instanceof GanError && error.code === "busy",
+    );
+    await assert.rejects(
+      deleteRun(dir),
+      (error: unknown) => error instanceof GanError && error.code === "busy",
+    );
     release();
     assert.equal(ownerOf(dir), undefined);
     await deleteRun(dir);
@@ -91,17 +155,27 @@ describe("the run folder", () => {
     writeFileSync(runFiles(dir).record, "{}");
     assert.deepEqual(await listRuns(runsDir), []);
     assert.deepEqual(await listRuns(join(runsDir, "nowhere")), []);
-    assert.throws(() => settledRecord(runsDir), (error: unknown) => error instanceof GanError && error.code === "bad-run");
+    assert.throws(
+      () => settledRecord(runsDir),
+      (error: unknown) => error instanceof GanError && error.code === "bad-run",
+    );
   });
 
   const checkpoint = (step: number): Checkpoint => ({
-    step, trainingSeconds: 1.5, optimizers: experiment.optimizer,
-    tensors: { "generator/0/kernel": { dtype: "float32", shape: [2], values: Float32Array.of(step, 0.1) } },
+    step,
+    trainingSeconds: 1.5,
+    optimizers: experiment.optimizer,
+    tensors: {
+      "generator/0/kernel": { dtype: "float32", shape: [2], values: Float32Array.of(step, 0.1) },
+    },
   });
 
   it("keeps with a checkpoint how its batches are numbered; one from before k could be changed says nothing of it", async () => {
     const dir = await newRun();
-    const numbered: Checkpoint = { ...checkpoint(10), numbering: { discriminatorSteps: 3, batchOffset: -20 } };
+    const numbered: Checkpoint = {
+      ...checkpoint(10),
+      numbering: { discriminatorSteps: 3, batchOffset: -20 },
+    };
     writeCheckpoint(dir, numbered, 1);
     assert.deepEqual(latestCheckpoint(dir), numbered);
     writeCheckpoint(dir, checkpoint(20), 1);
@@ -118,7 +192,13 @@ describe("the run folder", () => {
     writeFileSync(latest, readFileSync(latest).subarray(0, 100));
     assert.deepEqual(latestCheckpoint(dir), checkpoint(20));
     writeFileSync(before, "");
-    assert.throws(() => latestCheckpoint(dir), (error: unknown) => error instanceof GanError && error.code === "bad-run");
-    assert.deepEqual(readdirSync(runFiles(dir).checkpoints).filter((name) => name.endsWith(".tmp")), []);
+    assert.throws(
+      () => latestCheckpoint(dir),
+      (error: unknown) => error instanceof GanError && error.code === "bad-run",
+    );
+    assert.deepEqual(
+      readdirSync(runFiles(dir).checkpoints).filter((name) => name.endsWith(".tmp")),
+      [],
+    );
   });
 });

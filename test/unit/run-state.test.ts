@@ -1,8 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isLive, isResumable, nextState, RUN_STATES, type RunHappening } from "../../src/shared/run-state";
+import {
+  isLive,
+  isResumable,
+  nextState,
+  RUN_STATES,
+  type RunHappening,
+} from "../../src/shared/run-state";
 
-const HAPPENINGS: RunHappening[] = ["started", "paused", "resumed", "finished", "stopped", "failed", "lost", "restarted"];
+const HAPPENINGS: RunHappening[] = [
+  "started",
+  "paused",
+  "resumed",
+  "finished",
+  "stopped",
+  "failed",
+  "lost",
+  "restarted",
+];
 
 describe("the life of a run", () => {
   it("goes from start to finish", () => {
@@ -18,7 +33,8 @@ describe("the life of a run", () => {
   });
 
   it("can lose its trainer in every live state, and in no other", () => {
-    for (const state of RUN_STATES) assert.equal(nextState(state, "lost"), isLive(state) ? "interrupted" : undefined);
+    for (const state of RUN_STATES)
+      assert.equal(nextState(state, "lost"), isLive(state) ? "interrupted" : undefined);
   });
 
   it("refuses what makes no sense", () => {
@@ -28,12 +44,17 @@ describe("the life of a run", () => {
   });
 
   it("can always be brought back to running, whatever happens", () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom(...HAPPENINGS)), (happenings) => {
-      let state = happenings.reduce((current, happening) => nextState(current, happening) ?? current, RUN_STATES[0] as (typeof RUN_STATES)[number]);
-      if (isResumable(state)) state = nextState(state, "restarted")!;
-      if (state === "starting") state = nextState(state, "started")!;
-      if (state === "paused") state = nextState(state, "resumed")!;
-      assert.equal(state, "running");
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...HAPPENINGS)), (happenings) => {
+        let state = happenings.reduce(
+          (current, happening) => nextState(current, happening) ?? current,
+          RUN_STATES[0] as (typeof RUN_STATES)[number],
+        );
+        if (isResumable(state)) state = nextState(state, "restarted")!;
+        if (state === "starting") state = nextState(state, "started")!;
+        if (state === "paused") state = nextState(state, "resumed")!;
+        assert.equal(state, "running");
+      }),
+    );
   });
 });

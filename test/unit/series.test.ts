@@ -3,10 +3,22 @@ import fc from "fast-check";
 import { toColumns, type MetricRow } from "../../src/shared/metrics";
 import { lowerBound, MetricSeries, nearestRow, visibleRows } from "../../src/shared/series";
 
-const row = (step: number, lossD = step / 10): MetricRow =>
-  ({ step, time: step / 2, lossD, lossG: 1, dReal: 0.5, dFake: 0.5, gradNormD: 1, gradNormG: 1, lrD: 0.1, lrG: 0.1 });
+const row = (step: number, lossD = step / 10): MetricRow => ({
+  step,
+  time: step / 2,
+  lossD,
+  lossG: 1,
+  dReal: 0.5,
+  dFake: 0.5,
+  gradNormD: 1,
+  gradNormG: 1,
+  lrD: 0.1,
+  lrG: 0.1,
+});
 const rows = (...steps: number[]) => toColumns(steps.map((step) => row(step)));
-const ascending = fc.uniqueArray(fc.integer({ min: 0, max: 5000 }), { maxLength: 300 }).map((steps) => steps.sort((a, b) => a - b));
+const ascending = fc
+  .uniqueArray(fc.integer({ min: 0, max: 5000 }), { maxLength: 300 })
+  .map((steps) => steps.sort((a, b) => a - b));
 
 describe("the series of a run", () => {
   it("ignores rows at or before its last step", () => {
@@ -28,25 +40,36 @@ describe("the series of a run", () => {
 
   it("leaves what is not finite out of its extents", () => {
     const series = new MetricSeries();
-    series.append(toColumns([row(1, NaN), row(2, Infinity), row(3, 4), row(4, -Infinity), row(5, 2)]));
+    series.append(
+      toColumns([row(1, NaN), row(2, Infinity), row(3, 4), row(4, -Infinity), row(5, 2)]),
+    );
     assert.deepEqual(series.extent("lossD"), { min: 2, max: 4 });
     assert.equal(new MetricSeries().extent("lossD"), undefined);
   });
 
   it("holds the same rows however they were cut into pieces", () => {
-    fc.assert(fc.property(ascending, fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 50 }), (steps, at, overlap) => {
-      const whole = new MetricSeries(), pieces = new MetricSeries();
-      whole.append(rows(...steps));
-      pieces.append(rows(...steps.slice(0, at)));
-      pieces.append(rows(...steps.slice(Math.max(0, at - overlap))));
-      assert.deepEqual(pieces.column("step"), whole.column("step"));
-      assert.deepEqual(pieces.column("lossD"), whole.column("lossD"));
-    }));
+    fc.assert(
+      fc.property(
+        ascending,
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 50 }),
+        (steps, at, overlap) => {
+          const whole = new MetricSeries(),
+            pieces = new MetricSeries();
+          whole.append(rows(...steps));
+          pieces.append(rows(...steps.slice(0, at)));
+          pieces.append(rows(...steps.slice(Math.max(0, at - overlap))));
+          assert.deepEqual(pieces.column("step"), whole.column("step"));
+          assert.deepEqual(pieces.column("lossD"), whole.column("lossD"));
+        },
+      ),
+    );
   });
 
   it("grows beyond its first capacity", () => {
     const series = new MetricSeries();
-    for (let i = 0; i < 30; i++) series.append(rows(...Array.from({ length: 100 }, (_, j) => i * 100 + j)));
+    for (let i = 0; i < 30; i++)
+      series.append(rows(...Array.from({ length: 100 }, (_, j) => i * 100 + j)));
     assert.equal(series.length, 3000);
     assert.equal(series.column("step")[2999], 2999);
   });
@@ -60,22 +83,35 @@ describe("finding rows", () => {
   });
 
   it("agrees with a search from the left", () => {
-    fc.assert(fc.property(ascending, fc.integer({ min: -10, max: 5010 }), fc.integer({ min: 0, max: 5000 }), (x, min, width) => {
-      const max = min + width;
-      const inside = x.filter((value) => value >= min && value <= max);
-      const { start, end } = visibleRows(x, min, max);
-      assert.ok(inside.every((value) => x.indexOf(value) >= start && x.indexOf(value) < end));
-      assert.ok(end - start <= inside.length + 2);
-      const found = x.findIndex((value) => value >= min);
-      assert.equal(lowerBound(x, min), found < 0 ? x.length : found);
-    }));
+    fc.assert(
+      fc.property(
+        ascending,
+        fc.integer({ min: -10, max: 5010 }),
+        fc.integer({ min: 0, max: 5000 }),
+        (x, min, width) => {
+          const max = min + width;
+          const inside = x.filter((value) => value >= min && value <= max);
+          const { start, end } = visibleRows(x, min, max);
+          assert.ok(inside.every((value) => x.indexOf(value) >= start && x.indexOf(value) < end));
+          assert.ok(end - start <= inside.length + 2);
+          const found = x.findIndex((value) => value >= min);
+          assert.equal(lowerBound(x, min), found < 0 ? x.length : found);
+        },
+      ),
+    );
   });
 
   it("finds the nearest row", () => {
-    fc.assert(fc.property(ascending, fc.double({ min: -10, max: 5010, noNaN: true }), (x, target) => {
-      const nearest = nearestRow(x, target);
-      if (x.length === 0) assert.equal(nearest, -1);
-      else assert.equal(Math.abs(x[nearest]! - target), Math.min(...x.map((value) => Math.abs(value - target))));
-    }));
+    fc.assert(
+      fc.property(ascending, fc.double({ min: -10, max: 5010, noNaN: true }), (x, target) => {
+        const nearest = nearestRow(x, target);
+        if (x.length === 0) assert.equal(nearest, -1);
+        else
+          assert.equal(
+            Math.abs(x[nearest]! - target),
+            Math.min(...x.map((value) => Math.abs(value - target))),
+          );
+      }),
+    );
   });
 });

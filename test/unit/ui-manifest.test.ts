@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS, CONFIG_SUFFIX, CONTEXTS, DASHBOARD, VIEW_CONTAINER, VIEWS, WALKTHROUGH } from "../../src/ui/ids";
+import {
+  COMMANDS,
+  CONFIG_SUFFIX,
+  CONTEXTS,
+  DASHBOARD,
+  VIEW_CONTAINER,
+  VIEWS,
+  WALKTHROUGH,
+} from "../../src/ui/ids";
 
-interface Clause { when?: string; enablement?: string }
+interface Clause {
+  when?: string;
+  enablement?: string;
+}
 interface Manifest {
   activationEvents: string[];
   icon: string;
@@ -13,7 +24,10 @@ interface Manifest {
     views: Record<string, (Clause & { id: string; icon: string })[]>;
     viewsContainers: Record<string, { id: string; icon: string }[]>;
     viewsWelcome: (Clause & { view: string; contents: string })[];
-    walkthroughs: { id: string; steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
+    walkthroughs: {
+      id: string;
+      steps: { description: string; media: { markdown: string }; completionEvents: string[] }[];
+    }[];
     jsonValidation: { fileMatch: string; url: string }[];
     languages: { id: string; extensions: string[] }[];
   };
@@ -22,26 +36,46 @@ interface Manifest {
 const root = join(import.meta.dirname, "../..");
 const text = readFileSync(join(root, "package.json"), "utf8");
 const { contributes, activationEvents, icon } = JSON.parse(text) as Manifest;
-const strings = JSON.parse(readFileSync(join(root, "package.nls.json"), "utf8")) as Record<string, string>;
+const strings = JSON.parse(readFileSync(join(root, "package.nls.json"), "utf8")) as Record<
+  string,
+  string
+>;
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
 describe("package.json and the code", () => {
   it("name the same commands, all in the category GAN", () => {
-    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(COMMANDS)));
+    assert.deepEqual(
+      sorted(contributes.commands.map(({ command }) => command)),
+      sorted(Object.values(COMMANDS)),
+    );
     for (const { category } of contributes.commands) assert.equal(category, "GAN");
   });
 
   it("speak of known commands only in menus, welcome texts and the walkthrough", () => {
     const walkthrough = contributes.walkthroughs[0]!;
-    const linked = [...contributes.viewsWelcome.map(({ contents }) => contents), ...walkthrough.steps.map(({ description }) => description)]
-      .flatMap((key) => [...strings[key.replace(/%/g, "")]!.matchAll(/command:(gan\.\w+)/g)].map((match) => match[1]!));
-    const events = walkthrough.steps.flatMap(({ completionEvents }) => completionEvents).flatMap((event) => /^onCommand:(.*)/.exec(event)?.[1] ?? []);
-    const inMenus = Object.values(contributes.menus).flat().map(({ command }) => command);
-    for (const command of [...linked, ...events, ...inMenus]) assert.ok(Object.values<string>(COMMANDS).includes(command), command);
+    const linked = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...walkthrough.steps.map(({ description }) => description),
+    ].flatMap((key) =>
+      [...strings[key.replace(/%/g, "")]!.matchAll(/command:(gan\.\w+)/g)].map(
+        (match) => match[1]!,
+      ),
+    );
+    const events = walkthrough.steps
+      .flatMap(({ completionEvents }) => completionEvents)
+      .flatMap((event) => /^onCommand:(.*)/.exec(event)?.[1] ?? []);
+    const inMenus = Object.values(contributes.menus)
+      .flat()
+      .map(({ command }) => command);
+    for (const command of [...linked, ...events, ...inMenus])
+      assert.ok(Object.values<string>(COMMANDS).includes(command), command);
   });
 
   it("name the same views, container, dashboard and walkthrough", () => {
-    assert.deepEqual(sorted(contributes.views[VIEW_CONTAINER]!.map(({ id }) => id)), sorted(Object.values(VIEWS)));
+    assert.deepEqual(
+      sorted(contributes.views[VIEW_CONTAINER]!.map(({ id }) => id)),
+      sorted(Object.values(VIEWS)),
+    );
     assert.equal(contributes.viewsContainers["activitybar"]?.[0]?.id, VIEW_CONTAINER);
     assert.ok(activationEvents.includes(`onWebviewPanel:${DASHBOARD}`));
     assert.equal(contributes.walkthroughs[0]?.id, WALKTHROUGH);
@@ -49,16 +83,27 @@ describe("package.json and the code", () => {
   });
 
   it("read only context keys that the code sets", () => {
-    const clauses = [...contributes.commands, ...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome, ...Object.values(contributes.views).flat()]
-      .flatMap(({ when, enablement }) => [when ?? "", enablement ?? ""]);
-    const events = contributes.walkthroughs[0]!.steps.flatMap(({ completionEvents }) => completionEvents).flatMap((event) => /^onContext:(.*)/.exec(event)?.[1] ?? []);
-    const ours = [...events, ...clauses.flatMap((clause) => clause.match(/\bgan\.\w+/g) ?? [])].filter((key) => !Object.values<string>(VIEWS).includes(key));
+    const clauses = [
+      ...contributes.commands,
+      ...Object.values(contributes.menus).flat(),
+      ...contributes.viewsWelcome,
+      ...Object.values(contributes.views).flat(),
+    ].flatMap(({ when, enablement }) => [when ?? "", enablement ?? ""]);
+    const events = contributes.walkthroughs[0]!.steps.flatMap(
+      ({ completionEvents }) => completionEvents,
+    ).flatMap((event) => /^onContext:(.*)/.exec(event)?.[1] ?? []);
+    const ours = [
+      ...events,
+      ...clauses.flatMap((clause) => clause.match(/\bgan\.\w+/g) ?? []),
+    ].filter((key) => !Object.values<string>(VIEWS).includes(key));
     for (const key of ours) assert.ok(Object.values<string>(CONTEXTS).includes(key), key);
   });
 
   it("apply to *.gan.json", () => {
     assert.deepEqual(contributes.languages, [{ id: "jsonc", extensions: [CONFIG_SUFFIX] }]);
-    assert.deepEqual(contributes.jsonValidation, [{ fileMatch: `*${CONFIG_SUFFIX}`, url: "./dist/gan.schema.json" }]);
+    assert.deepEqual(contributes.jsonValidation, [
+      { fileMatch: `*${CONFIG_SUFFIX}`, url: "./dist/gan.schema.json" },
+    ]);
   });
 });
 
@@ -72,7 +117,13 @@ describe("package.nls.json", () => {
 describe("media", () => {
   it("has every file that package.json names", () => {
     const files = [
-      icon, ...Object.values(contributes.viewsContainers).flat().map((container) => container.icon), ...Object.values(contributes.views).flat().map((view) => view.icon),
+      icon,
+      ...Object.values(contributes.viewsContainers)
+        .flat()
+        .map((container) => container.icon),
+      ...Object.values(contributes.views)
+        .flat()
+        .map((view) => view.icon),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
     ];
     for (const file of files) assert.ok(existsSync(join(root, file)), file);

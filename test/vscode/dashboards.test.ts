@@ -1,14 +1,25 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { COMMANDS, DASHBOARD, VIEWS } from "../../src/ui/ids";
-import { activate, cleanUp, dashboardsAre, gaussian, recordWhere, until, writeConfig } from "./support";
+import {
+  activate,
+  cleanUp,
+  dashboardsAre,
+  gaussian,
+  recordWhere,
+  until,
+  writeConfig,
+} from "./support";
 
 describe("dashboards", () => {
   let dir = "";
 
   before(async () => {
     await activate();
-    dir = await vscode.commands.executeCommand<string>(COMMANDS.train, await writeConfig("panel", gaussian(40)));
+    dir = await vscode.commands.executeCommand<string>(
+      COMMANDS.train,
+      await writeConfig("panel", gaussian(40)),
+    );
     await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
     await cleanUp();
   });

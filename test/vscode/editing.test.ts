@@ -4,21 +4,36 @@ import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
 import { COMMANDS } from "../../src/ui/ids";
-import { acceptUntil, activate, cleanUp, gaussian, lensesAre, until, workspaceFolder, writeConfig } from "./support";
+import {
+  acceptUntil,
+  activate,
+  cleanUp,
+  gaussian,
+  lensesAre,
+  until,
+  workspaceFolder,
+  writeConfig,
+} from "./support";
 
-const ours = (file: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
+const ours = (file: vscode.Uri): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
 
 describe("editing a config", () => {
   before(activate);
   afterEach(cleanUp);
 
   it("is editing JSON with comments", async () => {
-    const document = await vscode.workspace.openTextDocument(await writeConfig("language", gaussian(10)));
+    const document = await vscode.workspace.openTextDocument(
+      await writeConfig("language", gaussian(10)),
+    );
     assert.equal(document.languageId, "jsonc");
   });
 
   it("underlines a mistake at its place and says what to do", async () => {
-    const file = await writeConfig("broken", gaussian(10).replace('"batchSize": 8', '"batchSize": "many"'));
+    const file = await writeConfig(
+      "broken",
+      gaussian(10).replace('"batchSize": 8', '"batchSize": "many"'),
+    );
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
     const [diagnostic] = await until("a diagnostic", () => ours(file).length > 0 && ours(file));
@@ -32,14 +47,20 @@ describe("editing a config", () => {
     const editor = await vscode.window.showTextDocument(file);
     await until("a diagnostic", () => ours(file).length > 0);
     const at = editor.document.getText().indexOf('"dens"');
-    await editor.edit((edit) => edit.replace(new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 6)), '"dense"'));
+    await editor.edit((edit) =>
+      edit.replace(
+        new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 6)),
+        '"dense"',
+      ),
+    );
     await until("no diagnostic", () => ours(file).length === 0);
   });
 
   it("underlines data that is not there, until a program has made it", async () => {
     const folder = vscode.Uri.joinPath(workspaceFolder(), "own-data");
     await mkdir(folder.fsPath, { recursive: true });
-    const data = '"data": { "source": "csv", "file": "own-data/points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
+    const data =
+      '"data": { "source": "csv", "file": "own-data/points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
     const file = await writeConfig("own-data", gaussian(10).replace(/"data": \{.*\}/, data));
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
@@ -54,13 +75,21 @@ describe("editing a config", () => {
   });
 
   it("offers the values that the schema knows", async () => {
-    const text = gaussian(10).replace('"batchSize": 8', '"batchSize": 8, "seed": 1').replace('"engine": "cpu"', '"engine": "c"');
+    const text = gaussian(10)
+      .replace('"batchSize": 8', '"batchSize": 8, "seed": 1')
+      .replace('"engine": "cpu"', '"engine": "c"');
     const file = await writeConfig("completion", text);
     const document = await vscode.workspace.openTextDocument(file);
     const position = document.positionAt(text.indexOf('"c"') + 2);
     const labels = await until("completions from the schema", async () => {
-      const list = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", file, position);
-      const found = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        "vscode.executeCompletionItemProvider",
+        file,
+        position,
+      );
+      const found = list.items.map(({ label }) =>
+        typeof label === "string" ? label : label.label,
+      );
       return found.some((label) => label.includes("wasm")) && found;
     });
     assert.ok(labels.some((label) => label.includes("tensorflow")));
@@ -88,7 +117,11 @@ describe("GAN: New Experiment", () => {
   it("writes a template that is valid, and opens it", async () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), `${PRESETS[0]!.id}.gan.json`);
     await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
-    await acceptUntil("the new file is in front", () => vscode.commands.executeCommand(COMMANDS.newExperiment), () => vscode.window.activeTextEditor?.document.uri.fsPath === file.fsPath);
+    await acceptUntil(
+      "the new file is in front",
+      () => vscode.commands.executeCommand(COMMANDS.newExperiment),
+      () => vscode.window.activeTextEditor?.document.uri.fsPath === file.fsPath,
+    );
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.equal(text, PRESETS[0]!.text);
     assert.deepEqual(parseExperiment(text).problems, []);

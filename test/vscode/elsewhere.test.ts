@@ -10,7 +10,16 @@ import type { Evaluation } from "../../src/shared/run";
 import { COMMANDS } from "../../src/ui/ids";
 import { RunPage } from "../../src/ui/run-page";
 import { startTrainer, type Trainer } from "../../src/trainer/client";
-import { activate, cleanUp, extension, gaussian, recordWhere, until, workspaceFolder, writeConfig } from "./support";
+import {
+  activate,
+  cleanUp,
+  extension,
+  gaussian,
+  recordWhere,
+  until,
+  workspaceFolder,
+  writeConfig,
+} from "./support";
 
 /** A run of another program, such as the command line: the extension knows its folder only. */
 describe("a run that was started elsewhere", () => {
@@ -20,8 +29,17 @@ describe("a run that was started elsewhere", () => {
   before(async () => {
     await activate();
     const { experiment } = parseExperiment(gaussian(1_000_000));
-    dir = await createRun({ runsDir: runsDirOf(workspaceFolder().fsPath), name: "elsewhere", experiment: experiment! });
-    trainer = startTrainer({ trainerFile: vscode.Uri.joinPath(extension().extensionUri, "dist", "trainer.js").fsPath, runDir: dir, cacheDirs: [], onMessage: () => undefined });
+    dir = await createRun({
+      runsDir: runsDirOf(workspaceFolder().fsPath),
+      name: "elsewhere",
+      experiment: experiment!,
+    });
+    trainer = startTrainer({
+      trainerFile: vscode.Uri.joinPath(extension().extensionUri, "dist", "trainer.js").fsPath,
+      runDir: dir,
+      cacheDirs: [],
+      onMessage: () => undefined,
+    });
   });
   after(async () => {
     trainer?.kill();
@@ -33,7 +51,10 @@ describe("a run that was started elsewhere", () => {
 
   it("appears in the list and moves on there", async () => {
     const { store, manager } = await activate();
-    const first = await until("it is running", () => store.get(dir)?.record.state === "running" && store.get(dir));
+    const first = await until(
+      "it is running",
+      () => store.get(dir)?.record.state === "running" && store.get(dir),
+    );
     await until("its step moves", () => store.get(dir)!.record.step > first.record.step);
     assert.equal(manager.isOwn(dir), false);
   });
@@ -63,36 +84,64 @@ describe("a run at rest", () => {
 
   it("shows on an open page what is measured in a terminal", async () => {
     const { store, manager } = await activate();
-    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, await writeConfig("at-rest", gaussian(40)));
+    const dir = await vscode.commands.executeCommand<string>(
+      COMMANDS.train,
+      await writeConfig("at-rest", gaussian(40)),
+    );
     await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
     await until("its trainer has left", () => !manager.isOwn(dir) && !store.isOwned(dir));
     // The dashboard that Train opened would come to lie over the page.
     await cleanUp();
 
     // A page that says back what it is told.
-    const panel = vscode.window.createWebviewPanel("gan.test", "at rest", vscode.ViewColumn.Active, { enableScripts: true });
+    const panel = vscode.window.createWebviewPanel(
+      "gan.test",
+      "at rest",
+      vscode.ViewColumn.Active,
+      { enableScripts: true },
+    );
     const log = vscode.window.createOutputChannel("GAN tests", { log: true });
     const page = new RunPage(panel.webview, () => panel.visible, { store, manager, log });
     const told: ToWebview[] = [];
     const turned = panel.onDidChangeViewState(() => page.visibilityChanged());
-    const heard = panel.webview.onDidReceiveMessage((message: { told?: ToWebview }) => message.told && told.push(message.told));
+    const heard = panel.webview.onDidReceiveMessage(
+      (message: { told?: ToWebview }) => message.told && told.push(message.told),
+    );
     try {
       page.show(dir);
       panel.webview.html = `<script>const host = acquireVsCodeApi(); addEventListener("message", ({ data }) => host.postMessage({ told: data }));
         host.postMessage({ type: "ready", protocol: ${PROTOCOL_VERSION} });</script>`;
-      const before = await until("the whole has come", () => told.find((message) => message.type === "snapshot"));
+      const before = await until("the whole has come", () =>
+        told.find((message) => message.type === "snapshot"),
+      );
       assert.equal(before.snapshot?.summary.record.state, "finished");
 
       const measured: Evaluation[] = [];
-      const shown = () => told.flatMap((message) => (message.type === "evaluation" ? [message.evaluation] : []));
+      const shown = () =>
+        told.flatMap((message) => (message.type === "evaluation" ? [message.evaluation] : []));
       for (let i = 0; i < 2; i++) {
-        const { stdout } = await promisify(execFile)(process.execPath, [vscode.Uri.joinPath(extension().extensionUri, "dist", "cli.js").fsPath, "evaluate", dir, "--samples", "200", "--json"],
-          { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } });
+        const { stdout } = await promisify(execFile)(
+          process.execPath,
+          [
+            vscode.Uri.joinPath(extension().extensionUri, "dist", "cli.js").fsPath,
+            "evaluate",
+            dir,
+            "--samples",
+            "200",
+            "--json",
+          ],
+          { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
+        );
         measured.push(JSON.parse(stdout) as Evaluation);
       }
       await until("both figures have come", () => shown().length === measured.length);
       assert.deepEqual(shown(), measured);
-      await until("so have the events", () => told.filter((message) => message.type === "event" && message.event.type === "evaluated").length === measured.length);
+      await until(
+        "so have the events",
+        () =>
+          told.filter((message) => message.type === "event" && message.event.type === "evaluated")
+            .length === measured.length,
+      );
       assert.equal(told.filter(({ type }) => type === "snapshot").length, 1);
     } finally {
       turned.dispose();

@@ -2,9 +2,19 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../src/ui/ids";
-import { acceptUntil, activate, cleanUp, lensTitles, recordWhere, until, workspaceFolder, writeModuleConfig } from "./support";
+import {
+  acceptUntil,
+  activate,
+  cleanUp,
+  lensTitles,
+  recordWhere,
+  until,
+  workspaceFolder,
+  writeModuleConfig,
+} from "./support";
 
-const ours = (file: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
+const ours = (file: vscode.Uri): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
 
 describe("a network that is a module", () => {
   before(activate);
@@ -18,7 +28,10 @@ describe("a network that is a module", () => {
     await vscode.window.showTextDocument(document);
     const [diagnostic] = await until("a diagnostic", () => ours(config).length > 0 && ours(config));
     assert.equal(document.getText(diagnostic!.range), '"./looked-at.ts"');
-    assert.match(diagnostic!.message, /^There is no file .*looked-at\.ts; a relative path starts at the folder of the config\.$/);
+    assert.match(
+      diagnostic!.message,
+      /^There is no file .*looked-at\.ts; a relative path starts at the folder of the config\.$/,
+    );
     const edit = new vscode.WorkspaceEdit();
     edit.createFile(module, { contents: text });
     assert.ok(await vscode.workspace.applyEdit(edit));
@@ -30,16 +43,29 @@ describe("a network that is a module", () => {
   it("is run by Train in a workspace that is trusted", async () => {
     const { config, trace } = await writeModuleConfig("trained");
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, config);
-    const record = await recordWhere(dir, "it has ended", ({ state }) => state === "finished" || state === "failed");
+    const record = await recordWhere(
+      dir,
+      "it has ended",
+      ({ state }) => state === "finished" || state === "failed",
+    );
     assert.equal(record.state, "finished", record.error?.message);
     assert.ok(existsSync(trace));
   });
 
   it("comes with the template that has one", async () => {
-    const folder = workspaceFolder(), files = ["own-generator.ts", "gan-network.d.ts"].map((name) => vscode.Uri.joinPath(folder, name));
-    for (const file of [...files, vscode.Uri.joinPath(folder, "own-generator.gan.json")]) await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
-    const file = await acceptUntil("the new file is in front", () => vscode.commands.executeCommand<vscode.Uri>(COMMANDS.newExperiment, "own-generator"),
-      () => vscode.window.activeTextEditor?.document.uri.path.endsWith("/own-generator.gan.json") === true);
+    const folder = workspaceFolder(),
+      files = ["own-generator.ts", "gan-network.d.ts"].map((name) =>
+        vscode.Uri.joinPath(folder, name),
+      );
+    for (const file of [...files, vscode.Uri.joinPath(folder, "own-generator.gan.json")])
+      await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
+    const file = await acceptUntil(
+      "the new file is in front",
+      () => vscode.commands.executeCommand<vscode.Uri>(COMMANDS.newExperiment, "own-generator"),
+      () =>
+        vscode.window.activeTextEditor?.document.uri.path.endsWith("/own-generator.gan.json") ===
+        true,
+    );
     for (const one of files) assert.ok(existsSync(one.fsPath), one.fsPath);
     await until("it has been looked at", async () => (await lensTitles(file)).includes("Train"));
     assert.deepEqual(ours(file), []);

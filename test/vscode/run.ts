@@ -17,7 +17,8 @@ async function main(): Promise<void> {
     failed: trusted.failed + untrusted.failed,
     skipped: trusted.skipped + untrusted.skipped,
   };
-  if (process.env.GAN_TEST_RESULTS) await writeFile(process.env.GAN_TEST_RESULTS, JSON.stringify(total));
+  if (process.env.GAN_TEST_RESULTS)
+    await writeFile(process.env.GAN_TEST_RESULTS, JSON.stringify(total));
   if (total.failed > 0) process.exitCode = 1;
 }
 
@@ -33,7 +34,8 @@ async function runIn({ trust }: { trust: boolean }): Promise<TestResults> {
       trust,
     });
     const { passed, failed, skipped } = results;
-    if (passed + failed + skipped === 0) throw new Error(`no test was run in a workspace that is ${trust ? "" : "not "}trusted`);
+    if (passed + failed + skipped === 0)
+      throw new Error(`no test was run in a workspace that is ${trust ? "" : "not "}trusted`);
     return results;
   } finally {
     await rm(workspace, { recursive: true, force: true, maxRetries: 5 });

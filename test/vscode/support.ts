@@ -18,7 +18,11 @@ export function extension(): vscode.Extension<TestApi> {
 export const activate = async (): Promise<TestApi> => extension().activate();
 
 /** Waits until `condition` gives something, and returns it. Looks often; fails with the condition's own words. */
-export async function until<T>(what: string, condition: () => T | undefined | false | Promise<T | undefined | false>, timeout = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  condition: () => T | undefined | false | Promise<T | undefined | false>,
+  timeout = 30_000,
+): Promise<T> {
   let last: unknown;
   for (const deadline = Date.now() + timeout; Date.now() < deadline; await delay(25)) {
     try {
@@ -28,7 +32,9 @@ export async function until<T>(what: string, condition: () => T | undefined | fa
       last = error;
     }
   }
-  throw new Error(`not within ${timeout / 1000} s: ${what}${last === undefined ? "" : ` (${String(last)})`}`);
+  throw new Error(
+    `not within ${timeout / 1000} s: ${what}${last === undefined ? "" : ` (${String(last)})`}`,
+  );
 }
 
 export function workspaceFolder(): vscode.Uri {
@@ -61,13 +67,22 @@ export async function writeConfig(name: string, text: string): Promise<vscode.Ur
 }
 
 /** A config whose generator is a module, the module, and the path of a file that it writes wherever it is loaded. */
-export async function writeModuleConfig(name: string): Promise<{ config: vscode.Uri; module: vscode.Uri; trace: string }> {
-  const module = vscode.Uri.joinPath(workspaceFolder(), `${name}.ts`), trace = vscode.Uri.joinPath(workspaceFolder(), `${name}.was-run`).fsPath;
-  await vscode.workspace.fs.writeFile(module, new TextEncoder().encode(`import { writeFileSync } from "node:fs";
+export async function writeModuleConfig(
+  name: string,
+): Promise<{ config: vscode.Uri; module: vscode.Uri; trace: string }> {
+  const module = vscode.Uri.joinPath(workspaceFolder(), `${name}.ts`),
+    trace = vscode.Uri.joinPath(workspaceFolder(), `${name}.was-run`).fsPath;
+  await vscode.workspace.fs.writeFile(
+    module,
+    new TextEncoder().encode(`import { writeFileSync } from "node:fs";
 writeFileSync(${JSON.stringify(trace)}, "");
 export default { init: ({ random }) => ({ w: random.normal("w", [1, 1]) }), apply: ({ tf, weights, x }) => tf.matMul(x, weights.w) };
-`));
-  const text = gaussian(10).replace(/"generator": \{ "layers".*/, `"generator": { "module": "./${name}.ts" },`);
+`),
+  );
+  const text = gaussian(10).replace(
+    /"generator": \{ "layers".*/,
+    `"generator": { "module": "./${name}.ts" },`,
+  );
   return { config: await writeConfig(name, text), module, trace };
 }
 
@@ -75,7 +90,11 @@ export default { init: ({ random }) => ({ w: random.normal("w", [1, 1]) }), appl
 export async function trainLong(name: string): Promise<{ file: vscode.Uri; dir: string }> {
   const file = await writeConfig(name, gaussian(1_000_000));
   const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
-  await recordWhere(dir, "it is running", (record) => record.state === "running" && record.step > 0);
+  await recordWhere(
+    dir,
+    "it is running",
+    (record) => record.state === "running" && record.step > 0,
+  );
   return { file, dir };
 }
 
@@ -84,7 +103,11 @@ export async function readRecord(dir: string): Promise<RunRecord> {
 }
 
 /** Waits until run.json says what is wanted. */
-export const recordWhere = (dir: string, what: string, wanted: (record: RunRecord) => boolean): Promise<RunRecord> =>
+export const recordWhere = (
+  dir: string,
+  what: string,
+  wanted: (record: RunRecord) => boolean,
+): Promise<RunRecord> =>
   until(what, async () => {
     const record = await readRecord(dir);
     return wanted(record) && record;
@@ -92,34 +115,51 @@ export const recordWhere = (dir: string, what: string, wanted: (record: RunRecor
 
 export async function readEvents(dir: string): Promise<RunEvent[]> {
   const text = await readFile(runFiles(dir).events, "utf8");
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as RunEvent);
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RunEvent);
 }
 
 /** The titles of the buttons above a config, without their icons. */
 export async function lensTitles(file: vscode.Uri): Promise<string[]> {
   await vscode.workspace.openTextDocument(file);
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", file, 20);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    "vscode.executeCodeLensProvider",
+    file,
+    20,
+  );
   return lenses.map((lens) => (lens.command?.title ?? "").replace(/\$\([\w-]+\) /, ""));
 }
 
 export const lensesAre = (file: vscode.Uri, titles: string[]): Promise<unknown> =>
-  until(`the buttons are ${titles.join(", ")}`, async () => (await lensTitles(file)).join() === titles.join());
+  until(
+    `the buttons are ${titles.join(", ")}`,
+    async () => (await lensTitles(file)).join() === titles.join(),
+  );
 
 /**
  * Asks, and presses Enter in whatever quick input is open until `done`: a person who takes what is offered, and asks again
  * if Enter came before there was anything to take, which ends the question without a result. @returns what came of it.
  */
-export async function acceptUntil<T>(what: string, ask: () => Thenable<T>, done: () => boolean | Promise<boolean>): Promise<T> {
-  let answer: Promise<T> | undefined, open = false;
+export async function acceptUntil<T>(
+  what: string,
+  ask: () => Thenable<T>,
+  done: () => boolean | Promise<boolean>,
+): Promise<T> {
+  let answer: Promise<T> | undefined,
+    open = false;
   await until(what, async () => {
     if (await done()) return true;
     if (open) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
     else {
       open = true;
-      answer = Promise.resolve(ask().then((result) => {
-        open = result !== undefined;
-        return result;
-      }));
+      answer = Promise.resolve(
+        ask().then((result) => {
+          open = result !== undefined;
+          return result;
+        }),
+      );
     }
     return false;
   });
@@ -131,7 +171,11 @@ export const dashboardsAre = (count: number): Promise<vscode.Tab[]> =>
   until(`${count} dashboards are open`, () => dashboardTabs().length === count && dashboardTabs());
 
 function dashboardTabs(): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes(DASHBOARD));
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes(DASHBOARD),
+    );
 }
 
 /** Leaves nothing behind for the next test: no trainer, no tab. */

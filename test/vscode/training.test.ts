@@ -4,7 +4,20 @@ import { readdir } from "node:fs/promises";
 import * as vscode from "vscode";
 import { readRun, runFiles } from "../../src/run";
 import { COMMANDS } from "../../src/ui/ids";
-import { acceptUntil, activate, cleanUp, dashboardsAre, gaussian, lensesAre, readEvents, readRecord, recordWhere, trainLong, until, writeConfig } from "./support";
+import {
+  acceptUntil,
+  activate,
+  cleanUp,
+  dashboardsAre,
+  gaussian,
+  lensesAre,
+  readEvents,
+  readRecord,
+  recordWhere,
+  trainLong,
+  until,
+  writeConfig,
+} from "./support";
 
 describe("training", () => {
   before(activate);
@@ -19,7 +32,10 @@ describe("training", () => {
     const run = await readRun(dir);
     assert.equal(run.summary.record.name, "whole");
     assert.equal(run.summary.record.configFile, file.fsPath);
-    assert.deepEqual([...run.columns.step], Array.from({ length: 60 }, (_, i) => i + 1));
+    assert.deepEqual(
+      [...run.columns.step],
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
     assert.deepEqual(run.sampleSteps, [0, 20, 40, 60]);
     assert.ok(dashboards.isOpen(dir));
     await dashboardsAre(1);
@@ -30,11 +46,19 @@ describe("training", () => {
   it("saves the config first", async () => {
     const file = await writeConfig("unsaved", gaussian(1_000_000));
     const editor = await vscode.window.showTextDocument(file);
-    await editor.edit((edit) => edit.replace(editor.document.lineAt(7).range, editor.document.lineAt(7).text.replace("1000000", "5")));
+    await editor.edit((edit) =>
+      edit.replace(
+        editor.document.lineAt(7).range,
+        editor.document.lineAt(7).text.replace("1000000", "5"),
+      ),
+    );
     assert.equal(editor.document.isDirty, true);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
     assert.equal(editor.document.isDirty, false);
-    assert.equal((await recordWhere(dir, "it is finished", ({ state }) => state === "finished")).step, 5);
+    assert.equal(
+      (await recordWhere(dir, "it is finished", ({ state }) => state === "finished")).step,
+      5,
+    );
   });
 
   it("has the buttons that fit the state, and they work", async () => {
@@ -47,7 +71,11 @@ describe("training", () => {
     const afterStep = await recordWhere(dir, "it made a step", (record) => record.step > step);
     assert.deepEqual([afterStep.step, afterStep.state], [step + 1, "paused"]);
     await vscode.commands.executeCommand(COMMANDS.resume, { dir });
-    await recordWhere(dir, "it goes on", (record) => record.state === "running" && record.step > step + 1);
+    await recordWhere(
+      dir,
+      "it goes on",
+      (record) => record.state === "running" && record.step > step + 1,
+    );
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
     await recordWhere(dir, "it is stopped", ({ state }) => state === "stopped");
     await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
@@ -56,7 +84,9 @@ describe("training", () => {
   it("shows its progress in the status bar while it lasts", async () => {
     const { statusBar } = await activate();
     const { dir } = await trainLong("progress");
-    await until("step and speed in the status bar", () => /progress: step \d+\/1000000 · .* steps\/s/.test(statusBar.text ?? ""));
+    await until("step and speed in the status bar", () =>
+      /progress: step \d+\/1000000 · .* steps\/s/.test(statusBar.text ?? ""),
+    );
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
     await until("nothing in the status bar", () => statusBar.text === undefined);
   });
@@ -64,8 +94,13 @@ describe("training", () => {
   it("exchanges an optimizer by a few clicks, and records from which step", async () => {
     const { statusBar } = await activate();
     const { dir } = await trainLong("exchange");
-    const changed = async () => (await readEvents(dir)).find((event) => event.type === "optimizerChanged");
-    await acceptUntil("the change is recorded", () => vscode.commands.executeCommand(COMMANDS.changeOptimizer), async () => (await changed()) !== undefined);
+    const changed = async () =>
+      (await readEvents(dir)).find((event) => event.type === "optimizerChanged");
+    await acceptUntil(
+      "the change is recorded",
+      () => vscode.commands.executeCommand(COMMANDS.changeOptimizer),
+      async () => (await changed()) !== undefined,
+    );
     const event = await changed();
     assert.ok(event?.type === "optimizerChanged");
     assert.equal(event.network, "generator");
@@ -77,18 +112,39 @@ describe("training", () => {
   it("turns a learning rate", async () => {
     const { manager } = await activate();
     const { dir } = await trainLong("rate");
-    const step = await manager.command(dir, { type: "setLearningRate", networks: ["generator", "discriminator"], learningRate: 0.0005 });
-    const changes = (await readEvents(dir)).flatMap((event) => (event.type === "learningRateChanged" ? [[event.network, event.from, event.to, event.step]] : []));
-    assert.deepEqual(changes, [["generator", 0.001, 0.0005, step], ["discriminator", 0.001, 0.0005, step]]);
+    const step = await manager.command(dir, {
+      type: "setLearningRate",
+      networks: ["generator", "discriminator"],
+      learningRate: 0.0005,
+    });
+    const changes = (await readEvents(dir)).flatMap((event) =>
+      event.type === "learningRateChanged"
+        ? [[event.network, event.from, event.to, event.step]]
+        : [],
+    );
+    assert.deepEqual(changes, [
+      ["generator", 0.001, 0.0005, step],
+      ["discriminator", 0.001, 0.0005, step],
+    ]);
   });
 
   it("changes k, and offers the present one", async () => {
     const { manager, statusBar } = await activate();
     const { dir } = await trainLong("k");
     const step = await manager.command(dir, { type: "setDiscriminatorSteps", value: 3 });
-    const changes = async () => (await readEvents(dir)).flatMap((event) => (event.type === "discriminatorStepsChanged" ? [event] : []));
-    assert.deepEqual((await changes()).map(({ from, to, step }) => [from, to, step]), [[1, 3, step]]);
-    await acceptUntil("what the box holds is taken", () => vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir }), async () => (await changes()).length === 2);
+    const changes = async () =>
+      (await readEvents(dir)).flatMap((event) =>
+        event.type === "discriminatorStepsChanged" ? [event] : [],
+      );
+    assert.deepEqual(
+      (await changes()).map(({ from, to, step }) => [from, to, step]),
+      [[1, 3, step]],
+    );
+    await acceptUntil(
+      "what the box holds is taken",
+      () => vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir }),
+      async () => (await changes()).length === 2,
+    );
     const last = (await changes())[1]!;
     assert.deepEqual([last.from, last.to], [3, 3]);
     assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last.step}`));
@@ -97,11 +153,27 @@ describe("training", () => {
   it("changes the loss, and offers what there is of it", async () => {
     const { manager, statusBar } = await activate();
     const { dir } = await trainLong("loss");
-    const step = await manager.command(dir, { type: "setObjective", set: [{ path: "instanceNoise", value: 0.1 }] });
-    const changes = async () => (await readEvents(dir)).flatMap((event) => (event.type === "objectiveChanged" ? [event] : []));
-    assert.deepEqual((await changes()).map(({ to, step }) => [(to as { instanceNoise?: number }).instanceNoise, step]), [[0.1, step]]);
+    const step = await manager.command(dir, {
+      type: "setObjective",
+      set: [{ path: "instanceNoise", value: 0.1 }],
+    });
+    const changes = async () =>
+      (await readEvents(dir)).flatMap((event) =>
+        event.type === "objectiveChanged" ? [event] : [],
+      );
+    assert.deepEqual(
+      (await changes()).map(({ to, step }) => [
+        (to as { instanceNoise?: number }).instanceNoise,
+        step,
+      ]),
+      [[0.1, step]],
+    );
     // The first of the list is the loss, and the first of the losses is taken.
-    await acceptUntil("a loss is taken", () => vscode.commands.executeCommand(COMMANDS.changeObjective, { dir }), async () => (await changes()).length === 2);
+    await acceptUntil(
+      "a loss is taken",
+      () => vscode.commands.executeCommand(COMMANDS.changeObjective, { dir }),
+      async () => (await changes()).length === 2,
+    );
     const last = (await changes())[1]!;
     assert.equal((last.to as { loss: string }).loss, "nonSaturating");
     assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last.step}`));
@@ -110,7 +182,11 @@ describe("training", () => {
   it("survives its trainer being killed: the run is interrupted and can be resumed", async () => {
     const { manager, store } = await activate();
     const { file, dir } = await trainLong("killed");
-    await until("a checkpoint", async () => (await readdir(runFiles(dir).checkpoints)).some((name) => name.endsWith(".safetensors") && !name.includes("00000000")));
+    await until("a checkpoint", async () =>
+      (await readdir(runFiles(dir).checkpoints)).some(
+        (name) => name.endsWith(".safetensors") && !name.includes("00000000"),
+      ),
+    );
     process.kill(manager.pidOf(dir)!, "SIGKILL");
     await until("the list says interrupted", () => store.get(dir)?.record.state === "interrupted");
     const interrupted = await readRecord(dir);
@@ -118,17 +194,33 @@ describe("training", () => {
     assert.match(interrupted.error?.message ?? "", /SIGKILL/);
     await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
     await vscode.commands.executeCommand(COMMANDS.resume, { dir });
-    await recordWhere(dir, "it goes on", (record) => record.state === "running" && record.step > interrupted.step);
+    await recordWhere(
+      dir,
+      "it goes on",
+      (record) => record.state === "running" && record.step > interrupted.step,
+    );
     const { columns } = await readRun(dir);
-    assert.deepEqual([...columns.step], Array.from(columns.step, (_, i) => i + 1), "every step is there once");
-    assert.ok((await readEvents(dir)).some((event) => event.type === "resumed" && event.fromCheckpoint));
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "every step is there once",
+    );
+    assert.ok(
+      (await readEvents(dir)).some((event) => event.type === "resumed" && event.fromCheckpoint),
+    );
   });
 
   it("tells a run that diverges what happened", async () => {
     const { store } = await activate();
-    const file = await writeConfig("diverges", gaussian(1_000_000).replace(/"type": "adam"/g, '"type": "sgd", "learningRate": 1e30'));
+    const file = await writeConfig(
+      "diverges",
+      gaussian(1_000_000).replace(/"type": "adam"/g, '"type": "sgd", "learningRate": 1e30'),
+    );
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
-    const run = await until("it has failed", () => store.get(dir)?.record.state === "failed" && store.get(dir));
+    const run = await until(
+      "it has failed",
+      () => store.get(dir)?.record.state === "failed" && store.get(dir),
+    );
     assert.equal(run.record.error?.code, "not-finite");
     assert.ok(run.record.error.hint.length > 0);
   });
@@ -141,7 +233,11 @@ describe("training", () => {
     assert.ok(Date.now() - began < 4000);
     const { state, step } = await readRecord(dir);
     assert.equal(state, "stopped");
-    assert.ok((await readdir(runFiles(dir).checkpoints)).some((name) => name.includes(String(step).padStart(8, "0"))));
+    assert.ok(
+      (await readdir(runFiles(dir).checkpoints)).some((name) =>
+        name.includes(String(step).padStart(8, "0")),
+      ),
+    );
   });
 
   it("does not delete a run that is being trained, and forgets one that is deleted elsewhere", async () => {

@@ -17,7 +17,11 @@ describe("a workspace that is not trusted", () => {
     const { store, manager } = await activate();
     const file = await writeConfig("untrusted", gaussian(10));
     assert.equal(await vscode.commands.executeCommand(COMMANDS.train, file), undefined);
-    await assert.rejects(manager.resume("/nowhere"), (error) => error instanceof Error && error.name === GanError.name && /not trusted/.test(error.message));
+    await assert.rejects(
+      manager.resume("/nowhere"),
+      (error) =>
+        error instanceof Error && error.name === GanError.name && /not trusted/.test(error.message),
+    );
     await store.refresh();
     assert.deepEqual(store.all(), []);
   });
@@ -29,9 +33,15 @@ describe("a workspace that is not trusted", () => {
     await vscode.window.showTextDocument(config);
     assert.equal(await vscode.commands.executeCommand(COMMANDS.train, config), undefined);
     await vscode.workspace.fs.delete(module);
-    await vscode.window.showTextDocument(await writeConfig("missing", (await vscode.workspace.openTextDocument(config)).getText()));
+    await vscode.window.showTextDocument(
+      await writeConfig("missing", (await vscode.workspace.openTextDocument(config)).getText()),
+    );
     const missing = vscode.Uri.joinPath(config, "..", "missing.gan.json");
-    await until("the missing file is underlined", () => vscode.languages.getDiagnostics(missing).some(({ message }) => /no file .*own\.ts/.test(message)));
+    await until("the missing file is underlined", () =>
+      vscode.languages
+        .getDiagnostics(missing)
+        .some(({ message }) => /no file .*own\.ts/.test(message)),
+    );
     await store.refresh();
     assert.deepEqual(store.all(), []);
     assert.ok(!existsSync(trace));

@@ -1,4 +1,12 @@
-import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, type ChartOptions } from "chart.js";
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartOptions,
+} from "chart.js";
 import type { Theme } from "./theme";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -20,7 +28,12 @@ export function scaleColours(theme: Theme) {
   return {
     grid: { color: theme.grid, tickColor: theme.grid },
     border: { color: theme.grid },
-    ticks: { color: theme.muted, font: { family: theme.fontFamily, size: theme.fontSize }, maxRotation: 0, autoSkipPadding: 12 },
+    ticks: {
+      color: theme.muted,
+      font: { family: theme.fontFamily, size: theme.fontSize },
+      maxRotation: 0,
+      autoSkipPadding: 12,
+    },
     title: { color: theme.muted, font: { family: theme.fontFamily, size: theme.fontSize } },
   };
 }

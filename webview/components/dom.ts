@@ -10,13 +10,19 @@ interface ElementOptions {
 }
 
 /** Makes an element. Text goes in as text nodes, never as HTML. */
-export function el<K extends keyof HTMLElementTagNameMap>(tag: K, options: ElementOptions = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options: ElementOptions = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (options.class) element.className = options.class;
   if (options.text !== undefined) element.textContent = options.text;
   if (options.title) element.title = options.title;
-  for (const [name, value] of Object.entries(options.attributes ?? {})) if (value !== undefined) element.setAttribute(name, value);
-  for (const [type, listener] of Object.entries(options.on ?? {})) element.addEventListener(type, listener as EventListener);
+  for (const [name, value] of Object.entries(options.attributes ?? {}))
+    if (value !== undefined) element.setAttribute(name, value);
+  for (const [type, listener] of Object.entries(options.on ?? {}))
+    element.addEventListener(type, listener as EventListener);
   element.append(...children.filter((child) => child !== undefined));
   return element;
 }
@@ -39,12 +45,17 @@ interface ButtonOptions {
 
 export function button(options: ButtonOptions): HTMLButtonElement {
   const { label, iconOnly = false } = options;
-  return el("button", {
-    class: iconOnly ? "icon-button" : options.primary ? "button primary" : "button",
-    title: options.title ?? (iconOnly ? label : undefined),
-    attributes: { type: "button", "aria-label": iconOnly ? label : undefined },
-    on: { click: options.onClick },
-  }, options.icon ? icon(options.icon) : undefined, iconOnly ? undefined : el("span", { text: label }));
+  return el(
+    "button",
+    {
+      class: iconOnly ? "icon-button" : options.primary ? "button primary" : "button",
+      title: options.title ?? (iconOnly ? label : undefined),
+      attributes: { type: "button", "aria-label": iconOnly ? label : undefined },
+      on: { click: options.onClick },
+    },
+    options.icon ? icon(options.icon) : undefined,
+    iconOnly ? undefined : el("span", { text: label }),
+  );
 }
 
 /** Sets an element's text if it is another: a panel that is told the same ten times a second stays still for screen readers. */

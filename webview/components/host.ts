@@ -1,4 +1,9 @@
-import { toWebviewSchema, type Command, type FromWebview, type ToWebview } from "../../src/shared/protocol";
+import {
+  toWebviewSchema,
+  type Command,
+  type FromWebview,
+  type ToWebview,
+} from "../../src/shared/protocol";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
 
 interface VsCodeApi {
@@ -19,7 +24,11 @@ export class Host {
     addEventListener("message", (event: MessageEvent<unknown>) => {
       const parsed = toWebviewSchema.safeParse(event.data);
       if (parsed.success) receive(parsed.data);
-      else console.error("GAN Workbench: a message that this page does not know", parsed.error.message);
+      else
+        console.error(
+          "GAN Workbench: a message that this page does not know",
+          parsed.error.message,
+        );
     });
     this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
   }
@@ -29,7 +38,9 @@ export class Host {
   }
 
   action(action: ActionName, step?: number): void {
-    this.#api.postMessage(step === undefined ? { type: "action", action } : { type: "action", action, step });
+    this.#api.postMessage(
+      step === undefined ? { type: "action", action } : { type: "action", action, step },
+    );
   }
 
   requestFigure(step: number): void {

@@ -8,7 +8,11 @@ export interface LegendItem {
 
 /** Names of lines or points, each beside what it looks like. */
 export function legend(items: readonly LegendItem[]): HTMLElement {
-  return el("ul", { class: "legend" }, ...items.map((item) => el("li", {}, swatch(item), item.label)));
+  return el(
+    "ul",
+    { class: "legend" },
+    ...items.map((item) => el("li", {}, swatch(item), item.label)),
+  );
 }
 
 export function swatch({ colour, shape }: Pick<LegendItem, "colour" | "shape">): HTMLElement {

@@ -24,8 +24,12 @@ export class PictureView {
 
   show(step: number, model: RunModel, figure: ImagesFigure | null): void {
     this.#figure = figure;
-    const names = figure?.classes ? Array.from({ length: figure.layout.columns }, (_, column) => classOfSample(figure, column)!) : [];
-    this.#classes.replaceChildren(...names.map((name) => el("span", { text: name, attributes: { title: name } })));
+    const names = figure?.classes
+      ? Array.from({ length: figure.layout.columns }, (_, column) => classOfSample(figure, column)!)
+      : [];
+    this.#classes.replaceChildren(
+      ...names.map((name) => el("span", { text: name, attributes: { title: name } })),
+    );
     this.#classes.hidden = names.length === 0;
     const address = model.sampleUri(`${stepName(step)}.png`);
     if (this.#image.getAttribute("src") !== address) this.#image.src = address;
@@ -45,6 +49,9 @@ export class PictureView {
     for (const name of names) name.style.width = `${(tileWidth + gap) * scale}px`;
     // What is too long for its column stands upright.
     this.#classes.classList.remove("upright");
-    this.#classes.classList.toggle("upright", names.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth));
+    this.#classes.classList.toggle(
+      "upright",
+      names.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+    );
   }
 }

@@ -22,16 +22,41 @@ export class Player {
     attributes: { type: "range", min: "0", step: "1", "aria-label": STRINGS.sampleStep },
     on: { input: () => this.#choose(Number(this.#slider.value)) },
   });
-  readonly #play = button({ icon: "play", label: STRINGS.play, iconOnly: true, onClick: () => this.#toggle() });
-  readonly #newest = button({ icon: "pinned", label: STRINGS.newest, iconOnly: true, onClick: () => this.#choose(this.#steps.length - 1) });
-  readonly #previous = button({ icon: "chevron-left", label: STRINGS.previous, iconOnly: true, onClick: () => this.#choose(this.#index - 1) });
-  readonly #next = button({ icon: "chevron-right", label: STRINGS.next, iconOnly: true, onClick: () => this.#choose(this.#index + 1) });
+  readonly #play = button({
+    icon: "play",
+    label: STRINGS.play,
+    iconOnly: true,
+    onClick: () => this.#toggle(),
+  });
+  readonly #newest = button({
+    icon: "pinned",
+    label: STRINGS.newest,
+    iconOnly: true,
+    onClick: () => this.#choose(this.#steps.length - 1),
+  });
+  readonly #previous = button({
+    icon: "chevron-left",
+    label: STRINGS.previous,
+    iconOnly: true,
+    onClick: () => this.#choose(this.#index - 1),
+  });
+  readonly #next = button({
+    icon: "chevron-right",
+    label: STRINGS.next,
+    iconOnly: true,
+    onClick: () => this.#choose(this.#index + 1),
+  });
   readonly #label = el("span", { class: "player-step" });
 
   /** @param onShow is told the chosen step, undefined where there is none. */
   constructor(private readonly onShow: (step: number | undefined) => void) {
-    this.element = el("div", { class: "player" },
-      el("div", { class: "player-buttons" }, this.#previous, this.#play, this.#next, this.#newest), this.#slider, this.#label);
+    this.element = el(
+      "div",
+      { class: "player" },
+      el("div", { class: "player-buttons" }, this.#previous, this.#play, this.#next, this.#newest),
+      this.#slider,
+      this.#label,
+    );
     this.#render();
   }
 
@@ -51,7 +76,12 @@ export class Player {
   listenOn(element: HTMLElement): void {
     element.addEventListener("keydown", (event) => {
       if (event.target !== element) return;
-      const target = { ArrowLeft: this.#index - 1, ArrowRight: this.#index + 1, Home: 0, End: this.#steps.length - 1 }[event.key];
+      const target = {
+        ArrowLeft: this.#index - 1,
+        ArrowRight: this.#index + 1,
+        Home: 0,
+        End: this.#steps.length - 1,
+      }[event.key];
       if (target === undefined) return;
       event.preventDefault();
       this.#choose(target);
@@ -75,10 +105,13 @@ export class Player {
       return;
     }
     if (this.#index >= this.#steps.length - 1) this.#go(0);
-    this.#timer = setInterval(() => {
-      this.#go(this.#index + 1);
-      if (this.#following) this.#pause();
-    }, prefersReducedMotion() ? SLOW_FRAME : FRAME);
+    this.#timer = setInterval(
+      () => {
+        this.#go(this.#index + 1);
+        if (this.#following) this.#pause();
+      },
+      prefersReducedMotion() ? SLOW_FRAME : FRAME,
+    );
     this.#showPlay();
   }
 
@@ -101,12 +134,18 @@ export class Player {
   }
 
   #render(): void {
-    const count = this.#steps.length, step = this.step;
+    const count = this.#steps.length,
+      step = this.step;
     const text = step === undefined ? "" : STRINGS.stepNumber(formatCount(step));
     this.#slider.max = String(Math.max(0, count - 1));
     this.#slider.value = String(Math.max(0, this.#index));
     this.#slider.disabled = this.#play.disabled = count < 2;
-    this.#slider.setAttribute("aria-valuetext", step === undefined ? STRINGS.noSamples : `${text}, ${STRINGS.positionOf(this.#index + 1, count)}`);
+    this.#slider.setAttribute(
+      "aria-valuetext",
+      step === undefined
+        ? STRINGS.noSamples
+        : `${text}, ${STRINGS.positionOf(this.#index + 1, count)}`,
+    );
     this.#previous.disabled = this.#index <= 0;
     this.#next.disabled = this.#index >= count - 1;
     this.#newest.disabled = count === 0;

@@ -4,7 +4,14 @@ import { MetricSeries } from "../../src/shared/series";
 
 /** What of a run has changed, so that only that is drawn again. */
 export type RunPart = "run" | "summary" | "metrics" | "events" | "evaluations" | "samples";
-export const RUN_PARTS: readonly RunPart[] = ["run", "summary", "metrics", "events", "evaluations", "samples"];
+export const RUN_PARTS: readonly RunPart[] = [
+  "run",
+  "summary",
+  "metrics",
+  "events",
+  "evaluations",
+  "samples",
+];
 
 /** The run that a page shows: a snapshot, kept up to date by what comes after it. */
 export class RunModel {
@@ -63,7 +70,8 @@ export class RunModel {
     this.sampleSteps = [...(snapshot?.sampleSteps ?? [])].sort((a, b) => a - b);
     if (snapshot) this.series.reset(snapshot.columns);
     this.seriesVersion++;
-    if (snapshot && snapshot.samplesUri === this.#samplesUri && this.series.lastStep < before) this.#picturesVersion++;
+    if (snapshot && snapshot.samplesUri === this.#samplesUri && this.series.lastStep < before)
+      this.#picturesVersion++;
     this.#samplesUri = snapshot?.samplesUri ?? "";
   }
 }

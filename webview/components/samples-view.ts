@@ -19,7 +19,10 @@ export interface ImagesView {
 export class SamplesView {
   readonly element: HTMLElement;
   readonly player = new Player(() => this.#show());
-  readonly #stage = el("div", { class: "stage", attributes: { tabindex: "0", role: "group", "aria-label": STRINGS.samples } });
+  readonly #stage = el("div", {
+    class: "stage",
+    attributes: { tabindex: "0", role: "group", "aria-label": STRINGS.samples },
+  });
   readonly #density = new DensityView();
   readonly #scatter = new ScatterView();
   #shown = false;
@@ -76,5 +79,8 @@ export class SamplesView {
 
 function wholePicture(): ImagesView {
   const picture = new PictureView();
-  return { element: picture.element, show: (step, model, figure) => picture.show(step, model, figure) };
+  return {
+    element: picture.element,
+    show: (step, model, figure) => picture.show(step, model, figure),
+  };
 }

@@ -20,7 +20,12 @@ export interface Plot extends Rectangle {
 
 /** Points by shape as well as colour, with a rim in the background's colour that keeps them apart from the heat map. */
 export function drawPoints(
-  context: CanvasRenderingContext2D, plot: Plot, points: readonly number[], shape: "circle" | "triangle", colour: string, rim: string,
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  points: readonly number[],
+  shape: "circle" | "triangle",
+  colour: string,
+  rim: string,
 ): void {
   const path = new Path2D();
   const size = Math.min(1, Math.max(0.6, plot.width / 360));
@@ -76,7 +81,12 @@ export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: T
 }
 
 /** The key to the heat map: D(x) from 0 below to 1 above. */
-export function drawColourBar(context: CanvasRenderingContext2D, bar: Rectangle, colours: (value: number) => Rgb, theme: Theme): void {
+export function drawColourBar(
+  context: CanvasRenderingContext2D,
+  bar: Rectangle,
+  colours: (value: number) => Rgb,
+  theme: Theme,
+): void {
   for (let y = 0; y < bar.height; y++) {
     context.fillStyle = `rgb(${colours(1 - y / bar.height).join(", ")})`;
     context.fillRect(bar.left, bar.top + y, bar.width, 1);
@@ -86,7 +96,11 @@ export function drawColourBar(context: CanvasRenderingContext2D, bar: Rectangle,
   context.fillStyle = theme.muted;
   context.textAlign = "left";
   const right = bar.left + bar.width + 4;
-  for (const [value, baseline] of [[1, "top"], [0.5, "middle"], [0, "bottom"]] as const) {
+  for (const [value, baseline] of [
+    [1, "top"],
+    [0.5, "middle"],
+    [0, "bottom"],
+  ] as const) {
     context.textBaseline = baseline;
     context.fillText(formatNumber(value), right, bar.top + (1 - value) * bar.height);
   }
@@ -103,7 +117,11 @@ export function drawColourBar(context: CanvasRenderingContext2D, bar: Rectangle,
 function ticks(min: number, max: number, count: number): number[] {
   const rough = (max - min) / Math.max(3, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
-  const first = Math.ceil(min / step), last = Math.floor(max / step);
-  return Number.isFinite(step) && step > 0 ? Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step) : [];
+  const step =
+    [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const first = Math.ceil(min / step),
+    last = Math.floor(max / step);
+  return Number.isFinite(step) && step > 0
+    ? Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step)
+    : [];
 }

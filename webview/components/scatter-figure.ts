@@ -20,17 +20,32 @@ export class ScatterView {
   #last: { figure: ScatterFigure; theme: Theme } | undefined;
 
   constructor() {
-    this.element = el("div", { class: "figure-scatter" }, this.#canvas, this.#legend, this.#outside);
+    this.element = el(
+      "div",
+      { class: "figure-scatter" },
+      this.#canvas,
+      this.#legend,
+      this.#outside,
+    );
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
   show(figure: ScatterFigure, theme: Theme): void {
     this.#last = { figure, theme };
-    this.#legend.replaceChildren(legend([
-      { label: STRINGS.real, colour: theme.foreground, shape: "circle" },
-      { label: STRINGS.generated, colour: theme.generator, shape: "triangle" },
-    ]));
-    this.#canvas.setAttribute("aria-label", STRINGS.scatterLabel(formatCount(figure.step), formatCount(figure.real.length / 2), formatCount(figure.generated.length / 2)));
+    this.#legend.replaceChildren(
+      legend([
+        { label: STRINGS.real, colour: theme.foreground, shape: "circle" },
+        { label: STRINGS.generated, colour: theme.generator, shape: "triangle" },
+      ]),
+    );
+    this.#canvas.setAttribute(
+      "aria-label",
+      STRINGS.scatterLabel(
+        formatCount(figure.step),
+        formatCount(figure.real.length / 2),
+        formatCount(figure.generated.length / 2),
+      ),
+    );
     const outside = countOutside(figure);
     this.#outside.textContent = outside === 0 ? "" : STRINGS.pointsOutside(formatCount(outside));
     this.#draw();
@@ -57,19 +72,30 @@ export class ScatterView {
     drawPoints(context, plot, figure.generated, "triangle", theme.generator, theme.background);
     drawPoints(context, plot, figure.real, "circle", theme.foreground, theme.background);
     drawAxes(context, plot, theme);
-    drawColourBar(context, { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height }, colours, theme);
+    drawColourBar(
+      context,
+      { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height },
+      colours,
+      theme,
+    );
   }
 }
 
 /** A unit along x is as long as a unit along y, as in the space of the data. */
 function layOut({ heat }: ScatterFigure, available: number): Plot {
   const aspect = (heat.yMax - heat.yMin) / (heat.xMax - heat.xMin);
-  const width = Math.min(available - MARGIN.left - MARGIN.right, (TALLEST - MARGIN.top - MARGIN.bottom) / aspect);
+  const width = Math.min(
+    available - MARGIN.left - MARGIN.right,
+    (TALLEST - MARGIN.top - MARGIN.bottom) / aspect,
+  );
   return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...heat };
 }
 
 /** One pixel for each cell of the grid, to be scaled by the browser. Rows go from yMin up, those of a picture down. */
-function heatMap({ heat }: ScatterFigure, colours: (value: number) => readonly [number, number, number]): OffscreenCanvas {
+function heatMap(
+  { heat }: ScatterFigure,
+  colours: (value: number) => readonly [number, number, number],
+): OffscreenCanvas {
   const canvas = new OffscreenCanvas(heat.columns, heat.rows);
   const context = canvas.getContext("2d")!;
   const pixels = context.createImageData(heat.columns, heat.rows);
@@ -87,7 +113,8 @@ function heatMap({ heat }: ScatterFigure, colours: (value: number) => readonly [
 function countOutside({ generated, heat }: ScatterFigure): number {
   let count = 0;
   for (let i = 0; i + 1 < generated.length; i += 2) {
-    const x = generated[i]!, y = generated[i + 1]!;
+    const x = generated[i]!,
+      y = generated[i + 1]!;
     if (!(x >= heat.xMin && x <= heat.xMax && y >= heat.yMin && y <= heat.yMax)) count++;
   }
   return count;

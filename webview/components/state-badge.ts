@@ -3,8 +3,13 @@ import { el, icon } from "./dom";
 import { STRINGS } from "./strings";
 
 const ICONS: Record<RunState, string> = {
-  starting: "loading codicon-modifier-spin", running: "play-circle", paused: "debug-pause", finished: "pass",
-  stopped: "debug-stop", interrupted: "debug-disconnect", failed: "error",
+  starting: "loading codicon-modifier-spin",
+  running: "play-circle",
+  paused: "debug-pause",
+  finished: "pass",
+  stopped: "debug-stop",
+  interrupted: "debug-disconnect",
+  failed: "error",
 };
 
 /** The state of a run: an icon and a word, with a colour beside them. */

@@ -3,11 +3,17 @@ import type { RunState } from "../../src/shared/run-state";
 /** Every word that the webviews show, apart from those of a run's own events (src/shared/run-marks.ts). */
 export const STRINGS = {
   states: {
-    starting: "Starting", running: "Running", paused: "Paused", finished: "Finished",
-    stopped: "Stopped", interrupted: "Interrupted", failed: "Failed",
+    starting: "Starting",
+    running: "Running",
+    paused: "Paused",
+    finished: "Finished",
+    stopped: "Stopped",
+    interrupted: "Interrupted",
+    failed: "Failed",
   } satisfies Record<RunState, string>,
 
-  noRun: "No run yet. Open a *.gan.json file and train it; losses, samples and measures appear here.",
+  noRun:
+    "No run yet. Open a *.gan.json file and train it; losses, samples and measures appear here.",
   train: "Train",
   trainTip: "Train an experiment",
   trainAgain: "Train Again",
@@ -28,7 +34,8 @@ export const STRINGS = {
   changeDiscriminatorSteps: "k…",
   changeObjective: "Loss…",
   changeObjectiveTip: "Change the loss, or a number beside it such as a penalty's weight",
-  changeDiscriminatorStepsTip: "Change how many updates of the discriminator come before each of the generator",
+  changeDiscriminatorStepsTip:
+    "Change how many updates of the discriminator come before each of the generator",
   showLog: "Show Log",
   revealFolder: "Reveal Folder",
   openDashboard: "Open Dashboard",
@@ -40,7 +47,8 @@ export const STRINGS = {
   trained: (duration: string) => `trained ${duration}`,
   engine: (name: string, version: string) => (version ? `${name} ${version}` : name),
   seed: (seed: number) => `seed ${seed}`,
-  summary: (name: string, state: string, step: string, steps: string) => `${name}: ${state}, step ${step} of ${steps}.`,
+  summary: (name: string, state: string, step: string, steps: string) =>
+    `${name}: ${state}, step ${step} of ${steps}.`,
   summaryLosses: (lossD: string, lossG: string) => ` Loss of D ${lossD}, of G ${lossG}.`,
 
   charts: "Charts",
@@ -63,7 +71,8 @@ export const STRINGS = {
   log: "Log",
   logTip: "Logarithmic y axis",
   resetZoom: "Reset Zoom",
-  zoomHelp: "Drag across a chart to zoom all of them. Ctrl + wheel zooms, Shift + wheel moves, a double click resets. With a chart focused: arrow keys move the cursor, + and - zoom, 0 resets.",
+  zoomHelp:
+    "Drag across a chart to zoom all of them. Ctrl + wheel zooms, Shift + wheel moves, a double click resets. With a chart focused: arrow keys move the cursor, + and - zoom, 0 resets.",
   latestTip: "Latest value",
   rangeOf: (min: string, max: string) => `${min} … ${max}`,
   rangeTip: (min: string, max: string) => `Smallest ${min}, largest ${max} so far`,
@@ -93,20 +102,24 @@ export const STRINGS = {
   distance: (distance: string) => `d ${distance}`,
   sampleAlone: (sample: number) => `Sample ${sample}`,
   sampleOfClass: (sample: number, name: string) => `Sample ${sample}, asked for as ${name}`,
-  samplePair: (sample: string, row: string, distance: string) => `${sample}; nearest training example ${row}, distance ${distance}`,
+  samplePair: (sample: string, row: string, distance: string) =>
+    `${sample}; nearest training example ${row}, distance ${distance}`,
   close: "Close",
   sample: "Sample",
-  nearestExample: (row: string, distance: string) => `Nearest training example: no. ${row}, Euclidean distance ${distance}`,
+  nearestExample: (row: string, distance: string) =>
+    `Nearest training example: no. ${row}, Euclidean distance ${distance}`,
 
   density: "density",
   pData: "data",
   pGenerator: "generator",
   d: "D(x)",
   dOptimal: "optimal D*(x)",
-  densityLabel: (step: string) => `Densities of the data and of the generator, with D, at step ${step}`,
+  densityLabel: (step: string) =>
+    `Densities of the data and of the generator, with D, at step ${step}`,
   real: "real",
   generated: "generated",
-  scatterLabel: (step: string, real: string, generated: string) => `Step ${step}: ${real} real and ${generated} generated points over the values of D`,
+  scatterLabel: (step: string, real: string, generated: string) =>
+    `Step ${step}: ${real} real and ${generated} generated points over the values of D`,
   pointsOutside: (count: string) => `${count} generated outside the picture`,
 
   optimizers: "Optimizers",
@@ -123,21 +136,30 @@ export const STRINGS = {
   slots: "What the old optimizer remembers",
   keep: "Keep",
   reset: "Reset",
-  slotsHelp: "Keep carries over the running means that both optimizers have, such as the second moment of Adam and RMSprop; Reset starts the new optimizer from zero.",
+  slotsHelp:
+    "Keep carries over the running means that both optimizers have, such as the second moment of Adam and RMSprop; Reset starts the new optimizer from zero.",
   apply: "Apply",
   cancel: "Cancel",
   notLive: "Optimizers can be changed while a run is running or paused.",
   scheduleKept: (schedule: string) => `leave empty to keep ${schedule}`,
   chooseNetwork: "Choose a network.",
   badValue: (label: string, bounds: string) => `${label} must be ${bounds}.`,
-  bounds: { above: (min: number) => `above ${min}`, least: (min: number) => `at least ${min}`, below: (max: number) => `below ${max}`, most: (max: number) => `at most ${max}`, and: " and ", whole: (min: number) => `a whole number, at least ${min}` },
+  bounds: {
+    above: (min: number) => `above ${min}`,
+    least: (min: number) => `at least ${min}`,
+    below: (max: number) => `below ${max}`,
+    most: (max: number) => `at most ${max}`,
+    and: " and ",
+    whole: (min: number) => `a whole number, at least ${min}`,
+  },
   unknownOptimizer: "not known",
 
   events: "Events",
   noEvents: "Nothing yet",
   earlierEvents: (count: string) => `${count} earlier events are in events.jsonl.`,
   evaluations: "Evaluations",
-  noEvaluations: "None yet. Data that is drawn is measured at the end of a run, and every evaluation.every steps; pictures by the metrics that evaluation.metrics names, or by Evaluate.",
+  noEvaluations:
+    "None yet. Data that is drawn is measured at the end of a run, and every evaluation.every steps; pictures by the metrics that evaluation.metrics names, or by Evaluate.",
   evaluate: "Evaluate…",
   evaluateTip: "Measure how well the samples match the data",
   evaluating: (what: string, percent: string) => `evaluating: ${what}, ${percent} %`,

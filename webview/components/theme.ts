@@ -21,23 +21,40 @@ export interface Theme {
 
 function readTheme(): Theme {
   const style = getComputedStyle(document.body);
-  const read = (name: string, fallback: string) => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
-  const dark = !document.body.classList.contains("vscode-light") && !document.body.classList.contains("vscode-high-contrast-light");
-  const contrast = document.body.classList.contains("vscode-high-contrast") || document.body.classList.contains("vscode-high-contrast-light");
+  const read = (name: string, fallback: string) =>
+    style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
+  const dark =
+    !document.body.classList.contains("vscode-light") &&
+    !document.body.classList.contains("vscode-high-contrast-light");
+  const contrast =
+    document.body.classList.contains("vscode-high-contrast") ||
+    document.body.classList.contains("vscode-high-contrast-light");
   const foreground = read("foreground", dark ? "#cccccc" : "#3b3b3b");
   const background = read("editor-background", dark ? "#1f1f1f" : "#ffffff");
   return {
     foreground,
     muted: contrast ? foreground : read("descriptionForeground", foreground),
     background,
-    grid: contrast ? withAlpha(read("contrastBorder", foreground), 0.4) : dark ? "rgba(128, 128, 128, 0.22)" : "rgba(128, 128, 128, 0.25)",
+    grid: contrast
+      ? withAlpha(read("contrastBorder", foreground), 0.4)
+      : dark
+        ? "rgba(128, 128, 128, 0.22)"
+        : "rgba(128, 128, 128, 0.25)",
     discriminator: read("charts-blue", dark ? "#3794ff" : "#1a85ff"),
     generator: read("charts-green", dark ? "#89d185" : "#388a34"),
     mark: read("charts-purple", dark ? "#b180d7" : "#652d90"),
     warning: read("charts-orange", "#d18616"),
     heat: dark
-      ? { low: [178, 92, 20], centre: parseColour(background) ?? [31, 31, 31], high: [36, 104, 190] }
-      : { low: [242, 150, 62], centre: parseColour(background) ?? [255, 255, 255], high: [92, 152, 226] },
+      ? {
+          low: [178, 92, 20],
+          centre: parseColour(background) ?? [31, 31, 31],
+          high: [36, 104, 190],
+        }
+      : {
+          low: [242, 150, 62],
+          centre: parseColour(background) ?? [255, 255, 255],
+          high: [92, 152, 226],
+        },
     dark,
     fontFamily: style.fontFamily,
     fontSize: 11,
@@ -55,7 +72,10 @@ export class ThemeSource {
       for (const listener of this.#listeners) listener();
     });
     observer.observe(document.body, { attributes: true, attributeFilter: ["class"] });
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
+    observer.observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ["style", "class"],
+    });
   }
 
   onChange(listener: () => void): void {

@@ -40,14 +40,36 @@ export class SmoothedColumns {
 }
 
 /** Points that draw `raw` and `smooth` over the visible range in `pixels` pixels. */
-export function lineData(x: Float64Array, raw: Float64Array, smooth: Float64Array | undefined, range: Range, pixels: number, log: boolean): LineData {
-  const options = { ...visibleRows(x, range.min, range.max), min: range.min, max: range.max, buckets: Math.max(1, Math.round(pixels)), positive: log };
+export function lineData(
+  x: Float64Array,
+  raw: Float64Array,
+  smooth: Float64Array | undefined,
+  range: Range,
+  pixels: number,
+  log: boolean,
+): LineData {
+  const options = {
+    ...visibleRows(x, range.min, range.max),
+    min: range.min,
+    max: range.max,
+    buckets: Math.max(1, Math.round(pixels)),
+    positive: log,
+  };
   const points = bucketMinMax(x, raw, options);
-  return { raw: points, smooth: smooth ? bucketMinMax(x, smooth, options) : [], values: drawnRange(points) };
+  return {
+    raw: points,
+    smooth: smooth ? bucketMinMax(x, smooth, options) : [],
+    values: drawnRange(points),
+  };
 }
 
 /** The values of one line without the most extreme. */
-export function clippedRange(x: Float64Array, column: Float64Array, range: Range, log: boolean): Range | undefined {
+export function clippedRange(
+  x: Float64Array,
+  column: Float64Array,
+  range: Range,
+  log: boolean,
+): Range | undefined {
   const { start, end } = visibleRows(x, range.min, range.max);
   return quantileRange(column, start, end, CLIPPED, log);
 }
@@ -56,7 +78,13 @@ export function clippedRange(x: Float64Array, column: Float64Array, range: Range
 export function valueAxis(ranges: readonly (Range | undefined)[], log: boolean): Range | undefined {
   const found = ranges.filter((range) => range !== undefined);
   if (found.length === 0) return undefined;
-  return pad({ min: Math.min(...found.map((range) => range.min)), max: Math.max(...found.map((range) => range.max)) }, log);
+  return pad(
+    {
+      min: Math.min(...found.map((range) => range.min)),
+      max: Math.max(...found.map((range) => range.max)),
+    },
+    log,
+  );
 }
 
 function pad({ min, max }: Range, log: boolean): Range {

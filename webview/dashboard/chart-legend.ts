@@ -26,10 +26,16 @@ export class ChartLegend {
         swatch: swatch({ colour: "currentColor", shape: one.dashed ? "dashed" : "solid" }),
         latest: el("span", { class: "latest", title: STRINGS.latestTip }),
         extent: el("span", { class: "extent" }),
-        toggle: el("button", { class: "legend-entry", attributes: { type: "button", "aria-label": STRINGS.showSeries(one.label) }, on: { click: () => onToggle(one) } }),
+        toggle: el("button", {
+          class: "legend-entry",
+          attributes: { type: "button", "aria-label": STRINGS.showSeries(one.label) },
+          on: { click: () => onToggle(one) },
+        }),
       };
       entry.toggle.append(entry.swatch, el("span", { text: one.label }));
-      this.element.append(el("div", { class: "legend-item" }, entry.toggle, entry.latest, entry.extent));
+      this.element.append(
+        el("div", { class: "legend-item" }, entry.toggle, entry.latest, entry.extent),
+      );
       return entry;
     });
   }
@@ -41,7 +47,10 @@ export class ChartLegend {
       const range = model.series.extent(series.metric);
       const has = model.series.length > 0;
       setText(latest, has ? formatNumber(model.series.latest(series.metric)) : "–");
-      setText(extent, range ? STRINGS.rangeOf(formatNumber(range.min, 2), formatNumber(range.max, 2)) : "");
+      setText(
+        extent,
+        range ? STRINGS.rangeOf(formatNumber(range.min, 2), formatNumber(range.max, 2)) : "",
+      );
       if (range) extent.title = STRINGS.rangeTip(formatNumber(range.min), formatNumber(range.max));
     }
   }
@@ -49,7 +58,9 @@ export class ChartLegend {
   /** The latest values in words. */
   describe(model: RunModel): string {
     if (model.series.length === 0) return STRINGS.noMetrics;
-    const values = this.#entries.map(({ series }) => STRINGS.latestOf(series.label, formatNumber(model.series.latest(series.metric))));
+    const values = this.#entries.map(({ series }) =>
+      STRINGS.latestOf(series.label, formatNumber(model.series.latest(series.metric))),
+    );
     return `${values.join(", ")}, ${STRINGS.stepNumber(formatCount(model.series.lastStep))}`;
   }
 }

@@ -24,22 +24,38 @@ export function marksPlugin(view: () => MarksView): Plugin<"line"> {
   return {
     id: "marks",
     beforeDatasetsDraw(chart) {
-      const { guide, theme } = view(), y = guide === undefined ? undefined : chart.scales["y"]?.getPixelForValue(guide);
+      const { guide, theme } = view(),
+        y = guide === undefined ? undefined : chart.scales["y"]?.getPixelForValue(guide);
       if (y === undefined) return;
       chart.ctx.save();
       line(chart.ctx, theme.muted, [5, 4], chart.chartArea.left, y, chart.chartArea.right, y);
       chart.ctx.restore();
     },
     afterDatasetsDraw(chart) {
-      const { marks, theme } = view(), { x } = chart.scales;
-      if (x) drawMarks(chart.ctx, chart.chartArea, marks.filter((mark) => mark.x >= x.min && mark.x <= x.max), (mark) => x.getPixelForValue(mark.x), theme);
+      const { marks, theme } = view(),
+        { x } = chart.scales;
+      if (x)
+        drawMarks(
+          chart.ctx,
+          chart.chartArea,
+          marks.filter((mark) => mark.x >= x.min && mark.x <= x.max),
+          (mark) => x.getPixelForValue(mark.x),
+          theme,
+        );
     },
   };
 }
 
 /** Labels that would cover each other go to the next row; where all rows are taken, the line stands alone. */
-function drawMarks(context: CanvasRenderingContext2D, area: ChartArea, marks: readonly PlacedMark[], place: (mark: PlacedMark) => number, theme: Theme): void {
-  const ends = new Array<number>(ROWS).fill(-Infinity), top = area.top - LABELS_HEIGHT;
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  area: ChartArea,
+  marks: readonly PlacedMark[],
+  place: (mark: PlacedMark) => number,
+  theme: Theme,
+): void {
+  const ends = new Array<number>(ROWS).fill(-Infinity),
+    top = area.top - LABELS_HEIGHT;
   context.save();
   context.font = `${theme.fontSize}px ${theme.fontFamily}`;
   context.textBaseline = "middle";
@@ -61,7 +77,15 @@ function drawMarks(context: CanvasRenderingContext2D, area: ChartArea, marks: re
   context.restore();
 }
 
-function line(context: CanvasRenderingContext2D, colour: string, dash: number[], x0: number, y0: number, x1: number, y1: number): void {
+function line(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  dash: number[],
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+): void {
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.setLineDash(dash);

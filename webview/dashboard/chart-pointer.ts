@@ -29,7 +29,11 @@ export class ChartPointer {
   #dragFrom: number | undefined;
   #cursor: number | undefined;
 
-  constructor(private readonly surface: HTMLElement, private readonly area: () => PlotArea | undefined, private readonly handlers: PointerHandlers) {
+  constructor(
+    private readonly surface: HTMLElement,
+    private readonly area: () => PlotArea | undefined,
+    private readonly handlers: PointerHandlers,
+  ) {
     this.#selection.hidden = true;
     surface.append(this.#selection);
     surface.addEventListener("pointermove", (event) => this.#move(event));
@@ -50,7 +54,10 @@ export class ChartPointer {
 
   /** Pixels from the surface's left edge, kept inside the plot. */
   #pixel(event: MouseEvent, area: PlotArea): number {
-    return Math.min(area.right, Math.max(area.left, event.clientX - this.surface.getBoundingClientRect().left));
+    return Math.min(
+      area.right,
+      Math.max(area.left, event.clientX - this.surface.getBoundingClientRect().left),
+    );
   }
 
   #move(event: PointerEvent): void {
@@ -59,9 +66,15 @@ export class ChartPointer {
     const pixel = this.#pixel(event, area);
     this.#setCursor(valueAt(area, pixel), false);
     if (this.#dragFrom === undefined) return;
-    const left = Math.min(pixel, this.#dragFrom), width = Math.abs(pixel - this.#dragFrom);
+    const left = Math.min(pixel, this.#dragFrom),
+      width = Math.abs(pixel - this.#dragFrom);
     this.#selection.hidden = width < SHORTEST_DRAG;
-    Object.assign(this.#selection.style, { left: `${left}px`, width: `${width}px`, top: `${area.top}px`, height: `${area.bottom - area.top}px` });
+    Object.assign(this.#selection.style, {
+      left: `${left}px`,
+      width: `${width}px`,
+      top: `${area.top}px`,
+      height: `${area.bottom - area.top}px`,
+    });
   }
 
   #down(event: PointerEvent): void {
@@ -72,12 +85,16 @@ export class ChartPointer {
   }
 
   #up(event: PointerEvent): void {
-    const area = this.area(), from = this.#dragFrom;
+    const area = this.area(),
+      from = this.#dragFrom;
     this.#endDrag();
     if (!area || from === undefined) return;
     const to = this.#pixel(event, area);
     if (Math.abs(to - from) < SHORTEST_DRAG) return;
-    this.handlers.onRange({ min: valueAt(area, Math.min(from, to)), max: valueAt(area, Math.max(from, to)) });
+    this.handlers.onRange({
+      min: valueAt(area, Math.min(from, to)),
+      max: valueAt(area, Math.max(from, to)),
+    });
   }
 
   #endDrag(): void {
@@ -92,19 +109,24 @@ export class ChartPointer {
     event.preventDefault();
     const turn = Math.sign(event.deltaY || event.deltaX);
     if (event.shiftKey) this.handlers.onRange(shifted(area.x, 0.1 * turn));
-    else this.handlers.onRange(zoomed(area.x, ZOOM_STEP ** turn, valueAt(area, this.#pixel(event, area))));
+    else
+      this.handlers.onRange(
+        zoomed(area.x, ZOOM_STEP ** turn, valueAt(area, this.#pixel(event, area))),
+      );
   }
 
   #key(event: KeyboardEvent): void {
     const area = this.area();
     if (!area || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { min, max } = area.x, step = Math.max((max - min) / 100, area.spacing);
+    const { min, max } = area.x,
+      step = Math.max((max - min) / 100, area.spacing);
     const at = this.#cursor ?? (min + max) / 2;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (direction !== undefined) {
       if (event.shiftKey) this.handlers.onRange(shifted(area.x, 0.1 * direction));
       else this.#setCursor(Math.min(max, Math.max(min, at + direction * step)), true);
-    } else if (event.key === "+" || event.key === "=") this.handlers.onRange(zoomed(area.x, 1 / ZOOM_STEP, at));
+    } else if (event.key === "+" || event.key === "=")
+      this.handlers.onRange(zoomed(area.x, 1 / ZOOM_STEP, at));
     else if (event.key === "-") this.handlers.onRange(zoomed(area.x, ZOOM_STEP, at));
     else if (event.key === "0") this.handlers.onRange(undefined);
     else if (event.key === "Escape") this.#setCursor(undefined, true);

@@ -22,14 +22,18 @@ export interface ChartSpec {
 
 export const CHARTS: readonly ChartSpec[] = [
   {
-    id: "losses", title: STRINGS.losses, smoothed: true,
+    id: "losses",
+    title: STRINGS.losses,
+    smoothed: true,
     series: [
       { metric: "lossD", label: STRINGS.lossD, network: "discriminator" },
       { metric: "lossG", label: STRINGS.lossG, network: "generator" },
     ],
   },
   {
-    id: "outputs", title: STRINGS.outputs, smoothed: true,
+    id: "outputs",
+    title: STRINGS.outputs,
+    smoothed: true,
     series: [
       { metric: "dReal", label: STRINGS.dReal, network: "discriminator" },
       { metric: "dFake", label: STRINGS.dFake, network: "generator" },
@@ -37,14 +41,18 @@ export const CHARTS: readonly ChartSpec[] = [
     fixed: { min: 0, max: 1, guide: { value: 0.5, label: STRINGS.half } },
   },
   {
-    id: "gradients", title: STRINGS.gradients, smoothed: true,
+    id: "gradients",
+    title: STRINGS.gradients,
+    smoothed: true,
     series: [
       { metric: "gradNormD", label: STRINGS.lossD, network: "discriminator" },
       { metric: "gradNormG", label: STRINGS.lossG, network: "generator" },
     ],
   },
   {
-    id: "learningRates", title: STRINGS.learningRates, smoothed: false,
+    id: "learningRates",
+    title: STRINGS.learningRates,
+    smoothed: false,
     series: [
       { metric: "lrG", label: STRINGS.lossG, network: "generator" },
       { metric: "lrD", label: STRINGS.lossD, network: "discriminator", dashed: true },

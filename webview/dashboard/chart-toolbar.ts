@@ -16,13 +16,24 @@ export class ChartToolbar {
   readonly element: HTMLElement;
   readonly #reset: HTMLButtonElement;
 
-  constructor(settings: ViewSettings, onChange: (changes: Partial<ViewSettings>) => void, onReset: () => void) {
+  constructor(
+    settings: ViewSettings,
+    onChange: (changes: Partial<ViewSettings>) => void,
+    onReset: () => void,
+  ) {
     const value = el("output", { class: "smoothing-value", text: settings.smoothing.toFixed(3) });
     const slider = el("input", {
-      attributes: { type: "range", min: "0", max: String(POSITIONS), step: "1", "aria-valuetext": settings.smoothing.toFixed(3) },
+      attributes: {
+        type: "range",
+        min: "0",
+        max: String(POSITIONS),
+        step: "1",
+        "aria-valuetext": settings.smoothing.toFixed(3),
+      },
       on: {
         input: () => {
-          const smoothing = slider.value === String(POSITIONS) ? HIGHEST : toWeight(Number(slider.value));
+          const smoothing =
+            slider.value === String(POSITIONS) ? HIGHEST : toWeight(Number(slider.value));
           value.textContent = smoothing.toFixed(3);
           slider.setAttribute("aria-valuetext", value.textContent);
           onChange({ smoothing });
@@ -30,17 +41,38 @@ export class ChartToolbar {
       },
     });
     slider.value = String(toPosition(settings.smoothing));
-    const axis = el("select", { on: { change: () => onChange({ axis: axis.value === "time" ? "time" : "step" }) } },
-      el("option", { text: STRINGS.byStep, attributes: { value: "step" } }), el("option", { text: STRINGS.byTime, attributes: { value: "time" } }));
+    const axis = el(
+      "select",
+      { on: { change: () => onChange({ axis: axis.value === "time" ? "time" : "step" }) } },
+      el("option", { text: STRINGS.byStep, attributes: { value: "step" } }),
+      el("option", { text: STRINGS.byTime, attributes: { value: "time" } }),
+    );
     axis.value = settings.axis;
-    const clip = el("input", { attributes: { type: "checkbox" }, on: { change: () => onChange({ clip: clip.checked }) } });
+    const clip = el("input", {
+      attributes: { type: "checkbox" },
+      on: { change: () => onChange({ clip: clip.checked }) },
+    });
     clip.checked = settings.clip;
-    this.#reset = button({ icon: "zoom-out", label: STRINGS.resetZoom, title: STRINGS.zoomHelp, onClick: onReset });
-    this.element = el("div", { class: "chart-toolbar", attributes: { role: "group", "aria-label": STRINGS.charts } },
-      el("label", { class: "smoothing", title: STRINGS.smoothingTip }, STRINGS.smoothing, slider, value),
+    this.#reset = button({
+      icon: "zoom-out",
+      label: STRINGS.resetZoom,
+      title: STRINGS.zoomHelp,
+      onClick: onReset,
+    });
+    this.element = el(
+      "div",
+      { class: "chart-toolbar", attributes: { role: "group", "aria-label": STRINGS.charts } },
+      el(
+        "label",
+        { class: "smoothing", title: STRINGS.smoothingTip },
+        STRINGS.smoothing,
+        slider,
+        value,
+      ),
       el("label", {}, STRINGS.xAxis, axis),
       el("label", { class: "check", title: STRINGS.clipTip }, clip, STRINGS.clip),
-      this.#reset);
+      this.#reset,
+    );
   }
 
   render(zoomed: boolean): void {

@@ -34,21 +34,33 @@ export class ChartsPanel {
     private settings: ViewSettings,
     private readonly saveSettings: (settings: ViewSettings) => void,
   ) {
-    this.#toolbar = new ChartToolbar(settings, (changes) => this.#change(changes), () => this.#setZoom(undefined));
+    this.#toolbar = new ChartToolbar(
+      settings,
+      (changes) => this.#change(changes),
+      () => this.#setZoom(undefined),
+    );
     this.#charts = CHARTS.map((spec) => {
       const chart: LineChart = new LineChart(spec, {
-        onCursor: (x, keyboard) => this.#charts.forEach((other) => other.showCursor(x, other === chart, keyboard)),
+        onCursor: (x, keyboard) =>
+          this.#charts.forEach((other) => other.showCursor(x, other === chart, keyboard)),
         onRange: (range) => this.#setZoom(range),
         onLog: (log) => this.#change({ log: { ...this.settings.log, [spec.id]: log } }),
         onToggle: ({ metric }) => {
           const hidden = this.settings.hidden.filter((other) => other !== metric);
-          this.#change({ hidden: hidden.length < this.settings.hidden.length ? hidden : [...hidden, metric] });
+          this.#change({
+            hidden: hidden.length < this.settings.hidden.length ? hidden : [...hidden, metric],
+          });
         },
       });
       return chart;
     });
     const grid = el("div", { class: "chart-grid" }, ...this.#charts.map((chart) => chart.element));
-    this.element = el("section", { class: "charts", attributes: { "aria-label": STRINGS.charts } }, this.#toolbar.element, grid);
+    this.element = el(
+      "section",
+      { class: "charts", attributes: { "aria-label": STRINGS.charts } },
+      this.#toolbar.element,
+      grid,
+    );
     new ResizeObserver(() => this.render()).observe(grid);
     theme.onChange(() => this.render());
   }
@@ -59,22 +71,30 @@ export class ChartsPanel {
   }
 
   #change(changes: Partial<ViewSettings>): void {
-    if (changes.axis && changes.axis !== this.settings.axis && this.#zoom) this.#zoom = this.#translate(this.#zoom, this.settings.axis, changes.axis);
+    if (changes.axis && changes.axis !== this.settings.axis && this.#zoom)
+      this.#zoom = this.#translate(this.#zoom, this.settings.axis, changes.axis);
     this.settings = { ...this.settings, ...changes };
     this.saveSettings(this.settings);
     this.render();
   }
 
   /** The same rows on another axis. */
-  #translate(range: Range, from: ViewSettings["axis"], to: ViewSettings["axis"]): Range | undefined {
-    const before = this.model.series.column(from), after = this.model.series.column(to);
-    const min = after[nearestRow(before, range.min)] ?? 0, max = after[nearestRow(before, range.max)] ?? 0;
+  #translate(
+    range: Range,
+    from: ViewSettings["axis"],
+    to: ViewSettings["axis"],
+  ): Range | undefined {
+    const before = this.model.series.column(from),
+      after = this.model.series.column(to);
+    const min = after[nearestRow(before, range.min)] ?? 0,
+      max = after[nearestRow(before, range.max)] ?? 0;
     return max > min ? { min, max } : undefined;
   }
 
   #everything(): Range {
     const x = this.model.series.column(this.settings.axis);
-    const min = x[0] ?? 0, max = x.at(-1) ?? 1;
+    const min = x[0] ?? 0,
+      max = x.at(-1) ?? 1;
     return { min, max: max > min ? max : min + 1 };
   }
 
@@ -84,7 +104,8 @@ export class ChartsPanel {
     if (!range || range.max - range.min >= all.max - all.min) this.#zoom = undefined;
     else if (range.max - range.min >= least) {
       // Kept inside what there is: a shift stops at the ends.
-      const width = range.max - range.min, min = Math.min(Math.max(range.min, all.min), all.max - width);
+      const width = range.max - range.min,
+        min = Math.min(Math.max(range.min, all.min), all.max - width);
       this.#zoom = { min, max: min + width };
     }
     this.render();
@@ -93,9 +114,18 @@ export class ChartsPanel {
   #render(): void {
     const range = this.#zoom ?? this.#everything();
     this.#toolbar.render(this.#zoom !== undefined);
-    const marks = this.#marks(), critic = isCritic(currentObjective(this.model.experiment, this.model.events));
+    const marks = this.#marks(),
+      critic = isCritic(currentObjective(this.model.experiment, this.model.events));
     for (const chart of this.#charts) {
-      chart.render({ model: this.model, smoothed: this.#smoothed, theme: this.theme.current, settings: this.settings, range, marks, critic });
+      chart.render({
+        model: this.model,
+        smoothed: this.#smoothed,
+        theme: this.theme.current,
+        settings: this.settings,
+        range,
+        marks,
+        critic,
+      });
     }
     if (performance.now() - this.#describedAt < DESCRIBE_EVERY) return;
     this.#describedAt = performance.now();
@@ -103,7 +133,11 @@ export class ChartsPanel {
   }
 
   #marks(): PlacedMark[] {
-    const step = this.model.series.column("step"), x = this.model.series.column(this.settings.axis);
-    return runMarks(this.model.events).map((mark) => ({ ...mark, x: this.settings.axis === "step" ? mark.step : (x[nearestRow(step, mark.step)] ?? 0) }));
+    const step = this.model.series.column("step"),
+      x = this.model.series.column(this.settings.axis);
+    return runMarks(this.model.events).map((mark) => ({
+      ...mark,
+      x: this.settings.axis === "step" ? mark.step : (x[nearestRow(step, mark.step)] ?? 0),
+    }));
   }
 }

@@ -15,21 +15,123 @@ export class Controls {
   #shown: RunState | undefined;
 
   constructor(host: Host) {
-    const only = (...states: RunState[]) => (state: RunState) => states.includes(state);
+    const only =
+      (...states: RunState[]) =>
+      (state: RunState) =>
+        states.includes(state);
     const changeable = only("running", "paused");
     this.#controls = [
-      { shownIn: only("running"), element: button({ icon: "debug-pause", label: STRINGS.pause, title: STRINGS.pauseTip, primary: true, onClick: () => host.command({ type: "pause" }) }) },
-      { shownIn: only("paused"), element: button({ icon: "debug-continue", label: STRINGS.resume, title: STRINGS.resumeTip, primary: true, onClick: () => host.command({ type: "resume" }) }) },
-      { shownIn: (state) => isResumable(state) && state !== "finished", element: button({ icon: "debug-continue", label: STRINGS.resume, title: STRINGS.resumeRunTip, primary: true, onClick: () => host.action("resumeRun") }) },
-      { shownIn: isResumable, element: button({ icon: "play", label: STRINGS.trainAgain, title: STRINGS.trainAgainTip, onClick: () => host.action("train") }) },
-      { shownIn: changeable, element: button({ icon: "debug-step-over", label: STRINGS.step, title: STRINGS.stepTip, onClick: () => host.command({ type: "step" }) }) },
-      { shownIn: isLive, element: button({ icon: "debug-stop", label: STRINGS.stop, title: STRINGS.stopTip, onClick: () => host.command({ type: "stop" }) }) },
-      { shownIn: changeable, element: button({ icon: "settings-gear", label: STRINGS.changeOptimizer, title: STRINGS.changeOptimizerTip, onClick: () => host.action("changeOptimizer") }) },
-      { shownIn: changeable, element: button({ icon: "dashboard", label: STRINGS.changeLearningRate, title: STRINGS.changeLearningRateTip, onClick: () => host.action("changeLearningRate") }) },
-      { shownIn: changeable, element: button({ icon: "layers", label: STRINGS.changeDiscriminatorSteps, title: STRINGS.changeDiscriminatorStepsTip, onClick: () => host.action("changeDiscriminatorSteps") }) },
-      { shownIn: changeable, element: button({ icon: "symbol-operator", label: STRINGS.changeObjective, title: STRINGS.changeObjectiveTip, onClick: () => host.action("changeObjective") }) },
-      { shownIn: () => true, element: button({ icon: "output", label: STRINGS.showLog, iconOnly: true, onClick: () => host.action("showLog") }) },
-      { shownIn: () => true, element: button({ icon: "folder-opened", label: STRINGS.revealFolder, iconOnly: true, onClick: () => host.action("revealRunFolder") }) },
+      {
+        shownIn: only("running"),
+        element: button({
+          icon: "debug-pause",
+          label: STRINGS.pause,
+          title: STRINGS.pauseTip,
+          primary: true,
+          onClick: () => host.command({ type: "pause" }),
+        }),
+      },
+      {
+        shownIn: only("paused"),
+        element: button({
+          icon: "debug-continue",
+          label: STRINGS.resume,
+          title: STRINGS.resumeTip,
+          primary: true,
+          onClick: () => host.command({ type: "resume" }),
+        }),
+      },
+      {
+        shownIn: (state) => isResumable(state) && state !== "finished",
+        element: button({
+          icon: "debug-continue",
+          label: STRINGS.resume,
+          title: STRINGS.resumeRunTip,
+          primary: true,
+          onClick: () => host.action("resumeRun"),
+        }),
+      },
+      {
+        shownIn: isResumable,
+        element: button({
+          icon: "play",
+          label: STRINGS.trainAgain,
+          title: STRINGS.trainAgainTip,
+          onClick: () => host.action("train"),
+        }),
+      },
+      {
+        shownIn: changeable,
+        element: button({
+          icon: "debug-step-over",
+          label: STRINGS.step,
+          title: STRINGS.stepTip,
+          onClick: () => host.command({ type: "step" }),
+        }),
+      },
+      {
+        shownIn: isLive,
+        element: button({
+          icon: "debug-stop",
+          label: STRINGS.stop,
+          title: STRINGS.stopTip,
+          onClick: () => host.command({ type: "stop" }),
+        }),
+      },
+      {
+        shownIn: changeable,
+        element: button({
+          icon: "settings-gear",
+          label: STRINGS.changeOptimizer,
+          title: STRINGS.changeOptimizerTip,
+          onClick: () => host.action("changeOptimizer"),
+        }),
+      },
+      {
+        shownIn: changeable,
+        element: button({
+          icon: "dashboard",
+          label: STRINGS.changeLearningRate,
+          title: STRINGS.changeLearningRateTip,
+          onClick: () => host.action("changeLearningRate"),
+        }),
+      },
+      {
+        shownIn: changeable,
+        element: button({
+          icon: "layers",
+          label: STRINGS.changeDiscriminatorSteps,
+          title: STRINGS.changeDiscriminatorStepsTip,
+          onClick: () => host.action("changeDiscriminatorSteps"),
+        }),
+      },
+      {
+        shownIn: changeable,
+        element: button({
+          icon: "symbol-operator",
+          label: STRINGS.changeObjective,
+          title: STRINGS.changeObjectiveTip,
+          onClick: () => host.action("changeObjective"),
+        }),
+      },
+      {
+        shownIn: () => true,
+        element: button({
+          icon: "output",
+          label: STRINGS.showLog,
+          iconOnly: true,
+          onClick: () => host.action("showLog"),
+        }),
+      },
+      {
+        shownIn: () => true,
+        element: button({
+          icon: "folder-opened",
+          label: STRINGS.revealFolder,
+          iconOnly: true,
+          onClick: () => host.action("revealRunFolder"),
+        }),
+      },
     ];
     this.element.append(...this.#controls.map((control) => control.element));
   }
@@ -40,7 +142,8 @@ export class Controls {
     this.#shown = state;
     const focused = this.element.contains(document.activeElement);
     for (const { element, shownIn } of this.#controls) element.hidden = !shownIn(state);
-    const lost = focused && document.activeElement instanceof HTMLElement && document.activeElement.hidden;
+    const lost =
+      focused && document.activeElement instanceof HTMLElement && document.activeElement.hidden;
     if (lost) this.#controls.find(({ element }) => !element.hidden)?.element.focus();
   }
 }

@@ -15,8 +15,23 @@ export class FailureBanner {
     this.#shown = text;
     this.element.replaceChildren();
     if (!error) return;
-    this.element.append(el("div", { class: "banner error" }, icon("error"),
-      el("div", { class: "banner-text" }, el("strong", { text: error.message }), error.hint ? el("p", { text: error.hint }) : undefined),
-      button({ icon: "output", label: STRINGS.showLog, onClick: () => this.host.action("showLog") })));
+    this.element.append(
+      el(
+        "div",
+        { class: "banner error" },
+        icon("error"),
+        el(
+          "div",
+          { class: "banner-text" },
+          el("strong", { text: error.message }),
+          error.hint ? el("p", { text: error.hint }) : undefined,
+        ),
+        button({
+          icon: "output",
+          label: STRINGS.showLog,
+          onClick: () => this.host.action("showLog"),
+        }),
+      ),
+    );
   }
 }

@@ -15,14 +15,27 @@ export class Header {
   readonly #state = new StateBadge();
   readonly #facts = el("div", { class: "facts" });
   readonly #progress = el("div", { class: "progress-done" });
-  readonly #bar = el("div", { class: "progress", attributes: { role: "progressbar", "aria-label": STRINGS.progress, "aria-valuemin": "0" } }, this.#progress);
+  readonly #bar = el(
+    "div",
+    {
+      class: "progress",
+      attributes: { role: "progressbar", "aria-label": STRINGS.progress, "aria-valuemin": "0" },
+    },
+    this.#progress,
+  );
   readonly #controls: Controls;
 
   constructor(host: Host) {
     this.#controls = new Controls(host);
     this.#failure = new FailureBanner(host);
-    this.element = el("header", { class: "run-header" },
-      el("div", { class: "run-title" }, this.#name, this.#state.element, this.#controls.element), this.#bar, this.#facts, this.#failure.element);
+    this.element = el(
+      "header",
+      { class: "run-header" },
+      el("div", { class: "run-title" }, this.#name, this.#state.element, this.#controls.element),
+      this.#bar,
+      this.#facts,
+      this.#failure.element,
+    );
   }
 
   render(summary: RunSummary): void {
@@ -38,9 +51,17 @@ export class Header {
     this.#progress.style.width = `${Math.min(100, (100 * record.step) / Math.max(1, record.steps))}%`;
     this.#renderFacts([
       STRINGS.stepOf(formatCount(record.step), formatCount(record.steps)),
-      summary.stepsPerSecond === undefined ? undefined : STRINGS.stepsPerSecond(formatNumber(summary.stepsPerSecond, 3)),
-      summary.secondsLeft === undefined ? undefined : STRINGS.timeLeft(formatDuration(summary.secondsLeft)),
-      summary.evaluating && STRINGS.evaluating(summary.evaluating.what, String(Math.floor(100 * summary.evaluating.fraction))),
+      summary.stepsPerSecond === undefined
+        ? undefined
+        : STRINGS.stepsPerSecond(formatNumber(summary.stepsPerSecond, 3)),
+      summary.secondsLeft === undefined
+        ? undefined
+        : STRINGS.timeLeft(formatDuration(summary.secondsLeft)),
+      summary.evaluating &&
+        STRINGS.evaluating(
+          summary.evaluating.what,
+          String(Math.floor(100 * summary.evaluating.fraction)),
+        ),
       STRINGS.trained(formatDuration(record.trainingSeconds)),
       STRINGS.engine(record.engine.name, record.engine.version),
       STRINGS.seed(record.seed),

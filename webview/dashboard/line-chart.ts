@@ -10,7 +10,14 @@ import { swatch } from "../components/legend";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
-import { clippedRange, lineData, valueAxis, type LineData, type Range, type SmoothedColumns } from "./chart-data";
+import {
+  clippedRange,
+  lineData,
+  valueAxis,
+  type LineData,
+  type Range,
+  type SmoothedColumns,
+} from "./chart-data";
 import { ChartLegend } from "./chart-legend";
 import { LABELS_HEIGHT, marksPlugin, type PlacedMark } from "./chart-marks";
 import { ChartPointer, type PlotArea, type PointerHandlers } from "./chart-pointer";
@@ -52,22 +59,62 @@ export class LineChart {
   readonly #tooltip: ChartTooltip;
   readonly #key: HTMLElement;
   readonly #empty = el("p", { class: "chart-empty hint", text: STRINGS.noMetrics });
-  readonly #log = el("input", { attributes: { type: "checkbox" }, on: { change: () => this.handlers.onLog(this.#log.checked) } });
+  readonly #log = el("input", {
+    attributes: { type: "checkbox" },
+    on: { change: () => this.handlers.onLog(this.#log.checked) },
+  });
   readonly #chart: Chart<"line", Point[]>;
   #context: ChartContext | undefined;
 
-  constructor(readonly spec: ChartSpec, private readonly handlers: ChartHandlers) {
+  constructor(
+    readonly spec: ChartSpec,
+    private readonly handlers: ChartHandlers,
+  ) {
     const title = el("h3", { text: spec.title });
-    this.#plot = el("div", { class: "chart-plot", title: "", attributes: { tabindex: "0", role: "group", "aria-label": spec.title, "aria-description": STRINGS.zoomHelp } }, this.#canvas, this.#empty);
+    this.#plot = el(
+      "div",
+      {
+        class: "chart-plot",
+        title: "",
+        attributes: {
+          tabindex: "0",
+          role: "group",
+          "aria-label": spec.title,
+          "aria-description": STRINGS.zoomHelp,
+        },
+      },
+      this.#canvas,
+      this.#empty,
+    );
     this.#legend = new ChartLegend(spec.series, (series) => handlers.onToggle(series));
     // Beside the title: in the plot it would cover the curves of a good run, which end on that line.
-    this.#key = spec.fixed ? el("span", { class: "chart-key" }, swatch({ colour: "currentColor", shape: "dashed" }), spec.fixed.guide.label)
+    this.#key = spec.fixed
+      ? el(
+          "span",
+          { class: "chart-key" },
+          swatch({ colour: "currentColor", shape: "dashed" }),
+          spec.fixed.guide.label,
+        )
       : el("label", { class: "check", title: STRINGS.logTip }, this.#log, STRINGS.log);
-    this.element = el("section", { class: "chart" }, el("header", { class: "chart-header" }, title, this.#key), this.#legend.element, this.#plot);
+    this.element = el(
+      "section",
+      { class: "chart" },
+      el("header", { class: "chart-header" }, title, this.#key),
+      this.#legend.element,
+      this.#plot,
+    );
     this.#tooltip = new ChartTooltip(this.#plot);
     this.#chart = new Chart(this.#canvas, {
-      type: "line", data: { datasets: [] }, options: fastOptions(),
-      plugins: [marksPlugin(() => ({ marks: this.#context?.marks ?? [], guide: this.#fixed()?.guide.value, theme: this.#context!.theme }))],
+      type: "line",
+      data: { datasets: [] },
+      options: fastOptions(),
+      plugins: [
+        marksPlugin(() => ({
+          marks: this.#context?.marks ?? [],
+          guide: this.#fixed()?.guide.value,
+          theme: this.#context!.theme,
+        })),
+      ],
     });
     new ChartPointer(this.#plot, () => this.#area(), handlers);
   }
@@ -92,12 +139,16 @@ export class LineChart {
 
   /** The chart's latest values in words, for screen readers. */
   describe(model: RunModel): void {
-    this.#canvas.setAttribute("aria-label", STRINGS.chartLabel(this.spec.title, this.#legend.describe(model)));
+    this.#canvas.setAttribute(
+      "aria-label",
+      STRINGS.chartLabel(this.spec.title, this.#legend.describe(model)),
+    );
   }
 
   /** The cursor of all charts stands at `x`; `own`: it was moved in this one, which tells the values. */
   showCursor(x: number | undefined, own: boolean, keyboard: boolean): void {
-    const area = this.#area(), context = this.#context;
+    const area = this.#area(),
+      context = this.#context;
     if (x === undefined || !area || !context || context.model.series.length === 0) {
       this.#tooltip.hide();
       return;
@@ -109,9 +160,18 @@ export class LineChart {
     if (!own) return;
     const near = (NEAR * (area.x.max - area.x.min)) / (area.right - area.left);
     const values = this.#visible(settings).map((series) => ({
-      series, shown: (this.#smooth(context, series) ?? model.series.column(series.metric))[row]!, raw: model.series.column(series.metric)[row]!,
+      series,
+      shown: (this.#smooth(context, series) ?? model.series.column(series.metric))[row]!,
+      raw: model.series.column(series.metric)[row]!,
     }));
-    this.#tooltip.showBox(row, model, values, marks.filter((mark) => Math.abs(mark.x - x) <= near), theme, keyboard);
+    this.#tooltip.showBox(
+      row,
+      model,
+      values,
+      marks.filter((mark) => Math.abs(mark.x - x) <= near),
+      theme,
+      keyboard,
+    );
   }
 
   #isLog(settings: ViewSettings): boolean {
@@ -126,48 +186,89 @@ export class LineChart {
     return this.#context?.critic ? undefined : this.spec.fixed;
   }
 
-  #smooth({ model, smoothed, settings }: ChartContext, series: SeriesSpec): Float64Array | undefined {
-    return this.spec.smoothed && settings.smoothing > 0 ? smoothed.get(model, series.metric, settings.smoothing) : undefined;
+  #smooth(
+    { model, smoothed, settings }: ChartContext,
+    series: SeriesSpec,
+  ): Float64Array | undefined {
+    return this.spec.smoothed && settings.smoothing > 0
+      ? smoothed.get(model, series.metric, settings.smoothing)
+      : undefined;
   }
 
   #lines(context: ChartContext, log: boolean): Line[] {
     const { model, settings, range } = context;
-    const x = model.series.column(settings.axis), pixels = this.#plot.clientWidth;
+    const x = model.series.column(settings.axis),
+      pixels = this.#plot.clientWidth;
     return this.#visible(settings).map((series) => {
       const column = model.series.column(series.metric);
       const line = lineData(x, column, this.#smooth(context, series), range, pixels, log);
-      return { series, ...line, values: settings.clip ? clippedRange(x, column, range, log) : line.values };
+      return {
+        series,
+        ...line,
+        values: settings.clip ? clippedRange(x, column, range, log) : line.values,
+      };
     });
   }
 
   #datasets({ theme }: ChartContext, lines: readonly Line[]): ChartDataset<"line", Point[]>[] {
-    const faint: ChartDataset<"line", Point[]>[] = [], strong: ChartDataset<"line", Point[]>[] = [];
+    const faint: ChartDataset<"line", Point[]>[] = [],
+      strong: ChartDataset<"line", Point[]>[] = [];
     for (const { series, raw, smooth } of lines) {
-      const colour = theme[series.network], borderDash = series.dashed ? [6, 4] : [];
-      if (smooth.length > 0) faint.push({ data: raw, borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
+      const colour = theme[series.network],
+        borderDash = series.dashed ? [6, 4] : [];
+      if (smooth.length > 0)
+        faint.push({ data: raw, borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
       // One row makes no line.
-      strong.push({ data: smooth.length > 0 ? smooth : raw, borderColor: colour, borderDash, pointRadius: raw.length === 1 ? 2 : 0, pointBackgroundColor: colour });
+      strong.push({
+        data: smooth.length > 0 ? smooth : raw,
+        borderColor: colour,
+        borderDash,
+        pointRadius: raw.length === 1 ? 2 : 0,
+        pointBackgroundColor: colour,
+      });
     }
     // The first dataset lies on top.
     return [...strong, ...faint];
   }
 
   #scales({ settings, theme, range }: ChartContext, log: boolean, lines: readonly Line[]) {
-    const colours = scaleColours(theme), y = this.#fixed() ?? valueAxis(lines.map((line) => line.values), log);
+    const colours = scaleColours(theme),
+      y =
+        this.#fixed() ??
+        valueAxis(
+          lines.map((line) => line.values),
+          log,
+        );
     const title = settings.axis === "step" ? STRINGS.steps : STRINGS.trainingTime;
     return {
       x: {
-        type: "linear" as const, min: range.min, max: range.max, ...colours,
-        ticks: { ...colours.ticks, includeBounds: false, precision: settings.axis === "step" ? 0 : undefined, callback: (value: number | string) => formatX(settings.axis, Number(value)) },
+        type: "linear" as const,
+        min: range.min,
+        max: range.max,
+        ...colours,
+        ticks: {
+          ...colours.ticks,
+          includeBounds: false,
+          precision: settings.axis === "step" ? 0 : undefined,
+          callback: (value: number | string) => formatX(settings.axis, Number(value)),
+        },
         title: { ...colours.title, display: true, text: title, padding: 0 },
       },
       y: {
-        type: log ? ("logarithmic" as const) : ("linear" as const), min: y?.min, max: y?.max, ...colours,
+        type: log ? ("logarithmic" as const) : ("linear" as const),
+        min: y?.min,
+        max: y?.max,
+        ...colours,
         afterBuildTicks: (axis: { ticks: { value: number }[]; min: number; max: number }) => {
           if (log) axis.ticks = logTicks(axis.min, axis.max).map((value) => ({ value }));
         },
         afterFit: (axis: { width: number }) => (axis.width = Math.max(axis.width, 46)),
-        ticks: { ...colours.ticks, includeBounds: false, maxTicksLimit: 7, callback: (value: number | string) => formatNumber(Number(value), 3) },
+        ticks: {
+          ...colours.ticks,
+          includeBounds: false,
+          maxTicksLimit: 7,
+          callback: (value: number | string) => formatNumber(Number(value), 3),
+        },
       },
     };
   }
@@ -177,10 +278,21 @@ export class LineChart {
     if (!area || !this.#context) return undefined;
     const { model, settings, range } = this.#context;
     const { start, end } = visibleRows(model.series.column(settings.axis), range.min, range.max);
-    return { left: area.left, right: area.right, top: area.top, bottom: area.bottom, x: range, spacing: (range.max - range.min) / Math.max(1, end - start) };
+    return {
+      left: area.left,
+      right: area.right,
+      top: area.top,
+      bottom: area.bottom,
+      x: range,
+      spacing: (range.max - range.min) / Math.max(1, end - start),
+    };
   }
 }
 
 function formatX(axis: ViewSettings["axis"], value: number): string {
-  return axis === "time" ? formatDuration(value) : value >= 1e6 ? formatNumber(value) : formatCount(value);
+  return axis === "time"
+    ? formatDuration(value)
+    : value >= 1e6
+      ? formatNumber(value)
+      : formatCount(value);
 }

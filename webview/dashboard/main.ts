@@ -25,22 +25,52 @@ const theme = new ThemeSource();
 const figures = new FigureCache(host);
 
 const header = new Header(host);
-const charts = new ChartsPanel(model, theme, restoreSettings(host.state["view"]), (view) => host.saveState({ view }));
+const charts = new ChartsPanel(model, theme, restoreSettings(host.state["view"]), (view) =>
+  host.saveState({ view }),
+);
 const samples = new SamplesView(model, figures, theme);
 const optimizers = new OptimizersPanel(host);
 const evaluations = new EvaluationsPanel(host);
 const events = new EventsPanel();
 const announcer = new Announcer();
 
-const takeSample = button({ icon: "device-camera", label: STRINGS.takeSample, iconOnly: true, onClick: () => host.command({ type: "sample" }) });
-const openPicture = button({ icon: "go-to-file", label: STRINGS.openPicture, iconOnly: true, onClick: () => host.action("openPicture", samples.player.step) });
-const page = el("main", { class: "dashboard" },
+const takeSample = button({
+  icon: "device-camera",
+  label: STRINGS.takeSample,
+  iconOnly: true,
+  onClick: () => host.command({ type: "sample" }),
+});
+const openPicture = button({
+  icon: "go-to-file",
+  label: STRINGS.openPicture,
+  iconOnly: true,
+  onClick: () => host.action("openPicture", samples.player.step),
+});
+const page = el(
+  "main",
+  { class: "dashboard" },
   header.element,
   charts.element,
-  el("div", { class: "side" },
-    el("section", { class: "panel" }, el("div", { class: "panel-title" }, el("h2", { text: STRINGS.samples }), takeSample, openPicture), samples.element),
-    optimizers.element, evaluations.element),
-  events.element);
+  el(
+    "div",
+    { class: "side" },
+    el(
+      "section",
+      { class: "panel" },
+      el(
+        "div",
+        { class: "panel-title" },
+        el("h2", { text: STRINGS.samples }),
+        takeSample,
+        openPicture,
+      ),
+      samples.element,
+    ),
+    optimizers.element,
+    evaluations.element,
+  ),
+  events.element,
+);
 const empty = emptyState(host);
 root.append(empty, page, announcer.element);
 empty.hidden = page.hidden = true;

@@ -1,5 +1,11 @@
 import {
-  type NumberSetting, OPTIMIZER_KINDS, OPTIMIZER_SETTINGS, type OptimizerField, optimizerFields, type OptimizerLike, optimizerOf,
+  type NumberSetting,
+  OPTIMIZER_KINDS,
+  OPTIMIZER_SETTINGS,
+  type OptimizerField,
+  optimizerFields,
+  type OptimizerLike,
+  optimizerOf,
 } from "../../src/shared/optimizer-settings";
 import type { Command } from "../../src/shared/protocol";
 import type { NetworkName } from "../../src/shared/run";
@@ -19,31 +25,73 @@ export class OptimizerForm {
   readonly element: HTMLFormElement;
   /** The network for which the form was opened. */
   network: NetworkName = "generator";
-  readonly #networks: Record<NetworkName, HTMLInputElement> = { generator: input("checkbox"), discriminator: input("checkbox") };
-  readonly #type = el("select", { on: { change: () => this.#showSettings() } },
-    ...OPTIMIZER_KINDS.map((kind) => el("optgroup", { attributes: { label: kind } },
-      ...Object.entries(OPTIMIZER_SETTINGS).filter(([, one]) => one.kind === kind).map(([type, { label }]) => el("option", { text: label, attributes: { value: type } })))));
+  readonly #networks: Record<NetworkName, HTMLInputElement> = {
+    generator: input("checkbox"),
+    discriminator: input("checkbox"),
+  };
+  readonly #type = el(
+    "select",
+    { on: { change: () => this.#showSettings() } },
+    ...OPTIMIZER_KINDS.map((kind) =>
+      el(
+        "optgroup",
+        { attributes: { label: kind } },
+        ...Object.entries(OPTIMIZER_SETTINGS)
+          .filter(([, one]) => one.kind === kind)
+          .map(([type, { label }]) => el("option", { text: label, attributes: { value: type } })),
+      ),
+    ),
+  );
   readonly #own = el("div", { class: "form-fields" });
   readonly #around = el("div", { class: "form-fields" });
-  readonly #more = el("details", {}, el("summary", { text: STRINGS.aroundOptimizer }), this.#around);
+  readonly #more = el(
+    "details",
+    {},
+    el("summary", { text: STRINGS.aroundOptimizer }),
+    this.#around,
+  );
   readonly #slots = { keep: input("radio", "slots"), reset: input("radio", "slots") };
   readonly #error = el("p", { class: "form-error", attributes: { role: "alert" } });
   #inputs: Input[] = [];
   #current: OptimizerLike | undefined;
 
   constructor(private readonly handlers: FormHandlers) {
-    const check = (field: HTMLInputElement, label: string) => el("label", { class: "check" }, field, label);
-    const group = (label: string, ...children: HTMLElement[]) => el("fieldset", {}, el("legend", { text: label }), ...children);
-    const apply = button({ icon: "check", label: STRINGS.apply, primary: true, onClick: () => undefined });
+    const check = (field: HTMLInputElement, label: string) =>
+      el("label", { class: "check" }, field, label);
+    const group = (label: string, ...children: HTMLElement[]) =>
+      el("fieldset", {}, el("legend", { text: label }), ...children);
+    const apply = button({
+      icon: "check",
+      label: STRINGS.apply,
+      primary: true,
+      onClick: () => undefined,
+    });
     apply.type = "submit";
-    this.element = el("form", { class: "optimizer-form", attributes: { novalidate: "" } },
-      group(STRINGS.applyTo, check(this.#networks.generator, STRINGS.generator), check(this.#networks.discriminator, STRINGS.discriminator)),
+    this.element = el(
+      "form",
+      { class: "optimizer-form", attributes: { novalidate: "" } },
+      group(
+        STRINGS.applyTo,
+        check(this.#networks.generator, STRINGS.generator),
+        check(this.#networks.discriminator, STRINGS.discriminator),
+      ),
       el("label", { class: "field" }, el("span", { text: STRINGS.optimizer }), this.#type),
       this.#own,
       this.#more,
-      group(STRINGS.slots, check(this.#slots.keep, STRINGS.keep), check(this.#slots.reset, STRINGS.reset), el("p", { class: "hint", text: STRINGS.slotsHelp })),
+      group(
+        STRINGS.slots,
+        check(this.#slots.keep, STRINGS.keep),
+        check(this.#slots.reset, STRINGS.reset),
+        el("p", { class: "hint", text: STRINGS.slotsHelp }),
+      ),
       this.#error,
-      el("div", { class: "form-buttons" }, apply, button({ label: STRINGS.cancel, onClick: () => handlers.onCancel() })));
+      el(
+        "div",
+        { class: "form-buttons" },
+        apply,
+        button({ label: STRINGS.cancel, onClick: () => handlers.onCancel() }),
+      ),
+    );
     this.element.hidden = true;
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -75,27 +123,46 @@ export class OptimizerForm {
     const { own, around } = optimizerFields(this.#type.value, this.#current);
     const show = (parent: HTMLElement, fields: readonly OptimizerField[]): Input[] => {
       const inputs = fields.map((field) => ({ field, input: inputFor(field) }));
-      parent.replaceChildren(...inputs.map(({ field: { setting }, input }) =>
-        el("label", { class: setting.kind === "flag" ? "check" : "field" }, ...(setting.kind === "flag" ? [input, setting.label] : [el("span", { text: setting.label }), input]))));
+      parent.replaceChildren(
+        ...inputs.map(({ field: { setting }, input }) =>
+          el(
+            "label",
+            { class: setting.kind === "flag" ? "check" : "field" },
+            ...(setting.kind === "flag"
+              ? [input, setting.label]
+              : [el("span", { text: setting.label }), input]),
+          ),
+        ),
+      );
       return inputs;
     };
     this.#inputs = [...show(this.#own, own), ...show(this.#around, around)];
   }
 
   #submit(): void {
-    const networks = (["generator", "discriminator"] as const).filter((name) => this.#networks[name].checked);
+    const networks = (["generator", "discriminator"] as const).filter(
+      (name) => this.#networks[name].checked,
+    );
     if (networks.length === 0) {
       this.#refuse(STRINGS.chooseNetwork, this.#networks.generator);
       return;
     }
-    const read = optimizerOf(this.#type.value, this.#inputs.map(({ field, input }) => ({ ...field, text: textOf(input) })));
+    const read = optimizerOf(
+      this.#type.value,
+      this.#inputs.map(({ field, input }) => ({ ...field, text: textOf(input) })),
+    );
     if ("wrong" in read) {
       const { input } = this.#inputs.find(({ field }) => field.setting === read.wrong)!;
       if (this.#around.contains(input)) this.#more.open = true;
       this.#refuse(STRINGS.badValue(read.wrong.label, boundsOf(read.wrong)), input);
       return;
     }
-    this.handlers.onApply({ type: "setOptimizer", networks, optimizer: read.optimizer, slots: this.#slots.keep.checked ? "keep" : "reset" });
+    this.handlers.onApply({
+      type: "setOptimizer",
+      networks,
+      optimizer: read.optimizer,
+      slots: this.#slots.keep.checked ? "keep" : "reset",
+    });
   }
 
   #refuse(message: string, field: HTMLElement): void {
@@ -104,11 +171,15 @@ export class OptimizerForm {
   }
 }
 
-interface Input { field: OptimizerField; input: HTMLInputElement | HTMLSelectElement }
+interface Input {
+  field: OptimizerField;
+  input: HTMLInputElement | HTMLSelectElement;
+}
 
 /** Whether a field says more than that its setting is left out, or stands at its default. */
 const isGiven = ({ setting, text, schedule }: OptimizerField): boolean =>
-  schedule !== undefined || (text !== "" && !(setting.kind === "number" && text === String(setting.default)));
+  schedule !== undefined ||
+  (text !== "" && !(setting.kind === "number" && text === String(setting.default)));
 
 function inputFor({ setting, text, schedule }: OptimizerField): Input["input"] {
   if (setting.kind === "flag") {
@@ -117,8 +188,14 @@ function inputFor({ setting, text, schedule }: OptimizerField): Input["input"] {
     return box;
   }
   if (setting.kind === "choice") {
-    const option = (value: string, label = value) => el("option", { text: label, attributes: { value } });
-    const select = el("select", {}, option("", setting.none), ...setting.values.map((value) => option(value)));
+    const option = (value: string, label = value) =>
+      el("option", { text: label, attributes: { value } });
+    const select = el(
+      "select",
+      {},
+      option("", setting.none),
+      ...setting.values.map((value) => option(value)),
+    );
     select.value = text;
     return select;
   }
@@ -129,7 +206,8 @@ function inputFor({ setting, text, schedule }: OptimizerField): Input["input"] {
   return field;
 }
 
-const textOf = (input: Input["input"]): string => (input.type === "checkbox" ? ((input as HTMLInputElement).checked ? "on" : "") : input.value);
+const textOf = (input: Input["input"]): string =>
+  input.type === "checkbox" ? ((input as HTMLInputElement).checked ? "on" : "") : input.value;
 
 function input(type: "checkbox" | "radio", name?: string): HTMLInputElement {
   return el("input", { attributes: { type, name } });

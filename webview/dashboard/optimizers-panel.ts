@@ -34,13 +34,37 @@ export class OptimizersPanel {
     });
     const card = (name: NetworkName, label: string) => ({
       text: el("div", { class: "optimizer-text" }),
-      edit: button({ icon: "edit", label: STRINGS.edit, title: STRINGS.editTip(label), onClick: () => this.#open(name) }),
+      edit: button({
+        icon: "edit",
+        label: STRINGS.edit,
+        title: STRINGS.editTip(label),
+        onClick: () => this.#open(name),
+      }),
     });
-    this.#cards = { generator: card("generator", STRINGS.generator), discriminator: card("discriminator", STRINGS.discriminator) };
-    this.element = el("section", { class: "panel optimizers" }, el("h2", { text: STRINGS.optimizers }),
-      ...NETWORKS.map(({ name, label }) => el("div", { class: "optimizer", attributes: { "data-network": name } },
-        el("div", {}, el("h3", { text: label }), this.#cards[name].text), this.#cards[name].edit)),
-      el("div", { class: "optimizer" }, el("div", {}, el("h3", { text: STRINGS.lossTitle }), this.#objective)), this.#hint, this.#form.element);
+    this.#cards = {
+      generator: card("generator", STRINGS.generator),
+      discriminator: card("discriminator", STRINGS.discriminator),
+    };
+    this.element = el(
+      "section",
+      { class: "panel optimizers" },
+      el("h2", { text: STRINGS.optimizers }),
+      ...NETWORKS.map(({ name, label }) =>
+        el(
+          "div",
+          { class: "optimizer", attributes: { "data-network": name } },
+          el("div", {}, el("h3", { text: label }), this.#cards[name].text),
+          this.#cards[name].edit,
+        ),
+      ),
+      el(
+        "div",
+        { class: "optimizer" },
+        el("div", {}, el("h3", { text: STRINGS.lossTitle }), this.#objective),
+      ),
+      this.#hint,
+      this.#form.element,
+    );
   }
 
   render(model: RunModel): void {
@@ -56,10 +80,12 @@ export class OptimizersPanel {
     this.#current = current;
     this.#hint.hidden = changeable;
     for (const { name } of NETWORKS) {
-      const { text, edit } = this.#cards[name], optimizer = this.#current[name];
+      const { text, edit } = this.#cards[name],
+        optimizer = this.#current[name];
       edit.disabled = !changeable;
       text.replaceChildren(...(optimizer ? describe(optimizer) : [STRINGS.unknownOptimizer]));
-      if (name === "discriminator" && k !== undefined) text.append(setting(STRINGS.discriminatorSteps, String(k)));
+      if (name === "discriminator" && k !== undefined)
+        text.append(setting(STRINGS.discriminatorSteps, String(k)));
     }
     this.#objective.replaceChildren(...objectiveText(objective));
     if (!changeable) this.#form.element.hidden = true;
@@ -79,8 +105,17 @@ export class OptimizersPanel {
 /** The loss, and what stands beside it. */
 function objectiveText(objective: object): HTMLElement[] {
   const { loss, ...rest } = objective as Record<string, unknown>;
-  const settings = Object.entries(rest).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one: unknown) => ["", one] as const) : [[name, value] as const]));
-  return [el("strong", { text: String(loss ?? "") }), ...settings.filter(([name, value]) => value !== undefined && !(name === "packing" && value === 1)).map(([name, value]) => setting(name, describeValue(value)))];
+  const settings = Object.entries(rest).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((one: unknown) => ["", one] as const)
+      : [[name, value] as const],
+  );
+  return [
+    el("strong", { text: String(loss ?? "") }),
+    ...settings
+      .filter(([name, value]) => value !== undefined && !(name === "packing" && value === 1))
+      .map(([name, value]) => setting(name, describeValue(value))),
+  ];
 }
 
 function describe(optimizer: OptimizerLike): HTMLElement[] {
@@ -91,4 +126,5 @@ function describe(optimizer: OptimizerLike): HTMLElement[] {
   ];
 }
 
-const setting = (name: string, value: string): HTMLElement => el("span", {}, el("span", { class: "hint", text: `${name} ` }), value);
+const setting = (name: string, value: string): HTMLElement =>
+  el("span", {}, el("span", { class: "hint", text: `${name} ` }), value);

@@ -13,8 +13,19 @@ export class Enlarged {
   #index = 0;
 
   constructor() {
-    const close = button({ icon: "close", label: STRINGS.close, iconOnly: true, onClick: () => this.element.close() });
-    this.element = el("dialog", { class: "enlarged", attributes: { "aria-label": STRINGS.sample } }, close, this.#canvas, this.#caption);
+    const close = button({
+      icon: "close",
+      label: STRINGS.close,
+      iconOnly: true,
+      onClick: () => this.element.close(),
+    });
+    this.element = el(
+      "dialog",
+      { class: "enlarged", attributes: { "aria-label": STRINGS.sample } },
+      close,
+      this.#canvas,
+      this.#caption,
+    );
     this.element.addEventListener("click", (event) => {
       if (event.target === this.element) this.element.close();
     });
@@ -40,10 +51,23 @@ export class Enlarged {
     if (!this.element.open || this.#index >= sheet.figure.layout.count) return;
     drawTile(this.#canvas, sheet, this.#index, true);
     const scale = pixelScale(tileWidth(sheet, true), Math.min(innerWidth - 56, 640));
-    Object.assign(this.#canvas.style, { width: `${this.#canvas.width * scale}px`, height: `${this.#canvas.height * scale}px` });
+    Object.assign(this.#canvas.style, {
+      width: `${this.#canvas.width * scale}px`,
+      height: `${this.#canvas.height * scale}px`,
+    });
     this.#canvas.setAttribute("aria-label", tileLabel(sheet, this.#index, true));
     const nearest = sheet.figure.nearest?.[this.#index];
-    this.#caption.replaceChildren(el("strong", { text: sampleName(sheet.figure, this.#index) }),
-      nearest ? el("span", { class: "hint", text: STRINGS.nearestExample(formatCount(nearest.index), formatNumber(nearest.distance)) }) : "");
+    this.#caption.replaceChildren(
+      el("strong", { text: sampleName(sheet.figure, this.#index) }),
+      nearest
+        ? el("span", {
+            class: "hint",
+            text: STRINGS.nearestExample(
+              formatCount(nearest.index),
+              formatNumber(nearest.distance),
+            ),
+          })
+        : "",
+    );
   }
 }

@@ -23,9 +23,23 @@ const samples = new SamplesView(model, figures, new ThemeSource(), tiles);
 const name = el("h2", { class: "run-name" });
 const state = new StateBadge();
 const step = el("span", { class: "hint" });
-const openDashboard = button({ icon: "graph-line", label: STRINGS.openDashboard, iconOnly: true, onClick: () => host.action("openDashboard") });
-const page = el("main", { class: "samples-page" },
-  el("header", { class: "samples-header" }, el("div", {}, name, el("div", { class: "samples-state" }, state.element, step)), openDashboard), samples.element);
+const openDashboard = button({
+  icon: "graph-line",
+  label: STRINGS.openDashboard,
+  iconOnly: true,
+  onClick: () => host.action("openDashboard"),
+});
+const page = el(
+  "main",
+  { class: "samples-page" },
+  el(
+    "header",
+    { class: "samples-header" },
+    el("div", {}, name, el("div", { class: "samples-state" }, state.element, step)),
+    openDashboard,
+  ),
+  samples.element,
+);
 const empty = emptyState(host);
 root.append(empty, page);
 empty.hidden = page.hidden = true;

@@ -17,12 +17,24 @@ export function drawTile(canvas: HTMLCanvasElement, sheet: Sheet, i: number, pai
   const { tileWidth, tileHeight } = sheet.figure.layout;
   const nearest = pair ? sheet.nearest : undefined;
   const width = nearest ? 2 * tileWidth + GAP : tileWidth;
-  if (canvas.width !== width || canvas.height !== tileHeight) Object.assign(canvas, { width, height: tileHeight });
+  if (canvas.width !== width || canvas.height !== tileHeight)
+    Object.assign(canvas, { width, height: tileHeight });
   const context = canvas.getContext("2d")!;
   const { left, top } = tileOrigin(sheet.figure.layout, i);
   context.clearRect(0, 0, width, tileHeight);
   context.drawImage(sheet.samples, left, top, tileWidth, tileHeight, 0, 0, tileWidth, tileHeight);
-  if (nearest) context.drawImage(nearest, left, top, tileWidth, tileHeight, tileWidth + GAP, 0, tileWidth, tileHeight);
+  if (nearest)
+    context.drawImage(
+      nearest,
+      left,
+      top,
+      tileWidth,
+      tileHeight,
+      tileWidth + GAP,
+      0,
+      tileWidth,
+      tileHeight,
+    );
 }
 
 export function tileWidth(sheet: Sheet, pair: boolean): number {
@@ -32,8 +44,11 @@ export function tileWidth(sheet: Sheet, pair: boolean): number {
 
 /** What tile `i` is, in words. */
 export function tileLabel({ figure }: Sheet, i: number, pair: boolean): string {
-  const nearest = pair ? figure.nearest?.[i] : undefined, name = sampleName(figure, i);
-  return nearest ? STRINGS.samplePair(name, formatCount(nearest.index), formatNumber(nearest.distance, 3)) : name;
+  const nearest = pair ? figure.nearest?.[i] : undefined,
+    name = sampleName(figure, i);
+  return nearest
+    ? STRINGS.samplePair(name, formatCount(nearest.index), formatNumber(nearest.distance, 3))
+    : name;
 }
 
 /** Its number, and of a conditional GAN its class. */

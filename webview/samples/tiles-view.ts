@@ -23,7 +23,10 @@ interface Tile {
 export class TilesView implements ImagesView {
   readonly element: HTMLElement;
   readonly #grid = el("div", { class: "tiles" });
-  readonly #pairs = el("input", { attributes: { type: "checkbox" }, on: { change: () => this.#toggle() } });
+  readonly #pairs = el("input", {
+    attributes: { type: "checkbox" },
+    on: { change: () => this.#toggle() },
+  });
   readonly #pairsLabel = el("label", { class: "check" }, this.#pairs, STRINGS.withNearest);
   readonly #whole = new PictureView();
   readonly #enlarged = new Enlarged();
@@ -32,9 +35,19 @@ export class TilesView implements ImagesView {
   /** Counts what was asked for: pictures that are loaded too late are not shown. */
   #asked = 0;
 
-  constructor(pairs: boolean, private readonly onPairs: (pairs: boolean) => void) {
+  constructor(
+    pairs: boolean,
+    private readonly onPairs: (pairs: boolean) => void,
+  ) {
     this.#pairs.checked = pairs;
-    this.element = el("div", { class: "tiles-view" }, this.#pairsLabel, this.#grid, this.#whole.element, this.#enlarged.element);
+    this.element = el(
+      "div",
+      { class: "tiles-view" },
+      this.#pairsLabel,
+      this.#grid,
+      this.#whole.element,
+      this.#enlarged.element,
+    );
     new ResizeObserver(() => this.#fit()).observe(this.#grid);
   }
 
@@ -50,11 +63,13 @@ export class TilesView implements ImagesView {
     }
     const name = stepName(step);
     const nearest = figure.nearest ? loadImage(model.sampleUri(`${name}.nearest.png`)) : undefined;
-    void Promise.all([loadImage(model.sampleUri(`${name}.png`)), nearest]).then(([samples, examples]) => {
-      if (asked !== this.#asked || !samples) return;
-      this.#sheet = examples ? { figure, samples, nearest: examples } : { figure, samples };
-      this.#draw(this.#sheet);
-    });
+    void Promise.all([loadImage(model.sampleUri(`${name}.png`)), nearest]).then(
+      ([samples, examples]) => {
+        if (asked !== this.#asked || !samples) return;
+        this.#sheet = examples ? { figure, samples, nearest: examples } : { figure, samples };
+        this.#draw(this.#sheet);
+      },
+    );
   }
 
   #toggle(): void {
@@ -63,7 +78,8 @@ export class TilesView implements ImagesView {
   }
 
   #draw(sheet: Sheet): void {
-    const { count } = sheet.figure.layout, pair = this.#pairs.checked;
+    const { count } = sheet.figure.layout,
+      pair = this.#pairs.checked;
     while (this.#tiles.length < count) this.#add();
     this.#tiles.forEach(({ element, canvas, caption }, i) => {
       element.hidden = i >= count;
@@ -72,7 +88,10 @@ export class TilesView implements ImagesView {
       element.title = tileLabel(sheet, i, pair);
       element.setAttribute("aria-label", element.title);
       const distance = pair ? sheet.figure.nearest?.[i]?.distance : undefined;
-      const parts = [classOfSample(sheet.figure, i), distance === undefined ? undefined : STRINGS.distance(formatNumber(distance, 3))];
+      const parts = [
+        classOfSample(sheet.figure, i),
+        distance === undefined ? undefined : STRINGS.distance(formatNumber(distance, 3)),
+      ];
       caption.textContent = parts.filter((part) => part !== undefined).join(" · ");
     });
     this.#fit();
@@ -80,8 +99,19 @@ export class TilesView implements ImagesView {
   }
 
   #add(): void {
-    const i = this.#tiles.length, canvas = el("canvas", { class: "pixelated" }), caption = el("span", { class: "hint" });
-    const element = el("button", { class: "tile", attributes: { type: "button" }, on: { click: () => this.#sheet && this.#enlarged.open(this.#sheet, i) } }, canvas, caption);
+    const i = this.#tiles.length,
+      canvas = el("canvas", { class: "pixelated" }),
+      caption = el("span", { class: "hint" });
+    const element = el(
+      "button",
+      {
+        class: "tile",
+        attributes: { type: "button" },
+        on: { click: () => this.#sheet && this.#enlarged.open(this.#sheet, i) },
+      },
+      canvas,
+      caption,
+    );
     this.#tiles.push({ element, canvas, caption });
     this.#grid.append(element);
   }
@@ -91,9 +121,19 @@ export class TilesView implements ImagesView {
     const room = this.#grid.clientWidth;
     if (!this.#sheet || room === 0) return;
     const width = tileWidth(this.#sheet, this.#pairs.checked);
-    const goal = Math.min(room, Math.max(COMFORTABLE * (width / this.#sheet.figure.layout.tileWidth), width / devicePixelRatio));
+    const goal = Math.min(
+      room,
+      Math.max(
+        COMFORTABLE * (width / this.#sheet.figure.layout.tileWidth),
+        width / devicePixelRatio,
+      ),
+    );
     const scale = pixelScale(width, goal + GAP / 2);
-    for (const { canvas } of this.#tiles) Object.assign(canvas.style, { width: `${canvas.width * scale}px`, height: `${canvas.height * scale}px` });
+    for (const { canvas } of this.#tiles)
+      Object.assign(canvas.style, {
+        width: `${canvas.width * scale}px`,
+        height: `${canvas.height * scale}px`,
+      });
   }
 }
 

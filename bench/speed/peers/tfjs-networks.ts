@@ -38,27 +38,60 @@ export function network(layers: readonly Layer[], shape: readonly number[]): Net
   return { variables, apply: (x) => parts.reduce((y, part) => part(y), x) };
 }
 
-function build(layer: Layer, shape: number[], variable: (value: tf.Tensor) => tf.Tensor): { part: Part; output: number[] } {
+function build(
+  layer: Layer,
+  shape: number[],
+  variable: (value: tf.Tensor) => tf.Tensor,
+): { part: Part; output: number[] } {
   switch (layer.type) {
     case "dense":
     case "maxout": {
-      const pieces = layer.type === "maxout" ? layer.pieces : 1, outputs = layer.units * pieces;
-      const kernel = variable(initial(layer, [shape[0]!, outputs], shape[0]! + outputs)), bias = variable(tf.zeros([outputs]));
+      const pieces = layer.type === "maxout" ? layer.pieces : 1,
+        outputs = layer.units * pieces;
+      const kernel = variable(initial(layer, [shape[0]!, outputs], shape[0]! + outputs)),
+        bias = variable(tf.zeros([outputs]));
       const affine = (x: tf.Tensor) => tf.matMul(x, kernel).add(bias);
-      const part = layer.type === "dense" ? affine : (x: tf.Tensor) => affine(x).reshape([x.shape[0]!, pieces, layer.units]).max(1);
+      const part =
+        layer.type === "dense"
+          ? affine
+          : (x: tf.Tensor) => affine(x).reshape([x.shape[0]!, pieces, layer.units]).max(1);
       return { part, output: [layer.units] };
     }
     case "conv2d": {
-      const [height, width, channels] = shape as [number, number, number], { kernelSize, strides, filters } = layer;
-      const kernel = variable(initial(layer, [kernelSize, kernelSize, channels, filters], kernelSize ** 2 * (channels + filters))) as tf.Tensor4D;
+      const [height, width, channels] = shape as [number, number, number],
+        { kernelSize, strides, filters } = layer;
+      const kernel = variable(
+        initial(
+          layer,
+          [kernelSize, kernelSize, channels, filters],
+          kernelSize ** 2 * (channels + filters),
+        ),
+      ) as tf.Tensor4D;
       const bias = variable(tf.zeros([filters]));
-      return { part: (x) => tf.conv2d(x as tf.Tensor4D, kernel, strides, "same").add(bias), output: [Math.ceil(height / strides), Math.ceil(width / strides), filters] };
+      return {
+        part: (x) => tf.conv2d(x as tf.Tensor4D, kernel, strides, "same").add(bias),
+        output: [Math.ceil(height / strides), Math.ceil(width / strides), filters],
+      };
     }
     case "conv2dTranspose": {
-      const [height, width, channels] = shape as [number, number, number], { kernelSize, strides, filters } = layer;
-      const kernel = variable(initial(layer, [kernelSize, kernelSize, filters, channels], kernelSize ** 2 * (channels + filters))) as tf.Tensor4D;
-      const bias = variable(tf.zeros([filters])), output: [number, number, number] = [height * strides, width * strides, filters];
-      return { part: (x) => tf.conv2dTranspose(x as tf.Tensor4D, kernel, [x.shape[0]!, ...output], strides, "same").add(bias), output };
+      const [height, width, channels] = shape as [number, number, number],
+        { kernelSize, strides, filters } = layer;
+      const kernel = variable(
+        initial(
+          layer,
+          [kernelSize, kernelSize, filters, channels],
+          kernelSize ** 2 * (channels + filters),
+        ),
+      ) as tf.Tensor4D;
+      const bias = variable(tf.zeros([filters])),
+        output: [number, number, number] = [height * strides, width * strides, filters];
+      return {
+        part: (x) =>
+          tf
+            .conv2dTranspose(x as tf.Tensor4D, kernel, [x.shape[0]!, ...output], strides, "same")
+            .add(bias),
+        output,
+      };
     }
     case "batchNorm":
       return { part: batchNorm(layer, shape[shape.length - 1]!, variable), output: shape };
@@ -67,7 +100,10 @@ function build(layer: Layer, shape: number[], variable: (value: tf.Tensor) => tf
     case "activation":
       return { part: (x) => x, output: shape };
     case "reshape":
-      return { part: (x) => x.reshape([x.shape[0]!, ...layer.targetShape]), output: layer.targetShape };
+      return {
+        part: (x) => x.reshape([x.shape[0]!, ...layer.targetShape]),
+        output: layer.targetShape,
+      };
     case "flatten": {
       const size = tf.util.sizeFromShape(shape);
       return { part: (x) => x.reshape([x.shape[0]!, size]), output: [size] };
@@ -77,15 +113,32 @@ function build(layer: Layer, shape: number[], variable: (value: tf.Tensor) => tf
   }
 }
 
-function batchNorm(layer: Extract<Layer, { type: "batchNorm" }>, channels: number, variable: (value: tf.Tensor) => tf.Tensor): Part {
-  const gamma = variable(tf.ones([channels])) as tf.Tensor1D, beta = variable(tf.zeros([channels])) as tf.Tensor1D;
-  const movingMean = tf.variable(tf.zeros([channels]), false), movingVariance = tf.variable(tf.ones([channels]), false);
-  const move = (moving: tf.Variable, now: tf.Tensor) => moving.assign(moving.mul(layer.momentum).add(now.mul(1 - layer.momentum)));
+function batchNorm(
+  layer: Extract<Layer, { type: "batchNorm" }>,
+  channels: number,
+  variable: (value: tf.Tensor) => tf.Tensor,
+): Part {
+  const gamma = variable(tf.ones([channels])) as tf.Tensor1D,
+    beta = variable(tf.zeros([channels])) as tf.Tensor1D;
+  const movingMean = tf.variable(tf.zeros([channels]), false),
+    movingVariance = tf.variable(tf.ones([channels]), false);
+  const move = (moving: tf.Variable, now: tf.Tensor) =>
+    moving.assign(moving.mul(layer.momentum).add(now.mul(1 - layer.momentum)));
   return (x) => {
-    const { mean, variance } = tf.moments(x, x.shape.slice(0, -1).map((_, axis) => axis));
+    const { mean, variance } = tf.moments(
+      x,
+      x.shape.slice(0, -1).map((_, axis) => axis),
+    );
     move(movingMean, mean);
     move(movingVariance, variance);
-    return tf.batchNorm(x as tf.Tensor4D, mean as tf.Tensor1D, variance as tf.Tensor1D, beta, gamma, layer.epsilon);
+    return tf.batchNorm(
+      x as tf.Tensor4D,
+      mean as tf.Tensor1D,
+      variance as tf.Tensor1D,
+      beta,
+      gamma,
+      layer.epsilon,
+    );
   };
 }
 
@@ -100,30 +153,48 @@ function initial(layer: Weighted, shape: number[], fans: number): tf.Tensor {
 export function optimizerOf(config: OptimizerConfig): tf.Optimizer {
   const rate = config.learningRate;
   if (typeof rate !== "number") throw new Error("a benchmark's learning rate does not change");
-  if (config.type === "adam") return tf.train.adam(rate, config.beta1, config.beta2, config.epsilon);
-  if (config.type === "momentum" && typeof config.momentum === "number") return tf.train.momentum(rate, config.momentum);
+  if (config.type === "adam")
+    return tf.train.adam(rate, config.beta1, config.beta2, config.epsilon);
+  if (config.type === "momentum" && typeof config.momentum === "number")
+    return tf.train.momentum(rate, config.momentum);
   throw new Error(`no workload has the optimizer ${config.type}`);
 }
 
 /** A function that gives a batch. `images`: MNIST's bytes, for data that are those. */
-export function batches(data: DataConfig, size: number, images: () => Uint8Array): { shape: number[]; batch(): tf.Tensor } {
+export function batches(
+  data: DataConfig,
+  size: number,
+  images: () => Uint8Array,
+): { shape: number[]; batch(): tf.Tensor } {
   switch (data.source) {
     case "gaussian":
       return { shape: [1], batch: () => tf.randomNormal([size, 1], data.mean, data.stddev) };
     case "ring": {
-      const centres = tf.tensor2d(Array.from({ length: data.modes }, (_, i): [number, number] => {
-        const angle = (2 * Math.PI * i) / data.modes;
-        return [data.radius * Math.cos(angle), data.radius * Math.sin(angle)];
-      }));
-      return { shape: [2], batch: () => tf.gather(centres, tf.randomUniformInt([size], 0, data.modes)).add(tf.randomNormal([size, 2], 0, data.stddev)) };
+      const centres = tf.tensor2d(
+        Array.from({ length: data.modes }, (_, i): [number, number] => {
+          const angle = (2 * Math.PI * i) / data.modes;
+          return [data.radius * Math.cos(angle), data.radius * Math.sin(angle)];
+        }),
+      );
+      return {
+        shape: [2],
+        batch: () =>
+          tf
+            .gather(centres, tf.randomUniformInt([size], 0, data.modes))
+            .add(tf.randomNormal([size, 2], 0, data.stddev)),
+      };
     }
     case "mnist": {
-      const bytes = images(), count = bytes.length / 784;
+      const bytes = images(),
+        count = bytes.length / 784;
       const { scale, offset } = PIXEL_RANGES[data.range];
       const values = new Float32Array(bytes.length);
       for (let i = 0; i < values.length; i++) values[i] = bytes[i]! * scale + offset;
       const table = tf.tensor4d(values, [count, 28, 28, 1]);
-      return { shape: [28, 28, 1], batch: () => tf.gather(table, tf.randomUniformInt([size], 0, count)) };
+      return {
+        shape: [28, 28, 1],
+        batch: () => tf.gather(table, tf.randomUniformInt([size], 0, count)),
+      };
     }
     default:
       throw new Error(`no workload has the data ${data.source}`);

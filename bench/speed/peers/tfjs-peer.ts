@@ -28,11 +28,17 @@ async function start(variant: string): Promise<string> {
     return tf.version_core;
   }
   const found = await findTensorFlow(cacheDirs());
-  if (found?.state !== "installed") throw new Error("TensorFlow is not installed; `gan doctor --install` installs it");
+  if (found?.state !== "installed")
+    throw new Error("TensorFlow is not installed; `gan doctor --install` installs it");
   await import("@tensorflow/tfjs-node/dist/register_all_kernels");
   const { NodeJSKernelBackend } = await import("@tensorflow/tfjs-node/dist/nodejs_kernel_backend");
-  const binding = createRequire(__filename)(found.addon) as ConstructorParameters<typeof NodeJSKernelBackend>[0] & { TF_Version: string };
-  tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node") as unknown as tf.KernelBackend);
+  const binding = createRequire(__filename)(found.addon) as ConstructorParameters<
+    typeof NodeJSKernelBackend
+  >[0] & { TF_Version: string };
+  tf.registerBackend(
+    "tensorflow",
+    () => new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node") as unknown as tf.KernelBackend,
+  );
   await tf.setBackend("tensorflow");
   return `${tf.version_core}, TensorFlow ${binding.TF_Version}`;
 }
@@ -50,31 +56,43 @@ function training(experiment: Experiment): () => number[] {
   const { shape, batch } = batches(experiment.data, batchSize, mnistImages);
   const generator = network(layersOf(experiment.generator), [experiment.latent.size]);
   const discriminator = network(layersOf(experiment.discriminator), shape);
-  const ofG = optimizerOf(experiment.optimizer.generator), ofD = optimizerOf(experiment.optimizer.discriminator);
+  const ofG = optimizerOf(experiment.optimizer.generator),
+    ofD = optimizerOf(experiment.optimizer.discriminator);
   const latents = () => tf.randomNormal([batchSize, experiment.latent.size]);
-  const norm = (gradients: tf.NamedTensorMap) => tf.addN(Object.values(gradients).map((gradient) => gradient.square().sum())).sqrt();
+  const norm = (gradients: tf.NamedTensorMap) =>
+    tf.addN(Object.values(gradients).map((gradient) => gradient.square().sum())).sqrt();
 
-  return () => tf.tidy(() => {
-    const real = batch(), fake = generator.apply(latents());
-    let dReal: tf.Tensor | undefined, dFake: tf.Tensor | undefined;
-    const d = ofD.computeGradients(() => {
-      const onReal = discriminator.apply(real), onFake = discriminator.apply(fake);
-      // The optimizer's own tidy would free them.
-      dReal = tf.keep(onReal.sigmoid().mean());
-      dFake = tf.keep(onFake.sigmoid().mean());
-      return tf.softplus(onReal.neg()).mean().add(tf.softplus(onFake).mean()) as tf.Scalar;
-    }, discriminator.variables);
-    ofD.applyGradients(d.grads);
-    const g = ofG.computeGradients(() => tf.softplus(discriminator.apply(generator.apply(latents())).neg()).mean() as tf.Scalar, generator.variables);
-    ofG.applyGradients(g.grads);
-    const metrics = tf.stack([d.value, g.value, dReal!, dFake!, norm(d.grads), norm(g.grads)]).dataSync();
-    tf.dispose([dReal!, dFake!]);
-    return [...metrics];
-  });
+  return () =>
+    tf.tidy(() => {
+      const real = batch(),
+        fake = generator.apply(latents());
+      let dReal: tf.Tensor | undefined, dFake: tf.Tensor | undefined;
+      const d = ofD.computeGradients(() => {
+        const onReal = discriminator.apply(real),
+          onFake = discriminator.apply(fake);
+        // The optimizer's own tidy would free them.
+        dReal = tf.keep(onReal.sigmoid().mean());
+        dFake = tf.keep(onFake.sigmoid().mean());
+        return tf.softplus(onReal.neg()).mean().add(tf.softplus(onFake).mean()) as tf.Scalar;
+      }, discriminator.variables);
+      ofD.applyGradients(d.grads);
+      const g = ofG.computeGradients(
+        () =>
+          tf.softplus(discriminator.apply(generator.apply(latents())).neg()).mean() as tf.Scalar,
+        generator.variables,
+      );
+      ofG.applyGradients(g.grads);
+      const metrics = tf
+        .stack([d.value, g.value, dReal!, dFake!, norm(d.grads), norm(g.grads)])
+        .dataSync();
+      tf.dispose([dReal!, dFake!]);
+      return [...metrics];
+    });
 }
 
 function sgemm(): () => number[] {
-  const a = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]), b = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]);
+  const a = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]),
+    b = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]);
   return () => tf.tidy(() => [...tf.matMul(a, b).slice([0, 0], [1, 1]).dataSync()]);
 }
 
@@ -83,16 +101,25 @@ function measure(call: () => number[], seconds: number, started: number, version
   call();
   const startSeconds = (Date.now() - started) / 1000;
   const warm = performance.now() + seconds * 250;
-  do call(); while (performance.now() < warm);
-  let done = 0, metrics: number[] = [];
+  do call();
+  while (performance.now() < warm);
+  let done = 0,
+    metrics: number[] = [];
   const begin = performance.now();
   for (; performance.now() - begin < seconds * 1000; done++) metrics = call();
   const elapsed = (performance.now() - begin) / 1000;
   if (!metrics.every(Number.isFinite)) throw new Error(`training diverged: ${metrics.join(", ")}`);
-  process.stdout.write(`${JSON.stringify({ iterationsPerSecond: done / elapsed, startSeconds, version, residentMB: (process.resourceUsage().maxRSS * 1024) / 1e6 })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ iterationsPerSecond: done / elapsed, startSeconds, version, residentMB: (process.resourceUsage().maxRSS * 1024) / 1e6 })}\n`,
+  );
 }
 
-async function main([config = "", variant = "", seconds = "", started = ""]: string[]): Promise<void> {
+async function main([
+  config = "",
+  variant = "",
+  seconds = "",
+  started = "",
+]: string[]): Promise<void> {
   const version = await start(variant);
   if (config === "sgemm") return measure(sgemm(), Number(seconds), Number(started), version);
   const { experiment } = parseExperiment(readFileSync(config, "utf8"));

@@ -22,6 +22,9 @@ export function prepareRecorder(): void {
   }
   // tfjs-node's kernels ask this backend for the numbers of types.
   if (!tf.findBackendFactory("tensorflow")) {
-    tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(new Recording().binding, "") as unknown as tf.KernelBackend);
+    tf.registerBackend(
+      "tensorflow",
+      () => new NodeJSKernelBackend(new Recording().binding, "") as unknown as tf.KernelBackend,
+    );
   }
 }

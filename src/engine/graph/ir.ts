@@ -6,7 +6,10 @@
 export type ElementType = "float32" | "int32" | "bool" | "uint8";
 
 /** A tensor that is not there yet. Two values are the same where they are the same object. */
-export interface Value { readonly type: ElementType; readonly shape: readonly number[] }
+export interface Value {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+}
 
 /** An attribute of an op, under the kind that TensorFlow gives it. */
 export type Attribute =
@@ -39,4 +42,5 @@ export interface Graph {
   readonly outputs: ReadonlyMap<string, Value>;
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((product, size) => product * size, 1);

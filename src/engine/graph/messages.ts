@@ -27,15 +27,51 @@ const tensorFlow = protobuf.parse(`
 
 // ---- TensorFlow, in the camelCase that protobufjs gives the names
 
-export interface TfShape { dim: { size: number }[] }
-export interface TfTensor { dtype: number; tensorShape: TfShape; tensorContent: Uint8Array }
+export interface TfShape {
+  dim: { size: number }[];
+}
+export interface TfTensor {
+  dtype: number;
+  tensorShape: TfShape;
+  tensorContent: Uint8Array;
+}
 export type TfAttr =
-  | { list: { s?: readonly Buffer[]; i?: readonly number[]; type?: readonly number[]; shape?: TfShape[] } }
-  | { s: Uint8Array } | { i: number } | { f: number } | { b: boolean } | { type: number } | { shape: TfShape } | { tensor: TfTensor } | { func: { name: string } };
-export interface TfNode { name: string; op: string; input: readonly string[]; attr: Record<string, TfAttr> }
-export interface TfArg { name: string; type: number }
-export interface TfFunction { signature: { name: string; inputArg: TfArg[]; outputArg: TfArg[] }; nodeDef: TfNode[]; ret: Record<string, string>; attr?: Record<string, TfAttr> }
-export interface TfGraph { node: TfNode[]; library: { function: TfFunction[] } }
+  | {
+      list: {
+        s?: readonly Buffer[];
+        i?: readonly number[];
+        type?: readonly number[];
+        shape?: TfShape[];
+      };
+    }
+  | { s: Uint8Array }
+  | { i: number }
+  | { f: number }
+  | { b: boolean }
+  | { type: number }
+  | { shape: TfShape }
+  | { tensor: TfTensor }
+  | { func: { name: string } };
+export interface TfNode {
+  name: string;
+  op: string;
+  input: readonly string[];
+  attr: Record<string, TfAttr>;
+}
+export interface TfArg {
+  name: string;
+  type: number;
+}
+export interface TfFunction {
+  signature: { name: string; inputArg: TfArg[]; outputArg: TfArg[] };
+  nodeDef: TfNode[];
+  ret: Record<string, string>;
+  attr?: Record<string, TfAttr>;
+}
+export interface TfGraph {
+  node: TfNode[];
+  library: { function: TfFunction[] };
+}
 
 /** The version of TensorFlow's graphs that we write: ops keep the meaning they had then. */
 const GRAPH_VERSION = 1500;
@@ -44,5 +80,12 @@ const GRAPH_VERSION = 1500;
 export function encodeSavedModel({ node, library }: TfGraph): Uint8Array {
   const type = tensorFlow.lookupType("tensorflow.SavedModel");
   const graphDef = { node, library, versions: { producer: GRAPH_VERSION } };
-  return type.encode(type.fromObject({ savedModelSchemaVersion: 1, metaGraphs: [{ metaInfoDef: { tags: ["serve"] }, graphDef }] })).finish();
+  return type
+    .encode(
+      type.fromObject({
+        savedModelSchemaVersion: 1,
+        metaGraphs: [{ metaInfoDef: { tags: ["serve"] }, graphDef }],
+      }),
+    )
+    .finish();
 }

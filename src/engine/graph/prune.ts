@@ -1,7 +1,10 @@
 import type { Graph } from "./ir";
 
 /** The nodes that some of the wanted values need, in their order, and all values needed. */
-export function liveNodes<V, N extends { readonly inputs: readonly V[]; readonly outputs: readonly V[] }>(nodes: readonly N[], wanted: Iterable<V>): { nodes: N[]; needed: ReadonlySet<V> } {
+export function liveNodes<
+  V,
+  N extends { readonly inputs: readonly V[]; readonly outputs: readonly V[] },
+>(nodes: readonly N[], wanted: Iterable<V>): { nodes: N[]; needed: ReadonlySet<V> } {
   const needed = new Set(wanted);
   const live = [...nodes].reverse().filter((node) => {
     const used = node.outputs.some((output) => needed.has(output));
@@ -14,5 +17,9 @@ export function liveNodes<V, N extends { readonly inputs: readonly V[]; readonly
 /** The graph without nodes and constants that no output needs. */
 export function withoutDeadCode(graph: Graph): Graph {
   const { nodes, needed } = liveNodes(graph.nodes, graph.outputs.values());
-  return { ...graph, nodes, constants: new Map([...graph.constants].filter(([value]) => needed.has(value))) };
+  return {
+    ...graph,
+    nodes,
+    constants: new Map([...graph.constants].filter(([value]) => needed.has(value))),
+  };
 }

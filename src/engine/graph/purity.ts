@@ -6,14 +6,21 @@ import { notRecordable } from "./recording";
  * random number drawn in JavaScript, a counter, a clock. @throws GanError `not-recordable` naming where.
  */
 export function checkPurity(first: Graph, second: Graph): void {
-  const a = numbered(first), b = numbered(second);
-  const impure = (source: string) => notRecordable("the step is not a pure function of its tensors: a number made in JavaScript (Math.random, a counter) differs each time", source);
+  const a = numbered(first),
+    b = numbered(second);
+  const impure = (source: string) =>
+    notRecordable(
+      "the step is not a pure function of its tensors: a number made in JavaScript (Math.random, a counter) differs each time",
+      source,
+    );
   for (const [i, node] of first.nodes.entries()) {
     const other = second.nodes[i];
     if (!other || outline(node, a) !== outline(other, b)) throw impure(node.source);
-    for (const [k, input] of node.inputs.entries()) if (!sameConstant(first, input, second, other.inputs[k]!)) throw impure(node.source);
+    for (const [k, input] of node.inputs.entries())
+      if (!sameConstant(first, input, second, other.inputs[k]!)) throw impure(node.source);
   }
-  if (second.nodes.length > first.nodes.length) throw impure(second.nodes[first.nodes.length]!.source);
+  if (second.nodes.length > first.nodes.length)
+    throw impure(second.nodes[first.nodes.length]!.source);
   for (const [name, output] of first.outputs) {
     const other = second.outputs.get(name);
     if (!other || !sameConstant(first, output, second, other)) throw impure(`the value of ${name}`);
@@ -27,10 +34,20 @@ function numbered({ inputs, nodes }: Graph): Map<Value, number> {
 }
 
 const outline = ({ op, attributes, inputs }: Node, numbers: Map<Value, number>): string =>
-  JSON.stringify([op, attributes, inputs.map((input) => numbers.get(input) ?? [input.type, input.shape])]);
+  JSON.stringify([
+    op,
+    attributes,
+    inputs.map((input) => numbers.get(input) ?? [input.type, input.shape]),
+  ]);
 
 function sameConstant(first: Graph, a: Value, second: Graph, b: Value): boolean {
-  const x = first.constants.get(a), y = second.constants.get(b);
+  const x = first.constants.get(a),
+    y = second.constants.get(b);
   if (!x || !y) return x === y;
-  return x.length === y.length && Buffer.from(x.buffer, x.byteOffset, x.byteLength).equals(Buffer.from(y.buffer, y.byteOffset, y.byteLength));
+  return (
+    x.length === y.length &&
+    Buffer.from(x.buffer, x.byteOffset, x.byteLength).equals(
+      Buffer.from(y.buffer, y.byteOffset, y.byteLength),
+    )
+  );
 }

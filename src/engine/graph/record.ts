@@ -13,7 +13,9 @@ type Shaped = Pick<Value, "shape"> & { type: ElementType };
 
 export const stateName = (name: string): string => `state/${name}`;
 export const inputName = (name: string): string => `input/${name}`;
-export const ITERATION = "iteration", METRICS = "metrics", RESULT = "result";
+export const ITERATION = "iteration",
+  METRICS = "metrics",
+  RESULT = "result";
 
 /**
  * Records one iteration. Inputs of the graph: `iteration`, `state/...`, `input/...`; outputs: `state/...` and `metrics`.
@@ -24,23 +26,49 @@ export function recordStep(step: Step, state: Record<string, Values>): Graph {
     [ITERATION]: { type: "int32", shape: [] } as Shaped,
     ...mapKeys(state, stateName, ({ dtype, shape }): Shaped => ({ type: dtype, shape })),
     ...mapKeys(step.inputs, inputName, (input): Shaped => ({
-      type: "float32", shape: input.kind === "series" ? input.shape : [input.count, ...input.table.rowShape],
+      type: "float32",
+      shape: input.kind === "series" ? input.shape : [input.count, ...input.table.rowShape],
     })),
   };
   return record(inputs, (tensors) => {
-    const result = step.run(pick(tensors, Object.keys(state), stateName), pick(tensors, Object.keys(step.inputs), inputName), tensors[ITERATION] as tf.Scalar);
-    return { ...mapKeys(pick(result.state, Object.keys(state), (name) => name), stateName, (tensor) => tensor), [METRICS]: result.metrics };
+    const result = step.run(
+      pick(tensors, Object.keys(state), stateName),
+      pick(tensors, Object.keys(step.inputs), inputName),
+      tensors[ITERATION] as tf.Scalar,
+    );
+    return {
+      ...mapKeys(
+        pick(result.state, Object.keys(state), (name) => name),
+        stateName,
+        (tensor) => tensor,
+      ),
+      [METRICS]: result.metrics,
+    };
   });
 }
 
 /** Records a function. Inputs of the graph: those of `state/...` and `input/...` that it uses; output: `result`. */
-export function recordFunction(f: PureFunction, state: Record<string, Values>, args: Record<string, Argument>): Graph {
+export function recordFunction(
+  f: PureFunction,
+  state: Record<string, Values>,
+  args: Record<string, Argument>,
+): Graph {
   const inputs = {
     ...mapKeys(state, stateName, ({ dtype, shape }): Shaped => ({ type: dtype, shape })),
-    ...mapKeys(args, inputName, ({ dtype, shape }): Shaped => ({ type: dtype === "uint8" ? "float32" : dtype, shape })),
+    ...mapKeys(args, inputName, ({ dtype, shape }): Shaped => ({
+      type: dtype === "uint8" ? "float32" : dtype,
+      shape,
+    })),
   };
-  const graph = record(inputs, (tensors) => ({ [RESULT]: f(pick(tensors, Object.keys(state), stateName), pick(tensors, Object.keys(args), inputName)) }));
-  const used = new Set(graph.nodes.flatMap((node) => node.inputs).concat(...graph.outputs.values()));
+  const graph = record(inputs, (tensors) => ({
+    [RESULT]: f(
+      pick(tensors, Object.keys(state), stateName),
+      pick(tensors, Object.keys(args), inputName),
+    ),
+  }));
+  const used = new Set(
+    graph.nodes.flatMap((node) => node.inputs).concat(...graph.outputs.values()),
+  );
   return { ...graph, inputs: new Map([...graph.inputs].filter(([, value]) => used.has(value))) };
 }
 
@@ -55,17 +83,29 @@ function once(inputs: Record<string, Shaped>, f: (tensors: Tensors) => Tensors):
   const recording = new Recording();
   const before = tf.getBackend();
   prepareRecorder();
-  tf.registerBackend(RECORDER, () => new NodeJSKernelBackend(recording.binding, "") as unknown as tf.KernelBackend);
+  tf.registerBackend(
+    RECORDER,
+    () => new NodeJSKernelBackend(recording.binding, "") as unknown as tf.KernelBackend,
+  );
   try {
     // Takes effect at once: only a backend that starts asynchronously makes it wait.
     void tf.setBackend(RECORDER);
     const names = tf.tidy(() => {
       const backend = tf.backend() as unknown as NodeJSKernelBackend;
-      const placeholder = ({ type, shape }: Shaped) => backend.executeSingleOutput(PLACEHOLDER, [
-        { name: "dtype", type: backend.binding.TF_ATTR_TYPE, value: TYPE_NUMBERS[type] },
-        { name: "shape", type: backend.binding.TF_ATTR_INT, value: [...shape] },
-      ], []) as unknown as tf.Tensor;
-      const outputs = f(Object.fromEntries(Object.entries(inputs).map(([name, shaped]) => [name, placeholder(shaped)])));
+      const placeholder = ({ type, shape }: Shaped) =>
+        backend.executeSingleOutput(
+          PLACEHOLDER,
+          [
+            { name: "dtype", type: backend.binding.TF_ATTR_TYPE, value: TYPE_NUMBERS[type] },
+            { name: "shape", type: backend.binding.TF_ATTR_INT, value: [...shape] },
+          ],
+          [],
+        ) as unknown as tf.Tensor;
+      const outputs = f(
+        Object.fromEntries(
+          Object.entries(inputs).map(([name, shaped]) => [name, placeholder(shaped)]),
+        ),
+      );
       backend.executeMultipleOutputs(FETCH, [], Object.values(outputs), 0);
       return Object.keys(outputs);
     });
@@ -81,8 +121,14 @@ function once(inputs: Record<string, Shaped>, f: (tensors: Tensors) => Tensors):
   }
 }
 
-function mapKeys<A, B>(record: Record<string, A>, key: (name: string) => string, value: (entry: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [key(name), value(entry)]));
+function mapKeys<A, B>(
+  record: Record<string, A>,
+  key: (name: string) => string,
+  value: (entry: A) => B,
+): Record<string, B> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, entry]) => [key(name), value(entry)]),
+  );
 }
 
 function pick(tensors: Tensors, names: readonly string[], key: (name: string) => string): Tensors {

@@ -1,24 +1,51 @@
 import * as tf from "../../shared/tf";
-import type { TFEOpAttr, TFJSBinding, TensorMetadata } from "@tensorflow/tfjs-node/dist/tfjs_binding";
+import type {
+  TFEOpAttr,
+  TFJSBinding,
+  TensorMetadata,
+} from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import { GanError } from "../../shared/errors";
 import type { Attribute, Data, ElementType, Node, Value } from "./ir";
 import { outputsOf } from "./shapes";
 
 /** The numbers that TensorFlow's C interface gives to types and to kinds of attributes. */
-export const TYPE_NUMBERS: Record<ElementType, number> = { float32: 1, int32: 3, uint8: 4, bool: 10 };
+export const TYPE_NUMBERS: Record<ElementType, number> = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  bool: 10,
+};
 const CONSTANTS = {
-  TF_FLOAT: 1, TF_INT32: 3, TF_UINT8: 4, TF_STRING: 7, TF_COMPLEX64: 8, TF_INT64: 9, TF_BOOL: 10, TF_RESOURCE: 20,
-  TF_ATTR_STRING: 0, TF_ATTR_INT: 1, TF_ATTR_FLOAT: 2, TF_ATTR_BOOL: 3, TF_ATTR_TYPE: 4, TF_ATTR_SHAPE: 5, TF_ATTR_RESOURCE: 6,
+  TF_FLOAT: 1,
+  TF_INT32: 3,
+  TF_UINT8: 4,
+  TF_STRING: 7,
+  TF_COMPLEX64: 8,
+  TF_INT64: 9,
+  TF_BOOL: 10,
+  TF_RESOURCE: 20,
+  TF_ATTR_STRING: 0,
+  TF_ATTR_INT: 1,
+  TF_ATTR_FLOAT: 2,
+  TF_ATTR_BOOL: 3,
+  TF_ATTR_TYPE: 4,
+  TF_ATTR_SHAPE: 5,
+  TF_ATTR_RESOURCE: 6,
 } as const;
 
 const typeOf = (number: number): ElementType | undefined =>
   (Object.keys(TYPE_NUMBERS) as ElementType[]).find((name) => TYPE_NUMBERS[name] === number);
 
 /** Ops that only the recorder knows: a tensor for a value from outside, and the values of tensors. */
-export const PLACEHOLDER = "placeholder", FETCH = "fetch";
+export const PLACEHOLDER = "placeholder",
+  FETCH = "fetch";
 
-export const notRecordable = (what: string, source: string): GanError => new GanError("not-recordable", `${what} (${source})`,
-  "the run goes on op by op, which is slower; write the layer with TensorFlow.js operations alone to have it compiled");
+export const notRecordable = (what: string, source: string): GanError =>
+  new GanError(
+    "not-recordable",
+    `${what} (${source})`,
+    "the run goes on op by op, which is slower; write the layer with TensorFlow.js operations alone to have it compiled",
+  );
 
 /**
  * What tfjs-node's backend takes for TensorFlow's native library: it computes nothing, but notes each op that it is
@@ -38,18 +65,28 @@ export class Recording {
     ...CONSTANTS,
     TF_Version: "recorder",
     isUsingGpuDevice: () => false,
-    createTensor: (shape: number[], dtype: number, data: Data) => this.#constant(shape, dtype, data),
+    createTensor: (shape: number[], dtype: number, data: Data) =>
+      this.#constant(shape, dtype, data),
     deleteTensor: () => undefined,
     tensorDataSync: (id: number) => this.#read(id),
-    executeOp: (op: string, attributes: TFEOpAttr[], ids: number[]) => this.#execute(op, attributes, ids),
+    executeOp: (op: string, attributes: TFEOpAttr[], ids: number[]) =>
+      this.#execute(op, attributes, ids),
   } as unknown as TFJSBinding;
 
   #constant(shape: number[], dtype: number, data: Data): number {
     const type = typeOf(dtype);
-    if (!type) throw notRecordable(`a constant of TensorFlow's type ${dtype} cannot be recorded`, currentSource());
+    if (!type)
+      throw notRecordable(
+        `a constant of TensorFlow's type ${dtype} cannot be recorded`,
+        currentSource(),
+      );
     // Tensors of one and the same number are many (gradients of sums multiply by ones); their content is told by that number.
     const uniform = data.length > 0 && data.every((value) => Object.is(value, data[0]));
-    const content = uniform ? bytesOf(data.subarray(0, 1)) : data.byteLength <= 4096 ? bytesOf(data) : undefined;
+    const content = uniform
+      ? bytesOf(data.subarray(0, 1))
+      : data.byteLength <= 4096
+        ? bytesOf(data)
+        : undefined;
     const key = content === undefined ? undefined : `${type}[${shape}]${content}`;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known !== undefined) return known;
@@ -62,7 +99,11 @@ export class Recording {
 
   #read(id: number): Data {
     const constant = this.constants.get(this.#values[id]!);
-    if (!constant) throw notRecordable("a tensor's numbers were read (dataSync, arraySync) while the step was recorded", currentSource());
+    if (!constant)
+      throw notRecordable(
+        "a tensor's numbers were read (dataSync, arraySync) while the step was recorded",
+        currentSource(),
+      );
     return constant;
   }
 
@@ -73,9 +114,14 @@ export class Recording {
       return [];
     }
     const source = currentSource();
-    const converted = Object.fromEntries(attributes.map((attribute) => [attribute.name, convert(attribute, op, source)]));
+    const converted = Object.fromEntries(
+      attributes.map((attribute) => [attribute.name, convert(attribute, op, source)]),
+    );
     if (op === PLACEHOLDER) {
-      const value = { type: converted["dtype"]!.value as ElementType, shape: converted["shape"]!.value as number[] };
+      const value = {
+        type: converted["dtype"]!.value as ElementType,
+        shape: converted["shape"]!.value as number[],
+      };
       this.inputs.push(value);
       return [this.#metadata(value)];
     }
@@ -84,7 +130,12 @@ export class Recording {
     return outputs.map((output) => this.#metadata(output));
   }
 
-  #infer(op: string, attributes: Record<string, Attribute>, inputs: Value[], source: string): Value[] {
+  #infer(
+    op: string,
+    attributes: Record<string, Attribute>,
+    inputs: Value[],
+    source: string,
+  ): Value[] {
     const constant = (index: number): number[] => {
       const data = this.constants.get(inputs[index]!);
       if (!data) throw new Error(`input ${index + 1} must be a constant`);
@@ -94,7 +145,10 @@ export class Recording {
     try {
       outputs = outputsOf(op, { attributes, inputs, constant });
     } catch (error) {
-      throw notRecordable(`TensorFlow's op ${op} cannot be recorded as it is used: ${error instanceof Error ? error.message : String(error)}`, source);
+      throw notRecordable(
+        `TensorFlow's op ${op} cannot be recorded as it is used: ${error instanceof Error ? error.message : String(error)}`,
+        source,
+      );
     }
     if (!outputs) throw notRecordable(`TensorFlow's op ${op} cannot be recorded yet`, source);
     return outputs;
@@ -124,11 +178,16 @@ function convert({ name, type, value }: TFEOpAttr, op: string, source: string): 
 }
 
 /** Bytes and not digits: 0 and -0 are two numbers. */
-const bytesOf = ({ buffer, byteOffset, byteLength }: Data): string => Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+const bytesOf = ({ buffer, byteOffset, byteLength }: Data): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 
 /** The layer or function at work, by the names of tfjs's open scopes: `discriminator, layer 3 (dropout)`. */
 function currentSource(): string {
   const { scopeStack } = tf.engine().state as unknown as { scopeStack: { name: string }[] };
-  const names = scopeStack.map(({ name }) => (name === "backward" ? "its gradient" : name)).filter((name) => name && name !== "unnamed scope" && name !== "forward" && !name.endsWith("__op"));
+  const names = scopeStack
+    .map(({ name }) => (name === "backward" ? "its gradient" : name))
+    .filter(
+      (name) => name && name !== "unnamed scope" && name !== "forward" && !name.endsWith("__op"),
+    );
   return names.length > 0 ? names.join(", ") : "outside of any layer";
 }

@@ -18,10 +18,18 @@ const STALL_MS = 60_000;
  * Downloads an archive, unless an earlier attempt got that far.
  * @throws GanError `download` or `cancelled`; what has arrived is kept for the next attempt unless its checksum is wrong.
  */
-export async function fetchArchive({ url, file, checksum, message }: Archive, { report, signal }: Pick<StageContext, "report" | "signal">): Promise<void> {
+export async function fetchArchive(
+  { url, file, checksum, message }: Archive,
+  { report, signal }: Pick<StageContext, "report" | "signal">,
+): Promise<void> {
   if (existsSync(file) && (await matches(file, checksum, signal))) return;
   await download({
-    url, file, checksum, signal, stallTimeout: STALL_MS,
-    onProgress: (done, total) => report({ stage: "download", message, done, ...(total ? { total } : {}) }),
+    url,
+    file,
+    checksum,
+    signal,
+    stallTimeout: STALL_MS,
+    onProgress: (done, total) =>
+      report({ stage: "download", message, done, ...(total ? { total } : {}) }),
   });
 }

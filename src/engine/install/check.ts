@@ -24,26 +24,52 @@ const TIMEOUT_MS = 120_000;
  * @returns TensorFlow's version.
  * @throws GanError `engine-install` with what went wrong; `cancelled`.
  */
-export function checkAddon(addon: string, options: { signal?: AbortSignal | undefined; node?: string } = {}): Promise<string> {
+export function checkAddon(
+  addon: string,
+  options: { signal?: AbortSignal | undefined; node?: string } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     // In VS Code's own process execPath is Electron, which only behaves as Node when it is told to.
     const env = { ...process.env, ...engineEnvironment(), ELECTRON_RUN_AS_NODE: "1" };
     const child = spawn(options.node ?? process.execPath, ["-e", PROGRAM, addon], {
-      env, signal: options.signal, timeout: TIMEOUT_MS, stdio: ["ignore", "pipe", "pipe"],
+      env,
+      signal: options.signal,
+      timeout: TIMEOUT_MS,
+      stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", (cause) =>
-      reject(options.signal?.aborted
-        ? new GanError("cancelled", "Checking TensorFlow was cancelled")
-        : new GanError("engine-install", `TensorFlow could not be checked: ${cause.message}`, "", { cause })));
+      reject(
+        options.signal?.aborted
+          ? new GanError("cancelled", "Checking TensorFlow was cancelled")
+          : new GanError(
+              "engine-install",
+              `TensorFlow could not be checked: ${cause.message}`,
+              "",
+              { cause },
+            ),
+      ),
+    );
     child.on("close", (status, killedBy) => {
       const result = status === 0 ? parse(stdout) : undefined;
       if (result?.values.join() === EXPECTED) resolve(result.version);
-      else if (result) reject(new GanError("engine-install", `TensorFlow loads but multiplies wrongly: ${result.values.join()} instead of ${EXPECTED}`));
-      else reject(new GanError("engine-install", `TensorFlow does not load: ${explain(stderr, status, killedBy)}`));
+      else if (result)
+        reject(
+          new GanError(
+            "engine-install",
+            `TensorFlow loads but multiplies wrongly: ${result.values.join()} instead of ${EXPECTED}`,
+          ),
+        );
+      else
+        reject(
+          new GanError(
+            "engine-install",
+            `TensorFlow does not load: ${explain(stderr, status, killedBy)}`,
+          ),
+        );
     });
   });
 }
@@ -59,6 +85,12 @@ function parse(stdout: string): { version: string; values: number[] } | undefine
 function explain(stderr: string, status: number | null, killedBy: NodeJS.Signals | null): string {
   const thrown = /^(?:\w*Error): (.+)$/m.exec(stderr)?.[1];
   if (thrown) return thrown.trim();
-  const last = stderr.trim().split("\n").filter((line) => !isEngineChatter(line)).at(-1);
-  return killedBy ? `the process that loaded it was ended by ${killedBy}` : last || `the process that loaded it ended with status ${status}`;
+  const last = stderr
+    .trim()
+    .split("\n")
+    .filter((line) => !isEngineChatter(line))
+    .at(-1);
+  return killedBy
+    ? `the process that loaded it was ended by ${killedBy}`
+    : last || `the process that loaded it ended with status ${status}`;
 }

@@ -18,8 +18,11 @@ export const MANIFEST = "manifest.json";
 export const UNFINISHED_PREFIX = ".unfinished-";
 
 export const engineDir = (cacheDir: string): string => join(cacheDir, "engine");
-export const installationName = (version: string, platform: string = process.platform, arch: string = process.arch): string =>
-  `tensorflow-${version}-${platform}-${arch}`;
+export const installationName = (
+  version: string,
+  platform: string = process.platform,
+  arch: string = process.arch,
+): string => `tensorflow-${version}-${platform}-${arch}`;
 
 const manifestSchema = z.object({
   /** 2: the addon takes a program's number of threads. */
@@ -48,7 +51,10 @@ export async function readManifest(dir: string): Promise<Manifest> {
  */
 export async function damage(dir: string, manifest: Manifest): Promise<string | undefined> {
   for (const { path, size } of manifest.files) {
-    const actual = await stat(join(dir, path)).then((info) => info.size, () => undefined);
+    const actual = await stat(join(dir, path)).then(
+      (info) => info.size,
+      () => undefined,
+    );
     if (actual === undefined) return `${path} is missing`;
     if (actual !== size) return `${path} has ${actual} bytes instead of ${size}`;
   }

@@ -20,12 +20,17 @@ export async function packageIndexes(env: NodeJS.ProcessEnv): Promise<string[]> 
   const main = env["PIP_INDEX_URL"] ?? setting(settings, "index-url")[0] ?? DEFAULT_INDEX;
   const extra = env["PIP_EXTRA_INDEX_URL"]?.split(/\s+/) ?? setting(settings, "extra-index-url");
   // pip also takes folders (file:); those hold what the user put there, not what we look for.
-  return [main, ...extra].filter((url) => /^https?:/.test(url)).map((url) => url.replace(/\/+$/, ""));
+  return [main, ...extra]
+    .filter((url) => /^https?:/.test(url))
+    .map((url) => url.replace(/\/+$/, ""));
 }
 
 async function pipConfig(env: NodeJS.ProcessEnv): Promise<string> {
   for (const [program, ...args] of [["pip"], ["pip3"], ["python3", "-m", "pip"]] as const) {
-    const result = await runProgram(program, [...args, "config", "list"], { env, timeout: PIP_TIMEOUT_MS }).catch(() => undefined);
+    const result = await runProgram(program, [...args, "config", "list"], {
+      env,
+      timeout: PIP_TIMEOUT_MS,
+    }).catch(() => undefined);
     if (result?.status === 0) return result.stdout;
   }
   return "";
@@ -35,7 +40,14 @@ async function pipConfig(env: NodeJS.ProcessEnv): Promise<string> {
 export function setting(configList: string, name: string): string[] {
   const found = ["global", "install", "download"].flatMap((section) => {
     const line = configList.split("\n").find((text) => text.startsWith(`${section}.${name}=`));
-    return line ? [line.slice(line.indexOf("=") + 1).trim().replace(/^['"]|['"]$/g, "")] : [];
+    return line
+      ? [
+          line
+            .slice(line.indexOf("=") + 1)
+            .trim()
+            .replace(/^['"]|['"]$/g, ""),
+        ]
+      : [];
   });
   // Several values are lines of one setting, which pip prints as a Python string.
   return (found.at(-1) ?? "").split(/\\n|\s+/).filter(Boolean);
@@ -45,13 +57,21 @@ export function setting(configList: string, name: string): string[] {
  * Looks a file up in the first index that has it (PEP 691 JSON, or PEP 503 HTML from older mirrors).
  * @throws GanError `download` where no index has it; `cancelled`.
  */
-export async function findInIndexes(indexes: readonly string[], project: string, filename: string, signal?: AbortSignal): Promise<IndexedFile> {
+export async function findInIndexes(
+  indexes: readonly string[],
+  project: string,
+  filename: string,
+  signal?: AbortSignal,
+): Promise<IndexedFile> {
   const failures: string[] = [];
   let hint = "";
   for (const index of indexes) {
     const page = `${index}/${project}/`;
     try {
-      const { url, text } = await request(page, { signal, headers: { accept: "application/vnd.pypi.simple.v1+json, text/html;q=0.5" } });
+      const { url, text } = await request(page, {
+        signal,
+        headers: { accept: "application/vnd.pypi.simple.v1+json, text/html;q=0.5" },
+      });
       const file = readIndexPage(text, filename);
       if (file) return { ...file, url: withLogin(new URL(file.url, url), index) };
       failures.push(`${redacted(index)} does not have it`);
@@ -61,18 +81,26 @@ export async function findInIndexes(indexes: readonly string[], project: string,
       failures.push(error.message);
     }
   }
-  throw new GanError("download", `${filename} was not found: ${failures.join("; ")}`, `${hint}set PIP_INDEX_URL to an index that has it`);
+  throw new GanError(
+    "download",
+    `${filename} was not found: ${failures.join("; ")}`,
+    `${hint}set PIP_INDEX_URL to an index that has it`,
+  );
 }
 
 /** The entry of one file in an index page, JSON or HTML. */
 export function readIndexPage(page: string, filename: string): IndexedFile | undefined {
   if (page.trimStart().startsWith("{")) {
-    const { files } = JSON.parse(page) as { files: { filename: string; url: string; hashes?: Record<string, string> }[] };
+    const { files } = JSON.parse(page) as {
+      files: { filename: string; url: string; hashes?: Record<string, string> }[];
+    };
     const file = files.find((candidate) => candidate.filename === filename);
     const sha256 = file?.hashes?.["sha256"];
     return file && { url: file.url, ...(sha256 ? { sha256 } : {}) };
   }
-  for (const [, href = "", text = ""] of page.matchAll(/<a\s[^>]*href\s*=\s*["']([^"']+)["'][^>]*>([^<]*)<\/a>/gi)) {
+  for (const [, href = "", text = ""] of page.matchAll(
+    /<a\s[^>]*href\s*=\s*["']([^"']+)["'][^>]*>([^<]*)<\/a>/gi,
+  )) {
     if (text.trim() !== filename) continue;
     const [url = "", fragment = ""] = href.replaceAll("&amp;", "&").split("#");
     const sha256 = /sha256=([0-9a-f]{64})/.exec(fragment)?.[1];

@@ -9,7 +9,15 @@ export interface ProgramResult {
 }
 
 /** Runs a program to its end. @throws the spawn error where it cannot be started, or the signal's reason. */
-export function runProgram(program: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined; /** Milliseconds. */ timeout?: number } = {}): Promise<ProgramResult> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: {
+    env?: NodeJS.ProcessEnv;
+    signal?: AbortSignal | undefined;
+    /** Milliseconds. */ timeout?: number;
+  } = {},
+): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
@@ -23,7 +31,12 @@ export function runProgram(program: string, args: readonly string[], options: { 
 
 /** Full path of a program on the PATH, or undefined. */
 export function which(program: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const candidates = isAbsolute(program) ? [program] : (env["PATH"] ?? "").split(delimiter).filter(Boolean).map((dir) => join(dir, program));
+  const candidates = isAbsolute(program)
+    ? [program]
+    : (env["PATH"] ?? "")
+        .split(delimiter)
+        .filter(Boolean)
+        .map((dir) => join(dir, program));
   return candidates.find((path) => {
     try {
       accessSync(path, constants.X_OK);

@@ -26,12 +26,25 @@ const SYSTEMS: Record<string, { library: string; addon: string; extension: strin
 };
 
 /** Addresses of the two archives, with the environment variables that tfjs-node and node-pre-gyp know for mirrors. */
-export function tfjsDownloadUrls(env: NodeJS.ProcessEnv, platform: string = process.platform, arch: string = process.arch): { library: string; addon: string } | undefined {
+export function tfjsDownloadUrls(
+  env: NodeJS.ProcessEnv,
+  platform: string = process.platform,
+  arch: string = process.arch,
+): { library: string; addon: string } | undefined {
   const system = SYSTEMS[`${platform}-${arch}`];
   if (!system) return undefined;
-  const storage = env["TFJS_NODE_CDN_STORAGE"] ?? env["npm_config_TFJS_NODE_CDN_STORAGE"] ?? env["CDN_STORAGE"] ?? DEFAULT_STORAGE;
-  const base = env["TFJS_NODE_BASE_URI"] ?? env["npm_config_TFJS_NODE_BASE_URI"] ?? `${storage}tensorflow/libtensorflow/libtensorflow-`;
-  const addonHost = (env["npm_config_tfjs_binding_binary_host_mirror"] ?? `${storage}tf-builds/pre-built-binary`).replace(/\/+$/, "");
+  const storage =
+    env["TFJS_NODE_CDN_STORAGE"] ??
+    env["npm_config_TFJS_NODE_CDN_STORAGE"] ??
+    env["CDN_STORAGE"] ??
+    DEFAULT_STORAGE;
+  const base =
+    env["TFJS_NODE_BASE_URI"] ??
+    env["npm_config_TFJS_NODE_BASE_URI"] ??
+    `${storage}tensorflow/libtensorflow/libtensorflow-`;
+  const addonHost = (
+    env["npm_config_tfjs_binding_binary_host_mirror"] ?? `${storage}tf-builds/pre-built-binary`
+  ).replace(/\/+$/, "");
   return {
     library: `${base}${system.library}-${LIBTENSORFLOW_VERSION}.${system.extension}`,
     addon: `${addonHost}/napi-v${ADDON_NAPI}/${TFJS_VERSION}/${system.addon}-${TFJS_VERSION}.${system.extension}`,
@@ -45,13 +58,22 @@ export function tfjsDownloadsSource(): EngineSource {
 
 async function stage({ into, downloads, env, report, signal }: StageContext): Promise<string[]> {
   const urls = tfjsDownloadUrls(env);
-  if (!urls) throw new GanError("engine-install", `nothing is published for ${process.platform} on ${process.arch}`);
+  if (!urls)
+    throw new GanError(
+      "engine-install",
+      `nothing is published for ${process.platform} on ${process.arch}`,
+    );
   // Both are asked for first: a server that has only one of them should cost nobody a long download.
   const addonChecksum = await publishedChecksum(urls.addon, signal);
   const libraryChecksum = await publishedChecksum(urls.library, signal);
 
   const archives: string[] = [];
-  const fetchInto = async (url: string, checksum: Checksum, message: string, dir: string): Promise<void> => {
+  const fetchInto = async (
+    url: string,
+    checksum: Checksum,
+    message: string,
+    dir: string,
+  ): Promise<void> => {
     const file = join(downloads, basename(new URL(url).pathname));
     await fetchArchive({ url, file, checksum, message }, { report, signal });
     archives.push(file);
@@ -60,7 +82,12 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
     await unpack(file, dir, signal);
   };
   await fetchInto(urls.library, libraryChecksum, "Downloading TensorFlow", join(into, "library"));
-  await fetchInto(urls.addon, addonChecksum, "Downloading TensorFlow's link to Node", join(into, "addon"));
+  await fetchInto(
+    urls.addon,
+    addonChecksum,
+    "Downloading TensorFlow's link to Node",
+    join(into, "addon"),
+  );
   await layOut(into);
   return archives;
 }
@@ -72,10 +99,13 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
  */
 async function publishedChecksum(url: string, signal?: AbortSignal): Promise<Checksum> {
   const { headers } = await request(url, { method: "HEAD", signal });
-  const declared = /(?:^|[\s,])md5=([A-Za-z0-9+/]{22}==)/.exec(headers.get("x-goog-hash") ?? "")?.[1];
+  const declared = /(?:^|[\s,])md5=([A-Za-z0-9+/]{22}==)/.exec(
+    headers.get("x-goog-hash") ?? "",
+  )?.[1];
   const etag = /^"([0-9a-f]{32})"$/.exec(headers.get("etag") ?? "")?.[1];
   const digest = declared ?? etag;
-  if (!digest) throw new GanError("download", `${redacted(url)} comes without a checksum, so it is not used`);
+  if (!digest)
+    throw new GanError("download", `${redacted(url)} comes without a checksum, so it is not used`);
   return { algorithm: "md5", digest };
 }
 
@@ -83,7 +113,8 @@ async function publishedChecksum(url: string, signal?: AbortSignal): Promise<Che
 async function unpack(archive: string, into: string, signal?: AbortSignal): Promise<void> {
   const file = await open(archive);
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
-  if (buffer.toString("latin1") === "PK") await unzip(archive, into, { place: (name) => name, signal });
+  if (buffer.toString("latin1") === "PK")
+    await unzip(archive, into, { place: (name) => name, signal });
   else await extract({ file: archive, cwd: into, strict: true });
   signal?.throwIfAborted();
 }
@@ -94,10 +125,16 @@ async function layOut(into: string): Promise<void> {
   await mkdir(dirname(addon), { recursive: true });
   await rename(await findFile(join(into, "addon"), /^tfjs_binding\.node$/), addon);
   if (process.platform === "win32") {
-    await copyFile(await findFile(join(into, "library"), /^tensorflow\.dll$/), join(dirname(addon), "tensorflow.dll"));
+    await copyFile(
+      await findFile(join(into, "library"), /^tensorflow\.dll$/),
+      join(dirname(addon), "tensorflow.dll"),
+    );
   } else {
     await mkdir(dirname(join(into, LIBRARY_DIR)), { recursive: true });
-    await rename(dirname(await findFile(join(into, "library"), /^libtensorflow\.(so\.2|2\.dylib)$/)), join(into, LIBRARY_DIR));
+    await rename(
+      dirname(await findFile(join(into, "library"), /^libtensorflow\.(so\.2|2\.dylib)$/)),
+      join(into, LIBRARY_DIR),
+    );
   }
   await rm(join(into, "library"), { recursive: true });
   await rm(join(into, "addon"), { recursive: true });
@@ -106,6 +143,10 @@ async function layOut(into: string): Promise<void> {
 async function findFile(dir: string, name: RegExp): Promise<string> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   const found = entries.find((entry) => !entry.isDirectory() && name.test(entry.name));
-  if (!found) throw new GanError("engine-install", `the archive does not hold ${name.source.replace(/[\\^$]/g, "")}`);
+  if (!found)
+    throw new GanError(
+      "engine-install",
+      `the archive does not hold ${name.source.replace(/[\\^$]/g, "")}`,
+    );
   return join(found.parentPath, found.name);
 }

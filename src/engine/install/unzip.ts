@@ -17,7 +17,11 @@ export interface UnzipOptions {
  * Extracts chosen members of a zip file; yauzl refuses names that lead out of the folder and verifies lengths.
  * @returns how many members were written.
  */
-export async function unzip(archive: string, into: string, { place, onProgress, signal }: UnzipOptions): Promise<number> {
+export async function unzip(
+  archive: string,
+  into: string,
+  { place, onProgress, signal }: UnzipOptions,
+): Promise<number> {
   const zip = await yauzl.openPromise(archive, { autoClose: false });
   try {
     const chosen: { entry: yauzl.Entry; target: string }[] = [];
@@ -35,7 +39,12 @@ export async function unzip(archive: string, into: string, { place, onProgress, 
           callback(null, chunk);
         },
       });
-      await pipeline(await zip.openReadStreamPromise(entry), count, createWriteStream(target), signal ? { signal } : {});
+      await pipeline(
+        await zip.openReadStreamPromise(entry),
+        count,
+        createWriteStream(target),
+        signal ? { signal } : {},
+      );
     }
     return chosen.length;
   } finally {

@@ -40,31 +40,59 @@ const WHEELS: Record<string, Wheel> = {
 const GIGABYTE = 1e9;
 const LIBRARY = /^tensorflow\/(libtensorflow_(?:cc|framework)\.(?:so\.2|2\.dylib))$/;
 /** What the addon's two source files include, and what those include in turn. */
-const HEADER = /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\/.*\.h)$/;
+const HEADER =
+  /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\/.*\.h)$/;
 const HEADER_DIR = "include";
 
 /** The wheel for a platform, or undefined where there is none. */
-export const wheelFor = (platform: string = process.platform, arch: string = process.arch): Wheel | undefined => WHEELS[`${platform}-${arch}`];
+export const wheelFor = (
+  platform: string = process.platform,
+  arch: string = process.arch,
+): Wheel | undefined => WHEELS[`${platform}-${arch}`];
 
 /** TensorFlow's C library from its Python wheel, and the addon compiled against it. No Python is needed. */
 export function wheelSource(): EngineSource {
-  return { name: "the TensorFlow wheel from the Python package index", diskBytes: 1.3 * GIGABYTE, stage };
+  return {
+    name: "the TensorFlow wheel from the Python package index",
+    diskBytes: 1.3 * GIGABYTE,
+    stage,
+  };
 }
 
 async function stage({ into, downloads, env, report, signal }: StageContext): Promise<string[]> {
   const wheel = wheelFor();
-  if (!wheel) throw new GanError("engine-install", `there is no suitable wheel for ${process.platform} on ${process.arch}`);
-  if (isMusl()) throw new GanError("engine-install", "TensorFlow's wheels need glibc, and this Linux uses musl");
+  if (!wheel)
+    throw new GanError(
+      "engine-install",
+      `there is no suitable wheel for ${process.platform} on ${process.arch}`,
+    );
+  if (isMusl())
+    throw new GanError(
+      "engine-install",
+      "TensorFlow's wheels need glibc, and this Linux uses musl",
+    );
   const compiler = requireCompiler(env);
 
   report({ stage: "download", message: `Looking up ${wheel.filename}` });
-  const listed = await findInIndexes(await packageIndexes(env), wheel.project, wheel.filename, signal);
+  const listed = await findInIndexes(
+    await packageIndexes(env),
+    wheel.project,
+    wheel.filename,
+    signal,
+  );
   if (listed.sha256 && listed.sha256 !== wheel.sha256) {
-    throw new GanError("download", `the package index declares another checksum for ${wheel.filename} (${listed.sha256}) than is known for it (${wheel.sha256})`, "do not trust that index");
+    throw new GanError(
+      "download",
+      `the package index declares another checksum for ${wheel.filename} (${listed.sha256}) than is known for it (${wheel.sha256})`,
+      "do not trust that index",
+    );
   }
   const archive = join(downloads, wheel.filename);
   const checksum = { algorithm: "sha256", digest: wheel.sha256 } as const;
-  await fetchArchive({ url: listed.url, file: archive, checksum, message: "Downloading TensorFlow" }, { report, signal });
+  await fetchArchive(
+    { url: listed.url, file: archive, checksum, message: "Downloading TensorFlow" },
+    { report, signal },
+  );
 
   const count = await unzip(archive, into, {
     place: (name) => {
@@ -72,10 +100,12 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
       const header = HEADER.exec(name)?.[1];
       return library ? join(LIBRARY_DIR, library) : header && join(HEADER_DIR, header);
     },
-    onProgress: (done, total) => report({ stage: "unpack", message: "Unpacking TensorFlow", done, total }),
+    onProgress: (done, total) =>
+      report({ stage: "unpack", message: "Unpacking TensorFlow", done, total }),
     signal,
   });
-  if (count === 0) throw new GanError("engine-install", `${wheel.filename} does not hold TensorFlow's library`);
+  if (count === 0)
+    throw new GanError("engine-install", `${wheel.filename} does not hold TensorFlow's library`);
 
   report({ stage: "compile", message: "Compiling TensorFlow's link to Node" });
   await compileAddon(into, join(into, HEADER_DIR), compiler, { env, signal });

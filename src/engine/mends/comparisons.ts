@@ -6,7 +6,16 @@ import { setGradient } from "../kernels";
  * through its gradients of selu, maximum or clipByValue, which compare, fails with "gradient function not found".
  */
 export function mendComparisons(): void {
-  for (const kernelName of [tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual, tf.Equal, tf.NotEqual, tf.LogicalAnd, tf.LogicalOr]) {
+  for (const kernelName of [
+    tf.Greater,
+    tf.GreaterEqual,
+    tf.Less,
+    tf.LessEqual,
+    tf.Equal,
+    tf.NotEqual,
+    tf.LogicalAnd,
+    tf.LogicalOr,
+  ]) {
     setGradient({
       kernelName,
       inputsToSave: ["a", "b"],

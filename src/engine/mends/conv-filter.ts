@@ -11,11 +11,18 @@ export function mendConvFilter(): void {
     kernelName: tf.Conv2DBackpropFilter,
     inputsToSave: ["x", "dy"],
     gradFunc(filter, saved, attributes) {
-      const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D], slopes = filter as tf.Tensor4D;
-      const { strides, pad, dataFormat, dimRoundingMode } = attributes as unknown as tf.Conv2DBackpropFilterAttrs;
+      const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D],
+        slopes = filter as tf.Tensor4D;
+      const { strides, pad, dataFormat, dimRoundingMode } =
+        attributes as unknown as tf.Conv2DBackpropFilterAttrs;
       const same: Attributes = { strides, pad, dataFormat, dimRoundingMode };
       return {
-        x: () => runKernel(tf.Conv2DBackpropInput, { dy, filter: slopes }, { ...same, inputShape: x.shape }),
+        x: () =>
+          runKernel(
+            tf.Conv2DBackpropInput,
+            { dy, filter: slopes },
+            { ...same, inputShape: x.shape },
+          ),
         dy: () => tf.conv2d(x, slopes, strides, pad, dataFormat, 1, dimRoundingMode),
       };
     },

@@ -8,9 +8,21 @@ import { runOp, setKernel, typeAttribute } from "../kernels";
 export function mendGather(): void {
   const stock = tf.getKernel(tf.GatherV2, "tensorflow").kernelFunc;
   setKernel(tf.GatherV2, "tensorflow", (inputs, attributes, backend) => {
-    if (attributes["batchDims"]) return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
-    const x = inputs["x"]!, indices = inputs["indices"]!;
-    return tf.tidy(() => runOp(backend, "GatherV2", [typeAttribute("Tparams", x.dtype), typeAttribute("Tindices", indices.dtype), typeAttribute("Taxis", "int32")],
-      [x, indices, tf.scalar(attributes["axis"] as number, "int32")]));
+    if (attributes["batchDims"])
+      return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
+    const x = inputs["x"]!,
+      indices = inputs["indices"]!;
+    return tf.tidy(() =>
+      runOp(
+        backend,
+        "GatherV2",
+        [
+          typeAttribute("Tparams", x.dtype),
+          typeAttribute("Tindices", indices.dtype),
+          typeAttribute("Taxis", "int32"),
+        ],
+        [x, indices, tf.scalar(attributes["axis"] as number, "int32")],
+      ),
+    );
   });
 }

@@ -39,7 +39,8 @@ let kernelsMended = false;
 
 /** Kernels of tfjs-node that TensorFlow does better; once tfjs-node has registered its own. */
 export function mendTensorFlowKernels(): void {
-  if (!tf.getKernel(tf.BatchMatMul, "tensorflow")) throw new Error("tfjs-node's kernels are not registered");
+  if (!tf.getKernel(tf.BatchMatMul, "tensorflow"))
+    throw new Error("tfjs-node's kernels are not registered");
   if (kernelsMended) return;
   kernelsMended = true;
   mendMatMul();

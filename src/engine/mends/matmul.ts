@@ -8,12 +8,19 @@ import { boolAttribute, runOp, setKernel, typeAttribute } from "../kernels";
 export function mendMatMul(): void {
   const stock = tf.getKernel(tf.BatchMatMul, "tensorflow").kernelFunc;
   setKernel(tf.BatchMatMul, "tensorflow", (inputs, attributes, backend) => {
-    const a = inputs["a"]!, b = inputs["b"]!;
-    if (a.shape.length !== 2 || b.shape.length !== 2) return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
-    return runOp(backend, "MatMul", [
-      typeAttribute("T", a.dtype),
-      boolAttribute("transpose_a", Boolean(attributes["transposeA"])),
-      boolAttribute("transpose_b", Boolean(attributes["transposeB"])),
-    ], [a, b]);
+    const a = inputs["a"]!,
+      b = inputs["b"]!;
+    if (a.shape.length !== 2 || b.shape.length !== 2)
+      return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
+    return runOp(
+      backend,
+      "MatMul",
+      [
+        typeAttribute("T", a.dtype),
+        boolAttribute("transpose_a", Boolean(attributes["transposeA"])),
+        boolAttribute("transpose_b", Boolean(attributes["transposeB"])),
+      ],
+      [a, b],
+    );
   });
 }

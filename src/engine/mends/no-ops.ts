@@ -6,13 +6,24 @@ import { setKernel } from "../kernels";
  * other backends hand on the same numbers.
  */
 export function mendNoOps(): void {
-  handOn(tf.Reshape, (x, attributes) => tf.util.arraysEqual(x.shape, attributes["shape"] as number[]));
+  handOn(tf.Reshape, (x, attributes) =>
+    tf.util.arraysEqual(x.shape, attributes["shape"] as number[]),
+  );
   handOn(tf.Cast, (x, attributes) => x.dtype === attributes["dtype"]);
 }
 
 /** Where nothing changes, the result is another reference to the input's numbers, as tfjs-node's Identity makes it. */
-function handOn(kernelName: string, unchanged: (x: tf.Tensor, attributes: Record<string, unknown>) => boolean): void {
-  const stock = tf.getKernel(kernelName, "tensorflow").kernelFunc, identity = tf.getKernel(tf.Identity, "tensorflow").kernelFunc;
+function handOn(
+  kernelName: string,
+  unchanged: (x: tf.Tensor, attributes: Record<string, unknown>) => boolean,
+): void {
+  const stock = tf.getKernel(kernelName, "tensorflow").kernelFunc,
+    identity = tf.getKernel(tf.Identity, "tensorflow").kernelFunc;
   setKernel(kernelName, "tensorflow", (inputs, attributes, backend) =>
-    (unchanged(inputs["x"]!, attributes) ? identity : stock)({ inputs, attrs: attributes as tf.NamedAttrMap, backend }));
+    (unchanged(inputs["x"]!, attributes) ? identity : stock)({
+      inputs,
+      attrs: attributes as tf.NamedAttrMap,
+      backend,
+    }),
+  );
 }

@@ -6,7 +6,8 @@ export function mendStep(): void {
   const stock = tf.getKernel(tf.Step, "tensorflow").kernelFunc;
   setKernel(tf.Step, "tensorflow", (inputs, attributes, backend) => {
     const x = inputs["x"]!;
-    if (x.dtype !== "float32" || attributes["alpha"]) return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
+    if (x.dtype !== "float32" || attributes["alpha"])
+      return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
     return tf.tidy(() => tf.relu(tf.sign(x)));
   });
 }

@@ -9,7 +9,14 @@ interface TapeNode {
 /** What tfjs-core's engine keeps to itself. */
 interface Tape {
   state: { activeTape: TapeNode[] };
-  addTapeNode(kernelName: string, inputs: Record<string, tf.Tensor>, outputs: tf.Tensor[], gradFunc: unknown, saved: tf.Tensor[], attributes: Attributes): void;
+  addTapeNode(
+    kernelName: string,
+    inputs: Record<string, tf.Tensor>,
+    outputs: tf.Tensor[],
+    gradFunc: unknown,
+    saved: tf.Tensor[],
+    attributes: Attributes,
+  ): void;
 }
 
 /** A gradient of a kernel of several outputs. `dys`: by each output, undefined for one that nothing depends on. */
@@ -17,7 +24,11 @@ interface MultiOutputGradient {
   kernelName: string;
   inputsToSave: string[];
   outputsToSave: boolean[];
-  gradFunc(dys: readonly (tf.Tensor | undefined)[], saved: readonly tf.Tensor[], attributes: Attributes): Record<string, () => tf.Tensor>;
+  gradFunc(
+    dys: readonly (tf.Tensor | undefined)[],
+    saved: readonly tf.Tensor[],
+    attributes: Attributes,
+  ): Record<string, () => tf.Tensor>;
 }
 const multiOutput = new Map<string, MultiOutputGradient["gradFunc"]>();
 
@@ -27,7 +38,10 @@ const multiOutput = new Map<string, MultiOutputGradient["gradFunc"]>();
  */
 export function setMultiOutputGradient({ gradFunc, ...config }: MultiOutputGradient): void {
   multiOutput.set(config.kernelName, gradFunc);
-  setGradient({ ...config, gradFunc: (dys, saved, attributes) => gradFunc(dys as tf.Tensor[], saved, attributes) });
+  setGradient({
+    ...config,
+    gradFunc: (dys, saved, attributes) => gradFunc(dys as tf.Tensor[], saved, attributes),
+  });
 }
 
 let mended = false;
@@ -48,11 +62,19 @@ export function mendTape(): void {
     const made = new Set(outputs.map(({ id }) => id));
     // Each saved tensor has put exactly one node, its clone, at the end of the tape.
     const clones = tape.splice(tape.length - saved.length);
-    const ofOutputs = clones.filter((node) => Object.values(node.inputs).some(({ id }) => made.has(id)));
+    const ofOutputs = clones.filter((node) =>
+      Object.values(node.inputs).some(({ id }) => made.has(id)),
+    );
     tape.push(...clones.filter((node) => !ofOutputs.includes(node)));
     addTapeNode(kernelName, inputs, outputs, gradFunc, saved, attributes);
     const gradient = multiOutput.get(kernelName);
-    if (gradient) tape.at(-1)!.gradient = (dys) => gradient(dys.map((dy) => dy ?? undefined), saved, attributes);
+    if (gradient)
+      tape.at(-1)!.gradient = (dys) =>
+        gradient(
+          dys.map((dy) => dy ?? undefined),
+          saved,
+          attributes,
+        );
     tape.push(...ofOutputs);
   };
 }

@@ -32,8 +32,12 @@ export class Context {
   /** For half a sum of squares: the whole sum. */
   readonly squares = new Map<Value, string>();
 
-  constructor(readonly emit: Emitter, readonly graph: Graph) {
-    for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.values()]) this.#uses.set(value, this.uses(value) + 1);
+  constructor(
+    readonly emit: Emitter,
+    readonly graph: Graph,
+  ) {
+    for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.values()])
+      this.#uses.set(value, this.uses(value) + 1);
   }
 
   /** How often a value is used. */
@@ -42,7 +46,10 @@ export class Context {
   }
 
   bind(value: Value, lowered: string | Term): void {
-    this.#terms.set(value, typeof lowered === "string" ? { name: lowered, shape: value.shape } : lowered);
+    this.#terms.set(
+      value,
+      typeof lowered === "string" ? { name: lowered, shape: value.shape } : lowered,
+    );
   }
 
   /** The value as it is held. */
@@ -51,7 +58,7 @@ export class Context {
     if (!term) {
       const data = this.graph.constants.get(value);
       if (!data) throw new Unsupported("an input of it was not lowered");
-      this.#terms.set(value, term = this.#constant(value, data));
+      this.#terms.set(value, (term = this.#constant(value, data)));
     }
     return term;
   }
@@ -60,7 +67,10 @@ export class Context {
   full(value: Value): string {
     const term = this.held(value);
     if (sameShape(term.shape, value.shape)) return term.name;
-    return this.emit.op(sizeOf(term.shape) === sizeOf(value.shape) ? "Reshape" : "Expand", [term.name, this.emit.list(value.shape)]);
+    return this.emit.op(sizeOf(term.shape) === sizeOf(value.shape) ? "Reshape" : "Expand", [
+      term.name,
+      this.emit.list(value.shape),
+    ]);
   }
 
   /** The numbers of a value that must be a constant: axes, shapes, sizes. */
@@ -77,16 +87,19 @@ export class Context {
 
   #constant(value: Value, data: Data): Term {
     const first = data[0];
-    if (first !== undefined && data.every((number) => Object.is(number, first))) return this.number(value, first);
+    if (first !== undefined && data.every((number) => Object.is(number, first)))
+      return this.number(value, first);
     return { name: this.emit.constant(value.type, value.shape, data), shape: value.shape };
   }
 }
 
-export const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((size, i) => size === b[i]);
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, i) => size === b[i]);
 
 /** Says of which node something cannot be lowered. */
-export const notLowerable = (node: Node, why = ""): GanError => new GanError(
-  "not-recordable",
-  `TensorFlow's op ${node.op} cannot be translated for ONNX Runtime${why && `: ${why}`} (${node.source})`,
-  "the run goes on op by op, which is slower; install TensorFlow to have it compiled",
-);
+export const notLowerable = (node: Node, why = ""): GanError =>
+  new GanError(
+    "not-recordable",
+    `TensorFlow's op ${node.op} cannot be translated for ONNX Runtime${why && `: ${why}`} (${node.source})`,
+    "the run goes on op by op, which is slower; install TensorFlow to have it compiled",
+  );

@@ -1,6 +1,13 @@
 import type { Data } from "../graph/ir";
 import { liveNodes } from "../graph/prune";
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType, OnnxValue } from "./messages";
+import type {
+  OnnxAttribute,
+  OnnxGraph,
+  OnnxNode,
+  OnnxTensor,
+  OnnxType,
+  OnnxValue,
+} from "./messages";
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
@@ -30,7 +37,12 @@ export class Emitter {
   }
 
   /** Emits an op of several outputs. */
-  ops(op: string, inputs: readonly string[], attributes: Attributes, count: number): readonly string[] {
+  ops(
+    op: string,
+    inputs: readonly string[],
+    attributes: Attributes,
+    count: number,
+  ): readonly string[] {
     const key = JSON.stringify([op, inputs, attributes, count]);
     let outputs = this.#known.get(key);
     if (!outputs) {
@@ -42,7 +54,11 @@ export class Emitter {
   }
 
   /** A constant of given numbers; booleans are bytes of 0 and 1. */
-  constant(type: OnnxType, shape: readonly number[], values: Data | BigInt64Array | Float64Array): string {
+  constant(
+    type: OnnxType,
+    shape: readonly number[],
+    values: Data | BigInt64Array | Float64Array,
+  ): string {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const key = bytes.length <= 256 ? `${type}[${shape}]${bytes.join()}` : undefined;
     const known = key === undefined ? undefined : this.#known.get(key);
@@ -67,31 +83,60 @@ export class Emitter {
   }
 
   /** The graph that makes the outputs, each under its name, from the inputs. */
-  graph(name: string, inputs: readonly OnnxValue[], outputs: readonly (OnnxValue & { from: string })[]): OnnxGraph {
-    const { nodes, needed } = liveNodes(this.#nodes, outputs.map(({ from }) => from));
+  graph(
+    name: string,
+    inputs: readonly OnnxValue[],
+    outputs: readonly (OnnxValue & { from: string })[],
+  ): OnnxGraph {
+    const { nodes, needed } = liveNodes(
+      this.#nodes,
+      outputs.map(({ from }) => from),
+    );
     // An output takes the place of the value that it is; one that is an input, a constant or an output already is copied.
     const made = new Set(nodes.flatMap((node) => node.outputs));
     const renamed = new Map<string, string>();
-    for (const { from, name: output } of outputs) if (made.has(from) && !renamed.has(from)) renamed.set(from, output);
-    const rename = (names: readonly string[]): string[] => names.map((one) => renamed.get(one) ?? one);
+    for (const { from, name: output } of outputs)
+      if (made.has(from) && !renamed.has(from)) renamed.set(from, output);
+    const rename = (names: readonly string[]): string[] =>
+      names.map((one) => renamed.get(one) ?? one);
     const copies = outputs.filter(({ from, name: output }) => renamed.get(from) !== output);
     return {
-      name, inputs, outputs: outputs.map(({ name: output, type, shape }) => ({ name: output, type, shape })),
+      name,
+      inputs,
+      outputs: outputs.map(({ name: output, type, shape }) => ({ name: output, type, shape })),
       nodes: [
-        ...nodes.map((node) => ({ ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) })),
-        ...copies.map(({ from, name: output }) => ({ op: "Identity", inputs: rename([from]), outputs: [output], attributes: {} })),
+        ...nodes.map((node) => ({
+          ...node,
+          inputs: rename(node.inputs),
+          outputs: rename(node.outputs),
+        })),
+        ...copies.map(({ from, name: output }) => ({
+          op: "Identity",
+          inputs: rename([from]),
+          outputs: [output],
+          attributes: {},
+        })),
       ],
       initializers: this.#tensors.filter((tensor) => needed.has(tensor.name)),
     };
   }
 }
 
-export function typedArray(type: OnnxType, values: ArrayLike<number>): Data | BigInt64Array | Float64Array {
+export function typedArray(
+  type: OnnxType,
+  values: ArrayLike<number>,
+): Data | BigInt64Array | Float64Array {
   switch (type) {
-    case "float32": return Float32Array.from(values);
-    case "float64": return Float64Array.from(values);
-    case "int32": return Int32Array.from(values);
-    case "int64": return BigInt64Array.from(Array.from(values, BigInt));
-    case "uint8": case "bool": return Uint8Array.from(values);
+    case "float32":
+      return Float32Array.from(values);
+    case "float64":
+      return Float64Array.from(values);
+    case "int32":
+      return Int32Array.from(values);
+    case "int64":
+      return BigInt64Array.from(Array.from(values, BigInt));
+    case "uint8":
+    case "bool":
+      return Uint8Array.from(values);
   }
 }

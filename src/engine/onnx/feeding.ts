@@ -8,10 +8,22 @@ import { bytesOf } from "./runtime";
 
 /** The types in which a step's inputs are given where those are not float32: rows of bytes stay bytes until they are used. */
 export const givenTypes = (inputs: Record<string, StepInput>): ReadonlyMap<string, ElementType> =>
-  new Map(Object.entries(inputs).flatMap(([name, input]) => (input.kind === "rows" && input.table.values instanceof Uint8Array ? [[inputName(name), "uint8"] as const] : [])));
+  new Map(
+    Object.entries(inputs).flatMap(([name, input]) =>
+      input.kind === "rows" && input.table.values instanceof Uint8Array
+        ? [[inputName(name), "uint8"] as const]
+        : [],
+    ),
+  );
 
 /** Writes what one feed is in `count` iterations, one after the other. */
-export function fillFeed(feed: Feed, inputs: Record<string, StepInput>, from: number, count: number, out: Float32Array | Uint8Array): void {
+export function fillFeed(
+  feed: Feed,
+  inputs: Record<string, StepInput>,
+  from: number,
+  count: number,
+  out: Float32Array | Uint8Array,
+): void {
   const size = sizeOf(feed.shape);
   const { from: source } = feed;
   for (let turn = 0; turn < count; turn++) {
@@ -28,4 +40,5 @@ function giveInput(input: StepInput, iteration: number, out: Float32Array | Uint
 }
 
 /** Bytes that the feeds of one iteration take. */
-export const bytesPerIteration = (feeds: readonly Feed[]): number => feeds.reduce((sum, { type, shape }) => sum + bytesOf(type, shape), 0);
+export const bytesPerIteration = (feeds: readonly Feed[]): number =>
+  feeds.reduce((sum, { type, shape }) => sum + bytesOf(type, shape), 0);

@@ -13,7 +13,15 @@ import { REDUCTIONS } from "./reductions";
 import { SHAPES } from "./shapes";
 
 const LOWERINGS: Readonly<Record<string, Lowering>> = {
-  ...ELEMENTWISE, ...REDUCTIONS, ...SHAPES, ...PRODUCTS, ...CONVOLUTIONS, ...POOLING, ...PICTURES, ...INDEXING, ...BATCH_NORM,
+  ...ELEMENTWISE,
+  ...REDUCTIONS,
+  ...SHAPES,
+  ...PRODUCTS,
+  ...CONVOLUTIONS,
+  ...POOLING,
+  ...PICTURES,
+  ...INDEXING,
+  ...BATCH_NORM,
 };
 
 /** TensorFlow's ops that can be lowered. */
@@ -33,19 +41,29 @@ export interface Surroundings {
  * Emits the nodes of a graph in ONNX's ops. @returns the names of its outputs.
  * @throws GanError `not-recordable`, naming the op and where it came from.
  */
-export function lowerGraph(graph: Graph, surroundings: Surroundings): { emit: Emitter; outputs: ReadonlyMap<string, string> } {
-  const emit = new Emitter(), context = new Context(emit, graph);
+export function lowerGraph(
+  graph: Graph,
+  surroundings: Surroundings,
+): { emit: Emitter; outputs: ReadonlyMap<string, string> } {
+  const emit = new Emitter(),
+    context = new Context(emit, graph);
   const noise = noiseOf(graph, surroundings.iteration);
-  for (const [name, value] of graph.inputs) context.bind(value, surroundings.input(emit, name, value));
+  for (const [name, value] of graph.inputs)
+    context.bind(value, surroundings.input(emit, name, value));
   for (const node of graph.nodes) {
     const drawn = noise.get(node.outputs[0]!);
     // Random numbers that are only compared are not there themselves.
     if (!drawn && RANDOM_OPS.includes(node.op)) continue;
     const lowered = drawn ? lowerNoise(drawn) : lowerNode(node, context);
-    const outputs = Array.isArray(lowered) ? lowered as readonly Exclude<Lowered, readonly unknown[]>[] : [lowered as Exclude<Lowered, readonly unknown[]>];
+    const outputs = Array.isArray(lowered)
+      ? (lowered as readonly Exclude<Lowered, readonly unknown[]>[])
+      : [lowered as Exclude<Lowered, readonly unknown[]>];
     outputs.forEach((output, i) => context.bind(node.outputs[i]!, output));
   }
-  return { emit, outputs: new Map([...graph.outputs].map(([name, value]) => [name, context.full(value)])) };
+  return {
+    emit,
+    outputs: new Map([...graph.outputs].map(([name, value]) => [name, context.full(value)])),
+  };
 
   function lowerNoise(drawn: Noise): string {
     if (!drawn.constant) return surroundings.noise(drawn);

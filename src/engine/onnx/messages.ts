@@ -21,48 +21,102 @@ const onnx = protobuf.parse(`
 `).root;
 
 /** The numbers that ONNX gives to types. */
-export const ONNX_TYPES = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
+export const ONNX_TYPES = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+} as const;
 export type OnnxType = keyof typeof ONNX_TYPES;
 
-export interface OnnxTensor { name: string; type: OnnxType; shape: readonly number[]; bytes: Uint8Array }
-export type OnnxAttribute = Exclude<Attribute, { kind: "type" }> | { kind: "type"; value: OnnxType } | { kind: "graph"; value: OnnxGraph };
-export interface OnnxNode { op: string; inputs: readonly string[]; outputs: readonly string[]; attributes: Readonly<Record<string, OnnxAttribute>> }
+export interface OnnxTensor {
+  name: string;
+  type: OnnxType;
+  shape: readonly number[];
+  bytes: Uint8Array;
+}
+export type OnnxAttribute =
+  | Exclude<Attribute, { kind: "type" }>
+  | { kind: "type"; value: OnnxType }
+  | { kind: "graph"; value: OnnxGraph };
+export interface OnnxNode {
+  op: string;
+  inputs: readonly string[];
+  outputs: readonly string[];
+  attributes: Readonly<Record<string, OnnxAttribute>>;
+}
 /** A size is a number, or a name for one that is known only when the model runs. */
-export interface OnnxValue { name: string; type: OnnxType; shape: readonly (number | string)[] }
-export interface OnnxGraph { name: string; nodes: readonly OnnxNode[]; initializers: readonly OnnxTensor[]; inputs: readonly OnnxValue[]; outputs: readonly OnnxValue[] }
+export interface OnnxValue {
+  name: string;
+  type: OnnxType;
+  shape: readonly (number | string)[];
+}
+export interface OnnxGraph {
+  name: string;
+  nodes: readonly OnnxNode[];
+  initializers: readonly OnnxTensor[];
+  inputs: readonly OnnxValue[];
+  outputs: readonly OnnxValue[];
+}
 
 /** The versions that models are written in: ops keep the meaning that they had then. */
-const IR_VERSION = 9, OPERATOR_SET = 18;
+const IR_VERSION = 9,
+  OPERATOR_SET = 18;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
 /** A graph as an ONNX model. */
 export function encodeModel(graph: OnnxGraph): Uint8Array {
   const type = onnx.lookupType("onnx.Model");
-  const model = { irVersion: IR_VERSION, graph: graphMessage(graph), opsetImport: [{ domain: "", version: OPERATOR_SET }] };
+  const model = {
+    irVersion: IR_VERSION,
+    graph: graphMessage(graph),
+    opsetImport: [{ domain: "", version: OPERATOR_SET }],
+  };
   return type.encode(type.fromObject(model)).finish();
 }
 
 const graphMessage = ({ name, nodes, initializers, inputs, outputs }: OnnxGraph): object => ({
   name,
-  node: nodes.map((node) => ({ input: node.inputs, output: node.outputs, opType: node.op, attribute: Object.entries(node.attributes).map(attributeMessage) })),
-  initializer: initializers.map((tensor) => ({ name: tensor.name, dims: tensor.shape, dataType: ONNX_TYPES[tensor.type], rawData: tensor.bytes })),
+  node: nodes.map((node) => ({
+    input: node.inputs,
+    output: node.outputs,
+    opType: node.op,
+    attribute: Object.entries(node.attributes).map(attributeMessage),
+  })),
+  initializer: initializers.map((tensor) => ({
+    name: tensor.name,
+    dims: tensor.shape,
+    dataType: ONNX_TYPES[tensor.type],
+    rawData: tensor.bytes,
+  })),
   input: inputs.map(valueMessage),
   output: outputs.map(valueMessage),
 });
 
 const valueMessage = ({ name, type, shape }: OnnxValue): object => {
-  const dim = shape.map((size) => (typeof size === "number" ? { dimValue: size } : { dimParam: size }));
+  const dim = shape.map((size) =>
+    typeof size === "number" ? { dimValue: size } : { dimParam: size },
+  );
   return { name, type: { tensorType: { elemType: ONNX_TYPES[type], shape: { dim } } } };
 };
 
 function attributeMessage([name, attribute]: [string, OnnxAttribute]): object {
   switch (attribute.kind) {
-    case "int": return { name, type: ATTRIBUTE_TYPES.int, i: attribute.value };
-    case "bool": return { name, type: ATTRIBUTE_TYPES.int, i: Number(attribute.value) };
-    case "float": return { name, type: ATTRIBUTE_TYPES.float, f: attribute.value };
-    case "string": return { name, type: ATTRIBUTE_TYPES.string, s: Buffer.from(attribute.value) };
-    case "ints": return { name, type: ATTRIBUTE_TYPES.ints, ints: attribute.value };
-    case "type": return { name, type: ATTRIBUTE_TYPES.int, i: ONNX_TYPES[attribute.value] };
-    case "graph": return { name, type: ATTRIBUTE_TYPES.graph, g: graphMessage(attribute.value) };
+    case "int":
+      return { name, type: ATTRIBUTE_TYPES.int, i: attribute.value };
+    case "bool":
+      return { name, type: ATTRIBUTE_TYPES.int, i: Number(attribute.value) };
+    case "float":
+      return { name, type: ATTRIBUTE_TYPES.float, f: attribute.value };
+    case "string":
+      return { name, type: ATTRIBUTE_TYPES.string, s: Buffer.from(attribute.value) };
+    case "ints":
+      return { name, type: ATTRIBUTE_TYPES.ints, ints: attribute.value };
+    case "type":
+      return { name, type: ATTRIBUTE_TYPES.int, i: ONNX_TYPES[attribute.value] };
+    case "graph":
+      return { name, type: ATTRIBUTE_TYPES.graph, g: graphMessage(attribute.value) };
   }
 }

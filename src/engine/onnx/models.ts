@@ -49,33 +49,68 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
     input(emitter, name, { type, shape }) {
       if (name === ITERATION) return own(NUMBERS);
       if (!name.startsWith(inputName(""))) return changing.includes(name) ? own(name) : name;
-      const given = feed({ type: types.get(name) ?? type, shape, from: { input: name.slice(inputName("").length) } });
+      const given = feed({
+        type: types.get(name) ?? type,
+        shape,
+        from: { input: name.slice(inputName("").length) },
+      });
       return given.type === type ? own(given.name) : emitter.cast(own(given.name), type);
     },
-    noise: (noise) => own(feed({ type: noise.kind === "atLeast" ? "bool" : "float32", shape: noise.shape, from: { noise } }).name),
+    noise: (noise) =>
+      own(
+        feed({
+          type: noise.kind === "atLeast" ? "bool" : "float32",
+          shape: noise.shape,
+          from: { noise },
+        }).name,
+      ),
   });
   const stateValue = (name: string): OnnxValue => ({ name, ...graph.inputs.get(name)! });
   const metrics = graph.outputs.get(METRICS)!;
 
-  const next = emit.graph("iteration", [], [
-    ...changing.map((name) => ({ ...stateValue(name), name: `next/${name}`, from: outputs.get(name)! })),
-    { name: METRICS, type: "float32", shape: metrics.shape, from: outputs.get(METRICS)! },
-  ]);
+  const next = emit.graph(
+    "iteration",
+    [],
+    [
+      ...changing.map((name) => ({
+        ...stateValue(name),
+        name: `next/${name}`,
+        from: outputs.get(name)!,
+      })),
+      { name: METRICS, type: "float32", shape: metrics.shape, from: outputs.get(METRICS)! },
+    ],
+  );
   const used = new Set(next.nodes.flatMap((node) => node.inputs));
   const constant = stateNames.filter((name) => !changing.includes(name) && used.has(name));
   const needed = feeds.filter(({ name }) => used.has(own(name)));
 
-  const given: OnnxValue[] = [{ name: NUMBERS, type: "int32", shape: [] }, ...needed.map(({ name, type, shape }) => ({ name, type, shape }))];
-  const body: OnnxGraph = { ...next, inputs: [...changing.map(stateValue), ...given].map((value) => ({ ...value, name: own(value.name) })) };
+  const given: OnnxValue[] = [
+    { name: NUMBERS, type: "int32", shape: [] },
+    ...needed.map(({ name, type, shape }) => ({ name, type, shape })),
+  ];
+  const body: OnnxGraph = {
+    ...next,
+    inputs: [...changing.map(stateValue), ...given].map((value) => ({
+      ...value,
+      name: own(value.name),
+    })),
+  };
   const made = (name: string): string => `made/${name}`;
   const main: OnnxGraph = {
     name: "step",
-    nodes: [{
-      op: "Scan", inputs: [...changing, ...given.map(({ name }) => name)], outputs: [...changing.map(made), made(METRICS)],
-      attributes: { body: { kind: "graph", value: body }, num_scan_inputs: int(given.length) },
-    }],
+    nodes: [
+      {
+        op: "Scan",
+        inputs: [...changing, ...given.map(({ name }) => name)],
+        outputs: [...changing.map(made), made(METRICS)],
+        attributes: { body: { kind: "graph", value: body }, num_scan_inputs: int(given.length) },
+      },
+    ],
     initializers: [],
-    inputs: [...[...changing, ...constant].map(stateValue), ...given.map((value) => ({ ...value, shape: [ITERATIONS, ...value.shape] }))],
+    inputs: [
+      ...[...changing, ...constant].map(stateValue),
+      ...given.map((value) => ({ ...value, shape: [ITERATIONS, ...value.shape] })),
+    ],
     outputs: [
       ...changing.map((name) => ({ ...stateValue(name), name: made(name) })),
       { name: made(METRICS), type: "float32", shape: [ITERATIONS, ...metrics.shape] },
@@ -85,15 +120,29 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
 }
 
 /** A recorded function as a model. Its inputs keep their names. */
-export function functionModel(graph: Graph, types: ReadonlyMap<string, ElementType>): { bytes: Uint8Array; inputs: readonly string[] } {
+export function functionModel(
+  graph: Graph,
+  types: ReadonlyMap<string, ElementType>,
+): { bytes: Uint8Array; inputs: readonly string[] } {
   const { emit, outputs } = lowerGraph(graph, {
-    input: (emitter, name, { type }) => ((types.get(name) ?? type) === type ? name : emitter.cast(name, type)),
-    noise: () => { throw new Error("a function has no iterations"); },
+    input: (emitter, name, { type }) =>
+      (types.get(name) ?? type) === type ? name : emitter.cast(name, type),
+    noise: () => {
+      throw new Error("a function has no iterations");
+    },
   });
   const result = graph.outputs.get(RESULT)!;
-  const inputs = [...graph.inputs].map(([name, value]): OnnxValue => ({ name, shape: value.shape, type: types.get(name) ?? value.type }));
+  const inputs = [...graph.inputs].map(([name, value]): OnnxValue => ({
+    name,
+    shape: value.shape,
+    type: types.get(name) ?? value.type,
+  }));
   return {
-    bytes: encodeModel(emit.graph("function", inputs, [{ name: RESULT, type: result.type, shape: result.shape, from: outputs.get(RESULT)! }])),
+    bytes: encodeModel(
+      emit.graph("function", inputs, [
+        { name: RESULT, type: result.type, shape: result.shape, from: outputs.get(RESULT)! },
+      ]),
+    ),
     inputs: inputs.map(({ name }) => name),
   };
 }

@@ -6,8 +6,13 @@ import { int } from "./emitter";
 /** A product of matrices as ONNX's Gemm, which transposes without copying and adds a bias on the way. */
 const matMul: Lowering = (node, context) => {
   const inputs = node.inputs.map((input) => context.full(input));
-  const attributes = { transA: int(Number(flag(node, "transpose_a"))), transB: int(Number(flag(node, "transpose_b"))) };
-  context.biased.set(node.outputs[0]!, (bias) => context.emit.op("Gemm", [...inputs, bias], attributes));
+  const attributes = {
+    transA: int(Number(flag(node, "transpose_a"))),
+    transB: int(Number(flag(node, "transpose_b"))),
+  };
+  context.biased.set(node.outputs[0]!, (bias) =>
+    context.emit.op("Gemm", [...inputs, bias], attributes),
+  );
   return context.emit.op("Gemm", inputs, attributes);
 };
 
@@ -17,7 +22,9 @@ const batchMatMul: Lowering = (node, context) => {
     const name = context.full(value);
     if (!transposed) return name;
     const axes = value.shape.map((_, axis) => axis);
-    return context.emit.op("Transpose", [name], { perm: { kind: "ints", value: [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!] } });
+    return context.emit.op("Transpose", [name], {
+      perm: { kind: "ints", value: [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!] },
+    });
   };
   const [a, b] = node.inputs as [Value, Value];
   return context.emit.op("MatMul", [side(a, flag(node, "adj_x")), side(b, flag(node, "adj_y"))]);

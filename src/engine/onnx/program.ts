@@ -10,13 +10,21 @@ import type { Held, Runtime, Session } from "./runtime";
 const MOST_FED = 64 * 2 ** 20;
 
 /** Records a step, lowers it to a model with a loop and loads that. @throws GanError `not-recordable`. */
-export async function createOnnxProgram(runtime: Runtime, step: Step, initial: Record<string, Values>): Promise<Program> {
+export async function createOnnxProgram(
+  runtime: Runtime,
+  step: Step,
+  initial: Record<string, Values>,
+): Promise<Program> {
   const graph = recordStep(step, initial);
   const model = stepModel(graph, givenTypes(step.inputs));
   const session = await runtime.load(model.bytes);
   const functions = new Map<string, Promise<{ session: Session; inputs: readonly string[] }>>();
-  const state = new Map<string, Held>(Object.entries(initial).map(([name, { dtype, shape, values }]) =>
-    [stateName(name), runtime.create(dtype, shape, (numbers) => numbers.set(values))]));
+  const state = new Map<string, Held>(
+    Object.entries(initial).map(([name, { dtype, shape, values }]) => [
+      stateName(name),
+      runtime.create(dtype, shape, (numbers) => numbers.set(values)),
+    ]),
+  );
 
   /** The numbers of a result, which is released. */
   function taken(held: Held): Float32Array {
@@ -25,8 +33,13 @@ export async function createOnnxProgram(runtime: Runtime, step: Step, initial: R
     return values;
   }
 
-  async function prepare(f: PureFunction, args: Record<string, Argument>): Promise<{ session: Session; inputs: readonly string[] }> {
-    const types = new Map(Object.entries(args).map(([name, { dtype }]) => [inputName(name), dtype as ElementType]));
+  async function prepare(
+    f: PureFunction,
+    args: Record<string, Argument>,
+  ): Promise<{ session: Session; inputs: readonly string[] }> {
+    const types = new Map(
+      Object.entries(args).map(([name, { dtype }]) => [inputName(name), dtype as ElementType]),
+    );
     const lowered = functionModel(recordFunction(f, initial, args), types);
     return { session: await runtime.load(lowered.bytes), inputs: lowered.inputs };
   }
@@ -37,11 +50,19 @@ export async function createOnnxProgram(runtime: Runtime, step: Step, initial: R
     async run(from, count) {
       const given: Record<string, Held> = {};
       try {
-        given[NUMBERS] = runtime.create("int32", [count], (numbers) => numbers.forEach((_, turn) => { numbers[turn] = from + turn; }));
+        given[NUMBERS] = runtime.create("int32", [count], (numbers) =>
+          numbers.forEach((_, turn) => {
+            numbers[turn] = from + turn;
+          }),
+        );
         for (const feed of model.feeds) {
-          given[feed.name] = runtime.create(feed.type, [count, ...feed.shape], (numbers) => fillFeed(feed, step.inputs, from, count, numbers as Float32Array | Uint8Array));
+          given[feed.name] = runtime.create(feed.type, [count, ...feed.shape], (numbers) =>
+            fillFeed(feed, step.inputs, from, count, numbers as Float32Array | Uint8Array),
+          );
         }
-        const held = Object.fromEntries([...model.changing, ...model.constant].map((name) => [name, state.get(name)!]));
+        const held = Object.fromEntries(
+          [...model.changing, ...model.constant].map((name) => [name, state.get(name)!]),
+        );
         const made = await session.run({ ...held, ...given });
         model.changing.forEach((name, i) => {
           runtime.release(state.get(name)!);
@@ -53,18 +74,34 @@ export async function createOnnxProgram(runtime: Runtime, step: Step, initial: R
       }
     },
     async state() {
-      return Object.fromEntries(Object.entries(initial).map(([name, { dtype, shape }]): [string, Values] =>
-        [name, { dtype, shape: [...shape], values: runtime.read(state.get(stateName(name))!).slice() as Values["values"] }]));
+      return Object.fromEntries(
+        Object.entries(initial).map(([name, { dtype, shape }]): [string, Values] => [
+          name,
+          {
+            dtype,
+            shape: [...shape],
+            values: runtime.read(state.get(stateName(name))!).slice() as Values["values"],
+          },
+        ]),
+      );
     },
     async compute(name, f, args = {}) {
-      const key = JSON.stringify([name, Object.entries(args).map(([argument, { dtype, shape }]) => [argument, dtype, shape])]);
+      const key = JSON.stringify([
+        name,
+        Object.entries(args).map(([argument, { dtype, shape }]) => [argument, dtype, shape]),
+      ]);
       let ready = functions.get(key);
-      if (!ready) functions.set(key, ready = prepare(f, args));
+      if (!ready) functions.set(key, (ready = prepare(f, args)));
       const { session: run, inputs } = await ready;
       const given: Record<string, Held> = {};
       try {
-        for (const [argument, { dtype, shape, values }] of Object.entries(args)) given[inputName(argument)] = runtime.create(dtype, shape, (numbers) => numbers.set(values));
-        const [result] = await run.run(Object.fromEntries(inputs.map((input) => [input, given[input] ?? state.get(input)!])));
+        for (const [argument, { dtype, shape, values }] of Object.entries(args))
+          given[inputName(argument)] = runtime.create(dtype, shape, (numbers) =>
+            numbers.set(values),
+          );
+        const [result] = await run.run(
+          Object.fromEntries(inputs.map((input) => [input, given[input] ?? state.get(input)!])),
+        );
         return taken(result!);
       } finally {
         Object.values(given).forEach(runtime.release);

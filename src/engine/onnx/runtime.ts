@@ -1,7 +1,10 @@
 import { type Data, type ElementType, sizeOf } from "../graph/ir";
 
 /** A tensor in a runtime's hands. Who holds it must release it. */
-export interface Held { readonly type: ElementType; readonly shape: readonly number[] }
+export interface Held {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+}
 
 /** A model made ready to run. */
 export interface Session {
@@ -24,12 +27,22 @@ export interface Runtime {
 }
 
 /** A typed array for numbers of a type; booleans are bytes. */
-export function viewOf(type: ElementType, buffer: ArrayBufferLike, offset: number, count: number): Data {
+export function viewOf(
+  type: ElementType,
+  buffer: ArrayBufferLike,
+  offset: number,
+  count: number,
+): Data {
   switch (type) {
-    case "float32": return new Float32Array(buffer, offset, count);
-    case "int32": return new Int32Array(buffer, offset, count);
-    case "uint8": case "bool": return new Uint8Array(buffer, offset, count);
+    case "float32":
+      return new Float32Array(buffer, offset, count);
+    case "int32":
+      return new Int32Array(buffer, offset, count);
+    case "uint8":
+    case "bool":
+      return new Uint8Array(buffer, offset, count);
   }
 }
 
-export const bytesOf = (type: ElementType, shape: readonly number[]): number => sizeOf(shape) * (type === "float32" || type === "int32" ? 4 : 1);
+export const bytesOf = (type: ElementType, shape: readonly number[]): number =>
+  sizeOf(shape) * (type === "float32" || type === "int32" ? 4 : 1);

@@ -20,24 +20,65 @@ export interface WebModule {
   _OrtInit(threads: number, logLevel: number): number;
   _OrtGetLastError(code: number, message: number): number;
   _OrtCreateSessionOptions(
-    optimization: number, arena: boolean, memoryPattern: boolean, execution: number, profiling: boolean, profilePrefix: number,
-    logId: number, logLevel: number, logVerbosity: number, optimizedModel: number,
+    optimization: number,
+    arena: boolean,
+    memoryPattern: boolean,
+    execution: number,
+    profiling: boolean,
+    profilePrefix: number,
+    logId: number,
+    logLevel: number,
+    logVerbosity: number,
+    optimizedModel: number,
   ): number;
   _OrtReleaseSessionOptions(options: number): number;
   _OrtCreateSession(model: number, bytes: number, options: number): number;
   _OrtReleaseSession(session: number): number;
   _OrtGetInputOutputCount(session: number, inputs: number, outputs: number): number;
-  _OrtGetInputOutputMetadata(session: number, index: number, name: number, metadata: number): number;
+  _OrtGetInputOutputMetadata(
+    session: number,
+    index: number,
+    name: number,
+    metadata: number,
+  ): number;
   _OrtFree(pointer: number): number;
-  _OrtCreateTensor(type: number, data: number, bytes: number, dimensions: number, rank: number, location: number): number;
-  _OrtGetTensorData(tensor: number, type: number, data: number, dimensions: number, rank: number): number;
+  _OrtCreateTensor(
+    type: number,
+    data: number,
+    bytes: number,
+    dimensions: number,
+    rank: number,
+    location: number,
+  ): number;
+  _OrtGetTensorData(
+    tensor: number,
+    type: number,
+    data: number,
+    dimensions: number,
+    rank: number,
+  ): number;
   _OrtReleaseTensor(tensor: number): number;
-  _OrtCreateRunOptions(logLevel: number, logVerbosity: number, terminate: boolean, tag: number): number;
+  _OrtCreateRunOptions(
+    logLevel: number,
+    logVerbosity: number,
+    terminate: boolean,
+    tag: number,
+  ): number;
   _OrtReleaseRunOptions(options: number): number;
   _OrtRun(
-    session: number, inputNames: number, inputs: number, inputCount: number, outputNames: number, outputCount: number,
-    outputs: number, options: number,
+    session: number,
+    inputNames: number,
+    inputs: number,
+    inputCount: number,
+    outputNames: number,
+    outputCount: number,
+    outputs: number,
+    options: number,
   ): number;
 }
 
-export type WebModuleFactory = (options: { numThreads: number; wasmBinary?: Uint8Array; locateFile?: (file: string) => string }) => Promise<WebModule>;
+export type WebModuleFactory = (options: {
+  numThreads: number;
+  wasmBinary?: Uint8Array;
+  locateFile?: (file: string) => string;
+}) => Promise<WebModule>;

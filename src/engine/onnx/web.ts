@@ -21,7 +21,10 @@ const MODULE = "ort-wasm-simd-threaded";
 const SOON = "--wasm-tiering-budget=50000";
 
 /** ONNX Runtime's numbers for settings. */
-const ALL_OPTIMIZATIONS = 99, SEQUENTIAL = 0, WARNINGS = 2, ON_CPU = 1;
+const ALL_OPTIMIZATIONS = 99,
+  SEQUENTIAL = 0,
+  WARNINGS = 2,
+  ON_CPU = 1;
 /** A pointer's size in this build. */
 const WORD = 4;
 
@@ -40,25 +43,39 @@ let started: Promise<Runtime> | undefined;
  * process from ending.
  */
 export function startOnnxWeb(threads: number): Promise<Runtime> {
-  return started ??= start(Math.min(threads, MOST_THREADS));
+  return (started ??= start(Math.min(threads, MOST_THREADS)));
 }
 
 async function start(threads: number): Promise<Runtime> {
   setFlagsFromString(SOON);
   const dir = onnxWebDir();
-  const { default: factory } = await import(pathToFileURL(join(dir, `${MODULE}.mjs`)).href) as { default: WebModuleFactory };
-  const ort = await factory({ numThreads: threads, wasmBinary: await readFile(join(dir, `${MODULE}.wasm`)) });
+  const { default: factory } = (await import(pathToFileURL(join(dir, `${MODULE}.mjs`)).href)) as {
+    default: WebModuleFactory;
+  };
+  const ort = await factory({
+    numThreads: threads,
+    wasmBinary: await readFile(join(dir, `${MODULE}.wasm`)),
+  });
   if (ort._OrtInit(threads, WARNINGS) !== 0) throw lastError(ort, "ONNX Runtime cannot be started");
 
   return {
-    name: "onnx-web", version: ONNX_WEB_VERSION, threads,
+    name: "onnx-web",
+    version: ONNX_WEB_VERSION,
+    threads,
     load: async (model) => loadSession(ort, model),
     create(type, shape, fill) {
       const data = allocate(ort, bytesOf(type, shape));
       fill(view(ort, type, shape, data));
       const handle = onStack(ort, (stack) => {
         const dimensions = stack(shape);
-        return ort._OrtCreateTensor(ONNX_TYPES[type], data, bytesOf(type, shape), dimensions, shape.length, ON_CPU);
+        return ort._OrtCreateTensor(
+          ONNX_TYPES[type],
+          data,
+          bytesOf(type, shape),
+          dimensions,
+          shape.length,
+          ON_CPU,
+        );
       });
       if (handle === 0) throw lastError(ort, "a tensor cannot be made");
       return { type, shape, handle, data, owned: true } satisfies WebTensor;
@@ -81,7 +98,10 @@ function view(ort: WebModule, type: ElementType, shape: readonly number[], data:
 function allocate(ort: WebModule, bytes: number): number {
   // Of an empty tensor too there must be an address.
   const pointer = ort._malloc(Math.max(bytes, WORD));
-  if (pointer === 0) throw new RangeError(`Array buffer allocation failed: ONNX Runtime found no room for ${bytes} bytes`);
+  if (pointer === 0)
+    throw new RangeError(
+      `Array buffer allocation failed: ONNX Runtime found no room for ${bytes} bytes`,
+    );
   return pointer;
 }
 
@@ -99,7 +119,8 @@ function onStack<T>(ort: WebModule, use: (stack: (values: readonly number[]) => 
   }
 }
 
-const word = (ort: WebModule, pointer: number, index: number): number => ort.getValue(pointer + WORD * index, "*");
+const word = (ort: WebModule, pointer: number, index: number): number =>
+  ort.getValue(pointer + WORD * index, "*");
 
 /** What ONNX Runtime says of the last failure. */
 function lastError(ort: WebModule, what: string): Error {
@@ -112,7 +133,18 @@ function lastError(ort: WebModule, what: string): Error {
 }
 
 function loadSession(ort: WebModule, model: Uint8Array): Session {
-  const options = ort._OrtCreateSessionOptions(ALL_OPTIMIZATIONS, false, false, SEQUENTIAL, false, 0, 0, WARNINGS, 0, 0);
+  const options = ort._OrtCreateSessionOptions(
+    ALL_OPTIMIZATIONS,
+    false,
+    false,
+    SEQUENTIAL,
+    false,
+    0,
+    0,
+    WARNINGS,
+    0,
+    0,
+  );
   const bytes = allocate(ort, model.length);
   let session = 0;
   try {
@@ -129,23 +161,38 @@ function loadSession(ort: WebModule, model: Uint8Array): Session {
     return [word(ort, room, 0), word(ort, room, 1)];
   });
   // The runtime's own copies of the names: runs want them.
-  const names = Array.from({ length: inputCount + outputCount }, (_, index) => onStack(ort, (stack) => {
-    const room = stack([0, 0]);
-    if (ort._OrtGetInputOutputMetadata(session, index, room, room + WORD) !== 0) throw lastError(ort, "the compiled step has no names");
-    ort._OrtFree(word(ort, room, 1));
-    return word(ort, room, 0);
-  }));
-  const inputs = names.slice(0, inputCount).map((pointer) => ({ pointer, name: ort.UTF8ToString(pointer) }));
+  const names = Array.from({ length: inputCount + outputCount }, (_, index) =>
+    onStack(ort, (stack) => {
+      const room = stack([0, 0]);
+      if (ort._OrtGetInputOutputMetadata(session, index, room, room + WORD) !== 0)
+        throw lastError(ort, "the compiled step has no names");
+      ort._OrtFree(word(ort, room, 1));
+      return word(ort, room, 0);
+    }),
+  );
+  const inputs = names
+    .slice(0, inputCount)
+    .map((pointer) => ({ pointer, name: ort.UTF8ToString(pointer) }));
   const outputs = names.slice(inputCount);
 
   return {
-    run: async (given) => onStack(ort, (stack) => {
-      const handles = inputs.map(({ name }) => (given[name] as WebTensor).handle);
-      const made = stack(outputs.map(() => 0));
-      const status = ort._OrtRun(session, stack(inputs.map(({ pointer }) => pointer)), stack(handles), inputCount, stack(outputs), outputCount, made, 0);
-      if (status !== 0) throw lastError(ort, "the compiled step failed");
-      return outputs.map((_, i) => describe(ort, word(ort, made, i)));
-    }),
+    run: async (given) =>
+      onStack(ort, (stack) => {
+        const handles = inputs.map(({ name }) => (given[name] as WebTensor).handle);
+        const made = stack(outputs.map(() => 0));
+        const status = ort._OrtRun(
+          session,
+          stack(inputs.map(({ pointer }) => pointer)),
+          stack(handles),
+          inputCount,
+          stack(outputs),
+          outputCount,
+          made,
+          0,
+        );
+        if (status !== 0) throw lastError(ort, "the compiled step failed");
+        return outputs.map((_, i) => describe(ort, word(ort, made, i)));
+      }),
     async release() {
       for (const name of names) ort._OrtFree(name);
       ort._OrtReleaseSession(session);
@@ -157,11 +204,19 @@ function loadSession(ort: WebModule, model: Uint8Array): Session {
 function describe(ort: WebModule, handle: number): WebTensor {
   return onStack(ort, (stack) => {
     const room = stack([0, 0, 0, 0]);
-    if (ort._OrtGetTensorData(handle, room, room + WORD, room + 2 * WORD, room + 3 * WORD) !== 0) throw lastError(ort, "a result cannot be read");
-    const [number, data, dimensions, rank] = [0, 1, 2, 3].map((i) => word(ort, room, i)) as [number, number, number, number];
+    if (ort._OrtGetTensorData(handle, room, room + WORD, room + 2 * WORD, room + 3 * WORD) !== 0)
+      throw lastError(ort, "a result cannot be read");
+    const [number, data, dimensions, rank] = [0, 1, 2, 3].map((i) => word(ort, room, i)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const shape = Array.from({ length: rank }, (_, i) => word(ort, dimensions, i));
     ort._OrtFree(dimensions);
-    const type = (Object.keys(ONNX_TYPES) as (keyof typeof ONNX_TYPES)[]).find((name) => ONNX_TYPES[name] === number) as ElementType;
+    const type = (Object.keys(ONNX_TYPES) as (keyof typeof ONNX_TYPES)[]).find(
+      (name) => ONNX_TYPES[name] === number,
+    ) as ElementType;
     return { type, shape, handle, data, owned: false };
   });
 }

@@ -11,7 +11,11 @@ import { makersOf, usersOf } from "../graph/edges";
 const MANY_NUMBERS = 1 << 15;
 
 /** A state and the value that the step gives it. */
-export interface Moved { name: string; now: Value; next: Value }
+export interface Moved {
+  name: string;
+  now: Value;
+  next: Value;
+}
 
 export interface InPlaceUpdate {
   /** The op that does it: its inputs behind the variables, and as outputs what the weight and its slots become. */
@@ -34,35 +38,63 @@ export interface Split {
 
 /** Finds the updates of a step that can be done in place: those by textbook momentum and by a rate times anything, of large weights that nobody needs as they were. */
 export function splitUpdates(graph: Graph): Split {
-  const makers = makersOf(graph.nodes), users = usersOf(graph.nodes);
+  const makers = makersOf(graph.nodes),
+    users = usersOf(graph.nodes);
   const moved = new Map<Value, Moved>();
   for (const [name, next] of graph.outputs) {
     const now = graph.inputs.get(name);
     if (now && now !== next) moved.set(now, { name, now, next });
   }
-  const timesNamed = (value: Value): number => [...graph.outputs.values()].filter((output) => output === value).length;
+  const timesNamed = (value: Value): number =>
+    [...graph.outputs.values()].filter((output) => output === value).length;
   const order = new Order(graph, makers);
 
-  const updates: InPlaceUpdate[] = [], replaced = new Set<Node>();
+  const updates: InPlaceUpdate[] = [],
+    replaced = new Set<Node>();
   for (const weight of moved.values()) {
-    const found = sizeOf(weight.now.shape) < MANY_NUMBERS ? undefined : matched(weight, moved, makers);
+    const found =
+      sizeOf(weight.now.shape) < MANY_NUMBERS ? undefined : matched(weight, moved, makers);
     if (!found) continue;
-    const { nodes, op, inputs, ...update } = found, own = new Set(nodes);
-    const states = [weight, ...update.slots], outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
+    const { nodes, op, inputs, ...update } = found,
+      own = new Set(nodes);
+    const states = [weight, ...update.slots],
+      outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
     const inner = nodes.flatMap(({ outputs }) => outputs).filter((value) => value !== weight.next);
-    const isPrivate = inner.every((value) => outside(value).length === 0 && timesNamed(value) === Number(update.slots.some(({ next }) => next === value)))
-      && update.slots.every(({ now }) => outside(now).length === 0)
-      && timesNamed(weight.next) === 1 && states.every(({ now }) => timesNamed(now) === 0);
+    const isPrivate =
+      inner.every(
+        (value) =>
+          outside(value).length === 0 &&
+          timesNamed(value) === Number(update.slots.some(({ next }) => next === value)),
+      ) &&
+      update.slots.every(({ now }) => outside(now).length === 0) &&
+      timesNamed(weight.next) === 1 &&
+      states.every(({ now }) => timesNamed(now) === 0);
     const readers = outside(weight.now);
     if (!isPrivate || !order.put(readers, outside(weight.next))) continue;
     for (const node of nodes) replaced.add(node);
-    const node = { op, inputs, outputs: states.map(({ next }) => next), attributes: {}, source: makers.get(weight.next)!.source };
+    const node = {
+      op,
+      inputs,
+      outputs: states.map(({ next }) => next),
+      attributes: {},
+      source: makers.get(weight.next)!.source,
+    };
     updates.push({ ...update, node, readers });
   }
-  const inPlace = new Map(updates.flatMap(({ weight, slots, negated }) => [[weight.name, { negated: false }] as const, ...slots.map(({ name }) => [name, { negated }] as const)]));
+  const inPlace = new Map(
+    updates.flatMap(({ weight, slots, negated }) => [
+      [weight.name, { negated: false }] as const,
+      ...slots.map(({ name }) => [name, { negated }] as const),
+    ]),
+  );
   return {
-    updates, inPlace,
-    rest: { ...graph, nodes: graph.nodes.filter((node) => !replaced.has(node)), outputs: new Map([...graph.outputs].filter(([name]) => !inPlace.has(name))) },
+    updates,
+    inPlace,
+    rest: {
+      ...graph,
+      nodes: graph.nodes.filter((node) => !replaced.has(node)),
+      outputs: new Map([...graph.outputs].filter(([name]) => !inPlace.has(name))),
+    },
   };
 }
 
@@ -71,12 +103,18 @@ class Order {
   private readonly before = new Map<Node, Node[]>();
 
   constructor(graph: Graph, makers: ReadonlyMap<Value, Node>) {
-    for (const node of graph.nodes) this.before.set(node, node.inputs.flatMap((input) => makers.get(input) ?? []));
+    for (const node of graph.nodes)
+      this.before.set(
+        node,
+        node.inputs.flatMap((input) => makers.get(input) ?? []),
+      );
   }
 
   /** Has all of `later` wait for all of `earlier`, unless some of the earlier wait for some of the later. */
   put(earlier: readonly Node[], later: readonly Node[]): boolean {
-    const wanted = new Set(later), seen = new Set<Node>(), open = [...earlier];
+    const wanted = new Set(later),
+      seen = new Set<Node>(),
+      open = [...earlier];
     for (let node = open.pop(); node; node = open.pop()) {
       if (wanted.has(node)) return false;
       if (seen.has(node)) continue;
@@ -88,10 +126,18 @@ class Order {
   }
 }
 
-type Match = Omit<InPlaceUpdate, "node" | "readers"> & Pick<Node, "inputs"> & { op: "ResourceApplyGradientDescent" | "ResourceApplyKerasMomentum"; nodes: Node[] };
+type Match = Omit<InPlaceUpdate, "node" | "readers"> &
+  Pick<Node, "inputs"> & {
+    op: "ResourceApplyGradientDescent" | "ResourceApplyKerasMomentum";
+    nodes: Node[];
+  };
 
 /** The update of a weight by one of the two rules, written as `src/gan/optimizers` does: momentum, or a rate times any direction. */
-function matched(weight: Moved, moved: ReadonlyMap<Value, Moved>, makers: ReadonlyMap<Value, Node>): Match | undefined {
+function matched(
+  weight: Moved,
+  moved: ReadonlyMap<Value, Moved>,
+  makers: ReadonlyMap<Value, Node>,
+): Match | undefined {
   const { shape } = weight.now;
   /** The inputs of the node of that op which makes a value, remembered as one of the update's. */
   const nodes: Node[] = [];
@@ -101,11 +147,14 @@ function matched(weight: Moved, moved: ReadonlyMap<Value, Moved>, makers: Readon
     nodes.push(node);
     return node.inputs;
   };
-  const isFull = (value: Value | undefined): boolean => value?.shape.length === shape.length && shape.every((size, i) => size === value.shape[i]);
+  const isFull = (value: Value | undefined): boolean =>
+    value?.shape.length === shape.length && shape.every((size, i) => size === value.shape[i]);
   /** A full tensor times a number. */
   const scaled = (value: Value | undefined): { of: Value; by: Value } | undefined => {
     const factors = made(value, "Mul");
-    return factors && isFull(factors[0]) && factors[1]!.shape.length === 0 ? { of: factors[0]!, by: factors[1]! } : undefined;
+    return factors && isFull(factors[0]) && factors[1]!.shape.length === 0
+      ? { of: factors[0]!, by: factors[1]! }
+      : undefined;
   };
   const attempt = (rule: () => Omit<Match, "nodes" | "weight"> | undefined): Match | undefined => {
     nodes.length = 0;
@@ -117,12 +166,33 @@ function matched(weight: Moved, moved: ReadonlyMap<Value, Moved>, makers: Readon
     return difference?.[0] === weight.now && isFull(difference[1]) ? difference[1] : undefined;
   };
 
-  return attempt(() => {
-    // velocity <- momentum * velocity + rate * gradient
-    const velocity = step(), terms = made(velocity, "Add"), old = scaled(terms?.[0]), fresh = scaled(terms?.[1]), slot = old && moved.get(old.of);
-    return slot && fresh && slot.next === velocity ? { op: "ResourceApplyKerasMomentum", slots: [slot], negated: true, inputs: [fresh.by, fresh.of, old.by] } : undefined;
-  }) ?? attempt(() => {
-    const direction = scaled(step());
-    return direction && { op: "ResourceApplyGradientDescent", slots: [], negated: false, inputs: [direction.by, direction.of] };
-  });
+  return (
+    attempt(() => {
+      // velocity <- momentum * velocity + rate * gradient
+      const velocity = step(),
+        terms = made(velocity, "Add"),
+        old = scaled(terms?.[0]),
+        fresh = scaled(terms?.[1]),
+        slot = old && moved.get(old.of);
+      return slot && fresh && slot.next === velocity
+        ? {
+            op: "ResourceApplyKerasMomentum",
+            slots: [slot],
+            negated: true,
+            inputs: [fresh.by, fresh.of, old.by],
+          }
+        : undefined;
+    }) ??
+    attempt(() => {
+      const direction = scaled(step());
+      return (
+        direction && {
+          op: "ResourceApplyGradientDescent",
+          slots: [],
+          negated: false,
+          inputs: [direction.by, direction.of],
+        }
+      );
+    })
+  );
 }

@@ -20,7 +20,10 @@ import { executorFor, lowerToTensorFlow, tableType } from "./lower";
 const XLA_CAPACITY = 512;
 
 /** A tensor in TensorFlow's hands, by the number that the addon gives it. */
-interface Feed { name: string; id: number }
+interface Feed {
+  name: string;
+  id: number;
+}
 
 let serial = 0;
 
@@ -28,12 +31,19 @@ let serial = 0;
  * Records a step, lowers it to a TensorFlow loop and loads that, with the state in TensorFlow's variables. The backend
  * `tensorflow` must be current. @throws GanError `not-recordable`.
  */
-export function createTensorFlowProgram(step: Step, initial: Record<string, Values>, { xla }: { xla: boolean }): Program {
+export function createTensorFlowProgram(
+  step: Step,
+  initial: Record<string, Values>,
+  { xla }: { xla: boolean },
+): Program {
   const backend = tf.backend() as unknown as NodeJSKernelBackend;
   const { binding } = backend;
   const graph = recordStep(step, initial);
-  const joins = joinsOf(binding.TF_Version), executor = xla ? "xla" : executorFor(graph, engineThreads(), joins);
-  const program = load(lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, joins }));
+  const joins = joinsOf(binding.TF_Version),
+    executor = xla ? "xla" : executorFor(graph, engineThreads(), joins);
+  const program = load(
+    lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, joins }),
+  );
   const names = Object.keys(initial);
   const metrics = graph.outputs.get(METRICS)!.shape[0]!;
 
@@ -42,17 +52,30 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
     try {
       writeFileSync(join(dir, "saved_model.pb"), model);
       // A lane is one thread: its operations must not be shared out in their turn. The addon splits the tags at commas and wants a last one.
-      return withThreads(executor === "lanes" ? 1 : undefined, () => binding.loadSavedModel(dir, "serve,"));
+      return withThreads(executor === "lanes" ? 1 : undefined, () =>
+        binding.loadSavedModel(dir, "serve,"),
+      );
     } finally {
       rmSync(dir, { recursive: true });
     }
   }
-  const tensor = (type: ElementType, shape: readonly number[], values: Data): number => binding.createTensor([...shape], TYPE_NUMBERS[type], values);
-  const give = (name: string, type: ElementType, shape: readonly number[], values: Data): Feed => ({ name, id: tensor(type, shape, apart(values)) });
-  const forget = (tensors: readonly Pick<TensorMetadata, "id">[]) => { for (const { id } of tensors) binding.deleteTensor(id); };
+  const tensor = (type: ElementType, shape: readonly number[], values: Data): number =>
+    binding.createTensor([...shape], TYPE_NUMBERS[type], values);
+  const give = (name: string, type: ElementType, shape: readonly number[], values: Data): Feed => ({
+    name,
+    id: tensor(type, shape, apart(values)),
+  });
+  const forget = (tensors: readonly Pick<TensorMetadata, "id">[]) => {
+    for (const { id } of tensors) binding.deleteTensor(id);
+  };
   /** Runs part of the program. What is fetched belongs to the caller. */
   const runPart = (feeds: readonly Feed[], fetches: readonly string[]): TensorMetadata[] =>
-    binding.runSavedModel(program, feeds.map(({ id }) => id), feeds.map(({ name }) => `${name}:0`).join(), fetches.map((name) => `${name}:0`).join());
+    binding.runSavedModel(
+      program,
+      feeds.map(({ id }) => id),
+      feeds.map(({ name }) => `${name}:0`).join(),
+      fetches.map((name) => `${name}:0`).join(),
+    );
   /** The same; what is fed is freed. */
   function call(feeds: readonly Feed[], fetches: readonly string[]): TensorMetadata[] {
     try {
@@ -62,14 +85,27 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
     }
   }
 
-  forget(call(names.map((name, i) => give(`state${i}_in`, initial[name]!.dtype, initial[name]!.shape, initial[name]!.values)), ["load_state"]));
+  forget(
+    call(
+      names.map((name, i) =>
+        give(`state${i}_in`, initial[name]!.dtype, initial[name]!.shape, initial[name]!.values),
+      ),
+      ["load_state"],
+    ),
+  );
   // Too large to be copied: TensorFlow may share their memory with JavaScript. So they are held until the program ends.
-  const tables = tablesOf(step).map(({ values, rows, rowShape }, i): Feed => ({ name: `table${i}_in`, id: tensor(tableType(values), [rows, ...rowShape], values) }));
+  const tables = tablesOf(step).map(({ values, rows, rowShape }, i): Feed => ({
+    name: `table${i}_in`,
+    id: tensor(tableType(values), [rows, ...rowShape], values),
+  }));
   if (tables.length > 0) forget(runPart(tables, ["load_tables"]));
 
   /** The state as tensors of the backend; they share TensorFlow's memory with the program until it trains on. */
   const stateTensors = (): Record<string, tf.Tensor> => {
-    const fetched = call([], names.map((_, i) => `state${i}_out`));
+    const fetched = call(
+      [],
+      names.map((_, i) => `state${i}_out`),
+    );
     return Object.fromEntries(fetched.map((metadata, i) => [names[i]!, adopt(backend, metadata)]));
   };
 
@@ -83,22 +119,43 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
         const { shape, values } = feedOf(input, from, count, room);
         return give(`feed${i}`, values instanceof Int32Array ? "int32" : "float32", shape, values);
       });
-      const fetched = call([int("start", from), int("count", count), give("log", "float32", [room, metrics], new Float32Array(room * metrics)), ...feeds], ["done"]);
+      const fetched = call(
+        [
+          int("start", from),
+          int("count", count),
+          give("log", "float32", [room, metrics], new Float32Array(room * metrics)),
+          ...feeds,
+        ],
+        ["done"],
+      );
       const log = binding.tensorDataSync(fetched[0]!.id) as Float32Array;
       forget(fetched);
       return log.subarray(0, count * metrics);
     },
     async state() {
-      const fetched = call([], names.map((_, i) => `state${i}_out`));
+      const fetched = call(
+        [],
+        names.map((_, i) => `state${i}_out`),
+      );
       const values = fetched.map(({ id }, i): [string, Values] => {
         const { dtype, shape } = initial[names[i]!]!;
-        return [names[i]!, { dtype, shape, values: binding.tensorDataSync(id).slice() as Float32Array | Int32Array }];
+        return [
+          names[i]!,
+          { dtype, shape, values: binding.tensorDataSync(id).slice() as Float32Array | Int32Array },
+        ];
       });
       forget(fetched);
       return Object.fromEntries(values);
     },
     async compute(_name, f, args = {}) {
-      return numbersOf(() => f(stateTensors(), Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(backend, arg)]))));
+      return numbersOf(() =>
+        f(
+          stateTensors(),
+          Object.fromEntries(
+            Object.entries(args).map(([name, arg]) => [name, argument(backend, arg)]),
+          ),
+        ),
+      );
     },
     dispose() {
       binding.deleteSavedModel(program);
@@ -113,7 +170,11 @@ export function createTensorFlowProgram(step: Step, initial: Record<string, Valu
  * then calls into V8. That breaks V8's memory.
  */
 function apart<T extends Data>(values: T): T {
-  const TypedArray = values.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => T;
+  const TypedArray = values.constructor as new (
+    buffer: ArrayBuffer,
+    offset: number,
+    length: number,
+  ) => T;
   const copy = new TypedArray(new ArrayBuffer(4 + values.byteLength), 4, values.length);
   copy.set(values);
   return copy;
@@ -121,13 +182,26 @@ function apart<T extends Data>(values: T): T {
 
 /** A tensor of tfjs for one that TensorFlow has made. */
 const adopt = (backend: NodeJSKernelBackend, metadata: TensorMetadata): tf.Tensor =>
-  (backend as unknown as { createOutputTensor(metadata: TensorMetadata): tf.Tensor }).createOutputTensor(metadata);
+  (
+    backend as unknown as { createOutputTensor(metadata: TensorMetadata): tf.Tensor }
+  ).createOutputTensor(metadata);
 
 function argument(backend: NodeJSKernelBackend, { dtype, shape, values }: Argument): tf.Tensor {
   if (dtype !== "uint8") return tf.tensor(values, shape, dtype);
   // tfjs has no bytes; TensorFlow has, and turns them into numbers faster than JavaScript.
   const { binding } = backend;
-  const bytes = adopt(backend, { id: binding.createTensor(shape, TYPE_NUMBERS.uint8, values), shape, dtype: TYPE_NUMBERS.uint8 });
+  const bytes = adopt(backend, {
+    id: binding.createTensor(shape, TYPE_NUMBERS.uint8, values),
+    shape,
+    dtype: TYPE_NUMBERS.uint8,
+  });
   const kind = binding.TF_ATTR_TYPE;
-  return backend.executeSingleOutput("Cast", [{ name: "SrcT", type: kind, value: TYPE_NUMBERS.uint8 }, { name: "DstT", type: kind, value: TYPE_NUMBERS.float32 }], [bytes]) as unknown as tf.Tensor;
+  return backend.executeSingleOutput(
+    "Cast",
+    [
+      { name: "SrcT", type: kind, value: TYPE_NUMBERS.uint8 },
+      { name: "DstT", type: kind, value: TYPE_NUMBERS.float32 },
+    ],
+    [bytes],
+  ) as unknown as tf.Tensor;
 }

@@ -13,10 +13,20 @@ export interface Entry {
 /** An entry as the metadata of a part of the schema: `z.strictObject({ ... }).meta(entry({ ... }))`. */
 export function entry(entry: Entry): { description: string; entry: Entry } {
   const { summary, formula, paper, helps } = entry;
-  return { description: [summary, formula && `${formula}.`, helps, paper && `(${paper})`].filter(Boolean).join(" "), entry };
+  return {
+    description: [summary, formula && `${formula}.`, helps, paper && `(${paper})`]
+      .filter(Boolean)
+      .join(" "),
+    entry,
+  };
 }
 
 /** The entries of an enum's values, in their order; the editor shows `enumDescriptions` beside the values. */
-export function entries<Value extends string>(each: Record<Value, Entry>): { enumDescriptions: string[]; entries: Record<Value, Entry> } {
-  return { enumDescriptions: Object.values<Entry>(each).map((one) => entry(one).description), entries: each };
+export function entries<Value extends string>(
+  each: Record<Value, Entry>,
+): { enumDescriptions: string[]; entries: Record<Value, Entry> } {
+  return {
+    enumDescriptions: Object.values<Entry>(each).map((one) => entry(one).description),
+    entries: each,
+  };
 }

@@ -9,130 +9,376 @@ export { type GammaInitializer, type Initializer, initializerSchema } from "./in
 
 /* ---- what several layers have in common */
 
-const kernelMaxNorm = z.number().positive().optional().meta(entry({
-  summary: "After each update a unit's incoming weights are shortened to this Euclidean norm where they are longer (pylearn2's max_col_norm and max_kernel_norm). Of a maxout layer, each piece's.",
-  formula: "w <- w min(1, kernelMaxNorm / ||w||)", paper: "Srebro and Shraibman 2005; Hinton et al. 2012", helps: "Allows high learning rates beside dropout. The paper's nets for TFD have 1.9365.",
-}));
-const spectralNorm = z.boolean().optional().meta(entry({
-  summary: "The kernel is divided by an estimate of its largest singular value: one power iteration for each pass in training, whose vectors count as constants for the gradient.",
-  formula: "W / sigma(W), sigma = u'Wv, v = W'u / ||W'u||, u = Wv / ||Wv||, W: [outputs, all else]", paper: "Miyato et al. 2018",
-  helps: "In all layers of D it bounds D's slope, mostly beside the hinge loss.",
-}));
+const kernelMaxNorm = z
+  .number()
+  .positive()
+  .optional()
+  .meta(
+    entry({
+      summary:
+        "After each update a unit's incoming weights are shortened to this Euclidean norm where they are longer (pylearn2's max_col_norm and max_kernel_norm). Of a maxout layer, each piece's.",
+      formula: "w <- w min(1, kernelMaxNorm / ||w||)",
+      paper: "Srebro and Shraibman 2005; Hinton et al. 2012",
+      helps: "Allows high learning rates beside dropout. The paper's nets for TFD have 1.9365.",
+    }),
+  );
+const spectralNorm = z
+  .boolean()
+  .optional()
+  .meta(
+    entry({
+      summary:
+        "The kernel is divided by an estimate of its largest singular value: one power iteration for each pass in training, whose vectors count as constants for the gradient.",
+      formula:
+        "W / sigma(W), sigma = u'Wv, v = W'u / ||W'u||, u = Wv / ||Wv||, W: [outputs, all else]",
+      paper: "Miyato et al. 2018",
+      helps: "In all layers of D it bounds D's slope, mostly beside the hinge loss.",
+    }),
+  );
 const units = positiveInt.describe("Number of outputs.");
 const pieces = z.int().min(2).describe("Linear pieces of which each output is the maximum.");
 const filters = positiveInt.describe("Output channels.");
 const kernelSize = positiveInt.describe("Side of the square kernel, in pixels.");
 const strides = positiveInt.default(1).describe("Step of the kernel, in pixels.");
-const padding = z.enum(["same", "valid"]).default("same").describe("same: output size = size / strides, rounded up; valid: no padding.");
-const widePadding = z.union([z.enum(["same", "valid"]), z.int().min(0)]).default("same")
-  .describe("same: output size = size / strides, rounded up; valid: no padding; a number: so many zeros at each side.");
+const padding = z
+  .enum(["same", "valid"])
+  .default("same")
+  .describe("same: output size = size / strides, rounded up; valid: no padding.");
+const widePadding = z
+  .union([z.enum(["same", "valid"]), z.int().min(0)])
+  .default("same")
+  .describe(
+    "same: output size = size / strides, rounded up; valid: no padding; a number: so many zeros at each side.",
+  );
 const poolSize = positiveInt.default(2).describe("Side of the square window, in pixels.");
-const poolStrides = positiveInt.optional().describe("Step of the window, in pixels; without a value poolSize.");
-const embeddingInitializer = initializerSchema.default({ type: "glorotUniform" }).describe("How the classes' vectors start.");
+const poolStrides = positiveInt
+  .optional()
+  .describe("Step of the window, in pixels; without a value poolSize.");
+const embeddingInitializer = initializerSchema
+  .default({ type: "glorotUniform" })
+  .describe("How the classes' vectors start.");
 const epsilon = z.number().positive().default(1e-5).describe("Added to the variance.");
 
 /* ---- the layers */
 
 const plainLayers = [
-  z.strictObject({ type: z.literal("dense"), units, ...activated, ...initializers, kernelMaxNorm, spectralNorm }).meta(entry({
-    summary: "Fully connected layer.", formula: "y = activation(x W + b)",
-  })),
-  z.strictObject({ type: z.literal("maxout"), units, pieces, ...initializers, kernelMaxNorm }).meta(entry({
-    summary: "Maxout: each output is the maximum over several linear maps.", formula: "y_u = max_p (x W_up + b_up)", paper: "Goodfellow et al. 2013",
-    helps: "The paper's discriminators are made of it, with dropout between.",
-  })),
-  z.strictObject({ type: z.literal("conv2d"), filters, kernelSize, strides, padding: widePadding, ...activated, ...initializers, kernelMaxNorm, spectralNorm }).meta(entry({
-    summary: "2-D convolution over [height, width, channels].",
-  })),
-  z.strictObject({ type: z.literal("maxoutConv2d"), filters, pieces, kernelSize, strides, padding: widePadding, ...initializers, kernelMaxNorm }).meta(entry({
-    summary: "2-D convolution with maxout: each output channel is the maximum over several filters.", formula: "y_f = max_p (x * W_fp + b_fp)", paper: "Goodfellow et al. 2013",
-    helps: "The paper's convolutional discriminator for CIFAR-10.",
-  })),
-  z.strictObject({
-    type: z.literal("conv2dTranspose"), filters, kernelSize, strides, padding, ...activated, ...initializers, kernelMaxNorm,
-    tiedBias: z.boolean().optional().describe("false: each pixel of each channel has its own bias, as in the paper's generator for CIFAR-10; else one for each channel."),
-  }).meta(entry({
-    summary: "2-D transposed convolution; with padding same the output is `strides` times as large.", paper: "Zeiler et al. 2010",
-    helps: "A kernelSize that is a multiple of strides avoids checkerboards.",
-  })),
-  z.strictObject({ type: z.literal("upsampling2d"), factor: z.int().min(2).max(16).default(2).describe("How many times each pixel is repeated, in both directions.") }).meta(entry({
-    summary: "Makes pictures larger by repeating pixels (nearest neighbour).", paper: "Odena et al. 2016", helps: "Before a conv2d, in place of a conv2dTranspose, whose checkerboards it avoids.",
-  })),
-  z.strictObject({
-    type: z.literal("maxPooling2d"), poolSize, strides: poolStrides,
-    padding: z.enum(["same", "valid", "end"]).default("valid").describe("valid: whole windows only; same: output size = size / strides, rounded up; end: as valid, and a last window that sticks out where pixels are left over (pylearn2's; PyTorch's ceil_mode)."),
-  }).meta(entry({
-    summary: "The largest value of each window, for each channel.", helps: "Has no second derivative: it does not go with gradient penalties.",
-  })),
-  z.strictObject({ type: z.literal("averagePooling2d"), poolSize, strides: poolStrides, padding: z.enum(["same", "valid"]).default("valid").describe("valid: whole windows only; same: output size = size / strides, rounded up.") }).meta(entry({
-    summary: "The mean of each window, for each channel; windows that stick out count the pixels inside.",
-  })),
-  z.strictObject({ type: z.literal("globalSumPooling2d") }).meta(entry({
-    summary: "The sum over all pixels, for each channel: [height, width, channels] becomes [channels].", paper: "Miyato et al. 2018", helps: "Before the last layer of a residual D.",
-  })),
-  z.strictObject({
-    type: z.literal("batchNorm"),
-    momentum: fraction.default(0.9).describe("Share of the moving statistics kept at each step; used when samples are drawn."),
-    epsilon,
-    gammaInitializer: gammaInitializerSchema.optional().describe("How gamma starts; without it as 1."),
-  }).meta(entry({
-    summary: "Batch normalisation over all axes but the last.", formula: "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the batch", paper: "Ioffe and Szegedy 2015",
-    helps: "Inside G. In D it ties the samples of a batch together, and does not go with gradient penalties.",
-  })),
-  z.strictObject({ type: z.literal("layerNorm"), epsilon }).meta(entry({
-    summary: "Layer normalisation: each sample by itself, over all its numbers; gamma and beta for each place of the last axis.",
-    formula: "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the sample", paper: "Ba et al. 2016; on pictures as in Gulrajani et al. 2017", helps: "In D in place of batchNorm: it goes with gradient penalties.",
-  })),
-  z.strictObject({ type: z.literal("instanceNorm"), epsilon }).meta(entry({
-    summary: "Instance normalisation: each channel of each picture by itself.", formula: "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance over the channel's pixels", paper: "Ulyanov et al. 2016",
-  })),
-  z.strictObject({ type: z.literal("minibatchStddev") }).meta(entry({
-    summary: "Appends one number that is the same for the whole batch, as a channel where there are pixels: the mean over all places of the standard deviation over the batch.",
-    formula: "s = mean_i sqrt(var_batch(x_i) + 1e-8)", paper: "Karras et al. 2018, over the whole batch", helps: "Against mode collapse: D sees how varied a batch is. Near the end of D.",
-  })),
-  z.strictObject({
-    type: z.literal("dropout"),
-    rate: z.number().min(0).lt(1).optional().describe("Share of the inputs set to zero; the others are scaled by 1 / (1 - rate)."),
-    includeProbability: z.number().gt(0).max(1).optional().describe("The paper's form, in place of rate: share of the inputs that are kept."),
-    scale: z.number().positive().optional().describe("Beside includeProbability: the factor of what is kept; without a value 1 / includeProbability."),
-  }).refine(({ rate, includeProbability }) => rate !== undefined || includeProbability !== undefined, { path: ["rate"], message: "must be given, or includeProbability" })
-    .refine(({ rate, includeProbability }) => rate === undefined || includeProbability === undefined, { path: ["includeProbability"], message: "says the same as rate; remove one of them" })
-    .refine(({ scale, includeProbability }) => scale === undefined || includeProbability !== undefined, { path: ["scale"], message: "belongs to includeProbability; rate scales by itself" })
-    .meta(entry({
-      summary: "Dropout in every training pass, also in D's passes while G is trained; does nothing when samples are drawn or D is evaluated.",
-      formula: "y = x m scale, m ~ Bernoulli(includeProbability)", paper: "Hinton et al. 2012", helps: "The paper's D keeps 0.8 of its inputs (scale 1.25) and 0.5 elsewhere (scale 2).",
-    })),
-  z.strictObject({ type: z.literal("activation"), ...activationAlone }).meta(entry({ summary: "An activation as a layer of its own, for example after batchNorm." })),
-  z.strictObject({
-    type: z.literal("label"),
-    units: positiveInt.optional().describe("In place of one number for each class: so many, a vector that is learned for each class."),
-    embeddingInitializer,
-  }).meta(entry({
-    summary: "Makes the GAN conditional: appends the sample's class along the last axis, as one number for each class (1 for its own, else 0), or with units as a learned vector. On pictures each number becomes a constant channel. The data must have classes.",
-    formula: "y = (x, e_class), or (x, V_class) with V: [classes, units]", paper: "Mirza and Osindero 2014",
-    helps: "First in G, after its latent vector, and in D on its input or further in. G then makes the class that it is asked for.",
-  })),
-  z.strictObject({ type: z.literal("labelProjection"), ...initializers, embeddingInitializer, spectralNorm }).meta(entry({
-    summary: "Makes the GAN conditional: the last layer of D, in place of a dense layer with one unit, with a learned vector for each class. With spectralNorm kernel and vectors are each divided by their largest singular value.",
-    formula: "y = h w + b + h . V_class, V: [classes, inputs]", paper: "Miyato and Koyama 2018", helps: "Mostly better than label in D where there are many classes; G has a label layer beside it.",
-  })),
-  z.strictObject({ type: z.literal("reshape"), targetShape: z.array(positiveInt).min(1).max(3).describe("Shape of one sample, for example [28, 28, 1].") }).meta(entry({ summary: "The same numbers in another shape." })),
-  z.strictObject({ type: z.literal("flatten") }).meta(entry({ summary: "All numbers of a sample in one row." })),
+  z
+    .strictObject({
+      type: z.literal("dense"),
+      units,
+      ...activated,
+      ...initializers,
+      kernelMaxNorm,
+      spectralNorm,
+    })
+    .meta(
+      entry({
+        summary: "Fully connected layer.",
+        formula: "y = activation(x W + b)",
+      }),
+    ),
+  z.strictObject({ type: z.literal("maxout"), units, pieces, ...initializers, kernelMaxNorm }).meta(
+    entry({
+      summary: "Maxout: each output is the maximum over several linear maps.",
+      formula: "y_u = max_p (x W_up + b_up)",
+      paper: "Goodfellow et al. 2013",
+      helps: "The paper's discriminators are made of it, with dropout between.",
+    }),
+  ),
+  z
+    .strictObject({
+      type: z.literal("conv2d"),
+      filters,
+      kernelSize,
+      strides,
+      padding: widePadding,
+      ...activated,
+      ...initializers,
+      kernelMaxNorm,
+      spectralNorm,
+    })
+    .meta(
+      entry({
+        summary: "2-D convolution over [height, width, channels].",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("maxoutConv2d"),
+      filters,
+      pieces,
+      kernelSize,
+      strides,
+      padding: widePadding,
+      ...initializers,
+      kernelMaxNorm,
+    })
+    .meta(
+      entry({
+        summary:
+          "2-D convolution with maxout: each output channel is the maximum over several filters.",
+        formula: "y_f = max_p (x * W_fp + b_fp)",
+        paper: "Goodfellow et al. 2013",
+        helps: "The paper's convolutional discriminator for CIFAR-10.",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("conv2dTranspose"),
+      filters,
+      kernelSize,
+      strides,
+      padding,
+      ...activated,
+      ...initializers,
+      kernelMaxNorm,
+      tiedBias: z
+        .boolean()
+        .optional()
+        .describe(
+          "false: each pixel of each channel has its own bias, as in the paper's generator for CIFAR-10; else one for each channel.",
+        ),
+    })
+    .meta(
+      entry({
+        summary:
+          "2-D transposed convolution; with padding same the output is `strides` times as large.",
+        paper: "Zeiler et al. 2010",
+        helps: "A kernelSize that is a multiple of strides avoids checkerboards.",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("upsampling2d"),
+      factor: z
+        .int()
+        .min(2)
+        .max(16)
+        .default(2)
+        .describe("How many times each pixel is repeated, in both directions."),
+    })
+    .meta(
+      entry({
+        summary: "Makes pictures larger by repeating pixels (nearest neighbour).",
+        paper: "Odena et al. 2016",
+        helps: "Before a conv2d, in place of a conv2dTranspose, whose checkerboards it avoids.",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("maxPooling2d"),
+      poolSize,
+      strides: poolStrides,
+      padding: z
+        .enum(["same", "valid", "end"])
+        .default("valid")
+        .describe(
+          "valid: whole windows only; same: output size = size / strides, rounded up; end: as valid, and a last window that sticks out where pixels are left over (pylearn2's; PyTorch's ceil_mode).",
+        ),
+    })
+    .meta(
+      entry({
+        summary: "The largest value of each window, for each channel.",
+        helps: "Has no second derivative: it does not go with gradient penalties.",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("averagePooling2d"),
+      poolSize,
+      strides: poolStrides,
+      padding: z
+        .enum(["same", "valid"])
+        .default("valid")
+        .describe("valid: whole windows only; same: output size = size / strides, rounded up."),
+    })
+    .meta(
+      entry({
+        summary:
+          "The mean of each window, for each channel; windows that stick out count the pixels inside.",
+      }),
+    ),
+  z.strictObject({ type: z.literal("globalSumPooling2d") }).meta(
+    entry({
+      summary:
+        "The sum over all pixels, for each channel: [height, width, channels] becomes [channels].",
+      paper: "Miyato et al. 2018",
+      helps: "Before the last layer of a residual D.",
+    }),
+  ),
+  z
+    .strictObject({
+      type: z.literal("batchNorm"),
+      momentum: fraction
+        .default(0.9)
+        .describe("Share of the moving statistics kept at each step; used when samples are drawn."),
+      epsilon,
+      gammaInitializer: gammaInitializerSchema
+        .optional()
+        .describe("How gamma starts; without it as 1."),
+    })
+    .meta(
+      entry({
+        summary: "Batch normalisation over all axes but the last.",
+        formula:
+          "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the batch",
+        paper: "Ioffe and Szegedy 2015",
+        helps:
+          "Inside G. In D it ties the samples of a batch together, and does not go with gradient penalties.",
+      }),
+    ),
+  z.strictObject({ type: z.literal("layerNorm"), epsilon }).meta(
+    entry({
+      summary:
+        "Layer normalisation: each sample by itself, over all its numbers; gamma and beta for each place of the last axis.",
+      formula:
+        "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the sample",
+      paper: "Ba et al. 2016; on pictures as in Gulrajani et al. 2017",
+      helps: "In D in place of batchNorm: it goes with gradient penalties.",
+    }),
+  ),
+  z.strictObject({ type: z.literal("instanceNorm"), epsilon }).meta(
+    entry({
+      summary: "Instance normalisation: each channel of each picture by itself.",
+      formula:
+        "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance over the channel's pixels",
+      paper: "Ulyanov et al. 2016",
+    }),
+  ),
+  z.strictObject({ type: z.literal("minibatchStddev") }).meta(
+    entry({
+      summary:
+        "Appends one number that is the same for the whole batch, as a channel where there are pixels: the mean over all places of the standard deviation over the batch.",
+      formula: "s = mean_i sqrt(var_batch(x_i) + 1e-8)",
+      paper: "Karras et al. 2018, over the whole batch",
+      helps: "Against mode collapse: D sees how varied a batch is. Near the end of D.",
+    }),
+  ),
+  z
+    .strictObject({
+      type: z.literal("dropout"),
+      rate: z
+        .number()
+        .min(0)
+        .lt(1)
+        .optional()
+        .describe("Share of the inputs set to zero; the others are scaled by 1 / (1 - rate)."),
+      includeProbability: z
+        .number()
+        .gt(0)
+        .max(1)
+        .optional()
+        .describe("The paper's form, in place of rate: share of the inputs that are kept."),
+      scale: z
+        .number()
+        .positive()
+        .optional()
+        .describe(
+          "Beside includeProbability: the factor of what is kept; without a value 1 / includeProbability.",
+        ),
+    })
+    .refine(
+      ({ rate, includeProbability }) => rate !== undefined || includeProbability !== undefined,
+      { path: ["rate"], message: "must be given, or includeProbability" },
+    )
+    .refine(
+      ({ rate, includeProbability }) => rate === undefined || includeProbability === undefined,
+      { path: ["includeProbability"], message: "says the same as rate; remove one of them" },
+    )
+    .refine(
+      ({ scale, includeProbability }) => scale === undefined || includeProbability !== undefined,
+      { path: ["scale"], message: "belongs to includeProbability; rate scales by itself" },
+    )
+    .meta(
+      entry({
+        summary:
+          "Dropout in every training pass, also in D's passes while G is trained; does nothing when samples are drawn or D is evaluated.",
+        formula: "y = x m scale, m ~ Bernoulli(includeProbability)",
+        paper: "Hinton et al. 2012",
+        helps: "The paper's D keeps 0.8 of its inputs (scale 1.25) and 0.5 elsewhere (scale 2).",
+      }),
+    ),
+  z
+    .strictObject({ type: z.literal("activation"), ...activationAlone })
+    .meta(entry({ summary: "An activation as a layer of its own, for example after batchNorm." })),
+  z
+    .strictObject({
+      type: z.literal("label"),
+      units: positiveInt
+        .optional()
+        .describe(
+          "In place of one number for each class: so many, a vector that is learned for each class.",
+        ),
+      embeddingInitializer,
+    })
+    .meta(
+      entry({
+        summary:
+          "Makes the GAN conditional: appends the sample's class along the last axis, as one number for each class (1 for its own, else 0), or with units as a learned vector. On pictures each number becomes a constant channel. The data must have classes.",
+        formula: "y = (x, e_class), or (x, V_class) with V: [classes, units]",
+        paper: "Mirza and Osindero 2014",
+        helps:
+          "First in G, after its latent vector, and in D on its input or further in. G then makes the class that it is asked for.",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("labelProjection"),
+      ...initializers,
+      embeddingInitializer,
+      spectralNorm,
+    })
+    .meta(
+      entry({
+        summary:
+          "Makes the GAN conditional: the last layer of D, in place of a dense layer with one unit, with a learned vector for each class. With spectralNorm kernel and vectors are each divided by their largest singular value.",
+        formula: "y = h w + b + h . V_class, V: [classes, inputs]",
+        paper: "Miyato and Koyama 2018",
+        helps:
+          "Mostly better than label in D where there are many classes; G has a label layer beside it.",
+      }),
+    ),
+  z
+    .strictObject({
+      type: z.literal("reshape"),
+      targetShape: z
+        .array(positiveInt)
+        .min(1)
+        .max(3)
+        .describe("Shape of one sample, for example [28, 28, 1]."),
+    })
+    .meta(entry({ summary: "The same numbers in another shape." })),
+  z
+    .strictObject({ type: z.literal("flatten") })
+    .meta(entry({ summary: "All numbers of a sample in one row." })),
 ] as const;
 
 const innerLayers = z.array(z.discriminatedUnion("type", plainLayers)).min(1);
 
-export const layerSchema = z.discriminatedUnion("type", [
-  ...plainLayers,
-  z.strictObject({
-    type: z.literal("residual"),
-    layers: innerLayers.describe("Layers whose output is added to that of the shortcut."),
-    shortcut: innerLayers.optional().describe("Layers on the other way, where shape or size changes: mostly a conv2d of kernelSize 1. Without them it is the input itself."),
-  }).meta(entry({
-    summary: "Residual block: the sum of two ways from its input.", formula: "y = layers(x) + shortcut(x)", paper: "He et al. 2016; in GANs Gulrajani et al. 2017",
-    helps: "Trains deep nets. Put upsampling2d or averagePooling2d into both ways to change the size.",
-  })),
-]).meta({ id: "layer" });
+export const layerSchema = z
+  .discriminatedUnion("type", [
+    ...plainLayers,
+    z
+      .strictObject({
+        type: z.literal("residual"),
+        layers: innerLayers.describe("Layers whose output is added to that of the shortcut."),
+        shortcut: innerLayers
+          .optional()
+          .describe(
+            "Layers on the other way, where shape or size changes: mostly a conv2d of kernelSize 1. Without them it is the input itself.",
+          ),
+      })
+      .meta(
+        entry({
+          summary: "Residual block: the sum of two ways from its input.",
+          formula: "y = layers(x) + shortcut(x)",
+          paper: "He et al. 2016; in GANs Gulrajani et al. 2017",
+          helps:
+            "Trains deep nets. Put upsampling2d or averagePooling2d into both ways to change the size.",
+        }),
+      ),
+  ])
+  .meta({ id: "layer" });
 export type Layer = z.infer<typeof layerSchema>;
 /** The config of one type of layer, or of several. */
 export type LayerOf<T extends Layer["type"]> = Extract<Layer, { type: T }>;

@@ -13,12 +13,15 @@ const UPDATES_ENTRIES: Record<Updates, Entry> = {
     paper: "Goodfellow et al. 2014, algorithm 1",
   },
   simultaneous: {
-    summary: "Both gradients are taken at the same weights, on the same data, noise and dropout masks, and then both networks move. With k > 1 the first k - 1 updates are D's alone.",
+    summary:
+      "Both gradients are taken at the same weights, on the same data, noise and dropout masks, and then both networks move. With k > 1 the first k - 1 updates are D's alone.",
     paper: "code of Goodfellow et al. 2014",
-    helps: "The way of the paper's own runs, and a little faster: G and D share a batch of samples. In a bilinear game plain gradients spiral outwards so, where alternating ones stay bounded.",
+    helps:
+      "The way of the paper's own runs, and a little faster: G and D share a batch of samples. In a bilinear game plain gradients spiral outwards so, where alternating ones stay bounded.",
   },
   extragradient: {
-    summary: "Both networks look ahead: they move as for simultaneous, take the gradients there on a fresh batch, and with these move from where they came. Works with every optimizer, whose slots go through both moves. With k > 1 the first k - 1 updates are D's alone.",
+    summary:
+      "Both networks look ahead: they move as for simultaneous, take the gradients there on a fresh batch, and with these move from where they came. Works with every optimizer, whose slots go through both moves. With k > 1 the first k - 1 updates are D's alone.",
     formula: "u1 = optimizer(g(theta)), u2 = optimizer(g(theta - u1)), theta <- theta - u2",
     paper: "Gidel et al. 2019; with adam it is their ExtraAdam",
     helps: "Damps the circling of two players, at twice the cost of a step.",
@@ -26,19 +29,51 @@ const UPDATES_ENTRIES: Record<Updates, Entry> = {
 };
 
 export const trainingSchema = z.strictObject({
-  steps: positiveInt.default(2000).describe("Steps to train. One step: `discriminatorSteps` updates of D, then one of G."),
-  batchSize: positiveInt.default(64).describe("Samples in a batch; with packing, packs of samples."),
-  discriminatorSteps: positiveInt.max(MAX_DISCRIMINATOR_STEPS).default(1).describe("k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can be changed while training."),
-  updates: z.enum(UPDATES).default("alternating").meta({ description: "The order in which D and G are updated.", ...entries(UPDATES_ENTRIES) }),
-  pretrainDiscriminator: z.int().min(0).default(0).describe("In so many first steps D alone is trained, while G and the slots of its optimizer stay as they start. The figures of Goodfellow et al. 2014 begin so."),
-  generatorAverage: z.strictObject({
-    decay: scheduled(z.number().min(0).lt(1)).prefault(0.999).describe("Share of the average that a step keeps: a number, or a schedule."),
-    start: z.int().min(0).default(0).describe("Up to this step the average is G as it is."),
-  }).optional().meta(entry({
-    summary: "A moving average of G's weights and statistics, from which pictures and evaluations are made; training itself goes on with G.",
-    formula: "average <- decay * average + (1 - decay) * G, after each update of G",
-    paper: "Yazici et al. 2019; Karras et al. 2018",
-    helps: "Samples of steadier and mostly better quality: a game's players circle, their average does not.",
-  })),
-  seed: z.int().min(0).max(2 ** 31 - 1).default(1).describe("Fixes weights, noise and data order."),
+  steps: positiveInt
+    .default(2000)
+    .describe("Steps to train. One step: `discriminatorSteps` updates of D, then one of G."),
+  batchSize: positiveInt
+    .default(64)
+    .describe("Samples in a batch; with packing, packs of samples."),
+  discriminatorSteps: positiveInt
+    .max(MAX_DISCRIMINATOR_STEPS)
+    .default(1)
+    .describe(
+      "k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can be changed while training.",
+    ),
+  updates: z
+    .enum(UPDATES)
+    .default("alternating")
+    .meta({ description: "The order in which D and G are updated.", ...entries(UPDATES_ENTRIES) }),
+  pretrainDiscriminator: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      "In so many first steps D alone is trained, while G and the slots of its optimizer stay as they start. The figures of Goodfellow et al. 2014 begin so.",
+    ),
+  generatorAverage: z
+    .strictObject({
+      decay: scheduled(z.number().min(0).lt(1))
+        .prefault(0.999)
+        .describe("Share of the average that a step keeps: a number, or a schedule."),
+      start: z.int().min(0).default(0).describe("Up to this step the average is G as it is."),
+    })
+    .optional()
+    .meta(
+      entry({
+        summary:
+          "A moving average of G's weights and statistics, from which pictures and evaluations are made; training itself goes on with G.",
+        formula: "average <- decay * average + (1 - decay) * G, after each update of G",
+        paper: "Yazici et al. 2019; Karras et al. 2018",
+        helps:
+          "Samples of steadier and mostly better quality: a game's players circle, their average does not.",
+      }),
+    ),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1)
+    .describe("Fixes weights, noise and data order."),
 });

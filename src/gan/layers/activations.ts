@@ -1,4 +1,17 @@
-import { abs, clipByValue, elu, erf, leakyRelu, neg, relu, selu, sigmoid, softplus, tanh, type Tensor } from "../../shared/tf";
+import {
+  abs,
+  clipByValue,
+  elu,
+  erf,
+  leakyRelu,
+  neg,
+  relu,
+  selu,
+  sigmoid,
+  softplus,
+  tanh,
+  type Tensor,
+} from "../../shared/tf";
 import type { Activation } from "../../experiment/schema";
 
 interface Settings {
@@ -36,5 +49,11 @@ const ACTIVATE: Record<Activation, (x: Tensor, settings: Settings) => Tensor> = 
 };
 
 /** The activation that a layer asks for. */
-export const activation = ({ activation, slope = DEFAULTS.slope, alpha = DEFAULTS.alpha }: { activation: Activation } & { [setting in keyof Settings]?: number | undefined }) =>
-  (x: Tensor): Tensor => ACTIVATE[activation](x, { slope, alpha });
+export const activation =
+  ({
+    activation,
+    slope = DEFAULTS.slope,
+    alpha = DEFAULTS.alpha,
+  }: { activation: Activation } & { [setting in keyof Settings]?: number | undefined }) =>
+  (x: Tensor): Tensor =>
+    ACTIVATE[activation](x, { slope, alpha });

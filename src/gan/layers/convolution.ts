@@ -7,14 +7,44 @@ import type { State } from "../state";
 export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor => (bias ? y.add(bias) : y);
 
 /** A convolution of x, [batch, height, width, channels], with a kernel [height, width, in, out]; plus bias, without activation. */
-export function convolved({ strides, padding }: LayerOf<"conv2d" | "maxoutConv2d">, kernel: Tensor, bias: Tensor | undefined, x: Tensor): Tensor {
+export function convolved(
+  { strides, padding }: LayerOf<"conv2d" | "maxoutConv2d">,
+  kernel: Tensor,
+  bias: Tensor | undefined,
+  x: Tensor,
+): Tensor {
   const named = typeof padding === "string";
-  const padded = named || padding === 0 ? x : x.pad([[0, 0], [padding, padding], [padding, padding], [0, 0]]);
-  return withBias(conv2d(padded as Tensor4D, kernel as Tensor4D, strides, named ? padding : "valid"), bias);
+  const padded =
+    named || padding === 0
+      ? x
+      : x.pad([
+          [0, 0],
+          [padding, padding],
+          [padding, padding],
+          [0, 0],
+        ]);
+  return withBias(
+    conv2d(padded as Tensor4D, kernel as Tensor4D, strides, named ? padding : "valid"),
+    bias,
+  );
 }
 
 /** A transposed convolution with a kernel [height, width, out, in]; plus bias, [out] or [height, width, out], without activation. */
-export function transposeConvolved(layer: LayerOf<"conv2dTranspose">, weights: State, x: Tensor, input: Shape): Tensor {
+export function transposeConvolved(
+  layer: LayerOf<"conv2dTranspose">,
+  weights: State,
+  x: Tensor,
+  input: Shape,
+): Tensor {
   const [height, width, channels] = outputShape(layer, input) as [number, number, number];
-  return withBias(conv2dTranspose(x as Tensor4D, weights["kernel"] as Tensor4D, [x.shape[0]!, height, width, channels], layer.strides, layer.padding), weights["bias"]);
+  return withBias(
+    conv2dTranspose(
+      x as Tensor4D,
+      weights["kernel"] as Tensor4D,
+      [x.shape[0]!, height, width, channels],
+      layer.strides,
+      layer.padding,
+    ),
+    weights["bias"],
+  );
 }

@@ -30,14 +30,21 @@ function asConstants<T>(f: () => T): T {
  * v = W'u / ||W'u||, then u = Wv / ||Wv||; sigma = u'Wv. Its gradient is that with u and v held constant, as in PyTorch's spectral_norm.
  * Else u is as training left it, and v follows from it.
  */
-export function spectralNormalised(weights: State, mode: Mode): { kernel: Tensor; statistics: State } {
-  const kernel = weights["kernel"]!, outputs = kernel.shape.at(-1)!;
+export function spectralNormalised(
+  weights: State,
+  mode: Mode,
+): { kernel: Tensor; statistics: State } {
+  const kernel = weights["kernel"]!,
+    outputs = kernel.shape.at(-1)!;
   const matrix = kernel.reshape([kernel.size / outputs, outputs]) as Tensor2D;
   const { u, v } = asConstants(() => {
     const old = weights["u"]!.reshape([outputs, 1]) as Tensor2D;
     const right = unit(matrix.matMul(old)) as Tensor2D;
-    return { v: right, u: mode.training ? unit(matrix.matMul(right, true)) as Tensor2D : old };
+    return { v: right, u: mode.training ? (unit(matrix.matMul(right, true)) as Tensor2D) : old };
   });
   const sigma = matrix.matMul(u).mul(v).sum();
-  return { kernel: kernel.div(sigma), statistics: mode.training ? { u: u.reshape([outputs]) } : {} };
+  return {
+    kernel: kernel.div(sigma),
+    statistics: mode.training ? { u: u.reshape([outputs]) } : {},
+  };
 }

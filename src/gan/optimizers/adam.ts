@@ -1,18 +1,35 @@
-import { abs, exp, maximum, scalar, sqrt, square, where, zerosLike, type Scalar, type Tensor } from "../../shared/tf";
+import {
+  abs,
+  exp,
+  maximum,
+  scalar,
+  sqrt,
+  square,
+  where,
+  zerosLike,
+  type Scalar,
+  type Tensor,
+} from "../../shared/tf";
 import { below, type State, under } from "../state";
 import { type Hyper, map, runningMean, type Transformation } from "./transformation";
 
 /* Adam and what was made of it. Each update contains the learning rate. */
 
-interface Betas { beta1: number; beta2: number; epsilon: number }
+interface Betas {
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
 
 /** The two running means of Adam, m of gradients and v of their squares. */
 function moments({ beta1, beta2 }: Betas) {
-  const first = runningMean("firstMoment", beta1), second = runningMean("secondMoment", beta2);
+  const first = runningMean("firstMoment", beta1),
+    second = runningMean("secondMoment", beta2);
   return {
     init: (parameters: State): State => ({ ...first.init(parameters), ...second.init(parameters) }),
     next(gradients: State, slots: State) {
-      const m = first.next(gradients, slots), v = second.next(map(gradients, square), slots);
+      const m = first.next(gradients, slots),
+        v = second.next(map(gradients, square), slots);
       return { m, v, root: sqrt(v.correction), slots: { ...m.slots, ...v.slots } };
     },
   };
@@ -24,13 +41,20 @@ function moments({ beta1, beta2 }: Betas) {
  * parameter needs four operations for it and not six.
  */
 function corrected(
-  { m, v, root }: ReturnType<ReturnType<typeof moments>["next"]>, epsilon: number, scale: (root: Tensor) => Tensor, seconds: State = v.means,
+  { m, v, root }: ReturnType<ReturnType<typeof moments>["next"]>,
+  epsilon: number,
+  scale: (root: Tensor) => Tensor,
+  seconds: State = v.means,
 ): State {
-  const rate = scale(root).div(m.correction), floor = root.mul(epsilon);
+  const rate = scale(root).div(m.correction),
+    floor = root.mul(epsilon);
   return map(m.means, (mean, name) => mean.div(sqrt(seconds[name]!).add(floor)).mul(rate));
 }
 
-const byRate = (hyper: Hyper) => (root: Tensor): Tensor => hyper["learningRate"]!.mul(root);
+const byRate =
+  (hyper: Hyper) =>
+  (root: Tensor): Tensor =>
+    hyper["learningRate"]!.mul(root);
 
 /** u = learningRate * mhat / (sqrt(vhat) + epsilon). */
 export function adam(betas: Betas): Transformation {
@@ -46,26 +70,45 @@ export function adam(betas: Betas): Transformation {
 
 /** Adam with the largest v so far (Reddi et al. 2018, algorithm 2), bias-corrected as Adam is: PyTorch's reading. */
 export function amsgrad(betas: Betas): Transformation {
-  const both = moments(betas), LARGEST = "largestSecondMoment";
+  const both = moments(betas),
+    LARGEST = "largestSecondMoment";
   return {
-    init: (parameters) => ({ ...both.init(parameters), ...below(LARGEST, map(parameters, zerosLike)) }),
+    init: (parameters) => ({
+      ...both.init(parameters),
+      ...below(LARGEST, map(parameters, zerosLike)),
+    }),
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots), old = under(slots, LARGEST);
+      const now = both.next(gradients, slots),
+        old = under(slots, LARGEST);
       const largest = map(now.v.means, (v, name) => maximum(old[name]!, v));
-      return { updates: corrected(now, betas.epsilon, byRate(hyper), largest), slots: { ...now.slots, ...below(LARGEST, largest) } };
+      return {
+        updates: corrected(now, betas.epsilon, byRate(hyper), largest),
+        slots: { ...now.slots, ...below(LARGEST, largest) },
+      };
     },
   };
 }
 
 /** u = learningRate / (1 - beta1^t) * m / v, v = max(beta2 v, |g| + epsilon) (Kingma and Ba 2015, algorithm 2, with PyTorch's epsilon). */
 export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
-  const first = runningMean("firstMoment", beta1), NORM = "infinityNorm";
+  const first = runningMean("firstMoment", beta1),
+    NORM = "infinityNorm";
   return {
-    init: (parameters) => ({ ...first.init(parameters), ...below(NORM, map(parameters, zerosLike)) }),
+    init: (parameters) => ({
+      ...first.init(parameters),
+      ...below(NORM, map(parameters, zerosLike)),
+    }),
     update(gradients, slots, hyper) {
-      const m = first.next(gradients, slots), old = under(slots, NORM), rate = hyper["learningRate"]!.div(m.correction);
-      const norms = map(gradients, (g, name) => maximum(old[name]!.mul(beta2), abs(g).add(epsilon)));
-      return { updates: map(m.means, (mean, name) => mean.div(norms[name]!).mul(rate)), slots: { ...m.slots, ...below(NORM, norms) } };
+      const m = first.next(gradients, slots),
+        old = under(slots, NORM),
+        rate = hyper["learningRate"]!.div(m.correction);
+      const norms = map(gradients, (g, name) =>
+        maximum(old[name]!.mul(beta2), abs(g).add(epsilon)),
+      );
+      return {
+        updates: map(m.means, (mean, name) => mean.div(norms[name]!).mul(rate)),
+        slots: { ...m.slots, ...below(NORM, norms) },
+      };
     },
   };
 }
@@ -75,17 +118,32 @@ export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
  * u = learningRate ((1 - mu_t) g / (1 - p_t) + mu_(t+1) m / (1 - p_(t+1))) / (sqrt(vhat) + epsilon). The product p is a slot of its
  * own; beside an m that was taken over from Adam it begins at 1, which makes the first step up to half as large again.
  */
-export function nadam({ momentumDecay, ...betas }: Betas & { momentumDecay: number }): Transformation {
-  const both = moments(betas), PRODUCT = "momentumProduct/all";
-  const shareAt = (t: Tensor): Tensor => exp(t.mul(momentumDecay * Math.log(0.96))).mul(-0.5 * betas.beta1).add(betas.beta1);
+export function nadam({
+  momentumDecay,
+  ...betas
+}: Betas & { momentumDecay: number }): Transformation {
+  const both = moments(betas),
+    PRODUCT = "momentumProduct/all";
+  const shareAt = (t: Tensor): Tensor =>
+    exp(t.mul(momentumDecay * Math.log(0.96)))
+      .mul(-0.5 * betas.beta1)
+      .add(betas.beta1);
   return {
     init: (parameters) => ({ ...both.init(parameters), [PRODUCT]: scalar(1) }),
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots), { m, v, root } = now, rate = hyper["learningRate"]!.mul(root);
-      const share = shareAt(m.count), next = shareAt(m.count.add(1)), product = slots[PRODUCT]!.mul(share);
-      const one = scalar(1), ofGradient = one.sub(share).div(one.sub(product)).mul(rate), ofMean = next.div(one.sub(product.mul(next))).mul(rate);
+      const now = both.next(gradients, slots),
+        { m, v, root } = now,
+        rate = hyper["learningRate"]!.mul(root);
+      const share = shareAt(m.count),
+        next = shareAt(m.count.add(1)),
+        product = slots[PRODUCT]!.mul(share);
+      const one = scalar(1),
+        ofGradient = one.sub(share).div(one.sub(product)).mul(rate),
+        ofMean = next.div(one.sub(product.mul(next))).mul(rate);
       const floor = root.mul(betas.epsilon);
-      const updates = map(gradients, (g, name) => g.mul(ofGradient).add(m.means[name]!.mul(ofMean)).div(sqrt(v.means[name]!).add(floor)));
+      const updates = map(gradients, (g, name) =>
+        g.mul(ofGradient).add(m.means[name]!.mul(ofMean)).div(sqrt(v.means[name]!).add(floor)),
+      );
       return { updates, slots: { ...now.slots, [PRODUCT]: product } };
     },
   };
@@ -96,17 +154,32 @@ export function nadam({ momentumDecay, ...betas }: Betas & { momentumDecay: numb
  * paper has 4, its code 5), then learningRate * r_t mhat / (sqrt(v) + epsilon) sqrt(1 - beta2^t).
  */
 export function radam(betas: Betas): Transformation {
-  const both = moments(betas), { beta2, epsilon } = betas, longest = 2 / (1 - beta2) - 1;
+  const both = moments(betas),
+    { beta2, epsilon } = betas,
+    longest = 2 / (1 - beta2) - 1;
   return {
     init: both.init,
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots), { m, v, root } = now, rate = hyper["learningRate"]!.div(m.correction);
-      const length = effectiveLength(v.count, beta2), known = length.greater(5), one = scalar(1);
+      const now = both.next(gradients, slots),
+        { m, v, root } = now,
+        rate = hyper["learningRate"]!.div(m.correction);
+      const length = effectiveLength(v.count, beta2),
+        known = length.greater(5),
+        one = scalar(1);
       // Where it is not known, the root is one of a number that is no square.
       const safe = where(known, length, scalar(longest).maximum(6));
-      const rectification = sqrt(safe.sub(4).mul(safe.sub(2)).div(safe).mul(longest / ((longest - 4) * (longest - 2))));
-      const scale = where(known, rectification.mul(root), scalar(0)), plain = where(known, scalar(0), one);
-      const updates = map(m.means, (mean, name) => scale.div(sqrt(v.means[name]!).add(epsilon)).add(plain).mul(rate).mul(mean));
+      const rectification = sqrt(
+        safe
+          .sub(4)
+          .mul(safe.sub(2))
+          .div(safe)
+          .mul(longest / ((longest - 4) * (longest - 2))),
+      );
+      const scale = where(known, rectification.mul(root), scalar(0)),
+        plain = where(known, scalar(0), one);
+      const updates = map(m.means, (mean, name) =>
+        scale.div(sqrt(v.means[name]!).add(epsilon)).add(plain).mul(rate).mul(mean),
+      );
       return { updates, slots: now.slots };
     },
   };
@@ -118,9 +191,14 @@ export function radam(betas: Betas): Transformation {
  * c = rho_inf + 2 / ln(beta2), where y coth y - 1 = y^2 / (3 + y^2 / (5 + ...)) (Lambert); for y > 1 the difference is harmless.
  */
 function effectiveLength(t: Tensor, beta2: number): Scalar {
-  const halfRate = -Math.log(beta2) / 2, longest = 2 / (1 - beta2) - 1;
-  const y = t.mul(halfRate), squared = y.square();
-  const fraction = [13, 11, 9, 7, 5, 3].reduce<Tensor>((rest, odd) => squared.div(rest.add(odd)), scalar(0));
+  const halfRate = -Math.log(beta2) / 2,
+    longest = 2 / (1 - beta2) - 1;
+  const y = t.mul(halfRate),
+    squared = y.square();
+  const fraction = [13, 11, 9, 7, 5, 3].reduce<Tensor>(
+    (rest, odd) => squared.div(rest.add(odd)),
+    scalar(0),
+  );
   const early = t.sub(fraction.div(halfRate)).add(longest - 1 / halfRate);
   const late = scalar(longest).sub(t.mul(2).div(y.mul(2).expm1()));
   return where(y.greater(1), late, early) as Scalar;
@@ -128,12 +206,23 @@ function effectiveLength(t: Tensor, beta2: number): Scalar {
 
 /** u_t = mhat / (sqrt(vhat) + epsilon), and the update is learningRate (2 u_t - u_(t-1)) (Daskalakis et al. 2018, algorithm 1). */
 export function optimisticAdam(betas: Betas): Transformation {
-  const both = moments(betas), LAST = "lastDirection";
+  const both = moments(betas),
+    LAST = "lastDirection";
   return {
-    init: (parameters) => ({ ...both.init(parameters), ...below(LAST, map(parameters, zerosLike)) }),
+    init: (parameters) => ({
+      ...both.init(parameters),
+      ...below(LAST, map(parameters, zerosLike)),
+    }),
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots), last = under(slots, LAST), directions = corrected(now, betas.epsilon, (root) => root);
-      return { updates: map(directions, (u, name) => u.mul(2).sub(last[name]!).mul(hyper["learningRate"]!)), slots: { ...now.slots, ...below(LAST, directions) } };
+      const now = both.next(gradients, slots),
+        last = under(slots, LAST),
+        directions = corrected(now, betas.epsilon, (root) => root);
+      return {
+        updates: map(directions, (u, name) =>
+          u.mul(2).sub(last[name]!).mul(hyper["learningRate"]!),
+        ),
+        slots: { ...now.slots, ...below(LAST, directions) },
+      };
     },
   };
 }

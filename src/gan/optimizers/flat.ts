@@ -33,14 +33,24 @@ function smallOnes(state: State): string[] {
 export function joined(state: State): State {
   const small = smallOnes(state);
   if (small.length === 0) return state;
-  return { ...Object.fromEntries(Object.entries(state).filter(([name]) => !small.includes(name))), [SMALL]: concat(small.map((name) => state[name]!.flatten())) };
+  return {
+    ...Object.fromEntries(Object.entries(state).filter(([name]) => !small.includes(name))),
+    [SMALL]: concat(small.map((name) => state[name]!.flatten())),
+  };
 }
 
 /** What was joined, as tensors named and shaped as those of `like`. */
 function apart(updates: State, like: State): State {
   const small = smallOnes(like);
   if (small.length === 0) return updates;
-  const pieces = split(updates[SMALL]!, small.map((name) => like[name]!.size));
-  const tensors = new Map<string, Tensor>(small.map((name, i) => [name, pieces[i]!.reshape(like[name]!.shape)]));
-  return Object.fromEntries(Object.keys(like).map((name) => [name, tensors.get(name) ?? updates[name]!]));
+  const pieces = split(
+    updates[SMALL]!,
+    small.map((name) => like[name]!.size),
+  );
+  const tensors = new Map<string, Tensor>(
+    small.map((name, i) => [name, pieces[i]!.reshape(like[name]!.shape)]),
+  );
+  return Object.fromEntries(
+    Object.keys(like).map((name) => [name, tensors.get(name) ?? updates[name]!]),
+  );
 }

@@ -27,7 +27,9 @@ export function optimizer(config: OptimizerConfig): Transformation {
   ];
   const after: Transformation[] = [
     ...(decoupled && config.weightDecay !== undefined ? [addDecay("weightDecay")] : []),
-    ...(!decoupled && config.decoupledWeightDecay !== undefined ? [addDecay("decoupledWeightDecay")] : []),
+    ...(!decoupled && config.decoupledWeightDecay !== undefined
+      ? [addDecay("decoupledWeightDecay")]
+      : []),
     ...(config.lookahead ? [slowWeights] : []),
   ];
   return chain(...before, config.type === "sgd" ? core(config) : flattened(core(config)), ...after);
@@ -35,23 +37,41 @@ export function optimizer(config: OptimizerConfig): Transformation {
 
 function core(config: OptimizerConfig): Transformation {
   switch (config.type) {
-    case "sgd": return scaleByLearningRate;
-    case "momentum": return momentum(config);
-    case "adagrad": return chain(scaleByRootOfSum(config.initialAccumulator, config.epsilon), scaleByLearningRate);
-    case "adadelta": return chain(adadelta(config.rho, config.epsilon), scaleByLearningRate);
-    case "rmsprop": return rmsprop(config);
-    case "adam": case "adamw": return adam(config);
-    case "amsgrad": return amsgrad(config);
-    case "adamax": return adamax(config);
-    case "nadam": return nadam(config);
-    case "radam": return radam(config);
-    case "lion": return lion(config);
-    case "optimisticAdam": return optimisticAdam(config);
+    case "sgd":
+      return scaleByLearningRate;
+    case "momentum":
+      return momentum(config);
+    case "adagrad":
+      return chain(
+        scaleByRootOfSum(config.initialAccumulator, config.epsilon),
+        scaleByLearningRate,
+      );
+    case "adadelta":
+      return chain(adadelta(config.rho, config.epsilon), scaleByLearningRate);
+    case "rmsprop":
+      return rmsprop(config);
+    case "adam":
+    case "adamw":
+      return adam(config);
+    case "amsgrad":
+      return amsgrad(config);
+    case "adamax":
+      return adamax(config);
+    case "nadam":
+      return nadam(config);
+    case "radam":
+      return radam(config);
+    case "lion":
+      return lion(config);
+    case "optimisticAdam":
+      return optimisticAdam(config);
   }
 }
 
 /** The names of an optimizer's slots, such as `secondMoment`. */
-export const slotNames = (config: OptimizerConfig): string[] => [...new Set(tidy(() => Object.keys(optimizer(config).init({ theta: scalar(0) })).map(slotOf)))];
+export const slotNames = (config: OptimizerConfig): string[] => [
+  ...new Set(tidy(() => Object.keys(optimizer(config).init({ theta: scalar(0) })).map(slotOf))),
+];
 
 const slotOf = (name: string): string => name.split("/")[0]!;
 
@@ -64,13 +84,20 @@ const DIVISORS = ["secondMoment", "infinityNorm"];
  * knows a single gradient, where that happens to be nearly 0, it would give a step without bounds. `carriedOver`: the names of
  * the slots kept, such as `secondMoment`.
  */
-export function carryOver<T>(old: Record<string, T>, fresh: Record<string, T>): { slots: Record<string, T>; carriedOver: string[] } {
-  const kept = new Set<string>(), has = (slots: Record<string, T>, slot: string) => Object.keys(slots).some((name) => slotOf(name) === slot);
+export function carryOver<T>(
+  old: Record<string, T>,
+  fresh: Record<string, T>,
+): { slots: Record<string, T>; carriedOver: string[] } {
+  const kept = new Set<string>(),
+    has = (slots: Record<string, T>, slot: string) =>
+      Object.keys(slots).some((name) => slotOf(name) === slot);
   const unknownDivisor = DIVISORS.some((divisor) => has(fresh, divisor) && !has(old, divisor));
-  const slots = Object.fromEntries(Object.entries(fresh).map(([name, slot]) => {
-    const before = slotOf(name) === "firstMoment" && unknownDivisor ? undefined : old[name];
-    if (before !== undefined) kept.add(slotOf(name));
-    return [name, before ?? slot];
-  }));
+  const slots = Object.fromEntries(
+    Object.entries(fresh).map(([name, slot]) => {
+      const before = slotOf(name) === "firstMoment" && unknownDivisor ? undefined : old[name];
+      if (before !== undefined) kept.add(slotOf(name));
+      return [name, before ?? slot];
+    }),
+  );
   return { slots, carriedOver: [...kept] };
 }

@@ -9,7 +9,9 @@ export function lion({ beta1, beta2 }: { beta1: number; beta2: number }): Transf
     init: first.init,
     update(gradients, slots, hyper) {
       const old = under(slots, "firstMoment");
-      const updates = map(gradients, (g, name) => sign(old[name]!.mul(beta1).add(g.mul(1 - beta1))).mul(hyper["learningRate"]!));
+      const updates = map(gradients, (g, name) =>
+        sign(old[name]!.mul(beta1).add(g.mul(1 - beta1))).mul(hyper["learningRate"]!),
+      );
       return { updates, slots: first.next(gradients, slots).slots };
     },
   };

@@ -7,17 +7,34 @@ import { chain, map, scaleByLearningRate, type Transformation } from "./transfor
  * Keras, which moves the look-ahead's weights). After `scaleByLearningRate` v holds updates, as textbooks have it; before that
  * it holds gradients, which is another slot: the two cannot stand in for each other.
  */
-export function accumulate(slot: "velocity" | "accumulatedGradient", { nesterov = false } = {}): Transformation {
+export function accumulate(
+  slot: "velocity" | "accumulatedGradient",
+  { nesterov = false } = {},
+): Transformation {
   return {
     init: (parameters) => below(slot, map(parameters, zerosLike)),
     update(gradients, slots, hyper) {
-      const old = under(slots, slot), share = hyper["momentum"]!;
+      const old = under(slots, slot),
+        share = hyper["momentum"]!;
       const velocity = map(gradients, (g, name) => old[name]!.mul(share).add(g));
-      return { updates: nesterov ? map(gradients, (g, name) => velocity[name]!.mul(share).add(g)) : velocity, slots: below(slot, velocity) };
+      return {
+        updates: nesterov
+          ? map(gradients, (g, name) => velocity[name]!.mul(share).add(g))
+          : velocity,
+        slots: below(slot, velocity),
+      };
     },
   };
 }
 
 /** Momentum by the textbook's rule or by PyTorch's, `v = momentum * v + g; theta = theta - learningRate * v`. */
-export const momentum = ({ nesterov = false, rule = "textbook" }: { nesterov?: boolean | undefined; rule?: "textbook" | "pytorch" | undefined }): Transformation =>
-  rule === "textbook" ? chain(scaleByLearningRate, accumulate("velocity", { nesterov })) : chain(accumulate("accumulatedGradient", { nesterov }), scaleByLearningRate);
+export const momentum = ({
+  nesterov = false,
+  rule = "textbook",
+}: {
+  nesterov?: boolean | undefined;
+  rule?: "textbook" | "pytorch" | undefined;
+}): Transformation =>
+  rule === "textbook"
+    ? chain(scaleByLearningRate, accumulate("velocity", { nesterov }))
+    : chain(accumulate("accumulatedGradient", { nesterov }), scaleByLearningRate);

@@ -4,7 +4,13 @@ import { valueAt } from "../schedules";
 type Scheduled = Parameters<typeof valueAt>[0];
 
 /** What a schedule may move, as far as an optimizer has it. */
-const SCHEDULED = ["learningRate", "momentum", "weightDecay", "decoupledWeightDecay", "l1"] as const;
+const SCHEDULED = [
+  "learningRate",
+  "momentum",
+  "weightDecay",
+  "decoupledWeightDecay",
+  "l1",
+] as const;
 
 /**
  * The numbers of an optimizer that change with the step (counted from 0): fed to the step as `Hyper`, so that another of them needs no
@@ -19,13 +25,18 @@ export function settingsAt(config: OptimizerConfig, step: number): Record<string
     const value = scheduled[name];
     if (value !== undefined) settings[name] = valueAt(value, step);
   }
-  if (gradientNoise) settings["gradientNoise"] = Math.sqrt(gradientNoise.eta / (1 + step) ** gradientNoise.gamma);
+  if (gradientNoise)
+    settings["gradientNoise"] = Math.sqrt(gradientNoise.eta / (1 + step) ** gradientNoise.gamma);
   if (lookahead) settings["lookahead"] = (step + 1) % lookahead.every === 0 ? lookahead.rate : 0;
   return settings;
 }
 
 /** Whether two optimizers differ, if at all, in nothing but the numbers of `settingsAt`: one program then serves both. */
-export const sameProgram = (a: OptimizerConfig, b: OptimizerConfig): boolean => constantsOf(a) === constantsOf(b);
+export const sameProgram = (a: OptimizerConfig, b: OptimizerConfig): boolean =>
+  constantsOf(a) === constantsOf(b);
 
 const constantsOf = (config: OptimizerConfig): string =>
-  JSON.stringify({ ...config, ...Object.fromEntries(Object.keys(settingsAt(config, 0)).map((name) => [name, 0])) });
+  JSON.stringify({
+    ...config,
+    ...Object.fromEntries(Object.keys(settingsAt(config, 0)).map((name) => [name, 0])),
+  });

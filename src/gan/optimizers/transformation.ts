@@ -20,7 +20,12 @@ export interface Surroundings {
  */
 export interface Transformation {
   init(parameters: State): State;
-  update(gradients: State, slots: State, hyper: Hyper, surroundings: Surroundings): { updates: State; slots: State };
+  update(
+    gradients: State,
+    slots: State,
+    hyper: Hyper,
+    surroundings: Surroundings,
+  ): { updates: State; slots: State };
 }
 
 export const map = (state: State, f: (tensor: Tensor, name: string) => Tensor): State =>
@@ -45,23 +50,43 @@ export function chain(...parts: Transformation[]): Transformation {
 }
 
 /** A transformation that remembers nothing. */
-export const stateless = (update: (gradients: State, hyper: Hyper, surroundings: Surroundings) => State): Transformation =>
-  ({ init: () => ({}), update: (gradients, _, hyper, surroundings) => ({ updates: update(gradients, hyper, surroundings), slots: {} }) });
+export const stateless = (
+  update: (gradients: State, hyper: Hyper, surroundings: Surroundings) => State,
+): Transformation => ({
+  init: () => ({}),
+  update: (gradients, _, hyper, surroundings) => ({
+    updates: update(gradients, hyper, surroundings),
+    slots: {},
+  }),
+});
 
 /** u = learningRate * g. */
-export const scaleByLearningRate = stateless((gradients, hyper) => map(gradients, (g) => g.mul(hyper["learningRate"]!)));
+export const scaleByLearningRate = stateless((gradients, hyper) =>
+  map(gradients, (g) => g.mul(hyper["learningRate"]!)),
+);
 
 /** A running mean m = decay * m + (1 - decay) * x that starts at 0, with the count that bias correction needs. */
 export function runningMean(slot: string, decay: number) {
   return {
-    init: (parameters: State): State => ({ ...below(slot, map(parameters, zerosLike)), [`${slot}/count`]: scalar(0) }),
-    next(values: State, slots: State): { means: State; slots: State; count: Tensor; correction: Tensor } {
+    init: (parameters: State): State => ({
+      ...below(slot, map(parameters, zerosLike)),
+      [`${slot}/count`]: scalar(0),
+    }),
+    next(
+      values: State,
+      slots: State,
+    ): { means: State; slots: State; count: Tensor; correction: Tensor } {
       const old = under(slots, slot);
       const means = map(values, (x, name) => old[name]!.mul(decay).add(x.mul(1 - decay)));
       const count = old["count"]!.add(1);
       // 1 - decay^count through expm1: the plain difference loses five digits in float32 at decay = 0.999.
       const correction = expm1(count.mul(Math.log(decay))).neg();
-      return { means, count, correction, slots: { ...below(slot, means), [`${slot}/count`]: count } };
+      return {
+        means,
+        count,
+        correction,
+        slots: { ...below(slot, means), [`${slot}/count`]: count },
+      };
     },
   };
 }

@@ -3,17 +3,28 @@ import { type DataConfig, normalisationOf } from "../../experiment/schema";
 import type { Units } from "./real";
 
 /** Settings of data that say which examples are trained with, or how they are shown to D, and not what the data is. */
-const OF_TRAINING: ReadonlySet<string> = new Set(["source", "range", "split", "flip", "normalisation"]);
+const OF_TRAINING: ReadonlySet<string> = new Set([
+  "source",
+  "range",
+  "split",
+  "flip",
+  "normalisation",
+]);
 
 /** Data with the settings that shape it, for a passport: `ring (modes 8, radius 1, stddev 0.01)`. Files by their names alone, columns by theirs. */
 export function dataText(data: DataConfig): string {
-  const parts = Object.entries(data).filter(([key, value]) => !OF_TRAINING.has(key) && value !== undefined).map(([key, value]) => `${key} ${partText(key, value)}`);
+  const parts = Object.entries(data)
+    .filter(([key, value]) => !OF_TRAINING.has(key) && value !== undefined)
+    .map(([key, value]) => `${key} ${partText(key, value)}`);
   return parts.length > 0 ? `${data.source} (${parts.join(", ")})` : data.source;
 }
 
 function partText(key: string, value: unknown): string {
   if (key === "file" || key === "path" || key === "labels") return basename(String(value));
-  if (Array.isArray(value)) return value.map((one) => (typeof one === "object" ? (one as { name: string }).name : String(one))).join("/");
+  if (Array.isArray(value))
+    return value
+      .map((one) => (typeof one === "object" ? (one as { name: string }).name : String(one)))
+      .join("/");
   return String(value);
 }
 

@@ -15,15 +15,38 @@ export { RealData } from "./real";
 export { type Progress, type Subject } from "./subject";
 
 /** Metrics that are done at once. */
-const QUICK: Partial<Record<Metric, (material: Material) => Measurements>> = { discriminator, wasserstein, jensenShannon: divergence, optimum, modes };
+const QUICK: Partial<Record<Metric, (material: Material) => Measurements>> = {
+  discriminator,
+  wasserstein,
+  jensenShannon: divergence,
+  optimum,
+  modes,
+};
 /** Metrics of what an extractor sees. */
-const OF_FEATURES: Partial<Record<Metric, (material: Material, looked: Looked) => Measuring>> = { fid, kid, inceptionScore: score, classes, prdc };
+const OF_FEATURES: Partial<Record<Metric, (material: Material, looked: Looked) => Measuring>> = {
+  fid,
+  kid,
+  inceptionScore: score,
+  classes,
+  prdc,
+};
 /** Of these those that compare with real examples. */
 const WITH_REAL: readonly Metric[] = ["fid", "kid", "prdc"];
 
 /** What the parts of an evaluation take, in seconds, roughly: for how far it is. */
-const SECONDS = { drawing: 1, looking: 2, classifier: 45, inception: 0.1, quick: 0.01, parzen: 5, fid: 0.1, kid: 6, prdc: 3 };
-const secondsOf = (metric: Metric): number => (SECONDS as Partial<Record<Metric, number>>)[metric] ?? SECONDS.quick;
+const SECONDS = {
+  drawing: 1,
+  looking: 2,
+  classifier: 45,
+  inception: 0.1,
+  quick: 0.01,
+  parzen: 5,
+  fid: 0.1,
+  kid: 6,
+  prdc: 3,
+};
+const secondsOf = (metric: Metric): number =>
+  (SECONDS as Partial<Record<Metric, number>>)[metric] ?? SECONDS.quick;
 
 /**
  * Measures how G's samples match the data, in pieces of which few take longer than a call of the engine while training.
@@ -32,16 +55,36 @@ const secondsOf = (metric: Metric): number => (SECONDS as Partial<Record<Metric,
  *
  * @throws GanError `bad-data` where a metric needs a part of the data that is not kept, `download`
  */
-export async function* evaluate(subject: Subject, request: EvaluationRequest, real: RealData, signal: AbortSignal): AsyncGenerator<Progress, Measurements> {
-  const { metrics, samples } = request, { step, model, experiment: { data } } = subject;
+export async function* evaluate(
+  subject: Subject,
+  request: EvaluationRequest,
+  real: RealData,
+  signal: AbortSignal,
+): AsyncGenerator<Progress, Measurements> {
+  const { metrics, samples } = request,
+    {
+      step,
+      model,
+      experiment: { data },
+    } = subject;
   const ofFeatures = metrics.filter((metric) => metric in OF_FEATURES);
-  const looking = ofFeatures.length === 0 || !isPictureLike(data) ? 0
-    : request.features === "inception" ? SECONDS.inception * (samples + 10_000)
-      : SECONDS.looking + (needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0);
-  const total = SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + secondsOf(metric), 0);
+  const looking =
+    ofFeatures.length === 0 || !isPictureLike(data)
+      ? 0
+      : request.features === "inception"
+        ? SECONDS.inception * (samples + 10_000)
+        : SECONDS.looking +
+          (needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0);
+  const total =
+    SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + secondsOf(metric), 0);
   let done = 0;
   /** Goes through a part and tells how far the whole is. */
-  async function* part<T>(what: string, seconds: number, work: AsyncGenerator<number | { what: string; fraction: number }, T>, holds = false): AsyncGenerator<Progress, T> {
+  async function* part<T>(
+    what: string,
+    seconds: number,
+    work: AsyncGenerator<number | { what: string; fraction: number }, T>,
+    holds = false,
+  ): AsyncGenerator<Progress, T> {
     for (;;) {
       const next = await work.next();
       if (next.done) {
@@ -53,19 +96,62 @@ export async function* evaluate(subject: Subject, request: EvaluationRequest, re
     }
   }
 
-  const draw = yield* part("drawing samples", SECONDS.drawing, drawAll(subject, real, request), true);
+  const draw = yield* part(
+    "drawing samples",
+    SECONDS.drawing,
+    drawAll(subject, real, request),
+    true,
+  );
   const material: Material = {
-    request, real, signal, draw, compute: computeOn(subject),
+    request,
+    real,
+    signal,
+    draw,
+    compute: computeOn(subject),
     // The model of the time: training may go on with another.
-    subject: { experiment: subject.experiment, engine: subject.engine, model, step, get program() { return subject.program; } },
-    common: { data: dataText(data), samples, generator: model.generatorAverage ? "average" : "current", step, seed: model.seed, ...(draw.classes ? { classes: "as in the data" as const } : {}) },
+    subject: {
+      experiment: subject.experiment,
+      engine: subject.engine,
+      model,
+      step,
+      get program() {
+        return subject.program;
+      },
+    },
+    common: {
+      data: dataText(data),
+      samples,
+      generator: model.generatorAverage ? "average" : "current",
+      step,
+      seed: model.seed,
+      ...(draw.classes ? { classes: "as in the data" as const } : {}),
+    },
   };
-  const looked = ofFeatures.length === 0 ? undefined : !isPictureLike(data) ? await plainValues(material)
-    : yield* part("looking at pictures", looking, lookAtPictures(material, { withReal: metrics.some((metric) => WITH_REAL.includes(metric)) }));
+  const looked =
+    ofFeatures.length === 0
+      ? undefined
+      : !isPictureLike(data)
+        ? await plainValues(material)
+        : yield* part(
+            "looking at pictures",
+            looking,
+            lookAtPictures(material, {
+              withReal: metrics.some((metric) => WITH_REAL.includes(metric)),
+            }),
+          );
   const results: Measurements = {};
   for (const metric of metrics) {
     const quick = QUICK[metric];
-    Object.assign(results, quick ? quick(material) : yield* part(metric, secondsOf(metric), metric === "parzen" ? parzen(material) : OF_FEATURES[metric]!(material, looked!)));
+    Object.assign(
+      results,
+      quick
+        ? quick(material)
+        : yield* part(
+            metric,
+            secondsOf(metric),
+            metric === "parzen" ? parzen(material) : OF_FEATURES[metric]!(material, looked!),
+          ),
+    );
   }
   return results;
 }

@@ -25,7 +25,11 @@ export interface Looked {
 type Telling<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
 
 /** The same work, told of under a name, as a share of the whole. */
-async function* named<T>(what: string, [from, to]: readonly [number, number], work: AsyncGenerator<number, T>): Telling<T> {
+async function* named<T>(
+  what: string,
+  [from, to]: readonly [number, number],
+  work: AsyncGenerator<number, T>,
+): Telling<T> {
   for (;;) {
     const { done, value } = await work.next();
     if (done) return value;
@@ -34,30 +38,78 @@ async function* named<T>(what: string, [from, to]: readonly [number, number], wo
 }
 
 /** Whether an evaluation has to train a classifier first, which not every engine can. */
-export const needsClassifier = ({ source }: DataConfig, { metrics, features }: EvaluationRequest, cacheDirs: readonly string[]): boolean =>
-  features === "classifier" && isClassified(source) && metrics.some((metric) => OF_PICTURES.includes(metric)) && !hasClassifier(source, cacheDirs);
+export const needsClassifier = (
+  { source }: DataConfig,
+  { metrics, features }: EvaluationRequest,
+  cacheDirs: readonly string[],
+): boolean =>
+  features === "classifier" &&
+  isClassified(source) &&
+  metrics.some((metric) => OF_PICTURES.includes(metric)) &&
+  !hasClassifier(source, cacheDirs);
 
 const OF_PICTURES: readonly Metric[] = ["fid", "kid", "inceptionScore", "classes", "prdc"];
 
 /** Looks at samples and at real pictures. The extractor is made where it is not there yet. */
-export async function* lookAtPictures(material: Material, { withReal }: { withReal: boolean }): Telling<Looked> {
-  const { real, draw, compute, subject: { experiment: { data } } } = material, shape = dataShape(data);
-  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0, half = (1 + made) / 2;
+export async function* lookAtPictures(
+  material: Material,
+  { withReal }: { withReal: boolean },
+): Telling<Looked> {
+  const {
+      real,
+      draw,
+      compute,
+      subject: {
+        experiment: { data },
+      },
+    } = material,
+    shape = dataShape(data);
+  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0,
+    half = (1 + made) / 2;
   const extractor = yield* named("training the classifier", [0, made], extractorFor(material));
-  const { pixelRange } = extractor, units = await real.units();
-  const generated = yield* named("features of samples", [made, withReal ? half : 1], extract(extractor, inUnits(draw.samples, units), shape, compute));
-  const passport: FeaturesPassport = { features: extractor.name, featuresHash: extractor.hash, dimensions: extractor.dimensions, pixelRange };
+  const { pixelRange } = extractor,
+    units = await real.units();
+  const generated = yield* named(
+    "features of samples",
+    [made, withReal ? half : 1],
+    extract(extractor, inUnits(draw.samples, units), shape, compute),
+  );
+  const passport: FeaturesPassport = {
+    features: extractor.name,
+    featuresHash: extractor.hash,
+    dimensions: extractor.dimensions,
+    pixelRange,
+  };
   if (!withReal) return { generated, passport };
-  const ofReal = yield* named("features of real pictures", [half, 1], real.once(`${extractor.name} ${extractor.hash}`, async function* () {
-    const { points, passport } = await real.sample();
-    return { points: { values: yield* featuresOfReal(extractor, points.values, shape, compute, real.cacheDirs), dimensions: extractor.dimensions }, passport };
-  }));
+  const ofReal = yield* named(
+    "features of real pictures",
+    [half, 1],
+    real.once(`${extractor.name} ${extractor.hash}`, async function* () {
+      const { points, passport } = await real.sample();
+      return {
+        points: {
+          values: yield* featuresOfReal(extractor, points.values, shape, compute, real.cacheDirs),
+          dimensions: extractor.dimensions,
+        },
+        passport,
+      };
+    }),
+  );
   return { generated, passport, real: ofReal.points, realPassport: ofReal.passport };
 }
 
 /** Features of real pictures. Those of an extractor that takes minutes are kept on the disk. */
-async function* featuresOfReal(extractor: Extractor, pictures: Float32Array, shape: readonly number[], compute: Compute, cacheDirs: readonly string[]): AsyncGenerator<number, Float32Array> {
-  const digest = createHash("sha256").update(new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength)).update(`[${shape}]`).digest("hex");
+async function* featuresOfReal(
+  extractor: Extractor,
+  pictures: Float32Array,
+  shape: readonly number[],
+  compute: Compute,
+  cacheDirs: readonly string[],
+): AsyncGenerator<number, Float32Array> {
+  const digest = createHash("sha256")
+    .update(new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength))
+    .update(`[${shape}]`)
+    .digest("hex");
   const name = `${extractor.name}-${extractor.hash.slice(0, 8)}-${digest.slice(0, 16)}`;
   const known = extractor.slow ? readNumbers(name, cacheDirs) : undefined;
   if (known) return known;
@@ -68,11 +120,21 @@ async function* featuresOfReal(extractor: Extractor, pictures: Float32Array, sha
 
 async function* inception(cacheDirs: readonly string[]): AsyncGenerator<number, Extractor> {
   const stored = readWeights(INCEPTION_NAME, cacheDirs);
-  if (!stored) throw new GanError("bad-data", "Inception's weights are not there: they have to be fetched and imported once", "`gan features --help` says how; or use the features classifier");
+  if (!stored)
+    throw new GanError(
+      "bad-data",
+      "Inception's weights are not there: they have to be fetched and imported once",
+      "`gan features --help` says how; or use the features classifier",
+    );
   return inceptionExtractor(stored);
 }
 
-function extractorFor({ subject, real, request, signal }: Material): AsyncGenerator<number, Extractor> {
+function extractorFor({
+  subject,
+  real,
+  request,
+  signal,
+}: Material): AsyncGenerator<number, Extractor> {
   const { data } = subject.experiment;
   if (request.features === "inception") return inception(real.cacheDirs);
   if (!isClassified(data.source)) throw new Error(`there is no classifier for ${data.source}`);
@@ -80,11 +142,25 @@ function extractorFor({ subject, real, request, signal }: Material): AsyncGenera
 }
 
 /** Points and rows of a table as they are. */
-export async function plainValues({ real, draw, subject: { experiment: { data } } }: Material): Promise<Looked> {
+export async function plainValues({
+  real,
+  draw,
+  subject: {
+    experiment: { data },
+  },
+}: Material): Promise<Looked> {
   const dimensions = sizeOf(dataShape(data));
   const { points, passport } = draw.drawn
-    ? { points: { values: draw.drawn, dimensions }, passport: { real: draw.drawn.length / dimensions, rows: "drawn afresh" } }
+    ? {
+        points: { values: draw.drawn, dimensions },
+        passport: { real: draw.drawn.length / dimensions, rows: "drawn afresh" },
+      }
     : await real.sample();
   const features = { values: draw.samples, dimensions };
-  return { generated: { features, probabilities: features }, real: points, realPassport: passport, passport: { features: "values", dimensions } };
+  return {
+    generated: { features, probabilities: features },
+    real: points,
+    realPassport: passport,
+    passport: { features: "values", dimensions },
+  };
 }

@@ -9,18 +9,41 @@ const TEST_ROWS = 10_000;
 /** The Parzen window estimate of table 1 of the paper. */
 export async function* parzen({ real, draw, common, compute }: Material): Measuring {
   const units = await real.units();
-  const validation = await real.first("validation", VALIDATION_ROWS), test = await real.first("test", TEST_ROWS);
+  const validation = await real.first("validation", VALIDATION_ROWS),
+    test = await real.first("test", TEST_ROWS);
   const samples = { values: inUnits(draw.samples, units), dimensions: test.points.dimensions };
-  const { logLikelihood, standardError, sigma, curve, warnings } = yield* parzenWindow({ samples, validation: validation.points, test: test.points }, compute);
-  const seen = validation.passport.seenInTraining ? { validationSeenInTraining: true as const } : {};
+  const { logLikelihood, standardError, sigma, curve, warnings } = yield* parzenWindow(
+    { samples, validation: validation.points, test: test.points },
+    compute,
+  );
+  const seen = validation.passport.seenInTraining
+    ? { validationSeenInTraining: true as const }
+    : {};
   return {
     parzen: {
-      value: logLikelihood, plusMinus: standardError, curve,
+      value: logLikelihood,
+      plusMinus: standardError,
+      curve,
       settings: {
-        ...common, ...test.passport, validation: validation.passport.real, validationRows: validation.passport.rows, ...seen,
-        sigma, sigmas: `${SIGMAS.length} from ${SIGMAS[0]} to ${SIGMAS.at(-1)}`, pixelRange: pixelRangeText(real.data, units), plusMinus: "standard error", ddof: 0,
+        ...common,
+        ...test.passport,
+        validation: validation.passport.real,
+        validationRows: validation.passport.rows,
+        ...seen,
+        sigma,
+        sigmas: `${SIGMAS.length} from ${SIGMAS[0]} to ${SIGMAS.at(-1)}`,
+        pixelRange: pixelRangeText(real.data, units),
+        plusMinus: "standard error",
+        ddof: 0,
       },
-      warnings: [...warnings, ...(validation.passport.seenInTraining ? ['the rows with which sigma was chosen were trained with; "split": "train" in the data keeps them apart'] : [])],
+      warnings: [
+        ...warnings,
+        ...(validation.passport.seenInTraining
+          ? [
+              'the rows with which sigma was chosen were trained with; "split": "train" in the data keeps them apart',
+            ]
+          : []),
+      ],
     },
   };
 }

@@ -22,42 +22,96 @@ export async function* fid({ common }: Material, looked: Looked): Measuring {
   const { real, generated, passport } = pair(looked);
   const [a, b] = [yield* shares(fit(real), 0, 0.25), yield* shares(fit(generated), 0.25, 0.5)];
   const { distance, warnings } = yield* shares(frechetDistance(a, b), 0.5, 1);
-  return { fid: { value: distance, settings: { ...common, ...passport, ddof: 1, eps: 0 }, ...(warnings.length > 0 ? { warnings } : {}) } };
+  return {
+    fid: {
+      value: distance,
+      settings: { ...common, ...passport, ddof: 1, eps: 0 },
+      ...(warnings.length > 0 ? { warnings } : {}),
+    },
+  };
 }
 
-const KID_SUBSETS = 100, KID_SUBSET_SIZE = 1000;
+const KID_SUBSETS = 100,
+  KID_SUBSET_SIZE = 1000;
 
 export async function* kid({ common }: Material, looked: Looked): Measuring {
   const { real, generated, passport } = pair(looked);
   const size = Math.min(KID_SUBSET_SIZE, countOf(real), countOf(generated));
-  const choose = (subset: number, n: number, of: "a" | "b") => order(of === "a" ? 0 : 1, subset, n).subarray(0, size);
-  const { distance, deviation } = yield* kernelDistance(real, generated, { count: KID_SUBSETS, size, choose });
+  const choose = (subset: number, n: number, of: "a" | "b") =>
+    order(of === "a" ? 0 : 1, subset, n).subarray(0, size);
+  const { distance, deviation } = yield* kernelDistance(real, generated, {
+    count: KID_SUBSETS,
+    size,
+    choose,
+  });
   return {
     kid: {
-      value: distance, plusMinus: deviation,
-      settings: { ...common, ...passport, kernel: "(x.y / d + 1)^3", estimator: "unbiased", subsets: KID_SUBSETS, subsetSize: size, plusMinus: "standard deviation over subsets", ddof: 0 },
+      value: distance,
+      plusMinus: deviation,
+      settings: {
+        ...common,
+        ...passport,
+        kernel: "(x.y / d + 1)^3",
+        estimator: "unbiased",
+        subsets: KID_SUBSETS,
+        subsetSize: size,
+        plusMinus: "standard deviation over subsets",
+        ddof: 0,
+      },
     },
   };
 }
 
 const SPLITS = 10;
 
-export async function* score({ common }: Material, { generated: { probabilities }, passport }: Looked): Measuring {
+export async function* score(
+  { common }: Material,
+  { generated: { probabilities }, passport }: Looked,
+): Measuring {
   const { score, deviation } = inceptionScore(probabilities, SPLITS);
-  return { inceptionScore: { value: score, plusMinus: deviation, settings: { ...common, ...passport, splits: SPLITS, plusMinus: "standard deviation over splits", ddof: 0 } } };
+  return {
+    inceptionScore: {
+      value: score,
+      plusMinus: deviation,
+      settings: {
+        ...common,
+        ...passport,
+        splits: SPLITS,
+        plusMinus: "standard deviation over splits",
+        ddof: 0,
+      },
+    },
+  };
 }
 
-export async function* classes({ common, real, draw }: Material, { generated: { probabilities }, passport }: Looked): Measuring {
-  const of = probabilities.dimensions, found = new Float64Array(of);
-  const seen = verdicts(probabilities), asked = draw.classes;
-  seen.forEach((verdict) => { found[verdict]!++; });
+export async function* classes(
+  { common, real, draw }: Material,
+  { generated: { probabilities }, passport }: Looked,
+): Measuring {
+  const of = probabilities.dimensions,
+    found = new Float64Array(of);
+  const seen = verdicts(probabilities),
+    asked = draw.classes;
+  seen.forEach((verdict) => {
+    found[verdict]!++;
+  });
   const inData = await real.classCounts(of);
   if (!inData) throw new Error("the data has no classes");
   const settings = { ...common, ...passport, of };
   return {
     classesCovered: { value: found.filter((count) => count > 0).length, settings },
-    classKl: { value: kullbackLeibler(normalised(found), normalised(inData.counts)), settings: { ...settings, ...inData.passport } },
-    ...(asked ? { classAgreement: { value: seen.filter((verdict, i) => verdict === asked[i]).length / seen.length, settings } } : {}),
+    classKl: {
+      value: kullbackLeibler(normalised(found), normalised(inData.counts)),
+      settings: { ...settings, ...inData.passport },
+    },
+    ...(asked
+      ? {
+          classAgreement: {
+            value: seen.filter((verdict, i) => verdict === asked[i]).length / seen.length,
+            settings,
+          },
+        }
+      : {}),
   };
 }
 
@@ -68,10 +122,16 @@ const normalised = (counts: Float64Array): Float64Array => {
 
 export async function* prdc({ common, compute }: Material, looked: Looked): Measuring {
   const { real, generated, passport } = pair(looked);
-  const { precision, recall, density, coverage } = yield* manifoldMeasures(real, generated, compute);
+  const { precision, recall, density, coverage } = yield* manifoldMeasures(
+    real,
+    generated,
+    compute,
+  );
   const of = (value: number, k: number) => ({ value, settings: { ...common, ...passport, k } });
   return {
-    precision: of(precision, NEIGHBOURS.precisionRecall), recall: of(recall, NEIGHBOURS.precisionRecall),
-    density: of(density, NEIGHBOURS.densityCoverage), coverage: of(coverage, NEIGHBOURS.densityCoverage),
+    precision: of(precision, NEIGHBOURS.precisionRecall),
+    recall: of(recall, NEIGHBOURS.precisionRecall),
+    density: of(density, NEIGHBOURS.densityCoverage),
+    coverage: of(coverage, NEIGHBOURS.densityCoverage),
   };
 }

@@ -15,36 +15,61 @@ import type { Material } from "./subject";
 /** Stretches of the histogram of 1-D samples. */
 const BINS = 100;
 
-const oneDimensional = ({ subject: { experiment: { data } } }: Material): Synthetic1dConfig => {
+const oneDimensional = ({
+  subject: {
+    experiment: { data },
+  },
+}: Material): Synthetic1dConfig => {
   if (isSynthetic1d(data)) return data;
   throw new Error(`${data.source} is not 1-D data with a density`);
 };
 
-export function discriminator({ draw: { judged }, common, subject: { model } }: Material): Measurements {
+export function discriminator({
+  draw: { judged },
+  common,
+  subject: { model },
+}: Material): Measurements {
   const { packing } = model.objective;
   // With packing D's verdict on a sample is that on a pack of it alone.
-  const passport = { ...common, output: lossesOf(model).probability ? "probability" as const : "critic" as const, ...(packing > 1 ? { packing } : {}) };
+  const passport = {
+    ...common,
+    output: lossesOf(model).probability ? ("probability" as const) : ("critic" as const),
+    ...(packing > 1 ? { packing } : {}),
+  };
   const { real, meanDReal, meanDGenerated } = judged!;
-  return { meanDReal: { value: meanDReal, settings: { ...passport, ...real } }, meanDGenerated: { value: meanDGenerated, settings: passport } };
+  return {
+    meanDReal: { value: meanDReal, settings: { ...passport, ...real } },
+    meanDGenerated: { value: meanDGenerated, settings: passport },
+  };
 }
 
 export function wasserstein(material: Material): Measurements {
-  const { draw: { samples, drawn }, common } = material, data = oneDimensional(material);
-  const [value, against] = data.source === "gaussian"
-    ? [wassersteinToNormal(samples, data.mean, data.stddev), "quantiles of the data"] as const
-    : [wassersteinBetween(samples, drawn!), `${drawn!.length} points of the data`] as const;
+  const {
+      draw: { samples, drawn },
+      common,
+    } = material,
+    data = oneDimensional(material);
+  const [value, against] =
+    data.source === "gaussian"
+      ? ([wassersteinToNormal(samples, data.mean, data.stddev), "quantiles of the data"] as const)
+      : ([wassersteinBetween(samples, drawn!), `${drawn!.length} points of the data`] as const);
   return { w1: { value, settings: { ...common, against } } };
 }
 
 export function divergence(material: Material): Measurements {
-  const data = oneDimensional(material), [from, to] = intervalOf(data);
-  const value = jensenShannon(histogram(material.draw.samples, from, to, BINS), shareOfBins(data, from, to));
+  const data = oneDimensional(material),
+    [from, to] = intervalOf(data);
+  const value = jensenShannon(
+    histogram(material.draw.samples, from, to, BINS),
+    shareOfBins(data, from, to),
+  );
   return { jensenShannon: { value, settings: { ...material.common, bins: BINS, from, to } } };
 }
 
 /** What p_data gives each bin of `histogram`, by ten points in each; what lies outside counts half for either side. */
 function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float64Array {
-  const fine = 10, width = (high - low) / BINS;
+  const fine = 10,
+    width = (high - low) / BINS;
   const inside = Array.from({ length: BINS }, (_, bin) => {
     let sum = 0;
     for (let i = 0; i < fine; i++) sum += density1d(data, low + (bin + (i + 0.5) / fine) * width);
@@ -55,20 +80,51 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
 }
 
 export function optimum(material: Material): Measurements {
-  const { draw: { samples, onGrid }, common, subject: { model } } = material, data = oneDimensional(material);
-  const { from, to, x, d } = onGrid!, best = optimalDiscriminator(model, common.step);
+  const {
+      draw: { samples, onGrid },
+      common,
+      subject: { model },
+    } = material,
+    data = oneDimensional(material);
+  const { from, to, x, d } = onGrid!,
+    best = optimalDiscriminator(model, common.step);
   if (!best) throw new Error(`D has no optimum with the loss ${model.objective.loss}`);
-  const value = distanceFromOptimum(d, x.map((at) => density1d(data, at)), kernelDensity(samples, x), best);
-  return { distanceFromOptimum: { value, settings: { ...common, points: GRID_POINTS, from, to, density: "Gaussian kernels of half Silverman's width" } } };
+  const value = distanceFromOptimum(
+    d,
+    x.map((at) => density1d(data, at)),
+    kernelDensity(samples, x),
+    best,
+  );
+  return {
+    distanceFromOptimum: {
+      value,
+      settings: {
+        ...common,
+        points: GRID_POINTS,
+        from,
+        to,
+        density: "Gaussian kernels of half Silverman's width",
+      },
+    },
+  };
 }
 
-export function modes({ draw: { samples }, common, subject: { experiment: { data } } }: Material): Measurements {
-  if (data.source !== "ring" && data.source !== "grid") throw new Error(`${data.source} is no mixture`);
-  const { centres, stddev } = mixtureOf(data), of = centres.length;
+export function modes({
+  draw: { samples },
+  common,
+  subject: {
+    experiment: { data },
+  },
+}: Material): Measurements {
+  if (data.source !== "ring" && data.source !== "grid")
+    throw new Error(`${data.source} is no mixture`);
+  const { centres, stddev } = mixtureOf(data),
+    of = centres.length;
   const { modesCovered, highQuality, reverseKl } = modeCoverage(samples, centres, stddev);
   const passport = { ...common, of, within: "3 standard deviations" };
   return {
-    modesCovered: { value: modesCovered, settings: passport }, highQuality: { value: highQuality, settings: passport },
+    modesCovered: { value: modesCovered, settings: passport },
+    highQuality: { value: highQuality, settings: passport },
     reverseKl: { value: reverseKl, settings: { ...common, of } },
   };
 }

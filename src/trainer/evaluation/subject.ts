@@ -17,7 +17,11 @@ export interface Subject extends Pick<Session, "experiment" | "model" | "step" |
  * How far an evaluation is. Where it yields, others may have their turn; with `holds` the state that it measures must not
  * be trained on before it is asked for the next piece.
  */
-export interface Progress { what: string; /** In [0, 1]. */ fraction: number; holds: boolean }
+export interface Progress {
+  what: string;
+  /** In [0, 1]. */ fraction: number;
+  holds: boolean;
+}
 
 /** What the metrics have at hand. */
 export interface Material {
@@ -34,4 +38,7 @@ export interface Material {
 export type Measuring = AsyncGenerator<number | { what: string; fraction: number }, Measurements>;
 
 /** Runs functions on whatever program the subject has at the time. */
-export const computeOn = (subject: { readonly program: Program }): Compute => (name, f, inputs) => subject.program.compute(name, (_, given) => f(given), inputs);
+export const computeOn =
+  (subject: { readonly program: Program }): Compute =>
+  (name, f, inputs) =>
+    subject.program.compute(name, (_, given) => f(given), inputs);

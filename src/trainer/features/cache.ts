@@ -16,7 +16,8 @@ export interface StoredWeights {
   metadata: Record<string, string>;
 }
 
-const fileIn = (cacheDir: string, name: string): string => join(cacheDir, "features", `${name}.safetensors`);
+const fileIn = (cacheDir: string, name: string): string =>
+  join(cacheDir, "features", `${name}.safetensors`);
 
 /** The first whole one in the caches. A damaged file counts as none. */
 export function readWeights(name: string, cacheDirs: readonly string[]): StoredWeights | undefined {
@@ -32,7 +33,12 @@ export function readWeights(name: string, cacheDirs: readonly string[]): StoredW
 }
 
 /** Keeps weights. Where another process has been quicker, its are taken: figures of both then have one hash. */
-export function keepWeights(name: string, weights: Record<string, Values>, metadata: Record<string, string>, cacheDirs: readonly string[]): StoredWeights {
+export function keepWeights(
+  name: string,
+  weights: Record<string, Values>,
+  metadata: Record<string, string>,
+  cacheDirs: readonly string[],
+): StoredWeights {
   const there = readWeights(name, cacheDirs);
   if (there) return there;
   const file = fileIn(cacheDirs[0]!, name);
@@ -46,8 +52,18 @@ export function readNumbers(name: string, cacheDirs: readonly string[]): Float32
   return readWeights(name, cacheDirs)?.weights["numbers"]?.values;
 }
 
-export function keepNumbers(name: string, values: Float32Array, columns: number, cacheDirs: readonly string[]): void {
-  keepWeights(name, { numbers: { dtype: "float32", shape: [values.length / columns, columns], values } }, {}, cacheDirs);
+export function keepNumbers(
+  name: string,
+  values: Float32Array,
+  columns: number,
+  cacheDirs: readonly string[],
+): void {
+  keepWeights(
+    name,
+    { numbers: { dtype: "float32", shape: [values.length / columns, columns], values } },
+    {},
+    cacheDirs,
+  );
 }
 
 /** Deletes weights from all caches. @returns whether there were any */
@@ -61,7 +77,9 @@ function hashOf(tensors: Record<string, Values>): string {
   const hash = createHash("sha256");
   for (const name of Object.keys(tensors).sort()) {
     const { shape, values } = tensors[name]!;
-    hash.update(`${name} [${shape}]`).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    hash
+      .update(`${name} [${shape}]`)
+      .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return hash.digest("hex").slice(0, 16);
 }

@@ -34,31 +34,85 @@ export interface Classifier {
 
 export const CLASSES = 10;
 
-const conv = (filters: number, kernelSize: number, strides = 1) =>
-  [{ type: "conv2d", filters, kernelSize, strides, activation: "relu", kernelInitializer: { type: "heNormal" } }, { type: "batchNorm", momentum: 0.99 }];
-const features = (units: number) => [{ type: "flatten" }, { type: "dense", units, activation: "relu", kernelInitializer: { type: "heNormal" } }];
+const conv = (filters: number, kernelSize: number, strides = 1) => [
+  {
+    type: "conv2d",
+    filters,
+    kernelSize,
+    strides,
+    activation: "relu",
+    kernelInitializer: { type: "heNormal" },
+  },
+  { type: "batchNorm", momentum: 0.99 },
+];
+const features = (units: number) => [
+  { type: "flatten" },
+  { type: "dense", units, activation: "relu", kernelInitializer: { type: "heNormal" } },
+];
 const dropout = (rate: number) => ({ type: "dropout", rate });
 
-function classifier(source: Classified, layers: readonly object[], settings: Pick<Classifier, "epochs" | "rate" | "shift" | "flip" | "leastAccuracy">): Classifier {
+function classifier(
+  source: Classified,
+  layers: readonly object[],
+  settings: Pick<Classifier, "epochs" | "rate" | "shift" | "flip" | "leastAccuracy">,
+): Classifier {
   const name = CLASSIFIER_NAMES[source];
-  const body: LayeredNetwork = { name, input: dataShape({ source } as Parameters<typeof dataShape>[0]), layers: networkLayers.parse(layers) };
+  const body: LayeredNetwork = {
+    name,
+    input: dataShape({ source } as Parameters<typeof dataShape>[0]),
+    layers: networkLayers.parse(layers),
+  };
   const output = shapesAlong(body.layers, body.input).at(-1)!;
-  const head: LayeredNetwork = { name, input: output, layers: networkLayers.parse([dropout(0.2), { type: "dense", units: CLASSES }]) };
+  const head: LayeredNetwork = {
+    name,
+    input: output,
+    layers: networkLayers.parse([dropout(0.2), { type: "dense", units: CLASSES }]),
+  };
   return { name, source, body, head, dimensions: output[0]!, ...settings };
 }
 
 const SMALL = [...conv(32, 5, 2), ...conv(64, 5, 2), ...features(64)];
-const LARGE = [...conv(32, 5, 2), ...conv(64, 3, 2), ...conv(96, 3), ...conv(128, 3, 2), ...features(128)];
+const LARGE = [
+  ...conv(32, 5, 2),
+  ...conv(64, 3, 2),
+  ...conv(96, 3),
+  ...conv(128, 3, 2),
+  ...features(128),
+];
 
 export const CLASSIFIERS: Record<Classified, Classifier> = {
-  mnist: classifier("mnist", SMALL, { epochs: 10, rate: 0.003, shift: 2, flip: false, leastAccuracy: 0.99 }),
-  fashionMnist: classifier("fashionMnist", SMALL, { epochs: 10, rate: 0.003, shift: 1, flip: true, leastAccuracy: 0.9 }),
-  cifar10: classifier("cifar10", LARGE, { epochs: 10, rate: 0.003, shift: 3, flip: true, leastAccuracy: 0.7 }),
+  mnist: classifier("mnist", SMALL, {
+    epochs: 10,
+    rate: 0.003,
+    shift: 2,
+    flip: false,
+    leastAccuracy: 0.99,
+  }),
+  fashionMnist: classifier("fashionMnist", SMALL, {
+    epochs: 10,
+    rate: 0.003,
+    shift: 1,
+    flip: true,
+    leastAccuracy: 0.9,
+  }),
+  cifar10: classifier("cifar10", LARGE, {
+    epochs: 10,
+    rate: 0.003,
+    shift: 3,
+    flip: true,
+    leastAccuracy: 0.7,
+  }),
 };
 
 /** Features and class probabilities of pictures [n, ...shape] in [0, 1], side by side: [n, dimensions + classes]. */
-export function classify({ body, head }: Pick<Classifier, "body" | "head">, weights: State, pictures: Tensor): Tensor2D {
+export function classify(
+  { body, head }: Pick<Classifier, "body" | "head">,
+  weights: State,
+  pictures: Tensor,
+): Tensor2D {
   const seen = applyNetwork(body, under(weights, "body"), pictures, { training: false }).y;
-  const probabilities = softmax(applyNetwork(head, under(weights, "head"), seen, { training: false }).y);
+  const probabilities = softmax(
+    applyNetwork(head, under(weights, "head"), seen, { training: false }).y,
+  );
   return concat([seen, probabilities], 1) as Tensor2D;
 }

@@ -23,16 +23,32 @@ export interface Extractor {
   atOnce: number;
 }
 
-export interface Features { features: Points; probabilities: Points }
+export interface Features {
+  features: Points;
+  probabilities: Points;
+}
 
 /** Looks at pictures [n, ...shape], flat, in [0, 1]. Yields the share that is done. */
-export async function* extract({ weights, dimensions, classes, look, atOnce, name }: Extractor, pictures: Float32Array, shape: readonly number[], compute: Compute): AsyncGenerator<number, Features> {
-  const size = shape.reduce((a, b) => a * b, 1), count = pictures.length / size, width = dimensions + classes;
-  const features = new Float32Array(count * dimensions), probabilities = new Float32Array(count * classes);
+export async function* extract(
+  { weights, dimensions, classes, look, atOnce, name }: Extractor,
+  pictures: Float32Array,
+  shape: readonly number[],
+  compute: Compute,
+): AsyncGenerator<number, Features> {
+  const size = shape.reduce((a, b) => a * b, 1),
+    count = pictures.length / size,
+    width = dimensions + classes;
+  const features = new Float32Array(count * dimensions),
+    probabilities = new Float32Array(count * classes);
   for (let from = 0; from < count; from += atOnce) {
     const to = Math.min(count, from + atOnce);
     const seen = await compute(name, ({ pictures: some, ...state }) => look(state, some!), {
-      ...weights, pictures: { dtype: "float32", shape: [to - from, ...shape], values: pictures.subarray(from * size, to * size) },
+      ...weights,
+      pictures: {
+        dtype: "float32",
+        shape: [to - from, ...shape],
+        values: pictures.subarray(from * size, to * size),
+      },
     });
     for (let i = from; i < to; i++) {
       const row = seen.subarray((i - from) * width, (i - from + 1) * width);
@@ -41,5 +57,8 @@ export async function* extract({ weights, dimensions, classes, look, atOnce, nam
     }
     yield to / count;
   }
-  return { features: { values: features, dimensions }, probabilities: { values: probabilities, dimensions: classes } };
+  return {
+    features: { values: features, dimensions },
+    probabilities: { values: probabilities, dimensions: classes },
+  };
 }

@@ -16,63 +16,134 @@ import { CLASSES, type Classifier, CLASSIFIERS, classify } from "./classifier";
 import { extract, type Extractor, type Weights } from "./extractor";
 import { classifierStep, initialClassifier, iterationsOf } from "./training";
 
-export interface MakeOptions { engine: LoadedEngine; cacheDirs: readonly string[]; signal: AbortSignal }
+export interface MakeOptions {
+  engine: LoadedEngine;
+  cacheDirs: readonly string[];
+  signal: AbortSignal;
+}
 
 /** A classifier as an extractor. */
-export const extractorOf = (classifier: Classifier, { weights, hash }: Pick<StoredWeights, "weights" | "hash">): Extractor => ({
-  name: classifier.name, hash, weights, dimensions: classifier.dimensions, classes: CLASSES, pixelRange: "[0, 1]", slow: false, atOnce: 250,
+export const extractorOf = (
+  classifier: Classifier,
+  { weights, hash }: Pick<StoredWeights, "weights" | "hash">,
+): Extractor => ({
+  name: classifier.name,
+  hash,
+  weights,
+  dimensions: classifier.dimensions,
+  classes: CLASSES,
+  pixelRange: "[0, 1]",
+  slow: false,
+  atOnce: 250,
   look: (state, pictures) => classify(classifier, state, pictures),
 });
 
 /** Whether a classifier is in the cache. */
-export const hasClassifier = (source: Classified, cacheDirs: readonly string[]): boolean => readWeights(CLASSIFIERS[source].name, cacheDirs) !== undefined;
+export const hasClassifier = (source: Classified, cacheDirs: readonly string[]): boolean =>
+  readWeights(CLASSIFIERS[source].name, cacheDirs) !== undefined;
 
 /** The classifier of a data set as it is kept: that of the cache, else it is trained first. Yields how far it is, in [0, 1]. */
-export async function* storedClassifierOf(source: Classified, options: MakeOptions): AsyncGenerator<number, StoredWeights & { name: string }> {
-  const classifier = CLASSIFIERS[source], { name } = classifier;
-  return { ...(readWeights(name, options.cacheDirs) ?? (yield* trainClassifier(classifier, options))), name };
+export async function* storedClassifierOf(
+  source: Classified,
+  options: MakeOptions,
+): AsyncGenerator<number, StoredWeights & { name: string }> {
+  const classifier = CLASSIFIERS[source],
+    { name } = classifier;
+  return {
+    ...(readWeights(name, options.cacheDirs) ?? (yield* trainClassifier(classifier, options))),
+    name,
+  };
 }
 
 /** The same, to look at pictures with. */
-export async function* classifierOf(source: Classified, options: MakeOptions): AsyncGenerator<number, Extractor> {
+export async function* classifierOf(
+  source: Classified,
+  options: MakeOptions,
+): AsyncGenerator<number, Extractor> {
   return extractorOf(CLASSIFIERS[source], yield* storedClassifierOf(source, options));
 }
 
 /** Trains a classifier and keeps it, with its accuracy on the test set. Yields after each call of the engine. */
-async function* trainClassifier(classifier: Classifier, { engine, cacheDirs, signal }: MakeOptions): AsyncGenerator<number, StoredWeights> {
+async function* trainClassifier(
+  classifier: Classifier,
+  { engine, cacheDirs, signal }: MakeOptions,
+): AsyncGenerator<number, StoredWeights> {
   const data = dataSchema.parse({ source: classifier.source, range: "zeroToOne" });
   await fetchData(data, cacheDirs, { signal, onProgress: () => undefined });
   const { dataset } = await openPart(data, cacheDirs, "train");
-  const steps = iterationsOf(classifier, dataset.count), started = performance.now();
-  const program = await createProgram(engine, classifierStep(classifier, dataset), valuesOf(() => initialClassifier(classifier, steps)), "loop");
+  const steps = iterationsOf(classifier, dataset.count),
+    started = performance.now();
+  const program = await createProgram(
+    engine,
+    classifierStep(classifier, dataset),
+    valuesOf(() => initialClassifier(classifier, steps)),
+    "loop",
+  );
   try {
     for (let done = 0, pace = 1; done < steps;) {
-      const count = Math.min(pace, program.capacity, steps - done), began = performance.now();
+      const count = Math.min(pace, program.capacity, steps - done),
+        began = performance.now();
       await program.run(done, count);
       done += count;
       pace = nextPace(pace, count, performance.now() - began);
       yield (0.98 * done) / steps;
     }
     const weights = under(await program.state(), "weights") as Weights;
-    const accuracy = yield* accuracyOf(classifier, weights, (await openPart(data, cacheDirs, "test")).dataset, program);
+    const accuracy = yield* accuracyOf(
+      classifier,
+      weights,
+      (await openPart(data, cacheDirs, "test")).dataset,
+      program,
+    );
     if (!(accuracy >= classifier.leastAccuracy)) {
-      throw new GanError("internal", `the classifier ${classifier.name} recognises only ${(100 * accuracy).toFixed(1)} % of the test set, not ${100 * classifier.leastAccuracy} %`, "train it with the engine tensorflow");
+      throw new GanError(
+        "internal",
+        `the classifier ${classifier.name} recognises only ${(100 * accuracy).toFixed(1)} % of the test set, not ${100 * classifier.leastAccuracy} %`,
+        "train it with the engine tensorflow",
+      );
     }
-    return keepWeights(classifier.name, weights, {
-      accuracy: String(accuracy), steps: String(steps), seconds: ((performance.now() - started) / 1000).toFixed(0), engine: `${engine.name} ${engine.version}`,
-    }, cacheDirs);
+    return keepWeights(
+      classifier.name,
+      weights,
+      {
+        accuracy: String(accuracy),
+        steps: String(steps),
+        seconds: ((performance.now() - started) / 1000).toFixed(0),
+        engine: `${engine.name} ${engine.version}`,
+      },
+      cacheDirs,
+    );
   } finally {
     program.dispose();
   }
 }
 
-async function* accuracyOf(classifier: Classifier, weights: Weights, test: FiniteDataset, program: Program): AsyncGenerator<number, number> {
-  const pictures = rows(test, Array.from({ length: test.count }, (_, i) => i));
-  const looking = extract(extractorOf(classifier, { weights, hash: "" }), pictures, test.sampleShape, (name, f, inputs) => program.compute(name, (_, given) => f(given), inputs));
+async function* accuracyOf(
+  classifier: Classifier,
+  weights: Weights,
+  test: FiniteDataset,
+  program: Program,
+): AsyncGenerator<number, number> {
+  const pictures = rows(
+    test,
+    Array.from({ length: test.count }, (_, i) => i),
+  );
+  const looking = extract(
+    extractorOf(classifier, { weights, hash: "" }),
+    pictures,
+    test.sampleShape,
+    (name, f, inputs) => program.compute(name, (_, given) => f(given), inputs),
+  );
   for (;;) {
     const { done, value } = await looking.next();
-    if (!done) { yield 0.98 + 0.02 * value; continue; }
-    const right = verdicts(value.probabilities).reduce((sum, verdict, i) => sum + Number(verdict === test.labels![i]), 0);
+    if (!done) {
+      yield 0.98 + 0.02 * value;
+      continue;
+    }
+    const right = verdicts(value.probabilities).reduce(
+      (sum, verdict, i) => sum + Number(verdict === test.labels![i]),
+      0,
+    );
     return right / test.count;
   }
 }
@@ -85,4 +156,5 @@ export function verdicts({ values, dimensions }: Points): Uint8Array {
   });
 }
 
-export const isClassified = (source: string): source is Classified => CLASSIFIED.some((one) => one === source);
+export const isClassified = (source: string): source is Classified =>
+  CLASSIFIED.some((one) => one === source);

@@ -7,7 +7,19 @@ import { applyNetwork, initNetwork, trainable } from "../../gan/network";
 import { type Hyper, optimizer, settingsAt } from "../../gan/optimizers";
 import { fold, type Key, rootKey, uniform } from "../../gan/random";
 import { below, type State, under } from "../../gan/state";
-import { addN, exp, log, pad, type Scalar, scalar, slice, tensor2d, type Tensor, type Tensor1D, tidy } from "../../shared/tf";
+import {
+  addN,
+  exp,
+  log,
+  pad,
+  type Scalar,
+  scalar,
+  slice,
+  tensor2d,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+} from "../../shared/tf";
 import { CLASSES, type Classifier } from "./classifier";
 
 export const BATCH = 100;
@@ -15,16 +27,24 @@ export const BATCH = 100;
 const SEED = 1;
 
 /** Iterations of a whole training on `count` examples. */
-export const iterationsOf = ({ epochs }: Classifier, count: number): number => Math.ceil((epochs * count) / BATCH);
+export const iterationsOf = ({ epochs }: Classifier, count: number): number =>
+  Math.ceil((epochs * count) / BATCH);
 
 /** One rise and fall of the rate: high enough to come far in few epochs, then down to where weights settle. */
-const optimizerOf = ({ rate }: Classifier, steps: number) => optimizerSchema.parse({ type: "adam", learningRate: { type: "oneCycle", peak: rate, steps } });
+const optimizerOf = ({ rate }: Classifier, steps: number) =>
+  optimizerSchema.parse({ type: "adam", learningRate: { type: "oneCycle", peak: rate, steps } });
 
 /** Weights and slots at the beginning: `weights/body/...`, `weights/head/...`, `slots/...`. */
 export function initialClassifier(classifier: Classifier, steps: number): State {
   const key = rootKey(SEED, 0);
-  const weights = { ...below("body", initNetwork(classifier.body, { key: fold(key, "body") })), ...below("head", initNetwork(classifier.head, { key: fold(key, "head") })) };
-  return { ...below("weights", weights), ...below("slots", optimizer(optimizerOf(classifier, steps)).init(trainable(weights))) };
+  const weights = {
+    ...below("body", initNetwork(classifier.body, { key: fold(key, "body") })),
+    ...below("head", initNetwork(classifier.head, { key: fold(key, "head") })),
+  };
+  return {
+    ...below("weights", weights),
+    ...below("slots", optimizer(optimizerOf(classifier, steps)).init(trainable(weights))),
+  };
 }
 
 /** Supervised training on a labelled data set, as engines take it. Its metrics: the loss and the accuracy on the batch. */
@@ -33,44 +53,104 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
   const chosen = (iteration: number) => batchIndices(SEED, iteration * BATCH, BATCH, dataset.count);
   return {
     inputs: {
-      pictures: { kind: "rows", count: BATCH, at: chosen, table: { values: dataset.values, rows: dataset.count, rowShape: dataset.sampleShape } },
-      labels: { kind: "rows", count: BATCH, at: chosen, table: { values: dataset.labels!, rows: dataset.count, rowShape: [1] } },
-      learningRate: { kind: "series", shape: [], at: (iteration) => [settingsAt(config, iteration)["learningRate"]!] },
+      pictures: {
+        kind: "rows",
+        count: BATCH,
+        at: chosen,
+        table: { values: dataset.values, rows: dataset.count, rowShape: dataset.sampleShape },
+      },
+      labels: {
+        kind: "rows",
+        count: BATCH,
+        at: chosen,
+        table: { values: dataset.labels!, rows: dataset.count, rowShape: [1] },
+      },
+      learningRate: {
+        kind: "series",
+        shape: [],
+        at: (iteration) => [settingsAt(config, iteration)["learningRate"]!],
+      },
     },
-    run: (state, { pictures, labels, learningRate }, iteration) => tidy(() => {
-      const key = rootKey(SEED, iteration), weights = under(state, "weights");
-      const examples = prepared(dataset, pictures!);
-      const seen = shifted(classifier.flip ? mirrored(examples, fold(key, "flip")) : examples, classifier.shift, fold(key, "shift"));
-      const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
-        const all = { ...weights, ...trained };
-        const body = applyNetwork(classifier.body, under(all, "body"), seen, { training: true, key: fold(key, "body") });
-        const head = applyNetwork(classifier.head, under(all, "head"), body.y, { training: true, key: fold(key, "head") });
-        const { loss, accuracy } = crossEntropy(head.y, labels!);
-        return { value: loss, aux: { accuracy, ...below("weights/body", body.statistics), ...below("weights/head", head.statistics) } };
-      });
-      const { updates, slots } = optimizer(config).update(gradients, under(state, "slots"), { learningRate } as Hyper, { parameters: trainable(weights), key: fold(key, "optimizer") });
-      const { accuracy, ...statistics } = aux;
-      const moved = Object.fromEntries(Object.entries(updates).map(([name, update]) => [name, weights[name]!.sub(update)]));
-      return { state: { ...statistics, ...below("weights", moved), ...below("slots", slots) }, metrics: value.reshape([1]).concat(accuracy!.reshape([1])) as Tensor1D };
-    }),
+    run: (state, { pictures, labels, learningRate }, iteration) =>
+      tidy(() => {
+        const key = rootKey(SEED, iteration),
+          weights = under(state, "weights");
+        const examples = prepared(dataset, pictures!);
+        const seen = shifted(
+          classifier.flip ? mirrored(examples, fold(key, "flip")) : examples,
+          classifier.shift,
+          fold(key, "shift"),
+        );
+        const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
+          const all = { ...weights, ...trained };
+          const body = applyNetwork(classifier.body, under(all, "body"), seen, {
+            training: true,
+            key: fold(key, "body"),
+          });
+          const head = applyNetwork(classifier.head, under(all, "head"), body.y, {
+            training: true,
+            key: fold(key, "head"),
+          });
+          const { loss, accuracy } = crossEntropy(head.y, labels!);
+          return {
+            value: loss,
+            aux: {
+              accuracy,
+              ...below("weights/body", body.statistics),
+              ...below("weights/head", head.statistics),
+            },
+          };
+        });
+        const { updates, slots } = optimizer(config).update(
+          gradients,
+          under(state, "slots"),
+          { learningRate } as Hyper,
+          { parameters: trainable(weights), key: fold(key, "optimizer") },
+        );
+        const { accuracy, ...statistics } = aux;
+        const moved = Object.fromEntries(
+          Object.entries(updates).map(([name, update]) => [name, weights[name]!.sub(update)]),
+        );
+        return {
+          state: { ...statistics, ...below("weights", moved), ...below("slots", slots) },
+          metrics: value.reshape([1]).concat(accuracy!.reshape([1])) as Tensor1D,
+        };
+      }),
   };
 }
 
 /** Mean cross entropy of logits [n, classes] to labels [n, 1], and the share of right answers. */
 function crossEntropy(logits: Tensor, labels: Tensor): { loss: Scalar; accuracy: Tensor } {
-  const right = labels.equal(tensor2d([Array.from({ length: CLASSES }, (_, i) => i)])).cast("float32");
+  const right = labels
+    .equal(tensor2d([Array.from({ length: CLASSES }, (_, i) => i)]))
+    .cast("float32");
   const shifted = logits.sub(logits.max(1, true));
   const logProbabilities = shifted.sub(log(exp(shifted).sum(1, true)));
-  const accuracy = logits.argMax(1).cast("float32").equal(labels.reshape([labels.shape[0]!])).cast("float32").mean();
+  const accuracy = logits
+    .argMax(1)
+    .cast("float32")
+    .equal(labels.reshape([labels.shape[0]!]))
+    .cast("float32")
+    .mean();
   return { loss: logProbabilities.mul(right).sum(1).mean().neg() as Scalar, accuracy };
 }
 
 /** Pictures [n, height, width, channels], each moved by up to `reach` pixels along both axes; what comes in is 0. A function of the key alone. */
 export function shifted(x: Tensor, reach: number, key: Key): Tensor {
   const along = (pictures: Tensor, axis: 1 | 2): Tensor => {
-    const width = 2 * reach + 1, place = uniform(fold(key, axis), [x.shape[0]!, 1, 1, 1]).mul(width).floor();
-    const padded = pad(pictures, pictures.shape.map((_, i): [number, number] => (i === axis ? [reach, reach] : [0, 0])));
-    const pieces = Array.from({ length: width }, (_, i) => slice(padded, pictures.shape.map((_, j) => (j === axis ? i : 0)), pictures.shape).mul(place.equal(scalar(i)).cast("float32")));
+    const width = 2 * reach + 1,
+      place = uniform(fold(key, axis), [x.shape[0]!, 1, 1, 1]).mul(width).floor();
+    const padded = pad(
+      pictures,
+      pictures.shape.map((_, i): [number, number] => (i === axis ? [reach, reach] : [0, 0])),
+    );
+    const pieces = Array.from({ length: width }, (_, i) =>
+      slice(
+        padded,
+        pictures.shape.map((_, j) => (j === axis ? i : 0)),
+        pictures.shape,
+      ).mul(place.equal(scalar(i)).cast("float32")),
+    );
     return addN(pieces);
   };
   return along(along(x, 1), 2);

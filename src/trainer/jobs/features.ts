@@ -12,31 +12,67 @@ import { INCEPTION_NAME } from "../features/names";
 import { type Post, startEngine } from "./open";
 
 /** Trains the classifier of a data set, unless it is there. */
-export async function featuresJob({ source, engine: wanted }: Extract<Job, { kind: "features" }>, post: Post): Promise<JobResult> {
-  if (!isClassified(source)) throw new GanError("bad-usage", `there is no classifier for "${source}"`, `use one of: ${CLASSIFIED.join(", ")}`);
+export async function featuresJob(
+  { source, engine: wanted }: Extract<Job, { kind: "features" }>,
+  post: Post,
+): Promise<JobResult> {
+  if (!isClassified(source))
+    throw new GanError(
+      "bad-usage",
+      `there is no classifier for "${source}"`,
+      `use one of: ${CLASSIFIED.join(", ")}`,
+    );
   const engine = await startEngine(wanted, true, process.cwd(), post);
-  const work = storedClassifierOf(source, { engine, cacheDirs: cacheDirs(), signal: new AbortController().signal });
+  const work = storedClassifierOf(source, {
+    engine,
+    cacheDirs: cacheDirs(),
+    signal: new AbortController().signal,
+  });
   let next = await work.next();
-  for (; !next.done; next = await work.next()) post({ type: "progress", what: `Training the classifier of ${source}`, fraction: next.value });
+  for (; !next.done; next = await work.next())
+    post({ type: "progress", what: `Training the classifier of ${source}`, fraction: next.value });
   const { file, hash, metadata, name } = next.value;
   return { kind: "features", name, file, hash, metadata };
 }
 
 /** Takes Inception's weights over from a file: they are kept as this program runs them. What was imported before goes. */
-export async function importInceptionJob({ file }: Extract<Job, { kind: "importInception" }>): Promise<JobResult> {
+export async function importInceptionJob({
+  file,
+}: Extract<Job, { kind: "importInception" }>): Promise<JobResult> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new GanError("bad-usage", `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, "", { cause });
+    throw new GanError(
+      "bad-usage",
+      `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      "",
+      { cause },
+    );
   });
   const weights = inceptionWeights(decodedWeights(bytes, file), file);
   deleteWeights(INCEPTION_NAME, cacheDirs());
-  const stored = keepWeights(INCEPTION_NAME, weights, { importedFrom: basename(file) }, cacheDirs());
-  return { kind: "importInception", name: INCEPTION_NAME, file: stored.file, hash: stored.hash, metadata: stored.metadata };
+  const stored = keepWeights(
+    INCEPTION_NAME,
+    weights,
+    { importedFrom: basename(file) },
+    cacheDirs(),
+  );
+  return {
+    kind: "importInception",
+    name: INCEPTION_NAME,
+    file: stored.file,
+    hash: stored.hash,
+    metadata: stored.metadata,
+  };
 }
 
 function decodedWeights(bytes: Uint8Array, file: string) {
   try {
     return decodeSafetensors(bytes, file, { skipOthers: true }).tensors;
   } catch (error) {
-    throw new GanError("bad-data", `${file} cannot be read as a safetensors file (${error instanceof Error ? error.message : String(error)})`, "write it as `gan features --help` says", { cause: error });
+    throw new GanError(
+      "bad-data",
+      `${file} cannot be read as a safetensors file (${error instanceof Error ? error.message : String(error)})`,
+      "write it as `gan features --help` says",
+      { cause: error },
+    );
   }
 }

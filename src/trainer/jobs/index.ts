@@ -19,11 +19,17 @@ export async function runJob(job: Job, post: Post): Promise<void> {
 
 function carryOut(job: Job, post: Post): Promise<JobResult> {
   switch (job.kind) {
-    case "evaluate": return evaluateJob(job, post);
-    case "sample": return sampleJob(job, post);
-    case "interpolate": return interpolateJob(job, post);
-    case "features": return featuresJob(job, post);
-    case "tryModules": return tryModulesJob(job, post);
-    case "importInception": return importInceptionJob(job);
+    case "evaluate":
+      return evaluateJob(job, post);
+    case "sample":
+      return sampleJob(job, post);
+    case "interpolate":
+      return interpolateJob(job, post);
+    case "features":
+      return featuresJob(job, post);
+    case "tryModules":
+      return tryModulesJob(job, post);
+    case "importInception":
+      return importInceptionJob(job);
   }
 }

@@ -3,7 +3,14 @@ import { loadEngine } from "../../engine/backends";
 import type { EngineRequest } from "../../engine/names";
 import type { Step } from "../../engine/program";
 import { createProgram } from "../../engine/programs";
-import { type Checkpoint, latestCheckpoint, listCheckpoints, readCheckpoint, readExperiment, readRecord } from "../../run";
+import {
+  type Checkpoint,
+  latestCheckpoint,
+  listCheckpoints,
+  readCheckpoint,
+  readExperiment,
+  readRecord,
+} from "../../run";
 import { cacheDirs } from "../../shared/cache";
 import { ENGINES } from "../../shared/engines";
 import { GanError } from "../../shared/errors";
@@ -18,27 +25,62 @@ export type Post = (message: FromTrainer) => void;
 /** Nothing is trained: the state stays as it is. */
 const REST: Step = {
   inputs: {},
-  run: (state, _, iteration) => ({ state: Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, tensor.clone()])), metrics: iteration.cast("float32").reshape([1]) }),
+  run: (state, _, iteration) => ({
+    state: Object.fromEntries(
+      Object.entries(state).map(([name, tensor]) => [name, tensor.clone()]),
+    ),
+    metrics: iteration.cast("float32").reshape([1]),
+  }),
 };
 
 /** Opens a run at a checkpoint, to look at it. Nothing of the run is changed, and whether it is being trained makes no difference. */
-export async function openRun({ runDir, at, engine: wanted }: Pick<Extract<Job, { runDir: string }>, "runDir" | "at" | "engine">, post: Post, { trainsConvolution = false } = {}): Promise<Subject> {
+export async function openRun(
+  {
+    runDir,
+    at,
+    engine: wanted,
+  }: Pick<Extract<Job, { runDir: string }>, "runDir" | "at" | "engine">,
+  post: Post,
+  { trainsConvolution = false } = {},
+): Promise<Subject> {
   const { name } = readRecord(runDir);
   const experiment = await readExperiment(runDir);
   const checkpoint = checkpointAt(runDir, name, at);
   const engine = await startEngine(wanted, trainsConvolution, runDir, post);
-  await fetchData(experiment.data, cacheDirs(), { signal: new AbortController().signal, onProgress: (what, fraction) => post({ type: "progress", what, fraction }) });
-  const weights = Object.fromEntries(Object.entries(checkpoint.tensors).filter(([tensor]) => !tensor.startsWith("optimizer/")));
+  await fetchData(experiment.data, cacheDirs(), {
+    signal: new AbortController().signal,
+    onProgress: (what, fraction) => post({ type: "progress", what, fraction }),
+  });
+  const weights = Object.fromEntries(
+    Object.entries(checkpoint.tensors).filter(([tensor]) => !tensor.startsWith("optimizer/")),
+  );
   const program = await createProgram(engine, REST, weights, "loop");
   return {
-    experiment, engine, program, step: checkpoint.step,
+    experiment,
+    engine,
+    program,
+    step: checkpoint.step,
     model: modelAt(experiment, await loadModules(experiment, runDir), checkpoint),
   };
 }
 
-export async function startEngine(wanted = "auto", trainsConvolution: boolean, folder: string, post: Post) {
-  if (wanted !== "auto" && !ENGINES.some((engine) => engine === wanted)) throw new GanError("bad-usage", `there is no engine "${wanted}"`, `use one of: auto, ${ENGINES.join(", ")}`);
-  const engine = await loadEngine(wanted as EngineRequest, { convolution: trainsConvolution }, { cacheDirs: cacheDirs(), folders: [folder, process.cwd()] });
+export async function startEngine(
+  wanted = "auto",
+  trainsConvolution: boolean,
+  folder: string,
+  post: Post,
+) {
+  if (wanted !== "auto" && !ENGINES.some((engine) => engine === wanted))
+    throw new GanError(
+      "bad-usage",
+      `there is no engine "${wanted}"`,
+      `use one of: auto, ${ENGINES.join(", ")}`,
+    );
+  const engine = await loadEngine(
+    wanted as EngineRequest,
+    { convolution: trainsConvolution },
+    { cacheDirs: cacheDirs(), folders: [folder, process.cwd()] },
+  );
   if (engine.notice) post({ type: "notice", message: engine.notice });
   return engine;
 }
@@ -48,10 +90,20 @@ function checkpointAt(runDir: string, name: string, at: number | undefined): Che
   if (at === undefined) {
     const latest = latestCheckpoint(runDir);
     if (latest) return latest;
-    throw new GanError("bad-run", `"${name}" has no checkpoint (${runDir})`, "train it first: gan resume RUN");
+    throw new GanError(
+      "bad-run",
+      `"${name}" has no checkpoint (${runDir})`,
+      "train it first: gan resume RUN",
+    );
   }
   const stepOf = (file: string) => Number(/step-(\d+)\.safetensors$/.exec(file)![1]);
   const file = files.find((one) => stepOf(one) === at);
   if (file) return readCheckpoint(file);
-  throw new GanError("bad-run", `"${name}" has no checkpoint of step ${at} (${runDir})`, files.length > 0 ? `there are those of ${files.map(stepOf).reverse().join(", ")}; "checkpoint": { "keep": N } keeps more` : "train it first: gan resume RUN");
+  throw new GanError(
+    "bad-run",
+    `"${name}" has no checkpoint of step ${at} (${runDir})`,
+    files.length > 0
+      ? `there are those of ${files.map(stepOf).reverse().join(", ")}; "checkpoint": { "keep": N } keeps more`
+      : "train it first: gan resume RUN",
+  );
 }

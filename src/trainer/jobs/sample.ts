@@ -14,32 +14,78 @@ import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
 
 /** Writes samples of a run into a file. With the run's own seed they are those of its pictures. */
-export async function sampleJob(job: Extract<Job, { kind: "sample" }>, post: Post): Promise<JobResult> {
-  const { data } = await readExperiment(job.runDir), format = formatOf(job.out, data), shape = dataShape(data);
+export async function sampleJob(
+  job: Extract<Job, { kind: "sample" }>,
+  post: Post,
+): Promise<JobResult> {
+  const { data } = await readExperiment(job.runDir),
+    format = formatOf(job.out, data),
+    shape = dataShape(data);
   const subject = await openRun(job, post);
   const latents = await latentsOf(subject, "samples", job.count, job.seed);
-  const one = classAsked(subject, job.class), classes = one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
+  const one = classAsked(subject, job.class),
+    classes =
+      one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
   const values = await samplesTold(subject, latents, classes, post);
-  if (format === ".png") await writePicture(job.out, data, values, gridLayout(job.count, shape[1]!, shape[0]!, one === undefined ? subject.model.classes : undefined));
+  if (format === ".png")
+    await writePicture(
+      job.out,
+      data,
+      values,
+      gridLayout(
+        job.count,
+        shape[1]!,
+        shape[0]!,
+        one === undefined ? subject.model.classes : undefined,
+      ),
+    );
   else if (format === ".csv") await writeTable(job.out, data, values);
   else writeNpy(job.out, [job.count, ...shape], values);
   return { kind: "sample", step: subject.step, out: job.out };
 }
 
 /** The number of the class that is asked for by name or number. @throws GanError `bad-usage` where there is none such */
-export function classAsked({ experiment }: Pick<Subject, "experiment">, asked: string | undefined): number | undefined {
+export function classAsked(
+  { experiment }: Pick<Subject, "experiment">,
+  asked: string | undefined,
+): number | undefined {
   if (asked === undefined) return undefined;
   const names = conditionsOf(experiment);
-  if (!names) throw new GanError("bad-usage", "this GAN cannot be asked for a class: no network of it takes one", "leave out --class");
-  const byName = names.findIndex((name) => name.toLowerCase() === asked.toLowerCase()), found = byName >= 0 ? byName : names.findIndex((_, i) => String(i) === asked);
-  if (found < 0) throw new GanError("bad-usage", `there is no class "${asked}"`, `use one of: ${names.join(", ")}`);
+  if (!names)
+    throw new GanError(
+      "bad-usage",
+      "this GAN cannot be asked for a class: no network of it takes one",
+      "leave out --class",
+    );
+  const byName = names.findIndex((name) => name.toLowerCase() === asked.toLowerCase()),
+    found = byName >= 0 ? byName : names.findIndex((_, i) => String(i) === asked);
+  if (found < 0)
+    throw new GanError(
+      "bad-usage",
+      `there is no class "${asked}"`,
+      `use one of: ${names.join(", ")}`,
+    );
   return found;
 }
 
 /** Latents of a stream, [count, latent.size] flat. */
-export const latentsOf = ({ program, model }: Subject, stream: string, count: number, seed = model.seed): Promise<Float32Array> =>
-  program.compute(`${count} latents of ${stream}`, () => drawLatents(model.latent, fold(rootKey(seed, 0), stream), count));
+export const latentsOf = (
+  { program, model }: Subject,
+  stream: string,
+  count: number,
+  seed = model.seed,
+): Promise<Float32Array> =>
+  program.compute(`${count} latents of ${stream}`, () =>
+    drawLatents(model.latent, fold(rootKey(seed, 0), stream), count),
+  );
 
 /** G's samples for latents and as many classes; the host is told how far it is. */
-export const samplesTold = (subject: Subject, latents: Float32Array, classes: Classes, post: Post): Promise<Float32Array> =>
-  finish(samplesFrom(subject, latents, classes), (fraction) => post({ type: "progress", what: "Drawing samples", fraction }));
+export const samplesTold = (
+  subject: Subject,
+  latents: Float32Array,
+  classes: Classes,
+  post: Post,
+): Promise<Float32Array> =>
+  finish(samplesFrom(subject, latents, classes), (fraction) =>
+    post({ type: "progress", what: "Drawing samples", fraction }),
+  );

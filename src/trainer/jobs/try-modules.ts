@@ -9,7 +9,10 @@ import { loadModules, tryOut } from "../modules";
 import { type Post, startEngine } from "./open";
 
 /** Loads the networks of a config that are modules and tries them out, as a run does before its first step. */
-export async function tryModulesJob({ file }: Extract<Job, { kind: "tryModules" }>, post: Post): Promise<JobResult> {
+export async function tryModulesJob(
+  { file }: Extract<Job, { kind: "tryModules" }>,
+  post: Post,
+): Promise<JobResult> {
   const folder = resolve(dirname(file));
   const { experiment } = parseExperiment(await readFile(file, "utf8"), folder);
   if (!experiment) throw new GanError("bad-config", `${file} has errors`, "see gan validate");

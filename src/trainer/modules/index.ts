@@ -19,7 +19,10 @@ export async function loadModules(experiment: Experiment, runDir?: string): Prom
     if (module === undefined) continue;
     // Late: most experiments have no need of a compiler.
     const { loadModule } = await import("./load");
-    modules[network] = loadModule(network, runDir === undefined ? module : keptModule(runDir, network).entry);
+    modules[network] = loadModule(
+      network,
+      runDir === undefined ? module : keptModule(runDir, network).entry,
+    );
   }
   return modules;
 }

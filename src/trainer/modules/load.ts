@@ -27,7 +27,8 @@ export function loadModule(network: NetworkName, entry: string): LoadedFiles {
   const name = `${network} (${basename(entry)})`;
   const sources = new Map<string, string>();
   const exported = new Map<string, { exports: Record<string, unknown> }>();
-  const bad = (message: string, hint: string, cause?: unknown) => new GanError("bad-module", `${name}: ${message}`, hint, { cause });
+  const bad = (message: string, hint: string, cause?: unknown) =>
+    new GanError("bad-module", `${name}: ${message}`, hint, { cause });
   const placeOf = (error: unknown) => placeIn(sources, error);
 
   function load(file: string): Record<string, unknown> {
@@ -46,27 +47,47 @@ export function loadModule(network: NetworkName, entry: string): LoadedFiles {
     try {
       return readFileSync(file, "utf8");
     } catch (cause) {
-      throw bad(`${file} cannot be read`, 'a relative path starts at the folder of the config; see "module"', cause);
+      throw bad(
+        `${file} cannot be read`,
+        'a relative path starts at the folder of the config; see "module"',
+        cause,
+      );
     }
   }
 
   function compiled(file: string, text: string): (...given: unknown[]) => unknown {
     try {
-      return compileFunction(asCommonJs(file, text), ["exports", "require", "module", "__filename", "__dirname"], { filename: file }) as (...given: unknown[]) => unknown;
+      return compileFunction(
+        asCommonJs(file, text),
+        ["exports", "require", "module", "__filename", "__dirname"],
+        { filename: file },
+      ) as (...given: unknown[]) => unknown;
     } catch (error) {
       const { message, place } = syntaxError(error, file);
-      throw bad(`not valid ${file.endsWith(".ts") ? "TypeScript" : "JavaScript"}: ${message} (${place})`, "", error);
+      throw bad(
+        `not valid ${file.endsWith(".ts") ? "TypeScript" : "JavaScript"}: ${message} (${place})`,
+        "",
+        error,
+      );
     }
   }
 
   function required(wanted: string, from: string): unknown {
     if (isBuiltin(wanted)) return createRequire(from)(wanted);
     if (!/^\.{1,2}\//.test(wanted)) {
-      throw bad(`${basename(from)} imports "${wanted}", but a module can import only files of its own ("./...") and what Node brings along`,
-        wanted.startsWith("@tensorflow/") ? "use the tf that init and apply are given; its types can be had by `import type`" : "copy what it needs of that package into a file beside it");
+      throw bad(
+        `${basename(from)} imports "${wanted}", but a module can import only files of its own ("./...") and what Node brings along`,
+        wanted.startsWith("@tensorflow/")
+          ? "use the tf that init and apply are given; its types can be had by `import type`"
+          : "copy what it needs of that package into a file beside it",
+      );
     }
     const file = resolved(resolve(dirname(from), wanted));
-    if (!file) throw bad(`${basename(from)} imports "${wanted}", and there is no such file`, `there may be one that ends in ${MODULE_ENDINGS.join(", ")}`);
+    if (!file)
+      throw bad(
+        `${basename(from)} imports "${wanted}", and there is no such file`,
+        `there may be one that ends in ${MODULE_ENDINGS.join(", ")}`,
+      );
     return load(file);
   }
 
@@ -75,39 +96,66 @@ export function loadModule(network: NetworkName, entry: string): LoadedFiles {
     if (isNetworkModule(code)) return { code, file: basename(entry), placeOf, entry, sources };
   } catch (error) {
     if (error instanceof GanError) throw error;
-    throw bad(`it could not be loaded: ${firstLine(toGanError(error).message)}${placeOf(error)}`, "", error);
+    throw bad(
+      `it could not be loaded: ${firstLine(toGanError(error).message)}${placeOf(error)}`,
+      "",
+      error,
+    );
   }
-  throw bad(`it exports no network (${entry})`, "write export default { init(...) { ... }, apply(...) { ... } }; the template own-generator is an example");
+  throw bad(
+    `it exports no network (${entry})`,
+    "write export default { init(...) { ... }, apply(...) { ... } }; the template own-generator is an example",
+  );
 }
 
 const isNetworkModule = (value: unknown): value is NetworkModule =>
-  typeof value === "object" && value !== null && ["init", "apply"].every((name) => typeof (value as Record<string, unknown>)[name] === "function");
+  typeof value === "object" &&
+  value !== null &&
+  ["init", "apply"].every((name) => typeof (value as Record<string, unknown>)[name] === "function");
 
 /** A file's code without types and as CommonJS, each line where it was. */
 function asCommonJs(file: string, text: string): string {
   if (file.endsWith(".cjs")) return text;
-  return transform(text, { transforms: file.endsWith(".ts") ? ["typescript", "imports"] : ["imports"], disableESTransforms: true, filePath: file }).code;
+  return transform(text, {
+    transforms: file.endsWith(".ts") ? ["typescript", "imports"] : ["imports"],
+    disableESTransforms: true,
+    filePath: file,
+  }).code;
 }
 
 /** The file that an import means, as TypeScript and bundlers look for it. */
 function resolved(path: string): string | undefined {
   const asTypeScript = path.replace(/\.(js|mjs|cjs)$/, ".ts");
-  const candidates = [path, asTypeScript, ...MODULE_ENDINGS.map((ending) => `${path}${ending}`), ...MODULE_ENDINGS.map((ending) => join(path, `index${ending}`))];
+  const candidates = [
+    path,
+    asTypeScript,
+    ...MODULE_ENDINGS.map((ending) => `${path}${ending}`),
+    ...MODULE_ENDINGS.map((ending) => join(path, `index${ending}`)),
+  ];
   return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
 }
 
 /** What is wrong and where, as `file:line:column`, by sucrase or by V8. */
 function syntaxError(error: unknown, file: string): { message: string; place: string } {
   const { message, loc, stack = "" } = error as Error & { loc?: { line: number; column: number } };
-  if (loc) return { message: message.replace(/^Error transforming .*?: /, "").replace(/ \(\d+:\d+\)$/, ""), place: `${file}:${loc.line}:${loc.column}` };
+  if (loc)
+    return {
+      message: message.replace(/^Error transforming .*?: /, "").replace(/ \(\d+:\d+\)$/, ""),
+      place: `${file}:${loc.line}:${loc.column}`,
+    };
   // V8 puts the place, the line and a caret before the message. The line is the person's; its columns are not, where types were taken out.
   const [, line, caret] = /:(\d+)\n.*\n( *)\^/.exec(stack) ?? [];
-  return { message, place: [file, line, ...(caret === undefined || file.endsWith(".ts") ? [] : [caret.length + 1])].filter((part) => part !== undefined).join(":") };
+  return {
+    message,
+    place: [file, line, ...(caret === undefined || file.endsWith(".ts") ? [] : [caret.length + 1])]
+      .filter((part) => part !== undefined)
+      .join(":"),
+  };
 }
 
 /** The innermost place of an error in some files, as ` (file:line)`. */
 function placeIn(sources: ReadonlyMap<string, string>, error: unknown): string {
-  const stack = error instanceof Error ? error.stack ?? "" : "";
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const line of stack.split("\n")) {
     const [, file, number] = /(?:\(|at )((?:\/|[A-Za-z]:).*):(\d+):\d+\)?$/.exec(line) ?? [];
     if (file !== undefined && sources.has(file)) return ` (${file}:${number})`;

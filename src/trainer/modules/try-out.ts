@@ -27,16 +27,30 @@ export function tryOut(model: Model): Tried[] {
 
 /** Returns how many numbers the weights have. */
 function tryOne(network: ModuleNetwork, key: Key): number {
-  const bad = (message: string, hint: string, cause?: unknown) => new GanError("bad-module", `${moduleName(network)}: ${message}`, hint, { cause });
+  const bad = (message: string, hint: string, cause?: unknown) =>
+    new GanError("bad-module", `${moduleName(network)}: ${message}`, hint, { cause });
   const weights = initNetwork(network, { key });
   for (const [name, weight] of Object.entries(weights)) {
-    if (!isFinite(weight)) throw bad(`the weight "${name}" starts with numbers that are not finite`, "look at what init makes it of");
+    if (!isFinite(weight))
+      throw bad(
+        `the weight "${name}" starts with numbers that are not finite`,
+        "look at what init makes it of",
+      );
   }
   const x = normal(fold(key, "module, tried out"), [SAMPLES, ...network.input]);
-  const labels = network.classes === undefined ? undefined : oneHot(range(0, SAMPLES, 1, "int32"), network.classes).cast("float32");
-  const run = (training: boolean) => applyNetwork(network, weights, x, { labels, ...(training ? { training, key } : { training }) }).y;
+  const labels =
+    network.classes === undefined
+      ? undefined
+      : oneHot(range(0, SAMPLES, 1, "int32"), network.classes).cast("float32");
+  const run = (training: boolean) =>
+    applyNetwork(network, weights, x, { labels, ...(training ? { training, key } : { training }) })
+      .y;
   for (const training of [true, false]) {
-    if (!isFinite(run(training))) throw bad(`apply makes numbers that are not finite, of standard normal ones${training ? "" : " with training false"}`, "look for divisions by zero, and roots and logarithms of what is not positive");
+    if (!isFinite(run(training)))
+      throw bad(
+        `apply makes numbers that are not finite, of standard normal ones${training ? "" : " with training false"}`,
+        "look for divisions by zero, and roots and logarithms of what is not positive",
+      );
   }
 
   const names = Object.keys(weights);
@@ -45,11 +59,19 @@ function tryOne(network: ModuleNetwork, key: Key): number {
       return gradientsOf(() => run(true).sum(), [...Object.values(weights), x]);
     } catch (error) {
       if (error instanceof GanError) throw error;
-      throw bad(`it cannot be trained: ${firstLine(toGanError(error).message)}`, "use operations that have a gradient", error);
+      throw bad(
+        `it cannot be trained: ${firstLine(toGanError(error).message)}`,
+        "use operations that have a gradient",
+        error,
+      );
     }
   };
   for (const [i, gradient] of gradients().entries()) {
-    if (!gradient) throw bad(`what apply makes does not depend on ${i < names.length ? `the weight "${names[i]}"` : "x"}`, "use it in apply, by operations that have a gradient, or leave it out");
+    if (!gradient)
+      throw bad(
+        `what apply makes does not depend on ${i < names.length ? `the weight "${names[i]}"` : "x"}`,
+        "use it in apply, by operations that have a gradient, or leave it out",
+      );
   }
   return Object.values(weights).reduce((sum, { size }) => sum + size, 0);
 }
@@ -59,4 +81,5 @@ function gradientsOf(f: () => Tensor, tensors: Tensor[]): (Tensor | undefined)[]
   return engine().gradients(f, tensors, undefined, true).grads as (Tensor | undefined)[];
 }
 
-const isFinite = (tensor: Tensor): boolean => tensor.dataSync().every((value) => Number.isFinite(value));
+const isFinite = (tensor: Tensor): boolean =>
+  tensor.dataSync().every((value) => Number.isFinite(value));

@@ -1,22 +1,45 @@
 import { PNG } from "pngjs";
-import { type DensityFigure, type GridLayout, gridSize, type ScatterFigure, tileOrigin } from "../../shared/figure";
+import {
+  type DensityFigure,
+  type GridLayout,
+  gridSize,
+  type ScatterFigure,
+  tileOrigin,
+} from "../../shared/figure";
 import { blend, type Colour, disc, fillRectangle, polyline, type Raster, raster } from "./raster";
 
 /* The pictures of a run as PNG files, for a person who opens the folder. */
 
-const INK: Colour = [40, 40, 40], PAPER: Colour = [255, 255, 255], GREEN: Colour = [0, 135, 80], BLUE: Colour = [0, 90, 181], ORANGE: Colour = [213, 94, 0], GREY: Colour = [170, 170, 170];
+const INK: Colour = [40, 40, 40],
+  PAPER: Colour = [255, 255, 255],
+  GREEN: Colour = [0, 135, 80],
+  BLUE: Colour = [0, 90, 181],
+  ORANGE: Colour = [213, 94, 0],
+  GREY: Colour = [170, 170, 170];
 
 function png({ width, height, data }: Raster): Uint8Array {
   const image = Object.assign(new PNG({ width, height }), { data: Buffer.from(data.buffer) });
   // Few colours and flat areas: unfiltered rows compress as well, in a fraction of the time.
-  return PNG.sync.write(image, { inputColorType: 2, colorType: 2, inputHasAlpha: false, filterType: 0, deflateLevel: 6, deflateStrategy: 0 });
+  return PNG.sync.write(image, {
+    inputColorType: 2,
+    colorType: 2,
+    inputHasAlpha: false,
+    filterType: 0,
+    deflateLevel: 6,
+    deflateStrategy: 0,
+  });
 }
 
 /**
  * Pictures side by side. `values`: [count, height, width, channels] flat, in [low, high]; one channel is grey, three are
  * red, green and blue.
  */
-export function gridPicture(values: Float32Array, layout: GridLayout, channels: number, [low, high]: readonly [number, number]): Uint8Array {
+export function gridPicture(
+  values: Float32Array,
+  layout: GridLayout,
+  channels: number,
+  [low, high]: readonly [number, number],
+): Uint8Array {
   const { width, height } = gridSize(layout);
   const picture = raster(width, height, [128, 128, 128]);
   const { tileWidth, tileHeight } = layout;
@@ -24,9 +47,11 @@ export function gridPicture(values: Float32Array, layout: GridLayout, channels: 
     const { left, top } = tileOrigin(layout, i);
     for (let p = 0; p < tileWidth * tileHeight; p++) {
       for (let c = 0; c < 3; c++) {
-        const value = values[(i * tileWidth * tileHeight + p) * channels + (channels === 3 ? c : 0)]!;
+        const value =
+          values[(i * tileWidth * tileHeight + p) * channels + (channels === 3 ? c : 0)]!;
         const byte = Math.round((255 * (value - low)) / (high - low));
-        const x = left + (p % tileWidth), y = top + Math.floor(p / tileWidth);
+        const x = left + (p % tileWidth),
+          y = top + Math.floor(p / tileWidth);
         picture.data[(y * width + x) * 3 + c] = Math.min(255, Math.max(0, byte));
       }
     }
@@ -40,13 +65,23 @@ const FRAME = { width: 720, height: 440, margin: 24 };
 export function densityPicture(figure: DensityFigure): Uint8Array {
   const { width, height, margin } = FRAME;
   const picture = raster(width, height, PAPER);
-  const x0 = figure.x[0]!, x1 = figure.x[figure.x.length - 1]!;
+  const x0 = figure.x[0]!,
+    x1 = figure.x[figure.x.length - 1]!;
   const most = Math.max(...figure.pData, ...figure.pGenerator);
-  const curve = (values: number[], top: number) => values.map((value, i): [number, number] => [
-    margin + ((figure.x[i]! - x0) / (x1 - x0)) * (width - 2 * margin),
-    height - margin - (value / top) * (height - 2 * margin),
-  ]);
-  polyline(picture, [[margin, height - margin], [width - margin, height - margin]], 1, INK);
+  const curve = (values: number[], top: number) =>
+    values.map((value, i): [number, number] => [
+      margin + ((figure.x[i]! - x0) / (x1 - x0)) * (width - 2 * margin),
+      height - margin - (value / top) * (height - 2 * margin),
+    ]);
+  polyline(
+    picture,
+    [
+      [margin, height - margin],
+      [width - margin, height - margin],
+    ],
+    1,
+    INK,
+  );
   polyline(picture, curve([0.5, ...figure.x.slice(1).map(() => 0.5)], 1), 1, GREY);
   if (figure.dOptimal) polyline(picture, curve(figure.dOptimal, 1), 1.5, GREY);
   polyline(picture, curve(figure.pData, most * 1.05), 2.5, INK, 4);
@@ -62,18 +97,34 @@ export function scatterPicture({ heat, real, generated }: ScatterFigure): Uint8A
   const cell = side / heat.columns;
   for (let row = 0; row < heat.rows; row++) {
     for (let column = 0; column < heat.columns; column++) {
-      fillRectangle(picture, column * cell, side - (row + 1) * cell, cell + 1, cell + 1, heatColour(heat.values[row * heat.columns + column]!));
+      fillRectangle(
+        picture,
+        column * cell,
+        side - (row + 1) * cell,
+        cell + 1,
+        cell + 1,
+        heatColour(heat.values[row * heat.columns + column]!),
+      );
     }
   }
   const place = (x: number, y: number): [number, number] => [
-    ((x - heat.xMin) / (heat.xMax - heat.xMin)) * side, side - ((y - heat.yMin) / (heat.yMax - heat.yMin)) * side,
+    ((x - heat.xMin) / (heat.xMax - heat.xMin)) * side,
+    side - ((y - heat.yMin) / (heat.yMax - heat.yMin)) * side,
   ];
   const draw = (points: number[], colour: Colour) => {
-    for (let i = 0; i < points.length; i += 2) disc(picture, ...place(points[i]!, points[i + 1]!), 1.8, colour, 0.8);
+    for (let i = 0; i < points.length; i += 2)
+      disc(picture, ...place(points[i]!, points[i + 1]!), 1.8, colour, 0.8);
   };
   draw(real, BLUE);
   draw(generated, ORANGE);
-  for (let i = 0; i < side; i++) for (const [x, y] of [[i, 0], [i, side - 1], [0, i], [side - 1, i]] as const) blend(picture, x, y, INK, 1);
+  for (let i = 0; i < side; i++)
+    for (const [x, y] of [
+      [i, 0],
+      [i, side - 1],
+      [0, i],
+      [side - 1, i],
+    ] as const)
+      blend(picture, x, y, INK, 1);
   return png(picture);
 }
 

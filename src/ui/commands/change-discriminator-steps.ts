@@ -1,6 +1,10 @@
 import * as vscode from "vscode";
 import { readRun } from "../../run/store";
-import { currentDiscriminatorSteps, MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "../../shared/discriminator-steps";
+import {
+  currentDiscriminatorSteps,
+  MAX_DISCRIMINATOR_STEPS,
+  readDiscriminatorSteps,
+} from "../../shared/discriminator-steps";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -11,10 +15,16 @@ export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (ar
   if (dir === undefined) return;
   const { experiment, events } = await readRun(dir);
   const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t("Change Discriminator Steps (k)"), ignoreFocusOut: true,
+    title: vscode.l10n.t("Change Discriminator Steps (k)"),
+    ignoreFocusOut: true,
     value: String(currentDiscriminatorSteps(experiment, events) ?? ""),
-    prompt: vscode.l10n.t("Updates of the discriminator, each on fresh data and noise, for one of the generator"),
-    validateInput: (value) => (readDiscriminatorSteps(value) === undefined ? vscode.l10n.t("A whole number from 1 to {0}", MAX_DISCRIMINATOR_STEPS) : undefined),
+    prompt: vscode.l10n.t(
+      "Updates of the discriminator, each on fresh data and noise, for one of the generator",
+    ),
+    validateInput: (value) =>
+      readDiscriminatorSteps(value) === undefined
+        ? vscode.l10n.t("A whole number from 1 to {0}", MAX_DISCRIMINATOR_STEPS)
+        : undefined,
   });
   const value = text === undefined ? undefined : readDiscriminatorSteps(text);
   if (value === undefined) return;

@@ -15,10 +15,17 @@ const title = vscode.l10n.t("Change Loss");
 
 /** Changes the loss, or one of the numbers beside it, in the middle of a run. */
 export const changeObjective: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Change the loss of which run?")));
+  const dir = await chooseRun(
+    workbench,
+    argument,
+    live(vscode.l10n.t("Change the loss of which run?")),
+  );
   if (dir === undefined) return;
   const { experiment, events } = await readRun(dir);
-  const item = await vscode.window.showQuickPick(itemsOf(currentObjective(experiment, events) as ObjectiveConfig), { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What of it?") });
+  const item = await vscode.window.showQuickPick(
+    itemsOf(currentObjective(experiment, events) as ObjectiveConfig),
+    { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What of it?") },
+  );
   const setting = await item?.ask();
   if (!setting) return;
   const step = await workbench.manager.command(dir, { type: "setObjective", set: [setting] });
@@ -27,41 +34,75 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
 };
 
 function itemsOf(objective: ObjectiveConfig): Item[] {
-  const { loss, penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } = objective;
+  const { loss, penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } =
+    objective;
   const number = (path: string, value: unknown, removes?: string): Item => ({
-    label: path, description: value === undefined ? vscode.l10n.t("off") : describeValue(value), ask: () => askForNumber(path, value, removes),
+    label: path,
+    description: value === undefined ? vscode.l10n.t("off") : describeValue(value),
+    ask: () => askForNumber(path, value, removes),
   });
   return [
     { label: "loss", description: loss, ask: () => choose("loss", LOSSES, (value) => value) },
-    ...penalties.map(({ type, weight }, i) => ({ ...number(`penalties.${i}.weight`, weight, `penalties.${i}`), label: vscode.l10n.t("weight of {0}", type) })),
-    { label: vscode.l10n.t("another penalty"), ask: () => choose(`penalties.${penalties.length}`, PENALTIES, (type) => ({ type })) },
-    number("labelSmoothing.real", labelSmoothing?.real, "labelSmoothing"), number("labelFlipping", labelFlipping, "labelFlipping"),
-    number("instanceNoise", instanceNoise, "instanceNoise"), number("weightClip", weightClip, "weightClip"),
+    ...penalties.map(({ type, weight }, i) => ({
+      ...number(`penalties.${i}.weight`, weight, `penalties.${i}`),
+      label: vscode.l10n.t("weight of {0}", type),
+    })),
+    {
+      label: vscode.l10n.t("another penalty"),
+      ask: () => choose(`penalties.${penalties.length}`, PENALTIES, (type) => ({ type })),
+    },
+    number("labelSmoothing.real", labelSmoothing?.real, "labelSmoothing"),
+    number("labelFlipping", labelFlipping, "labelFlipping"),
+    number("instanceNoise", instanceNoise, "instanceNoise"),
+    number("weightClip", weightClip, "weightClip"),
     ...(unrolling ? [number("unrolling.learningRate", unrolling.learningRate, "unrolling")] : []),
   ];
 }
 
-async function choose<T extends string>(path: string, from: readonly T[], valueOf: (chosen: T) => unknown): Promise<Setting | undefined> {
-  const chosen = await vscode.window.showQuickPick([...from], { title, ignoreFocusOut: true, placeHolder: path });
+async function choose<T extends string>(
+  path: string,
+  from: readonly T[],
+  valueOf: (chosen: T) => unknown,
+): Promise<Setting | undefined> {
+  const chosen = await vscode.window.showQuickPick([...from], {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: path,
+  });
   return chosen === undefined ? undefined : { path, value: valueOf(chosen as T) };
 }
 
 /** @param removes the path that is taken away where nothing is written */
-async function askForNumber(path: string, now: unknown, removes?: string): Promise<Setting | undefined> {
+async function askForNumber(
+  path: string,
+  now: unknown,
+  removes?: string,
+): Promise<Setting | undefined> {
   const text = await vscode.window.showInputBox({
-    title, ignoreFocusOut: true, value: now === undefined ? "" : JSON.stringify(now),
+    title,
+    ignoreFocusOut: true,
+    value: now === undefined ? "" : JSON.stringify(now),
     prompt: removes === undefined ? path : vscode.l10n.t("{0}; empty: off", path),
-    validateInput: (value) => (isSetting(value) || (removes !== undefined && value.trim() === "") ? undefined
-      : vscode.l10n.t('A number, or a schedule such as { "type": "linear", "from": 0.1, "to": 0, "end": 10000 }')),
+    validateInput: (value) =>
+      isSetting(value) || (removes !== undefined && value.trim() === "")
+        ? undefined
+        : vscode.l10n.t(
+            'A number, or a schedule such as { "type": "linear", "from": 0.1, "to": 0, "end": 10000 }',
+          ),
   });
   if (text === undefined) return undefined;
-  return text.trim() === "" ? { path: removes!, value: null } : { path, value: JSON.parse(text) as unknown };
+  return text.trim() === ""
+    ? { path: removes!, value: null }
+    : { path, value: JSON.parse(text) as unknown };
 }
 
 function isSetting(text: string): boolean {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === "number" || (typeof value === "object" && value !== null && !Array.isArray(value));
+    return (
+      typeof value === "number" ||
+      (typeof value === "object" && value !== null && !Array.isArray(value))
+    );
   } catch {
     return false;
   }

@@ -2,7 +2,11 @@ import * as vscode from "vscode";
 import type { formatIssues as formatIssuesFunction } from "../../experiment/explain";
 import type { OptimizerConfig, optimizerSchema, OptimizerType } from "../../experiment/schema";
 import type { Entry } from "../../experiment/schema/entry";
-import { OPTIMIZER_KINDS, OPTIMIZER_SETTINGS, optimizerLabel } from "../../shared/optimizer-settings";
+import {
+  OPTIMIZER_KINDS,
+  OPTIMIZER_SETTINGS,
+  optimizerLabel,
+} from "../../shared/optimizer-settings";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -14,29 +18,59 @@ type FormatIssues = typeof formatIssuesFunction;
 
 /** Exchanges the optimizer of one network or both in the middle of a run. */
 export const changeOptimizer: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Change the optimizer of which run?")));
+  const dir = await chooseRun(
+    workbench,
+    argument,
+    live(vscode.l10n.t("Change the optimizer of which run?")),
+  );
   if (dir === undefined) return;
   const title = vscode.l10n.t("Change Optimizer");
   const networks = await chooseNetworks(title);
   const optimizer = networks && (await chooseOptimizer(title));
   const slots = optimizer && (await chooseSlots(title));
   if (!networks || !optimizer || !slots) return;
-  const step = await workbench.manager.command(dir, { type: "setOptimizer", networks, optimizer, slots });
+  const step = await workbench.manager.command(dir, {
+    type: "setOptimizer",
+    networks,
+    optimizer,
+    slots,
+  });
   const what = vscode.l10n.t("{0} for {1}", optimizerLabel(optimizer), networksText(networks));
   flashChange(workbench, what, step);
 };
 
 async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {
-  const [{ optimizerSchema: schema }, { formatIssues }] = await Promise.all([import("../../experiment/schema"), import("../../experiment/explain")]);
-  const types = OPTIMIZER_KINDS.flatMap((kind): (vscode.QuickPickItem & { type?: OptimizerType })[] => [
-    { label: kind, kind: vscode.QuickPickItemKind.Separator },
-    ...schema.options.map((option) => ({ option, type: option.shape.type.value })).filter(({ type }) => OPTIMIZER_SETTINGS[type]?.kind === kind)
-      .map(({ option, type }) => ({ label: optimizerLabel({ type }), detail: (option.meta()?.["entry"] as Entry | undefined)?.summary ?? "", type })),
+  const [{ optimizerSchema: schema }, { formatIssues }] = await Promise.all([
+    import("../../experiment/schema"),
+    import("../../experiment/explain"),
   ]);
-  const type = (await vscode.window.showQuickPick(types, { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("Which optimizer?"), matchOnDetail: true }))?.type;
+  const types = OPTIMIZER_KINDS.flatMap(
+    (kind): (vscode.QuickPickItem & { type?: OptimizerType })[] => [
+      { label: kind, kind: vscode.QuickPickItemKind.Separator },
+      ...schema.options
+        .map((option) => ({ option, type: option.shape.type.value }))
+        .filter(({ type }) => OPTIMIZER_SETTINGS[type]?.kind === kind)
+        .map(({ option, type }) => ({
+          label: optimizerLabel({ type }),
+          detail: (option.meta()?.["entry"] as Entry | undefined)?.summary ?? "",
+          type,
+        })),
+    ],
+  );
+  const type = (
+    await vscode.window.showQuickPick(types, {
+      title,
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t("Which optimizer?"),
+      matchOnDetail: true,
+    })
+  )?.type;
   if (!type) return undefined;
   const settings = await vscode.window.showInputBox({
-    title, value: settingsText(schema, type), valueSelection: [1, settingsText(schema, type).length - 1], ignoreFocusOut: true,
+    title,
+    value: settingsText(schema, type),
+    valueSelection: [1, settingsText(schema, type).length - 1],
+    ignoreFocusOut: true,
     prompt: vscode.l10n.t("Settings as JSON"),
     validateInput: (text) => {
       const read = readOptimizer(schema, type, text, formatIssues);
@@ -54,23 +88,49 @@ function settingsText(schema: Schema, type: OptimizerType): string {
 }
 
 /** Settings as a person wrote them, checked. */
-function readOptimizer(schema: Schema, type: OptimizerType, text: string, formatIssues: FormatIssues): { optimizer: OptimizerConfig } | { problem: string } {
+function readOptimizer(
+  schema: Schema,
+  type: OptimizerType,
+  text: string,
+  formatIssues: FormatIssues,
+): { optimizer: OptimizerConfig } | { problem: string } {
   let settings: unknown;
   try {
     settings = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    return { problem: vscode.l10n.t('Not JSON; write it like {0}', settingsText(schema, type)) };
+    return { problem: vscode.l10n.t("Not JSON; write it like {0}", settingsText(schema, type)) };
   }
-  if (typeof settings !== "object" || settings === null || Array.isArray(settings)) return { problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(schema, type)) };
+  if (typeof settings !== "object" || settings === null || Array.isArray(settings))
+    return {
+      problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(schema, type)),
+    };
   const optimizer = { ...settings, type };
   const checked = schema.safeParse(optimizer);
-  return checked.success ? { optimizer: checked.data } : { problem: formatIssues(checked.error, schema, optimizer) };
+  return checked.success
+    ? { optimizer: checked.data }
+    : { problem: formatIssues(checked.error, schema, optimizer) };
 }
 
 async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined> {
   const picks: { label: string; detail: string; slots: "keep" | "reset" }[] = [
-    { label: vscode.l10n.t("Keep"), detail: vscode.l10n.t("Carry over what both optimizers remember, such as the mean of squared gradients"), slots: "keep" },
-    { label: vscode.l10n.t("Reset"), detail: vscode.l10n.t("The new optimizer starts without a memory"), slots: "reset" },
+    {
+      label: vscode.l10n.t("Keep"),
+      detail: vscode.l10n.t(
+        "Carry over what both optimizers remember, such as the mean of squared gradients",
+      ),
+      slots: "keep",
+    },
+    {
+      label: vscode.l10n.t("Reset"),
+      detail: vscode.l10n.t("The new optimizer starts without a memory"),
+      slots: "reset",
+    },
   ];
-  return (await vscode.window.showQuickPick(picks, { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What the optimizer remembers (its slots)") }))?.slots;
+  return (
+    await vscode.window.showQuickPick(picks, {
+      title,
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t("What the optimizer remembers (its slots)"),
+    })
+  )?.slots;
 }

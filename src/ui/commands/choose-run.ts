@@ -19,26 +19,47 @@ export interface RunFilter {
  * in front, the only one that fits, or the one that the person picks. Undefined: they picked none.
  * @throws GanError where no run fits
  */
-export async function chooseRun(workbench: Workbench, argument: unknown, filter: RunFilter): Promise<string | undefined> {
+export async function chooseRun(
+  workbench: Workbench,
+  argument: unknown,
+  filter: RunFilter,
+): Promise<string | undefined> {
   const { store } = workbench;
-  const given = dirOf(argument) ?? (argument instanceof vscode.Uri ? store.forConfig(argument.fsPath)?.dir : undefined);
+  const given =
+    dirOf(argument) ??
+    (argument instanceof vscode.Uri ? store.forConfig(argument.fsPath)?.dir : undefined);
   if (given !== undefined) return given;
   if (!store.loaded) await store.refresh();
   const fitting = store.all().filter((run) => filter.fits(run));
-  const inFront = [workbench.dashboards.activeRun, runOfEditor(workbench)].find((dir) => fitting.some((run) => run.dir === dir));
+  const inFront = [workbench.dashboards.activeRun, runOfEditor(workbench)].find((dir) =>
+    fitting.some((run) => run.dir === dir),
+  );
   if (inFront !== undefined) return inFront;
   if (fitting.length === 0) throw new GanError("bad-usage", filter.none);
   if (fitting.length === 1) return fitting[0]!.dir;
   const picked = await vscode.window.showQuickPick(
-    fitting.map((run) => ({ label: run.record.name, description: progressText(run), detail: new Date(run.record.createdAt).toLocaleString(vscode.env.language), iconPath: stateIcon(run.record.state), dir: run.dir })),
-    { placeHolder: filter.question, matchOnDescription: true, matchOnDetail: true });
+    fitting.map((run) => ({
+      label: run.record.name,
+      description: progressText(run),
+      detail: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
+      iconPath: stateIcon(run.record.state),
+      dir: run.dir,
+    })),
+    { placeHolder: filter.question, matchOnDescription: true, matchOnDetail: true },
+  );
   return picked?.dir;
 }
 
 /** A tree row, a button's argument or a bare folder. */
 function dirOf(argument: unknown): string | undefined {
   if (typeof argument === "string") return argument;
-  if (typeof argument === "object" && argument !== null && "dir" in argument && typeof argument.dir === "string") return argument.dir;
+  if (
+    typeof argument === "object" &&
+    argument !== null &&
+    "dir" in argument &&
+    typeof argument.dir === "string"
+  )
+    return argument.dir;
   return undefined;
 }
 

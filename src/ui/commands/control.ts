@@ -17,14 +17,23 @@ export const live = (question: string): RunFilter => ({
 });
 
 const resumable: RunFilter = {
-  fits: ({ record }) => record.state === "paused" || (isResumable(record.state) && record.state !== "finished"),
+  fits: ({ record }) =>
+    record.state === "paused" || (isResumable(record.state) && record.state !== "finished"),
   question: vscode.l10n.t("Resume which run?"),
   none: vscode.l10n.t("There is no run to resume"),
 };
 
 /** Says in the status bar that a change was made from a step on; of a run that another program trains, that it was asked for. */
-export const flashChange = ({ statusBar }: Workbench, what: string, step: number | undefined): void =>
-  statusBar.flash(step === undefined ? vscode.l10n.t("{0}: asked for", what) : vscode.l10n.t("{0} from step {1}", what, step));
+export const flashChange = (
+  { statusBar }: Workbench,
+  what: string,
+  step: number | undefined,
+): void =>
+  statusBar.flash(
+    step === undefined
+      ? vscode.l10n.t("{0}: asked for", what)
+      : vscode.l10n.t("{0} from step {1}", what, step),
+  );
 
 export const pause: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, running);
@@ -36,7 +45,8 @@ export const resume: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, resumable);
   if (dir === undefined) return;
   const state = workbench.store.get(dir)?.record.state;
-  if (state !== undefined && isLive(state)) await workbench.manager.command(dir, { type: "resume" });
+  if (state !== undefined && isLive(state))
+    await workbench.manager.command(dir, { type: "resume" });
   else await workbench.manager.resume(dir);
 };
 

@@ -5,8 +5,13 @@ import type { CommandFactory } from "./index";
 export const installTensorFlow: CommandFactory = (workbench) => async () => {
   requireTrust();
   if (!(await workbench.engine.isInstalled())) return workbench.engine.install();
-  const again = vscode.l10n.t("Install Again"), doctor = vscode.l10n.t("Run Doctor");
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t("TensorFlow is installed already."), again, doctor);
+  const again = vscode.l10n.t("Install Again"),
+    doctor = vscode.l10n.t("Run Doctor");
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("TensorFlow is installed already."),
+    again,
+    doctor,
+  );
   if (answer === again) return workbench.engine.install();
   return answer === doctor ? showReport(workbench) : undefined;
 };
@@ -15,6 +20,8 @@ export const doctor: CommandFactory = (workbench) => () => showReport(workbench)
 
 async function showReport({ engine, reports }: Parameters<CommandFactory>[0]): Promise<void> {
   const text = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Looking at this machine") }, () => engine.report());
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Looking at this machine") },
+    () => engine.report(),
+  );
   await reports.show(vscode.l10n.t("GAN Doctor"), text);
 }

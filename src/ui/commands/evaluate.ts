@@ -14,16 +14,28 @@ import type { CommandFactory } from "./index";
 /** Measures how well a run's samples match the data: in its trainer where it has one, else at its latest checkpoint. */
 export const evaluate: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
-  const dir = await chooseRun(workbench, argument, { fits: () => true, question: vscode.l10n.t("Evaluate which run?"), none: vscode.l10n.t("There are no runs yet") });
+  const dir = await chooseRun(workbench, argument, {
+    fits: () => true,
+    question: vscode.l10n.t("Evaluate which run?"),
+    none: vscode.l10n.t("There are no runs yet"),
+  });
   if (dir === undefined) return;
   const metrics = await chooseMetrics(dir);
   if (!metrics || metrics.length === 0) return;
   const state = workbench.store.get(dir)?.record.state;
   if (state === "running" || state === "paused") {
     const step = await workbench.manager.command(dir, { type: "evaluate", metrics });
-    workbench.statusBar.flash(step === undefined ? vscode.l10n.t("Evaluation: asked for") : vscode.l10n.t("Evaluating step {0}", formatCount(step)));
+    workbench.statusBar.flash(
+      step === undefined
+        ? vscode.l10n.t("Evaluation: asked for")
+        : vscode.l10n.t("Evaluating step {0}", formatCount(step)),
+    );
   } else if (state !== undefined && isLive(state)) {
-    throw new GanError("busy", vscode.l10n.t("The run has not begun yet"), vscode.l10n.t("try again in a moment"));
+    throw new GanError(
+      "busy",
+      vscode.l10n.t("The run has not begun yet"),
+      vscode.l10n.t("try again in a moment"),
+    );
   } else {
     workbench.statusBar.flash(resultText(await evaluateAtRest(workbench, dir, metrics)));
   }
@@ -34,28 +46,52 @@ async function chooseMetrics(dir: string): Promise<Metric[] | undefined> {
   const { fittingMetrics, isLight, METRIC_TITLES } = await import("../../experiment/evaluation");
   const { METRIC_ENTRIES } = await import("../../experiment/schema/evaluation");
   const picks = fittingMetrics(await readExperiment(dir)).map((metric) => ({
-    label: METRIC_TITLES[metric], detail: METRIC_ENTRIES[metric].summary, picked: true, metric,
+    label: METRIC_TITLES[metric],
+    detail: METRIC_ENTRIES[metric].summary,
+    picked: true,
+    metric,
     ...(isLight(metric) ? {} : { description: vscode.l10n.t("takes longer") }),
   }));
-  const chosen = await vscode.window.showQuickPick(picks, { title: vscode.l10n.t("Evaluate"), placeHolder: vscode.l10n.t("What to measure"), canPickMany: true, matchOnDetail: true });
+  const chosen = await vscode.window.showQuickPick(picks, {
+    title: vscode.l10n.t("Evaluate"),
+    placeHolder: vscode.l10n.t("What to measure"),
+    canPickMany: true,
+    matchOnDetail: true,
+  });
   return chosen?.map(({ metric }) => metric);
 }
 
-function evaluateAtRest({ manager, store }: Workbench, dir: string, metrics: Metric[]): Thenable<Evaluation> {
+function evaluateAtRest(
+  { manager, store }: Workbench,
+  dir: string,
+  metrics: Metric[],
+): Thenable<Evaluation> {
   const title = vscode.l10n.t("Evaluating {0}", store.get(dir)?.record.name ?? dir);
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    let done = 0;
-    return manager.evaluate(dir, metrics, {
-      signal: abort.signal,
-      onProgress(what, fraction) {
-        progress.report({ message: what, increment: Math.max(0, 100 * (fraction - done)) });
-        done = Math.max(done, fraction);
-      },
-    });
-  });
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      let done = 0;
+      return manager.evaluate(dir, metrics, {
+        signal: abort.signal,
+        onProgress(what, fraction) {
+          progress.report({ message: what, increment: Math.max(0, 100 * (fraction - done)) });
+          done = Math.max(done, fraction);
+        },
+      });
+    },
+  );
 }
 
 const resultText = ({ step, results }: Evaluation): string =>
-  vscode.l10n.t("Step {0}: {1}", formatCount(step), Object.entries(results).slice(0, 3).map(([name, { value, settings }]) => `${measureTitle(name, settings)} ${formatNumber(value)}`).join(", "));
+  vscode.l10n.t(
+    "Step {0}: {1}",
+    formatCount(step),
+    Object.entries(results)
+      .slice(0, 3)
+      .map(
+        ([name, { value, settings }]) => `${measureTitle(name, settings)} ${formatNumber(value)}`,
+      )
+      .join(", "),
+  );

@@ -41,10 +41,14 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
 };
 
 export function registerCommands(workbench: Workbench): vscode.Disposable {
-  return vscode.Disposable.from(...Object.entries(FACTORIES).map(([id, factory]) => {
-    const command = factory(workbench);
-    return vscode.commands.registerCommand(id, (argument: unknown) => command(argument).catch((error: unknown) => {
-      void showError(error, workbench.log);
-    }));
-  }));
+  return vscode.Disposable.from(
+    ...Object.entries(FACTORIES).map(([id, factory]) => {
+      const command = factory(workbench);
+      return vscode.commands.registerCommand(id, (argument: unknown) =>
+        command(argument).catch((error: unknown) => {
+          void showError(error, workbench.log);
+        }),
+      );
+    }),
+  );
 }

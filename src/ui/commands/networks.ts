@@ -8,10 +8,18 @@ export async function chooseNetworks(title: string): Promise<NetworkName[] | und
     { label: vscode.l10n.t("Discriminator"), networks: ["discriminator"] },
     { label: vscode.l10n.t("Both networks"), networks: ["generator", "discriminator"] },
   ];
-  return (await vscode.window.showQuickPick(picks, { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("For which network?") }))?.networks;
+  return (
+    await vscode.window.showQuickPick(picks, {
+      title,
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t("For which network?"),
+    })
+  )?.networks;
 }
 
 export function networksText(networks: readonly NetworkName[]): string {
   if (networks.length > 1) return vscode.l10n.t("both networks");
-  return networks[0] === "generator" ? vscode.l10n.t("the generator") : vscode.l10n.t("the discriminator");
+  return networks[0] === "generator"
+    ? vscode.l10n.t("the generator")
+    : vscode.l10n.t("the discriminator");
 }

@@ -6,16 +6,26 @@ import type { CommandFactory } from "./index";
 
 /** Writes a template into the workspace and opens it. */
 export const newExperiment: CommandFactory = () => async (argument) => {
-  const preset = typeof argument === "string" ? PRESETS.find(({ id }) => id === argument) : await choosePreset();
+  const preset =
+    typeof argument === "string" ? PRESETS.find(({ id }) => id === argument) : await choosePreset();
   return preset && createFromPreset(preset);
 };
 
 export function presetItem(preset: Preset): vscode.QuickPickItem & { preset: Preset } {
-  return { label: preset.title, detail: preset.description, iconPath: new vscode.ThemeIcon("beaker"), preset };
+  return {
+    label: preset.title,
+    detail: preset.description,
+    iconPath: new vscode.ThemeIcon("beaker"),
+    preset,
+  };
 }
 
 async function choosePreset(): Promise<Preset | undefined> {
-  const picked = await vscode.window.showQuickPick(PRESETS.map(presetItem), { title: vscode.l10n.t("New Experiment"), placeHolder: vscode.l10n.t("Start from which template?"), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(PRESETS.map(presetItem), {
+    title: vscode.l10n.t("New Experiment"),
+    placeHolder: vscode.l10n.t("Start from which template?"),
+    matchOnDetail: true,
+  });
   return picked?.preset;
 }
 
@@ -24,15 +34,19 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
   const folder = await chooseFolder();
   if (!folder) return undefined;
   const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t("New Experiment"), prompt: vscode.l10n.t("Name of the experiment and its file"), value: await freeName(folder, preset.id),
-    ignoreFocusOut: true, validateInput: (text) => nameProblem(folder, text),
+    title: vscode.l10n.t("New Experiment"),
+    prompt: vscode.l10n.t("Name of the experiment and its file"),
+    value: await freeName(folder, preset.id),
+    ignoreFocusOut: true,
+    validateInput: (text) => nameProblem(folder, text),
   });
   if (name === undefined) return undefined;
   const file = configUri(folder, name);
   for (const { name: beside, text } of preset.files) {
     const uri = vscode.Uri.joinPath(folder, beside);
     // What a person has there already may be their own.
-    if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    if (!(await exists(uri)))
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   }
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(preset.text));
   await vscode.window.showTextDocument(file, { preview: false });
@@ -41,19 +55,32 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
 
 async function chooseFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) throw new GanError("bad-usage", vscode.l10n.t("No folder is open"), vscode.l10n.t("open the folder that the experiment and its runs shall be kept in"));
+  if (folders.length === 0)
+    throw new GanError(
+      "bad-usage",
+      vscode.l10n.t("No folder is open"),
+      vscode.l10n.t("open the folder that the experiment and its runs shall be kept in"),
+    );
   if (folders.length === 1) return folders[0]!.uri;
-  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t("In which folder?") }))?.uri;
+  return (
+    await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t("In which folder?") })
+  )?.uri;
 }
 
 function configUri(folder: vscode.Uri, name: string): vscode.Uri {
   const trimmed = name.trim();
-  return vscode.Uri.joinPath(folder, trimmed.endsWith(CONFIG_SUFFIX) ? trimmed : `${trimmed}${CONFIG_SUFFIX}`);
+  return vscode.Uri.joinPath(
+    folder,
+    trimmed.endsWith(CONFIG_SUFFIX) ? trimmed : `${trimmed}${CONFIG_SUFFIX}`,
+  );
 }
 
 async function nameProblem(folder: vscode.Uri, text: string): Promise<string | undefined> {
-  if (!/^\w[\w. -]*$/.test(text.trim())) return vscode.l10n.t("Letters, digits, spaces and . _ - only");
-  return (await exists(configUri(folder, text))) ? vscode.l10n.t("There is a file of this name already") : undefined;
+  if (!/^\w[\w. -]*$/.test(text.trim()))
+    return vscode.l10n.t("Letters, digits, spaces and . _ - only");
+  return (await exists(configUri(folder, text)))
+    ? vscode.l10n.t("There is a file of this name already")
+    : undefined;
 }
 
 async function freeName(folder: vscode.Uri, base: string): Promise<string> {
@@ -63,5 +90,8 @@ async function freeName(folder: vscode.Uri, base: string): Promise<string> {
 }
 
 function exists(uri: vscode.Uri): Promise<boolean> {
-  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(() => true, () => false);
+  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
 }

@@ -6,43 +6,77 @@ import { isLive } from "../../shared/run-state";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
-const any = (question: string): RunFilter => ({ fits: () => true, question, none: vscode.l10n.t("There are no runs yet") });
+const any = (question: string): RunFilter => ({
+  fits: () => true,
+  question,
+  none: vscode.l10n.t("There are no runs yet"),
+});
 
 export const openDashboard: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, any(vscode.l10n.t("Open the dashboard of which run?")));
+  const dir = await chooseRun(
+    workbench,
+    argument,
+    any(vscode.l10n.t("Open the dashboard of which run?")),
+  );
   if (dir === undefined) return;
   workbench.samples.select(dir);
   workbench.dashboards.show(dir, vscode.ViewColumn.Active, false);
 };
 
 export const showLog: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, any(vscode.l10n.t("Show the log of which run?")));
+  const dir = await chooseRun(
+    workbench,
+    argument,
+    any(vscode.l10n.t("Show the log of which run?")),
+  );
   if (dir === undefined) return;
   const log = vscode.Uri.file(runFiles(dir).log);
-  const written = await vscode.workspace.fs.stat(log).then(() => true, () => false);
+  const written = await vscode.workspace.fs.stat(log).then(
+    () => true,
+    () => false,
+  );
   if (!written) throw new GanError("bad-run", vscode.l10n.t("This run has not written a log"));
   await vscode.window.showTextDocument(log, { preview: true });
 };
 
 export const revealRunFolder: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, any(vscode.l10n.t("Reveal the folder of which run?")));
+  const dir = await chooseRun(
+    workbench,
+    argument,
+    any(vscode.l10n.t("Reveal the folder of which run?")),
+  );
   if (dir === undefined) return;
   // Only a window on the machine itself has a file manager that can show the folder.
   const here = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
-  await vscode.commands.executeCommand(here ? "revealFileInOS" : "revealInExplorer", vscode.Uri.file(here ? dir : runFiles(dir).record));
+  await vscode.commands.executeCommand(
+    here ? "revealFileInOS" : "revealInExplorer",
+    vscode.Uri.file(here ? dir : runFiles(dir).record),
+  );
 };
 
 export const deleteARun: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, {
-    fits: ({ record }) => !isLive(record.state), question: vscode.l10n.t("Delete which run?"), none: vscode.l10n.t("There is no run that could be deleted"),
+    fits: ({ record }) => !isLive(record.state),
+    question: vscode.l10n.t("Delete which run?"),
+    none: vscode.l10n.t("There is no run that could be deleted"),
   });
   if (dir === undefined) return;
   const run = workbench.store.get(dir);
-  if (run && isLive(run.record.state)) throw new GanError("busy", vscode.l10n.t("“{0}” is being trained", run.record.name), vscode.l10n.t("stop it first"));
+  if (run && isLive(run.record.state))
+    throw new GanError(
+      "busy",
+      vscode.l10n.t("“{0}” is being trained", run.record.name),
+      vscode.l10n.t("stop it first"),
+    );
   const confirm = vscode.l10n.t("Delete");
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t("Delete the run “{0}”?", run?.record.name ?? dir),
-    { modal: true, detail: vscode.l10n.t("Its metrics, pictures and checkpoints are deleted for good.") }, confirm);
+    {
+      modal: true,
+      detail: vscode.l10n.t("Its metrics, pictures and checkpoints are deleted for good."),
+    },
+    confirm,
+  );
   if (answer !== confirm) return;
   await deleteRun(dir);
   workbench.dashboards.close(dir);

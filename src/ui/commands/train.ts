@@ -11,25 +11,42 @@ import { createFromPreset, presetItem } from "./new-experiment";
 /** Starts a run of a config: that of the button, that in front, or one that the person picks. Returns the run's folder. */
 export const train: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
-  const file = argument instanceof vscode.Uri ? argument : (configInFront() ?? (await chooseConfig()));
+  const file =
+    argument instanceof vscode.Uri ? argument : (configInFront() ?? (await chooseConfig()));
   return file && trainFile(workbench, file);
 };
 
-async function trainFile({ diagnostics, engine, manager, samples, dashboards }: Workbench, file: vscode.Uri): Promise<string | undefined> {
+async function trainFile(
+  { diagnostics, engine, manager, samples, dashboards }: Workbench,
+  file: vscode.Uri,
+): Promise<string | undefined> {
   const document = await vscode.workspace.openTextDocument(file);
-  if (document.isDirty && !(await document.save())) throw new GanError("bad-usage", vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(file)));
+  if (document.isDirty && !(await document.save()))
+    throw new GanError(
+      "bad-usage",
+      vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(file)),
+    );
   const { experiment, problems } = await diagnostics.check(document);
   if (!experiment) {
     await vscode.window.showTextDocument(document, { preserveFocus: true });
     await vscode.commands.executeCommand("workbench.actions.view.problems");
     const errors = problems.filter((problem) => problem.severity === "error").length;
-    throw new GanError("bad-config", errors === 1
-      ? vscode.l10n.t("{0} has an error", vscode.workspace.asRelativePath(file))
-      : vscode.l10n.t("{0} has {1} errors", vscode.workspace.asRelativePath(file), errors), vscode.l10n.t("see Problems"));
+    throw new GanError(
+      "bad-config",
+      errors === 1
+        ? vscode.l10n.t("{0} has an error", vscode.workspace.asRelativePath(file))
+        : vscode.l10n.t("{0} has {1} errors", vscode.workspace.asRelativePath(file), errors),
+      vscode.l10n.t("see Problems"),
+    );
   }
   if (!(await engine.prepare(experiment))) return undefined;
   const folder = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? dirname(file.fsPath);
-  const dir = await manager.start({ folder, name: experiment.name ?? nameOfConfig(file.fsPath), experiment, configFile: file.fsPath });
+  const dir = await manager.start({
+    folder,
+    name: experiment.name ?? nameOfConfig(file.fsPath),
+    experiment,
+    configFile: file.fsPath,
+  });
   samples.select(dir);
   dashboards.show(dir, vscode.ViewColumn.Beside, true);
   return dir;
@@ -41,13 +58,33 @@ function configInFront(): vscode.Uri | undefined {
 }
 
 async function chooseConfig(): Promise<vscode.Uri | undefined> {
-  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator, pick: () => Promise.resolve(undefined) });
+  const separator = (label: string) => ({
+    label,
+    kind: vscode.QuickPickItemKind.Separator,
+    pick: () => Promise.resolve(undefined),
+  });
   const configs = (await findConfigs()).map((uri) => ({
-    label: nameOfConfig(uri.fsPath), description: vscode.workspace.asRelativePath(uri), iconPath: new vscode.ThemeIcon("json"), pick: () => Promise.resolve<vscode.Uri | undefined>(uri),
+    label: nameOfConfig(uri.fsPath),
+    description: vscode.workspace.asRelativePath(uri),
+    iconPath: new vscode.ThemeIcon("json"),
+    pick: () => Promise.resolve<vscode.Uri | undefined>(uri),
   }));
-  const presets = PRESETS.map((preset) => ({ ...presetItem(preset), pick: () => createFromPreset(preset) }));
+  const presets = PRESETS.map((preset) => ({
+    ...presetItem(preset),
+    pick: () => createFromPreset(preset),
+  }));
   const picked = await vscode.window.showQuickPick(
-    [...(configs.length > 0 ? [separator(vscode.l10n.t("experiments")), ...configs] : []), separator(vscode.l10n.t("templates")), ...presets],
-    { title: vscode.l10n.t("Train"), placeHolder: vscode.l10n.t("Which experiment?"), matchOnDescription: true, matchOnDetail: true });
+    [
+      ...(configs.length > 0 ? [separator(vscode.l10n.t("experiments")), ...configs] : []),
+      separator(vscode.l10n.t("templates")),
+      ...presets,
+    ],
+    {
+      title: vscode.l10n.t("Train"),
+      placeHolder: vscode.l10n.t("Which experiment?"),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    },
+  );
   return picked?.pick();
 }
