@@ -2,6 +2,7 @@ import {
   addN,
   dispose,
   engine,
+  grad,
   keep,
   tidy,
   valueAndGrads,
@@ -41,6 +42,15 @@ export function valueAndGradients<Aux extends Record<string, Tensor>>(
     gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
     aux,
   };
+}
+
+/**
+ * The partial derivative of `f` at `x` by its argument: whatever else `f` is made of is held fixed, also where that depends on `x`,
+ * as the weights of an unrolled D do on the batch at which they were found. To be called within a `tidy`.
+ */
+export function gradientByInput(f: (x: Tensor) => Scalar, x: Tensor): Tensor {
+  // The tape follows every way from the tensor that it is asked for. A clone has no other way than through `f`'s argument.
+  return grad(f)(x.clone());
 }
 
 /** Euclidean norm over all gradients of a network. */

@@ -1,5 +1,6 @@
-import { grad, mean, moments, sqrt, square, sum, type Scalar, type Tensor } from "../shared/tf";
+import { mean, moments, sqrt, square, sum, type Scalar, type Tensor } from "../shared/tf";
 import type { PenaltyConfig } from "../experiment/schema";
+import { gradientByInput } from "./gradients";
 import { fold, type Key, uniform } from "./random";
 
 /** What a penalty is given: D's two inputs, [n, ...sample], and D at other points, without running statistics being moved. */
@@ -38,7 +39,7 @@ export function penalty(
 
 /** ||grad D(x)||^2 of each sample, [n]. The gradient of a sum is each sample's own where D does not mix samples. */
 function squaredNorms(judge: (x: Tensor) => Tensor, at: Tensor): Tensor {
-  const slopes = grad((x: Tensor) => judge(x).sum())(at);
+  const slopes = gradientByInput((x) => judge(x).sum(), at);
   return sum(square(slopes.reshape([at.shape[0]!, -1])), 1);
 }
 

@@ -75,6 +75,17 @@ const EXPERIMENTS: Record<string, Experiment> = {
     { batchSize: 3 },
     images,
   ),
+  ...Object.fromEntries(
+    PENALTIES.flatMap((type) =>
+      [1, 2, 4].map((steps) => [
+        `${type} inside D unrolled by ${steps}`,
+        game({ penalties: [{ type }], unrolling: { steps, learningRate: 0.1 } }, { batchSize: 4 }, [
+          dense(6, "tanh"),
+          dense(1),
+        ]),
+      ]),
+    ),
+  ),
   "clipped weights, k = 2": game(
     { loss: "wasserstein", weightClip: 0.1 },
     { discriminatorSteps: 2 },
