@@ -129,7 +129,8 @@ export interface RunSnapshot {
   samplesUri: string;
 }
 
-export const toWebviewSchema = z.discriminatedUnion("type", [
+/** What a page is told of the run that it shows. */
+const pageNewsSchema = z.discriminatedUnion("type", [
   /** The whole of it: first, and again after the run was resumed. `null`: there is no run to show. */
   z.strictObject({
     type: z.literal("snapshot"),
@@ -141,15 +142,31 @@ export const toWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("event"), event: opaque<RunEvent>() }),
   z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
   z.strictObject({ type: z.literal("sample"), step: z.int() }),
-  /** The answer to `figure`. `null`: it is gone. */
-  z.strictObject({ type: z.literal("figure"), step: z.int(), figure: opaque<Figure>().nullable() }),
+]);
+export type PageNews = z.infer<typeof pageNewsSchema>;
+
+/** The answer to `figure`. `null`: it is gone. */
+const figureAnswerSchema = z.strictObject({
+  type: z.literal("figure"),
+  step: z.int(),
+  figure: opaque<Figure>().nullable(),
+});
+
+export const toWebviewSchema = z.discriminatedUnion("type", [
+  /** One is on its way at a time: the page says `drawn` when it has shown it. */
+  z.strictObject({ type: z.literal("update"), id: z.int(), news: z.array(pageNewsSchema) }),
+  figureAnswerSchema,
 ]);
 export type ToWebview = z.infer<typeof toWebviewSchema>;
+/** The messages of a page, unpacked. */
+export type PageMessage = PageNews | z.infer<typeof figureAnswerSchema>;
 
 // ---- webview -> extension
 
 export const fromWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
+  /** The update `id` is on the screen. */
+  z.strictObject({ type: z.literal("drawn"), id: z.int() }),
   z.strictObject({ type: z.literal("figure"), step: z.int() }),
   z.strictObject({ type: z.literal("command"), command: commandSchema }),
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */

@@ -1,3 +1,4 @@
+import { ColumnSummary } from "./column-summary";
 import {
   COLUMN_NAMES,
   METRIC_NAMES,
@@ -20,6 +21,7 @@ export class MetricSeries {
   #columns = allocate(1024);
   #length = 0;
   #extents = new Map<MetricName, Extent>();
+  #summaries = new Map<string, ColumnSummary>();
 
   get length(): number {
     return this.#length;
@@ -34,6 +36,7 @@ export class MetricSeries {
   reset(columns: MetricColumns): void {
     this.#length = 0;
     this.#extents.clear();
+    this.#summaries.clear();
     this.append(columns);
   }
 
@@ -67,6 +70,14 @@ export class MetricSeries {
   /** Smallest and largest finite value so far; undefined while there is none. */
   extent(name: MetricName): Extent | undefined {
     return this.#extents.get(name);
+  }
+
+  /** Finds the rows that draw a column; only what is new in it is looked at. */
+  summary(name: MetricName, positive: boolean): ColumnSummary {
+    const key = `${name} ${positive}`;
+    const summary = this.#summaries.get(key) ?? new ColumnSummary(positive);
+    this.#summaries.set(key, summary);
+    return summary.extend(this.column(name));
   }
 
   #widen(name: MetricName, from: number): void {

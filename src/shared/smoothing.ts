@@ -1,3 +1,5 @@
+import { ColumnSummary } from "./column-summary";
+
 /**
  * Exponential moving average without the pull towards zero at the beginning (the correction of Adam, also used by
  * TensorBoard): s_t = w s_(t-1) + (1 - w) v_t, shown as s_t / (1 - w^t). Values that are not finite leave it as it was.
@@ -24,6 +26,7 @@ export class SmoothedColumn {
   readonly #average: MovingAverage;
   #values = new Float64Array(1024);
   #length = 0;
+  readonly #summaries = { drawable: new ColumnSummary(), positive: new ColumnSummary(true) };
 
   constructor(weight: number) {
     this.#average = new MovingAverage(weight);
@@ -38,7 +41,17 @@ export class SmoothedColumn {
     }
     for (; this.#length < column.length; this.#length++)
       this.#values[this.#length] = this.#average.next(column[this.#length]!);
-    return this.#values.subarray(0, column.length);
+    return this.values;
+  }
+
+  /** As it was last extended. */
+  get values(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+
+  /** Finds the rows that draw the smoothed column as it was last extended. */
+  summary(positive: boolean): ColumnSummary {
+    return this.#summaries[positive ? "positive" : "drawable"].extend(this.values);
   }
 }
 

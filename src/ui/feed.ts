@@ -1,26 +1,32 @@
-import { COLUMN_NAMES, type MetricColumns } from "../shared/metrics";
-import type { RunSnapshot, ToWebview } from "../shared/protocol";
+import type { PageNews, RunSnapshot, ToWebview } from "../shared/protocol";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
-import type { Evaluation, RunEvent } from "../shared/run";
+import type { RunSummary } from "../shared/run";
+import { asIncrements, concatColumns, type Increment, KnownNews, turnsBack } from "./feed-news";
 
-/** What is added to a snapshot while a run goes on. The same words as the trainer's own messages. */
-export type Increment = Extract<
-  ToWebview,
-  { type: "summary" | "metrics" | "event" | "evaluation" | "sample" }
->;
+export type { Increment } from "./feed-news";
 
 export interface FeedOptions {
+  /** How the run stands, as far as that is known without reading all of it. */
+  peek(): Promise<RunSummary | undefined>;
   /** Reads the run as it is on disk now; undefined where there is none. */
   load(): Promise<RunSnapshot | undefined>;
   post(message: ToWebview): void;
   /** The run could not be read. */
   onError(error: unknown): void;
-  /** Least time between two bundles of increments, in milliseconds. */
+  /** Least time between two updates, in milliseconds. */
   interval?: number;
+  /** So many rows wait for a slow page; with more it gets a new snapshot instead. */
+  maxWaitingRows?: number;
 }
 
+/** 16 MB. A page that is so far behind gets a snapshot as quickly. */
+const MAX_WAITING_ROWS = 200_000;
+
 /**
- * Keeps one page up to date: a whole snapshot first, then what came after it, in bundles.
+ * Keeps one page up to date: how the run stands, a whole snapshot, then what came after it.
+ *
+ * One update is on its way at a time: the next goes when the page has drawn the one before, and holds whatever came
+ * meanwhile, the newest state of things first. So a page that cannot keep up is behind by one drawing and no more.
  *
  * A snapshot is read from files while the trainer goes on. A trainer writes before it tells, so whatever was told
  * before the reading began is in the snapshot; what it tells meanwhile is held back, and what the snapshot has already
@@ -30,8 +36,15 @@ export class Feed {
   private phase: "idle" | "loading" | "live" = "idle";
   /** Raised by every start and stop; a load that comes back under another number is too late. */
   private generation = 0;
+  /** While a snapshot is read, whatever comes; afterwards what the page has not been sent. */
   private waiting: Increment[] = [];
-  private known = new Known();
+  private waitingRows = 0;
+  /** A summary or a snapshot that goes before what waits. */
+  private opening: PageNews | undefined;
+  private known = new KnownNews();
+  private lastUpdate = 0;
+  /** The update that the page has not drawn yet. */
+  private inFlight: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastFlush = -Infinity;
   /** The files have changed since the last reading of them began. */
@@ -40,9 +53,17 @@ export class Feed {
 
   constructor(private readonly options: FeedOptions) {}
 
-  /** The page is there and knows nothing: sends the whole, then goes on. */
+  /** A page is there and knows nothing: sends the whole, then goes on. */
   start(): void {
+    this.inFlight = undefined;
+    this.restart();
+  }
+
+  /** The page is to show another run, or this one from the beginning. */
+  restart(): void {
+    const { inFlight } = this;
     this.stop();
+    this.inFlight = inFlight;
     this.phase = "loading";
     this.behind = false;
     void this.load(this.generation);
@@ -53,25 +74,65 @@ export class Feed {
     this.generation++;
     this.phase = "idle";
     this.waiting = [];
+    this.waitingRows = 0;
+    this.opening = undefined;
+    this.inFlight = undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
+  }
+
+  /** The page has drawn an update. */
+  drawn(id: number): void {
+    if (id !== this.inFlight) return;
+    this.inFlight = undefined;
+    if (this.opening) this.flush();
+    else if (this.waitingRows > this.maxWaitingRows) this.restart();
+    else this.schedule();
   }
 
   push(increment: Increment): void {
     if (this.phase === "idle") return;
     if (this.phase === "live" && turnsBack(increment) && !this.known.has(increment)) {
       // The run went back to a checkpoint: rows that the page shows are no longer part of it.
-      this.start();
+      this.restart();
       return;
     }
-    this.waiting.push(increment);
-    if (this.phase === "live") this.schedule();
+    if (this.phase === "loading") {
+      this.waiting.push(increment);
+      return;
+    }
+    this.keep(increment);
+    this.schedule();
   }
 
   /** Looks at the files again, after a reading that goes on, and sends what is new there: for runs that another process works on. */
   catchUp(): void {
     this.behind = true;
     void this.follow();
+  }
+
+  private get maxWaitingRows(): number {
+    return this.options.maxWaitingRows ?? MAX_WAITING_ROWS;
+  }
+
+  /** Keeps what is news to the page until it can be sent. A summary replaces the one before; rows that are too many are read again later. */
+  private keep(increment: Increment): void {
+    switch (increment.type) {
+      case "summary":
+        this.waiting = this.waiting.filter(({ type }) => type !== "summary");
+        this.waiting.push(increment);
+        return;
+      case "metrics":
+        for (const columns of this.known.newRows(increment.columns)) {
+          this.waitingRows += columns.step.length;
+          this.waiting.push({ type: "metrics", columns });
+        }
+        if (this.waitingRows > this.maxWaitingRows)
+          this.waiting = this.waiting.filter(({ type }) => type !== "metrics");
+        return;
+      default:
+        if (this.known.add(increment)) this.waiting.push(increment);
+    }
   }
 
   private async follow(): Promise<void> {
@@ -95,6 +156,9 @@ export class Feed {
   private async load(generation: number): Promise<void> {
     let snapshot: RunSnapshot | undefined;
     try {
+      const summary = await this.options.peek();
+      if (generation !== this.generation) return;
+      if (summary) this.open({ type: "summary", summary });
       snapshot = await this.options.load();
     } catch (error) {
       if (generation !== this.generation) return;
@@ -104,132 +168,53 @@ export class Feed {
   }
 
   private begin(snapshot: RunSnapshot | undefined): void {
-    this.known = new Known(snapshot);
-    this.options.post({ type: "snapshot", protocol: PROTOCOL_VERSION, snapshot: snapshot ?? null });
-    this.lastFlush = Date.now();
+    this.known = new KnownNews(snapshot);
     this.phase = "live";
-    if (!snapshot) this.waiting = [];
-    if (this.waiting.length > 0) this.schedule();
+    const heldBack = snapshot ? this.waiting : [];
+    this.waiting = [];
+    this.waitingRows = 0;
+    for (const increment of heldBack) this.keep(increment);
+    this.open({ type: "snapshot", protocol: PROTOCOL_VERSION, snapshot: snapshot ?? null });
     void this.follow();
   }
 
+  /** Sends what a page begins with: at once, if nothing is on its way. */
+  private open(opening: PageNews): void {
+    this.opening = opening;
+    if (this.inFlight === undefined) this.flush();
+  }
+
   private schedule(): void {
+    if (this.inFlight !== undefined || this.waiting.length === 0) return;
     const wait = Math.max(0, this.lastFlush + (this.options.interval ?? 100) - Date.now());
     this.timer ??= setTimeout(() => this.flush(), wait);
   }
 
   private flush(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
-    this.lastFlush = Date.now();
-    const news = this.waiting.filter(
-      (increment) => increment.type === "metrics" || this.known.add(increment),
-    );
-    const rows = this.waiting.flatMap((increment) =>
-      increment.type === "metrics" ? this.known.newRows(increment.columns) : [],
-    );
-    this.waiting = [];
-    if (rows.length > 0) this.options.post({ type: "metrics", columns: concat(rows) });
-    const summary = news.findLast((increment) => increment.type === "summary");
-    for (const increment of news) {
-      if (increment.type !== "metrics" && increment.type !== "summary")
-        this.options.post(increment);
+    const news = this.opening ? [this.opening] : [];
+    this.opening = undefined;
+    if (this.phase === "live") {
+      news.push(...this.newsThatWait());
+      this.waiting = [];
+      this.waitingRows = 0;
     }
-    if (summary) this.options.post(summary);
-  }
-}
-
-/** What the page has. */
-class Known {
-  private lastStep: number;
-  private readonly keys: Set<string>;
-
-  constructor(private readonly snapshot?: RunSnapshot) {
-    this.lastStep = snapshot?.columns.step.at(-1) ?? -Infinity;
-    this.keys = new Set(snapshot ? asIncrements(snapshot).flatMap(keyOf) : []);
+    if (news.length === 0) return;
+    this.lastFlush = Date.now();
+    this.inFlight = ++this.lastUpdate;
+    this.options.post({ type: "update", id: this.inFlight, news });
   }
 
-  has(increment: Increment): boolean {
-    return keyOf(increment).some((key) => this.keys.has(key));
-  }
-
-  /** False where the page has it already. Summaries replace each other and are always news. */
-  add(increment: Increment): boolean {
-    if (this.has(increment)) return false;
-    for (const key of keyOf(increment)) this.keys.add(key);
-    return true;
-  }
-
-  /** The rows after the last known one, which they become. Steps ascend. */
-  newRows(columns: MetricColumns): MetricColumns[] {
-    const first = columns.step.findIndex((step) => step > this.lastStep);
-    if (first < 0) return [];
-    this.lastStep = columns.step.at(-1)!;
+  /** The state of things first, rows last and in one piece. */
+  private newsThatWait(): PageNews[] {
+    const rows = this.waiting.flatMap((increment) =>
+      increment.type === "metrics" ? [increment.columns] : [],
+    );
     return [
-      Object.fromEntries(
-        COLUMN_NAMES.map((name) => [name, columns[name].subarray(first)]),
-      ) as MetricColumns,
+      ...this.waiting.filter(({ type }) => type === "summary"),
+      ...this.waiting.filter(({ type }) => type !== "summary" && type !== "metrics"),
+      ...(rows.length > 0 ? [{ type: "metrics" as const, columns: concatColumns(rows) }] : []),
     ];
   }
-
-  /** Whether the run no longer is a continuation of what the page shows. */
-  contradicts(snapshot: RunSnapshot): boolean {
-    if (!this.snapshot || (snapshot.columns.step.at(-1) ?? -Infinity) < this.lastStep) return true;
-    return asIncrements(snapshot).some((increment) => turnsBack(increment) && !this.has(increment));
-  }
-}
-
-function turnsBack(increment: Increment): boolean {
-  return (
-    increment.type === "event" &&
-    increment.event.type === "resumed" &&
-    increment.event.fromCheckpoint
-  );
-}
-
-function asIncrements(snapshot: RunSnapshot): Increment[] {
-  return [
-    { type: "metrics", columns: snapshot.columns },
-    ...snapshot.events.map((event) => ({ type: "event" as const, event })),
-    ...snapshot.evaluations.map((evaluation) => ({ type: "evaluation" as const, evaluation })),
-    ...snapshot.sampleSteps.map((step) => ({ type: "sample" as const, step })),
-    { type: "summary", summary: snapshot.summary },
-  ];
-}
-
-function keyOf(increment: Increment): string[] {
-  switch (increment.type) {
-    case "event":
-      return [`event ${eventKey(increment.event)}`];
-    case "evaluation":
-      return [`evaluation ${evaluationKey(increment.evaluation)}`];
-    case "sample":
-      return [`sample ${increment.step}`];
-    case "metrics":
-    case "summary":
-      return [];
-  }
-}
-
-function eventKey(event: RunEvent): string {
-  return [event.step, event.time, event.type, "network" in event ? event.network : ""].join(" ");
-}
-
-function evaluationKey(evaluation: Evaluation): string {
-  return `${evaluation.step} ${evaluation.time}`;
-}
-
-/** One copy of several stretches of rows. Never a view: a view would carry its whole buffer to the page. */
-function concat(parts: readonly MetricColumns[]): MetricColumns {
-  const length = parts.reduce((sum, part) => sum + part.step.length, 0);
-  return Object.fromEntries(
-    COLUMN_NAMES.map((name) => {
-      const joined = new Float64Array(length);
-      let at = 0;
-      for (const part of parts) {
-        joined.set(part[name], at);
-        at += part[name].length;
-      }
-      return [name, joined];
-    }),
-  ) as MetricColumns;
 }

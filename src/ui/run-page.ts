@@ -1,8 +1,10 @@
 import { watch } from "node:fs";
 import * as vscode from "vscode";
 import { runFiles } from "../run/files";
+import { settledRecord } from "../run/record";
 import { readFigure, readRun } from "../run/store";
 import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol";
+import type { RunSummary } from "../shared/run";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import { stepName } from "../shared/figure";
 import { showError } from "./errors";
@@ -53,6 +55,7 @@ export class RunPage implements vscode.Disposable {
     const { store, manager, log } = parts;
     this.wasVisible = isVisible();
     this.feed = new Feed({
+      peek: () => this.peek(),
       load: () => this.load(),
       post: (message) => this.post(message),
       onError: (error) => log.error(`${this.dir ?? ""} could not be read: ${String(error)}`),
@@ -83,7 +86,7 @@ export class RunPage implements vscode.Disposable {
     if (dir === this.dir) return;
     this.dir = dir;
     this.watch();
-    if (this.asked && this.isVisible()) this.feed.start();
+    if (this.asked && this.isVisible()) this.feed.restart();
   }
 
   /**
@@ -123,6 +126,13 @@ export class RunPage implements vscode.Disposable {
     }
   }
 
+  /** How the run stands, from what this window knows already or from the short file that says so. */
+  private peek(): Promise<RunSummary | undefined> {
+    const { dir } = this;
+    if (dir === undefined) return Promise.resolve(undefined);
+    return Promise.resolve(this.parts.store.get(dir) ?? { dir, record: settledRecord(dir) });
+  }
+
   private async load(): Promise<RunSnapshot | undefined> {
     const dir = this.dir;
     if (dir === undefined) return undefined;
@@ -158,6 +168,9 @@ export class RunPage implements vscode.Disposable {
         if (message.protocol !== PROTOCOL_VERSION) return;
         this.asked = true;
         if (this.isVisible()) this.feed.start();
+        return;
+      case "drawn":
+        this.feed.drawn(message.id);
         return;
       case "figure": {
         const dir = this.dir;

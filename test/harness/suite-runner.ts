@@ -7,6 +7,7 @@ import ResultsReporter from "./results-reporter";
  * Runs the tests that the given functions define.
  * @param load one function a test file: `() => import("./commands.test")`. A function, because `describe` exists only
  *   from here on; with a plain import the file would run before it.
+ * Where GAN_TEST_GREP is set, only the tests whose titles match it.
  * @throws Error when a test failed, which makes VS Code end with a failure
  */
 export async function runSuite(
@@ -18,6 +19,7 @@ export async function runSuite(
     ui: "bdd",
     timeout: 60_000,
     color: false,
+    ...(process.env.GAN_TEST_GREP ? { grep: process.env.GAN_TEST_GREP } : {}),
     ...options,
     reporter: ResultsReporter,
   });

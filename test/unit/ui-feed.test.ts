@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { type MetricRow, toColumns } from "../../src/shared/metrics";
-import type { RunSnapshot, ToWebview } from "../../src/shared/protocol";
-import type { RunEvent } from "../../src/shared/run";
+import type { PageNews, RunSnapshot } from "../../src/shared/protocol";
+import type { RunEvent, RunSummary } from "../../src/shared/run";
 import { Feed, type Increment } from "../../src/ui/feed";
 
 const row = (step: number): MetricRow => ({
@@ -66,29 +66,62 @@ function snapshotOf(steps: number, rest: Partial<RunSnapshot> = {}): RunSnapshot
 
 /** A feed with its page: what the page got, and a disk whose reading the test lets end. */
 class Bench {
-  readonly posted: ToWebview[] = [];
+  /** What the page was told, unpacked. */
+  readonly posted: PageNews[] = [];
+  /** Sizes of the updates in which it came. */
+  readonly updates: number[] = [];
   readonly times: number[] = [];
   readonly errors: unknown[] = [];
   private readonly reads: {
     resolve(snapshot: RunSnapshot | undefined): void;
     reject(error: Error): void;
   }[] = [];
-  readonly feed = new Feed({
-    load: () => new Promise((resolve, reject) => this.reads.push({ resolve, reject })),
-    post: (message) => {
-      this.posted.push(message);
-      this.times.push(performance.now());
-    },
-    onError: (error) => this.errors.push(error),
-    interval: 20,
-  });
+  /** Ids of the updates that a slow page has not drawn yet. */
+  private readonly undrawn: number[] = [];
+  readonly feed: Feed;
+
+  /** @param slow whether updates count as drawn only when `draws` is called */
+  constructor({
+    slow = false,
+    maxWaitingRows,
+    summary,
+  }: { slow?: boolean; maxWaitingRows?: number; summary?: RunSummary } = {}) {
+    this.feed = new Feed({
+      peek: () => Promise.resolve(summary),
+      load: () => new Promise((resolve, reject) => this.reads.push({ resolve, reject })),
+      post: (message) => {
+        if (message.type !== "update") return;
+        this.posted.push(...message.news);
+        this.updates.push(message.news.length);
+        this.times.push(performance.now());
+        this.undrawn.push(message.id);
+        if (!slow) queueMicrotask(() => this.draws());
+      },
+      onError: (error) => this.errors.push(error),
+      interval: 20,
+      ...(maxWaitingRows === undefined ? {} : { maxWaitingRows }),
+    });
+  }
+
+  /** The page has drawn the oldest update that it had not. */
+  draws(): void {
+    const id = this.undrawn.shift();
+    if (id !== undefined) this.feed.drawn(id);
+  }
+
+  /** How many updates are on their way. */
+  get inFlight(): number {
+    return this.undrawn.length;
+  }
 
   /** Ends the oldest reading. */
   async readEnds(snapshot: RunSnapshot | undefined): Promise<void> {
+    await this.until(() => this.reads.length > 0);
     this.reads.shift()!.resolve(snapshot);
     await delay(0);
   }
   async readFails(error: Error): Promise<void> {
+    await this.until(() => this.reads.length > 0);
     this.reads.shift()!.reject(error);
     await delay(0);
   }
@@ -186,6 +219,7 @@ describe("the feed of a page", () => {
   it("ignores a snapshot that comes back after the page was hidden or changed its run", async () => {
     const bench = new Bench();
     bench.feed.start();
+    await bench.until(() => bench.reading === 1);
     bench.feed.start();
     await bench.readEnds(snapshotOf(5));
     assert.equal(bench.posted.length, 0);
@@ -199,7 +233,6 @@ describe("the feed of a page", () => {
     await bench.readEnds(snapshotOf(20));
     bench.feed.push({ type: "event", event: resumedEvent(10) });
     bench.feed.push(metrics(11, 12));
-    assert.equal(bench.reading, 1);
     await bench.readEnds(snapshotOf(11, { events: [resumedEvent(10)] }));
     await bench.until(() => bench.steps.at(-1) === 12);
     assert.deepEqual(
@@ -221,7 +254,7 @@ describe("the feed of a page", () => {
     await bench.until(() => bench.posted.length >= 4);
     assert.deepEqual(
       bench.posted.map(({ type }) => type),
-      ["snapshot", "metrics", "sample", "summary"],
+      ["snapshot", "summary", "sample", "metrics"],
     );
     assert.deepEqual(bench.steps, [1, 2, 3, 4, 5, 6, 7, 8]);
   });
@@ -258,6 +291,100 @@ describe("the feed of a page", () => {
       bench.posted.map(({ type }) => type),
       ["snapshot", "snapshot"],
     );
+  });
+
+  it("tells at once how the run stands, before its files are read", async () => {
+    const { summary } = snapshotOf(7);
+    const bench = new Bench({ summary });
+    bench.feed.start();
+    await bench.until(() => bench.posted.length === 1);
+    assert.deepEqual(bench.posted, [{ type: "summary", summary }]);
+    await bench.readEnds(snapshotOf(7));
+    await bench.until(() => bench.posted.length === 2);
+    assert.equal(bench.posted[1]?.type, "snapshot");
+  });
+
+  it("has one update on its way to a page that is slow, and tells it the newest state first", async () => {
+    const bench = new Bench({ slow: true });
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(5));
+    // Ten thousand rows come while the page draws the snapshot, then the trainer dies.
+    for (let step = 6; step <= 10_005; step++) {
+      bench.feed.push(metrics(step, step));
+      if (step % 10 === 0) bench.feed.push({ type: "summary", summary: snapshotOf(5).summary });
+      if (step % 1000 === 0) await delay(5);
+    }
+    const { summary } = snapshotOf(5);
+    const dead: RunSummary = { ...summary, record: { ...summary.record, state: "interrupted" } };
+    bench.feed.push(event("finished", 10_005));
+    bench.feed.push({ type: "summary", summary: dead });
+    await delay(60);
+    assert.deepEqual(bench.updates, [1], "the page is still at the snapshot");
+    bench.draws();
+    await bench.until(() => bench.updates.length === 2);
+    const [, first, second, third, ...rest] = bench.posted;
+    assert.deepEqual(first, { type: "summary", summary: dead });
+    assert.equal(second?.type, "event");
+    assert.ok(third?.type === "metrics");
+    assert.equal(third.columns.step.length, 10_000);
+    assert.deepEqual(rest, []);
+    assert.equal(bench.inFlight, 1);
+  });
+
+  it("is behind a slow page by one drawing, however long it goes on", async () => {
+    const bench = new Bench({ slow: true });
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(1));
+    let step = 1;
+    for (let drawing = 0; drawing < 20; drawing++) {
+      for (let i = 0; i < 50; i++) bench.feed.push(metrics(++step, step));
+      bench.draws();
+      await bench.until(() => bench.inFlight === 1);
+      assert.equal(bench.steps.at(-1), step, "what it draws now is the newest there is");
+    }
+    assert.deepEqual(
+      bench.steps,
+      rows(1, step).map((one) => one.step),
+    );
+  });
+
+  it("gives a page that stands still a new snapshot instead of all rows that it missed", async () => {
+    const bench = new Bench({ slow: true, maxWaitingRows: 100 });
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(5));
+    for (let step = 6; step <= 300; step++) bench.feed.push(metrics(step, step));
+    bench.feed.push(event("paused", 300));
+    assert.equal(bench.reading, 0, "nothing is read for a page that cannot take it");
+    bench.draws();
+    await bench.readEnds(snapshotOf(300));
+    await bench.until(() => bench.posted.length === 2);
+    assert.deepEqual(
+      bench.posted.map((news) => news.type === "snapshot" && news.snapshot?.columns.step.length),
+      [5, 300],
+    );
+  });
+
+  it("sends a page that is busy with one run nothing of it when another is shown", async () => {
+    const bench = new Bench({ slow: true });
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(5));
+    bench.feed.push(metrics(6, 9));
+    bench.feed.restart();
+    await bench.readEnds(snapshotOf(2));
+    assert.deepEqual(bench.updates, [1]);
+    bench.draws();
+    await bench.until(() => bench.updates.length === 2);
+    assert.deepEqual(bench.steps, [1, 2, 3, 4, 5, 1, 2]);
+  });
+
+  it("does not wait for a page that has gone", async () => {
+    const bench = new Bench({ slow: true });
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(5));
+    bench.feed.stop();
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(6));
+    await bench.until(() => bench.updates.length === 2);
   });
 
   it("says that there is no run where it cannot be read", async () => {

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { createRun, runsDirOf } from "../../src/run";
-import type { ToWebview } from "../../src/shared/protocol";
+import type { PageNews, ToWebview } from "../../src/shared/protocol";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
 import type { Evaluation } from "../../src/shared/run";
 import { COMMANDS } from "../../src/ui/ids";
@@ -102,14 +102,17 @@ describe("a run at rest", () => {
     );
     const log = vscode.window.createOutputChannel("GAN tests", { log: true });
     const page = new RunPage(panel.webview, () => panel.visible, { store, manager, log });
-    const told: ToWebview[] = [];
+    const told: PageNews[] = [];
     const turned = panel.onDidChangeViewState(() => page.visibilityChanged());
-    const heard = panel.webview.onDidReceiveMessage(
-      (message: { told?: ToWebview }) => message.told && told.push(message.told),
-    );
+    const heard = panel.webview.onDidReceiveMessage(({ told: message }: { told?: ToWebview }) => {
+      if (message?.type === "update") told.push(...message.news);
+    });
     try {
       page.show(dir);
-      panel.webview.html = `<script>const host = acquireVsCodeApi(); addEventListener("message", ({ data }) => host.postMessage({ told: data }));
+      panel.webview.html = `<script>const host = acquireVsCodeApi(); addEventListener("message", ({ data }) => {
+          host.postMessage({ told: data });
+          host.postMessage({ type: "drawn", id: data.id });
+        });
         host.postMessage({ type: "ready", protocol: ${PROTOCOL_VERSION} });</script>`;
       const before = await until("the whole has come", () =>
         told.find((message) => message.type === "snapshot"),

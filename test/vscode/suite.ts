@@ -14,6 +14,7 @@ export function run(): Promise<void> {
     () => import("./modules.test"),
     () => import("./training.test"),
     () => import("./dashboards.test"),
+    () => import("./slow-page.test"),
     () => import("./elsewhere.test"),
   ]);
 }

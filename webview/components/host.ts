@@ -2,9 +2,11 @@ import {
   toWebviewSchema,
   type Command,
   type FromWebview,
+  type PageMessage,
   type ToWebview,
 } from "../../src/shared/protocol";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
+import { afterDrawing } from "./dom";
 
 interface VsCodeApi {
   postMessage(message: FromWebview): void;
@@ -20,10 +22,10 @@ export class Host {
   readonly #api = acquireVsCodeApi();
 
   /** Listens, then says `ready`: nothing that the extension answers can be missed. */
-  connect(receive: (message: ToWebview) => void): void {
+  connect(receive: (message: PageMessage) => void): void {
     addEventListener("message", (event: MessageEvent<unknown>) => {
       const parsed = toWebviewSchema.safeParse(event.data);
-      if (parsed.success) receive(parsed.data);
+      if (parsed.success) this.#unpack(parsed.data, receive);
       else
         console.error(
           "GAN Workbench: a message that this page does not know",
@@ -31,6 +33,17 @@ export class Host {
         );
     });
     this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
+  }
+
+  /** Hands out what an update holds, and asks for the next when it is on the screen, whatever became of this one. */
+  #unpack(message: ToWebview, receive: (message: PageMessage) => void): void {
+    if (message.type !== "update") return receive(message);
+    const { id, news } = message;
+    try {
+      for (const part of news) receive(part);
+    } finally {
+      afterDrawing(() => this.#api.postMessage({ type: "drawn", id }));
+    }
   }
 
   command(command: Command): void {

@@ -1,5 +1,6 @@
-import type { RunSnapshot, ToWebview } from "../../src/shared/protocol";
+import type { PageMessage, RunSnapshot } from "../../src/shared/protocol";
 import type { Evaluation, RunEvent, RunSummary } from "../../src/shared/run";
+import { toColumns } from "../../src/shared/metrics";
 import { MetricSeries } from "../../src/shared/series";
 
 /** What of a run has changed, so that only that is drawn again. */
@@ -30,14 +31,13 @@ export class RunModel {
   #picturesVersion = 0;
 
   /** Takes a message in and says what it changed. */
-  apply(message: ToWebview): readonly RunPart[] {
+  apply(message: PageMessage): readonly RunPart[] {
     switch (message.type) {
       case "snapshot":
         this.#restart(message.snapshot);
         return RUN_PARTS;
       case "summary":
-        this.summary = message.summary;
-        return ["summary"];
+        return this.#takeSummary(message.summary);
       case "metrics":
         return this.series.append(message.columns) > 0 ? ["metrics"] : [];
       case "event":
@@ -61,6 +61,14 @@ export class RunModel {
     return this.#picturesVersion === 0 ? address : `${address}?v=${this.#picturesVersion}`;
   }
 
+  /** The summary of another run comes before its snapshot: nothing of the run before stays beside it. */
+  #takeSummary(summary: RunSummary): readonly RunPart[] {
+    const sameRun = this.summary?.dir === summary.dir;
+    if (!sameRun) this.#restart(null);
+    this.summary = summary;
+    return sameRun ? ["summary"] : RUN_PARTS;
+  }
+
   #restart(snapshot: RunSnapshot | null): void {
     const before = this.series.lastStep;
     this.summary = snapshot?.summary;
@@ -68,7 +76,7 @@ export class RunModel {
     this.events = [...(snapshot?.events ?? [])];
     this.evaluations = [...(snapshot?.evaluations ?? [])];
     this.sampleSteps = [...(snapshot?.sampleSteps ?? [])].sort((a, b) => a - b);
-    if (snapshot) this.series.reset(snapshot.columns);
+    this.series.reset(snapshot?.columns ?? toColumns([]));
     this.seriesVersion++;
     if (snapshot && snapshot.samplesUri === this.#samplesUri && this.series.lastStep < before)
       this.#picturesVersion++;

@@ -1,4 +1,5 @@
 import { bucketMinMax, drawnRange, quantileRange, type Point } from "../../src/shared/buckets";
+import type { ColumnSummary } from "../../src/shared/column-summary";
 import type { MetricName } from "../../src/shared/metrics";
 import { visibleRows } from "../../src/shared/series";
 import { SmoothedColumn } from "../../src/shared/smoothing";
@@ -27,7 +28,7 @@ export class SmoothedColumns {
   #weight = -1;
   #version = -1;
 
-  get(model: RunModel, metric: MetricName, weight: number): Float64Array {
+  get(model: RunModel, metric: MetricName, weight: number): SmoothedColumn {
     if (weight !== this.#weight || model.seriesVersion !== this.#version) {
       this.#columns.clear();
       this.#weight = weight;
@@ -35,15 +36,22 @@ export class SmoothedColumns {
     }
     let column = this.#columns.get(metric);
     if (!column) this.#columns.set(metric, (column = new SmoothedColumn(weight)));
-    return column.extend(model.series.column(metric));
+    column.extend(model.series.column(metric));
+    return column;
   }
+}
+
+/** A column, and what finds the rows that draw it. */
+export interface Drawn {
+  values: Float64Array;
+  summary: ColumnSummary;
 }
 
 /** Points that draw `raw` and `smooth` over the visible range in `pixels` pixels. */
 export function lineData(
   x: Float64Array,
-  raw: Float64Array,
-  smooth: Float64Array | undefined,
+  raw: Drawn,
+  smooth: Drawn | undefined,
   range: Range,
   pixels: number,
   log: boolean,
@@ -55,10 +63,11 @@ export function lineData(
     buckets: Math.max(1, Math.round(pixels)),
     positive: log,
   };
-  const points = bucketMinMax(x, raw, options);
+  const pointsOf = ({ values, summary }: Drawn) => bucketMinMax(x, values, { ...options, summary });
+  const points = pointsOf(raw);
   return {
     raw: points,
-    smooth: smooth ? bucketMinMax(x, smooth, options) : [],
+    smooth: smooth ? pointsOf(smooth) : [],
     values: drawnRange(points),
   };
 }

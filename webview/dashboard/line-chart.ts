@@ -4,6 +4,7 @@ import { withAlpha } from "../../src/shared/colour";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
 import { logTicks } from "../../src/shared/log-ticks";
 import { nearestRow, visibleRows } from "../../src/shared/series";
+import type { SmoothedColumn } from "../../src/shared/smoothing";
 import { Chart, fastOptions, scaleColours } from "../components/chart-setup";
 import { el } from "../components/dom";
 import { swatch } from "../components/legend";
@@ -161,7 +162,7 @@ export class LineChart {
     const near = (NEAR * (area.x.max - area.x.min)) / (area.right - area.left);
     const values = this.#visible(settings).map((series) => ({
       series,
-      shown: (this.#smooth(context, series) ?? model.series.column(series.metric))[row]!,
+      shown: (this.#smooth(context, series)?.values ?? model.series.column(series.metric))[row]!,
       raw: model.series.column(series.metric)[row]!,
     }));
     this.#tooltip.showBox(
@@ -189,7 +190,7 @@ export class LineChart {
   #smooth(
     { model, smoothed, settings }: ChartContext,
     series: SeriesSpec,
-  ): Float64Array | undefined {
+  ): SmoothedColumn | undefined {
     return this.spec.smoothed && settings.smoothing > 0
       ? smoothed.get(model, series.metric, settings.smoothing)
       : undefined;
@@ -201,7 +202,15 @@ export class LineChart {
       pixels = this.#plot.clientWidth;
     return this.#visible(settings).map((series) => {
       const column = model.series.column(series.metric);
-      const line = lineData(x, column, this.#smooth(context, series), range, pixels, log);
+      const smooth = this.#smooth(context, series);
+      const line = lineData(
+        x,
+        { values: column, summary: model.series.summary(series.metric, log) },
+        smooth && { values: smooth.values, summary: smooth.summary(log) },
+        range,
+        pixels,
+        log,
+      );
       return {
         series,
         ...line,

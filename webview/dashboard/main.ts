@@ -1,4 +1,4 @@
-import type { ToWebview } from "../../src/shared/protocol";
+import type { PageMessage } from "../../src/shared/protocol";
 import { isLive } from "../../src/shared/run-state";
 import { Announcer } from "../components/announcer";
 import "../components/base.css";
@@ -100,7 +100,7 @@ const render = oncePerFrame(() => {
   changed.clear();
 });
 
-host.connect((message: ToWebview) => {
+host.connect((message: PageMessage) => {
   if (message.type === "snapshot") {
     const run = message.snapshot?.summary.dir ?? "";
     figures.forget();

@@ -1,5 +1,5 @@
 import { formatCount } from "../../src/shared/format";
-import type { ToWebview } from "../../src/shared/protocol";
+import type { PageMessage } from "../../src/shared/protocol";
 import "../components/base.css";
 import { button, el, oncePerFrame, setText } from "../components/dom";
 import { emptyState } from "../components/empty";
@@ -60,7 +60,7 @@ const render = oncePerFrame(() => {
   changed.clear();
 });
 
-host.connect((message: ToWebview) => {
+host.connect((message: PageMessage) => {
   if (message.type === "snapshot") {
     figures.forget();
     if (message.snapshot) host.saveState({ runDir: message.snapshot.summary.dir });
