@@ -6,10 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const MINUTE = 60_000;
-/** The whole run ends by then, whatever hangs: a CI job that is cut off tells nothing. */
-const deadline = Date.now() + 50 * MINUTE;
+/**
+ * The whole run ends by then, whatever hangs: a CI job that is cut off tells nothing. All limits here leave room for a
+ * machine at a quarter of the speed of a quiet one with two processors, where everything takes a quarter of an hour.
+ */
+const deadline = Date.now() + 85 * MINUTE;
+/** Engine test files at a time. Each is a process of its own, most of which are busy on one thread. */
+const ENGINE_JOBS = 2;
 const scratch = mkdtempSync(join(tmpdir(), "gan-test-"));
 const running = new Set();
+let programs = 0;
 
 const STEPS = {
   format: () => check("npm", ["run", "--silent", "format:check"]),
@@ -17,27 +23,23 @@ const STEPS = {
   lint: () => check("npm", ["run", "--silent", "lint"]),
   // As it ships.
   build: () => check("node", ["esbuild.mjs", "--tests", "--minify"]),
-  unit: () => mocha("test/unit/**/*.test.ts", { timeout: MINUTE, limit: 10 * MINUTE }),
+  unit: () => mocha(["test/unit/**/*.test.ts"], { limit: 30 * MINUTE }),
   engine: async () => {
     const { code } = await run("node", ["dist/cli.js", "doctor", "--install"], {
-      limit: 15 * MINUTE,
+      limit: 30 * MINUTE,
     });
     if (code !== 0) return unavailable("no TensorFlow engine (see what `doctor` says above)");
-    // A process a file: native memory and threads of one file do not reach the next.
-    const results = [];
-    for (const file of testFiles("test/engine"))
-      results.push(await mocha(file, { timeout: 10 * MINUTE, limit: 10 * MINUTE }));
-    return results.length > 0 ? sum(results) : failure("there is no test file in test/engine");
+    return engineTests(testFiles("test/engine"));
   },
   vscode: async () => {
     if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await prepareVsCode()))
       return unavailable("no VS Code or no browser");
-    return counted("node", ["--import", "tsx", "test/vscode/run.ts"], { limit: 20 * MINUTE });
+    return counted("node", ["--import", "tsx", "test/vscode/run.ts"], { limit: 60 * MINUTE });
   },
   e2e: async () => {
     if (!(await prepareVsCode())) return unavailable("no VS Code or no browser");
     rmSync("test/e2e/out", { recursive: true, force: true });
-    return mocha("test/e2e/**/*.test.ts", { timeout: 3 * MINUTE, limit: 25 * MINUTE });
+    return mocha(["test/e2e/**/*.test.ts"], { limit: 60 * MINUTE });
   },
 };
 const NEED_BUILD = ["engine", "vscode", "e2e"];
@@ -77,37 +79,46 @@ async function check(program, args) {
     : failure(timedOut ? "it did not end" : `exit code ${code}`);
 }
 
-/** Runs mocha over the files of a pattern. `timeout` is a test's, `limit` the whole process's. */
-function mocha(pattern, { timeout, limit }) {
-  const args = [
-    "--import",
-    "tsx",
-    "node_modules/mocha/bin/mocha.js",
-    "--reporter",
-    "test/harness/results-reporter.ts",
-    "--timeout",
-    String(timeout),
-    pattern,
-  ];
-  return counted("node", args, { limit });
+/** Runs every file in a process of its own, so that native memory and threads of one do not reach the next. */
+async function engineTests(files) {
+  if (files.length === 0) return failure("there is no test file in test/engine");
+  const waiting = [...files];
+  const results = [];
+  const worker = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) {
+      results.push(await mocha([file], { limit: 40 * MINUTE, atOnce: true }));
+    }
+  };
+  await Promise.all(Array.from({ length: ENGINE_JOBS }, worker));
+  return sum(results);
+}
+
+/** Runs mocha over the files of some patterns. `limit` is the whole process's; a test's is in .mocharc.json. */
+function mocha(patterns, options) {
+  const reporter = ["--reporter", "test/harness/results-reporter.ts"];
+  return counted("node", ["node_modules/mocha/bin/mocha.js", ...reporter, ...patterns], options);
 }
 
 /** Runs a program that writes its counts into the file GAN_TEST_RESULTS (test/harness/results-reporter.ts). */
-async function counted(program, args, { limit }) {
-  const file = join(scratch, "results.json");
-  rmSync(file, { force: true });
-  const { code, timedOut } = await run(program, args, { limit, env: { GAN_TEST_RESULTS: file } });
+async function counted(program, args, options) {
+  const file = join(scratch, `results-${++programs}.json`);
+  const env = { GAN_TEST_RESULTS: file };
+  const { code, timedOut } = await run(program, args, { ...options, env });
   const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-  if (!results)
+  if (!results) {
     return failure(
       timedOut
-        ? `it did not end in time (${limit / MINUTE} minutes at most)`
-        : `it ended without results (exit code ${code})`,
+        ? `${args.at(-1)} did not end in time (${options.limit / MINUTE} minutes at most)`
+        : `${args.at(-1)} ended without results (exit code ${code})`,
     );
-  if (timedOut) return sum([results, failure("its tests ran, but it did not end")]);
+  }
+  if (timedOut) {
+    return sum([results, failure(`the tests of ${args.at(-1)} ran, but it did not end`)]);
+  }
   if (results.passed + results.failed + results.skipped === 0) return failure("no test was run");
-  if (results.failed === 0 && code !== 0)
+  if (results.failed === 0 && code !== 0) {
     return sum([results, failure(`its tests passed, but it ended with exit code ${code}`)]);
+  }
   return results;
 }
 
@@ -118,15 +129,21 @@ async function prepareVsCode() {
   return code === 0;
 }
 
-/** Runs a program in a process group of its own, so that nothing of it is left when its time is over. */
-function run(program, args, { limit, env = {} }) {
+/**
+ * Runs a program in a process group of its own, so that nothing of it is left when its time is over.
+ * `atOnce`: what it prints comes when it has ended, in one piece, because others print meanwhile.
+ */
+function run(program, args, { limit, env = {}, atOnce = false }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", atOnce ? "pipe" : "inherit", atOnce ? "pipe" : "inherit"],
       env: { ...process.env, ...env },
       detached: true,
     });
     running.add(child);
+    const printed = [];
+    child.stdout?.on("data", (piece) => printed.push(piece));
+    child.stderr?.on("data", (piece) => printed.push(piece));
     let timedOut = false;
     const timer = setTimeout(
       () => {
@@ -137,15 +154,19 @@ function run(program, args, { limit, env = {} }) {
       Math.max(0, Math.min(limit, deadline - Date.now())),
     );
     const end = (code) => {
+      if (!running.has(child)) return;
       clearTimeout(timer);
       running.delete(child);
+      if (atOnce) process.stdout.write(Buffer.concat(printed));
       resolve({ code, timedOut });
     };
     child.on("error", (error) => {
       console.error(String(error));
       end(1);
     });
-    child.on("exit", (code) => end(code ?? 1));
+    child.on("close", (code) => end(code ?? 1));
+    // A process that it has left behind may hold its output open.
+    child.on("exit", (code) => setTimeout(() => end(code ?? 1), 10_000).unref());
   });
 }
 

@@ -28,7 +28,7 @@ const ENGINES = [
 
 for (const { engine, steps, themes } of ENGINES)
   describe(`a person's way through the window, on ${engine}`, function () {
-    this.timeout(240_000);
+    this.timeout(15 * 60_000);
     let person: Person;
     before(async () => {
       person = await sitDown(DARK);
@@ -189,7 +189,7 @@ for (const { engine, steps, themes } of ENGINES)
       await until(async () => (await newest()).record.state === "running", "running again");
       const { events } = await readRun(dir);
       assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
-      await until(async () => (await newest()).record.state === "finished", "the end", 180_000);
+      await until(async () => (await newest()).record.state === "finished", "the end", 10 * 60_000);
       const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
       assert.ok(Number.isFinite(w1!.value));
       assert.equal((await newest()).record.engine.name, engine);
@@ -210,7 +210,7 @@ for (const { engine, steps, themes } of ENGINES)
         async () =>
           (await newest()).record.name === "digits" && (await newest()).record.step >= 101,
         "a hundred steps of MNIST",
-        180_000,
+        10 * 60_000,
       );
       const samples = await sampleViewer(page);
       await samples.locator(".tile canvas, .pair canvas, canvas").first().waitFor();
@@ -227,7 +227,7 @@ for (const { engine, steps, themes } of ENGINES)
       await until(
         async () => (await newest()).record.state === "finished",
         "the end of MNIST",
-        120_000,
+        8 * 60_000,
       );
       await runRow(page, "first").click();
       await (await sampleViewer(page)).locator(".samples-header", { hasText: "first" }).waitFor();

@@ -55,7 +55,7 @@ export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promi
         ]);
         await window.page
           .locator('.monaco-workbench[class*="vscode-theme-"]')
-          .waitFor({ timeout: 90_000 });
+          .waitFor({ timeout: 5 * 60_000 });
         return;
       }
       current = next;
@@ -73,9 +73,9 @@ export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promi
 }
 
 export const dashboard = (page: Page): Promise<Frame> =>
-  webviewFrame(page, ".charts, .empty", 60_000);
+  webviewFrame(page, ".charts, .empty", 4 * 60_000);
 export const sampleViewer = (page: Page): Promise<Frame> =>
-  webviewFrame(page, ".samples-view", 60_000);
+  webviewFrame(page, ".samples-view", 4 * 60_000);
 
 /** A button above the open file. */
 export const lens = (page: Page, title: string): Locator =>
@@ -110,7 +110,7 @@ export async function newExperiment(page: Page, template: string, name: string):
 export async function until(
   holds: () => Promise<boolean>,
   what: string,
-  timeout = 60_000,
+  timeout = 4 * 60_000,
 ): Promise<void> {
   const end = Date.now() + timeout;
   while (!(await holds().catch(() => false))) {

@@ -184,8 +184,7 @@ const COMPILERS: Record<string, () => Promise<Compile>> = {
 };
 
 for (const [engine, start] of Object.entries(COMPILERS)) {
-  describe(`Layers, compiled for ${engine}`, function () {
-    this.timeout(600_000);
+  describe(`Layers, compiled for ${engine}`, () => {
     let compile: Compile;
     before(async () => {
       await installTensorFlow({ cacheDir: cacheDir() });

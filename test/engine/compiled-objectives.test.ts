@@ -147,8 +147,7 @@ function assertSameTraining(actual: Trained, expected: Trained): void {
 }
 
 for (const [engine, start] of Object.entries(COMPILERS)) {
-  describe(`Objectives and ways of updating, compiled for ${engine}`, function () {
-    this.timeout(600_000);
+  describe(`Objectives and ways of updating, compiled for ${engine}`, () => {
     let compile: Compile;
     before(async () => {
       await installTensorFlow({ cacheDir: cacheDir() });

@@ -34,8 +34,7 @@ function assertSame(actual: Trained, expected: Trained, bound: number): void {
   }
 }
 
-describe(`${STEPS} steps of a toy GAN, compiled`, function () {
-  this.timeout(600_000);
+describe(`${STEPS} steps of a toy GAN, compiled`, () => {
   const runtimes: Record<string, Runtime> = {};
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });

@@ -140,8 +140,7 @@ const critic = (D: Network, weight = 10): Step => ({
   },
 });
 
-describe("A compiled step with a gradient penalty", function () {
-  this.timeout(600_000);
+describe("A compiled step with a gradient penalty", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
     await loadEngine("tensorflow", { convolution: true });

@@ -5,8 +5,7 @@ import { assertAsOpByOp, prepare, withTensorFlowThreads, workload } from "./comp
 
 /* In a process of its own, since TensorFlow keeps the number of threads that it had at first. */
 
-describe("A compiled step on three threads, which are no lanes", function () {
-  this.timeout(600_000);
+describe("A compiled step on three threads, which are no lanes", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
     await withTensorFlowThreads(3, () => loadEngine("tensorflow", { convolution: true }));

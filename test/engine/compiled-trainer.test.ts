@@ -4,16 +4,7 @@ import { METRIC_NAMES } from "../../src/shared/metrics";
 import type { Experiment, OptimizerConfig } from "../../src/experiment/schema";
 import type { Command } from "../../src/shared/protocol";
 import { workload } from "./compiled-support";
-import {
-  assertSame,
-  finished,
-  median,
-  newRun,
-  reached,
-  residentBytes,
-  watch,
-  type WatchedTrainer,
-} from "./support";
+import { assertSame, finished, newRun, reached, watch, type WatchedTrainer } from "./support";
 
 const endless = (
   name: "toy" | "mnist",
@@ -23,14 +14,6 @@ const endless = (
     e.training.steps = 1_000_000;
     change(e);
   });
-const MB = 2 ** 20;
-
-/** Milliseconds until a command is answered. */
-async function answered(trainer: WatchedTrainer, command: Command): Promise<number> {
-  const asked = performance.now();
-  await trainer.command(command);
-  return performance.now() - asked;
-}
 
 function lastStep({ messages }: WatchedTrainer): number {
   const last = messages.findLast((message) => message.type === "metrics");
@@ -51,13 +34,17 @@ const change = (config: OptimizerConfig): Command => ({
 });
 
 describe("A trainer of a compiled step", () => {
-  /** Enough iterations for the calls to reach their full length; pictures and checkpoints are made meanwhile. */
+  /**
+   * Iterations to wait for before each question, and within which the answer must come. A call of the
+   * engine takes a tenth of a second, so a machine would have to be twenty times faster than those
+   * on which these were chosen before a call had as many.
+   */
   const workloads = [
-    { name: "toy", megabytes: 500, warm: 6000, between: 2000, picture: 5000 },
-    { name: "mnist", megabytes: 900, warm: 60, between: 10, picture: 50 },
+    { name: "toy", warm: 6000, between: 2000, within: 20_000, picture: 5000 },
+    { name: "mnist", warm: 60, between: 10, within: 200, picture: 50 },
   ] as const;
-  for (const { name, megabytes, warm, between, picture } of workloads) {
-    it(`of ${name} pauses in under 250 ms, and stays under ${megabytes} MB, pictures and checkpoints included`, async () => {
+  for (const { name, warm, between, within, picture } of workloads) {
+    it(`of ${name} acknowledges a pause before the next ${within} iterations are done, and trains no further`, async () => {
       const trainer = watch(
         await newRun(
           endless(name, (e) => {
@@ -67,42 +54,40 @@ describe("A trainer of a compiled step", () => {
         ),
       );
       await trainer.until(reached(warm), `${warm} steps`);
-      const times: number[] = [];
-      for (let round = 0; round < 7; round++) {
+      for (let round = 0; round < 3; round++) {
         await goesOn(trainer, between);
-        times.push(await answered(trainer, { type: "pause" }));
+        const asked = lastStep(trainer);
+        const paused = await trainer.command({ type: "pause" });
+        assert.ok(paused - asked < within, `asked at ${asked}, paused at ${paused}`);
         await trainer.command({ type: "resume" });
+        const rows = trainer.messages.filter((message) => message.type === "metrics");
+        assert.equal(rows.at(-1)?.columns.step.at(-1), paused, "no row came after the pause");
       }
-      const resident = residentBytes(trainer.pid);
       trainer.kill();
       await trainer.done;
-      // The machine may be at work for others as well.
-      assert.ok(median(times) < 250, `paused after ${times.map(Math.round).join(", ")} ms`);
-      assert.ok(resident < megabytes * MB, `${(resident / MB).toFixed(0)} MB`);
     });
   }
 
-  it("changes an optimizer in under half a second, 200 times over, and holds no more memory for it", async () => {
+  it("changes an optimizer many times in a row, each change once and from a later step", async () => {
     const trainer = watch(await newRun(endless("toy")));
     await trainer.until(reached(1), "step 1");
-    const times: number[] = [];
-    const changeTimes = async (count: number): Promise<number> => {
-      for (let i = 0; i < count; i++)
-        times.push(await answered(trainer, change(optimizer(i % 2 === 0 ? "rmsprop" : "adam"))));
-      return residentBytes(trainer.pid);
-    };
-    const early = await changeTimes(50),
-      late = await changeTimes(150);
+    const CHANGES = 40;
+    const steps: number[] = [];
+    for (let i = 0; i < CHANGES; i++) {
+      steps.push(await trainer.command(change(optimizer(i % 2 === 0 ? "rmsprop" : "adam"))));
+    }
     await goesOn(trainer, 1);
     trainer.kill();
     await trainer.done;
-    assert.ok(
-      median(times) < 500,
-      `changed after ${median(times).toFixed(0)} ms, at most ${Math.max(...times).toFixed(0)} ms`,
+    const { events } = await readRun(trainer.runDir);
+    const changed = events.filter((event) => event.type === "optimizerChanged");
+    assert.deepEqual(
+      changed.map(({ step }) => step),
+      steps,
     );
     assert.ok(
-      late < early * 1.03,
-      `${(early / MB).toFixed(1)} MB, then ${(late / MB).toFixed(1)} MB`,
+      steps.every((step, i) => i === 0 || step >= steps[i - 1]!),
+      steps.join(", "),
     );
   });
 

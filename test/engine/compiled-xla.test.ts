@@ -85,8 +85,7 @@ function fedStep({ generator, discriminator }: Model): Step {
   };
 }
 
-describe("A step compiled by XLA", function () {
-  this.timeout(600_000);
+describe("A step compiled by XLA", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
     await loadEngine("tensorflow", { convolution: false });

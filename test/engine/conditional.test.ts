@@ -18,8 +18,7 @@ const CENTRES = [
 ] as const;
 type Layers = NonNullable<ExperimentInput["generator"]["layers"]>;
 
-describe("conditional GANs", function () {
-  this.timeout(240_000);
+describe("conditional GANs", () => {
   let folder: string;
   const file = (name: string) => join(folder, name);
   const gan = (...args: string[]) =>

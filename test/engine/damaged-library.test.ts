@@ -18,8 +18,7 @@ import { newRun, template, watch, type WatchedTrainer } from "./support";
 
 const LIBRARY = "deps/lib/libtensorflow_framework.so.2";
 
-describe("A run on a machine with a damaged TensorFlow", function () {
-  this.timeout(600_000);
+describe("A run on a machine with a damaged TensorFlow", () => {
   let cache: string;
   let library: string;
   let size: number;

@@ -13,8 +13,7 @@ interface Outcome {
   stderr: string;
 }
 
-describe("gan datasets", function () {
-  this.timeout(120_000);
+describe("gan datasets", () => {
   let folder: string;
   let mnist: string;
   before(async () => {

@@ -114,8 +114,7 @@ const STATE: Record<string, Values> = {
   turns: { dtype: "float32", shape: [1], values: Float32Array.of(0) },
 };
 
-describe("Data in a compiled step", function () {
-  this.timeout(300_000);
+describe("Data in a compiled step", () => {
   const ways: Record<string, (step: Step) => Promise<Program>> = {
     tensorflow: async (step) => createTensorFlowProgram(step, STATE, { xla: false }),
     ...Object.fromEntries(

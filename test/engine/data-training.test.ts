@@ -23,8 +23,7 @@ interface Outcome {
   stderr: string;
 }
 
-describe("training on all kinds of data", function () {
-  this.timeout(120_000);
+describe("training on all kinds of data", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "gan-data-"));

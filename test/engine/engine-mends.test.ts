@@ -79,8 +79,7 @@ function assertClose(
   );
 }
 
-describe("Gradients on the engines", function () {
-  this.timeout(600_000);
+describe("Gradients on the engines", () => {
   before(() => installTensorFlow({ cacheDir: cacheDir() }));
 
   for (const [name, op] of Object.entries(OPS)) {

@@ -21,8 +21,7 @@ const draw = (kernel: string, seed: readonly number[], shape: number[]): tf.Tens
       shape,
     }) as tf.Tensor;
 
-describe("Random numbers on the engines", function () {
-  this.timeout(600_000);
+describe("Random numbers on the engines", () => {
   before(() => installTensorFlow({ cacheDir: cacheDir() }));
 
   for (const engine of BACKENDS) {

@@ -73,13 +73,12 @@ const small = (change: (experiment: Experiment) => void = () => undefined) =>
   });
 
 describe("the classifier of MNIST", () => {
-  it("recognises more than 99 % of the test set after less than three minutes of training, and is kept with its accuracy and hash", async () => {
+  it("recognises more than 99 % of the test set, and is kept with its accuracy and hash", async () => {
     assert.match((await gan("features")).stdout, new RegExp(`mnist +${NAME} +not trained yet`));
     const { code, stdout, stderr } = await gan("features", "train", "mnist", "--json");
     assert.equal(code, 0, stderr);
-    const { accuracy, seconds, hash } = JSON.parse(stdout) as Record<string, string>;
+    const { accuracy, hash } = JSON.parse(stdout) as Record<string, string>;
     assert.ok(Number(accuracy) > 0.99, `accuracy ${accuracy}`);
-    assert.ok(Number(seconds) < 180, `${seconds} s`);
     assert.deepEqual(readdirSync(join(cache, "features")), [`${NAME}.safetensors`]);
     assert.match(
       (await gan("features")).stdout,

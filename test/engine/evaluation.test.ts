@@ -234,14 +234,15 @@ describe("evaluations of a run that is being trained", () => {
       .findLast((message) => message.type === "metrics")!
       .columns.step.at(-1)!;
     assert.ok(trainedTo > asked, `training goes on: ${trainedTo}`);
-    const began = performance.now();
     await trainer.command({
       type: "setLearningRate",
       networks: ["generator"],
       learningRate: 0.0005,
     });
-    const waited = performance.now() - began;
-    assert.ok(waited < 2000, `a command took ${waited.toFixed(0)} ms`);
+    assert.ok(
+      !trainer.messages.some((message) => message.type === "evaluation"),
+      "the command is answered before the evaluation has ended",
+    );
     await trainer.until((message) => message.type === "evaluation", "the evaluation");
     const { evaluation } = trainer.messages.find((message) => message.type === "evaluation")!;
     assert.equal(evaluation.step, asked);
@@ -301,10 +302,8 @@ describe("evaluations of a run that is being trained", () => {
       (message) => message.type === "summary" && message.summary.evaluating !== undefined,
       "an evaluation",
     );
-    const began = performance.now();
     await trainer.command({ type: "stop" });
     const { record } = await trainer.done;
-    assert.ok(performance.now() - began < 5000, "it leaves at once");
     assert.equal(record.state, "stopped");
     const { events, evaluations } = await readRun(trainer.runDir);
     assert.deepEqual(evaluations, []);

@@ -65,8 +65,7 @@ async function compiled({ inputs, f }: Case): Promise<number[]> {
   }
 }
 
-describe("What a step can be made of", function () {
-  this.timeout(600_000);
+describe("What a step can be made of", () => {
   const used = new Set<string>();
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });

@@ -129,8 +129,7 @@ const refusal = (record: () => unknown): GanError => {
   throw new Error("it was recorded");
 };
 
-describe("Recording a step", function () {
-  this.timeout(600_000);
+describe("Recording a step", () => {
   let engine: LoadedEngine;
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });

@@ -30,8 +30,7 @@ import { finished, template } from "./support";
 
 const CLI = join(__dirname, "..", "..", "dist", "cli.js");
 
-describe("Inception", function () {
-  this.timeout(300_000);
+describe("Inception", () => {
   const weights = inceptionWeights(madeUpWeights(), "made up");
 
   it("gives torch-fidelity's features and probabilities, of colour and of grey pictures of any size", async () => {

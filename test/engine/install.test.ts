@@ -32,8 +32,7 @@ import { wheelSource } from "../../src/engine/install/wheel";
 import { GanError } from "../../src/shared/errors";
 import { fetchWheel, Installer, Mirror, refused, WHEEL, wheelFile } from "./install-support";
 
-describe("Installing TensorFlow", function () {
-  this.timeout(600_000);
+describe("Installing TensorFlow", () => {
   let mirror: Mirror;
   let cache: string;
   /** The installation that several tests look at. */
@@ -264,7 +263,7 @@ describe("Installing TensorFlow", function () {
     assert.match(without.engines[1]!.remedy!, /npm install onnxruntime-node/);
   });
 
-  describe("from tfjs-node's own downloads", function () {
+  describe("from tfjs-node's own downloads", () => {
     const urls = tfjsDownloadUrls({ TFJS_NODE_CDN_STORAGE: "http://mirror/" });
     const paths = urls && {
       library: new URL(urls.library).pathname,

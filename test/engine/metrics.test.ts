@@ -14,8 +14,7 @@ import {
 } from "../../src/metrics/nuclear-norm";
 import { finish } from "../../src/metrics/pieces";
 
-describe("The metrics against NumPy and SciPy", function () {
-  this.timeout(120_000);
+describe("The metrics against NumPy and SciPy", () => {
   for (const engine of ["tensorflow", "wasm"] as const) {
     describe(`on ${engine}`, () => {
       before(async () => void (await loadEngine(engine, { convolution: false })));

@@ -32,8 +32,7 @@ const NAMES = [
   "train-labels-idx1-ubyte",
 ];
 
-describe("MNIST", function () {
-  this.timeout(120_000);
+describe("MNIST", () => {
   let original: string;
   before(async () => {
     original = await fetchMnist({ cacheDir: defaultCacheDir() });

@@ -54,8 +54,7 @@ async function compiled(
 }
 
 for (const [name, start] of Object.entries(RUNTIMES)) {
-  describe(`What a step can be made of, on ${name}`, function () {
-    this.timeout(600_000);
+  describe(`What a step can be made of, on ${name}`, () => {
     let runtime: Runtime;
     before(async () => {
       await installTensorFlow({ cacheDir: cacheDir() });

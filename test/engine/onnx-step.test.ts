@@ -100,8 +100,7 @@ const EXPERIMENTS: Record<string, Trained> = {
 };
 
 for (const [name, start] of Object.entries(RUNTIMES)) {
-  describe(`A step compiled for ${name}`, function () {
-    this.timeout(600_000);
+  describe(`A step compiled for ${name}`, () => {
     let runtime: Runtime;
     const compile = ({
       step,
@@ -303,18 +302,6 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
         );
         return true;
       });
-    });
-
-    it("holds no more memory after many programs and calls", async function () {
-      const prepared = await prepare(workload("toy"));
-      const round = async (): Promise<number> => {
-        for (let i = 0; i < 10; i++) await train(await compile(prepared), [50, 50]);
-        return process.memoryUsage().rss;
-      };
-      await round();
-      const before = await round();
-      const after = Math.min(await round(), await round());
-      assert.ok(after - before < 60e6, `${Math.round((after - before) / 1e6)} MB more`);
     });
   });
 }

@@ -49,8 +49,7 @@ function classCounts({ labels }: FiniteDataset): number[] {
 const equally = (count: number) => new Array<number>(10).fill(count);
 const cifar = (settings = {}) => dataSchema.parse({ source: "cifar10", ...settings });
 
-describe("published data sets", function () {
-  this.timeout(300_000);
+describe("published data sets", () => {
   before(async () => {
     for (const set of [FASHION_MNIST, CIFAR10]) await fetchFiles(set, { cacheDir: cacheDir() });
   });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
@@ -79,18 +78,6 @@ export const reached =
   (step: number) =>
   (message: FromTrainer): boolean =>
     message.type === "metrics" && message.columns.step.at(-1)! >= step;
-
-/** Resident memory of a process. */
-export function residentBytes(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  const kilobytes = existsSync(status)
-    ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(status, "utf8"))![1]
-    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
-  return Number(kilobytes) * 1024;
-}
-
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Trains a new run to its end. @returns its folder */
 export async function finished(

@@ -9,7 +9,7 @@ import type { TestResults } from "./results-reporter";
 import { startVsCode, type VsCodeServer } from "./vscode-server";
 import { openWorkbench, remoteUri } from "./workbench";
 
-const DEFAULT_TIMEOUT_MS = 15 * 60_000;
+const DEFAULT_TIMEOUT_MS = 60 * 60_000;
 const REPORT_MARK = "[gan-suite] ";
 
 export interface ExtensionTestOptions {

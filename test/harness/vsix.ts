@@ -6,7 +6,7 @@ import { REPOSITORY } from "./install";
 import { installVsCode, serverEnvironment } from "./vscode-server";
 
 const run = promisify(execFile);
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 8 * 60_000;
 
 /** Packs what is built in `dist/` into the file `vsix`. */
 export async function packVsix(vsix: string): Promise<void> {

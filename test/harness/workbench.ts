@@ -6,9 +6,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { REPOSITORY } from "./install";
 import type { VsCodeServer } from "./vscode-server";
 
-const READY_TIMEOUT_MS = 90_000;
-const TIMEOUT_MS = 30_000;
-const ROW_TIMEOUT_MS = 3_000;
+const READY_TIMEOUT_MS = 5 * 60_000;
+const TIMEOUT_MS = 2 * 60_000;
+const ROW_TIMEOUT_MS = 10_000;
 
 /** What every window prints here: the server runs without its native modules and not from a website of Microsoft's. */
 const EXPECTED_NOISE =

