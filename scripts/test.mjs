@@ -31,6 +31,10 @@ const STEPS = {
     if (code !== 0) return unavailable("no TensorFlow engine (see what `doctor` says above)");
     return engineTests(testFiles("test/engine"));
   },
+  page: async () => {
+    if (!(await prepareVsCode())) return unavailable("no browser");
+    return mocha("test/page/**/*.test.ts", { timeout: 3 * MINUTE, limit: 15 * MINUTE });
+  },
   vscode: async () => {
     if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await prepareVsCode()))
       return unavailable("no VS Code or no browser");
@@ -42,7 +46,7 @@ const STEPS = {
     return mocha(["test/e2e/**/*.test.ts"], { limit: 60 * MINUTE });
   },
 };
-const NEED_BUILD = ["engine", "vscode", "e2e"];
+const NEED_BUILD = ["engine", "page", "vscode", "e2e"];
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -4,6 +4,7 @@ import type { DensityFigure } from "../../src/shared/figure";
 import { formatCount, formatNumber } from "../../src/shared/format";
 import { Chart, fastOptions, scaleColours } from "./chart-setup";
 import { el } from "./dom";
+import { cutOff, type DensityAxes, fittedAxes, KeptAxes } from "./kept-axes";
 import { legend, type LegendItem } from "./legend";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
@@ -49,7 +50,14 @@ export class DensityView {
   readonly element: HTMLElement;
   readonly #canvas = el("canvas", { attributes: { role: "img" } });
   readonly #legend = el("div");
+  readonly #cut = el("span", { class: "hint" });
+  readonly #fit = el("input", {
+    attributes: { type: "checkbox" },
+    on: { change: () => this.#draw() },
+  });
+  readonly #axes = new KeptAxes();
   #chart: Chart<"line", Point[]> | undefined;
+  #last: { figure: DensityFigure; theme: Theme } | undefined;
 
   constructor() {
     this.element = el(
@@ -57,64 +65,92 @@ export class DensityView {
       { class: "figure-density" },
       el("div", { class: "figure-density-plot" }, this.#canvas),
       this.#legend,
+      el(
+        "div",
+        { class: "figure-options" },
+        el("label", { class: "check", title: STRINGS.fitAxesTip }, this.#fit, STRINGS.fitAxes),
+        this.#cut,
+      ),
     );
   }
 
   show(figure: DensityFigure, theme: Theme): void {
+    this.#last = { figure, theme };
+    this.#draw();
+  }
+
+  /** Another run is shown, whose axes are others. */
+  forget(): void {
+    this.#axes.forget();
+  }
+
+  #draw(): void {
+    if (!this.#last) return;
+    const { figure, theme } = this.#last;
     this.#canvas.setAttribute("aria-label", STRINGS.densityLabel(formatCount(figure.step)));
-    const { critic } = figure,
-      drawn = lines(theme).filter(({ values }) => figure[values]);
+    const drawn = lines(theme).filter(({ values }) => figure[values]);
     this.#legend.replaceChildren(legend(drawn));
+    const kept = this.#axes.kept(figure);
+    const axes = this.#fit.checked ? fittedAxes(figure) : kept;
+    const cut = cutOff(figure, axes);
+    this.#cut.textContent = cut === undefined ? "" : STRINGS.densityCut(formatNumber(cut, 2));
     this.#chart ??= new Chart(this.#canvas, {
       type: "line",
       data: { datasets: [] },
       options: fastOptions(),
     });
-    this.#chart.data.datasets = drawn.map((line): ChartDataset<"line", Point[]> => ({
-      data: figure.x.map((x, i) => ({ x, y: figure[line.values]?.[i] ?? NaN })),
-      yAxisID: line.values === "d" || line.values === "dOptimal" ? "probability" : "density",
-      borderColor: line.colour,
-      borderWidth: line.width,
-      borderDash: line.dash ?? [],
-    }));
-    const colours = scaleColours(theme);
-    this.#chart.options.scales = {
-      x: {
-        type: "linear",
-        min: figure.x[0],
-        max: figure.x.at(-1),
-        ...colours,
-        ticks: { ...colours.ticks, includeBounds: false },
-        title: { ...colours.title, display: true, text: "x" },
-      },
-      density: {
-        type: "linear",
-        position: "left",
-        min: 0,
-        suggestedMax: 1.25 * Math.max(...figure.pData),
-        ...colours,
-        ticks: { ...colours.ticks, callback: (value) => formatNumber(Number(value), 2) },
-        title: { ...colours.title, display: true, text: STRINGS.density },
-      },
-      probability: {
-        type: "linear",
-        position: "right",
-        min: 0,
-        max: 1,
-        ...colours,
-        grid: { drawOnChartArea: false },
-        ticks: {
-          ...colours.ticks,
-          stepSize: 0.25,
-          callback: (value) =>
-            formatNumber(
-              critic ? critic.min + Number(value) * (critic.max - critic.min) : Number(value),
-              2,
-            ),
-        },
-        title: { ...colours.title, display: true, text: STRINGS.d },
-      },
-    };
+    this.#chart.data.datasets = drawn.map((line) => dataset(figure, line));
+    this.#chart.options.scales = scales(figure, axes, theme);
     this.#chart.update("none");
   }
+}
+
+/** A line of the figure. D's shares of a critic's range become the outputs that they stand for. */
+function dataset(figure: DensityFigure, line: Line): ChartDataset<"line", Point[]> {
+  const isOutput = line.values === "d" || line.values === "dOptimal";
+  const { min, max } = (isOutput ? figure.critic : undefined) ?? { min: 0, max: 1 };
+  const values = figure[line.values];
+  return {
+    data: figure.x.map((x, i) => ({ x, y: min + (values?.[i] ?? NaN) * (max - min) })),
+    yAxisID: isOutput ? "probability" : "density",
+    borderColor: line.colour,
+    borderWidth: line.width,
+    borderDash: line.dash ?? [],
+  };
+}
+
+function scales(figure: DensityFigure, { densityTop, output }: DensityAxes, theme: Theme) {
+  const colours = scaleColours(theme);
+  const ticks = {
+    ...colours.ticks,
+    callback: (value: number | string) => formatNumber(Number(value), 2),
+  };
+  return {
+    x: {
+      type: "linear" as const,
+      min: figure.x[0],
+      max: figure.x.at(-1),
+      ...colours,
+      ticks: { ...colours.ticks, includeBounds: false },
+      title: { ...colours.title, display: true, text: "x" },
+    },
+    density: {
+      type: "linear" as const,
+      position: "left" as const,
+      min: 0,
+      max: densityTop,
+      ...colours,
+      ticks,
+      title: { ...colours.title, display: true, text: STRINGS.density },
+    },
+    probability: {
+      type: "linear" as const,
+      position: "right" as const,
+      ...output,
+      ...colours,
+      grid: { drawOnChartArea: false },
+      ticks: { ...ticks, ...(figure.critic ? {} : { stepSize: 0.25 }) },
+      title: { ...colours.title, display: true, text: STRINGS.d },
+    },
+  };
 }

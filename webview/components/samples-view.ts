@@ -5,7 +5,7 @@ import type { FigureCache } from "./figure-cache";
 import { PictureView } from "./picture";
 import { Player } from "./player";
 import type { RunModel } from "./run-model";
-import { ScatterView } from "./scatter-figure";
+import { SCATTER_LAYERS, type ScatterLayer, ScatterView } from "./scatter-figure";
 import { STRINGS } from "./strings";
 import type { ThemeSource } from "./theme";
 
@@ -13,6 +13,31 @@ import type { ThemeSource } from "./theme";
 export interface ImagesView {
   readonly element: HTMLElement;
   show(step: number, model: RunModel, figure: ImagesFigure | null): void;
+}
+
+/** How a person wants figures to be drawn. Kept with the page's state. */
+export interface FigureSettings {
+  /** Layers of scatter figures that are hidden. */
+  hiddenLayers: ScatterLayer[];
+}
+
+/** Settings out of a kept state, which may come from another version of the extension. */
+export function restoreFigureSettings(kept: unknown): FigureSettings {
+  const { hiddenLayers } = (typeof kept === "object" && kept !== null ? kept : {}) as {
+    hiddenLayers?: unknown;
+  };
+  const names = Array.isArray(hiddenLayers) ? hiddenLayers : [];
+  return { hiddenLayers: SCATTER_LAYERS.filter((layer) => names.includes(layer)) };
+}
+
+interface SamplesViewParts {
+  model: RunModel;
+  figures: FigureCache;
+  theme: ThemeSource;
+  settings: FigureSettings;
+  saveSettings(settings: FigureSettings): void;
+  /** By default the whole picture. */
+  images?: ImagesView;
 }
 
 /** The samples of a run at the step that its player chose, drawn as their kind asks for. */
@@ -24,29 +49,35 @@ export class SamplesView {
     attributes: { tabindex: "0", role: "group", "aria-label": STRINGS.samples },
   });
   readonly #density = new DensityView();
-  readonly #scatter = new ScatterView();
+  readonly #scatter: ScatterView;
+  readonly #images: ImagesView;
   #shown = false;
 
-  constructor(
-    private readonly model: RunModel,
-    private readonly figures: FigureCache,
-    private readonly theme: ThemeSource,
-    private readonly images: ImagesView = wholePicture(),
-  ) {
+  constructor(private readonly parts: SamplesViewParts) {
+    this.#images = parts.images ?? wholePicture();
+    const hidden = new Set(parts.settings.hiddenLayers);
+    this.#scatter = new ScatterView(hidden, () =>
+      parts.saveSettings({ hiddenLayers: [...hidden] }),
+    );
     this.element = el("div", { class: "samples-view" }, this.#stage, this.player.element);
     this.player.listenOn(this.#stage);
-    theme.onChange(() => this.#show());
+    parts.theme.onChange(() => this.#show());
     this.#show();
+  }
+
+  /** Another run is shown. */
+  forget(): void {
+    this.#density.forget();
   }
 
   /** Takes over the model's steps. */
   render(): void {
-    this.player.setSteps(this.model.sampleSteps);
+    this.player.setSteps(this.parts.model.sampleSteps);
   }
 
   /** The figure of a step has come. */
   receive(step: number, figure: Figure | null): void {
-    this.figures.put(step, figure);
+    this.parts.figures.put(step, figure);
     if (step === this.player.step) this.#show();
   }
 
@@ -57,23 +88,24 @@ export class SamplesView {
       this.#stage.replaceChildren(el("p", { class: "hint", text: STRINGS.noSamples }));
       return;
     }
-    const figure = this.figures.get(step);
+    const figure = this.parts.figures.get(step);
     // Until the figure is here the last one stays, which is calmer than a blank.
     if (figure === undefined && this.#shown) return;
     const view = this.#viewOf(figure);
     if (!view) return;
     if (this.#stage.firstChild !== view.element) this.#stage.replaceChildren(view.element);
     this.#shown = true;
-    if (figure?.kind === "density") this.#density.show(figure, this.theme.current);
-    else if (figure?.kind === "scatter") this.#scatter.show(figure, this.theme.current);
-    else this.images.show(step, this.model, figure ?? null);
+    const theme = this.parts.theme.current;
+    if (figure?.kind === "density") this.#density.show(figure, theme);
+    else if (figure?.kind === "scatter") this.#scatter.show(figure, theme);
+    else this.#images.show(step, this.parts.model, figure ?? null);
   }
 
   #viewOf(figure: Figure | null | undefined): { element: HTMLElement } | undefined {
     if (figure === undefined) return undefined;
     if (figure?.kind === "density") return this.#density;
     if (figure?.kind === "scatter") return this.#scatter;
-    return this.images;
+    return this.#images;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Rgb } from "../../src/shared/colour";
+import type { CriticRange } from "../../src/shared/figure";
 import { formatNumber } from "../../src/shared/format";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
@@ -18,40 +19,73 @@ export interface Plot extends Rectangle {
   yMax: number;
 }
 
-/** Points by shape as well as colour, with a rim in the background's colour that keeps them apart from the heat map. */
+/** What points of one kind look like. */
+export interface PointStyle {
+  shape: "circle" | "triangle";
+  colour: string;
+  /** The colour around each point, which keeps it apart from the heat map. */
+  rim: string;
+  /** Of one point: where many lie on each other they are less transparent together. */
+  opacity: number;
+}
+
+/** Half the side of a point's picture, in CSS pixels. */
+const REACH = 5;
+
+/** Points by shape as well as colour, each transparent by itself: what lies below shows through, and a crowd is told from a few. */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   plot: Plot,
   points: readonly number[],
-  shape: "circle" | "triangle",
-  colour: string,
-  rim: string,
+  style: PointStyle,
 ): void {
-  const path = new Path2D();
   const size = Math.min(1, Math.max(0.6, plot.width / 360));
-  for (let i = 0; i + 1 < points.length; i += 2) {
-    const x = plot.left + ((points[i]! - plot.xMin) / (plot.xMax - plot.xMin)) * plot.width;
-    const y = plot.top + ((plot.yMax - points[i + 1]!) / (plot.yMax - plot.yMin)) * plot.height;
-    if (shape === "circle") {
-      path.moveTo(x + 1.5 * size, y);
-      path.arc(x, y, 1.5 * size, 0, 2 * Math.PI);
-    } else {
-      path.moveTo(x, y - 2.8 * size);
-      path.lineTo(x + 2.6 * size, y + 1.9 * size);
-      path.lineTo(x - 2.6 * size, y + 1.9 * size);
-      path.closePath();
-    }
-  }
+  const stamp = pointStamp(style, size);
   context.save();
   context.beginPath();
   context.rect(plot.left, plot.top, plot.width, plot.height);
   context.clip();
+  context.globalAlpha = style.opacity;
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    if (!isInside(plot, points[i]!, points[i + 1]!)) continue;
+    const x = plot.left + ((points[i]! - plot.xMin) / (plot.xMax - plot.xMin)) * plot.width;
+    const y = plot.top + ((plot.yMax - points[i + 1]!) / (plot.yMax - plot.yMin)) * plot.height;
+    context.drawImage(stamp, x - REACH, y - REACH, 2 * REACH, 2 * REACH);
+  }
+  context.restore();
+}
+
+/** Whether the part of the plane that is shown has this point; one that is no number is nowhere. */
+export function isInside(
+  { xMin, xMax, yMin, yMax }: Omit<Plot, keyof Rectangle>,
+  x: number | null,
+  y: number | null,
+): boolean {
+  if (x === null || y === null) return false;
+  return x >= xMin && x <= xMax && y >= yMin && y <= yMax;
+}
+
+/** The picture of one point, drawn once and then copied to the place of each. */
+function pointStamp({ shape, colour, rim }: PointStyle, size: number): OffscreenCanvas {
+  const pixels = Math.ceil(2 * REACH * devicePixelRatio);
+  const stamp = new OffscreenCanvas(pixels, pixels);
+  const context = stamp.getContext("2d")!;
+  context.scale(pixels / (2 * REACH), pixels / (2 * REACH));
+  context.translate(REACH, REACH);
+  context.beginPath();
+  if (shape === "circle") context.arc(0, 0, 1.7 * size, 0, 2 * Math.PI);
+  else {
+    context.moveTo(0, -2.8 * size);
+    context.lineTo(2.6 * size, 1.9 * size);
+    context.lineTo(-2.6 * size, 1.9 * size);
+    context.closePath();
+  }
   context.strokeStyle = rim;
   context.lineWidth = 1;
-  context.stroke(path);
+  context.stroke();
   context.fillStyle = colour;
-  context.fill(path);
-  context.restore();
+  context.fill();
+  return stamp;
 }
 
 export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: Theme): void {
@@ -80,12 +114,13 @@ export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: T
   context.stroke();
 }
 
-/** The key to the heat map: D(x) from 0 below to 1 above. */
+/** The key to the heat map: D(x) from 0 below to 1 above, or the outputs of a critic. */
 export function drawColourBar(
   context: CanvasRenderingContext2D,
   bar: Rectangle,
   colours: (value: number) => Rgb,
   theme: Theme,
+  { min, max }: CriticRange = { min: 0, max: 1 },
 ): void {
   for (let y = 0; y < bar.height; y++) {
     context.fillStyle = `rgb(${colours(1 - y / bar.height).join(", ")})`;
@@ -102,7 +137,11 @@ export function drawColourBar(
     [0, "bottom"],
   ] as const) {
     context.textBaseline = baseline;
-    context.fillText(formatNumber(value), right, bar.top + (1 - value) * bar.height);
+    context.fillText(
+      formatNumber(min + value * (max - min), 2),
+      right,
+      bar.top + (1 - value) * bar.height,
+    );
   }
   context.save();
   context.translate(right + 4, bar.top + bar.height / 4);

@@ -1,9 +1,9 @@
-import { divergingMap } from "../../src/shared/colour";
+import { divergingMap, withAlpha } from "../../src/shared/colour";
 import type { ScatterFigure } from "../../src/shared/figure";
 import { formatCount } from "../../src/shared/format";
 import { el } from "./dom";
-import { legend } from "./legend";
-import { drawAxes, drawColourBar, drawPoints, type Plot } from "./scatter-drawing";
+import { ToggleLegend } from "./legend";
+import { drawAxes, drawColourBar, drawPoints, isInside, type Plot } from "./scatter-drawing";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 
@@ -11,20 +11,37 @@ import type { Theme } from "./theme";
 const MARGIN = { left: 34, right: 52, top: 8, bottom: 24 };
 const TALLEST = 520;
 
-/** Real and generated points of 2-D data over what D says of each place. */
+/** A real point is drawn below the generated ones, which are what one looks at. */
+const REAL_OPACITY = 0.6;
+const GENERATED_OPACITY = 0.8;
+const RIM_OPACITY = 0.5;
+
+/** What of a scatter figure can be shown or hidden. */
+export type ScatterLayer = "real" | "generated" | "d";
+export const SCATTER_LAYERS: readonly ScatterLayer[] = ["real", "generated", "d"];
+
+/** Real and generated points of 2-D data over what D says of each place, each of which can be hidden. */
 export class ScatterView {
   readonly element: HTMLElement;
   readonly #canvas = el("canvas", { attributes: { role: "img" } });
-  readonly #legend = el("div");
+  readonly #legend: ToggleLegend<ScatterLayer>;
   readonly #outside = el("p", { class: "hint" });
   #last: { figure: ScatterFigure; theme: Theme } | undefined;
 
-  constructor() {
+  /** @param hidden the layers that are hidden now; the set follows what the person chooses. */
+  constructor(
+    private readonly hidden: Set<ScatterLayer>,
+    onToggle: () => void,
+  ) {
+    this.#legend = new ToggleLegend(SCATTER_LAYERS, hidden, () => {
+      onToggle();
+      this.#draw();
+    });
     this.element = el(
       "div",
       { class: "figure-scatter" },
       this.#canvas,
-      this.#legend,
+      this.#legend.element,
       this.#outside,
     );
     new ResizeObserver(() => this.#draw()).observe(this.element);
@@ -32,12 +49,11 @@ export class ScatterView {
 
   show(figure: ScatterFigure, theme: Theme): void {
     this.#last = { figure, theme };
-    this.#legend.replaceChildren(
-      legend([
-        { label: STRINGS.real, colour: theme.foreground, shape: "circle" },
-        { label: STRINGS.generated, colour: theme.generator, shape: "triangle" },
-      ]),
-    );
+    this.#legend.render({
+      real: { label: STRINGS.real, colour: theme.foreground, shape: "circle" },
+      generated: { label: STRINGS.generated, colour: theme.generator, shape: "triangle" },
+      d: { label: STRINGS.d, colour: `rgb(${theme.heat.high.join(", ")})`, shape: "square" },
+    });
     this.#canvas.setAttribute(
       "aria-label",
       STRINGS.scatterLabel(
@@ -56,8 +72,30 @@ export class ScatterView {
     if (!this.#last || width <= MARGIN.left + MARGIN.right) return;
     const { figure, theme } = this.#last;
     const plot = layOut(figure, width);
+    const context = this.#prepare(width, plot.top + plot.height + MARGIN.bottom, theme);
+    if (!this.hidden.has("d")) drawHeat(context, plot, figure, theme);
+    const rim = withAlpha(theme.background, RIM_OPACITY);
+    // Generated points lie on top: a good sample lies where real points are, and those would hide it.
+    if (!this.hidden.has("real"))
+      drawPoints(context, plot, figure.real, {
+        shape: "circle",
+        colour: theme.foreground,
+        rim,
+        opacity: REAL_OPACITY,
+      });
+    if (!this.hidden.has("generated"))
+      drawPoints(context, plot, figure.generated, {
+        shape: "triangle",
+        colour: theme.generator,
+        rim,
+        opacity: GENERATED_OPACITY,
+      });
+    drawAxes(context, plot, theme);
+  }
+
+  /** The cleared canvas at its size. */
+  #prepare(width: number, height: number, theme: Theme): CanvasRenderingContext2D {
     const ratio = devicePixelRatio;
-    const height = plot.top + plot.height + MARGIN.bottom;
     this.#canvas.width = Math.round(width * ratio);
     this.#canvas.height = Math.round(height * ratio);
     this.#canvas.style.width = `${width}px`;
@@ -65,20 +103,22 @@ export class ScatterView {
     const context = this.#canvas.getContext("2d")!;
     context.scale(ratio, ratio);
     context.font = `${theme.fontSize}px ${theme.fontFamily}`;
-    const colours = divergingMap(theme.heat.low, theme.heat.centre, theme.heat.high);
-    context.imageSmoothingEnabled = true;
-    context.drawImage(heatMap(figure, colours), plot.left, plot.top, plot.width, plot.height);
-    // The real points are small and lie on top: under many generated ones they could not be seen, while those show around them.
-    drawPoints(context, plot, figure.generated, "triangle", theme.generator, theme.background);
-    drawPoints(context, plot, figure.real, "circle", theme.foreground, theme.background);
-    drawAxes(context, plot, theme);
-    drawColourBar(
-      context,
-      { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height },
-      colours,
-      theme,
-    );
+    return context;
   }
+}
+
+/** D's value of each place, and the key to its colours. */
+function drawHeat(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  figure: ScatterFigure,
+  theme: Theme,
+): void {
+  const colours = divergingMap(theme.heat.low, theme.heat.centre, theme.heat.high);
+  context.imageSmoothingEnabled = true;
+  context.drawImage(heatMap(figure, colours), plot.left, plot.top, plot.width, plot.height);
+  const bar = { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height };
+  drawColourBar(context, bar, colours, theme, figure.critic);
 }
 
 /** A unit along x is as long as a unit along y, as in the space of the data. */
@@ -112,10 +152,7 @@ function heatMap(
 
 function countOutside({ generated, heat }: ScatterFigure): number {
   let count = 0;
-  for (let i = 0; i + 1 < generated.length; i += 2) {
-    const x = generated[i]!,
-      y = generated[i + 1]!;
-    if (!(x >= heat.xMin && x <= heat.xMax && y >= heat.yMin && y <= heat.yMax)) count++;
-  }
+  for (let i = 0; i + 1 < generated.length; i += 2)
+    if (!isInside(heat, generated[i]!, generated[i + 1]!)) count++;
   return count;
 }

@@ -116,6 +116,10 @@ export const STRINGS = {
   dOptimal: "optimal D*(x)",
   densityLabel: (step: string) =>
     `Densities of the data and of the generator, with D, at step ${step}`,
+  fitAxes: "Fit axes",
+  fitAxesTip:
+    "Fit the y axes to each picture. Otherwise they stay the same over the run, so that pictures can be compared.",
+  densityCut: (top: string) => `The generator's density is cut off; it rises to ${top}.`,
   real: "real",
   generated: "generated",
   scatterLabel: (step: string, real: string, generated: string) =>

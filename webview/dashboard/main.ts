@@ -7,7 +7,7 @@ import { emptyState } from "../components/empty";
 import { FigureCache } from "../components/figure-cache";
 import { Host } from "../components/host";
 import { RunModel, type RunPart } from "../components/run-model";
-import { SamplesView } from "../components/samples-view";
+import { restoreFigureSettings, SamplesView } from "../components/samples-view";
 import { STRINGS } from "../components/strings";
 import { ThemeSource } from "../components/theme";
 import { ChartsPanel } from "./charts-panel";
@@ -28,7 +28,13 @@ const header = new Header(host);
 const charts = new ChartsPanel(model, theme, restoreSettings(host.state["view"]), (view) =>
   host.saveState({ view }),
 );
-const samples = new SamplesView(model, figures, theme);
+const samples = new SamplesView({
+  model,
+  figures,
+  theme,
+  settings: restoreFigureSettings(host.state["figures"]),
+  saveSettings: (kept) => host.saveState({ figures: kept }),
+});
 const optimizers = new OptimizersPanel(host);
 const evaluations = new EvaluationsPanel(host);
 const events = new EventsPanel();
@@ -104,7 +110,10 @@ host.connect((message: PageMessage) => {
   if (message.type === "snapshot") {
     const run = message.snapshot?.summary.dir ?? "";
     figures.forget();
-    if (run !== shownRun) charts.resetZoom();
+    if (run !== shownRun) {
+      charts.resetZoom();
+      samples.forget();
+    }
     shownRun = run;
     if (run) host.saveState({ runDir: run });
   }

@@ -6,7 +6,7 @@ import { emptyState } from "../components/empty";
 import { FigureCache } from "../components/figure-cache";
 import { Host } from "../components/host";
 import { RunModel, type RunPart } from "../components/run-model";
-import { SamplesView } from "../components/samples-view";
+import { restoreFigureSettings, SamplesView } from "../components/samples-view";
 import { StateBadge } from "../components/state-badge";
 import { STRINGS } from "../components/strings";
 import { ThemeSource } from "../components/theme";
@@ -18,7 +18,14 @@ const host = new Host();
 const model = new RunModel();
 const figures = new FigureCache(host);
 const tiles = new TilesView(host.state["pairs"] !== false, (pairs) => host.saveState({ pairs }));
-const samples = new SamplesView(model, figures, new ThemeSource(), tiles);
+const samples = new SamplesView({
+  model,
+  figures,
+  theme: new ThemeSource(),
+  settings: restoreFigureSettings(host.state["figures"]),
+  saveSettings: (kept) => host.saveState({ figures: kept }),
+  images: tiles,
+});
 
 const name = el("h2", { class: "run-name" });
 const state = new StateBadge();
@@ -46,6 +53,7 @@ empty.hidden = page.hidden = true;
 
 /** What has to be drawn in the next frame. */
 const changed = new Set<RunPart>();
+let shownRun = "";
 
 const render = oncePerFrame(() => {
   const record = model.summary?.record;
@@ -62,8 +70,11 @@ const render = oncePerFrame(() => {
 
 host.connect((message: PageMessage) => {
   if (message.type === "snapshot") {
+    const run = message.snapshot?.summary.dir ?? "";
     figures.forget();
-    if (message.snapshot) host.saveState({ runDir: message.snapshot.summary.dir });
+    if (run !== shownRun) samples.forget();
+    shownRun = run;
+    if (run) host.saveState({ runDir: run });
   }
   if (message.type === "figure") samples.receive(message.step, message.figure);
   if (message.type === "sample") figures.forget(message.step);

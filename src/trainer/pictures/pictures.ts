@@ -90,7 +90,14 @@ export function densityPicture(figure: DensityFigure): Uint8Array {
   return png(picture);
 }
 
-/** Real points (blue) and generated ones (orange) over D: dark where D takes points for generated, light where for real. */
+/** So many points lie on each other in a mode that what is below shows through only where each is this faint. */
+const REAL_OPACITY = 0.55;
+const GENERATED_OPACITY = 0.6;
+
+/**
+ * Generated points (orange) over real ones (blue) over D: violet where D takes points for generated, green where for
+ * real. The generated ones lie on top, as it is them that one looks at: a good sample lies where real points are.
+ */
 export function scatterPicture({ heat, real, generated }: ScatterFigure): Uint8Array {
   const side = 560;
   const picture = raster(side, side, PAPER);
@@ -111,12 +118,12 @@ export function scatterPicture({ heat, real, generated }: ScatterFigure): Uint8A
     ((x - heat.xMin) / (heat.xMax - heat.xMin)) * side,
     side - ((y - heat.yMin) / (heat.yMax - heat.yMin)) * side,
   ];
-  const draw = (points: number[], colour: Colour) => {
+  const draw = (points: number[], colour: Colour, radius: number, opacity: number) => {
     for (let i = 0; i < points.length; i += 2)
-      disc(picture, ...place(points[i]!, points[i + 1]!), 1.8, colour, 0.8);
+      disc(picture, ...place(points[i]!, points[i + 1]!), radius, colour, opacity);
   };
-  draw(real, BLUE);
-  draw(generated, ORANGE);
+  draw(real, BLUE, 2.4, REAL_OPACITY);
+  draw(generated, ORANGE, 1.6, GENERATED_OPACITY);
   for (let i = 0; i < side; i++)
     for (const [x, y] of [
       [i, 0],

@@ -38,8 +38,10 @@ export function fillRectangle(
   height: number,
   colour: Colour,
 ): void {
-  for (let y = Math.floor(top); y < top + height; y++)
-    for (let x = Math.floor(left); x < left + width; x++) blend(picture, x, y, colour, 1);
+  const right = Math.min(picture.width, left + width);
+  const bottom = Math.min(picture.height, top + height);
+  for (let y = Math.max(0, Math.floor(top)); y < bottom; y++)
+    for (let x = Math.max(0, Math.floor(left)); x < right; x++) blend(picture, x, y, colour, 1);
 }
 
 /** A smooth disc. */
@@ -51,56 +53,121 @@ export function disc(
   colour: Colour,
   opacity = 1,
 ): void {
-  stroke(picture, cx, cy, cx, cy, radius, colour, opacity);
+  stroke(picture, [cx, cy], [cx, cy], radius, colour, opacity);
 }
 
-/** A smooth line through points, `thickness` pixels wide; `dash`: pixels drawn and left out in turn. */
+/**
+ * A smooth line through points, `thickness` pixels wide; `dash`: pixels drawn and left out in turn. Points may lie
+ * anywhere: what a segment costs is bounded by the picture, and a point that is not finite makes a gap.
+ */
 export function polyline(
   picture: Raster,
-  points: readonly (readonly [number, number])[],
+  points: readonly Point[],
   thickness: number,
   colour: Colour,
   dash = Infinity,
 ): void {
-  let travelled = 0;
+  const radius = thickness / 2;
+  let phase = 0;
   for (let i = 1; i < points.length; i++) {
-    const [x0, y0] = points[i - 1]!,
-      [x1, y1] = points[i]!;
-    const length = Math.hypot(x1 - x0, y1 - y0);
-    const at = (t: number): [number, number] => [
-      x0 + ((x1 - x0) * t) / length,
-      y0 + ((y1 - y0) * t) / length,
-    ];
-    // A steep stretch of a curve is longer than a dash, and is drawn in pieces.
-    for (let done = 0; done < length;) {
-      const piece = Math.floor((travelled + done) / dash + 1e-9),
-        end = Math.min(length, (piece + 1) * dash - travelled);
-      if (piece % 2 === 0) stroke(picture, ...at(done), ...at(end), thickness / 2, colour, 1);
-      done = end;
+    const from = points[i - 1]!;
+    const to = points[i]!;
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (!Number.isFinite(length)) continue;
+    const part = visiblePart(picture, from, to, radius + 1);
+    if (part) {
+      const skipped = (phase + part[0] * length) % (2 * dash);
+      const start = between(from, to, part[0]);
+      const end = between(from, to, part[1]);
+      dashes(picture, start, end, skipped, dash, radius, colour);
     }
-    travelled += length;
+    phase = (phase + length) % (2 * dash);
   }
 }
 
-/** Covers each pixel by how far it is from the segment: one pixel of soft edge. */
+type Point = readonly [number, number];
+
+const between = ([x0, y0]: Point, [x1, y1]: Point, t: number): Point => [
+  x0 + (x1 - x0) * t,
+  y0 + (y1 - y0) * t,
+];
+
+/** Draws a segment that is no longer than the picture, `phase` pixels into the pattern of dashes. */
+function dashes(
+  picture: Raster,
+  from: Point,
+  to: Point,
+  phase: number,
+  dash: number,
+  radius: number,
+  colour: Colour,
+): void {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  // A steep stretch of a curve is longer than a dash, and is drawn in pieces.
+  for (let done = 0; done < length;) {
+    const piece = Math.floor((phase + done) / dash + 1e-9);
+    const end = Math.min(length, (piece + 1) * dash - phase);
+    if (piece % 2 === 0)
+      stroke(
+        picture,
+        between(from, to, done / length),
+        between(from, to, end / length),
+        radius,
+        colour,
+        1,
+      );
+    done = end;
+  }
+}
+
+/**
+ * The part [t0, t1] of a segment that lies in the picture or at most `margin` pixels beside it (the algorithm of Liang
+ * and Barsky); undefined where there is none.
+ */
+function visiblePart(
+  { width, height }: Raster,
+  [x0, y0]: Point,
+  [x1, y1]: Point,
+  margin: number,
+): Point | undefined {
+  let first = 0;
+  let last = 1;
+  for (const [start, change, size] of [
+    [x0, x1 - x0, width],
+    [y0, y1 - y0, height],
+  ] as const) {
+    const toLow = -margin - start;
+    const toHigh = size + margin - start;
+    if (change === 0) {
+      if (toLow > 0 || toHigh < 0) return undefined;
+      continue;
+    }
+    const crossings = [toLow / change, toHigh / change];
+    first = Math.max(first, Math.min(...crossings));
+    last = Math.min(last, Math.max(...crossings));
+  }
+  return first <= last ? [first, last] : undefined;
+}
+
+/** Covers each pixel by how far it is from the segment: one pixel of soft edge. Looks at pixels of the picture alone. */
 function stroke(
   picture: Raster,
-  x0: number,
-  y0: number,
-  x1: number,
-  y1: number,
+  [x0, y0]: Point,
+  [x1, y1]: Point,
   radius: number,
   colour: Colour,
   opacity: number,
 ): void {
   const length2 = (x1 - x0) ** 2 + (y1 - y0) ** 2;
   const reach = radius + 1;
-  for (let y = Math.floor(Math.min(y0, y1) - reach); y <= Math.max(y0, y1) + reach; y++) {
-    for (let x = Math.floor(Math.min(x0, x1) - reach); x <= Math.max(x0, x1) + reach; x++) {
-      const t =
-        length2 === 0
-          ? 0
-          : Math.min(1, Math.max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length2));
+  const left = Math.max(0, Math.floor(Math.min(x0, x1) - reach));
+  const right = Math.min(picture.width - 1, Math.max(x0, x1) + reach);
+  const top = Math.max(0, Math.floor(Math.min(y0, y1) - reach));
+  const bottom = Math.min(picture.height - 1, Math.max(y0, y1) + reach);
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const along = length2 === 0 ? 0 : ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length2;
+      const t = Math.min(1, Math.max(0, along));
       const distance = Math.hypot(x - x0 - t * (x1 - x0), y - y0 - t * (y1 - y0));
       const cover = Math.min(1, Math.max(0, radius + 0.5 - distance));
       if (cover > 0) blend(picture, x, y, colour, cover * opacity);

@@ -1,0 +1,152 @@
+/** The webviews in a plain browser, without VS Code around them: built pages that are told of a run as the extension tells them. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { COLUMN_NAMES, type MetricColumns } from "../../src/shared/metrics";
+import type { FromWebview, PageNews, RunSnapshot, ToWebview } from "../../src/shared/protocol";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
+import { THEMES, type ThemeName } from "./themes";
+
+const ORIGIN = "http://webview.test";
+const BUILT = resolve("dist/webview");
+
+export interface RunPageOptions {
+  page?: "dashboard" | "samples";
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  /** What VS Code keeps for the page, as it was left last time. */
+  state?: Record<string, unknown>;
+  /** Answers a request for the figure of a step. */
+  figure?: (step: number) => Promise<unknown>;
+  /** The run's folder of samples, whose pictures the page may load. */
+  samples?: string;
+}
+
+/** A page that shows a run. */
+export interface RunPage {
+  page: Page;
+  /** Posts news of the run to the page, as the extension does. */
+  tell(...news: PageNews[]): Promise<void>;
+  show(snapshot: RunSnapshot | null): Promise<void>;
+  /** What the page has sent so far. */
+  sent(): Promise<FromWebview[]>;
+  /** Errors of the page's program. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+/** Opens a built page; the browser stays the caller's. */
+export async function openRunPage(
+  browser: Browser,
+  options: RunPageOptions = {},
+): Promise<RunPage> {
+  const name = options.page ?? "dashboard";
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === "/") return route.fulfill({ contentType: "text/html", body: html(name, options) });
+    const file = path.startsWith("/samples/")
+      ? join(options.samples ?? "", path.slice("/samples/".length))
+      : join(BUILT, path);
+    return existsSync(file) ? route.fulfill({ path: file }) : route.fulfill({ status: 404 });
+  });
+  const state = JSON.stringify(options.state ?? {});
+  await page.addInitScript({ content: `globalThis.keptState = ${state};${STAND_IN}` });
+  const post = async (message: ToWebview): Promise<void> => {
+    await page.evaluate((text) => (globalThis as unknown as InPage).receive(text), asText(message));
+  };
+  let id = 0;
+  const tell = (...news: PageNews[]): Promise<void> => post({ type: "update", id: ++id, news });
+  await page.exposeFunction("answerFigure", async (step: number) => {
+    const figure = ((await options.figure?.(step)) ?? null) as never;
+    await post({ type: "figure", step, figure });
+  });
+  await page.goto(`${ORIGIN}/`);
+  return {
+    page,
+    tell,
+    show: (snapshot) => tell({ type: "snapshot", protocol: PROTOCOL_VERSION, snapshot }),
+    sent: () => page.evaluate(() => (globalThis as unknown as InPage).sentMessages),
+    errors,
+    close: () => context.close(),
+  };
+}
+
+export const SAMPLES_URI = `${ORIGIN}/samples`;
+
+/** What the page's window has beside a browser's. */
+interface InPage {
+  sentMessages: FromWebview[];
+  receive(text: string): void;
+}
+
+/** The part of a webview's surroundings that is VS Code's. As text: what a compiler adds to a function does not exist in the page. */
+const STAND_IN = `
+  globalThis.sentMessages = [];
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage(message) {
+      sentMessages.push(message);
+      if (message.type === "figure") answerFigure(message.step);
+    },
+    getState: () => keptState,
+    setState(next) {
+      globalThis.keptState = next;
+    },
+  });
+  globalThis.receive = (text) =>
+    postMessage(
+      JSON.parse(text, (key, value) =>
+        value?.float64 ? Float64Array.from(value.float64, Number) : value,
+      ),
+    );
+`;
+
+/** Columns travel as plain lists, which any version of the browser's protocol carries. */
+function asText(message: ToWebview): string {
+  return JSON.stringify(message, (_key, value: unknown) =>
+    value instanceof Float64Array ? { float64: Array.from(value, String) } : value,
+  );
+}
+
+function html(name: string, { theme = "dark" }: RunPageOptions): string {
+  const { kind, colours } = THEMES[theme];
+  const style = Object.entries({
+    "font-family": '"DejaVu Sans", "Liberation Sans", sans-serif',
+    "font-size": "13px",
+    ...colours,
+  })
+    .map(([key, value]) => `--vscode-${key}: ${value}`)
+    .join("; ");
+  return `<!DOCTYPE html>
+<html lang="en" style='${style}'>
+<head><meta charset="utf-8"><link rel="stylesheet" href="/${name}.css">
+<style>body { background: ${colours["editor-background"]}; }</style></head>
+<body class="${kind}"><div id="root"></div><script src="/${name}.js"></script></body>
+</html>`;
+}
+
+/** Columns out of rows by name; what is left out is zero. */
+export function columnsOf(
+  steps: readonly number[],
+  values: Partial<Record<keyof MetricColumns, (step: number) => number>> = {},
+): MetricColumns {
+  return Object.fromEntries(
+    COLUMN_NAMES.map((name) => [
+      name,
+      Float64Array.from(steps, (step) => {
+        if (name === "step") return step;
+        return values[name]?.(step) ?? (name === "time" ? step / 100 : 0);
+      }),
+    ]),
+  ) as MetricColumns;
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { DensityFigure, Figure, ScatterFigure } from "../../src/shared/figure";
+import { drawn, pages, snapshotOf } from "./support";
+
+/** A crowd of points at a place. */
+const crowd = (x: number, y: number): number[] =>
+  Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? x : y));
+
+const scatter = (changes: Partial<ScatterFigure> = {}): ScatterFigure => ({
+  kind: "scatter",
+  step: 100,
+  real: crowd(0, 0),
+  generated: crowd(0, 0),
+  heat: { xMin: -1, xMax: 1, yMin: -1, yMax: 1, columns: 1, rows: 1, values: [0.5] },
+  ...changes,
+});
+
+const density = (step: number, height: number): DensityFigure => {
+  const x = Array.from({ length: 41 }, (_, i) => i / 10 - 2);
+  return {
+    kind: "density",
+    step,
+    x,
+    pData: x.map((at) => 0.4 * Math.exp(-(at ** 2) / 2)),
+    pGenerator: x.map((at) => height * Math.exp(-(at ** 2) / 2)),
+    d: x.map(() => 0.5),
+  };
+};
+
+/** The mean colour of the square of 3 CSS pixels around a place of the plot, which spans -1 to 1. */
+async function colourAt(page: Page, x: number, y: number): Promise<number[]> {
+  return page.evaluate(
+    `(() => {
+      const canvas = document.querySelector(".figure-scatter canvas");
+      const width = canvas.clientWidth - 34 - 52;
+      const size = Math.min(width, 520 - 8 - 24);
+      const left = 34 + ((${x} + 1) / 2) * size, top = 8 + ((1 - ${y}) / 2) * size;
+      const { data } = canvas.getContext("2d").getImageData(left - 1, top - 1, 3, 3);
+      const sum = [0, 0, 0];
+      for (let i = 0; i < data.length; i += 4) for (const c of [0, 1, 2]) sum[c] += data[i + c] / 9;
+      return sum;
+    })()`,
+  );
+}
+
+const isGreen = ([red, green, blue]: number[]) => green! > red! + 20 && green! > blue! + 20;
+
+describe("a figure of 2-D points in the page", () => {
+  const open = pages();
+
+  const show = async (figure: Figure, theme: "dark" | "light" | "high-contrast" = "dark") => {
+    const run = await open({ theme, figure: () => Promise.resolve(figure) });
+    await run.show(snapshotOf({ sampleSteps: [100] }));
+    await run.page.locator(".figure-scatter canvas").waitFor();
+    await drawn(run.page);
+    return run;
+  };
+
+  for (const theme of ["dark", "light", "high-contrast"] as const)
+    it(`shows generated points where real ones are, in ${theme}`, async () => {
+      const { page, errors } = await show(scatter(), theme);
+      assert.ok(isGreen(await colourAt(page, 0, 0)), String(await colourAt(page, 0, 0)));
+      assert.deepEqual(errors, []);
+    });
+
+  it("tells a mode that is covered from one that is not", async () => {
+    const { page } = await show(scatter({ real: [...crowd(0, 0), ...crowd(0.5, 0.5)] }));
+    assert.ok(isGreen(await colourAt(page, 0, 0)));
+    assert.ok(!isGreen(await colourAt(page, 0.5, 0.5)));
+    assert.ok(
+      (await colourAt(page, 0.5, 0.5))[0]! > 120,
+      "real points are light in the dark theme",
+    );
+  });
+
+  it("hides and shows real points, generated ones and D's value, and keeps that", async () => {
+    const run = await show(scatter({ heat: { ...scatter().heat, values: [1] } }));
+    const { page } = run;
+    const both = await colourAt(page, 0, 0);
+    const heat = await colourAt(page, -0.5, -0.5);
+    assert.ok(heat[2]! > heat[0]! + 30, `blue where D says real: ${heat.join()}`);
+    const toggle = (name: string) =>
+      page.locator(".figure-scatter").getByRole("button", { name: `Show ${name}` });
+    await toggle("generated").click();
+    assert.ok(!isGreen(await colourAt(page, 0, 0)));
+    await toggle("real").click();
+    assert.deepEqual(await colourAt(page, 0, 0), heat);
+    await toggle("D(x)").click();
+    assert.deepEqual(await colourAt(page, 0, 0), [0, 0, 0], "nothing is drawn");
+    const state = (await page.evaluate("keptState")) as { figures: unknown };
+    assert.deepEqual(state.figures, { hiddenLayers: ["generated", "real", "d"] });
+    for (const name of ["generated", "real", "D(x)"]) await toggle(name).press("Enter");
+    assert.deepEqual(await colourAt(page, 0, 0), both);
+  });
+
+  it("draws points that are no numbers nowhere, and counts them as outside", async () => {
+    const nowhere = [NaN, 0, 0, Infinity, 1e300, 1e300].map((value) =>
+      Number.isFinite(value) ? value : (null as unknown as number),
+    );
+    const { page } = await show(scatter({ generated: nowhere, real: [] }));
+    assert.ok(!isGreen(await colourAt(page, 0, 0)));
+    await page.getByText("3 generated outside the picture").waitFor();
+  });
+});
+
+describe("a figure of 1-D densities in the page", () => {
+  const open = pages();
+  const HEIGHTS: Record<number, number> = { 100: 0.4, 200: 0.1, 300: 9 };
+
+  /** The y axes of the chart, which Chart.js keeps by its canvas. */
+  const show = async () => {
+    const run = await open({ figure: (step) => Promise.resolve(density(step, HEIGHTS[step]!)) });
+    await run.show(snapshotOf({ sampleSteps: [100, 200, 300] }));
+    await run.page.locator(".figure-density canvas").waitFor();
+    return run;
+  };
+  /** The picture of the axis at the left: what it says. */
+  const leftAxis = (page: Page) =>
+    page.evaluate(
+      `(() => {
+        const canvas = document.querySelector(".figure-density canvas");
+        return [...canvas.getContext("2d").getImageData(0, 0, 40 * devicePixelRatio, canvas.height).data].join();
+      })()`,
+    );
+
+  it("keeps its axes over a run, says what it cuts off, and fits them when asked", async () => {
+    const { page, errors } = await show();
+    await page.getByText("step 300", { exact: true }).waitFor();
+    await page.getByText("The generator's density is cut off; it rises to 9.").waitFor();
+    const kept = await leftAxis(page);
+    await page.getByRole("button", { name: "Previous sample picture" }).click();
+    await page.getByText("The generator's density is cut off").waitFor({ state: "hidden" });
+    assert.equal(await leftAxis(page), kept);
+    await page.getByRole("button", { name: "Next sample picture" }).click();
+    await page.getByText("The generator's density is cut off").waitFor();
+    await page.getByLabel("Fit axes").check();
+    await page.getByText("The generator's density is cut off").waitFor({ state: "hidden" });
+    assert.notEqual(await leftAxis(page), kept);
+    assert.deepEqual(errors, []);
+  });
+});

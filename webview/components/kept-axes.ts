@@ -1,0 +1,83 @@
+import type { CriticRange, DensityFigure } from "../../src/shared/figure";
+
+/** The y axes of a density figure. */
+export interface DensityAxes {
+  /** The top of the axis of densities, which begins at 0. */
+  densityTop: number;
+  /** The axis of D: a probability, or the outputs of a critic. */
+  output: CriticRange;
+}
+
+const PROBABILITY: CriticRange = { min: 0, max: 1 };
+/** Room over the data's density. A generator that is no narrower than the data stays inside it. */
+const HEADROOM = 1.5;
+const ROUND_DIGITS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+/** Share of the figures, on each side, that may leave the kept axis of a critic. */
+const TAIL = 0.1;
+
+/**
+ * The axes of the density figures of one run. They stay as they are from figure to figure, so that what moves in them
+ * is the generator: densities are scaled to the data, and a critic's outputs to what most of the figures so far show.
+ */
+export class KeptAxes {
+  readonly #outputs = new Map<number, CriticRange>();
+
+  /** The axes that the figures of a run share. */
+  kept(figure: DensityFigure): DensityAxes {
+    if (figure.critic) this.#outputs.set(figure.step, figure.critic);
+    return {
+      densityTop: roundedUp(HEADROOM * largest(figure.pData)),
+      output: figure.critic ? robustRange([...this.#outputs.values()]) : PROBABILITY,
+    };
+  }
+
+  /** Another run is shown. */
+  forget(): void {
+    this.#outputs.clear();
+  }
+}
+
+/** Axes that show all of one figure. */
+export function fittedAxes(figure: DensityFigure): DensityAxes {
+  const top = Math.max(largest(figure.pData), largest(figure.pGenerator));
+  return { densityTop: roundedUp(1.05 * top), output: figure.critic ?? PROBABILITY };
+}
+
+/** How far the generator's density rises over the top of the axis; undefined where it does not. */
+export function cutOff(figure: DensityFigure, axes: DensityAxes): number | undefined {
+  const top = largest(figure.pGenerator);
+  return top > axes.densityTop ? top : undefined;
+}
+
+/** From where most of the ranges begin to where most end, rounded outwards, so that it seldom changes. */
+export function robustRange(ranges: readonly CriticRange[]): CriticRange {
+  const min = quantile(
+    ranges.map((range) => range.min),
+    TAIL,
+  );
+  const max = quantile(
+    ranges.map((range) => range.max),
+    1 - TAIL,
+  );
+  if (Number.isNaN(max - min)) return PROBABILITY;
+  if (!(max > min)) return { min: min - 0.5, max: min + 0.5 };
+  const step = roundedUp((max - min) / 5);
+  return { min: Math.floor(min / step) * step, max: Math.ceil(max / step) * step };
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const place = q < 0.5 ? Math.floor(q * (sorted.length - 1)) : Math.ceil(q * (sorted.length - 1));
+  return sorted[place] ?? NaN;
+}
+
+/** The next round number upwards. */
+function roundedUp(value: number): number {
+  if (!(value > 0 && Number.isFinite(value))) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const digits = ROUND_DIGITS.find((digit) => digit * power >= value) ?? 10;
+  return digits * power;
+}
+
+const largest = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((top, value) => (value !== null && value > top ? value : top), 0);
