@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readRecord } from "../../src/run";
-import { readLines } from "../../src/run/jsonl";
+import { isEvaluation, readLines, readRecord } from "../../src/run";
+import { stepOfName } from "../../src/shared/figure";
 import type { Evaluation } from "../../src/shared/run";
 
 const ROOT = join(__dirname, "..", "..");
@@ -31,7 +31,7 @@ export async function trained(runDir: string, config: string, ...options: string
 /** The evaluations of a run that have a measure, by their steps; of several of one step the last. */
 export async function evaluationsOf(runDir: string, measure: string): Promise<Evaluation[]> {
   const found = new Map<number, Evaluation>();
-  for await (const evaluation of readLines<Evaluation>(join(runDir, "evaluations.jsonl")))
+  for await (const evaluation of readLines(join(runDir, "evaluations.jsonl"), isEvaluation))
     if (evaluation.results[measure]) found.set(evaluation.step, evaluation);
   return [...found.values()].sort((a, b) => a.step - b.step);
 }
@@ -39,6 +39,5 @@ export async function evaluationsOf(runDir: string, measure: string): Promise<Ev
 /** The steps of which a run has a checkpoint. */
 export const checkpointSteps = (runDir: string): number[] =>
   readdirSync(join(runDir, "checkpoints"))
-    .map((name) => Number(/^step-(\d+)\./.exec(name)?.[1]))
-    .filter(Number.isFinite)
+    .flatMap((name) => stepOfName(name, ".safetensors") ?? [])
     .sort((a, b) => a - b);

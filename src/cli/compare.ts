@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from "node:path";
 import type { Experiment } from "../experiment/schema";
-import { moduleHashes, readRun } from "../run";
+import { moduleHashes, readHistory } from "../run";
 import {
   compareRuns,
   type ComparableRow,
@@ -21,7 +21,7 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
   if (runs.length < 2)
     throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
   const dirs = runs.map((run) => resolve(run));
-  const stored = await Promise.all(dirs.map((dir) => readRun(dir)));
+  const stored = await Promise.all(dirs.map((dir) => readHistory(dir)));
   const names = stored.map(({ summary }) => summary.record.name);
   // Runs of one experiment are told apart by their folders.
   const labels = names.map((name, i) =>

@@ -8,7 +8,7 @@ import {
   optimizerSchema,
 } from "../experiment/schema";
 import { GanError } from "../shared/errors";
-import { stepName } from "../shared/figure";
+import { stepName, stepOfName } from "../shared/figure";
 import type { NetworkName } from "../shared/run";
 import type { Values } from "../shared/values";
 import { runFiles, writeFileAtomic } from "./files";
@@ -53,11 +53,17 @@ export function listCheckpoints(dir: string): string[] {
   const { checkpoints } = runFiles(dir);
   if (!existsSync(checkpoints)) return [];
   return readdirSync(checkpoints)
-    .filter((name) => /^step-\d+\.safetensors$/.test(name))
-    .sort()
-    .reverse()
-    .map((name) => join(checkpoints, name));
+    .flatMap((name) => {
+      const step = stepOfName(name, ".safetensors");
+      return step === undefined ? [] : [{ name, step }];
+    })
+    .sort((a, b) => b.step - a.step)
+    .map(({ name }) => join(checkpoints, name));
 }
+
+/** The step that a checkpoint's file is named after. */
+export const checkpointStep = (file: string): number =>
+  stepOfName(basename(file), ".safetensors") ?? NaN;
 
 export function readCheckpoint(file: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(readFileSync(file), file);

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { stepName } from "../shared/figure";
+import { stepName, stepOfName } from "../shared/figure";
 
 /** Where things are in a run folder. */
 export function runFiles(dir: string) {
@@ -16,6 +16,8 @@ export function runFiles(dir: string) {
     record: join(dir, "run.json"),
     config: join(dir, "config.json"),
     metrics: join(dir, "metrics.jsonl"),
+    /** The index of metrics.jsonl, derived from it. */
+    index: join(dir, "index"),
     events: join(dir, "events.jsonl"),
     evaluations: join(dir, "evaluations.jsonl"),
     samples: join(dir, "samples"),
@@ -45,8 +47,7 @@ export const figurePath = (dir: string, step: number): string =>
 export function deleteSamplesAfter(dir: string, step: number): void {
   const { samples } = runFiles(dir);
   for (const name of readdirSync(samples)) {
-    if (Number(/^step-(\d+)\./.exec(name)?.[1] ?? 0) > step)
-      rmSync(join(samples, name), { force: true });
+    if ((stepOfName(name) ?? 0) > step) rmSync(join(samples, name), { force: true });
   }
 }
 

@@ -10,16 +10,20 @@ export {
 } from "./files";
 export {
   type Checkpoint,
+  checkpointStep,
   latestCheckpoint,
   listCheckpoints,
   readCheckpoint,
   writeCheckpoint,
 } from "./checkpoints";
+export { isEvaluation } from "./checks";
 export { recordEvaluation } from "./evaluations";
 export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, takeLock } from "./lock";
 export { keepModule, keptModule, moduleHashes } from "./modules";
 export { readRecord, settledRecord, writeRecord } from "./record";
+export { readRows, type StepRange } from "./rows";
+export { RowsLog } from "./rows-log";
 export {
   createRun,
   deleteRun,
@@ -27,8 +31,10 @@ export {
   listRuns,
   readExperiment,
   readFigure,
+  readHistory,
   readRun,
   sampleSteps,
+  type RunHistory,
   type StoredRun,
   timeStamp,
 } from "./store";

@@ -11,60 +11,79 @@ import {
 import { createInterface } from "node:readline";
 import { writeFileAtomic } from "./files";
 
+/*
+ * Files that hold a JSON object a line. Lines that hold something else are passed over: a torn last line, one of zero
+ * bytes that a machine left behind when it lost its power, `null`, a list, a number.
+ */
+
+/** Whether the value of a line is what the file is to hold. */
+export type LineCheck<T> = (value: unknown) => value is T;
+
 /** Appends values as whole lines in one write. Numbers that JSON cannot say (NaN, infinities) become null. */
 export function appendLines(file: string, values: readonly object[]): void {
   if (values.length > 0)
     appendFileSync(file, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
 }
 
-/** The values of a `.jsonl` file, read a piece at a time. A torn last line, or none at all, is passed over. */
-export async function* readLines<T>(file: string): AsyncGenerator<T> {
+/** The values of a `.jsonl` file, read a piece at a time; none where there is no file. */
+export async function* readLines<T>(file: string, fits: LineCheck<T>): AsyncGenerator<T> {
   if (!existsSync(file)) return;
   for await (const line of createInterface({
     input: createReadStream(file),
     crlfDelay: Infinity,
   })) {
-    const value = parseLine<T>(line);
+    const value = parseLine(line, fits);
     if (value !== undefined) yield value;
   }
 }
 
 /** Bytes at the end of a file among which its last whole line is. */
-const TAIL = 1 << 16;
+const TAIL_BYTES = 1 << 16;
 
 /** The last value of a `.jsonl` file; undefined where there is none. */
-export function lastValue<T>(file: string): T | undefined {
+export function lastValue<T>(file: string, fits: LineCheck<T>): T | undefined {
   if (!existsSync(file)) return undefined;
   const handle = openSync(file, "r");
   try {
-    const { size } = fstatSync(handle),
-      bytes = Buffer.alloc(Math.min(size, TAIL));
+    const { size } = fstatSync(handle);
+    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
     readSync(handle, bytes, 0, bytes.length, size - bytes.length);
-    return bytes
-      .toString("utf8")
-      .split("\n")
-      .map((line) => parseLine<T>(line))
-      .findLast((value) => value !== undefined);
+    const lines = bytes.toString("utf8").split("\n");
+    for (const line of lines.reverse()) {
+      const value = parseLine(line, fits);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   } finally {
     closeSync(handle);
   }
 }
 
-/** Keeps the lines for which `wanted` holds; drops torn ones. */
-export function filterLines<T>(file: string, wanted: (value: T) => boolean): void {
+/** Keeps the lines for which `wanted` holds, as they are, and drops what is no value. */
+export function filterLines<T>(
+  file: string,
+  fits: LineCheck<T>,
+  wanted: (value: T) => boolean,
+): void {
   if (!existsSync(file)) return;
-  const kept = readFileSync(file, "utf8")
+  const before = readFileSync(file, "utf8");
+  const after = before
     .split("\n")
     .filter((line) => {
-      const value = parseLine<T>(line);
+      const value = parseLine(line, fits);
       return value !== undefined && wanted(value);
-    });
-  writeFileAtomic(file, kept.map((line) => `${line}\n`).join(""));
+    })
+    .map((line) => `${line}\n`)
+    .join("");
+  if (after !== before) writeFileAtomic(file, after);
 }
 
-function parseLine<T>(line: string): T | undefined {
+export function parseLine<T>(line: string, fits: LineCheck<T>): T | undefined {
+  // Most of what is damaged is seen here, without the price of an exception.
+  if (!line.startsWith("{")) return undefined;
   try {
-    return line ? (JSON.parse(line) as T) : undefined;
+    const value: unknown = JSON.parse(line);
+    return fits(value) ? value : undefined;
   } catch {
     return undefined;
   }

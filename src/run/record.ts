@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { GanError } from "../shared/errors";
-import type { MetricRow } from "../shared/metrics";
 import type { RunRecord } from "../shared/run";
 import { isLive, RUN_STATES } from "../shared/run-state";
 import { runFiles, writeFileAtomic } from "./files";
+import { isRow } from "./checks";
 import { appendLines, lastValue } from "./jsonl";
 import { ownerOf } from "./lock";
 
@@ -69,7 +69,7 @@ export function settledRecord(dir: string, startMs = 15_000): RunRecord {
   const again = readRecord(dir);
   if (!isLive(again.state) || ownerOf(dir) !== undefined) return again;
   // Rows are written more often than records.
-  const last = lastValue<MetricRow>(runFiles(dir).metrics);
+  const last = lastValue(runFiles(dir).metrics, isRow);
   const came =
     last && last.step > again.step ? { step: last.step, trainingSeconds: last.time } : {};
   const interrupted: RunRecord = {

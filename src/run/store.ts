@@ -4,13 +4,15 @@ import { dirname, join } from "node:path";
 import { type Experiment, experimentSchema } from "../experiment/schema";
 import { withAbsolutePaths } from "../experiment/paths";
 import { GanError } from "../shared/errors";
-import type { Figure } from "../shared/figure";
-import { type MetricColumns, type MetricRow, toColumns } from "../shared/metrics";
+import type { RunRows } from "../shared/coarse";
+import { type Figure, stepOfName } from "../shared/figure";
 import type { Evaluation, RunEvent, RunSummary } from "../shared/run";
+import { isEvaluation, isEvent, isObject } from "./checks";
 import { figurePath, runFiles, writeFileAtomic } from "./files";
-import { readLines } from "./jsonl";
+import { type LineCheck, readLines } from "./jsonl";
 import { ownerOf } from "./lock";
 import { readRecord, settledRecord, writeRecord } from "./record";
+import { readRows } from "./rows";
 
 /** A new run folder `<runsDir>/<time>-<name>` with its config and a record in state `starting`; returns its path. */
 export async function createRun(options: {
@@ -86,34 +88,56 @@ export async function listRuns(runsDir: string): Promise<RunSummary[]> {
   );
 }
 
-/** All that a run folder tells. */
-export interface StoredRun {
+/** What a run folder tells beside the rows of its steps. */
+export interface RunHistory {
   summary: RunSummary;
   experiment: Experiment;
-  columns: MetricColumns;
   events: RunEvent[];
   evaluations: Evaluation[];
   sampleSteps: number[];
 }
 
-/** Reads a run, live or at rest. The long file is read a piece at a time, so that the caller's event loop keeps turning. */
-export async function readRun(dir: string): Promise<StoredRun> {
+/** All that a run folder tells. A long run's rows are those of `readRows`. */
+export type StoredRun = RunHistory & RunRows;
+
+/** Reads a run, live or at rest. Files are read a piece at a time, so that the caller's event loop keeps turning. */
+export const readRun = async (dir: string): Promise<StoredRun> => ({
+  ...(await readHistory(dir)),
+  ...(await readRows(dir)),
+});
+
+export async function readHistory(dir: string): Promise<RunHistory> {
   const files = runFiles(dir);
   const record = settledRecord(dir);
   return {
     summary: { dir, record },
     experiment: await readExperiment(dir),
-    columns: toColumns(await collect(readLines<MetricRow>(files.metrics))),
-    events: await collect(readLines<RunEvent>(files.events)),
-    evaluations: await collect(readLines<Evaluation>(files.evaluations)),
+    events: await readOnce(
+      files.events,
+      isEvent,
+      ({ step, time, type }) => `${step} ${time} ${type}`,
+    ),
+    evaluations: await readOnce(
+      files.evaluations,
+      isEvaluation,
+      ({ step, time }) => `${step} ${time}`,
+    ),
     sampleSteps: await sampleSteps(dir),
   };
 }
 
-async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const value of values) all.push(value);
-  return all;
+/** The values of a file without those that repeat one before. */
+async function readOnce<T>(
+  file: string,
+  fits: LineCheck<T>,
+  keyOf: (value: T) => string,
+): Promise<T[]> {
+  const values = new Map<string, T>();
+  for await (const value of readLines(file, fits)) {
+    const key = keyOf(value);
+    if (!values.has(key)) values.set(key, value);
+  }
+  return [...values.values()];
 }
 
 /** The experiment as it was run, with its defaults filled in. */
@@ -135,17 +159,15 @@ export async function sampleSteps(dir: string): Promise<number[]> {
   const { samples } = runFiles(dir);
   if (!existsSync(samples)) return [];
   return (await readdir(samples))
-    .flatMap((name) => {
-      const match = /^step-(\d+)\.png$/.exec(name);
-      return match ? [Number(match[1])] : [];
-    })
+    .flatMap((name) => stepOfName(name, ".png") ?? [])
     .sort((a, b) => a - b);
 }
 
 /** What the picture at a step shows, as numbers; undefined where there is none. */
 export async function readFigure(dir: string, step: number): Promise<Figure | undefined> {
   try {
-    return JSON.parse(await readFile(figurePath(dir, step), "utf8")) as Figure;
+    const figure: unknown = JSON.parse(await readFile(figurePath(dir, step), "utf8"));
+    return isObject(figure) ? (figure as unknown as Figure) : undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { readRun } from "../run";
 import type { Evaluation, RunRecord } from "../shared/run";
 import { runDirOf, type RunStatus, statusOf } from "./folder";
 import type { Plan, PlannedRun } from "./plan";
-import { type Curve, meanCurve } from "./series";
+import { type Curve, meanCurve, seriesOf } from "./series";
 
 /** What is drawn of every run beside its measures. */
 export const CURVES = ["lossD", "lossG", "dReal", "dFake"] as const;
@@ -48,8 +48,8 @@ async function readResult(dir: string, run: PlannedRun): Promise<RunResult> {
       curves: { lossD: [], lossG: [], dReal: [], dFake: [] },
     };
   }
-  const { columns, evaluations } = await readRun(runDirOf(dir, run));
-  const curve = (name: CurveName) => meanCurve(columns.step, columns[name], POINTS, record.steps);
+  const stored = await readRun(runDirOf(dir, run));
+  const curve = (name: CurveName) => meanCurve(seriesOf(stored, name), POINTS, record.steps);
   return {
     id,
     labels,
@@ -58,7 +58,7 @@ async function readResult(dir: string, run: PlannedRun): Promise<RunResult> {
     steps: record.steps,
     trainingSeconds: record.trainingSeconds,
     engine: [record.engine.name, record.engine.version].filter(Boolean).join(" "),
-    evaluations,
+    evaluations: stored.evaluations,
     curves: {
       lossD: curve("lossD"),
       lossG: curve("lossG"),

@@ -1,16 +1,39 @@
+import { coarseLength, type RunRows } from "../shared/coarse";
+import type { MetricName } from "../shared/metrics";
+
 /** Points of a line: step and value. */
 export type Curve = [step: number, value: number][];
+
+/** A noisy series: its values, and how many rows of the run each is the mean of; one where that is left out. */
+export interface Series {
+  steps: ArrayLike<number>;
+  values: ArrayLike<number>;
+  counts?: ArrayLike<number>;
+}
+
+/**
+ * A metric of a run, in which a bucket of rows is one value, at its middle.
+ */
+export function seriesOf({ columns, coarse }: RunRows, name: MetricName): Series {
+  if (!coarse) return { steps: columns.step, values: columns[name] };
+  const plain = coarseLength(coarse);
+  const middles = Array.from(coarse.ends, (end, i) => {
+    const first = columns.step[coarse.ends[i - 1] ?? 0]!;
+    return (first + columns.step[end - 1]!) / 2;
+  });
+  const after = columns.step.subarray(plain);
+  return {
+    steps: [...middles, ...after],
+    values: [...coarse.means[name], ...columns[name].subarray(plain)],
+    counts: [...coarse.counts, ...after.map(() => 1)],
+  };
+}
 
 /**
  * The means of a noisy series over `points` equal stretches of [0, last], each at the middle of its rows. Stretches without a finite
  * value are left out. `steps` ascends.
  */
-export function meanCurve(
-  steps: ArrayLike<number>,
-  values: ArrayLike<number>,
-  points: number,
-  last: number,
-): Curve {
+export function meanCurve({ steps, values, counts }: Series, points: number, last: number): Curve {
   const curve: Curve = [];
   let sum = 0,
     count = 0,
@@ -29,8 +52,9 @@ export function meanCurve(
       close();
       [sum, count, first, bin] = [0, 0, step, here];
     }
-    sum += value;
-    count++;
+    const weight = counts?.[row] ?? 1;
+    sum += value * weight;
+    count += weight;
     end = step;
   }
   close();

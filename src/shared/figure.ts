@@ -98,7 +98,16 @@ export function gridSize(layout: GridLayout): { width: number; height: number } 
   };
 }
 
-/** `step-00001000`: names of files that belong to a step sort as the steps do. */
+/** `step-00001000`. Beyond eight digits such names do not sort as the steps do: whoever orders them goes by `stepOfName`. */
 export function stepName(step: number): string {
   return `step-${String(step).padStart(8, "0")}`;
+}
+
+/** The step of a file's name that `stepName` made; undefined of other files, and of those that do not end with `suffix`. */
+export function stepOfName(name: string, suffix = ""): number | undefined {
+  const digits = /^step-(\d{8,16})(?=\.)/.exec(name);
+  if (!digits) return undefined;
+  const step = Number(digits[1]);
+  const rest = name.slice(digits[0].length);
+  return stepName(step) === digits[0] && (suffix === "" || rest === suffix) ? step : undefined;
 }

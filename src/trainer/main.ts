@@ -149,7 +149,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
     const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
     const { session, resumed } = await openSession(runDir, experiment, dataDir, engine, watch);
     if (session.program.notice) post({ type: "notice", message: session.program.notice });
-    recorder.rewind(session.step);
+    await recorder.rewind(session.step);
     recorder.log(
       `training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${session.program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op"}`,
     );
@@ -208,11 +208,12 @@ function fail(recorder: Recorder, error: GanError): void {
 }
 
 async function drawCurves(runDir: string): Promise<void> {
-  const { columns, summary, experiment, events } = await readRun(runDir);
+  const run = await readRun(runDir);
+  const { columns, summary, experiment, events } = run;
   if (columns.step.length > 0)
     writeFileAtomic(
       runFiles(runDir).curves,
-      curvesSvg(columns, summary.record.name, {
+      curvesSvg(run, summary.record.name, {
         critic: isCritic(currentObjective(experiment, events)),
       }),
     );

@@ -4,9 +4,11 @@ import {
   deleteSamplesAfter,
   figurePath,
   filterLines,
+  isEvaluation,
   nearestPath,
   picturePath,
   recordEvaluation,
+  RowsLog,
   runFiles,
   tablePath,
   writeFileAtomic,
@@ -14,7 +16,7 @@ import {
 } from "../run";
 import { type MetricRow, toColumns } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
-import type { Evaluation, Measurements, RunEvent, RunRecord, RunSummary } from "../shared/run";
+import type { Measurements, RunEvent, RunRecord, RunSummary } from "../shared/run";
 import { nextState, type RunHappening } from "../shared/run-state";
 import type { SamplePicture } from "./figures";
 
@@ -37,6 +39,7 @@ export class Recorder {
   /** The evaluation in hand, as summaries tell of it. */
   evaluating: RunSummary["evaluating"];
   #rows: MetricRow[] = [];
+  #log: RowsLog | undefined;
   #flushed = performance.now();
   #recorded = performance.now();
   #speed: { step: number; at: number; stepsPerSecond: number | undefined };
@@ -49,11 +52,11 @@ export class Recorder {
     this.#speed = { step: record.step, at: performance.now(), stepsPerSecond: undefined };
   }
 
-  /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. */
-  rewind(step: number): void {
-    const files = runFiles(this.dir);
-    filterLines<MetricRow>(files.metrics, (row) => row.step <= step);
-    filterLines<Evaluation>(files.evaluations, (evaluation) => evaluation.step <= step);
+  /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. Before rows can be recorded. */
+  async rewind(step: number): Promise<void> {
+    this.#log = await RowsLog.open(this.dir, step);
+    const { evaluations } = runFiles(this.dir);
+    filterLines(evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
     deleteSamplesAfter(this.dir, step);
   }
 
@@ -117,7 +120,7 @@ export class Recorder {
   #send({ record }: { record: boolean }): void {
     const last = this.#rows.at(-1);
     if (last) {
-      appendLines(runFiles(this.dir).metrics, this.#rows);
+      this.#log!.append(this.#rows);
       this.post({ type: "metrics", columns: toColumns(this.#rows) });
       this.#rows = [];
       this.#measureSpeed(last.step);

@@ -17,15 +17,17 @@ import { PRESETS } from "../../src/experiment/presets";
 import {
   appendLines,
   type Checkpoint,
+  checkpointStep,
   createRun,
   deleteRun,
   deleteSamplesAfter,
-  filterLines,
   latestCheckpoint,
   listCheckpoints,
   listRuns,
   ownerOf,
+  picturePath,
   readRun,
+  RowsLog,
   runFiles,
   settledRecord,
   takeLock,
@@ -76,7 +78,7 @@ describe("the run folder", () => {
     assert.ok(Number.isNaN(run.columns.lossG[0]!), "JSON has no NaN: it comes back from null");
     assert.deepEqual(run.sampleSteps, [2]);
     assert.deepEqual(run.experiment, experiment);
-    filterLines<{ step: number }>(files.metrics, ({ step }) => step <= 1);
+    await RowsLog.open(dir, 1);
     assert.deepEqual([...(await readRun(dir)).columns.step], [1]);
   });
 
@@ -180,6 +182,20 @@ describe("the run folder", () => {
     assert.deepEqual(latestCheckpoint(dir), numbered);
     writeCheckpoint(dir, checkpoint(20), 1);
     assert.equal(latestCheckpoint(dir)!.numbering, undefined);
+  });
+
+  it("orders checkpoints and pictures by their steps, also beyond the eight digits of their names", async () => {
+    const dir = await newRun();
+    const steps = [99_999_998, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000, 10_000_000_000];
+    for (const step of steps) {
+      writeCheckpoint(dir, checkpoint(step), 3);
+      assert.equal(latestCheckpoint(dir)!.step, step, "the newest is never deleted");
+      writeFileSync(picturePath(dir, step), "");
+    }
+    assert.deepEqual(listCheckpoints(dir).map(checkpointStep), steps.slice(-3).reverse());
+    assert.deepEqual((await readRun(dir)).sampleSteps, steps);
+    deleteSamplesAfter(dir, 100_000_000);
+    assert.deepEqual((await readRun(dir)).sampleSteps, steps.slice(0, 3));
   });
 
   it("keeps the latest checkpoints, and falls back from a damaged one", async () => {

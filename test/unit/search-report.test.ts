@@ -202,11 +202,11 @@ describe("meanCurve", () => {
   it("takes the means of equal stretches and passes over what is no number", () => {
     const steps = [1, 2, 3, 4, 5, 6, 7, 8],
       values = [1, 3, NaN, 5, 10, 20, 30, 40];
-    assert.deepEqual(meanCurve(steps, values, 2, 8), [
+    assert.deepEqual(meanCurve({ steps, values }, 2, 8), [
       [1.5, 2],
       [6, 21],
     ]);
-    assert.deepEqual(meanCurve([], [], 2, 8), []);
+    assert.deepEqual(meanCurve({ steps: [], values: [] }, 2, 8), []);
   });
 
   it("keeps the mean of the whole, and its steps ascend", () => {
@@ -216,7 +216,7 @@ describe("meanCurve", () => {
         fc.integer({ min: 1, max: 50 }),
         (values, points) => {
           const steps = values.map((_, i) => i + 1);
-          const curve = meanCurve(steps, values, points, values.length);
+          const curve = meanCurve({ steps, values }, points, values.length);
           assert.ok(
             curve.length <= points &&
               curve.every(([step], i) => i === 0 || step > curve[i - 1]![0]),

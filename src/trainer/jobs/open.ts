@@ -5,6 +5,7 @@ import type { Step } from "../../engine/program";
 import { createProgram } from "../../engine/programs";
 import {
   type Checkpoint,
+  checkpointStep,
   latestCheckpoint,
   listCheckpoints,
   readCheckpoint,
@@ -96,14 +97,13 @@ function checkpointAt(runDir: string, name: string, at: number | undefined): Che
       "train it first: gan resume RUN",
     );
   }
-  const stepOf = (file: string) => Number(/step-(\d+)\.safetensors$/.exec(file)![1]);
-  const file = files.find((one) => stepOf(one) === at);
+  const file = files.find((one) => checkpointStep(one) === at);
   if (file) return readCheckpoint(file);
   throw new GanError(
     "bad-run",
     `"${name}" has no checkpoint of step ${at} (${runDir})`,
     files.length > 0
-      ? `there are those of ${files.map(stepOf).reverse().join(", ")}; "checkpoint": { "keep": N } keeps more`
+      ? `there are those of ${files.map(checkpointStep).reverse().join(", ")}; "checkpoint": { "keep": N } keeps more`
       : "train it first: gan resume RUN",
   );
 }

@@ -1,4 +1,5 @@
-import { type MetricColumns, type MetricName, METRICS } from "../../shared/metrics";
+import { evenRows, type RunRows } from "../../shared/coarse";
+import { type MetricName, METRICS } from "../../shared/metrics";
 
 const WIDTH = 860,
   HEIGHT = 230,
@@ -40,10 +41,10 @@ const PANELS: Panel[] = [
 ];
 
 /** The curves of a run as an SVG page that any browser shows. `critic`: D gives any number, and no probability. */
-export function curvesSvg(columns: MetricColumns, title: string, { critic = false } = {}): string {
+export function curvesSvg(rows: RunRows, title: string, { critic = false } = {}): string {
   const shown: Panel[] = critic ? PANELS.map(({ title, lines }) => ({ title, lines })) : PANELS;
   const panels = shown.map(
-    (panel, i) => `<g transform="translate(0 ${30 + i * HEIGHT})">${drawPanel(panel, columns)}</g>`,
+    (panel, i) => `<g transform="translate(0 ${30 + i * HEIGHT})">${drawPanel(panel, rows)}</g>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${30 + PANELS.length * HEIGHT}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#fff"/><text x="${LEFT}" y="20" font-size="15" font-weight="bold">${escape(title)}</text>
@@ -52,10 +53,11 @@ ${panels.join("\n")}
 `;
 }
 
-function drawPanel({ title, lines, range, rule }: Panel, columns: MetricColumns): string {
+function drawPanel({ title, lines, range, rule }: Panel, { columns, coarse }: RunRows): string {
   const steps = columns.step;
+  const sample = evenRows(coarse, 0, steps.length, Infinity);
   const values = lines
-    .flatMap(({ name }) => Array.from(columns[name]).filter(Number.isFinite))
+    .flatMap(({ name }) => sample.map((row) => columns[name][row]!).filter(Number.isFinite))
     .sort((a, b) => a - b);
   // The rare spikes at the start of a run, and losses that grow without bounds at its end, would press all else flat: the axis spans all
   // but one value in two hundred, and on either side no more than three times the width of nine values in ten.

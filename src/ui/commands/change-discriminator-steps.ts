@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { readRun } from "../../run/store";
+import { readHistory } from "../../run/store";
 import {
   currentDiscriminatorSteps,
   MAX_DISCRIMINATOR_STEPS,
@@ -13,7 +13,7 @@ import { flashChange, live } from "./control";
 export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Change k of which run?")));
   if (dir === undefined) return;
-  const { experiment, events } = await readRun(dir);
+  const { experiment, events } = await readHistory(dir);
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t("Change Discriminator Steps (k)"),
     ignoreFocusOut: true,

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { currentOptimizers } from "../../shared/changes";
 import type { NetworkName } from "../../shared/run";
-import { readRun } from "../../run/store";
+import { readHistory } from "../../run/store";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -45,7 +45,7 @@ function readRate(text: string): number | undefined {
 }
 
 async function currentRate(dir: string, network: NetworkName): Promise<string> {
-  const { experiment, events } = await readRun(dir);
+  const { experiment, events } = await readHistory(dir);
   const rate = currentOptimizers(experiment, events)[network]?.["learningRate"];
   return typeof rate === "number" ? String(rate) : "";
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { LOSSES, type ObjectiveConfig, PENALTIES } from "../../experiment/schema";
-import { readRun } from "../../run/store";
+import { readHistory } from "../../run/store";
 import { currentObjective } from "../../shared/changes";
 import { describeValue } from "../../shared/setting-text";
 import type { CommandFactory } from "./index";
@@ -21,7 +21,7 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
     live(vscode.l10n.t("Change the loss of which run?")),
   );
   if (dir === undefined) return;
-  const { experiment, events } = await readRun(dir);
+  const { experiment, events } = await readHistory(dir);
   const item = await vscode.window.showQuickPick(
     itemsOf(currentObjective(experiment, events) as ObjectiveConfig),
     { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What of it?") },

@@ -1,0 +1,99 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { MetricRow } from "../shared/metrics";
+import { runFiles } from "./files";
+import { rowBatches } from "./rows-file";
+import { levelFile, RowsIndex } from "./rows-index";
+import { RowsIndexWriter } from "./rows-writer";
+
+/** metrics.jsonl of a run in training, and its index, which grow together. */
+export class RowsLog {
+  private constructor(
+    private readonly file: string,
+    private size: number,
+    private index: RowsIndexWriter | undefined,
+  ) {}
+
+  /**
+   * Forgets the rows after `step`, from which the run goes on. Only what comes after the last block of the index that
+   * is kept is read; where there is no index yet it is made.
+   */
+  static async open(dir: string, step: number): Promise<RowsLog> {
+    const { metrics, index: folder } = runFiles(dir);
+    appendFileSync(metrics, "");
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder))
+      if (name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
+    const file = await open(metrics, "r");
+    const index = new RowsIndex(folder, file.fd);
+    try {
+      const { size } = await file.stat();
+      const writer = new RowsIndexWriter(
+        (level) => levelFile(folder, level),
+        index,
+        index.find(step + 1),
+      );
+      const kept = await addUntil(writer, file, size, step);
+      if (kept < size) truncateSync(metrics, kept);
+      const log = new RowsLog(metrics, kept, writer);
+      if (!(await endsWithLine(file, kept))) log.#append("\n", { rows: [], ends: [] });
+      return log;
+    } finally {
+      index.close();
+      await file.close();
+    }
+  }
+
+  append(rows: readonly MetricRow[]): void {
+    const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
+    let end = this.size;
+    const ends = lines.map((line) => (end += line.length));
+    this.#append(lines.join(""), { rows, ends });
+  }
+
+  #append(text: string, lines: { rows: readonly MetricRow[]; ends: readonly number[] }): void {
+    const bytes = Buffer.from(text, "latin1");
+    appendFileSync(this.file, bytes);
+    const start = this.size;
+    this.size += bytes.length;
+    try {
+      this.index?.add({ bytes, start, ...lines });
+      this.index?.flush();
+    } catch {
+      // Whoever reads the run makes the index anew. The rows are what matters.
+      this.index = undefined;
+    }
+  }
+}
+
+/** Adds the rows up to `step`, and returns where in the file the first row after it begins, or the torn last line. */
+async function addUntil(
+  writer: RowsIndexWriter,
+  file: FileHandle,
+  size: number,
+  step: number,
+): Promise<number> {
+  let end = writer.start;
+  for await (const batch of rowBatches(file, end, size, writer.lastStep)) {
+    const later = batch.rows.findIndex((row) => row.step > step);
+    if (later < 0) {
+      end = batch.start + batch.bytes.length;
+      writer.add(batch);
+    } else {
+      end = batch.starts[later]!;
+      const bytes = batch.bytes.subarray(0, end - batch.start);
+      writer.add({ ...batch, bytes, rows: batch.rows.slice(0, later) });
+    }
+    writer.flush();
+    if (later >= 0) break;
+  }
+  return end;
+}
+
+/** Whether the bytes up to `end` are whole lines. */
+async function endsWithLine(file: FileHandle, end: number): Promise<boolean> {
+  if (end === 0) return true;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, end - 1);
+  return buffer.toString() === "\n";
+}
