@@ -1,17 +1,17 @@
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Finding, parseExperiment, type Path, placeFindings } from "../experiment/parse";
 import { absoluteData, isNpy } from "../experiment/paths";
 import type { DataConfig, DataOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
-import { placeOf, tableLines, withoutRows } from "./csv";
+import { RowEncoder } from "./csv";
 import { MAT_HEADER, readMatHeader } from "./mat";
 import { readNpyHeader } from "./npy";
 import { checkExamples, checkLabelCount } from "./npy-data";
 import { picturesIn } from "./pictures-in";
+import { placeOf, tableLines, type TableRow, withoutRows } from "./table-lines";
 import { tenthOf } from "./splits";
 import { checkImages, WHERE_TO_ASK, withoutFolds } from "./tfd";
-import { unreadable, withFile } from "./unreadable";
+import { checkIsFile, withFile } from "./unreadable";
 
 /** As `parseExperiment`; where that finds no error, the files that the data names are looked at as well. They are not read through. */
 export async function parseWithFiles(
@@ -76,15 +76,6 @@ function inspection(): { findings: Finding[]; check: Check } {
   };
 }
 
-/** A pipe or a device would be waited for, or never end. */
-async function checkIsFile(file: string, hint?: string): Promise<void> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw unreadable(file, cause, hint);
-  });
-  if (!found.isFile())
-    throw unreadable(file, found.isDirectory() ? "it is a folder" : "it is no ordinary file", hint);
-}
-
 async function checkFolder(
   { path, classes, split }: DataOf<"folder">,
   check: Check,
@@ -118,15 +109,30 @@ async function checkNpy(config: DataOf<"npy">, check: Check): Promise<void> {
   if (config.split === "train") await check(["split"], () => tenthOf(basename(config.file), count));
 }
 
-async function checkCsv({ file, delimiter, columns }: DataOf<"csv">, check: Check): Promise<void> {
-  const names = await check(["file"], async () => {
-    await checkIsFile(file);
-    for await (const { names: head, cells } of tableLines(file, delimiter)) if (cells) return head;
-    throw withoutRows(file);
+/** Rows of a table that are looked at before all of it is read. */
+const FIRST_ROWS = 100;
+
+async function checkCsv(config: DataOf<"csv">, check: Check): Promise<void> {
+  const { file, delimiter, columns } = config;
+  const rows = await check(["file"], async () => {
+    const first: TableRow[] = [];
+    for await (const { row } of tableLines(file, delimiter)) {
+      if (row) first.push(row);
+      if (first.length >= FIRST_ROWS) break;
+    }
+    if (first.length === 0) throw withoutRows(file);
+    return first;
   });
-  if (names)
-    for (const [i, { name }] of columns.entries())
-      await check(["columns", i, "name"], () => placeOf(names, name, file));
+  if (!rows) return;
+  const [{ names }] = rows as [TableRow];
+  for (const [i, column] of columns.entries()) {
+    const place = await check(["columns", i, "name"], () => placeOf(names, column.name, file));
+    if (place === undefined) continue;
+    await check(["columns", i], () => {
+      const encoder = new RowEncoder({ ...config, columns: [column] });
+      for (const row of rows) encoder.add(row);
+    });
+  }
 }
 
 async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {

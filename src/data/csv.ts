@@ -1,48 +1,52 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { parse } from "csv-parse";
 import type { DataOf, TableColumn } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import type { FiniteDataset } from "./dataset";
-import { chooseRows, type Part, partOf, type PartName } from "./splits";
-import { type Table, widthOf } from "./table-columns";
+import { chooseRows, type LoadOptions, type Part, partOf, type PartName } from "./splits";
+import {
+  type ColumnScale,
+  PLAIN_SCALE,
+  ROUNDING,
+  rowWidth,
+  standardised,
+  type Table,
+  widthOf,
+} from "./table-columns";
+import { placeOf, tableLines, type TableRow, withoutRows } from "./table-lines";
+import { decimalsOf, groupedNumber, isMissing, numberIn } from "./table-numbers";
 
-/** Characters of a row; what has more without the end of a line is no table. */
-const LONGEST_ROW = 1 << 22;
+type TableConfig = DataOf<"csv">;
 
 /**
  * Reads a table. A row becomes the numbers of its columns one after the other: a numeric one's value, standardised over the
  * rows trained with; of a categorical one 1 at its value's place and 0 elsewhere.
  *
+ * @param scales by which it is standardised, in place of those of the rows
  * @throws GanError `bad-data` that names line and column of what does not fit the config
  */
-export async function loadCsv(config: DataOf<"csv">, part: PartName): Promise<Part> {
+export async function loadCsv(
+  config: TableConfig,
+  part: PartName,
+  { scales }: LoadOptions = {},
+): Promise<Part> {
   const { columns, file } = config;
-  const size = columns.reduce((sum, column) => sum + widthOf(column), 0);
-  const numbers: number[] = [];
-  let places: number[] = [];
-  for await (const { names, cells, line } of tableLines(file, config.delimiter)) {
-    if (cells === undefined) places = columns.map(({ name }) => placeOf(names, name, file));
-    else
-      columns.forEach((column, i) =>
-        numbers.push(...encode(column, cells[places[i]!]!, `${file}:${line}`)),
-      );
-  }
+  const size = rowWidth(columns);
+  const encoder = new RowEncoder(config);
+  for await (const { row } of tableLines(file, config.delimiter)) if (row) encoder.add(row);
+  const { numbers, decimals } = encoder;
   const count = numbers.length / size;
   const name = basename(file);
   if (count === 0) throw withoutRows(file);
-  const table = tableOf(
-    config,
-    numbers,
+  const training =
     chooseRows(name, count, config.split, "training").indices ??
-      Uint32Array.from({ length: count }, (_, i) => i),
-  );
+    Uint32Array.from({ length: count }, (_, i) => i);
+  const table: Table = { columns, scales: scales ?? scalesOf(config, numbers, training, decimals) };
   const dataset: FiniteDataset = {
     kind: "finite",
     name,
     sampleShape: [size],
     count,
-    values: standardised(numbers, table, size),
+    values: standardisedRows(numbers, table),
     scale: 1,
     offset: 0,
     table,
@@ -50,119 +54,142 @@ export async function loadCsv(config: DataOf<"csv">, part: PartName): Promise<Pa
   return partOf(dataset, chooseRows(name, count, config.split, part), part);
 }
 
-export const withoutRows = (file: string): GanError =>
-  new GanError("bad-data", `${file} has no rows below its first line`, "give it at least one");
+/** Makes numbers of the rows of a table as a config asks for them. */
+export class RowEncoder {
+  /** Row by row, numeric columns as they are in the file. */
+  readonly numbers: number[] = [];
+  /** The most decimals that a column has had so far. */
+  readonly decimals: number[];
+  readonly #values: readonly (ReadonlyMap<string, number> | undefined)[];
+  #places: number[] | undefined;
 
-/** The lines of a table, read as far as they are asked for; the first, with the names, comes without `cells`. @throws GanError `bad-data` */
-export async function* tableLines(
-  file: string,
-  delimiter: string,
-): AsyncGenerator<{ names: string[]; cells?: string[]; line: number }> {
-  const stream = createReadStream(file).on("error", (error) => parser.destroy(error));
-  const parser = stream.pipe(
-    parse({
-      bom: true,
-      trim: true,
-      delimiter,
-      skip_empty_lines: true,
-      info: true,
-      max_record_size: LONGEST_ROW,
-    }),
-  );
-  let names: string[] | undefined;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      yield names
-        ? { names, cells: record, line: info.lines }
-        : { names: record, line: info.lines };
-      names ??= record;
-    }
-  } catch (thrown) {
-    if (thrown instanceof GanError || !(thrown instanceof Error)) throw thrown;
-    throw new GanError(
-      "bad-data",
-      `${file} cannot be read as a table (${thrown.message})`,
-      'check the path, and the "delimiter" in the config',
-      { cause: thrown },
+  constructor(readonly config: TableConfig) {
+    this.decimals = config.columns.map(() => 0);
+    this.#values = config.columns.map((column) =>
+      column.type === "numeric"
+        ? undefined
+        : new Map(column.values.map((value, i) => [withLineEnds(value), i])),
     );
-  } finally {
-    stream.destroy();
   }
-}
 
-/** Where a column stands in a row. @throws GanError `bad-data` where the table has none of that name */
-export function placeOf(names: readonly string[], name: string, file: string): number {
-  const place = names.indexOf(name);
-  if (place < 0)
-    throw new GanError(
-      "bad-data",
-      `${file} has no column "${name}"; it has ${names.map((one) => `"${one}"`).join(", ")}`,
-      'correct "columns" in the config, or write it anew with `gan datasets describe FILE`',
-    );
-  return place;
-}
+  /** @throws GanError `bad-data` that names line and column of what does not fit */
+  add(row: TableRow): void {
+    const { columns, file } = this.config;
+    this.#places ??= columns.map(({ name }) => placeOf(row.names, name, file));
+    for (const [i, column] of columns.entries()) {
+      const place = this.#places[i] ?? 0;
+      const cell = row.cells[place] ?? "";
+      if (column.type === "numeric") this.#addNumber(column, i, cell, row.lineOf, place);
+      else this.#addCategory(column, i, cell, row.lineOf, place);
+    }
+  }
 
-function encode(column: TableColumn, cell: string, where: string): number[] {
-  if (column.type === "numeric") {
-    const value = cell === "" ? NaN : Number(cell);
-    if (!Number.isFinite(Math.fround(value)))
+  #addNumber(
+    column: TableColumn,
+    i: number,
+    cell: string,
+    lineOf: TableRow["lineOf"],
+    place: number,
+  ): void {
+    const value = numberIn(cell, this.config);
+    if (value === undefined)
       throw new GanError(
         "bad-data",
-        `column "${column.name}" has ${cell === "" ? "nothing" : `"${cell}"`} where a number is expected (${where})`,
-        "fill it in, leave the row out, or make the column categorical",
+        `column "${column.name}" has ${cell === "" ? "nothing" : JSON.stringify(cell)} where a number is expected (${this.config.file}:${lineOf(place)})`,
+        mending(cell, this.config),
       );
-    return [value];
+    this.numbers.push(value);
+    const decimals = decimalsOf(cell, this.config.decimal);
+    if (decimals > (this.decimals[i] ?? 0)) this.decimals[i] = decimals;
   }
-  const place = column.values.indexOf(cell);
-  if (place < 0)
-    throw new GanError(
-      "bad-data",
-      `column "${column.name}" has "${cell}", which is none of its values in the config (${where})`,
-      `add it to the column's "values": ${column.values.slice(0, 5).join(", ")}${column.values.length > 5 ? ", ..." : ""}`,
-    );
-  return column.values.map((_, i) => (i === place ? 1 : 0));
+
+  #addCategory(
+    column: Extract<TableColumn, { type: "categorical" }>,
+    i: number,
+    cell: string,
+    lineOf: TableRow["lineOf"],
+    place: number,
+  ): void {
+    const found = this.#values[i]?.get(cell);
+    if (found === undefined)
+      throw new GanError(
+        "bad-data",
+        `column "${column.name}" has ${JSON.stringify(cell)}, which is none of its values in the config (${this.config.file}:${lineOf(place)})`,
+        `add it to the column's "values": ${column.values.slice(0, 5).join(", ")}${column.values.length > 5 ? ", ..." : ""}`,
+      );
+    for (let value = 0; value < column.values.length; value++)
+      this.numbers.push(value === found ? 1 : 0);
+  }
 }
 
-/** How numeric columns are standardised: by the rows trained with. A column that never changes is only shifted. */
-function tableOf(
-  { columns, standardise }: DataOf<"csv">,
+/** A value in quotes may have ends of lines in it, which are read as `\n`. */
+const withLineEnds = (value: string): string => value.replace(/\r\n?/g, "\n");
+
+/** What to do about a cell that holds no number. */
+function mending(cell: string, { decimal, thousands, delimiter }: TableConfig): string {
+  const words = "fill it in, leave the row out, or make the column categorical";
+  if (isMissing(cell)) return words;
+  const other = decimal === "." ? "," : ".";
+  const isGrouped = groupedNumber({ decimal, thousands: other }).test(cell);
+  const isOther = numberIn(cell, { decimal: other, thousands: decimal }) !== undefined;
+  const grouping = `set "thousands": ${JSON.stringify(other)} in the config if ${JSON.stringify(other)} stands between thousands`;
+  const decimals = `set "decimal": ${JSON.stringify(other)} in the config if it stands before decimals`;
+  if (isGrouped && isOther && thousands === undefined)
+    return delimiter === ";" ? `${decimals}; ${grouping}` : `${grouping}; ${decimals}`;
+  if (isGrouped && thousands === undefined) return grouping;
+  return isOther ? decimals : words;
+}
+
+/** How numeric columns are standardised: by the rows trained with. */
+function scalesOf(
+  { columns, standardise }: TableConfig,
   numbers: readonly number[],
   training: Uint32Array,
-): Table {
-  const size = columns.reduce((sum, column) => sum + widthOf(column), 0);
+  decimals: readonly number[],
+): ColumnScale[] {
+  const size = rowWidth(columns);
   let place = 0;
-  const moments = columns.map((column) => {
+  return columns.map((column, i) => {
     const start = place;
     place += widthOf(column);
-    if (column.type !== "numeric" || !standardise) return { mean: 0, stddev: 1 };
-    const mean =
-      training.reduce((sum, row) => sum + numbers[row * size + start]!, 0) / training.length;
-    const variance =
-      training.reduce((sum, row) => sum + (numbers[row * size + start]! - mean) ** 2, 0) /
-      training.length;
-    return { mean, stddev: Math.sqrt(variance) || 1 };
+    if (column.type !== "numeric") return PLAIN_SCALE;
+    const moments = standardise
+      ? momentsOf((row) => numbers[row * size + start] ?? NaN, training)
+      : PLAIN_SCALE;
+    return { ...moments, decimals: decimals[i] ?? 0 };
   });
-  return {
-    columns,
-    means: moments.map(({ mean }) => mean),
-    stddevs: moments.map(({ stddev }) => stddev),
-  };
 }
 
-function standardised(
-  numbers: readonly number[],
-  { columns, means, stddevs }: Table,
-  size: number,
-): Float32Array {
+/** Mean and standard deviation of a column over the rows trained with; a column that never changes has exactly its value and 0. */
+function momentsOf(
+  valueOf: (row: number) => number,
+  rows: Uint32Array,
+): Pick<ColumnScale, "mean" | "stddev"> {
+  let low = Infinity;
+  let high = -Infinity;
+  let sum = 0;
+  for (const row of rows) {
+    const value = valueOf(row);
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    sum += value;
+  }
+  if (high - low <= ROUNDING * Math.max(Math.abs(low), Math.abs(high)))
+    return { mean: low, stddev: 0 };
+  const mean = sum / rows.length;
+  const variance = rows.reduce((total, row) => total + (valueOf(row) - mean) ** 2, 0) / rows.length;
+  return { mean, stddev: Math.sqrt(variance) };
+}
+
+function standardisedRows(numbers: readonly number[], { columns, scales }: Table): Float32Array {
+  const size = rowWidth(columns);
   const values = Float32Array.from(numbers);
   let start = 0;
   for (const [i, column] of columns.entries()) {
+    const scale = scales[i] ?? PLAIN_SCALE;
     if (column.type === "numeric")
       for (let at = start; at < values.length; at += size)
-        values[at] = (numbers[at]! - means[i]!) / stddevs[i]!;
+        values[at] = standardised(numbers[at] ?? NaN, scale);
     start += widthOf(column);
   }
   return values;

@@ -1,15 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
-import { type DataConfig, MOST_CLASSES, type TableColumn } from "../experiment/schema";
+import { type DataConfig, MOST_CLASSES } from "../experiment/schema";
 import { formatShape } from "../experiment/shapes";
 import { GanError } from "../shared/errors";
-import { tableLines } from "./csv";
 import { decodePicture } from "./decode";
+import { describeTable } from "./describe-table";
 import { readNpyHeader } from "./npy";
 import { picturesIn } from "./pictures-in";
-
-/** More different words than this in a column are names or texts, not categories. */
-const MOST_CATEGORIES = 50;
 
 export interface Description {
   /** The `data` of a config. */
@@ -72,41 +69,5 @@ async function describeNpy(file: string): Promise<Description> {
       shape: shape.length === 2 ? [...shape, 1] : shape.length > 0 ? shape : [1],
     },
     remarks: [`${count} examples of ${formatShape(shape)}, ${descr}`],
-  };
-}
-
-async function describeTable(file: string): Promise<Description> {
-  const delimiter = /\.tsv$/i.test(file) ? "\t" : ",";
-  let names: string[] = [],
-    rows = 0;
-  const columns: { numeric: boolean; empty: boolean; words: Set<string> }[] = [];
-  for await (const line of tableLines(file, delimiter)) {
-    if (!line.cells) {
-      names = line.names;
-      columns.push(...names.map(() => ({ numeric: true, empty: false, words: new Set<string>() })));
-      continue;
-    }
-    rows++;
-    line.cells.forEach((cell, i) => {
-      const column = columns[i]!;
-      if (cell === "") column.empty = true;
-      else if (!Number.isFinite(Number(cell))) column.numeric = false;
-      if (column.words.size <= MOST_CATEGORIES) column.words.add(cell);
-    });
-  }
-  const remarks = [`${rows} rows`];
-  const chosen = columns.flatMap(({ numeric, empty, words }, i): TableColumn[] => {
-    const name = names[i]!;
-    if (numeric && !empty && rows > 0) return [{ type: "numeric", name }];
-    if (words.size <= MOST_CATEGORIES && !numeric)
-      return [{ type: "categorical", name, values: [...words].sort() }];
-    remarks.push(
-      `"${name}" is left out: ${numeric ? "some rows have no number in it" : `it has more than ${MOST_CATEGORIES} different values`}`,
-    );
-    return [];
-  });
-  return {
-    data: { source: "csv", file, ...(delimiter === "," ? {} : { delimiter }), columns: chosen },
-    remarks,
   };
 }

@@ -102,7 +102,7 @@ function load(
     case "npy":
       return loadNpy(config, part);
     case "csv":
-      return loadCsv(config, part);
+      return loadCsv(config, part, options);
   }
 }
 

@@ -1,5 +1,6 @@
 import { GanError } from "../shared/errors";
 import { type FiniteDataset, order, subset } from "./dataset";
+import type { ColumnScale } from "./table-columns";
 
 /** A part of a data set to train or evaluate with. */
 export interface Part {
@@ -15,6 +16,8 @@ export interface LoadOptions {
   signal?: AbortSignal;
   /** Told how far a long reading is, in 0..1. */
   onProgress?: (what: string, fraction: number) => void;
+  /** Of a table: the scales by which its numeric columns are standardised, in place of those of its rows. */
+  scales?: readonly ColumnScale[];
 }
 
 /** A part that is a stretch of rows. */

@@ -1,5 +1,5 @@
 import type { Finding } from "./parse";
-import type { DataConfig, DataOf } from "./schema";
+import type { DataConfig, DataOf, TableColumn } from "./schema";
 
 /** What the schema cannot say of the data: whether its settings fit each other. */
 export function checkData(data: DataConfig): Finding[] {
@@ -19,7 +19,7 @@ export function checkData(data: DataConfig): Finding[] {
     case "folder":
       return checkFolders(data);
     case "csv":
-      return checkColumns(data);
+      return checkTable(data);
     default:
       return [];
   }
@@ -84,7 +84,33 @@ function checkFolders({ classes = [] }: DataOf<"folder">): Finding[] {
   ]);
 }
 
-function checkColumns({ columns }: DataOf<"csv">): Finding[] {
+function checkTable(data: DataOf<"csv">): Finding[] {
+  const { delimiter, decimal, thousands, columns } = data;
+  return [
+    ...(/["\r\n]/.test(delimiter)
+      ? [
+          error(
+            `${JSON.stringify(delimiter)} cannot stand between two values`,
+            'use ",", ";", "|" or "\\t"',
+            "delimiter",
+          ),
+        ]
+      : []),
+    ...(thousands === decimal
+      ? [
+          error(
+            `${JSON.stringify(decimal)} cannot stand both before decimals and between thousands`,
+            "give two different characters, or leave one out",
+            "thousands",
+          ),
+        ]
+      : []),
+    ...checkColumns(columns),
+    ...checkNames(data),
+  ];
+}
+
+function checkColumns(columns: readonly TableColumn[]): Finding[] {
   return columns.flatMap((column, i) => [
     ...(columns.findIndex(({ name }) => name === column.name) < i
       ? [error(`the column "${column.name}" is given twice`, "remove one", "columns", i, "name")]
@@ -101,4 +127,37 @@ function checkColumns({ columns }: DataOf<"csv">): Finding[] {
         ]
       : []),
   ]);
+}
+
+function checkNames(data: DataOf<"csv">): Finding[] {
+  const names = namesLikeData(data);
+  if (names.length === 0) return [];
+  const some = names.slice(0, 3).map((name) => JSON.stringify(name));
+  const more = names.length > some.length ? ", ..." : "";
+  return [
+    {
+      severity: "warning",
+      message: `the first line of the table, which names its columns, looks like data: ${some.join(", ")}${more}`,
+      hint: "if it is, put a line with the columns' names above it; else it is well",
+      path: ["data", "columns"],
+    },
+  ];
+}
+
+/**
+ * Names of columns that look like values of these: numbers above numbers, a category above categories. A word above numbers
+ * tells that they are names.
+ */
+export function namesLikeData({
+  columns,
+  decimal,
+}: Pick<DataOf<"csv">, "columns" | "decimal">): string[] {
+  const isNumber = (name: string) => {
+    const text = decimal === "," ? name.replace(",", ".") : name;
+    return text.trim() !== "" && Number.isFinite(Number(text));
+  };
+  if (columns.some(({ type, name }) => type === "numeric" && !isNumber(name))) return [];
+  return columns
+    .filter((column) => column.type === "numeric" || column.values.includes(column.name))
+    .map(({ name }) => name);
 }

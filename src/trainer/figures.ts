@@ -23,13 +23,14 @@ export interface SamplePicture {
 export async function* samplePicture(session: Session): AsyncGenerator<void, SamplePicture> {
   const { source } = session;
   if (source.shape.length > 1) return yield* imagesOf(session);
+  const { data } = session.experiment;
   const table = source.kind === "examples" ? source.dataset.table : undefined;
   if (sizeOf(source.shape) > 1) {
     const { figure, generated } = await scatterOf(session);
     return {
       figure,
       picture: scatterPicture(figure),
-      ...(table ? { table: tableText(table, generated) } : {}),
+      ...(table && data.source === "csv" ? { table: tableText(table, generated, data) } : {}),
     };
   }
   const figure = await densityOf(session);

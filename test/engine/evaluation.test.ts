@@ -351,6 +351,7 @@ describe("evaluations of a run that is being trained", () => {
             source: "csv",
             file,
             delimiter: ",",
+            decimal: ".",
             columns: [
               { type: "numeric", name: "x" },
               { type: "numeric", name: "y" },

@@ -17,6 +17,7 @@ const COLUMNS = [
   { type: "categorical", name: "town", values: ["Bonn", "Köln, am Rhein", "Ulm"] },
   { type: "numeric", name: "income" },
 ];
+const FORMAT = { delimiter: ",", decimal: "." } as const;
 const TEXT =
   '\uFEFFname,age,town,income\nA,30,Ulm,1000.5\nB, 50 ,"Köln, am Rhein",3000.5\n\nC,40,Bonn,2000.5\n';
 
@@ -49,17 +50,17 @@ describe("a table", () => {
 
   it("is written back in the units and words of the file", async () => {
     const people = await load();
-    const text = tableText(people.table!, rows(people, [0, 1, 2]));
+    const text = tableText(people.table!, rows(people, [0, 1, 2]), FORMAT);
     assert.deepEqual(parse(text), [
       ["age", "town", "income"],
       ["30", "Ulm", "1000.5"],
       ["50", "Köln, am Rhein", "3000.5"],
       ["40", "Bonn", "2000.5"],
     ]);
-    // A sample is no exact row: of the categories the largest number counts.
+    // A sample is no exact row: whole numbers stay whole, and of the categories the largest number counts.
     assert.match(
-      tableText(people.table!, Float32Array.of(0.1, 0.2, 0.1, -3, 0)),
-      /\n40\.\d+,Bonn,2000\.5\n$/,
+      tableText(people.table!, Float32Array.of(0.1, 0.2, 0.1, -3, 0.1), FORMAT),
+      /\n41,Bonn,2082\.1\n$/,
     );
   });
 
@@ -86,6 +87,7 @@ describe("a table", () => {
           dataset,
           Array.from({ length: dataset.count }, (_, i) => i),
         ),
+        FORMAT,
       )
         .trim()
         .split("\n")
@@ -117,15 +119,23 @@ describe("a table", () => {
       { columns: [{ type: "categorical", name: "town", values: ["Ulm"] }] },
       /column "town" has "Köln, am Rhein", which is none of its values in the config \(.*:3\)/,
     );
-    await refused({ delimiter: ";" }, /cannot be read as a table|has no column "age"/);
+    await refused(
+      { delimiter: ";" },
+      /cannot be read as a table .*check .*the "delimiter" in the config/,
+    );
     await writeFile(file, "age,town,income\n1,Ulm,\n");
     await refused({}, /column "income" has nothing where a number is expected/);
     await writeFile(file, "age,town,income\n1,Ulm\n");
-    await refused({}, /cannot be read as a table \(.*\)/);
+    await refused(
+      {},
+      /people\.csv:2 has 2 values, but the first line has 3 values; fill the row up/,
+    );
+    await writeFile(file, 'age,town,income\n1,"Ulm,3\n');
+    await refused({}, /cannot be read as a table \(Quote Not Closed.* line \d\)/);
     await writeFile(file, "age,town,income\n");
     await refused({}, /has no rows below its first line/);
     await rm(file);
-    await refused({}, /cannot be read as a table \(ENOENT/);
+    await refused({}, /people\.csv cannot be read \(ENOENT/);
   });
 
   it("is described as the data of a config", async () => {
@@ -146,12 +156,13 @@ describe("a table", () => {
       source: "csv",
       file: join(dir, "long.tsv"),
       delimiter: "\t",
-      columns: [],
+      columns: [{ type: "numeric", name: "n" }],
     });
     assert.deepEqual(long.remarks, [
       "60 rows",
+      'found: "\\t" between values',
       '"id" is left out: it has more than 50 different values',
-      '"n" is left out: some rows have no number in it',
+      '"n" has no number in 1 of 60 rows, line 5 (nothing): fill in a number or leave the row out before you train',
     ]);
   });
 

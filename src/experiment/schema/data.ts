@@ -408,8 +408,22 @@ const own = [
   z
     .strictObject({
       source: z.literal("csv"),
-      file: file("A table as comma-separated values, with the columns' names in its first line."),
-      delimiter: z.string().length(1).default(",").describe("What stands between two values."),
+      file: file(
+        "A table as comma-separated values in UTF-8 or UTF-16, with the columns' names in its first line.",
+      ),
+      delimiter: z
+        .string()
+        .length(1)
+        .default(",")
+        .describe('What stands between two values: ",", ";", "|", or "\\t" for a tab.'),
+      decimal: z
+        .enum([".", ","])
+        .default(".")
+        .describe("What stands before the decimals of a number: 20.5 or 20,5."),
+      thousands: z
+        .enum([",", ".", " ", "'"])
+        .optional()
+        .describe('What stands between thousands, such as "," for 1,234. Without it nothing may.'),
       columns: z
         .array(column)
         .min(1)
@@ -420,7 +434,7 @@ const own = [
         .boolean()
         .default(true)
         .describe(
-          "Bring numeric columns to mean 0 and standard deviation 1 over the examples trained with; samples are written back in the units of the file.",
+          "Bring numeric columns to mean 0 and standard deviation 1 over the examples trained with, and a column that never changes to 0; samples are written back in the units of the file. Without it values become float32 as they are, which keeps seven digits.",
         ),
       split: heldOutSplit,
     })
@@ -428,7 +442,8 @@ const own = [
       entry({
         summary:
           "Rows of a table. Numeric columns are standardised, categorical ones become one number for each of their values (one-hot).",
-        helps: "Samples are saved as a table in the units and words of the file.",
+        helps:
+          "Samples are saved as a table like the file: in its units and words, with as many decimals, its delimiter and its decimal sign.",
       }),
     ),
 ] as const;

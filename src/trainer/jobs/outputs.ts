@@ -3,13 +3,9 @@ import { extname } from "node:path";
 import { PIXEL_RANGES, viewRange } from "../../data/dataset";
 import { openPart } from "../../data/source";
 import { tableText } from "../../data/table-columns";
+import { float32Text } from "../../data/table-numbers";
 import { isPictureLike } from "../../experiment/evaluation";
-import {
-  type DataConfig,
-  isSynthetic,
-  normalisationOf,
-  pixelRangeOf,
-} from "../../experiment/schema";
+import { type DataConfig, normalisationOf, pixelRangeOf } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { cacheDirs } from "../../shared/cache";
 import { GanError } from "../../shared/errors";
@@ -77,12 +73,13 @@ export async function writeTable(
   data: DataConfig,
   values: Float32Array,
 ): Promise<void> {
-  const table = isSynthetic(data)
-    ? undefined
-    : (await openPart(data, cacheDirs(), "train")).dataset.table;
+  const table =
+    data.source === "csv" ? (await openPart(data, cacheDirs(), "train")).dataset.table : undefined;
   writeFileSync(
     file,
-    table ? tableText(table, values) : plainTable(values, sizeOf(dataShape(data))),
+    table && data.source === "csv"
+      ? tableText(table, values, data)
+      : plainTable(values, sizeOf(dataShape(data))),
   );
 }
 
@@ -92,9 +89,7 @@ function plainTable(values: Float32Array, columns: number): string {
       ? ["x", "y"].slice(0, columns)
       : Array.from({ length: columns }, (_, i) => `x${i + 1}`);
   const lines = Array.from({ length: values.length / columns }, (_, i) =>
-    Array.from(values.subarray(i * columns, (i + 1) * columns), (value) =>
-      Number(value.toPrecision(7)),
-    ).join(","),
+    Array.from(values.subarray(i * columns, (i + 1) * columns), float32Text).join(","),
   );
   return `${[names.join(","), ...lines].join("\n")}\n`;
 }
