@@ -1,39 +1,54 @@
-import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
 import type * as z from "../shared/zod";
-import type { Finding, Path } from "./parse";
-import { experimentSchema } from "./schema";
+import { type JsonTree, type Path, readJson } from "./json-document";
+import type { Finding } from "./parse";
 
 type Issue = z.core.$ZodIssue;
 
-/** A schema issue in words for a person who writes a config: what is wrong, what was expected, the likely remedy. */
-export function explainIssue(
-  issue: Issue,
-  root: Node,
-  schema: z.ZodType = experimentSchema,
-): Finding[] {
-  const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
-  const finding = (message: string, hint = "", at: Path = path, atKey = false): Finding[] => [
-    { severity: "error", message, hint, path: at, atKey },
-  ];
-  const given = findNodeAtLocation(root, path);
-  const name = nameOf(path);
+/** More issues than these are counted, not explained: a list of 100,000 wrong numbers is one mistake. */
+const MAX_EXPLAINED = 1000;
+/** Of as many unknown keys in one object each is named. */
+const MAX_UNKNOWN_KEYS = 20;
+/** Longer texts of a file are cut in messages. */
+const MAX_SHOWN = 40;
 
+/** What a schema says against a document, in words for a person who writes it. */
+export function explainIssues(
+  issues: readonly Issue[],
+  tree: JsonTree,
+  schema: z.ZodType,
+): Finding[] {
+  const explained = issues
+    .slice(0, MAX_EXPLAINED)
+    .flatMap((issue) => explainIssue(issue, tree, schema));
+  const next = issues[MAX_EXPLAINED];
+  if (!next) return explained;
+  const message = `${issues.length - MAX_EXPLAINED} more problems from here on`;
+  return [...explained, { severity: "error", message, hint: "", path: pathOf(next) }];
+}
+
+const pathOf = ({ path }: Issue): Path =>
+  path.map((key) => (typeof key === "symbol" ? String(key) : key));
+
+/** A schema issue in words: what is wrong, what was expected, the likely remedy. */
+function explainIssue(issue: Issue, tree: JsonTree, schema: z.ZodType): Finding[] {
+  const path = pathOf(issue);
+  const finding = (message: string, { hint, replacement }: Remedy = NO_REMEDY): Finding[] => [
+    { severity: "error", message, hint, path, ...(replacement && { replacement }) },
+  ];
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(schema, root, path);
-    return issue.keys.flatMap((key) =>
-      finding(`unknown key "${key}"`, suggestion(key, known), [...path, key], true),
-    );
+    return unknownKeys(issue.keys, path, keysAt(schema, tree, path));
   }
-  if (!given && path.length > 0) {
-    return finding(`"${name}" is missing${expected(issue)}`, "");
-  }
+  const given = tree.at(path);
+  const name = nameOf(path);
+  if (!given && path.length > 0) return finding(`"${name}" is missing${expected(issue)}`);
   switch (issue.code) {
     case "invalid_type":
       return finding(`${name} must be ${article(issue.expected)}, not ${show(given)}`);
     case "invalid_value":
       return finding(
         `${name} is ${show(given)}`,
-        suggestion(String(given?.value), issue.values.map(String)),
+        remedyFor(String(given?.value), issue.values.map(String)),
       );
     case "too_small":
       return finding(
@@ -48,7 +63,7 @@ export function explainIssue(
       if (Array.isArray(options))
         return finding(
           `unknown ${name} ${show(given)}`,
-          suggestion(String(given?.value), options.map(String)),
+          remedyFor(String(given?.value), options.map(String)),
         );
       // A union that says itself what it takes says it better.
       const own =
@@ -56,12 +71,11 @@ export function explainIssue(
           ? undefined
           : finding(`${name} ${issue.message}, not ${show(given)}`);
       return (
-        explainUnion(issue.errors, given, path, root, schema) ??
+        explainUnion(issue.errors, given, path, tree, schema) ??
         own ??
-        finding(
-          `${name} cannot be ${show(given)}`,
-          'give a number or a schedule such as { "type": "exponential", "initial": 0.1, "decay": 0.9999 }',
-        )
+        finding(`${name} cannot be ${show(given)}`, {
+          hint: 'give a number or a schedule such as { "type": "exponential", "initial": 0.1, "decay": 0.9999 }',
+        })
       );
     }
     default:
@@ -69,12 +83,27 @@ export function explainIssue(
   }
 }
 
+/** Keys that the schema does not know; of many in one object the first ones, and how many more there are. */
+function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): Finding[] {
+  const named = keys.slice(0, MAX_UNKNOWN_KEYS).map((key): Finding => {
+    const { hint, replacement } = remedyFor(key, known);
+    const message = `unknown key "${clipped(key)}"`;
+    const at = { path: [...path, key], atKey: true };
+    return { severity: "error", message, hint, ...at, ...(replacement && { replacement }) };
+  });
+  const next = keys[MAX_UNKNOWN_KEYS];
+  if (next === undefined) return named;
+  const message = `${keys.length - MAX_UNKNOWN_KEYS} more unknown keys from here on`;
+  const rest = { path: [...path, next], atKey: true };
+  return [...named, { severity: "error", message, hint: "remove them", ...rest }];
+}
+
 /** Of a value that may be a number or an object, only the complaints about the kind that was given are of use. */
 function explainUnion(
   branches: Issue[][],
   given: Node | undefined,
   path: Path,
-  root: Node,
+  tree: JsonTree,
   schema: z.ZodType,
 ): Finding[] | undefined {
   const branch = branches.find((issues) =>
@@ -82,7 +111,7 @@ function explainUnion(
   );
   if (!branch || !given) return undefined;
   return branch.flatMap((issue) =>
-    explainIssue({ ...issue, path: [...path, ...issue.path] } as Issue, root, schema),
+    explainIssue({ ...issue, path: [...path, ...issue.path] } as Issue, tree, schema),
   );
 }
 
@@ -125,41 +154,60 @@ function show(node: Node | undefined): string {
   if (!node) return "nothing";
   if (node.type === "object") return "an object";
   if (node.type === "array") return node.children?.length ? "a list" : "an empty list";
-  const text = JSON.stringify(node.value) ?? "nothing";
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
+  return clipped(JSON.stringify(node.value) ?? "nothing");
 }
 
+/** A text of a file for a message: on one line, without control characters, and not too long. */
+export function clipped(text: string): string {
+  const line = text.slice(0, 2 * MAX_SHOWN).replace(/\p{Cc}+/gu, " ");
+  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN - 3)}...` : line;
+}
+
+/** What to do about a problem, and the text that would be right where that is known. */
+interface Remedy {
+  hint: string;
+  replacement?: string;
+}
+
+const NO_REMEDY: Remedy = { hint: "" };
+
 /** `did you mean "x"?` for a slip of the finger, else the whole choice. */
-function suggestion(given: string, options: readonly string[]): string {
-  const close = options.find(
-    (option) =>
-      distance(given.toLowerCase(), option.toLowerCase()) <=
-      Math.max(1, Math.floor(option.length / 4)),
-  );
-  if (close) return `did you mean "${close}"?`;
-  return options.length > 0 ? `use one of: ${options.join(", ")}` : "remove it";
+function remedyFor(given: string, options: readonly string[]): Remedy {
+  const close = options.find((option) => isSlip(given, option));
+  if (close) return { hint: `did you mean "${close}"?`, replacement: JSON.stringify(close) };
+  const hint = options.length > 0 ? `use one of: ${options.join(", ")}` : "remove it";
+  return { hint };
+}
+
+/** Whether a word differs from another by at most a quarter of its letters, or by one. */
+function isSlip(given: string, meant: string): boolean {
+  const most = Math.max(1, Math.floor(meant.length / 4));
+  if (Math.abs(given.length - meant.length) > most) return false;
+  return editDistance(given.toLowerCase(), meant.toLowerCase()) <= most;
 }
 
 /** Levenshtein's edit distance. */
-function distance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
+  for (const letter of a) {
+    const next = [(row[0] ?? 0) + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] ?? Infinity) + (letter === other ? 0 : 1);
+      const removed = (row[j + 1] ?? Infinity) + 1;
+      const inserted = (next[j] ?? Infinity) + 1;
+      next.push(Math.min(replaced, removed, inserted));
+    }
     row = next;
   }
-  return row[b.length]!;
+  return row.at(-1) ?? Infinity;
 }
 
 /** The keys that the schema allows at a path, followed through unions by the `type` or `source` that is given. */
-function keysAt(top: z.ZodType, root: Node, path: Path): string[] {
+function keysAt(top: z.ZodType, tree: JsonTree, path: Path): string[] {
   let schema: unknown = top;
   for (let depth = 0; ; depth++) {
     const options = objectsOf(schema);
-    const node = findNodeAtLocation(root, path.slice(0, depth));
+    const node = tree.at(path.slice(0, depth));
     const chosen =
       options.length > 1 ? options.find((option) => accepts(option, node)) : options[0];
     if (depth === path.length) return chosen ? Object.keys(chosen) : [];
@@ -209,11 +257,9 @@ function accepts(shape: Record<string, unknown>, node: Node | undefined): boolea
 
 /** All that a schema says against a value, on one line: for values that come without a text, such as a command's. */
 export function formatIssues(error: z.ZodError, schema: z.ZodType, value: unknown): string {
-  const root = parseTree(JSON.stringify(value) ?? "null");
-  return root
-    ? error.issues
-        .flatMap((issue) => explainIssue(issue, root, schema))
-        .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message))
-        .join(". ")
-    : error.message;
+  const document = readJson(JSON.stringify(value) ?? "null");
+  if ("problems" in document) return document.problems.map(({ message }) => message).join(". ");
+  return explainIssues(error.issues, document.tree, schema)
+    .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message))
+    .join(". ");
 }

@@ -1,17 +1,15 @@
-import {
-  findNodeAtLocation,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from "jsonc-parser";
+import type { Node } from "jsonc-parser";
 import type * as z from "../shared/zod";
 import { type Experiment, experimentSchema } from "./schema";
 import { checkExperiment } from "./checks";
-import { explainIssue } from "./explain";
+import { clipped, explainIssues } from "./explain";
+import { type JsonTree, type Path, readJson } from "./json-document";
 import { missingFiles } from "./paths";
 
-export type Path = (string | number)[];
+export type { Path } from "./json-document";
+
+/** More problems than these tell a reader nothing new, and would fill the editor's list. */
+const MAX_PROBLEMS = 200;
 
 /** Something wrong with a config, and where. Lines and columns count from 1. */
 export interface Problem {
@@ -24,6 +22,8 @@ export interface Problem {
   line: number;
   column: number;
   path: Path;
+  /** The text that would be right in place of those characters, where that is known. */
+  replacement?: string;
 }
 
 /** What `checks.ts` and `explain.ts` say: a problem at a path. `atKey`: underline the property's name, not its value. */
@@ -33,6 +33,8 @@ export interface Finding {
   hint: string;
   path: Path;
   atKey?: boolean;
+  /** The text that would be right in place of what is underlined, where that is known. */
+  replacement?: string;
 }
 
 /**
@@ -69,52 +71,55 @@ export function parseDocument<T extends z.ZodType>(
   { schema, check, start }: DocumentKind<T>,
 ): { value?: z.output<T>; problems: Problem[] } {
   const locate = lineCounter(text);
-  const syntax: ParseError[] = [];
-  const root = parseTree(text, syntax, { allowTrailingComma: true, disallowComments: false });
-  if (root === undefined || syntax.length > 0) {
-    const empty =
-      root === undefined &&
-      syntax.every(({ error }) => printParseErrorCode(error) === "ValueExpected");
-    return {
-      problems: (empty ? [{ error: 0, offset: 0, length: 0 }] : syntax).map(
-        ({ error, offset, length }) => ({
-          severity: "error",
-          path: [],
-          offset,
-          length,
-          ...locate(offset),
-          ...(empty
-            ? { message: "the file is empty", hint: start }
-            : { message: `not valid JSON: ${spaced(printParseErrorCode(error))}`, hint: "" }),
-        }),
-      ),
-    };
+  const document = readJson(text, start);
+  if ("problems" in document) {
+    const problems = document.problems.map((problem): Problem => ({
+      severity: "error",
+      path: [],
+      ...problem,
+      ...locate(problem.offset),
+    }));
+    return { problems };
   }
-  const duplicates = duplicateKeys(root);
-  const checked = schema.safeParse(plainValue(root));
+  const { tree } = document;
+  const duplicates = duplicateKeys(tree.root);
+  const checked = schema.safeParse(plainValue(tree.root));
   const findings = checked.success
     ? check(checked.data)
-    : checked.error.issues.flatMap((issue) => explainIssue(issue, root, schema));
+    : explainIssues(checked.error.issues, tree, schema);
   const problems = [...duplicates, ...findings]
-    .map((finding) => placed(finding, root, locate))
+    .map((finding) => placed(finding, tree, locate))
     .sort((a, b) => a.offset - b.offset);
   const failed = !checked.success || problems.some((problem) => problem.severity === "error");
-  return failed ? { problems } : { value: checked.data, problems };
+  return failed ? { problems: shortened(problems) } : { value: checked.data, problems };
+}
+
+/** A list that is too long to read, with a last entry that says how many more there are. */
+function shortened(problems: readonly Problem[]): Problem[] {
+  const next = problems[MAX_PROBLEMS];
+  if (!next) return [...problems];
+  const rest = problems.length - MAX_PROBLEMS;
+  const message = `${rest} more problems from here on`;
+  return [
+    ...problems.slice(0, MAX_PROBLEMS),
+    { ...next, severity: "error", message, hint: "mend the first ones", replacement: undefined },
+  ];
 }
 
 /** Findings at their places in a text that is valid JSON with comments. */
 export function placeFindings(findings: readonly Finding[], text: string): Problem[] {
-  const root = parseTree(text, [], { allowTrailingComma: true, disallowComments: false });
+  const document = readJson(text);
+  if ("problems" in document) return [];
   const locate = lineCounter(text);
-  return root ? findings.map((finding) => placed(finding, root, locate)) : [];
+  return findings.map((finding) => placed(finding, document.tree, locate));
 }
 
 function placed(
   { atKey, ...finding }: Finding,
-  root: Node,
+  tree: JsonTree,
   locate: ReturnType<typeof lineCounter>,
 ): Problem {
-  const { offset, length } = rangeOf(root, finding.path, atKey === true);
+  const { offset, length } = rangeOf(tree, finding.path, atKey === true);
   return { ...finding, offset, length, ...locate(offset) };
 }
 
@@ -122,8 +127,6 @@ function placed(
 export function formatProblem(problem: Problem, file: string): string {
   return `${problem.severity}: ${problem.message} (${file}:${problem.line}:${problem.column})${problem.hint ? `; ${problem.hint}` : ""}`;
 }
-
-const spaced = (code: string): string => code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
 /** The value of a JSON node. `__proto__` and the like stay ordinary keys, to be reported as unknown. */
 function plainValue(node: Node): unknown {
@@ -144,35 +147,32 @@ function plainValue(node: Node): unknown {
 }
 
 function duplicateKeys(node: Node, path: Path = []): Finding[] {
-  if (node.type === "array")
-    return (node.children ?? []).flatMap((child, i) => duplicateKeys(child, [...path, i]));
+  const children = node.children ?? [];
+  if (node.type === "array") {
+    return children.flatMap((child, i) => duplicateKeys(child, [...path, i]));
+  }
   if (node.type !== "object") return [];
   const seen = new Set<string>();
-  return (node.children ?? []).flatMap(({ children }): Finding[] => {
-    const [key, child] = children ?? [];
+  return children.flatMap(({ children: pair }): Finding[] => {
+    const [key, child] = pair ?? [];
     if (!key || !child) return [];
-    const name = key.value as string,
-      here = [...path, name];
-    const repeated: Finding[] = seen.has(name)
-      ? [
-          {
-            severity: "error",
-            message: `"${name}" is given twice`,
-            hint: "remove one",
-            path: here,
-            atKey: true,
-          },
-        ]
-      : [];
-    seen.add(name);
-    return [...repeated, ...duplicateKeys(child, here)];
+    const name = key.value as string;
+    const here = [...path, name];
+    const within = duplicateKeys(child, here);
+    if (!seen.has(name)) {
+      seen.add(name);
+      return within;
+    }
+    const message = `"${clipped(name)}" is given twice`;
+    const repeated = { severity: "error", message, hint: "remove one", path: here, atKey: true };
+    return [repeated as Finding, ...within];
   });
 }
 
 /** The text that a path stands for, or that of the nearest part which is there. */
-function rangeOf(root: Node, path: Path, atKey: boolean): { offset: number; length: number } {
+function rangeOf(tree: JsonTree, path: Path, atKey: boolean): { offset: number; length: number } {
   for (let n = path.length; n > 0; n--) {
-    const node = findNodeAtLocation(root, path.slice(0, n));
+    const node = tree.at(path.slice(0, n));
     if (!node) continue;
     const missing = n < path.length;
     const key = node.parent?.type === "property" ? node.parent.children?.[0] : undefined;
@@ -182,15 +182,15 @@ function rangeOf(root: Node, path: Path, atKey: boolean): { offset: number; leng
       ? { offset: node.offset, length: 1 }
       : { offset: node.offset, length: node.length };
   }
-  return { offset: root.offset, length: 1 };
+  return { offset: tree.root.offset, length: 1 };
 }
 
 function lineCounter(text: string): (offset: number) => { line: number; column: number } {
   const starts = [0];
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
   return (offset) => {
-    let low = 0,
-      high = starts.length - 1;
+    let low = 0;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (starts[middle]! <= offset) low = middle;
