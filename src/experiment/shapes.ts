@@ -100,8 +100,7 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
       if (padding === "same")
         return [Math.ceil(height / strides), Math.ceil(width / strides), channels];
       fitting("window", poolSize, height, width, "poolSize");
-      const along = (n: number) =>
-        (padding === "end" ? Math.ceil : Math.floor)((n - poolSize) / strides) + 1;
+      const along = (n: number) => windowsAlong(n, poolSize, strides, padding === "end");
       return [along(height), along(width), channels];
     }
     case "globalSumPooling2d":
@@ -138,6 +137,14 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
     case "activation":
       return input;
   }
+}
+
+/** How many windows lie along `size` pixels. `partial`: a last one may stick out; as with PyTorch's ceil_mode it begins inside. */
+function windowsAlong(size: number, window: number, strides: number, partial: boolean): number {
+  const whole = Math.floor((size - window) / strides) + 1;
+  const next = whole * strides;
+  const pixelsAreLeft = next - strides + window < size;
+  return partial && pixelsAreLeft && next < size ? whole + 1 : whole;
 }
 
 function rowLength(type: string, input: Shape): number {

@@ -61,6 +61,10 @@ const EXPERIMENTS: Record<string, Experiment> = {
     { type: "maxPooling2d", poolSize: 2, padding: "end" },
     { type: "maxPooling2d", poolSize: 2, strides: 1, padding: "same" },
   ),
+  "maximum over windows that lie apart": onPictures(
+    { ...conv, padding: 1, kernelSize: 2 },
+    { type: "maxPooling2d", poolSize: 1, strides: 3, padding: "end" },
+  ),
   "means over windows, side by side and overlapping": onPictures(
     conv,
     { type: "averagePooling2d" },

@@ -51,13 +51,15 @@ export interface ConstraintCase {
   constrained: Packed;
 }
 
-const { cases, conditional, constraints, madeWith } = fixture<{
+const { cases, conditional, spaced, constraints, madeWith } = fixture<{
   cases: LayerCase[];
   conditional: LayerCase[];
+  /** Pooling whose windows lie apart. */
+  spaced: LayerCase[];
   constraints: ConstraintCase[];
   madeWith: Record<"torch" | "numpy", string>;
 }>("layers");
-export const layerCases = [...cases, ...conditional],
+export const layerCases = [...cases, ...conditional, ...spaced],
   constraintCases = constraints;
 
 /** Of the difference relative to max(|reference|, root mean square of the reference tensor). */

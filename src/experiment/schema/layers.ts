@@ -173,7 +173,7 @@ const plainLayers = [
         .enum(["same", "valid", "end"])
         .default("valid")
         .describe(
-          "valid: whole windows only; same: output size = size / strides, rounded up; end: as valid, and a last window that sticks out where pixels are left over (pylearn2's; PyTorch's ceil_mode).",
+          "valid: whole windows only; same: output size = size / strides, rounded up; end: as valid, and a last window that begins inside the picture and sticks out, where pixels are left over (pylearn2's; PyTorch's ceil_mode).",
         ),
     })
     .meta(
