@@ -7,6 +7,7 @@ import { checkEvaluation } from "./evaluation";
 import { layersWithin } from "./layers-within";
 import { type Experiment, type Layer, layersOf, normalisationOf, pixelRangeOf } from "./schema";
 import { checkObjective } from "./objective-checks";
+import { checkSchedules } from "./schedule-checks";
 import {
   dataShape,
   discriminatorShape,
@@ -50,6 +51,7 @@ export function checkExperiment(experiment: Experiment): Finding[] {
     ...checkConditions(experiment),
     ...checkOutputs(experiment),
     ...checkObjective(experiment),
+    ...checkSchedules(experiment),
     ...checkEvaluation(experiment),
   ];
 }

@@ -1,5 +1,7 @@
 import type { Finding, Path } from "./parse";
 import { layersWithin } from "./layers-within";
+import { turningSteps } from "./schedule-checks";
+import { valueAt } from "./schedules";
 import { CROSS_ENTROPIES, type Experiment, type Layer, layersOf } from "./schema";
 
 /** Parts of the objective and of the training that do not go together, or not well. */
@@ -25,7 +27,9 @@ const warning = (path: Path, message: string, hint: string): Finding => ({
   path,
 });
 
-function checkLabels({ objective }: Experiment): Finding[] {
+type LabelSmoothing = NonNullable<Experiment["objective"]["labelSmoothing"]>;
+
+function checkLabels({ objective, training }: Experiment): Finding[] {
   const { loss, labelSmoothing, labelFlipping } = objective;
   const given = [
     ...(labelSmoothing ? ["labelSmoothing"] : []),
@@ -40,17 +44,26 @@ function checkLabels({ objective }: Experiment): Finding[] {
       ),
     );
   }
-  const { real, generated } = labelSmoothing ?? { real: 0, generated: 0 };
-  if (typeof real === "number" && typeof generated === "number" && 1 - real <= generated) {
-    return [
-      error(
-        ["objective", "labelSmoothing"],
-        `the label of real samples, ${Number((1 - real).toPrecision(6))}, is not above that of generated ones, ${generated}`,
-        "make real and generated smaller: mostly 0.1 and 0",
-      ),
-    ];
-  }
-  return [];
+  return labelSmoothing ? checkSmoothing(labelSmoothing, training.steps) : [];
+}
+
+/** Labels of real samples that come to lie below those of generated ones. */
+function checkSmoothing({ real, generated }: LabelSmoothing, steps: number): Finding[] {
+  const turns = [0, ...turningSteps(real), ...turningSteps(generated), steps - 1];
+  const crossed = turns
+    .filter((step) => step < steps)
+    .sort((a, b) => a - b)
+    .find((step) => 1 - valueAt(real, step) <= valueAt(generated, step));
+  if (crossed === undefined) return [];
+  const label = (value: number) => Number(value.toPrecision(6));
+  const always = typeof real === "number" && typeof generated === "number";
+  return [
+    error(
+      ["objective", "labelSmoothing"],
+      `the label of real samples, ${label(1 - valueAt(real, crossed))}, is not above that of generated ones, ${label(valueAt(generated, crossed))}${always ? "" : `, at step ${crossed}`}`,
+      "make real and generated smaller: mostly 0.1 and 0",
+    ),
+  ];
 }
 
 /** A Wasserstein critic needs a bound on its slope, and no other loss is made for clipped weights. */

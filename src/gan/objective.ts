@@ -1,6 +1,7 @@
+import { power } from "../shared/power";
 import type { Model } from "./model";
 import { OBJECTIVES, type Objective } from "./losses";
-import { valueAt } from "./schedules";
+import { valueAt } from "../experiment/schedules";
 
 /* What of an experiment's objective changes with the step, and what it says of the best D. */
 
@@ -80,7 +81,7 @@ export function optimalDiscriminator(
     generated = smooth.generated + flipped * (smooth.real - smooth.generated);
   return (pData, pGenerator) => {
     // (p_g / p_data)^m, and not two powers that are both 0 far out.
-    const share = 1 / (1 + (pGenerator / pData) ** m);
+    const share = 1 / (1 + power(pGenerator / pData, m));
     return generated + share * (real - generated);
   };
 }

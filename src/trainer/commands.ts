@@ -1,11 +1,13 @@
 import { formatIssues } from "../experiment/explain";
 import { optimizerSchema } from "../experiment/schema";
+import { schedulesOutOfBounds } from "../experiment/schedule-checks";
 import { type EvaluationRequest, requestFor } from "../experiment/evaluation";
 import { settingsAt } from "../gan/optimizers";
 import { GanError } from "../shared/errors";
 import type { Command } from "../shared/protocol";
 import type { Recorder } from "./recorder";
 import { changedObjective } from "./changed-objective";
+import { refuseSchedules } from "./schedules";
 import {
   changeDiscriminatorSteps,
   changeObjective,
@@ -62,6 +64,13 @@ export async function carryOut(
           `not an optimizer: ${formatIssues(parsed.error, optimizerSchema, command.optimizer)}`,
           "nothing was changed",
         );
+      refuseSchedules(
+        schedulesOutOfBounds(optimizerSchema, parsed.data, {
+          from: session.step,
+          to: recorder.record.steps,
+        }),
+        "nothing was changed",
+      );
       for (const network of command.networks) {
         const from = session.model.optimizers[network];
         const carriedOver = await exchangeOptimizer(session, network, parsed.data, command.slots);
@@ -103,7 +112,9 @@ export async function carryOut(
     }
     case "setObjective": {
       const from = session.model.objective;
-      const to = changedObjective({ ...session.experiment, objective: from }, command.set);
+      const { experiment } = session;
+      const training = { ...experiment.training, steps: recorder.record.steps };
+      const to = changedObjective({ ...experiment, training, objective: from }, command.set);
       await changeObjective(session, to);
       recorder.event({ type: "objectiveChanged", from, to }, next);
       return next;

@@ -28,6 +28,7 @@ import { trainingLoop } from "./loop";
 import { Mailbox } from "./mailbox";
 import { curvesSvg } from "./pictures/curves";
 import { Recorder } from "./recorder";
+import { refuseExtension } from "./schedules";
 import { openSession } from "./session";
 
 /*
@@ -131,6 +132,7 @@ async function trainLocked(runDir: string, steps: number | undefined): Promise<v
   const experiment = await readExperiment(runDir);
   const before = settledRecord(runDir);
   const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
+  await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
   delete record.error;
   const recorder = new Recorder(runDir, record, post);
   if (isResumable(before.state)) recorder.happen("restarted");

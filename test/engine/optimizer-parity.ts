@@ -8,7 +8,7 @@ import {
 } from "../../src/experiment/schema";
 import { lookAhead, optimizer, settingsAt } from "../../src/gan/optimizers";
 import { rootKey } from "../../src/gan/random";
-import { valueAt } from "../../src/gan/schedules";
+import { valueAt } from "../../src/experiment/schedules";
 import type { State } from "../../src/gan/state";
 import { scalar, tensor1d, tidy } from "../../src/shared/tf";
 import type { Parity } from "./objective-parity";

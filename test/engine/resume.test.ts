@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Experiment, layersOf } from "../../src/experiment/schema";
+import { type Experiment, experimentSchema, layersOf } from "../../src/experiment/schema";
 import {
   latestCheckpoint,
   listCheckpoints,
@@ -193,6 +193,24 @@ describe("a resumed run", () => {
     const dir = await finished(TINY_GAUSSIAN);
     assert.equal((await watch(dir, { steps: 150 }).done).record.state, "finished");
     assert.equal((await readRun(dir)).columns.step.at(-1), 150);
+  });
+
+  it("does not go on to where a schedule leaves its bounds, and stays as it was", async () => {
+    const dir = await finished(
+      template("gaussian-1d", (e) => {
+        e.training.steps = 60;
+        e.optimizer.discriminator = experimentSchema.shape.optimizer.shape.discriminator.parse({
+          type: "momentum",
+          momentum: { type: "exponential", initial: 0.5, decay: 1.01 },
+        });
+      }),
+    );
+    const before = readFileSync(runFiles(dir).record, "utf8");
+    const { stderrTail } = await watch(dir, { steps: 200 }).done;
+    assert.match(stderrTail, /momentum is 1.00338 at step 70, and must be at most 1/);
+    assert.equal(readFileSync(runFiles(dir).record, "utf8"), before);
+    await watch(dir, { steps: 70 }).done;
+    assert.equal((await readRun(dir)).columns.step.at(-1), 70);
   });
 
   it("is readable whenever it is killed while it writes checkpoints", async () => {

@@ -83,6 +83,21 @@ describe("the trainer process", () => {
         error.code === "bad-usage" &&
         /beta1 must be less than 1/.test(error.message),
     );
+    await assert.rejects(
+      trainer.command({
+        type: "setOptimizer",
+        networks: ["discriminator"],
+        optimizer: {
+          type: "momentum",
+          momentum: { type: "step", initial: 0.5, factor: 3, every: 1000 },
+        },
+        slots: "keep",
+      }),
+      (error: unknown) =>
+        error instanceof GanError &&
+        error.code === "bad-usage" &&
+        /momentum is 1.5 at step 1000, and must be at most 1/.test(error.message),
+    );
     const step = await trainer.command({ type: "step" });
     await trainer.until(reached(step), "a step");
     await trainer.command({ type: "stop" });

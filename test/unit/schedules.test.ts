@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Schedule, scheduleSchema } from "../../src/experiment/schema";
-import { valueAt } from "../../src/gan/schedules";
+import { valueAt } from "../../src/experiment/schedules";
 
 const schedule = (input: object): Schedule => scheduleSchema.parse(input);
 function assertValues(input: object, expected: Record<number, number>, tolerance = 1e-12): void {

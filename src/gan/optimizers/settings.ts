@@ -1,5 +1,6 @@
 import type { OptimizerConfig } from "../../experiment/schema";
-import { valueAt } from "../schedules";
+import { valueAt } from "../../experiment/schedules";
+import { power } from "../../shared/power";
 
 type Scheduled = Parameters<typeof valueAt>[0];
 
@@ -26,7 +27,7 @@ export function settingsAt(config: OptimizerConfig, step: number): Record<string
     if (value !== undefined) settings[name] = valueAt(value, step);
   }
   if (gradientNoise)
-    settings["gradientNoise"] = Math.sqrt(gradientNoise.eta / (1 + step) ** gradientNoise.gamma);
+    settings["gradientNoise"] = Math.sqrt(gradientNoise.eta / power(1 + step, gradientNoise.gamma));
   if (lookahead) settings["lookahead"] = (step + 1) % lookahead.every === 0 ? lookahead.rate : 0;
   return settings;
 }

@@ -1,13 +1,14 @@
-import type { Schedule } from "../experiment/schema";
+import { power } from "../shared/power";
+import type { Schedule } from "./schema";
 
 /** A schedule's value at a step (counted from 0). A plain number is constant. The formulas stand in the schedules' schema. */
 export function valueAt(schedule: number | Schedule, step: number): number {
   if (typeof schedule === "number") return schedule;
   switch (schedule.type) {
     case "exponential":
-      return Math.max(schedule.floor, schedule.initial * schedule.decay ** step);
+      return Math.max(schedule.floor, schedule.initial * power(schedule.decay, step));
     case "step":
-      return schedule.initial * schedule.factor ** Math.floor(step / schedule.every);
+      return schedule.initial * power(schedule.factor, Math.floor(step / schedule.every));
     case "piecewise":
       return schedule.values[schedule.boundaries.filter((boundary) => boundary <= step).length]!;
     case "linear":
@@ -15,7 +16,7 @@ export function valueAt(schedule: number | Schedule, step: number): number {
     case "polynomial":
       return (
         schedule.to +
-        (schedule.from - schedule.to) * (1 - shareDone(schedule, step)) ** schedule.power
+        (schedule.from - schedule.to) * power(1 - shareDone(schedule, step), schedule.power)
       );
     case "cosine":
       return halfCosine(schedule.from, schedule.to, shareDone(schedule, step));
