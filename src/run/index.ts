@@ -29,6 +29,7 @@ export {
   deleteRun,
   freeFolder,
   listRuns,
+  readEvents,
   readExperiment,
   readFigure,
   readHistory,

@@ -112,11 +112,7 @@ export async function readHistory(dir: string): Promise<RunHistory> {
   return {
     summary: { dir, record },
     experiment: await readExperiment(dir),
-    events: await readOnce(
-      files.events,
-      isEvent,
-      ({ step, time, type }) => `${step} ${time} ${type}`,
-    ),
+    events: await readEvents(dir),
     evaluations: await readOnce(
       files.evaluations,
       isEvaluation,
@@ -125,6 +121,10 @@ export async function readHistory(dir: string): Promise<RunHistory> {
     sampleSteps: await sampleSteps(dir),
   };
 }
+
+/** What happened to a run, in its order. */
+export const readEvents = (dir: string): Promise<RunEvent[]> =>
+  readOnce(runFiles(dir).events, isEvent, ({ step, time, type }) => `${step} ${time} ${type}`);
 
 /** The values of a file without those that repeat one before. */
 async function readOnce<T>(

@@ -1,10 +1,9 @@
 import type { Finding } from "../experiment/parse";
 import { checkSchedules } from "../experiment/schedule-checks";
 import type { Experiment } from "../experiment/schema";
-import { readLines, runFiles } from "../run";
+import { readEvents } from "../run";
 import { currentObjective, currentOptimizers } from "../shared/changes";
 import { GanError } from "../shared/errors";
-import type { RunEvent } from "../shared/run";
 
 /** Throws the first of what is said against schedules. @throws GanError `bad-usage` */
 export function refuseSchedules([first]: readonly Finding[], consequence: string): void {
@@ -21,8 +20,7 @@ export async function refuseExtension(
   run: { from: number; to: number },
 ): Promise<void> {
   if (run.to <= run.from) return;
-  const events: RunEvent[] = [];
-  for await (const event of readLines<RunEvent>(runFiles(runDir).events)) events.push(event);
+  const events = await readEvents(runDir);
   const now = {
     ...experiment,
     objective: currentObjective(experiment, events),
