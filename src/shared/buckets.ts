@@ -94,24 +94,17 @@ export function drawnRange(points: readonly Point[]): { min: number; max: number
   return min <= max ? { min, max } : undefined;
 }
 
-/** As many values as make an estimate of a percentile good to a pixel. */
-const QUANTILE_SAMPLE = 4000;
-
 /**
- * The range between the quantiles `tail` and 1 - `tail` of the drawable values of rows [start, end), so that a few
- * outliers do not flatten a chart. Long ranges are sampled evenly.
+ * The range between the quantiles `tail` and 1 - `tail` of the drawable values of some rows, so that a few outliers do
+ * not flatten a chart.
  */
 export function quantileRange(
   values: ArrayLike<number>,
-  start: number,
-  end: number,
+  rows: readonly number[],
   tail: number,
   positive = false,
 ): { min: number; max: number } | undefined {
-  const stride = Math.max(1, Math.ceil((end - start) / QUANTILE_SAMPLE));
-  const sample: number[] = [];
-  for (let row = start; row < end; row += stride)
-    if (drawable(values[row]!, positive)) sample.push(values[row]!);
+  const sample = rows.map((row) => values[row] ?? NaN).filter((value) => drawable(value, positive));
   if (sample.length === 0) return undefined;
   const sorted = Float64Array.from(sample).sort();
   const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))]!;

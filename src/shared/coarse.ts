@@ -89,7 +89,7 @@ export function sliceColumns(columns: MetricColumns, start: number, end?: number
   ) as MetricColumns;
 }
 
-/** One copy of several stretches of rows. */
+/** One copy of several stretches of rows. Never a view: a view would carry its whole buffer to a page. */
 export function concatColumns(parts: readonly MetricColumns[]): MetricColumns {
   const joined = emptyColumns(parts.reduce((sum, part) => sum + part.step.length, 0));
   let at = 0;

@@ -1,4 +1,5 @@
 import * as z from "./zod";
+import type { CoarsePart, RunRows } from "./coarse";
 import { MAX_DISCRIMINATOR_STEPS } from "./discriminator-steps";
 import type { Figure } from "./figure";
 import { type JobResult, jobSchema } from "./jobs";
@@ -121,6 +122,8 @@ export interface RunSnapshot {
   /** The experiment as run, defaults filled in. */
   experiment: object;
   columns: MetricColumns;
+  /** Of a long run: what the first of the columns' rows stand for. */
+  coarse?: CoarsePart;
   events: RunEvent[];
   evaluations: Evaluation[];
   /** Steps that have a picture, ascending. */
@@ -152,14 +155,19 @@ const figureAnswerSchema = z.strictObject({
   figure: opaque<Figure>().nullable(),
 });
 
+/** The answer to `rows`. */
+const rowsAnswerSchema = z.strictObject({ type: z.literal("rows"), rows: opaque<RunRows>() });
+
 export const toWebviewSchema = z.discriminatedUnion("type", [
   /** One is on its way at a time: the page says `drawn` when it has shown it. */
   z.strictObject({ type: z.literal("update"), id: z.int(), news: z.array(pageNewsSchema) }),
   figureAnswerSchema,
+  rowsAnswerSchema,
 ]);
 export type ToWebview = z.infer<typeof toWebviewSchema>;
 /** The messages of a page, unpacked. */
-export type PageMessage = PageNews | z.infer<typeof figureAnswerSchema>;
+export type PageMessage =
+  PageNews | z.infer<typeof figureAnswerSchema> | z.infer<typeof rowsAnswerSchema>;
 
 // ---- webview -> extension
 
@@ -168,6 +176,8 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   /** The update `id` is on the screen. */
   z.strictObject({ type: z.literal("drawn"), id: z.int() }),
   z.strictObject({ type: z.literal("figure"), step: z.int() }),
+  /** The rows between two steps, nearer than they are in the snapshot. */
+  z.strictObject({ type: z.literal("rows"), from: z.number(), to: z.number() }),
   z.strictObject({ type: z.literal("command"), command: commandSchema }),
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
   z.strictObject({

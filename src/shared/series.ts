@@ -1,3 +1,15 @@
+import {
+  bucketOf,
+  bucketsOf,
+  type CoarsePart,
+  coarseLength,
+  emptyColumns,
+  evenRows,
+  joinRows,
+  mergeBuckets,
+  type RunRows,
+  sliceColumns,
+} from "./coarse";
 import { ColumnSummary } from "./column-summary";
 import {
   COLUMN_NAMES,
@@ -13,12 +25,25 @@ export interface Extent {
   max: number;
 }
 
+/** So many rows are held one by one; of more the oldest half is put into buckets. */
+const MAX_PLAIN_ROWS = 1 << 18;
+const BUCKET_ROWS = 256;
+/** So many buckets are held; of more each four become one. */
+const MAX_BUCKETS = 4096;
+const MERGED = 4;
+/** As many buckets as draw all that a screen can show. */
+const ENOUGH_BUCKETS = 1024;
+
 /**
  * The recorded steps of one run, as columns that grow. Rows arrive in the order of their steps, in pieces that may
- * overlap (an increment can repeat rows of the snapshot before it): a step that is already there is ignored.
+ * overlap (an increment can repeat rows of the snapshot before it): a step that is already there is ignored. Of a long
+ * run the older rows are coarse: buckets of which some rows are kept.
  */
 export class MetricSeries {
-  #columns = allocate(1024);
+  /** Raised when rows were replaced, so that whatever was computed from them is computed again. */
+  version = 0;
+  #columns = emptyColumns(1024);
+  #coarse: CoarsePart | undefined;
   #length = 0;
   #extents = new Map<MetricName, Extent>();
   #summaries = new Map<string, ColumnSummary>();
@@ -33,11 +58,28 @@ export class MetricSeries {
   }
 
   /** Replaces everything: a new snapshot may end before what was here, when a run was taken back to a checkpoint. */
-  reset(columns: MetricColumns): void {
+  reset({ columns, coarse }: RunRows): void {
     this.#length = 0;
     this.#extents.clear();
-    this.#summaries.clear();
-    this.append(columns);
+    this.#replace(columns, coarse);
+  }
+
+  get coarse(): CoarsePart | undefined {
+    return this.#coarse;
+  }
+
+  /** Whether the rows between two values of an axis, or some of them, are fewer than a screen could show. */
+  isCoarse(axis: "step" | "time", min: number, max: number): boolean {
+    if (!this.#coarse) return false;
+    const { start, end } = visibleRows(this.column(axis), min, max);
+    const { ends } = this.#coarse;
+    const buckets = lowerBound(ends, end) - lowerBound(ends, start + 1);
+    return start < coarseLength(this.#coarse) - 1 && buckets < ENOUGH_BUCKETS;
+  }
+
+  /** Rows spread evenly over the rows [start, end) of the run, about `most`. */
+  evenRows(start: number, end: number, most: number): number[] {
+    return evenRows(this.#coarse, start, end, most);
   }
 
   /** Adds the rows whose steps come after the last one; returns how many they were. */
@@ -54,7 +96,9 @@ export class MetricSeries {
       this.#length++;
     }
     for (const name of METRIC_NAMES) this.#widen(name, before);
-    return this.#length - before;
+    const added = this.#length - before;
+    if (this.#length - coarseLength(this.#coarse) > MAX_PLAIN_ROWS) this.#thin();
+    return added;
   }
 
   /** The rows so far: a view, good until the next append. */
@@ -80,6 +124,32 @@ export class MetricSeries {
     return summary.extend(this.column(name));
   }
 
+  /** Puts the oldest rows that are held one by one into buckets, and, where there are many buckets, those into larger ones. */
+  #thin(): void {
+    const plain = coarseLength(this.#coarse);
+    const end = plain + MAX_PLAIN_ROWS / 2;
+    let buckets = bucketsOf({
+      columns: this.#columns,
+      ...(this.#coarse && { coarse: this.#coarse }),
+    });
+    for (let row = plain; row < end; row += BUCKET_ROWS)
+      buckets.push(bucketOf(this.#columns, row, row + BUCKET_ROWS));
+    if (buckets.length > MAX_BUCKETS)
+      buckets = Array.from({ length: Math.ceil(buckets.length / MERGED) }, (_, i) =>
+        mergeBuckets(buckets.slice(i * MERGED, (i + 1) * MERGED)),
+      );
+    const { columns, coarse } = joinRows(buckets, sliceColumns(this.#columns, end, this.#length));
+    this.#length = 0;
+    this.#replace(columns, coarse);
+  }
+
+  #replace(columns: MetricColumns, coarse: CoarsePart | undefined): void {
+    this.version++;
+    this.#summaries.clear();
+    this.#coarse = coarse;
+    this.append(columns);
+  }
+
   #widen(name: MetricName, from: number): void {
     const values = this.#columns[name];
     let { min, max } = this.#extents.get(name) ?? { min: Infinity, max: -Infinity };
@@ -95,16 +165,10 @@ export class MetricSeries {
   #reserve(rows: number): void {
     const capacity = this.#columns.step.length;
     if (rows <= capacity) return;
-    const larger = allocate(Math.max(rows, capacity * 2));
+    const larger = emptyColumns(Math.max(rows, capacity * 2));
     for (const name of COLUMN_NAMES) larger[name].set(this.column(name));
     this.#columns = larger;
   }
-}
-
-function allocate(capacity: number): MetricColumns {
-  return Object.fromEntries(
-    COLUMN_NAMES.map((name) => [name, new Float64Array(capacity)]),
-  ) as MetricColumns;
 }
 
 /** Index of the first element of ascending `values` that is at least `target`; `values.length` where none is. */

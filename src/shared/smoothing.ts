@@ -1,3 +1,4 @@
+import type { CoarsePart } from "./coarse";
 import { ColumnSummary } from "./column-summary";
 
 /**
@@ -11,15 +12,19 @@ export class MovingAverage {
   /** @param weight in [0, 1): 0 is the identity. */
   constructor(readonly weight: number) {}
 
-  /** The average with `value` taken in; NaN for a value that is not finite. */
-  next(value: number): number {
+  /** The average with `value` taken in, as often as `count` says; NaN for a value that is not finite. */
+  next(value: number, count = 1): number {
     if (!Number.isFinite(value)) return NaN;
     if (this.weight === 0) return value;
-    this.#sum = this.weight * this.#sum + (1 - this.weight) * value;
-    this.#remaining *= this.weight;
+    const weight = count === 1 ? this.weight : this.weight ** count;
+    this.#sum = weight * this.#sum + (1 - weight) * value;
+    this.#remaining *= weight;
     return this.#sum / (1 - this.#remaining);
   }
 }
+
+/** The buckets of a column's coarse part. */
+export type ColumnBuckets = Pick<CoarsePart, "ends" | "counts"> & { means: Float64Array };
 
 /** A smoothed copy of a column that grows: only what is new is computed. */
 export class SmoothedColumn {
@@ -32,16 +37,27 @@ export class SmoothedColumn {
     this.#average = new MovingAverage(weight);
   }
 
-  /** The column smoothed; `column` must begin with what it had at the last call. */
-  extend(column: Float64Array): Float64Array {
+  /**
+   * The column smoothed; `column` must begin with what it had at the last call. Of buckets the means are smoothed, which
+   * each of their rows gets: the rows that are kept of them are the extremes.
+   */
+  extend(column: Float64Array, buckets?: ColumnBuckets): Float64Array {
     if (column.length > this.#values.length) {
       const larger = new Float64Array(Math.max(column.length, this.#values.length * 2));
       larger.set(this.#values);
       this.#values = larger;
     }
+    if (this.#length === 0 && buckets) this.#takeBuckets(buckets);
     for (; this.#length < column.length; this.#length++)
       this.#values[this.#length] = this.#average.next(column[this.#length]!);
     return this.values;
+  }
+
+  #takeBuckets({ ends, counts, means }: ColumnBuckets): void {
+    for (const [i, end] of ends.entries()) {
+      this.#values.fill(this.#average.next(means[i]!, counts[i]), this.#length, end);
+      this.#length = end;
+    }
   }
 
   /** As it was last extended. */

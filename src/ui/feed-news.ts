@@ -1,4 +1,5 @@
-import { COLUMN_NAMES, type MetricColumns } from "../shared/metrics";
+import { sliceColumns } from "../shared/coarse";
+import type { MetricColumns } from "../shared/metrics";
 import type { PageNews, RunSnapshot } from "../shared/protocol";
 import type { Evaluation, RunEvent } from "../shared/run";
 
@@ -31,11 +32,7 @@ export class KnownNews {
     const first = columns.step.findIndex((step) => step > this.lastStep);
     if (first < 0) return [];
     this.lastStep = columns.step.at(-1) ?? this.lastStep;
-    return [
-      Object.fromEntries(
-        COLUMN_NAMES.map((name) => [name, columns[name].subarray(first)]),
-      ) as MetricColumns,
-    ];
+    return [sliceColumns(columns, first)];
   }
 
   /** Whether the run no longer is a continuation of what the page shows. */
@@ -62,22 +59,6 @@ export function asIncrements(snapshot: RunSnapshot): Increment[] {
     ...snapshot.sampleSteps.map((step) => ({ type: "sample" as const, step })),
     { type: "summary", summary: snapshot.summary },
   ];
-}
-
-/** One copy of several stretches of rows. Never a view: a view would carry its whole buffer to the page. */
-export function concatColumns(parts: readonly MetricColumns[]): MetricColumns {
-  const length = parts.reduce((sum, part) => sum + part.step.length, 0);
-  return Object.fromEntries(
-    COLUMN_NAMES.map((name) => {
-      const joined = new Float64Array(length);
-      let at = 0;
-      for (const part of parts) {
-        joined.set(part[name], at);
-        at += part[name].length;
-      }
-      return [name, joined];
-    }),
-  ) as MetricColumns;
 }
 
 function keyOf(increment: Increment): string[] {

@@ -1,7 +1,8 @@
+import { concatColumns } from "../shared/coarse";
 import type { PageNews, RunSnapshot, ToWebview } from "../shared/protocol";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import type { RunSummary } from "../shared/run";
-import { asIncrements, concatColumns, type Increment, KnownNews, turnsBack } from "./feed-news";
+import { asIncrements, type Increment, KnownNews, turnsBack } from "./feed-news";
 
 export type { Increment } from "./feed-news";
 

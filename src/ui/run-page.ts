@@ -2,6 +2,7 @@ import { watch } from "node:fs";
 import * as vscode from "vscode";
 import { runFiles } from "../run/files";
 import { settledRecord } from "../run/record";
+import { readRows } from "../run/rows";
 import { readFigure, readRun } from "../run/store";
 import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol";
 import type { RunSummary } from "../shared/run";
@@ -177,6 +178,13 @@ export class RunPage implements vscode.Disposable {
         const figure = dir === undefined ? undefined : await readFigure(dir, message.step);
         if (dir === this.dir)
           this.post({ type: "figure", step: message.step, figure: figure ?? null });
+        return;
+      }
+      case "rows": {
+        const { dir } = this;
+        if (dir === undefined) return;
+        const rows = await readRows(dir, message);
+        if (dir === this.dir) this.post({ type: "rows", rows });
         return;
       }
       case "command":

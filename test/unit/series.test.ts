@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { toColumns, type MetricRow } from "../../src/shared/metrics";
+import { quantileRange } from "../../src/shared/buckets";
+import { evenRows } from "../../src/shared/coarse";
+import { smooth, SmoothedColumn } from "../../src/shared/smoothing";
 import { lowerBound, MetricSeries, nearestRow, visibleRows } from "../../src/shared/series";
 
 const row = (step: number, lossD = step / 10): MetricRow => ({
@@ -32,7 +35,7 @@ describe("the series of a run", () => {
   it("can be cut short by a new snapshot, and goes on from there", () => {
     const series = new MetricSeries();
     series.append(rows(1, 2, 3, 4, 5));
-    series.reset(rows(1, 2));
+    series.reset({ columns: rows(1, 2) });
     series.append(rows(3));
     assert.deepEqual([...series.column("step")], [1, 2, 3]);
     assert.deepEqual(series.extent("lossD"), { min: 0.1, max: 0.3 });
@@ -72,6 +75,63 @@ describe("the series of a run", () => {
       series.append(rows(...Array.from({ length: 100 }, (_, j) => i * 100 + j)));
     assert.equal(series.length, 3000);
     assert.equal(series.column("step")[2999], 2999);
+  });
+});
+
+describe("the series of a long run", () => {
+  const COUNT = 1_000_000;
+  const value = (step: number) => Math.sin(step * 12.9898) * 43.5;
+  const piece = (from: number, to: number) =>
+    toColumns(Array.from({ length: to - from }, (_, i) => row(from + i, value(from + i))));
+
+  it("holds a bounded number of rows, each extreme among them, and the newest one by one", () => {
+    const series = new MetricSeries();
+    const extent = { min: Infinity, max: -Infinity };
+    for (let step = 1; step <= COUNT; step += 10_000) {
+      assert.equal(series.append(piece(step, step + 10_000)), 10_000);
+      assert.ok(series.length < 400_000, `${series.length} rows`);
+    }
+    for (let step = 1; step <= COUNT; step++) {
+      extent.min = Math.min(extent.min, value(step));
+      extent.max = Math.max(extent.max, value(step));
+    }
+    const { coarse } = series;
+    const losses = series.column("lossD");
+    assert.equal(
+      coarse!.counts.reduce((sum, n) => sum + n, 0) + losses.length - coarse!.ends.at(-1)!,
+      COUNT,
+    );
+    assert.deepEqual(
+      { min: Math.min(...losses.slice(0, 1000)) < -43, max: series.extent("lossD") },
+      { min: true, max: extent },
+    );
+    assert.ok(
+      series.column("step").every((step, i) => losses[i] === value(step)),
+      "they are real rows",
+    );
+    assert.ok(series.isCoarse("step", 1, 1000));
+    assert.ok(!series.isCoarse("step", COUNT - 100_000, COUNT));
+    assert.ok(!series.isCoarse("step", 1, COUNT), "as many as a screen can show");
+  });
+
+  it("is smoothed by the means of its buckets, and its usual range is that of all rows", () => {
+    const whole = piece(1, 300_001);
+    const series = new MetricSeries();
+    series.append(whole);
+    const { coarse } = series;
+    const means = coarse!.means.lossD;
+    const smoothed = new SmoothedColumn(0.9).extend(series.column("lossD"), { ...coarse!, means });
+    const exact = smooth(whole.lossD, 0.9);
+    assert.equal(smoothed.length, series.length);
+    assert.ok(Math.abs(smoothed[0]! - means[0]!) < 1e-9);
+    assert.ok(Math.abs(smoothed.at(-1)! - exact.at(-1)!) < 1e-9, "no older row counts at the end");
+    const usual = (rows: number[], values: Float64Array) => quantileRange(values, rows, 0.1)!;
+    const all = usual(evenRows(undefined, 0, 300_000, Infinity), whole.lossD);
+    const some = usual(series.evenRows(0, series.length, 4000), series.column("lossD"));
+    assert.ok(
+      Math.abs(some.min - all.min) < 3 && Math.abs(some.max - all.max) < 3,
+      JSON.stringify([some, all]),
+    );
   });
 });
 

@@ -60,6 +60,10 @@ export class Host {
     this.#api.postMessage({ type: "figure", step });
   }
 
+  requestRows(from: number, to: number): void {
+    this.#api.postMessage({ type: "rows", from, to });
+  }
+
   /** What `saveState` kept, when the page is restored. */
   get state(): Record<string, unknown> {
     const state = this.#api.getState();

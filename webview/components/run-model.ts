@@ -23,8 +23,8 @@ export class RunModel {
   events: RunEvent[] = [];
   evaluations: Evaluation[] = [];
   sampleSteps: number[] = [];
-  /** Raised when the series lost rows, so that whatever was computed from them is computed again. */
-  seriesVersion = 0;
+  /** A part of a long run from nearer. */
+  detail: MetricSeries | undefined;
 
   #samplesUri = "";
   /** Raised when pictures on disk may have been written again under the same names. */
@@ -40,6 +40,10 @@ export class RunModel {
         return this.#takeSummary(message.summary);
       case "metrics":
         return this.series.append(message.columns) > 0 ? ["metrics"] : [];
+      case "rows":
+        this.detail = new MetricSeries();
+        this.detail.reset(message.rows);
+        return ["metrics"];
       case "event":
         this.events.push(message.event);
         return ["events"];
@@ -53,6 +57,17 @@ export class RunModel {
       default:
         return [];
     }
+  }
+
+  /** The rows that draw a part of an axis: those from nearer where there are such. */
+  rowsIn(axis: "step" | "time", { min, max }: { min: number; max: number }): MetricSeries {
+    const { detail, series } = this;
+    if (!detail || !series.isCoarse(axis, min, max)) return series;
+    const x = detail.column(axis);
+    const reaches = (x[0] ?? Infinity) <= Math.max(min, series.column(axis)[0] ?? min);
+    return reaches && (x.at(-1) ?? -Infinity) >= Math.min(max, series.latest(axis))
+      ? detail
+      : series;
   }
 
   /** The address of a file of `samples/`. */
@@ -76,8 +91,8 @@ export class RunModel {
     this.events = [...(snapshot?.events ?? [])];
     this.evaluations = [...(snapshot?.evaluations ?? [])];
     this.sampleSteps = [...(snapshot?.sampleSteps ?? [])].sort((a, b) => a - b);
-    this.series.reset(snapshot?.columns ?? toColumns([]));
-    this.seriesVersion++;
+    this.series.reset(snapshot ?? { columns: toColumns([]) });
+    this.detail = undefined;
     if (snapshot && snapshot.samplesUri === this.#samplesUri && this.series.lastStep < before)
       this.#picturesVersion++;
     this.#samplesUri = snapshot?.samplesUri ?? "";

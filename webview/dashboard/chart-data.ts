@@ -1,9 +1,8 @@
 import { bucketMinMax, drawnRange, quantileRange, type Point } from "../../src/shared/buckets";
 import type { ColumnSummary } from "../../src/shared/column-summary";
 import type { MetricName } from "../../src/shared/metrics";
-import { visibleRows } from "../../src/shared/series";
+import { type MetricSeries, visibleRows } from "../../src/shared/series";
 import { SmoothedColumn } from "../../src/shared/smoothing";
-import type { RunModel } from "../components/run-model";
 
 /** The visible part of the x axis. */
 export interface Range {
@@ -21,22 +20,27 @@ export interface LineData {
 
 /** Share of the values on each side that clipping leaves out. */
 const CLIPPED = 0.02;
+/** As many values as make an estimate of a percentile good to a pixel. */
+const QUANTILE_SAMPLE = 4000;
 
 /** Smoothed columns of a run, each computed once for its rows. */
 export class SmoothedColumns {
   #columns = new Map<MetricName, SmoothedColumn>();
   #weight = -1;
   #version = -1;
+  #rows: MetricSeries | undefined;
 
-  get(model: RunModel, metric: MetricName, weight: number): SmoothedColumn {
-    if (weight !== this.#weight || model.seriesVersion !== this.#version) {
+  get(rows: MetricSeries, metric: MetricName, weight: number): SmoothedColumn {
+    if (weight !== this.#weight || rows !== this.#rows || rows.version !== this.#version) {
       this.#columns.clear();
       this.#weight = weight;
-      this.#version = model.seriesVersion;
+      this.#rows = rows;
+      this.#version = rows.version;
     }
     let column = this.#columns.get(metric);
     if (!column) this.#columns.set(metric, (column = new SmoothedColumn(weight)));
-    column.extend(model.series.column(metric));
+    const { coarse } = rows;
+    column.extend(rows.column(metric), coarse && { ...coarse, means: coarse.means[metric] });
     return column;
   }
 }
@@ -74,13 +78,15 @@ export function lineData(
 
 /** The values of one line without the most extreme. */
 export function clippedRange(
-  x: Float64Array,
-  column: Float64Array,
+  rows: MetricSeries,
+  axis: "step" | "time",
+  metric: MetricName,
   range: Range,
   log: boolean,
 ): Range | undefined {
-  const { start, end } = visibleRows(x, range.min, range.max);
-  return quantileRange(column, start, end, CLIPPED, log);
+  const { start, end } = visibleRows(rows.column(axis), range.min, range.max);
+  const sample = rows.evenRows(start, end, QUANTILE_SAMPLE);
+  return quantileRange(rows.column(metric), sample, CLIPPED, log);
 }
 
 /** The y axis that shows all of `ranges`; undefined where there is nothing to show. */

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
+import type { MetricSeries } from "../../src/shared/series";
 import { el } from "../components/dom";
 import { swatch } from "../components/legend";
-import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
 import type { PlacedMark } from "./chart-marks";
@@ -44,15 +44,15 @@ export class ChartTooltip {
   /** @param announce whether a screen reader is told, as when the cursor was moved by keys. */
   showBox(
     row: number,
-    model: RunModel,
+    rows: MetricSeries,
     values: readonly TooltipValue[],
     marks: readonly PlacedMark[],
     theme: Theme,
     announce: boolean,
   ): void {
     if (this.#line.hidden) return;
-    const step = formatCount(model.series.column("step")[row]!),
-      time = formatDuration(model.series.column("time")[row]!);
+    const step = formatCount(rows.column("step")[row]!),
+      time = formatDuration(rows.column("time")[row]!);
     this.#box.setAttribute("aria-live", announce ? "polite" : "off");
     this.#box.replaceChildren(
       el("div", { class: "tooltip-title", text: STRINGS.atStep(step, time) }),

@@ -1,7 +1,7 @@
 import { runMarks } from "../../src/shared/run-marks";
 import { currentObjective } from "../../src/shared/changes";
 import { isCritic } from "../../src/shared/critic";
-import { nearestRow } from "../../src/shared/series";
+import { nearestRow, visibleRows } from "../../src/shared/series";
 import { el, oncePerFrame } from "../components/dom";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
@@ -12,6 +12,11 @@ import { CHARTS } from "./chart-specs";
 import { ChartToolbar } from "./chart-toolbar";
 import { LineChart } from "./line-chart";
 import type { ViewSettings } from "./view-settings";
+
+/** The person has to stay at a part of the axis for so long before it is asked for from nearer, in milliseconds. */
+const SETTLE_MS = 150;
+/** Of such a part this share of its width is asked for on either side, too. */
+const MARGIN = 0.25;
 
 /** Charts are described to screen readers at most this often, in milliseconds. */
 const DESCRIBE_EVERY = 10_000;
@@ -27,12 +32,16 @@ export class ChartsPanel {
   /** What the person zoomed to; undefined: everything, growing with the run. */
   #zoom: Range | undefined;
   #describedAt = -Infinity;
+  /** The part that was last asked for from nearer. */
+  #asked: Range | undefined;
+  #asking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly model: RunModel,
     private readonly theme: ThemeSource,
     private settings: ViewSettings,
     private readonly saveSettings: (settings: ViewSettings) => void,
+    private readonly requestRows: (from: number, to: number) => void,
   ) {
     this.#toolbar = new ChartToolbar(
       settings,
@@ -68,6 +77,8 @@ export class ChartsPanel {
   /** Another run is shown: its steps are not those that were zoomed to. */
   resetZoom(): void {
     this.#zoom = undefined;
+    this.#asked = undefined;
+    clearTimeout(this.#asking);
   }
 
   #change(changes: Partial<ViewSettings>): void {
@@ -114,11 +125,15 @@ export class ChartsPanel {
   #render(): void {
     const range = this.#zoom ?? this.#everything();
     this.#toolbar.render(this.#zoom !== undefined);
+    const rows = this.model.rowsIn(this.settings.axis, range);
+    if (this.#zoom && rows.isCoarse(this.settings.axis, range.min, range.max))
+      this.#askNearer(this.#zoom);
     const marks = this.#marks(),
       critic = isCritic(currentObjective(this.model.experiment, this.model.events));
     for (const chart of this.#charts) {
       chart.render({
         model: this.model,
+        rows,
         smoothed: this.#smoothed,
         theme: this.theme.current,
         settings: this.settings,
@@ -130,6 +145,20 @@ export class ChartsPanel {
     if (performance.now() - this.#describedAt < DESCRIBE_EVERY) return;
     this.#describedAt = performance.now();
     for (const chart of this.#charts) chart.describe(this.model);
+  }
+
+  /** Asks once for each part of the axis. */
+  #askNearer(range: Range): void {
+    if (this.#asked?.min === range.min && this.#asked.max === range.max) return;
+    this.#asked = range;
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => {
+      const margin = MARGIN * (range.max - range.min);
+      const x = this.model.series.column(this.settings.axis);
+      const steps = this.model.series.column("step");
+      const { start, end } = visibleRows(x, range.min - margin, range.max + margin);
+      this.requestRows(steps[start] ?? 0, steps[end - 1] ?? 0);
+    }, SETTLE_MS);
   }
 
   #marks(): PlacedMark[] {

@@ -3,7 +3,7 @@ import type { Point } from "../../src/shared/buckets";
 import { withAlpha } from "../../src/shared/colour";
 import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
 import { logTicks } from "../../src/shared/log-ticks";
-import { nearestRow, visibleRows } from "../../src/shared/series";
+import { type MetricSeries, nearestRow, visibleRows } from "../../src/shared/series";
 import type { SmoothedColumn } from "../../src/shared/smoothing";
 import { Chart, fastOptions, scaleColours } from "../components/chart-setup";
 import { el } from "../components/dom";
@@ -29,6 +29,8 @@ import type { ViewSettings } from "./view-settings";
 /** What all charts share. */
 export interface ChartContext {
   model: RunModel;
+  /** What is drawn: all rows of the run, or of the visible part from nearer. */
+  rows: MetricSeries;
   smoothed: SmoothedColumns;
   theme: Theme;
   settings: ViewSettings;
@@ -150,24 +152,24 @@ export class LineChart {
   showCursor(x: number | undefined, own: boolean, keyboard: boolean): void {
     const area = this.#area(),
       context = this.#context;
-    if (x === undefined || !area || !context || context.model.series.length === 0) {
+    if (x === undefined || !area || !context || context.rows.length === 0) {
       this.#tooltip.hide();
       return;
     }
-    const { model, settings, marks, theme } = context;
-    const axis = model.series.column(settings.axis);
+    const { rows, settings, marks, theme } = context;
+    const axis = rows.column(settings.axis);
     const row = nearestRow(axis, x);
     this.#tooltip.moveLine(area, axis[row]!);
     if (!own) return;
     const near = (NEAR * (area.x.max - area.x.min)) / (area.right - area.left);
     const values = this.#visible(settings).map((series) => ({
       series,
-      shown: (this.#smooth(context, series)?.values ?? model.series.column(series.metric))[row]!,
-      raw: model.series.column(series.metric)[row]!,
+      shown: (this.#smooth(context, series)?.values ?? rows.column(series.metric))[row]!,
+      raw: rows.column(series.metric)[row]!,
     }));
     this.#tooltip.showBox(
       row,
-      model,
+      rows,
       values,
       marks.filter((mark) => Math.abs(mark.x - x) <= near),
       theme,
@@ -188,24 +190,24 @@ export class LineChart {
   }
 
   #smooth(
-    { model, smoothed, settings }: ChartContext,
+    { rows, smoothed, settings }: ChartContext,
     series: SeriesSpec,
   ): SmoothedColumn | undefined {
     return this.spec.smoothed && settings.smoothing > 0
-      ? smoothed.get(model, series.metric, settings.smoothing)
+      ? smoothed.get(rows, series.metric, settings.smoothing)
       : undefined;
   }
 
   #lines(context: ChartContext, log: boolean): Line[] {
-    const { model, settings, range } = context;
-    const x = model.series.column(settings.axis),
+    const { rows, settings, range } = context;
+    const x = rows.column(settings.axis),
       pixels = this.#plot.clientWidth;
     return this.#visible(settings).map((series) => {
-      const column = model.series.column(series.metric);
+      const column = rows.column(series.metric);
       const smooth = this.#smooth(context, series);
       const line = lineData(
         x,
-        { values: column, summary: model.series.summary(series.metric, log) },
+        { values: column, summary: rows.summary(series.metric, log) },
         smooth && { values: smooth.values, summary: smooth.summary(log) },
         range,
         pixels,
@@ -214,7 +216,9 @@ export class LineChart {
       return {
         series,
         ...line,
-        values: settings.clip ? clippedRange(x, column, range, log) : line.values,
+        values: settings.clip
+          ? clippedRange(rows, settings.axis, series.metric, range, log)
+          : line.values,
       };
     });
   }
@@ -285,8 +289,8 @@ export class LineChart {
   #area(): PlotArea | undefined {
     const area = this.#chart.chartArea;
     if (!area || !this.#context) return undefined;
-    const { model, settings, range } = this.#context;
-    const { start, end } = visibleRows(model.series.column(settings.axis), range.min, range.max);
+    const { rows, settings, range } = this.#context;
+    const { start, end } = visibleRows(rows.column(settings.axis), range.min, range.max);
     return {
       left: area.left,
       right: area.right,

@@ -25,8 +25,12 @@ const theme = new ThemeSource();
 const figures = new FigureCache(host);
 
 const header = new Header(host);
-const charts = new ChartsPanel(model, theme, restoreSettings(host.state["view"]), (view) =>
-  host.saveState({ view }),
+const charts = new ChartsPanel(
+  model,
+  theme,
+  restoreSettings(host.state["view"]),
+  (view) => host.saveState({ view }),
+  (from, to) => host.requestRows(from, to),
 );
 const samples = new SamplesView({
   model,
