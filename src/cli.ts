@@ -9,11 +9,19 @@ import { features, IMPORTING_INCEPTION } from "./cli/features";
 import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
 import { interpolate, sample } from "./cli/sample";
 import { search } from "./cli/search";
+import {
+  anyCount,
+  checkpointStep,
+  collect,
+  discriminatorSteps,
+  learningRate,
+  wholeNumber,
+} from "./cli/options";
 import { resume, train } from "./cli/train";
 import { FEATURES, METRICS } from "./experiment/schema";
-import { MAX_DISCRIMINATOR_STEPS, readDiscriminatorSteps } from "./shared/discriminator-steps";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { ENGINES } from "./shared/engines";
+import { JOB_RANGES } from "./shared/jobs";
 import packageJson from "../package.json";
 
 const program = new Command("gan")
@@ -21,47 +29,15 @@ const program = new Command("gan")
     "Train and study generative adversarial networks. The same work as the VS Code extension, without VS Code.",
   )
   .version(packageJson.version)
-  .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "error: ")) });
-
-const wholeNumber = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new CommanderError(
-      2,
-      "commander.invalidArgument",
-      `error: "${text}" is not a whole number`,
-    );
-  return value;
-};
-const positiveNumber = (text: string): number => {
-  const value = wholeNumber(text);
-  if (value === 0)
-    throw new CommanderError(2, "commander.invalidArgument", "error: 0 is not a positive number");
-  return value;
-};
-const discriminatorSteps = (text: string): number => {
-  const value = readDiscriminatorSteps(text);
-  if (value === undefined)
-    throw new CommanderError(
-      2,
-      "commander.invalidArgument",
-      `error: k is "${text}"; it must be a whole number from 1 to ${MAX_DISCRIMINATOR_STEPS}`,
-    );
-  return value;
-};
-/** The step of a checkpoint; undefined: the latest. */
-const checkpointStep = (text: string): number | undefined =>
-  text === "latest" ? undefined : wholeNumber(text);
-const collect = (value: string, all: string[]): string[] => [...all, value];
+  .exitOverride();
 
 program
   .command("train <config>")
   .description("train the experiment of a *.gan.json file")
   .option("--run-dir <dir>", "folder of the run (default: .gan/runs/<time>-<name>)")
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
-  .option("--steps <n>", "steps to train", wholeNumber)
-  .option("--seed <n>", "seed of weights, noise and data order", wholeNumber)
+  .option("--steps <n>", "steps to train", anyCount)
+  .option("--seed <n>", "seed of weights, noise and data order", wholeNumber(JOB_RANGES.seed))
   .option(
     "--set <path=value>",
     "set any value of the config, for example optimizer.generator.learningRate=0.001",
@@ -74,7 +50,7 @@ program
 program
   .command("resume <run>")
   .description("go on with a run from its last checkpoint")
-  .option("--steps <n>", "train until this step", wholeNumber)
+  .option("--steps <n>", "train until this step", anyCount)
   .option("--json", "print one JSON object a line")
   .action(resume);
 
@@ -87,7 +63,7 @@ program
   )
   .option("--resume <dir>", "go on with the study in this folder")
   .option("--report <dir>", "write and print the report of a study, however far it has come")
-  .option("--jobs <n>", "how many runs to train at the same time", positiveNumber, 1)
+  .option("--jobs <n>", "how many runs to train at the same time", anyCount, 1)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option(
     "--set <path=value>",
@@ -111,7 +87,7 @@ program
   .option(
     "--samples <n>",
     "samples of the generator (default: 2,500 of 2-D data, else 10,000)",
-    positiveNumber,
+    anyCount,
   )
   .option("--features <name>", `what looks at pictures: ${FEATURES.join(", ")}`)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
@@ -130,10 +106,14 @@ program
   .command("sample <run>")
   .description("draw samples of a run into a file: .png, .npy, or .csv for tables and points")
   .requiredOption("--out <file>", "where to write them")
-  .option("--count <n>", "how many", positiveNumber, 64)
+  .option("--count <n>", "how many", wholeNumber(JOB_RANGES.count), 64)
   .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
   .option("--class <name>", "of a conditional GAN: the class of all (default: each in turn)")
-  .option("--seed <n>", "other latents than those of the run's pictures", wholeNumber)
+  .option(
+    "--seed <n>",
+    "other latents than those of the run's pictures",
+    wholeNumber(JOB_RANGES.seed),
+  )
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(sample);
 
@@ -141,12 +121,17 @@ program
   .command("interpolate <run>")
   .description("draw samples along ways between latents as a picture, a row for each way")
   .requiredOption("--out <file>", "the picture, .png")
-  .option("--rows <n>", "how many ways", positiveNumber, 8)
-  .option("--columns <n>", "samples along each way, both ends among them", positiveNumber, 10)
+  .option("--rows <n>", "how many ways", wholeNumber(JOB_RANGES.rows), 8)
+  .option(
+    "--columns <n>",
+    "samples along each way, both ends among them",
+    wholeNumber(JOB_RANGES.columns),
+    10,
+  )
   .option("--spherical", "along the sphere that normal latents lie near, not straight")
   .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
   .option("--class <name>", "of a conditional GAN: the class of all ways (default: each in turn)")
-  .option("--seed <n>", "seed of the ends (default: the run's)", wholeNumber)
+  .option("--seed <n>", "seed of the ends (default: the run's)", wholeNumber(JOB_RANGES.seed))
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .action(interpolate);
 
@@ -171,12 +156,12 @@ program
     "--reset-slots",
     "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has",
   )
-  .option("--learning-rate <x>", "for learning-rate", Number)
+  .option("--learning-rate <x>", "for learning-rate", learningRate)
   .option(
     "--metrics <names>",
     "for evaluate: what to measure, with commas between (default: what fits)",
   )
-  .option("--samples <n>", "for evaluate: samples of the generator", positiveNumber)
+  .option("--samples <n>", "for evaluate: samples of the generator", anyCount)
   .option(
     "--discriminator-steps <k>",
     "for discriminator-steps: updates of D for one of G",
@@ -230,8 +215,8 @@ const USAGE = new Set(["bad-config", "bad-module", "bad-usage"]);
 
 program.parseAsync().catch((thrown: unknown) => {
   if (thrown instanceof CommanderError) {
+    // Commander has said it already.
     process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-    if (thrown.code === "commander.invalidArgument") process.stderr.write(`${thrown.message}\n`);
     return;
   }
   const error: GanError = toGanError(thrown);

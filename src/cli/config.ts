@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { formatProblem, parseExperiment, type Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
-import { GanError } from "../shared/errors";
+import { GanError, toGanError } from "../shared/errors";
 
 export interface Overrides {
   engine?: string;
@@ -47,7 +47,7 @@ export function readConfig(
   } catch (error) {
     throw new GanError(
       "bad-usage",
-      `cannot read the ${what} (${file}): ${error instanceof Error ? error.message : String(error)}`,
+      `cannot read the ${what} (${file}): ${toGanError(error).message}`,
       hint,
       { cause: error },
     );

@@ -66,6 +66,7 @@ async function follow(runDir: string, steps: number | undefined, json: boolean):
   const exit = await trainer.done;
   process.off("SIGINT", interrupt);
   process.off("SIGTERM", interrupt);
+  if (exit.refusal) throw exit.refusal;
   const files = runFiles(runDir);
   const lastPicture = (await sampleSteps(runDir)).at(-1);
   reporter.end(exit.record, {

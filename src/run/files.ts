@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { stepName, stepOfName } from "../shared/figure";
+import { onFile } from "../shared/file-errors";
 
 /** Where things are in a run folder. */
 export function runFiles(dir: string) {
@@ -61,14 +62,16 @@ export const runsDirOf = (workspaceFolder: string): string => join(workspaceFold
 export function writeFileAtomic(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const handle = openSync(temporary, "w");
-    try {
-      writeFileSync(handle, content);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
+    onFile(file, () => {
+      const handle = openSync(temporary, "w");
+      try {
+        writeFileSync(handle, content);
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+      renameSync(temporary, file);
+    });
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -19,9 +19,9 @@ export {
 export { isEvaluation } from "./checks";
 export { recordEvaluation } from "./evaluations";
 export { appendLines, filterLines, readLines } from "./jsonl";
-export { ownerOf, takeLock } from "./lock";
+export { ownerOf, type RunLock, takeLock } from "./lock";
 export { keepModule, keptModule, moduleHashes } from "./modules";
-export { readRecord, settledRecord, writeRecord } from "./record";
+export { readRecord, recordBefore, settledRecord, writeRecord } from "./record";
 export { readRows, type StepRange } from "./rows";
 export { RowsLog } from "./rows-log";
 export {

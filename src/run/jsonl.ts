@@ -9,6 +9,7 @@ import {
   readSync,
 } from "node:fs";
 import { createInterface } from "node:readline";
+import { onFile } from "../shared/file-errors";
 import { writeFileAtomic } from "./files";
 
 /*
@@ -21,8 +22,9 @@ export type LineCheck<T> = (value: unknown) => value is T;
 
 /** Appends values as whole lines in one write. Numbers that JSON cannot say (NaN, infinities) become null. */
 export function appendLines(file: string, values: readonly object[]): void {
-  if (values.length > 0)
-    appendFileSync(file, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+  if (values.length === 0) return;
+  const lines = values.map((value) => `${JSON.stringify(value)}\n`).join("");
+  onFile(file, () => appendFileSync(file, lines));
 }
 
 /** The values of a `.jsonl` file, read a piece at a time; none where there is no file. */

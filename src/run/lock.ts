@@ -1,63 +1,71 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { GanError } from "../shared/errors";
+import { type HeldLock, holderOf, tryLock } from "../shared/lock";
 import { runFiles } from "./files";
 
-/** A trainer touches its lock every second; one untouched for so long has no owner, even if its pid exists again. */
-const STALE_MS = 20_000;
-const TOUCH_MS = 1_000;
+/** The right to train a run, which one process has. */
+export interface RunLock extends HeldLock {
+  /** Throws where this process has lost the run: nothing may be written to it any more. */
+  assertOwn(): void;
+}
 
 /** The pid of the process that trains a run now, or undefined. */
 export function ownerOf(dir: string): number | undefined {
-  const { lock } = runFiles(dir);
   try {
-    const pid = Number(readFileSync(lock, "utf8"));
-    return processExists(pid) && Date.now() - statSync(lock).mtimeMs < STALE_MS ? pid : undefined;
+    return holderOf(runFiles(dir).lock)?.pid;
   } catch {
     return undefined;
   }
 }
 
-/** Makes this process the only one that trains a run; returns what gives it up again. Throws `busy` where another does. */
-export function takeLock(dir: string): () => void {
-  const { lock } = runFiles(dir);
-  const owner = ownerOf(dir);
-  if (owner !== undefined)
-    throw new GanError(
-      "busy",
-      `process ${owner} is training this run already (${dir})`,
-      "stop it first, or open its dashboard",
-    );
-  rmSync(lock, { force: true });
-  try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-  } catch (error) {
-    throw new GanError(
-      "busy",
-      `another process has just begun to train this run (${dir})`,
-      "open its dashboard",
-      { cause: error },
-    );
+/**
+ * Makes this process the only one that trains a run.
+ *
+ * @param onLost called once if another process takes the run over while this one stands still, or its lock is deleted
+ * @throws GanError `busy` where another process trains it
+ */
+export async function takeLock(
+  dir: string,
+  onLost: () => void = () => undefined,
+): Promise<RunLock> {
+  const { lock: file } = runFiles(dir);
+  const attempt = await tryLock(file, onLost);
+  if ("lock" in attempt) {
+    const { lock } = attempt;
+    const assertOwn = () => {
+      if (!lock.isOwn()) throw lostRun(dir);
+    };
+    return { ...lock, assertOwn };
   }
-  const timer = setInterval(() => {
-    try {
-      utimesSync(lock, new Date(), new Date());
-    } catch {
-      // The run folder was deleted under us: the next write of the trainer says so.
-    }
-  }, TOUCH_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    rmSync(lock, { force: true });
-  };
+  const { pid, description } = attempt.holder;
+  throw new GanError(
+    "busy",
+    `${description} is training this run already (${dir})`,
+    pid === undefined
+      ? `if nothing trains it, delete ${file}`
+      : "stop it first, or open its dashboard",
+  );
 }
 
-function processExists(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** Why a process has no right to a run any more that it has trained. */
+function lostRun(dir: string): GanError {
+  const { record, lock } = runFiles(dir);
+  if (!existsSync(record))
+    return new GanError(
+      "bad-run",
+      `the folder of the run was removed while it was trained (${dir})`,
+      "start a new run",
+    );
+  const owner = ownerOf(dir);
+  return owner === undefined
+    ? new GanError(
+        "busy",
+        `the lock of the run was removed while it was trained (${lock})`,
+        "resume the run: it goes on from its last checkpoint",
+      )
+    : new GanError(
+        "busy",
+        `process ${owner} has taken over the run while this process stood still (${dir})`,
+        "nothing is lost: that process went on from the last checkpoint",
+      );
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { GanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run";
+import { processExists } from "../shared/lock";
 import { isLive, RUN_STATES } from "../shared/run-state";
 import { runFiles, writeFileAtomic } from "./files";
 import { isRow } from "./checks";
@@ -56,24 +57,40 @@ export function writeRecord(dir: string, record: RunRecord): void {
   writeFileAtomic(runFiles(dir).record, `${JSON.stringify(record, null, 2)}\n`);
 }
 
+/** How long a process may take to start a trainer. */
+const START_MS = 60_000;
+
 /**
  * The record as things stand: one that says it is live but has lost its trainer is set to `interrupted`, in the file
- * as well. A run that has only just been created gets `startMs` for its process to start.
+ * as well. A run that has only just been created gets `startMs` for its trainer to start, while the process that begins it lives.
  */
-export function settledRecord(dir: string, startMs = 15_000): RunRecord {
+export function settledRecord(dir: string, startMs = START_MS): RunRecord {
   const record = readRecord(dir);
   const justMade =
-    record.state === "starting" && Date.now() - Date.parse(record.updatedAt) < startMs;
+    record.state === "starting" &&
+    processExists(record.pid) &&
+    Date.now() - Date.parse(record.updatedAt) < startMs;
   if (!isLive(record.state) || justMade || ownerOf(dir) !== undefined) return record;
   // The trainer may have said its last word between the two looks.
   const again = readRecord(dir);
   if (!isLive(again.state) || ownerOf(dir) !== undefined) return again;
+  return interruptedRecord(dir, again);
+}
+
+/** The record of a run for the process that has just taken its lock: if it is live, the trainer before was lost. */
+export function recordBefore(dir: string): RunRecord {
+  const record = readRecord(dir);
+  const isLost = isLive(record.state) && record.state !== "starting";
+  return isLost ? interruptedRecord(dir, record) : record;
+}
+
+function interruptedRecord(dir: string, record: RunRecord): RunRecord {
   // Rows are written more often than records.
   const last = lastValue(runFiles(dir).metrics, isRow);
   const came =
-    last && last.step > again.step ? { step: last.step, trainingSeconds: last.time } : {};
+    last && last.step > record.step ? { step: last.step, trainingSeconds: last.time } : {};
   const interrupted: RunRecord = {
-    ...again,
+    ...record,
     ...came,
     state: "interrupted",
     updatedAt: new Date().toISOString(),

@@ -7,11 +7,12 @@ import { GanError } from "../shared/errors";
 import type { RunRows } from "../shared/coarse";
 import { type Figure, stepOfName } from "../shared/figure";
 import type { Evaluation, RunEvent, RunSummary } from "../shared/run";
+import { isLive } from "../shared/run-state";
 import { isEvaluation, isEvent, isObject } from "./checks";
 import { figurePath, runFiles, writeFileAtomic } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
 import { ownerOf } from "./lock";
-import { readRecord, settledRecord, writeRecord } from "./record";
+import { settledRecord, writeRecord } from "./record";
 import { readRows } from "./rows";
 
 /** A new run folder `<runsDir>/<time>-<name>` with its config and a record in state `starting`; returns its path. */
@@ -148,9 +149,12 @@ export async function readExperiment(dir: string): Promise<Experiment> {
     // A run of an earlier version lacks what was added since; it was run with what is the default now.
     return experimentSchema.safeParse(stored).data ?? stored;
   } catch (error) {
-    throw new GanError("bad-run", `the run has no readable config (${config})`, "", {
-      cause: error,
-    });
+    throw new GanError(
+      "bad-run",
+      `the run has no readable config (${config})`,
+      "put the file back from a copy, or start a new run",
+      { cause: error },
+    );
   }
 }
 
@@ -173,10 +177,10 @@ export async function readFigure(dir: string, step: number): Promise<Figure | un
   }
 }
 
-/** Deletes a run for good. Throws `busy` while it is being trained. */
+/** Deletes a run for good. Throws `busy` while it is being trained, or is about to be. */
 export async function deleteRun(dir: string): Promise<void> {
-  const { name } = readRecord(dir);
-  if (ownerOf(dir) !== undefined)
+  const { name, state } = settledRecord(dir);
+  if (isLive(state) || ownerOf(dir) !== undefined)
     throw new GanError("busy", `"${name}" is being trained (${dir})`, "stop it first");
   await rm(dir, { recursive: true, force: true });
 }

@@ -63,15 +63,19 @@ export function executeStudy(options: ExecuteOptions): Execution {
     if (stopping) return;
     const trainer = start(run, options);
     live.add(trainer);
-    const { record } = await trainer.done;
+    const { record, refusal } = await trainer.done;
     live.delete(trainer);
-    options.onEvent({ type: "runEnded", run, status: statusOfRecord(record), record });
-    if (record.error && OF_THE_MACHINE.has(record.error.code)) {
-      hindrance ??= new GanError(
-        record.error.code as ErrorCode,
-        record.error.message,
-        record.error.hint,
-      );
+    const error = refusal ?? record.error;
+    options.onEvent({
+      type: "runEnded",
+      run,
+      status: refusal ? "failed" : statusOfRecord(record),
+      record: error
+        ? { ...record, error: { code: error.code, message: error.message, hint: error.hint } }
+        : record,
+    });
+    if (error && OF_THE_MACHINE.has(error.code)) {
+      hindrance ??= new GanError(error.code as ErrorCode, error.message, error.hint);
       stopAll();
     }
   };

@@ -1,3 +1,5 @@
+import { explainFileError } from "./file-errors";
+
 /** What went wrong, as a stable word that tests and callers can match on. */
 export type ErrorCode =
   | "bad-config"
@@ -10,6 +12,7 @@ export type ErrorCode =
   | "engine-install"
   | "download"
   | "busy"
+  | "file-access"
   | "not-finite"
   | "not-recordable"
   | "out-of-memory"
@@ -32,9 +35,12 @@ export class GanError extends Error {
   }
 }
 
-/** Any thrown value as a `GanError`; what is not one already becomes `internal`. */
+/** Any thrown value as a `GanError`: an error of the file system becomes `file-access`, any other that is not one already `internal`. */
 export function toGanError(thrown: unknown): GanError {
   if (thrown instanceof GanError) return thrown;
+  const explained = explainFileError(thrown);
+  if (explained)
+    return new GanError("file-access", explained.message, explained.hint, { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new GanError("internal", message, "", { cause: thrown });
 }

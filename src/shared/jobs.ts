@@ -3,12 +3,21 @@ import * as z from "./zod";
 
 /* Work on a run that is not training it, or on no run at all: done by a process of the trainer's program, which then leaves. */
 
+/** The least and the most that a number may be. */
+export type Range = readonly [least: number, most: number];
+
+/** What jobs can be asked for; the command line checks the same. */
+export const JOB_RANGES = {
+  count: [1, 1_000_000],
+  rows: [1, 100],
+  columns: [2, 100],
+  seed: [0, 2 ** 31 - 1],
+} as const satisfies Record<string, Range>;
+
+const within = ([least, most]: Range) => z.int().min(least).max(most);
+
 const at = z.int().min(0).optional();
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1)
-  .optional();
+const seed = within(JOB_RANGES.seed).optional();
 const engine = z.string().optional();
 /** Of a conditional GAN: the name of a class, or its number. Without it classes follow each other, of ways one each. */
 const ofClass = z.string().optional();
@@ -31,7 +40,7 @@ export const jobSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("sample"),
     ...ofRun,
-    count: z.int().min(1).max(1_000_000),
+    count: within(JOB_RANGES.count),
     out: z.string(),
     seed,
     class: ofClass,
@@ -40,8 +49,8 @@ export const jobSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("interpolate"),
     ...ofRun,
-    rows: z.int().min(1).max(100),
-    columns: z.int().min(2).max(100),
+    rows: within(JOB_RANGES.rows),
+    columns: within(JOB_RANGES.columns),
     spherical: z.boolean(),
     out: z.string(),
     seed,

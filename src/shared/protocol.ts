@@ -103,6 +103,13 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
     message: z.string(),
     hint: z.string(),
   }),
+  /** Why the trainer leaves without having trained, or without having come to an end that the run's record tells. */
+  z.strictObject({
+    type: z.literal("failed"),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
   /** What came of a job, or why nothing did. */
   z.strictObject({ type: z.literal("jobDone"), result: opaque<JobResult>() }),
   z.strictObject({

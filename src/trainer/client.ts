@@ -37,6 +37,8 @@ export interface TrainerExit {
   stderrTail: string;
   /** How the run stands now. */
   record: RunRecord;
+  /** Why the process left, where that is not in the record: another process trains the run, its config cannot be read, its folder is gone ... */
+  refusal?: GanError;
 }
 
 const TAIL_CHARACTERS = 4000;
@@ -56,6 +58,8 @@ export function startTrainer(options: TrainerOptions): Trainer {
   const waiting = new Map<number, { resolve(step: number): void; reject(error: GanError): void }>();
   let lastId = 0;
   let stderrTail = "";
+  let refusal: GanError | undefined;
+  let hasBegun = false;
   const send = (message: ToTrainer) => {
     if (child.connected) child.send(message, () => undefined);
   };
@@ -68,20 +72,21 @@ export function startTrainer(options: TrainerOptions): Trainer {
         `the host ignored a message that is not of protocol ${PROTOCOL_VERSION}\n`,
       );
     const message = parsed.data;
-    if (message.type === "summary") lastRecord = message.summary.record;
+    if (message.type === "summary") {
+      hasBegun = true;
+      lastRecord = message.summary.record;
+    }
     if (message.type === "ready")
       send({
         type: "start",
         protocol: PROTOCOL_VERSION,
         runDir,
-        ...(options.steps ? { steps: options.steps } : {}),
+        ...(options.steps === undefined ? {} : { steps: options.steps }),
       });
     if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
-    if (message.type === "refusal")
-      waiting
-        .get(message.id)
-        ?.reject(new GanError(message.code as ErrorCode, message.message, message.hint));
+    if (message.type === "refusal") waiting.get(message.id)?.reject(errorOf(message));
     if (message.type === "reply" || message.type === "refusal") waiting.delete(message.id);
+    if (message.type === "failed") refusal = errorOf(message);
     options.onMessage(message);
   });
 
@@ -90,12 +95,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
       for (const { reject } of waiting.values())
         reject(new GanError("trainer-crashed", "the trainer has ended", "resume the run"));
       waiting.clear();
-      resolve({
-        code,
-        signal,
-        stderrTail,
-        record: recordAfter(runDir, lastRecord, code, signal, stderrTail),
-      });
+      resolve(exitOf(runDir, lastRecord, { code, signal, stderrTail, refusal, hasBegun }));
     };
     // `close` comes after the last of stderr has been read.
     child.once("close", end);
@@ -123,28 +123,75 @@ export function startTrainer(options: TrainerOptions): Trainer {
   };
 }
 
+const errorOf = ({ code, message, hint }: { code: string; message: string; hint: string }) =>
+  new GanError(code as ErrorCode, message, hint);
+
+/** How a process ended, as far as the host has heard and seen. */
+interface Ending {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stderrTail: string;
+  refusal: GanError | undefined;
+  /** Whether the process has recorded anything of the run. */
+  hasBegun: boolean;
+}
+
+/** How the run stands after the process has ended, and why it left where the record does not tell. */
+function exitOf(runDir: string, lastRecord: RunRecord, ending: Ending): TrainerExit {
+  const { code, signal, stderrTail } = ending;
+  const record = recordAfter(runDir, lastRecord, ending);
+  const failure =
+    ending.refusal ?? (code === 0 || ending.hasBegun ? undefined : crashOf(record, ending));
+  const told = record.error !== undefined && record.error.message === failure?.message;
+  return {
+    code,
+    signal,
+    stderrTail,
+    record,
+    ...(failure && !told ? { refusal: failure } : {}),
+  };
+}
+
 /**
  * The record after the process has ended; where it ended unexpectedly, with how. The run can be resumed all the same.
- * Of a run that was deleted meanwhile it is the last that was heard.
+ * Of a run that was removed meanwhile it is the last that was heard.
  */
-function recordAfter(
-  runDir: string,
-  lastRecord: RunRecord,
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  stderrTail: string,
-): RunRecord {
-  if (!existsSync(runFiles(runDir).record)) return lastRecord;
-  const record = settledRecord(runDir, 0);
-  if (record.state !== "interrupted" || code === 0) return record;
-  const error = {
-    code: "trainer-crashed",
-    message: `the trainer ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`}) after step ${record.step}${lastLine(stderrTail)}`,
-    hint: `${signal === "SIGKILL" ? "if nobody ended it, the system did for want of memory: use a smaller batch or smaller layers" : "the log has the details"}; resuming goes on from the last checkpoint`,
-  };
-  const crashed: RunRecord = { ...record, error };
-  writeRecord(runDir, crashed);
-  return crashed;
+function recordAfter(runDir: string, lastRecord: RunRecord, ending: Ending): RunRecord {
+  if (!existsSync(runFiles(runDir).record)) {
+    const { code, message, hint } = ending.refusal ?? removedRun(runDir);
+    return { ...lastRecord, state: "failed", error: { code, message, hint } };
+  }
+  try {
+    const record = settledRecord(runDir, 0);
+    if (record.state !== "interrupted" || ending.code === 0 || ending.refusal) return record;
+    const { code, message, hint } = crashOf(record, ending);
+    const crashed: RunRecord = { ...record, error: { code, message, hint } };
+    writeRecord(runDir, crashed);
+    return crashed;
+  } catch {
+    // A full disk, or a folder that cannot be written: how the process ended is told all the same.
+    return { ...lastRecord, state: "interrupted" };
+  }
+}
+
+const removedRun = (runDir: string): GanError =>
+  new GanError(
+    "bad-run",
+    `the folder of the run was removed while it was trained (${runDir})`,
+    "start a new run",
+  );
+
+function crashOf({ step }: RunRecord, { code, signal, stderrTail }: Ending): GanError {
+  const how = signal ? `signal ${signal}` : `exit code ${code}`;
+  const why =
+    signal === "SIGKILL"
+      ? "if nobody ended it, the system did for want of memory: use a smaller batch or smaller layers"
+      : "the log has the details";
+  return new GanError(
+    "trainer-crashed",
+    `the trainer ended unexpectedly (${how}) after step ${step}${lastLine(stderrTail)}`,
+    `${why}; resuming goes on from the last checkpoint`,
+  );
 }
 
 const lastLine = (text: string): string => {

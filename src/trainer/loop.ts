@@ -41,11 +41,9 @@ export async function trainingLoop(
 
   const save = async () => {
     recorder.flush();
-    const file = writeCheckpoint(
-      recorder.dir,
-      await checkpointOf(session),
-      session.experiment.checkpoint.keep,
-    );
+    const checkpoint = await checkpointOf(session);
+    recorder.lock.assertOwn();
+    const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
     recorder.event({ type: "checkpoint", file }, session.step);
     lastCheckpoint = session.step;
   };

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { runFiles } from "../run";
+import { runFiles, type RunLock } from "../run";
 import { type GanError, toGanError } from "../shared/errors";
 import { type Command, commandSchema, type FromTrainer, type ToTrainer } from "../shared/protocol";
 
@@ -20,11 +20,13 @@ export class Mailbox {
   #letters: Letter[] = [];
   #wake: (() => void) | undefined;
   #read: number;
+  #runLost = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(
     readonly dir: string,
     readonly post: (message: FromTrainer) => void,
+    readonly lock: Pick<RunLock, "assertOwn">,
     readonly log: (message: string) => void,
   ) {
     // What lies in the inbox from before was meant for an earlier trainer.
@@ -53,7 +55,16 @@ export class Mailbox {
     this.#wake?.();
   }
 
+  /** The run is not this process's any more: whoever takes letters next is told. */
+  loseRun(): void {
+    this.#end.abort();
+    this.#runLost = true;
+    this.#wake?.();
+  }
+
+  /** @throws GanError where the run is not this process's any more */
   take(): Letter[] {
+    if (this.#runLost) this.lock.assertOwn();
     const letters = this.#letters;
     this.#letters = [];
     return letters;
@@ -61,7 +72,7 @@ export class Mailbox {
 
   /** Resolves when there is something to look at. */
   async wake(): Promise<void> {
-    if (this.#letters.length > 0 || this.hostLost) return;
+    if (this.#letters.length > 0 || this.hostLost || this.#runLost) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });

@@ -10,6 +10,7 @@ import {
   recordEvaluation,
   RowsLog,
   runFiles,
+  type RunLock,
   tablePath,
   writeFileAtomic,
   writeRecord,
@@ -48,12 +49,14 @@ export class Recorder {
     readonly dir: string,
     public record: RunRecord,
     readonly post: (message: FromTrainer) => void,
+    readonly lock: Pick<RunLock, "assertOwn">,
   ) {
     this.#speed = { step: record.step, at: performance.now(), stepsPerSecond: undefined };
   }
 
   /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. Before rows can be recorded. */
   async rewind(step: number): Promise<void> {
+    this.lock.assertOwn();
     this.#log = await RowsLog.open(this.dir, step);
     const { evaluations } = runFiles(this.dir);
     filterLines(evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
@@ -82,12 +85,14 @@ export class Recorder {
 
   event(event: NewEvent, step = this.record.step): void {
     const whole = { ...event, step, time: new Date().toISOString() } as RunEvent;
+    this.lock.assertOwn();
     appendLines(runFiles(this.dir).events, [whole]);
     this.post({ type: "event", event: whole });
   }
 
   sample({ figure, picture, nearest, table }: SamplePicture): void {
     const { step } = figure;
+    this.lock.assertOwn();
     writeFileAtomic(figurePath(this.dir, step), JSON.stringify(figure));
     if (nearest) writeFileAtomic(nearestPath(this.dir, step), nearest);
     if (table) writeFileAtomic(tablePath(this.dir, step), table);
@@ -96,6 +101,7 @@ export class Recorder {
   }
 
   evaluation(step: number, results: Measurements): void {
+    this.lock.assertOwn();
     const { evaluation, event } = recordEvaluation(this.dir, step, results);
     this.post({ type: "evaluation", evaluation });
     this.post({ type: "event", event });
@@ -118,6 +124,7 @@ export class Recorder {
   }
 
   #send({ record }: { record: boolean }): void {
+    this.lock.assertOwn();
     const last = this.#rows.at(-1);
     if (last) {
       this.#log!.append(this.#rows);

@@ -1,5 +1,6 @@
+import { formatIssues } from "../experiment/explain";
 import { type ErrorCode, GanError } from "../shared/errors";
-import type { Job, JobResult } from "../shared/jobs";
+import { type Job, type JobResult, jobSchema } from "../shared/jobs";
 import { fromTrainerSchema, type ToTrainer } from "../shared/protocol";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import { forkTrainer, type ForkOptions } from "./fork";
@@ -16,6 +17,11 @@ export function runJob<K extends Job["kind"]>(
   job: Extract<Job, { kind: K }>,
   options: JobOptions,
 ): Promise<Extract<JobResult, { kind: K }>> {
+  const checked = jobSchema.safeParse(job);
+  if (!checked.success)
+    return Promise.reject(
+      new GanError("bad-usage", formatIssues(checked.error, jobSchema, job), "nothing was done"),
+    );
   return new Promise((resolve, reject) => {
     let lastWords = "";
     const child = forkTrainer({

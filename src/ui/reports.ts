@@ -66,6 +66,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 function exitMessage({ exit, shutdown }: RunExit): string | undefined {
   const { record } = exit;
   if (shutdown) return undefined;
+  if (exit.refusal) return sentence(formatError(exit.refusal));
   if (record.state === "failed" && record.error) {
     const { message, hint } = record.error;
     return vscode.l10n.t(

@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,6 +25,7 @@ import {
   listRuns,
   ownerOf,
   picturePath,
+  readRecord,
   readRun,
   RowsLog,
   runFiles,
@@ -37,6 +37,10 @@ import {
 import { GanError } from "../../src/shared/errors";
 
 const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
+
+/** The number of a process that has ended. */
+const goneProcess = (): number =>
+  Number(spawnSync(process.execPath, ["-e", "console.log(process.pid)"]).stdout.toString());
 
 describe("the run folder", () => {
   let runsDir: string;
@@ -97,11 +101,9 @@ describe("the run folder", () => {
 
   it("marks a run whose trainer is gone as interrupted, once", async () => {
     const dir = await newRun();
-    const gone = spawnSync(process.execPath, ["-e", "console.log(process.pid)"])
-      .stdout.toString()
-      .trim();
-    writeFileSync(runFiles(dir).lock, gone);
-    writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7, pid: Number(gone) });
+    const gone = goneProcess();
+    writeFileSync(runFiles(dir).lock, String(gone));
+    writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7, pid: gone });
     assert.equal(settledRecord(dir).state, "interrupted");
     assert.equal((await listRuns(runsDir))[0]!.record.state, "interrupted");
     const events = (await readRun(dir)).events;
@@ -125,31 +127,29 @@ describe("the run folder", () => {
     );
   });
 
+  const isBusy = (error: unknown) => error instanceof GanError && error.code === "busy";
+
   it("lets one process train a run, and keeps it from being deleted", async () => {
     const dir = await newRun();
-    const release = takeLock(dir);
+    const lock = await takeLock(dir);
     assert.equal(ownerOf(dir), process.pid);
-    assert.throws(
-      () => takeLock(dir),
-      (error: unknown) => error instanceof GanError && error.code === "busy",
-    );
-    await assert.rejects(
-      deleteRun(dir),
-      (error: unknown) => error instanceof GanError && error.code === "busy",
-    );
-    release();
+    await assert.rejects(takeLock(dir), isBusy);
+    writeRecord(dir, { ...readRecord(dir), state: "running" });
+    await assert.rejects(deleteRun(dir), isBusy);
+    lock.release();
     assert.equal(ownerOf(dir), undefined);
     await deleteRun(dir);
     assert.ok(!existsSync(dir));
   });
 
-  it("does not take a lock that nobody has touched for long for a living one, even if its pid exists", async () => {
+  it("keeps a run from being deleted while the process that begins it starts its trainer", async () => {
     const dir = await newRun();
-    writeFileSync(runFiles(dir).lock, String(process.pid));
-    const minuteAgo = new Date(Date.now() - 60_000);
-    utimesSync(runFiles(dir).lock, minuteAgo, minuteAgo);
-    assert.equal(ownerOf(dir), undefined);
-    takeLock(dir)();
+    assert.equal(settledRecord(dir).state, "starting");
+    await assert.rejects(deleteRun(dir), isBusy);
+    writeRecord(dir, { ...readRecord(dir), pid: goneProcess() });
+    assert.equal(settledRecord(dir).state, "interrupted", "a start-up that was killed is over");
+    await deleteRun(dir);
+    assert.ok(!existsSync(dir));
   });
 
   it("passes over folders that hold no run", async () => {

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { CLASSIFIED } from "../../experiment/evaluation";
 import { decodeSafetensors } from "../../run/safetensors";
 import { cacheDirs } from "../../shared/cache";
-import { GanError } from "../../shared/errors";
+import { GanError, toGanError } from "../../shared/errors";
 import type { Job, JobResult } from "../../shared/jobs";
 import { deleteWeights, keepWeights } from "../features/cache";
 import { inceptionWeights } from "../features/inception";
@@ -42,8 +42,8 @@ export async function importInceptionJob({
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new GanError(
       "bad-usage",
-      `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      "",
+      toGanError(cause).message,
+      "give the path of the file with the weights",
       { cause },
     );
   });

@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from "commander";
+import { MAX_DISCRIMINATOR_STEPS } from "../shared/discriminator-steps";
+import type { Range } from "../shared/jobs";
+
+/* How the values of options are read. What cannot be is refused before anything is begun. */
+
+/** A whole number of a range, written as digits or as 1e6. */
+export const wholeNumber =
+  ([least, most]: Range) =>
+  (text: string): number => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!Number.isInteger(value)) throw new InvalidArgumentError(`"${text}" is not a whole number`);
+    if (value < least) throw new InvalidArgumentError(`It must be at least ${least}.`);
+    if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
+    return value;
+  };
+
+/** A step, or a number of steps or of samples that other checks bound. */
+export const anyCount = wholeNumber([1, Number.MAX_SAFE_INTEGER]);
+
+/** k of Algorithm 1. */
+export const discriminatorSteps = wholeNumber([1, MAX_DISCRIMINATOR_STEPS]);
+
+const step = wholeNumber([0, Number.MAX_SAFE_INTEGER]);
+
+/** The step of a checkpoint; undefined: the latest. */
+export const checkpointStep = (text: string): number | undefined =>
+  text === "latest" ? undefined : step(text);
+
+/** A number that is not negative. */
+export const learningRate = (text: string): number => {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError(`"${text}" is not a number of at least 0.`);
+  return value;
+};
+
+/** The values of an option that may be given several times. */
+export const collect = (value: string, all: string[]): string[] => [...all, value];

@@ -1,0 +1,175 @@
+import { version_core as tfjsVersion } from "../shared/tf";
+import { fetchData } from "../data/fetch-data";
+import { loadEngine } from "../engine/backends";
+import { layersWithin } from "../experiment/layers-within";
+import { type Experiment, layersOf } from "../experiment/schema";
+import {
+  moduleHashes,
+  readExperiment,
+  readRun,
+  recordBefore,
+  runFiles,
+  type RunLock,
+  takeLock,
+  writeFileAtomic,
+} from "../run";
+import { cacheDirs } from "../shared/cache";
+import { currentObjective } from "../shared/changes";
+import { isCritic } from "../shared/critic";
+import type { GanError } from "../shared/errors";
+import type { FromTrainer, ToTrainer } from "../shared/protocol";
+import type { RunRecord } from "../shared/run";
+import { isResumable } from "../shared/run-state";
+import { describeFailure } from "./failures";
+import { trainingLoop } from "./loop";
+import { Mailbox } from "./mailbox";
+import { curvesSvg } from "./pictures/curves";
+import { Recorder } from "./recorder";
+import { refuseExtension } from "./schedules";
+import { openSession, type Session } from "./session";
+
+type Start = Extract<ToTrainer, { type: "start" }>;
+type Post = (message: FromTrainer) => void;
+
+/**
+ * Trains a run to its end, and records how it ended.
+ *
+ * @param onMailbox gets where commands for the run go, as soon as there is one
+ * @throws GanError where the run could not be begun, or its end could not be recorded
+ */
+export async function train(
+  start: Start,
+  post: Post,
+  onMailbox: (mailbox: Mailbox) => void,
+): Promise<void> {
+  let mailbox: Mailbox | undefined;
+  const lock = await takeLock(start.runDir, () => mailbox?.loseRun());
+  try {
+    const recorder = await openRecorder(start, post, lock);
+    mailbox = new Mailbox(start.runDir, post, lock, (message) => recorder.log(message));
+    onMailbox(mailbox);
+    await trainRecorded(recorder, mailbox);
+  } finally {
+    mailbox?.close();
+    lock.release();
+  }
+}
+
+/** The recorder of a run that is about to be trained. */
+async function openRecorder(
+  { runDir, steps }: Start,
+  post: Post,
+  lock: RunLock,
+): Promise<Recorder> {
+  // A run without a readable config is refused before its record says that it starts.
+  const experiment = await readExperiment(runDir);
+  const before = recordBefore(runDir);
+  const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
+  await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
+  delete record.error;
+  const recorder = new Recorder(runDir, record, post, lock);
+  if (isResumable(before.state)) recorder.happen("restarted");
+  return recorder;
+}
+
+async function trainRecorded(recorder: Recorder, mailbox: Mailbox): Promise<void> {
+  try {
+    const session = await begin(recorder, mailbox);
+    const end = await trainingLoop(session, recorder, mailbox);
+    recorder.flush();
+    await drawCurves(recorder.dir);
+    finish(recorder, end);
+  } catch (thrown) {
+    // Where the run belongs to another process by now, or is gone, that is all there is to say.
+    recorder.lock.assertOwn();
+    if (mailbox.signal.aborted && recorder.record.state === "starting") {
+      // Stopped before it began: whoever asked gets an answer all the same.
+      for (const { answer } of mailbox.take()) await answer(() => recorder.record.step);
+      return finish(recorder, mailbox.hostLost ? "lost" : "stopped");
+    }
+    fail(recorder, describeFailure(thrown, recorder.record.step));
+    // What came before tells why; without them the failure is still told.
+    await drawCurves(recorder.dir).catch(() => undefined);
+  }
+}
+
+/** Loads engine, data and state of a run, which then is running. */
+async function begin(recorder: Recorder, mailbox: Mailbox): Promise<Session> {
+  const { dir, post } = recorder;
+  const experiment = await readExperiment(dir);
+  const engine = await loadEngine(
+    experiment.engine,
+    { convolution: mayConvolve(experiment) },
+    { cacheDirs: cacheDirs(), folders: [dir, process.cwd()] },
+  );
+  if (engine.notice) post({ type: "notice", message: engine.notice });
+  const watch = {
+    signal: mailbox.signal,
+    onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }),
+  };
+  const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
+  const { session, resumed } = await openSession(dir, experiment, dataDir, engine, watch);
+  const { program } = session;
+  if (program.notice) post({ type: "notice", message: program.notice });
+  await recorder.rewind(session.step);
+  const how =
+    program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op";
+  recorder.log(
+    `training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${how}`,
+  );
+  for (const [network, sha256] of Object.entries(moduleHashes(dir)))
+    recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
+  recorder.happen("started", {
+    step: session.step,
+    trainingSeconds: session.trainingSeconds,
+    engine: { name: engine.name, version: engine.version },
+    versions: { node: process.versions.node, tfjs: tfjsVersion },
+  });
+  recorder.event(
+    resumed
+      ? { type: "resumed", fromCheckpoint: true }
+      : { type: "started", engine: `${engine.name} ${engine.version}` },
+  );
+  return session;
+}
+
+/** Whether there are convolutions to train. A module may have some; whoever asks for the engine that cannot train them will know. */
+function mayConvolve({ generator, discriminator, engine }: Experiment): boolean {
+  const ofModule = engine !== "wasm" && (generator.module ?? discriminator.module) !== undefined;
+  return (
+    ofModule ||
+    [generator, discriminator].some((network) =>
+      layersWithin(layersOf(network)).some(({ layer }) => "filters" in layer),
+    )
+  );
+}
+
+function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void {
+  recorder.event(end === "lost" ? { type: "interrupted" } : { type: end });
+  recorder.happen(end);
+}
+
+/** Records a failure. @throws the failure itself where it cannot be recorded: the disk may be full */
+function fail(recorder: Recorder, failure: GanError): void {
+  const { code, message, hint } = failure;
+  try {
+    recorder.flush();
+    recorder.log(failure.stack ?? message);
+    recorder.event({ type: "failed", message, hint });
+    recorder.happen("failed", { error: { code, message, hint } });
+  } catch {
+    throw failure;
+  }
+}
+
+async function drawCurves(runDir: string): Promise<void> {
+  const run = await readRun(runDir);
+  const { columns, summary, experiment, events } = run;
+  if (columns.step.length > 0)
+    writeFileAtomic(
+      runFiles(runDir).curves,
+      curvesSvg(run, summary.record.name, {
+        critic: isCritic(currentObjective(experiment, events)),
+      }),
+    );
+}
