@@ -1,12 +1,19 @@
 import { basename, join } from "node:path";
 import { type Finding, parseExperiment, type Path, placeFindings } from "../experiment/parse";
 import { absoluteData, isNpy } from "../experiment/paths";
-import type { DataConfig, DataOf } from "../experiment/schema";
+import type { DataConfig, DataOf, Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { RowEncoder } from "./csv";
 import { MAT_HEADER, readMatHeader } from "./mat";
-import { readNpyHeader } from "./npy";
-import { checkExamples, checkLabelCount } from "./npy-data";
+import { absentClasses, absentWords } from "./classes";
+import { readNpyHeader, readNpyStart } from "./npy";
+import {
+  arrayRangeFindings,
+  channelsRemark,
+  checkExamples,
+  checkLabelCount,
+  readLabels,
+} from "./npy-data";
 import { picturesIn } from "./pictures-in";
 import { placeOf, tableLines, type TableRow, withoutRows } from "./table-lines";
 import { tenthOf } from "./splits";
@@ -20,10 +27,12 @@ export async function parseWithFiles(
 ): Promise<ReturnType<typeof parseExperiment>> {
   const { experiment, problems } = parseExperiment(text, folder);
   if (!experiment) return { problems };
-  const found = placeFindings(await checkFiles(experiment.data, folder), text);
-  return found.length === 0
-    ? { experiment, problems }
-    : { problems: [...problems, ...found].sort((a, b) => a.offset - b.offset) };
+  const wrong = await checkFiles(experiment.data, folder);
+  const failed = wrong.some(({ severity }) => severity === "error");
+  const reach = failed ? [] : await checkArrayRange(experiment, folder);
+  const found = placeFindings([...wrong, ...reach], text);
+  const all = [...problems, ...found].sort((a, b) => a.offset - b.offset);
+  return failed ? { problems: all } : { experiment, problems: all };
 }
 
 /**
@@ -33,14 +42,14 @@ export async function parseWithFiles(
  * @param folder where relative paths start
  */
 export async function checkFiles(config: DataConfig, folder: string): Promise<Finding[]> {
-  const data = absoluteData(config, folder),
-    { findings, check } = inspection();
+  const data = absoluteData(config, folder);
+  const { findings, check, warn } = inspection();
   switch (data.source) {
     case "folder":
-      await checkFolder(data, check);
+      await checkFolder(data, check, warn);
       break;
     case "npy":
-      await checkNpy(data, check);
+      await checkNpy(data, check, warn);
       break;
     case "csv":
       await checkCsv(data, check);
@@ -54,8 +63,10 @@ export async function checkFiles(config: DataConfig, folder: string): Promise<Fi
 
 /** Does one look at the files; what it throws as `bad-data` is wrong with the setting at this path of the data. @returns undefined then */
 type Check = <T>(path: Path, look: () => T | Promise<T>) => Promise<T | undefined>;
+/** Notes what a person should know of the setting at this path of the data. */
+type Warn = (path: Path, message: string, hint: string) => void;
 
-function inspection(): { findings: Finding[]; check: Check } {
+function inspection(): { findings: Finding[]; check: Check; warn: Warn } {
   const findings: Finding[] = [];
   return {
     findings,
@@ -73,40 +84,86 @@ function inspection(): { findings: Finding[]; check: Check } {
         return undefined;
       }
     },
+    warn(path, message, hint) {
+      findings.push({ severity: "warning", message, hint, path: ["data", ...path] });
+    },
   };
 }
+
+/** There may be a million. */
+const MOST_PICTURES = 10_000;
 
 async function checkFolder(
   { path, classes, split }: DataOf<"folder">,
   check: Check,
+  warn: Warn,
 ): Promise<void> {
-  // Enough of them to be divided into ten; there may be a million.
-  const first = await check(["path"], () => picturesIn(path, 10));
-  if (!first) return;
-  let count = first.length;
+  const all = await check(["path"], () => picturesIn(path, { most: MOST_PICTURES }));
+  if (!all) return;
+  let searches = [all];
   if (classes) {
     const found = await Promise.all(
-      classes.map((name, i) => check(["classes", i], () => picturesIn(join(path, name), 10))),
+      classes.map((name, i) =>
+        check(["classes", i], () => picturesIn(join(path, name), { most: MOST_PICTURES })),
+      ),
     );
-    if (found.includes(undefined)) return;
-    count = found.flat().length;
+    searches = found.filter((one) => one !== undefined);
+    if (searches.length < classes.length) return;
   }
+  for (const { leftOut } of searches)
+    for (const words of leftOut) warn(["path"], words, "or remove them, if they are not meant");
+  const count = searches.reduce((sum, { pictures }) => sum + pictures.length, 0);
   if (split === "train") await check(["split"], () => tenthOf(basename(path), count));
 }
 
-async function checkNpy(config: DataOf<"npy">, check: Check): Promise<void> {
+/** Labels that are looked at in an editor, too. */
+const MOST_LABELS = 1 << 20;
+
+async function checkNpy(config: DataOf<"npy">, check: Check, warn: Warn): Promise<void> {
   const shapeOf = (key: "file" | "labels", file: string) =>
-    check([key], async () => {
-      await checkIsFile(file);
-      return (await readNpyHeader(file)).shape;
-    });
+    check([key], async () => (await readNpyHeader(file)).shape);
   const shape = await shapeOf("file", config.file);
   const labels = config.labels === undefined ? undefined : await shapeOf("labels", config.labels);
   if (!shape) return;
-  const count = shape[0] ?? 0;
-  await check(["shape"], () => checkExamples(config, shape));
-  if (labels) await check(["labels"], () => checkLabelCount(config.labels!, labels, count));
+  const count = await check(["shape"], () => checkExamples(config, shape));
+  if (count === undefined) return;
+  const channels = channelsRemark(config);
+  if (channels) warn(["shape"], channels, "");
   if (config.split === "train") await check(["split"], () => tenthOf(basename(config.file), count));
+  if (labels) await checkLabels(config, labels, count, check, warn);
+}
+
+async function checkLabels(
+  { labels: file, classes }: DataOf<"npy">,
+  shape: readonly number[],
+  count: number,
+  check: Check,
+  warn: Warn,
+): Promise<void> {
+  if (file === undefined || classes === undefined) return;
+  await check(["labels"], async () => {
+    checkLabelCount(file, shape, count);
+    if (count > MOST_LABELS) return;
+    const absent = absentClasses(await readLabels(file, count, classes), classes);
+    if (absent.length > 0)
+      warn(
+        ["labels"],
+        `${basename(file)} ${absentWords(absent.map(String))}`,
+        'number the labels without gaps, or correct "classes"',
+      );
+  });
+}
+
+/** Whether G can give the numbers of an array: those of its first examples tell. */
+async function checkArrayRange(
+  { data: config, generator }: Experiment,
+  folder: string,
+): Promise<Finding[]> {
+  const data = absoluteData(config, folder);
+  if (data.source !== "npy") return [];
+  const { findings, check } = inspection();
+  const start = await check(["file"], () => readNpyStart(data.file));
+  return start ? arrayRangeFindings(data, generator, start.values) : findings;
 }
 
 /** Rows of a table that are looked at before all of it is read. */
@@ -137,8 +194,11 @@ async function checkCsv(config: DataOf<"csv">, check: Check): Promise<void> {
 
 async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {
   const { file } = config;
-  if ((await check(["file"], () => checkIsFile(file, WHERE_TO_ASK).then(() => true))) === undefined)
-    return;
+  const there = await check(["file"], async () => {
+    await checkIsFile(file, WHERE_TO_ASK);
+    return true;
+  });
+  if (!there) return;
   if (!isNpy(file)) {
     await check(["file"], async () => readMatHeader(await firstBytes(file, MAT_HEADER), file));
     return;

@@ -1,5 +1,12 @@
+import { inflateSync } from "node:zlib";
 import { decode as decodeJpeg } from "jpeg-js";
+import { GifReader } from "omggif";
 import { PNG } from "pngjs";
+import { decodeBmp } from "./bmp";
+import { oriented } from "./exif";
+import { NotReadable, readWhole, refuseBomb } from "./unreadable";
+import { type PictureFormat, type PictureHead, readPictureHead } from "./picture-head";
+import { decodeWebp } from "./webp";
 
 /** A picture as 8-bit red, green, blue and opacity, row by row. */
 export interface Rgba {
@@ -8,13 +15,82 @@ export interface Rgba {
   data: Uint8Array;
 }
 
-/** The most pixels of a JPEG, in millions, and its memory in MB: larger ones are taken for damaged. */
-const MOST = { maxResolutionInMP: 200, maxMemoryUsageInMB: 2048 };
+/** Endings of the names of pictures that can be read. What a file really is, its first bytes tell. */
+export const PICTURE_ENDING = /\.(png|jpe?g|jfif|webp|bmp|gif)$/i;
+/** For messages. */
+export const PICTURE_FORMATS = "PNG, JPEG, WebP, BMP and GIF";
 
-/** Decodes a PNG or a JPEG; which of the two it is, its first bytes tell. @throws Error where it is neither, or damaged */
-export function decodePicture(bytes: Buffer): Rgba {
-  if (bytes.readUInt32BE(0) === 0x89504e47) return PNG.sync.read(bytes);
-  if (bytes.readUInt16BE(0) === 0xffd8)
-    return decodeJpeg(bytes, { useTArray: true, formatAsRGBA: true, ...MOST });
-  throw new Error("it is neither PNG nor JPEG");
+const MOST_BYTES = 500e6;
+/** Megabytes that jpeg-js takes beside the pixels. */
+const JPEG_TABLES = 16;
+
+/** Reads a picture file, upright. @throws NotReadable, or what the system says */
+export async function readPicture(file: string): Promise<Rgba> {
+  return decodePicture(await readWhole(file, MOST_BYTES));
+}
+
+/**
+ * Decodes a picture and turns it as its EXIF orientation says. Of one that moves it is the first frame.
+ *
+ * @throws NotReadable where it is of another kind, damaged, or far larger than its file can hold
+ */
+export async function decodePicture(bytes: Buffer): Promise<Rgba> {
+  const head = readPictureHead(bytes);
+  const { format, width, height, memory } = head;
+  refuseBomb(`${width} x ${height} pixels`, memory, bytes.length);
+  let picture: Rgba;
+  try {
+    picture = await DECODERS[format](bytes, head);
+  } catch (cause) {
+    if (cause instanceof NotReadable) throw cause;
+    throw new NotReadable(`it is a damaged or cut short ${format}`, { cause });
+  }
+  return oriented(picture, head.orientation);
+}
+
+const DECODERS: Record<PictureFormat, (bytes: Buffer, head: PictureHead) => Rgba | Promise<Rgba>> =
+  {
+    PNG(bytes, head) {
+      checkInterlaced(bytes, head);
+      return PNG.sync.read(bytes);
+    },
+    JPEG: (bytes, { width, height, memory }) =>
+      decodeJpeg(bytes, {
+        useTArray: true,
+        formatAsRGBA: true,
+        // What the head claims: a second frame in the file may claim more.
+        maxResolutionInMP: Math.ceil((width * height) / 1e6),
+        maxMemoryUsageInMB: Math.ceil(memory / 1e6) + JPEG_TABLES,
+      }),
+    WebP: decodeWebp,
+    BMP: decodeBmp,
+    GIF: firstFrame,
+  };
+
+/** pngjs unfolds the rows of an interlaced PNG without a bound, those of others as far as the size says. */
+function checkInterlaced(bytes: Buffer, { width, height }: PictureHead): void {
+  if (bytes[28] !== 1) return;
+  const pieces = [...pngData(bytes)];
+  // At most 8 bytes a pixel, and a byte before each row of the seven passes.
+  const most = 8 * width * height + 2 * height + 16;
+  inflateSync(Buffer.concat(pieces), { maxOutputLength: most });
+}
+
+function* pngData(bytes: Buffer): Generator<Buffer> {
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const length = bytes.readUInt32BE(at);
+    if (bytes.toString("latin1", at + 4, at + 8) === "IDAT")
+      yield bytes.subarray(at + 8, at + 8 + length);
+    at += 12 + length;
+  }
+}
+
+function firstFrame(bytes: Buffer, { width, height }: PictureHead): Rgba {
+  const gif = new GifReader(bytes);
+  const frame = gif.frameInfo(0);
+  if (frame.x + frame.width > width || frame.y + frame.height > height)
+    throw new Error("the frame is larger than the picture");
+  const data = new Uint8Array(4 * width * height);
+  gif.decodeAndBlitFrameRGBA(0, data);
+  return { width, height, data };
 }

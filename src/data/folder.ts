@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
 import { type DataOf, normalisationOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
-import { decodePicture } from "./decode";
+import { PICTURE_FORMATS, readPicture } from "./decode";
+import { reasonOf } from "./unreadable";
 import { picturesIn } from "./pictures-in";
 import { fitInto } from "./resize";
 import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "./splits";
@@ -13,7 +13,7 @@ import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "
 const NAMED = 5;
 
 /**
- * Reads the PNG and JPEG pictures of a folder and of those inside it, in the order of their paths; of one with `classes` those of
+ * Reads the pictures of a folder and of those inside it, in the order of their paths; of one with `classes` those of
  * the classes' folders, one class after the other. Each is decoded straight into its place: beside the data set itself only one
  * picture is in memory.
  *
@@ -22,12 +22,14 @@ const NAMED = 5;
 export async function loadFolder(
   config: DataOf<"folder">,
   part: PartName,
-  { signal, onProgress }: LoadOptions = {},
+  { signal, onProgress, onRemark }: LoadOptions = {},
 ): Promise<Part> {
-  const { classes } = config,
-    folders = classes ? classes.map((name) => join(config.path, name)) : [config.path];
-  const found = await Promise.all(folders.map((folder) => picturesIn(folder))),
-    all = found.flat();
+  const { classes } = config;
+  const folders = classes ? classes.map((name) => join(config.path, name)) : [config.path];
+  const found = await Promise.all(folders.map((folder) => picturesIn(folder, { signal })));
+  const all = found.flatMap(({ pictures }) => pictures);
+  for (const [i, { passedOver, leftOut }] of found.entries())
+    for (const remark of [...passedOver, ...leftOut]) onRemark?.(`${folders[i]}: ${remark}`);
   const name = basename(config.path);
   const { indices, ...rest } = chooseRows(name, all.length, config.split, part);
   const chosen = <T>(of: readonly T[]): readonly T[] =>
@@ -40,13 +42,13 @@ export async function loadFolder(
     if (signal?.aborted) throw new GanError("cancelled", `Reading ${config.path} was cancelled`);
     try {
       fitInto(
-        decodePicture(await readFile(file)),
+        await readPicture(file),
         config.size,
         config.channels,
         values.subarray(i * size, (i + 1) * size),
       );
     } catch (thrown) {
-      broken.push(`${file} (${thrown instanceof Error ? thrown.message : String(thrown)})`);
+      broken.push(`${file} (${reasonOf(thrown)})`);
     }
     // A hundred times in all: each may be a message to another process.
     if (Math.floor((100 * (i + 1)) / files.length) > Math.floor((100 * i) / files.length))
@@ -59,7 +61,7 @@ export async function loadFolder(
     throw new GanError(
       "bad-data",
       `${broken.length} of ${files.length} pictures cannot be read: ${broken.slice(0, NAMED).join(", ")}${more}`,
-      "replace or remove them; PNG and JPEG can be read",
+      `replace or remove them; ${PICTURE_FORMATS} can be read`,
     );
   }
   const globalContrast = normalisationOf(config)?.scale;
@@ -75,7 +77,7 @@ export async function loadFolder(
     ...(classes
       ? {
           labels: Uint8Array.from(
-            chosen(found.flatMap((pictures, label) => pictures.map(() => label))),
+            chosen(found.flatMap(({ pictures }, label) => pictures.map(() => label))),
           ),
         }
       : {}),

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset, type PixelRange } from "./dataset";
 import { type IdxArray, readIdx } from "./idx";
+import { withFile } from "./unreadable";
 
 export interface IdxPictures {
   folder: string;
@@ -56,13 +56,6 @@ export async function loadIdxPictures({
 
 async function read(folder: string, name: string): Promise<IdxArray> {
   const file = join(folder, name);
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new GanError(
-      "bad-data",
-      `${file} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      "fetch the data set again",
-      { cause },
-    );
-  });
+  const bytes = await withFile(file, (handle) => handle.readFile(), "fetch the data set again");
   return readIdx(bytes, file);
 }

@@ -1,5 +1,6 @@
-import { inflateSync } from "node:zlib";
+import { constants, inflateSync } from "node:zlib";
 import { GanError } from "../shared/errors";
+import { NotReadable, refuseBomb } from "./unreadable";
 
 /** An array of numbers of a MATLAB file. */
 export interface MatArray {
@@ -29,6 +30,12 @@ const NUMBERS: Record<
   13: { bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
 };
 const BYTES = 2;
+/** Numbers of an array that holds no bytes: folds and labels are far fewer. */
+const MOST_NUMBERS = 1e7;
+/** Compressed bytes that are unfolded to see what a variable is. */
+const PEEK = 4096;
+/** Bytes that one of a file may unfold to: pictures shrink to a third at best. */
+const MOST_UNFOLDING = 20;
 
 /** A piece of the file: a tag, which says what it is and how long, and its contents. */
 interface Element {
@@ -57,9 +64,8 @@ export function readMat(
     for (let at = MAT_HEADER; at < bytes.length;) {
       const outer = elementAt(bytes, at, little);
       at = outer.next;
-      const element =
-        outer.type === COMPRESSED ? elementAt(inflateSync(outer.data), 0, little) : outer;
-      if (element.type !== MATRIX) continue;
+      const element = outer.type === COMPRESSED ? unfolded(outer.data, wanted, little) : outer;
+      if (element?.type !== MATRIX) continue;
       const [flags, dimensions, name, real] = firstElements(element.data, 4, little);
       const variable = name?.data.toString("latin1") ?? "";
       if (!wanted.includes(variable)) continue;
@@ -81,9 +87,26 @@ export function readMat(
     }
   } catch (thrown) {
     if (thrown instanceof GanError) throw thrown;
-    throw fail(thrown instanceof Error ? thrown.message : String(thrown));
+    throw fail(thrown instanceof NotReadable ? thrown.message : "it is damaged or cut short");
   }
   return found;
+}
+
+/**
+ * A compressed variable, if it is wanted: its beginning tells its name and its size, and no more than that is unfolded.
+ *
+ * @throws NotReadable where it is far larger than its file
+ */
+function unfolded(data: Buffer, wanted: readonly string[], little: boolean): Element | undefined {
+  const start = inflateSync(data.subarray(0, PEEK), { finishFlush: constants.Z_SYNC_FLUSH });
+  const type = little ? start.readUInt32LE(0) : start.readUInt32BE(0);
+  const length = little ? start.readUInt32LE(4) : start.readUInt32BE(4);
+  if (type !== MATRIX) return undefined;
+  const name = firstElements(start.subarray(8), 3, little)[2]?.data.toString("latin1") ?? "";
+  if (!wanted.includes(name)) return undefined;
+  // The pieces, and what they are joined to.
+  refuseBomb(`${length} bytes for ${name}`, 2 * length, data.length, MOST_UNFOLDING);
+  return elementAt(inflateSync(data, { maxOutputLength: 8 + length }), 0, little);
 }
 
 const failing =
@@ -130,7 +153,7 @@ function elementAt(bytes: Buffer, at: number, little: boolean): Element {
     start = at + 8,
     end = start + length;
   if (end > bytes.length)
-    throw new Error(`it is cut short: ${end} bytes expected, ${bytes.length} there`);
+    throw new NotReadable(`it is cut short: ${end} bytes expected, ${bytes.length} there`);
   // All begin at a multiple of eight bytes, except what follows a compressed one.
   return {
     type: tag,
@@ -143,9 +166,12 @@ function elementAt(bytes: Buffer, at: number, little: boolean): Element {
 function numbersOf({ type, data }: Element, little: boolean): Uint8Array | Float64Array {
   if (type === BYTES) return data;
   const number = NUMBERS[type];
-  if (!number) throw new Error(`it has values of the unknown type ${type}`);
+  if (!number) throw new NotReadable(`it has values of the unknown type ${type}`);
+  const count = data.length / number.bytes;
+  if (count > MOST_NUMBERS)
+    throw new NotReadable(`it has an array of ${Math.floor(count)} numbers that are no bytes`);
   const view = new DataView(data.buffer, data.byteOffset, data.length);
-  return Float64Array.from({ length: data.length / number.bytes }, (_, i) =>
+  return Float64Array.from({ length: count }, (_, i) =>
     number.read(view, i * number.bytes, little),
   );
 }

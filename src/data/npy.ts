@@ -34,6 +34,8 @@ const TYPES: Record<
   f8: { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
 };
 const MAGIC = "\x93NUMPY";
+/** Numbers that an array can have: engines count them in 32 bits. */
+const MOST_NUMBERS = 2 ** 31 - 1;
 /** Bytes read at a time; a multiple of every type's size. */
 const CHUNK = 1 << 22;
 
@@ -53,6 +55,21 @@ export async function readNpy(file: string): Promise<NpyArray> {
 /** The head of a .npy file, which `readNpy` can read as far as can be told without its values. @throws GanError `bad-data` */
 export const readNpyHeader = (file: string): Promise<NpyHeader> =>
   withFile(file, (handle) => readHeader(handle, file));
+
+/** Numbers that `readNpyStart` reads at most. */
+const FIRST = 1 << 18;
+
+/** As `readNpy`, but not more than its first examples, as many as 262,144 numbers make. */
+export function readNpyStart(file: string): Promise<NpyArray> {
+  return withFile(file, async (handle) => {
+    const header = await readHeader(handle, file);
+    const [count = 1, ...example] = header.shape;
+    const size = example.reduce((product, axis) => product * axis, 1);
+    const first = Math.max(1, Math.floor(FIRST / size));
+    const shape = [Math.min(count, first), ...example];
+    return { shape, values: await readValues(handle, file, { ...header, shape }) };
+  });
+}
 
 const fail = (file: string, what: string, hint = "write it with numpy.save"): GanError =>
   new GanError("bad-data", `${file} is not a good .npy file: ${what}`, hint);
@@ -87,12 +104,20 @@ async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> 
   };
   if (order === "True" && header.shape.length > 1)
     throw fail(file, "it is in Fortran order", "save numpy.ascontiguousarray(array)");
-  const expected = header.start + countOf(header) * typeOf(header, file).bytes,
-    { size } = await handle.stat();
+  const count = countOf(header);
+  if (!Number.isSafeInteger(count)) throw fail(file, "its header cannot be read");
+  const expected = header.start + count * typeOf(header, file).bytes;
+  const { size } = await handle.stat();
   if (size !== expected)
     throw fail(
       file,
       `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values of ${descr} (${size < expected ? "cut short" : "something follows the values"})`,
+    );
+  if (count > MOST_NUMBERS)
+    throw fail(
+      file,
+      `it holds ${count} numbers, and at most ${MOST_NUMBERS} can be used`,
+      "save fewer examples, or smaller ones",
     );
   return header;
 }

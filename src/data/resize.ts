@@ -22,15 +22,16 @@ export function fitInto(
   const step = Math.min(height / toHeight, width / toWidth);
   const columns = taps(width, toWidth, step),
     rows = taps(height, toHeight, step);
-  const source = flat(data, width * height, channels);
   const first = rows[0]!.first,
     last = rows.at(-1)!;
   // Along the rows that are needed, then down the columns.
   const narrow = new Float32Array((last.first + last.weights.length - first) * toWidth * channels);
+  const row = new Float32Array(width * channels);
   for (let y = first, to = 0; y < last.first + last.weights.length; y++) {
+    flatten(data.subarray(4 * y * width, 4 * (y + 1) * width), channels, row);
     for (const tap of columns)
       for (let c = 0; c < channels; c++)
-        narrow[to++] = along(source, (y * width + tap.first) * channels + c, channels, tap.weights);
+        narrow[to++] = along(row, tap.first * channels + c, channels, tap.weights);
   }
   let to = 0;
   for (const tap of rows) {
@@ -80,21 +81,19 @@ function linear(at: number, size: number): Taps {
     : { first, weights: Float32Array.of(1 - (within - first), within - first) };
 }
 
-/** Without opacity, over white; in the wanted channels. */
-function flat(data: Uint8Array, pixels: number, channels: 1 | 3): Float32Array {
-  const values = new Float32Array(pixels * channels);
-  for (let p = 0, at = 0, to = 0; p < pixels; p++, at += 4) {
-    const opacity = data[at + 3]! / 255,
-      white = 255 - data[at + 3]!;
-    const red = data[at]! * opacity + white,
-      green = data[at + 1]! * opacity + white,
-      blue = data[at + 2]! * opacity + white;
-    if (channels === 1) values[to++] = 0.299 * red + 0.587 * green + 0.114 * blue;
+/** Pixels without opacity, over white, in the wanted channels. */
+function flatten(pixels: Uint8Array, channels: 1 | 3, out: Float32Array): void {
+  for (let at = 0, to = 0; at < pixels.length; at += 4) {
+    const opacity = pixels[at + 3]! / 255;
+    const white = 255 - pixels[at + 3]!;
+    const red = pixels[at]! * opacity + white;
+    const green = pixels[at + 1]! * opacity + white;
+    const blue = pixels[at + 2]! * opacity + white;
+    if (channels === 1) out[to++] = 0.299 * red + 0.587 * green + 0.114 * blue;
     else {
-      values[to++] = red;
-      values[to++] = green;
-      values[to++] = blue;
+      out[to++] = red;
+      out[to++] = green;
+      out[to++] = blue;
     }
   }
-  return values;
 }

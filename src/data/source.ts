@@ -5,12 +5,14 @@ import {
   type Synthetic1dConfig,
   type Synthetic2dConfig,
 } from "../experiment/schema";
+import { classNamesOf } from "../experiment/classes";
 import { dataShape, formatShape, type Shape } from "../experiment/shapes";
 import { GanError } from "../shared/errors";
 import type { FiniteDataset } from "./dataset";
 import { sampleSize } from "./dataset";
 import { loadCsv } from "./csv";
 import { loadFolder } from "./folder";
+import { absentClasses, absentWords } from "./classes";
 import { loadNpy } from "./npy-data";
 import { loadPublished } from "./published";
 import type { LoadOptions, Part } from "./splits";
@@ -84,7 +86,19 @@ async function loadPart(
       `${dataset.name} has no examples to take for ${part}`,
       "give it more examples, or use all of them for training",
     );
+  const names = classNamesOf(config);
+  if (names && dataset.labels) sayAbsent(dataset.name, dataset.labels, names, options);
   return loaded;
+}
+
+function sayAbsent(
+  name: string,
+  labels: Uint8Array,
+  names: readonly string[],
+  { onRemark }: LoadOptions,
+): void {
+  const absent = absentClasses(labels, names.length);
+  if (absent.length > 0) onRemark?.(`${name} ${absentWords(absent.map((label) => names[label]!))}`);
 }
 
 function load(
@@ -100,7 +114,7 @@ function load(
     case "folder":
       return loadFolder(config, part, options);
     case "npy":
-      return loadNpy(config, part);
+      return loadNpy(config, part, options);
     case "csv":
       return loadCsv(config, part, options);
   }

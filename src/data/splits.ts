@@ -18,6 +18,8 @@ export interface LoadOptions {
   onProgress?: (what: string, fraction: number) => void;
   /** Of a table: the scales by which its numeric columns are standardised, in place of those of its rows. */
   scales?: readonly ColumnScale[];
+  /** Told what a person should know of the data, such as files that are passed over. */
+  onRemark?: (text: string) => void;
 }
 
 /** A part that is a stretch of rows. */

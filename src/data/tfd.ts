@@ -1,13 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { isNpy } from "../experiment/paths";
 import type { DataOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
-import { type MatArray, readMat } from "./mat";
+import { MAT_HEADER, type MatArray, readMat, readMatHeader } from "./mat";
 import { readNpy } from "./npy";
 import { nameOf, type Part, type PartName } from "./splits";
-import { unreadable } from "./unreadable";
+import { withFile } from "./unreadable";
 
 /** Where the data is to be had; it is in every message about a missing file. */
 export const WHERE_TO_ASK =
@@ -27,9 +26,7 @@ const FOLDS = { unlabeled: 0, train: 1, validation: 2, test: 3 } as const;
 export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Part> {
   const name = nameOf("tfd", part);
   if (isNpy(config.file)) return { ...(await fromNpy(config, part)), seenInTraining: true };
-  const bytes = await readFile(config.file).catch((cause: unknown) => {
-    throw unreadable(config.file, cause, WHERE_TO_ASK);
-  });
+  const bytes = await matBytes(config.file);
   const variables = readMat(bytes, config.file, ["images", "folds", "labs_ex"]);
   const variable = (wanted: string): MatArray => {
     const found = variables.get(wanted);
@@ -60,6 +57,8 @@ export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Pa
   const chosen = Uint32Array.from({ length: count }, (_, i) => i).filter(
     (i) => folds.values[(config.fold - 1) * count + i] === FOLDS[set],
   );
+  const labels =
+    set === "unlabeled" ? {} : { labels: labelsOf(variable("labs_ex"), chosen, config.file) };
   const dataset: FiniteDataset = {
     kind: "finite",
     name,
@@ -68,7 +67,7 @@ export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Pa
     values: rowMajor(images.values, count, config.size, chosen),
     ...PIXEL_RANGES[config.range],
     ...(config.flip ? { flip: true } : {}),
-    ...(set === "unlabeled" ? {} : { labels: labelsOf(variable("labs_ex"), chosen) }),
+    ...labels,
   };
   return {
     dataset,
@@ -151,6 +150,29 @@ function rowMajor(
   return pixels;
 }
 
-/** The emotion of each chosen picture, 0 to 6. */
-const labelsOf = ({ values }: MatArray, chosen: Uint32Array): Uint8Array =>
-  Uint8Array.from(chosen, (i) => values[i]! - 1);
+const EMOTIONS = 7;
+
+/** The emotion of each chosen picture, 0 to 6. @throws GanError `bad-data` where one has none */
+function labelsOf({ values }: MatArray, chosen: Uint32Array, file: string): Uint8Array {
+  const labels = Array.from(chosen, (i) => values[i] ?? 0);
+  const wrong = labels.findIndex((label) => !(label >= 1 && label <= EMOTIONS));
+  if (wrong >= 0)
+    throw new GanError(
+      "bad-data",
+      `"labs_ex" of ${file} has ${labels[wrong]} for picture ${chosen[wrong]}, and emotions are numbered from 1 to ${EMOTIONS}`,
+      "take a good copy of it",
+    );
+  return Uint8Array.from(labels, (label) => label - 1);
+}
+
+/** The whole file, if it begins as one that can be read. */
+const matBytes = (file: string): Promise<Buffer> =>
+  withFile(
+    file,
+    async (handle) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAT_HEADER), 0, MAT_HEADER, 0);
+      readMatHeader(buffer.subarray(0, bytesRead), file);
+      return handle.readFile();
+    },
+    WHERE_TO_ASK,
+  );

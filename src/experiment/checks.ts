@@ -3,9 +3,10 @@ import type { Finding } from "./parse";
 import { classesOf } from "./classes";
 import { checkConditions } from "./condition-checks";
 import { checkData } from "./data-checks";
+import { checkOutputRange, lastActivation } from "./output-range";
 import { checkEvaluation } from "./evaluation";
 import { layersWithin } from "./layers-within";
-import { type Experiment, type Layer, layersOf, normalisationOf, pixelRangeOf } from "./schema";
+import { type Experiment, type Layer, layersOf, pixelRangeOf } from "./schema";
 import { checkObjective } from "./objective-checks";
 import { checkSchedules } from "./schedule-checks";
 import {
@@ -197,41 +198,5 @@ function checkOutputs(experiment: Experiment): Finding[] {
       path: ["discriminator", "layers", d.index, "activation"],
     });
   }
-  const g = lastActivation(layersOf(experiment.generator));
-  const range = pixelRangeOf(experiment.data);
-  if (g && range) {
-    const fitting = range === "zeroToOne" ? "sigmoid" : "tanh";
-    if (g.activation !== fitting) {
-      findings.push({
-        severity: "warning",
-        message: `the generator ends in ${g.activation}, but the pixels' range "${range}" is that of ${fitting}`,
-        hint: `use "activation": "${fitting}", or another range of the data`,
-        path: ["generator", "layers", g.index, "activation"],
-      });
-    }
-  }
-  if (
-    g &&
-    normalisationOf(experiment.data) &&
-    (g.activation === "sigmoid" || g.activation === "tanh")
-  ) {
-    findings.push({
-      severity: "warning",
-      message: `the generator ends in ${g.activation}, but normalised pixels go beyond [-1, 1]`,
-      hint: 'use "activation": "linear"',
-      path: ["generator", "layers", g.index, "activation"],
-    });
-  }
-  return findings;
-}
-
-function lastActivation(
-  layers: readonly Layer[],
-): { index: number; activation: string } | undefined {
-  for (let index = layers.length - 1; index >= 0; index--) {
-    const layer = layers[index]!;
-    if ("activation" in layer) return { index, activation: layer.activation };
-    if (layer.type !== "reshape" && layer.type !== "flatten") return undefined;
-  }
-  return undefined;
+  return [...findings, ...checkOutputRange(experiment)];
 }

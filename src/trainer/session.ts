@@ -1,5 +1,6 @@
 import type { Experiment, ObjectiveConfig, OptimizerConfig } from "../experiment/schema";
 import { renumbered } from "../data/numbering";
+import { arrayRangeFindings } from "../data/npy-data";
 import { marginals, openSource, type Source } from "../data/source";
 import type { LoadOptions } from "../data/splits";
 import type { LoadedEngine } from "../engine/backends";
@@ -48,6 +49,7 @@ export async function openSession(
   options: LoadOptions = {},
 ): Promise<{ session: Session; resumed: boolean }> {
   const source = await openSource(experiment.data, dataDir, options);
+  sayRange(experiment, source, options);
   const checkpoint = latestCheckpoint(runDir);
   // From the first checkpoint on a run is what it was begun with.
   const modules = await loadModules(experiment, checkpoint && runDir);
@@ -65,6 +67,17 @@ export async function openSession(
   await makeProgram(session, model, state);
   if (!checkpoint) keepModules(runDir, modules);
   return { session, resumed: checkpoint !== undefined };
+}
+
+/** Says where G cannot reach an array's numbers; of other data the config told it. */
+function sayRange(
+  { data, generator }: Experiment,
+  source: Source,
+  { onRemark }: LoadOptions,
+): void {
+  if (data.source !== "npy" || source.kind !== "examples") return;
+  for (const { message, hint } of arrayRangeFindings(data, generator, source.dataset.values))
+    onRemark?.(`${message}; ${hint}`);
 }
 
 /** The model of a run at a checkpoint, with what was changed on the way there; without one that of its beginning. */

@@ -106,6 +106,10 @@ async function begin(recorder: Recorder, mailbox: Mailbox): Promise<Session> {
   const watch = {
     signal: mailbox.signal,
     onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }),
+    onRemark(text: string) {
+      recorder.log(text);
+      post({ type: "notice", message: text });
+    },
   };
   const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
   const { session, resumed } = await openSession(dir, experiment, dataDir, engine, watch);

@@ -47,8 +47,10 @@ describe("files that a config names as its data", () => {
     );
     await writeFile(join(dir, "x.npy"), npy("<f4", [5, 3], 4));
     await writeFile(join(dir, "y.npy"), npy("<i8", [5], 8));
-    await is(data);
-    await is({ ...data, split: "train" }, /^data\.split: x\.npy has 5 examples: too few/);
+    // All labels are 0.
+    const gap = /^data\.labels: y\.npy has no example of class 1: G cannot learn it/;
+    await is(data, gap);
+    await is({ ...data, split: "train" }, gap, /^data\.split: x\.npy has 5 examples: too few/);
     await is(
       { ...data, shape: [2, 2] },
       /^data\.shape: .*x\.npy has 5 examples of shape \[3\], but the config says \[2, 2\]; set "shape": \[3\]/,
@@ -67,7 +69,7 @@ describe("files that a config names as its data", () => {
     );
     await is(
       { source: "npy", file: ".", shape: [3] },
-      /^data\.file: .* cannot be read \(it is a folder\)/,
+      /^data\.file: .* cannot be read \(it is a folder, not a file\)/,
     );
   });
 
@@ -106,7 +108,10 @@ describe("files that a config names as its data", () => {
     await writeFile(join(dir, "t.csv"), `age,income\n1,2\n${"3,4\n".repeat(100_000)}5\n`);
     await is(data, /^data\.columns\.1\.name: .*has no column "incme"; it has "age", "income"/);
     await is({ ...data, columns: data.columns.slice(0, 1) });
-    await is({ ...data, file: "." }, /^data\.file: .* cannot be read \(it is a folder\)/);
+    await is(
+      { ...data, file: "." },
+      /^data\.file: .* cannot be read \(it is a folder, not a file\)/,
+    );
   });
 
   it("the Toronto faces say where to ask for them", async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { rows } from "../../src/data/dataset";
 import { readMat } from "../../src/data/mat";
@@ -208,6 +209,49 @@ describe("data from files", () => {
           },
         ),
         { numRuns: 500 },
+      );
+    });
+  });
+
+  describe(".mat with compressed variables", () => {
+    /** A variable that claims so many bytes of pixels, compressed. */
+    const variable = (name: string, claimed: number, held: number): Buffer => {
+      const words = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer);
+      const padded = Buffer.alloc(8);
+      padded.write(name, "latin1");
+      const content = Buffer.concat([
+        words(6, 8, 9, 0, 5, 12, 1, claimed, 1, 0),
+        words(1, name.length),
+        padded,
+        words(2, claimed),
+        Buffer.alloc(held),
+      ]);
+      const data = deflateSync(
+        Buffer.concat([words(14, content.length - held + claimed), content]),
+      );
+      return Buffer.concat([words(15, data.length), data]);
+    };
+    const file = (...variables: Buffer[]) =>
+      Buffer.concat([bytesOf(mat.plain).subarray(0, 128), ...variables]);
+
+    it("is unfolded no further than it says, and not where nobody wants it", () => {
+      // Were it unfolded, its contents would be missed.
+      const unwanted = variable("junk", 4e9, 100);
+      const wanted = variable("images", 1000, 1000);
+      assert.equal(
+        readMat(file(unwanted, wanted), "x.mat", ["images"]).get("images")!.values.length,
+        1000,
+      );
+      assert.throws(
+        () => readMat(file(variable("images", 1000, 5e6)), "x.mat", ["images"]),
+        /x\.mat is not a MATLAB file that can be read: it is damaged or cut short/,
+      );
+    });
+
+    it("that would unfold to far more than its file can hold is refused before it is", () => {
+      assert.throws(
+        () => readMat(file(variable("images", 3e9, 100)), "x.mat", ["images"]),
+        /it claims 30000000\d\d bytes for images, which would take 7 GB of memory, and has only \d+ bytes itself/,
       );
     });
   });

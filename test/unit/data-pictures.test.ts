@@ -51,8 +51,8 @@ const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 
 describe("decodePicture", () => {
   for (const name of ["rgb.png", "deep.png", "rgba.png"]) {
-    it(`reads ${name} as TensorFlow wrote it`, () => {
-      const { width, height, data } = decodePicture(picture(name));
+    it(`reads ${name} as TensorFlow wrote it`, async () => {
+      const { width, height, data } = await decodePicture(picture(name));
       assert.deepEqual([height, width], [12, 16]);
       assert.equal(
         largest(
@@ -66,8 +66,8 @@ describe("decodePicture", () => {
   }
 
   for (const name of Object.keys(fixture.decoded)) {
-    it(`reads ${name} as libjpeg does, to two levels`, () => {
-      const { data } = decodePicture(picture(name));
+    it(`reads ${name} as libjpeg does, to two levels`, async () => {
+      const { data } = await decodePicture(picture(name));
       assert.ok(
         largest(
           data.filter((_, i) => i % 4 < 3),
@@ -218,7 +218,7 @@ describe("a folder of pictures", () => {
       const text = formatError(thrown);
       assert.match(
         text,
-        /^3 of 4 pictures cannot be read: .*empty\.png \(.+\), .*short\.png \(.+\), .*text\.jpg \(it is neither PNG nor JPEG\)/,
+        /^3 of 4 pictures cannot be read: .*empty\.png \(it is empty\), .*short\.png \(it is a damaged or cut short PNG\), .*text\.jpg \(it is no picture\); replace or remove them/,
       );
       return true;
     });

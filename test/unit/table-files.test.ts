@@ -105,9 +105,9 @@ describe("a table's file", function () {
     if (process.platform === "win32") return;
     const pipe = join(folder, "pipe.csv");
     execFileSync("mkfifo", [pipe]);
-    await refused(describeData(pipe), /no ordinary file/);
+    await refused(describeData(pipe), /it is a named pipe, not a file/);
     const data = dataSchema.parse({ source: "csv", file: pipe, columns: numeric("x") });
-    await refused(openSource(data, ""), /no ordinary file/);
+    await refused(openSource(data, ""), /it is a named pipe, not a file/);
   });
 
   describe("by its first line", () => {

@@ -351,7 +351,7 @@ const own = [
     .strictObject({
       source: z.literal("folder"),
       path: file(
-        "Folder whose PNG and JPEG pictures are used, those in folders inside it as well.",
+        "Folder whose PNG, JPEG, WebP, BMP and GIF pictures are used, those in folders inside it as well; hidden files and folders are passed over.",
       ),
       size: z
         .tuple([positiveInt.max(4096), positiveInt.max(4096)])
@@ -375,7 +375,7 @@ const own = [
     .meta(
       entry({
         summary:
-          "PNG and JPEG pictures of a folder, decoded into memory when the run starts. A picture that cannot be read is named, and the run does not start.",
+          "PNG, JPEG, WebP, BMP and GIF pictures of a folder, decoded into memory when the run starts, upright as their EXIF orientation says; of a GIF the first frame. A picture that cannot be read is named, and the run does not start.",
       }),
     ),
   z

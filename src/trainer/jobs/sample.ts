@@ -44,7 +44,12 @@ export async function sampleJob(
   return { kind: "sample", step: subject.step, out: job.out };
 }
 
-/** The number of the class that is asked for by name or number. @throws GanError `bad-usage` where there is none such */
+/**
+ * The number of the class that is asked for by its name. A number is a name only where the classes are called so: of others
+ * it is not said whether it counts from 0.
+ *
+ * @throws GanError `bad-usage` where there is none such, or more than one
+ */
 export function classAsked(
   { experiment }: Pick<Subject, "experiment">,
   asked: string | undefined,
@@ -57,15 +62,15 @@ export function classAsked(
       "this GAN cannot be asked for a class: no network of it takes one",
       "leave out --class",
     );
-  const byName = names.findIndex((name) => name.toLowerCase() === asked.toLowerCase()),
-    found = byName >= 0 ? byName : names.findIndex((_, i) => String(i) === asked);
-  if (found < 0)
-    throw new GanError(
-      "bad-usage",
-      `there is no class "${asked}"`,
-      `use one of: ${names.join(", ")}`,
-    );
-  return found;
+  const exact = names.indexOf(asked);
+  if (exact >= 0) return exact;
+  const alike = names.filter((name) => name.toLowerCase() === asked.toLowerCase());
+  if (alike.length === 1) return names.indexOf(alike[0]!);
+  throw new GanError(
+    "bad-usage",
+    alike.length > 1 ? `"${asked}" is several classes` : `there is no class "${asked}"`,
+    `use the name of one: ${(alike.length > 1 ? alike : names).join(", ")}`,
+  );
 }
 
 /** Latents of a stream, [count, latent.size] flat. */
