@@ -89,10 +89,7 @@ async function copyAssets() {
       join(onnx, `ort-wasm-simd-threaded.${kind}`),
       `dist/onnxruntime/ort-wasm-simd-threaded.${kind}`,
     );
-  await cp(
-    join(packageDir("@jsquash/webp"), "codec/dec/webp_dec.wasm"),
-    "dist/webp/webp_dec.wasm",
-  );
+  await cp(join(packageDir("@jsquash/webp"), "codec/dec/webp_dec.wasm"), "dist/webp/webp_dec.wasm");
   // What `gan doctor --install` compiles where only the Python wheel of TensorFlow can be had.
   const addon = join(packageDir("@tensorflow/tfjs-node"), "binding");
   for (const file of await readdir(addon)) {
