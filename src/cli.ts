@@ -22,7 +22,10 @@ import { FEATURES, METRICS } from "./experiment/schema";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { ENGINES } from "./shared/engines";
 import { JOB_RANGES } from "./shared/jobs";
+import { guardTerminal } from "./cli/terminal";
 import packageJson from "../package.json";
+
+guardTerminal();
 
 const program = new Command("gan")
   .description(
@@ -30,6 +33,8 @@ const program = new Command("gan")
   )
   .version(packageJson.version)
   .exitOverride();
+
+const TRUST = "let networks that are code run, which came with the run or the study";
 
 program
   .command("train <config>")
@@ -52,6 +57,7 @@ program
   .description("go on with a run from its last checkpoint")
   .option("--steps <n>", "train until this step", anyCount)
   .option("--json", "print one JSON object a line")
+  .option("--trust", TRUST)
   .action(resume);
 
 program
@@ -72,6 +78,7 @@ program
     [],
   )
   .option("--json", "print one JSON object a line")
+  .option("--trust", TRUST)
   .action(search);
 
 program
@@ -92,6 +99,7 @@ program
   .option("--features <name>", `what looks at pictures: ${FEATURES.join(", ")}`)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
   .option("--json", "print the evaluation as JSON")
+  .option("--trust", TRUST)
   .action(evaluate);
 
 program
@@ -115,6 +123,7 @@ program
     wholeNumber(JOB_RANGES.seed),
   )
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .option("--trust", TRUST)
   .action(sample);
 
 program
@@ -133,6 +142,7 @@ program
   .option("--class <name>", "of a conditional GAN: the class of all ways (default: each in turn)")
   .option("--seed <n>", "seed of the ends (default: the run's)", wholeNumber(JOB_RANGES.seed))
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .option("--trust", TRUST)
   .action(interpolate);
 
 program

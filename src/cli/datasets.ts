@@ -17,14 +17,14 @@ export async function datasets(
   name: string | undefined,
   options: Options,
 ): Promise<void> {
-  const run = ACTIONS[(action ?? "list") as keyof typeof ACTIONS] as typeof fetch | undefined;
-  if (!run)
+  const wanted = action ?? "list";
+  if (!Object.hasOwn(ACTIONS, wanted))
     throw new GanError(
       "bad-usage",
       `there is no action "${action}" on data sets`,
       `use one of: ${Object.keys(ACTIONS).join(", ")}`,
     );
-  await run(name, options);
+  await ACTIONS[wanted as keyof typeof ACTIONS](name, options);
 }
 
 async function list(_name: string | undefined, { json }: Options): Promise<void> {
@@ -97,7 +97,7 @@ async function describe(file: string | undefined, { json }: Options): Promise<vo
 
 function setNamed(name: string | undefined): (typeof PUBLISHED_SETS)[Name] {
   if (name === "tfd") throw new GanError("bad-usage", "tfd cannot be fetched", WHERE_TO_ASK);
-  if (name === undefined || !(name in PUBLISHED_SETS)) {
+  if (name === undefined || !Object.hasOwn(PUBLISHED_SETS, name)) {
     throw new GanError(
       "bad-usage",
       name === undefined ? "no data set is named" : `there is no data set "${name}"`,

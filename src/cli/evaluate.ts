@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { readRecord } from "../run";
+import { trustRun } from "../run/trust";
+import { cacheDirs } from "../shared/cache";
 import { formatCount } from "../shared/format";
 import { formatMeasured, measureTitle } from "../shared/measures";
 import { describePassports } from "../shared/passport";
@@ -12,16 +14,18 @@ export interface EvaluateOptions {
   samples?: number;
   features?: string;
   engine?: string;
+  trust?: boolean;
   json?: boolean;
 }
 
 /** Evaluates a run at a checkpoint, adds the evaluation to the run, and prints it. */
 export async function evaluate(
   run: string,
-  { metrics, json, ...options }: EvaluateOptions,
+  { metrics, json, trust, ...options }: EvaluateOptions,
 ): Promise<void> {
-  const runDir = resolve(run),
-    { name } = readRecord(runDir);
+  const runDir = resolve(run);
+  const { name } = readRecord(runDir);
+  if (trust) trustRun(runDir, cacheDirs());
   const { evaluation, engine } = await doJob<"evaluate">({
     kind: "evaluate",
     runDir,

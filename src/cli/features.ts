@@ -32,7 +32,7 @@ export async function features(
   name: string | undefined,
   options: Options,
 ): Promise<void> {
-  if (!(action in ACTIONS))
+  if (!Object.hasOwn(ACTIONS, action))
     throw new GanError(
       "bad-usage",
       `there is no action "${action}" on features`,

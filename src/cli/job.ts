@@ -3,6 +3,7 @@ import { SingleBar } from "cli-progress";
 import { cacheDirs } from "../shared/cache";
 import type { Job, JobResult } from "../shared/jobs";
 import { runJob } from "../trainer/run-job";
+import { bareStderr, visible } from "./terminal";
 
 const QUIET_INTERVAL_MS = 10_000;
 
@@ -19,7 +20,7 @@ export async function doJob<K extends Job["kind"]>(
     barIncompleteChar: "░",
     barsize: 24,
     hideCursor: true,
-    stream: process.stderr,
+    stream: bareStderr,
     fps: 10,
   });
   let drawn = false,
@@ -35,8 +36,9 @@ export async function doJob<K extends Job["kind"]>(
       onProgress(what, fraction) {
         const percent = Math.floor(100 * fraction);
         if (tty) {
-          if (drawn) bar.update(percent, { what });
-          else bar.start(100, percent, { what });
+          const payload = { what: visible(what) };
+          if (drawn) bar.update(percent, payload);
+          else bar.start(100, percent, payload);
           drawn = true;
         } else if (Date.now() - said > QUIET_INTERVAL_MS) {
           said = Date.now();

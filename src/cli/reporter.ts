@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
+import { bareStdout, visible } from "./terminal";
 import { measureTitle } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
@@ -50,7 +51,7 @@ export function terminalReporter(): Reporter {
     barIncompleteChar: "░",
     barsize: 24,
     hideCursor: true,
-    stream: process.stdout,
+    stream: bareStdout,
     fps: 10,
   });
   let drawn = false,
@@ -104,7 +105,7 @@ export function terminalReporter(): Reporter {
         case "summary": {
           const { record, stepsPerSecond, secondsLeft, evaluating } = message.summary;
           latest["work"] = evaluating
-            ? ` | evaluating: ${evaluating.what}, ${Math.floor(100 * evaluating.fraction)} %`
+            ? ` | evaluating: ${visible(evaluating.what)}, ${Math.floor(100 * evaluating.fraction)} %`
             : "";
           if (stepsPerSecond !== undefined)
             latest["speed"] =

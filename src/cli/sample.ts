@@ -1,4 +1,6 @@
 import { relative, resolve } from "node:path";
+import { trustRun } from "../run/trust";
+import { cacheDirs } from "../shared/cache";
 import { formatCount } from "../shared/format";
 import { doJob } from "./job";
 
@@ -7,14 +9,16 @@ interface OfRun {
   engine?: string;
   seed?: number;
   class?: string;
+  trust?: boolean;
   out: string;
 }
 
 /** Writes samples of a run into a file. */
 export async function sample(
   run: string,
-  { count, out, ...options }: OfRun & { count: number },
+  { count, out, trust, ...options }: OfRun & { count: number },
 ): Promise<void> {
+  if (trust) trustRun(resolve(run), cacheDirs());
   const { step, out: file } = await doJob<"sample">({
     kind: "sample",
     runDir: resolve(run),
@@ -35,9 +39,11 @@ export async function interpolate(
     rows,
     columns,
     spherical,
+    trust,
     ...options
   }: OfRun & { rows: number; columns: number; spherical?: boolean },
 ): Promise<void> {
+  if (trust) trustRun(resolve(run), cacheDirs());
   const { step, out: file } = await doJob<"interpolate">({
     kind: "interpolate",
     runDir: resolve(run),

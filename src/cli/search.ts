@@ -20,10 +20,12 @@ import {
   textOf,
   writeReport,
 } from "../search";
+import { requireTrustInFile, trustFile } from "../run/trust";
 import { cacheDirs } from "../shared/cache";
 import { GanError, toGanError } from "../shared/errors";
 import { formatDuration } from "../shared/format";
 import { parseSetting, readConfig } from "./config";
+import { bareStdout, visible } from "./terminal";
 
 export interface SearchOptions {
   studyDir?: string;
@@ -32,6 +34,7 @@ export interface SearchOptions {
   jobs: number;
   engine?: string;
   set?: string[];
+  trust?: boolean;
   json?: boolean;
 }
 
@@ -47,13 +50,20 @@ export async function search(file: string | undefined, options: SearchOptions): 
     );
   if (options.report !== undefined)
     return tell(resolve(options.report), await writeReport(resolve(options.report)), json);
-  if (options.resume !== undefined)
-    return train(resolve(options.resume), readPlan(resolve(options.resume)), options.jobs, json);
+  if (options.resume !== undefined) {
+    const dir = resolve(options.resume);
+    const plan = readPlan(dir);
+    const { plan: planFile } = studyFiles(dir);
+    if (options.trust) trustFile(planFile, cacheDirs());
+    requireTrustInFile(planFile, cacheDirs());
+    return train(dir, plan, options.jobs, json);
+  }
   const plan = loadStudy(file!, options);
   const dir = await openStudy(plan, {
     studiesDir: studiesDirOf(process.cwd()),
     ...(options.studyDir ? { dir: resolve(options.studyDir) } : {}),
   });
+  trustFile(studyFiles(dir).plan, cacheDirs());
   await train(dir, plan, options.jobs, json);
 }
 
@@ -209,7 +219,7 @@ function terminalReporter(dir: string, plan: Plan): Reporter {
     barIncompleteChar: "░",
     barsize: 24,
     hideCursor: true,
-    stream: process.stdout,
+    stream: bareStdout,
     fps: 10,
   });
   const steps = new Map<string, number>(),
@@ -245,7 +255,7 @@ function terminalReporter(dir: string, plan: Plan): Reporter {
       runs: plan.runs.length,
       left,
       speed: speed >= 100 ? speed.toFixed(0) : speed.toFixed(1),
-      now: names.join("; "),
+      now: visible(names.join("; ")),
     };
     if (tty) {
       if (!drawn) bar.start(total, now, values);

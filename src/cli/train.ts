@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createRun, picturePath, runFiles, runsDirOf, sampleSteps, settledRecord } from "../run";
+import { trustRun } from "../run/trust";
 import { cacheDirs } from "../shared/cache";
 import { GanError } from "../shared/errors";
 import { isLive } from "../shared/run-state";
@@ -20,14 +21,16 @@ export async function train(
     configFile: resolve(config),
     ...(options.runDir ? { dir: resolve(options.runDir) } : {}),
   });
+  trustRun(runDir, cacheDirs());
   await follow(runDir, undefined, options.json === true);
 }
 
 export async function resume(
   run: string,
-  options: { steps?: number; json?: boolean },
+  options: { steps?: number; trust?: boolean; json?: boolean },
 ): Promise<void> {
   const runDir = resolve(run);
+  if (options.trust) trustRun(runDir, cacheDirs());
   const record = settledRecord(runDir);
   if (isLive(record.state))
     throw new GanError(

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize, relative, sep } from "node:path";
 import { GanError } from "../shared/errors";
 import { NETWORKS, type NetworkName } from "../shared/run";
+import * as z from "../shared/zod";
 import { runFiles, writeFileAtomic } from "./files";
 
 /*
@@ -16,6 +17,8 @@ export interface KeptModule {
   entry: string;
   /** Of all its files, their names and their text. */
   sha256: string;
+  /** Where its files are; it may import nothing from elsewhere. */
+  folder: string;
 }
 
 const folderOf = (runDir: string, network: NetworkName): string =>
@@ -30,32 +33,56 @@ export function keepModule(
   entry: string,
   sources: ReadonlyMap<string, string>,
 ): void {
-  const folder = folderOf(runDir, network),
-    names = [...sources.keys()];
+  const folder = folderOf(runDir, network);
+  const names = [...sources.keys()];
   let root = dirname(entry);
   while (names.some((name) => relative(root, name).startsWith(`..${sep}`))) root = dirname(root);
   rmSync(folder, { recursive: true, force: true });
-  const hash = createHash("sha256");
-  for (const [name, text] of [...sources]
-    .map(([path, text]) => [relative(root, path), text] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const kept = new Map([...sources].map(([path, text]) => [relative(root, path), text]));
+  for (const [name, text] of kept) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
-    hash.update(`${name.replaceAll(sep, "/")}\0${text}\0`);
   }
-  writeFileAtomic(
-    noteOf(runDir, network),
-    `${JSON.stringify({ entry: relative(root, entry), sha256: hash.digest("hex") }, null, 2)}\n`,
+  const note = { entry: relative(root, entry), sha256: checksumOf(kept) };
+  writeFileAtomic(noteOf(runDir, network), `${JSON.stringify(note, null, 2)}\n`);
+}
+
+/** The checksum of a module's files: of their names, relative to the module's folder, and texts. */
+function checksumOf(files: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256");
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, text] of sorted) hash.update(`${name.replaceAll(sep, "/")}\0${text}\0`);
+  return hash.digest("hex");
+}
+
+const noteSchema = z.object({
+  entry: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/**
+ * A network's module as the run keeps it. Throws `bad-run` where there is none, or where its files
+ * are not those that were kept: nothing of them may run then.
+ */
+export function keptModule(runDir: string, network: NetworkName): KeptModule {
+  const { entry, sha256 } = readNote(runDir, network);
+  const folder = folderOf(runDir, network);
+  const files = filesIn(folder);
+  if (files?.has(normalize(entry)) && checksumOf(files) === sha256) {
+    return { entry: join(folder, entry), sha256, folder };
+  }
+  throw new GanError(
+    "bad-run",
+    `the module of the run's ${network} is not the one that the run was begun with (${folder})`,
+    "bring its files back as they were, or start the run anew",
   );
 }
 
-/** A network's module as the run keeps it. @throws GanError `bad-run` where there is none */
-export function keptModule(runDir: string, network: NetworkName): KeptModule {
+function readNote(runDir: string, network: NetworkName): z.infer<typeof noteSchema> {
   const note = noteOf(runDir, network);
   try {
-    const { entry, sha256 } = JSON.parse(readFileSync(note, "utf8")) as KeptModule;
-    return { entry: join(folderOf(runDir, network), entry), sha256 };
+    return noteSchema.parse(JSON.parse(readFileSync(note, "utf8")));
   } catch (cause) {
     throw new GanError(
       "bad-run",
@@ -66,10 +93,30 @@ export function keptModule(runDir: string, network: NetworkName): KeptModule {
   }
 }
 
+/**
+ * The texts of the files below a folder by their names relative to it; undefined where there is
+ * something else than files and folders, such as a link that leads out of it.
+ */
+function filesIn(folder: string): ReadonlyMap<string, string> | undefined {
+  if (!existsSync(folder)) return undefined;
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    if (!entry.isFile()) return undefined;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(folder, path), readFileSync(path, "utf8"));
+  }
+  return files;
+}
+
+/** Whether a run keeps a module for a network: from its first step on, where that is one. */
+export const keepsModule = (runDir: string, network: NetworkName): boolean =>
+  existsSync(noteOf(runDir, network));
+
 /** The hashes of the modules that a run keeps: none before its first step, or where its networks are layers. */
 export function moduleHashes(runDir: string): Partial<Record<NetworkName, string>> {
   return Object.fromEntries(
-    NETWORKS.filter((network) => existsSync(noteOf(runDir, network))).map((network) => [
+    NETWORKS.filter((network) => keepsModule(runDir, network)).map((network) => [
       network,
       keptModule(runDir, network).sha256,
     ]),

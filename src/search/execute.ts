@@ -1,5 +1,6 @@
 import { createRun, ownerOf, readRecord } from "../run";
 import { type ErrorCode, GanError, toGanError } from "../shared/errors";
+import { trustRun } from "../run/trust";
 import type { RunRecord } from "../shared/run";
 import { startTrainer, type Trainer } from "../trainer/client";
 import { runDirOf, type RunStatus, statusOf, statusOfRecord } from "./folder";
@@ -102,7 +103,7 @@ export function executeStudy(options: ExecuteOptions): Execution {
 }
 
 /** Makes a run's folder where there is none. Throws `busy` where another process trains it. */
-async function prepare(run: PlannedRun, { dir, plan }: ExecuteOptions): Promise<void> {
+async function prepare(run: PlannedRun, { dir, plan, cacheDirs }: ExecuteOptions): Promise<void> {
   const runDir = runDirOf(dir, run);
   if (statusOf(dir, run).status === "waiting") {
     await createRun({
@@ -111,6 +112,7 @@ async function prepare(run: PlannedRun, { dir, plan }: ExecuteOptions): Promise<
       name: `${plan.name}: ${textOf(run.labels) || "run"}`,
       experiment: run.experiment,
     });
+    trustRun(runDir, cacheDirs);
     return;
   }
   const owner = ownerOf(runDir);

@@ -9,7 +9,10 @@ import {
   timeStamp,
   writeFileAtomic,
 } from "../run";
+import { experimentSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
+import { asFileName, isFileName } from "../shared/names";
+import * as z from "../shared/zod";
 import type { RunRecord } from "../shared/run";
 import type { Plan, PlannedRun } from "./plan";
 
@@ -41,9 +44,7 @@ export async function openStudy(
 ): Promise<string> {
   const dir =
     where.dir ??
-    freeFolder(
-      join(where.studiesDir, `${timeStamp(new Date())}-${plan.name.replace(/[^\w.-]+/g, "-")}`),
-    );
+    freeFolder(join(where.studiesDir, `${timeStamp(new Date())}-${asFileName(plan.name, 60)}`));
   for (const run of plan.runs) {
     const runDir = runDirOf(dir, run);
     if (
@@ -62,21 +63,46 @@ export async function openStudy(
   return dir;
 }
 
+/**
+ * What `study.json` holds. A study's folder may come from anybody: the names of its runs must be
+ * names of folders in it, and what they train must be experiments.
+ */
+const planSchema: z.ZodType<Plan> = z.object({
+  format: z.literal(1),
+  name: z.string(),
+  description: z.string().optional(),
+  base: z.string(),
+  set: z.record(z.string(), z.unknown()),
+  factors: z.array(z.object({ name: z.string(), labels: z.array(z.string()) })),
+  measures: z.array(z.string()).optional(),
+  runs: z.array(
+    z.object({
+      id: z.string().refine(isFileName, "a name of a folder is expected"),
+      labels: z.record(z.string(), z.string()),
+      experiment: experimentSchema,
+    }),
+  ),
+});
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return "";
+  const [issue] = cause.issues;
+  return issue ? `: ${issue.path.join(".")}: ${issue.message}` : "";
+}
+
 /** Reads `study.json`. Throws `bad-usage` where there is none. */
 export function readPlan(dir: string): Plan {
   const { plan } = studyFiles(dir);
   try {
-    const value = JSON.parse(readFileSync(plan, "utf8")) as Partial<Plan> | null;
-    if (value?.format === 1 && Array.isArray(value.runs) && Array.isArray(value.factors))
-      return value as Plan;
-  } catch {
-    // Said below, like any other content that is no study.
+    return planSchema.parse(JSON.parse(readFileSync(plan, "utf8")));
+  } catch (cause) {
+    throw new GanError(
+      "bad-usage",
+      `no readable study in this folder (${plan}${reasonOf(cause)})`,
+      "give the folder of a study, such as .gan/studies/<time>-<name>",
+      { cause },
+    );
   }
-  throw new GanError(
-    "bad-usage",
-    `no readable study in this folder (${plan})`,
-    "give the folder of a study, such as .gan/studies/<time>-<name>",
-  );
 }
 
 /** How a planned run stands. `diverged`: a loss or a weight was no finite number any more, which more training would not mend. */

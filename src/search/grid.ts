@@ -1,5 +1,6 @@
 import type { Path } from "../experiment/parse";
 import type { Setting } from "../experiment/settings";
+import { asFileName } from "../shared/names";
 
 /*
  * Which experiments a study consists of: all combinations of what its factors may be. Another way to choose them, such as
@@ -89,7 +90,13 @@ export function combinationsOf(study: Varied): Combination[] {
   }
   const taken = new Set<string>();
   return all.map(({ words, ...rest }) => ({
-    id: free(words.map(fileName).join("_").slice(0, 150) || "run", taken),
+    id: free(
+      words
+        .map((word) => asFileName(word, 40))
+        .join("_")
+        .slice(0, 150) || "run",
+      taken,
+    ),
     ...rest,
   }));
 }
@@ -115,13 +122,6 @@ function labelsOf(values: readonly unknown[]): string[] {
     byType ? types[i]! : typeof value === "string" ? value : JSON.stringify(value),
   );
 }
-
-/** As part of a file's name on any system. */
-const fileName = (label: string): string =>
-  label
-    .replace(/[^\w.+-]+/g, "-")
-    .replace(/^-|-$/g, "")
-    .slice(0, 40) || "x";
 
 function free(wanted: string, taken: Set<string>): string {
   let id = wanted;

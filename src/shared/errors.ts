@@ -17,6 +17,7 @@ export type ErrorCode =
   | "not-recordable"
   | "out-of-memory"
   | "trainer-crashed"
+  | "untrusted"
   | "internal";
 
 /**

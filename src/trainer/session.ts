@@ -52,7 +52,10 @@ export async function openSession(
   sayRange(experiment, source, options);
   const checkpoint = latestCheckpoint(runDir);
   // From the first checkpoint on a run is what it was begun with.
-  const modules = await loadModules(experiment, checkpoint && runDir);
+  const modules = await loadModules(experiment, {
+    dir: runDir,
+    keepsModules: checkpoint !== undefined,
+  });
   const model = modelAt(experiment, modules, checkpoint);
   if (!checkpoint) tryOut(model);
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));

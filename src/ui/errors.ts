@@ -27,9 +27,15 @@ export async function showError(
   else log.show(true);
 }
 
-/** With a capital at the start and a full stop at the end, as notifications are written. */
+/**
+ * With a capital at the start and a full stop at the end, as notifications are written. VS Code makes
+ * a link, also one that runs a command, of `[text](address)` in them; no text of a file becomes one.
+ */
 export function sentence(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = withoutLinks(text.trim());
   const capital = trimmed.charAt(0).toLocaleUpperCase() + trimmed.slice(1);
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }
+
+/** A text in which no link is seen: a character without width parts the two halves of each. */
+export const withoutLinks = (text: string): string => text.replace(/\]\(/g, "]\u200B(");

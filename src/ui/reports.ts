@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatError, GanError } from "../shared/errors";
-import { sentence } from "./errors";
+import { sentence, withoutLinks } from "./errors";
 import { COMMANDS } from "./ids";
 import type { RunExit, RunManager } from "./run-manager";
 
@@ -51,7 +51,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     if (text === undefined) return;
     const log = vscode.l10n.t("Show Log"),
       dashboard = vscode.l10n.t("Open Dashboard");
-    const answer = await vscode.window.showErrorMessage(text, log, dashboard);
+    const answer = await vscode.window.showErrorMessage(withoutLinks(text), log, dashboard);
     if (answer === log) await vscode.commands.executeCommand(COMMANDS.showLog, exit.dir);
     if (answer === dashboard)
       await vscode.commands.executeCommand(COMMANDS.openDashboard, exit.dir);

@@ -108,8 +108,13 @@ export class RunManager implements vscode.Disposable {
     watch: Pick<JobOptions, "signal" | "onProgress">,
   ): Promise<Evaluation> {
     requireTrust();
-    const { runJob } = await import("../trainer/run-job");
+    const [{ runJob }, { trustRun }] = await Promise.all([
+      import("../trainer/run-job"),
+      import("../run/trust"),
+    ]);
     const { trainerFile, cacheDirs } = this.options;
+    // The person trusts the workspace, and with it the code that its runs keep.
+    trustRun(dir, cacheDirs);
     const { evaluation, event } = await runJob<"evaluate">(
       { kind: "evaluate", runDir: dir, metrics },
       {
@@ -150,12 +155,16 @@ export class RunManager implements vscode.Disposable {
 
   private async launch(dir: string, steps?: number): Promise<void> {
     // Late, as it brings all of the experiment's schema along, which nobody needs to list runs.
-    const { startTrainer } = await import("../trainer/client");
+    const [{ startTrainer }, { trustRun }] = await Promise.all([
+      import("../trainer/client"),
+      import("../run/trust"),
+    ]);
     if (this.live.has(dir))
       throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
     const { store, trainerFile, cacheDirs, log } = this.options;
     const known = store.get(dir);
     if (!known) throw new GanError("bad-run", vscode.l10n.t("The run {0} is gone", dir));
+    trustRun(dir, cacheDirs);
     const trainer = startTrainer({
       trainerFile,
       runDir: dir,

@@ -6,6 +6,7 @@ import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
 import type { Experiment } from "../../src/experiment/schema";
 import { createRun, latestCheckpoint, readRun } from "../../src/run";
+import { trustRun } from "../../src/run/trust";
 import { METRIC_NAMES } from "../../src/shared/metrics";
 import { cacheDirs } from "../../src/shared/cache";
 import type { FromTrainer } from "../../src/shared/protocol";
@@ -23,8 +24,13 @@ export function template(
   return experiment!;
 }
 
-export const newRun = (experiment: Experiment): Promise<string> =>
-  createRun({ runsDir: mkdtempSync(join(tmpdir(), "gan-engine-")), name: "test", experiment });
+/** A run as a command of the user begins one. */
+export async function newRun(experiment: Experiment): Promise<string> {
+  const runsDir = mkdtempSync(join(tmpdir(), "gan-engine-"));
+  const dir = await createRun({ runsDir, name: "test", experiment });
+  trustRun(dir, cacheDirs());
+  return dir;
+}
 
 const started = new Set<Trainer>();
 // A test that fails leaves its trainer behind.

@@ -67,7 +67,7 @@ export async function* evaluate(
       model,
       experiment: { data },
     } = subject;
-  const ofFeatures = metrics.filter((metric) => metric in OF_FEATURES);
+  const ofFeatures = metrics.filter((metric) => Object.hasOwn(OF_FEATURES, metric));
   const looking =
     ofFeatures.length === 0 || !isPictureLike(data)
       ? 0

@@ -61,7 +61,11 @@ export async function openRun(
     engine,
     program,
     step: checkpoint.step,
-    model: modelAt(experiment, await loadModules(experiment, runDir), checkpoint),
+    model: modelAt(
+      experiment,
+      await loadModules(experiment, { dir: runDir, keepsModules: true }),
+      checkpoint,
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import { transform } from "sucrase";
 import { MODULE_ENDINGS } from "../../experiment/schema";
@@ -19,9 +19,10 @@ export interface LoadedFiles extends LoadedModule {
 /**
  * Loads a person's module, TypeScript or JavaScript, and the files of theirs that it imports: this runs their code.
  * Of packages only what Node brings along can be imported, for a run keeps none.
+ * @param within where all of its files must be; undefined: anywhere
  * @throws GanError `bad-module` with file and line
  */
-export function loadModule(network: NetworkName, entry: string): LoadedFiles {
+export function loadModule(network: NetworkName, entry: string, within?: string): LoadedFiles {
   // Where tfjs fails, many frames of it lie above those of the module.
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 100);
   const name = `${network} (${basename(entry)})`;
@@ -88,6 +89,12 @@ export function loadModule(network: NetworkName, entry: string): LoadedFiles {
         `${basename(from)} imports "${wanted}", and there is no such file`,
         `there may be one that ends in ${MODULE_ENDINGS.join(", ")}`,
       );
+    if (within !== undefined && relative(within, file).startsWith("..")) {
+      throw bad(
+        `${basename(from)} imports ${file}, which is not among the files that the run keeps`,
+        "start the run anew",
+      );
+    }
     return load(file);
   }
 
