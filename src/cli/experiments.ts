@@ -1,6 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseWithFiles } from "../data/check-files";
+import { dataBytes } from "../data/data-size";
+import { checkMemory, describeMemory, memoryNeeded } from "../experiment/memory";
+import { placeFindings } from "../experiment/parse";
+import type { Experiment } from "../experiment/schema";
 import { PRESETS } from "../experiment/presets";
 import { formatError, GanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
@@ -15,6 +19,7 @@ export async function validate(files: string[]): Promise<void> {
       const { experiment, problems } = await parseWithFiles(readConfig(file), folderOf(file));
       report(file, problems);
       if (!experiment) throw new GanError("bad-config", "");
+      const needed = await checkedMemory(file, experiment);
       const hasModule =
         (experiment.generator.module ?? experiment.discriminator.module) !== undefined;
       const { tried } = hasModule
@@ -24,7 +29,7 @@ export async function validate(files: string[]): Promise<void> {
         ({ network, file: name, parameters }) =>
           `; ${network}: ${name}, ${formatCount(parameters)} numbers to train`,
       );
-      process.stdout.write(`${file}: a valid experiment${found.join("")}\n`);
+      process.stdout.write(`${file}: a valid experiment${found.join("")}\n  ${needed}\n`);
     } catch (error) {
       if (
         !(error instanceof GanError) ||
@@ -36,6 +41,17 @@ export async function validate(files: string[]): Promise<void> {
     }
   }
   if (wrong) throw new GanError("bad-config", "");
+}
+
+/** What an experiment needs in memory, in words. Reports it and throws `bad-config` where it does not fit. */
+async function checkedMemory(file: string, experiment: Experiment): Promise<string> {
+  const data = await dataBytes(experiment.data, folderOf(file));
+  const findings = checkMemory(experiment, { data });
+  if (findings.length > 0) {
+    report(file, placeFindings(findings, readConfig(file)));
+    throw new GanError("bad-config", "");
+  }
+  return describeMemory(experiment, memoryNeeded(experiment, data));
 }
 
 export function newExperiment(id: string, file = `${id}.gan.json`): void {

@@ -1,12 +1,15 @@
 import type { NetworkName } from "../shared/run";
 import type { Finding } from "./parse";
+import { checkBatch } from "./batch-checks";
 import { classesOf } from "./classes";
 import { checkConditions } from "./condition-checks";
 import { checkData } from "./data-checks";
 import { checkOutputRange, lastActivation } from "./output-range";
 import { checkEvaluation } from "./evaluation";
 import { layersWithin } from "./layers-within";
-import { type Experiment, type Layer, layersOf, pixelRangeOf } from "./schema";
+import { checkInitializers } from "./initializer-checks";
+import { checkMemory } from "./memory";
+import { type Experiment, layersOf } from "./schema";
 import { checkObjective } from "./objective-checks";
 import { checkSchedules } from "./schedule-checks";
 import {
@@ -52,6 +55,8 @@ export function checkExperiment(experiment: Experiment): Finding[] {
     ...checkConditions(experiment),
     ...checkOutputs(experiment),
     ...checkObjective(experiment),
+    ...checkBatch(experiment),
+    ...checkMemory(experiment),
     ...checkSchedules(experiment),
     ...checkEvaluation(experiment),
   ];
@@ -122,69 +127,6 @@ function checkActivations(experiment: Experiment): Finding[] {
     ),
   );
 }
-
-function checkInitializers(experiment: Experiment): Finding[] {
-  return (["generator", "discriminator"] as const).flatMap((network) =>
-    layersWithin(layersOf(experiment[network])).flatMap(({ layer, path }): Finding[] => {
-      const at = (key: string) => [network, ...path, key, "type"];
-      if (!("kernelInitializer" in layer)) return [];
-      const findings: Finding[] = [],
-        { kernelInitializer, biasInitializer } = layer;
-      if (kernelInitializer.type === "dataMarginals") {
-        findings.push({
-          severity: "error",
-          message: "dataMarginals is for biases only",
-          hint: "use it as biasInitializer",
-          path: at("kernelInitializer"),
-        });
-      }
-      if (kernelInitializer.type === "sparse" && layer.type === "conv2dTranspose") {
-        findings.push({
-          severity: "error",
-          message: "sparse is not for conv2dTranspose, whose outputs share their inputs",
-          hint: "use another kernelInitializer",
-          path: at("kernelInitializer"),
-        });
-      }
-      if (biasInitializer.type === "sparse" || biasInitializer.type === "orthogonal") {
-        findings.push({
-          severity: "error",
-          message: `${biasInitializer.type} is for kernels only`,
-          hint: "use it as kernelInitializer",
-          path: at("biasInitializer"),
-        });
-      }
-      if (layer.useBias === false && biasInitializer.type !== "constant") {
-        findings.push({
-          severity: "error",
-          message: `${layer.type} has no biases to start`,
-          hint: 'remove the biasInitializer, or "useBias": false',
-          path: at("biasInitializer"),
-        });
-      }
-      const fits =
-        network === "generator" &&
-        layer.type === "dense" &&
-        layer.activation === "sigmoid" &&
-        path.length === 2 &&
-        isLastWithWeights(layersOf(experiment[network]), path[1] as number) &&
-        pixelRangeOf(experiment.data) === "zeroToOne";
-      if (biasInitializer.type === "dataMarginals" && !fits) {
-        findings.push({
-          severity: "error",
-          message:
-            "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
-          hint: 'use { "type": "constant", "value": 0 }',
-          path: at("biasInitializer"),
-        });
-      }
-      return findings;
-    }),
-  );
-}
-
-const isLastWithWeights = (layers: readonly Layer[], i: number): boolean =>
-  layers.slice(i + 1).every((layer) => layer.type === "reshape" || layer.type === "flatten");
 
 /** A last activation that the losses or the data do not expect: it trains, but badly. */
 function checkOutputs(experiment: Experiment): Finding[] {

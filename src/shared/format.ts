@@ -35,3 +35,12 @@ export function formatDuration(seconds: number): string {
   const hours = Math.round(seconds / 3600);
   return pair(Math.floor(hours / 24), "d", hours % 24, "h");
 }
+
+/** Bytes as 12 kB, 3.4 MB, 16 GB: two digits, or whole numbers. */
+export function formatBytes(bytes: number): string {
+  const UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
+  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
+  const value = bytes / 1000 ** power;
+  const text = value < 10 ? value.toFixed(1).replace(/\.0$/, "") : formatCount(value);
+  return `${text} ${UNITS[power]}`;
+}

@@ -137,7 +137,9 @@ export async function advance(
     failure: new GanError(
       "not-finite",
       `training diverged: ${names.join(", ")} is not a finite number at step ${rows[broken]!.step}`,
-      "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint",
+      rows[broken]!.step === 1 && names.includes("lossD")
+        ? "nothing was learned yet: look at the data for huge numbers, and at how the weights start"
+        : "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint",
     ),
   };
 }

@@ -315,7 +315,7 @@ describe("Networks that are modules, in training", () => {
       );
       assert.match(
         (await gan("validate", "mine.gan.json")).stdout,
-        /^mine\.gan\.json: a valid experiment; generator: own-generator\.ts, 16,834 numbers to train\n$/,
+        /^mine\.gan\.json: a valid experiment; generator: own-generator\.ts, 16,834 numbers to train\n {2}training needs .* beside the engine's and the module's: /,
       );
       const train = (dir: string) =>
         gan(

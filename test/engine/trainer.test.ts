@@ -304,6 +304,22 @@ describe("the trainer process", () => {
     assert.ok(latestCheckpoint(dir), "the last good state is there to resume from");
   });
 
+  it("does not blame the learning rate where the first loss of all is no number", async () => {
+    const dir = await newRun(
+      template("gaussian-1d", (e) => {
+        for (const layer of e.discriminator.layers ?? [])
+          if (layer.type === "dense") {
+            layer.activation = "linear";
+            layer.kernelInitializer = { type: "constant", value: 1e30 };
+          }
+      }),
+    );
+    const { record } = await watch(dir).done;
+    assert.equal(record.error?.code, "not-finite");
+    assert.match(record.error.message, /not a finite number at step 1$/);
+    assert.match(record.error.hint, /how the weights start/);
+  });
+
   it("says which layer broke, and keeps the run", async () => {
     const dir = await newRun(template("gaussian-1d"));
     const { config } = runFiles(dir);

@@ -5,14 +5,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
-import { type Experiment, type Layer, layersOf } from "../../src/experiment/schema";
-import {
-  discriminatorShape,
-  fanIn,
-  outputShape,
-  type Shape,
-  sizeOf,
-} from "../../src/experiment/shapes";
+import { placedLayers } from "../../src/experiment/placed-layers";
+import type { Experiment } from "../../src/experiment/schema";
+import { weightCount } from "../../src/experiment/weight-counts";
+import { NETWORKS } from "../../src/shared/run";
 
 const experimentOf = (id: string): Experiment => {
   const { experiment, problems } = parseExperiment(
@@ -21,43 +17,6 @@ const experimentOf = (id: string): Experiment => {
   assert.deepEqual(problems, [], id);
   return experiment!;
 };
-
-/** Numbers that training moves, by shape alone. */
-function count(layer: Layer, input: Shape): number {
-  const bias = "useBias" in layer && layer.useBias === false ? 0 : 1;
-  switch (layer.type) {
-    case "dense":
-      return layer.units * (fanIn(layer, input) + bias);
-    case "maxout":
-      return layer.units * layer.pieces * (fanIn(layer, input) + bias);
-    case "conv2d":
-      return layer.filters * (fanIn(layer, input) + bias);
-    case "maxoutConv2d":
-      return layer.filters * layer.pieces * (fanIn(layer, input) + bias);
-    case "conv2dTranspose":
-      return (
-        layer.filters * fanIn(layer, input) +
-        bias * (layer.tiedBias === false ? sizeOf(outputShape(layer, input)) : layer.filters)
-      );
-    case "batchNorm":
-    case "layerNorm":
-    case "instanceNorm":
-      return 2 * input.at(-1)!;
-    case "residual":
-      return countAll(layer.layers, input) + countAll(layer.shortcut ?? [], input);
-    default:
-      return 0;
-  }
-}
-function countAll(layers: readonly Layer[], input: Shape): number {
-  let total = 0,
-    shape = input;
-  for (const layer of layers) {
-    total += count(layer, shape);
-    shape = outputShape(layer, shape);
-  }
-  return total;
-}
 
 /** The originals, built in PyTorch by test/fixtures/parameter-counts.py from papers and authors' code. Running statistics are not counted. */
 const { networks: ORIGINALS } = JSON.parse(
@@ -80,11 +39,12 @@ describe("Templates", () => {
   for (const [id, original] of Object.entries(ORIGINALS)) {
     it(`${id} has as many parameters as the original in PyTorch: ${original.generator} and ${original.discriminator}`, () => {
       const experiment = experimentOf(id);
-      for (const [player, input] of [
-        ["generator", [experiment.latent.size]],
-        ["discriminator", discriminatorShape(experiment)],
-      ] as const) {
-        assert.equal(countAll(layersOf(experiment[player]), input), original[player], player);
+      for (const player of NETWORKS) {
+        const count = placedLayers(experiment, player).reduce(
+          (sum, { layer, input }) => sum + weightCount(layer, input),
+          0,
+        );
+        assert.equal(count, original[player], player);
       }
     });
   }

@@ -130,7 +130,7 @@ const twoDimensional = [
   z
     .strictObject({
       source: z.literal("ring"),
-      modes: positiveInt.default(8).describe("Gaussians on the circle."),
+      modes: positiveInt.max(10_000).default(8).describe("Gaussians on the circle."),
       radius: z.number().positive().default(1).describe("Radius of the circle."),
       stddev: z.number().positive().default(0.01).describe("Standard deviation of each Gaussian."),
     })
@@ -146,7 +146,7 @@ const twoDimensional = [
   z
     .strictObject({
       source: z.literal("grid"),
-      side: positiveInt.default(5).describe("Gaussians along each side."),
+      side: positiveInt.max(100).default(5).describe("Gaussians along each side."),
       spacing: z.number().positive().default(2).describe("Distance between neighbouring centres."),
       stddev: z.number().positive().default(0.05).describe("Standard deviation of each Gaussian."),
     })
@@ -163,7 +163,7 @@ const twoDimensional = [
   z
     .strictObject({
       source: z.literal("spiral"),
-      arms: positiveInt.default(2).describe("Arms, evenly turned against each other."),
+      arms: positiveInt.max(1000).default(2).describe("Arms, evenly turned against each other."),
       turns: z.number().positive().default(1).describe("Turns of each arm around the middle."),
       radius: z.number().positive().default(1).describe("Where the arms end."),
       stddev: stddev(0.02),
@@ -207,7 +207,7 @@ const twoDimensional = [
   z
     .strictObject({
       source: z.literal("checkerboard"),
-      side: z.int().min(2).default(4).describe("Squares along each side."),
+      side: z.int().min(2).max(1000).default(4).describe("Squares along each side."),
       spacing: z.number().positive().default(1).describe("Side of a square."),
     })
     .meta(

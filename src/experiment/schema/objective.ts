@@ -195,9 +195,11 @@ export const objectiveSchema = z
       ),
     unrolling: z
       .strictObject({
-        steps: positiveInt.describe(
-          "Steps of gradient descent that D takes in G's thoughts; each costs about an update of D.",
-        ),
+        steps: positiveInt
+          .max(1000)
+          .describe(
+            "Steps of gradient descent that D takes in G's thoughts; each costs about an update of D.",
+          ),
         learningRate: scheduled(z.number().min(0)).describe(
           "Of these steps, whatever D's own optimizer is: a number, or a schedule over the steps.",
         ),
