@@ -21,7 +21,7 @@ export async function dataBytes(config: DataConfig, folder: string): Promise<num
     case "cifar10":
       return PUBLISHED_EXAMPLES[data.source] * sizeOf(dataShape(data));
     case "folder":
-      return (await picturesIn(data.path)).length * sizeOf(dataShape(data));
+      return (await picturesIn(data.path)).pictures.length * sizeOf(dataShape(data));
     case "npy":
     case "tfd":
     case "csv":
