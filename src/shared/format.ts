@@ -9,6 +9,9 @@ export function formatNumber(value: number, digits = 4): string {
   return trimZeros(value.toPrecision(digits));
 }
 
+/** Steps a second in three digits, everywhere: 1,234, 44.7, 0.56. */
+export const formatSpeed = (stepsPerSecond: number): string => formatNumber(stepsPerSecond, 3);
+
 /** A whole number with thousands separated. */
 export function formatCount(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");

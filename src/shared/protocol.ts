@@ -185,6 +185,14 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("figure"), step: z.int() }),
   /** The rows between two steps, nearer than they are in the snapshot. */
   z.strictObject({ type: z.literal("rows"), from: z.number(), to: z.number() }),
+  /** A file that the page has made, such as the picture of a chart; the person is asked where to put it. */
+  z.strictObject({
+    type: z.literal("saveFile"),
+    /** Suggested, without a folder. */
+    name: z.string().regex(/^[^/\\]+$/),
+    content: z.string(),
+    encoding: z.enum(["utf8", "base64"]),
+  }),
   z.strictObject({ type: z.literal("command"), command: commandSchema }),
   /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
   z.strictObject({

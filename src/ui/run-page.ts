@@ -187,6 +187,9 @@ export class RunPage implements vscode.Disposable {
         if (dir === this.dir) this.post({ type: "rows", rows });
         return;
       }
+      case "saveFile":
+        await saveFile(this.dir, message);
+        return;
       case "command":
         if (this.dir !== undefined) await this.parts.manager.command(this.dir, message.command);
         return;
@@ -221,4 +224,16 @@ export class RunPage implements vscode.Disposable {
     this.watcher?.dispose();
     vscode.Disposable.from(...this.toDispose).dispose();
   }
+}
+
+/** Asks where a file that a page has made is to be, beside the run by default, and writes it. */
+async function saveFile(
+  dir: string | undefined,
+  { name, content, encoding }: Extract<FromWebview, { type: "saveFile" }>,
+): Promise<void> {
+  const file = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t("Save Chart"),
+    ...(dir === undefined ? {} : { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(dir), name) }),
+  });
+  if (file) await vscode.workspace.fs.writeFile(file, Buffer.from(content, encoding));
 }

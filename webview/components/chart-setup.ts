@@ -3,13 +3,12 @@ import {
   LinearScale,
   LineController,
   LineElement,
-  LogarithmicScale,
   PointElement,
   type ChartOptions,
 } from "chart.js";
 import type { Theme } from "./theme";
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
+Chart.register(LineController, LineElement, PointElement, LinearScale);
 
 /** Our own columns are bucketed, in order and complete: chart.js need neither parse, sort, animate nor listen. */
 export function fastOptions(): ChartOptions<"line"> {

@@ -56,6 +56,11 @@ export class Host {
     );
   }
 
+  /** Hands over a file, and the extension asks where to put it. */
+  saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
+    this.#api.postMessage({ type: "saveFile", name, content, encoding });
+  }
+
   requestFigure(step: number): void {
     this.#api.postMessage({ type: "figure", step });
   }

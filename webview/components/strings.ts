@@ -1,4 +1,5 @@
 import type { RunState } from "../../src/shared/run-state";
+import type { ScaleKind } from "../../src/shared/value-scale";
 
 /** Every word that the webviews show, apart from those of a run's own events (src/shared/run-marks.ts). */
 export const STRINGS = {
@@ -68,8 +69,24 @@ export const STRINGS = {
   byTime: "Training time",
   clip: "Clip outliers",
   clipTip: "Fit the y axes to all but the most extreme 2 % on each side",
-  log: "Log",
-  logTip: "Logarithmic y axis",
+  yAxisOf: (chart: string) => `Y axis of ${chart}`,
+  scale: "Scale",
+  scaleAuto: "Automatic",
+  scales: {
+    linear: "Linear",
+    log: "Logarithmic",
+    symlog: "Symmetric log",
+  } satisfies Record<ScaleKind, string>,
+  yMin: "Minimum",
+  yMax: "Maximum",
+  automatic: "automatic",
+  badRange: "Enter numbers, the minimum below the maximum.",
+  keepRange: "Keep the range shown",
+  automaticRange: "Automatic range",
+  saveChart: (chart: string) => `Save ${chart}`,
+  saveAs: (kind: string) => `Save as ${kind}…`,
+  enlargeChart: (chart: string) => `Enlarge ${chart}`,
+  enlarged: "Enlarged chart",
   resetZoom: "Reset Zoom",
   zoomHelp:
     "Drag across a chart to zoom all of them. Ctrl + wheel zooms, Shift + wheel moves, a double click resets. With a chart focused: arrow keys move the cursor, + and - zoom, 0 resets.",
@@ -170,6 +187,7 @@ export const STRINGS = {
   measure: "Measure",
   latest: "Latest",
   best: "Best",
+  bestOf: (value: string) => `best ${value}`,
   atStepOf: (step: string) => `step ${step}`,
   passports: "What they depend on",
   allFigures: "All",

@@ -1,8 +1,10 @@
 import { bucketMinMax, drawnRange, quantileRange, type Point } from "../../src/shared/buckets";
-import type { ColumnSummary } from "../../src/shared/column-summary";
 import type { MetricName } from "../../src/shared/metrics";
 import { type MetricSeries, visibleRows } from "../../src/shared/series";
 import { SmoothedColumn } from "../../src/shared/smoothing";
+import type { ValueScale } from "../../src/shared/value-scale";
+import type { LineValues } from "./chart-lines";
+import type { FixedRange } from "./view-settings";
 
 /** The visible part of the x axis. */
 export interface Range {
@@ -20,6 +22,7 @@ export interface LineData {
 
 /** Share of the values on each side that clipping leaves out. */
 const CLIPPED = 0.02;
+
 /** As many values as make an estimate of a percentile good to a pixel. */
 const QUANTILE_SAMPLE = 4000;
 
@@ -45,29 +48,23 @@ export class SmoothedColumns {
   }
 }
 
-/** A column, and what finds the rows that draw it. */
-export interface Drawn {
-  values: Float64Array;
-  summary: ColumnSummary;
-}
-
-/** Points that draw `raw` and `smooth` over the visible range in `pixels` pixels. */
+/** Points that draw a line, and its smoothed one, over the visible range in `pixels` pixels. */
 export function lineData(
-  x: Float64Array,
-  raw: Drawn,
-  smooth: Drawn | undefined,
+  raw: LineValues,
+  smooth: LineValues | undefined,
   range: Range,
   pixels: number,
-  log: boolean,
+  positive: boolean,
 ): LineData {
-  const options = {
-    ...visibleRows(x, range.min, range.max),
-    min: range.min,
-    max: range.max,
-    buckets: Math.max(1, Math.round(pixels)),
-    positive: log,
-  };
-  const pointsOf = ({ values, summary }: Drawn) => bucketMinMax(x, values, { ...options, summary });
+  const pointsOf = ({ x, y, summary }: LineValues) =>
+    bucketMinMax(x, y, {
+      ...visibleRows(x, range.min, range.max),
+      min: range.min,
+      max: range.max,
+      buckets: Math.max(1, Math.round(pixels)),
+      positive,
+      ...(summary ? { summary: summary(positive) } : {}),
+    });
   const points = pointsOf(raw);
   return {
     raw: points,
@@ -78,36 +75,52 @@ export function lineData(
 
 /** The values of one line without the most extreme. */
 export function clippedRange(
-  rows: MetricSeries,
-  axis: "step" | "time",
-  metric: MetricName,
+  { x, y, sample }: LineValues,
   range: Range,
-  log: boolean,
+  positive: boolean,
 ): Range | undefined {
-  const { start, end } = visibleRows(rows.column(axis), range.min, range.max);
-  const sample = rows.evenRows(start, end, QUANTILE_SAMPLE);
-  return quantileRange(rows.column(metric), sample, CLIPPED, log);
+  const { start, end } = visibleRows(x, range.min, range.max);
+  const all = () => Array.from({ length: end - start }, (_, i) => start + i);
+  return quantileRange(y, sample?.(start, end, QUANTILE_SAMPLE) ?? all(), CLIPPED, positive);
 }
 
-/** The y axis that shows all of `ranges`; undefined where there is nothing to show. */
-export function valueAxis(ranges: readonly (Range | undefined)[], log: boolean): Range | undefined {
+/** The part of a y axis, in places of its scale, that shows all of `ranges`; undefined where there is nothing to show. */
+export function valueAxis(
+  ranges: readonly (Range | undefined)[],
+  scale: ValueScale,
+): Range | undefined {
   const found = ranges.filter((range) => range !== undefined);
   if (found.length === 0) return undefined;
-  return pad(
-    {
-      min: Math.min(...found.map((range) => range.min)),
-      max: Math.max(...found.map((range) => range.max)),
-    },
-    log,
+  return padded(
+    scale.place(Math.min(...found.map(({ min }) => min))),
+    scale.place(Math.max(...found.map(({ max }) => max))),
+    scale,
   );
 }
 
-function pad({ min, max }: Range, log: boolean): Range {
-  if (log) {
-    const factor = Math.max((max / min) ** 0.05, 1.2);
-    return { min: min / factor, max: max * factor };
+/** Least room beside the values of a logarithmic axis: a factor of 1.2. */
+const LEAST_LOG_MARGIN = Math.log10(1.2);
+
+function padded(min: number, max: number, { kind }: ValueScale): Range {
+  const margin = Math.min((max - min) * 0.05, Number.MAX_VALUE / 100);
+  if (kind === "log") {
+    const room = Math.max(margin, LEAST_LOG_MARGIN);
+    return { min: min - room, max: max + room };
   }
-  const margin = (max - min) * 0.05 || Math.abs(max) * 0.1 || 1;
+  const room = margin || Math.abs(max) * 0.1 || 1;
   // A quantity that is never negative, such as a learning rate, gets no negative part of the axis.
-  return { min: min >= 0 ? Math.max(0, min - margin) : min - margin, max: max + margin };
+  return { min: min >= 0 ? Math.max(0, min - room) : min - room, max: max + room };
+}
+
+/** An axis with the ends that a person has fixed, as far as the scale has them. */
+export function withFixedEnds(
+  axis: Range | undefined,
+  fixed: FixedRange | undefined,
+  scale: ValueScale,
+): Range | undefined {
+  const place = (value: number | undefined) => (value === undefined ? NaN : scale.place(value));
+  const [low, high] = [place(fixed?.min), place(fixed?.max)];
+  const min = Number.isNaN(low) ? (axis?.min ?? high - 1) : low;
+  const max = Number.isNaN(high) ? (axis?.max ?? low + 1) : high;
+  return max > min ? { min, max } : axis;
 }

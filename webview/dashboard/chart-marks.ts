@@ -8,7 +8,7 @@ export type PlacedMark = RunMark & { x: number };
 export interface MarksView {
   marks: readonly PlacedMark[];
   /** Value of a horizontal line that means something. */
-  guide?: number;
+  guide: number | undefined;
   theme: Theme;
 }
 
@@ -19,22 +19,22 @@ export const LABELS_HEIGHT = ROWS * ROW_HEIGHT;
 const PADDING = 3;
 const LONGEST = 20;
 
-/** Draws what was changed when, as labelled vertical lines, and the guide. */
-export function marksPlugin(view: () => MarksView): Plugin<"line"> {
+/** Draws what was changed when, as labelled vertical lines, and the guide. Nothing before there is a view. */
+export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
   return {
     id: "marks",
     beforeDatasetsDraw(chart) {
-      const { guide, theme } = view(),
-        y = guide === undefined ? undefined : chart.scales["y"]?.getPixelForValue(guide);
-      if (y === undefined) return;
+      const { guide, theme } = view() ?? {};
+      const y = guide === undefined ? undefined : chart.scales["y"]?.getPixelForValue(guide);
+      if (y === undefined || !theme) return;
       chart.ctx.save();
       line(chart.ctx, theme.muted, [5, 4], chart.chartArea.left, y, chart.chartArea.right, y);
       chart.ctx.restore();
     },
     afterDatasetsDraw(chart) {
-      const { marks, theme } = view(),
-        { x } = chart.scales;
-      if (x)
+      const { marks, theme } = view() ?? {};
+      const { x } = chart.scales;
+      if (x && marks && theme)
         drawMarks(
           chart.ctx,
           chart.chartArea,

@@ -28,6 +28,8 @@ export class ChartPointer {
   readonly #selection = el("div", { class: "chart-selection" });
   #dragFrom: number | undefined;
   #cursor: number | undefined;
+  /** Where the mouse is: what lies there changes when the axis moves. */
+  #mouse: MouseEvent | undefined;
 
   constructor(
     private readonly surface: HTMLElement,
@@ -47,8 +49,19 @@ export class ChartPointer {
     surface.addEventListener("blur", () => this.#setCursor(undefined, true));
   }
 
+  /** The axis or the values have moved: the cursor stays under the mouse, or at the step that keys have chosen. */
+  refresh(): void {
+    const area = this.area();
+    if (!area || this.#cursor === undefined) return;
+    this.#cursor = this.#mouse
+      ? valueAt(area, this.#pixel(this.#mouse, area))
+      : Math.min(area.x.max, Math.max(area.x.min, this.#cursor));
+    this.handlers.onCursor(this.#cursor, false);
+  }
+
   #setCursor(x: number | undefined, keyboard: boolean): void {
     this.#cursor = x;
+    if (keyboard || x === undefined) this.#mouse = undefined;
     this.handlers.onCursor(x, keyboard);
   }
 
@@ -64,6 +77,7 @@ export class ChartPointer {
     const area = this.area();
     if (!area) return;
     const pixel = this.#pixel(event, area);
+    this.#mouse = event;
     this.#setCursor(valueAt(area, pixel), false);
     if (this.#dragFrom === undefined) return;
     const left = Math.min(pixel, this.#dragFrom),

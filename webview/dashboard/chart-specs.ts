@@ -1,61 +1,58 @@
-import type { MetricName } from "../../src/shared/metrics";
+import type { ScaleKind } from "../../src/shared/value-scale";
 import { STRINGS } from "../components/strings";
-
-export interface SeriesSpec {
-  metric: MetricName;
-  label: string;
-  network: "discriminator" | "generator";
-  /** Drawn dashed, so that a line under it stays visible where both have the same values. */
-  dashed?: boolean;
-}
+import type { ChartLine } from "./chart-lines";
+import { metricLine } from "./metric-lines";
 
 /** One of the dashboard's charts. */
 export interface ChartSpec {
   id: string;
   title: string;
-  series: readonly SeriesSpec[];
-  /** Whether smoothing makes sense: a learning rate is what it is. */
-  smoothed: boolean;
+  /** Beneath the title, in small print: what the title leaves out. */
+  subtitle?: string;
+  lines: readonly ChartLine[];
+  /** A lower chart, one of many. */
+  small?: boolean;
+  /** The y scale where the person has chosen none; where it is not given either, the values decide. */
+  scale?: ScaleKind;
   /** A y axis that is always the same, with a line that means something; not where D is a critic. */
   fixed?: { min: number; max: number; guide: { value: number; label: string } };
 }
 
-export const CHARTS: readonly ChartSpec[] = [
+/** The charts of what is recorded at each step. */
+export const METRIC_CHARTS: readonly ChartSpec[] = [
   {
     id: "losses",
     title: STRINGS.losses,
-    smoothed: true,
-    series: [
-      { metric: "lossD", label: STRINGS.lossD, network: "discriminator" },
-      { metric: "lossG", label: STRINGS.lossG, network: "generator" },
+    lines: [
+      metricLine("lossD", STRINGS.lossD, "discriminator"),
+      metricLine("lossG", STRINGS.lossG, "generator"),
     ],
   },
   {
     id: "outputs",
     title: STRINGS.outputs,
-    smoothed: true,
-    series: [
-      { metric: "dReal", label: STRINGS.dReal, network: "discriminator" },
-      { metric: "dFake", label: STRINGS.dFake, network: "generator" },
+    lines: [
+      metricLine("dReal", STRINGS.dReal, "discriminator"),
+      metricLine("dFake", STRINGS.dFake, "generator"),
     ],
     fixed: { min: 0, max: 1, guide: { value: 0.5, label: STRINGS.half } },
   },
   {
     id: "gradients",
     title: STRINGS.gradients,
-    smoothed: true,
-    series: [
-      { metric: "gradNormD", label: STRINGS.lossD, network: "discriminator" },
-      { metric: "gradNormG", label: STRINGS.lossG, network: "generator" },
+    scale: "log",
+    lines: [
+      metricLine("gradNormD", STRINGS.lossD, "discriminator"),
+      metricLine("gradNormG", STRINGS.lossG, "generator"),
     ],
   },
   {
     id: "learningRates",
     title: STRINGS.learningRates,
-    smoothed: false,
-    series: [
-      { metric: "lrG", label: STRINGS.lossG, network: "generator" },
-      { metric: "lrD", label: STRINGS.lossD, network: "discriminator", dashed: true },
+    // Not smoothed: a learning rate is what it is.
+    lines: [
+      metricLine("lrG", STRINGS.lossG, "generator", { smoothed: false }),
+      metricLine("lrD", STRINGS.lossD, "discriminator", { smoothed: false, dashed: true }),
     ],
   },
 ];

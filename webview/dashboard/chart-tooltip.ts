@@ -1,18 +1,16 @@
-import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
-import type { MetricSeries } from "../../src/shared/series";
+import { formatCount, formatDuration } from "../../src/shared/format";
 import { el } from "../components/dom";
 import { swatch } from "../components/legend";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
+import type { ChartLine, LineReading } from "./chart-lines";
 import type { PlacedMark } from "./chart-marks";
 import type { PlotArea } from "./chart-pointer";
-import type { SeriesSpec } from "./chart-specs";
 
-/** A line of the tooltip: the value that is drawn, and the raw one where that is another. */
-export interface TooltipValue {
-  series: SeriesSpec;
-  shown: number;
-  raw: number;
+/** A line of the tooltip. */
+export interface TooltipRow {
+  line: ChartLine;
+  reading: LineReading;
 }
 
 /** The line under the cursor and the values there. Plain elements over the canvas: moving them redraws no chart. */
@@ -29,12 +27,13 @@ export class ChartTooltip {
     this.#line.hidden = this.#box.hidden = true;
   }
 
+  /** Puts the line at `x`. The row that is nearest to an end of the axis may lie just beyond it. */
   moveLine(area: PlotArea, x: number): void {
-    const left =
-      area.left + ((x - area.x.min) / (area.x.max - area.x.min)) * (area.right - area.left);
-    this.#line.hidden = left < area.left || left > area.right;
+    const { min, max } = area.x;
+    this.#line.hidden = x < min - area.spacing || x > max + area.spacing;
+    const share = Math.min(1, Math.max(0, (x - min) / (max - min)));
     Object.assign(this.#line.style, {
-      left: `${left}px`,
+      left: `${area.left + share * (area.right - area.left)}px`,
       top: `${area.top}px`,
       height: `${area.bottom - area.top}px`,
     });
@@ -43,44 +42,34 @@ export class ChartTooltip {
 
   /** @param announce whether a screen reader is told, as when the cursor was moved by keys. */
   showBox(
-    row: number,
-    rows: MetricSeries,
-    values: readonly TooltipValue[],
+    rows: readonly TooltipRow[],
     marks: readonly PlacedMark[],
     theme: Theme,
     announce: boolean,
   ): void {
-    if (this.#line.hidden) return;
-    const step = formatCount(rows.column("step")[row]!),
-      time = formatDuration(rows.column("time")[row]!);
+    const first = rows[0]?.reading;
+    if (this.#line.hidden || !first) return;
+    const title = STRINGS.atStep(formatCount(first.step), formatDuration(first.time));
     this.#box.setAttribute("aria-live", announce ? "polite" : "off");
     this.#box.replaceChildren(
-      el("div", { class: "tooltip-title", text: STRINGS.atStep(step, time) }),
-      ...values.map(({ series, shown, raw }) => {
-        const line = swatch({
-          colour: theme[series.network],
-          shape: series.dashed ? "dashed" : "solid",
-        });
-        const other =
-          shown === raw || (Number.isNaN(shown) && Number.isNaN(raw))
-            ? undefined
-            : el("span", { class: "hint", text: STRINGS.rawValue(formatNumber(raw)) });
-        return el(
+      el("div", { class: "tooltip-title", text: title }),
+      ...rows.map(({ line, reading }) =>
+        el(
           "div",
           { class: "tooltip-row" },
-          line,
-          el("span", { text: series.label }),
-          el("strong", { text: formatNumber(shown) }),
-          other,
-        );
-      }),
+          swatch({ colour: theme[line.colour], shape: line.dashed ? "dashed" : "solid" }),
+          el("span", { text: line.label }),
+          el("strong", { text: reading.text }),
+          reading.aside ? el("span", { class: "hint", text: reading.aside }) : undefined,
+        ),
+      ),
       ...marks.flatMap((mark) =>
         mark.details.map((detail) => el("div", { class: "tooltip-mark", text: detail })),
       ),
     );
     this.#box.hidden = false;
-    const width = this.#box.offsetWidth,
-      at = parseFloat(this.#line.style.left);
+    const width = this.#box.offsetWidth;
+    const at = parseFloat(this.#line.style.left);
     const right = at + 10 + width <= this.surface.clientWidth;
     this.#box.style.left = `${right ? at + 10 : Math.max(0, at - 10 - width)}px`;
   }

@@ -8,8 +8,12 @@ import { STRINGS } from "../components/strings";
 import type { ThemeSource } from "../components/theme";
 import { SmoothedColumns, type Range } from "./chart-data";
 import type { PlacedMark } from "./chart-marks";
-import { CHARTS } from "./chart-specs";
+import type { PictureKind } from "./chart-header";
+import { chartCsv, chartSvg, pngOf } from "./chart-picture";
+import { type ChartSpec, METRIC_CHARTS } from "./chart-specs";
 import { ChartToolbar } from "./chart-toolbar";
+import { EnlargedChart } from "./enlarged-chart";
+import { evaluationCharts } from "./evaluation-charts";
 import { LineChart } from "./line-chart";
 import type { ViewSettings } from "./view-settings";
 
@@ -21,13 +25,32 @@ const MARGIN = 0.25;
 /** Charts are described to screen readers at most this often, in milliseconds. */
 const DESCRIBE_EVERY = 10_000;
 
+/** What the charts ask of the extension. */
+export interface ChartsHost {
+  /** Asks the person where to put a file. */
+  saveFile(name: string, content: string, encoding: "utf8" | "base64"): void;
+  /** Asks for the rows between two steps from nearer. */
+  requestRows(from: number, to: number): void;
+}
+
 /** The charts of a run, with one x axis, one cursor and one set of settings for all. */
 export class ChartsPanel {
   readonly element: HTMLElement;
   /** Asks for the charts to be drawn in the next frame. */
   readonly render = oncePerFrame(() => this.#render());
   readonly #toolbar: ChartToolbar;
-  readonly #charts: LineChart[];
+  readonly #grid = el("div", { class: "chart-grid" });
+  readonly #small = el("div", { class: "chart-grid small" });
+  readonly #evaluations = el(
+    "div",
+    { class: "evaluation-charts" },
+    el("h2", { text: STRINGS.evaluations }),
+    this.#small,
+  );
+  readonly #enlarged = new EnlargedChart(() => this.render());
+  /** The charts that are there, by what tells them apart. */
+  #charts = new Map<string, LineChart>();
+  readonly #sizes = new ResizeObserver(() => this.render());
   readonly #smoothed = new SmoothedColumns();
   /** What the person zoomed to; undefined: everything, growing with the run. */
   #zoom: Range | undefined;
@@ -41,37 +64,88 @@ export class ChartsPanel {
     private readonly theme: ThemeSource,
     private settings: ViewSettings,
     private readonly saveSettings: (settings: ViewSettings) => void,
-    private readonly requestRows: (from: number, to: number) => void,
+    private readonly host: ChartsHost,
   ) {
     this.#toolbar = new ChartToolbar(
       settings,
       (changes) => this.#change(changes),
       () => this.#setZoom(undefined),
     );
-    this.#charts = CHARTS.map((spec) => {
-      const chart: LineChart = new LineChart(spec, {
-        onCursor: (x, keyboard) =>
-          this.#charts.forEach((other) => other.showCursor(x, other === chart, keyboard)),
-        onRange: (range) => this.#setZoom(range),
-        onLog: (log) => this.#change({ log: { ...this.settings.log, [spec.id]: log } }),
-        onToggle: ({ metric }) => {
-          const hidden = this.settings.hidden.filter((other) => other !== metric);
-          this.#change({
-            hidden: hidden.length < this.settings.hidden.length ? hidden : [...hidden, metric],
-          });
-        },
-      });
-      return chart;
-    });
-    const grid = el("div", { class: "chart-grid" }, ...this.#charts.map((chart) => chart.element));
+    this.#show(METRIC_CHARTS);
+    this.#evaluations.hidden = true;
     this.element = el(
       "section",
       { class: "charts", attributes: { "aria-label": STRINGS.charts } },
       this.#toolbar.element,
-      grid,
+      this.#grid,
+      this.#evaluations,
+      this.#enlarged.element,
     );
-    new ResizeObserver(() => this.render()).observe(grid);
     theme.onChange(() => this.render());
+  }
+
+  /** The run's evaluations are others now: each of its measures has a chart. */
+  renderEvaluations(): void {
+    this.#show([...METRIC_CHARTS, ...evaluationCharts(this.model)]);
+    this.render();
+  }
+
+  /** Makes the charts that are missing, gives the others their new values, and takes away the rest. */
+  #show(specs: readonly ChartSpec[]): void {
+    const before = this.#charts;
+    this.#charts = new Map();
+    for (const spec of specs) {
+      const key = JSON.stringify([spec.id, spec.title, spec.subtitle]);
+      const chart = before.get(key) ?? this.#makeChart(spec);
+      before.delete(key);
+      chart.replace(spec);
+      this.#charts.set(key, chart);
+    }
+    for (const chart of before.values()) {
+      this.#sizes.unobserve(chart.element);
+      chart.dispose();
+    }
+    this.#evaluations.hidden = !specs.some(({ small }) => small);
+  }
+
+  #makeChart(spec: ChartSpec): LineChart {
+    const chart: LineChart = new LineChart(spec, {
+      onCursor: (x, keyboard) => {
+        for (const other of this.#charts.values()) other.showCursor(x, other === chart, keyboard);
+      },
+      onRange: (range) => this.#setZoom(range),
+      onScale: (kind) => {
+        this.#change({ scale: withEntry(this.settings.scale, spec.id, kind) });
+      },
+      onYRange: (range) => {
+        this.#change({ yRange: withEntry(this.settings.yRange, spec.id, range) });
+      },
+      shownRange: () => chart.shownRange,
+      onSave: (kind) => void this.#save(chart, kind),
+      onEnlarge: () => this.#enlarged.toggle(chart.element),
+      onToggle: ({ key }) => {
+        const hidden = this.settings.hidden.filter((other) => other !== key);
+        this.#change({
+          hidden: hidden.length < this.settings.hidden.length ? hidden : [...hidden, key],
+        });
+      },
+    });
+    (spec.small ? this.#small : this.#grid).append(chart.element);
+    this.#sizes.observe(chart.element);
+    return chart;
+  }
+
+  async #save(chart: LineChart, kind: PictureKind): Promise<void> {
+    const { context, spec } = chart.drawn;
+    if (!context) return;
+    const run = this.model.summary?.record.id ?? "run";
+    const name = `${run}-${fileName(spec.title)}.${kind}`;
+    if (kind === "csv") this.host.saveFile(name, chartCsv(spec, context), "utf8");
+    else {
+      const svg = chartSvg(spec, chart.drawn.chart, context);
+      if (kind === "svg") this.host.saveFile(name, svg, "utf8");
+      else this.host.saveFile(name, await pngOf(svg), "base64");
+    }
   }
 
   /** Another run is shown: its steps are not those that were zoomed to. */
@@ -130,7 +204,7 @@ export class ChartsPanel {
       this.#askNearer(this.#zoom);
     const marks = this.#marks(),
       critic = isCritic(currentObjective(this.model.experiment, this.model.events));
-    for (const chart of this.#charts) {
+    for (const chart of this.#charts.values()) {
       chart.render({
         model: this.model,
         rows,
@@ -144,7 +218,7 @@ export class ChartsPanel {
     }
     if (performance.now() - this.#describedAt < DESCRIBE_EVERY) return;
     this.#describedAt = performance.now();
-    for (const chart of this.#charts) chart.describe(this.model);
+    for (const chart of this.#charts.values()) chart.describe(this.model);
   }
 
   /** Asks once for each part of the axis. */
@@ -157,7 +231,7 @@ export class ChartsPanel {
       const x = this.model.series.column(this.settings.axis);
       const steps = this.model.series.column("step");
       const { start, end } = visibleRows(x, range.min - margin, range.max + margin);
-      this.requestRows(steps[start] ?? 0, steps[end - 1] ?? 0);
+      this.host.requestRows(steps[start] ?? 0, steps[end - 1] ?? 0);
     }, SETTLE_MS);
   }
 
@@ -169,4 +243,21 @@ export class ChartsPanel {
       x: this.settings.axis === "step" ? mark.step : (x[nearestRow(step, mark.step)] ?? 0),
     }));
   }
+}
+
+/** A title as part of a file's name. */
+const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+
+/** A record with another value under a key, or without it. */
+function withEntry<T>(
+  from: Record<string, T>,
+  key: string,
+  value: T | undefined,
+): Record<string, T> {
+  const others = Object.entries(from).filter(([name]) => name !== key);
+  return Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
 }

@@ -1,25 +1,11 @@
 import { formatCount } from "../../src/shared/format";
-import { bestOf, formatMeasured, measureTitle } from "../../src/shared/measures";
-import {
-  comparisonKey,
-  describePassport,
-  describePassports,
-  differingParts,
-  type StoredPassport,
-} from "../../src/shared/passport";
+import { bestOf, formatMeasured } from "../../src/shared/measures";
+import { describePassport, describePassports } from "../../src/shared/passport";
 import type { Evaluation, Measurement } from "../../src/shared/run";
 import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
-
-/** Figures of one measure that can be compared with each other, in the order of their making. */
-interface Series {
-  title: string;
-  name: string;
-  figures: (Measurement & { step: number })[];
-  /** In what it differs from the measure's other series. */
-  apart: string;
-}
+import { type EvaluationSeries, seriesOf, withoutFeatures } from "./evaluation-series";
 
 /** The measures of a run: the latest and the best figure of each, and a table of all. */
 export class EvaluationsPanel {
@@ -58,7 +44,7 @@ export class EvaluationsPanel {
   }
 
   /** What the latest figures depend on. */
-  #passports(series: readonly Series[]): HTMLElement {
+  #passports(series: readonly EvaluationSeries[]): HTMLElement {
     const { all, own } = describePassports(
       series.map(({ title, figures }) => ({
         title,
@@ -79,7 +65,7 @@ export class EvaluationsPanel {
     return details;
   }
 
-  #history(series: readonly Series[], evaluations: readonly Evaluation[]): HTMLElement {
+  #history(series: readonly EvaluationSeries[], evaluations: readonly Evaluation[]): HTMLElement {
     const details = el(
       "details",
       { on: { toggle: () => (this.#open = details.open) } },
@@ -108,42 +94,7 @@ export class EvaluationsPanel {
   }
 }
 
-/** Figures of a measure that depend on other things are another series: smaller is then not better. */
-function seriesOf(evaluations: readonly Evaluation[]): Series[] {
-  const series = new Map<string, Series>();
-  for (const { step, results } of evaluations) {
-    for (const [name, measurement] of Object.entries(results)) {
-      const key = `${name} ${comparisonKey(measurement.settings)}`;
-      const known = series.get(key) ?? {
-        title: measureTitle(name, measurement.settings),
-        name,
-        figures: [],
-        apart: "",
-      };
-      known.figures.push({ ...measurement, step });
-      series.set(key, known);
-    }
-  }
-  const names = [...new Set([...series.values()].map(({ name }) => name))];
-  const all = [...series.values()].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-  return all.map((one) => {
-    const passportOf = ({ figures }: Series): StoredPassport => figures.at(-1)!.settings;
-    const differing = differingParts(all.filter(({ name }) => name === one.name).map(passportOf));
-    return {
-      ...one,
-      apart: describePassport(
-        withoutFeatures(passportOf(one)),
-        differing.filter((key) => key !== "features"),
-      ),
-    };
-  });
-}
-
-/** The features are in a measure's title already. */
-const withoutFeatures = (passport: StoredPassport): StoredPassport =>
-  Object.fromEntries(Object.entries(passport).filter(([key]) => key !== "features"));
-
-function summaryTable(series: readonly Series[]): HTMLElement {
+function summaryTable(series: readonly EvaluationSeries[]): HTMLElement {
   return table(
     [STRINGS.measure, STRINGS.latest, STRINGS.best],
     series.map(({ title, name, figures, apart }) => {

@@ -1,4 +1,5 @@
-import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
+import { formatCount, formatDuration, formatSpeed } from "../../src/shared/format";
+import { isLive } from "../../src/shared/run-state";
 import type { RunSummary } from "../../src/shared/run";
 import { el, setText } from "../components/dom";
 import type { Host } from "../components/host";
@@ -49,29 +50,32 @@ export class Header {
     this.#bar.setAttribute("aria-valuenow", String(record.step));
     this.#bar.dataset["state"] = record.state;
     this.#progress.style.width = `${Math.min(100, (100 * record.step) / Math.max(1, record.steps))}%`;
-    this.#renderFacts([
+    this.#renderFacts(summary);
+  }
+
+  /** Each fact keeps its place, also while there is nothing to say there: what is below must not jump. */
+  #renderFacts(summary: RunSummary): void {
+    const { record, stepsPerSecond, secondsLeft, evaluating } = summary;
+    const evaluation =
+      evaluating &&
+      STRINGS.evaluating(evaluating.what, String(Math.floor(100 * evaluating.fraction)));
+    const left = secondsLeft === undefined ? "" : STRINGS.timeLeft(formatDuration(secondsLeft));
+    const facts = [
       STRINGS.stepOf(formatCount(record.step), formatCount(record.steps)),
-      summary.stepsPerSecond === undefined
-        ? undefined
-        : STRINGS.stepsPerSecond(formatNumber(summary.stepsPerSecond, 3)),
-      summary.secondsLeft === undefined
-        ? undefined
-        : STRINGS.timeLeft(formatDuration(summary.secondsLeft)),
-      summary.evaluating &&
-        STRINGS.evaluating(
-          summary.evaluating.what,
-          String(Math.floor(100 * summary.evaluating.fraction)),
-        ),
+      stepsPerSecond === undefined ? "" : STRINGS.stepsPerSecond(formatSpeed(stepsPerSecond)),
+      evaluation ?? left,
       STRINGS.trained(formatDuration(record.trainingSeconds)),
       STRINGS.engine(record.engine.name, record.engine.version),
       STRINGS.seed(record.seed),
-    ]);
-  }
-
-  #renderFacts(facts: (string | undefined)[]): void {
-    const shown = facts.filter((fact) => fact !== undefined);
-    while (this.#facts.childElementCount > shown.length) this.#facts.lastElementChild?.remove();
-    while (this.#facts.childElementCount < shown.length) this.#facts.append(el("span"));
-    shown.forEach((fact, i) => setText(this.#facts.children[i] as HTMLElement, fact));
+    ];
+    const places = facts.length - this.#facts.childElementCount;
+    this.#facts.append(...Array.from({ length: places }, () => el("span")));
+    facts.forEach((fact, i) => {
+      const place = this.#facts.children[i] as HTMLElement;
+      setText(place, fact);
+      place.title = fact;
+    });
+    const live = isLive(record.state);
+    this.#facts.classList.toggle("live", live);
   }
 }

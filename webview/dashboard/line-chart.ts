@@ -1,39 +1,34 @@
 import type { ChartDataset } from "chart.js";
 import type { Point } from "../../src/shared/buckets";
 import { withAlpha } from "../../src/shared/colour";
-import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
-import { logTicks } from "../../src/shared/log-ticks";
-import { type MetricSeries, nearestRow, visibleRows } from "../../src/shared/series";
-import type { SmoothedColumn } from "../../src/shared/smoothing";
-import { Chart, fastOptions, scaleColours } from "../components/chart-setup";
+import { visibleRows } from "../../src/shared/series";
+import { spreadOf, type ValueScale, valueScale } from "../../src/shared/value-scale";
+import { Chart, fastOptions } from "../components/chart-setup";
 import { el } from "../components/dom";
-import { swatch } from "../components/legend";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
+import { timeScale, valueScaleOptions } from "./chart-axes";
 import {
   clippedRange,
   lineData,
   valueAxis,
+  withFixedEnds,
   type LineData,
   type Range,
-  type SmoothedColumns,
 } from "./chart-data";
+import { ChartHeader, type ChartTools } from "./chart-header";
 import { ChartLegend } from "./chart-legend";
+import type { ChartLine, LineContext } from "./chart-lines";
 import { LABELS_HEIGHT, marksPlugin, type PlacedMark } from "./chart-marks";
 import { ChartPointer, type PlotArea, type PointerHandlers } from "./chart-pointer";
-import type { ChartSpec, SeriesSpec } from "./chart-specs";
-import { ChartTooltip } from "./chart-tooltip";
+import type { ChartSpec } from "./chart-specs";
+import { ChartTooltip, type TooltipRow } from "./chart-tooltip";
 import type { ViewSettings } from "./view-settings";
 
 /** What all charts share. */
-export interface ChartContext {
-  model: RunModel;
-  /** What is drawn: all rows of the run, or of the visible part from nearer. */
-  rows: MetricSeries;
-  smoothed: SmoothedColumns;
+export interface ChartContext extends LineContext {
   theme: Theme;
-  settings: ViewSettings;
   /** The visible part of the x axis. */
   range: Range;
   marks: readonly PlacedMark[];
@@ -41,12 +36,17 @@ export interface ChartContext {
   critic: boolean;
 }
 
-interface ChartHandlers extends PointerHandlers {
-  onLog(log: boolean): void;
-  onToggle(series: SeriesSpec): void;
+interface ChartHandlers extends PointerHandlers, ChartTools {
+  onToggle(line: ChartLine): void;
 }
 
-type Line = LineData & { series: SeriesSpec };
+interface DrawnChart {
+  spec: ChartSpec;
+  chart: Chart<"line", Point[]>;
+  context: ChartContext | undefined;
+}
+
+type DrawnLine = LineData & { line: ChartLine };
 
 /** Opacity of the unsmoothed line behind the smoothed one. */
 const FAINT = 0.28;
@@ -58,27 +58,23 @@ export class LineChart {
   readonly element: HTMLElement;
   readonly #canvas = el("canvas", { attributes: { role: "img" } });
   readonly #plot: HTMLElement;
+  readonly #header: ChartHeader;
   readonly #legend: ChartLegend;
   readonly #tooltip: ChartTooltip;
-  readonly #key: HTMLElement;
+  readonly #pointer: ChartPointer;
   readonly #empty = el("p", { class: "chart-empty hint", text: STRINGS.noMetrics });
-  readonly #log = el("input", {
-    attributes: { type: "checkbox" },
-    on: { change: () => this.handlers.onLog(this.#log.checked) },
-  });
   readonly #chart: Chart<"line", Point[]>;
   #context: ChartContext | undefined;
+  #scale: ValueScale = valueScale("linear");
 
   constructor(
-    readonly spec: ChartSpec,
-    private readonly handlers: ChartHandlers,
+    private spec: ChartSpec,
+    handlers: ChartHandlers,
   ) {
-    const title = el("h3", { text: spec.title });
     this.#plot = el(
       "div",
       {
         class: "chart-plot",
-        title: "",
         attributes: {
           tabindex: "0",
           role: "group",
@@ -89,20 +85,12 @@ export class LineChart {
       this.#canvas,
       this.#empty,
     );
-    this.#legend = new ChartLegend(spec.series, (series) => handlers.onToggle(series));
-    // Beside the title: in the plot it would cover the curves of a good run, which end on that line.
-    this.#key = spec.fixed
-      ? el(
-          "span",
-          { class: "chart-key" },
-          swatch({ colour: "currentColor", shape: "dashed" }),
-          spec.fixed.guide.label,
-        )
-      : el("label", { class: "check", title: STRINGS.logTip }, this.#log, STRINGS.log);
+    this.#legend = new ChartLegend(spec.lines, (line) => handlers.onToggle(line));
+    this.#header = new ChartHeader(spec, handlers);
     this.element = el(
       "section",
-      { class: "chart" },
-      el("header", { class: "chart-header" }, title, this.#key),
+      { class: spec.small ? "chart small" : "chart", attributes: { "aria-label": spec.title } },
+      this.#header.element,
       this.#legend.element,
       this.#plot,
     );
@@ -112,14 +100,39 @@ export class LineChart {
       data: { datasets: [] },
       options: fastOptions(),
       plugins: [
-        marksPlugin(() => ({
-          marks: this.#context?.marks ?? [],
-          guide: this.#fixed()?.guide.value,
-          theme: this.#context!.theme,
-        })),
+        marksPlugin(
+          () =>
+            this.#context && {
+              marks: this.#context.marks,
+              guide: this.#fixed()?.guide.value,
+              theme: this.#context.theme,
+            },
+        ),
       ],
     });
-    new ChartPointer(this.#plot, () => this.#area(), handlers);
+    this.#pointer = new ChartPointer(this.#plot, () => this.#area(), handlers);
+  }
+
+  /** What is on the screen, for a picture of it. */
+  get drawn(): DrawnChart {
+    return { spec: this.spec, chart: this.#chart, context: this.#context };
+  }
+
+  /** The y range that is shown, in values. */
+  get shownRange(): Range | undefined {
+    const y = this.#chart.scales["y"];
+    return y && { min: this.#scale.value(y.min), max: this.#scale.value(y.max) };
+  }
+
+  /** The same chart with new values: its lines keep their keys. */
+  replace(spec: ChartSpec): void {
+    this.spec = spec;
+    this.#legend.replace(spec.lines);
+  }
+
+  dispose(): void {
+    this.#chart.destroy();
+    this.element.remove();
   }
 
   render(context: ChartContext): void {
@@ -127,17 +140,19 @@ export class LineChart {
     // In a hidden tab there is nothing to draw on; being shown is a change of size.
     if (this.#plot.clientWidth === 0) return;
     const { settings, theme, model } = context;
-    const log = this.#isLog(settings);
-    this.#log.checked = log;
-    this.#key.hidden = this.spec.fixed !== undefined && !this.#fixed();
+    const chosen = settings.scale[this.spec.id] ?? this.spec.scale;
+    const lines = this.#lines(context, chosen === "log");
+    const { diverged, unit } = spreadOf(lines.flatMap(({ raw }) => raw.map(({ y }) => y)));
+    this.#scale = valueScale(this.#kind(chosen, diverged), unit);
+    this.#header.render(settings, this.#scale.kind, this.#fixed() !== undefined);
     this.#legend.render(model, settings.hidden, theme);
     this.#empty.hidden = model.series.length > 0;
     this.#canvas.hidden = !this.#empty.hidden;
-    const lines = this.#lines(context, log);
     this.#chart.data.datasets = this.#datasets(context, lines);
-    this.#chart.options.scales = this.#scales(context, log, lines);
+    this.#chart.options.scales = this.#scales(context, lines);
     this.#chart.options.layout = { padding: { top: context.marks.length > 0 ? LABELS_HEIGHT : 4 } };
     this.#chart.update("none");
+    this.#pointer.refresh();
   }
 
   /** The chart's latest values in words, for screen readers. */
@@ -150,93 +165,74 @@ export class LineChart {
 
   /** The cursor of all charts stands at `x`; `own`: it was moved in this one, which tells the values. */
   showCursor(x: number | undefined, own: boolean, keyboard: boolean): void {
-    const area = this.#area(),
-      context = this.#context;
+    const area = this.#area();
+    const context = this.#context;
     if (x === undefined || !area || !context || context.rows.length === 0) {
       this.#tooltip.hide();
       return;
     }
-    const { rows, settings, marks, theme } = context;
-    const axis = rows.column(settings.axis);
-    const row = nearestRow(axis, x);
-    this.#tooltip.moveLine(area, axis[row]!);
+    const pixel = (area.x.max - area.x.min) / (area.right - area.left);
+    const rows = this.#visible(context.settings).flatMap((line): TooltipRow[] => {
+      const reading = line.at(context, x, pixel / 2);
+      return reading ? [{ line, reading }] : [];
+    });
+    this.#tooltip.moveLine(area, rows[0]?.reading.x ?? x);
     if (!own) return;
-    const near = (NEAR * (area.x.max - area.x.min)) / (area.right - area.left);
-    const values = this.#visible(settings).map((series) => ({
-      series,
-      shown: (this.#smooth(context, series)?.values ?? rows.column(series.metric))[row]!,
-      raw: rows.column(series.metric)[row]!,
-    }));
-    this.#tooltip.showBox(
-      row,
-      rows,
-      values,
-      marks.filter((mark) => Math.abs(mark.x - x) <= near),
-      theme,
-      keyboard,
-    );
+    const marks = context.marks.filter((mark) => Math.abs(mark.x - x) <= NEAR * pixel);
+    this.#tooltip.showBox(rows, marks, context.theme, keyboard);
   }
 
-  #isLog(settings: ViewSettings): boolean {
-    return !this.spec.fixed && settings.log[this.spec.id] === true;
+  #kind(chosen: ValueScale["kind"] | undefined, diverged: boolean): ValueScale["kind"] {
+    if (this.#fixed()) return "linear";
+    return chosen ?? (diverged ? "symlog" : "linear");
   }
 
-  #visible(settings: ViewSettings): SeriesSpec[] {
-    return this.spec.series.filter((series) => !settings.hidden.includes(series.metric));
+  #visible(settings: ViewSettings): ChartLine[] {
+    return this.spec.lines.filter((line) => !settings.hidden.includes(line.key));
   }
 
   #fixed(): ChartSpec["fixed"] {
     return this.#context?.critic ? undefined : this.spec.fixed;
   }
 
-  #smooth(
-    { rows, smoothed, settings }: ChartContext,
-    series: SeriesSpec,
-  ): SmoothedColumn | undefined {
-    return this.spec.smoothed && settings.smoothing > 0
-      ? smoothed.get(rows, series.metric, settings.smoothing)
-      : undefined;
-  }
-
-  #lines(context: ChartContext, log: boolean): Line[] {
-    const { rows, settings, range } = context;
-    const x = rows.column(settings.axis),
-      pixels = this.#plot.clientWidth;
-    return this.#visible(settings).map((series) => {
-      const column = rows.column(series.metric);
-      const smooth = this.#smooth(context, series);
-      const line = lineData(
-        x,
-        { values: column, summary: rows.summary(series.metric, log) },
-        smooth && { values: smooth.values, summary: smooth.summary(log) },
+  #lines(context: ChartContext, positive: boolean): DrawnLine[] {
+    const { settings, range } = context;
+    return this.#visible(settings).map((line) => {
+      const raw = line.raw(context);
+      const drawn = lineData(
+        raw,
+        line.smooth(context),
         range,
-        pixels,
-        log,
+        this.#plot.clientWidth,
+        positive && !this.#fixed(),
       );
       return {
-        series,
-        ...line,
-        values: settings.clip
-          ? clippedRange(rows, settings.axis, series.metric, range, log)
-          : line.values,
+        line,
+        ...drawn,
+        values: settings.clip ? clippedRange(raw, range, positive) : drawn.values,
       };
     });
   }
 
-  #datasets({ theme }: ChartContext, lines: readonly Line[]): ChartDataset<"line", Point[]>[] {
-    const faint: ChartDataset<"line", Point[]>[] = [],
-      strong: ChartDataset<"line", Point[]>[] = [];
-    for (const { series, raw, smooth } of lines) {
-      const colour = theme[series.network],
-        borderDash = series.dashed ? [6, 4] : [];
+  #datasets({ theme }: ChartContext, lines: readonly DrawnLine[]): ChartDataset<"line", Point[]>[] {
+    const faint: ChartDataset<"line", Point[]>[] = [];
+    const strong: ChartDataset<"line", Point[]>[] = [];
+    const placed = (points: Point[]) =>
+      this.#scale.kind === "linear"
+        ? points
+        : points.map(({ x, y }) => ({ x, y: this.#scale.place(y) }));
+    for (const { line, raw, smooth } of lines) {
+      const colour = theme[line.colour];
       if (smooth.length > 0)
-        faint.push({ data: raw, borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
+        faint.push({ data: placed(raw), borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
       // One row makes no line.
       strong.push({
-        data: smooth.length > 0 ? smooth : raw,
+        data: placed(smooth.length > 0 ? smooth : raw),
         borderColor: colour,
-        borderDash,
-        pointRadius: raw.length === 1 ? 2 : 0,
+        borderDash: line.dashed ? [6, 4] : [],
+        // A point at the edge is drawn whole.
+        clip: line.points ? 4 : 0,
+        pointRadius: raw.length === 1 || line.points ? 2 : 0,
         pointBackgroundColor: colour,
       });
     }
@@ -244,45 +240,17 @@ export class LineChart {
     return [...strong, ...faint];
   }
 
-  #scales({ settings, theme, range }: ChartContext, log: boolean, lines: readonly Line[]) {
-    const colours = scaleColours(theme),
-      y =
-        this.#fixed() ??
-        valueAxis(
-          lines.map((line) => line.values),
-          log,
-        );
-    const title = settings.axis === "step" ? STRINGS.steps : STRINGS.trainingTime;
+  #scales({ settings, theme, range }: ChartContext, lines: readonly DrawnLine[]) {
+    const shown =
+      this.#fixed() ??
+      valueAxis(
+        lines.map((line) => line.values),
+        this.#scale,
+      );
+    const y = withFixedEnds(shown, settings.yRange[this.spec.id], this.#scale);
     return {
-      x: {
-        type: "linear" as const,
-        min: range.min,
-        max: range.max,
-        ...colours,
-        ticks: {
-          ...colours.ticks,
-          includeBounds: false,
-          precision: settings.axis === "step" ? 0 : undefined,
-          callback: (value: number | string) => formatX(settings.axis, Number(value)),
-        },
-        title: { ...colours.title, display: true, text: title, padding: 0 },
-      },
-      y: {
-        type: log ? ("logarithmic" as const) : ("linear" as const),
-        min: y?.min,
-        max: y?.max,
-        ...colours,
-        afterBuildTicks: (axis: { ticks: { value: number }[]; min: number; max: number }) => {
-          if (log) axis.ticks = logTicks(axis.min, axis.max).map((value) => ({ value }));
-        },
-        afterFit: (axis: { width: number }) => (axis.width = Math.max(axis.width, 46)),
-        ticks: {
-          ...colours.ticks,
-          includeBounds: false,
-          maxTicksLimit: 7,
-          callback: (value: number | string) => formatNumber(Number(value), 3),
-        },
-      },
+      x: timeScale(settings.axis, range, theme),
+      y: valueScaleOptions(this.#scale, y, theme, this.#plot.clientHeight),
     };
   }
 
@@ -300,12 +268,4 @@ export class LineChart {
       spacing: (range.max - range.min) / Math.max(1, end - start),
     };
   }
-}
-
-function formatX(axis: ViewSettings["axis"], value: number): string {
-  return axis === "time"
-    ? formatDuration(value)
-    : value >= 1e6
-      ? formatNumber(value)
-      : formatCount(value);
 }

@@ -30,7 +30,7 @@ const charts = new ChartsPanel(
   theme,
   restoreSettings(host.state["view"]),
   (view) => host.saveState({ view }),
-  (from, to) => host.requestRows(from, to),
+  host,
 );
 const samples = new SamplesView({
   model,
@@ -103,7 +103,10 @@ const render = oncePerFrame(() => {
     if (has("samples")) samples.render();
     openPicture.disabled = samples.player.step === undefined;
     if (has("events", "summary")) optimizers.render(model);
-    if (has("evaluations")) evaluations.render(model.evaluations);
+    if (has("evaluations")) {
+      charts.renderEvaluations();
+      evaluations.render(model.evaluations);
+    }
     if (has("events")) events.render(model.events);
     announcer.render(model);
   }

@@ -1,0 +1,84 @@
+import { formatNumber } from "../../src/shared/format";
+import type { MetricName } from "../../src/shared/metrics";
+import { lowerBound, type MetricSeries, nearestRow } from "../../src/shared/series";
+import type { RunModel } from "../components/run-model";
+import { STRINGS } from "../components/strings";
+import type { ChartLine, LineContext, LineReading, LineValues } from "./chart-lines";
+
+/** The line of a metric that is recorded at each step. */
+export function metricLine(
+  metric: MetricName,
+  label: string,
+  colour: ChartLine["colour"],
+  { smoothed = true, dashed = false } = {},
+): ChartLine {
+  const raw = ({ rows, settings }: LineContext): LineValues => ({
+    x: rows.column(settings.axis),
+    y: rows.column(metric),
+    summary: (positive) => rows.summary(metric, positive),
+    sample: (start, end, most) => rows.evenRows(start, end, most),
+  });
+  const smooth = (context: LineContext): LineValues | undefined => {
+    const { rows, settings } = context;
+    if (!smoothed || settings.smoothing === 0) return undefined;
+    const column = context.smoothed.get(rows, metric, settings.smoothing);
+    return {
+      x: rows.column(settings.axis),
+      y: column.values,
+      summary: (positive) => column.summary(positive),
+    };
+  };
+  return {
+    key: metric,
+    label,
+    colour,
+    dashed,
+    raw,
+    smooth,
+    latest: (model) =>
+      model.series.length === 0 ? undefined : formatNumber(model.series.latest(metric)),
+    extent: (model) => extentOf(model, metric),
+    at: (context, x, reach) => readingAt(context.rows, raw(context), smooth(context), x, reach),
+    columns: ({ rows }) => [{ name: metric, values: rows.column(metric) }],
+  };
+}
+
+function extentOf(model: RunModel, metric: MetricName): ReturnType<ChartLine["extent"]> {
+  const range = model.series.extent(metric);
+  return (
+    range && {
+      text: STRINGS.rangeOf(formatNumber(range.min, 2), formatNumber(range.max, 2)),
+      title: STRINGS.rangeTip(formatNumber(range.min), formatNumber(range.max)),
+    }
+  );
+}
+
+/** The row that is nearest to `x`; where a pixel stands for several, the range of their unsmoothed values too. */
+function readingAt(
+  rows: MetricSeries,
+  raw: LineValues,
+  smooth: LineValues | undefined,
+  x: number,
+  reach: number,
+): LineReading | undefined {
+  const row = nearestRow(raw.x, x);
+  if (row < 0) return undefined;
+  const shown = (smooth ?? raw).y[row]!;
+  const others = rawText(raw, row, x, reach);
+  const text = formatNumber(shown);
+  return {
+    step: rows.column("step")[row]!,
+    time: rows.column("time")[row]!,
+    x: raw.x[row]!,
+    text,
+    ...(others === text ? {} : { aside: STRINGS.rawValue(others) }),
+  };
+}
+
+function rawText({ x, y, summary }: LineValues, row: number, at: number, reach: number): string {
+  const start = lowerBound(x, at - reach);
+  const end = lowerBound(x, at + reach);
+  const found = end - start > 1 ? summary?.(false).stretch(start, end) : undefined;
+  if (!found || found.low < 0 || y[found.low] === y[found.high]) return formatNumber(y[row]!);
+  return STRINGS.rangeOf(formatNumber(y[found.low]!), formatNumber(y[found.high]!));
+}
