@@ -54,8 +54,14 @@ program
 
 program
   .command("resume <run>")
-  .description("go on with a run from its last checkpoint")
+  .description("go on with a run from a checkpoint")
   .option("--steps <n>", "train until this step", anyCount)
+  .option(
+    "--from <step>",
+    "step of the checkpoint (default: the latest); what came after it is deleted",
+    checkpointStep,
+  )
+  .option("--paused", "wait before the first step, for changes by `gan send`")
   .option("--json", "print one JSON object a line")
   .option("--trust", TRUST)
   .action(resume);

@@ -13,6 +13,8 @@ export interface Places {
   pictures: string;
   log: string;
   curves?: string;
+  /** Steps that the run can be resumed from, latest first. */
+  checkpoints: number[];
   lastPicture?: string;
 }
 
@@ -42,7 +44,7 @@ export function jsonReporter(): Reporter {
 const QUIET_INTERVAL_MS = 10_000;
 
 /** A progress bar on a terminal, else a line every ten seconds. */
-export function terminalReporter(): Reporter {
+export function terminalReporter(runDir: string): Reporter {
   const tty = process.stdout.isTTY;
   const bar = new SingleBar({
     format:
@@ -118,6 +120,8 @@ export function terminalReporter(): Reporter {
           if (message.event.type === "started") say(`Training on ${message.event.engine}`);
           else if (message.event.type === "resumed" && message.event.fromCheckpoint)
             say(`Resumed after step ${message.event.step}`);
+          else if (message.event.type === "resumed") say("Going on");
+          else if (message.event.type === "paused") say(pausedText(runDir, message.event.step));
           else if (message.event.type === "optimizerChanged")
             say(
               `Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`,
@@ -151,12 +155,38 @@ export function terminalReporter(): Reporter {
           `  run       ${here(places.run)}`,
           `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
           ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
-          ...(record.state === "finished" ? [] : [`  go on     gan resume ${here(places.run)}`]),
+          ...waysOn(record, here(places.run), places.checkpoints),
           "",
         ].join("\n"),
       );
     },
   };
+}
+
+function pausedText(runDir: string, step: number): string {
+  const send = `gan send ${relative(process.cwd(), runDir) || "."}`;
+  return [
+    `Paused at step ${step}. In another terminal:`,
+    `  change    ${send} learning-rate --learning-rate 1e-4, ${send} --help`,
+    `  go on     ${send} resume`,
+  ].join("\n");
+}
+
+/** What can be done with a run that has not finished, a line each. */
+function waysOn(
+  { state, error }: RunRecord,
+  run: string,
+  checkpoints: readonly number[],
+): string[] {
+  if (state === "finished") return [];
+  if (error?.code !== "not-finite") return [`  go on     gan resume ${run}`];
+  const earlier = checkpoints.slice(1);
+  return [
+    `  go on     gan resume ${run} --paused, to change its learning rates first`,
+    ...(earlier.length > 0
+      ? [`            gan resume ${run} --from STEP, one of ${earlier.join(", ")}`]
+      : []),
+  ];
 }
 
 const results = (event: Extract<RunEvent, { type: "evaluated" }>): string =>

@@ -1,11 +1,19 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createRun, picturePath, runFiles, runsDirOf, sampleSteps, settledRecord } from "../run";
+import {
+  checkpointSteps,
+  createRun,
+  picturePath,
+  runFiles,
+  runsDirOf,
+  sampleSteps,
+  settledRecord,
+} from "../run";
 import { trustRun } from "../run/trust";
 import { cacheDirs } from "../shared/cache";
 import { GanError } from "../shared/errors";
 import { isLive } from "../shared/run-state";
-import { startTrainer } from "../trainer/client";
+import { startTrainer, type TrainerOptions } from "../trainer/client";
 import { loadExperiment, type Overrides } from "./config";
 import { jsonReporter, type Reporter, terminalReporter } from "./reporter";
 
@@ -22,12 +30,12 @@ export async function train(
     ...(options.runDir ? { dir: resolve(options.runDir) } : {}),
   });
   trustRun(runDir, cacheDirs());
-  await follow(runDir, undefined, options.json === true);
+  await follow(runDir, {}, options.json === true);
 }
 
 export async function resume(
   run: string,
-  options: { steps?: number; trust?: boolean; json?: boolean },
+  options: { steps?: number; from?: number; paused?: boolean; trust?: boolean; json?: boolean },
 ): Promise<void> {
   const runDir = resolve(run);
   if (options.trust) trustRun(runDir, cacheDirs());
@@ -39,24 +47,27 @@ export async function resume(
       "use `gan send` to steer it",
     );
   const steps = options.steps ?? record.steps;
-  if (steps <= record.step) {
+  if (steps <= (options.from ?? record.step)) {
     throw new GanError(
       "bad-usage",
-      `"${record.name}" has reached step ${record.step} of ${record.steps} already`,
+      `"${record.name}" has reached step ${options.from ?? record.step} of ${record.steps} already`,
       `give a later step, for example --steps ${record.step * 2 || 1000}`,
     );
   }
-  await follow(runDir, steps, options.json === true);
+  const start = { steps, fromStep: options.from, paused: options.paused };
+  await follow(runDir, start, options.json === true);
 }
 
+type StartOptions = Pick<TrainerOptions, "steps" | "fromStep" | "paused">;
+
 /** Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second one kills it. */
-async function follow(runDir: string, steps: number | undefined, json: boolean): Promise<void> {
-  const reporter: Reporter = json ? jsonReporter() : terminalReporter();
+async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {
+  const reporter: Reporter = json ? jsonReporter() : terminalReporter(runDir);
   const trainer = startTrainer({
     trainerFile: join(__dirname, "trainer.js"),
     runDir,
     cacheDirs: cacheDirs(),
-    ...(steps === undefined ? {} : { steps }),
+    ...start,
     onMessage: (message) => reporter.message(message),
   });
   let interrupts = 0;
@@ -76,6 +87,7 @@ async function follow(runDir: string, steps: number | undefined, json: boolean):
     run: runDir,
     pictures: files.samples,
     log: files.log,
+    checkpoints: checkpointSteps(runDir),
     ...(existsSync(files.curves) ? { curves: files.curves } : {}),
     ...(lastPicture === undefined ? {} : { lastPicture: picturePath(runDir, lastPicture) }),
   });

@@ -22,6 +22,7 @@ export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, type RunLock, takeLock } from "./lock";
 export { keepModule, keptModule, moduleHashes } from "./modules";
 export { readRecord, recordBefore, settledRecord, writeRecord } from "./record";
+export { checkpointAt, checkpointSteps, rewindTo } from "./rewind";
 export { readRows, type StepRange } from "./rows";
 export { RowsLog } from "./rows-log";
 export {

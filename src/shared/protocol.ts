@@ -65,6 +65,10 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
     runDir: z.string(),
     /** Train until this step instead of the one in the run's config. */
     steps: z.int().min(1).optional(),
+    /** Go on from the checkpoint of this step instead of the latest; what came after it is deleted. */
+    fromStep: z.int().min(0).optional(),
+    /** Wait before the first iteration, as after `pause`: a change can be made first. */
+    paused: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
   /** In place of `start`: work that is not training. */
@@ -200,6 +204,9 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
     action: z.enum([
       "train",
       "resumeRun",
+      "resumePaused",
+      "resumeSmallerRates",
+      "resumeFromCheckpoint",
       "openDashboard",
       "changeOptimizer",
       "changeLearningRate",

@@ -14,7 +14,11 @@ import { forkTrainer, type ForkOptions } from "./fork";
 export interface TrainerOptions extends Omit<ForkOptions, "onErrorLine"> {
   runDir: string;
   /** Train until this step instead of the config's. */
-  steps?: number;
+  steps?: number | undefined;
+  /** Go on from the checkpoint of this step instead of the latest. */
+  fromStep?: number | undefined;
+  /** Wait for a change, or a word to go on, before the first iteration. */
+  paused?: boolean | undefined;
   onMessage(message: FromTrainer): void;
 }
 
@@ -82,6 +86,8 @@ export function startTrainer(options: TrainerOptions): Trainer {
         protocol: PROTOCOL_VERSION,
         runDir,
         ...(options.steps === undefined ? {} : { steps: options.steps }),
+        ...(options.fromStep === undefined ? {} : { fromStep: options.fromStep }),
+        ...(options.paused ? { paused: true } : {}),
       });
     if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
     if (message.type === "refusal") waiting.get(message.id)?.reject(errorOf(message));

@@ -1,4 +1,46 @@
 import { firstLine, GanError, toGanError } from "../shared/errors";
+import type { MetricName } from "../shared/metrics";
+
+/** What a metric is of, from the most telling to the least. */
+const SUBJECTS: readonly [MetricName, string][] = [
+  ["lossD", "the discriminator's loss"],
+  ["lossG", "the generator's loss"],
+  ["gradNormD", "the discriminator's gradient"],
+  ["gradNormG", "the generator's gradient"],
+  ["dReal", "the discriminator's output for real data"],
+  ["dFake", "the discriminator's output for generated data"],
+];
+
+const AFTER_DIVERGENCE =
+  "go on from the last checkpoint, or an earlier one, with smaller learning rates, another optimizer or another loss; resumed unchanged it diverges again";
+
+/** What no change of rates would mend. */
+const BEFORE_LEARNING =
+  "nothing was learned yet: look at the data for huge numbers, and at how the weights start";
+
+/** Training came to a step after which numbers are not finite any more. `names`: which of the step's metrics. */
+export function divergence(names: readonly MetricName[], step: number): GanError {
+  const broken = SUBJECTS.filter(([name]) => names.includes(name));
+  // Where a loss is broken all that follows from it is as well.
+  const losses = broken.filter(([name]) => name.startsWith("loss"));
+  const told = (losses.length > 0 ? losses : broken.slice(0, 2)).map(([, subject]) => subject);
+  return new GanError(
+    "not-finite",
+    `training diverged: ${told.join(" and ")} ${told.length > 1 ? "are not finite numbers" : "is not a finite number"} at step ${step}`,
+    step === 1 && names.includes("lossD") ? BEFORE_LEARNING : AFTER_DIVERGENCE,
+  );
+}
+
+/** A tensor of the state, such as `generator/0/kernel`, is not finite any more. */
+export function divergedState(tensor: string, step: number): GanError {
+  const owner = /^(?:[^/]+\/)*?(generator|discriminator)\//.exec(tensor)?.[1];
+  const subject = owner === undefined ? "the state" : `the ${owner}'s state`;
+  return new GanError(
+    "not-finite",
+    `training diverged: ${subject} (${tensor}) holds numbers that are not finite after step ${step}`,
+    AFTER_DIVERGENCE,
+  );
+}
 
 /** A failure of training in words for a person: at which step, and what to try. */
 export function describeFailure(thrown: unknown, step: number): GanError {

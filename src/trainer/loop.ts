@@ -20,13 +20,16 @@ const CHANGES: ReadonlySet<Command["type"]> = new Set([
  * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
  * calls it carries out what was asked, and makes the pictures, evaluations and checkpoints that are due. Returns how
  * it ended.
+ *
+ * @param options.paused begins paused: what is asked counts from the first iteration on
  */
 export async function trainingLoop(
   session: Session,
   recorder: Recorder,
   mailbox: Mailbox,
+  options: { paused?: boolean | undefined } = {},
 ): Promise<"finished" | "stopped" | "lost"> {
-  const intent: Intent = { paused: false, stepOnce: false, sampleNow: false };
+  const intent: Intent = { paused: options.paused === true, stepOnce: false, sampleNow: false };
   const {
     samples,
     evaluation,
@@ -58,6 +61,8 @@ export async function trainingLoop(
     await background.sample();
     await save();
   }
+  // The checkpoint of this step is there already.
+  if (intent.paused) recordPause(recorder);
   for (;;) {
     // Messages arrive only while the event loop turns.
     await immediate();
@@ -132,10 +137,14 @@ async function markPause(
 ): Promise<void> {
   if (paused) {
     await save();
-    recorder.happen("paused");
-    recorder.event({ type: "paused" });
+    recordPause(recorder);
   } else {
     recorder.happen("resumed");
     recorder.event({ type: "resumed", fromCheckpoint: false });
   }
+}
+
+function recordPause(recorder: Recorder): void {
+  recorder.happen("paused");
+  recorder.event({ type: "paused" });
 }

@@ -13,13 +13,14 @@ import { carryOver, optimizer, sameProgram, settingsAt, slotNames } from "../gan
 import { below, slotsPrefix, under } from "../gan/state";
 import { STEP_METRICS } from "../gan/step";
 import { type Checkpoint, latestCheckpoint } from "../run/checkpoints";
-import { GanError } from "../shared/errors";
+import type { GanError } from "../shared/errors";
 import type { MetricRow } from "../shared/metrics";
 import type { NetworkName } from "../shared/run";
 import { tensor } from "../shared/tf";
 import { valuesOf } from "../shared/tensor-values";
 import type { Values } from "../shared/values";
 import { keepModules, loadModules, tryOut } from "./modules";
+import { divergedState, divergence } from "./failures";
 import { isPretraining, stepOf } from "./step";
 
 /** A run in memory: what it is, and how far its training has come. Only the functions below change it. */
@@ -134,13 +135,7 @@ export async function advance(
   const names = STEP_METRICS.filter((name) => !Number.isFinite(rows[broken]![name]));
   return {
     rows: rows.slice(0, broken),
-    failure: new GanError(
-      "not-finite",
-      `training diverged: ${names.join(", ")} is not a finite number at step ${rows[broken]!.step}`,
-      rows[broken]!.step === 1 && names.includes("lossD")
-        ? "nothing was learned yet: look at the data for huge numbers, and at how the weights start"
-        : "lower the learning rate of the network that grew, or use another optimizer; resuming goes back to the last checkpoint",
-    ),
+    failure: divergence(names, rows[broken]!.step),
   };
 }
 
@@ -228,13 +223,7 @@ export async function changeObjective(session: Session, objective: ObjectiveConf
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
   for (const [name, { values }] of Object.entries(tensors)) {
-    if (!values.every(Number.isFinite)) {
-      throw new GanError(
-        "not-finite",
-        `training diverged: ${name} holds values that are not finite numbers after step ${session.step}`,
-        "lower the learning rate, or use another optimizer; resuming goes back to the last checkpoint",
-      );
-    }
+    if (!values.every(Number.isFinite)) throw divergedState(name, session.step);
   }
   const { optimizers, objective, discriminatorSteps, batchOffset } = session.model;
   return {

@@ -4,10 +4,12 @@ import { loadEngine } from "../engine/backends";
 import { layersWithin } from "../experiment/layers-within";
 import { type Experiment, layersOf } from "../experiment/schema";
 import {
+  checkpointAt,
   moduleHashes,
   readExperiment,
   readRun,
   recordBefore,
+  rewindTo,
   runFiles,
   type RunLock,
   takeLock,
@@ -48,7 +50,7 @@ export async function train(
     const recorder = await openRecorder(start, post, lock);
     mailbox = new Mailbox(start.runDir, post, lock, (message) => recorder.log(message));
     onMailbox(mailbox);
-    await trainRecorded(recorder, mailbox);
+    await trainRecorded(recorder, mailbox, start);
   } finally {
     mailbox?.close();
     lock.release();
@@ -57,12 +59,13 @@ export async function train(
 
 /** The recorder of a run that is about to be trained. */
 async function openRecorder(
-  { runDir, steps }: Start,
+  { runDir, steps, fromStep }: Start,
   post: Post,
   lock: RunLock,
 ): Promise<Recorder> {
   // A run without a readable config is refused before its record says that it starts.
   const experiment = await readExperiment(runDir);
+  if (fromStep !== undefined) checkpointAt(runDir, fromStep);
   const before = recordBefore(runDir);
   const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
   await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
@@ -72,10 +75,14 @@ async function openRecorder(
   return recorder;
 }
 
-async function trainRecorded(recorder: Recorder, mailbox: Mailbox): Promise<void> {
+async function trainRecorded(
+  recorder: Recorder,
+  mailbox: Mailbox,
+  { fromStep, paused }: Start,
+): Promise<void> {
   try {
-    const session = await begin(recorder, mailbox);
-    const end = await trainingLoop(session, recorder, mailbox);
+    const session = await begin(recorder, mailbox, fromStep);
+    const end = await trainingLoop(session, recorder, mailbox, { paused });
     recorder.flush();
     await drawCurves(recorder.dir);
     finish(recorder, end);
@@ -94,7 +101,11 @@ async function trainRecorded(recorder: Recorder, mailbox: Mailbox): Promise<void
 }
 
 /** Loads engine, data and state of a run, which then is running. */
-async function begin(recorder: Recorder, mailbox: Mailbox): Promise<Session> {
+async function begin(
+  recorder: Recorder,
+  mailbox: Mailbox,
+  fromStep: number | undefined,
+): Promise<Session> {
   const { dir, post } = recorder;
   const experiment = await readExperiment(dir);
   const engine = await loadEngine(
@@ -112,6 +123,7 @@ async function begin(recorder: Recorder, mailbox: Mailbox): Promise<Session> {
     },
   };
   const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
+  if (fromStep !== undefined) rewindTo(dir, fromStep);
   const { session, resumed } = await openSession(dir, experiment, dataDir, engine, watch);
   const { program } = session;
   if (program.notice) post({ type: "notice", message: program.notice });

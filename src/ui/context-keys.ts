@@ -28,6 +28,7 @@ export class ContextKeys implements vscode.Disposable {
       states.some((state) => state === "running" || state === "starting"),
     );
     this.set(CONTEXTS.hasPaused, states.includes("paused"));
+    this.set(CONTEXTS.hasAtRest, states.some(isResumable));
     this.set(
       CONTEXTS.hasResumable,
       states.some((state) => state === "paused" || isResumable(state)),

@@ -7,6 +7,9 @@ export const COMMANDS = {
   train: "gan.train",
   pause: "gan.pause",
   resume: "gan.resume",
+  resumePaused: "gan.resumePaused",
+  resumeSmallerRates: "gan.resumeSmallerRates",
+  resumeFromCheckpoint: "gan.resumeFromCheckpoint",
   step: "gan.step",
   stop: "gan.stop",
   changeOptimizer: "gan.changeOptimizer",
@@ -44,6 +47,7 @@ export const CONTEXTS = {
   hasRunning: "gan.hasRunning",
   hasPaused: "gan.hasPaused",
   hasResumable: "gan.hasResumable",
+  hasAtRest: "gan.hasAtRest",
   tensorFlowInstalled: "gan.tensorFlowInstalled",
 } as const;
 export type ContextKey = (typeof CONTEXTS)[keyof typeof CONTEXTS];

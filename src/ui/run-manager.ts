@@ -7,7 +7,7 @@ import { GanError } from "../shared/errors";
 import type { Command, FromTrainer } from "../shared/protocol";
 import { isLive, isResumable } from "../shared/run-state";
 import type { Evaluation, RunSummary } from "../shared/run";
-import type { Trainer, TrainerExit } from "../trainer/client";
+import type { Trainer, TrainerExit, TrainerOptions } from "../trainer/client";
 import type { JobOptions } from "../trainer/run-job";
 import type { Increment } from "./feed";
 import type { RunStore } from "./run-store";
@@ -20,6 +20,9 @@ export interface NewRun {
   /** The config file it comes from. */
   configFile: string;
 }
+
+/** How a run at rest is taken up again: until which step, from which checkpoint, waiting before the first iteration or not. */
+export type ResumeOptions = Pick<TrainerOptions, "steps" | "fromStep" | "paused">;
 
 export interface ManagerOptions {
   store: RunStore;
@@ -73,14 +76,24 @@ export class RunManager implements vscode.Disposable {
     return dir;
   }
 
-  /** Takes a run at rest up again from its last checkpoint. @throws GanError when a process works on it */
-  async resume(dir: string, steps?: number): Promise<void> {
+  /** Takes a run at rest up again from a checkpoint. @throws GanError when a process works on it */
+  async resume(dir: string, options: ResumeOptions = {}): Promise<void> {
     requireTrust();
     await this.options.store.refresh();
     const state = this.options.store.get(dir)?.record.state;
     if (state !== undefined && !isResumable(state))
       throw new GanError("busy", vscode.l10n.t("This run is being trained already"));
-    await this.launch(dir, steps);
+    await this.launch(dir, options);
+  }
+
+  /** Resumes a run and returns when it stands before its first step, where it can be changed. @throws GanError when it ends before that */
+  async resumePaused(dir: string, options: ResumeOptions = {}): Promise<void> {
+    const paused = this.untilPaused(dir);
+    await this.resume(dir, { ...options, paused: true }).catch((error: unknown) => {
+      paused.abandon();
+      throw error;
+    });
+    await paused.done;
   }
 
   /** What a person asks of a live run. @returns the step from which it counts; undefined where that is told later only */
@@ -153,7 +166,27 @@ export class RunManager implements vscode.Disposable {
     clearTimeout(timer);
   }
 
-  private async launch(dir: string, steps?: number): Promise<void> {
+  private untilPaused(dir: string): { done: Promise<void>; abandon(): void } {
+    const listeners: vscode.Disposable[] = [];
+    const abandon = () => vscode.Disposable.from(...listeners).dispose();
+    const done = new Promise<void>((resolve, reject) => {
+      listeners.push(
+        this.news.event(({ dir: of, increment }) => {
+          if (of !== dir || increment.type !== "summary") return;
+          if (increment.summary.record.state === "paused") resolve();
+        }),
+        this.exits.event((exit) => {
+          if (exit.dir !== dir) return;
+          reject(
+            new GanError("bad-run", vscode.l10n.t("The run ended before it could be changed")),
+          );
+        }),
+      );
+    });
+    return { done: done.finally(abandon), abandon };
+  }
+
+  private async launch(dir: string, options: ResumeOptions = {}): Promise<void> {
     // Late, as it brings all of the experiment's schema along, which nobody needs to list runs.
     const [{ startTrainer }, { trustRun }] = await Promise.all([
       import("../trainer/client"),
@@ -169,7 +202,7 @@ export class RunManager implements vscode.Disposable {
       trainerFile,
       runDir: dir,
       cacheDirs,
-      steps,
+      ...options,
       onMessage: (message) => this.heard(dir, message),
     });
     const summary: RunSummary = {

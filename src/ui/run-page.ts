@@ -25,6 +25,9 @@ type Action = Extract<FromWebview, { type: "action" }>["action"];
 const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   train: COMMANDS.train,
   resumeRun: COMMANDS.resume,
+  resumePaused: COMMANDS.resumePaused,
+  resumeSmallerRates: COMMANDS.resumeSmallerRates,
+  resumeFromCheckpoint: COMMANDS.resumeFromCheckpoint,
   openDashboard: COMMANDS.openDashboard,
   changeOptimizer: COMMANDS.changeOptimizer,
   changeLearningRate: COMMANDS.changeLearningRate,

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Experiment, experimentSchema, layersOf } from "../../src/experiment/schema";
 import {
+  checkpointSteps,
   latestCheckpoint,
   listCheckpoints,
   readCheckpoint,
   readRun,
   runFiles,
 } from "../../src/run";
+import type { FromTrainer } from "../../src/shared/protocol";
 import { assertSame, finished, newRun, reached, template, watch } from "./support";
 
 const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
@@ -81,6 +83,9 @@ const NARROW_MAXOUT = template("mnist-mlp", (e) => {
   e.checkpoint = { every: 10, keep: 10_000 };
   e.samples = { every: 0, count: 4 };
 });
+
+const isPaused = (message: FromTrainer): boolean =>
+  message.type === "summary" && message.summary.record.state === "paused";
 
 describe("a resumed run", () => {
   const nets: [string, Experiment, number][] = [
@@ -186,6 +191,70 @@ describe("a resumed run", () => {
     cpSync(whole, dir, { recursive: true });
     for (const file of listCheckpoints(dir)) if (readCheckpoint(file).step > u + 10) rmSync(file);
     assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
+    await assertSame(whole, dir);
+  });
+
+  it("waits before its first step when asked to, takes changes, and goes on", async () => {
+    const dir = await newRun(TINY_GAUSSIAN);
+    const first = watch(dir);
+    await first.until(reached(30), "step 30");
+    first.kill();
+    await first.done;
+    const { step } = latestCheckpoint(dir)!;
+
+    const second = watch(dir, { paused: true });
+    await second.until(isPaused, "it is paused");
+    const from = await second.command({
+      type: "setLearningRate",
+      networks: ["generator", "discriminator"],
+      learningRate: 1e-5,
+    });
+    assert.equal(from, step + 1, "the change counts from the first step that is made");
+    await second.command({ type: "resume" });
+    assert.equal((await second.done).record.state, "finished");
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual(
+      [...columns.lrG.subarray(step - 1, step + 1)],
+      [TINY_GAUSSIAN.optimizer.generator.learningRate, 1e-5],
+    );
+    assert.deepEqual(
+      events
+        .filter((event) => event.step >= step)
+        .map(({ type }) => type)
+        .slice(-9, -3),
+      ["resumed", "paused", "learningRateChanged", "learningRateChanged", "checkpoint", "resumed"],
+    );
+  });
+
+  it("is bit for bit the run that was never interrupted also after it waited", async () => {
+    const whole = await finished(TINY_GAUSSIAN);
+    const dir = await newRun(TINY_GAUSSIAN);
+    const first = watch(dir, { paused: true });
+    await first.until(isPaused, "it is paused at its beginning");
+    await first.command({ type: "resume" });
+    await first.until(reached(40), "step 40");
+    first.kill();
+    await first.done;
+    const second = watch(dir, { paused: true });
+    await second.until(isPaused, "it is paused");
+    await second.command({ type: "resume" });
+    assert.equal((await second.done).record.state, "finished");
+    await assertSame(whole, dir);
+  });
+
+  it("goes on from any checkpoint, and is bit for bit the run that was never interrupted", async () => {
+    const whole = await finished(TINY_GAUSSIAN);
+    const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
+    cpSync(whole, dir, { recursive: true });
+    const [last, ...earlier] = checkpointSteps(dir);
+    const fromStep = earlier.at(-1)!;
+    const trainer = watch(dir, { fromStep, paused: true });
+    await trainer.until(isPaused, "it is paused");
+    assert.deepEqual(checkpointSteps(dir), [fromStep], "what came after it is gone");
+    assert.equal((await readRun(dir)).columns.step.at(-1), fromStep);
+    await trainer.command({ type: "resume" });
+    assert.equal((await trainer.done).record.state, "finished");
+    assert.equal(checkpointSteps(dir)[0], last);
     await assertSame(whole, dir);
   });
 

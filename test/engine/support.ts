@@ -47,7 +47,13 @@ export interface WatchedTrainer extends Trainer {
 /** A real trainer process whose messages a test can wait for. */
 export function watch(
   runDir: string,
-  options: { steps?: number; execPath?: string; cacheDirs?: readonly string[] } = {},
+  options: {
+    steps?: number;
+    fromStep?: number;
+    paused?: boolean;
+    execPath?: string;
+    cacheDirs?: readonly string[];
+  } = {},
 ): WatchedTrainer {
   const messages: FromTrainer[] = [];
   const waiting = new Set<() => void>();

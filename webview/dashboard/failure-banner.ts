@@ -1,16 +1,19 @@
+import type { RunRecord } from "../../src/shared/run";
+import { isResumable } from "../../src/shared/run-state";
 import { button, el, icon } from "../components/dom";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
 
-/** Under the header: why a run failed, or how its trainer ended unexpectedly. */
+/** Under the header: why a run failed, or how its trainer ended unexpectedly, and the ways on from there. */
 export class FailureBanner {
   readonly element = el("div", { class: "notices", attributes: { role: "alert" } });
   #shown = "";
 
   constructor(private readonly host: Host) {}
 
-  render(error: { message: string; hint: string } | undefined): void {
-    const text = error ? `${error.message}\n${error.hint}` : "";
+  render({ state, error }: Pick<RunRecord, "state" | "error">): void {
+    const canResume = isResumable(state);
+    const text = error ? [error.message, error.hint, canResume].join("\n") : "";
     if (text === this.#shown) return;
     this.#shown = text;
     this.element.replaceChildren();
@@ -25,13 +28,39 @@ export class FailureBanner {
           { class: "banner-text" },
           el("strong", { text: error.message }),
           error.hint ? el("p", { text: error.hint }) : undefined,
+          el("div", { class: "banner-actions" }, ...this.#actions(canResume)),
         ),
-        button({
-          icon: "output",
-          label: STRINGS.showLog,
-          onClick: () => this.host.action("showLog"),
-        }),
       ),
     );
+  }
+
+  #actions(canResume: boolean): HTMLButtonElement[] {
+    const { host } = this;
+    const waysOn = [
+      button({
+        icon: "arrow-down",
+        label: STRINGS.resumeSmallerRates,
+        title: STRINGS.resumeSmallerRatesTip,
+        onClick: () => host.action("resumeSmallerRates"),
+      }),
+      button({
+        icon: "debug-pause",
+        label: STRINGS.resumePaused,
+        title: STRINGS.resumePausedTip,
+        onClick: () => host.action("resumePaused"),
+      }),
+      button({
+        icon: "history",
+        label: STRINGS.resumeFromCheckpoint,
+        title: STRINGS.resumeFromCheckpointTip,
+        onClick: () => host.action("resumeFromCheckpoint"),
+      }),
+    ];
+    const log = button({
+      icon: "output",
+      label: STRINGS.showLog,
+      onClick: () => host.action("showLog"),
+    });
+    return canResume ? [...waysOn, log] : [log];
   }
 }

@@ -45,7 +45,7 @@ export class Header {
     this.#name.title = summary.dir;
     this.#state.render(record.state);
     this.#controls.render(record.state);
-    this.#failure.render(record.error);
+    this.#failure.render(record);
     this.#bar.setAttribute("aria-valuemax", String(record.steps));
     this.#bar.setAttribute("aria-valuenow", String(record.step));
     this.#bar.dataset["state"] = record.state;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isLive, isResumable } from "../../shared/run-state";
+import { isLive } from "../../shared/run-state";
 import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
@@ -16,13 +16,6 @@ export const live = (question: string): RunFilter => ({
   none: vscode.l10n.t("No run is being trained"),
 });
 
-const resumable: RunFilter = {
-  fits: ({ record }) =>
-    record.state === "paused" || (isResumable(record.state) && record.state !== "finished"),
-  question: vscode.l10n.t("Resume which run?"),
-  none: vscode.l10n.t("There is no run to resume"),
-};
-
 /** Says in the status bar that a change was made from a step on; of a run that another program trains, that it was asked for. */
 export const flashChange = (
   { statusBar }: Workbench,
@@ -38,16 +31,6 @@ export const flashChange = (
 export const pause: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, running);
   if (dir !== undefined) await workbench.manager.command(dir, { type: "pause" });
-};
-
-/** A paused run goes on; one at rest is taken up from its last checkpoint. */
-export const resume: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, resumable);
-  if (dir === undefined) return;
-  const state = workbench.store.get(dir)?.record.state;
-  if (state !== undefined && isLive(state))
-    await workbench.manager.command(dir, { type: "resume" });
-  else await workbench.manager.resume(dir);
 };
 
 /** One iteration; a running run pauses after it. */

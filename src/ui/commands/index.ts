@@ -6,11 +6,12 @@ import { changeDiscriminatorSteps } from "./change-discriminator-steps";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
-import { pause, resume, step, stop } from "./control";
+import { pause, step, stop } from "./control";
 import { evaluate } from "./evaluate";
 import { newExperiment } from "./new-experiment";
 import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
 import { doctor, installTensorFlow } from "./engine";
+import { resume, resumeFromCheckpoint, resumePaused, resumeWithSmallerRates } from "./resume";
 import { train } from "./train";
 
 /** What a command does with the argument that a button gave it. Whatever it throws is shown to the person. */
@@ -23,6 +24,9 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.train]: train,
   [COMMANDS.pause]: pause,
   [COMMANDS.resume]: resume,
+  [COMMANDS.resumePaused]: resumePaused,
+  [COMMANDS.resumeSmallerRates]: resumeWithSmallerRates,
+  [COMMANDS.resumeFromCheckpoint]: resumeFromCheckpoint,
   [COMMANDS.step]: step,
   [COMMANDS.stop]: stop,
   [COMMANDS.changeOptimizer]: changeOptimizer,

@@ -1,0 +1,36 @@
+import { rmSync } from "node:fs";
+import { basename } from "node:path";
+import { GanError } from "../shared/errors";
+import { listCheckpoints, readCheckpoint } from "./checkpoints";
+
+/** The step that the name of a checkpoint file tells. */
+const stepOf = (file: string): number => Number(/(\d+)/.exec(basename(file))?.[1]);
+
+/** Steps that a run can be resumed from, latest first. */
+export const checkpointSteps = (dir: string): number[] =>
+  listCheckpoints(dir)
+    .map(stepOf)
+    .sort((a, b) => b - a);
+
+/** The checkpoint file of a step. @throws GanError where there is none */
+export function checkpointAt(dir: string, step: number): string {
+  const file = listCheckpoints(dir).find((candidate) => stepOf(candidate) === step);
+  if (file !== undefined) return file;
+  const steps = checkpointSteps(dir);
+  throw new GanError(
+    "bad-usage",
+    `the run has no checkpoint of step ${step} (${dir})`,
+    steps.length > 0 ? `it has those of steps ${steps.join(", ")}` : "it has none at all",
+  );
+}
+
+/**
+ * Makes the checkpoint of a step the latest of a run: what came after it is deleted, as its rows and pictures are when the run
+ * goes on from there. The checkpoint is read first, so that a damaged one costs nothing.
+ *
+ * @throws GanError where there is none at this step, or it cannot be read
+ */
+export function rewindTo(dir: string, step: number): void {
+  readCheckpoint(checkpointAt(dir, step));
+  for (const file of listCheckpoints(dir)) if (stepOf(file) > step) rmSync(file, { force: true });
+}

@@ -1,0 +1,157 @@
+import * as vscode from "vscode";
+import type { Schedule } from "../../experiment/schema";
+import { checkpointSteps } from "../../run/rewind";
+import { readRun } from "../../run/store";
+import { currentOptimizers } from "../../shared/changes";
+import { GanError } from "../../shared/errors";
+import { formatCount, formatNumber } from "../../shared/format";
+import type { OptimizerLike } from "../../shared/optimizer-settings";
+import type { Command } from "../../shared/protocol";
+import { isLive, isResumable } from "../../shared/run-state";
+import { lowerBound } from "../../shared/series";
+import type { Workbench } from "../context";
+import { chooseRun, type RunFilter } from "./choose-run";
+import { flashChange } from "./control";
+import type { CommandFactory } from "./index";
+
+const resumable: RunFilter = {
+  fits: ({ record }) =>
+    record.state === "paused" || (isResumable(record.state) && record.state !== "finished"),
+  question: vscode.l10n.t("Resume which run?"),
+  none: vscode.l10n.t("There is no run to resume"),
+};
+
+/** Only a run at rest can be begun again in another way. */
+const atRest: RunFilter = {
+  ...resumable,
+  fits: ({ record }) => isResumable(record.state),
+};
+
+/** A paused run goes on; one at rest is taken up from its last checkpoint. */
+export const resume: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, resumable);
+  if (dir === undefined) return;
+  const state = workbench.store.get(dir)?.record.state;
+  if (state !== undefined && isLive(state))
+    await workbench.manager.command(dir, { type: "resume" });
+  else await workbench.manager.resume(dir);
+};
+
+/** Takes a run up from its last checkpoint and waits before the first step, so that it can be changed. */
+export const resumePaused: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, atRest);
+  if (dir === undefined) return;
+  await workbench.manager.resumePaused(dir);
+  workbench.statusBar.flash(vscode.l10n.t("Paused: change what you like, then Resume"));
+};
+
+/** Goes on from a checkpoint that the person picks. */
+export const resumeFromCheckpoint: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, atRest);
+  if (dir === undefined) return;
+  const fromStep = await chooseCheckpoint(dir, vscode.l10n.t("Resume from Checkpoint"));
+  if (fromStep !== undefined) await workbench.manager.resume(dir, { fromStep });
+};
+
+/** Goes on from a checkpoint with a part of the learning rates: the first thing to try with a run that diverged. */
+export const resumeWithSmallerRates: CommandFactory = (workbench) => async (argument) => {
+  const dir = await chooseRun(workbench, argument, atRest);
+  if (dir === undefined) return;
+  const title = vscode.l10n.t("Resume with Smaller Rates");
+  const share = await chooseShare(title);
+  const fromStep = share && (await chooseCheckpoint(dir, title));
+  if (share === undefined || fromStep === undefined) return;
+  await resumeWithShare(workbench, dir, { share, fromStep });
+};
+
+/** Resumes a run with a share of the learning rates that it has at a checkpoint. */
+export async function resumeWithShare(
+  workbench: Workbench,
+  dir: string,
+  { share, fromStep }: { share: number; fromStep: number },
+): Promise<void> {
+  const { manager } = workbench;
+  await manager.resumePaused(dir, { fromStep });
+  const { experiment, events } = await readRun(dir);
+  const optimizers = currentOptimizers(experiment, events);
+  let step: number | undefined;
+  for (const command of await smallerRates(optimizers, share))
+    step = await manager.command(dir, command);
+  await manager.command(dir, { type: "resume" });
+  flashChange(workbench, vscode.l10n.t("Learning rates × {0}", share), step);
+}
+
+/** The commands that make the learning rates of both networks smaller; of a schedule all of its values. */
+async function smallerRates(
+  optimizers: ReturnType<typeof currentOptimizers>,
+  share: number,
+): Promise<Command[]> {
+  const { scaledSchedule } = await import("../../gan/scaled-schedule");
+  return (["generator", "discriminator"] as const).flatMap((network): Command[] => {
+    const optimizer: OptimizerLike | undefined = optimizers[network];
+    const rate = optimizer?.["learningRate"] as number | Schedule | undefined;
+    if (!optimizer || rate === undefined) return [];
+    const learningRate = scaledSchedule(rate, share);
+    return typeof learningRate === "number"
+      ? [{ type: "setLearningRate", networks: [network], learningRate }]
+      : [
+          {
+            type: "setOptimizer",
+            networks: [network],
+            optimizer: { ...optimizer, learningRate },
+            slots: "keep",
+          },
+        ];
+  });
+}
+
+async function chooseShare(title: string): Promise<number | undefined> {
+  const shares = [
+    { label: vscode.l10n.t("A tenth of the learning rates"), share: 0.1 },
+    { label: vscode.l10n.t("Half"), share: 0.5 },
+    { label: vscode.l10n.t("A hundredth"), share: 0.01 },
+  ];
+  const picked = await vscode.window.showQuickPick(shares, {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t("How much of both networks' rates?"),
+  });
+  return picked?.share;
+}
+
+/** Asks for a checkpoint, the latest first; the only one is taken unasked. Undefined: the person went away. */
+async function chooseCheckpoint(dir: string, title: string): Promise<number | undefined> {
+  const steps = checkpointSteps(dir);
+  if (steps.length === 0)
+    throw new GanError(
+      "bad-run",
+      vscode.l10n.t("This run has no checkpoint to go on from"),
+      vscode.l10n.t("train the experiment again"),
+    );
+  if (steps.length === 1) return steps[0];
+  const { columns } = await readRun(dir);
+  const picks = steps.map((step, i) => {
+    const row = lowerBound(columns.step, step);
+    const isThere = columns.step[row] === step;
+    return {
+      label: vscode.l10n.t("Step {0}", formatCount(step)),
+      ...(i === 0 ? { description: vscode.l10n.t("the latest") } : {}),
+      ...(isThere
+        ? {
+            detail: vscode.l10n.t(
+              "loss of D {0}, of G {1}",
+              formatNumber(columns.lossD[row] ?? NaN),
+              formatNumber(columns.lossG[row] ?? NaN),
+            ),
+          }
+        : {}),
+      step,
+    };
+  });
+  const picked = await vscode.window.showQuickPick(picks, {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t("From which checkpoint? What came after it is deleted."),
+  });
+  return picked?.step;
+}
