@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
+  checkpointAt,
   checkpointSteps,
   createRun,
   picturePath,
@@ -54,6 +55,7 @@ export async function resume(
       `give a later step, for example --steps ${record.step * 2 || 1000}`,
     );
   }
+  if (options.from !== undefined) checkpointAt(runDir, options.from);
   const start = { steps, fromStep: options.from, paused: options.paused };
   await follow(runDir, start, options.json === true);
 }

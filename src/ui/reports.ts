@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatError, GanError } from "../shared/errors";
 import { sentence, withoutLinks } from "./errors";
-import { COMMANDS } from "./ids";
+import { COMMANDS, type CommandId } from "./ids";
 import type { RunExit, RunManager } from "./run-manager";
 
 /** Scheme of read-only documents such as the doctor's report: nobody is asked to save one. */
@@ -49,12 +49,16 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   private async reportExit(exit: RunExit): Promise<void> {
     const text = exitMessage(exit);
     if (text === undefined) return;
-    const log = vscode.l10n.t("Show Log"),
-      dashboard = vscode.l10n.t("Open Dashboard");
-    const answer = await vscode.window.showErrorMessage(withoutLinks(text), log, dashboard);
-    if (answer === log) await vscode.commands.executeCommand(COMMANDS.showLog, exit.dir);
-    if (answer === dashboard)
-      await vscode.commands.executeCommand(COMMANDS.openDashboard, exit.dir);
+    const buttons = new Map<string, CommandId>([
+      ...(exit.exit.record.error?.code === "not-finite"
+        ? [[vscode.l10n.t("Resume with Smaller Rates..."), COMMANDS.resumeSmallerRates] as const]
+        : []),
+      [vscode.l10n.t("Show Log"), COMMANDS.showLog],
+      [vscode.l10n.t("Open Dashboard"), COMMANDS.openDashboard],
+    ]);
+    const answer = await vscode.window.showErrorMessage(withoutLinks(text), ...buttons.keys());
+    const command = answer === undefined ? undefined : buttons.get(answer);
+    if (command !== undefined) await vscode.commands.executeCommand(command, exit.dir);
   }
 
   dispose(): void {

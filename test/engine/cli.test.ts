@@ -255,6 +255,42 @@ describe("gan, the command line", () => {
     assert.ok(!existsSync(dir));
   });
 
+  it("goes on from an earlier checkpoint, and says which there are", async () => {
+    const args = ["--run-dir", "run", "--steps", "30", "--set", "checkpoint.every=10"];
+    assert.equal((await gan("train", example("gaussian-1d"), ...args)).code, 0);
+    const refused = await gan("resume", "run", "--from", "15");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /no checkpoint of step 15 .*; it has those of steps 30, 20, 10/);
+    const { summary } = await readRun(join(folder, "run"));
+    assert.equal(summary.record.state, "finished", "nothing was changed");
+    const { code, stdout } = await gan("resume", "run", "--from", "20");
+    assert.equal(code, 0);
+    assert.match(stdout, /Resumed after step 20[\s\S]*finished at step 30 of 30/);
+  });
+
+  it("says what to do after a divergence, and waits for it", async () => {
+    const rate = "optimizer.generator.learningRate=1e30";
+    const args = ["--run-dir", "run", "--set", rate, "--set", "checkpoint.every=1"];
+    const diverged = await gan("train", example("gaussian-1d"), ...args);
+    assert.equal(diverged.code, 1);
+    assert.match(diverged.stderr, /training diverged: the (generator|discriminator)'s/);
+    assert.match(diverged.stdout, /gan resume run --paused/);
+
+    const dir = join(folder, "run");
+    const child = spawn(process.execPath, [CLI, "resume", "run", "--paused"], { cwd: folder });
+    const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (/gan send run resume/.test(line)) break;
+      }
+      assert.equal((await readRun(dir)).summary.record.state, "paused");
+      assert.equal((await gan("send", "run", "stop")).code, 0);
+      assert.equal(await ended, 0);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("trains on every engine that this machine has", async () => {
     for (const engine of ENGINES) {
       const { code, stderr } = await gan(

@@ -213,17 +213,18 @@ describe("a resumed run", () => {
     await second.command({ type: "resume" });
     assert.equal((await second.done).record.state, "finished");
     const { columns, events } = await readRun(dir);
-    assert.deepEqual(
-      [...columns.lrG.subarray(step - 1, step + 1)],
-      [TINY_GAUSSIAN.optimizer.generator.learningRate, 1e-5],
-    );
-    assert.deepEqual(
-      events
-        .filter((event) => event.step >= step)
-        .map(({ type }) => type)
-        .slice(-9, -3),
-      ["resumed", "paused", "learningRateChanged", "learningRateChanged", "checkpoint", "resumed"],
-    );
+    assert.notEqual(columns.lrG[step - 1], 1e-5);
+    assert.equal(columns.lrG[step], 1e-5);
+    const types = events.map(({ type }) => type);
+    const begun = types.indexOf("resumed");
+    assert.deepEqual(types.slice(begun, begun + 6), [
+      "resumed",
+      "paused",
+      "learningRateChanged",
+      "learningRateChanged",
+      "checkpoint",
+      "resumed",
+    ]);
   });
 
   it("is bit for bit the run that was never interrupted also after it waited", async () => {

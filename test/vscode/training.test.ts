@@ -222,7 +222,47 @@ describe("training", () => {
       () => store.get(dir)?.record.state === "failed" && store.get(dir),
     );
     assert.equal(run.record.error?.code, "not-finite");
-    assert.ok(run.record.error.hint.length > 0);
+    assert.match(run.record.error.message, /^training diverged: the .*'s (loss|gradient)/);
+    assert.match(run.record.error.hint, /smaller learning rates/);
+  });
+
+  it("goes on after a divergence with smaller rates, by taking what is offered", async () => {
+    const { store } = await activate();
+    const file = await writeConfig(
+      "mended",
+      gaussian(1_000_000).replace(/"type": "adam"/g, '"type": "sgd", "learningRate": 1e30'),
+    );
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+    await until("it has failed", () => store.get(dir)?.record.state === "failed");
+    const changes = async () =>
+      (await readEvents(dir)).flatMap((event) =>
+        event.type === "learningRateChanged" ? [[event.network, event.from, event.to]] : [],
+      );
+    await acceptUntil(
+      "both rates are a tenth",
+      () => vscode.commands.executeCommand(COMMANDS.resumeSmallerRates, { dir }),
+      async () => (await changes()).length === 2,
+    );
+    assert.deepEqual(await changes(), [
+      ["generator", 1e30, 1e29],
+      ["discriminator", 1e30, 1e29],
+    ]);
+    await until("1e29 is too much as well", () => store.get(dir)?.record.state === "failed");
+  });
+
+  it("can be resumed paused, changed, and then goes on", async () => {
+    const { manager } = await activate();
+    const { dir } = await trainLong("resumed-paused");
+    await vscode.commands.executeCommand(COMMANDS.stop, { dir });
+    const { step } = await recordWhere(dir, "it is stopped", ({ state }) => state === "stopped");
+    await until("its trainer has left", () => !manager.isOwn(dir));
+    await vscode.commands.executeCommand(COMMANDS.resumePaused, { dir });
+    const paused = await readRecord(dir);
+    assert.deepEqual([paused.state, paused.step], ["paused", step]);
+    const from = await manager.command(dir, { type: "setDiscriminatorSteps", value: 2 });
+    assert.equal(from, step + 1);
+    await vscode.commands.executeCommand(COMMANDS.resume, { dir });
+    await recordWhere(dir, "it goes on", (record) => record.step > step);
   });
 
   it("asks its trainers to stop when the window closes, and waits for their checkpoints", async () => {

@@ -58,40 +58,40 @@ export const resumeWithSmallerRates: CommandFactory = (workbench) => async (argu
   const dir = await chooseRun(workbench, argument, atRest);
   if (dir === undefined) return;
   const title = vscode.l10n.t("Resume with Smaller Rates");
-  const share = await chooseShare(title);
-  const fromStep = share && (await chooseCheckpoint(dir, title));
-  if (share === undefined || fromStep === undefined) return;
-  await resumeWithShare(workbench, dir, { share, fromStep });
+  const divisor = await chooseDivisor(title);
+  const fromStep = divisor && (await chooseCheckpoint(dir, title));
+  if (divisor === undefined || fromStep === undefined) return;
+  await resumeWithRatesDivided(workbench, dir, { divisor, fromStep });
 };
 
-/** Resumes a run with a share of the learning rates that it has at a checkpoint. */
-export async function resumeWithShare(
+/** Resumes a run with the learning rates that it has at a checkpoint, divided. */
+export async function resumeWithRatesDivided(
   workbench: Workbench,
   dir: string,
-  { share, fromStep }: { share: number; fromStep: number },
+  { divisor, fromStep }: { divisor: number; fromStep: number },
 ): Promise<void> {
   const { manager } = workbench;
   await manager.resumePaused(dir, { fromStep });
   const { experiment, events } = await readRun(dir);
   const optimizers = currentOptimizers(experiment, events);
   let step: number | undefined;
-  for (const command of await smallerRates(optimizers, share))
+  for (const command of await smallerRates(optimizers, divisor))
     step = await manager.command(dir, command);
   await manager.command(dir, { type: "resume" });
-  flashChange(workbench, vscode.l10n.t("Learning rates × {0}", share), step);
+  flashChange(workbench, vscode.l10n.t("Learning rates ÷ {0}", divisor), step);
 }
 
 /** The commands that make the learning rates of both networks smaller; of a schedule all of its values. */
 async function smallerRates(
   optimizers: ReturnType<typeof currentOptimizers>,
-  share: number,
+  divisor: number,
 ): Promise<Command[]> {
-  const { scaledSchedule } = await import("../../gan/scaled-schedule");
+  const { dividedSchedule } = await import("../../gan/divided-schedule");
   return (["generator", "discriminator"] as const).flatMap((network): Command[] => {
     const optimizer: OptimizerLike | undefined = optimizers[network];
     const rate = optimizer?.["learningRate"] as number | Schedule | undefined;
     if (!optimizer || rate === undefined) return [];
-    const learningRate = scaledSchedule(rate, share);
+    const learningRate = dividedSchedule(rate, divisor);
     return typeof learningRate === "number"
       ? [{ type: "setLearningRate", networks: [network], learningRate }]
       : [
@@ -105,18 +105,18 @@ async function smallerRates(
   });
 }
 
-async function chooseShare(title: string): Promise<number | undefined> {
-  const shares = [
-    { label: vscode.l10n.t("A tenth of the learning rates"), share: 0.1 },
-    { label: vscode.l10n.t("Half"), share: 0.5 },
-    { label: vscode.l10n.t("A hundredth"), share: 0.01 },
+async function chooseDivisor(title: string): Promise<number | undefined> {
+  const divisors = [
+    { label: vscode.l10n.t("A tenth of the learning rates"), divisor: 10 },
+    { label: vscode.l10n.t("Half"), divisor: 2 },
+    { label: vscode.l10n.t("A hundredth"), divisor: 100 },
   ];
-  const picked = await vscode.window.showQuickPick(shares, {
+  const picked = await vscode.window.showQuickPick(divisors, {
     title,
     ignoreFocusOut: true,
     placeHolder: vscode.l10n.t("How much of both networks' rates?"),
   });
-  return picked?.share;
+  return picked?.divisor;
 }
 
 /** Asks for a checkpoint, the latest first; the only one is taken unasked. Undefined: the person went away. */

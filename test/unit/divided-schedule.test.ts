@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Schedule } from "../../src/experiment/schema";
-import { scaledSchedule } from "../../src/gan/scaled-schedule";
+import { dividedSchedule } from "../../src/gan/divided-schedule";
 import { valueAt } from "../../src/gan/schedules";
 
 const SCHEDULES: { [T in Schedule["type"]]: Extract<Schedule, { type: T }> } = {
@@ -28,13 +28,13 @@ const SCHEDULES: { [T in Schedule["type"]]: Extract<Schedule, { type: T }> } = {
   },
 };
 
-describe("a scaled schedule", () => {
-  it("of every type gives the same share of the other's value at every step", () => {
+describe("a divided schedule", () => {
+  it("of every type gives a tenth of the other's value at every step", () => {
     for (const schedule of [0.2, ...Object.values(SCHEDULES)]) {
-      const scaled = scaledSchedule(schedule, 0.1);
+      const divided = dividedSchedule(schedule, 10);
       for (let step = 0; step < 50; step++) {
-        const expected = 0.1 * valueAt(schedule, step);
-        const difference = Math.abs(valueAt(scaled, step) - expected);
+        const expected = valueAt(schedule, step) / 10;
+        const difference = Math.abs(valueAt(divided, step) - expected);
         assert.ok(difference <= 1e-12, `${JSON.stringify(schedule)} at step ${step}`);
       }
     }
