@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Schedule } from "../../src/experiment/schema";
-import { dividedSchedule } from "../../src/gan/divided-schedule";
-import { valueAt } from "../../src/gan/schedules";
+import { dividedSchedule } from "../../src/experiment/divided-schedule";
+import { valueAt } from "../../src/experiment/schedules";
 
 const SCHEDULES: { [T in Schedule["type"]]: Extract<Schedule, { type: T }> } = {
   exponential: { type: "exponential", initial: 0.2, decay: 0.9, floor: 0.01 },

@@ -86,7 +86,7 @@ async function smallerRates(
   optimizers: ReturnType<typeof currentOptimizers>,
   divisor: number,
 ): Promise<Command[]> {
-  const { dividedSchedule } = await import("../../gan/divided-schedule");
+  const { dividedSchedule } = await import("../../experiment/divided-schedule");
   return (["generator", "discriminator"] as const).flatMap((network): Command[] => {
     const optimizer: OptimizerLike | undefined = optimizers[network];
     const rate = optimizer?.["learningRate"] as number | Schedule | undefined;

@@ -1,4 +1,4 @@
-import type { Schedule } from "../experiment/schema";
+import type { Schedule } from "./schema";
 
 /** Every setting of a schedule that is a value of what it moves, and not a step or a shape. */
 const VALUES = ["initial", "floor", "from", "to", "peak", "values"] as const;
