@@ -58,7 +58,7 @@ program
   .option("--steps <n>", "train until this step", anyCount)
   .option(
     "--from <step>",
-    "step of the checkpoint (default: the latest); what came after it is deleted",
+    "step of the checkpoint, or latest (default); what came after it is deleted",
     checkpointStep,
   )
   .option("--paused", "wait before the first step, for changes by `gan send`")
