@@ -123,9 +123,9 @@ export async function readHistory(dir: string): Promise<RunHistory> {
   };
 }
 
-/** What happened to a run, in its order. */
+/** What happened to a run, in its order. A change of both networks is two events of one moment, which differ in the network alone. */
 export const readEvents = (dir: string): Promise<RunEvent[]> =>
-  readOnce(runFiles(dir).events, isEvent, ({ step, time, type }) => `${step} ${time} ${type}`);
+  readOnce(runFiles(dir).events, isEvent, (event) => JSON.stringify(event));
 
 /** The values of a file without those that repeat one before. */
 async function readOnce<T>(
