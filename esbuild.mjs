@@ -1,12 +1,25 @@
 // Builds everything that ships into `dist/`: `node esbuild.mjs [--watch] [--minify] [--tests]`.
+// With `--packages` it builds nothing and lists the packages that would ship, with `--notices` their notices.
 import { build, context } from "esbuild";
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { bundledPackages, noticesOf } from "./scripts/notices.mjs";
 
 const flags = new Set(process.argv.slice(2));
 const require = createRequire(import.meta.url);
-const packageDir = (name) => dirname(require.resolve(`${name}/package.json`));
+/** Packages of which files are copied as they are. */
+const COPIED = {
+  tfjsWasm: packageDir("@tensorflow/tfjs-backend-wasm"),
+  tfjsNode: packageDir("@tensorflow/tfjs-node"),
+  napi: packageDir("node-api-headers"),
+  onnx: join(dirname(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")), ".."),
+  webp: packageDir("@jsquash/webp"),
+};
+
+function packageDir(name) {
+  return dirname(require.resolve(`${name}/package.json`));
+}
 
 const common = {
   bundle: true,
@@ -78,24 +91,24 @@ const tests = {
 
 /** Files that are read at run time as they are. */
 async function copyAssets() {
-  const wasm = join(packageDir("@tensorflow/tfjs-backend-wasm"), "dist");
+  const wasm = join(COPIED.tfjsWasm, "dist");
   for (const file of await readdir(wasm)) {
     if (/^tfjs-backend-wasm(-simd)?\.wasm$/.test(file))
       await cp(join(wasm, file), join("dist/wasm", file));
   }
-  const onnx = dirname(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
+  const onnx = join(COPIED.onnx, "dist");
   for (const kind of ["mjs", "wasm"])
     await cp(
       join(onnx, `ort-wasm-simd-threaded.${kind}`),
       `dist/onnxruntime/ort-wasm-simd-threaded.${kind}`,
     );
-  await cp(join(packageDir("@jsquash/webp"), "codec/dec/webp_dec.wasm"), "dist/webp/webp_dec.wasm");
+  await cp(join(COPIED.webp, "codec/dec/webp_dec.wasm"), "dist/webp/webp_dec.wasm");
   // What `gan doctor --install` compiles where only the Python wheel of TensorFlow can be had.
-  const addon = join(packageDir("@tensorflow/tfjs-node"), "binding");
+  const addon = join(COPIED.tfjsNode, "binding");
   for (const file of await readdir(addon)) {
     if (/\.(cc|h)$/.test(file)) await cp(join(addon, file), join("dist/addon/binding", file));
   }
-  await cp(join(packageDir("node-api-headers"), "include"), "dist/addon/node-api", {
+  await cp(join(COPIED.napi, "include"), "dist/addon/node-api", {
     recursive: true,
   });
 }
@@ -114,13 +127,44 @@ async function writeJsonSchema() {
   await writeFile("dist/gan.schema.json", JSON.stringify(editorJsonSchema(), null, 1));
 }
 
-const programs = [node, webview, ...(flags.has("--tests") ? [tests] : [])];
-if (!flags.has("--watch")) await rm("dist", { recursive: true, force: true });
-await mkdir("dist", { recursive: true });
-await copyAssets();
-await writeJsonSchema();
-if (flags.has("--watch")) {
-  for (const program of programs) await (await context(program)).watch();
-} else {
-  await Promise.all(programs.map((program) => build(program)));
+/** The packages in what ships: without the tests. */
+const shippedPackages = (results) =>
+  bundledPackages(
+    results.map(({ metafile }) => metafile),
+    Object.values(COPIED),
+  );
+
+async function buildAll() {
+  const [results] = await Promise.all([
+    Promise.all([node, webview].map((program) => build({ ...program, metafile: true }))),
+    flags.has("--tests") && build(tests),
+  ]);
+  await writeFile("dist/THIRD_PARTY_NOTICES.txt", await noticesOf(await shippedPackages(results)));
+}
+
+async function printShipped() {
+  const results = await Promise.all(
+    [node, webview].map((program) => build({ ...program, metafile: true, write: false })),
+  );
+  const packages = await shippedPackages(results);
+  const list = packages.map(({ name, version }) => `${name}@${version}`).join("\n");
+  process.stdout.write(flags.has("--notices") ? await noticesOf(packages) : `${list}\n`);
+}
+
+async function watchAll() {
+  for (const program of [node, webview, ...(flags.has("--tests") ? [tests] : [])])
+    await (await context(program)).watch();
+}
+
+async function prepare() {
+  if (!flags.has("--watch")) await rm("dist", { recursive: true, force: true });
+  await mkdir("dist", { recursive: true });
+  await copyAssets();
+  await writeJsonSchema();
+}
+
+if (flags.has("--packages") || flags.has("--notices")) await printShipped();
+else {
+  await prepare();
+  await (flags.has("--watch") ? watchAll() : buildAll());
 }

@@ -46,6 +46,8 @@ export function loadModule(network: NetworkName, entry: string, within?: string)
 
   function read(file: string): string {
     try {
+      // A pipe would be waited for.
+      if (!statSync(file).isFile()) throw new Error("it is not a file");
       return readFileSync(file, "utf8");
     } catch (cause) {
       throw bad(
