@@ -5,7 +5,7 @@ import { PNG } from "pngjs";
 import { decodeBmp } from "./bmp";
 import { oriented } from "./exif";
 import { NotReadable, readWhole, refuseBomb } from "./unreadable";
-import { type PictureFormat, type PictureHead, readPictureHead } from "./picture-head";
+import { type PictureFormat, type PictureHead, pngChunks, readPictureHead } from "./picture-head";
 import { decodeWebp } from "./webp";
 
 /** A picture as 8-bit red, green, blue and opacity, row by row. */
@@ -52,7 +52,8 @@ const DECODERS: Record<PictureFormat, (bytes: Buffer, head: PictureHead) => Rgba
   {
     PNG(bytes, head) {
       checkInterlaced(bytes, head);
-      return PNG.sync.read(bytes);
+      // Some programs leave something behind a picture, which pngjs refuses.
+      return PNG.sync.read(bytes.subarray(0, pngEnd(bytes)));
     },
     JPEG: (bytes, { width, height, memory }) =>
       decodeJpeg(bytes, {
@@ -77,12 +78,12 @@ function checkInterlaced(bytes: Buffer, { width, height }: PictureHead): void {
 }
 
 function* pngData(bytes: Buffer): Generator<Buffer> {
-  for (let at = 8; at + 12 <= bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    if (bytes.toString("latin1", at + 4, at + 8) === "IDAT")
-      yield bytes.subarray(at + 8, at + 8 + length);
-    at += 12 + length;
-  }
+  for (const { name, data } of pngChunks(bytes)) if (name === "IDAT") yield data;
+}
+
+function pngEnd(bytes: Buffer): number {
+  for (const { name, end } of pngChunks(bytes)) if (name === "IEND") return end;
+  return bytes.length;
 }
 
 function firstFrame(bytes: Buffer, { width, height }: PictureHead): Rgba {
@@ -91,6 +92,19 @@ function firstFrame(bytes: Buffer, { width, height }: PictureHead): Rgba {
   if (frame.x + frame.width > width || frame.y + frame.height > height)
     throw new Error("the frame is larger than the picture");
   const data = new Uint8Array(4 * width * height);
-  gif.decodeAndBlitFrameRGBA(0, data);
+  inSilence(() => gif.decodeAndBlitFrameRGBA(0, data));
   return { width, height, data };
+}
+
+/** Does work of omggif, which only prints it where a picture is shorter or longer than it should be. @throws Error then */
+function inSilence(work: () => void): void {
+  const { log } = console;
+  console.log = (words: unknown) => {
+    throw new Error(String(words));
+  };
+  try {
+    work();
+  } finally {
+    console.log = log;
+  }
 }

@@ -85,13 +85,27 @@ function pngHead(bytes: Buffer): Size {
   return { width, height, memory: pixel * width * height, orientation: exifOrientation(exif) };
 }
 
-function pngChunk(bytes: Buffer, wanted: string): Buffer | undefined {
+interface PngChunk {
+  name: string;
+  data: Buffer;
+  /** Where the next one begins. */
+  end: number;
+}
+
+/** The pieces of a PNG in their order, as far as it goes. */
+export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
   for (let at = 8; at + 12 <= bytes.length;) {
+    const start = at + 8;
     const length = bytes.readUInt32BE(at);
-    const name = bytes.toString("latin1", at + 4, at + 8);
-    if (name === wanted) return bytes.subarray(at + 8, at + 8 + length);
-    at += 12 + length;
+    const end = start + length + 4;
+    const name = bytes.toString("latin1", at + 4, start);
+    yield { name, data: bytes.subarray(start, start + length), end };
+    at = end;
   }
+}
+
+function pngChunk(bytes: Buffer, wanted: string): Buffer | undefined {
+  for (const { name, data } of pngChunks(bytes)) if (name === wanted) return data;
   return undefined;
 }
 

@@ -79,6 +79,20 @@ describe("decodePicture", () => {
     await assert.rejects(decodePicture(extended), /it is an animated WebP; only still ones/);
   });
 
+  it("reads a PNG with something behind it, and refuses a GIF that has too little", async () => {
+    const png = bytesOf(turned["PNG 1"]!.bytes);
+    const { width } = await decodePicture(
+      Buffer.concat([png, Buffer.from("<!-- left behind -->")]),
+    );
+    assert.equal(width, 7);
+    const gif = bytesOf(kinds["still.gif"]!.bytes);
+    // The end of the picture's data, moved before its last bytes.
+    const short = Buffer.concat([gif.subarray(0, -12), Buffer.from([0, 0x3b])]);
+    const block = short.lastIndexOf(gif.subarray(-22, -12));
+    assert.ok(block > 0);
+    await assert.rejects(decodePicture(short), /it is a damaged or cut short GIF/);
+  });
+
   it("says of a picture cut short anywhere that it is damaged, in no library's words", async () => {
     for (const [name, { bytes }] of Object.entries({ ...kinds, png: turned["PNG 1"]! })) {
       const whole = bytesOf(bytes);
