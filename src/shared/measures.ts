@@ -64,8 +64,22 @@ export function bestOf<T extends { value: number }>(
     );
 }
 
-/** `225.1 ± 2`; what could not be worked out is a dash. */
+/** `225.1 ± 2`, `0.0123 (noise floor 0.0085)`; what could not be worked out is a dash. */
 export function formatMeasured({
+  noiseFloor,
+  ...figure
+}: {
+  value: number | null;
+  plusMinus?: number | null | undefined;
+  noiseFloor?: number | null | undefined;
+}): string {
+  const text = withSpread(figure);
+  return typeof noiseFloor === "number" && figure.value !== null
+    ? `${text} (noise floor ${formatNumber(noiseFloor, 2)})`
+    : text;
+}
+
+function withSpread({
   value,
   plusMinus,
 }: {

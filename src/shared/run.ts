@@ -57,6 +57,8 @@ export interface Measurement<P = StoredPassport> {
   value: number;
   /** Standard error or deviation: the passport says which. */
   plusMinus?: number;
+  /** What it is on average for samples of the data's own distribution. */
+  noiseFloor?: number;
   settings: P;
   /** What makes it doubtful, in words. */
   warnings?: string[];

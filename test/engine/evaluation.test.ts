@@ -56,9 +56,15 @@ describe("gan evaluate", () => {
       seed: 1,
       against: "quantiles of the data",
     });
+    // The mean distance of 10,000 samples of N(-1, 0.5^2) from its quantiles.
+    assert.ok(Math.abs(printed.results["w1"]!.noiseFloor! - 0.00644) < 0.00001);
+    assert.match(
+      (await gan("evaluate", dir, "--metrics", "wasserstein,jensenShannon")).stdout,
+      /W1\(p_g, p_data\) .* \(noise floor 0.0064\)\n.*JS\(p_g, p_data\) .* \(noise floor .*\)\n/,
+    );
     const { evaluations, events } = await readRun(dir);
-    assert.deepEqual(evaluations, [measured, printed]);
-    assert.equal(events.filter(({ type }) => type === "evaluated").length, 2);
+    assert.deepEqual(evaluations.slice(0, 2), [measured, printed]);
+    assert.equal(events.filter(({ type }) => type === "evaluated").length, 3);
   });
 
   it("measures any checkpoint that is kept, by the metrics and with the samples that are asked for", async () => {

@@ -20,15 +20,19 @@ export type Metric = (typeof METRICS)[number];
 
 export const METRIC_ENTRIES: Record<Metric, Entry> = {
   wasserstein: {
-    summary: "Of 1-D data: the 1-Wasserstein distance of the samples from the data's distribution.",
-    formula: "mean |x_(i) - quantile((i + 1/2) / n)| over the sorted samples",
-    helps: "In the units of the data; 0 is perfect.",
+    summary:
+      "Of 1-D data: the 1-Wasserstein distance of the samples from the data: of gaussian from its quantiles, of the others from as many points drawn of the data, always the same ones.",
+    formula:
+      "mean |x_(i) - q_i| over the sorted samples, q_i = quantile((i + 1/2) / n), or the i-th of the sorted points",
+    helps:
+      "In the units of the data. Samples of the data's own distribution do not reach 0 either: beside the figure stands the noise floor, what they get on average, sqrt(2 / (pi n)) times the integral of sqrt(F (1 - F)) with the distribution function F, and sqrt(2) times that against drawn points.",
   },
   jensenShannon: {
     summary:
       "Of 1-D data: the Jensen-Shannon divergence of the samples from the data's distribution, over equal stretches, in nats.",
     paper: "Goodfellow et al. 2014, equation 6: what G minimises against an optimal D",
-    helps: "0 is perfect, log 2 = 0.69 the worst.",
+    helps:
+      "log 2 = 0.69 is the worst. Samples of the data's own distribution do not reach 0: beside the figure stands the noise floor, what they get on average.",
   },
   modes: {
     summary:
@@ -63,7 +67,8 @@ export const METRIC_ENTRIES: Record<Metric, Entry> = {
     summary: "How certain a classifier is of each sample, and how varied its verdicts are.",
     formula: "exp(E KL(p(y|x) || p(y))), the mean over 10 splits",
     paper: "Salimans et al. 2016",
-    helps: "Knows nothing of the real data: compare it with that of real pictures.",
+    helps:
+      "Knows nothing of the real data: compare it with that of real pictures. Samples that are left over by the division into 10 equal splits do not count.",
   },
   classes: {
     summary:
@@ -75,7 +80,8 @@ export const METRIC_ENTRIES: Record<Metric, Entry> = {
     summary:
       "Precision and recall, density and coverage: how many samples lie among the data, and how much of the data lies among the samples, by nearest neighbours of features; of points and tables by their own numbers.",
     paper: "Kynkäänniemi et al. 2019 (k = 3); Naeem et al. 2020 (k = 5)",
-    helps: "Tells poor quality (precision, density) from poor variety (recall, coverage).",
+    helps:
+      "Tells poor quality (precision, density) from poor variety (recall, coverage). The balls around the neighbours are open, as in the code of Naeem et al.: a sample on a border lies outside.",
   },
   optimum: {
     summary: "Of 1-D data: how far D is from the optimum for the present G, where samples lie.",

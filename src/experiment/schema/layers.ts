@@ -127,8 +127,12 @@ const plainLayers = [
       type: z.literal("conv2dTranspose"),
       filters,
       kernelSize,
-      strides,
-      padding,
+      strides: strides.describe(
+        "How far apart, in the output, the kernels of neighbouring pixels begin.",
+      ),
+      padding: padding.describe(
+        "same: output size = size * strides; valid: what kernels reach beyond it stays, size * strides + max(kernelSize - strides, 0).",
+      ),
       ...activated,
       ...initializers,
       kernelMaxNorm,
@@ -142,7 +146,7 @@ const plainLayers = [
     .meta(
       entry({
         summary:
-          "2-D transposed convolution; with padding same the output is `strides` times as large.",
+          "2-D transposed convolution: each pixel puts its kernel, times its value, into the output, where kernels that overlap are added up.",
         paper: "Zeiler et al. 2010",
         helps: "A kernelSize that is a multiple of strides avoids checkerboards.",
       }),
@@ -179,7 +183,8 @@ const plainLayers = [
     .meta(
       entry({
         summary: "The largest value of each window, for each channel.",
-        helps: "Has no second derivative: it does not go with gradient penalties.",
+        helps:
+          "Has no second derivative: in D it goes neither with gradient penalties nor with unrolling.",
       }),
     ),
   z
@@ -196,6 +201,8 @@ const plainLayers = [
       entry({
         summary:
           "The mean of each window, for each channel; windows that stick out count the pixels inside.",
+        helps:
+          "Has a second derivative only where windows lie side by side: for gradient penalties or unrolling D's need strides equal to poolSize, and padding valid.",
       }),
     ),
   z.strictObject({ type: z.literal("globalSumPooling2d") }).meta(
@@ -211,7 +218,9 @@ const plainLayers = [
       type: z.literal("batchNorm"),
       momentum: fraction
         .default(0.9)
-        .describe("Share of the moving statistics kept at each step; used when samples are drawn."),
+        .describe(
+          "Share of the moving statistics kept at each step; used when samples are drawn. The moving variance takes the batch's biased one, divided by n, as in Keras; PyTorch's divides by n - 1.",
+        ),
       epsilon,
       gammaInitializer: gammaInitializerSchema
         .optional()

@@ -210,12 +210,12 @@ export const scheduleSchema = z
         then: z
           .union([z.number(), plainScheduleSchema])
           .describe(
-            "What it rises to: a number, or a schedule, whose steps count from the end of the rise.",
+            "What it rises to: a number, or a schedule other than warmUp, whose steps count from the end of the rise.",
           ),
       })
       .meta(
         entry({
-          summary: "A straight rise to a value, or to the beginning of another schedule.",
+          summary: "A straight rise to a value, or to the beginning of a schedule of another type.",
           formula:
             "step < steps: from + (then(0) - from) step / steps; afterwards then(step - steps)",
           paper: "Goyal et al. 2017",

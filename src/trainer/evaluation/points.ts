@@ -4,6 +4,7 @@ import { isSynthetic1d, type Synthetic1dConfig } from "../../experiment/schema";
 import { optimalDiscriminator, lossesOf } from "../../gan/objective";
 import { distanceFromOptimum, histogram, jensenShannon } from "../../metrics/divergence";
 import { modeCoverage } from "../../metrics/modes";
+import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
 import type { Measurements } from "../../shared/run";
 import { kernelDensity } from "../figures/density";
@@ -53,17 +54,27 @@ export function wasserstein(material: Material): Measurements {
     data.source === "gaussian"
       ? ([wassersteinToNormal(samples, data.mean, data.stddev), "quantiles of the data"] as const)
       : ([wassersteinBetween(samples, drawn!), `${drawn!.length} points of the data`] as const);
-  return { w1: { value, settings: { ...common, against } } };
+  const noiseFloor = wassersteinFloor(
+    (x) => density1d(data, x),
+    intervalOf(data),
+    samples.length,
+    data.source === "gaussian" ? "distribution" : "sample",
+  );
+  return { w1: { value, noiseFloor, settings: { ...common, against } } };
 }
 
 export function divergence(material: Material): Measurements {
   const data = oneDimensional(material),
     [from, to] = intervalOf(data);
-  const value = jensenShannon(
-    histogram(material.draw.samples, from, to, BINS),
-    shareOfBins(data, from, to),
-  );
-  return { jensenShannon: { value, settings: { ...material.common, bins: BINS, from, to } } };
+  const { samples } = material.draw;
+  const shares = shareOfBins(data, from, to);
+  return {
+    jensenShannon: {
+      value: jensenShannon(histogram(samples, from, to, BINS), shares),
+      noiseFloor: jensenShannonFloor(shares, samples.length),
+      settings: { ...material.common, bins: BINS, from, to },
+    },
+  };
 }
 
 /** What p_data gives each bin of `histogram`, by ten points in each; what lies outside counts half for either side. */
