@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "../shared/zod";
 import {
@@ -7,7 +7,7 @@ import {
   type OptimizerConfig,
   optimizerSchema,
 } from "../experiment/schema";
-import { GanError } from "../shared/errors";
+import { GanError, toGanError } from "../shared/errors";
 import { stepName, stepOfName } from "../shared/figure";
 import type { NetworkName } from "../shared/run";
 import type { Values } from "../shared/values";
@@ -30,7 +30,7 @@ export interface Checkpoint {
 const optimizersSchema = z.object({ generator: optimizerSchema, discriminator: optimizerSchema });
 const numberingSchema = z.object({ discriminatorSteps: z.int().min(1), batchOffset: z.int() });
 
-/** Writes `checkpoints/step-00001000.safetensors` and deletes all but the latest `keep`. Returns the file's name. */
+/** Writes `checkpoints/step-00001000.safetensors` and deletes all before it but the latest `keep - 1`. Returns the file's name. */
 export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: number): string {
   const { checkpoints } = runFiles(dir);
   const file = join(checkpoints, `${stepName(checkpoint.step)}.safetensors`);
@@ -44,7 +44,8 @@ export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: numbe
       ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
     }),
   );
-  for (const old of listCheckpoints(dir).slice(keep)) rmSync(old, { force: true });
+  const upToNow = listCheckpoints(dir).filter((one) => checkpointStep(one) <= checkpoint.step);
+  for (const old of upToNow.slice(keep)) rmSync(old, { force: true, recursive: true });
   return basename(file);
 }
 
@@ -65,39 +66,110 @@ export function listCheckpoints(dir: string): string[] {
 export const checkpointStep = (file: string): number =>
   stepOfName(basename(file), ".safetensors") ?? NaN;
 
+/** Reads a checkpoint and checks all of it that can be checked without the run's model. Throws `bad-run` saying what is wrong. */
 export function readCheckpoint(file: string): Checkpoint {
-  const { tensors, metadata } = decodeSafetensors(readFileSync(file), file);
+  const bad = (why: string, cause?: unknown) =>
+    new GanError(
+      "bad-run",
+      `not a whole checkpoint: ${why} (${file})`,
+      "resume from an earlier checkpoint",
+      { cause },
+    );
+  let bytes: Uint8Array;
+  try {
+    if (!statSync(file).isFile()) throw bad("it is no file");
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw error instanceof GanError ? error : bad((error as Error).message, error);
+  }
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  const number = (name: string): number => {
+    const text = metadata[name]?.trim();
+    const value = text ? Number(text) : NaN;
+    if (!(Number.isFinite(value) && value >= 0))
+      throw bad(text === undefined ? `it has no ${name}` : `its ${name} is "${text}"`);
+    return value;
+  };
+  const setting = <T>(name: string, schema: z.ZodType<T>): T => {
+    try {
+      return schema.parse(JSON.parse(metadata[name] ?? "null"));
+    } catch (error) {
+      throw bad(metadata[name] ? `its ${name} cannot be read` : `it has no ${name}`, error);
+    }
+  };
+  const step = number("step");
+  if (step !== checkpointStep(file)) throw bad(`its step is ${step}`);
+  for (const [name, { values }] of Object.entries(tensors))
+    if (!values.every(Number.isFinite)) throw bad(`"${name}" holds values that are not finite`);
   return {
-    step: Number(metadata["step"]),
-    trainingSeconds: Number(metadata["trainingSeconds"]),
-    optimizers: optimizersSchema.parse(JSON.parse(metadata["optimizers"] ?? "null")),
+    step,
+    trainingSeconds: number("trainingSeconds"),
+    optimizers: setting("optimizers", optimizersSchema),
     ...(metadata["objective"] === undefined
       ? {}
-      : { objective: objectiveSchema.parse(JSON.parse(metadata["objective"])) }),
+      : { objective: setting("objective", objectiveSchema) }),
     ...(metadata["numbering"] === undefined
       ? {}
-      : { numbering: numberingSchema.parse(JSON.parse(metadata["numbering"])) }),
+      : { numbering: setting("numbering", numberingSchema) }),
     tensors,
   };
 }
 
-/** The latest checkpoint that can be read; undefined where there is none, `bad-run` where all are damaged. */
-export function latestCheckpoint(dir: string): Checkpoint | undefined {
-  let damage: unknown;
-  for (const file of listCheckpoints(dir)) {
+/** What sets two states apart, in words; undefined where they have the same tensors, of the same shapes and types. */
+export function stateMismatch(
+  tensors: Record<string, Values>,
+  expected: Record<string, Pick<Values, "shape" | "dtype">>,
+): string | undefined {
+  const described = ({ shape, dtype }: Pick<Values, "shape" | "dtype">) =>
+    `${dtype} [${shape.join(", ")}]`;
+  for (const [name, wanted] of Object.entries(expected)) {
+    const found = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+    if (!found) return `it has no "${name}"`;
+    if (described(found) !== described(wanted))
+      return `"${name}" is ${described(found)}, and the run's is ${described(wanted)}`;
+  }
+  const foreign = Object.keys(tensors).find((name) => !Object.hasOwn(expected, name));
+  return foreign === undefined ? undefined : `the run has no "${foreign}"`;
+}
+
+export interface CheckpointChecks {
+  /** Why a whole checkpoint is none of this run; undefined where it is. */
+  mismatch?(checkpoint: Checkpoint): string | undefined;
+  /** Is told of each checkpoint that is passed over, in a sentence. */
+  onPassedOver?(sentence: string): void;
+}
+
+/** The latest checkpoint that can be used; undefined where there is none at all, `bad-run` where all are damaged. */
+export function latestCheckpoint(
+  dir: string,
+  { mismatch, onPassedOver }: CheckpointChecks = {},
+): Checkpoint | undefined {
+  const files = listCheckpoints(dir);
+  const faults: GanError[] = [];
+  for (const file of files) {
     try {
-      return readCheckpoint(file);
+      const checkpoint = readCheckpoint(file);
+      const fault = mismatch?.(checkpoint);
+      if (fault === undefined) return checkpoint;
+      throw new GanError("bad-run", `not a checkpoint of this run: ${fault} (${file})`);
     } catch (error) {
-      damage = error;
+      const fault = toGanError(error);
+      faults.push(fault);
+      onPassedOver?.(`A checkpoint is passed over, which is ${fault.message}`);
     }
   }
-  if (damage === undefined) return undefined;
-  throw damage instanceof GanError
-    ? damage
-    : new GanError(
-        "bad-run",
-        `no checkpoint of this run can be read (${dir})`,
-        "start the run anew",
-        { cause: damage },
-      );
+  const [newest] = faults;
+  if (!newest) return undefined;
+  throw new GanError(
+    "bad-run",
+    `none of the ${files.length} checkpoints can be used (${dir}); the newest is ${newest.message}`,
+    "put an earlier copy of the run back, or start it anew",
+    { cause: newest },
+  );
+}
+
+/** Sets checkpoints of later steps aside, under another name: those that were passed over, lest they be taken for the newest. */
+export function setAsideCheckpointsAfter(dir: string, step: number): void {
+  for (const file of listCheckpoints(dir))
+    if (checkpointStep(file) > step) renameSync(file, `${file}.damaged`);
 }

@@ -1,5 +1,6 @@
 import type { MetricRow } from "../shared/metrics";
-import type { Evaluation, RunEvent } from "../shared/run";
+import type { Evaluation, RunEvent, RunRecord } from "../shared/run";
+import { RUN_STATES } from "../shared/run-state";
 
 /*
  * Whether what a file of a run holds is what it is to hold. By hand: the extension reads runs before it has need of a
@@ -15,15 +16,65 @@ export const isStep = (value: unknown): value is number =>
 export const isRow = (value: unknown): value is MetricRow =>
   isObject(value) && isStep(value["step"]) && typeof value["time"] === "number";
 
+const isText = (value: unknown): value is string => typeof value === "string";
+const isSeconds = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
+const isTime = (value: unknown): value is string =>
+  isText(value) && !Number.isNaN(Date.parse(value));
+
+/** Fields by their names, each with what it has to be. */
+type Fields = Record<string, (value: unknown) => boolean>;
+const hasFields = (value: Record<string, unknown>, fields: Fields): boolean =>
+  Object.entries(fields).every(([name, fits]) => fits(value[name]));
+const optional = (fits: (value: unknown) => boolean) => (value: unknown) =>
+  value === undefined || fits(value);
+
+const RECORD_FIELDS: Fields = {
+  format: (format) => format === 1,
+  id: isText,
+  name: isText,
+  state: (state) => RUN_STATES.some((known) => known === state),
+  step: isStep,
+  steps: isStep,
+  trainingSeconds: isSeconds,
+  engine: (engine) => isObject(engine) && hasFields(engine, { name: isText, version: isText }),
+  seed: Number.isFinite,
+  pid: isStep,
+  createdAt: isTime,
+  updatedAt: isTime,
+  configFile: optional(isText),
+  versions: (versions) => isObject(versions) && Object.values(versions).every(isText),
+  error: optional(
+    (error) => isObject(error) && hasFields(error, { code: isText, message: isText, hint: isText }),
+  ),
+};
+
+export const isRecord = (value: unknown): value is RunRecord =>
+  isObject(value) && hasFields(value, RECORD_FIELDS);
+
+/** What readers of an event of a type rely on. */
+const EVENT_FIELDS: { [T in RunEvent["type"]]?: Fields } = {
+  started: { engine: isText },
+  optimizerChanged: {
+    network: isText,
+    from: isObject,
+    to: isObject,
+    slots: isText,
+    carriedOver: (names) => Array.isArray(names) && names.every(isText),
+  },
+  learningRateChanged: { network: isText },
+  objectiveChanged: { from: isObject, to: isObject },
+  checkpoint: { file: isText },
+  evaluated: { results: isObject, features: optional(isText) },
+  warning: { message: isText },
+  failed: { message: isText, hint: isText },
+};
+
 export const isEvent = (value: unknown): value is RunEvent =>
   isObject(value) &&
-  isStep(value["step"]) &&
-  typeof value["type"] === "string" &&
-  typeof value["time"] === "string";
+  hasFields(value, { step: isStep, time: isTime, type: isText }) &&
+  hasFields(value, EVENT_FIELDS[value["type"] as RunEvent["type"]] ?? {});
 
 export const isEvaluation = (value: unknown): value is Evaluation =>
   isObject(value) &&
-  isStep(value["step"]) &&
-  typeof value["time"] === "string" &&
-  isObject(value["results"]) &&
-  Object.values(value["results"]).every(isObject);
+  hasFields(value, { step: isStep, time: isTime, results: isObject }) &&
+  Object.values(value["results"] as object).every(isObject);

@@ -10,10 +10,13 @@ export {
 } from "./files";
 export {
   type Checkpoint,
+  type CheckpointChecks,
   checkpointStep,
   latestCheckpoint,
   listCheckpoints,
   readCheckpoint,
+  setAsideCheckpointsAfter,
+  stateMismatch,
   writeCheckpoint,
 } from "./checkpoints";
 export { isEvaluation } from "./checks";

@@ -2,39 +2,11 @@ import { readFileSync } from "node:fs";
 import { GanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run";
 import { processExists } from "../shared/lock";
-import { isLive, RUN_STATES } from "../shared/run-state";
+import { isLive } from "../shared/run-state";
 import { runFiles, writeFileAtomic } from "./files";
-import { isRow } from "./checks";
+import { isRecord, isRow } from "./checks";
 import { appendLines, lastValue } from "./jsonl";
 import { ownerOf } from "./lock";
-
-/** Whether a value is a run's record. By hand: the extension reads records before it has need of a schema library. */
-function isRecord(value: unknown): value is RunRecord {
-  if (typeof value !== "object" || value === null) return false;
-  const {
-    format,
-    id,
-    name,
-    state,
-    step,
-    steps,
-    trainingSeconds,
-    engine,
-    pid,
-    createdAt,
-    updatedAt,
-  } = value as Partial<Record<keyof RunRecord, unknown>>;
-  return (
-    format === 1 &&
-    RUN_STATES.some((known) => known === state) &&
-    [id, name, createdAt, updatedAt].every((text) => typeof text === "string") &&
-    [step, steps, trainingSeconds, pid].every(
-      (number) => typeof number === "number" && number >= 0,
-    ) &&
-    typeof engine === "object" &&
-    engine !== null
-  );
-}
 
 /** Reads `run.json`. Throws `bad-run` where it is missing or not one. */
 export function readRecord(dir: string): RunRecord {

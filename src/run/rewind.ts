@@ -1,20 +1,13 @@
 import { rmSync } from "node:fs";
-import { basename } from "node:path";
 import { GanError } from "../shared/errors";
-import { listCheckpoints, readCheckpoint } from "./checkpoints";
-
-/** The step that the name of a checkpoint file tells. */
-const stepOf = (file: string): number => Number(/(\d+)/.exec(basename(file))?.[1]);
+import { checkpointStep, listCheckpoints, readCheckpoint } from "./checkpoints";
 
 /** Steps that a run can be resumed from, latest first. */
-export const checkpointSteps = (dir: string): number[] =>
-  listCheckpoints(dir)
-    .map(stepOf)
-    .sort((a, b) => b - a);
+export const checkpointSteps = (dir: string): number[] => listCheckpoints(dir).map(checkpointStep);
 
 /** The checkpoint file of a step. @throws GanError where there is none */
 export function checkpointAt(dir: string, step: number): string {
-  const file = listCheckpoints(dir).find((candidate) => stepOf(candidate) === step);
+  const file = listCheckpoints(dir).find((candidate) => checkpointStep(candidate) === step);
   if (file !== undefined) return file;
   const steps = checkpointSteps(dir);
   throw new GanError(
@@ -32,5 +25,6 @@ export function checkpointAt(dir: string, step: number): string {
  */
 export function rewindTo(dir: string, step: number): void {
   readCheckpoint(checkpointAt(dir, step));
-  for (const file of listCheckpoints(dir)) if (stepOf(file) > step) rmSync(file, { force: true });
+  for (const file of listCheckpoints(dir))
+    if (checkpointStep(file) > step) rmSync(file, { force: true });
 }

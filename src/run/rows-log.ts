@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { MetricRow } from "../shared/metrics";
@@ -22,8 +22,7 @@ export class RowsLog {
   static async open(dir: string, step: number): Promise<RowsLog> {
     const { metrics, index: folder } = runFiles(dir);
     appendFileSync(metrics, "");
-    mkdirSync(folder, { recursive: true });
-    for (const name of readdirSync(folder))
+    for (const name of existsSync(folder) ? readdirSync(folder) : [])
       if (name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
     const file = await open(metrics, "r");
     const index = new RowsIndex(folder, file.fd);

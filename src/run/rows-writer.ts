@@ -1,4 +1,13 @@
-import { closeSync, constants, existsSync, openSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { bucketOf, emptyColumns, mergeBuckets, sliceColumns } from "../shared/coarse";
 import { COLUMN_NAMES, type MetricColumns, type MetricRow } from "../shared/metrics";
@@ -87,7 +96,9 @@ export class RowsIndexWriter {
     for (const [level, blocks] of this.#unwritten.entries()) {
       if (blocks.length === 0) continue;
       const bytes = Buffer.concat(blocks.map(encodeBlock));
-      const file = openSync(this.fileOf(level), constants.O_WRONLY | constants.O_CREAT);
+      const path = this.fileOf(level);
+      mkdirSync(dirname(path), { recursive: true });
+      const file = openSync(path, constants.O_WRONLY | constants.O_CREAT);
       try {
         writeSync(file, bytes, 0, bytes.length, this.#written[level]! * RECORD_BYTES);
       } finally {

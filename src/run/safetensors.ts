@@ -58,7 +58,7 @@ export function decodeSafetensors(
   if (file.byteLength < 8) throw bad(`only ${file.byteLength} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
-  if (start > file.byteLength) throw bad("the header is cut off");
+  if (start > file.byteLength) throw bad("its header is cut off");
   let header: z.infer<typeof headerSchema>;
   try {
     header = headerSchema.parse(
@@ -68,6 +68,11 @@ export function decodeSafetensors(
     throw bad("its header cannot be read");
   }
   const { __metadata__: metadata, ...entries } = header;
+  const end = endOf(Object.values(entries) as Entry[]);
+  if (end === undefined) throw bad("its tensors do not lie one after the other");
+  if (start + end > file.byteLength) throw bad("its tensors are cut off");
+  if (start + end < file.byteLength)
+    throw bad(`${file.byteLength - start - end} bytes follow its tensors`);
   const tensors: Record<string, Values> = {};
   for (const [
     name,
@@ -82,7 +87,8 @@ export function decodeSafetensors(
       if (skipOthers) continue;
       throw bad(`"${name}" has type ${dtype}`);
     }
-    if (to - from !== bytes || start + to > file.byteLength) throw bad(`"${name}" is cut off`);
+    if (to - from !== bytes)
+      throw bad(`"${name}" has ${to - from} bytes, and its shape takes ${bytes}`);
     const values = file.slice(start + from, start + to);
     tensors[name] =
       dtype === "F32"
@@ -98,4 +104,17 @@ export function decodeSafetensors(
           };
   }
   return { tensors, metadata };
+}
+
+/** Where the values of tensors end, which lie one after the other, in any order; undefined where they do not. */
+function endOf(entries: readonly Entry[]): number | undefined {
+  let end = 0;
+  const places = entries
+    .map(({ data_offsets: place }) => place)
+    .sort(([fromA, toA], [fromB, toB]) => fromA - fromB || toA - toB);
+  for (const [from, to] of places) {
+    if (from !== end || to < from) return undefined;
+    end = to;
+  }
+  return end;
 }

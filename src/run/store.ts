@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Experiment, experimentSchema } from "../experiment/schema";
+import { formatIssues } from "../experiment/explain";
 import { withAbsolutePaths } from "../experiment/paths";
 import { GanError } from "../shared/errors";
 import type { RunRows } from "../shared/coarse";
@@ -114,48 +115,42 @@ export async function readHistory(dir: string): Promise<RunHistory> {
     summary: { dir, record },
     experiment: await readExperiment(dir),
     events: await readEvents(dir),
-    evaluations: await readOnce(
-      files.evaluations,
-      isEvaluation,
-      ({ step, time }) => `${step} ${time}`,
-    ),
+    evaluations: await readOnce(files.evaluations, isEvaluation),
     sampleSteps: await sampleSteps(dir),
   };
 }
 
 /** What happened to a run, in its order. A change of both networks is two events of one moment, which differ in the network alone. */
 export const readEvents = (dir: string): Promise<RunEvent[]> =>
-  readOnce(runFiles(dir).events, isEvent, (event) => JSON.stringify(event));
+  readOnce(runFiles(dir).events, isEvent);
 
 /** The values of a file without those that repeat one before. */
-async function readOnce<T>(
-  file: string,
-  fits: LineCheck<T>,
-  keyOf: (value: T) => string,
-): Promise<T[]> {
+async function readOnce<T>(file: string, fits: LineCheck<T>): Promise<T[]> {
   const values = new Map<string, T>();
-  for await (const value of readLines(file, fits)) {
-    const key = keyOf(value);
-    if (!values.has(key)) values.set(key, value);
-  }
+  for await (const value of readLines(file, fits)) values.set(JSON.stringify(value), value);
   return [...values.values()];
 }
 
 /** The experiment as it was run, with its defaults filled in. */
 export async function readExperiment(dir: string): Promise<Experiment> {
   const { config } = runFiles(dir);
-  try {
-    const stored = JSON.parse(await readFile(config, "utf8")) as Experiment;
-    // A run of an earlier version lacks what was added since; it was run with what is the default now.
-    return experimentSchema.safeParse(stored).data ?? stored;
-  } catch (error) {
-    throw new GanError(
+  const bad = (why: string, cause?: unknown) =>
+    new GanError(
       "bad-run",
-      `the run has no readable config (${config})`,
+      `the run has no readable config: ${why} (${config})`,
       "put the file back from a copy, or start a new run",
-      { cause: error },
+      { cause },
     );
+  let stored: unknown;
+  try {
+    stored = JSON.parse(await readFile(config, "utf8"));
+  } catch (error) {
+    throw bad((error as Error).message, error);
   }
+  // A run of an earlier version lacks what was added since; it was run with what is the default now.
+  const { data, error } = experimentSchema.safeParse(stored);
+  if (data) return data;
+  throw bad(formatIssues(error, experimentSchema, stored));
 }
 
 /** Steps that have a picture, ascending. */

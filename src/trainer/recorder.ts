@@ -11,6 +11,7 @@ import {
   RowsLog,
   runFiles,
   type RunLock,
+  setAsideCheckpointsAfter,
   tablePath,
   writeFileAtomic,
   writeRecord,
@@ -61,6 +62,7 @@ export class Recorder {
     const { evaluations } = runFiles(this.dir);
     filterLines(evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
     deleteSamplesAfter(this.dir, step);
+    setAsideCheckpointsAfter(this.dir, step);
   }
 
   rows(rows: readonly MetricRow[]): void {

@@ -6,17 +6,24 @@ import type { LoadOptions } from "../data/splits";
 import type { LoadedEngine } from "../engine/backends";
 import type { Program } from "../engine/program";
 import { createProgram } from "../engine/programs";
+import { dataShape } from "../experiment/shapes";
 import { extraBatches, initialState, type Model, modelOf, type Modules } from "../gan/model";
 import { trainable } from "../gan/network";
 import { sameObjectiveProgram } from "../gan/objective";
 import { carryOver, optimizer, sameProgram, settingsAt, slotNames } from "../gan/optimizers";
 import { below, slotsPrefix, under } from "../gan/state";
 import { STEP_METRICS } from "../gan/step";
-import { type Checkpoint, latestCheckpoint } from "../run/checkpoints";
+import {
+  type Checkpoint,
+  type CheckpointChecks,
+  latestCheckpoint,
+  listCheckpoints,
+  stateMismatch,
+} from "../run/checkpoints";
 import type { GanError } from "../shared/errors";
 import type { MetricRow } from "../shared/metrics";
 import type { NetworkName } from "../shared/run";
-import { tensor } from "../shared/tf";
+import { tensor, tidy } from "../shared/tf";
 import { valuesOf } from "../shared/tensor-values";
 import type { Values } from "../shared/values";
 import { keepModules, loadModules, tryOut } from "./modules";
@@ -41,21 +48,22 @@ export interface Session {
   trainingSeconds: number;
 }
 
-/** Opens a run at its latest checkpoint, or at its beginning. */
+/** Opens a run at its latest checkpoint that can be used, or at its beginning. `onPassedOver` is told of those that cannot. */
 export async function openSession(
   runDir: string,
   experiment: Experiment,
   dataDir: string,
   engine: LoadedEngine,
-  options: LoadOptions = {},
+  { onPassedOver, ...options }: LoadOptions & Pick<CheckpointChecks, "onPassedOver"> = {},
 ): Promise<{ session: Session; resumed: boolean }> {
   const source = await openSource(experiment.data, dataDir, options);
   sayRange(experiment, source, options);
-  const checkpoint = latestCheckpoint(runDir);
   // From the first checkpoint on a run is what it was begun with.
-  const modules = await loadModules(experiment, {
-    dir: runDir,
-    keepsModules: checkpoint !== undefined,
+  const keepsModules = listCheckpoints(runDir).length > 0;
+  const modules = await loadModules(experiment, { dir: runDir, keepsModules });
+  const checkpoint = latestCheckpoint(runDir, {
+    mismatch: (found) => checkpointMismatch(experiment, modules, found),
+    ...(onPassedOver ? { onPassedOver } : {}),
   });
   const model = modelAt(experiment, modules, checkpoint);
   if (!checkpoint) tryOut(model);
@@ -89,6 +97,25 @@ export function modelAt(experiment: Experiment, modules: Modules, checkpoint?: C
   if (!checkpoint) return modelOf(experiment, modules);
   const { optimizers, objective = experiment.objective, numbering } = checkpoint;
   return { ...modelOf({ ...experiment, objective }, modules), optimizers, ...numbering };
+}
+
+/** Why a checkpoint's tensors are not those of the run's model at that time; undefined where they are. */
+export function checkpointMismatch(
+  experiment: Experiment,
+  modules: Modules,
+  checkpoint: Checkpoint,
+): string | undefined {
+  // What an example is like on average changes no tensor's shape.
+  const marginals = new Float32Array(dataShape(experiment.data).reduce((a, b) => a * b, 1));
+  return tidy(() =>
+    stateMismatch(
+      checkpoint.tensors,
+      initialState(modelAt(experiment, modules, checkpoint), marginals) as Record<
+        string,
+        Pick<Values, "shape" | "dtype">
+      >,
+    ),
+  );
 }
 
 /** Gives a session the program of a model; what the one before held is freed. */

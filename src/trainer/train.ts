@@ -124,7 +124,11 @@ async function begin(
   };
   const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
   if (fromStep !== undefined) rewindTo(dir, fromStep);
-  const { session, resumed } = await openSession(dir, experiment, dataDir, engine, watch);
+  const passedOver: string[] = [];
+  const { session, resumed } = await openSession(dir, experiment, dataDir, engine, {
+    ...watch,
+    onPassedOver: (sentence) => passedOver.push(sentence),
+  });
   const { program } = session;
   if (program.notice) post({ type: "notice", message: program.notice });
   await recorder.rewind(session.step);
@@ -146,6 +150,11 @@ async function begin(
       ? { type: "resumed", fromCheckpoint: true }
       : { type: "started", engine: `${engine.name} ${engine.version}` },
   );
+  for (const message of passedOver) {
+    post({ type: "notice", message });
+    recorder.log(message);
+    recorder.event({ type: "warning", message });
+  }
   return session;
 }
 

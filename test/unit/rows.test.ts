@@ -117,7 +117,7 @@ describe("the rows of a run", () => {
           expected = [...expected.slice(0, from), ...rowsOf(from + 1, to, past)];
           appendFileSync(runFiles(dir).metrics, torn);
           const level = levelFile(runFiles(dir).index, 0);
-          if (index === "lost") rmSync(runFiles(dir).index, { recursive: true });
+          if (index === "lost") rmSync(runFiles(dir).index, { recursive: true, force: true });
           if (index === "cut" && expected.length > BLOCK_ROWS)
             truncateSync(level, RECORD_BYTES + 9);
           if (index === "foreign" && expected.length > BLOCK_ROWS)

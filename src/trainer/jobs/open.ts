@@ -5,6 +5,7 @@ import type { Step } from "../../engine/program";
 import { createProgram } from "../../engine/programs";
 import {
   type Checkpoint,
+  type CheckpointChecks,
   checkpointStep,
   latestCheckpoint,
   listCheckpoints,
@@ -19,7 +20,7 @@ import type { Job } from "../../shared/jobs";
 import type { FromTrainer } from "../../shared/protocol";
 import type { Subject } from "../evaluation";
 import { loadModules } from "../modules";
-import { modelAt } from "../session";
+import { checkpointMismatch, modelAt } from "../session";
 
 export type Post = (message: FromTrainer) => void;
 
@@ -46,11 +47,16 @@ export async function openRun(
 ): Promise<Subject> {
   const { name } = readRecord(runDir);
   const experiment = await readExperiment(runDir);
-  const checkpoint = checkpointAt(runDir, name, at);
+  requireCheckpoint(runDir, name, at);
   const engine = await startEngine(wanted, trainsConvolution, runDir, post);
   await fetchData(experiment.data, cacheDirs(), {
     signal: new AbortController().signal,
     onProgress: (what, fraction) => post({ type: "progress", what, fraction }),
+  });
+  const modules = await loadModules(experiment, { dir: runDir, keepsModules: true });
+  const checkpoint = checkpointAt(runDir, at, {
+    mismatch: (found) => checkpointMismatch(experiment, modules, found),
+    onPassedOver: (message) => post({ type: "notice", message }),
   });
   const weights = Object.fromEntries(
     Object.entries(checkpoint.tensors).filter(([tensor]) => !tensor.startsWith("optimizer/")),
@@ -61,11 +67,7 @@ export async function openRun(
     engine,
     program,
     step: checkpoint.step,
-    model: modelAt(
-      experiment,
-      await loadModules(experiment, { dir: runDir, keepsModules: true }),
-      checkpoint,
-    ),
+    model: modelAt(experiment, modules, checkpoint),
   };
 }
 
@@ -90,24 +92,33 @@ export async function startEngine(
   return engine;
 }
 
-function checkpointAt(runDir: string, name: string, at: number | undefined): Checkpoint {
-  const files = listCheckpoints(runDir);
-  if (at === undefined) {
-    const latest = latestCheckpoint(runDir);
-    if (latest) return latest;
-    throw new GanError(
-      "bad-run",
-      `"${name}" has no checkpoint (${runDir})`,
-      "train it first: gan resume RUN",
-    );
-  }
-  const file = files.find((one) => checkpointStep(one) === at);
-  if (file) return readCheckpoint(file);
+/** Throws where a run has no checkpoint, or none of the step that is asked for. */
+function requireCheckpoint(runDir: string, name: string, at: number | undefined): void {
+  const steps = listCheckpoints(runDir).map(checkpointStep);
+  if (at === undefined ? steps.length > 0 : steps.includes(at)) return;
+  const which = at === undefined ? "" : ` of step ${at}`;
   throw new GanError(
     "bad-run",
-    `"${name}" has no checkpoint of step ${at} (${runDir})`,
-    files.length > 0
-      ? `there are those of ${files.map(checkpointStep).reverse().join(", ")}; "checkpoint": { "keep": N } keeps more`
+    `"${name}" has no checkpoint${which} (${runDir})`,
+    steps.length > 0
+      ? `there are those of ${steps.reverse().join(", ")}; "checkpoint": { "keep": N } keeps more`
       : "train it first: gan resume RUN",
+  );
+}
+
+/** The checkpoint of a step, or the latest that can be used. */
+function checkpointAt(
+  runDir: string,
+  at: number | undefined,
+  checks: Required<CheckpointChecks>,
+): Checkpoint {
+  const wanted = listCheckpoints(runDir).find((file) => checkpointStep(file) === at);
+  const checkpoint = wanted ? readCheckpoint(wanted) : latestCheckpoint(runDir, checks);
+  const fault = wanted && checkpoint && checks.mismatch(checkpoint);
+  if (checkpoint && fault === undefined) return checkpoint;
+  throw new GanError(
+    "bad-run",
+    `not a checkpoint of this run: ${fault} (${wanted ?? runDir})`,
+    "look at another step with --at",
   );
 }
