@@ -40,15 +40,15 @@ export async function evaluate(
 }
 
 /** The figures, and below them what they depend on. */
-export function tableOf({ results }: Evaluation): string {
+export function tableOf({ results, failures = {} }: Evaluation): string {
   const figures = Object.entries(results).map(([name, measurement]) => ({
     name,
     title: measureTitle(name, measurement.settings),
     ...measurement,
   }));
-  const width = Math.max(...figures.map(({ title }) => title.length)),
-    values = figures.map(formatMeasured),
-    valueWidth = Math.max(...values.map((value) => value.length));
+  const width = Math.max(...figures.map(({ title }) => title.length));
+  const values = figures.map(formatMeasured);
+  const valueWidth = Math.max(...values.map((value) => value.length));
   const { all, own } = describePassports(
     figures.map(({ name, settings }) => ({ title: measureTitle(name), settings })),
   );
@@ -59,6 +59,7 @@ export function tableOf({ results }: Evaluation): string {
     ...figures.flatMap(({ title, warnings = [] }) =>
       warnings.map((warning) => `  ! ${title}: ${warning}`),
     ),
+    ...Object.entries(failures).map(([metric, reason]) => `  ! ${metric} failed: ${reason}`),
     "",
     ...(all ? [`  All: ${all}.`] : []),
     ...own.map(({ titles, text }) => `  ${titles.join(", ")}: ${text}.`),

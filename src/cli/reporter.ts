@@ -1,11 +1,12 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
+import { formatNumber } from "../shared/format";
 import { bareStdout, visible } from "./terminal";
 import { measureTitle } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
 import type { RunEvent, RunRecord } from "../shared/run";
-import { describeEvent } from "../shared/run-marks";
+import { describeDoubts, describeEvent } from "../shared/run-marks";
 
 /** Where a run keeps what a person will want to look at. */
 export interface Places {
@@ -136,8 +137,11 @@ export function terminalReporter(runDir: string): Reporter {
             say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
           else if (message.event.type === "evaluated") {
             measures = results(message.event);
-            if (!tty) say(`Step ${message.event.step}: ${measures}`);
-          }
+            if (!tty && measures) say(`Step ${message.event.step}: ${measures}`);
+            for (const doubt of describeDoubts(message.event))
+              say(`Step ${message.event.step}: warning: ${doubt}`);
+          } else if (message.event.type === "warning")
+            say(`Step ${message.event.step}: warning: ${message.event.message}`);
           break;
         default:
       }
@@ -191,7 +195,7 @@ function waysOn(
 
 const results = (event: Extract<RunEvent, { type: "evaluated" }>): string =>
   Object.entries(event.results)
-    .map(([name, value]) => `${measureTitle(name, event)} ${Number(value.toPrecision(4))}`)
+    .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
     .join(", ");
 
 function duration(seconds: number): string {

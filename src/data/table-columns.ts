@@ -76,7 +76,8 @@ export function tableText(
 
 function likeliest(values: readonly string[], numbers: Float32Array): string {
   const largest = numbers.reduce((a, b) => Math.max(a, b), -Infinity);
-  return values[Math.max(0, numbers.indexOf(largest))] ?? "";
+  // Where one is not a number none is the largest, and the cell stays empty.
+  return values[numbers.indexOf(largest)] ?? "";
 }
 
 /** Digits of a float32 that can be relied on, after the first. */

@@ -1,3 +1,4 @@
+import { areFinite } from "../shared/finite";
 import { countOf, mean, type Points } from "./distances";
 import { dot, nuclearNorm, triangularRoot } from "./nuclear-norm";
 import { shares } from "./pieces";
@@ -8,6 +9,9 @@ export interface Fit {
   /** [d, d], with divisor n - 1 (ddof 1). */ covariance: Float64Array;
   count: number;
 }
+
+/** Rows of a product between two yields. */
+const ROWS_A_YIELD = 16;
 
 /** Examples of which the products are taken together: what they hold stays near the processor. */
 const TOGETHER = 256;
@@ -47,10 +51,12 @@ export interface FrechetResult {
  *
  * The trace of the root is the sum of the singular values of U1 U2^T, where U^T U = S: they are the roots of the eigenvalues of
  * S1 S2, and are worked out without these, whose roots would keep half of the digits where they are small. So no eps has to
- * be put on the diagonals, whatever the rank.
+ * be put on the diagonals, whatever the rank. NaN where a feature is not finite.
  */
 export async function* frechetDistance(a: Fit, b: Fit): AsyncGenerator<number, FrechetResult> {
   const d = a.mean.length;
+  if (![a, b].every(({ mean, covariance }) => areFinite(mean) && areFinite(covariance)))
+    return { distance: NaN, warnings: [] };
   const [u, v] = [
     yield* shares(triangularRoot(a.covariance, d), 0, 0.1),
     yield* shares(triangularRoot(b.covariance, d), 0.1, 0.2),
@@ -66,7 +72,7 @@ export async function* frechetDistance(a: Fit, b: Fit): AsyncGenerator<number, F
         j * d + Math.max(i, j),
         d - Math.max(i, j),
       );
-    if (i % 16 === 0) yield 0.2 + (0.3 * i) / d;
+    if (i % ROWS_A_YIELD === 0) yield 0.2 + (0.3 * i) / d;
   }
   const traceOfRoot = yield* shares(nuclearNorm(product, d), 0.5, 1);
   const shift = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]!) ** 2, 0);

@@ -8,24 +8,38 @@ export interface InceptionScore {
 
 /**
  * Inception Score (Salimans et al. 2016): exp(mean KL(p(y|x) || p(y))) over `splits` equal stretches of the samples.
- * `probabilities`: [samples, classes]. What does not fill a stretch at the end is left out.
+ * `probabilities`: [samples, classes]. What does not fill a stretch at the end is left out. NaN where a probability is. Yields
+ * the share that is done.
  */
-export function inceptionScore(probabilities: Points, splits = 10): InceptionScore {
-  const { values, dimensions: classes } = probabilities,
-    size = Math.floor(countOf(probabilities) / splits);
+export async function* inceptionScore(
+  probabilities: Points,
+  splits = 10,
+): AsyncGenerator<number, InceptionScore> {
+  const { values, dimensions: classes } = probabilities;
+  const size = Math.floor(countOf(probabilities) / splits);
   if (size === 0)
     throw new RangeError(`${countOf(probabilities)} samples cannot be split into ${splits}`);
-  const scores = Array.from({ length: splits }, (_, split) => {
+  const scores: number[] = [];
+  for (let split = 0; split < splits; split++) {
     const rows = values.subarray(split * size * classes, (split + 1) * size * classes);
-    const marginal = classShares({ values: rows, dimensions: classes });
-    let divergence = 0;
-    // A probability of 0 adds nothing: p log p goes to 0.
-    for (let i = 0; i < rows.length; i++)
-      if (rows[i]! > 0)
-        divergence += rows[i]! * (Math.log(rows[i]!) - Math.log(marginal[i % classes]!));
-    return Math.exp(divergence / size);
-  });
+    scores.push(Math.exp(meanDivergence({ values: rows, dimensions: classes })));
+    yield (split + 1) / splits;
+  }
   return { score: average(scores), deviation: deviation(scores) };
+}
+
+/** The mean KL divergence of the rows from their own mean. */
+function meanDivergence(rows: Points): number {
+  const { values, dimensions: classes } = rows;
+  const logMarginal = classShares(rows).map(Math.log);
+  let divergence = 0;
+  for (let at = 0; at < values.length;)
+    for (let k = 0; k < classes; k++, at++) {
+      const p = values[at]!;
+      // A probability of 0 adds nothing: p log p goes to 0.
+      if (p !== 0) divergence += p * (Math.log(p) - logMarginal[k]!);
+    }
+  return divergence / countOf(rows);
 }
 
 /** The mean probability of each class. */

@@ -1,3 +1,4 @@
+import { areFinite } from "../shared/finite";
 import { countOf, type Points } from "./distances";
 import { average, deviation } from "./moments";
 import { shares } from "./pieces";
@@ -18,7 +19,8 @@ export interface Subsets {
  * Kernel distance (Binkowski et al. 2018): the unbiased estimate of the squared maximum mean discrepancy with the kernel
  * (x.y / d + 1)^3, over random subsets. Yields the share that is done.
  *
- * In float64 throughout: the estimate is a small difference of large means, of which float32 would leave three digits.
+ * In float64 throughout: the estimate is a small difference of large means, of which float32 would leave three digits. NaN
+ * where a feature is not finite, also one that no subset takes.
  *
  * @throws RangeError where there are fewer features than a subset takes
  */
@@ -30,6 +32,7 @@ export async function* kernelDistance(
   const smaller = Math.min(countOf(a), countOf(b));
   if (smaller < subsets.size)
     throw new RangeError(`subsets of ${subsets.size} cannot be taken of ${smaller}`);
+  if (![a, b].every(({ values }) => areFinite(values))) return { distance: NaN, deviation: NaN };
   const estimates: number[] = [];
   for (let i = 0; i < subsets.count; i++) {
     const take = (points: Points, of: "a" | "b") =>
@@ -57,7 +60,7 @@ function rowsOf(
 }
 
 /** Products of numbers between two yields: some tens of milliseconds. */
-const PIECE = 1e8;
+const PIECE = 5e7;
 
 /** The mean of k(x, x') and of k(y, y') over different rows, less twice that of k(x, y). */
 async function* unbiasedDiscrepancy(

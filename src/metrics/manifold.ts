@@ -1,3 +1,4 @@
+import { areFinite } from "../shared/finite";
 import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 
 /** Each in [0, 1], but density, which may exceed 1. */
@@ -39,8 +40,10 @@ export async function* manifoldMeasures(
     m = countOf(generated);
   const most = Math.max(k.precisionRecall, k.densityCoverage);
   if (Math.min(n, m) <= most)
-    throw new RangeError(`${Math.min(n, m)} rows have no ${most} neighbours each`);
-  if (![real, generated].every(({ values }) => values.every(Number.isFinite)))
+    throw new RangeError(
+      `each row needs ${most} neighbours in its own set, and there are ${n} real and ${m} generated rows`,
+    );
+  if (![real, generated].every(({ values }) => areFinite(values)))
     return { precision: NaN, recall: NaN, density: NaN, coverage: NaN };
   const [narrowRadii, wideRadii] = (yield* radii(
     real,
@@ -52,30 +55,35 @@ export async function* manifoldMeasures(
     Float64Array,
   ];
   const inRealBall = new Uint8Array(m);
-  let recalled = 0,
-    covered = 0,
-    balls = 0;
-  for await (const { from, to, distances, rounding } of distanceStretches(
-    real,
-    generated,
-    compute,
-  )) {
+  let recalled = 0;
+  let covered = 0;
+  let balls = 0;
+  let share = 2 / 3;
+  let multiplications = 0;
+  for await (const stretch of distanceStretches(real, generated, compute)) {
+    if (!stretch) {
+      yield share;
+      continue;
+    }
+    const { from, to, distances, scale, rounding } = stretch;
     for (let i = from; i < to; i++) {
-      const narrow = narrowRadii[i]!,
-        wide = wideRadii[i]!,
-        unsure = rounding.rows[i - from]!;
-      let isRecalled = false,
-        isCovered = false;
+      const narrow = narrowRadii[i]!;
+      const wide = wideRadii[i]!;
+      const unsure = rounding.rows[i - from]! * scale;
+      let isRecalled = false;
+      let isCovered = false;
       for (let j = 0, at = (i - from) * m; j < m; j++, at++) {
-        const radius = generatedRadii[j]!,
-          margin = unsure + rounding.columns[j]!;
-        let distance = distances[at]!;
+        const radius = generatedRadii[j]!;
+        const margin = unsure + rounding.columns[j]! * scale;
+        let distance = distances[at]! * scale;
         if (
           Math.abs(distance - narrow) < margin ||
           Math.abs(distance - wide) < margin ||
           Math.abs(distance - radius) < margin
-        )
+        ) {
           distance = exactDistance(real, i, generated, j);
+          multiplications += real.dimensions;
+        }
         if (distance < narrow) inRealBall[j] = 1;
         if (distance < radius) isRecalled = true;
         if (distance < wide) {
@@ -85,8 +93,12 @@ export async function* manifoldMeasures(
       }
       recalled += Number(isRecalled);
       covered += Number(isCovered);
+      if (multiplications < MAX_MULTIPLICATIONS) continue;
+      multiplications = 0;
+      yield share;
     }
-    yield 2 / 3 + to / n / 3;
+    share = 2 / 3 + to / n / 3;
+    yield share;
   }
   return {
     precision: inRealBall.reduce((sum, value) => sum + value, 0) / m,
@@ -95,6 +107,9 @@ export async function* manifoldMeasures(
     coverage: covered / n,
   };
 }
+
+/** Multiplications in float64 between two yields. */
+const MAX_MULTIPLICATIONS = 5e7;
 
 /** So many more neighbours are worked out in float64 than are asked for: float32 may have taken one for another. */
 const SPARE = 4;
@@ -111,7 +126,13 @@ async function* radii(
   const results = ks.map(() => new Float64Array(n));
   const nearest = new Float32Array(most),
     which = new Uint32Array(most);
-  for await (const { from, to, distances } of distanceStretches(points, points, compute)) {
+  let share = done;
+  for await (const stretch of distanceStretches(points, points, compute)) {
+    if (!stretch) {
+      yield share;
+      continue;
+    }
+    const { from, to, distances } = stretch;
     for (let i = from; i < to; i++) {
       nearest.fill(Infinity);
       for (let j = 0, at = (i - from) * n; j < n; j++, at++) {
@@ -128,7 +149,8 @@ async function* radii(
       const exact = Float64Array.from(which, (j) => exactDistance(points, i, points, j)).sort();
       for (const [at, k] of ks.entries()) results[at]![i] = exact[k - 1]!;
     }
-    yield done + to / n / 3;
+    share = done + to / n / 3;
+    yield share;
   }
   return results;
 }

@@ -1,3 +1,4 @@
+import { areFinite } from "../shared/finite";
 import { kullbackLeibler } from "./divergence";
 
 export interface ModeCoverage {
@@ -8,42 +9,60 @@ export interface ModeCoverage {
   /**
    * Reverse Kullback-Leibler divergence, in nats, of the samples' distribution over the modes from the even one. Every sample
    * counts for its nearest mode, of high quality or not: so Lin et al. put it, while their published program leaves the others
-   * out. 0 where all modes get as much, log(modes) where one gets all; NaN where a point is not a number.
+   * out. 0 where all modes get as much, log(modes) where one gets all.
    */
   reverseKl: number;
 }
 
+/** Distances worked out between two yields. */
+const PIECE = 1e7;
+
 /**
  * How much of a 2-D mixture a sample covers, by the definitions of Lin et al. 2018 (PacGAN) and Srivastava et al. 2017.
- * `points` is flat: x0, y0, x1, y1, ...
+ * `points` is flat: x0, y0, x1, y1, ... All are NaN where a point is not finite. Yields the share that is done.
  */
-export function modeCoverage(
+export async function* modeCoverage(
   points: Float32Array,
   centres: readonly (readonly [number, number])[],
   stddev: number,
-): ModeCoverage {
+): AsyncGenerator<number, ModeCoverage> {
+  if (!areFinite(points)) return { modesCovered: NaN, highQuality: NaN, reverseKl: NaN };
   const covered = new Set<number>();
   const shares = new Float64Array(centres.length);
-  let good = 0;
   const count = points.length / 2;
-  for (let i = 0; i < count; i++) {
-    let nearest = 0,
-      best = Infinity;
-    for (const [mode, [x, y]] of centres.entries()) {
-      const distance = (points[2 * i]! - x) ** 2 + (points[2 * i + 1]! - y) ** 2;
-      if (distance < best) [nearest, best] = [mode, distance];
+  let good = 0;
+  for (let i = 0, since = 0; i < count; i++, since += centres.length) {
+    const [mode, square] = nearestCentre(points[2 * i]!, points[2 * i + 1]!, centres);
+    shares[mode]! += 1 / count;
+    if (Math.sqrt(square) <= 3 * stddev) {
+      good++;
+      covered.add(mode);
     }
-    shares[nearest]! += best < Infinity ? 1 / count : NaN;
-    if (Math.sqrt(best) > 3 * stddev) continue;
-    good++;
-    covered.add(nearest);
+    if (since < PIECE) continue;
+    since = 0;
+    yield i / count;
   }
+  const even = shares.map(() => 1 / centres.length);
   return {
     modesCovered: covered.size,
     highQuality: good / count,
-    reverseKl: kullbackLeibler(
-      shares,
-      shares.map(() => 1 / centres.length),
-    ),
+    reverseKl: kullbackLeibler(shares, even),
   };
+}
+
+function nearestCentre(
+  x: number,
+  y: number,
+  centres: readonly (readonly [number, number])[],
+): [mode: number, square: number] {
+  let nearest = 0;
+  let least = Infinity;
+  for (let mode = 0; mode < centres.length; mode++) {
+    const [cx, cy] = centres[mode]!;
+    const square = (x - cx) ** 2 + (y - cy) ** 2;
+    if (square >= least) continue;
+    nearest = mode;
+    least = square;
+  }
+  return [nearest, least];
 }

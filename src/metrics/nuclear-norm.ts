@@ -5,6 +5,9 @@
 
 /** Rows between two yields: a few tens of milliseconds at 2,000 columns. */
 const PIECE = 16;
+/** Multiplications, and rotations, between two yields, where rows cost unequally much. */
+const MAX_MULTIPLICATIONS = 4e7;
+const MAX_ROTATIONS = 1e6;
 
 /** The sum of a[from + i] b[other + i] over `count` numbers. */
 export function dot(
@@ -66,12 +69,8 @@ export async function* nuclearNorm(m: Float64Array, n: number): AsyncGenerator<n
     off[2 * i] = diagonal[i]!;
     off[2 * i + 1] = above[i]!;
   }
-  return (
-    tridiagonalEigenvalues(new Float64Array(2 * n), off).reduce(
-      (sum, value) => sum + Math.abs(value),
-      0,
-    ) / 2
-  );
+  const eigenvalues = yield* tridiagonalEigenvalues(new Float64Array(2 * n), off);
+  return eigenvalues.reduce((sum, value) => sum + Math.abs(value), 0) / 2;
 }
 
 /** Diagonal and superdiagonal that reflections from both sides leave of M (Golub and Kahan 1965). The sigma stay what they are to rounding, small ones too. */
@@ -79,10 +78,11 @@ async function* bidiagonal(
   m: Float64Array,
   n: number,
 ): AsyncGenerator<number, { diagonal: Float64Array; above: Float64Array }> {
-  const diagonal = new Float64Array(n),
-    above = new Float64Array(n),
-    v = new Float64Array(n),
-    w = new Float64Array(n);
+  const diagonal = new Float64Array(n);
+  const above = new Float64Array(n);
+  const v = new Float64Array(n);
+  const w = new Float64Array(n);
+  let since = 0;
   for (let k = 0; k < n; k++) {
     // From the left: column k becomes a multiple of a unit vector.
     for (let i = k; i < n; i++) v[i] = m[i * n + k]!;
@@ -109,8 +109,11 @@ async function* bidiagonal(
             -right.factor * dot(m, i * n + k + 1, v, k + 1, n - k - 1),
           );
     }
+    since += 4 * (n - k) ** 2;
+    if (since < MAX_MULTIPLICATIONS) continue;
+    since = 0;
     // What is left to do falls with the cube.
-    if (k % PIECE === 0) yield 1 - (1 - k / n) ** 3;
+    yield 1 - (1 - k / n) ** 3;
   }
   return { diagonal, above };
 }
@@ -144,8 +147,12 @@ const MOST_ROUNDS = 60;
  * Eigenvalues of a symmetric tridiagonal matrix by implicit QL with Wilkinson's shift (Golub and Van Loan 2013, section 8.3).
  * `diagonal` [n] becomes them; `off` [n] is used up, its last number does not count.
  */
-export function tridiagonalEigenvalues(diagonal: Float64Array, off: Float64Array): Float64Array {
+export async function* tridiagonalEigenvalues(
+  diagonal: Float64Array,
+  off: Float64Array,
+): AsyncGenerator<number, Float64Array> {
   const n = diagonal.length;
+  let since = 0;
   for (let l = 0; l < n; l++) {
     for (let round = 0; ; round++) {
       let end = l;
@@ -155,6 +162,10 @@ export function tridiagonalEigenvalues(diagonal: Float64Array, off: Float64Array
       if (round === MOST_ROUNDS)
         throw new RangeError("the eigenvalues of a matrix cannot be worked out");
       chase(diagonal, off, l, end);
+      since += end - l;
+      if (since < MAX_ROTATIONS) continue;
+      since = 0;
+      yield 1;
     }
   }
   return diagonal;

@@ -1,3 +1,4 @@
+import { areFinite } from "../shared/finite";
 import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 import { average, deviation } from "./moments";
 import { shares } from "./pieces";
@@ -24,7 +25,7 @@ export interface ParzenResult {
  * Log-likelihood of each of `points` under kernel densities around `samples`, one for each width: [sigmas][points].
  *
  * log p(x) = logmeanexp_i(-||x - s_i||^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)) (Breuleux et al. 2011; the code of
- * Goodfellow et al. 2014). Yields the share that is done.
+ * Goodfellow et al. 2014). NaN throughout where a point or a sample is not finite. Yields the share that is done.
  */
 export async function* parzenLogLikelihoods(
   points: Points,
@@ -32,30 +33,58 @@ export async function* parzenLogLikelihoods(
   sigmas: readonly number[],
   compute: Compute,
 ): AsyncGenerator<number, Float64Array[]> {
-  const n = countOf(points),
-    m = countOf(samples);
+  const n = countOf(points);
+  const m = countOf(samples);
+  if (![points, samples].every(({ values }) => areFinite(values)))
+    return sigmas.map(() => new Float64Array(n).fill(NaN));
   const results = sigmas.map(() => new Float64Array(n));
-  for await (const { from, to, distances } of distanceStretches(points, samples, compute)) {
-    for (let row = from; row < to; row++) {
-      const own = distances.subarray((row - from) * m, (row - from + 1) * m);
-      const exact = refined(own, points, row, samples, 2 * DOMINANT * Math.min(...sigmas) ** 2);
-      const nearest = Math.min(smallest(own), ...exact);
-      for (const [s, sigma] of sigmas.entries()) {
-        const scale = -0.5 / (sigma * sigma),
-          limit = nearest + NEGLIGIBLE / -scale;
-        let sum = 0;
-        for (let i = 0; i < m; i++)
-          if (own[i]! < limit) sum += Math.exp((own[i]! - nearest) * scale);
-        for (const distance of exact) sum += Math.exp((distance - nearest) * scale);
-        results[s]![row] =
-          nearest * scale +
-          Math.log(sum / m) -
-          points.dimensions * Math.log(sigma * Math.sqrt(2 * Math.PI));
-      }
+  const reach = 2 * DOMINANT * Math.min(...sigmas) ** 2;
+  let share = 0;
+  let exponentials = 0;
+  for await (const stretch of distanceStretches(points, samples, compute)) {
+    if (!stretch) {
+      yield share;
+      continue;
     }
-    yield to / n;
+    const { from, to, scale } = stretch;
+    for (let row = from; row < to; row++) {
+      const measured = stretch.distances.subarray((row - from) * m, (row - from + 1) * m);
+      const distances =
+        scale === 1 ? measured : Float64Array.from(measured, (distance) => distance * scale);
+      const exact = refined(distances, points, row, samples, reach);
+      const nearest = Math.min(smallest(distances), smallest(exact));
+      for (const [s, sigma] of sigmas.entries())
+        results[s]![row] =
+          logDensity(distances, exact, nearest, sigma) -
+          points.dimensions * Math.log(sigma * Math.sqrt(2 * Math.PI));
+      exponentials += m * sigmas.length;
+      if (exponentials < MAX_EXPONENTIALS) continue;
+      exponentials = 0;
+      yield row / n;
+    }
+    share = to / n;
+    yield share;
   }
   return results;
+}
+
+/** Exponentials between two yields: some tens of milliseconds. */
+const MAX_EXPONENTIALS = 4e6;
+
+/** The logarithm of the mean of exp(-distance / (2 sigma^2)) over all squared distances, of which `nearest` is the smallest; of those in `distances` that are Infinity `exact` has the values. */
+function logDensity(
+  distances: ArrayLike<number>,
+  exact: readonly number[],
+  nearest: number,
+  sigma: number,
+): number {
+  const scale = -0.5 / (sigma * sigma);
+  const limit = nearest + NEGLIGIBLE / -scale;
+  let sum = 0;
+  for (let i = 0; i < distances.length; i++)
+    if (distances[i]! < limit) sum += Math.exp((distances[i]! - nearest) * scale);
+  for (const distance of exact) sum += Math.exp((distance - nearest) * scale);
+  return nearest * scale + Math.log(sum / distances.length);
 }
 
 /** Samples whose share of the density is at least exp(-16) of the nearest one's. */
@@ -72,7 +101,7 @@ const NEGLIGIBLE = 40;
  * out become Infinity.
  */
 function refined(
-  distances: Float32Array,
+  distances: Float32Array | Float64Array,
   points: Points,
   row: number,
   samples: Points,
@@ -116,8 +145,8 @@ export async function* parzenWindow(
     values: validation.values.subarray(0, VALIDATION_ROWS * dimensions),
   };
   // Rows count for what each costs: an exponential for each sample and width.
-  const work = countOf(chosenOn) * sigmas.length + countOf(test),
-    before = (countOf(chosenOn) * sigmas.length) / work;
+  const work = countOf(chosenOn) * sigmas.length + countOf(test);
+  const before = (countOf(chosenOn) * sigmas.length) / work;
   const tried = yield* shares(parzenLogLikelihoods(chosenOn, samples, sigmas, compute), 0, before);
   const curve = sigmas.map((sigma, i) => ({ sigma, logLikelihood: average(tried[i]!) }));
   const best = curve.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
@@ -132,16 +161,22 @@ export async function* parzenWindow(
     sigma: best.sigma,
     curve,
     warnings: [
-      ...(best === curve[0] || best === curve[curve.length - 1]
+      ...(Number.isFinite(best.logLikelihood) &&
+      (best === curve[0] || best === curve[curve.length - 1])
         ? [
             `the best width, ${best.sigma.toPrecision(3)}, is the ${best === curve[0] ? "smallest" : "largest"} that was tried; a better one may lie beyond`,
           ]
         : []),
-      ...([test, samples].some(({ values }) => values.some((value) => value < 0 || value > 1))
+      ...([test, samples].some(({ values }) => hasOutside(values, 0, 1))
         ? [
             "pixels are not all in [0, 1], as they are in published figures; in [-1, 1] the figure is lower by dimensions x log 2",
           ]
         : []),
     ],
   };
+}
+
+function hasOutside(values: Float32Array, low: number, high: number): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i]! < low || values[i]! > high) return true;
+  return false;
 }

@@ -1,4 +1,4 @@
-import type { Evaluation, Measurements, RunEvent } from "../shared/run";
+import type { Evaluation, EvaluationOccasion, Outcome, RunEvent } from "../shared/run";
 import { runFiles } from "./files";
 import { appendLines } from "./jsonl";
 
@@ -6,22 +6,36 @@ import { appendLines } from "./jsonl";
 export function recordEvaluation(
   dir: string,
   step: number,
-  results: Measurements,
+  { results, failures }: Outcome,
+  occasion?: EvaluationOccasion,
 ): { evaluation: Evaluation; event: RunEvent } {
-  const time = new Date().toISOString(),
-    files = runFiles(dir);
-  const evaluation: Evaluation = { step, time, results };
-  const features = Object.values(results).flatMap(({ settings }) =>
+  const time = new Date().toISOString();
+  const files = runFiles(dir);
+  const evaluation: Evaluation = {
+    step,
+    time,
+    results,
+    ...(failures ? { failures } : {}),
+    ...(occasion ? { occasion } : {}),
+  };
+  const figures = Object.entries(results);
+  const features = figures.flatMap(([, { settings }]) =>
     "features" in settings ? [settings.features] : [],
   )[0];
+  const warnings = figures.flatMap(([name, { warnings: own = [] }]) =>
+    own.length > 0 ? [[name, own] as const] : [],
+  );
   const event: RunEvent = {
     type: "evaluated",
-    results: Object.fromEntries(Object.entries(results).map(([name, { value }]) => [name, value])),
+    results: Object.fromEntries(figures.map(([name, { value }]) => [name, value])),
     ...(features === undefined ? {} : { features }),
+    ...(failures ? { failures } : {}),
+    ...(warnings.length > 0 ? { warnings: Object.fromEntries(warnings) } : {}),
     step,
     time,
   };
-  appendLines(files.evaluations, [evaluation]);
+  // The event first: an evaluation that is missing is made again on resume, an event is not.
   appendLines(files.events, [event]);
+  appendLines(files.evaluations, [evaluation]);
   return { evaluation, event };
 }

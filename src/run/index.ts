@@ -19,7 +19,7 @@ export {
   stateMismatch,
   writeCheckpoint,
 } from "./checkpoints";
-export { isEvaluation } from "./checks";
+export { isEvaluation, isEvent } from "./checks";
 export { recordEvaluation } from "./evaluations";
 export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, type RunLock, takeLock } from "./lock";

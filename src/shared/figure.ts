@@ -3,8 +3,13 @@
  * dashboard draws from it.
  */
 
+interface LeftOut {
+  /** How many samples hold numbers that are not finite: they cannot be drawn. Left out where there are none. */
+  notFinite?: number;
+}
+
 /** Goodfellow et al. 2014, figure 1: densities and D over the same points `x` of 1-D data. */
-export interface DensityFigure {
+export interface DensityFigure extends LeftOut {
   kind: "density";
   step: number;
   x: number[];
@@ -24,7 +29,7 @@ export interface CriticRange {
 }
 
 /** Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1, y1, ... */
-export interface ScatterFigure {
+export interface ScatterFigure extends LeftOut {
   kind: "scatter";
   step: number;
   real: number[];
@@ -42,7 +47,7 @@ export interface ScatterFigure {
 }
 
 /** Pictures in a grid, with the nearest training example of each where the data is a finite set. */
-export interface ImagesFigure {
+export interface ImagesFigure extends LeftOut {
   kind: "images";
   step: number;
   layout: GridLayout;

@@ -1,6 +1,6 @@
-/** A number for a person, to `digits` significant digits: 0.6931, 12,345, 1.2e-7, NaN, ∞. */
-export function formatNumber(value: number, digits = 4): string {
-  if (Number.isNaN(value)) return "NaN";
+/** A number for a person, to `digits` significant digits: 0.6931, 12,345, 1.2e-7, NaN, ∞. JSON keeps what is no finite number as null. */
+export function formatNumber(value: number | null, digits = 4): string {
+  if (value === null || Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
   if (value === 0) return "0";
   const size = Math.abs(value);

@@ -64,7 +64,7 @@ export function bestOf<T extends { value: number }>(
     );
 }
 
-/** `225.1 ± 2`, `0.0123 (noise floor 0.0085)`; what could not be worked out is a dash. */
+/** `225.1 ± 2`, `0.0123 (noise floor 0.0085)`; NaN for what is no number. */
 export function formatMeasured({
   noiseFloor,
   ...figure
@@ -86,8 +86,7 @@ function withSpread({
   value: number | null;
   plusMinus?: number | null | undefined;
 }): string {
-  if (value === null) return "–";
-  return plusMinus === undefined || plusMinus === null
+  return value === null || plusMinus === undefined || plusMinus === null
     ? formatNumber(value, 5)
     : `${formatNumber(value, 5)} ± ${formatNumber(plusMinus, 2)}`;
 }

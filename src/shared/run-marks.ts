@@ -87,6 +87,18 @@ export function describeOptimizer(optimizer: object): string {
     : `${optimizerLabel(optimizer)} (${settings.join(", ")})`;
 }
 
+/** What an evaluation could not measure, and what makes its figures doubtful, each in a few words. */
+export const describeDoubts = ({
+  failures = {},
+  warnings = {},
+  features,
+}: Extract<RunEvent, { type: "evaluated" }>): string[] => [
+  ...Object.entries(failures).map(([metric, reason]) => `${metric} failed: ${reason}`),
+  ...Object.entries(warnings).flatMap(([name, own]) =>
+    own.map((warning) => `${measureTitle(name, { features })}: ${warning}`),
+  ),
+];
+
 /** What happened, in one sentence without its step and time. */
 export function describeEvent(event: RunEvent): string {
   switch (event.type) {
@@ -121,9 +133,14 @@ export function describeEvent(event: RunEvent): string {
     case "checkpoint":
       return `Checkpoint ${event.file}`;
     case "evaluated":
-      return `Evaluated: ${Object.entries(event.results)
-        .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
-        .join(", ")}`;
+      return `Evaluated: ${[
+        Object.entries(event.results)
+          .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
+          .join(", "),
+        ...describeDoubts(event),
+      ]
+        .filter(Boolean)
+        .join("; ")}`;
     case "warning":
       return event.message;
     case "finished":

@@ -45,8 +45,14 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "discriminatorStepsChanged"; from: number; to: number }
   | { type: "objectiveChanged"; from: object; to: object }
   | { type: "checkpoint"; file: string }
-  /** `features`: of the measures that compare these. */
-  | { type: "evaluated"; results: Record<string, number>; features?: string }
+  /** `features`: of the measures that compare these. `failures`, `warnings`: as in the evaluation. */
+  | {
+      type: "evaluated";
+      results: Record<string, number | null>;
+      features?: string;
+      failures?: Record<string, string>;
+      warnings?: Record<string, string[]>;
+    }
   | { type: "warning"; message: string }
   | { type: "finished" | "stopped" | "interrupted" }
   | { type: "failed"; message: string; hint: string }
@@ -69,11 +75,24 @@ export interface Measurement<P = StoredPassport> {
 /** The measurements of an evaluation as they are made. */
 export type Measurements = { [M in MeasureName]?: Measurement<Passports[M]> };
 
+/** What comes of an evaluation. */
+export interface Outcome {
+  results: Measurements;
+  /** The metrics that could not be taken, each with the reason in words. */
+  failures?: Record<string, string>;
+}
+
+/** Why an evaluation was made that the config does not ask for: somebody asked, or the run was stopped and has no more than light metrics of it. */
+export type EvaluationOccasion = "asked" | "stopped";
+
 /** A line of `evaluations.jsonl`: measures at a step. */
 export interface Evaluation {
   step: number;
   time: string;
   results: Record<string, Measurement>;
+  failures?: Record<string, string>;
+  /** Left out where the config asks for it. */
+  occasion?: EvaluationOccasion;
 }
 
 /** A run as lists and panels show it. */

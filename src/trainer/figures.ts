@@ -3,6 +3,7 @@ import { sizeOf } from "../experiment/shapes";
 import type { Figure } from "../shared/figure";
 import { densityOf } from "./figures/density";
 import { imagesOf } from "./figures/images";
+import type { PicturePieces } from "./figures/pieces";
 import { scatterOf } from "./figures/scatter";
 import { densityPicture, scatterPicture } from "./pictures/pictures";
 import type { Session } from "./session";
@@ -16,23 +17,20 @@ export interface SamplePicture {
   table?: string;
 }
 
-/**
- * A picture of what G makes now, always from the same latents. The session is not changed by it. What depends on the
- * session's state is done by the first yield; at each yield training may go on.
- */
-export async function* samplePicture(session: Session): AsyncGenerator<void, SamplePicture> {
+/** A picture of what G makes now, always from the same latents. The session is not changed by it. */
+export async function* samplePicture(session: Session): PicturePieces<SamplePicture> {
   const { source } = session;
   if (source.shape.length > 1) return yield* imagesOf(session);
+  if (sizeOf(source.shape) === 1) {
+    const figure = yield* densityOf(session);
+    return { figure, picture: await densityPicture(figure) };
+  }
+  const { figure, generated } = yield* scatterOf(session);
+  yield false;
+  const picture = await scatterPicture(figure);
   const { data } = session.experiment;
   const table = source.kind === "examples" ? source.dataset.table : undefined;
-  if (sizeOf(source.shape) > 1) {
-    const { figure, generated } = await scatterOf(session);
-    return {
-      figure,
-      picture: scatterPicture(figure),
-      ...(table && data.source === "csv" ? { table: tableText(table, generated, data) } : {}),
-    };
-  }
-  const figure = await densityOf(session);
-  return { figure, picture: densityPicture(figure) };
+  if (!table || data.source !== "csv") return { figure, picture };
+  yield false;
+  return { figure, picture, table: tableText(table, generated, data) };
 }

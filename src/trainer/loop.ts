@@ -1,9 +1,11 @@
+import { basename } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
-import { writeCheckpoint } from "../run";
+import { checkpointStep, listCheckpoints, writeCheckpoint } from "../run";
 import type { Command } from "../shared/protocol";
 import { Background } from "./background";
 import { carryOut, type Intent } from "./commands";
-import type { Mailbox } from "./mailbox";
+import { madeAt } from "./due";
+import type { Letter, Mailbox } from "./mailbox";
 import { iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, type Session } from "./session";
@@ -16,135 +18,203 @@ const CHANGES: ReadonlySet<Command["type"]> = new Set([
   "setObjective",
 ]);
 
+export type End = "finished" | "stopped" | "lost";
+
 /**
  * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
  * calls it carries out what was asked, and makes the pictures, evaluations and checkpoints that are due. Returns how
  * it ended.
- *
- * @param options.paused begins paused: what is asked counts from the first iteration on
  */
-export async function trainingLoop(
+export const trainingLoop = (
   session: Session,
   recorder: Recorder,
   mailbox: Mailbox,
-  options: { paused?: boolean | undefined } = {},
-): Promise<"finished" | "stopped" | "lost"> {
-  const intent: Intent = { paused: options.paused === true, stepOnce: false, sampleNow: false };
-  const {
-    samples,
-    evaluation,
-    checkpoint: { every: checkpointEvery },
-  } = session.experiment;
-  const steps = recorder.record.steps;
-  const due = (every: number) => every > 0 && session.step % every === 0;
-  const background = new Background(session, recorder, mailbox.signal);
-  let pace = 1,
-    lastCheckpoint = -1,
-    wrappedUp = false;
+  options: LoopOptions,
+): Promise<End> => new TrainingLoop(session, recorder, mailbox).run(options);
 
-  const save = async () => {
+interface LoopOptions {
+  /** Whether the session is that of a checkpoint. */
+  resumed: boolean;
+  /** Begins paused: what is asked counts from the first iteration on. */
+  paused?: boolean | undefined;
+}
+
+class TrainingLoop {
+  readonly #intent: Intent = { paused: false, stepOnce: false, sampleNow: false };
+  readonly #background: Background;
+  #pace = 1;
+  #lastCheckpoint = -1;
+  /** A checkpoint is due, and waits until nothing of an earlier step is unfinished. */
+  #checkpointDue = false;
+  #wrappedUp = false;
+
+  constructor(
+    readonly session: Session,
+    readonly recorder: Recorder,
+    readonly mailbox: Mailbox,
+  ) {
+    this.#background = new Background(session, recorder, mailbox.signal);
+  }
+
+  async run({ resumed, paused = false }: LoopOptions): Promise<End> {
+    if (resumed) await this.#takeUp();
+    else await this.#begin();
+    // The checkpoint of this step is there already.
+    if (paused) this.#recordPause();
+    this.#intent.paused = paused;
+    for (;;) {
+      // Messages arrive only while the event loop turns.
+      await immediate();
+      for (const letter of this.mailbox.take()) await this.#answer(letter);
+      this.#heedIntent();
+      if (this.#intent.leave) return this.#leave(this.#intent.leave);
+      if (await this.#turn()) return "finished";
+    }
+  }
+
+  async #begin(): Promise<void> {
+    this.#background.sample();
+    await this.#save();
+  }
+
+  /** Makes again what was due at the step of the checkpoint and was not complete when the process before ended. */
+  async #takeUp(): Promise<void> {
+    const { session, recorder } = this;
+    const { samples, evaluation } = session.experiment;
+    const made = await madeAt(recorder.dir, session.step);
+    this.#lastCheckpoint = session.step;
+    const file = listCheckpoints(recorder.dir).find((one) => checkpointStep(one) === session.step);
+    if (file && !made.checkpointEvent) this.#tellCheckpoint(basename(file));
+    const { last } = this.#background;
+    if (made.picture) last.sample = session.step;
+    else if (session.step === 0 || this.#isDue(samples.every)) this.#background.sample();
+    if (made.evaluation) last.evaluation = session.step;
+    else if (session.step > 0 && this.#isDue(evaluation.every)) this.#background.schedule();
+  }
+
+  /** One call of the engine, or one piece of other work. @returns whether the run is finished */
+  async #turn(): Promise<boolean> {
+    const background = this.#background;
+    if (this.#checkpointDue) {
+      if (background.isBehind) await background.goOn();
+      else await this.#save();
+    } else if (this.session.step >= this.recorder.record.steps) {
+      return this.#finish();
+    } else if (background.holds || (this.#intent.paused && !this.#intent.stepOnce)) {
+      if (background.isBusy) await background.goOn();
+      else await this.mailbox.wake();
+    } else {
+      await this.#train();
+    }
+    return false;
+  }
+
+  async #train(): Promise<void> {
+    const { session, recorder } = this;
+    const { samples, evaluation, checkpoint } = session.experiment;
+    const stops = [samples.every, evaluation.every, checkpoint.every];
+    const count = this.#intent.stepOnce
+      ? 1
+      : Math.min(
+          this.#pace,
+          capacityOf(session),
+          iterationsLeft(session.step, recorder.record.steps, stops),
+        );
+    this.#intent.stepOnce = false;
+    const started = performance.now();
+    const { rows, failure } = await advance(session, count);
+    this.#pace = nextPace(this.#pace, count, performance.now() - started);
+    recorder.rows(rows);
+    if (failure) throw failure;
+    if (this.#intent.paused) recorder.flush();
+    if (this.#background.isBusy) await this.#background.goOn();
+    if (this.#isDue(samples.every)) this.#background.sample();
+    if (this.#isDue(evaluation.every)) this.#background.schedule();
+    this.#checkpointDue = this.#isDue(checkpoint.every);
+  }
+
+  /** At the last step: what every run has of it. @returns whether all is done */
+  async #finish(): Promise<boolean> {
+    if (!this.#wrappedUp && !this.#background.isBehind) {
+      await this.#wrapUp({ light: false });
+      this.#wrappedUp = true;
+    }
+    if (!this.#background.isBusy) return true;
+    await this.#background.goOn();
+    return false;
+  }
+
+  async #leave(how: "stopped" | "lost"): Promise<End> {
+    const background = this.#background;
+    // Whoever asked for an end does not wait for a long evaluation.
+    await background.abandon();
+    while (background.isBehind) await background.goOn();
+    if (how === "stopped") await this.#wrapUp({ light: true });
+    else if (this.#lastCheckpoint !== this.session.step) await this.#save();
+    while (how === "stopped" && background.isBusy) await background.goOn();
+    return this.session.step >= this.recorder.record.steps ? "finished" : how;
+  }
+
+  async #wrapUp({ light }: { light: boolean }): Promise<void> {
+    const { last } = this.#background;
+    if (this.#lastCheckpoint !== this.session.step) await this.#save();
+    if (last.sample !== this.session.step) this.#background.sample();
+    if (last.evaluation !== this.session.step) this.#background.schedule({ light });
+  }
+
+  async #answer({ command, answer }: Letter): Promise<void> {
+    const { session, recorder } = this;
+    await answer(async () => {
+      const before = { paused: this.#intent.paused, program: session.program };
+      const step = await carryOut(command, this.#intent, session, recorder);
+      if (before.paused !== this.#intent.paused) await this.#markPause();
+      // What is acknowledged must survive a crash.
+      if (CHANGES.has(command.type)) await this.#save();
+      if (session.program !== before.program) this.#pace = 1;
+      return step;
+    });
+  }
+
+  #heedIntent(): void {
+    const intent = this.#intent;
+    if (this.mailbox.hostLost) intent.leave ??= "lost";
+    if (intent.sampleNow) this.#background.sample();
+    intent.sampleNow = false;
+    if (intent.evaluate) this.#background.evaluate(intent.evaluate, "asked");
+    delete intent.evaluate;
+  }
+
+  async #markPause(): Promise<void> {
+    if (this.#intent.paused) {
+      await this.#save();
+      this.#recordPause();
+    } else {
+      this.recorder.happen("resumed");
+      this.recorder.event({ type: "resumed", fromCheckpoint: false });
+    }
+  }
+
+  #recordPause(): void {
+    this.recorder.happen("paused");
+    this.recorder.event({ type: "paused" });
+  }
+
+  async #save(): Promise<void> {
+    const { session, recorder } = this;
     recorder.flush();
     const checkpoint = await checkpointOf(session);
     recorder.lock.assertOwn();
     const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
-    recorder.event({ type: "checkpoint", file }, session.step);
-    lastCheckpoint = session.step;
-  };
-  /** What every run has of its last step. */
-  const wrapUp = async ({ light }: { light: boolean }) => {
-    if (lastCheckpoint !== session.step) await save();
-    if (background.last.sample !== session.step) await background.sample();
-    if (background.last.evaluation !== session.step) background.schedule({ light });
-  };
-
-  if (session.step === 0) {
-    await background.sample();
-    await save();
-  }
-  // The checkpoint of this step is there already.
-  if (intent.paused) recordPause(recorder);
-  for (;;) {
-    // Messages arrive only while the event loop turns.
-    await immediate();
-    for (const { command, answer } of mailbox.take()) {
-      await answer(async () => {
-        const before = { paused: intent.paused, program: session.program };
-        const step = await carryOut(command, intent, session, recorder);
-        if (before.paused !== intent.paused) await markPause(intent.paused, recorder, save);
-        // What is acknowledged must survive a crash.
-        if (CHANGES.has(command.type)) await save();
-        if (session.program !== before.program) pace = 1;
-        return step;
-      });
-    }
-    if (mailbox.hostLost) intent.leave ??= "lost";
-    if (intent.sampleNow) {
-      await background.sample();
-      intent.sampleNow = false;
-    }
-    if (intent.evaluate) {
-      background.evaluate(intent.evaluate);
-      delete intent.evaluate;
-    }
-    if (intent.leave) break;
-    if (session.step >= steps) {
-      if (!wrappedUp) await wrapUp({ light: false });
-      wrappedUp = true;
-      if (!background.isBusy) return "finished";
-      await background.goOn();
-      continue;
-    }
-    if (background.holds || (intent.paused && !intent.stepOnce)) {
-      if (background.isBusy) await background.goOn();
-      else await mailbox.wake();
-      continue;
-    }
-    const count = intent.stepOnce
-      ? 1
-      : Math.min(
-          pace,
-          capacityOf(session),
-          iterationsLeft(session.step, steps, [samples.every, evaluation.every, checkpointEvery]),
-        );
-    intent.stepOnce = false;
-    const started = performance.now();
-    const { rows, failure } = await advance(session, count);
-    pace = nextPace(pace, count, performance.now() - started);
-    recorder.rows(rows);
-    if (failure) throw failure;
-    if (intent.paused) recorder.flush();
-    if (background.isBusy) await background.goOn();
-    if (due(samples.every)) await background.sample();
-    if (due(evaluation.every)) background.schedule();
-    if (due(checkpointEvery)) await save();
+    this.#tellCheckpoint(file);
+    this.#lastCheckpoint = session.step;
+    this.#checkpointDue = false;
   }
 
-  // Whoever asked for an end does not wait for a long evaluation.
-  await background.abandon();
-  if (intent.leave === "lost") {
-    if (lastCheckpoint !== session.step) await save();
-  } else {
-    await wrapUp({ light: true });
-    while (background.isBusy) await background.goOn();
+  #tellCheckpoint(file: string): void {
+    this.recorder.event({ type: "checkpoint", file }, this.session.step);
   }
-  return session.step >= steps ? "finished" : intent.leave;
-}
 
-async function markPause(
-  paused: boolean,
-  recorder: Recorder,
-  save: () => Promise<void>,
-): Promise<void> {
-  if (paused) {
-    await save();
-    recordPause(recorder);
-  } else {
-    recorder.happen("resumed");
-    recorder.event({ type: "resumed", fromCheckpoint: false });
+  #isDue(every: number): boolean {
+    return every > 0 && this.session.step % every === 0;
   }
-}
-
-function recordPause(recorder: Recorder): void {
-  recorder.happen("paused");
-  recorder.event({ type: "paused" });
 }

@@ -18,7 +18,7 @@ import {
 } from "../run";
 import { type MetricRow, toColumns } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
-import type { Measurements, RunEvent, RunRecord, RunSummary } from "../shared/run";
+import type { EvaluationOccasion, Outcome, RunEvent, RunRecord, RunSummary } from "../shared/run";
 import { nextState, type RunHappening } from "../shared/run-state";
 import type { SamplePicture } from "./figures";
 
@@ -102,9 +102,9 @@ export class Recorder {
     this.post({ type: "sample", step });
   }
 
-  evaluation(step: number, results: Measurements): void {
+  evaluation(step: number, outcome: Outcome, occasion?: EvaluationOccasion): void {
     this.lock.assertOwn();
-    const { evaluation, event } = recordEvaluation(this.dir, step, results);
+    const { evaluation, event } = recordEvaluation(this.dir, step, outcome, occasion);
     this.post({ type: "evaluation", evaluation });
     this.post({ type: "event", event });
   }

@@ -21,6 +21,7 @@ import {
   stateMismatch,
 } from "../run/checkpoints";
 import type { GanError } from "../shared/errors";
+import { areFinite } from "../shared/finite";
 import type { MetricRow } from "../shared/metrics";
 import type { NetworkName } from "../shared/run";
 import { tensor, tidy } from "../shared/tf";
@@ -250,7 +251,7 @@ export async function changeObjective(session: Session, objective: ObjectiveConf
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
   for (const [name, { values }] of Object.entries(tensors)) {
-    if (!values.every(Number.isFinite)) throw divergedState(name, session.step);
+    if (!areFinite(values)) throw divergedState(name, session.step);
   }
   const { optimizers, objective, discriminatorSteps, batchOffset } = session.model;
   return {

@@ -81,8 +81,8 @@ async function trainRecorded(
   { fromStep, paused }: Start,
 ): Promise<void> {
   try {
-    const session = await begin(recorder, mailbox, fromStep);
-    const end = await trainingLoop(session, recorder, mailbox, { paused });
+    const { session, resumed } = await begin(recorder, mailbox, fromStep);
+    const end = await trainingLoop(session, recorder, mailbox, { resumed, paused });
     recorder.flush();
     await drawCurves(recorder.dir);
     finish(recorder, end);
@@ -105,7 +105,7 @@ async function begin(
   recorder: Recorder,
   mailbox: Mailbox,
   fromStep: number | undefined,
-): Promise<Session> {
+): Promise<{ session: Session; resumed: boolean }> {
   const { dir, post } = recorder;
   const experiment = await readExperiment(dir);
   const engine = await loadEngine(
@@ -155,7 +155,7 @@ async function begin(
     recorder.log(message);
     recorder.event({ type: "warning", message });
   }
-  return session;
+  return { session, resumed };
 }
 
 /** Whether there are convolutions to train. A module may have some; whoever asks for the engine that cannot train them will know. */

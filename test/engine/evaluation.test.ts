@@ -7,6 +7,7 @@ import type { Experiment } from "../../src/experiment/schema";
 import { listCheckpoints, readRecord, readRun, runFiles } from "../../src/run";
 import type { Comparison } from "../../src/shared/comparison";
 import { GanError } from "../../src/shared/errors";
+import { describeEvent } from "../../src/shared/run-marks";
 import type { Evaluation } from "../../src/shared/run";
 import { assertSame, finished, newRun, reached, template, watch } from "./support";
 
@@ -372,24 +373,75 @@ describe("evaluations of a run that is being trained", () => {
     await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
     await trainer.until((message) => message.type === "evaluation", "one that goes well");
     rmSync(file);
-    const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
+    const metrics = ["parzen", "prdc"];
+    const asked = await trainer.command({ type: "evaluate", metrics, samples: 100 });
     await trainer.until(
-      (message) => message.type === "event" && message.event.type === "warning",
-      "the warning",
+      (message) => message.type === "evaluation" && message.evaluation.failures !== undefined,
+      "one of which a part fails",
     );
     await trainer.until(reached(asked + 50), "fifty steps more");
     await trainer.command({ type: "stop" });
     const { record } = await trainer.done;
     assert.equal(record.state, "stopped");
     const { events, evaluations } = await readRun(trainer.runDir);
-    assert.match(
-      events.flatMap((event) => (event.type === "warning" ? [event.message] : []))[0]!,
-      new RegExp(`^The evaluation of step ${asked} failed: .*table\\.csv`),
+    const [whole, partial] = evaluations;
+    const rows = "30 of 300, chosen by the order of seed 0";
+    assert.deepEqual(whole!.results["coverage"]!.settings["rows"], rows);
+    assert.equal(whole!.failures, undefined);
+    // The test rows are known from before; those for Parzen's width are not there any more.
+    assert.deepEqual(partial!.results["coverage"]!.settings["rows"], rows);
+    assert.deepEqual(Object.keys(partial!.failures!), ["parzen"]);
+    assert.match(partial!.failures!["parzen"]!, /table\.csv/);
+    const told = events.filter((event) => event.type === "evaluated")[1]!;
+    assert.match(describeEvent(told), /precision .*; parzen failed: .*table\.csv/);
+  });
+
+  it("of which a metric fails keep the others, in the run, in the terminal and in the window's texts", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gan-few-"));
+    const rows = Array.from({ length: 50 }, (_, i) => `${Math.sin(i)},${Math.cos(i * i)}`);
+    writeFileSync(join(folder, "few.csv"), `x,y\n${rows.join("\n")}\n`);
+    const dense = (units: number) => ({ layers: [{ type: "dense", units }] });
+    const adam = { type: "adam", learningRate: 0.001 };
+    const numeric = (name: string) => ({ type: "numeric", name });
+    writeFileSync(
+      join(folder, "few.gan.json"),
+      JSON.stringify({
+        data: {
+          source: "csv",
+          file: "few.csv",
+          columns: [numeric("x"), numeric("y")],
+          split: "train",
+        },
+        latent: { size: 2 },
+        generator: dense(2),
+        discriminator: dense(1),
+        optimizer: { generator: adam, discriminator: adam },
+        training: { steps: 20, batchSize: 4 },
+        evaluation: { every: 10, metrics: ["discriminator", "prdc", "parzen"], samples: 100 },
+      }),
     );
+    const run = join(folder, "run");
+    const { code, stdout } = await gan("train", join(folder, "few.gan.json"), "--run-dir", run);
+    assert.equal(code, 0, stdout);
+    const { evaluations, events } = await readRun(run);
     assert.deepEqual(
-      evaluations[0]!.results["coverage"]!.settings["rows"],
-      "30 of 300, chosen by the order of seed 0",
+      evaluations.map(({ step }) => step),
+      [10, 20],
     );
+    const reason = /each row needs 5 neighbours in its own set, and there are 5 real/;
+    for (const { results, failures } of evaluations) {
+      assert.deepEqual(Object.keys(results), ["parzen", "meanDReal", "meanDGenerated"]);
+      assert.deepEqual(Object.keys(failures!), ["prdc"]);
+      assert.match(failures!["prdc"]!, reason);
+    }
+    assert.equal(events.filter((event) => event.type === "evaluated").length, 2);
+    assert.match(stdout, /^Step 10: .*mean D\(x\)/m, "what was measured");
+    assert.match(stdout, /^Step 10: warning: prdc failed: each row needs 5 neighbours/m);
+    assert.match(stdout, /^Step 20: warning: prdc failed: /m);
+    const again = await gan("evaluate", run);
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stdout, /! prdc failed: each row needs 5 neighbours/);
+    assert.match(again.stdout, /mean D\(G\(z\)\)/);
   });
 
   it("are of a checkpoint where another process asks, which changes nothing for the trainer", async () => {

@@ -171,8 +171,8 @@ export const metricParity: (Parity & { bound: number })[] = [
       reference.kernel,
     );
   }),
-  against("Inception Score", 1e-5, () =>
-    Promise.resolve(difference(inceptionScore(probabilities()), reference.score)),
+  against("Inception Score", 1e-5, async () =>
+    difference(await finish(inceptionScore(probabilities())), reference.score),
   ),
   against("precision, recall, density, coverage", 1e-5, async () =>
     difference(
@@ -228,9 +228,9 @@ export const metricParity: (Parity & { bound: number })[] = [
       ),
     );
   }),
-  against("modes covered, share of high quality, reverse KL", 1e-9, () => {
+  against("modes covered, share of high quality, reverse KL", 1e-9, async () => {
     const { points, centres } = ofModes();
-    return Promise.resolve(difference(modeCoverage(points, centres, 0.05), reference.modes));
+    return difference(await finish(modeCoverage(points, centres, 0.05)), reference.modes);
   }),
   against("nearest neighbours and their distances", 1e-5, async () => {
     const samples = features(20, 40, 16, 0),

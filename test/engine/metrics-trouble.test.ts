@@ -130,15 +130,15 @@ for (const engine of ["tensorflow", "wasm"] as const) {
         density: NaN,
         coverage: NaN,
       });
-      const { modesCovered, highQuality, reverseKl } = modeCoverage(
-        Float32Array.of(0, 0, NaN, 0),
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        0.1,
-      );
-      assert.deepEqual([modesCovered, highQuality, reverseKl], [1, 0.5, NaN]);
+      const centres = [
+        [0, 0],
+        [1, 1],
+      ] as const;
+      for (const value of [NaN, Infinity])
+        assert.deepEqual(
+          await finish(modeCoverage(Float32Array.of(0, 0, value, 0), centres, 0.1)),
+          { modesCovered: NaN, highQuality: NaN, reverseKl: NaN },
+        );
       assert.ok(histogram(Float32Array.of(0.5, NaN), 0, 1, 2).every(Number.isNaN));
     });
   });

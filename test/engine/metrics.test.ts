@@ -62,7 +62,7 @@ describe("Metrics", () => {
       );
     }
     assert.deepEqual(
-      [...tridiagonalEigenvalues(Float64Array.of(1, 2, 3), new Float64Array(3))],
+      [...(await finish(tridiagonalEigenvalues(Float64Array.of(1, 2, 3), new Float64Array(3))))],
       [1, 2, 3],
     );
   });
@@ -75,15 +75,15 @@ describe("Metrics", () => {
     );
   });
 
-  it("reverse KL is 0 for even modes and log(modes) for one", () => {
+  it("reverse KL is 0 for even modes and log(modes) for one", async () => {
     const centres = [
       [0, 0],
       [1, 0],
       [0, 1],
       [1, 1],
     ] as const;
-    const even = modeCoverage(Float32Array.from(centres.flat()), centres, 0.1),
-      one = modeCoverage(Float32Array.of(0, 0, 0.01, 0), centres, 0.1);
+    const even = await finish(modeCoverage(Float32Array.from(centres.flat()), centres, 0.1));
+    const one = await finish(modeCoverage(Float32Array.of(0, 0, 0.01, 0), centres, 0.1));
     assert.equal(even.reverseKl, 0);
     assert.ok(Math.abs(one.reverseKl - Math.log(4)) < 1e-12);
   });

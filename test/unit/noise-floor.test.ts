@@ -55,7 +55,7 @@ describe("The noise floor of a distance", () => {
       formatMeasured({ value: 0.0123456, noiseFloor: 0.00849 }),
       "0.012346 (noise floor 0.0085)",
     );
-    assert.equal(formatMeasured({ value: null, noiseFloor: 0.1 }), "–");
+    assert.equal(formatMeasured({ value: null, noiseFloor: 0.1 }), "NaN");
     assert.equal(formatMeasured({ value: 2, plusMinus: 0.5 }), "2 ± 0.5");
   });
 });

@@ -17,8 +17,8 @@ const scatter = (real: number[], generated: number[]): ScatterFigure => ({
 });
 
 /** The colour in the middle of the picture of a figure. */
-function centre(figure: ScatterFigure): number[] {
-  const { width, height, data } = PNG.sync.read(Buffer.from(scatterPicture(figure)));
+async function centre(figure: ScatterFigure): Promise<number[]> {
+  const { width, height, data } = PNG.sync.read(Buffer.from(await scatterPicture(figure)));
   const at = ((height / 2) * width + width / 2) * 4;
   return [...data.subarray(at, at + 3)];
 }
@@ -26,23 +26,23 @@ function centre(figure: ScatterFigure): number[] {
 describe("the picture of 2-D points", () => {
   const many = (count: number) => new Array<number>(2 * count).fill(0);
 
-  it("shows good samples, which lie where real points are", () => {
-    const [red, , blue] = centre(scatter(many(1), many(1)));
+  it("shows good samples, which lie where real points are", async () => {
+    const [red, , blue] = await centre(scatter(many(1), many(1)));
     assert.ok(red! > blue!, "a generated point shows over a real one");
-    const [redOfMode, , blueOfMode] = centre(scatter(many(500), many(500)));
+    const [redOfMode, , blueOfMode] = await centre(scatter(many(500), many(500)));
     assert.ok(redOfMode! > blueOfMode!, "and a mode that is covered over a mode that is not");
   });
 
-  it("lets real points show through generated ones", () => {
-    const alone = centre(scatter([], many(1)));
-    const over = centre(scatter(many(1), many(1)));
+  it("lets real points show through generated ones", async () => {
+    const alone = await centre(scatter([], many(1)));
+    const over = await centre(scatter(many(1), many(1)));
     assert.notDeepEqual(over, alone);
   });
 
-  it("looks the same where the points are far outside or no numbers", () => {
+  it("looks the same where the points are far outside or no numbers", async () => {
     const far = [1e30, 0, -1e30, 1e30, NaN, 0, 0, Infinity, 1e-30, -1e308];
-    const png = scatterPicture(scatter(many(1), far));
-    assert.deepEqual(Buffer.from(png), Buffer.from(scatterPicture(scatter(many(1), []))));
+    const png = await scatterPicture(scatter(many(1), far));
+    assert.deepEqual(Buffer.from(png), Buffer.from(await scatterPicture(scatter(many(1), []))));
   });
 });
 

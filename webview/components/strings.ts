@@ -185,6 +185,8 @@ export const STRINGS = {
   noEvents: "Nothing yet",
   earlierEvents: (count: string) => `${count} earlier events are in events.jsonl.`,
   evaluations: "Evaluations",
+  metricFailed: (metric: string, step: string, reason: string) =>
+    `${metric} failed at step ${step}: ${reason}`,
   noEvaluations:
     "None yet. Data that is drawn is measured at the end of a run, and every evaluation.every steps; pictures by the metrics that evaluation.metrics names, or by Evaluate.",
   evaluate: "Evaluate…",

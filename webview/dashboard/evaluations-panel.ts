@@ -32,12 +32,16 @@ export class EvaluationsPanel {
 
   render(evaluations: readonly Evaluation[]): void {
     const series = seriesOf(evaluations);
+    const failures = failuresOf(evaluations.at(-1));
     if (series.length === 0) {
+      this.#content.replaceChildren(...failures);
+      if (failures.length > 0) return;
       this.#content.replaceChildren(el("p", { class: "hint", text: STRINGS.noEvaluations }));
       return;
     }
     this.#content.replaceChildren(
       summaryTable(series),
+      ...failures,
       this.#passports(series),
       this.#history(series, evaluations),
     );
@@ -93,6 +97,15 @@ export class EvaluationsPanel {
     return details;
   }
 }
+
+/** What the latest evaluation could not measure, and why. */
+const failuresOf = (evaluation: Evaluation | undefined): HTMLElement[] =>
+  Object.entries(evaluation?.failures ?? {}).map(([metric, reason]) =>
+    el("p", {
+      class: "hint settings failed-metric",
+      text: `⚠ ${STRINGS.metricFailed(metric, formatCount(evaluation?.step ?? 0), reason)}`,
+    }),
+  );
 
 function summaryTable(series: readonly EvaluationSeries[]): HTMLElement {
   return table(

@@ -1,14 +1,15 @@
 import { intervalOf } from "../../data/densities";
 import { drawSynthetic } from "../../data/synthetic";
 import type { EvaluationRequest } from "../../experiment/evaluation";
-import { isSynthetic, isSynthetic1d } from "../../experiment/schema";
+import { isSynthetic, isSynthetic1d, type Metric } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
-import { drawLatents, generate } from "../../gan/model";
-import { type Network, widthOf } from "../../gan/network";
+import { drawLatents } from "../../gan/model";
 import { fold, rootKey } from "../../gan/random";
 import { average } from "../../metrics/moments";
-import { type Classes, labelsInput } from "../conditions";
-import { judgementsOf, judgementsOfAny } from "../samples";
+import { shares } from "../../metrics/pieces";
+import { countNotFinite } from "../../shared/finite";
+import type { Classes } from "../conditions";
+import { judgementsOf, judgementsOfAny, samplesFrom } from "../samples";
 import type { RealData, RealExamples } from "./real";
 import type { Subject } from "./subject";
 
@@ -19,6 +20,8 @@ export const GRID_POINTS = 400;
 export interface Draw {
   /** [samples, ...shape] flat, in the range of the training. */
   samples: Float32Array;
+  /** How many of them hold a number that is not finite. */
+  notFinite: number;
   /** The classes that a conditional GAN was asked for: as often as they are in the data. */
   classes: Classes;
   /** As many real points, where the data is drawn. */
@@ -27,10 +30,9 @@ export interface Draw {
   judged?: { real: RealExamples["passport"]; meanDReal: number; meanDGenerated: number };
   /** D on `GRID_POINTS` points of 1-D data, where a metric asks for it. */
   onGrid?: { from: number; to: number; x: number[]; d: Float32Array };
+  /** What was thrown where D could not be asked, by the metric that wants it. */
+  failed: Partial<Record<Metric, unknown>>;
 }
-
-/** Numbers that the layers of a network may hold at a time. */
-const ROOM = 8_000_000;
 
 /** Draws samples, always from the same latents, and asks D. Yields the share that is done. */
 export async function* drawAll(
@@ -40,36 +42,27 @@ export async function* drawAll(
 ): AsyncGenerator<number, Draw> {
   const {
     model,
-    program,
     experiment: { data },
   } = subject;
-  const shape = dataShape(data);
   const classes =
     model.classes === undefined ? undefined : await real.trainingClasses(model.seed, count);
   const z = await subject.program.compute(`${count} latents of evaluation`, () =>
     drawLatents(model.latent, fold(rootKey(model.seed, 0), "evaluation"), count),
   );
-  const samples = yield* samplesFrom(subject, z, classes);
-  const draw: Draw = { samples, classes };
+  const samples = yield* shares(samplesFrom(subject, z, classes), 0, 0.5);
+  const notFinite = countNotFinite(samples, sizeOf(dataShape(data)));
+  const draw: Draw = { samples, notFinite, classes, failed: {} };
   if (isSynthetic(data)) {
-    draw.drawn = await program.compute(`${count} points to evaluate`, () =>
+    draw.drawn = await subject.program.compute(`${count} points to evaluate`, () =>
       drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count),
     );
   }
   if (metrics.includes("discriminator")) {
-    const {
-      points: { values },
-      passport,
-      labels,
-    } = draw.drawn
-      ? { points: { values: draw.drawn }, passport: { real: count, rows: "drawn afresh" } }
-      : await real.sample("trained");
-    const ofReal = model.classes === undefined ? undefined : labels;
-    draw.judged = {
-      real: passport,
-      meanDReal: yield* judged(subject, values, shape, ofReal),
-      meanDGenerated: yield* judged(subject, samples, shape, classes),
-    };
+    try {
+      draw.judged = yield* shares(judgedMeans(subject, real, draw), 0.5, 1);
+    } catch (error) {
+      draw.failed.discriminator = error;
+    }
   }
   if (metrics.includes("optimum") && isSynthetic1d(data)) {
     const [from, to] = intervalOf(data);
@@ -77,85 +70,28 @@ export async function* drawAll(
       { length: GRID_POINTS },
       (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS,
     );
-    draw.onGrid = {
-      from,
-      to,
-      x,
-      d: await judgementsOfAny(subject, Float32Array.from(x), [GRID_POINTS, 1]),
-    };
+    const judging = judgementsOfAny(subject, Float32Array.from(x), [1]);
+    draw.onGrid = { from, to, x, d: yield* shares(judging, 1, 1) };
   }
   return draw;
 }
 
-/** G's samples for latents [n, latent.size], flat, and for as many classes; as many at a time as memory is for. Yields the share that is done. */
-export async function* samplesFrom(
+/** D's mean over real examples and over the samples. */
+async function* judgedMeans(
   subject: Subject,
-  latents: Float32Array,
-  classes: Classes,
-): AsyncGenerator<number, Float32Array> {
-  const { latent, generator } = subject.model,
-    size = sizeOf(dataShape(subject.experiment.data));
-  const count = latents.length / latent.size,
-    atOnce = batchFor(generator),
-    samples = new Float32Array(count * size);
-  for (let from = 0; from < count; from += atOnce) {
-    const to = Math.min(count, from + atOnce);
-    samples.set(
-      await generateFrom(
-        subject,
-        latents.subarray(from * latent.size, to * latent.size),
-        classes?.subarray(from, to),
-      ),
-      from * size,
-    );
-    yield to / count;
-  }
-  return samples;
+  realData: RealData,
+  { samples, classes, drawn }: Draw,
+): AsyncGenerator<number, NonNullable<Draw["judged"]>> {
+  const shape = dataShape(subject.experiment.data);
+  const examples: RealExamples = drawn
+    ? {
+        points: { values: drawn, dimensions: sizeOf(shape) },
+        passport: { real: drawn.length / sizeOf(shape), rows: "drawn afresh" },
+      }
+    : await realData.sample("trained");
+  const { points, passport, labels } = examples;
+  const ofReal = subject.model.classes === undefined ? undefined : labels;
+  const judgedReal = yield* shares(judgementsOf(subject, points.values, shape, ofReal), 0, 0.5);
+  const judged = yield* shares(judgementsOf(subject, samples, shape, classes), 0.5, 1);
+  return { real: passport, meanDReal: average(judgedReal), meanDGenerated: average(judged) };
 }
-
-const generateFrom = (
-  { program, model }: Pick<Subject, "program" | "model">,
-  z: Float32Array,
-  classes: Classes,
-): Promise<Float32Array> =>
-  program.compute(
-    "generate",
-    (state, { latents, labels }) => generate(model, state, latents!, labels),
-    {
-      latents: {
-        dtype: "float32",
-        shape: [z.length / model.latent.size, model.latent.size],
-        values: z,
-      },
-      ...labelsInput(model, classes),
-    },
-  );
-
-async function* judged(
-  subject: Subject,
-  values: Float32Array,
-  shape: readonly number[],
-  classes: Classes,
-): AsyncGenerator<number, number> {
-  const size = sizeOf(shape),
-    count = values.length / size,
-    atOnce = batchFor(subject.model.discriminator),
-    d = new Float32Array(count);
-  for (let from = 0; from < count; from += atOnce) {
-    const to = Math.min(count, from + atOnce);
-    d.set(
-      await judgementsOf(
-        subject,
-        values.subarray(from * size, to * size),
-        [to - from, ...shape],
-        classes?.subarray(from, to),
-      ),
-      from,
-    );
-    yield to / count;
-  }
-  return average(d);
-}
-
-/** So many samples go through a network at a time. */
-const batchFor = (network: Network): number => Math.max(1, Math.floor(ROOM / widthOf(network)));

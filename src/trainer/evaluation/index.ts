@@ -1,8 +1,11 @@
 import { type EvaluationRequest, isPictureLike } from "../../experiment/evaluation";
 import type { Metric } from "../../experiment/schema";
-import type { Measurements } from "../../shared/run";
+import { formatError, toGanError } from "../../shared/errors";
+import { formatCount } from "../../shared/format";
+import type { Measurements, Outcome } from "../../shared/run";
+import { describeJobFailure } from "../failures";
 import { dataText } from "./data-text";
-import { drawAll } from "./draw";
+import { type Draw, drawAll } from "./draw";
 import { lookAtPictures, type Looked, needsClassifier, plainValues } from "./look";
 import { parzen } from "./parzen";
 import { classes, fid, kid, prdc, score } from "./pictures";
@@ -14,95 +17,142 @@ export { needsClassifier } from "./look";
 export { RealData } from "./real";
 export { type Progress, type Subject } from "./subject";
 
-/** Metrics that are done at once. */
-const QUICK: Partial<Record<Metric, (material: Material) => Measurements>> = {
-  discriminator,
-  wasserstein,
-  jensenShannon: divergence,
-  optimum,
-  modes,
-};
-/** Metrics of what an extractor sees. */
-const OF_FEATURES: Partial<Record<Metric, (material: Material, looked: Looked) => Measuring>> = {
-  fid,
-  kid,
-  inceptionScore: score,
-  classes,
-  prdc,
-};
-/** Of these those that compare with real examples. */
-const WITH_REAL: readonly Metric[] = ["fid", "kid", "prdc"];
+/** How a metric is taken. */
+interface Metrical {
+  /** What it takes, roughly: for how far an evaluation is. */
+  seconds: number;
+  /** Whether it compares what an extractor sees of samples, and also of real examples. */
+  features?: "of samples" | "of both";
+  measure(material: Material, looked: Looked): Measuring;
+}
 
-/** What the parts of an evaluation take, in seconds, roughly: for how far it is. */
-const SECONDS = {
-  drawing: 1,
-  looking: 2,
-  classifier: 45,
-  inception: 0.1,
-  quick: 0.01,
-  parzen: 5,
-  fid: 0.1,
-  kid: 6,
-  prdc: 3,
+const METRICS: Record<Metric, Metrical> = {
+  discriminator: { seconds: 0.01, measure: discriminator },
+  wasserstein: { seconds: 0.01, measure: wasserstein },
+  jensenShannon: { seconds: 0.01, measure: divergence },
+  optimum: { seconds: 0.01, measure: optimum },
+  modes: { seconds: 0.01, measure: modes },
+  parzen: { seconds: 5, measure: parzen },
+  fid: { seconds: 0.1, features: "of both", measure: fid },
+  kid: { seconds: 6, features: "of both", measure: kid },
+  inceptionScore: { seconds: 0.01, features: "of samples", measure: score },
+  classes: { seconds: 0.01, features: "of samples", measure: classes },
+  prdc: { seconds: 3, features: "of both", measure: prdc },
 };
-const secondsOf = (metric: Metric): number =>
-  (SECONDS as Partial<Record<Metric, number>>)[metric] ?? SECONDS.quick;
+
+/** What the other parts of an evaluation take, in seconds, roughly. */
+const SECONDS = { drawing: 1, looking: 2, classifier: 45, inception: 0.1 };
+
+/** Goes through a part of an evaluation and tells how far the whole is. */
+class Telling {
+  #done = 0;
+
+  constructor(readonly total: number) {}
+
+  async *part<T>(
+    what: string,
+    seconds: number,
+    work: AsyncGenerator<number | { what: string; fraction: number }, T>,
+    holds = false,
+  ): AsyncGenerator<Progress, T> {
+    try {
+      for (;;) {
+        const { done, value } = await work.next();
+        if (done) return value;
+        const at = typeof value === "number" ? { what, fraction: value } : value;
+        const fraction = (this.#done + seconds * at.fraction) / this.total;
+        yield { what: at.what, fraction, holds };
+      }
+    } finally {
+      this.#done += seconds;
+    }
+  }
+}
 
 /**
  * Measures how G's samples match the data, in pieces of which few take longer than a call of the engine while training.
  * First, while it `holds`, it draws samples and asks D; then it needs the subject's program alone, whatever that has
- * been trained to.
- *
- * @throws GanError `bad-data` where a metric needs a part of the data that is not kept, `download`
+ * been trained to. Each metric fails by itself.
  */
 export async function* evaluate(
   subject: Subject,
   request: EvaluationRequest,
   real: RealData,
   signal: AbortSignal,
-): AsyncGenerator<Progress, Measurements> {
-  const { metrics, samples } = request,
-    {
-      step,
-      model,
-      experiment: { data },
-    } = subject;
-  const ofFeatures = metrics.filter((metric) => Object.hasOwn(OF_FEATURES, metric));
-  const looking =
-    ofFeatures.length === 0 || !isPictureLike(data)
-      ? 0
-      : request.features === "inception"
-        ? SECONDS.inception * (samples + 10_000)
-        : SECONDS.looking +
-          (needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0);
-  const total =
-    SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + secondsOf(metric), 0);
-  let done = 0;
-  /** Goes through a part and tells how far the whole is. */
-  async function* part<T>(
-    what: string,
-    seconds: number,
-    work: AsyncGenerator<number | { what: string; fraction: number }, T>,
-    holds = false,
-  ): AsyncGenerator<Progress, T> {
-    for (;;) {
-      const next = await work.next();
-      if (next.done) {
-        done += seconds;
-        return next.value;
-      }
-      const at = typeof next.value === "number" ? { what, fraction: next.value } : next.value;
-      yield { what: at.what, fraction: (done + seconds * at.fraction) / total, holds };
+): AsyncGenerator<Progress, Outcome> {
+  const { metrics } = request;
+  const looking = secondsOfLooking(subject, request, real);
+  const telling = new Telling(
+    SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + METRICS[metric].seconds, 0),
+  );
+  const drawing = drawAll(subject, real, request);
+  const draw = yield* telling.part("drawing samples", SECONDS.drawing, drawing, true);
+  const material = materialOf(subject, request, real, signal, draw);
+  const failed = new Map<Metric, unknown>(Object.entries(draw.failed) as [Metric, unknown][]);
+  let looked: Looked | undefined;
+  const ofFeatures = metrics.filter((metric) => METRICS[metric].features);
+  if (ofFeatures.length > 0) {
+    const withReal = metrics.some((metric) => METRICS[metric].features === "of both");
+    try {
+      looked = yield* telling.part("looking at pictures", looking, look(material, withReal));
+    } catch (error) {
+      unlessCancelled(error);
+      for (const metric of ofFeatures) failed.set(metric, error);
     }
   }
-
-  const draw = yield* part(
-    "drawing samples",
-    SECONDS.drawing,
-    drawAll(subject, real, request),
-    true,
+  const results: Measurements = {};
+  for (const metric of metrics) {
+    if (failed.has(metric)) continue;
+    const { seconds, measure } = METRICS[metric];
+    try {
+      Object.assign(results, yield* telling.part(metric, seconds, measure(material, looked!)));
+    } catch (error) {
+      unlessCancelled(error);
+      failed.set(metric, error);
+    }
+  }
+  if (draw.notFinite > 0) spoil(results, draw.notFinite, request.samples);
+  const reasons = metrics.flatMap((metric) =>
+    failed.has(metric) ? [[metric, formatError(describeJobFailure(failed.get(metric)))]] : [],
   );
-  const material: Material = {
+  return {
+    results,
+    ...(reasons.length > 0
+      ? { failures: Object.fromEntries(reasons) as Record<string, string> }
+      : {}),
+  };
+}
+
+/** Work that was called off has not failed. */
+function unlessCancelled(error: unknown): void {
+  if (toGanError(error).code === "cancelled") throw error;
+}
+
+const look = (material: Material, withReal: boolean): ReturnType<typeof lookAtPictures> =>
+  isPictureLike(material.subject.experiment.data)
+    ? lookAtPictures(material, { withReal })
+    : plainValues(material);
+
+function secondsOfLooking(
+  { experiment: { data } }: Subject,
+  request: EvaluationRequest,
+  real: RealData,
+): number {
+  if (!request.metrics.some((metric) => METRICS[metric].features) || !isPictureLike(data)) return 0;
+  if (request.features === "inception") return SECONDS.inception * (request.samples + 10_000);
+  const classifier = needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0;
+  return SECONDS.looking + classifier;
+}
+
+function materialOf(
+  subject: Subject,
+  request: EvaluationRequest,
+  real: RealData,
+  signal: AbortSignal,
+  draw: Draw,
+): Material {
+  const { step, model, experiment, engine } = subject;
+  return {
     request,
     real,
     signal,
@@ -110,8 +160,8 @@ export async function* evaluate(
     compute: computeOn(subject),
     // The model of the time: training may go on with another.
     subject: {
-      experiment: subject.experiment,
-      engine: subject.engine,
+      experiment,
+      engine,
       model,
       step,
       get program() {
@@ -119,39 +169,26 @@ export async function* evaluate(
       },
     },
     common: {
-      data: dataText(data),
-      samples,
+      data: dataText(experiment.data),
+      samples: request.samples,
       generator: model.generatorAverage ? "average" : "current",
       step,
       seed: model.seed,
       ...(draw.classes ? { classes: "as in the data" as const } : {}),
     },
   };
-  const looked =
-    ofFeatures.length === 0
-      ? undefined
-      : !isPictureLike(data)
-        ? await plainValues(material)
-        : yield* part(
-            "looking at pictures",
-            looking,
-            lookAtPictures(material, {
-              withReal: metrics.some((metric) => WITH_REAL.includes(metric)),
-            }),
-          );
-  const results: Measurements = {};
-  for (const metric of metrics) {
-    const quick = QUICK[metric];
-    Object.assign(
-      results,
-      quick
-        ? quick(material)
-        : yield* part(
-            metric,
-            secondsOf(metric),
-            metric === "parzen" ? parzen(material) : OF_FEATURES[metric]!(material, looked!),
-          ),
-    );
+}
+
+/** The measures that do not depend on samples. */
+const OF_DATA_ALONE: readonly string[] = ["meanDReal"];
+
+/** What is measured of samples that are not all finite is no number, whatever a metric makes of the others. */
+function spoil(results: Measurements, notFinite: number, samples: number): void {
+  const warning = `${formatCount(notFinite)} of ${formatCount(samples)} samples of G are NaN or infinite`;
+  for (const [name, measurement] of Object.entries(results)) {
+    if (OF_DATA_ALONE.includes(name)) continue;
+    measurement.value = NaN;
+    if (measurement.plusMinus !== undefined) measurement.plusMinus = NaN;
+    measurement.warnings = [warning];
   }
-  return results;
 }

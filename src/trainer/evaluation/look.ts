@@ -106,16 +106,33 @@ async function* featuresOfReal(
   compute: Compute,
   cacheDirs: readonly string[],
 ): AsyncGenerator<number, Float32Array> {
-  const digest = createHash("sha256")
-    .update(new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength))
-    .update(`[${shape}]`)
-    .digest("hex");
+  if (!extractor.slow) {
+    const { features } = yield* extract(extractor, pictures, shape, compute);
+    return features.values;
+  }
+  const digest = yield* digestOf(pictures, shape);
   const name = `${extractor.name}-${extractor.hash.slice(0, 8)}-${digest.slice(0, 16)}`;
-  const known = extractor.slow ? readNumbers(name, cacheDirs) : undefined;
+  const known = readNumbers(name, cacheDirs);
   if (known) return known;
   const { features } = yield* extract(extractor, pictures, shape, compute);
-  if (extractor.slow) keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
+  keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
   return features.values;
+}
+
+/** Bytes that are hashed between two yields. */
+const HASHED_AT_ONCE = 16_000_000;
+
+async function* digestOf(
+  pictures: Float32Array,
+  shape: readonly number[],
+): AsyncGenerator<number, string> {
+  const hash = createHash("sha256");
+  const bytes = new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength);
+  for (let from = 0; from < bytes.length; from += HASHED_AT_ONCE) {
+    hash.update(bytes.subarray(from, from + HASHED_AT_ONCE));
+    yield 0;
+  }
+  return hash.update(`[${shape}]`).digest("hex");
 }
 
 async function* inception(cacheDirs: readonly string[]): AsyncGenerator<number, Extractor> {
@@ -142,13 +159,13 @@ function extractorFor({
 }
 
 /** Points and rows of a table as they are. */
-export async function plainValues({
+export async function* plainValues({
   real,
   draw,
   subject: {
     experiment: { data },
   },
-}: Material): Promise<Looked> {
+}: Material): Telling<Looked> {
   const dimensions = sizeOf(dataShape(data));
   const { points, passport } = draw.drawn
     ? {
@@ -156,6 +173,7 @@ export async function plainValues({
         passport: { real: draw.drawn.length / dimensions, rows: "drawn afresh" },
       }
     : await real.sample();
+  yield { what: "looking at rows", fraction: 1 };
   const features = { values: draw.samples, dimensions };
   return {
     generated: { features, probabilities: features },

@@ -68,7 +68,8 @@ export async function* score(
   { common }: Material,
   { generated: { probabilities }, passport }: Looked,
 ): Measuring {
-  const { score, deviation } = inceptionScore(probabilities, SPLITS);
+  const { score, deviation } = yield* inceptionScore(probabilities, SPLITS);
+  const rest = countOf(probabilities) % SPLITS;
   return {
     inceptionScore: {
       value: score,
@@ -80,6 +81,13 @@ export async function* score(
         plusMinus: "standard deviation over splits",
         ddof: 0,
       },
+      ...(rest > 0
+        ? {
+            warnings: [
+              `the last ${rest} samples are left out: ${countOf(probabilities)} are no multiple of ${SPLITS}`,
+            ],
+          }
+        : {}),
     },
   };
 }
@@ -88,10 +96,10 @@ export async function* classes(
   { common, real, draw }: Material,
   { generated: { probabilities }, passport }: Looked,
 ): Measuring {
-  const of = probabilities.dimensions,
-    found = new Float64Array(of);
-  const seen = verdicts(probabilities),
-    asked = draw.classes;
+  const of = probabilities.dimensions;
+  const found = new Float64Array(of);
+  const seen = verdicts(probabilities);
+  const asked = draw.classes;
   seen.forEach((verdict) => {
     found[verdict]!++;
   });

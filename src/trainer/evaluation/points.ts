@@ -3,13 +3,12 @@ import { mixtureOf } from "../../data/synthetic";
 import { isSynthetic1d, type Synthetic1dConfig } from "../../experiment/schema";
 import { optimalDiscriminator, lossesOf } from "../../gan/objective";
 import { distanceFromOptimum, histogram, jensenShannon } from "../../metrics/divergence";
+import { kernelDensity } from "../../metrics/kernel-density";
 import { modeCoverage } from "../../metrics/modes";
 import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
-import type { Measurements } from "../../shared/run";
-import { kernelDensity } from "../figures/density";
 import { GRID_POINTS } from "./draw";
-import type { Material } from "./subject";
+import type { Material, Measuring } from "./subject";
 
 /* Measures of data that is drawn, which take but a moment. */
 
@@ -25,11 +24,11 @@ const oneDimensional = ({
   throw new Error(`${data.source} is not 1-D data with a density`);
 };
 
-export function discriminator({
+export async function* discriminator({
   draw: { judged },
   common,
   subject: { model },
-}: Material): Measurements {
+}: Material): Measuring {
   const { packing } = model.objective;
   // With packing D's verdict on a sample is that on a pack of it alone.
   const passport = {
@@ -44,7 +43,7 @@ export function discriminator({
   };
 }
 
-export function wasserstein(material: Material): Measurements {
+export async function* wasserstein(material: Material): Measuring {
   const {
       draw: { samples, drawn },
       common,
@@ -63,7 +62,7 @@ export function wasserstein(material: Material): Measurements {
   return { w1: { value, noiseFloor, settings: { ...common, against } } };
 }
 
-export function divergence(material: Material): Measurements {
+export async function* divergence(material: Material): Measuring {
   const data = oneDimensional(material),
     [from, to] = intervalOf(data);
   const { samples } = material.draw;
@@ -90,7 +89,7 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
   return Float64Array.of(outside, ...inside, outside);
 }
 
-export function optimum(material: Material): Measurements {
+export async function* optimum(material: Material): Measuring {
   const {
       draw: { samples, onGrid },
       common,
@@ -103,7 +102,7 @@ export function optimum(material: Material): Measurements {
   const value = distanceFromOptimum(
     d,
     x.map((at) => density1d(data, at)),
-    kernelDensity(samples, x),
+    yield* kernelDensity(samples, x),
     best,
   );
   return {
@@ -120,18 +119,18 @@ export function optimum(material: Material): Measurements {
   };
 }
 
-export function modes({
+export async function* modes({
   draw: { samples },
   common,
   subject: {
     experiment: { data },
   },
-}: Material): Measurements {
+}: Material): Measuring {
   if (data.source !== "ring" && data.source !== "grid")
     throw new Error(`${data.source} is no mixture`);
   const { centres, stddev } = mixtureOf(data),
     of = centres.length;
-  const { modesCovered, highQuality, reverseKl } = modeCoverage(samples, centres, stddev);
+  const { modesCovered, highQuality, reverseKl } = yield* modeCoverage(samples, centres, stddev);
   const passport = { ...common, of, within: "3 standard deviations" };
   return {
     modesCovered: { value: modesCovered, settings: passport },

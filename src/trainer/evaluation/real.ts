@@ -25,10 +25,22 @@ export interface RealExamples {
   /** Their classes, where they are known. */ labels?: Uint8Array;
 }
 
-/** The parts of a run's data, and what was computed of them for an earlier evaluation. */
+/** Real examples of at most so many bytes are kept for the next evaluation. */
+const MAX_KEPT_BYTES = 64_000_000;
+
+/** How many examples each class has. */
+interface ClassCounts {
+  counts: Float64Array;
+  passport: RealPassport;
+}
+
+/** The parts of a run's data, and what was computed of them for an earlier evaluation: files are read again only for much data. */
 export class RealData {
   readonly #made = new Map<string, unknown>();
+  readonly #kept = new Map<string, RealExamples>();
   #labels: Promise<Uint8Array> | undefined;
+  #units: Promise<Units> | undefined;
+  #classCounts: Promise<ClassCounts | undefined> | undefined;
 
   constructor(
     readonly data: DataConfig,
@@ -36,44 +48,56 @@ export class RealData {
   ) {}
 
   /** The first `most` rows of a part, in the order of their file. @throws GanError `bad-data` where the data keeps no such part */
-  async first(part: "validation" | "test", most: number): Promise<RealExamples> {
-    const { dataset, ...where } = await openPart(this.data, this.cacheDirs, part);
-    return examples(
-      dataset,
-      where,
-      Uint32Array.from({ length: Math.min(most, dataset.count) }, (_, i) => i),
-    );
+  first(part: "validation" | "test", most: number): Promise<RealExamples> {
+    return this.#keep(`first ${most} of ${part}`, async () => {
+      const { dataset, ...where } = await openPart(this.data, this.cacheDirs, part);
+      return examples(
+        dataset,
+        where,
+        Uint32Array.from({ length: Math.min(most, dataset.count) }, (_, i) => i),
+      );
+    });
   }
 
   /** At most 10,000 examples that the run was not trained with, if the data has kept some; else of those that it was. `trained`: as D sees them. */
-  async sample(range: "units" | "trained" = "units"): Promise<RealExamples> {
-    const { dataset, ...where } = await openPart(this.data, this.cacheDirs, "test").catch(
-      (error: unknown): Promise<Part> => {
-        if (error instanceof GanError && error.code === "bad-data")
-          return openPart(this.data, this.cacheDirs, "train");
-        throw error;
-      },
-    );
-    return examples(
-      dataset,
-      where,
-      order(0, 0, dataset.count).subarray(0, MOST_REAL).sort(),
-      range,
-    );
+  sample(range: "units" | "trained" = "units"): Promise<RealExamples> {
+    return this.#keep(`sample, ${range}`, async () => {
+      const { dataset, ...where } = await openPart(this.data, this.cacheDirs, "test").catch(
+        (error: unknown): Promise<Part> => {
+          if (error instanceof GanError && error.code === "bad-data")
+            return openPart(this.data, this.cacheDirs, "train");
+          throw error;
+        },
+      );
+      return examples(
+        dataset,
+        where,
+        order(0, 0, dataset.count).subarray(0, MOST_REAL).sort(),
+        range,
+      );
+    });
   }
 
   /** How values are measured. */
-  async units(): Promise<Units> {
+  units(): Promise<Units> {
     const range = pixelRangeOf(this.data);
-    if (!range) return unitsOf((await openPart(this.data, this.cacheDirs, "train")).dataset);
-    const { scale, offset } = PIXEL_RANGES[range];
-    return [offset, 255 * scale + offset];
+    if (range) {
+      const { scale, offset } = PIXEL_RANGES[range];
+      return Promise.resolve([offset, 255 * scale + offset]);
+    }
+    this.#units ??= openPart(this.data, this.cacheDirs, "train").then(({ dataset }) =>
+      unitsOf(dataset),
+    );
+    return this.#units;
   }
 
   /** How many training examples each class has; undefined where classes are not known. */
-  async classCounts(
-    classes: number,
-  ): Promise<{ counts: Float64Array; passport: RealPassport } | undefined> {
+  async classCounts(classes: number): Promise<ClassCounts | undefined> {
+    this.#classCounts ??= this.#countClasses(classes);
+    return this.#classCounts;
+  }
+
+  async #countClasses(classes: number): Promise<ClassCounts | undefined> {
     const {
       dataset: { labels, count },
       rows,
@@ -93,6 +117,14 @@ export class RealData {
     );
     const labels = await this.#labels;
     return Uint8Array.from(batchIndices(seed, 0, count, labels.length), (i) => labels[i]!);
+  }
+
+  async #keep(name: string, open: () => Promise<RealExamples>): Promise<RealExamples> {
+    const kept = this.#kept.get(name);
+    if (kept) return kept;
+    const opened = await open();
+    if (opened.points.values.byteLength <= MAX_KEPT_BYTES) this.#kept.set(name, opened);
+    return opened;
   }
 
   /** What `make` makes of the real data; made once under a name. */
@@ -131,5 +163,10 @@ export type Units = readonly [low: number, high: number] | undefined;
 const unitsOf = (dataset: FiniteDataset): Units =>
   dataset.sampleShape.length === 3 && dataset.view === undefined ? viewRange(dataset) : undefined;
 
-export const inUnits = (values: Float32Array, units: Units): Float32Array =>
-  units ? values.map((value) => (value - units[0]) / (units[1] - units[0])) : values;
+export function inUnits(values: Float32Array, units: Units): Float32Array {
+  if (!units) return values;
+  const [zero, one] = units;
+  const measured = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) measured[i] = (values[i]! - zero) / (one - zero);
+  return measured;
+}

@@ -1,32 +1,35 @@
-import { rows } from "../../data/dataset";
-import { density1d, gaussianDensity, intervalOf } from "../../data/densities";
+import { type FiniteDataset, rows } from "../../data/dataset";
+import { density1d, intervalOf } from "../../data/densities";
 import { isSynthetic1d } from "../../experiment/schema";
 import { optimalDiscriminator } from "../../gan/objective";
+import { kernelDensity } from "../../metrics/kernel-density";
+import { finish } from "../../metrics/pieces";
 import type { DensityFigure } from "../../shared/figure";
 import { judgementsOfAny, samplesOf, short } from "../samples";
 import type { Session } from "../session";
 import { verdicts } from "../verdicts";
+import { holding, type PicturePieces } from "./pieces";
 
-const POINTS = 240,
-  SAMPLES = 10_000;
+const POINTS = 240;
+const SAMPLES = 10_000;
 
 /** Figure 1 of the paper for 1-D data. Of data that is a set of examples p_data is estimated from those, as p_g is from samples. */
-export async function densityOf(session: Session): Promise<DensityFigure> {
-  const made = await samplesOf(session, "density", SAMPLES);
-  const {
-    interval: [low, high],
-    density,
-  } = dataOf(session);
-  const x = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
-  const pData = density(x);
-  const pGenerator = kernelDensity(made, x);
-  const { values: d, critic } = verdicts(session.model, [
-    ...(await judgementsOfAny(session, Float32Array.from(x), [POINTS, 1])),
-  ]);
-  const best = optimalDiscriminator(session.model, session.step);
+export async function* densityOf(session: Session): PicturePieces<DensityFigure> {
+  const { model, step } = session;
+  const { x, pData } = yield* dataOf(session);
+  const made = yield* holding(samplesOf(session, "density", SAMPLES));
+  const judged = yield* holding(judgementsOfAny(session, Float32Array.from(x), [1]));
+  const { values: d, critic } = verdicts(model, [...judged]);
+  const finite = made.filter(Number.isFinite);
+  // Samples that are not finite have their share of p_g, and no place in the picture.
+  const pGenerator =
+    finite.length === 0
+      ? x.map(() => 0)
+      : (await finish(kernelDensity(finite, x))).map((p) => (p * finite.length) / SAMPLES);
+  const best = optimalDiscriminator(model, step);
   return {
     kind: "density",
-    step: session.step,
+    step,
     x: x.map(short),
     pData: pData.map(short),
     pGenerator: pGenerator.map(short),
@@ -40,53 +43,54 @@ export async function densityOf(session: Session): Promise<DensityFigure> {
         }
       : {}),
     ...(critic ? { critic } : {}),
+    ...(finite.length < SAMPLES ? { notFinite: SAMPLES - finite.length } : {}),
   };
 }
 
-function dataOf({ experiment: { data }, source }: Session): {
-  interval: [number, number];
-  density(x: readonly number[]): number[];
-} {
-  if (isSynthetic1d(data))
-    return { interval: intervalOf(data), density: (x) => x.map((at) => density1d(data, at)) };
-  if (source.kind !== "examples") throw new Error(`${data.source} is not 1-D`);
-  const values = rows(
-    source.dataset,
-    Array.from({ length: source.dataset.count }, (_, i) => i),
-  );
-  const low = values.reduce((a, b) => Math.min(a, b)),
-    high = values.reduce((a, b) => Math.max(a, b));
-  const margin = (high - low) / 4 || 1;
-  return { interval: [low - margin, high + margin], density: (x) => kernelDensity(values, x) };
+/** The points of the picture and the data's density there. */
+interface DataCurve {
+  x: number[];
+  pData: number[];
 }
 
-/** A kernel is less than 1e-7 of its height at this many widths from its middle. */
-const REACH = 6;
-/** Samples are counted in bins so many times as fine as the points. */
-const FINE = 8;
-
-/** A density at evenly spaced points x, estimated with Gaussian kernels of half Silverman's width, which smooths a normal density by under 1 %. */
-export function kernelDensity(sample: Float32Array, x: readonly number[]): number[] {
-  const mean = sample.reduce((a, b) => a + b, 0) / sample.length;
-  const stddev = Math.sqrt(
-    sample.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sample.length,
-  );
-  const start = x[0]!,
-    spacing = x[1]! - start;
-  // A collapsed generator has hardly any spread; kernels narrower than the grid would fall between its points.
-  const width = Math.max(0.53 * stddev * sample.length ** -0.2, spacing);
-  const bin = spacing / FINE,
-    reach = Math.ceil((REACH * width) / bin);
-  const counts = new Float64Array((x.length - 1) * FINE + 2 * reach + 1);
-  for (const value of sample) {
-    const at = Math.round((value - start) / bin) + reach;
-    if (at >= 0 && at < counts.length) counts[at]!++;
+async function* dataOf({ experiment: { data }, source }: Session): PicturePieces<DataCurve> {
+  if (isSynthetic1d(data)) {
+    const x = pointsBetween(...intervalOf(data));
+    return { x, pData: x.map((at) => density1d(data, at)) };
   }
-  const kernel = Float64Array.from(
-    { length: 2 * reach + 1 },
-    (_, i) => gaussianDensity((i - reach) * bin, 0, width) / sample.length,
-  );
-  return x.map((_, i) =>
-    kernel.reduce((sum, height, j) => sum + height * counts[i * FINE + j]!, 0),
-  );
+  if (source.kind !== "examples") throw new Error(`${data.source} is not 1-D`);
+  const known = curves.get(source.dataset) ?? (yield* estimatedCurve(source.dataset));
+  curves.set(source.dataset, known);
+  return known;
 }
+
+/** Of data that does not change the curve is estimated once. */
+const curves = new WeakMap<FiniteDataset, DataCurve>();
+
+/** Examples between two yields. */
+const PIECE = 1_000_000;
+
+async function* estimatedCurve(dataset: FiniteDataset): PicturePieces<DataCurve> {
+  const values = new Float32Array(dataset.count);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let from = 0; from < dataset.count; from += PIECE) {
+    const count = Math.min(PIECE, dataset.count - from);
+    const some = rows(
+      dataset,
+      Uint32Array.from({ length: count }, (_, i) => from + i),
+    );
+    for (const value of some) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    values.set(some, from);
+    yield true;
+  }
+  const margin = (high - low) / 4 || 1;
+  const x = pointsBetween(low - margin, high + margin);
+  return { x, pData: yield* holding(kernelDensity(values, x)) };
+}
+
+const pointsBetween = (low: number, high: number): number[] =>
+  Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));

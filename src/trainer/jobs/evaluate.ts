@@ -26,7 +26,7 @@ export async function evaluateJob(
     post({ type: "progress", what: next.value.what, fraction: next.value.fraction });
   return {
     kind: "evaluate",
-    ...recordEvaluation(job.runDir, subject.step, next.value),
+    ...recordEvaluation(job.runDir, subject.step, next.value, "asked"),
     engine: `${subject.engine.name} ${subject.engine.version}`,
   };
 }

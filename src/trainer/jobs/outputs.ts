@@ -47,7 +47,7 @@ export async function writePicture(
   values: Float32Array,
   layout: GridLayout,
 ): Promise<void> {
-  writeFileSync(file, tiledPicture(values, layout, dataShape(data)[2]!, await rangeOf(data)));
+  writeFileSync(file, await tiledPicture(values, layout, dataShape(data)[2]!, await rangeOf(data)));
 }
 
 /** The training values that are drawn black and white; undefined where each picture is stretched by itself. */

@@ -8,8 +8,8 @@ import { GanError } from "../../shared/errors";
 import { gridLayout } from "../../shared/figure";
 import type { Job, JobResult } from "../../shared/jobs";
 import { type Classes, inTurn } from "../conditions";
-import { samplesFrom } from "../evaluation/draw";
 import type { Subject } from "../evaluation";
+import { samplesFrom } from "../samples";
 import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
 

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import { PNG } from "pngjs";
 import {
   type DensityFigure,
@@ -17,10 +18,12 @@ const INK: Colour = [40, 40, 40],
   ORANGE: Colour = [213, 94, 0],
   GREY: Colour = [170, 170, 170];
 
-function png({ width, height, data }: Raster): Uint8Array {
-  const image = Object.assign(new PNG({ width, height }), { data: Buffer.from(data.buffer) });
+/** Compression goes on beside the event loop. */
+function png({ width, height, data }: Raster): Promise<Uint8Array> {
   // Few colours and flat areas: unfiltered rows compress as well, in a fraction of the time.
-  return PNG.sync.write(image, {
+  const image = new PNG({
+    width,
+    height,
     inputColorType: 2,
     colorType: 2,
     inputHasAlpha: false,
@@ -28,41 +31,64 @@ function png({ width, height, data }: Raster): Uint8Array {
     deflateLevel: 6,
     deflateStrategy: 0,
   });
+  image.data = Buffer.from(data.buffer);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    image.on("data", (chunk: Buffer) => chunks.push(chunk));
+    image.on("end", () => resolve(Buffer.concat(chunks)));
+    image.on("error", reject);
+    image.pack();
+  });
 }
 
 /**
  * Pictures side by side. `values`: [count, height, width, channels] flat, in [low, high]; one channel is grey, three are
  * red, green and blue.
  */
-export function gridPicture(
+export async function gridPicture(
   values: Float32Array,
   layout: GridLayout,
   channels: number,
-  [low, high]: readonly [number, number],
-): Uint8Array {
+  range: readonly [number, number],
+): Promise<Uint8Array> {
   const { width, height } = gridSize(layout);
   const picture = raster(width, height, [128, 128, 128]);
-  const { tileWidth, tileHeight } = layout;
   for (let i = 0; i < layout.count; i++) {
-    const { left, top } = tileOrigin(layout, i);
-    for (let p = 0; p < tileWidth * tileHeight; p++) {
-      for (let c = 0; c < 3; c++) {
-        const value =
-          values[(i * tileWidth * tileHeight + p) * channels + (channels === 3 ? c : 0)]!;
-        const byte = Math.round((255 * (value - low)) / (high - low));
-        const x = left + (p % tileWidth),
-          y = top + Math.floor(p / tileWidth);
-        picture.data[(y * width + x) * 3 + c] = Math.min(255, Math.max(0, byte));
-      }
-    }
+    drawTile(picture, values, layout, i, channels, range);
+    if (i % TILES_A_TURN === 0) await immediate();
   }
   return png(picture);
+}
+
+/** Tiles that are drawn between two turns of the event loop. */
+const TILES_A_TURN = 16;
+
+function drawTile(
+  picture: Raster,
+  values: Float32Array,
+  layout: GridLayout,
+  tile: number,
+  channels: number,
+  [low, high]: readonly [number, number],
+): void {
+  const { tileWidth, tileHeight } = layout;
+  const { left, top } = tileOrigin(layout, tile);
+  const first = tile * tileWidth * tileHeight;
+  for (let p = 0; p < tileWidth * tileHeight; p++) {
+    const x = left + (p % tileWidth);
+    const y = top + Math.floor(p / tileWidth);
+    for (let c = 0; c < 3; c++) {
+      const value = values[(first + p) * channels + (channels === 3 ? c : 0)]!;
+      const byte = Math.round((255 * (value - low)) / (high - low));
+      picture.data[(y * picture.width + x) * 3 + c] = Math.min(255, Math.max(0, byte));
+    }
+  }
 }
 
 const FRAME = { width: 720, height: 440, margin: 24 };
 
 /** Figure 1 of the paper: p_data dotted, p_g green, D blue and dashed, D* grey; densities to a common scale, D to [0, 1]. */
-export function densityPicture(figure: DensityFigure): Uint8Array {
+export async function densityPicture(figure: DensityFigure): Promise<Uint8Array> {
   const { width, height, margin } = FRAME;
   const picture = raster(width, height, PAPER);
   const x0 = figure.x[0]!,
@@ -98,7 +124,11 @@ const GENERATED_OPACITY = 0.6;
  * Generated points (orange) over real ones (blue) over D: violet where D takes points for generated, green where for
  * real. The generated ones lie on top, as it is them that one looks at: a good sample lies where real points are.
  */
-export function scatterPicture({ heat, real, generated }: ScatterFigure): Uint8Array {
+export async function scatterPicture({
+  heat,
+  real,
+  generated,
+}: ScatterFigure): Promise<Uint8Array> {
   const side = 560;
   const picture = raster(side, side, PAPER);
   const cell = side / heat.columns;

@@ -70,8 +70,8 @@ export function polyline(
   const radius = thickness / 2;
   let phase = 0;
   for (let i = 1; i < points.length; i++) {
-    const from = points[i - 1]!;
-    const to = points[i]!;
+    const from = withinReach(points[i - 1]!);
+    const to = withinReach(points[i]!);
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     if (!Number.isFinite(length)) continue;
     const part = visiblePart(picture, from, to, radius + 1);
@@ -86,6 +86,15 @@ export function polyline(
 }
 
 type Point = readonly [number, number];
+
+/** Pixels from the origin beyond which a point is as good as infinitely far: float64 still tells pixels apart there. */
+const MAX_PIXEL = 1e6;
+
+/** A finite point, brought so near that what lies between it and the picture can be worked out; NaN for any other. */
+const withinReach = ([x, y]: Point): Point =>
+  Number.isFinite(x) && Number.isFinite(y)
+    ? [Math.min(MAX_PIXEL, Math.max(-MAX_PIXEL, x)), Math.min(MAX_PIXEL, Math.max(-MAX_PIXEL, y))]
+    : [NaN, NaN];
 
 const between = ([x0, y0]: Point, [x1, y1]: Point, t: number): Point => [
   x0 + (x1 - x0) * t,

@@ -1,0 +1,14 @@
+/**
+ * A picture that is made in pieces. At each yield commands are answered; `true` where the session's state is still needed as it
+ * is, so that training has to wait, `false` where training may go on.
+ */
+export type PicturePieces<T> = AsyncGenerator<boolean, T>;
+
+/** Pieces for which training waits. */
+export async function* holding<T>(work: AsyncGenerator<unknown, T>): PicturePieces<T> {
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+    yield true;
+  }
+}
