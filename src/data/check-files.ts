@@ -4,7 +4,6 @@ import { absoluteData, isNpy } from "../experiment/paths";
 import type { DataConfig, DataOf, Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { RowEncoder } from "./csv";
-import { MAT_HEADER, readMatHeader } from "./mat";
 import { absentClasses, absentWords } from "./classes";
 import { readNpyHeader, readNpyStart } from "./npy";
 import {
@@ -17,8 +16,8 @@ import {
 import { picturesIn } from "./pictures-in";
 import { placeOf, tableLines, type TableRow, withoutRows } from "./table-lines";
 import { tenthOf } from "./splits";
-import { checkImages, WHERE_TO_ASK, withoutFolds } from "./tfd";
-import { checkIsFile, withFile } from "./unreadable";
+import { checkImages, checkMatFile, WHERE_TO_ASK, withoutFolds } from "./tfd";
+import { checkIsFile } from "./unreadable";
 
 /** As `parseExperiment`; where that finds no error, the files that the data names are looked at as well. They are not read through. */
 export async function parseWithFiles(
@@ -194,15 +193,15 @@ async function checkCsv(config: DataOf<"csv">, check: Check): Promise<void> {
 
 async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {
   const { file } = config;
+  if (!isNpy(file)) {
+    await check(["file"], () => checkMatFile(file));
+    return;
+  }
   const there = await check(["file"], async () => {
     await checkIsFile(file, WHERE_TO_ASK);
     return true;
   });
   if (!there) return;
-  if (!isNpy(file)) {
-    await check(["file"], async () => readMatHeader(await firstBytes(file, MAT_HEADER), file));
-    return;
-  }
   if (config.split === "train")
     await check(["split"], () => {
       throw withoutFolds(config);
@@ -210,9 +209,3 @@ async function checkTfd(config: DataOf<"tfd">, check: Check): Promise<void> {
   const header = await check(["file"], () => readNpyHeader(file));
   if (header) await check(["size"], () => checkImages(config, header.shape));
 }
-
-const firstBytes = (file: string, count: number): Promise<Buffer> =>
-  withFile(file, async (handle) => {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
-    return buffer.subarray(0, bytesRead);
-  });

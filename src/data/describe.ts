@@ -3,6 +3,7 @@ import type { DataConfig } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { describeFolder, describeNpy } from "./describe-examples";
 import { describeTable } from "./describe-table";
+import { checkMatFile } from "./tfd";
 
 export interface Description {
   /** The `data` of a config. */
@@ -20,15 +21,19 @@ export async function describeData(path: string): Promise<Description> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return describeFolder(path);
   if (/\.npy$/i.test(path)) return describeNpy(path);
-  if (/\.mat$/i.test(path))
-    return {
-      data: { source: "tfd", file: path },
-      remarks: ["Of .mat files only the Toronto Face Database can be read."],
-    };
+  if (/\.mat$/i.test(path)) return describeMat(path);
   if (/\.(csv|tsv|txt)$/i.test(path)) return describeTable(path);
   throw new GanError(
     "bad-usage",
     `${path} is no folder and no .npy, .csv, .tsv or .mat`,
     "name one of those",
   );
+}
+
+async function describeMat(file: string): Promise<Description> {
+  await checkMatFile(file);
+  return {
+    data: { source: "tfd", file },
+    remarks: ["Of .mat files only the Toronto Face Database can be read."],
+  };
 }

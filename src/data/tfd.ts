@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { isNpy } from "../experiment/paths";
 import type { DataOf } from "../experiment/schema";
@@ -5,6 +6,7 @@ import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
 import { MAT_HEADER, type MatArray, readMat, readMatHeader } from "./mat";
 import { readNpy } from "./npy";
+import { withoutExamples } from "./npy-data";
 import { nameOf, type Part, type PartName } from "./splits";
 import { withFile } from "./unreadable";
 
@@ -115,6 +117,7 @@ export function checkImages(
   { file, size }: DataOf<"tfd">,
   [count = 0, ...picture]: readonly number[],
 ): number {
+  if (count === 0) throw withoutExamples(file);
   if (
     picture.slice(0, 2).join() === `${size},${size}` &&
     picture.slice(2).every((rest) => rest === 1)
@@ -170,9 +173,17 @@ const matBytes = (file: string): Promise<Buffer> =>
   withFile(
     file,
     async (handle) => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAT_HEADER), 0, MAT_HEADER, 0);
-      readMatHeader(buffer.subarray(0, bytesRead), file);
+      await checkMatHead(handle, file);
       return handle.readFile();
     },
     WHERE_TO_ASK,
   );
+
+/** @throws GanError `bad-data` where the file is not there, or is no MATLAB file that can be read */
+export const checkMatFile = (file: string): Promise<void> =>
+  withFile(file, (handle) => checkMatHead(handle, file), WHERE_TO_ASK);
+
+async function checkMatHead(handle: FileHandle, file: string): Promise<void> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAT_HEADER), 0, MAT_HEADER, 0);
+  readMatHeader(buffer.subarray(0, bytesRead), file);
+}

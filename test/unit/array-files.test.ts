@@ -135,6 +135,11 @@ describe("arrays as examples", () => {
     );
     await refused(openSource(dataSchema.parse(data), ""), /has no examples/);
     await refused(describeData(file), /has no examples/);
+    const faces = put("faces.npy", [0, 48, 48], new Uint8Array(0));
+    await refused(
+      openSource(dataSchema.parse({ source: "tfd", file: faces }), ""),
+      /has no examples/,
+    );
   });
 
   it("with classes of which there is no example are warned about", async () => {
@@ -243,6 +248,7 @@ describe("arrays as examples", () => {
         openSource(dataSchema.parse(data), ""),
         /it is (a named pipe|a device|a folder), not a file/,
       );
+    await refused(describeData(join(dir, "pipe.mat")), /pipe\.mat cannot be read/);
     await refused(
       describeData(join(dir, "pipe.npy")),
       /pipe\.npy cannot be read \(it is a named pipe/,
