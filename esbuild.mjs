@@ -113,18 +113,19 @@ async function copyAssets() {
   });
 }
 
-async function writeJsonSchema() {
+/** Writes the schema that the editor uses for a kind of file, as the function of that name in a source makes it. */
+async function writeJsonSchema(source, makes, file) {
   const result = await build({
     ...common,
-    entryPoints: ["src/experiment/json-schema.ts"],
+    entryPoints: [source],
     platform: "node",
     format: "esm",
     write: false,
     sourcemap: false,
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString("base64");
-  const { editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
-  await writeFile("dist/gan.schema.json", JSON.stringify(editorJsonSchema(), null, 1));
+  const made = await import(`data:text/javascript;base64,${code}`);
+  await writeFile(file, JSON.stringify(made[makes](), null, 1));
 }
 
 /** The packages in what ships: without the tests. */
@@ -160,7 +161,12 @@ async function prepare() {
   if (!flags.has("--watch")) await rm("dist", { recursive: true, force: true });
   await mkdir("dist", { recursive: true });
   await copyAssets();
-  await writeJsonSchema();
+  await writeJsonSchema(
+    "src/experiment/json-schema.ts",
+    "editorJsonSchema",
+    "dist/gan.schema.json",
+  );
+  await writeJsonSchema("src/search/json-schema.ts", "studyJsonSchema", "dist/study.schema.json");
 }
 
 if (flags.has("--packages") || flags.has("--notices")) await printShipped();

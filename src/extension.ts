@@ -8,6 +8,7 @@ import { ContextKeys } from "./ui/context-keys";
 import { Dashboards } from "./ui/dashboard";
 import { Diagnostics } from "./ui/diagnostics";
 import { EngineSetup } from "./ui/engine-setup";
+import { QuickFixes } from "./ui/quick-fixes";
 import { Reports } from "./ui/reports";
 import { RunManager } from "./ui/run-manager";
 import { RunStore } from "./ui/run-store";
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     statusBar,
     reports,
     new RunLenses(store),
+    QuickFixes.register(diagnostics),
     registerCommands(workbench),
   );
   // What takes time comes after: VS Code waits for none of it.

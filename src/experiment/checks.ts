@@ -121,6 +121,7 @@ function checkActivations(experiment: Experiment): Finding[] {
             message: `${setting} belongs to ${owner}, not to ${layer.activation}`,
             hint: `remove it, or use "activation": "${owner}"`,
             path: [network, ...path, setting],
+            removable: true,
           },
         ];
       }),
@@ -138,6 +139,7 @@ function checkOutputs(experiment: Experiment): Finding[] {
       message: `the discriminator ends in ${d.activation}, but the losses expect its logit`,
       hint: "remove the activation; the sigmoid is part of the loss",
       path: ["discriminator", "layers", d.index, "activation"],
+      removable: true,
     });
   }
   return [...findings, ...checkOutputRange(experiment)];

@@ -18,13 +18,37 @@ export function explainIssues(
   tree: JsonTree,
   schema: z.ZodType,
 ): Finding[] {
+  const misspelt = misspeltKeys(issues, tree, schema);
   const explained = issues
     .slice(0, MAX_EXPLAINED)
+    .filter((issue) => !misspelt.has(JSON.stringify(pathOf(issue))))
     .flatMap((issue) => explainIssue(issue, tree, schema));
   const next = issues[MAX_EXPLAINED];
   if (!next) return explained;
   const message = `${issues.length - MAX_EXPLAINED} more problems from here on`;
   return [...explained, { severity: "error", message, hint: "", path: pathOf(next) }];
+}
+
+/**
+ * Paths of the keys that slips of the finger stand for. Such a key is also missing, which is the
+ * same mistake and not told a second time.
+ */
+function misspeltKeys(
+  issues: readonly Issue[],
+  tree: JsonTree,
+  schema: z.ZodType,
+): ReadonlySet<string> {
+  const meant = issues.slice(0, MAX_EXPLAINED).flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return [];
+    const path = pathOf(issue);
+    const known = keysAt(schema, tree, path);
+    return issue.keys
+      .slice(0, MAX_UNKNOWN_KEYS)
+      .flatMap((key) => closest(key, known) ?? [])
+      .filter((key) => !tree.at([...path, key]))
+      .map((key) => JSON.stringify([...path, key]));
+  });
+  return new Set(meant);
 }
 
 const pathOf = ({ path }: Issue): Path =>
@@ -86,10 +110,9 @@ function explainIssue(issue: Issue, tree: JsonTree, schema: z.ZodType): Finding[
 /** Keys that the schema does not know; of many in one object the first ones, and how many more there are. */
 function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): Finding[] {
   const named = keys.slice(0, MAX_UNKNOWN_KEYS).map((key): Finding => {
-    const { hint, replacement } = remedyFor(key, known);
     const message = `unknown key "${clipped(key)}"`;
     const at = { path: [...path, key], atKey: true };
-    return { severity: "error", message, hint, ...at, ...(replacement && { replacement }) };
+    return { severity: "error", message, ...remedyFor(key, known), removable: true, ...at };
   });
   const next = keys[MAX_UNKNOWN_KEYS];
   if (next === undefined) return named;
@@ -173,11 +196,15 @@ const NO_REMEDY: Remedy = { hint: "" };
 
 /** `did you mean "x"?` for a slip of the finger, else the whole choice. */
 function remedyFor(given: string, options: readonly string[]): Remedy {
-  const close = options.find((option) => isSlip(given, option));
+  const close = closest(given, options);
   if (close) return { hint: `did you mean "${close}"?`, replacement: JSON.stringify(close) };
   const hint = options.length > 0 ? `use one of: ${options.join(", ")}` : "remove it";
   return { hint };
 }
+
+/** The choice that a word may be a slip of the finger for. */
+const closest = (given: string, options: readonly string[]): string | undefined =>
+  options.find((option) => isSlip(given, option));
 
 /** Whether a word differs from another by at most a quarter of its letters, or by one. */
 function isSlip(given: string, meant: string): boolean {

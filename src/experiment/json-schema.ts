@@ -71,7 +71,7 @@ interface HoverNode extends SchemaNode {
 
 /** Entries as VS Code shows them: `markdownDescription` where it has one, beside the plain text for other editors. */
 function withHovers(node: SchemaNode): HoverNode {
-  const { entry, entries } = node;
+  const { entry, entries, description } = node;
   const name = nameOf(node);
   const each = (nodes: SchemaNode[] | undefined): HoverNode[] | undefined => nodes?.map(withHovers);
   const within: HoverNode = {
@@ -88,11 +88,16 @@ function withHovers(node: SchemaNode): HoverNode {
       markdownEnumDescriptions: Object.values(entries).map((one) => hoverText(one)),
     }),
   };
-  if (!entry) return within;
+  const facts = settingFacts(node);
+  if (!entry) {
+    if (description === undefined || facts === undefined) return within;
+    return { ...within, markdownDescription: `${description}\n\n${facts}` };
+  }
   const markdownDescription = hoverText(entry, node.properties, name);
   if (name === undefined) return { ...within, markdownDescription };
   // Said at its name alone. At the alternative too, it would hide what is said of the setting that the alternative is given for.
-  const { description, ...rest } = within;
+  const rest = { ...within };
+  delete rest.description;
   return {
     ...rest,
     properties: mapValues(rest.properties!, (value, key) =>
@@ -100,6 +105,35 @@ function withHovers(node: SchemaNode): HoverNode {
     ),
   };
 }
+
+/** The default and the bounds of a setting on one line; undefined where it has neither. */
+function settingFacts(node: SchemaNode): string | undefined {
+  const text = defaultText(node.default);
+  const range = rangeText(node) ?? node.anyOf?.map(rangeText).find((one) => one !== undefined);
+  const facts = [text && `Default: \`${text}\``, range].filter(Boolean);
+  return facts.length > 0 ? facts.join(" · ") : undefined;
+}
+
+/** The numbers that a setting may be, in words; undefined for what is no number, or any. */
+function rangeText(node: SchemaNode): string | undefined {
+  if (node.type !== "number" && node.type !== "integer") return undefined;
+  const { minimum, exclusiveMinimum } = node;
+  const { maximum, exclusiveMaximum } = withoutSafeInteger(node);
+  const least = exclusiveMinimum === undefined ? "at least" : "greater than";
+  const most = exclusiveMaximum === undefined ? "at most" : "less than";
+  const low = exclusiveMinimum ?? minimum;
+  const high = exclusiveMaximum ?? maximum;
+  const bounds = [
+    low !== undefined && low > -Number.MAX_SAFE_INTEGER && `${least} ${low}`,
+    high !== undefined && `${most} ${high}`,
+  ].filter(Boolean);
+  const kind = node.type === "integer" ? "A whole number" : "A number";
+  return bounds.length > 0 ? `${kind}, ${bounds.join(" and ")}` : undefined;
+}
+
+/** Zod bounds whole numbers by what JavaScript can hold exactly, which says nothing to a person. */
+const withoutSafeInteger = (node: SchemaNode): SchemaNode =>
+  node.maximum === Number.MAX_SAFE_INTEGER ? { ...node, maximum: undefined } : node;
 
 const mapValues = <A, B>(
   record: Record<string, A>,

@@ -36,13 +36,14 @@ function checkLabels({ objective, training }: Experiment): Finding[] {
     ...(labelFlipping === undefined ? [] : ["labelFlipping"]),
   ];
   if (!CROSS_ENTROPIES.includes(loss)) {
-    return given.map((name) =>
-      error(
+    return given.map((name) => ({
+      ...error(
         ["objective", name],
         `the loss ${loss} has no labels, hence no ${name}`,
         `remove it, or use one of the losses ${CROSS_ENTROPIES.join(", ")}`,
       ),
-    );
+      removable: true,
+    }));
   }
   return labelSmoothing ? checkSmoothing(labelSmoothing, training.steps) : [];
 }
@@ -72,13 +73,12 @@ function checkLipschitz({
   discriminator,
 }: Experiment): Finding[] {
   if (weightClip !== undefined && loss !== "wasserstein") {
-    return [
-      error(
-        ["objective", "weightClip"],
-        `weightClip belongs to the loss wasserstein, not to ${loss}`,
-        "remove it; the penalties go with every loss",
-      ),
-    ];
+    const clip = error(
+      ["objective", "weightClip"],
+      `weightClip belongs to the loss wasserstein, not to ${loss}`,
+      "remove it; the penalties go with every loss",
+    );
+    return [{ ...clip, removable: true }];
   }
   if (loss !== "wasserstein") return [];
   if (weightClip !== undefined && penalties.length > 0) {

@@ -24,6 +24,8 @@ export interface Problem {
   path: Path;
   /** The text that would be right in place of those characters, where that is known. */
   replacement?: string;
+  /** Whether the config would be right without what is at the path. */
+  removable?: boolean;
 }
 
 /** What `checks.ts` and `explain.ts` say: a problem at a path. `atKey`: underline the property's name, not its value. */
@@ -35,6 +37,8 @@ export interface Finding {
   atKey?: boolean;
   /** The text that would be right in place of what is underlined, where that is known. */
   replacement?: string;
+  /** Whether the config would be right without what is at the path. */
+  removable?: boolean;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { isConfig } from "./config-files";
 import { sentence } from "./errors";
+import { rangeIn } from "./quick-fixes";
 
 /** How long typing, or files that come and go, must rest before a config is looked at, in milliseconds. */
 const DEBOUNCE = 250;
@@ -17,6 +18,8 @@ export class Diagnostics implements vscode.Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   /** Of each config the check that was begun last: files are waited for, and an earlier one may end later. */
   private readonly begun = new Map<string, symbol>();
+  /** What is wrong with each config, and with which version of its text. */
+  private readonly found = new Map<string, { version: number; problems: Problem[] }>();
   private readonly toDispose: vscode.Disposable[];
 
   constructor() {
@@ -63,12 +66,20 @@ export class Diagnostics implements vscode.Disposable {
     // Late: activation need not wait for the schema.
     const { parseWithFiles } = await import("../data/check-files");
     const result = await parseWithFiles(document.getText(), dirname(document.uri.fsPath));
-    if (this.begun.get(key) === check && document.version === version)
+    if (this.begun.get(key) === check && document.version === version) {
+      this.found.set(key, { version, problems: result.problems });
       this.collection.set(
         document.uri,
         result.problems.map((problem) => toDiagnostic(problem, document)),
       );
+    }
     return result;
+  }
+
+  /** What was found in a config's text as it is now; nothing while that is still being looked at. */
+  problemsOf(document: vscode.TextDocument): readonly Problem[] {
+    const found = this.found.get(document.uri.toString());
+    return found?.version === document.version ? found.problems : [];
   }
 
   private later(document: vscode.TextDocument, delay: number): void {
@@ -90,6 +101,7 @@ export class Diagnostics implements vscode.Disposable {
   private forget(uri: vscode.Uri): void {
     this.cancel(uri);
     this.begun.delete(uri.toString());
+    this.found.delete(uri.toString());
     this.collection.delete(uri);
   }
 
@@ -100,13 +112,9 @@ export class Diagnostics implements vscode.Disposable {
 }
 
 function toDiagnostic(problem: Problem, document: vscode.TextDocument): vscode.Diagnostic {
-  const range = new vscode.Range(
-    document.positionAt(problem.offset),
-    document.positionAt(problem.offset + problem.length),
-  );
   const text = problem.hint ? `${problem.message}; ${problem.hint}` : problem.message;
   const diagnostic = new vscode.Diagnostic(
-    range,
+    rangeIn(document, problem),
     sentence(text),
     problem.severity === "error"
       ? vscode.DiagnosticSeverity.Error

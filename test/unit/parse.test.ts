@@ -23,6 +23,8 @@ function onlyProblem(from: string, to: string): Problem {
   return problems[0]!;
 }
 
+const EXAMPLE = PRESETS.find(({ id }) => id === "gaussian-1d")?.text ?? "";
+
 describe("parseExperiment", () => {
   it("fills in every default", () => {
     const { experiment, problems } = parseExperiment(MINIMAL);
@@ -51,6 +53,27 @@ describe("parseExperiment", () => {
     assert.equal(problem.line, 3);
     assert.equal(problem.column, '  "latent": { "size": 1, '.length + 1);
     assert.equal(problem.length, '"distrbution"'.length);
+  });
+
+  it("tells a misspelt key once, not also as a missing one, with the right word for a quick fix", () => {
+    const { problems } = parseExperiment(EXAMPLE.replace('"units": 16', '"unit": 16'));
+    assert.deepEqual(
+      problems.map(({ message, hint, replacement, removable }) => [
+        message,
+        hint,
+        replacement,
+        removable,
+      ]),
+      [['unknown key "unit"', 'did you mean "units"?', '"units"', true]],
+    );
+  });
+
+  it("tells a misspelt choice with the right word for a quick fix", () => {
+    const { problems } = parseExperiment(EXAMPLE.replace('"softplus"', '"sofplus"'));
+    const [problem] = problems;
+    assert.equal(problems.length, 1);
+    assert.equal(problem?.replacement, '"softplus"');
+    assert.equal(problem.removable, undefined);
   });
 
   it("names the choices for an unknown one", () => {

@@ -11,6 +11,7 @@ export function run(): Promise<void> {
     () => import("./activation.test"),
     () => import("./editing.test"),
     () => import("./hover.test"),
+    () => import("./quick-fixes.test"),
     () => import("./modules.test"),
     () => import("./training.test"),
     () => import("./dashboards.test"),

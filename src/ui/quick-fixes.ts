@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import type { Path, Problem } from "../experiment/parse";
+import { CONFIG_SELECTOR } from "./config-files";
+import type { Diagnostics } from "./diagnostics";
+
+/** The light bulb at a problem whose message knows the answer. */
+export class QuickFixes implements vscode.CodeActionProvider {
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  static register(diagnostics: Diagnostics): vscode.Disposable {
+    return vscode.languages.registerCodeActionsProvider(
+      CONFIG_SELECTOR,
+      new QuickFixes(diagnostics),
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    );
+  }
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+  ): Promise<vscode.CodeAction[]> {
+    // Late: activation need not wait for a parser.
+    const { modify } = await import("jsonc-parser");
+    const withoutValueAt = (path: Path) => modify(document.getText(), path, undefined, {});
+    return this.diagnostics
+      .problemsOf(document)
+      .filter((problem) => rangeIn(document, problem).intersection(range) !== undefined)
+      .flatMap((problem) => fixesOf(document, problem, withoutValueAt));
+  }
+}
+
+export const rangeIn = (
+  document: vscode.TextDocument,
+  { offset, length }: Pick<Problem, "offset" | "length">,
+): vscode.Range =>
+  new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+
+/** Edits that take a value with its name out of a text, and the comma beside it. */
+type Removal = (path: Path) => { offset: number; length: number; content: string }[];
+
+function fixesOf(
+  document: vscode.TextDocument,
+  problem: Problem,
+  withoutValueAt: Removal,
+): vscode.CodeAction[] {
+  const fixes: vscode.CodeAction[] = [];
+  if (problem.replacement !== undefined) {
+    const title = vscode.l10n.t("Change to {0}", problem.replacement);
+    const edit = vscode.TextEdit.replace(rangeIn(document, problem), problem.replacement);
+    fixes.push(fix(document, title, [edit], true));
+  }
+  if (problem.removable) {
+    const title = vscode.l10n.t("Remove {0}", String(problem.path.at(-1)));
+    const edits = withoutValueAt(problem.path).map((edit) =>
+      vscode.TextEdit.replace(rangeIn(document, edit), edit.content),
+    );
+    fixes.push(fix(document, title, edits, problem.replacement === undefined));
+  }
+  return fixes;
+}
+
+function fix(
+  document: vscode.TextDocument,
+  title: string,
+  edits: vscode.TextEdit[],
+  isPreferred: boolean,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.set(document.uri, edits);
+  action.isPreferred = isPreferred;
+  return action;
+}
