@@ -213,20 +213,25 @@ function isSlip(given: string, meant: string): boolean {
   return editDistance(given.toLowerCase(), meant.toLowerCase()) <= most;
 }
 
-/** Levenshtein's edit distance. */
+/** Damerau's edit distance: letters left out, added, replaced, or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const letter of a) {
-    const next = [(row[0] ?? 0) + 1];
-    for (const [j, other] of [...b].entries()) {
-      const replaced = (row[j] ?? Infinity) + (letter === other ? 0 : 1);
-      const removed = (row[j + 1] ?? Infinity) + 1;
-      const inserted = (next[j] ?? Infinity) + 1;
-      next.push(Math.min(replaced, removed, inserted));
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const replaced = (last[j - 1] ?? Infinity) + (isSame ? 0 : 1);
+      const removed = (last[j] ?? Infinity) + 1;
+      const added = (row[j - 1] ?? Infinity) + 1;
+      const swapped = isSwapped ? (beforeLast[j - 2] ?? Infinity) + 1 : Infinity;
+      row.push(Math.min(replaced, removed, added, swapped));
     }
-    row = next;
+    beforeLast = last;
+    last = row;
   }
-  return row.at(-1) ?? Infinity;
+  return last.at(-1) ?? Infinity;
 }
 
 /** The keys that the schema allows at a path, followed through unions by the `type` or `source` that is given. */

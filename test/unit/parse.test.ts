@@ -68,6 +68,14 @@ describe("parseExperiment", () => {
     );
   });
 
+  it("knows two letters that changed places", () => {
+    const { problems } = parseExperiment(EXAMPLE.replace('"softplus"', '"rleu"'));
+    assert.deepEqual(
+      problems.map(({ replacement }) => replacement),
+      ['"relu"'],
+    );
+  });
+
   it("tells a misspelt choice with the right word for a quick fix", () => {
     const { problems } = parseExperiment(EXAMPLE.replace('"softplus"', '"sofplus"'));
     const [problem] = problems;

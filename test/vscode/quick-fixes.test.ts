@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { parseExperiment } from "../../src/experiment/parse";
 import { activate, cleanUp, gaussian, until, workspaceFolder, writeConfig } from "./support";
 
 const problemsOf = (file: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(file);
@@ -45,7 +46,7 @@ describe("a problem whose message knows the answer", () => {
   it("is mended by taking a setting away, with its comma", async () => {
     const text = gaussian(10).replace('"engine"', '"colour": "red",\n  "engine"');
     const mended = await fixed("colour", text, /Remove colour/);
-    assert.deepEqual(JSON.parse(mended), JSON.parse(gaussian(10)));
+    assert.deepEqual(parseExperiment(mended), parseExperiment(gaussian(10)));
   });
 });
 
