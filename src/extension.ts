@@ -1,6 +1,7 @@
 import { loadBegan, processorTime, usedBefore } from "./ui/load-time";
 import * as vscode from "vscode";
 import { cacheDirs as userCacheDirs } from "./shared/cache";
+import { ClosedRuns } from "./ui/closed-runs";
 import { RunLenses } from "./ui/code-lens";
 import { registerCommands } from "./ui/commands/index";
 import type { Workbench } from "./ui/context";
@@ -10,10 +11,12 @@ import { Diagnostics } from "./ui/diagnostics";
 import { EngineSetup } from "./ui/engine-setup";
 import { QuickFixes } from "./ui/quick-fixes";
 import { Reports } from "./ui/reports";
+import { RunDetailsReader } from "./ui/run-details";
 import { RunManager } from "./ui/run-manager";
 import { RunStore } from "./ui/run-store";
 import { RunsTree } from "./ui/runs-tree";
 import { SamplesView } from "./ui/samples-view";
+import { cacheFolder } from "./ui/settings";
 import { StatusBar } from "./ui/status-bar";
 
 /** How long a closing window waits for its trainers to write their checkpoints, in milliseconds. VS Code itself allows 5 s. */
@@ -31,7 +34,10 @@ export interface TestApi extends Workbench {
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = vscode.window.createOutputChannel("GAN Workbench", { log: true });
-  const cacheDirs: [string, ...string[]] = [context.globalStorageUri.fsPath, ...userCacheDirs()];
+  const cacheDirs = (): [string, ...string[]] => [
+    cacheFolder() ?? context.globalStorageUri.fsPath,
+    ...userCacheDirs(),
+  ];
   const store = new RunStore(log);
   const contextKeys = new ContextKeys(store);
   manager = new RunManager({
@@ -42,19 +48,21 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   const pages = { store, manager, log };
   const samples = new SamplesView(context.extensionUri, pages);
+  const details = new RunDetailsReader(store);
   const workbench: Workbench = {
     log,
     store,
     manager,
     samples,
     diagnostics: new Diagnostics(),
-    dashboards: new Dashboards(context.extensionUri, pages),
-    tree: new RunsTree(store, (dir) => samples.select(dir)),
+    dashboards: new Dashboards(context.extensionUri, pages, (dir) => samples.select(dir)),
+    tree: new RunsTree(store, details, (dir) => samples.select(dir)),
     engine: new EngineSetup({ cacheDirs, memory: context.globalState, contextKeys, log }),
     statusBar: new StatusBar(store, manager),
     reports: new Reports(manager),
+    closedRuns: new ClosedRuns(context.workspaceState, store, manager),
   };
-  const { diagnostics, dashboards, tree, statusBar, reports } = workbench;
+  const { diagnostics, dashboards, tree, statusBar, reports, closedRuns } = workbench;
   context.subscriptions.push(
     log,
     store,
@@ -66,6 +74,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     tree,
     statusBar,
     reports,
+    closedRuns,
+    details,
     new RunLenses(store),
     QuickFixes.register(diagnostics),
     registerCommands(workbench),

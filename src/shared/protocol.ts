@@ -71,6 +71,8 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
     paused: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
+  /** Whether to train on when the host has gone. Not, until this is said. */
+  z.strictObject({ type: z.literal("outliveHost"), value: z.boolean() }),
   /** In place of `start`: work that is not training. */
   z.strictObject({ type: z.literal("job"), protocol: z.literal(PROTOCOL_VERSION), job: jobSchema }),
 ]);

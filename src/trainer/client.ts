@@ -30,6 +30,8 @@ export interface Trainer {
   command(command: Command): Promise<number>;
   /** Resolves when the process has ended, however. */
   readonly done: Promise<TrainerExit>;
+  /** Says whether the trainer goes on when this process ends. */
+  outliveHost(value: boolean): void;
   /** Ends the process at once. The run is interrupted and can be resumed. */
   kill(): void;
 }
@@ -118,6 +120,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
     kill: () => {
       child.kill("SIGKILL");
     },
+    outliveHost: (value) => send({ type: "outliveHost", value }),
     command: (command) =>
       new Promise((resolve, reject) => {
         if (!child.connected)

@@ -11,6 +11,8 @@ export interface ForkOptions {
   cacheDirs: readonly string[];
   /** The Node to run it with; by default the one that runs this. */
   execPath?: string;
+  /** Whether it is out of reach of what ends this process and all that it started. */
+  detached?: boolean;
   /** A line of its error output that is not TensorFlow's own chatter. */
   onErrorLine(line: string): void;
 }
@@ -20,6 +22,7 @@ export function forkTrainer({
   trainerFile,
   cacheDirs,
   execPath,
+  detached = false,
   onErrorLine,
 }: ForkOptions): ChildProcess {
   const child = fork(trainerFile, [], {
@@ -28,6 +31,7 @@ export function forkTrainer({
     // A step leaves thousands of small objects. With a young generation of its full size from the start memory is flat.
     execArgv: ["--min-semi-space-size=16", "--expose-gc"],
     ...(execPath ? { execPath } : {}),
+    detached,
     env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: cacheDirs.join(delimiter) },
   });
   if (child.stderr)

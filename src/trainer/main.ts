@@ -20,6 +20,8 @@ const post = (message: FromTrainer): void => {
 };
 
 let mailbox: Mailbox | undefined;
+/** Whether to train on when the host has gone. */
+let outlivesHost = false;
 
 process.on("message", (raw) => {
   const parsed = toTrainerSchema.safeParse(raw);
@@ -37,6 +39,7 @@ process.on("message", (raw) => {
       () => leave(0),
       (thrown: unknown) => leaveWith("jobFailed", toGanError(thrown)),
     );
+  else if (message.type === "outliveHost") outlivesHost = message.value;
   else if (mailbox) mailbox.receive(message);
   else
     post({
@@ -47,7 +50,11 @@ process.on("message", (raw) => {
       hint: "try again in a moment",
     });
 });
-process.on("disconnect", loseHost);
+process.on("disconnect", () => {
+  if (!outlivesHost) loseHost();
+});
+// Nobody reads the error output of a process that has outlived its host.
+process.stderr.on("error", () => undefined);
 // A terminal sends this to the whole group; the host decides, and asks for a stop.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", loseHost);

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { ClosedRuns } from "./closed-runs";
 import type { Dashboards } from "./dashboard";
 import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
@@ -21,4 +22,5 @@ export interface Workbench {
   readonly engine: EngineSetup;
   readonly statusBar: StatusBar;
   readonly reports: Reports;
+  readonly closedRuns: ClosedRuns;
 }

@@ -15,7 +15,7 @@ const UNANSWERED = 12_000;
 
 export interface EngineSetupOptions {
   /** Where TensorFlow is looked for; it is installed into the first. */
-  cacheDirs: readonly [string, ...string[]];
+  cacheDirs(): readonly [string, ...string[]];
   memory: vscode.Memento;
   contextKeys: ContextKeys;
   log: vscode.LogOutputChannel;
@@ -31,7 +31,7 @@ export class EngineSetup {
   /** Whether a whole TensorFlow is there. */
   async isInstalled(): Promise<boolean> {
     const { findTensorFlow } = await import("../engine/install/index");
-    const installed = (await findTensorFlow(this.options.cacheDirs))?.state === "installed";
+    const installed = (await findTensorFlow(this.options.cacheDirs()))?.state === "installed";
     this.options.contextKeys.set(CONTEXTS.tensorFlowInstalled, installed);
     return installed;
   }
@@ -64,7 +64,7 @@ export class EngineSetup {
   /** What engine this machine has, and how to get a faster one; as text. */
   async report(): Promise<string> {
     const { diagnose, formatReport } = await import("../engine/doctor");
-    return formatReport(await diagnose(this.options.cacheDirs));
+    return formatReport(await diagnose(this.options.cacheDirs()));
   }
 
   private async askWanted(): Promise<boolean> {
@@ -131,7 +131,7 @@ export class EngineSetup {
     try {
       const { installTensorFlow } = await import("../engine/install/index");
       await installTensorFlow({
-        cacheDir: this.options.cacheDirs[0],
+        cacheDir: this.options.cacheDirs()[0],
         signal: abort.signal,
         onProgress: ({ message, done, total }) => {
           const now = done !== undefined && total ? Math.floor((100 * done) / total) : percent;

@@ -57,7 +57,18 @@ export const WALKTHROUGH = "gan.start";
 export const CONFIG_SUFFIX = ".gan.json";
 export const CONFIG_GLOB = "**/*.gan.json";
 
-/** What is kept in the extension's global state. */
+/** Settings of `contributes.configuration`. */
+export const SETTINGS = {
+  engine: "gan.engine",
+  cacheFolder: "gan.cacheFolder",
+  openOnTrain: "gan.openOnTrain",
+  notifications: "gan.notifications",
+  continueWithoutWindow: "gan.continueWithoutWindow",
+} as const;
+export type SettingId = (typeof SETTINGS)[keyof typeof SETTINGS];
+
+/** What is kept in the extension's state: global, but for the runs, which are a workspace's. */
 export const STATE_KEYS = {
+  trainedRuns: "gan.trainedRuns",
   neverAskForTensorFlow: "gan.neverAskForTensorFlow",
 } as const;

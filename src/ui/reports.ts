@@ -3,6 +3,7 @@ import { formatError, GanError } from "../shared/errors";
 import { sentence, withoutLinks } from "./errors";
 import { COMMANDS, type CommandId } from "./ids";
 import type { RunExit, RunManager } from "./run-manager";
+import { notifications } from "./settings";
 
 /** Scheme of read-only documents such as the doctor's report: nobody is asked to save one. */
 const SCHEME = "gan-report";
@@ -41,14 +42,14 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   private notice(message: string): void {
-    if (this.noticed.has(message)) return;
+    if (this.noticed.has(message) || notifications() !== "all") return;
     this.noticed.add(message);
     void vscode.window.showInformationMessage(sentence(message));
   }
 
   private async reportExit(exit: RunExit): Promise<void> {
     const text = exitMessage(exit);
-    if (text === undefined) return;
+    if (text === undefined || notifications() === "none") return;
     const buttons = new Map<string, CommandId>([
       ...(exit.exit.record.error?.code === "not-finite"
         ? [[vscode.l10n.t("Resume with Smaller Rates..."), COMMANDS.resumeSmallerRates] as const]

@@ -10,7 +10,9 @@ import type { Evaluation, RunSummary } from "../shared/run";
 import type { Trainer, TrainerExit, TrainerOptions } from "../trainer/client";
 import type { JobOptions } from "../trainer/run-job";
 import type { Increment } from "./feed";
+import { SETTINGS } from "./ids";
 import type { RunStore } from "./run-store";
+import { continuesWithoutWindow } from "./settings";
 
 export interface NewRun {
   /** The workspace folder under which the run is kept. */
@@ -28,7 +30,8 @@ export interface ManagerOptions {
   store: RunStore;
   log: vscode.LogOutputChannel;
   trainerFile: string;
-  cacheDirs: string[];
+  /** Where downloads are kept now. */
+  cacheDirs(): string[];
 }
 
 /** How a trainer of this window ended. */
@@ -49,6 +52,7 @@ export class RunManager implements vscode.Disposable {
     what: string;
     fraction: number;
   }>();
+  private readonly launches = new vscode.EventEmitter<string>();
   private readonly exits = new vscode.EventEmitter<RunExit>();
   private closing = false;
 
@@ -56,7 +60,14 @@ export class RunManager implements vscode.Disposable {
   readonly onNotice = this.notices.event;
   /** What a starting run waits for, such as its data being fetched. */
   readonly onWait = this.waits.event;
+  /** A trainer of this window begins to work on a run. */
+  readonly onDidLaunch = this.launches.event;
   readonly onDidExit = this.exits.event;
+
+  private readonly settingsListener = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration(SETTINGS.continueWithoutWindow)) return;
+    for (const trainer of this.live.values()) trainer.outliveHost(continuesWithoutWindow());
+  });
 
   constructor(private readonly options: ManagerOptions) {}
 
@@ -127,12 +138,12 @@ export class RunManager implements vscode.Disposable {
     ]);
     const { trainerFile, cacheDirs } = this.options;
     // The person trusts the workspace, and with it the code that its runs keep.
-    trustRun(dir, cacheDirs);
+    trustRun(dir, cacheDirs());
     const { evaluation, event } = await runJob<"evaluate">(
       { kind: "evaluate", runDir: dir, metrics },
       {
         trainerFile,
-        cacheDirs,
+        cacheDirs: cacheDirs(),
         ...watch,
         onNotice: (message) => this.notices.fire({ dir, message }),
       },
@@ -151,9 +162,13 @@ export class RunManager implements vscode.Disposable {
     return this.live.get(dir)?.pid;
   }
 
-  /** Asks all trainers to write a checkpoint and leave; after `patience` milliseconds they are left to leave by themselves. */
+  /**
+   * Asks all trainers to write a checkpoint and leave, unless the person wants them to go on; after `patience` milliseconds they are
+   * left to leave by themselves.
+   */
   async shutdown(patience: number): Promise<void> {
     this.closing = true;
+    if (continuesWithoutWindow()) return;
     const leaving = [...this.live.values()].map(async (trainer) => {
       await trainer.command({ type: "stop" }).catch(() => undefined);
       await trainer.done;
@@ -197,11 +212,12 @@ export class RunManager implements vscode.Disposable {
     const { store, trainerFile, cacheDirs, log } = this.options;
     const known = store.get(dir);
     if (!known) throw new GanError("bad-run", vscode.l10n.t("The run {0} is gone", dir));
-    trustRun(dir, cacheDirs);
+    trustRun(dir, cacheDirs());
     const trainer = startTrainer({
       trainerFile,
       runDir: dir,
-      cacheDirs,
+      cacheDirs: cacheDirs(),
+      detached: true,
       ...options,
       onMessage: (message) => this.heard(dir, message),
     });
@@ -209,9 +225,11 @@ export class RunManager implements vscode.Disposable {
       dir,
       record: { ...known.record, state: "starting", error: undefined },
     };
+    trainer.outliveHost(continuesWithoutWindow());
     this.live.set(dir, trainer);
     log.info(`Trainer ${trainer.pid} starts on ${dir}`);
     store.put(summary);
+    this.launches.fire(dir);
     trainer.done.then(
       (exit) => this.ended(dir, exit),
       (error: unknown) => log.error(`Trainer of ${dir}: ${String(error)}`),
@@ -256,7 +274,9 @@ export class RunManager implements vscode.Disposable {
     this.news.dispose();
     this.notices.dispose();
     this.waits.dispose();
+    this.launches.dispose();
     this.exits.dispose();
+    this.settingsListener.dispose();
   }
 }
 

@@ -8,6 +8,7 @@ import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol";
 import type { RunSummary } from "../shared/run";
 import { PROTOCOL_VERSION } from "../shared/protocol-version";
 import { stepName } from "../shared/figure";
+import { configColumn } from "./columns";
 import { showError } from "./errors";
 import { Feed } from "./feed";
 import { COMMANDS, type CommandId } from "./ids";
@@ -208,7 +209,7 @@ export class RunPage implements vscode.Disposable {
             `${stepName(message.step)}.png`,
           );
           await vscode.commands.executeCommand("vscode.open", picture, {
-            viewColumn: vscode.ViewColumn.Beside,
+            viewColumn: configColumn(),
           });
         }
     }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { formatCount, formatDuration, formatNumber } from "../shared/format";
 import { isLive, type RunState } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
+import type { RunDetails } from "./run-details";
 
 /** Name of the codicon and colour for a run in each state. */
 const LOOKS: Record<RunState, { icon: string; color?: string }> = {
@@ -52,8 +53,37 @@ export function speedText(stepsPerSecond: number): string {
   return vscode.l10n.t("{0} steps/s", formatNumber(stepsPerSecond, stepsPerSecond < 10 ? 2 : 3));
 }
 
+/** When a run was begun: 14:03 of today, 28 Nov 14:03 of this year, else with the year. */
+export function dateText(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const { language } = vscode.env;
+  const time = date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  if (date.toDateString() === now.toDateString()) return time;
+  const day = date.toLocaleDateString(language, {
+    day: "numeric",
+    month: "short",
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
+  });
+  return `${day} ${time}`;
+}
+
+/** So many settings in which a run differs from others of its name are shown in its row. */
+const DIFFERENCES_SHOWN = 2;
+
+/** What tells a run from others, and how it stands: `14:03 · learningRate 0.001 · W1 0.12 · step 1200/2000 · finished`. */
+export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): string {
+  const shown = [
+    dateText(run.record.createdAt),
+    ...differs.slice(0, DIFFERENCES_SHOWN),
+    evaluation,
+    progressText(run),
+  ];
+  return shown.filter((part) => part !== undefined).join(" · ");
+}
+
 /** A run in a few lines, for tooltips. */
-export function runTooltip(summary: RunSummary): vscode.MarkdownString {
+export function runTooltip(summary: RunSummary, details?: RunDetails): vscode.MarkdownString {
   const { record, stepsPerSecond, secondsLeft } = summary;
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**");
@@ -77,6 +107,8 @@ export function runTooltip(summary: RunSummary): vscode.MarkdownString {
     [vscode.l10n.t("Seed"), String(record.seed)],
     [vscode.l10n.t("Started"), new Date(record.createdAt).toLocaleString(vscode.env.language)],
     [vscode.l10n.t("Config"), record.configFile],
+    [vscode.l10n.t("Differs in"), details?.differs.join(", ") || undefined],
+    [vscode.l10n.t("Last evaluation"), details?.evaluation],
     [
       vscode.l10n.t("Error"),
       record.error && [record.error.message, record.error.hint].filter(Boolean).join("; "),

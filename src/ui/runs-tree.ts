@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import { isLive } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
 import { COMMANDS, VIEWS } from "./ids";
+import type { RunDetailsReader } from "./run-details";
 import type { RunStore } from "./run-store";
-import { progressText, runTooltip, stateIcon, stateLabel } from "./run-text";
+import { dateText, rowText, runTooltip, stateIcon, stateLabel } from "./run-text";
 import { Throttle } from "./throttle";
 
 /** A row of the tree. Commands that are started from it get it as their argument. */
@@ -26,6 +27,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   constructor(
     private readonly store: RunStore,
+    private readonly details: RunDetailsReader,
     onSelect: (dir: string | undefined) => void,
   ) {
     this.view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: this });
@@ -33,13 +35,11 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       this.changed,
       this.view,
       this.repaint,
+      details.onDidChange((dir) => this.markDirty(dir)),
       this.view.onDidChangeSelection(({ selection }) => onSelect(selection[0]?.dir)),
       store.onDidChange((dir) => {
         if (dir === undefined || !this.nodes.has(dir)) this.changed.fire(undefined);
-        else {
-          this.dirty.add(dir);
-          this.repaint.call();
-        }
+        else this.markDirty(dir);
         this.showLiveCount();
       }),
     ];
@@ -62,7 +62,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   /** Rows come from the store at once; the tooltip is made only when somebody points at a row. */
   resolveTreeItem(item: vscode.TreeItem, node: RunNode): vscode.TreeItem {
     const run = this.store.get(node.dir);
-    if (run) item.tooltip = runTooltip(run);
+    if (run) item.tooltip = runTooltip(run, this.details.detailsOf(run));
     return item;
   }
 
@@ -74,18 +74,19 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const { record } = run;
     const item = new vscode.TreeItem(record.name);
     item.id = run.dir;
-    item.description = progressText(run);
+    item.description = rowText(run, this.details.detailsOf(run));
     item.iconPath = stateIcon(record.state);
     item.contextValue = `run.${record.state}`;
     item.command = {
       command: COMMANDS.openDashboard,
       title: vscode.l10n.t("Open Dashboard"),
-      arguments: [{ dir: run.dir }],
+      arguments: [{ dir: run.dir, preview: true }],
     };
     item.accessibilityInformation = {
       label: vscode.l10n.t(
-        "Run {0}, {1}, step {2} of {3}",
+        "Run {0} of {1}, {2}, step {3} of {4}",
         record.name,
+        dateText(record.createdAt),
         stateLabel(record.state),
         record.step,
         record.steps,
@@ -98,6 +99,11 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const node = this.nodes.get(dir) ?? { dir };
     this.nodes.set(dir, node);
     return node;
+  }
+
+  private markDirty(dir: string): void {
+    this.dirty.add(dir);
+    this.repaint.call();
   }
 
   private paintDirty(): void {

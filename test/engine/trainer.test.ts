@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -252,22 +252,7 @@ describe("the trainer process", () => {
 
   it("leaves within 5 s of losing its host, after a checkpoint", async () => {
     const dir = await newRun(ENDLESS);
-    // A host of its own, so that it can be killed outright.
-    const host = spawn(
-      process.execPath,
-      [
-        "--import=tsx",
-        "-e",
-        `
-      const { startTrainer } = require(${JSON.stringify(join(__dirname, "..", "..", "src", "trainer", "client.ts"))});
-      const { cacheDirs } = require(${JSON.stringify(join(__dirname, "..", "..", "src", "shared", "cache.ts"))});
-      const trainer = startTrainer({ trainerFile: ${JSON.stringify(join(__dirname, "..", "..", "dist", "trainer.js"))}, runDir: ${JSON.stringify(dir)}, cacheDirs: cacheDirs(),
-        onMessage(message) { if (message.type === "metrics" && message.columns.step.at(-1) > 20) console.log(trainer.pid); } });
-    `,
-      ],
-      { stdio: ["ignore", "pipe", "inherit"], cwd: join(__dirname, "..", "..") },
-    );
-    await once(host.stdout, "data");
+    const host = await hostOf(dir);
     const owner = ownerOf(dir)!;
     host.kill("SIGKILL");
     await until(() => !alive(owner), 5 * 60_000);
@@ -275,6 +260,22 @@ describe("the trainer process", () => {
     assert.equal(record.state, "interrupted");
     assert.equal(latestCheckpoint(dir)!.step, record.step);
     assert.ok(record.step > 20);
+  });
+
+  it("goes on without its host where that was asked for, and obeys its inbox", async () => {
+    const dir = await newRun(ENDLESS);
+    const host = await hostOf(dir, "trainer.outliveHost(true);");
+    const owner = ownerOf(dir)!;
+    host.kill("SIGKILL");
+    await once(host, "exit");
+    const { step } = readRecord(dir);
+    await until(() => readRecord(dir).step > step + 50, 5 * 60_000);
+    assert.equal(ownerOf(dir), owner);
+    appendLines(runFiles(dir).inbox, [{ type: "pause" }]);
+    await until(() => readRecord(dir).state === "paused", 5 * 60_000);
+    appendLines(runFiles(dir).inbox, [{ type: "stop" }]);
+    await until(() => !alive(owner), 5 * 60_000);
+    assert.equal(readRecord(dir).state, "stopped");
   });
 
   it("lets no second trainer at the same run", async () => {
@@ -336,6 +337,34 @@ describe("the trainer process", () => {
     assert.match(record.error!.message, /layer 1 \(dense\)/);
   });
 });
+
+/**
+ * A host process of its own, so that it can be killed outright. Resolves when its trainer has made some steps.
+ *
+ * @param begin what the host does with its `trainer`
+ */
+async function hostOf(dir: string, begin = ""): Promise<ChildProcess> {
+  const repository = join(__dirname, "..", "..");
+  const path = (...parts: string[]) => JSON.stringify(join(repository, ...parts));
+  const program = `
+    const { startTrainer } = require(${path("src", "trainer", "client.ts")});
+    const { cacheDirs } = require(${path("src", "shared", "cache.ts")});
+    const trainer = startTrainer({
+      trainerFile: ${path("dist", "trainer.js")},
+      runDir: ${JSON.stringify(dir)},
+      cacheDirs: cacheDirs(),
+      onMessage(message) {
+        if (message.type === "metrics" && message.columns.step.at(-1) > 20) console.log(trainer.pid);
+      },
+    });
+    ${begin}`;
+  const host = spawn(process.execPath, ["--import=tsx", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+    cwd: repository,
+  });
+  await once(host.stdout, "data");
+  return host;
+}
 
 const alive = (pid: number): boolean => {
   try {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ENGINES } from "../../src/shared/engines";
 import {
   COMMANDS,
   CONFIG_SUFFIX,
   CONTEXTS,
   DASHBOARD,
+  SETTINGS,
   VIEW_CONTAINER,
   VIEWS,
   WALKTHROUGH,
@@ -30,6 +32,8 @@ interface Manifest {
     }[];
     jsonValidation: { fileMatch: string; url: string }[];
     languages: { id: string; extensions: string[] }[];
+    keybindings: { command: string; key: string; mac: string; when: string }[];
+    configuration: { properties: Record<string, { enum?: string[]; default: unknown }> };
   };
 }
 
@@ -69,6 +73,24 @@ describe("package.json and the code", () => {
       .map(({ command }) => command);
     for (const command of [...linked, ...events, ...inMenus])
       assert.ok(Object.values<string>(COMMANDS).includes(command), command);
+  });
+
+  it("bind keys to known commands, each key once, only where its command can be run", () => {
+    const { keybindings, commands } = contributes;
+    assert.ok(keybindings.length > 0);
+    for (const keys of [keybindings.map(({ key }) => key), keybindings.map(({ mac }) => mac)])
+      assert.equal(new Set(keys).size, keys.length);
+    for (const { command, when } of keybindings) {
+      const { enablement = "" } = commands.find((one) => one.command === command)!;
+      for (const condition of enablement.split(" && "))
+        assert.ok(when.includes(condition), command);
+    }
+  });
+
+  it("have the same settings, with the engines that there are", () => {
+    const { properties } = contributes.configuration;
+    assert.deepEqual(sorted(Object.keys(properties)), sorted(Object.values(SETTINGS)));
+    assert.deepEqual(properties[SETTINGS.engine]?.enum, ["auto", ...ENGINES]);
   });
 
   it("name the same views, container, dashboard and walkthrough", () => {

@@ -16,6 +16,7 @@ export function run(): Promise<void> {
     () => import("./training.test"),
     () => import("./dashboards.test"),
     () => import("./slow-page.test"),
+    () => import("./window.test"),
     () => import("./elsewhere.test"),
   ]);
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type Preset, PRESETS } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
+import { configColumn } from "../columns";
 import { CONFIG_SUFFIX } from "../ids";
 import type { CommandFactory } from "./index";
 
@@ -49,7 +50,7 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   }
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(preset.text));
-  await vscode.window.showTextDocument(file, { preview: false });
+  await vscode.window.showTextDocument(file, { preview: false, viewColumn: configColumn() });
   return file;
 }
 

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
-import { deleteRun } from "../../run/store";
 import { GanError } from "../../shared/errors";
 import { isLive } from "../../shared/run-state";
+import { dashboardColumn } from "../columns";
+import { askToDelete, deleteFolder, questionAbout } from "../delete-run";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
@@ -20,7 +21,8 @@ export const openDashboard: CommandFactory = (workbench) => async (argument) => 
   );
   if (dir === undefined) return;
   workbench.samples.select(dir);
-  workbench.dashboards.show(dir, vscode.ViewColumn.Active, false);
+  const preview = typeof argument === "object" && argument !== null && "preview" in argument;
+  workbench.dashboards.show(dir, { column: dashboardColumn(), preserveFocus: preview, preview });
 };
 
 export const showLog: CommandFactory = (workbench) => async (argument) => {
@@ -54,6 +56,8 @@ export const revealRunFolder: CommandFactory = (workbench) => async (argument) =
   );
 };
 
+const inFront = () => ({ column: dashboardColumn(), preserveFocus: false });
+
 export const deleteARun: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, {
     fits: ({ record }) => !isLive(record.state),
@@ -68,17 +72,13 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("“{0}” is being trained", run.record.name),
       vscode.l10n.t("stop it first"),
     );
-  const confirm = vscode.l10n.t("Delete");
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("Delete the run “{0}”?", run?.record.name ?? dir),
-    {
-      modal: true,
-      detail: vscode.l10n.t("Its metrics, pictures and checkpoints are deleted for good."),
-    },
-    confirm,
-  );
-  if (answer !== confirm) return;
-  await deleteRun(dir);
+  const question = run
+    ? questionAbout(run)
+    : { message: vscode.l10n.t("Delete this run?"), detail: dir };
+  const answer = await askToDelete(question);
+  if (answer === "show") return workbench.dashboards.show(dir, inFront());
+  if (answer !== "delete") return;
+  await deleteFolder(dir, question);
   workbench.dashboards.close(dir);
   workbench.store.remove(dir);
 };

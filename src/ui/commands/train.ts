@@ -2,9 +2,12 @@ import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { PRESETS } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
+import { configColumn, dashboardColumn } from "../columns";
 import { findConfigs, isConfig, nameOfConfig } from "../config-files";
 import type { Workbench } from "../context";
+import { VIEWS } from "../ids";
 import { requireTrust } from "../run-manager";
+import { engineSetting, openOnTrain } from "../settings";
 import type { CommandFactory } from "./index";
 import { createFromPreset, presetItem } from "./new-experiment";
 
@@ -26,9 +29,12 @@ async function trainFile(
       "bad-usage",
       vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(file)),
     );
-  const { experiment, problems } = await diagnostics.check(document);
-  if (!experiment) {
-    await vscode.window.showTextDocument(document, { preserveFocus: true });
+  const { experiment: written, problems } = await diagnostics.check(document);
+  if (!written) {
+    await vscode.window.showTextDocument(document, {
+      preserveFocus: true,
+      viewColumn: configColumn(),
+    });
     await vscode.commands.executeCommand("workbench.actions.view.problems");
     const errors = problems.filter((problem) => problem.severity === "error").length;
     throw new GanError(
@@ -39,6 +45,8 @@ async function trainFile(
       vscode.l10n.t("see Problems"),
     );
   }
+  // The setting is for experiments that leave it open.
+  const experiment = written.engine === "auto" ? { ...written, engine: engineSetting() } : written;
   if (!(await engine.prepare(experiment))) return undefined;
   const folder = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? dirname(file.fsPath);
   const dir = await manager.start({
@@ -48,7 +56,10 @@ async function trainFile(
     configFile: file.fsPath,
   });
   samples.select(dir);
-  dashboards.show(dir, vscode.ViewColumn.Beside, true);
+  const shown = openOnTrain();
+  if (shown === "dashboard")
+    dashboards.show(dir, { column: dashboardColumn(), preserveFocus: true });
+  if (shown === "samples") await vscode.commands.executeCommand(`${VIEWS.samples}.focus`);
   return dir;
 }
 

@@ -1,0 +1,127 @@
+import { readFile, stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import { runFiles } from "../run/files";
+import { formatNumber } from "../shared/format";
+import { measureTitle } from "../shared/measures";
+import type { Evaluation, RunSummary } from "../shared/run";
+import { differencesOf } from "../shared/run-differences";
+import type { RunStore } from "./run-store";
+
+/** What tells a run from those of the same name. */
+export interface RunDetails {
+  /** In which settings it differs from them, the most telling first: `generator.learningRate 0.001`. */
+  differs: string[];
+  /** Its last evaluation in a few words: `W1(p_g, p_data) 0.12`. */
+  evaluation?: string;
+}
+
+interface Stored {
+  experiment?: object;
+  evaluation?: string;
+  /** When the evaluations were last written, in milliseconds. */
+  evaluatedAt: number;
+}
+
+/** So many measures of an evaluation are shown in a row. */
+const MEASURES_SHOWN = 1;
+
+/** Reads what a list of runs shows beside their state; each file again only after it has changed. */
+export class RunDetailsReader implements vscode.Disposable {
+  private readonly stored = new Map<string, Stored>();
+  private readonly changed = new vscode.EventEmitter<string>();
+  private readonly listener: vscode.Disposable;
+  private reading: Promise<void> | undefined;
+  private readAgain = false;
+
+  /** The details of a run have changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly store: RunStore) {
+    this.listener = store.onDidChange((dir) => {
+      // While a run trains, its record changes every second and this does not.
+      const state = dir === undefined ? undefined : store.get(dir)?.record.state;
+      if (state !== "running") void this.refresh();
+    });
+  }
+
+  detailsOf({ dir, record }: RunSummary): RunDetails {
+    const own = this.stored.get(dir);
+    const siblings = this.store.all().filter((run) => run.record.name === record.name);
+    const experiments = siblings.map((run) => this.stored.get(run.dir)?.experiment ?? {});
+    const index = siblings.findIndex((run) => run.dir === dir);
+    return {
+      differs: own?.experiment ? differencesOf(experiments, index) : [],
+      ...(own?.evaluation === undefined ? {} : { evaluation: own.evaluation }),
+    };
+  }
+
+  /** Reads what is new. Calls that come while it reads share one more reading. */
+  async refresh(): Promise<void> {
+    if (this.reading) {
+      this.readAgain = true;
+      return this.reading;
+    }
+    this.reading = this.readAll().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    do {
+      this.readAgain = false;
+      const known = new Set(this.store.all().map((run) => run.dir));
+      for (const dir of this.stored.keys()) if (!known.has(dir)) this.stored.delete(dir);
+      for (const dir of known) await this.read(dir);
+    } while (this.readAgain);
+  }
+
+  private async read(dir: string): Promise<void> {
+    const before = this.stored.get(dir);
+    const { config, evaluations } = runFiles(dir);
+    const evaluatedAt = await stat(evaluations).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    );
+    if (before?.experiment && before.evaluatedAt === evaluatedAt) return;
+    const experiment = before?.experiment ?? (await readJson(config));
+    const evaluation = await lastEvaluation(evaluations);
+    this.stored.set(dir, {
+      evaluatedAt,
+      ...(experiment ? { experiment } : {}),
+      ...(evaluation ? { evaluation: evaluationText(evaluation) } : {}),
+    });
+    this.changed.fire(dir);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.listener, this.changed).dispose();
+  }
+}
+
+function evaluationText({ results }: Evaluation): string {
+  return Object.entries(results)
+    .slice(0, MEASURES_SHOWN)
+    .map(([name, { value, settings }]) => `${measureTitle(name, settings)} ${formatNumber(value)}`)
+    .join(", ");
+}
+
+async function lastEvaluation(file: string): Promise<Evaluation | undefined> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const line = text.trimEnd().split("\n").at(-1);
+  try {
+    const value = JSON.parse(line ?? "") as Partial<Evaluation> | null;
+    return typeof value?.results === "object" ? (value as Evaluation) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readJson(file: string): Promise<object | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, "utf8"));
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { differencesOf } from "../../src/shared/run-differences";
+
+const experiment = (seed: number, learningRate: number, noise?: number) => ({
+  seed,
+  training: { steps: 100 },
+  optimizer: { generator: { type: "adam", learningRate } },
+  objective: { loss: "minimax", ...(noise === undefined ? {} : { instanceNoise: noise }) },
+});
+
+describe("what tells runs of one name apart", () => {
+  it("is what differs between their configs, the seed last", () => {
+    const runs = [experiment(1, 0.001), experiment(2, 0.002, 0.1)];
+    assert.deepEqual(differencesOf(runs, 0), [
+      "generator.learningRate 0.001",
+      "instanceNoise none",
+      "seed 1",
+    ]);
+    assert.deepEqual(differencesOf(runs, 1), [
+      "generator.learningRate 0.002",
+      "instanceNoise 0.1",
+      "seed 2",
+    ]);
+  });
+
+  it("is nothing where they are the same, or there is but one", () => {
+    assert.deepEqual(differencesOf([experiment(1, 0.001), experiment(1, 0.001)], 1), []);
+    assert.deepEqual(differencesOf([experiment(1, 0.001)], 0), []);
+  });
+});
