@@ -90,7 +90,7 @@ describe("a measure", () => {
     assert.equal(formatMeasured({ value: 225.123, plusMinus: 2.04 }), "225.12 ± 2");
     assert.equal(
       formatMeasured({ value: null }),
-      "–",
+      "NaN",
       "as JSON has it of a value that could not be worked out",
     );
   });
