@@ -1,10 +1,13 @@
 import { areFinite } from "../shared/finite";
+import { power } from "../shared/power";
 import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 import { average, deviation } from "./moments";
 import { shares } from "./pieces";
 
 /** Widths that the paper's code tries: ten from 0.1 to 1, evenly spaced in their logarithm. */
-export const SIGMAS: readonly number[] = Array.from({ length: 10 }, (_, i) => 10 ** (-1 + i / 9));
+export const SIGMAS: readonly number[] = Array.from({ length: 10 }, (_, i) =>
+  power(10, -1 + i / 9),
+);
 
 /** Rows of the validation set with which the width is chosen, as in the paper's code. */
 export const VALIDATION_ROWS = 1000;
