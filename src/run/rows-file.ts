@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import type { MetricRow } from "../shared/metrics";
+import { type MetricColumns, type MetricRow, toColumns } from "../shared/metrics";
 import { isRow } from "./checks";
 import { parseLine } from "./jsonl";
 
@@ -18,7 +18,7 @@ export interface RowBatch {
   /** The whole lines that were read, and where in the file they begin. */
   bytes: Buffer;
   start: number;
-  rows: readonly MetricRow[];
+  columns: MetricColumns;
   /** For each row where in the file its line begins, and where the next does. */
   starts: readonly number[];
   ends: readonly number[];
@@ -50,7 +50,7 @@ export async function* rowBatches(
       }
       begin = next;
     }
-    yield { bytes, start, rows, starts, ends };
+    yield { bytes, start, columns: toColumns(rows), starts, ends };
   }
 }
 

@@ -10,7 +10,8 @@ import {
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { bucketOf, emptyColumns, mergeBuckets, sliceColumns } from "../shared/coarse";
-import { COLUMN_NAMES, type MetricColumns, type MetricRow } from "../shared/metrics";
+import { COLUMN_NAMES, type MetricColumns } from "../shared/metrics";
+import { lowerBound } from "../shared/series";
 import type { RowBatch } from "./rows-file";
 import {
   type Block,
@@ -77,16 +78,18 @@ export class RowsIndexWriter {
   }
 
   /** Takes rows in that follow in metrics.jsonl upon those before. */
-  add({ bytes, start, rows, ends }: Omit<RowBatch, "starts">): void {
+  add({ bytes, start, columns, ends }: Omit<RowBatch, "starts">): void {
+    const { length } = columns.step;
     let from = 0;
-    for (const [i, row] of rows.entries()) {
-      if (row.step <= this.#lastStep) continue;
-      this.#push(row);
-      if (this.#pendingRows < BLOCK_ROWS) continue;
-      const to = ends[i]! - start;
-      this.#crc = crc32(bytes.subarray(from, to), this.#crc);
-      from = to;
-      this.#closeBlock(ends[i]!);
+    for (let row = lowerBound(columns.step, this.#lastStep + 1); row < length;) {
+      const count = Math.min(BLOCK_ROWS - this.#pendingRows, length - row);
+      this.#push(columns, row, count);
+      row += count;
+      if (this.#pendingRows < BLOCK_ROWS) break;
+      const end = ends[row - 1]!;
+      this.#crc = crc32(bytes.subarray(from, end - start), this.#crc);
+      from = end - start;
+      this.#closeBlock(end);
     }
     this.#crc = crc32(bytes.subarray(from), this.#crc);
   }
@@ -109,14 +112,11 @@ export class RowsIndexWriter {
     }
   }
 
-  #push(row: MetricRow): void {
-    for (const name of COLUMN_NAMES) {
-      const value = row[name];
-      // As the row comes back from the file, where JSON has neither infinities nor a negative zero.
-      this.#pending[name][this.#pendingRows] = Number.isFinite(value) ? value + 0 : NaN;
-    }
-    this.#pendingRows++;
-    this.#lastStep = row.step;
+  #push(columns: MetricColumns, row: number, count: number): void {
+    for (const name of COLUMN_NAMES)
+      this.#pending[name].set(columns[name].subarray(row, row + count), this.#pendingRows);
+    this.#pendingRows += count;
+    this.#lastStep = columns.step[row + count - 1]!;
   }
 
   #closeBlock(end: number): void {

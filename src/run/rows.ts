@@ -158,7 +158,7 @@ async function readColumns(
   after: number,
 ): Promise<MetricColumns> {
   const parts: MetricColumns[] = [];
-  for await (const { rows } of rowBatches(file, from, to, after)) parts.push(toColumns(rows));
+  for await (const { columns } of rowBatches(file, from, to, after)) parts.push(columns);
   return concatColumns(parts);
 }
 

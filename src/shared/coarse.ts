@@ -100,42 +100,55 @@ export function concatColumns(parts: readonly MetricColumns[]): MetricColumns {
   return joined;
 }
 
-/** Which of the rows [start, end) are kept, ascending. */
-function keptRows(columns: MetricColumns, start: number, end: number): number[] {
-  const kept = new Set([start, end - 1]);
-  for (const name of METRIC_NAMES) {
-    const values = columns[name];
-    let low = -1;
-    let high = -1;
-    for (let row = start; row < end; row++) {
-      const value = values[row]!;
-      if (!Number.isFinite(value)) continue;
-      if (low < 0 || value < values[low]!) low = row;
-      if (high < 0 || value > values[high]!) high = row;
+/** What a stretch of a column holds: the rows of its smallest and largest value, -1 where none is finite, and its mean. */
+interface Stretch {
+  low: number;
+  high: number;
+  mean: number;
+}
+
+function stretchOf(values: Float64Array, start: number, end: number): Stretch {
+  let low = -1;
+  let high = -1;
+  let smallest = Infinity;
+  let largest = -Infinity;
+  let sum = 0;
+  let finite = 0;
+  for (let row = start; row < end; row++) {
+    const value = values[row]!;
+    // Neither for infinities nor for NaN.
+    if (!(value - value === 0)) continue;
+    sum += value;
+    finite++;
+    if (value < smallest) {
+      smallest = value;
+      low = row;
     }
-    if (low >= 0) kept.add(low).add(high);
+    if (value > largest) {
+      largest = value;
+      high = row;
+    }
   }
+  return { low, high, mean: finite > 0 ? sum / finite : NaN };
+}
+
+/** The rows of [start, end) that are kept, ascending. */
+function keptRows(stretches: readonly Stretch[], start: number, end: number): number[] {
+  const kept = new Set([start, end - 1]);
+  for (const { low, high } of stretches) if (low >= 0) kept.add(low).add(high);
   return [...kept].sort((a, b) => a - b);
 }
 
+const stretchesOf = (columns: MetricColumns, start: number, end: number): Stretch[] =>
+  METRIC_NAMES.map((name) => stretchOf(columns[name], start, end));
+
 /** The bucket of the rows [start, end), of which there is at least one. */
 export function bucketOf(columns: MetricColumns, start: number, end: number): Bucket {
-  const kept = keptRows(columns, start, end);
-  const mean = (name: MetricName): number => {
-    let sum = 0;
-    let finite = 0;
-    for (let row = start; row < end; row++) {
-      const value = columns[name][row]!;
-      if (!Number.isFinite(value)) continue;
-      sum += value;
-      finite++;
-    }
-    return finite > 0 ? sum / finite : NaN;
-  };
+  const stretches = stretchesOf(columns, start, end);
   return {
     count: end - start,
-    columns: pickRows(columns, kept),
-    means: perMetric(mean),
+    columns: pickRows(columns, keptRows(stretches, start, end)),
+    means: perMetric((_, i) => stretches[i]!.mean),
   };
 }
 
@@ -147,9 +160,10 @@ export function mergeBuckets(buckets: readonly Bucket[]): Bucket {
     const count = filled.reduce((sum, bucket) => sum + bucket.count, 0);
     return filled.reduce((sum, { means, count }) => sum + means[name] * count, 0) / count;
   };
+  const { length } = columns.step;
   return {
     count: buckets.reduce((sum, { count }) => sum + count, 0),
-    columns: pickRows(columns, keptRows(columns, 0, columns.step.length)),
+    columns: pickRows(columns, keptRows(stretchesOf(columns, 0, length), 0, length)),
     means: perMetric(mean),
   };
 }
@@ -181,12 +195,14 @@ export function bucketsOf({ columns, coarse }: RunRows): Bucket[] {
 }
 
 function pickRows(columns: MetricColumns, rows: readonly number[]): MetricColumns {
-  const pick = (name: ColumnName) => Float64Array.from(rows, (row) => columns[name][row]!);
+  // As they come back from metrics.jsonl, where JSON has neither infinities nor a negative zero.
+  const written = (value: number) => (Number.isFinite(value) ? value + 0 : NaN);
+  const pick = (name: ColumnName) => Float64Array.from(rows, (row) => written(columns[name][row]!));
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, pick(name)])) as MetricColumns;
 }
 
-function perMetric<T>(valueOf: (name: MetricName) => T): Record<MetricName, T> {
-  return Object.fromEntries(METRIC_NAMES.map((name) => [name, valueOf(name)])) as Record<
+function perMetric<T>(valueOf: (name: MetricName, i: number) => T): Record<MetricName, T> {
+  return Object.fromEntries(METRIC_NAMES.map((name, i) => [name, valueOf(name, i)])) as Record<
     MetricName,
     T
   >;

@@ -129,8 +129,9 @@ export class Recorder {
     this.lock.assertOwn();
     const last = this.#rows.at(-1);
     if (last) {
-      this.#log!.append(this.#rows);
-      this.post({ type: "metrics", columns: toColumns(this.#rows) });
+      const columns = toColumns(this.#rows);
+      this.#log!.append(this.#rows, columns);
+      this.post({ type: "metrics", columns });
       this.#rows = [];
       this.#measureSpeed(last.step);
       this.record = { ...this.record, step: last.step, trainingSeconds: last.time };

@@ -29,6 +29,8 @@ export interface RunPage {
   /** Posts news of the run to the page, as the extension does. */
   tell(...news: PageNews[]): Promise<void>;
   show(snapshot: RunSnapshot | null): Promise<void>;
+  /** Posts what the page has asked for. */
+  answer(message: Exclude<ToWebview, { type: "update" }>): Promise<void>;
   /** What the page has sent so far. */
   sent(): Promise<FromWebview[]>;
   /** Errors of the page's program. */
@@ -75,6 +77,7 @@ export async function openRunPage(
   return {
     page,
     tell,
+    answer: post,
     show: (snapshot) => tell({ type: "snapshot", protocol: PROTOCOL_VERSION, snapshot }),
     sent: () => page.evaluate(() => (globalThis as unknown as InPage).sentMessages),
     errors,
@@ -105,17 +108,19 @@ const STAND_IN = `
   });
   globalThis.receive = (text) =>
     postMessage(
-      JSON.parse(text, (key, value) =>
-        value?.float64 ? Float64Array.from(value.float64, Number) : value,
-      ),
+      JSON.parse(text, (key, value) => {
+        if (value?.float64) return Float64Array.from(value.float64, Number);
+        return value?.uint32 ? Uint32Array.from(value.uint32) : value;
+      }),
     );
 `;
 
 /** Columns travel as plain lists, which any version of the browser's protocol carries. */
 function asText(message: ToWebview): string {
-  return JSON.stringify(message, (_key, value: unknown) =>
-    value instanceof Float64Array ? { float64: Array.from(value, String) } : value,
-  );
+  return JSON.stringify(message, (_key, value: unknown) => {
+    if (value instanceof Float64Array) return { float64: Array.from(value, String) };
+    return value instanceof Uint32Array ? { uint32: Array.from(value) } : value;
+  });
 }
 
 function html(name: string, { theme = "dark" }: RunPageOptions): string {
