@@ -169,7 +169,7 @@ describe("conditional GANs", () => {
       "--columns",
       "3",
       "--class",
-      "8",
+      "bag",
       "--out",
       file("i.png"),
     );
@@ -177,7 +177,9 @@ describe("conditional GANs", () => {
     assert.equal(PNG.sync.read(readFileSync(file("i.png"))).width, 3 * 30 + 2);
     const { code, stderr } = await gan("sample", run, "--class", "hat", "--out", file("h.png"));
     assert.equal(code, 2);
-    assert.match(stderr, /there is no class "hat"; use one of: T-shirt, trousers/);
+    const byPlace = await gan("sample", run, "--class", "0", "--out", file("h.png"));
+    assert.match(byPlace.stderr, /there is no class "0"; use the name of one: T-shirt, trousers/);
+    assert.match(stderr, /there is no class "hat"; use the name of one: T-shirt, trousers/);
   });
 
   it("are told apart from others, which have no classes to ask for", async () => {
