@@ -320,7 +320,7 @@ describe("the trainer process", () => {
     );
     const { record } = await watch(dir).done;
     assert.equal(record.error?.code, "not-finite");
-    assert.match(record.error.message, /not a finite number at step 1$/);
+    assert.match(record.error.message, /not finite numbers at step 1$/);
     assert.match(record.error.hint, /how the weights start/);
   });
 
