@@ -55,6 +55,10 @@ program
 program
   .command("resume <run>")
   .description("go on with a run from a checkpoint")
+  .option(
+    "--accept-changed-data",
+    "go on although the files of its data are not those that it was trained with; its units stay",
+  )
   .option("--steps <n>", "train until this step", anyCount)
   .option(
     "--from <step>",
@@ -104,6 +108,10 @@ program
   )
   .option("--features <name>", `what looks at pictures: ${FEATURES.join(", ")}`)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
+  .option(
+    "--accept-changed-data",
+    "measure against the files of its data as they are now, also where it was trained with others",
+  )
   .option("--json", "print the evaluation as JSON")
   .option("--trust", TRUST)
   .action(evaluate);

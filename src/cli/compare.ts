@@ -8,7 +8,9 @@ import {
   type Comparison,
   type Figure,
 } from "../shared/comparison";
+import { readDataRecord } from "../run/data-record";
 import { standingChanges } from "../shared/changes";
+import { shortHash } from "../shared/data-record";
 import { GanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
 import { formatMeasured, measureTitle } from "../shared/measures";
@@ -30,7 +32,7 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
   const comparison = compareRuns(
     stored.map(({ experiment, evaluations }, i) => ({
       label: labels[i]!,
-      experiment: withModules(experiment, dirs[i]!),
+      experiment: withContents(experiment, dirs[i]!),
       evaluations,
     })),
   );
@@ -52,6 +54,7 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
       ...heads,
       "",
       ...changedText(comparison),
+      ...dataText(dirs),
       ...(changes.length > 0 ? ["", "Changed while training", ...changes] : []),
       "",
       ...(comparison.measures.length > 0
@@ -61,10 +64,24 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
   );
 }
 
-/** With the hashes of networks that are modules: the file of the same name may have been another at the time. */
-function withModules(experiment: Experiment, dir: string): object {
+/**
+ * With what the run recorded of files: the hashes of networks that are modules and of its data. The file of the same name may have
+ * been another at the time.
+ */
+function withContents(experiment: Experiment, dir: string): object {
+  const recorded = readDataRecord(dir);
   return {
     ...experiment,
+    data: {
+      ...experiment.data,
+      ...(recorded
+        ? {
+            examples: recorded.examples,
+            bytes: recorded.bytes,
+            sha256: shortHash(recorded.sha256),
+          }
+        : {}),
+    },
     ...Object.fromEntries(
       Object.entries(moduleHashes(dir)).map(([network, sha256]) => [
         network,
@@ -72,6 +89,14 @@ function withModules(experiment: Experiment, dir: string): object {
       ]),
     ),
   };
+}
+
+/** A config names files; what was in them may differ all the same. */
+function dataText(dirs: readonly string[]): string[] {
+  const hashes = new Set(dirs.flatMap((dir) => readDataRecord(dir)?.sha256 ?? []));
+  return hashes.size > 1
+    ? ["", "The data differ: the runs were trained with files of different content."]
+    : [];
 }
 
 const letter = (i: number): string => (i < 26 ? String.fromCharCode(65 + i) : `R${i + 1}`);

@@ -15,6 +15,7 @@ export interface EvaluateOptions {
   features?: string;
   engine?: string;
   trust?: boolean;
+  acceptChangedData?: boolean;
   json?: boolean;
 }
 

@@ -36,7 +36,14 @@ export async function train(
 
 export async function resume(
   run: string,
-  options: { steps?: number; from?: number; paused?: boolean; trust?: boolean; json?: boolean },
+  options: {
+    steps?: number;
+    from?: number;
+    paused?: boolean;
+    acceptChangedData?: boolean;
+    trust?: boolean;
+    json?: boolean;
+  },
 ): Promise<void> {
   const runDir = resolve(run);
   if (options.trust) trustRun(runDir, cacheDirs());
@@ -56,11 +63,11 @@ export async function resume(
     );
   }
   if (options.from !== undefined) checkpointAt(runDir, options.from);
-  const start = { steps, fromStep: options.from, paused: options.paused };
-  await follow(runDir, start, options.json === true);
+  const { from: fromStep, paused, acceptChangedData } = options;
+  await follow(runDir, { steps, fromStep, paused, acceptChangedData }, options.json === true);
 }
 
-type StartOptions = Pick<TrainerOptions, "steps" | "fromStep" | "paused">;
+type StartOptions = Pick<TrainerOptions, "steps" | "fromStep" | "paused" | "acceptChangedData">;
 
 /** Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second one kills it. */
 async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {

@@ -19,6 +19,8 @@ export function runFiles(dir: string) {
     metrics: join(dir, "metrics.jsonl"),
     /** The index of metrics.jsonl, derived from it. */
     index: join(dir, "index"),
+    /** What the run knows of its data. */
+    data: join(dir, "data.json"),
     events: join(dir, "events.jsonl"),
     evaluations: join(dir, "evaluations.jsonl"),
     samples: join(dir, "samples"),

@@ -7,6 +7,7 @@ export type ErrorCode =
   | "bad-module"
   | "bad-run"
   | "bad-usage"
+  | "data-changed"
   | "cancelled"
   | "engine-missing"
   | "engine-install"

@@ -35,6 +35,8 @@ export const jobSchema = z.discriminatedUnion("kind", [
     metrics: z.array(z.string()).min(1).optional(),
     samples: z.int().optional(),
     features: z.string().optional(),
+    /** Measure against the data on disk although they are not those that the run was trained with. */
+    acceptChangedData: z.boolean().optional(),
   }),
   /** Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv). `seed`: of the latents, by default the run's. */
   z.strictObject({

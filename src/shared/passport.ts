@@ -9,6 +9,8 @@ import { formatNumber } from "./format";
 export type CommonPassport = {
   /** The data that it is a distance from, with the settings that shape it: `ring (modes 8, radius 1, stddev 0.01)`. */
   data: string;
+  /** Of a person's own data: the hash of their content. */
+  dataHash?: string;
   /** How many samples of G. */
   samples: number;
   /** Whose: G as it is trained, or the moving average of its weights. */
@@ -146,7 +148,8 @@ export function describePassport(
 }
 
 function partText(key: string, value: StoredPassport[string] | undefined): string {
-  if (value === undefined) return `no ${key}`;
+  if (value === undefined)
+    return key === "dataHash" ? "data of a hash that was not recorded" : `no ${key}`;
   return (
     TEXTS[key]?.(typeof value === "number" ? formatNumber(value, 5) : String(value)) ??
     `${key} ${typeof value === "number" ? formatNumber(value, 5) : value}`
@@ -155,6 +158,7 @@ function partText(key: string, value: StoredPassport[string] | undefined): strin
 
 /** Parts that read better in words of their own. */
 const TEXTS: Record<string, (value: string) => string> = {
+  dataHash: (hash) => `data of hash ${hash}`,
   samples: (count) => `${count} samples of G`,
   generator: (which) => (which === "average" ? "average of G" : "G as trained"),
   classes: (which) => `classes ${which}`,

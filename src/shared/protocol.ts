@@ -69,6 +69,8 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
     fromStep: z.int().min(0).optional(),
     /** Wait before the first iteration, as after `pause`: a change can be made first. */
     paused: z.boolean().optional(),
+    /** Go on although the data on disk are not those that the run was trained with. */
+    acceptChangedData: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
   /** Whether to train on when the host has gone. Not, until this is said. */

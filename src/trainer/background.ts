@@ -5,6 +5,7 @@ import {
   sampleCount,
   scheduledMetrics,
 } from "../experiment/evaluation";
+import { readDataRecord } from "../run/data-record";
 import { formatError, toGanError } from "../shared/errors";
 import { cacheDirs } from "../shared/cache";
 import type { Figure } from "../shared/figure";
@@ -43,7 +44,10 @@ export class Background {
     readonly recorder: Recorder,
     readonly signal: AbortSignal,
   ) {
-    this.#real = new RealData(session.experiment.data, cacheDirs());
+    this.#real = new RealData(session.experiment.data, cacheDirs(), {
+      known: readDataRecord(recorder.dir),
+      isChecked: true,
+    });
   }
 
   get isBusy(): boolean {

@@ -19,6 +19,8 @@ export interface TrainerOptions extends Omit<ForkOptions, "onErrorLine"> {
   fromStep?: number | undefined;
   /** Wait for a change, or a word to go on, before the first iteration. */
   paused?: boolean | undefined;
+  /** Go on although the data on disk are not those that the run was trained with. */
+  acceptChangedData?: boolean | undefined;
   onMessage(message: FromTrainer): void;
 }
 
@@ -90,6 +92,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
         ...(options.steps === undefined ? {} : { steps: options.steps }),
         ...(options.fromStep === undefined ? {} : { fromStep: options.fromStep }),
         ...(options.paused ? { paused: true } : {}),
+        ...(options.acceptChangedData ? { acceptChangedData: true } : {}),
       });
     if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
     if (message.type === "refusal") waiting.get(message.id)?.reject(errorOf(message));

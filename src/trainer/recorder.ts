@@ -85,6 +85,12 @@ export class Recorder {
     this.flush();
   }
 
+  /** Leaves the run as it was before this process began with it. */
+  withdraw(before: RunRecord): void {
+    this.record = before;
+    this.flush();
+  }
+
   event(event: NewEvent, step = this.record.step): void {
     const whole = { ...event, step, time: new Date().toISOString() } as RunEvent;
     this.lock.assertOwn();

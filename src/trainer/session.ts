@@ -1,7 +1,7 @@
 import type { Experiment, ObjectiveConfig, OptimizerConfig } from "../experiment/schema";
 import { renumbered } from "../data/numbering";
 import { arrayRangeFindings } from "../data/npy-data";
-import { marginals, openSource, type Source } from "../data/source";
+import { marginals, type Source } from "../data/source";
 import type { LoadOptions } from "../data/splits";
 import type { LoadedEngine } from "../engine/backends";
 import type { Program } from "../engine/program";
@@ -49,15 +49,17 @@ export interface Session {
   trainingSeconds: number;
 }
 
-/** Opens a run at its latest checkpoint that can be used, or at its beginning. `onPassedOver` is told of those that cannot. */
+/**
+ * Opens a run on its data, at its latest checkpoint that can be used or at its beginning. `onPassedOver` is told of those that
+ * cannot.
+ */
 export async function openSession(
   runDir: string,
   experiment: Experiment,
-  dataDir: string,
+  source: Source,
   engine: LoadedEngine,
   { onPassedOver, ...options }: LoadOptions & Pick<CheckpointChecks, "onPassedOver"> = {},
 ): Promise<{ session: Session; resumed: boolean }> {
-  const source = await openSource(experiment.data, dataDir, options);
   sayRange(experiment, source, options);
   // From the first checkpoint on a run is what it was begun with.
   const keepsModules = listCheckpoints(runDir).length > 0;

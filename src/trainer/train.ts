@@ -5,6 +5,7 @@ import { layersWithin } from "../experiment/layers-within";
 import { type Experiment, layersOf } from "../experiment/schema";
 import {
   checkpointAt,
+  checkpointSteps,
   moduleHashes,
   readExperiment,
   readRun,
@@ -18,7 +19,7 @@ import {
 import { cacheDirs } from "../shared/cache";
 import { currentObjective } from "../shared/changes";
 import { isCritic } from "../shared/critic";
-import type { GanError } from "../shared/errors";
+import { GanError } from "../shared/errors";
 import type { FromTrainer, ToTrainer } from "../shared/protocol";
 import type { RunRecord } from "../shared/run";
 import { isResumable } from "../shared/run-state";
@@ -28,6 +29,7 @@ import { Mailbox } from "./mailbox";
 import { curvesSvg } from "./pictures/curves";
 import { Recorder } from "./recorder";
 import { refuseExtension } from "./schedules";
+import { openRunData } from "./run-data";
 import { openSession, type Session } from "./session";
 
 type Start = Extract<ToTrainer, { type: "start" }>;
@@ -47,10 +49,14 @@ export async function train(
   let mailbox: Mailbox | undefined;
   const lock = await takeLock(start.runDir, () => mailbox?.loseRun());
   try {
-    const recorder = await openRecorder(start, post, lock);
+    const before = recordBefore(start.runDir);
+    const recorder = await openRecorder(start, before, post, lock);
     mailbox = new Mailbox(start.runDir, post, lock, (message) => recorder.log(message));
     onMailbox(mailbox);
-    await trainRecorded(recorder, mailbox, start);
+    await trainRecorded(recorder, mailbox, start).catch((thrown: unknown) => {
+      if (isRefusal(thrown)) recorder.withdraw(before);
+      throw thrown;
+    });
   } finally {
     mailbox?.close();
     lock.release();
@@ -60,13 +66,13 @@ export async function train(
 /** The recorder of a run that is about to be trained. */
 async function openRecorder(
   { runDir, steps, fromStep }: Start,
+  before: RunRecord,
   post: Post,
   lock: RunLock,
 ): Promise<Recorder> {
   // A run without a readable config is refused before its record says that it starts.
   const experiment = await readExperiment(runDir);
   if (fromStep !== undefined) checkpointAt(runDir, fromStep);
-  const before = recordBefore(runDir);
   const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
   await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
   delete record.error;
@@ -75,13 +81,14 @@ async function openRecorder(
   return recorder;
 }
 
-async function trainRecorded(
-  recorder: Recorder,
-  mailbox: Mailbox,
-  { fromStep, paused }: Start,
-): Promise<void> {
+/** What is wrong is not the run but what was asked: it stays as it was. */
+const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof GanError && thrown.code === "data-changed";
+
+async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start): Promise<void> {
   try {
-    const { session, resumed } = await begin(recorder, mailbox, fromStep);
+    const { session, resumed } = await begin(recorder, mailbox, start);
+    const { paused } = start;
     const end = await trainingLoop(session, recorder, mailbox, { resumed, paused });
     recorder.flush();
     await drawCurves(recorder.dir);
@@ -89,6 +96,7 @@ async function trainRecorded(
   } catch (thrown) {
     // Where the run belongs to another process by now, or is gone, that is all there is to say.
     recorder.lock.assertOwn();
+    if (isRefusal(thrown)) throw thrown;
     if (mailbox.signal.aborted && recorder.record.state === "starting") {
       // Stopped before it began: whoever asked gets an answer all the same.
       for (const { answer } of mailbox.take()) await answer(() => recorder.record.step);
@@ -104,7 +112,7 @@ async function trainRecorded(
 async function begin(
   recorder: Recorder,
   mailbox: Mailbox,
-  fromStep: number | undefined,
+  { fromStep, acceptChangedData = false }: Start,
 ): Promise<{ session: Session; resumed: boolean }> {
   const { dir, post } = recorder;
   const experiment = await readExperiment(dir);
@@ -123,9 +131,18 @@ async function begin(
     },
   };
   const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
+  const latestStep = checkpointSteps(dir)[0];
+  // Before anything of the run is deleted: it may be refused.
+  const { source, remarks } = await openRunData(
+    dir,
+    experiment.data,
+    dataDir,
+    fromStep ?? latestStep,
+    { ...watch, acceptChangedData },
+  );
   if (fromStep !== undefined) rewindTo(dir, fromStep);
   const passedOver: string[] = [];
-  const { session, resumed } = await openSession(dir, experiment, dataDir, engine, {
+  const { session, resumed } = await openSession(dir, experiment, source, engine, {
     ...watch,
     onPassedOver: (sentence) => passedOver.push(sentence),
   });
@@ -150,7 +167,7 @@ async function begin(
       ? { type: "resumed", fromCheckpoint: true }
       : { type: "started", engine: `${engine.name} ${engine.version}` },
   );
-  for (const message of passedOver) {
+  for (const message of [...remarks, ...passedOver]) {
     post({ type: "notice", message });
     recorder.log(message);
     recorder.event({ type: "warning", message });

@@ -18,7 +18,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 
   readonly onDidChange = this.changed.event;
 
-  constructor(manager: RunManager) {
+  constructor(private readonly manager: RunManager) {
     this.toDispose = [
       this.changed,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
@@ -50,6 +50,8 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   private async reportExit(exit: RunExit): Promise<void> {
     const text = exitMessage(exit);
     if (text === undefined || notifications() === "none") return;
+    const accept = vscode.l10n.t("Resume With Changed Data");
+    const isOfData = exit.exit.refusal?.code === "data-changed";
     const buttons = new Map<string, CommandId>([
       ...(exit.exit.record.error?.code === "not-finite"
         ? [[vscode.l10n.t("Resume with Smaller Rates..."), COMMANDS.resumeSmallerRates] as const]
@@ -57,7 +59,12 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
       [vscode.l10n.t("Show Log"), COMMANDS.showLog],
       [vscode.l10n.t("Open Dashboard"), COMMANDS.openDashboard],
     ]);
-    const answer = await vscode.window.showErrorMessage(withoutLinks(text), ...buttons.keys());
+    const answer = await vscode.window.showErrorMessage(
+      withoutLinks(text),
+      ...(isOfData ? [accept] : []),
+      ...buttons.keys(),
+    );
+    if (answer === accept) await this.manager.resume(exit.dir, { acceptChangedData: true });
     const command = answer === undefined ? undefined : buttons.get(answer);
     if (command !== undefined) await vscode.commands.executeCommand(command, exit.dir);
   }
@@ -67,11 +74,22 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 }
 
+/** The hint of a refusal may name an option of the command line; in the window there is a button. */
+function inWindow(refusal: GanError): GanError {
+  const { code, message } = refusal;
+  if (code !== "data-changed") return refusal;
+  return new GanError(
+    code,
+    message,
+    vscode.l10n.t("put the old data back, train a new run, or resume with the changed data"),
+  );
+}
+
 /** What to say about a trainer that left; undefined where it left as it should. */
 function exitMessage({ exit, shutdown }: RunExit): string | undefined {
   const { record } = exit;
   if (shutdown) return undefined;
-  if (exit.refusal) return sentence(formatError(exit.refusal));
+  if (exit.refusal) return sentence(formatError(inWindow(exit.refusal)));
   if (record.state === "failed" && record.error) {
     const { message, hint } = record.error;
     return vscode.l10n.t(

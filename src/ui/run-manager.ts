@@ -24,7 +24,10 @@ export interface NewRun {
 }
 
 /** How a run at rest is taken up again: until which step, from which checkpoint, waiting before the first iteration or not. */
-export type ResumeOptions = Pick<TrainerOptions, "steps" | "fromStep" | "paused">;
+export type ResumeOptions = Pick<
+  TrainerOptions,
+  "steps" | "fromStep" | "paused" | "acceptChangedData"
+>;
 
 export interface ManagerOptions {
   store: RunStore;

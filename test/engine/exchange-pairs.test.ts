@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSource } from "../../src/data/source";
 import { installTensorFlow, loadEngine } from "../../src/engine";
 import { optimizerSchema } from "../../src/experiment/schema";
 import { optimizer, slotNames } from "../../src/gan/optimizers";
@@ -16,18 +17,19 @@ import { advance, exchangeOptimizer, openSession, type Session } from "../../src
 import { VARIANTS } from "./optimizer-variants";
 
 const NAMES = Object.keys(VARIANTS);
-const open = async (compile: "off" | "loop"): Promise<Session> =>
-  (
-    await openSession(
-      mkdtempSync(join(tmpdir(), "gan-exchange-")),
-      workload("toy", (e) => {
-        e.compile = compile;
-        e.training.batchSize = 16;
-      }),
-      "",
-      await loadEngine("tensorflow", { convolution: false }),
-    )
-  ).session;
+const open = async (compile: "off" | "loop"): Promise<Session> => {
+  const experiment = workload("toy", (e) => {
+    e.compile = compile;
+    e.training.batchSize = 16;
+  });
+  const { session } = await openSession(
+    mkdtempSync(join(tmpdir(), "gan-exchange-")),
+    experiment,
+    await openSource(experiment.data, ""),
+    await loadEngine("tensorflow", { convolution: false }),
+  );
+  return session;
+};
 
 /**
  * A walk over the names that takes every step from one to another once, itself included: at each name first the steps to those that

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSource } from "../../src/data/source";
 import { order } from "../../src/data/dataset";
 import { loadEngine, type LoadedEngine } from "../../src/engine/backends";
 import { createProgram } from "../../src/engine/programs";
@@ -100,7 +101,8 @@ async function sessionOf(
   kernel: number,
   bias: number,
 ): Promise<Session> {
-  const { session } = await openSession(await newRun(experiment), experiment, "", engine);
+  const source = await openSource(experiment.data, "");
+  const { session } = await openSession(await newRun(experiment), experiment, source, engine);
   const state = await session.program.state();
   const names = Object.keys(state).filter((name) => name.startsWith("generator/"));
   const last = Math.max(...names.map((name) => Number(name.split("/")[1])));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSource } from "../../src/data/source";
 import { loadEngine } from "../../src/engine";
 import { experimentSchema } from "../../src/experiment/schema";
 import { createRun } from "../../src/run";
@@ -57,7 +58,7 @@ describe("A run that trains D alone at first", () => {
         await openSession(
           dir,
           experiment,
-          "",
+          await openSource(experiment.data, ""),
           await loadEngine("tensorflow", { convolution: false }),
         )
       ).session;

@@ -85,9 +85,10 @@ export async function* evaluate(
   const telling = new Telling(
     SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + METRICS[metric].seconds, 0),
   );
+  const dataHash = await real.contentHash();
   const drawing = drawAll(subject, real, request);
   const draw = yield* telling.part("drawing samples", SECONDS.drawing, drawing, true);
-  const material = materialOf(subject, request, real, signal, draw);
+  const material = materialOf(subject, request, real, signal, draw, dataHash);
   const failed = new Map<Metric, unknown>(Object.entries(draw.failed) as [Metric, unknown][]);
   let looked: Looked | undefined;
   const ofFeatures = metrics.filter((metric) => METRICS[metric].features);
@@ -150,6 +151,7 @@ function materialOf(
   real: RealData,
   signal: AbortSignal,
   draw: Draw,
+  dataHash: string | undefined,
 ): Material {
   const { step, model, experiment, engine } = subject;
   return {
@@ -170,6 +172,7 @@ function materialOf(
     },
     common: {
       data: dataText(experiment.data),
+      ...(dataHash === undefined ? {} : { dataHash }),
       samples: request.samples,
       generator: model.generatorAverage ? "average" : "current",
       step,

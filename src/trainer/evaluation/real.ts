@@ -8,12 +8,16 @@ import {
   sampleSize,
   viewRange,
 } from "../../data/dataset";
+import { signatureOf } from "../../data/fingerprint";
 import { openPart } from "../../data/source";
 import type { Part } from "../../data/splits";
+import { recordedScales } from "../../data/summary";
 import { type DataConfig, pixelRangeOf } from "../../experiment/schema";
 import type { Points } from "../../metrics/distances";
+import { type DataRecord, shortHash } from "../../shared/data-record";
 import { GanError } from "../../shared/errors";
 import type { RealPassport } from "../../shared/passport";
+import { checkedFingerprint } from "../run-data";
 
 /** More real examples than this are not looked at. */
 const MOST_REAL = 10_000;
@@ -34,23 +38,70 @@ interface ClassCounts {
   passport: RealPassport;
 }
 
+/** What a run knows of its data. */
+export interface RealOptions {
+  known?: DataRecord | undefined;
+  /** Measure against the data as they are now, whatever the run was trained with. */
+  acceptChangedData?: boolean;
+  /** The data have just been found to be those that are known. */
+  isChecked?: boolean;
+}
+
+/** What the data looked like when their content was last read, and its hash. */
+type CheckedData = { signature: string; sha256: string | undefined } | undefined;
+
+/** Files that cannot be looked at are refused when they are read. */
+const signatureOrNone = (data: DataConfig): Promise<string | undefined> =>
+  signatureOf(data).catch(() => undefined);
+
 /** The parts of a run's data, and what was computed of them for an earlier evaluation: files are read again only for much data. */
 export class RealData {
   readonly #made = new Map<string, unknown>();
   readonly #kept = new Map<string, RealExamples>();
   #labels: Promise<Uint8Array> | undefined;
+  #checked: Promise<CheckedData> | undefined;
   #units: Promise<Units> | undefined;
   #classCounts: Promise<ClassCounts | undefined> | undefined;
 
   constructor(
     readonly data: DataConfig,
     readonly cacheDirs: readonly string[],
-  ) {}
+    readonly options: RealOptions = {},
+  ) {
+    const { known, isChecked } = options;
+    if (known && isChecked)
+      this.#checked = signatureOrNone(data).then((signature) =>
+        signature === undefined ? undefined : { signature, sha256: known.sha256 },
+      );
+  }
+
+  /**
+   * The hash of the data that is measured against; undefined where the data is drawn or fetched. Files are read for it again only
+   * where they look changed.
+   *
+   * @throws GanError `data-changed` where they are not those that the run was trained with
+   */
+  async contentHash(): Promise<string | undefined> {
+    const { known, acceptChangedData = false } = this.options;
+    const signature = await signatureOrNone(this.data);
+    const checked = await this.#checked;
+    if (checked && checked.signature === signature)
+      return checked.sha256 && shortHash(checked.sha256);
+    const sha256 = (await checkedFingerprint(this.data, known, { acceptChangedData }))?.sha256;
+    if (signature !== undefined) this.#checked = Promise.resolve({ signature, sha256 });
+    return sha256 && shortHash(sha256);
+  }
+
+  /** A part in the units that the run was trained in. */
+  #open(part: "train" | "validation" | "test"): Promise<Part> {
+    const scales = this.options.known && recordedScales(this.options.known);
+    return openPart(this.data, this.cacheDirs, part, scales ? { scales } : {});
+  }
 
   /** The first `most` rows of a part, in the order of their file. @throws GanError `bad-data` where the data keeps no such part */
   first(part: "validation" | "test", most: number): Promise<RealExamples> {
     return this.#keep(`first ${most} of ${part}`, async () => {
-      const { dataset, ...where } = await openPart(this.data, this.cacheDirs, part);
+      const { dataset, ...where } = await this.#open(part);
       return examples(
         dataset,
         where,
@@ -62,10 +113,9 @@ export class RealData {
   /** At most 10,000 examples that the run was not trained with, if the data has kept some; else of those that it was. `trained`: as D sees them. */
   sample(range: "units" | "trained" = "units"): Promise<RealExamples> {
     return this.#keep(`sample, ${range}`, async () => {
-      const { dataset, ...where } = await openPart(this.data, this.cacheDirs, "test").catch(
+      const { dataset, ...where } = await this.#open("test").catch(
         (error: unknown): Promise<Part> => {
-          if (error instanceof GanError && error.code === "bad-data")
-            return openPart(this.data, this.cacheDirs, "train");
+          if (error instanceof GanError && error.code === "bad-data") return this.#open("train");
           throw error;
         },
       );
@@ -85,9 +135,7 @@ export class RealData {
       const { scale, offset } = PIXEL_RANGES[range];
       return Promise.resolve([offset, 255 * scale + offset]);
     }
-    this.#units ??= openPart(this.data, this.cacheDirs, "train").then(({ dataset }) =>
-      unitsOf(dataset),
-    );
+    this.#units ??= this.#open("train").then(({ dataset }) => unitsOf(dataset));
     return this.#units;
   }
 
@@ -101,7 +149,7 @@ export class RealData {
     const {
       dataset: { labels, count },
       rows,
-    } = await openPart(this.data, this.cacheDirs, "train");
+    } = await this.#open("train");
     const counts = new Float64Array(classes);
     labels?.forEach((label) => {
       counts[label]!++;
@@ -112,9 +160,7 @@ export class RealData {
   /** The classes of the first `count` examples that the training of a seed takes: as often as they are in the data. @throws GanError `bad-data` where they are not known */
   async trainingClasses(seed: number, count: number): Promise<Uint8Array> {
     // Once: of a folder all pictures are read for it, and training waits.
-    this.#labels ??= openPart(this.data, this.cacheDirs, "train").then(({ dataset }) =>
-      labelsOf(dataset),
-    );
+    this.#labels ??= this.#open("train").then(({ dataset }) => labelsOf(dataset));
     const labels = await this.#labels;
     return Uint8Array.from(batchIndices(seed, 0, count, labels.length), (i) => labels[i]!);
   }

@@ -4,6 +4,7 @@ import { cacheDirs } from "../../shared/cache";
 import type { Job, JobResult } from "../../shared/jobs";
 import { evaluate, needsClassifier, RealData } from "../evaluation";
 import { openRun, type Post } from "./open";
+import { recordedData } from "./outputs";
 
 /** Evaluates a run at a checkpoint and adds the evaluation to it. */
 export async function evaluateJob(
@@ -18,7 +19,10 @@ export async function evaluateJob(
   const work = evaluate(
     subject,
     request,
-    new RealData(experiment.data, cacheDirs()),
+    new RealData(experiment.data, cacheDirs(), {
+      known: recordedData({ runDir: job.runDir, data: experiment.data, post }),
+      ...(job.acceptChangedData === undefined ? {} : { acceptChangedData: job.acceptChangedData }),
+    }),
     new AbortController().signal,
   );
   let next = await work.next();

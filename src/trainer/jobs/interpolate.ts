@@ -37,7 +37,8 @@ export async function interpolateJob(
         );
   const values = await samplesTold(subject, latents, asked, post);
   const [tileHeight, tileWidth] = dataShape(data) as [number, number];
-  await writePicture(job.out, data, values, {
+  const run = { runDir: job.runDir, data, post };
+  await writePicture(job.out, run, values, {
     count: rows * columns,
     rows,
     columns,

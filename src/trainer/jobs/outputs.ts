@@ -2,15 +2,27 @@ import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { PIXEL_RANGES, viewRange } from "../../data/dataset";
 import { openPart } from "../../data/source";
-import { tableText } from "../../data/table-columns";
+import { recordedScales } from "../../data/summary";
+import { type Table, tableText } from "../../data/table-columns";
 import { float32Text } from "../../data/table-numbers";
 import { isPictureLike } from "../../experiment/evaluation";
-import { type DataConfig, normalisationOf, pixelRangeOf } from "../../experiment/schema";
+import {
+  type DataConfig,
+  type DataOf,
+  isPublished,
+  isSynthetic,
+  normalisationOf,
+  pixelRangeOf,
+} from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
+import { readDataRecord } from "../../run/data-record";
 import { cacheDirs } from "../../shared/cache";
+import type { DataRecord } from "../../shared/data-record";
 import { GanError } from "../../shared/errors";
 import type { GridLayout } from "../../shared/figure";
 import { tiledPicture } from "../figures/images";
+import { NOT_RECORDED } from "../run-data";
+import type { Post } from "./open";
 
 const FORMATS = [".png", ".npy", ".csv"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -40,18 +52,27 @@ export function formatOf(file: string, data: DataConfig): Format {
   return format;
 }
 
+/** The run whose samples are written. */
+export interface SampledRun {
+  runDir: string;
+  data: DataConfig;
+  post: Post;
+}
+
 /** Tiles of pictures [n, ...shape], flat, in training values. */
 export async function writePicture(
   file: string,
-  data: DataConfig,
+  run: SampledRun,
   values: Float32Array,
   layout: GridLayout,
 ): Promise<void> {
-  writeFileSync(file, await tiledPicture(values, layout, dataShape(data)[2]!, await rangeOf(data)));
+  const channels = dataShape(run.data)[2] ?? 1;
+  writeFileSync(file, await tiledPicture(values, layout, channels, await rangeOf(run)));
 }
 
 /** The training values that are drawn black and white; undefined where each picture is stretched by itself. */
-async function rangeOf(data: DataConfig): Promise<readonly [number, number] | undefined> {
+async function rangeOf(run: SampledRun): Promise<readonly [number, number] | undefined> {
+  const { data } = run;
   const range = pixelRangeOf(data);
   if (range)
     return viewRange({
@@ -62,25 +83,42 @@ async function rangeOf(data: DataConfig): Promise<readonly [number, number] | un
       count: 0,
       values: new Uint8Array(),
     });
-  return normalisationOf(data)
-    ? undefined
-    : viewRange((await openPart(data, cacheDirs(), "train")).dataset);
+  if (normalisationOf(data)) return undefined;
+  return recordedData(run)?.view ?? viewRange((await openPart(data, cacheDirs(), "train")).dataset);
 }
 
-/** Rows of a table, in the units and words of the file that it is from; of points their coordinates. */
+/**
+ * Rows of a table, in the units and words of the file as it was when the run was trained with it; of points their coordinates.
+ */
 export async function writeTable(
   file: string,
-  data: DataConfig,
+  run: SampledRun,
   values: Float32Array,
 ): Promise<void> {
-  const table =
-    data.source === "csv" ? (await openPart(data, cacheDirs(), "train")).dataset.table : undefined;
+  const { data } = run;
   writeFileSync(
     file,
-    table && data.source === "csv"
-      ? tableText(table, values, data)
+    data.source === "csv"
+      ? tableText(await tableOf(run, data), values, data)
       : plainTable(values, sizeOf(dataShape(data))),
   );
+}
+
+async function tableOf(run: SampledRun, data: DataOf<"csv">): Promise<Table> {
+  const known = recordedData(run);
+  const scales = known && recordedScales(known);
+  if (scales) return { columns: data.columns, scales };
+  const { table } = (await openPart(data, cacheDirs(), "train")).dataset;
+  if (!table) throw new Error(`${data.file} was not read as a table`);
+  return table;
+}
+
+/** What the run knows of its data. Where it knows nothing, that is said, and they are taken as they are now. */
+export function recordedData({ runDir, data, post }: SampledRun): DataRecord | undefined {
+  if (isSynthetic(data) || isPublished(data)) return undefined;
+  const known = readDataRecord(runDir);
+  if (!known) post({ type: "notice", message: `${NOT_RECORDED}; they are taken as they are now` });
+  return known;
 }
 
 function plainTable(values: Float32Array, columns: number): string {

@@ -27,10 +27,11 @@ export async function sampleJob(
     classes =
       one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
   const values = await samplesTold(subject, latents, classes, post);
+  const run = { runDir: job.runDir, data, post };
   if (format === ".png")
     await writePicture(
       job.out,
-      data,
+      run,
       values,
       gridLayout(
         job.count,
@@ -39,7 +40,7 @@ export async function sampleJob(
         one === undefined ? subject.model.classes : undefined,
       ),
     );
-  else if (format === ".csv") await writeTable(job.out, data, values);
+  else if (format === ".csv") await writeTable(job.out, run, values);
   else writeNpy(job.out, [job.count, ...shape], values);
   return { kind: "sample", step: subject.step, out: job.out };
 }
