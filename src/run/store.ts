@@ -14,7 +14,7 @@ import { figurePath, runFiles, writeFileAtomic } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
 import { ownerOf } from "./lock";
 import { settledRecord, writeRecord } from "./record";
-import { readRows } from "./rows";
+import { readRows, type StepRange } from "./rows";
 
 /** A new run folder `<runsDir>/<time>-<name>` with its config and a record in state `starting`; returns its path. */
 export async function createRun(options: {
@@ -103,9 +103,9 @@ export interface RunHistory {
 export type StoredRun = RunHistory & RunRows;
 
 /** Reads a run, live or at rest. Files are read a piece at a time, so that the caller's event loop keeps turning. */
-export const readRun = async (dir: string): Promise<StoredRun> => ({
+export const readRun = async (dir: string, range: StepRange = {}): Promise<StoredRun> => ({
   ...(await readHistory(dir)),
-  ...(await readRows(dir)),
+  ...(await readRows(dir, range)),
 });
 
 export async function readHistory(dir: string): Promise<RunHistory> {

@@ -8,7 +8,8 @@ export type Increment = Exclude<PageNews, { type: "snapshot" }>;
 
 /** What a page has been sent of a run. */
 export class KnownNews {
-  private lastStep: number;
+  /** Of the rows that the page has been sent; -Infinity while there are none. */
+  lastStep: number;
   private readonly keys: Set<string>;
 
   constructor(private readonly snapshot?: RunSnapshot) {

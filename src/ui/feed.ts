@@ -9,8 +9,13 @@ export type { Increment } from "./feed-news";
 export interface FeedOptions {
   /** How the run stands, as far as that is known without reading all of it. */
   peek(): Promise<RunSummary | undefined>;
-  /** Reads the run as it is on disk now; undefined where there is none. */
-  load(): Promise<RunSnapshot | undefined>;
+  /**
+   * Reads the run as it is on disk now; undefined where there is none.
+   *
+   * @param after of the rows those since this step are enough, and some before; of a long run each of them, since others
+   *   are taken for the page's beginning
+   */
+  load(after?: number): Promise<RunSnapshot | undefined>;
   post(message: ToWebview): void;
   /** The run could not be read. */
   onError(error: unknown): void;
@@ -143,10 +148,14 @@ export class Feed {
       this.behind = false;
       const generation = this.generation;
       try {
-        const snapshot = await this.options.load();
+        const snapshot = await this.options.load(this.known.lastStep);
         if (generation !== this.generation) continue;
-        if (!snapshot || this.known.contradicts(snapshot)) this.begin(snapshot);
-        else for (const increment of asIncrements(snapshot)) this.push(increment);
+        if (snapshot && !this.known.contradicts(snapshot))
+          for (const increment of asIncrements(snapshot)) this.push(increment);
+        else {
+          const whole = snapshot && (await this.options.load());
+          if (generation === this.generation) this.begin(whole);
+        }
       } catch (error) {
         this.options.onError(error);
       }

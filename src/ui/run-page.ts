@@ -61,7 +61,7 @@ export class RunPage implements vscode.Disposable {
     this.wasVisible = isVisible();
     this.feed = new Feed({
       peek: () => this.peek(),
-      load: () => this.load(),
+      load: (after) => this.load(after),
       post: (message) => this.post(message),
       onError: (error) => log.error(`${this.dir ?? ""} could not be read: ${String(error)}`),
     });
@@ -138,10 +138,10 @@ export class RunPage implements vscode.Disposable {
     return Promise.resolve(this.parts.store.get(dir) ?? { dir, record: settledRecord(dir) });
   }
 
-  private async load(): Promise<RunSnapshot | undefined> {
+  private async load(after?: number): Promise<RunSnapshot | undefined> {
     const dir = this.dir;
     if (dir === undefined) return undefined;
-    const run = await readRun(dir);
+    const run = await readRun(dir, after === undefined ? {} : { from: after });
     const summary = this.parts.manager.isOwn(dir)
       ? (this.parts.store.get(dir) ?? run.summary)
       : run.summary;

@@ -72,6 +72,8 @@ class Bench {
   readonly updates: number[] = [];
   readonly times: number[] = [];
   readonly errors: unknown[] = [];
+  /** The step after which each reading was to begin. */
+  readonly loads: (number | undefined)[] = [];
   private readonly reads: {
     resolve(snapshot: RunSnapshot | undefined): void;
     reject(error: Error): void;
@@ -88,7 +90,10 @@ class Bench {
   }: { slow?: boolean; maxWaitingRows?: number; summary?: RunSummary } = {}) {
     this.feed = new Feed({
       peek: () => Promise.resolve(summary),
-      load: () => new Promise((resolve, reject) => this.reads.push({ resolve, reject })),
+      load: (after) => {
+        this.loads.push(after);
+        return new Promise((resolve, reject) => this.reads.push({ resolve, reject }));
+      },
       post: (message) => {
         if (message.type !== "update") return;
         this.posted.push(...message.news);
@@ -287,10 +292,12 @@ describe("the feed of a page", () => {
     await bench.readEnds(snapshotOf(20));
     bench.feed.catchUp();
     await bench.readEnds(snapshotOf(22, { events: [resumedEvent(10)] }));
+    await bench.readEnds(snapshotOf(22, { events: [resumedEvent(10)] }));
     assert.deepEqual(
       bench.posted.map(({ type }) => type),
       ["snapshot", "snapshot"],
     );
+    assert.deepEqual(bench.loads, [undefined, 20, undefined], "rows since, then all of them");
   });
 
   it("tells at once how the run stands, before its files are read", async () => {
