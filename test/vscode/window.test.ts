@@ -123,8 +123,8 @@ describe("runs of one name", () => {
       const run = store.get(dir)!;
       return rowText(run, details.detailsOf(run));
     });
-    assert.match(a!, /\d{2}:\d{2}.* · generator.*[Aa]dam.* · .+ [\d.]+ · step 20\/20 · finished/);
-    assert.match(b!, /\d{2}:\d{2}.* · generator.*(sgd|SGD).* · .+ [\d.]+ · step 20\/20 · finished/);
+    assert.match(a!, /\d{2}:\d{2}.* · G .*[Aa]dam.* · .+ [\d.]+ · step 20\/20 · finished/);
+    assert.match(b!, /\d{2}:\d{2}.* · G .*(sgd|SGD).* · .+ [\d.]+ · step 20\/20 · finished/);
     details.dispose();
   });
 

@@ -19,6 +19,8 @@ export class RunModel {
   /** undefined while there is no run to show. */
   summary: RunSummary | undefined;
   experiment: object = {};
+  /** Whether only the summary has come so far, and the rest is on its way. */
+  reading = false;
   readonly series = new MetricSeries();
   events: RunEvent[] = [];
   evaluations: Evaluation[] = [];
@@ -81,11 +83,13 @@ export class RunModel {
     const sameRun = this.summary?.dir === summary.dir;
     if (!sameRun) this.#restart(null);
     this.summary = summary;
+    if (!sameRun) this.reading = true;
     return sameRun ? ["summary"] : RUN_PARTS;
   }
 
   #restart(snapshot: RunSnapshot | null): void {
     const before = this.series.lastStep;
+    this.reading = false;
     this.summary = snapshot?.summary;
     this.experiment = snapshot?.experiment ?? {};
     this.events = [...(snapshot?.events ?? [])];

@@ -103,6 +103,7 @@ export const STRINGS = {
   rawValue: (value: string) => `raw ${value}`,
   atStep: (step: string, time: string) => `Step ${step} · ${time}`,
   noMetrics: "No steps yet",
+  reading: "Reading the run…",
   chartLabel: (title: string, values: string) => `${title}. ${values}`,
   latestOf: (name: string, value: string) => `${name}: ${value}`,
   steps: "step",

@@ -4,7 +4,7 @@ import { withAlpha } from "../../src/shared/colour";
 import { visibleRows } from "../../src/shared/series";
 import { spreadOf, type ValueScale, valueScale } from "../../src/shared/value-scale";
 import { Chart, fastOptions } from "../components/chart-setup";
-import { el } from "../components/dom";
+import { el, setText } from "../components/dom";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
@@ -147,6 +147,7 @@ export class LineChart {
     this.#header.render(settings, this.#scale.kind, this.#fixed() !== undefined);
     this.#legend.render(model, settings.hidden, theme);
     this.#empty.hidden = model.series.length > 0;
+    setText(this.#empty, model.reading ? STRINGS.reading : STRINGS.noMetrics);
     this.#canvas.hidden = !this.#empty.hidden;
     this.#chart.data.datasets = this.#datasets(context, lines);
     this.#chart.options.scales = this.#scales(context, lines);
