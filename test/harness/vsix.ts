@@ -19,6 +19,8 @@ export async function packVsix(vsix: string): Promise<void> {
       "--no-dependencies",
       "--allow-missing-repository",
       "--no-rewrite-relative-links",
+      "--readme-path",
+      "docs/extension.md",
       "--out",
       vsix,
     ],
