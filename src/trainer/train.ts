@@ -167,8 +167,8 @@ async function begin(
       ? { type: "resumed", fromCheckpoint: true }
       : { type: "started", engine: `${engine.name} ${engine.version}` },
   );
+  for (const message of passedOver) post({ type: "notice", message });
   for (const message of [...remarks, ...passedOver]) {
-    post({ type: "notice", message });
     recorder.log(message);
     recorder.event({ type: "warning", message });
   }
