@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from "node:path";
 import type { Experiment } from "../experiment/schema";
-import { moduleHashes, readHistory } from "../run";
+import { moduleHashes, readHistory, type RunHistory, type UnreadableRun } from "../run";
 import {
   compareRuns,
   type ComparableRow,
@@ -11,7 +11,7 @@ import {
 import { readDataRecord } from "../run/data-record";
 import { standingChanges } from "../shared/changes";
 import { shortHash } from "../shared/data-record";
-import { GanError } from "../shared/errors";
+import { formatError, GanError, toGanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
 import { formatMeasured, measureTitle } from "../shared/measures";
 import { describePassport } from "../shared/passport";
@@ -22,8 +22,9 @@ import { describeEvent } from "../shared/run-marks";
 export async function compare(runs: string[], { json }: { json?: boolean }): Promise<void> {
   if (runs.length < 2)
     throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
-  const dirs = runs.map((run) => resolve(run));
-  const stored = await Promise.all(dirs.map((dir) => readHistory(dir)));
+  const { readable, unreadable } = await readAll(runs.map((run) => resolve(run)));
+  const dirs = readable.map(({ dir }) => dir);
+  const stored = readable.map(({ history }) => history);
   const names = stored.map(({ summary }) => summary.record.name);
   // Runs of one experiment are told apart by their folders.
   const labels = names.map((name, i) =>
@@ -37,7 +38,7 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
     })),
   );
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...comparison, dirs })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...comparison, dirs, unreadable })}\n`);
     return;
   }
   const heads = stored.map(
@@ -62,6 +63,24 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
         : ["No run has been evaluated yet: gan evaluate RUN"]),
     ].join("\n")}\n`,
   );
+}
+
+/** Reads runs. One that cannot be read is named on stderr with the reason, and makes the command fail when all else is done. */
+async function readAll(dirs: string[]) {
+  const readable: { dir: string; history: RunHistory }[] = [];
+  const unreadable: UnreadableRun[] = [];
+  for (const dir of dirs) {
+    try {
+      readable.push({ dir, history: await readHistory(dir) });
+    } catch (thrown) {
+      const error = toGanError(thrown);
+      process.stderr.write(`error: ${formatError(error)}\n`);
+      unreadable.push({ dir, reason: error.message });
+    }
+  }
+  if (unreadable.length > 0) process.exitCode = 1;
+  if (readable.length === 0) throw new GanError("bad-run", "");
+  return { readable, unreadable };
 }
 
 /**

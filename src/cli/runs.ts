@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import {
   appendLines,
   deleteRun,
-  listRuns,
+  listFolder,
   ownerOf,
   runFiles,
   runsDirOf,
@@ -13,7 +13,7 @@ import { GanError } from "../shared/errors";
 import { commandSchema } from "../shared/protocol";
 
 export async function listRunsCommand(options: { json?: boolean }): Promise<void> {
-  const runs = await listRuns(runsDirOf(process.cwd()));
+  const { runs, unreadable } = await listFolder(runsDirOf(process.cwd()));
   for (const { dir, record } of runs) {
     process.stdout.write(
       options.json
@@ -21,12 +21,25 @@ export async function listRunsCommand(options: { json?: boolean }): Promise<void
         : `${record.state.padEnd(12)} ${`${record.step}/${record.steps}`.padStart(15)}  ${relative(process.cwd(), dir)}\n`,
     );
   }
-  if (runs.length === 0 && !options.json)
+  for (const { dir, reason } of unreadable)
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ dir, unreadable: reason })}\n`
+        : `${"unreadable".padEnd(12)} ${"".padStart(15)}  ${relative(process.cwd(), dir)}: ${reason}\n`,
+    );
+  if (runs.length + unreadable.length === 0 && !options.json)
     process.stdout.write("No runs here yet. Start one with: gan train CONFIG\n");
 }
 
 export async function deleteRunCommand(run: string): Promise<void> {
-  await deleteRun(resolve(run));
+  const dir = resolve(run);
+  const left = await deleteRun(dir);
+  if (left.length === 0) return;
+  const named = left.slice(0, 10).join(", ");
+  const more = left.length > 10 ? ` and ${left.length - 10} more` : "";
+  process.stderr.write(
+    `The run is deleted. What it did not make is still in ${dir}: ${named}${more}\n`,
+  );
 }
 
 const NETWORKS = {

@@ -19,19 +19,21 @@ export {
   stateMismatch,
   writeCheckpoint,
 } from "./checkpoints";
+export { createRun, folderName, makeFreshFolder } from "./create";
+export { deleteRun } from "./delete";
 export { isEvaluation, isEvent } from "./checks";
 export { recordEvaluation } from "./evaluations";
 export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, type RunLock, takeLock } from "./lock";
 export { keepModule, keptModule, moduleHashes } from "./modules";
-export { readRecord, recordBefore, settledRecord, writeRecord } from "./record";
+export { assertOriginalConfig } from "./original-config";
+export { sweepTemporaryFiles } from "./own-files";
+export { assertFiles, readRecord, recordBefore, settledRecord, writeRecord } from "./record";
 export { checkpointAt, checkpointSteps, rewindTo } from "./rewind";
 export { readRows, type StepRange } from "./rows";
 export { RowsLog } from "./rows-log";
 export {
-  createRun,
-  deleteRun,
-  freeFolder,
+  listFolder,
   listRuns,
   readEvents,
   readExperiment,
@@ -41,5 +43,5 @@ export {
   sampleSteps,
   type RunHistory,
   type StoredRun,
-  timeStamp,
+  type UnreadableRun,
 } from "./store";

@@ -44,7 +44,11 @@ export function keepModule(
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  const note = { entry: relative(root, entry), sha256: checksumOf(kept) };
+  const note = {
+    entry: relative(root, entry),
+    sha256: checksumOf(kept),
+    files: [...kept.keys()].sort(),
+  };
   writeFileAtomic(noteOf(runDir, network), `${JSON.stringify(note, null, 2)}\n`);
 }
 
@@ -112,6 +116,30 @@ function filesIn(folder: string): ReadonlyMap<string, string> | undefined {
 /** Whether a run keeps a module for a network: from its first step on, where that is one. */
 export const keepsModule = (runDir: string, network: NetworkName): boolean =>
   existsSync(noteOf(runDir, network));
+
+/** What tells the files that a run keeps of its modules, by their paths within its folder. */
+export function isModuleFile(runDir: string): (path: string) => boolean {
+  const kept = new Set<string>();
+  const wholeFolders: string[] = [];
+  for (const network of NETWORKS) {
+    kept.add(relative(runDir, noteOf(runDir, network)));
+    const folder = relative(runDir, folderOf(runDir, network));
+    const files = filesOf(noteOf(runDir, network));
+    if (files) for (const name of files) kept.add(join(folder, name));
+    else wholeFolders.push(`${folder}${sep}`);
+  }
+  return (path) => kept.has(path) || wholeFolders.some((folder) => path.startsWith(folder));
+}
+
+/** The files of a module, as its note lists them; undefined where there is no list: runs of earlier versions have none. */
+function filesOf(note: string): string[] | undefined {
+  try {
+    const { files } = JSON.parse(readFileSync(note, "utf8")) as { files?: unknown };
+    return Array.isArray(files) ? files.filter((name) => typeof name === "string") : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The hashes of the modules that a run keeps: none before its first step, or where its networks are layers. */
 export function moduleHashes(runDir: string): Partial<Record<NetworkName, string>> {

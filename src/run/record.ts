@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { GanError } from "../shared/errors";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { GanError, toGanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run";
 import { processExists } from "../shared/lock";
 import { isLive } from "../shared/run-state";
@@ -11,18 +11,39 @@ import { ownerOf } from "./lock";
 /** Reads `run.json`. Throws `bad-run` where it is missing or not one. */
 export function readRecord(dir: string): RunRecord {
   const { record } = runFiles(dir);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(record, "utf8"));
-  } catch {
-    // Said below, like any other content that is no record.
-  }
+  const { value, why } = readJson(record);
   if (isRecord(value)) return value;
   throw new GanError(
     "bad-run",
-    `no readable run in this folder (${record})`,
+    `no readable run in this folder (${record})${why ? `: ${why}` : ""}`,
     "give the folder of a run, such as .gan/runs/<time>-<name>",
   );
+}
+
+/** The value in a file; or why it cannot be read, which goes without saying where there is no file. */
+function readJson(file: string): { value?: unknown; why?: string } {
+  try {
+    assertRegular(file);
+    return { value: JSON.parse(readFileSync(file, "utf8")) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    if (error instanceof SyntaxError) return { why: "its content is damaged" };
+    return { why: toGanError(error).message };
+  }
+}
+
+/** Refuses what is no file: reading a pipe waits for ever. */
+function assertRegular(file: string): void {
+  const stats = statSync(file);
+  if (stats.isFile() || stats.isDirectory()) return;
+  throw new GanError("bad-run", `${file} is a pipe or a device, not a file`, "delete it");
+}
+
+/** Refuses a run with a pipe or a device where one of its files should be. */
+export function assertFiles(dir: string): void {
+  const { record, config, metrics, events, evaluations, inbox } = runFiles(dir);
+  for (const file of [record, config, metrics, events, evaluations, inbox])
+    if (existsSync(file)) assertRegular(file);
 }
 
 export function writeRecord(dir: string, record: RunRecord): void {
@@ -67,9 +88,14 @@ function interruptedRecord(dir: string, record: RunRecord): RunRecord {
     state: "interrupted",
     updatedAt: new Date().toISOString(),
   };
-  writeRecord(dir, interrupted);
-  appendLines(runFiles(dir).events, [
-    { type: "interrupted", step: interrupted.step, time: interrupted.updatedAt },
-  ]);
+  try {
+    writeRecord(dir, interrupted);
+    appendLines(runFiles(dir).events, [
+      { type: "interrupted", step: interrupted.step, time: interrupted.updatedAt },
+    ]);
+  } catch (error) {
+    // Whoever may only look at a run sees how it stands all the same.
+    if (toGanError(error).code !== "file-access") throw error;
+  }
   return interrupted;
 }

@@ -1,93 +1,61 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { existsSync, lstatSync, statSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Experiment, experimentSchema } from "../experiment/schema";
 import { formatIssues } from "../experiment/explain";
-import { withAbsolutePaths } from "../experiment/paths";
-import { GanError } from "../shared/errors";
+import { GanError, toGanError } from "../shared/errors";
 import type { RunRows } from "../shared/coarse";
 import { type Figure, stepOfName } from "../shared/figure";
 import type { Evaluation, RunEvent, RunSummary } from "../shared/run";
-import { isLive } from "../shared/run-state";
 import { isEvaluation, isEvent, isObject } from "./checks";
-import { figurePath, runFiles, writeFileAtomic } from "./files";
+import { figurePath, runFiles } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
-import { ownerOf } from "./lock";
-import { settledRecord, writeRecord } from "./record";
+import { assertFiles, settledRecord } from "./record";
 import { readRows, type StepRange } from "./rows";
 
-/** A new run folder `<runsDir>/<time>-<name>` with its config and a record in state `starting`; returns its path. */
-export async function createRun(options: {
-  runsDir: string;
-  dir?: string;
-  name: string;
-  experiment: Experiment;
-  configFile?: string;
-}): Promise<string> {
-  const now = new Date();
-  const slug = options.name.replace(/[^\w.-]+/g, "-");
-  const dir = options.dir ?? freeFolder(join(options.runsDir, `${timeStamp(now)}-${slug}`));
-  const files = runFiles(dir);
-  if (existsSync(files.record))
-    throw new GanError(
-      "bad-usage",
-      `there is a run already (${dir})`,
-      "give another folder, or resume that run",
-    );
-  mkdirSync(files.samples, { recursive: true });
-  mkdirSync(files.checkpoints, { recursive: true });
-  const experiment = options.configFile
-    ? withAbsolutePaths(options.experiment, dirname(options.configFile))
-    : options.experiment;
-  writeFileAtomic(files.config, `${JSON.stringify(experiment, null, 2)}\n`);
-  writeRecord(dir, {
-    format: 1,
-    id: `${timeStamp(now)}-${slug}`,
-    name: options.name,
-    state: "starting",
-    step: 0,
-    steps: options.experiment.training.steps,
-    trainingSeconds: 0,
-    engine: { name: "", version: "" },
-    seed: options.experiment.training.seed,
-    pid: process.pid,
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    versions: {},
-    ...(options.configFile ? { configFile: options.configFile } : {}),
-  });
-  return dir;
-}
-
-/** The folder, or where there is one already, the same with a number. */
-export function freeFolder(dir: string): string {
-  let free = dir;
-  for (let n = 2; existsSync(free); n++) free = `${dir}-${n}`;
-  return free;
-}
-
-/** `20261122-170501`, local time. */
-export function timeStamp(date: Date): string {
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+/** A folder that holds a run which cannot be read, and why. */
+export interface UnreadableRun {
+  dir: string;
+  reason: string;
 }
 
 /** All runs, newest first. Folders that hold none are passed over; a run whose trainer is gone is set to interrupted. */
 export async function listRuns(runsDir: string): Promise<RunSummary[]> {
-  if (!existsSync(runsDir)) return [];
+  return (await listFolder(runsDir)).runs;
+}
+
+/** All runs, newest first, and those that cannot be read. */
+export async function listFolder(
+  runsDir: string,
+): Promise<{ runs: RunSummary[]; unreadable: UnreadableRun[] }> {
+  if (!existsSync(runsDir)) return { runs: [], unreadable: [] };
   const runs: RunSummary[] = [];
-  for (const entry of await readdir(runsDir, { withFileTypes: true })) {
-    const dir = join(runsDir, entry.name);
-    if (!entry.isDirectory() || !existsSync(runFiles(dir).record)) continue;
+  const unreadable: UnreadableRun[] = [];
+  for (const name of await readdir(runsDir)) {
+    const dir = join(runsDir, name);
     try {
-      runs.push({ dir, record: settledRecord(dir) });
+      // A link to a run is one as well.
+      if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() && holdsRecord(dir))
+        runs.push({ dir, record: settledRecord(dir) });
     } catch (error) {
-      if (!(error instanceof GanError)) throw error;
+      unreadable.push({ dir, reason: toGanError(error).message });
     }
   }
-  return runs.sort(
+  runs.sort(
     (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir),
   );
+  return { runs, unreadable };
+}
+
+/** Whether a folder has a `run.json`. @throws what keeps this from being known */
+function holdsRecord(dir: string): boolean {
+  try {
+    lstatSync(runFiles(dir).record);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
 }
 
 /** What a run folder tells beside the rows of its steps. */
@@ -111,6 +79,7 @@ export const readRun = async (dir: string, range: StepRange = {}): Promise<Store
 export async function readHistory(dir: string): Promise<RunHistory> {
   const files = runFiles(dir);
   const record = settledRecord(dir);
+  assertFiles(dir);
   return {
     summary: { dir, record },
     experiment: await readExperiment(dir),
@@ -170,12 +139,4 @@ export async function readFigure(dir: string, step: number): Promise<Figure | un
   } catch {
     return undefined;
   }
-}
-
-/** Deletes a run for good. Throws `busy` while it is being trained, or is about to be. */
-export async function deleteRun(dir: string): Promise<void> {
-  const { name, state } = settledRecord(dir);
-  if (isLive(state) || ownerOf(dir) !== undefined)
-    throw new GanError("busy", `"${name}" is being trained (${dir})`, "stop it first");
-  await rm(dir, { recursive: true, force: true });
 }

@@ -2,16 +2,16 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
-  freeFolder,
+  folderName,
+  makeFreshFolder,
   readExperiment,
   runFiles,
   settledRecord,
-  timeStamp,
   writeFileAtomic,
 } from "../run";
 import { experimentSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
-import { asFileName, isFileName } from "../shared/names";
+import { isFileName } from "../shared/names";
 import * as z from "../shared/zod";
 import type { RunRecord } from "../shared/run";
 import type { Plan, PlannedRun } from "./plan";
@@ -42,9 +42,7 @@ export async function openStudy(
   plan: Plan,
   where: { studiesDir: string; dir?: string },
 ): Promise<string> {
-  const dir =
-    where.dir ??
-    freeFolder(join(where.studiesDir, `${timeStamp(new Date())}-${asFileName(plan.name, 60)}`));
+  const dir = where.dir ?? makeFreshFolder(join(where.studiesDir, folderName(plan.name)));
   for (const run of plan.runs) {
     const runDir = runDirOf(dir, run);
     if (

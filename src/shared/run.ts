@@ -21,6 +21,8 @@ export interface RunRecord {
   pid: number;
   createdAt: string;
   updatedAt: string;
+  /** Of `config.json` as the run was begun with it. A run of an earlier version has none. */
+  configSha256?: string;
   /** The config file it was started from, where there was one. */
   configFile?: string;
   /** Node, TensorFlow.js and GAN Workbench. */

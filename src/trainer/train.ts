@@ -4,6 +4,8 @@ import { loadEngine } from "../engine/backends";
 import { layersWithin } from "../experiment/layers-within";
 import { type Experiment, layersOf } from "../experiment/schema";
 import {
+  assertFiles,
+  assertOriginalConfig,
   checkpointAt,
   checkpointSteps,
   moduleHashes,
@@ -13,6 +15,7 @@ import {
   rewindTo,
   runFiles,
   type RunLock,
+  sweepTemporaryFiles,
   takeLock,
   writeFileAtomic,
 } from "../run";
@@ -49,6 +52,8 @@ export async function train(
   let mailbox: Mailbox | undefined;
   const lock = await takeLock(start.runDir, () => mailbox?.loseRun());
   try {
+    sweepTemporaryFiles(start.runDir);
+    assertFiles(start.runDir);
     const before = recordBefore(start.runDir);
     const recorder = await openRecorder(start, before, post, lock);
     mailbox = new Mailbox(start.runDir, post, lock, (message) => recorder.log(message));
@@ -73,6 +78,7 @@ async function openRecorder(
   // A run without a readable config is refused before its record says that it starts.
   const experiment = await readExperiment(runDir);
   if (fromStep !== undefined) checkpointAt(runDir, fromStep);
+  assertOriginalConfig(runDir, before);
   const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
   await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
   delete record.error;

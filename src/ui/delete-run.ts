@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import { deleteRun } from "../run/delete";
 import { ownerOf } from "../run/lock";
-import { deleteRun } from "../run/store";
 import { GanError } from "../shared/errors";
 import { formatCount } from "../shared/format";
 import type { RunSummary } from "../shared/run";
@@ -55,7 +55,10 @@ export async function askToDelete(
 
 /** Deletes a run's folder: into the trash where there is one, else for good, if the person agrees where that was not said before. */
 export async function deleteFolder(dir: string, question: DeletionQuestion): Promise<void> {
-  if (!hasTrash()) return deleteRun(dir);
+  if (!hasTrash()) {
+    await deleteRun(dir);
+    return;
+  }
   if (ownerOf(dir) !== undefined)
     throw new GanError(
       "busy",

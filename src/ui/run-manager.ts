@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Experiment } from "../experiment/schema";
 import { runFiles, runsDirOf } from "../run/files";
-import { createRun } from "../run/store";
+import { createRun } from "../run/create";
 import { GanError } from "../shared/errors";
 import type { Command, FromTrainer } from "../shared/protocol";
 import { isLive, isResumable } from "../shared/run-state";

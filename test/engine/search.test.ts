@@ -260,7 +260,7 @@ describe("gan search", () => {
         2,
         /cannot read the experiment \(nowhere\.gan\.json\).*it is the study's "base"/,
       ],
-      [["small.study.json", "--jobs", "0"], 2, /0 is not a positive number/],
+      [["small.study.json", "--jobs", "0"], 2, /--jobs.*at least 1/],
       [
         ["--report", "nowhere"],
         2,

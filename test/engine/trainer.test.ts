@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   appendLines,
@@ -11,6 +11,7 @@ import {
   readRun,
   runFiles,
 } from "../../src/run";
+import { layersOf } from "../../src/experiment/schema";
 import { GanError } from "../../src/shared/errors";
 import { describeEvent } from "../../src/shared/run-marks";
 import { finished, newRun, reached, template, watch } from "./support";
@@ -325,13 +326,9 @@ describe("the trainer process", () => {
   });
 
   it("says which layer broke, and keeps the run", async () => {
-    const dir = await newRun(template("gaussian-1d"));
-    const { config } = runFiles(dir);
-    const broken = JSON.parse(readFileSync(config, "utf8")) as {
-      generator: { layers: { units: number }[] };
-    };
-    broken.generator.layers[1]!.units = 3;
-    writeFileSync(config, JSON.stringify(broken));
+    const broken = template("gaussian-1d");
+    Object.assign(layersOf(broken.generator)[1]!, { units: 3 });
+    const dir = await newRun(broken);
     const { record } = await watch(dir).done;
     assert.equal(record.state, "failed");
     assert.match(record.error!.message, /layer 1 \(dense\)/);

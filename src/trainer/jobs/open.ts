@@ -4,6 +4,8 @@ import type { EngineRequest } from "../../engine/names";
 import type { Step } from "../../engine/program";
 import { createProgram } from "../../engine/programs";
 import {
+  assertFiles,
+  assertOriginalConfig,
   type Checkpoint,
   type CheckpointChecks,
   checkpointStep,
@@ -45,8 +47,11 @@ export async function openRun(
   post: Post,
   { trainsConvolution = false } = {},
 ): Promise<Subject> {
-  const { name } = readRecord(runDir);
+  const record = readRecord(runDir);
+  assertFiles(runDir);
+  const { name } = record;
   const experiment = await readExperiment(runDir);
+  assertOriginalConfig(runDir, record);
   requireCheckpoint(runDir, name, at);
   const engine = await startEngine(wanted, trainsConvolution, runDir, post);
   await fetchData(experiment.data, cacheDirs(), {

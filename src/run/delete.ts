@@ -1,0 +1,28 @@
+import { lstatSync, realpathSync, unlinkSync } from "node:fs";
+import { GanError } from "../shared/errors";
+import { isLive } from "../shared/run-state";
+import { takeLock } from "./lock";
+import { deleteOwnFiles } from "./own-files";
+import { settledRecord } from "./record";
+
+/**
+ * Deletes a run for good: what it made, and its folder if nothing else is in it.
+ *
+ * @returns what is still there, by its path within the folder: files that the run did not make
+ * @throws GanError `busy` while the run is being trained, or is about to be
+ */
+export async function deleteRun(dir: string): Promise<string[]> {
+  const { name, state } = settledRecord(dir);
+  if (isLive(state))
+    throw new GanError("busy", `"${name}" is being trained (${dir})`, "stop it first");
+  const folder = realpathSync(dir);
+  const lock = await takeLock(folder);
+  try {
+    const left = deleteOwnFiles(folder);
+    if (left.length === 0 && lstatSync(dir, { throwIfNoEntry: false })?.isSymbolicLink())
+      unlinkSync(dir);
+    return left;
+  } finally {
+    lock.release();
+  }
+}
