@@ -6,9 +6,10 @@ import { doctor } from "./cli/doctor";
 import { evaluate } from "./cli/evaluate";
 import { newExperiment, validate } from "./cli/experiments";
 import { features, IMPORTING_INCEPTION } from "./cli/features";
-import { deleteRunCommand, listRunsCommand, send } from "./cli/runs";
+import { deleteRunCommand, listRunsCommand } from "./cli/runs";
 import { interpolate, sample } from "./cli/sample";
 import { search } from "./cli/search";
+import { send } from "./cli/send";
 import {
   anyCount,
   checkpointStep,
@@ -17,6 +18,7 @@ import {
   learningRate,
   wholeNumber,
 } from "./cli/options";
+import { endWithOutput } from "./cli/output";
 import { resume, train } from "./cli/train";
 import { FEATURES, METRICS } from "./experiment/schema";
 import { formatError, type GanError, toGanError } from "./shared/errors";
@@ -66,6 +68,12 @@ program
     checkpointStep,
   )
   .option("--paused", "wait before the first step, for changes by `gan send`")
+  .option(
+    "--set <path=value>",
+    "change an optimizer, the loss or k before it goes on, for example optimizer.generator.learningRate=0.0001, objective.loss=hinge, training.discriminatorSteps=2",
+    collect,
+    [],
+  )
   .option("--json", "print one JSON object a line")
   .option("--trust", TRUST)
   .action(resume);
@@ -172,7 +180,7 @@ program
 program
   .command("send <run> <command>")
   .description(
-    "tell a run that is being trained, here or in VS Code, to pause, resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps or objective",
+    "tell a run that is being trained, here or in VS Code, and wait for its answer: pause, resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps or objective",
   )
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
@@ -234,6 +242,8 @@ program
   .option("--install", "fetch and install TensorFlow")
   .option("--json", "print the report as JSON")
   .action(doctor);
+
+endWithOutput();
 
 const USAGE = new Set(["bad-config", "bad-module", "bad-usage"]);
 

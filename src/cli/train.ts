@@ -15,6 +15,7 @@ import { cacheDirs } from "../shared/cache";
 import { GanError } from "../shared/errors";
 import { isLive } from "../shared/run-state";
 import { startTrainer, type TrainerOptions } from "../trainer/client";
+import { changesOf } from "./changes";
 import { loadExperiment, type Overrides } from "./config";
 import { jsonReporter, type Reporter, terminalReporter } from "./reporter";
 
@@ -41,6 +42,7 @@ export async function resume(
     from?: number;
     paused?: boolean;
     acceptChangedData?: boolean;
+    set?: string[];
     trust?: boolean;
     json?: boolean;
   },
@@ -62,12 +64,20 @@ export async function resume(
       `give a later step, for example --steps ${record.step * 2 || 1000}`,
     );
   }
-  if (options.from !== undefined) checkpointAt(runDir, options.from);
-  const { from: fromStep, paused, acceptChangedData } = options;
-  await follow(runDir, { steps, fromStep, paused, acceptChangedData }, options.json === true);
+  const { from: fromStep, paused, acceptChangedData, set = [] } = options;
+  if (fromStep !== undefined) checkpointAt(runDir, fromStep);
+  const changes = await changesOf(runDir, set, fromStep);
+  const start = { steps, fromStep, paused, acceptChangedData, changes };
+  await follow(runDir, start, options.json === true);
 }
 
-type StartOptions = Pick<TrainerOptions, "steps" | "fromStep" | "paused" | "acceptChangedData">;
+type StartOptions = Pick<
+  TrainerOptions,
+  "steps" | "fromStep" | "paused" | "acceptChangedData" | "changes"
+>;
+
+/** How a run that diverged is taken up again with other settings. */
+const MENDING = "gan resume RUN --set optimizer.generator.learningRate=0.0001";
 
 /** Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second one kills it. */
 async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {
@@ -100,11 +110,13 @@ async function follow(runDir: string, start: StartOptions, json: boolean): Promi
     ...(existsSync(files.curves) ? { curves: files.curves } : {}),
     ...(lastPicture === undefined ? {} : { lastPicture: picturePath(runDir, lastPicture) }),
   });
-  if (exit.record.error)
+  if (exit.record.error) {
+    const { code, message, hint } = exit.record.error;
     throw new GanError(
-      exit.record.error.code as GanError["code"],
-      `${exit.record.error.message} (${files.log})`,
-      exit.record.error.hint,
+      code as GanError["code"],
+      `${message} (${files.log})`,
+      code === "not-finite" ? `${hint}; change it on the way: ${MENDING}` : hint,
     );
+  }
   if (exit.record.state === "interrupted") process.exitCode = 1;
 }

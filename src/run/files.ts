@@ -30,6 +30,8 @@ export function runFiles(dir: string) {
     modules: join(dir, "modules"),
     /** Commands for a live trainer from outside its host, a line each. */
     inbox: join(dir, "inbox.jsonl"),
+    /** What the trainer answers to commands of the inbox that ask for an answer. */
+    outbox: join(dir, "outbox.jsonl"),
     /** Holds the pid of the one process that trains; touched every second. */
     lock: join(dir, "trainer.lock"),
     curves: join(dir, "curves.svg"),

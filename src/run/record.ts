@@ -35,11 +35,12 @@ function readJson(file: string): { value?: unknown; why?: string } {
 /** Refuses what is no file: reading a pipe waits for ever. */
 function assertRegular(file: string): void {
   const stats = statSync(file);
-  if (stats.isFile() || stats.isDirectory()) return;
-  throw new GanError("bad-run", `${file} is a pipe or a device, not a file`, "delete it");
+  if (stats.isFile()) return;
+  const what = stats.isDirectory() ? "a folder" : "a pipe or a device";
+  throw new GanError("bad-run", `${file} is ${what}, not a file`, "move it out of the way");
 }
 
-/** Refuses a run with a pipe or a device where one of its files should be. */
+/** Refuses a run with a folder, a pipe or a device where one of its files should be. */
 export function assertFiles(dir: string): void {
   const { record, config, metrics, events, evaluations, inbox } = runFiles(dir);
   for (const file of [record, config, metrics, events, evaluations, inbox])

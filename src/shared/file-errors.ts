@@ -67,7 +67,7 @@ export function explainFileError(thrown: unknown): { message: string; hint: stri
   const reason = code === undefined ? undefined : REASONS[code];
   if (!reason || (path === undefined && syscall === undefined)) return undefined;
   const action = ACTIONS[syscall ?? ""] ?? "opened";
-  const file = shortened(dest ?? path ?? "a file").replace(/\.\d+\.tmp$/, "");
+  const file = shortened(dest ?? path ?? "a file").replace(/(\.[\da-f]{8})?\.\d+\.tmp$/, "");
   return { message: `${file} cannot be ${action}: ${reason.why} (${code})`, hint: reason.hint };
 }
 

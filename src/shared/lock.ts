@@ -19,6 +19,7 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GanError } from "./errors";
+import { onFile } from "./file-errors";
 
 /*
  * A lock file between processes. It names its holder, which writes a heartbeat into it every second. Heartbeats are times of the machine's
@@ -149,7 +150,7 @@ export async function tryLock(
   const own = `${file}.${token.slice(0, 8)}.${process.pid}.tmp`;
   const held = holderOf(file);
   if (held) return { holder: held };
-  writeFileSync(own, textOf(token), "latin1");
+  onFile(file, () => writeFileSync(own, textOf(token), "latin1"));
   try {
     if (!createFrom(own, file, token)) {
       // There is one: it was just taken, or it is stale.

@@ -56,6 +56,19 @@ export const commandSchema = z.discriminatedUnion("type", [
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
+/** A line of `inbox.jsonl`: a command; with `id` whoever sent it waits for the line of that id in `outbox.jsonl`. */
+export const inboxSchema = z.union([
+  commandSchema.transform((command) => ({ id: undefined, command })),
+  z.strictObject({ id: z.string().min(1), command: commandSchema }),
+]);
+
+/** A line of `outbox.jsonl`: the step from which a command counts, or why it was refused. */
+export const outboxSchema = z.union([
+  z.strictObject({ id: z.string(), step: z.int() }),
+  z.strictObject({ id: z.string(), code: z.string(), message: z.string(), hint: z.string() }),
+]);
+export type OutboxLine = z.infer<typeof outboxSchema>;
+
 // ---- host -> trainer
 
 export const toTrainerSchema = z.discriminatedUnion("type", [
@@ -71,6 +84,8 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
     paused: z.boolean().optional(),
     /** Go on although the data on disk are not those that the run was trained with. */
     acceptChangedData: z.boolean().optional(),
+    /** Changes to make before the first iteration, as if they were commands. */
+    changes: z.array(commandSchema).optional(),
   }),
   z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
   /** Whether to train on when the host has gone. Not, until this is said. */

@@ -21,6 +21,8 @@ export interface TrainerOptions extends Omit<ForkOptions, "onErrorLine"> {
   paused?: boolean | undefined;
   /** Go on although the data on disk are not those that the run was trained with. */
   acceptChangedData?: boolean | undefined;
+  /** Changes to make before the first iteration. */
+  changes?: readonly Command[];
   onMessage(message: FromTrainer): void;
 }
 
@@ -93,6 +95,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
         ...(options.fromStep === undefined ? {} : { fromStep: options.fromStep }),
         ...(options.paused ? { paused: true } : {}),
         ...(options.acceptChangedData ? { acceptChangedData: true } : {}),
+        ...(options.changes === undefined ? {} : { changes: [...options.changes] }),
       });
     if (message.type === "reply") waiting.get(message.id)?.resolve(message.step);
     if (message.type === "refusal") waiting.get(message.id)?.reject(errorOf(message));

@@ -1,7 +1,15 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { runFiles, type RunLock } from "../run";
-import { type GanError, toGanError } from "../shared/errors";
-import { type Command, commandSchema, type FromTrainer, type ToTrainer } from "../shared/protocol";
+import { closeSync, fstatSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { formatIssues } from "../experiment/explain";
+import { appendLines, runFiles, type RunLock } from "../run";
+import { GanError, toGanError } from "../shared/errors";
+import {
+  type Command,
+  commandSchema,
+  type FromTrainer,
+  inboxSchema,
+  type OutboxLine,
+  type ToTrainer,
+} from "../shared/protocol";
 
 export interface Letter {
   command: Command;
@@ -11,41 +19,46 @@ export interface Letter {
 
 const INBOX_POLL_MS = 200;
 
+/** The size of a run's inbox. What lies in it before a trainer has the run was meant for an earlier one. */
+export const inboxSize = (dir: string): number =>
+  statSync(runFiles(dir).inbox, { throwIfNoEntry: false })?.size ?? 0;
+
+export interface MailboxOptions {
+  dir: string;
+  post(message: FromTrainer): void;
+  lock: Pick<RunLock, "assertOwn">;
+  log(message: string): void;
+  /** How much of the inbox is of earlier. */
+  read: number;
+}
+
 /** Commands from the host and from `inbox.jsonl`, kept until the training loop takes them. */
 export class Mailbox {
   hostLost = false;
   /** Aborts when the run is to end, for what waits before training can begin. */
   readonly #end = new AbortController();
   readonly signal = this.#end.signal;
+  readonly #options: MailboxOptions;
   #letters: Letter[] = [];
   #wake: (() => void) | undefined;
   #read: number;
   #runLost = false;
+  /** The trouble with the inbox that was logged last: it comes again with every look. */
+  #trouble = "";
   readonly #timer: NodeJS.Timeout;
 
-  constructor(
-    readonly dir: string,
-    readonly post: (message: FromTrainer) => void,
-    readonly lock: Pick<RunLock, "assertOwn">,
-    readonly log: (message: string) => void,
-  ) {
-    // What lies in the inbox from before was meant for an earlier trainer.
-    this.#read = existsSync(runFiles(dir).inbox) ? statSync(runFiles(dir).inbox).size : 0;
-    this.#timer = setInterval(() => this.#readInbox(), INBOX_POLL_MS);
+  constructor(options: MailboxOptions) {
+    this.#options = options;
+    this.#read = options.read;
+    rmSync(runFiles(options.dir).outbox, { force: true });
+    this.#timer = setInterval(() => this.#lookIntoInbox(), INBOX_POLL_MS);
   }
 
   /** A command from the host. */
   receive({ id, command }: Extract<ToTrainer, { type: "command" }>): void {
     this.#put(command, (outcome) => {
-      if (typeof outcome === "number") this.post({ type: "reply", id, step: outcome });
-      else
-        this.post({
-          type: "refusal",
-          id,
-          code: outcome.code,
-          message: outcome.message,
-          hint: outcome.hint,
-        });
+      if (typeof outcome === "number") this.#options.post({ type: "reply", id, step: outcome });
+      else this.#options.post({ type: "refusal", id, ...wordsOf(outcome) });
     });
   }
 
@@ -64,7 +77,7 @@ export class Mailbox {
 
   /** @throws GanError where the run is not this process's any more */
   take(): Letter[] {
-    if (this.#runLost) this.lock.assertOwn();
+    if (this.#runLost) this.#options.lock.assertOwn();
     const letters = this.#letters;
     this.#letters = [];
     return letters;
@@ -79,8 +92,15 @@ export class Mailbox {
     this.#wake = undefined;
   }
 
-  close(): void {
+  /** Ends it. Who still waits for an answer gets one. */
+  async close(): Promise<void> {
     clearInterval(this.#timer);
+    const letters = this.#letters;
+    this.#letters = [];
+    for (const { answer } of letters)
+      await answer(() => {
+        throw new GanError("bad-run", "the run ended before this could be done", "resume it first");
+      });
   }
 
   #put(command: Command, tell: (outcome: number | GanError) => void): void {
@@ -92,7 +112,7 @@ export class Mailbox {
         outcome = toGanError(error);
       }
       tell(outcome);
-      this.log(
+      this.#options.log(
         typeof outcome === "number"
           ? `${command.type}: from step ${outcome}`
           : `${command.type}: refused: ${outcome.message}`,
@@ -103,10 +123,24 @@ export class Mailbox {
     this.#wake?.();
   }
 
-  /** Takes the whole lines that were added to the inbox since the last look. */
+  #lookIntoInbox(): void {
+    try {
+      this.#readInbox();
+      this.#trouble = "";
+    } catch (error) {
+      const { message } = toGanError(error);
+      if (message !== this.#trouble) this.#options.log(`inbox: ${message}`);
+      this.#trouble = message;
+    }
+  }
+
+  /** Takes the whole lines that were added to the inbox since the last look. One that has shrunk was made anew, and is read from its beginning. */
   #readInbox(): void {
-    const { inbox } = runFiles(this.dir);
-    if (!existsSync(inbox)) return;
+    const { inbox } = runFiles(this.#options.dir);
+    const stats = statSync(inbox, { throwIfNoEntry: false });
+    if (!stats?.isFile()) return;
+    if (stats.size < this.#read) this.#read = 0;
+    if (stats.size === this.#read) return;
     const handle = openSync(inbox, "r");
     try {
       const bytes = Buffer.alloc(Math.max(0, fstatSync(handle).size - this.#read));
@@ -120,12 +154,42 @@ export class Mailbox {
   }
 
   #readLetter(line: string): void {
-    try {
-      this.#put(commandSchema.parse(JSON.parse(line)), () => undefined);
-    } catch (error) {
-      this.log(
-        `inbox: not a command: ${line.slice(0, 200)} (${error instanceof Error ? error.message : String(error)})`,
-      );
+    const { log } = this.#options;
+    const value = parsed(line);
+    const letter = inboxSchema.safeParse(value);
+    if (letter.success) {
+      const { id, command } = letter.data;
+      return this.#put(command, (outcome) => this.#answerInOutbox(id, outcome));
     }
+    log(`inbox: not a command: ${line.slice(0, 200)}`);
+    const { id, command } = (value ?? {}) as { id?: unknown; command?: unknown };
+    if (typeof id !== "string") return;
+    const { error } = commandSchema.safeParse(command);
+    const why = error ? formatIssues(error, commandSchema, command) : "unknown keys beside it";
+    this.#answerInOutbox(
+      id,
+      new GanError("bad-usage", `not a command: ${why}`, "nothing was changed"),
+    );
+  }
+
+  #answerInOutbox(id: string | undefined, outcome: number | GanError): void {
+    if (id === undefined) return;
+    const line: OutboxLine =
+      typeof outcome === "number" ? { id, step: outcome } : { id, ...wordsOf(outcome) };
+    try {
+      appendLines(runFiles(this.#options.dir).outbox, [line]);
+    } catch (error) {
+      this.#options.log(`outbox: ${toGanError(error).message}`);
+    }
+  }
+}
+
+const wordsOf = ({ code, message, hint }: GanError) => ({ code, message, hint });
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }

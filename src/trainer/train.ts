@@ -17,23 +17,25 @@ import {
   type RunLock,
   sweepTemporaryFiles,
   takeLock,
+  writeCheckpoint,
   writeFileAtomic,
 } from "../run";
 import { cacheDirs } from "../shared/cache";
 import { currentObjective } from "../shared/changes";
 import { isCritic } from "../shared/critic";
 import { GanError } from "../shared/errors";
-import type { FromTrainer, ToTrainer } from "../shared/protocol";
+import type { Command, FromTrainer, ToTrainer } from "../shared/protocol";
 import type { RunRecord } from "../shared/run";
 import { isResumable } from "../shared/run-state";
+import { carryOut } from "./commands";
 import { describeFailure } from "./failures";
 import { trainingLoop } from "./loop";
-import { Mailbox } from "./mailbox";
+import { inboxSize, Mailbox } from "./mailbox";
 import { curvesSvg } from "./pictures/curves";
 import { Recorder } from "./recorder";
 import { refuseExtension } from "./schedules";
 import { openRunData } from "./run-data";
-import { openSession, type Session } from "./session";
+import { checkpointOf, openSession, type Session } from "./session";
 
 type Start = Extract<ToTrainer, { type: "start" }>;
 type Post = (message: FromTrainer) => void;
@@ -49,21 +51,24 @@ export async function train(
   post: Post,
   onMailbox: (mailbox: Mailbox) => void,
 ): Promise<void> {
+  const { runDir } = start;
+  const read = inboxSize(runDir);
   let mailbox: Mailbox | undefined;
-  const lock = await takeLock(start.runDir, () => mailbox?.loseRun());
+  const lock = await takeLock(runDir, () => mailbox?.loseRun());
   try {
-    sweepTemporaryFiles(start.runDir);
-    assertFiles(start.runDir);
-    const before = recordBefore(start.runDir);
+    sweepTemporaryFiles(runDir);
+    assertFiles(runDir);
+    const before = recordBefore(runDir);
     const recorder = await openRecorder(start, before, post, lock);
-    mailbox = new Mailbox(start.runDir, post, lock, (message) => recorder.log(message));
+    const log = (message: string) => recorder.log(message);
+    mailbox = new Mailbox({ dir: runDir, post, lock, log, read });
     onMailbox(mailbox);
     await trainRecorded(recorder, mailbox, start).catch((thrown: unknown) => {
       if (isRefusal(thrown)) recorder.withdraw(before);
       throw thrown;
     });
   } finally {
-    mailbox?.close();
+    await mailbox?.close();
     lock.release();
   }
 }
@@ -94,7 +99,8 @@ const isRefusal = (thrown: unknown): boolean =>
 async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start): Promise<void> {
   try {
     const { session, resumed } = await begin(recorder, mailbox, start);
-    const { paused } = start;
+    const { paused, changes = [] } = start;
+    await makeChanges(changes, session, recorder);
     const end = await trainingLoop(session, recorder, mailbox, { resumed, paused });
     recorder.flush();
     await drawCurves(recorder.dir);
@@ -112,6 +118,20 @@ async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start)
     // What came before tells why; without them the failure is still told.
     await drawCurves(recorder.dir).catch(() => undefined);
   }
+}
+
+/** Changes that a person asked for together with the resumption, kept in a checkpoint like those of a run in training. */
+async function makeChanges(
+  changes: readonly Command[],
+  session: Session,
+  recorder: Recorder,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const intent = { paused: false, stepOnce: false, sampleNow: false };
+  for (const command of changes) await carryOut(command, intent, session, recorder);
+  const checkpoint = await checkpointOf(session);
+  const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
+  recorder.event({ type: "checkpoint", file }, session.step);
 }
 
 /** Loads engine, data and state of a run, which then is running. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, fork } from "node:child_process";
+import { type ChildProcess, execFile, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -30,6 +32,11 @@ const ENDLESS = template("gaussian-1d", (e) => {
   e.training.steps = 1_000_000;
   e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
 });
+
+const pipeAt = (file: string): void => {
+  rmSync(file);
+  assert.equal(spawnSync("mkfifo", [file]).status, 0);
+};
 
 interface Outcome {
   code: number;
@@ -93,12 +100,45 @@ describe("what cannot be done is refused in words, with an exit code", () => {
         /error: the run has no readable config \(.*config\.json\); put the file back/,
       ],
       [
+        "a config that was edited",
+        (dir: string) => appendFileSync(runFiles(dir).config, "\n"),
+        /error: the config of the run was changed after the run had begun \(.*config\.json\); undo the change.*gan resume RUN --set/,
+      ],
+      [
+        "a record that is damaged",
+        (dir: string) => writeFileSync(runFiles(dir).record, "{"),
+        /error: no readable run in this folder \(.*run\.json\): its content is damaged/,
+      ],
+      [
+        "a pipe in the place of its record",
+        (dir: string) => pipeAt(runFiles(dir).record),
+        /error: no readable run in this folder \(.*run\.json\): .* is a pipe or a device, not a file/,
+      ],
+      [
+        "a pipe in the place of its config",
+        (dir: string) => pipeAt(runFiles(dir).config),
+        /error: .*config\.json is a pipe or a device, not a file/,
+      ],
+      [
+        "a pipe in the place of its rows",
+        (dir: string) => pipeAt(runFiles(dir).metrics),
+        /error: .*metrics\.jsonl is a pipe or a device, not a file/,
+      ],
+      [
         "a config that is a folder",
         (dir: string) => {
           rmSync(runFiles(dir).config);
           mkdirSync(runFiles(dir).config);
         },
-        /error: the run has no readable config/,
+        /error: .*config\.json is a folder, not a file; move it out of the way/,
+      ],
+      [
+        "metrics that are a folder",
+        (dir: string) => {
+          rmSync(runFiles(dir).metrics);
+          mkdirSync(runFiles(dir).metrics);
+        },
+        /error: .*metrics\.jsonl is a folder, not a file/,
       ],
       [
         "events that are a folder",
@@ -106,7 +146,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
           rmSync(runFiles(dir).events);
           mkdirSync(runFiles(dir).events);
         },
-        /error: .*events\.jsonl.*it is a folder, not a file/,
+        /error: .*events\.jsonl is a folder, not a file/,
       ],
     ] as const) {
       it(`says so for ${what}, and exits with 1`, async () => {
@@ -117,6 +157,65 @@ describe("what cannot be done is refused in words, with an exit code", () => {
         assert.ok(ownerOf(run()) === undefined || ownerOf(run()) === 1, "no lock is left behind");
       });
     }
+  });
+
+  describe("a file system that refuses", () => {
+    let disk: string;
+    const mount = (...args: string[]) => spawnSync("mount", args).status === 0;
+    beforeEach(function () {
+      disk = join(folder, "disk");
+      mkdirSync(disk);
+      if (!mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", disk)) this.skip();
+      cpSync(ready, join(disk, "run"), { recursive: true });
+    });
+    afterEach(() => {
+      spawnSync("umount", ["-l", disk]);
+    });
+
+    it("because it is read-only is named by resume and delete, and does not hide the run", async () => {
+      assert.ok(mount("-o", "remount,ro", disk));
+      for (const args of [
+        ["resume", "disk/run", "--steps", "60"],
+        ["delete", "disk/run"],
+      ]) {
+        const { code, stderr } = await gan(...args);
+        assert.equal(code, 1, stderr);
+        assert.match(
+          stderr,
+          /^error: .*disk.run.* cannot be .*: the file system is read-only \(EROFS\)/m,
+        );
+      }
+      assert.equal((await gan("compare", "disk/run", "run")).code, 0);
+    });
+
+    it("because it is full is named, and the run goes on when there is room again", async () => {
+      const ballast = join(disk, "ballast");
+      spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
+      const { code, stderr } = await gan("resume", "disk/run", "--steps", "60");
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /^error: .*disk.run.* cannot be written: no space is left on the disk/m);
+      rmSync(ballast);
+      const again = await gan("resume", "disk/run", "--steps", "60");
+      assert.equal(again.code, 0, again.stderr);
+      assert.equal(readRecord(join(disk, "run")).step, 60);
+    });
+  });
+
+  it("says which file a person has no permission for, and what to do", async function () {
+    const asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    if (spawnSync("setpriv", [...asNobody, process.execPath, CLI, "--version"]).status !== 0)
+      this.skip();
+    chmodSync(folder, 0o755);
+    const { status, stderr } = spawnSync(
+      "setpriv",
+      [...asNobody, process.execPath, CLI, "resume", "run", "--steps", "60"],
+      { cwd: folder, encoding: "utf8" },
+    );
+    assert.equal(status, 1, stderr);
+    assert.match(
+      stderr,
+      /^error: .*run.trainer\.lock cannot be opened: permission denied \(EACCES\); change its permissions/m,
+    );
   });
 
   it("counts the removal of a run's folder while it trains as a failure", async () => {

@@ -1,0 +1,26 @@
+import { explainFileError } from "../shared/file-errors";
+
+/** What a shell shows for a program that a closed pipe ended: 128 and the number of SIGPIPE. */
+const CLOSED_PIPE = 141;
+
+/**
+ * Ends the command when nobody takes its output any more: quietly where the reader has closed the pipe (`| head`), with a word where it cannot
+ * be written, for example on a full disk. A command that has work in hand ends it in good order, as on SIGTERM.
+ */
+export function endWithOutput(): void {
+  let isLost = false;
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (isLost) return;
+    isLost = true;
+    const code = error.code === "EPIPE" ? CLOSED_PIPE : 1;
+    if (code === 1) {
+      const explained = explainFileError(Object.assign(error, { path: "standard output" }));
+      process.stderr.write(`error: ${explained?.message ?? error.message}\n`);
+    }
+    process.on("exit", () => {
+      process.exitCode = code;
+    });
+    if (!process.emit("SIGTERM")) process.exit(code);
+  });
+}
