@@ -97,7 +97,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
       [
         "an empty config",
         (dir: string) => writeFileSync(runFiles(dir).config, ""),
-        /error: the run has no readable config \(.*config\.json\); put the file back/,
+        /error: the run has no readable config: .*config\.json\); put the file back/,
       ],
       [
         "a config that was edited",
