@@ -135,7 +135,6 @@ export function terminalReporter(runDir: string): Reporter {
             say(`Step ${message.event.step}: k is now ${message.event.to}`);
           else if (message.event.type === "objectiveChanged")
             say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
-          else if (message.event.type === "warning") say(`! ${describeEvent(message.event)}`);
           else if (message.event.type === "evaluated") {
             measures = results(message.event);
             if (!tty && measures) say(`Step ${message.event.step}: ${measures}`);
