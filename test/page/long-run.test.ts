@@ -49,7 +49,11 @@ describe("the dashboard of a long run", () => {
     await run.show({ ...snapshotOf({ record: { step: COUNT, steps: COUNT } }), ...overview });
     await drawn(run.page);
     await chart(run.page).focus();
-    for (let i = 0; i < 12; i++) await run.page.keyboard.press("+");
+    for (let i = 0; i < 12; i++) {
+      await run.page.keyboard.press("+");
+      // A key zooms what is drawn.
+      await drawn(run.page);
+    }
 
     const asked = async () =>
       (await run.sent()).flatMap((message) => (message.type === "rows" ? message : []));
