@@ -70,14 +70,14 @@ function copyOf(begun: string, name: string): string {
   return dir;
 }
 
-/** Kills a copy of a run `kills` times, each time at another moment, then lets it end, and compares. */
+/** Kills a copy of a run `kills` times, each time at another moment, then lets it end, and compares. `told` counts the kills. */
 export async function killAndResume(
   { begun, whole, messages, ms }: Undisturbed,
   kills: number,
   random: () => number,
-): Promise<{ killed: number }> {
+  told = { killed: 0 },
+): Promise<void> {
   const dir = copyOf(begun, "killed");
-  let killed = 0;
   for (let i = 0; i < kills; i++) {
     // A third by the clock, to hit the start as well; the others at a message and a moment.
     const byClock = random() < 1 / 3;
@@ -89,15 +89,16 @@ export async function killAndResume(
     const timer = byClock ? setTimeout(() => trainer.kill(), delay) : undefined;
     const { signal, record } = await trainer.done;
     clearTimeout(timer);
-    if (signal === "SIGKILL") killed++;
-    if (record.state === "finished") {
-      assertSameRun(whole, dir);
-      return { killed };
-    }
+    if (signal === "SIGKILL") told.killed++;
+    if (record.state === "finished") return assertSameAndRemove(whole, dir);
   }
   const { record, stderrTail } = await start(dir, () => undefined).done;
   if (record.state !== "finished") throw new Error(`${dir}: ${record.state}: ${stderrTail}`);
+  assertSameAndRemove(whole, dir);
+}
+
+/** A run that differs stays, to be looked at. */
+function assertSameAndRemove(whole: string, dir: string): void {
   assertSameRun(whole, dir);
   rmSync(dir, { recursive: true, force: true });
-  return { killed };
 }

@@ -1,0 +1,78 @@
+/**
+ * `npm run bench:kills -- --kills 200 --seed 1`: kills runs of several kinds again and again at random moments, resumes each to
+ * its end, and compares every file with the run that was never interrupted. Exits with 1 where anything differs.
+ */
+import { parseArgs } from "node:util";
+import { killKinds } from "../test/engine/kill-kinds";
+import {
+  killAndResume,
+  randomNumbers,
+  type Undisturbed,
+  undisturbed,
+} from "../test/engine/kill-runs";
+
+/** Kills of one run before it may end. */
+const KILLS_A_RUN = 5;
+
+interface Tally {
+  runs: number;
+  kills: number;
+  differences: string[];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: "string", default: "200" },
+      seed: { type: "string", default: "1" },
+      only: { type: "string" },
+    },
+  });
+  const random = randomNumbers(Number(values.seed));
+  const kinds = killKinds().filter(({ name }) => values.only === undefined || name === values.only);
+  const tallies = new Map<string, Tally>();
+  const baselines = new Map<string, Undisturbed>();
+  for (const kind of kinds) {
+    tallies.set(kind.name, { runs: 0, kills: 0, differences: [] });
+    baselines.set(kind.name, await undisturbed(kind));
+  }
+  let kills = 0;
+  for (let i = 0; kills < Number(values.kills); i++) {
+    const { name } = kinds[i % kinds.length]!;
+    const tally = tallies.get(name)!;
+    const { killed, difference } = await attempt(baselines.get(name)!, random);
+    tally.runs++;
+    tally.kills += killed;
+    kills += killed;
+    if (difference !== undefined) tally.differences.push(difference);
+    process.stderr.write(`${kills} kills; ${name}: ${difference ?? "the same"}\n`);
+  }
+  report(values.seed, tallies);
+}
+
+async function attempt(
+  baseline: Undisturbed,
+  random: () => number,
+): Promise<{ killed: number; difference?: string }> {
+  const told = { killed: 0 };
+  try {
+    await killAndResume(baseline, KILLS_A_RUN, random, told);
+    return told;
+  } catch (error) {
+    return { ...told, difference: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function report(seed: string, tallies: ReadonlyMap<string, Tally>): void {
+  console.log(`seed ${seed}\n`);
+  console.log("| kind | runs | SIGKILLs | runs that differ |\n|---|---|---|---|");
+  for (const [name, { runs, kills, differences }] of tallies)
+    console.log(`| ${name} | ${runs} | ${kills} | ${differences.length} |`);
+  const all = [...tallies].flatMap(([name, { differences }]) =>
+    differences.map((difference) => `${name}: ${difference}`),
+  );
+  for (const difference of all) console.log(`\n${difference}`);
+  process.exitCode = all.length > 0 ? 1 : 0;
+}
+
+void main();
