@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { combinationsOf, factorsOf, textOf } from "../../src/search/grid";
 import { parseStudy, type Plan, planStudy } from "../../src/search/plan";
+import { GanError } from "../../src/shared/errors";
+import { assertTold, mutations } from "./mutations";
 
 const BASE = readFileSync(
   join(__dirname, "..", "..", "examples", "ring-of-8-gaussians.gan.json"),
@@ -143,7 +146,6 @@ describe("a study", () => {
 describe("a mistake in a study", () => {
   it("of its form is said with its place and remedy", () => {
     assert.deepEqual(said('"vary"', '"varry"'), [
-      'study 1: "vary" is missing; it must be an object { ... }; ',
       'study 3: unknown key "varry"; did you mean "vary"?',
     ]);
     assert.deepEqual(said("[1, 2]", "2"), [
@@ -224,5 +226,36 @@ describe("a mistake in a study", () => {
       () => plan(STUDY, [{ path: "latent.size.x", value: 0 }]),
       /"latent\.size\.x" cannot be set: the config has no such place/,
     );
+  });
+});
+
+describe("two thousand mutated studies", () => {
+  it("are each planned or told what is wrong with, and none throws anything else", () => {
+    const examples = ["optimizer-study", "pacgan-ring"].map((name) =>
+      readFileSync(join(__dirname, "..", "..", "examples", `${name}.study.json`), "utf8"),
+    );
+    let planned = 0;
+    fc.assert(
+      fc.property(mutations([STUDY, ...examples]), (mutated) => {
+        const { study, problems } = parseStudy(mutated);
+        assertTold(mutated, problems, study !== undefined);
+        if (!study) return;
+        const source = { file: "study", text: mutated };
+        const base = { file: "base", text: BASE };
+        try {
+          const { plan: made, problems: placed } = planStudy(study, "test", source, base);
+          if (made) planned++;
+          assert.equal(
+            !made,
+            placed.some(({ problem }) => problem.severity === "error"),
+          );
+        } catch (error) {
+          // A path through something that has no parts.
+          assert.ok(error instanceof GanError && error.code === "bad-usage", String(error));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    assert.ok(planned > 0, `${planned} of the mutated studies could be planned`);
   });
 });

@@ -121,10 +121,13 @@ describe("package.json and the code", () => {
     for (const key of ours) assert.ok(Object.values<string>(CONTEXTS).includes(key), key);
   });
 
-  it("apply to *.gan.json", () => {
-    assert.deepEqual(contributes.languages, [{ id: "jsonc", extensions: [CONFIG_SUFFIX] }]);
+  it("apply to *.gan.json and *.study.json", () => {
+    assert.deepEqual(contributes.languages, [
+      { id: "jsonc", extensions: [CONFIG_SUFFIX, ".study.json"] },
+    ]);
     assert.deepEqual(contributes.jsonValidation, [
       { fileMatch: `*${CONFIG_SUFFIX}`, url: "./dist/gan.schema.json" },
+      { fileMatch: "*.study.json", url: "./dist/study.schema.json" },
     ]);
   });
 });
