@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
 import { formatNumber } from "../shared/format";
 import { bareStdout, visible } from "./terminal";
+import { formatDuration, formatNumber, formatSpeed } from "../shared/format";
 import { measureTitle } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
@@ -103,17 +104,15 @@ export function terminalReporter(runDir: string): Reporter {
           break;
         case "metrics":
           for (const name of ["lossD", "lossG", "dReal", "dFake"] as const)
-            latest[name] = message.columns[name].at(-1)!.toFixed(3);
+            latest[name] = formatNumber(message.columns[name].at(-1) ?? NaN, 3);
           break;
         case "summary": {
           const { record, stepsPerSecond, secondsLeft, evaluating } = message.summary;
           latest["work"] = evaluating
             ? ` | evaluating: ${visible(evaluating.what)}, ${Math.floor(100 * evaluating.fraction)} %`
             : "";
-          if (stepsPerSecond !== undefined)
-            latest["speed"] =
-              stepsPerSecond >= 100 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toFixed(1);
-          if (secondsLeft !== undefined) latest["left"] = duration(secondsLeft);
+          if (stepsPerSecond !== undefined) latest["speed"] = formatSpeed(stepsPerSecond);
+          if (secondsLeft !== undefined) latest["left"] = formatDuration(secondsLeft);
           if (record.state === "running" && record.step > 0) progress(record);
           break;
         }
@@ -154,7 +153,7 @@ export function terminalReporter(runDir: string): Reporter {
       const here = (path: string) => relative(process.cwd(), path) || ".";
       process.stdout.write(
         [
-          `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${duration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
+          `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${formatDuration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
           ...(measures ? [`  measures  ${measures}`] : []),
           `  run       ${here(places.run)}`,
           `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
@@ -197,9 +196,3 @@ const results = (event: Extract<RunEvent, { type: "evaluated" }>): string =>
   Object.entries(event.results)
     .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
     .join(", ");
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
-}

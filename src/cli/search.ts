@@ -23,7 +23,7 @@ import {
 import { requireTrustInFile, trustFile } from "../run/trust";
 import { cacheDirs } from "../shared/cache";
 import { GanError, toGanError } from "../shared/errors";
-import { formatDuration } from "../shared/format";
+import { formatDuration, formatSpeed } from "../shared/format";
 import { parseSetting, readConfig } from "./config";
 import { bareStdout, visible } from "./terminal";
 
@@ -254,7 +254,7 @@ function terminalReporter(dir: string, plan: Plan): Reporter {
       done: finished.size,
       runs: plan.runs.length,
       left,
-      speed: speed >= 100 ? speed.toFixed(0) : speed.toFixed(1),
+      speed: formatSpeed(speed),
       now: visible(names.join("; ")),
     };
     if (tty) {

@@ -19,6 +19,7 @@ import {
 import { type MetricRow, toColumns } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
 import type { EvaluationOccasion, Outcome, RunEvent, RunRecord, RunSummary } from "../shared/run";
+import { SpeedMeter } from "../shared/speed";
 import { nextState, type RunHappening } from "../shared/run-state";
 import type { SamplePicture } from "./figures";
 
@@ -44,7 +45,9 @@ export class Recorder {
   #log: RowsLog | undefined;
   #flushed = performance.now();
   #recorded = performance.now();
-  #speed: { step: number; at: number; stepsPerSecond: number | undefined };
+  #speed = new SpeedMeter();
+  /** Until when, and until which step, the speed is measured. */
+  #measured: { step: number; at: number };
 
   constructor(
     readonly dir: string,
@@ -52,7 +55,7 @@ export class Recorder {
     readonly post: (message: FromTrainer) => void,
     readonly lock: Pick<RunLock, "assertOwn">,
   ) {
-    this.#speed = { step: record.step, at: performance.now(), stepsPerSecond: undefined };
+    this.#measured = { step: record.step, at: performance.now() };
   }
 
   /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. Before rows can be recorded. */
@@ -81,7 +84,8 @@ export class Recorder {
     if (state === undefined)
       throw new Error(`a run that is ${this.record.state} cannot be ${happening}`);
     this.record = { ...this.record, ...change, state };
-    this.#speed = { step: this.record.step, at: performance.now(), stepsPerSecond: undefined };
+    this.#speed = new SpeedMeter();
+    this.#measured = { step: this.record.step, at: performance.now() };
     this.flush();
   }
 
@@ -152,13 +156,10 @@ export class Recorder {
   }
 
   #measureSpeed(step: number): void {
-    const seconds = (performance.now() - this.#speed.at) / 1000;
+    const seconds = (performance.now() - this.#measured.at) / 1000;
     if (seconds < 1) return;
-    this.#speed = {
-      step,
-      at: performance.now(),
-      stepsPerSecond: (step - this.#speed.step) / seconds,
-    };
+    this.#speed.add(step - this.#measured.step, seconds);
+    this.#measured = { step, at: performance.now() };
   }
 
   #summarize(): void {

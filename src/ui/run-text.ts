@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatCount, formatDuration, formatNumber } from "../shared/format";
+import { formatCount, formatDuration, formatSpeed } from "../shared/format";
 import { isLive, type RunState } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
 import type { RunDetails } from "./run-details";
@@ -41,7 +41,7 @@ export function stateLabel(state: RunState): string {
 
 /** `step 1200/2000 · 16 steps/s`, or the state where no steps are being made. */
 export function progressText({ record, stepsPerSecond, evaluating }: RunSummary): string {
-  const steps = vscode.l10n.t("step {0}/{1}", record.step, record.steps);
+  const steps = vscode.l10n.t("step {0}/{1}", formatCount(record.step), formatCount(record.steps));
   if (evaluating && isLive(record.state))
     return `${steps} · ${vscode.l10n.t("evaluating {0} %", Math.floor(100 * evaluating.fraction))}`;
   if (record.state === "running")
@@ -50,7 +50,7 @@ export function progressText({ record, stepsPerSecond, evaluating }: RunSummary)
 }
 
 export function speedText(stepsPerSecond: number): string {
-  return vscode.l10n.t("{0} steps/s", formatNumber(stepsPerSecond, stepsPerSecond < 10 ? 2 : 3));
+  return vscode.l10n.t("{0} steps/s", formatSpeed(stepsPerSecond));
 }
 
 /** When a run was begun: 14:03 of today, 28 Nov 14:03 of this year, else with the year. */

@@ -85,7 +85,7 @@ describe("training", () => {
     const { statusBar } = await activate();
     const { dir } = await trainLong("progress");
     await until("step and speed in the status bar", () =>
-      /progress: step \d+\/1000000 · .* steps\/s/.test(statusBar.text ?? ""),
+      /progress: step [\d,]+\/1,000,000 · .* steps\/s/.test(statusBar.text ?? ""),
     );
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
     await until("nothing in the status bar", () => statusBar.text === undefined);

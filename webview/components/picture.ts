@@ -1,6 +1,7 @@
 import { classOfSample, type ImagesFigure, stepName } from "../../src/shared/figure";
 import { formatCount } from "../../src/shared/format";
 import { el } from "./dom";
+import { tallestFigure } from "./figure-size";
 import type { RunModel } from "./run-model";
 import { STRINGS } from "./strings";
 
@@ -39,7 +40,10 @@ export class PictureView {
   #fit(): void {
     const { naturalWidth, naturalHeight } = this.#image;
     if (naturalWidth === 0 || this.element.clientWidth === 0) return;
-    const scale = pixelScale(naturalWidth, this.element.clientWidth);
+    const scale = Math.min(
+      pixelScale(naturalWidth, this.element.clientWidth),
+      pixelScale(naturalHeight, tallestFigure()),
+    );
     this.#image.style.width = `${naturalWidth * scale}px`;
     this.#image.style.height = `${naturalHeight * scale}px`;
     if (!this.#figure?.classes) return;

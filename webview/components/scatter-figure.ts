@@ -2,6 +2,7 @@ import { divergingMap, withAlpha } from "../../src/shared/colour";
 import type { ScatterFigure } from "../../src/shared/figure";
 import { formatCount } from "../../src/shared/format";
 import { el } from "./dom";
+import { tallestFigure } from "./figure-size";
 import { ToggleLegend } from "./legend";
 import { drawAxes, drawColourBar, drawPoints, isInside, type Plot } from "./scatter-drawing";
 import { STRINGS } from "./strings";
@@ -9,7 +10,6 @@ import type { Theme } from "./theme";
 
 /** Room around the plot, in CSS pixels: numbers of the axes on the left and below, colour bar on the right. */
 const MARGIN = { left: 34, right: 52, top: 8, bottom: 24 };
-const TALLEST = 520;
 
 /** A real point is drawn below the generated ones, which are what one looks at. */
 const REAL_OPACITY = 0.6;
@@ -126,7 +126,7 @@ function layOut({ heat }: ScatterFigure, available: number): Plot {
   const aspect = (heat.yMax - heat.yMin) / (heat.xMax - heat.xMin);
   const width = Math.min(
     available - MARGIN.left - MARGIN.right,
-    (TALLEST - MARGIN.top - MARGIN.bottom) / aspect,
+    (tallestFigure() - MARGIN.top - MARGIN.bottom) / aspect,
   );
   return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...heat };
 }

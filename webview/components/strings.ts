@@ -75,6 +75,7 @@ export const STRINGS = {
   byTime: "Training time",
   clip: "Clip outliers",
   clipTip: "Fit the y axes to all but the most extreme 2 % on each side",
+  helpOn: (what: string) => `Help on ${what}`,
   yAxisOf: (chart: string) => `Y axis of ${chart}`,
   scale: "Scale",
   scaleAuto: "Automatic",
@@ -169,7 +170,8 @@ export const STRINGS = {
   apply: "Apply",
   cancel: "Cancel",
   notLive: "Optimizers can be changed while a run is running or paused.",
-  scheduleKept: (schedule: string) => `leave empty to keep ${schedule}`,
+  schedule: "schedule",
+  scheduleKept: (schedule: string) => `Leave empty to keep the schedule: ${schedule}`,
   chooseNetwork: "Choose a network.",
   badValue: (label: string, bounds: string) => `${label} must be ${bounds}.`,
   bounds: {

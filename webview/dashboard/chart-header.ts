@@ -1,6 +1,7 @@
 import { formatNumber } from "../../src/shared/format";
 import { SCALE_KINDS, type ScaleKind } from "../../src/shared/value-scale";
 import { button, el } from "../components/dom";
+import { help } from "../components/help";
 import { swatch } from "../components/legend";
 import { Menu } from "../components/menu";
 import { STRINGS } from "../components/strings";
@@ -64,6 +65,7 @@ export class ChartHeader {
         "div",
         { class: "chart-title" },
         el("h3", { text: spec.title }),
+        spec.help === undefined ? undefined : help(spec.title, spec.help),
         spec.subtitle
           ? el("span", { class: "hint", text: spec.subtitle, title: spec.subtitle })
           : undefined,

@@ -1,3 +1,4 @@
+import { CHART_HELP } from "../../src/shared/help";
 import type { ScaleKind } from "../../src/shared/value-scale";
 import { STRINGS } from "../components/strings";
 import type { ChartLine } from "./chart-lines";
@@ -9,6 +10,8 @@ export interface ChartSpec {
   title: string;
   /** Beneath the title, in small print: what the title leaves out. */
   subtitle?: string;
+  /** What it shows and what its course tells. */
+  help?: string;
   lines: readonly ChartLine[];
   /** A lower chart, one of many. */
   small?: boolean;
@@ -18,11 +21,17 @@ export interface ChartSpec {
   fixed?: { min: number; max: number; guide: { value: number; label: string } };
 }
 
+const helpOn = (id: string): Pick<ChartSpec, "help"> => {
+  const help = CHART_HELP[id];
+  return help === undefined ? {} : { help };
+};
+
 /** The charts of what is recorded at each step. */
 export const METRIC_CHARTS: readonly ChartSpec[] = [
   {
     id: "losses",
     title: STRINGS.losses,
+    ...helpOn("losses"),
     lines: [
       metricLine("lossD", STRINGS.lossD, "discriminator"),
       metricLine("lossG", STRINGS.lossG, "generator"),
@@ -31,6 +40,7 @@ export const METRIC_CHARTS: readonly ChartSpec[] = [
   {
     id: "outputs",
     title: STRINGS.outputs,
+    ...helpOn("outputs"),
     lines: [
       metricLine("dReal", STRINGS.dReal, "discriminator"),
       metricLine("dFake", STRINGS.dFake, "generator"),
@@ -40,6 +50,7 @@ export const METRIC_CHARTS: readonly ChartSpec[] = [
   {
     id: "gradients",
     title: STRINGS.gradients,
+    ...helpOn("gradients"),
     scale: "log",
     lines: [
       metricLine("gradNormD", STRINGS.lossD, "discriminator"),
@@ -49,6 +60,7 @@ export const METRIC_CHARTS: readonly ChartSpec[] = [
   {
     id: "learningRates",
     title: STRINGS.learningRates,
+    ...helpOn("learningRates"),
     // Not smoothed: a learning rate is what it is.
     lines: [
       metricLine("lrG", STRINGS.lossG, "generator", { smoothed: false }),

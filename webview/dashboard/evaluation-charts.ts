@@ -1,4 +1,5 @@
 import { formatCount } from "../../src/shared/format";
+import { measureHelp } from "../../src/shared/help";
 import { bestOf, formatMeasured } from "../../src/shared/measures";
 import { nearestRow } from "../../src/shared/series";
 import type { RunModel } from "../components/run-model";
@@ -13,6 +14,7 @@ export function evaluationCharts(model: RunModel): ChartSpec[] {
     id: `evaluation ${series.key}`,
     title: series.title,
     ...(series.apart ? { subtitle: series.apart } : {}),
+    ...helpOn(series.name),
     small: true,
     lines: [evaluationLine(series)],
   }));
@@ -64,4 +66,9 @@ function timesOf(model: RunModel, steps: Float64Array): Float64Array {
   const rows = model.series.column("step");
   const times = model.series.column("time");
   return steps.map((step) => times[nearestRow(rows, step)] ?? 0);
+}
+
+function helpOn(name: string): Pick<ChartSpec, "help"> {
+  const help = measureHelp(name);
+  return help === undefined ? {} : { help };
 }

@@ -1,8 +1,10 @@
 import { formatCount } from "../../src/shared/format";
+import { measureHelp } from "../../src/shared/help";
 import { bestOf, formatMeasured } from "../../src/shared/measures";
 import { describePassport, describePassports } from "../../src/shared/passport";
 import type { Evaluation, Measurement } from "../../src/shared/run";
 import { button, el } from "../components/dom";
+import { help } from "../components/help";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
 import { type EvaluationSeries, seriesOf, withoutFeatures } from "./evaluation-series";
@@ -119,6 +121,7 @@ function summaryTable(series: readonly EvaluationSeries[]): HTMLElement {
           "th",
           { title: describePassport(latest.settings), attributes: { scope: "row" } },
           title,
+          measureMark(name, title),
           apart ? hint(apart) : undefined,
           ...(latest.warnings ?? []).map((warning) => hint(`⚠ ${warning}`)),
         ),
@@ -131,6 +134,12 @@ function summaryTable(series: readonly EvaluationSeries[]): HTMLElement {
       ];
     }),
   );
+}
+
+/** The question mark of a measure; none for one that another version has made. */
+function measureMark(name: string, title: string): HTMLElement | undefined {
+  const text = measureHelp(name);
+  return text === undefined ? undefined : help(title, text);
 }
 
 function table(heads: readonly string[], rows: readonly HTMLElement[][]): HTMLElement {

@@ -66,7 +66,7 @@ const page = el(
     { class: "side" },
     el(
       "section",
-      { class: "panel" },
+      { class: "panel samples-panel" },
       el(
         "div",
         { class: "panel-title" },

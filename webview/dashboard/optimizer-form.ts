@@ -1,3 +1,4 @@
+import { SETTING_HELP } from "../../src/shared/help";
 import {
   type NumberSetting,
   OPTIMIZER_KINDS,
@@ -5,12 +6,14 @@ import {
   type OptimizerField,
   optimizerFields,
   type OptimizerLike,
+  type OptimizerSetting,
   optimizerOf,
 } from "../../src/shared/optimizer-settings";
 import type { Command } from "../../src/shared/protocol";
 import type { NetworkName } from "../../src/shared/run";
 import { describeValue } from "../../src/shared/setting-text";
 import { button, el } from "../components/dom";
+import { help } from "../components/help";
 import { STRINGS } from "../components/strings";
 
 type SetOptimizer = Extract<Command, { type: "setOptimizer" }>;
@@ -122,24 +125,20 @@ export class OptimizerForm {
     this.#error.textContent = "";
     const { own, around } = optimizerFields(this.#type.value, this.#current);
     const show = (parent: HTMLElement, fields: readonly OptimizerField[]): Input[] => {
-      const inputs = fields.map((field) => ({ field, input: inputFor(field) }));
-      parent.replaceChildren(
-        ...inputs.map(({ field: { setting }, input }) =>
-          el(
-            "label",
-            { class: setting.kind === "flag" ? "check" : "field" },
-            ...(setting.kind === "flag"
-              ? [input, setting.label]
-              : [el("span", { text: setting.label }), input]),
-          ),
-        ),
-      );
+      const inputs = fields.map((field): Input => ({
+        field,
+        input: inputFor(field),
+        error: el("span", { class: "form-error" }),
+      }));
+      parent.replaceChildren(...inputs.map(fieldElement));
       return inputs;
     };
     this.#inputs = [...show(this.#own, own), ...show(this.#around, around)];
   }
 
   #submit(): void {
+    this.#error.textContent = "";
+    for (const one of this.#inputs) showFieldError(one, "");
     const networks = (["generator", "discriminator"] as const).filter(
       (name) => this.#networks[name].checked,
     );
@@ -152,9 +151,11 @@ export class OptimizerForm {
       this.#inputs.map(({ field, input }) => ({ ...field, text: textOf(input) })),
     );
     if ("wrong" in read) {
-      const { input } = this.#inputs.find(({ field }) => field.setting === read.wrong)!;
-      if (this.#around.contains(input)) this.#more.open = true;
-      this.#refuse(STRINGS.badValue(read.wrong.label, boundsOf(read.wrong)), input);
+      const wrong = this.#inputs.find(({ field }) => field.setting === read.wrong);
+      if (!wrong) return;
+      if (this.#around.contains(wrong.input)) this.#more.open = true;
+      showFieldError(wrong, STRINGS.badValue(read.wrong.label, boundsOf(read.wrong)));
+      wrong.input.focus();
       return;
     }
     this.handlers.onApply({
@@ -174,6 +175,40 @@ export class OptimizerForm {
 interface Input {
   field: OptimizerField;
   input: HTMLInputElement | HTMLSelectElement;
+  /** What is wrong with it, below it. */
+  error: HTMLElement;
+}
+
+/** A field with its label, what an empty one keeps, and room for what is wrong with it. */
+function fieldElement({ field: { setting, schedule }, input, error }: Input): HTMLElement {
+  if (setting.kind === "flag")
+    return el("label", { class: "check" }, input, el("span", { text: setting.label }));
+  const kept = schedule && STRINGS.scheduleKept(describeValue(schedule));
+  input.id = `setting-${setting.group ?? "own"}-${setting.name}`;
+  // Its mark is a button, which a label around both would stand for.
+  const label = el("label", { text: setting.label, attributes: { for: input.id } });
+  return el(
+    "div",
+    { class: "field" },
+    el("span", {}, label, settingMark(setting)),
+    input,
+    kept ? el("span", { class: "hint", text: kept }) : undefined,
+    error,
+  );
+}
+
+function settingMark({ name, label }: OptimizerSetting): HTMLElement | undefined {
+  const text = SETTING_HELP[name];
+  return text === undefined ? undefined : help(label, text);
+}
+
+/** Says below a field what is wrong with it, also to a screen reader. */
+function showFieldError({ field, input, error }: Input, message: string): void {
+  error.textContent = message;
+  error.id = `error-${field.setting.group ?? "own"}-${field.setting.name}`;
+  input.setAttribute("aria-invalid", String(message !== ""));
+  if (message) input.setAttribute("aria-describedby", error.id);
+  else input.removeAttribute("aria-describedby");
 }
 
 /** Whether a field says more than that its setting is left out, or stands at its default. */
@@ -201,7 +236,7 @@ function inputFor({ setting, text, schedule }: OptimizerField): Input["input"] {
   }
   const field = el("input", { attributes: { type: "text", inputmode: "decimal" } });
   field.value = text;
-  if (schedule) field.placeholder = STRINGS.scheduleKept(describeValue(schedule));
+  if (schedule) field.placeholder = STRINGS.schedule;
   else if (setting.default === undefined) field.placeholder = STRINGS.off;
   return field;
 }
