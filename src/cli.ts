@@ -56,10 +56,10 @@ program
 
 program
   .command("resume <run>")
-  .description("go on with a run from a checkpoint")
+  .description("continue a run from a checkpoint")
   .option(
     "--accept-changed-data",
-    "go on although the files of its data are not those that it was trained with; its units stay",
+    "continue although its data files are not those that it was trained with; its units stay",
   )
   .option("--steps <n>", "train until this step", anyCount)
   .option(
@@ -85,7 +85,7 @@ program
     "--study-dir <dir>",
     "folder of the study (default: .gan/studies/<time>-<name>); one that is there is gone on with",
   )
-  .option("--resume <dir>", "go on with the study in this folder")
+  .option("--resume <dir>", "continue the study in this folder")
   .option("--report <dir>", "write and print the report of a study, however far it has come")
   .option("--jobs <n>", "how many runs to train at the same time", anyCount, 1)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)

@@ -70,7 +70,7 @@ export function newExperiment(id: string, file = `${id}.gan.json`): void {
   if (!file.endsWith(".gan.json"))
     throw new GanError(
       "bad-usage",
-      `${file} would not be taken for an experiment`,
+      `${file} would not be recognised as an experiment`,
       "end its name with .gan.json",
     );
   if (existsSync(file))

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
-import { formatNumber } from "../shared/format";
 import { bareStdout, visible } from "./terminal";
 import { formatDuration, formatNumber, formatSpeed } from "../shared/format";
 import { measureTitle } from "../shared/measures";
@@ -171,7 +170,7 @@ function pausedText(runDir: string, step: number): string {
   return [
     `Paused at step ${step}. In another terminal:`,
     `  change    ${send} learning-rate --learning-rate 1e-4, ${send} --help`,
-    `  go on     ${send} resume`,
+    `  continue  ${send} resume`,
   ].join("\n");
 }
 
@@ -182,10 +181,10 @@ function waysOn(
   checkpoints: readonly number[],
 ): string[] {
   if (state === "finished") return [];
-  if (error?.code !== "not-finite") return [`  go on     gan resume ${run}`];
+  if (error?.code !== "not-finite") return [`  continue  gan resume ${run}`];
   const earlier = checkpoints.slice(1);
   return [
-    `  go on     gan resume ${run} --paused, to change its learning rates first`,
+    `  continue  gan resume ${run} --paused, to change its learning rates first`,
     ...(earlier.length > 0
       ? [`            gan resume ${run} --from STEP, one of ${earlier.join(", ")}`]
       : []),

@@ -141,7 +141,7 @@ async function train(dir: string, plan: Plan, jobs: number, json: boolean): Prom
   throw new GanError(
     hindrance.code,
     hindrance.message,
-    `${hindrance.hint}${hindrance.hint ? "; " : ""}then go on with: gan search --resume ${relative(process.cwd(), dir) || "."}`,
+    `${hindrance.hint}${hindrance.hint ? "; " : ""}then continue with: gan search --resume ${relative(process.cwd(), dir) || "."}`,
   );
 }
 
@@ -174,7 +174,7 @@ function tell(dir: string, summary: Summary, json: boolean): void {
         `  picture   ${here(files.picture)}`,
         `  figures   ${here(files.summary)}`,
         `  runs      ${here(files.runs)}`,
-        ...(left ? [`  go on     gan search --resume ${here(dir)}`] : []),
+        ...(left ? [`  continue  gan search --resume ${here(dir)}`] : []),
         "",
       ].join("\n"),
     );

@@ -25,7 +25,7 @@ export async function describeData(path: string): Promise<Description> {
   if (/\.(csv|tsv|txt)$/i.test(path)) return describeTable(path);
   throw new GanError(
     "bad-usage",
-    `${path} is no folder and no .npy, .csv, .tsv or .mat`,
+    `${path} is neither a folder nor a .npy, .csv, .tsv or .mat file`,
     "name one of those",
   );
 }

@@ -26,7 +26,7 @@ const OTHER_TYPES: Record<number, string> = {
  */
 export function readIdx(bytes: Uint8Array, file: string): IdxArray {
   const fail = (what: string, hint = "replace it by a good copy"): never => {
-    throw new GanError("bad-data", `${file} is not a good IDX file: ${what}`, hint);
+    throw new GanError("bad-data", `${file} is not a valid IDX file: ${what}`, hint);
   };
   const [zero, zeroToo, type, rank] = bytes;
   if (zero === 0x1f && zeroToo === 0x8b)

@@ -111,7 +111,7 @@ function unfolded(data: Buffer, wanted: readonly string[], little: boolean): Ele
 
 const failing =
   (file: string) =>
-  (what: string, hint = "take a good copy of it"): GanError =>
+  (what: string, hint = "use an undamaged copy of it"): GanError =>
     new GanError("bad-data", `${file} is not a MATLAB file that can be read: ${what}`, hint);
 
 /** Bytes before a file's variables. */

@@ -72,7 +72,7 @@ export function readNpyStart(file: string): Promise<NpyArray> {
 }
 
 const fail = (file: string, what: string, hint = "write it with numpy.save"): GanError =>
-  new GanError("bad-data", `${file} is not a good .npy file: ${what}`, hint);
+  new GanError("bad-data", `${file} is not a valid .npy file: ${what}`, hint);
 
 async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> {
   const head = Buffer.alloc(12);

@@ -101,7 +101,7 @@ function otherDelimiter(names: readonly string[]): string | undefined {
   const [first = ""] = names;
   const likely = [";", "\t", "|", ","].find((one) => first.includes(one));
   return names.length === 1 && likely !== undefined
-    ? `set "delimiter": ${JSON.stringify(likely)} in the config, or write it anew with \`gan datasets describe FILE\``
+    ? `set "delimiter": ${JSON.stringify(likely)} in the config, or write it again with \`gan datasets describe FILE\``
     : undefined;
 }
 
@@ -113,7 +113,7 @@ export function placeOf(names: readonly string[], name: string, file: string): n
       "bad-data",
       `${file} has no column "${name}"; it has ${names.map((one) => `"${one}"`).join(", ")}`,
       otherDelimiter(names) ??
-        'correct "columns" in the config, or write it anew with `gan datasets describe FILE`',
+        'correct "columns" in the config, or write it again with `gan datasets describe FILE`',
     );
   if (names.indexOf(name, place + 1) >= 0) throw severalOf(names, name, file);
   return place;

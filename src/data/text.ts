@@ -109,7 +109,7 @@ class Utf8Decoder implements Decoder {
     if (zero >= 0)
       throw new GanError(
         "bad-data",
-        `${this.file} is no text: a byte of 0 is on line ${this.#lines + linesIn(text.slice(0, zero)) + 1}`,
+        `${this.file} is not text: a byte of 0 is on line ${this.#lines + linesIn(text.slice(0, zero)) + 1}`,
         "save it as text in UTF-8",
       );
     this.#lines += linesIn(text);

@@ -163,7 +163,7 @@ function labelsOf({ values }: MatArray, chosen: Uint32Array, file: string): Uint
     throw new GanError(
       "bad-data",
       `"labs_ex" of ${file} has ${labels[wrong]} for picture ${chosen[wrong]}, and emotions are numbered from 1 to ${EMOTIONS}`,
-      "take a good copy of it",
+      "use an undamaged copy of it",
     );
   return Uint8Array.from(labels, (label) => label - 1);
 }

@@ -155,7 +155,7 @@ export function latestCheckpoint(
     } catch (error) {
       const fault = toGanError(error);
       faults.push(fault);
-      onPassedOver?.(`A checkpoint is passed over, which is ${fault.message}`);
+      onPassedOver?.(`Skipped a checkpoint, which is ${fault.message}`);
     }
   }
   const [newest] = faults;
@@ -163,7 +163,7 @@ export function latestCheckpoint(
   throw new GanError(
     "bad-run",
     `none of the ${files.length} checkpoints can be used (${dir}); the newest is ${newest.message}`,
-    "put an earlier copy of the run back, or start it anew",
+    "restore an earlier copy of the run, or start a new one",
     { cause: newest },
   );
 }

@@ -61,7 +61,7 @@ function lostRun(dir: string): GanError {
     ? new GanError(
         "busy",
         `the lock of the run was removed while it was trained (${lock})`,
-        "resume the run: it goes on from its last checkpoint",
+        "resume the run: it continues from its last checkpoint",
       )
     : new GanError(
         "busy",

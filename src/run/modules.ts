@@ -79,7 +79,7 @@ export function keptModule(runDir: string, network: NetworkName): KeptModule {
   throw new GanError(
     "bad-run",
     `the module of the run's ${network} is not the one that the run was begun with (${folder})`,
-    "bring its files back as they were, or start the run anew",
+    "bring its files back as they were, or start a new run",
   );
 }
 
@@ -91,7 +91,7 @@ function readNote(runDir: string, network: NetworkName): z.infer<typeof noteSche
     throw new GanError(
       "bad-run",
       `the run has lost the module of its ${network} (${note})`,
-      "start the run anew",
+      "start a new run",
       { cause },
     );
   }

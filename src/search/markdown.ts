@@ -50,7 +50,7 @@ export function stateOf({ rows }: Summary): string {
           ["diverged", count("diverged")],
           ["failed", count("failed")],
           ["running", count("running")],
-          ["still to go on with", count("waiting", "interrupted")],
+          ["still to be continued", count("waiting", "interrupted")],
         ] as const
       ).flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : [])),
     ];

@@ -59,6 +59,9 @@ export const measureHelp = (name: string): string | undefined =>
 
 /** Of the settings in the page's forms, by their names in a config. */
 export const SETTING_HELP: Readonly<Record<string, string>> = {
+  loss: "What each network minimises. Another loss can be taken in the middle of a run; the curves then show another quantity from that step. A critic's loss (Wasserstein, hinge) needs a D that is kept in bounds by a penalty, weight clipping or spectral normalisation.",
+  discriminatorSteps:
+    "How often D is updated for each update of G, each time on fresh data and noise. 1 is usual; 5 with the Wasserstein loss. More makes D stronger and each step slower.",
   learningRate:
     "How far a step goes along the gradient. Too high and the losses jump or diverge, too low and little happens. GANs mostly want 0.0001 to 0.001 with Adam; change it by factors of 2 to 10.",
   beta1:

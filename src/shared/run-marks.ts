@@ -120,7 +120,7 @@ export function describeEvent(event: RunEvent): string {
     case "learningRateChanged":
       return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
     case "discriminatorStepsChanged":
-      return `Updates of the discriminator for one of the generator (k): ${event.from} → ${event.to}`;
+      return `Discriminator updates per generator update (k): ${event.from} → ${event.to}`;
     case "objectiveChanged":
       return `Loss: ${
         changedKeys([event.from, event.to])
@@ -148,7 +148,7 @@ export function describeEvent(event: RunEvent): string {
     case "stopped":
       return "Stopped";
     case "interrupted":
-      return "Interrupted: the trainer went away without a word";
+      return "Interrupted: the trainer ended without notice";
     case "failed":
       return event.hint ? `Failed: ${event.message}; ${event.hint}` : `Failed: ${event.message}`;
   }

@@ -200,12 +200,12 @@ function crashOf({ step }: RunRecord, { code, signal, stderrTail }: Ending): Gan
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
   const why =
     signal === "SIGKILL"
-      ? "if nobody ended it, the system did for want of memory: use a smaller batch or smaller layers"
+      ? "if you did not end it, the system probably did because memory ran out: use a smaller batch or smaller layers"
       : "the log has the details";
   return new GanError(
     "trainer-crashed",
     `the trainer ended unexpectedly (${how}) after step ${step}${lastLine(stderrTail)}`,
-    `${why}; resuming goes on from the last checkpoint`,
+    `${why}; resume to continue from the last checkpoint`,
   );
 }
 

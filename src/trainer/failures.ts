@@ -12,7 +12,7 @@ const SUBJECTS: readonly [MetricName, string][] = [
 ];
 
 const AFTER_DIVERGENCE =
-  "go on from the last checkpoint, or an earlier one, with smaller learning rates, another optimizer or another loss; resumed unchanged it diverges again";
+  "continue from the last checkpoint, or an earlier one, with smaller learning rates, another optimizer or another loss; resumed without a change it will diverge again";
 
 /** What no change of rates would mend. */
 const BEFORE_LEARNING =
@@ -49,7 +49,7 @@ export function describeFailure(thrown: unknown, step: number): GanError {
     return new GanError(
       "out-of-memory",
       `out of memory after step ${step}: ${firstLine(error.message)}`,
-      "use a smaller batch or smaller layers; resuming goes on from the last checkpoint",
+      "use a smaller batch or smaller layers; resume to continue from the last checkpoint",
       { cause: thrown },
     );
   }
@@ -57,7 +57,7 @@ export function describeFailure(thrown: unknown, step: number): GanError {
   return new GanError(
     "internal",
     `training failed after step ${step}: ${firstLine(error.message)}`,
-    "the log has the details; resuming goes on from the last checkpoint",
+    "the log has the details; resume to continue from the last checkpoint",
     { cause: thrown },
   );
 }

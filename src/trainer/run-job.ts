@@ -63,7 +63,7 @@ export function runJob<K extends Job["kind"]>(
               "trainer-crashed",
               `the process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`})${lastWords ? `: ${lastWords}` : ""}`,
               signal === "SIGKILL"
-                ? "if nobody ended it, the system did for want of memory: take fewer samples"
+                ? "if you did not end it, the system probably did because memory ran out: take fewer samples"
                 : "try again",
             ),
       );

@@ -95,7 +95,7 @@ export class EngineSetup {
     const install = vscode.l10n.t("Install…");
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t(
-        "This experiment asks for the engine TensorFlow (270 MB), which is not installed.",
+        "This experiment needs the TensorFlow engine (270 MB), which is not installed.",
       ),
       install,
     );

@@ -111,5 +111,5 @@ function exitMessage({ exit, shutdown }: RunExit): string | undefined {
     record.step,
     how,
   );
-  return last ? vscode.l10n.t("{0} Its last words: {1}", ended, last) : ended;
+  return last ? vscode.l10n.t("{0} Its last output: {1}", ended, last) : ended;
 }

@@ -119,7 +119,7 @@ export class RunManager implements vscode.Disposable {
     if (!summary || !isLive(summary.record.state)) {
       throw new GanError(
         "bad-run",
-        vscode.l10n.t("Nothing trains this run now"),
+        vscode.l10n.t("This run is not training now"),
         vscode.l10n.t("resume it first"),
       );
     }
@@ -288,7 +288,7 @@ export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new GanError(
     "bad-usage",
-    vscode.l10n.t("GAN Workbench does not train in a workspace that is not trusted"),
-    vscode.l10n.t("trust the workspace; runs can be viewed without"),
+    vscode.l10n.t("GAN Workbench trains only in a trusted workspace"),
+    vscode.l10n.t("trust the workspace; you can view runs without trusting it"),
   );
 }

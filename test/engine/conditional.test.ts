@@ -193,7 +193,7 @@ describe("conditional GANs", () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /this GAN cannot be asked for a class: no network of it takes one; leave out --class/,
+      /this GAN is not conditional: neither network takes a class; leave out --class/,
     );
   });
 });

@@ -212,7 +212,7 @@ describe("A run whose files are damaged", () => {
     const what = [...Object.keys(WRONG_PARTS), ...Object.keys(WRONG_BYTES), "a folder", "a link"];
     for (const [i, file] of passedOver.entries()) {
       const [warning = ""] = warnings.filter((one) => one.includes(basename(file)));
-      assert.match(warning, /^A checkpoint is passed over, which is not a /, what[i]);
+      assert.match(warning, /^Skipped a checkpoint, which is not a /, what[i]);
       assert.ok(log.includes(warning), what[i]);
       assert.ok(stdout.includes(warning), `${what[i]}: ${stdout}`);
     }

@@ -372,7 +372,7 @@ describe("gan sample and gan interpolate", () => {
     for (const [args, said] of [
       [
         ["sample", dir, "--out", file("p.png")],
-        /samples of gaussian are no pictures; write \.npy or \.csv/,
+        /samples of gaussian are not pictures; write \.npy or \.csv/,
       ],
       [
         ["sample", dir, "--out", file("p.gif")],

@@ -180,7 +180,7 @@ describe("published data sets", () => {
       });
       await assert.rejects(
         fetchFiles({ ...CIFAR10, sources: [] }, { cacheDir: scratch }),
-        /cannot be had/,
+        /is not available/,
       );
     });
   });

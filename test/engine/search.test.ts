@@ -198,7 +198,7 @@ describe("gan search", () => {
     const report = await gan("search", "--report", dir);
     assert.match(
       report.stdout,
-      /0 of 2 runs have finished, 2 still to go on with\.[^]*gan search --resume \.gan/,
+      /0 of 2 runs have finished, 2 still to be continued\.[^]*gan search --resume \.gan/,
     );
     const written = statSync(join(folder, dir, "summary.md")).mtimeMs;
     const again = spawn(process.execPath, [CLI, "search", "--resume", dir, "--json"], {

@@ -100,7 +100,7 @@ describe("a figure of 2-D points in the page", () => {
     );
     const { page } = await show(scatter({ generated: nowhere, real: [] }));
     assert.ok(!isGreen(await colourAt(page, 0, 0)));
-    await page.getByText("3 generated outside the picture").waitFor();
+    await page.getByText("3 generated points outside the picture").waitFor();
   });
 });
 

@@ -89,7 +89,7 @@ describe("readIdx", () => {
     const good = idx([2, 3], new Uint8Array(6));
     assert.throws(
       () => readIdx(Buffer.alloc(0), "a/b"),
-      problem(/^a\/b is not a good IDX file: it has 0 bytes, expected at least 4$/),
+      problem(/^a\/b is not a valid IDX file: it has 0 bytes, expected at least 4$/),
     );
     assert.throws(
       () => readIdx(good.subarray(0, 9), "f"),

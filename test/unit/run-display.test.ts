@@ -134,7 +134,7 @@ describe("the marks of a run", () => {
     );
     assert.equal(
       describeEvent(toK(20, 1, 5)),
-      "Updates of the discriminator for one of the generator (k): 1 → 5",
+      "Discriminator updates per generator update (k): 1 → 5",
     );
     assert.equal(
       describeEvent({

@@ -128,7 +128,10 @@ describe("the summary of a study", () => {
         "| SGD \\| wild |                    4 | 1 of 3 |        1 |      50 |",
       ].join("\n"),
     );
-    assert.equal(stateOf(summary), "4 of 6 runs have finished, 1 diverged, 1 still to go on with.");
+    assert.equal(
+      stateOf(summary),
+      "4 of 6 runs have finished, 1 diverged, 1 still to be continued.",
+    );
     const report = reportOf(summary, "summary.svg");
     assert.match(
       report,

@@ -2,6 +2,7 @@ import { isLive, isResumable, type RunState } from "../../src/shared/run-state";
 import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
+import type { ChangeKind } from "./optimizers-panel";
 
 interface Control {
   element: HTMLButtonElement;
@@ -14,7 +15,8 @@ export class Controls {
   readonly #controls: Control[];
   #shown: RunState | undefined;
 
-  constructor(host: Host) {
+  /** @param onChange opens the form for a change in the page */
+  constructor(host: Host, onChange: (kind: ChangeKind) => void) {
     const only =
       (...states: RunState[]) =>
       (state: RunState) =>
@@ -84,7 +86,7 @@ export class Controls {
           icon: "settings-gear",
           label: STRINGS.changeOptimizer,
           title: STRINGS.changeOptimizerTip,
-          onClick: () => host.action("changeOptimizer"),
+          onClick: () => onChange("optimizer"),
         }),
       },
       {
@@ -93,7 +95,7 @@ export class Controls {
           icon: "dashboard",
           label: STRINGS.changeLearningRate,
           title: STRINGS.changeLearningRateTip,
-          onClick: () => host.action("changeLearningRate"),
+          onClick: () => onChange("learningRate"),
         }),
       },
       {
@@ -102,7 +104,7 @@ export class Controls {
           icon: "layers",
           label: STRINGS.changeDiscriminatorSteps,
           title: STRINGS.changeDiscriminatorStepsTip,
-          onClick: () => host.action("changeDiscriminatorSteps"),
+          onClick: () => onChange("discriminatorSteps"),
         }),
       },
       {
@@ -111,7 +113,7 @@ export class Controls {
           icon: "symbol-operator",
           label: STRINGS.changeObjective,
           title: STRINGS.changeObjectiveTip,
-          onClick: () => host.action("changeObjective"),
+          onClick: () => onChange("objective"),
         }),
       },
       {

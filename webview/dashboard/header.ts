@@ -7,6 +7,7 @@ import { StateBadge } from "../components/state-badge";
 import { STRINGS } from "../components/strings";
 import { Controls } from "./controls";
 import { FailureBanner } from "./failure-banner";
+import type { ChangeKind } from "./optimizers-panel";
 
 /** Which run, how far it is, what can be done with it, and what went wrong. */
 export class Header {
@@ -26,8 +27,8 @@ export class Header {
   );
   readonly #controls: Controls;
 
-  constructor(host: Host) {
-    this.#controls = new Controls(host);
+  constructor(host: Host, onChange: (kind: ChangeKind) => void) {
+    this.#controls = new Controls(host, onChange);
     this.#failure = new FailureBanner(host);
     this.element = el(
       "header",

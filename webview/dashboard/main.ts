@@ -24,7 +24,7 @@ const model = new RunModel();
 const theme = new ThemeSource();
 const figures = new FigureCache(host);
 
-const header = new Header(host);
+const header = new Header(host, (kind) => optimizers.open(kind));
 const charts = new ChartsPanel(
   model,
   theme,

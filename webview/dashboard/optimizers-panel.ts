@@ -1,18 +1,23 @@
 import { currentObjective, currentOptimizers } from "../../src/shared/changes";
 import { currentDiscriminatorSteps } from "../../src/shared/discriminator-steps";
 import { optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
+import type { Command } from "../../src/shared/protocol";
 import type { NetworkName } from "../../src/shared/run";
 import { describeValue } from "../../src/shared/setting-text";
 import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
+import { discriminatorStepsForm, learningRateForm, objectiveForm } from "./change-forms";
 import { OptimizerForm } from "./optimizer-form";
 
 const NETWORKS: readonly { name: NetworkName; label: string }[] = [
   { name: "generator", label: STRINGS.generator },
   { name: "discriminator", label: STRINGS.discriminator },
 ];
+
+/** What of a run can be changed in the page while it trains. */
+export type ChangeKind = "optimizer" | "learningRate" | "discriminatorSteps" | "objective";
 
 /** What trains each of the two networks now, and the form to change it in the middle of the run. */
 export class OptimizersPanel {
@@ -21,10 +26,14 @@ export class OptimizersPanel {
   readonly #objective = el("div", { class: "optimizer-text" });
   readonly #hint = el("p", { class: "hint", text: STRINGS.notLive });
   readonly #form: OptimizerForm;
+  /** The place of the form for a rate, k or the loss, and what had the focus before it. */
+  readonly #change = el("div");
+  #before: Element | null = null;
+  #model: RunModel | undefined;
   #rendered = "";
   #current: Partial<Record<NetworkName, OptimizerLike>> = {};
 
-  constructor(host: Host) {
+  constructor(private readonly host: Host) {
     this.#form = new OptimizerForm({
       onApply: (command) => {
         host.command(command);
@@ -64,10 +73,12 @@ export class OptimizersPanel {
       ),
       this.#hint,
       this.#form.element,
+      this.#change,
     );
   }
 
   render(model: RunModel): void {
+    this.#model = model;
     const state = model.summary?.record.state;
     const changeable = state === "running" || state === "paused";
     const current = currentOptimizers(model.experiment, model.events);
@@ -88,7 +99,39 @@ export class OptimizersPanel {
         text.append(setting(STRINGS.discriminatorSteps, String(k)));
     }
     this.#objective.replaceChildren(...objectiveText(objective));
-    if (!changeable) this.#form.element.hidden = true;
+    if (!changeable) {
+      this.#form.element.hidden = true;
+      this.#change.replaceChildren();
+    }
+  }
+
+  /** Opens the form for a change, and brings it into view. */
+  open(kind: ChangeKind): void {
+    if (!this.#model) return;
+    this.#before = document.activeElement;
+    this.#form.element.hidden = true;
+    this.#change.replaceChildren();
+    if (kind === "optimizer") this.#open("generator");
+    else this.#change.append(this.#changeForm(kind, this.#model));
+    const form = kind === "optimizer" ? this.#form.element : this.#change;
+    form.scrollIntoView({ block: "nearest" });
+    form.querySelector<HTMLElement>("input, select")?.focus();
+  }
+
+  #changeForm(kind: Exclude<ChangeKind, "optimizer">, model: RunModel): HTMLElement {
+    const place = {
+      send: (command: Command) => this.host.command(command),
+      onClose: () => {
+        this.#change.replaceChildren();
+        if (this.#before instanceof HTMLElement) this.#before.focus();
+      },
+    };
+    const { experiment, events } = model;
+    if (kind === "learningRate")
+      return learningRateForm(currentOptimizers(experiment, events), place);
+    return kind === "discriminatorSteps"
+      ? discriminatorStepsForm(currentDiscriminatorSteps(experiment, events), place)
+      : objectiveForm(currentObjective(experiment, events), place);
   }
 
   #open(network: NetworkName): void {

@@ -44,7 +44,7 @@ export const notRecordable = (what: string, source: string): GanError =>
   new GanError(
     "not-recordable",
     `${what} (${source})`,
-    "the run goes on op by op, which is slower; write the layer with TensorFlow.js operations alone to have it compiled",
+    "the run continues op by op, which is slower; write the layer with TensorFlow.js operations alone to have it compiled",
   );
 
 /**

@@ -101,5 +101,5 @@ export const notLowerable = (node: Node, why = ""): GanError =>
   new GanError(
     "not-recordable",
     `TensorFlow's op ${node.op} cannot be translated for ONNX Runtime${why && `: ${why}`} (${node.source})`,
-    "the run goes on op by op, which is slower; install TensorFlow to have it compiled",
+    "the run continues op by op, which is slower; install TensorFlow to have it compiled",
   );

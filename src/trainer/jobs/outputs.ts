@@ -40,13 +40,13 @@ export function formatOf(file: string, data: DataConfig): Format {
   if (format === ".png" && !pictures)
     throw new GanError(
       "bad-usage",
-      `samples of ${data.source} are no pictures`,
+      `samples of ${data.source} are not pictures`,
       "write .npy or .csv",
     );
   if (format === ".csv" && pictures)
     throw new GanError(
       "bad-usage",
-      `samples of ${data.source} are pictures, and no rows of a table`,
+      `samples of ${data.source} are pictures, not rows of a table`,
       "write .png or .npy",
     );
   return format;

@@ -60,7 +60,7 @@ export function classAsked(
   if (!names)
     throw new GanError(
       "bad-usage",
-      "this GAN cannot be asked for a class: no network of it takes one",
+      "this GAN is not conditional: neither network takes a class",
       "leave out --class",
     );
   const exact = names.indexOf(asked);

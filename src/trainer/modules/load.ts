@@ -94,7 +94,7 @@ export function loadModule(network: NetworkName, entry: string, within?: string)
     if (within !== undefined && relative(within, file).startsWith("..")) {
       throw bad(
         `${basename(from)} imports ${file}, which is not among the files that the run keeps`,
-        "start the run anew",
+        "start a new run",
       );
     }
     return load(file);

@@ -19,7 +19,7 @@ export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (ar
     ignoreFocusOut: true,
     value: String(currentDiscriminatorSteps(experiment, events) ?? ""),
     prompt: vscode.l10n.t(
-      "Updates of the discriminator, each on fresh data and noise, for one of the generator",
+      "Discriminator updates per generator update, each on fresh data and noise",
     ),
     validateInput: (value) =>
       readDiscriminatorSteps(value) === undefined

@@ -24,7 +24,7 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
   const { experiment, events } = await readHistory(dir);
   const item = await vscode.window.showQuickPick(
     itemsOf(currentObjective(experiment, events) as ObjectiveConfig),
-    { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What of it?") },
+    { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What do you want to change?") },
   );
   const setting = await item?.ask();
   if (!setting) return;
@@ -48,7 +48,7 @@ function itemsOf(objective: ObjectiveConfig): Item[] {
       label: vscode.l10n.t("weight of {0}", type),
     })),
     {
-      label: vscode.l10n.t("another penalty"),
+      label: vscode.l10n.t("Add a penalty"),
       ask: () => choose(`penalties.${penalties.length}`, PENALTIES, (type) => ({ type })),
     },
     number("labelSmoothing.real", labelSmoothing?.real, "labelSmoothing"),
@@ -82,7 +82,7 @@ async function askForNumber(
     title,
     ignoreFocusOut: true,
     value: now === undefined ? "" : JSON.stringify(now),
-    prompt: removes === undefined ? path : vscode.l10n.t("{0}; empty: off", path),
+    prompt: removes === undefined ? path : vscode.l10n.t("{0} (leave empty to turn it off)", path),
     validateInput: (value) =>
       isSetting(value) || (removes !== undefined && value.trim() === "")
         ? undefined

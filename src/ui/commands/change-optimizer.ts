@@ -98,11 +98,13 @@ function readOptimizer(
   try {
     settings = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    return { problem: vscode.l10n.t("Not JSON; write it like {0}", settingsText(schema, type)) };
+    return {
+      problem: vscode.l10n.t("This is not JSON; write it like {0}", settingsText(schema, type)),
+    };
   }
   if (typeof settings !== "object" || settings === null || Array.isArray(settings))
     return {
-      problem: vscode.l10n.t("Write an object in braces, like {0}", settingsText(schema, type)),
+      problem: vscode.l10n.t("Write an object in braces, such as {0}", settingsText(schema, type)),
     };
   const optimizer = { ...settings, type };
   const checked = schema.safeParse(optimizer);
@@ -122,7 +124,7 @@ async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined>
     },
     {
       label: vscode.l10n.t("Reset"),
-      detail: vscode.l10n.t("The new optimizer starts without a memory"),
+      detail: vscode.l10n.t("The new optimizer starts from scratch"),
       slots: "reset",
     },
   ];

@@ -24,7 +24,7 @@ export const flashChange = (
 ): void =>
   statusBar.flash(
     step === undefined
-      ? vscode.l10n.t("{0}: asked for", what)
+      ? vscode.l10n.t("{0} requested", what)
       : vscode.l10n.t("{0} from step {1}", what, step),
   );
 

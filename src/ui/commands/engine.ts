@@ -20,7 +20,7 @@ export const doctor: CommandFactory = (workbench) => () => showReport(workbench)
 
 async function showReport({ engine, reports }: Parameters<CommandFactory>[0]): Promise<void> {
   const text = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Looking at this machine") },
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Checking this machine") },
     () => engine.report(),
   );
   await reports.show(vscode.l10n.t("GAN Doctor"), text);

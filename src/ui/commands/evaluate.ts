@@ -27,13 +27,13 @@ export const evaluate: CommandFactory = (workbench) => async (argument) => {
     const step = await workbench.manager.command(dir, { type: "evaluate", metrics });
     workbench.statusBar.flash(
       step === undefined
-        ? vscode.l10n.t("Evaluation: asked for")
+        ? vscode.l10n.t("Evaluation requested")
         : vscode.l10n.t("Evaluating step {0}", formatCount(step)),
     );
   } else if (state !== undefined && isLive(state)) {
     throw new GanError(
       "busy",
-      vscode.l10n.t("The run has not begun yet"),
+      vscode.l10n.t("The run has not started yet"),
       vscode.l10n.t("try again in a moment"),
     );
   } else {

@@ -60,7 +60,7 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
     throw new GanError(
       "bad-usage",
       vscode.l10n.t("No folder is open"),
-      vscode.l10n.t("open the folder that the experiment and its runs shall be kept in"),
+      vscode.l10n.t("open the folder where you want to keep the experiment and its runs"),
     );
   if (folders.length === 1) return folders[0]!.uri;
   return (
@@ -80,7 +80,7 @@ async function nameProblem(folder: vscode.Uri, text: string): Promise<string | u
   if (!/^\w[\w. -]*$/.test(text.trim()))
     return vscode.l10n.t("Letters, digits, spaces and . _ - only");
   return (await exists(configUri(folder, text)))
-    ? vscode.l10n.t("There is a file of this name already")
+    ? vscode.l10n.t("A file with this name already exists")
     : undefined;
 }
 

@@ -125,7 +125,7 @@ async function chooseCheckpoint(dir: string, title: string): Promise<number | un
   if (steps.length === 0)
     throw new GanError(
       "bad-run",
-      vscode.l10n.t("This run has no checkpoint to go on from"),
+      vscode.l10n.t("This run has no checkpoint to continue from"),
       vscode.l10n.t("train the experiment again"),
     );
   if (steps.length === 1) return steps[0];

@@ -62,7 +62,7 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, {
     fits: ({ record }) => !isLive(record.state),
     question: vscode.l10n.t("Delete which run?"),
-    none: vscode.l10n.t("There is no run that could be deleted"),
+    none: vscode.l10n.t("There is no run to delete"),
   });
   if (dir === undefined) return;
   const run = workbench.store.get(dir);

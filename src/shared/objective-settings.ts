@@ -1,0 +1,90 @@
+/* The loss as forms show it. Names are those of `src/experiment/schema`, which a test compares. */
+
+/** The losses by their names in a config. */
+export const LOSS_LABELS: Readonly<Record<string, string>> = {
+  nonSaturating: "Non-saturating",
+  minimax: "Minimax",
+  halfSum: "Half sum",
+  leastSquares: "Least squares",
+  wasserstein: "Wasserstein",
+  hinge: "Hinge",
+  relativisticAverage: "Relativistic average",
+};
+
+/** A number of the objective that can be changed in the middle of a run. */
+export interface ObjectiveField {
+  /** Below the objective, such as `penalties.0.weight`. */
+  path: string;
+  label: string;
+  /** What stands there now; undefined where it is off. */
+  value: unknown;
+  /** What is taken away where nothing is written. */
+  removes: string;
+}
+
+interface ObjectiveLike {
+  penalties?: { type: string; weight?: unknown }[];
+  labelSmoothing?: { real?: unknown };
+  labelFlipping?: unknown;
+  instanceNoise?: unknown;
+  weightClip?: unknown;
+  unrolling?: { learningRate?: unknown };
+}
+
+/** The numbers beside the loss that an objective has, or can be given. */
+export function objectiveFields(objective: object): ObjectiveField[] {
+  const { penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } =
+    objective as ObjectiveLike;
+  const field = (path: string, label: string, value: unknown, removes = path): ObjectiveField => ({
+    path,
+    label,
+    value,
+    removes,
+  });
+  return [
+    ...(penalties ?? []).map(({ type, weight }, i) =>
+      field(`penalties.${i}.weight`, `Weight of ${type}`, weight, `penalties.${i}`),
+    ),
+    field("labelSmoothing.real", "Label for real examples", labelSmoothing?.real, "labelSmoothing"),
+    field("labelFlipping", "Share of flipped labels", labelFlipping),
+    field("instanceNoise", "Instance noise", instanceNoise),
+    field("weightClip", "Clip weights to", weightClip),
+    ...(unrolling
+      ? [
+          field(
+            "unrolling.learningRate",
+            "Learning rate of unrolling",
+            unrolling.learningRate,
+            "unrolling",
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A setting of the objective by its path below it; null takes it away. */
+export type ObjectiveSetting = { path: string; value: unknown };
+
+/** What a person has changed in the fields, or the first that is no number. */
+export function changedFields(
+  fields: readonly ObjectiveField[],
+  texts: readonly string[],
+): { set: ObjectiveSetting[] } | { wrong: number } {
+  const set: ObjectiveSetting[] = [];
+  for (const [i, { path, value, removes }] of fields.entries()) {
+    const text = texts[i]?.trim() ?? "";
+    if (text === fieldText(value)) continue;
+    if (text === "") {
+      set.push({ path: removes, value: null });
+      continue;
+    }
+    const number = Number(text);
+    if (!Number.isFinite(number) || number < 0) return { wrong: i };
+    set.push({ path, value: number });
+  }
+  return { set };
+}
+
+/** What a field begins with: a schedule is not written out, and stays where the field stays empty. */
+export const fieldText = (value: unknown): string =>
+  typeof value === "number" ? String(value) : "";

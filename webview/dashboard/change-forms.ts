@@ -1,0 +1,119 @@
+import {
+  readDiscriminatorSteps,
+  MAX_DISCRIMINATOR_STEPS,
+} from "../../src/shared/discriminator-steps";
+import { SETTING_HELP } from "../../src/shared/help";
+import {
+  changedFields,
+  fieldText,
+  LOSS_LABELS,
+  objectiveFields,
+} from "../../src/shared/objective-settings";
+import type { OptimizerLike } from "../../src/shared/optimizer-settings";
+import type { Command } from "../../src/shared/protocol";
+import type { NetworkName } from "../../src/shared/run";
+import { describeValue } from "../../src/shared/setting-text";
+import { STRINGS } from "../components/strings";
+import { changeForm } from "./change-form";
+
+/** Where the forms of a change hand it over, and what they do when they are done. */
+interface FormPlace {
+  send(command: Command): void;
+  onClose(): void;
+}
+
+/** Of a schedule: what an empty field keeps. */
+const keptHint = (value: unknown): string | undefined =>
+  typeof value === "object" && value !== null
+    ? STRINGS.scheduleKept(describeValue(value))
+    : undefined;
+
+/** Changes the learning rates; what is left as it was is not changed. */
+export function learningRateForm(
+  optimizers: Partial<Record<NetworkName, OptimizerLike>>,
+  { send, onClose }: FormPlace,
+): HTMLFormElement {
+  const networks = [
+    { name: "generator", label: STRINGS.rateOf(STRINGS.generator) },
+    { name: "discriminator", label: STRINGS.rateOf(STRINGS.discriminator) },
+  ] as const;
+  const rates = networks.map(({ name }) => optimizers[name]?.["learningRate"]);
+  return changeForm({
+    title: STRINGS.changeLearningRateTitle,
+    fields: networks.map(({ label }, i) => ({
+      label,
+      text: fieldText(rates[i]),
+      help: SETTING_HELP["learningRate"],
+      hint: keptHint(rates[i]),
+    })),
+    onClose,
+    onApply(texts) {
+      const commands: Command[] = [];
+      for (const [i, { name, label }] of networks.entries()) {
+        const text = (texts[i] ?? "").trim();
+        if (text === fieldText(rates[i])) continue;
+        const learningRate = text === "" ? NaN : Number(text);
+        if (!(learningRate >= 0 && Number.isFinite(learningRate)))
+          return { field: i, message: STRINGS.badValue(label, STRINGS.bounds.least(0)) };
+        commands.push({ type: "setLearningRate", networks: [name], learningRate });
+      }
+      for (const command of commands) send(command);
+      return undefined;
+    },
+  });
+}
+
+/** Changes k of Algorithm 1. */
+export function discriminatorStepsForm(
+  k: number | undefined,
+  { send, onClose }: FormPlace,
+): HTMLFormElement {
+  return changeForm({
+    title: STRINGS.changeDiscriminatorStepsTitle,
+    fields: [{ label: STRINGS.k, text: String(k ?? ""), help: SETTING_HELP["discriminatorSteps"] }],
+    onClose,
+    onApply([text = ""]) {
+      const value = readDiscriminatorSteps(text);
+      if (value === undefined)
+        return { field: 0, message: STRINGS.badSteps(MAX_DISCRIMINATOR_STEPS) };
+      if (value !== k) send({ type: "setDiscriminatorSteps", value });
+      return undefined;
+    },
+  });
+}
+
+/** Changes the loss and the numbers beside it, all in one. */
+export function objectiveForm(objective: object, { send, onClose }: FormPlace): HTMLFormElement {
+  const { loss } = objective as { loss?: string };
+  const fields = objectiveFields(objective);
+  return changeForm({
+    title: STRINGS.changeObjectiveTitle,
+    fields: [
+      {
+        label: STRINGS.lossTitle,
+        text: loss ?? "",
+        help: SETTING_HELP["loss"],
+        choices: Object.entries(LOSS_LABELS).map(([value, label]) => ({ value, label })),
+      },
+      ...fields.map(({ label, value }) => ({
+        label,
+        text: fieldText(value),
+        hint: keptHint(value) ?? STRINGS.emptyIsOff,
+      })),
+    ],
+    onClose,
+    onApply([chosen = "", ...texts]) {
+      const read = changedFields(fields, texts);
+      if ("wrong" in read) {
+        const label = fields[read.wrong]?.label ?? "";
+        return {
+          field: read.wrong + 1,
+          message: STRINGS.badValue(label, STRINGS.bounds.least(0)),
+        };
+      }
+      const set = [...(chosen === loss ? [] : [{ path: "loss", value: chosen }]), ...read.set];
+      if (set.length > 0) send({ type: "setObjective", set });
+      return undefined;
+    },
+  });
+}
