@@ -56,8 +56,8 @@ async function checkedMemory(file: string, experiment: Experiment): Promise<stri
 
 export function newExperiment(id: string, file = `${id}.gan.json`): void {
   if (id === "list") {
-    for (const preset of PRESETS)
-      process.stdout.write(`${preset.id.padEnd(22)} ${preset.description}\n`);
+    for (const { id, description, takes } of PRESETS)
+      process.stdout.write(`${id.padEnd(24)} ${takes.padEnd(14)} ${description}\n`);
     return;
   }
   const preset = PRESETS.find((candidate) => candidate.id === id);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type Preset, PRESETS } from "../../experiment/presets";
+import { type Preset, PRESET_GROUPS, PRESETS } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
 import { configColumn } from "../columns";
 import { CONFIG_SUFFIX } from "../ids";
@@ -12,17 +12,34 @@ export const newExperiment: CommandFactory = () => async (argument) => {
   return preset && createFromPreset(preset);
 };
 
-export function presetItem(preset: Preset): vscode.QuickPickItem & { preset: Preset } {
-  return {
-    label: preset.title,
-    detail: preset.description,
-    iconPath: new vscode.ThemeIcon("beaker"),
-    preset,
-  };
+type PresetItem = vscode.QuickPickItem & { preset?: Preset };
+
+/** The icon of each group, in the spirit of what its templates draw. */
+const ICONS: Record<keyof typeof PRESET_GROUPS, string> = {
+  points: "graph-scatter",
+  pictures: "file-media",
+  classes: "symbol-enum",
+  own: "code",
+  papers: "book",
+};
+
+/** All templates under the names of their groups, for a list to choose from. */
+export function presetItems(): PresetItem[] {
+  const groups = Object.keys(PRESET_GROUPS) as (keyof typeof PRESET_GROUPS)[];
+  return groups.flatMap((group): PresetItem[] => [
+    { label: PRESET_GROUPS[group], kind: vscode.QuickPickItemKind.Separator },
+    ...PRESETS.filter((preset) => preset.group === group).map((preset) => ({
+      label: preset.title,
+      description: vscode.l10n.t("takes {0}", preset.takes),
+      detail: preset.description,
+      iconPath: new vscode.ThemeIcon(ICONS[group]),
+      preset,
+    })),
+  ]);
 }
 
 async function choosePreset(): Promise<Preset | undefined> {
-  const picked = await vscode.window.showQuickPick(PRESETS.map(presetItem), {
+  const picked = await vscode.window.showQuickPick(presetItems(), {
     title: vscode.l10n.t("New Experiment"),
     placeHolder: vscode.l10n.t("Start from which template?"),
     matchOnDetail: true,

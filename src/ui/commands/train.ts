@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
-import { PRESETS } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
 import { configColumn, dashboardColumn } from "../columns";
 import { findConfigs, isConfig, nameOfConfig } from "../config-files";
@@ -9,7 +8,7 @@ import { VIEWS } from "../ids";
 import { requireTrust } from "../run-manager";
 import { engineSetting, openOnTrain } from "../settings";
 import type { CommandFactory } from "./index";
-import { createFromPreset, presetItem } from "./new-experiment";
+import { createFromPreset, presetItems } from "./new-experiment";
 
 /** Starts a run of a config: that of the button, that in front, or one that the person picks. Returns the run's folder. */
 export const train: CommandFactory = (workbench) => async (argument) => {
@@ -80,15 +79,14 @@ async function chooseConfig(): Promise<vscode.Uri | undefined> {
     iconPath: new vscode.ThemeIcon("json"),
     pick: () => Promise.resolve<vscode.Uri | undefined>(uri),
   }));
-  const presets = PRESETS.map((preset) => ({
-    ...presetItem(preset),
-    pick: () => createFromPreset(preset),
+  const templates = presetItems().map((item) => ({
+    ...item,
+    pick: () => (item.preset ? createFromPreset(item.preset) : Promise.resolve(undefined)),
   }));
   const picked = await vscode.window.showQuickPick(
     [
       ...(configs.length > 0 ? [separator(vscode.l10n.t("experiments")), ...configs] : []),
-      separator(vscode.l10n.t("templates")),
-      ...presets,
+      ...templates,
     ],
     {
       title: vscode.l10n.t("Train"),
