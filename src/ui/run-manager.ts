@@ -170,8 +170,8 @@ export class RunManager implements vscode.Disposable {
    * left to leave by themselves.
    */
   async shutdown(patience: number): Promise<void> {
-    this.closing = true;
     if (continuesWithoutWindow()) return;
+    this.closing = true;
     const leaving = [...this.live.values()].map(async (trainer) => {
       await trainer.command({ type: "stop" }).catch(() => undefined);
       await trainer.done;
@@ -180,7 +180,11 @@ export class RunManager implements vscode.Disposable {
     const enough = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, patience);
     });
-    await Promise.race([Promise.allSettled(leaving), enough]);
+    const allLeft = Promise.allSettled(leaving).then(() => {
+      // Whoever is trained from now on, in a window that stays, ends as any other.
+      this.closing = false;
+    });
+    await Promise.race([allLeft, enough]);
     clearTimeout(timer);
   }
 
