@@ -226,6 +226,16 @@ describe("training", () => {
     assert.match(run.record.error.hint, /smaller learning rates/);
   });
 
+  it("trains what is in the file, also right after another program has changed it", async () => {
+    const file = await writeConfig("rewritten", gaussian(10));
+    await vscode.window.showTextDocument(file);
+    for (const steps of [11, 12, 13]) {
+      await writeConfig("rewritten", gaussian(steps));
+      const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+      assert.equal((await readRecord(dir)).steps, steps);
+    }
+  });
+
   it("goes on after a divergence with smaller rates, by taking what is offered", async () => {
     const { store } = await activate();
     const file = await writeConfig(

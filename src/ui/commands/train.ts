@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { GanError } from "../../shared/errors";
 import { configColumn, dashboardColumn } from "../columns";
@@ -28,6 +29,7 @@ async function trainFile(
       "bad-usage",
       vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(file)),
     );
+  await readAgain(document);
   const { experiment: written, problems } = await diagnostics.check(document);
   if (!written) {
     await vscode.window.showTextDocument(document, {
@@ -61,6 +63,36 @@ async function trainFile(
   if (shown === "samples") await vscode.commands.executeCommand(`${VIEWS.samples}.focus`);
   return dir;
 }
+
+/** How long VS Code may take to read a file again that another program has changed, in milliseconds. */
+const READ_AGAIN_MS = 10_000;
+const POLL_MS = 50;
+
+/** Waits until a document has the text of its file: VS Code learns a moment late that another program has changed it. */
+async function readAgain(document: vscode.TextDocument): Promise<void> {
+  const deadline = Date.now() + READ_AGAIN_MS;
+  while (lines(document.getText()) !== lines(await textOnDisk(document.uri))) {
+    if (Date.now() > deadline) {
+      throw new GanError(
+        "bad-usage",
+        vscode.l10n.t(
+          "{0} was changed by another program, and the editor still shows the text before",
+          vscode.workspace.asRelativePath(document.uri),
+        ),
+        vscode.l10n.t("close the file and open it again"),
+      );
+    }
+    await delay(POLL_MS);
+  }
+}
+
+/** The text of a file without a byte order mark, as documents have it. */
+async function textOnDisk(file: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+}
+
+/** A text whose lines end alike: a document has one kind of line ends. */
+const lines = (text: string): string => text.replaceAll("\r\n", "\n");
 
 function configInFront(): vscode.Uri | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
