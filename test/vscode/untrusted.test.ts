@@ -20,7 +20,9 @@ describe("a workspace that is not trusted", () => {
     await assert.rejects(
       manager.resume("/nowhere"),
       (error) =>
-        error instanceof Error && error.name === GanError.name && /not trusted/.test(error.message),
+        error instanceof Error &&
+        error.name === GanError.name &&
+        /only in a trusted workspace/.test(error.message),
     );
     await store.refresh();
     assert.deepEqual(store.all(), []);
