@@ -7,6 +7,8 @@ export interface Preset {
   group: keyof typeof PRESET_GROUPS;
   title: string;
   description: string;
+  /** What its data look like: `media/template-NAME.svg`. */
+  picture: "curve" | "ring" | "grid" | "digits" | "clothes" | "objects" | "faces";
   /** How long it trains with TensorFlow on two processors, in words; pictures are fetched first. */
   takes: string;
   /** The content of a `*.gan.json` file, with its comments; read when asked for. */
@@ -28,6 +30,7 @@ export const PRESET_GROUPS = {
 export const PRESETS: readonly Preset[] = [
   preset({
     id: "gaussian-1d",
+    picture: "curve",
     group: "points",
     title: "1-D Gaussian",
     description: "Watch p_g meet p_data and D become 1/2.",
@@ -35,6 +38,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "ring-of-8-gaussians",
+    picture: "ring",
     group: "points",
     title: "Ring of 8 Gaussians",
     description: "2-D points on a circle: the classic picture of mode collapse.",
@@ -42,6 +46,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "grid-of-25-gaussians",
+    picture: "grid",
     group: "points",
     title: "Grid of 25 Gaussians",
     description: "All 25 modes with more than 95 % of high quality: R1 and the average of G.",
@@ -49,6 +54,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "toy-1d",
+    picture: "curve",
     group: "points",
     title: "1-D Gaussian, D trained first",
     description: "Figure 1 of Goodfellow et al. 2014: before, after, and D against D*.",
@@ -56,6 +62,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "mnist-mlp",
+    picture: "digits",
     group: "pictures",
     title: "MNIST, maxout (Goodfellow et al. 2014)",
     description: "The paper's fully connected networks on handwritten digits.",
@@ -63,6 +70,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "mnist-dcgan",
+    picture: "digits",
     group: "pictures",
     title: "MNIST, DCGAN",
     description: "A small convolutional GAN (Radford et al. 2016).",
@@ -70,6 +78,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "dcgan-28",
+    picture: "clothes",
     group: "pictures",
     title: "Fashion-MNIST, DCGAN",
     description: "A convolutional GAN for 28 x 28 pixels (Radford et al. 2016).",
@@ -77,6 +86,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "dcgan-32",
+    picture: "objects",
     group: "pictures",
     title: "CIFAR-10, DCGAN",
     description: "A convolutional GAN for 32 x 32 pixels (Radford et al. 2016).",
@@ -84,6 +94,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "sngan-32",
+    picture: "objects",
     group: "pictures",
     title: "CIFAR-10, SNGAN",
     description: "Residual networks with spectral normalisation (Miyato et al. 2018).",
@@ -91,6 +102,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "conditional-mnist",
+    picture: "digits",
     group: "classes",
     title: "MNIST, one digit on request",
     description: "A conditional GAN (Mirza and Osindero 2014): G is asked for a class.",
@@ -98,6 +110,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "projection-fashion",
+    picture: "clothes",
     group: "classes",
     title: "Fashion-MNIST, one kind of clothing on request",
     description: "A projection discriminator (Miyato and Koyama 2018).",
@@ -105,6 +118,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "own-generator",
+    picture: "ring",
     group: "own",
     title: "Ring of 8 Gaussians, a generator of your own",
     description: "The generator is a TypeScript file that you change as you like.",
@@ -113,6 +127,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "goodfellow-mnist",
+    picture: "digits",
     group: "papers",
     title: "MNIST as in Goodfellow et al. 2014",
     description: "Table 1 and figure 2a, with every setting of the authors' code.",
@@ -120,6 +135,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "goodfellow-tfd",
+    picture: "faces",
     group: "papers",
     title: "Toronto faces as in Goodfellow et al. 2014",
     description: "Table 1 and figure 2b; from your own file of the database.",
@@ -127,6 +143,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "goodfellow-cifar10-fc",
+    picture: "objects",
     group: "papers",
     title: "CIFAR-10, fully connected, as in Goodfellow et al. 2014",
     description: "Figure 2c: 127 million weights.",
@@ -134,6 +151,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "goodfellow-cifar10-conv",
+    picture: "objects",
     group: "papers",
     title: "CIFAR-10, convolutional, as in Goodfellow et al. 2014",
     description: "Figure 2d: convolutional maxout against a deconvolution.",
@@ -141,6 +159,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "pacgan-ring",
+    picture: "ring",
     group: "papers",
     title: "Ring of 8 Gaussians, packed",
     description: "PacGAN (Lin et al. 2018): modes covered with and without packing.",
@@ -148,6 +167,7 @@ export const PRESETS: readonly Preset[] = [
   }),
   preset({
     id: "pacgan-grid",
+    picture: "grid",
     group: "papers",
     title: "Grid of 25 Gaussians, packed",
     description: "PacGAN (Lin et al. 2018) on 25 modes.",

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseExperiment } from "../../src/experiment/parse";
-import { PRESETS } from "../../src/experiment/presets";
+import { PRESET_GROUPS, PRESETS } from "../../src/experiment/presets";
 import { placedLayers } from "../../src/experiment/placed-layers";
 import type { Experiment } from "../../src/experiment/schema";
 import { weightCount } from "../../src/experiment/weight-counts";
@@ -34,6 +34,20 @@ describe("Templates", () => {
         .sort(),
     );
     for (const { id } of PRESETS) experimentOf(id);
+  });
+
+  it("lie in their groups, in the order in which these are offered, each with a picture and what it takes", () => {
+    const groups = PRESETS.map(({ group }) => group);
+    assert.deepEqual([...new Set(groups)], Object.keys(PRESET_GROUPS));
+    assert.deepEqual(
+      groups,
+      Object.keys(PRESET_GROUPS).flatMap((group) => groups.filter((one) => one === group)),
+    );
+    for (const { id, picture, takes } of PRESETS) {
+      const file = join(__dirname, "..", "..", "media", `template-${picture}.svg`);
+      assert.match(readFileSync(file, "utf8"), /^<svg /, id);
+      assert.match(takes, /^[a-z ]+$/, id);
+    }
   });
 
   for (const [id, original] of Object.entries(ORIGINALS)) {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { type Preset, PRESET_GROUPS, PRESETS } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
@@ -14,14 +15,9 @@ export const newExperiment: CommandFactory = () => async (argument) => {
 
 type PresetItem = vscode.QuickPickItem & { preset?: Preset };
 
-/** The icon of each group, in the spirit of what its templates draw. */
-const ICONS: Record<keyof typeof PRESET_GROUPS, string> = {
-  points: "graph-scatter",
-  pictures: "file-media",
-  classes: "symbol-enum",
-  own: "code",
-  papers: "book",
-};
+/** A small picture of what a template's data look like. `media/` is beside `dist/`. */
+const pictureOf = ({ picture }: Preset): vscode.Uri =>
+  vscode.Uri.file(join(__dirname, "..", "media", `template-${picture}.svg`));
 
 /** All templates under the names of their groups, for a list to choose from. */
 export function presetItems(): PresetItem[] {
@@ -32,7 +28,7 @@ export function presetItems(): PresetItem[] {
       label: preset.title,
       description: vscode.l10n.t("takes {0}", preset.takes),
       detail: preset.description,
-      iconPath: new vscode.ThemeIcon(ICONS[group]),
+      iconPath: pictureOf(preset),
       preset,
     })),
   ]);
