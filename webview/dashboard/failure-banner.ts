@@ -4,6 +4,9 @@ import { button, el, icon } from "../components/dom";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
 
+/** A message as a sentence begins. */
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
 /** Under the header: why a run failed, or how its trainer ended unexpectedly, and the ways on from there. */
 export class FailureBanner {
   readonly element = el("div", { class: "notices", attributes: { role: "alert" } });
@@ -26,8 +29,8 @@ export class FailureBanner {
         el(
           "div",
           { class: "banner-text" },
-          el("strong", { text: error.message }),
-          error.hint ? el("p", { text: error.hint }) : undefined,
+          el("strong", { text: capitalised(error.message) }),
+          error.hint ? el("p", { text: capitalised(error.hint) }) : undefined,
           el("div", { class: "banner-actions" }, ...this.#actions(canResume)),
         ),
       ),
