@@ -355,9 +355,10 @@ describe("Networks that are modules, in training", () => {
         "export default { init: ({ tf }) => ({ w: tf.zeros([2, 3]) }), apply: ({ tf, weights, x }) => tf.matMul(x, weights.w) };",
       );
       const broken = await gan("validate", "mine.gan.json", "gaussian-1d.gan.json");
-      assert.deepEqual(
-        [broken.code, broken.stdout],
-        [2, "gaussian-1d.gan.json: a valid experiment\n"],
+      assert.equal(broken.code, 2);
+      assert.match(
+        broken.stdout,
+        /^gaussian-1d\.gan\.json: a valid experiment\n {2}training needs at least .*\n$/,
       );
       assert.match(broken.stderr, /^error: generator \(own-generator\.ts\): apply makes \[2, 3\]/);
       assert.equal((await gan("train", "mine.gan.json")).code, 2);
