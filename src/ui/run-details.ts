@@ -6,6 +6,7 @@ import { measureTitle } from "../shared/measures";
 import type { Evaluation, RunSummary } from "../shared/run";
 import { differencesOf } from "../shared/run-differences";
 import type { RunStore } from "./run-store";
+import { oneAtATime } from "./one-at-a-time";
 
 /** What tells a run from those of the same name. */
 export interface RunDetails {
@@ -30,8 +31,6 @@ export class RunDetailsReader implements vscode.Disposable {
   private readonly stored = new Map<string, Stored>();
   private readonly changed = new vscode.EventEmitter<string>();
   private readonly listener: vscode.Disposable;
-  private reading: Promise<void> | undefined;
-  private readAgain = false;
 
   /** The details of a run have changed. */
   readonly onDidChange = this.changed.event;
@@ -56,24 +55,12 @@ export class RunDetailsReader implements vscode.Disposable {
   }
 
   /** Reads what is new. Calls that come while it reads share one more reading. */
-  async refresh(): Promise<void> {
-    if (this.reading) {
-      this.readAgain = true;
-      return this.reading;
-    }
-    this.reading = this.readAll().finally(() => {
-      this.reading = undefined;
-    });
-    return this.reading;
-  }
+  readonly refresh = oneAtATime(() => this.readAll());
 
   private async readAll(): Promise<void> {
-    do {
-      this.readAgain = false;
-      const known = new Set(this.store.all().map((run) => run.dir));
-      for (const dir of this.stored.keys()) if (!known.has(dir)) this.stored.delete(dir);
-      for (const dir of known) await this.read(dir);
-    } while (this.readAgain);
+    const known = new Set(this.store.all().map((run) => run.dir));
+    for (const dir of this.stored.keys()) if (!known.has(dir)) this.stored.delete(dir);
+    for (const dir of known) await this.read(dir);
   }
 
   private async read(dir: string): Promise<void> {

@@ -5,6 +5,7 @@ import { runsDirOf } from "../run/files";
 import { listRuns } from "../run/store";
 import { isLive } from "../shared/run-state";
 import type { RunSummary } from "../shared/run";
+import { oneAtATime } from "./one-at-a-time";
 
 /** How long news from the file system is gathered before the folder is read again, in milliseconds. */
 const SETTLE = 1000;
@@ -26,8 +27,6 @@ export class RunStore implements vscode.Disposable {
   private readonly watchers: vscode.Disposable[] = [];
   private readonly toDispose: vscode.Disposable[] = [this.changed];
   private timer: NodeJS.Timeout | undefined;
-  private reading: Promise<void> | undefined;
-  private readAgain = false;
   private wasRead = false;
   private readonly peeker = setInterval(() => void this.peek(), PEEK);
   /** What the last look at the folders saw. */
@@ -109,45 +108,33 @@ export class RunStore implements vscode.Disposable {
   }
 
   /** Reads all folders again. Calls that come while it reads share one more reading. */
-  async refresh(): Promise<void> {
-    if (this.reading) {
-      this.readAgain = true;
-      return this.reading;
-    }
-    this.reading = this.readAll().finally(() => {
-      this.reading = undefined;
-    });
-    return this.reading;
-  }
+  readonly refresh = oneAtATime(() => this.readAll());
 
   private async readAll(): Promise<void> {
-    do {
-      this.readAgain = false;
-      const before = new Map(this.runs);
-      const found = new Map<string, RunSummary>();
-      for (const runsDir of this.runsDirs()) {
-        try {
-          for (const run of await listRuns(runsDir)) found.set(run.dir, run);
-        } catch (error) {
-          this.log.warn(`Runs in ${runsDir} could not be read: ${String(error)}`);
-        }
+    const before = new Map(this.runs);
+    const found = new Map<string, RunSummary>();
+    for (const runsDir of this.runsDirs()) {
+      try {
+        for (const run of await listRuns(runsDir)) found.set(run.dir, run);
+      } catch (error) {
+        this.log.warn(`Runs in ${runsDir} could not be read: ${String(error)}`);
       }
-      // What this window learned of its own runs meanwhile is newer than what was read.
-      for (const [dir, run] of this.runs)
-        if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
-      for (const dir of before.keys()) if (!this.runs.has(dir)) found.delete(dir);
-      this.runs = found;
-      const first = !this.wasRead;
-      this.wasRead = true;
-      const sameList =
-        before.size === found.size && [...found.keys()].every((dir) => before.has(dir));
-      if (!sameList || first) this.changed.fire(undefined);
-      for (const [dir, run] of found) {
-        const old = before.get(dir);
-        if (old && !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt)
-          this.changed.fire(dir);
-      }
-    } while (this.readAgain);
+    }
+    // What this window learned of its own runs meanwhile is newer than what was read.
+    for (const [dir, run] of this.runs)
+      if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
+    for (const dir of before.keys()) if (!this.runs.has(dir)) found.delete(dir);
+    this.runs = found;
+    const first = !this.wasRead;
+    this.wasRead = true;
+    const sameList =
+      before.size === found.size && [...found.keys()].every((dir) => before.has(dir));
+    if (!sameList || first) this.changed.fire(undefined);
+    for (const [dir, run] of found) {
+      const old = before.get(dir);
+      if (old && !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt)
+        this.changed.fire(dir);
+    }
   }
 
   private watch(): void {
