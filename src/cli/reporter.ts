@@ -2,10 +2,10 @@ import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
 import { bareStdout, visible } from "./terminal";
 import { formatDuration, formatNumber, formatSpeed } from "../shared/format";
-import { measureTitle } from "../shared/measures";
+import { describeMeasurements } from "../shared/measures";
 import { COLUMN_NAMES } from "../shared/metrics";
 import type { FromTrainer } from "../shared/protocol";
-import type { RunEvent, RunRecord } from "../shared/run";
+import type { RunRecord } from "../shared/run";
 import { describeDoubts, describeEvent } from "../shared/run-marks";
 
 /** Where a run keeps what a person will want to look at. */
@@ -115,6 +115,12 @@ export function terminalReporter(runDir: string): Reporter {
           if (record.state === "running" && record.step > 0) progress(record);
           break;
         }
+        case "evaluation": {
+          const { step, results } = message.evaluation;
+          measures = describeMeasurements(Object.entries(results));
+          if (!tty && measures) say(`Step ${step}: ${measures}`);
+          break;
+        }
         case "event":
           if (message.event.type === "started") say(`Training on ${message.event.engine}`);
           else if (message.event.type === "resumed" && message.event.fromCheckpoint)
@@ -134,8 +140,6 @@ export function terminalReporter(runDir: string): Reporter {
           else if (message.event.type === "objectiveChanged")
             say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
           else if (message.event.type === "evaluated") {
-            measures = results(message.event);
-            if (!tty && measures) say(`Step ${message.event.step}: ${measures}`);
             for (const doubt of describeDoubts(message.event))
               say(`Step ${message.event.step}: warning: ${doubt}`);
           } else if (message.event.type === "warning")
@@ -190,8 +194,3 @@ function waysOn(
       : []),
   ];
 }
-
-const results = (event: Extract<RunEvent, { type: "evaluated" }>): string =>
-  Object.entries(event.results)
-    .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
-    .join(", ");

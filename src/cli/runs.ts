@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { deleteRun, listFolder, runsDirOf } from "../run";
+import { someNames } from "../run/own-files";
 
 export async function listRunsCommand(options: { json?: boolean }): Promise<void> {
   const { runs, unreadable } = await listFolder(runsDirOf(process.cwd()));
@@ -24,9 +25,7 @@ export async function deleteRunCommand(run: string): Promise<void> {
   const dir = resolve(run);
   const left = await deleteRun(dir);
   if (left.length === 0) return;
-  const named = left.slice(0, 10).join(", ");
-  const more = left.length > 10 ? ` and ${left.length - 10} more` : "";
   process.stderr.write(
-    `The run is deleted. What it did not make is still in ${dir}: ${named}${more}\n`,
+    `The run is deleted. What it did not make is still in ${dir}: ${someNames(left)}\n`,
   );
 }

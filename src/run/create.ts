@@ -6,7 +6,7 @@ import { GanError } from "../shared/errors";
 import { runFiles, writeFileAtomic } from "./files";
 import { takeLock } from "./lock";
 import { sha256 } from "./original-config";
-import { filesIn } from "./own-files";
+import { filesIn, foreignFiles, refuseForeignFiles } from "./own-files";
 import { writeRecord } from "./record";
 
 export interface NewRun {
@@ -45,7 +45,7 @@ async function createAt(dir: string, id: string, options: NewRun): Promise<void>
   };
   refuseRun();
   mkdirSync(dir, { recursive: true });
-  refuseForeignFiles(dir);
+  refuseForeignFiles(dir, foreignFiles(dir));
   const lock = await takeLock(dir);
   try {
     // Another process may have been faster.
@@ -55,19 +55,6 @@ async function createAt(dir: string, id: string, options: NewRun): Promise<void>
   } finally {
     lock.release();
   }
-}
-
-/** What a run writes, deletes and counts would get mixed up with what is there. */
-function refuseForeignFiles(dir: string): void {
-  const { foreign } = filesIn(dir);
-  if (foreign.length === 0) return;
-  const named = foreign.slice(0, 3).join(", ");
-  const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : "";
-  throw new GanError(
-    "bad-usage",
-    `this folder holds other files: ${named}${more} (${dir})`,
-    "give a folder that is new or empty",
-  );
 }
 
 function writeNewRun(dir: string, id: string, { name, experiment, configFile }: NewRun): void {

@@ -7,9 +7,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { stepName, stepOfName } from "../shared/figure";
-import { onFile } from "../shared/file-errors";
+import { onFile, onFileAsync } from "../shared/file-errors";
 
 /** Where things are in a run folder. */
 export function runFiles(dir: string) {
@@ -79,5 +80,42 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** So many characters are written at once. */
+const PIECE_CHARACTERS = 1 << 16;
+
+/** As `writeFileAtomic`, of content that is made a piece at a time, also while the old file is read. */
+export async function streamFileAtomic(
+  file: string,
+  content: AsyncIterable<string>,
+): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await onFileAsync(file, async () => {
+      await writePieces(temporary, content);
+      renameSync(temporary, file);
+    });
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writePieces(file: string, content: AsyncIterable<string>): Promise<void> {
+  const handle = await open(file, "w");
+  try {
+    let piece = "";
+    for await (const text of content) {
+      piece += text;
+      if (piece.length < PIECE_CHARACTERS) continue;
+      await handle.appendFile(piece);
+      piece = "";
+    }
+    await handle.appendFile(piece);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

@@ -27,7 +27,7 @@ export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, type RunLock, takeLock } from "./lock";
 export { keepModule, keptModule, moduleHashes } from "./modules";
 export { assertOriginalConfig } from "./original-config";
-export { sweepTemporaryFiles } from "./own-files";
+export { isTemporary, refuseForeignFiles, sweepTemporaryFiles } from "./own-files";
 export { assertFiles, readRecord, recordBefore, settledRecord, writeRecord } from "./record";
 export { checkpointAt, checkpointSteps, rewindTo } from "./rewind";
 export { readRows, type StepRange } from "./rows";

@@ -5,12 +5,12 @@ import {
   existsSync,
   fstatSync,
   openSync,
-  readFileSync,
   readSync,
+  statSync,
 } from "node:fs";
 import { createInterface } from "node:readline";
 import { onFile } from "../shared/file-errors";
-import { writeFileAtomic } from "./files";
+import { streamFileAtomic } from "./files";
 
 /*
  * Files that hold a JSON object a line. Lines that hold something else are passed over: a torn last line, one of zero
@@ -27,13 +27,13 @@ export function appendLines(file: string, values: readonly object[]): void {
   onFile(file, () => appendFileSync(file, lines));
 }
 
+const linesOf = (file: string) =>
+  createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+
 /** The values of a `.jsonl` file, read a piece at a time; none where there is no file. */
 export async function* readLines<T>(file: string, fits: LineCheck<T>): AsyncGenerator<T> {
   if (!existsSync(file)) return;
-  for await (const line of createInterface({
-    input: createReadStream(file),
-    crlfDelay: Infinity,
-  })) {
+  for await (const line of linesOf(file)) {
     const value = parseLine(line, fits);
     if (value !== undefined) yield value;
   }
@@ -44,7 +44,8 @@ const TAIL_BYTES = 1 << 16;
 
 /** The last value of a `.jsonl` file; undefined where there is none. */
 export function lastValue<T>(file: string, fits: LineCheck<T>): T | undefined {
-  if (!existsSync(file)) return undefined;
+  // A pipe would be waited for.
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
   const handle = openSync(file, "r");
   try {
     const { size } = fstatSync(handle);
@@ -61,23 +62,22 @@ export function lastValue<T>(file: string, fits: LineCheck<T>): T | undefined {
   }
 }
 
-/** Keeps the lines for which `wanted` holds, as they are, and drops what is no value. */
-export function filterLines<T>(
+/** Keeps the lines for which `wanted` holds, as they are, and drops what is no value. The file is read a piece at a time. */
+export async function filterLines<T>(
   file: string,
   fits: LineCheck<T>,
   wanted: (value: T) => boolean,
-): void {
+): Promise<void> {
   if (!existsSync(file)) return;
-  const before = readFileSync(file, "utf8");
-  const after = before
-    .split("\n")
-    .filter((line) => {
+  async function* wantedLines(): AsyncGenerator<string> {
+    for await (const line of linesOf(file)) {
       const value = parseLine(line, fits);
-      return value !== undefined && wanted(value);
-    })
-    .map((line) => `${line}\n`)
-    .join("");
-  if (after !== before) writeFileAtomic(file, after);
+      if (value !== undefined && wanted(value)) yield `${line}\n`;
+    }
+  }
+  let bytes = 0;
+  for await (const line of wantedLines()) bytes += Buffer.byteLength(line);
+  if (bytes !== statSync(file).size) await streamFileAtomic(file, wantedLines());
 }
 
 export function parseLine<T>(line: string, fits: LineCheck<T>): T | undefined {

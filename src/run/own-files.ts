@@ -1,5 +1,6 @@
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { GanError } from "../shared/errors";
 import { processExists } from "../shared/lock";
 import { runFiles } from "./files";
 import { isModuleFile } from "./modules";
@@ -43,6 +44,35 @@ export function filesIn(dir: string): Found {
   found.own.sort((a, b) => Number(a === record) - Number(b === record));
   return found;
 }
+
+/** What lies in a run's folder and is not the run's, by its path within the folder. */
+export const foreignFiles = (dir: string): string[] => filesIn(dir).foreign;
+
+const MAX_NAMED = 3;
+
+/** Some names, and how many more there are. */
+export function someNames(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED;
+  return names.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/**
+ * Refuses a folder that holds what is somebody's own: what a run or a study writes, deletes and counts would get mixed up with it.
+ *
+ * @param foreign what that is, by its path within the folder
+ * @throws GanError `bad-usage`
+ */
+export function refuseForeignFiles(dir: string, foreign: readonly string[]): void {
+  if (foreign.length === 0) return;
+  throw new GanError(
+    "bad-usage",
+    `this folder holds other files: ${someNames(foreign)} (${dir})`,
+    "give a folder that is new or empty",
+  );
+}
+
+/** Whether a file is what a killed process left half written. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
 const stemOf = (name: string): string => TEMPORARY.exec(name)?.[1] ?? name;
 

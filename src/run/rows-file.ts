@@ -24,14 +24,26 @@ export interface RowBatch {
   ends: readonly number[];
 }
 
-/** The rows after step `after` whose lines lie in the bytes [from, to) of the file; `from` is where a line begins. */
+/** Is told how much of a long reading is done, in [0, 1]. */
+export type OnProgress = (fraction: number) => void;
+
+/** A reading is told of whenever so many bytes more are done, which takes a few tenths of a second. */
+const PROGRESS_BYTES = 1 << 24;
+
+/**
+ * The rows after step `after` whose lines lie in the bytes [from, to) of the file; `from` is where a line begins.
+ *
+ * @param onProgress is told how far the reading is, where it is a long one
+ */
 export async function* rowBatches(
   file: FileHandle,
   from: number,
   to: number,
   after: number,
+  onProgress?: OnProgress,
 ): AsyncGenerator<RowBatch> {
   let last = after;
+  let toldAt = from;
   for await (const { bytes, start } of lineChunks(file, from, to)) {
     const rows: MetricRow[] = [];
     const starts: number[] = [];
@@ -51,6 +63,10 @@ export async function* rowBatches(
       begin = next;
     }
     yield { bytes, start, columns: toColumns(rows), starts, ends };
+    const end = start + bytes.length;
+    if (end - toldAt < PROGRESS_BYTES) continue;
+    toldAt = end;
+    onProgress?.((end - from) / (to - from));
   }
 }
 

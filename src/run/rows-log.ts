@@ -5,7 +5,7 @@ import { sliceColumns } from "../shared/coarse";
 import { type MetricRow, toColumns } from "../shared/metrics";
 import { lowerBound } from "../shared/series";
 import { runFiles } from "./files";
-import { type RowBatch, rowBatches } from "./rows-file";
+import { type OnProgress, type RowBatch, rowBatches } from "./rows-file";
 import { levelFile, RowsIndex } from "./rows-index";
 import { RowsIndexWriter } from "./rows-writer";
 
@@ -20,8 +20,10 @@ export class RowsLog {
   /**
    * Forgets the rows after `step`, from which the run goes on. Only what comes after the last block of the index that
    * is kept is read; where there is no index yet it is made.
+   *
+   * @param onIndexing is told how much of the index is made, where that takes a while
    */
-  static async open(dir: string, step: number): Promise<RowsLog> {
+  static async open(dir: string, step: number, onIndexing?: OnProgress): Promise<RowsLog> {
     const { metrics, index: folder } = runFiles(dir);
     appendFileSync(metrics, "");
     for (const name of existsSync(folder) ? readdirSync(folder) : [])
@@ -35,7 +37,7 @@ export class RowsLog {
         index,
         index.find(step + 1),
       );
-      const kept = await addUntil(writer, file, size, step);
+      const kept = await addUntil(writer, file, { size, step, onIndexing });
       if (kept < size) truncateSync(metrics, kept);
       const log = new RowsLog(metrics, kept, writer);
       if (!(await endsWithLine(file, kept)))
@@ -77,11 +79,10 @@ export class RowsLog {
 async function addUntil(
   writer: RowsIndexWriter,
   file: FileHandle,
-  size: number,
-  step: number,
+  { size, step, onIndexing }: { size: number; step: number; onIndexing: OnProgress | undefined },
 ): Promise<number> {
   let end = writer.start;
-  for await (const batch of rowBatches(file, end, size, writer.lastStep)) {
+  for await (const batch of rowBatches(file, end, size, writer.lastStep, onIndexing)) {
     const later = lowerBound(batch.columns.step, step + 1);
     if (later === batch.columns.step.length) {
       end = batch.start + batch.bytes.length;

@@ -15,7 +15,7 @@ import { type Bucket, concatColumns, joinRows, type RunRows } from "../shared/co
 import { type MetricColumns, toColumns } from "../shared/metrics";
 import { runFiles } from "./files";
 import { ownerOf } from "./lock";
-import { rowBatches } from "./rows-file";
+import { type OnProgress, rowBatches } from "./rows-file";
 import {
   BLOCK_ROWS,
   blocksAbove,
@@ -43,23 +43,34 @@ export interface StepRange {
 /**
  * The rows of a run: each of them, or where they are too many to be held or drawn, buckets of them. What is read is
  * bounded however long the run is, once its index is made.
+ *
+ * @param onIndexing is told how much of the index is made, where there is none yet and making it takes a while
  */
-export async function readRows(dir: string, range: StepRange = {}): Promise<RunRows> {
+export async function readRows(
+  dir: string,
+  range: StepRange = {},
+  onIndexing?: OnProgress,
+): Promise<RunRows> {
   const { metrics, index } = runFiles(dir);
   if (!existsSync(metrics)) return { columns: toColumns([]) };
   const file = await open(metrics, "r");
   try {
-    return await readIndexed(dir, file, range).catch((error: unknown) => {
+    return await readIndexed(dir, file, range, onIndexing).catch((error: unknown) => {
       if (!(error instanceof DamagedIndex)) throw error;
       rmSync(index, { recursive: true, force: true });
-      return readIndexed(dir, file, range);
+      return readIndexed(dir, file, range, onIndexing);
     });
   } finally {
     await file.close();
   }
 }
 
-async function readIndexed(dir: string, file: FileHandle, range: StepRange): Promise<RunRows> {
+async function readIndexed(
+  dir: string,
+  file: FileHandle,
+  range: StepRange,
+  onIndexing?: OnProgress,
+): Promise<RunRows> {
   const folder = runFiles(dir).index;
   const isComplete = (index: RowsIndex, size: number) =>
     size - index.endOf(index.length) <= UNINDEXED_BYTES;
@@ -71,7 +82,7 @@ async function readIndexed(dir: string, file: FileHandle, range: StepRange): Pro
   const keep = ownerOf(dir) === undefined && isWritable(dir);
   const made = keep ? folder : mkdtempSync(join(tmpdir(), "gan-index-"));
   try {
-    await onceFor(made, () => makeIndex(folder, made, file));
+    await onceFor(made, onIndexing, (told) => makeIndex(folder, made, file, told));
     return await withIndex(made, file, (index, size) => readRange(index, file, size, range));
   } finally {
     if (!keep) rmSync(made, { recursive: true, force: true });
@@ -92,13 +103,24 @@ async function withIndex<T>(
   }
 }
 
-const underWay = new Map<string, Promise<void>>();
+const underWay = new Map<string, { done: Promise<void>; listeners: Set<OnProgress> }>();
 
-/** Callers that want the same at the same time share it. */
-function onceFor(key: string, work: () => Promise<void>): Promise<void> {
-  const begun = underWay.get(key) ?? work().finally(() => underWay.delete(key));
-  underWay.set(key, begun);
-  return begun;
+/** Callers that want the same at the same time share it, and all are told how far it is. */
+function onceFor(
+  key: string,
+  onProgress: OnProgress | undefined,
+  work: (onProgress: OnProgress) => Promise<void>,
+): Promise<void> {
+  const shared = underWay.get(key);
+  const listeners = shared?.listeners ?? new Set();
+  if (onProgress) listeners.add(onProgress);
+  if (shared) return shared.done;
+  const tellAll: OnProgress = (fraction) => {
+    for (const listener of listeners) listener(fraction);
+  };
+  const done = work(tellAll).finally(() => underWay.delete(key));
+  underWay.set(key, { done, listeners });
+  return done;
 }
 
 function isWritable(dir: string): boolean {
@@ -111,7 +133,12 @@ function isWritable(dir: string): boolean {
 }
 
 /** Makes the index in the folder `to` from what can be believed of that in `from`, and from metrics.jsonl. */
-async function makeIndex(from: string, to: string, file: FileHandle): Promise<void> {
+async function makeIndex(
+  from: string,
+  to: string,
+  file: FileHandle,
+  onProgress: OnProgress,
+): Promise<void> {
   mkdirSync(to, { recursive: true });
   const levels = Array.from({ length: LEVELS }, (_, level) => ({
     source: levelFile(from, level),
@@ -123,7 +150,8 @@ async function makeIndex(from: string, to: string, file: FileHandle): Promise<vo
       for (const { source, staging } of levels)
         if (existsSync(source)) copyFileSync(source, staging);
       const writer = new RowsIndexWriter((level) => levels[level]!.staging, index, index.length);
-      for await (const batch of rowBatches(file, writer.start, size, writer.lastStep)) {
+      const { start, lastStep } = writer;
+      for await (const batch of rowBatches(file, start, size, lastStep, onProgress)) {
         writer.add(batch);
         writer.flush();
       }

@@ -12,6 +12,7 @@ import { figurePath, runFiles } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
 import { assertFiles, settledRecord } from "./record";
 import { readRows, type StepRange } from "./rows";
+import type { OnProgress } from "./rows-file";
 
 /** A folder that holds a run which cannot be read, and why. */
 export interface UnreadableRun {
@@ -71,9 +72,13 @@ export interface RunHistory {
 export type StoredRun = RunHistory & RunRows;
 
 /** Reads a run, live or at rest. Files are read a piece at a time, so that the caller's event loop keeps turning. */
-export const readRun = async (dir: string, range: StepRange = {}): Promise<StoredRun> => ({
+export const readRun = async (
+  dir: string,
+  range: StepRange = {},
+  onIndexing?: OnProgress,
+): Promise<StoredRun> => ({
   ...(await readHistory(dir)),
-  ...(await readRows(dir, range)),
+  ...(await readRows(dir, range, onIndexing)),
 });
 
 export async function readHistory(dir: string): Promise<RunHistory> {

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   folderName,
+  isTemporary,
   makeFreshFolder,
   readExperiment,
+  refuseForeignFiles,
   runFiles,
   settledRecord,
   writeFileAtomic,
@@ -36,13 +38,15 @@ export const runDirOf = (studyDir: string, { id }: PlannedRun): string =>
 
 /**
  * Makes a study's folder, or takes up one that is there: a study may have grown by choices or seeds, but what was trained must be
- * what is asked for now. Returns its path. Throws `bad-usage` where a run was trained by another config.
+ * what is asked for now. Returns its path. Throws `bad-usage` where a run was trained by another config, and where the folder is no
+ * study's and holds other files.
  */
 export async function openStudy(
   plan: Plan,
   where: { studiesDir: string; dir?: string },
 ): Promise<string> {
   const dir = where.dir ?? makeFreshFolder(join(where.studiesDir, folderName(plan.name)));
+  refuseOtherFolder(dir);
   for (const run of plan.runs) {
     const runDir = runDirOf(dir, run);
     if (
@@ -59,6 +63,19 @@ export async function openStudy(
   mkdirSync(studyFiles(dir).runs, { recursive: true });
   writeFileAtomic(studyFiles(dir).plan, `${JSON.stringify(plan, null, 1)}\n`);
   return dir;
+}
+
+/** Refuses a folder that is there already and is no study's. */
+function refuseOtherFolder(dir: string): void {
+  if (!existsSync(dir)) return;
+  const { plan, runs } = studyFiles(dir);
+  // A file of this name that is no record of a study is perhaps the study itself, which would be overwritten.
+  if (existsSync(plan)) return void readPlan(dir);
+  const isEmptyRuns = (name: string) => name === basename(runs) && readdirSync(runs).length === 0;
+  refuseForeignFiles(
+    dir,
+    readdirSync(dir).filter((name) => !isTemporary(name) && !isEmptyRuns(name)),
+  );
 }
 
 /**

@@ -81,11 +81,24 @@ export function onFile<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) {
-      const named = error as SystemError;
-      delete named.dest;
-      named.path = file;
-    }
-    throw error;
+    throw ofFile(file, error);
   }
+}
+
+/** As `onFile`, for work that takes its time. */
+export async function onFileAsync<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw ofFile(file, error);
+  }
+}
+
+function ofFile(file: string, error: unknown): unknown {
+  if (error instanceof Error && "syscall" in error) {
+    const named = error as SystemError;
+    delete named.dest;
+    named.path = file;
+  }
+  return error;
 }

@@ -1,5 +1,6 @@
 import { formatNumber } from "./format";
 import type { MeasureName, StoredPassport } from "./passport";
+import type { Measurement } from "./run";
 
 interface Measure {
   /** What a person calls it. */
@@ -78,6 +79,14 @@ export function formatMeasured({
     ? `${text} (noise floor ${formatNumber(noiseFloor, 2)})`
     : text;
 }
+
+/** Figures in a line, each with its name: `W1(p_g, p_data) 0.0123 (noise floor 0.0085), mean D(x) 0.5`. */
+export const describeMeasurements = (
+  results: readonly (readonly [string, Measurement])[],
+): string =>
+  results
+    .map(([name, figure]) => `${measureTitle(name, figure.settings)} ${formatMeasured(figure)}`)
+    .join(", ");
 
 function withSpread({
   value,

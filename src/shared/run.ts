@@ -107,4 +107,6 @@ export interface RunSummary {
   secondsLeft?: number;
   /** The evaluation that goes on between iterations: what it is at, and how much of it all is done, in [0, 1]. */
   evaluating?: { what: string; fraction: number };
+  /** How much of its rows has been read for the first time, in [0, 1], where that takes a while. */
+  indexing?: number;
 }

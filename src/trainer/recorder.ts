@@ -61,9 +61,11 @@ export class Recorder {
   /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. Before rows can be recorded. */
   async rewind(step: number): Promise<void> {
     this.lock.assertOwn();
-    this.#log = await RowsLog.open(this.dir, step);
+    this.#log = await RowsLog.open(this.dir, step, (fraction) =>
+      this.post({ type: "progress", what: "Reading metrics.jsonl for the first time", fraction }),
+    );
     const { evaluations } = runFiles(this.dir);
-    filterLines(evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
+    await filterLines(evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
     deleteSamplesAfter(this.dir, step);
     setAsideCheckpointsAfter(this.dir, step);
   }

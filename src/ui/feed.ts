@@ -14,8 +14,9 @@ export interface FeedOptions {
    *
    * @param after of the rows those since this step are enough, and some before; of a long run each of them, since others
    *   are taken for the page's beginning
+   * @param onIndexing is told how much of a long run has been read for the first time, in [0, 1]
    */
-  load(after?: number): Promise<RunSnapshot | undefined>;
+  load(after?: number, onIndexing?: (fraction: number) => void): Promise<RunSnapshot | undefined>;
   post(message: ToWebview): void;
   /** The run could not be read. */
   onError(error: unknown): void;
@@ -169,7 +170,10 @@ export class Feed {
       const summary = await this.options.peek();
       if (generation !== this.generation) return;
       if (summary) this.open({ type: "summary", summary });
-      snapshot = await this.options.load();
+      snapshot = await this.options.load(undefined, (indexing) => {
+        if (summary && generation === this.generation)
+          this.open({ type: "summary", summary: { ...summary, indexing } });
+      });
     } catch (error) {
       if (generation !== this.generation) return;
       this.options.onError(error);

@@ -1,6 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import * as vscode from "vscode";
+import { isEvaluation } from "../run/checks";
 import { runFiles } from "../run/files";
+import { lastValue } from "../run/jsonl";
 import { formatNumber } from "../shared/format";
 import { measureTitle } from "../shared/measures";
 import type { Evaluation, RunSummary } from "../shared/run";
@@ -72,7 +74,7 @@ export class RunDetailsReader implements vscode.Disposable {
     );
     if (before?.experiment && before.evaluatedAt === evaluatedAt) return;
     const experiment = before?.experiment ?? (await readJson(config));
-    const evaluation = await lastEvaluation(evaluations);
+    const evaluation = lastValue(evaluations, isEvaluation);
     this.stored.set(dir, {
       evaluatedAt,
       ...(experiment ? { experiment } : {}),
@@ -91,17 +93,6 @@ function evaluationText({ results }: Evaluation): string {
     .slice(0, MEASURES_SHOWN)
     .map(([name, { value, settings }]) => `${measureTitle(name, settings)} ${formatNumber(value)}`)
     .join(", ");
-}
-
-async function lastEvaluation(file: string): Promise<Evaluation | undefined> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const line = text.trimEnd().split("\n").at(-1);
-  try {
-    const value = JSON.parse(line ?? "") as Partial<Evaluation> | null;
-    return typeof value?.results === "object" ? (value as Evaluation) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function readJson(file: string): Promise<object | undefined> {

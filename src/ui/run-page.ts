@@ -57,7 +57,7 @@ export class RunPage implements vscode.Disposable {
     this.wasVisible = isVisible();
     this.feed = new Feed({
       peek: () => this.peek(),
-      load: (after) => this.load(after),
+      load: (after, onIndexing) => this.load(after, onIndexing),
       post: (message) => this.post(message),
       onError: (error) => log.error(`${this.dir ?? ""} could not be read: ${String(error)}`),
     });
@@ -134,10 +134,13 @@ export class RunPage implements vscode.Disposable {
     return Promise.resolve(this.parts.store.get(dir) ?? { dir, record: settledRecord(dir) });
   }
 
-  private async load(after?: number): Promise<RunSnapshot | undefined> {
+  private async load(
+    after?: number,
+    onIndexing?: (fraction: number) => void,
+  ): Promise<RunSnapshot | undefined> {
     const dir = this.dir;
     if (dir === undefined) return undefined;
-    const run = await readRun(dir, after === undefined ? {} : { from: after });
+    const run = await readRun(dir, after === undefined ? {} : { from: after }, onIndexing);
     const summary = this.parts.manager.isOwn(dir)
       ? (this.parts.store.get(dir) ?? run.summary)
       : run.summary;

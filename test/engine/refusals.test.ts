@@ -7,62 +7,31 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { latestCheckpoint, ownerOf, readRecord, readRun, runFiles } from "../../src/run";
 import { JOB_RANGES } from "../../src/shared/jobs";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
-import { finished, newRun, reached, template, watch } from "./support";
+import { CLI, commandLine, ENDLESS, example, REPOSITORY } from "./command-line";
+import { newRun, reached, watch } from "./support";
 
-const REPOSITORY = join(__dirname, "..", "..");
-const CLI = join(REPOSITORY, "dist", "cli.js");
 const TRAINER = join(REPOSITORY, "dist", "trainer.js");
-
-const SHORT = template("gaussian-1d", (e) => {
-  e.training.steps = 30;
-  e.samples.every = 0;
-  e.evaluation.every = 0;
-});
-const ENDLESS = template("gaussian-1d", (e) => {
-  e.training.steps = 1_000_000;
-  e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
-});
 
 const pipeAt = (file: string): void => {
   rmSync(file);
   assert.equal(spawnSync("mkfifo", [file]).status, 0);
 };
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 describe("what cannot be done is refused in words, with an exit code", () => {
-  let folder: string;
-  let ready: string;
-  before(async () => {
-    ready = await finished(SHORT);
-  });
+  const at = commandLine();
+  const { gan } = at;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gan-refusals-"));
-    cpSync(ready, join(folder, "run"), { recursive: true });
+    at.copyTo("run");
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const gan = (...args: string[]) =>
-    new Promise<Outcome>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
-  const run = () => join(folder, "run");
+  const run = () => join(at.folder, "run");
 
   describe("resume", () => {
     it("lets one of three that begin at the same moment train, and says to the others why not", async () => {
@@ -163,10 +132,10 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     let disk: string;
     const mount = (...args: string[]) => spawnSync("mount", args).status === 0;
     beforeEach(function () {
-      disk = join(folder, "disk");
+      disk = join(at.folder, "disk");
       mkdirSync(disk);
       if (!mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", disk)) this.skip();
-      cpSync(ready, join(disk, "run"), { recursive: true });
+      cpSync(at.ready, join(disk, "run"), { recursive: true });
     });
     afterEach(() => {
       spawnSync("umount", ["-l", disk]);
@@ -205,11 +174,11 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     const asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
     if (spawnSync("setpriv", [...asNobody, process.execPath, CLI, "--version"]).status !== 0)
       this.skip();
-    chmodSync(folder, 0o755);
+    chmodSync(at.folder, 0o755);
     const { status, stderr } = spawnSync(
       "setpriv",
       [...asNobody, process.execPath, CLI, "resume", "run", "--steps", "60"],
-      { cwd: folder, encoding: "utf8" },
+      { cwd: at.folder, encoding: "utf8" },
     );
     assert.equal(status, 1, stderr);
     assert.match(
@@ -279,7 +248,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
 
   it("does not take a start-up that was killed for a run that is being trained", async () => {
     const host = execFile(process.execPath, [CLI, "resume", "run", "--steps", "1000000"], {
-      cwd: folder,
+      cwd: at.folder,
     });
     while (ownerOf(run()) === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
     const trainer = ownerOf(run())!;
@@ -299,7 +268,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
       assert.match(outcome.stderr, said, told);
       assert.equal(outcome.stderr.match(/error:/g)?.length, 1, `said once: ${told}`);
     };
-    const config = join(REPOSITORY, "examples", "gaussian-1d.gan.json");
+    const config = example("gaussian-1d");
 
     for (const [command, option, wrong, said] of [
       [["train", config], "--steps", ["0", "-1", "1.5", "1e20", "", "many", "NaN"], /steps/],
@@ -330,7 +299,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     ] as const) {
       it(`of ${command[0]} ${option} beyond its bounds are refused before anything begins`, async () => {
         for (const value of wrong) await refused([...command, `${option}=${value}`], 2, said);
-        assert.ok(!existsSync(join(folder, ".gan")));
+        assert.ok(!existsSync(join(at.folder, ".gan")));
       });
     }
 
@@ -390,7 +359,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
         ).code,
         0,
       );
-      const lines = readFileSync(join(folder, "all.csv"), "utf8").trim().split("\n");
+      const lines = readFileSync(join(at.folder, "all.csv"), "utf8").trim().split("\n");
       assert.equal(lines.length, 1 + mostSamples);
     });
   });
@@ -416,7 +385,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     const job = (wrong: object) => ({
       type: "job",
       protocol: PROTOCOL_VERSION,
-      job: { kind: "sample", runDir: ready, count: 1, out: "x.csv", ...wrong },
+      job: { kind: "sample", runDir: "x", count: 1, out: "x.csv", ...wrong },
     });
 
     for (const [what, message, type] of [

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   closeSync,
   readFileSync,
@@ -13,53 +11,16 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { latestCheckpoint, readEvents, readRecord, runFiles } from "../../src/run";
-import { finished, newRun, reached, template, watch } from "./support";
+import { CLI, commandLine, ENDLESS, example } from "./command-line";
+import { newRun, reached, watch } from "./support";
 
-const REPOSITORY = join(__dirname, "..", "..");
-const CLI = join(REPOSITORY, "dist", "cli.js");
-const EXAMPLE = join(REPOSITORY, "examples", "gaussian-1d.gan.json");
-
-const SHORT = template("gaussian-1d", (e) => {
-  e.training.steps = 30;
-  e.samples.every = 0;
-  e.evaluation.every = 0;
-});
-const ENDLESS = template("gaussian-1d", (e) => {
-  e.training.steps = 1_000_000;
-  e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
-});
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+const EXAMPLE = example("gaussian-1d");
 
 describe("the command line with a run", () => {
-  let folder: string;
-  let ready: string;
-  before(async () => {
-    ready = await finished(SHORT);
-  });
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gan-terminal-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const gan = (...args: string[]) =>
-    new Promise<Outcome>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
-  const copyTo = (path: string): string => {
-    const dir = join(folder, path);
-    cpSync(ready, dir, { recursive: true });
-    return dir;
-  };
+  const at = commandLine();
+  const { gan, copyTo } = at;
 
   describe("send", () => {
     it("waits for the answer and exits by it", async () => {
@@ -148,7 +109,7 @@ describe("the command line with a run", () => {
         ...["--set", `optimizer.generator=${adam}`, "--set", `optimizer.discriminator=${adam}`],
       );
       assert.equal(mended.code, 0, mended.stderr);
-      const dir = join(folder, "run");
+      const dir = join(at.folder, "run");
       assert.equal(readRecord(dir).state, "finished");
       assert.deepEqual(
         (await readEvents(dir)).flatMap((event) =>
@@ -216,12 +177,12 @@ describe("the command line with a run", () => {
   describe("runs and compare", () => {
     it("list what cannot be read with the reason, and go on", async () => {
       for (const name of ["whole", "damaged", "pipe", "other"]) copyTo(join(".gan", "runs", name));
-      const runsDir = join(folder, ".gan", "runs");
+      const runsDir = join(at.folder, ".gan", "runs");
       writeFileSync(runFiles(join(runsDir, "damaged")).record, '{"format":1');
       rmSync(runFiles(join(runsDir, "pipe")).record);
       spawnSync("mkfifo", [runFiles(join(runsDir, "pipe")).record]);
-      symlinkSync(ready, join(runsDir, "link"));
-      symlinkSync(join(folder, "nowhere"), join(runsDir, "dangling"));
+      symlinkSync(at.ready, join(runsDir, "link"));
+      symlinkSync(join(at.folder, "nowhere"), join(runsDir, "dangling"));
       mkdirSync(join(runsDir, "no-run"));
       writeFileSync(join(runsDir, "file"), "");
       const { code, stdout } = await gan("runs");
@@ -249,7 +210,7 @@ describe("the command line with a run", () => {
       const { stdout, stderr } = spawnSync(
         "bash",
         ["-c", `GAN="${process.execPath} ${CLI}"; ${line}; echo "code \${PIPESTATUS[0]}"`],
-        { cwd: folder, encoding: "utf8" },
+        { cwd: at.folder, encoding: "utf8" },
       );
       return { stdout, stderr };
     };
@@ -272,9 +233,9 @@ describe("the command line with a run", () => {
       );
       assert.match(stdout, /code 141$/m);
       assert.equal(stderr, "");
-      const { state, step } = readRecord(join(folder, "run"));
+      const { state, step } = readRecord(join(at.folder, "run"));
       assert.equal(state, "stopped");
-      assert.equal(latestCheckpoint(join(folder, "run"))!.step, step);
+      assert.equal(latestCheckpoint(join(at.folder, "run"))!.step, step);
     });
 
     it("because the disk is full ends a command with one line", function () {
@@ -295,7 +256,7 @@ describe("the command line with a run", () => {
         process.execPath,
         [CLI, "train", EXAMPLE, "--run-dir", "run", "--steps", "20"],
         {
-          cwd: folder,
+          cwd: at.folder,
           stdio: ["ignore", "ignore", handle],
         },
       );

@@ -41,6 +41,24 @@ describe("the dashboard of a long run", () => {
   });
   after(() => rmSync(dir, { recursive: true, force: true }));
 
+  it("says how far its rows are read for the first time, until they are there", async () => {
+    const run = await open();
+    const snapshot = snapshotOf({ record: { step: COUNT, steps: COUNT } });
+    const placeholder = run.page.locator(".chart-empty").first();
+    await run.tell({ type: "summary", summary: snapshot.summary });
+    await drawn(run.page);
+    assert.equal(await placeholder.innerText(), "Reading the run…");
+    await run.tell({ type: "summary", summary: { ...snapshot.summary, indexing: 0.349 } });
+    await drawn(run.page);
+    assert.equal(await placeholder.innerText(), "Reading metrics.jsonl for the first time: 34 %");
+    if (process.env["GAN_TEST_PICTURES"])
+      await run.page.screenshot({ path: join(process.env["GAN_TEST_PICTURES"], "indexing.png") });
+    await run.show({ ...snapshot, ...(await readRows(dir)) });
+    await drawn(run.page);
+    assert.ok(await placeholder.isHidden());
+    assert.deepEqual(run.errors, []);
+  });
+
   it("begins with as much as it can draw, and has each row of a part that is zoomed to", async () => {
     const run = await open();
     const overview = await readRows(dir);

@@ -158,6 +158,31 @@ describe("the rows of a run", () => {
     });
     after(() => rmSync(long, { recursive: true, force: true }));
 
+    it("are read with a word of how far the first reading is, to each of two that ask at once", async () => {
+      const heard: number[][] = [[], []];
+      const read = (fractions: number[]) =>
+        readRows(long, {}, (fraction) => fractions.push(fraction));
+      await Promise.all(heard.map(read));
+      const [first = [], second = []] = heard;
+      const { size } = statSync(runFiles(long).metrics);
+      assert.ok(
+        first.length >= Math.floor(size / (1 << 25)),
+        `${first.length} words of ${size} bytes`,
+      );
+      assert.deepEqual(
+        [...first].sort((a, b) => a - b),
+        first,
+      );
+      assert.ok(
+        first.every((fraction) => fraction > 0 && fraction <= 1),
+        `${first}`,
+      );
+      assert.deepEqual(second, first);
+      const again: number[] = [];
+      await read(again);
+      assert.deepEqual(again, [], "the index is there");
+    });
+
     it("are some real rows, among them each extreme, and the means of them all", async function () {
       this.timeout(600_000);
       const { columns, coarse } = await readRows(long);

@@ -72,6 +72,8 @@ class Bench {
   readonly updates: number[] = [];
   readonly times: number[] = [];
   readonly errors: unknown[] = [];
+  /** Tells the feed how far the last reading is. */
+  onIndexing: ((fraction: number) => void) | undefined;
   /** The step after which each reading was to begin. */
   readonly loads: (number | undefined)[] = [];
   private readonly reads: {
@@ -90,8 +92,9 @@ class Bench {
   }: { slow?: boolean; maxWaitingRows?: number; summary?: RunSummary } = {}) {
     this.feed = new Feed({
       peek: () => Promise.resolve(summary),
-      load: (after) => {
+      load: (after, onIndexing) => {
         this.loads.push(after);
+        this.onIndexing = onIndexing;
         return new Promise((resolve, reject) => this.reads.push({ resolve, reject }));
       },
       post: (message) => {
@@ -151,6 +154,24 @@ class Bench {
 }
 
 describe("the feed of a page", () => {
+  it("tells how far the first reading of a long run is, the newest word when the page is slow", async () => {
+    const { summary } = snapshotOf(100);
+    const bench = new Bench({ slow: true, summary });
+    bench.feed.start();
+    await bench.until(() => bench.reading === 1);
+    for (const fraction of [0.25, 0.5, 0.75]) bench.onIndexing?.(fraction);
+    assert.deepEqual(bench.posted, [{ type: "summary", summary }], "one is on its way");
+    bench.draws();
+    assert.deepEqual(bench.posted.at(-1), {
+      type: "summary",
+      summary: { ...summary, indexing: 0.75 },
+    });
+    bench.feed.stop();
+    bench.draws();
+    bench.onIndexing?.(0.9);
+    assert.equal(bench.posted.length, 2, "nobody looks any more");
+  });
+
   it("sends what comes while the snapshot is read exactly once", async () => {
     const bench = new Bench();
     bench.feed.start();

@@ -84,7 +84,9 @@ export class RunModel {
     if (!sameRun) this.#restart(null);
     this.summary = summary;
     if (!sameRun) this.reading = true;
-    return sameRun ? ["summary"] : RUN_PARTS;
+    if (!sameRun) return RUN_PARTS;
+    // The charts say how far the reading is.
+    return this.reading ? ["summary", "metrics"] : ["summary"];
   }
 
   #restart(snapshot: RunSnapshot | null): void {

@@ -105,6 +105,7 @@ export const STRINGS = {
   atStep: (step: string, time: string) => `Step ${step} · ${time}`,
   noMetrics: "No steps yet",
   reading: "Reading the run…",
+  indexing: (percent: string) => `Reading metrics.jsonl for the first time: ${percent} %`,
   chartLabel: (title: string, values: string) => `${title}. ${values}`,
   latestOf: (name: string, value: string) => `${name}: ${value}`,
   steps: "step",

@@ -147,7 +147,7 @@ export class LineChart {
     this.#header.render(settings, this.#scale.kind, this.#fixed() !== undefined);
     this.#legend.render(model, settings.hidden, theme);
     this.#empty.hidden = model.series.length > 0;
-    setText(this.#empty, model.reading ? STRINGS.reading : STRINGS.noMetrics);
+    setText(this.#empty, emptyText(model));
     this.#canvas.hidden = !this.#empty.hidden;
     this.#chart.data.datasets = this.#datasets(context, lines);
     this.#chart.options.scales = this.#scales(context, lines);
@@ -269,4 +269,12 @@ export class LineChart {
       spacing: (range.max - range.min) / Math.max(1, end - start),
     };
   }
+}
+
+/** Why there is nothing to draw. */
+function emptyText({ reading, summary }: RunModel): string {
+  if (!reading) return STRINGS.noMetrics;
+  return summary?.indexing === undefined
+    ? STRINGS.reading
+    : STRINGS.indexing(String(Math.floor(100 * summary.indexing)));
 }

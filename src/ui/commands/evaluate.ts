@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { Metric } from "../../experiment/schema";
 import { readExperiment } from "../../run/store";
 import { GanError } from "../../shared/errors";
-import { formatCount, formatNumber } from "../../shared/format";
-import { measureTitle } from "../../shared/measures";
+import { formatCount } from "../../shared/format";
+import { describeMeasurements } from "../../shared/measures";
 import { isLive } from "../../shared/run-state";
 import type { Evaluation } from "../../shared/run";
 import type { Workbench } from "../context";
@@ -88,10 +88,5 @@ const resultText = ({ step, results }: Evaluation): string =>
   vscode.l10n.t(
     "Step {0}: {1}",
     formatCount(step),
-    Object.entries(results)
-      .slice(0, 3)
-      .map(
-        ([name, { value, settings }]) => `${measureTitle(name, settings)} ${formatNumber(value)}`,
-      )
-      .join(", "),
+    describeMeasurements(Object.entries(results).slice(0, 3)),
   );

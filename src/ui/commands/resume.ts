@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { Schedule } from "../../experiment/schema";
 import { checkpointSteps } from "../../run/rewind";
-import { readRun } from "../../run/store";
+import { readRows } from "../../run/rows";
+import { readHistory } from "../../run/store";
 import { currentOptimizers } from "../../shared/changes";
 import { GanError } from "../../shared/errors";
 import { formatCount, formatNumber } from "../../shared/format";
@@ -72,7 +73,7 @@ export async function resumeWithRatesDivided(
 ): Promise<void> {
   const { manager } = workbench;
   await manager.resumePaused(dir, { fromStep });
-  const { experiment, events } = await readRun(dir);
+  const { experiment, events } = await readHistory(dir);
   const optimizers = currentOptimizers(experiment, events);
   let step: number | undefined;
   for (const command of await smallerRates(optimizers, divisor))
@@ -119,6 +120,21 @@ async function chooseDivisor(title: string): Promise<number | undefined> {
   return picked?.divisor;
 }
 
+/** The losses of the steps that have a row. Of a long run only the rows about each are read. */
+async function lossesAt(
+  dir: string,
+  steps: readonly number[],
+): Promise<Map<number, { ofD: number; ofG: number }>> {
+  const losses = new Map<number, { ofD: number; ofG: number }>();
+  for (const step of steps) {
+    const { columns } = await readRows(dir, { from: step, to: step });
+    const row = lowerBound(columns.step, step);
+    if (columns.step[row] !== step) continue;
+    losses.set(step, { ofD: columns.lossD[row] ?? NaN, ofG: columns.lossG[row] ?? NaN });
+  }
+  return losses;
+}
+
 /** Asks for a checkpoint, the latest first; the only one is taken unasked. Undefined: the person went away. */
 async function chooseCheckpoint(dir: string, title: string): Promise<number | undefined> {
   const steps = checkpointSteps(dir);
@@ -129,19 +145,18 @@ async function chooseCheckpoint(dir: string, title: string): Promise<number | un
       vscode.l10n.t("train the experiment again"),
     );
   if (steps.length === 1) return steps[0];
-  const { columns } = await readRun(dir);
+  const losses = await lossesAt(dir, steps);
   const picks = steps.map((step, i) => {
-    const row = lowerBound(columns.step, step);
-    const isThere = columns.step[row] === step;
+    const loss = losses.get(step);
     return {
       label: vscode.l10n.t("Step {0}", formatCount(step)),
       ...(i === 0 ? { description: vscode.l10n.t("the latest") } : {}),
-      ...(isThere
+      ...(loss
         ? {
             detail: vscode.l10n.t(
               "loss of D {0}, of G {1}",
-              formatNumber(columns.lossD[row] ?? NaN),
-              formatNumber(columns.lossG[row] ?? NaN),
+              formatNumber(loss.ofD),
+              formatNumber(loss.ofG),
             ),
           }
         : {}),

@@ -3,7 +3,7 @@ import { runFiles } from "../../run/files";
 import { GanError } from "../../shared/errors";
 import { isLive } from "../../shared/run-state";
 import { dashboardColumn } from "../columns";
-import { askToDelete, deleteFolder, questionAbout } from "../delete-run";
+import { askToDelete, deleteAsAgreed, deletionOf, questionAbout } from "../delete-run";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
@@ -75,10 +75,11 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
   const question = run
     ? questionAbout(run)
     : { message: vscode.l10n.t("Delete this run?"), detail: dir };
-  const answer = await askToDelete(question);
+  const deletion = deletionOf(dir);
+  const answer = await askToDelete(question, deletion);
   if (answer === "show") return workbench.dashboards.show(dir, inFront());
   if (answer !== "delete") return;
-  await deleteFolder(dir, question);
+  await deleteAsAgreed(dir, question, deletion);
   workbench.dashboards.close(dir);
   workbench.store.remove(dir);
 };
