@@ -3,13 +3,13 @@
  * its end, and compares every file with the run that was never interrupted. Exits with 1 where anything differs.
  */
 import { parseArgs } from "node:util";
-import { killKinds } from "../test/engine/kill-kinds";
+import { killKinds } from "../test/support/kill-kinds";
 import {
   killAndResume,
   randomNumbers,
   type Undisturbed,
   undisturbed,
-} from "../test/engine/kill-runs";
+} from "../test/support/kill-runs";
 
 /** Kills of one run before it may end. */
 const KILLS_A_RUN = 5;

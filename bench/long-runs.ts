@@ -30,8 +30,8 @@ import {
   writeCheckpoint,
   writeRecord,
 } from "../src/run";
-import { formatBytes, formatCount } from "../src/shared/format";
-import type { MetricRow } from "../src/shared/metrics";
+import { formatBytes, formatCount } from "../src/shared/text/format";
+import type { MetricRow } from "../src/shared/run/metrics";
 import { type Cost, costOf } from "./long-runs/cost";
 import { costOfFirstResuming, costsOfResuming, type Resumable } from "./long-runs/resume";
 

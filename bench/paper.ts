@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { cacheDir } from "../src/shared/cache";
+import { cacheDir } from "../src/shared/files/cache";
 import { cifar10 } from "./paper/cifar10";
 import { figure1 } from "./paper/figure1";
 import { mnist } from "./paper/mnist";

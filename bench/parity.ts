@@ -3,16 +3,16 @@
  * Every row is one that the tests check too; the references are kept in test/fixtures with the programs that made them. Writes
  * bench/results/parity.md and .json, and fails where a row is over its bound.
  */
-import { INCEPTION_BOUND, inceptionParity } from "../test/engine/inception-parity";
-import { LAYER_BOUND, layerParity } from "../test/engine/layer-parity";
-import { metricParity } from "../test/engine/metric-parity";
-import { objectiveParity } from "../test/engine/objective-parity";
+import { INCEPTION_BOUND, inceptionParity } from "../test/support/inception-parity";
+import { LAYER_BOUND, layerParity } from "../test/support/layer-parity";
+import { metricParity } from "../test/support/metric-parity";
+import { objectiveParity } from "../test/support/objective-parity";
 import {
   OPTIMIZER_BOUND,
   optimizerParity,
   SCHEDULE_BOUND,
   scheduleParity,
-} from "../test/engine/optimizer-parity";
+} from "../test/support/optimizer-parity";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEngine } from "../src/engine";

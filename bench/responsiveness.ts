@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { runExtensionTests } from "../test/harness/extension-tests";
-import { REPOSITORY } from "../test/harness/install";
+import { REPOSITORY } from "../test/support/paths";
 import type { Responsiveness } from "./responsiveness-suite";
 
 const ROUNDS = 3;

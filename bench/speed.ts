@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchMnist } from "../src/data/mnist";
-import { cacheDirs } from "../src/shared/cache";
+import { cacheDirs } from "../src/shared/files/cache";
 import { endChildrenOnSignals } from "./speed/child";
 import { type OwnEngines, ownEngines } from "./speed/engines";
 import { describeMachine } from "./speed/machine";

@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { parseExperiment } from "../src/experiment/parse";
 import type { Experiment, OptimizerConfig } from "../src/experiment/schema";
 import { createRun } from "../src/run";
-import { cacheDirs } from "../src/shared/cache";
-import type { Command, FromTrainer } from "../src/shared/protocol";
-import { startTrainer, type Trainer } from "../src/trainer/client";
+import { cacheDirs } from "../src/shared/files/cache";
+import type { Command, FromTrainer } from "../src/shared/protocol/messages";
+import { startTrainer, type Trainer } from "../src/trainer-client/client";
 import { residentMB } from "./speed/resident";
 import { scratchFolder } from "./speed/scratch";
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { compare } from "./cli/compare";
-import { datasets } from "./cli/datasets";
-import { doctor } from "./cli/doctor";
-import { evaluate } from "./cli/evaluate";
-import { newExperiment, validate } from "./cli/experiments";
-import { features, IMPORTING_INCEPTION } from "./cli/features";
-import { deleteRunCommand, listRunsCommand } from "./cli/runs";
-import { interpolate, sample } from "./cli/sample";
-import { search } from "./cli/search";
-import { send } from "./cli/send";
+import { compare } from "./cli/commands/compare";
+import { datasets } from "./cli/commands/datasets";
+import { doctor } from "./cli/commands/doctor";
+import { evaluate } from "./cli/commands/evaluate";
+import { newExperiment, validate } from "./cli/commands/experiments";
+import { features, IMPORTING_INCEPTION } from "./cli/commands/features";
+import { deleteRunCommand, listRunsCommand } from "./cli/commands/runs";
+import { interpolate, sample } from "./cli/commands/sample";
+import { search } from "./cli/commands/search";
+import { send } from "./cli/commands/send";
 import {
   anyCount,
   checkpointStep,
@@ -19,11 +19,11 @@ import {
   wholeNumber,
 } from "./cli/options";
 import { endWithOutput } from "./cli/output";
-import { resume, train } from "./cli/train";
+import { resume, train } from "./cli/commands/train";
 import { FEATURES, METRICS } from "./experiment/schema";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { ENGINES } from "./shared/engines";
-import { JOB_RANGES } from "./shared/jobs";
+import { JOB_RANGES } from "./shared/protocol/jobs";
 import { guardTerminal } from "./cli/terminal";
 import packageJson from "../package.json";
 

@@ -1,6 +1,6 @@
 import { loadBegan, processorTime, usedBefore } from "./ui/load-time";
 import * as vscode from "vscode";
-import { cacheDirs as userCacheDirs } from "./shared/cache";
+import { cacheDirs as userCacheDirs } from "./shared/files/cache";
 import { ClosedRuns } from "./ui/closed-runs";
 import { RunLenses } from "./ui/code-lens";
 import { registerCommands } from "./ui/commands/index";

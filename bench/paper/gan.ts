@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isEvaluation, readLines, readRecord } from "../../src/run";
-import { stepOfName } from "../../src/shared/figure";
-import type { Evaluation } from "../../src/shared/run";
+import { stepOfName } from "../../src/shared/run/figure";
+import type { Evaluation } from "../../src/shared/run/run";
 
 const ROOT = join(__dirname, "..", "..");
 export const EXAMPLES = join(ROOT, "examples");

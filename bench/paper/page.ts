@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { readRecord } from "../../src/run";
 import { nearestPath, picturePath } from "../../src/run/files";
 import { ticksOf, tickText } from "../../src/search/axis";
-import { describePassport } from "../../src/shared/passport";
-import type { Evaluation } from "../../src/shared/run";
+import { describePassport } from "../../src/shared/evaluation/provenance";
+import type { Evaluation } from "../../src/shared/run/run";
 
 const RESULTS = join(__dirname, "..", "results", "paper");
 

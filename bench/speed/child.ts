@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { REPOSITORY } from "../../test/harness/install";
+import { REPOSITORY } from "../../test/support/paths";
 
 /** How a program ended. */
 export interface Ended {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type EngineName, ENGINES } from "../../src/engine/names";
-import { REPOSITORY } from "../../test/harness/install";
+import { REPOSITORY } from "../../test/support/paths";
 import { CLI } from "./workloads";
 
 export interface OwnEngines {

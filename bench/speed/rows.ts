@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { EngineName } from "../../src/engine/names";
-import { REPOSITORY } from "../../test/harness/install";
+import { REPOSITORY } from "../../test/support/paths";
 import type { OwnEngines } from "./engines";
 import { measureCli } from "./measure-cli";
 import { measurePeer } from "./measure-peer";

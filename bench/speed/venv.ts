@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { cacheDir } from "../../src/shared/cache";
+import { cacheDir } from "../../src/shared/files/cache";
 import { lastWords, runChild } from "./child";
 
 const run = promisify(execFile);

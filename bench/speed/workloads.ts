@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { REPOSITORY } from "../../test/harness/install";
+import { REPOSITORY } from "../../test/support/paths";
 
 /** The four experiments that are timed; each is `bench/<name>.gan.json`. */
 export const WORKLOADS = ["toy", "ring", "mnist", "dcgan"] as const;

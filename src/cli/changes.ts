@@ -3,11 +3,11 @@ import { parseExperiment } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { withSettings } from "../experiment/settings";
 import { readEvents, readExperiment } from "../run";
-import { currentObjective, currentOptimizers } from "../shared/changes";
-import { currentDiscriminatorSteps } from "../shared/discriminator-steps";
+import { currentObjective, currentOptimizers } from "../shared/protocol/changes";
+import { currentDiscriminatorSteps } from "../shared/protocol/discriminator-steps";
 import { GanError } from "../shared/errors";
-import type { Command } from "../shared/protocol";
-import { NETWORKS } from "../shared/run";
+import type { Command } from "../shared/protocol/messages";
+import { NETWORKS } from "../shared/run/run";
 import { parseSetting } from "./config";
 
 /** What a run can change once it has begun. */

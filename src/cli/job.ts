@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
-import { cacheDirs } from "../shared/cache";
-import type { Job, JobResult } from "../shared/jobs";
-import { runJob } from "../trainer/run-job";
+import { cacheDirs } from "../shared/files/cache";
+import type { Job, JobResult } from "../shared/protocol/jobs";
+import { runJob } from "../trainer-client/run-job";
 import { bareStderr, visible } from "./terminal";
 
 const QUIET_INTERVAL_MS = 10_000;

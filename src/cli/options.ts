@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { MAX_DISCRIMINATOR_STEPS } from "../shared/discriminator-steps";
-import type { Range } from "../shared/jobs";
+import { MAX_DISCRIMINATOR_STEPS } from "../shared/protocol/discriminator-steps";
+import type { Range } from "../shared/protocol/jobs";
 
 /* How the values of options are read. What cannot be is refused before anything is begun. */
 

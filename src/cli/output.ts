@@ -1,4 +1,4 @@
-import { explainFileError } from "../shared/file-errors";
+import { explainFileError } from "../shared/files/errors";
 
 /** What a shell shows for a program that a closed pipe ended: 128 and the number of SIGPIPE. */
 const CLOSED_PIPE = 141;

@@ -1,12 +1,12 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
 import { bareStdout, visible } from "./terminal";
-import { formatDuration, formatNumber, formatSpeed } from "../shared/format";
-import { describeMeasurements } from "../shared/measures";
-import { COLUMN_NAMES } from "../shared/metrics";
-import type { FromTrainer } from "../shared/protocol";
-import type { RunRecord } from "../shared/run";
-import { describeDoubts, describeEvent } from "../shared/run-marks";
+import { formatDuration, formatNumber, formatSpeed } from "../shared/text/format";
+import { describeMeasurements } from "../shared/evaluation/metrics";
+import { COLUMN_NAMES } from "../shared/run/metrics";
+import type { FromTrainer } from "../shared/protocol/messages";
+import type { RunRecord } from "../shared/run/run";
+import { describeDoubts, describeEvent } from "../shared/run/marks";
 
 /** Where a run keeps what a person will want to look at. */
 export interface Places {

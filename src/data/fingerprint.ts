@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { DataConfig } from "../experiment/schema";
-import type { Fingerprint } from "../shared/data-record";
+import type { Fingerprint } from "../shared/run/data-record";
 import { GanError } from "../shared/errors";
 import { picturesIn } from "./pictures-in";
 import type { LoadOptions } from "./splits";

@@ -1,5 +1,5 @@
 import { uniform, type Key } from "../gan/random";
-import { ones, type Tensor, where } from "../shared/tf";
+import { ones, type Tensor, where } from "../tensor/tf";
 import { type FiniteDataset, LEAST_DIVISOR } from "./dataset";
 
 /**

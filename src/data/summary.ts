@@ -1,5 +1,5 @@
 import { setImmediate as immediate } from "node:timers/promises";
-import type { DataSummary, RecordedColumn } from "../shared/data-record";
+import type { DataSummary, RecordedColumn } from "../shared/run/data-record";
 import { type FiniteDataset, viewRange } from "./dataset";
 import { type ColumnScale, PLAIN_SCALE, type Table } from "./table-columns";
 

@@ -5,7 +5,7 @@ import {
   type Synthetic2dConfig,
 } from "../experiment/schema";
 import { fold, type Key, normal, uniform } from "../gan/random";
-import { stack, tensor1d, tensor2d, type Tensor, type Tensor1D } from "../shared/tf";
+import { stack, tensor1d, tensor2d, type Tensor, type Tensor1D } from "../tensor/tf";
 import { shares } from "./densities";
 
 export type SyntheticConfig = Synthetic1dConfig | Synthetic2dConfig;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import decode, { init } from "@jsquash/webp/decode";
-import { assetDir } from "../shared/asset-dir";
+import { assetDir } from "../shared/files/asset-dir";
 import type { Rgba } from "./decode";
 
 /** Where libwebp lies in its package. */

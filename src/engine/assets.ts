@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { assetDir } from "../shared/asset-dir";
+import { assetDir } from "../shared/files/asset-dir";
 
 /** The folder of `tfjs-backend-wasm*.wasm`. */
 export const wasmDir = (): string => assetDir("wasm", "@tensorflow/tfjs-backend-wasm", "dist");

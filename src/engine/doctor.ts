@@ -9,8 +9,8 @@ import { findTensorFlow } from "./install/find";
 import { tfjsDownloadUrls } from "./install/tfjs-downloads";
 import { wheelFor } from "./install/wheel";
 import { canRun, type EngineName, ENGINES } from "./names";
-import { findOnnxNode, onnxNodeVersion } from "./onnx/node";
-import { ONNX_WEB_VERSION } from "./onnx/web";
+import { findOnnxNode, onnxNodeVersion } from "./onnx/runtime/node";
+import { ONNX_WEB_VERSION } from "./onnx/runtime/web";
 import { TFJS_VERSION } from "./versions";
 
 export interface EngineReport {

@@ -1,5 +1,5 @@
-import type { Scalar, Tensor, Tensor1D } from "../shared/tf";
-import type { Values } from "../shared/values";
+import type { Scalar, Tensor, Tensor1D } from "../tensor/tf";
+import type { Values } from "../tensor/values";
 
 /** Named tensors: a state, or what a step is given. */
 export type Tensors = Record<string, Tensor>;

@@ -1,4 +1,4 @@
-import { NETWORKS, type NetworkName } from "../shared/run";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
 import type { Finding } from "./parse";
 import { type PlacedLayer, placedLayers } from "./placed-layers";
 import type { Experiment } from "./schema";

@@ -1,4 +1,4 @@
-import type { NetworkName } from "../shared/run";
+import type { NetworkName } from "../shared/run/run";
 import type { Finding } from "./parse";
 import { checkBatch } from "./batch-checks";
 import { classesOf } from "./classes";

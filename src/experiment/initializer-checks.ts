@@ -1,4 +1,4 @@
-import { NETWORKS, type NetworkName } from "../shared/run";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { layersWithin } from "./layers-within";
 import type { Finding, Path } from "./parse";
 import { type Experiment, type Initializer, type Layer, layersOf, pixelRangeOf } from "./schema";

@@ -1,6 +1,6 @@
 import { totalmem } from "node:os";
-import { NETWORKS, type NetworkName } from "../shared/run";
-import { formatBytes, formatCount } from "../shared/format";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
+import { formatBytes, formatCount } from "../shared/text/format";
 import { classesOf } from "./classes";
 import type { Finding, Path } from "./parse";
 import { inputOf, type PlacedLayer, placedLayers } from "./placed-layers";

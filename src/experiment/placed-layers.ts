@@ -1,4 +1,4 @@
-import type { NetworkName } from "../shared/run";
+import type { NetworkName } from "../shared/run/run";
 import { classesOf } from "./classes";
 import type { Path } from "./parse";
 import { type Experiment, type Layer, layersOf } from "./schema";

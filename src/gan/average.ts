@@ -1,4 +1,4 @@
-import { scalar } from "../shared/tf";
+import { scalar } from "../tensor/tf";
 import type { Model } from "./model";
 import type { Hyper } from "./optimizers";
 import { below, type State, under } from "./state";

@@ -8,7 +8,7 @@ import {
   valueAndGrads,
   type Scalar,
   type Tensor,
-} from "../shared/tf";
+} from "../tensor/tf";
 import { joined } from "./optimizers/flat";
 import type { State } from "./state";
 

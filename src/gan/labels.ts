@@ -1,4 +1,4 @@
-import { scalar, type Tensor } from "../shared/tf";
+import { scalar, type Tensor } from "../tensor/tf";
 import type { Labels } from "./losses";
 import type { Hyper } from "./optimizers";
 import { fold, type Key, uniform } from "./random";

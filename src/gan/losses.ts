@@ -7,7 +7,7 @@ import {
   square,
   type Scalar,
   type Tensor,
-} from "../shared/tf";
+} from "../tensor/tf";
 import type { Loss } from "../experiment/schema";
 
 /** The labels that D learns towards, [n, 1] or scalars, for the losses of cross entropy: 1 and 0 unless smoothed or flipped. */

@@ -1,4 +1,4 @@
-import { scalar, type Tensor } from "../shared/tf";
+import { scalar, type Tensor } from "../tensor/tf";
 import type {
   Experiment,
   NetworkConfig,
@@ -8,7 +8,7 @@ import type {
 } from "../experiment/schema";
 import { conditionsOf } from "../experiment/classes";
 import { dataShape, discriminatorShape, type Shape } from "../experiment/shapes";
-import type { NetworkName } from "../shared/run";
+import type { NetworkName } from "../shared/run/run";
 import { initialAverage, sampledGenerator } from "./average";
 import type { LoadedModule } from "./module";
 import { applyNetwork, initNetwork, type Network, trainable } from "./network";

@@ -1,5 +1,5 @@
 import { firstLine, GanError, toGanError } from "../shared/errors";
-import * as tf from "../shared/tf";
+import * as tf from "../tensor/tf";
 import { formatShape, sameShape, type Shape } from "../experiment/shapes";
 import { isStatistic, type Mode } from "./layers/layer";
 import { fold, type Key, normal, uniform } from "./random";

@@ -1,5 +1,5 @@
 import { GanError } from "../shared/errors";
-import { type Tensor, tidy } from "../shared/tf";
+import { type Tensor, tidy } from "../tensor/tf";
 import type { Layer } from "../experiment/schema";
 import { type Shape, shapesAlong, sizeOf } from "../experiment/shapes";
 import {

@@ -1,4 +1,4 @@
-import type { Tensor } from "../shared/tf";
+import type { Tensor } from "../tensor/tf";
 import { fold, type Key, normal } from "./random";
 
 /** What D sees of a batch (Sonderby et al. 2017): x + stddev * n, n normal. Without `stddev`, x itself. */

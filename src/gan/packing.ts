@@ -1,4 +1,4 @@
-import { concat, type Tensor } from "../shared/tf";
+import { concat, type Tensor } from "../tensor/tf";
 
 /** Samples [n * m, ..., c] as packs [n, ..., m * c] (Lin et al. 2018, PacGAN): m that follow each other, joined along their last axis. */
 export function pack(x: Tensor, m: number): Tensor {

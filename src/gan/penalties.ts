@@ -1,4 +1,4 @@
-import { mean, moments, sqrt, square, sum, type Scalar, type Tensor } from "../shared/tf";
+import { mean, moments, sqrt, square, sum, type Scalar, type Tensor } from "../tensor/tf";
 import type { PenaltyConfig } from "../experiment/schema";
 import { gradientByInput } from "./gradients";
 import { fold, type Key, uniform } from "./random";

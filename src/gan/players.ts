@@ -1,4 +1,4 @@
-import { grads, type Scalar, type Tensor } from "../shared/tf";
+import { grads, type Scalar, type Tensor } from "../tensor/tf";
 import { valueAndGradients } from "./gradients";
 import { labelsFor } from "./labels";
 import { drawLatents, type Model, samplesPerBatch } from "./model";

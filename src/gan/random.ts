@@ -1,4 +1,4 @@
-import { engine, scalar, stack, type Rank, type Tensor, type Tensor1D } from "../shared/tf";
+import { engine, scalar, stack, type Rank, type Tensor, type Tensor1D } from "../tensor/tf";
 
 /**
  * Where random numbers come from: a pure function of (seed, stream, step), never a hidden generator. `stream` names the

@@ -1,5 +1,5 @@
-import type { Tensor } from "../shared/tf";
-import type { NetworkName } from "../shared/run";
+import type { Tensor } from "../tensor/tf";
+import type { NetworkName } from "../shared/run/run";
 
 /**
  * All that training changes, as a flat record of named tensors; a checkpoint is exactly this.

@@ -1,5 +1,5 @@
-import { scalar, stack, tidy, type Scalar, type Tensor, type Tensor1D } from "../shared/tf";
-import { NETWORKS, type NetworkName } from "../shared/run";
+import { scalar, stack, tidy, type Scalar, type Tensor, type Tensor1D } from "../tensor/tf";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { moveAverage } from "./average";
 import { globalNorm } from "./gradients";
 import type { Model } from "./model";

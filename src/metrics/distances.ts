@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D } from "../shared/tf";
+import type { Tensor, Tensor2D } from "../tensor/tf";
 
 /** Points in one row: [count, dimensions] flat. */
 export interface Points {

@@ -1,4 +1,4 @@
-import { stack, type Tensor2D } from "../shared/tf";
+import { stack, type Tensor2D } from "../tensor/tf";
 import { squaredDistances } from "./distances";
 
 export interface Neighbour {

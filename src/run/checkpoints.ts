@@ -8,9 +8,9 @@ import {
   optimizerSchema,
 } from "../experiment/schema";
 import { GanError, toGanError } from "../shared/errors";
-import { stepName, stepOfName } from "../shared/figure";
-import type { NetworkName } from "../shared/run";
-import type { Values } from "../shared/values";
+import { stepName, stepOfName } from "../shared/run/figure";
+import type { NetworkName } from "../shared/run/run";
+import type { Values } from "../tensor/values";
 import { runFiles, writeFileAtomic } from "./files";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors";
 

@@ -1,6 +1,6 @@
-import type { MetricRow } from "../shared/metrics";
-import type { Evaluation, RunEvent, RunRecord } from "../shared/run";
-import { RUN_STATES } from "../shared/run-state";
+import type { MetricRow } from "../shared/run/metrics";
+import type { Evaluation, RunEvent, RunRecord } from "../shared/run/run";
+import { RUN_STATES } from "../shared/run/state";
 
 /*
  * Whether what a file of a run holds is what it is to hold. By hand: the extension reads runs before it has need of a

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { DataRecord } from "../shared/data-record";
+import type { DataRecord } from "../shared/run/data-record";
 import { GanError } from "../shared/errors";
 import * as z from "../shared/zod";
 import { runFiles, writeFileAtomic } from "./files";

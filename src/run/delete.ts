@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync, unlinkSync } from "node:fs";
 import { GanError } from "../shared/errors";
-import { isLive } from "../shared/run-state";
+import { isLive } from "../shared/run/state";
 import { takeLock } from "./lock";
 import { deleteOwnFiles } from "./own-files";
 import { settledRecord } from "./record";

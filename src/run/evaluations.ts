@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationOccasion, Outcome, RunEvent } from "../shared/run";
+import type { Evaluation, EvaluationOccasion, Outcome, RunEvent } from "../shared/run/run";
 import { runFiles } from "./files";
 import { appendLines } from "./jsonl";
 

@@ -9,8 +9,8 @@ import {
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { stepName, stepOfName } from "../shared/figure";
-import { onFile, onFileAsync } from "../shared/file-errors";
+import { stepName, stepOfName } from "../shared/run/figure";
+import { onFile, onFileAsync } from "../shared/files/errors";
 
 /** Where things are in a run folder. */
 export function runFiles(dir: string) {

@@ -9,7 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { createInterface } from "node:readline";
-import { onFile } from "../shared/file-errors";
+import { onFile } from "../shared/files/errors";
 import { streamFileAtomic } from "./files";
 
 /*

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { GanError } from "../shared/errors";
-import { type HeldLock, holderOf, tryLock } from "../shared/lock";
+import { type HeldLock, holderOf, tryLock } from "../shared/files/lock";
 import { runFiles } from "./files";
 
 /** The right to train a run, which one process has. */

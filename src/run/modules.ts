@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, relative, sep } from "node:path";
 import { GanError } from "../shared/errors";
-import { NETWORKS, type NetworkName } from "../shared/run";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
 import * as z from "../shared/zod";
 import { runFiles, writeFileAtomic } from "./files";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { GanError } from "../shared/errors";
-import type { RunRecord } from "../shared/run";
+import type { RunRecord } from "../shared/run/run";
 import { runFiles } from "./files";
 
 export const sha256 = (content: string | Uint8Array): string =>

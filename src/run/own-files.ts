@@ -1,7 +1,7 @@
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { GanError } from "../shared/errors";
-import { processExists } from "../shared/lock";
+import { processExists } from "../shared/files/lock";
 import { runFiles } from "./files";
 import { isModuleFile } from "./modules";
 

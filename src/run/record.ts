@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { GanError, toGanError } from "../shared/errors";
-import type { RunRecord } from "../shared/run";
-import { processExists } from "../shared/lock";
-import { isLive } from "../shared/run-state";
+import type { RunRecord } from "../shared/run/run";
+import { processExists } from "../shared/files/lock";
+import { isLive } from "../shared/run/state";
 import { runFiles, writeFileAtomic } from "./files";
 import { isRecord, isRow } from "./checks";
 import { appendLines, lastValue } from "./jsonl";

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { type MetricColumns, type MetricRow, toColumns } from "../shared/metrics";
+import { type MetricColumns, type MetricRow, toColumns } from "../shared/run/metrics";
 import { isRow } from "./checks";
 import { parseLine } from "./jsonl";
 

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { type Bucket, emptyColumns, MAX_KEPT } from "../shared/coarse";
-import { COLUMN_NAMES, METRIC_NAMES, type MetricName } from "../shared/metrics";
+import { type Bucket, emptyColumns, MAX_KEPT } from "../shared/run/coarse";
+import { COLUMN_NAMES, METRIC_NAMES, type MetricName } from "../shared/run/metrics";
 
 /*
  * The index beside metrics.jsonl: a pyramid of buckets. A block of level 0 stands for 256 rows, one of each further

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { sliceColumns } from "../shared/coarse";
-import { type MetricRow, toColumns } from "../shared/metrics";
-import { lowerBound } from "../shared/series";
+import { sliceColumns } from "../shared/run/coarse";
+import { type MetricRow, toColumns } from "../shared/run/metrics";
+import { lowerBound } from "../shared/run/series";
 import { runFiles } from "./files";
 import { type OnProgress, type RowBatch, rowBatches } from "./rows-file";
 import { levelFile, RowsIndex } from "./rows-index";

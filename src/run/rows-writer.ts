@@ -9,9 +9,9 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { bucketOf, emptyColumns, mergeBuckets, sliceColumns } from "../shared/coarse";
-import { COLUMN_NAMES, type MetricColumns } from "../shared/metrics";
-import { lowerBound } from "../shared/series";
+import { bucketOf, emptyColumns, mergeBuckets, sliceColumns } from "../shared/run/coarse";
+import { COLUMN_NAMES, type MetricColumns } from "../shared/run/metrics";
+import { lowerBound } from "../shared/run/series";
 import type { RowBatch } from "./rows-file";
 import {
   type Block,

@@ -11,8 +11,8 @@ import {
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Bucket, concatColumns, joinRows, type RunRows } from "../shared/coarse";
-import { type MetricColumns, toColumns } from "../shared/metrics";
+import { type Bucket, concatColumns, joinRows, type RunRows } from "../shared/run/coarse";
+import { type MetricColumns, toColumns } from "../shared/run/metrics";
 import { runFiles } from "./files";
 import { ownerOf } from "./lock";
 import { type OnProgress, rowBatches } from "./rows-file";

@@ -1,6 +1,6 @@
 import * as z from "../shared/zod";
 import { GanError } from "../shared/errors";
-import type { Values } from "../shared/values";
+import type { Values } from "../tensor/values";
 
 /*
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes of header length, little-endian; a

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GanError } from "../shared/errors";
-import { NETWORKS } from "../shared/run";
+import { NETWORKS } from "../shared/run/run";
 import { runFiles } from "./files";
 import { keepsModule, keptModule, moduleHashes } from "./modules";
 

@@ -1,4 +1,4 @@
-import { formatCount } from "../shared/format";
+import { formatCount } from "../shared/text/format";
 
 /* Axes of small panels. */
 

@@ -1,8 +1,8 @@
 import { createRun, ownerOf, readRecord } from "../run";
 import { type ErrorCode, GanError, toGanError } from "../shared/errors";
 import { trustRun } from "../run/trust";
-import type { RunRecord } from "../shared/run";
-import { startTrainer, type Trainer } from "../trainer/client";
+import type { RunRecord } from "../shared/run/run";
+import { startTrainer, type Trainer } from "../trainer-client/client";
 import { runDirOf, type RunStatus, statusOf, statusOfRecord } from "./folder";
 import { textOf } from "./grid";
 import type { Plan, PlannedRun } from "./plan";

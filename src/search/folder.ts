@@ -13,9 +13,9 @@ import {
 } from "../run";
 import { experimentSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
-import { isFileName } from "../shared/names";
+import { isFileName } from "../shared/text/names";
 import * as z from "../shared/zod";
-import type { RunRecord } from "../shared/run";
+import type { RunRecord } from "../shared/run/run";
 import type { Plan, PlannedRun } from "./plan";
 
 /** Where things are in a study's folder. */

@@ -1,6 +1,6 @@
 import type { Path } from "../experiment/parse";
 import type { Setting } from "../experiment/settings";
-import { asFileName } from "../shared/names";
+import { asFileName } from "../shared/text/names";
 
 /*
  * Which experiments a study consists of: all combinations of what its factors may be. Another way to choose them, such as

@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatNumber } from "../shared/format";
-import { isCount, measureTitle } from "../shared/measures";
+import { formatCount, formatDuration, formatNumber } from "../shared/text/format";
+import { isCount, measureTitle } from "../shared/evaluation/metrics";
 import type { Spread } from "./series";
 import type { MeasureInfo, Summary, SummaryRow } from "./summary";
 

@@ -1,4 +1,4 @@
-import { isCount, measureTitle } from "../shared/measures";
+import { isCount, measureTitle } from "../shared/evaluation/metrics";
 import { quantile, shortCount, ticksOf, tickText, widened } from "./axis";
 import { textOf } from "./grid";
 import { formatSpread } from "./markdown";

@@ -1,5 +1,5 @@
 import { readRun } from "../run";
-import type { Evaluation, RunRecord } from "../shared/run";
+import type { Evaluation, RunRecord } from "../shared/run/run";
 import { runDirOf, type RunStatus, statusOf } from "./folder";
 import type { Plan, PlannedRun } from "./plan";
 import { type Curve, meanCurve, seriesOf } from "./series";

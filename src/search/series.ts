@@ -1,5 +1,5 @@
-import { coarseLength, type RunRows } from "../shared/coarse";
-import type { MetricName } from "../shared/metrics";
+import { coarseLength, type RunRows } from "../shared/run/coarse";
+import type { MetricName } from "../shared/run/metrics";
 
 /** Points of a line: step and value. */
 export type Curve = [step: number, value: number][];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isOwnToARun } from "../shared/passport";
+import { isOwnToARun } from "../shared/evaluation/provenance";
 import { SEED } from "./grid";
 import type { Plan } from "./plan";
 import type { CurveName, RunResult } from "./results";

@@ -1,4 +1,4 @@
-import { explainFileError } from "./file-errors";
+import { explainFileError } from "./files/errors";
 
 /** What went wrong, as a stable word that tests and callers can match on. */
 export type ErrorCode =

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { isLive } from "../shared/run-state";
-import type { RunSummary } from "../shared/run";
-import { formatCount } from "../shared/format";
+import { isLive } from "../shared/run/state";
+import type { RunSummary } from "../shared/run/run";
+import { formatCount } from "../shared/text/format";
 import { withoutLinks } from "./errors";
 import { COMMANDS, type CommandId, STATE_KEYS } from "./ids";
 import type { RunManager } from "./run-manager";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isLive, isResumable, type RunState } from "../shared/run-state";
+import { isLive, isResumable, type RunState } from "../shared/run/state";
 import { CONFIG_SELECTOR } from "./config-files";
 import { COMMANDS, type CommandId } from "./ids";
 import type { RunStore } from "./run-store";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isLive, isResumable } from "../shared/run-state";
+import { isLive, isResumable } from "../shared/run/state";
 import { CONTEXTS, type ContextKey } from "./ids";
 import type { RunStore } from "./run-store";
 

@@ -3,8 +3,8 @@ import { deleteRun } from "../run/delete";
 import { ownerOf } from "../run/lock";
 import { foreignFiles, someNames } from "../run/own-files";
 import { GanError } from "../shared/errors";
-import { formatCount } from "../shared/format";
-import type { RunSummary } from "../shared/run";
+import { formatCount } from "../shared/text/format";
+import type { RunSummary } from "../shared/run/run";
 import { dateText, stateLabel } from "./run-text";
 
 export interface DeletionQuestion {

@@ -1,7 +1,7 @@
-import { sliceColumns } from "../shared/coarse";
-import type { MetricColumns } from "../shared/metrics";
-import type { PageNews, RunSnapshot } from "../shared/protocol";
-import type { Evaluation, RunEvent } from "../shared/run";
+import { sliceColumns } from "../shared/run/coarse";
+import type { MetricColumns } from "../shared/run/metrics";
+import type { PageNews, RunSnapshot } from "../shared/protocol/messages";
+import type { Evaluation, RunEvent } from "../shared/run/run";
 
 /** What is added to a snapshot while a run goes on. The same words as the trainer's own messages. */
 export type Increment = Exclude<PageNews, { type: "snapshot" }>;

@@ -1,7 +1,7 @@
-import { concatColumns } from "../shared/coarse";
-import type { PageNews, RunSnapshot, ToWebview } from "../shared/protocol";
-import { PROTOCOL_VERSION } from "../shared/protocol-version";
-import type { RunSummary } from "../shared/run";
+import { concatColumns } from "../shared/run/coarse";
+import type { PageNews, RunSnapshot, ToWebview } from "../shared/protocol/messages";
+import { PROTOCOL_VERSION } from "../shared/protocol/version";
+import type { RunSummary } from "../shared/run/run";
 import { asIncrements, type Increment, KnownNews, turnsBack } from "./feed-news";
 
 export type { Increment } from "./feed-news";

@@ -3,10 +3,10 @@ import * as vscode from "vscode";
 import { isEvaluation } from "../run/checks";
 import { runFiles } from "../run/files";
 import { lastValue } from "../run/jsonl";
-import { formatNumber } from "../shared/format";
-import { measureTitle } from "../shared/measures";
-import type { Evaluation, RunSummary } from "../shared/run";
-import { differencesOf } from "../shared/run-differences";
+import { formatNumber } from "../shared/text/format";
+import { measureTitle } from "../shared/evaluation/metrics";
+import type { Evaluation, RunSummary } from "../shared/run/run";
+import { differencesOf } from "./run-differences";
 import type { RunStore } from "./run-store";
 import { oneAtATime } from "./one-at-a-time";
 

@@ -4,11 +4,11 @@ import type { Experiment } from "../experiment/schema";
 import { runFiles, runsDirOf } from "../run/files";
 import { createRun } from "../run/create";
 import { GanError } from "../shared/errors";
-import type { Command, FromTrainer } from "../shared/protocol";
-import { isLive, isResumable } from "../shared/run-state";
-import type { Evaluation, RunSummary } from "../shared/run";
-import type { Trainer, TrainerExit, TrainerOptions } from "../trainer/client";
-import type { JobOptions } from "../trainer/run-job";
+import type { Command, FromTrainer } from "../shared/protocol/messages";
+import { isLive, isResumable } from "../shared/run/state";
+import type { Evaluation, RunSummary } from "../shared/run/run";
+import type { Trainer, TrainerExit, TrainerOptions } from "../trainer-client/client";
+import type { JobOptions } from "../trainer-client/run-job";
 import type { Increment } from "./feed";
 import { SETTINGS } from "./ids";
 import type { RunStore } from "./run-store";
@@ -136,7 +136,7 @@ export class RunManager implements vscode.Disposable {
   ): Promise<Evaluation> {
     requireTrust();
     const [{ runJob }, { trustRun }] = await Promise.all([
-      import("../trainer/run-job"),
+      import("../trainer-client/run-job"),
       import("../run/trust"),
     ]);
     const { trainerFile, cacheDirs } = this.options;
@@ -211,7 +211,7 @@ export class RunManager implements vscode.Disposable {
   private async launch(dir: string, options: ResumeOptions = {}): Promise<void> {
     // Late, as it brings all of the experiment's schema along, which nobody needs to list runs.
     const [{ startTrainer }, { trustRun }] = await Promise.all([
-      import("../trainer/client"),
+      import("../trainer-client/client"),
       import("../run/trust"),
     ]);
     if (this.live.has(dir))

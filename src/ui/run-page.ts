@@ -4,10 +4,10 @@ import { runFiles } from "../run/files";
 import { settledRecord } from "../run/record";
 import { readRows } from "../run/rows";
 import { readFigure, readRun } from "../run/store";
-import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol";
-import type { RunSummary } from "../shared/run";
-import { PROTOCOL_VERSION } from "../shared/protocol-version";
-import { stepName } from "../shared/figure";
+import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol/messages";
+import type { RunSummary } from "../shared/run/run";
+import { PROTOCOL_VERSION } from "../shared/protocol/version";
+import { stepName } from "../shared/run/figure";
 import { configColumn } from "./columns";
 import { showError } from "./errors";
 import { Feed } from "./feed";
@@ -157,7 +157,7 @@ export class RunPage implements vscode.Disposable {
 
   private async receive(raw: unknown): Promise<void> {
     // Loaded with the first message: activation is quicker without.
-    const { fromWebviewSchema } = await import("../shared/protocol");
+    const { fromWebviewSchema } = await import("../shared/protocol/messages");
     const checked = fromWebviewSchema.safeParse(raw);
     if (!checked.success) {
       this.parts.log.warn(`A page sent something unknown: ${checked.error.message}`);

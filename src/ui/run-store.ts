@@ -3,8 +3,8 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { runsDirOf } from "../run/files";
 import { listRuns } from "../run/store";
-import { isLive } from "../shared/run-state";
-import type { RunSummary } from "../shared/run";
+import { isLive } from "../shared/run/state";
+import type { RunSummary } from "../shared/run/run";
 import { oneAtATime } from "./one-at-a-time";
 
 /** How long news from the file system is gathered before the folder is read again, in milliseconds. */

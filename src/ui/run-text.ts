@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { formatCount, formatDuration, formatSpeed } from "../shared/format";
-import { isLive, type RunState } from "../shared/run-state";
-import type { RunSummary } from "../shared/run";
+import { formatCount, formatDuration, formatSpeed } from "../shared/text/format";
+import { isLive, type RunState } from "../shared/run/state";
+import type { RunSummary } from "../shared/run/run";
 import type { RunDetails } from "./run-details";
 
 /** Name of the codicon and colour for a run in each state. */

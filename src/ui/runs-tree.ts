@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { isLive } from "../shared/run-state";
-import type { RunSummary } from "../shared/run";
+import { isLive } from "../shared/run/state";
+import type { RunSummary } from "../shared/run/run";
 import { COMMANDS, VIEWS } from "./ids";
 import type { RunDetailsReader } from "./run-details";
 import type { RunStore } from "./run-store";

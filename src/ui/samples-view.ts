@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isLive } from "../shared/run-state";
+import { isLive } from "../shared/run/state";
 import { VIEWS } from "./ids";
 import { RunPage, type RunPageParts } from "./run-page";
 import { webviewHtml, webviewOptions } from "./webview-html";

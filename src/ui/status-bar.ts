@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isLive } from "../shared/run-state";
+import { isLive } from "../shared/run/state";
 import { COMMANDS } from "./ids";
 import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listRuns, runsDirOf } from "../../src/run";
-import { CACHE_VARIABLE } from "../../src/shared/cache";
+import { CACHE_VARIABLE } from "../../src/shared/files/cache";
 import { screenshot } from "../harness/workbench";
 import { lens, newExperiment, type Person, sitDown, until } from "./support";
 

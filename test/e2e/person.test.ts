@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { latestCheckpoint, listRuns, readRun, runsDirOf } from "../../src/run";
-import type { RunSummary } from "../../src/shared/run";
+import type { RunSummary } from "../../src/shared/run/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
 import {
   dashboard,

@@ -5,14 +5,13 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { REPOSITORY } from "../support/paths";
 import { PINS } from "./pins";
 
 const run = promisify(execFile);
 
-export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const HOME = join(REPOSITORY, ".vscode-test");
 const PARTIAL = ".partial-";
 

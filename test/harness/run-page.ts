@@ -2,9 +2,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { COLUMN_NAMES, type MetricColumns } from "../../src/shared/metrics";
-import type { FromWebview, PageNews, RunSnapshot, ToWebview } from "../../src/shared/protocol";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
+import { COLUMN_NAMES, type MetricColumns } from "../../src/shared/run/metrics";
+import type {
+  FromWebview,
+  PageNews,
+  RunSnapshot,
+  ToWebview,
+} from "../../src/shared/protocol/messages";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { THEMES, type ThemeName } from "./themes";
 
 const ORIGIN = "http://webview.test";

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { REPOSITORY } from "./install";
+import { REPOSITORY } from "../support/paths";
 import { installVsCode, serverEnvironment } from "./vscode-server";
 
 const run = promisify(execFile);

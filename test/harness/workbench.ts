@@ -3,7 +3,7 @@ import type { Browser, ConsoleMessage, Frame, Page } from "playwright-core";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { REPOSITORY } from "./install";
+import { REPOSITORY } from "../support/paths";
 import type { VsCodeServer } from "./vscode-server";
 
 const READY_TIMEOUT_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Command, FromWebview } from "../../src/shared/protocol";
+import type { Command, FromWebview } from "../../src/shared/protocol/messages";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { FromWebview } from "../../src/shared/protocol";
-import type { Evaluation } from "../../src/shared/run";
+import type { FromWebview } from "../../src/shared/protocol/messages";
+import type { Evaluation } from "../../src/shared/run/run";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
 

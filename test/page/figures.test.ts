@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { DensityFigure, Figure, ScatterFigure } from "../../src/shared/figure";
+import type { DensityFigure, Figure, ScatterFigure } from "../../src/shared/run/figure";
 import { drawn, pages, snapshotOf } from "./support";
 
 /** A crowd of points at a place. */

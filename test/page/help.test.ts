@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CHART_HELP, measureHelp, SETTING_HELP } from "../../src/shared/help";
-import { AROUND, OPTIMIZER_SETTINGS } from "../../src/shared/optimizer-settings";
+import { CHART_HELP, measureHelp, SETTING_HELP } from "../../webview/components/help-texts";
+import { AROUND, OPTIMIZER_SETTINGS } from "../../src/shared/protocol/optimizer-settings";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
 

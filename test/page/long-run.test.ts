@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { readRows, RowsLog } from "../../src/run";
-import type { MetricRow } from "../../src/shared/metrics";
+import type { MetricRow } from "../../src/shared/run/metrics";
 import { drawn, pages, snapshotOf } from "./support";
 
 const COUNT = 600_000;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readFigure, readRun, runFiles } from "../../src/run";
-import { copyOldRuns } from "../engine/old-runs-support";
+import { copyOldRuns } from "../support/old-runs";
 import { SAMPLES_URI } from "../harness/run-page";
 import { pages } from "./support";
 

@@ -7,9 +7,9 @@ import {
   type RunPage,
   type RunPageOptions,
 } from "../harness/run-page";
-import type { MetricColumns } from "../../src/shared/metrics";
-import type { RunSnapshot } from "../../src/shared/protocol";
-import type { RunRecord } from "../../src/shared/run";
+import type { MetricColumns } from "../../src/shared/run/metrics";
+import type { RunSnapshot } from "../../src/shared/protocol/messages";
+import type { RunRecord } from "../../src/shared/run/run";
 
 /** Opens pages for the tests of a suite, in one browser. */
 export function pages(): (options?: RunPageOptions) => Promise<RunPage> {

@@ -4,12 +4,12 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { createRun, runsDirOf } from "../../src/run";
-import type { PageNews, ToWebview } from "../../src/shared/protocol";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
-import type { Evaluation } from "../../src/shared/run";
+import type { PageNews, ToWebview } from "../../src/shared/protocol/messages";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
+import type { Evaluation } from "../../src/shared/run/run";
 import { COMMANDS } from "../../src/ui/ids";
 import { RunPage } from "../../src/ui/run-page";
-import { startTrainer, type Trainer } from "../../src/trainer/client";
+import { startTrainer, type Trainer } from "../../src/trainer-client/client";
 import {
   activate,
   cleanUp,

@@ -6,7 +6,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runExtensionTests } from "../harness/extension-tests";
-import { REPOSITORY } from "../harness/install";
+import { REPOSITORY } from "../support/paths";
 import type { TestResults } from "../harness/results-reporter";
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { PageNews, ToWebview } from "../../src/shared/protocol";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
+import type { PageNews, ToWebview } from "../../src/shared/protocol/messages";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { RunPage } from "../../src/ui/run-page";
 import { activate, cleanUp, trainLong, until } from "./support";
 

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { TestApi } from "../../src/extension";
 import { runFiles } from "../../src/run";
-import type { RunEvent, RunRecord } from "../../src/shared/run";
-import { isLive } from "../../src/shared/run-state";
+import type { RunEvent, RunRecord } from "../../src/shared/run/run";
+import { isLive } from "../../src/shared/run/state";
 import { COMMANDS, DASHBOARD } from "../../src/ui/ids";
 
 export const EXTENSION = "gan-workbench.gan-workbench";

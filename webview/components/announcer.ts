@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from "../../src/shared/format";
+import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { el } from "./dom";
 import type { RunModel } from "./run-model";
 import { STRINGS } from "./strings";

@@ -1,7 +1,7 @@
 import type { ChartDataset } from "chart.js";
-import type { Point } from "../../src/shared/buckets";
-import type { DensityFigure } from "../../src/shared/figure";
-import { formatCount, formatNumber } from "../../src/shared/format";
+import type { Point } from "./buckets";
+import type { DensityFigure } from "../../src/shared/run/figure";
+import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { Chart, fastOptions, scaleColours } from "./chart-setup";
 import { el } from "./dom";
 import { cutOff, type DensityAxes, fittedAxes, KeptAxes } from "./kept-axes";

@@ -1,4 +1,4 @@
-import type { Figure } from "../../src/shared/figure";
+import type { Figure } from "../../src/shared/run/figure";
 import type { Host } from "./host";
 
 /** Enough to play through a run without asking twice; a scatter figure is some 100 kB. */

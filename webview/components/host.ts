@@ -4,8 +4,8 @@ import {
   type FromWebview,
   type PageMessage,
   type ToWebview,
-} from "../../src/shared/protocol";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol-version";
+} from "../../src/shared/protocol/messages";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./dom";
 
 interface VsCodeApi {

@@ -1,4 +1,4 @@
-import type { CriticRange, DensityFigure } from "../../src/shared/figure";
+import type { CriticRange, DensityFigure } from "../../src/shared/run/figure";
 
 /** The y axes of a density figure. */
 export interface DensityAxes {

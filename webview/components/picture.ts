@@ -1,5 +1,5 @@
-import { classOfSample, type ImagesFigure, stepName } from "../../src/shared/figure";
-import { formatCount } from "../../src/shared/format";
+import { classOfSample, type ImagesFigure, stepName } from "../../src/shared/run/figure";
+import { formatCount } from "../../src/shared/text/format";
 import { el } from "./dom";
 import { tallestFigure } from "./figure-size";
 import type { RunModel } from "./run-model";

@@ -1,4 +1,4 @@
-import { formatCount } from "../../src/shared/format";
+import { formatCount } from "../../src/shared/text/format";
 import { button, el, icon, prefersReducedMotion, setText } from "./dom";
 import { STRINGS } from "./strings";
 

@@ -1,7 +1,7 @@
-import type { PageMessage, RunSnapshot } from "../../src/shared/protocol";
-import type { Evaluation, RunEvent, RunSummary } from "../../src/shared/run";
-import { toColumns } from "../../src/shared/metrics";
-import { MetricSeries } from "../../src/shared/series";
+import type { PageMessage, RunSnapshot } from "../../src/shared/protocol/messages";
+import type { Evaluation, RunEvent, RunSummary } from "../../src/shared/run/run";
+import { toColumns } from "../../src/shared/run/metrics";
+import { MetricSeries } from "../../src/shared/run/series";
 
 /** What of a run has changed, so that only that is drawn again. */
 export type RunPart = "run" | "summary" | "metrics" | "events" | "evaluations" | "samples";

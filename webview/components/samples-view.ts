@@ -1,4 +1,4 @@
-import type { Figure, ImagesFigure } from "../../src/shared/figure";
+import type { Figure, ImagesFigure } from "../../src/shared/run/figure";
 import { DensityView } from "./density-figure";
 import { el } from "./dom";
 import type { FigureCache } from "./figure-cache";

@@ -1,6 +1,6 @@
-import type { Rgb } from "../../src/shared/colour";
-import type { CriticRange } from "../../src/shared/figure";
-import { formatNumber } from "../../src/shared/format";
+import type { Rgb } from "./colour";
+import type { CriticRange } from "../../src/shared/run/figure";
+import { formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 

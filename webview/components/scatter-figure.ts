@@ -1,6 +1,6 @@
-import { divergingMap, withAlpha } from "../../src/shared/colour";
-import type { ScatterFigure } from "../../src/shared/figure";
-import { formatCount } from "../../src/shared/format";
+import { divergingMap, withAlpha } from "./colour";
+import type { ScatterFigure } from "../../src/shared/run/figure";
+import { formatCount } from "../../src/shared/text/format";
 import { el } from "./dom";
 import { tallestFigure } from "./figure-size";
 import { ToggleLegend } from "./legend";

@@ -1,4 +1,4 @@
-import type { RunState } from "../../src/shared/run-state";
+import type { RunState } from "../../src/shared/run/state";
 import { el, icon } from "./dom";
 import { STRINGS } from "./strings";
 

@@ -1,5 +1,5 @@
-import type { RunState } from "../../src/shared/run-state";
-import type { ScaleKind } from "../../src/shared/value-scale";
+import type { RunState } from "../../src/shared/run/state";
+import type { ScaleKind } from "./value-scale";
 
 /** Every word that the webviews show, apart from those of a run's own events (src/shared/run-marks.ts). */
 export const STRINGS = {

@@ -1,4 +1,4 @@
-import { parseColour, withAlpha, type Rgb } from "../../src/shared/colour";
+import { parseColour, withAlpha, type Rgb } from "./colour";
 
 /** The colours of charts in the editor's current theme. */
 export interface Theme {

@@ -1,18 +1,13 @@
 import {
   readDiscriminatorSteps,
   MAX_DISCRIMINATOR_STEPS,
-} from "../../src/shared/discriminator-steps";
-import { SETTING_HELP } from "../../src/shared/help";
-import {
-  changedFields,
-  fieldText,
-  LOSS_LABELS,
-  objectiveFields,
-} from "../../src/shared/objective-settings";
-import type { OptimizerLike } from "../../src/shared/optimizer-settings";
-import type { Command } from "../../src/shared/protocol";
-import type { NetworkName } from "../../src/shared/run";
-import { describeValue } from "../../src/shared/setting-text";
+} from "../../src/shared/protocol/discriminator-steps";
+import { SETTING_HELP } from "../components/help-texts";
+import { changedFields, fieldText, LOSS_LABELS, objectiveFields } from "./objective-settings";
+import type { OptimizerLike } from "../../src/shared/protocol/optimizer-settings";
+import type { Command } from "../../src/shared/protocol/messages";
+import type { NetworkName } from "../../src/shared/run/run";
+import { describeValue } from "../../src/shared/text/setting";
 import { STRINGS } from "../components/strings";
 import { changeForm } from "./change-form";
 

@@ -1,6 +1,6 @@
-import { formatCount, formatDuration, formatNumber } from "../../src/shared/format";
-import { formatTick, linearTicks } from "../../src/shared/ticks";
-import type { ValueScale } from "../../src/shared/value-scale";
+import { formatCount, formatDuration, formatNumber } from "../../src/shared/text/format";
+import { formatTick, linearTicks } from "../components/ticks";
+import type { ValueScale } from "../components/value-scale";
 import { scaleColours } from "../components/chart-setup";
 import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";

@@ -1,8 +1,8 @@
-import { bucketMinMax, drawnRange, quantileRange, type Point } from "../../src/shared/buckets";
-import type { MetricName } from "../../src/shared/metrics";
-import { type MetricSeries, visibleRows } from "../../src/shared/series";
-import { SmoothedColumn } from "../../src/shared/smoothing";
-import type { ValueScale } from "../../src/shared/value-scale";
+import { bucketMinMax, drawnRange, quantileRange, type Point } from "../components/buckets";
+import type { MetricName } from "../../src/shared/run/metrics";
+import { type MetricSeries, visibleRows } from "../../src/shared/run/series";
+import { SmoothedColumn } from "./smoothing";
+import type { ValueScale } from "../components/value-scale";
 import type { LineValues } from "./chart-lines";
 import type { FixedRange } from "./view-settings";
 

@@ -1,5 +1,5 @@
-import { formatNumber } from "../../src/shared/format";
-import { SCALE_KINDS, type ScaleKind } from "../../src/shared/value-scale";
+import { formatNumber } from "../../src/shared/text/format";
+import { SCALE_KINDS, type ScaleKind } from "../components/value-scale";
 import { button, el } from "../components/dom";
 import { help } from "../components/help";
 import { swatch } from "../components/legend";

@@ -1,4 +1,4 @@
-import { formatCount } from "../../src/shared/format";
+import { formatCount } from "../../src/shared/text/format";
 import { el, setText } from "../components/dom";
 import { swatch } from "../components/legend";
 import type { RunModel } from "../components/run-model";

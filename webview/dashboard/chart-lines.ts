@@ -1,5 +1,5 @@
-import type { ColumnSummary } from "../../src/shared/column-summary";
-import type { MetricSeries } from "../../src/shared/series";
+import type { ColumnSummary } from "../../src/shared/run/column-summary";
+import type { MetricSeries } from "../../src/shared/run/series";
 import type { RunModel } from "../components/run-model";
 import type { SmoothedColumns } from "./chart-data";
 import type { ViewSettings } from "./view-settings";

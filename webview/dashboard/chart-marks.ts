@@ -1,5 +1,5 @@
 import type { ChartArea, Plugin } from "chart.js";
-import type { RunMark } from "../../src/shared/run-marks";
+import type { RunMark } from "../../src/shared/run/marks";
 import type { Theme } from "../components/theme";
 
 /** A mark at its place on the x axis. */

@@ -1,8 +1,8 @@
-import type { Point } from "../../src/shared/buckets";
+import type { Point } from "../components/buckets";
 import type { RunModel } from "../components/run-model";
 import type { Chart } from "../components/chart-setup";
 import type { Theme } from "../components/theme";
-import { visibleRows } from "../../src/shared/series";
+import { visibleRows } from "../../src/shared/run/series";
 import type { ChartContext } from "./line-chart";
 import type { ChartSpec } from "./chart-specs";
 

@@ -1,5 +1,5 @@
-import { CHART_HELP } from "../../src/shared/help";
-import type { ScaleKind } from "../../src/shared/value-scale";
+import { CHART_HELP } from "../components/help-texts";
+import type { ScaleKind } from "../components/value-scale";
 import { STRINGS } from "../components/strings";
 import type { ChartLine } from "./chart-lines";
 import { metricLine } from "./metric-lines";

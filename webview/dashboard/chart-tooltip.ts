@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from "../../src/shared/format";
+import { formatCount, formatDuration } from "../../src/shared/text/format";
 import { el } from "../components/dom";
 import { swatch } from "../components/legend";
 import { STRINGS } from "../components/strings";

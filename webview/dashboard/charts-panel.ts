@@ -1,7 +1,7 @@
-import { runMarks } from "../../src/shared/run-marks";
-import { currentObjective } from "../../src/shared/changes";
-import { isCritic } from "../../src/shared/critic";
-import { nearestRow, visibleRows } from "../../src/shared/series";
+import { runMarks } from "../../src/shared/run/marks";
+import { currentObjective } from "../../src/shared/protocol/changes";
+import { isCritic } from "../../src/shared/evaluation/critic";
+import { nearestRow, visibleRows } from "../../src/shared/run/series";
 import { el, oncePerFrame } from "../components/dom";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";

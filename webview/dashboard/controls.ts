@@ -1,4 +1,4 @@
-import { isLive, isResumable, type RunState } from "../../src/shared/run-state";
+import { isLive, isResumable, type RunState } from "../../src/shared/run/state";
 import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";

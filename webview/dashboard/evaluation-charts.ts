@@ -1,7 +1,7 @@
-import { formatCount } from "../../src/shared/format";
-import { measureHelp } from "../../src/shared/help";
-import { bestOf, formatMeasured } from "../../src/shared/measures";
-import { nearestRow } from "../../src/shared/series";
+import { formatCount } from "../../src/shared/text/format";
+import { measureHelp } from "../components/help-texts";
+import { bestOf, formatMeasured } from "../../src/shared/evaluation/metrics";
+import { nearestRow } from "../../src/shared/run/series";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { ChartLine, LineContext, LineReading, LineValues } from "./chart-lines";

@@ -1,11 +1,11 @@
-import { measureTitle } from "../../src/shared/measures";
+import { measureTitle } from "../../src/shared/evaluation/metrics";
 import {
   comparisonKey,
   describePassport,
   differingParts,
   type StoredPassport,
-} from "../../src/shared/passport";
-import type { Evaluation, Measurement } from "../../src/shared/run";
+} from "../../src/shared/evaluation/provenance";
+import type { Evaluation, Measurement } from "../../src/shared/run/run";
 
 /** Figures of one measure that can be compared with each other, in the order of their making. */
 export interface EvaluationSeries {

@@ -1,8 +1,8 @@
-import { formatCount } from "../../src/shared/format";
-import { measureHelp } from "../../src/shared/help";
-import { bestOf, formatMeasured } from "../../src/shared/measures";
-import { describePassport, describePassports } from "../../src/shared/passport";
-import type { Evaluation, Measurement } from "../../src/shared/run";
+import { formatCount } from "../../src/shared/text/format";
+import { measureHelp } from "../components/help-texts";
+import { bestOf, formatMeasured } from "../../src/shared/evaluation/metrics";
+import { describePassport, describePassports } from "../../src/shared/evaluation/provenance";
+import type { Evaluation, Measurement } from "../../src/shared/run/run";
 import { button, el } from "../components/dom";
 import { help } from "../components/help";
 import type { Host } from "../components/host";

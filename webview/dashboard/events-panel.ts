@@ -1,6 +1,6 @@
-import { formatCount } from "../../src/shared/format";
-import type { RunEvent } from "../../src/shared/run";
-import { describeEvent } from "../../src/shared/run-marks";
+import { formatCount } from "../../src/shared/text/format";
+import type { RunEvent } from "../../src/shared/run/run";
+import { describeEvent } from "../../src/shared/run/marks";
 import { el, icon } from "../components/dom";
 import { STRINGS } from "../components/strings";
 

@@ -1,5 +1,5 @@
-import type { RunRecord } from "../../src/shared/run";
-import { isResumable } from "../../src/shared/run-state";
+import type { RunRecord } from "../../src/shared/run/run";
+import { isResumable } from "../../src/shared/run/state";
 import { button, el, icon } from "../components/dom";
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";

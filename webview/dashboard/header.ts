@@ -1,6 +1,6 @@
-import { formatCount, formatDuration, formatSpeed } from "../../src/shared/format";
-import { isLive } from "../../src/shared/run-state";
-import type { RunSummary } from "../../src/shared/run";
+import { formatCount, formatDuration, formatSpeed } from "../../src/shared/text/format";
+import { isLive } from "../../src/shared/run/state";
+import type { RunSummary } from "../../src/shared/run/run";
 import { el, setText } from "../components/dom";
 import type { Host } from "../components/host";
 import { StateBadge } from "../components/state-badge";

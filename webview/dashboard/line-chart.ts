@@ -1,8 +1,8 @@
 import type { ChartDataset } from "chart.js";
-import type { Point } from "../../src/shared/buckets";
-import { withAlpha } from "../../src/shared/colour";
-import { visibleRows } from "../../src/shared/series";
-import { spreadOf, type ValueScale, valueScale } from "../../src/shared/value-scale";
+import type { Point } from "../components/buckets";
+import { withAlpha } from "../components/colour";
+import { visibleRows } from "../../src/shared/run/series";
+import { spreadOf, type ValueScale, valueScale } from "../components/value-scale";
 import { Chart, fastOptions } from "../components/chart-setup";
 import { el, setText } from "../components/dom";
 import type { RunModel } from "../components/run-model";

@@ -1,5 +1,5 @@
-import type { PageMessage } from "../../src/shared/protocol";
-import { isLive } from "../../src/shared/run-state";
+import type { PageMessage } from "../../src/shared/protocol/messages";
+import { isLive } from "../../src/shared/run/state";
 import { Announcer } from "../components/announcer";
 import "../components/base.css";
 import { button, el, oncePerFrame } from "../components/dom";

@@ -1,6 +1,6 @@
-import { formatNumber } from "../../src/shared/format";
-import type { MetricName } from "../../src/shared/metrics";
-import { lowerBound, type MetricSeries, nearestRow } from "../../src/shared/series";
+import { formatNumber } from "../../src/shared/text/format";
+import type { MetricName } from "../../src/shared/run/metrics";
+import { lowerBound, type MetricSeries, nearestRow } from "../../src/shared/run/series";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { ChartLine, LineContext, LineReading, LineValues } from "./chart-lines";

@@ -1,4 +1,4 @@
-import { SETTING_HELP } from "../../src/shared/help";
+import { SETTING_HELP } from "../components/help-texts";
 import {
   type NumberSetting,
   OPTIMIZER_KINDS,
@@ -8,10 +8,10 @@ import {
   type OptimizerLike,
   type OptimizerSetting,
   optimizerOf,
-} from "../../src/shared/optimizer-settings";
-import type { Command } from "../../src/shared/protocol";
-import type { NetworkName } from "../../src/shared/run";
-import { describeValue } from "../../src/shared/setting-text";
+} from "../../src/shared/protocol/optimizer-settings";
+import type { Command } from "../../src/shared/protocol/messages";
+import type { NetworkName } from "../../src/shared/run/run";
+import { describeValue } from "../../src/shared/text/setting";
 import { button, el } from "../components/dom";
 import { help } from "../components/help";
 import { STRINGS } from "../components/strings";

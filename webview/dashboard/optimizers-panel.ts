@@ -1,9 +1,9 @@
-import { currentObjective, currentOptimizers } from "../../src/shared/changes";
-import { currentDiscriminatorSteps } from "../../src/shared/discriminator-steps";
-import { optimizerLabel, type OptimizerLike } from "../../src/shared/optimizer-settings";
-import type { Command } from "../../src/shared/protocol";
-import type { NetworkName } from "../../src/shared/run";
-import { describeValue } from "../../src/shared/setting-text";
+import { currentObjective, currentOptimizers } from "../../src/shared/protocol/changes";
+import { currentDiscriminatorSteps } from "../../src/shared/protocol/discriminator-steps";
+import { optimizerLabel, type OptimizerLike } from "../../src/shared/protocol/optimizer-settings";
+import type { Command } from "../../src/shared/protocol/messages";
+import type { NetworkName } from "../../src/shared/run/run";
+import { describeValue } from "../../src/shared/text/setting";
 import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import type { RunModel } from "../components/run-model";

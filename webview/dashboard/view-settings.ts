@@ -1,4 +1,4 @@
-import { SCALE_KINDS, type ScaleKind } from "../../src/shared/value-scale";
+import { SCALE_KINDS, type ScaleKind } from "../components/value-scale";
 
 /** The ends of a y axis that a person has fixed; an end that is not there follows the values. */
 export interface FixedRange {

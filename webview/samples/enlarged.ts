@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from "../../src/shared/format";
+import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { button, el } from "../components/dom";
 import { pixelScale } from "../components/picture";
 import { STRINGS } from "../components/strings";

@@ -1,5 +1,5 @@
-import { formatCount } from "../../src/shared/format";
-import type { PageMessage } from "../../src/shared/protocol";
+import { formatCount } from "../../src/shared/text/format";
+import type { PageMessage } from "../../src/shared/protocol/messages";
 import "../components/base.css";
 import { button, el, oncePerFrame, setText } from "../components/dom";
 import { emptyState } from "../components/empty";

@@ -1,5 +1,5 @@
-import { classOfSample, tileOrigin, type ImagesFigure } from "../../src/shared/figure";
-import { formatCount, formatNumber } from "../../src/shared/format";
+import { classOfSample, tileOrigin, type ImagesFigure } from "../../src/shared/run/figure";
+import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 
 /** The two pictures of a step: samples and, where the data is a finite set, the nearest training example of each. */

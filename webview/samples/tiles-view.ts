@@ -1,5 +1,5 @@
-import { classOfSample, stepName, type ImagesFigure } from "../../src/shared/figure";
-import { formatNumber } from "../../src/shared/format";
+import { classOfSample, stepName, type ImagesFigure } from "../../src/shared/run/figure";
+import { formatNumber } from "../../src/shared/text/format";
 import { el } from "../components/dom";
 import { PictureView, pixelScale } from "../components/picture";
 import type { RunModel } from "../components/run-model";

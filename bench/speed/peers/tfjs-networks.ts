@@ -1,6 +1,6 @@
 import { PIXEL_RANGES } from "../../../src/data/dataset";
 import type { DataConfig, Layer, OptimizerConfig } from "../../../src/experiment/schema";
-import * as tf from "../../../src/shared/tf";
+import * as tf from "../../../src/tensor/tf";
 
 /** The words for activations that the workloads use, in stock tfjs. */
 const ACTIVATIONS: Record<string, (x: tf.Tensor) => tf.Tensor> = {

@@ -4,7 +4,7 @@
  *
  *     node --import tsx tfjs-peer.ts CONFIG node|wasm SECONDS STARTED
  */
-import "../../../src/engine/restore-node-util";
+import "../../../src/engine/native/restore-node-util";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
@@ -13,8 +13,8 @@ import { wasmDir } from "../../../src/engine/assets";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { type Experiment, layersOf } from "../../../src/experiment/schema";
 import { readIdx } from "../../../src/data/idx";
-import { cacheDirs } from "../../../src/shared/cache";
-import * as tf from "../../../src/shared/tf";
+import { cacheDirs } from "../../../src/shared/files/cache";
+import * as tf from "../../../src/tensor/tf";
 import { batches, network, optimizerOf } from "./tfjs-networks";
 
 const SGEMM_SIZE = 2048;

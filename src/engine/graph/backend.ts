@@ -1,8 +1,8 @@
-import * as tf from "../../shared/tf";
+import * as tf from "../../tensor/tf";
 import "@tensorflow/tfjs-node/dist/register_all_kernels";
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
-import { mendGradients, mendTensorFlowKernels } from "../mends";
-import { registerRandomKernels } from "../random-kernels";
+import { mendGradients, mendTensorFlowKernels } from "../tfjs-patches";
+import { registerRandomKernels } from "../random/kernels";
 import { Recording } from "./recording";
 
 /** The name of the backend that records. */

@@ -1,7 +1,7 @@
-import "../restore-node-util";
-import * as tf from "../../shared/tf";
+import "../native/restore-node-util";
+import * as tf from "../../tensor/tf";
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
-import type { Values } from "../../shared/values";
+import type { Values } from "../../tensor/values";
 import type { Argument, PureFunction, Step, Tensors } from "../program";
 import { prepareRecorder, RECORDER } from "./backend";
 import type { ElementType, Graph, Value } from "./ir";

@@ -1,4 +1,4 @@
-import * as tf from "../../shared/tf";
+import * as tf from "../../tensor/tf";
 import type {
   TFEOpAttr,
   TFJSBinding,

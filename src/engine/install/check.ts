@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { GanError } from "../../shared/errors";
-import { isEngineChatter } from "../chatter";
-import { engineEnvironment } from "../environment";
+import { isEngineChatter } from "../native/stderr-filter";
+import { engineEnvironment } from "../native/environment";
 
 /** Runs in the child. Talks to the addon itself, so that it works wherever Node does, without any package. */
 const PROGRAM = `

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GanError } from "../../shared/errors";
 import { addonSourceDir, nodeApiHeaderDir } from "../assets";
-import { SESSION_OPTIONS_HEADER } from "../session-threads";
+import { SESSION_OPTIONS_HEADER } from "../native/session-threads";
 import { ADDON_NAPI } from "../versions";
 import { ADDON_PATH, LIBRARY_DIR } from "./layout";
 import { runProgram, which } from "./run-program";

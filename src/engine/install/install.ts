@@ -1,7 +1,7 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { digestOf } from "../../fetch/download";
-import { withLock } from "../../shared/lock";
+import { withLock } from "../../shared/files/lock";
 import { GanError, toGanError } from "../../shared/errors";
 import { ADDON_NAPI } from "../versions";
 import { checkAddon } from "./check";
@@ -20,7 +20,7 @@ import type { EngineSource, InstallProgress } from "./types";
 import { wheelSource } from "./wheel";
 
 export interface InstallOptions {
-  /** See `src/shared/cache.ts`. */
+  /** See `src/shared/files/cache.ts`. */
   cacheDir: string;
   onProgress?: (progress: InstallProgress) => void;
   signal?: AbortSignal;

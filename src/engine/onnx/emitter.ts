@@ -7,7 +7,7 @@ import type {
   OnnxTensor,
   OnnxType,
   OnnxValue,
-} from "./messages";
+} from "./onnx-proto";
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
 

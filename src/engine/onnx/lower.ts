@@ -1,16 +1,16 @@
 import type { Graph, Node, Value } from "../graph/ir";
-import { BATCH_NORM } from "./batch-norm";
+import { BATCH_NORM } from "./ops/batch-norm";
 import { Context, type Lowered, type Lowering, notLowerable, Unsupported } from "./context";
-import { CONVOLUTIONS } from "./convolutions";
-import { ELEMENTWISE } from "./elementwise";
+import { CONVOLUTIONS } from "./ops/convolutions";
+import { ELEMENTWISE } from "./ops/elementwise";
 import { Emitter } from "./emitter";
-import { INDEXING } from "./indexing";
-import { draw, type Noise, noiseOf, RANDOM_OPS, roomFor } from "./noise";
-import { PICTURES } from "./pictures";
-import { POOLING } from "./pooling";
-import { PRODUCTS } from "./products";
-import { REDUCTIONS } from "./reductions";
-import { SHAPES } from "./shapes";
+import { INDEXING } from "./ops/indexing";
+import { draw, type Noise, noiseOf, RANDOM_OPS, roomFor } from "./ops/random";
+import { PICTURES } from "./ops/resize";
+import { POOLING } from "./ops/pooling";
+import { PRODUCTS } from "./ops/matmul";
+import { REDUCTIONS } from "./ops/reductions";
+import { SHAPES } from "./ops/shapes";
 
 const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...ELEMENTWISE,

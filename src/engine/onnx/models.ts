@@ -2,8 +2,8 @@ import type { ElementType, Graph } from "../graph/ir";
 import { inputName, ITERATION, METRICS, RESULT, stateName } from "../graph/record";
 import { int } from "./emitter";
 import { lowerGraph } from "./lower";
-import { encodeModel, type OnnxGraph, type OnnxValue } from "./messages";
-import type { Noise } from "./noise";
+import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx-proto";
+import type { Noise } from "./ops/random";
 
 /** The numbers of a call's iterations: an input beside those of the intermediate form. */
 export const NUMBERS = "numbers";

@@ -1,10 +1,10 @@
-import type { Values } from "../../shared/values";
+import type { Values } from "../../tensor/values";
 import type { ElementType } from "../graph/ir";
 import { inputName, recordFunction, recordStep, stateName } from "../graph/record";
 import type { Argument, Program, PureFunction, Step } from "../program";
-import { bytesPerIteration, fillFeed, givenTypes } from "./feeding";
+import { bytesPerIteration, fillFeed, givenTypes } from "./runtime/feeding";
 import { functionModel, NUMBERS, stepModel } from "./models";
-import type { Held, Runtime, Session } from "./runtime";
+import type { Held, Runtime, Session } from "./runtime/runtime";
 
 /** Bytes of noise and rows that may lie ready for a call. */
 const MOST_FED = 64 * 2 ** 20;

@@ -1,5 +1,5 @@
 import type { Attribute, Data, ElementType } from "../graph/ir";
-import type { TfAttr, TfShape, TfTensor } from "../graph/messages";
+import type { TfAttr, TfShape, TfTensor } from "./saved-model-proto";
 import { TYPE_NUMBERS } from "../graph/recording";
 
 /* TensorFlow's attributes of nodes, as its messages have them. */

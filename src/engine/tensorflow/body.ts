@@ -1,9 +1,9 @@
 import { flag } from "../graph/attributes";
 import type { Attribute, Graph, Node, Value } from "../graph/ir";
-import type { TfAttr, TfNode } from "../graph/messages";
+import type { TfAttr, TfNode } from "./saved-model-proto";
 import outputNames from "../graph/op-outputs.json";
 import * as attr from "./attributes";
-import { biasAdditions, type Fused } from "./fused";
+import { biasAdditions, type Fused } from "./passes/fuse";
 
 const OUTPUTS: Record<string, string[]> = outputNames;
 

@@ -5,18 +5,18 @@ import {
   type TfFunction,
   type TfGraph,
   type TfNode,
-} from "../graph/messages";
+} from "./saved-model-proto";
 import { inputName, ITERATION, METRICS } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
 import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
 import { graphNodes, operationNames, PLAIN, type Style } from "./body";
-import { isMostlyHeavy } from "./costs";
-import { FEW_NUMBERS, fusions, type Joins } from "./fused";
-import { inHalves } from "./halves";
-import { type InPlaceUpdate, type Split, splitUpdates } from "./in-place";
-import { planLanes } from "./lanes";
+import { isMostlyHeavy } from "./passes/costs";
+import { FEW_NUMBERS, fusions, type Joins } from "./passes/fuse";
+import { inHalves } from "./passes/split-batch";
+import { type InPlaceUpdate, type Split, splitUpdates } from "./passes/in-place";
+import { planLanes } from "./passes/schedule";
 
 /*
  * A recorded step as a TensorFlow program: a loop whose body is the step. State and tables live in resource variables,

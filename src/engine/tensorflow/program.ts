@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 import type { TensorMetadata } from "@tensorflow/tfjs-node/dist/tfjs_binding";
-import * as tf from "../../shared/tf";
-import { numbersOf } from "../../shared/tensor-values";
-import type { Values } from "../../shared/values";
+import * as tf from "../../tensor/tf";
+import { numbersOf } from "../../tensor/tensor-values";
+import type { Values } from "../../tensor/values";
 import { feedOf, tablesOf } from "../feeds";
 import type { Data, ElementType } from "../graph/ir";
 import { METRICS, recordStep } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
-import { engineThreads } from "../environment";
+import { engineThreads } from "../native/environment";
 import type { Argument, Program, Step } from "../program";
-import { withThreads } from "../session-threads";
-import { joinsOf } from "./fused";
+import { withThreads } from "../native/session-threads";
+import { joinsOf } from "./passes/fuse";
 import { executorFor, lowerToTensorFlow, tableType } from "./lower";
 
 /** XLA compiles a loop for fixed sizes: each call is given room for so many iterations. */

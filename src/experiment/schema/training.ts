@@ -1,5 +1,5 @@
 import * as z from "../../shared/zod";
-import { MAX_DISCRIMINATOR_STEPS } from "../../shared/discriminator-steps";
+import { MAX_DISCRIMINATOR_STEPS } from "../../shared/protocol/discriminator-steps";
 import { entries, entry, type Entry } from "./entry";
 import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";

@@ -11,7 +11,7 @@ import {
   softplus,
   tanh,
   type Tensor,
-} from "../../shared/tf";
+} from "../../tensor/tf";
 import type { Activation } from "../../experiment/schema";
 
 interface Settings {

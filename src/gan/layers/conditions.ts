@@ -1,4 +1,4 @@
-import { concat, ones, type Tensor, type Tensor2D } from "../../shared/tf";
+import { concat, ones, type Tensor, type Tensor2D } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { below, type State, under } from "../state";
 import type { Applied, Mode } from "./layer";

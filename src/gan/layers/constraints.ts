@@ -1,4 +1,4 @@
-import { scalar, type Tensor } from "../../shared/tf";
+import { scalar, type Tensor } from "../../tensor/tf";
 import type { Layer } from "../../experiment/schema";
 import type { State } from "../state";
 

@@ -1,4 +1,4 @@
-import { conv2d, conv2dTranspose, type Tensor, type Tensor4D } from "../../shared/tf";
+import { conv2d, conv2dTranspose, type Tensor, type Tensor4D } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { outputShape, type Shape } from "../../experiment/shapes";
 import type { State } from "../state";

@@ -1,4 +1,4 @@
-import { fill, scalar, tensor1d, topk, type Tensor, type Tensor2D } from "../../shared/tf";
+import { fill, scalar, tensor1d, topk, type Tensor, type Tensor2D } from "../../tensor/tf";
 import type { GammaInitializer, Initializer } from "../../experiment/schema";
 import { fold, type Key, normal, uniform } from "../random";
 

@@ -1,4 +1,4 @@
-import { ones, type Tensor, type Tensor2D, zeros } from "../../shared/tf";
+import { ones, type Tensor, type Tensor2D, zeros } from "../../tensor/tf";
 import type { Layer, LayerOf } from "../../experiment/schema";
 import { outputShape, type Shape, shapesAlong, sizeOf } from "../../experiment/shapes";
 import { fold, type Key, uniform } from "../random";

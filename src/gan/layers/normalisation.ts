@@ -1,4 +1,4 @@
-import { engine, moments, rsqrt, tensor1d, type Tensor } from "../../shared/tf";
+import { engine, moments, rsqrt, tensor1d, type Tensor } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import type { State } from "../state";
 import type { Applied, Mode } from "./layer";

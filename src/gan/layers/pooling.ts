@@ -1,4 +1,4 @@
-import { avgPool, maxPool, tensor, type Tensor, type Tensor4D } from "../../shared/tf";
+import { avgPool, maxPool, tensor, type Tensor, type Tensor4D } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { outputShape } from "../../experiment/shapes";
 

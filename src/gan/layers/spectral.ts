@@ -1,4 +1,4 @@
-import { engine, type Tensor, type Tensor2D } from "../../shared/tf";
+import { engine, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { type Key, normal } from "../random";
 import type { State } from "../state";
 import type { Mode } from "./layer";

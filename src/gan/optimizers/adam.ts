@@ -9,7 +9,7 @@ import {
   zerosLike,
   type Scalar,
   type Tensor,
-} from "../../shared/tf";
+} from "../../tensor/tf";
 import { below, type State, under } from "../state";
 import { type Hyper, map, runningMean, type Transformation } from "./transformation";
 

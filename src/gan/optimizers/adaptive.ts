@@ -1,4 +1,4 @@
-import { fill, sqrt, square, zerosLike } from "../../shared/tf";
+import { fill, sqrt, square, zerosLike } from "../../tensor/tf";
 import { below, under } from "../state";
 import { accumulate } from "./momentum";
 import {

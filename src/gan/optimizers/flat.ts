@@ -1,4 +1,4 @@
-import { concat, split, type Tensor } from "../../shared/tf";
+import { concat, split, type Tensor } from "../../tensor/tf";
 import type { State } from "../state";
 import type { Transformation } from "./transformation";
 

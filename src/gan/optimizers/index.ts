@@ -1,4 +1,4 @@
-import { scalar, tidy } from "../../shared/tf";
+import { scalar, tidy } from "../../tensor/tf";
 import type { OptimizerConfig } from "../../experiment/schema";
 import { adadelta, rmsprop, scaleByRootOfSum } from "./adaptive";
 import { adam, adamax, amsgrad, nadam, optimisticAdam, radam } from "./adam";

@@ -1,4 +1,4 @@
-import { sign } from "../../shared/tf";
+import { sign } from "../../tensor/tf";
 import { under } from "../state";
 import { map, runningMean, type Transformation } from "./transformation";
 

@@ -1,4 +1,4 @@
-import { zerosLike } from "../../shared/tf";
+import { zerosLike } from "../../tensor/tf";
 import { below, under } from "../state";
 import { chain, map, scaleByLearningRate, type Transformation } from "./transformation";
 

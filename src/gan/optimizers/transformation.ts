@@ -1,4 +1,4 @@
-import { expm1, scalar, zerosLike, type Scalar, type Tensor } from "../../shared/tf";
+import { expm1, scalar, zerosLike, type Scalar, type Tensor } from "../../tensor/tf";
 import type { Key } from "../random";
 import { below, type State, under } from "../state";
 

@@ -1,4 +1,4 @@
-import { engine, scalar, sign, type Tensor } from "../../shared/tf";
+import { engine, scalar, sign, type Tensor } from "../../tensor/tf";
 import type { ClipConfig } from "../../experiment/schema";
 import { globalNorm } from "../gradients";
 import { fold, normal } from "../random";

@@ -1,21 +1,21 @@
 import { type EvaluationRequest, isPictureLike } from "../../experiment/evaluation";
 import type { Metric } from "../../experiment/schema";
 import { formatError, toGanError } from "../../shared/errors";
-import { formatCount } from "../../shared/format";
-import type { Measurements, Outcome } from "../../shared/run";
-import { describeJobFailure } from "../failures";
+import { formatCount } from "../../shared/text/format";
+import type { Measurements, Outcome } from "../../shared/run/run";
+import { describeJobFailure } from "../process/failures";
 import { dataText } from "./data-text";
-import { type Draw, drawAll } from "./draw";
-import { lookAtPictures, type Looked, needsClassifier, plainValues } from "./look";
+import { type Draw, drawAll } from "./sample";
+import { lookAtPictures, type Looked, needsClassifier, plainValues } from "./extract-features";
 import { parzen } from "./parzen";
 import { classes, fid, kid, prdc, score } from "./pictures";
 import { discriminator, divergence, modes, optimum, wasserstein } from "./points";
 import type { RealData } from "./real";
-import { computeOn, type Material, type Measuring, type Progress, type Subject } from "./subject";
+import { computeOn, type Material, type Measuring, type Progress, type Subject } from "./context";
 
-export { needsClassifier } from "./look";
+export { needsClassifier } from "./extract-features";
 export { RealData } from "./real";
-export { type Progress, type Subject } from "./subject";
+export { type Progress, type Subject } from "./context";
 
 /** How a metric is taken. */
 interface Metrical {

@@ -1,7 +1,7 @@
 import { parzenWindow, SIGMAS, VALIDATION_ROWS } from "../../metrics/parzen";
 import { pixelRangeText } from "./data-text";
 import { inUnits } from "./real";
-import type { Material, Measuring } from "./subject";
+import type { Material, Measuring } from "./context";
 
 /** Rows of the test set, as in table 1 of Goodfellow et al. 2014. */
 const TEST_ROWS = 10_000;

@@ -7,8 +7,8 @@ import { kernelDistance } from "../../metrics/kernel-distance";
 import { manifoldMeasures, NEIGHBOURS } from "../../metrics/manifold";
 import { shares } from "../../metrics/pieces";
 import { verdicts } from "../features/make";
-import type { Looked } from "./look";
-import type { Material, Measuring } from "./subject";
+import type { Looked } from "./extract-features";
+import type { Material, Measuring } from "./context";
 
 /* Measures of features of real and of generated pictures; precision and recall, density and coverage also of plain numbers. */
 

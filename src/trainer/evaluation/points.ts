@@ -7,8 +7,8 @@ import { kernelDensity } from "../../metrics/kernel-density";
 import { modeCoverage } from "../../metrics/modes";
 import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
-import { GRID_POINTS } from "./draw";
-import type { Material, Measuring } from "./subject";
+import { GRID_POINTS } from "./sample";
+import type { Material, Measuring } from "./context";
 
 /* Measures of data that is drawn, which take but a moment. */
 

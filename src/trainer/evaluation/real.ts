@@ -14,10 +14,10 @@ import type { Part } from "../../data/splits";
 import { recordedScales } from "../../data/summary";
 import { type DataConfig, pixelRangeOf } from "../../experiment/schema";
 import type { Points } from "../../metrics/distances";
-import { type DataRecord, shortHash } from "../../shared/data-record";
+import { type DataRecord, shortHash } from "../../shared/run/data-record";
 import { GanError } from "../../shared/errors";
-import type { RealPassport } from "../../shared/passport";
-import { checkedFingerprint } from "../run-data";
+import type { RealPassport } from "../../shared/evaluation/provenance";
+import { checkedFingerprint } from "../session/run-data";
 
 /** More real examples than this are not looked at. */
 const MOST_REAL = 10_000;

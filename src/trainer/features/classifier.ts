@@ -3,8 +3,8 @@ import { networkLayers } from "../../experiment/schema";
 import { dataShape, shapesAlong } from "../../experiment/shapes";
 import { applyNetwork, type LayeredNetwork } from "../../gan/network";
 import { type State, under } from "../../gan/state";
-import { concat, softmax, type Tensor, type Tensor2D } from "../../shared/tf";
-import { CLASSIFIER_NAMES } from "./names";
+import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";
+import { CLASSIFIER_NAMES } from "../../extractors/names";
 
 /**
  * A small convolutional classifier that looks at pictures in Inception's place. What it is shapes every figure that is

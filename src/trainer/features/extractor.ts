@@ -1,9 +1,7 @@
 import type { Compute, Points } from "../../metrics/distances";
+import type { Weights } from "../../extractors/cache";
 import type { State } from "../../gan/state";
-import type { Tensor } from "../../shared/tf";
-
-/** Named numbers, as `Compute` takes them. */
-export type Weights = Parameters<Compute>[2];
+import type { Tensor } from "../../tensor/tf";
 
 /** What turns pictures into features, and into probabilities of classes. */
 export interface Extractor {

@@ -12,12 +12,13 @@ import {
   type Tensor,
   type Tensor4D,
   tidy,
-} from "../../shared/tf";
+} from "../../tensor/tf";
 import type { State } from "../../gan/state";
-import type { Values } from "../../shared/values";
-import type { Extractor, Weights } from "./extractor";
-import type { StoredWeights } from "./cache";
-import { INCEPTION_NAME } from "./names";
+import type { Values } from "../../tensor/values";
+import type { Weights } from "../../extractors/cache";
+import type { Extractor } from "./extractor";
+import type { StoredWeights } from "../../extractors/cache";
+import { INCEPTION_NAME } from "../../extractors/names";
 
 /*
  * Inception as FID was published with (Szegedy et al. 2016; the graph "inception-2015-12-05" of Heusel et al. 2017), by the

@@ -1,19 +1,19 @@
 import { type FiniteDataset, rows } from "../../data/dataset";
 import { fetchData } from "../../data/fetch-data";
 import { openPart } from "../../data/source";
-import type { LoadedEngine } from "../../engine/backends";
+import type { LoadedEngine } from "../../engine/load";
 import type { Program } from "../../engine/program";
-import { createProgram } from "../../engine/programs";
+import { createProgram } from "../../engine/create-program";
 import { CLASSIFIED, type Classified } from "../../experiment/evaluation";
 import { dataSchema } from "../../experiment/schema";
 import { under } from "../../gan/state";
 import type { Points } from "../../metrics/distances";
 import { GanError } from "../../shared/errors";
-import { valuesOf } from "../../shared/tensor-values";
-import { nextPace } from "../pace";
-import { keepWeights, readWeights, type StoredWeights } from "./cache";
+import { valuesOf } from "../../tensor/tensor-values";
+import { nextPace } from "../session/pace";
+import { keepWeights, readWeights, type StoredWeights, type Weights } from "../../extractors/cache";
 import { CLASSES, type Classifier, CLASSIFIERS, classify } from "./classifier";
-import { extract, type Extractor, type Weights } from "./extractor";
+import { extract, type Extractor } from "./extractor";
 import { classifierStep, initialClassifier, iterationsOf } from "./training";
 
 export interface MakeOptions {

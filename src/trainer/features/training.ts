@@ -19,7 +19,7 @@ import {
   type Tensor,
   type Tensor1D,
   tidy,
-} from "../../shared/tf";
+} from "../../tensor/tf";
 import { CLASSES, type Classifier } from "./classifier";
 
 export const BATCH = 100;

@@ -1,7 +1,7 @@
 import { requestFor } from "../../experiment/evaluation";
 import { readExperiment, recordEvaluation } from "../../run";
-import { cacheDirs } from "../../shared/cache";
-import type { Job, JobResult } from "../../shared/jobs";
+import { cacheDirs } from "../../shared/files/cache";
+import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { evaluate, needsClassifier, RealData } from "../evaluation";
 import { openRun, type Post } from "./open";
 import { recordedData } from "./outputs";

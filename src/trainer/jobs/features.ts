@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { CLASSIFIED } from "../../experiment/evaluation";
 import { decodeSafetensors } from "../../run/safetensors";
-import { cacheDirs } from "../../shared/cache";
+import { cacheDirs } from "../../shared/files/cache";
 import { GanError, toGanError } from "../../shared/errors";
-import type { Job, JobResult } from "../../shared/jobs";
-import { deleteWeights, keepWeights } from "../features/cache";
+import type { Job, JobResult } from "../../shared/protocol/jobs";
+import { deleteWeights, keepWeights } from "../../extractors/cache";
 import { inceptionWeights } from "../features/inception";
 import { isClassified, storedClassifierOf } from "../features/make";
-import { INCEPTION_NAME } from "../features/names";
+import { INCEPTION_NAME } from "../../extractors/names";
 import { type Post, startEngine } from "./open";
 
 /** Trains the classifier of a data set, unless it is there. */

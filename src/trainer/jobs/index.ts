@@ -1,5 +1,5 @@
-import type { Job, JobResult } from "../../shared/jobs";
-import { describeJobFailure } from "../failures";
+import type { Job, JobResult } from "../../shared/protocol/jobs";
+import { describeJobFailure } from "../process/failures";
 import { evaluateJob } from "./evaluate";
 import { featuresJob, importInceptionJob } from "./features";
 import { interpolateJob } from "./interpolate";

@@ -2,7 +2,7 @@ import { dataShape } from "../../experiment/shapes";
 import { interpolate } from "../../gan/interpolation";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
-import type { Job, JobResult } from "../../shared/jobs";
+import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { openRun, type Post } from "./open";
 import { formatOf, writePicture } from "./outputs";
 import { classAsked, latentsOf, samplesTold } from "./sample";

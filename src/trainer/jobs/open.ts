@@ -1,8 +1,8 @@
 import { fetchData } from "../../data/fetch-data";
-import { loadEngine } from "../../engine/backends";
+import { loadEngine } from "../../engine/load";
 import type { EngineRequest } from "../../engine/names";
 import type { Step } from "../../engine/program";
-import { createProgram } from "../../engine/programs";
+import { createProgram } from "../../engine/create-program";
 import {
   assertFiles,
   assertOriginalConfig,
@@ -15,14 +15,14 @@ import {
   readExperiment,
   readRecord,
 } from "../../run";
-import { cacheDirs } from "../../shared/cache";
+import { cacheDirs } from "../../shared/files/cache";
 import { ENGINES } from "../../shared/engines";
 import { GanError } from "../../shared/errors";
-import type { Job } from "../../shared/jobs";
-import type { FromTrainer } from "../../shared/protocol";
+import type { Job } from "../../shared/protocol/jobs";
+import type { FromTrainer } from "../../shared/protocol/messages";
 import type { Subject } from "../evaluation";
 import { loadModules } from "../modules";
-import { checkpointMismatch, modelAt } from "../session";
+import { checkpointMismatch, modelAt } from "../session/session";
 
 export type Post = (message: FromTrainer) => void;
 

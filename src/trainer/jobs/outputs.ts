@@ -16,12 +16,12 @@ import {
 } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { readDataRecord } from "../../run/data-record";
-import { cacheDirs } from "../../shared/cache";
-import type { DataRecord } from "../../shared/data-record";
+import { cacheDirs } from "../../shared/files/cache";
+import type { DataRecord } from "../../shared/run/data-record";
 import { GanError } from "../../shared/errors";
-import type { GridLayout } from "../../shared/figure";
-import { tiledPicture } from "../figures/images";
-import { NOT_RECORDED } from "../run-data";
+import type { GridLayout } from "../../shared/run/figure";
+import { tiledPicture } from "../pictures/images";
+import { NOT_RECORDED } from "../session/run-data";
 import type { Post } from "./open";
 
 const FORMATS = [".png", ".npy", ".csv"] as const;

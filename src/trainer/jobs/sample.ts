@@ -5,11 +5,11 @@ import { conditionsOf } from "../../experiment/classes";
 import { finish } from "../../metrics/pieces";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
-import { gridLayout } from "../../shared/figure";
-import type { Job, JobResult } from "../../shared/jobs";
-import { type Classes, inTurn } from "../conditions";
+import { gridLayout } from "../../shared/run/figure";
+import type { Job, JobResult } from "../../shared/protocol/jobs";
+import { type Classes, inTurn } from "../session/conditions";
 import type { Subject } from "../evaluation";
-import { samplesFrom } from "../samples";
+import { samplesFrom } from "../session/samples";
 import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
 

@@ -4,7 +4,7 @@ import { parseExperiment } from "../../experiment/parse";
 import { withAbsolutePaths } from "../../experiment/paths";
 import { modelOf } from "../../gan/model";
 import { GanError } from "../../shared/errors";
-import type { Job, JobResult } from "../../shared/jobs";
+import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { loadModules, tryOut } from "../modules";
 import { type Post, startEngine } from "./open";
 

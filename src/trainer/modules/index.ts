@@ -1,8 +1,8 @@
 import type { Experiment } from "../../experiment/schema";
 import { keepModule, keptModule } from "../../run/modules";
 import { requireTrustInRun, trustRun } from "../../run/trust";
-import { cacheDirs } from "../../shared/cache";
-import { NETWORKS, type NetworkName } from "../../shared/run";
+import { cacheDirs } from "../../shared/files/cache";
+import { NETWORKS, type NetworkName } from "../../shared/run/run";
 import type { LoadedFiles } from "./load";
 
 export { tryOut } from "./try-out";

@@ -6,7 +6,7 @@ import { transform } from "sucrase";
 import { MODULE_ENDINGS } from "../../experiment/schema";
 import type { LoadedModule, NetworkModule } from "../../gan/module";
 import { firstLine, GanError, toGanError } from "../../shared/errors";
-import type { NetworkName } from "../../shared/run";
+import type { NetworkName } from "../../shared/run/run";
 
 /** A module and the files that it is made of. */
 export interface LoadedFiles extends LoadedModule {

@@ -3,8 +3,8 @@ import { moduleName, type ModuleNetwork } from "../../gan/module";
 import { applyNetwork, initNetwork } from "../../gan/network";
 import { fold, type Key, normal, rootKey } from "../../gan/random";
 import { firstLine, GanError, toGanError } from "../../shared/errors";
-import { NETWORKS, type NetworkName } from "../../shared/run";
-import { engine, oneHot, range, type Tensor, tidy } from "../../shared/tf";
+import { NETWORKS, type NetworkName } from "../../shared/run/run";
+import { engine, oneHot, range, type Tensor, tidy } from "../../tensor/tf";
 
 /** How many samples a module is tried on. */
 const SAMPLES = 2;

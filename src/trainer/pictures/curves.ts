@@ -1,5 +1,5 @@
-import { evenRows, type RunRows } from "../../shared/coarse";
-import { type MetricName, METRICS } from "../../shared/metrics";
+import { evenRows, type RunRows } from "../../shared/run/coarse";
+import { type MetricName, METRICS } from "../../shared/run/metrics";
 
 const WIDTH = 860,
   HEIGHT = 230,

@@ -4,7 +4,7 @@ import {
   currentDiscriminatorSteps,
   MAX_DISCRIMINATOR_STEPS,
   readDiscriminatorSteps,
-} from "../../shared/discriminator-steps";
+} from "../../shared/protocol/discriminator-steps";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";

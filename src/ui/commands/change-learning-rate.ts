@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { currentOptimizers } from "../../shared/changes";
-import type { NetworkName } from "../../shared/run";
+import { currentOptimizers } from "../../shared/protocol/changes";
+import type { NetworkName } from "../../shared/run/run";
 import { readHistory } from "../../run/store";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { LOSSES, type ObjectiveConfig, PENALTIES } from "../../experiment/schema";
 import { readHistory } from "../../run/store";
-import { currentObjective } from "../../shared/changes";
-import { describeValue } from "../../shared/setting-text";
+import { currentObjective } from "../../shared/protocol/changes";
+import { describeValue } from "../../shared/text/setting";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";

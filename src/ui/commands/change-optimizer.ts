@@ -6,7 +6,7 @@ import {
   OPTIMIZER_KINDS,
   OPTIMIZER_SETTINGS,
   optimizerLabel,
-} from "../../shared/optimizer-settings";
+} from "../../shared/protocol/optimizer-settings";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { GanError } from "../../shared/errors";
-import type { RunSummary } from "../../shared/run";
+import type { RunSummary } from "../../shared/run/run";
 import { isConfig } from "../config-files";
 import type { Workbench } from "../context";
 import { progressText, stateIcon } from "../run-text";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isLive } from "../../shared/run-state";
+import { isLive } from "../../shared/run/state";
 import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { NetworkName } from "../../shared/run";
+import type { NetworkName } from "../../shared/run/run";
 
 /** Asks which of the two networks a change is for. Undefined: the person went away. */
 export async function chooseNetworks(title: string): Promise<NetworkName[] | undefined> {

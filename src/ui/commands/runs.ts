@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
 import { GanError } from "../../shared/errors";
-import { isLive } from "../../shared/run-state";
+import { isLive } from "../../shared/run/state";
 import { dashboardColumn } from "../columns";
 import { askToDelete, deleteAsAgreed, deletionOf, questionAbout } from "../delete-run";
 import type { CommandFactory } from "./index";

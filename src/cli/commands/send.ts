@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { appendLines, ownerOf, runFiles, settledRecord } from "../../run";
+import { type ErrorCode, GanError } from "../../shared/errors";
+import { formatCount } from "../../shared/text/format";
+import {
+  type Command,
+  commandSchema,
+  type OutboxLine,
+  outboxSchema,
+} from "../../shared/protocol/messages";
+import { parseSetting } from "../config";
+
+const NETWORKS = {
+  generator: ["generator"],
+  discriminator: ["discriminator"],
+  both: ["generator", "discriminator"],
+} as const;
+
+export interface SendOptions {
+  network: string;
+  optimizer?: string;
+  resetSlots?: boolean;
+  learningRate?: number;
+  metrics?: string;
+  samples?: number;
+  discriminatorSteps?: number;
+  set?: string[];
+}
+
+/** Puts a command into the run's inbox, waits for what its trainer answers, and fails where that is a refusal. */
+export async function send(run: string, name: string, options: SendOptions): Promise<void> {
+  const dir = resolve(run);
+  const record = settledRecord(dir);
+  const owner = ownerOf(dir);
+  if (owner === undefined)
+    throw new GanError(
+      "bad-run",
+      `"${record.name}" is not being trained (${dir})`,
+      `resume it: gan resume ${run}`,
+    );
+  const command = commandSchema.safeParse(commandOf(name, options));
+  if (!command.success)
+    throw new GanError(
+      "bad-usage",
+      `not a command: ${name}`,
+      "use pause, resume, step, stop, sample, evaluate, optimizer --optimizer JSON, learning-rate --learning-rate X, discriminator-steps --discriminator-steps K, or objective --set penalties.0.weight=5",
+    );
+  const step = await ask(dir, owner, command.data);
+  process.stdout.write(`${name}: from step ${formatCount(step)}\n`);
+}
+
+const POLL_MS = 100;
+/** After so long a person is told what is waited for. */
+const SAY_AFTER_MS = 3_000;
+/** A trainer of an earlier version never answers. */
+const MAX_WAIT_MS = 120_000;
+
+/** Asks a run's trainer for something. @returns the step from which it counts @throws GanError the trainer's refusal */
+async function ask(dir: string, owner: number, command: Command): Promise<number> {
+  const id = randomUUID();
+  appendLines(runFiles(dir).inbox, [{ id, command }]);
+  const began = performance.now();
+  for (let said = false; ;) {
+    const isOwned = ownerOf(dir) === owner;
+    const answer = answerIn(runFiles(dir).outbox, id);
+    if (answer && "step" in answer) return answer.step;
+    if (answer) throw new GanError(answer.code as ErrorCode, answer.message, answer.hint);
+    if (!isOwned)
+      throw new GanError(
+        "bad-run",
+        `the trainer left before it answered (process ${owner})`,
+        `resume the run; ${runFiles(dir).log} tells why it left`,
+      );
+    const waited = performance.now() - began;
+    if (waited > MAX_WAIT_MS)
+      throw new GanError(
+        "busy",
+        `the trainer has not answered for ${MAX_WAIT_MS / 1000} s (process ${owner})`,
+        `the command stays in its inbox; what comes of it will be in ${runFiles(dir).log}`,
+      );
+    if (!said && waited > SAY_AFTER_MS) {
+      process.stderr.write(`Waiting for process ${owner} to answer\n`);
+      said = true;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function answerIn(outbox: string, id: string): OutboxLine | undefined {
+  let text: string;
+  try {
+    text = readFileSync(outbox, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  for (const line of text.split("\n")) {
+    if (!line.includes(id)) continue;
+    try {
+      return outboxSchema.parse(JSON.parse(line));
+    } catch {
+      // Half written: the next look finds it whole.
+    }
+  }
+  return undefined;
+}
+
+function commandOf(name: string, options: SendOptions): unknown {
+  const networks = NETWORKS[options.network as keyof typeof NETWORKS] as
+    readonly string[] | undefined;
+  if (!networks)
+    throw new GanError(
+      "bad-usage",
+      `--network ${options.network}`,
+      "use generator, discriminator or both",
+    );
+  switch (name) {
+    case "optimizer":
+      return {
+        type: "setOptimizer",
+        networks,
+        optimizer: parseJson(options.optimizer),
+        slots: options.resetSlots ? "reset" : "keep",
+      };
+    case "learning-rate":
+      return { type: "setLearningRate", networks, learningRate: options.learningRate };
+    case "evaluate":
+      return {
+        type: "evaluate",
+        ...(options.metrics ? { metrics: options.metrics.split(",") } : {}),
+        ...(options.samples ? { samples: options.samples } : {}),
+      };
+    case "discriminator-steps":
+      return { type: "setDiscriminatorSteps", value: options.discriminatorSteps };
+    case "objective":
+      return { type: "setObjective", set: (options.set ?? []).map(parseSetting) };
+    default:
+      return { type: name };
+  }
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch (error) {
+    throw new GanError(
+      "bad-usage",
+      `--optimizer ${text ?? ""} is not JSON`,
+      'write --optimizer \'{"type":"adam","learningRate":0.0002}\'',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,216 @@
+import * as tf from "../../tensor/tf";
+import {
+  type Attributes,
+  boolAttribute,
+  floatAttribute,
+  type Inputs,
+  runMultiOutputKernel,
+  runMultiOutputOp,
+  setComposedKernel,
+  setKernel,
+  stringAttribute,
+  typeAttribute,
+} from "../eager/plain-kernels";
+import { setMultiOutputGradient } from "./tape";
+
+const TRAIN = "BatchNormTrain",
+  TRAIN_GRAD = "BatchNormTrainGrad";
+
+const epsilonOf = (attributes: Attributes): number => attributes["epsilon"] as number;
+const opAttributes = (attributes: Attributes) => [
+  typeAttribute("T", "float32"),
+  typeAttribute("U", "float32"),
+  floatAttribute("epsilon", epsilonOf(attributes)),
+  stringAttribute("data_format", "NHWC"),
+  boolAttribute("is_training", true),
+];
+
+/** TensorFlow's ops want pictures; any other batch is one of pictures of a single pixel. */
+const asPictures = (x: tf.Tensor): tf.Tensor =>
+  x.shape.length === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1)!]);
+const shapedAs = (y: tf.Tensor, x: tf.Tensor): tf.Tensor =>
+  x.shape.length === 4 ? y : tf.reshape(y, x.shape);
+
+const allButChannels = (x: tf.Tensor): number[] => x.shape.slice(0, -1).map((_, axis) => axis);
+const perChannel = (x: tf.Tensor): tf.Tensor => tf.sum(x, allButChannels(x));
+/** Numbers that go into each channel's statistics. */
+const countOf = (x: tf.Tensor): number => x.size / x.shape.at(-1)!;
+const inverseDeviation = (variance: tf.Tensor, attributes: Attributes): tf.Tensor =>
+  tf.rsqrt(tf.add(variance, epsilonOf(attributes)));
+
+/**
+ * Batch normalisation by the batch's own statistics (Ioffe and Szegedy 2015) as one op, where tfjs takes eight passes
+ * over memory and keeps each for the gradient. On every engine
+ *
+ *     runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }) -> [y, mean, variance, reserve]
+ *
+ * over the last axis of `x`; `variance` is the biased one, as `tf.moments` gives it; `reserve` is TensorFlow's own
+ * business. Of a single number per channel the variance is 0 and y is the offset. The derivatives by all inputs, through
+ * y, mean and variance, are right to any order.
+ */
+export function mendBatchNorm(): void {
+  setKernel(TRAIN, "tensorflow", ({ x, scale, offset }, attributes, backend) =>
+    tf.tidy(() => {
+      const unused = tf.tensor1d([]);
+      const outputs = runMultiOutputOp(
+        backend,
+        "FusedBatchNormV3",
+        [...opAttributes(attributes), floatAttribute("exponential_avg_factor", 1)],
+        [asPictures(x!), scale!, offset!, unused, unused],
+        6,
+      );
+      // batch_mean and batch_variance (with Bessel's correction) are for TensorFlow's own running statistics; behind them
+      // stand the mean and the biased variance that the gradient takes.
+      const [y, , , mean, variance, reserve] = outputs as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      return [shapedAs(y, x!), mean, variance, reserve];
+    }),
+  );
+  setComposedKernel(TRAIN, ({ x, scale, offset }, attributes) => {
+    const { mean, variance } = tf.moments(x!, allButChannels(x!));
+    const slope = tf.mul(inverseDeviation(variance, attributes), scale!);
+    return [tf.add(tf.mul(tf.sub(x!, mean), slope), offset!), mean, variance, tf.tensor1d([])];
+  });
+
+  setKernel(
+    TRAIN_GRAD,
+    "tensorflow",
+    ({ dy, x, scale, mean, variance, reserve }, attributes, backend) =>
+      tf.tidy(() => {
+        const [dx, dScale, dOffset] = runMultiOutputOp(
+          backend,
+          "FusedBatchNormGradV3",
+          opAttributes(attributes),
+          [asPictures(dy!), asPictures(x!), scale!, mean!, variance!, reserve!],
+          5,
+        ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+        return [shapedAs(dx, x!), dScale, dOffset];
+      }),
+  );
+  setComposedKernel(TRAIN_GRAD, ({ dy, x, scale, mean, variance }, attributes) => {
+    const inverse = inverseDeviation(variance!, attributes),
+      n = countOf(x!);
+    const normal = tf.mul(tf.sub(x!, mean!), inverse);
+    const dScale = perChannel(tf.mul(dy!, normal)),
+      dOffset = perChannel(dy!);
+    const rest = tf.sub(tf.sub(dy!, tf.div(dOffset, n)), tf.mul(normal, tf.div(dScale, n)));
+    return [tf.mul(rest, tf.mul(inverse, scale!)), dScale, dOffset];
+  });
+
+  setMultiOutputGradient({
+    kernelName: TRAIN,
+    inputsToSave: ["x", "scale"],
+    outputsToSave: [false, true, true, true],
+    gradFunc: gradient,
+  });
+  setMultiOutputGradient({
+    kernelName: TRAIN_GRAD,
+    inputsToSave: ["dy", "x", "scale", "mean", "variance", "reserve"],
+    outputsToSave: [false, true, true],
+    gradFunc: secondGradient,
+  });
+}
+
+type OutputGradients = readonly (tf.Tensor | undefined)[];
+
+/** From the gradients by y, mean and variance, those by x, scale and offset. */
+function gradient(
+  [dy, dMean, dVariance]: OutputGradients,
+  saved: readonly tf.Tensor[],
+  attributes: Attributes,
+): Record<string, () => tf.Tensor> {
+  const [x, scale, mean, variance, reserve] = saved as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const inputs: Inputs = { dy: dy ?? tf.zerosLike(x), x, scale, mean, variance, reserve };
+  const [dx, dScale, dOffset] = runMultiOutputKernel(TRAIN_GRAD, inputs, attributes) as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const n = countOf(x);
+  return {
+    x: () => {
+      let total = dx;
+      if (dMean) total = tf.add(total, tf.div(dMean, n));
+      if (dVariance) total = tf.add(total, tf.mul(tf.sub(x, mean), tf.mul(dVariance, 2 / n)));
+      return total;
+    },
+    scale: () => dScale,
+    offset: () => dOffset,
+  };
+}
+
+/**
+ * The derivative of that. With r = 1 / sqrt(variance + epsilon), h = (x - mean) r and sums over the n numbers of a channel,
+ *
+ *     dOffset = sum(dy),  dScale = sum(dy h),  dx = scale r (dy - dOffset / n - h dScale / n)
+ *
+ * as a function of dy, x, scale, mean and variance, each for itself: how mean and variance depend on x is the first
+ * gradient's part. u, a and b are the gradients by dx, dScale and dOffset. dx is linear in dy and symmetric, so that the
+ * same kernel applied to u gives most of it:
+ *
+ *     q = sum(u dx) / (scale r) = sum(u dy) - (sum(u) dOffset + sum(u h) dScale) / n
+ *     w = the gradient by h = j dy + k u,  j = a - scale r sum(u h) / n,  k = -scale r dScale / n
+ */
+function secondGradient(
+  [u, a, b]: OutputGradients,
+  saved: readonly tf.Tensor[],
+  attributes: Attributes,
+): Record<string, () => tf.Tensor> {
+  const [dy, x, scale, mean, variance, reserve, dScale, dOffset] = saved as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const by = u ?? tf.zerosLike(x),
+    n = countOf(x);
+  const [dxOfU, sumUH, sumU] = runMultiOutputKernel(
+    TRAIN_GRAD,
+    { dy: by, x, scale, mean, variance, reserve },
+    attributes,
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const r = inverseDeviation(variance, attributes),
+    slope = tf.mul(scale, tf.div(r, -n));
+  const j = a ? tf.add(tf.mul(slope, sumUH), a) : tf.mul(slope, sumUH),
+    k = tf.mul(slope, dScale);
+  const q = tf.tidy(() =>
+    tf.sub(
+      perChannel(tf.mul(by, dy)),
+      tf.div(tf.add(tf.mul(sumU, dOffset), tf.mul(sumUH, dScale)), n),
+    ),
+  );
+  /** Of w and of w h over a channel. */
+  const sumW = () => tf.add(tf.mul(j, dOffset), tf.mul(k, sumU)),
+    sumWH = () => tf.add(tf.mul(j, dScale), tf.mul(k, sumUH));
+  return {
+    dy: () => {
+      let total = dxOfU;
+      if (a) total = tf.add(total, tf.mul(tf.sub(x, mean), tf.mul(r, a)));
+      if (b) total = tf.add(total, b);
+      return total;
+    },
+    x: () => tf.add(tf.mul(dy, tf.mul(r, j)), tf.mul(by, tf.mul(r, k))),
+    scale: () => tf.mul(r, q),
+    mean: () => tf.neg(tf.mul(r, sumW())),
+    // By r directly, and through h = (x - mean) r; dr / dvariance = -r^3 / 2.
+    variance: () =>
+      tf.mul(tf.mul(tf.square(r), -0.5), tf.add(tf.mul(tf.mul(scale, r), q), sumWH())),
+    reserve: () => tf.zeros(reserve.shape),
+  };
+}

@@ -1,0 +1,182 @@
+import { formatNumber } from "../text/format";
+
+/*
+ * What the figures of an evaluation depend on. Two figures of one measure can be compared only where their passports
+ * agree in all but what belongs to each run by itself.
+ */
+
+/** What every figure depends on. */
+export type CommonPassport = {
+  /** The data that it is a distance from, with the settings that shape it: `ring (modes 8, radius 1, stddev 0.01)`. */
+  data: string;
+  /** Of a person's own data: the hash of their content. */
+  dataHash?: string;
+  /** How many samples of G. */
+  samples: number;
+  /** Whose: G as it is trained, or the moving average of its weights. */
+  generator: "current" | "average";
+  /** Of a conditional GAN: which classes it was asked for. */
+  classes?: "as in the data";
+  step: number;
+  /** Of the latent vectors, and of whatever else is drawn. */
+  seed: number;
+};
+
+/** The real examples that samples are compared with. */
+export type RealPassport = {
+  real: number;
+  /** Which they are: `rows 0-9999 of the test set`; of synthetic data `drawn afresh`. */
+  rows: string;
+  /** Only there where the run was trained with them: the figure is then no held-out one. */
+  seenInTraining?: true;
+};
+
+/** What turns an example into the numbers that are compared. */
+export type FeaturesPassport = {
+  /** `mnist-classifier-v1`, `inception-2015-12-05`, or `values` for the example itself. */
+  features: string;
+  /** Of the extractor's weights; none for `values`. */
+  featuresHash?: string;
+  dimensions: number;
+} & Partial<PixelPassport>;
+
+/** The range in which pixels were measured, whatever the range of the training. */
+export type PixelPassport = { pixelRange: string };
+
+/** What follows the ± of a figure. */
+export type SpreadPassport = { plusMinus: string; ddof: 0 };
+
+/** For each measure what its figure depends on. */
+export type Passports = {
+  meanDReal: CommonPassport & RealPassport & JudgePassport;
+  meanDGenerated: CommonPassport & JudgePassport;
+  w1: CommonPassport & { against: string };
+  jensenShannon: CommonPassport & { bins: number; from: number; to: number };
+  distanceFromOptimum: CommonPassport & {
+    points: number;
+    from: number;
+    to: number;
+    density: string;
+  };
+  modesCovered: CommonPassport & ModesPassport;
+  highQuality: CommonPassport & ModesPassport;
+  reverseKl: CommonPassport & { of: number };
+  parzen: CommonPassport &
+    RealPassport &
+    PixelPassport &
+    SpreadPassport & {
+      /** With how many rows sigma was chosen, and which. */
+      validation: number;
+      validationRows: string;
+      validationSeenInTraining?: true;
+      /** The widths that were tried. */
+      sigmas: string;
+      /** The one that was chosen. */
+      sigma: number;
+    };
+  fid: CommonPassport & RealPassport & FeaturesPassport & { ddof: 1; eps: 0 };
+  kid: CommonPassport &
+    RealPassport &
+    FeaturesPassport &
+    SpreadPassport & { kernel: string; estimator: "unbiased"; subsets: number; subsetSize: number };
+  inceptionScore: CommonPassport & FeaturesPassport & SpreadPassport & { splits: number };
+  classesCovered: CommonPassport & FeaturesPassport & { of: number };
+  classKl: CommonPassport & RealPassport & FeaturesPassport & { of: number };
+  classAgreement: CommonPassport & FeaturesPassport & { of: number };
+  precision: CommonPassport & RealPassport & FeaturesPassport & { k: number };
+  recall: CommonPassport & RealPassport & FeaturesPassport & { k: number };
+  density: CommonPassport & RealPassport & FeaturesPassport & { k: number };
+  coverage: CommonPassport & RealPassport & FeaturesPassport & { k: number };
+};
+export type MeasureName = keyof Passports;
+
+/** D's output is a probability, or whatever number a critic gives; with packing it is that on a pack of one sample repeated. */
+type JudgePassport = { output: "probability" | "critic"; packing?: number };
+type ModesPassport = { of: number; within: string };
+
+/** A passport as it is read back from a run: also of a run that another version has evaluated. */
+export type StoredPassport = Record<string, string | number | boolean>;
+
+/** What belongs to a run or a moment by itself and may differ between figures that are compared. */
+const OWN: ReadonlySet<string> = new Set(["step", "seed", "sigma"]);
+
+export const isOwnToARun = (key: string): boolean => OWN.has(key);
+
+/** Figures of one measure with equal keys can be set side by side. */
+export function comparisonKey(passport: StoredPassport): string {
+  return JSON.stringify(
+    Object.entries(passport)
+      .filter(([key]) => !OWN.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** The parts in which passports differ, of those that must agree. */
+export function differingParts(passports: readonly StoredPassport[]): string[] {
+  const keys = [...new Set(passports.flatMap(Object.keys))].filter((key) => !OWN.has(key));
+  return keys.filter((key) => new Set(passports.map((passport) => passport[key])).size > 1);
+}
+
+/** What several figures depend on, said once: what all do, and what those by the same titles do beside it. */
+export function describePassports(
+  figures: readonly { title: string; settings: StoredPassport }[],
+): { all: string; own: { titles: string[]; text: string }[] } {
+  const first = figures[0]?.settings ?? {};
+  const shared = Object.keys(first).filter((key) =>
+    figures.every(({ settings }) => settings[key] === first[key]),
+  );
+  const own = new Map<string, string[]>();
+  for (const { title, settings } of figures) {
+    const text = describePassport(
+      settings,
+      Object.keys(settings).filter((key) => !shared.includes(key)),
+    );
+    if (text) own.set(text, [...(own.get(text) ?? []), title]);
+  }
+  return {
+    all: describePassport(first, shared),
+    own: [...own].map(([text, titles]) => ({ titles, text })),
+  };
+}
+
+/** All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real (rows 0-9999 of the test set), ddof 1`. */
+export function describePassport(
+  passport: StoredPassport,
+  keys: readonly string[] = Object.keys(passport),
+): string {
+  return keys.map((key) => partText(key, passport[key])).join(", ");
+}
+
+function partText(key: string, value: StoredPassport[string] | undefined): string {
+  if (value === undefined)
+    return key === "dataHash" ? "data of a hash that was not recorded" : `no ${key}`;
+  return (
+    TEXTS[key]?.(typeof value === "number" ? formatNumber(value, 5) : String(value)) ??
+    `${key} ${typeof value === "number" ? formatNumber(value, 5) : value}`
+  );
+}
+
+/** Parts that read better in words of their own. */
+const TEXTS: Record<string, (value: string) => string> = {
+  dataHash: (hash) => `data of hash ${hash}`,
+  samples: (count) => `${count} samples of G`,
+  generator: (which) => (which === "average" ? "average of G" : "G as trained"),
+  classes: (which) => `classes ${which}`,
+  real: (count) => `${count} real`,
+  rows: (rows) => rows,
+  seenInTraining: () => "trained with",
+  validation: (count) => `${count} for sigma`,
+  validationRows: (rows) => rows,
+  validationSeenInTraining: () => "those trained with",
+  features: (name) => (name === "values" ? "plain values" : `features of ${name}`),
+  featuresHash: (hash) => `hash ${hash}`,
+  dimensions: (count) => `${count} dimensions`,
+  pixelRange: (range) => `pixels ${range}`,
+  sigmas: (range) => `of ${range}`,
+  plusMinus: (what) => `± ${what}`,
+  of: (count) => `of ${count}`,
+  packing: (count) => `packs of ${count}`,
+  output: (what) => `D a ${what}`,
+  subsetSize: (count) => `of ${count} each`,
+  subsets: (count) => `${count} subsets`,
+};

@@ -1,0 +1,90 @@
+import type { Evaluation, NetworkName, RunEvent } from "../run/run";
+import * as z from "../zod";
+
+/* Work on a run that is not training it, or on no run at all: done by a process of the trainer's program, which then leaves. */
+
+/** The least and the most that a number may be. */
+export type Range = readonly [least: number, most: number];
+
+/** What jobs can be asked for; the command line checks the same. */
+export const JOB_RANGES = {
+  count: [1, 1_000_000],
+  rows: [1, 100],
+  columns: [2, 100],
+  seed: [0, 2 ** 31 - 1],
+} as const satisfies Record<string, Range>;
+
+const within = ([least, most]: Range) => z.int().min(least).max(most);
+
+const at = z.int().min(0).optional();
+const seed = within(JOB_RANGES.seed).optional();
+const engine = z.string().optional();
+/** Of a conditional GAN: the name of a class, or its number. Without it classes follow each other, of ways one each. */
+const ofClass = z.string().optional();
+const ofRun = {
+  runDir: z.string(),
+  /** The step of the checkpoint; by default the latest. */ at,
+  /** By default the fastest that is there. */ engine,
+};
+
+export const jobSchema = z.discriminatedUnion("kind", [
+  /** What is left out is as in the run's config, and metrics are those that fit. Checked by the process. */
+  z.strictObject({
+    kind: z.literal("evaluate"),
+    ...ofRun,
+    metrics: z.array(z.string()).min(1).optional(),
+    samples: z.int().optional(),
+    features: z.string().optional(),
+    /** Measure against the data on disk although they are not those that the run was trained with. */
+    acceptChangedData: z.boolean().optional(),
+  }),
+  /** Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv). `seed`: of the latents, by default the run's. */
+  z.strictObject({
+    kind: z.literal("sample"),
+    ...ofRun,
+    count: within(JOB_RANGES.count),
+    out: z.string(),
+    seed,
+    class: ofClass,
+  }),
+  /** Samples along ways between latents, as a picture: each row goes from one latent to another. */
+  z.strictObject({
+    kind: z.literal("interpolate"),
+    ...ofRun,
+    rows: within(JOB_RANGES.rows),
+    columns: within(JOB_RANGES.columns),
+    spherical: z.boolean(),
+    out: z.string(),
+    seed,
+    class: ofClass,
+  }),
+  /** Trains the classifier of a data set, unless it is there. */
+  z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
+  /** Loads the networks of a config that are modules and runs them on a few samples. */
+  z.strictObject({ kind: z.literal("tryModules"), /** The config. */ file: z.string() }),
+  /** Imports Inception's weights from a safetensors file. */
+  z.strictObject({ kind: z.literal("importInception"), file: z.string() }),
+]);
+export type Job = z.infer<typeof jobSchema>;
+
+interface SampleResult {
+  step: number;
+  out: string;
+}
+interface FeaturesResult {
+  name: string;
+  file: string;
+  hash: string;
+  metadata: Record<string, string>;
+}
+
+/** What comes of a job, by its kind. */
+interface JobResults {
+  evaluate: { evaluation: Evaluation; event: RunEvent; engine: string };
+  sample: SampleResult;
+  interpolate: SampleResult;
+  features: FeaturesResult;
+  tryModules: { tried: { network: NetworkName; file: string; parameters: number }[] };
+  importInception: FeaturesResult;
+}
+export type JobResult = { [K in Job["kind"]]: { kind: K } & JobResults[K] }[Job["kind"]];

@@ -1,0 +1,239 @@
+import * as z from "../zod";
+import type { CoarsePart, RunRows } from "../run/coarse";
+import { MAX_DISCRIMINATOR_STEPS } from "./discriminator-steps";
+import type { Figure } from "../run/figure";
+import { type JobResult, jobSchema } from "./jobs";
+import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
+import { PROTOCOL_VERSION } from "./version";
+import type { Evaluation, RunEvent, RunSummary } from "../run/run";
+
+/*
+ * Every message between the host (extension or command line) and a trainer, and between the extension and its
+ * webviews. All are checked where they arrive.
+ */
+
+const network = z.enum(["generator", "discriminator"]);
+
+/** What a person can ask of a running trainer. Also the lines of `inbox.jsonl`. */
+export const commandSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("pause") }),
+  z.strictObject({ type: z.literal("resume") }),
+  /** One iteration; the run is paused after it. */
+  z.strictObject({ type: z.literal("step") }),
+  z.strictObject({ type: z.literal("stop") }),
+  /** A picture now, beside the scheduled ones. */
+  z.strictObject({ type: z.literal("sample") }),
+  /** An evaluation now, beside the scheduled ones. What it leaves out is as in the config, and metrics those that fit. Checked by the trainer. */
+  z.strictObject({
+    type: z.literal("evaluate"),
+    metrics: z.array(z.string()).min(1).optional(),
+    samples: z.int().optional(),
+    features: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal("setOptimizer"),
+    networks: z.array(network).min(1).max(2),
+    /** Checked against the experiment's optimizer schema by the trainer. */
+    optimizer: z.looseObject({ type: z.string() }),
+    /** Whether slots that both optimizers have (such as Adam's and RMSprop's second moment) are carried over. */
+    slots: z.enum(["keep", "reset"]),
+  }),
+  z.strictObject({
+    type: z.literal("setLearningRate"),
+    networks: z.array(network).min(1).max(2),
+    learningRate: z.number().min(0),
+  }),
+  /** k of Algorithm 1. */
+  z.strictObject({
+    type: z.literal("setDiscriminatorSteps"),
+    value: z.int().min(1).max(MAX_DISCRIMINATOR_STEPS),
+  }),
+  /** Settings of the objective by their paths below it, such as `penalties.0.weight`; null takes one away. Checked by the trainer. */
+  z.strictObject({
+    type: z.literal("setObjective"),
+    set: z.array(z.strictObject({ path: z.string().min(1), value: z.unknown() })).min(1),
+  }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+/** A line of `inbox.jsonl`: a command; with `id` whoever sent it waits for the line of that id in `outbox.jsonl`. */
+export const inboxSchema = z.union([
+  commandSchema.transform((command) => ({ id: undefined, command })),
+  z.strictObject({ id: z.string().min(1), command: commandSchema }),
+]);
+
+/** A line of `outbox.jsonl`: the step from which a command counts, or why it was refused. */
+export const outboxSchema = z.union([
+  z.strictObject({ id: z.string(), step: z.int() }),
+  z.strictObject({ id: z.string(), code: z.string(), message: z.string(), hint: z.string() }),
+]);
+export type OutboxLine = z.infer<typeof outboxSchema>;
+
+// ---- host -> trainer
+
+export const toTrainerSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("start"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    runDir: z.string(),
+    /** Train until this step instead of the one in the run's config. */
+    steps: z.int().min(1).optional(),
+    /** Go on from the checkpoint of this step instead of the latest; what came after it is deleted. */
+    fromStep: z.int().min(0).optional(),
+    /** Wait before the first iteration, as after `pause`: a change can be made first. */
+    paused: z.boolean().optional(),
+    /** Go on although the data on disk are not those that the run was trained with. */
+    acceptChangedData: z.boolean().optional(),
+    /** Changes to make before the first iteration, as if they were commands. */
+    changes: z.array(commandSchema).optional(),
+  }),
+  z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
+  /** Whether to train on when the host has gone. Not, until this is said. */
+  z.strictObject({ type: z.literal("outliveHost"), value: z.boolean() }),
+  /** In place of `start`: work that is not training. */
+  z.strictObject({ type: z.literal("job"), protocol: z.literal(PROTOCOL_VERSION), job: jobSchema }),
+]);
+export type ToTrainer = z.infer<typeof toTrainerSchema>;
+
+// ---- trainer -> host
+
+const opaque = <T>() => z.custom<T>((value) => typeof value === "object" && value !== null);
+const columns = z.custom<MetricColumns>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    COLUMN_NAMES.every((name) => (value as Record<string, unknown>)[name] instanceof Float64Array),
+);
+
+export const fromTrainerSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
+  z.strictObject({ type: z.literal("summary"), summary: opaque<RunSummary>() }),
+  z.strictObject({ type: z.literal("metrics"), columns }),
+  z.strictObject({ type: z.literal("event"), event: opaque<RunEvent>() }),
+  /** `samples/<step>.png` and `.json` have been written. */
+  z.strictObject({ type: z.literal("sample"), step: z.int() }),
+  z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
+  /** A wait before training can begin, such as fetching data; how far a job is. `fraction`: done so far, in [0, 1]. */
+  z.strictObject({ type: z.literal("progress"), what: z.string(), fraction: z.number() }),
+  /** Something that a person should know and that is no failure. */
+  z.strictObject({ type: z.literal("notice"), message: z.string() }),
+  /** The answer to the command `id`: the step from which it counts, or why it was refused. */
+  z.strictObject({ type: z.literal("reply"), id: z.int(), step: z.int() }),
+  z.strictObject({
+    type: z.literal("refusal"),
+    id: z.int(),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
+  /** Why the trainer leaves without having trained, or without having come to an end that the run's record tells. */
+  z.strictObject({
+    type: z.literal("failed"),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
+  /** What came of a job, or why nothing did. */
+  z.strictObject({ type: z.literal("jobDone"), result: opaque<JobResult>() }),
+  z.strictObject({
+    type: z.literal("jobFailed"),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
+]);
+export type FromTrainer = z.infer<typeof fromTrainerSchema>;
+
+// ---- extension -> webview
+
+/** All that the dashboard or the sample viewer shows of a run. */
+export interface RunSnapshot {
+  summary: RunSummary;
+  /** The experiment as run, defaults filled in. */
+  experiment: object;
+  columns: MetricColumns;
+  /** Of a long run: what the first of the columns' rows stand for. */
+  coarse?: CoarsePart;
+  events: RunEvent[];
+  evaluations: Evaluation[];
+  /** Steps that have a picture, ascending. */
+  sampleSteps: number[];
+  /** Where the webview finds `samples/`: append `/step-00001000.png`. */
+  samplesUri: string;
+}
+
+/** What a page is told of the run that it shows. */
+const pageNewsSchema = z.discriminatedUnion("type", [
+  /** The whole of it: first, and again after the run was resumed. `null`: there is no run to show. */
+  z.strictObject({
+    type: z.literal("snapshot"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    snapshot: opaque<RunSnapshot>().nullable(),
+  }),
+  z.strictObject({ type: z.literal("summary"), summary: opaque<RunSummary>() }),
+  z.strictObject({ type: z.literal("metrics"), columns }),
+  z.strictObject({ type: z.literal("event"), event: opaque<RunEvent>() }),
+  z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
+  z.strictObject({ type: z.literal("sample"), step: z.int() }),
+]);
+export type PageNews = z.infer<typeof pageNewsSchema>;
+
+/** The answer to `figure`. `null`: it is gone. */
+const figureAnswerSchema = z.strictObject({
+  type: z.literal("figure"),
+  step: z.int(),
+  figure: opaque<Figure>().nullable(),
+});
+
+/** The answer to `rows`. */
+const rowsAnswerSchema = z.strictObject({ type: z.literal("rows"), rows: opaque<RunRows>() });
+
+export const toWebviewSchema = z.discriminatedUnion("type", [
+  /** One is on its way at a time: the page says `drawn` when it has shown it. */
+  z.strictObject({ type: z.literal("update"), id: z.int(), news: z.array(pageNewsSchema) }),
+  figureAnswerSchema,
+  rowsAnswerSchema,
+]);
+export type ToWebview = z.infer<typeof toWebviewSchema>;
+/** The messages of a page, unpacked. */
+export type PageMessage =
+  PageNews | z.infer<typeof figureAnswerSchema> | z.infer<typeof rowsAnswerSchema>;
+
+// ---- webview -> extension
+
+export const fromWebviewSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
+  /** The update `id` is on the screen. */
+  z.strictObject({ type: z.literal("drawn"), id: z.int() }),
+  z.strictObject({ type: z.literal("figure"), step: z.int() }),
+  /** The rows between two steps, nearer than they are in the snapshot. */
+  z.strictObject({ type: z.literal("rows"), from: z.number(), to: z.number() }),
+  /** A file that the page has made, such as the picture of a chart; the person is asked where to put it. */
+  z.strictObject({
+    type: z.literal("saveFile"),
+    /** Suggested, without a folder. */
+    name: z.string().regex(/^[^/\\]+$/),
+    content: z.string(),
+    encoding: z.enum(["utf8", "base64"]),
+  }),
+  z.strictObject({ type: z.literal("command"), command: commandSchema }),
+  /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
+  z.strictObject({
+    type: z.literal("action"),
+    action: z.enum([
+      "train",
+      "resumeRun",
+      "resumePaused",
+      "resumeSmallerRates",
+      "resumeFromCheckpoint",
+      "openDashboard",
+      "evaluate",
+      "showLog",
+      "revealRunFolder",
+      "openPicture",
+    ]),
+    /** For openPicture: which. */
+    step: z.int().optional(),
+  }),
+]);
+export type FromWebview = z.infer<typeof fromWebviewSchema>;

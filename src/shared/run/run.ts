@@ -1,0 +1,112 @@
+import type { MeasureName, Passports, StoredPassport } from "../evaluation/provenance";
+import type { RunState } from "./state";
+
+export const NETWORKS = ["generator", "discriminator"] as const;
+export type NetworkName = (typeof NETWORKS)[number];
+
+/** `run.json`: what a run is and where it stands. Times are ISO 8601. */
+export interface RunRecord {
+  format: 1;
+  id: string;
+  name: string;
+  state: RunState;
+  step: number;
+  /** The step at which the run is finished. */
+  steps: number;
+  /** Seconds of training so far, pauses left out. */
+  trainingSeconds: number;
+  engine: { name: string; version: string };
+  seed: number;
+  /** The process that works, or last worked, on it. */
+  pid: number;
+  createdAt: string;
+  updatedAt: string;
+  /** Of `config.json` as the run was begun with it. A run of an earlier version has none. */
+  configSha256?: string;
+  /** The config file it was started from, where there was one. */
+  configFile?: string;
+  /** Node, TensorFlow.js and GAN Workbench. */
+  versions: Record<string, string>;
+  error?: { code: string; message: string; hint: string };
+}
+
+/** One line of `events.jsonl`: something that happened, and the step from which it counts. */
+export type RunEvent = { step: number; time: string } & (
+  | { type: "started"; engine: string }
+  | { type: "paused" }
+  | { type: "resumed"; fromCheckpoint: boolean }
+  | {
+      type: "optimizerChanged";
+      network: NetworkName;
+      from: object;
+      to: object;
+      slots: "keep" | "reset";
+      carriedOver: string[];
+    }
+  | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
+  | { type: "discriminatorStepsChanged"; from: number; to: number }
+  | { type: "objectiveChanged"; from: object; to: object }
+  | { type: "checkpoint"; file: string }
+  /** `features`: of the measures that compare these. `failures`, `warnings`: as in the evaluation. */
+  | {
+      type: "evaluated";
+      results: Record<string, number | null>;
+      features?: string;
+      failures?: Record<string, string>;
+      warnings?: Record<string, string[]>;
+    }
+  | { type: "warning"; message: string }
+  | { type: "finished" | "stopped" | "interrupted" }
+  | { type: "failed"; message: string; hint: string }
+);
+
+/** A figure, and all that it depends on. */
+export interface Measurement<P = StoredPassport> {
+  value: number;
+  /** Standard error or deviation: the passport says which. */
+  plusMinus?: number;
+  /** What it is on average for samples of the data's own distribution. */
+  noiseFloor?: number;
+  settings: P;
+  /** What makes it doubtful, in words. */
+  warnings?: string[];
+  /** Parzen window: the mean log-likelihood of the validation rows at each width that was tried. */
+  curve?: { sigma: number; logLikelihood: number }[];
+}
+
+/** The measurements of an evaluation as they are made. */
+export type Measurements = { [M in MeasureName]?: Measurement<Passports[M]> };
+
+/** What comes of an evaluation. */
+export interface Outcome {
+  results: Measurements;
+  /** The metrics that could not be taken, each with the reason in words. */
+  failures?: Record<string, string>;
+}
+
+/** Why an evaluation was made that the config does not ask for: somebody asked, or the run was stopped and has no more than light metrics of it. */
+export type EvaluationOccasion = "asked" | "stopped";
+
+/** A line of `evaluations.jsonl`: measures at a step. */
+export interface Evaluation {
+  step: number;
+  time: string;
+  results: Record<string, Measurement>;
+  failures?: Record<string, string>;
+  /** Left out where the config asks for it. */
+  occasion?: EvaluationOccasion;
+}
+
+/** A run as lists and panels show it. */
+export interface RunSummary {
+  dir: string;
+  record: RunRecord;
+  /** Steps a second, lately; undefined when it is not running. */
+  stepsPerSecond?: number;
+  /** Seconds to the end at that speed. */
+  secondsLeft?: number;
+  /** The evaluation that goes on between iterations: what it is at, and how much of it all is done, in [0, 1]. */
+  evaluating?: { what: string; fraction: number };
+  /** How much of its rows has been read for the first time, in [0, 1], where that takes a while. */
+  indexing?: number;
+}

@@ -1,0 +1,42 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { delimiter } from "node:path";
+import { createInterface } from "node:readline";
+import { isEngineChatter } from "../engine/native/stderr-filter";
+import { engineEnvironment } from "../engine/native/environment";
+import { CACHE_VARIABLE } from "../shared/files/cache";
+
+export interface ForkOptions {
+  /** The bundled `trainer.js`. */
+  trainerFile: string;
+  cacheDirs: readonly string[];
+  /** The Node to run it with; by default the one that runs this. */
+  execPath?: string;
+  /** Whether it is out of reach of what ends this process and all that it started. */
+  detached?: boolean;
+  /** A line of its error output that is not TensorFlow's own chatter. */
+  onErrorLine(line: string): void;
+}
+
+/** Starts a process of the trainer's program. */
+export function forkTrainer({
+  trainerFile,
+  cacheDirs,
+  execPath,
+  detached = false,
+  onErrorLine,
+}: ForkOptions): ChildProcess {
+  const child = fork(trainerFile, [], {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    // A step leaves thousands of small objects. With a young generation of its full size from the start memory is flat.
+    execArgv: ["--min-semi-space-size=16", "--expose-gc"],
+    ...(execPath ? { execPath } : {}),
+    detached,
+    env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: cacheDirs.join(delimiter) },
+  });
+  if (child.stderr)
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      if (!isEngineChatter(line)) onErrorLine(line);
+    });
+  return child;
+}

@@ -1,0 +1,20 @@
+import type { Model } from "../../gan/model";
+import { lossesOf } from "../../gan/objective";
+import type { CriticRange } from "../../shared/run/figure";
+
+/**
+ * D's values for a picture whose scale runs from 0 to 1: probabilities as they are, a critic's outputs as shares of the range
+ * that they take here.
+ */
+export function verdicts(
+  model: Model,
+  d: readonly number[],
+): { values: number[]; critic?: CriticRange } {
+  if (lossesOf(model).probability) return { values: [...d] };
+  const min = d.reduce((a, b) => Math.min(a, b)),
+    max = d.reduce((a, b) => Math.max(a, b));
+  return {
+    values: d.map((value) => (max > min ? (value - min) / (max - min) : 0.5)),
+    critic: { min, max },
+  };
+}

@@ -1,0 +1,184 @@
+import { createHash } from "node:crypto";
+import type { EvaluationRequest } from "../../experiment/evaluation";
+import type { DataConfig, Metric } from "../../experiment/schema";
+import { dataShape, sizeOf } from "../../experiment/shapes";
+import type { Compute, Points } from "../../metrics/distances";
+import { GanError } from "../../shared/errors";
+import type { FeaturesPassport, RealPassport } from "../../shared/evaluation/provenance";
+import { keepNumbers, readNumbers, readWeights } from "../../extractors/cache";
+import { extract, type Extractor, type Features } from "../features/extractor";
+import { inceptionExtractor } from "../features/inception";
+import { classifierOf, hasClassifier, isClassified } from "../features/make";
+import { INCEPTION_NAME } from "../../extractors/names";
+import { inUnits } from "./real";
+import type { Material } from "./context";
+
+/** What the metrics of pictures compare: the features of samples, and where one of them wants it those of real examples. */
+export interface Looked {
+  generated: Features;
+  /** Of the real examples, each of them on its own. */
+  real?: Points;
+  passport: FeaturesPassport;
+  realPassport?: RealPassport;
+}
+
+type Telling<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
+
+/** The same work, told of under a name, as a share of the whole. */
+async function* named<T>(
+  what: string,
+  [from, to]: readonly [number, number],
+  work: AsyncGenerator<number, T>,
+): Telling<T> {
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+    yield { what, fraction: from + (to - from) * value };
+  }
+}
+
+/** Whether an evaluation has to train a classifier first, which not every engine can. */
+export const needsClassifier = (
+  { source }: DataConfig,
+  { metrics, features }: EvaluationRequest,
+  cacheDirs: readonly string[],
+): boolean =>
+  features === "classifier" &&
+  isClassified(source) &&
+  metrics.some((metric) => OF_PICTURES.includes(metric)) &&
+  !hasClassifier(source, cacheDirs);
+
+const OF_PICTURES: readonly Metric[] = ["fid", "kid", "inceptionScore", "classes", "prdc"];
+
+/** Looks at samples and at real pictures. The extractor is made where it is not there yet. */
+export async function* lookAtPictures(
+  material: Material,
+  { withReal }: { withReal: boolean },
+): Telling<Looked> {
+  const {
+      real,
+      draw,
+      compute,
+      subject: {
+        experiment: { data },
+      },
+    } = material,
+    shape = dataShape(data);
+  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0,
+    half = (1 + made) / 2;
+  const extractor = yield* named("training the classifier", [0, made], extractorFor(material));
+  const { pixelRange } = extractor,
+    units = await real.units();
+  const generated = yield* named(
+    "features of samples",
+    [made, withReal ? half : 1],
+    extract(extractor, inUnits(draw.samples, units), shape, compute),
+  );
+  const passport: FeaturesPassport = {
+    features: extractor.name,
+    featuresHash: extractor.hash,
+    dimensions: extractor.dimensions,
+    pixelRange,
+  };
+  if (!withReal) return { generated, passport };
+  const ofReal = yield* named(
+    "features of real pictures",
+    [half, 1],
+    real.once(`${extractor.name} ${extractor.hash}`, async function* () {
+      const { points, passport } = await real.sample();
+      return {
+        points: {
+          values: yield* featuresOfReal(extractor, points.values, shape, compute, real.cacheDirs),
+          dimensions: extractor.dimensions,
+        },
+        passport,
+      };
+    }),
+  );
+  return { generated, passport, real: ofReal.points, realPassport: ofReal.passport };
+}
+
+/** Features of real pictures. Those of an extractor that takes minutes are kept on the disk. */
+async function* featuresOfReal(
+  extractor: Extractor,
+  pictures: Float32Array,
+  shape: readonly number[],
+  compute: Compute,
+  cacheDirs: readonly string[],
+): AsyncGenerator<number, Float32Array> {
+  if (!extractor.slow) {
+    const { features } = yield* extract(extractor, pictures, shape, compute);
+    return features.values;
+  }
+  const digest = yield* digestOf(pictures, shape);
+  const name = `${extractor.name}-${extractor.hash.slice(0, 8)}-${digest.slice(0, 16)}`;
+  const known = readNumbers(name, cacheDirs);
+  if (known) return known;
+  const { features } = yield* extract(extractor, pictures, shape, compute);
+  keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
+  return features.values;
+}
+
+/** Bytes that are hashed between two yields. */
+const HASHED_AT_ONCE = 16_000_000;
+
+async function* digestOf(
+  pictures: Float32Array,
+  shape: readonly number[],
+): AsyncGenerator<number, string> {
+  const hash = createHash("sha256");
+  const bytes = new Uint8Array(pictures.buffer, pictures.byteOffset, pictures.byteLength);
+  for (let from = 0; from < bytes.length; from += HASHED_AT_ONCE) {
+    hash.update(bytes.subarray(from, from + HASHED_AT_ONCE));
+    yield 0;
+  }
+  return hash.update(`[${shape}]`).digest("hex");
+}
+
+async function* inception(cacheDirs: readonly string[]): AsyncGenerator<number, Extractor> {
+  const stored = readWeights(INCEPTION_NAME, cacheDirs);
+  if (!stored)
+    throw new GanError(
+      "bad-data",
+      "Inception's weights are not there: they have to be fetched and imported once",
+      "`gan features --help` says how; or use the features classifier",
+    );
+  return inceptionExtractor(stored);
+}
+
+function extractorFor({
+  subject,
+  real,
+  request,
+  signal,
+}: Material): AsyncGenerator<number, Extractor> {
+  const { data } = subject.experiment;
+  if (request.features === "inception") return inception(real.cacheDirs);
+  if (!isClassified(data.source)) throw new Error(`there is no classifier for ${data.source}`);
+  return classifierOf(data.source, { engine: subject.engine, cacheDirs: real.cacheDirs, signal });
+}
+
+/** Points and rows of a table as they are. */
+export async function* plainValues({
+  real,
+  draw,
+  subject: {
+    experiment: { data },
+  },
+}: Material): Telling<Looked> {
+  const dimensions = sizeOf(dataShape(data));
+  const { points, passport } = draw.drawn
+    ? {
+        points: { values: draw.drawn, dimensions },
+        passport: { real: draw.drawn.length / dimensions, rows: "drawn afresh" },
+      }
+    : await real.sample();
+  yield { what: "looking at rows", fraction: 1 };
+  const features = { values: draw.samples, dimensions };
+  return {
+    generated: { features, probabilities: features },
+    real: points,
+    realPassport: passport,
+    passport: { features: "values", dimensions },
+  };
+}

@@ -1,0 +1,97 @@
+import { intervalOf } from "../../data/densities";
+import { drawSynthetic } from "../../data/synthetic";
+import type { EvaluationRequest } from "../../experiment/evaluation";
+import { isSynthetic, isSynthetic1d, type Metric } from "../../experiment/schema";
+import { dataShape, sizeOf } from "../../experiment/shapes";
+import { drawLatents } from "../../gan/model";
+import { fold, rootKey } from "../../gan/random";
+import { average } from "../../metrics/moments";
+import { shares } from "../../metrics/pieces";
+import { countNotFinite } from "../../shared/finite";
+import type { Classes } from "../session/conditions";
+import { judgementsOf, judgementsOfAny, samplesFrom } from "../session/samples";
+import type { RealData, RealExamples } from "./real";
+import type { Subject } from "./context";
+
+/** Points of the grid on which D is compared with its optimum, over the interval on which 1-D data is shown. */
+export const GRID_POINTS = 400;
+
+/** All that an evaluation takes from the state of a run: with it at hand the run may be trained on. */
+export interface Draw {
+  /** [samples, ...shape] flat, in the range of the training. */
+  samples: Float32Array;
+  /** How many of them hold a number that is not finite. */
+  notFinite: number;
+  /** The classes that a conditional GAN was asked for: as often as they are in the data. */
+  classes: Classes;
+  /** As many real points, where the data is drawn. */
+  drawn?: Float32Array;
+  /** The mean of D over real examples and over samples, where a metric asks for it. */
+  judged?: { real: RealExamples["passport"]; meanDReal: number; meanDGenerated: number };
+  /** D on `GRID_POINTS` points of 1-D data, where a metric asks for it. */
+  onGrid?: { from: number; to: number; x: number[]; d: Float32Array };
+  /** What was thrown where D could not be asked, by the metric that wants it. */
+  failed: Partial<Record<Metric, unknown>>;
+}
+
+/** Draws samples, always from the same latents, and asks D. Yields the share that is done. */
+export async function* drawAll(
+  subject: Subject,
+  real: RealData,
+  { metrics, samples: count }: EvaluationRequest,
+): AsyncGenerator<number, Draw> {
+  const {
+    model,
+    experiment: { data },
+  } = subject;
+  const classes =
+    model.classes === undefined ? undefined : await real.trainingClasses(model.seed, count);
+  const z = await subject.program.compute(`${count} latents of evaluation`, () =>
+    drawLatents(model.latent, fold(rootKey(model.seed, 0), "evaluation"), count),
+  );
+  const samples = yield* shares(samplesFrom(subject, z, classes), 0, 0.5);
+  const notFinite = countNotFinite(samples, sizeOf(dataShape(data)));
+  const draw: Draw = { samples, notFinite, classes, failed: {} };
+  if (isSynthetic(data)) {
+    draw.drawn = await subject.program.compute(`${count} points to evaluate`, () =>
+      drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count),
+    );
+  }
+  if (metrics.includes("discriminator")) {
+    try {
+      draw.judged = yield* shares(judgedMeans(subject, real, draw), 0.5, 1);
+    } catch (error) {
+      draw.failed.discriminator = error;
+    }
+  }
+  if (metrics.includes("optimum") && isSynthetic1d(data)) {
+    const [from, to] = intervalOf(data);
+    const x = Array.from(
+      { length: GRID_POINTS },
+      (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS,
+    );
+    const judging = judgementsOfAny(subject, Float32Array.from(x), [1]);
+    draw.onGrid = { from, to, x, d: yield* shares(judging, 1, 1) };
+  }
+  return draw;
+}
+
+/** D's mean over real examples and over the samples. */
+async function* judgedMeans(
+  subject: Subject,
+  realData: RealData,
+  { samples, classes, drawn }: Draw,
+): AsyncGenerator<number, NonNullable<Draw["judged"]>> {
+  const shape = dataShape(subject.experiment.data);
+  const examples: RealExamples = drawn
+    ? {
+        points: { values: drawn, dimensions: sizeOf(shape) },
+        passport: { real: drawn.length / sizeOf(shape), rows: "drawn afresh" },
+      }
+    : await realData.sample("trained");
+  const { points, passport, labels } = examples;
+  const ofReal = subject.model.classes === undefined ? undefined : labels;
+  const judgedReal = yield* shares(judgementsOf(subject, points.values, shape, ofReal), 0, 0.5);
+  const judged = yield* shares(judgementsOf(subject, samples, shape, classes), 0.5, 1);
+  return { real: passport, meanDReal: average(judgedReal), meanDGenerated: average(judged) };
+}

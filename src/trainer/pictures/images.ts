@@ -1,0 +1,115 @@
+import { type FiniteDataset, rows, sampleSize, viewRange } from "../../data/dataset";
+import { prepared } from "../../data/preprocess";
+import type { Argument } from "../../engine/program";
+import { conditionsOf } from "../../experiment/classes";
+import { exactDistance } from "../../metrics/distances";
+import { nearestInBlock, nearestNeighbours } from "../../metrics/nearest";
+import { type GridLayout, gridLayout, type ImagesFigure } from "../../shared/run/figure";
+import { countNotFinite } from "../../shared/finite";
+import type { Tensor2D } from "../../tensor/tf";
+import type { SamplePicture } from "./index";
+import { gridPicture } from "./png";
+import { samplesOf, short } from "../session/samples";
+import type { Session } from "../session/session";
+import { holding, type PicturePieces } from "./pieces";
+
+/** Samples in a grid, and the nearest training example of each. */
+export async function* imagesOf(session: Session): PicturePieces<SamplePicture> {
+  const { experiment, source, step } = session;
+  if (source.kind !== "examples") throw new Error("pictures are a set of examples");
+  const [height, width, channels = 1] = source.shape as [number, number, number?];
+  const classes = conditionsOf(experiment);
+  const layout = gridLayout(experiment.samples.count, width, height, classes?.length);
+  const made = yield* holding(samplesOf(session, "samples", layout.count));
+  const { dataset } = source;
+  const size = sampleSize(dataset);
+  // The session's program of the time: between two pieces it may have got another.
+  const compare = (from: number, to: number) =>
+    session.program.compute(
+      "nearest",
+      (_, { samples, block }) =>
+        nearestInBlock(samples as Tensor2D, prepared(dataset, block!) as Tensor2D),
+      {
+        samples: { dtype: "float32", shape: [layout.count, size], values: made },
+        block: block(dataset.values.subarray(from * size, to * size), [to - from, size]),
+      },
+    );
+  yield false;
+  const neighbours = yield* resting(nearestNeighbours(made, size, dataset.count, compare));
+  const [low, high] = viewRange(dataset) ?? [0, 1];
+  const notFinite = countNotFinite(made, size);
+  const figure: ImagesFigure = {
+    kind: "images",
+    step,
+    layout,
+    ...(classes ? { classes: [...classes] } : {}),
+    nearest: neighbours.map(({ index, distance }, i) => ({
+      index,
+      distance: short(
+        (Number.isNaN(distance) ? farDistance(made, i, dataset, index) : distance) / (high - low),
+      ),
+    })),
+    ...(notFinite > 0 ? { notFinite } : {}),
+  };
+  const grid = (values: Float32Array) => tiledPicture(values, layout, channels, viewRange(dataset));
+  const picture = await grid(made);
+  yield false;
+  const nearest = await grid(
+    rows(
+      dataset,
+      neighbours.map(({ index }) => index),
+    ),
+  );
+  return { figure, picture, nearest };
+}
+
+/** The distance of a sample to an example where its square lies beyond the range of float32. */
+function farDistance(
+  samples: Float32Array,
+  sample: number,
+  dataset: FiniteDataset,
+  index: number,
+): number {
+  const size = sampleSize(dataset);
+  return Math.sqrt(
+    exactDistance(
+      { values: samples, dimensions: size },
+      sample,
+      { values: rows(dataset, [index]), dimensions: size },
+      0,
+    ),
+  );
+}
+
+/** Pieces that need nothing of the session's state. */
+async function* resting<T>(work: AsyncGenerator<unknown, T>): PicturePieces<T> {
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+    yield false;
+  }
+}
+
+/** A picture of training values. Those without a common range are each stretched about 0, which is grey, as pylearn2 shows them. */
+export function tiledPicture(
+  values: Float32Array,
+  layout: GridLayout,
+  channels: number,
+  range: readonly [number, number] | undefined,
+): Promise<Uint8Array> {
+  if (range) return gridPicture(values, layout, channels, range);
+  const size = layout.tileWidth * layout.tileHeight * channels;
+  const stretched = values.slice();
+  for (let from = 0; from < values.length; from += size) {
+    let most = 0;
+    for (let i = from; i < from + size; i++)
+      if (Number.isFinite(values[i])) most = Math.max(most, Math.abs(values[i]!));
+    for (let i = from; i < from + size; i++) stretched[i]! /= most || 1;
+  }
+  return gridPicture(stretched, layout, channels, [-1, 1]);
+}
+
+const block = (values: Uint8Array | Float32Array, shape: number[]): Argument =>
+  values instanceof Uint8Array
+    ? { dtype: "uint8", shape, values }
+    : { dtype: "float32", shape, values };

@@ -1,0 +1,36 @@
+import { tableText } from "../../data/table-columns";
+import { sizeOf } from "../../experiment/shapes";
+import type { Figure } from "../../shared/run/figure";
+import { densityOf } from "./density";
+import { imagesOf } from "./images";
+import type { PicturePieces } from "./pieces";
+import { scatterOf } from "./scatter";
+import { densityPicture, scatterPicture } from "./png";
+import type { Session } from "../session/session";
+
+export interface SamplePicture {
+  figure: Figure;
+  picture: Uint8Array;
+  /** The nearest training example of each sample, in the same grid. */
+  nearest?: Uint8Array;
+  /** The samples as comma-separated values, where the data is a table. */
+  table?: string;
+}
+
+/** A picture of what G makes now, always from the same latents. The session is not changed by it. */
+export async function* samplePicture(session: Session): PicturePieces<SamplePicture> {
+  const { source } = session;
+  if (source.shape.length > 1) return yield* imagesOf(session);
+  if (sizeOf(source.shape) === 1) {
+    const figure = yield* densityOf(session);
+    return { figure, picture: await densityPicture(figure) };
+  }
+  const { figure, generated } = yield* scatterOf(session);
+  yield false;
+  const picture = await scatterPicture(figure);
+  const { data } = session.experiment;
+  const table = source.kind === "examples" ? source.dataset.table : undefined;
+  if (!table || data.source !== "csv") return { figure, picture };
+  yield false;
+  return { figure, picture, table: tableText(table, generated, data) };
+}

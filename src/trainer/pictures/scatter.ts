@@ -1,0 +1,116 @@
+import { type FiniteDataset, order, rows } from "../../data/dataset";
+import { boundsOf, drawSynthetic, type Square } from "../../data/synthetic";
+import { isSynthetic2d } from "../../experiment/schema";
+import { sizeOf } from "../../experiment/shapes";
+import { fold, rootKey } from "../../gan/random";
+import type { ScatterFigure } from "../../shared/run/figure";
+import { countNotFinite } from "../../shared/finite";
+import { judgementsOfAny, samplesOf, short } from "../session/samples";
+import type { Session } from "../session/session";
+import { verdicts } from "../evaluation/critic-output";
+import { holding, type PicturePieces } from "./pieces";
+
+const CELLS = 48;
+
+/** Points of the data and of G over D. Of data with more than two numbers it shows the first two, and D where the others have the data's mean. */
+export async function* scatterOf(
+  session: Session,
+): PicturePieces<{ figure: ScatterFigure; generated: Float32Array }> {
+  const { model, step } = session;
+  const size = sizeOf(session.source.shape);
+  const count = Math.max(1000, session.experiment.samples.count);
+  const { real, bounds } = await dataOf(session, count);
+  const generated = yield* holding(samplesOf(session, "samples", count));
+  const cells = cellsOf(bounds, real, size);
+  const judged = yield* holding(judgementsOfAny(session, cells, [size]));
+  const { values: d, critic } = verdicts(model, [...judged]);
+  const shown = firstTwo(generated, size);
+  const notFinite = countNotFinite(shown, 2);
+  const figure: ScatterFigure = {
+    kind: "scatter",
+    step,
+    real: firstTwo(real, size),
+    generated: notFinite > 0 ? finitePairs(shown) : shown,
+    heat: { ...bounds, columns: CELLS, rows: CELLS, values: d.map(short) },
+    ...(critic ? { critic } : {}),
+    ...(notFinite > 0 ? { notFinite } : {}),
+  };
+  return { figure, generated };
+}
+
+/** The middles of the cells, with the data's mean in all numbers but the first two: [cells, size] flat. */
+function cellsOf(
+  { xMin, xMax, yMin, yMax }: Square,
+  real: Float32Array,
+  size: number,
+): Float32Array {
+  const row = Float32Array.from({ length: size }, (_, j) => (j < 2 ? 0 : meanOf(real, j, size)));
+  const cells = new Float32Array(CELLS * CELLS * size);
+  for (let cell = 0; cell < CELLS * CELLS; cell++) {
+    row[0] = xMin + ((xMax - xMin) * ((cell % CELLS) + 0.5)) / CELLS;
+    row[1] = yMin + ((yMax - yMin) * (Math.floor(cell / CELLS) + 0.5)) / CELLS;
+    cells.set(row, cell * size);
+  }
+  return cells;
+}
+
+interface ShownData {
+  real: Float32Array;
+  /** The part of the plane to show. */
+  bounds: Square;
+}
+
+/** Points of the data, and the part of the plane to show. */
+async function dataOf(
+  { program, model, source, experiment: { data } }: Session,
+  count: number,
+): Promise<ShownData> {
+  if (isSynthetic2d(data)) {
+    const real = await program.compute(`${count} points of the data`, () =>
+      drawSynthetic(data, fold(rootKey(model.seed, 0), "scatter"), count),
+    );
+    return { real, bounds: boundsOf(data) };
+  }
+  if (source.kind !== "examples") throw new Error(`${data.source} has no points in the plane`);
+  const known = shownOf.get(source.dataset) ?? chooseShown(source.dataset, count);
+  shownOf.set(source.dataset, known);
+  return known;
+}
+
+/** Of a data set the same examples are shown in each picture of a run: they are chosen once. */
+const shownOf = new WeakMap<FiniteDataset, ShownData>();
+
+function chooseShown(dataset: FiniteDataset, count: number): ShownData {
+  const real = rows(dataset, order(0, 0, dataset.count).subarray(0, count));
+  const size = sizeOf(dataset.sampleShape);
+  const [xMin, xMax] = stretchOf(real, 0, size);
+  const [yMin, yMax] = stretchOf(real, 1, size);
+  return { real, bounds: { xMin, xMax, yMin, yMax } };
+}
+
+/** From the least to the greatest of a column, with room at both ends. */
+function stretchOf(values: Float32Array, column: number, size: number): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let at = column; at < values.length; at += size) {
+    low = Math.min(low, values[at]!);
+    high = Math.max(high, values[at]!);
+  }
+  const margin = 0.3 * (high - low) || 1;
+  return [low - margin, high + margin];
+}
+
+function meanOf(values: Float32Array, column: number, size: number): number {
+  let sum = 0;
+  for (let at = column; at < values.length; at += size) sum += values[at]!;
+  return sum / (values.length / size);
+}
+
+const firstTwo = (values: Float32Array, size: number): number[] =>
+  Array.from({ length: (2 * values.length) / size }, (_, i) =>
+    short(values[Math.floor(i / 2) * size + (i % 2)]!),
+  );
+
+/** The points of which both coordinates are finite. */
+const finitePairs = (points: readonly number[]): number[] =>
+  points.filter((_, i) => [points[i - (i % 2)], points[i - (i % 2) + 1]].every(Number.isFinite));

@@ -1,0 +1,195 @@
+import { closeSync, fstatSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { formatIssues } from "../../experiment/explain";
+import { appendLines, runFiles, type RunLock } from "../../run";
+import { GanError, toGanError } from "../../shared/errors";
+import {
+  type Command,
+  commandSchema,
+  type FromTrainer,
+  inboxSchema,
+  type OutboxLine,
+  type ToTrainer,
+} from "../../shared/protocol/messages";
+
+export interface Letter {
+  command: Command;
+  /** Runs the deed and sends its outcome, the step or the refusal, to whoever asked. */
+  answer(deed: () => number | Promise<number>): Promise<void>;
+}
+
+const INBOX_POLL_MS = 200;
+
+/** The size of a run's inbox. What lies in it before a trainer has the run was meant for an earlier one. */
+export const inboxSize = (dir: string): number =>
+  statSync(runFiles(dir).inbox, { throwIfNoEntry: false })?.size ?? 0;
+
+export interface MailboxOptions {
+  dir: string;
+  post(message: FromTrainer): void;
+  lock: Pick<RunLock, "assertOwn">;
+  log(message: string): void;
+  /** How much of the inbox is of earlier. */
+  read: number;
+}
+
+/** Commands from the host and from `inbox.jsonl`, kept until the training loop takes them. */
+export class Mailbox {
+  hostLost = false;
+  /** Aborts when the run is to end, for what waits before training can begin. */
+  readonly #end = new AbortController();
+  readonly signal = this.#end.signal;
+  readonly #options: MailboxOptions;
+  #letters: Letter[] = [];
+  #wake: (() => void) | undefined;
+  #read: number;
+  #runLost = false;
+  /** The trouble with the inbox that was logged last: it comes again with every look. */
+  #trouble = "";
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: MailboxOptions) {
+    this.#options = options;
+    this.#read = options.read;
+    rmSync(runFiles(options.dir).outbox, { force: true });
+    this.#timer = setInterval(() => this.#lookIntoInbox(), INBOX_POLL_MS);
+  }
+
+  /** A command from the host. */
+  receive({ id, command }: Extract<ToTrainer, { type: "command" }>): void {
+    this.#put(command, (outcome) => {
+      if (typeof outcome === "number") this.#options.post({ type: "reply", id, step: outcome });
+      else this.#options.post({ type: "refusal", id, ...wordsOf(outcome) });
+    });
+  }
+
+  loseHost(): void {
+    this.hostLost = true;
+    this.#end.abort();
+    this.#wake?.();
+  }
+
+  /** The run is not this process's any more: whoever takes letters next is told. */
+  loseRun(): void {
+    this.#end.abort();
+    this.#runLost = true;
+    this.#wake?.();
+  }
+
+  /** @throws GanError where the run is not this process's any more */
+  take(): Letter[] {
+    if (this.#runLost) this.#options.lock.assertOwn();
+    const letters = this.#letters;
+    this.#letters = [];
+    return letters;
+  }
+
+  /** Resolves when there is something to look at. */
+  async wake(): Promise<void> {
+    if (this.#letters.length > 0 || this.hostLost || this.#runLost) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+  }
+
+  /** Ends it. Who still waits for an answer gets one. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    const letters = this.#letters;
+    this.#letters = [];
+    for (const { answer } of letters)
+      await answer(() => {
+        throw new GanError("bad-run", "the run ended before this could be done", "resume it first");
+      });
+  }
+
+  #put(command: Command, tell: (outcome: number | GanError) => void): void {
+    const answer = async (deed: () => number | Promise<number>) => {
+      let outcome: number | GanError;
+      try {
+        outcome = await deed();
+      } catch (error) {
+        outcome = toGanError(error);
+      }
+      tell(outcome);
+      this.#options.log(
+        typeof outcome === "number"
+          ? `${command.type}: from step ${outcome}`
+          : `${command.type}: refused: ${outcome.message}`,
+      );
+    };
+    this.#letters.push({ command, answer });
+    if (command.type === "stop") this.#end.abort();
+    this.#wake?.();
+  }
+
+  #lookIntoInbox(): void {
+    try {
+      this.#readInbox();
+      this.#trouble = "";
+    } catch (error) {
+      const { message } = toGanError(error);
+      if (message !== this.#trouble) this.#options.log(`inbox: ${message}`);
+      this.#trouble = message;
+    }
+  }
+
+  /** Takes the whole lines that were added to the inbox since the last look. One that has shrunk was made anew, and is read from its beginning. */
+  #readInbox(): void {
+    const { inbox } = runFiles(this.#options.dir);
+    const stats = statSync(inbox, { throwIfNoEntry: false });
+    if (!stats?.isFile()) return;
+    if (stats.size < this.#read) this.#read = 0;
+    if (stats.size === this.#read) return;
+    const handle = openSync(inbox, "r");
+    try {
+      const bytes = Buffer.alloc(Math.max(0, fstatSync(handle).size - this.#read));
+      readSync(handle, bytes, 0, bytes.length, this.#read);
+      const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);
+      this.#read += whole.length;
+      for (const line of whole.toString("utf8").split("\n").filter(Boolean)) this.#readLetter(line);
+    } finally {
+      closeSync(handle);
+    }
+  }
+
+  #readLetter(line: string): void {
+    const { log } = this.#options;
+    const value = parsed(line);
+    const letter = inboxSchema.safeParse(value);
+    if (letter.success) {
+      const { id, command } = letter.data;
+      return this.#put(command, (outcome) => this.#answerInOutbox(id, outcome));
+    }
+    log(`inbox: not a command: ${line.slice(0, 200)}`);
+    const { id, command } = (value ?? {}) as { id?: unknown; command?: unknown };
+    if (typeof id !== "string") return;
+    const { error } = commandSchema.safeParse(command);
+    const why = error ? formatIssues(error, commandSchema, command) : "unknown keys beside it";
+    this.#answerInOutbox(
+      id,
+      new GanError("bad-usage", `not a command: ${why}`, "nothing was changed"),
+    );
+  }
+
+  #answerInOutbox(id: string | undefined, outcome: number | GanError): void {
+    if (id === undefined) return;
+    const line: OutboxLine =
+      typeof outcome === "number" ? { id, step: outcome } : { id, ...wordsOf(outcome) };
+    try {
+      appendLines(runFiles(this.#options.dir).outbox, [line]);
+    } catch (error) {
+      this.#options.log(`outbox: ${toGanError(error).message}`);
+    }
+  }
+}
+
+const wordsOf = ({ code, message, hint }: GanError) => ({ code, message, hint });
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

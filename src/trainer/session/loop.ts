@@ -1,0 +1,220 @@
+import { basename } from "node:path";
+import { setImmediate as immediate } from "node:timers/promises";
+import { checkpointStep, listCheckpoints, writeCheckpoint } from "../../run";
+import type { Command } from "../../shared/protocol/messages";
+import { Background } from "./background";
+import { carryOut, type Intent } from "../process/commands";
+import { madeAt } from "./due";
+import type { Letter, Mailbox } from "../process/command-queue";
+import { iterationsLeft, nextPace } from "./pace";
+import type { Recorder } from "./recorder";
+import { advance, capacityOf, checkpointOf, type Session } from "./session";
+
+/** Commands after which the run is another one. */
+const CHANGES: ReadonlySet<Command["type"]> = new Set([
+  "setOptimizer",
+  "setLearningRate",
+  "setDiscriminatorSteps",
+  "setObjective",
+]);
+
+export type End = "finished" | "stopped" | "lost";
+
+/**
+ * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
+ * calls it carries out what was asked, and makes the pictures, evaluations and checkpoints that are due. Returns how
+ * it ended.
+ */
+export const trainingLoop = (
+  session: Session,
+  recorder: Recorder,
+  mailbox: Mailbox,
+  options: LoopOptions,
+): Promise<End> => new TrainingLoop(session, recorder, mailbox).run(options);
+
+interface LoopOptions {
+  /** Whether the session is that of a checkpoint. */
+  resumed: boolean;
+  /** Begins paused: what is asked counts from the first iteration on. */
+  paused?: boolean | undefined;
+}
+
+class TrainingLoop {
+  readonly #intent: Intent = { paused: false, stepOnce: false, sampleNow: false };
+  readonly #background: Background;
+  #pace = 1;
+  #lastCheckpoint = -1;
+  /** A checkpoint is due, and waits until nothing of an earlier step is unfinished. */
+  #checkpointDue = false;
+  #wrappedUp = false;
+
+  constructor(
+    readonly session: Session,
+    readonly recorder: Recorder,
+    readonly mailbox: Mailbox,
+  ) {
+    this.#background = new Background(session, recorder, mailbox.signal);
+  }
+
+  async run({ resumed, paused = false }: LoopOptions): Promise<End> {
+    if (resumed) await this.#takeUp();
+    else await this.#begin();
+    // The checkpoint of this step is there already.
+    if (paused) this.#recordPause();
+    this.#intent.paused = paused;
+    for (;;) {
+      // Messages arrive only while the event loop turns.
+      await immediate();
+      for (const letter of this.mailbox.take()) await this.#answer(letter);
+      this.#heedIntent();
+      if (this.#intent.leave) return this.#leave(this.#intent.leave);
+      if (await this.#turn()) return "finished";
+    }
+  }
+
+  async #begin(): Promise<void> {
+    this.#background.sample();
+    await this.#save();
+  }
+
+  /** Makes again what was due at the step of the checkpoint and was not complete when the process before ended. */
+  async #takeUp(): Promise<void> {
+    const { session, recorder } = this;
+    const { samples, evaluation } = session.experiment;
+    const made = await madeAt(recorder.dir, session.step);
+    this.#lastCheckpoint = session.step;
+    const file = listCheckpoints(recorder.dir).find((one) => checkpointStep(one) === session.step);
+    if (file && !made.checkpointEvent) this.#tellCheckpoint(basename(file));
+    const { last } = this.#background;
+    if (made.picture) last.sample = session.step;
+    else if (session.step === 0 || this.#isDue(samples.every)) this.#background.sample();
+    if (made.evaluation) last.evaluation = session.step;
+    else if (session.step > 0 && this.#isDue(evaluation.every)) this.#background.schedule();
+  }
+
+  /** One call of the engine, or one piece of other work. @returns whether the run is finished */
+  async #turn(): Promise<boolean> {
+    const background = this.#background;
+    if (this.#checkpointDue) {
+      if (background.isBehind) await background.goOn();
+      else await this.#save();
+    } else if (this.session.step >= this.recorder.record.steps) {
+      return this.#finish();
+    } else if (background.holds || (this.#intent.paused && !this.#intent.stepOnce)) {
+      if (background.isBusy) await background.goOn();
+      else await this.mailbox.wake();
+    } else {
+      await this.#train();
+    }
+    return false;
+  }
+
+  async #train(): Promise<void> {
+    const { session, recorder } = this;
+    const { samples, evaluation, checkpoint } = session.experiment;
+    const stops = [samples.every, evaluation.every, checkpoint.every];
+    const count = this.#intent.stepOnce
+      ? 1
+      : Math.min(
+          this.#pace,
+          capacityOf(session),
+          iterationsLeft(session.step, recorder.record.steps, stops),
+        );
+    this.#intent.stepOnce = false;
+    const started = performance.now();
+    const { rows, failure } = await advance(session, count);
+    this.#pace = nextPace(this.#pace, count, performance.now() - started);
+    recorder.rows(rows);
+    if (failure) throw failure;
+    if (this.#intent.paused) recorder.flush();
+    if (this.#background.isBusy) await this.#background.goOn();
+    if (this.#isDue(samples.every)) this.#background.sample();
+    if (this.#isDue(evaluation.every)) this.#background.schedule();
+    this.#checkpointDue = this.#isDue(checkpoint.every);
+  }
+
+  /** At the last step: what every run has of it. @returns whether all is done */
+  async #finish(): Promise<boolean> {
+    if (!this.#wrappedUp && !this.#background.isBehind) {
+      await this.#wrapUp({ light: false });
+      this.#wrappedUp = true;
+    }
+    if (!this.#background.isBusy) return true;
+    await this.#background.goOn();
+    return false;
+  }
+
+  async #leave(how: "stopped" | "lost"): Promise<End> {
+    const background = this.#background;
+    // Whoever asked for an end does not wait for a long evaluation.
+    await background.abandon();
+    while (background.isBehind) await background.goOn();
+    if (how === "stopped") await this.#wrapUp({ light: true });
+    else if (this.#lastCheckpoint !== this.session.step) await this.#save();
+    while (how === "stopped" && background.isBusy) await background.goOn();
+    return this.session.step >= this.recorder.record.steps ? "finished" : how;
+  }
+
+  async #wrapUp({ light }: { light: boolean }): Promise<void> {
+    const { last } = this.#background;
+    if (this.#lastCheckpoint !== this.session.step) await this.#save();
+    if (last.sample !== this.session.step) this.#background.sample();
+    if (last.evaluation !== this.session.step) this.#background.schedule({ light });
+  }
+
+  async #answer({ command, answer }: Letter): Promise<void> {
+    const { session, recorder } = this;
+    await answer(async () => {
+      const before = { paused: this.#intent.paused, program: session.program };
+      const step = await carryOut(command, this.#intent, session, recorder);
+      if (before.paused !== this.#intent.paused) await this.#markPause();
+      // What is acknowledged must survive a crash.
+      if (CHANGES.has(command.type)) await this.#save();
+      if (session.program !== before.program) this.#pace = 1;
+      return step;
+    });
+  }
+
+  #heedIntent(): void {
+    const intent = this.#intent;
+    if (this.mailbox.hostLost) intent.leave ??= "lost";
+    if (intent.sampleNow) this.#background.sample();
+    intent.sampleNow = false;
+    if (intent.evaluate) this.#background.evaluate(intent.evaluate, "asked");
+    delete intent.evaluate;
+  }
+
+  async #markPause(): Promise<void> {
+    if (this.#intent.paused) {
+      await this.#save();
+      this.#recordPause();
+    } else {
+      this.recorder.happen("resumed");
+      this.recorder.event({ type: "resumed", fromCheckpoint: false });
+    }
+  }
+
+  #recordPause(): void {
+    this.recorder.happen("paused");
+    this.recorder.event({ type: "paused" });
+  }
+
+  async #save(): Promise<void> {
+    const { session, recorder } = this;
+    recorder.flush();
+    const checkpoint = await checkpointOf(session);
+    recorder.lock.assertOwn();
+    const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
+    this.#tellCheckpoint(file);
+    this.#lastCheckpoint = session.step;
+    this.#checkpointDue = false;
+  }
+
+  #tellCheckpoint(file: string): void {
+    this.recorder.event({ type: "checkpoint", file }, this.session.step);
+  }
+
+  #isDue(every: number): boolean {
+    return every > 0 && this.session.step % every === 0;
+  }
+}

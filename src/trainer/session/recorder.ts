@@ -1,0 +1,188 @@
+import { appendFileSync } from "node:fs";
+import {
+  appendLines,
+  deleteSamplesAfter,
+  figurePath,
+  filterLines,
+  isEvaluation,
+  nearestPath,
+  picturePath,
+  recordEvaluation,
+  RowsLog,
+  runFiles,
+  type RunLock,
+  setAsideCheckpointsAfter,
+  tablePath,
+  writeFileAtomic,
+  writeRecord,
+} from "../../run";
+import { type MetricRow, toColumns } from "../../shared/run/metrics";
+import type { FromTrainer } from "../../shared/protocol/messages";
+import type {
+  EvaluationOccasion,
+  Outcome,
+  RunEvent,
+  RunRecord,
+  RunSummary,
+} from "../../shared/run/run";
+import { SpeedMeter } from "./speed";
+import { nextState, type RunHappening } from "../../shared/run/state";
+import type { SamplePicture } from "../pictures";
+
+type NewEvent = RunEvent extends infer E
+  ? E extends RunEvent
+    ? Omit<E, "step" | "time">
+    : never
+  : never;
+
+/** Rows and summaries go out at most this often: ten times a second. */
+const FLUSH_MS = 100;
+/** While a run is but training its record is written at most this often: it waits for the disk. Its rows tell how far it came since. */
+const RECORD_MS = 1000;
+
+/**
+ * Writes what happens in a run to its folder, and tells the host. Whatever the host is told is in the folder already,
+ * so that both tell the same story whenever one of them ends.
+ */
+export class Recorder {
+  /** The evaluation in hand, as summaries tell of it. */
+  evaluating: RunSummary["evaluating"];
+  #rows: MetricRow[] = [];
+  #log: RowsLog | undefined;
+  #flushed = performance.now();
+  #recorded = performance.now();
+  #speed = new SpeedMeter();
+  /** Until when, and until which step, the speed is measured. */
+  #measured: { step: number; at: number };
+
+  constructor(
+    readonly dir: string,
+    public record: RunRecord,
+    readonly post: (message: FromTrainer) => void,
+    readonly lock: Pick<RunLock, "assertOwn">,
+  ) {
+    this.#measured = { step: record.step, at: performance.now() };
+  }
+
+  /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. Before rows can be recorded. */
+  async rewind(step: number): Promise<void> {
+    this.lock.assertOwn();
+    this.#log = await RowsLog.open(this.dir, step, (fraction) =>
+      this.post({ type: "progress", what: "Reading metrics.jsonl for the first time", fraction }),
+    );
+    const { evaluations } = runFiles(this.dir);
+    await filterLines(evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
+    deleteSamplesAfter(this.dir, step);
+    setAsideCheckpointsAfter(this.dir, step);
+  }
+
+  rows(rows: readonly MetricRow[]): void {
+    this.#rows.push(...rows);
+    this.#sendInTime();
+  }
+
+  /** Rows and the state of things, now. */
+  flush(): void {
+    this.#send({ record: true });
+  }
+
+  /** Moves the run to its next state. */
+  happen(happening: RunHappening, change: Partial<RunRecord> = {}): void {
+    const state = nextState(this.record.state, happening);
+    if (state === undefined)
+      throw new Error(`a run that is ${this.record.state} cannot be ${happening}`);
+    this.record = { ...this.record, ...change, state };
+    this.#speed = new SpeedMeter();
+    this.#measured = { step: this.record.step, at: performance.now() };
+    this.flush();
+  }
+
+  /** Leaves the run as it was before this process began with it. */
+  withdraw(before: RunRecord): void {
+    this.record = before;
+    this.flush();
+  }
+
+  event(event: NewEvent, step = this.record.step): void {
+    const whole = { ...event, step, time: new Date().toISOString() } as RunEvent;
+    this.lock.assertOwn();
+    appendLines(runFiles(this.dir).events, [whole]);
+    this.post({ type: "event", event: whole });
+  }
+
+  sample({ figure, picture, nearest, table }: SamplePicture): void {
+    const { step } = figure;
+    this.lock.assertOwn();
+    writeFileAtomic(figurePath(this.dir, step), JSON.stringify(figure));
+    if (nearest) writeFileAtomic(nearestPath(this.dir, step), nearest);
+    if (table) writeFileAtomic(tablePath(this.dir, step), table);
+    writeFileAtomic(picturePath(this.dir, step), picture);
+    this.post({ type: "sample", step });
+  }
+
+  evaluation(step: number, outcome: Outcome, occasion?: EvaluationOccasion): void {
+    this.lock.assertOwn();
+    const { evaluation, event } = recordEvaluation(this.dir, step, outcome, occasion);
+    this.post({ type: "evaluation", evaluation });
+    this.post({ type: "event", event });
+  }
+
+  /** How far an evaluation is. */
+  progress({ what, fraction }: NonNullable<RunSummary["evaluating"]>): void {
+    this.evaluating = { what, fraction };
+    this.#sendInTime();
+  }
+
+  /** A line in `log.txt`. */
+  log(message: string): void {
+    appendFileSync(runFiles(this.dir).log, `${new Date().toISOString()} ${message}\n`);
+  }
+
+  #sendInTime(): void {
+    const now = performance.now();
+    if (now - this.#flushed >= FLUSH_MS) this.#send({ record: now - this.#recorded >= RECORD_MS });
+  }
+
+  #send({ record }: { record: boolean }): void {
+    this.lock.assertOwn();
+    const last = this.#rows.at(-1);
+    if (last) {
+      const columns = toColumns(this.#rows);
+      this.#log!.append(this.#rows, columns);
+      this.post({ type: "metrics", columns });
+      this.#rows = [];
+      this.#measureSpeed(last.step);
+      this.record = { ...this.record, step: last.step, trainingSeconds: last.time };
+    }
+    this.#flushed = performance.now();
+    this.record = { ...this.record, updatedAt: new Date().toISOString() };
+    if (record) {
+      writeRecord(this.dir, this.record);
+      this.#recorded = performance.now();
+    }
+    this.#summarize();
+  }
+
+  #measureSpeed(step: number): void {
+    const seconds = (performance.now() - this.#measured.at) / 1000;
+    if (seconds < 1) return;
+    this.#speed.add(step - this.#measured.step, seconds);
+    this.#measured = { step, at: performance.now() };
+  }
+
+  #summarize(): void {
+    const { stepsPerSecond } =
+      this.record.state === "running" ? this.#speed : { stepsPerSecond: undefined };
+    this.post({
+      type: "summary",
+      summary: {
+        dir: this.dir,
+        record: this.record,
+        ...(this.evaluating ? { evaluating: this.evaluating } : {}),
+        ...(stepsPerSecond
+          ? { stepsPerSecond, secondsLeft: (this.record.steps - this.record.step) / stepsPerSecond }
+          : {}),
+      },
+    });
+  }
+}

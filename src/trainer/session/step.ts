@@ -1,0 +1,118 @@
+import { batchIndices, type FiniteDataset, labelsOf, oneHot } from "../../data/dataset";
+import { batchesPerIteration, batchNumber } from "../../data/numbering";
+import { mirrored, prepared } from "../../data/preprocess";
+import type { Source } from "../../data/source";
+import { drawSynthetic } from "../../data/synthetic";
+import type { Step, StepInput, Tensors } from "../../engine/program";
+import { type Model, samplesPerBatch } from "../../gan/model";
+import { objectiveSettingsAt } from "../../gan/objective";
+import type { Batch } from "../../gan/players";
+import { fold, rootKey } from "../../gan/random";
+import { pretrainingStep, trainingStep } from "../../gan/step";
+import { under } from "../../gan/state";
+import { scalar, type Scalar } from "../../tensor/tf";
+import { type Hyper, settingsAt } from "../../gan/optimizers";
+
+/** The batches that an iteration takes: rows of one table, and of a conditional GAN those of their classes, in a table of its own. */
+function rowsOf(
+  model: Model,
+  rowShape: readonly number[],
+  dataset: FiniteDataset,
+): Record<string, StepInput> {
+  const { values, count: rows } = dataset,
+    count = samplesPerBatch(model);
+  const tables = {
+    real: { values, rows, rowShape },
+    ...(model.classes === undefined
+      ? {}
+      : {
+          labels: {
+            values: oneHot(labelsOf(dataset), model.classes),
+            rows,
+            rowShape: [model.classes],
+          },
+        }),
+  };
+  return Object.fromEntries(
+    Array.from({ length: batchesPerIteration(model) }, (_, i) =>
+      Object.entries(tables).map(([name, table]): [string, StepInput] => [
+        `${name}/${i}`,
+        {
+          kind: "rows",
+          table,
+          count,
+          at: (iteration) =>
+            batchIndices(model.seed, batchNumber(model, iteration, i) * count, count, rows),
+        },
+      ]),
+    ).flat(),
+  );
+}
+
+/** What schedules move: one number an iteration for each setting. */
+const SETTINGS = {
+  generator: (model: Model, step: number) => settingsAt(model.optimizers.generator, step),
+  discriminator: (model: Model, step: number) => settingsAt(model.optimizers.discriminator, step),
+  objective: objectiveSettingsAt,
+};
+
+/** Whether D alone is trained in an iteration, counted from 0. */
+export const isPretraining = ({ pretrainDiscriminator }: Model, iteration: number): boolean =>
+  iteration < pretrainDiscriminator;
+
+/**
+ * Training on a source of data, as engines take it. What schedules move comes in as numbers for each iteration, so that another
+ * rate or weight needs no other program; `current` tells the model of the time, which may differ in those. `pretraining`: the
+ * iterations in which D alone is trained, which are another program.
+ */
+export function stepOf(
+  model: Model,
+  source: Source,
+  current: () => Model,
+  { pretraining = false } = {},
+): Step {
+  const batchesEach = batchesPerIteration(model);
+  const hyper = Object.fromEntries(
+    Object.entries(SETTINGS).flatMap(([group, at]) =>
+      Object.keys(at(model, 0)).map((setting): [string, StepInput] => [
+        `hyper/${group}/${setting}`,
+        { kind: "series", shape: [], at: (iteration) => [at(current(), iteration)[setting]!] },
+      ]),
+    ),
+  );
+
+  const batches = source.kind === "synthetic" ? {} : rowsOf(model, source.shape, source.dataset);
+  const real = (inputs: Tensors, iteration: Scalar, i: number): Batch => {
+    const key = (stream: string) =>
+      fold(
+        rootKey(
+          model.seed,
+          iteration
+            .mul(scalar(batchesEach, "int32"))
+            .add(scalar(batchNumber(model, 0, i), "int32")),
+        ),
+        stream,
+      );
+    if (source.kind === "synthetic")
+      return { x: drawSynthetic(source.config, key("data"), samplesPerBatch(model)) };
+    const examples = prepared(source.dataset, inputs[`real/${i}`]!);
+    return {
+      x: source.dataset.flip ? mirrored(examples, key("flip")) : examples,
+      labels: inputs[`labels/${i}`],
+    };
+  };
+
+  return {
+    inputs: { ...hyper, ...batches },
+    run: (state, inputs, iteration) =>
+      (pretraining ? pretrainingStep : trainingStep)(model, state, {
+        step: iteration,
+        real: Array.from({ length: batchesEach }, (_, i) => real(inputs, iteration, i)),
+        hyper: {
+          generator: under(inputs, "hyper/generator") as Hyper,
+          discriminator: under(inputs, "hyper/discriminator") as Hyper,
+          objective: under(inputs, "hyper/objective") as Hyper,
+        },
+      }),
+  };
+}

@@ -1,0 +1,243 @@
+import { version_core as tfjsVersion } from "../../tensor/tf";
+import { fetchData } from "../../data/fetch-data";
+import { loadEngine } from "../../engine/load";
+import { layersWithin } from "../../experiment/layers-within";
+import { type Experiment, layersOf } from "../../experiment/schema";
+import {
+  assertFiles,
+  assertOriginalConfig,
+  checkpointAt,
+  checkpointSteps,
+  moduleHashes,
+  readExperiment,
+  readRun,
+  recordBefore,
+  rewindTo,
+  runFiles,
+  type RunLock,
+  sweepTemporaryFiles,
+  takeLock,
+  writeCheckpoint,
+  writeFileAtomic,
+} from "../../run";
+import { cacheDirs } from "../../shared/files/cache";
+import { currentObjective } from "../../shared/protocol/changes";
+import { isCritic } from "../../shared/evaluation/critic";
+import { GanError } from "../../shared/errors";
+import type { Command, FromTrainer, ToTrainer } from "../../shared/protocol/messages";
+import type { RunRecord } from "../../shared/run/run";
+import { isResumable } from "../../shared/run/state";
+import { carryOut } from "../process/commands";
+import { describeFailure } from "../process/failures";
+import { trainingLoop } from "./loop";
+import { inboxSize, Mailbox } from "../process/command-queue";
+import { curvesSvg } from "../pictures/curves";
+import { Recorder } from "./recorder";
+import { refuseExtension } from "./schedules";
+import { openRunData } from "./run-data";
+import { checkpointOf, openSession, type Session } from "./session";
+
+type Start = Extract<ToTrainer, { type: "start" }>;
+type Post = (message: FromTrainer) => void;
+
+/**
+ * Trains a run to its end, and records how it ended.
+ *
+ * @param onMailbox gets where commands for the run go, as soon as there is one
+ * @throws GanError where the run could not be begun, or its end could not be recorded
+ */
+export async function train(
+  start: Start,
+  post: Post,
+  onMailbox: (mailbox: Mailbox) => void,
+): Promise<void> {
+  const { runDir } = start;
+  const read = inboxSize(runDir);
+  let mailbox: Mailbox | undefined;
+  const lock = await takeLock(runDir, () => mailbox?.loseRun());
+  try {
+    sweepTemporaryFiles(runDir);
+    assertFiles(runDir);
+    const before = recordBefore(runDir);
+    const recorder = await openRecorder(start, before, post, lock);
+    const log = (message: string) => recorder.log(message);
+    mailbox = new Mailbox({ dir: runDir, post, lock, log, read });
+    onMailbox(mailbox);
+    await trainRecorded(recorder, mailbox, start).catch((thrown: unknown) => {
+      if (isRefusal(thrown)) recorder.withdraw(before);
+      throw thrown;
+    });
+  } finally {
+    await mailbox?.close();
+    lock.release();
+  }
+}
+
+/** The recorder of a run that is about to be trained. */
+async function openRecorder(
+  { runDir, steps, fromStep }: Start,
+  before: RunRecord,
+  post: Post,
+  lock: RunLock,
+): Promise<Recorder> {
+  // A run without a readable config is refused before its record says that it starts.
+  const experiment = await readExperiment(runDir);
+  if (fromStep !== undefined) checkpointAt(runDir, fromStep);
+  assertOriginalConfig(runDir, before);
+  const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
+  await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
+  delete record.error;
+  const recorder = new Recorder(runDir, record, post, lock);
+  if (isResumable(before.state)) recorder.happen("restarted");
+  return recorder;
+}
+
+/** What is wrong is not the run but what was asked: it stays as it was. */
+const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof GanError && thrown.code === "data-changed";
+
+async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start): Promise<void> {
+  try {
+    const { session, resumed } = await begin(recorder, mailbox, start);
+    const { paused, changes = [] } = start;
+    await makeChanges(changes, session, recorder);
+    const end = await trainingLoop(session, recorder, mailbox, { resumed, paused });
+    recorder.flush();
+    await drawCurves(recorder.dir);
+    finish(recorder, end);
+  } catch (thrown) {
+    // Where the run belongs to another process by now, or is gone, that is all there is to say.
+    recorder.lock.assertOwn();
+    if (isRefusal(thrown)) throw thrown;
+    if (mailbox.signal.aborted && recorder.record.state === "starting") {
+      // Stopped before it began: whoever asked gets an answer all the same.
+      for (const { answer } of mailbox.take()) await answer(() => recorder.record.step);
+      return finish(recorder, mailbox.hostLost ? "lost" : "stopped");
+    }
+    fail(recorder, describeFailure(thrown, recorder.record.step));
+    // What came before tells why; without them the failure is still told.
+    await drawCurves(recorder.dir).catch(() => undefined);
+  }
+}
+
+/** Changes that a person asked for together with the resumption, kept in a checkpoint like those of a run in training. */
+async function makeChanges(
+  changes: readonly Command[],
+  session: Session,
+  recorder: Recorder,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const intent = { paused: false, stepOnce: false, sampleNow: false };
+  for (const command of changes) await carryOut(command, intent, session, recorder);
+  const checkpoint = await checkpointOf(session);
+  const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
+  recorder.event({ type: "checkpoint", file }, session.step);
+}
+
+/** Loads engine, data and state of a run, which then is running. */
+async function begin(
+  recorder: Recorder,
+  mailbox: Mailbox,
+  { fromStep, acceptChangedData = false }: Start,
+): Promise<{ session: Session; resumed: boolean }> {
+  const { dir, post } = recorder;
+  const experiment = await readExperiment(dir);
+  const engine = await loadEngine(
+    experiment.engine,
+    { convolution: mayConvolve(experiment) },
+    { cacheDirs: cacheDirs(), folders: [dir, process.cwd()] },
+  );
+  if (engine.notice) post({ type: "notice", message: engine.notice });
+  const watch = {
+    signal: mailbox.signal,
+    onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }),
+    onRemark(text: string) {
+      recorder.log(text);
+      post({ type: "notice", message: text });
+    },
+  };
+  const dataDir = await fetchData(experiment.data, cacheDirs(), watch);
+  const latestStep = checkpointSteps(dir)[0];
+  // Before anything of the run is deleted: it may be refused.
+  const { source, remarks } = await openRunData(
+    dir,
+    experiment.data,
+    dataDir,
+    fromStep ?? latestStep,
+    { ...watch, acceptChangedData },
+  );
+  if (fromStep !== undefined) rewindTo(dir, fromStep);
+  const passedOver: string[] = [];
+  const { session, resumed } = await openSession(dir, experiment, source, engine, {
+    ...watch,
+    onPassedOver: (sentence) => passedOver.push(sentence),
+  });
+  const { program } = session;
+  if (program.notice) post({ type: "notice", message: program.notice });
+  await recorder.rewind(session.step);
+  const how =
+    program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op";
+  recorder.log(
+    `training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${how}`,
+  );
+  for (const [network, sha256] of Object.entries(moduleHashes(dir)))
+    recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
+  recorder.happen("started", {
+    step: session.step,
+    trainingSeconds: session.trainingSeconds,
+    engine: { name: engine.name, version: engine.version },
+    versions: { node: process.versions.node, tfjs: tfjsVersion },
+  });
+  recorder.event(
+    resumed
+      ? { type: "resumed", fromCheckpoint: true }
+      : { type: "started", engine: `${engine.name} ${engine.version}` },
+  );
+  for (const message of passedOver) post({ type: "notice", message });
+  for (const message of [...remarks, ...passedOver]) {
+    recorder.log(message);
+    recorder.event({ type: "warning", message });
+  }
+  return { session, resumed };
+}
+
+/** Whether there are convolutions to train. A module may have some; whoever asks for the engine that cannot train them will know. */
+function mayConvolve({ generator, discriminator, engine }: Experiment): boolean {
+  const ofModule = engine !== "wasm" && (generator.module ?? discriminator.module) !== undefined;
+  return (
+    ofModule ||
+    [generator, discriminator].some((network) =>
+      layersWithin(layersOf(network)).some(({ layer }) => "filters" in layer),
+    )
+  );
+}
+
+function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void {
+  recorder.event(end === "lost" ? { type: "interrupted" } : { type: end });
+  recorder.happen(end);
+}
+
+/** Records a failure. @throws the failure itself where it cannot be recorded: the disk may be full */
+function fail(recorder: Recorder, failure: GanError): void {
+  const { code, message, hint } = failure;
+  try {
+    recorder.flush();
+    recorder.log(failure.stack ?? message);
+    recorder.event({ type: "failed", message, hint });
+    recorder.happen("failed", { error: { code, message, hint } });
+  } catch {
+    throw failure;
+  }
+}
+
+async function drawCurves(runDir: string): Promise<void> {
+  const run = await readRun(runDir);
+  const { columns, summary, experiment, events } = run;
+  if (columns.step.length > 0)
+    writeFileAtomic(
+      runFiles(runDir).curves,
+      curvesSvg(run, summary.record.name, {
+        critic: isCritic(currentObjective(experiment, events)),
+      }),
+    );
+}

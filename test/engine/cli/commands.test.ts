@@ -1,0 +1,363 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ENGINES } from "../../../src/shared/engines";
+import { readRun, runFiles } from "../../../src/run";
+import { REPOSITORY } from "../../support/paths";
+
+const CLI = join(REPOSITORY, "dist", "cli.js");
+const example = (name: string) => join(REPOSITORY, "examples", `${name}.gan.json`);
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+describe("gan, the command line", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gan-cli-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const gan = (...args: string[]) =>
+    new Promise<Outcome>((resolve) => {
+      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+
+  it("trains an experiment and says where everything is", async () => {
+    const { code, stdout, stderr } = await gan(
+      "train",
+      example("gaussian-1d"),
+      "--run-dir",
+      "run",
+      "--steps",
+      "30",
+      "--seed",
+      "7",
+      "--set",
+      "samples.every=10",
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /gaussian-1d: finished at step 30 of 30/);
+    for (const file of [
+      "run.json",
+      "config.json",
+      "metrics.jsonl",
+      "events.jsonl",
+      "evaluations.jsonl",
+      "log.txt",
+      "curves.svg",
+      "samples/step-00000030.png",
+      "checkpoints/step-00000030.safetensors",
+    ]) {
+      assert.ok(existsSync(join(folder, "run", file)), file);
+    }
+    const { experiment, sampleSteps } = await readRun(join(folder, "run"));
+    assert.equal(experiment.training.seed, 7);
+    assert.deepEqual(sampleSteps, [0, 10, 20, 30]);
+    assert.match(readFileSync(join(folder, "run", "curves.svg"), "utf8"), /^<svg/);
+    assert.match((await gan("resume", "run")).stderr, /has reached step 30 of 30 already.*--steps/);
+    assert.match(
+      (await gan("resume", "run", "--steps", "40")).stdout,
+      /Resumed after step 30[^]*finished at step 40 of 40/,
+    );
+  });
+
+  it("prints one JSON object a line when asked to", async () => {
+    const { stdout } = await gan("train", example("gaussian-1d"), "--steps", "5", "--json");
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map(
+        (line) => JSON.parse(line) as { type: string; step?: number; record?: { state: string } },
+      );
+    assert.deepEqual(
+      lines.filter(({ type }) => type === "metrics").map(({ step }) => step),
+      [1, 2, 3, 4, 5],
+    );
+    assert.equal(lines.at(-1)?.record?.state, "finished");
+    assert.match(
+      (await gan("runs")).stdout,
+      /^finished\s+5\/5\s+\.gan.runs.\d{8}-\d{6}-gaussian-1d/,
+    );
+  });
+
+  it("refuses a bad config with the place of every mistake, and exit code 2", async () => {
+    writeFileSync(
+      join(folder, "bad.gan.json"),
+      readFileSync(example("gaussian-1d"), "utf8")
+        .replace('"size": 1', '"size": -1')
+        .replace('"steps"', '"stepps"'),
+    );
+    for (const command of ["validate", "train"]) {
+      const { code, stderr } = await gan(command, "bad.gan.json");
+      assert.equal(code, 2);
+      assert.match(stderr, /error: size must be at least 1, not -1 \(bad\.gan\.json:5:\d+\)/);
+      assert.match(
+        stderr,
+        /error: unknown key "stepps" \(bad\.gan\.json:25:\d+\); did you mean "steps"\?/,
+      );
+    }
+    assert.ok(!existsSync(join(folder, ".gan")), "no run folder is left behind");
+  });
+
+  it("validates what the config names as its data", async () => {
+    const data =
+      '{ "source": "csv", "file": "points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
+    writeFileSync(
+      join(folder, "own.gan.json"),
+      readFileSync(example("gaussian-1d"), "utf8").replace(/"data": \{.*\}/, `"data": ${data}`),
+    );
+    const missing = await gan("validate", "own.gan.json");
+    assert.equal(missing.code, 2);
+    assert.match(
+      missing.stderr,
+      /^error: .*points\.csv cannot be read \(ENOENT.*\) \(own\.gan\.json:4:\d+\); check the path in the config$/m,
+    );
+    writeFileSync(join(folder, "points.csv"), "y\n1\n");
+    assert.match(
+      (await gan("validate", "own.gan.json")).stderr,
+      /has no column "x"; it has "y" \(own\.gan\.json:4:\d+\)/,
+    );
+    writeFileSync(join(folder, "points.csv"), "x\n1\n");
+    // The folder of the config counts, not that in which the command is given.
+    const { code, stdout } = await gan("validate", join(folder, "own.gan.json"));
+    assert.equal(code, 0);
+    const [first, second] = stdout.split("\n");
+    assert.equal(first, `${join(folder, "own.gan.json")}: a valid experiment`);
+    assert.match(
+      second!,
+      /^ {2}training needs at least [\d.]+ kB of memory beside the engine's: weights .+, slots .+, activations .+, data 4 bytes$/,
+    );
+  });
+
+  it("refuses bad usage with exit code 2 and says what to do", async () => {
+    for (const [args, said] of [
+      [["train", "nowhere.gan.json"], /cannot read the config \(nowhere\.gan\.json\).*gan new/],
+      [["train", example("gaussian-1d"), "--steps", "many"], /"many" is not a whole number/],
+      [
+        ["train", example("gaussian-1d"), "--set", "training.steps"],
+        /write --set training\.batchSize=128/,
+      ],
+      [
+        ["train", example("gaussian-1d"), "--engine", "abacus"],
+        /engine is "abacus".*use one of: auto/,
+      ],
+      [
+        ["send", "run", "discriminator-steps", "--discriminator-steps", "101"],
+        /--discriminator-steps.*at most 100/,
+      ],
+      [["train"], /missing required argument/],
+      [["explode"], /unknown command/],
+      [["new", "nothing"], /there is no template "nothing"; use one of: gaussian-1d/],
+    ] as const) {
+      const { code, stderr } = await gan(...args);
+      assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
+      assert.match(stderr, said);
+    }
+    const { code, stderr } = await gan("resume", "nowhere");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /error: no readable run in this folder \(.*nowhere.*\); give the folder of a run/,
+    );
+  });
+
+  it("writes experiments from templates, which are valid", async () => {
+    assert.match((await gan("new", "list")).stdout, /mnist-dcgan/);
+    assert.equal((await gan("new", "ring-of-8-gaussians", "my.gan.json")).code, 0);
+    assert.match((await gan("validate", "my.gan.json")).stdout, /a valid experiment/);
+    assert.equal(
+      (await gan("new", "ring-of-8-gaussians", "my.gan.json")).code,
+      2,
+      "nothing is written over",
+    );
+  });
+
+  it("steers a run from another terminal, and stops it in good order on Ctrl-C", async () => {
+    const child = spawn(
+      process.execPath,
+      [CLI, "train", example("gaussian-1d"), "--run-dir", "run", "--steps", "1000000", "--json"],
+      { cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const dir = join(folder, "run");
+    const lines = createInterface({ input: child.stdout });
+    const ended = new Promise<number | null>((resolve) => {
+      child.once("close", resolve);
+    });
+    try {
+      for await (const line of lines) {
+        const message = JSON.parse(line) as {
+          type: string;
+          step?: number;
+          event?: { type: string; to?: unknown };
+        };
+        if (message.type === "metrics" && message.step === 5) {
+          const { code, stderr } = await gan(
+            "send",
+            "run",
+            "optimizer",
+            "--network",
+            "generator",
+            "--optimizer",
+            '{"type":"sgd","learningRate":0.01}',
+          );
+          assert.equal(code, 0, stderr);
+        }
+        if (message.event?.type === "optimizerChanged") {
+          assert.deepEqual(message.event.to, { type: "sgd", learningRate: 0.01 });
+          const { code, stderr } = await gan(
+            "send",
+            "run",
+            "discriminator-steps",
+            "--discriminator-steps",
+            "3",
+          );
+          assert.equal(code, 0, stderr);
+        }
+        if (message.event?.type === "discriminatorStepsChanged") {
+          assert.equal(message.event.to, 3);
+          const { code, stderr } = await gan(
+            "send",
+            "run",
+            "objective",
+            "--set",
+            "loss=minimax",
+            "instanceNoise=0.1",
+          );
+          assert.equal(code, 0, stderr);
+        }
+        if (message.event?.type === "objectiveChanged") {
+          const { loss, instanceNoise } = message.event.to as Record<string, unknown>;
+          assert.deepEqual([loss, instanceNoise], ["minimax", 0.1]);
+          child.kill("SIGINT");
+        }
+      }
+    } finally {
+      child.kill("SIGKILL");
+    }
+    assert.equal(await ended, 0);
+    const { summary } = await readRun(dir);
+    assert.equal(summary.record.state, "stopped");
+    assert.match(
+      (await gan("send", "run", "pause")).stderr,
+      /is not being trained.*gan resume run/,
+    );
+    assert.ok(existsSync(runFiles(dir).curves));
+    assert.equal((await gan("delete", "run")).code, 0);
+    assert.ok(!existsSync(dir));
+  });
+
+  it("goes on from an earlier checkpoint, and says which there are", async () => {
+    const args = ["--run-dir", "run", "--steps", "30", "--set", "checkpoint.every=10"];
+    assert.equal((await gan("train", example("gaussian-1d"), ...args)).code, 0);
+    const refused = await gan("resume", "run", "--from", "15");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /no checkpoint of step 15 .*; it has those of steps 30, 20, 10/);
+    const { summary } = await readRun(join(folder, "run"));
+    assert.equal(summary.record.state, "finished", "nothing was changed");
+    const { code, stdout } = await gan("resume", "run", "--from", "20");
+    assert.equal(code, 0);
+    assert.match(stdout, /Resumed after step 20[\s\S]*finished at step 30 of 30/);
+  });
+
+  it("says what to do after a divergence, and waits for it", async () => {
+    const rate = "optimizer.generator.learningRate=1e30";
+    const args = ["--run-dir", "run", "--set", rate, "--set", "checkpoint.every=1"];
+    const diverged = await gan("train", example("gaussian-1d"), ...args);
+    assert.equal(diverged.code, 1);
+    assert.match(diverged.stderr, /training diverged: the (generator|discriminator)'s/);
+    assert.match(diverged.stdout, /gan resume run --paused/);
+
+    const dir = join(folder, "run");
+    const child = spawn(process.execPath, [CLI, "resume", "run", "--paused"], { cwd: folder });
+    const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (/gan send run resume/.test(line)) break;
+      }
+      assert.equal((await readRun(dir)).summary.record.state, "paused");
+      assert.equal((await gan("send", "run", "stop")).code, 0);
+      assert.equal(await ended, 0);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  it("trains on every engine that this machine has", async () => {
+    for (const engine of ENGINES) {
+      const { code, stderr } = await gan(
+        "train",
+        example("gaussian-1d"),
+        "--run-dir",
+        engine,
+        "--steps",
+        "20",
+        "--engine",
+        engine,
+      );
+      assert.equal(code, 0, stderr);
+      assert.equal((await readRun(join(folder, engine))).summary.record.engine.name, engine);
+    }
+    const [a, ...others] = await Promise.all(
+      ENGINES.map(async (engine) => (await readRun(join(folder, engine))).columns.lossD),
+    );
+    for (let i = 0; i < 20; i++)
+      for (const other of others)
+        assert.ok(
+          Math.abs(other![i]! - a![i]!) < 1e-4 * Math.abs(a![i]!),
+          `step ${i + 1}: ${a![i]} and ${other![i]}`,
+        );
+  });
+
+  it("tells of memory that ran out, and what to try", async () => {
+    const wide =
+      'generator.layers=[{"type":"dense","units":25000},{"type":"dense","units":25000},{"type":"dense","units":1}]';
+    const command = `ulimit -v 12000000; exec "$0" "$@"`;
+    const { code, stderr } = await new Promise<Outcome>((resolve) => {
+      execFile(
+        "bash",
+        [
+          "-c",
+          command,
+          process.execPath,
+          CLI,
+          "train",
+          example("gaussian-1d"),
+          "--engine",
+          "tensorflow",
+          "--set",
+          wide,
+        ],
+        { cwd: folder },
+        (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /error: out of memory after step 0: .*OOM when allocating.*; use a smaller batch or smaller layers/,
+    );
+  });
+
+  it("says what this machine can train with", async () => {
+    const { stdout } = await gan("doctor", "--json");
+    const report = JSON.parse(stdout) as {
+      engines: { name: string; available: boolean }[];
+      auto: { dense: string };
+    };
+    assert.deepEqual(
+      report.engines.map(({ name }) => name),
+      [...ENGINES],
+    );
+    assert.equal(report.auto.dense, "tensorflow");
+  });
+});

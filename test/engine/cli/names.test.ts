@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CLI } from "../../support/paths";
+
+/** Names that lead elsewhere, are part of every object in JavaScript, or would act on a terminal. */
+const NAMES = ["..", "../../x", "toString", "__proto__", "constructor", "\u001b[2Jx"];
+
+/** A way to hand a name to each command that takes one. */
+const COMMANDS: Record<string, (name: string) => string[]> = {
+  "new (template)": (name) => ["new", name],
+  "datasets (action)": (name) => ["datasets", name],
+  "datasets fetch": (name) => ["datasets", "fetch", name],
+  "datasets verify": (name) => ["datasets", "verify", name],
+  "datasets delete": (name) => ["datasets", "delete", name],
+  "features (action)": (name) => ["features", name],
+  "features train": (name) => ["features", "train", name],
+  "features delete": (name) => ["features", "delete", name],
+  "train --engine": (name) => ["train", "toy.gan.json", "--engine", name],
+  "train --set": (name) => ["train", "toy.gan.json", "--set", `${name}.x=1`],
+  "send (command)": (name) => ["send", ".", name],
+  "search --resume": (name) => ["search", "--resume", name],
+  "search --report": (name) => ["search", "--report", name],
+  resume: (name) => ["resume", name],
+  evaluate: (name) => ["evaluate", name],
+  delete: (name) => ["delete", name],
+};
+
+describe("A name that means something else", () => {
+  let folder: string;
+  before(() => {
+    folder = join(mkdtempSync(join(tmpdir(), "gan-names-")), "a", "b");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "toy.gan.json"),
+      JSON.stringify({
+        data: { source: "gaussian" },
+        latent: { size: 1 },
+        generator: { layers: [{ type: "dense", units: 1 }] },
+        discriminator: { layers: [{ type: "dense", units: 1 }] },
+        optimizer: { generator: { type: "sgd" }, discriminator: { type: "sgd" } },
+        training: { steps: 1 },
+      }),
+    );
+  });
+  after(() => rmSync(join(folder, "..", ".."), { recursive: true, force: true }));
+
+  const gan = (args: string[]) =>
+    new Promise<{ code: number; printed: string }>((resolve) => {
+      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, printed: stdout + stderr }),
+      );
+    });
+
+  for (const [command, argsFor] of Object.entries(COMMANDS)) {
+    it(`is refused in words by ${command}`, async () => {
+      for (const name of NAMES) {
+        const { code, printed } = await gan(argsFor(name));
+        assert.ok(code === 1 || code === 2, `${JSON.stringify(name)} exits with ${code}`);
+        assert.match(printed, /^error: .{10}/m, JSON.stringify(name));
+        assert.doesNotMatch(printed, /TypeError|ReferenceError|is not a function|at .*\.js:\d/);
+        assert.doesNotMatch(printed, /(?!\n)\p{Cc}/u, JSON.stringify(name));
+      }
+      assert.deepEqual(readdirSync(folder), ["toy.gan.json"], "nothing was made or deleted");
+    });
+  }
+});

@@ -1,0 +1,381 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { PNG } from "pngjs";
+import { readExperiment, readRecord, readRun, runFiles } from "../../../src/run";
+import { readDataRecord } from "../../../src/run/data-record";
+import { assertSame, newRun, npy, reached, watch } from "../../support/trainer";
+import { CLI } from "../../support/paths";
+
+const STEPS = 4;
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const numeric = (...names: string[]) => names.map((name) => ({ type: "numeric", name }));
+const table = (head: string, rows: number, row: (i: number) => string) =>
+  `${head}\n${Array.from({ length: rows }, (_, i) => row(i)).join("\n")}\n`;
+
+function png(grey: number): Buffer {
+  const picture = new PNG({ width: 4, height: 4 });
+  picture.data.forEach((_, i) => {
+    picture.data[i] = i % 4 === 3 ? 255 : (grey + i) % 256;
+  });
+  return PNG.sync.write(picture);
+}
+
+/** A config whose networks fit data of `shape`. */
+function experimentOn(data: object, shape: readonly number[]): object {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const pictures = shape.length > 1;
+  const adam = { type: "adam", learningRate: 0.001 };
+  return {
+    data,
+    engine: "cpu",
+    latent: { size: 2 },
+    generator: {
+      layers: [
+        { type: "dense", units: size },
+        ...(pictures ? [{ type: "reshape", targetShape: shape }] : []),
+      ],
+    },
+    discriminator: {
+      layers: [...(pictures ? [{ type: "flatten" }] : []), { type: "dense", units: 1 }],
+    },
+    optimizer: { generator: adam, discriminator: adam },
+    training: { steps: STEPS, batchSize: 8 },
+    samples: { every: 0, count: 16 },
+    evaluation: { metrics: [] },
+  };
+}
+
+describe("the data of a run", function () {
+  this.timeout(600_000);
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gan-run-data-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const here = (...parts: string[]) => join(folder, ...parts);
+  const gan = (...args: string[]) =>
+    new Promise<Outcome>((resolve) => {
+      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+  async function done(...args: string[]): Promise<Outcome> {
+    const outcome = await gan(...args);
+    assert.equal(outcome.code, 0, `${args.join(" ")}: ${outcome.stderr}${outcome.stdout}`);
+    return outcome;
+  }
+  async function train(name: string, data: object, shape: readonly number[]): Promise<void> {
+    writeFileSync(here(`${name}.gan.json`), JSON.stringify(experimentOn(data, shape)));
+    await done("train", `${name}.gan.json`, "--run-dir", name);
+  }
+  const sampled = async (run: string, file: string) => {
+    await done("sample", run, "--out", file, "--count", "32");
+    return readFileSync(here(file));
+  };
+  const cells = (text: Buffer) => (parse(text) as string[][]).slice(1);
+
+  it("of a table comes back in samples with the digits that it has", async () => {
+    const rows = 200;
+    const line = (i: number) =>
+      [1_700_000_000 + i, i % 5, "0.1", (5_812_345.25 + i / 4).toFixed(2), `"${i},5"`].join(",");
+    writeFileSync(here("t.csv"), table("t,n,c,metres,comma", rows, line));
+    const columns = numeric("t", "n", "c", "metres");
+    await train("run", { source: "csv", file: "t.csv", columns }, [4]);
+    for (const text of [
+      await sampled("run", "s.csv"),
+      readFileSync(here("run", "samples", "step-00000004.csv")),
+    ]) {
+      const samples = cells(text);
+      for (const [t, n, c, metres] of samples) {
+        assert.match(t ?? "", /^1[67]\d{8}$/);
+        assert.match(n ?? "", /^-?\d+$/);
+        assert.equal(c, "0.1");
+        assert.match(metres ?? "", /^581\d{4}(\.\d{1,2})?$/);
+      }
+      assert.ok(new Set(samples.map(([t]) => t)).size > 15, "time stamps differ");
+    }
+    assert.equal(readDataRecord(here("run"))?.columns?.[2]?.stddev, 0);
+  });
+
+  it("of a table is written back with its own delimiter and decimal sign", async () => {
+    writeFileSync(
+      here("t.csv"),
+      table("x;y", 60, (i) => `${i};${20 + (i % 7)},${i % 10}`),
+    );
+    const described = await done("datasets", "describe", "t.csv", "--json");
+    await train("run", JSON.parse(described.stdout) as object, [2]);
+    const [head, ...lines] = (await sampled("run", "s.csv")).toString().trim().split("\n");
+    assert.equal(head, "x;y");
+    for (const one of lines) assert.match(one, /^-?\d+;-?\d+(,\d)?$/);
+  });
+
+  /** Sources with a change of each, and what is said of it. */
+  const SOURCES = {
+    csv: {
+      data: { source: "csv", file: "t.csv", columns: numeric("x", "y") },
+      shape: [2],
+      make: () =>
+        writeFileSync(
+          here("t.csv"),
+          table("x,y", 60, (i) => `${(i * 17) % 61},${i}`),
+        ),
+      change: () =>
+        writeFileSync(
+          here("t.csv"),
+          table("x,y", 60, (i) => `${((i * 17) % 61) * 1000},${i}`),
+        ),
+      said: /column "x": mean 29\.\d+, now 29\d+ and standard deviation 17\.\d+, now 17\d+; .*bytes, now/,
+      out: "s.csv",
+    },
+    "csv with a row more": {
+      data: { source: "csv", file: "t.csv", columns: numeric("x", "y") },
+      shape: [2],
+      make: () =>
+        writeFileSync(
+          here("t.csv"),
+          table("x,y", 60, (i) => `${i},${i % 7}`),
+        ),
+      change: () =>
+        writeFileSync(
+          here("t.csv"),
+          table("x,y", 61, (i) => `${i},${i % 7}`),
+        ),
+      said: /60 examples, now 61; column "x": mean 29\.5, now 30/,
+      out: "s.csv",
+    },
+    npy: {
+      data: { source: "npy", file: "x.npy", shape: [4, 4, 1] },
+      shape: [4, 4, 1],
+      make: () => writeFileSync(here("x.npy"), npy("<f4", [4, 4, 1], waves(1))),
+      change: () => writeFileSync(here("x.npy"), npy("<f4", [4, 4, 1], waves(100))),
+      said: /mean .*, now .* and standard deviation 0\.\d+, now \d\d\.\d+; SHA-256/,
+      out: "s.png",
+    },
+    labels: {
+      data: { source: "npy", file: "x.npy", shape: [2], labels: "y.npy", classes: 2 },
+      shape: [2],
+      make: () => {
+        writeFileSync(here("x.npy"), npy("<f4", [2], waves(1)));
+        writeFileSync(here("y.npy"), npy("|u1", [], new Uint8Array(160)));
+      },
+      change: () => writeFileSync(here("y.npy"), npy("|u1", [], new Uint8Array(160).fill(1, 100))),
+      said: /: 160 examples of the classes, now 100, 60; SHA-256/,
+      out: "s.csv",
+    },
+    folder: {
+      data: { source: "folder", path: "pictures", size: [4, 4], channels: 1 },
+      shape: [4, 4, 1],
+      make: () => {
+        mkdirSync(here("pictures"));
+        for (let i = 0; i < 12; i++) writeFileSync(here("pictures", `${i}.png`), png(i));
+      },
+      change: () => writeFileSync(here("pictures", "12.png"), png(200)),
+      said: /12 examples, now 13; .*; 12 files, now 13; /,
+      out: "s.png",
+    },
+    "a picture of a folder": {
+      data: { source: "folder", path: "pictures", size: [4, 4], channels: 1 },
+      shape: [4, 4, 1],
+      make: () => {
+        mkdirSync(here("pictures"));
+        for (let i = 0; i < 12; i++) writeFileSync(here("pictures", `${i}.png`), png(i));
+      },
+      change: () => copyFileSync(here("pictures", "1.png"), here("pictures", "2.png")),
+      said: /SHA-256 [0-9a-f]{12}, now [0-9a-f]{12}/,
+      out: "s.png",
+    },
+    tfd: {
+      data: { source: "tfd", file: "faces.npy" },
+      shape: [48, 48, 1],
+      make: () => writeFileSync(here("faces.npy"), npy("|u1", [48, 48], faces(1))),
+      change: () => writeFileSync(here("faces.npy"), npy("|u1", [48, 48], faces(2))),
+      said: /mean .*, now .*SHA-256/,
+      out: "s.png",
+    },
+  } as const;
+
+  const refusedToGoOn = async (said: RegExp) => {
+    const refused = await gan("resume", "run", "--steps", String(2 * STEPS));
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /the data of this run have changed since it was trained/);
+    assert.match(refused.stderr, said);
+    assert.match(refused.stderr, /put the old data back, train a new run .*--accept-changed-data/);
+    assert.equal((await readRun(here("run"))).columns.step.at(-1), STEPS, "nothing was lost");
+    assert.equal(readRecord(here("run")).state, "finished", "the run is as it was");
+  };
+
+  for (const [name, { data, shape, make, change, said }] of Object.entries(SOURCES))
+    it(`that changed on disk is noticed: ${name}`, async () => {
+      make();
+      await train("run", data, shape);
+      change();
+      await refusedToGoOn(said);
+    });
+
+  for (const name of ["csv", "npy", "folder"] as const)
+    it(`that changed on disk leaves samples in the old units, also where the change is accepted: ${name}`, async () => {
+      const { data, shape, make, change, out } = SOURCES[name];
+      make();
+      await train("run", data, shape);
+      const before = await sampled("run", out);
+      change();
+      assert.deepEqual(await sampled("run", out), before);
+      const steps = String(2 * STEPS);
+      const accepted = await done("resume", "run", "--steps", steps, "--accept-changed-data");
+      assert.match(accepted.stderr + accepted.stdout, /goes on from step 4 with changed data/);
+      const record = readDataRecord(here("run"));
+      assert.deepEqual([record?.fromStep, record?.before?.length], [STEPS, 1]);
+      await done("sample", "run", "--out", out, "--count", "32", "--at", String(STEPS));
+      assert.deepEqual(readFileSync(here(out)), before, "an old checkpoint has the old units");
+      // It is the data of the run now: nothing more is asked.
+      await done("resume", "run", "--steps", String(3 * STEPS));
+      const { events } = await readRun(here("run"));
+      assert.equal(events.filter(({ type }) => type === "warning").length, 1);
+    });
+
+  it("that is the same goes on to the last bit, wherever it lies and whenever it was written", async () => {
+    const rows = table("x,y", 60, (i) => `${Math.sin(i)},${i / 3}`);
+    writeFileSync(here("t.csv"), rows);
+    const data = { source: "csv", file: "t.csv", columns: numeric("x", "y"), split: "train" };
+    await train("half", data, [2]);
+    writeFileSync(here("t.csv"), rows);
+    utimesSync(here("t.csv"), new Date(), new Date(0));
+    await done("resume", "half", "--steps", String(2 * STEPS));
+    await done("train", "half.gan.json", "--run-dir", "whole", "--steps", String(2 * STEPS));
+    await assertSame(here("whole"), here("half"));
+    assert.equal(readDataRecord(here("half"))?.fromStep, 0);
+    // Samples need the run alone.
+    rmSync(here("t.csv"));
+    assert.equal(cells(await sampled("half", "s.csv")).length, 32);
+  });
+
+  it("that a run of an earlier version did not record is said once, and recorded", async () => {
+    writeFileSync(
+      here("t.csv"),
+      table("x,y", 60, (i) => `${i},${i % 7}`),
+    );
+    await train("run", SOURCES.csv.data, [2]);
+    rmSync(runFiles(here("run")).data);
+    const unrecorded = /the run did not record its data/;
+    const sampling = await done("sample", "run", "--out", "s.csv");
+    assert.match(sampling.stderr, unrecorded);
+    const evaluating = await done("evaluate", "run");
+    assert.match(evaluating.stderr, unrecorded);
+    const first = await done("resume", "run", "--steps", "6");
+    assert.match(first.stderr + first.stdout, unrecorded);
+    assert.equal(readDataRecord(here("run"))?.fromStep, STEPS);
+    const second = await done("resume", "run", "--steps", "8");
+    assert.doesNotMatch(second.stderr + second.stdout, unrecorded);
+    assert.doesNotMatch((await done("sample", "run", "--out", "s.csv")).stderr, unrecorded);
+  });
+
+  it("whose record is damaged is not guessed at", async () => {
+    writeFileSync(
+      here("t.csv"),
+      table("x,y", 60, (i) => `${i},${i % 7}`),
+    );
+    await train("run", SOURCES.csv.data, [2]);
+    for (const content of ["", "{}", "null", '{"format":1,"sha256":"x"}']) {
+      writeFileSync(runFiles(here("run")).data, content);
+      const { code, stderr } = await gan("sample", "run", "--out", "s.csv");
+      assert.equal(code, 1);
+      assert.match(stderr, /recorded of its data cannot be read .*data\.json.*; delete that file/);
+    }
+  });
+
+  it("makes figures of two tables of one name not comparable, and of one table in two places comparable", async () => {
+    for (const [place, factor] of [
+      ["a", 1],
+      ["b", 3],
+      ["c", 1],
+    ] as const) {
+      mkdirSync(here(place));
+      const file = join(place, "t.csv");
+      writeFileSync(
+        here(file),
+        table("x,y", 60, (i) => `${(i * i) % 37},${(factor * i) % 41}`),
+      );
+      await train(`run-${place}`, { ...SOURCES.csv.data, file }, [2]);
+      const { stdout } = await done("evaluate", `run-${place}`, "--json");
+      const { results } = JSON.parse(stdout) as {
+        results: Record<string, { settings: { dataHash?: string } }>;
+      };
+      const hash = readDataRecord(here(`run-${place}`))?.sha256.slice(0, 12);
+      for (const { settings } of Object.values(results)) assert.equal(settings.dataHash, hash);
+    }
+    const others = (await done("compare", "run-a", "run-b")).stdout;
+    assert.match(others, /data\.sha256 +[0-9a-f]{12} +[0-9a-f]{12}/);
+    assert.match(others, /The data differ/);
+    assert.match(others, /coverage.*: not to be compared, for the figures differ in dataHash/);
+    const same = (await done("compare", "run-a", "run-c")).stdout;
+    assert.doesNotMatch(same, /sha256|The data differ|not to be compared/);
+  });
+
+  it("that changed is not measured against, unless that is asked for", async () => {
+    SOURCES.csv.make();
+    await train("run", SOURCES.csv.data, [2]);
+    SOURCES.csv.change();
+    const refused = await gan("evaluate", "run");
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /have changed since .* bytes, now .*--accept-changed-data/);
+    assert.equal((await readRun(here("run"))).evaluations.length, 0);
+    await done("evaluate", "run", "--accept-changed-data");
+    assert.equal((await readRun(here("run"))).evaluations.length, 1);
+  });
+
+  it("that changes while the run trains fails its evaluations, and not the run", async () => {
+    SOURCES.csv.make();
+    await train("once", SOURCES.csv.data, [2]);
+    const experiment = await readExperiment(here("once"));
+    experiment.training.steps = 1e9;
+    const dir = await newRun(experiment);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
+    await trainer.until(({ type }) => type === "evaluation", "an evaluation");
+    renameSync(here("t.csv"), here("kept.csv"));
+    SOURCES.csv.change();
+    const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
+    await trainer.until(
+      (message) =>
+        message.type === "event" &&
+        message.event.type === "warning" &&
+        /data of this run have changed/.test(message.event.message),
+      "the warning",
+    );
+    await trainer.until(reached(asked + 20), "steps after it");
+    await trainer.command({ type: "stop" });
+    assert.equal((await trainer.done).record.state, "stopped");
+    assert.equal((await readRun(dir)).evaluations.length, 1);
+    cpSync(here("kept.csv"), here("t.csv"));
+  });
+});
+
+function waves(height: number): Float32Array {
+  return Float32Array.from({ length: 320 }, (_, i) => height * Math.sin(i * 0.37));
+}
+
+function faces(factor: number): Uint8Array {
+  return Uint8Array.from({ length: 16 * 48 * 48 }, (_, i) => (factor * i) % 251);
+}

@@ -1,0 +1,381 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  appendLines,
+  latestCheckpoint,
+  ownerOf,
+  readRecord,
+  readRun,
+  runFiles,
+} from "../../../src/run";
+import { layersOf } from "../../../src/experiment/schema";
+import { GanError } from "../../../src/shared/errors";
+import { describeEvent } from "../../../src/shared/run/marks";
+import { finished, newRun, reached, template, watch } from "../../support/trainer";
+import { REPOSITORY } from "../../support/paths";
+
+const ENDLESS = template("gaussian-1d", (e) => {
+  e.training.steps = 1_000_000;
+  e.samples.every = 0;
+  e.checkpoint.every = 0;
+  e.evaluation.every = 0;
+});
+
+describe("the trainer process", () => {
+  it("pauses, steps, resumes and stops", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    const pausedAt = await trainer.command({ type: "pause" });
+    assert.equal(readRecord(dir).state, "paused");
+    assert.equal(latestCheckpoint(dir)!.step, pausedAt, "a pause is a checkpoint");
+    const steps = [await trainer.command({ type: "step" })];
+    await trainer.until(reached(pausedAt + 1), "one step");
+    steps.push(await trainer.command({ type: "step" }));
+    assert.deepEqual(steps, [pausedAt + 1, pausedAt + 2]);
+    await trainer.command({ type: "resume" });
+    await trainer.until(reached(pausedAt + 10), "ten steps more");
+    await trainer.command({ type: "stop" });
+    const { code, record } = await trainer.done;
+    assert.equal(code, 0);
+    assert.equal(record.state, "stopped");
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "every step is recorded once",
+    );
+    assert.equal(latestCheckpoint(dir)!.step, record.step);
+    assert.ok(
+      ["paused", "resumed", "stopped"].every((type) => events.some((event) => event.type === type)),
+    );
+    assert.ok(existsSync(runFiles(dir).curves));
+  });
+
+  it("changes optimizers at an acknowledged step, with slots kept or reset, and records it", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    await trainer.command({ type: "pause" });
+    const kept = await trainer.command({
+      type: "setOptimizer",
+      networks: ["generator", "discriminator"],
+      optimizer: { type: "rmsprop", learningRate: 0.0005 },
+      slots: "keep",
+    });
+    const reset = await trainer.command({
+      type: "setOptimizer",
+      networks: ["discriminator"],
+      optimizer: { type: "adam" },
+      slots: "reset",
+    });
+    await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate: 0.01 });
+    await assert.rejects(
+      trainer.command({
+        type: "setOptimizer",
+        networks: ["generator"],
+        optimizer: { type: "adam", beta1: 2 },
+        slots: "keep",
+      }),
+      (error: unknown) =>
+        error instanceof GanError &&
+        error.code === "bad-usage" &&
+        /beta1 must be less than 1/.test(error.message),
+    );
+    await assert.rejects(
+      trainer.command({
+        type: "setOptimizer",
+        networks: ["discriminator"],
+        optimizer: {
+          type: "momentum",
+          momentum: { type: "step", initial: 0.5, factor: 3, every: 1000 },
+        },
+        slots: "keep",
+      }),
+      (error: unknown) =>
+        error instanceof GanError &&
+        error.code === "bad-usage" &&
+        /momentum is [\d.]+ at step \d+, and must be at most 1/.test(error.message),
+    );
+    const step = await trainer.command({ type: "step" });
+    await trainer.until(reached(step), "a step");
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+    const { events, columns } = await readRun(dir);
+    const changes = events.flatMap((event) =>
+      event.type === "optimizerChanged"
+        ? [[event.network, event.slots, event.carriedOver, event.step]]
+        : [],
+    );
+    assert.deepEqual(changes, [
+      ["generator", "keep", ["secondMoment"], kept],
+      ["discriminator", "keep", ["secondMoment"], kept],
+      ["discriminator", "reset", [], reset],
+    ]);
+    assert.equal(columns.lrG.at(-1), 0.01);
+    assert.equal(columns.lrD.at(-1), 0.001);
+    const names = Object.keys(latestCheckpoint(dir)!.tensors),
+      has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
+    assert.deepEqual(
+      ["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has),
+      [true, false, true],
+    );
+  });
+
+  it("changes k at an acknowledged step with the state as it is, records it, and refuses what is no k", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(5), "step 5");
+    const paused = await trainer.command({ type: "pause" });
+    const before = latestCheckpoint(dir)!;
+    assert.deepEqual(before.numbering, { discriminatorSteps: 1, batchOffset: 0 });
+    assert.equal(await trainer.command({ type: "setDiscriminatorSteps", value: 3 }), paused + 1);
+    assert.deepEqual(
+      latestCheckpoint(dir),
+      { ...before, numbering: { discriminatorSteps: 3, batchOffset: -2 * paused } },
+      "saved before it is acknowledged",
+    );
+    for (const [value, why] of [
+      [0, /value must be at least 1, not 0/],
+      [101, /value must be at most 100, not 101/],
+      [1.5, /value must be a whole number, not 1\.5/],
+    ] as const) {
+      await assert.rejects(
+        trainer.command({ type: "setDiscriminatorSteps", value }),
+        (error: unknown) =>
+          error instanceof GanError && error.code === "bad-usage" && why.test(error.message),
+      );
+    }
+    await trainer.command({ type: "resume" });
+    await trainer.until(reached(paused + 20), "twenty steps more");
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "the curves go on unbroken",
+    );
+    assert.deepEqual(
+      events.flatMap((event) =>
+        event.type === "discriminatorStepsChanged" ? [[event.step, event.from, event.to]] : [],
+      ),
+      [[paused + 1, 1, 3]],
+    );
+  });
+
+  it("changes the loss and the numbers beside it from the acknowledged step on, and refuses what does not go", async () => {
+    const punished = (steps: number) =>
+      template("gaussian-1d", (e) => {
+        e.training.steps = steps;
+        e.samples.every = e.checkpoint.every = e.evaluation.every = 0;
+        e.objective.penalties = [{ type: "r1", weight: 1 }];
+      });
+    const dir = await newRun(punished(1_000_000));
+    const trainer = watch(dir);
+    const set = (path: string, value: unknown) =>
+      trainer.command({ type: "setObjective", set: [{ path, value }] });
+    await trainer.until(reached(5), "step 5");
+    const paused = await trainer.command({ type: "pause" }),
+      before = latestCheckpoint(dir)!;
+    assert.equal(await set("penalties.0.weight", 30), paused + 1);
+    assert.deepEqual(
+      latestCheckpoint(dir),
+      { ...before, objective: { ...before.objective, penalties: [{ type: "r1", weight: 30 }] } },
+      "saved before it is acknowledged",
+    );
+    for (const [path, value, why] of [
+      ["penalties.0.wieght", 1, /unknown key "wieght"/],
+      ["loss", "none", /loss is "none"/],
+      ["penalties.0.weight", -1, /weight must be at least 0/],
+      ["packing", 2, /packing cannot be changed in the middle of a run/],
+      ["weightClip", 0.01, /weightClip belongs to the loss wasserstein/],
+      ["penalties.x.weight", 1, /cannot be set/],
+    ] as const) {
+      await assert.rejects(
+        set(path, value),
+        (error: unknown) =>
+          error instanceof GanError && error.code === "bad-usage" && why.test(error.message),
+        path,
+      );
+    }
+    await trainer.command({ type: "resume" });
+    await trainer.until(reached(paused + 20), "twenty steps more");
+    const other = await set("loss", "hinge"),
+      none = await set("penalties", null);
+    await trainer.until(reached(none + 20), "twenty steps more");
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+    const { columns, events } = await readRun(dir);
+    assert.deepEqual(
+      [...columns.step],
+      Array.from(columns.step, (_, i) => i + 1),
+      "the curves go on unbroken",
+    );
+    assert.deepEqual(
+      events.flatMap((event) =>
+        event.type === "objectiveChanged" ? [[event.step, describeEvent(event)]] : [],
+      ),
+      [
+        [paused + 1, "Loss: penalties.0.weight 1 → 30"],
+        [other, "Loss: loss nonSaturating → hinge"],
+        [none, "Loss: penalties r1, weight 30 → none"],
+      ],
+    );
+    const unchanged = (await readRun(await finished(punished(paused + 20)))).columns;
+    const same = Array.from(unchanged.step, (_, i) => columns.lossD[i] === unchanged.lossD[i]);
+    assert.equal(
+      same.indexOf(false),
+      paused,
+      "the first step of the new weight is the first that differs",
+    );
+  });
+
+  it("takes commands from the run's inbox, and passes over what is none", async () => {
+    const dir = await newRun(ENDLESS);
+    const trainer = watch(dir);
+    await trainer.until(reached(2), "step 2");
+    appendFileSync(runFiles(dir).inbox, "nonsense\n");
+    appendLines(runFiles(dir).inbox, [
+      { type: "setLearningRate", networks: ["discriminator"], learningRate: 0.123 },
+      { type: "stop" },
+    ]);
+    assert.equal((await trainer.done).record.state, "stopped");
+    assert.ok(
+      (await readRun(dir)).events.some(
+        (event) => event.type === "learningRateChanged" && event.to === 0.123,
+      ),
+    );
+    assert.match(readFileSync(runFiles(dir).log, "utf8"), /inbox: not a command: nonsense/);
+  });
+
+  it("leaves within 5 s of losing its host, after a checkpoint", async () => {
+    const dir = await newRun(ENDLESS);
+    const host = await hostOf(dir);
+    const owner = ownerOf(dir)!;
+    host.kill("SIGKILL");
+    await until(() => !alive(owner), 5 * 60_000);
+    const record = readRecord(dir);
+    assert.equal(record.state, "interrupted");
+    assert.equal(latestCheckpoint(dir)!.step, record.step);
+    assert.ok(record.step > 20);
+  });
+
+  it("goes on without its host where that was asked for, and obeys its inbox", async () => {
+    const dir = await newRun(ENDLESS);
+    const host = await hostOf(dir, "trainer.outliveHost(true);");
+    const owner = ownerOf(dir)!;
+    host.kill("SIGKILL");
+    await once(host, "exit");
+    const { step } = readRecord(dir);
+    await until(() => readRecord(dir).step > step + 50, 5 * 60_000);
+    assert.equal(ownerOf(dir), owner);
+    appendLines(runFiles(dir).inbox, [{ type: "pause" }]);
+    await until(() => readRecord(dir).state === "paused", 5 * 60_000);
+    appendLines(runFiles(dir).inbox, [{ type: "stop" }]);
+    await until(() => !alive(owner), 5 * 60_000);
+    assert.equal(readRecord(dir).state, "stopped");
+  });
+
+  it("lets no second trainer at the same run", async () => {
+    const dir = await newRun(ENDLESS);
+    const first = watch(dir);
+    await first.until(reached(1), "step 1");
+    const second = await watch(dir).done;
+    assert.equal(second.code, 1);
+    assert.match(second.stderrTail, /is training this run already/);
+    await first.command({ type: "stop" });
+    assert.equal((await first.done).record.state, "stopped");
+  });
+
+  it("stops at a loss that is no number any more, and says at which step and what to try", async () => {
+    const dir = await newRun(
+      template("gaussian-1d", (e) => {
+        e.optimizer.generator = { type: "sgd", learningRate: 1e20 };
+        e.optimizer.discriminator = { type: "sgd", learningRate: 1e20 };
+        e.objective.loss = "leastSquares";
+      }),
+    );
+    const { record } = await watch(dir).done;
+    assert.equal(record.state, "failed");
+    assert.equal(record.error?.code, "not-finite");
+    assert.match(
+      record.error.message,
+      /^training diverged: the (discriminator|generator)'s (loss|gradient)\b.* not (a finite number|finite numbers) at step \d+$/,
+    );
+    assert.match(record.error.hint, /smaller learning rates/);
+    assert.ok(latestCheckpoint(dir), "the last good state is there to resume from");
+  });
+
+  it("does not blame the learning rate where the first loss of all is no number", async () => {
+    const dir = await newRun(
+      template("gaussian-1d", (e) => {
+        for (const layer of e.discriminator.layers ?? [])
+          if (layer.type === "dense") {
+            layer.activation = "linear";
+            layer.kernelInitializer = { type: "constant", value: 1e30 };
+          }
+      }),
+    );
+    const { record } = await watch(dir).done;
+    assert.equal(record.error?.code, "not-finite");
+    assert.match(record.error.message, /not finite numbers at step 1$/);
+    assert.match(record.error.hint, /how the weights start/);
+  });
+
+  it("says which layer broke, and keeps the run", async () => {
+    const broken = template("gaussian-1d");
+    Object.assign(layersOf(broken.generator)[1]!, { units: 3 });
+    const dir = await newRun(broken);
+    const { record } = await watch(dir).done;
+    assert.equal(record.state, "failed");
+    assert.match(record.error!.message, /layer 1 \(dense\)/);
+  });
+});
+
+/**
+ * A host process of its own, so that it can be killed outright. Resolves when its trainer has made some steps.
+ *
+ * @param begin what the host does with its `trainer`
+ */
+async function hostOf(dir: string, begin = ""): Promise<ChildProcess> {
+  const path = (...parts: string[]) => JSON.stringify(join(REPOSITORY, ...parts));
+  const program = `
+    const { startTrainer } = require(${path("src", "trainer-client", "client.ts")});
+    const { cacheDirs } = require(${path("src", "shared", "files", "cache.ts")});
+    const trainer = startTrainer({
+      trainerFile: ${path("dist", "trainer.js")},
+      runDir: ${JSON.stringify(dir)},
+      cacheDirs: cacheDirs(),
+      onMessage(message) {
+        if (message.type === "metrics" && message.columns.step.at(-1) > 20) console.log(trainer.pid);
+      },
+    });
+    ${begin}`;
+  const host = spawn(process.execPath, ["--import=tsx", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+    cwd: REPOSITORY,
+  });
+  await once(host.stdout, "data");
+  return host;
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function until(holds: () => boolean, timeout: number): Promise<void> {
+  const end = performance.now() + timeout;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`did not come true within ${timeout} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,423 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PNG } from "pngjs";
+import { rows } from "../../../src/data/dataset";
+import { readNpy } from "../../../src/data/npy";
+import { openPart } from "../../../src/data/source";
+import { loadEngine } from "../../../src/engine";
+import { createEagerProgram } from "../../../src/engine/eager/program";
+import { dataSchema, type Experiment, layersOf } from "../../../src/experiment/schema";
+import type { Compute } from "../../../src/metrics/distances";
+import { fit, frechetDistance } from "../../../src/metrics/frechet";
+import { finish } from "../../../src/metrics/pieces";
+import { picturePath, readRun } from "../../../src/run";
+import { CACHE_VARIABLE, cacheDirs } from "../../../src/shared/files/cache";
+import type { Evaluation } from "../../../src/shared/run/run";
+import { tensor1d } from "../../../src/tensor/tf";
+import { readWeights } from "../../../src/extractors/cache";
+import { CLASSIFIERS } from "../../../src/trainer/features/classifier";
+import { extract } from "../../../src/trainer/features/extractor";
+import { extractorOf, verdicts } from "../../../src/trainer/features/make";
+import { finished, template, watch, newRun } from "../../support/trainer";
+import { CLI } from "../../support/paths";
+
+const NAME = CLASSIFIERS.mnist.name;
+
+/** A cache of its own with the data and the engine of the real one, so that the classifier is really trained here. */
+const cache = mkdtempSync(join(tmpdir(), "gan-features-"));
+before(() => {
+  for (const folder of ["data", "engine"])
+    symlinkSync(
+      join(
+        cacheDirs().find((dir) => existsSync(join(dir, folder)))!,
+        folder,
+      ),
+      join(cache, folder),
+    );
+});
+after(() => rmSync(cache, { recursive: true, force: true }));
+
+const gan = (...args: string[]) =>
+  new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [CLI, ...args],
+      { env: { ...process.env, [CACHE_VARIABLE]: cache } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+const measured = async (...args: string[]): Promise<Evaluation["results"]> => {
+  const { code, stdout, stderr } = await gan("evaluate", ...args, "--json");
+  assert.equal(code, 0, stderr);
+  return (JSON.parse(stdout) as Evaluation).results;
+};
+
+/** A net that is small and quick; what it draws is no digit yet. */
+const small = (change: (experiment: Experiment) => void = () => undefined) =>
+  template("mnist-mlp", (e) => {
+    e.training = { ...e.training, steps: 20 };
+    e.samples = { every: 0, count: 16 };
+    e.data = dataSchema.parse({ source: "mnist", split: "train" });
+    change(e);
+  });
+
+describe("the classifier of MNIST", () => {
+  it("recognises more than 99 % of the test set, and is kept with its accuracy and hash", async () => {
+    assert.match((await gan("features")).stdout, new RegExp(`mnist +${NAME} +not trained yet`));
+    const { code, stdout, stderr } = await gan("features", "train", "mnist", "--json");
+    assert.equal(code, 0, stderr);
+    const { accuracy, hash } = JSON.parse(stdout) as Record<string, string>;
+    assert.ok(Number(accuracy) > 0.99, `accuracy ${accuracy}`);
+    assert.deepEqual(readdirSync(join(cache, "features")), [`${NAME}.safetensors`]);
+    assert.match(
+      (await gan("features")).stdout,
+      new RegExp(
+        `${NAME} +99\\.\\d\\d % of the test set right, trained in \\d+ s on tensorflow .*, hash ${hash}`,
+      ),
+    );
+    assert.equal(
+      (
+        JSON.parse((await gan("features", "train", "mnist", "--json")).stdout) as Record<
+          string,
+          string
+        >
+      )["hash"],
+      hash,
+      "a second time it is there already",
+    );
+  });
+
+  it("is the same when it is read back, and tells real pictures from noise", async () => {
+    const engine = await loadEngine("auto", { convolution: false });
+    assert.equal(engine.name, "tensorflow");
+    const stored = readWeights(NAME, [cache])!;
+    const extractor = extractorOf(CLASSIFIERS.mnist, stored);
+    const rest = createEagerProgram(
+      { inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) },
+      {},
+    );
+    const compute: Compute = (name, f, inputs) =>
+      rest.compute(name, (_, given) => f(given), inputs);
+    const look = (pictures: Float32Array) =>
+      finish(extract(extractor, pictures, [28, 28, 1], compute));
+    const data = dataSchema.parse({ source: "mnist", range: "minusOneToOne" });
+    const part = async (name: "validation" | "test") => {
+      const { dataset } = await openPart(data, cacheDirs(), name);
+      // Whatever the range of the training, a classifier sees [0, 1].
+      return {
+        labels: dataset.labels!,
+        seen: await look(
+          rows(
+            dataset,
+            Array.from({ length: dataset.count }, (_, i) => i),
+          ).map((value) => (value + 1) / 2),
+        ),
+      };
+    };
+    const test = await part("test"),
+      validation = await part("validation");
+    const right =
+      verdicts(test.seen.probabilities).reduce(
+        (sum, verdict, i) => sum + Number(verdict === test.labels[i]),
+        0,
+      ) / 10_000;
+    assert.equal(String(right), stored.metadata["accuracy"]);
+
+    const noise = await look(
+      Float32Array.from(
+        { length: 2000 * 784 },
+        (_, i) => Math.abs(Math.sin(i * 12.9898) * 43758.5453) % 1,
+      ),
+    );
+    const distance = async (a: typeof noise, b: typeof noise) =>
+      (await finish(frechetDistance(await finish(fit(a.features)), await finish(fit(b.features)))))
+        .distance;
+    const [near, far] = [
+      await distance(test.seen, validation.seen),
+      await distance(test.seen, noise),
+    ];
+    assert.ok(
+      near * 100 < far,
+      `real pictures are ${near.toFixed(2)} from real ones, noise ${far.toFixed(1)}`,
+    );
+  });
+});
+
+describe("evaluation of pictures", () => {
+  it("takes every measure that fits, each with the passport that it needs", async () => {
+    const dir = await finished(small());
+    const results = await measured(dir, "--samples", "1000");
+    assert.deepEqual(Object.keys(results), [
+      "parzen",
+      "fid",
+      "kid",
+      "inceptionScore",
+      "classesCovered",
+      "classKl",
+      "precision",
+      "recall",
+      "density",
+      "coverage",
+      "meanDReal",
+      "meanDGenerated",
+    ]);
+    for (const [name, { value }] of Object.entries(results))
+      assert.ok(Number.isFinite(value), name);
+    const common = { data: "mnist", samples: 1000, generator: "current", step: 20, seed: 1 };
+    const test = { real: 10_000, rows: "rows 0-9999 of the test set" };
+    const seen = {
+      features: NAME,
+      featuresHash: readWeights(NAME, [cache])!.hash,
+      dimensions: 64,
+      pixelRange: "[0, 1]",
+    };
+    const { parzen, fid, kid, inceptionScore, classKl, coverage } = results;
+    assert.deepEqual(parzen!.settings, {
+      ...common,
+      ...test,
+      validation: 1000,
+      validationRows: "1000 of rows 50000-59999 of the training set",
+      sigma: parzen!.settings["sigma"],
+      sigmas: "10 from 0.1 to 1",
+      pixelRange: "[0, 1]",
+      plusMinus: "standard error",
+      ddof: 0,
+    });
+    assert.equal(parzen!.curve!.length, 10, "the whole curve is kept");
+    assert.equal(
+      parzen!.settings["sigma"],
+      parzen!.curve!.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a)).sigma,
+    );
+    assert.deepEqual(fid!.settings, { ...common, ...test, ...seen, ddof: 1, eps: 0 });
+    assert.deepEqual(kid!.settings, {
+      ...common,
+      ...test,
+      ...seen,
+      kernel: "(x.y / d + 1)^3",
+      estimator: "unbiased",
+      subsets: 100,
+      subsetSize: 1000,
+      plusMinus: "standard deviation over subsets",
+      ddof: 0,
+    });
+    assert.deepEqual(inceptionScore!.settings, {
+      ...common,
+      ...seen,
+      splits: 10,
+      plusMinus: "standard deviation over splits",
+      ddof: 0,
+    });
+    assert.deepEqual(classKl!.settings, {
+      ...common,
+      ...seen,
+      of: 10,
+      real: 50_000,
+      rows: "rows 0-49999 of the training set",
+      seenInTraining: true,
+    });
+    assert.deepEqual(coverage!.settings, { ...common, ...test, ...seen, k: 5 });
+  });
+
+  it("does not depend on the range that networks are trained in", async () => {
+    // The same pictures in both: one bias for all pixels, half grey.
+    const grey = (range: "zeroToOne" | "minusOneToOne", activation: "sigmoid" | "tanh") =>
+      finished(
+        small((e) => {
+          e.data = dataSchema.parse({ source: "mnist", split: "train", range });
+          e.generator.layers = [
+            {
+              type: "dense",
+              units: 784,
+              activation,
+              kernelInitializer: { type: "constant", value: 0 },
+              biasInitializer: { type: "constant", value: 0 },
+            },
+            { type: "reshape", targetShape: [28, 28, 1] },
+          ] as Experiment["generator"]["layers"];
+          e.optimizer.generator = { type: "sgd", learningRate: 0 };
+          e.training.steps = 1;
+        }),
+      );
+    const [a, b] = [await grey("zeroToOne", "sigmoid"), await grey("minusOneToOne", "tanh")];
+    const [one, other] = [
+      await measured(a, "--metrics", "parzen,fid", "--samples", "200"),
+      await measured(b, "--metrics", "parzen,fid", "--samples", "200"),
+    ];
+    for (const name of ["parzen", "fid"]) {
+      assert.ok(
+        Math.abs(one[name]!.value - other[name]!.value) < 1e-4 * Math.abs(one[name]!.value),
+        `${name}: ${one[name]!.value} and ${other[name]!.value}`,
+      );
+      assert.deepEqual({ ...one[name]!.settings }, { ...other[name]!.settings });
+    }
+    assert.doesNotMatch((await gan("compare", a, b)).stdout, /not to be compared/);
+  });
+
+  it("warns of what makes a figure doubtful", async () => {
+    const dir = await finished(
+      small((e) => {
+        e.data = dataSchema.parse({ source: "mnist" });
+      }),
+    );
+    const { parzen } = await measured(dir, "--metrics", "parzen", "--samples", "300");
+    assert.equal(parzen!.settings["validationSeenInTraining"], true);
+    assert.match(parzen!.warnings!.join(), /sigma was chosen were trained with; "split": "train"/);
+  });
+
+  it("goes on beside training when it is scheduled, with its features as its name says", async () => {
+    const dir = await newRun(
+      small((e) => {
+        e.training.steps = 30;
+        e.evaluation = {
+          every: 15,
+          metrics: ["fid", "classes"],
+          samples: 300,
+          features: "classifier",
+        };
+      }),
+    );
+    const { record, stderrTail } = await watch(dir, { cacheDirs: [cache] }).done;
+    assert.equal(record.state, "finished", stderrTail);
+    const { evaluations, events } = await readRun(dir);
+    assert.deepEqual(
+      evaluations.map(({ step }) => step),
+      [15, 30],
+    );
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === "evaluated" ? [event.features] : [])),
+      [NAME, NAME],
+    );
+    assert.equal(evaluations[0]!.results["fid"]!.settings["step"], 15);
+  });
+});
+
+describe("gan sample and gan interpolate", () => {
+  const file = (name: string) => join(cache, name);
+
+  it("draw the samples of the run's own pictures, as a picture or as numbers", async () => {
+    const dir = await finished(small());
+    assert.match(
+      (await gan("sample", dir, "--count", "16", "--out", file("s.png"))).stdout,
+      /16 samples of step 20/,
+    );
+    assert.deepEqual(readFileSync(file("s.png")), readFileSync(picturePath(dir, 20)));
+    assert.equal((await gan("sample", dir, "--count", "16", "--out", file("s.npy"))).code, 0);
+    const { shape, values } = await readNpy(file("s.npy"));
+    assert.deepEqual(shape, [16, 28, 28, 1]);
+    const picture = PNG.sync.read(readFileSync(file("s.png")));
+    assert.equal(
+      Math.round(255 * values[0]!),
+      picture.data[(2 * picture.width + 2) * 4],
+      "the first pixel of the first tile",
+    );
+    await gan("sample", dir, "--count", "16", "--seed", "5", "--out", file("t.npy"));
+    assert.notDeepEqual((await readNpy(file("t.npy"))).values, values);
+
+    assert.match(
+      (await gan("interpolate", dir, "--rows", "3", "--columns", "5", "--out", file("i.png")))
+        .stdout,
+      /3 ways of 5 samples of step 20/,
+    );
+    const ways = PNG.sync.read(readFileSync(file("i.png")));
+    assert.deepEqual([ways.width, ways.height], [5 * 30 + 2, 3 * 30 + 2]);
+    await gan(
+      "interpolate",
+      dir,
+      "--rows",
+      "3",
+      "--columns",
+      "5",
+      "--spherical",
+      "--out",
+      file("j.png"),
+    );
+    const around = PNG.sync.read(readFileSync(file("j.png")));
+    const tile = ({ data, width }: PNG, row: number, column: number) =>
+      Array.from(
+        { length: 28 * 28 },
+        (_, i) =>
+          data[((2 + row * 30 + Math.floor(i / 28)) * width + 2 + column * 30 + (i % 28)) * 4],
+      );
+    for (const column of [0, 4])
+      assert.deepEqual(
+        tile(around, 1, column),
+        tile(ways, 1, column),
+        "both ways have the same ends",
+      );
+    assert.notDeepEqual(tile(around, 1, 2), tile(ways, 1, 2));
+  });
+
+  it("write points as rows, and refuse what does not fit", async () => {
+    const dir = await finished(
+      template("gaussian-1d", (e) => {
+        e.training.steps = 5;
+        e.samples.every = 0;
+      }),
+    );
+    assert.equal((await gan("sample", dir, "--count", "4", "--out", file("p.csv"))).code, 0);
+    const lines = readFileSync(file("p.csv"), "utf8").trim().split("\n");
+    assert.equal(lines[0], "x");
+    assert.equal(lines.slice(1).filter((line) => Number.isFinite(Number(line))).length, 4);
+    for (const [args, said] of [
+      [
+        ["sample", dir, "--out", file("p.png")],
+        /samples of gaussian are not pictures; write \.npy or \.csv/,
+      ],
+      [
+        ["sample", dir, "--out", file("p.gif")],
+        /names no format for samples; end it with \.png, \.npy, \.csv/,
+      ],
+      [
+        ["interpolate", dir, "--out", file("p.npy")],
+        /an interpolation is a picture; end the file with \.png/,
+      ],
+      [["sample", dir], /required option '--out <file>' not specified/],
+    ] as const) {
+      const { code, stderr } = await gan(...args);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, said);
+    }
+  });
+
+  it("write rows of a table in the units and words of its file", async () => {
+    writeFileSync(
+      file("t.csv"),
+      `size,kind\n${Array.from({ length: 50 }, (_, i) => `${1000 + i},${i % 2 ? "a" : "b"}`).join("\n")}\n`,
+    );
+    const dir = await finished(
+      template("gaussian-1d", (e) => {
+        e.training.steps = 5;
+        e.data = dataSchema.parse({
+          source: "csv",
+          file: file("t.csv"),
+          columns: [
+            { type: "numeric", name: "size" },
+            { type: "categorical", name: "kind", values: ["a", "b"] },
+          ],
+        });
+        e.generator.layers = layersOf(e.generator).map((layer, i, all) =>
+          i === all.length - 1 && layer.type === "dense" ? { ...layer, units: 3 } : layer,
+        );
+      }),
+    );
+    assert.equal((await gan("sample", dir, "--count", "3", "--out", file("u.csv"))).code, 0);
+    const [head, ...written] = readFileSync(file("u.csv"), "utf8").trim().split("\n");
+    assert.equal(head, "size,kind");
+    for (const line of written) assert.match(line, /^[\d.]+,[ab]$/);
+    assert.ok(
+      written.every((line) => Number(line.split(",")[0]) > 500),
+      "in the units of the file",
+    );
+  });
+});

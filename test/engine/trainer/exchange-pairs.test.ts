@@ -1,0 +1,173 @@
+import { workload } from "../../support/compiled";
+import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSource } from "../../../src/data/source";
+import { installTensorFlow, loadEngine } from "../../../src/engine";
+import { optimizerSchema } from "../../../src/experiment/schema";
+import { optimizer, slotNames } from "../../../src/gan/optimizers";
+import { trainable } from "../../../src/gan/network";
+import { slotsPrefix, under } from "../../../src/gan/state";
+import { cacheDir } from "../../../src/shared/files/cache";
+import { NETWORKS } from "../../../src/shared/run/run";
+import { tensor, tidy } from "../../../src/tensor/tf";
+import type { Values } from "../../../src/tensor/values";
+import {
+  advance,
+  exchangeOptimizer,
+  openSession,
+  type Session,
+} from "../../../src/trainer/session/session";
+import { VARIANTS } from "../../support/optimizer-variants";
+
+const NAMES = Object.keys(VARIANTS);
+const open = async (compile: "off" | "loop"): Promise<Session> => {
+  const experiment = workload("toy", (e) => {
+    e.compile = compile;
+    e.training.batchSize = 16;
+  });
+  const { session } = await openSession(
+    mkdtempSync(join(tmpdir(), "gan-exchange-")),
+    experiment,
+    await openSource(experiment.data, ""),
+    await loadEngine("tensorflow", { convolution: false }),
+  );
+  return session;
+};
+
+/**
+ * A walk over the names that takes every step from one to another once, itself included: at each name first the steps to those that
+ * come after it, there and back, so that it ends where it began.
+ */
+function walk(names: readonly string[]): string[] {
+  const steps: string[] = [];
+  names.forEach((name, i) => {
+    steps.push(name, name);
+    for (const other of names.slice(i + 2)) steps.push(other, name);
+  });
+  return [...steps, ...names.slice().reverse()];
+}
+
+describe("Changing between any two optimizers in the middle of a run", () => {
+  before(async () => void (await installTensorFlow({ cacheDir: cacheDir() })));
+
+  it("works: the slots are the new one's, what means the same is carried over, and training goes on", async () => {
+    const session = await open("off"),
+      seen = new Set<string>(),
+      path = walk(NAMES);
+    let before = path[0]!;
+    for (const network of NETWORKS)
+      await exchangeOptimizer(session, network, VARIANTS[before]!, "reset");
+    for (const name of path.slice(1)) {
+      const config = VARIANTS[name]!,
+        old = await session.program.state();
+      for (const network of NETWORKS) {
+        const carried = await exchangeOptimizer(session, network, config, "keep"),
+          now = await session.program.state();
+        const slots = under(now, slotsPrefix(network)),
+          fresh = tidy(() =>
+            Object.keys(optimizer(config).init(tensors(trainable(under(now, network))))),
+          );
+        assert.deepEqual(Object.keys(slots), fresh, `${before} -> ${name}`);
+        for (const slot of Object.keys(slots).filter((key) =>
+          carried.includes(key.split("/")[0]!),
+        )) {
+          assert.deepEqual(
+            slots[slot],
+            under(old, slotsPrefix(network))[slot],
+            `${before} -> ${name}: ${slot}`,
+          );
+        }
+        assert.deepEqual(under(now, network), under(old, network), `${before} -> ${name}: weights`);
+      }
+      const { rows, failure } = await advance(session, 2);
+      assert.equal(failure, undefined, `${before} -> ${name}: ${failure?.message}`);
+      assert.equal(rows.length, 2);
+      assertSteady(old, await session.program.state(), `${before} -> ${name}`);
+      seen.add(`${before} -> ${name}`);
+      before = name;
+    }
+    assert.equal(seen.size, NAMES.length ** 2);
+    session.program.dispose();
+  });
+
+  it("begins lookahead where the weights are", async () => {
+    const session = await open("off");
+    await advance(session, 3);
+    await exchangeOptimizer(
+      session,
+      "generator",
+      VARIANTS["adamw, lookahead, a schedule"]!,
+      "keep",
+    );
+    const state = await session.program.state();
+    assert.deepEqual(
+      under(state, `${slotsPrefix("generator")}/slowWeights`),
+      trainable(under(state, "generator")),
+    );
+    session.program.dispose();
+  });
+
+  it("keeps the program where only fed numbers change, and makes another where more does", async () => {
+    const session = await open("loop"),
+      adam = VARIANTS["adam with everything around it"]!;
+    const exchange = (changed: object) =>
+      exchangeOptimizer(
+        session,
+        "discriminator",
+        optimizerSchema.parse({ ...adam, ...changed }),
+        "keep",
+      );
+    await exchange({});
+    const program = session.program;
+    const fed = {
+      learningRate: 0.01,
+      l1: { type: "linear", from: 0, to: 0.1, end: 10 },
+      gradientNoise: { eta: 1, gamma: 0.1 },
+      lookahead: { every: 2, rate: 1 },
+    };
+    assert.deepEqual(await exchange(fed), slotNames(adam));
+    assert.deepEqual(slotNames(adam), ["firstMoment", "secondMoment", "slowWeights"]);
+    assert.equal(session.program, program);
+    const before = await program.state();
+    await advance(session, 1);
+    const after = await program.state();
+    const moved = Math.abs(
+      after["discriminator/0/kernel"]!.values[0]! - before["discriminator/0/kernel"]!.values[0]!,
+    );
+    assert.ok(moved > 0.005, `the new rate counts: moved by ${moved}`);
+    for (const other of [{ clip: { type: "globalNorm", limit: 0.2 } }, { beta1: 0.5 }]) {
+      const was: unknown = session.program;
+      await exchange({ ...fed, ...other });
+      assert.notEqual(session.program, was);
+    }
+    session.program.dispose();
+  });
+});
+
+const tensors = (state: Record<string, Values>) =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, { values, shape, dtype }]) => [
+      name,
+      tensor(values, shape, dtype),
+    ]),
+  );
+
+/** Fails where a weight has moved by more than any optimizer's steps at its default rate explain. */
+function assertSteady(
+  before: Record<string, Values>,
+  after: Record<string, Values>,
+  what: string,
+): void {
+  for (const network of NETWORKS) {
+    for (const [name, { values }] of Object.entries(trainable(under(after, network)))) {
+      values.forEach((value, i) =>
+        assert.ok(
+          Math.abs(value - before[`${network}/${name}`]!.values[i]!) < 0.2,
+          `${what}: ${network}/${name} moved from ${before[`${network}/${name}`]!.values[i]} to ${value}`,
+        ),
+      );
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { PNG } from "pngjs";
+import { picturePath, readFigure, readRun } from "../../../src/run";
+import type { DensityFigure, ScatterFigure } from "../../../src/shared/run/figure";
+import { METRIC_NAMES } from "../../../src/shared/run/metrics";
+import { newRun, template, watch } from "../../support/trainer";
+
+describe("training on TensorFlow", () => {
+  it("learns the 1-D Gaussian: W1 < 0.15, and D is within 0.1 of 1/2", async () => {
+    const dir = await newRun(template("gaussian-1d"));
+    const { record, stderrTail } = await watch(dir).done;
+    assert.equal(record.state, "finished", stderrTail);
+    assert.equal(record.engine.name, "tensorflow");
+    const { evaluations, columns, sampleSteps } = await readRun(dir);
+    const { results } = evaluations.at(-1)!;
+    assert.ok(results["w1"]!.value < 0.15, `W1 ${results["w1"]!.value}`);
+    for (const name of ["meanDReal", "meanDGenerated"])
+      assert.ok(Math.abs(results[name]!.value - 0.5) < 0.1, `${name} ${results[name]!.value}`);
+    assert.equal(columns.step.length, 2500);
+    for (const name of METRIC_NAMES) assert.ok(columns[name].every(Number.isFinite), name);
+    assert.deepEqual(
+      sampleSteps,
+      Array.from({ length: 26 }, (_, i) => i * 100),
+    );
+
+    const figure = (await readFigure(dir, 2500)) as DensityFigure;
+    const spacing = figure.x[1]! - figure.x[0]!;
+    for (const density of [figure.pData, figure.pGenerator])
+      assert.ok(
+        Math.abs(density.reduce((a, b) => a + b) * spacing - 1) < 0.02,
+        "a density integrates to 1",
+      );
+    assert.equal(PNG.sync.read(readFileSync(picturePath(dir, 2500))).width, 720);
+  });
+
+  it("learns other seeds of it as well", async () => {
+    for (const seed of [2, 3]) {
+      const dir = await newRun(
+        template("gaussian-1d", (e) => {
+          e.training.seed = seed;
+        }),
+      );
+      assert.equal((await watch(dir).done).record.state, "finished");
+      const { w1, meanDReal, meanDGenerated } = (await readRun(dir)).evaluations.at(-1)!.results;
+      assert.ok(w1!.value < 0.15, `seed ${seed}: W1 ${w1!.value}`);
+      for (const { value } of [meanDReal!, meanDGenerated!])
+        assert.ok(Math.abs(value - 0.5) < 0.1, `seed ${seed}: D ${value}`);
+    }
+  });
+
+  it("covers all eight modes of the ring", async () => {
+    const dir = await newRun(
+      template("ring-of-8-gaussians", (e) => {
+        e.training.steps = 1500;
+      }),
+    );
+    assert.equal((await watch(dir).done).record.state, "finished");
+    const { evaluations } = await readRun(dir);
+    assert.equal(evaluations.at(-1)!.results["modesCovered"]!.value, 8);
+    const figure = (await readFigure(dir, 1500)) as ScatterFigure;
+    assert.equal(figure.generated.length, 2000);
+    assert.ok(figure.heat.values.every((d) => d >= 0 && d <= 1));
+  });
+
+  for (const loss of ["minimax", "leastSquares"] as const) {
+    it(`plays the ${loss} game`, async () => {
+      const dir = await newRun(
+        template("gaussian-1d", (e) => {
+          e.objective.loss = loss;
+        }),
+      );
+      assert.equal((await watch(dir).done).record.state, "finished");
+      const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
+      assert.ok(w1!.value < 0.3, `W1 ${w1!.value}`);
+    });
+  }
+});

@@ -1,0 +1,427 @@
+import "@tensorflow/tfjs-core";
+import type { PureFunction, Tensors } from "../../src/engine/program";
+import { fold, normal, rootKey, uniform } from "../../src/gan/random";
+import * as tf from "../../src/tensor/tf";
+import type { Values } from "../../src/tensor/values";
+
+/** A small use of tfjs-core: what it is given, and what it computes. */
+export interface Case {
+  name: string;
+  inputs: Record<string, Values>;
+  f: PureFunction;
+}
+
+/** Numbers in [low, high), all different, in no order. */
+export function numbers(shape: number[], low = -2, high = 2): Values {
+  const size = tf.util.sizeFromShape(shape);
+  return {
+    dtype: "float32",
+    shape,
+    values: Float32Array.from(
+      { length: size },
+      (_, i) => low + (high - low) * ((0.137 + i * 0.6180339887) % 1),
+    ),
+  };
+}
+export const whole = (shape: number[], values: number[]): Values => ({
+  dtype: "int32",
+  shape,
+  values: Int32Array.from(values),
+});
+
+const entry = (
+  name: string,
+  inputs: Record<string, Values>,
+  f: (given: Tensors) => tf.Tensor,
+): Case => ({ name, inputs, f: (given) => f(given) });
+const one = (name: string, x: Values, f: (x: tf.Tensor) => tf.Tensor): Case =>
+  entry(name, { x }, (given) => f(given["x"]!));
+const two = (
+  name: string,
+  a: Values,
+  b: Values,
+  f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+): Case => entry(name, { a, b }, (given) => f(given["a"]!, given["b"]!));
+
+type Unary = (x: tf.Tensor) => tf.Tensor;
+type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+
+/** Tensors of any shapes and types as one. */
+export const inOneRow = (tensors: tf.Tensor[]): tf.Tensor =>
+  tf.concat(tensors.map((x) => tf.cast(x, "float32").flatten()));
+
+const UNARY: Record<string, Unary> = {
+  abs: tf.abs,
+  asinh: tf.asinh,
+  atan: tf.atan,
+  ceil: tf.ceil,
+  cos: tf.cos,
+  cosh: tf.cosh,
+  elu: tf.elu,
+  erf: tf.erf,
+  exp: tf.exp,
+  expm1: tf.expm1,
+  floor: tf.floor,
+  clone: tf.clone,
+  neg: tf.neg,
+  onesLike: tf.onesLike,
+  reciprocal: tf.reciprocal,
+  relu: tf.relu,
+  relu6: (x) => tf.relu6(tf.mul(x, 5)),
+  round: tf.round,
+  selu: tf.selu,
+  sigmoid: tf.sigmoid,
+  sign: tf.sign,
+  sin: tf.sin,
+  sinh: tf.sinh,
+  softplus: tf.softplus,
+  square: tf.square,
+  tan: tf.tan,
+  tanh: tf.tanh,
+  zerosLike: tf.zerosLike,
+  softmax: (x) => tf.softmax(x),
+  logSoftmax: (x) => tf.logSoftmax(x),
+  leakyRelu: (x) => tf.leakyRelu(x, 0.3),
+  step: (x) => tf.step(x),
+  "step with a slope": (x) => tf.step(x, 0.3),
+  clipByValue: (x) => tf.clipByValue(x, -0.7, 0.9),
+  isNaN: tf.isNaN,
+  isInf: tf.isInf,
+  isFinite: tf.isFinite,
+  "the infinite": (x) =>
+    tf.stack([tf.isInf(tf.div(x, 0)), tf.isFinite(tf.log(x)), tf.isNaN(tf.sqrt(x))]),
+  logicalNot: (x) => tf.logicalNot(tf.greater(x, 0)),
+  all: (x) => tf.all(tf.greater(x, -1), 1),
+  any: (x) => tf.any(tf.greater(x, 1), 0, true),
+  "a bool to numbers": (x) => tf.mul(tf.cast(tf.less(x, 0), "float32"), 3),
+  "a number to int32": (x) => tf.cast(tf.mul(x, 10), "int32"),
+  "a number to bool": (x) => tf.cast(tf.floor(x), "bool"),
+};
+
+const POSITIVE: Record<string, Unary> = {
+  log: tf.log,
+  log1p: tf.log1p,
+  sqrt: tf.sqrt,
+  rsqrt: tf.rsqrt,
+  acosh: (x) => tf.acosh(tf.add(x, 1)),
+};
+const WITHIN_ONE: Record<string, Unary> = { acos: tf.acos, asin: tf.asin, atanh: tf.atanh };
+
+const BINARY: Record<string, Binary> = {
+  add: tf.add,
+  sub: tf.sub,
+  mul: tf.mul,
+  div: tf.div,
+  divNoNan: tf.divNoNan,
+  floorDiv: tf.floorDiv,
+  mod: tf.mod,
+  maximum: tf.maximum,
+  minimum: tf.minimum,
+  atan2: tf.atan2,
+  squaredDifference: tf.squaredDifference,
+  pow: (a, b) => tf.pow(tf.abs(a), b),
+  prelu: tf.prelu,
+  greater: tf.greater,
+  greaterEqual: tf.greaterEqual,
+  less: tf.less,
+  lessEqual: tf.lessEqual,
+  equal: (a, b) => tf.equal(tf.round(a), tf.round(b)),
+  notEqual: (a, b) => tf.notEqual(tf.round(a), tf.round(b)),
+  logicalAnd: (a, b) => tf.logicalAnd(tf.greater(a, 0), tf.less(b, 0)),
+  logicalOr: (a, b) => tf.logicalOr(tf.greater(a, 0), tf.less(b, 0)),
+  logicalXor: (a, b) => tf.logicalXor(tf.greater(a, 0), tf.less(b, 0)),
+};
+/** Every way in which two shapes go together; the last three end in axes of length 1 and are large. */
+const PAIRS: [number[], number[]][] = [
+  [
+    [2, 3],
+    [2, 3],
+  ],
+  [[4, 3], [3]],
+  [[], [2, 2]],
+  [
+    [4, 1],
+    [1, 3],
+  ],
+  [
+    [2, 1, 3],
+    [4, 1],
+  ],
+  [[3, 20, 20, 1], []],
+  [
+    [20, 1],
+    [3, 20, 20, 1],
+  ],
+  [
+    [40, 30, 1, 1],
+    [30, 1, 1],
+  ],
+];
+
+const REDUCTIONS: Record<
+  string,
+  (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor
+> = {
+  sum: tf.sum,
+  mean: tf.mean,
+  max: tf.max,
+  min: tf.min,
+  prod: tf.prod,
+};
+const AXES: [number[] | undefined, boolean][] = [
+  [undefined, false],
+  [[-1], false],
+  [[1, 2], false],
+];
+
+const SOLID = numbers([2, 3, 4]),
+  MATRIX = numbers([3, 4]),
+  PICTURES = numbers([2, 5, 6, 3]);
+const SHAPES: Case[] = [
+  one("reshape", SOLID, (x) => tf.reshape(x, [4, 6])),
+  one("reshape with -1", SOLID, (x) => tf.reshape(x, [-1, 8])),
+  one("flatten", SOLID, (x) => x.flatten()),
+  one("expandDims", MATRIX, (x) => tf.expandDims(x, 1)),
+  one("expandDims at the end", MATRIX, (x) => tf.expandDims(x, -1)),
+  one("squeeze", numbers([1, 3, 1]), (x) => tf.squeeze(x, [0])),
+  one("transpose", MATRIX, (x) => tf.transpose(x)),
+  one("transpose of three axes", SOLID, (x) => tf.transpose(x, [2, 0, 1])),
+  one("tile", MATRIX, (x) => tf.tile(x, [2, 3])),
+  one("broadcastTo", numbers([3, 1]), (x) => tf.broadcastTo(x, [2, 3, 4])),
+  one("fill", numbers([]), (x) => tf.mul(tf.fill([2, 3], 7), x)),
+  one("ones, zeros and eye", MATRIX, (x) =>
+    tf.add(
+      tf.matMul(tf.eye(3), x as tf.Tensor2D),
+      tf.concat([tf.ones([3, 2]), tf.zeros([3, 2])], 1),
+    ),
+  ),
+  two("stack", MATRIX, numbers([3, 4], 2, 3), (a, b) => tf.stack([a, b])),
+  two("stack behind", MATRIX, numbers([3, 4], 2, 3), (a, b) => tf.stack([a, b], 2)),
+  one("unstack", MATRIX, (x) => tf.sub(...(tf.unstack(x).slice(1) as [tf.Tensor, tf.Tensor]))),
+  one("unstack behind", MATRIX, (x) =>
+    tf.sub(...(tf.unstack(x, 1).slice(2) as [tf.Tensor, tf.Tensor])),
+  ),
+  one("split into parts", numbers([4, 3]), (x) => {
+    const [a, b] = tf.split(x, [1, 3]);
+    return tf.add(a!, b!);
+  }),
+  one("split behind", MATRIX, (x) => {
+    const [a, b] = tf.split(x, [1, 3], 1);
+    return tf.sub(b!, a!);
+  }),
+  one("split into equal parts", MATRIX, (x) =>
+    tf.sub(...(tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor])),
+  ),
+  two("concat", MATRIX, numbers([2, 4]), (a, b) => tf.concat([a, b])),
+  two("concat behind", MATRIX, numbers([3, 2]), (a, b) => tf.concat([a, b], -1)),
+  one("slice", SOLID, (x) => tf.slice(x, [0, 1, 2], [2, 2, 1])),
+  one("slice to the end", SOLID, (x) => tf.slice(x, [1, 0, 1], [1, -1, -1])),
+  one("pad", MATRIX, (x) =>
+    tf.pad(
+      x,
+      [
+        [1, 0],
+        [2, 3],
+      ],
+      0.5,
+    ),
+  ),
+  one("pad with zeros", SOLID, (x) =>
+    tf.pad(x, [
+      [0, 0],
+      [1, 1],
+      [0, 2],
+    ]),
+  ),
+  one("mirrorPad, reflect", MATRIX, (x) =>
+    tf.mirrorPad(
+      x,
+      [
+        [1, 2],
+        [0, 3],
+      ],
+      "reflect",
+    ),
+  ),
+  one("mirrorPad, symmetric", MATRIX, (x) =>
+    tf.mirrorPad(
+      x,
+      [
+        [1, 2],
+        [0, 3],
+      ],
+      "symmetric",
+    ),
+  ),
+  one("reverse", SOLID, (x) => tf.reverse(x, [0, 2])),
+  one("cumsum", MATRIX, (x) => tf.cumsum(x, 1)),
+  one("cumsum, exclusive and reverse", MATRIX, (x) => tf.cumsum(x, 0, true, true)),
+  one("cumprod", MATRIX, (x) => tf.cumprod(x, 1)),
+  one("cumprod, exclusive", MATRIX, (x) => tf.cumprod(x, 0, true)),
+  two("gather", MATRIX, whole([2], [2, 0]), (x, at) => tf.gather(x, at as tf.Tensor1D)),
+  two("gather behind", SOLID, whole([2, 2], [3, 0, 1, 1]), (x, at) =>
+    tf.gather(x, at as tf.Tensor2D, 2),
+  ),
+  one("oneHot", whole([2, 2], [0, 2, 1, 1]), (x) => tf.oneHot(x as tf.Tensor2D, 3, 5, -1)),
+  two("unsortedSegmentSum", MATRIX, whole([3], [1, 0, 1]), (x, at) =>
+    tf.unsortedSegmentSum(x, at as tf.Tensor1D, 3),
+  ),
+  one("topk", MATRIX, (x) => {
+    const { values, indices } = tf.topk(x, 2);
+    return tf.concat([values, tf.cast(indices, "float32")]);
+  }),
+  one("argMax", MATRIX, (x) => tf.argMax(x, 1)),
+  one("argMin of the first axis", SOLID, (x) => tf.argMin(x)),
+  one("moments", SOLID, (x) => tf.stack(Object.values(tf.moments(x, [0, 1])))),
+];
+
+const PRODUCTS: Case[] = [
+  ...[
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ].map(([left, right]) =>
+    two(
+      `matMul, transposed: ${left}, ${right}`,
+      numbers(left ? [3, 2] : [2, 3]),
+      numbers(right ? [4, 3] : [3, 4]),
+      (a, b) => tf.matMul(a, b, left, right),
+    ),
+  ),
+  two("matMul of stacks", numbers([5, 2, 3]), numbers([5, 3, 4]), (a, b) => tf.matMul(a, b)),
+  two("matMul of stacks, both transposed", numbers([5, 3, 2]), numbers([5, 4, 3]), (a, b) =>
+    tf.matMul(a, b, true, true),
+  ),
+  two("matMul of stacks of different rank", numbers([2, 1, 2, 3]), numbers([5, 3, 4]), (a, b) =>
+    tf.matMul(a, b),
+  ),
+  two("dot", numbers([3]), numbers([3, 2]), (a, b) => tf.dot(a, b)),
+  two("fused.matMul with a bias and relu", MATRIX, numbers([4, 2]), (a, b) =>
+    tf.fused.matMul({ a, b, bias: tf.tensor1d([0.5, -0.5]), activation: "relu" }),
+  ),
+];
+
+const PADDINGS = ["same", "valid"] as const;
+const PICTURE_OPS: Case[] = [
+  ...PADDINGS.flatMap((padding) =>
+    [1, 2].flatMap((stride) => [
+      two(`conv2d, ${padding}, stride ${stride}`, PICTURES, numbers([3, 2, 3, 4]), (x, kernel) =>
+        tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding),
+      ),
+      one(`maxPool, ${padding}, stride ${stride}`, PICTURES, (x) =>
+        tf.maxPool(x as tf.Tensor4D, [3, 2], stride, padding),
+      ),
+      one(`avgPool, ${padding}, stride ${stride}`, PICTURES, (x) =>
+        tf.avgPool(x as tf.Tensor4D, [3, 2], stride, padding),
+      ),
+      two(
+        `conv2dTranspose, ${padding}, stride ${stride}`,
+        numbers([2, 3, 4, 2]),
+        numbers([3, 3, 5, 2]),
+        (x, kernel) => {
+          const size = (n: number) => (padding === "same" ? n * stride : (n - 1) * stride + 3);
+          return tf.conv2dTranspose(
+            x as tf.Tensor4D,
+            kernel as tf.Tensor4D,
+            [2, size(3), size(4), 5],
+            stride,
+            padding,
+          );
+        },
+      ),
+    ]),
+  ),
+  two("conv2d, dilated", PICTURES, numbers([2, 2, 3, 4]), (x, kernel) =>
+    tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "valid", "NHWC", 2),
+  ),
+  ...[false, true].flatMap((aligned) => [
+    one(`resizeBilinear, corners aligned: ${aligned}`, PICTURES, (x) =>
+      tf.image.resizeBilinear(x as tf.Tensor4D, [7, 4], aligned),
+    ),
+    one(`resizeNearestNeighbor, corners aligned: ${aligned}`, PICTURES, (x) =>
+      tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 4], aligned),
+    ),
+  ]),
+];
+
+/** The outputs of a kernel that tfjs-core has no function for. */
+export const kernel = (
+  name: string,
+  inputs: Record<string, tf.Tensor>,
+  attributes: tf.NamedAttrMap = {},
+): tf.Tensor[] => {
+  const made = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs, attributes);
+  return Array.isArray(made) ? made : [made];
+};
+const OURS: Case[] = [
+  one("StatelessRandomUniform", whole([], [5]), (step) =>
+    uniform(fold(rootKey(3, step), "a"), [4, 5]),
+  ),
+  one("StatelessRandomNormal", whole([], [5]), (step) => normal(fold(rootKey(3, step), "a"), [20])),
+  one("L2Loss", MATRIX, (x) => kernel("L2Loss", { x })[0]!),
+  two("addN", MATRIX, numbers([3, 4], 1, 2), (a, b) => tf.addN([a, b, a])),
+  ...[
+    [6, 3],
+    [2, 3, 3, 3],
+  ].map((shape) =>
+    entry(
+      `BatchNormTrain of [${shape}]`,
+      { x: numbers(shape), scale: numbers([3], 0.5, 2), offset: numbers([3]) },
+      ({ x, scale, offset }) => {
+        const [y, mean, variance] = kernel(
+          "BatchNormTrain",
+          { x: x!, scale: scale!, offset: offset! },
+          { epsilon: 1e-5 },
+        );
+        return tf.concat([y!.flatten(), mean!, variance!]);
+      },
+    ),
+  ),
+];
+
+const each = <F>(table: Record<string, F>, make: (name: string, f: F) => Case | Case[]): Case[] =>
+  Object.entries(table).flatMap(([name, f]) => make(name, f));
+
+/** What a step may be made of, with all attributes; derivatives are in graph-gradient-cases.ts. */
+export const CASES: Case[] = [
+  ...each(UNARY, (name, f) => one(name, MATRIX, f)),
+  ...each(POSITIVE, (name, f) => one(name, numbers([3, 4], 0.1, 3), f)),
+  ...each(WITHIN_ONE, (name, f) => one(name, numbers([3, 4], -0.95, 0.95), f)),
+  ...each(BINARY, (name, f) =>
+    entry(
+      `${name}, equal shapes and broadcast`,
+      Object.fromEntries(
+        PAIRS.flatMap(([a, b], i) => [
+          [`a${i}`, numbers(a)],
+          [`b${i}`, numbers(b, 0.5, 2.5)],
+        ]),
+      ),
+      (given) => inOneRow(PAIRS.map((_, i) => f(given[`a${i}`]!, given[`b${i}`]!))),
+    ),
+  ),
+  two("where", MATRIX, numbers([3, 4], 2, 3), (a, b) => tf.where(tf.greater(a, 0), a, b)),
+  two("where, rows chosen", MATRIX, numbers([4], 2, 3), (a, b) =>
+    tf.where(tf.greater(tf.sum(a, 1, true), 0), a, b),
+  ),
+  two(
+    "floorDiv and div of whole numbers",
+    whole([4], [7, -7, 9, -1]),
+    whole([4], [2, 2, -4, 3]),
+    (a, b) => tf.stack([tf.floorDiv(a, b), tf.div(a, b), tf.mod(a, b), tf.mul(a, b)]),
+  ),
+  ...each(REDUCTIONS, (name, f) =>
+    one(`${name} over all and over some axes`, SOLID, (x) => {
+      const kept = f(x, [0, 2], true);
+      return inOneRow([
+        kept,
+        f(tf.add(x, kept), [1], true),
+        ...AXES.map(([axes, keep]) => f(x, axes, keep)),
+      ]);
+    }),
+  ),
+  ...SHAPES,
+  ...PRODUCTS,
+  ...PICTURE_OPS,
+  ...OURS,
+];

@@ -1,0 +1,317 @@
+import { Figures, type Packed, recordingDraws, sizeOfNumbers, unpack, unpackAll } from "./gan";
+import { fixture } from "./paths";
+import assert from "node:assert/strict";
+import { loadEngine } from "../../src/engine";
+import {
+  type ExperimentInput,
+  experimentSchema,
+  layerSchema,
+  type Loss,
+  type PenaltyConfig,
+} from "../../src/experiment/schema";
+import { valueAndGradients } from "../../src/gan/gradients";
+import { OBJECTIVES } from "../../src/gan/losses";
+import { hyperOf, modelOf } from "../../src/gan/model";
+import { applyNetwork, type Network } from "../../src/gan/network";
+import { penalty } from "../../src/gan/penalties";
+import { fold, rootKey } from "../../src/gan/random";
+import type { State } from "../../src/gan/state";
+import { STEP_METRICS, trainingStep } from "../../src/gan/step";
+import { type Scalar, scalar, tidy } from "../../src/tensor/tf";
+
+/*
+ * What the objectives, their penalties and whole training steps are held against: PyTorch's numbers, kept in test/fixtures. The
+ * tests check each case on several engines; `objectiveParity` gives the largest difference of each as a figure.
+ */
+
+/** One figure of the table of agreement: the largest relative difference between this project's numbers and a reference's. */
+export interface Parity {
+  name: string;
+  reference: string;
+  version: string;
+  run(): Promise<number>;
+}
+
+interface MadeWith {
+  madeWith: { torch: string };
+}
+
+// ---- losses
+
+export interface LossCase {
+  name: string;
+  objective: Loss;
+  real: Packed;
+  fake: Packed;
+  labels?: { real: Packed; generated: Packed };
+  discriminator: { value: number; byReal: Packed; byFake: Packed };
+  generator: { value: number; byFake: Packed };
+}
+export const losses = fixture<MadeWith & { cases: LossCase[] }>("losses");
+
+/** Both players' losses and their gradients by D's outputs. Relative to |reference| alone: at logits of 50 the gradients are about 1e-22, and still right in every digit. */
+export function checkLoss(
+  { objective: loss, real, fake, labels: packed, ...expected }: LossCase,
+  figures: Figures,
+  label: string,
+): void {
+  const objective = OBJECTIVES[loss],
+    scale = 1e-30;
+  const check = (
+    inputs: State,
+    f: (inputs: State) => Scalar,
+    value: number,
+    gradients: Record<string, Packed>,
+  ) => {
+    const result = valueAndGradients(inputs, (given) => ({ value: f(given), aux: {} }));
+    figures.check(label, "value", [...result.value.dataSync()], [value], scale);
+    for (const [name, reference] of Object.entries(gradients)) {
+      figures.check(
+        label,
+        `gradient by D's outputs for ${name}`,
+        [...result.gradients[name]!.dataSync()],
+        reference.values,
+        scale,
+      );
+    }
+  };
+  tidy(() => {
+    const labels = packed && { real: unpack(packed.real), generated: unpack(packed.generated) };
+    check(
+      { real: unpack(real), fake: unpack(fake) },
+      (given) => objective.discriminator(given["real"]!, given["fake"]!, labels),
+      expected.discriminator.value,
+      { real: expected.discriminator.byReal, fake: expected.discriminator.byFake },
+    );
+    check(
+      { fake: unpack(fake) },
+      (given) => objective.generator(given["fake"]!, unpack(real)),
+      expected.generator.value,
+      { fake: expected.generator.byFake },
+    );
+  });
+}
+
+// ---- penalties
+
+interface PenaltyInputs {
+  name: string;
+  seed: number;
+  input: number[];
+  layers: unknown[];
+  weights: Record<string, Packed>;
+  real: Packed;
+  fake: Packed;
+  penalties: Record<PenaltyConfig["type"], Packed[]>;
+}
+export interface PenaltyCase {
+  name: string;
+  penalty: PenaltyConfig["type"];
+  value: number;
+  gradients: Record<string, Packed>;
+}
+const penaltyInputs = fixture<{ cases: PenaltyInputs[] }>("penalty-inputs").cases;
+export const penalties = fixture<MadeWith & { cases: PenaltyCase[] }>("penalties");
+
+/** A penalty and its gradients by D's weights, which are second ones. */
+export function checkPenalty(
+  { name, penalty: type, value, gradients }: PenaltyCase,
+  figures: Figures,
+  label: string,
+): void {
+  const {
+    seed,
+    input,
+    layers,
+    weights,
+    real,
+    fake,
+    penalties: draws,
+  } = penaltyInputs.find((inputs) => inputs.name === name)!;
+  const network: Network = {
+    name: "discriminator",
+    input,
+    layers: layers.map((layer) => layerSchema.parse(layer)),
+  };
+  tidy(() => {
+    const key = rootKey(seed, 0),
+      state = unpackAll(weights);
+    const differentiated = Object.fromEntries(
+      Object.keys(gradients).map((weight) => [weight, state[weight]!]),
+    );
+    const { result, draws: drawn } = recordingDraws(() =>
+      valueAndGradients(differentiated, (trained) => {
+        const judge = (x: ReturnType<typeof unpack>) =>
+          applyNetwork(network, { ...state, ...trained }, x, { training: true, key }).y;
+        return {
+          value: penalty(type, {
+            real: unpack(real),
+            fake: unpack(fake),
+            judge,
+            key: fold(key, type),
+          }),
+          aux: {},
+        };
+      }),
+    );
+    checkDraws(drawn, draws[type], figures);
+    figures.check(label, `the value of ${type}`, [...result.value.dataSync()], [value]);
+    for (const [weight, gradient] of Object.entries(result.gradients)) {
+      // That of a bias before a batchNorm is 0: it is held against the size of all.
+      const size = Math.max(
+        sizeOfNumbers(gradients[weight]!.values),
+        0.1 * sizeOfNumbers(Object.values(gradients).flatMap(({ values }) => values)),
+      );
+      figures.check(
+        label,
+        `the gradient of ${type} by ${weight}`,
+        [...gradient.dataSync()],
+        gradients[weight]!.values,
+        size,
+      );
+    }
+  });
+}
+
+function checkDraws(drawn: readonly Packed[], expected: readonly Packed[], figures: Figures): void {
+  assert.equal(drawn.length, expected.length);
+  drawn.forEach((numbers, i) =>
+    figures.check(
+      "random numbers",
+      "the random numbers are other ones than in the fixture (make it again)",
+      numbers.values,
+      expected[i]!.values,
+    ),
+  );
+}
+
+// ---- whole steps
+
+interface StepInputs {
+  name: string;
+  experiment: ExperimentInput;
+  state: Record<string, Packed>;
+  /** For each step: the batches of data, of a conditional GAN their classes, and all random numbers drawn, in their order. */
+  steps: { real: Packed[]; labels?: Packed[]; draws: Packed[] }[];
+}
+export interface StepCase {
+  name: string;
+  steps: {
+    state: Record<string, Packed>;
+    metrics: Record<(typeof STEP_METRICS)[number], number>;
+  }[];
+}
+const stepInputs = fixture<{ cases: StepInputs[] }>("step-inputs").cases;
+export const steps = fixture<MadeWith & { cases: StepCase[] }>("step");
+
+/** `generator`, `optimizer/generator/firstMoment`, ...: tensors of a kind. */
+const kindOf = (name: string): string => /^(optimizer\/)?\w+(\/[a-z]\w*)?/.exec(name)![0];
+
+/** A state of PyTorch's, which has a slot for each weight, as a small network's is: one vector for all weights of a network. */
+function joined(state: Record<string, Packed>): Record<string, Packed> {
+  const result: Record<string, Packed> = {};
+  for (const [name, packed] of Object.entries(state)) {
+    const [, slot] = /^(optimizer\/\w+\/(?!slowWeights)\w+)\/(?!count$)/.exec(name) ?? [];
+    if (slot === undefined || packed.shape.length === 0) result[name] = packed;
+    else {
+      const values = [...(result[`${slot}/small`]?.values ?? []), ...packed.values];
+      result[`${slot}/small`] = { ...packed, shape: [values.length], values };
+    }
+  }
+  return result;
+}
+
+/** Weights, statistics, slots, the average of G and metrics after each step. */
+export function checkStep(expected: StepCase, figures: Figures, engine: string): void {
+  const {
+    experiment,
+    state: initial,
+    steps,
+  } = stepInputs.find(({ name }) => name === expected.name)!;
+  const model = modelOf(experimentSchema.parse(experiment));
+  tidy(() => {
+    let state = unpackAll(joined(initial));
+    for (const [step, { real, labels, draws }] of steps.entries()) {
+      const batches = real.map((x, i) => ({
+        x: unpack(x),
+        ...(labels ? { labels: unpack(labels[i]!) } : {}),
+      }));
+      const { result, draws: drawn } = recordingDraws(() =>
+        trainingStep(model, state, {
+          step: scalar(step, "int32"),
+          real: batches,
+          hyper: hyperOf(model, step),
+        }),
+      );
+      checkDraws(drawn, draws, figures);
+      state = result.state;
+
+      const reference = { ...expected.steps[step]!, state: joined(expected.steps[step]!.state) };
+      assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
+      for (const [name, tensor] of Object.entries(state)) {
+        const kind = kindOf(name),
+          label = kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
+        // Relative to max(|reference|, root mean square of all tensors of that kind): a bias before batchNorm has gradient 0.
+        const scale = sizeOfNumbers(
+          Object.entries(reference.state)
+            .filter(([other]) => kindOf(other) === kind && !other.endsWith("/count"))
+            .flatMap(([, { values }]) => values),
+        );
+        assert.deepEqual(tensor.shape, reference.state[name]!.shape, name);
+        figures.check(
+          `${label}, ${engine}`,
+          `${name} after step ${step + 1}`,
+          [...tensor.dataSync()],
+          reference.state[name]!.values,
+          scale,
+        );
+      }
+      const metrics = [...result.metrics.dataSync()];
+      STEP_METRICS.forEach((name, i) =>
+        figures.check(
+          `metrics, ${engine}`,
+          `${name} of step ${step + 1}`,
+          [metrics[i]!],
+          [reference.metrics[name]],
+        ),
+      );
+    }
+  });
+}
+
+// ---- as figures
+
+function parity(name: string, { madeWith }: MadeWith, check: (figures: Figures) => void): Parity {
+  return {
+    name,
+    reference: "PyTorch",
+    version: madeWith.torch,
+    async run() {
+      await loadEngine("tensorflow", { convolution: true });
+      const figures = new Figures(Infinity);
+      check(figures);
+      return figures.largest;
+    },
+  };
+}
+
+/** On TensorFlow. */
+export const objectiveParity: Parity[] = [
+  ...[...new Set(losses.cases.map(({ objective }) => objective))].map((loss) =>
+    parity(`loss ${loss}: value and gradients`, losses, (figures) => {
+      for (const one of losses.cases) if (one.objective === loss) checkLoss(one, figures, loss);
+    }),
+  ),
+  ...penalties.cases.map((one) =>
+    parity(
+      `penalty ${one.penalty} through ${one.name}: value and second-order gradients`,
+      penalties,
+      (figures) => checkPenalty(one, figures, one.name),
+    ),
+  ),
+  ...steps.cases.map((one) =>
+    parity(`three training steps: ${one.name}`, steps, (figures) =>
+      checkStep(one, figures, "tensorflow"),
+    ),
+  ),
+];

@@ -1,0 +1,313 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import fc from "fast-check";
+import { rows } from "../../../src/data/dataset";
+import { readMat } from "../../../src/data/mat";
+import { readNpy } from "../../../src/data/npy";
+import { openPart, openSource } from "../../../src/data/source";
+import { type DataConfig, dataSchema } from "../../../src/experiment/schema";
+import { formatError, GanError } from "../../../src/shared/errors";
+import { writeNpy } from "../../../src/trainer/jobs/outputs";
+import { fixture } from "../../support/paths";
+
+interface Fixture {
+  mat: Record<"tfd" | "plain" | "compressed", string>;
+  npy: Record<string, string>;
+}
+const { mat, npy } = fixture<Fixture>("data");
+const bytesOf = (text: string): Buffer => Buffer.from(text, "base64");
+const data = (settings: object): DataConfig => dataSchema.parse(settings);
+const examplesOf = async (config: DataConfig) => {
+  const source = await openSource(config, "");
+  assert.ok(source.kind === "examples");
+  return source.dataset;
+};
+/** Fails unless the promise is rejected with `bad-data` in these words. */
+const refused = (promise: Promise<unknown>, words: RegExp) =>
+  assert.rejects(promise, (thrown: GanError) => {
+    assert.equal(thrown.code, "bad-data", thrown.stack);
+    assert.match(formatError(thrown), words);
+    return true;
+  });
+
+describe("data from files", () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "gan-files-"));
+  });
+  afterEach(() => rm(dir, { recursive: true }));
+  const written = async (name: string, content: Buffer | string): Promise<string> => {
+    await writeFile(join(dir, name), content);
+    return join(dir, name);
+  };
+
+  describe(".npy", () => {
+    const expected: Record<string, number[]> = {
+      "|i1": [0, 1, 2, -6, 127, -128],
+      "|b1": [0, 1, 1, 1, 1, 1],
+    };
+    for (const type of [
+      "|u1",
+      "|i1",
+      "<i2",
+      ">i4",
+      "<u4",
+      "<i8",
+      "<f4",
+      ">f8",
+      "|b1",
+      "version 2",
+      "version 3",
+    ]) {
+      it(`of ${type} is read as NumPy wrote it`, async () => {
+        const array = await readNpy(await written("a.npy", bytesOf(npy[type]!)));
+        assert.deepEqual(array.shape, [2, 3]);
+        assert.deepEqual([...array.values], expected[type] ?? [0, 1, 2, 250, 127, 128]);
+        assert.equal(array.values instanceof Uint8Array, type === "|u1");
+      });
+    }
+
+    it("of another order, type or content is refused, with what to do", async () => {
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["fortran"]!))),
+        /Fortran order; save numpy\.ascontiguousarray/,
+      );
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["complex"]!))),
+        /type <c8, expected .*f4.*astype/,
+      );
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["records"]!))),
+        /records of several types/,
+      );
+      await refused(
+        readNpy(await written("a.npy", bytesOf(npy["scalar rows"]!))),
+        /holds NaN at example 2/,
+      );
+      await refused(
+        readNpy(await written("a.npy", "PK\x03\x04 an .npz is a zip")),
+        /does not begin as one/,
+      );
+      await refused(
+        readNpy(join(dir, "none.npy")),
+        /none\.npy cannot be read \(ENOENT.*check the path/,
+      );
+    });
+
+    it("that was cut short is refused", async () => {
+      const file = await written("a.npy", bytesOf(npy["<f4"]!));
+      await truncate(file, bytesOf(npy["<f4"]!).length - 1);
+      await refused(readNpy(file), /151 bytes, expected 152 for 2 x 3 values of <f4 \(cut short\)/);
+    });
+
+    it("meets any header with an array or a GanError", async () => {
+      const whole = bytesOf(npy["<f4"]!);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 }),
+          async (changes) => {
+            const bytes = Buffer.from(whole);
+            for (const [at, byte] of changes) bytes[at] = byte;
+            await readNpy(await written("a.npy", bytes)).catch((thrown: unknown) =>
+              assert.ok(thrown instanceof GanError, String(thrown)),
+            );
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+
+    it("gives examples of the config's shape; numbers as they are, bytes of pictures scaled", async () => {
+      const file = await written("a.npy", bytesOf(npy["<f4"]!));
+      const numbers = await examplesOf(data({ source: "npy", file, shape: [3] }));
+      assert.deepEqual([numbers.count, numbers.sampleShape, numbers.view], [2, [3], [0, 250]]);
+      assert.deepEqual([...rows(numbers, [1])], [250, 127, 128]);
+      const bytes = await written("b.npy", bytesOf(npy["|u1"]!));
+      const pictures = await examplesOf(
+        data({ source: "npy", file: bytes, shape: [1, 3, 1], range: "minusOneToOne" }),
+      );
+      assert.deepEqual(
+        [...rows(pictures, [0])].map((x) => Math.round(x * 1000) / 1000),
+        [-1, -0.992, -0.984],
+      );
+      const labelled = (name: string) =>
+        data({ source: "npy", file, shape: [3], labels: name, classes: 2 });
+      const labels = (name: string, ...values: number[]) => {
+        writeNpy(join(dir, name), [values.length], Uint8Array.from(values));
+        return join(dir, name);
+      };
+      assert.deepEqual([...(await examplesOf(labelled(labels("l.npy", 1, 0)))).labels!], [1, 0]);
+      await refused(
+        openSource(labelled(labels("m.npy", 1, 2)), ""),
+        /m\.npy: label 1 is 2, and classes are numbered from 0 to 1/,
+      );
+      await refused(
+        openSource(labelled(labels("n.npy", 1, 0, 1)), ""),
+        /has labels of shape \[3\], but there are 2 examples/,
+      );
+      await refused(
+        openSource(data({ source: "npy", file, shape: [4] }), ""),
+        /has 2 examples of shape \[3\], but the config says \[4\]; set "shape": \[3\]/,
+      );
+    });
+  });
+
+  describe(".mat", () => {
+    for (const kind of ["plain", "compressed"] as const) {
+      it(`is read as SciPy wrote it, ${kind}`, () => {
+        const found = readMat(bytesOf(mat[kind]), "x.mat", [
+          "a",
+          "single",
+          "small",
+          "bytes",
+          "missing",
+        ]);
+        assert.deepEqual([...found.keys()].sort(), ["a", "bytes", "single", "small"]);
+        assert.deepEqual(found.get("a")!.shape, [2, 3]);
+        // Column by column.
+        assert.deepEqual([...found.get("a")!.values], [1.5, 4, -2, 5, 3, 6]);
+        assert.deepEqual([...found.get("single")!.values], [0.25, -1]);
+        assert.deepEqual([...found.get("small")!.values], [1, -2, 300]);
+        assert.deepEqual(found.get("bytes")!.shape, [2, 3, 4]);
+        assert.deepEqual([...found.get("bytes")!.values.subarray(0, 4)], [0, 12, 4, 16]);
+      });
+    }
+
+    it("of another kind or damaged is refused", () => {
+      const words = (bytes: Buffer, wanted: string[]) => {
+        try {
+          readMat(bytes, "x.mat", wanted);
+        } catch (thrown) {
+          return thrown instanceof GanError
+            ? formatError(thrown)
+            : `not a GanError: ${String(thrown)}`;
+        }
+        return "read";
+      };
+      const plain = bytesOf(mat.plain);
+      assert.match(words(plain, ["words"]), /its variable words is no array of real numbers/);
+      assert.match(words(plain.subarray(0, plain.length - 20), ["bytes"]), /cut short/);
+      assert.match(
+        words(Buffer.from("MATLAB 5.0 but short"), ["a"]),
+        /does not begin as one of version 5/,
+      );
+      const later = Buffer.from(plain);
+      later.writeUInt16LE(0x0200, 124);
+      assert.match(words(later, ["a"]), /version 7\.3; load it in MATLAB and save it with -v7/);
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(fc.nat(plain.length - 1), fc.nat(255)), { maxLength: 5 }),
+          (changes) => {
+            const bytes = Buffer.from(plain);
+            for (const [at, byte] of changes) bytes[at] = byte;
+            assert.doesNotMatch(words(bytes, ["a", "bytes"]), /not a GanError/);
+          },
+        ),
+        { numRuns: 500 },
+      );
+    });
+  });
+
+  describe(".mat with compressed variables", () => {
+    /** A variable that claims so many bytes of pixels, compressed. */
+    const variable = (name: string, claimed: number, held: number): Buffer => {
+      const words = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer);
+      const padded = Buffer.alloc(8);
+      padded.write(name, "latin1");
+      const content = Buffer.concat([
+        words(6, 8, 9, 0, 5, 12, 1, claimed, 1, 0),
+        words(1, name.length),
+        padded,
+        words(2, claimed),
+        Buffer.alloc(held),
+      ]);
+      const data = deflateSync(
+        Buffer.concat([words(14, content.length - held + claimed), content]),
+      );
+      return Buffer.concat([words(15, data.length), data]);
+    };
+    const file = (...variables: Buffer[]) =>
+      Buffer.concat([bytesOf(mat.plain).subarray(0, 128), ...variables]);
+
+    it("is unfolded no further than it says, and not where nobody wants it", () => {
+      // Were it unfolded, its contents would be missed.
+      const unwanted = variable("junk", 4e9, 100);
+      const wanted = variable("images", 1000, 1000);
+      assert.equal(
+        readMat(file(unwanted, wanted), "x.mat", ["images"]).get("images")!.values.length,
+        1000,
+      );
+      assert.throws(
+        () => readMat(file(variable("images", 1000, 5e6)), "x.mat", ["images"]),
+        /x\.mat is not a MATLAB file that can be read: it is damaged or cut short/,
+      );
+    });
+
+    it("that would unfold to far more than its file can hold is refused before it is", () => {
+      assert.throws(
+        () => readMat(file(variable("images", 3e9, 100)), "x.mat", ["images"]),
+        /it claims 30000000\d\d bytes for images, which would take 7 GB of memory, and has only \d+ bytes itself/,
+      );
+    });
+  });
+
+  describe("the Toronto Face Database", () => {
+    const config = (settings = {}) =>
+      data({ source: "tfd", file: join(dir, "TFD_48x48.mat"), ...settings }) as Extract<
+        DataConfig,
+        { source: "tfd" }
+      >;
+    beforeEach(() => written("TFD_48x48.mat", bytesOf(mat.tfd)));
+
+    it("gives the unlabelled pictures to train with, row by row", async () => {
+      const faces = await examplesOf(config());
+      assert.deepEqual([faces.count, faces.sampleShape], [2, [48, 48, 1]]);
+      const pixel = (n: number, y: number, x: number) => (n * 41 + y * 5 + x * 3) % 251;
+      for (const [row, n] of [
+        [0, 0],
+        [1, 4],
+      ] as const) {
+        for (const [y, x] of [
+          [0, 0],
+          [0, 47],
+          [13, 2],
+          [47, 47],
+        ] as const)
+          assert.equal(faces.values[row * 2304 + y * 48 + x], pixel(n, y, x));
+      }
+      assert.equal(faces.labels, undefined);
+    });
+
+    it("gives the parts of a fold with their emotions", async () => {
+      const labels = async (fold: number, part: "train" | "validation" | "test") => [
+        ...(await openPart(config({ split: "train", fold }), [], part)).dataset.labels!,
+      ];
+      assert.deepEqual(await labels(1, "train"), [2, 1]);
+      assert.deepEqual(await labels(1, "validation"), [6]);
+      assert.deepEqual(await labels(1, "test"), [0]);
+      assert.deepEqual(await labels(3, "validation"), [0]);
+      const test = await openPart(config(), [], "test");
+      assert.deepEqual([test.rows, test.seenInTraining], ["test set of fold 1", false]);
+    });
+
+    it("says where to ask for the file", async () => {
+      await rm(join(dir, "TFD_48x48.mat"));
+      await refused(
+        openSource(config(), ""),
+        /TFD_48x48\.mat cannot be read \(ENOENT.*ask Joshua Susskind/,
+      );
+    });
+
+    it("says which size the file has", async () => {
+      await refused(
+        openSource(config({ size: 96 }), ""),
+        /pictures of 6 x 48 x 48, expected N x 96 x 96; set "size": 48/,
+      );
+      await writeFile(join(dir, "TFD_48x48.mat"), bytesOf(mat.plain));
+      await refused(openSource(config(), ""), /has no variable "images"/);
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { editorJsonSchema } from "../../../src/experiment/json-schema";
+import { LOSSES, optimizerSchema, scheduleSchema } from "../../../src/experiment/schema";
+
+interface Node {
+  description?: string;
+  markdownDescription?: string;
+  markdownEnumDescriptions?: string[];
+  enum?: string[];
+  const?: string;
+  properties?: Record<string, Node>;
+  anyOf?: Node[];
+  definitions?: Record<string, Node>;
+}
+
+describe("The schema of the editor", () => {
+  const schema = editorJsonSchema() as Node;
+  const alternatives = (name: string) =>
+    Object.fromEntries(
+      schema.definitions![name]!.anyOf!.map((one) => [one.properties!["type"]!.const!, one]),
+    );
+
+  for (const [kind, options] of Object.entries({
+    optimizer: optimizerSchema.options,
+    schedule: scheduleSchema.options,
+  })) {
+    it(`explains each ${kind} at its name: title, formula, paper`, () => {
+      assert.deepEqual(
+        Object.keys(alternatives(kind)),
+        options.map(({ shape }) => shape.type.value),
+      );
+      for (const [name, { properties }] of Object.entries(alternatives(kind))) {
+        const { description, markdownDescription } = properties!["type"]!;
+        assert.ok(description);
+        assert.match(markdownDescription!, new RegExp(`^\\*\\*${name}\\*\\* · \\*[^*]+\\*\n\n`));
+        assert.match(markdownDescription!, /\n\n(`[^`]+` {2}\n)*`[^`]+`\n\n/);
+      }
+    });
+  }
+
+  it("shows this for Adam", () => {
+    assert.deepEqual(
+      alternatives("optimizer")["adam"]!.properties!["type"]!.markdownDescription!.split("\n"),
+      [
+        "**adam** · *Kingma and Ba 2015*",
+        "",
+        "Running means of gradients and of their squares, with bias correction; epsilon stands outside the root.",
+        "",
+        "`m <- beta1 m + (1 - beta1) g`  ",
+        "`v <- beta2 v + (1 - beta2) g^2`  ",
+        "`mhat = m / (1 - beta1^t)`  ",
+        "`vhat = v / (1 - beta2^t)`  ",
+        "`theta <- theta - learningRate * mhat / (sqrt(vhat) + epsilon)`",
+        "",
+        "The usual optimizer of GANs, with beta1 0.5 (DCGAN) or 0, and rates of 1e-4 to 2e-4.",
+        "",
+        "Defaults: `learningRate` 0.001, `beta1` 0.9, `beta2` 0.999, `epsilon` 1e-8",
+      ],
+    );
+  });
+
+  it("leaves a setting its own words, whichever alternative it is given", () => {
+    const { learningRate } = alternatives("optimizer")["adam"]!.properties!;
+    assert.equal(learningRate!.description, "Step size: a number, or a schedule over the steps.");
+    for (const { description, markdownDescription } of Object.values(alternatives("schedule")))
+      assert.equal(description ?? markdownDescription, undefined);
+  });
+
+  it("explains each loss at its name", () => {
+    const loss = schema.properties!["objective"]!.properties!["loss"]!;
+    assert.deepEqual(loss.enum, [...LOSSES]);
+    assert.equal(loss.markdownEnumDescriptions!.length, LOSSES.length);
+    for (const text of loss.markdownEnumDescriptions!)
+      assert.match(text, /\n(`r = .*` {2}\n)?`L_D = .*` {2}\n`L_G = .*`\n/);
+  });
+
+  it("keeps settings that are called like a keyword of JSON Schema", () => {
+    assert.ok(schema.properties!["description"]);
+    const gaussian = schema.properties!["data"]!.anyOf!.find(
+      ({ properties }) => properties!["source"]!.const === "gaussianMixture1d",
+    );
+    assert.deepEqual(Object.keys(gaussian!.properties!), ["source", "means", "stddevs", "weights"]);
+  });
+
+  it("leaves to the parser what it reports itself, and nothing of the reference page is left in it", () => {
+    assert.doesNotMatch(
+      JSON.stringify(schema),
+      /"(entry|entries|summary|helps|required|additionalProperties|minimum|exclusiveMinimum|pattern|oneOf)":/,
+    );
+  });
+});

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseExperiment } from "../../../src/experiment/parse";
+import { PRESETS } from "../../../src/experiment/presets";
+import {
+  appendLines,
+  type Checkpoint,
+  checkpointStep,
+  createRun,
+  deleteRun,
+  deleteSamplesAfter,
+  latestCheckpoint,
+  listCheckpoints,
+  listRuns,
+  ownerOf,
+  picturePath,
+  readRecord,
+  readRun,
+  RowsLog,
+  runFiles,
+  settledRecord,
+  takeLock,
+  writeCheckpoint,
+  writeRecord,
+} from "../../../src/run";
+import { GanError } from "../../../src/shared/errors";
+
+const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
+
+/** The number of a process that has ended. */
+const goneProcess = (): number =>
+  Number(spawnSync(process.execPath, ["-e", "console.log(process.pid)"]).stdout.toString());
+
+describe("the run folder", () => {
+  let runsDir: string;
+  beforeEach(() => {
+    runsDir = mkdtempSync(join(tmpdir(), "gan-runs-"));
+  });
+  afterEach(() => rmSync(runsDir, { recursive: true, force: true }));
+
+  const newRun = () => createRun({ runsDir, name: "a run", experiment });
+
+  it("gives two runs of one second two folders", async () => {
+    assert.notEqual(await newRun(), await newRun());
+    assert.equal((await listRuns(runsDir)).length, 2);
+  });
+
+  it("can be read whole from its files, a torn last line left out", async () => {
+    const dir = await newRun();
+    const files = runFiles(dir);
+    const row = {
+      time: 1,
+      lossD: 1.4,
+      lossG: NaN,
+      dReal: 0.5,
+      dFake: 0.5,
+      gradNormD: 1,
+      gradNormG: 1,
+      lrD: 0.1,
+      lrG: 0.1,
+    };
+    appendLines(files.metrics, [
+      { step: 1, ...row },
+      { step: 2, ...row },
+    ]);
+    appendFileSync(files.metrics, '{"step":3,"time":1,"lo');
+    writeFileSync(join(files.samples, "step-00000002.png"), "");
+    writeFileSync(join(files.samples, "step-00000002.nearest.png"), "");
+    const run = await readRun(dir);
+    assert.deepEqual([...run.columns.step], [1, 2]);
+    assert.ok(Number.isNaN(run.columns.lossG[0]!), "JSON has no NaN: it comes back from null");
+    assert.deepEqual(run.sampleSteps, [2]);
+    assert.deepEqual(run.experiment, experiment);
+    await RowsLog.open(dir, 1);
+    assert.deepEqual([...(await readRun(dir)).columns.step], [1]);
+  });
+
+  it("forgets the pictures of steps that a resumed run has yet to make", async () => {
+    const dir = await newRun();
+    for (const step of [100, 200])
+      for (const kind of ["png", "nearest.png", "json"])
+        writeFileSync(join(runFiles(dir).samples, `step-00000${step}.${kind}`), "");
+    deleteSamplesAfter(dir, 150);
+    assert.deepEqual(readdirSync(runFiles(dir).samples).sort(), [
+      "step-00000100.json",
+      "step-00000100.nearest.png",
+      "step-00000100.png",
+    ]);
+  });
+
+  it("marks a run whose trainer is gone as interrupted, once", async () => {
+    const dir = await newRun();
+    const gone = goneProcess();
+    writeFileSync(runFiles(dir).lock, String(gone));
+    writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7, pid: gone });
+    assert.equal(settledRecord(dir).state, "interrupted");
+    assert.equal((await listRuns(runsDir))[0]!.record.state, "interrupted");
+    const events = (await readRun(dir)).events;
+    assert.deepEqual(
+      events.map(({ type, step }) => [type, step]),
+      [["interrupted", 7]],
+    );
+  });
+
+  it("takes how far an interrupted run came from its rows, which are written more often than its record", async () => {
+    const dir = await newRun();
+    writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7 });
+    appendFileSync(
+      runFiles(dir).metrics,
+      `${"x".repeat(1 << 16)}\n{"step":8,"time":0.5}\n{"step":9,"time":0.75}\n{"step":1`,
+    );
+    const { state, step, trainingSeconds } = settledRecord(dir);
+    assert.deepEqual(
+      { state, step, trainingSeconds },
+      { state: "interrupted", step: 9, trainingSeconds: 0.75 },
+    );
+  });
+
+  const isBusy = (error: unknown) => error instanceof GanError && error.code === "busy";
+
+  it("lets one process train a run, and keeps it from being deleted", async () => {
+    const dir = await newRun();
+    const lock = await takeLock(dir);
+    assert.equal(ownerOf(dir), process.pid);
+    await assert.rejects(takeLock(dir), isBusy);
+    writeRecord(dir, { ...readRecord(dir), state: "running" });
+    await assert.rejects(deleteRun(dir), isBusy);
+    lock.release();
+    assert.equal(ownerOf(dir), undefined);
+    await deleteRun(dir);
+    assert.ok(!existsSync(dir));
+  });
+
+  it("keeps a run from being deleted while the process that begins it starts its trainer", async () => {
+    const dir = await newRun();
+    assert.equal(settledRecord(dir).state, "starting");
+    await assert.rejects(deleteRun(dir), isBusy);
+    writeRecord(dir, { ...readRecord(dir), pid: goneProcess() });
+    assert.equal(settledRecord(dir).state, "interrupted", "a start-up that was killed is over");
+    await deleteRun(dir);
+    assert.ok(!existsSync(dir));
+  });
+
+  it("passes over folders that hold no run", async () => {
+    const dir = await newRun();
+    writeFileSync(runFiles(dir).record, "{}");
+    assert.deepEqual(await listRuns(runsDir), []);
+    assert.deepEqual(await listRuns(join(runsDir, "nowhere")), []);
+    assert.throws(
+      () => settledRecord(runsDir),
+      (error: unknown) => error instanceof GanError && error.code === "bad-run",
+    );
+  });
+
+  const checkpoint = (step: number): Checkpoint => ({
+    step,
+    trainingSeconds: 1.5,
+    optimizers: experiment.optimizer,
+    tensors: {
+      "generator/0/kernel": { dtype: "float32", shape: [2], values: Float32Array.of(step, 0.1) },
+    },
+  });
+
+  it("keeps with a checkpoint how its batches are numbered; one from before k could be changed says nothing of it", async () => {
+    const dir = await newRun();
+    const numbered: Checkpoint = {
+      ...checkpoint(10),
+      numbering: { discriminatorSteps: 3, batchOffset: -20 },
+    };
+    writeCheckpoint(dir, numbered, 1);
+    assert.deepEqual(latestCheckpoint(dir), numbered);
+    writeCheckpoint(dir, checkpoint(20), 1);
+    assert.equal(latestCheckpoint(dir)!.numbering, undefined);
+  });
+
+  it("orders checkpoints and pictures by their steps, also beyond the eight digits of their names", async () => {
+    const dir = await newRun();
+    const steps = [99_999_998, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000, 10_000_000_000];
+    for (const step of steps) {
+      writeCheckpoint(dir, checkpoint(step), 3);
+      assert.equal(latestCheckpoint(dir)!.step, step, "the newest is never deleted");
+      writeFileSync(picturePath(dir, step), "");
+    }
+    assert.deepEqual(listCheckpoints(dir).map(checkpointStep), steps.slice(-3).reverse());
+    assert.deepEqual((await readRun(dir)).sampleSteps, steps);
+    deleteSamplesAfter(dir, 100_000_000);
+    assert.deepEqual((await readRun(dir)).sampleSteps, steps.slice(0, 3));
+  });
+
+  it("keeps the latest checkpoints, and falls back from a damaged one", async () => {
+    const dir = await newRun();
+    assert.equal(latestCheckpoint(dir), undefined);
+    for (const step of [10, 20, 30]) writeCheckpoint(dir, checkpoint(step), 2);
+    assert.equal(listCheckpoints(dir).length, 2);
+    assert.deepEqual(latestCheckpoint(dir), checkpoint(30));
+    const [latest, before] = listCheckpoints(dir) as [string, string];
+    writeFileSync(latest, readFileSync(latest).subarray(0, 100));
+    assert.deepEqual(latestCheckpoint(dir), checkpoint(20));
+    writeFileSync(before, "");
+    assert.throws(
+      () => latestCheckpoint(dir),
+      (error: unknown) => error instanceof GanError && error.code === "bad-run",
+    );
+    assert.deepEqual(
+      readdirSync(runFiles(dir).checkpoints).filter((name) => name.endsWith(".tmp")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { scheduleSchema } from "../../../../src/experiment/schema";
+import {
+  currentDiscriminatorSteps,
+  readDiscriminatorSteps,
+} from "../../../../src/shared/protocol/discriminator-steps";
+import { divergingMap, parseColour, withAlpha } from "../../../../webview/components/colour";
+import { formatCount, formatDuration, formatNumber } from "../../../../src/shared/text/format";
+import { currentObjective, currentOptimizers } from "../../../../src/shared/protocol/changes";
+import type { RunEvent } from "../../../../src/shared/run/run";
+import { describeEvent, runMarks } from "../../../../src/shared/run/marks";
+import { describeValue } from "../../../../src/shared/text/setting";
+
+const at = (step: number) => ({ step, time: "2026-01-01T00:00:00Z" });
+const adam = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const sgd = { type: "sgd", learningRate: 0.01 };
+const toSgd = (step: number, network: "generator" | "discriminator"): RunEvent => ({
+  ...at(step),
+  type: "optimizerChanged",
+  network,
+  from: adam,
+  to: sgd,
+  slots: "reset",
+  carriedOver: [],
+});
+
+const toK = (step: number, from: number, to: number): RunEvent => ({
+  ...at(step),
+  type: "discriminatorStepsChanged",
+  from,
+  to,
+});
+
+describe("the optimizers of a run", () => {
+  it("are those of the experiment and then what was changed", () => {
+    const experiment = { optimizer: { generator: adam, discriminator: adam } };
+    const events: RunEvent[] = [
+      toSgd(10, "generator"),
+      { ...at(20), type: "learningRateChanged", network: "generator", from: 0.01, to: 0.5 },
+    ];
+    assert.deepEqual(currentOptimizers(experiment, events), {
+      generator: { type: "sgd", learningRate: 0.5 },
+      discriminator: adam,
+    });
+    const taken: RunEvent = { ...at(15), type: "resumed", fromCheckpoint: true };
+    assert.deepEqual(currentOptimizers(experiment, [...events, taken]).generator, sgd);
+    const takenAtChange: RunEvent = { ...at(19), type: "resumed", fromCheckpoint: true };
+    assert.deepEqual(currentOptimizers(experiment, [...events, takenAtChange]).generator, {
+      type: "sgd",
+      learningRate: 0.5,
+    });
+    assert.deepEqual(currentOptimizers({}, []), {});
+  });
+
+  it("have beside them the k of the experiment, or what it was changed to and not taken back", () => {
+    const experiment = { training: { discriminatorSteps: 2 } };
+    const events: RunEvent[] = [toK(10, 2, 3), toK(20, 3, 7)];
+    assert.equal(currentDiscriminatorSteps(experiment, []), 2);
+    assert.equal(currentDiscriminatorSteps(experiment, events), 7);
+    const taken = (step: number): RunEvent => ({
+      ...at(step),
+      type: "resumed",
+      fromCheckpoint: true,
+    });
+    assert.deepEqual(
+      [19, 18, 8].map((step) => currentDiscriminatorSteps(experiment, [...events, taken(step)])),
+      [7, 3, 2],
+    );
+    assert.equal(currentDiscriminatorSteps({}, []), undefined);
+    const texts: [string, number | undefined][] = [
+      ["1", 1],
+      [" 100 ", 100],
+      ["0", undefined],
+      ["101", undefined],
+      ["2.5", undefined],
+      ["1e1", undefined],
+      ["-3", undefined],
+      ["", undefined],
+    ];
+    for (const [text, k] of texts) assert.equal(readDiscriminatorSteps(text), k, text);
+  });
+});
+
+describe("the objective of a run", () => {
+  const from = { loss: "minimax", penalties: [{ type: "r1", weight: 10 }] };
+  const to = { loss: "minimax", penalties: [{ type: "r1", weight: 5 }], instanceNoise: 0.1 };
+  const change: RunEvent = { ...at(10), type: "objectiveChanged", from, to };
+
+  it("is that of the experiment, or what it was changed to and not taken back", () => {
+    assert.equal(currentObjective({ objective: from }, []), from);
+    assert.equal(currentObjective({ objective: from }, [change]), to);
+    assert.equal(
+      currentObjective({ objective: from }, [
+        change,
+        { ...at(5), type: "resumed", fromCheckpoint: true },
+      ]),
+      from,
+    );
+  });
+
+  it("is told by what was changed of it", () => {
+    assert.equal(describeEvent(change), "Loss: penalties.0.weight 10 → 5; instanceNoise off → 0.1");
+    assert.deepEqual(
+      runMarks([change]).map(({ label }) => label),
+      ["penalties.0.weight 5, instanceNoise 0.1"],
+    );
+  });
+});
+
+describe("the marks of a run", () => {
+  it("join what happened at one step", () => {
+    const marks = runMarks([
+      toSgd(10, "generator"),
+      toSgd(10, "discriminator"),
+      toK(20, 1, 5),
+      { ...at(30), type: "warning", message: "D has won" },
+      { ...at(40), type: "paused" },
+    ]);
+    assert.deepEqual(
+      marks.map(({ step, kind, label }) => ({ step, kind, label })),
+      [
+        { step: 10, kind: "change", label: "G, D: SGD" },
+        { step: 20, kind: "change", label: "k 5" },
+        { step: 30, kind: "warning", label: "warning" },
+      ],
+    );
+    assert.equal(marks[0]!.details.length, 2);
+  });
+
+  it("are told in a sentence", () => {
+    assert.equal(
+      describeEvent(toSgd(10, "generator")),
+      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01); slots reset",
+    );
+    assert.equal(
+      describeEvent(toK(20, 1, 5)),
+      "Discriminator updates per generator update (k): 1 → 5",
+    );
+    assert.equal(
+      describeEvent({
+        ...toSgd(10, "generator"),
+        to: {
+          ...sgd,
+          nesterov: true,
+          clip: { type: "norm", limit: 1 },
+          lookahead: { every: 5, rate: 0.5 },
+        },
+      } as RunEvent),
+      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01, nesterov on, clip norm of each tensor to 1, lookahead every 5, rate 0.5); slots reset",
+    );
+  });
+});
+
+describe("a schedule in short", () => {
+  const texts: [object, string][] = [
+    [{ type: "exponential", initial: 0.1, decay: 0.999996, floor: 0 }, "0.1 × 0.999996^step"],
+    [
+      { type: "exponential", initial: 0.1, decay: 0.999996, floor: 1e-6 },
+      "0.1 × 0.999996^step, at least 1e-6",
+    ],
+    [{ type: "step", initial: 0.1, factor: 0.5, every: 100 }, "0.1 × 0.5 every 100 steps"],
+    [
+      { type: "piecewise", boundaries: [10, 200], values: [1, 0.5, 0.1] },
+      "1, 0.5 from step 10, 0.1 from step 200",
+    ],
+    [{ type: "linear", from: 0.5, to: 0.7, start: 0, end: 125_000 }, "0.5 → 0.7 by step 125000"],
+    [
+      { type: "polynomial", from: 1, to: 0, start: 0, end: 50, power: 2 },
+      "1 → 0 by step 50, power 2",
+    ],
+    [{ type: "cosine", from: 1, to: 0, start: 0, end: 50 }, "1 → 0 by step 50, cosine"],
+    [
+      { type: "cosineRestarts", from: 1, to: 0, period: 10, growth: 2 },
+      "1 → 0 every 10 steps, each cycle × 2 as long, cosine",
+    ],
+    [
+      {
+        type: "oneCycle",
+        peak: 0.1,
+        steps: 1000,
+        rise: 0.3,
+        initialDivisor: 25,
+        finalDivisor: 1e4,
+      },
+      "one cycle of 1000 steps, peak 0.1",
+    ],
+    [{ type: "inverseTime", initial: 0.1, decay: 0.01 }, "0.1 / (1 + 0.01 × step)"],
+    [
+      {
+        type: "warmUp",
+        steps: 100,
+        from: 0,
+        then: { type: "cosine", from: 1, to: 0, start: 0, end: 50 },
+      },
+      "0 up in 100 steps, then 1 → 0 by step 50, cosine",
+    ],
+  ];
+  for (const [schedule, text] of texts) it(text, () => assert.equal(describeValue(schedule), text));
+
+  it("is there for every schedule", () => {
+    assert.deepEqual(
+      [...new Set(texts.map(([schedule]) => (schedule as { type: string }).type))].sort(),
+      scheduleSchema.options.map((option) => option.shape.type.value).sort(),
+    );
+  });
+});
+
+describe("numbers for a person", () => {
+  it("keep four digits", () => {
+    const cases: [number, string][] = [
+      [0.693147, "0.6931"],
+      [12345.6, "12,346"],
+      [1e-7, "1e-7"],
+      [0.5, "0.5"],
+      [-2, "-2"],
+      [100, "100"],
+      [1234567890, "1.23e9"],
+      [NaN, "NaN"],
+      [-Infinity, "-∞"],
+      [0, "0"],
+    ];
+    for (const [value, text] of cases) assert.equal(formatNumber(value), text);
+    assert.equal(formatCount(1234567), "1,234,567");
+  });
+
+  it("tell a duration by its two largest units", () => {
+    const cases: [number, string][] = [
+      [0.25, "0.25 s"],
+      [12, "12 s"],
+      [200, "3 min 20 s"],
+      [7500, "2 h 5 min"],
+      [3600, "1 h"],
+      [273600, "3 d 4 h"],
+      [59.7, "1 min"],
+      [Infinity, "?"],
+    ];
+    for (const [seconds, text] of cases) assert.equal(formatDuration(seconds), text);
+  });
+});
+
+describe("the colours of D", () => {
+  it("meet their ends and centre", () => {
+    const map = divergingMap([200, 80, 0], [250, 250, 250], [0, 60, 200]);
+    assert.deepEqual(
+      [map(0), map(0.5), map(1), map(NaN)],
+      [
+        [200, 80, 0],
+        [250, 250, 250],
+        [0, 60, 200],
+        [250, 250, 250],
+      ],
+    );
+  });
+
+  it("can be read from CSS", () => {
+    assert.deepEqual(parseColour("#1a85ff"), [26, 133, 255]);
+    assert.deepEqual(parseColour("rgba(1, 2, 3, 0.5)"), [1, 2, 3]);
+    assert.equal(parseColour("papayawhip"), undefined);
+    assert.equal(withAlpha("#000", 0.5), "rgba(0, 0, 0, 0.5)");
+  });
+});

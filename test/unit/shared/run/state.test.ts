@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  isLive,
+  isResumable,
+  nextState,
+  RUN_STATES,
+  type RunHappening,
+} from "../../../../src/shared/run/state";
+
+const HAPPENINGS: RunHappening[] = [
+  "started",
+  "paused",
+  "resumed",
+  "finished",
+  "stopped",
+  "failed",
+  "lost",
+  "restarted",
+];
+
+describe("the life of a run", () => {
+  it("goes from start to finish", () => {
+    assert.equal(nextState("starting", "started"), "running");
+    assert.equal(nextState("running", "paused"), "paused");
+    assert.equal(nextState("paused", "resumed"), "running");
+    assert.equal(nextState("running", "finished"), "finished");
+    assert.equal(nextState("finished", "restarted"), "starting");
+  });
+
+  it("has every state either live or resumable, never both", () => {
+    for (const state of RUN_STATES) assert.notEqual(isLive(state), isResumable(state), state);
+  });
+
+  it("can lose its trainer in every live state, and in no other", () => {
+    for (const state of RUN_STATES)
+      assert.equal(nextState(state, "lost"), isLive(state) ? "interrupted" : undefined);
+  });
+
+  it("refuses what makes no sense", () => {
+    assert.equal(nextState("paused", "paused"), undefined);
+    assert.equal(nextState("finished", "resumed"), undefined);
+    assert.equal(nextState("running", "restarted"), undefined);
+  });
+
+  it("can always be brought back to running, whatever happens", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...HAPPENINGS)), (happenings) => {
+        let state = happenings.reduce(
+          (current, happening) => nextState(current, happening) ?? current,
+          RUN_STATES[0] as (typeof RUN_STATES)[number],
+        );
+        if (isResumable(state)) state = nextState(state, "restarted")!;
+        if (state === "starting") state = nextState(state, "started")!;
+        if (state === "paused") state = nextState(state, "resumed")!;
+        assert.equal(state, "running");
+      }),
+    );
+  });
+});

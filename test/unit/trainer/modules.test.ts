@@ -1,0 +1,293 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type * as documented from "../../../examples/gan-network";
+import { editorJsonSchema } from "../../../src/experiment/json-schema";
+import { type Problem, parseExperiment } from "../../../src/experiment/parse";
+import { withAbsolutePaths } from "../../../src/experiment/paths";
+import { PRESETS } from "../../../src/experiment/presets";
+import type { NetworkModule } from "../../../src/gan/module";
+import { keepModule, keptModule, moduleHashes } from "../../../src/run";
+import { GanError } from "../../../src/shared/errors";
+import { loadModule } from "../../../src/trainer/modules/load";
+
+/** The types that people import are those that their modules meet: each goes in the other's place. */
+export const asRun = (module: documented.NetworkModule): NetworkModule => module;
+export const asDocumented = (module: NetworkModule): documented.NetworkModule => module;
+
+const config = (
+  generator: string,
+  discriminator = '{ "layers": [{ "type": "dense", "units": 1 }] }',
+) => `{
+  "data": { "source": "ring" }, "latent": { "size": 2 },
+  "generator": ${generator},
+  "discriminator": ${discriminator},
+  "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } },
+  "objective": { "loss": "wasserstein" },
+}`;
+
+describe("Networks that are modules", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gan-modules-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (files: Record<string, string>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+  };
+
+  describe("in a config", () => {
+    const errors = (text: string, within?: string): Problem[] =>
+      parseExperiment(text, within).problems.filter(({ severity }) => severity === "error");
+    const only = (text: string, within?: string): Problem => {
+      const found = errors(text, within);
+      assert.equal(found.length, 1, JSON.stringify(found, null, 1));
+      return found[0]!;
+    };
+
+    it("stand in the place of layers, and nothing is said of what only layers show", () => {
+      const { experiment, problems } = parseExperiment(
+        config('{ "module": "./g.ts" }', '{ "module": "d.mjs" }'),
+      );
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        [experiment!.generator, experiment!.discriminator],
+        [{ module: "./g.ts" }, { module: "d.mjs" }],
+      );
+    });
+
+    it("are told of by the editor", () => {
+      const { properties } = editorJsonSchema() as {
+        properties: Record<
+          string,
+          { properties: Record<string, { type: string; markdownDescription: string }> }
+        >;
+      };
+      for (const network of ["generator", "discriminator"]) {
+        const { module } = properties[network]!.properties;
+        assert.equal(module!.type, "string");
+        assert.match(
+          module!.markdownDescription,
+          /export default \{ init, apply \}[^]*\n`init\(\{ tf, input, output, random \}\)[^]*trusted workspace only\.$/,
+        );
+      }
+    });
+
+    it("have a path from the config's folder on", () => {
+      const { experiment } = parseExperiment(config('{ "module": "./g.ts" }'));
+      const { generator, discriminator } = withAbsolutePaths(experiment!, folder);
+      assert.deepEqual(generator, { module: join(folder, "g.ts") });
+      assert.deepEqual(discriminator, experiment!.discriminator);
+    });
+
+    it("are explained where they are wrong", () => {
+      assert.equal(
+        only(config("{}")).message,
+        'generator: needs "layers", or a "module" of your own',
+      );
+      assert.equal(
+        only(config('{ "module": "g.py" }')).message,
+        "module: the file's name must end in .ts, .js, .mjs, .cjs",
+      );
+      assert.equal(only(config('{ "module": 3 }')).message, "module must be a string, not 3");
+      assert.deepEqual(
+        errors(config('{ "modul": "g.ts" }')).map(({ hint }) => hint),
+        ["", 'did you mean "module"?'],
+      );
+      const both = only(
+        config('{ "layers": [{ "type": "dense", "units": 2 }], "module": "g.ts" }'),
+      );
+      assert.equal(both.message, "module: stands beside layers; remove one of them");
+      assert.equal(
+        both.column,
+        config("{}").split("\n")[2]!.length -
+          2 +
+          '{ "layers": [{ "type": "dense", "units": 2 }], "module": '.length,
+      );
+    });
+
+    it("must be there, where the folder is known", () => {
+      const missing = only(config('{ "module": "./g.ts" }'), folder);
+      assert.equal(missing.message, `there is no file ${join(folder, "g.ts")}`);
+      assert.deepEqual([missing.line, missing.path], [3, ["generator", "module"]]);
+      write({ "g.ts": "" });
+      assert.deepEqual(errors(config('{ "module": "./g.ts" }'), folder), []);
+    });
+  });
+
+  describe("are loaded", () => {
+    const load = (name: string) => loadModule("generator", join(folder, name));
+    const sizes = (name: string): unknown => {
+      const { code } = load(name);
+      return (code.init as unknown as (given: object) => unknown)({ by: 2 });
+    };
+    const failure = (name: string): GanError => {
+      try {
+        load(name);
+      } catch (error) {
+        assert.ok(error instanceof GanError);
+        assert.equal(error.code, "bad-module");
+        return error;
+      }
+      throw new Error(`${name} could be loaded`);
+    };
+
+    it("from TypeScript, with other files of the person's, and without its types", () => {
+      write({
+        "nets/g.ts":
+          'import type { Tensor } from "nowhere";\nimport { basename } from "node:path";\nimport { size, type Size } from "../common/size";\nimport more from "./more.js";\nexport default {\n  init({ by }: { by: number }): Size { return { size: size * by, more, name: basename("a/b") }; },\n  apply(x: Tensor) { return x; },\n};\n',
+        "common/size.ts":
+          "export interface Size { size: number }\nexport enum Colour { Red = 7 }\nexport const size: number = 20 as number;\n",
+        "nets/more.ts": 'import { Colour } from "../common/size";\nexport default Colour.Red;\n',
+      });
+      assert.deepEqual(sizes("nets/g.ts"), { size: 40, more: 7, name: "b" });
+      assert.deepEqual(
+        [...load("nets/g.ts").sources.keys()].sort(),
+        ["common/size.ts", "nets/g.ts", "nets/more.ts"].map((name) => join(folder, name)),
+      );
+    });
+
+    it("from JavaScript of both kinds", () => {
+      write({
+        "a.mjs": "const init = ({ by }) => by; export default { init, apply: (x) => x };",
+        "b.js": "export function init({ by }) { return by; }\nexport const apply = (x) => x;",
+        "c.cjs":
+          "const { twice } = require('./twice'); module.exports = { init: ({ by }) => twice(by) / 2, apply: (x) => x };",
+        "d.js": "module.exports = { init: ({ by }) => by, apply: (x) => x };",
+        "twice/index.js": "exports.twice = (x) => 2 * x;",
+      });
+      for (const name of ["a.mjs", "b.js", "c.cjs", "d.js"]) assert.equal(sizes(name), 2, name);
+    });
+
+    it("with file, line and column of a mistake in the syntax", () => {
+      write({
+        "a.ts": "const x: number = 1;\nconst y = (;\n",
+        "b.ts": "let x: number = 1;\nlet x = 2;\n",
+        "c.js": "let x = 1;\nlet x = 2;\n",
+        "d.ts": 'import "./a";\n',
+      });
+      assert.match(
+        failure("a.ts").message,
+        /^generator \(a\.ts\): not valid TypeScript: Unexpected token \(.*a\.ts:2:12\)$/,
+      );
+      assert.match(failure("b.ts").message, /'x' has already been declared \(.*b\.ts:2\)$/);
+      assert.match(
+        failure("c.js").message,
+        /not valid JavaScript: .*'x' has already been declared \(.*c\.js:2:5\)$/,
+      );
+      assert.match(failure("d.ts").message, /^generator \(d\.ts\): .*\(.*a\.ts:2:12\)$/);
+    });
+
+    it("with the place of what their own code throws", () => {
+      write({
+        "a.ts": "type A = number;\n\nthrow new Error('not today');\n",
+        "b.ts":
+          "export default {\n  init() { return fail(); },\n  apply() {},\n};\n\nfunction fail(): never {\n  throw new TypeError('no');\n}\n",
+      });
+      assert.match(failure("a.ts").message, /it could not be loaded: not today \(.*a\.ts:3\)$/);
+      const { code, placeOf } = load("b.ts");
+      assert.throws(
+        () => code.init({} as never),
+        (error) => placeOf(error) === ` (${join(folder, "b.ts")}:7)`,
+      );
+      assert.equal(placeOf(new Error("elsewhere")), "");
+    });
+
+    it("with a word on what they lack", () => {
+      write({
+        "a.ts": "export const size = 3;",
+        "b.ts": "export default { init() {} };",
+        "c.ts": 'import { x } from "./nowhere";\nexport default x;',
+        "d.ts": 'import * as tf from "@tensorflow/tfjs-core";\nexport default tf.zeros([1]);',
+      });
+      for (const name of ["a.ts", "b.ts"]) {
+        assert.match(failure(name).message, /exports no network/);
+        assert.match(failure(name).hint, /export default \{ init/);
+      }
+      assert.match(
+        failure("c.ts").message,
+        /c\.ts imports "\.\/nowhere", and there is no such file/,
+      );
+      assert.match(failure("d.ts").message, /imports "@tensorflow\/tfjs-core"/);
+      assert.match(failure("d.ts").hint, /the tf that init and apply are given/);
+      assert.match(failure("e.ts").message, /e\.ts cannot be read/);
+    });
+  });
+
+  describe("are kept by a run", () => {
+    it("as they were, and their files find each other", () => {
+      write({
+        "nets/deep/g.ts":
+          'import { size } from "../../common/size";\nexport default { init: () => size, apply() {} };\n',
+        "common/size.ts": "export const size = 20;\n",
+      });
+      const entry = join(folder, "nets/deep/g.ts"),
+        run = join(folder, "run");
+      keepModule(run, "generator", entry, loadModule("generator", entry).sources);
+      write({ "common/size.ts": "export const size = 30;\n" });
+      const kept = keptModule(run, "generator");
+      assert.equal(
+        (loadModule("generator", kept.entry).code.init as unknown as () => number)(),
+        20,
+      );
+      const text = (name: string) => readFileSync(join(run, "modules/generator", name), "utf8");
+      const expected = createHash("sha256")
+        .update(
+          `common/size.ts\0${text("common/size.ts")}\0nets/deep/g.ts\0${text("nets/deep/g.ts")}\0`,
+        )
+        .digest("hex");
+      assert.equal(kept.sha256, expected);
+      assert.deepEqual(moduleHashes(run), { generator: expected });
+      // A run that was begun anew keeps nothing of the first beginning.
+      write({ "g.cjs": "module.exports = { init() {}, apply() {} };" });
+      keepModule(
+        run,
+        "generator",
+        join(folder, "g.cjs"),
+        loadModule("generator", join(folder, "g.cjs")).sources,
+      );
+      assert.deepEqual(readdirSync(join(run, "modules/generator")), ["g.cjs"]);
+      assert.notEqual(moduleHashes(run).generator, expected);
+    });
+
+    it("or the run says that it has lost them", () => {
+      assert.throws(
+        () => keptModule(folder, "discriminator"),
+        (error) =>
+          error instanceof GanError &&
+          error.code === "bad-run" &&
+          /lost the module of its discriminator/.test(error.message),
+      );
+      assert.deepEqual(moduleHashes(folder), {});
+      assert.ok(!existsSync(join(folder, "modules")));
+    });
+  });
+
+  it("come with the template that has one", () => {
+    const { text, files } = PRESETS.find(({ id }) => id === "own-generator")!;
+    write({
+      "new.gan.json": text,
+      ...Object.fromEntries(files.map(({ name, text }) => [name, text])),
+    });
+    assert.deepEqual(parseExperiment(text, folder).problems, []);
+    assert.ok(loadModule("generator", join(folder, "own-generator.ts")).code.apply);
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ["own-generator.ts", "gan-network.d.ts"],
+    );
+  });
+});
