@@ -75,6 +75,7 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-non-null-assertion": "off",
       eqeqeq: "error",
+      "one-var": ["error", "never"],
       "import-x/no-restricted-paths": ["error", { zones }],
       "import-x/no-cycle": "error",
     },

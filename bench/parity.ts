@@ -64,8 +64,8 @@ async function main(): Promise<void> {
     }
     groups.push({ title, lines });
   }
-  const all = groups.flatMap(({ lines }) => lines),
-    over = all.filter((line) => !within(line));
+  const all = groups.flatMap(({ lines }) => lines);
+  const over = all.filter((line) => !within(line));
   const page = [
     "# Agreement with other implementations",
     "",

@@ -26,8 +26,8 @@ async function main(): Promise<void> {
   });
   const rounds: Responsiveness[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const workspace = join(folder, `workspace-${round}`),
-      results = join(folder, `results-${round}.json`);
+    const workspace = join(folder, `workspace-${round}`);
+    const results = join(folder, `results-${round}.json`);
     await cp(join(REPOSITORY, "examples"), workspace, { recursive: true });
     await runExtensionTests({
       extensionPath: REPOSITORY,

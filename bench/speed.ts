@@ -28,8 +28,8 @@ async function main(): Promise<void> {
   if (options.setup) return setup();
   if (!existsSync(CLI))
     throw new Error(`there is no ${CLI}; \`npm run build -- --minify\` makes it`);
-  const machine = describeMachine(),
-    engines = await ownEngines();
+  const machine = describeMachine();
+  const engines = await ownEngines();
   const python = checkNames(options, engines) ? await findPython(!options.quick, say) : NO_PYTHON;
   if (python.remark) say(python.remark);
   const context: RowsContext = {
@@ -38,8 +38,8 @@ async function main(): Promise<void> {
     mnist: await mnist(options),
     quick: options.quick,
   };
-  const rows = rowsOf(context),
-    sgemm = sgemmRows(context);
+  const rows = rowsOf(context);
+  const sgemm = sgemmRows(context);
   const run = new Run(options, rows, sgemm, say);
   await run.all();
   const whole = options.only === undefined && options.workloads.length === WORKLOADS.length;
@@ -73,8 +73,8 @@ async function setup(): Promise<void> {
 /** Checks the names of `--only`. @returns whether Python is wanted. */
 function checkNames({ only, quick }: Options, engines: OwnEngines): boolean {
   const ids = (python: Python) => rowsOf({ engines, python, mnist: "", quick }).map(({ id }) => id);
-  const all = [...ids({ program: "python", torch: true, tensorflow: true }), "sgemm", "example"],
-    without = [...ids(NO_PYTHON), "example"];
+  const all = [...ids({ program: "python", torch: true, tensorflow: true }), "sgemm", "example"];
+  const without = [...ids(NO_PYTHON), "example"];
   const unknown = only?.find((id) => !all.includes(id));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${all.join(", ")}`);
   return !only?.every((id) => without.includes(id));

@@ -49,13 +49,13 @@ const NETS: readonly Net[] = [
 
 /** Figure 2 for CIFAR-10: short runs of both networks. */
 export async function cifar10(work: string, options: readonly string[]): Promise<void> {
-  const page = pageOf("cifar10"),
-    lines = [
-      "# CIFAR-10: figure 2",
-      "",
-      "`npm run bench:paper -- cifar10` trains both networks of the paper for a few epochs, which is what two processor cores do in an hour: far from the paper's hundreds, and from its pictures.",
-      ...(await published(page, work, options)),
-    ];
+  const page = pageOf("cifar10");
+  const lines = [
+    "# CIFAR-10: figure 2",
+    "",
+    "`npm run bench:paper -- cifar10` trains both networks of the paper for a few epochs, which is what two processor cores do in an hour: far from the paper's hundreds, and from its pictures.",
+    ...(await published(page, work, options)),
+  ];
   for (const net of NETS) {
     const runDir = join(work, net.id);
     await trained(runDir, join(EXAMPLES, `${net.preset}.gan.json`), ...argumentsOf(net, options));

@@ -3,16 +3,16 @@ import { EXAMPLES, evaluationsOf, trained } from "./gan";
 import { pageOf, passportOf, takePicture, whatRan } from "./page";
 
 /** Steps in which D alone is trained, and those of the game that are shown. */
-const PRETRAINING = 1000,
-  SHOWN = [0, PRETRAINING, 2000, 3000, 6000, 11_000];
+const PRETRAINING = 1000;
+const SHOWN = [0, PRETRAINING, 2000, 3000, 6000, 11_000];
 
 /** Figure 1: the 1-D Gaussian with D trained first, then 10,000 iterations. */
 export async function figure1(work: string): Promise<void> {
   const runDir = join(work, "toy-1d");
   await trained(runDir, join(EXAMPLES, "toy-1d.gan.json"));
-  const page = pageOf("figure1"),
-    evaluations = await evaluationsOf(runDir, "w1"),
-    last = evaluations.at(-1)!;
+  const page = pageOf("figure1");
+  const evaluations = await evaluationsOf(runDir, "w1");
+  const last = evaluations.at(-1)!;
   const value = (name: string) => last.results[name]!.value.toPrecision(3);
   page.write([
     "# Figure 1: p_g meets p_data, and D becomes 1/2",

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { checkpointSteps, EXAMPLES, evaluationsOf, gan, trained } from "./gan";
 import { chart, pageOf, passportOf, takePicture, whatRan } from "./page";
 
-const STEPS_AN_EPOCH = 500,
-  EVALUATED_EVERY = 10_000;
-const PUBLISHED = 225,
-  PUBLISHED_ERROR = 2;
+const STEPS_AN_EPOCH = 500;
+const EVALUATED_EVERY = 10_000;
+const PUBLISHED = 225;
+const PUBLISHED_ERROR = 2;
 
 /** Table 1 and figures 2a and 3 for MNIST: the maxout preset for 250 epochs. */
 export async function mnist(work: string, options: readonly string[]): Promise<void> {
@@ -18,15 +18,15 @@ export async function mnist(work: string, options: readonly string[]): Promise<v
     "checkpoint.keep=60",
     ...options,
   );
-  const done = new Set((await evaluationsOf(runDir, "parzen")).map(({ step }) => step)),
-    steps = checkpointSteps(runDir),
-    last = steps.at(-1)!;
+  const done = new Set((await evaluationsOf(runDir, "parzen")).map(({ step }) => step));
+  const steps = checkpointSteps(runDir);
+  const last = steps.at(-1)!;
   for (const step of steps)
     if ((step === last || step % EVALUATED_EVERY === 0) && step > 0 && !done.has(step))
       await gan("evaluate", runDir, "--metrics", "parzen", "--at", String(step));
-  const page = pageOf("mnist"),
-    evaluations = await evaluationsOf(runDir, "parzen"),
-    end = evaluations.at(-1)!;
+  const page = pageOf("mnist");
+  const evaluations = await evaluationsOf(runDir, "parzen");
+  const end = evaluations.at(-1)!;
   await gan(
     "interpolate",
     runDir,
@@ -40,8 +40,8 @@ export async function mnist(work: string, options: readonly string[]): Promise<v
     page.file("mnist-figure3.png"),
   );
   copyFileSync(join(runDir, "curves.svg"), page.file("mnist-curves.svg"));
-  const { value, plusMinus = 0 } = end.results["parzen"]!,
-    epochs = (step: number) => step / STEPS_AN_EPOCH;
+  const { value, plusMinus = 0 } = end.results["parzen"]!;
+  const epochs = (step: number) => step / STEPS_AN_EPOCH;
   writeFileSync(
     page.file("mnist-likelihood.svg"),
     chart(

@@ -74,11 +74,14 @@ export function chart(
   marks: readonly { y: number; text: string }[] = [],
 ): string {
   const [width, height, left, top, right, bottom] = [720, 360, 64, 40, 24, 48];
-  const xs = lines.flatMap(({ points }) => points.map(([x]) => x)),
-    ys = [...lines.flatMap(({ points }) => points.map(([, y]) => y)), ...marks.map(({ y }) => y)];
+  const xs = lines.flatMap(({ points }) => points.map(([x]) => x));
+  const ys = [
+    ...lines.flatMap(({ points }) => points.map(([, y]) => y)),
+    ...marks.map(({ y }) => y),
+  ];
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const px = (x: number) => left + ((x - x0) / (x1 - x0 || 1)) * (width - left - right),
-    py = (y: number) => height - bottom - ((y - y0) / (y1 - y0 || 1)) * (height - top - bottom);
+  const px = (x: number) => left + ((x - x0) / (x1 - x0 || 1)) * (width - left - right);
+  const py = (y: number) => height - bottom - ((y - y0) / (y1 - y0 || 1)) * (height - top - bottom);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13"><rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${left}" y="24" font-size="15" font-weight="bold">${title}</text>`,

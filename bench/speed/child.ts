@@ -35,8 +35,8 @@ export function runChild(
       detached: process.platform !== "win32",
     });
     running.add(child);
-    let stderr = "",
-      timedOut = false;
+    let stderr = "";
+    let timedOut = false;
     const kill = () => killGroup(child);
     const timer = setTimeout(() => {
       timedOut = true;

@@ -19,13 +19,13 @@ export interface ExampleTimes {
  */
 export async function measureExample(limit: number): Promise<ExampleTimes> {
   const folder = scratchFolder();
-  const started = performance.now(),
-    now = () => (performance.now() - started) / 1000;
+  const started = performance.now();
+  const now = () => (performance.now() - started) / 1000;
   const lastStep = lastStepReader();
   const picture = `{"type":"sample","step":${EXAMPLE_STEPS}}`;
-  let firstStep: number | undefined,
-    lastPicture: number | undefined,
-    tail = "";
+  let firstStep: number | undefined;
+  let lastPicture: number | undefined;
+  let tail = "";
   const ended = await runChild(
     process.execPath,
     [

@@ -78,8 +78,8 @@ export function lastStepReader(): (text: string) => number | undefined {
   const head = '{"type":"metrics","step":';
   let rest = "";
   return (text) => {
-    const all = rest + text,
-      lastBreak = all.lastIndexOf("\n");
+    const all = rest + text;
+    const lastBreak = all.lastIndexOf("\n");
     rest = all.slice(lastBreak + 1);
     const from = lastBreak < 0 ? -1 : all.lastIndexOf(head, lastBreak);
     return from < 0

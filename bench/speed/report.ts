@@ -15,8 +15,8 @@ const NOT_MEASURED = "-";
 
 /** The report as Markdown; the columns are padded, so that it reads as well on a terminal. */
 export function report(results: Results): string {
-  const { machine } = results,
-    { share, quiet } = disturbance(results);
+  const { machine } = results;
+  const { share, quiet } = disturbance(results);
   const sections = [
     "# Speed",
     kindOf(results),
@@ -93,8 +93,8 @@ function ratios(results: Results, inWords: Verdict): string {
     COMPARISONS.map(({ label, row, others, goals }) => [
       label,
       ...WORKLOADS.map((workload) => {
-        const value = median(ratiosOf(results, workload, row, others)),
-          goal = goals[workload];
+        const value = median(ratiosOf(results, workload, row, others));
+        const goal = goals[workload];
         if (value === undefined) return NOT_MEASURED;
         return goal === undefined
           ? round(value)
@@ -106,8 +106,8 @@ function ratios(results: Results, inWords: Verdict): string {
 
 function targets(all: readonly Target[], quiet: boolean): string {
   const inWords = verdict(quiet);
-  const measured = all.filter(({ met }) => met !== undefined),
-    met = measured.filter((target) => target.met);
+  const measured = all.filter(({ met }) => met !== undefined);
+  const met = measured.filter((target) => target.met);
   const value = (target: Target) =>
     target.value === undefined
       ? NOT_MEASURED

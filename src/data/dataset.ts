@@ -53,8 +53,8 @@ export function subset(
   indices: ArrayLike<number>,
   name: string,
 ): FiniteDataset {
-  const size = sampleSize(dataset),
-    { length } = indices;
+  const size = sampleSize(dataset);
+  const { length } = indices;
   const first = indices[0] ?? 0;
   const together = Array.prototype.every.call(
     indices,

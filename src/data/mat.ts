@@ -9,8 +9,8 @@ export interface MatArray {
   values: Uint8Array | Float64Array;
 }
 
-const COMPRESSED = 15,
-  MATRIX = 14;
+const COMPRESSED = 15;
+const MATRIX = 14;
 /** Classes of arrays that hold numbers: double, single, and the integers of 8 to 64 bits. */
 const NUMERIC = { first: 6, last: 15 };
 
@@ -57,8 +57,8 @@ export function readMat(
   file: string,
   wanted: readonly string[],
 ): Map<string, MatArray> {
-  const fail = failing(file),
-    little = readMatHeader(bytes, file);
+  const fail = failing(file);
+  const little = readMatHeader(bytes, file);
   const found = new Map<string, MatArray>();
   try {
     for (let at = MAT_HEADER; at < bytes.length;) {
@@ -149,9 +149,9 @@ function elementAt(bytes: Buffer, at: number, little: boolean): Element {
       data: bytes.subarray(at + 4, at + 4 + (tag >>> 16)),
       next: at + 8,
     };
-  const length = word(4),
-    start = at + 8,
-    end = start + length;
+  const length = word(4);
+  const start = at + 8;
+  const end = start + length;
   if (end > bytes.length)
     throw new NotReadable(`it is cut short: ${end} bytes expected, ${bytes.length} there`);
   // All begin at a multiple of eight bytes, except what follows a compressed one.

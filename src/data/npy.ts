@@ -141,9 +141,9 @@ async function readValues(
   file: string,
   header: NpyHeader,
 ): Promise<NpyArray["values"]> {
-  const { descr, shape, start } = header,
-    type = typeOf(header, file),
-    count = countOf(header);
+  const { descr, shape, start } = header;
+  const type = typeOf(header, file);
+  const count = countOf(header);
   const values = descr === "|u1" ? new Uint8Array(count) : new Float32Array(count);
   const little = descr[0] !== ">";
   const chunk = Buffer.alloc(Math.min(CHUNK, count * type.bytes));

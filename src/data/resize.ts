@@ -20,10 +20,10 @@ export function fitInto(
   out: Uint8Array,
 ): void {
   const step = Math.min(height / toHeight, width / toWidth);
-  const columns = taps(width, toWidth, step),
-    rows = taps(height, toHeight, step);
-  const first = rows[0]!.first,
-    last = rows.at(-1)!;
+  const columns = taps(width, toWidth, step);
+  const rows = taps(height, toHeight, step);
+  const first = rows[0]!.first;
+  const last = rows.at(-1)!;
   // Along the rows that are needed, then down the columns.
   const narrow = new Float32Array((last.first + last.weights.length - first) * toWidth * channels);
   const row = new Float32Array(width * channels);
@@ -63,8 +63,8 @@ function taps(from: number, to: number, step: number): Taps[] {
 
 function area(low: number, step: number, size: number): Taps {
   const high = low + step;
-  const first = Math.min(size - 1, Math.max(0, Math.floor(low + 1e-6))),
-    last = Math.min(size, Math.max(first + 1, Math.ceil(high - 1e-6)));
+  const first = Math.min(size - 1, Math.max(0, Math.floor(low + 1e-6)));
+  const last = Math.min(size, Math.max(first + 1, Math.ceil(high - 1e-6)));
   const shares = Array.from(
     { length: last - first },
     (_, i) => Math.min(first + i + 1, high) - Math.max(first + i, low),
@@ -74,8 +74,8 @@ function area(low: number, step: number, size: number): Taps {
 }
 
 function linear(at: number, size: number): Taps {
-  const within = Math.min(size - 1, Math.max(0, at)),
-    first = Math.min(Math.floor(within), Math.max(0, size - 2));
+  const within = Math.min(size - 1, Math.max(0, at));
+  const first = Math.min(Math.floor(within), Math.max(0, size - 2));
   return size === 1
     ? { first: 0, weights: Float32Array.of(1) }
     : { first, weights: Float32Array.of(1 - (within - first), within - first) };

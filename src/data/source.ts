@@ -74,8 +74,8 @@ async function loadPart(
   options: LoadOptions,
 ): Promise<Part> {
   const loaded = await load(config, cacheDirs, part, options);
-  const { dataset } = loaded,
-    shape = dataShape(config);
+  const { dataset } = loaded;
+  const shape = dataShape(config);
   if (formatShape(dataset.sampleShape) !== formatShape(shape))
     throw new Error(
       `${dataset.name} has examples of ${formatShape(dataset.sampleShape)}, not ${formatShape(shape)}`,

@@ -106,8 +106,8 @@ function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
         .add(noise(data.stddev));
     }
     case "twoMoons": {
-      const angle = along().mul(Math.PI),
-        lower = oneOf(2);
+      const angle = along().mul(Math.PI);
+      const lower = oneOf(2);
       // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to 1/2 - y.
       const sign = lower.mul(-2).add(1);
       return points(
@@ -125,8 +125,8 @@ function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
         .mul(data.spacing);
     }
     case "line": {
-      const u = along(),
-        [x, y] = data.from;
+      const u = along();
+      const [x, y] = data.from;
       return points(u.mul(data.to[0] - x).add(x), u.mul(data.to[1] - y).add(y)).add(
         noise(data.stddev),
       );

@@ -40,8 +40,8 @@ export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Pa
       );
     return found;
   };
-  const images = variable("images"),
-    folds = variable("folds");
+  const images = variable("images");
+  const folds = variable("folds");
   const count = checkImages(config, images.shape);
   if (!(images.values instanceof Uint8Array))
     throw new GanError(
@@ -144,8 +144,8 @@ function rowMajor(
   const pixels = new Uint8Array(chosen.length * size * size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const from = count * (y + size * x),
-        to = y * size + x;
+      const from = count * (y + size * x);
+      const to = y * size + x;
       for (let i = 0; i < chosen.length; i++)
         pixels[i * size * size + to] = values[from + chosen[i]!]!;
     }

@@ -6,12 +6,12 @@ import { type Experiment, layersOf } from "./schema";
 /** Networks that take the sample's class: where their layers may stand, and what does not go with them. */
 export function checkConditions(experiment: Experiment): Finding[] {
   const {
-      data,
-      generator,
-      discriminator,
-      objective: { packing },
-    } = experiment,
-    findings: Finding[] = [];
+    data,
+    generator,
+    discriminator,
+    objective: { packing },
+  } = experiment;
+  const findings: Finding[] = [];
   const find = (
     severity: Finding["severity"],
     path: Finding["path"],
@@ -19,8 +19,8 @@ export function checkConditions(experiment: Experiment): Finding[] {
     hint: string,
   ): unknown => findings.push({ severity, message, hint, path });
   for (const network of ["generator", "discriminator"] as const) {
-    const layers = layersWithin(layersOf(experiment[network])),
-      last = layers.filter(({ path }) => path.length === 2).length - 1;
+    const layers = layersWithin(layersOf(experiment[network]));
+    const last = layers.filter(({ path }) => path.length === 2).length - 1;
     for (const { layer, path } of layers) {
       if (layer.type !== "label" && layer.type !== "labelProjection") continue;
       const { type } = layer.embeddingInitializer;

@@ -128,9 +128,9 @@ function checkPenalties({
       ),
     ];
   }
-  const layers = layersWithin(layersOf(discriminator)).map(({ layer }) => layer),
-    mixing = layers.find(mixesSamples),
-    single = layers.find(onceDifferentiable);
+  const layers = layersWithin(layersOf(discriminator)).map(({ layer }) => layer);
+  const mixing = layers.find(mixesSamples);
+  const single = layers.find(onceDifferentiable);
   if (single && (unrolling || penalties.length > 0)) {
     return [
       error(

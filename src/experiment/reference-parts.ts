@@ -75,8 +75,8 @@ export function pluralOf(name: string): string {
 export function slugger(): (heading: string) => string {
   const seen = new Map<string, number>();
   return (heading) => {
-    const slug = slugOf(heading),
-      count = seen.get(slug) ?? 0;
+    const slug = slugOf(heading);
+    const count = seen.get(slug) ?? 0;
     seen.set(slug, count + 1);
     return count === 0 ? slug : `${slug}-${count}`;
   };

@@ -93,9 +93,9 @@ export function referencePage(): string {
   }
 
   function linesOf({ what, choices }: Chapter): string[] {
-    const title = pluralOf(what),
-      shared = common(choices),
-      all = `All ${title.toLowerCase()}`;
+    const title = pluralOf(what);
+    const shared = common(choices);
+    const all = `All ${title.toLowerCase()}`;
     const own = (node: SchemaNode): SchemaNode => ({
       ...node,
       properties: Object.fromEntries(

@@ -45,8 +45,8 @@ const halfCosine = (from: number, to: number, share: number): number =>
 
 /** How much of the cycle that a step falls into is done, in [0, 1). */
 function shareOfCycle({ period, growth }: Of<"cosineRestarts">, step: number): number {
-  let length = period,
-    into = step;
+  let length = period;
+  let into = step;
   if (growth === 1) into %= period;
   else for (; into >= length; length *= growth) into -= length;
   return into / length;
@@ -57,8 +57,8 @@ function oneCycle(
   { peak, steps, rise, initialDivisor, finalDivisor }: Of<"oneCycle">,
   step: number,
 ): number {
-  const initial = peak / initialDivisor,
-    top = rise * steps - 1;
+  const initial = peak / initialDivisor;
+  const top = rise * steps - 1;
   if (step < top) return halfCosine(initial, peak, step / top);
   return halfCosine(peak, initial / finalDivisor, within((step - top) / (steps - 1 - top)));
 }

@@ -75,8 +75,8 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
       return [layer.units];
     case "conv2d":
     case "maxoutConv2d": {
-      const [height, width] = imageShape(layer.type, input),
-        { kernelSize, strides, padding } = layer;
+      const [height, width] = imageShape(layer.type, input);
+      const { kernelSize, strides, padding } = layer;
       if (padding === "same")
         return [Math.ceil(height / strides), Math.ceil(width / strides), layer.filters];
       const around = padding === "valid" ? 0 : 2 * padding;
@@ -95,8 +95,8 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
     }
     case "maxPooling2d":
     case "averagePooling2d": {
-      const [height, width, channels] = imageShape(layer.type, input),
-        { poolSize, padding, strides = poolSize } = layer;
+      const [height, width, channels] = imageShape(layer.type, input);
+      const { poolSize, padding, strides = poolSize } = layer;
       if (padding === "same")
         return [Math.ceil(height / strides), Math.ceil(width / strides), channels];
       fitting("window", poolSize, height, width, "poolSize");
@@ -221,8 +221,8 @@ function residualShape(
           : error;
       }
     }, input);
-  const output = along(layers, "layers"),
-    beside = along(shortcut, "shortcut");
+  const output = along(layers, "layers");
+  const beside = along(shortcut, "shortcut");
   if (!sameShape(output, beside)) {
     throw new ShapeError(
       `the block's layers make ${formatShape(output)}, but ${shortcut.length > 0 ? "its shortcut makes" : "the input that they are added to is"} ${formatShape(beside)}`,

@@ -26,9 +26,9 @@ export function initialAverage({ generatorAverage }: Averaging, generator: State
  */
 export function moveAverage({ generatorAverage }: Averaging, state: State, hyper: Hyper): State {
   if (!generatorAverage) return state;
-  const share = hyper["averageShare"]!,
-    kept = scalar(1).sub(share),
-    old = under(state, PREFIX);
+  const share = hyper["averageShare"]!;
+  const kept = scalar(1).sub(share);
+  const old = under(state, PREFIX);
   return {
     ...state,
     ...below(

@@ -8,12 +8,12 @@ import { fold, type Key, uniform } from "./random";
  * the samples, drawn by `key`, each other's. Undefined where neither is configured: the losses then do without.
  */
 export function labelsFor(hyper: Hyper, key: Key, n: number): Labels | undefined {
-  const smoothing = hyper["labelSmoothing/real"],
-    share = hyper["labelFlipping"];
+  const smoothing = hyper["labelSmoothing/real"];
+  const share = hyper["labelFlipping"];
   if (!smoothing && !share) return undefined;
   const one = scalar(1);
-  const real: Tensor = smoothing ? one.sub(smoothing) : one,
-    generated: Tensor = hyper["labelSmoothing/generated"] ?? scalar(0);
+  const real: Tensor = smoothing ? one.sub(smoothing) : one;
+  const generated: Tensor = hyper["labelSmoothing/generated"] ?? scalar(0);
   if (!share) return { real, generated };
   const flipped = (own: Tensor, other: Tensor, batch: string) =>
     own.add(

@@ -45,8 +45,8 @@ export interface Model {
 export type Modules = Partial<Record<NetworkName, LoadedModule>>;
 
 export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
-  const { training, objective } = experiment,
-    classes = conditionsOf(experiment)?.length;
+  const { training, objective } = experiment;
+  const classes = conditionsOf(experiment)?.length;
   return {
     generator: networkOf(
       "generator",

@@ -133,8 +133,8 @@ export function applyModule(
   x: tf.Tensor,
   mode: Mode,
 ): tf.Tensor {
-  const { module, output, classes } = network,
-    labels = classes === undefined ? undefined : mode.labels;
+  const { module, output, classes } = network;
+  const labels = classes === undefined ? undefined : mode.labels;
   const passed = mode.training
     ? { training: true as const, random: randomOf(mode.key) }
     : { training: false as const };

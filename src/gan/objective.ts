@@ -70,15 +70,15 @@ export function optimalDiscriminator(
   step: number,
 ): ((pData: number, pGenerator: number) => number) | undefined {
   if (!lossesOf(model).probability) return undefined;
-  const settings = objectiveSettingsAt(model, step),
-    flipped = settings["labelFlipping"] ?? 0,
-    m = model.objective.packing;
+  const settings = objectiveSettingsAt(model, step);
+  const flipped = settings["labelFlipping"] ?? 0;
+  const m = model.objective.packing;
   const smooth = {
     real: 1 - (settings["labelSmoothing/real"] ?? 0),
     generated: settings["labelSmoothing/generated"] ?? 0,
   };
-  const real = smooth.real + flipped * (smooth.generated - smooth.real),
-    generated = smooth.generated + flipped * (smooth.real - smooth.generated);
+  const real = smooth.real + flipped * (smooth.generated - smooth.real);
+  const generated = smooth.generated + flipped * (smooth.real - smooth.generated);
   return (pData, pGenerator) => {
     // (p_g / p_data)^m, and not two powers that are both 0 far out.
     const share = 1 / (1 + power(pGenerator / pData, m));

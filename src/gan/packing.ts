@@ -4,8 +4,8 @@ import { concat, type Tensor } from "../tensor/tf";
 export function pack(x: Tensor, m: number): Tensor {
   if (m === 1) return x;
   const [count, ...sample] = x.shape as [number, ...number[]];
-  const channels = sample.at(-1)!,
-    place = sample.slice(0, -1);
+  const channels = sample.at(-1)!;
+  const place = sample.slice(0, -1);
   const packs = x.reshape([count / m, m, ...sample]);
   // The axis of the m samples goes to the place before the last one; for points it is there already.
   const axes = [0, ...place.map((_, i) => i + 2), 1, sample.length + 1];

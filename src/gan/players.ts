@@ -116,18 +116,18 @@ export function generatorLoss(
   weights: State,
   { real, key, pass, hyper }: GeneratorInputs,
 ): { loss: Scalar; statistics: State } {
-  const { generator: loss, generatorSeesReal } = lossesOf(model),
-    { unrolling } = model.objective;
-  const { labels } = real,
-    z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
+  const { generator: loss, generatorSeesReal } = lossesOf(model);
+  const { unrolling } = model.objective;
+  const { labels } = real;
+  const z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
   const made = applyNetwork(model.generator, weights, z, {
     training: true,
     key: fold(key, "G"),
     labels,
   });
   const see = (x: Tensor, batch: "real" | "fake") => shown(model, x, key, hyper, batch);
-  const fake = see(made.y, "fake"),
-    now = under(state, "discriminator");
+  const fake = see(made.y, "fake");
+  const now = under(state, "discriminator");
   const discriminator = unrolling
     ? unrolled(model, now, { real: see(real.x, "real"), fake, labels }, unrolling.steps, key, hyper)
     : now;
@@ -158,8 +158,8 @@ function unrolled(
 ): State {
   let ahead = weights;
   for (let i = 0; i < steps; i++) {
-    const loss = discriminatorLoss(model, seen, fold(fold(key, "unrolled"), i), hyper),
-      at = ahead;
+    const loss = discriminatorLoss(model, seen, fold(fold(key, "unrolled"), i), hyper);
+    const at = ahead;
     const names = Object.keys(trainable(at));
     const slopes = grads(
       (...values: Tensor[]) =>

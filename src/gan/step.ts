@@ -103,8 +103,8 @@ function updatesOfD(
   key: Key,
   count: number,
 ): { state: State; d?: Measured } {
-  let moved = state,
-    d: Measured | undefined;
+  let moved = state;
+  let d: Measured | undefined;
   for (let i = 0; i < count; i++) {
     d = measureDiscriminator(model, moved, real[i]!, keyOfD(key, i), hyper.objective);
     moved = updated(model, moved, { discriminator: d }, hyper, keyOfD(key, i));
@@ -130,8 +130,8 @@ function alternating(model: Model, state: State, inputs: StepInputs, key: Key): 
 
 /** Both players at once, after k - 1 updates of D alone. */
 function joint(model: Model, state: State, inputs: StepInputs, key: Key): Played {
-  const { hyper, real } = inputs,
-    last = model.discriminatorSteps - 1;
+  const { hyper, real } = inputs;
+  const last = model.discriminatorSteps - 1;
   const { state: start } = updatesOfD(model, state, inputs, key, last);
   // G's gradient at the same weights, from the same latent vectors, masks and noise as D's.
   const measured = (at: State, i: number) => ({

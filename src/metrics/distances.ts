@@ -36,9 +36,9 @@ export function squaredDistances(a: Tensor2D, b: Tensor2D): Tensor2D {
 
 /** The squared distance between row i of `a` and row j of `b`, in float64. */
 export function exactDistance(a: Points, i: number, b: Points, j: number): number {
-  const d = a.dimensions,
-    x = a.values,
-    y = b.values;
+  const d = a.dimensions;
+  const x = a.values;
+  const y = b.values;
   let sum = 0;
   for (let k = 0, p = i * d, q = j * d; k < d; k++) sum += (x[p + k]! - y[q + k]!) ** 2;
   return sum;

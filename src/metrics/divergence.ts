@@ -43,8 +43,8 @@ export function distanceFromOptimum(
   pGenerator: ArrayLike<number>,
   optimum: Optimum = (p, q) => p / (p + q),
 ): number {
-  let sum = 0,
-    weights = 0;
+  let sum = 0;
+  let weights = 0;
   for (let i = 0; i < d.length; i++) {
     const weight = pData[i]! + pGenerator[i]!;
     if (weight === 0) continue;

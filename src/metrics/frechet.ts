@@ -18,11 +18,11 @@ const TOGETHER = 256;
 
 /** Mean and covariance of features, in float64. Yields the share that is done. */
 export async function* fit(features: Points): AsyncGenerator<number, Fit> {
-  const { values, dimensions: d } = features,
-    n = countOf(features),
-    centre = mean(features);
-  const covariance = new Float64Array(d * d),
-    columns = new Float64Array(d * TOGETHER);
+  const { values, dimensions: d } = features;
+  const n = countOf(features);
+  const centre = mean(features);
+  const covariance = new Float64Array(d * d);
+  const columns = new Float64Array(d * TOGETHER);
   for (let from = 0; from < n; from += TOGETHER) {
     const count = Math.min(TOGETHER, n - from);
     for (let i = 0; i < count; i++)

@@ -69,9 +69,9 @@ async function* unbiasedDiscrepancy(
   d: number,
 ): AsyncGenerator<number, number> {
   const n = x.length / d;
-  let within = 0,
-    between = 0,
-    since = 0;
+  let within = 0;
+  let between = 0;
+  let since = 0;
   for (let i = 0; i < n; i++) {
     between += kernelSum(x, i, y, n, d);
     within += kernelSum(x, i, x, i, d) + kernelSum(y, i, y, i, d);
@@ -86,13 +86,13 @@ async function* unbiasedDiscrepancy(
 /** The sum of the kernel between row i of x and the first `count` rows of y: four at a time, so that a number of x is read once for them. */
 function kernelSum(x: Float64Array, i: number, y: Float64Array, count: number, d: number): number {
   const from = i * d;
-  let sum = 0,
-    j = 0;
+  let sum = 0;
+  let j = 0;
   for (; j + 4 <= count; j += 4) {
-    let a = 0,
-      b = 0,
-      c = 0,
-      e = 0;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let e = 0;
     for (let k = 0, p = j * d, q = p + d, r = q + d, s = r + d; k < d; k++) {
       const value = x[from + k]!;
       a += value * y[p + k]!;

@@ -36,8 +36,8 @@ export async function* manifoldMeasures(
   compute: Compute,
   k: Neighbours = NEIGHBOURS,
 ): AsyncGenerator<number, ManifoldMeasures> {
-  const n = countOf(real),
-    m = countOf(generated);
+  const n = countOf(real);
+  const m = countOf(generated);
   const most = Math.max(k.precisionRecall, k.densityCoverage);
   if (Math.min(n, m) <= most)
     throw new RangeError(
@@ -121,11 +121,11 @@ async function* radii(
   compute: Compute,
   done: number,
 ): AsyncGenerator<number, Float64Array[]> {
-  const n = countOf(points),
-    most = Math.min(n - 1, Math.max(...ks) + SPARE);
+  const n = countOf(points);
+  const most = Math.min(n - 1, Math.max(...ks) + SPARE);
   const results = ks.map(() => new Float64Array(n));
-  const nearest = new Float32Array(most),
-    which = new Uint32Array(most);
+  const nearest = new Float32Array(most);
+  const which = new Uint32Array(most);
   let share = done;
   for await (const stretch of distanceStretches(points, points, compute)) {
     if (!stretch) {

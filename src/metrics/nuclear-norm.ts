@@ -17,11 +17,11 @@ export function dot(
   other: number,
   count: number,
 ): number {
-  let s = 0,
-    t = 0,
-    u = 0,
-    v = 0,
-    i = 0;
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
+  let i = 0;
   // Four sums of their own: one would wait for its own last addition each time.
   for (; i + 4 <= count; i += 4) {
     s += a[from + i]! * b[other + i]!;
@@ -122,8 +122,8 @@ async function* bidiagonal(
 function reflection(v: Float64Array, from: number, n: number): { value: number; factor: number } {
   const length = Math.sqrt(dot(v, from, v, from, n - from));
   if (length === 0) return { value: 0, factor: 0 };
-  const first = v[from]!,
-    value = first > 0 ? -length : length;
+  const first = v[from]!;
+  const value = first > 0 ? -length : length;
   v[from] = first - value;
   return { value, factor: 1 / (length * (length + Math.abs(first))) };
 }
@@ -179,16 +179,16 @@ const scaleAt = (diagonal: Float64Array, off: Float64Array, i: number): number =
 
 /** One round on the block from l to end: a rotation at its lower end, and those that chase what it leaves up to l. */
 function chase(diagonal: Float64Array, off: Float64Array, l: number, end: number): void {
-  const slope = (diagonal[l + 1]! - diagonal[l]!) / (2 * off[l]!),
-    shift = diagonal[l]! - off[l]! / (slope + (slope < 0 ? -1 : 1) * Math.hypot(slope, 1));
-  let bulge = diagonal[end]! - shift,
-    sine = 1,
-    cosine = 1,
-    taken = 0;
+  const slope = (diagonal[l + 1]! - diagonal[l]!) / (2 * off[l]!);
+  const shift = diagonal[l]! - off[l]! / (slope + (slope < 0 ? -1 : 1) * Math.hypot(slope, 1));
+  let bulge = diagonal[end]! - shift;
+  let sine = 1;
+  let cosine = 1;
+  let taken = 0;
   for (let i = end - 1; i >= l; i--) {
-    const across = sine * off[i]!,
-      along = cosine * off[i]!,
-      length = Math.hypot(across, bulge);
+    const across = sine * off[i]!;
+    const along = cosine * off[i]!;
+    const length = Math.hypot(across, bulge);
     off[i + 1] = length;
     if (length === 0) {
       // The block falls apart here.
@@ -198,8 +198,8 @@ function chase(diagonal: Float64Array, off: Float64Array, l: number, end: number
     }
     sine = across / length;
     cosine = bulge / length;
-    const moved = diagonal[i + 1]! - taken,
-      turn = (diagonal[i]! - moved) * sine + 2 * cosine * along;
+    const moved = diagonal[i + 1]! - taken;
+    const turn = (diagonal[i]! - moved) * sine + 2 * cosine * along;
     taken = sine * turn;
     diagonal[i + 1] = moved + taken;
     bulge = cosine * turn - along;

@@ -110,9 +110,9 @@ function refined(
   samples: Points,
   reach: number,
 ): number[] {
-  const limit = smallest(distances) + reach,
-    exact: number[] = [],
-    known = new Map<number, number>();
+  const limit = smallest(distances) + reach;
+  const exact: number[] = [];
+  const known = new Map<number, number>();
   for (let i = 0; i < distances.length; i++) {
     const distance = distances[i]!;
     if (distance > limit) continue;

@@ -14,8 +14,8 @@ export const widened = ([low, high]: [number, number]): [number, number] =>
 
 /** Three to six round values within a range. */
 export function ticksOf(low: number, high: number): number[] {
-  const rough = (high - low) / 4.5,
-    power = 10 ** Math.floor(Math.log10(rough));
+  const rough = (high - low) / 4.5;
+  const power = 10 ** Math.floor(Math.log10(rough));
   const step =
     [1, 2, 2.5, 5, 10].map((digit) => digit * power).find((candidate) => candidate >= rough) ??
     rough;
@@ -31,7 +31,8 @@ export const tickText = (value: number): string =>
 
 /** 500, 2.5k, 120k, 3M. */
 export function shortCount(value: number): string {
-  const size = Math.abs(value),
-    short = (divisor: number, unit: string) => `${Number((value / divisor).toPrecision(3))}${unit}`;
+  const size = Math.abs(value);
+  const short = (divisor: number, unit: string) =>
+    `${Number((value / divisor).toPrecision(3))}${unit}`;
   return size >= 1e6 ? short(1e6, "M") : size >= 1e4 ? short(1e3, "k") : formatCount(value);
 }

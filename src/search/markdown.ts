@@ -40,20 +40,20 @@ export function stateOf({ rows }: Summary): string {
   const runs = rows.flatMap((row) => row.runs);
   const count = (...states: string[]) =>
     runs.filter(({ status }) => states.includes(status)).length;
-  const finished = count("finished"),
-    parts = [
-      finished === runs.length
-        ? `All ${runs.length} runs have finished`
-        : `${finished} of ${runs.length} runs ${finished === 1 ? "has" : "have"} finished`,
-      ...(
-        [
-          ["diverged", count("diverged")],
-          ["failed", count("failed")],
-          ["running", count("running")],
-          ["still to be continued", count("waiting", "interrupted")],
-        ] as const
-      ).flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : [])),
-    ];
+  const finished = count("finished");
+  const parts = [
+    finished === runs.length
+      ? `All ${runs.length} runs have finished`
+      : `${finished} of ${runs.length} runs ${finished === 1 ? "has" : "have"} finished`,
+    ...(
+      [
+        ["diverged", count("diverged")],
+        ["failed", count("failed")],
+        ["running", count("running")],
+        ["still to be continued", count("waiting", "interrupted")],
+      ] as const
+    ).flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : [])),
+  ];
   return `${parts.join(", ")}.`;
 }
 

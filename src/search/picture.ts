@@ -10,21 +10,21 @@ import type { MeasureInfo, RunSummaryOfStudy, Summary, SummaryRow } from "./summ
  * a thin line.
  */
 
-const PANEL = { width: 172, height: 92, gap: 14 },
-  LEFT = 62,
-  RIGHT = 16,
-  TOP = 64,
-  BLOCK_GAP = 34;
+const PANEL = { width: 172, height: 92, gap: 14 };
+const LEFT = 62;
+const RIGHT = 16;
+const TOP = 64;
+const BLOCK_GAP = 34;
 /** Choices side by side; more of them go on below. */
 const MOST_COLUMNS = 6;
 /** Measures drawn; a table has room for more than a picture. */
 const MOST_MEASURES = 4;
-const BLUE = "#005ab5",
-  ORANGE = "#d55e00",
-  INK = "#222",
-  GREY = "#666",
-  GRID = "#e4e4e4",
-  RED = "#c00";
+const BLUE = "#005ab5";
+const ORANGE = "#d55e00";
+const INK = "#222";
+const GREY = "#666";
+const GRID = "#e4e4e4";
+const RED = "#c00";
 
 /** A row of panels. */
 interface Quantity {
@@ -48,8 +48,8 @@ export function studySvg(summary: Summary): string {
   );
   const columns = Math.min(MOST_COLUMNS, Math.max(1, summary.rows.length));
   const blockHeight = topsOf(quantities).at(-1)! + 14;
-  const width = Math.max(520, LEFT + columns * (PANEL.width + PANEL.gap) - PANEL.gap + RIGHT),
-    height = TOP + blocks.length * blockHeight + (blocks.length - 1) * BLOCK_GAP;
+  const width = Math.max(520, LEFT + columns * (PANEL.width + PANEL.gap) - PANEL.gap + RIGHT);
+  const height = TOP + blocks.length * blockHeight + (blocks.length - 1) * BLOCK_GAP;
   const seeds =
     summary.seeds.length > 1
       ? `${summary.seeds.length} seeds each, a thin line for each one; bold is their mean`
@@ -112,8 +112,8 @@ function drawPanel(
   labelled: boolean,
   clip: string,
 ): string {
-  const x = (step: number) => (step / last) * PANEL.width,
-    y = (value: number) => (1 - (value - low) / (high - low || 1)) * PANEL.height;
+  const x = (step: number) => (step / last) * PANEL.width;
+  const y = (value: number) => (1 - (value - low) / (high - low || 1)) * PANEL.height;
   const path = (curve: Curve) =>
     curve
       .map(
@@ -224,8 +224,8 @@ function rangeOfMeasure(
 ): [number, number] {
   if (isCount(name) && typeof settings["of"] === "number") return widened([0, settings["of"]]);
   const values = runs.flatMap(({ history }) => (history[name] ?? []).map(([, value]) => value));
-  const low = quantile(values, 0.02),
-    high = quantile(values, 0.98);
+  const low = quantile(values, 0.02);
+  const high = quantile(values, 0.98);
   if (low >= 0 && high <= 1) return widened([0, high > 0.4 ? 1 : high || 1]);
   return widened([low > 0 && low < high / 2 ? 0 : low, high]);
 }

@@ -35,17 +35,17 @@ export function seriesOf({ columns, coarse }: RunRows, name: MetricName): Series
  */
 export function meanCurve({ steps, values, counts }: Series, points: number, last: number): Curve {
   const curve: Curve = [];
-  let sum = 0,
-    count = 0,
-    first = 0,
-    end = 0,
-    bin = -1;
+  let sum = 0;
+  let count = 0;
+  let first = 0;
+  let end = 0;
+  let bin = -1;
   const close = () => {
     if (count > 0) curve.push([(first + end) / 2, sum / count]);
   };
   for (let row = 0; row < steps.length; row++) {
-    const step = steps[row]!,
-      value = values[row]!;
+    const step = steps[row]!;
+    const value = values[row]!;
     if (!Number.isFinite(value)) continue;
     const here = Math.min(points - 1, Math.floor((step / Math.max(1, last)) * points));
     if (here !== bin) {

@@ -23,8 +23,8 @@ export class Diagnostics implements vscode.Disposable {
   private readonly toDispose: vscode.Disposable[];
 
   constructor() {
-    const dataFiles = vscode.workspace.createFileSystemWatcher(DATA_FILES),
-      moved = (uri: vscode.Uri) => this.dataMoved(uri);
+    const dataFiles = vscode.workspace.createFileSystemWatcher(DATA_FILES);
+    const moved = (uri: vscode.Uri) => this.dataMoved(uri);
     this.toDispose = [
       this.collection,
       dataFiles,
@@ -59,8 +59,8 @@ export class Diagnostics implements vscode.Disposable {
     document: vscode.TextDocument,
   ): Promise<{ experiment?: Experiment; problems: Problem[] }> {
     this.cancel(document.uri);
-    const key = document.uri.toString(),
-      check = Symbol(key);
+    const key = document.uri.toString();
+    const check = Symbol(key);
     this.begun.set(key, check);
     const { version } = document;
     // Late: activation need not wait for the schema.

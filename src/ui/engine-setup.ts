@@ -68,9 +68,9 @@ export class EngineSetup {
   }
 
   private async askWanted(): Promise<boolean> {
-    const install = vscode.l10n.t("Install…"),
-      without = vscode.l10n.t("Train without it"),
-      never = vscode.l10n.t("Don't ask again");
+    const install = vscode.l10n.t("Install…");
+    const without = vscode.l10n.t("Train without it");
+    const never = vscode.l10n.t("Don't ask again");
     const question = vscode.window.showInformationMessage(
       vscode.l10n.t(
         "TensorFlow (270 MB) is not installed. It trains several times as fast as the built-in engine.",
@@ -149,8 +149,8 @@ export class EngineSetup {
 
   private async showFailure(error: GanError): Promise<void> {
     if (error.code === "cancelled") return;
-    const again = vscode.l10n.t("Try Again"),
-      doctor = vscode.l10n.t("Run Doctor");
+    const again = vscode.l10n.t("Try Again");
+    const doctor = vscode.l10n.t("Run Doctor");
     const answer = await vscode.window.showErrorMessage(
       sentence(formatError(error)),
       again,

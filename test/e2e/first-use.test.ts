@@ -9,7 +9,8 @@ import { lens, newExperiment, type Person, sitDown, until } from "./support";
 
 describe("the first use on a machine without TensorFlow", function () {
   this.timeout(25 * 60_000);
-  let person: Person, emptyCache: string;
+  let person: Person;
+  let emptyCache: string;
   before(async () => {
     emptyCache = await mkdtemp(join(tmpdir(), "gan-e2e-cache-"));
     person = await sitDown("Default Dark Modern", { [CACHE_VARIABLE]: emptyCache });

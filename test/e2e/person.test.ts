@@ -16,9 +16,9 @@ import {
   until,
 } from "./support";
 
-const LIGHT = "Default Light Modern",
-  DARK = "Default Dark Modern",
-  HIGH_CONTRAST = "Default High Contrast";
+const LIGHT = "Default Light Modern";
+const DARK = "Default Dark Modern";
+const HIGH_CONTRAST = "Default High Contrast";
 
 /** The way is the same on each; `steps`: so many that the run is still on its way when it is to be paused and killed. */
 const ENGINES = [

@@ -22,12 +22,13 @@ export interface Person {
 export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), "gan-e2e-"));
   const workspace = await mkdtemp(join(tmpdir(), "gan-e2e-workspace-"));
-  const extensionsDir = join(home, "extensions"),
-    vsix = join(home, "gan-workbench.vsix");
+  const extensionsDir = join(home, "extensions");
+  const vsix = join(home, "gan-workbench.vsix");
   await packVsix(vsix);
   await installVsix(vsix, extensionsDir, home);
   const browser: Browser = await launchBrowser();
-  let server: VsCodeServer, window: Workbench;
+  let server: VsCodeServer;
+  let window: Workbench;
   let current = theme;
   const open = async () => {
     server = await startVsCode({

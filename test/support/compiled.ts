@@ -45,8 +45,8 @@ export async function prepare(experiment: Experiment): Promise<Prepared> {
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
-  const source = await openSource(experiment.data, dataDir),
-    model = modelOf(experiment);
+  const source = await openSource(experiment.data, dataDir);
+  const model = modelOf(experiment);
   return {
     model,
     source,
@@ -95,8 +95,8 @@ export async function assertAsOpByOp(
   steps: number,
   { bound = 1e-4, ignore }: { bound?: number; ignore?: RegExp } = {},
 ): Promise<void> {
-  const actual = await train(program, [steps]),
-    expected = await train(createEagerProgram(step, state), [steps]);
+  const actual = await train(program, [steps]);
+  const expected = await train(createEagerProgram(step, state), [steps]);
   assert.equal(actual.log.length, steps * STEP_METRICS.length);
   for (const [i, metric] of STEP_METRICS.entries()) {
     const of = (log: number[]) => log.filter((_, at) => at % STEP_METRICS.length === i);

@@ -89,8 +89,8 @@ export class Figures {
 
 /** Runs `f` and returns, with its result, every tensor of random numbers drawn meanwhile, in order. */
 export function recordingDraws<T>(f: () => T): { result: T; draws: Packed[] } {
-  const runtime = engine(),
-    draws: Packed[] = [];
+  const runtime = engine();
+  const draws: Packed[] = [];
   const runKernel = runtime.runKernel.bind(runtime);
   runtime.runKernel = <R extends Tensor | Tensor[]>(
     name: string,

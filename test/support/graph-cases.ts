@@ -174,9 +174,9 @@ const AXES: [number[] | undefined, boolean][] = [
   [[1, 2], false],
 ];
 
-const SOLID = numbers([2, 3, 4]),
-  MATRIX = numbers([3, 4]),
-  PICTURES = numbers([2, 5, 6, 3]);
+const SOLID = numbers([2, 3, 4]);
+const MATRIX = numbers([3, 4]);
+const PICTURES = numbers([2, 5, 6, 3]);
 const SHAPES: Case[] = [
   one("reshape", SOLID, (x) => tf.reshape(x, [4, 6])),
   one("reshape with -1", SOLID, (x) => tf.reshape(x, [-1, 8])),

@@ -30,8 +30,8 @@ const penalty =
   (first, ...rest) =>
     tf.square(tf.sub(tf.grad((x) => total(op(x, ...rest)))(first!), 1));
 
-const MATRIX = numbers([3, 4]),
-  PICTURES = numbers([2, 5, 6, 3]);
+const MATRIX = numbers([3, 4]);
+const PICTURES = numbers([2, 5, 6, 3]);
 const OPS: Record<string, { op: Op; inputs?: Values[]; once?: true }> = {
   ...Object.fromEntries(
     ACTIVATIONS.map((name) => [

@@ -52,8 +52,8 @@ const { cases, conditional, spaced, constraints, madeWith } = fixture<{
   constraints: ConstraintCase[];
   madeWith: Record<"torch" | "numpy", string>;
 }>("layers");
-export const layerCases = [...cases, ...conditional, ...spaced],
-  constraintCases = constraints;
+export const layerCases = [...cases, ...conditional, ...spaced];
+export const constraintCases = constraints;
 
 /** Of the difference relative to max(|reference|, root mean square of the reference tensor). */
 export const LAYER_BOUND = 1e-4;
@@ -72,8 +72,8 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
     gradients,
     second,
   } = reference;
-  const layer = layerSchema.parse(reference.layer),
-    input = x.shape.slice(1);
+  const layer = layerSchema.parse(reference.layer);
+  const input = x.shape.slice(1);
   assert.deepEqual(outputShape(layer, input, labels?.shape[1]), y.shape.slice(1));
   tidy(() => {
     const mode: Mode = {

@@ -72,8 +72,8 @@ function features(seed: number, count: number, dimensions: number, shift: number
 }
 
 function probabilities(): Points {
-  const powers = pseudo(8, 10_050).map((u) => u ** 4),
-    sums = new Float64Array(1005);
+  const powers = pseudo(8, 10_050).map((u) => u ** 4);
+  const sums = new Float64Array(1005);
   powers.forEach((power, i) => {
     sums[Math.floor(i / 10)]! += power;
   });
@@ -85,12 +85,12 @@ function probabilities(): Points {
 
 /** A sample of a grid of 25 modes that some get most of. */
 function ofModes(): { points: Float32Array; centres: [number, number][] } {
-  const places = [-4, -2, 0, 2, 4],
-    centres = places.flatMap((x) => places.map((y): [number, number] => [x, y])),
-    u = pseudo(19, 7500);
+  const places = [-4, -2, 0, 2, 4];
+  const centres = places.flatMap((x) => places.map((y): [number, number] => [x, y]));
+  const u = pseudo(19, 7500);
   const points = Float32Array.from({ length: 5000 }, (_, i) => {
-    const row = Math.floor(i / 2),
-      axis = i % 2;
+    const row = Math.floor(i / 2);
+    const axis = i % 2;
     return (
       centres[Math.floor(24 * u[3 * row]! ** 2)]![axis]! + 0.35 * u[3 * row + 1 + axis]! - 0.175
     );
@@ -233,8 +233,8 @@ export const metricParity: (Parity & { bound: number })[] = [
     return difference(await finish(modeCoverage(points, centres, 0.05)), reference.modes);
   }),
   against("nearest neighbours and their distances", 1e-5, async () => {
-    const samples = features(20, 40, 16, 0),
-      data = features(21, 7000, 16, 0);
+    const samples = features(20, 40, 16, 0);
+    const data = features(21, 7000, 16, 0);
     const found = await finish(
       nearestNeighbours(samples.values, 16, 7000, (from, to) =>
         compute(
@@ -264,8 +264,8 @@ export const metricParity: (Parity & { bound: number })[] = [
       Float32Array,
       Float32Array,
     ];
-    const unit = (x: Float32Array) => x.map((value) => value / Math.hypot(...x)),
-      flat = (points: Float32Array[]) => points.flatMap((point) => [...point]);
+    const unit = (x: Float32Array) => x.map((value) => value / Math.hypot(...x));
+    const flat = (points: Float32Array[]) => points.flatMap((point) => [...point]);
     return Promise.resolve(
       difference(
         {

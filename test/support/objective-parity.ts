@@ -55,8 +55,8 @@ export function checkLoss(
   figures: Figures,
   label: string,
 ): void {
-  const objective = OBJECTIVES[loss],
-    scale = 1e-30;
+  const objective = OBJECTIVES[loss];
+  const scale = 1e-30;
   const check = (
     inputs: State,
     f: (inputs: State) => Scalar,
@@ -134,8 +134,8 @@ export function checkPenalty(
     layers: layers.map((layer) => layerSchema.parse(layer)),
   };
   tidy(() => {
-    const key = rootKey(seed, 0),
-      state = unpackAll(weights);
+    const key = rootKey(seed, 0);
+    const state = unpackAll(weights);
     const differentiated = Object.fromEntries(
       Object.keys(gradients).map((weight) => [weight, state[weight]!]),
     );
@@ -249,8 +249,9 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
       const reference = { ...expected.steps[step]!, state: joined(expected.steps[step]!.state) };
       assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
       for (const [name, tensor] of Object.entries(state)) {
-        const kind = kindOf(name),
-          label = kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
+        const kind = kindOf(name);
+        const label =
+          kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
         // Relative to max(|reference|, root mean square of all tensors of that kind): a bias before batchNorm has gradient 0.
         const scale = sizeOfNumbers(
           Object.entries(reference.state)

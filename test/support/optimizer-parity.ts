@@ -50,8 +50,8 @@ const { start, seed, versions, ...recorded } = fixture<{
 export const { cases: optimizerCases, schedules: scheduleCases } = recorded;
 
 /** Bounds of the largest relative differences. Keras computes its schedules in float32. */
-export const OPTIMIZER_BOUND = 1e-5,
-  SCHEDULE_BOUND = 1e-6;
+export const OPTIMIZER_BOUND = 1e-5;
+export const SCHEDULE_BOUND = 1e-6;
 /** Parameters are held against max(|reference|, this): they go through 0, and start at about 1. */
 const SCALE = 0.1;
 

@@ -103,8 +103,8 @@ export async function finished(
 
 /** The same metrics at the same steps, and the same final state, to the last bit. */
 export async function assertSame(dirA: string, dirB: string): Promise<void> {
-  const a = await readRun(dirA),
-    b = await readRun(dirB);
+  const a = await readRun(dirA);
+  const b = await readRun(dirB);
   for (const name of ["step", ...METRIC_NAMES] as const)
     assert.deepEqual(b.columns[name], a.columns[name], name);
   assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);

@@ -53,10 +53,10 @@ describe("a network that is a module", () => {
   });
 
   it("comes with the template that has one", async () => {
-    const folder = workspaceFolder(),
-      files = ["own-generator.ts", "gan-network.d.ts"].map((name) =>
-        vscode.Uri.joinPath(folder, name),
-      );
+    const folder = workspaceFolder();
+    const files = ["own-generator.ts", "gan-network.d.ts"].map((name) =>
+      vscode.Uri.joinPath(folder, name),
+    );
     for (const file of [...files, vscode.Uri.joinPath(folder, "own-generator.gan.json")])
       await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
     const file = await acceptUntil(

@@ -70,8 +70,8 @@ export async function writeConfig(name: string, text: string): Promise<vscode.Ur
 export async function writeModuleConfig(
   name: string,
 ): Promise<{ config: vscode.Uri; module: vscode.Uri; trace: string }> {
-  const module = vscode.Uri.joinPath(workspaceFolder(), `${name}.ts`),
-    trace = vscode.Uri.joinPath(workspaceFolder(), `${name}.was-run`).fsPath;
+  const module = vscode.Uri.joinPath(workspaceFolder(), `${name}.ts`);
+  const trace = vscode.Uri.joinPath(workspaceFolder(), `${name}.was-run`).fsPath;
   await vscode.workspace.fs.writeFile(
     module,
     new TextEncoder().encode(`import { writeFileSync } from "node:fs";
@@ -147,8 +147,8 @@ export async function acceptUntil<T>(
   ask: () => Thenable<T>,
   done: () => boolean | Promise<boolean>,
 ): Promise<T> {
-  let answer: Promise<T> | undefined,
-    open = false;
+  let answer: Promise<T> | undefined;
+  let open = false;
   await until(what, async () => {
     if (await done()) return true;
     if (open) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");

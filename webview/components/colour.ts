@@ -51,9 +51,9 @@ function fromLinear(c: number): number {
 }
 
 function toOklab(rgb: Rgb): Rgb {
-  const r = toLinear(rgb[0]),
-    g = toLinear(rgb[1]),
-    b = toLinear(rgb[2]);
+  const r = toLinear(rgb[0]);
+  const g = toLinear(rgb[1]);
+  const b = toLinear(rgb[2]);
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

@@ -134,8 +134,8 @@ export class Player {
   }
 
   #render(): void {
-    const count = this.#steps.length,
-      step = this.step;
+    const count = this.#steps.length;
+    const step = this.step;
     const text = step === undefined ? "" : STRINGS.stepNumber(formatCount(step));
     this.#slider.max = String(Math.max(0, count - 1));
     this.#slider.value = String(Math.max(0, this.#index));

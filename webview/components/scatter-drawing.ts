@@ -158,8 +158,8 @@ function ticks(min: number, max: number, count: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step =
     [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
-  const first = Math.ceil(min / step),
-    last = Math.floor(max / step);
+  const first = Math.ceil(min / step);
+  const last = Math.floor(max / step);
   return Number.isFinite(step) && step > 0
     ? Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step)
     : [];

@@ -54,8 +54,8 @@ function drawMarks(
   place: (mark: PlacedMark) => number,
   theme: Theme,
 ): void {
-  const ends = new Array<number>(ROWS).fill(-Infinity),
-    top = area.top - LABELS_HEIGHT;
+  const ends = new Array<number>(ROWS).fill(-Infinity);
+  const top = area.top - LABELS_HEIGHT;
   context.save();
   context.font = `${theme.fontSize}px ${theme.fontFamily}`;
   context.textBaseline = "middle";

@@ -80,8 +80,8 @@ export class ChartPointer {
     this.#mouse = event;
     this.#setCursor(valueAt(area, pixel), false);
     if (this.#dragFrom === undefined) return;
-    const left = Math.min(pixel, this.#dragFrom),
-      width = Math.abs(pixel - this.#dragFrom);
+    const left = Math.min(pixel, this.#dragFrom);
+    const width = Math.abs(pixel - this.#dragFrom);
     this.#selection.hidden = width < SHORTEST_DRAG;
     Object.assign(this.#selection.style, {
       left: `${left}px`,
@@ -99,8 +99,8 @@ export class ChartPointer {
   }
 
   #up(event: PointerEvent): void {
-    const area = this.area(),
-      from = this.#dragFrom;
+    const area = this.area();
+    const from = this.#dragFrom;
     this.#endDrag();
     if (!area || from === undefined) return;
     const to = this.#pixel(event, area);
@@ -132,8 +132,8 @@ export class ChartPointer {
   #key(event: KeyboardEvent): void {
     const area = this.area();
     if (!area || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { min, max } = area.x,
-      step = Math.max((max - min) / 100, area.spacing);
+    const { min, max } = area.x;
+    const step = Math.max((max - min) / 100, area.spacing);
     const at = this.#cursor ?? (min + max) / 2;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (direction !== undefined) {

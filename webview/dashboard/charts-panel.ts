@@ -169,17 +169,17 @@ export class ChartsPanel {
     from: ViewSettings["axis"],
     to: ViewSettings["axis"],
   ): Range | undefined {
-    const before = this.model.series.column(from),
-      after = this.model.series.column(to);
-    const min = after[nearestRow(before, range.min)] ?? 0,
-      max = after[nearestRow(before, range.max)] ?? 0;
+    const before = this.model.series.column(from);
+    const after = this.model.series.column(to);
+    const min = after[nearestRow(before, range.min)] ?? 0;
+    const max = after[nearestRow(before, range.max)] ?? 0;
     return max > min ? { min, max } : undefined;
   }
 
   #everything(): Range {
     const x = this.model.series.column(this.settings.axis);
-    const min = x[0] ?? 0,
-      max = x.at(-1) ?? 1;
+    const min = x[0] ?? 0;
+    const max = x.at(-1) ?? 1;
     return { min, max: max > min ? max : min + 1 };
   }
 
@@ -189,8 +189,8 @@ export class ChartsPanel {
     if (!range || range.max - range.min >= all.max - all.min) this.#zoom = undefined;
     else if (range.max - range.min >= least) {
       // Kept inside what there is: a shift stops at the ends.
-      const width = range.max - range.min,
-        min = Math.min(Math.max(range.min, all.min), all.max - width);
+      const width = range.max - range.min;
+      const min = Math.min(Math.max(range.min, all.min), all.max - width);
       this.#zoom = { min, max: min + width };
     }
     this.render();
@@ -202,8 +202,8 @@ export class ChartsPanel {
     const rows = this.model.rowsIn(this.settings.axis, range);
     if (this.#zoom && rows.isCoarse(this.settings.axis, range.min, range.max))
       this.#askNearer(this.#zoom);
-    const marks = this.#marks(),
-      critic = isCritic(currentObjective(this.model.experiment, this.model.events));
+    const marks = this.#marks();
+    const critic = isCritic(currentObjective(this.model.experiment, this.model.events));
     for (const chart of this.#charts.values()) {
       chart.render({
         model: this.model,
@@ -236,8 +236,8 @@ export class ChartsPanel {
   }
 
   #marks(): PlacedMark[] {
-    const step = this.model.series.column("step"),
-      x = this.model.series.column(this.settings.axis);
+    const step = this.model.series.column("step");
+    const x = this.model.series.column(this.settings.axis);
     return runMarks(this.model.events).map((mark) => ({
       ...mark,
       x: this.settings.axis === "step" ? mark.step : (x[nearestRow(step, mark.step)] ?? 0),

@@ -113,9 +113,9 @@ function summaryTable(series: readonly EvaluationSeries[]): HTMLElement {
   return table(
     [STRINGS.measure, STRINGS.latest, STRINGS.best],
     series.map(({ title, name, figures, apart }) => {
-      const latest = figures.at(-1)!,
-        best = bestOf(name, figures),
-        hint = (text: string) => el("div", { class: "hint settings", text });
+      const latest = figures.at(-1)!;
+      const best = bestOf(name, figures);
+      const hint = (text: string) => el("div", { class: "hint settings", text });
       return [
         el(
           "th",

@@ -91,8 +91,8 @@ export class OptimizersPanel {
     this.#current = current;
     this.#hint.hidden = changeable;
     for (const { name } of NETWORKS) {
-      const { text, edit } = this.#cards[name],
-        optimizer = this.#current[name];
+      const { text, edit } = this.#cards[name];
+      const optimizer = this.#current[name];
       edit.disabled = !changeable;
       text.replaceChildren(...(optimizer ? describe(optimizer) : [STRINGS.unknownOptimizer]));
       if (name === "discriminator" && k !== undefined)

@@ -44,8 +44,8 @@ export function tileWidth(sheet: Sheet, pair: boolean): number {
 
 /** What tile `i` is, in words. */
 export function tileLabel({ figure }: Sheet, i: number, pair: boolean): string {
-  const nearest = pair ? figure.nearest?.[i] : undefined,
-    name = sampleName(figure, i);
+  const nearest = pair ? figure.nearest?.[i] : undefined;
+  const name = sampleName(figure, i);
   return nearest
     ? STRINGS.samplePair(name, formatCount(nearest.index), formatNumber(nearest.distance, 3))
     : name;

@@ -78,8 +78,8 @@ export class TilesView implements ImagesView {
   }
 
   #draw(sheet: Sheet): void {
-    const { count } = sheet.figure.layout,
-      pair = this.#pairs.checked;
+    const { count } = sheet.figure.layout;
+    const pair = this.#pairs.checked;
     while (this.#tiles.length < count) this.#add();
     this.#tiles.forEach(({ element, canvas, caption }, i) => {
       element.hidden = i >= count;
@@ -99,9 +99,9 @@ export class TilesView implements ImagesView {
   }
 
   #add(): void {
-    const i = this.#tiles.length,
-      canvas = el("canvas", { class: "pixelated" }),
-      caption = el("span", { class: "hint" });
+    const i = this.#tiles.length;
+    const canvas = el("canvas", { class: "pixelated" });
+    const caption = el("span", { class: "hint" });
     const element = el(
       "button",
       {

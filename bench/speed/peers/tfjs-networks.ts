@@ -46,10 +46,10 @@ function build(
   switch (layer.type) {
     case "dense":
     case "maxout": {
-      const pieces = layer.type === "maxout" ? layer.pieces : 1,
-        outputs = layer.units * pieces;
-      const kernel = variable(initial(layer, [shape[0]!, outputs], shape[0]! + outputs)),
-        bias = variable(tf.zeros([outputs]));
+      const pieces = layer.type === "maxout" ? layer.pieces : 1;
+      const outputs = layer.units * pieces;
+      const kernel = variable(initial(layer, [shape[0]!, outputs], shape[0]! + outputs));
+      const bias = variable(tf.zeros([outputs]));
       const affine = (x: tf.Tensor) => tf.matMul(x, kernel).add(bias);
       const part =
         layer.type === "dense"
@@ -58,8 +58,8 @@ function build(
       return { part, output: [layer.units] };
     }
     case "conv2d": {
-      const [height, width, channels] = shape as [number, number, number],
-        { kernelSize, strides, filters } = layer;
+      const [height, width, channels] = shape as [number, number, number];
+      const { kernelSize, strides, filters } = layer;
       const kernel = variable(
         initial(
           layer,
@@ -74,8 +74,8 @@ function build(
       };
     }
     case "conv2dTranspose": {
-      const [height, width, channels] = shape as [number, number, number],
-        { kernelSize, strides, filters } = layer;
+      const [height, width, channels] = shape as [number, number, number];
+      const { kernelSize, strides, filters } = layer;
       const kernel = variable(
         initial(
           layer,
@@ -83,8 +83,8 @@ function build(
           kernelSize ** 2 * (channels + filters),
         ),
       ) as tf.Tensor4D;
-      const bias = variable(tf.zeros([filters])),
-        output: [number, number, number] = [height * strides, width * strides, filters];
+      const bias = variable(tf.zeros([filters]));
+      const output: [number, number, number] = [height * strides, width * strides, filters];
       return {
         part: (x) =>
           tf
@@ -118,10 +118,10 @@ function batchNorm(
   channels: number,
   variable: (value: tf.Tensor) => tf.Tensor,
 ): Part {
-  const gamma = variable(tf.ones([channels])) as tf.Tensor1D,
-    beta = variable(tf.zeros([channels])) as tf.Tensor1D;
-  const movingMean = tf.variable(tf.zeros([channels]), false),
-    movingVariance = tf.variable(tf.ones([channels]), false);
+  const gamma = variable(tf.ones([channels])) as tf.Tensor1D;
+  const beta = variable(tf.zeros([channels])) as tf.Tensor1D;
+  const movingMean = tf.variable(tf.zeros([channels]), false);
+  const movingVariance = tf.variable(tf.ones([channels]), false);
   const move = (moving: tf.Variable, now: tf.Tensor) =>
     moving.assign(moving.mul(layer.momentum).add(now.mul(1 - layer.momentum)));
   return (x) => {
@@ -185,8 +185,8 @@ export function batches(
       };
     }
     case "mnist": {
-      const bytes = images(),
-        count = bytes.length / 784;
+      const bytes = images();
+      const count = bytes.length / 784;
       const { scale, offset } = PIXEL_RANGES[data.range];
       const values = new Float32Array(bytes.length);
       for (let i = 0; i < values.length; i++) values[i] = bytes[i]! * scale + offset;

@@ -56,20 +56,21 @@ function training(experiment: Experiment): () => number[] {
   const { shape, batch } = batches(experiment.data, batchSize, mnistImages);
   const generator = network(layersOf(experiment.generator), [experiment.latent.size]);
   const discriminator = network(layersOf(experiment.discriminator), shape);
-  const ofG = optimizerOf(experiment.optimizer.generator),
-    ofD = optimizerOf(experiment.optimizer.discriminator);
+  const ofG = optimizerOf(experiment.optimizer.generator);
+  const ofD = optimizerOf(experiment.optimizer.discriminator);
   const latents = () => tf.randomNormal([batchSize, experiment.latent.size]);
   const norm = (gradients: tf.NamedTensorMap) =>
     tf.addN(Object.values(gradients).map((gradient) => gradient.square().sum())).sqrt();
 
   return () =>
     tf.tidy(() => {
-      const real = batch(),
-        fake = generator.apply(latents());
-      let dReal: tf.Tensor | undefined, dFake: tf.Tensor | undefined;
+      const real = batch();
+      const fake = generator.apply(latents());
+      let dReal: tf.Tensor | undefined;
+      let dFake: tf.Tensor | undefined;
       const d = ofD.computeGradients(() => {
-        const onReal = discriminator.apply(real),
-          onFake = discriminator.apply(fake);
+        const onReal = discriminator.apply(real);
+        const onFake = discriminator.apply(fake);
         // The optimizer's own tidy would free them.
         dReal = tf.keep(onReal.sigmoid().mean());
         dFake = tf.keep(onFake.sigmoid().mean());
@@ -91,8 +92,8 @@ function training(experiment: Experiment): () => number[] {
 }
 
 function sgemm(): () => number[] {
-  const a = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]),
-    b = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]);
+  const a = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]);
+  const b = tf.randomUniform([SGEMM_SIZE, SGEMM_SIZE]);
   return () => tf.tidy(() => [...tf.matMul(a, b).slice([0, 0], [1, 1]).dataSync()]);
 }
 
@@ -103,8 +104,8 @@ function measure(call: () => number[], seconds: number, started: number, version
   const warm = performance.now() + seconds * 250;
   do call();
   while (performance.now() < warm);
-  let done = 0,
-    metrics: number[] = [];
+  let done = 0;
+  let metrics: number[] = [];
   const begin = performance.now();
   for (; performance.now() - begin < seconds * 1000; done++) metrics = call();
   const elapsed = (performance.now() - begin) / 1000;

@@ -138,8 +138,8 @@ const shown = (value: unknown): string => {
 };
 
 function measuresText({ measures, runs }: Comparison): string[] {
-  const together = measures.filter(({ rows }) => rows.length === 1),
-    apart = measures.filter(({ rows }) => rows.length > 1);
+  const together = measures.filter(({ rows }) => rows.length === 1);
+  const apart = measures.filter(({ rows }) => rows.length > 1);
   const heads = ["", ...runs.flatMap((_, i) => [`${letter(i)} last`, `${letter(i)} best`])];
   return [
     ...(together.length > 0

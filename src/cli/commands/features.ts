@@ -43,8 +43,8 @@ export async function features(
 
 async function list(_: string | undefined, { json }: Options): Promise<void> {
   for (const source of CLASSIFIED) {
-    const name = CLASSIFIER_NAMES[source],
-      stored = readWeights(name, cacheDirs());
+    const name = CLASSIFIER_NAMES[source];
+    const stored = readWeights(name, cacheDirs());
     print(
       json,
       {
@@ -96,8 +96,8 @@ async function importWeights(file: string | undefined, { json }: Options): Promi
 }
 
 async function remove(given: string | undefined, { json }: Options): Promise<void> {
-  const name = given === "inception" ? INCEPTION_NAME : CLASSIFIER_NAMES[sourceNamed(given)],
-    deleted = deleteWeights(name, cacheDirs());
+  const name = given === "inception" ? INCEPTION_NAME : CLASSIFIER_NAMES[sourceNamed(given)];
+  const deleted = deleteWeights(name, cacheDirs());
   print(json, { name, deleted }, deleted ? `${name} is deleted` : `${name} was not there`);
 }
 

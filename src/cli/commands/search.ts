@@ -222,12 +222,12 @@ function terminalReporter(dir: string, plan: Plan): Reporter {
     stream: bareStdout,
     fps: 10,
   });
-  const steps = new Map<string, number>(),
-    speeds = new Map<string, number>(),
-    said = new Set<string>();
-  let drawn = false,
-    lastLine = 0,
-    began: { at: number; steps: number } | undefined;
+  const steps = new Map<string, number>();
+  const speeds = new Map<string, number>();
+  const said = new Set<string>();
+  let drawn = false;
+  let lastLine = 0;
+  let began: { at: number; steps: number } | undefined;
   const say = (text: string) => {
     if (drawn && tty) {
       bar.stop();
@@ -244,9 +244,9 @@ function terminalReporter(dir: string, plan: Plan): Reporter {
   }
   const stepsDone = () => [...steps.values()].reduce((sum, step) => sum + step, 0);
   const show = () => {
-    const now = stepsDone(),
-      seconds = began ? (Date.now() - began.at) / 1000 : 0,
-      made = began ? now - began.steps : 0;
+    const now = stepsDone();
+    const seconds = began ? (Date.now() - began.at) / 1000 : 0;
+    const made = began ? now - began.steps : 0;
     const left = made > 0 && seconds > 2 ? formatDuration(((total - now) * seconds) / made) : "-";
     const speed = [...speeds.values()].reduce((sum, each) => sum + each, 0);
     const names = plan.runs.filter(({ id }) => speeds.has(id)).map(({ labels }) => textOf(labels));

@@ -6,8 +6,8 @@ import { notRecordable } from "./recording";
  * random number drawn in JavaScript, a counter, a clock. @throws GanError `not-recordable` naming where.
  */
 export function checkPurity(first: Graph, second: Graph): void {
-  const a = numbered(first),
-    b = numbered(second);
+  const a = numbered(first);
+  const b = numbered(second);
   const impure = (source: string) =>
     notRecordable(
       "the step is not a pure function of its tensors: a number made in JavaScript (Math.random, a counter) differs each time",
@@ -41,8 +41,8 @@ const outline = ({ op, attributes, inputs }: Node, numbers: Map<Value, number>):
   ]);
 
 function sameConstant(first: Graph, a: Value, second: Graph, b: Value): boolean {
-  const x = first.constants.get(a),
-    y = second.constants.get(b);
+  const x = first.constants.get(a);
+  const y = second.constants.get(b);
   if (!x || !y) return x === y;
   return (
     x.length === y.length &&

@@ -13,9 +13,9 @@ type Shaped = Pick<Value, "shape"> & { type: ElementType };
 
 export const stateName = (name: string): string => `state/${name}`;
 export const inputName = (name: string): string => `input/${name}`;
-export const ITERATION = "iteration",
-  METRICS = "metrics",
-  RESULT = "result";
+export const ITERATION = "iteration";
+export const METRICS = "metrics";
+export const RESULT = "result";
 
 /**
  * Records one iteration. Inputs of the graph: `iteration`, `state/...`, `input/...`; outputs: `state/...` and `metrics`.

@@ -37,8 +37,8 @@ const typeOf = (number: number): ElementType | undefined =>
   (Object.keys(TYPE_NUMBERS) as ElementType[]).find((name) => TYPE_NUMBERS[name] === number);
 
 /** Ops that only the recorder knows: a tensor for a value from outside, and the values of tensors. */
-export const PLACEHOLDER = "placeholder",
-  FETCH = "fetch";
+export const PLACEHOLDER = "placeholder";
+export const FETCH = "fetch";
 
 export const notRecordable = (what: string, source: string): GanError =>
   new GanError(

@@ -43,8 +43,8 @@ const slid = (size: number, window: number, stride: number, padding: string | un
 
 function windowed(call: Call, window: readonly number[], channels: number): number[] {
   const [batch, height, width] = call.inputs[0]!.shape as [number, number, number, number];
-  const strides = list(call, "strides")!,
-    padding = text(call, "padding");
+  const strides = list(call, "strides")!;
+  const padding = text(call, "padding");
   if (padding !== "SAME" && padding !== "VALID") throw new Error(`padding ${padding} is not known`);
   if ((text(call, "data_format") ?? "NHWC") !== "NHWC")
     throw new Error("only the layout NHWC is known");
@@ -104,8 +104,8 @@ const OPS: Record<string, Infer> = {
   L2Loss: ({ inputs }) => one(inputs[0]!.type, []),
 
   Reshape: (call) => {
-    const total = sizeOf(call.inputs[0]!.shape),
-      wanted = call.constant(1);
+    const total = sizeOf(call.inputs[0]!.shape);
+    const wanted = call.constant(1);
     const known = sizeOf(wanted.filter((size) => size >= 0));
     return one(
       call.inputs[0]!.type,
@@ -145,8 +145,8 @@ const OPS: Record<string, Infer> = {
     }));
   },
   ConcatV2: (call) => {
-    const parts = call.inputs.slice(0, -1),
-      first = parts[0]!;
+    const parts = call.inputs.slice(0, -1);
+    const first = parts[0]!;
     const axis = axisOf(call.constant(parts.length)[0]!, first.shape.length);
     const total = parts.reduce((sum, { shape }) => sum + shape[axis]!, 0);
     return one(
@@ -155,15 +155,15 @@ const OPS: Record<string, Infer> = {
     );
   },
   SplitV: (call) => {
-    const { type, shape } = call.inputs[0]!,
-      axis = axisOf(call.constant(2)[0]!, shape.length);
+    const { type, shape } = call.inputs[0]!;
+    const axis = axisOf(call.constant(2)[0]!, shape.length);
     return call
       .constant(1)
       .map((length) => ({ type, shape: shape.map((size, i) => (i === axis ? length : size)) }));
   },
   Slice: (call) => {
-    const begin = call.constant(1),
-      size = call.constant(2);
+    const begin = call.constant(1);
+    const size = call.constant(2);
     return one(
       call.inputs[0]!.type,
       size.map((length, i) => (length < 0 ? call.inputs[0]!.shape[i]! - begin[i]! : length)),
@@ -207,8 +207,8 @@ const OPS: Record<string, Infer> = {
   },
   BatchMatMulV2: (call) => {
     const [a, b] = call.inputs as [Value, Value];
-    const rows = a.shape.at(flag(call, "adj_x") ? -1 : -2)!,
-      columns = b.shape.at(flag(call, "adj_y") ? -2 : -1)!;
+    const rows = a.shape.at(flag(call, "adj_x") ? -1 : -2)!;
+    const columns = b.shape.at(flag(call, "adj_y") ? -2 : -1)!;
     return one(a.type, [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns]);
   },
 

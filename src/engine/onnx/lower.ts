@@ -45,8 +45,8 @@ export function lowerGraph(
   graph: Graph,
   surroundings: Surroundings,
 ): { emit: Emitter; outputs: ReadonlyMap<string, string> } {
-  const emit = new Emitter(),
-    context = new Context(emit, graph);
+  const emit = new Emitter();
+  const context = new Context(emit, graph);
   const noise = noiseOf(graph, surroundings.iteration);
   for (const [name, value] of graph.inputs)
     context.bind(value, surroundings.input(emit, name, value));

@@ -62,8 +62,8 @@ export interface OnnxGraph {
 }
 
 /** The versions that models are written in: ops keep the meaning that they had then. */
-const IR_VERSION = 9,
-  OPERATOR_SET = 18;
+const IR_VERSION = 9;
+const OPERATOR_SET = 18;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
 /** A graph as an ONNX model. */

@@ -8,8 +8,8 @@ const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
 const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 
 /** Counters that one turn of the loop takes, and words that each gives. */
-const LANES = 4,
-  WORDS = 4;
+const LANES = 4;
+const WORDS = 4;
 /** A uniform number is in the lower 23 bits of its word. */
 export const MANTISSA_MASK = 0x7fffff;
 /** A page of WebAssembly's memory holds this many words. */
@@ -30,21 +30,21 @@ const section = (id: number, content: readonly number[]): number[] => [
 ];
 const little = (word: number): number[] => [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff);
 
-const I32 = 0x7f,
-  V128 = 0x7b;
+const I32 = 0x7f;
+const V128 = 0x7b;
 const get = (local: number): number[] => [0x20, ...unsigned(local)];
 const set = (local: number): number[] => [0x21, ...unsigned(local)];
 const int = (value: number): number[] => [0x41, ...signed(value)];
-const ADD = [0x6a],
-  SUB = [0x6b],
-  END = [0x0b];
+const ADD = [0x6a];
+const SUB = [0x6b];
+const END = [0x0b];
 const vector = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
-const STORE = vector(0x0b),
-  SPLAT = vector(0x11),
-  XOR = vector(0x51),
-  ADD_LANES = vector(0xae),
-  PRODUCTS_LOW = vector(0xde),
-  PRODUCTS_HIGH = vector(0xdf);
+const STORE = vector(0x0b);
+const SPLAT = vector(0x11);
+const XOR = vector(0x51);
+const ADD_LANES = vector(0xae);
+const PRODUCTS_LOW = vector(0xde);
+const PRODUCTS_HIGH = vector(0xdf);
 /** Four 32-bit words, by number, of the eight of two vectors. */
 const shuffle = (...words: readonly number[]): number[] => [
   ...vector(0x0d),
@@ -59,16 +59,16 @@ const all = (word: number): number[] => constant(word, word, word, word);
 // ---- the function that makes words
 
 /** What the function is given: where to write, turns of the loop, four counter words, two key words. */
-const [TARGET, TURNS, FIRST] = [0, 1, 2] as const,
-  KEY = 6,
-  PARAMETERS = 8;
+const [TARGET, TURNS, FIRST] = [0, 1, 2] as const;
+const KEY = 6;
+const PARAMETERS = 8;
 /** Its locals, vectors: the state of four counters, their keys, products, and the next four counters' lowest words. */
-const STATE = 8,
-  KEYS = 12,
-  LOW = 14,
-  HIGH = 15,
-  NEXT = 16,
-  LOCALS = 9;
+const STATE = 8;
+const KEYS = 12;
+const LOW = 14;
+const HIGH = 15;
+const NEXT = 16;
+const LOCALS = 9;
 
 /** The 64-bit products of the lanes of a local with a multiplier, as LOW (of lanes 0, 1) and HIGH (of lanes 2, 3). */
 const products = (local: number, multiplier: number): number[] => [
@@ -81,8 +81,8 @@ const products = (local: number, multiplier: number): number[] => [
   ...PRODUCTS_HIGH,
   ...set(HIGH),
 ];
-const UPPER = [...get(LOW), ...get(HIGH), ...shuffle(1, 3, 5, 7)],
-  LOWER = [...get(LOW), ...get(HIGH), ...shuffle(0, 2, 4, 6)];
+const UPPER = [...get(LOW), ...get(HIGH), ...shuffle(1, 3, 5, 7)];
+const LOWER = [...get(LOW), ...get(HIGH), ...shuffle(0, 2, 4, 6)];
 
 /** [c0, c1, c2, c3] becomes [upper(m1 c2) ^ c1 ^ k0, lower(m1 c2), upper(m0 c0) ^ c3 ^ k1, lower(m0 c0)]. */
 const round = [
@@ -163,13 +163,13 @@ const body = [
 // ---- the function that compares them
 
 /** What it is given: where the words lie and where bytes go, turns of the loop of sixteen words each, and the threshold. */
-const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const,
-  COMPARED = 16;
-const LOAD = vector(0x00),
-  AND = vector(0x4e),
-  AT_LEAST = vector(0x3f),
-  NARROW_WORDS = vector(0x85),
-  NARROW_HALVES = vector(0x65);
+const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const;
+const COMPARED = 16;
+const LOAD = vector(0x00);
+const AND = vector(0x4e);
+const AT_LEAST = vector(0x3f);
+const NARROW_WORDS = vector(0x85);
+const NARROW_HALVES = vector(0x65);
 const ONES = 0x01010101;
 const whetherAtLeast = (group: number): number[] => [
   ...get(SOURCE),

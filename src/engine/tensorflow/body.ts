@@ -60,8 +60,8 @@ export function graphNodes(
       attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) },
     };
   });
-  const { fused, after } = style,
-    additions = style.leaveBiases ? biasAdditions(graph) : new Map<Node, Node>();
+  const { fused, after } = style;
+  const additions = style.leaveBiases ? biasAdditions(graph) : new Map<Node, Node>();
   const parts = new Set(
     [...fused].flatMap(([last, { product, addition }]) =>
       [product, addition].filter((node) => node !== last),
@@ -69,10 +69,10 @@ export function graphNodes(
   );
   const operations = graph.nodes.flatMap((node): TfNode[] => {
     if (parts.has(node)) return [];
-    const { op, inputs, outputs, attributes } = node,
-      name = nameOf(node),
-      whole = fused.get(node),
-      earlier = after.get(whole?.product ?? node);
+    const { op, inputs, outputs, attributes } = node;
+    const name = nameOf(node);
+    const whole = fused.get(node);
+    const earlier = after.get(whole?.product ?? node);
     const operation = (
       op: string,
       inputs: readonly Value[],

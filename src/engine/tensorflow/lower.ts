@@ -107,8 +107,8 @@ const stateNamesOf = (graph: Graph): string[] =>
 
 /** The bytes of a SavedModel. */
 export function lowerToTensorFlow(recorded: Graph, step: Step, options: LoopOptions): Uint8Array {
-  const { executor } = options,
-    graph = executor === "lanes" ? inHalves(recorded) : recorded;
+  const { executor } = options;
+  const graph = executor === "lanes" ? inHalves(recorded) : recorded;
   const split = isControlFlow(executor)
     ? splitUpdates(graph)
     : { updates: [], inPlace: new Map<string, never>(), rest: graph };
@@ -158,13 +158,13 @@ function turn(
       { dtype: attr.type("int32"), value: attr.tensor("int32", shape, Int32Array.from(values)) },
       "output",
     );
-  const INT = { T: attr.type("int32") },
-    SHAPED = { Tshape: attr.type("int32") };
+  const INT = { T: attr.type("int32") };
+  const SHAPED = { Tshape: attr.type("int32") };
   const metrics = graph.outputs.get(METRICS)!;
-  const zero = int("zero", [0], []),
-    one = int("one", [1], []),
-    rowShape = int("row_shape", [1, metrics.shape[0]!]),
-    placeShape = int("place_shape", [1, 1]);
+  const zero = int("zero", [0], []);
+  const one = int("one", [1], []);
+  const rowShape = int("row_shape", [1, metrics.shape[0]!]);
+  const placeShape = int("place_shape", [1, 1]);
   const gather = (name: string, table: string, type: ElementType, indices: string) =>
     node(
       name,
@@ -180,8 +180,8 @@ function turn(
     );
 
   const names = new Map<Value, string>();
-  const stateNames = stateNamesOf(graph),
-    tables = tablesOf(step);
+  const stateNames = stateNamesOf(graph);
+  const tables = tablesOf(step);
   names.set(graph.inputs.get(ITERATION)!, node("iteration", "AddV2", ["start", "turn"], INT, "z"));
   stateNames.forEach((stateName, i) => names.set(graph.inputs.get(stateName)!, `state${i}`));
   const handles = new Map(stateNames.map((stateName, i) => [stateName, `state${i}`]));
@@ -373,8 +373,8 @@ function loopAround(
     );
   };
 
-  const stateNames = stateNamesOf(graph),
-    { inPlace } = split;
+  const stateNames = stateNamesOf(graph);
+  const { inPlace } = split;
   const stateTypes = stateNames.map((name) => graph.inputs.get(name)!);
   const args = [
     constant("zero", 0),
@@ -382,8 +382,8 @@ function loopAround(
     placeholder("count", "int32", []),
     placeholder("log", "float32"),
     ...stateTypes.map(({ type, shape }, i) => {
-      const own = inPlace.get(stateNames[i]!),
-        value = variable(`state${i}`, type, shape, own?.negated);
+      const own = inPlace.get(stateNames[i]!);
+      const value = variable(`state${i}`, type, shape, own?.negated);
       return own ? `state${i}` : value;
     }),
     ...tablesOf(step).map(({ values, rows, rowShape }, i) =>

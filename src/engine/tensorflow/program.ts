@@ -39,8 +39,8 @@ export function createTensorFlowProgram(
   const backend = tf.backend() as unknown as NodeJSKernelBackend;
   const { binding } = backend;
   const graph = recordStep(step, initial);
-  const joins = joinsOf(binding.TF_Version),
-    executor = xla ? "xla" : executorFor(graph, engineThreads(), joins);
+  const joins = joinsOf(binding.TF_Version);
+  const executor = xla ? "xla" : executorFor(graph, engineThreads(), joins);
   const program = load(
     lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, joins }),
   );

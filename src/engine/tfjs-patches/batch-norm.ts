@@ -13,8 +13,8 @@ import {
 } from "../eager/plain-kernels";
 import { setMultiOutputGradient } from "./tape";
 
-const TRAIN = "BatchNormTrain",
-  TRAIN_GRAD = "BatchNormTrainGrad";
+const TRAIN = "BatchNormTrain";
+const TRAIN_GRAD = "BatchNormTrainGrad";
 
 const epsilonOf = (attributes: Attributes): number => attributes["epsilon"] as number;
 const opAttributes = (attributes: Attributes) => [
@@ -94,11 +94,11 @@ export function mendBatchNorm(): void {
       }),
   );
   setComposedKernel(TRAIN_GRAD, ({ dy, x, scale, mean, variance }, attributes) => {
-    const inverse = inverseDeviation(variance!, attributes),
-      n = countOf(x!);
+    const inverse = inverseDeviation(variance!, attributes);
+    const n = countOf(x!);
     const normal = tf.mul(tf.sub(x!, mean!), inverse);
-    const dScale = perChannel(tf.mul(dy!, normal)),
-      dOffset = perChannel(dy!);
+    const dScale = perChannel(tf.mul(dy!, normal));
+    const dOffset = perChannel(dy!);
     const rest = tf.sub(tf.sub(dy!, tf.div(dOffset, n)), tf.mul(normal, tf.div(dScale, n)));
     return [tf.mul(rest, tf.mul(inverse, scale!)), dScale, dOffset];
   });
@@ -178,17 +178,17 @@ function secondGradient(
     tf.Tensor,
     tf.Tensor,
   ];
-  const by = u ?? tf.zerosLike(x),
-    n = countOf(x);
+  const by = u ?? tf.zerosLike(x);
+  const n = countOf(x);
   const [dxOfU, sumUH, sumU] = runMultiOutputKernel(
     TRAIN_GRAD,
     { dy: by, x, scale, mean, variance, reserve },
     attributes,
   ) as [tf.Tensor, tf.Tensor, tf.Tensor];
-  const r = inverseDeviation(variance, attributes),
-    slope = tf.mul(scale, tf.div(r, -n));
-  const j = a ? tf.add(tf.mul(slope, sumUH), a) : tf.mul(slope, sumUH),
-    k = tf.mul(slope, dScale);
+  const r = inverseDeviation(variance, attributes);
+  const slope = tf.mul(scale, tf.div(r, -n));
+  const j = a ? tf.add(tf.mul(slope, sumUH), a) : tf.mul(slope, sumUH);
+  const k = tf.mul(slope, dScale);
   const q = tf.tidy(() =>
     tf.sub(
       perChannel(tf.mul(by, dy)),
@@ -196,8 +196,8 @@ function secondGradient(
     ),
   );
   /** Of w and of w h over a channel. */
-  const sumW = () => tf.add(tf.mul(j, dOffset), tf.mul(k, sumU)),
-    sumWH = () => tf.add(tf.mul(j, dScale), tf.mul(k, sumUH));
+  const sumW = () => tf.add(tf.mul(j, dOffset), tf.mul(k, sumU));
+  const sumWH = () => tf.add(tf.mul(j, dScale), tf.mul(k, sumUH));
   return {
     dy: () => {
       let total = dxOfU;

@@ -11,8 +11,8 @@ export function mendConvFilter(): void {
     kernelName: tf.Conv2DBackpropFilter,
     inputsToSave: ["x", "dy"],
     gradFunc(filter, saved, attributes) {
-      const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D],
-        slopes = filter as tf.Tensor4D;
+      const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D];
+      const slopes = filter as tf.Tensor4D;
       const { strides, pad, dataFormat, dimRoundingMode } =
         attributes as unknown as tf.Conv2DBackpropFilterAttrs;
       const same: Attributes = { strides, pad, dataFormat, dimRoundingMode };

@@ -10,8 +10,8 @@ export function mendGather(): void {
   setKernel(tf.GatherV2, "tensorflow", (inputs, attributes, backend) => {
     if (attributes["batchDims"])
       return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
-    const x = inputs["x"]!,
-      indices = inputs["indices"]!;
+    const x = inputs["x"]!;
+    const indices = inputs["indices"]!;
     return tf.tidy(() =>
       runOp(
         backend,

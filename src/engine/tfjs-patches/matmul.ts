@@ -8,8 +8,8 @@ import { boolAttribute, runOp, setKernel, typeAttribute } from "../eager/plain-k
 export function mendMatMul(): void {
   const stock = tf.getKernel(tf.BatchMatMul, "tensorflow").kernelFunc;
   setKernel(tf.BatchMatMul, "tensorflow", (inputs, attributes, backend) => {
-    const a = inputs["a"]!,
-      b = inputs["b"]!;
+    const a = inputs["a"]!;
+    const b = inputs["b"]!;
     if (a.shape.length !== 2 || b.shape.length !== 2)
       return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend });
     return runOp(

@@ -24,16 +24,16 @@ export function mendMaxPool(): void {
       strideWidth,
       padInfo,
     } = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-    const x = backend.readSync(input!.dataId),
-      given = backend.readSync(dy!.dataId),
-      dx = new Float32Array(input!.size);
+    const x = backend.readSync(input!.dataId);
+    const given = backend.readSync(dy!.dataId);
+    const dx = new Float32Array(input!.size);
     let window = 0;
     for (let batch = 0; batch < batchSize; batch++)
       for (let row = 0; row < outHeight; row++)
         for (let column = 0; column < outWidth; column++)
           for (let channel = 0; channel < inChannels; channel++) {
-            const top = row * strideHeight - padInfo.top,
-              left = column * strideWidth - padInfo.left;
+            const top = row * strideHeight - padInfo.top;
+            const left = column * strideWidth - padInfo.left;
             let largest = -1;
             for (let y = Math.max(top, 0); y < Math.min(top + filterHeight, inHeight); y++)
               for (let z = Math.max(left, 0); z < Math.min(left + filterWidth, inWidth); z++) {

@@ -17,8 +17,8 @@ function handOn(
   kernelName: string,
   unchanged: (x: tf.Tensor, attributes: Record<string, unknown>) => boolean,
 ): void {
-  const stock = tf.getKernel(kernelName, "tensorflow").kernelFunc,
-    identity = tf.getKernel(tf.Identity, "tensorflow").kernelFunc;
+  const stock = tf.getKernel(kernelName, "tensorflow").kernelFunc;
+  const identity = tf.getKernel(tf.Identity, "tensorflow").kernelFunc;
   setKernel(kernelName, "tensorflow", (inputs, attributes, backend) =>
     (unchanged(inputs["x"]!, attributes) ? identity : stock)({
       inputs,

@@ -466,9 +466,9 @@ export type PublishedConfig = z.infer<(typeof published)[number]>;
 const namesOf = (
   options: readonly { shape: { source: { value: string } } }[],
 ): ReadonlySet<string> => new Set(options.map(({ shape }) => shape.source.value));
-const ONE = namesOf(oneDimensional),
-  TWO = namesOf(twoDimensional),
-  PUBLISHED = namesOf(published);
+const ONE = namesOf(oneDimensional);
+const TWO = namesOf(twoDimensional);
+const PUBLISHED = namesOf(published);
 
 export const isSynthetic1d = (data: DataConfig): data is Synthetic1dConfig => ONE.has(data.source);
 export const isSynthetic2d = (data: DataConfig): data is Synthetic2dConfig => TWO.has(data.source);

@@ -98,8 +98,8 @@ export const METRIC_ENTRIES: Record<Metric, Entry> = {
 export const metricSchema = z.enum(METRICS).meta(entries(METRIC_ENTRIES));
 
 /** Fewer samples than this leave nothing of most measures. */
-export const LEAST_SAMPLES = 100,
-  MOST_SAMPLES = 100_000;
+export const LEAST_SAMPLES = 100;
+export const MOST_SAMPLES = 100_000;
 export const samplesSchema = positiveInt.min(LEAST_SAMPLES).max(MOST_SAMPLES);
 
 export const FEATURES = ["classifier", "inception"] as const;

@@ -19,10 +19,10 @@ export function label(
   x: Tensor,
   mode: Mode,
 ): Tensor {
-  const labels = labelsOf(mode, type),
-    own = length === undefined ? labels : labels.matMul(weights["embedding"] as Tensor2D);
-  const [batch, ...place] = x.shape.slice(0, -1) as [number, ...number[]],
-    units = own.shape[1]!;
+  const labels = labelsOf(mode, type);
+  const own = length === undefined ? labels : labels.matMul(weights["embedding"] as Tensor2D);
+  const [batch, ...place] = x.shape.slice(0, -1) as [number, ...number[]];
+  const units = own.shape[1]!;
   const everywhere =
     place.length === 0
       ? own

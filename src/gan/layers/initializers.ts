@@ -73,8 +73,8 @@ export function initializeGamma(initializer: GammaInitializer, channels: number,
 
 /** 1 at `count` places for each unit, which is an entry of the last axis, and 0 elsewhere. */
 function places(key: Key, shape: readonly number[], count: number): Tensor {
-  const units = shape.at(-1)!,
-    inputs = shape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const units = shape.at(-1)!;
+  const inputs = shape.slice(0, -1).reduce((a, b) => a * b, 1);
   const order = uniform(key, [units, inputs]);
   const { values } = topk(order, count);
   return order
@@ -92,10 +92,10 @@ const ROUNDS = 50;
  * orthogonal ones, by Newton's iteration X <- X (3 I - X'X) / 2: every singular value between 0 and sqrt(3) goes to 1.
  */
 function orthogonal(key: Key, shape: readonly number[]): Tensor {
-  const columns = shape.at(-1)!,
-    rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
-  const drawn = normal(key, [rows, columns]),
-    wide = columns > rows;
+  const columns = shape.at(-1)!;
+  const rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const drawn = normal(key, [rows, columns]);
+  const wide = columns > rows;
   let x = (wide ? drawn.transpose() : drawn) as Tensor2D;
   x = x.div(x.norm());
   for (let i = 0; i < ROUNDS; i++) x = x.mul(1.5).sub(x.matMul(x.matMul(x, true).mul(0.5)));

@@ -74,23 +74,23 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
   switch (layer.type) {
     case "dense":
     case "maxout": {
-      const fanIn = input[0]!,
-        outputs = layer.type === "maxout" ? layer.units * layer.pieces : layer.units;
+      const fanIn = input[0]!;
+      const outputs = layer.type === "maxout" ? layer.units * layer.pieces : layer.units;
       return weights([fanIn, outputs], [outputs], { fanIn, fanOut: outputs });
     }
     case "conv2d":
     case "maxoutConv2d": {
-      const channels = input[2]!,
-        area = layer.kernelSize ** 2,
-        outputs = layer.type === "maxoutConv2d" ? layer.filters * layer.pieces : layer.filters;
+      const channels = input[2]!;
+      const area = layer.kernelSize ** 2;
+      const outputs = layer.type === "maxoutConv2d" ? layer.filters * layer.pieces : layer.filters;
       return weights([layer.kernelSize, layer.kernelSize, channels, outputs], [outputs], {
         fanIn: area * channels,
         fanOut: area * outputs,
       });
     }
     case "conv2dTranspose": {
-      const channels = input[2]!,
-        area = layer.kernelSize ** 2;
+      const channels = input[2]!;
+      const area = layer.kernelSize ** 2;
       // As in TensorFlow: out before in.
       return weights(
         [layer.kernelSize, layer.kernelSize, layer.filters, channels],
@@ -99,8 +99,8 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
       );
     }
     case "batchNorm": {
-      const channels = input.at(-1)!,
-        { gammaInitializer = { type: "constant", value: 1 } } = layer;
+      const channels = input.at(-1)!;
+      const { gammaInitializer = { type: "constant", value: 1 } } = layer;
       return {
         gamma: initializeGamma(gammaInitializer, channels, fold(context.key, "gamma")),
         beta: zeros([channels]),
@@ -114,10 +114,10 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
     case "label":
       return layer.units === undefined ? {} : embedding(layer.units);
     case "labelProjection": {
-      const inputs = input[0]!,
-        direction: State = layer.spectralNorm
-          ? { "embedding/u": initDirection(fold(context.key, "embedding/u"), inputs) }
-          : {};
+      const inputs = input[0]!;
+      const direction: State = layer.spectralNorm
+        ? { "embedding/u": initDirection(fold(context.key, "embedding/u"), inputs) }
+        : {};
       return {
         ...weights([inputs, 1], [1], { fanIn: inputs, fanOut: 1 }),
         ...embedding(inputs),

@@ -10,10 +10,10 @@ export function batchNorm(
   x: Tensor,
   mode: Mode,
 ): Applied {
-  const scale = weights["gamma"]!,
-    offset = weights["beta"]!,
-    oldMean = weights["movingMean"]!,
-    oldVariance = weights["movingVariance"]!;
+  const scale = weights["gamma"]!;
+  const offset = weights["beta"]!;
+  const oldMean = weights["movingMean"]!;
+  const oldVariance = weights["movingVariance"]!;
   if (!mode.training) {
     return {
       y: x

@@ -37,8 +37,8 @@ export function averagePooling2d(
     number,
     number,
   ];
-  const height = rows * poolSize,
-    width = columns * poolSize;
+  const height = rows * poolSize;
+  const width = columns * poolSize;
   const whole =
     height === x.shape[1] && width === x.shape[2]
       ? x
@@ -56,9 +56,9 @@ export function averagePooling2d(
  */
 function averageOfInside(x: Tensor, poolSize: number, strides: number): Tensor {
   const [rows, columns] = [x.shape[1]!, x.shape[2]!].map((size) => {
-    const count = Math.ceil(size / strides),
-      total = Math.max((count - 1) * strides + poolSize - size, 0),
-      before = Math.floor(total / 2);
+    const count = Math.ceil(size / strides);
+    const total = Math.max((count - 1) * strides + poolSize - size, 0);
+    const before = Math.floor(total / 2);
     const inside = Array.from(
       { length: count },
       (_, i) => Math.min(i * strides - before + poolSize, size) - Math.max(i * strides - before, 0),

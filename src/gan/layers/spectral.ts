@@ -34,8 +34,8 @@ export function spectralNormalised(
   weights: State,
   mode: Mode,
 ): { kernel: Tensor; statistics: State } {
-  const kernel = weights["kernel"]!,
-    outputs = kernel.shape.at(-1)!;
+  const kernel = weights["kernel"]!;
+  const outputs = kernel.shape.at(-1)!;
   const matrix = kernel.reshape([kernel.size / outputs, outputs]) as Tensor2D;
   const { u, v } = asConstants(() => {
     const old = weights["u"]!.reshape([outputs, 1]) as Tensor2D;

@@ -23,13 +23,13 @@ interface Betas {
 
 /** The two running means of Adam, m of gradients and v of their squares. */
 function moments({ beta1, beta2 }: Betas) {
-  const first = runningMean("firstMoment", beta1),
-    second = runningMean("secondMoment", beta2);
+  const first = runningMean("firstMoment", beta1);
+  const second = runningMean("secondMoment", beta2);
   return {
     init: (parameters: State): State => ({ ...first.init(parameters), ...second.init(parameters) }),
     next(gradients: State, slots: State) {
-      const m = first.next(gradients, slots),
-        v = second.next(map(gradients, square), slots);
+      const m = first.next(gradients, slots);
+      const v = second.next(map(gradients, square), slots);
       return { m, v, root: sqrt(v.correction), slots: { ...m.slots, ...v.slots } };
     },
   };
@@ -46,8 +46,8 @@ function corrected(
   scale: (root: Tensor) => Tensor,
   seconds: State = v.means,
 ): State {
-  const rate = scale(root).div(m.correction),
-    floor = root.mul(epsilon);
+  const rate = scale(root).div(m.correction);
+  const floor = root.mul(epsilon);
   return map(m.means, (mean, name) => mean.div(sqrt(seconds[name]!).add(floor)).mul(rate));
 }
 
@@ -70,16 +70,16 @@ export function adam(betas: Betas): Transformation {
 
 /** Adam with the largest v so far (Reddi et al. 2018, algorithm 2), bias-corrected as Adam is: PyTorch's reading. */
 export function amsgrad(betas: Betas): Transformation {
-  const both = moments(betas),
-    LARGEST = "largestSecondMoment";
+  const both = moments(betas);
+  const LARGEST = "largestSecondMoment";
   return {
     init: (parameters) => ({
       ...both.init(parameters),
       ...below(LARGEST, map(parameters, zerosLike)),
     }),
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots),
-        old = under(slots, LARGEST);
+      const now = both.next(gradients, slots);
+      const old = under(slots, LARGEST);
       const largest = map(now.v.means, (v, name) => maximum(old[name]!, v));
       return {
         updates: corrected(now, betas.epsilon, byRate(hyper), largest),
@@ -91,17 +91,17 @@ export function amsgrad(betas: Betas): Transformation {
 
 /** u = learningRate / (1 - beta1^t) * m / v, v = max(beta2 v, |g| + epsilon) (Kingma and Ba 2015, algorithm 2, with PyTorch's epsilon). */
 export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
-  const first = runningMean("firstMoment", beta1),
-    NORM = "infinityNorm";
+  const first = runningMean("firstMoment", beta1);
+  const NORM = "infinityNorm";
   return {
     init: (parameters) => ({
       ...first.init(parameters),
       ...below(NORM, map(parameters, zerosLike)),
     }),
     update(gradients, slots, hyper) {
-      const m = first.next(gradients, slots),
-        old = under(slots, NORM),
-        rate = hyper["learningRate"]!.div(m.correction);
+      const m = first.next(gradients, slots);
+      const old = under(slots, NORM);
+      const rate = hyper["learningRate"]!.div(m.correction);
       const norms = map(gradients, (g, name) =>
         maximum(old[name]!.mul(beta2), abs(g).add(epsilon)),
       );
@@ -122,8 +122,8 @@ export function nadam({
   momentumDecay,
   ...betas
 }: Betas & { momentumDecay: number }): Transformation {
-  const both = moments(betas),
-    PRODUCT = "momentumProduct/all";
+  const both = moments(betas);
+  const PRODUCT = "momentumProduct/all";
   const shareAt = (t: Tensor): Tensor =>
     exp(t.mul(momentumDecay * Math.log(0.96)))
       .mul(-0.5 * betas.beta1)
@@ -131,15 +131,15 @@ export function nadam({
   return {
     init: (parameters) => ({ ...both.init(parameters), [PRODUCT]: scalar(1) }),
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots),
-        { m, v, root } = now,
-        rate = hyper["learningRate"]!.mul(root);
-      const share = shareAt(m.count),
-        next = shareAt(m.count.add(1)),
-        product = slots[PRODUCT]!.mul(share);
-      const one = scalar(1),
-        ofGradient = one.sub(share).div(one.sub(product)).mul(rate),
-        ofMean = next.div(one.sub(product.mul(next))).mul(rate);
+      const now = both.next(gradients, slots);
+      const { m, v, root } = now;
+      const rate = hyper["learningRate"]!.mul(root);
+      const share = shareAt(m.count);
+      const next = shareAt(m.count.add(1));
+      const product = slots[PRODUCT]!.mul(share);
+      const one = scalar(1);
+      const ofGradient = one.sub(share).div(one.sub(product)).mul(rate);
+      const ofMean = next.div(one.sub(product.mul(next))).mul(rate);
       const floor = root.mul(betas.epsilon);
       const updates = map(gradients, (g, name) =>
         g.mul(ofGradient).add(m.means[name]!.mul(ofMean)).div(sqrt(v.means[name]!).add(floor)),
@@ -154,18 +154,18 @@ export function nadam({
  * paper has 4, its code 5), then learningRate * r_t mhat / (sqrt(v) + epsilon) sqrt(1 - beta2^t).
  */
 export function radam(betas: Betas): Transformation {
-  const both = moments(betas),
-    { beta2, epsilon } = betas,
-    longest = 2 / (1 - beta2) - 1;
+  const both = moments(betas);
+  const { beta2, epsilon } = betas;
+  const longest = 2 / (1 - beta2) - 1;
   return {
     init: both.init,
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots),
-        { m, v, root } = now,
-        rate = hyper["learningRate"]!.div(m.correction);
-      const length = effectiveLength(v.count, beta2),
-        known = length.greater(5),
-        one = scalar(1);
+      const now = both.next(gradients, slots);
+      const { m, v, root } = now;
+      const rate = hyper["learningRate"]!.div(m.correction);
+      const length = effectiveLength(v.count, beta2);
+      const known = length.greater(5);
+      const one = scalar(1);
       // Where it is not known, the root is one of a number that is no square.
       const safe = where(known, length, scalar(longest).maximum(6));
       const rectification = sqrt(
@@ -175,8 +175,8 @@ export function radam(betas: Betas): Transformation {
           .div(safe)
           .mul(longest / ((longest - 4) * (longest - 2))),
       );
-      const scale = where(known, rectification.mul(root), scalar(0)),
-        plain = where(known, scalar(0), one);
+      const scale = where(known, rectification.mul(root), scalar(0));
+      const plain = where(known, scalar(0), one);
       const updates = map(m.means, (mean, name) =>
         scale.div(sqrt(v.means[name]!).add(epsilon)).add(plain).mul(rate).mul(mean),
       );
@@ -191,10 +191,10 @@ export function radam(betas: Betas): Transformation {
  * c = rho_inf + 2 / ln(beta2), where y coth y - 1 = y^2 / (3 + y^2 / (5 + ...)) (Lambert); for y > 1 the difference is harmless.
  */
 function effectiveLength(t: Tensor, beta2: number): Scalar {
-  const halfRate = -Math.log(beta2) / 2,
-    longest = 2 / (1 - beta2) - 1;
-  const y = t.mul(halfRate),
-    squared = y.square();
+  const halfRate = -Math.log(beta2) / 2;
+  const longest = 2 / (1 - beta2) - 1;
+  const y = t.mul(halfRate);
+  const squared = y.square();
   const fraction = [13, 11, 9, 7, 5, 3].reduce<Tensor>(
     (rest, odd) => squared.div(rest.add(odd)),
     scalar(0),
@@ -206,17 +206,17 @@ function effectiveLength(t: Tensor, beta2: number): Scalar {
 
 /** u_t = mhat / (sqrt(vhat) + epsilon), and the update is learningRate (2 u_t - u_(t-1)) (Daskalakis et al. 2018, algorithm 1). */
 export function optimisticAdam(betas: Betas): Transformation {
-  const both = moments(betas),
-    LAST = "lastDirection";
+  const both = moments(betas);
+  const LAST = "lastDirection";
   return {
     init: (parameters) => ({
       ...both.init(parameters),
       ...below(LAST, map(parameters, zerosLike)),
     }),
     update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots),
-        last = under(slots, LAST),
-        directions = corrected(now, betas.epsilon, (root) => root);
+      const now = both.next(gradients, slots);
+      const last = under(slots, LAST);
+      const directions = corrected(now, betas.epsilon, (root) => root);
       return {
         updates: map(directions, (u, name) =>
           u.mul(2).sub(last[name]!).mul(hyper["learningRate"]!),

@@ -18,8 +18,8 @@ export function scaleByRootOfSum(initial: number, epsilon: number): Transformati
         map(parameters, ({ shape }) => fill(shape, initial)),
       ),
     update(gradients, slots) {
-      const old = under(slots, "squaredSum"),
-        sums = map(gradients, (g, name) => old[name]!.add(square(g)));
+      const old = under(slots, "squaredSum");
+      const sums = map(gradients, (g, name) => old[name]!.add(square(g)));
       return {
         updates: map(gradients, (g, name) => g.div(sqrt(sums[name]!).add(epsilon))),
         slots: below("squaredSum", sums),
@@ -30,13 +30,13 @@ export function scaleByRootOfSum(initial: number, epsilon: number): Transformati
 
 /** u = g sqrt(s + epsilon) / sqrt(v + epsilon) with v the running mean of g^2 and s that of u^2 up to the update before (Zeiler 2012, algorithm 1). */
 export function adadelta(rho: number, epsilon: number): Transformation {
-  const second = runningMean("secondMoment", rho),
-    moved = runningMean("squaredUpdates", rho);
+  const second = runningMean("secondMoment", rho);
+  const moved = runningMean("squaredUpdates", rho);
   return {
     init: (parameters) => ({ ...second.init(parameters), ...moved.init(parameters) }),
     update(gradients, slots) {
-      const v = second.next(map(gradients, square), slots),
-        s = under(slots, "squaredUpdates");
+      const v = second.next(map(gradients, square), slots);
+      const s = under(slots, "squaredUpdates");
       const updates = map(gradients, (g, name) =>
         sqrt(s[name]!.add(epsilon))
           .div(sqrt(v.means[name]!.add(epsilon)))
@@ -68,16 +68,16 @@ function scaleByRms(rho: number, epsilon: number): Transformation {
  * where gradients hardly change.
  */
 function scaleByDeviation(rho: number, epsilon: number): Transformation {
-  const MEAN = "gradientMean",
-    VARIANCE = "gradientVariance";
+  const MEAN = "gradientMean";
+  const VARIANCE = "gradientVariance";
   return {
     init: (parameters) => ({
       ...below(MEAN, map(parameters, zerosLike)),
       ...below(VARIANCE, map(parameters, zerosLike)),
     }),
     update(gradients, slots) {
-      const means = under(slots, MEAN),
-        variances = under(slots, VARIANCE);
+      const means = under(slots, MEAN);
+      const variances = under(slots, VARIANCE);
       const apart = map(gradients, (g, name) => g.sub(means[name]!));
       const next = {
         means: map(apart, (d, name) => means[name]!.add(d.mul(1 - rho))),

@@ -88,9 +88,9 @@ export function carryOver<T>(
   old: Record<string, T>,
   fresh: Record<string, T>,
 ): { slots: Record<string, T>; carriedOver: string[] } {
-  const kept = new Set<string>(),
-    has = (slots: Record<string, T>, slot: string) =>
-      Object.keys(slots).some((name) => slotOf(name) === slot);
+  const kept = new Set<string>();
+  const has = (slots: Record<string, T>, slot: string) =>
+    Object.keys(slots).some((name) => slotOf(name) === slot);
   const unknownDivisor = DIVISORS.some((divisor) => has(fresh, divisor) && !has(old, divisor));
   const slots = Object.fromEntries(
     Object.entries(fresh).map(([name, slot]) => {

@@ -25,9 +25,9 @@ export function lookAhead(
 ): { parameters: State; slots: State } {
   const rate = hyper["lookahead"];
   if (!rate) return { parameters, slots };
-  const returns = rate.greater(0).cast("float32"),
-    stays = returns.neg().add(1),
-    old = under(slots, SLOW);
+  const returns = rate.greater(0).cast("float32");
+  const stays = returns.neg().add(1);
+  const old = under(slots, SLOW);
   const slow = map(parameters, (theta, name) => old[name]!.add(theta.sub(old[name]!).mul(rate)));
   return {
     parameters: map(parameters, (theta, name) => theta.mul(stays).add(slow[name]!.mul(returns))),

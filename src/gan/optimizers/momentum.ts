@@ -14,8 +14,8 @@ export function accumulate(
   return {
     init: (parameters) => below(slot, map(parameters, zerosLike)),
     update(gradients, slots, hyper) {
-      const old = under(slots, slot),
-        share = hyper["momentum"]!;
+      const old = under(slots, slot);
+      const share = hyper["momentum"]!;
       const velocity = map(gradients, (g, name) => old[name]!.mul(share).add(g));
       return {
         updates: nesterov

@@ -70,9 +70,9 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
   const rows = keys.map((key): ComparableRow => ({
     passport: figures.flat().find((one) => one.key === key)!.passport,
     figures: figures.map((ofRun) => {
-      const own = ofRun.filter((one) => one.key === key).map(({ figure }) => figure),
-        last = own.at(-1),
-        best = bestOf(name, own);
+      const own = ofRun.filter((one) => one.key === key).map(({ figure }) => figure);
+      const last = own.at(-1);
+      const best = bestOf(name, own);
       return last && { last, ...(best ? { best } : {}) };
     }),
   }));

@@ -41,8 +41,8 @@ export function measureTitle(
   name: string,
   { features }: { features?: StoredPassport[string] | undefined } = {},
 ): string {
-  const measure = measureOf(name),
-    title = measure?.title ?? name;
+  const measure = measureOf(name);
+  const title = measure?.title ?? name;
   return features === undefined || !measure?.ofFeatures
     ? title
     : `${title} (${features === "values" ? "plain values" : `${features} features`})`;

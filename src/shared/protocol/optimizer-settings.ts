@@ -233,12 +233,12 @@ export function optimizerOf(
   type: string,
   fields: readonly OptimizerField[],
 ): { optimizer: OptimizerLike } | { wrong: NumberSetting } {
-  const optimizer: OptimizerLike = { type },
-    off = new Set<string>(),
-    groups = new Set<string>();
+  const optimizer: OptimizerLike = { type };
+  const off = new Set<string>();
+  const groups = new Set<string>();
   for (const { setting, text, schedule } of fields) {
-    const given = text.trim(),
-      { group } = setting;
+    const given = text.trim();
+    const { group } = setting;
     if (group && !groups.has(group) && given === "") off.add(group);
     if (group) groups.add(group);
     if (group && off.has(group)) continue;

@@ -88,8 +88,8 @@ export const classOfSample = ({ classes }: ImagesFigure, i: number): string | un
 
 /** Left and top of tile `i`, in pixels. */
 export function tileOrigin(layout: GridLayout, i: number): { left: number; top: number } {
-  const column = i % layout.columns,
-    row = Math.floor(i / layout.columns);
+  const column = i % layout.columns;
+  const row = Math.floor(i / layout.columns);
   return {
     left: layout.gap + column * (layout.tileWidth + layout.gap),
     top: layout.gap + row * (layout.tileHeight + layout.gap),

@@ -173,8 +173,8 @@ export class MetricSeries {
 
 /** Index of the first element of ascending `values` that is at least `target`; `values.length` where none is. */
 export function lowerBound(values: ArrayLike<number>, target: number): number {
-  let low = 0,
-    high = values.length;
+  let low = 0;
+  let high = values.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (values[middle]! < target) low = middle + 1;

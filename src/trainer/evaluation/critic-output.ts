@@ -11,8 +11,8 @@ export function verdicts(
   d: readonly number[],
 ): { values: number[]; critic?: CriticRange } {
   if (lossesOf(model).probability) return { values: [...d] };
-  const min = d.reduce((a, b) => Math.min(a, b)),
-    max = d.reduce((a, b) => Math.max(a, b));
+  const min = d.reduce((a, b) => Math.min(a, b));
+  const max = d.reduce((a, b) => Math.max(a, b));
   return {
     values: d.map((value) => (max > min ? (value - min) / (max - min) : 0.5)),
     critic: { min, max },

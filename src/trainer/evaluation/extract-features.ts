@@ -56,19 +56,19 @@ export async function* lookAtPictures(
   { withReal }: { withReal: boolean },
 ): Telling<Looked> {
   const {
-      real,
-      draw,
-      compute,
-      subject: {
-        experiment: { data },
-      },
-    } = material,
-    shape = dataShape(data);
-  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0,
-    half = (1 + made) / 2;
+    real,
+    draw,
+    compute,
+    subject: {
+      experiment: { data },
+    },
+  } = material;
+  const shape = dataShape(data);
+  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0;
+  const half = (1 + made) / 2;
   const extractor = yield* named("training the classifier", [0, made], extractorFor(material));
-  const { pixelRange } = extractor,
-    units = await real.units();
+  const { pixelRange } = extractor;
+  const units = await real.units();
   const generated = yield* named(
     "features of samples",
     [made, withReal ? half : 1],

@@ -9,8 +9,8 @@ const TEST_ROWS = 10_000;
 /** The Parzen window estimate of table 1 of the paper. */
 export async function* parzen({ real, draw, common, compute }: Material): Measuring {
   const units = await real.units();
-  const validation = await real.first("validation", VALIDATION_ROWS),
-    test = await real.first("test", TEST_ROWS);
+  const validation = await real.first("validation", VALIDATION_ROWS);
+  const test = await real.first("test", TEST_ROWS);
   const samples = { values: inUnits(draw.samples, units), dimensions: test.points.dimensions };
   const { logLikelihood, standardError, sigma, curve, warnings } = yield* parzenWindow(
     { samples, validation: validation.points, test: test.points },

@@ -31,8 +31,8 @@ export async function* fid({ common }: Material, looked: Looked): Measuring {
   };
 }
 
-const KID_SUBSETS = 100,
-  KID_SUBSET_SIZE = 1000;
+const KID_SUBSETS = 100;
+const KID_SUBSET_SIZE = 1000;
 
 export async function* kid({ common }: Material, looked: Looked): Measuring {
   const { real, generated, passport } = pair(looked);

@@ -45,10 +45,10 @@ export async function* discriminator({
 
 export async function* wasserstein(material: Material): Measuring {
   const {
-      draw: { samples, drawn },
-      common,
-    } = material,
-    data = oneDimensional(material);
+    draw: { samples, drawn },
+    common,
+  } = material;
+  const data = oneDimensional(material);
   const [value, against] =
     data.source === "gaussian"
       ? ([wassersteinToNormal(samples, data.mean, data.stddev), "quantiles of the data"] as const)
@@ -63,8 +63,8 @@ export async function* wasserstein(material: Material): Measuring {
 }
 
 export async function* divergence(material: Material): Measuring {
-  const data = oneDimensional(material),
-    [from, to] = intervalOf(data);
+  const data = oneDimensional(material);
+  const [from, to] = intervalOf(data);
   const { samples } = material.draw;
   const shares = shareOfBins(data, from, to);
   return {
@@ -78,8 +78,8 @@ export async function* divergence(material: Material): Measuring {
 
 /** What p_data gives each bin of `histogram`, by ten points in each; what lies outside counts half for either side. */
 function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float64Array {
-  const fine = 10,
-    width = (high - low) / BINS;
+  const fine = 10;
+  const width = (high - low) / BINS;
   const inside = Array.from({ length: BINS }, (_, bin) => {
     let sum = 0;
     for (let i = 0; i < fine; i++) sum += density1d(data, low + (bin + (i + 0.5) / fine) * width);
@@ -91,13 +91,13 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
 
 export async function* optimum(material: Material): Measuring {
   const {
-      draw: { samples, onGrid },
-      common,
-      subject: { model },
-    } = material,
-    data = oneDimensional(material);
-  const { from, to, x, d } = onGrid!,
-    best = optimalDiscriminator(model, common.step);
+    draw: { samples, onGrid },
+    common,
+    subject: { model },
+  } = material;
+  const data = oneDimensional(material);
+  const { from, to, x, d } = onGrid!;
+  const best = optimalDiscriminator(model, common.step);
   if (!best) throw new Error(`D has no optimum with the loss ${model.objective.loss}`);
   const value = distanceFromOptimum(
     d,
@@ -128,8 +128,8 @@ export async function* modes({
 }: Material): Measuring {
   if (data.source !== "ring" && data.source !== "grid")
     throw new Error(`${data.source} is no mixture`);
-  const { centres, stddev } = mixtureOf(data),
-    of = centres.length;
+  const { centres, stddev } = mixtureOf(data);
+  const of = centres.length;
   const { modesCovered, highQuality, reverseKl } = yield* modeCoverage(samples, centres, stddev);
   const passport = { ...common, of, within: "3 standard deviations" };
   return {

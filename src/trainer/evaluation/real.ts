@@ -186,8 +186,8 @@ function examples(
   indices: Uint32Array,
   range: "units" | "trained" = "units",
 ): RealExamples {
-  const all = indices.length === dataset.count,
-    { labels } = dataset;
+  const all = indices.length === dataset.count;
+  const { labels } = dataset;
   return {
     points: {
       values: inUnits(rows(dataset, indices), range === "units" ? unitsOf(dataset) : undefined),

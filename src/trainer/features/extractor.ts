@@ -33,11 +33,11 @@ export async function* extract(
   shape: readonly number[],
   compute: Compute,
 ): AsyncGenerator<number, Features> {
-  const size = shape.reduce((a, b) => a * b, 1),
-    count = pictures.length / size,
-    width = dimensions + classes;
-  const features = new Float32Array(count * dimensions),
-    probabilities = new Float32Array(count * classes);
+  const size = shape.reduce((a, b) => a * b, 1);
+  const count = pictures.length / size;
+  const width = dimensions + classes;
+  const features = new Float32Array(count * dimensions);
+  const probabilities = new Float32Array(count * classes);
   for (let from = 0; from < count; from += atOnce) {
     const to = Math.min(count, from + atOnce);
     const seen = await compute(name, ({ pictures: some, ...state }) => look(state, some!), {

@@ -150,9 +150,9 @@ const NETWORK: readonly Op[] = [
   blockE("Mixed_7b", "average"),
   blockE("Mixed_7c", "maximum"),
 ];
-const FEATURES = 2048,
-  CLASSES = 1008,
-  SIDE = 299;
+const FEATURES = 2048;
+const CLASSES = 1008;
+const SIDE = 299;
 
 /** What the published file holds, beside counters: names of PyTorch's modules, and shapes. */
 function publishedShapes(): Map<string, number[]> {
@@ -198,14 +198,14 @@ export function inceptionWeights(published: Record<string, Values>, source: stri
   const weights: Weights = {};
   for (const [name, shape] of publishedShapes()) {
     if (!name.endsWith(".conv.weight")) continue;
-    const place = name.slice(0, -".conv.weight".length),
-      [out, into, height, width] = shape as [number, number, number, number];
+    const place = name.slice(0, -".conv.weight".length);
+    const [out, into, height, width] = shape as [number, number, number, number];
     const [gamma, beta, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(
       (part) => numbers(`${place}.bn.${part}`),
     ) as [Float32Array, Float32Array, Float32Array, Float32Array];
-    const kernel = new Float32Array(out * into * height * width),
-      bias = new Float32Array(out),
-      from = numbers(name);
+    const kernel = new Float32Array(out * into * height * width);
+    const bias = new Float32Array(out);
+    const from = numbers(name);
     for (let o = 0, at = 0; o < out; o++) {
       const scale = gamma[o]! / Math.sqrt(variance[o]! + BATCH_NORM_EPSILON);
       bias[o] = beta[o]! - mean[o]! * scale;
@@ -221,8 +221,8 @@ export function inceptionWeights(published: Record<string, Values>, source: stri
     };
     weights[`${place}/bias`] = { dtype: "float32", shape: [out], values: bias };
   }
-  const logits = new Float32Array(FEATURES * CLASSES),
-    from = numbers("fc.weight");
+  const logits = new Float32Array(FEATURES * CLASSES);
+  const from = numbers("fc.weight");
   for (let c = 0; c < CLASSES; c++)
     for (let f = 0; f < FEATURES; f++) logits[f * CLASSES + c] = from[c * FEATURES + f]!;
   weights["fc/kernel"] = { dtype: "float32", shape: [FEATURES, CLASSES], values: logits };

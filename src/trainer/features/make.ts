@@ -47,8 +47,8 @@ export async function* storedClassifierOf(
   source: Classified,
   options: MakeOptions,
 ): AsyncGenerator<number, StoredWeights & { name: string }> {
-  const classifier = CLASSIFIERS[source],
-    { name } = classifier;
+  const classifier = CLASSIFIERS[source];
+  const { name } = classifier;
   return {
     ...(readWeights(name, options.cacheDirs) ?? (yield* trainClassifier(classifier, options))),
     name,
@@ -71,8 +71,8 @@ async function* trainClassifier(
   const data = dataSchema.parse({ source: classifier.source, range: "zeroToOne" });
   await fetchData(data, cacheDirs, { signal, onProgress: () => undefined });
   const { dataset } = await openPart(data, cacheDirs, "train");
-  const steps = iterationsOf(classifier, dataset.count),
-    started = performance.now();
+  const steps = iterationsOf(classifier, dataset.count);
+  const started = performance.now();
   const program = await createProgram(
     engine,
     classifierStep(classifier, dataset),
@@ -81,8 +81,8 @@ async function* trainClassifier(
   );
   try {
     for (let done = 0, pace = 1; done < steps;) {
-      const count = Math.min(pace, program.capacity, steps - done),
-        began = performance.now();
+      const count = Math.min(pace, program.capacity, steps - done);
+      const began = performance.now();
       await program.run(done, count);
       done += count;
       pace = nextPace(pace, count, performance.now() - began);

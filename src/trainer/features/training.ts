@@ -73,8 +73,8 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
     },
     run: (state, { pictures, labels, learningRate }, iteration) =>
       tidy(() => {
-        const key = rootKey(SEED, iteration),
-          weights = under(state, "weights");
+        const key = rootKey(SEED, iteration);
+        const weights = under(state, "weights");
         const examples = prepared(dataset, pictures!);
         const seen = shifted(
           classifier.flip ? mirrored(examples, fold(key, "flip")) : examples,
@@ -138,8 +138,8 @@ function crossEntropy(logits: Tensor, labels: Tensor): { loss: Scalar; accuracy:
 /** Pictures [n, height, width, channels], each moved by up to `reach` pixels along both axes; what comes in is 0. A function of the key alone. */
 export function shifted(x: Tensor, reach: number, key: Key): Tensor {
   const along = (pictures: Tensor, axis: 1 | 2): Tensor => {
-    const width = 2 * reach + 1,
-      place = uniform(fold(key, axis), [x.shape[0]!, 1, 1, 1]).mul(width).floor();
+    const width = 2 * reach + 1;
+    const place = uniform(fold(key, axis), [x.shape[0]!, 1, 1, 1]).mul(width).floor();
     const padded = pad(
       pictures,
       pictures.shape.map((_, i): [number, number] => (i === axis ? [reach, reach] : [0, 0])),

@@ -12,12 +12,12 @@ export async function interpolateJob(
   job: Extract<Job, { kind: "interpolate" }>,
   post: Post,
 ): Promise<JobResult> {
-  const { data } = await readExperiment(job.runDir),
-    { rows, columns } = job;
+  const { data } = await readExperiment(job.runDir);
+  const { rows, columns } = job;
   if (formatOf(job.out, data) !== ".png")
     throw new GanError("bad-usage", "an interpolation is a picture", "end the file with .png");
-  const subject = await openRun(job, post),
-    { size } = subject.model.latent;
+  const subject = await openRun(job, post);
+  const { size } = subject.model.latent;
   const ends = await latentsOf(subject, "interpolation", 2 * rows, job.seed);
   const end = (i: number) => ends.slice(i * size, (i + 1) * size);
   const ways = Array.from({ length: rows }, (_, row) =>
@@ -25,8 +25,8 @@ export async function interpolateJob(
   ).flat();
   const latents = new Float32Array(ways.length * size);
   ways.forEach((latent, i) => latents.set(latent, i * size));
-  const one = classAsked(subject, job.class),
-    { classes } = subject.model;
+  const one = classAsked(subject, job.class);
+  const { classes } = subject.model;
   // Each way is of one class.
   const asked =
     classes === undefined

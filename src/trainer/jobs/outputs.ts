@@ -29,8 +29,8 @@ export type Format = (typeof FORMATS)[number];
 
 /** The format that a file's name asks for. @throws GanError `bad-usage` where there is none such, or it does not fit the data */
 export function formatOf(file: string, data: DataConfig): Format {
-  const format = FORMATS.find((one) => one === extname(file).toLowerCase()),
-    pictures = isPictureLike(data);
+  const format = FORMATS.find((one) => one === extname(file).toLowerCase());
+  const pictures = isPictureLike(data);
   if (!format)
     throw new GanError(
       "bad-usage",

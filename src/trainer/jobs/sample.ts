@@ -18,14 +18,14 @@ export async function sampleJob(
   job: Extract<Job, { kind: "sample" }>,
   post: Post,
 ): Promise<JobResult> {
-  const { data } = await readExperiment(job.runDir),
-    format = formatOf(job.out, data),
-    shape = dataShape(data);
+  const { data } = await readExperiment(job.runDir);
+  const format = formatOf(job.out, data);
+  const shape = dataShape(data);
   const subject = await openRun(job, post);
   const latents = await latentsOf(subject, "samples", job.count, job.seed);
-  const one = classAsked(subject, job.class),
-    classes =
-      one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
+  const one = classAsked(subject, job.class);
+  const classes =
+    one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
   const values = await samplesTold(subject, latents, classes, post);
   const run = { runDir: job.runDir, data, post };
   if (format === ".png")

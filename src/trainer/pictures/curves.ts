@@ -1,12 +1,12 @@
 import { evenRows, type RunRows } from "../../shared/run/coarse";
 import { type MetricName, METRICS } from "../../shared/run/metrics";
 
-const WIDTH = 860,
-  HEIGHT = 230,
-  LEFT = 60,
-  RIGHT = 12,
-  TOP = 26,
-  BOTTOM = 30;
+const WIDTH = 860;
+const HEIGHT = 230;
+const LEFT = 60;
+const RIGHT = 12;
+const TOP = 26;
+const BOTTOM = 30;
 
 interface Panel {
   title: string;
@@ -67,8 +67,8 @@ function drawPanel({ title, lines, range, rule }: Panel, { columns, coarse }: Ru
     Math.min(0, Math.max(at(0.005), at(0.05) - room)),
     Math.min(at(0.995), at(0.95) + room) || 1,
   ];
-  const first = steps[0] ?? 0,
-    last = steps[steps.length - 1] ?? 1;
+  const first = steps[0] ?? 0;
+  const last = steps[steps.length - 1] ?? 1;
   const x = (step: number) =>
     LEFT + ((step - first) / Math.max(1, last - first)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) =>

@@ -11,12 +11,12 @@ import { blend, type Colour, disc, fillRectangle, polyline, type Raster, raster 
 
 /* The pictures of a run as PNG files, for a person who opens the folder. */
 
-const INK: Colour = [40, 40, 40],
-  PAPER: Colour = [255, 255, 255],
-  GREEN: Colour = [0, 135, 80],
-  BLUE: Colour = [0, 90, 181],
-  ORANGE: Colour = [213, 94, 0],
-  GREY: Colour = [170, 170, 170];
+const INK: Colour = [40, 40, 40];
+const PAPER: Colour = [255, 255, 255];
+const GREEN: Colour = [0, 135, 80];
+const BLUE: Colour = [0, 90, 181];
+const ORANGE: Colour = [213, 94, 0];
+const GREY: Colour = [170, 170, 170];
 
 /** Compression goes on beside the event loop. */
 function png({ width, height, data }: Raster): Promise<Uint8Array> {
@@ -91,8 +91,8 @@ const FRAME = { width: 720, height: 440, margin: 24 };
 export async function densityPicture(figure: DensityFigure): Promise<Uint8Array> {
   const { width, height, margin } = FRAME;
   const picture = raster(width, height, PAPER);
-  const x0 = figure.x[0]!,
-    x1 = figure.x[figure.x.length - 1]!;
+  const x0 = figure.x[0]!;
+  const x1 = figure.x[figure.x.length - 1]!;
   const most = Math.max(...figure.pData, ...figure.pGenerator);
   const curve = (values: number[], top: number) =>
     values.map((value, i): [number, number] => [

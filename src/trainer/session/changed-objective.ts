@@ -12,8 +12,8 @@ export function changedObjective(experiment: Experiment, set: readonly Setting[]
     JSON.stringify(experiment),
     set.map(({ path, value }) => ({ path: `objective.${path}`, value: value ?? undefined })),
   );
-  const { experiment: changed, problems } = parseExperiment(text),
-    error = problems.find(({ severity }) => severity === "error");
+  const { experiment: changed, problems } = parseExperiment(text);
+  const error = problems.find(({ severity }) => severity === "error");
   const refused = (message: string, hint: string) =>
     new GanError("bad-usage", message, `${hint ? `${hint}; ` : ""}nothing was changed`);
   if (error || !changed) throw refused(error?.message ?? "not an objective", error?.hint ?? "");

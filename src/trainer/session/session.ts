@@ -237,8 +237,8 @@ export async function changeDiscriminatorSteps(session: Session, k: number): Pro
 
 /** Another objective from the next iteration on. Where only numbers change that are fed to the program, the program stays; the state is carried over in any case. */
 export async function changeObjective(session: Session, objective: ObjectiveConfig): Promise<void> {
-  const { model } = session,
-    extra = extraBatches(model.updates, objective);
+  const { model } = session;
+  const extra = extraBatches(model.updates, objective);
   const next = {
     ...model,
     objective,

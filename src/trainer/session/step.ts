@@ -19,8 +19,8 @@ function rowsOf(
   rowShape: readonly number[],
   dataset: FiniteDataset,
 ): Record<string, StepInput> {
-  const { values, count: rows } = dataset,
-    count = samplesPerBatch(model);
+  const { values, count: rows } = dataset;
+  const count = samplesPerBatch(model);
   const tables = {
     real: { values, rows, rowShape },
     ...(model.classes === undefined

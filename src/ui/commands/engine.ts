@@ -5,8 +5,8 @@ import type { CommandFactory } from "./index";
 export const installTensorFlow: CommandFactory = (workbench) => async () => {
   requireTrust();
   if (!(await workbench.engine.isInstalled())) return workbench.engine.install();
-  const again = vscode.l10n.t("Install Again"),
-    doctor = vscode.l10n.t("Run Doctor");
+  const again = vscode.l10n.t("Install Again");
+  const doctor = vscode.l10n.t("Run Doctor");
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t("TensorFlow is installed already."),
     again,

@@ -74,8 +74,8 @@ describe("Preparing examples", () => {
       });
 
       it("mirrors half of the pictures, each whole, by the key alone", () => {
-        const n = 4000,
-          row = [1, 2, 3, 4, 5, 6];
+        const n = 4000;
+        const row = [1, 2, 3, 4, 5, 6];
         const batch = () => tensor(new Array<number[]>(n).fill(row).flat(), [n, 1, 3, 2]);
         const made = numbersOf(() => mirrored(batch(), rootKey(1, 7)));
         const texts = Array.from({ length: n }, (_, i) =>
@@ -171,10 +171,10 @@ describe("Data in a compiled step", () => {
   for (const [what, step] of steps) {
     for (const [way, compile] of Object.entries(ways)) {
       it(`is the same on ${way} as op by op: ${what}`, async () => {
-        const compiled = await compile(step()),
-          eager = createEagerProgram(step(), STATE);
-        const actual = await compiled.run(3, 5),
-          expected = await eager.run(3, 5);
+        const compiled = await compile(step());
+        const eager = createEagerProgram(step(), STATE);
+        const actual = await compiled.run(3, 5);
+        const expected = await eager.run(3, 5);
         assertClose(what, actual, expected, 1e-5);
         compiled.dispose();
         eager.dispose();

@@ -24,8 +24,8 @@ function moments({ values, sampleShape, scale, offset }: FiniteDataset): {
   deviations: string[];
 } {
   const channels = sampleShape.at(-1)!;
-  const sums = new Float64Array(channels),
-    squares = new Float64Array(channels);
+  const sums = new Float64Array(channels);
+  const squares = new Float64Array(channels);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]! * scale + offset;
     sums[i % channels]! += value;
@@ -57,8 +57,8 @@ describe("published data sets", () => {
   describe("Fashion-MNIST", () => {
     it("has 6,000 pictures of each class to train with and 1,000 to test with, of the published mean and deviation", async () => {
       const data = dataSchema.parse({ source: "fashionMnist" });
-      const train = (await openPart(data, [cacheDir()], "train")).dataset,
-        test = (await openPart(data, [cacheDir()], "test")).dataset;
+      const train = (await openPart(data, [cacheDir()], "train")).dataset;
+      const test = (await openPart(data, [cacheDir()], "test")).dataset;
       assert.deepEqual(classCounts(train), equally(6000));
       assert.deepEqual(classCounts(test), equally(1000));
       assert.deepEqual(moments(train), { means: ["0.2860"], deviations: ["0.3530"] });
@@ -68,8 +68,8 @@ describe("published data sets", () => {
 
   describe("CIFAR-10", () => {
     it("has 5,000 pictures of each class to train with and 1,000 to test with, of the published means and deviations", async () => {
-      const train = (await openPart(cifar(), [cacheDir()], "train")).dataset,
-        test = (await openPart(cifar(), [cacheDir()], "test")).dataset;
+      const train = (await openPart(cifar(), [cacheDir()], "train")).dataset;
+      const test = (await openPart(cifar(), [cacheDir()], "test")).dataset;
       assert.deepEqual(classCounts(train), equally(5000));
       assert.deepEqual(classCounts(test), equally(1000));
       assert.deepEqual(train.sampleShape, [32, 32, 3]);

@@ -20,8 +20,8 @@ function assertShare(
 ): void {
   let found = 0;
   for (let i = 0; i < values.length; i++) if (holds(i)) found++;
-  const error = Math.abs(found / values.length - share),
-    deviation = Math.sqrt((share * (1 - share)) / values.length);
+  const error = Math.abs(found / values.length - share);
+  const deviation = Math.sqrt((share * (1 - share)) / values.length);
   assert.ok(
     error <= 5 * deviation + 1e-12,
     `${what}: ${found / values.length} instead of ${share}`,
@@ -47,15 +47,15 @@ describe("Synthetic data", () => {
       ];
       for (const settings of sources) {
         it(`${JSON.stringify(settings)} has its density in every cell`, () => {
-          const values = draw(settings),
-            data = config(settings);
+          const values = draw(settings);
+          const data = config(settings);
           assert.ok(isSynthetic1d(data));
-          const [low, high] = intervalOf(data),
-            cells = 30,
-            fine = 2000;
+          const [low, high] = intervalOf(data);
+          const cells = 30;
+          const fine = 2000;
           for (let cell = 0; cell < cells; cell++) {
-            const from = low + (cell * (high - low)) / cells,
-              width = (high - low) / cells;
+            const from = low + (cell * (high - low)) / cells;
+            const width = (high - low) / cells;
             let share = 0;
             for (let i = 0; i < fine; i++)
               share += (density1d(data, from + ((i + 0.5) * width) / fine) * width) / fine;
@@ -115,8 +115,8 @@ describe("Synthetic data", () => {
           draw({ source: "spiral", arms: 3, turns: 1.5, radius: 2, stddev: 1e-6 }),
         );
         const along = points.map(([x, y]) => {
-          const r = Math.hypot(x, y) / 2,
-            angle = Math.atan2(y, x) / (2 * Math.PI) - 1.5 * r;
+          const r = Math.hypot(x, y) / 2;
+          const angle = Math.atan2(y, x) / (2 * Math.PI) - 1.5 * r;
           return { u: r * r, arm: 3 * (angle - Math.floor(angle)) };
         });
         for (const { arm, u } of along)
@@ -204,8 +204,8 @@ describe("Synthetic data", () => {
             "inside",
           );
           if (source === "checkerboard") return;
-          const quiet = draw({ source, stddev: 1e-9 }),
-            loud = draw({ source, stddev: 0.25 });
+          const quiet = draw({ source, stddev: 1e-9 });
+          const loud = draw({ source, stddev: 0.25 });
           let squares = 0;
           for (let i = 0; i < loud.length; i++) squares += (loud[i]! - quiet[i]!) ** 2;
           assert.ok(Math.abs(Math.sqrt(squares / loud.length) / 0.25 - 1) < 0.01);

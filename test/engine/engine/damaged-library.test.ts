@@ -27,9 +27,9 @@ describe("A run on a machine with a damaged TensorFlow", () => {
     const { dir, addon } = (await findTensorFlow(cacheDirs())) as InstalledTensorFlow;
     // Another installation, with another library. The addon finds its libraries beside the file that it really is; the largest is a link.
     cache = mkdtempSync(join(tmpdir(), "gan-damaged-"));
-    const own = join(cache, "engine", basename(dir)),
-      addonFile = relative(dir, addon),
-      large = "deps/lib/libtensorflow_cc.so.2";
+    const own = join(cache, "engine", basename(dir));
+    const addonFile = relative(dir, addon);
+    const large = "deps/lib/libtensorflow_cc.so.2";
     for (const file of [addonFile, large]) mkdirSync(dirname(join(own, file)), { recursive: true });
     copyFileSync(addon, join(own, addonFile));
     symlinkSync(join(dir, large), join(own, large));

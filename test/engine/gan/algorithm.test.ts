@@ -9,8 +9,8 @@ import { dispose, memory, scalar, type Tensor, tidy } from "../../../src/tensor/
 
 const BATCH = 6;
 const layers = (...parts: unknown[]): Layer[] => parts.map((part) => layerSchema.parse(part));
-const norm = { type: "batchNorm" },
-  drop = { type: "dropout", rate: 0.3 };
+const norm = { type: "batchNorm" };
+const drop = { type: "dropout", rate: 0.3 };
 const dense = (units: number, activation = "linear") => ({ type: "dense", units, activation });
 
 function modelWith(k: number, rates: { generator: number; discriminator: number }): Model {
@@ -135,9 +135,9 @@ describe("Algorithm 1", () => {
 
     it("is a pure function: the same inputs give the same numbers, the old state stays, nothing is left behind", () => {
       const model = modelWith(2, { generator: 0.1, discriminator: 0.1 });
-      const state = tidy(() => initialState(model)),
-        before = numbers(state),
-        tensors = memory().numTensors;
+      const state = tidy(() => initialState(model));
+      const before = numbers(state);
+      const tensors = memory().numTensors;
       const [first, second] = tidy(() => [0, 1].map(() => take(model, state))) as [
         ReturnType<typeof take>,
         ReturnType<typeof take>,

@@ -5,9 +5,9 @@ import { applyLayer, type Mode } from "../../../src/gan/layers/layer";
 import { fold, rootKey } from "../../../src/gan/random";
 import { grad, ones, tensor2d, type Tensor } from "../../../src/tensor/tf";
 
-const ROWS = 200,
-  COLUMNS = 500,
-  COUNT = ROWS * COLUMNS;
+const ROWS = 200;
+const COLUMNS = 500;
+const COUNT = ROWS * COLUMNS;
 const drop = (
   settings: { rate?: number; includeProbability?: number; scale?: number },
   x: Tensor,
@@ -26,8 +26,8 @@ describe("Dropout", () => {
     onEngine(engine, () => {
       for (const rate of [0.2, 0.5, 0.9]) {
         it(`at rate ${rate} drops that share, scales the rest by 1 / (1 - rate) and keeps the mean`, () => {
-          const values = masked(rate, () => training(1)),
-            kept = values.filter((value) => value !== 0);
+          const values = masked(rate, () => training(1));
+          const kept = values.filter((value) => value !== 0);
           const deviation = Math.sqrt((rate * (1 - rate)) / COUNT);
           assert.ok(
             Math.abs(kept.length / COUNT - (1 - rate)) < 5 * deviation,
@@ -86,8 +86,8 @@ describe("Dropout", () => {
       });
 
       it("does nothing in inference, and nothing at rate 0", () => {
-        const values = [1, -2, 3, 4],
-          x = () => tensor2d(values, [2, 2]);
+        const values = [1, -2, 3, 4];
+        const x = () => tensor2d(values, [2, 2]);
         assert.deepEqual([...numbersOf(() => dropout(0.5, x(), { training: false }))], values);
         assert.deepEqual([...numbersOf(() => dropout(0, x(), training(1)))], values);
       });

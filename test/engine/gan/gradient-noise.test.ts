@@ -56,8 +56,8 @@ describe("Gradient noise", () => {
       it(`${updates}: is drawn afresh for each update and parameter, and leaves all other random numbers as they are`, () => {
         const seen = new Set<string>();
         for (const step of [0, 1]) {
-          const plain = draws(updates, false, step),
-            noisy = draws(updates, true, step);
+          const plain = draws(updates, false, step);
+          const noisy = draws(updates, true, step);
           const added = noisy.filter((one) => !plain.includes(one));
           assert.deepEqual(
             noisy.filter((one) => plain.includes(one)),

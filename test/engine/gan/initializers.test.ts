@@ -39,9 +39,9 @@ function assertUniform(values: Float32Array, range: number): void {
 
 /** The rows or columns, whichever are fewer, of a matrix of so many columns are perpendicular and of one length. */
 function assertOrthogonal(values: Float32Array, columns: number, gain: number): void {
-  const rows = values.length / columns,
-    wide = columns > rows,
-    vectors = Math.min(rows, columns);
+  const rows = values.length / columns;
+  const wide = columns > rows;
+  const vectors = Math.min(rows, columns);
   const entry = (vector: number, i: number) =>
     values[wide ? vector * columns + i : i * columns + vector]!;
   for (let a = 0; a < vectors; a++) {
@@ -201,8 +201,8 @@ describe("Initializers", () => {
           [{ type: "conv2dTranspose", filters: 3, kernelSize: 4, strides: 2 }, [4, 4, 2]],
         ];
         for (const [layer, input] of layers) {
-          const context = { key: rootKey(1, 0) },
-            x = normal(rootKey(2, 0), [2, ...input]);
+          const context = { key: rootKey(1, 0) };
+          const x = normal(rootKey(2, 0), [2, ...input]);
           const [without, zero] = [{ ...layer, useBias: false }, layer].map((one) =>
             layerSchema.parse(one),
           );

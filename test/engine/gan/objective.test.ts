@@ -61,11 +61,11 @@ describe("Packs of samples", () => {
             [5, 6, 7, 8],
           ],
         );
-        const pictures = range(0, 4 * 2 * 3 * 2).reshape([4, 2, 3, 2]),
-          packs = pack(pictures, 2);
+        const pictures = range(0, 4 * 2 * 3 * 2).reshape([4, 2, 3, 2]);
+        const packs = pack(pictures, 2);
         assert.deepEqual(packs.shape, [2, 2, 3, 4]);
-        const all = pictures.arraySync() as number[][][][],
-          joined = packs.arraySync() as number[][][][];
+        const all = pictures.arraySync() as number[][][][];
+        const joined = packs.arraySync() as number[][][][];
         joined.forEach((picture, n) =>
           picture.forEach((row, y) =>
             row.forEach((channels, x) =>
@@ -77,15 +77,15 @@ describe("Packs of samples", () => {
 
     it("of one sample m times are the same as those of a batch that holds each m times", () =>
       tidy(() => {
-        const x = range(0, 12).reshape([2, 3, 1, 2]) as Tensor,
-          thrice = x.expandDims(1).tile([1, 3, 1, 1, 1]).reshape([6, 3, 1, 2]);
+        const x = range(0, 12).reshape([2, 3, 1, 2]) as Tensor;
+        const thrice = x.expandDims(1).tile([1, 3, 1, 1, 1]).reshape([6, 3, 1, 2]);
         assert.deepEqual(packWithItself(x, 3).arraySync(), pack(thrice, 3).arraySync());
       }));
 
     it("are what D's first layer is made for, and a point is judged by a pack of itself", () =>
       tidy(() => {
-        const model = modelWith({ packing: 3 }),
-          state = initialState(model);
+        const model = modelWith({ packing: 3 });
+        const state = initialState(model);
         assert.deepEqual(state["discriminator/0/kernel"]!.shape, [6, 5]);
         assert.equal(samplesPerBatch(model), 3 * 64);
         const points = tensor([

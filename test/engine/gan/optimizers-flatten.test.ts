@@ -26,8 +26,8 @@ describe("Small parameters as one vector", () => {
       const moved = (names: readonly string[]) => {
         const of = (state: State) => pick(state, names);
         const { init, update } = optimizer(config);
-        let slots = init(of(shared(1))),
-          last: State = {};
+        let slots = init(of(shared(1)));
+        let last: State = {};
         for (let step = 0; step < 4; step++) {
           const hyper = Object.fromEntries(
             Object.entries(settingsAt(config, step)).map(([setting, value]) => [

@@ -24,12 +24,12 @@ describe("Gradient penalties and their gradients by D's weights, which are secon
       it("a D that is flat, or of slope 1, has the penalty that follows", () => {
         const of = (type: PenaltyConfig["type"], judge: (x: Tensor) => Tensor) =>
           numbersOf(() => {
-            const key = rootKey(3, 0),
-              batch = () => normal(key, [5, 4]);
+            const key = rootKey(3, 0);
+            const batch = () => normal(key, [5, 4]);
             return penalty(type, { real: batch(), fake: batch().mul(2), judge, key });
           })[0]!;
-        const flat = (x: Tensor) => x.mul(0).sum(1, true),
-          mean = (x: Tensor) => x.mul(0.5).sum(1, true);
+        const flat = (x: Tensor) => x.mul(0).sum(1, true);
+        const mean = (x: Tensor) => x.mul(0.5).sum(1, true);
         assert.deepEqual(
           [of("gradientPenalty", flat), of("r1", flat), of("dragan", flat)].map((value) =>
             Number(value.toFixed(5)),

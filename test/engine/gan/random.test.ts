@@ -26,15 +26,15 @@ function assertMean(
 }
 /** Pearson's chi-square over equally likely cells, as a number of standard deviations. */
 function chiSquareScore(values: Float32Array, cell: (x: number) => number, cells: number): number {
-  const counts = new Float64Array(cells),
-    expected = values.length / cells;
+  const counts = new Float64Array(cells);
+  const expected = values.length / cells;
   for (const x of values) counts[cell(x)]!++;
   const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
   return (chiSquare - (cells - 1)) / Math.sqrt(2 * (cells - 1));
 }
 function correlation(a: Float32Array, b: Float32Array): number {
-  const ma = mean(a),
-    mb = mean(b);
+  const ma = mean(a);
+  const mb = mean(b);
   const covariance = a.reduce((sum, x, i) => sum + (x - ma) * (b[i]! - mb), 0) / a.length;
   return covariance / Math.sqrt(mean(a, (x) => (x - ma) ** 2) * mean(b, (x) => (x - mb) ** 2));
 }
@@ -118,8 +118,8 @@ describe("Random numbers", () => {
     });
 
     it("streams of a run all have different numbers", () => {
-      const key = rootKey(1, 0),
-        streams: number[] = [];
+      const key = rootKey(1, 0);
+      const streams: number[] = [];
       for (let i = 0; i < 100; i++) {
         for (const name of ["latent", "G", "real", "fake", "D"]) {
           for (let layer = 0; layer < 20; layer++)

@@ -76,8 +76,8 @@ describe("Ways of updating", () => {
   onEngine("tensorflow", () => {
     const moved = (updates: Model["updates"], network: string, rates: Rates) =>
       part(after(modelWith({ updates }, rates)), `${network}/`);
-    const slowD = { ...FAST, discriminator: 0 },
-      slowG = { ...FAST, generator: 0 };
+    const slowD = { ...FAST, discriminator: 0 };
+    const slowG = { ...FAST, generator: 0 };
 
     it("simultaneous: neither player's rate matters to the other's move, as both gradients are taken before", () => {
       assert.deepEqual(
@@ -104,12 +104,12 @@ describe("Ways of updating", () => {
     for (const updates of ["simultaneous", "extragradient"] as const) {
       it(`${updates}: G's gradient is taken on the latent vectors and dropout masks of D's`, () =>
         tidy(() => {
-          const model = modelWith({ updates }),
-            state = initialState(model);
+          const model = modelWith({ updates });
+          const state = initialState(model);
           const { draws } = recordingDraws(() => take(model, state));
           // The data; for each pair of gradients D's z, the masks of its two passes, and G's z and mask.
-          const batches = updates === "simultaneous" ? 1 : 2,
-            drawn = draws.slice(batches);
+          const batches = updates === "simultaneous" ? 1 : 2;
+          const drawn = draws.slice(batches);
           assert.equal(drawn.length, 5 * batches);
           for (let i = 0; i < batches; i++) {
             const [zD, , maskD, zG, maskG] = drawn.slice(5 * i, 5 * i + 5);
@@ -152,8 +152,8 @@ describe("Training D alone at first", () => {
     for (const k of [1, 3]) {
       it(`leaves G, its slots and its average as they are to the bit, and gives D the updates of Algorithm 1 (k = ${k})`, () => {
         const model = modelWith({ discriminatorSteps: k, generatorAverage: {} });
-        const begin = start(model),
-          end = after(model, 1, pretrainingStep);
+        const begin = start(model);
+        const end = after(model, 1, pretrainingStep);
         for (const prefix of ["generator/", "optimizer/generator/", "average/"])
           assert.deepEqual(part(end, prefix, "?"), part(begin, prefix, "?"), prefix);
         const trained = after(model);
@@ -164,8 +164,8 @@ describe("Training D alone at first", () => {
 
     it("measures G's loss all the same, against the trained D, and no gradient of it", () =>
       tidy(() => {
-        const model = modelWith({}),
-          state = initialState(model);
+        const model = modelWith({});
+        const state = initialState(model);
         const [pre, full] = [pretrainingStep, trainingStep].map((how) => [
           ...take(model, state, 0, how).metrics.dataSync(),
         ]) as [number[], number[]];
@@ -179,15 +179,15 @@ describe("Training D alone at first", () => {
 
 describe("Optimizers that look ahead", () => {
   onEngine("tensorflow", () => {
-    const lookahead = { every: 2, rate: 0.5 },
-      plain = modelWith({}),
-      model: Model = {
-        ...plain,
-        optimizers: {
-          generator: { ...plain.optimizers.generator, lookahead },
-          discriminator: { ...plain.optimizers.discriminator, lookahead },
-        },
-      };
+    const lookahead = { every: 2, rate: 0.5 };
+    const plain = modelWith({});
+    const model: Model = {
+      ...plain,
+      optimizers: {
+        generator: { ...plain.optimizers.generator, lookahead },
+        discriminator: { ...plain.optimizers.discriminator, lookahead },
+      },
+    };
     const slow = (all: Numbers, network: string) =>
       Object.fromEntries(
         Object.entries(part(all, `optimizer/${network}/slowWeights/`)).map(([name, row]) => [
@@ -227,8 +227,8 @@ describe("The average of G", () => {
       tidy(() => {
         const model = modelWith({ generatorAverage: { decay: 0.75, start: 2 } });
         let state = initialState(model);
-        const G = () => part(numbers(state), "generator/", "?"),
-          average = () => part(numbers(state), "average/", "?");
+        const G = () => part(numbers(state), "generator/", "?");
+        const average = () => part(numbers(state), "average/", "?");
         const prefixed = (values: Numbers) =>
           Object.fromEntries(Object.entries(values).map(([name, row]) => [`average/${name}`, row]));
         assert.deepEqual(average(), prefixed(G()));
@@ -252,8 +252,8 @@ describe("The average of G", () => {
 
     it("is what samples are made of, while training goes on with G", () =>
       tidy(() => {
-        const plain = modelWith({}),
-          averaged = modelWith({ generatorAverage: { decay: 0.9 } });
+        const plain = modelWith({});
+        const averaged = modelWith({ generatorAverage: { decay: 0.9 } });
         const [a, b] = [plain, averaged].map(
           (model) => take(model, take(model, initialState(model)).state, 1).state,
         ) as [State, State];

@@ -40,8 +40,8 @@ describe("Metrics", () => {
 
   it("singular values and roots of matrices are those of another library, also of a singular matrix", async () => {
     for (const n of [1, 2, 3, 17, 90]) {
-      const numbers = Float64Array.from({ length: n * n }, (_, i) => Math.sin(i * i + n)),
-        matrix = Matrix.from1DArray(n, n, numbers);
+      const numbers = Float64Array.from({ length: n * n }, (_, i) => Math.sin(i * i + n));
+      const matrix = Matrix.from1DArray(n, n, numbers);
       const expected = new SingularValueDecomposition(matrix).diagonal.reduce(
         (sum, value) => sum + value,
         0,
@@ -49,8 +49,8 @@ describe("Metrics", () => {
       const norm = await finish(nuclearNorm(numbers.slice(), n));
       assert.ok(Math.abs(norm - expected) < 1e-12 * expected, `${n}: ${norm} and ${expected}`);
       // Of half the rank: the other half of the pivots is rounding.
-      const half = matrix.subMatrix(0, n - 1, 0, Math.floor((n - 1) / 2)),
-        product = half.mmul(half.transpose());
+      const half = matrix.subMatrix(0, n - 1, 0, Math.floor((n - 1) / 2));
+      const product = half.mmul(half.transpose());
       const root = Matrix.from1DArray(
         n,
         n,
@@ -100,8 +100,8 @@ describe("Metrics", () => {
   });
 
   it("latents are joined by a straight line or along the sphere", () => {
-    const a = Float32Array.of(1, 0),
-      b = Float32Array.of(0, 1);
+    const a = Float32Array.of(1, 0);
+    const b = Float32Array.of(0, 1);
     assert.deepEqual(
       interpolate(a, b, 3, "straight").map((z) => [...z]),
       [

@@ -53,8 +53,8 @@ for (const engine of ["tensorflow", "wasm"] as const) {
     before(async () => void (await loadEngine(engine, { convolution: false })));
 
     it("the Parzen window warns of a width at the edge of what was tried and of pixels outside [0, 1]", async () => {
-      const samples = wave(60, 5, 1),
-        near: Points = { values: samples.values.map((value) => 0.99 * value), dimensions: 5 };
+      const samples = wave(60, 5, 1);
+      const near: Points = { values: samples.values.map((value) => 0.99 * value), dimensions: 5 };
       const warnings = async (data: Points, made: Points) =>
         (await finish(parzenWindow({ samples: made, validation: data, test: data }, compute)))
           .warnings;
@@ -63,18 +63,18 @@ for (const engine of ["tensorflow", "wasm"] as const) {
       const [small, ...noMore] = await warnings(near, samples);
       assert.match(small!, /the best width, 0\.100, is the smallest that was tried/);
       assert.deepEqual(noMore, []);
-      const far: Points = { values: near.values.map((value) => 2 * value - 1), dimensions: 5 },
-        [large, range] = await warnings(
-          far,
-          wave(60, 5, 1, (x) => 0.1 * x - 0.9),
-        );
+      const far: Points = { values: near.values.map((value) => 2 * value - 1), dimensions: 5 };
+      const [large, range] = await warnings(
+        far,
+        wave(60, 5, 1, (x) => 0.1 * x - 0.9),
+      );
       assert.match(large!, /1\.00, is the largest that was tried/);
       assert.match(range!, /not all in \[0, 1\]/);
     });
 
     it("a thousand copies of three samples are as likely as the three", async () => {
-      const three = wave(3, 784, 3, (x) => Math.round(x)),
-        points = wave(40, 784, 4, (x) => x ** 3);
+      const three = wave(3, 784, 3, (x) => Math.round(x));
+      const points = wave(40, 784, 4, (x) => x ** 3);
       const copies: Points = {
         values: Float32Array.from(
           { length: 3000 * 784 },
@@ -99,30 +99,30 @@ for (const engine of ["tensorflow", "wasm"] as const) {
       const heaps = (seed: number, shift: number) =>
         wave(16, 6, seed, (x, i) => (Math.floor(i / 6) % 2 === 0 ? 1000 : -1000) + 0.2 * x + shift);
       for (const seed of [1, 2, 3]) {
-        const real = heaps(seed, 0),
-          generated = heaps(seed + 0.4, 0.08),
-          expected = byDefinition(real, generated);
+        const real = heaps(seed, 0);
+        const generated = heaps(seed + 0.4, 0.08);
+        const expected = byDefinition(real, generated);
         assert.ok(expected.precision < 1 || expected.recall < 1, "some lie outside");
         assert.deepEqual(await finish(manifoldMeasures(real, generated, compute)), expected);
       }
     });
 
     it("samples that are all the same reach nothing of the data but what is beside them", async () => {
-      const real = wave(50, 8, 5),
-        same: Points = {
-          values: Float32Array.from({ length: 400 }, (_, i) => real.values[i % 8]! + 0.01),
-          dimensions: 8,
-        };
-      const { recall, ...others } = await finish(manifoldMeasures(real, same, compute)),
-        { recall: none, ...expected } = byDefinition(real, same);
+      const real = wave(50, 8, 5);
+      const same: Points = {
+        values: Float32Array.from({ length: 400 }, (_, i) => real.values[i % 8]! + 0.01),
+        dimensions: 8,
+      };
+      const { recall, ...others } = await finish(manifoldMeasures(real, same, compute));
+      const { recall: none, ...expected } = byDefinition(real, same);
       assert.equal(none, 0);
       assert.equal(recall, 0);
       assert.deepEqual(others, expected);
     });
 
     it("what is not a number makes no figure", async () => {
-      const real = wave(20, 3, 6),
-        broken: Points = { values: real.values.slice(), dimensions: 3 };
+      const real = wave(20, 3, 6);
+      const broken: Points = { values: real.values.slice(), dimensions: 3 };
       broken.values[7] = NaN;
       assert.deepEqual(await finish(manifoldMeasures(real, broken, compute)), {
         precision: NaN,

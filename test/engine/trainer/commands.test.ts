@@ -117,8 +117,8 @@ describe("the trainer process", () => {
     ]);
     assert.equal(columns.lrG.at(-1), 0.01);
     assert.equal(columns.lrD.at(-1), 0.001);
-    const names = Object.keys(latestCheckpoint(dir)!.tensors),
-      has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
+    const names = Object.keys(latestCheckpoint(dir)!.tensors);
+    const has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
     assert.deepEqual(
       ["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has),
       [true, false, true],
@@ -179,8 +179,8 @@ describe("the trainer process", () => {
     const set = (path: string, value: unknown) =>
       trainer.command({ type: "setObjective", set: [{ path, value }] });
     await trainer.until(reached(5), "step 5");
-    const paused = await trainer.command({ type: "pause" }),
-      before = latestCheckpoint(dir)!;
+    const paused = await trainer.command({ type: "pause" });
+    const before = latestCheckpoint(dir)!;
     assert.equal(await set("penalties.0.weight", 30), paused + 1);
     assert.deepEqual(
       latestCheckpoint(dir),
@@ -204,8 +204,8 @@ describe("the trainer process", () => {
     }
     await trainer.command({ type: "resume" });
     await trainer.until(reached(paused + 20), "twenty steps more");
-    const other = await set("loss", "hinge"),
-      none = await set("penalties", null);
+    const other = await set("loss", "hinge");
+    const none = await set("penalties", null);
     await trainer.until(reached(none + 20), "twenty steps more");
     await trainer.command({ type: "stop" });
     await trainer.done;

@@ -113,8 +113,8 @@ describe("A trainer of a compiled step", () => {
     }
     await trainer.command({ type: "stop" });
     await trainer.done;
-    const changed = (await readRun(dir)).columns,
-      unchanged = (await readRun(await finished(experiment, { steps: at + 2 }))).columns;
+    const changed = (await readRun(dir)).columns;
+    const unchanged = (await readRun(await finished(experiment, { steps: at + 2 }))).columns;
     assert.deepEqual([changed.step.length, unchanged.step.length], [at + 2, at + 2]);
     for (const name of METRIC_NAMES) {
       // All that a step measures it measures before G moves.

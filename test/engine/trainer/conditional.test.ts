@@ -155,8 +155,8 @@ describe("conditional GANs", () => {
       [layout.columns, layout.rows, classes!.length, classes![9], nearest!.length],
       [10, 3, 10, "ankle boot", 30],
     );
-    const all = await samples(run, "--count", "30"),
-      bags = await samples(run, "--count", "30", "--class", "Bag");
+    const all = await samples(run, "--count", "30");
+    const bags = await samples(run, "--count", "30", "--class", "Bag");
     const tile = (values: ArrayLike<number>, i: number) =>
       Array.from({ length: 784 }, (_, at) => values[784 * i + at]!);
     assert.deepEqual(tile(bags, 18), tile(all, 18), "sample 18 is a bag in both");

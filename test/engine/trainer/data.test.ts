@@ -77,8 +77,8 @@ describe("training on all kinds of data", () => {
     data: object,
     activation = "linear",
   ): Promise<{ outcome: Outcome; run: string; config: DataConfig }> {
-    const config = dataSchema.parse(data),
-      shape = dataShape(config);
+    const config = dataSchema.parse(data);
+    const shape = dataShape(config);
     writeFileSync(
       join(folder, `${name}.gan.json`),
       JSON.stringify({

@@ -125,8 +125,8 @@ describe("the classifier of MNIST", () => {
         ),
       };
     };
-    const test = await part("test"),
-      validation = await part("validation");
+    const test = await part("test");
+    const validation = await part("validation");
     const right =
       verdicts(test.seen.probabilities).reduce(
         (sum, verdict, i) => sum + Number(verdict === test.labels[i]),

@@ -465,13 +465,13 @@ describe("evaluations of a run that is being trained", () => {
 
 describe("gan compare", () => {
   it("sets comparable figures side by side, and refuses to where passports differ, saying in what", async () => {
-    const a = await finished(short("gaussian-1d")),
-      b = await finished(
-        short("gaussian-1d", (e) => {
-          e.training.seed = 2;
-          e.optimizer.generator = { type: "sgd", learningRate: 0.01 };
-        }),
-      );
+    const a = await finished(short("gaussian-1d"));
+    const b = await finished(
+      short("gaussian-1d", (e) => {
+        e.training.seed = 2;
+        e.optimizer.generator = { type: "sgd", learningRate: 0.01 };
+      }),
+    );
     const alike = await gan("compare", a, b);
     assert.equal(alike.code, 0, alike.stderr);
     assert.match(alike.stdout, /training\.seed +1 +2/);

@@ -53,22 +53,22 @@ describe("Changing between any two optimizers in the middle of a run", () => {
   before(async () => void (await installTensorFlow({ cacheDir: cacheDir() })));
 
   it("works: the slots are the new one's, what means the same is carried over, and training goes on", async () => {
-    const session = await open("off"),
-      seen = new Set<string>(),
-      path = walk(NAMES);
+    const session = await open("off");
+    const seen = new Set<string>();
+    const path = walk(NAMES);
     let before = path[0]!;
     for (const network of NETWORKS)
       await exchangeOptimizer(session, network, VARIANTS[before]!, "reset");
     for (const name of path.slice(1)) {
-      const config = VARIANTS[name]!,
-        old = await session.program.state();
+      const config = VARIANTS[name]!;
+      const old = await session.program.state();
       for (const network of NETWORKS) {
-        const carried = await exchangeOptimizer(session, network, config, "keep"),
-          now = await session.program.state();
-        const slots = under(now, slotsPrefix(network)),
-          fresh = tidy(() =>
-            Object.keys(optimizer(config).init(tensors(trainable(under(now, network))))),
-          );
+        const carried = await exchangeOptimizer(session, network, config, "keep");
+        const now = await session.program.state();
+        const slots = under(now, slotsPrefix(network));
+        const fresh = tidy(() =>
+          Object.keys(optimizer(config).init(tensors(trainable(under(now, network))))),
+        );
         assert.deepEqual(Object.keys(slots), fresh, `${before} -> ${name}`);
         for (const slot of Object.keys(slots).filter((key) =>
           carried.includes(key.split("/")[0]!),
@@ -110,8 +110,8 @@ describe("Changing between any two optimizers in the middle of a run", () => {
   });
 
   it("keeps the program where only fed numbers change, and makes another where more does", async () => {
-    const session = await open("loop"),
-      adam = VARIANTS["adam with everything around it"]!;
+    const session = await open("loop");
+    const adam = VARIANTS["adam with everything around it"]!;
     const exchange = (changed: object) =>
       exchangeOptimizer(
         session,

@@ -115,8 +115,8 @@ describe("Networks that are modules, in training", () => {
         ),
       );
       assert.ok(compiled(own!) && compiled(layered!));
-      const a = await readRun(layered!),
-        b = await readRun(own!);
+      const a = await readRun(layered!);
+      const b = await readRun(own!);
       for (const name of METRIC_NAMES) {
         for (let i = 0; i < 20; i++)
           assert.ok(
@@ -125,8 +125,8 @@ describe("Networks that are modules, in training", () => {
             `${name} at step ${i + 1}: ${b.columns[name][i]} instead of ${a.columns[name][i]}`,
           );
       }
-      const expected = latestCheckpoint(layered!)!.tensors,
-        actual = latestCheckpoint(own!)!.tensors;
+      const expected = latestCheckpoint(layered!)!.tensors;
+      const actual = latestCheckpoint(own!)!.tensors;
       assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
       for (const [name, { values }] of Object.entries(expected)) {
         for (const [i, value] of values.entries())
@@ -186,8 +186,8 @@ describe("Networks that are modules, in training", () => {
   describe("say what is wrong with them", () => {
     const module = (init: string, apply: string) =>
       `export default {\n  init({ tf, random }) {\n    return ${init};\n  },\n  apply({ tf, weights, x, training }) {\n    return ${apply};\n  },\n};\n`;
-    const W = '{ w: random.normal("w", [2, 2]) }',
-      Y = "tf.matMul(x, weights.w)";
+    const W = '{ w: random.normal("w", [2, 2]) }';
+    const Y = "tf.matMul(x, weights.w)";
     const CASES: Record<string, [text: string, said: RegExp]> = {
       "a slip in the syntax": [
         module(W, "tf.matMul(x; weights.w)"),

@@ -18,8 +18,8 @@ import {
   type Session,
 } from "../../../src/trainer/session/session";
 
-const PRETRAINED = 7,
-  STEPS = 15;
+const PRETRAINED = 7;
+const STEPS = 15;
 const experiment = experimentSchema.parse({
   data: { source: "ring" },
   latent: { size: 2 },
@@ -107,8 +107,8 @@ describe("A run that trains D alone at first", () => {
       it(`is bit for bit the same run after it was interrupted and resumed at step ${at}`, async () => {
         const whole = await open(await folder());
         const expected = await trainTo(whole, STEPS, 4);
-        const dir = await folder(),
-          first = await open(dir);
+        const dir = await folder();
+        const first = await open(dir);
         const rows = await trainTo(first, at, 4);
         writeCheckpoint(dir, await checkpointOf(first), 1);
         const second = await open(dir);

@@ -148,8 +148,8 @@ describe("a resumed run", () => {
       await first.until(reached(step), `step ${step}`);
       return (await first.command({ type: "setDiscriminatorSteps", value })) - 1;
     };
-    const s = await changeAfter(1, 3),
-      t = await changeAfter(s + 10, 1);
+    const s = await changeAfter(1, 3);
+    const t = await changeAfter(s + 10, 1);
     await first.until(reached(t + 30), `step ${t + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
@@ -175,9 +175,9 @@ describe("a resumed run", () => {
       return (await first.command({ type: "setObjective", set: [{ path, value }] })) - 1;
     };
     // G's loss sees real samples: an iteration takes a batch more.
-    const s = await changeAfter(1, "loss", "relativisticAverage"),
-      t = await changeAfter(s + 10, "instanceNoise", 0.1),
-      u = await changeAfter(t + 10, "instanceNoise", 0.05);
+    const s = await changeAfter(1, "loss", "relativisticAverage");
+    const t = await changeAfter(s + 10, "instanceNoise", 0.1);
+    const u = await changeAfter(t + 10, "instanceNoise", 0.05);
     await first.until(reached(u + 30), `step ${u + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;

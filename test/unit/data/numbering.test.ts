@@ -24,8 +24,8 @@ function overRun<T>(
   take: (numbering: Numbering, iteration: number) => T[],
   extraBatches = 0,
 ): T[] {
-  let numbering: Numbering = { discriminatorSteps: run[0]!.k, batchOffset: 0, extraBatches },
-    iteration = 0;
+  let numbering: Numbering = { discriminatorSteps: run[0]!.k, batchOffset: 0, extraBatches };
+  let iteration = 0;
   return run.flatMap(({ k, iterations }) => {
     numbering = { ...numbering, ...renumbered(numbering, iteration, k) };
     return Array.from({ length: iterations }, () => take(numbering, iteration++)).flat();
@@ -72,14 +72,14 @@ describe("the numbering of batches", () => {
     },
   } as const))
     it(`gives the training step each example exactly once an epoch${name}`, () => {
-      const count = 30,
-        changes = [
-          { k: 1, iterations: 9 },
-          { k: 3, iterations: 5 },
-          { k: 2, iterations: 0 },
-          { k: 5, iterations: 4 },
-          { k: 1, iterations: 16 },
-        ];
+      const count = 30;
+      const changes = [
+        { k: 1, iterations: 9 },
+        { k: 3, iterations: 5 },
+        { k: 2, iterations: 0 },
+        { k: 5, iterations: 4 },
+        { k: 1, iterations: 16 },
+      ];
       const model = modelOf(
         experimentSchema.parse({
           data: { source: "mnist" },

@@ -22,7 +22,8 @@ const TEXT =
   '\uFEFFname,age,town,income\nA,30,Ulm,1000.5\nB, 50 ,"Köln, am Rhein",3000.5\n\nC,40,Bonn,2000.5\n';
 
 describe("a table", () => {
-  let dir: string, file: string;
+  let dir: string;
+  let file: string;
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), "gan-table-"));
     file = join(dir, "people.csv");

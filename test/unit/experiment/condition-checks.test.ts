@@ -8,8 +8,8 @@ interface Given {
   packing?: number;
 }
 
-const label = { type: "label" },
-  dense = { type: "dense", units: 1 };
+const label = { type: "label" };
+const dense = { type: "dense", units: 1 };
 const withClasses = { source: "npy", file: "a.npy", shape: [3], labels: "l.npy", classes: 2 };
 
 /** What is said of a conditional GAN. */

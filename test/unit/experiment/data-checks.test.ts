@@ -170,8 +170,8 @@ describe("densities of 1-D data", () => {
 
   for (const data of sources) {
     it(`${data.source}: integrate to 1 where pictures show them`, () => {
-      const [low, high] = intervalOf(data),
-        n = 200_000;
+      const [low, high] = intervalOf(data);
+      const n = 200_000;
       const sum =
         Array.from({ length: n }, (_, i) =>
           density1d(data, low + ((i + 0.5) * (high - low)) / n),

@@ -37,8 +37,8 @@ const alternatives = (kind: string): Record<string, Entry | undefined> => {
 
 describe("What the schema says in words", () => {
   it("is something of everything that has a name, and of every setting", () => {
-    const names: string[] = [],
-      silent: string[] = [];
+    const names: string[] = [];
+    const silent: string[] = [];
     for (const [path, node] of within(tree)) {
       const name = nameOf(node);
       if (name !== undefined) names.push(name);

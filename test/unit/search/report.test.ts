@@ -209,8 +209,8 @@ describe("figures of a study", () => {
 
 describe("meanCurve", () => {
   it("takes the means of equal stretches and passes over what is no number", () => {
-    const steps = [1, 2, 3, 4, 5, 6, 7, 8],
-      values = [1, 3, NaN, 5, 10, 20, 30, 40];
+    const steps = [1, 2, 3, 4, 5, 6, 7, 8];
+    const values = [1, 3, NaN, 5, 10, 20, 30, 40];
     assert.deepEqual(meanCurve({ steps, values }, 2, 8), [
       [1.5, 2],
       [6, 21],

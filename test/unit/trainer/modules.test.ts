@@ -235,8 +235,8 @@ describe("Networks that are modules", () => {
           'import { size } from "../../common/size";\nexport default { init: () => size, apply() {} };\n',
         "common/size.ts": "export const size = 20;\n",
       });
-      const entry = join(folder, "nets/deep/g.ts"),
-        run = join(folder, "run");
+      const entry = join(folder, "nets/deep/g.ts");
+      const run = join(folder, "run");
       keepModule(run, "generator", entry, loadModule("generator", entry).sources);
       write({ "common/size.ts": "export const size = 30;\n" });
       const kept = keptModule(run, "generator");

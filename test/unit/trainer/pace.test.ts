@@ -5,8 +5,8 @@ import { iterationsLeft, nextPace } from "../../../src/trainer/session/pace";
 function paces(ms: (count: number) => number, calls: number, most = Infinity): number[] {
   const seen = [1];
   for (let i = 1; i < calls; i++) {
-    const pace = seen.at(-1)!,
-      count = Math.min(pace, most);
+    const pace = seen.at(-1)!;
+    const count = Math.min(pace, most);
     seen.push(nextPace(pace, count, ms(count)));
   }
   return seen;

@@ -17,9 +17,9 @@ describe("the ticks of a logarithmic axis", () => {
     fc.assert(
       fc.property(edge, edge, (a, b) => {
         fc.pre(Math.abs(a - b) > 1e-6);
-        const min = 10 ** Math.min(a, b),
-          max = 10 ** Math.max(a, b),
-          ticks = logTicks(min, max);
+        const min = 10 ** Math.min(a, b);
+        const max = 10 ** Math.max(a, b);
+        const ticks = logTicks(min, max);
         assert.ok(ticks.length >= 2 && ticks.length <= 7);
         assert.ok(
           ticks.every((tick, i) => tick >= min && tick <= max && (i === 0 || tick > ticks[i - 1]!)),

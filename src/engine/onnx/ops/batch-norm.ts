@@ -50,8 +50,8 @@ const backward: Lowering = (node, context) => {
   check(node);
   const { emit } = context;
   const [dy, x, scale, average, variance] = node.inputs as [Value, Value, Value, Value, Value];
-  const given = context.full(dy),
-    factor = inverse(context, node, context.full(variance));
+  const given = context.full(dy);
+  const factor = inverse(context, node, context.full(variance));
   const centred = emit.op("Sub", [context.full(x), context.full(average)]);
   // dScale = sum(dy * normalized) with the division taken out of the sum.
   const dScale = emit.op("Mul", [

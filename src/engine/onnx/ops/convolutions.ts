@@ -67,8 +67,8 @@ const matrix = (context: Context, filter: Value): string => {
 
 const conv2d: Lowering = (node, context) => {
   const { emit } = context;
-  const [x, filter] = node.inputs as [Value, Value],
-    y = node.outputs[0]!;
+  const [x, filter] = node.inputs as [Value, Value];
+  const y = node.outputs[0]!;
   const inputs = [
     columns(context, x, windowsOf(node, x.shape, filter.shape, y.shape)),
     matrix(context, filter),
@@ -80,8 +80,8 @@ const conv2d: Lowering = (node, context) => {
 
 const backpropFilter: Lowering = (node, context) => {
   const { emit } = context;
-  const [x, , dy] = node.inputs as [Value, Value, Value],
-    { shape } = node.outputs[0]!;
+  const [x, , dy] = node.inputs as [Value, Value, Value];
+  const { shape } = node.outputs[0]!;
   const [batch, height, width, out] = dy.shape as Four;
   const given = emit.op("Reshape", [context.full(dy), emit.list([batch * height * width, out])]);
   const product = emit.op(
@@ -95,11 +95,11 @@ const backpropFilter: Lowering = (node, context) => {
 /** Also the forward pass of a transposed convolution. */
 const backpropInput: Lowering = (node, context) => {
   const { emit } = context;
-  const [, filter, dy] = node.inputs as [Value, Value, Value],
-    x = node.outputs[0]!;
+  const [, filter, dy] = node.inputs as [Value, Value, Value];
+  const x = node.outputs[0]!;
   const windows = windowsOf(node, x.shape, filter.shape, dy.shape);
-  const [batch, , , out] = dy.shape as Four,
-    channels = x.shape[3]!;
+  const [batch, , , out] = dy.shape as Four;
+  const channels = x.shape[3]!;
   const parts = placesOf(pixelsOfWindows(windows), pixels(windows.image));
   let count = pixels(windows.count);
   let given = emit.op("Reshape", [context.full(dy), emit.list([batch, count, out])]);

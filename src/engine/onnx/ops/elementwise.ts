@@ -47,8 +47,8 @@ function simplified(
 ): Lowering {
   return (node, context) => {
     const [x, y] = node.inputs as [Value, Value];
-    const a = context.held(x),
-      b = context.held(y);
+    const a = context.held(x);
+    const b = context.held(y);
     if (node.outputs[0]!.type === "float32") {
       if (a.constant !== undefined && b.constant !== undefined)
         return context.number(node.outputs[0]!, Math.fround(compute(a.constant, b.constant)));
@@ -113,8 +113,8 @@ const positive = (emit: Emitter, x: string): string =>
 const slope = (node: Node): number => real(node, "alpha", 0.2);
 
 /** The constants of selu (Klambauer et al. 2017), as TensorFlow has them. */
-const SELU_SCALE = 1.0507009873554805,
-  SELU_SCALE_ALPHA = 1.7580993408473768;
+const SELU_SCALE = 1.0507009873554805;
+const SELU_SCALE_ALPHA = 1.7580993408473768;
 
 /** A bias added to a product or a convolution that nobody else wants becomes part of it. */
 const add: Lowering = (node, context) => {

@@ -15,8 +15,8 @@ const gather: Lowering = (node, context) => {
 const segmentSum: Lowering = (node, context) => {
   const [x, segments] = node.inputs as [Value, Value];
   const { emit } = context;
-  const rows = sizeOf(segments.shape),
-    rowShape = x.shape.slice(segments.shape.length);
+  const rows = sizeOf(segments.shape);
+  const rowShape = x.shape.slice(segments.shape.length);
   const updates = emit.op("Reshape", [context.full(x), emit.list([rows, ...rowShape])]);
   const places = emit.op("Reshape", [
     emit.cast(context.full(segments), "int64"),

@@ -50,8 +50,8 @@ const perWindow = (context: Context, dy: Value): string => {
 };
 
 const maxPool: Lowering = (node, context) => {
-  const [x] = node.inputs as [Value],
-    y = node.outputs[0]!;
+  const [x] = node.inputs as [Value];
+  const y = node.outputs[0]!;
   const side = columns(context, x, poolOf(node, x.shape, y.shape), -Infinity);
   const most = context.emit.op("ReduceMax", [side, context.emit.list([2])], { keepdims: int(0) });
   return context.emit.op("Reshape", [most, context.emit.list(y.shape)]);
@@ -78,9 +78,9 @@ const maxPoolGrad: Lowering = (node, context) => {
 
 /** 1 / (pixels of the window inside the image), [windows, 1, 1]. */
 function shares(context: Context, windows: Windows): string {
-  const inside = pixelsOfWindows(windows),
-    size = pixels(windows.window),
-    count = pixels(windows.count);
+  const inside = pixelsOfWindows(windows);
+  const size = pixels(windows.window);
+  const count = pixels(windows.count);
   const values = Float32Array.from(
     { length: count },
     (_, window) =>
@@ -91,8 +91,8 @@ function shares(context: Context, windows: Windows): string {
 
 const avgPool: Lowering = (node, context) => {
   const { emit } = context;
-  const [x] = node.inputs as [Value],
-    y = node.outputs[0]!;
+  const [x] = node.inputs as [Value];
+  const y = node.outputs[0]!;
   const windows = poolOf(node, x.shape, y.shape);
   const total = emit.op("ReduceSum", [columns(context, x, windows, 0), emit.list([2])], {
     keepdims: int(1),
@@ -105,8 +105,8 @@ const avgPool: Lowering = (node, context) => {
 
 const avgPoolGrad: Lowering = (node, context) => {
   const { emit } = context;
-  const [, dy] = node.inputs as [Value, Value],
-    x = node.outputs[0]!;
+  const [, dy] = node.inputs as [Value, Value];
+  const x = node.outputs[0]!;
   const windows = poolOf(node, x.shape, dy.shape);
   const each = emit.op("Mul", [perWindow(context, dy), shares(context, windows)]);
   const [batch, , , channels] = x.shape as Four;

@@ -27,8 +27,8 @@ const KINDS: Readonly<Record<string, Noise["kind"]>> = {
  * @throws GanError `not-recordable` for a seed that depends on more than the iteration's number.
  */
 export function noiseOf(graph: Graph, iteration: Value | undefined): Map<Value, Noise> {
-  const inIterations = sequencesOf(graph, iteration),
-    inNone = sequencesOf(graph, undefined);
+  const inIterations = sequencesOf(graph, iteration);
+  const inNone = sequencesOf(graph, undefined);
   const noise = new Map<Value, Noise>();
   for (const node of graph.nodes) {
     const kind = KINDS[node.op];

@@ -38,8 +38,8 @@ export function reduceAll(
 }
 
 function reduce(op: string, node: Node, context: Context, input: string): string {
-  const axes = axesOf(node, context),
-    keep = flag(node, "keep_dims");
+  const axes = axesOf(node, context);
+  const keep = flag(node, "keep_dims");
   // Without axes ONNX would reduce over all of them.
   if (axes.length === 0) return input;
   if (op === "ReduceSum" || op === "ReduceMean")
@@ -113,10 +113,10 @@ const cumulative = (node: Node): Attributes => ({
 const runningProduct: Lowering = (node, context) => {
   const { emit } = context;
   const [x, along] = node.inputs as [Value, Value];
-  const axis = axisOf(context.numbers(along)[0]!, x.shape.length),
-    size = x.shape[axis]!;
-  const exclusive = flag(node, "exclusive"),
-    reverse = flag(node, "reverse");
+  const axis = axisOf(context.numbers(along)[0]!, x.shape.length);
+  const size = x.shape[axis]!;
+  const exclusive = flag(node, "exclusive");
+  const reverse = flag(node, "reverse");
   const seen = (of: number, by: number): boolean => (of === by ? !exclusive : of < by !== reverse);
   const mask = Uint8Array.from({ length: size * size }, (_, i) =>
     Number(seen(i % size, Math.floor(i / size))),

@@ -8,8 +8,8 @@ type Four = readonly [number, number, number, number];
 
 /** For each pixel of the larger image the one of the smaller that is nearest, by TensorFlow's rules. */
 function nearest(node: Node, small: readonly number[], large: readonly number[]): number[] {
-  const corners = flag(node, "align_corners"),
-    centres = flag(node, "half_pixel_centers");
+  const corners = flag(node, "align_corners");
+  const centres = flag(node, "half_pixel_centers");
   if (corners && centres)
     throw new Unsupported("align_corners and half_pixel_centers exclude each other");
   const along = (from: number, to: number): number[] =>
@@ -18,15 +18,15 @@ function nearest(node: Node, small: readonly number[], large: readonly number[])
       const place = Math.fround((centres ? i + 0.5 : i) * scale);
       return Math.min(corners ? Math.round(place) : Math.floor(place), from - 1);
     });
-  const rows = along(small[1]!, large[1]!),
-    columnsOf = along(small[2]!, large[2]!);
+  const rows = along(small[1]!, large[1]!);
+  const columnsOf = along(small[2]!, large[2]!);
   return rows.flatMap((row) => columnsOf.map((column) => row * small[2]! + column));
 }
 
 const resizeNearest: Lowering = (node, context) => {
   const { emit } = context;
-  const [x] = node.inputs as [Value],
-    y = node.outputs[0]!;
+  const [x] = node.inputs as [Value];
+  const y = node.outputs[0]!;
   const [batch, height, width, channels] = x.shape as Four;
   const rows = emit.op("Reshape", [context.full(x), emit.list([batch, height * width, channels])]);
   const places = nearest(node, x.shape, y.shape);
@@ -40,8 +40,8 @@ const resizeNearest: Lowering = (node, context) => {
 
 const resizeNearestGrad: Lowering = (node, context) => {
   const { emit } = context;
-  const [dy] = node.inputs as [Value],
-    x = node.outputs[0]!;
+  const [dy] = node.inputs as [Value];
+  const x = node.outputs[0]!;
   const [batch, height, width, channels] = dy.shape as Four;
   const parts = placesOf(nearest(node, x.shape, dy.shape), x.shape[1]! * x.shape[2]!);
   let rows = emit.op("Reshape", [context.full(dy), emit.list([batch, height * width, channels])]);
@@ -51,14 +51,14 @@ const resizeNearestGrad: Lowering = (node, context) => {
 
 /** How much of each of `from` pixels is in each of `to`, [to, from]: linear between the two nearest, by TensorFlow's rules. */
 function shares(node: Node, from: number, to: number): Float32Array {
-  const corners = flag(node, "align_corners"),
-    centres = flag(node, "half_pixel_centers");
+  const corners = flag(node, "align_corners");
+  const centres = flag(node, "half_pixel_centers");
   const scale = corners && to > 1 ? (from - 1) / (to - 1) : from / to;
   const matrix = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
     const place = centres ? (i + 0.5) * scale - 0.5 : i * scale;
-    const low = Math.floor(place),
-      share = place - low;
+    const low = Math.floor(place);
+    const share = place - low;
     const inside = (pixel: number): number => i * from + Math.min(Math.max(pixel, 0), from - 1);
     matrix[inside(low)]! += 1 - share;
     matrix[inside(low + 1)]! += share;
@@ -80,8 +80,8 @@ function bothWays(
   columns: Float32Array,
 ): string {
   const [batch, height, width, channels] = shape as Four;
-  const newHeight = rows.length / height,
-    newWidth = columns.length / width;
+  const newHeight = rows.length / height;
+  const newWidth = columns.length / width;
   const wide = emit.op("MatMul", [emit.constant("float32", [newWidth, width], columns), x]);
   const flat = emit.op("Reshape", [wide, emit.list([batch, height, newWidth * channels])]);
   const high = emit.op("MatMul", [emit.constant("float32", [newHeight, height], rows), flat]);
@@ -89,8 +89,8 @@ function bothWays(
 }
 
 const resizeBilinear: Lowering = (node, context) => {
-  const [x] = node.inputs as [Value],
-    y = node.outputs[0]!;
+  const [x] = node.inputs as [Value];
+  const y = node.outputs[0]!;
   return bothWays(
     context.emit,
     context.full(x),
@@ -101,8 +101,8 @@ const resizeBilinear: Lowering = (node, context) => {
 };
 
 const resizeBilinearGrad: Lowering = (node, context) => {
-  const [dy] = node.inputs as [Value],
-    x = node.outputs[0]!;
+  const [dy] = node.inputs as [Value];
+  const x = node.outputs[0]!;
   const back = (axis: 1 | 2): Float32Array =>
     transposed(shares(node, x.shape[axis]!, dy.shape[axis]!), dy.shape[axis]!);
   return bothWays(context.emit, context.full(dy), dy.shape, back(1), back(2));

@@ -56,8 +56,8 @@ const stridedSlice: Lowering = (node, context) => {
   const [x, begin, end, strides] = node.inputs as [Value, Value, Value, Value];
   if (whole(node, "ellipsis_mask") !== 0 || whole(node, "new_axis_mask") !== 0)
     throw new Unsupported("ellipsis and new axes are not known");
-  const steps = context.numbers(strides),
-    given = [context.numbers(begin), context.numbers(end)] as const;
+  const steps = context.numbers(strides);
+  const given = [context.numbers(begin), context.numbers(end)] as const;
   const has = (mask: string, axis: number): boolean => ((whole(node, mask) >> axis) & 1) === 1;
   const dropped = (axis: number): boolean => has("shrink_axis_mask", axis);
   const starts = steps.map((step, axis) =>
@@ -95,11 +95,11 @@ const pad: Lowering = (node, context) => {
 /** Padding with the picture in a mirror, which stands on the last row (`REFLECT`) or behind it (`SYMMETRIC`). */
 const mirrorPad: Lowering = (node, context) => {
   const [x, paddings] = node.inputs as [Value, Value];
-  const pairs = context.numbers(paddings),
-    behind = word(node, "mode") === "SYMMETRIC" ? 1 : 0;
+  const pairs = context.numbers(paddings);
+  const behind = word(node, "mode") === "SYMMETRIC" ? 1 : 0;
   return x.shape.reduce((padded, size, axis) => {
-    const before = pairs[2 * axis]!,
-      after = pairs[2 * axis + 1]!;
+    const before = pairs[2 * axis]!;
+    const after = pairs[2 * axis + 1]!;
     if (before === 0 && after === 0) return padded;
     const places = Array.from({ length: before + size + after }, (_, i) => {
       const place = i - before;
@@ -201,8 +201,8 @@ export const SHAPES: Record<string, Lowering> = {
   Tile: ofPlaces(tile),
   Transpose: ofPlaces(transpose),
   Slice: ofPlaces((node, context) => {
-    const starts = context.numbers(node.inputs[1]!),
-      { shape } = node.outputs[0]!;
+    const starts = context.numbers(node.inputs[1]!);
+    const { shape } = node.outputs[0]!;
     return slice(
       context,
       context.full(node.inputs[0]!),

@@ -32,15 +32,15 @@ export function pixelsOfWindows(windows: Windows): number[] {
     strides,
     dilations,
   } = windows;
-  const top = begin(windows, 0),
-    left = begin(windows, 1);
+  const top = begin(windows, 0);
+  const left = begin(windows, 1);
   const found: number[] = [];
   for (let row = 0; row < count[0]; row++) {
     for (let column = 0; column < count[1]; column++) {
       for (let i = 0; i < window[0]; i++) {
         for (let j = 0; j < window[1]; j++) {
-          const y = top + row * strides[0] + i * dilations[0],
-            x = left + column * strides[1] + j * dilations[1];
+          const y = top + row * strides[0] + i * dilations[0];
+          const x = left + column * strides[1] + j * dilations[1];
           found.push(y >= 0 && y < height && x >= 0 && x < width ? y * width + x : -1);
         }
       }

@@ -21,10 +21,10 @@ const MODULE = "ort-wasm-simd-threaded";
 const SOON = "--wasm-tiering-budget=50000";
 
 /** ONNX Runtime's numbers for settings. */
-const ALL_OPTIMIZATIONS = 99,
-  SEQUENTIAL = 0,
-  WARNINGS = 2,
-  ON_CPU = 1;
+const ALL_OPTIMIZATIONS = 99;
+const SEQUENTIAL = 0;
+const WARNINGS = 2;
+const ON_CPU = 1;
 /** A pointer's size in this build. */
 const WORD = 4;
 

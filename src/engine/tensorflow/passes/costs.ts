@@ -6,17 +6,17 @@ import { type Graph, type Node, sizeOf, type Value } from "../../graph/ir";
  * worth sharing out, and in which order.
  */
 
-const OPERATIONS_A_MICROSECOND = 250_000,
-  NUMBERS_A_MICROSECOND = 25_000,
-  RANDOM_NUMBERS_A_MICROSECOND = 400;
+const OPERATIONS_A_MICROSECOND = 250_000;
+const NUMBERS_A_MICROSECOND = 25_000;
+const RANDOM_NUMBERS_A_MICROSECOND = 400;
 /** What it takes to begin an operation. */
 const BEGINNING = 1;
 /** Ops that TensorFlow does by looking at the same memory in another way. */
 const VIEWS = new Set(["Reshape", "ExpandDims", "Slice"]);
 
 /** Channels below which a convolution takes as long as with so many: forward, and backward to its input. */
-const FEW_CHANNELS = 4,
-  FEW_CHANNELS_BACKWARD = 16;
+const FEW_CHANNELS = 4;
+const FEW_CHANNELS_BACKWARD = 16;
 /** How much longer a convolution's gradient by its filter takes than the others, for as many multiplications. */
 const BY_FILTER = 1.4;
 
@@ -49,8 +49,8 @@ export const isProduct = (node: Node): boolean => multiplications(node) !== unde
 export const isRandom = ({ op }: Node): boolean => op.startsWith("StatelessRandom");
 
 export function costOf(node: Node): number {
-  const output = node.outputs[0]!,
-    products = multiplications(node);
+  const output = node.outputs[0]!;
+  const products = multiplications(node);
   if (products !== undefined) return BEGINNING + (2 * products) / OPERATIONS_A_MICROSECOND;
   if (VIEWS.has(node.op)) return BEGINNING;
   if (isRandom(node)) return BEGINNING + sizeOf(output.shape) / RANDOM_NUMBERS_A_MICROSECOND;

@@ -34,8 +34,8 @@ export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
   const makers = makersOf(graph.nodes);
   return new Map(
     graph.nodes.flatMap((node): [Node, Node][] => {
-      const [x, bias] = node.inputs,
-        product = node.op === "Add" ? makers.get(x!) : undefined;
+      const [x, bias] = node.inputs;
+      const product = node.op === "Add" ? makers.get(x!) : undefined;
       const isBias = bias?.shape.length === 1 && bias.shape[0] === x!.shape.at(-1);
       return isBias && (product?.op === "MatMul" || product?.op === "Conv2D")
         ? [[node, product]]
@@ -46,8 +46,8 @@ export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
 
 /** What is one operation with a product or convolution that has at most `largest` numbers, by the last node of each: what lies between is wanted by nobody else. */
 export function fusions(graph: Graph, largest: number, joins: Joins): ReadonlyMap<Node, Fused> {
-  const users = usersOf(graph.nodes),
-    outputs = new Set(graph.outputs.values());
+  const users = usersOf(graph.nodes);
+  const outputs = new Set(graph.outputs.values());
   /** The only one who wants a node's value. */
   const onlyUser = ({ outputs: [value] }: Node): Node | undefined =>
     outputs.has(value!) || users.get(value!)?.length !== 1 ? undefined : users.get(value!)![0];

@@ -38,8 +38,8 @@ export interface Split {
 
 /** Finds the updates of a step that can be done in place: those by textbook momentum and by a rate times anything, of large weights that nobody needs as they were. */
 export function splitUpdates(graph: Graph): Split {
-  const makers = makersOf(graph.nodes),
-    users = usersOf(graph.nodes);
+  const makers = makersOf(graph.nodes);
+  const users = usersOf(graph.nodes);
   const moved = new Map<Value, Moved>();
   for (const [name, next] of graph.outputs) {
     const now = graph.inputs.get(name);
@@ -49,16 +49,16 @@ export function splitUpdates(graph: Graph): Split {
     [...graph.outputs.values()].filter((output) => output === value).length;
   const order = new Order(graph, makers);
 
-  const updates: InPlaceUpdate[] = [],
-    replaced = new Set<Node>();
+  const updates: InPlaceUpdate[] = [];
+  const replaced = new Set<Node>();
   for (const weight of moved.values()) {
     const found =
       sizeOf(weight.now.shape) < MANY_NUMBERS ? undefined : matched(weight, moved, makers);
     if (!found) continue;
-    const { nodes, op, inputs, ...update } = found,
-      own = new Set(nodes);
-    const states = [weight, ...update.slots],
-      outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
+    const { nodes, op, inputs, ...update } = found;
+    const own = new Set(nodes);
+    const states = [weight, ...update.slots];
+    const outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
     const inner = nodes.flatMap(({ outputs }) => outputs).filter((value) => value !== weight.next);
     const isPrivate =
       inner.every(
@@ -112,9 +112,9 @@ class Order {
 
   /** Has all of `later` wait for all of `earlier`, unless some of the earlier wait for some of the later. */
   put(earlier: readonly Node[], later: readonly Node[]): boolean {
-    const wanted = new Set(later),
-      seen = new Set<Node>(),
-      open = [...earlier];
+    const wanted = new Set(later);
+    const seen = new Set<Node>();
+    const open = [...earlier];
     for (let node = open.pop(); node; node = open.pop()) {
       if (wanted.has(node)) return false;
       if (seen.has(node)) continue;
@@ -169,11 +169,11 @@ function matched(
   return (
     attempt(() => {
       // velocity <- momentum * velocity + rate * gradient
-      const velocity = step(),
-        terms = made(velocity, "Add"),
-        old = scaled(terms?.[0]),
-        fresh = scaled(terms?.[1]),
-        slot = old && moved.get(old.of);
+      const velocity = step();
+      const terms = made(velocity, "Add");
+      const old = scaled(terms?.[0]);
+      const fresh = scaled(terms?.[1]);
+      const slot = old && moved.get(old.of);
       return slot && fresh && slot.next === velocity
         ? {
             op: "ResourceApplyKerasMomentum",

@@ -22,9 +22,9 @@ export function planLanes(
   fused: ReadonlyMap<Node, Fused>,
   lanes: number,
 ): ReadonlyMap<Node, Node> {
-  const inPlace = new Set(updates.map(({ node }) => node)),
-    all = [...nodes, ...inPlace],
-    makers = makersOf(all);
+  const inPlace = new Set(updates.map(({ node }) => node));
+  const all = [...nodes, ...inPlace];
+  const makers = makersOf(all);
   const needs = new Map(
     all.map((node) => [node, new Set(node.inputs.flatMap((input) => makers.get(input) ?? []))]),
   );
@@ -58,8 +58,8 @@ export function planLanes(
   const threads = Array.from({ length: lanes }, (): { freeAt: number; last?: Node } => ({
     freeAt: 0,
   }));
-  const done = new Map<Node, number>(),
-    after = new Map<Node, Node>();
+  const done = new Map<Node, number>();
+  const after = new Map<Node, Node>();
   while (readyAt.size > 0) {
     const thread = threads.reduce((first, other) => (other.freeAt < first.freeAt ? other : first));
     const now = Math.max(thread.freeAt, Math.min(...readyAt.values()));

@@ -40,10 +40,10 @@ type Halves = readonly [Value, Value];
 /** The same graph with its lonely products and convolutions, and what follows them row by row, in halves. */
 export function inHalves(graph: Graph): Graph {
   const lonely = lonelyProducts(graph);
-  const constants = new Map(graph.constants),
-    nodes: Node[] = [];
-  const halves = new Map<Value, Halves>(),
-    whole = new Set<Value>([...graph.inputs.values(), ...graph.constants.keys()]);
+  const constants = new Map(graph.constants);
+  const nodes: Node[] = [];
+  const halves = new Map<Value, Halves>();
+  const whole = new Set<Value>([...graph.inputs.values(), ...graph.constants.keys()]);
 
   const ints = (shape: number[], ...numbers: number[]): Value => {
     const value: Value = { type: "int32", shape };
@@ -59,22 +59,22 @@ export function inHalves(graph: Graph): Graph {
   function halvesOf(value: Value, source: string): Halves {
     const known = halves.get(value);
     if (known) return known;
-    const size = half(value).shape,
-      made = both((part) => {
-        const output = half(value),
-          begin = ints([size.length], part * size[0]!, ...size.slice(1).map(() => 0));
-        nodes.push({
-          op: "Slice",
-          inputs: [value, begin, ints([size.length], ...size)],
-          outputs: [output],
-          attributes: {
-            T: { kind: "type", value: value.type },
-            Index: { kind: "type", value: "int32" },
-          },
-          source,
-        });
-        return output;
+    const size = half(value).shape;
+    const made = both((part) => {
+      const output = half(value);
+      const begin = ints([size.length], part * size[0]!, ...size.slice(1).map(() => 0));
+      nodes.push({
+        op: "Slice",
+        inputs: [value, begin, ints([size.length], ...size)],
+        outputs: [output],
+        attributes: {
+          T: { kind: "type", value: value.type },
+          Index: { kind: "type", value: "int32" },
+        },
+        source,
       });
+      return output;
+    });
     halves.set(value, made);
     return made;
   }
@@ -95,10 +95,10 @@ export function inHalves(graph: Graph): Graph {
   }
 
   for (const node of graph.nodes) {
-    const output = node.outputs[0]!,
-      taken = lonely.has(node)
-        ? rowInputs(node)
-        : takenInHalves(node, (value) => halves.has(value), graph.constants);
+    const output = node.outputs[0]!;
+    const taken = lonely.has(node)
+      ? rowInputs(node)
+      : takenInHalves(node, (value) => halves.has(value), graph.constants);
     if (!taken) {
       for (const input of node.inputs) putTogether(input, node.source);
       for (const made of node.outputs) whole.add(made);
@@ -114,8 +114,8 @@ export function inHalves(graph: Graph): Graph {
     halves.set(
       output,
       both((part) => {
-        const made = half(output),
-          shape = made.shape;
+        const made = half(output);
+        const shape = made.shape;
         const given = node.inputs.map(
           (input, i) =>
             inputs[i]?.[part] ??
@@ -137,11 +137,11 @@ function takenInHalves(
   constants: ReadonlyMap<Value, Data>,
 ): boolean[] | undefined {
   const {
-      op,
-      inputs,
-      outputs: [output, ...others],
-    } = node,
-    { shape } = output!;
+    op,
+    inputs,
+    outputs: [output, ...others],
+  } = node;
+  const { shape } = output!;
   if (others.length > 0 || !inputs.some(isInHalves)) return undefined;
   if (ELEMENTWISE.has(op)) {
     const taken = inputs.map(
@@ -160,8 +160,8 @@ function takenInHalves(
 
 /** Heavy products and convolutions of rows beside which others have less to do than they. */
 function lonelyProducts(graph: Graph): ReadonlySet<Node> {
-  const products = graph.nodes.filter(isHeavy),
-    makers = makersOf(graph.nodes);
+  const products = graph.nodes.filter(isHeavy);
+  const makers = makersOf(graph.nodes);
   /** The heavy ones that must be done before a node. */
   const before = new Map<Node, Set<Node>>();
   for (const node of graph.nodes) {

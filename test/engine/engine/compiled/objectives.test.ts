@@ -203,8 +203,8 @@ for (const [engine, start] of Object.entries(COMPILERS)) {
             labelSmoothing: { real: 0.3, generated: 0 },
           },
         };
-        const log = [...first, ...(await program.run(2, 3))],
-          after = await program.state();
+        const log = [...first, ...(await program.run(2, 3))];
+        const after = await program.state();
         program.dispose();
         return { log, state: after };
       };

@@ -15,17 +15,17 @@ import type { Values } from "../../../../src/tensor/values";
 import { assertClose } from "../../../support/compiled";
 
 /** Few, and small: such training doubles a difference of rounding within a few steps. */
-const BATCH = 6,
-  STEPS = 6,
-  RATE = 0.001;
+const BATCH = 6;
+const STEPS = 6;
+const RATE = 0.001;
 const network = (input: number[], ...layers: unknown[]): Network => ({
   name: "discriminator",
   input,
   layers: layers.map((layer) => layerSchema.parse(layer)),
 });
 const dense = (units: number, activation = "linear") => ({ type: "dense", units, activation });
-const norm = { type: "batchNorm" },
-  flat = { type: "flatten" };
+const norm = { type: "batchNorm" };
+const flat = { type: "flatten" };
 const conv = (filters: number, activation = "linear") => ({
   type: "conv2d",
   filters,
@@ -109,10 +109,10 @@ const NETWORKS: Record<string, Network> = {
 const critic = (D: Network, weight = 10): Step => ({
   inputs: {},
   run(state, _inputs, iteration) {
-    const key = rootKey(5, iteration),
-      parameters = trainable(state);
-    const real = normal(fold(key, "real"), [BATCH, ...D.input]),
-      fake = tf.mul(normal(fold(key, "fake"), [BATCH, ...D.input]), 0.5);
+    const key = rootKey(5, iteration);
+    const parameters = trainable(state);
+    const real = normal(fold(key, "real"), [BATCH, ...D.input]);
+    const fake = tf.mul(normal(fold(key, "fake"), [BATCH, ...D.input]), 0.5);
     const judge = (weights: Record<string, tf.Tensor>, x: tf.Tensor) =>
       applyNetwork(D, { ...state, ...weights }, x, { training: true, key: fold(key, "D") });
     const { value, gradients, aux } = valueAndGradients(parameters, (weights) => {
@@ -148,16 +148,16 @@ describe("A compiled step with a gradient penalty", () => {
 
   for (const [name, D] of Object.entries(NETWORKS)) {
     it(`through ${name}: as op by op`, async () => {
-      const step = critic(D),
-        initial = valuesOf(() => initNetwork(D, { key: rootKey(1, 0) }));
+      const step = critic(D);
+      const initial = valuesOf(() => initNetwork(D, { key: rootKey(1, 0) }));
       const outcome = async (program: Program) => {
-        const log = await program.run(0, STEPS),
-          state = await program.state();
+        const log = await program.run(0, STEPS);
+        const state = await program.state();
         program.dispose();
         return { log, state };
       };
-      const actual = await outcome(createTensorFlowProgram(step, initial, { xla: false })),
-        expected = await outcome(createEagerProgram(step, initial));
+      const actual = await outcome(createTensorFlowProgram(step, initial, { xla: false }));
+      const expected = await outcome(createEagerProgram(step, initial));
       assertClose("losses and penalties", actual.log, expected.log, 1e-4);
       // The bias before a batch normalisation has the gradient 0, and holds nothing but rounding.
       const inOneRow = (state: Record<string, Values>) =>

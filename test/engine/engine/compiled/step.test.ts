@@ -162,8 +162,8 @@ describe("A compiled step", () => {
   });
 
   it("takes rows of bytes and of numbers as they stand in the table, and numbers of each iteration", async () => {
-    const bytes = { values: Uint8Array.of(0, 1, 2, 100, 200, 255), rows: 3, rowShape: [2] },
-      table = { values: Float32Array.of(0.25, -1.5, 8), rows: 3, rowShape: [] };
+    const bytes = { values: Uint8Array.of(0, 1, 2, 100, 200, 255), rows: 3, rowShape: [2] };
+    const table = { values: Float32Array.of(0.25, -1.5, 8), rows: 3, rowShape: [] };
     const step: Step = {
       inputs: {
         bytes: { kind: "rows", table: bytes, count: 2, at: (i) => [i % 3, 2] },
@@ -204,17 +204,17 @@ describe("A compiled step", () => {
 
   it("has a copy of the state that it is given, wherever that lies in memory", async () => {
     // TensorFlow would take an array as it is where it begins at a multiple of 64 bytes: one of the four does.
-    const memory = new ArrayBuffer(4096),
-      state: Record<string, Values> = Object.fromEntries(
-        [0, 4, 8, 12].map((start) => [
-          `from ${start}`,
-          {
-            dtype: "float32",
-            shape: [64],
-            values: new Float32Array(memory, (start + start * 64) * 4, 64).fill(start),
-          },
-        ]),
-      );
+    const memory = new ArrayBuffer(4096);
+    const state: Record<string, Values> = Object.fromEntries(
+      [0, 4, 8, 12].map((start) => [
+        `from ${start}`,
+        {
+          dtype: "float32",
+          shape: [64],
+          values: new Float32Array(memory, (start + start * 64) * 4, 64).fill(start),
+        },
+      ]),
+    );
     const program = compile({
       state,
       step: {

@@ -56,8 +56,9 @@ function fedStep({ generator, discriminator }: Model): Step {
     },
     run(state, { z, real }, iteration) {
       const mode = { training: true, key: rootKey(1, iteration) } as const;
-      const make = (weights: State) => applyNetwork(generator, weights, z!, mode).y,
-        judge = (weights: State, x: tf.Tensor) => applyNetwork(discriminator, weights, x, mode).y;
+      const make = (weights: State) => applyNetwork(generator, weights, z!, mode).y;
+      const judge = (weights: State, x: tf.Tensor) =>
+        applyNetwork(discriminator, weights, x, mode).y;
       const d = update(
         state,
         "discriminator",
@@ -142,8 +143,8 @@ describe("A step compiled by XLA", () => {
       },
       { unused: { dtype: "float32", shape: [], values: Float32Array.of(0) } },
     );
-    const drawn = [...(await xla.run(3, 1))],
-      others = [...(await loop.run(3, 1))];
+    const drawn = [...(await xla.run(3, 1))];
+    const others = [...(await loop.run(3, 1))];
     dispose();
     assert.ok(drawn.filter((value, i) => value === others[i]).length < 10);
     const mean = (values: number[]) =>

@@ -19,9 +19,9 @@ const made = (op: string, outputs: readonly { type: number; shape: readonly numb
 
 /** Runs `f`, and returns with its numbers the ops that TensorFlow ran meanwhile. */
 function observed(f: () => tf.Tensor): { shape: number[]; numbers: number[]; ops: Made[] } {
-  const backend = tf.backend() as unknown as NodeJSKernelBackend,
-    { binding } = backend,
-    ops: Made[] = [];
+  const backend = tf.backend() as unknown as NodeJSKernelBackend;
+  const { binding } = backend;
+  const ops: Made[] = [];
   const executeOp: typeof binding.executeOp = (op, ...call) => {
     const outputs = binding.executeOp(op, ...call);
     ops.push(

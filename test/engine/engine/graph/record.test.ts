@@ -222,8 +222,8 @@ describe("Recording a step", () => {
 
   for (const { name, layer, told, again } of IMPOSSIBLE) {
     it(`that has ${name} in it: says so and where, and the run goes on op by op`, async () => {
-      const step = stepWith(layer),
-        before = tf.memory().numTensors;
+      const step = stepWith(layer);
+      const before = tf.memory().numTensors;
       const error = refusal(() => recordStep(step, W));
       assert.equal(error.code, "not-recordable");
       assert.match(error.message, told);

@@ -64,8 +64,8 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
 
     for (const each of [...CASES, ...GRADIENT_CASES].filter(({ name }) => !RANDOM.test(name))) {
       it(`${each.name}: as TensorFlow`, async () => {
-        const expected = eager(each),
-          actual = await compiled(runtime, each);
+        const expected = eager(each);
+        const actual = await compiled(runtime, each);
         assert.deepEqual(actual.function, actual.step);
         const difference = largestDifference(
           actual.step,

@@ -146,8 +146,8 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
     });
 
     it("carries the state along, takes rows of bytes and of numbers and numbers of each iteration, and leaves the rest alone", async () => {
-      const bytes = { values: Uint8Array.of(0, 1, 2, 100, 200, 255), rows: 3, rowShape: [2] },
-        table = { values: Float32Array.of(0.25, -1.5, 8), rows: 3, rowShape: [] };
+      const bytes = { values: Uint8Array.of(0, 1, 2, 100, 200, 255), rows: 3, rowShape: [2] };
+      const table = { values: Float32Array.of(0.25, -1.5, 8), rows: 3, rowShape: [] };
       const step: Step = {
         inputs: {
           bytes: { kind: "rows", table: bytes, count: 2, at: (i) => [i % 3, 2] },
@@ -199,8 +199,8 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
         inputs: {},
         run: (state, _given, iteration) => {
           const index = iteration.mul(tf.scalar(2, "int32")).add(tf.scalar(1, "int32"));
-          const key = rootKey(7, index),
-            fixed = rootKey(7, 5);
+          const key = rootKey(7, index);
+          const fixed = rootKey(7, 5);
           const kept = uniform(fold(key, "dropout"), [3, 5]).greaterEqual(0.3).cast("float32");
           const parts = [
             uniform(fold(key, "u"), [4]),
@@ -216,8 +216,8 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
         },
       };
       const state = { unused: numbers(0) };
-      const actual = await train(await compile({ step, state }), [4, 5]),
-        expected = await train(createEagerProgram(step, state), [9]);
+      const actual = await train(await compile({ step, state }), [4, 5]);
+      const expected = await train(createEagerProgram(step, state), [9]);
       const exact = (log: number[]) =>
         log.filter((_, i) => {
           const at = i % 26;
@@ -278,8 +278,8 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
         program.dispose();
       }
       const undisturbed = await train(await compile({ step, state }), [4]);
-      const metrics = STEP_METRICS.length,
-        pictures = 4 * 784;
+      const metrics = STEP_METRICS.length;
+      const pictures = 4 * 784;
       assert.deepEqual(
         compiled!.slice(2 * metrics + pictures, 4 * metrics + pictures),
         undisturbed.log.slice(2 * metrics),

@@ -8,8 +8,8 @@ import { cacheDir } from "../../../../src/shared/files/cache";
 import { prepare, workload } from "../../../support/compiled";
 
 const updatesOf = async (experiment: Experiment) => {
-  const { step, state } = await prepare(experiment),
-    graph = recordStep(step, state);
+  const { step, state } = await prepare(experiment);
+  const graph = recordStep(step, state);
   return { graph, ...splitUpdates(graph) };
 };
 
@@ -71,8 +71,8 @@ describe("Updates in TensorFlow's variables", () => {
   it("are none of a small network", async () =>
     assert.deepEqual((await updatesOf(workload("ring"))).updates, []));
 
-  const tensor = (): Value => ({ type: "float32", shape: [300, 300] }),
-    number = (): Value => ({ type: "float32", shape: [] });
+  const tensor = (): Value => ({ type: "float32", shape: [300, 300] });
+  const number = (): Value => ({ type: "float32", shape: [] });
   const node = (op: string, ...inputs: Value[]): Node => ({
     op,
     inputs,
@@ -84,12 +84,12 @@ describe("Updates in TensorFlow's variables", () => {
   const descent = (
     readers: (old: Value, moved: Value) => Node[],
   ): { graph: Graph; readers: Node[] } => {
-    const w = tensor(),
-      g = tensor(),
-      rate = number();
-    const step = node("Mul", g, rate),
-      moved = node("Sub", w, step.outputs[0]!),
-      others = readers(w, moved.outputs[0]!);
+    const w = tensor();
+    const g = tensor();
+    const rate = number();
+    const step = node("Mul", g, rate);
+    const moved = node("Sub", w, step.outputs[0]!);
+    const others = readers(w, moved.outputs[0]!);
     return {
       readers: others,
       graph: {

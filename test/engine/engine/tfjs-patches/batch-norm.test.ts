@@ -143,8 +143,8 @@ describe("Batch normalisation in training: as PyTorch, to the third derivative",
 
       it("through the statistics alone: y has no part in it", () =>
         tidily(() => {
-          const scale = tf.tensor1d([2, 3]),
-            offset = tf.tensor1d([4, 5]);
+          const scale = tf.tensor1d([2, 3]);
+          const offset = tf.tensor1d([4, 5]);
           const [dx, dScale] = tf.grads((x, given) =>
             total(fused(x!, given!, offset, 1e-3).variance),
           )([
@@ -164,9 +164,9 @@ describe("Batch normalisation in training: as PyTorch, to the third derivative",
       ]) {
         it(`of one number per channel, ${shape}: variance 0, y the offset, nothing goes back to x`, () =>
           tidily(() => {
-            const x = tf.tensor([7, -3], shape),
-              scale = tf.tensor1d([2, 3]),
-              offset = tf.tensor1d([4, 5]);
+            const x = tf.tensor([7, -3], shape);
+            const scale = tf.tensor1d([2, 3]);
+            const offset = tf.tensor1d([4, 5]);
             const { y, mean, variance } = fused(x, scale, offset, 1e-3);
             assert.deepEqual(
               [y, mean, variance].map((output) => [...output.dataSync()]),

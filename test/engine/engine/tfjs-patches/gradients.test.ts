@@ -133,11 +133,11 @@ describe("Gradients on the engines", () => {
     it(`${engine}: the largest and the smallest share the gradient where they are several`, async () => {
       await loadEngine(engine, { convolution: false });
       const x = tf.tensor2d([
-          [2, 5, 5],
-          [7, 7, 7],
-          [1, 0, -1],
-        ]),
-        weights = tf.tensor1d([4, 6, 8]);
+        [2, 5, 5],
+        [7, 7, 7],
+        [1, 0, -1],
+      ]);
+      const weights = tf.tensor1d([4, 6, 8]);
       const gradient = (extremum: Op): number[] => [
         ...tf
           .grad((given) => tf.sum(tf.mul(extremum(given), weights)))(x)
@@ -156,11 +156,11 @@ describe("Gradients on the engines", () => {
     it(`${engine}: what is reshaped to its own shape or cast to its own type outlives the original`, async () => {
       await loadEngine(engine, { convolution: false });
       const x = tf.tensor2d([
-          [1, 2],
-          [3, 4],
-        ]),
-        y = tf.reshape(x, [2, 2]),
-        z = tf.cast(x, "float32");
+        [1, 2],
+        [3, 4],
+      ]);
+      const y = tf.reshape(x, [2, 2]);
+      const z = tf.cast(x, "float32");
       x.dispose();
       assert.deepEqual([...tf.add(y, z).dataSync()], [2, 4, 6, 8]);
       y.dispose();
@@ -183,8 +183,8 @@ describe("Gradients on the engines", () => {
         const b = tf.reshape(tf.range(1, 13), transposeB ? [4, 3] : [3, 4]);
         const rows = (x: tf.Tensor, transposed: boolean): number[][] =>
           (transposed ? tf.transpose(x) : x).arraySync() as number[][];
-        const left = rows(a, transposeA),
-          right = rows(b, transposeB);
+        const left = rows(a, transposeA);
+        const right = rows(b, transposeB);
         const expected = left.map((row) =>
           right[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * right[k]![j]!, 0)),
         );

@@ -52,18 +52,18 @@ function lowered(graph: Graph): { ops: string[]; constants: number } {
 }
 
 describe("Lowering to ONNX", () => {
-  const x = float(2, 3),
-    y = float(2, 3),
-    z = float(2, 3),
-    ones = float(2, 3),
-    bias = float(4),
-    weights = float(3, 4),
-    product = float(2, 4),
-    sum = float(2, 4);
+  const x = float(2, 3);
+  const y = float(2, 3);
+  const z = float(2, 3);
+  const ones = float(2, 3);
+  const bias = float(4);
+  const weights = float(3, 4);
+  const product = float(2, 4);
+  const sum = float(2, 4);
 
   it("leaves out what nobody needs, and computes the same thing once", () => {
-    const twice = float(2, 3),
-      unused = float(2, 3);
+    const twice = float(2, 3);
+    const unused = float(2, 3);
     const graph = graphOf(
       { x },
       [],

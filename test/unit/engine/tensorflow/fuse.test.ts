@@ -23,11 +23,11 @@ function lowered(
   style: (graph: Graph) => Style,
   following: (sum: Value, product: Value) => Following,
 ): string[] {
-  const x = float(rows, 3),
-    weights = float(3, 4),
-    bias = float(4),
-    product = float(rows, 4),
-    sum = float(rows, 4);
+  const x = float(rows, 3);
+  const weights = float(3, 4);
+  const bias = float(4);
+  const product = float(rows, 4);
+  const sum = float(rows, 4);
   const nodes = [
     { op: "MatMul", inputs: [x, weights], outputs: [product] },
     { op: "Add", inputs: [product, bias], outputs: [sum] },

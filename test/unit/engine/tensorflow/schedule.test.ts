@@ -6,8 +6,8 @@ import type { InPlaceUpdate } from "../../../../src/engine/tensorflow/passes/in-
 import { planLanes } from "../../../../src/engine/tensorflow/passes/schedule";
 import { executorFor } from "../../../../src/engine/tensorflow/lower";
 
-const ROWS = 100,
-  WIDTH = 300;
+const ROWS = 100;
+const WIDTH = 300;
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
 /** A graph, built node by node. */
@@ -120,18 +120,20 @@ describe("A step's lonely products in halves", () => {
   });
 
   it("leave products that have company, small ones and those of weights' gradients as they are", () => {
-    const company = new Builder(),
-      x = company.input("x", ROWS, WIDTH);
+    const company = new Builder();
+    const x = company.input("x", ROWS, WIDTH);
     const two = company.graph({
       a: company.product(x, company.input("v", WIDTH, WIDTH)),
       b: company.product(x, company.input("w", WIDTH, WIDTH)),
     });
     assert.deepEqual(inHalves(two).nodes, two.nodes);
-    const small = new Builder(),
-      one = small.graph({ y: small.product(small.input("x", 10, 20), small.input("w", 20, 20)) });
+    const small = new Builder();
+    const one = small.graph({
+      y: small.product(small.input("x", 10, 20), small.input("w", 20, 20)),
+    });
     assert.deepEqual(inHalves(one).nodes, one.nodes);
-    const gradient = new Builder(),
-      transposed = { transpose_a: { kind: "bool", value: true } } as const;
+    const gradient = new Builder();
+    const transposed = { transpose_a: { kind: "bool", value: true } } as const;
     const product = gradient.node(
       "MatMul",
       [gradient.input("x", ROWS, WIDTH), gradient.input("dy", ROWS, WIDTH)],
@@ -143,10 +145,10 @@ describe("A step's lonely products in halves", () => {
 
   it("take the halves of a small product that follows, and the whole where a second heavy one has company", () => {
     const b = new Builder();
-    const h = b.product(b.input("x", ROWS, WIDTH), b.input("w", WIDTH, WIDTH)),
-      logits = b.product(h, b.input("v", WIDTH, 1));
-    const left = b.product(h, b.input("left", WIDTH, WIDTH)),
-      right = b.product(h, b.input("right", WIDTH, WIDTH));
+    const h = b.product(b.input("x", ROWS, WIDTH), b.input("w", WIDTH, WIDTH));
+    const logits = b.product(h, b.input("v", WIDTH, 1));
+    const left = b.product(h, b.input("left", WIDTH, WIDTH));
+    const right = b.product(h, b.input("right", WIDTH, WIDTH));
     assert.deepEqual(told(inHalves(b.graph({ logits, left, right }))), [
       "Slice 50",
       "Slice 50",
@@ -164,13 +166,13 @@ describe("A step's lonely products in halves", () => {
 
 describe("The plan of two lanes", () => {
   it("begins with what has the longest way to go", () => {
-    const b = new Builder(),
-      x = b.input("x", ROWS, WIDTH),
-      weights = b.input("w", WIDTH, WIDTH);
+    const b = new Builder();
+    const x = b.input("x", ROWS, WIDTH);
+    const weights = b.input("w", WIDTH, WIDTH);
     // As recorded: two short ways first, then the long one.
-    const short = b.product(x, weights),
-      other = b.product(x, weights),
-      long = b.product(b.product(b.product(x, weights), weights), weights);
+    const short = b.product(x, weights);
+    const other = b.product(x, weights);
+    const long = b.product(b.product(b.product(x, weights), weights), weights);
     const [first, second, begin, middle, end] = b.nodes;
     const after = planLanes(b.graph({ short, other, long }).nodes, [], new Map(), 2);
     assert.deepEqual(
@@ -184,10 +186,10 @@ describe("The plan of two lanes", () => {
   });
 
   it("has nobody read a weight after it was moved", () => {
-    const b = new Builder(),
-      x = b.input("x", ROWS, WIDTH),
-      w = b.input("w", WIDTH, WIDTH),
-      next = float(WIDTH, WIDTH);
+    const b = new Builder();
+    const x = b.input("x", ROWS, WIDTH);
+    const w = b.input("w", WIDTH, WIDTH);
+    const next = float(WIDTH, WIDTH);
     b.node("Tanh", [b.product(b.product(x, next), next)], [ROWS, WIDTH]);
     b.product(x, w);
     const [early, late, , reader] = b.nodes as [Node, Node, Node, Node];
@@ -215,10 +217,10 @@ describe("The plan of two lanes", () => {
   });
 
   it("puts random numbers and updates in place in order too, if they are long", () => {
-    const b = new Builder(),
-      x = b.input("x", ROWS, WIDTH),
-      w = b.input("w", WIDTH, WIDTH),
-      large = float(1000, WIDTH);
+    const b = new Builder();
+    const x = b.input("x", ROWS, WIDTH);
+    const w = b.input("w", WIDTH, WIDTH);
+    const large = float(1000, WIDTH);
     b.product(b.product(x, w), w);
     b.node("StatelessRandomUniform", [], [ROWS, WIDTH]);
     b.node("StatelessRandomUniform", [], [ROWS, 1]);
@@ -251,9 +253,9 @@ describe("The plan of two lanes", () => {
   });
 
   it("begins a product only when there is what is joined with it", () => {
-    const b = new Builder(),
-      x = b.input("x", ROWS, WIDTH),
-      w = b.input("w", WIDTH, WIDTH);
+    const b = new Builder();
+    const x = b.input("x", ROWS, WIDTH);
+    const w = b.input("w", WIDTH, WIDTH);
     const bias = b.node("Sum", [b.product(x, w), b.ints(0)], [WIDTH]);
     const sum = b.node("Add", [b.product(x, w), bias], [ROWS, WIDTH]);
     b.product(b.product(sum, w), w);
@@ -270,8 +272,8 @@ describe("The plan of two lanes", () => {
 
 describe("What runs a step", () => {
   const layers = (width: number) => {
-    const b = new Builder(),
-      w = b.input("w", width, width);
+    const b = new Builder();
+    const w = b.input("w", width, width);
     return b.graph({ y: b.product(b.product(b.input("x", ROWS, width), w), w) });
   };
 

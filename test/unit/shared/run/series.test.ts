@@ -62,8 +62,8 @@ describe("the series of a run", () => {
         fc.integer({ min: 0, max: 300 }),
         fc.integer({ min: 0, max: 50 }),
         (steps, at, overlap) => {
-          const whole = new MetricSeries(),
-            pieces = new MetricSeries();
+          const whole = new MetricSeries();
+          const pieces = new MetricSeries();
           whole.append(rows(...steps));
           pieces.append(rows(...steps.slice(0, at)));
           pieces.append(rows(...steps.slice(Math.max(0, at - overlap))));
