@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { formatProblem, parseExperiment, type Problem } from "../experiment/parse";
+import { checkDataMemory } from "../data/data-size";
+import { formatProblem, parseExperiment, placeFindings, type Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
 import { GanError, toGanError } from "../shared/errors";
@@ -12,17 +13,19 @@ export interface Overrides {
   set?: string[];
 }
 
-/** Reads a config with the command line's changes. Prints its problems; throws `bad-config` where one is an error. */
-export function loadExperiment(
+/**
+ * Reads a config with the command line's changes. Prints its problems; throws `bad-config` where one is an error, or where the experiment and
+ * its data do not fit into memory.
+ */
+export async function loadExperiment(
   file: string,
   overrides: Overrides = {},
-): { experiment: Experiment; name: string } {
-  const { experiment, problems } = parseExperiment(
-    changed(readConfig(file), overrides),
-    folderOf(file),
-  );
-  report(file, problems);
-  if (!experiment) throw new GanError("bad-config", "");
+): Promise<{ experiment: Experiment; name: string }> {
+  const text = changed(readConfig(file), overrides);
+  const { experiment, problems } = parseExperiment(text, folderOf(file));
+  const tooLarge = experiment ? await checkDataMemory(experiment, folderOf(file)) : [];
+  report(file, [...problems, ...placeFindings(tooLarge, text)]);
+  if (!experiment || tooLarge.length > 0) throw new GanError("bad-config", "");
   return {
     experiment,
     name: experiment.name ?? basename(file).replace(/\.gan\.json$|\.json$/, ""),

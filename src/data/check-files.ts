@@ -5,6 +5,7 @@ import type { DataConfig, DataOf, Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { RowEncoder } from "./csv";
 import { absentClasses, absentWords } from "./classes";
+import { checkDataMemory } from "./data-size";
 import { readNpyHeader, readNpyStart } from "./npy";
 import {
   arrayRangeFindings,
@@ -27,9 +28,11 @@ export async function parseWithFiles(
   const { experiment, problems } = parseExperiment(text, folder);
   if (!experiment) return { problems };
   const wrong = await checkFiles(experiment.data, folder);
-  const failed = wrong.some(({ severity }) => severity === "error");
-  const reach = failed ? [] : await checkArrayRange(experiment, folder);
-  const found = placeFindings([...wrong, ...reach], text);
+  const misread = wrong.some(({ severity }) => severity === "error");
+  const reach = misread ? [] : await checkArrayRange(experiment, folder);
+  const tooLarge = misread ? [] : await checkDataMemory(experiment, folder, MOST_PICTURES);
+  const failed = misread || tooLarge.length > 0;
+  const found = placeFindings([...wrong, ...reach, ...tooLarge], text);
   const all = [...problems, ...found].sort((a, b) => a.offset - b.offset);
   return failed ? { problems: all } : { experiment, problems: all };
 }

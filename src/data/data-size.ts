@@ -1,6 +1,8 @@
 import { stat } from "node:fs/promises";
 import { absoluteData } from "../experiment/paths";
-import type { DataConfig } from "../experiment/schema";
+import { checkMemory } from "../experiment/memory";
+import type { Finding } from "../experiment/parse";
+import type { DataConfig, Experiment } from "../experiment/schema";
 import { dataShape, sizeOf } from "../experiment/shapes";
 import { picturesIn } from "./pictures-in";
 
@@ -11,8 +13,13 @@ const PUBLISHED_EXAMPLES = { mnist: 60_000, fashionMnist: 60_000, cifar10: 50_00
  * are counted.
  *
  * @param folder where relative paths start
+ * @param mostPictures where the counting of pictures may end
  */
-export async function dataBytes(config: DataConfig, folder: string): Promise<number> {
+export async function dataBytes(
+  config: DataConfig,
+  folder: string,
+  mostPictures?: number,
+): Promise<number> {
   const data = absoluteData(config, folder);
   switch (data.source) {
     // Pictures are kept as bytes.
@@ -21,7 +28,7 @@ export async function dataBytes(config: DataConfig, folder: string): Promise<num
     case "cifar10":
       return PUBLISHED_EXAMPLES[data.source] * sizeOf(dataShape(data));
     case "folder":
-      return (await picturesIn(data.path)).pictures.length * sizeOf(dataShape(data));
+      return (await countPictures(data.path, mostPictures)) * sizeOf(dataShape(data));
     case "npy":
     case "tfd":
     case "csv":
@@ -29,4 +36,22 @@ export async function dataBytes(config: DataConfig, folder: string): Promise<num
     default:
       return 0;
   }
+}
+
+async function countPictures(folder: string, most?: number): Promise<number> {
+  const { pictures } = await picturesIn(folder, most === undefined ? {} : { most });
+  return pictures.length;
+}
+
+/**
+ * Why an experiment does not fit into memory together with its data. Data that cannot be looked at count as nothing: whoever reads them
+ * says why.
+ */
+export async function checkDataMemory(
+  experiment: Experiment,
+  folder: string,
+  mostPictures?: number,
+): Promise<Finding[]> {
+  const data = await dataBytes(experiment.data, folder, mostPictures).catch(() => 0);
+  return data > 0 ? checkMemory(experiment, { data }) : [];
 }

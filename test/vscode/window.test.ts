@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { ClosedRuns, type ClosedRunNews } from "../../src/ui/closed-runs";
 import { COMMANDS, SETTINGS, STATE_KEYS } from "../../src/ui/ids";
-import { questionAbout } from "../../src/ui/delete-run";
+import { deleteAsAgreed, deletionOf, fateOf, questionAbout } from "../../src/ui/delete-run";
 import { RunDetailsReader } from "../../src/ui/run-details";
 import { rowText } from "../../src/ui/run-text";
 import { cacheFolder, engineSetting } from "../../src/ui/settings";
@@ -148,6 +151,30 @@ describe("runs of one name", () => {
     assert.match(message, /^Delete the run “twin” of .*\d{2}:\d{2}.*\?$/);
     assert.match(detail, /^Seed \d+\nfinished at step 20 of 20\n/);
     assert.ok(detail.includes(first));
+  });
+
+  it("go to the trash only if they made all that is in their folder; the person is told what stays", () => {
+    assert.deepEqual(deletionOf(first, true), { forGood: false, left: [] });
+    assert.match(fateOf(deletionOf(first, true)), /^Its metrics.* go to the trash\.$/);
+    assert.equal(deletionOf(first, false).forGood, true);
+    const notes = join(first, "samples", "notes.txt");
+    writeFileSync(notes, "mine");
+    const deletion = deletionOf(first, true);
+    assert.deepEqual(deletion, { forGood: true, left: [join("samples", "notes.txt")] });
+    assert.match(
+      fateOf(deletion),
+      /cannot be brought back\. What the run did not make stays in its folder: samples.notes\.txt\.$/,
+    );
+    rmSync(notes);
+  });
+
+  it("are deleted without what they did not make", async () => {
+    const dir = await trainTo("with-notes", gaussian(5));
+    const notes = join(dir, "notes.txt");
+    writeFileSync(notes, "mine");
+    const deletion = deletionOf(dir, true);
+    await deleteAsAgreed(dir, { message: "", detail: "" }, deletion);
+    assert.deepEqual(await readdir(dir), ["notes.txt"]);
   });
 });
 

@@ -23,7 +23,7 @@ export async function train(
   config: string,
   options: Overrides & { runDir?: string; json?: boolean },
 ): Promise<void> {
-  const { experiment, name } = loadExperiment(config, options);
+  const { experiment, name } = await loadExperiment(config, options);
   const runDir = await createRun({
     runsDir: runsDirOf(process.cwd()),
     name,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadExperiment } from "../../../src/cli/config";
 import { checkFiles, parseWithFiles } from "../../../src/data/check-files";
 import { dataSchema } from "../../../src/experiment/schema";
 import { REPOSITORY } from "../../support/paths";
@@ -33,6 +34,32 @@ describe("files that a config names as its data", () => {
     assert.equal(found.length, expected.length, found.join("\n"));
     for (const [i, text] of found.entries()) assert.match(text, expected[i]!);
   };
+
+  it("are refused where they do not fit into the memory there is, by the command line as in the editor", async () => {
+    const file = join(dir, "huge.csv");
+    await writeFile(file, `a\n${"0.5\n".repeat(1000)}`);
+    await truncate(file, 2e12);
+    const config = {
+      data: { source: "csv", file: "huge.csv", columns: [{ name: "a", type: "numeric" }] },
+      latent: { size: 2 },
+      generator: { layers: [{ type: "dense", units: 1 }] },
+      discriminator: { layers: [{ type: "dense", units: 1 }] },
+      optimizer: { generator: { type: "sgd" }, discriminator: { type: "sgd" } },
+      training: { batchSize: 8 },
+    };
+    const text = JSON.stringify(config);
+    const { experiment, problems } = await parseWithFiles(text, dir);
+    assert.equal(experiment, undefined);
+    const [problem] = problems.filter(({ severity }) => severity === "error");
+    assert.deepEqual(problem?.path, ["data"]);
+    assert.match(problem.message, /needs at least 2 TB of memory.*: the data alone take 2 TB/);
+    const named = join(dir, "huge.gan.json");
+    await writeFile(named, text);
+    await assert.rejects(loadExperiment(named), { code: "bad-config" });
+    const drawn = { ...config, data: { source: "gaussian" } };
+    await writeFile(named, JSON.stringify(drawn));
+    assert.equal((await loadExperiment(named)).name, "huge");
+  });
 
   it("are not asked for where data is drawn or fetched", async () => {
     await is({ source: "ring" });

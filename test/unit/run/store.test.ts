@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,6 +21,8 @@ import {
   createRun,
   deleteRun,
   deleteSamplesAfter,
+  filterLines,
+  isEvaluation,
   latestCheckpoint,
   listCheckpoints,
   listRuns,
@@ -50,6 +53,25 @@ describe("the run folder", () => {
   afterEach(() => rmSync(runsDir, { recursive: true, force: true }));
 
   const newRun = () => createRun({ runsDir, name: "a run", experiment });
+
+  it("keeps the wanted lines of a file to the byte, read a piece at a time, and a file of wanted lines untouched", async () => {
+    const file = join(runsDir, "evaluations.jsonl");
+    const evaluation = (step: number) =>
+      `{"step":${step},"time":"2026-01-02T03:04:05.000Z", "results":{},"note":"${"ä".repeat(500)}"}\n`;
+    const lines = Array.from({ length: 1000 }, (_, i) => evaluation(i + 1));
+    const damaged = [...lines];
+    damaged.splice(500, 0, "null\n", "\n", `${"\0".repeat(100_000)}\n`, "{}\n");
+    writeFileSync(file, `${damaged.join("")}{"step":1001,"ti`);
+    await filterLines(file, isEvaluation, ({ step }) => step <= 700);
+    assert.equal(readFileSync(file, "utf8"), lines.slice(0, 700).join(""));
+    const { ino } = statSync(file);
+    await filterLines(file, isEvaluation, ({ step }) => step <= 700);
+    assert.equal(statSync(file).ino, ino, "nothing is to be dropped");
+    await filterLines(file, isEvaluation, () => false);
+    assert.equal(readFileSync(file, "utf8"), "");
+    await filterLines(join(runsDir, "none.jsonl"), isEvaluation, () => true);
+    assert.deepEqual(readdirSync(runsDir), ["evaluations.jsonl"]);
+  });
 
   it("gives two runs of one second two folders", async () => {
     assert.notEqual(await newRun(), await newRun());
