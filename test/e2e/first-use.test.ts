@@ -13,7 +13,7 @@ describe("the first use on a machine without TensorFlow", function () {
   let emptyCache: string;
   before(async () => {
     emptyCache = await mkdtemp(join(tmpdir(), "gan-e2e-cache-"));
-    person = await sitDown("Default Dark Modern", { [CACHE_VARIABLE]: emptyCache });
+    person = await sitDown("Default Dark Modern", { env: { [CACHE_VARIABLE]: emptyCache } });
   });
   after(async () => {
     await person?.leave();

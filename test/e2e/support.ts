@@ -18,8 +18,17 @@ export interface Person {
   leave(): Promise<void>;
 }
 
-/** @param env of the extension host, over this process's */
-export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
+export interface PersonOptions {
+  /** Environment of the extension host, over this process's. */
+  env?: NodeJS.ProcessEnv;
+  /** `false`: the workspace opens in Restricted Mode. */
+  trust?: boolean;
+}
+
+export async function sitDown(
+  theme: string,
+  { env = {}, trust = true }: PersonOptions = {},
+): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), "gan-e2e-"));
   const workspace = await mkdtemp(join(tmpdir(), "gan-e2e-workspace-"));
   const extensionsDir = join(home, "extensions");
@@ -37,6 +46,7 @@ export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promi
       extensionsDir,
       settings: { "workbench.colorTheme": current },
       env,
+      trust,
     });
     window = await openWorkbench(browser, server);
   };
@@ -73,10 +83,11 @@ export async function sitDown(theme: string, env: NodeJS.ProcessEnv = {}): Promi
   };
 }
 
+// Both pages have a player, samples and words for no run; these are what only one of them has.
 export const dashboard = (page: Page): Promise<Frame> =>
-  webviewFrame(page, ".charts, .empty", 4 * 60_000);
+  webviewFrame(page, "main.dashboard", 4 * 60_000);
 export const sampleViewer = (page: Page): Promise<Frame> =>
-  webviewFrame(page, ".samples-view", 4 * 60_000);
+  webviewFrame(page, ".samples-header", 4 * 60_000);
 
 /** A button above the open file. */
 export const lens = (page: Page, title: string): Locator =>

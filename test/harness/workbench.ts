@@ -9,6 +9,7 @@ import type { VsCodeServer } from "./vscode-server";
 const READY_TIMEOUT_MS = 5 * 60_000;
 const TIMEOUT_MS = 2 * 60_000;
 const ROW_TIMEOUT_MS = 10_000;
+const PAINT_TIMEOUT_MS = 5000;
 
 /** What every window prints here: the server runs without its native modules and not from a website of Microsoft's. */
 const EXPECTED_NOISE =
@@ -191,8 +192,27 @@ export async function screenshot(page: Page, name: string): Promise<string> {
   const folder = join(SCREENSHOTS, theme);
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${String(number).padStart(2, "0")}-${name}.png`);
-  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+  await takePicture(page, path);
   return path;
+}
+
+/** Saves a picture of the window when its webviews have drawn what they hold. */
+export async function takePicture(page: Page, path: string): Promise<void> {
+  await Promise.all(page.frames().map(painted));
+  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+}
+
+/**
+ * Waits until a webview has drawn two more frames. It is a document of its own, in a process of its own: a busy machine may
+ * show the window around it while its place is still empty.
+ */
+async function painted(frame: Frame): Promise<void> {
+  if (!(await isActiveWebview(frame, "body"))) return;
+  const drawn = frame.evaluate(
+    "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
+  );
+  // A webview behind another tab draws nothing.
+  await Promise.race([drawn.catch(() => undefined), delay(PAINT_TIMEOUT_MS)]);
 }
 
 /** The kind of colour theme that the window shows. */
