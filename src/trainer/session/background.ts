@@ -186,6 +186,6 @@ export class Background {
 
   #endEvaluation(): void {
     this.#evaluation = undefined;
-    this.recorder.evaluating = undefined;
+    this.recorder.endProgress();
   }
 }

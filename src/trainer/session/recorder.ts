@@ -46,7 +46,7 @@ const RECORD_MS = 1000;
  */
 export class Recorder {
   /** The evaluation in hand, as summaries tell of it. */
-  evaluating: RunSummary["evaluating"];
+  #evaluating: RunSummary["evaluating"];
   #rows: MetricRow[] = [];
   #log: RowsLog | undefined;
   #flushed = performance.now();
@@ -129,8 +129,14 @@ export class Recorder {
 
   /** How far an evaluation is. */
   progress({ what, fraction }: NonNullable<RunSummary["evaluating"]>): void {
-    this.evaluating = { what, fraction };
+    this.#evaluating = { what, fraction };
     this.#sendInTime();
+  }
+
+  /** The evaluation has ended. A paused run says so too, though it makes no steps. */
+  endProgress(): void {
+    this.#evaluating = undefined;
+    this.#summarize();
   }
 
   /** A line in `log.txt`. */
@@ -178,7 +184,7 @@ export class Recorder {
       summary: {
         dir: this.dir,
         record: this.record,
-        ...(this.evaluating ? { evaluating: this.evaluating } : {}),
+        ...(this.#evaluating ? { evaluating: this.#evaluating } : {}),
         ...(stepsPerSecond
           ? { stepsPerSecond, secondsLeft: (this.record.steps - this.record.step) / stepsPerSecond }
           : {}),

@@ -227,6 +227,29 @@ describe("evaluations of a run that is being trained", () => {
     );
   });
 
+  it("are said to have ended, too, when the run is paused meanwhile", async () => {
+    const trainer = watch(await newRun(endless()));
+    await trainer.until(reached(5), "step 5");
+    await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 8_000 });
+    await trainer.until(
+      (message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.1,
+      "some of it",
+    );
+    await trainer.command({ type: "pause" });
+    await trainer.until((message) => message.type === "evaluation", "the evaluation");
+    await trainer.until(
+      (message) =>
+        message.type === "summary" &&
+        message.summary.record.state === "paused" &&
+        message.summary.evaluating === undefined,
+      "a summary without it",
+    );
+    const last = trainer.messages.findLast((message) => message.type === "summary")!;
+    assert.equal(last.summary.evaluating, undefined);
+    await trainer.command({ type: "stop" });
+    await trainer.done;
+  });
+
   it("go on in pieces beside training, on samples of their step, and hold no command up for long", async () => {
     const trainer = watch(await newRun(endless()));
     await trainer.until(reached(5), "step 5");
