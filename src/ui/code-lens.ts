@@ -17,6 +17,7 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.toDispose = [
       this.changed,
       vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, this),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed.fire()),
       store.onDidChange(() => {
         const states = store
           .all()
@@ -32,7 +33,8 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     const run = this.store.forConfig(document.uri.fsPath);
-    return lensesFor(run?.record.state).map(
+    const lenses = vscode.workspace.isTrusted ? lensesFor : lensesWithoutTrust;
+    return lenses(run?.record.state).map(
       ({ title, command, about }) =>
         new vscode.CodeLens(top, {
           title,
@@ -49,9 +51,21 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
 interface Lens {
   title: string;
-  command: CommandId;
+  command: CommandId | typeof MANAGE_TRUST;
   /** What the command is given. */
   about: "config" | "run";
+}
+
+const MANAGE_TRUST = "workbench.trust.manage";
+
+/** Where the workspace is not trusted runs can be viewed; the other buttons would do nothing. */
+function lensesWithoutTrust(state: RunState | undefined): Lens[] {
+  const trust: Lens = {
+    title: vscode.l10n.t("$(shield) Trust This Workspace to Train"),
+    command: MANAGE_TRUST,
+    about: "config",
+  };
+  return [trust, ...lensesFor(state).filter(({ command }) => command === COMMANDS.openDashboard)];
 }
 
 /** The buttons for a config whose latest run is in `state`; undefined: it has none. */

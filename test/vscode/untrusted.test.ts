@@ -31,7 +31,7 @@ describe("a workspace that is not trusted", () => {
   it("has its configs checked, and code that they name is not run", async () => {
     const { store } = await activate();
     const { config, module, trace } = await writeModuleConfig("own");
-    assert.deepEqual(await lensTitles(config), ["Train"]);
+    assert.deepEqual(await lensTitles(config), ["Trust This Workspace to Train"]);
     await vscode.window.showTextDocument(config);
     assert.equal(await vscode.commands.executeCommand(COMMANDS.train, config), undefined);
     await vscode.workspace.fs.delete(module);
