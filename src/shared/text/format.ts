@@ -5,7 +5,7 @@ export function formatNumber(value: number | null, digits = 4): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e7) return trimZeros(value.toExponential(Math.max(0, digits - 2)));
-  if (size >= 10 ** (digits - 1)) return formatCount(Math.round(value));
+  if (size >= 10 ** (digits - 1) || Number.isInteger(value)) return formatCount(value);
   return trimZeros(value.toPrecision(digits));
 }
 

@@ -163,7 +163,7 @@ describe("a schedule in short", () => {
       { type: "piecewise", boundaries: [10, 200], values: [1, 0.5, 0.1] },
       "1, 0.5 from step 10, 0.1 from step 200",
     ],
-    [{ type: "linear", from: 0.5, to: 0.7, start: 0, end: 125_000 }, "0.5 → 0.7 by step 125000"],
+    [{ type: "linear", from: 0.5, to: 0.7, start: 0, end: 125_000 }, "0.5 → 0.7 by step 125,000"],
     [
       { type: "polynomial", from: 1, to: 0, start: 0, end: 50, power: 2 },
       "1 → 0 by step 50, power 2",
@@ -182,7 +182,7 @@ describe("a schedule in short", () => {
         initialDivisor: 25,
         finalDivisor: 1e4,
       },
-      "one cycle of 1000 steps, peak 0.1",
+      "one cycle of 1,000 steps, peak 0.1",
     ],
     [{ type: "inverseTime", initial: 0.1, decay: 0.01 }, "0.1 / (1 + 0.01 × step)"],
     [
