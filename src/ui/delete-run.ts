@@ -18,9 +18,9 @@ export function questionAbout({ dir, record }: RunSummary): DeletionQuestion {
   return {
     message: vscode.l10n.t("Delete the run “{0}” of {1}?", name, dateText(createdAt)),
     detail: [
-      vscode.l10n.t("Seed {0}", seed),
       vscode.l10n.t(
-        "{0} at step {1} of {2}",
+        "Seed {0}, {1} at step {2} of {3}",
+        seed,
         stateLabel(state),
         formatCount(step),
         formatCount(steps),

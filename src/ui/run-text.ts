@@ -71,15 +71,26 @@ export function dateText(iso: string, now = new Date()): string {
 /** So many settings in which a run differs from others of its name are shown in its row. */
 const DIFFERENCES_SHOWN = 2;
 
-/** What tells a run from others, and how it stands: `14:03 · learningRate 0.001 · W1 0.12 · step 1200/2000 · finished`. */
+/**
+ * What tells a run from others, and how it stands: `14:03 · G rate 0.001 · W1 0.12 · step 1,200/2,000`. A row is narrow: its icon
+ * says the state, and its tooltip everything in full.
+ */
 export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): string {
   const shown = [
     dateText(run.record.createdAt),
     ...differs.slice(0, DIFFERENCES_SHOWN),
-    evaluation,
-    progressText(run),
+    evaluation?.replace(/ ?\([^)]*\)/, ""),
+    rowProgress(run),
   ];
   return shown.filter((part) => part !== undefined).join(" · ");
+}
+
+function rowProgress(run: RunSummary): string {
+  const { state, step, steps } = run.record;
+  if (isLive(state) && state !== "paused") return progressText(run);
+  return state === "finished"
+    ? vscode.l10n.t("{0} steps", formatCount(step))
+    : vscode.l10n.t("step {0}/{1}", formatCount(step), formatCount(steps));
 }
 
 /** A run in a few lines, for tooltips. */

@@ -126,8 +126,8 @@ describe("runs of one name", () => {
       const run = store.get(dir)!;
       return rowText(run, details.detailsOf(run));
     });
-    assert.match(a!, /\d{2}:\d{2}.* · G .*[Aa]dam.* · .+ [\d.]+ · step 20\/20 · finished/);
-    assert.match(b!, /\d{2}:\d{2}.* · G .*(sgd|SGD).* · .+ [\d.]+ · step 20\/20 · finished/);
+    assert.match(a!, /\d{2}:\d{2}.* · G .*[Aa]dam.* · W1 [\d.]+ · 20 steps$/);
+    assert.match(b!, /\d{2}:\d{2}.* · G .*(sgd|SGD).* · W1 [\d.]+ · 20 steps$/);
     details.dispose();
   });
 
@@ -149,7 +149,7 @@ describe("runs of one name", () => {
     const { store } = await activate();
     const { message, detail } = questionAbout(store.get(first)!);
     assert.match(message, /^Delete the run “twin” of .*\d{2}:\d{2}.*\?$/);
-    assert.match(detail, /^Seed \d+\nfinished at step 20 of 20\n/);
+    assert.match(detail, /^Seed \d+, finished at step 20 of 20\n/);
     assert.ok(detail.includes(first));
   });
 
