@@ -123,6 +123,8 @@ function scales(figure: DensityFigure, { densityTop, output }: DensityAxes, them
   const colours = scaleColours(theme);
   const ticks = {
     ...colours.ticks,
+    // Otherwise 1.5 is written over 1.4.
+    includeBounds: false,
     callback: (value: number | string) => formatNumber(Number(value), 2),
   };
   return {

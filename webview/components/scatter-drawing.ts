@@ -29,6 +29,8 @@ export interface PointStyle {
   opacity: number;
 }
 
+/** Room for a number beside the colour bar, in CSS pixels; a longer one is drawn narrower. */
+const COLOUR_BAR_TEXT = 38;
 /** Half the side of a point's picture, in CSS pixels. */
 const REACH = 5;
 
@@ -141,6 +143,7 @@ export function drawColourBar(
       formatNumber(min + value * (max - min), 2),
       right,
       bar.top + (1 - value) * bar.height,
+      COLOUR_BAR_TEXT,
     );
   }
   context.save();

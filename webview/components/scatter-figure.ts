@@ -9,7 +9,7 @@ import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 
 /** Room around the plot, in CSS pixels: numbers of the axes on the left and below, colour bar on the right. */
-const MARGIN = { left: 34, right: 52, top: 8, bottom: 24 };
+const MARGIN = { left: 34, right: 66, top: 8, bottom: 24 };
 
 /** A real point is drawn below the generated ones, which are what one looks at. */
 const REAL_OPACITY = 0.6;

@@ -9,6 +9,8 @@ export interface ChangeField {
   help?: string | undefined;
   /** Below the field: what an empty one means. */
   hint?: string | undefined;
+  /** In the field while it is empty. */
+  placeholder?: string | undefined;
   choices?: readonly { value: string; label: string }[];
 }
 
@@ -56,8 +58,11 @@ export function changeForm({
     event.preventDefault();
     const wrong = onApply(rows.map(({ input }) => input.value));
     for (const [i, row] of rows.entries()) row.refuse(i === wrong?.field ? wrong.message : "");
-    if (wrong) rows[wrong.field]?.input.focus();
-    else onClose();
+    if (wrong) {
+      rows[wrong.field]?.input.focus();
+      // The message makes the form longer.
+      form.scrollIntoView({ block: "nearest" });
+    } else onClose();
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") onClose();
@@ -71,7 +76,14 @@ interface FieldRow {
   refuse(message: string): void;
 }
 
-function fieldRow({ label, text, help: explanation, hint, choices }: ChangeField): FieldRow {
+function fieldRow({
+  label,
+  text,
+  help: explanation,
+  hint,
+  placeholder,
+  choices,
+}: ChangeField): FieldRow {
   const id = `change-${++count}`;
   const input = choices
     ? el(
@@ -81,7 +93,7 @@ function fieldRow({ label, text, help: explanation, hint, choices }: ChangeField
           el("option", { text: choice.label, attributes: { value: choice.value } }),
         ),
       )
-    : el("input", { attributes: { type: "text", inputmode: "decimal", id } });
+    : el("input", { attributes: { type: "text", inputmode: "decimal", id, placeholder } });
   input.value = text;
   const error = el("span", { class: "form-error", attributes: { id: `${id}-error` } });
   const mark = explanation === undefined ? undefined : help(label, explanation);

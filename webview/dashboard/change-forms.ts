@@ -40,6 +40,7 @@ export function learningRateForm(
       text: fieldText(rates[i]),
       help: SETTING_HELP["learningRate"],
       hint: keptHint(rates[i]),
+      placeholder: keptHint(rates[i]) === undefined ? undefined : STRINGS.schedule,
     })),
     onClose,
     onApply(texts) {
@@ -93,7 +94,8 @@ export function objectiveForm(objective: object, { send, onClose }: FormPlace): 
       ...fields.map(({ label, value }) => ({
         label,
         text: fieldText(value),
-        hint: keptHint(value) ?? STRINGS.emptyIsOff,
+        hint: keptHint(value),
+        placeholder: keptHint(value) === undefined ? STRINGS.off : STRINGS.schedule,
       })),
     ],
     onClose,

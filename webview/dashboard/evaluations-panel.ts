@@ -1,4 +1,4 @@
-import { formatCount } from "../../src/shared/text/format";
+import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { measureHelp } from "../components/help-texts";
 import { bestOf, formatMeasured } from "../../src/shared/evaluation/metrics";
 import { describePassport, describePassports } from "../../src/shared/evaluation/provenance";
@@ -161,12 +161,20 @@ function table(heads: readonly string[], rows: readonly HTMLElement[][]): HTMLEl
   );
 }
 
+/** A figure, and below it what else there is to say: the step of the best, the noise floor. */
 function numberCell(figure: Measurement | undefined, strong = false, under?: string): HTMLElement {
-  const text = figure ? formatMeasured(figure) : "–";
+  const { noiseFloor, ...measured } = figure ?? {};
+  const text = figure ? formatMeasured({ ...measured, value: figure.value }) : "–";
+  const floor =
+    typeof noiseFloor === "number" && figure?.value !== null
+      ? STRINGS.noiseFloor(formatNumber(noiseFloor, 2))
+      : undefined;
   return el(
     "td",
     { class: "number" },
     strong ? el("strong", { text }) : text,
-    under === undefined ? undefined : el("div", { class: "hint", text: under }),
+    ...[under, floor].map((words) =>
+      words === undefined ? undefined : el("div", { class: "hint", text: words }),
+    ),
   );
 }

@@ -16,7 +16,7 @@ export class FailureBanner {
 
   render({ state, error }: Pick<RunRecord, "state" | "error">): void {
     const canResume = isResumable(state);
-    const text = error ? [error.message, error.hint, canResume].join("\n") : "";
+    const text = error ? [error.code, error.message, error.hint, canResume].join("\n") : "";
     if (text === this.#shown) return;
     this.#shown = text;
     this.element.replaceChildren();
@@ -31,21 +31,23 @@ export class FailureBanner {
           { class: "banner-text" },
           el("strong", { text: capitalised(error.message) }),
           error.hint ? el("p", { text: capitalised(error.hint) }) : undefined,
-          el("div", { class: "banner-actions" }, ...this.#actions(canResume)),
+          el("div", { class: "banner-actions" }, ...this.#actions(error.code, canResume)),
         ),
       ),
     );
   }
 
-  #actions(canResume: boolean): HTMLButtonElement[] {
+  /** Only a run that diverged is helped by smaller rates. */
+  #actions(code: string, canResume: boolean): HTMLButtonElement[] {
     const { host } = this;
+    const smallerRates = button({
+      icon: "arrow-down",
+      label: STRINGS.resumeSmallerRates,
+      title: STRINGS.resumeSmallerRatesTip,
+      primary: true,
+      onClick: () => host.action("resumeSmallerRates"),
+    });
     const waysOn = [
-      button({
-        icon: "arrow-down",
-        label: STRINGS.resumeSmallerRates,
-        title: STRINGS.resumeSmallerRatesTip,
-        onClick: () => host.action("resumeSmallerRates"),
-      }),
       button({
         icon: "debug-pause",
         label: STRINGS.resumePaused,
@@ -64,6 +66,7 @@ export class FailureBanner {
       label: STRINGS.showLog,
       onClick: () => host.action("showLog"),
     });
-    return canResume ? [...waysOn, log] : [log];
+    if (!canResume) return [log];
+    return code === "not-finite" ? [smallerRates, ...waysOn, log] : [...waysOn, log];
   }
 }

@@ -61,13 +61,14 @@ export class Header {
       evaluating &&
       STRINGS.evaluating(evaluating.what, String(Math.floor(100 * evaluating.fraction)));
     const left = secondsLeft === undefined ? "" : STRINGS.timeLeft(formatDuration(secondsLeft));
+    // What comes and goes is last, so that nothing has a gap before it.
     const facts = [
       STRINGS.stepOf(formatCount(record.step), formatCount(record.steps)),
-      stepsPerSecond === undefined ? "" : STRINGS.stepsPerSecond(formatSpeed(stepsPerSecond)),
-      evaluation ?? left,
       STRINGS.trained(formatDuration(record.trainingSeconds)),
       STRINGS.engine(record.engine.name, record.engine.version),
       STRINGS.seed(record.seed),
+      stepsPerSecond === undefined ? "" : STRINGS.stepsPerSecond(formatSpeed(stepsPerSecond)),
+      evaluation ?? left,
     ];
     const places = facts.length - this.#facts.childElementCount;
     this.#facts.append(...Array.from({ length: places }, () => el("span")));
