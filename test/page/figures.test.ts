@@ -33,7 +33,7 @@ async function colourAt(page: Page, x: number, y: number): Promise<number[]> {
   return page.evaluate(
     `(() => {
       const canvas = document.querySelector(".figure-scatter canvas");
-      const width = canvas.clientWidth - 34 - 52;
+      const width = canvas.clientWidth - 34 - 66;
       const size = Math.min(width, 520 - 8 - 24);
       const left = 34 + ((${x} + 1) / 2) * size, top = 8 + ((1 - ${y}) / 2) * size;
       const { data } = canvas.getContext("2d").getImageData(left - 1, top - 1, 3, 3);
