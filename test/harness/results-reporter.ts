@@ -14,11 +14,17 @@ export interface TestResults {
 export default class ResultsReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    runner.once("end", () => {
-      const { passes, failures, pending } = this.stats;
-      const results: TestResults = { passed: passes, failed: failures, skipped: pending };
-      if (process.env.GAN_TEST_RESULTS)
-        writeFileSync(process.env.GAN_TEST_RESULTS, JSON.stringify(results));
-    });
+    // Said at once, and counted at once: a tier that is cut off still tells what it has seen.
+    runner.on("fail", (_test, error) => console.log(error.stack ?? error.message));
+    runner.on("test end", () => this.#write());
+    runner.once("end", () => this.#write());
+  }
+
+  #write(): void {
+    const file = process.env.GAN_TEST_RESULTS;
+    if (!file) return;
+    const { passes, failures, pending } = this.stats;
+    const results: TestResults = { passed: passes, failed: failures, skipped: pending };
+    writeFileSync(file, JSON.stringify(results));
   }
 }
