@@ -50,7 +50,12 @@ const vscodeOnce = {
 /** Programs that run in Node: the extension, its trainer, the command line. */
 const node = {
   ...common,
-  entryPoints: { extension: "src/extension.ts", trainer: "src/trainer/process/main.ts", cli: "src/cli.ts" },
+  entryPoints: {
+    extension: "src/extension.ts",
+    trainer: "src/trainer/process/main.ts",
+    cli: "src/cli.ts",
+    "picture-worker": "src/data/picture-worker.ts",
+  },
   outdir: "dist",
   platform: "node",
   target: "node20",

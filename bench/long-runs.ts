@@ -65,7 +65,7 @@ const EVERY = 5000;
 const LOST_STEPS = 500;
 
 /** A run of `rows` steps, made of one of a few. */
-function lengthened(short: string, dir: string, rows: number): Resumable {
+async function lengthened(short: string, dir: string, rows: number): Promise<Resumable> {
   cpSync(short, dir, { recursive: true });
   const files = runFiles(dir);
   rmSync(files.index, { recursive: true, force: true });
@@ -90,7 +90,7 @@ function lengthened(short: string, dir: string, rows: number): Resumable {
   }
   const checkpoint = latestCheckpoint(dir);
   if (!checkpoint) throw new Error(`${dir} has no checkpoint`);
-  writeCheckpoint(dir, { ...checkpoint, step: last }, 1);
+  await writeCheckpoint(dir, { ...checkpoint, step: last }, 1);
   writeRecord(dir, {
     ...readRecord(dir),
     state: "interrupted",
@@ -148,7 +148,7 @@ async function measure(folder: string, run: Resumable): Promise<Record<string, C
 function longRun(folder: string, short: string, rows: number): Resumable {
   const runs = join(folder, String(rows), ".gan", "runs");
   mkdirSync(runs, { recursive: true });
-  const run = lengthened(short, join(runs, "run"), rows);
+  const run = await lengthened(short, join(runs, "run"), rows);
   const { size } = statSync(runFiles(run.dir).metrics);
   process.stderr.write(`${formatCount(rows)} rows: ${formatBytes(size)}\n`);
   return run;

@@ -1,12 +1,10 @@
 import { basename, join } from "node:path";
-import { setImmediate as immediate } from "node:timers/promises";
 import { type DataOf, normalisationOf } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
-import { PICTURE_FORMATS, readPicture } from "./decode";
-import { reasonOf } from "./unreadable";
+import { PICTURE_FORMATS } from "./decode";
+import { readPictures } from "./picture-threads";
 import { picturesIn } from "./pictures-in";
-import { fitInto } from "./resize";
 import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "./splits";
 
 /** How many broken pictures a message names. */
@@ -14,8 +12,8 @@ const NAMED = 5;
 
 /**
  * Reads the pictures of a folder and of those inside it, in the order of their paths; of one with `classes` those of
- * the classes' folders, one class after the other. Each is decoded straight into its place: beside the data set itself only one
- * picture is in memory.
+ * the classes' folders, one class after the other. They are decoded on threads of their own, and
+ * beside the data set itself only a picture a thread is in memory.
  *
  * @throws GanError `bad-data` that names the pictures which cannot be read, after all have been tried; `cancelled`
  */
@@ -37,30 +35,24 @@ export async function loadFolder(
   const files = chosen(all);
   const size = config.size[0] * config.size[1] * config.channels;
   const values = new Uint8Array(files.length * size);
-  const broken: string[] = [];
-  for (const [i, file] of files.entries()) {
-    if (signal?.aborted) throw new GanError("cancelled", `Reading ${config.path} was cancelled`);
-    try {
-      fitInto(
-        await readPicture(file),
-        config.size,
-        config.channels,
-        values.subarray(i * size, (i + 1) * size),
-      );
-    } catch (thrown) {
-      broken.push(`${file} (${reasonOf(thrown)})`);
-    }
-    // A hundred times in all: each may be a message to another process.
-    if (Math.floor((100 * (i + 1)) / files.length) > Math.floor((100 * i) / files.length))
-      onProgress?.("Reading pictures", (i + 1) / files.length);
-    // Commands arrive while the event loop turns.
-    await immediate();
-  }
+  let hundredths = 0;
+  const broken = await readPictures(files, values, {
+    size: config.size,
+    channels: config.channels,
+    signal,
+    onRead(count) {
+      // A hundred times in all: each may be a message to another process.
+      const now = Math.floor((100 * count) / files.length);
+      if (now > hundredths) onProgress?.("Reading pictures", count / files.length);
+      hundredths = now;
+    },
+  });
   if (broken.length > 0) {
+    const named = broken.slice(0, NAMED).map(({ file, reason }) => `${file} (${reason})`);
     const more = broken.length > NAMED ? `, and ${broken.length - NAMED} more` : "";
     throw new GanError(
       "bad-data",
-      `${broken.length} of ${files.length} pictures cannot be read: ${broken.slice(0, NAMED).join(", ")}${more}`,
+      `${broken.length} of ${files.length} pictures cannot be read: ${named.join(", ")}${more}`,
       `replace or remove them; ${PICTURE_FORMATS} can be read`,
     );
   }

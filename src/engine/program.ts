@@ -29,7 +29,17 @@ export interface Step {
 }
 
 /** Numbers for a function that is run once: uint8 reaches it as float32. */
-export type Argument = Values | { dtype: "uint8"; shape: number[]; values: Uint8Array };
+export type Argument = Values | { dtype: "uint8"; shape: number[]; values: Uint8Array } | Held;
+
+/**
+ * Numbers that lie on the engine, to be given to one function after the other. They outlive the program that made them: whoever
+ * asked for them releases them.
+ */
+export interface Held {
+  readonly dtype: Values["dtype"];
+  readonly shape: number[];
+  release(): void;
+}
 
 /** A pure function of a state and of arguments. */
 export type PureFunction = (state: Tensors, inputs: Tensors) => Tensor;
@@ -51,6 +61,10 @@ export interface Program {
    * with arguments of the same shapes it must always be the same.
    */
   compute(name: string, f: PureFunction, inputs?: Record<string, Argument>): Promise<Float32Array>;
+  /** The same, but the result stays on the engine. */
+  computeHeld(name: string, f: PureFunction, inputs: Record<string, Argument>): Promise<Held>;
+  /** Puts numbers on the engine. */
+  hold(values: Values): Held;
   /** Frees all that the program holds. */
   dispose(): void;
 }

@@ -8,11 +8,20 @@ export async function* shares<T>(
   from: number,
   to: number,
 ): AsyncGenerator<number, T> {
-  for (;;) {
-    const { done, value } = await part.next();
-    if (done) return value;
-    yield from + (to - from) * value;
+  try {
+    for (;;) {
+      const { done, value } = await part.next();
+      if (done) return value;
+      yield from + (to - from) * value;
+    }
+  } finally {
+    await giveUp(part);
   }
+}
+
+/** Ends a work that nobody asks for its next piece any more: it frees what it holds. One that is complete stays so. */
+export async function giveUp(work: AsyncGenerator<unknown, unknown>): Promise<void> {
+  await work.return(undefined);
 }
 
 /** All of a work at once. `tell` is told the shares that it yields. */

@@ -8,11 +8,12 @@ import {
   optimizerSchema,
 } from "../experiment/schema";
 import { GanError, toGanError } from "../shared/errors";
+import { areFinite } from "../shared/finite";
 import { stepName, stepOfName } from "../shared/run/figure";
 import type { NetworkName } from "../shared/run/run";
 import type { Values } from "../tensor/values";
-import { runFiles, writeFileAtomic } from "./files";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors";
+import { runFiles, writePiecesAtomic } from "./files";
+import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 
 /** Everything a run needs to go on as if it had never stopped. Random numbers and data order follow from the step. */
 export interface Checkpoint {
@@ -31,18 +32,24 @@ const optimizersSchema = z.object({ generator: optimizerSchema, discriminator: o
 const numberingSchema = z.object({ discriminatorSteps: z.int().min(1), batchOffset: z.int() });
 
 /** Writes `checkpoints/step-00001000.safetensors` and deletes all before it but the latest `keep - 1`. Returns the file's name. */
-export function writeCheckpoint(dir: string, checkpoint: Checkpoint, keep: number): string {
+export async function writeCheckpoint(
+  dir: string,
+  checkpoint: Checkpoint,
+  keep: number,
+  assertMayReplace?: () => void,
+): Promise<string> {
   const { checkpoints } = runFiles(dir);
   const file = join(checkpoints, `${stepName(checkpoint.step)}.safetensors`);
-  writeFileAtomic(
+  await writePiecesAtomic(
     file,
-    encodeSafetensors(checkpoint.tensors, {
+    safetensorsPieces(checkpoint.tensors, {
       step: String(checkpoint.step),
       trainingSeconds: String(checkpoint.trainingSeconds),
       optimizers: JSON.stringify(checkpoint.optimizers),
       ...(checkpoint.objective ? { objective: JSON.stringify(checkpoint.objective) } : {}),
       ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
     }),
+    assertMayReplace,
   );
   const upToNow = listCheckpoints(dir).filter((one) => checkpointStep(one) <= checkpoint.step);
   for (const old of upToNow.slice(keep)) rmSync(old, { force: true, recursive: true });
@@ -100,7 +107,7 @@ export function readCheckpoint(file: string): Checkpoint {
   const step = number("step");
   if (step !== checkpointStep(file)) throw bad(`its step is ${step}`);
   for (const [name, { values }] of Object.entries(tensors))
-    if (!values.every(Number.isFinite)) throw bad(`"${name}" holds values that are not finite`);
+    if (!areFinite(values)) throw bad(`"${name}" holds values that are not finite`);
   return {
     step,
     trainingSeconds: number("trainingSeconds"),

@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { stepName, stepOfName } from "../shared/run/figure";
 import { onFile, onFileAsync } from "../shared/files/errors";
@@ -87,25 +87,8 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
 const PIECE_CHARACTERS = 1 << 16;
 
 /** As `writeFileAtomic`, of content that is made a piece at a time, also while the old file is read. */
-export async function streamFileAtomic(
-  file: string,
-  content: AsyncIterable<string>,
-): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await onFileAsync(file, async () => {
-      await writePieces(temporary, content);
-      renameSync(temporary, file);
-    });
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-async function writePieces(file: string, content: AsyncIterable<string>): Promise<void> {
-  const handle = await open(file, "w");
-  try {
+export const streamFileAtomic = (file: string, content: AsyncIterable<string>): Promise<void> =>
+  replaceFile(file, async (handle) => {
     let piece = "";
     for await (const text of content) {
       piece += text;
@@ -114,8 +97,70 @@ async function writePieces(file: string, content: AsyncIterable<string>): Promis
       piece = "";
     }
     await handle.appendFile(piece);
-    await handle.sync();
-  } finally {
-    await handle.close();
+  });
+
+/** Bytes that are handed to the system at a time. */
+const WRITTEN_AT_ONCE = 16_000_000;
+
+/**
+ * The same for what is large, part after part; while the disk is at work others have their turn. `assertMayReplace` is asked
+ * at the end: meanwhile the folder may have become another process's.
+ */
+export const writePiecesAtomic = (
+  file: string,
+  pieces: readonly Uint8Array[],
+  assertMayReplace?: () => void,
+): Promise<void> =>
+  replaceFile(
+    file,
+    async (handle) => {
+      for (const part of partsOf(pieces)) await handle.appendFile(part);
+    },
+    assertMayReplace,
+  );
+
+async function replaceFile(
+  file: string,
+  write: (handle: FileHandle) => Promise<void>,
+  assertMayReplace: () => void = () => undefined,
+): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await onFileAsync(file, async () => {
+      const handle = await open(temporary, "w");
+      try {
+        await write(handle);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      assertMayReplace();
+      renameSync(temporary, file);
+    });
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
 }
+
+/** The same bytes in parts of a good size: small pieces together, large ones cut. */
+function* partsOf(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    for (let from = 0; from < piece.length; from += WRITTEN_AT_ONCE) {
+      const part = piece.subarray(from, from + WRITTEN_AT_ONCE);
+      if (length + part.length > WRITTEN_AT_ONCE) {
+        yield joined(small);
+        small = [];
+        length = 0;
+      }
+      small.push(part);
+      length += part.length;
+    }
+  }
+  yield joined(small);
+}
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);

@@ -20,10 +20,11 @@ const headerSchema = z
   .catchall(entrySchema);
 type Entry = z.infer<typeof entrySchema>;
 
-export function encodeSafetensors(
+/** The bytes of a file one after the other: its header, then the tensors where they lie. */
+export function safetensorsPieces(
   tensors: Record<string, Values>,
   metadata: Record<string, string> = {},
-): Uint8Array {
+): Uint8Array[] {
   const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
   let end = 0;
   for (const [name, { dtype, shape, values }] of Object.entries(tensors)) {
@@ -32,16 +33,18 @@ export function encodeSafetensors(
   const json = Buffer.from(JSON.stringify(header));
   // The values begin at a multiple of eight bytes; the format pads its header with spaces.
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const file = Buffer.alloc(8 + headerLength + end, " ");
-  file.writeBigUInt64LE(BigInt(headerLength), 0);
-  json.copy(file, 8);
-  let offset = 8 + headerLength;
-  for (const { values } of Object.values(tensors)) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
-  }
-  return file;
+  const start = Buffer.alloc(8 + headerLength, " ");
+  start.writeBigUInt64LE(BigInt(headerLength), 0);
+  json.copy(start, 8);
+  const bytes = Object.values(tensors).map(
+    ({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  );
+  return [start, ...bytes];
 }
+
+/** The bytes of a file as one. */
+export const encodeSafetensors = (...given: Parameters<typeof safetensorsPieces>): Uint8Array =>
+  Buffer.concat(safetensorsPieces(...given));
 
 /** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32; with `skipOthers` tensors of other types are passed over. */
 export function decodeSafetensors(

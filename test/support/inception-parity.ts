@@ -1,9 +1,9 @@
 import { largestDifference } from "./gan";
 import { fixture } from "./paths";
 import { loadEngine } from "../../src/engine";
-import { tensor, tidy } from "../../src/tensor/tf";
+import { tensor, type Tensor, tidy } from "../../src/tensor/tf";
 import type { Values } from "../../src/tensor/values";
-import { inceptionWeights, lookWithInception } from "../../src/trainer/features/inception";
+import { INCEPTION_STAGES, inceptionWeights } from "../../src/trainer/features/inception";
 import type { Parity } from "./objective-parity";
 
 /*
@@ -82,7 +82,9 @@ export function inceptionDifference(
     const state = Object.fromEntries(
       Object.entries(weights).map(([name, { shape: own, values }]) => [name, tensor(values, own)]),
     );
-    return lookWithInception(state, tensor(pictures, shape)).dataSync();
+    let x: Tensor = tensor(pictures, shape);
+    for (const stage of INCEPTION_STAGES) x = stage.run(state, x);
+    return x.dataSync();
   });
   const every16th = (from: number, count: number) =>
     [0, 1].flatMap((row) =>

@@ -44,7 +44,7 @@ export async function features(
 async function list(_: string | undefined, { json }: Options): Promise<void> {
   for (const source of CLASSIFIED) {
     const name = CLASSIFIER_NAMES[source];
-    const stored = readWeights(name, cacheDirs());
+    const stored = await readWeights(name, cacheDirs());
     print(
       json,
       {
@@ -55,7 +55,7 @@ async function list(_: string | undefined, { json }: Options): Promise<void> {
       `${source.padEnd(14)} ${name.padEnd(28)} ${stored ? described(stored.metadata, stored.hash) : "not trained yet; it is when it is first needed"}`,
     );
   }
-  const stored = readWeights(INCEPTION_NAME, cacheDirs());
+  const stored = await readWeights(INCEPTION_NAME, cacheDirs());
   print(
     json,
     {

@@ -3,7 +3,8 @@ import { numbersOf, valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { gatherRows } from "../feeds";
 import { sizeOf } from "../graph/ir";
-import type { Argument, Program, Step, Tensors } from "../program";
+import { heldResult, holdTensor, tensorsOf } from "../held-tensors";
+import type { Argument, Held, Program, Step, Tensors } from "../program";
 
 /** Runs a step op by op on the current backend: for a step that cannot be recorded, or an engine that has no programs. */
 export function createEagerProgram(
@@ -53,16 +54,15 @@ export function createEagerProgram(
       return valuesOf(() => state);
     },
     async compute(_name, f, args = {}) {
-      return numbersOf(() =>
-        f(
-          state,
-          Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argument(arg)])),
-        ),
-      );
+      return numbersOf(() => f(state, tensorsOf(args, argument)));
     },
+    async computeHeld(_name, f, args) {
+      return heldResult(() => f(state, tensorsOf(args, argument)));
+    },
+    hold: holdTensor,
     dispose: () => tf.dispose(state),
   };
 }
 
-const argument = ({ dtype, shape, values }: Argument): tf.Tensor =>
+const argument = ({ dtype, shape, values }: Exclude<Argument, Held>): tf.Tensor =>
   dtype === "uint8" ? tf.tensor(Float32Array.from(values), shape) : tf.tensor(values, shape, dtype);

@@ -1,7 +1,7 @@
 import type { Values } from "../../tensor/values";
 import type { ElementType } from "../graph/ir";
 import { inputName, recordFunction, recordStep, stateName } from "../graph/record";
-import type { Argument, Program, PureFunction, Step } from "../program";
+import type { Argument, Held as HeldNumbers, Program, PureFunction, Step } from "../program";
 import { bytesPerIteration, fillFeed, givenTypes } from "./runtime/feeding";
 import { functionModel, NUMBERS, stepModel } from "./models";
 import type { Held, Runtime, Session } from "./runtime/runtime";
@@ -42,6 +42,39 @@ export async function createOnnxProgram(
     );
     const lowered = functionModel(recordFunction(f, initial, args), types);
     return { session: await runtime.load(lowered.bytes), inputs: lowered.inputs };
+  }
+
+  /** What a function gives, which belongs to the caller. */
+  async function resultOf(
+    name: string,
+    f: PureFunction,
+    args: Record<string, Argument>,
+  ): Promise<Held> {
+    const key = JSON.stringify([
+      name,
+      Object.entries(args).map(([argument, { dtype, shape }]) => [argument, dtype, shape]),
+    ]);
+    let ready = functions.get(key);
+    if (!ready) functions.set(key, (ready = prepare(f, args)));
+    const { session: run, inputs } = await ready;
+    const given: Record<string, Held> = {};
+    const created: Held[] = [];
+    try {
+      for (const [argument, numbers] of Object.entries(args)) {
+        const held =
+          "values" in numbers
+            ? runtime.create(numbers.dtype, numbers.shape, (into) => into.set(numbers.values))
+            : heldIn(numbers);
+        if ("values" in numbers) created.push(held);
+        given[inputName(argument)] = held;
+      }
+      const [result] = await run.run(
+        Object.fromEntries(inputs.map((input) => [input, given[input] ?? state.get(input)!])),
+      );
+      return result!;
+    } finally {
+      created.forEach(runtime.release);
+    }
   }
 
   return {
@@ -86,27 +119,16 @@ export async function createOnnxProgram(
       );
     },
     async compute(name, f, args = {}) {
-      const key = JSON.stringify([
-        name,
-        Object.entries(args).map(([argument, { dtype, shape }]) => [argument, dtype, shape]),
-      ]);
-      let ready = functions.get(key);
-      if (!ready) functions.set(key, (ready = prepare(f, args)));
-      const { session: run, inputs } = await ready;
-      const given: Record<string, Held> = {};
-      try {
-        for (const [argument, { dtype, shape, values }] of Object.entries(args))
-          given[inputName(argument)] = runtime.create(dtype, shape, (numbers) =>
-            numbers.set(values),
-          );
-        const [result] = await run.run(
-          Object.fromEntries(inputs.map((input) => [input, given[input] ?? state.get(input)!])),
-        );
-        return taken(result!);
-      } finally {
-        Object.values(given).forEach(runtime.release);
-      }
+      return taken(await resultOf(name, f, args));
     },
+    async computeHeld(name, f, args) {
+      return new HeldInRuntime(runtime, await resultOf(name, f, args));
+    },
+    hold: ({ dtype, shape, values }) =>
+      new HeldInRuntime(
+        runtime,
+        runtime.create(dtype, shape, (numbers) => numbers.set(values)),
+      ),
     dispose() {
       for (const held of state.values()) runtime.release(held);
       state.clear();
@@ -114,4 +136,29 @@ export async function createOnnxProgram(
       for (const ready of functions.values()) void ready.then((one) => one.session.release());
     },
   };
+}
+
+/** Numbers that ONNX Runtime holds. */
+class HeldInRuntime implements HeldNumbers {
+  constructor(
+    readonly runtime: Runtime,
+    readonly held: Held,
+  ) {}
+
+  get dtype(): Values["dtype"] {
+    return this.held.type as Values["dtype"];
+  }
+
+  get shape(): number[] {
+    return [...this.held.shape];
+  }
+
+  release(): void {
+    this.runtime.release(this.held);
+  }
+}
+
+function heldIn(numbers: HeldNumbers): Held {
+  if (numbers instanceof HeldInRuntime) return numbers.held;
+  throw new Error("the numbers are held by another engine");
 }

@@ -11,7 +11,8 @@ import type { Data, ElementType } from "../graph/ir";
 import { METRICS, recordStep } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
 import { engineThreads } from "../native/environment";
-import type { Argument, Program, Step } from "../program";
+import { heldResult, holdTensor, tensorsOf } from "../held-tensors";
+import type { Argument, Held, Program, Step } from "../program";
 import { withThreads } from "../native/session-threads";
 import { joinsOf } from "./passes/fuse";
 import { executorFor, lowerToTensorFlow, tableType } from "./lower";
@@ -151,12 +152,19 @@ export function createTensorFlowProgram(
       return numbersOf(() =>
         f(
           stateTensors(),
-          Object.fromEntries(
-            Object.entries(args).map(([name, arg]) => [name, argument(backend, arg)]),
-          ),
+          tensorsOf(args, (arg) => argument(backend, arg)),
         ),
       );
     },
+    async computeHeld(_name, f, args) {
+      return heldResult(() =>
+        f(
+          stateTensors(),
+          tensorsOf(args, (arg) => argument(backend, arg)),
+        ),
+      );
+    },
+    hold: holdTensor,
     dispose() {
       binding.deleteSavedModel(program);
       forget(tables);
@@ -186,7 +194,10 @@ const adopt = (backend: NodeJSKernelBackend, metadata: TensorMetadata): tf.Tenso
     backend as unknown as { createOutputTensor(metadata: TensorMetadata): tf.Tensor }
   ).createOutputTensor(metadata);
 
-function argument(backend: NodeJSKernelBackend, { dtype, shape, values }: Argument): tf.Tensor {
+function argument(
+  backend: NodeJSKernelBackend,
+  { dtype, shape, values }: Exclude<Argument, Held>,
+): tf.Tensor {
   if (dtype !== "uint8") return tf.tensor(values, shape, dtype);
   // tfjs has no bytes; TensorFlow has, and turns them into numbers faster than JavaScript.
   const { binding } = backend;

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { EvaluationRequest } from "../../experiment/evaluation";
 import type { DataConfig, Metric } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
-import type { Compute, Points } from "../../metrics/distances";
+import type { Points } from "../../metrics/distances";
+import { giveUp } from "../../metrics/pieces";
 import { GanError } from "../../shared/errors";
 import type { FeaturesPassport, RealPassport } from "../../shared/evaluation/provenance";
 import { keepNumbers, readNumbers, readWeights } from "../../extractors/cache";
@@ -30,10 +31,14 @@ async function* named<T>(
   [from, to]: readonly [number, number],
   work: AsyncGenerator<number, T>,
 ): Telling<T> {
-  for (;;) {
-    const { done, value } = await work.next();
-    if (done) return value;
-    yield { what, fraction: from + (to - from) * value };
+  try {
+    for (;;) {
+      const { done, value } = await work.next();
+      if (done) return value;
+      yield { what, fraction: from + (to - from) * value };
+    }
+  } finally {
+    await giveUp(work);
   }
 }
 
@@ -55,14 +60,8 @@ export async function* lookAtPictures(
   material: Material,
   { withReal }: { withReal: boolean },
 ): Telling<Looked> {
-  const {
-    real,
-    draw,
-    compute,
-    subject: {
-      experiment: { data },
-    },
-  } = material;
+  const { real, draw, subject } = material;
+  const { data } = subject.experiment;
   const shape = dataShape(data);
   const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0;
   const half = (1 + made) / 2;
@@ -72,7 +71,7 @@ export async function* lookAtPictures(
   const generated = yield* named(
     "features of samples",
     [made, withReal ? half : 1],
-    extract(extractor, inUnits(draw.samples, units), shape, compute),
+    extract(extractor, inUnits(draw.samples, units), shape, subject),
   );
   const passport: FeaturesPassport = {
     features: extractor.name,
@@ -88,7 +87,7 @@ export async function* lookAtPictures(
       const { points, passport } = await real.sample();
       return {
         points: {
-          values: yield* featuresOfReal(extractor, points.values, shape, compute, real.cacheDirs),
+          values: yield* featuresOfReal(extractor, points.values, shape, subject, real.cacheDirs),
           dimensions: extractor.dimensions,
         },
         passport,
@@ -103,19 +102,19 @@ async function* featuresOfReal(
   extractor: Extractor,
   pictures: Float32Array,
   shape: readonly number[],
-  compute: Compute,
+  subject: Material["subject"],
   cacheDirs: readonly string[],
 ): AsyncGenerator<number, Float32Array> {
   if (!extractor.slow) {
-    const { features } = yield* extract(extractor, pictures, shape, compute);
+    const { features } = yield* extract(extractor, pictures, shape, subject);
     return features.values;
   }
   const digest = yield* digestOf(pictures, shape);
   const name = `${extractor.name}-${extractor.hash.slice(0, 8)}-${digest.slice(0, 16)}`;
-  const known = readNumbers(name, cacheDirs);
+  const known = await readNumbers(name, cacheDirs);
   if (known) return known;
-  const { features } = yield* extract(extractor, pictures, shape, compute);
-  keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
+  const { features } = yield* extract(extractor, pictures, shape, subject);
+  await keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
   return features.values;
 }
 
@@ -136,7 +135,7 @@ async function* digestOf(
 }
 
 async function* inception(cacheDirs: readonly string[]): AsyncGenerator<number, Extractor> {
-  const stored = readWeights(INCEPTION_NAME, cacheDirs);
+  const stored = await readWeights(INCEPTION_NAME, cacheDirs);
   if (!stored)
     throw new GanError(
       "bad-data",

@@ -1,5 +1,6 @@
 import { type EvaluationRequest, isPictureLike } from "../../experiment/evaluation";
 import type { Metric } from "../../experiment/schema";
+import { giveUp } from "../../metrics/pieces";
 import { formatError, toGanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
 import type { Measurements, Outcome } from "../../shared/run/run";
@@ -64,6 +65,7 @@ class Telling {
         yield { what: at.what, fraction, holds };
       }
     } finally {
+      await giveUp(work);
       this.#done += seconds;
     }
   }

@@ -16,7 +16,8 @@ import {
 import type { State } from "../../gan/state";
 import type { Values } from "../../tensor/values";
 import type { Weights } from "../../extractors/cache";
-import type { Extractor } from "./extractor";
+import type { Extractor, Stage } from "./extractor";
+import { NETWORK, type Op, piecesOf } from "./inception-layers";
 import type { StoredWeights } from "../../extractors/cache";
 import { INCEPTION_NAME } from "../../extractors/names";
 
@@ -26,133 +27,11 @@ import { INCEPTION_NAME } from "../../extractors/names";
  * leaves the border out, the last block has maximum pooling, and there are 1008 classes.
  */
 
-type Op =
-  /** Convolution, batch normalisation and ReLU. */
-  | {
-      conv: string;
-      out: number;
-      size: readonly [height: number, width: number];
-      strides: 1 | 2;
-      padding: "same" | "valid";
-    }
-  | "average"
-  | "maximum"
-  | "halve"
-  /** Each branch on the same input, side by side. */
-  | { fork: readonly (readonly Op[])[] };
-
-const conv = (
-  name: string,
-  out: number,
-  size: number | readonly [number, number],
-  padding: "same" | "valid" = "same",
-  strides: 1 | 2 = 1,
-): Op => ({
-  conv: name,
-  out,
-  size: typeof size === "number" ? [size, size] : size,
-  strides,
-  padding,
-});
-
-const blockA = (name: string, pooled: number): Op => ({
-  fork: [
-    [conv(`${name}.branch1x1`, 64, 1)],
-    [conv(`${name}.branch5x5_1`, 48, 1), conv(`${name}.branch5x5_2`, 64, 5)],
-    [
-      conv(`${name}.branch3x3dbl_1`, 64, 1),
-      conv(`${name}.branch3x3dbl_2`, 96, 3),
-      conv(`${name}.branch3x3dbl_3`, 96, 3),
-    ],
-    ["average", conv(`${name}.branch_pool`, pooled, 1)],
-  ],
-});
-
-const blockB = (name: string): Op => ({
-  fork: [
-    [conv(`${name}.branch3x3`, 384, 3, "valid", 2)],
-    [
-      conv(`${name}.branch3x3dbl_1`, 64, 1),
-      conv(`${name}.branch3x3dbl_2`, 96, 3),
-      conv(`${name}.branch3x3dbl_3`, 96, 3, "valid", 2),
-    ],
-    ["halve"],
-  ],
-});
-
-const blockC = (name: string, inner: number): Op => ({
-  fork: [
-    [conv(`${name}.branch1x1`, 192, 1)],
-    [
-      conv(`${name}.branch7x7_1`, inner, 1),
-      conv(`${name}.branch7x7_2`, inner, [1, 7]),
-      conv(`${name}.branch7x7_3`, 192, [7, 1]),
-    ],
-    [
-      conv(`${name}.branch7x7dbl_1`, inner, 1),
-      conv(`${name}.branch7x7dbl_2`, inner, [7, 1]),
-      conv(`${name}.branch7x7dbl_3`, inner, [1, 7]),
-      conv(`${name}.branch7x7dbl_4`, inner, [7, 1]),
-      conv(`${name}.branch7x7dbl_5`, 192, [1, 7]),
-    ],
-    ["average", conv(`${name}.branch_pool`, 192, 1)],
-  ],
-});
-
-const blockD = (name: string): Op => ({
-  fork: [
-    [conv(`${name}.branch3x3_1`, 192, 1), conv(`${name}.branch3x3_2`, 320, 3, "valid", 2)],
-    [
-      conv(`${name}.branch7x7x3_1`, 192, 1),
-      conv(`${name}.branch7x7x3_2`, 192, [1, 7]),
-      conv(`${name}.branch7x7x3_3`, 192, [7, 1]),
-      conv(`${name}.branch7x7x3_4`, 192, 3, "valid", 2),
-    ],
-    ["halve"],
-  ],
-});
-
-const blockE = (name: string, pool: "average" | "maximum"): Op => {
-  const both = (branch: string): Op => ({
-    fork: [[conv(`${name}.${branch}a`, 384, [1, 3])], [conv(`${name}.${branch}b`, 384, [3, 1])]],
-  });
-  return {
-    fork: [
-      [conv(`${name}.branch1x1`, 320, 1)],
-      [conv(`${name}.branch3x3_1`, 384, 1), both("branch3x3_2")],
-      [
-        conv(`${name}.branch3x3dbl_1`, 448, 1),
-        conv(`${name}.branch3x3dbl_2`, 384, 3),
-        both("branch3x3dbl_3"),
-      ],
-      [pool, conv(`${name}.branch_pool`, 192, 1)],
-    ],
-  };
-};
-
-const NETWORK: readonly Op[] = [
-  conv("Conv2d_1a_3x3", 32, 3, "valid", 2),
-  conv("Conv2d_2a_3x3", 32, 3, "valid"),
-  conv("Conv2d_2b_3x3", 64, 3),
-  "halve",
-  conv("Conv2d_3b_1x1", 80, 1, "valid"),
-  conv("Conv2d_4a_3x3", 192, 3, "valid"),
-  "halve",
-  blockA("Mixed_5b", 32),
-  blockA("Mixed_5c", 64),
-  blockA("Mixed_5d", 64),
-  blockB("Mixed_6a"),
-  blockC("Mixed_6b", 128),
-  blockC("Mixed_6c", 160),
-  blockC("Mixed_6d", 160),
-  blockC("Mixed_6e", 192),
-  blockD("Mixed_7a"),
-  blockE("Mixed_7b", "average"),
-  blockE("Mixed_7c", "maximum"),
-];
 const FEATURES = 2048;
 const CLASSES = 1008;
 const SIDE = 299;
+/** The weights that make logits of features. */
+const LOGITS = "fc/kernel";
 
 /** What the published file holds, beside counters: names of PyTorch's modules, and shapes. */
 function publishedShapes(): Map<string, number[]> {
@@ -225,21 +104,53 @@ export function inceptionWeights(published: Record<string, Values>, source: stri
   const from = numbers("fc.weight");
   for (let c = 0; c < CLASSES; c++)
     for (let f = 0; f < FEATURES; f++) logits[f * CLASSES + c] = from[c * FEATURES + f]!;
-  weights["fc/kernel"] = { dtype: "float32", shape: [FEATURES, CLASSES], values: logits };
+  weights[LOGITS] = { dtype: "float32", shape: [FEATURES, CLASSES], values: logits };
   return weights;
 }
+
+/** Multiplications in one call of the engine. */
+const MAX_MULTIPLICATIONS = 1.5e9;
+/** Pictures in one call. By one alone a picture takes a third longer; and two take as long as four, in pieces twice as small. */
+const AT_ONCE = 2;
 
 /**
  * Pool features and class probabilities, [n, 2048 + 1008], of pictures [n, height, width, 1 or 3] in [0, 1]: rounded to bytes, grey
  * as three equal colours, enlarged to 299 x 299 as TensorFlow 1 did. Probabilities are those of the Inception Score's own code,
  * without the biases of the logits.
+ *
+ * It is done in stages of bounded work, where they are cut a function of the network alone: figures must not depend on the machine.
  */
-export function lookWithInception(weights: State, pictures: Tensor): Tensor {
+export const INCEPTION_STAGES: readonly Stage[] = piecesOf(
+  NETWORK,
+  [SIDE, SIDE, 3],
+  MAX_MULTIPLICATIONS / AT_ONCE,
+).map(({ ops }, i, { length }) => ({
+  weights: [...weightsOf(ops), ...(i === length - 1 ? [LOGITS] : [])],
+  run(weights, x) {
+    const seen = through(ops, weights, (i === 0 ? enlarged(x) : x) as Tensor4D);
+    return i === length - 1 ? verdictsOn(seen, weights) : seen;
+  },
+}));
+
+function enlarged(pictures: Tensor): Tensor4D {
   const bytes = round(pictures.mul(255).maximum(0).minimum(255)) as Tensor4D;
   const colour = bytes.shape[3] === 1 ? tile(bytes, [1, 1, 1, 3]) : bytes;
-  const seen = image.resizeBilinear(colour, [SIDE, SIDE]).sub(128).div(128) as Tensor4D;
-  const features = through(NETWORK, weights, seen).mean([1, 2]);
-  return concat([features, softmax(features.matMul(weights["fc/kernel"]!))], 1);
+  return image.resizeBilinear(colour, [SIDE, SIDE]).sub(128).div(128);
+}
+
+function verdictsOn(seen: Tensor4D, weights: State): Tensor {
+  const features = seen.mean([1, 2]);
+  const logits = features.matMul(weights[LOGITS]!);
+  return concat([features, softmax(logits)], 1);
+}
+
+/** The names of the weights that ops take. */
+function weightsOf(ops: readonly Op[]): string[] {
+  return ops.flatMap((op) => {
+    if (typeof op === "string") return [];
+    if ("fork" in op) return op.fork.flatMap(weightsOf);
+    return [`${op.conv}/kernel`, `${op.conv}/bias`];
+  });
 }
 
 /** Each op in a scope of its own: an eager engine then holds no more than it needs. */
@@ -279,6 +190,6 @@ export const inceptionExtractor = ({
   classes: CLASSES,
   pixelRange: "[0, 255]",
   slow: true,
-  atOnce: 16,
-  look: lookWithInception,
+  atOnce: AT_ONCE,
+  stages: INCEPTION_STAGES,
 });

@@ -11,7 +11,13 @@ import type { Points } from "../../metrics/distances";
 import { GanError } from "../../shared/errors";
 import { valuesOf } from "../../tensor/tensor-values";
 import { nextPace } from "../session/pace";
-import { keepWeights, readWeights, type StoredWeights, type Weights } from "../../extractors/cache";
+import {
+  hasWeights,
+  keepWeights,
+  readWeights,
+  type StoredWeights,
+  type Weights,
+} from "../../extractors/cache";
 import { CLASSES, type Classifier, CLASSIFIERS, classify } from "./classifier";
 import { extract, type Extractor } from "./extractor";
 import { classifierStep, initialClassifier, iterationsOf } from "./training";
@@ -35,12 +41,17 @@ export const extractorOf = (
   pixelRange: "[0, 1]",
   slow: false,
   atOnce: 250,
-  look: (state, pictures) => classify(classifier, state, pictures),
+  stages: [
+    {
+      weights: Object.keys(weights),
+      run: (state, pictures) => classify(classifier, state, pictures),
+    },
+  ],
 });
 
 /** Whether a classifier is in the cache. */
 export const hasClassifier = (source: Classified, cacheDirs: readonly string[]): boolean =>
-  readWeights(CLASSIFIERS[source].name, cacheDirs) !== undefined;
+  hasWeights(CLASSIFIERS[source].name, cacheDirs);
 
 /** The classifier of a data set as it is kept: that of the cache, else it is trained first. Yields how far it is, in [0, 1]. */
 export async function* storedClassifierOf(
@@ -50,7 +61,8 @@ export async function* storedClassifierOf(
   const classifier = CLASSIFIERS[source];
   const { name } = classifier;
   return {
-    ...(readWeights(name, options.cacheDirs) ?? (yield* trainClassifier(classifier, options))),
+    ...((await readWeights(name, options.cacheDirs)) ??
+      (yield* trainClassifier(classifier, options))),
     name,
   };
 }
@@ -102,7 +114,7 @@ async function* trainClassifier(
         "train it with the engine tensorflow",
       );
     }
-    return keepWeights(
+    return await keepWeights(
       classifier.name,
       weights,
       {
@@ -132,7 +144,7 @@ async function* accuracyOf(
     extractorOf(classifier, { weights, hash: "" }),
     pictures,
     test.sampleShape,
-    (name, f, inputs) => program.compute(name, (_, given) => f(given), inputs),
+    { program },
   );
   for (;;) {
     const { done, value } = await looking.next();

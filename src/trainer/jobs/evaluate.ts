@@ -5,6 +5,7 @@ import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { evaluate, needsClassifier, RealData } from "../evaluation";
 import { openRun, type Post } from "./open";
 import { recordedData } from "./outputs";
+import { finish } from "./pieces";
 
 /** Evaluates a run at a checkpoint and adds the evaluation to it. */
 export async function evaluateJob(
@@ -25,12 +26,16 @@ export async function evaluateJob(
     }),
     new AbortController().signal,
   );
-  let next = await work.next();
-  for (; !next.done; next = await work.next())
-    post({ type: "progress", what: next.value.what, fraction: next.value.fraction });
+  let told = "";
+  const outcome = await finish(work, ({ what, fraction }) => {
+    // Pieces are many and small: each percent is told of once.
+    const now = `${what} ${Math.floor(100 * fraction)}`;
+    if (now !== told) post({ type: "progress", what, fraction });
+    told = now;
+  });
   return {
     kind: "evaluate",
-    ...recordEvaluation(job.runDir, subject.step, next.value, "asked"),
+    ...recordEvaluation(job.runDir, subject.step, outcome, "asked"),
     engine: `${subject.engine.name} ${subject.engine.version}`,
   };
 }

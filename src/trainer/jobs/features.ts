@@ -10,6 +10,7 @@ import { inceptionWeights } from "../features/inception";
 import { isClassified, storedClassifierOf } from "../features/make";
 import { INCEPTION_NAME } from "../../extractors/names";
 import { type Post, startEngine } from "./open";
+import { finish } from "./pieces";
 
 /** Trains the classifier of a data set, unless it is there. */
 export async function featuresJob(
@@ -28,10 +29,9 @@ export async function featuresJob(
     cacheDirs: cacheDirs(),
     signal: new AbortController().signal,
   });
-  let next = await work.next();
-  for (; !next.done; next = await work.next())
-    post({ type: "progress", what: `Training the classifier of ${source}`, fraction: next.value });
-  const { file, hash, metadata, name } = next.value;
+  const { file, hash, metadata, name } = await finish(work, (fraction) =>
+    post({ type: "progress", what: `Training the classifier of ${source}`, fraction }),
+  );
   return { kind: "features", name, file, hash, metadata };
 }
 
@@ -49,7 +49,7 @@ export async function importInceptionJob({
   });
   const weights = inceptionWeights(decodedWeights(bytes, file), file);
   deleteWeights(INCEPTION_NAME, cacheDirs());
-  const stored = keepWeights(
+  const stored = await keepWeights(
     INCEPTION_NAME,
     weights,
     { importedFrom: basename(file) },

@@ -2,7 +2,6 @@ import { dataShape } from "../../experiment/shapes";
 import { drawLatents } from "../../gan/model";
 import { fold, rootKey } from "../../gan/random";
 import { conditionsOf } from "../../experiment/classes";
-import { finish } from "../../metrics/pieces";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
 import { gridLayout } from "../../shared/run/figure";
@@ -12,6 +11,7 @@ import type { Subject } from "../evaluation";
 import { samplesFrom } from "../session/samples";
 import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
+import { finish } from "./pieces";
 
 /** Writes samples of a run into a file. With the run's own seed they are those of its pictures. */
 export async function sampleJob(

@@ -83,9 +83,14 @@ export class Mailbox {
     return letters;
   }
 
-  /** Resolves when there is something to look at. */
+  /** Whether there is something to look at. */
+  get isWaiting(): boolean {
+    return this.#letters.length > 0 || this.hostLost || this.#runLost;
+  }
+
+  /** Resolves when there is. */
   async wake(): Promise<void> {
-    if (this.#letters.length > 0 || this.hostLost || this.#runLost) return;
+    if (this.isWaiting) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });

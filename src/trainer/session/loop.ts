@@ -6,7 +6,7 @@ import { Background } from "./background";
 import { carryOut, type Intent } from "../process/commands";
 import { madeAt } from "./due";
 import type { Letter, Mailbox } from "../process/command-queue";
-import { iterationsLeft, nextPace } from "./pace";
+import { CALL_MS, iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, type Session } from "./session";
 
@@ -127,10 +127,19 @@ class TrainingLoop {
     recorder.rows(rows);
     if (failure) throw failure;
     if (this.#intent.paused) recorder.flush();
-    if (this.#background.isBusy) await this.#background.goOn();
+    await this.#goOnBeside();
     if (this.#isDue(samples.every)) this.#background.sample();
     if (this.#isDue(evaluation.every)) this.#background.schedule();
     this.#checkpointDue = this.#isDue(checkpoint.every);
+  }
+
+  /** What is made beside training, as long as a call of the engine takes: its pieces may be far smaller. */
+  async #goOnBeside(): Promise<void> {
+    const until = performance.now() + CALL_MS;
+    while (this.#background.isBusy) {
+      await this.#background.goOn();
+      if (this.mailbox.isWaiting || performance.now() >= until) return;
+    }
   }
 
   /** At the last step: what every run has of it. @returns whether all is done */
@@ -203,8 +212,10 @@ class TrainingLoop {
     const { session, recorder } = this;
     recorder.flush();
     const checkpoint = await checkpointOf(session);
-    recorder.lock.assertOwn();
-    const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
+    const { keep } = session.experiment.checkpoint;
+    const file = await writeCheckpoint(recorder.dir, checkpoint, keep, () =>
+      recorder.lock.assertOwn(),
+    );
     this.#tellCheckpoint(file);
     this.#lastCheckpoint = session.step;
     this.#checkpointDue = false;

@@ -1,5 +1,5 @@
 /** How long a call of the engine should take, and by less than an iteration longer: commands wait for its end, and each call costs a little of its own. */
-const CALL_MS = 100;
+export const CALL_MS = 100;
 
 /** Iterations for the next call, after one of `count` iterations took `ms`; `before` is what was aimed at then. */
 export function nextPace(before: number, count: number, ms: number): number {

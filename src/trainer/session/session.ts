@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import type { Experiment, ObjectiveConfig, OptimizerConfig } from "../../experiment/schema";
 import { renumbered } from "../../data/numbering";
 import { arrayRangeFindings } from "../../data/npy-data";
@@ -249,11 +250,16 @@ export async function changeObjective(session: Session, objective: ObjectiveConf
   else await makeProgram(session, next, await session.program.state());
 }
 
+/** A tensor after which others have their turn. */
+const LARGE_BYTES = 4_000_000;
+
 /** The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained on. */
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
   for (const [name, { values }] of Object.entries(tensors)) {
     if (!areFinite(values)) throw divergedState(name, session.step);
+    // A large state takes a while to look through.
+    if (values.byteLength > LARGE_BYTES) await immediate();
   }
   const { optimizers, objective, discriminatorSteps, batchOffset } = session.model;
   return {

@@ -130,7 +130,10 @@ async function makeChanges(
   const intent = { paused: false, stepOnce: false, sampleNow: false };
   for (const command of changes) await carryOut(command, intent, session, recorder);
   const checkpoint = await checkpointOf(session);
-  const file = writeCheckpoint(recorder.dir, checkpoint, session.experiment.checkpoint.keep);
+  const { keep } = session.experiment.checkpoint;
+  const file = await writeCheckpoint(recorder.dir, checkpoint, keep, () =>
+    recorder.lock.assertOwn(),
+  );
   recorder.event({ type: "checkpoint", file }, session.step);
 }
 

@@ -18,7 +18,6 @@ import { openPart } from "../../../src/data/source";
 import { loadEngine } from "../../../src/engine";
 import { createEagerProgram } from "../../../src/engine/eager/program";
 import { dataSchema, type Experiment, layersOf } from "../../../src/experiment/schema";
-import type { Compute } from "../../../src/metrics/distances";
 import { fit, frechetDistance } from "../../../src/metrics/frechet";
 import { finish } from "../../../src/metrics/pieces";
 import { picturePath, readRun } from "../../../src/run";
@@ -101,16 +100,14 @@ describe("the classifier of MNIST", () => {
   it("is the same when it is read back, and tells real pictures from noise", async () => {
     const engine = await loadEngine("auto", { convolution: false });
     assert.equal(engine.name, "tensorflow");
-    const stored = readWeights(NAME, [cache])!;
+    const stored = (await readWeights(NAME, [cache]))!;
     const extractor = extractorOf(CLASSIFIERS.mnist, stored);
-    const rest = createEagerProgram(
+    const program = createEagerProgram(
       { inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) },
       {},
     );
-    const compute: Compute = (name, f, inputs) =>
-      rest.compute(name, (_, given) => f(given), inputs);
     const look = (pictures: Float32Array) =>
-      finish(extract(extractor, pictures, [28, 28, 1], compute));
+      finish(extract(extractor, pictures, [28, 28, 1], { program }));
     const data = dataSchema.parse({ source: "mnist", range: "minusOneToOne" });
     const part = async (name: "validation" | "test") => {
       const { dataset } = await openPart(data, cacheDirs(), name);
@@ -178,7 +175,7 @@ describe("evaluation of pictures", () => {
     const test = { real: 10_000, rows: "rows 0-9999 of the test set" };
     const seen = {
       features: NAME,
-      featuresHash: readWeights(NAME, [cache])!.hash,
+      featuresHash: (await readWeights(NAME, [cache]))!.hash,
       dimensions: 64,
       pixelRange: "[0, 1]",
     };

@@ -11,11 +11,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadEngine } from "../../../src/engine";
+import { createEagerProgram } from "../../../src/engine/eager/program";
 import { dataSchema, networkSchema } from "../../../src/experiment/schema";
 import { encodeSafetensors } from "../../../src/run/safetensors";
 import { CACHE_VARIABLE, cacheDirs } from "../../../src/shared/files/cache";
 import { GanError } from "../../../src/shared/errors";
 import type { Evaluation } from "../../../src/shared/run/run";
+import { memory, tensor1d } from "../../../src/tensor/tf";
 import type { Values } from "../../../src/tensor/values";
 import {
   deleteWeights,
@@ -23,9 +25,17 @@ import {
   readNumbers,
   readWeights,
 } from "../../../src/extractors/cache";
-import { inceptionWeights } from "../../../src/trainer/features/inception";
+import { extract, type Stage } from "../../../src/trainer/features/extractor";
+import {
+  INCEPTION_STAGES,
+  inceptionExtractor,
+  inceptionWeights,
+} from "../../../src/trainer/features/inception";
+import { NETWORK, piecesOf } from "../../../src/trainer/features/inception-layers";
 import { INCEPTION_NAME } from "../../../src/extractors/names";
 import { writeNpy } from "../../../src/trainer/jobs/outputs";
+import { finish } from "../../../src/trainer/jobs/pieces";
+import { largestDifference } from "../../support/gan";
 import { finished, template } from "../../support/trainer";
 import { CLI } from "../../support/paths";
 
@@ -38,6 +48,85 @@ describe("Inception", () => {
       const difference = inceptionDifference(weights, one);
       assert.ok(difference < INCEPTION_BOUND, `[${one.shape}]: ${difference}`);
     }
+  });
+
+  it("is cut into stages of bounded work, which leave nothing out", () => {
+    const side = 299;
+    const [whole] = piecesOf(NETWORK, [side, side, 3], Infinity);
+    assert.ok(whole);
+    assert.equal((whole.multiplications / 1e9).toFixed(1), "5.7", "as published");
+    for (const most of [0, 0.5e9, 0.75e9, 2e9]) {
+      const pieces = piecesOf(NETWORK, [side, side, 3], most);
+      assert.deepEqual(
+        pieces.flatMap(({ ops }) => ops),
+        NETWORK,
+      );
+      assert.equal(
+        pieces.reduce((sum, { multiplications }) => sum + multiplications, 0),
+        whole.multiplications,
+      );
+      for (const { ops, multiplications } of pieces)
+        assert.ok(multiplications <= most || ops.length === 1);
+    }
+    const stages = piecesOf(NETWORK, [side, side, 3], 0.75e9);
+    assert.equal(INCEPTION_STAGES.length, stages.length);
+    assert.ok(stages.every(({ multiplications }) => multiplications <= 0.75e9));
+  });
+
+  it("looks at pictures stage by stage: between two of them messages have their turn, and figures do not change", async () => {
+    await loadEngine("tensorflow", { convolution: false });
+    const program = createEagerProgram(
+      { inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) },
+      {},
+    );
+    const pictures = Float32Array.from({ length: 3 * 192 }, (_, i) => ((i * i) % 251) / 255);
+    const extractor = inceptionExtractor({ weights, hash: "" });
+    const held = memory().numTensors;
+    const events: string[] = [];
+    let isLooking = true;
+    const turn = () => {
+      events.push("turn");
+      if (isLooking) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const seen = await finish(extract(extractor, pictures, [8, 8, 3], { program }), () =>
+      events.push("piece"),
+    );
+    isLooking = false;
+    const pieces = events.filter((event) => event === "piece").length;
+    assert.equal(pieces, Object.keys(weights).length + 2 * INCEPTION_STAGES.length);
+    assert.doesNotMatch(events.join(" "), /piece piece/);
+    assert.equal(memory().numTensors, held, "nothing stays on the engine");
+
+    const again = await finish(extract(extractor, pictures, [8, 8, 3], { program }), () => 0);
+    assert.deepEqual(again, seen, "bit for bit");
+    const whole: Stage = {
+      weights: Object.keys(weights),
+      run: (state, x) => INCEPTION_STAGES.reduce((at, stage) => stage.run(state, at), x),
+    };
+    const uncut = { ...extractor, atOnce: 16, stages: [whole] };
+    const { features } = await finish(extract(uncut, pictures, [8, 8, 3], { program }), () => 0);
+    const difference = largestDifference(
+      [...seen.features.values],
+      [...features.values],
+      Math.max(...features.values) / 100,
+    );
+    assert.ok(difference < INCEPTION_BOUND, `cut and uncut differ by ${difference}`);
+    program.dispose();
+  });
+
+  it("frees what it holds where the looking is given up", async () => {
+    const program = createEagerProgram(
+      { inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) },
+      {},
+    );
+    const extractor = inceptionExtractor({ weights, hash: "" });
+    const held = memory().numTensors;
+    const work = extract(extractor, new Float32Array(4 * 192), [8, 8, 3], { program });
+    for (let i = 0; i < Object.keys(weights).length + 3; i++) await work.next();
+    assert.ok(memory().numTensors > held);
+    await work.return(undefined as never);
+    assert.equal(memory().numTensors, held);
   });
 
   it("says what is wrong with other weights", () => {
@@ -88,7 +177,7 @@ describe("Inception", () => {
       writeFileSync(file, withLongCounters(encodeSafetensors(madeUpWeights())));
       const { code, stdout, stderr } = await gan("features", "import", file);
       assert.equal(code, 0, stderr);
-      const { hash, weights: stored } = readWeights(INCEPTION_NAME, [folder])!;
+      const { hash, weights: stored } = (await readWeights(INCEPTION_NAME, [folder]))!;
       assert.match(stdout, new RegExp(`inception-2015-12-05: imported, hash ${hash}`));
       assert.deepEqual(
         stored["Mixed_5b.branch5x5_2/kernel"],
@@ -179,17 +268,17 @@ describe("Inception", () => {
         (await gan("features", "delete", "inception")).stdout,
         /inception-2015-12-05 is deleted/,
       );
-      assert.equal(readWeights(INCEPTION_NAME, [folder]), undefined);
+      assert.equal(await readWeights(INCEPTION_NAME, [folder]), undefined);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
-  it("keeps what it has seen of real pictures", () => {
+  it("keeps what it has seen of real pictures", async () => {
     const folder = mkdtempSync(join(tmpdir(), "gan-inception-"));
-    assert.equal(readNumbers("seen", [folder]), undefined);
-    keepNumbers("seen", Float32Array.of(1, 2, 3, 4), 2, [folder]);
-    assert.deepEqual(readNumbers("seen", [folder]), Float32Array.of(1, 2, 3, 4));
+    assert.equal(await readNumbers("seen", [folder]), undefined);
+    await keepNumbers("seen", Float32Array.of(1, 2, 3, 4), 2, [folder]);
+    assert.deepEqual(await readNumbers("seen", [folder]), Float32Array.of(1, 2, 3, 4));
     assert.ok(deleteWeights("seen", [folder]));
     rmSync(folder, { recursive: true, force: true });
   });

@@ -110,7 +110,7 @@ describe("A run that trains D alone at first", () => {
         const dir = await folder();
         const first = await open(dir);
         const rows = await trainTo(first, at, 4);
-        writeCheckpoint(dir, await checkpointOf(first), 1);
+        await writeCheckpoint(dir, await checkpointOf(first), 1);
         const second = await open(dir);
         assert.equal(second.step, at);
         rows.push(...(await trainTo(second, STEPS, 4)));

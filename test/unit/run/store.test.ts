@@ -200,9 +200,9 @@ describe("the run folder", () => {
       ...checkpoint(10),
       numbering: { discriminatorSteps: 3, batchOffset: -20 },
     };
-    writeCheckpoint(dir, numbered, 1);
+    await writeCheckpoint(dir, numbered, 1);
     assert.deepEqual(latestCheckpoint(dir), numbered);
-    writeCheckpoint(dir, checkpoint(20), 1);
+    await writeCheckpoint(dir, checkpoint(20), 1);
     assert.equal(latestCheckpoint(dir)!.numbering, undefined);
   });
 
@@ -210,7 +210,7 @@ describe("the run folder", () => {
     const dir = await newRun();
     const steps = [99_999_998, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000, 10_000_000_000];
     for (const step of steps) {
-      writeCheckpoint(dir, checkpoint(step), 3);
+      await writeCheckpoint(dir, checkpoint(step), 3);
       assert.equal(latestCheckpoint(dir)!.step, step, "the newest is never deleted");
       writeFileSync(picturePath(dir, step), "");
     }
@@ -223,7 +223,7 @@ describe("the run folder", () => {
   it("keeps the latest checkpoints, and falls back from a damaged one", async () => {
     const dir = await newRun();
     assert.equal(latestCheckpoint(dir), undefined);
-    for (const step of [10, 20, 30]) writeCheckpoint(dir, checkpoint(step), 2);
+    for (const step of [10, 20, 30]) await writeCheckpoint(dir, checkpoint(step), 2);
     assert.equal(listCheckpoints(dir).length, 2);
     assert.deepEqual(latestCheckpoint(dir), checkpoint(30));
     const [latest, before] = listCheckpoints(dir) as [string, string];
