@@ -145,7 +145,7 @@ async function measure(folder: string, run: Resumable): Promise<Record<string, C
 }
 
 /** A lengthened run in a project of its own. */
-function longRun(folder: string, short: string, rows: number): Resumable {
+async function longRun(folder: string, short: string, rows: number): Promise<Resumable> {
   const runs = join(folder, String(rows), ".gan", "runs");
   mkdirSync(runs, { recursive: true });
   const run = await lengthened(short, join(runs, "run"), rows);
@@ -214,15 +214,15 @@ async function main(): Promise<void> {
       folder,
     );
     const rows = Number(options.rows);
-    const hundredth = await measure(folder, longRun(folder, short, Math.round(rows / 100)));
-    const long = longRun(folder, short, rows);
+    const hundredth = await measure(folder, await longRun(folder, short, Math.round(rows / 100)));
+    const long = await longRun(folder, short, rows);
     const costs = await measure(folder, long);
     console.log(
       `\n${formatCount(rows)} rows, and beside them the ratio to ${formatCount(rows / 100)} rows`,
     );
     for (const [what, cost] of Object.entries(costs))
       printCost(what, cost, ratioText(cost, hundredth[what] ?? cost));
-    await printResuming(long, longRun(folder, short, FEW_ROWS));
+    await printResuming(long, await longRun(folder, short, FEW_ROWS));
     console.log(
       `load while this was measured: ${loadavg()
         .map((load) => load.toFixed(1))

@@ -13,7 +13,7 @@ import { commandLine } from "../../support/command-line";
 const STEPS = 120_000;
 
 /** Makes a run of 30 steps one of `STEPS`, as an earlier version would have left it: without an index. */
-function lengthen(dir: string): void {
+async function lengthen(dir: string): Promise<void> {
   const { metrics, index } = runFiles(dir);
   rmSync(index, { recursive: true, force: true });
   const rest = { lossD: 1.25, lossG: 0.75, dReal: 0.5, dFake: 0.5, gradNormD: 1, gradNormG: 1 };
@@ -33,7 +33,7 @@ function lengthen(dir: string): void {
   }
   const checkpoint = latestCheckpoint(dir);
   assert.ok(checkpoint);
-  writeCheckpoint(dir, { ...checkpoint, step: STEPS }, 1);
+  await writeCheckpoint(dir, { ...checkpoint, step: STEPS }, 1);
   writeRecord(dir, { ...readRecord(dir), step: STEPS, steps: STEPS });
 }
 
@@ -42,7 +42,7 @@ describe("a long run without an index", () => {
 
   it("is resumed with a word of how far its rows are read, which is not said again", async () => {
     const dir = at.copyTo("run");
-    lengthen(dir);
+    await lengthen(dir);
     const first = await at.gan("resume", "run", "--steps", String(STEPS + 20));
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /^Reading metrics.jsonl for the first time: \d+ %$/m);
