@@ -1,18 +1,25 @@
 import { scalar } from "../tensor/tf";
 import type { Model } from "./model";
 import type { Hyper } from "./optimizers";
-import { below, type State, under } from "./state";
+import { withPrefix, type State, subtree } from "./state";
 
-/* The moving average of G's weights, `average/generator/...`, where one is configured. */
+/*
+ * The exponential moving average of G's weights and running statistics
+ * (`training.generatorAverage`). It lies in the state under `average/generator/`, and samples are
+ * drawn from it where it is configured.
+ */
 
-const PREFIX = "average/generator";
+const AVERAGE_PREFIX = "average/generator";
 type Averaging = Pick<Model, "generatorAverage">;
 
-/** The average at step 0: G itself. `generator`: its weights and statistics, without their prefix. */
+/**
+ * The average at step 0, which is G itself; empty without `generatorAverage`.
+ * @param generator G's weights and statistics, without their prefix.
+ */
 export function initialAverage({ generatorAverage }: Averaging, generator: State): State {
   return generatorAverage
-    ? below(
-        PREFIX,
+    ? withPrefix(
+        AVERAGE_PREFIX,
         Object.fromEntries(
           Object.entries(generator).map(([name, tensor]) => [name, tensor.clone()]),
         ),
@@ -21,20 +28,20 @@ export function initialAverage({ generatorAverage }: Averaging, generator: State
 }
 
 /**
- * The state after an update of G, with the average moved towards it: average <- (1 - s) average + s G for weights and
- * running statistics alike. At s = 1 it is G to the bit.
+ * Moves the average towards G after an update of G: average <- (1 - s) average + s G, for weights
+ * and running statistics alike. At s = 1 the average equals G to the bit.
  */
 export function moveAverage({ generatorAverage }: Averaging, state: State, hyper: Hyper): State {
   if (!generatorAverage) return state;
   const share = hyper["averageShare"]!;
   const kept = scalar(1).sub(share);
-  const old = under(state, PREFIX);
+  const old = subtree(state, AVERAGE_PREFIX);
   return {
     ...state,
-    ...below(
-      PREFIX,
+    ...withPrefix(
+      AVERAGE_PREFIX,
       Object.fromEntries(
-        Object.entries(under(state, "generator")).map(([name, now]) => [
+        Object.entries(subtree(state, "generator")).map(([name, now]) => [
           name,
           old[name]!.mul(kept).add(now.mul(share)),
         ]),
@@ -43,6 +50,9 @@ export function moveAverage({ generatorAverage }: Averaging, state: State, hyper
   };
 }
 
-/** The weights and statistics of the generator that samples are shown and measured of: the average where there is one, else G as it is. */
+/**
+ * The weights and statistics from which samples are drawn: the average where one is configured,
+ * else G's own.
+ */
 export const sampledGenerator = ({ generatorAverage }: Averaging, state: State): State =>
-  under(state, generatorAverage ? PREFIX : "generator");
+  subtree(state, generatorAverage ? AVERAGE_PREFIX : "generator");

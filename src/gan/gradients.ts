@@ -9,12 +9,13 @@ import {
   type Scalar,
   type Tensor,
 } from "../tensor/tf";
-import { joined } from "./optimizers/flat";
+import { concatSmall } from "./optimizers/flatten";
 import type { State } from "./state";
 
 /**
- * The value of `f` at `parameters`, its gradient by each of them, and whatever else `f` computed on the way (`aux`).
- * To be called within a `tidy`.
+ * Computes the value of `f` at `parameters`, its gradient with respect to each of them, and the
+ * auxiliary tensors that `f` returns beside its value (`aux`), as JAX's
+ * `value_and_grad(has_aux=True)` does. The caller must be inside a `tidy`.
  */
 export function valueAndGradients<Aux extends Record<string, Tensor>>(
   parameters: State,
@@ -22,7 +23,8 @@ export function valueAndGradients<Aux extends Record<string, Tensor>>(
 ): { value: Scalar; gradients: State; aux: Aux } {
   const names = Object.keys(parameters);
   let kept: Aux | undefined;
-  // tfjs frees everything in the function but its value: what else is wanted must be kept from that, and freed later.
+  // tfjs frees everything that the function makes except its value. So the auxiliary tensors are
+  // kept until the gradients are known, then cloned into the caller's `tidy`, and freed.
   const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
     const result = f(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])));
     kept = Object.fromEntries(
@@ -45,17 +47,19 @@ export function valueAndGradients<Aux extends Record<string, Tensor>>(
 }
 
 /**
- * The partial derivative of `f` at `x` by its argument: whatever else `f` is made of is held fixed, also where that depends on `x`,
- * as the weights of an unrolled D do on the batch at which they were found. To be called within a `tidy`.
+ * The partial derivative of `f` with respect to its argument, at `x`. Whatever else `f` uses is
+ * held fixed, even where it depends on `x`: the weights of an unrolled D depend on the batch on
+ * which it was unrolled. The caller must be inside a `tidy`.
  */
 export function gradientByInput(f: (x: Tensor) => Scalar, x: Tensor): Tensor {
-  // The tape follows every way from the tensor that it is asked for. A clone has no other way than through `f`'s argument.
+  // The tape follows every path from the tensor that it differentiates by. A clone of `x` has only
+  // one path, the one through `f`'s argument.
   return grad(f)(x.clone());
 }
 
-/** Euclidean norm over all gradients of a network. */
+/** The Euclidean norm of all of a network's gradients taken as one vector. */
 export function globalNorm(gradients: State): Scalar {
-  const halves = Object.values(joined(gradients)).map((x) =>
+  const halves = Object.values(concatSmall(gradients)).map((x) =>
     engine().runKernel<Scalar>("L2Loss", { x }),
   );
   return (halves.length === 1 ? halves[0]! : addN(halves)).mul(2).sqrt() as Scalar;

@@ -1,9 +1,10 @@
 /**
- * The way from one latent vector to another in `count` points, both ends among them, [count][size].
+ * Interpolates between two latent vectors in `count` points, both ends included: [count][size].
  *
- * `straight`: (1 - t) a + t b, as in figure 3 of Goodfellow et al. 2014. `spherical` (White 2016): along the great circle,
- * sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b with w the angle between the two, so that points in between are as far
- * from the origin as normal latent vectors are; of parallel vectors the straight way.
+ * - `straight`: (1 - t) a + t b, as in figure 3 of Goodfellow et al. 2014.
+ * - `spherical` (White 2016): sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b, with w the angle
+ *   between the two vectors. The points in between are then as far from the origin as normal latent
+ *   vectors are. Parallel vectors are interpolated linearly.
  */
 export function interpolate(
   a: Float32Array,
@@ -22,6 +23,7 @@ export function interpolate(
   });
 }
 
+/** The angle between two vectors in radians. */
 function angleBetween(a: Float32Array, b: Float32Array): number {
   const dot = (x: Float32Array, y: Float32Array) =>
     x.reduce((sum, value, i) => sum + value * y[i]!, 0);

@@ -4,8 +4,9 @@ import type { Hyper } from "./optimizers";
 import { fold, type Key, uniform } from "./random";
 
 /**
- * The labels of D's two batches of n samples: 1 - s and t with smoothing (Salimans et al. 2016), and for a share of
- * the samples, drawn by `key`, each other's. Undefined where neither is configured: the losses then do without.
+ * The labels of D's two batches of n samples. Label smoothing makes them 1 - s and t (Salimans et
+ * al. 2016). Label flipping gives a random share of each batch the other batch's label. The result
+ * is undefined where neither is configured, and the losses then use the constants 1 and 0.
  */
 export function labelsFor(hyper: Hyper, key: Key, n: number): Labels | undefined {
   const smoothing = hyper["labelSmoothing/real"];

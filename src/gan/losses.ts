@@ -10,42 +10,52 @@ import {
 } from "../tensor/tf";
 import type { Loss } from "../experiment/schema";
 
-/** The labels that D learns towards, [n, 1] or scalars, for the losses of cross entropy: 1 and 0 unless smoothed or flipped. */
+/**
+ * D's target labels for the cross-entropy losses, [n, 1] or scalars. They are 1 and 0 unless they
+ * are smoothed or flipped.
+ */
 export interface Labels {
   real: Tensor;
   generated: Tensor;
 }
 
 /**
- * The two players' losses, both to be minimised, as functions of D's outputs for a real and a generated batch, [n, 1].
- * For the losses of cross entropy the outputs are logits l with D = sigmoid(l); log D = -softplus(-l) and
- * log(1 - D) = -softplus(l) never overflow.
+ * The losses of both players, each of which is minimised, as functions of D's outputs for a real
+ * and a generated batch, [n, 1]. The cross-entropy losses take the outputs as logits l with D =
+ * sigmoid(l): log D = -softplus(-l) and log(1 - D) = -softplus(l) never overflow.
  */
 export interface Objective {
   discriminator(real: Tensor, fake: Tensor, labels?: Labels): Scalar;
-  /** `real`: D's outputs for a real batch, which `generatorSeesReal` asks for; a constant to G. */
+  /**
+   * @param real D's outputs for a real batch, given where `generatorSeesReal` is set; constant to
+   * G.
+   */
   generator(fake: Tensor, real?: Tensor): Scalar;
   generatorSeesReal?: true;
-  /** D as it is shown, from the network's output: a probability where `probability` says so, else the output itself. */
+  /**
+   * D's value as metrics report it: a probability where `probability` is true, else the raw output.
+   */
   value(output: Tensor): Tensor;
   /**
-   * Whether `value` estimates D* = p_data / (p_data + p_g). The others have no such optimum: a Wasserstein critic is optimal
-   * up to a constant and has the range that its Lipschitz bound leaves it, a hinge critic tends to the sign of
-   * p_data - p_g, a relativistic one is defined only up to a constant.
+   * Whether `value` estimates D* = p_data / (p_data + p_g). The other losses have no such optimum.
+   * A Wasserstein critic is optimal up to a constant, with the range that its Lipschitz bound
+   * allows. A hinge critic tends to the sign of p_data - p_g. A relativistic one is defined up to a
+   * constant only.
    */
   probability: boolean;
 }
 
 const mean = (x: Tensor): Scalar => x.mean();
-/** Mean cross entropy of logits l to a label t: -t log D - (1 - t) log(1 - D). */
-const towards = (label: Tensor, logits: Tensor): Scalar =>
+
+/** The mean cross entropy between labels t and logits l: -t log D - (1 - t) log(1 - D). */
+const crossEntropyWith = (label: Tensor, logits: Tensor): Scalar =>
   mean(label.mul(softplus(neg(logits))).add(scalar(1).sub(label).mul(softplus(logits))));
 
 const crossEntropy = {
   /** -E[log D(x)] - E[log(1 - D(G(z)))] (Goodfellow et al. 2014, equation 1, negated). */
   discriminator: (real: Tensor, fake: Tensor, labels?: Labels): Scalar =>
     labels
-      ? towards(labels.real, real).add(towards(labels.generated, fake))
+      ? crossEntropyWith(labels.real, real).add(crossEntropyWith(labels.generated, fake))
       : mean(softplus(neg(real))).add(mean(softplus(fake))),
   value: (output: Tensor): Tensor => sigmoid(output),
   probability: true,
@@ -60,8 +70,11 @@ const critic = {
   probability: false,
 };
 
-/** C(x) - E[C(G(z))] and C(G(z)) - E[C(x)]: the logits of one being more real than the mean of the others. */
-const relative = (real: Tensor, fake: Tensor) => ({
+/**
+ * Relativistic average logits, C(x) - E[C(G(z))] and C(G(z)) - E[C(x)]: how much more real a sample
+ * is than the average sample of the other batch.
+ */
+const relativeLogits = (real: Tensor, fake: Tensor) => ({
   real: real.sub(mean(fake)),
   fake: fake.sub(mean(real)),
 });
@@ -69,7 +82,10 @@ const relative = (real: Tensor, fake: Tensor) => ({
 export const OBJECTIVES: Record<Loss, Objective> = {
   /** G minimises E[log(1 - D(G(z)))], the game's own value. */
   minimax: { ...crossEntropy, generator: (fake) => neg(mean(softplus(fake))) },
-  /** G maximises E[log D(G(z))] (Goodfellow et al. 2014, section 3): the same fixed point, stronger gradients early. */
+  /**
+   * G maximises E[log D(G(z))] (Goodfellow et al. 2014, section 3): the same fixed point, stronger
+   * gradients early.
+   */
   nonSaturating,
   /** As the code of Goodfellow et al. 2014: half of D's loss. */
   halfSum: {
@@ -93,15 +109,18 @@ export const OBJECTIVES: Record<Loss, Objective> = {
     ...critic,
     discriminator: (real, fake) => mean(relu(scalar(1).sub(real))).add(mean(relu(fake.add(1)))),
   },
-  /** Jolicoeur-Martineau 2018, RaSGAN (without the halves of its code): the cross entropies of relative logits. */
+  /**
+   * Jolicoeur-Martineau 2018, RaSGAN (without the halves of its code): the cross entropies of
+   * relative logits.
+   */
   relativisticAverage: {
     ...critic,
     discriminator(real, fake) {
-      const logits = relative(real, fake);
+      const logits = relativeLogits(real, fake);
       return crossEntropy.discriminator(logits.real, logits.fake);
     },
     generator(fake, real) {
-      const logits = relative(real!, fake);
+      const logits = relativeLogits(real!, fake);
       return crossEntropy.discriminator(logits.fake, logits.real);
     },
     generatorSeesReal: true,

@@ -16,32 +16,35 @@ import { generatorNeedsData, lossesOf, objectiveSettingsAt } from "./objective";
 import { type Hyper, optimizer, settingsAt } from "./optimizers";
 import { packWithItself } from "./packing";
 import { fold, type Key, normal, rootKey, uniform } from "./random";
-import { below, slotsPrefix, type State, under } from "./state";
+import { withPrefix, slotsPrefix, type State, subtree } from "./state";
 
-/** What a step needs to know of an experiment. All of it is constant while a step is recorded. */
+/**
+ * The part of an experiment that a training step depends on. It is constant while a step is
+ * recorded.
+ */
 export interface Model {
   generator: Network;
   discriminator: Network;
   objective: ObjectiveConfig;
   optimizers: Record<NetworkName, OptimizerConfig>;
   latent: Experiment["latent"];
-  /** Of a conditional GAN: how many classes its networks are told of, see `Mode.labels`. */
+  /** The number of classes of a conditional GAN, see `Mode.labels`. */
   classes?: number | undefined;
-  /** What D sees in a batch: samples, or packs of them. */
+  /** The number of inputs to D in a batch: samples, or packs of them. */
   batchSize: number;
   discriminatorSteps: number;
   updates: Updates;
-  /** In so many first steps D alone is trained. */
+  /** The number of steps at the start in which only D is trained. */
   pretrainDiscriminator: number;
   generatorAverage?: Experiment["training"]["generatorAverage"];
-  /** Batches of data that a step takes beside one for each update of D, see `extraBatches`. */
+  /** The number of data batches of a step beyond one for each update of D, see `extraBatches`. */
   extraBatches: number;
-  /** Where the numbers of its data batches are counted from, see `src/data/numbering.ts`. */
+  /** The offset of the numbers of its data batches, see `src/data/numbering.ts`. */
   batchOffset: number;
   seed: number;
 }
 
-/** The networks that are modules, loaded. */
+/** The loaded modules of those networks that are modules. */
 export type Modules = Partial<Record<NetworkName, LoadedModule>>;
 
 export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
@@ -93,19 +96,26 @@ function networkOf(
   return { name, module, input, output, ...(labels ? { classes } : {}) };
 }
 
-/** The number of samples, real or generated, that an update takes: `packing` for each of a batch. */
+/** The number of real or generated samples of an update: `packing` for each input to D. */
 export const samplesPerBatch = ({
   batchSize,
   objective,
 }: Pick<Model, "batchSize" | "objective">): number => batchSize * objective.packing;
 
-/** 1 where a step takes one batch of data beside those of D's updates: for the gradients that extragradient takes ahead, and for a loss of G that needs data. */
+/**
+ * The number of data batches, 0 or 1, that a step needs beyond those of D's updates. Extragradient
+ * needs one for the gradients at the extrapolated weights, and so does a loss of G that depends on
+ * data.
+ */
 export const extraBatches = (updates: Updates, objective: ObjectiveConfig): number =>
   Number(
     updates === "extragradient" || (updates === "alternating" && generatorNeedsData({ objective })),
   );
 
-/** Weights and slots at step 0. `marginals`: the data's mean at each position, for initializers that want it. */
+/**
+ * Weights, running statistics and optimizer slots at step 0.
+ * @param marginals The data's mean at each position, for initializers that need it.
+ */
 export function initialState(model: Model, marginals?: Float32Array): State {
   const key = rootKey(model.seed, 0);
   return Object.assign(
@@ -117,15 +127,18 @@ export function initialState(model: Model, marginals?: Float32Array): State {
       });
       const average = name === "generator" ? initialAverage(model, weights) : {};
       return [
-        below(name, weights),
-        below(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights))),
+        withPrefix(name, weights),
+        withPrefix(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights))),
         average,
       ];
     }),
   ) as State;
 }
 
-/** `count` latent vectors, [count, latent.size]. */
+/**
+ * Draws latent vectors, [count, latent.size]. Uniform ones lie in [-sqrt(3), sqrt(3)), so that
+ * their variance is 1, like that of normal ones.
+ */
 export function drawLatents(latent: Model["latent"], key: Key, count: number): Tensor {
   if (latent.distribution === "normal") return normal(key, [count, latent.size]);
   const range = Math.sqrt(3);
@@ -135,8 +148,10 @@ export function drawLatents(latent: Model["latent"], key: Key, count: number): T
 }
 
 /**
- * Samples for latent vectors z, [count, ...sample], as the trained generator makes them: no dropout, running statistics, and its moving
- * average where one is configured. `labels`: which classes a conditional one is asked for, [count, classes].
+ * Generates samples from latent vectors z: [count, ...sample]. The generator runs in inference
+ * mode, that is without dropout and with running statistics, from its moving average where one is
+ * configured.
+ * @param labels The classes that a conditional generator is to produce, [count, classes].
  */
 export function generate(model: Model, state: State, z: Tensor, labels?: Tensor): Tensor {
   return applyNetwork(model.generator, sampledGenerator(model, state), z, {
@@ -146,19 +161,20 @@ export function generate(model: Model, state: State, z: Tensor, labels?: Tensor)
 }
 
 /**
- * D(x), [count]: an estimate of p_data / (p_data + p_g), or what the loss makes of D (`Objective.value`). With packing it is D's verdict
- * on a pack of m times the same x. `labels`: the classes of x, [count, classes], for a conditional one.
+ * D(x), [count]: an estimate of p_data / (p_data + p_g), or the raw output of a critic
+ * (`Objective.value`). With packing it is D's output for a pack of m copies of x.
+ * @param labels The classes of x for a conditional discriminator, [count, classes].
  */
 export function judge(model: Model, state: State, x: Tensor, labels?: Tensor): Tensor {
   const packed = packWithItself(x, model.objective.packing);
-  const output = applyNetwork(model.discriminator, under(state, "discriminator"), packed, {
+  const output = applyNetwork(model.discriminator, subtree(state, "discriminator"), packed, {
     training: false,
     labels,
   }).y;
   return lossesOf(model).value(output).reshape([x.shape[0]!]);
 }
 
-/** All that schedules move, at a step, as a step takes it. */
+/** The values of all scheduled settings at a step, as scalars. */
 export function hyperOf(model: Model, step: number): Record<NetworkName | "objective", Hyper> {
   const { generator, discriminator } = model.optimizers;
   const scalars = (settings: Record<string, number>): Hyper =>

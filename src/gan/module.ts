@@ -6,11 +6,14 @@ import { fold, type Key, normal, uniform } from "./random";
 import type { State } from "./state";
 
 /*
- * Networks that a person writes as TensorFlow.js code. The contract is also in examples/gan-network.d.ts, for them to import, and
- * in docs/modules.md.
+ * Networks that a user writes as TensorFlow.js code. The contract is also in
+ * examples/gan-network.d.ts, for the user to import, and in docs/modules.md.
  */
 
-/** Random float32 numbers: other ones for each name and each pass, and the same again when a run is repeated or resumed. */
+/**
+ * Random float32 numbers. They differ for each name and each pass, and are the same again when a
+ * run is repeated or resumed.
+ */
 export interface ModuleRandom {
   /** Mean 0. `stddev` is 1 by default. */
   normal(name: string, shape: readonly number[], stddev?: number): tf.Tensor;
@@ -23,30 +26,39 @@ export interface InitArguments {
   tf: typeof tf;
   /** The shape of one input: of a generator [latent.size], of a discriminator that of a sample. */
   input: number[];
-  /** The shape of one output: of a generator that of a sample, of a discriminator [1], the logit. */
+  /**
+   * The shape of one output: of a generator that of a sample, of a discriminator [1], the logit.
+   */
   output: number[];
-  /** How many classes there are, where the module is told of each sample's (`"labels": true`). */
+  /** The number of classes, given with `"labels": true`. */
   classes?: number;
   random: ModuleRandom;
 }
 
 export type ApplyArguments = {
   tf: typeof tf;
-  /** What `init` named, as training has changed it. */
+  /** The weights that `init` returned, as trained so far. */
   weights: Record<string, tf.Tensor>;
   /** [batch, ...input] */
   x: tf.Tensor;
-  /** With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0 elsewhere. */
+  /**
+   * With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0
+   * elsewhere.
+   */
   labels?: tf.Tensor;
 } & (
   | {
-      /** While either network is trained: dropout is on, and random numbers can be had. */ training: true;
+      /** True while either network is trained: dropout is on, and `random` is given. */
+      training: true;
       random: ModuleRandom;
     }
   | { training: false; random?: undefined }
 );
 
-/** What a module exports by default. Both functions are pure: what they make depends on what they are given alone. */
+/**
+ * The default export of a module. Both functions are pure: their results depend on their arguments
+ * alone.
+ */
 export interface NetworkModule {
   /** Named starting weights, float32. All are trained. */
   init(given: InitArguments): Record<string, tf.Tensor>;
@@ -54,16 +66,19 @@ export interface NetworkModule {
   apply(given: ApplyArguments): tf.Tensor;
 }
 
-/** A module, and what to call it. */
+/** A module that was loaded from a file. */
 export interface LoadedModule {
   code: NetworkModule;
-  /** Its file's name, for places in messages. */
+  /** The file's name, for messages. */
   file: string;
-  /** Where in its files an error came about, as ` (file:line:column)`; empty where it did not. */
+  /** The place in the module's files where an error was thrown, as ` (file:line:column)`, or "". */
   placeOf(error: unknown): string;
 }
 
-/** A network that is a module: what goes in and must come out, without the batch, and the number of classes where it takes them. */
+/**
+ * A network that is a module. `input` and `output` are the shapes of one sample; `classes` is the
+ * number of classes where the module takes them.
+ */
 export interface ModuleNetwork {
   name: string;
   module: LoadedModule;
@@ -76,7 +91,10 @@ export interface ModuleNetwork {
 /** `generator (own-generator.ts)` */
 export const moduleName = ({ name, module }: ModuleNetwork): string => `${name} (${module.file})`;
 
-/** Starting weights by a module. @throws GanError `bad-module` */
+/**
+ * The initial weights of a module.
+ * @throws GanError `bad-module`
+ */
 export function initModule(network: ModuleNetwork, key: Key): State {
   const { module, input, output, classes } = network;
   const weights: unknown = guarded(network, "init", () =>
@@ -126,7 +144,10 @@ export function initModule(network: ModuleNetwork, key: Key): State {
   return weights as State;
 }
 
-/** Runs a module on x, [batch, ...input]. @throws GanError `bad-module`; `not-recordable` from within, as of a layer */
+/**
+ * Runs a module on x, [batch, ...input].
+ * @throws GanError `bad-module`, or `not-recordable` for an operation that cannot be recorded
+ */
 export function applyModule(
   network: ModuleNetwork,
   weights: State,

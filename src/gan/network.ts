@@ -14,7 +14,10 @@ import type { InitContext } from "./layers/initializers";
 import { applyModule, initModule, moduleName, type ModuleNetwork } from "./module";
 import type { State } from "./state";
 
-/** A network of built-in layers, the shape of one input sample, and of a conditional GAN the number of classes. `name`: for places in messages. */
+/**
+ * A network of built-in layers. `name` appears in messages, `input` is the shape of one input
+ * sample, and `classes` is the number of classes of a conditional GAN.
+ */
 export interface LayeredNetwork {
   name: string;
   layers: readonly Layer[];
@@ -24,18 +27,19 @@ export interface LayeredNetwork {
 }
 export type Network = LayeredNetwork | ModuleNetwork;
 
-/** Starting weights and statistics, named `<layer>/<weight>`, or as a module names them. */
+/** Initial weights and statistics, named `<layer>/<weight>`, or as a module names them. */
 export const initNetwork = (network: Network, context: InitContext): State =>
   network.module
     ? initModule(network, context.key)
     : initLayers(network.layers, network.input, { ...context, classes: network.classes });
 
 /**
- * Runs a network on a batch x of shape [batch, ...input]. `statistics`: new values of the running statistics, to be
- * put into the state where this pass is one that trains the network.
+ * Runs a network on a batch x, [batch, ...input]. `statistics` holds new values of the running
+ * statistics, which the caller stores only where this pass trains the network.
  */
 export function applyNetwork(network: Network, weights: State, x: Tensor, mode: Mode): Applied {
-  // The name of tfjs's scope tells whoever records the operations which layer they belong to.
+  // The recorder reads the name of tfjs's scope, to say in messages which layer an operation
+  // belongs to.
   if (network.module)
     return {
       y: tidy(moduleName(network), () => applyModule(network, weights, x, mode)),
@@ -55,11 +59,17 @@ export function applyNetwork(network: Network, weights: State, x: Tensor, mode: 
   });
 }
 
-/** A network's weights after an update, brought back to where its layers' constraints allow them: the same tensors where there are none. */
+/**
+ * Applies the layers' weight constraints after an update. Unconstrained tensors are returned as
+ * they are.
+ */
 export const constrain = ({ layers }: Network, weights: State): State =>
   layers ? constrainLayers(layers, weights) : weights;
 
-/** How many numbers a network holds of one sample where it is widest; of a module it is guessed, and rather too high. */
+/**
+ * The size of the largest activation of one sample. A module's activations are not known, so it
+ * gets an estimate that is rather too high.
+ */
 export function widthOf(network: Network): number {
   if (network.module)
     return Math.max(4096, 16 * sizeOf(network.input), 16 * sizeOf(network.output));

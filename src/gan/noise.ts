@@ -1,7 +1,10 @@
 import type { Tensor } from "../tensor/tf";
 import { fold, type Key, normal } from "./random";
 
-/** What D sees of a batch (Sonderby et al. 2017): x + stddev * n, n normal. Without `stddev`, x itself. */
+/**
+ * Adds instance noise to a batch (Sonderby et al. 2017): x + stddev * n, n normal. Without
+ * `stddev`, x itself.
+ */
 export function withInstanceNoise(
   x: Tensor,
   stddev: Tensor | undefined,

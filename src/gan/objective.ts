@@ -3,20 +3,24 @@ import type { Model } from "./model";
 import { OBJECTIVES, type Objective } from "./losses";
 import { valueAt } from "../experiment/schedules";
 
-/* What of an experiment's objective changes with the step, and what it says of the best D. */
+/*
+ * The objective of an experiment: its losses, the values of its scheduled settings at a step, and
+ * the discriminator that is optimal for it.
+ */
 
 type Configured = Pick<Model, "objective" | "generatorAverage">;
 
 export const lossesOf = ({ objective }: Pick<Model, "objective">): Objective =>
   OBJECTIVES[objective.loss];
 
-/** Whether G's loss is computed from real samples too. */
+/** Whether G's loss depends on real samples. */
 export const generatorNeedsData = ({ objective }: Pick<Model, "objective">): boolean =>
   lossesOf({ objective }).generatorSeesReal === true || objective.unrolling !== undefined;
 
 /**
- * The numbers of an objective that schedules move, at a step (counted from 0): fed to the step, so that another weight needs no other
- * program. Only what is configured has a name here, and what has none costs the step nothing.
+ * The scheduled settings of an objective at a step, counted from 0. They are inputs of the step, so
+ * a change of their values needs no new program. Only configured settings appear, and a setting
+ * that does not appear costs the step nothing.
  */
 export function objectiveSettingsAt(
   { objective, generatorAverage }: Configured,
@@ -35,14 +39,14 @@ export function objectiveSettingsAt(
     at("instanceNoise", instanceNoise),
     at("weightClip", weightClip),
     at("unrolling/learningRate", unrolling?.learningRate),
-    // The share of the new weights, and not the decay: 1 - 0.999 keeps only five digits in float32.
+    // The share of the new weights and not the decay: 1 - 0.999 has only five digits in float32.
     generatorAverage && {
       averageShare: step < generatorAverage.start ? 1 : 1 - valueAt(generatorAverage.decay, step),
     },
   ) as Record<string, number>;
 }
 
-/** Whether two objectives differ in nothing but numbers that are fed, so that a step made for one serves the other. */
+/** Whether two objectives differ only in scheduled values, so that one program serves both. */
 export function sameObjectiveProgram(a: Configured, b: Configured): boolean {
   const madeFor = (model: Configured) => {
     const { loss, packing, penalties, unrolling } = model.objective;
@@ -57,13 +61,15 @@ export function sameObjectiveProgram(a: Configured, b: Configured): boolean {
   return madeFor(a) === madeFor(b);
 }
 
-/** Under which name the weight of the i-th penalty is fed. */
+/** The name of the setting that is the weight of the i-th penalty. */
 export const penaltyWeight = (i: number): string => `penalties/${i}/weight`;
 
 /**
- * What D outputs at a point where it can do no better, from the densities there, in the terms of `Objective.value`: D* = p_data /
- * (p_data + p_g), moved by smoothed and flipped labels; with packing, D of a pack of that point alone. Undefined for the losses whose
- * optimum is no function of the two densities at a point. Penalties and instance noise, which keep D from it, are left out.
+ * The optimal discriminator as a function of the densities at a point, in the terms of
+ * `Objective.value`: D* = p_data / (p_data + p_g), adjusted for smoothed and flipped labels. With
+ * packing it is D* of a pack of copies of that point. It is undefined for losses whose optimum is
+ * not a function of the two densities. Penalties and instance noise, which keep D from this
+ * optimum, are not considered.
  */
 export function optimalDiscriminator(
   model: Configured,
@@ -80,7 +86,7 @@ export function optimalDiscriminator(
   const real = smooth.real + flipped * (smooth.generated - smooth.real);
   const generated = smooth.generated + flipped * (smooth.real - smooth.generated);
   return (pData, pGenerator) => {
-    // (p_g / p_data)^m, and not two powers that are both 0 far out.
+    // (p_g / p_data)^m and not p_g^m / p_data^m, in which both powers underflow far from the data.
     const share = 1 / (1 + power(pGenerator / pData, m));
     return generated + share * (real - generated);
   };

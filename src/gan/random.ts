@@ -1,16 +1,18 @@
 import { engine, scalar, stack, type Rank, type Tensor, type Tensor1D } from "../tensor/tf";
 
 /**
- * Where random numbers come from: a pure function of (seed, stream, step), never a hidden generator. `stream` names the
- * use, so that two uses never share numbers; `step` is an int32 scalar, so that a recorded step draws afresh each time.
- * The kernels behind it give the same numbers on every engine (TensorFlow's stateless Philox generator).
+ * The key of a stateless random generator, in the sense of JAX's keys: random numbers are a pure
+ * function of (seed, stream, step). Streams have names, so two uses never share numbers. `step` is
+ * an int32 scalar tensor, so a recorded step draws new numbers each time. The kernels are
+ * TensorFlow's stateless Philox generator, and draw the same numbers on every engine.
  */
 export interface Key {
-  /** A signed 32-bit number that stands for the seed and the path of stream names. */
+  /** A signed 32-bit hash of the seed and the path of stream names. */
   stream: number;
   step: Tensor;
 }
 
+/** The key from which all keys of a step are derived. */
 export function rootKey(seed: number, step: Tensor | number): Key {
   return {
     stream: mix(0x811c9dc5, seed),
@@ -18,7 +20,7 @@ export function rootKey(seed: number, step: Tensor | number): Key {
   };
 }
 
-/** The key of a stream within another, for example `fold(key, "latent")`. */
+/** Derives the key of a named stream within another, for example `fold(key, "latent")`. */
 export function fold(key: Key, name: string | number): Key {
   let stream = key.stream;
   for (const char of `/${name}`) stream = mix(stream, char.codePointAt(0)!);

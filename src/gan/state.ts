@@ -2,15 +2,18 @@ import type { Tensor } from "../tensor/tf";
 import type { NetworkName } from "../shared/run/run";
 
 /**
- * All that training changes, as a flat record of named tensors; a checkpoint is exactly this.
+ * The training state: a flat record of named tensors, which is also the content of a checkpoint.
  *
- * `generator/0/kernel`: weights and running statistics of layer 0;
- * `optimizer/generator/firstMoment/0/kernel`: a slot of the optimizer for it; `.../firstMoment/small`: for all its small ones together.
+ * - `generator/0/kernel`: a weight or running statistic of layer 0;
+ * - `optimizer/generator/firstMoment/0/kernel`: the optimizer's slot for it;
+ * - `optimizer/generator/firstMoment/small`: the slot for all small weights, see
+ *   `optimizers/flatten.ts`;
+ * - `average/generator/0/kernel`: the moving average of a weight, see `average.ts`.
  */
 export type State = Record<string, Tensor>;
 
-/** The part of a state below a prefix, with the prefix taken off its names. */
-export function under<T>(state: Record<string, T>, prefix: string): Record<string, T> {
+/** The entries whose names begin with `prefix/`, without that prefix. */
+export function subtree<T>(state: Record<string, T>, prefix: string): Record<string, T> {
   const start = `${prefix}/`;
   return Object.fromEntries(
     Object.entries(state)
@@ -19,11 +22,12 @@ export function under<T>(state: Record<string, T>, prefix: string): Record<strin
   );
 }
 
-/** The same tensors with a prefix before their names. */
-export function below<T>(prefix: string, state: Record<string, T>): Record<string, T> {
+/** The same entries under names that begin with `prefix/`. */
+export function withPrefix<T>(prefix: string, state: Record<string, T>): Record<string, T> {
   return Object.fromEntries(
     Object.entries(state).map(([name, tensor]) => [`${prefix}/${name}`, tensor]),
   );
 }
 
+/** The prefix of the slots of a network's optimizer. */
 export const slotsPrefix = (network: NetworkName): string => `optimizer/${network}`;

@@ -8,33 +8,38 @@ import { type Hyper, lookAhead, optimizer } from "./optimizers";
 import {
   type Batch,
   generatorLoss,
-  measureDiscriminator,
-  measureGenerator,
-  type Measured,
-} from "./players";
+  discriminatorGradients,
+  generatorGradients,
+  type LossAndGradients,
+} from "./loss-gradients";
 import { fold, type Key, rootKey } from "./random";
-import { below, slotsPrefix, type State, under } from "./state";
+import { withPrefix, slotsPrefix, type State, subtree } from "./state";
 
 export interface StepInputs {
   /** The step's number, an int32 scalar. */
   step: Tensor;
   /**
-   * Batches of data, `discriminatorSteps + extraBatches` of them: one for each update of D, and last one for the gradients of
-   * extragradient's second half, or for G's loss where that needs data. A conditional G is asked for the classes of the last.
+   * `discriminatorSteps + extraBatches` batches of data: one for each update of D, and where there
+   * is one more, the last is for extragradient's second gradients or for a loss of G that needs
+   * data. A conditional G generates the classes of the last batch.
    */
   real: Batch[];
-  /** What schedules move, as `hyperOf` gives it. */
+  /** The values of all scheduled settings, as `hyperOf` returns them. */
   hyper: Record<NetworkName | "objective", Hyper>;
 }
 
-/** What `metrics` of a step holds, in its order. */
+/** The names of a step's metrics, in the order of the tensor `metrics`. */
 export const STEP_METRICS = ["lossD", "lossG", "dReal", "dFake", "gradNormD", "gradNormG"] as const;
 
 /**
- * One iteration of training. With alternating updates that of Algorithm 1 (Goodfellow et al. 2014): k updates of D, each with
- * fresh noise and data while G is held fixed, then one update of G with fresh noise while D is held fixed; with the others
- * k - 1 such updates of D, then one of both players at once. Pure: returns the new state, and the metrics of the last
- * update of D and of G, measured where that update starts, as one tensor in the order of `STEP_METRICS`.
+ * One iteration of training, as a pure function.
+ *
+ * Alternating updates are Algorithm 1 of Goodfellow et al. 2014: k updates of D, each on fresh
+ * noise and data while G is held fixed, then one update of G on fresh noise while D is held fixed.
+ * The other kinds make k - 1 such updates of D, then one of both players at once.
+ *
+ * @returns The new state, and the metrics of the last update of D and of G in the order of
+ * `STEP_METRICS`. Metrics are those at the weights where the update starts.
  */
 export function trainingStep(
   model: Model,
@@ -48,23 +53,24 @@ export function trainingStep(
       d,
       g,
     } = model.updates === "alternating"
-      ? alternating(model, state, inputs, key)
-      : joint(model, state, inputs, key);
+      ? alternatingUpdates(model, state, inputs, key)
+      : jointUpdates(model, state, inputs, key);
     const finished = moveAverage(
       model,
-      lookedAhead(model, moved, inputs.hyper, NETWORKS),
+      applyLookahead(model, moved, inputs.hyper, NETWORKS),
       inputs.hyper.objective,
     );
     return {
       state: clones(finished),
-      metrics: metricsOf(d, { loss: g.loss, norm: globalNorm(g.gradients) }),
+      metrics: stepMetrics(d, { loss: g.loss, norm: globalNorm(g.gradients) }),
     };
   });
 }
 
 /**
- * One iteration in which D alone is trained, once on each batch: G's part of the state, its slots and its average stay to the bit.
- * The metrics are those of `trainingStep`; G's gradient, which is not taken, has the norm 0.
+ * One iteration in which only D is trained, once on each batch. G's weights, slots and average stay
+ * the same to the bit. The metrics are those of `trainingStep`, with 0 for the norm of G's
+ * gradient, which is not computed.
  */
 export function pretrainingStep(
   model: Model,
@@ -73,95 +79,126 @@ export function pretrainingStep(
 ): { state: State; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
-    const { state: moved, d } = updatesOfD(model, state, inputs, key, inputs.real.length);
-    const { loss } = generatorLoss(model, moved, under(moved, "generator"), {
+    const { state: moved, d } = updateDiscriminator(model, state, inputs, key, inputs.real.length);
+    const { loss } = generatorLoss(model, moved, subtree(moved, "generator"), {
       key: fold(key, "generator"),
       pass: "D",
       real: inputs.real.at(-1)!,
       hyper: inputs.hyper.objective,
     });
     return {
-      state: clones(lookedAhead(model, moved, inputs.hyper, ["discriminator"])),
-      metrics: metricsOf(d!, { loss, norm: scalar(0) }),
+      state: clones(applyLookahead(model, moved, inputs.hyper, ["discriminator"])),
+      metrics: stepMetrics(d!, { loss, norm: scalar(0) }),
     };
   });
 }
 
-interface Played {
+interface StepResult {
   state: State;
-  d: Measured;
-  g: Measured;
+  d: LossAndGradients;
+  g: LossAndGradients;
 }
 
-const keyOfD = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
+/** The key of the i-th update of D. */
+const discriminatorKey = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
 
-/** `count` updates of D alone, on the first batches. */
-function updatesOfD(
+/** Updates D alone, `count` times, on the first `count` batches. */
+function updateDiscriminator(
   model: Model,
   state: State,
   { real, hyper }: StepInputs,
   key: Key,
   count: number,
-): { state: State; d?: Measured } {
+): { state: State; d?: LossAndGradients } {
   let moved = state;
-  let d: Measured | undefined;
+  let d: LossAndGradients | undefined;
   for (let i = 0; i < count; i++) {
-    d = measureDiscriminator(model, moved, real[i]!, keyOfD(key, i), hyper.objective);
-    moved = updated(model, moved, { discriminator: d }, hyper, keyOfD(key, i));
+    d = discriminatorGradients(model, moved, real[i]!, discriminatorKey(key, i), hyper.objective);
+    moved = applyOptimizers(model, moved, { discriminator: d }, hyper, discriminatorKey(key, i));
   }
   return { state: moved, ...(d ? { d } : {}) };
 }
 
-function alternating(model: Model, state: State, inputs: StepInputs, key: Key): Played {
+/** Updates D k times, then G once. */
+function alternatingUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
   const { hyper, real } = inputs;
-  const { state: judged, d } = updatesOfD(model, state, inputs, key, model.discriminatorSteps);
-  const g = measureGenerator(model, judged, {
+  const { state: judged, d } = updateDiscriminator(
+    model,
+    state,
+    inputs,
+    key,
+    model.discriminatorSteps,
+  );
+  const g = generatorGradients(model, judged, {
     key: fold(key, "generator"),
     pass: "D",
     hyper: hyper.objective,
     real: real.at(-1)!,
   });
   return {
-    state: updated(model, judged, { generator: g }, hyper, fold(key, "generator")),
+    state: applyOptimizers(model, judged, { generator: g }, hyper, fold(key, "generator")),
     d: d!,
     g,
   };
 }
 
-/** Both players at once, after k - 1 updates of D alone. */
-function joint(model: Model, state: State, inputs: StepInputs, key: Key): Played {
+/** Updates D alone k - 1 times, then both players at once. */
+function jointUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
   const { hyper, real } = inputs;
   const last = model.discriminatorSteps - 1;
-  const { state: start } = updatesOfD(model, state, inputs, key, last);
-  // G's gradient at the same weights, from the same latent vectors, masks and noise as D's.
+  const { state: start } = updateDiscriminator(model, state, inputs, key, last);
+  // G's gradient uses the same weights, latent vectors, dropout masks and noise as D's.
   const measured = (at: State, i: number) => ({
-    discriminator: measureDiscriminator(model, at, real[i]!, keyOfD(key, i), hyper.objective),
-    generator: measureGenerator(model, at, {
+    discriminator: discriminatorGradients(
+      model,
+      at,
+      real[i]!,
+      discriminatorKey(key, i),
+      hyper.objective,
+    ),
+    generator: generatorGradients(model, at, {
       real: real[i]!,
-      key: keyOfD(key, i),
+      key: discriminatorKey(key, i),
       pass: "fake",
       hyper: hyper.objective,
     }),
   });
   const { discriminator: d, generator: g } = measured(start, last);
-  const ahead = updated(model, start, { discriminator: d, generator: g }, hyper, keyOfD(key, last));
+  const ahead = applyOptimizers(
+    model,
+    start,
+    { discriminator: d, generator: g },
+    hyper,
+    discriminatorKey(key, last),
+  );
   if (model.updates === "simultaneous") return { state: ahead, d, g };
-  // Extragradient (Gidel et al. 2019, algorithm 2): the gradients found ahead, on a fresh batch, move the weights that the step began with.
+  // Extragradient (Gidel et al. 2019, algorithm 2): the gradients at the extrapolated weights, on a
+  // fresh batch, update the weights from before the extrapolation.
   return {
-    state: updated(model, ahead, measured(ahead, last + 1), hyper, keyOfD(key, last + 1), start),
+    state: applyOptimizers(
+      model,
+      ahead,
+      measured(ahead, last + 1),
+      hyper,
+      discriminatorKey(key, last + 1),
+      start,
+    ),
     d,
     g,
   };
 }
 
 /**
- * The state after an update of networks by their optimizers: theta <- theta - u, with the running statistics that were moved on
- * the way. `key`: that of the update. `from`: the state whose weights are moved where it is not the one at which the gradients were taken.
+ * Updates networks by their optimizers, theta <- theta - u, and stores their new running
+ * statistics.
+ * @param measured The gradients of each network to update, at `state`.
+ * @param from The state whose weights are updated, where it is not the one at which the gradients
+ * were taken.
  */
-function updated(
+function applyOptimizers(
   model: Model,
   state: State,
-  measured: Partial<Record<NetworkName, Measured>>,
+  measured: Partial<Record<NetworkName, LossAndGradients>>,
   hyper: StepInputs["hyper"],
   key: Key,
   from = state,
@@ -172,33 +209,36 @@ function updated(
     if (!own) continue;
     const { updates, slots } = optimizer(model.optimizers[network]).update(
       own.gradients,
-      under(state, slotsPrefix(network)),
+      subtree(state, slotsPrefix(network)),
       hyper[network],
       {
-        parameters: trainable(under(state, network)),
+        parameters: trainable(subtree(state, network)),
         key: fold(fold(key, "optimizer"), network),
       },
     );
     const moved = Object.fromEntries(
-      Object.entries(trainable(under(from, network))).map(([name, theta]) => [
+      Object.entries(trainable(subtree(from, network))).map(([name, theta]) => [
         name,
         theta.sub(updates[name]!),
       ]),
     );
     next = {
       ...next,
-      ...below(network, {
-        ...constrain(model[network], withinBounds(network, moved, hyper)),
+      ...withPrefix(network, {
+        ...constrain(model[network], clipWeights(network, moved, hyper)),
         ...own.statistics,
       }),
-      ...below(slotsPrefix(network), slots),
+      ...withPrefix(slotsPrefix(network), slots),
     };
   }
   return next;
 }
 
-/** The state after the weights of networks whose optimizers look ahead have gone back to their slow weights, where it is time. */
-function lookedAhead(
+/**
+ * Applies the lookahead sync to every network whose optimizer has `lookahead`; a no-op except every
+ * `every` steps.
+ */
+function applyLookahead(
   model: Model,
   state: State,
   hyper: StepInputs["hyper"],
@@ -208,17 +248,24 @@ function lookedAhead(
   for (const network of networks) {
     if (!model.optimizers[network].lookahead) continue;
     const { parameters, slots } = lookAhead(
-      trainable(under(state, network)),
-      under(state, slotsPrefix(network)),
+      trainable(subtree(state, network)),
+      subtree(state, slotsPrefix(network)),
       hyper[network],
     );
-    next = { ...next, ...below(network, parameters), ...below(slotsPrefix(network), slots) };
+    next = {
+      ...next,
+      ...withPrefix(network, parameters),
+      ...withPrefix(slotsPrefix(network), slots),
+    };
   }
   return next;
 }
 
-/** A network's weights brought back to where they may be: D's cut to [-weightClip, weightClip] (Arjovsky et al. 2017). */
-function withinBounds(network: NetworkName, weights: State, hyper: StepInputs["hyper"]): State {
+/**
+ * Clips D's weights to [-weightClip, weightClip] (Arjovsky et al. 2017). G's weights are returned
+ * as they are.
+ */
+function clipWeights(network: NetworkName, weights: State, hyper: StepInputs["hyper"]): State {
   const bound = network === "discriminator" ? hyper.objective["weightClip"] : undefined;
   return bound
     ? Object.fromEntries(
@@ -227,7 +274,7 @@ function withinBounds(network: NetworkName, weights: State, hyper: StepInputs["h
     : weights;
 }
 
-const metricsOf = (d: Measured, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
+const stepMetrics = (d: LossAndGradients, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
   stack([
     d.loss,
     g.loss,
@@ -237,6 +284,9 @@ const metricsOf = (d: Measured, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
     g.norm,
   ]) as Tensor1D;
 
-/** Tensors that did not change belong to the caller's state; clones keep the two apart. */
+/**
+ * Clones all tensors, since those that did not change belong to the caller's state and are freed
+ * with it.
+ */
 const clones = (state: State): State =>
   Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, tensor.clone()]));

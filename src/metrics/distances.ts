@@ -15,8 +15,8 @@ interface Numbers {
 }
 
 /**
- * Runs a pure function of tensors on the engine and reads its result. Under one name and with arguments of one shape the
- * function must always be the same.
+ * Runs a pure function of tensors on the engine and reads its result. Under one name and with
+ * arguments of one shape the function must always be the same.
  */
 export type Compute = (
   name: string,
@@ -24,7 +24,10 @@ export type Compute = (
   inputs: Record<string, Numbers>,
 ) => Promise<Float32Array>;
 
-/** Squared Euclidean distances [n, m] between the rows of a [n, d] and of b [m, d]: ||a||^2 - 2 a.b + ||b||^2, one matrix product. */
+/**
+ * Squared Euclidean distances [n, m] between the rows of a [n, d] and of b [m, d]: ||a||^2 - 2 a.b
+ * + ||b||^2, one matrix product.
+ */
 export function squaredDistances(a: Tensor2D, b: Tensor2D): Tensor2D {
   return a
     .square()
@@ -53,22 +56,31 @@ const MAX_MULTIPLICATIONS = 1e9;
 export interface Stretch {
   from: number;
   to: number;
-  /** [to - from, count] flat, in units of `scale`: a power of two, and 1 but for sets beyond the range in which float32 can square. */
+  /**
+   * [to - from, count] flat, in units of `scale`: a power of two, and 1 but for sets beyond the
+   * range in which float32 can square.
+   */
   distances: Float32Array;
   scale: number;
-  /** Each distance is off by less than the sum of what its row, counted from `from`, and its column have here, in the same units. */
+  /**
+   * Each distance is off by less than the sum of what its row, counted from `from`, and its column
+   * have here, in the same units.
+   */
   rounding: Record<"rows" | "columns", Float32Array>;
 }
 
-/** What float32 leaves unsure of ||a||^2 - 2 a.b + ||b||^2, for each of its squares: four times the worst that was seen, in 3,072 dimensions on WebAssembly. */
+/**
+ * What float32 leaves unsure of ||a||^2 - 2 a.b + ||b||^2, for each of its squares: four times the
+ * worst that was seen, in 3,072 dimensions on WebAssembly.
+ */
 const ROUNDING = 1e-5;
 
 /**
- * The squared distances from each of `a` to all of `b`, both finite, a stretch of `a`'s rows at a time. Yields undefined between
- * the pieces of a stretch: others may have their turn.
+ * The squared distances from each of `a` to all of `b`, both finite, a stretch of `a`'s rows at a
+ * time. Yields undefined between the pieces of a stretch: others may have their turn.
  *
- * Both are first moved so that the mean of `b` is the origin: distances stay what they are, and the difference above loses
- * fewer digits of float32.
+ * Both are first moved so that the mean of `b` is the origin: distances stay what they are, and the
+ * difference above loses fewer digits of float32.
  */
 export async function* distanceStretches(
   a: Points,
@@ -140,10 +152,15 @@ async function* squares(
   return distances;
 }
 
-/** Powers of two beyond which the square of a number, summed over thousands, is not safe in float32. */
+/**
+ * Powers of two beyond which the square of a number, summed over thousands, is not safe in float32.
+ */
 const MAX_EXPONENT = 40;
 
-/** What both sets are multiplied by, so that float32 can hold the squares of their numbers: 1 where it can anyway. */
+/**
+ * What both sets are multiplied by, so that float32 can hold the squares of their numbers: 1 where
+ * it can anyway.
+ */
 function factorFor(...sets: Points[]): number {
   let largest = 0;
   for (const { values } of sets)

@@ -1,19 +1,25 @@
-/** Kullback-Leibler divergence KL(p || q) of two distributions over the same outcomes, in nats; Infinity where q is 0 and p is not. */
+/**
+ * Kullback-Leibler divergence KL(p || q) of two distributions over the same outcomes, in nats;
+ * Infinity where q is 0 and p is not.
+ */
 export function kullbackLeibler(p: ArrayLike<number>, q: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < p.length; i++) if (p[i] !== 0) sum += p[i]! * Math.log(p[i]! / q[i]!);
   return sum;
 }
 
-/** Jensen-Shannon divergence, in nats: 0 for equal distributions, log 2 for ones that share no outcome. */
+/**
+ * Jensen-Shannon divergence, in nats: 0 for equal distributions, log 2 for ones that share no
+ * outcome.
+ */
 export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
   const middle = Array.from(p, (value, i) => (value + q[i]!) / 2);
   return (kullbackLeibler(p, middle) + kullbackLeibler(q, middle)) / 2;
 }
 
 /**
- * Share of the samples in each of `bins` equal stretches of [low, high], and in what lies below and above: [bins + 2].
- * Adds up to 1; NaN throughout where a sample is.
+ * Share of the samples in each of `bins` equal stretches of [low, high], and in what lies below and
+ * above: [bins + 2]. Adds up to 1; NaN throughout where a sample is.
  */
 export function histogram(
   samples: Float32Array,
@@ -34,8 +40,9 @@ export function histogram(
 type Optimum = (pData: number, pGenerator: number) => number;
 
 /**
- * How far D is from its optimum on a grid: the mean of |D - D*|, each point counting by p_data + p_g there, so that places
- * where nothing ever lies do not count. In [0, 1]. `optimum`: by default p_data / (p_data + p_g).
+ * How far D is from its optimum on a grid: the mean of |D - D*|, each point counting by p_data +
+ * p_g there, so that places where nothing ever lies do not count. In [0, 1]. `optimum`: by default
+ * p_data / (p_data + p_g).
  */
 export function distanceFromOptimum(
   d: ArrayLike<number>,

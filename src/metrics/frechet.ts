@@ -46,12 +46,13 @@ export interface FrechetResult {
 }
 
 /**
- * Frechet distance between two normal distributions (Heusel et al. 2017): ||m1 - m2||^2 + tr(S1 + S2 - 2 (S1 S2)^(1/2)).
- * Yields the share that is done.
+ * Frechet distance between two normal distributions (Heusel et al. 2017): ||m1 - m2||^2 + tr(S1 +
+ * S2 - 2 (S1 S2)^(1/2)). Yields the share that is done.
  *
- * The trace of the root is the sum of the singular values of U1 U2^T, where U^T U = S: they are the roots of the eigenvalues of
- * S1 S2, and are worked out without these, whose roots would keep half of the digits where they are small. So no eps has to
- * be put on the diagonals, whatever the rank. NaN where a feature is not finite.
+ * The trace of the root is the sum of the singular values of U1 U2^T, where U^T U = S: they are the
+ * roots of the eigenvalues of S1 S2, and are worked out without these, whose roots would keep half
+ * of the digits where they are small. So no eps has to be put on the diagonals, whatever the rank.
+ * NaN where a feature is not finite.
  */
 export async function* frechetDistance(a: Fit, b: Fit): AsyncGenerator<number, FrechetResult> {
   const d = a.mean.length;

@@ -7,9 +7,9 @@ export interface InceptionScore {
 }
 
 /**
- * Inception Score (Salimans et al. 2016): exp(mean KL(p(y|x) || p(y))) over `splits` equal stretches of the samples.
- * `probabilities`: [samples, classes]. What does not fill a stretch at the end is left out. NaN where a probability is. Yields
- * the share that is done.
+ * Inception Score (Salimans et al. 2016): exp(mean KL(p(y|x) || p(y))) over `splits` equal
+ * stretches of the samples. `probabilities`: [samples, classes]. What does not fill a stretch at
+ * the end is left out. NaN where a probability is. Yields the share that is done.
  */
 export async function* inceptionScore(
   probabilities: Points,

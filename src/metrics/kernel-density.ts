@@ -2,16 +2,19 @@
 const REACH = 6;
 /** Samples are counted in bins so many times as fine as the points, */
 const BINS_A_POINT = 8;
-/** but never finer than so many to a kernel's width: a wide kernel needs no narrow bins, and their number stays bounded. */
+/**
+ * but never finer than so many to a kernel's width: a wide kernel needs no narrow bins, and their
+ * number stays bounded.
+ */
 const MAX_BINS_A_WIDTH = 128;
 
 /** Samples between two yields. */
 const PIECE = 1_000_000;
 
 /**
- * A density at evenly spaced points x, estimated with Gaussian kernels of half Silverman's width, which smooths a normal density
- * by under 1 %. NaN throughout where a sample is not finite. Takes as long for samples of any spread. Yields the share that is
- * done.
+ * A density at evenly spaced points x, estimated with Gaussian kernels of half Silverman's width,
+ * which smooths a normal density by under 1 %. NaN throughout where a sample is not finite. Takes
+ * as long for samples of any spread. Yields the share that is done.
  */
 export async function* kernelDensity(
   sample: Float32Array,
@@ -22,7 +25,8 @@ export async function* kernelDensity(
   const spacing = x[1]! - start;
   const stddev = yield* deviationOf(sample);
   if (!Number.isFinite(stddev)) return x.map(() => NaN);
-  // A collapsed generator has hardly any spread; kernels narrower than the grid would fall between its points.
+  // A collapsed generator has hardly any spread; kernels narrower than the grid would fall between
+  // its points.
   const width = Math.max(0.53 * stddev * n ** -0.2, spacing);
   const bin = Math.max(spacing / BINS_A_POINT, width / MAX_BINS_A_WIDTH);
   const reach = Math.ceil((REACH * width) / bin);

@@ -16,11 +16,11 @@ export interface Subsets {
 }
 
 /**
- * Kernel distance (Binkowski et al. 2018): the unbiased estimate of the squared maximum mean discrepancy with the kernel
- * (x.y / d + 1)^3, over random subsets. Yields the share that is done.
+ * Kernel distance (Binkowski et al. 2018): the unbiased estimate of the squared maximum mean
+ * discrepancy with the kernel (x.y / d + 1)^3, over random subsets. Yields the share that is done.
  *
- * In float64 throughout: the estimate is a small difference of large means, of which float32 would leave three digits. NaN
- * where a feature is not finite, also one that no subset takes.
+ * In float64 throughout: the estimate is a small difference of large means, of which float32 would
+ * leave three digits. NaN where a feature is not finite, also one that no subset takes.
  *
  * @throws RangeError where there are fewer features than a subset takes
  */
@@ -83,7 +83,10 @@ async function* unbiasedDiscrepancy(
   return (2 * within) / (n * (n - 1)) - (2 * between) / (n * n);
 }
 
-/** The sum of the kernel between row i of x and the first `count` rows of y: four at a time, so that a number of x is read once for them. */
+/**
+ * The sum of the kernel between row i of x and the first `count` rows of y: four at a time, so that
+ * a number of x is read once for them.
+ */
 function kernelSum(x: Float64Array, i: number, y: Float64Array, count: number, d: number): number {
   const from = i * d;
   let sum = 0;

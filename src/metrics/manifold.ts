@@ -18,15 +18,17 @@ export interface Neighbours {
 export const NEIGHBOURS: Neighbours = { precisionRecall: 3, densityCoverage: 5 };
 
 /**
- * Precision and recall (Kynkaanniemi et al. 2019), density and coverage (Naeem et al. 2020) of generated features. A
- * ball reaches from a row to its k-th nearest neighbour in its own set.
+ * Precision and recall (Kynkaanniemi et al. 2019), density and coverage (Naeem et al. 2020) of
+ * generated features. A ball reaches from a row to its k-th nearest neighbour in its own set.
  *
- * precision: share of the generated that lie in a real row's ball; recall: share of the real in a generated row's ball;
- * density: real balls that a generated row lies in, mean over the generated, divided by k; coverage: share of the real
- * whose ball holds a generated row. A ball is without its border, as in the code of Naeem et al. All are NaN where a
- * feature is not finite. Yields the share that is done.
+ * precision: share of the generated that lie in a real row's ball; recall: share of the real in a
+ * generated row's ball; density: real balls that a generated row lies in, mean over the generated,
+ * divided by k; coverage: share of the real whose ball holds a generated row. A ball is without its
+ * border, as in the code of Naeem et al. All are NaN where a feature is not finite. Yields the
+ * share that is done.
  *
- * Where float32 cannot tell on which side of a border a row lies, its distance is worked out in float64.
+ * Where float32 cannot tell on which side of a border a row lies, its distance is worked out in
+ * float64.
  *
  * @throws RangeError where there are too few rows to have so many neighbours
  */
@@ -111,7 +113,10 @@ export async function* manifoldMeasures(
 /** Multiplications in float64 between two yields. */
 const MAX_MULTIPLICATIONS = 5e7;
 
-/** So many more neighbours are worked out in float64 than are asked for: float32 may have taken one for another. */
+/**
+ * So many more neighbours are worked out in float64 than are asked for: float32 may have taken one
+ * for another.
+ */
 const SPARE = 4;
 
 /** The squared distance from each row to its k-th nearest other row, for each of `ks`. */

@@ -7,9 +7,10 @@ export interface ModeCoverage {
   /** Share of the samples within three standard deviations of their nearest mode, in [0, 1]. */
   highQuality: number;
   /**
-   * Reverse Kullback-Leibler divergence, in nats, of the samples' distribution over the modes from the even one. Every sample
-   * counts for its nearest mode, of high quality or not: so Lin et al. put it, while their published program leaves the others
-   * out. 0 where all modes get as much, log(modes) where one gets all.
+   * Reverse Kullback-Leibler divergence, in nats, of the samples' distribution over the modes from
+   * the even one. Every sample counts for its nearest mode, of high quality or not: so Lin et al.
+   * put it, while their published program leaves the others out. 0 where all modes get as much,
+   * log(modes) where one gets all.
    */
   reverseKl: number;
 }
@@ -18,8 +19,9 @@ export interface ModeCoverage {
 const PIECE = 1e7;
 
 /**
- * How much of a 2-D mixture a sample covers, by the definitions of Lin et al. 2018 (PacGAN) and Srivastava et al. 2017.
- * `points` is flat: x0, y0, x1, y1, ... All are NaN where a point is not finite. Yields the share that is done.
+ * How much of a 2-D mixture a sample covers, by the definitions of Lin et al. 2018 (PacGAN) and
+ * Srivastava et al. 2017. `points` is flat: x0, y0, x1, y1, ... All are NaN where a point is not
+ * finite. Yields the share that is done.
  */
 export async function* modeCoverage(
   points: Float32Array,

@@ -6,15 +6,19 @@ export interface Neighbour {
   /** Euclidean distance. */ distance: number;
 }
 
-/** Rows of the data compared at a time, and numbers of these and multiplications: bounds of the memory that a comparison takes, and of its time. */
+/**
+ * Rows of the data compared at a time, and numbers of these and multiplications: bounds of the
+ * memory that a comparison takes, and of its time.
+ */
 const MAX_ROWS = 6000;
 const MAX_NUMBERS = 20_000_000;
 const MAX_MULTIPLICATIONS = 1e9;
 
 /**
- * For each of `samples` [n, d] the row of `block` [m, d] that is nearest by Euclidean distance, and the squared distance: [n, 2].
- * Both are moved by the block's mean first, which leaves more digits to differences of squares. The mean of the samples would
- * make all of them not a number where one is.
+ * For each of `samples` [n, d] the row of `block` [m, d] that is nearest by Euclidean distance, and
+ * the squared distance: [n, 2]. Both are moved by the block's mean first, which leaves more digits
+ * to differences of squares. The mean of the samples would make all of them not a number where one
+ * is.
  */
 export function nearestInBlock(samples: Tensor2D, block: Tensor2D): Tensor2D {
   const origin = block.mean(0);
@@ -23,9 +27,10 @@ export function nearestInBlock(samples: Tensor2D, block: Tensor2D): Tensor2D {
 }
 
 /**
- * For each of `samples` ([n, d], flat) its nearest row among `count` rows of a data set; of one that lies beyond the range of
- * float32 the first row at distance NaN. `compare` gives what `nearestInBlock` makes of the rows from..to-1, as flat numbers. Yields after each block:
- * others may have their turn.
+ * For each of `samples` ([n, d], flat) its nearest row among `count` rows of a data set; of one
+ * that lies beyond the range of float32 the first row at distance NaN. `compare` gives what
+ * `nearestInBlock` makes of the rows from..to-1, as flat numbers. Yields after each block: others
+ * may have their turn.
  */
 export async function* nearestNeighbours(
   samples: Float32Array,

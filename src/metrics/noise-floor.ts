@@ -1,14 +1,15 @@
 /*
- * What a distance between samples and a distribution is on average where the samples are from that very distribution: no G can be
- * expected to score below it.
+ * What a distance between samples and a distribution is on average where the samples are from that
+ * very distribution: no G can be expected to score below it.
  */
 
 /** Steps of the integral over the distribution function. */
 const STEPS = 4000;
 
 /**
- * Of the 1-Wasserstein distance in 1-D: the integral of E|F_n - F|, where F_n - F is normal with variance F (1 - F) / n. Against a
- * second sample of the same size in place of the distribution itself the variance is twice as large.
+ * Of the 1-Wasserstein distance in 1-D: the integral of E|F_n - F|, where F_n - F is normal with
+ * variance F (1 - F) / n. Against a second sample of the same size in place of the distribution
+ * itself the variance is twice as large.
  *
  * @param interval where all but a negligible part of the distribution lies
  */
@@ -32,7 +33,10 @@ export function wassersteinFloor(
   return integral * Math.sqrt((2 * drawn) / (Math.PI * samples));
 }
 
-/** Of the Jensen-Shannon divergence between the shares of `samples` draws in each bin and the bins' own shares: its exact mean. */
+/**
+ * Of the Jensen-Shannon divergence between the shares of `samples` draws in each bin and the bins'
+ * own shares: its exact mean.
+ */
 export function jensenShannonFloor(shares: ArrayLike<number>, samples: number): number {
   return Array.from(shares).reduce((sum, share) => sum + meanOfBin(share, samples), 0);
 }
@@ -40,7 +44,9 @@ export function jensenShannonFloor(shares: ArrayLike<number>, samples: number): 
 /** Chances below this share of the greatest are left out. */
 const NEGLIGIBLE = 1e-18;
 
-/** A bin's part of the divergence, over the binomial distribution of the draws that fall into it. */
+/**
+ * A bin's part of the divergence, over the binomial distribution of the draws that fall into it.
+ */
 function meanOfBin(share: number, samples: number): number {
   if (share <= 0) return 0;
   if (share >= 1) return term(1, 1);

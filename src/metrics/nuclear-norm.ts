@@ -1,6 +1,6 @@
 /*
- * Dense linear algebra in float64, in pieces: matrices are row by row in one array, and generators yield the share that is
- * done, so that other work is not held up by the cube of two thousand.
+ * Dense linear algebra in float64, in pieces: matrices are row by row in one array, and generators
+ * yield the share that is done, so that other work is not held up by the cube of two thousand.
  */
 
 /** Rows between two yields: a few tens of milliseconds at 2,000 columns. */
@@ -34,8 +34,8 @@ export function dot(
 }
 
 /**
- * The upper triangular U with U^T U = A, for a symmetric A [n, n] without negative eigenvalues. A pivot that is nothing but
- * rounding counts as 0, and so does its row: A may be singular.
+ * The upper triangular U with U^T U = A, for a symmetric A [n, n] without negative eigenvalues. A
+ * pivot that is nothing but rounding counts as 0, and so does its row: A may be singular.
  */
 export async function* triangularRoot(
   a: Float64Array,
@@ -63,7 +63,8 @@ export async function* triangularRoot(
 /** The sum of the singular values of M [n, n], which is used up. */
 export async function* nuclearNorm(m: Float64Array, n: number): AsyncGenerator<number, number> {
   const { diagonal, above } = yield* bidiagonal(m, n);
-  // A bidiagonal matrix with its transpose, interleaved, is a tridiagonal one with the eigenvalues +-sigma.
+  // A bidiagonal matrix with its transpose, interleaved, is a tridiagonal one with the eigenvalues
+  // +-sigma.
   const off = new Float64Array(2 * n);
   for (let i = 0; i < n; i++) {
     off[2 * i] = diagonal[i]!;
@@ -73,7 +74,10 @@ export async function* nuclearNorm(m: Float64Array, n: number): AsyncGenerator<n
   return eigenvalues.reduce((sum, value) => sum + Math.abs(value), 0) / 2;
 }
 
-/** Diagonal and superdiagonal that reflections from both sides leave of M (Golub and Kahan 1965). The sigma stay what they are to rounding, small ones too. */
+/**
+ * Diagonal and superdiagonal that reflections from both sides leave of M (Golub and Kahan 1965).
+ * The sigma stay what they are to rounding, small ones too.
+ */
 async function* bidiagonal(
   m: Float64Array,
   n: number,
@@ -118,7 +122,10 @@ async function* bidiagonal(
   return { diagonal, above };
 }
 
-/** v from `from` on becomes the vector of the reflection 1 - factor v v^T that takes it to (value, 0, ..., 0). */
+/**
+ * v from `from` on becomes the vector of the reflection 1 - factor v v^T that takes it to (value,
+ * 0, ..., 0).
+ */
 function reflection(v: Float64Array, from: number, n: number): { value: number; factor: number } {
   const length = Math.sqrt(dot(v, from, v, from, n - from));
   if (length === 0) return { value: 0, factor: 0 };
@@ -144,8 +151,9 @@ function add(
 const MOST_ROUNDS = 60;
 
 /**
- * Eigenvalues of a symmetric tridiagonal matrix by implicit QL with Wilkinson's shift (Golub and Van Loan 2013, section 8.3).
- * `diagonal` [n] becomes them; `off` [n] is used up, its last number does not count.
+ * Eigenvalues of a symmetric tridiagonal matrix by implicit QL with Wilkinson's shift (Golub and
+ * Van Loan 2013, section 8.3). `diagonal` [n] becomes them; `off` [n] is used up, its last number
+ * does not count.
  */
 export async function* tridiagonalEigenvalues(
   diagonal: Float64Array,
@@ -171,13 +179,19 @@ export async function* tridiagonalEigenvalues(
   return diagonal;
 }
 
-/** What an off-diagonal number is compared with: its neighbours on the diagonal, or where these are 0 its neighbours beside it. */
+/**
+ * What an off-diagonal number is compared with: its neighbours on the diagonal, or where these are
+ * 0 its neighbours beside it.
+ */
 const scaleAt = (diagonal: Float64Array, off: Float64Array, i: number): number => {
   const beside = Math.abs(diagonal[i]!) + Math.abs(diagonal[i + 1]!);
   return beside > 0 ? beside : Math.abs(off[i - 1] ?? 0) + Math.abs(off[i + 1] ?? 0);
 };
 
-/** One round on the block from l to end: a rotation at its lower end, and those that chase what it leaves up to l. */
+/**
+ * One round on the block from l to end: a rotation at its lower end, and those that chase what it
+ * leaves up to l.
+ */
 function chase(diagonal: Float64Array, off: Float64Array, l: number, end: number): void {
   const slope = (diagonal[l + 1]! - diagonal[l]!) / (2 * off[l]!);
   const shift = diagonal[l]! - off[l]! / (slope + (slope < 0 ? -1 : 1) * Math.hypot(slope, 1));

@@ -25,10 +25,12 @@ export interface ParzenResult {
 }
 
 /**
- * Log-likelihood of each of `points` under kernel densities around `samples`, one for each width: [sigmas][points].
+ * Log-likelihood of each of `points` under kernel densities around `samples`, one for each width:
+ * [sigmas][points].
  *
- * log p(x) = logmeanexp_i(-||x - s_i||^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)) (Breuleux et al. 2011; the code of
- * Goodfellow et al. 2014). NaN throughout where a point or a sample is not finite. Yields the share that is done.
+ * log p(x) = logmeanexp_i(-||x - s_i||^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)) (Breuleux et al.
+ * 2011; the code of Goodfellow et al. 2014). NaN throughout where a point or a sample is not
+ * finite. Yields the share that is done.
  */
 export async function* parzenLogLikelihoods(
   points: Points,
@@ -74,7 +76,10 @@ export async function* parzenLogLikelihoods(
 /** Exponentials between two yields: some tens of milliseconds. */
 const MAX_EXPONENTIALS = 4e6;
 
-/** The logarithm of the mean of exp(-distance / (2 sigma^2)) over all squared distances, of which `nearest` is the smallest; of those in `distances` that are Infinity `exact` has the values. */
+/**
+ * The logarithm of the mean of exp(-distance / (2 sigma^2)) over all squared distances, of which
+ * `nearest` is the smallest; of those in `distances` that are Infinity `exact` has the values.
+ */
 function logDensity(
   distances: ArrayLike<number>,
   exact: readonly number[],
@@ -92,16 +97,22 @@ function logDensity(
 
 /** Samples whose share of the density is at least exp(-16) of the nearest one's. */
 const DOMINANT = 16;
-/** Of more different distances than these the errors of float32 even out. Equal ones, as copies of a sample have, err alike and count as one. */
+/**
+ * Of more different distances than these the errors of float32 even out. Equal ones, as copies of a
+ * sample have, err alike and count as one.
+ */
 const MOST_REFINED = 100;
 
-/** A sample whose share is less than exp(-40) of the nearest one's adds nothing that a sum of numbers would show. */
+/**
+ * A sample whose share is less than exp(-40) of the nearest one's adds nothing that a sum of
+ * numbers would show.
+ */
 const NEGLIGIBLE = 40;
 
 /**
- * Takes out the squared distances that lie within `reach` of the smallest, and gives them computed in float64: with a narrow
- * width a few samples make the density, and what float32 lost of their distances would be the error of the result. Those taken
- * out become Infinity.
+ * Takes out the squared distances that lie within `reach` of the smallest, and gives them computed
+ * in float64: with a narrow width a few samples make the density, and what float32 lost of their
+ * distances would be the error of the result. Those taken out become Infinity.
  */
 function refined(
   distances: Float32Array | Float64Array,
@@ -133,9 +144,10 @@ function smallest(values: ArrayLike<number>): number {
 }
 
 /**
- * The Parzen window estimate of table 1 of Goodfellow et al. 2014, as in its code: the width that makes the first
- * `VALIDATION_ROWS` validation rows likeliest, then the mean and its error over the test rows. Pixels must lie in [0, 1]
- * to be compared with the paper. Yields the share that is done.
+ * The Parzen window estimate of table 1 of Goodfellow et al. 2014, as in its code: the width that
+ * makes the first `VALIDATION_ROWS` validation rows likeliest, then the mean and its error over the
+ * test rows. Pixels must lie in [0, 1] to be compared with the paper. Yields the share that is
+ * done.
  */
 export async function* parzenWindow(
   { samples, validation, test }: Record<"samples" | "validation" | "test", Points>,

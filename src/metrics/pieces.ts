@@ -1,5 +1,6 @@
 /*
- * Long work in pieces: generators that yield the share that is done, in [0, 1], and at each yield let others have their turn.
+ * Long work in pieces: generators that yield the share that is done, in [0, 1], and at each yield
+ * let others have their turn.
  */
 
 /** A part of a longer work: its shares as shares of the whole. */

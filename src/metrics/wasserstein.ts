@@ -1,8 +1,8 @@
 import quantile from "@stdlib/stats-base-dists-normal-quantile";
 
 /**
- * 1-Wasserstein distance in 1-D between a sample and a normal distribution: the mean of |sorted sample - quantile| at
- * the probabilities (i + 1/2) / n. In the units of the data.
+ * 1-Wasserstein distance in 1-D between a sample and a normal distribution: the mean of |sorted
+ * sample - quantile| at the probabilities (i + 1/2) / n. In the units of the data.
  */
 export function wassersteinToNormal(sample: Float32Array, mean: number, stddev: number): number {
   const sorted = Float32Array.from(sample).sort();
@@ -14,7 +14,10 @@ export function wassersteinToNormal(sample: Float32Array, mean: number, stddev: 
   );
 }
 
-/** 1-Wasserstein distance in 1-D between two samples of the same size: the mean of |sorted a - sorted b|. In the units of the data. */
+/**
+ * 1-Wasserstein distance in 1-D between two samples of the same size: the mean of |sorted a -
+ * sorted b|. In the units of the data.
+ */
 export function wassersteinBetween(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length)
     throw new RangeError(`${a.length} numbers cannot be paired with ${b.length}`);

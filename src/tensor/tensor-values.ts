@@ -20,8 +20,9 @@ export function valuesOf(make: () => Record<string, Tensor>): Record<string, Val
 }
 
 /**
- * The numbers of a tensor that `make` makes; all tensors are freed. They are not handed out through `tidy`, which looks
- * for tensors in everything that it returns: in an array of a million numbers, for a second.
+ * The numbers of a tensor that `make` makes; all tensors are freed. They are not handed out through
+ * `tidy`, which looks for tensors in everything that it returns: in an array of a million numbers,
+ * for a second.
  */
 export function numbersOf(make: () => Tensor): Float32Array {
   let numbers = new Float32Array(0);

@@ -15,15 +15,16 @@ import {
 import type { Activation } from "../../experiment/schema";
 
 interface Settings {
-  /** Of leakyRelu below zero. */
+  /** The slope of leakyRelu below zero. */
   slope: number;
-  /** Of elu: how far it falls. */
+  /** The limit of elu is -alpha. */
   alpha: number;
 }
-/** Where a layer says nothing: leakyRelu as in DCGAN (Radford et al. 2016), elu as by Clevert et al. 2016. */
+
+/** Defaults: leakyRelu as in DCGAN (Radford et al. 2016), elu as in Clevert et al. 2016. */
 const DEFAULTS: Settings = { slope: 0.2, alpha: 1 };
 
-/** clipByValue has a second derivative, which tfjs's relu6 has not. */
+/** Uses clipByValue, which has a second derivative; tfjs's relu6 has none. */
 const hardSigmoid = (x: Tensor): Tensor => clipByValue(x.div(6).add(0.5), 0, 1);
 
 const ACTIVATE: Record<Activation, (x: Tensor, settings: Settings) => Tensor> = {
@@ -32,11 +33,14 @@ const ACTIVATE: Record<Activation, (x: Tensor, settings: Settings) => Tensor> = 
   leakyRelu: (x, { slope }) => leakyRelu(x, slope),
   sigmoid: (x) => sigmoid(x),
   tanh: (x) => tanh(x),
-  /** Where alpha is not 1, what is missing below zero is added: min(0, x) is -relu(-x). */
+  /**
+   * tfjs's elu has alpha = 1. The rest, (alpha - 1) elu(min(0, x)), is added; min(0, x) is
+   * -relu(-x).
+   */
   elu: (x, { alpha }) => (alpha === 1 ? elu(x) : elu(x).add(elu(neg(relu(neg(x)))).mul(alpha - 1))),
   selu: (x) => selu(x),
   softplus: (x) => softplus(x),
-  /** x times the normal distribution function (Hendrycks and Gimpel 2016), not its tanh approximation. */
+  /** The exact form of Hendrycks and Gimpel 2016, and not its tanh approximation. */
   gelu: (x) => x.mul(0.5).mul(erf(x.mul(Math.SQRT1_2)).add(1)),
   swish: (x) => x.mul(sigmoid(x)),
   mish: (x) => x.mul(tanh(softplus(x))),
@@ -48,7 +52,7 @@ const ACTIVATE: Record<Activation, (x: Tensor, settings: Settings) => Tensor> = 
   hardSwish: (x) => x.mul(hardSigmoid(x)),
 };
 
-/** The activation that a layer asks for. */
+/** The activation function of a layer. */
 export const activation =
   ({
     activation,

@@ -1,18 +1,24 @@
 import { concat, ones, type Tensor, type Tensor2D } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
-import { below, type State, under } from "../state";
+import { withPrefix, type State, subtree } from "../state";
 import type { Applied, Mode } from "./layer";
 import { withBias } from "./convolution";
-import { spectralNormalised } from "./spectral";
+import { spectralNormalise } from "./spectral";
 
-/* Layers that take the class of each sample: `Mode.labels`, [batch, classes], 1 for its own class and 0 elsewhere. */
+/*
+ * The layers of conditional GANs. They take the one-hot classes of the samples, `Mode.labels`,
+ * [batch, classes].
+ */
 
 function labelsOf({ labels }: Mode, type: string): Tensor2D {
   if (!labels) throw new Error(`${type} is run without labels`);
   return labels as Tensor2D;
 }
 
-/** Mirza and Osindero 2014: x, [batch, ..., n], with the class appended along the last axis, at every pixel. */
+/**
+ * Appends the class, one-hot or embedded, to x, [batch, ..., n], along the last axis and at every
+ * pixel (Mirza and Osindero 2014).
+ */
 export function label(
   { type, units: length }: LayerOf<"label">,
   weights: State,
@@ -30,7 +36,9 @@ export function label(
   return concat([x, everywhere], x.rank - 1);
 }
 
-/** Miyato and Koyama 2018, equation 3 with a linear psi: x, [batch, n], to [batch, 1]. */
+/**
+ * The projection of Miyato and Koyama 2018, equation 3 with a linear psi: [batch, n] to [batch, 1].
+ */
 export function labelProjection(
   { type, spectralNorm }: LayerOf<"labelProjection">,
   weights: State,
@@ -38,13 +46,16 @@ export function labelProjection(
   mode: Mode,
 ): Applied {
   const plain = (kernel: Tensor) => ({ kernel, statistics: {} as State });
-  const linear = spectralNorm ? spectralNormalised(weights, mode) : plain(weights["kernel"]!);
+  const linear = spectralNorm ? spectralNormalise(weights, mode) : plain(weights["kernel"]!);
   const classes = spectralNorm
-    ? spectralNormalised({ ...under(weights, "embedding"), kernel: weights["embedding"]! }, mode)
+    ? spectralNormalise({ ...subtree(weights, "embedding"), kernel: weights["embedding"]! }, mode)
     : plain(weights["embedding"]!);
   const own = labelsOf(mode, type).matMul(classes.kernel as Tensor2D);
   const y = withBias((x as Tensor2D).matMul(linear.kernel as Tensor2D), weights["bias"]).add(
     x.mul(own).sum(1, true),
   );
-  return { y, statistics: { ...linear.statistics, ...below("embedding", classes.statistics) } };
+  return {
+    y,
+    statistics: { ...linear.statistics, ...withPrefix("embedding", classes.statistics) },
+  };
 }

@@ -3,11 +3,14 @@ import type { LayerOf } from "../../experiment/schema";
 import { outputShape, type Shape } from "../../experiment/shapes";
 import type { State } from "../state";
 
-/** A layer without biases has none to add. */
+/** Adds the bias where the layer has one. */
 export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor => (bias ? y.add(bias) : y);
 
-/** A convolution of x, [batch, height, width, channels], with a kernel [height, width, in, out]; plus bias, without activation. */
-export function convolved(
+/**
+ * Convolves x, [batch, height, width, channels], with a kernel [height, width, in, out], and adds
+ * the bias.
+ */
+export function convolve(
   { strides, padding }: LayerOf<"conv2d" | "maxoutConv2d">,
   kernel: Tensor,
   bias: Tensor | undefined,
@@ -29,8 +32,11 @@ export function convolved(
   );
 }
 
-/** A transposed convolution with a kernel [height, width, out, in]; plus bias, [out] or [height, width, out], without activation. */
-export function transposeConvolved(
+/**
+ * The transposed convolution of x with a kernel [height, width, out, in], plus the bias, [out] or
+ * [height, width, out].
+ */
+export function convolveTransposed(
   layer: LayerOf<"conv2dTranspose">,
   weights: State,
   x: Tensor,

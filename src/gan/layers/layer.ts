@@ -2,37 +2,40 @@ import { ones, type Tensor, type Tensor2D, zeros } from "../../tensor/tf";
 import type { Layer, LayerOf } from "../../experiment/schema";
 import { outputShape, type Shape, shapesAlong, sizeOf } from "../../experiment/shapes";
 import { fold, type Key, uniform } from "../random";
-import { below, type State, under } from "../state";
+import { withPrefix, type State, subtree } from "../state";
 import { activation } from "./activations";
 import { label, labelProjection } from "./conditions";
 import { constrainLayer } from "./constraints";
-import { convolved, transposeConvolved, withBias } from "./convolution";
+import { convolve, convolveTransposed, withBias } from "./convolution";
 import { type Fans, type InitContext, initialize, initializeGamma } from "./initializers";
 import { batchNorm, instanceNorm, layerNorm, minibatchStddev } from "./normalisation";
 import { averagePooling2d, globalSumPooling2d, maxPooling2d, upsampling2d } from "./pooling";
-import { initDirection, spectralNormalised } from "./spectral";
+import { initDirection, spectralNormalise } from "./spectral";
 
-/** How a network is run. `labels`: of a conditional GAN the class of each sample, [batch, classes], 1 for its own and 0 elsewhere. */
+/**
+ * How a network runs. `labels` are the one-hot classes of a conditional GAN's samples, [batch,
+ * classes].
+ */
 export type Mode = { labels?: Tensor | undefined } &
-  /** Dropout on, statistics of the batch. `key` must be another one for every pass. */
+  /** Training uses dropout and the statistics of the batch. Every pass needs a key of its own. */
   (
     | { training: true; key: Key }
-    /** Dropout off, running statistics. */
+    /** Inference uses no dropout, and running statistics. */
     | { training: false }
   );
 
-/** A layer's output, and new values of its running statistics where it has any and is trained. */
+/** A layer's output, and in training the new values of its running statistics. */
 export interface Applied {
   y: Tensor;
   statistics: State;
 }
 
-/** Names of the values that are not trained by gradients. */
+/** The names of values that gradients do not train. */
 const STATISTICS = new Set(["movingMean", "movingVariance", "u"]);
 export const isStatistic = (name: string): boolean =>
   STATISTICS.has(name.slice(name.lastIndexOf("/") + 1));
 
-/** Starting weights and statistics of a layer for inputs of shape `input` (one sample). */
+/** The initial weights and statistics of a layer. `input` is the shape of one input sample. */
 export function initLayer(layer: Layer, input: Shape, context: InitContext): State {
   const weights = (kernel: number[], bias: readonly number[], fans: Fans): State => {
     if (!("kernelInitializer" in layer)) throw new Error(`${layer.type} has no weights`);
@@ -56,7 +59,7 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
       ...direction,
     };
   };
-  /** A vector of each class. */
+  /** An embedding vector for each class. */
   const embedding = (units: number): State => {
     if (!("embeddingInitializer" in layer))
       throw new Error(`${layer.type} has no vectors of classes`);
@@ -91,7 +94,7 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
     case "conv2dTranspose": {
       const channels = input[2]!;
       const area = layer.kernelSize ** 2;
-      // As in TensorFlow: out before in.
+      // As in TensorFlow, `out` comes before `in`.
       return weights(
         [layer.kernelSize, layer.kernelSize, layer.filters, channels],
         layer.tiedBias === false ? outputShape(layer, input) : [layer.filters],
@@ -127,8 +130,11 @@ export function initLayer(layer: Layer, input: Shape, context: InitContext): Sta
     case "residual":
       return Object.assign(
         {},
-        ...waysOf(layer).map(([way, layers]) =>
-          below(way, initLayers(layers, input, { ...context, key: fold(context.key, way) })),
+        ...branchesOf(layer).map(([branch, layers]) =>
+          withPrefix(
+            branch,
+            initLayers(layers, input, { ...context, key: fold(context.key, branch) }),
+          ),
         ),
       ) as State;
     default:
@@ -150,15 +156,16 @@ export function applyLayer(
     case "dense":
     case "conv2d": {
       const { kernel, statistics } = layer.spectralNorm
-        ? spectralNormalised(weights, mode)
+        ? spectralNormalise(weights, mode)
         : { kernel: weights["kernel"]!, statistics: {} };
       const y =
         layer.type === "dense"
           ? affine(x, kernel, weights["bias"])
-          : convolved(layer, kernel, weights["bias"], x);
+          : convolve(layer, kernel, weights["bias"], x);
       return { y: activation(layer)(y), statistics };
     }
-    // The first pieces of all units come first, then the second ones: to compare rows is much faster than to compare neighbours.
+    // The first pieces of all units come first, then the second ones: a maximum over rows is much
+    // faster than one over neighbours.
     case "maxout":
       return plain(
         affine(x, weights["kernel"]!, weights["bias"])
@@ -166,7 +173,7 @@ export function applyLayer(
           .max(1),
       );
     case "maxoutConv2d": {
-      const y = convolved(layer, weights["kernel"]!, weights["bias"], x);
+      const y = convolve(layer, weights["kernel"]!, weights["bias"], x);
       return plain(
         y
           .reshape([y.size / (layer.filters * layer.pieces), layer.pieces, layer.filters])
@@ -175,7 +182,7 @@ export function applyLayer(
       );
     }
     case "conv2dTranspose":
-      return plain(activation(layer)(transposeConvolved(layer, weights, x, input)));
+      return plain(activation(layer)(convolveTransposed(layer, weights, x, input)));
     case "upsampling2d":
       return plain(upsampling2d(layer, x));
     case "maxPooling2d":
@@ -226,62 +233,67 @@ function dropout(
   );
 }
 
-/* ---- layers in a row, named `0/kernel`, `1/kernel`, ... */
+/* ---- sequences of layers, whose weights are named `0/kernel`, `1/kernel`, ... */
 
 export function initLayers(layers: readonly Layer[], input: Shape, context: InitContext): State {
   const shapes = shapesAlong(layers, input, context.classes);
   return Object.assign(
     {},
     ...layers.map((layer, i) =>
-      below(String(i), initLayer(layer, shapes[i]!, { ...context, key: fold(context.key, i) })),
+      withPrefix(
+        String(i),
+        initLayer(layer, shapes[i]!, { ...context, key: fold(context.key, i) }),
+      ),
     ),
   ) as State;
 }
 
-/** @param around runs the i-th layer: for names of places, and for memory. */
+/**
+ * @param runLayer Calls `apply` for the i-th layer; the caller can wrap it in a scope or a `tidy`.
+ */
 export function applyLayers(
   layers: readonly Layer[],
   weights: State,
   x: Tensor,
   input: Shape,
   mode: Mode,
-  around: (i: number, apply: () => Applied) => Applied = (_, apply) => apply(),
+  runLayer: (i: number, apply: () => Applied) => Applied = (_, apply) => apply(),
 ): Applied {
   const shapes = shapesAlong(layers, input, mode.labels?.shape[1]);
   const statistics: State = {};
   let y = x;
   for (const [i, layer] of layers.entries()) {
     const layerMode = mode.training ? { ...mode, key: fold(mode.key, i) } : mode;
-    const applied = around(i, () =>
-      applyLayer(layer, under(weights, String(i)), y, shapes[i]!, layerMode),
+    const applied = runLayer(i, () =>
+      applyLayer(layer, subtree(weights, String(i)), y, shapes[i]!, layerMode),
     );
     y = applied.y;
-    Object.assign(statistics, below(String(i), applied.statistics));
+    Object.assign(statistics, withPrefix(String(i), applied.statistics));
   }
   return { y, statistics };
 }
 
-/** Weights after an update, brought back to where the layers' constraints allow them. */
+/** Applies the weight constraints of all layers after an update. */
 export const constrainLayers = (layers: readonly Layer[], weights: State): State =>
   Object.assign(
     {},
     weights,
     ...layers.map((layer, i) => {
-      const own = under(weights, String(i));
-      if (layer.type !== "residual") return below(String(i), constrainLayer(layer, own));
-      return below(
+      const own = subtree(weights, String(i));
+      if (layer.type !== "residual") return withPrefix(String(i), constrainLayer(layer, own));
+      return withPrefix(
         String(i),
         Object.assign(
           {},
-          ...waysOf(layer).map(([way, inner]) =>
-            below(way, constrainLayers(inner, under(own, way))),
+          ...branchesOf(layer).map(([branch, inner]) =>
+            withPrefix(branch, constrainLayers(inner, subtree(own, branch))),
           ),
         ) as State,
       );
     }),
   ) as State;
 
-const waysOf = ({ layers, shortcut = [] }: LayerOf<"residual">) =>
+const branchesOf = ({ layers, shortcut = [] }: LayerOf<"residual">) =>
   [
     ["layers", layers],
     ["shortcut", shortcut],
@@ -294,18 +306,18 @@ function residual(
   input: Shape,
   mode: Mode,
 ): Applied {
-  const ways = waysOf(layer).map(([way, layers]) => {
+  const branches = branchesOf(layer).map(([branch, layers]) => {
     const { y, statistics } = applyLayers(
       layers,
-      under(weights, way),
+      subtree(weights, branch),
       x,
       input,
-      mode.training ? { ...mode, key: fold(mode.key, way) } : mode,
+      mode.training ? { ...mode, key: fold(mode.key, branch) } : mode,
     );
-    return { y, statistics: below(way, statistics) };
+    return { y, statistics: withPrefix(branch, statistics) };
   });
   return {
-    y: ways[0]!.y.add(ways[1]!.y),
-    statistics: Object.assign({}, ...ways.map(({ statistics }) => statistics)) as State,
+    y: branches[0]!.y.add(branches[1]!.y),
+    statistics: Object.assign({}, ...branches.map(({ statistics }) => statistics)) as State,
   };
 }

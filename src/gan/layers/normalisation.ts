@@ -3,7 +3,10 @@ import type { LayerOf } from "../../experiment/schema";
 import type { State } from "../state";
 import type { Applied, Mode } from "./layer";
 
-/** Ioffe and Szegedy 2015, over all axes but the last. The running variance takes the batch's biased one, as in Keras. */
+/**
+ * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015). The running variance is
+ * a mean of the batches' biased variances, as in Keras.
+ */
 export function batchNorm(
   layer: LayerOf<"batchNorm">,
   weights: State,
@@ -37,8 +40,11 @@ export function batchNorm(
   };
 }
 
-/** Each sample of x, [batch, ...], by itself over the given axes; gamma and beta along the last axis. */
-function normalised(x: Tensor, axes: number[], weights: State, epsilon: number): Tensor {
+/**
+ * Normalises each sample of x, [batch, ...], over the given axes. gamma and beta lie along the last
+ * axis.
+ */
+function normalise(x: Tensor, axes: number[], weights: State, epsilon: number): Tensor {
   const { mean, variance } = moments(x, axes, true);
   return x
     .sub(mean)
@@ -47,24 +53,36 @@ function normalised(x: Tensor, axes: number[], weights: State, epsilon: number):
     .add(weights["beta"]!);
 }
 
-/** Ba et al. 2016. On pictures mean and variance are over pixels and channels together: GroupNorm with a single group. */
+/**
+ * Layer normalisation (Ba et al. 2016). On images mean and variance are taken over pixels and
+ * channels together, which is group normalisation with a single group.
+ */
 export const layerNorm = ({ epsilon }: LayerOf<"layerNorm">, weights: State, x: Tensor): Tensor =>
-  normalised(x, x.shape.map((_, axis) => axis).slice(1), weights, epsilon);
+  normalise(x, x.shape.map((_, axis) => axis).slice(1), weights, epsilon);
 
-/** Ulyanov et al. 2016: over the pixels of each channel of each picture [batch, height, width, channels]. */
+/**
+ * Instance normalisation over the pixels of each channel of each image, [batch, height, width,
+ * channels] (Ulyanov et al. 2016).
+ */
 export const instanceNorm = (
   { epsilon }: LayerOf<"instanceNorm">,
   weights: State,
   x: Tensor,
-): Tensor => normalised(x, [1, 2], weights, epsilon);
+): Tensor => normalise(x, [1, 2], weights, epsilon);
 
-/** Added to the variance, as in the code of Karras et al. 2018: the root has no finite slope at 0. */
-const LEAST_VARIANCE = 1e-8;
+/**
+ * Added to the variance, as in the code of Karras et al. 2018: the square root has no finite slope
+ * at 0.
+ */
+const VARIANCE_EPSILON = 1e-8;
 
-/** Karras et al. 2018: x, [batch, ..., n], with the mean standard deviation over the batch appended along the last axis. */
+/**
+ * Appends the mean standard deviation over the batch to x, [batch, ..., n], along the last axis
+ * (Karras et al. 2018).
+ */
 export function minibatchStddev(x: Tensor): Tensor {
-  const s = moments(x, 0).variance.add(LEAST_VARIANCE).sqrt().mean();
-  // Beside zeros, and not concatenated: the gradient of that is an op that cannot be recorded.
+  const s = moments(x, 0).variance.add(VARIANCE_EPSILON).sqrt().mean();
+  // Padding and adding in place of concatenation, whose gradient is an op that cannot be recorded.
   const last = tensor1d(
     Array.from({ length: x.shape.at(-1)! + 1 }, (_, i) => Number(i === x.shape.at(-1))),
   );

@@ -2,10 +2,13 @@ import { avgPool, maxPool, tensor, type Tensor, type Tensor4D } from "../../tens
 import type { LayerOf } from "../../experiment/schema";
 import { outputShape } from "../../experiment/shapes";
 
-/* Layers on x, [batch, height, width, channels], that put pixels together or repeat them. */
+/* Pooling and upsampling of images x, [batch, height, width, channels]. */
 
-/** What stands where a window sticks out: finite, so that a gradient of 0 there stays 0. */
-const LEAST = -3.4028234663852886e38;
+/**
+ * The padding of maximum pooling: the lowest float32. It is finite, so that a gradient of 0 stays
+ * 0.
+ */
+const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
 export function maxPooling2d(layer: LayerOf<"maxPooling2d">, x: Tensor): Tensor {
   const { poolSize, strides = poolSize, padding } = layer;
@@ -20,17 +23,20 @@ export function maxPooling2d(layer: LayerOf<"maxPooling2d">, x: Tensor): Tensor 
       [0, beyond(width, x.shape[2]!)],
       [0, 0],
     ],
-    LEAST,
+    LOWEST_FLOAT32,
   );
   return maxPool(padded as Tensor4D, poolSize, strides, "valid");
 }
 
-/** Windows side by side are means of a reshaped picture, which unlike the pooling op has a second derivative, for gradient penalties. */
+/**
+ * Average pooling. Adjacent windows without overlap are means of a reshaped image: unlike the
+ * pooling op that has a second derivative, which gradient penalties need.
+ */
 export function averagePooling2d(
   { poolSize, strides = poolSize, padding }: LayerOf<"averagePooling2d">,
   x: Tensor,
 ): Tensor {
-  if (padding === "same") return averageOfInside(x, poolSize, strides);
+  if (padding === "same") return averageOfPixelsInside(x, poolSize, strides);
   if (strides !== poolSize) return avgPool(x as Tensor4D, poolSize, strides, "valid");
   const [batch, , , channels] = x.shape as [number, number, number, number];
   const [rows, columns] = [x.shape[1]!, x.shape[2]!].map((size) => Math.floor(size / poolSize)) as [
@@ -51,10 +57,11 @@ export function averagePooling2d(
 }
 
 /**
- * Windows that stick out, over their pixels inside the picture. The padding is written out, since the gradient of tfjs's own "same" takes
- * them for whole on its plain backends.
+ * Average pooling with "same" padding: a window that extends beyond the image averages its pixels
+ * inside the image. The padding is explicit, since the gradient of tfjs's own "same" counts the
+ * pixels outside on tfjs's plain backends.
  */
-function averageOfInside(x: Tensor, poolSize: number, strides: number): Tensor {
+function averageOfPixelsInside(x: Tensor, poolSize: number, strides: number): Tensor {
   const [rows, columns] = [x.shape[1]!, x.shape[2]!].map((size) => {
     const count = Math.ceil(size / strides);
     const total = Math.max((count - 1) * strides + poolSize - size, 0);
@@ -79,7 +86,11 @@ function averageOfInside(x: Tensor, poolSize: number, strides: number): Tensor {
     ),
   );
 }
-/** One axis of a padded picture: zeros before and after it, and of each window the number of pixels inside. */
+
+/**
+ * One axis of a padded image: the zeros before and after it, and the number of pixels inside of
+ * each window.
+ */
 interface Axis {
   around: [number, number];
   inside: number[];
@@ -87,7 +98,10 @@ interface Axis {
 
 export const globalSumPooling2d = (x: Tensor): Tensor => x.sum([1, 2]);
 
-/** By tiles of lines, and not by tfjs's resizing, whose gradient has none of its own (and is wrong on the plain CPU backend). */
+/**
+ * Nearest-neighbour upsampling by tiling. tfjs's resizing is not used: its gradient has no gradient
+ * of its own, and is wrong on the plain CPU backend.
+ */
 export function upsampling2d({ factor }: LayerOf<"upsampling2d">, x: Tensor): Tensor {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const wide = x

@@ -4,19 +4,23 @@ import type { State } from "../state";
 import type { Mode } from "./layer";
 
 /*
- * Spectral normalisation (Miyato et al. 2018): W / sigma(W), with W = [outputs, all else] the kernel, whose outputs are here its last axis.
- * `u`, [outputs], the left singular vector as far as it is known, is a running statistic.
+ * Spectral normalisation (Miyato et al. 2018): W / sigma(W). W, [outputs, all else], is the kernel,
+ * whose last axis is that of the outputs. The running statistic `u`, [outputs], is the current
+ * estimate of W's first left singular vector.
  */
 
 const unit = (x: Tensor): Tensor => x.div(x.norm().maximum(1e-12));
 
-/** Where `u` starts: a random direction. */
+/** The initial `u`: a random direction. */
 export const initDirection = (key: Key, outputs: number): Tensor => unit(normal(key, [outputs]));
 
-/** Runs `f` without the gradient tape: what it makes counts as constant. */
+/**
+ * Runs `f` without recording on the gradient tape, so that its results are constants
+ * (stop_gradient).
+ */
 function asConstants<T>(f: () => T): T {
   const { state } = engine();
-  // What tfjs itself does around a kernel, whose inner operations are not put on the tape either.
+  // tfjs itself does the same around a kernel, to keep the kernel's inner operations off the tape.
   state.kernelDepth += 1;
   try {
     return f();
@@ -26,11 +30,12 @@ function asConstants<T>(f: () => T): T {
 }
 
 /**
- * The kernel divided by the estimate of its largest singular value, and the moved `u`. In training the estimate takes one power iteration,
- * v = W'u / ||W'u||, then u = Wv / ||Wv||; sigma = u'Wv. Its gradient is that with u and v held constant, as in PyTorch's spectral_norm.
- * Else u is as training left it, and v follows from it.
+ * Divides the kernel by the estimate sigma = u'Wv of its largest singular value. In training one
+ * power iteration moves the estimate: v = W'u / ||W'u||, then u = Wv / ||Wv||. In inference u stays
+ * as training left it, and v is computed from u. The gradient takes u and v as constants, as
+ * PyTorch's spectral_norm does.
  */
-export function spectralNormalised(
+export function spectralNormalise(
   weights: State,
   mode: Mode,
 ): { kernel: Tensor; statistics: State } {

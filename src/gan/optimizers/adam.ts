@@ -10,10 +10,10 @@ import {
   type Scalar,
   type Tensor,
 } from "../../tensor/tf";
-import { below, type State, under } from "../state";
+import { withPrefix, type State, subtree } from "../state";
 import { type Hyper, map, runningMean, type Transformation } from "./transformation";
 
-/* Adam and what was made of it. Each update contains the learning rate. */
+/* Adam and the optimizers derived from it. Their updates include the learning rate. */
 
 interface Betas {
   beta1: number;
@@ -21,7 +21,7 @@ interface Betas {
   epsilon: number;
 }
 
-/** The two running means of Adam, m of gradients and v of their squares. */
+/** Adam's two running means: m of gradients, v of their squares. */
 function moments({ beta1, beta2 }: Betas) {
   const first = runningMean("firstMoment", beta1);
   const second = runningMean("secondMoment", beta2);
@@ -36,9 +36,10 @@ function moments({ beta1, beta2 }: Betas) {
 }
 
 /**
- * scale * mhat / (sqrt(vhat) + epsilon) (Kingma and Ba 2015, algorithm 1), `seconds` in place of v. The corrections of m and v are
- * numbers, not tensors: they go into the rate and into epsilon, as at the end of the paper's section 2, so that each
- * parameter needs four operations for it and not six.
+ * Adam's direction, scale * mhat / (sqrt(vhat) + epsilon) (Kingma and Ba 2015, algorithm 1), with
+ * `seconds` in place of v. The bias corrections are scalars. They go into the rate and into
+ * epsilon, as at the end of the paper's section 2, so that each parameter needs four operations and
+ * not six.
  */
 function corrected(
   { m, v, root }: ReturnType<ReturnType<typeof moments>["next"]>,
@@ -56,7 +57,7 @@ const byRate =
   (root: Tensor): Tensor =>
     hyper["learningRate"]!.mul(root);
 
-/** u = learningRate * mhat / (sqrt(vhat) + epsilon). */
+/** Adam (Kingma and Ba 2015): u = learningRate * mhat / (sqrt(vhat) + epsilon). */
 export function adam(betas: Betas): Transformation {
   const both = moments(betas);
   return {
@@ -68,55 +69,62 @@ export function adam(betas: Betas): Transformation {
   };
 }
 
-/** Adam with the largest v so far (Reddi et al. 2018, algorithm 2), bias-corrected as Adam is: PyTorch's reading. */
+/**
+ * AMSGrad: Adam with the largest v so far (Reddi et al. 2018, algorithm 2). Its bias correction is
+ * that of Adam, as in PyTorch.
+ */
 export function amsgrad(betas: Betas): Transformation {
   const both = moments(betas);
   const LARGEST = "largestSecondMoment";
   return {
     init: (parameters) => ({
       ...both.init(parameters),
-      ...below(LARGEST, map(parameters, zerosLike)),
+      ...withPrefix(LARGEST, map(parameters, zerosLike)),
     }),
     update(gradients, slots, hyper) {
       const now = both.next(gradients, slots);
-      const old = under(slots, LARGEST);
+      const old = subtree(slots, LARGEST);
       const largest = map(now.v.means, (v, name) => maximum(old[name]!, v));
       return {
         updates: corrected(now, betas.epsilon, byRate(hyper), largest),
-        slots: { ...now.slots, ...below(LARGEST, largest) },
-      };
-    },
-  };
-}
-
-/** u = learningRate / (1 - beta1^t) * m / v, v = max(beta2 v, |g| + epsilon) (Kingma and Ba 2015, algorithm 2, with PyTorch's epsilon). */
-export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
-  const first = runningMean("firstMoment", beta1);
-  const NORM = "infinityNorm";
-  return {
-    init: (parameters) => ({
-      ...first.init(parameters),
-      ...below(NORM, map(parameters, zerosLike)),
-    }),
-    update(gradients, slots, hyper) {
-      const m = first.next(gradients, slots);
-      const old = under(slots, NORM);
-      const rate = hyper["learningRate"]!.div(m.correction);
-      const norms = map(gradients, (g, name) =>
-        maximum(old[name]!.mul(beta2), abs(g).add(epsilon)),
-      );
-      return {
-        updates: map(m.means, (mean, name) => mean.div(norms[name]!).mul(rate)),
-        slots: { ...m.slots, ...below(NORM, norms) },
+        slots: { ...now.slots, ...withPrefix(LARGEST, largest) },
       };
     },
   };
 }
 
 /**
- * Adam with Nesterov's momentum (Dozat 2016), whose share mu rises to beta1: p_t = mu_1 ... mu_t,
- * u = learningRate ((1 - mu_t) g / (1 - p_t) + mu_(t+1) m / (1 - p_(t+1))) / (sqrt(vhat) + epsilon). The product p is a slot of its
- * own; beside an m that was taken over from Adam it begins at 1, which makes the first step up to half as large again.
+ * AdaMax (Kingma and Ba 2015, algorithm 2, with PyTorch's epsilon): u = learningRate / (1 -
+ * beta1^t) * m / v, v = max(beta2 v, |g| + epsilon).
+ */
+export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
+  const first = runningMean("firstMoment", beta1);
+  const NORM = "infinityNorm";
+  return {
+    init: (parameters) => ({
+      ...first.init(parameters),
+      ...withPrefix(NORM, map(parameters, zerosLike)),
+    }),
+    update(gradients, slots, hyper) {
+      const m = first.next(gradients, slots);
+      const old = subtree(slots, NORM);
+      const rate = hyper["learningRate"]!.div(m.correction);
+      const norms = map(gradients, (g, name) =>
+        maximum(old[name]!.mul(beta2), abs(g).add(epsilon)),
+      );
+      return {
+        updates: map(m.means, (mean, name) => mean.div(norms[name]!).mul(rate)),
+        slots: { ...m.slots, ...withPrefix(NORM, norms) },
+      };
+    },
+  };
+}
+
+/**
+ * Nadam, Adam with Nesterov momentum (Dozat 2016). The momentum mu_t rises to beta1; with p_t =
+ * mu_1 ... mu_t, u = learningRate ((1 - mu_t) g / (1 - p_t) + mu_(t+1) m / (1 - p_(t+1))) /
+ * (sqrt(vhat) + epsilon). The product p has a slot of its own. Beside an m carried over from Adam
+ * it begins at 1, which makes the first step up to half as large again.
  */
 export function nadam({
   momentumDecay,
@@ -150,8 +158,9 @@ export function nadam({
 }
 
 /**
- * Rectified Adam (Liu et al. 2020, algorithm 2): u = learningRate * mhat until the length rho_t of the mean behind v exceeds 5 (the
- * paper has 4, its code 5), then learningRate * r_t mhat / (sqrt(v) + epsilon) sqrt(1 - beta2^t).
+ * Rectified Adam (Liu et al. 2020, algorithm 2): u = learningRate * mhat until the length rho_t of
+ * the running mean v exceeds 5 (the paper has 4, its code 5), then u = learningRate * r_t mhat /
+ * (sqrt(v) + epsilon) sqrt(1 - beta2^t).
  */
 export function radam(betas: Betas): Transformation {
   const both = moments(betas);
@@ -166,7 +175,8 @@ export function radam(betas: Betas): Transformation {
       const length = effectiveLength(v.count, beta2);
       const known = length.greater(5);
       const one = scalar(1);
-      // Where it is not known, the root is one of a number that is no square.
+      // Below 5 the rectification would be the root of a negative number; any length above 4 avoids
+      // it.
       const safe = where(known, length, scalar(longest).maximum(6));
       const rectification = sqrt(
         safe
@@ -186,9 +196,11 @@ export function radam(betas: Betas): Transformation {
 }
 
 /**
- * rho_t = rho_inf - 2 t beta2^t / (1 - beta2^t), of how many gradients a running mean tells after t of them. That difference of nearly
- * equal numbers would leave three digits in float32 at beta2 = 0.999. With y = -t ln(beta2) / 2 it is t - (y coth y - 1) t / y + c,
- * c = rho_inf + 2 / ln(beta2), where y coth y - 1 = y^2 / (3 + y^2 / (5 + ...)) (Lambert); for y > 1 the difference is harmless.
+ * The effective length of a running mean after t values: rho_t = rho_inf - 2 t beta2^t / (1 -
+ * beta2^t). This difference of nearly equal numbers has only three digits in float32 at beta2 =
+ * 0.999. With y = -t ln(beta2) / 2 and c = rho_inf + 2 / ln(beta2) it equals t - (y coth y - 1) t /
+ * y + c, where y coth y - 1 = y^2 / (3 + y^2 / (5 + ...)) (Lambert's continued fraction). For y > 1
+ * the plain difference is accurate.
  */
 function effectiveLength(t: Tensor, beta2: number): Scalar {
   const halfRate = -Math.log(beta2) / 2;
@@ -204,24 +216,27 @@ function effectiveLength(t: Tensor, beta2: number): Scalar {
   return where(y.greater(1), late, early) as Scalar;
 }
 
-/** u_t = mhat / (sqrt(vhat) + epsilon), and the update is learningRate (2 u_t - u_(t-1)) (Daskalakis et al. 2018, algorithm 1). */
+/**
+ * Optimistic Adam (Daskalakis et al. 2018, algorithm 1): u_t = mhat / (sqrt(vhat) + epsilon), and
+ * the update is learningRate (2 u_t - u_(t-1)).
+ */
 export function optimisticAdam(betas: Betas): Transformation {
   const both = moments(betas);
   const LAST = "lastDirection";
   return {
     init: (parameters) => ({
       ...both.init(parameters),
-      ...below(LAST, map(parameters, zerosLike)),
+      ...withPrefix(LAST, map(parameters, zerosLike)),
     }),
     update(gradients, slots, hyper) {
       const now = both.next(gradients, slots);
-      const last = under(slots, LAST);
+      const last = subtree(slots, LAST);
       const directions = corrected(now, betas.epsilon, (root) => root);
       return {
         updates: map(directions, (u, name) =>
           u.mul(2).sub(last[name]!).mul(hyper["learningRate"]!),
         ),
-        slots: { ...now.slots, ...below(LAST, directions) },
+        slots: { ...now.slots, ...withPrefix(LAST, directions) },
       };
     },
   };

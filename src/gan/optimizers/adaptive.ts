@@ -1,5 +1,5 @@
 import { fill, sqrt, square, zerosLike } from "../../tensor/tf";
-import { below, under } from "../state";
+import { withPrefix, subtree } from "../state";
 import { accumulate } from "./momentum";
 import {
   chain,
@@ -9,26 +9,32 @@ import {
   type Transformation,
 } from "./transformation";
 
-/** v = v + g^2; u = g / (sqrt(v) + epsilon) (Duchi et al. 2011, with a diagonal matrix). */
+/**
+ * AdaGrad's scaling with a diagonal matrix: v = v + g^2; u = g / (sqrt(v) + epsilon) (Duchi et al.
+ * 2011).
+ */
 export function scaleByRootOfSum(initial: number, epsilon: number): Transformation {
   return {
     init: (parameters) =>
-      below(
+      withPrefix(
         "squaredSum",
         map(parameters, ({ shape }) => fill(shape, initial)),
       ),
     update(gradients, slots) {
-      const old = under(slots, "squaredSum");
+      const old = subtree(slots, "squaredSum");
       const sums = map(gradients, (g, name) => old[name]!.add(square(g)));
       return {
         updates: map(gradients, (g, name) => g.div(sqrt(sums[name]!).add(epsilon))),
-        slots: below("squaredSum", sums),
+        slots: withPrefix("squaredSum", sums),
       };
     },
   };
 }
 
-/** u = g sqrt(s + epsilon) / sqrt(v + epsilon) with v the running mean of g^2 and s that of u^2 up to the update before (Zeiler 2012, algorithm 1). */
+/**
+ * Adadelta (Zeiler 2012, algorithm 1): u = g sqrt(s + epsilon) / sqrt(v + epsilon). v is the
+ * running mean of g^2, and s that of u^2 up to the previous update.
+ */
 export function adadelta(rho: number, epsilon: number): Transformation {
   const second = runningMean("secondMoment", rho);
   const moved = runningMean("squaredUpdates", rho);
@@ -36,7 +42,7 @@ export function adadelta(rho: number, epsilon: number): Transformation {
     init: (parameters) => ({ ...second.init(parameters), ...moved.init(parameters) }),
     update(gradients, slots) {
       const v = second.next(map(gradients, square), slots);
-      const s = under(slots, "squaredUpdates");
+      const s = subtree(slots, "squaredUpdates");
       const updates = map(gradients, (g, name) =>
         sqrt(s[name]!.add(epsilon))
           .div(sqrt(v.means[name]!.add(epsilon)))
@@ -47,7 +53,7 @@ export function adadelta(rho: number, epsilon: number): Transformation {
   };
 }
 
-/** u = g / (sqrt(v) + epsilon) with v the running mean of g^2 (Hinton 2012); epsilon outside the root. */
+/** RMSprop's scaling: u = g / (sqrt(v) + epsilon), with v the running mean of g^2 (Hinton 2012). */
 function scaleByRms(rho: number, epsilon: number): Transformation {
   const second = runningMean("secondMoment", rho);
   return {
@@ -63,21 +69,22 @@ function scaleByRms(rho: number, epsilon: number): Transformation {
 }
 
 /**
- * u = g / (sqrt(v - m^2) + epsilon) with m and v the running means of g and g^2 (Graves 2013). The variance is carried on by itself:
- * s = rho s + rho (1 - rho) (g - m)^2 is v - m^2 for every sequence of gradients, and in float32 neither negative nor wiped out
- * where gradients hardly change.
+ * Centred RMSprop's scaling (Graves 2013): u = g / (sqrt(v - m^2) + epsilon), with m and v the
+ * running means of g and g^2. The slot is the variance s = v - m^2 itself, s = rho s + rho (1 -
+ * rho) (g - m)^2: in float32 it cannot become negative, and keeps its digits where gradients hardly
+ * change.
  */
 function scaleByDeviation(rho: number, epsilon: number): Transformation {
   const MEAN = "gradientMean";
   const VARIANCE = "gradientVariance";
   return {
     init: (parameters) => ({
-      ...below(MEAN, map(parameters, zerosLike)),
-      ...below(VARIANCE, map(parameters, zerosLike)),
+      ...withPrefix(MEAN, map(parameters, zerosLike)),
+      ...withPrefix(VARIANCE, map(parameters, zerosLike)),
     }),
     update(gradients, slots) {
-      const means = under(slots, MEAN);
-      const variances = under(slots, VARIANCE);
+      const means = subtree(slots, MEAN);
+      const variances = subtree(slots, VARIANCE);
       const apart = map(gradients, (g, name) => g.sub(means[name]!));
       const next = {
         means: map(apart, (d, name) => means[name]!.add(d.mul(1 - rho))),
@@ -87,13 +94,13 @@ function scaleByDeviation(rho: number, epsilon: number): Transformation {
       };
       return {
         updates: map(gradients, (g, name) => g.div(sqrt(next.variances[name]!).add(epsilon))),
-        slots: { ...below(MEAN, next.means), ...below(VARIANCE, next.variances) },
+        slots: { ...withPrefix(MEAN, next.means), ...withPrefix(VARIANCE, next.variances) },
       };
     },
   };
 }
 
-/** RMSprop, centred or not, with the textbook's momentum after it or without. */
+/** RMSprop, optionally centred, and optionally followed by the textbook's momentum. */
 export const rmsprop = ({
   rho,
   epsilon,

@@ -2,20 +2,21 @@ import { scalar, tidy } from "../../tensor/tf";
 import type { OptimizerConfig } from "../../experiment/schema";
 import { adadelta, rmsprop, scaleByRootOfSum } from "./adaptive";
 import { adam, adamax, amsgrad, nadam, optimisticAdam, radam } from "./adam";
-import { flattened } from "./flat";
+import { flatten } from "./flatten";
 import { lion } from "./lion";
-import { slowWeights } from "./lookahead";
+import { trackSlowWeights } from "./lookahead";
 import { momentum } from "./momentum";
 import { chain, scaleByLearningRate, type Transformation } from "./transformation";
-import { addDecay, addL1, addL2, addNoise, clip } from "./wrappers";
+import { addDecoupledDecay, addL1, addL2, addNoise, clip } from "./wrappers";
 
 export { lookAhead } from "./lookahead";
 export { sameProgram, settingsAt } from "./settings";
-export type { Hyper, Surroundings, Transformation } from "./transformation";
+export type { Hyper, UpdateContext, Transformation } from "./transformation";
 
 /**
- * The transformation that a config names, with what it puts around it. Parameters then change by theta = theta - u; with `lookahead`,
- * `lookAhead` follows at the end of each training step.
+ * The optimizer of a config: a chain of the gradient transformations that the config asks for. It
+ * turns gradients into updates u, and the caller sets theta <- theta - u. With `lookahead` the
+ * caller also applies `lookAhead` at the end of each training step.
  */
 export function optimizer(config: OptimizerConfig): Transformation {
   const decoupled = config.type === "adamw" || config.type === "lion";
@@ -26,15 +27,16 @@ export function optimizer(config: OptimizerConfig): Transformation {
     ...(decoupled || config.weightDecay === undefined ? [] : [addL2]),
   ];
   const after: Transformation[] = [
-    ...(decoupled && config.weightDecay !== undefined ? [addDecay("weightDecay")] : []),
+    ...(decoupled && config.weightDecay !== undefined ? [addDecoupledDecay("weightDecay")] : []),
     ...(!decoupled && config.decoupledWeightDecay !== undefined
-      ? [addDecay("decoupledWeightDecay")]
+      ? [addDecoupledDecay("decoupledWeightDecay")]
       : []),
-    ...(config.lookahead ? [slowWeights] : []),
+    ...(config.lookahead ? [trackSlowWeights] : []),
   ];
-  return chain(...before, config.type === "sgd" ? core(config) : flattened(core(config)), ...after);
+  return chain(...before, config.type === "sgd" ? core(config) : flatten(core(config)), ...after);
 }
 
+/** The optimizer proper, without what `optimizer` puts before and after it. */
 function core(config: OptimizerConfig): Transformation {
   switch (config.type) {
     case "sgd":
@@ -73,16 +75,18 @@ export const slotNames = (config: OptimizerConfig): string[] => [
   ...new Set(tidy(() => Object.keys(optimizer(config).init({ theta: scalar(0) })).map(slotOf))),
 ];
 
+/** The name of the slot that a tensor belongs to. */
 const slotOf = (name: string): string => name.split("/")[0]!;
 
-/** Slots that updates are divided by the root of, or by. */
+/** The slots by which, or by whose square root, updates are divided. */
 const DIVISORS = ["secondMoment", "infinityNorm"];
 
 /**
- * Slots for a new optimizer: those that the old one has under the same name, hence with the same meaning, carried over;
- * the others as `init` makes them. A mean of gradients is taken only together with what it is divided by: over a divisor that
- * knows a single gradient, where that happens to be nearly 0, it would give a step without bounds. `carriedOver`: the names of
- * the slots kept, such as `secondMoment`.
+ * The slots of a new optimizer. A slot of the old optimizer with the same name has the same meaning
+ * and is carried over; the others are `fresh`, as `init` makes them. A first moment is carried over
+ * only together with its divisor: a fresh divisor knows only one gradient, and where that is nearly
+ * 0 the quotient would be unbounded.
+ * @returns `carriedOver` has the names of the slots that were kept, such as `secondMoment`.
  */
 export function carryOver<T>(
   old: Record<string, T>,

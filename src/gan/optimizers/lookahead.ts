@@ -1,22 +1,29 @@
-import { below, type State, under } from "../state";
+import { withPrefix, type State, subtree } from "../state";
 import { type Hyper, map, type Transformation } from "./transformation";
 
 const SLOW = "slowWeights";
 
-/** The slow weights of lookahead, which begin where the parameters are. Updates pass through; `lookAhead` moves the slot. */
-export const slowWeights: Transformation = {
+/**
+ * Keeps the slow weights of lookahead in a slot. They begin equal to the parameters. Updates pass
+ * through unchanged, and only `lookAhead` changes the slot.
+ */
+export const trackSlowWeights: Transformation = {
   init: (parameters) =>
-    below(
+    withPrefix(
       SLOW,
       map(parameters, (theta) => theta.clone()),
     ),
-  update: (gradients, slots) => ({ updates: gradients, slots: below(SLOW, under(slots, SLOW)) }),
+  update: (gradients, slots) => ({
+    updates: gradients,
+    slots: withPrefix(SLOW, subtree(slots, SLOW)),
+  }),
 };
 
 /**
- * Lookahead at the end of a training step (Zhang et al. 2019, algorithm 1): slow = slow + rate (theta - slow); theta = slow. `lookahead`
- * in `hyper` is the rate where the fast weights return, else 0, which changes nothing to the bit. Both players return in the
- * same step, as Chavdarova et al. 2021 have it (algorithm 1), however many updates each has had since.
+ * The lookahead sync at the end of a training step (Zhang et al. 2019, algorithm 1): slow <- slow +
+ * rate (theta - slow), then theta <- slow. The setting `lookahead` is the rate in steps with a
+ * sync, and 0 in others, where it changes no bit. Both players sync in the same step, as in
+ * algorithm 1 of Chavdarova et al. 2021, regardless of how many updates each has had.
  */
 export function lookAhead(
   parameters: State,
@@ -27,10 +34,10 @@ export function lookAhead(
   if (!rate) return { parameters, slots };
   const returns = rate.greater(0).cast("float32");
   const stays = returns.neg().add(1);
-  const old = under(slots, SLOW);
+  const old = subtree(slots, SLOW);
   const slow = map(parameters, (theta, name) => old[name]!.add(theta.sub(old[name]!).mul(rate)));
   return {
     parameters: map(parameters, (theta, name) => theta.mul(stays).add(slow[name]!.mul(returns))),
-    slots: { ...slots, ...below(SLOW, slow) },
+    slots: { ...slots, ...withPrefix(SLOW, slow) },
   };
 }

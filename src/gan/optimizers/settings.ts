@@ -4,7 +4,7 @@ import { power } from "../../shared/power";
 
 type Scheduled = Parameters<typeof valueAt>[0];
 
-/** What a schedule may move, as far as an optimizer has it. */
+/** The settings that can have a schedule, where an optimizer has them. */
 const SCHEDULED = [
   "learningRate",
   "momentum",
@@ -14,9 +14,10 @@ const SCHEDULED = [
 ] as const;
 
 /**
- * The numbers of an optimizer that change with the step (counted from 0): fed to the step as `Hyper`, so that another of them needs no
- * other program. Beside what schedules move, `gradientNoise`: its standard deviation, and `lookahead`: its rate in a step at whose end the
- * fast weights return, else 0. Only what is configured has a name here.
+ * The values at a step, counted from 0, of the settings of an optimizer that change with the step.
+ * They are inputs of the step (`Hyper`), so a change of their values needs no new program. Beside
+ * scheduled settings these are the standard deviation of `gradientNoise`, and the rate of
+ * `lookahead` in a step with a sync, 0 in others. Only configured settings appear.
  */
 export function settingsAt(config: OptimizerConfig, step: number): Record<string, number> {
   const { gradientNoise, lookahead } = config;
@@ -32,7 +33,10 @@ export function settingsAt(config: OptimizerConfig, step: number): Record<string
   return settings;
 }
 
-/** Whether two optimizers differ, if at all, in nothing but the numbers of `settingsAt`: one program then serves both. */
+/**
+ * Whether two optimizers differ at most in the values of `settingsAt`, so that one program serves
+ * both.
+ */
 export const sameProgram = (a: OptimizerConfig, b: OptimizerConfig): boolean =>
   constantsOf(a) === constantsOf(b);
 

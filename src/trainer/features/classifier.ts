@@ -2,7 +2,7 @@ import type { Classified } from "../../experiment/evaluation";
 import { networkLayers } from "../../experiment/schema";
 import { dataShape, shapesAlong } from "../../experiment/shapes";
 import { applyNetwork, type LayeredNetwork } from "../../gan/network";
-import { type State, under } from "../../gan/state";
+import { type State, subtree } from "../../gan/state";
 import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { CLASSIFIER_NAMES } from "../../extractors/names";
 
@@ -110,9 +110,9 @@ export function classify(
   weights: State,
   pictures: Tensor,
 ): Tensor2D {
-  const seen = applyNetwork(body, under(weights, "body"), pictures, { training: false }).y;
+  const seen = applyNetwork(body, subtree(weights, "body"), pictures, { training: false }).y;
   const probabilities = softmax(
-    applyNetwork(head, under(weights, "head"), seen, { training: false }).y,
+    applyNetwork(head, subtree(weights, "head"), seen, { training: false }).y,
   );
   return concat([seen, probabilities], 1) as Tensor2D;
 }

@@ -6,7 +6,7 @@ import type { Program } from "../../engine/program";
 import { createProgram } from "../../engine/create-program";
 import { CLASSIFIED, type Classified } from "../../experiment/evaluation";
 import { dataSchema } from "../../experiment/schema";
-import { under } from "../../gan/state";
+import { subtree } from "../../gan/state";
 import type { Points } from "../../metrics/distances";
 import { GanError } from "../../shared/errors";
 import { valuesOf } from "../../tensor/tensor-values";
@@ -100,7 +100,7 @@ async function* trainClassifier(
       pace = nextPace(pace, count, performance.now() - began);
       yield (0.98 * done) / steps;
     }
-    const weights = under(await program.state(), "weights") as Weights;
+    const weights = subtree(await program.state(), "weights") as Weights;
     const accuracy = yield* accuracyOf(
       classifier,
       weights,

@@ -6,7 +6,7 @@ import { valueAndGradients } from "../../gan/gradients";
 import { applyNetwork, initNetwork, trainable } from "../../gan/network";
 import { type Hyper, optimizer, settingsAt } from "../../gan/optimizers";
 import { fold, type Key, rootKey, uniform } from "../../gan/random";
-import { below, type State, under } from "../../gan/state";
+import { withPrefix, type State, subtree } from "../../gan/state";
 import {
   addN,
   exp,
@@ -38,12 +38,12 @@ const optimizerOf = ({ rate }: Classifier, steps: number) =>
 export function initialClassifier(classifier: Classifier, steps: number): State {
   const key = rootKey(SEED, 0);
   const weights = {
-    ...below("body", initNetwork(classifier.body, { key: fold(key, "body") })),
-    ...below("head", initNetwork(classifier.head, { key: fold(key, "head") })),
+    ...withPrefix("body", initNetwork(classifier.body, { key: fold(key, "body") })),
+    ...withPrefix("head", initNetwork(classifier.head, { key: fold(key, "head") })),
   };
   return {
-    ...below("weights", weights),
-    ...below("slots", optimizer(optimizerOf(classifier, steps)).init(trainable(weights))),
+    ...withPrefix("weights", weights),
+    ...withPrefix("slots", optimizer(optimizerOf(classifier, steps)).init(trainable(weights))),
   };
 }
 
@@ -74,7 +74,7 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
     run: (state, { pictures, labels, learningRate }, iteration) =>
       tidy(() => {
         const key = rootKey(SEED, iteration);
-        const weights = under(state, "weights");
+        const weights = subtree(state, "weights");
         const examples = prepared(dataset, pictures!);
         const seen = shifted(
           classifier.flip ? mirrored(examples, fold(key, "flip")) : examples,
@@ -83,11 +83,11 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
         );
         const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
           const all = { ...weights, ...trained };
-          const body = applyNetwork(classifier.body, under(all, "body"), seen, {
+          const body = applyNetwork(classifier.body, subtree(all, "body"), seen, {
             training: true,
             key: fold(key, "body"),
           });
-          const head = applyNetwork(classifier.head, under(all, "head"), body.y, {
+          const head = applyNetwork(classifier.head, subtree(all, "head"), body.y, {
             training: true,
             key: fold(key, "head"),
           });
@@ -96,14 +96,14 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
             value: loss,
             aux: {
               accuracy,
-              ...below("weights/body", body.statistics),
-              ...below("weights/head", head.statistics),
+              ...withPrefix("weights/body", body.statistics),
+              ...withPrefix("weights/head", head.statistics),
             },
           };
         });
         const { updates, slots } = optimizer(config).update(
           gradients,
-          under(state, "slots"),
+          subtree(state, "slots"),
           { learningRate } as Hyper,
           { parameters: trainable(weights), key: fold(key, "optimizer") },
         );
@@ -112,7 +112,7 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
           Object.entries(updates).map(([name, update]) => [name, weights[name]!.sub(update)]),
         );
         return {
-          state: { ...statistics, ...below("weights", moved), ...below("slots", slots) },
+          state: { ...statistics, ...withPrefix("weights", moved), ...withPrefix("slots", slots) },
           metrics: value.reshape([1]).concat(accuracy!.reshape([1])) as Tensor1D,
         };
       }),

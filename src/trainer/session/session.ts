@@ -12,7 +12,7 @@ import { extraBatches, initialState, type Model, modelOf, type Modules } from ".
 import { trainable } from "../../gan/network";
 import { sameObjectiveProgram } from "../../gan/objective";
 import { carryOver, optimizer, sameProgram, settingsAt, slotNames } from "../../gan/optimizers";
-import { below, slotsPrefix, under } from "../../gan/state";
+import { withPrefix, slotsPrefix, subtree } from "../../gan/state";
 import { STEP_METRICS } from "../../gan/step";
 import {
   type Checkpoint,
@@ -209,7 +209,7 @@ export async function exchangeOptimizer(
   }
   const state = await session.program.state();
   const prefix = slotsPrefix(network);
-  const parameters = Object.entries(trainable(under(state, network)));
+  const parameters = Object.entries(trainable(subtree(state, network)));
   const fresh = valuesOf(() =>
     optimizer(config).init(
       Object.fromEntries(
@@ -218,11 +218,11 @@ export async function exchangeOptimizer(
     ),
   );
   const { slots: next, carriedOver } =
-    slots === "keep" ? carryOver(under(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
+    slots === "keep" ? carryOver(subtree(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
   const rest = Object.fromEntries(
     Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`)),
   );
-  await makeProgram(session, model, { ...rest, ...below(prefix, next) });
+  await makeProgram(session, model, { ...rest, ...withPrefix(prefix, next) });
   return carriedOver;
 }
 

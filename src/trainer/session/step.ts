@@ -6,10 +6,10 @@ import { drawSynthetic } from "../../data/synthetic";
 import type { Step, StepInput, Tensors } from "../../engine/program";
 import { type Model, samplesPerBatch } from "../../gan/model";
 import { objectiveSettingsAt } from "../../gan/objective";
-import type { Batch } from "../../gan/players";
+import type { Batch } from "../../gan/loss-gradients";
 import { fold, rootKey } from "../../gan/random";
 import { pretrainingStep, trainingStep } from "../../gan/step";
-import { under } from "../../gan/state";
+import { subtree } from "../../gan/state";
 import { scalar, type Scalar } from "../../tensor/tf";
 import { type Hyper, settingsAt } from "../../gan/optimizers";
 
@@ -109,9 +109,9 @@ export function stepOf(
         step: iteration,
         real: Array.from({ length: batchesEach }, (_, i) => real(inputs, iteration, i)),
         hyper: {
-          generator: under(inputs, "hyper/generator") as Hyper,
-          discriminator: under(inputs, "hyper/discriminator") as Hyper,
-          objective: under(inputs, "hyper/objective") as Hyper,
+          generator: subtree(inputs, "hyper/generator") as Hyper,
+          discriminator: subtree(inputs, "hyper/discriminator") as Hyper,
+          objective: subtree(inputs, "hyper/objective") as Hyper,
         },
       }),
   };

@@ -5,7 +5,7 @@ import { hyperOf, initialState, modelOf, samplesPerBatch } from "../../../src/ga
 import { trainable } from "../../../src/gan/network";
 import { settingsAt } from "../../../src/gan/optimizers";
 import { fold, normal, rootKey } from "../../../src/gan/random";
-import { under } from "../../../src/gan/state";
+import { subtree } from "../../../src/gan/state";
 import { trainingStep } from "../../../src/gan/step";
 import { scalar, tidy } from "../../../src/tensor/tf";
 
@@ -31,7 +31,7 @@ function draws(updates: Updates, noisy: boolean, step: number): string[] {
   );
   return tidy(() => {
     const state = initialState(model);
-    assert.equal(Object.keys(trainable(under(state, "generator"))).length, 4);
+    assert.equal(Object.keys(trainable(subtree(state, "generator"))).length, 4);
     const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => ({
       x: normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]),
     }));

@@ -5,7 +5,7 @@ import { memoryNeeded } from "../../../src/experiment/memory";
 import { type ExperimentInput, experimentSchema } from "../../../src/experiment/schema";
 import { initialState, modelOf } from "../../../src/gan/model";
 import { trainable } from "../../../src/gan/network";
-import { type State, under } from "../../../src/gan/state";
+import { type State, subtree } from "../../../src/gan/state";
 import { tidy } from "../../../src/tensor/tf";
 
 /** Of every layer that has weights. */
@@ -52,8 +52,8 @@ describe("The memory that is estimated", () => {
       const [ofG, ofD] = tidy(() => {
         const state = initialState(modelOf(experiment));
         return [
-          numbersIn(trainable(under(state, "generator"))),
-          numbersIn(trainable(under(state, "discriminator"))),
+          numbersIn(trainable(subtree(state, "generator"))),
+          numbersIn(trainable(subtree(state, "discriminator"))),
         ];
       }) as [number, number];
       // The weights of both, gradients of the larger, and the average of G.
@@ -67,7 +67,7 @@ describe("The memory that is estimated", () => {
           optimizer: { generator: optimizer, discriminator: { type: "sgd" } },
         });
         const slots = tidy(() => {
-          const state = under(initialState(modelOf(experiment)), "optimizer/generator");
+          const state = subtree(initialState(modelOf(experiment)), "optimizer/generator");
           // Counts of updates are single numbers.
           const large = Object.entries(state).filter(([, { size }]) => size > 1);
           return numbersIn(Object.fromEntries(large));

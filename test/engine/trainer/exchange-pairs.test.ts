@@ -8,7 +8,7 @@ import { installTensorFlow, loadEngine } from "../../../src/engine";
 import { optimizerSchema } from "../../../src/experiment/schema";
 import { optimizer, slotNames } from "../../../src/gan/optimizers";
 import { trainable } from "../../../src/gan/network";
-import { slotsPrefix, under } from "../../../src/gan/state";
+import { slotsPrefix, subtree } from "../../../src/gan/state";
 import { cacheDir } from "../../../src/shared/files/cache";
 import { NETWORKS } from "../../../src/shared/run/run";
 import { tensor, tidy } from "../../../src/tensor/tf";
@@ -65,9 +65,9 @@ describe("Changing between any two optimizers in the middle of a run", () => {
       for (const network of NETWORKS) {
         const carried = await exchangeOptimizer(session, network, config, "keep");
         const now = await session.program.state();
-        const slots = under(now, slotsPrefix(network));
+        const slots = subtree(now, slotsPrefix(network));
         const fresh = tidy(() =>
-          Object.keys(optimizer(config).init(tensors(trainable(under(now, network))))),
+          Object.keys(optimizer(config).init(tensors(trainable(subtree(now, network))))),
         );
         assert.deepEqual(Object.keys(slots), fresh, `${before} -> ${name}`);
         for (const slot of Object.keys(slots).filter((key) =>
@@ -75,11 +75,15 @@ describe("Changing between any two optimizers in the middle of a run", () => {
         )) {
           assert.deepEqual(
             slots[slot],
-            under(old, slotsPrefix(network))[slot],
+            subtree(old, slotsPrefix(network))[slot],
             `${before} -> ${name}: ${slot}`,
           );
         }
-        assert.deepEqual(under(now, network), under(old, network), `${before} -> ${name}: weights`);
+        assert.deepEqual(
+          subtree(now, network),
+          subtree(old, network),
+          `${before} -> ${name}: weights`,
+        );
       }
       const { rows, failure } = await advance(session, 2);
       assert.equal(failure, undefined, `${before} -> ${name}: ${failure?.message}`);
@@ -103,8 +107,8 @@ describe("Changing between any two optimizers in the middle of a run", () => {
     );
     const state = await session.program.state();
     assert.deepEqual(
-      under(state, `${slotsPrefix("generator")}/slowWeights`),
-      trainable(under(state, "generator")),
+      subtree(state, `${slotsPrefix("generator")}/slowWeights`),
+      trainable(subtree(state, "generator")),
     );
     session.program.dispose();
   });
@@ -161,7 +165,7 @@ function assertSteady(
   what: string,
 ): void {
   for (const network of NETWORKS) {
-    for (const [name, { values }] of Object.entries(trainable(under(after, network)))) {
+    for (const [name, { values }] of Object.entries(trainable(subtree(after, network)))) {
       values.forEach((value, i) =>
         assert.ok(
           Math.abs(value - before[`${network}/${name}`]!.values[i]!) < 0.2,

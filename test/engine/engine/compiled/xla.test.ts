@@ -7,7 +7,7 @@ import { valueAndGradients } from "../../../../src/gan/gradients";
 import type { Model } from "../../../../src/gan/model";
 import { applyNetwork } from "../../../../src/gan/network";
 import { fold, normal, rootKey, uniform } from "../../../../src/gan/random";
-import { below, type State, under } from "../../../../src/gan/state";
+import { withPrefix, type State, subtree } from "../../../../src/gan/state";
 import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
@@ -28,7 +28,7 @@ function fedStep({ generator, discriminator }: Model): Step {
     network: "generator" | "discriminator",
     loss: (weights: State) => tf.Scalar,
   ) => {
-    const parameters = under(state, network);
+    const parameters = subtree(state, network);
     const { value, gradients } = valueAndGradients(parameters, (weights) => ({
       value: loss(weights),
       aux: {},
@@ -37,7 +37,7 @@ function fedStep({ generator, discriminator }: Model): Step {
       value,
       state: {
         ...state,
-        ...below(
+        ...withPrefix(
           network,
           Object.fromEntries(
             Object.entries(parameters).map(([name, theta]) => [
@@ -65,7 +65,7 @@ function fedStep({ generator, discriminator }: Model): Step {
         (weights) =>
           tf.add(
             tf.mean(tf.softplus(tf.neg(judge(weights, real!)))),
-            tf.mean(tf.softplus(judge(weights, make(under(state, "generator"))))),
+            tf.mean(tf.softplus(judge(weights, make(subtree(state, "generator"))))),
           ) as tf.Scalar,
       );
       const g = update(
@@ -73,7 +73,7 @@ function fedStep({ generator, discriminator }: Model): Step {
         "generator",
         (weights) =>
           tf.mean(
-            tf.softplus(tf.neg(judge(under(d.state, "discriminator"), make(weights)))),
+            tf.softplus(tf.neg(judge(subtree(d.state, "discriminator"), make(weights)))),
           ) as tf.Scalar,
       );
       return {

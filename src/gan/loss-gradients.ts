@@ -1,3 +1,8 @@
+/*
+ * Each player's loss at a state, and its gradients with respect to the player's weights while the
+ * other player is held fixed.
+ */
+
 import { grads, type Scalar, type Tensor } from "../tensor/tf";
 import { valueAndGradients } from "./gradients";
 import { labelsFor } from "./labels";
@@ -9,16 +14,22 @@ import type { Hyper } from "./optimizers";
 import { pack } from "./packing";
 import { penalty } from "./penalties";
 import { fold, type Key } from "./random";
-import { type State, under } from "./state";
+import { type State, subtree } from "./state";
 
-/** A batch of data: x, [batchSize * packing, ...sample], and of a conditional GAN the class of each, [.., classes], 1 for its own and 0 elsewhere. */
+/**
+ * A batch of data: x, [batchSize * packing, ...sample], and for a conditional GAN the one-hot
+ * classes of the samples, [batchSize * packing, classes].
+ */
 export interface Batch {
   x: Tensor;
   labels?: Tensor | undefined;
 }
 
-/** A player's loss at a state, its gradients by the player's weights, and the running statistics that the passes moved. */
-export interface Measured {
+/**
+ * A player's loss at a state, its gradients with respect to the player's weights, the new values of
+ * the player's running statistics, and figures for the metrics (`aux`).
+ */
+export interface LossAndGradients {
   loss: Scalar;
   gradients: State;
   statistics: State;
@@ -26,39 +37,48 @@ export interface Measured {
 }
 
 /**
- * D's loss on a batch of data and as many samples of G, which is held fixed. A conditional G is asked for the classes of the data.
- * `aux`: means of `Objective.value` on both batches. All random numbers are drawn below `key`.
+ * D's loss and gradients on a batch of data and as many samples of G, which is held fixed. A
+ * conditional G generates the classes of the data. `aux` holds the means of `Objective.value` on
+ * both batches. All random numbers come from streams of `key`.
  */
-export function measureDiscriminator(
+export function discriminatorGradients(
   model: Model,
   state: State,
   { x, labels }: Batch,
   key: Key,
   hyper: Hyper,
-): Measured {
+): LossAndGradients {
   const z = drawLatents(model.latent, fold(key, "latent"), x.shape[0]!);
-  const made = applyNetwork(model.generator, under(state, "generator"), z, {
+  const made = applyNetwork(model.generator, subtree(state, "generator"), z, {
     training: true,
     key: fold(key, "G"),
     labels,
   }).y;
   const seen = {
-    real: shown(model, x, key, hyper, "real"),
-    fake: shown(model, made, key, hyper, "fake"),
+    real: discriminatorInput(model, x, key, hyper, "real"),
+    fake: discriminatorInput(model, made, key, hyper, "fake"),
     labels,
   };
-  return measure(under(state, "discriminator"), discriminatorLoss(model, seen, key, hyper));
+  return lossAndGradients(
+    subtree(state, "discriminator"),
+    discriminatorLoss(model, seen, key, hyper),
+  );
 }
 
-/** What D sees: two batches, whose i-th samples are of the same class in a conditional GAN. */
-interface Seen {
+/** D's two batches, whose i-th samples have the same class in a conditional GAN. */
+interface DiscriminatorInputs {
   real: Tensor;
   fake: Tensor;
   labels: Tensor | undefined;
 }
 
-/** D's loss on what it sees, as a function of its weights. */
-function discriminatorLoss(model: Model, { labels, ...seen }: Seen, key: Key, hyper: Hyper) {
+/** D's loss on the given inputs, as a function of D's weights. */
+function discriminatorLoss(
+  model: Model,
+  { labels, ...seen }: DiscriminatorInputs,
+  key: Key,
+  hyper: Hyper,
+) {
   const { discriminator: loss, value } = lossesOf(model);
   const wanted = labelsFor(hyper, key, model.batchSize);
   return (weights: State): { loss: Scalar; statistics: State; aux: Record<string, Tensor> } => {
@@ -91,25 +111,35 @@ function discriminatorLoss(model: Model, { labels, ...seen }: Seen, key: Key, hy
   };
 }
 
-/** What G's loss is computed from, beside the state. */
+/** What G's loss depends on beside the state. */
 export interface GeneratorInputs {
-  /** Data, for a loss with `generatorNeedsData`; its classes are those that a conditional G is asked for, so that they come as often as in the data. */
+  /**
+   * Data, for a loss with `generatorNeedsData`. A conditional G generates the classes of this
+   * batch, so that classes are as frequent as in the data.
+   */
   real: Batch;
   key: Key;
-  /** The stream of D's pass on the samples: `D`, or `fake`, with which it is the pass of `measureDiscriminator` at the same key. */
+  /**
+   * The random stream of D's pass on the samples. With `fake` and the same key it is the same pass
+   * as that of `discriminatorGradients`.
+   */
   pass: "D" | "fake";
   hyper: Hyper;
 }
 
-/** G's loss, with D held fixed. */
-export function measureGenerator(model: Model, state: State, inputs: GeneratorInputs): Measured {
-  return measure(under(state, "generator"), (weights) => ({
+/** G's loss and gradients, with D held fixed. */
+export function generatorGradients(
+  model: Model,
+  state: State,
+  inputs: GeneratorInputs,
+): LossAndGradients {
+  return lossAndGradients(subtree(state, "generator"), (weights) => ({
     ...generatorLoss(model, state, weights, inputs),
     aux: {},
   }));
 }
 
-/** G's loss with the given weights of G, and its running statistics moved. */
+/** G's loss at the given weights of G, and the new values of G's running statistics. */
 export function generatorLoss(
   model: Model,
   state: State,
@@ -125,11 +155,19 @@ export function generatorLoss(
     key: fold(key, "G"),
     labels,
   });
-  const see = (x: Tensor, batch: "real" | "fake") => shown(model, x, key, hyper, batch);
+  const see = (x: Tensor, batch: "real" | "fake") =>
+    discriminatorInput(model, x, key, hyper, batch);
   const fake = see(made.y, "fake");
-  const now = under(state, "discriminator");
+  const now = subtree(state, "discriminator");
   const discriminator = unrolling
-    ? unrolled(model, now, { real: see(real.x, "real"), fake, labels }, unrolling.steps, key, hyper)
+    ? unrolledDiscriminator(
+        model,
+        now,
+        { real: see(real.x, "real"), fake, labels },
+        unrolling.steps,
+        key,
+        hyper,
+      )
     : now;
   const judge = (x: Tensor, stream: string) =>
     applyNetwork(model.discriminator, discriminator, x, {
@@ -145,13 +183,13 @@ export function generatorLoss(
 }
 
 /**
- * D's weights after so many steps of gradient descent on the given samples (Metz et al. 2017). They depend on the samples,
- * and G's gradient goes through them: through how D would answer.
+ * D's weights after `steps` steps of gradient descent on the given batches (Metz et al. 2017). They
+ * are a differentiable function of the samples, so G's gradient includes how D would respond.
  */
-function unrolled(
+function unrolledDiscriminator(
   model: Model,
   weights: State,
-  seen: Seen,
+  seen: DiscriminatorInputs,
   steps: number,
   key: Key,
   hyper: Hyper,
@@ -178,14 +216,21 @@ function unrolled(
   return ahead;
 }
 
-/** What D sees of samples: with instance noise, and packed. */
-const shown = (model: Model, x: Tensor, key: Key, hyper: Hyper, batch: "real" | "fake"): Tensor =>
+/** The input to D that is made of samples: instance noise is added, then samples are packed. */
+const discriminatorInput = (
+  model: Model,
+  x: Tensor,
+  key: Key,
+  hyper: Hyper,
+  batch: "real" | "fake",
+): Tensor =>
   pack(withInstanceNoise(x, hyper["instanceNoise"], key, batch), model.objective.packing);
 
-function measure(
+/** Differentiates a loss with respect to the trainable ones of `weights`. */
+function lossAndGradients(
   weights: State,
   f: (weights: State) => { loss: Scalar; statistics: State; aux: Record<string, Tensor> },
-): Measured {
+): LossAndGradients {
   let names: string[] = [];
   const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
     const { loss, statistics, aux } = f({ ...weights, ...trained });
