@@ -31,8 +31,10 @@ export async function readPictures(
   { size, channels, onRead, signal }: Reading,
 ): Promise<PicturesRead["broken"]> {
   const each = size[0] * size[1] * channels;
+  // Two threads of one core decode no faster than one alone.
+  const cores = Math.max(1, Math.floor(availableParallelism() / 2));
   const threads = Array.from(
-    { length: Math.min(MOST_THREADS, availableParallelism(), files.length) },
+    { length: Math.min(MOST_THREADS, cores, files.length) },
     () => new PictureThread(),
   );
   const share = Math.floor(files.length / (threads.length * TASKS_A_THREAD));
