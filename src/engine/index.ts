@@ -2,7 +2,7 @@
  * What makes a step run. The extension host imports `./install` and `./doctor` alone, which load no tfjs.
  */
 export { type LoadedEngine, loadEngine } from "./load";
-export { isEngineChatter } from "./native/stderr-filter";
+export { isTensorFlowInfo } from "./native/stderr-filter";
 export { type DoctorReport, type EngineReport, diagnose, formatReport } from "./doctor";
 export { engineEnvironment } from "./native/environment";
 export * from "./install";

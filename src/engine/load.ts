@@ -87,7 +87,7 @@ async function activate(
   // Loaded only now: `gan doctor` and `gan --help` should not wait for TensorFlow.js.
   const tf = await import("../tensor/tf");
   const { registerRandomKernels } = await import("./random/kernels");
-  const { mendGradients } = await import("./tfjs-patches");
+  const { patchGradients } = await import("./tfjs-patches");
   const started: Pick<LoadedEngine, "version" | "onnx"> = { version: tf.version_core };
   if (engine === "tensorflow") started.version = await loadInstalled(cacheDirs);
   else if (engine !== "wasm" && engine !== "cpu") {
@@ -109,7 +109,7 @@ async function activate(
       `The ${engine} engine could not be started on this machine`,
     );
   registerRandomKernels();
-  mendGradients();
+  patchGradients();
   return started;
 }
 

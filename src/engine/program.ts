@@ -29,13 +29,14 @@ export interface Step {
 }
 
 /** Numbers for a function that is run once: uint8 reaches it as float32. */
-export type Argument = Values | { dtype: "uint8"; shape: number[]; values: Uint8Array } | Held;
+export type Argument =
+  Values | { dtype: "uint8"; shape: number[]; values: Uint8Array } | TensorHandle;
 
 /**
- * Numbers that lie on the engine, to be given to one function after the other. They outlive the program that made them: whoever
- * asked for them releases them.
+ * A tensor in the engine's memory, to be passed to one function after another. It outlives the program that created it;
+ * the caller releases it.
  */
-export interface Held {
+export interface TensorHandle {
   readonly dtype: Values["dtype"];
   readonly shape: number[];
   release(): void;
@@ -61,10 +62,14 @@ export interface Program {
    * with arguments of the same shapes it must always be the same.
    */
   compute(name: string, f: PureFunction, inputs?: Record<string, Argument>): Promise<Float32Array>;
-  /** The same, but the result stays on the engine. */
-  computeHeld(name: string, f: PureFunction, inputs: Record<string, Argument>): Promise<Held>;
-  /** Puts numbers on the engine. */
-  hold(values: Values): Held;
+  /** Like `compute`, but the result stays in the engine's memory. */
+  computeHandle(
+    name: string,
+    f: PureFunction,
+    inputs: Record<string, Argument>,
+  ): Promise<TensorHandle>;
+  /** Copies values into the engine's memory. */
+  upload(values: Values): TensorHandle;
   /** Frees all that the program holds. */
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { delimiter } from "node:path";
 import { createInterface } from "node:readline";
-import { isEngineChatter } from "../engine/native/stderr-filter";
+import { isTensorFlowInfo } from "../engine/native/stderr-filter";
 import { engineEnvironment } from "../engine/native/environment";
 import { CACHE_VARIABLE } from "../shared/files/cache";
 
@@ -13,7 +13,7 @@ export interface ForkOptions {
   execPath?: string;
   /** Whether it is out of reach of what ends this process and all that it started. */
   detached?: boolean;
-  /** A line of its error output that is not TensorFlow's own chatter. */
+  /** A line of its error output that is not an information line of TensorFlow's. */
   onErrorLine(line: string): void;
 }
 
@@ -36,7 +36,7 @@ export function forkTrainer({
   });
   if (child.stderr)
     createInterface({ input: child.stderr }).on("line", (line) => {
-      if (!isEngineChatter(line)) onErrorLine(line);
+      if (!isTensorFlowInfo(line)) onErrorLine(line);
     });
   return child;
 }

@@ -3,8 +3,8 @@ import { numbersOf, valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { gatherRows } from "../feeds";
 import { sizeOf } from "../graph/ir";
-import { heldResult, holdTensor, tensorsOf } from "../held-tensors";
-import type { Argument, Held, Program, Step, Tensors } from "../program";
+import { resultHandle, uploadTensor, tensorsOf } from "../tensor-handles";
+import type { Argument, TensorHandle, Program, Step, Tensors } from "../program";
 
 /** Runs a step op by op on the current backend: for a step that cannot be recorded, or an engine that has no programs. */
 export function createEagerProgram(
@@ -56,13 +56,13 @@ export function createEagerProgram(
     async compute(_name, f, args = {}) {
       return numbersOf(() => f(state, tensorsOf(args, argument)));
     },
-    async computeHeld(_name, f, args) {
-      return heldResult(() => f(state, tensorsOf(args, argument)));
+    async computeHandle(_name, f, args) {
+      return resultHandle(() => f(state, tensorsOf(args, argument)));
     },
-    hold: holdTensor,
+    upload: uploadTensor,
     dispose: () => tf.dispose(state),
   };
 }
 
-const argument = ({ dtype, shape, values }: Exclude<Argument, Held>): tf.Tensor =>
+const argument = ({ dtype, shape, values }: Exclude<Argument, TensorHandle>): tf.Tensor =>
   dtype === "uint8" ? tf.tensor(Float32Array.from(values), shape) : tf.tensor(values, shape, dtype);

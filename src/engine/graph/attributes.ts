@@ -1,6 +1,6 @@
 import type { Attribute, ElementType } from "./ir";
 
-/* What a recorded op was called with: an attribute of the kind that TensorFlow gives it, or what it is without. */
+/* Typed access to the attributes of a recorded op. Each reader takes a default for an attribute that is absent. */
 
 export interface Attributed {
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -23,5 +23,5 @@ export const text = (op: Attributed, name: string): string | undefined =>
 export const typed = (op: Attributed, name: string): ElementType | undefined =>
   read<ElementType>(op, name, "type");
 
-/** Axes counted from the first one. */
+/** The axis as a non-negative index. */
 export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);

@@ -1,7 +1,7 @@
 import * as tf from "../../tensor/tf";
 import "@tensorflow/tfjs-node/dist/register_all_kernels";
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
-import { mendGradients, mendTensorFlowKernels } from "../tfjs-patches";
+import { patchGradients, patchTensorFlowKernels } from "../tfjs-patches";
 import { registerRandomKernels } from "../random/kernels";
 import { Recording } from "./recording";
 
@@ -14,10 +14,10 @@ let prepared = false;
 export function prepareRecorder(): void {
   if (!prepared) {
     prepared = true;
-    mendTensorFlowKernels();
+    patchTensorFlowKernels();
     registerRandomKernels();
     // Loading tfjs-node's kernels registers some of tfjs's own gradients again.
-    mendGradients();
+    patchGradients();
     tf.copyRegisteredKernels("tensorflow", RECORDER);
   }
   // tfjs-node's kernels ask this backend for the numbers of types.

@@ -1,10 +1,10 @@
 import type { Node, Value } from "./ir";
 
-/** Which node makes a value. Inputs and constants have none. */
+/** The node that produces each value. Inputs and constants have no entry. */
 export const makersOf = (nodes: readonly Node[]): ReadonlyMap<Value, Node> =>
   new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 
-/** Which nodes take a value, each once. Values that nobody takes are not in it. */
+/** Consumers of each value, each listed once. Unused values have no entry. */
 export function usersOf(nodes: readonly Node[]): ReadonlyMap<Value, readonly Node[]> {
   const users = new Map<Value, Node[]>();
   for (const node of nodes) {

@@ -1,17 +1,17 @@
 /*
- * What a recorded function is: TensorFlow's ops, by their names and with their attributes, over values of known shape.
- * Both lowerings, to TensorFlow and to ONNX, start from this.
+ * The intermediate representation of a recorded function: a graph of TensorFlow's ops, with their attributes, over values
+ * of known shape. Both lowerings, to TensorFlow and to ONNX, start from it.
  */
 
 export type ElementType = "float32" | "int32" | "bool" | "uint8";
 
-/** A tensor that is not there yet. Two values are the same where they are the same object. */
+/** A symbolic tensor. Identity is that of the object. */
 export interface Value {
   readonly type: ElementType;
   readonly shape: readonly number[];
 }
 
-/** An attribute of an op, under the kind that TensorFlow gives it. */
+/** An attribute of an op, with TensorFlow's kind for it. */
 export type Attribute =
   | { kind: "type"; value: ElementType }
   | { kind: "int" | "float"; value: number }
@@ -25,18 +25,18 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** Where it came from, for a person: `discriminator, layer 3 (dropout)`. */
+  /** The part of the model that the node belongs to, for messages: `discriminator, layer 3 (dropout)`. */
   readonly source: string;
 }
 
 export type Data = Float32Array | Int32Array | Uint8Array;
 
 export interface Graph {
-  /** By name; the order is that of the function's arguments. */
+  /** By name, in the order of the function's arguments. */
   readonly inputs: ReadonlyMap<string, Value>;
-  /** Booleans are bytes of 0 and 1. */
+  /** Booleans are stored as bytes of 0 and 1. */
   readonly constants: ReadonlyMap<Value, Data>;
-  /** Each after those that it needs; none whose outputs nobody needs. */
+  /** Topologically sorted; no dead nodes. */
   readonly nodes: readonly Node[];
   /** By name. An output may be an input or a constant. */
   readonly outputs: ReadonlyMap<string, Value>;

@@ -1,6 +1,6 @@
 import type { Graph } from "./ir";
 
-/** The nodes that some of the wanted values need, in their order, and all values needed. */
+/** The nodes that the wanted values depend on, in their order, and all values that they depend on. */
 export function liveNodes<
   V,
   N extends { readonly inputs: readonly V[]; readonly outputs: readonly V[] },
@@ -14,7 +14,7 @@ export function liveNodes<
   return { nodes: live.reverse(), needed };
 }
 
-/** The graph without nodes and constants that no output needs. */
+/** Removes nodes and constants that no output depends on. */
 export function withoutDeadCode(graph: Graph): Graph {
   const { nodes, needed } = liveNodes(graph.nodes, graph.outputs.values());
   return {

@@ -2,8 +2,8 @@ import type { Graph, Node, Value } from "./ir";
 import { notRecordable } from "./recording";
 
 /**
- * Holds two recordings of one function against each other. What differs did not come from the function's tensors: a
- * random number drawn in JavaScript, a counter, a clock. @throws GanError `not-recordable` naming where.
+ * Compares two recordings of one function. A difference shows that a number did not come from the function's tensors but
+ * from JavaScript: a random number, a counter, a clock. @throws GanError `not-recordable`, naming the layer.
  */
 export function checkPurity(first: Graph, second: Graph): void {
   const a = numbered(first);
@@ -27,7 +27,7 @@ export function checkPurity(first: Graph, second: Graph): void {
   }
 }
 
-/** Values by the order in which they came to be; constants have none, they are compared by content. */
+/** Numbers values in order of creation. Constants get no number: they are compared by content. */
 function numbered({ inputs, nodes }: Graph): Map<Value, number> {
   const values = [...inputs.values(), ...nodes.flatMap((node) => node.outputs)];
   return new Map(values.map((value, i) => [value, i]));

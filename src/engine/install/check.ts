@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { GanError } from "../../shared/errors";
-import { isEngineChatter } from "../native/stderr-filter";
+import { isTensorFlowInfo } from "../native/stderr-filter";
 import { engineEnvironment } from "../native/environment";
 
 /** Runs in the child. Talks to the addon itself, so that it works wherever Node does, without any package. */
@@ -88,7 +88,7 @@ function explain(stderr: string, status: number | null, killedBy: NodeJS.Signals
   const last = stderr
     .trim()
     .split("\n")
-    .filter((line) => !isEngineChatter(line))
+    .filter((line) => !isTensorFlowInfo(line))
     .at(-1);
   return killedBy
     ? `the process that loaded it was ended by ${killedBy}`

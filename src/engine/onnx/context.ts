@@ -52,8 +52,8 @@ export class Context {
     );
   }
 
-  /** The value as it is held. */
-  held(value: Value): Term {
+  /** The value's term: its name in the ONNX graph and the shape that it has there. */
+  term(value: Value): Term {
     let term = this.#terms.get(value);
     if (!term) {
       const data = this.graph.constants.get(value);
@@ -65,7 +65,7 @@ export class Context {
 
   /** The value's name, spread out to its shape. */
   full(value: Value): string {
-    const term = this.held(value);
+    const term = this.term(value);
     if (sameShape(term.shape, value.shape)) return term.name;
     return this.emit.op(sizeOf(term.shape) === sizeOf(value.shape) ? "Reshape" : "Expand", [
       term.name,

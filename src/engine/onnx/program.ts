@@ -1,10 +1,10 @@
 import type { Values } from "../../tensor/values";
 import type { ElementType } from "../graph/ir";
 import { inputName, recordFunction, recordStep, stateName } from "../graph/record";
-import type { Argument, Held as HeldNumbers, Program, PureFunction, Step } from "../program";
+import type { Argument, TensorHandle, Program, PureFunction, Step } from "../program";
 import { bytesPerIteration, fillFeed, givenTypes } from "./runtime/feeding";
 import { functionModel, NUMBERS, stepModel } from "./models";
-import type { Held, Runtime, Session } from "./runtime/runtime";
+import type { RuntimeTensor, Runtime, Session } from "./runtime/runtime";
 
 /** Bytes of noise and rows that may lie ready for a call. */
 const MOST_FED = 64 * 2 ** 20;
@@ -19,7 +19,7 @@ export async function createOnnxProgram(
   const model = stepModel(graph, givenTypes(step.inputs));
   const session = await runtime.load(model.bytes);
   const functions = new Map<string, Promise<{ session: Session; inputs: readonly string[] }>>();
-  const state = new Map<string, Held>(
+  const state = new Map<string, RuntimeTensor>(
     Object.entries(initial).map(([name, { dtype, shape, values }]) => [
       stateName(name),
       runtime.create(dtype, shape, (numbers) => numbers.set(values)),
@@ -27,7 +27,7 @@ export async function createOnnxProgram(
   );
 
   /** The numbers of a result, which is released. */
-  function taken(held: Held): Float32Array {
+  function taken(held: RuntimeTensor): Float32Array {
     const values = runtime.read(held).slice() as Float32Array;
     runtime.release(held);
     return values;
@@ -49,7 +49,7 @@ export async function createOnnxProgram(
     name: string,
     f: PureFunction,
     args: Record<string, Argument>,
-  ): Promise<Held> {
+  ): Promise<RuntimeTensor> {
     const key = JSON.stringify([
       name,
       Object.entries(args).map(([argument, { dtype, shape }]) => [argument, dtype, shape]),
@@ -57,14 +57,14 @@ export async function createOnnxProgram(
     let ready = functions.get(key);
     if (!ready) functions.set(key, (ready = prepare(f, args)));
     const { session: run, inputs } = await ready;
-    const given: Record<string, Held> = {};
-    const created: Held[] = [];
+    const given: Record<string, RuntimeTensor> = {};
+    const created: RuntimeTensor[] = [];
     try {
       for (const [argument, numbers] of Object.entries(args)) {
         const held =
           "values" in numbers
             ? runtime.create(numbers.dtype, numbers.shape, (into) => into.set(numbers.values))
-            : heldIn(numbers);
+            : tensorBehind(numbers);
         if ("values" in numbers) created.push(held);
         given[inputName(argument)] = held;
       }
@@ -81,7 +81,7 @@ export async function createOnnxProgram(
     kind: "compiled",
     capacity: Math.max(1, Math.floor(MOST_FED / Math.max(1, bytesPerIteration(model.feeds)))),
     async run(from, count) {
-      const given: Record<string, Held> = {};
+      const given: Record<string, RuntimeTensor> = {};
       try {
         given[NUMBERS] = runtime.create("int32", [count], (numbers) =>
           numbers.forEach((_, turn) => {
@@ -121,11 +121,11 @@ export async function createOnnxProgram(
     async compute(name, f, args = {}) {
       return taken(await resultOf(name, f, args));
     },
-    async computeHeld(name, f, args) {
-      return new HeldInRuntime(runtime, await resultOf(name, f, args));
+    async computeHandle(name, f, args) {
+      return new RuntimeTensorHandle(runtime, await resultOf(name, f, args));
     },
-    hold: ({ dtype, shape, values }) =>
-      new HeldInRuntime(
+    upload: ({ dtype, shape, values }) =>
+      new RuntimeTensorHandle(
         runtime,
         runtime.create(dtype, shape, (numbers) => numbers.set(values)),
       ),
@@ -138,27 +138,27 @@ export async function createOnnxProgram(
   };
 }
 
-/** Numbers that ONNX Runtime holds. */
-class HeldInRuntime implements HeldNumbers {
+/** A handle of a tensor of ONNX Runtime. */
+class RuntimeTensorHandle implements TensorHandle {
   constructor(
     readonly runtime: Runtime,
-    readonly held: Held,
+    readonly tensor: RuntimeTensor,
   ) {}
 
   get dtype(): Values["dtype"] {
-    return this.held.type as Values["dtype"];
+    return this.tensor.type as Values["dtype"];
   }
 
   get shape(): number[] {
-    return [...this.held.shape];
+    return [...this.tensor.shape];
   }
 
   release(): void {
-    this.runtime.release(this.held);
+    this.runtime.release(this.tensor);
   }
 }
 
-function heldIn(numbers: HeldNumbers): Held {
-  if (numbers instanceof HeldInRuntime) return numbers.held;
-  throw new Error("the numbers are held by another engine");
+function tensorBehind(handle: TensorHandle): RuntimeTensor {
+  if (handle instanceof RuntimeTensorHandle) return handle.tensor;
+  throw new Error("the tensor belongs to another engine");
 }

@@ -8,21 +8,21 @@ import { biasAdditions, type Fused } from "./passes/fuse";
 const OUTPUTS: Record<string, string[]> = outputNames;
 
 /** How a graph's nodes become operations. */
-export interface Style {
+export interface LoweringOptions {
   /** What is one operation with a product, by the last node of each. */
   fused: ReadonlyMap<Node, Fused>;
   /** Nodes that may be begun only after another one. */
   after: ReadonlyMap<Node, Node>;
   /** Leaves biases in the form in which TensorFlow's optimizer joins them with what they are added to. */
-  leaveBiases: boolean;
+  biasAdd: boolean;
   /** Has products with a transposed matrix done by the operation for many products at once: oneDNN's way of that takes a quarter less time on one thread. */
   batchTransposed: boolean;
 }
 
-export const PLAIN: Style = {
+export const DEFAULT_LOWERING: LoweringOptions = {
   fused: new Map(),
   after: new Map(),
-  leaveBiases: false,
+  biasAdd: false,
   batchTransposed: false,
 };
 
@@ -30,7 +30,7 @@ export const PLAIN: Style = {
 export function operationNames(
   graph: Graph,
   updates: readonly Node[],
-  { fused }: Style,
+  { fused }: LoweringOptions,
 ): (node: Node) => string {
   const names = new Map([
     ...graph.nodes.map((node, i) => [node, `n${i}`] as const),
@@ -49,7 +49,7 @@ export function graphNodes(
   graph: Graph,
   names: Map<Value, string>,
   nameOf: (node: Node) => string,
-  style: Style,
+  style: LoweringOptions,
 ): TfNode[] {
   const constants = [...graph.constants].map(([value, data], i): TfNode => {
     names.set(value, `c${i}:output:0`);
@@ -61,7 +61,7 @@ export function graphNodes(
     };
   });
   const { fused, after } = style;
-  const additions = style.leaveBiases ? biasAdditions(graph) : new Map<Node, Node>();
+  const additions = style.biasAdd ? biasAdditions(graph) : new Map<Node, Node>();
   const parts = new Set(
     [...fused].flatMap(([last, { product, addition }]) =>
       [product, addition].filter((node) => node !== last),

@@ -5,7 +5,7 @@ import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_ba
 import type { TFJSBinding } from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import { createRequire } from "node:module";
 import { engineEnvironment } from "../native/environment";
-import { mendTensorFlowKernels } from "../tfjs-patches";
+import { patchTensorFlowKernels } from "../tfjs-patches";
 
 /** tfjs-node only looks whether this names its GPU edition. */
 const PACKAGE = "@tensorflow/tfjs-node";
@@ -24,7 +24,7 @@ export function registerTensorFlow(addon: string): string {
   const binding = createRequire(__filename)(addon) as TFJSBinding;
   if (!registered) {
     registered = true;
-    mendTensorFlowKernels();
+    patchTensorFlowKernels();
     // One without a library may be there, from a recording.
     if (tf.findBackendFactory("tensorflow")) tf.removeBackend("tensorflow");
     tf.registerBackend(

@@ -11,12 +11,12 @@ import { TYPE_NUMBERS } from "../graph/recording";
 import { tablesOf } from "../feeds";
 import type { Step } from "../program";
 import * as attr from "./attributes";
-import { graphNodes, operationNames, PLAIN, type Style } from "./body";
+import { graphNodes, operationNames, DEFAULT_LOWERING, type LoweringOptions } from "./body";
 import { isMostlyHeavy } from "./passes/costs";
-import { FEW_NUMBERS, fusions, type Joins } from "./passes/fuse";
-import { inHalves } from "./passes/split-batch";
+import { FEW_NUMBERS, fusions, type FusibleActivations } from "./passes/fuse";
+import { splitBatch } from "./passes/split-batch";
 import { type InPlaceUpdate, type Split, splitUpdates } from "./passes/in-place";
-import { planLanes } from "./passes/schedule";
+import { scheduleWorkers } from "./passes/schedule";
 
 /*
  * A recorded step as a TensorFlow program: a loop whose body is the step. State and tables live in resource variables,
@@ -33,18 +33,18 @@ import { planLanes } from "./passes/schedule";
  * What runs the loop: TensorFlow's executor on all threads; on one; on lanes, two threads each of which does one operation at a time; or what
  * XLA makes of the loop.
  */
-export type Executor = "threads" | "one-thread" | "lanes" | "xla";
+export type Executor = "threads" | "one-thread" | "two-workers" | "xla";
 
 /** Whether the loop becomes TensorFlow's control flow; else it stays a function. */
 const isControlFlow = (executor: Executor): boolean =>
-  executor === "threads" || executor === "lanes";
+  executor === "threads" || executor === "two-workers";
 
 export interface LoopOptions {
   /** Makes names unique among the programs of a process: variables are shared by name. */
   id: string;
   executor: Executor;
   /** What TensorFlow can do in one operation. */
-  joins: Joins;
+  joins: FusibleActivations;
 }
 
 /** What goes round the loop, in order. */
@@ -61,7 +61,7 @@ const numberOf = (type: Carried["type"]): number =>
 /** Numbers that a step may make for its operations to be shorter than what it takes to hand one to another thread. */
 const SMALL_STEP = 1e6;
 /** How many lanes there are. What they bring was measured where there are as many processors. */
-const LANES = 2;
+const WORKERS = 2;
 
 /**
  * What runs a step best. Of hundreds of tiny operations most of the time goes into sharing them out: they are left to one thread. Two
@@ -69,9 +69,14 @@ const LANES = 2;
  * at once, and wait for each other. Convolutions are on lanes where their biases can be joined with them, and never on one thread: there TensorFlow 2.21
  * with oneDNN gives a transposed one after a batch normalisation a wrong argument (`input_sizes must be 4-dimensional`).
  */
-export function executorFor(graph: Graph, threads: number, joins: Joins): Exclude<Executor, "xla"> {
+export function executorFor(
+  graph: Graph,
+  threads: number,
+  joins: FusibleActivations,
+): Exclude<Executor, "xla"> {
   const convolves = graph.nodes.some(({ op }) => op.startsWith("Conv2D"));
-  if (threads === LANES && isMostlyHeavy(graph) && (!convolves || joins["Conv2D"])) return "lanes";
+  if (threads === WORKERS && isMostlyHeavy(graph) && (!convolves || joins["Conv2D"]))
+    return "two-workers";
   if (convolves) return "threads";
   const numbers = graph.nodes
     .flatMap(({ outputs }) => outputs)
@@ -79,23 +84,26 @@ export function executorFor(graph: Graph, threads: number, joins: Joins): Exclud
   return numbers < SMALL_STEP ? "one-thread" : "threads";
 }
 
-function styleFor({ updates, rest }: Split, { executor, joins }: LoopOptions): Style {
+function loweringOptionsFor(
+  { updates, rest }: Split,
+  { executor, joins }: LoopOptions,
+): LoweringOptions {
   switch (executor) {
     case "threads":
-      return { ...PLAIN, leaveBiases: true };
+      return { ...DEFAULT_LOWERING, biasAdd: true };
     case "one-thread":
-      return { ...PLAIN, fused: fusions(rest, FEW_NUMBERS, joins) };
-    case "lanes": {
+      return { ...DEFAULT_LOWERING, fused: fusions(rest, FEW_NUMBERS, joins) };
+    case "two-workers": {
       const fused = fusions(rest, Infinity, joins);
       return {
         fused,
-        after: planLanes(rest.nodes, updates, fused, LANES),
-        leaveBiases: false,
+        after: scheduleWorkers(rest.nodes, updates, fused, WORKERS),
+        biasAdd: false,
         batchTransposed: true,
       };
     }
     case "xla":
-      return PLAIN;
+      return DEFAULT_LOWERING;
   }
 }
 
@@ -108,7 +116,7 @@ const stateNamesOf = (graph: Graph): string[] =>
 /** The bytes of a SavedModel. */
 export function lowerToTensorFlow(recorded: Graph, step: Step, options: LoopOptions): Uint8Array {
   const { executor } = options;
-  const graph = executor === "lanes" ? inHalves(recorded) : recorded;
+  const graph = executor === "two-workers" ? splitBatch(recorded) : recorded;
   const split = isControlFlow(executor)
     ? splitUpdates(graph)
     : { updates: [], inPlace: new Map<string, never>(), rest: graph };
@@ -137,7 +145,7 @@ function turn(
   graph: Graph,
   { updates, rest }: Split,
   step: Step,
-  style: Style,
+  style: LoweringOptions,
 ): TfFunction {
   const nodeDef: TfNode[] = [];
   const node = (
@@ -306,7 +314,7 @@ function loopAround(
   const types = attr.typeNumbers(carried.map(({ type }) => numberOf(type)));
   const signature = argumentsOf(carried);
   const functions: TfFunction[] = [
-    turn(`${id}turn`, carried, graph, split, step, styleFor(split, options)),
+    turn(`${id}turn`, carried, graph, split, step, loweringOptionsFor(split, options)),
     {
       signature: {
         name: `${id}condition`,

@@ -11,10 +11,10 @@ import type { Data, ElementType } from "../graph/ir";
 import { METRICS, recordStep } from "../graph/record";
 import { TYPE_NUMBERS } from "../graph/recording";
 import { engineThreads } from "../native/environment";
-import { heldResult, holdTensor, tensorsOf } from "../held-tensors";
-import type { Argument, Held, Program, Step } from "../program";
+import { resultHandle, uploadTensor, tensorsOf } from "../tensor-handles";
+import type { Argument, TensorHandle, Program, Step } from "../program";
 import { withThreads } from "../native/session-threads";
-import { joinsOf } from "./passes/fuse";
+import { fusibleActivations } from "./passes/fuse";
 import { executorFor, lowerToTensorFlow, tableType } from "./lower";
 
 /** XLA compiles a loop for fixed sizes: each call is given room for so many iterations. */
@@ -40,7 +40,7 @@ export function createTensorFlowProgram(
   const backend = tf.backend() as unknown as NodeJSKernelBackend;
   const { binding } = backend;
   const graph = recordStep(step, initial);
-  const joins = joinsOf(binding.TF_Version);
+  const joins = fusibleActivations(binding.TF_Version);
   const executor = xla ? "xla" : executorFor(graph, engineThreads(), joins);
   const program = load(
     lowerToTensorFlow(graph, step, { id: `program${process.pid}_${serial++}_`, executor, joins }),
@@ -53,7 +53,7 @@ export function createTensorFlowProgram(
     try {
       writeFileSync(join(dir, "saved_model.pb"), model);
       // A lane is one thread: its operations must not be shared out in their turn. The addon splits the tags at commas and wants a last one.
-      return withThreads(executor === "lanes" ? 1 : undefined, () =>
+      return withThreads(executor === "two-workers" ? 1 : undefined, () =>
         binding.loadSavedModel(dir, "serve,"),
       );
     } finally {
@@ -156,15 +156,15 @@ export function createTensorFlowProgram(
         ),
       );
     },
-    async computeHeld(_name, f, args) {
-      return heldResult(() =>
+    async computeHandle(_name, f, args) {
+      return resultHandle(() =>
         f(
           stateTensors(),
           tensorsOf(args, (arg) => argument(backend, arg)),
         ),
       );
     },
-    hold: holdTensor,
+    upload: uploadTensor,
     dispose() {
       binding.deleteSavedModel(program);
       forget(tables);
@@ -196,7 +196,7 @@ const adopt = (backend: NodeJSKernelBackend, metadata: TensorMetadata): tf.Tenso
 
 function argument(
   backend: NodeJSKernelBackend,
-  { dtype, shape, values }: Exclude<Argument, Held>,
+  { dtype, shape, values }: Exclude<Argument, TensorHandle>,
 ): tf.Tensor {
   if (dtype !== "uint8") return tf.tensor(values, shape, dtype);
   // tfjs has no bytes; TensorFlow has, and turns them into numbers faster than JavaScript.

@@ -48,7 +48,7 @@ const inverseDeviation = (variance: tf.Tensor, attributes: Attributes): tf.Tenso
  * business. Of a single number per channel the variance is 0 and y is the offset. The derivatives by all inputs, through
  * y, mean and variance, are right to any order.
  */
-export function mendBatchNorm(): void {
+export function patchBatchNorm(): void {
   setKernel(TRAIN, "tensorflow", ({ x, scale, offset }, attributes, backend) =>
     tf.tidy(() => {
       const unused = tf.tensor1d([]);

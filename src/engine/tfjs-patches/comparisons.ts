@@ -5,7 +5,7 @@ import { setGradient } from "../eager/plain-kernels";
  * A comparison is flat wherever it has a derivative. tfjs registers no gradient at all, so that a second derivative
  * through its gradients of selu, maximum or clipByValue, which compare, fails with "gradient function not found".
  */
-export function mendComparisons(): void {
+export function patchComparisons(): void {
   for (const kernelName of [
     tf.Greater,
     tf.GreaterEqual,

@@ -6,7 +6,7 @@ import { type Attributes, runKernel, setGradient } from "../eager/plain-kernels"
  * a convolutional network, as G's does with an unrolled D. The op is linear in the picture and in dy; its adjoints are the convolution
  * itself, and the convolution's gradient by its picture.
  */
-export function mendConvFilter(): void {
+export function patchConvFilter(): void {
   setGradient({
     kernelName: tf.Conv2DBackpropFilter,
     inputsToSave: ["x", "dy"],

@@ -2,7 +2,7 @@ import * as tf from "../../tensor/tf";
 import { runKernel, setGradient } from "../eager/plain-kernels";
 
 /** tfjs has elu's gradient as one kernel but no second derivative, which a gradient penalty needs. */
-export function mendElu(): void {
+export function patchElu(): void {
   setGradient({
     kernelName: tf.EluGrad,
     inputsToSave: ["dy", "y"],

@@ -5,7 +5,7 @@ import { setGradient } from "../eager/plain-kernels";
  * The gradients of max and min: an equal share to each of the numbers that are largest, as TensorFlow and PyTorch have
  * it. tfjs gives all of it to each of them: five times the gradient where the five pieces of a maxout unit are all 0.
  */
-export function mendExtrema(): void {
+export function patchExtrema(): void {
   for (const [kernelName, axesName] of [
     [tf.Max, "reductionIndices"],
     [tf.Min, "axis"],

@@ -5,7 +5,7 @@ import { runOp, setKernel, typeAttribute } from "../eager/plain-kernels";
  * tfjs-node reads the indices back to check them, which TensorFlow does as well: a wait for the numbers in every step,
  * and numbers that are not there while a step is recorded.
  */
-export function mendGather(): void {
+export function patchGather(): void {
   const stock = tf.getKernel(tf.GatherV2, "tensorflow").kernelFunc;
   setKernel(tf.GatherV2, "tensorflow", (inputs, attributes, backend) => {
     if (attributes["batchDims"])

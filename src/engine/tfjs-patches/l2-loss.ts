@@ -10,7 +10,7 @@ import {
 const L2_LOSS = "L2Loss";
 
 /** `runKernel("L2Loss", { x })` on every engine: half the sum of squares in one op and one pass, for norms of gradients. */
-export function mendL2Loss(): void {
+export function patchL2Loss(): void {
   setKernel(L2_LOSS, "tensorflow", ({ x }, _attributes, backend) =>
     runOp(backend, L2_LOSS, [typeAttribute("T", x!.dtype)], [x!]),
   );

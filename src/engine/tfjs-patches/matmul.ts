@@ -5,7 +5,7 @@ import { boolAttribute, runOp, setKernel, typeAttribute } from "../eager/plain-k
  * tfjs-node runs every product as `BatchMatMulV2`, which for plain matrices is slower than `MatMul` and is not
  * recognised by TensorFlow's graph optimizer.
  */
-export function mendMatMul(): void {
+export function patchMatMul(): void {
   const stock = tf.getKernel(tf.BatchMatMul, "tensorflow").kernelFunc;
   setKernel(tf.BatchMatMul, "tensorflow", (inputs, attributes, backend) => {
     const a = inputs["a"]!;

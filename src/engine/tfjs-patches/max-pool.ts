@@ -5,7 +5,7 @@ import { setKernel } from "../eager/plain-kernels";
  * The gradient of maxPool on wasm, which loses that of windows in which no number is above 0. As on the other engines it goes to the first
  * of a window's largest numbers.
  */
-export function mendMaxPool(): void {
+export function patchMaxPool(): void {
   if (!tf.getKernel(tf.MaxPoolGrad, "wasm")) return;
   setKernel(tf.MaxPoolGrad, "wasm", ({ dy, input }, attributes, backend) => {
     const { filterSize, strides, pad, dimRoundingMode } =

@@ -5,7 +5,7 @@ import { setKernel } from "../eager/plain-kernels";
  * tfjs's gradients reshape to the shape that a tensor has, and cast to its type: one op each in tfjs-node, where the
  * other backends hand on the same numbers.
  */
-export function mendNoOps(): void {
+export function patchNoOps(): void {
   handOn(tf.Reshape, (x, attributes) =>
     tf.util.arraysEqual(x.shape, attributes["shape"] as number[]),
   );

@@ -18,7 +18,7 @@ const slope = (attributes: Attributes | undefined): number =>
  * The gradients of relu and leakyRelu as one op each. tfjs builds them from a comparison and a product: several passes
  * over memory, and no second derivative for leakyRelu, which a gradient penalty needs.
  */
-export function mendPiecewiseLinear(): void {
+export function patchPiecewiseLinear(): void {
   setKernel("ReluGrad", "tensorflow", ({ dy, x }, _attributes, backend) =>
     runOp(backend, "ReluGrad", [typeAttribute("T", x!.dtype)], [dy!, x!]),
   );

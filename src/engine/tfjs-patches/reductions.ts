@@ -15,7 +15,7 @@ const shapeOf = (attributes: unknown, name: string): number[] =>
  * The gradients of sum and mean as a BroadcastTo. tfjs multiplies by a tensor of ones as large as the input, and for the
  * mean divides that by the count; and its gradient of a broadcast is made for shapes of the same rank.
  */
-export function mendReductions(): void {
+export function patchReductions(): void {
   setKernel(tf.BroadcastTo, "tensorflow", ({ x }, attributes, backend) =>
     tf.tidy(() =>
       runOp(

@@ -23,7 +23,7 @@ const SATURATING = [
 ];
 
 /** The gradients of tanh and sigmoid as one op each, where tfjs takes three passes over memory. */
-export function mendSaturating(): void {
+export function patchSaturating(): void {
   for (const { kernel, slope, curvature } of SATURATING) {
     const gradKernel = `${kernel}Grad`;
     const gradient = (y: tf.Tensor, dy: tf.Tensor): tf.Tensor => runKernel(gradKernel, { y, dy });

@@ -12,7 +12,7 @@ const GRAD = "SoftplusGrad";
 const gradient = (dy: tf.Tensor, x: tf.Tensor): tf.Tensor => runKernel(GRAD, { dy, x });
 
 /** The gradient of softplus, of which the losses are made, as one op, where tfjs takes two. */
-export function mendSoftplus(): void {
+export function patchSoftplus(): void {
   setKernel(GRAD, "tensorflow", ({ dy, x }, _attributes, backend) =>
     runOp(backend, GRAD, [typeAttribute("T", x!.dtype)], [dy!, x!]),
   );

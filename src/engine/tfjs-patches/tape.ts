@@ -44,7 +44,7 @@ export function setMultiOutputGradient({ gradFunc, ...config }: MultiOutputGradi
   });
 }
 
-let mended = false;
+let patched = false;
 
 /**
  * Second derivatives through tanh, sigmoid, exp, softmax: every op whose gradient uses its own output. tfjs saves a
@@ -52,9 +52,9 @@ let mended = false;
  * front it then takes the clone for a constant: the second derivative is silently too small, and a gradient penalty
  * with it. The clones are moved behind the op. Ops of several outputs are given their gradient function of above.
  */
-export function mendTape(): void {
-  if (mended) return;
-  mended = true;
+export function patchTape(): void {
+  if (patched) return;
+  patched = true;
   const engine = tf.engine() as unknown as Tape;
   const addTapeNode = engine.addTapeNode.bind(engine);
   engine.addTapeNode = (kernelName, inputs, outputs, gradFunc, saved, attributes) => {

@@ -1,4 +1,4 @@
-import type { Held, Program, PureFunction } from "../../engine/program";
+import type { TensorHandle, Program, PureFunction } from "../../engine/program";
 import type { Weights } from "../../extractors/cache";
 import type { State } from "../../gan/state";
 import type { Points } from "../../metrics/distances";
@@ -39,7 +39,7 @@ export interface Features {
 
 /** A program that may be exchanged for another between two calls. */
 interface Runner {
-  readonly program: Pick<Program, "compute" | "computeHeld" | "hold">;
+  readonly program: Pick<Program, "compute" | "computeHandle" | "upload">;
 }
 
 /**
@@ -58,10 +58,10 @@ export async function* extract(
   const width = dimensions + classes;
   const features = new Float32Array(count * dimensions);
   const probabilities = new Float32Array(count * classes);
-  const weights: Record<string, Held> = {};
+  const weights: Record<string, TensorHandle> = {};
   try {
     for (const [name, values] of Object.entries(extractor.weights)) {
-      weights[name] = runner.program.hold(values);
+      weights[name] = runner.program.upload(values);
       yield 0;
     }
     for (let from = 0; from < count; from += atOnce) {
@@ -90,11 +90,11 @@ export async function* extract(
 
 async function* throughStages(
   { name, stages }: Extractor,
-  weights: Readonly<Record<string, Held>>,
+  weights: Readonly<Record<string, TensorHandle>>,
   pictures: Values,
   runner: Runner,
 ): AsyncGenerator<number, Float32Array> {
-  let between: Held | undefined;
+  let between: TensorHandle | undefined;
   try {
     for (const [i, stage] of stages.entries()) {
       const call = `${name}, stage ${i + 1}`;
@@ -105,7 +105,7 @@ async function* throughStages(
         yield 1;
         return seen;
       }
-      const made = await runner.program.computeHeld(call, run, given);
+      const made = await runner.program.computeHandle(call, run, given);
       between?.release();
       between = made;
       yield (i + 1) / stages.length;

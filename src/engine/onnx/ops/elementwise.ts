@@ -9,7 +9,7 @@ const pointwise =
   (compute: (emit: Emitter, inputs: string[], node: Node) => string): Lowering =>
   (node, context) => {
     const { emit } = context;
-    const terms = node.inputs.map((input) => context.held(input));
+    const terms = node.inputs.map((input) => context.term(input));
     const shape = broadcast(...terms.map((term) => term.shape));
     const dropped = axesToDrop(shape);
     const name = compute(
@@ -47,8 +47,8 @@ function simplified(
 ): Lowering {
   return (node, context) => {
     const [x, y] = node.inputs as [Value, Value];
-    const a = context.held(x);
-    const b = context.held(y);
+    const a = context.term(x);
+    const b = context.term(y);
     if (node.outputs[0]!.type === "float32") {
       if (a.constant !== undefined && b.constant !== undefined)
         return context.number(node.outputs[0]!, Math.fround(compute(a.constant, b.constant)));
@@ -120,7 +120,7 @@ const SELU_SCALE_ALPHA = 1.7580993408473768;
 const add: Lowering = (node, context) => {
   for (const [value, other] of [node.inputs, [...node.inputs].reverse()] as [Value, Value][]) {
     const withBias = context.biased.get(value);
-    const bias = context.held(other);
+    const bias = context.term(other);
     if (withBias && context.uses(value) === 1 && sameShape(bias.shape, value.shape.slice(-1)))
       return withBias(bias.name);
   }
@@ -179,10 +179,10 @@ export const ELEMENTWISE: Record<string, Lowering> = {
   ),
   SquaredDifference: pointwise((emit, inputs) => squared(emit, emit.op("Sub", inputs))),
 
-  Identity: (node, context) => context.held(node.inputs[0]!),
+  Identity: (node, context) => context.term(node.inputs[0]!),
   Cast: (node, context) => {
     const [from, { type }] = [node.inputs[0]!, node.outputs[0]!];
-    const term = context.held(from);
+    const term = context.term(from);
     if (from.type === type) return term;
     if (term.constant !== undefined && type !== "bool")
       return context.number(
@@ -192,7 +192,7 @@ export const ELEMENTWISE: Record<string, Lowering> = {
     return { name: context.emit.cast(term.name, type), shape: term.shape };
   },
   Neg: (node, context) => {
-    const { constant } = context.held(node.inputs[0]!);
+    const { constant } = context.term(node.inputs[0]!);
     return constant === undefined
       ? plain("Neg")(node, context)
       : context.number(node.outputs[0]!, -constant);
@@ -282,7 +282,7 @@ export const ELEMENTWISE: Record<string, Lowering> = {
 
   ...each("Select SelectV2", (node, context) => {
     const [condition, a, b] = node.inputs as [Value, Value, Value];
-    const terms = [context.held(condition), context.held(a), context.held(b)];
+    const terms = [context.term(condition), context.term(a), context.term(b)];
     // `Select` alone takes a list of conditions for a list of rows.
     if (node.op === "Select" && condition.shape.length === 1 && a.shape.length > 1) {
       const shape = [condition.shape[0]!, ...a.shape.slice(1).map(() => 1)];

@@ -57,7 +57,7 @@ const sum =
   (op: "ReduceSum" | "ReduceMean"): Lowering =>
   (node, context) => {
     const [x] = node.inputs as [Value];
-    const { constant } = context.held(x);
+    const { constant } = context.term(x);
     if (constant === undefined || x.type !== "float32") return reduction(op)(node, context);
     const times =
       op === "ReduceSum" ? sizeOf(axesOf(node, context).map((axis) => x.shape[axis]!)) : 1;
@@ -92,7 +92,7 @@ const addN: Lowering = (node, context) => {
   const squares = node.inputs.map((input) => context.squares.get(input));
   if (squares.every((name) => name !== undefined))
     return halved(context, context.emit.op("Sum", squares));
-  const terms = node.inputs.map((input) => context.held(input));
+  const terms = node.inputs.map((input) => context.term(input));
   return terms.length === 1
     ? terms[0]!
     : {

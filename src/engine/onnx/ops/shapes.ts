@@ -7,7 +7,7 @@ import { int, ints } from "../emitter";
 const reshape: Lowering = (node, context) => {
   const [x] = node.inputs as [Value];
   const { shape } = node.outputs[0]!;
-  const term = context.held(x);
+  const term = context.term(x);
   if (term.constant !== undefined || sameShape(x.shape, shape)) return term;
   return context.emit.op("Reshape", [context.full(x), context.emit.list(shape)]);
 };
@@ -16,7 +16,7 @@ const reshape: Lowering = (node, context) => {
 const ofPlaces =
   (otherwise: Lowering): Lowering =>
   (node, context) => {
-    const term = context.held(node.inputs[0]!);
+    const term = context.term(node.inputs[0]!);
     return term.constant === undefined ? otherwise(node, context) : term;
   };
 
@@ -30,7 +30,7 @@ const tile: Lowering = (node, context) => {
   const [x, times] = node.inputs as [Value, Value];
   const multiples = context.numbers(times);
   if (multiples.every((multiple, axis) => multiple === 1 || x.shape[axis] === 1))
-    return context.held(x);
+    return context.term(x);
   return context.emit.op("Tile", [context.full(x), context.emit.list(multiples)]);
 };
 
@@ -196,8 +196,8 @@ export const SHAPES: Record<string, Lowering> = {
   ExpandDims: reshape,
   ZerosLike: filledWith(0),
   OnesLike: filledWith(1),
-  Fill: (node, context): Term => context.held(node.inputs[1]!),
-  BroadcastTo: (node, context): Term => context.held(node.inputs[0]!),
+  Fill: (node, context): Term => context.term(node.inputs[1]!),
+  BroadcastTo: (node, context): Term => context.term(node.inputs[0]!),
   Tile: ofPlaces(tile),
   Transpose: ofPlaces(transpose),
   Slice: ofPlaces((node, context) => {

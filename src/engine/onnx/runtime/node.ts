@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { GanError } from "../../../shared/errors";
 import { type Data, type ElementType, sizeOf } from "../../graph/ir";
-import { bytesOf, type Held, type Runtime, type Session, viewOf } from "./runtime";
+import { bytesOf, type RuntimeTensor, type Runtime, type Session, viewOf } from "./runtime";
 
 const PACKAGE = "onnxruntime-node";
 /** Names the folder of the package, where it is to be found nowhere else. */
@@ -28,7 +28,7 @@ interface Ort {
   };
 }
 
-interface NodeTensor extends Held {
+interface NodeTensor extends RuntimeTensor {
   readonly tensor: OrtTensor;
 }
 

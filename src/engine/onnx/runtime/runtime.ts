@@ -1,7 +1,7 @@
 import { type Data, type ElementType, sizeOf } from "../../graph/ir";
 
-/** A tensor in a runtime's hands. Who holds it must release it. */
-export interface Held {
+/** A tensor in the runtime's memory. Its owner must release it. */
+export interface RuntimeTensor {
   readonly type: ElementType;
   readonly shape: readonly number[];
 }
@@ -9,7 +9,7 @@ export interface Held {
 /** A model made ready to run. */
 export interface Session {
   /** Runs the model on tensors, by the names of its inputs. @returns its outputs, in their order. */
-  run(inputs: Readonly<Record<string, Held>>): Promise<Held[]>;
+  run(inputs: Readonly<Record<string, RuntimeTensor>>): Promise<RuntimeTensor[]>;
   release(): Promise<void>;
 }
 
@@ -20,10 +20,10 @@ export interface Runtime {
   readonly threads: number;
   load(model: Uint8Array): Promise<Session>;
   /** A new tensor; `fill` writes its numbers. */
-  create(type: ElementType, shape: readonly number[], fill: (values: Data) => void): Held;
+  create(type: ElementType, shape: readonly number[], fill: (values: Data) => void): RuntimeTensor;
   /** A tensor's numbers where they lie: to be copied before anything else is run or created. */
-  read(held: Held): Data;
-  release(held: Held): void;
+  read(held: RuntimeTensor): Data;
+  release(held: RuntimeTensor): void;
 }
 
 /** A typed array for numbers of a type; booleans are bytes. */

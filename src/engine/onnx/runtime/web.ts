@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { onnxWebDir } from "../../assets";
 import { type Data, type ElementType, sizeOf } from "../../graph/ir";
 import { ONNX_TYPES } from "../onnx-proto";
-import { bytesOf, type Held, type Runtime, type Session, viewOf } from "./runtime";
+import { bytesOf, type RuntimeTensor, type Runtime, type Session, viewOf } from "./runtime";
 import type { WebModule, WebModuleFactory } from "./web-module";
 
 /** Of onnxruntime-web; a test holds it against the package. */
@@ -28,7 +28,7 @@ const ON_CPU = 1;
 /** A pointer's size in this build. */
 const WORD = 4;
 
-interface WebTensor extends Held {
+interface WebTensor extends RuntimeTensor {
   readonly handle: number;
   /** Where the numbers lie. */
   readonly data: number;

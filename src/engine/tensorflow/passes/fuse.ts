@@ -18,10 +18,10 @@ export interface Fused {
 export const FEW_NUMBERS = 1 << 14;
 
 /** What a version of TensorFlow does in one operation: the ops with whose outputs it joins a bias, and the activations that it joins with these. */
-export type Joins = Readonly<Record<string, ReadonlySet<string>>>;
+export type FusibleActivations = Readonly<Record<string, ReadonlySet<string>>>;
 
 /** What was tried is TensorFlow 2.21. Of older versions, of which tfjs-node's own builds are, it is certain of products and relu alone. */
-export const joinsOf = (version: string): Joins =>
+export const fusibleActivations = (version: string): FusibleActivations =>
   version.localeCompare("2.21", "en", { numeric: true }) < 0
     ? { MatMul: new Set(["Relu"]) }
     : {
@@ -45,7 +45,11 @@ export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
 }
 
 /** What is one operation with a product or convolution that has at most `largest` numbers, by the last node of each: what lies between is wanted by nobody else. */
-export function fusions(graph: Graph, largest: number, joins: Joins): ReadonlyMap<Node, Fused> {
+export function fusions(
+  graph: Graph,
+  largest: number,
+  joins: FusibleActivations,
+): ReadonlyMap<Node, Fused> {
   const users = usersOf(graph.nodes);
   const outputs = new Set(graph.outputs.values());
   /** The only one who wants a node's value. */

@@ -16,7 +16,7 @@ import type { InPlaceUpdate } from "./in-place";
  * @param updates those that are done in place, when nobody needs a weight any more as it was.
  * @param fused what is one operation, by the last node of each.
  */
-export function planLanes(
+export function scheduleWorkers(
   nodes: readonly Node[],
   updates: readonly InPlaceUpdate[],
   fused: ReadonlyMap<Node, Fused>,
@@ -45,11 +45,12 @@ export function planLanes(
   for (const [node, needed] of needs) for (const maker of needed) users.get(maker)!.add(node);
 
   /** From a node's beginning to the step's end. */
-  const wayToGo = new Map<Node, number>();
-  for (const node of inOrder(all, needs, users).reverse())
-    wayToGo.set(
+  const criticalPathLength = new Map<Node, number>();
+  for (const node of topologicallySorted(all, needs, users).reverse())
+    criticalPathLength.set(
       node,
-      cost(node) + Math.max(0, ...[...users.get(node)!].map((user) => wayToGo.get(user)!)),
+      cost(node) +
+        Math.max(0, ...[...users.get(node)!].map((user) => criticalPathLength.get(user)!)),
     );
 
   const readyAt = new Map(
@@ -65,7 +66,9 @@ export function planLanes(
     const now = Math.max(thread.freeAt, Math.min(...readyAt.values()));
     const [node] = [...readyAt]
       .filter(([, time]) => time <= now)
-      .reduce((best, other) => (wayToGo.get(other[0])! > wayToGo.get(best[0])! ? other : best));
+      .reduce((best, other) =>
+        criticalPathLength.get(other[0])! > criticalPathLength.get(best[0])! ? other : best,
+      );
     readyAt.delete(node);
     thread.freeAt = now + cost(node);
     done.set(node, thread.freeAt);
@@ -83,7 +86,7 @@ export function planLanes(
 }
 
 /** The nodes, each after those that it needs. */
-function inOrder(
+function topologicallySorted(
   nodes: readonly Node[],
   needs: ReadonlyMap<Node, ReadonlySet<Node>>,
   users: ReadonlyMap<Node, ReadonlySet<Node>>,

@@ -35,14 +35,14 @@ function rowInputs(node: Node): boolean[] | undefined {
   }
 }
 
-type Halves = readonly [Value, Value];
+type BatchHalves = readonly [Value, Value];
 
-/** The same graph with its lonely products and convolutions, and what follows them row by row, in halves. */
-export function inHalves(graph: Graph): Graph {
-  const lonely = lonelyProducts(graph);
+/** The same graph with its critical products and convolutions, and what follows them row by row, in halves. */
+export function splitBatch(graph: Graph): Graph {
+  const critical = criticalPathProducts(graph);
   const constants = new Map(graph.constants);
   const nodes: Node[] = [];
-  const halves = new Map<Value, Halves>();
+  const halves = new Map<Value, BatchHalves>();
   const whole = new Set<Value>([...graph.inputs.values(), ...graph.constants.keys()]);
 
   const ints = (shape: number[], ...numbers: number[]): Value => {
@@ -56,7 +56,7 @@ export function inHalves(graph: Graph): Graph {
   });
   const both = <T>(make: (part: 0 | 1) => T): readonly [T, T] => [make(0), make(1)];
 
-  function halvesOf(value: Value, source: string): Halves {
+  function slicesOf(value: Value, source: string): BatchHalves {
     const known = halves.get(value);
     if (known) return known;
     const size = half(value).shape;
@@ -78,7 +78,7 @@ export function inHalves(graph: Graph): Graph {
     halves.set(value, made);
     return made;
   }
-  function putTogether(value: Value, source: string): void {
+  function concatenate(value: Value, source: string): void {
     if (whole.has(value)) return;
     whole.add(value);
     nodes.push({
@@ -96,20 +96,20 @@ export function inHalves(graph: Graph): Graph {
 
   for (const node of graph.nodes) {
     const output = node.outputs[0]!;
-    const taken = lonely.has(node)
+    const taken = critical.has(node)
       ? rowInputs(node)
-      : takenInHalves(node, (value) => halves.has(value), graph.constants);
+      : splitInputs(node, (value) => halves.has(value), graph.constants);
     if (!taken) {
-      for (const input of node.inputs) putTogether(input, node.source);
+      for (const input of node.inputs) concatenate(input, node.source);
       for (const made of node.outputs) whole.add(made);
       nodes.push(node);
       continue;
     }
     node.inputs.forEach((input, i) => {
-      if (!taken[i]) putTogether(input, node.source);
+      if (!taken[i]) concatenate(input, node.source);
     });
     const inputs = node.inputs.map((input, i) =>
-      taken[i] ? halvesOf(input, node.source) : undefined,
+      taken[i] ? slicesOf(input, node.source) : undefined,
     );
     halves.set(
       output,
@@ -126,14 +126,14 @@ export function inHalves(graph: Graph): Graph {
       }),
     );
   }
-  for (const output of graph.outputs.values()) putTogether(output, "");
+  for (const output of graph.outputs.values()) concatenate(output, "");
   return { ...graph, constants, nodes };
 }
 
 /** Which inputs of a node are taken in halves, for its output to come in halves; undefined where it needs them whole, or none of them is in halves. */
-function takenInHalves(
+function splitInputs(
   node: Node,
-  isInHalves: (value: Value) => boolean,
+  isSplit: (value: Value) => boolean,
   constants: ReadonlyMap<Value, Data>,
 ): boolean[] | undefined {
   const {
@@ -142,16 +142,16 @@ function takenInHalves(
     outputs: [output, ...others],
   } = node;
   const { shape } = output!;
-  if (others.length > 0 || !inputs.some(isInHalves)) return undefined;
+  if (others.length > 0 || !inputs.some(isSplit)) return undefined;
   if (ELEMENTWISE.has(op)) {
     const taken = inputs.map(
       (input) => input.shape.length === shape.length && input.shape[0] === shape[0],
     );
-    return inputs.every((input, i) => taken[i] || !isInHalves(input)) ? taken : undefined;
+    return inputs.every((input, i) => taken[i] || !isSplit(input)) ? taken : undefined;
   }
   if (isProduct(node)) {
     const rows = isHeavy(node) ? undefined : rowInputs(node);
-    return rows && inputs.every((input, i) => rows[i] || !isInHalves(input)) ? rows : undefined;
+    return rows && inputs.every((input, i) => rows[i] || !isSplit(input)) ? rows : undefined;
   }
   if (op === "Reshape") return inputs[0]!.shape[0] === shape[0] ? [true, false] : undefined;
   const axes = REDUCTIONS.has(op) && constants.get(inputs[1]!);
@@ -159,7 +159,7 @@ function takenInHalves(
 }
 
 /** Heavy products and convolutions of rows beside which others have less to do than they. */
-function lonelyProducts(graph: Graph): ReadonlySet<Node> {
+function criticalPathProducts(graph: Graph): ReadonlySet<Node> {
   const products = graph.nodes.filter(isHeavy);
   const makers = makersOf(graph.nodes);
   /** The heavy ones that must be done before a node. */

@@ -27,7 +27,7 @@ const compile = ({ step, state }: Pick<Prepared, "step" | "state">): Program =>
 describe("A compiled step", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
-    // A lane does one operation at a time: op by op the same convolutions take one thread, for their sums depend on how many there are.
+    // A convolution's sums depend on the number of threads, and each of the two workers runs an op on one thread: so does the eager program here.
     await withTensorFlowThreads(1, () => loadEngine("tensorflow", { convolution: true }));
   });
 

@@ -10,7 +10,7 @@ import {
 
 /* In a process of its own, since TensorFlow keeps the number of threads that it had at first. */
 
-describe("A compiled step on three threads, which are no lanes", () => {
+describe("A compiled step on three threads, without the schedule for two workers", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
     await withTensorFlowThreads(3, () => loadEngine("tensorflow", { convolution: true }));

@@ -13,7 +13,7 @@ const updatesOf = async (experiment: Experiment) => {
   return { graph, ...splitUpdates(graph) };
 };
 
-describe("Updates in TensorFlow's variables", () => {
+describe("In-place updates of TensorFlow's variables", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
     await loadEngine("tensorflow", { convolution: false });
@@ -27,7 +27,7 @@ describe("Updates in TensorFlow's variables", () => {
     "discriminator/4/kernel",
   ];
 
-  it("are those of large weights, by momentum with their slots", async () => {
+  it("are made for large weights, with their slots under momentum", async () => {
     const { graph, updates, rest } = await updatesOf(workload("mnist"));
     assert.deepEqual(
       new Set(updates.map(({ weight }) => weight.name)),
@@ -45,7 +45,7 @@ describe("Updates in TensorFlow's variables", () => {
     assert.equal(rest.outputs.size, graph.outputs.size - 2 * LARGE.length);
   });
 
-  it("leave the slots of another rule to arithmetic", async () => {
+  it("leave the slots of other optimizers to ordinary ops", async () => {
     const { updates } = await updatesOf(
       workload("mnist", ({ optimizer }) => {
         optimizer.generator = {
@@ -68,7 +68,7 @@ describe("Updates in TensorFlow's variables", () => {
     }
   });
 
-  it("are none of a small network", async () =>
+  it("are not made for the weights of a small network", async () =>
     assert.deepEqual((await updatesOf(workload("ring"))).updates, []));
 
   const tensor = (): Value => ({ type: "float32", shape: [300, 300] });
@@ -109,7 +109,7 @@ describe("Updates in TensorFlow's variables", () => {
     };
   };
 
-  it("wait for those that read the weight as it was", () => {
+  it("name the readers of the old weight, which must run first", () => {
     const { graph, readers } = descent((old, moved) => [node("Square", old), node("Sqrt", moved)]);
     const { updates, rest } = splitUpdates(graph);
     assert.deepEqual(
@@ -119,7 +119,7 @@ describe("Updates in TensorFlow's variables", () => {
     assert.deepEqual(rest.nodes, readers);
   });
 
-  it("are not made where the weight as it was is needed beside the new one, or after it", () => {
+  it("are not made where the old weight is read together with the new one, or after it", () => {
     for (const readers of [
       (old: Value, moved: Value) => [node("Add", old, moved)],
       (old: Value, moved: Value) => {

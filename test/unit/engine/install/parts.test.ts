@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
-  isEngineChatter,
+  isTensorFlowInfo,
   engineEnvironment,
   formatReport,
   type DoctorReport,
@@ -28,24 +28,26 @@ describe("Engine environment", () => {
     assert.equal(engineEnvironment({ TF_NUM_INTRAOP_THREADS: "7" })["TF_NUM_INTRAOP_THREADS"], "7");
   });
 
-  it("tells TensorFlow's chatter from messages", () => {
+  it("tells TensorFlow's information lines on stderr from messages of ours", () => {
     assert.ok(
-      isEngineChatter(
+      isTensorFlowInfo(
         "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR",
       ),
     );
     assert.ok(
-      isEngineChatter(
+      isTensorFlowInfo(
         "I0000 00:00:1795367740.617297   11608 port.cc:153] oneDNN custom operations are on.",
       ),
     );
     assert.ok(
-      isEngineChatter(
+      isTensorFlowInfo(
         "2026-11-22 17:12:26.381000: I tensorflow/core/platform/cpu_feature_guard.cc:193] This TensorFlow binary",
       ),
     );
-    assert.ok(!isEngineChatter("E0000 00:00:1795367740.617297   11608 port.cc:153] out of memory"));
-    assert.ok(!isEngineChatter("error: the loss is not finite"));
+    assert.ok(
+      !isTensorFlowInfo("E0000 00:00:1795367740.617297   11608 port.cc:153] out of memory"),
+    );
+    assert.ok(!isTensorFlowInfo("error: the loss is not finite"));
   });
 });
 

@@ -3,24 +3,31 @@ import type { Graph, Node, Value } from "../../../../src/engine/graph/ir";
 import {
   graphNodes,
   operationNames,
-  PLAIN,
-  type Style,
+  DEFAULT_LOWERING,
+  type LoweringOptions,
 } from "../../../../src/engine/tensorflow/body";
-import { FEW_NUMBERS, fusions, joinsOf } from "../../../../src/engine/tensorflow/passes/fuse";
+import {
+  FEW_NUMBERS,
+  fusions,
+  fusibleActivations,
+} from "../../../../src/engine/tensorflow/passes/fuse";
 
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
 type Following = Omit<Node, "attributes" | "source">[];
-/** As on one thread. */
+/** The options of the single-threaded executor. */
 const joined =
   (version: string) =>
-  (graph: Graph): Style => ({ ...PLAIN, fused: fusions(graph, FEW_NUMBERS, joinsOf(version)) });
-const left = (): Style => ({ ...PLAIN, leaveBiases: true });
+  (graph: Graph): LoweringOptions => ({
+    ...DEFAULT_LOWERING,
+    fused: fusions(graph, FEW_NUMBERS, fusibleActivations(version)),
+  });
+const left = (): LoweringOptions => ({ ...DEFAULT_LOWERING, biasAdd: true });
 
-/** The operations that TensorFlow is given for x [rows, 3] times weights plus bias, and what is made of that. */
+/** The operations for x [rows, 3] times weights plus bias, followed by the given nodes. */
 function lowered(
   rows: number,
-  style: (graph: Graph) => Style,
+  style: (graph: Graph) => LoweringOptions,
   following: (sum: Value, product: Value) => Following,
 ): string[] {
   const x = float(rows, 3);
@@ -55,15 +62,15 @@ const then = (op: string) => (sum: Value) => [
   { op, inputs: [sum], outputs: [float(...sum.shape)] },
 ];
 
-describe("Products with a bias, for TensorFlow on one thread", () => {
-  it("are one operation with it", () => {
+describe("Fusion of a product with its bias and activation, for TensorFlow on one thread", () => {
+  it("fuses a product and its bias", () => {
     assert.deepEqual(
       lowered(2, joined("2.21.0"), () => []),
       ["_FusedMatMul BiasAdd x,weights,bias"],
     );
   });
 
-  it("are one operation with the activation that follows, where that version of TensorFlow has it", () => {
+  it("fuses the activation that follows where the version of TensorFlow has that operation", () => {
     assert.deepEqual(lowered(2, joined("2.21.0"), then("Tanh")), [
       "_FusedMatMul BiasAdd+Tanh x,weights,bias",
     ]);
@@ -85,7 +92,7 @@ describe("Products with a bias, for TensorFlow on one thread", () => {
     ]);
   });
 
-  it("are apart where somebody else needs the product", () => {
+  it("does not fuse a product that has another consumer", () => {
     const both = (sum: Value, product: Value) => [
       { op: "Mul", inputs: [sum, product], outputs: [float(2, 4)] },
     ];
@@ -96,7 +103,7 @@ describe("Products with a bias, for TensorFlow on one thread", () => {
     ]);
   });
 
-  it("are apart where they are large, and on all threads, where TensorFlow joins them", () => {
+  it("leaves large products, and all products on several threads, to TensorFlow's own optimizer", () => {
     assert.deepEqual(lowered(5000, joined("2.21.0"), then("Tanh")), [
       "MatMul x,weights",
       "Add n0:product:0,bias",

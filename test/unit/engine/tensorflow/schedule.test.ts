@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Attribute, Graph, Node, Value } from "../../../../src/engine/graph/ir";
-import { inHalves } from "../../../../src/engine/tensorflow/passes/split-batch";
-import { joinsOf } from "../../../../src/engine/tensorflow/passes/fuse";
+import { splitBatch } from "../../../../src/engine/tensorflow/passes/split-batch";
+import { fusibleActivations } from "../../../../src/engine/tensorflow/passes/fuse";
 import type { InPlaceUpdate } from "../../../../src/engine/tensorflow/passes/in-place";
-import { planLanes } from "../../../../src/engine/tensorflow/passes/schedule";
+import { scheduleWorkers } from "../../../../src/engine/tensorflow/passes/schedule";
 import { executorFor } from "../../../../src/engine/tensorflow/lower";
 
 const ROWS = 100;
@@ -49,12 +49,12 @@ class Builder {
   }
 }
 
-/** What is done, as `Op [rows of its output]`. */
-const told = ({ nodes }: Graph): string[] =>
+/** The nodes, each as `Op [rows of its output]`. */
+const summary = ({ nodes }: Graph): string[] =>
   nodes.map(({ op, outputs }) => `${op} ${outputs[0]!.shape[0] ?? ""}`.trim());
 
-describe("A step's lonely products in halves", () => {
-  it("with what follows row by row, and put together for what needs all rows", () => {
+describe("The split-batch pass", () => {
+  it("splits a product on the critical path and the row-wise ops behind it, and concatenates the parts for an op that needs all rows", () => {
     const b = new Builder();
     const h = b.node(
       "Relu",
@@ -68,8 +68,8 @@ describe("A step's lonely products in halves", () => {
       [ROWS, WIDTH],
     );
     const mean = b.node("Mean", [h, b.ints(0)], [WIDTH]);
-    const halved = inHalves(b.graph({ mean }));
-    assert.deepEqual(told(halved), [
+    const split = splitBatch(b.graph({ mean }));
+    assert.deepEqual(summary(split), [
       "Slice 50",
       "Slice 50",
       "MatMul 50",
@@ -81,10 +81,10 @@ describe("A step's lonely products in halves", () => {
       "ConcatV2 100",
       "Mean 300",
     ]);
-    const slices = halved.nodes
+    const slices = split.nodes
       .slice(0, 2)
       .map(({ inputs: [, begin, size] }) =>
-        [begin, size].map((value) => [...halved.constants.get(value!)!]),
+        [begin, size].map((value) => [...split.constants.get(value!)!]),
       );
     assert.deepEqual(slices, [
       [
@@ -96,42 +96,46 @@ describe("A step's lonely products in halves", () => {
         [50, WIDTH],
       ],
     ]);
-    assert.equal(halved.nodes.at(-2)!.outputs[0], h, "the whole has the place of the one before");
-    assert.equal(halved.outputs.get("mean"), mean);
+    assert.equal(
+      split.nodes.at(-2)!.outputs[0],
+      h,
+      "the concatenated value is the one that the product made before",
+    );
+    assert.equal(split.outputs.get("mean"), mean);
   });
 
-  it("with a shape of their own where they are reshaped, and reductions within rows", () => {
+  it("splits a reshape, with the shape of a part, and a reduction within rows", () => {
     const b = new Builder();
     const pieces = b.node(
       "Reshape",
       [b.product(b.input("x", ROWS, WIDTH), b.input("w", WIDTH, WIDTH)), b.ints(ROWS, 5, 60)],
       [ROWS, 5, 60],
     );
-    const halved = inHalves(b.graph({ max: b.node("Max", [pieces, b.ints(1)], [ROWS, 60]) }));
-    assert.deepEqual(told(halved).slice(4), [
+    const split = splitBatch(b.graph({ max: b.node("Max", [pieces, b.ints(1)], [ROWS, 60]) }));
+    assert.deepEqual(summary(split).slice(4), [
       "Reshape 50",
       "Reshape 50",
       "Max 50",
       "Max 50",
       "ConcatV2 100",
     ]);
-    for (const node of halved.nodes.filter(({ op }) => op === "Reshape"))
-      assert.deepEqual([...halved.constants.get(node.inputs[1]!)!], [50, 5, 60]);
+    for (const node of split.nodes.filter(({ op }) => op === "Reshape"))
+      assert.deepEqual([...split.constants.get(node.inputs[1]!)!], [50, 5, 60]);
   });
 
-  it("leave products that have company, small ones and those of weights' gradients as they are", () => {
+  it("leaves products that run beside another, small products and products over the batch axis whole", () => {
     const company = new Builder();
     const x = company.input("x", ROWS, WIDTH);
     const two = company.graph({
       a: company.product(x, company.input("v", WIDTH, WIDTH)),
       b: company.product(x, company.input("w", WIDTH, WIDTH)),
     });
-    assert.deepEqual(inHalves(two).nodes, two.nodes);
+    assert.deepEqual(splitBatch(two).nodes, two.nodes);
     const small = new Builder();
     const one = small.graph({
       y: small.product(small.input("x", 10, 20), small.input("w", 20, 20)),
     });
-    assert.deepEqual(inHalves(one).nodes, one.nodes);
+    assert.deepEqual(splitBatch(one).nodes, one.nodes);
     const gradient = new Builder();
     const transposed = { transpose_a: { kind: "bool", value: true } } as const;
     const product = gradient.node(
@@ -140,16 +144,16 @@ describe("A step's lonely products in halves", () => {
       [WIDTH, WIDTH],
       transposed,
     );
-    assert.deepEqual(told(inHalves(gradient.graph({ product }))), ["MatMul 300"]);
+    assert.deepEqual(summary(splitBatch(gradient.graph({ product }))), ["MatMul 300"]);
   });
 
-  it("take the halves of a small product that follows, and the whole where a second heavy one has company", () => {
+  it("splits a small product that follows, and concatenates the parts for large products that run beside each other", () => {
     const b = new Builder();
     const h = b.product(b.input("x", ROWS, WIDTH), b.input("w", WIDTH, WIDTH));
     const logits = b.product(h, b.input("v", WIDTH, 1));
     const left = b.product(h, b.input("left", WIDTH, WIDTH));
     const right = b.product(h, b.input("right", WIDTH, WIDTH));
-    assert.deepEqual(told(inHalves(b.graph({ logits, left, right }))), [
+    assert.deepEqual(summary(splitBatch(b.graph({ logits, left, right }))), [
       "Slice 50",
       "Slice 50",
       "MatMul 50",
@@ -164,17 +168,17 @@ describe("A step's lonely products in halves", () => {
   });
 });
 
-describe("The plan of two lanes", () => {
-  it("begins with what has the longest way to go", () => {
+describe("List scheduling on two workers", () => {
+  it("starts the product with the longest critical path first", () => {
     const b = new Builder();
     const x = b.input("x", ROWS, WIDTH);
     const weights = b.input("w", WIDTH, WIDTH);
-    // As recorded: two short ways first, then the long one.
+    // In the recorded order two short paths stand before the long one.
     const short = b.product(x, weights);
     const other = b.product(x, weights);
     const long = b.product(b.product(b.product(x, weights), weights), weights);
     const [first, second, begin, middle, end] = b.nodes;
-    const after = planLanes(b.graph({ short, other, long }).nodes, [], new Map(), 2);
+    const after = scheduleWorkers(b.graph({ short, other, long }).nodes, [], new Map(), 2);
     assert.deepEqual(
       [begin, middle, end].map((node) => after.get(node!)),
       [undefined, begin, middle],
@@ -185,7 +189,7 @@ describe("The plan of two lanes", () => {
     );
   });
 
-  it("has nobody read a weight after it was moved", () => {
+  it("runs every read of a weight before its in-place update (write-after-read hazard)", () => {
     const b = new Builder();
     const x = b.input("x", ROWS, WIDTH);
     const w = b.input("w", WIDTH, WIDTH);
@@ -207,16 +211,19 @@ describe("The plan of two lanes", () => {
       negated: false,
       readers: [reader],
     };
-    const after = planLanes(b.nodes, [update], new Map(), 1);
+    const after = scheduleWorkers(b.nodes, [update], new Map(), 1);
     assert.deepEqual(
       [reader, early, late].map((node) => after.get(node)),
       [undefined, reader, early],
     );
-    // Without readers it comes first.
-    assert.equal(planLanes(b.nodes, [{ ...update, readers: [] }], new Map(), 1).get(reader), late);
+    // Without readers the update comes first.
+    assert.equal(
+      scheduleWorkers(b.nodes, [{ ...update, readers: [] }], new Map(), 1).get(reader),
+      late,
+    );
   });
 
-  it("puts random numbers and updates in place in order too, if they are long", () => {
+  it("orders long random draws and in-place updates as well as products", () => {
     const b = new Builder();
     const x = b.input("x", ROWS, WIDTH);
     const w = b.input("w", WIDTH, WIDTH);
@@ -232,7 +239,7 @@ describe("The plan of two lanes", () => {
       attributes: {},
       source: "",
     };
-    const after = planLanes(
+    const after = scheduleWorkers(
       b.nodes,
       [
         {
@@ -252,7 +259,7 @@ describe("The plan of two lanes", () => {
     );
   });
 
-  it("begins a product only when there is what is joined with it", () => {
+  it("starts a fused product only when its bias is ready", () => {
     const b = new Builder();
     const x = b.input("x", ROWS, WIDTH);
     const w = b.input("w", WIDTH, WIDTH);
@@ -260,7 +267,7 @@ describe("The plan of two lanes", () => {
     const sum = b.node("Add", [b.product(x, w), bias], [ROWS, WIDTH]);
     b.product(b.product(sum, w), w);
     const [ofBias, , product, addition] = b.nodes as [Node, Node, Node, Node];
-    const after = planLanes(
+    const after = scheduleWorkers(
       [product, ...b.nodes.filter((node) => node !== product)],
       [],
       new Map([[addition, { product, addition }]]),
@@ -270,17 +277,17 @@ describe("The plan of two lanes", () => {
   });
 });
 
-describe("What runs a step", () => {
+describe("The choice of an executor", () => {
   const layers = (width: number) => {
     const b = new Builder();
     const w = b.input("w", width, width);
     return b.graph({ y: b.product(b.product(b.input("x", ROWS, width), w), w) });
   };
 
-  it("is two lanes for large products on two processors, one thread for tiny operations, else all threads", () => {
-    assert.equal(executorFor(layers(300), 2, joinsOf("2.21.0")), "lanes");
-    assert.equal(executorFor(layers(3000), 8, joinsOf("2.21.0")), "one-thread");
-    assert.equal(executorFor(layers(20_000), 8, joinsOf("2.21.0")), "threads");
-    assert.equal(executorFor(layers(20), 2, joinsOf("2.21.0")), "one-thread");
+  it("takes two workers for large products on two processors, one thread for tiny operations, else all threads", () => {
+    assert.equal(executorFor(layers(300), 2, fusibleActivations("2.21.0")), "two-workers");
+    assert.equal(executorFor(layers(3000), 8, fusibleActivations("2.21.0")), "one-thread");
+    assert.equal(executorFor(layers(20_000), 8, fusibleActivations("2.21.0")), "threads");
+    assert.equal(executorFor(layers(20), 2, fusibleActivations("2.21.0")), "one-thread");
   });
 });
