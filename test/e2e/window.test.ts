@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Locator } from "playwright-core";
+import type { Frame, Locator } from "playwright-core";
 import { listRuns, runFiles, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
@@ -150,6 +150,47 @@ describe("what only a person's own window has", function () {
       await stateIs("stopped");
       await runCommand(page, "Notifications: Clear All Notifications");
     });
+  });
+
+  describe("charts", () => {
+    let frame: Frame;
+    before(async () => {
+      await train("saved", toy(GAUSSIAN, 300));
+      await stateIs("finished");
+      frame = await dashboard(person.page);
+      await frame.locator(".run-header", { hasText: "Finished" }).waitFor();
+    });
+
+    for (const kind of ["SVG", "PNG", "CSV"])
+      it(`are saved as ${kind}, where the person says`, async () => {
+        const { page, workspace } = person;
+        await frame.getByRole("button", { name: "Save Losses" }).click();
+        await frame.getByRole("button", { name: `Save as ${kind}…` }).click();
+        const input = page.locator(".quick-input-widget .quick-input-box input");
+        await page.locator(".quick-input-widget", { hasText: "Save Chart" }).waitFor();
+        // Beside the run, unless the person wants it elsewhere.
+        await until(
+          async () => (await input.inputValue()).includes(`-losses.${kind.toLowerCase()}`),
+          "a proposal",
+        );
+        assert.ok((await input.inputValue()).startsWith((await newest()).dir));
+        const file = join(workspace, `losses.${kind.toLowerCase()}`);
+        await input.fill(file);
+        // The dialog reads the folder first, and takes no Enter meanwhile.
+        await page
+          .locator(".quick-input-list .monaco-list-row", { hasText: "saved.gan.json" })
+          .waitFor();
+        await until(async () => {
+          if (await input.isVisible()) await input.press("Enter", { timeout: 1000 });
+          return existsSync(file);
+        }, "the file");
+        await until(async () => (await readFile(file)).length > 0, "its content");
+        const content = await readFile(file);
+        if (kind === "SVG")
+          assert.match(content.toString(), /^<svg [\s\S]*Losses[\s\S]*<\/svg>\s*$/);
+        if (kind === "PNG") assert.equal(content.toString("latin1", 1, 4), "PNG");
+        if (kind === "CSV") assert.equal(content.toString().trim().split("\n").length, 301);
+      });
   });
 
   it("a run whose data have changed is resumed with them when the person says so", async () => {
