@@ -43,8 +43,9 @@ async function main(): Promise<void> {
   const run = new Run(options, rows, sgemm, say);
   await run.all();
   const whole = options.only === undefined && options.workloads.length === WORKLOADS.length;
+  const measured = whole ? "full" : "partial";
   const results: Results = {
-    kind: options.quick ? "quick" : whole ? "full" : "partial",
+    kind: options.quick ? "quick" : measured,
     rounds: options.rounds,
     secondsPerRow: options.seconds,
     machine,

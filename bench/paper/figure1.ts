@@ -25,7 +25,7 @@ export async function figure1(work: string): Promise<void> {
     "|---|---|",
     ...SHOWN.map(
       (step) =>
-        `| ${step === 0 ? "at the start" : step === PRETRAINING ? "D trained, G as it started" : `after ${(step - PRETRAINING).toLocaleString("en")} iterations`} | ![step ${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
+        `| ${timeOf(step)} | ![step ${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
     ),
     "",
     "| at the end | here | wanted |",
@@ -38,4 +38,11 @@ export async function figure1(work: string): Promise<void> {
     "",
     `W1 on the way: ${evaluations.map(({ step, results }) => `${results["w1"]!.value.toPrecision(2)} (${step.toLocaleString("en")})`).join(", ")}. The two networks still circle around the equilibrium a little; the falling rates make the circles small.`,
   ]);
+}
+
+/** When a picture was taken, in words. */
+function timeOf(step: number): string {
+  if (step === 0) return "at the start";
+  if (step === PRETRAINING) return "D trained, G as it started";
+  return `after ${(step - PRETRAINING).toLocaleString("en")} iterations`;
 }

@@ -108,12 +108,10 @@ function targets(all: readonly Target[], quiet: boolean): string {
   const inWords = verdict(quiet);
   const measured = all.filter(({ met }) => met !== undefined);
   const met = measured.filter((target) => target.met);
-  const value = (target: Target) =>
-    target.value === undefined
-      ? NOT_MEASURED
-      : target.value === Infinity
-        ? "not in time"
-        : `${round(target.value)} ${target.unit}`;
+  const value = (target: Target) => {
+    if (target.value === undefined) return NOT_MEASURED;
+    return target.value === Infinity ? "not in time" : `${round(target.value)} ${target.unit}`;
+  };
   return `${met.length} of ${measured.length} measured targets are met${quiet ? "" : ", which proves nothing on a busy machine"}; ${all.length - measured.length} were not measured.\n\n${table(
     ["target", "goal", "here", ""],
     all.map((target) => [target.what, target.goal, value(target), inWords(target.met)]),
@@ -165,8 +163,10 @@ const middle = (
 ): string => median(valuesOf(results, workload, row, pick))?.toFixed(digits) ?? NOT_MEASURED;
 
 /** Three digits that count. */
-const round = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+function round(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>

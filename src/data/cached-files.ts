@@ -100,13 +100,11 @@ export async function stateOf(
 ): Promise<SetState> {
   const folder = folderOf(set, cacheDir);
   const faults = await findFaults(set, folder, thorough);
+  const nothingThere =
+    faults.length === set.files.length && faults.every(({ what }) => what === MISSING);
+  const incomplete = nothingThere ? "missing" : "damaged";
   return {
-    state:
-      faults.length === 0
-        ? "complete"
-        : faults.every(({ what }) => what === MISSING) && faults.length === set.files.length
-          ? "missing"
-          : "damaged",
+    state: faults.length === 0 ? "complete" : incomplete,
     folder,
     size: set.files.reduce((sum, { size }) => sum + size, 0),
     faults: faults.map(({ file, what }) => `${file.name} is ${what}`),

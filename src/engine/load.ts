@@ -95,12 +95,8 @@ async function activate(
     started.version = started.onnx.version;
   }
   // ONNX Runtime runs compiled steps alone; the rest is done by what TensorFlow.js has.
-  const backend =
-    engine !== "onnx-node" && engine !== "onnx-web"
-      ? engine
-      : canRun("wasm", needs)
-        ? "wasm"
-        : "cpu";
+  const besideOnnx = canRun("wasm", needs) ? "wasm" : "cpu";
+  const backend = engine === "onnx-node" || engine === "onnx-web" ? besideOnnx : engine;
   if (backend === "wasm") await (await import("./eager/plain-backends")).registerWasm();
   if (backend === "cpu") await (await import("./eager/plain-backends")).registerCpu();
   if (!(await tf.setBackend(backend)))

@@ -140,11 +140,8 @@ function explainUnion(
 
 const nameOf = (path: Path): string => {
   const last = path[path.length - 1];
-  return last === undefined
-    ? "the file"
-    : typeof last === "number"
-      ? `entry ${last + 1} of ${nameOf(path.slice(0, -1))}`
-      : last;
+  if (last === undefined) return "the file";
+  return typeof last === "number" ? `entry ${last + 1} of ${nameOf(path.slice(0, -1))}` : last;
 };
 
 function article(type: string): string {
@@ -161,17 +158,19 @@ function article(type: string): string {
 
 function expected(issue: Issue): string {
   if (issue.code === "invalid_type") return `; it must be ${article(issue.expected)}`;
-  const options =
-    issue.code === "invalid_union"
-      ? (issue as { options?: unknown }).options
-      : issue.code === "invalid_value"
-        ? issue.values
-        : undefined;
+  const options = optionsOf(issue);
   return Array.isArray(options) ? `; it must be one of ${options.join(", ")}` : "";
 }
 
-const lengthOf = (origin: string): string =>
-  origin === "array" ? " entries" : origin === "string" ? " characters" : "";
+function optionsOf(issue: Issue): unknown {
+  if (issue.code === "invalid_union") return (issue as { options?: unknown }).options;
+  return issue.code === "invalid_value" ? issue.values : undefined;
+}
+
+function lengthOf(origin: string): string {
+  if (origin === "array") return " entries";
+  return origin === "string" ? " characters" : "";
+}
 
 function show(node: Node | undefined): string {
   if (!node) return "nothing";

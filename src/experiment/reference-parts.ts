@@ -60,15 +60,14 @@ export const resolver =
 
 /** The title of the chapter about what a setting names: "Penalties" for `penalty`. */
 export function pluralOf(name: string): string {
-  const plural =
-    name === "data" || /[^s]s$/.test(name)
-      ? name
-      : name.endsWith("ss")
-        ? `${name}es`
-        : name.endsWith("y")
-          ? `${name.slice(0, -1)}ies`
-          : `${name}s`;
+  const plural = lowerCasePlural(name);
   return plural.charAt(0).toUpperCase() + plural.slice(1);
+}
+
+function lowerCasePlural(name: string): string {
+  if (name === "data" || /[^s]s$/.test(name)) return name;
+  if (name.endsWith("ss")) return `${name}es`;
+  return name.endsWith("y") ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
 /** Gives each heading of a page, in their order, the anchor that GitHub gives it. */
@@ -101,11 +100,18 @@ export function settingLine(
   required: boolean,
 ): string {
   const fallback = defaultText(setting.default);
+  const withoutDefault = required ? "required" : "";
   const own =
     setting.entry && !setting.properties
       ? inline(setting.entry)
       : (setting.entry?.summary ?? setting.description ?? "");
-  return `| \`${key}\` | ${kind} | ${fallback !== undefined ? `\`${fallback}\`` : required ? "required" : ""} | ${own.replaceAll("|", "\\|")} |`;
+  const cells = [
+    `\`${key}\``,
+    kind,
+    fallback === undefined ? withoutDefault : `\`${fallback}\``,
+    own.replaceAll("|", "\\|"),
+  ];
+  return `| ${cells.join(" | ")} |`;
 }
 
 /** An entry on one line. */

@@ -188,17 +188,9 @@ function boundsOf({
   exclusiveMinimum,
   exclusiveMaximum,
 }: SchemaNode): string {
-  const low =
-    exclusiveMinimum !== undefined
-      ? ` above ${exclusiveMinimum}`
-      : minimum > -SAFE
-        ? ` from ${minimum}`
-        : "";
-  const high =
-    exclusiveMaximum !== undefined
-      ? ` below ${exclusiveMaximum}`
-      : maximum < SAFE
-        ? ` to ${maximum}`
-        : "";
+  const least = minimum > -SAFE ? ` from ${minimum}` : "";
+  const most = maximum < SAFE ? ` to ${maximum}` : "";
+  const low = exclusiveMinimum === undefined ? least : ` above ${exclusiveMinimum}`;
+  const high = exclusiveMaximum === undefined ? most : ` below ${exclusiveMaximum}`;
   return low + high;
 }

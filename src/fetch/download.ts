@@ -158,11 +158,9 @@ class Transfer {
       this.pieced = false;
       this.total = length === null || encoded ? undefined : Number(length);
       const etag = response.headers.get("etag");
-      this.validator = encoded
-        ? undefined
-        : etag && !etag.startsWith("W/")
-          ? etag
-          : (response.headers.get("last-modified") ?? undefined);
+      const strong = etag && !etag.startsWith("W/") ? etag : undefined;
+      const validator = strong ?? response.headers.get("last-modified") ?? undefined;
+      this.validator = encoded ? undefined : validator;
     } else {
       return await refuse(response, this.options.url);
     }

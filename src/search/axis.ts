@@ -34,5 +34,6 @@ export function shortCount(value: number): string {
   const size = Math.abs(value);
   const short = (divisor: number, unit: string) =>
     `${Number((value / divisor).toPrecision(3))}${unit}`;
-  return size >= 1e6 ? short(1e6, "M") : size >= 1e4 ? short(1e3, "k") : formatCount(value);
+  if (size >= 1e6) return short(1e6, "M");
+  return size >= 1e4 ? short(1e3, "k") : formatCount(value);
 }

@@ -118,9 +118,8 @@ function labelsOf(values: readonly unknown[]): string[] {
     typeof value === "object" && value !== null && "type" in value ? String(value.type) : undefined,
   );
   const byType = types.every((type) => type !== undefined) && new Set(types).size === values.length;
-  return values.map((value, i) =>
-    byType ? types[i]! : typeof value === "string" ? value : JSON.stringify(value),
-  );
+  if (byType) return types;
+  return values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
 }
 
 function free(wanted: string, taken: Set<string>): string {

@@ -14,6 +14,12 @@ const PANEL = { width: 172, height: 92, gap: 14 };
 const LEFT = 62;
 const RIGHT = 16;
 const TOP = 64;
+/** The marks of the axis of steps, as shares of its length. */
+const TICKS = [
+  { t: 0, anchor: "start" },
+  { t: 0.5, anchor: "middle" },
+  { t: 1, anchor: "end" },
+];
 const BLOCK_GAP = 34;
 /** Choices side by side; more of them go on below. */
 const MOST_COLUMNS = 6;
@@ -97,10 +103,11 @@ function drawBlock(
   });
   const bottom = tops.at(-1)!;
   const ticks = rows.flatMap((_, i) =>
-    [0, 0.5, 1].map(
-      (t) =>
-        `<text x="${x(i) + t * PANEL.width}" y="${bottom + 4}" text-anchor="${t === 0 ? "start" : t === 1 ? "end" : "middle"}" fill="${GREY}">${shortCount(t * last)}${t === 1 && i === 0 ? " steps" : ""}</text>`,
-    ),
+    TICKS.map(({ t, anchor }) => {
+      const at = `x="${x(i) + t * PANEL.width}" y="${bottom + 4}" text-anchor="${anchor}"`;
+      const unit = t === 1 && i === 0 ? " steps" : "";
+      return `<text ${at} fill="${GREY}">${shortCount(t * last)}${unit}</text>`;
+    }),
   );
   return [...heads, ...panels, ...ticks].join("\n");
 }
@@ -114,18 +121,11 @@ function drawPanel(
 ): string {
   const x = (step: number) => (step / last) * PANEL.width;
   const y = (value: number) => (1 - (value - low) / (high - low || 1)) * PANEL.height;
-  const path = (curve: Curve) =>
-    curve
-      .map(
-        ([step, value], i) => `${i === 0 ? "M" : "L"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`,
-      )
-      .join("");
   const line = (curve: Curve, colour: string, width: number, opacity: number) =>
-    curve.length === 1
-      ? `<circle cx="${x(curve[0]![0]).toFixed(1)}" cy="${y(curve[0]![1]).toFixed(1)}" r="2" fill="${colour}"/>`
-      : curve.length > 1
-        ? `<path d="${path(curve)}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round" opacity="${opacity}"/>`
-        : "";
+    drawCurve(
+      curve.map(([step, value]) => [x(step).toFixed(1), y(value).toFixed(1)]),
+      { colour, width, opacity },
+    );
   const severalRuns = row.runs.length > 1;
   const crosses = row.runs
     .filter(({ status }) => status === "diverged")
@@ -163,6 +163,20 @@ function drawPanel(
     ...crosses,
     ...(said ? [`<text x="${PANEL.width}" y="-5" text-anchor="end">${escape(said)}</text>`] : []),
   ].join("");
+}
+
+/** A curve through some places of a panel; a dot where there is only one. */
+function drawCurve(
+  places: readonly (readonly [x: string, y: string])[],
+  { colour, width, opacity }: { colour: string; width: number; opacity: number },
+): string {
+  const [first] = places;
+  if (first === undefined) return "";
+  if (places.length === 1)
+    return `<circle cx="${first[0]}" cy="${first[1]}" r="2" fill="${colour}"/>`;
+  const path = places.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x} ${y}`).join("");
+  const stroke = `stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"`;
+  return `<path d="${path}" fill="none" ${stroke} opacity="${opacity}"/>`;
 }
 
 function quantitiesOf(summary: Summary): Quantity[] {

@@ -12,11 +12,9 @@ export async function showError(
   if (error.code === "cancelled") return;
   log.error(error.cause instanceof Error ? error.cause : error);
   const untrusted = !vscode.workspace.isTrusted;
-  const button = untrusted
-    ? vscode.l10n.t("Manage Workspace Trust")
-    : dir !== undefined || error.code === "internal"
-      ? vscode.l10n.t("Show Log")
-      : undefined;
+  const hasLog = dir !== undefined || error.code === "internal";
+  const showLog = hasLog ? vscode.l10n.t("Show Log") : undefined;
+  const button = untrusted ? vscode.l10n.t("Manage Workspace Trust") : showLog;
   const answer = await vscode.window.showErrorMessage(
     sentence(formatError(error)),
     ...(button === undefined ? [] : [button]),

@@ -65,11 +65,10 @@ export class StatusBar implements vscode.Disposable {
       if (this.store.get(dir)?.record.state !== "starting") this.waits.delete(dir);
     const others = live.length > 1 ? vscode.l10n.t(" (+{0} more)", live.length - 1) : "";
     const icon = run?.record.state === "paused" ? "$(debug-pause)" : "$(sync~spin)";
-    this.item.text = this.flashing
-      ? `$(check) ${this.flashing.text}`
-      : run
-        ? `${icon} ${run.record.name}: ${this.waits.get(run.dir) ?? progressText(run)}${others}`
-        : "";
+    const progress = run
+      ? `${icon} ${run.record.name}: ${this.waits.get(run.dir) ?? progressText(run)}${others}`
+      : "";
+    this.item.text = this.flashing ? `$(check) ${this.flashing.text}` : progress;
     this.item.tooltip = run && runTooltip(run);
     this.item.command = run && {
       command: COMMANDS.openDashboard,

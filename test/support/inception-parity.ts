@@ -40,17 +40,18 @@ function pseudo(seed: number, count: number): Float32Array {
   });
 }
 
+function scaleOf(name: string, shape: readonly number[]): number {
+  if (name === "fc.weight") return 0.02;
+  if (!name.endsWith("conv.weight")) return 1;
+  return Math.sqrt(24 / shape.slice(1).reduce((a, b) => a * b, 1));
+}
+
 export function madeUpWeight(name: string, shape: readonly number[], seed: number): Values {
   const u = pseudo(
     seed,
     shape.reduce((a, b) => a * b, 1),
   );
-  const scale =
-    name === "fc.weight"
-      ? 0.02
-      : name.endsWith("conv.weight")
-        ? Math.sqrt(24 / shape.slice(1).reduce((a, b) => a * b, 1))
-        : 1;
+  const scale = scaleOf(name, shape);
   const shift = name.endsWith("running_var") || name.endsWith("bn.weight") ? 0.5 : -0.5;
   return { dtype: "float32", shape: [...shape], values: u.map((value) => (value + shift) * scale) };
 }

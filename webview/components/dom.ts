@@ -45,10 +45,11 @@ interface ButtonOptions {
 
 export function button(options: ButtonOptions): HTMLButtonElement {
   const { label, iconOnly = false } = options;
+  const withLabel = options.primary ? "button primary" : "button";
   return el(
     "button",
     {
-      class: iconOnly ? "icon-button" : options.primary ? "button primary" : "button",
+      class: iconOnly ? "icon-button" : withLabel,
       title: options.title ?? (iconOnly ? label : undefined),
       attributes: { type: "button", "aria-label": iconOnly ? label : undefined },
       on: { click: options.onClick },

@@ -31,15 +31,12 @@ function readTheme(): Theme {
     document.body.classList.contains("vscode-high-contrast-light");
   const foreground = read("foreground", dark ? "#cccccc" : "#3b3b3b");
   const background = read("editor-background", dark ? "#1f1f1f" : "#ffffff");
+  const faintGrid = dark ? "rgba(128, 128, 128, 0.22)" : "rgba(128, 128, 128, 0.25)";
   return {
     foreground,
     muted: contrast ? foreground : read("descriptionForeground", foreground),
     background,
-    grid: contrast
-      ? withAlpha(read("contrastBorder", foreground), 0.4)
-      : dark
-        ? "rgba(128, 128, 128, 0.22)"
-        : "rgba(128, 128, 128, 0.25)",
+    grid: contrast ? withAlpha(read("contrastBorder", foreground), 0.4) : faintGrid,
     discriminator: read("charts-blue", dark ? "#3794ff" : "#1a85ff"),
     generator: read("charts-green", dark ? "#89d185" : "#388a34"),
     mark: read("charts-purple", dark ? "#b180d7" : "#652d90"),

@@ -57,12 +57,9 @@ export class EventsPanel {
   render(events: readonly RunEvent[]): void {
     this.#count.textContent = formatCount(events.length);
     this.#table.hidden = events.length === 0;
-    this.#hint.textContent =
-      events.length === 0
-        ? STRINGS.noEvents
-        : events.length > MOST
-          ? STRINGS.earlierEvents(formatCount(events.length - MOST))
-          : "";
+    const earlier =
+      events.length > MOST ? STRINGS.earlierEvents(formatCount(events.length - MOST)) : "";
+    this.#hint.textContent = events.length === 0 ? STRINGS.noEvents : earlier;
     // Events are only ever added, except by a new snapshot: what stands there already stays.
     const same = this.#rendered.every((event, i) => events[i] === event);
     if (!same) this.#body.replaceChildren();

@@ -132,8 +132,8 @@ function changedText({ changed, runs }: Comparison): string[] {
 }
 
 const shown = (value: unknown): string => {
-  const text =
-    value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value);
+  if (value === undefined) return "–";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 

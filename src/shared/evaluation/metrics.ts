@@ -55,8 +55,10 @@ export function bestOf<T extends { value: number }>(
 ): T | undefined {
   const best = measureOf(name)?.best;
   if (best === undefined) return undefined;
-  const badness = ({ value }: T): number =>
-    best === "low" ? value : best === "high" ? -value : Math.abs(value - best);
+  const badness = ({ value }: T): number => {
+    if (best === "low") return value;
+    return best === "high" ? -value : Math.abs(value - best);
+  };
   return figures
     .filter(({ value }) => Number.isFinite(value))
     .reduce<T | undefined>(

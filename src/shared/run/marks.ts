@@ -109,12 +109,11 @@ export function describeEvent(event: RunEvent): string {
     case "resumed":
       return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
     case "optimizerChanged": {
-      const kept =
-        event.slots === "reset"
-          ? "slots reset"
-          : event.carriedOver.length > 0
-            ? `kept ${event.carriedOver.join(", ")}`
-            : "no slots in common";
+      const carriedOver =
+        event.carriedOver.length > 0
+          ? `kept ${event.carriedOver.join(", ")}`
+          : "no slots in common";
+      const kept = event.slots === "reset" ? "slots reset" : carriedOver;
       return `Optimizer of the ${event.network}: ${describeOptimizer(event.from)} → ${describeOptimizer(event.to)}; ${kept}`;
     }
     case "learningRateChanged":

@@ -20,7 +20,7 @@ function* within(node: SchemaNode, path = ""): Generator<[path: string, node: Sc
   yield [path, node];
   for (const [key, value] of Object.entries({ ...node.properties, ...node.definitions }))
     yield* within(value, `${path}.${key}`);
-  const items = Array.isArray(node.items) ? node.items : node.items ? [node.items] : [];
+  const items = [node.items ?? []].flat();
   for (const one of [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? []), ...items])
     yield* within(one, `${path}.${nameOf(one) ?? ""}`);
 }

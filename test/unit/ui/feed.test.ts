@@ -143,13 +143,10 @@ class Bench {
   }
   /** The steps that the page has, in the order in which they came. */
   get steps(): number[] {
-    return this.posted.flatMap((message) =>
-      message.type === "snapshot"
-        ? [...(message.snapshot?.columns.step ?? [])]
-        : message.type === "metrics"
-          ? [...message.columns.step]
-          : [],
-    );
+    return this.posted.flatMap((message) => {
+      if (message.type === "snapshot") return [...(message.snapshot?.columns.step ?? [])];
+      return message.type === "metrics" ? [...message.columns.step] : [];
+    });
   }
 }
 
