@@ -1,7 +1,8 @@
 import { scalar } from "../tensor/tf";
 import type { Model } from "./model";
-import type { Hyper } from "./optimizers";
+import { type ObjectiveHyper, setting } from "./hyper";
 import { withPrefix, type State, subtree } from "./state";
+import { mapTree, zipTrees } from "./tree";
 
 /*
  * The exponential moving average of G's weights and running statistics
@@ -17,37 +18,28 @@ type Averaging = Pick<Model, "generatorAverage">;
  * @param generator G's weights and statistics, without their prefix.
  */
 export function initialAverage({ generatorAverage }: Averaging, generator: State): State {
-  return generatorAverage
-    ? withPrefix(
-        AVERAGE_PREFIX,
-        Object.fromEntries(
-          Object.entries(generator).map(([name, tensor]) => [name, tensor.clone()]),
-        ),
-      )
-    : {};
+  if (!generatorAverage) return {};
+  const average = mapTree(generator, (tensor) => tensor.clone());
+  return withPrefix(AVERAGE_PREFIX, average);
 }
 
 /**
  * Moves the average towards G after an update of G: average <- (1 - s) average + s G, for weights
  * and running statistics alike. At s = 1 the average equals G to the bit.
  */
-export function moveAverage({ generatorAverage }: Averaging, state: State, hyper: Hyper): State {
+export function moveAverage(
+  { generatorAverage }: Averaging,
+  state: State,
+  hyper: ObjectiveHyper,
+): State {
   if (!generatorAverage) return state;
-  const share = hyper["averageShare"]!;
-  const kept = scalar(1).sub(share);
-  const old = subtree(state, AVERAGE_PREFIX);
-  return {
-    ...state,
-    ...withPrefix(
-      AVERAGE_PREFIX,
-      Object.fromEntries(
-        Object.entries(subtree(state, "generator")).map(([name, now]) => [
-          name,
-          old[name]!.mul(kept).add(now.mul(share)),
-        ]),
-      ),
-    ),
-  };
+  const share = setting(hyper, "averageShare");
+  const keptShare = scalar(1).sub(share);
+  const generator = subtree(state, "generator");
+  const average = zipTrees(generator, subtree(state, AVERAGE_PREFIX), (now, old) =>
+    old.mul(keptShare).add(now.mul(share)),
+  );
+  return { ...state, ...withPrefix(AVERAGE_PREFIX, average) };
 }
 
 /**

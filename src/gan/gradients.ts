@@ -11,6 +11,7 @@ import {
 } from "../tensor/tf";
 import { concatSmall } from "./optimizers/flatten";
 import type { State } from "./state";
+import { element, mapTree, zip } from "./tree";
 
 /**
  * Computes the value of `f` at `parameters`, its gradient with respect to each of them, and the
@@ -21,29 +22,19 @@ export function valueAndGradients<Aux extends Record<string, Tensor>>(
   parameters: State,
   f: (parameters: State) => { value: Scalar; aux: Aux },
 ): { value: Scalar; gradients: State; aux: Aux } {
-  const names = Object.keys(parameters);
-  let kept: Aux | undefined;
+  const named = (tensors: readonly Tensor[]): State =>
+    Object.fromEntries(zip(Object.keys(parameters), tensors));
   // tfjs frees everything that the function makes except its value. So the auxiliary tensors are
   // kept until the gradients are known, then cloned into the caller's `tidy`, and freed.
+  let kept: State = {};
   const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
-    const result = f(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])));
-    kept = Object.fromEntries(
-      Object.entries(result.aux).map(([name, tensor]) => [name, keep(tensor.clone())]),
-    ) as Aux;
+    const result = f(named(tensors));
+    kept = mapTree(result.aux, (tensor) => keep(tensor.clone()));
     return result.value;
   })(Object.values(parameters));
-  const aux = tidy(
-    () =>
-      Object.fromEntries(
-        Object.entries(kept!).map(([name, tensor]) => [name, tensor.clone()]),
-      ) as Aux,
-  );
-  dispose(kept!);
-  return {
-    value: value as Scalar,
-    gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
-    aux,
-  };
+  const aux = tidy(() => mapTree(kept, (tensor) => tensor.clone())) as Aux;
+  dispose(kept);
+  return { value: value as Scalar, gradients: named(grads), aux };
 }
 
 /**
@@ -59,8 +50,9 @@ export function gradientByInput(f: (x: Tensor) => Scalar, x: Tensor): Tensor {
 
 /** The Euclidean norm of all of a network's gradients taken as one vector. */
 export function globalNorm(gradients: State): Scalar {
-  const halves = Object.values(concatSmall(gradients)).map((x) =>
+  const halfSquares = Object.values(concatSmall(gradients)).map((x) =>
     engine().runKernel<Scalar>("L2Loss", { x }),
   );
-  return (halves.length === 1 ? halves[0]! : addN(halves)).mul(2).sqrt() as Scalar;
+  const sum = halfSquares.length === 1 ? element(halfSquares, 0) : addN(halfSquares);
+  return sum.mul(2).sqrt() as Scalar;
 }

@@ -1,3 +1,5 @@
+import { zip } from "./tree";
+
 /**
  * Interpolates between two latent vectors in `count` points, both ends included: [count][size].
  *
@@ -19,13 +21,13 @@ export function interpolate(
       Math.sin(angle) < 1e-6
         ? [1 - t, t]
         : [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
-    return a.map((value, j) => p * value + q * b[j]!);
+    return Float32Array.from(zip([...a], [...b]), ([x, y]) => p * x + q * y);
   });
 }
 
 /** The angle between two vectors in radians. */
 function angleBetween(a: Float32Array, b: Float32Array): number {
   const dot = (x: Float32Array, y: Float32Array) =>
-    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+    zip([...x], [...y]).reduce((sum, [xi, yi]) => sum + xi * yi, 0);
   return Math.acos(Math.min(1, Math.max(-1, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)))));
 }

@@ -3,18 +3,20 @@
  * other player is held fixed.
  */
 
+import { dimension } from "../tensor/shape";
 import { grads, type Scalar, type Tensor } from "../tensor/tf";
 import { valueAndGradients } from "./gradients";
+import { type ObjectiveHyper, penaltyWeight, setting } from "./hyper";
 import { labelsFor } from "./labels";
 import { drawLatents, type Model, samplesPerBatch } from "./model";
 import { applyNetwork, trainable } from "./network";
 import { withInstanceNoise } from "./noise";
-import { lossesOf, penaltyWeight } from "./objective";
-import type { Hyper } from "./optimizers";
+import { lossesOf } from "./objective";
 import { pack } from "./packing";
 import { penalty } from "./penalties";
 import { fold, type Key } from "./random";
 import { type State, subtree } from "./state";
+import { entry, zip, zipTrees } from "./tree";
 
 /**
  * A batch of data: x, [batchSize * packing, ...sample], and for a conditional GAN the one-hot
@@ -26,14 +28,28 @@ export interface Batch {
 }
 
 /**
- * A player's loss at a state, its gradients with respect to the player's weights, the new values of
- * the player's running statistics, and figures for the metrics (`aux`).
+ * A player's loss at a state, its gradients with respect to the player's weights, and the new
+ * values of the player's running statistics.
  */
 export interface LossAndGradients {
   loss: Scalar;
   gradients: State;
   statistics: State;
-  aux: Record<string, Tensor>;
+}
+
+/**
+ * D's loss and gradients, and the means of `Objective.value` on the real and the generated batch.
+ */
+export interface DiscriminatorGradients extends LossAndGradients {
+  dReal: Tensor;
+  dFake: Tensor;
+}
+
+/** A loss as computed, before it is differentiated. `aux` holds figures for the metrics. */
+interface Loss {
+  loss: Scalar;
+  statistics: State;
+  aux: State;
 }
 
 /**
@@ -46,23 +62,22 @@ export function discriminatorGradients(
   state: State,
   { x, labels }: Batch,
   key: Key,
-  hyper: Hyper,
-): LossAndGradients {
-  const z = drawLatents(model.latent, fold(key, "latent"), x.shape[0]!);
+  hyper: ObjectiveHyper,
+): DiscriminatorGradients {
+  const z = drawLatents(model.latent, fold(key, "latent"), dimension(x.shape, 0));
   const made = applyNetwork(model.generator, subtree(state, "generator"), z, {
     training: true,
     key: fold(key, "G"),
     labels,
   }).y;
-  const seen = {
+  const inputs = {
     real: discriminatorInput(model, x, key, hyper, "real"),
     fake: discriminatorInput(model, made, key, hyper, "fake"),
     labels,
   };
-  return lossAndGradients(
-    subtree(state, "discriminator"),
-    discriminatorLoss(model, seen, key, hyper),
-  );
+  const loss = discriminatorLoss(model, inputs, key, hyper);
+  const { aux, ...result } = lossAndGradients(subtree(state, "discriminator"), loss);
+  return { ...result, dReal: entry(aux, "dReal"), dFake: entry(aux, "dFake") };
 }
 
 /** D's two batches, whose i-th samples have the same class in a conditional GAN. */
@@ -75,36 +90,28 @@ interface DiscriminatorInputs {
 /** D's loss on the given inputs, as a function of D's weights. */
 function discriminatorLoss(
   model: Model,
-  { labels, ...seen }: DiscriminatorInputs,
+  { labels, real, fake }: DiscriminatorInputs,
   key: Key,
-  hyper: Hyper,
+  hyper: ObjectiveHyper,
 ) {
-  const { discriminator: loss, value } = lossesOf(model);
-  const wanted = labelsFor(hyper, key, model.batchSize);
-  return (weights: State): { loss: Scalar; statistics: State; aux: Record<string, Tensor> } => {
-    const onReal = applyNetwork(model.discriminator, weights, seen.real, {
-      training: true,
-      key: fold(key, "real"),
-      labels,
-    });
-    const onFake = applyNetwork(
-      model.discriminator,
-      { ...weights, ...onReal.statistics },
-      seen.fake,
-      { training: true, key: fold(key, "fake"), labels },
-    );
-    const punished = model.objective.penalties.map(({ type }, i) => {
+  const { discriminator: lossOf, value } = lossesOf(model);
+  const targets = labelsFor(hyper, key, model.batchSize);
+  const run = (weights: State, x: Tensor, ownKey: Key) =>
+    applyNetwork(model.discriminator, weights, x, { training: true, key: ownKey, labels });
+  return (weights: State): Loss => {
+    const onReal = run(weights, real, fold(key, "real"));
+    const onFake = run({ ...weights, ...onReal.statistics }, fake, fold(key, "fake"));
+    const penalties = model.objective.penalties.map(({ type }, i) => {
       const own = fold(fold(key, "penalty"), i);
-      const judge = (x: Tensor) =>
-        applyNetwork(model.discriminator, weights, x, {
-          training: true,
-          key: fold(own, "D"),
-          labels,
-        }).y;
-      return penalty(type, { ...seen, judge, key: own }).mul(hyper[penaltyWeight(i)]!);
+      const judge = (x: Tensor) => run(weights, x, fold(own, "D")).y;
+      const unweighted = penalty(type, { real, fake, judge, key: own });
+      return unweighted.mul<Scalar>(setting(hyper, penaltyWeight(i)));
     });
     return {
-      loss: punished.reduce<Scalar>((sum, term) => sum.add(term), loss(onReal.y, onFake.y, wanted)),
+      loss: penalties.reduce<Scalar>(
+        (sum, term) => sum.add(term),
+        lossOf(onReal.y, onFake.y, targets),
+      ),
       statistics: onFake.statistics,
       aux: { dReal: value(onReal.y).mean(), dFake: value(onFake.y).mean() },
     };
@@ -124,7 +131,7 @@ export interface GeneratorInputs {
    * as that of `discriminatorGradients`.
    */
   pass: "D" | "fake";
-  hyper: Hyper;
+  hyper: ObjectiveHyper;
 }
 
 /** G's loss and gradients, with D held fixed. */
@@ -146,7 +153,7 @@ export function generatorLoss(
   weights: State,
   { real, key, pass, hyper }: GeneratorInputs,
 ): { loss: Scalar; statistics: State } {
-  const { generator: loss, generatorSeesReal } = lossesOf(model);
+  const losses = lossesOf(model);
   const { unrolling } = model.objective;
   const { labels } = real;
   const z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
@@ -155,20 +162,14 @@ export function generatorLoss(
     key: fold(key, "G"),
     labels,
   });
-  const see = (x: Tensor, batch: "real" | "fake") =>
+  const inputOf = (x: Tensor, batch: "real" | "fake") =>
     discriminatorInput(model, x, key, hyper, batch);
-  const fake = see(made.y, "fake");
-  const now = subtree(state, "discriminator");
+  const fake = inputOf(made.y, "fake");
+  const current = subtree(state, "discriminator");
+  const inputs = () => ({ real: inputOf(real.x, "real"), fake, labels });
   const discriminator = unrolling
-    ? unrolledDiscriminator(
-        model,
-        now,
-        { real: see(real.x, "real"), fake, labels },
-        unrolling.steps,
-        key,
-        hyper,
-      )
-    : now;
+    ? unrolledDiscriminator(model, current, inputs(), unrolling.steps, key, hyper)
+    : current;
   const judge = (x: Tensor, stream: string) =>
     applyNetwork(model.discriminator, discriminator, x, {
       training: true,
@@ -177,7 +178,9 @@ export function generatorLoss(
     }).y;
   const onFake = judge(fake, pass);
   return {
-    loss: generatorSeesReal ? loss(onFake, judge(see(real.x, "real"), "real")) : loss(onFake),
+    loss: losses.generatorSeesReal
+      ? losses.generator(onFake, judge(inputOf(real.x, "real"), "real"))
+      : losses.generator(onFake),
     statistics: made.statistics,
   };
 }
@@ -189,31 +192,29 @@ export function generatorLoss(
 function unrolledDiscriminator(
   model: Model,
   weights: State,
-  seen: DiscriminatorInputs,
+  inputs: DiscriminatorInputs,
   steps: number,
   key: Key,
-  hyper: Hyper,
+  hyper: ObjectiveHyper,
 ): State {
+  const learningRate = setting(hyper, "unrolling/learningRate");
   let ahead = weights;
   for (let i = 0; i < steps; i++) {
-    const loss = discriminatorLoss(model, seen, fold(fold(key, "unrolled"), i), hyper);
-    const at = ahead;
-    const names = Object.keys(trainable(at));
-    const slopes = grads(
-      (...values: Tensor[]) =>
-        loss({ ...at, ...Object.fromEntries(names.map((name, j) => [name, values[j]!])) }).loss,
-    )(names.map((name) => at[name]!));
-    ahead = {
-      ...at,
-      ...Object.fromEntries(
-        names.map((name, j) => [
-          name,
-          at[name]!.sub(slopes[j]!.mul(hyper["unrolling/learningRate"]!)),
-        ]),
-      ),
-    };
+    const loss = discriminatorLoss(model, inputs, fold(fold(key, "unrolled"), i), hyper);
+    const gradients = gradientsOf((at) => loss(at).loss, ahead);
+    const moved = zipTrees(trainable(ahead), gradients, (w, g) => w.sub(g.mul(learningRate)));
+    ahead = { ...ahead, ...moved };
   }
   return ahead;
+}
+
+/** The gradients of `f` with respect to the trainable ones of `weights`. */
+function gradientsOf(f: (weights: State) => Scalar, weights: State): State {
+  const parameters = trainable(weights);
+  const named = (tensors: readonly Tensor[]): State =>
+    Object.fromEntries(zip(Object.keys(parameters), tensors));
+  const gradients = grads((...tensors: Tensor[]) => f({ ...weights, ...named(tensors) }));
+  return named(gradients(Object.values(parameters)));
 }
 
 /** The input to D that is made of samples: instance noise is added, then samples are packed. */
@@ -221,26 +222,21 @@ const discriminatorInput = (
   model: Model,
   x: Tensor,
   key: Key,
-  hyper: Hyper,
+  hyper: ObjectiveHyper,
   batch: "real" | "fake",
-): Tensor =>
-  pack(withInstanceNoise(x, hyper["instanceNoise"], key, batch), model.objective.packing);
+): Tensor => pack(withInstanceNoise(x, hyper.instanceNoise, key, batch), model.objective.packing);
 
 /** Differentiates a loss with respect to the trainable ones of `weights`. */
 function lossAndGradients(
   weights: State,
-  f: (weights: State) => { loss: Scalar; statistics: State; aux: Record<string, Tensor> },
-): LossAndGradients {
+  f: (weights: State) => Loss,
+): LossAndGradients & { aux: State } {
   let names: string[] = [];
   const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
-    const { loss, statistics, aux } = f({ ...weights, ...trained });
+    const { loss, statistics, aux: figures } = f({ ...weights, ...trained });
     names = Object.keys(statistics);
-    return { value: loss, aux: { ...aux, ...statistics } };
+    return { value: loss, aux: { ...figures, ...statistics } };
   });
-  return {
-    loss: value,
-    gradients,
-    aux,
-    statistics: Object.fromEntries(names.map((name) => [name, aux[name]!])),
-  };
+  const statistics = Object.fromEntries(names.map((name) => [name, entry(aux, name)]));
+  return { loss: value, gradients, statistics, aux };
 }

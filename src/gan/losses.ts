@@ -24,14 +24,8 @@ export interface Labels {
  * and a generated batch, [n, 1]. The cross-entropy losses take the outputs as logits l with D =
  * sigmoid(l): log D = -softplus(-l) and log(1 - D) = -softplus(l) never overflow.
  */
-export interface Objective {
+interface Losses {
   discriminator(real: Tensor, fake: Tensor, labels?: Labels): Scalar;
-  /**
-   * @param real D's outputs for a real batch, given where `generatorSeesReal` is set; constant to
-   * G.
-   */
-  generator(fake: Tensor, real?: Tensor): Scalar;
-  generatorSeesReal?: true;
   /**
    * D's value as metrics report it: a probability where `probability` is true, else the raw output.
    */
@@ -44,6 +38,19 @@ export interface Objective {
    */
   probability: boolean;
 }
+
+interface LossesOfSamples extends Losses {
+  generator(fake: Tensor): Scalar;
+  generatorSeesReal?: undefined;
+}
+
+/** Losses of which G's also depends on D's outputs for a real batch, which are constant to G. */
+interface LossesOfBoth extends Losses {
+  generator(fake: Tensor, real: Tensor): Scalar;
+  generatorSeesReal: true;
+}
+
+export type Objective = LossesOfSamples | LossesOfBoth;
 
 const mean = (x: Tensor): Scalar => x.mean();
 
@@ -120,7 +127,7 @@ export const OBJECTIVES: Record<Loss, Objective> = {
       return crossEntropy.discriminator(logits.real, logits.fake);
     },
     generator(fake, real) {
-      const logits = relativeLogits(real!, fake);
+      const logits = relativeLogits(real, fake);
       return crossEntropy.discriminator(logits.fake, logits.real);
     },
     generatorSeesReal: true,

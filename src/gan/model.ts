@@ -1,3 +1,4 @@
+import { dimension } from "../tensor/shape";
 import { scalar, type Tensor } from "../tensor/tf";
 import type {
   Experiment,
@@ -8,15 +9,17 @@ import type {
 } from "../experiment/schema";
 import { conditionsOf } from "../experiment/classes";
 import { dataShape, discriminatorShape, type Shape } from "../experiment/shapes";
-import type { NetworkName } from "../shared/run/run";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { initialAverage, sampledGenerator } from "./average";
 import type { LoadedModule } from "./module";
 import { applyNetwork, initNetwork, type Network, trainable } from "./network";
 import { generatorNeedsData, lossesOf, objectiveSettingsAt } from "./objective";
-import { type Hyper, optimizer, settingsAt } from "./optimizers";
+import type { StepHyper } from "./hyper";
+import { optimizer, settingsAt } from "./optimizers";
 import { packWithItself } from "./packing";
 import { fold, type Key, normal, rootKey, uniform } from "./random";
 import { withPrefix, slotsPrefix, type State, subtree } from "./state";
+import { mapTree, mergeTrees } from "./tree";
 
 /**
  * The part of an experiment that a training step depends on. It is constant while a step is
@@ -118,9 +121,8 @@ export const extraBatches = (updates: Updates, objective: ObjectiveConfig): numb
  */
 export function initialState(model: Model, marginals?: Float32Array): State {
   const key = rootKey(model.seed, 0);
-  return Object.assign(
-    {},
-    ...(["generator", "discriminator"] as const).flatMap((name) => {
+  return mergeTrees(
+    NETWORKS.flatMap((name) => {
       const weights = initNetwork(model[name], {
         key: fold(key, name),
         ...(marginals ? { marginals } : {}),
@@ -132,7 +134,7 @@ export function initialState(model: Model, marginals?: Float32Array): State {
         average,
       ];
     }),
-  ) as State;
+  );
 }
 
 /**
@@ -171,14 +173,15 @@ export function judge(model: Model, state: State, x: Tensor, labels?: Tensor): T
     training: false,
     labels,
   }).y;
-  return lossesOf(model).value(output).reshape([x.shape[0]!]);
+  return lossesOf(model)
+    .value(output)
+    .reshape([dimension(x.shape, 0)]);
 }
 
 /** The values of all scheduled settings at a step, as scalars. */
-export function hyperOf(model: Model, step: number): Record<NetworkName | "objective", Hyper> {
+export function hyperOf(model: Model, step: number): StepHyper {
   const { generator, discriminator } = model.optimizers;
-  const scalars = (settings: Record<string, number>): Hyper =>
-    Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, scalar(value)]));
+  const scalars = (settings: Record<string, number>) => mapTree(settings, (value) => scalar(value));
   return {
     generator: scalars(settingsAt(generator, step)),
     discriminator: scalars(settingsAt(discriminator, step)),

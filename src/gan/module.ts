@@ -1,4 +1,5 @@
 import { firstLine, GanError, toGanError } from "../shared/errors";
+import { dimension } from "../tensor/shape";
 import * as tf from "../tensor/tf";
 import { formatShape, sameShape, type Shape } from "../experiment/shapes";
 import { isStatistic, type Mode } from "./layers/layer";
@@ -164,7 +165,7 @@ export function applyModule(
   );
   if (!(y instanceof tf.Tensor))
     throw bad(network, `apply must return a tensor, not ${kindOf(y)}`, "return [batch, ...output]");
-  const wanted = [x.shape[0]!, ...output];
+  const wanted = [dimension(x.shape, 0), ...output];
   if (!sameShape(y.shape, wanted)) {
     throw bad(
       network,

@@ -1,4 +1,5 @@
 import { power } from "../shared/power";
+import { penaltyWeight } from "./hyper";
 import type { Model } from "./model";
 import { OBJECTIVES, type Objective } from "./losses";
 import { valueAt } from "../experiment/schedules";
@@ -60,9 +61,6 @@ export function sameObjectiveProgram(a: Configured, b: Configured): boolean {
   };
   return madeFor(a) === madeFor(b);
 }
-
-/** The name of the setting that is the weight of the i-th penalty. */
-export const penaltyWeight = (i: number): string => `penalties/${i}/weight`;
 
 /**
  * The optimal discriminator as a function of the densities at a point, in the terms of

@@ -1,3 +1,4 @@
+import { dimension } from "../tensor/shape";
 import { concat, type Tensor } from "../tensor/tf";
 
 /**
@@ -7,7 +8,7 @@ import { concat, type Tensor } from "../tensor/tf";
 export function pack(x: Tensor, m: number): Tensor {
   if (m === 1) return x;
   const [count, ...sample] = x.shape as [number, ...number[]];
-  const channels = sample.at(-1)!;
+  const channels = dimension(sample, -1);
   const place = sample.slice(0, -1);
   const packs = x.reshape([count / m, m, ...sample]);
   // The axis of the m samples moves to the second-last position, where that of points already is.

@@ -1,3 +1,4 @@
+import { dimension } from "../tensor/shape";
 import { mean, moments, sqrt, square, sum, type Scalar, type Tensor } from "../tensor/tf";
 import type { PenaltyConfig } from "../experiment/schema";
 import { gradientByInput } from "./gradients";
@@ -44,7 +45,7 @@ export function penalty(
  */
 function squaredNorms(judge: (x: Tensor) => Tensor, at: Tensor): Tensor {
   const slopes = gradientByInput((x) => judge(x).sum(), at);
-  return sum(square(slopes.reshape([at.shape[0]!, -1])), 1);
+  return sum(square(slopes.reshape([dimension(at.shape, 0), -1])), 1);
 }
 
 /**

@@ -2,18 +2,21 @@ import { scalar, stack, tidy, type Scalar, type Tensor, type Tensor1D } from "..
 import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { moveAverage } from "./average";
 import { globalNorm } from "./gradients";
+import type { StepHyper } from "./hyper";
 import type { Model } from "./model";
 import { constrain, trainable } from "./network";
-import { type Hyper, lookAhead, optimizer } from "./optimizers";
+import { lookAhead, optimizer } from "./optimizers";
 import {
   type Batch,
   generatorLoss,
+  type DiscriminatorGradients,
   discriminatorGradients,
   generatorGradients,
   type LossAndGradients,
 } from "./loss-gradients";
 import { fold, type Key, rootKey } from "./random";
 import { withPrefix, slotsPrefix, type State, subtree } from "./state";
+import { element, mapTree, zipTrees } from "./tree";
 
 export interface StepInputs {
   /** The step's number, an int32 scalar. */
@@ -25,7 +28,7 @@ export interface StepInputs {
    */
   real: Batch[];
   /** The values of all scheduled settings, as `hyperOf` returns them. */
-  hyper: Record<NetworkName | "objective", Hyper>;
+  hyper: StepHyper;
 }
 
 /** The names of a step's metrics, in the order of the tensor `metrics`. */
@@ -48,20 +51,12 @@ export function trainingStep(
 ): { state: State; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
-    const {
-      state: moved,
-      d,
-      g,
-    } = model.updates === "alternating"
-      ? alternatingUpdates(model, state, inputs, key)
-      : jointUpdates(model, state, inputs, key);
-    const finished = moveAverage(
-      model,
-      applyLookahead(model, moved, inputs.hyper, NETWORKS),
-      inputs.hyper.objective,
-    );
+    const update = model.updates === "alternating" ? alternatingUpdates : jointUpdates;
+    const { state: updated, d, g } = update(model, state, inputs, key);
+    const synced = applyLookahead(model, updated, inputs.hyper, NETWORKS);
+    const averaged = moveAverage(model, synced, inputs.hyper.objective);
     return {
-      state: clones(finished),
+      state: clones(averaged),
       metrics: stepMetrics(d, { loss: g.loss, norm: globalNorm(g.gradients) }),
     };
   });
@@ -79,112 +74,110 @@ export function pretrainingStep(
 ): { state: State; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
-    const { state: moved, d } = updateDiscriminator(model, state, inputs, key, inputs.real.length);
-    const { loss } = generatorLoss(model, moved, subtree(moved, "generator"), {
+    const count = inputs.real.length;
+    const { state: updated, d } = discriminatorUpdates(model, state, inputs, key, count);
+    const { loss } = generatorLoss(model, updated, subtree(updated, "generator"), {
       key: fold(key, "generator"),
       pass: "D",
-      real: inputs.real.at(-1)!,
+      real: element(inputs.real, -1),
       hyper: inputs.hyper.objective,
     });
     return {
-      state: clones(applyLookahead(model, moved, inputs.hyper, ["discriminator"])),
-      metrics: stepMetrics(d!, { loss, norm: scalar(0) }),
+      state: clones(applyLookahead(model, updated, inputs.hyper, ["discriminator"])),
+      metrics: stepMetrics(d, { loss, norm: scalar(0) }),
     };
   });
 }
 
 interface StepResult {
   state: State;
-  d: LossAndGradients;
+  d: DiscriminatorGradients;
   g: LossAndGradients;
 }
 
 /** The key of the i-th update of D. */
 const discriminatorKey = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
 
-/** Updates D alone, `count` times, on the first `count` batches. */
-function updateDiscriminator(
+/** The i-th update of D alone. */
+function discriminatorUpdate(
   model: Model,
   state: State,
   { real, hyper }: StepInputs,
   key: Key,
+  i: number,
+): { state: State; d: DiscriminatorGradients } {
+  const ownKey = discriminatorKey(key, i);
+  const d = discriminatorGradients(model, state, element(real, i), ownKey, hyper.objective);
+  return { state: applyOptimizers(model, state, { discriminator: d }, hyper, ownKey), d };
+}
+
+/** Updates D alone on the first `count` batches, at least one. */
+function discriminatorUpdates(
+  model: Model,
+  state: State,
+  inputs: StepInputs,
+  key: Key,
   count: number,
-): { state: State; d?: LossAndGradients } {
-  let moved = state;
-  let d: LossAndGradients | undefined;
-  for (let i = 0; i < count; i++) {
-    d = discriminatorGradients(model, moved, real[i]!, discriminatorKey(key, i), hyper.objective);
-    moved = applyOptimizers(model, moved, { discriminator: d }, hyper, discriminatorKey(key, i));
+): { state: State; d: DiscriminatorGradients } {
+  let result = discriminatorUpdate(model, state, inputs, key, 0);
+  for (let i = 1; i < count; i++) {
+    result = discriminatorUpdate(model, result.state, inputs, key, i);
   }
-  return { state: moved, ...(d ? { d } : {}) };
+  return result;
 }
 
 /** Updates D k times, then G once. */
 function alternatingUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
   const { hyper, real } = inputs;
-  const { state: judged, d } = updateDiscriminator(
-    model,
-    state,
-    inputs,
-    key,
-    model.discriminatorSteps,
-  );
+  const k = model.discriminatorSteps;
+  const { state: judged, d } = discriminatorUpdates(model, state, inputs, key, k);
+  const generatorKey = fold(key, "generator");
   const g = generatorGradients(model, judged, {
-    key: fold(key, "generator"),
+    key: generatorKey,
     pass: "D",
     hyper: hyper.objective,
-    real: real.at(-1)!,
+    real: element(real, -1),
   });
-  return {
-    state: applyOptimizers(model, judged, { generator: g }, hyper, fold(key, "generator")),
-    d: d!,
-    g,
-  };
+  return { state: applyOptimizers(model, judged, { generator: g }, hyper, generatorKey), d, g };
 }
 
 /** Updates D alone k - 1 times, then both players at once. */
 function jointUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
-  const { hyper, real } = inputs;
+  const { hyper } = inputs;
   const last = model.discriminatorSteps - 1;
-  const { state: start } = updateDiscriminator(model, state, inputs, key, last);
-  // G's gradient uses the same weights, latent vectors, dropout masks and noise as D's.
-  const measured = (at: State, i: number) => ({
-    discriminator: discriminatorGradients(
-      model,
-      at,
-      real[i]!,
-      discriminatorKey(key, i),
-      hyper.objective,
-    ),
-    generator: generatorGradients(model, at, {
-      real: real[i]!,
-      key: discriminatorKey(key, i),
-      pass: "fake",
-      hyper: hyper.objective,
-    }),
-  });
-  const { discriminator: d, generator: g } = measured(start, last);
-  const ahead = applyOptimizers(
-    model,
-    start,
-    { discriminator: d, generator: g },
-    hyper,
-    discriminatorKey(key, last),
-  );
+  const start = last === 0 ? state : discriminatorUpdates(model, state, inputs, key, last).state;
+  const first = jointGradients(model, start, inputs, key, last);
+  const { discriminator: d, generator: g } = first;
+  const ahead = applyOptimizers(model, start, first, hyper, discriminatorKey(key, last));
   if (model.updates === "simultaneous") return { state: ahead, d, g };
   // Extragradient (Gidel et al. 2019, algorithm 2): the gradients at the extrapolated weights, on a
   // fresh batch, update the weights from before the extrapolation.
+  const second = jointGradients(model, ahead, inputs, key, last + 1);
+  const secondKey = discriminatorKey(key, last + 1);
+  return { state: applyOptimizers(model, ahead, second, hyper, secondKey, start), d, g };
+}
+
+/**
+ * The gradients of both players at the same state on the i-th batch. G's gradient uses the same
+ * latent vectors, dropout masks and noise as D's.
+ */
+function jointGradients(
+  model: Model,
+  state: State,
+  { real, hyper }: StepInputs,
+  key: Key,
+  i: number,
+): { discriminator: DiscriminatorGradients; generator: LossAndGradients } {
+  const batch = element(real, i);
+  const ownKey = discriminatorKey(key, i);
   return {
-    state: applyOptimizers(
-      model,
-      ahead,
-      measured(ahead, last + 1),
-      hyper,
-      discriminatorKey(key, last + 1),
-      start,
-    ),
-    d,
-    g,
+    discriminator: discriminatorGradients(model, state, batch, ownKey, hyper.objective),
+    generator: generatorGradients(model, state, {
+      real: batch,
+      key: ownKey,
+      pass: "fake",
+      hyper: hyper.objective,
+    }),
   };
 }
 
@@ -199,7 +192,7 @@ function applyOptimizers(
   model: Model,
   state: State,
   measured: Partial<Record<NetworkName, LossAndGradients>>,
-  hyper: StepInputs["hyper"],
+  hyper: StepHyper,
   key: Key,
   from = state,
 ): State {
@@ -216,18 +209,12 @@ function applyOptimizers(
         key: fold(fold(key, "optimizer"), network),
       },
     );
-    const moved = Object.fromEntries(
-      Object.entries(trainable(subtree(from, network))).map(([name, theta]) => [
-        name,
-        theta.sub(updates[name]!),
-      ]),
-    );
+    const parameters = trainable(subtree(from, network));
+    const moved = zipTrees(parameters, updates, (theta, u) => theta.sub(u));
+    const weights = constrain(model[network], clipWeights(network, moved, hyper));
     next = {
       ...next,
-      ...withPrefix(network, {
-        ...constrain(model[network], clipWeights(network, moved, hyper)),
-        ...own.statistics,
-      }),
+      ...withPrefix(network, { ...weights, ...own.statistics }),
       ...withPrefix(slotsPrefix(network), slots),
     };
   }
@@ -241,7 +228,7 @@ function applyOptimizers(
 function applyLookahead(
   model: Model,
   state: State,
-  hyper: StepInputs["hyper"],
+  hyper: StepHyper,
   networks: readonly NetworkName[],
 ): State {
   let next = state;
@@ -265,28 +252,17 @@ function applyLookahead(
  * Clips D's weights to [-weightClip, weightClip] (Arjovsky et al. 2017). G's weights are returned
  * as they are.
  */
-function clipWeights(network: NetworkName, weights: State, hyper: StepInputs["hyper"]): State {
-  const bound = network === "discriminator" ? hyper.objective["weightClip"] : undefined;
-  return bound
-    ? Object.fromEntries(
-        Object.entries(weights).map(([name, w]) => [name, w.minimum(bound).maximum(bound.neg())]),
-      )
-    : weights;
+function clipWeights(network: NetworkName, weights: State, hyper: StepHyper): State {
+  const bound = hyper.objective.weightClip;
+  if (!bound || network !== "discriminator") return weights;
+  return mapTree(weights, (w) => w.minimum(bound).maximum(bound.neg()));
 }
 
-const stepMetrics = (d: LossAndGradients, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
-  stack([
-    d.loss,
-    g.loss,
-    d.aux["dReal"]!,
-    d.aux["dFake"]!,
-    globalNorm(d.gradients),
-    g.norm,
-  ]) as Tensor1D;
+const stepMetrics = (d: DiscriminatorGradients, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
+  stack([d.loss, g.loss, d.dReal, d.dFake, globalNorm(d.gradients), g.norm]) as Tensor1D;
 
 /**
  * Clones all tensors, since those that did not change belong to the caller's state and are freed
  * with it.
  */
-const clones = (state: State): State =>
-  Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, tensor.clone()]));
+const clones = (state: State): State => mapTree(state, (tensor) => tensor.clone());

@@ -6,31 +6,52 @@ import {
   sqrt,
   square,
   where,
-  zerosLike,
   type Scalar,
   type Tensor,
 } from "../../tensor/tf";
-import { withPrefix, type State, subtree } from "../state";
-import { type Hyper, map, runningMean, type Transformation } from "./transformation";
+import { type Hyper, setting } from "../hyper";
+import type { State } from "../state";
+import { mapTree, zipTrees, zipTrees3 } from "../tree";
+import {
+  type NextMean,
+  perParameter,
+  type RunningMean,
+  runningMean,
+  scalarSlot,
+  withSlots,
+} from "./slots";
+import type { Transformation } from "./transformation";
 
 /* Adam and the optimizers derived from it. Their updates include the learning rate. */
 
-interface Betas {
+interface AdamConfig {
   beta1: number;
   beta2: number;
   epsilon: number;
 }
 
 /** Adam's two running means: m of gradients, v of their squares. */
-function moments({ beta1, beta2 }: Betas) {
-  const first = runningMean("firstMoment", beta1);
-  const second = runningMean("secondMoment", beta2);
+interface AdamSlots {
+  m: RunningMean;
+  v: RunningMean;
+}
+
+/** Adam's slots after an update, and the square root of v's bias correction. */
+interface AdamMoments {
+  m: NextMean;
+  v: NextMean;
+  root: Tensor;
+}
+
+function adamSlots({ beta1, beta2 }: AdamConfig) {
+  const m = runningMean("firstMoment", beta1);
+  const v = runningMean("secondMoment", beta2);
   return {
-    init: (parameters: State): State => ({ ...first.init(parameters), ...second.init(parameters) }),
-    next(gradients: State, slots: State) {
-      const m = first.next(gradients, slots);
-      const v = second.next(map(gradients, square), slots);
-      return { m, v, root: sqrt(v.correction), slots: { ...m.slots, ...v.slots } };
+    layout: { m, v },
+    next(gradients: State, old: AdamSlots): AdamMoments {
+      const nextM = m.next(gradients, old.m);
+      const nextV = v.next(mapTree(gradients, square), old.v);
+      return { m: nextM, v: nextV, root: sqrt(nextV.correction) };
     },
   };
 }
@@ -41,83 +62,72 @@ function moments({ beta1, beta2 }: Betas) {
  * epsilon, as at the end of the paper's section 2, so that each parameter needs four operations and
  * not six.
  */
-function corrected(
-  { m, v, root }: ReturnType<ReturnType<typeof moments>["next"]>,
+function adamDirection(
+  { m, v, root }: AdamMoments,
   epsilon: number,
-  scale: (root: Tensor) => Tensor,
+  scale: Tensor,
   seconds: State = v.means,
 ): State {
-  const rate = scale(root).div(m.correction);
+  const rate = scale.div(m.correction);
   const floor = root.mul(epsilon);
-  return map(m.means, (mean, name) => mean.div(sqrt(seconds[name]!).add(floor)).mul(rate));
+  return zipTrees(m.means, seconds, (mean, second) => mean.div(sqrt(second).add(floor)).mul(rate));
 }
 
-const byRate =
-  (hyper: Hyper) =>
-  (root: Tensor): Tensor =>
-    hyper["learningRate"]!.mul(root);
+/** learningRate * sqrt(1 - beta2^t), the part of the rate that does not depend on m. */
+const adamRate = (hyper: Hyper, { root }: AdamMoments): Tensor =>
+  setting(hyper, "learningRate").mul(root);
 
 /** Adam (Kingma and Ba 2015): u = learningRate * mhat / (sqrt(vhat) + epsilon). */
-export function adam(betas: Betas): Transformation {
-  const both = moments(betas);
-  return {
-    init: both.init,
-    update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots);
-      return { updates: corrected(now, betas.epsilon, byRate(hyper)), slots: now.slots };
-    },
-  };
+export function adam(config: AdamConfig): Transformation {
+  const { layout, next } = adamSlots(config);
+  return withSlots<AdamSlots>(layout, (gradients, old, hyper) => {
+    const moments = next(gradients, old);
+    const updates = adamDirection(moments, config.epsilon, adamRate(hyper, moments));
+    return { updates, slots: moments };
+  });
+}
+
+interface AmsgradSlots extends AdamSlots {
+  largestV: State;
 }
 
 /**
  * AMSGrad: Adam with the largest v so far (Reddi et al. 2018, algorithm 2). Its bias correction is
  * that of Adam, as in PyTorch.
  */
-export function amsgrad(betas: Betas): Transformation {
-  const both = moments(betas);
-  const LARGEST = "largestSecondMoment";
-  return {
-    init: (parameters) => ({
-      ...both.init(parameters),
-      ...withPrefix(LARGEST, map(parameters, zerosLike)),
-    }),
-    update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots);
-      const old = subtree(slots, LARGEST);
-      const largest = map(now.v.means, (v, name) => maximum(old[name]!, v));
-      return {
-        updates: corrected(now, betas.epsilon, byRate(hyper), largest),
-        slots: { ...now.slots, ...withPrefix(LARGEST, largest) },
-      };
-    },
-  };
+export function amsgrad(config: AdamConfig): Transformation {
+  const { layout, next } = adamSlots(config);
+  const slots = { ...layout, largestV: perParameter("largestSecondMoment") };
+  return withSlots<AmsgradSlots>(slots, (gradients, old, hyper) => {
+    const moments = next(gradients, old);
+    const largestV = zipTrees(moments.v.means, old.largestV, (v, largest) => maximum(largest, v));
+    const rate = adamRate(hyper, moments);
+    const updates = adamDirection(moments, config.epsilon, rate, largestV);
+    return { updates, slots: { ...moments, largestV } };
+  });
 }
 
 /**
  * AdaMax (Kingma and Ba 2015, algorithm 2, with PyTorch's epsilon): u = learningRate / (1 -
  * beta1^t) * m / v, v = max(beta2 v, |g| + epsilon).
  */
-export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
-  const first = runningMean("firstMoment", beta1);
-  const NORM = "infinityNorm";
-  return {
-    init: (parameters) => ({
-      ...first.init(parameters),
-      ...withPrefix(NORM, map(parameters, zerosLike)),
-    }),
-    update(gradients, slots, hyper) {
-      const m = first.next(gradients, slots);
-      const old = subtree(slots, NORM);
-      const rate = hyper["learningRate"]!.div(m.correction);
-      const norms = map(gradients, (g, name) =>
-        maximum(old[name]!.mul(beta2), abs(g).add(epsilon)),
-      );
-      return {
-        updates: map(m.means, (mean, name) => mean.div(norms[name]!).mul(rate)),
-        slots: { ...m.slots, ...withPrefix(NORM, norms) },
-      };
-    },
-  };
+export function adamax({ beta1, beta2, epsilon }: AdamConfig): Transformation {
+  const firstMoment = runningMean("firstMoment", beta1);
+  const slots = { m: firstMoment, norm: perParameter("infinityNorm") };
+  return withSlots(slots, (gradients, old, hyper) => {
+    const m = firstMoment.next(gradients, old.m);
+    const rate = setting(hyper, "learningRate").div(m.correction);
+    const norm = zipTrees(gradients, old.norm, (g, oldNorm) =>
+      maximum(oldNorm.mul(beta2), abs(g).add(epsilon)),
+    );
+    const updates = zipTrees(m.means, norm, (mean, v) => mean.div(v).mul(rate));
+    return { updates, slots: { m, norm } };
+  });
+}
+
+interface NadamSlots extends AdamSlots {
+  /** p_t, the product of all momentums so far. */
+  momentumProduct: Tensor;
 }
 
 /**
@@ -128,33 +138,31 @@ export function adamax({ beta1, beta2, epsilon }: Betas): Transformation {
  */
 export function nadam({
   momentumDecay,
-  ...betas
-}: Betas & { momentumDecay: number }): Transformation {
-  const both = moments(betas);
-  const PRODUCT = "momentumProduct/all";
-  const shareAt = (t: Tensor): Tensor =>
+  ...config
+}: AdamConfig & { momentumDecay: number }): Transformation {
+  const { layout, next } = adamSlots(config);
+  const slots = { ...layout, momentumProduct: scalarSlot("momentumProduct/all", 1) };
+  /** mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2). */
+  const momentumAt = (t: Tensor): Tensor =>
     exp(t.mul(momentumDecay * Math.log(0.96)))
-      .mul(-0.5 * betas.beta1)
-      .add(betas.beta1);
-  return {
-    init: (parameters) => ({ ...both.init(parameters), [PRODUCT]: scalar(1) }),
-    update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots);
-      const { m, v, root } = now;
-      const rate = hyper["learningRate"]!.mul(root);
-      const share = shareAt(m.count);
-      const next = shareAt(m.count.add(1));
-      const product = slots[PRODUCT]!.mul(share);
-      const one = scalar(1);
-      const ofGradient = one.sub(share).div(one.sub(product)).mul(rate);
-      const ofMean = next.div(one.sub(product.mul(next))).mul(rate);
-      const floor = root.mul(betas.epsilon);
-      const updates = map(gradients, (g, name) =>
-        g.mul(ofGradient).add(m.means[name]!.mul(ofMean)).div(sqrt(v.means[name]!).add(floor)),
-      );
-      return { updates, slots: { ...now.slots, [PRODUCT]: product } };
-    },
-  };
+      .mul(-0.5 * config.beta1)
+      .add(config.beta1);
+  return withSlots<NadamSlots>(slots, (gradients, old, hyper) => {
+    const moments = next(gradients, old);
+    const { m, v, root } = moments;
+    const rate = adamRate(hyper, moments);
+    const mu = momentumAt(m.count); // mu_t
+    const muNext = momentumAt(m.count.add(1)); // mu_(t+1)
+    const momentumProduct = old.momentumProduct.mul(mu); // p_t
+    const one = scalar(1);
+    const gradientRate = one.sub(mu).div(one.sub(momentumProduct)).mul(rate);
+    const meanRate = muNext.div(one.sub(momentumProduct.mul(muNext))).mul(rate);
+    const floor = root.mul(config.epsilon);
+    const updates = zipTrees3(gradients, m.means, v.means, (g, mean, second) =>
+      g.mul(gradientRate).add(mean.mul(meanRate)).div(sqrt(second).add(floor)),
+    );
+    return { updates, slots: { ...moments, momentumProduct } };
+  });
 }
 
 /**
@@ -162,38 +170,44 @@ export function nadam({
  * the running mean v exceeds 5 (the paper has 4, its code 5), then u = learningRate * r_t mhat /
  * (sqrt(v) + epsilon) sqrt(1 - beta2^t).
  */
-export function radam(betas: Betas): Transformation {
-  const both = moments(betas);
-  const { beta2, epsilon } = betas;
-  const longest = 2 / (1 - beta2) - 1;
-  return {
-    init: both.init,
-    update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots);
-      const { m, v, root } = now;
-      const rate = hyper["learningRate"]!.div(m.correction);
-      const length = effectiveLength(v.count, beta2);
-      const known = length.greater(5);
-      const one = scalar(1);
-      // Below 5 the rectification would be the root of a negative number; any length above 4 avoids
-      // it.
-      const safe = where(known, length, scalar(longest).maximum(6));
-      const rectification = sqrt(
-        safe
-          .sub(4)
-          .mul(safe.sub(2))
-          .div(safe)
-          .mul(longest / ((longest - 4) * (longest - 2))),
-      );
-      const scale = where(known, rectification.mul(root), scalar(0));
-      const plain = where(known, scalar(0), one);
-      const updates = map(m.means, (mean, name) =>
-        scale.div(sqrt(v.means[name]!).add(epsilon)).add(plain).mul(rate).mul(mean),
-      );
-      return { updates, slots: now.slots };
-    },
-  };
+export function radam(config: AdamConfig): Transformation {
+  const { layout, next } = adamSlots(config);
+  const { beta2, epsilon } = config;
+  return withSlots<AdamSlots>(layout, (gradients, old, hyper) => {
+    const moments = next(gradients, old);
+    const { m, v, root } = moments;
+    const rate = setting(hyper, "learningRate").div(m.correction);
+    const length = effectiveLength(v.count, beta2);
+    const isRectified = length.greater(5);
+    const one = scalar(1);
+    // Below 5 the rectification would be the root of a negative number, so it is computed for a
+    // length above 4 and not used.
+    const safeLength = where(isRectified, length, scalar(longestLength(beta2)).maximum(6));
+    const rectified = where(
+      isRectified,
+      rectification(safeLength, longestLength(beta2)).mul(root),
+      scalar(0),
+    );
+    const plain = where(isRectified, scalar(0), one);
+    const updates = zipTrees(m.means, v.means, (mean, second) =>
+      rectified.div(sqrt(second).add(epsilon)).add(plain).mul(rate).mul(mean),
+    );
+    return { updates, slots: moments };
+  });
 }
+
+/** rho_inf, the effective length that a running mean with this decay approaches. */
+const longestLength = (beta2: number): number => 2 / (1 - beta2) - 1;
+
+/** r_t = sqrt((rho_t - 4) (rho_t - 2) rho_inf / ((rho_inf - 4) (rho_inf - 2) rho_t)). */
+const rectification = (length: Tensor, longest: number): Tensor =>
+  sqrt(
+    length
+      .sub(4)
+      .mul(length.sub(2))
+      .div(length)
+      .mul(longest / ((longest - 4) * (longest - 2))),
+  );
 
 /**
  * The effective length of a running mean after t values: rho_t = rho_inf - 2 t beta2^t / (1 -
@@ -204,7 +218,7 @@ export function radam(betas: Betas): Transformation {
  */
 function effectiveLength(t: Tensor, beta2: number): Scalar {
   const halfRate = -Math.log(beta2) / 2;
-  const longest = 2 / (1 - beta2) - 1;
+  const longest = longestLength(beta2);
   const y = t.mul(halfRate);
   const squared = y.square();
   const fraction = [13, 11, 9, 7, 5, 3].reduce<Tensor>(
@@ -220,24 +234,20 @@ function effectiveLength(t: Tensor, beta2: number): Scalar {
  * Optimistic Adam (Daskalakis et al. 2018, algorithm 1): u_t = mhat / (sqrt(vhat) + epsilon), and
  * the update is learningRate (2 u_t - u_(t-1)).
  */
-export function optimisticAdam(betas: Betas): Transformation {
-  const both = moments(betas);
-  const LAST = "lastDirection";
-  return {
-    init: (parameters) => ({
-      ...both.init(parameters),
-      ...withPrefix(LAST, map(parameters, zerosLike)),
-    }),
-    update(gradients, slots, hyper) {
-      const now = both.next(gradients, slots);
-      const last = subtree(slots, LAST);
-      const directions = corrected(now, betas.epsilon, (root) => root);
-      return {
-        updates: map(directions, (u, name) =>
-          u.mul(2).sub(last[name]!).mul(hyper["learningRate"]!),
-        ),
-        slots: { ...now.slots, ...withPrefix(LAST, directions) },
-      };
-    },
-  };
+export function optimisticAdam(config: AdamConfig): Transformation {
+  const { layout, next } = adamSlots(config);
+  const slots = { ...layout, lastDirection: perParameter("lastDirection") };
+  return withSlots<OptimisticSlots>(slots, (gradients, old, hyper) => {
+    const moments = next(gradients, old);
+    const directions = adamDirection(moments, config.epsilon, moments.root);
+    const learningRate = setting(hyper, "learningRate");
+    const updates = zipTrees(directions, old.lastDirection, (u, last) =>
+      u.mul(2).sub(last).mul(learningRate),
+    );
+    return { updates, slots: { ...moments, lastDirection: directions } };
+  });
+}
+
+interface OptimisticSlots extends AdamSlots {
+  lastDirection: State;
 }

@@ -1,34 +1,20 @@
-import { fill, sqrt, square, zerosLike } from "../../tensor/tf";
-import { withPrefix, subtree } from "../state";
+import { fill, sqrt, square } from "../../tensor/tf";
+import { mapTree, zipTrees, zipTrees3 } from "../tree";
 import { accumulate } from "./momentum";
-import {
-  chain,
-  map,
-  runningMean,
-  scaleByLearningRate,
-  type Transformation,
-} from "./transformation";
+import { perParameter, runningMean, withSlots } from "./slots";
+import { chain, scaleByLearningRate, type Transformation } from "./transformation";
 
 /**
  * AdaGrad's scaling with a diagonal matrix: v = v + g^2; u = g / (sqrt(v) + epsilon) (Duchi et al.
  * 2011).
  */
 export function scaleByRootOfSum(initial: number, epsilon: number): Transformation {
-  return {
-    init: (parameters) =>
-      withPrefix(
-        "squaredSum",
-        map(parameters, ({ shape }) => fill(shape, initial)),
-      ),
-    update(gradients, slots) {
-      const old = subtree(slots, "squaredSum");
-      const sums = map(gradients, (g, name) => old[name]!.add(square(g)));
-      return {
-        updates: map(gradients, (g, name) => g.div(sqrt(sums[name]!).add(epsilon))),
-        slots: withPrefix("squaredSum", sums),
-      };
-    },
-  };
+  const squaredSum = perParameter("squaredSum", ({ shape }) => fill(shape, initial));
+  return withSlots({ v: squaredSum }, (gradients, old) => {
+    const v = zipTrees(gradients, old.v, (g, sum) => sum.add(square(g)));
+    const updates = zipTrees(gradients, v, (g, sum) => g.div(sqrt(sum).add(epsilon)));
+    return { updates, slots: { v } };
+  });
 }
 
 /**
@@ -36,36 +22,28 @@ export function scaleByRootOfSum(initial: number, epsilon: number): Transformati
  * running mean of g^2, and s that of u^2 up to the previous update.
  */
 export function adadelta(rho: number, epsilon: number): Transformation {
-  const second = runningMean("secondMoment", rho);
-  const moved = runningMean("squaredUpdates", rho);
-  return {
-    init: (parameters) => ({ ...second.init(parameters), ...moved.init(parameters) }),
-    update(gradients, slots) {
-      const v = second.next(map(gradients, square), slots);
-      const s = subtree(slots, "squaredUpdates");
-      const updates = map(gradients, (g, name) =>
-        sqrt(s[name]!.add(epsilon))
-          .div(sqrt(v.means[name]!.add(epsilon)))
-          .mul(g),
-      );
-      return { updates, slots: { ...v.slots, ...moved.next(map(updates, square), slots).slots } };
-    },
-  };
+  const secondMoment = runningMean("secondMoment", rho);
+  const squaredUpdates = runningMean("squaredUpdates", rho);
+  return withSlots({ v: secondMoment, s: squaredUpdates }, (gradients, old) => {
+    const v = secondMoment.next(mapTree(gradients, square), old.v);
+    const updates = zipTrees3(gradients, old.s.means, v.means, (g, s, vMean) =>
+      sqrt(s.add(epsilon))
+        .div(sqrt(vMean.add(epsilon)))
+        .mul(g),
+    );
+    const s = squaredUpdates.next(mapTree(updates, square), old.s);
+    return { updates, slots: { v, s } };
+  });
 }
 
 /** RMSprop's scaling: u = g / (sqrt(v) + epsilon), with v the running mean of g^2 (Hinton 2012). */
 function scaleByRms(rho: number, epsilon: number): Transformation {
-  const second = runningMean("secondMoment", rho);
-  return {
-    init: second.init,
-    update(gradients, slots) {
-      const { means, slots: next } = second.next(map(gradients, square), slots);
-      return {
-        updates: map(gradients, (g, name) => g.div(sqrt(means[name]!).add(epsilon))),
-        slots: next,
-      };
-    },
-  };
+  const secondMoment = runningMean("secondMoment", rho);
+  return withSlots({ v: secondMoment }, (gradients, old) => {
+    const v = secondMoment.next(mapTree(gradients, square), old.v);
+    const updates = zipTrees(gradients, v.means, (g, mean) => g.div(sqrt(mean).add(epsilon)));
+    return { updates, slots: { v } };
+  });
 }
 
 /**
@@ -75,29 +53,16 @@ function scaleByRms(rho: number, epsilon: number): Transformation {
  * change.
  */
 function scaleByDeviation(rho: number, epsilon: number): Transformation {
-  const MEAN = "gradientMean";
-  const VARIANCE = "gradientVariance";
-  return {
-    init: (parameters) => ({
-      ...withPrefix(MEAN, map(parameters, zerosLike)),
-      ...withPrefix(VARIANCE, map(parameters, zerosLike)),
-    }),
-    update(gradients, slots) {
-      const means = subtree(slots, MEAN);
-      const variances = subtree(slots, VARIANCE);
-      const apart = map(gradients, (g, name) => g.sub(means[name]!));
-      const next = {
-        means: map(apart, (d, name) => means[name]!.add(d.mul(1 - rho))),
-        variances: map(apart, (d, name) =>
-          variances[name]!.mul(rho).add(square(d).mul(rho * (1 - rho))),
-        ),
-      };
-      return {
-        updates: map(gradients, (g, name) => g.div(sqrt(next.variances[name]!).add(epsilon))),
-        slots: { ...withPrefix(MEAN, next.means), ...withPrefix(VARIANCE, next.variances) },
-      };
-    },
-  };
+  const slots = { m: perParameter("gradientMean"), s: perParameter("gradientVariance") };
+  return withSlots(slots, (gradients, old) => {
+    const deviations = zipTrees(gradients, old.m, (g, mean) => g.sub(mean));
+    const m = zipTrees(deviations, old.m, (d, mean) => mean.add(d.mul(1 - rho)));
+    const s = zipTrees(deviations, old.s, (d, variance) =>
+      variance.mul(rho).add(square(d).mul(rho * (1 - rho))),
+    );
+    const updates = zipTrees(gradients, s, (g, variance) => g.div(sqrt(variance).add(epsilon)));
+    return { updates, slots: { m, s } };
+  });
 }
 
 /** RMSprop, optionally centred, and optionally followed by the textbook's momentum. */

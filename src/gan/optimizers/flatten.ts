@@ -1,5 +1,6 @@
-import { concat, split, type Tensor } from "../../tensor/tf";
+import { concat, split } from "../../tensor/tf";
 import type { State } from "../state";
+import { entry, mapTree, zip } from "../tree";
 import type { Transformation } from "./transformation";
 
 /**
@@ -27,20 +28,23 @@ export function flatten(inner: Transformation): Transformation {
   };
 }
 
-/** The names of the small parameters, where there is more than one. */
-function smallNames(state: State): string[] {
-  const names = Object.keys(state).filter((name) => state[name]!.size <= MAX_SMALL_SIZE);
-  return names.length > 1 ? names : [];
+/** Separates the small tensors from the large ones. A single small tensor counts as a large one. */
+function separate(state: State): { small: State; large: State } {
+  const entries = Object.entries(state);
+  const isSmall = ([, tensor]: (typeof entries)[number]) => tensor.size <= MAX_SMALL_SIZE;
+  const small = entries.filter(isSmall);
+  if (small.length < 2) return { small: {}, large: state };
+  return {
+    small: Object.fromEntries(small),
+    large: Object.fromEntries(entries.filter((named) => !isSmall(named))),
+  };
 }
 
 /** Concatenates a network's small tensors to one vector, `small`, after the large ones. */
 export function concatSmall(state: State): State {
-  const small = smallNames(state);
-  if (small.length === 0) return state;
-  return {
-    ...Object.fromEntries(Object.entries(state).filter(([name]) => !small.includes(name))),
-    [SMALL]: concat(small.map((name) => state[name]!.flatten())),
-  };
+  const { small, large } = separate(state);
+  const vectors = Object.values(small).map((tensor) => tensor.flatten());
+  return vectors.length === 0 ? large : { ...large, [SMALL]: concat(vectors) };
 }
 
 /**
@@ -48,16 +52,16 @@ export function concatSmall(state: State): State {
  * `like`.
  */
 function splitSmall(updates: State, like: State): State {
-  const small = smallNames(like);
-  if (small.length === 0) return updates;
+  const { small } = separate(like);
+  const tensors = Object.entries(small);
+  if (tensors.length === 0) return updates;
   const pieces = split(
-    updates[SMALL]!,
-    small.map((name) => like[name]!.size),
+    entry(updates, SMALL),
+    tensors.map(([, tensor]) => tensor.size),
   );
-  const tensors = new Map<string, Tensor>(
-    small.map((name, i) => [name, pieces[i]!.reshape(like[name]!.shape)]),
+  const parts = Object.fromEntries(
+    zip(tensors, pieces).map(([[name, tensor], piece]) => [name, piece.reshape(tensor.shape)]),
   );
-  return Object.fromEntries(
-    Object.keys(like).map((name) => [name, tensors.get(name) ?? updates[name]!]),
-  );
+  // The order of the names is that of `like`.
+  return mapTree(like, (_, name) => parts[name] ?? entry(updates, name));
 }

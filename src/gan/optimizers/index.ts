@@ -11,7 +11,8 @@ import { addDecoupledDecay, addL1, addL2, addNoise, clip } from "./wrappers";
 
 export { lookAhead } from "./lookahead";
 export { sameProgram, settingsAt } from "./settings";
-export type { Hyper, UpdateContext, Transformation } from "./transformation";
+export type { Hyper } from "../hyper";
+export type { UpdateContext, Transformation } from "./transformation";
 
 /**
  * The optimizer of a config: a chain of the gradient transformations that the config asks for. It
@@ -19,25 +20,40 @@ export type { Hyper, UpdateContext, Transformation } from "./transformation";
  * caller also applies `lookAhead` at the end of each training step.
  */
 export function optimizer(config: OptimizerConfig): Transformation {
-  const decoupled = config.type === "adamw" || config.type === "lion";
-  const before: Transformation[] = [
-    ...(config.clip ? [clip(config.clip)] : []),
-    ...(config.gradientNoise ? [addNoise] : []),
-    ...(config.l1 === undefined ? [] : [addL1]),
-    ...(decoupled || config.weightDecay === undefined ? [] : [addL2]),
-  ];
-  const after: Transformation[] = [
-    ...(decoupled && config.weightDecay !== undefined ? [addDecoupledDecay("weightDecay")] : []),
-    ...(!decoupled && config.decoupledWeightDecay !== undefined
-      ? [addDecoupledDecay("decoupledWeightDecay")]
-      : []),
-    ...(config.lookahead ? [trackSlowWeights] : []),
-  ];
-  return chain(...before, config.type === "sgd" ? core(config) : flatten(core(config)), ...after);
+  const core = config.type === "sgd" ? coreOf(config) : flatten(coreOf(config));
+  return chain(...gradientTerms(config), core, ...updateTerms(config));
+}
+
+/** Whether `weightDecay` of an optimizer is decoupled decay in any case. */
+const isDecoupled = (
+  config: OptimizerConfig,
+): config is Extract<OptimizerConfig, { type: "adamw" | "lion" }> =>
+  config.type === "adamw" || config.type === "lion";
+
+/** What changes gradients before the optimizer proper. */
+function gradientTerms(config: OptimizerConfig): Transformation[] {
+  const terms: Transformation[] = [];
+  if (config.clip) terms.push(clip(config.clip));
+  if (config.gradientNoise) terms.push(addNoise);
+  if (config.l1 !== undefined) terms.push(addL1);
+  if (config.weightDecay !== undefined && !isDecoupled(config)) terms.push(addL2);
+  return terms;
+}
+
+/** What changes updates after the optimizer proper. */
+function updateTerms(config: OptimizerConfig): Transformation[] {
+  const terms: Transformation[] = [];
+  if (isDecoupled(config)) {
+    if (config.weightDecay !== undefined) terms.push(addDecoupledDecay("weightDecay"));
+  } else if (config.decoupledWeightDecay !== undefined) {
+    terms.push(addDecoupledDecay("decoupledWeightDecay"));
+  }
+  if (config.lookahead) terms.push(trackSlowWeights);
+  return terms;
 }
 
 /** The optimizer proper, without what `optimizer` puts before and after it. */
-function core(config: OptimizerConfig): Transformation {
+function coreOf(config: OptimizerConfig): Transformation {
   switch (config.type) {
     case "sgd":
       return scaleByLearningRate;
@@ -76,7 +92,7 @@ export const slotNames = (config: OptimizerConfig): string[] => [
 ];
 
 /** The name of the slot that a tensor belongs to. */
-const slotOf = (name: string): string => name.split("/")[0]!;
+const slotOf = (name: string): string => name.replace(/\/.*/, "");
 
 /** The slots by which, or by whose square root, updates are divided. */
 const DIVISORS = ["secondMoment", "infinityNorm"];

@@ -1,23 +1,18 @@
-import { withPrefix, type State, subtree } from "../state";
-import { type Hyper, map, type Transformation } from "./transformation";
+import type { Hyper } from "../hyper";
+import type { State } from "../state";
+import { zipTrees } from "../tree";
+import { perParameter, withSlots } from "./slots";
 
-const SLOW = "slowWeights";
+const slowWeights = perParameter("slowWeights", (theta) => theta.clone());
 
 /**
  * Keeps the slow weights of lookahead in a slot. They begin equal to the parameters. Updates pass
  * through unchanged, and only `lookAhead` changes the slot.
  */
-export const trackSlowWeights: Transformation = {
-  init: (parameters) =>
-    withPrefix(
-      SLOW,
-      map(parameters, (theta) => theta.clone()),
-    ),
-  update: (gradients, slots) => ({
-    updates: gradients,
-    slots: withPrefix(SLOW, subtree(slots, SLOW)),
-  }),
-};
+export const trackSlowWeights = withSlots({ slowWeights }, (gradients, slots) => ({
+  updates: gradients,
+  slots,
+}));
 
 /**
  * The lookahead sync at the end of a training step (Zhang et al. 2019, algorithm 1): slow <- slow +
@@ -28,16 +23,18 @@ export const trackSlowWeights: Transformation = {
 export function lookAhead(
   parameters: State,
   slots: State,
-  hyper: Hyper,
+  { lookahead: rate }: Hyper,
 ): { parameters: State; slots: State } {
-  const rate = hyper["lookahead"];
   if (!rate) return { parameters, slots };
-  const returns = rate.greater(0).cast("float32");
-  const stays = returns.neg().add(1);
-  const old = subtree(slots, SLOW);
-  const slow = map(parameters, (theta, name) => old[name]!.add(theta.sub(old[name]!).mul(rate)));
+  const isSync = rate.greater(0).cast("float32");
+  const isNoSync = isSync.neg().add(1);
+  const slow = zipTrees(parameters, slowWeights.read(slots), (theta, old) =>
+    old.add(theta.sub(old).mul(rate)),
+  );
   return {
-    parameters: map(parameters, (theta, name) => theta.mul(stays).add(slow[name]!.mul(returns))),
-    slots: { ...slots, ...withPrefix(SLOW, slow) },
+    parameters: zipTrees(parameters, slow, (theta, slowTheta) =>
+      theta.mul(isNoSync).add(slowTheta.mul(isSync)),
+    ),
+    slots: { ...slots, ...slowWeights.write(slow) },
   };
 }

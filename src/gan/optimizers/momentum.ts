@@ -1,6 +1,8 @@
-import { zerosLike } from "../../tensor/tf";
-import { withPrefix, subtree } from "../state";
-import { chain, map, scaleByLearningRate, type Transformation } from "./transformation";
+import { setting } from "../hyper";
+import type { Tensor } from "../../tensor/tf";
+import { zipTrees } from "../tree";
+import { perParameter, withSlots } from "./slots";
+import { chain, scaleByLearningRate, type Transformation } from "./transformation";
 
 /**
  * Momentum: v = momentum * v + u, then u = v. With `nesterov`, u = momentum * v + u with the new v
@@ -12,20 +14,15 @@ export function accumulate(
   slot: "velocity" | "accumulatedGradient",
   { nesterov = false } = {},
 ): Transformation {
-  return {
-    init: (parameters) => withPrefix(slot, map(parameters, zerosLike)),
-    update(gradients, slots, hyper) {
-      const old = subtree(slots, slot);
-      const share = hyper["momentum"]!;
-      const velocity = map(gradients, (g, name) => old[name]!.mul(share).add(g));
-      return {
-        updates: nesterov
-          ? map(gradients, (g, name) => velocity[name]!.mul(share).add(g))
-          : velocity,
-        slots: withPrefix(slot, velocity),
-      };
-    },
-  };
+  return withSlots({ velocity: perParameter(slot) }, (gradients, old, hyper) => {
+    const momentum = setting(hyper, "momentum");
+    const addMomentum = (g: Tensor, v: Tensor) => v.mul(momentum).add(g);
+    const velocity = zipTrees(gradients, old.velocity, addMomentum);
+    return {
+      updates: nesterov ? zipTrees(gradients, velocity, addMomentum) : velocity,
+      slots: { velocity },
+    };
+  });
 }
 
 /**

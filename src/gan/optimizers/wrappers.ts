@@ -1,8 +1,10 @@
 import { engine, scalar, sign, type Tensor } from "../../tensor/tf";
 import type { ClipConfig } from "../../experiment/schema";
 import { globalNorm } from "../gradients";
+import { setting } from "../hyper";
 import { fold, normal } from "../random";
-import { map, stateless, type Transformation } from "./transformation";
+import { mapTree, zipTrees } from "../tree";
+import { stateless, type Transformation } from "./transformation";
 
 /* Gradient transformations that a config can put before or after any optimizer. */
 
@@ -13,13 +15,13 @@ import { map, stateless, type Transformation } from "./transformation";
 export function clip({ type, limit }: ClipConfig): Transformation {
   switch (type) {
     case "value":
-      return stateless((gradients) => map(gradients, (g) => g.minimum(limit).maximum(-limit)));
+      return stateless((gradients) => mapTree(gradients, (g) => g.minimum(limit).maximum(-limit)));
     case "norm":
-      return stateless((gradients) => map(gradients, (g) => g.mul(clipFactor(norm(g), limit))));
+      return stateless((gradients) => mapTree(gradients, (g) => g.mul(clipFactor(norm(g), limit))));
     case "globalNorm":
       return stateless((gradients) => {
         const factor = clipFactor(globalNorm(gradients), limit);
-        return map(gradients, (g) => g.mul(factor));
+        return mapTree(gradients, (g) => g.mul(factor));
       });
   }
 }
@@ -33,30 +35,30 @@ const clipFactor = (norm: Tensor, limit: number): Tensor => scalar(limit).div(no
  * Adds gradient noise, g + stddev * n (Neelakantan et al. 2015). The setting `gradientNoise` is the
  * step's standard deviation. The random stream of each parameter has the parameter's name.
  */
-export const addNoise = stateless((gradients, hyper, { key }) =>
-  map(gradients, (g, name) =>
-    g.add(normal(fold(fold(key, "gradientNoise"), name), g.shape).mul(hyper["gradientNoise"]!)),
-  ),
-);
+export const addNoise = stateless((gradients, hyper, context) => {
+  const stddev = setting(hyper, "gradientNoise");
+  const key = fold(context.key, "gradientNoise");
+  return mapTree(gradients, (g, name) => g.add(normal(fold(key, name), g.shape).mul(stddev)));
+});
 
 /** Adds the subgradient of l1 * sum |theta|: g + l1 * sign(theta). */
-export const addL1 = stateless((gradients, hyper, { parameters }) =>
-  map(gradients, (g, name) => g.add(sign(parameters[name]!).mul(hyper["l1"]!))),
-);
+export const addL1 = stateless((gradients, hyper, { parameters }) => {
+  const l1 = setting(hyper, "l1");
+  return zipTrees(gradients, parameters, (g, theta) => g.add(sign(theta).mul(l1)));
+});
 
 /** Adds the gradient of weightDecay / 2 * sum theta^2: g + weightDecay * theta. */
-export const addL2 = stateless((gradients, hyper, { parameters }) =>
-  map(gradients, (g, name) => g.add(parameters[name]!.mul(hyper["weightDecay"]!))),
-);
+export const addL2 = stateless((gradients, hyper, { parameters }) => {
+  const decay = setting(hyper, "weightDecay");
+  return zipTrees(gradients, parameters, (g, theta) => g.add(theta.mul(decay)));
+});
 
 /**
  * Decoupled weight decay, after the optimizer: u + learningRate * decay * theta (Loshchilov and
  * Hutter 2019).
  */
-export const addDecoupledDecay = (
-  setting: "weightDecay" | "decoupledWeightDecay",
-): Transformation =>
+export const addDecoupledDecay = (decay: "weightDecay" | "decoupledWeightDecay"): Transformation =>
   stateless((updates, hyper, { parameters }) => {
-    const share = hyper["learningRate"]!.mul(hyper[setting]!);
-    return map(updates, (u, name) => u.add(parameters[name]!.mul(share)));
+    const share = setting(hyper, "learningRate").mul(setting(hyper, decay));
+    return zipTrees(updates, parameters, (u, theta) => u.add(theta.mul(share)));
   });

@@ -6,6 +6,7 @@ import { drawSynthetic } from "../../data/synthetic";
 import type { Step, StepInput, Tensors } from "../../engine/program";
 import { type Model, samplesPerBatch } from "../../gan/model";
 import { objectiveSettingsAt } from "../../gan/objective";
+import type { ObjectiveHyper } from "../../gan/hyper";
 import type { Batch } from "../../gan/loss-gradients";
 import { fold, rootKey } from "../../gan/random";
 import { pretrainingStep, trainingStep } from "../../gan/step";
@@ -111,7 +112,7 @@ export function stepOf(
         hyper: {
           generator: subtree(inputs, "hyper/generator") as Hyper,
           discriminator: subtree(inputs, "hyper/discriminator") as Hyper,
-          objective: subtree(inputs, "hyper/objective") as Hyper,
+          objective: subtree(inputs, "hyper/objective") as ObjectiveHyper,
         },
       }),
   };
