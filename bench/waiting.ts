@@ -15,6 +15,7 @@ import type { Command, FromTrainer } from "../src/shared/protocol/messages";
 import { startTrainer, type Trainer } from "../src/trainer-client/client";
 import { residentMB } from "./speed/resident";
 import { scratchFolder } from "./speed/scratch";
+import { changeOptimizers, changeRates } from "../test/support/changes";
 
 const ROOT = join(__dirname, "..");
 const ROUNDS = 7;
@@ -145,13 +146,7 @@ async function changesOfOptimizer(): Promise<Row[]> {
   const values: number[] = [];
   let early: number | undefined;
   for (let i = 0; i < CHANGES; i++) {
-    const optimizer = i % 2 === 0 ? rmsprop : adam;
-    const command: Command = {
-      type: "setOptimizer",
-      networks: ["generator"],
-      optimizer,
-      slots: "keep",
-    };
+    const command = changeOptimizers(["generator"], i % 2 === 0 ? rmsprop : adam);
     values.push(await answered(watched, command));
     if (i === CHANGES / 4) early = await residentMB(watched.trainer.pid);
   }
@@ -170,11 +165,7 @@ async function commandBesideEvaluation(): Promise<Row> {
   await watched.hears(
     (message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3,
   );
-  const value = await answered(watched, {
-    type: "setLearningRate",
-    networks: ["generator"],
-    learningRate: 0.0005,
-  });
+  const value = await answered(watched, changeRates(["generator"], 0.0005));
   await end(watched);
   return { what: "command beside an evaluation", values: [value], unit: "ms", target: 3 };
 }

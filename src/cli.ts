@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { compare } from "./cli/commands/compare";
 import { datasets } from "./cli/commands/datasets";
 import { doctor } from "./cli/commands/doctor";
@@ -9,7 +9,7 @@ import { features, IMPORTING_INCEPTION } from "./cli/commands/features";
 import { deleteRunCommand, listRunsCommand } from "./cli/commands/runs";
 import { interpolate, sample } from "./cli/commands/sample";
 import { search } from "./cli/commands/search";
-import { send } from "./cli/commands/send";
+import { send, set } from "./cli/commands/send";
 import {
   anyCount,
   checkpointStep,
@@ -204,6 +204,30 @@ program
     "for objective: its settings, for example penalties.0.weight=5, loss=hinge, instanceNoise=null (none)",
   )
   .action(send);
+
+program
+  .command("set <run> <path=value...>")
+  .description(
+    "change settings of a run that is being trained, here or in VS Code: its optimizers, its loss, k; the answer says from which step",
+  )
+  .addOption(
+    new Option(
+      "--slots <what>",
+      "what becomes of the slots (moments, velocity) of an optimizer that is set: keep those that the new one has too, or reset all",
+    )
+      .choices(["keep", "reset"])
+      .default("keep"),
+  )
+  .addHelpText(
+    "after",
+    `
+Examples:
+  gan set RUN optimizer.generator.learningRate=1e-4
+  gan set RUN 'optimizer.discriminator={"type":"sgd","learningRate":0.01}' --slots reset
+  gan set RUN objective.loss=hinge objective.penalties.0.weight=5
+  gan set RUN objective.instanceNoise=null training.discriminatorSteps=2`,
+  )
+  .action(set);
 
 program
   .command("runs")

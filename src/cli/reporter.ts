@@ -127,17 +127,7 @@ export function terminalReporter(runDir: string): Reporter {
             say(`Resumed after step ${message.event.step}`);
           else if (message.event.type === "resumed") say("Going on");
           else if (message.event.type === "paused") say(pausedText(runDir, message.event.step));
-          else if (message.event.type === "optimizerChanged")
-            say(
-              `Step ${message.event.step}: the ${message.event.network}'s optimizer is now ${JSON.stringify(message.event.to)}`,
-            );
-          else if (message.event.type === "learningRateChanged")
-            say(
-              `Step ${message.event.step}: the ${message.event.network}'s learning rate is now ${message.event.to}`,
-            );
-          else if (message.event.type === "discriminatorStepsChanged")
-            say(`Step ${message.event.step}: k is now ${message.event.to}`);
-          else if (message.event.type === "objectiveChanged")
+          else if (message.event.type === "changed")
             say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
           else if (message.event.type === "evaluated") {
             for (const doubt of describeDoubts(message.event))

@@ -51,7 +51,7 @@ export interface Model {
 export type Modules = Partial<Record<NetworkName, LoadedModule>>;
 
 export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
-  const { training, objective } = experiment;
+  const { training } = experiment;
   const classes = conditionsOf(experiment)?.length;
   return {
     generator: networkOf(
@@ -70,20 +70,32 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
       [1],
       classes,
     ),
-    objective,
-    optimizers: experiment.optimizer,
+    ...changeableModel(experiment),
     latent: experiment.latent,
     ...(classes === undefined ? {} : { classes }),
     batchSize: training.batchSize,
-    discriminatorSteps: training.discriminatorSteps,
     updates: training.updates,
     pretrainDiscriminator: training.pretrainDiscriminator,
     generatorAverage: training.generatorAverage,
-    extraBatches: extraBatches(training.updates, objective),
     batchOffset: 0,
     seed: training.seed,
   };
 }
+
+/** What of a model follows from settings that can be changed in the middle of a run. */
+export const changeableModel = ({
+  objective,
+  optimizer: optimizers,
+  training: { discriminatorSteps, updates },
+}: Experiment): Pick<
+  Model,
+  "objective" | "optimizers" | "discriminatorSteps" | "extraBatches"
+> => ({
+  objective,
+  optimizers,
+  discriminatorSteps,
+  extraBatches: extraBatches(updates, objective),
+});
 
 function networkOf(
   name: NetworkName,

@@ -1,17 +1,11 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import * as z from "../shared/zod";
-import {
-  type ObjectiveConfig,
-  objectiveSchema,
-  type OptimizerConfig,
-  optimizerSchema,
-} from "../experiment/schema";
+import type { ChangeableSettings } from "../experiment/changeable";
 import { GanError, toGanError } from "../shared/errors";
 import { areFinite } from "../shared/finite";
 import { stepName, stepOfName } from "../shared/run/figure";
-import type { NetworkName } from "../shared/run/run";
 import type { Values } from "../tensor/values";
+import { type ReadEntry, settingsIn } from "./checkpoint-settings";
 import { runFiles, writePiecesAtomic } from "./files";
 import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 
@@ -19,17 +13,12 @@ import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 export interface Checkpoint {
   step: number;
   trainingSeconds: number;
-  /** As they are now, which may be others than the config's. */
-  optimizers: Record<NetworkName, OptimizerConfig>;
-  /** As it is now. Without it that of the run's config. */
-  objective?: ObjectiveConfig;
-  /** How batches of data are numbered now. A checkpoint without it is of a run whose k was never changed. */
-  numbering?: { discriminatorSteps: number; batchOffset: number };
+  /** What can be changed in the middle of a run, as it is now; what is left out is as in the run's config. */
+  settings: ChangeableSettings;
+  /** Where the numbers of data batches are counted from, see `src/data/numbering.ts`. */
+  batchOffset: number;
   tensors: Record<string, Values>;
 }
-
-const optimizersSchema = z.object({ generator: optimizerSchema, discriminator: optimizerSchema });
-const numberingSchema = z.object({ discriminatorSteps: z.int().min(1), batchOffset: z.int() });
 
 /** Writes `checkpoints/step-00001000.safetensors` and deletes all before it but the latest `keep - 1`. Returns the file's name. */
 export async function writeCheckpoint(
@@ -45,9 +34,8 @@ export async function writeCheckpoint(
     safetensorsPieces(checkpoint.tensors, {
       step: String(checkpoint.step),
       trainingSeconds: String(checkpoint.trainingSeconds),
-      optimizers: JSON.stringify(checkpoint.optimizers),
-      ...(checkpoint.objective ? { objective: JSON.stringify(checkpoint.objective) } : {}),
-      ...(checkpoint.numbering ? { numbering: JSON.stringify(checkpoint.numbering) } : {}),
+      settings: JSON.stringify(checkpoint.settings),
+      batchOffset: String(checkpoint.batchOffset),
     }),
     assertMayReplace,
   );
@@ -97,7 +85,7 @@ export function readCheckpoint(file: string): Checkpoint {
       throw bad(text === undefined ? `it has no ${name}` : `its ${name} is "${text}"`);
     return value;
   };
-  const setting = <T>(name: string, schema: z.ZodType<T>): T => {
+  const entry: ReadEntry = (name, schema) => {
     try {
       return schema.parse(JSON.parse(metadata[name] ?? "null"));
     } catch (error) {
@@ -111,13 +99,7 @@ export function readCheckpoint(file: string): Checkpoint {
   return {
     step,
     trainingSeconds: number("trainingSeconds"),
-    optimizers: setting("optimizers", optimizersSchema),
-    ...(metadata["objective"] === undefined
-      ? {}
-      : { objective: setting("objective", objectiveSchema) }),
-    ...(metadata["numbering"] === undefined
-      ? {}
-      : { numbering: setting("numbering", numberingSchema) }),
+    ...settingsIn(metadata, entry),
     tensors,
   };
 }

@@ -1,3 +1,4 @@
+import type { OldChangeEvent } from "../shared/protocol/old-changes";
 import type { MetricRow } from "../shared/run/metrics";
 import type { Evaluation, RunEvent, RunRecord } from "../shared/run/run";
 import { RUN_STATES } from "../shared/run/state";
@@ -51,9 +52,17 @@ const RECORD_FIELDS: Fields = {
 export const isRecord = (value: unknown): value is RunRecord =>
   isObject(value) && hasFields(value, RECORD_FIELDS);
 
+/** A line of `events.jsonl`, of this version or an earlier one. */
+export type StoredEvent = RunEvent | OldChangeEvent;
+
 /** What readers of an event of a type rely on. */
-const EVENT_FIELDS: { [T in RunEvent["type"]]?: Fields } = {
+const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   started: { engine: isText },
+  changed: {
+    set: (settings) =>
+      Array.isArray(settings) &&
+      settings.every((setting) => isObject(setting) && isText(setting["path"])),
+  },
   optimizerChanged: {
     network: isText,
     from: isObject,
@@ -69,10 +78,10 @@ const EVENT_FIELDS: { [T in RunEvent["type"]]?: Fields } = {
   failed: { message: isText, hint: isText },
 };
 
-export const isEvent = (value: unknown): value is RunEvent =>
+export const isEvent = (value: unknown): value is StoredEvent =>
   isObject(value) &&
   hasFields(value, { step: isStep, time: isTime, type: isText }) &&
-  hasFields(value, EVENT_FIELDS[value["type"] as RunEvent["type"]] ?? {});
+  hasFields(value, EVENT_FIELDS[value["type"] as StoredEvent["type"]] ?? {});
 
 export const isEvaluation = (value: unknown): value is Evaluation =>
   isObject(value) &&

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Experiment, experimentSchema } from "../experiment/schema";
 import { formatIssues } from "../experiment/explain";
 import { GanError, toGanError } from "../shared/errors";
+import { currentEvent } from "../shared/protocol/old-changes";
 import type { RunRows } from "../shared/run/coarse";
 import { type Figure, stepOfName } from "../shared/run/figure";
 import type { Evaluation, RunEvent, RunSummary } from "../shared/run/run";
@@ -94,9 +95,9 @@ export async function readHistory(dir: string): Promise<RunHistory> {
   };
 }
 
-/** What happened to a run, in its order. A change of both networks is two events of one moment, which differ in the network alone. */
-export const readEvents = (dir: string): Promise<RunEvent[]> =>
-  readOnce(runFiles(dir).events, isEvent);
+/** What happened to a run, in its order. Changes that an earlier version wrote are read as this one writes them. */
+export const readEvents = async (dir: string): Promise<RunEvent[]> =>
+  (await readOnce(runFiles(dir).events, isEvent)).map(currentEvent);
 
 /** The values of a file without those that repeat one before. */
 async function readOnce<T>(file: string, fits: LineCheck<T>): Promise<T[]> {

@@ -144,10 +144,12 @@ for (const { engine, steps, themes } of ENGINES)
         .locator('.optimizer[data-network="discriminator"]', { hasText: "RMSprop" })
         .waitFor();
       const change = (await readRun((await newest()).dir)).events.find(
-        (event) => event.type === "optimizerChanged",
+        (event) => event.type === "changed",
       );
       assert.equal(change?.step, paused + 2);
-      assert.deepEqual(change.type === "optimizerChanged" && change.carriedOver, ["secondMoment"]);
+      assert.deepEqual(change.type === "changed" && change.carriedOver, {
+        discriminator: ["secondMoment"],
+      });
       await frame.getByRole("button", { name: "Resume", exact: true }).click();
       await frame.locator(".run-header", { hasText: "Running" }).waitFor();
       await until(async () => (await newest()).record.step > paused + 100, "a hundred steps");

@@ -49,7 +49,7 @@ describe("a change of a live run in the dashboard", () => {
     await button("Apply").click();
     await form.waitFor({ state: "detached" });
     assert.deepEqual(await commands(), [
-      { type: "setLearningRate", networks: ["generator"], learningRate: 0.0005 },
+      { type: "change", set: [{ path: "optimizer.generator.learningRate", value: 0.0005 }] },
     ]);
   });
 
@@ -66,7 +66,9 @@ describe("a change of a live run in the dashboard", () => {
     await field.fill("5");
     await field.press("Enter");
     await field.waitFor({ state: "detached" });
-    assert.deepEqual(await commands(), [{ type: "setDiscriminatorSteps", value: 5 }]);
+    assert.deepEqual(await commands(), [
+      { type: "change", set: [{ path: "training.discriminatorSteps", value: 5 }] },
+    ]);
   });
 
   it("of the loss and the numbers beside it, in one command", async () => {
@@ -83,11 +85,11 @@ describe("a change of a live run in the dashboard", () => {
     await form.waitFor({ state: "detached" });
     assert.deepEqual(await commands(), [
       {
-        type: "setObjective",
+        type: "change",
         set: [
-          { path: "loss", value: "hinge" },
-          { path: "penalties.0", value: null },
-          { path: "instanceNoise", value: 0.1 },
+          { path: "objective.loss", value: "hinge" },
+          { path: "objective.penalties.0", value: null },
+          { path: "objective.instanceNoise", value: 0.1 },
         ],
       },
     ]);

@@ -60,7 +60,7 @@ function assertSameCheckpoints(whole: string, resumed: string): void {
   assert.deepEqual(names(resumed), names(whole), "checkpoints");
   const [a, b] = [whole, resumed].map((dir) => readCheckpoint(listCheckpoints(dir)[0]!));
   assert.deepEqual(b!.tensors, a!.tensors, "tensors of the last checkpoint");
-  assert.deepEqual(b!.optimizers, a!.optimizers, "optimizers of the last checkpoint");
+  assert.deepEqual(b!.settings, a!.settings, "settings of the last checkpoint");
 }
 
 /** What events of a run may not lack, and what is not to be among them. */
@@ -80,7 +80,7 @@ function assertSaneEvents(whole: string, resumed: string): void {
   const kept = (all: RunEvent[]) =>
     new Set(
       all
-        .filter(({ type }) => ["checkpoint", "evaluated", "optimizerChanged"].includes(type))
+        .filter(({ type }) => ["checkpoint", "evaluated", "changed"].includes(type))
         .map(({ type, step }) => `${type} at step ${step}`),
     );
   assert.deepEqual([...kept(events)].sort(), [...kept(expected)].sort(), "events");

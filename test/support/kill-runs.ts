@@ -8,6 +8,7 @@ import { startTrainer, type Trainer } from "../../src/trainer-client/client";
 import { assertSameRun } from "./kill-compare";
 import type { Kind } from "./kill-kinds";
 import { TRAINER } from "./paths";
+import { changeOptimizers } from "./changes";
 
 /** Numbers in [0, 1) that a seed decides (mulberry32), so that a campaign can be had again. */
 export function randomNumbers(seed: number): () => number {
@@ -53,12 +54,9 @@ async function changeOptimizer(runDir: string, step: number): Promise<void> {
   });
   await Promise.race([there, trainer.done]);
   await trainer.command({ type: "pause" });
-  await trainer.command({
-    type: "setOptimizer",
-    networks: ["generator"],
-    optimizer: { type: "rmsprop", learningRate: 0.0005 },
-    slots: "keep",
-  });
+  await trainer.command(
+    changeOptimizers(["generator"], { type: "rmsprop", learningRate: 0.0005 }, "keep"),
+  );
   trainer.kill();
   await trainer.done;
 }

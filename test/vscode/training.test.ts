@@ -18,6 +18,8 @@ import {
   until,
   writeConfig,
 } from "./support";
+import { isChange } from "../../src/shared/protocol/changes";
+import { changeRates, changesOf, changeTo } from "../support/changes";
 
 describe("training", () => {
   before(activate);
@@ -94,17 +96,17 @@ describe("training", () => {
   it("exchanges an optimizer by a few clicks, and records from which step", async () => {
     const { statusBar } = await activate();
     const { dir } = await trainLong("exchange");
-    const changed = async () =>
-      (await readEvents(dir)).find((event) => event.type === "optimizerChanged");
+    const changed = async () => (await readEvents(dir)).find(isChange);
     await acceptUntil(
       "the change is recorded",
       () => vscode.commands.executeCommand(COMMANDS.changeOptimizer),
       async () => (await changed()) !== undefined,
     );
     const event = await changed();
-    assert.ok(event?.type === "optimizerChanged");
-    assert.equal(event.network, "generator");
-    assert.deepEqual(event.to, { type: "sgd", learningRate: 0.01 });
+    assert.ok(event);
+    const [setting] = event.set;
+    assert.equal(setting?.path, "optimizer.generator");
+    assert.deepEqual(setting.to, { type: "sgd", learningRate: 0.01 });
     assert.equal(event.slots, "keep");
     assert.match(statusBar.text ?? "", new RegExp(`SGD for the generator from step ${event.step}`));
   });
@@ -112,71 +114,47 @@ describe("training", () => {
   it("turns a learning rate", async () => {
     const { manager } = await activate();
     const { dir } = await trainLong("rate");
-    const step = await manager.command(dir, {
-      type: "setLearningRate",
-      networks: ["generator", "discriminator"],
-      learningRate: 0.0005,
-    });
-    const changes = (await readEvents(dir)).flatMap((event) =>
-      event.type === "learningRateChanged"
-        ? [[event.network, event.from, event.to, event.step]]
-        : [],
-    );
-    assert.deepEqual(changes, [
-      ["generator", 0.001, 0.0005, step],
-      ["discriminator", 0.001, 0.0005, step],
-    ]);
+    const step = await manager.command(dir, changeRates(["generator", "discriminator"], 0.0005));
+    const events = await readEvents(dir);
+    for (const network of ["generator", "discriminator"])
+      assert.deepEqual(changesOf(events, `optimizer.${network}.learningRate`), [
+        [step, 0.001, 0.0005],
+      ]);
   });
 
   it("changes k, and offers the present one", async () => {
     const { manager, statusBar } = await activate();
     const { dir } = await trainLong("k");
-    const step = await manager.command(dir, { type: "setDiscriminatorSteps", value: 3 });
-    const changes = async () =>
-      (await readEvents(dir)).flatMap((event) =>
-        event.type === "discriminatorStepsChanged" ? [event] : [],
-      );
-    assert.deepEqual(
-      (await changes()).map(({ from, to, step }) => [from, to, step]),
-      [[1, 3, step]],
-    );
+    const step = await manager.command(dir, changeTo("training.discriminatorSteps", 3));
+    const changes = async () => changesOf(await readEvents(dir), "training.discriminatorSteps");
+    assert.deepEqual(await changes(), [[step, 1, 3]]);
     await acceptUntil(
       "what the box holds is taken",
       () => vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir }),
       async () => (await changes()).length === 2,
     );
-    const last = (await changes())[1]!;
-    assert.deepEqual([last.from, last.to], [3, 3]);
-    assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last.step}`));
+    const [last, from, to] = (await changes())[1]!;
+    assert.deepEqual([from, to], [3, 3]);
+    assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last}`));
   });
 
   it("changes the loss, and offers what there is of it", async () => {
     const { manager, statusBar } = await activate();
     const { dir } = await trainLong("loss");
-    const step = await manager.command(dir, {
-      type: "setObjective",
-      set: [{ path: "instanceNoise", value: 0.1 }],
-    });
-    const changes = async () =>
-      (await readEvents(dir)).flatMap((event) =>
-        event.type === "objectiveChanged" ? [event] : [],
-      );
-    assert.deepEqual(
-      (await changes()).map(({ to, step }) => [
-        (to as { instanceNoise?: number }).instanceNoise,
-        step,
-      ]),
-      [[0.1, step]],
-    );
+    const step = await manager.command(dir, changeTo("objective.instanceNoise", 0.1));
+    const changes = async () => changesOf(await readEvents(dir), "objective.loss");
+    assert.deepEqual(changesOf(await readEvents(dir), "objective.instanceNoise"), [
+      [step, undefined, 0.1],
+    ]);
     // The first of the list is the loss, and the first of the losses is taken.
     await acceptUntil(
       "a loss is taken",
       () => vscode.commands.executeCommand(COMMANDS.changeObjective, { dir }),
-      async () => (await changes()).length === 2,
+      async () => (await changes()).length === 1,
     );
-    const last = (await changes())[1]!;
-    assert.equal((last.to as { loss: string }).loss, "nonSaturating");
-    assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last.step}`));
+    const [last, , to] = (await changes())[0]!;
+    assert.equal(to, "nonSaturating");
+    assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last}`));
   });
 
   it("survives its trainer being killed: the run is interrupted and can be resumed", async () => {
@@ -244,19 +222,18 @@ describe("training", () => {
     );
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
     await until("it has failed", () => store.get(dir)?.record.state === "failed");
-    const changes = async () =>
-      (await readEvents(dir)).flatMap((event) =>
-        event.type === "learningRateChanged" ? [[event.network, event.from, event.to]] : [],
+    const changes = async () => {
+      const events = await readEvents(dir);
+      return ["generator", "discriminator"].map((network) =>
+        changesOf(events, `optimizer.${network}.learningRate`).map(([, from, to]) => [from, to]),
       );
+    };
     await acceptUntil(
       "both rates are a tenth",
       () => vscode.commands.executeCommand(COMMANDS.resumeSmallerRates, { dir }),
-      async () => (await changes()).length === 2,
+      async () => (await changes()).every(({ length }) => length === 1),
     );
-    assert.deepEqual(await changes(), [
-      ["generator", 1e30, 1e29],
-      ["discriminator", 1e30, 1e29],
-    ]);
+    assert.deepEqual(await changes(), [[[1e30, 1e29]], [[1e30, 1e29]]]);
     await until("1e29 is too much as well", () => store.get(dir)?.record.state === "failed");
   });
 
@@ -269,7 +246,7 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.resumePaused, { dir });
     const paused = await readRecord(dir);
     assert.deepEqual([paused.state, paused.step], ["paused", step]);
-    const from = await manager.command(dir, { type: "setDiscriminatorSteps", value: 2 });
+    const from = await manager.command(dir, changeTo("training.discriminatorSteps", 2));
     assert.equal(from, step + 1);
     await vscode.commands.executeCommand(COMMANDS.resume, { dir });
     await recordWhere(dir, "it goes on", (record) => record.step > step);

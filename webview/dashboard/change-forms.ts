@@ -11,6 +11,8 @@ import { describeValue } from "../../src/shared/text/setting";
 import { STRINGS } from "../components/strings";
 import { changeForm } from "./change-form";
 
+type Setting = Extract<Command, { type: "change" }>["set"][number];
+
 /** Where the forms of a change hand it over, and what they do when they are done. */
 interface FormPlace {
   send(command: Command): void;
@@ -44,16 +46,16 @@ export function learningRateForm(
     })),
     onClose,
     onApply(texts) {
-      const commands: Command[] = [];
+      const set: Setting[] = [];
       for (const [i, { name, label }] of networks.entries()) {
         const text = (texts[i] ?? "").trim();
         if (text === fieldText(rates[i])) continue;
         const learningRate = text === "" ? NaN : Number(text);
         if (!(learningRate >= 0 && Number.isFinite(learningRate)))
           return { field: i, message: STRINGS.badValue(label, STRINGS.bounds.least(0)) };
-        commands.push({ type: "setLearningRate", networks: [name], learningRate });
+        set.push({ path: `optimizer.${name}.learningRate`, value: learningRate });
       }
-      for (const command of commands) send(command);
+      if (set.length > 0) send({ type: "change", set });
       return undefined;
     },
   });
@@ -72,7 +74,8 @@ export function discriminatorStepsForm(
       const value = readDiscriminatorSteps(text);
       if (value === undefined)
         return { field: 0, message: STRINGS.badSteps(MAX_DISCRIMINATOR_STEPS) };
-      if (value !== k) send({ type: "setDiscriminatorSteps", value });
+      if (value !== k)
+        send({ type: "change", set: [{ path: "training.discriminatorSteps", value }] });
       return undefined;
     },
   });
@@ -108,8 +111,9 @@ export function objectiveForm(objective: object, { send, onClose }: FormPlace): 
           message: STRINGS.badValue(label, STRINGS.bounds.least(0)),
         };
       }
-      const set = [...(chosen === loss ? [] : [{ path: "loss", value: chosen }]), ...read.set];
-      if (set.length > 0) send({ type: "setObjective", set });
+      const changed = [...(chosen === loss ? [] : [{ path: "loss", value: chosen }]), ...read.set];
+      const set = changed.map(({ path, value }) => ({ path: `objective.${path}`, value }));
+      if (set.length > 0) send({ type: "change", set });
       return undefined;
     },
   });

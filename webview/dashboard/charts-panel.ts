@@ -1,5 +1,5 @@
 import { runMarks } from "../../src/shared/run/marks";
-import { currentObjective } from "../../src/shared/protocol/changes";
+import { currentExperiment } from "../../src/shared/protocol/changes";
 import { isCritic } from "../../src/shared/evaluation/critic";
 import { nearestRow, visibleRows } from "../../src/shared/run/series";
 import { el, oncePerFrame } from "../components/dom";
@@ -203,7 +203,10 @@ export class ChartsPanel {
     if (this.#zoom && rows.isCoarse(this.settings.axis, range.min, range.max))
       this.#askNearer(this.#zoom);
     const marks = this.#marks();
-    const critic = isCritic(currentObjective(this.model.experiment, this.model.events));
+    const critic = isCritic(
+      (currentExperiment(this.model.experiment, this.model.events) as { objective?: object })
+        .objective ?? {},
+    );
     for (const chart of this.#charts.values()) {
       chart.render({
         model: this.model,

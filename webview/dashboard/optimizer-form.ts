@@ -16,10 +16,10 @@ import { button, el } from "../components/dom";
 import { help } from "../components/help";
 import { STRINGS } from "../components/strings";
 
-type SetOptimizer = Extract<Command, { type: "setOptimizer" }>;
+type Change = Extract<Command, { type: "change" }>;
 
 interface FormHandlers {
-  onApply(command: SetOptimizer): void;
+  onApply(command: Change): void;
   onCancel(): void;
 }
 
@@ -159,9 +159,8 @@ export class OptimizerForm {
       return;
     }
     this.handlers.onApply({
-      type: "setOptimizer",
-      networks,
-      optimizer: read.optimizer,
+      type: "change",
+      set: networks.map((network) => ({ path: `optimizer.${network}`, value: read.optimizer })),
       slots: this.#slots.keep.checked ? "keep" : "reset",
     });
   }

@@ -1,5 +1,4 @@
-import { currentObjective, currentOptimizers } from "../../src/shared/protocol/changes";
-import { currentDiscriminatorSteps } from "../../src/shared/protocol/discriminator-steps";
+import { currentExperiment, optimizersOf, settingAt } from "../../src/shared/protocol/changes";
 import { optimizerLabel, type OptimizerLike } from "../../src/shared/protocol/optimizer-settings";
 import type { Command } from "../../src/shared/protocol/messages";
 import type { NetworkName } from "../../src/shared/run/run";
@@ -81,9 +80,7 @@ export class OptimizersPanel {
     this.#model = model;
     const state = model.summary?.record.state;
     const changeable = state === "running" || state === "paused";
-    const current = currentOptimizers(model.experiment, model.events);
-    const k = currentDiscriminatorSteps(model.experiment, model.events);
-    const objective = currentObjective(model.experiment, model.events);
+    const { optimizers: current, k, objective } = changeableOf(model);
     const key = JSON.stringify([changeable, current, k, objective]);
     // Summaries come ten times a second, changes now and then.
     if (key === this.#rendered) return;
@@ -126,12 +123,11 @@ export class OptimizersPanel {
         if (this.#before instanceof HTMLElement) this.#before.focus();
       },
     };
-    const { experiment, events } = model;
-    if (kind === "learningRate")
-      return learningRateForm(currentOptimizers(experiment, events), place);
+    const { optimizers, k, objective } = changeableOf(model);
+    if (kind === "learningRate") return learningRateForm(optimizers, place);
     return kind === "discriminatorSteps"
-      ? discriminatorStepsForm(currentDiscriminatorSteps(experiment, events), place)
-      : objectiveForm(currentObjective(experiment, events), place);
+      ? discriminatorStepsForm(k, place)
+      : objectiveForm(objective, place);
   }
 
   #open(network: NetworkName): void {
@@ -143,6 +139,22 @@ export class OptimizersPanel {
     this.#form.element.hidden = true;
     this.#cards[network].edit.focus();
   }
+}
+
+/** What of a run the panel shows and changes, as it is now. */
+function changeableOf({ experiment, events }: RunModel): {
+  optimizers: Partial<Record<NetworkName, OptimizerLike>>;
+  k: number | undefined;
+  objective: object;
+} {
+  const now = currentExperiment(experiment, events);
+  const k = settingAt(now, "training.discriminatorSteps");
+  const objective = settingAt(now, "objective");
+  return {
+    optimizers: optimizersOf(now),
+    k: typeof k === "number" ? k : undefined,
+    objective: typeof objective === "object" && objective !== null ? objective : {},
+  };
 }
 
 /** The loss, and what stands beside it. */

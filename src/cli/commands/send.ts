@@ -32,6 +32,31 @@ export interface SendOptions {
 
 /** Puts a command into the run's inbox, waits for what its trainer answers, and fails where that is a refusal. */
 export async function send(run: string, name: string, options: SendOptions): Promise<void> {
+  const command = commandSchema.safeParse(commandOf(name, options));
+  if (!command.success)
+    throw new GanError(
+      "bad-usage",
+      `not a command: ${name}`,
+      "use pause, resume, step, stop, sample, evaluate, or gan set RUN PATH=VALUE for a change",
+    );
+  const step = await askRun(run, command.data);
+  process.stdout.write(`${name}: from step ${formatCount(step)}\n`);
+}
+
+/** Changes settings of a run that is being trained: `gan set RUN PATH=VALUE...`. */
+export async function set(
+  run: string,
+  settings: readonly string[],
+  { slots }: { slots: "keep" | "reset" },
+): Promise<void> {
+  const changes = settings.map(parseSetting);
+  const step = await askRun(run, { type: "change", set: changes, slots });
+  const paths = changes.map(({ path }) => path).join(", ");
+  process.stdout.write(`${paths}: from step ${formatCount(step)}\n`);
+}
+
+/** Asks the trainer of a run, where it has one. @returns the step from which it counts */
+async function askRun(run: string, command: Command): Promise<number> {
   const dir = resolve(run);
   const record = settledRecord(dir);
   const owner = ownerOf(dir);
@@ -41,15 +66,7 @@ export async function send(run: string, name: string, options: SendOptions): Pro
       `"${record.name}" is not being trained (${dir})`,
       `resume it: gan resume ${run}`,
     );
-  const command = commandSchema.safeParse(commandOf(name, options));
-  if (!command.success)
-    throw new GanError(
-      "bad-usage",
-      `not a command: ${name}`,
-      "use pause, resume, step, stop, sample, evaluate, optimizer --optimizer JSON, learning-rate --learning-rate X, discriminator-steps --discriminator-steps K, or objective --set penalties.0.weight=5",
-    );
-  const step = await ask(dir, owner, command.data);
-  process.stdout.write(`${name}: from step ${formatCount(step)}\n`);
+  return ask(dir, owner, command);
 }
 
 const POLL_MS = 100;
@@ -117,16 +134,17 @@ function commandOf(name: string, options: SendOptions): unknown {
       `--network ${options.network}`,
       "use generator, discriminator or both",
     );
+  const forNetworks = (below: string, value: unknown) =>
+    networks.map((network) => ({ path: `optimizer.${network}${below}`, value }));
   switch (name) {
     case "optimizer":
       return {
-        type: "setOptimizer",
-        networks,
-        optimizer: parseJson(options.optimizer),
+        type: "change",
+        set: forNetworks("", parseJson(options.optimizer)),
         slots: options.resetSlots ? "reset" : "keep",
       };
     case "learning-rate":
-      return { type: "setLearningRate", networks, learningRate: options.learningRate };
+      return { type: "change", set: forNetworks(".learningRate", options.learningRate) };
     case "evaluate":
       return {
         type: "evaluate",
@@ -134,9 +152,18 @@ function commandOf(name: string, options: SendOptions): unknown {
         ...(options.samples ? { samples: options.samples } : {}),
       };
     case "discriminator-steps":
-      return { type: "setDiscriminatorSteps", value: options.discriminatorSteps };
+      return {
+        type: "change",
+        set: [{ path: "training.discriminatorSteps", value: options.discriminatorSteps }],
+      };
     case "objective":
-      return { type: "setObjective", set: (options.set ?? []).map(parseSetting) };
+      return {
+        type: "change",
+        set: (options.set ?? []).map((setting) => {
+          const { path, value } = parseSetting(setting);
+          return { path: `objective.${path}`, value };
+        }),
+      };
     default:
       return { type: name };
   }

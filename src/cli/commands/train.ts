@@ -66,7 +66,7 @@ export async function resume(
   }
   const { from: fromStep, paused, acceptChangedData, set = [] } = options;
   if (fromStep !== undefined) checkpointAt(runDir, fromStep);
-  const changes = await changesOf(runDir, set, fromStep);
+  const changes = await changesOf(runDir, set, { steps, fromStep });
   const start = { steps, fromStep, paused, acceptChangedData, changes };
   await follow(runDir, start, options.json === true);
 }

@@ -1,25 +1,10 @@
-import { isOptimizer, type OptimizerLike } from "./optimizer-settings";
 import type { NetworkName, RunEvent } from "../run/run";
+import { isOptimizer, type OptimizerLike } from "./optimizer-settings";
 
 /** What a person changed in the middle of a run. */
-export type ChangeEvent = Extract<
-  RunEvent,
-  {
-    type:
-      "optimizerChanged" | "learningRateChanged" | "discriminatorStepsChanged" | "objectiveChanged";
-  }
->;
+export type ChangeEvent = Extract<RunEvent, { type: "changed" }>;
 
-const CHANGES: ReadonlySet<RunEvent["type"]> = new Set<ChangeEvent["type"]>([
-  "optimizerChanged",
-  "learningRateChanged",
-  "discriminatorStepsChanged",
-  "objectiveChanged",
-]);
-
-export function isChange(event: RunEvent): event is ChangeEvent {
-  return CHANGES.has(event.type);
-}
+export const isChange = (event: RunEvent): event is ChangeEvent => event.type === "changed";
 
 /**
  * The changes that a run still has. One that was taken back to the checkpoint of step s has lost those made after s. A
@@ -35,30 +20,51 @@ export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   return changes;
 }
 
-/** The objective that a run has now: its experiment's, or what it was last changed to. */
-export function currentObjective(experiment: object, events: readonly RunEvent[]): object {
-  const changed = standingChanges(events).findLast((event) => event.type === "objectiveChanged");
-  const { objective } = experiment as { objective?: object };
-  return changed?.to ?? objective ?? {};
+/** The experiment that a run trains now: its config with the changes that stand. */
+export function currentExperiment<E extends object>(config: E, events: readonly RunEvent[]): E {
+  const settings = standingChanges(events).flatMap(({ set }) => set);
+  return settings.reduce((now, { path, to }) => withSetting(now, path, to), config);
 }
 
-/** The optimizers that a run has now: those of its experiment, then each change that stands. */
-export function currentOptimizers(
-  experiment: object,
-  events: readonly RunEvent[],
-): Partial<Record<NetworkName, OptimizerLike>> {
-  const now: Partial<Record<NetworkName, OptimizerLike>> = {};
-  const configured = ("optimizer" in experiment ? experiment.optimizer : undefined) as
-    Record<string, unknown> | undefined;
-  for (const network of ["generator", "discriminator"] as const) {
-    const optimizer = configured?.[network];
-    if (isOptimizer(optimizer)) now[network] = optimizer;
+/** The value at a path such as `objective.penalties.0.weight`; undefined where there is none. */
+export function settingAt(value: unknown, path: string): unknown {
+  let here = value;
+  for (const key of path.split(".")) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return undefined;
+    here = (here as Record<string, unknown>)[key];
   }
-  for (const event of standingChanges(events)) {
-    if (event.type === "optimizerChanged" && isOptimizer(event.to)) now[event.network] = event.to;
-    const before = event.type === "learningRateChanged" ? now[event.network] : undefined;
-    if (event.type === "learningRateChanged" && before)
-      now[event.network] = { ...before, learningRate: event.to };
-  }
-  return now;
+  return here;
 }
+
+/** A copy with a value at a path; undefined takes the setting away. What is not on the path is shared. */
+export const withSetting = <T extends object>(value: T, path: string, to: unknown): T =>
+  replaced(value, path.split("."), to) as T;
+
+function replaced(value: unknown, [key, ...rest]: readonly string[], to: unknown): unknown {
+  if (key === undefined) return to;
+  const next = replaced((value as Record<string, unknown> | undefined)?.[key], rest, to);
+  if (Array.isArray(value)) return value.with(Number(key), next);
+  const copy: Record<string, unknown> = { ...(value as object | undefined), [key]: next };
+  if (next === undefined) delete copy[key];
+  return copy;
+}
+
+/** The optimizers of an experiment, as far as they can be told. */
+export function optimizersOf(experiment: object): Partial<Record<NetworkName, OptimizerLike>> {
+  const generator = settingAt(experiment, "optimizer.generator");
+  const discriminator = settingAt(experiment, "optimizer.discriminator");
+  return {
+    ...(isOptimizer(generator) ? { generator } : {}),
+    ...(isOptimizer(discriminator) ? { discriminator } : {}),
+  };
+}
+
+/** The networks whose optimizer is among the settings at `paths`. */
+export const networksOf = (paths: readonly string[]): NetworkName[] =>
+  (["generator", "discriminator"] as const).filter((network) =>
+    paths.some((path) => path === "optimizer" || isWithin(path, `optimizer.${network}`)),
+  );
+
+/** Whether a path is `root` or lies below it. */
+export const isWithin = (path: string, root: string): boolean =>
+  path === root || path.startsWith(`${root}.`);

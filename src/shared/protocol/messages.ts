@@ -1,6 +1,5 @@
 import * as z from "../zod";
 import type { CoarsePart, RunRows } from "../run/coarse";
-import { MAX_DISCRIMINATOR_STEPS } from "./discriminator-steps";
 import type { Figure } from "../run/figure";
 import { type JobResult, jobSchema } from "./jobs";
 import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
@@ -12,7 +11,7 @@ import type { Evaluation, RunEvent, RunSummary } from "../run/run";
  * webviews. All are checked where they arrive.
  */
 
-const network = z.enum(["generator", "discriminator"]);
+const settingValue = z.custom<unknown>((value) => value !== undefined, "a value is expected");
 
 /** What a person can ask of a running trainer. Also the lines of `inbox.jsonl`. */
 export const commandSchema = z.discriminatedUnion("type", [
@@ -30,28 +29,12 @@ export const commandSchema = z.discriminatedUnion("type", [
     samples: z.int().optional(),
     features: z.string().optional(),
   }),
+  /** Settings of the experiment by their paths, such as `objective.penalties.0.weight`; null takes one away. Checked by the trainer. */
   z.strictObject({
-    type: z.literal("setOptimizer"),
-    networks: z.array(network).min(1).max(2),
-    /** Checked against the experiment's optimizer schema by the trainer. */
-    optimizer: z.looseObject({ type: z.string() }),
-    /** Whether slots that both optimizers have (such as Adam's and RMSprop's second moment) are carried over. */
-    slots: z.enum(["keep", "reset"]),
-  }),
-  z.strictObject({
-    type: z.literal("setLearningRate"),
-    networks: z.array(network).min(1).max(2),
-    learningRate: z.number().min(0),
-  }),
-  /** k of Algorithm 1. */
-  z.strictObject({
-    type: z.literal("setDiscriminatorSteps"),
-    value: z.int().min(1).max(MAX_DISCRIMINATOR_STEPS),
-  }),
-  /** Settings of the objective by their paths below it, such as `penalties.0.weight`; null takes one away. Checked by the trainer. */
-  z.strictObject({
-    type: z.literal("setObjective"),
-    set: z.array(z.strictObject({ path: z.string().min(1), value: z.unknown() })).min(1),
+    type: z.literal("change"),
+    set: z.array(z.strictObject({ path: z.string().min(1), value: settingValue })).min(1),
+    /** Whether slots that the optimizers before and after have in common (such as Adam's and RMSprop's second moment) are carried over. */
+    slots: z.enum(["keep", "reset"]).optional(),
   }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

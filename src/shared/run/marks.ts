@@ -1,10 +1,8 @@
-import { changedKeys } from "../evaluation/comparison";
 import { measureTitle } from "../evaluation/metrics";
 import { formatNumber } from "../text/format";
 import { isChange } from "../protocol/changes";
-import { isOptimizer, optimizerLabel } from "../protocol/optimizer-settings";
-import type { NetworkName, RunEvent } from "./run";
-import { describeValue } from "../text/setting";
+import { describeChange, shortChanges, type ShortText } from "./describe-change";
+import type { RunEvent } from "./run";
 
 /** A place on the charts where something was changed. */
 export interface RunMark {
@@ -15,8 +13,6 @@ export interface RunMark {
   /** One sentence for each event. */
   details: string[];
 }
-
-const LETTER: Record<NetworkName, string> = { generator: "G", discriminator: "D" };
 
 /** The events that explain a turn of the curves, those of one step in one mark. */
 export function runMarks(events: readonly RunEvent[]): RunMark[] {
@@ -45,47 +41,20 @@ function markKind(group: RunEvent[]): RunMark["kind"] {
 
 function markLabel(group: RunEvent[]): string {
   const networks = new Map<string, string>();
-  for (const event of group) {
-    const what = shortly(event);
-    const letter = "network" in event ? LETTER[event.network] : "";
-    const known = networks.get(what);
-    if (known === undefined) networks.set(what, letter);
-    else if (!known.includes(letter)) networks.set(what, `${known}, ${letter}`);
+  for (const { text, letter = "" } of group.flatMap(shortly)) {
+    const known = networks.get(text);
+    if (known === undefined) networks.set(text, letter);
+    else if (!known.includes(letter)) networks.set(text, `${known}, ${letter}`);
   }
   return [...networks]
-    .map(([what, letters]) => (letters ? `${letters}: ${what}` : what))
+    .map(([text, letters]) => (letters ? `${letters}: ${text}` : text))
     .join("; ");
 }
 
-function shortly(event: RunEvent): string {
-  switch (event.type) {
-    case "optimizerChanged":
-      return optimizerLabel(event.to);
-    case "learningRateChanged":
-      return `lr ${describeValue(event.to)}`;
-    case "discriminatorStepsChanged":
-      return `k ${event.to}`;
-    case "objectiveChanged":
-      return changedKeys([event.from, event.to])
-        .map(({ key, values: [, to] }) => `${key} ${to === undefined ? "off" : describeValue(to)}`)
-        .join(", ");
-    case "resumed":
-      return "resumed";
-    default:
-      return "warning";
-  }
-}
-
-/** An optimizer in one phrase: Adam (learningRate 0.001, beta1 0.5). */
-export function describeOptimizer(optimizer: object): string {
-  if (!isOptimizer(optimizer)) return "?";
-  const settings = Object.entries(optimizer)
-    .filter(([name]) => name !== "type")
-    .map(([name, value]) => `${name} ${describeValue(value)}`);
-  return settings.length === 0
-    ? optimizerLabel(optimizer)
-    : `${optimizerLabel(optimizer)} (${settings.join(", ")})`;
-}
+const shortly = (event: RunEvent): ShortText[] =>
+  isChange(event)
+    ? shortChanges(event)
+    : [{ text: event.type === "resumed" ? "resumed" : "warning" }];
 
 /** What an evaluation could not measure, and what makes its figures doubtful, each in a few words. */
 export const describeDoubts = ({
@@ -108,27 +77,8 @@ export function describeEvent(event: RunEvent): string {
       return "Paused";
     case "resumed":
       return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
-    case "optimizerChanged": {
-      const carriedOver =
-        event.carriedOver.length > 0
-          ? `kept ${event.carriedOver.join(", ")}`
-          : "no slots in common";
-      const kept = event.slots === "reset" ? "slots reset" : carriedOver;
-      return `Optimizer of the ${event.network}: ${describeOptimizer(event.from)} → ${describeOptimizer(event.to)}; ${kept}`;
-    }
-    case "learningRateChanged":
-      return `Learning rate of the ${event.network}: ${describeValue(event.from)} → ${describeValue(event.to)}`;
-    case "discriminatorStepsChanged":
-      return `Discriminator updates per generator update (k): ${event.from} → ${event.to}`;
-    case "objectiveChanged":
-      return `Loss: ${
-        changedKeys([event.from, event.to])
-          .map(
-            ({ key, values }) =>
-              `${key} ${values.map((value) => (value === undefined ? "off" : describeValue(value))).join(" → ")}`,
-          )
-          .join("; ") || "as it was"
-      }`;
+    case "changed":
+      return describeChange(event);
     case "checkpoint":
       return `Checkpoint ${event.file}`;
     case "evaluated":

@@ -30,22 +30,25 @@ export interface RunRecord {
   error?: { code: string; message: string; hint: string };
 }
 
+/** A setting by its path in the experiment, before and after a change; without `from` or `to` it is not there. */
+export interface ChangedSetting {
+  path: string;
+  from?: unknown;
+  to?: unknown;
+}
+
 /** One line of `events.jsonl`: something that happened, and the step from which it counts. */
 export type RunEvent = { step: number; time: string } & (
   | { type: "started"; engine: string }
   | { type: "paused" }
   | { type: "resumed"; fromCheckpoint: boolean }
+  /** `carriedOver`: of each network whose optimizer is concerned, the slots that it still has. */
   | {
-      type: "optimizerChanged";
-      network: NetworkName;
-      from: object;
-      to: object;
-      slots: "keep" | "reset";
-      carriedOver: string[];
+      type: "changed";
+      set: ChangedSetting[];
+      slots?: "keep" | "reset";
+      carriedOver?: Partial<Record<NetworkName, string[]>>;
     }
-  | { type: "learningRateChanged"; network: NetworkName; from: number; to: number }
-  | { type: "discriminatorStepsChanged"; from: number; to: number }
-  | { type: "objectiveChanged"; from: object; to: object }
   | { type: "checkpoint"; file: string }
   /** `features`: of the measures that compare these. `failures`, `warnings`: as in the evaluation. */
   | {

@@ -10,6 +10,7 @@ import {
   type OutboxLine,
   type ToTrainer,
 } from "../../shared/protocol/messages";
+import { currentCommand } from "../../shared/protocol/old-changes";
 
 export interface Letter {
   command: Command;
@@ -119,8 +120,8 @@ export class Mailbox {
       tell(outcome);
       this.#options.log(
         typeof outcome === "number"
-          ? `${command.type}: from step ${outcome}`
-          : `${command.type}: refused: ${outcome.message}`,
+          ? `${inWords(command)}: from step ${outcome}`
+          : `${inWords(command)}: refused: ${outcome.message}`,
       );
     };
     this.#letters.push({ command, answer });
@@ -160,7 +161,7 @@ export class Mailbox {
 
   #readLetter(line: string): void {
     const { log } = this.#options;
-    const value = parsed(line);
+    const value = currentLine(parsed(line));
     const letter = inboxSchema.safeParse(value);
     if (letter.success) {
       const { id, command } = letter.data;
@@ -187,6 +188,18 @@ export class Mailbox {
       this.#options.log(`outbox: ${toGanError(error).message}`);
     }
   }
+}
+
+const inWords = (command: Command): string =>
+  command.type === "change"
+    ? `change of ${command.set.map(({ path }) => path).join(", ")}`
+    : command.type;
+
+/** A line of the inbox with its command as this version reads it. */
+function currentLine(line: unknown): unknown {
+  if (typeof line !== "object" || line === null || !("command" in line))
+    return currentCommand(line);
+  return { ...line, command: currentCommand(line.command) };
 }
 
 const wordsOf = ({ code, message, hint }: GanError) => ({ code, message, hint });

@@ -1,19 +1,10 @@
-import { formatIssues } from "../../experiment/explain";
-import { optimizerSchema } from "../../experiment/schema";
-import { schedulesOutOfBounds } from "../../experiment/schedule-checks";
+import { changedExperiment, changedSettings } from "../../experiment/changeable";
 import { type EvaluationRequest, requestFor } from "../../experiment/evaluation";
-import { settingsAt } from "../../gan/optimizers";
-import { GanError } from "../../shared/errors";
+import { networksOf } from "../../shared/protocol/changes";
 import type { Command } from "../../shared/protocol/messages";
+import { applyExperiment } from "../session/apply";
 import type { Recorder } from "../session/recorder";
-import { changedObjective } from "../session/changed-objective";
-import { refuseSchedules } from "../session/schedules";
-import {
-  changeDiscriminatorSteps,
-  changeObjective,
-  exchangeOptimizer,
-  type Session,
-} from "../session/session";
+import type { Session } from "../session/session";
 
 /** What the training loop is asked to do; the loop looks at it between two iterations. */
 export interface Intent {
@@ -56,68 +47,29 @@ export async function carryOut(
     case "evaluate":
       intent.evaluate = requestFor(session.experiment, command);
       return session.step;
-    case "setOptimizer": {
-      const parsed = optimizerSchema.safeParse(command.optimizer);
-      if (!parsed.success)
-        throw new GanError(
-          "bad-usage",
-          `not an optimizer: ${formatIssues(parsed.error, optimizerSchema, command.optimizer)}`,
-          "nothing was changed",
-        );
-      refuseSchedules(
-        schedulesOutOfBounds(optimizerSchema, parsed.data, {
-          from: session.step,
-          to: recorder.record.steps,
-        }),
-        "nothing was changed",
-      );
-      for (const network of command.networks) {
-        const from = session.model.optimizers[network];
-        const carriedOver = await exchangeOptimizer(session, network, parsed.data, command.slots);
-        recorder.event(
-          {
-            type: "optimizerChanged",
-            network,
-            from,
-            to: parsed.data,
-            slots: command.slots,
-            carriedOver,
-          },
-          next,
-        );
-      }
+    case "change":
+      await change(command, session, recorder);
       return next;
-    }
-    case "setLearningRate":
-      for (const network of command.networks) {
-        const old = session.model.optimizers[network];
-        const from = settingsAt(old, session.step)["learningRate"]!;
-        await exchangeOptimizer(
-          session,
-          network,
-          { ...old, learningRate: command.learningRate },
-          "keep",
-        );
-        recorder.event(
-          { type: "learningRateChanged", network, from, to: command.learningRate },
-          next,
-        );
-      }
-      return next;
-    case "setDiscriminatorSteps": {
-      const from = session.model.discriminatorSteps;
-      await changeDiscriminatorSteps(session, command.value);
-      recorder.event({ type: "discriminatorStepsChanged", from, to: command.value }, next);
-      return next;
-    }
-    case "setObjective": {
-      const from = session.model.objective;
-      const { experiment } = session;
-      const training = { ...experiment.training, steps: recorder.record.steps };
-      const to = changedObjective({ ...experiment, training, objective: from }, command.set);
-      await changeObjective(session, to);
-      recorder.event({ type: "objectiveChanged", from, to }, next);
-      return next;
-    }
   }
+}
+
+/** Carries out a change of what is trained, and records it. @throws GanError `bad-usage` where it is refused */
+async function change(
+  { set, slots = "keep" }: Extract<Command, { type: "change" }>,
+  session: Session,
+  recorder: Recorder,
+): Promise<void> {
+  const now = session.experiment;
+  const next = changedExperiment(now, set, recorder.record.steps);
+  const paths = set.map(({ path }) => path);
+  const networks = networksOf(paths);
+  const carriedOver = await applyExperiment(session, next, { networks, slots });
+  recorder.event(
+    {
+      type: "changed",
+      set: changedSettings(now, next, paths),
+      ...(networks.length > 0 ? { slots, carriedOver } : {}),
+    },
+    session.step + 1,
+  );
 }

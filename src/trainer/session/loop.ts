@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
 import { checkpointStep, listCheckpoints, writeCheckpoint } from "../../run";
-import type { Command } from "../../shared/protocol/messages";
 import { Background } from "./background";
 import { carryOut, type Intent } from "../process/commands";
 import { madeAt } from "./due";
@@ -9,14 +8,6 @@ import type { Letter, Mailbox } from "../process/command-queue";
 import { CALL_MS, iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, type Session } from "./session";
-
-/** Commands after which the run is another one. */
-const CHANGES: ReadonlySet<Command["type"]> = new Set([
-  "setOptimizer",
-  "setLearningRate",
-  "setDiscriminatorSteps",
-  "setObjective",
-]);
 
 export type End = "finished" | "stopped" | "lost";
 
@@ -178,7 +169,7 @@ class TrainingLoop {
       const step = await carryOut(command, this.#intent, session, recorder);
       if (before.paused !== this.#intent.paused) await this.#markPause();
       // What is acknowledged must survive a crash.
-      if (CHANGES.has(command.type)) await this.#save();
+      if (command.type === "change") await this.#save();
       if (session.program !== before.program) this.#pace = 1;
       return step;
     });

@@ -2,7 +2,7 @@ import type { Finding } from "../../experiment/parse";
 import { checkSchedules } from "../../experiment/schedule-checks";
 import type { Experiment } from "../../experiment/schema";
 import { readEvents } from "../../run";
-import { currentObjective, currentOptimizers } from "../../shared/protocol/changes";
+import { currentExperiment } from "../../shared/protocol/changes";
 import { GanError } from "../../shared/errors";
 
 /** Throws the first of what is said against schedules. @throws GanError `bad-usage` */
@@ -21,10 +21,6 @@ export async function refuseExtension(
 ): Promise<void> {
   if (run.to <= run.from) return;
   const events = await readEvents(runDir);
-  const now = {
-    ...experiment,
-    objective: currentObjective(experiment, events),
-    optimizer: { ...experiment.optimizer, ...currentOptimizers(experiment, events) },
-  } as Experiment;
+  const now = currentExperiment(experiment, events);
   refuseSchedules(checkSchedules(now, run), "the run stays as it is");
 }

@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from "node:timers/promises";
-import type { Experiment, ObjectiveConfig, OptimizerConfig } from "../../experiment/schema";
-import { renumbered } from "../../data/numbering";
+import { changeableSettings, withChangeableSettings } from "../../experiment/changeable";
+import type { Experiment } from "../../experiment/schema";
 import { arrayRangeFindings } from "../../data/npy-data";
 import { marginals, type Source } from "../../data/source";
 import type { LoadOptions } from "../../data/splits";
@@ -8,11 +8,8 @@ import type { LoadedEngine } from "../../engine/load";
 import type { Program } from "../../engine/program";
 import { createProgram } from "../../engine/create-program";
 import { dataShape } from "../../experiment/shapes";
-import { extraBatches, initialState, type Model, modelOf, type Modules } from "../../gan/model";
-import { trainable } from "../../gan/network";
-import { sameObjectiveProgram } from "../../gan/objective";
-import { carryOver, optimizer, sameProgram, settingsAt, slotNames } from "../../gan/optimizers";
-import { withPrefix, slotsPrefix, subtree } from "../../gan/state";
+import { initialState, type Model, modelOf, type Modules } from "../../gan/model";
+import { settingsAt } from "../../gan/optimizers";
 import { STEP_METRICS } from "../../gan/step";
 import {
   type Checkpoint,
@@ -25,7 +22,7 @@ import type { GanError } from "../../shared/errors";
 import { areFinite } from "../../shared/finite";
 import type { MetricRow } from "../../shared/run/metrics";
 import type { NetworkName } from "../../shared/run/run";
-import { tensor, tidy } from "../../tensor/tf";
+import { tidy } from "../../tensor/tf";
 import { valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { keepModules, loadModules, tryOut } from "../modules";
@@ -34,7 +31,8 @@ import { isPretraining, stepOf } from "./step";
 
 /** A run in memory: what it is, and how far its training has come. Only the functions below change it. */
 export interface Session {
-  readonly experiment: Experiment;
+  /** What is trained now: the run's config with the changes since. */
+  experiment: Experiment;
   readonly source: Source;
   readonly engine: LoadedEngine;
   model: Model;
@@ -73,7 +71,7 @@ export async function openSession(
   if (!checkpoint) tryOut(model);
   const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
   const session = {
-    experiment,
+    experiment: experimentAt(experiment, checkpoint),
     source,
     engine,
     model,
@@ -96,11 +94,14 @@ function sayRange(
     onRemark?.(`${message}; ${hint}`);
 }
 
-/** The model of a run at a checkpoint, with what was changed on the way there; without one that of its beginning. */
-export function modelAt(experiment: Experiment, modules: Modules, checkpoint?: Checkpoint): Model {
-  if (!checkpoint) return modelOf(experiment, modules);
-  const { optimizers, objective = experiment.objective, numbering } = checkpoint;
-  return { ...modelOf({ ...experiment, objective }, modules), optimizers, ...numbering };
+/** What a run trains at a checkpoint: its config with what was changed on the way there; without one its config. */
+export const experimentAt = (config: Experiment, checkpoint?: Checkpoint): Experiment =>
+  checkpoint ? withChangeableSettings(config, checkpoint.settings) : config;
+
+/** The model of a run at a checkpoint; without one that of its beginning. */
+export function modelAt(config: Experiment, modules: Modules, checkpoint?: Checkpoint): Model {
+  const model = modelOf(experimentAt(config, checkpoint), modules);
+  return checkpoint ? { ...model, batchOffset: checkpoint.batchOffset } : model;
 }
 
 /** Why a checkpoint's tensors are not those of the run's model at that time; undefined where they are. */
@@ -123,7 +124,7 @@ export function checkpointMismatch(
 }
 
 /** Gives a session the program of a model; what the one before held is freed. */
-async function makeProgram(
+export async function makeProgram(
   session: Session,
   model: Model,
   state: Record<string, Values>,
@@ -189,67 +190,6 @@ function rowOf(
   return row;
 }
 
-/**
- * Gives a network another optimizer from the next iteration on. `keep`: slots that both have are carried over. Returns
- * the names of those. Where only numbers change that are fed to the program, the program stays, with its state.
- */
-export async function exchangeOptimizer(
-  session: Session,
-  network: NetworkName,
-  config: OptimizerConfig,
-  slots: "keep" | "reset",
-): Promise<string[]> {
-  const model = {
-    ...session.model,
-    optimizers: { ...session.model.optimizers, [network]: config },
-  };
-  if (slots === "keep" && sameProgram(config, session.model.optimizers[network])) {
-    session.model = model;
-    return slotNames(config);
-  }
-  const state = await session.program.state();
-  const prefix = slotsPrefix(network);
-  const parameters = Object.entries(trainable(subtree(state, network)));
-  const fresh = valuesOf(() =>
-    optimizer(config).init(
-      Object.fromEntries(
-        parameters.map(([name, { values, shape, dtype }]) => [name, tensor(values, shape, dtype)]),
-      ),
-    ),
-  );
-  const { slots: next, carriedOver } =
-    slots === "keep" ? carryOver(subtree(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
-  const rest = Object.fromEntries(
-    Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`)),
-  );
-  await makeProgram(session, model, { ...rest, ...withPrefix(prefix, next) });
-  return carriedOver;
-}
-
-/** Another k from the next iteration on. The state is carried over as it is, and no batch of data is left out or seen twice. */
-export async function changeDiscriminatorSteps(session: Session, k: number): Promise<void> {
-  if (k === session.model.discriminatorSteps) return;
-  await makeProgram(
-    session,
-    { ...session.model, ...renumbered(session.model, session.step, k) },
-    await session.program.state(),
-  );
-}
-
-/** Another objective from the next iteration on. Where only numbers change that are fed to the program, the program stays; the state is carried over in any case. */
-export async function changeObjective(session: Session, objective: ObjectiveConfig): Promise<void> {
-  const { model } = session;
-  const extra = extraBatches(model.updates, objective);
-  const next = {
-    ...model,
-    objective,
-    extraBatches: extra,
-    ...renumbered(model, session.step, model.discriminatorSteps, extra),
-  };
-  if (sameObjectiveProgram(model, next)) session.model = next;
-  else await makeProgram(session, next, await session.program.state());
-}
-
 /** A tensor after which others have their turn. */
 const LARGE_BYTES = 4_000_000;
 
@@ -261,13 +201,11 @@ export async function checkpointOf(session: Session): Promise<Checkpoint> {
     // A large state takes a while to look through.
     if (values.byteLength > LARGE_BYTES) await immediate();
   }
-  const { optimizers, objective, discriminatorSteps, batchOffset } = session.model;
   return {
     step: session.step,
     trainingSeconds: session.trainingSeconds,
-    optimizers,
-    objective,
-    numbering: { discriminatorSteps, batchOffset },
+    settings: changeableSettings(session.experiment),
+    batchOffset: session.model.batchOffset,
     tensors,
   };
 }

@@ -21,7 +21,7 @@ import {
   writeFileAtomic,
 } from "../../run";
 import { cacheDirs } from "../../shared/files/cache";
-import { currentObjective } from "../../shared/protocol/changes";
+import { currentExperiment } from "../../shared/protocol/changes";
 import { isCritic } from "../../shared/evaluation/critic";
 import { GanError } from "../../shared/errors";
 import type { Command, FromTrainer, ToTrainer } from "../../shared/protocol/messages";
@@ -240,7 +240,7 @@ async function drawCurves(runDir: string): Promise<void> {
     writeFileAtomic(
       runFiles(runDir).curves,
       curvesSvg(run, summary.record.name, {
-        critic: isCritic(currentObjective(experiment, events)),
+        critic: isCritic(currentExperiment(experiment, events).objective),
       }),
     );
 }

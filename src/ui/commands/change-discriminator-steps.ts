@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { readHistory } from "../../run/store";
 import {
-  currentDiscriminatorSteps,
   MAX_DISCRIMINATOR_STEPS,
   readDiscriminatorSteps,
 } from "../../shared/protocol/discriminator-steps";
+import { currentExperiment } from "../../shared/protocol/changes";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -17,7 +17,7 @@ export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (ar
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t("Change Discriminator Steps (k)"),
     ignoreFocusOut: true,
-    value: String(currentDiscriminatorSteps(experiment, events) ?? ""),
+    value: String(currentExperiment(experiment, events).training.discriminatorSteps),
     prompt: vscode.l10n.t(
       "Discriminator updates per generator update, each on fresh data and noise",
     ),
@@ -28,7 +28,10 @@ export const changeDiscriminatorSteps: CommandFactory = (workbench) => async (ar
   });
   const value = text === undefined ? undefined : readDiscriminatorSteps(text);
   if (value === undefined) return;
-  const step = await workbench.manager.command(dir, { type: "setDiscriminatorSteps", value });
+  const step = await workbench.manager.command(dir, {
+    type: "change",
+    set: [{ path: "training.discriminatorSteps", value }],
+  });
   const what = vscode.l10n.t("k = {0}", value);
   flashChange(workbench, what, step);
 };

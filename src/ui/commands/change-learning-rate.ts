@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { currentOptimizers } from "../../shared/protocol/changes";
+import { currentExperiment, optimizersOf } from "../../shared/protocol/changes";
 import type { NetworkName } from "../../shared/run/run";
 import { readHistory } from "../../run/store";
 import type { CommandFactory } from "./index";
@@ -31,9 +31,11 @@ export const changeLearningRate: CommandFactory = (workbench) => async (argument
   const learningRate = text === undefined ? undefined : readRate(text);
   if (learningRate === undefined) return;
   const step = await workbench.manager.command(dir, {
-    type: "setLearningRate",
-    networks,
-    learningRate,
+    type: "change",
+    set: networks.map((network) => ({
+      path: `optimizer.${network}.learningRate`,
+      value: learningRate,
+    })),
   });
   const what = vscode.l10n.t("Learning rate {0} for {1}", learningRate, networksText(networks));
   flashChange(workbench, what, step);
@@ -46,6 +48,6 @@ function readRate(text: string): number | undefined {
 
 async function currentRate(dir: string, network: NetworkName): Promise<string> {
   const { experiment, events } = await readHistory(dir);
-  const rate = currentOptimizers(experiment, events)[network]?.["learningRate"];
+  const rate = optimizersOf(currentExperiment(experiment, events))[network]?.["learningRate"];
   return typeof rate === "number" ? String(rate) : "";
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { LOSSES, type ObjectiveConfig, PENALTIES } from "../../experiment/schema";
 import { readHistory } from "../../run/store";
-import { currentObjective } from "../../shared/protocol/changes";
+import { currentExperiment } from "../../shared/protocol/changes";
 import { describeValue } from "../../shared/text/setting";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
@@ -23,12 +23,15 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
   if (dir === undefined) return;
   const { experiment, events } = await readHistory(dir);
   const item = await vscode.window.showQuickPick(
-    itemsOf(currentObjective(experiment, events) as ObjectiveConfig),
+    itemsOf(currentExperiment(experiment, events).objective),
     { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What do you want to change?") },
   );
   const setting = await item?.ask();
   if (!setting) return;
-  const step = await workbench.manager.command(dir, { type: "setObjective", set: [setting] });
+  const step = await workbench.manager.command(dir, {
+    type: "change",
+    set: [{ path: `objective.${setting.path}`, value: setting.value }],
+  });
   const what = `${setting.path} ${setting.value === null ? vscode.l10n.t("off") : describeValue(setting.value)}`;
   flashChange(workbench, what, step);
 };

@@ -30,9 +30,8 @@ export const changeOptimizer: CommandFactory = (workbench) => async (argument) =
   const slots = optimizer && (await chooseSlots(title));
   if (!networks || !optimizer || !slots) return;
   const step = await workbench.manager.command(dir, {
-    type: "setOptimizer",
-    networks,
-    optimizer,
+    type: "change",
+    set: networks.map((network) => ({ path: `optimizer.${network}`, value: optimizer })),
     slots,
   });
   const what = vscode.l10n.t("{0} for {1}", optimizerLabel(optimizer), networksText(networks));

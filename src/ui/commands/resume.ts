@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { Schedule } from "../../experiment/schema";
+import type { Experiment } from "../../experiment/schema";
+import type { Setting } from "../../experiment/settings";
 import { checkpointSteps } from "../../run/rewind";
 import { readRows } from "../../run/rows";
 import { readHistory } from "../../run/store";
-import { currentOptimizers } from "../../shared/protocol/changes";
+import { currentExperiment } from "../../shared/protocol/changes";
 import { GanError } from "../../shared/errors";
 import { formatCount, formatNumber } from "../../shared/text/format";
-import type { OptimizerLike } from "../../shared/protocol/optimizer-settings";
-import type { Command } from "../../shared/protocol/messages";
+import { NETWORKS } from "../../shared/run/run";
 import { isLive, isResumable } from "../../shared/run/state";
 import { lowerBound } from "../../shared/run/series";
 import type { Workbench } from "../context";
@@ -74,36 +74,19 @@ export async function resumeWithRatesDivided(
   const { manager } = workbench;
   await manager.resumePaused(dir, { fromStep });
   const { experiment, events } = await readHistory(dir);
-  const optimizers = currentOptimizers(experiment, events);
-  let step: number | undefined;
-  for (const command of await smallerRates(optimizers, divisor))
-    step = await manager.command(dir, command);
+  const set = await smallerRates(currentExperiment(experiment, events), divisor);
+  const step = await manager.command(dir, { type: "change", set, slots: "keep" });
   await manager.command(dir, { type: "resume" });
   flashChange(workbench, vscode.l10n.t("Learning rates ÷ {0}", divisor), step);
 }
 
-/** The commands that make the learning rates of both networks smaller; of a schedule all of its values. */
-async function smallerRates(
-  optimizers: ReturnType<typeof currentOptimizers>,
-  divisor: number,
-): Promise<Command[]> {
+/** The learning rates of both networks, made smaller; of a schedule all of its values. */
+async function smallerRates({ optimizer }: Experiment, divisor: number): Promise<Setting[]> {
   const { dividedSchedule } = await import("../../experiment/divided-schedule");
-  return (["generator", "discriminator"] as const).flatMap((network): Command[] => {
-    const optimizer: OptimizerLike | undefined = optimizers[network];
-    const rate = optimizer?.["learningRate"] as number | Schedule | undefined;
-    if (!optimizer || rate === undefined) return [];
-    const learningRate = dividedSchedule(rate, divisor);
-    return typeof learningRate === "number"
-      ? [{ type: "setLearningRate", networks: [network], learningRate }]
-      : [
-          {
-            type: "setOptimizer",
-            networks: [network],
-            optimizer: { ...optimizer, learningRate },
-            slots: "keep",
-          },
-        ];
-  });
+  return NETWORKS.map((network) => ({
+    path: `optimizer.${network}.learningRate`,
+    value: dividedSchedule(optimizer[network].learningRate, divisor),
+  }));
 }
 
 async function chooseDivisor(title: string): Promise<number | undefined> {

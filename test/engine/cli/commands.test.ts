@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ENGINES } from "../../../src/shared/engines";
 import { readRun, runFiles } from "../../../src/run";
+import { isChange } from "../../../src/shared/protocol/changes";
+import type { RunEvent } from "../../../src/shared/run/run";
+import { changesOf } from "../../support/changes";
 import { REPOSITORY } from "../../support/paths";
 
 const CLI = join(REPOSITORY, "dist", "cli.js");
@@ -186,6 +189,39 @@ describe("gan, the command line", () => {
     );
   });
 
+  /** Changes a setting of each kind of the run in `run` by its path, and asks for what cannot be. */
+  async function assertSets(): Promise<void> {
+    const settings = [
+      ["optimizer.discriminator.learningRate", 0.003],
+      ["optimizer.generator", { type: "rmsprop", learningRate: 0.002, rho: 0.9, epsilon: 1e-7 }],
+      ["objective.penalties", [{ type: "r1", weight: 2 }]],
+      ["training.discriminatorSteps", 2],
+    ] as const;
+    const texts = settings.map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+    const { code, stdout, stderr } = await gan("set", "run", ...texts, "--slots", "reset");
+    assert.equal(code, 0, stderr);
+    const { events } = await readRun(join(folder, "run"));
+    const change = events.findLast(isChange);
+    assert.match(stdout, new RegExp(`training.discriminatorSteps: from step ${change?.step}\\b`));
+    assert.deepEqual(
+      change?.set.map(({ path, to }) => [path, to]),
+      settings,
+    );
+    assert.deepEqual(change.carriedOver, { generator: [], discriminator: [] });
+    for (const [setting, said] of [
+      ["objective.packing=2", /packing is fixed: D's input would have another size/],
+      ["training.batchSize=9", /training\.batchSize is fixed.*start a new run/],
+      ["objective.loss=none", /loss is "none"/],
+      ["optimizer.generator.learningRate=-1", /learningRate/],
+      ["training.discriminatorSteps", /a path and a value are expected/],
+    ] as const) {
+      const refused = await gan("set", "run", setting);
+      assert.equal(refused.code, 2, setting);
+      assert.match(refused.stderr, said);
+    }
+    assert.equal((await readRun(join(folder, "run"))).events.findLast(isChange)?.time, change.time);
+  }
+
   it("steers a run from another terminal, and stops it in good order on Ctrl-C", async () => {
     const child = spawn(
       process.execPath,
@@ -202,7 +238,7 @@ describe("gan, the command line", () => {
         const message = JSON.parse(line) as {
           type: string;
           step?: number;
-          event?: { type: string; to?: unknown };
+          event?: RunEvent;
         };
         if (message.type === "metrics" && message.step === 5) {
           const { code, stderr } = await gan(
@@ -216,8 +252,9 @@ describe("gan, the command line", () => {
           );
           assert.equal(code, 0, stderr);
         }
-        if (message.event?.type === "optimizerChanged") {
-          assert.deepEqual(message.event.to, { type: "sgd", learningRate: 0.01 });
+        const setting = message.event?.type === "changed" ? message.event.set[0] : undefined;
+        if (setting?.path === "optimizer.generator") {
+          assert.deepEqual(setting.to, { type: "sgd", learningRate: 0.01 });
           const { code, stderr } = await gan(
             "send",
             "run",
@@ -227,21 +264,17 @@ describe("gan, the command line", () => {
           );
           assert.equal(code, 0, stderr);
         }
-        if (message.event?.type === "discriminatorStepsChanged") {
-          assert.equal(message.event.to, 3);
-          const { code, stderr } = await gan(
-            "send",
-            "run",
-            "objective",
-            "--set",
-            "loss=minimax",
-            "instanceNoise=0.1",
-          );
+        if (setting?.path === "training.discriminatorSteps") {
+          assert.equal(setting.to, 3);
+          const sent = ["send", "run", "objective", "--set", "loss=minimax", "instanceNoise=0.1"];
+          const { code, stderr } = await gan(...sent);
           assert.equal(code, 0, stderr);
         }
-        if (message.event?.type === "objectiveChanged") {
-          const { loss, instanceNoise } = message.event.to as Record<string, unknown>;
-          assert.deepEqual([loss, instanceNoise], ["minimax", 0.1]);
+        if (setting?.path === "objective.loss") {
+          const { events } = await readRun(dir);
+          assert.equal(changesOf(events, "objective.loss").at(-1)?.[2], "minimax");
+          assert.equal(changesOf(events, "objective.instanceNoise").at(-1)?.[2], 0.1);
+          await assertSets();
           child.kill("SIGINT");
         }
       }

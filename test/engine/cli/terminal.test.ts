@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { latestCheckpoint, readEvents, readRecord, runFiles } from "../../../src/run";
+import { isChange } from "../../../src/shared/protocol/changes";
 import { commandLine, ENDLESS, example } from "../../support/command-line";
 import { CLI } from "../../support/paths";
 import { newRun, reached, watch } from "../../support/trainer";
@@ -113,15 +114,12 @@ describe("the command line with a run", () => {
       const dir = join(at.folder, "run");
       assert.equal(readRecord(dir).state, "finished");
       assert.deepEqual(
-        (await readEvents(dir)).flatMap((event) =>
-          event.type === "optimizerChanged" ? [[event.network, event.step]] : [],
-        ),
-        [
-          ["generator", 1],
-          ["discriminator", 1],
-        ],
+        (await readEvents(dir))
+          .filter(isChange)
+          .map(({ set, step }) => [set.map(({ path }) => path), step]),
+        [[["optimizer.generator", "optimizer.discriminator"], 1]],
       );
-      assert.equal(latestCheckpoint(dir)!.optimizers.generator.type, "adam");
+      assert.equal(latestCheckpoint(dir)!.settings["optimizer.generator"]?.type, "adam");
     });
 
     it("changes what commands change, on top of what was changed before, and nothing where nothing differs", async () => {
@@ -137,19 +135,18 @@ describe("the command line with a run", () => {
       assert.equal((await set("objective.loss=minimax", "training.discriminatorSteps=2")).code, 0);
       assert.equal((await set("objective.instanceNoise=0.1", "objective.loss=minimax")).code, 0);
       assert.equal((await set("objective.instanceNoise=null")).code, 0);
-      const { objective, numbering } = latestCheckpoint(dir)!;
+      assert.equal((await set("objective.loss=minimax")).code, 0);
+      const { settings } = latestCheckpoint(dir)!;
+      assert.equal(settings.objective?.loss, "minimax");
+      assert.equal(settings.objective.instanceNoise, undefined);
+      assert.equal(settings["training.discriminatorSteps"], 2);
+      const changes = (await readEvents(dir)).filter(isChange);
       assert.deepEqual(
-        [objective!.loss, objective!.instanceNoise, numbering!.discriminatorSteps],
-        ["minimax", undefined, 2],
-      );
-      const changes = (await readEvents(dir)).filter(({ type }) => /Changed$/.test(type));
-      assert.deepEqual(
-        changes.map(({ type, step }) => [type, step]),
+        changes.map(({ set: [...settings], step }) => [step, settings.map(({ path }) => path)]),
         [
-          ["objectiveChanged", 31],
-          ["discriminatorStepsChanged", 31],
-          ["objectiveChanged", 36],
-          ["objectiveChanged", 41],
+          [31, ["objective.loss", "training.discriminatorSteps"]],
+          [36, ["objective.instanceNoise"]],
+          [41, ["objective.instanceNoise"]],
         ],
       );
     });
@@ -158,7 +155,7 @@ describe("the command line with a run", () => {
       const dir = copyTo("run");
       const before = readFileSync(runFiles(dir).events, "utf8");
       for (const [setting, said] of [
-        ["data.mean=3", /data\.mean is fixed once a run has begun; start a new run/],
+        ["data.mean=3", /data\.mean is fixed once a run has begun.*start a new run/],
         ["training.steps=90", /training\.steps is fixed.*use --steps/],
         ["training.batchSize=9", /training\.batchSize is fixed/],
         ["optimizer.generator.learningRate=-1", /learningRate/],

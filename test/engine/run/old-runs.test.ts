@@ -34,6 +34,7 @@ import {
 import { watch } from "../../support/trainer";
 
 import { CLI } from "../../support/paths";
+import { changeRates } from "../../support/changes";
 const EXPECTED = JSON.parse(readFileSync(join(OLD_RUNS, "expected.json"), "utf8")) as Expected;
 
 /** A run of the fixture: where it stands, and the last of its steps that follows from config and seed alone. */
@@ -185,10 +186,10 @@ describe("A run folder written at commit bfa568a", () => {
         "it is paused",
       );
       for (const file of listCheckpoints(dir)) rmSync(file);
-      const { learningRate } = old.optimizers.generator;
+      const { learningRate } = old.settings["optimizer.generator"] ?? {};
       assert.ok(typeof learningRate === "number");
       // To the rate that it has: what is acknowledged is saved, as the engine has it.
-      await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate });
+      await trainer.command(changeRates(["generator"], learningRate));
       await trainer.command({ type: "stop" });
       await trainer.done;
       assert.deepEqual(checkpointOf(dir), old);

@@ -16,6 +16,8 @@ import { GanError } from "../../../src/shared/errors";
 import { describeEvent } from "../../../src/shared/run/marks";
 import { finished, newRun, reached, template, watch } from "../../support/trainer";
 import { REPOSITORY } from "../../support/paths";
+import { isChange } from "../../../src/shared/protocol/changes";
+import { changeOptimizers, changeRates, changeTo, changesOf } from "../../support/changes";
 
 const ENDLESS = template("gaussian-1d", (e) => {
   e.training.steps = 1_000_000;
@@ -60,41 +62,35 @@ describe("the trainer process", () => {
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
     await trainer.command({ type: "pause" });
-    const kept = await trainer.command({
-      type: "setOptimizer",
-      networks: ["generator", "discriminator"],
-      optimizer: { type: "rmsprop", learningRate: 0.0005 },
-      slots: "keep",
-    });
-    const reset = await trainer.command({
-      type: "setOptimizer",
-      networks: ["discriminator"],
-      optimizer: { type: "adam" },
-      slots: "reset",
-    });
-    await trainer.command({ type: "setLearningRate", networks: ["generator"], learningRate: 0.01 });
+    const kept = await trainer.command(
+      changeOptimizers(
+        ["generator", "discriminator"],
+        { type: "rmsprop", learningRate: 0.0005 },
+        "keep",
+      ),
+    );
+    const reset = await trainer.command(
+      changeOptimizers(["discriminator"], { type: "adam" }, "reset"),
+    );
+    await trainer.command(changeRates(["generator"], 0.01));
     await assert.rejects(
-      trainer.command({
-        type: "setOptimizer",
-        networks: ["generator"],
-        optimizer: { type: "adam", beta1: 2 },
-        slots: "keep",
-      }),
+      trainer.command(changeOptimizers(["generator"], { type: "adam", beta1: 2 }, "keep")),
       (error: unknown) =>
         error instanceof GanError &&
         error.code === "bad-usage" &&
         /beta1 must be less than 1/.test(error.message),
     );
     await assert.rejects(
-      trainer.command({
-        type: "setOptimizer",
-        networks: ["discriminator"],
-        optimizer: {
-          type: "momentum",
-          momentum: { type: "step", initial: 0.5, factor: 3, every: 1000 },
-        },
-        slots: "keep",
-      }),
+      trainer.command(
+        changeOptimizers(
+          ["discriminator"],
+          {
+            type: "momentum",
+            momentum: { type: "step", initial: 0.5, factor: 3, every: 1000 },
+          },
+          "keep",
+        ),
+      ),
       (error: unknown) =>
         error instanceof GanError &&
         error.code === "bad-usage" &&
@@ -105,15 +101,18 @@ describe("the trainer process", () => {
     await trainer.command({ type: "stop" });
     await trainer.done;
     const { events, columns } = await readRun(dir);
-    const changes = events.flatMap((event) =>
-      event.type === "optimizerChanged"
-        ? [[event.network, event.slots, event.carriedOver, event.step]]
-        : [],
-    );
-    assert.deepEqual(changes, [
-      ["generator", "keep", ["secondMoment"], kept],
-      ["discriminator", "keep", ["secondMoment"], kept],
-      ["discriminator", "reset", [], reset],
+    const changes = events
+      .filter(isChange)
+      .map(({ set, slots, carriedOver, step }) => [
+        set.map(({ path }) => path),
+        slots,
+        carriedOver,
+        step,
+      ]);
+    const both = { generator: ["secondMoment"], discriminator: ["secondMoment"] };
+    assert.deepEqual(changes.slice(0, 2), [
+      [["optimizer.generator", "optimizer.discriminator"], "keep", both, kept],
+      [["optimizer.discriminator"], "reset", { discriminator: [] }, reset],
     ]);
     assert.equal(columns.lrG.at(-1), 0.01);
     assert.equal(columns.lrD.at(-1), 0.001);
@@ -131,20 +130,25 @@ describe("the trainer process", () => {
     await trainer.until(reached(5), "step 5");
     const paused = await trainer.command({ type: "pause" });
     const before = latestCheckpoint(dir)!;
-    assert.deepEqual(before.numbering, { discriminatorSteps: 1, batchOffset: 0 });
-    assert.equal(await trainer.command({ type: "setDiscriminatorSteps", value: 3 }), paused + 1);
+    assert.equal(before.settings["training.discriminatorSteps"], 1);
+    assert.equal(before.batchOffset, 0);
+    assert.equal(await trainer.command(changeTo("training.discriminatorSteps", 3)), paused + 1);
     assert.deepEqual(
       latestCheckpoint(dir),
-      { ...before, numbering: { discriminatorSteps: 3, batchOffset: -2 * paused } },
+      {
+        ...before,
+        settings: { ...before.settings, "training.discriminatorSteps": 3 },
+        batchOffset: -2 * paused,
+      },
       "saved before it is acknowledged",
     );
     for (const [value, why] of [
-      [0, /value must be at least 1, not 0/],
-      [101, /value must be at most 100, not 101/],
-      [1.5, /value must be a whole number, not 1\.5/],
+      [0, /discriminatorSteps must be at least 1/],
+      [101, /discriminatorSteps must be at most 100/],
+      [1.5, /discriminatorSteps must be a whole number/],
     ] as const) {
       await assert.rejects(
-        trainer.command({ type: "setDiscriminatorSteps", value }),
+        trainer.command(changeTo("training.discriminatorSteps", value)),
         (error: unknown) =>
           error instanceof GanError && error.code === "bad-usage" && why.test(error.message),
       );
@@ -159,12 +163,7 @@ describe("the trainer process", () => {
       Array.from(columns.step, (_, i) => i + 1),
       "the curves go on unbroken",
     );
-    assert.deepEqual(
-      events.flatMap((event) =>
-        event.type === "discriminatorStepsChanged" ? [[event.step, event.from, event.to]] : [],
-      ),
-      [[paused + 1, 1, 3]],
-    );
+    assert.deepEqual(changesOf(events, "training.discriminatorSteps"), [[paused + 1, 1, 3]]);
   });
 
   it("changes the loss and the numbers beside it from the acknowledged step on, and refuses what does not go", async () => {
@@ -177,21 +176,27 @@ describe("the trainer process", () => {
     const dir = await newRun(punished(1_000_000));
     const trainer = watch(dir);
     const set = (path: string, value: unknown) =>
-      trainer.command({ type: "setObjective", set: [{ path, value }] });
+      trainer.command(changeTo(`objective.${path}`, value));
     await trainer.until(reached(5), "step 5");
     const paused = await trainer.command({ type: "pause" });
     const before = latestCheckpoint(dir)!;
     assert.equal(await set("penalties.0.weight", 30), paused + 1);
     assert.deepEqual(
       latestCheckpoint(dir),
-      { ...before, objective: { ...before.objective, penalties: [{ type: "r1", weight: 30 }] } },
+      {
+        ...before,
+        settings: {
+          ...before.settings,
+          objective: { ...before.settings.objective, penalties: [{ type: "r1", weight: 30 }] },
+        },
+      },
       "saved before it is acknowledged",
     );
     for (const [path, value, why] of [
       ["penalties.0.wieght", 1, /unknown key "wieght"/],
       ["loss", "none", /loss is "none"/],
       ["penalties.0.weight", -1, /weight must be at least 0/],
-      ["packing", 2, /packing cannot be changed in the middle of a run/],
+      ["packing", 2, /objective\.packing is fixed once a run has begun/],
       ["weightClip", 0.01, /weightClip belongs to the loss wasserstein/],
       ["penalties.x.weight", 1, /cannot be set/],
     ] as const) {
@@ -216,9 +221,7 @@ describe("the trainer process", () => {
       "the curves go on unbroken",
     );
     assert.deepEqual(
-      events.flatMap((event) =>
-        event.type === "objectiveChanged" ? [[event.step, describeEvent(event)]] : [],
-      ),
+      events.filter(isChange).map((event) => [event.step, describeEvent(event)]),
       [
         [paused + 1, "Loss: penalties.0.weight 1 → 30"],
         [other, "Loss: loss nonSaturating → hinge"],
@@ -240,15 +243,18 @@ describe("the trainer process", () => {
     await trainer.until(reached(2), "step 2");
     appendFileSync(runFiles(dir).inbox, "nonsense\n");
     appendLines(runFiles(dir).inbox, [
+      changeRates(["generator"], 0.456),
+      // As an earlier version has it.
       { type: "setLearningRate", networks: ["discriminator"], learningRate: 0.123 },
       { type: "stop" },
     ]);
     assert.equal((await trainer.done).record.state, "stopped");
-    assert.ok(
-      (await readRun(dir)).events.some(
-        (event) => event.type === "learningRateChanged" && event.to === 0.123,
-      ),
-    );
+    const { events } = await readRun(dir);
+    for (const [network, rate] of [
+      ["generator", 0.456],
+      ["discriminator", 0.123],
+    ] as const)
+      assert.equal(changesOf(events, `optimizer.${network}.learningRate`).at(-1)?.[2], rate);
     assert.match(readFileSync(runFiles(dir).log, "utf8"), /inbox: not a command: nonsense/);
   });
 

@@ -12,6 +12,8 @@ import {
   watch,
   type WatchedTrainer,
 } from "../../support/trainer";
+import { isChange } from "../../../src/shared/protocol/changes";
+import { changeOptimizers, changeRates } from "../../support/changes";
 
 const endless = (
   name: "toy" | "mnist",
@@ -33,12 +35,8 @@ const optimizer = (type: "adam" | "rmsprop"): OptimizerConfig =>
   type === "adam"
     ? { type, learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
     : { type, learningRate: 0.001, rho: 0.9, epsilon: 1e-7 };
-const change = (config: OptimizerConfig): Command => ({
-  type: "setOptimizer",
-  networks: ["generator"],
-  optimizer: config,
-  slots: "keep",
-});
+const change = (config: OptimizerConfig): Command =>
+  changeOptimizers(["generator"], config, "keep");
 
 describe("A trainer of a compiled step", () => {
   /**
@@ -87,7 +85,7 @@ describe("A trainer of a compiled step", () => {
     trainer.kill();
     await trainer.done;
     const { events } = await readRun(trainer.runDir);
-    const changed = events.filter((event) => event.type === "optimizerChanged");
+    const changed = events.filter(isChange);
     assert.deepEqual(
       changed.map(({ step }) => step),
       steps,
@@ -136,16 +134,8 @@ describe("A trainer of a compiled step", () => {
     await trainer.command(change(optimizer("adam")));
     await goesOn(trainer, 20);
     await trainer.command({ type: "pause" });
-    await trainer.command({
-      type: "setLearningRate",
-      networks: ["generator", "discriminator"],
-      learningRate: 0.5,
-    });
-    await trainer.command({
-      type: "setLearningRate",
-      networks: ["generator", "discriminator"],
-      learningRate: 0.001,
-    });
+    await trainer.command(changeRates(["generator", "discriminator"], 0.5));
+    await trainer.command(changeRates(["generator", "discriminator"], 0.001));
     await trainer.command({ type: "resume" });
     await goesOn(trainer, 20);
     await trainer.command({ type: "stop" });

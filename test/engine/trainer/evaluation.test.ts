@@ -10,6 +10,7 @@ import { GanError } from "../../../src/shared/errors";
 import type { Evaluation } from "../../../src/shared/run/run";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
 import { CLI } from "../../support/paths";
+import { changeRates } from "../../support/changes";
 
 interface Outcome {
   code: number;
@@ -262,11 +263,7 @@ describe("evaluations of a run that is being trained", () => {
       .findLast((message) => message.type === "metrics")!
       .columns.step.at(-1)!;
     assert.ok(trainedTo > asked, `training goes on: ${trainedTo}`);
-    await trainer.command({
-      type: "setLearningRate",
-      networks: ["generator"],
-      learningRate: 0.0005,
-    });
+    await trainer.command(changeRates(["generator"], 0.0005));
     assert.ok(
       !trainer.messages.some((message) => message.type === "evaluation"),
       "the command is answered before the evaluation has ended",
@@ -539,11 +536,7 @@ describe("gan compare", () => {
     );
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
-    await trainer.command({
-      type: "setLearningRate",
-      networks: ["generator"],
-      learningRate: 0.123,
-    });
+    await trainer.command(changeRates(["generator"], 0.123));
     await trainer.command({ type: "stop" });
     await trainer.done;
     const { stdout } = await gan("compare", dir, await finished(short("gaussian-1d")));

@@ -5,20 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSource } from "../../../src/data/source";
 import { installTensorFlow, loadEngine } from "../../../src/engine";
-import { optimizerSchema } from "../../../src/experiment/schema";
+import { type OptimizerConfig, optimizerSchema } from "../../../src/experiment/schema";
 import { optimizer, slotNames } from "../../../src/gan/optimizers";
 import { trainable } from "../../../src/gan/network";
 import { slotsPrefix, subtree } from "../../../src/gan/state";
 import { cacheDir } from "../../../src/shared/files/cache";
-import { NETWORKS } from "../../../src/shared/run/run";
+import { type NetworkName, NETWORKS } from "../../../src/shared/run/run";
 import { tensor, tidy } from "../../../src/tensor/tf";
 import type { Values } from "../../../src/tensor/values";
-import {
-  advance,
-  exchangeOptimizer,
-  openSession,
-  type Session,
-} from "../../../src/trainer/session/session";
+import { applyExperiment } from "../../../src/trainer/session/apply";
+import { advance, openSession, type Session } from "../../../src/trainer/session/session";
 import { VARIANTS } from "../../support/optimizer-variants";
 
 const NAMES = Object.keys(VARIANTS);
@@ -35,6 +31,19 @@ const open = async (compile: "off" | "loop"): Promise<Session> => {
   );
   return session;
 };
+
+/** Gives a network another optimizer. @returns the slots that are carried over */
+async function exchangeOptimizer(
+  session: Session,
+  network: NetworkName,
+  config: OptimizerConfig,
+  slots: "keep" | "reset",
+): Promise<string[]> {
+  const { experiment } = session;
+  const next = { ...experiment, optimizer: { ...experiment.optimizer, [network]: config } };
+  const carriedOver = await applyExperiment(session, next, { networks: [network], slots });
+  return carriedOver[network] ?? [];
+}
 
 /**
  * A walk over the names that takes every step from one to another once, itself included: at each name first the steps to those that

@@ -9,10 +9,10 @@ import { experimentSchema } from "../../../src/experiment/schema";
 import { createRun } from "../../../src/run";
 import { writeCheckpoint } from "../../../src/run/checkpoints";
 import type { MetricRow } from "../../../src/shared/run/metrics";
+import { applyExperiment } from "../../../src/trainer/session/apply";
 import {
   advance,
   capacityOf,
-  changeDiscriminatorSteps,
   checkpointOf,
   openSession,
   type Session,
@@ -122,7 +122,9 @@ describe("A run that trains D alone at first", () => {
     it("keeps to them when k is changed on the way", async () => {
       const session = await open(await folder());
       await trainTo(session, 3, 4);
-      await changeDiscriminatorSteps(session, 2);
+      const { training } = session.experiment;
+      const next = { ...session.experiment, training: { ...training, discriminatorSteps: 2 } };
+      await applyExperiment(session, next, { networks: [], slots: "keep" });
       const rows = await trainTo(session, STEPS, 4);
       assert.deepEqual(
         rows.map(({ gradNormG }) => gradNormG === 0),

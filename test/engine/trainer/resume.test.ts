@@ -13,6 +13,7 @@ import {
 } from "../../../src/run";
 import type { FromTrainer } from "../../../src/shared/protocol/messages";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
+import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
 
 const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
   e.training.steps = 120;
@@ -122,12 +123,9 @@ describe("a resumed run", () => {
     const dir = await newRun(TINY_GAUSSIAN);
     const first = watch(dir);
     await first.until(reached(30), "step 30");
-    const step = await first.command({
-      type: "setOptimizer",
-      networks: ["generator"],
-      optimizer: { type: "sgd", learningRate: 0.05 },
-      slots: "keep",
-    });
+    const step = await first.command(
+      changeOptimizers(["generator"], { type: "sgd", learningRate: 0.05 }, "keep"),
+    );
     first.kill();
     await first.done;
     assert.equal((await watch(dir).done).record.state, "finished");
@@ -146,15 +144,15 @@ describe("a resumed run", () => {
     const first = watch(whole);
     const changeAfter = async (step: number, value: number) => {
       await first.until(reached(step), `step ${step}`);
-      return (await first.command({ type: "setDiscriminatorSteps", value })) - 1;
+      return (await first.command(changeTo("training.discriminatorSteps", value))) - 1;
     };
     const s = await changeAfter(1, 3);
     const t = await changeAfter(s + 10, 1);
     await first.until(reached(t + 30), `step ${t + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
-    const numbering = { discriminatorSteps: 1, batchOffset: s * 2 - s * 3 + t * 3 - t * 1 };
-    assert.deepEqual(latestCheckpoint(whole)!.numbering, numbering);
+    const batchOffset = s * 2 - s * 3 + t * 3 - t * 1;
+    assert.equal(latestCheckpoint(whole)!.batchOffset, batchOffset);
 
     // The same run as if it had died some steps after the second change.
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
@@ -163,7 +161,9 @@ describe("a resumed run", () => {
     const from = latestCheckpoint(dir)!.step;
     assert.ok(from > t && from <= t + 10, `${from}`);
     assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
-    assert.deepEqual(latestCheckpoint(dir)!.numbering, numbering);
+    const resumed = latestCheckpoint(dir)!;
+    assert.equal(resumed.batchOffset, batchOffset);
+    assert.equal(resumed.settings["training.discriminatorSteps"], 1);
     await assertSame(whole, dir);
   });
 
@@ -172,7 +172,7 @@ describe("a resumed run", () => {
     const first = watch(whole);
     const changeAfter = async (step: number, path: string, value: unknown) => {
       await first.until(reached(step), `step ${step}`);
-      return (await first.command({ type: "setObjective", set: [{ path, value }] })) - 1;
+      return (await first.command(changeTo(`objective.${path}`, value))) - 1;
     };
     // G's loss sees real samples: an iteration takes a batch more.
     const s = await changeAfter(1, "loss", "relativisticAverage");
@@ -181,11 +181,11 @@ describe("a resumed run", () => {
     await first.until(reached(u + 30), `step ${u + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
-    const { numbering, objective } = latestCheckpoint(whole)!;
-    assert.deepEqual(
-      [numbering, objective!.loss, objective!.instanceNoise],
-      [{ discriminatorSteps: 2, batchOffset: -s }, "relativisticAverage", 0.05],
-    );
+    const { settings, batchOffset } = latestCheckpoint(whole)!;
+    assert.equal(settings["training.discriminatorSteps"], 2);
+    assert.equal(batchOffset, -s);
+    assert.equal(settings.objective?.loss, "relativisticAverage");
+    assert.equal(settings.objective.instanceNoise, 0.05);
 
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });
@@ -204,11 +204,7 @@ describe("a resumed run", () => {
 
     const second = watch(dir, { paused: true });
     await second.until(isPaused, "it is paused");
-    const from = await second.command({
-      type: "setLearningRate",
-      networks: ["generator", "discriminator"],
-      learningRate: 1e-5,
-    });
+    const from = await second.command(changeRates(["generator", "discriminator"], 1e-5));
     assert.equal(from, step + 1, "the change counts from the first step that is made");
     await second.command({ type: "resume" });
     assert.equal((await second.done).record.state, "finished");
@@ -217,11 +213,10 @@ describe("a resumed run", () => {
     assert.equal(columns.lrG[step], 1e-5);
     const types = events.map(({ type }) => type);
     const begun = types.indexOf("resumed");
-    assert.deepEqual(types.slice(begun, begun + 6), [
+    assert.deepEqual(types.slice(begun, begun + 5), [
       "resumed",
       "paused",
-      "learningRateChanged",
-      "learningRateChanged",
+      "changed",
       "checkpoint",
       "resumed",
     ]);

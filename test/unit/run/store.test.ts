@@ -37,6 +37,9 @@ import {
   writeCheckpoint,
   writeRecord,
 } from "../../../src/run";
+import { changeableSettings } from "../../../src/experiment/changeable";
+import { writePiecesAtomic } from "../../../src/run/files";
+import { safetensorsPieces } from "../../../src/run/safetensors";
 import { GanError } from "../../../src/shared/errors";
 
 const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
@@ -188,22 +191,56 @@ describe("the run folder", () => {
   const checkpoint = (step: number): Checkpoint => ({
     step,
     trainingSeconds: 1.5,
-    optimizers: experiment.optimizer,
+    settings: {
+      "optimizer.generator": experiment.optimizer.generator,
+      "optimizer.discriminator": experiment.optimizer.discriminator,
+    },
+    batchOffset: 0,
     tensors: {
       "generator/0/kernel": { dtype: "float32", shape: [2], values: Float32Array.of(step, 0.1) },
     },
   });
 
-  it("keeps with a checkpoint how its batches are numbered; one from before k could be changed says nothing of it", async () => {
+  it("keeps with a checkpoint the settings that it was trained with, and no others", async () => {
     const dir = await newRun();
-    const numbered: Checkpoint = {
+    const changed: Checkpoint = {
       ...checkpoint(10),
-      numbering: { discriminatorSteps: 3, batchOffset: -20 },
+      settings: { ...changeableSettings(experiment), "training.discriminatorSteps": 3 },
+      batchOffset: -20,
     };
-    await writeCheckpoint(dir, numbered, 1);
-    assert.deepEqual(latestCheckpoint(dir), numbered);
+    await writeCheckpoint(dir, changed, 1);
+    assert.deepEqual(latestCheckpoint(dir), changed);
     await writeCheckpoint(dir, checkpoint(20), 1);
-    assert.equal(latestCheckpoint(dir)!.numbering, undefined);
+    assert.deepEqual(latestCheckpoint(dir), checkpoint(20));
+  });
+
+  it("reads the settings of a checkpoint of an earlier version, also of one from before k could be changed", async () => {
+    const dir = await newRun();
+    const { settings, tensors } = checkpoint(10);
+    const old = {
+      step: "10",
+      trainingSeconds: "1.5",
+      optimizers: JSON.stringify(experiment.optimizer),
+    };
+    const write = (metadata: Record<string, string>) =>
+      writePiecesAtomic(
+        join(runFiles(dir).checkpoints, "step-00000010.safetensors"),
+        safetensorsPieces(tensors, metadata),
+      );
+    await write(old);
+    assert.deepEqual(latestCheckpoint(dir), checkpoint(10));
+    const objective = { ...experiment.objective, loss: "minimax" };
+    const numbering = { discriminatorSteps: 3, batchOffset: -20 };
+    await write({
+      ...old,
+      objective: JSON.stringify(objective),
+      numbering: JSON.stringify(numbering),
+    });
+    assert.deepEqual(latestCheckpoint(dir), {
+      ...checkpoint(10),
+      settings: { ...settings, objective, "training.discriminatorSteps": 3 },
+      batchOffset: -20,
+    });
   });
 
   it("orders checkpoints and pictures by their steps, also beyond the eight digits of their names", async () => {

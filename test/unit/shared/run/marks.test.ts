@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { scheduleSchema } from "../../../../src/experiment/schema";
-import {
-  currentDiscriminatorSteps,
-  readDiscriminatorSteps,
-} from "../../../../src/shared/protocol/discriminator-steps";
+import { readDiscriminatorSteps } from "../../../../src/shared/protocol/discriminator-steps";
 import { divergingMap, parseColour, withAlpha } from "../../../../webview/components/colour";
 import { formatCount, formatDuration, formatNumber } from "../../../../src/shared/text/format";
-import { currentObjective, currentOptimizers } from "../../../../src/shared/protocol/changes";
+import { currentExperiment, optimizersOf } from "../../../../src/shared/protocol/changes";
+import { currentEvent } from "../../../../src/shared/protocol/old-changes";
 import type { RunEvent } from "../../../../src/shared/run/run";
 import { describeEvent, runMarks } from "../../../../src/shared/run/marks";
 import { describeValue } from "../../../../src/shared/text/setting";
@@ -16,19 +14,16 @@ const adam = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsi
 const sgd = { type: "sgd", learningRate: 0.01 };
 const toSgd = (step: number, network: "generator" | "discriminator"): RunEvent => ({
   ...at(step),
-  type: "optimizerChanged",
-  network,
-  from: adam,
-  to: sgd,
+  type: "changed",
+  set: [{ path: `optimizer.${network}`, from: adam, to: sgd }],
   slots: "reset",
-  carriedOver: [],
+  carriedOver: { [network]: [] },
 });
 
 const toK = (step: number, from: number, to: number): RunEvent => ({
   ...at(step),
-  type: "discriminatorStepsChanged",
-  from,
-  to,
+  type: "changed",
+  set: [{ path: "training.discriminatorSteps", from, to }],
 });
 
 describe("the optimizers of a run", () => {
@@ -36,37 +31,47 @@ describe("the optimizers of a run", () => {
     const experiment = { optimizer: { generator: adam, discriminator: adam } };
     const events: RunEvent[] = [
       toSgd(10, "generator"),
-      { ...at(20), type: "learningRateChanged", network: "generator", from: 0.01, to: 0.5 },
+      {
+        ...at(20),
+        type: "changed",
+        set: [{ path: "optimizer.generator.learningRate", from: 0.01, to: 0.5 }],
+      },
     ];
-    assert.deepEqual(currentOptimizers(experiment, events), {
+    assert.deepEqual(optimizersOf(currentExperiment(experiment, events)), {
       generator: { type: "sgd", learningRate: 0.5 },
       discriminator: adam,
     });
     const taken: RunEvent = { ...at(15), type: "resumed", fromCheckpoint: true };
-    assert.deepEqual(currentOptimizers(experiment, [...events, taken]).generator, sgd);
+    assert.deepEqual(
+      optimizersOf(currentExperiment(experiment, [...events, taken])).generator,
+      sgd,
+    );
     const takenAtChange: RunEvent = { ...at(19), type: "resumed", fromCheckpoint: true };
-    assert.deepEqual(currentOptimizers(experiment, [...events, takenAtChange]).generator, {
-      type: "sgd",
-      learningRate: 0.5,
-    });
-    assert.deepEqual(currentOptimizers({}, []), {});
+    assert.deepEqual(
+      optimizersOf(currentExperiment(experiment, [...events, takenAtChange])).generator,
+      {
+        type: "sgd",
+        learningRate: 0.5,
+      },
+    );
+    assert.deepEqual(optimizersOf(currentExperiment({}, [])), {});
   });
 
   it("have beside them the k of the experiment, or what it was changed to and not taken back", () => {
     const experiment = { training: { discriminatorSteps: 2 } };
     const events: RunEvent[] = [toK(10, 2, 3), toK(20, 3, 7)];
-    assert.equal(currentDiscriminatorSteps(experiment, []), 2);
-    assert.equal(currentDiscriminatorSteps(experiment, events), 7);
+    const k = (all: RunEvent[]) => currentExperiment(experiment, all).training.discriminatorSteps;
+    assert.equal(k([]), 2);
+    assert.equal(k(events), 7);
     const taken = (step: number): RunEvent => ({
       ...at(step),
       type: "resumed",
       fromCheckpoint: true,
     });
     assert.deepEqual(
-      [19, 18, 8].map((step) => currentDiscriminatorSteps(experiment, [...events, taken(step)])),
+      [19, 18, 8].map((step) => k([...events, taken(step)])),
       [7, 3, 2],
     );
-    assert.equal(currentDiscriminatorSteps({}, []), undefined);
     const texts: [string, number | undefined][] = [
       ["1", 1],
       [" 100 ", 100],
@@ -84,16 +89,15 @@ describe("the optimizers of a run", () => {
 describe("the objective of a run", () => {
   const from = { loss: "minimax", penalties: [{ type: "r1", weight: 10 }] };
   const to = { loss: "minimax", penalties: [{ type: "r1", weight: 5 }], instanceNoise: 0.1 };
-  const change: RunEvent = { ...at(10), type: "objectiveChanged", from, to };
+  const change = currentEvent({ ...at(10), type: "objectiveChanged", from, to });
 
   it("is that of the experiment, or what it was changed to and not taken back", () => {
-    assert.equal(currentObjective({ objective: from }, []), from);
-    assert.equal(currentObjective({ objective: from }, [change]), to);
-    assert.equal(
-      currentObjective({ objective: from }, [
-        change,
-        { ...at(5), type: "resumed", fromCheckpoint: true },
-      ]),
+    const objective = (events: RunEvent[]) =>
+      currentExperiment({ objective: from }, events).objective;
+    assert.deepEqual(objective([]), from);
+    assert.deepEqual(objective([change]), to);
+    assert.deepEqual(
+      objective([change, { ...at(5), type: "resumed", fromCheckpoint: true }]),
       from,
     );
   });
@@ -138,14 +142,22 @@ describe("the marks of a run", () => {
     );
     assert.equal(
       describeEvent({
-        ...toSgd(10, "generator"),
-        to: {
-          ...sgd,
-          nesterov: true,
-          clip: { type: "norm", limit: 1 },
-          lookahead: { every: 5, rate: 0.5 },
-        },
-      } as RunEvent),
+        ...at(10),
+        type: "changed",
+        set: [
+          {
+            path: "optimizer.generator",
+            from: adam,
+            to: {
+              ...sgd,
+              nesterov: true,
+              clip: { type: "norm", limit: 1 },
+              lookahead: { every: 5, rate: 0.5 },
+            },
+          },
+        ],
+        slots: "reset",
+      }),
       "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01, nesterov on, clip norm of each tensor to 1, lookahead every 5, rate 0.5); slots reset",
     );
   });
