@@ -44,9 +44,9 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], to: unknown
   if (key === undefined) return to;
   const next = replaced((value as Record<string, unknown> | undefined)?.[key], rest, to);
   if (Array.isArray(value)) return value.with(Number(key), next);
-  const copy: Record<string, unknown> = { ...(value as object | undefined), [key]: next };
-  if (next === undefined) delete copy[key];
-  return copy;
+  const settings = (value ?? {}) as Record<string, unknown>;
+  if (next !== undefined) return { ...settings, [key]: next };
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== key));
 }
 
 /** The optimizers of an experiment, as far as they can be told. */
