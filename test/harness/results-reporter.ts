@@ -15,7 +15,9 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     // Said at once, and counted at once: a tier that is cut off still tells what it has seen.
-    runner.on("fail", (_test, error) => console.log(error.stack ?? error.message));
+    runner.on("fail", (_test, error) =>
+      Mocha.reporters.Base.consoleLog("%s", error.stack ?? error.message),
+    );
     runner.on("test end", () => this.#write());
     runner.once("end", () => this.#write());
   }
