@@ -63,6 +63,32 @@ describe("training", () => {
     );
   });
 
+  it("waits for a save that has begun already, as VS Code begins one by itself", async () => {
+    const file = await writeConfig("saving", gaussian(1_000_000));
+    const editor = await vscode.window.showTextDocument(file);
+    await editor.edit((edit) => {
+      const { range, text } = editor.document.lineAt(7);
+      edit.replace(range, text.replace("1000000", "5"));
+    });
+    let listener: vscode.Disposable | undefined;
+    const begun = new Promise<void>((resolve) => {
+      listener = vscode.workspace.onWillSaveTextDocument((event) => {
+        // VS Code waits for a listener for some seconds, and refuses another save meanwhile.
+        event.waitUntil(new Promise(() => {}));
+        resolve();
+      });
+    });
+    const saved = editor.document.save();
+    await begun;
+    listener?.dispose();
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+    await saved;
+    assert.equal(
+      (await recordWhere(dir, "it is finished", ({ state }) => state === "finished")).step,
+      5,
+    );
+  });
+
   it("has the buttons that fit the state, and they work", async () => {
     const { file, dir } = await trainLong("buttons");
     await lensesAre(file, ["Pause", "Step", "Stop", "Open Dashboard"]);

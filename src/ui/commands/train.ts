@@ -24,11 +24,7 @@ async function trainFile(
   file: vscode.Uri,
 ): Promise<string | undefined> {
   const document = await vscode.workspace.openTextDocument(file);
-  if (document.isDirty && !(await document.save()))
-    throw new GanError(
-      "bad-usage",
-      vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(file)),
-    );
+  await save(document);
   await readAgain(document);
   const { experiment: written, problems } = await diagnostics.check(document);
   if (!written) {
@@ -64,13 +60,27 @@ async function trainFile(
   return dir;
 }
 
-/** How long VS Code may take to read a file again that another program has changed, in milliseconds. */
-const READ_AGAIN_MS = 10_000;
+/** How long VS Code may take to save a file, or to read it again after another program has changed it, in milliseconds. */
+const FILE_TIMEOUT_MS = 10_000;
 const POLL_MS = 50;
+
+/** Saves a document. VS Code refuses while it is saving already, as it does by itself a second after an edit: that is waited for. */
+async function save(document: vscode.TextDocument): Promise<void> {
+  const deadline = Date.now() + FILE_TIMEOUT_MS;
+  while (document.isDirty && !(await document.save())) {
+    if (Date.now() > deadline) {
+      throw new GanError(
+        "bad-usage",
+        vscode.l10n.t("{0} could not be saved", vscode.workspace.asRelativePath(document.uri)),
+      );
+    }
+    await delay(POLL_MS);
+  }
+}
 
 /** Waits until a document has the text of its file: VS Code learns a moment late that another program has changed it. */
 async function readAgain(document: vscode.TextDocument): Promise<void> {
-  const deadline = Date.now() + READ_AGAIN_MS;
+  const deadline = Date.now() + FILE_TIMEOUT_MS;
   while (lines(document.getText()) !== lines(await textOnDisk(document.uri))) {
     if (Date.now() > deadline) {
       throw new GanError(
