@@ -46,8 +46,8 @@ export function applyNetwork(network: Network, weights: State, x: Tensor, mode: 
       statistics: {},
     };
   const { name, layers, input } = network;
-  return applyLayers(layers, weights, x, input, mode, (i, apply) => {
-    const place = `${name}, layer ${i + 1} (${layers[i]!.type})`;
+  return applyLayers(layers, weights, x, input, mode, (i, { type }, apply) => {
+    const place = `${name}, layer ${i + 1} (${type})`;
     try {
       return tidy(place, () => ({ ...apply() }));
     } catch (error) {

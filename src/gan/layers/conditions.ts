@@ -1,9 +1,13 @@
+import { dimension, rank2 } from "../../tensor/shape";
 import { concat, ones, type Tensor, type Tensor2D } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
+import { fold } from "../random";
 import { withPrefix, type State, subtree } from "../state";
-import type { Applied, Mode } from "./layer";
+import { entry } from "../tree";
+import { type Applied, type LayerKinds, type Mode, plain } from "./kind";
+import { initEmbedding, initWeights, kernelOf } from "./weights";
 import { withBias } from "./convolution";
-import { spectralNormalise } from "./spectral";
+import { initDirection, spectralNormalise } from "./spectral";
 
 /*
  * The layers of conditional GANs. They take the one-hot classes of the samples, `Mode.labels`,
@@ -12,23 +16,23 @@ import { spectralNormalise } from "./spectral";
 
 function labelsOf({ labels }: Mode, type: string): Tensor2D {
   if (!labels) throw new Error(`${type} is run without labels`);
-  return labels as Tensor2D;
+  return rank2(labels);
 }
 
 /**
  * Appends the class, one-hot or embedded, to x, [batch, ..., n], along the last axis and at every
  * pixel (Mirza and Osindero 2014).
  */
-export function label(
+function label(
   { type, units: length }: LayerOf<"label">,
   weights: State,
   x: Tensor,
   mode: Mode,
 ): Tensor {
   const labels = labelsOf(mode, type);
-  const own = length === undefined ? labels : labels.matMul(weights["embedding"] as Tensor2D);
+  const own = length === undefined ? labels : labels.matMul(rank2(entry(weights, "embedding")));
   const [batch, ...place] = x.shape.slice(0, -1) as [number, ...number[]];
-  const units = own.shape[1]!;
+  const units = dimension(own.shape, 1);
   const everywhere =
     place.length === 0
       ? own
@@ -39,19 +43,19 @@ export function label(
 /**
  * The projection of Miyato and Koyama 2018, equation 3 with a linear psi: [batch, n] to [batch, 1].
  */
-export function labelProjection(
+function labelProjection(
   { type, spectralNorm }: LayerOf<"labelProjection">,
   weights: State,
   x: Tensor,
   mode: Mode,
 ): Applied {
-  const plain = (kernel: Tensor) => ({ kernel, statistics: {} as State });
-  const linear = spectralNorm ? spectralNormalise(weights, mode) : plain(weights["kernel"]!);
+  const embedding = entry(weights, "embedding");
+  const linear = kernelOf({ spectralNorm }, weights, mode);
   const classes = spectralNorm
-    ? spectralNormalise({ ...subtree(weights, "embedding"), kernel: weights["embedding"]! }, mode)
-    : plain(weights["embedding"]!);
-  const own = labelsOf(mode, type).matMul(classes.kernel as Tensor2D);
-  const y = withBias((x as Tensor2D).matMul(linear.kernel as Tensor2D), weights["bias"]).add(
+    ? spectralNormalise({ ...subtree(weights, "embedding"), kernel: embedding }, mode)
+    : { kernel: embedding, statistics: {} };
+  const own = labelsOf(mode, type).matMul(rank2(classes.kernel));
+  const y = withBias(rank2(x).matMul(rank2(linear.kernel)), weights["bias"]).add(
     x.mul(own).sum(1, true),
   );
   return {
@@ -59,3 +63,25 @@ export function labelProjection(
     statistics: { ...linear.statistics, ...withPrefix("embedding", classes.statistics) },
   };
 }
+
+export const CONDITIONS: LayerKinds<"label" | "labelProjection"> = {
+  label: {
+    init: (layer, _, context) =>
+      layer.units === undefined ? {} : initEmbedding(layer, layer.units, context),
+    apply: (layer, { x, weights, mode }) => plain(label(layer, weights, x, mode)),
+  },
+  labelProjection: {
+    init(layer, input, context) {
+      const inputs = dimension(input, 0);
+      const shapes = { kernel: [inputs, 1], bias: [1], fans: { fanIn: inputs, fanOut: 1 } };
+      const weights = {
+        ...initWeights(layer, shapes, context),
+        ...initEmbedding(layer, inputs, context),
+      };
+      if (!layer.spectralNorm) return weights;
+      const direction = initDirection(fold(context.key, "embedding/u"), inputs);
+      return { ...weights, "embedding/u": direction };
+    },
+    apply: (layer, { x, weights, mode }) => labelProjection(layer, weights, x, mode),
+  },
+};

@@ -1,7 +1,14 @@
-import { conv2d, conv2dTranspose, type Tensor, type Tensor4D } from "../../tensor/tf";
+import { dimension, rank4 } from "../../tensor/shape";
+import { conv2d, conv2dTranspose, type Tensor } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { outputShape, type Shape } from "../../experiment/shapes";
 import type { State } from "../state";
+import { entry } from "../tree";
+import { activation } from "./activations";
+import { type LayerKinds, plain } from "./kind";
+import { initWeights, kernelOf } from "./weights";
+
+/* Convolutions of images x, [batch, height, width, channels]. */
 
 /** Adds the bias where the layer has one. */
 export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor => (bias ? y.add(bias) : y);
@@ -10,7 +17,7 @@ export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor => (bias ?
  * Convolves x, [batch, height, width, channels], with a kernel [height, width, in, out], and adds
  * the bias.
  */
-export function convolve(
+function convolve(
   { strides, padding }: LayerOf<"conv2d" | "maxoutConv2d">,
   kernel: Tensor,
   bias: Tensor | undefined,
@@ -26,31 +33,77 @@ export function convolve(
           [padding, padding],
           [0, 0],
         ]);
-  return withBias(
-    conv2d(padded as Tensor4D, kernel as Tensor4D, strides, named ? padding : "valid"),
-    bias,
-  );
+  return withBias(conv2d(rank4(padded), rank4(kernel), strides, named ? padding : "valid"), bias);
 }
 
 /**
  * The transposed convolution of x with a kernel [height, width, out, in], plus the bias, [out] or
  * [height, width, out].
  */
-export function convolveTransposed(
+function convolveTransposed(
   layer: LayerOf<"conv2dTranspose">,
   weights: State,
   x: Tensor,
   input: Shape,
 ): Tensor {
-  const [height, width, channels] = outputShape(layer, input) as [number, number, number];
+  const output = outputShape(layer, input);
   return withBias(
     conv2dTranspose(
-      x as Tensor4D,
-      weights["kernel"] as Tensor4D,
-      [x.shape[0]!, height, width, channels],
+      rank4(x),
+      rank4(entry(weights, "kernel")),
+      [dimension(x.shape, 0), dimension(output, 0), dimension(output, 1), dimension(output, 2)],
       layer.strides,
       layer.padding,
     ),
     weights["bias"],
   );
 }
+
+/** The shapes and fans of a convolution with square kernels. */
+function shapesOf(kernelSize: number, channels: number, outputs: number) {
+  const area = kernelSize ** 2;
+  return {
+    kernel: [kernelSize, kernelSize, channels, outputs],
+    bias: [outputs],
+    fans: { fanIn: area * channels, fanOut: area * outputs },
+  };
+}
+
+export const CONVOLUTIONS: LayerKinds<"conv2d" | "conv2dTranspose" | "maxoutConv2d"> = {
+  conv2d: {
+    init: (layer, input, context) =>
+      initWeights(layer, shapesOf(layer.kernelSize, dimension(input, 2), layer.filters), context),
+    apply(layer, { x, weights, mode }) {
+      const { kernel, statistics } = kernelOf(layer, weights, mode);
+      return { y: activation(layer)(convolve(layer, kernel, weights["bias"], x)), statistics };
+    },
+  },
+  conv2dTranspose: {
+    init(layer, input, context) {
+      const { kernelSize, filters } = layer;
+      const channels = dimension(input, 2);
+      const shapes = {
+        ...shapesOf(kernelSize, channels, filters),
+        // As in TensorFlow, `out` comes before `in`.
+        kernel: [kernelSize, kernelSize, filters, channels],
+        bias: layer.tiedBias === false ? outputShape(layer, input) : [filters],
+      };
+      return initWeights(layer, shapes, context);
+    },
+    apply: (layer, { x, weights, input }) =>
+      plain(activation(layer)(convolveTransposed(layer, weights, x, input))),
+  },
+  maxoutConv2d: {
+    init(layer, input, context) {
+      const outputs = layer.filters * layer.pieces;
+      return initWeights(layer, shapesOf(layer.kernelSize, dimension(input, 2), outputs), context);
+    },
+    apply(layer, { x, weights }) {
+      const { filters, pieces } = layer;
+      const y = convolve(layer, entry(weights, "kernel"), weights["bias"], x);
+      // As in maxout, the first pieces of all filters come first.
+      const rows = y.reshape([y.size / (filters * pieces), pieces, filters]);
+      return plain(rows.max(1).reshape([...y.shape.slice(0, 3), filters]));
+    },
+  },
+};

@@ -1,3 +1,4 @@
+import { dimension } from "../../tensor/shape";
 import { fill, scalar, tensor1d, topk, type Tensor, type Tensor2D } from "../../tensor/tf";
 import type { GammaInitializer, Initializer } from "../../experiment/schema";
 import { fold, type Key, normal, uniform } from "../random";
@@ -78,7 +79,7 @@ export function initializeGamma(initializer: GammaInitializer, channels: number,
  * the last axis.
  */
 function sparseMask(key: Key, shape: readonly number[], count: number): Tensor {
-  const units = shape.at(-1)!;
+  const units = dimension(shape, -1);
   const inputs = shape.slice(0, -1).reduce((a, b) => a * b, 1);
   const order = uniform(key, [units, inputs]);
   const { values } = topk(order, count);
@@ -98,7 +99,7 @@ const NEWTON_ITERATIONS = 50;
  * (3 I - X'X) / 2, which takes every singular value between 0 and sqrt(3) to 1.
  */
 function orthogonal(key: Key, shape: readonly number[]): Tensor {
-  const columns = shape.at(-1)!;
+  const columns = dimension(shape, -1);
   const rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
   const drawn = normal(key, [rows, columns]);
   const wide = columns > rows;

@@ -1,22 +1,21 @@
-import { engine, moments, rsqrt, tensor1d, type Tensor } from "../../tensor/tf";
+import { dimension } from "../../tensor/shape";
+import { engine, moments, ones, rsqrt, tensor1d, type Tensor, zeros } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import type { State } from "../state";
-import type { Applied, Mode } from "./layer";
+import { fold } from "../random";
+import { entry } from "../tree";
+import { initializeGamma } from "./initializers";
+import { type Applied, type LayerKinds, type Mode, plain } from "./kind";
 
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015). The running variance is
  * a mean of the batches' biased variances, as in Keras.
  */
-export function batchNorm(
-  layer: LayerOf<"batchNorm">,
-  weights: State,
-  x: Tensor,
-  mode: Mode,
-): Applied {
-  const scale = weights["gamma"]!;
-  const offset = weights["beta"]!;
-  const oldMean = weights["movingMean"]!;
-  const oldVariance = weights["movingVariance"]!;
+function batchNorm(layer: LayerOf<"batchNorm">, weights: State, x: Tensor, mode: Mode): Applied {
+  const scale = entry(weights, "gamma");
+  const offset = entry(weights, "beta");
+  const oldMean = entry(weights, "movingMean");
+  const oldVariance = entry(weights, "movingVariance");
   if (!mode.training) {
     return {
       y: x
@@ -49,26 +48,23 @@ function normalise(x: Tensor, axes: number[], weights: State, epsilon: number): 
   return x
     .sub(mean)
     .mul(rsqrt(variance.add(epsilon)))
-    .mul(weights["gamma"]!)
-    .add(weights["beta"]!);
+    .mul(entry(weights, "gamma"))
+    .add(entry(weights, "beta"));
 }
 
 /**
  * Layer normalisation (Ba et al. 2016). On images mean and variance are taken over pixels and
  * channels together, which is group normalisation with a single group.
  */
-export const layerNorm = ({ epsilon }: LayerOf<"layerNorm">, weights: State, x: Tensor): Tensor =>
+const layerNorm = ({ epsilon }: LayerOf<"layerNorm">, weights: State, x: Tensor): Tensor =>
   normalise(x, x.shape.map((_, axis) => axis).slice(1), weights, epsilon);
 
 /**
  * Instance normalisation over the pixels of each channel of each image, [batch, height, width,
  * channels] (Ulyanov et al. 2016).
  */
-export const instanceNorm = (
-  { epsilon }: LayerOf<"instanceNorm">,
-  weights: State,
-  x: Tensor,
-): Tensor => normalise(x, [1, 2], weights, epsilon);
+const instanceNorm = ({ epsilon }: LayerOf<"instanceNorm">, weights: State, x: Tensor): Tensor =>
+  normalise(x, [1, 2], weights, epsilon);
 
 /**
  * Added to the variance, as in the code of Karras et al. 2018: the square root has no finite slope
@@ -80,11 +76,41 @@ const VARIANCE_EPSILON = 1e-8;
  * Appends the mean standard deviation over the batch to x, [batch, ..., n], along the last axis
  * (Karras et al. 2018).
  */
-export function minibatchStddev(x: Tensor): Tensor {
+function minibatchStddev(x: Tensor): Tensor {
   const s = moments(x, 0).variance.add(VARIANCE_EPSILON).sqrt().mean();
   // Padding and adding in place of concatenation, whose gradient is an op that cannot be recorded.
-  const last = tensor1d(
-    Array.from({ length: x.shape.at(-1)! + 1 }, (_, i) => Number(i === x.shape.at(-1))),
-  );
+  const channels = dimension(x.shape, -1);
+  const last = tensor1d(Array.from({ length: channels + 1 }, (_, i) => Number(i === channels)));
   return x.pad(x.shape.map((_, axis) => [0, Number(axis === x.shape.length - 1)])).add(last.mul(s));
 }
+
+const initScaleAndOffset = (channels: number): State => ({
+  gamma: ones([channels]),
+  beta: zeros([channels]),
+});
+
+export const NORMALISATIONS: LayerKinds<
+  "batchNorm" | "instanceNorm" | "layerNorm" | "minibatchStddev"
+> = {
+  batchNorm: {
+    init({ gammaInitializer = { type: "constant", value: 1 } }, input, { key }) {
+      const channels = dimension(input, -1);
+      return {
+        gamma: initializeGamma(gammaInitializer, channels, fold(key, "gamma")),
+        beta: zeros([channels]),
+        movingMean: zeros([channels]),
+        movingVariance: ones([channels]),
+      };
+    },
+    apply: (layer, { x, weights, mode }) => batchNorm(layer, weights, x, mode),
+  },
+  instanceNorm: {
+    init: (_, input) => initScaleAndOffset(dimension(input, -1)),
+    apply: (layer, { x, weights }) => plain(instanceNorm(layer, weights, x)),
+  },
+  layerNorm: {
+    init: (_, input) => initScaleAndOffset(dimension(input, -1)),
+    apply: (layer, { x, weights }) => plain(layerNorm(layer, weights, x)),
+  },
+  minibatchStddev: { apply: (_, { x }) => plain(minibatchStddev(x)) },
+};

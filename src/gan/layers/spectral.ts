@@ -1,7 +1,9 @@
+import { dimension } from "../../tensor/shape";
 import { engine, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { type Key, normal } from "../random";
 import type { State } from "../state";
-import type { Mode } from "./layer";
+import { entry } from "../tree";
+import type { Mode } from "./kind";
 
 /*
  * Spectral normalisation (Miyato et al. 2018): W / sigma(W). W, [outputs, all else], is the kernel,
@@ -39,11 +41,11 @@ export function spectralNormalise(
   weights: State,
   mode: Mode,
 ): { kernel: Tensor; statistics: State } {
-  const kernel = weights["kernel"]!;
-  const outputs = kernel.shape.at(-1)!;
+  const kernel = entry(weights, "kernel");
+  const outputs = dimension(kernel.shape, -1);
   const matrix = kernel.reshape([kernel.size / outputs, outputs]) as Tensor2D;
   const { u, v } = asConstants(() => {
-    const old = weights["u"]!.reshape([outputs, 1]) as Tensor2D;
+    const old = entry(weights, "u").reshape([outputs, 1]) as Tensor2D;
     const right = unit(matrix.matMul(old)) as Tensor2D;
     return { v: right, u: mode.training ? (unit(matrix.matMul(right, true)) as Tensor2D) : old };
   });
