@@ -7,38 +7,77 @@ export const PLAIN_BACKENDS = ["wasm", "cpu"] as const satisfies readonly Backen
 
 export type Inputs = Record<string, tf.Tensor>;
 export type Attributes = Record<string, unknown>;
-type Compute = (
-  inputs: Inputs,
+/** A kernel as a function of its inputs, by name. */
+export type Compute<Names extends string> = (
+  inputs: Record<Names, tf.Tensor>,
   attributes: Attributes,
   backend: tf.KernelBackend,
 ) => tf.TensorInfo | tf.TensorInfo[];
 
-/** Registers a kernel, in place of the one that may be there already. */
-export function setKernel(kernelName: string, backendName: BackendName, compute: Compute): void {
+/** Registers a kernel, in place of one that is registered already. `Names`: the inputs that the kernel is called with. */
+export function setKernel<Names extends string>(
+  kernelName: string,
+  backendName: BackendName,
+  compute: Compute<Names>,
+): void {
   if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) =>
-      compute(inputs as Inputs, attrs ?? {}, backend as tf.KernelBackend),
+      compute(inputs as Record<Names, tf.Tensor>, attrs ?? {}, backend as tf.KernelBackend),
   });
 }
 
-/** A kernel for the engines without TensorFlow, composed of ordinary ops; what it makes on the way is disposed of. */
-export function setComposedKernel(
+/** Registers a kernel for the engines without TensorFlow, composed of ordinary ops. Its intermediate tensors are freed. */
+export function setComposedKernel<Names extends string>(
   kernelName: string,
-  compose: (inputs: Inputs, attributes: Attributes) => tf.Tensor | tf.Tensor[],
+  compose: (inputs: Record<Names, tf.Tensor>, attributes: Attributes) => tf.Tensor | tf.Tensor[],
 ): void {
   for (const backendName of PLAIN_BACKENDS)
-    setKernel(kernelName, backendName, (inputs, attributes) =>
+    setKernel<Names>(kernelName, backendName, (inputs, attributes) =>
       tf.tidy(() => compose(inputs, attributes)),
     );
 }
 
-/** Gradients belong to a kernel whatever the backend. */
-export function setGradient(config: tf.GradConfig): void {
+/** The gradient of a kernel. `Saved`: the tensors that it needs, the inputs of `inputsToSave` before the saved outputs. */
+interface Gradient<Output, Saved extends readonly tf.Tensor[]> {
+  kernelName: string;
+  inputsToSave?: string[];
+  outputsToSave?: boolean[];
+  gradFunc(dy: Output, saved: Saved, attributes: Attributes): Record<string, () => tf.Tensor>;
+}
+/** `dys`: the gradients by each output, undefined for an output that nothing depends on. */
+export type MultiOutputGradient<Saved extends readonly tf.Tensor[]> = Gradient<
+  readonly (tf.Tensor | undefined)[],
+  Saved
+>;
+
+/** Registers a gradient for a kernel on every backend, in place of one that is registered already. */
+export function setGradient<Saved extends readonly tf.Tensor[] = readonly []>({
+  gradFunc,
+  ...config
+}: Gradient<tf.Tensor, Saved>): void {
+  register(config, (dy, saved, attributes) =>
+    gradFunc(dy as tf.Tensor, saved as unknown as Saved, attributes as unknown as Attributes),
+  );
+}
+
+export function setGradientOfOutputs<Saved extends readonly tf.Tensor[]>({
+  gradFunc,
+  ...config
+}: MultiOutputGradient<Saved>): void {
+  register(config, (dys, saved, attributes) =>
+    gradFunc(dys as tf.Tensor[], saved as unknown as Saved, attributes as unknown as Attributes),
+  );
+}
+
+function register(
+  config: Omit<tf.GradConfig, "gradFunc">,
+  gradFunc: tf.GradConfig["gradFunc"],
+): void {
   if (tf.getGradient(config.kernelName)) tf.unregisterGradient(config.kernelName);
-  tf.registerGradient(config);
+  tf.registerGradient({ ...config, gradFunc });
 }
 
 export const runKernel = (

@@ -19,12 +19,15 @@ export type Attribute =
   | { kind: "string"; value: string }
   | { kind: "ints"; value: readonly number[] };
 
+/** The values that a node makes, at least one. */
+export type Outputs = readonly [Value, ...Value[]];
+
 export interface Node {
   /** TensorFlow's name, for example `MatMul`. */
   readonly op: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
+  readonly outputs: Outputs;
   /** The part of the model that the node belongs to, for messages: `discriminator, layer 3 (dropout)`. */
   readonly source: string;
 }
@@ -44,3 +47,45 @@ export interface Graph {
 
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
+
+/** The size along an axis, counted from the end if it is negative. @throws Error where the shape has no such axis. */
+export function sizeAt(shape: readonly number[], axis: number): number {
+  const size = shape.at(axis);
+  if (size === undefined) throw new Error(`the shape [${shape}] has no axis ${axis}`);
+  return size;
+}
+
+/** Sizes of a batch of pictures. */
+export type PictureShape = readonly [
+  batch: number,
+  height: number,
+  width: number,
+  channels: number,
+];
+
+/** @throws Error where the shape is not that of a batch of pictures. */
+export function pictureShape(shape: readonly number[]): PictureShape {
+  const [batch, height, width, channels] = shape;
+  if (
+    batch === undefined ||
+    height === undefined ||
+    width === undefined ||
+    channels === undefined ||
+    shape.length > 4
+  )
+    throw new Error(`the shape [${shape}] is not that of pictures`);
+  return [batch, height, width, channels];
+}
+
+interface WithInputs {
+  readonly inputs: readonly Value[];
+}
+
+/** An op's input by index. @throws Error where the op was called without it. */
+export function inputAt({ inputs }: WithInputs, index: number): Value {
+  const input = inputs[index];
+  if (!input) throw new Error(`input ${index + 1} is missing`);
+  return input;
+}
+
+export const firstInput = (op: WithInputs): Value => inputAt(op, 0);

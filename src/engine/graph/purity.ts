@@ -16,11 +16,14 @@ export function checkPurity(first: Graph, second: Graph): void {
   for (const [i, node] of first.nodes.entries()) {
     const other = second.nodes[i];
     if (!other || outline(node, a) !== outline(other, b)) throw impure(node.source);
-    for (const [k, input] of node.inputs.entries())
-      if (!sameConstant(first, input, second, other.inputs[k]!)) throw impure(node.source);
+    for (const [k, input] of node.inputs.entries()) {
+      const counterpart = other.inputs[k];
+      if (!counterpart || !sameConstant(first, input, second, counterpart))
+        throw impure(node.source);
+    }
   }
-  if (second.nodes.length > first.nodes.length)
-    throw impure(second.nodes[first.nodes.length]!.source);
+  const [additional] = second.nodes.slice(first.nodes.length);
+  if (additional) throw impure(additional.source);
   for (const [name, output] of first.outputs) {
     const other = second.outputs.get(name);
     if (!other || !sameConstant(first, output, second, other)) throw impure(`the value of ${name}`);

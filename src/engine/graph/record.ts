@@ -2,12 +2,13 @@ import "../native/restore-node-util";
 import * as tf from "../../tensor/tf";
 import { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 import type { Values } from "../../tensor/values";
+import { zip } from "../collections";
 import type { Argument, PureFunction, Step, Tensors } from "../program";
 import { prepareRecorder, RECORDER } from "./backend";
 import type { ElementType, Graph, Value } from "./ir";
 import { withoutDeadCode } from "./prune";
 import { checkPurity } from "./purity";
-import { FETCH, PLACEHOLDER, Recording, TYPE_NUMBERS } from "./recording";
+import { FETCH, notRecordable, PLACEHOLDER, Recording, TYPE_NUMBERS } from "./recording";
 
 type Shaped = Pick<Value, "shape"> & { type: ElementType };
 
@@ -110,10 +111,10 @@ function once(inputs: Record<string, Shaped>, f: (tensors: Tensors) => Tensors):
       return Object.keys(outputs);
     });
     return {
-      inputs: new Map(Object.keys(inputs).map((name, i) => [name, recording.inputs[i]!])),
+      inputs: new Map(zip(Object.keys(inputs), recording.inputs)),
       constants: recording.constants,
       nodes: recording.nodes,
-      outputs: new Map(names.map((name, i) => [name, recording.fetched[i]!])),
+      outputs: new Map(zip(names, recording.fetched)),
     };
   } finally {
     void tf.setBackend(before);
@@ -131,6 +132,14 @@ function mapKeys<A, B>(
   );
 }
 
+/** @throws GanError `not-recordable` where a tensor is missing: a step must return the whole state. */
 function pick(tensors: Tensors, names: readonly string[], key: (name: string) => string): Tensors {
-  return Object.fromEntries(names.map((name) => [name, tensors[key(name)]!]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const tensor = tensors[key(name)];
+      if (!tensor)
+        throw notRecordable(`the step gives no value for ${name}`, "outside of any layer");
+      return [name, tensor];
+    }),
+  );
 }

@@ -5,7 +5,8 @@ import type {
   TensorMetadata,
 } from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import { GanError } from "../../shared/errors";
-import type { Attribute, Data, ElementType, Node, Value } from "./ir";
+import { list, typed } from "./attributes";
+import type { Attribute, Data, ElementType, Node, Outputs, Value } from "./ir";
 import { outputsOf } from "./shapes";
 
 /** The numbers that TensorFlow's C interface gives to types and to kinds of attributes. */
@@ -95,7 +96,7 @@ export class Recording {
   }
 
   #read(id: number): Data {
-    const constant = this.constants.get(this.#values[id]!);
+    const constant = this.constants.get(this.#value(id));
     if (!constant)
       throw notRecordable(
         "a tensor's numbers were read (dataSync, arraySync) while the step was recorded",
@@ -105,7 +106,7 @@ export class Recording {
   }
 
   #execute(op: string, attributes: TFEOpAttr[], ids: number[]): TensorMetadata[] {
-    const inputs = ids.map((id) => this.#values[id]!);
+    const inputs = ids.map((id) => this.#value(id));
     if (op === FETCH) {
       this.fetched = inputs;
       return [];
@@ -115,9 +116,10 @@ export class Recording {
       attributes.map((attribute) => [attribute.name, convert(attribute, op, source)]),
     );
     if (op === PLACEHOLDER) {
-      const value = {
-        type: converted["dtype"]!.value as ElementType,
-        shape: converted["shape"]!.value as number[],
+      const placeholder = { attributes: converted };
+      const value: Value = {
+        type: typed(placeholder, "dtype") ?? "float32",
+        shape: list(placeholder, "shape") ?? [],
       };
       this.inputs.push(value);
       return [this.#metadata(value)];
@@ -132,13 +134,14 @@ export class Recording {
     attributes: Record<string, Attribute>,
     inputs: Value[],
     source: string,
-  ): Value[] {
+  ): Outputs {
     const constant = (index: number): number[] => {
-      const data = this.constants.get(inputs[index]!);
+      const input = inputs[index];
+      const data = input && this.constants.get(input);
       if (!data) throw new Error(`input ${index + 1} must be a constant`);
       return [...data];
     };
-    let outputs: Value[] | undefined;
+    let outputs: Outputs | undefined;
     try {
       outputs = outputsOf(op, { attributes, inputs, constant });
     } catch (error) {
@@ -157,6 +160,12 @@ export class Recording {
 
   #add(value: Value): number {
     return this.#values.push(value) - 1;
+  }
+
+  #value(id: number): Value {
+    const value = this.#values[id];
+    if (!value) throw notRecordable("a tensor of another recording is used", currentSource());
+    return value;
   }
 }
 

@@ -21,7 +21,7 @@ const shapeOf = (attributes: Attributes): number[] => attributes["shape"] as num
  */
 export function registerRandomKernels(): void {
   for (const [name, generate] of Object.entries(GENERATORS)) {
-    setKernel(name, "tensorflow", ({ seed }, attributes, backend) =>
+    setKernel<"seed">(name, "tensorflow", ({ seed }, attributes, backend) =>
       tf.tidy(() =>
         runOp(
           backend,
@@ -31,15 +31,15 @@ export function registerRandomKernels(): void {
             typeAttribute("Tseed", "int32"),
             typeAttribute("dtype", "float32"),
           ],
-          [tf.tensor1d(shapeOf(attributes), "int32"), seed!],
+          [tf.tensor1d(shapeOf(attributes), "int32"), seed],
         ),
       ),
     );
     for (const backendName of PLAIN_BACKENDS) {
-      setKernel(name, backendName, ({ seed }, attributes, backend) => {
+      setKernel<"seed">(name, backendName, ({ seed }, attributes, backend) => {
         const shape = shapeOf(attributes);
-        const pair = backend.readSync(seed!.dataId) as Int32Array;
-        const values = generate([pair[0]!, pair[1]!], tf.util.sizeFromShape(shape));
+        const [first = 0, second = 0] = backend.readSync(seed.dataId) as Int32Array;
+        const values = generate([first, second], tf.util.sizeFromShape(shape));
         return { dataId: backend.write(values, shape, "float32"), shape, dtype: "float32" };
       });
     }

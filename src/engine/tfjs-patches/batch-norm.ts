@@ -1,9 +1,9 @@
 import * as tf from "../../tensor/tf";
+import { sizeAt } from "../graph/ir";
 import {
   type Attributes,
   boolAttribute,
   floatAttribute,
-  type Inputs,
   runMultiOutputKernel,
   runMultiOutputOp,
   setComposedKernel,
@@ -12,6 +12,17 @@ import {
   typeAttribute,
 } from "../eager/plain-kernels";
 import { setMultiOutputGradient } from "./tape";
+
+/*
+ * Replaces batch normalisation by the batch's own statistics (Ioffe and Szegedy 2015) with one op; tfjs takes eight passes
+ * over memory and keeps each for the gradient. On every engine
+ *
+ *     runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }) -> [y, mean, variance, reserve]
+ *
+ * over the last axis of `x`; `variance` is biased, like that of `tf.moments`; `reserve` belongs to TensorFlow. For a single
+ * number per channel the variance is 0 and y is the offset. Derivatives by all inputs, through y, mean and variance, are
+ * exact to any order.
+ */
 
 const TRAIN = "BatchNormTrain";
 const TRAIN_GRAD = "BatchNormTrainGrad";
@@ -25,60 +36,85 @@ const opAttributes = (attributes: Attributes) => [
   boolAttribute("is_training", true),
 ];
 
-/** TensorFlow's ops want pictures; any other batch is one of pictures of a single pixel. */
+const channelsOf = ({ shape }: tf.Tensor): number => sizeAt(shape, -1);
+/** A batch of pictures, which TensorFlow's ops require; other batches are pictures of a single pixel. */
 const asPictures = (x: tf.Tensor): tf.Tensor =>
-  x.shape.length === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1)!]);
+  x.shape.length === 4 ? x : tf.reshape(x, [-1, 1, 1, channelsOf(x)]);
 const shapedAs = (y: tf.Tensor, x: tf.Tensor): tf.Tensor =>
   x.shape.length === 4 ? y : tf.reshape(y, x.shape);
 
 const allButChannels = (x: tf.Tensor): number[] => x.shape.slice(0, -1).map((_, axis) => axis);
 const perChannel = (x: tf.Tensor): tf.Tensor => tf.sum(x, allButChannels(x));
-/** Numbers that go into each channel's statistics. */
-const countOf = (x: tf.Tensor): number => x.size / x.shape.at(-1)!;
+/** The numbers in each channel's statistics. */
+const countOf = (x: tf.Tensor): number => x.size / channelsOf(x);
 const inverseDeviation = (variance: tf.Tensor, attributes: Attributes): tf.Tensor =>
   tf.rsqrt(tf.add(variance, epsilonOf(attributes)));
 
-/**
- * Batch normalisation by the batch's own statistics (Ioffe and Szegedy 2015) as one op, where tfjs takes eight passes
- * over memory and keeps each for the gradient. On every engine
- *
- *     runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }) -> [y, mean, variance, reserve]
- *
- * over the last axis of `x`; `variance` is the biased one, as `tf.moments` gives it; `reserve` is TensorFlow's own
- * business. Of a single number per channel the variance is 0 and y is the offset. The derivatives by all inputs, through
- * y, mean and variance, are right to any order.
- */
 export function patchBatchNorm(): void {
-  setKernel(TRAIN, "tensorflow", ({ x, scale, offset }, attributes, backend) =>
-    tf.tidy(() => {
-      const unused = tf.tensor1d([]);
-      const outputs = runMultiOutputOp(
-        backend,
-        "FusedBatchNormV3",
-        [...opAttributes(attributes), floatAttribute("exponential_avg_factor", 1)],
-        [asPictures(x!), scale!, offset!, unused, unused],
-        6,
-      );
-      // batch_mean and batch_variance (with Bessel's correction) are for TensorFlow's own running statistics; behind them
-      // stand the mean and the biased variance that the gradient takes.
-      const [y, , , mean, variance, reserve] = outputs as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-      ];
-      return [shapedAs(y, x!), mean, variance, reserve];
-    }),
-  );
-  setComposedKernel(TRAIN, ({ x, scale, offset }, attributes) => {
-    const { mean, variance } = tf.moments(x!, allButChannels(x!));
-    const slope = tf.mul(inverseDeviation(variance, attributes), scale!);
-    return [tf.add(tf.mul(tf.sub(x!, mean), slope), offset!), mean, variance, tf.tensor1d([])];
+  setTrainKernels();
+  setTrainGradKernels();
+  setMultiOutputGradient<[x: tf.Tensor, scale: tf.Tensor, ...Statistics]>({
+    kernelName: TRAIN,
+    inputsToSave: ["x", "scale"],
+    outputsToSave: [false, true, true, true],
+    gradFunc: gradient,
   });
+  setMultiOutputGradient<SavedByGradient>({
+    kernelName: TRAIN_GRAD,
+    inputsToSave: ["dy", "x", "scale", "mean", "variance", "reserve"],
+    outputsToSave: [false, true, true],
+    gradFunc: secondGradient,
+  });
+}
 
-  setKernel(
+type Statistics = [mean: tf.Tensor, variance: tf.Tensor, reserve: tf.Tensor];
+type SavedByGradient = [
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  scale: tf.Tensor,
+  ...Statistics,
+  dScale: tf.Tensor,
+  dOffset: tf.Tensor,
+];
+
+function setTrainKernels(): void {
+  setKernel<"x" | "scale" | "offset">(
+    TRAIN,
+    "tensorflow",
+    ({ x, scale, offset }, attributes, backend) =>
+      tf.tidy(() => {
+        const unused = tf.tensor1d([]);
+        const outputs = runMultiOutputOp(
+          backend,
+          "FusedBatchNormV3",
+          [...opAttributes(attributes), floatAttribute("exponential_avg_factor", 1)],
+          [asPictures(x), scale, offset, unused, unused],
+          6,
+        );
+        // batch_mean and batch_variance (with Bessel's correction) are for TensorFlow's running statistics. The mean and the
+        // biased variance, which the gradient reads, follow them.
+        const [y, , , mean, variance, reserve] = outputs as [
+          tf.Tensor,
+          tf.Tensor,
+          tf.Tensor,
+          tf.Tensor,
+          tf.Tensor,
+          tf.Tensor,
+        ];
+        return [shapedAs(y, x), mean, variance, reserve];
+      }),
+  );
+  setComposedKernel<"x" | "scale" | "offset">(TRAIN, ({ x, scale, offset }, attributes) => {
+    const { mean, variance } = tf.moments(x, allButChannels(x));
+    const slope = tf.mul(inverseDeviation(variance, attributes), scale);
+    return [tf.add(tf.mul(tf.sub(x, mean), slope), offset), mean, variance, tf.tensor1d([])];
+  });
+}
+
+type GradientInputs = "dy" | "x" | "scale" | "mean" | "variance" | "reserve";
+
+function setTrainGradKernels(): void {
+  setKernel<GradientInputs>(
     TRAIN_GRAD,
     "tensorflow",
     ({ dy, x, scale, mean, variance, reserve }, attributes, backend) =>
@@ -87,52 +123,32 @@ export function patchBatchNorm(): void {
           backend,
           "FusedBatchNormGradV3",
           opAttributes(attributes),
-          [asPictures(dy!), asPictures(x!), scale!, mean!, variance!, reserve!],
+          [asPictures(dy), asPictures(x), scale, mean, variance, reserve],
           5,
         ) as [tf.Tensor, tf.Tensor, tf.Tensor];
-        return [shapedAs(dx, x!), dScale, dOffset];
+        return [shapedAs(dx, x), dScale, dOffset];
       }),
   );
-  setComposedKernel(TRAIN_GRAD, ({ dy, x, scale, mean, variance }, attributes) => {
-    const inverse = inverseDeviation(variance!, attributes);
-    const n = countOf(x!);
-    const normal = tf.mul(tf.sub(x!, mean!), inverse);
-    const dScale = perChannel(tf.mul(dy!, normal));
-    const dOffset = perChannel(dy!);
-    const rest = tf.sub(tf.sub(dy!, tf.div(dOffset, n)), tf.mul(normal, tf.div(dScale, n)));
-    return [tf.mul(rest, tf.mul(inverse, scale!)), dScale, dOffset];
-  });
-
-  setMultiOutputGradient({
-    kernelName: TRAIN,
-    inputsToSave: ["x", "scale"],
-    outputsToSave: [false, true, true, true],
-    gradFunc: gradient,
-  });
-  setMultiOutputGradient({
-    kernelName: TRAIN_GRAD,
-    inputsToSave: ["dy", "x", "scale", "mean", "variance", "reserve"],
-    outputsToSave: [false, true, true],
-    gradFunc: secondGradient,
+  setComposedKernel<GradientInputs>(TRAIN_GRAD, ({ dy, x, scale, mean, variance }, attributes) => {
+    const inverse = inverseDeviation(variance, attributes);
+    const n = countOf(x);
+    const normal = tf.mul(tf.sub(x, mean), inverse);
+    const dScale = perChannel(tf.mul(dy, normal));
+    const dOffset = perChannel(dy);
+    const rest = tf.sub(tf.sub(dy, tf.div(dOffset, n)), tf.mul(normal, tf.div(dScale, n)));
+    return [tf.mul(rest, tf.mul(inverse, scale)), dScale, dOffset];
   });
 }
 
 type OutputGradients = readonly (tf.Tensor | undefined)[];
 
-/** From the gradients by y, mean and variance, those by x, scale and offset. */
+/** The gradients by x, scale and offset from those by y, mean and variance. */
 function gradient(
   [dy, dMean, dVariance]: OutputGradients,
-  saved: readonly tf.Tensor[],
+  [x, scale, mean, variance, reserve]: [x: tf.Tensor, scale: tf.Tensor, ...Statistics],
   attributes: Attributes,
 ): Record<string, () => tf.Tensor> {
-  const [x, scale, mean, variance, reserve] = saved as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
-  const inputs: Inputs = { dy: dy ?? tf.zerosLike(x), x, scale, mean, variance, reserve };
+  const inputs = { dy: dy ?? tf.zerosLike(x), x, scale, mean, variance, reserve };
   const [dx, dScale, dOffset] = runMultiOutputKernel(TRAIN_GRAD, inputs, attributes) as [
     tf.Tensor,
     tf.Tensor,
@@ -152,7 +168,7 @@ function gradient(
 }
 
 /**
- * The derivative of that. With r = 1 / sqrt(variance + epsilon), h = (x - mean) r and sums over the n numbers of a channel,
+ * The derivative of `gradient`. With r = 1 / sqrt(variance + epsilon), h = (x - mean) r and sums over the n numbers of a channel,
  *
  *     dOffset = sum(dy),  dScale = sum(dy h),  dx = scale r (dy - dOffset / n - h dScale / n)
  *
@@ -165,19 +181,9 @@ function gradient(
  */
 function secondGradient(
   [u, a, b]: OutputGradients,
-  saved: readonly tf.Tensor[],
+  [dy, x, scale, mean, variance, reserve, dScale, dOffset]: SavedByGradient,
   attributes: Attributes,
 ): Record<string, () => tf.Tensor> {
-  const [dy, x, scale, mean, variance, reserve, dScale, dOffset] = saved as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
   const by = u ?? tf.zerosLike(x);
   const n = countOf(x);
   const [dxOfU, sumUH, sumU] = runMultiOutputKernel(

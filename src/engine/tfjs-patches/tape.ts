@@ -1,12 +1,18 @@
 import * as tf from "../../tensor/tf";
-import { type Attributes, setGradient } from "../eager/plain-kernels";
+import {
+  type Attributes,
+  type MultiOutputGradient,
+  setGradientOfOutputs,
+} from "../eager/plain-kernels";
+
+/* Replaces tfjs-core's way of adding ops to the gradient tape, which makes some second derivatives silently wrong. */
 
 interface TapeNode {
   inputs: Record<string, tf.Tensor>;
   outputs: tf.Tensor[];
   gradient?: (dys: (tf.Tensor | null)[]) => Record<string, () => tf.Tensor>;
 }
-/** What tfjs-core's engine keeps to itself. */
+/** Private parts of tfjs-core's engine. */
 interface Tape {
   state: { activeTape: TapeNode[] };
   addTapeNode(
@@ -19,38 +25,28 @@ interface Tape {
   ): void;
 }
 
-/** A gradient of a kernel of several outputs. `dys`: by each output, undefined for one that nothing depends on. */
-interface MultiOutputGradient {
-  kernelName: string;
-  inputsToSave: string[];
-  outputsToSave: boolean[];
-  gradFunc(
-    dys: readonly (tf.Tensor | undefined)[],
-    saved: readonly tf.Tensor[],
-    attributes: Attributes,
-  ): Record<string, () => tf.Tensor>;
-}
-const multiOutput = new Map<string, MultiOutputGradient["gradFunc"]>();
+const multiOutput = new Map<string, MultiOutputGradient<readonly tf.Tensor[]>["gradFunc"]>();
 
 /**
- * Registers it. tfjs would hand the gradient function a tensor of zeros for every output that nothing depends on: work,
- * and no way to tell whether the gradient by that output was asked for.
+ * Registers the gradient of a kernel with several outputs. tfjs would pass zeros for every output that nothing depends on:
+ * work, and no way to tell whether the gradient by that output is needed.
  */
-export function setMultiOutputGradient({ gradFunc, ...config }: MultiOutputGradient): void {
-  multiOutput.set(config.kernelName, gradFunc);
-  setGradient({
-    ...config,
-    gradFunc: (dys, saved, attributes) => gradFunc(dys as tf.Tensor[], saved, attributes),
-  });
+export function setMultiOutputGradient<Saved extends readonly tf.Tensor[]>(
+  gradient: MultiOutputGradient<Saved>,
+): void {
+  multiOutput.set(gradient.kernelName, (dys, saved, attributes) =>
+    gradient.gradFunc(dys, saved as unknown as Saved, attributes),
+  );
+  setGradientOfOutputs(gradient);
 }
 
 let patched = false;
 
 /**
- * Second derivatives through tanh, sigmoid, exp, softmax: every op whose gradient uses its own output. tfjs saves a
- * clone of the output, and notes the clone on its tape before the op that made the output. Reading the tape from the
- * front it then takes the clone for a constant: the second derivative is silently too small, and a gradient penalty
- * with it. The clones are moved behind the op. Ops of several outputs are given their gradient function of above.
+ * Replaces `addTapeNode` of tfjs-core's engine. For an op whose gradient uses its own output (tanh, sigmoid, exp, softmax) tfjs
+ * saves a clone of the output, and puts the clone on the tape before the op itself. Read from the front the tape then treats
+ * the clone as a constant: the second derivative, and with it a gradient penalty, is silently too small. Here such clones
+ * follow the op. Ops with several outputs get the gradient function that `setMultiOutputGradient` registered.
  */
 export function patchTape(): void {
   if (patched) return;
@@ -60,7 +56,7 @@ export function patchTape(): void {
   engine.addTapeNode = (kernelName, inputs, outputs, gradFunc, saved, attributes) => {
     const tape = engine.state.activeTape;
     const made = new Set(outputs.map(({ id }) => id));
-    // Each saved tensor has put exactly one node, its clone, at the end of the tape.
+    // Each saved tensor has added exactly one node, its clone, to the end of the tape.
     const clones = tape.splice(tape.length - saved.length);
     const ofOutputs = clones.filter((node) =>
       Object.values(node.inputs).some(({ id }) => made.has(id)),
@@ -68,8 +64,9 @@ export function patchTape(): void {
     tape.push(...clones.filter((node) => !ofOutputs.includes(node)));
     addTapeNode(kernelName, inputs, outputs, gradFunc, saved, attributes);
     const gradient = multiOutput.get(kernelName);
-    if (gradient)
-      tape.at(-1)!.gradient = (dys) =>
+    const added = tape.at(-1);
+    if (gradient && added)
+      added.gradient = (dys) =>
         gradient(
           dys.map((dy) => dy ?? undefined),
           saved,
