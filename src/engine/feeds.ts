@@ -1,7 +1,10 @@
 import { sizeOf } from "./graph/ir";
 import type { Step, StepInput, Table } from "./program";
 
-/** What JavaScript gives a call of `count` iterations for one input of a step: [room, ...shape] of a series, [room, rows] of row numbers, of which `count` are used. */
+/**
+ * The values of one input of a step for a call of `count` iterations: [room, ...shape] for a series, [room, rows] of row
+ * numbers. The rows behind `count` are zeros.
+ */
 export function feedOf(
   input: StepInput,
   from: number,
@@ -16,7 +19,7 @@ export function feedOf(
   return { shape: [room, ...row], values };
 }
 
-/** Copies rows of a table into `out`, one after the other, for engines that take them from JavaScript. */
+/** Copies rows of a table into `out`, for engines whose tables live in JavaScript. */
 export function gatherRows<Out extends Float32Array | Uint8Array>(
   { table: { values, rowShape }, count }: Extract<StepInput, { kind: "rows" }>,
   indices: ArrayLike<number>,
@@ -28,7 +31,7 @@ export function gatherRows<Out extends Float32Array | Uint8Array>(
   return out;
 }
 
-/** The tables of a step, each once however many inputs take rows of it. */
+/** The tables of a step, without duplicates. */
 export const tablesOf = (step: Step): Table[] => [
   ...new Set(
     Object.values(step.inputs).flatMap((input) => (input.kind === "rows" ? [input.table] : [])),

@@ -1,12 +1,12 @@
 /*
- * TensorFlow takes the number of threads that one operation may use from the options of a session, and tfjs-node's addon opens every program's session
- * with none. The addon that is compiled here looks at an environment variable when it loads a program; one that came as it is has
- * all programs use all threads, which is slower but not wrong.
+ * The number of threads that one operation of a program may use. TensorFlow reads it from the options of a session, and
+ * tfjs-node's addon opens every session without options. The addon that is compiled here reads it from an environment
+ * variable when it loads a program. With a ready-made addon all programs use all threads, which is slower but not wrong.
  */
 
 const VARIABLE = "GAN_SESSION_THREADS";
 
-/** Loads a program of whose operations each may use so many threads; all that there are where nothing is said. */
+/** Loads a program whose operations may use `threads` threads each; undefined means all. */
 export function withThreads<T>(threads: number | undefined, load: () => T): T {
   if (threads === undefined) return load();
   process.env[VARIABLE] = String(threads);
@@ -17,7 +17,7 @@ export function withThreads<T>(threads: number | undefined, load: () => T): T {
   }
 }
 
-/** C++ that the addon is compiled with: it stands in for `TF_NewSessionOptions`. */
+/** C++ that the addon is compiled with. It replaces `TF_NewSessionOptions`. */
 export const SESSION_OPTIONS_HEADER = `#pragma once
 #include <cstdlib>
 #include "tensorflow/c/c_api.h"

@@ -1,15 +1,15 @@
 import { GanError } from "../../shared/errors";
-import { type Data, type Graph, type Node, sizeOf, type Value } from "../graph/ir";
+import { type Data, type Graph, type Node, sizeAt, sizeOf, type Value } from "../graph/ir";
 import type { Emitter } from "./emitter";
 
 /**
- * A value as the ONNX graph holds it: perhaps smaller than it is meant to be, if spreading it out along its axes
- * (NumPy's broadcasting) gives the value. So a product with a million ones costs nothing.
+ * A value in the ONNX graph. It may be smaller than the value, which broadcasting it then gives: a product with a million ones
+ * costs nothing.
  */
 export interface Term {
   readonly name: string;
   readonly shape: readonly number[];
-  /** The one number that all elements are, where that is known. */
+  /** The number that all elements are, where that is known. */
   readonly constant?: number;
 }
 
@@ -78,6 +78,11 @@ export class Context {
     const data = this.graph.constants.get(value);
     if (!data) throw new Unsupported("its shapes and axes must be constants");
     return [...data];
+  }
+
+  /** The first number of such a value: an axis, a count. */
+  firstNumber(value: Value): number {
+    return sizeAt(this.numbers(value), 0);
   }
 
   /** A term for one number. */

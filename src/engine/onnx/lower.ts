@@ -1,7 +1,9 @@
+import { zip } from "../collections";
 import type { Graph, Node, Value } from "../graph/ir";
 import { BATCH_NORM } from "./ops/batch-norm";
 import { Context, type Lowered, type Lowering, notLowerable, Unsupported } from "./context";
 import { CONVOLUTIONS } from "./ops/convolutions";
+import { ACTIVATIONS } from "./ops/activations";
 import { ELEMENTWISE } from "./ops/elementwise";
 import { Emitter } from "./emitter";
 import { INDEXING } from "./ops/indexing";
@@ -14,6 +16,7 @@ import { SHAPES } from "./ops/shapes";
 
 const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...ELEMENTWISE,
+  ...ACTIVATIONS,
   ...REDUCTIONS,
   ...SHAPES,
   ...PRODUCTS,
@@ -51,14 +54,16 @@ export function lowerGraph(
   for (const [name, value] of graph.inputs)
     context.bind(value, surroundings.input(emit, name, value));
   for (const node of graph.nodes) {
-    const drawn = noise.get(node.outputs[0]!);
+    const drawn = noise.get(node.outputs[0]);
     // Random numbers that are only compared are not there themselves.
     if (!drawn && RANDOM_OPS.includes(node.op)) continue;
     const lowered = drawn ? lowerNoise(drawn) : lowerNode(node, context);
     const outputs = Array.isArray(lowered)
       ? (lowered as readonly Exclude<Lowered, readonly unknown[]>[])
       : [lowered as Exclude<Lowered, readonly unknown[]>];
-    outputs.forEach((output, i) => context.bind(node.outputs[i]!, output));
+    // An op may leave out last outputs that nothing reads.
+    for (const [value, output] of zip(node.outputs.slice(0, outputs.length), outputs))
+      context.bind(value, output);
   }
   return {
     emit,

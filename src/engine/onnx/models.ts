@@ -1,3 +1,4 @@
+import { lookup } from "../collections";
 import type { ElementType, Graph } from "../graph/ir";
 import { inputName, ITERATION, METRICS, RESULT, stateName } from "../graph/record";
 import { int } from "./emitter";
@@ -5,11 +6,11 @@ import { lowerGraph } from "./lower";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx-proto";
 import type { Noise } from "./ops/random";
 
-/** The numbers of a call's iterations: an input beside those of the intermediate form. */
+/** The input with the numbers of a call's iterations. */
 export const NUMBERS = "numbers";
-/** A size that a call decides. */
+/** A symbolic size: iterations of a call. */
 const ITERATIONS = "iterations";
-/** Names inside of the loop, of what an iteration is given: ONNX lets no inner name hide an outer one. */
+/** A name inside the loop. ONNX does not let an inner name shadow an outer one. */
 const own = (name: string): string => `own/${name}`;
 
 /** What JavaScript gives a call: for each iteration, numbers of `shape`. */
@@ -30,14 +31,45 @@ export interface StepModel {
 }
 
 /**
- * A recorded step as a model that runs iterations in a Scan: the state is carried from one to the next, what is
- * given for each iteration lies ready as [iterations, ...shape], and the metrics of all come back as [iterations, metrics].
- * ONNX's Loop would do as well, but ONNX Runtime copies the whole state at a Loop's end, and rows out of what lies ready.
+ * Lowers a recorded step to a model that runs iterations in a Scan: the state is carried from one to the next, what is given
+ * for each iteration is an input [iterations, ...shape], and the metrics of all are an output [iterations, metrics]. A Loop is
+ * not used because ONNX Runtime copies the whole state at its end, and rows out of its inputs.
  * @param types of inputs that are not given as float32 (rows of bytes).
  */
 export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>): StepModel {
   const stateNames = [...graph.inputs.keys()].filter((name) => name.startsWith(stateName("")));
   const changing = stateNames.filter((name) => graph.outputs.get(name) !== graph.inputs.get(name));
+  const stateValue = (name: string): OnnxValue => ({ name, ...lookup(graph.inputs, name, name) });
+  const states = changing.map(stateValue);
+  const metrics: OnnxValue = {
+    name: METRICS,
+    type: "float32",
+    shape: lookup(graph.outputs, METRICS, METRICS).shape,
+  };
+  const iteration = lowerIteration(graph, types, states, metrics);
+  const used = new Set(iteration.graph.nodes.flatMap((node) => node.inputs));
+  const constant = stateNames.filter((name) => !changing.includes(name) && used.has(name));
+  const feeds = iteration.feeds.filter(({ name }) => used.has(own(name)));
+  const given: OnnxValue[] = [
+    { name: NUMBERS, type: "int32", shape: [] },
+    ...feeds.map(({ name, type, shape }) => ({ name, type, shape })),
+  ];
+  const body: OnnxGraph = {
+    ...iteration.graph,
+    inputs: [...states, ...given].map((value) => ({ ...value, name: own(value.name) })),
+  };
+  const model = scan(body, { states, constants: constant.map(stateValue), given, metrics });
+  return { bytes: encodeModel(model), changing, constant, feeds };
+}
+
+/** The graph of one iteration, without its inputs, and what it is fed. */
+function lowerIteration(
+  graph: Graph,
+  types: ReadonlyMap<string, ElementType>,
+  states: readonly OnnxValue[],
+  metrics: OnnxValue,
+): { graph: OnnxGraph; feeds: Feed[] } {
+  const changing = new Set(states.map(({ name }) => name));
   const feeds: Feed[] = [];
   const feed = (one: Omit<Feed, "name">): Feed => {
     const named = { ...one, name: `feed${feeds.length}` };
@@ -45,10 +77,10 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
     return named;
   };
   const { emit, outputs } = lowerGraph(graph, {
-    iteration: graph.inputs.get(ITERATION)!,
+    iteration: lookup(graph.inputs, ITERATION, ITERATION),
     input(emitter, name, { type, shape }) {
       if (name === ITERATION) return own(NUMBERS);
-      if (!name.startsWith(inputName(""))) return changing.includes(name) ? own(name) : name;
+      if (!name.startsWith(inputName(""))) return changing.has(name) ? own(name) : name;
       const given = feed({
         type: types.get(name) ?? type,
         shape,
@@ -65,58 +97,53 @@ export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>)
         }).name,
       ),
   });
-  const stateValue = (name: string): OnnxValue => ({ name, ...graph.inputs.get(name)! });
-  const metrics = graph.outputs.get(METRICS)!;
-
-  const next = emit.graph(
-    "iteration",
-    [],
-    [
-      ...changing.map((name) => ({
-        ...stateValue(name),
-        name: `next/${name}`,
-        from: outputs.get(name)!,
-      })),
-      { name: METRICS, type: "float32", shape: metrics.shape, from: outputs.get(METRICS)! },
-    ],
-  );
-  const used = new Set(next.nodes.flatMap((node) => node.inputs));
-  const constant = stateNames.filter((name) => !changing.includes(name) && used.has(name));
-  const needed = feeds.filter(({ name }) => used.has(own(name)));
-
-  const given: OnnxValue[] = [
-    { name: NUMBERS, type: "int32", shape: [] },
-    ...needed.map(({ name, type, shape }) => ({ name, type, shape })),
-  ];
-  const body: OnnxGraph = {
-    ...next,
-    inputs: [...changing.map(stateValue), ...given].map((value) => ({
-      ...value,
-      name: own(value.name),
+  const results = [
+    ...states.map((state) => ({
+      ...state,
+      name: `next/${state.name}`,
+      from: lookup(outputs, state.name, state.name),
     })),
-  };
-  const made = (name: string): string => `made/${name}`;
-  const main: OnnxGraph = {
+    { ...metrics, from: lookup(outputs, METRICS, METRICS) },
+  ];
+  return { graph: emit.graph("iteration", [], results), feeds };
+}
+
+interface ScanValues {
+  /** Carried from iteration to iteration. */
+  states: readonly OnnxValue[];
+  /** Read by every iteration. */
+  constants: readonly OnnxValue[];
+  /** Given for each iteration. */
+  given: readonly OnnxValue[];
+  /** Collected from each iteration. */
+  metrics: OnnxValue;
+}
+
+/** A model that runs a body in a Scan. */
+function scan(body: OnnxGraph, { states, constants, given, metrics }: ScanValues): OnnxGraph {
+  const made = <T extends { name: string }>(value: T): T => ({
+    ...value,
+    name: `made/${value.name}`,
+  });
+  const perIteration = (value: OnnxValue): OnnxValue => ({
+    ...value,
+    shape: [ITERATIONS, ...value.shape],
+  });
+  const outputs = [...states.map(made), perIteration(made(metrics))];
+  return {
     name: "step",
     nodes: [
       {
         op: "Scan",
-        inputs: [...changing, ...given.map(({ name }) => name)],
-        outputs: [...changing.map(made), made(METRICS)],
+        inputs: [...states, ...given].map(({ name }) => name),
+        outputs: outputs.map(({ name }) => name),
         attributes: { body: { kind: "graph", value: body }, num_scan_inputs: int(given.length) },
       },
     ],
     initializers: [],
-    inputs: [
-      ...[...changing, ...constant].map(stateValue),
-      ...given.map((value) => ({ ...value, shape: [ITERATIONS, ...value.shape] })),
-    ],
-    outputs: [
-      ...changing.map((name) => ({ ...stateValue(name), name: made(name) })),
-      { name: made(METRICS), type: "float32", shape: [ITERATIONS, ...metrics.shape] },
-    ],
+    inputs: [...states, ...constants, ...given.map(perIteration)],
+    outputs,
   };
-  return { bytes: encodeModel(main), changing, constant, feeds: needed };
 }
 
 /** A recorded function as a model. Its inputs keep their names. */
@@ -131,7 +158,7 @@ export function functionModel(
       throw new Error("a function has no iterations");
     },
   });
-  const result = graph.outputs.get(RESULT)!;
+  const result = lookup(graph.outputs, RESULT, RESULT);
   const inputs = [...graph.inputs].map(([name, value]): OnnxValue => ({
     name,
     shape: value.shape,
@@ -140,7 +167,12 @@ export function functionModel(
   return {
     bytes: encodeModel(
       emit.graph("function", inputs, [
-        { name: RESULT, type: result.type, shape: result.shape, from: outputs.get(RESULT)! },
+        {
+          name: RESULT,
+          type: result.type,
+          shape: result.shape,
+          from: lookup(outputs, RESULT, RESULT),
+        },
       ]),
     ),
     inputs: inputs.map(({ name }) => name),

@@ -1,13 +1,14 @@
 import type { Values } from "../../tensor/values";
+import { lookup, zip } from "../collections";
 import type { ElementType } from "../graph/ir";
 import { inputName, recordFunction, recordStep, stateName } from "../graph/record";
-import type { Argument, TensorHandle, Program, PureFunction, Step } from "../program";
+import type { Argument, Program, PureFunction, Step, TensorHandle } from "../program";
 import { bytesPerIteration, fillFeed, givenTypes } from "./runtime/feeding";
-import { functionModel, NUMBERS, stepModel } from "./models";
-import type { RuntimeTensor, Runtime, Session } from "./runtime/runtime";
+import { functionModel, NUMBERS, type StepModel, stepModel } from "./models";
+import type { Runtime, RuntimeTensor, Session } from "./runtime/runtime";
 
-/** Bytes of noise and rows that may lie ready for a call. */
-const MOST_FED = 64 * 2 ** 20;
+/** The most bytes of noise and rows that a call is fed. */
+const MAX_FED_BYTES = 64 * 2 ** 20;
 
 /** Records a step, lowers it to a model with a loop and loads that. @throws GanError `not-recordable`. */
 export async function createOnnxProgram(
@@ -15,127 +16,172 @@ export async function createOnnxProgram(
   step: Step,
   initial: Record<string, Values>,
 ): Promise<Program> {
-  const graph = recordStep(step, initial);
-  const model = stepModel(graph, givenTypes(step.inputs));
+  const model = stepModel(recordStep(step, initial), givenTypes(step.inputs));
   const session = await runtime.load(model.bytes);
-  const functions = new Map<string, Promise<{ session: Session; inputs: readonly string[] }>>();
-  const state = new Map<string, RuntimeTensor>(
-    Object.entries(initial).map(([name, { dtype, shape, values }]) => [
-      stateName(name),
-      runtime.create(dtype, shape, (numbers) => numbers.set(values)),
-    ]),
-  );
+  return new OnnxProgram(runtime, step, initial, model, session);
+}
 
-  /** The numbers of a result, which is released. */
-  function taken(held: RuntimeTensor): Float32Array {
-    const values = runtime.read(held).slice() as Float32Array;
-    runtime.release(held);
-    return values;
-  }
+type Named = Record<string, RuntimeTensor>;
 
-  async function prepare(
-    f: PureFunction,
-    args: Record<string, Argument>,
-  ): Promise<{ session: Session; inputs: readonly string[] }> {
-    const types = new Map(
-      Object.entries(args).map(([name, { dtype }]) => [inputName(name), dtype as ElementType]),
+/** A function that is ready to run, and the names of its inputs. */
+interface LoadedFunction {
+  session: Session;
+  inputs: readonly string[];
+}
+
+class OnnxProgram implements Program {
+  readonly kind = "compiled";
+  readonly capacity: number;
+  readonly #state: Map<string, RuntimeTensor>;
+  readonly #functions = new Map<string, Promise<LoadedFunction>>();
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly step: Step,
+    readonly initial: Record<string, Values>,
+    readonly model: StepModel,
+    readonly session: Session,
+  ) {
+    this.capacity = Math.max(
+      1,
+      Math.floor(MAX_FED_BYTES / Math.max(1, bytesPerIteration(model.feeds))),
     );
-    const lowered = functionModel(recordFunction(f, initial, args), types);
-    return { session: await runtime.load(lowered.bytes), inputs: lowered.inputs };
+    this.#state = new Map(
+      Object.entries(initial).map(([name, values]) => [stateName(name), this.#create(values)]),
+    );
   }
 
-  /** What a function gives, which belongs to the caller. */
-  async function resultOf(
+  async run(from: number, count: number): Promise<Float32Array> {
+    const { changing, constant } = this.model;
+    const fed: Named = {};
+    try {
+      this.#feed(fed, from, count);
+      const state = [...changing, ...constant].map((name) => [name, this.#stateTensor(name)]);
+      const results = await this.session.run({ ...Object.fromEntries(state), ...fed });
+      for (const [name, tensor] of zip(changing, results.slice(0, changing.length))) {
+        this.runtime.release(this.#stateTensor(name));
+        this.#state.set(name, tensor);
+      }
+      return this.#take(results.slice(changing.length));
+    } finally {
+      Object.values(fed).forEach(this.runtime.release);
+    }
+  }
+
+  async state(): Promise<Record<string, Values>> {
+    return Object.fromEntries(
+      Object.entries(this.initial).map(([name, { dtype, shape }]): [string, Values] => {
+        const values = this.runtime.read(this.#stateTensor(stateName(name))).slice();
+        return [name, { dtype, shape: [...shape], values: values as Values["values"] }];
+      }),
+    );
+  }
+
+  async compute(
+    name: string,
+    f: PureFunction,
+    args: Record<string, Argument> = {},
+  ): Promise<Float32Array> {
+    return this.#take(await this.#call(name, f, args));
+  }
+
+  async computeHandle(
     name: string,
     f: PureFunction,
     args: Record<string, Argument>,
-  ): Promise<RuntimeTensor> {
+  ): Promise<TensorHandle> {
+    return new RuntimeTensorHandle(this.runtime, only(await this.#call(name, f, args)));
+  }
+
+  upload(values: Values): TensorHandle {
+    return new RuntimeTensorHandle(this.runtime, this.#create(values));
+  }
+
+  dispose(): void {
+    for (const tensor of this.#state.values()) this.runtime.release(tensor);
+    this.#state.clear();
+    void this.session.release();
+    for (const ready of this.#functions.values())
+      void ready.then(({ session }) => session.release());
+  }
+
+  /** Creates what the model is fed for each of `count` iterations, in `into`. */
+  #feed(into: Named, from: number, count: number): void {
+    into[NUMBERS] = this.runtime.create("int32", [count], (numbers) =>
+      numbers.forEach((_, turn) => {
+        numbers[turn] = from + turn;
+      }),
+    );
+    for (const feed of this.model.feeds) {
+      into[feed.name] = this.runtime.create(feed.type, [count, ...feed.shape], (numbers) =>
+        fillFeed(feed, this.step.inputs, from, count, numbers as Float32Array | Uint8Array),
+      );
+    }
+  }
+
+  /** Runs a function of the state and of arguments. The caller owns its results. */
+  async #call(
+    name: string,
+    f: PureFunction,
+    args: Record<string, Argument>,
+  ): Promise<RuntimeTensor[]> {
+    const { session, inputs } = await this.#loaded(name, f, args);
+    const given = new Map<string, RuntimeTensor>();
+    const created: RuntimeTensor[] = [];
+    try {
+      for (const [argument, numbers] of Object.entries(args)) {
+        const isNew = "values" in numbers;
+        const tensor = isNew ? this.#create(numbers) : tensorBehind(numbers);
+        if (isNew) created.push(tensor);
+        given.set(inputName(argument), tensor);
+      }
+      const tensors = inputs.map((input) => [input, given.get(input) ?? this.#stateTensor(input)]);
+      return await session.run(Object.fromEntries(tensors) as Named);
+    } finally {
+      created.forEach(this.runtime.release);
+    }
+  }
+
+  /** A function as a loaded model: one for each name and shapes of arguments. */
+  #loaded(name: string, f: PureFunction, args: Record<string, Argument>): Promise<LoadedFunction> {
     const key = JSON.stringify([
       name,
       Object.entries(args).map(([argument, { dtype, shape }]) => [argument, dtype, shape]),
     ]);
-    let ready = functions.get(key);
-    if (!ready) functions.set(key, (ready = prepare(f, args)));
-    const { session: run, inputs } = await ready;
-    const given: Record<string, RuntimeTensor> = {};
-    const created: RuntimeTensor[] = [];
-    try {
-      for (const [argument, numbers] of Object.entries(args)) {
-        const held =
-          "values" in numbers
-            ? runtime.create(numbers.dtype, numbers.shape, (into) => into.set(numbers.values))
-            : tensorBehind(numbers);
-        if ("values" in numbers) created.push(held);
-        given[inputName(argument)] = held;
-      }
-      const [result] = await run.run(
-        Object.fromEntries(inputs.map((input) => [input, given[input] ?? state.get(input)!])),
-      );
-      return result!;
-    } finally {
-      created.forEach(runtime.release);
-    }
+    let ready = this.#functions.get(key);
+    if (!ready) this.#functions.set(key, (ready = this.#load(f, args)));
+    return ready;
   }
 
-  return {
-    kind: "compiled",
-    capacity: Math.max(1, Math.floor(MOST_FED / Math.max(1, bytesPerIteration(model.feeds)))),
-    async run(from, count) {
-      const given: Record<string, RuntimeTensor> = {};
-      try {
-        given[NUMBERS] = runtime.create("int32", [count], (numbers) =>
-          numbers.forEach((_, turn) => {
-            numbers[turn] = from + turn;
-          }),
-        );
-        for (const feed of model.feeds) {
-          given[feed.name] = runtime.create(feed.type, [count, ...feed.shape], (numbers) =>
-            fillFeed(feed, step.inputs, from, count, numbers as Float32Array | Uint8Array),
-          );
-        }
-        const held = Object.fromEntries(
-          [...model.changing, ...model.constant].map((name) => [name, state.get(name)!]),
-        );
-        const made = await session.run({ ...held, ...given });
-        model.changing.forEach((name, i) => {
-          runtime.release(state.get(name)!);
-          state.set(name, made[i]!);
-        });
-        return taken(made[model.changing.length]!);
-      } finally {
-        Object.values(given).forEach(runtime.release);
-      }
-    },
-    async state() {
-      return Object.fromEntries(
-        Object.entries(initial).map(([name, { dtype, shape }]): [string, Values] => [
-          name,
-          {
-            dtype,
-            shape: [...shape],
-            values: runtime.read(state.get(stateName(name))!).slice() as Values["values"],
-          },
-        ]),
-      );
-    },
-    async compute(name, f, args = {}) {
-      return taken(await resultOf(name, f, args));
-    },
-    async computeHandle(name, f, args) {
-      return new RuntimeTensorHandle(runtime, await resultOf(name, f, args));
-    },
-    upload: ({ dtype, shape, values }) =>
-      new RuntimeTensorHandle(
-        runtime,
-        runtime.create(dtype, shape, (numbers) => numbers.set(values)),
-      ),
-    dispose() {
-      for (const held of state.values()) runtime.release(held);
-      state.clear();
-      void session.release();
-      for (const ready of functions.values()) void ready.then((one) => one.session.release());
-    },
-  };
+  async #load(f: PureFunction, args: Record<string, Argument>): Promise<LoadedFunction> {
+    const types = new Map(
+      Object.entries(args).map(([name, { dtype }]) => [inputName(name), dtype as ElementType]),
+    );
+    const { bytes, inputs } = functionModel(recordFunction(f, this.initial, args), types);
+    return { session: await this.runtime.load(bytes), inputs };
+  }
+
+  #create({ dtype, shape, values }: Exclude<Argument, TensorHandle>): RuntimeTensor {
+    return this.runtime.create(dtype, shape, (numbers) => numbers.set(values));
+  }
+
+  #stateTensor(name: string): RuntimeTensor {
+    return lookup(this.#state, name, name);
+  }
+
+  /** The numbers of a model's only result, which is released. */
+  #take(results: readonly RuntimeTensor[]): Float32Array {
+    const tensor = only(results);
+    const values = this.runtime.read(tensor).slice() as Float32Array;
+    this.runtime.release(tensor);
+    return values;
+  }
+}
+
+function only(results: readonly RuntimeTensor[]): RuntimeTensor {
+  const [result] = results;
+  if (!result) throw new Error("internal: the model gave no result");
+  return result;
 }
 
 /** A handle of a tensor of ONNX Runtime. */

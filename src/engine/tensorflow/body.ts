@@ -1,153 +1,221 @@
-import { flag } from "../graph/attributes";
-import type { Attribute, Graph, Node, Value } from "../graph/ir";
-import type { TfAttr, TfNode } from "./saved-model-proto";
-import outputNames from "../graph/op-outputs.json";
+import { tablesOf } from "../feeds";
+import { type ElementType, inputAt, type Node, sizeAt, type Value } from "../graph/ir";
+import { inputName, ITERATION, METRICS } from "../graph/record";
+import { lookup } from "../collections";
+import type { Step, StepInput } from "../program";
 import * as attr from "./attributes";
-import { biasAdditions, type Fused } from "./passes/fuse";
+import {
+  feedVariable,
+  LoopVariables,
+  stateVariable,
+  tableType,
+  tableVariable,
+} from "./loop-variables";
+import { graphNodes, operationNames } from "./operations";
+import type { InPlaceUpdate } from "./passes/in-place";
+import type { Plan } from "./plan";
+import type { TfAttr, TfFunction, TfNode } from "./saved-model-proto";
 
-const OUTPUTS: Record<string, string[]> = outputNames;
+/* The body of the loop: a function that takes the loop's variables through one iteration. */
 
-/** How a graph's nodes become operations. */
-export interface LoweringOptions {
-  /** What is one operation with a product, by the last node of each. */
-  fused: ReadonlyMap<Node, Fused>;
-  /** Nodes that may be begun only after another one. */
-  after: ReadonlyMap<Node, Node>;
-  /** Leaves biases in the form in which TensorFlow's optimizer joins them with what they are added to. */
-  biasAdd: boolean;
-  /** Has products with a transposed matrix done by the operation for many products at once: oneDNN's way of that takes a quarter less time on one thread. */
-  batchTransposed: boolean;
-}
+const INT32 = { T: attr.type("int32") };
+const FLOAT32 = { T: attr.type("float32") };
+const SHAPED = { Tshape: attr.type("int32") };
 
-export const DEFAULT_LOWERING: LoweringOptions = {
-  fused: new Map(),
-  after: new Map(),
-  biasAdd: false,
-  batchTransposed: false,
-};
-
-/** Gives the nodes of a graph, and those of updates in place, the names of their operations. */
-export function operationNames(
-  graph: Graph,
-  updates: readonly Node[],
-  { fused }: LoweringOptions,
-): (node: Node) => string {
-  const names = new Map([
-    ...graph.nodes.map((node, i) => [node, `n${i}`] as const),
-    ...updates.map((node, i) => [node, `apply${i}`] as const),
-  ]);
-  for (const [last, { product, addition }] of fused)
-    for (const node of [product, addition]) names.set(node, names.get(last)!);
-  return (node) => names.get(node)!;
-}
-
-/**
- * The nodes of a recorded graph as those of a function, where a node refers to an input by its name, to an output of
- * another node as `node:output:index`. `names` holds the names of inputs and is given those of all the others.
- */
-export function graphNodes(
-  graph: Graph,
-  names: Map<Value, string>,
-  nameOf: (node: Node) => string,
-  style: LoweringOptions,
-): TfNode[] {
-  const constants = [...graph.constants].map(([value, data], i): TfNode => {
-    names.set(value, `c${i}:output:0`);
-    return {
-      name: `c${i}`,
-      op: "Const",
-      input: [],
-      attr: { dtype: attr.type(value.type), value: attr.tensor(value.type, value.shape, data) },
-    };
-  });
-  const { fused, after } = style;
-  const additions = style.biasAdd ? biasAdditions(graph) : new Map<Node, Node>();
-  const parts = new Set(
-    [...fused].flatMap(([last, { product, addition }]) =>
-      [product, addition].filter((node) => node !== last),
-    ),
-  );
-  const operations = graph.nodes.flatMap((node): TfNode[] => {
-    if (parts.has(node)) return [];
-    const { op, inputs, outputs, attributes } = node;
-    const name = nameOf(node);
-    const whole = fused.get(node);
-    const earlier = after.get(whole?.product ?? node);
-    const operation = (
-      op: string,
-      inputs: readonly Value[],
-      attributes: Record<string, TfAttr>,
-      results: readonly string[],
-    ): TfNode[] => {
-      outputs.forEach((output, i) =>
-        names.set(
-          output,
-          results[0]!.endsWith("*")
-            ? `${name}:${results[0]!.slice(0, -1)}:${i}`
-            : `${name}:${results[i]!}:0`,
-        ),
-      );
-      return [
-        {
-          name,
-          op,
-          input: [
-            ...inputs.map((input) => names.get(input)!),
-            ...(earlier ? [`^${nameOf(earlier)}`] : []),
-          ],
-          attr: attributes,
-        },
-      ];
-    };
-    if (whole)
-      return operation(
-        `_Fused${whole.product.op}`,
-        [...whole.product.inputs, whole.addition.inputs[1]!],
-        fusedAttributes(whole),
-        OUTPUTS[whole.product.op]!,
-      );
-    if (additions.has(node))
-      return operation(
-        "BiasAdd",
-        inputs,
-        { T: attr.type(outputs[0]!.type), data_format: attr.string("NHWC") },
-        ["output"],
-      );
-    if (style.batchTransposed && op === "MatMul" && flag(node, "transpose_b")) {
-      return operation(
-        "BatchMatMulV2",
-        inputs,
-        {
-          T: attr.type("float32"),
-          adj_x: attr.bool(flag(node, "transpose_a")),
-          adj_y: attr.bool(true),
-        },
-        ["output"],
-      );
-    }
-    const results = OUTPUTS[op];
-    if (!results)
-      throw new Error(
-        `the outputs of TensorFlow's op ${op} have no names here; run scripts/op-outputs.py`,
-      );
-    // tfjs-node leaves these types to TensorFlow, which finds them out op by op, but not in a graph.
-    const implied: Record<string, TfAttr> =
-      op === "ExpandDims" ? { T: attr.type(inputs[0]!.type), Tdim: attr.type("int32") } : {};
-    return operation(op, inputs, { ...implied, ...recorded(attributes) }, results);
-  });
-  return [...constants, ...operations];
-}
-
-function fusedAttributes({ product, activation }: Fused): Record<string, TfAttr> {
-  const alpha = activation?.attributes["alpha"];
+/** A function that computes the loop's variables after an iteration from those before it. */
+export function loopBody(
+  name: string,
+  plan: Plan,
+  step: Step,
+  variables: LoopVariables,
+): TfFunction {
+  const { nodes, results } = new BodyEmitter(plan, step).emit();
   return {
-    ...recorded(product.attributes),
-    num_args: attr.int(1),
-    ...(product.op === "Conv2D" ? { TArgs: attr.types(["float32"]) } : {}),
-    fused_ops: attr.strings(["BiasAdd", ...(activation ? [activation.op] : [])]),
-    ...(alpha ? { leakyrelu_alpha: attr.recorded(alpha) } : {}),
+    signature: { name, ...variables.signature },
+    nodeDef: nodes,
+    ret: Object.fromEntries(
+      variables.names.map((variable) => [
+        LoopVariables.result(variable),
+        results[variable] ?? variable,
+      ]),
+    ),
   };
 }
 
-const recorded = (attributes: Readonly<Record<string, Attribute>>): Record<string, TfAttr> =>
-  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attr.recorded(value)]));
+class BodyEmitter {
+  readonly #nodes: TfNode[] = [];
+  /** The name under which nodes of the function refer to each value of the graph. */
+  readonly #names = new Map<Value, string>();
+  /** The loop variable of each state. */
+  readonly #variables: ReadonlyMap<string, string>;
+  readonly #nameOf: (node: Node) => string;
+
+  constructor(
+    readonly plan: Plan,
+    readonly step: Step,
+  ) {
+    const { graph, updates, lowering, stateNames } = plan;
+    this.#variables = new Map(stateNames.map((name, i) => [name, stateVariable(i)]));
+    this.#nameOf = operationNames(
+      graph,
+      updates.map(({ node }) => node),
+      lowering,
+    );
+  }
+
+  emit(): { nodes: TfNode[]; results: Record<string, string> } {
+    const { graph, lowering } = this.plan;
+    const metrics = lookup(graph.outputs, METRICS, METRICS);
+    const zero = this.#ints("zero", [], [0]);
+    const one = this.#ints("one", [], [1]);
+    const rowShape = this.#ints("row_shape", [2], [1, sizeAt(metrics.shape, 0)]);
+    const placeShape = this.#ints("place_shape", [2], [1, 1]);
+    this.#bindState();
+    for (const [i, [name, input]] of Object.entries(this.step.inputs).entries())
+      this.#names.set(
+        lookup(graph.inputs, inputName(name), name),
+        this.#input(feedVariable(i), input, zero),
+      );
+    const applied = this.#bindUpdated();
+    this.#nodes.push(
+      ...graphNodes(graph, this.#names, this.#nameOf, lowering),
+      ...this.plan.updates.map((update) => this.#update(update)),
+    );
+    const row = this.#node(
+      "row",
+      "Reshape",
+      [lookup(this.#names, metrics, METRICS), rowShape],
+      { ...FLOAT32, ...SHAPED },
+      "output",
+    );
+    const place = this.#node(
+      "place",
+      "Reshape",
+      ["turn", placeShape],
+      { ...INT32, ...SHAPED },
+      "output",
+    );
+    const results = {
+      turn: this.#node("next_turn", "AddV2", ["turn", one, ...applied], INT32, "z"),
+      log: this.#node(
+        "next_log",
+        "TensorScatterUpdate",
+        ["log", place, row],
+        { ...FLOAT32, Tindices: attr.type("int32") },
+        "output",
+      ),
+      ...this.#nextStates(),
+    };
+    return { nodes: this.#nodes, results };
+  }
+
+  /** Names the iteration's number and the state before the iteration. */
+  #bindState(): void {
+    const { graph, stateNames, updates } = this.plan;
+    this.#names.set(
+      lookup(graph.inputs, ITERATION, ITERATION),
+      this.#node("iteration", "AddV2", ["start", "turn"], INT32, "z"),
+    );
+    stateNames.forEach((name, i) =>
+      this.#names.set(lookup(graph.inputs, name, name), stateVariable(i)),
+    );
+    // Read-after-write hazard between iterations: these reads wait for the iteration's number, which waits for the
+    // updates of the iteration before.
+    for (const { weight } of updates) {
+      const variable = this.#variableOf(weight.name);
+      this.#names.set(weight.now, this.#read(`${variable}_now`, variable, "iteration"));
+    }
+  }
+
+  /** Names the weights after their in-place updates. Returns the updates as control inputs. */
+  #bindUpdated(): string[] {
+    return this.plan.updates.map(({ node, weight }) => {
+      const name = this.#nameOf(node);
+      this.#names.set(weight.next, this.#read(`${name}_next`, this.#variableOf(weight.name), name));
+      return `^${name}`;
+    });
+  }
+
+  /** The states that the body's nodes compute. Those in variables, and unchanged ones, have no entry. */
+  #nextStates(): Record<string, string> {
+    const { graph, stateNames } = this.plan;
+    return Object.fromEntries(
+      stateNames.flatMap((name, i) => {
+        const value = graph.outputs.get(name);
+        return value ? [[stateVariable(i), lookup(this.#names, value, name)]] : [];
+      }),
+    );
+  }
+
+  /** The value of a step's input in this iteration: a row of a series, or the rows of a table that a row of numbers names. */
+  #input(feed: string, input: StepInput, zero: string): string {
+    const rowOf = (type: ElementType) => this.#gather(`${feed}_row`, feed, type, "turn", zero);
+    if (input.kind === "series") return rowOf("float32");
+    const type = tableType(input.table.values);
+    const table = tableVariable(tablesOf(this.step).indexOf(input.table));
+    const rows = this.#gather(`${feed}_rows`, table, type, rowOf("int32"), zero);
+    if (type === "float32") return rows;
+    return this.#node(
+      `${feed}_cast`,
+      "Cast",
+      [rows],
+      { SrcT: attr.type(type), DstT: attr.type("float32"), Truncate: attr.bool(false) },
+      "y",
+    );
+  }
+
+  /** Updates a weight and its slots in their variables, after the readers of the old weight. */
+  #update({ node, weight, slots, readers }: InPlaceUpdate): TfNode {
+    const previous = this.plan.lowering.previous.get(node);
+    const earlier = [...readers, ...(previous ? [previous] : [])];
+    return {
+      name: this.#nameOf(node),
+      op: node.op,
+      input: [
+        ...[weight, ...slots].map(({ name }) => this.#variableOf(name)),
+        ...node.inputs.map((input) => lookup(this.#names, input, `an input of ${node.op}`)),
+        ...earlier.map((before) => `^${this.#nameOf(before)}`),
+      ],
+      attr: {
+        T: attr.type("float32"),
+        use_locking: attr.bool(false),
+        ...(node.op === "ResourceApplyGradientDescent" ? {} : { use_nesterov: attr.bool(false) }),
+      },
+    };
+  }
+
+  #variableOf(state: string): string {
+    return lookup(this.#variables, state, state);
+  }
+
+  #node(
+    name: string,
+    op: string,
+    input: string[],
+    attributes: Record<string, TfAttr>,
+    output: string,
+  ): string {
+    this.#nodes.push({ name, op, input, attr: attributes });
+    return `${name}:${output}:0`;
+  }
+
+  #ints(name: string, shape: number[], values: readonly number[]): string {
+    const value = attr.tensor("int32", shape, Int32Array.from(values));
+    return this.#node(name, "Const", [], { dtype: attr.type("int32"), value }, "output");
+  }
+
+  #read(name: string, variable: string, after: string): string {
+    const attributes = { dtype: attr.type("float32") };
+    return this.#node(name, "ReadVariableOp", [variable, `^${after}`], attributes, "value");
+  }
+
+  #gather(name: string, table: string, type: ElementType, indices: string, axis: string): string {
+    const attributes = {
+      Tparams: attr.type(type),
+      Tindices: attr.type("int32"),
+      Taxis: attr.type("int32"),
+      batch_dims: attr.int(0),
+    };
+    return this.#node(name, "GatherV2", [table, indices, axis], attributes, "output");
+  }
+}

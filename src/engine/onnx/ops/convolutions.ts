@@ -1,4 +1,4 @@
-import type { Node, Value } from "../../graph/ir";
+import { type Node, sizeAt, type Value } from "../../graph/ir";
 import { list, text as word } from "../../graph/attributes";
 import { type Context, type Lowering, Unsupported } from "../context";
 import { int } from "../emitter";
@@ -39,7 +39,7 @@ export function windowsOf(
   return {
     image: middle(image),
     count: middle(out),
-    window: [window[0]!, window[1]!],
+    window: [sizeAt(window, 0), sizeAt(window, 1)],
     strides: middle(list(node, "strides")),
     dilations: middle(list(node, "dilations")),
     padding,
@@ -68,7 +68,7 @@ const matrix = (context: Context, filter: Value): string => {
 const conv2d: Lowering = (node, context) => {
   const { emit } = context;
   const [x, filter] = node.inputs as [Value, Value];
-  const y = node.outputs[0]!;
+  const y = node.outputs[0];
   const inputs = [
     columns(context, x, windowsOf(node, x.shape, filter.shape, y.shape)),
     matrix(context, filter),
@@ -81,7 +81,7 @@ const conv2d: Lowering = (node, context) => {
 const backpropFilter: Lowering = (node, context) => {
   const { emit } = context;
   const [x, , dy] = node.inputs as [Value, Value, Value];
-  const { shape } = node.outputs[0]!;
+  const { shape } = node.outputs[0];
   const [batch, height, width, out] = dy.shape as Four;
   const given = emit.op("Reshape", [context.full(dy), emit.list([batch * height * width, out])]);
   const product = emit.op(
@@ -96,10 +96,10 @@ const backpropFilter: Lowering = (node, context) => {
 const backpropInput: Lowering = (node, context) => {
   const { emit } = context;
   const [, filter, dy] = node.inputs as [Value, Value, Value];
-  const x = node.outputs[0]!;
+  const x = node.outputs[0];
   const windows = windowsOf(node, x.shape, filter.shape, dy.shape);
   const [batch, , , out] = dy.shape as Four;
-  const channels = x.shape[3]!;
+  const channels = sizeAt(x.shape, 3);
   const parts = placesOf(pixelsOfWindows(windows), pixels(windows.image));
   let count = pixels(windows.count);
   let given = emit.op("Reshape", [context.full(dy), emit.list([batch, count, out])]);

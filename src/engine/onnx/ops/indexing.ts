@@ -7,7 +7,7 @@ const gather: Lowering = (node, context) => {
   const [table, indices, axis] = node.inputs as [Value, Value, Value];
   if (whole(node, "batch_dims") !== 0) throw new Unsupported("batch_dims must be 0");
   return context.emit.op("Gather", [context.full(table), context.full(indices)], {
-    axis: int(axisOf(context.numbers(axis)[0]!, table.shape.length)),
+    axis: int(axisOf(context.firstNumber(axis), table.shape.length)),
   });
 };
 
@@ -22,7 +22,7 @@ const segmentSum: Lowering = (node, context) => {
     emit.cast(context.full(segments), "int64"),
     emit.list([rows, 1]),
   ]);
-  const zeros = emit.op("Expand", [emit.scalar(x.type, 0), emit.list(node.outputs[0]!.shape)]);
+  const zeros = emit.op("Expand", [emit.scalar(x.type, 0), emit.list(node.outputs[0].shape)]);
   return emit.op("ScatterND", [zeros, places, updates], { reduction: text("add") });
 };
 
@@ -33,8 +33,8 @@ const oneHot: Lowering = (node, context) => {
   const axis = whole(node, "axis", -1);
   const classes = emit.constant(
     "int32",
-    [context.numbers(depth)[0]!],
-    Int32Array.from({ length: context.numbers(depth)[0]! }, (_, i) => i),
+    [context.firstNumber(depth)],
+    Int32Array.from({ length: context.firstNumber(depth) }, (_, i) => i),
   );
   if (axis !== -1 && axis !== indices.shape.length)
     throw new Unsupported("its axis must be the last one");

@@ -10,7 +10,7 @@ const matMul: Lowering = (node, context) => {
     transA: int(Number(flag(node, "transpose_a"))),
     transB: int(Number(flag(node, "transpose_b"))),
   };
-  context.biased.set(node.outputs[0]!, (bias) =>
+  context.biased.set(node.outputs[0], (bias) =>
     context.emit.op("Gemm", [...inputs, bias], attributes),
   );
   return context.emit.op("Gemm", inputs, attributes);
@@ -23,7 +23,7 @@ const batchMatMul: Lowering = (node, context) => {
     if (!transposed) return name;
     const axes = value.shape.map((_, axis) => axis);
     return context.emit.op("Transpose", [name], {
-      perm: { kind: "ints", value: [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!] },
+      perm: { kind: "ints", value: [...axes.slice(0, -2), ...axes.slice(-2).reverse()] },
     });
   };
   const [a, b] = node.inputs as [Value, Value];

@@ -17,7 +17,7 @@ import {
 type Four = readonly [number, number, number, number];
 
 const poolOf = (node: Node, image: readonly number[], out: readonly number[]): Windows =>
-  windowsOf(node, image, list(node, "ksize")!.slice(1, 3), out);
+  windowsOf(node, image, list(node, "ksize")?.slice(1, 3) ?? [], out);
 
 /** Windows of each channel by itself: [batch, windows, window, channels]. */
 function columns(context: Context, x: Value, windows: Windows, outside: number): string {
@@ -51,7 +51,7 @@ const perWindow = (context: Context, dy: Value): string => {
 
 const maxPool: Lowering = (node, context) => {
   const [x] = node.inputs as [Value];
-  const y = node.outputs[0]!;
+  const y = node.outputs[0];
   const side = columns(context, x, poolOf(node, x.shape, y.shape), -Infinity);
   const most = context.emit.op("ReduceMax", [side, context.emit.list([2])], { keepdims: int(0) });
   return context.emit.op("Reshape", [most, context.emit.list(y.shape)]);
@@ -92,7 +92,7 @@ function shares(context: Context, windows: Windows): string {
 const avgPool: Lowering = (node, context) => {
   const { emit } = context;
   const [x] = node.inputs as [Value];
-  const y = node.outputs[0]!;
+  const y = node.outputs[0];
   const windows = poolOf(node, x.shape, y.shape);
   const total = emit.op("ReduceSum", [columns(context, x, windows, 0), emit.list([2])], {
     keepdims: int(1),
@@ -106,7 +106,7 @@ const avgPool: Lowering = (node, context) => {
 const avgPoolGrad: Lowering = (node, context) => {
   const { emit } = context;
   const [, dy] = node.inputs as [Value, Value];
-  const x = node.outputs[0]!;
+  const x = node.outputs[0];
   const windows = poolOf(node, x.shape, dy.shape);
   const each = emit.op("Mul", [perWindow(context, dy), shares(context, windows)]);
   const [batch, , , channels] = x.shape as Four;

@@ -1,4 +1,4 @@
-import { type Graph, sizeOf, type Value } from "../../graph/ir";
+import { type Graph, inputAt, sizeOf, type Value } from "../../graph/ir";
 import { notRecordable } from "../../graph/recording";
 import { fillAtLeast, fillNormal, fillUniform, type Seed } from "../../random/philox";
 import { type Sequence, sequencesOf } from "../seeds";
@@ -33,15 +33,15 @@ export function noiseOf(graph: Graph, iteration: Value | undefined): Map<Value, 
   for (const node of graph.nodes) {
     const kind = KINDS[node.op];
     if (!kind) continue;
-    const drawn = node.outputs[0]!;
-    const seed = inIterations(node.inputs[1]!);
+    const drawn = node.outputs[0];
+    const seed = inIterations(inputAt(node, 1));
     if (!seed)
       throw notRecordable(
         "the seed of random numbers depends on more than the iteration's number",
         node.source,
       );
     const comparison = kind === "uniform" ? soleComparison(drawn, graph) : undefined;
-    const constant = inNone(node.inputs[1]!) !== undefined;
+    const constant = inNone(inputAt(node, 1)) !== undefined;
     noise.set(comparison?.value ?? drawn, {
       kind: comparison ? "atLeast" : kind,
       shape: drawn.shape,
@@ -70,9 +70,10 @@ function soleComparison(
     [...graph.outputs.values()].includes(drawn)
   )
     return undefined;
-  const threshold = graph.constants.get(user.inputs[1]!);
-  if (!threshold || !threshold.every((number) => number === threshold[0])) return undefined;
-  return { value: user.outputs[0]!, threshold: threshold[0]! };
+  const threshold = graph.constants.get(inputAt(user, 1));
+  const first = threshold?.[0];
+  if (first === undefined || !threshold?.every((number) => number === first)) return undefined;
+  return { value: user.outputs[0], threshold: first };
 }
 
 /** Draws an iteration's numbers into `out`: bytes for `atLeast`, else float32. */

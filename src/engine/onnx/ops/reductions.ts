@@ -1,12 +1,12 @@
-import { sizeOf, type Node, type Value } from "../../graph/ir";
-import { broadcast } from "../../graph/shapes";
+import { inputAt, type Node, sizeAt, sizeOf, type Value } from "../../graph/ir";
+import { broadcast } from "../../graph/broadcast";
 import { axisOf, flag } from "../../graph/attributes";
 import type { Context, Lowering } from "../context";
 import { type Attributes, type Emitter, int } from "../emitter";
 
 /** The axes that a node reduces over, counted from the first one. */
 const axesOf = (node: Node, context: Context): number[] =>
-  context.numbers(node.inputs[1]!).map((axis) => axisOf(axis, node.inputs[0]!.shape.length));
+  context.numbers(inputAt(node, 1)).map((axis) => axisOf(axis, inputAt(node, 0).shape.length));
 
 /** Beyond this many numbers a sum in one go, in float32, loses a digit or two. */
 const MANY = 4096;
@@ -26,7 +26,7 @@ export function reduceAll(
 ): string {
   const keepdims = (wanted: boolean): Attributes => ({ keepdims: int(Number(wanted)) });
   const ordered = [...axes].sort((a, b) => a - b);
-  if (ordered.length < 2 || sizeOf(ordered.map((axis) => shape[axis]!)) < MANY)
+  if (ordered.length < 2 || sizeOf(ordered.map((axis) => sizeAt(shape, axis))) < MANY)
     return emit.op(first, [x, emit.list(axes)], keepdims(keep));
   const parts = emit.op(first, [x, emit.list(ordered.slice(1))], keepdims(true));
   const all = emit.op(
@@ -43,14 +43,14 @@ function reduce(op: string, node: Node, context: Context, input: string): string
   // Without axes ONNX would reduce over all of them.
   if (axes.length === 0) return input;
   if (op === "ReduceSum" || op === "ReduceMean")
-    return reduceAll(context.emit, op, input, node.inputs[0]!.shape, axes, keep);
+    return reduceAll(context.emit, op, input, inputAt(node, 0).shape, axes, keep);
   return context.emit.op(op, [input, context.emit.list(axes)], { keepdims: int(Number(keep)) });
 }
 
 const reduction =
   (op: string): Lowering =>
   (node, context) =>
-    reduce(op, node, context, context.full(node.inputs[0]!));
+    reduce(op, node, context, context.full(inputAt(node, 0)));
 
 /** Sums of what is one number everywhere are known without adding. */
 const sum =
@@ -60,8 +60,8 @@ const sum =
     const { constant } = context.term(x);
     if (constant === undefined || x.type !== "float32") return reduction(op)(node, context);
     const times =
-      op === "ReduceSum" ? sizeOf(axesOf(node, context).map((axis) => x.shape[axis]!)) : 1;
-    return context.number(node.outputs[0]!, Math.fround(constant * times));
+      op === "ReduceSum" ? sizeOf(axesOf(node, context).map((axis) => sizeAt(x.shape, axis))) : 1;
+    return context.number(node.outputs[0], Math.fround(constant * times));
   };
 
 /** ONNX reduces no booleans: as numbers, the greatest or the least of them. */
@@ -69,7 +69,7 @@ const logical =
   (op: string): Lowering =>
   (node, context) =>
     context.emit.cast(
-      reduce(op, node, context, context.emit.cast(context.full(node.inputs[0]!), "int32")),
+      reduce(op, node, context, context.emit.cast(context.full(inputAt(node, 0)), "int32")),
       "bool",
     );
 
@@ -78,7 +78,7 @@ const argument =
   (node, context) => {
     const [x, axis] = node.inputs as [Value, Value];
     const attributes: Attributes = {
-      axis: int(axisOf(context.numbers(axis)[0]!, x.shape.length)),
+      axis: int(axisOf(context.firstNumber(axis), x.shape.length)),
       keepdims: int(0),
     };
     return context.emit.cast(context.emit.op(op, [context.full(x)], attributes), "int32");
@@ -93,15 +93,15 @@ const addN: Lowering = (node, context) => {
   if (squares.every((name) => name !== undefined))
     return halved(context, context.emit.op("Sum", squares));
   const terms = node.inputs.map((input) => context.term(input));
-  return terms.length === 1
-    ? terms[0]!
-    : {
-        name: context.emit.op(
-          "Sum",
-          terms.map(({ name }) => name),
-        ),
-        shape: broadcast(...terms.map(({ shape }) => shape)),
-      };
+  const [only, ...others] = terms;
+  if (only && others.length === 0) return only;
+  return {
+    name: context.emit.op(
+      "Sum",
+      terms.map(({ name }) => name),
+    ),
+    shape: broadcast(...terms.map(({ shape }) => shape)),
+  };
 };
 
 const cumulative = (node: Node): Attributes => ({
@@ -113,8 +113,8 @@ const cumulative = (node: Node): Attributes => ({
 const runningProduct: Lowering = (node, context) => {
   const { emit } = context;
   const [x, along] = node.inputs as [Value, Value];
-  const axis = axisOf(context.numbers(along)[0]!, x.shape.length);
-  const size = x.shape[axis]!;
+  const axis = axisOf(context.firstNumber(along), x.shape.length);
+  const size = sizeAt(x.shape, axis);
   const exclusive = flag(node, "exclusive");
   const reverse = flag(node, "reverse");
   const seen = (of: number, by: number): boolean => (of === by ? !exclusive : of < by !== reverse);
@@ -153,7 +153,7 @@ export const REDUCTIONS: Record<string, Lowering> = {
       x.shape.map((_, axis) => axis),
       false,
     );
-    context.squares.set(node.outputs[0]!, squares);
+    context.squares.set(node.outputs[0], squares);
     return halved(context, squares);
   },
   AddN: addN,
@@ -170,15 +170,15 @@ export const REDUCTIONS: Record<string, Lowering> = {
     );
   },
   Softmax: (node, context) =>
-    context.emit.op("Softmax", [context.full(node.inputs[0]!)], { axis: int(-1) }),
+    context.emit.op("Softmax", [context.full(inputAt(node, 0))], { axis: int(-1) }),
   LogSoftmax: (node, context) =>
-    context.emit.op("LogSoftmax", [context.full(node.inputs[0]!)], { axis: int(-1) }),
+    context.emit.op("LogSoftmax", [context.full(inputAt(node, 0))], { axis: int(-1) }),
   Cumsum: (node, context) =>
     context.emit.op(
       "CumSum",
       [
-        context.full(node.inputs[0]!),
-        context.emit.scalar("int64", context.numbers(node.inputs[1]!)[0]!),
+        context.full(inputAt(node, 0)),
+        context.emit.scalar("int64", context.firstNumber(inputAt(node, 1))),
       ],
       cumulative(node),
     ),

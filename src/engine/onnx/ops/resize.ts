@@ -1,10 +1,8 @@
-import type { Node, Value } from "../../graph/ir";
+import { type Node, pictureShape, sizeAt, type Value } from "../../graph/ir";
 import { flag } from "../../graph/attributes";
 import { type Lowering, Unsupported } from "../context";
 import { type Emitter, int } from "../emitter";
 import { placesOf, sumOfRows, uneven, withLastRow } from "./windows";
-
-type Four = readonly [number, number, number, number];
 
 /** For each pixel of the larger image the one of the smaller that is nearest, by TensorFlow's rules. */
 function nearest(node: Node, small: readonly number[], large: readonly number[]): number[] {
@@ -18,16 +16,17 @@ function nearest(node: Node, small: readonly number[], large: readonly number[])
       const place = Math.fround((centres ? i + 0.5 : i) * scale);
       return Math.min(corners ? Math.round(place) : Math.floor(place), from - 1);
     });
-  const rows = along(small[1]!, large[1]!);
-  const columnsOf = along(small[2]!, large[2]!);
-  return rows.flatMap((row) => columnsOf.map((column) => row * small[2]! + column));
+  const [, height, width] = pictureShape(small);
+  const [, newHeight, newWidth] = pictureShape(large);
+  const columns = along(width, newWidth);
+  return along(height, newHeight).flatMap((row) => columns.map((column) => row * width + column));
 }
 
 const resizeNearest: Lowering = (node, context) => {
   const { emit } = context;
   const [x] = node.inputs as [Value];
-  const y = node.outputs[0]!;
-  const [batch, height, width, channels] = x.shape as Four;
+  const y = node.outputs[0];
+  const [batch, height, width, channels] = pictureShape(x.shape);
   const rows = emit.op("Reshape", [context.full(x), emit.list([batch, height * width, channels])]);
   const places = nearest(node, x.shape, y.shape);
   const gathered = emit.op(
@@ -41,9 +40,9 @@ const resizeNearest: Lowering = (node, context) => {
 const resizeNearestGrad: Lowering = (node, context) => {
   const { emit } = context;
   const [dy] = node.inputs as [Value];
-  const x = node.outputs[0]!;
-  const [batch, height, width, channels] = dy.shape as Four;
-  const parts = placesOf(nearest(node, x.shape, dy.shape), x.shape[1]! * x.shape[2]!);
+  const x = node.outputs[0];
+  const [batch, height, width, channels] = pictureShape(dy.shape);
+  const parts = placesOf(nearest(node, x.shape, dy.shape), sizeAt(x.shape, 1) * sizeAt(x.shape, 2));
   let rows = emit.op("Reshape", [context.full(dy), emit.list([batch, height * width, channels])]);
   if (uneven(parts)) rows = withLastRow(emit, rows, 0);
   return emit.op("Reshape", [sumOfRows(emit, rows, parts, height * width), emit.list(x.shape)]);
@@ -60,15 +59,18 @@ function shares(node: Node, from: number, to: number): Float32Array {
     const low = Math.floor(place);
     const share = place - low;
     const inside = (pixel: number): number => i * from + Math.min(Math.max(pixel, 0), from - 1);
-    matrix[inside(low)]! += 1 - share;
-    matrix[inside(low + 1)]! += share;
+    for (const [pixel, part] of [
+      [low, 1 - share],
+      [low + 1, share],
+    ] as const)
+      matrix[inside(pixel)] = (matrix[inside(pixel)] ?? 0) + part;
   }
   return matrix;
 }
 
 function transposed(matrix: Float32Array, rows: number): Float32Array {
   const columns = matrix.length / rows;
-  return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!);
+  return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)] ?? 0);
 }
 
 /** Two products of matrices: along the width, then along the height, [height, width * channels] at a time. */
@@ -79,7 +81,7 @@ function bothWays(
   rows: Float32Array,
   columns: Float32Array,
 ): string {
-  const [batch, height, width, channels] = shape as Four;
+  const [batch, height, width, channels] = pictureShape(shape);
   const newHeight = rows.length / height;
   const newWidth = columns.length / width;
   const wide = emit.op("MatMul", [emit.constant("float32", [newWidth, width], columns), x]);
@@ -90,21 +92,21 @@ function bothWays(
 
 const resizeBilinear: Lowering = (node, context) => {
   const [x] = node.inputs as [Value];
-  const y = node.outputs[0]!;
+  const y = node.outputs[0];
   return bothWays(
     context.emit,
     context.full(x),
     x.shape,
-    shares(node, x.shape[1]!, y.shape[1]!),
-    shares(node, x.shape[2]!, y.shape[2]!),
+    shares(node, sizeAt(x.shape, 1), sizeAt(y.shape, 1)),
+    shares(node, sizeAt(x.shape, 2), sizeAt(y.shape, 2)),
   );
 };
 
 const resizeBilinearGrad: Lowering = (node, context) => {
   const [dy] = node.inputs as [Value];
-  const x = node.outputs[0]!;
+  const x = node.outputs[0];
   const back = (axis: 1 | 2): Float32Array =>
-    transposed(shares(node, x.shape[axis]!, dy.shape[axis]!), dy.shape[axis]!);
+    transposed(shares(node, sizeAt(x.shape, axis), sizeAt(dy.shape, axis)), sizeAt(dy.shape, axis));
   return bothWays(context.emit, context.full(dy), dy.shape, back(1), back(2));
 };
 

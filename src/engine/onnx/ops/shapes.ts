@@ -1,4 +1,4 @@
-import { sizeOf, type Value } from "../../graph/ir";
+import { inputAt, sizeAt, sizeOf, type Value } from "../../graph/ir";
 import { axisOf, text as word, whole } from "../../graph/attributes";
 import { type Context, type Lowering, sameShape, type Term, Unsupported } from "../context";
 import { int, ints } from "../emitter";
@@ -6,7 +6,7 @@ import { int, ints } from "../emitter";
 /** Another shape for the same numbers. */
 const reshape: Lowering = (node, context) => {
   const [x] = node.inputs as [Value];
-  const { shape } = node.outputs[0]!;
+  const { shape } = node.outputs[0];
   const term = context.term(x);
   if (term.constant !== undefined || sameShape(x.shape, shape)) return term;
   return context.emit.op("Reshape", [context.full(x), context.emit.list(shape)]);
@@ -16,14 +16,14 @@ const reshape: Lowering = (node, context) => {
 const ofPlaces =
   (otherwise: Lowering): Lowering =>
   (node, context) => {
-    const term = context.term(node.inputs[0]!);
+    const term = context.term(inputAt(node, 0));
     return term.constant === undefined ? otherwise(node, context) : term;
   };
 
 const filledWith =
   (number: number): Lowering =>
   (node, context) =>
-    context.number(node.outputs[0]!, number);
+    context.number(node.outputs[0], number);
 
 /** Repeats along axes. Along an axis of length 1 it is a spreading out, which most ops need not have done. */
 const tile: Lowering = (node, context) => {
@@ -48,8 +48,8 @@ function slice(
   ]);
 }
 
-/** Beyond every end, on either side. */
-const FAR = 2 ** 31 - 1;
+/** An end beyond every axis, on either side. */
+const INT32_MAX = 2 ** 31 - 1;
 
 /** Only what tfjs asks for: masks for the ends, and axes that are dropped. */
 const stridedSlice: Lowering = (node, context) => {
@@ -61,12 +61,12 @@ const stridedSlice: Lowering = (node, context) => {
   const has = (mask: string, axis: number): boolean => ((whole(node, mask) >> axis) & 1) === 1;
   const dropped = (axis: number): boolean => has("shrink_axis_mask", axis);
   const starts = steps.map((step, axis) =>
-    has("begin_mask", axis) ? (step > 0 ? 0 : FAR) : given[0][axis]!,
+    has("begin_mask", axis) ? (step > 0 ? 0 : INT32_MAX) : sizeAt(given[0], axis),
   );
   const ends = steps.map((step, axis) => {
-    if (dropped(axis)) return starts[axis] === -1 ? FAR : starts[axis]! + 1;
-    if (has("end_mask", axis)) return step > 0 ? FAR : -FAR;
-    return given[1][axis]!;
+    if (dropped(axis)) return starts[axis] === -1 ? INT32_MAX : sizeAt(starts, axis) + 1;
+    if (has("end_mask", axis)) return step > 0 ? INT32_MAX : -INT32_MAX;
+    return sizeAt(given[1], axis);
   });
   const taken = slice(
     context,
@@ -75,7 +75,7 @@ const stridedSlice: Lowering = (node, context) => {
     ends,
     steps.map((step, axis) => (dropped(axis) ? 1 : step)),
   );
-  return context.emit.op("Reshape", [taken, context.emit.list(node.outputs[0]!.shape)]);
+  return context.emit.op("Reshape", [taken, context.emit.list(node.outputs[0].shape)]);
 };
 
 const pad: Lowering = (node, context) => {
@@ -98,8 +98,8 @@ const mirrorPad: Lowering = (node, context) => {
   const pairs = context.numbers(paddings);
   const behind = word(node, "mode") === "SYMMETRIC" ? 1 : 0;
   return x.shape.reduce((padded, size, axis) => {
-    const before = pairs[2 * axis]!;
-    const after = pairs[2 * axis + 1]!;
+    const before = sizeAt(pairs, 2 * axis);
+    const after = sizeAt(pairs, 2 * axis + 1);
     if (before === 0 && after === 0) return padded;
     const places = Array.from({ length: before + size + after }, (_, i) => {
       const place = i - before;
@@ -123,12 +123,12 @@ const transpose: Lowering = (node, context) => {
 
 /** Stacks along a new axis. */
 const pack: Lowering = (node, context) => {
-  const output = node.outputs[0]!;
+  const output = node.outputs[0];
   const axis = axisOf(whole(node, "axis"), output.shape.length);
   const parts = node.inputs.map((input) =>
     context.emit.op("Unsqueeze", [context.full(input), context.emit.list([axis])]),
   );
-  return parts.length === 1 ? parts[0]! : context.emit.op("Concat", parts, { axis: int(axis) });
+  return concatenated(context, parts, axis);
 };
 
 const unpack: Lowering = (node, context) => {
@@ -148,7 +148,7 @@ const splitInto: Lowering = (node, context) => {
   return split(
     context,
     context.full(x),
-    axisOf(context.numbers(axis)[0]!, x.shape.length),
+    axisOf(context.firstNumber(axis), x.shape.length),
     context.numbers(sizes),
   );
 };
@@ -169,11 +169,21 @@ function split(
       );
 }
 
+function concatenated(context: Context, names: readonly string[], axis: number): string {
+  const [first, ...others] = names;
+  return first !== undefined && others.length === 0
+    ? first
+    : context.emit.op("Concat", names, { axis: int(axis) });
+}
+
 const concat: Lowering = (node, context) => {
   const parts = node.inputs.slice(0, -1);
-  const axis = axisOf(context.numbers(node.inputs.at(-1)!)[0]!, node.outputs[0]!.shape.length);
+  const axis = axisOf(
+    context.firstNumber(inputAt(node, parts.length)),
+    node.outputs[0].shape.length,
+  );
   const names = parts.filter(({ shape }) => sizeOf(shape) > 0).map((part) => context.full(part));
-  return names.length === 1 ? names[0]! : context.emit.op("Concat", names, { axis: int(axis) });
+  return concatenated(context, names, axis);
 };
 
 /** Backwards along axes. */
@@ -184,7 +194,7 @@ const reverse: Lowering = (node, context) => {
   return context.emit.op("Slice", [
     context.full(x),
     all(-1),
-    all(-FAR),
+    all(-INT32_MAX),
     context.emit.list(axes),
     all(-1),
   ]);
@@ -196,18 +206,18 @@ export const SHAPES: Record<string, Lowering> = {
   ExpandDims: reshape,
   ZerosLike: filledWith(0),
   OnesLike: filledWith(1),
-  Fill: (node, context): Term => context.term(node.inputs[1]!),
-  BroadcastTo: (node, context): Term => context.term(node.inputs[0]!),
+  Fill: (node, context): Term => context.term(inputAt(node, 1)),
+  BroadcastTo: (node, context): Term => context.term(inputAt(node, 0)),
   Tile: ofPlaces(tile),
   Transpose: ofPlaces(transpose),
   Slice: ofPlaces((node, context) => {
-    const starts = context.numbers(node.inputs[1]!);
-    const { shape } = node.outputs[0]!;
+    const starts = context.numbers(inputAt(node, 1));
+    const { shape } = node.outputs[0];
     return slice(
       context,
-      context.full(node.inputs[0]!),
+      context.full(inputAt(node, 0)),
       starts,
-      starts.map((start, axis) => start + shape[axis]!),
+      starts.map((start, axis) => start + sizeAt(shape, axis)),
       starts.map(() => 1),
     );
   }),

@@ -114,11 +114,11 @@ const sessionOf = (session: OrtSession): Session => ({
       Object.entries(inputs).map(([name, held]) => [name, (held as NodeTensor).tensor]),
     );
     const results = await session.run(feeds);
-    return session.outputNames.map((name): NodeTensor => ({
-      type: results[name]!.type,
-      shape: results[name]!.dims,
-      tensor: results[name]!,
-    }));
+    return session.outputNames.map((name): NodeTensor => {
+      const tensor = results[name];
+      if (!tensor) throw new Error(`internal: ONNX Runtime gave no result ${name}`);
+      return { type: tensor.type, shape: tensor.dims, tensor };
+    });
   },
   release: () => session.release(),
 });

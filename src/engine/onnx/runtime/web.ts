@@ -10,15 +10,15 @@ import type { WebModule, WebModuleFactory } from "./web-module";
 
 /** Of onnxruntime-web; a test holds it against the package. */
 export const ONNX_WEB_VERSION = "1.30.0";
-/** With more threads the parts of a product of matrices become too small to be worth it. */
-const MOST_THREADS = 8;
+/** With more threads the parts of a matrix product are too small to gain from it. */
+const MAX_THREADS = 8;
 const MODULE = "ort-wasm-simd-threaded";
 
 /**
  * How soon V8 compiles a WebAssembly function anew with optimizations, roughly in bytes executed. By default (1.8 million
  * in Node 20, 13 million in Node 24) a run takes long to come up to speed: its threads keep the processor from V8's.
  */
-const SOON = "--wasm-tiering-budget=50000";
+const TIERING_FLAG = "--wasm-tiering-budget=50000";
 
 /** ONNX Runtime's numbers for settings. */
 const ALL_OPTIMIZATIONS = 99;
@@ -43,11 +43,11 @@ let started: Promise<Runtime> | undefined;
  * process from ending.
  */
 export function startOnnxWeb(threads: number): Promise<Runtime> {
-  return (started ??= start(Math.min(threads, MOST_THREADS)));
+  return (started ??= start(Math.min(threads, MAX_THREADS)));
 }
 
 async function start(threads: number): Promise<Runtime> {
-  setFlagsFromString(SOON);
+  setFlagsFromString(TIERING_FLAG);
   const dir = onnxWebDir();
   const { default: factory } = (await import(pathToFileURL(join(dir, `${MODULE}.mjs`)).href)) as {
     default: WebModuleFactory;
@@ -133,42 +133,15 @@ function lastError(ort: WebModule, what: string): Error {
 }
 
 function loadSession(ort: WebModule, model: Uint8Array): Session {
-  const options = ort._OrtCreateSessionOptions(
-    ALL_OPTIMIZATIONS,
-    false,
-    false,
-    SEQUENTIAL,
-    false,
-    0,
-    0,
-    WARNINGS,
-    0,
-    0,
-  );
-  const bytes = allocate(ort, model.length);
-  let session = 0;
-  try {
-    view(ort, "uint8", [model.length], bytes).set(model);
-    session = ort._OrtCreateSession(bytes, model.length, options);
-  } finally {
-    ort._free(bytes);
-    ort._OrtReleaseSessionOptions(options);
-  }
-  if (session === 0) throw lastError(ort, "the compiled step cannot be loaded");
+  const session = createSession(ort, model);
   const [inputCount, outputCount] = onStack(ort, (stack) => {
     const room = stack([0, 0]);
     ort._OrtGetInputOutputCount(session, room, room + WORD);
     return [word(ort, room, 0), word(ort, room, 1)];
   });
-  // The runtime's own copies of the names: runs want them.
+  // A run takes the runtime's own copies of the names.
   const names = Array.from({ length: inputCount + outputCount }, (_, index) =>
-    onStack(ort, (stack) => {
-      const room = stack([0, 0]);
-      if (ort._OrtGetInputOutputMetadata(session, index, room, room + WORD) !== 0)
-        throw lastError(ort, "the compiled step has no names");
-      ort._OrtFree(word(ort, room, 1));
-      return word(ort, room, 0);
-    }),
+    nameAt(ort, session, index),
   );
   const inputs = names
     .slice(0, inputCount)
@@ -198,6 +171,44 @@ function loadSession(ort: WebModule, model: Uint8Array): Session {
       ort._OrtReleaseSession(session);
     },
   };
+}
+
+/** @returns the session's handle. */
+function createSession(ort: WebModule, model: Uint8Array): number {
+  const options = ort._OrtCreateSessionOptions(
+    ALL_OPTIMIZATIONS,
+    false,
+    false,
+    SEQUENTIAL,
+    false,
+    0,
+    0,
+    WARNINGS,
+    0,
+    0,
+  );
+  const bytes = allocate(ort, model.length);
+  let session = 0;
+  try {
+    view(ort, "uint8", [model.length], bytes).set(model);
+    session = ort._OrtCreateSession(bytes, model.length, options);
+  } finally {
+    ort._free(bytes);
+    ort._OrtReleaseSessionOptions(options);
+  }
+  if (session === 0) throw lastError(ort, "the compiled step cannot be loaded");
+  return session;
+}
+
+/** The address of the name of an input, or, counted behind the inputs, of an output. */
+function nameAt(ort: WebModule, session: number, index: number): number {
+  return onStack(ort, (stack) => {
+    const room = stack([0, 0]);
+    if (ort._OrtGetInputOutputMetadata(session, index, room, room + WORD) !== 0)
+      throw lastError(ort, "the compiled step has no names");
+    ort._OrtFree(word(ort, room, 1));
+    return word(ort, room, 0);
+  });
 }
 
 /** A tensor that ONNX Runtime has made. */

@@ -1,44 +1,44 @@
 import { flag } from "../../graph/attributes";
-import { type Graph, type Node, sizeOf, type Value } from "../../graph/ir";
+import { type Graph, inputAt, type Node, sizeAt, sizeOf, type Value } from "../../graph/ir";
 
 /*
- * About how long operations take on one thread of a processor of today, in microseconds. Only their proportions matter: they say what is
- * worth sharing out, and in which order.
+ * Rough costs of nodes: microseconds on one thread of a current processor. Only their proportions matter. They decide which
+ * nodes are worth running on another thread, and in which order.
  */
 
 const OPERATIONS_A_MICROSECOND = 250_000;
 const NUMBERS_A_MICROSECOND = 25_000;
 const RANDOM_NUMBERS_A_MICROSECOND = 400;
-/** What it takes to begin an operation. */
-const BEGINNING = 1;
-/** Ops that TensorFlow does by looking at the same memory in another way. */
+/** The fixed cost of starting an operation. */
+const START_MICROSECONDS = 1;
+/** Ops that return another view of the same memory. */
 const VIEWS = new Set(["Reshape", "ExpandDims", "Slice"]);
 
-/** Channels below which a convolution takes as long as with so many: forward, and backward to its input. */
-const FEW_CHANNELS = 4;
-const FEW_CHANNELS_BACKWARD = 16;
-/** How much longer a convolution's gradient by its filter takes than the others, for as many multiplications. */
-const BY_FILTER = 1.4;
+/** Fewer channels than these cost a convolution as much as these: forward, and backward to its input. */
+const MIN_CHANNELS = 4;
+const MIN_CHANNELS_BACKWARD = 16;
+/** The cost of a multiplication in a convolution's gradient by its filter, relative to the other convolutions. */
+const FILTER_GRADIENT_FACTOR = 1.4;
 
-/** Of how many multiplications a product of matrices or a convolution consists, or as long as how many it takes; undefined for other nodes. */
+/** Multiplications for each number on the side of a filter's last axis: height * width * channels. */
+const multiplicationsPerNumber = ({ shape }: Value, minChannels = 1): number =>
+  sizeAt(shape, 0) * sizeAt(shape, 1) * Math.max(sizeAt(shape, 2), minChannels);
+
+/** Multiplications of a matrix product or convolution, weighted by their cost; undefined for other nodes. */
 function multiplications(node: Node): number | undefined {
-  const {
-    op,
-    inputs: [a, b, c],
-    outputs: [output],
-  } = node;
-  /** Those for each number of the side with the filter's last channels. */
-  const ofFilter = ({ shape: [height, width, channels] }: Value, fewest = 1) =>
-    height! * width! * Math.max(channels!, fewest);
-  switch (op) {
+  const [output] = node.outputs;
+  const sizeOfInput = (index: number): number => sizeOf(inputAt(node, index).shape);
+  switch (node.op) {
     case "MatMul":
-      return sizeOf(output!.shape) * a!.shape[flag(node, "transpose_a") ? 0 : 1]!;
+      return (
+        sizeOf(output.shape) * sizeAt(inputAt(node, 0).shape, flag(node, "transpose_a") ? 0 : 1)
+      );
     case "Conv2D":
-      return sizeOf(output!.shape) * ofFilter(b!, FEW_CHANNELS);
+      return sizeOf(output.shape) * multiplicationsPerNumber(inputAt(node, 1), MIN_CHANNELS);
     case "Conv2DBackpropInput":
-      return sizeOf(c!.shape) * ofFilter(b!, FEW_CHANNELS_BACKWARD);
+      return sizeOfInput(2) * multiplicationsPerNumber(inputAt(node, 1), MIN_CHANNELS_BACKWARD);
     case "Conv2DBackpropFilter":
-      return sizeOf(c!.shape) * ofFilter(output!) * BY_FILTER;
+      return sizeOfInput(2) * multiplicationsPerNumber(output) * FILTER_GRADIENT_FACTOR;
     default:
       return undefined;
   }
@@ -48,30 +48,32 @@ export const isProduct = (node: Node): boolean => multiplications(node) !== unde
 
 export const isRandom = ({ op }: Node): boolean => op.startsWith("StatelessRandom");
 
+const countOf = (values: readonly Value[]): number =>
+  values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+
 export function costOf(node: Node): number {
-  const output = node.outputs[0]!;
   const products = multiplications(node);
-  if (products !== undefined) return BEGINNING + (2 * products) / OPERATIONS_A_MICROSECOND;
-  if (VIEWS.has(node.op)) return BEGINNING;
-  if (isRandom(node)) return BEGINNING + sizeOf(output.shape) / RANDOM_NUMBERS_A_MICROSECOND;
-  const numbers = (values: readonly Value[]) =>
-    values.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  // What is updated in place is read too, which its inputs do not say.
-  const updated = node.op.startsWith("ResourceApply") ? numbers(node.outputs) : 0;
+  if (products !== undefined) return START_MICROSECONDS + (2 * products) / OPERATIONS_A_MICROSECOND;
+  if (VIEWS.has(node.op)) return START_MICROSECONDS;
+  if (isRandom(node))
+    return START_MICROSECONDS + sizeOf(node.outputs[0].shape) / RANDOM_NUMBERS_A_MICROSECOND;
+  // An in-place update also reads its variables, which are not among its inputs.
+  const updated = node.op.startsWith("ResourceApply") ? countOf(node.outputs) : 0;
   return (
-    BEGINNING + (numbers(node.inputs) + numbers(node.outputs) + updated) / NUMBERS_A_MICROSECOND
+    START_MICROSECONDS +
+    (countOf(node.inputs) + countOf(node.outputs) + updated) / NUMBERS_A_MICROSECOND
   );
 }
 
-/** Microseconds from which on an operation is worth handing to another thread. */
-const WORTH_SHARING = 15;
+/** The cost from which on running a node on another thread pays. */
+const LONG_MICROSECONDS = 15;
 
-export const isLong = (node: Node): boolean => costOf(node) >= WORTH_SHARING;
+export const isLong = (node: Node): boolean => costOf(node) >= LONG_MICROSECONDS;
 
 /** Whether a node is a large product or convolution. */
 export const isHeavy = (node: Node): boolean => isProduct(node) && isLong(node);
 
-/** Whether a step's time is above all that of products and convolutions which are worth sharing out. */
+/** Whether large products and convolutions take more than a third of a step's time. */
 export function isMostlyHeavy(graph: Graph): boolean {
   const time = (nodes: readonly Node[]) => nodes.reduce((sum, node) => sum + costOf(node), 0);
   return time(graph.nodes.filter(isHeavy)) > time(graph.nodes) / 3;

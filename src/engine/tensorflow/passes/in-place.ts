@@ -1,92 +1,67 @@
 import { type Graph, type Node, sizeOf, type Value } from "../../graph/ir";
 import { makersOf, usersOf } from "../../graph/edges";
+import { matchUpdate } from "./update-rules";
 
 /*
- * Updates of weights that TensorFlow can do in its variables. As arithmetic an update by momentum goes over a weight, its slot and its
- * gradient four times, each time from one part of memory to another; TensorFlow's `ResourceApply...` ops go over them once.
- * `ResourceApplyAdam` is left alone: it rounds otherwise than the textbook's formula, of which Adam makes another sign where a gradient is all but 0.
+ * In-place variable updates: TensorFlow's `ResourceApply...` ops replace the arithmetic of an optimizer. As separate ops a
+ * momentum update makes four passes over the weight, its slot and its gradient; a `ResourceApply...` op makes one.
+ * `ResourceApplyAdam` is not used: it rounds otherwise than the textbook formula, and Adam turns that into another sign
+ * where a gradient is almost 0.
  */
 
-/** Numbers from which on a weight is worth it: of a small one the arithmetic stays in the processor's cache, and takes less time than variables do. */
-const MANY_NUMBERS = 1 << 15;
+/** The smallest weight, in numbers, that is updated in place: the arithmetic of a smaller one stays in the processor's cache. */
+const MIN_NUMBERS = 1 << 15;
 
-/** A state and the value that the step gives it. */
-export interface Moved {
+/** A state that the step changes. */
+export interface ChangedState {
   name: string;
   now: Value;
   next: Value;
 }
 
 export interface InPlaceUpdate {
-  /** The op that does it: its inputs behind the variables, and as outputs what the weight and its slots become. */
+  /** The `ResourceApply...` op. Its outputs are the next values of the weight and of its slots. */
   node: Node;
-  weight: Moved;
-  slots: Moved[];
-  /** TensorFlow's momentum adds its slot to the weight, ours subtracts it: its variable holds the negative. */
+  weight: ChangedState;
+  slots: ChangedState[];
+  /** Whether the slots' variables hold negated values: TensorFlow's momentum adds its slot to the weight, ours subtracts it. */
   negated: boolean;
-  /** Nodes that must be done with the weight before it is moved. */
+  /** Nodes that read the old weight: they run before the update (write-after-read hazard). */
   readers: Node[];
 }
 
-export interface Split {
+export interface SplitGraph {
   updates: InPlaceUpdate[];
-  /** The states that they move, by name; `negated`: the variable holds the negative. */
+  /** The states that are updated in place, by name; `negated`: the variable holds the negated value. */
   inPlace: ReadonlyMap<string, { negated: boolean }>;
-  /** The graph without what the updates do: neither their nodes nor their states. The weights' next values are left as values without a node. */
+  /** The graph without the updates' nodes and states. The next values of weights remain, without a node that makes them. */
   rest: Graph;
 }
 
-/** Finds the updates of a step that can be done in place: those by textbook momentum and by a rate times anything, of large weights that nobody needs as they were. */
-export function splitUpdates(graph: Graph): Split {
+/**
+ * Finds the updates of large weights by momentum, or by a rate times any direction, that can be done in place: no other node
+ * reads the values inside the update, and every read of the old weight can precede it.
+ */
+export function splitUpdates(graph: Graph): SplitGraph {
   const makers = makersOf(graph.nodes);
-  const users = usersOf(graph.nodes);
-  const moved = new Map<Value, Moved>();
-  for (const [name, next] of graph.outputs) {
-    const now = graph.inputs.get(name);
-    if (now && now !== next) moved.set(now, { name, now, next });
-  }
-  const timesNamed = (value: Value): number =>
-    [...graph.outputs.values()].filter((output) => output === value).length;
-  const order = new Order(graph, makers);
-
+  const changed = changedStates(graph);
+  const order = new PartialOrder(graph, makers);
+  const usage = new Usage(graph);
   const updates: InPlaceUpdate[] = [];
   const replaced = new Set<Node>();
-  for (const weight of moved.values()) {
-    const found =
-      sizeOf(weight.now.shape) < MANY_NUMBERS ? undefined : matched(weight, moved, makers);
-    if (!found) continue;
-    const { nodes, op, inputs, ...update } = found;
-    const own = new Set(nodes);
-    const states = [weight, ...update.slots];
-    const outside = (value: Value) => (users.get(value) ?? []).filter((node) => !own.has(node));
-    const inner = nodes.flatMap(({ outputs }) => outputs).filter((value) => value !== weight.next);
-    const isPrivate =
-      inner.every(
-        (value) =>
-          outside(value).length === 0 &&
-          timesNamed(value) === Number(update.slots.some(({ next }) => next === value)),
-      ) &&
-      update.slots.every(({ now }) => outside(now).length === 0) &&
-      timesNamed(weight.next) === 1 &&
-      states.every(({ now }) => timesNamed(now) === 0);
-    const readers = outside(weight.now);
-    if (!isPrivate || !order.put(readers, outside(weight.next))) continue;
+  for (const weight of changed.values()) {
+    if (sizeOf(weight.now.shape) < MIN_NUMBERS) continue;
+    const match = matchUpdate(weight, changed, makers);
+    if (!match || !usage.isPrivate(match)) continue;
+    const { nodes, last, op, inputs, slots, negated } = match;
+    const readers = usage.outside(weight.now, nodes);
+    if (!order.add(readers, usage.outside(weight.next, nodes))) continue;
     for (const node of nodes) replaced.add(node);
-    const node = {
-      op,
-      inputs,
-      outputs: states.map(({ next }) => next),
-      attributes: {},
-      source: makers.get(weight.next)!.source,
-    };
-    updates.push({ ...update, node, readers });
+    const outputs = [weight.next, ...slots.map(({ next }) => next)] as const;
+    const node = { op, inputs, outputs, attributes: {}, source: last.source };
+    updates.push({ weight, slots, negated, node, readers });
   }
-  const inPlace = new Map(
-    updates.flatMap(({ weight, slots, negated }) => [
-      [weight.name, { negated: false }] as const,
-      ...slots.map(({ name }) => [name, { negated }] as const),
-    ]),
-  );
+  const inPlace = statesOf(updates);
   return {
     updates,
     inPlace,
@@ -98,20 +73,71 @@ export function splitUpdates(graph: Graph): Split {
   };
 }
 
-/** Which nodes wait for which: for what they take, and for what must be done before. */
-class Order {
-  private readonly before = new Map<Node, Node[]>();
+/** States that the step changes, keyed by their value before it. */
+function changedStates(graph: Graph): ReadonlyMap<Value, ChangedState> {
+  const changed = new Map<Value, ChangedState>();
+  for (const [name, next] of graph.outputs) {
+    const now = graph.inputs.get(name);
+    if (now && now !== next) changed.set(now, { name, now, next });
+  }
+  return changed;
+}
 
-  constructor(graph: Graph, makers: ReadonlyMap<Value, Node>) {
-    for (const node of graph.nodes)
-      this.before.set(
-        node,
-        node.inputs.flatMap((input) => makers.get(input) ?? []),
-      );
+const statesOf = (updates: readonly InPlaceUpdate[]): SplitGraph["inPlace"] =>
+  new Map(
+    updates.flatMap(({ weight, slots, negated }) => [
+      [weight.name, { negated: false }] as const,
+      ...slots.map(({ name }) => [name, { negated }] as const),
+    ]),
+  );
+
+/** The reads of a graph's values. */
+class Usage {
+  readonly #users: ReadonlyMap<Value, readonly Node[]>;
+  readonly #outputs: readonly Value[];
+
+  constructor(graph: Graph) {
+    this.#users = usersOf(graph.nodes);
+    this.#outputs = [...graph.outputs.values()];
   }
 
-  /** Has all of `later` wait for all of `earlier`, unless some of the earlier wait for some of the later. */
-  put(earlier: readonly Node[], later: readonly Node[]): boolean {
+  /** Nodes that read a value and are not among `nodes`. */
+  outside(value: Value, nodes: readonly Node[]): Node[] {
+    return (this.#users.get(value) ?? []).filter((node) => !nodes.includes(node));
+  }
+
+  /** Whether values inside an update, and its slots, are read by the update alone. */
+  isPrivate({ nodes, weight, slots }: NonNullable<ReturnType<typeof matchUpdate>>): boolean {
+    const inner = nodes.flatMap(({ outputs }) => outputs).filter((value) => value !== weight.next);
+    return (
+      inner.every(
+        (value) =>
+          this.outside(value, nodes).length === 0 &&
+          this.#timesOutput(value) === Number(slots.some(({ next }) => next === value)),
+      ) &&
+      slots.every(({ now }) => this.outside(now, nodes).length === 0) &&
+      this.#timesOutput(weight.next) === 1 &&
+      [weight, ...slots].every(({ now }) => this.#timesOutput(now) === 0)
+    );
+  }
+
+  #timesOutput(value: Value): number {
+    return this.#outputs.filter((output) => output === value).length;
+  }
+}
+
+/** The order in which nodes run: after their producers, and after the nodes that `add` names. */
+class PartialOrder {
+  readonly #before: ReadonlyMap<Node, Node[]>;
+
+  constructor(graph: Graph, makers: ReadonlyMap<Value, Node>) {
+    this.#before = new Map(
+      graph.nodes.map((node) => [node, node.inputs.flatMap((input) => makers.get(input) ?? [])]),
+    );
+  }
+
+  /** Makes all of `later` wait for all of `earlier`. Returns false, and changes nothing, if that would be a cycle. */
+  add(earlier: readonly Node[], later: readonly Node[]): boolean {
     const wanted = new Set(later);
     const seen = new Set<Node>();
     const open = [...earlier];
@@ -119,80 +145,9 @@ class Order {
       if (wanted.has(node)) return false;
       if (seen.has(node)) continue;
       seen.add(node);
-      open.push(...this.before.get(node)!);
+      open.push(...(this.#before.get(node) ?? []));
     }
-    for (const node of later) this.before.get(node)!.push(...earlier);
+    for (const node of later) this.#before.get(node)?.push(...earlier);
     return true;
   }
-}
-
-type Match = Omit<InPlaceUpdate, "node" | "readers"> &
-  Pick<Node, "inputs"> & {
-    op: "ResourceApplyGradientDescent" | "ResourceApplyKerasMomentum";
-    nodes: Node[];
-  };
-
-/** The update of a weight by one of the two rules, written as `src/gan/optimizers` does: momentum, or a rate times any direction. */
-function matched(
-  weight: Moved,
-  moved: ReadonlyMap<Value, Moved>,
-  makers: ReadonlyMap<Value, Node>,
-): Match | undefined {
-  const { shape } = weight.now;
-  /** The inputs of the node of that op which makes a value, remembered as one of the update's. */
-  const nodes: Node[] = [];
-  const made = (value: Value | undefined, op: string): readonly Value[] | undefined => {
-    const node = value && makers.get(value);
-    if (node?.op !== op) return undefined;
-    nodes.push(node);
-    return node.inputs;
-  };
-  const isFull = (value: Value | undefined): boolean =>
-    value?.shape.length === shape.length && shape.every((size, i) => size === value.shape[i]);
-  /** A full tensor times a number. */
-  const scaled = (value: Value | undefined): { of: Value; by: Value } | undefined => {
-    const factors = made(value, "Mul");
-    return factors && isFull(factors[0]) && factors[1]!.shape.length === 0
-      ? { of: factors[0]!, by: factors[1]! }
-      : undefined;
-  };
-  const attempt = (rule: () => Omit<Match, "nodes" | "weight"> | undefined): Match | undefined => {
-    nodes.length = 0;
-    const found = rule();
-    return found && { ...found, weight, nodes: [...new Set(nodes)] };
-  };
-  const step = (): Value | undefined => {
-    const difference = made(weight.next, "Sub");
-    return difference?.[0] === weight.now && isFull(difference[1]) ? difference[1] : undefined;
-  };
-
-  return (
-    attempt(() => {
-      // velocity <- momentum * velocity + rate * gradient
-      const velocity = step();
-      const terms = made(velocity, "Add");
-      const old = scaled(terms?.[0]);
-      const fresh = scaled(terms?.[1]);
-      const slot = old && moved.get(old.of);
-      return slot && fresh && slot.next === velocity
-        ? {
-            op: "ResourceApplyKerasMomentum",
-            slots: [slot],
-            negated: true,
-            inputs: [fresh.by, fresh.of, old.by],
-          }
-        : undefined;
-    }) ??
-    attempt(() => {
-      const direction = scaled(step());
-      return (
-        direction && {
-          op: "ResourceApplyGradientDescent",
-          slots: [],
-          negated: false,
-          inputs: [direction.by, direction.of],
-        }
-      );
-    })
-  );
 }

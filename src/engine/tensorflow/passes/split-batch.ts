@@ -1,28 +1,29 @@
 import { flag } from "../../graph/attributes";
-import type { Data, Graph, Node, Value } from "../../graph/ir";
+import { type Data, firstInput, type Graph, type Node, sizeAt, type Value } from "../../graph/ir";
 import { makersOf } from "../../graph/edges";
 import { costOf, isHeavy, isProduct } from "./costs";
 
 /*
- * Where a step has nothing else to do beside a large product or convolution, as when D judges what G made of its last noise, its rows (a batch's samples) are
- * split into two halves, one for each of two threads. What follows row by row (biases, activations, dropout) is done in halves as well; the rest
- * is given the halves put together. The same numbers as before, in another order of work.
+ * The split-batch pass splits a large product or convolution on the critical path along the batch axis, one part for each
+ * of two workers. An example is D's first product on G's last samples: nothing else is ready beside it. Row-wise ops that
+ * follow (biases, activations, dropout) are split as well; other consumers read the concatenated parts. The numbers are
+ * those of the unsplit graph.
  */
 
-/** Ops that compute each number from those at the same place. */
+/** Ops that compute each number from the numbers at the same place. */
 const ELEMENTWISE = new Set(
   (
-    "Abs Cast Elu Exp Expm1 LeakyRelu Log Log1p Neg Reciprocal Relu Relu6 Rsqrt Select Selu Sigmoid Sign Softplus Sqrt Square Tanh " +
-    "ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad Add Sub Mul RealDiv Maximum Minimum Pow SquaredDifference " +
-    "Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot"
+    "Abs Cast Elu Exp Expm1 LeakyRelu Log Log1p Neg Reciprocal Relu Relu6 Rsqrt Select Selu Sigmoid Sign Softplus Sqrt " +
+    "Square Tanh ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad Add Sub Mul RealDiv Maximum Minimum " +
+    "Pow SquaredDifference Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot"
   ).split(" "),
 );
 const REDUCTIONS = new Set(["Sum", "Mean", "Max", "Min"]);
-/** Which input of an op says the shape of its output. */
+/** The index of the input that states the shape of an op's output. */
 const SHAPE_INPUT: Readonly<Record<string, number>> = { Reshape: 1, Conv2DBackpropInput: 0 };
 
-/** Which inputs of a product or convolution have a row for each of its output's; undefined where all rows go into each number. */
-function rowInputs(node: Node): boolean[] | undefined {
+/** For each input of a product or convolution, whether it has the output's batch axis; undefined if the op sums over the batch. */
+function batchInputs(node: Node): boolean[] | undefined {
   switch (node.op) {
     case "MatMul":
       return flag(node, "transpose_a") ? undefined : [true, false];
@@ -35,37 +36,84 @@ function rowInputs(node: Node): boolean[] | undefined {
   }
 }
 
-type BatchHalves = readonly [Value, Value];
+type Parts = readonly [Value, Value];
 
-/** The same graph with its critical products and convolutions, and what follows them row by row, in halves. */
+/** The shape of one of two parts along the batch axis. */
+const partShape = ({ shape: [rows = 0, ...row] }: Value): number[] => [rows / 2, ...row];
+const partOf = (value: Value): Value => ({ type: value.type, shape: partShape(value) });
+const both = <T>(make: (part: 0 | 1) => T): readonly [T, T] => [make(0), make(1)];
+
+/** The graph with the products on its critical path, and the row-wise ops behind them, split along the batch axis. */
 export function splitBatch(graph: Graph): Graph {
-  const critical = criticalPathProducts(graph);
-  const constants = new Map(graph.constants);
-  const nodes: Node[] = [];
-  const halves = new Map<Value, BatchHalves>();
-  const whole = new Set<Value>([...graph.inputs.values(), ...graph.constants.keys()]);
+  return new BatchSplitter(graph).run();
+}
 
-  const ints = (shape: number[], ...numbers: number[]): Value => {
-    const value: Value = { type: "int32", shape };
-    constants.set(value, Int32Array.from(numbers));
-    return value;
-  };
-  const half = ({ type, shape: [rows, ...row] }: Value): Value => ({
-    type,
-    shape: [rows! / 2, ...row],
-  });
-  const both = <T>(make: (part: 0 | 1) => T): readonly [T, T] => [make(0), make(1)];
+class BatchSplitter {
+  readonly #constants: Map<Value, Data>;
+  readonly #nodes: Node[] = [];
+  /** The parts of each value that is split. */
+  readonly #parts = new Map<Value, Parts>();
+  /** Values that exist unsplit. */
+  readonly #whole: Set<Value>;
 
-  function slicesOf(value: Value, source: string): BatchHalves {
-    const known = halves.get(value);
+  constructor(readonly graph: Graph) {
+    this.#constants = new Map(graph.constants);
+    this.#whole = new Set([...graph.inputs.values(), ...graph.constants.keys()]);
+  }
+
+  run(): Graph {
+    const critical = criticalPathProducts(this.graph);
+    for (const node of this.graph.nodes) {
+      const isSplit = critical.has(node)
+        ? batchInputs(node)
+        : splitInputs(node, (value) => this.#parts.has(value), this.graph.constants);
+      if (isSplit) this.#split(node, isSplit);
+      else this.#keep(node);
+    }
+    for (const output of this.graph.outputs.values()) this.#concatenate(output, "");
+    return { ...this.graph, constants: this.#constants, nodes: this.#nodes };
+  }
+
+  #keep(node: Node): void {
+    for (const input of node.inputs) this.#concatenate(input, node.source);
+    for (const output of node.outputs) this.#whole.add(output);
+    this.#nodes.push(node);
+  }
+
+  /** Replaces a node by two, each of which takes a part of the inputs that are split. */
+  #split(node: Node, isSplit: readonly boolean[]): void {
+    node.inputs.forEach((input, i) => {
+      if (!isSplit[i]) this.#concatenate(input, node.source);
+    });
+    const parts = node.inputs.map((input, i) =>
+      isSplit[i] ? this.#partsOf(input, node.source) : undefined,
+    );
+    const [output] = node.outputs;
+    const outputs = both((part) => {
+      const made = partOf(output);
+      const inputs = node.inputs.map(
+        (input, i) =>
+          parts[i]?.[part] ??
+          (i === SHAPE_INPUT[node.op] ? this.#ints([made.shape.length], made.shape) : input),
+      );
+      this.#nodes.push({ ...node, inputs, outputs: [made] });
+      return made;
+    });
+    this.#parts.set(output, outputs);
+  }
+
+  /** The parts of a value; slices of it where no op has made them. */
+  #partsOf(value: Value, source: string): Parts {
+    const known = this.#parts.get(value);
     if (known) return known;
-    const size = half(value).shape;
-    const made = both((part) => {
-      const output = half(value);
-      const begin = ints([size.length], part * size[0]!, ...size.slice(1).map(() => 0));
-      nodes.push({
+    const size = partShape(value);
+    const [rows = 0, ...row] = size;
+    const parts = both((part) => {
+      const output = partOf(value);
+      const begin = this.#ints([size.length], [part * rows, ...row.map(() => 0)]);
+      this.#nodes.push({
         op: "Slice",
-        inputs: [value, begin, ints([size.length], ...size)],
+        inputs: [value, begin, this.#ints([size.length], size)],
         outputs: [output],
         attributes: {
           T: { kind: "type", value: value.type },
@@ -75,15 +123,18 @@ export function splitBatch(graph: Graph): Graph {
       });
       return output;
     });
-    halves.set(value, made);
-    return made;
+    this.#parts.set(value, parts);
+    return parts;
   }
-  function concatenate(value: Value, source: string): void {
-    if (whole.has(value)) return;
-    whole.add(value);
-    nodes.push({
+
+  /** Makes a value whole, if it exists as parts alone. */
+  #concatenate(value: Value, source: string): void {
+    const parts = this.#parts.get(value);
+    if (!parts || this.#whole.has(value)) return;
+    this.#whole.add(value);
+    this.#nodes.push({
       op: "ConcatV2",
-      inputs: [...halves.get(value)!, ints([], 0)],
+      inputs: [...parts, this.#ints([], [0])],
       outputs: [value],
       source,
       attributes: {
@@ -94,55 +145,25 @@ export function splitBatch(graph: Graph): Graph {
     });
   }
 
-  for (const node of graph.nodes) {
-    const output = node.outputs[0]!;
-    const taken = critical.has(node)
-      ? rowInputs(node)
-      : splitInputs(node, (value) => halves.has(value), graph.constants);
-    if (!taken) {
-      for (const input of node.inputs) concatenate(input, node.source);
-      for (const made of node.outputs) whole.add(made);
-      nodes.push(node);
-      continue;
-    }
-    node.inputs.forEach((input, i) => {
-      if (!taken[i]) concatenate(input, node.source);
-    });
-    const inputs = node.inputs.map((input, i) =>
-      taken[i] ? slicesOf(input, node.source) : undefined,
-    );
-    halves.set(
-      output,
-      both((part) => {
-        const made = half(output);
-        const shape = made.shape;
-        const given = node.inputs.map(
-          (input, i) =>
-            inputs[i]?.[part] ??
-            (i === SHAPE_INPUT[node.op] ? ints([shape.length], ...shape) : input),
-        );
-        nodes.push({ ...node, inputs: given, outputs: [made] });
-        return made;
-      }),
-    );
+  #ints(shape: number[], numbers: readonly number[]): Value {
+    const value: Value = { type: "int32", shape };
+    this.#constants.set(value, Int32Array.from(numbers));
+    return value;
   }
-  for (const output of graph.outputs.values()) concatenate(output, "");
-  return { ...graph, constants, nodes };
 }
 
-/** Which inputs of a node are taken in halves, for its output to come in halves; undefined where it needs them whole, or none of them is in halves. */
+/**
+ * For each input of a node behind a split one, whether the node reads its parts; undefined if the node needs whole inputs,
+ * or if none of them is split.
+ */
 function splitInputs(
   node: Node,
   isSplit: (value: Value) => boolean,
   constants: ReadonlyMap<Value, Data>,
 ): boolean[] | undefined {
-  const {
-    op,
-    inputs,
-    outputs: [output, ...others],
-  } = node;
-  const { shape } = output!;
-  if (others.length > 0 || !inputs.some(isSplit)) return undefined;
+  const { op, inputs, outputs } = node;
+  const [{ shape }] = outputs;
+  if (outputs.length > 1 || !inputs.some(isSplit)) return undefined;
   if (ELEMENTWISE.has(op)) {
     const taken = inputs.map(
       (input) => input.shape.length === shape.length && input.shape[0] === shape[0],
@@ -150,45 +171,49 @@ function splitInputs(
     return inputs.every((input, i) => taken[i] || !isSplit(input)) ? taken : undefined;
   }
   if (isProduct(node)) {
-    const rows = isHeavy(node) ? undefined : rowInputs(node);
+    const rows = isHeavy(node) ? undefined : batchInputs(node);
     return rows && inputs.every((input, i) => rows[i] || !isSplit(input)) ? rows : undefined;
   }
-  if (op === "Reshape") return inputs[0]!.shape[0] === shape[0] ? [true, false] : undefined;
-  const axes = REDUCTIONS.has(op) && constants.get(inputs[1]!);
+  if (op === "Reshape") return firstInput(node).shape[0] === shape[0] ? [true, false] : undefined;
+  const [, over] = inputs;
+  const axes = REDUCTIONS.has(op) && over && constants.get(over);
   return axes && axes.every((axis: number) => axis > 0) ? [true, false] : undefined;
 }
 
-/** Heavy products and convolutions of rows beside which others have less to do than they. */
+/** Heavy products and convolutions with a batch axis that cost more than all that can run beside them. */
 function criticalPathProducts(graph: Graph): ReadonlySet<Node> {
   const products = graph.nodes.filter(isHeavy);
+  const ancestors = heavyAncestors(graph);
+  const precedes = (a: Node, b: Node) => ancestors.get(b)?.has(a) ?? false;
+  return new Set(
+    products.filter((node) => {
+      const parallel = products.filter(
+        (other) => other !== node && !precedes(other, node) && !precedes(node, other),
+      );
+      return (
+        batchInputs(node) &&
+        sizeAt(node.outputs[0].shape, 0) % 2 === 0 &&
+        parallel.reduce((sum, other) => sum + costOf(other), 0) < costOf(node)
+      );
+    }),
+  );
+}
+
+/** For each node, the heavy products that it depends on. */
+function heavyAncestors(graph: Graph): ReadonlyMap<Node, ReadonlySet<Node>> {
   const makers = makersOf(graph.nodes);
-  /** The heavy ones that must be done before a node. */
-  const before = new Map<Node, Set<Node>>();
+  const ancestors = new Map<Node, ReadonlySet<Node>>();
   for (const node of graph.nodes) {
-    const makersBefore = node.inputs.flatMap((input) => makers.get(input) ?? []);
-    before.set(
+    const producers = node.inputs.flatMap((input) => makers.get(input) ?? []);
+    ancestors.set(
       node,
       new Set(
-        makersBefore.flatMap((maker) => [
-          ...before.get(maker)!,
-          ...(isHeavy(maker) ? [maker] : []),
+        producers.flatMap((producer) => [
+          ...(ancestors.get(producer) ?? []),
+          ...(isHeavy(producer) ? [producer] : []),
         ]),
       ),
     );
   }
-  return new Set(
-    products.filter((node) => {
-      const others = products.filter(
-        (other) => other !== node && !before.get(node)!.has(other) && !before.get(other)!.has(node),
-      );
-      const {
-        shape: [rows],
-      } = node.outputs[0]!;
-      return (
-        rowInputs(node) &&
-        rows! % 2 === 0 &&
-        others.reduce((sum, other) => sum + costOf(other), 0) < costOf(node)
-      );
-    }),
-  );
+  return ancestors;
 }

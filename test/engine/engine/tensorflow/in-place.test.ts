@@ -88,8 +88,8 @@ describe("In-place updates of TensorFlow's variables", () => {
     const g = tensor();
     const rate = number();
     const step = node("Mul", g, rate);
-    const moved = node("Sub", w, step.outputs[0]!);
-    const others = readers(w, moved.outputs[0]!);
+    const moved = node("Sub", w, step.outputs[0]);
+    const others = readers(w, moved.outputs[0]);
     return {
       readers: others,
       graph: {
@@ -102,8 +102,8 @@ describe("In-place updates of TensorFlow's variables", () => {
         constants: new Map(),
         nodes: [step, moved, ...others],
         outputs: new Map([
-          ["w", moved.outputs[0]!],
-          ["y", others.at(-1)!.outputs[0]!],
+          ["w", moved.outputs[0]],
+          ["y", others.at(-1)!.outputs[0]],
         ]),
       },
     };
@@ -124,7 +124,7 @@ describe("In-place updates of TensorFlow's variables", () => {
       (old: Value, moved: Value) => [node("Add", old, moved)],
       (old: Value, moved: Value) => {
         const first = node("Square", moved);
-        return [first, node("Mul", first.outputs[0]!, old)];
+        return [first, node("Mul", first.outputs[0], old)];
       },
     ]) {
       const { graph } = descent(readers);

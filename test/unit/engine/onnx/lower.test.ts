@@ -24,7 +24,7 @@ function graphOf(
     nodes: nodes.map((node) => ({
       op: "",
       inputs: [],
-      outputs: [],
+      outputs: [output],
       attributes: {},
       source: "generator, layer 2 (dense)",
       ...node,
@@ -102,7 +102,7 @@ describe("Lowering to ONNX", () => {
     assert.deepEqual(lowered(graph), { ops: ["Sub x"], constants: 1 });
   });
 
-  const affine = [
+  const affine: Partial<Node>[] = [
     { op: "MatMul", inputs: [x, weights], outputs: [product] },
     { op: "AddV2", inputs: [product, bias], outputs: [sum] },
   ];

@@ -5,9 +5,9 @@ import {
   operationNames,
   DEFAULT_LOWERING,
   type LoweringOptions,
-} from "../../../../src/engine/tensorflow/body";
+} from "../../../../src/engine/tensorflow/operations";
 import {
-  FEW_NUMBERS,
+  MAX_FUSED_ON_ONE_THREAD,
   fusions,
   fusibleActivations,
 } from "../../../../src/engine/tensorflow/passes/fuse";
@@ -20,7 +20,7 @@ const joined =
   (version: string) =>
   (graph: Graph): LoweringOptions => ({
     ...DEFAULT_LOWERING,
-    fused: fusions(graph, FEW_NUMBERS, fusibleActivations(version)),
+    fused: fusions(graph, MAX_FUSED_ON_ONE_THREAD, fusibleActivations(version)),
   });
 const left = (): LoweringOptions => ({ ...DEFAULT_LOWERING, biasAdd: true });
 
@@ -35,7 +35,7 @@ function lowered(
   const bias = float(4);
   const product = float(rows, 4);
   const sum = float(rows, 4);
-  const nodes = [
+  const nodes: Following = [
     { op: "MatMul", inputs: [x, weights], outputs: [product] },
     { op: "Add", inputs: [product, bias], outputs: [sum] },
     ...following(sum, product),
@@ -44,7 +44,7 @@ function lowered(
     inputs: new Map(Object.entries({ x, weights, bias })),
     constants: new Map(),
     nodes: nodes.map((node) => ({ attributes: {}, source: "", ...node })),
-    outputs: new Map([["y", nodes.at(-1)!.outputs[0]!]]),
+    outputs: new Map([["y", nodes.at(-1)!.outputs[0]]]),
   };
   const names = new Map([...graph.inputs].map(([name, value]) => [value, name]));
   const chosen = style(graph);
@@ -58,9 +58,9 @@ function lowered(
   );
 }
 
-const then = (op: string) => (sum: Value) => [
-  { op, inputs: [sum], outputs: [float(...sum.shape)] },
-];
+const then =
+  (op: string) =>
+  (sum: Value): Following => [{ op, inputs: [sum], outputs: [float(...sum.shape)] }];
 
 describe("Fusion of a product with its bias and activation, for TensorFlow on one thread", () => {
   it("fuses a product and its bias", () => {
@@ -81,7 +81,7 @@ describe("Fusion of a product with its bias and activation, for TensorFlow on on
     assert.deepEqual(lowered(2, joined("2.9.1"), then("Relu")), [
       "_FusedMatMul BiasAdd+Relu x,weights,bias",
     ]);
-    const twice = (sum: Value) => [
+    const twice = (sum: Value): Following => [
       ...then("Tanh")(sum),
       { op: "Mul", inputs: [sum, sum], outputs: [float(2, 4)] },
     ];
@@ -93,7 +93,7 @@ describe("Fusion of a product with its bias and activation, for TensorFlow on on
   });
 
   it("does not fuse a product that has another consumer", () => {
-    const both = (sum: Value, product: Value) => [
+    const both = (sum: Value, product: Value): Following => [
       { op: "Mul", inputs: [sum, product], outputs: [float(2, 4)] },
     ];
     assert.deepEqual(lowered(2, joined("2.21.0"), both), [

@@ -4,7 +4,7 @@ import { splitBatch } from "../../../../src/engine/tensorflow/passes/split-batch
 import { fusibleActivations } from "../../../../src/engine/tensorflow/passes/fuse";
 import type { InPlaceUpdate } from "../../../../src/engine/tensorflow/passes/in-place";
 import { scheduleWorkers } from "../../../../src/engine/tensorflow/passes/schedule";
-import { executorFor } from "../../../../src/engine/tensorflow/lower";
+import { executorFor } from "../../../../src/engine/tensorflow/executor";
 
 const ROWS = 100;
 const WIDTH = 300;
@@ -51,7 +51,7 @@ class Builder {
 
 /** The nodes, each as `Op [rows of its output]`. */
 const summary = ({ nodes }: Graph): string[] =>
-  nodes.map(({ op, outputs }) => `${op} ${outputs[0]!.shape[0] ?? ""}`.trim());
+  nodes.map(({ op, outputs }) => `${op} ${outputs[0].shape[0] ?? ""}`.trim());
 
 describe("The split-batch pass", () => {
   it("splits a product on the critical path and the row-wise ops behind it, and concatenates the parts for an op that needs all rows", () => {
