@@ -1,5 +1,5 @@
 import { tablesOf } from "../feeds";
-import { type ElementType, inputAt, type Node, sizeAt, type Value } from "../graph/ir";
+import { type ElementType, type Node, sizeAt, type Value } from "../graph/ir";
 import { inputName, ITERATION, METRICS } from "../graph/record";
 import { lookup } from "../collections";
 import type { Step, StepInput } from "../program";

@@ -1,8 +1,8 @@
 import { broadcast } from "../../graph/broadcast";
-import { inputAt, type Node, type Value } from "../../graph/ir";
+import { inputAt, type Value } from "../../graph/ir";
 import { type Lowering, sameShape } from "../context";
 import type { Emitter } from "../emitter";
-import { binary, each, named, one, plain, pointwise, squared, unary, zero } from "./pointwise";
+import { binary, each, named, plain, pointwise, squared, unary, zero } from "./pointwise";
 
 /* Arithmetic, comparisons, logic and functions of single numbers. */
 
