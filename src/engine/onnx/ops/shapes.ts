@@ -60,9 +60,10 @@ const stridedSlice: Lowering = (node, context) => {
   const given = [context.numbers(begin), context.numbers(end)] as const;
   const has = (mask: string, axis: number): boolean => ((whole(node, mask) >> axis) & 1) === 1;
   const dropped = (axis: number): boolean => has("shrink_axis_mask", axis);
-  const starts = steps.map((step, axis) =>
-    has("begin_mask", axis) ? (step > 0 ? 0 : INT32_MAX) : sizeAt(given[0], axis),
-  );
+  const starts = steps.map((step, axis) => {
+    if (!has("begin_mask", axis)) return sizeAt(given[0], axis);
+    return step > 0 ? 0 : INT32_MAX;
+  });
   const ends = steps.map((step, axis) => {
     if (dropped(axis)) return starts[axis] === -1 ? INT32_MAX : sizeAt(starts, axis) + 1;
     if (has("end_mask", axis)) return step > 0 ? INT32_MAX : -INT32_MAX;
