@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { matches } from "../fetch/download";
-import { withLock } from "../shared/files/lock";
+import { withLock } from "../shared/files/with-lock";
 import { GanError } from "../shared/errors";
 
 /** A file of a data set as it lies in the cache. */

@@ -22,42 +22,95 @@ interface Chapter {
 
 /** The reference page of `*.gan.json` in Markdown, from the schema alone. */
 export function referencePage(): string {
-  const schema = schemaTree();
-  const resolve = resolver(schema);
+  const body = new Reference(schemaTree()).body();
+  return `${[
+    "# Reference of `*.gan.json`",
+    "",
+    "Everything that an experiment can say, made by `npm run docs` from the schema that checks it. The editor shows the same when the mouse is over a name.",
+    "A setting without a default may be left out, unless it is required; it is then off, or its text says what happens.",
+    "",
+    ...contents(body),
+    ...body,
+  ].join("\n")}\n`;
+}
+
+/** The parts and chapters of the page. A chapter is made when the first setting refers to it. */
+class Reference {
+  readonly #schema: SchemaNode;
+  readonly #resolve: (node: SchemaNode) => SchemaNode;
   /** What settings may refer to under a name of its own; it gets a chapter when a setting does. */
-  const defined: Chapter[] = Object.entries(schema.definitions ?? {}).flatMap(([name, node]) => {
-    const { choices } = choicesOf(node);
-    return choices.length > 0 ? [{ what: name, choices }] : [];
-  });
-  const chapters: Chapter[] = [];
+  readonly #defined: Chapter[];
+  readonly #chapters: Chapter[] = [];
+
+  constructor(schema: SchemaNode) {
+    this.#schema = schema;
+    this.#resolve = resolver(schema);
+    this.#defined = Object.entries(schema.definitions ?? {}).flatMap(([name, node]) => {
+      const { choices } = choicesOf(node);
+      return choices.length > 0 ? [{ what: name, choices }] : [];
+    });
+  }
+
+  body(): string[] {
+    const parts = Object.entries(this.#schema.properties!).map(
+      ([key, given]) => [key, this.#resolve(given)] as const,
+    );
+    const alone = Object.fromEntries(parts.filter(([, part]) => !part.properties));
+    const body = [
+      "",
+      "## The experiment",
+      ...this.#settingsOf({ properties: alone, required: this.#schema.required }, "", 3),
+      ...parts.flatMap(([key, part]) =>
+        part.properties
+          ? ["", `## \`${key}\``, "", ...entryLines(part), ...this.#settingsOf(part, `${key}.`, 3)]
+          : [],
+      ),
+    ];
+    this.#addChapters(body, 0, new Set());
+    return body;
+  }
+
+  /** Adds the chapters from one on; what a chapter is the first to refer to comes after it. */
+  #addChapters(body: string[], from: number, written: Set<Chapter>): void {
+    const next = () => this.#chapters.slice(from).find((one) => !written.has(one));
+    for (let chapter = next(); chapter; chapter = next()) {
+      written.add(chapter);
+      const before = this.#chapters.length;
+      body.push(...this.#linesOf(chapter));
+      this.#addChapters(body, before, written);
+    }
+  }
 
   /** A link to the chapter that has these choices. */
-  function chapterOf(choices: Choice[], what: string): string {
+  #chapterOf(choices: Choice[], what: string): string {
     const has = (chapter: Chapter): boolean =>
       choices.every((choice) =>
         chapter.choices.some((other) => JSON.stringify(other) === JSON.stringify(choice)),
       );
-    let chapter = chapters.find(has);
-    if (!chapter) chapters.push((chapter = defined.find(has) ?? { what, choices }));
+    let chapter = this.#chapters.find(has);
+    if (!chapter) {
+      chapter = this.#defined.find(has) ?? { what, choices };
+      this.#chapters.push(chapter);
+    }
     return linkTo(pluralOf(chapter.what), chapter.what);
   }
 
   /** In a few words what a setting may be. */
-  function kindOf(given: SchemaNode, path: string): string {
-    const node = resolve(given);
+  #kindOf(given: SchemaNode, path: string): string {
+    const node = this.#resolve(given);
     const { choices, others } = choicesOf(node);
     const kinds = [
-      ...others.map((other) => kindOf(other, path)),
-      ...(choices.length > 0 ? [chapterOf(choices, path.split(".").at(-1)!)] : []),
+      ...others.map((other) => this.#kindOf(other, path)),
+      ...(choices.length > 0 ? [this.#chapterOf(choices, path.split(".").at(-1)!)] : []),
     ];
     if (kinds.length > 0) return kinds.join(" or ");
-    if (node.allOf) return kindOf(node.allOf[0]!, path);
+    if (node.allOf) return this.#kindOf(node.allOf[0]!, path);
     if (node.enum) return node.enum.map((value) => `\`${String(value)}\``).join(", ");
     if (node.const !== undefined) return `\`${String(node.const)}\``;
     if (node.type === "array")
       return Array.isArray(node.items)
-        ? `list of ${node.items.length}: ${kindOf(node.items[0]!, path)}`
-        : `list: ${kindOf(node.items!, path)}`;
+        ? `list of ${node.items.length}: ${this.#kindOf(node.items[0]!, path)}`
+        : `list: ${this.#kindOf(node.items!, path)}`;
     if (node.type === "object") return linkTo(path, "object");
     if (node.type === "number" || node.type === "integer")
       return `${node.type === "integer" ? "whole number" : "number"}${boundsOf(node)}`;
@@ -65,7 +118,7 @@ export function referencePage(): string {
   }
 
   /** A table of settings; then, each under a heading of the level, those settings that have settings themselves. */
-  function settingsOf(
+  #settingsOf(
     { properties = {}, required = [] }: SchemaNode,
     path: string,
     level: number,
@@ -75,24 +128,29 @@ export function referencePage(): string {
     );
     if (settings.length === 0) return [];
     const rows = settings.map(([key, given]) =>
-      settingLine(key, kindOf(given, `${path}${key}`), resolve(given), required.includes(key)),
+      settingLine(
+        key,
+        this.#kindOf(given, `${path}${key}`),
+        this.#resolve(given),
+        required.includes(key),
+      ),
     );
     const inner = settings.flatMap(([key, given]) => {
-      const part = resolve(given);
+      const part = this.#resolve(given);
       return part.properties
         ? [
             "",
             `${"#".repeat(level)} \`${path}${key}\``,
             "",
             ...entryLines(part),
-            ...settingsOf(part, `${path}${key}.`, level),
+            ...this.#settingsOf(part, `${path}${key}.`, level),
           ]
         : [];
     });
     return ["", ...TABLE_HEAD, ...rows, ...inner];
   }
 
-  function linesOf({ what, choices }: Chapter): string[] {
+  #linesOf({ what, choices }: Chapter): string[] {
     const title = pluralOf(what);
     const shared = common(choices);
     const all = `All ${title.toLowerCase()}`;
@@ -114,53 +172,11 @@ export function referencePage(): string {
         `### \`${name}\``,
         "",
         ...entryLines(node),
-        ...settingsOf(own(node), "", 4),
+        ...this.#settingsOf(own(node), "", 4),
       ]),
-      ...(some ? ["", `### ${all}`, ...settingsOf({ properties: shared }, "", 4)] : []),
+      ...(some ? ["", `### ${all}`, ...this.#settingsOf({ properties: shared }, "", 4)] : []),
     ];
   }
-
-  const parts = Object.entries(schema.properties!).map(
-    ([key, given]) => [key, resolve(given)] as const,
-  );
-  const body = [
-    "",
-    "## The experiment",
-    ...settingsOf(
-      {
-        properties: Object.fromEntries(parts.filter(([, part]) => !part.properties)),
-        required: schema.required,
-      },
-      "",
-      3,
-    ),
-    ...parts.flatMap(([key, part]) =>
-      part.properties
-        ? ["", `## \`${key}\``, "", ...entryLines(part), ...settingsOf(part, `${key}.`, 3)]
-        : [],
-    ),
-  ];
-  // What a chapter is the first to refer to comes after it.
-  const written = new Set<Chapter>();
-  const write = (from: number): void => {
-    for (let chapter; (chapter = chapters.slice(from).find((one) => !written.has(one)));) {
-      written.add(chapter);
-      const before = chapters.length;
-      body.push(...linesOf(chapter));
-      write(before);
-    }
-  };
-  write(0);
-
-  return `${[
-    "# Reference of `*.gan.json`",
-    "",
-    "Everything that an experiment can say, made by `npm run docs` from the schema that checks it. The editor shows the same when the mouse is over a name.",
-    "A setting without a default may be left out, unless it is required; it is then off, or its text says what happens.",
-    "",
-    ...contents(body),
-    ...body,
-  ].join("\n")}\n`;
 }
 
 /** A line for each part and chapter, with links to its sections. */

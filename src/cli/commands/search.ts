@@ -1,5 +1,4 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { SingleBar } from "cli-progress";
 import { formatProblem } from "../../experiment/parse";
 import { withAbsolutePaths } from "../../experiment/paths";
 import {
@@ -9,23 +8,18 @@ import {
   type Plan,
   planStudy,
   readPlan,
-  runDirOf,
   stateOf,
-  statusOf,
   studiesDirOf,
-  type StudyEvent,
   studyFiles,
   type Summary,
   tableOf,
-  textOf,
   writeReport,
 } from "../../search";
 import { requireTrustInFile, trustFile } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
 import { GanError, toGanError } from "../../shared/errors";
-import { formatDuration, formatSpeed } from "../../shared/text/format";
 import { parseSetting, readConfig } from "../config";
-import { bareStdout, visible } from "../terminal";
+import { jsonReporter, TerminalReporter } from "../study-reporter";
 
 export interface SearchOptions {
   studyDir?: string;
@@ -110,7 +104,7 @@ export function loadStudy(
 }
 
 async function train(dir: string, plan: Plan, jobs: number, json: boolean): Promise<void> {
-  const reporter = json ? jsonReporter(dir) : terminalReporter(dir, plan);
+  const reporter = json ? jsonReporter(dir) : new TerminalReporter(dir, plan);
   const execution = executeStudy({
     dir,
     plan,
@@ -186,122 +180,4 @@ function tell(dir: string, summary: Summary, json: boolean): void {
       `${failed.length} of ${runs.length} runs failed: ${failed[0]!.id}: ${failed[0]!.error ?? ""}`,
       `the report has all of them (${files.report})`,
     );
-}
-
-interface Reporter {
-  event(event: StudyEvent): void;
-  say(text: string): void;
-  close(): void;
-}
-
-/** One JSON object a line: what begins, goes on and ends. */
-function jsonReporter(dir: string): Reporter {
-  const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
-  return {
-    event(event) {
-      const { run, ...rest } = event;
-      print({ ...rest, run: run.id, labels: run.labels, runDir: runDirOf(dir, run) });
-    },
-    say: (message) => process.stderr.write(`${message}\n`),
-    close: () => undefined,
-  };
-}
-
-const QUIET_INTERVAL_MS = 10_000;
-
-/** A progress bar over all runs on a terminal, else a line every ten seconds and at each run's end. */
-function terminalReporter(dir: string, plan: Plan): Reporter {
-  const tty = process.stdout.isTTY;
-  const total = plan.runs.reduce((sum, run) => sum + run.experiment.training.steps, 0);
-  const bar = new SingleBar({
-    format: "{bar} {percentage}% | {done} of {runs} runs | {left} left | {speed} steps/s | {now}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    hideCursor: true,
-    stream: bareStdout,
-    fps: 10,
-  });
-  const steps = new Map<string, number>();
-  const speeds = new Map<string, number>();
-  const said = new Set<string>();
-  let drawn = false;
-  let lastLine = 0;
-  let began: { at: number; steps: number } | undefined;
-  const say = (text: string) => {
-    if (drawn && tty) {
-      bar.stop();
-      drawn = false;
-    }
-    process.stdout.write(`${text}\n`);
-  };
-  const finished = new Set<string>();
-  for (const run of plan.runs) {
-    const { status } = statusOf(dir, run);
-    if (status !== "finished" && status !== "diverged") continue;
-    finished.add(run.id);
-    steps.set(run.id, run.experiment.training.steps);
-  }
-  const stepsDone = () => [...steps.values()].reduce((sum, step) => sum + step, 0);
-  const show = () => {
-    const now = stepsDone();
-    const seconds = began ? (Date.now() - began.at) / 1000 : 0;
-    const made = began ? now - began.steps : 0;
-    const left = made > 0 && seconds > 2 ? formatDuration(((total - now) * seconds) / made) : "-";
-    const speed = [...speeds.values()].reduce((sum, each) => sum + each, 0);
-    const names = plan.runs.filter(({ id }) => speeds.has(id)).map(({ labels }) => textOf(labels));
-    const values = {
-      done: finished.size,
-      runs: plan.runs.length,
-      left,
-      speed: formatSpeed(speed),
-      now: visible(names.join("; ")),
-    };
-    if (tty) {
-      if (!drawn) bar.start(total, now, values);
-      else bar.update(now, values);
-      drawn = true;
-    } else if (Date.now() - lastLine > QUIET_INTERVAL_MS) {
-      lastLine = Date.now();
-      say(
-        `${Math.floor((100 * now) / total)} %, ${values.done} of ${values.runs} runs, ${left} left, ${values.speed} steps/s: ${values.now}`,
-      );
-    }
-  };
-  say(`${plan.name}: ${plan.runs.length} runs in ${relative(process.cwd(), dir) || "."}`);
-  return {
-    event(event) {
-      const { id } = event.run;
-      switch (event.type) {
-        case "runStarted":
-          steps.set(id, event.step);
-          speeds.set(id, 0);
-          began ??= { at: Date.now(), steps: stepsDone() };
-          break;
-        case "runProgress":
-          steps.set(id, event.record.step);
-          if (event.stepsPerSecond !== undefined) speeds.set(id, event.stepsPerSecond);
-          show();
-          break;
-        case "notice":
-          if (!said.has(event.message)) say(event.message);
-          said.add(event.message);
-          break;
-        case "runEnded":
-          speeds.delete(id);
-          if (event.status !== "interrupted") finished.add(id);
-          // What diverged is done with: the bar ends at its end all the same.
-          if (event.status === "diverged" || event.status === "failed")
-            steps.set(id, event.run.experiment.training.steps);
-          say(
-            `${textOf(event.run.labels) || "run"}: ${event.status} at step ${event.record.step}${event.record.error ? `: ${event.record.error.message}` : ""}`,
-          );
-          break;
-      }
-    },
-    say,
-    close() {
-      if (drawn) bar.stop();
-    },
-  };
 }

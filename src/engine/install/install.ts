@@ -1,7 +1,7 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { digestOf } from "../../fetch/download";
-import { withLock } from "../../shared/files/lock";
+import { withLock } from "../../shared/files/with-lock";
 import { GanError, toGanError } from "../../shared/errors";
 import { ADDON_NAPI } from "../versions";
 import { checkAddon } from "./check";

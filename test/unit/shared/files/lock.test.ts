@@ -7,7 +7,8 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
-import { holderOf, tryLock, withLock } from "../../../../src/shared/files/lock";
+import { holderOf, tryLock } from "../../../../src/shared/files/lock";
+import { withLock } from "../../../../src/shared/files/with-lock";
 import { REPOSITORY } from "../../../support/paths";
 
 describe("withLock", () => {
