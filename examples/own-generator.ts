@@ -2,7 +2,7 @@ import type { NetworkModule } from "./gan-network";
 
 /** Width of the residual blocks, and how many there are. */
 const UNITS = 64;
-  const BLOCKS = 2;
+const BLOCKS = 2;
 
 /**
  * A generator that no list of layers says: sines of the latent vector at frequencies that are trained too, then residual blocks
