@@ -240,8 +240,10 @@ function inputFor({ setting, text, schedule }: OptimizerField): Input["input"] {
   return field;
 }
 
-const textOf = (input: Input["input"]): string =>
-  input.type === "checkbox" ? ((input as HTMLInputElement).checked ? "on" : "") : input.value;
+function textOf(input: Input["input"]): string {
+  if (input.type !== "checkbox") return input.value;
+  return (input as HTMLInputElement).checked ? "on" : "";
+}
 
 function input(type: "checkbox" | "radio", name?: string): HTMLInputElement {
   return el("input", { attributes: { type, name } });
