@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { type MetricRow, toColumns } from "../../../src/shared/run/metrics";
 import type { PageNews, RunSnapshot } from "../../../src/shared/protocol/messages";
+import { PROTOCOL_VERSION } from "../../../src/shared/protocol/version";
 import type { RunEvent, RunSummary } from "../../../src/shared/run/run";
 import { Feed, type Increment } from "../../../src/ui/feed";
 
@@ -416,7 +417,9 @@ describe("the feed of a page", () => {
     const bench = new Bench();
     bench.feed.start();
     await bench.readFails(new Error("gone"));
-    assert.deepEqual(bench.posted, [{ type: "snapshot", protocol: 1, snapshot: null }]);
+    assert.deepEqual(bench.posted, [
+      { type: "snapshot", protocol: PROTOCOL_VERSION, snapshot: null },
+    ]);
     assert.equal(bench.errors.length, 1);
   });
 });
