@@ -20,7 +20,7 @@ export const CHANGEABLE_PATHS = Object.keys(CHANGEABLE) as ChangeablePath[];
 
 /** Why settings are fixed once a run has begun, and what to do instead of changing them. The longest path that fits counts. */
 const FIXED: Readonly<Record<string, { why: string; instead?: string }>> = {
-  "objective.packing": { why: "packing is fixed: D's input would have another size" },
+  "objective.packing": { why: "D's input would have another size" },
   "training.steps": { why: "a run is trained for longer by resuming it", instead: "use --steps N" },
   "training.batchSize": { why: "an epoch's batches are counted in it" },
   "training.seed": { why: "all random numbers of the run follow from it" },

@@ -202,14 +202,20 @@ describe("gan, the command line", () => {
     assert.equal(code, 0, stderr);
     const { events } = await readRun(join(folder, "run"));
     const change = events.findLast(isChange);
-    assert.match(stdout, new RegExp(`training.discriminatorSteps: from step ${change?.step}\\b`));
+    assert.match(
+      stdout,
+      new RegExp(`training.discriminatorSteps: from step ${change?.step.toLocaleString("en")}\\b`),
+    );
     assert.deepEqual(
       change?.set.map(({ path, to }) => [path, to]),
       settings,
     );
     assert.deepEqual(change.carriedOver, { generator: [], discriminator: [] });
     for (const [setting, said] of [
-      ["objective.packing=2", /packing is fixed: D's input would have another size/],
+      [
+        "objective.packing=2",
+        /packing is fixed once a run has begun; D's input would have another size/,
+      ],
       ["training.batchSize=9", /training\.batchSize is fixed.*start a new run/],
       ["objective.loss=none", /loss is "none"/],
       ["optimizer.generator.learningRate=-1", /learningRate/],

@@ -38,7 +38,7 @@ describe("the command line with a run", () => {
       );
       for (const [args, code, said] of [
         [["optimizer", "--optimizer", '{"type":"adam","beta1":2}'], 2, /beta1 must be less than 1/],
-        [["objective", "--set", "packing=2"], 2, /packing cannot be changed/],
+        [["objective", "--set", "packing=2"], 2, /packing is fixed once a run has begun/],
         [["objective", "--set", "loss=none"], 2, /loss is "none"/],
         [["evaluate", "--metrics", "beauty"], 2, /beauty/],
         [["evaluate", "--samples", "1"], 2, /samples must be at least/],

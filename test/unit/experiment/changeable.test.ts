@@ -119,7 +119,7 @@ describe("A change of an experiment", () => {
 
   it("is refused where the setting is fixed, with the reason", () => {
     for (const [path, value, said] of [
-      ["objective.packing", 2, /packing is fixed: D's input would have another size/],
+      ["objective.packing", 2, /packing is fixed once a run has begun; D's input would/],
       ["objective", { loss: "hinge", packing: 2 }, /packing is fixed/],
       ["training.steps", 5, /use --steps N/],
       ["training.batchSize", 5, /gan train FILE --set training.batchSize=VALUE/],
