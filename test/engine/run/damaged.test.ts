@@ -48,6 +48,27 @@ const first = (values: Values, value: number): void => {
   values.values[0] = value;
 };
 
+const settingsOf = ({ settings }: Parts["metadata"]): string => {
+  assert.ok(settings, "a checkpoint has settings");
+  return settings;
+};
+function setSetting(metadata: Parts["metadata"], path: string, value: unknown): void {
+  const settings = JSON.parse(settingsOf(metadata)) as Record<string, unknown>;
+  metadata["settings"] = JSON.stringify({ ...settings, [path]: value });
+}
+/** The metadata made that of a checkpoint of an earlier version. */
+function earlier(metadata: Parts["metadata"]): Parts["metadata"] {
+  const settings = JSON.parse(settingsOf(metadata)) as Record<string, unknown>;
+  metadata["optimizers"] = JSON.stringify({
+    generator: settings["optimizer.generator"],
+    discriminator: settings["optimizer.discriminator"],
+  });
+  metadata["objective"] = JSON.stringify(settings["objective"]);
+  drop(metadata, "settings");
+  drop(metadata, "batchOffset");
+  return metadata;
+}
+
 /** A checkpoint that is a whole file but not one of this run at this step. */
 const WRONG_PARTS: Record<string, (parts: Parts) => void> = {
   "no step": ({ metadata }) => drop(metadata, "step"),
@@ -61,15 +82,23 @@ const WRONG_PARTS: Record<string, (parts: Parts) => void> = {
   "trainingSeconds that are no number": ({ metadata }) => (metadata["trainingSeconds"] = "NaN"),
   "endless trainingSeconds": ({ metadata }) => (metadata["trainingSeconds"] = "Infinity"),
   "negative trainingSeconds": ({ metadata }) => (metadata["trainingSeconds"] = "-1"),
-  "no optimizers": ({ metadata }) => drop(metadata, "optimizers"),
-  "optimizers null": ({ metadata }) => (metadata["optimizers"] = "null"),
-  "torn optimizers": ({ metadata }) =>
-    (metadata["optimizers"] = metadata["optimizers"]!.slice(0, 20)),
+  "no settings": ({ metadata }) => drop(metadata, "settings"),
+  "settings null": ({ metadata }) => (metadata["settings"] = "null"),
+  "settings that are a list": ({ metadata }) => (metadata["settings"] = "[]"),
+  "torn settings": ({ metadata }) => (metadata["settings"] = settingsOf(metadata).slice(0, 20)),
   "an unknown optimizer": ({ metadata }) =>
-    (metadata["optimizers"] = metadata["optimizers"]!.replaceAll("adam", "madam")),
-  "a torn objective": ({ metadata }) => (metadata["objective"] = "{"),
-  "an objective that is none": ({ metadata }) => (metadata["objective"] = "[]"),
-  "a numbering that is none": ({ metadata }) => (metadata["numbering"] = '{"batchOffset":0}'),
+    (metadata["settings"] = settingsOf(metadata).replaceAll("adam", "madam")),
+  "an objective that is none": ({ metadata }) => setSetting(metadata, "objective", []),
+  "no k": ({ metadata }) => setSetting(metadata, "training.discriminatorSteps", 0),
+  "no batchOffset": ({ metadata }) => drop(metadata, "batchOffset"),
+  "a batchOffset that is none": ({ metadata }) => (metadata["batchOffset"] = '"0"'),
+  "no optimizers, of an earlier version": ({ metadata }) => drop(earlier(metadata), "optimizers"),
+  "torn optimizers, of an earlier version": ({ metadata }) =>
+    (earlier(metadata)["optimizers"] = '{"generator":{"type"'),
+  "an objective that is none, of an earlier version": ({ metadata }) =>
+    (earlier(metadata)["objective"] = "[]"),
+  "a numbering that is none, of an earlier version": ({ metadata }) =>
+    (earlier(metadata)["numbering"] = '{"batchOffset":0}'),
   "no tensors": (parts) => (parts.tensors = {}),
   "a tensor missing": ({ tensors }) => drop(tensors, KERNEL),
   "a slot missing": ({ tensors }) => drop(tensors, slotOf(tensors)),
