@@ -172,6 +172,8 @@ describe("runs of one name", () => {
     const dir = await trainTo("with-notes", gaussian(5));
     const notes = join(dir, "notes.txt");
     writeFileSync(notes, "mine");
+    const { manager } = await activate();
+    await until("its trainer has left", () => !manager.isOwn(dir));
     const deletion = deletionOf(dir, true);
     await deleteAsAgreed(dir, { message: "", detail: "" }, deletion);
     assert.deepEqual(await readdir(dir), ["notes.txt"]);
