@@ -6,7 +6,7 @@ import type { Description } from "./describe";
 import { channelsLast, isChannelsFirst, moveAxis, withoutExamples } from "./npy-data";
 import { readNpyHeader } from "./npy";
 import { unreadable } from "./unreadable";
-import { picturesIn } from "./pictures-in";
+import { counted, picturesIn } from "./pictures-in";
 
 /** What a config says of a folder of pictures. @throws GanError `bad-data` */
 export async function describeFolder(path: string): Promise<Description> {
@@ -16,7 +16,7 @@ export async function describeFolder(path: string): Promise<Description> {
     throw unreadable(first, thrown, "replace or remove it");
   });
   const remarks = [
-    `${pictures.length} pictures; "size" is that of the first, ${first}`,
+    `${counted(pictures.length, "picture")}; "size" is that of the first, ${first}`,
     ...passedOver,
     ...leftOut,
   ];

@@ -187,5 +187,6 @@ function passedOver(names: readonly string[], what: string): string[] {
   return [`${counted(names.length, what)} (${example}) passed over`];
 }
 
-const counted = (count: number, what: string): string =>
+/** "1 picture", "40 pictures". */
+export const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? "" : "s"}`;
