@@ -7,9 +7,10 @@ import { METRIC_NAMES, type MetricRow } from "../../src/shared/run/metrics";
 import { runFiles } from "../../src/run";
 import type { Evaluation } from "../../src/shared/run/run";
 import type { Values } from "../../src/tensor/values";
+import { REPOSITORY } from "./paths";
 
 /** Run folders and a study that the version at commit bfa568a wrote, with the data and configs of each. */
-export const OLD_RUNS = join(__dirname, "..", "fixtures", "old-runs");
+export const OLD_RUNS = join(REPOSITORY, "test", "fixtures", "old-runs");
 
 /** Stands in the fixture's files for the folder in which its runs were made. */
 export const PLACE = "/old-runs";

@@ -13,15 +13,20 @@ import {
 } from "./optimizer-settings";
 import { scheduled } from "./schedules";
 
+/** The settings of Adam, which most of its relatives share. */
+const moments = (rate: number) => ({
+  learningRate: learningRate(rate),
+  beta1,
+  beta2,
+  epsilon: epsilon(1e-8),
+});
+
 /** Optimizers with running means of gradients that decay by beta1 and beta2: Adam, its relatives, and Lion. */
 export const momentOptimizers = [
   z
     .strictObject({
       type: z.literal("adam"),
-      learningRate: learningRate(0.001),
-      beta1,
-      beta2,
-      epsilon: epsilon(1e-8),
+      ...moments(0.001),
       ...coupled,
       ...around,
     })
@@ -38,10 +43,7 @@ export const momentOptimizers = [
   z
     .strictObject({
       type: z.literal("amsgrad"),
-      learningRate: learningRate(0.001),
-      beta1,
-      beta2,
-      epsilon: epsilon(1e-8),
+      ...moments(0.001),
       ...coupled,
       ...around,
     })
@@ -76,10 +78,7 @@ export const momentOptimizers = [
   z
     .strictObject({
       type: z.literal("nadam"),
-      learningRate: learningRate(0.002),
-      beta1,
-      beta2,
-      epsilon: epsilon(1e-8),
+      ...moments(0.002),
       momentumDecay: z
         .number()
         .min(0)
@@ -102,10 +101,7 @@ export const momentOptimizers = [
   z
     .strictObject({
       type: z.literal("adamw"),
-      learningRate: learningRate(0.001),
-      beta1,
-      beta2,
-      epsilon: epsilon(1e-8),
+      ...moments(0.001),
       weightDecay: scheduled(z.number().min(0)).prefault(0.01).meta(DECOUPLED),
       ...around,
     })
@@ -161,10 +157,7 @@ export const momentOptimizers = [
   z
     .strictObject({
       type: z.literal("optimisticAdam"),
-      learningRate: learningRate(0.001),
-      beta1,
-      beta2,
-      epsilon: epsilon(1e-8),
+      ...moments(0.001),
       ...coupled,
       ...around,
     })

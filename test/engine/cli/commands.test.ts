@@ -10,15 +10,10 @@ import { isChange } from "../../../src/shared/protocol/changes";
 import type { RunEvent } from "../../../src/shared/run/run";
 import { changesOf } from "../../support/changes";
 import { REPOSITORY } from "../../support/paths";
+import { type Outcome, runGan } from "../../support/command-line";
 
 const CLI = join(REPOSITORY, "dist", "cli.js");
 const example = (name: string) => join(REPOSITORY, "examples", `${name}.gan.json`);
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 describe("gan, the command line", () => {
   let folder: string;
@@ -27,12 +22,7 @@ describe("gan, the command line", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const gan = (...args: string[]) =>
-    new Promise<Outcome>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
 
   it("trains an experiment and says where everything is", async () => {
     const { code, stdout, stderr } = await gan(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -16,14 +16,10 @@ import { join } from "node:path";
 import { readRun } from "../../../src/run";
 import type { Summary } from "../../../src/search";
 import { REPOSITORY } from "../../support/paths";
+import { type Outcome, runGan } from "../../support/command-line";
 
 const CLI = join(REPOSITORY, "dist", "cli.js");
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 interface Line {
   type: string;
   run?: string;
@@ -69,12 +65,7 @@ describe("gan search", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const gan = (...args: string[]) =>
-    new Promise<Outcome>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
   const lines = ({ stdout }: Outcome): Line[] =>
     stdout
       .trim()

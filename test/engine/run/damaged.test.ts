@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -24,7 +23,7 @@ import {
 import { decodeSafetensors, encodeSafetensors } from "../../../src/run/safetensors";
 import { WRONG_BYTES, WRONG_PARTS } from "../../support/damaged-checkpoints";
 import { assertSame, finished, template } from "../../support/trainer";
-import { CLI } from "../../support/paths";
+import { runGan } from "../../support/command-line";
 
 const EXPERIMENT = template("gaussian-1d", (e) => {
   e.training.steps = 200;
@@ -89,12 +88,7 @@ describe("A run whose files are damaged", () => {
     return dir;
   };
   const linesOf = (file: string): string[] => readFileSync(file, "utf8").split("\n").slice(0, -1);
-  const gan = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
 
   it("goes on from the latest checkpoint that is whole and its own, and names each that is not", async () => {
     const dir = copy();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
@@ -18,15 +17,9 @@ import { PNG } from "pngjs";
 import { readExperiment, readRecord, readRun, runFiles } from "../../../src/run";
 import { readDataRecord } from "../../../src/run/data-record";
 import { assertSame, newRun, npy, reached, watch } from "../../support/trainer";
-import { CLI } from "../../support/paths";
+import { type Outcome, runGan } from "../../support/command-line";
 
 const STEPS = 4;
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 const numeric = (...names: string[]) => names.map((name) => ({ type: "numeric", name }));
 const table = (head: string, rows: number, row: (i: number) => string) =>
@@ -74,12 +67,7 @@ describe("the data of a run", function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const here = (...parts: string[]) => join(folder, ...parts);
-  const gan = (...args: string[]) =>
-    new Promise<Outcome>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
   async function done(...args: string[]): Promise<Outcome> {
     const outcome = await gan(...args);
     assert.equal(outcome.code, 0, `${args.join(" ")}: ${outcome.stderr}${outcome.stdout}`);

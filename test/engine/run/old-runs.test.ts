@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -33,8 +32,8 @@ import {
 } from "../../support/old-runs";
 import { watch } from "../../support/trainer";
 
-import { CLI } from "../../support/paths";
 import { changeRates } from "../../support/changes";
+import { runGan } from "../../support/command-line";
 const EXPECTED = JSON.parse(readFileSync(join(OLD_RUNS, "expected.json"), "utf8")) as Expected;
 
 /** A run of the fixture: where it stands, and the last of its steps that follows from config and seed alone. */
@@ -108,12 +107,7 @@ describe("A run folder written at commit bfa568a", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const gan = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
   const succeed = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await gan(...args);
     assert.equal(code, 0, `gan ${args.join(" ")}: ${stderr}`);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +8,7 @@ import { type ExperimentInput, experimentSchema } from "../../../src/experiment/
 import { readFigure } from "../../../src/run";
 import type { ImagesFigure, ScatterFigure } from "../../../src/shared/run/figure";
 import { finished, npy, template } from "../../support/trainer";
-import { CLI } from "../../support/paths";
+import { runGan } from "../../support/command-line";
 
 const CENTRES = [
   [-1, 0],
@@ -21,12 +20,7 @@ type Layers = NonNullable<ExperimentInput["generator"]["layers"]>;
 describe("conditional GANs", () => {
   let folder: string;
   const file = (name: string) => join(folder, name);
-  const gan = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
   const samples = async (run: string, ...args: string[]) => {
     const { code, stderr } = await gan("sample", run, "--out", file("s.npy"), ...args);
     assert.equal(code, 0, stderr);

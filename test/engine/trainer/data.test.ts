@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,15 +10,10 @@ import { picturePath, readFigure, readRun, runFiles } from "../../../src/run";
 import { tablePath } from "../../../src/run/files";
 import type { DensityFigure, ImagesFigure, ScatterFigure } from "../../../src/shared/run/figure";
 import { npy } from "../../support/trainer";
-import { CLI, fixture } from "../../support/paths";
+import { fixture } from "../../support/paths";
+import { type Outcome, runGan } from "../../support/command-line";
 
 const { mat } = fixture<{ mat: { tfd: string } }>("data");
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 describe("training on all kinds of data", () => {
   let folder: string;
@@ -65,12 +59,7 @@ describe("training on all kinds of data", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const gan = (...args: string[]) =>
-    new Promise<Outcome>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: tmpdir() }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, tmpdir());
   /** Trains a config whose file lies in the folder, from elsewhere. */
   async function train(
     name: string,

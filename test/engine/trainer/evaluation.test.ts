@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,21 +8,10 @@ import type { Comparison } from "../../../src/shared/evaluation/comparison";
 import { GanError } from "../../../src/shared/errors";
 import type { Evaluation } from "../../../src/shared/run/run";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
-import { CLI } from "../../support/paths";
 import { changeRates } from "../../support/changes";
+import { runGan } from "../../support/command-line";
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-const gan = (...args: string[]) =>
-  new Promise<Outcome>((resolve) => {
-    execFile(process.execPath, [CLI, ...args], (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+const gan = (...args: string[]) => runGan(args, process.cwd());
 
 const short = (id: string, change: (experiment: Experiment) => void = () => undefined) =>
   template(id, (e) => {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Experiment, experimentSchema } from "../../../src/experiment/schema";
 import { latestCheckpoint, readRun, runFiles } from "../../../src/run";
 import { METRIC_NAMES } from "../../../src/shared/run/metrics";
-import { CLI } from "../../support/paths";
+import { runGan } from "../../support/command-line";
 import { assertSame, finished, newRun, template, watch } from "../../support/trainer";
 
 /** What the module below repeats. Its weights are named as those of layers are, and drawn from streams of these names. */
@@ -93,12 +92,7 @@ describe("Networks that are modules, in training", () => {
     });
   const compiled = (dir: string): boolean =>
     /compiled in \d+ ms/.test(readFileSync(runFiles(dir).log, "utf8"));
-  const gan = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
+  const gan = (...args: string[]) => runGan(args, folder);
 
   for (const engine of ["tensorflow", "onnx-node", "onnx-web"] as const) {
     it(`are trained as the layers that they repeat, compiled by ${engine}`, async () => {

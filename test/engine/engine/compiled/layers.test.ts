@@ -2,9 +2,6 @@ import { assertClose, prepare, train } from "../../../support/compiled";
 import assert from "node:assert/strict";
 import { installTensorFlow, loadEngine } from "../../../../src/engine";
 import { createEagerProgram } from "../../../../src/engine/eager/program";
-import { createOnnxProgram } from "../../../../src/engine/onnx/program";
-import type { Program, Step } from "../../../../src/engine/program";
-import { createTensorFlowProgram } from "../../../../src/engine/tensorflow/program";
 import {
   ACTIVATIONS,
   type Experiment,
@@ -14,7 +11,7 @@ import {
 import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import type { Values } from "../../../../src/tensor/values";
-import { RUNTIMES } from "../../../support/onnx";
+import { type Compile, COMPILERS } from "../../../support/compilers";
 
 /** Few, and with small rates: such training doubles a difference of rounding within a few steps. */
 const STEPS = 4;
@@ -170,22 +167,6 @@ Object.assign(EXPERIMENTS, {
     { loss: "hinge" },
   ),
 });
-
-type Compile = (step: Step, state: Record<string, Values>) => Program | Promise<Program>;
-const COMPILERS: Record<string, () => Promise<Compile>> = {
-  TensorFlow: () =>
-    Promise.resolve((step, state) => createTensorFlowProgram(step, state, { xla: false })),
-  ...Object.fromEntries(
-    Object.entries(RUNTIMES).map(([name, start]) => [
-      name,
-      async () => {
-        const runtime = await start();
-        return (step: Step, state: Record<string, Values>) =>
-          createOnnxProgram(runtime, step, state);
-      },
-    ]),
-  ),
-};
 
 for (const [engine, start] of Object.entries(COMPILERS)) {
   describe(`Layers, compiled for ${engine}`, () => {

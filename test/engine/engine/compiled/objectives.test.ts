@@ -2,9 +2,7 @@ import { assertClose, prepare, train } from "../../../support/compiled";
 import assert from "node:assert/strict";
 import { installTensorFlow, loadEngine } from "../../../../src/engine";
 import { createEagerProgram } from "../../../../src/engine/eager/program";
-import { createOnnxProgram } from "../../../../src/engine/onnx/program";
-import type { Program, Step } from "../../../../src/engine/program";
-import { createTensorFlowProgram } from "../../../../src/engine/tensorflow/program";
+import type { Program } from "../../../../src/engine/program";
 import {
   type Experiment,
   type ExperimentInput,
@@ -15,9 +13,8 @@ import {
 import type { Model } from "../../../../src/gan/model";
 import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
-import type { Values } from "../../../../src/tensor/values";
 import { stepOf } from "../../../../src/trainer/session/step";
-import { RUNTIMES } from "../../../support/onnx";
+import { type Compile, COMPILERS } from "../../../support/compilers";
 
 /** Few, and with small rates: such training doubles a difference of rounding within a few steps. */
 const STEPS = 5;
@@ -111,22 +108,6 @@ const EXPERIMENTS: Record<string, Experiment> = {
     ...game({}, { updates: "extragradient" }),
     optimizer: experimentSchema.shape.optimizer.parse({ generator: adam, discriminator: adam }),
   },
-};
-
-type Compile = (step: Step, state: Record<string, Values>) => Program | Promise<Program>;
-const COMPILERS: Record<string, () => Promise<Compile>> = {
-  TensorFlow: () =>
-    Promise.resolve((step, state) => createTensorFlowProgram(step, state, { xla: false })),
-  ...Object.fromEntries(
-    Object.entries(RUNTIMES).map(([name, start]) => [
-      name,
-      async () => {
-        const runtime = await start();
-        return (step: Step, state: Record<string, Values>) =>
-          createOnnxProgram(runtime, step, state);
-      },
-    ]),
-  ),
 };
 
 type Trained = Awaited<ReturnType<typeof train>>;
