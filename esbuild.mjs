@@ -1,5 +1,6 @@
 // Builds everything that ships into `dist/`: `node esbuild.mjs [--watch] [--minify] [--tests]`.
-// With `--packages` it builds nothing and lists the packages that would ship, with `--notices` their notices.
+// With `--packages` it builds nothing and lists the packages that would ship, with `--notices`
+// their notices.
 import { build, context } from "esbuild";
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -30,8 +31,9 @@ const common = {
 };
 
 /**
- * One copy of VS Code's API for the whole bundle. Each `import * as vscode` would otherwise copy some hundred properties
- * when its file is loaded, which is a good part of the time that activation takes.
+ * One copy of VS Code's API for the whole bundle. Each `import * as vscode` would otherwise copy
+ * some hundred properties when its file is loaded, which is a good part of the time that activation
+ * takes.
  */
 const vscodeOnce = {
   name: "vscode-once",
@@ -61,12 +63,15 @@ const node = {
   target: "node20",
   format: "cjs",
   plugins: [vscodeOnce],
-  // ES modules where a package has them: jsonc-parser's other form cannot be bundled, and tfjs-core stays one copy.
+  // ES modules where a package has them: jsonc-parser's other form cannot be bundled, and tfjs-core
+  // stays one copy.
   mainFields: ["module", "main"],
   alias: {
-    // tfjs-node asks for the whole of TensorFlow.js but uses tfjs-core alone; one copy of it serves every backend.
+    // tfjs-node asks for the whole of TensorFlow.js but uses tfjs-core alone; one copy of it serves
+    // every backend.
     "@tensorflow/tfjs": "@tensorflow/tfjs-core",
-    // Its compiled form (ES5) cannot extend the classes of tfjs-core's ES modules; its sources come in the same package.
+    // Its compiled form (ES5) cannot extend the classes of tfjs-core's ES modules; its sources come
+    // in the same package.
     "@tensorflow/tfjs-node/dist": "@tensorflow/tfjs-node/src",
   },
 };
@@ -118,7 +123,10 @@ async function copyAssets() {
   });
 }
 
-/** Writes the schema that the editor uses for a kind of file, as the function of that name in a source makes it. */
+/**
+ * Writes the schema that the editor uses for a kind of file, as the function of that name in a
+ * source makes it.
+ */
 async function writeJsonSchema(source, makes, file) {
   const result = await build({
     ...common,

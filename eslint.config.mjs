@@ -2,7 +2,10 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** The way down between the folders of `src` (CONTRIBUTING.md): a folder may import only what its row names. */
+/**
+ * The way down between the folders of `src` (CONTRIBUTING.md): a folder may import only what its
+ * row names.
+ */
 const MAY_IMPORT = {
   shared: [],
   tensor: ["shared"],
@@ -32,7 +35,10 @@ const MAY_IMPORT = {
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 
-/** What each part may not import, as the plugin wants it: by places, however they are spelled in an import. */
+/**
+ * What each part may not import, as the plugin wants it: by places, however they are spelled in an
+ * import.
+ */
 const zones = [
   ...FOLDERS.map((folder) => ({
     target: `./src/${folder}`,
@@ -107,7 +113,10 @@ const LONG_FUNCTIONS = [
   "test/support/layer-parity.ts",
   "webview/dashboard/controls.ts",
 ];
-/** A limit for whole files alone, as lint counts them: blank lines and comments are read like all others. */
+/**
+ * A limit for whole files alone, as lint counts them: blank lines and comments are read like all
+ * others.
+ */
 const atMost = (max) => ["error", { max, skipBlankLines: false, skipComments: false }];
 
 export default defineConfig(

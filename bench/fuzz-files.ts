@@ -1,7 +1,8 @@
 /*
- * Damaged data files through everything that reads them: `npx tsx bench/fuzz-files.ts [COUNT [SEED]]`. None may hang, take the process
- * down, take much memory, or be refused without the file's name and what to do. Each is read in a process of its own that
- * describes it, checks a config that names it, and loads it to train with.
+ * Damaged data files through everything that reads them: `npx tsx bench/fuzz-files.ts [COUNT
+ * [SEED]]`. None may hang, take the process down, take much memory, or be refused without the
+ * file's name and what to do. Each is read in a process of its own that describes it, checks a
+ * config that names it, and loads it to train with.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

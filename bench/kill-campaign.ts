@@ -1,6 +1,7 @@
 /**
- * `npm run bench:kills -- --kills 200 --seed 1`: kills runs of several kinds again and again at random moments, resumes each to
- * its end, and compares every file with the run that was never interrupted. Exits with 1 where anything differs.
+ * `npm run bench:kills -- --kills 200 --seed 1`: kills runs of several kinds again and again at
+ * random moments, resumes each to its end, and compares every file with the run that was never
+ * interrupted. Exits with 1 where anything differs.
  */
 import { parseArgs } from "node:util";
 import { killKinds } from "../test/support/kill-kinds";

@@ -1,8 +1,9 @@
 /**
- * `npm run bench:long-runs`: what a run of millions of steps costs whoever opens, compares, lists or resumes it. It
- * trains a short run, lengthens its files to `--rows N` (10,000,000) steps and to a hundredth of that, and gives for
- * each thing the time, its ratio to the short one's, and the most memory that the process took. Resuming is measured by
- * itself, until the first row, beside a run of 1,000 steps.
+ * `npm run bench:long-runs`: what a run of millions of steps costs whoever opens, compares, lists
+ * or resumes it. It trains a short run, lengthens its files to `--rows N` (10,000,000) steps and to
+ * a hundredth of that, and gives for each thing the time, its ratio to the short one's, and the
+ * most memory that the process took. Resuming is measured by itself, until the first row, beside a
+ * run of 1,000 steps.
  */
 import { build } from "esbuild";
 import {
@@ -186,7 +187,10 @@ function printCost(what: string, cost: Cost, ratio: string): void {
 
 const ratioText = (cost: Cost, of: Cost): string => `x ${(cost.seconds / of.seconds).toFixed(1)}`;
 
-/** What the start of a run costs beside a run of `FEW_ROWS`, which needs as long for its engine, its data and its step. */
+/**
+ * What the start of a run costs beside a run of `FEW_ROWS`, which needs as long for its engine, its
+ * data and its step.
+ */
 async function printResuming(long: Resumable, few: Resumable): Promise<void> {
   const [cost, short] = (await costsOfResuming(CLI, [long, few])) as [Cost, Cost];
   const first = await costOfFirstResuming(CLI, long);

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:paper -- NAME`: an experiment of Goodfellow et al. 2014, or of a paper that followed it, from the presets,
- * with a results page in bench/results/paper/. What was interrupted goes on where it was; what is finished is not trained again.
+ * `npm run bench:paper -- NAME`: an experiment of Goodfellow et al. 2014, or of a paper that
+ * followed it, from the presets, with a results page in bench/results/paper/. What was interrupted
+ * goes on where it was; what is finished is not trained again.
  */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:parity`: how closely this project's numbers agree with those of PyTorch, torch-fidelity, Keras, NumPy and SciPy.
- * Every row is one that the tests check too; the references are kept in test/fixtures with the programs that made them. Writes
- * bench/results/parity.md and .json, and fails where a row is over its bound.
+ * `npm run bench:parity`: how closely this project's numbers agree with those of PyTorch,
+ * torch-fidelity, Keras, NumPy and SciPy. Every row is one that the tests check too; the references
+ * are kept in test/fixtures with the programs that made them. Writes bench/results/parity.md and
+ * .json, and fails where a row is over its bound.
  */
 import { INCEPTION_BOUND, inceptionParity } from "../test/support/inception-parity";
 import { LAYER_BOUND, layerParity } from "../test/support/layer-parity";

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:responsiveness`: how long a person waits for the extension in a real VS Code: activation, the first loss
- * after Train, and how long the extension host's event loop is held up while a run trains. Run it on a quiet machine.
+ * `npm run bench:responsiveness`: how long a person waits for the extension in a real VS Code:
+ * activation, the first loss after Train, and how long the extension host's event loop is held up
+ * while a run trains. Run it on a quiet machine.
  */
 import { build } from "esbuild";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";

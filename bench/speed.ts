@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: how fast this project trains, beside TensorFlow.js as it comes, PyTorch and TensorFlow's Python, on four
- * experiments. README.md beside it says what is measured and how. Run it on a quiet machine.
+ * `npm run bench`: how fast this project trains, beside TensorFlow.js as it comes, PyTorch and
+ * TensorFlow's Python, on four experiments. README.md beside it says what is measured and how. Run
+ * it on a quiet machine.
  */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -81,7 +82,10 @@ function checkNames({ only, quick }: Options, engines: OwnEngines): boolean {
   return !only?.every((id) => without.includes(id));
 }
 
-/** The folder of the MNIST files, fetched before anything is timed; empty where no workload wants them. */
+/**
+ * The folder of the MNIST files, fetched before anything is timed; empty where no workload wants
+ * them.
+ */
 async function mnist({ workloads }: Options): Promise<string> {
   if (!workloads.includes("mnist") && !workloads.includes("dcgan")) return "";
   const dirs = cacheDirs();

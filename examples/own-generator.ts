@@ -5,8 +5,9 @@ const UNITS = 64;
 const BLOCKS = 2;
 
 /**
- * A generator that no list of layers says: sines of the latent vector at frequencies that are trained too, then residual blocks
- * whose second half starts at zero, so that each block is at first the identity.
+ * A generator that no list of layers says: sines of the latent vector at frequencies that are
+ * trained too, then residual blocks whose second half starts at zero, so that each block is at
+ * first the identity.
  */
 const network: NetworkModule = {
   init({ tf, input, output, random }) {

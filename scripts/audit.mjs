@@ -1,5 +1,5 @@
-// Known faults of the packages that ship. They are development dependencies to npm, since they are bundled; those that do not ship
-// are left out: `node scripts/audit.mjs`.
+// Known faults of the packages that ship. They are development dependencies to npm, since they are
+// bundled; those that do not ship are left out: `node scripts/audit.mjs`.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 

@@ -1,6 +1,7 @@
 /**
- * `npm run docs`: writes docs/reference.md from the schema of experiments, which is also where the editor's hover text, its
- * completion and all checks come from. A unit test fails where the page is not what this would write.
+ * `npm run docs`: writes docs/reference.md from the schema of experiments, which is also where the
+ * editor's hover text, its completion and all checks come from. A unit test fails where the page is
+ * not what this would write.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -14,7 +14,10 @@ const HOLDERS = {
   tr46: "Sebastian Mayr",
 };
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
-/** Folders of packages that have licences of their own: the codec of @jsquash/webp is Google's libwebp. */
+/**
+ * Folders of packages that have licences of their own: the codec of @jsquash/webp is Google's
+ * libwebp.
+ */
 const LICENCE_FOLDERS = [".", "codec"];
 const RULE = "=".repeat(100);
 
@@ -45,7 +48,10 @@ export async function bundledPackages(metafiles, copied) {
   return [...packages.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The notices that the licences of the packages ask for. @throws Error for a package without a licence */
+/**
+ * The notices that the licences of the packages ask for. @throws Error for a package without a
+ * licence
+ */
 export async function noticesOf(packages) {
   const byText = new Map();
   for (const one of packages) {

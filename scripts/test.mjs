@@ -7,11 +7,14 @@ import { join } from "node:path";
 
 const MINUTE = 60_000;
 /**
- * The whole run ends by then, whatever hangs: a CI job that is cut off tells nothing. All limits here leave room for a
- * machine at a quarter of the speed of a quiet one with two processors, where everything takes 24 minutes.
+ * The whole run ends by then, whatever hangs: a CI job that is cut off tells nothing. All limits
+ * here leave room for a machine at a quarter of the speed of a quiet one with two processors, where
+ * everything takes 24 minutes.
  */
 const deadline = Date.now() + 110 * MINUTE;
-/** Engine test files at a time. Each is a process of its own, most of which are busy on one thread. */
+/**
+ * Engine test files at a time. Each is a process of its own, most of which are busy on one thread.
+ */
 const ENGINE_JOBS = 2;
 const scratch = mkdtempSync(join(tmpdir(), "gan-test-"));
 const running = new Set();
@@ -83,7 +86,10 @@ async function check(program, args) {
     : failure(timedOut ? "it did not end" : `exit code ${code}`);
 }
 
-/** Runs every file in a process of its own, so that native memory and threads of one do not reach the next. */
+/**
+ * Runs every file in a process of its own, so that native memory and threads of one do not reach
+ * the next.
+ */
 async function engineTests(files) {
   if (files.length === 0) return failure("there is no test file in test/engine");
   const waiting = [...files];
@@ -97,13 +103,19 @@ async function engineTests(files) {
   return sum(results);
 }
 
-/** Runs mocha over the files of some patterns. `limit` is the whole process's; a test's is in .mocharc.json. */
+/**
+ * Runs mocha over the files of some patterns. `limit` is the whole process's; a test's is in
+ * .mocharc.json.
+ */
 function mocha(patterns, options) {
   const reporter = ["--reporter", "test/harness/results-reporter.ts"];
   return counted("node", ["node_modules/mocha/bin/mocha.js", ...reporter, ...patterns], options);
 }
 
-/** Runs a program that writes its counts into the file GAN_TEST_RESULTS (test/harness/results-reporter.ts). */
+/**
+ * Runs a program that writes its counts into the file GAN_TEST_RESULTS
+ * (test/harness/results-reporter.ts).
+ */
 async function counted(program, args, options) {
   const file = join(scratch, `results-${++programs}.json`);
   const env = { GAN_TEST_RESULTS: file };
@@ -134,8 +146,9 @@ async function prepareVsCode() {
 }
 
 /**
- * Runs a program in a process group of its own, so that nothing of it is left when its time is over.
- * `atOnce`: what it prints comes when it has ended, in one piece, because others print meanwhile.
+ * Runs a program in a process group of its own, so that nothing of it is left when its time is
+ * over. `atOnce`: what it prints comes when it has ended, in one piece, because others print
+ * meanwhile.
  */
 function run(program, args, { limit, env = {}, atOnce = false }) {
   return new Promise((resolve) => {
@@ -192,7 +205,10 @@ for (const [name, code] of [
   });
 }
 
-/** What this machine cannot run is skipped on a user's machine; in CI, where everything should be there, it is a failure. */
+/**
+ * What this machine cannot run is skipped on a user's machine; in CI, where everything should be
+ * there, it is a failure.
+ */
 function unavailable(reason) {
   if (process.env.CI) return failure(reason);
   console.log(`skipped: ${reason}`);

@@ -19,7 +19,10 @@ import { SamplesView } from "./ui/samples-view";
 import { cacheFolder } from "./ui/settings";
 import { StatusBar } from "./ui/status-bar";
 
-/** How long a closing window waits for its trainers to write their checkpoints, in milliseconds. VS Code itself allows 5 s. */
+/**
+ * How long a closing window waits for its trainers to write their checkpoints, in milliseconds. VS
+ * Code itself allows 5 s.
+ */
 const PATIENCE = 4000;
 
 let manager: RunManager | undefined;
@@ -28,7 +31,10 @@ let manager: RunManager | undefined;
 export interface TestApi extends Workbench {
   /** From the first line of the bundle to the end of `activate`, in milliseconds. */
   activationMilliseconds: number;
-  /** The same in processor time of the extension host's thread, on which other programs have no influence. */
+  /**
+   * The same in processor time of the extension host's thread, on which other programs have no
+   * influence.
+   */
   activationProcessorMilliseconds: number;
 }
 
@@ -91,7 +97,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   };
 }
 
-/** Trainers are asked to stop, and write a checkpoint before they do. One that is not heard leaves by itself. */
+/**
+ * Trainers are asked to stop, and write a checkpoint before they do. One that is not heard leaves
+ * by itself.
+ */
 export async function deactivate(): Promise<void> {
   await manager?.shutdown(PATIENCE);
 }

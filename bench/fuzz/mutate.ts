@@ -81,7 +81,10 @@ export function mutated(bytes: Buffer, random: Random): Buffer {
   return random.next(2) === 0 ? withChecksums(result) : result;
 }
 
-/** A PNG with the sums that its chunks should have, so that a fault in one gets past them; anything else as it is. */
+/**
+ * A PNG with the sums that its chunks should have, so that a fault in one gets past them; anything
+ * else as it is.
+ */
 function withChecksums(bytes: Buffer): Buffer {
   if (bytes.toString("latin1", 1, 4) !== "PNG") return bytes;
   for (let at = 8; at + 12 <= bytes.length;) {

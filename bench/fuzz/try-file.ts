@@ -1,4 +1,6 @@
-/* The process that reads damaged files: told of one after the other, it answers what came of each. */
+/*
+ * The process that reads damaged files: told of one after the other, it answers what came of each.
+ */
 import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { checkFiles } from "../../src/data/check-files";

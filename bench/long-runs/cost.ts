@@ -4,7 +4,10 @@ import { existsSync, readFileSync } from "node:fs";
 /** What a program takes. */
 export interface Cost {
   seconds: number;
-  /** Of that what the process itself worked, on any core, which other programs do not lengthen; its children's is left out. */
+  /**
+   * Of that what the process itself worked, on any core, which other programs do not lengthen; its
+   * children's is left out.
+   */
   processor: number;
   megabytes: number;
 }

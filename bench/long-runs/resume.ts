@@ -15,7 +15,8 @@ export interface Resumable {
 }
 
 /**
- * Resumes a run from one of its checkpoints, until the first row of its training is told, and stops it then.
+ * Resumes a run from one of its checkpoints, until the first row of its training is told, and stops
+ * it then.
  *
  * @returns what command line and trainer took until that row
  */
@@ -52,7 +53,10 @@ const medianCost = (costs: readonly Cost[]): Cost => ({
   megabytes: median(costs.map(({ megabytes }) => megabytes)),
 });
 
-/** Resumes each run several times, in turn, so that what else the machine does hits all alike. @returns the medians */
+/**
+ * Resumes each run several times, in turn, so that what else the machine does hits all alike.
+ * @returns the medians
+ */
 export async function costsOfResuming(cli: string, runs: readonly Resumable[]): Promise<Cost[]> {
   const costs: Cost[][] = runs.map(() => []);
   for (let round = 0; round < ROUNDS; round++)

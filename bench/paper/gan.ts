@@ -8,7 +8,10 @@ import type { Evaluation } from "../../src/shared/run/run";
 const ROOT = join(__dirname, "..", "..");
 export const EXAMPLES = join(ROOT, "examples");
 
-/** The command line that is measured: that of this project unless the environment names another build. */
+/**
+ * The command line that is measured: that of this project unless the environment names another
+ * build.
+ */
 const CLI = process.env["GAN_CLI"] ?? join(ROOT, "dist", "cli.js");
 
 /** Runs a command of `gan` as a person would, its output to ours. Throws where it fails. */
@@ -21,14 +24,19 @@ export async function gan(...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`gan ${args[0]} ended with ${code}`);
 }
 
-/** Trains an experiment until it is finished: from its beginning, or from where an earlier call was interrupted. */
+/**
+ * Trains an experiment until it is finished: from its beginning, or from where an earlier call was
+ * interrupted.
+ */
 export async function trained(runDir: string, config: string, ...options: string[]): Promise<void> {
   if (!existsSync(join(runDir, "run.json")))
     return gan("train", config, "--run-dir", runDir, ...options);
   if (readRecord(runDir).state !== "finished") await gan("resume", runDir);
 }
 
-/** The evaluations of a run that have a measure, by their steps; of several of one step the last. */
+/**
+ * The evaluations of a run that have a measure, by their steps; of several of one step the last.
+ */
 export async function evaluationsOf(runDir: string, measure: string): Promise<Evaluation[]> {
   const found = new Map<number, Evaluation>();
   for await (const evaluation of readLines(join(runDir, "evaluations.jsonl"), isEvaluation))

@@ -26,7 +26,10 @@ export function pageOf(name: string): Page {
   };
 }
 
-/** Copies the picture of a step, and its nearest training examples if there are any, beside a page. Returns the file's name. */
+/**
+ * Copies the picture of a step, and its nearest training examples if there are any, beside a page.
+ * Returns the file's name.
+ */
 export function takePicture(
   page: Page,
   runDir: string,

@@ -6,7 +6,10 @@ import { type Page, pageOf } from "./page";
 /** Instead of a study's settings: report on what has been run so far, and train nothing. */
 export const REPORT_ONLY = "--report-only";
 
-/** Runs a study, or goes on with it, and takes its report into a page: from its description to its curves. */
+/**
+ * Runs a study, or goes on with it, and takes its report into a page: from its description to its
+ * curves.
+ */
 async function reportOf(
   page: Page,
   work: string,

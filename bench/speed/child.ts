@@ -19,8 +19,8 @@ const running = new Set<ChildProcess>();
 const TAIL_CHARACTERS = 4000;
 
 /**
- * Runs a program in a process group of its own, so that `kill` and the limit end all that it started. Resolves when its
- * output has come to an end.
+ * Runs a program in a process group of its own, so that `kill` and the limit end all that it
+ * started. Resolves when its output has come to an end.
  */
 export function runChild(
   program: string,

@@ -9,7 +9,10 @@ import { CLI } from "./workloads";
 export interface OwnEngines {
   /** Those that this machine has, the fastest first. */
   available: EngineName[];
-  /** Whether an experiment can ask for another way to make a step ready than the engine's own (`compile`). */
+  /**
+   * Whether an experiment can ask for another way to make a step ready than the engine's own
+   * (`compile`).
+   */
   canChooseCompile: boolean;
   /** The engines that are not there, and why. */
   remarks: string[];

@@ -8,13 +8,17 @@ import { CLI, EXAMPLE, EXAMPLE_STEPS } from "./workloads";
 /** Seconds from the command. */
 export interface ExampleTimes {
   firstStep: number;
-  /** When the last picture was there and when the command had ended; undefined: not before it was ended at `limit`. */
+  /**
+   * When the last picture was there and when the command had ended; undefined: not before it was
+   * ended at `limit`.
+   */
   done?: { lastPicture: number; end: number };
   limit: number;
 }
 
 /**
- * The 1-D example, 10,000 iterations with all its pictures and evaluations, on the engine that `auto` takes.
+ * The 1-D example, 10,000 iterations with all its pictures and evaluations, on the engine that
+ * `auto` takes.
  * @param limit seconds after which it is ended.
  */
 export async function measureExample(limit: number): Promise<ExampleTimes> {

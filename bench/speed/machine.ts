@@ -22,7 +22,10 @@ export function describeMachine(): Machine {
 
 const LOOK_MS = 250;
 
-/** The share of all processors that others use, in [0, 1]: looked at for a moment in which nothing of ours runs. */
+/**
+ * The share of all processors that others use, in [0, 1]: looked at for a moment in which nothing
+ * of ours runs.
+ */
 export async function othersShare(): Promise<number> {
   const before = processorTime();
   await delay(LOOK_MS);

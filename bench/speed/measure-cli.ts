@@ -13,8 +13,9 @@ const ENDLESS = 1_000_000_000;
 const LEAST_ARRIVALS = 4;
 
 /**
- * Times `gan train` as a user runs it: a command line and its trainer as processes of their own, metrics recorded at every
- * step, each row written to the run folder and printed. The speed is taken from the moments at which rows arrive here.
+ * Times `gan train` as a user runs it: a command line and its trainer as processes of their own,
+ * metrics recorded at every step, each row written to the run folder and printed. The speed is
+ * taken from the moments at which rows arrive here.
  */
 export async function measureCli(
   workload: Workload,
@@ -73,7 +74,10 @@ export async function measureCli(
 const warmUntil = (arrivals: readonly Arrival[], seconds: number): number =>
   arrivals[0]!.at + seconds / 4;
 
-/** Follows JSON lines and gives the last step whose row is complete in them, without parsing each: that would slow the trainer. */
+/**
+ * Follows JSON lines and gives the last step whose row is complete in them, without parsing each:
+ * that would slow the trainer.
+ */
 export function lastStepReader(): (text: string) => number | undefined {
   const head = '{"type":"metrics","step":';
   let rest = "";

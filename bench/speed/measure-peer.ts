@@ -1,7 +1,9 @@
 import { lastWords, runChild } from "./child";
 import type { Measurement } from "./measurement";
 
-/** Starts a peer (see peers/peer.py for what it is given and prints) and returns what it measured. */
+/**
+ * Starts a peer (see peers/peer.py for what it is given and prints) and returns what it measured.
+ */
 export async function measurePeer(
   program: readonly string[],
   config: string,

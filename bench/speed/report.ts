@@ -65,7 +65,9 @@ function versions({ entries, rows }: Results): string {
   return found.join("; ");
 }
 
-/** A table with a line for each row that was measured, or failed, and a column for each workload. */
+/**
+ * A table with a line for each row that was measured, or failed, and a column for each workload.
+ */
 function perRow(results: Results, cell: (workload: Workload, row: string) => string): string {
   const lines = results.rows.map(({ id, label }) => [
     label,

@@ -76,7 +76,10 @@ const speedIn = (
 const roundsOf = (results: Results): number[] =>
   Array.from({ length: results.rounds }, (_, round) => round);
 
-/** In each round, a row's speed over that of the fastest of others; rounds that lack one side are left out. */
+/**
+ * In each round, a row's speed over that of the fastest of others; rounds that lack one side are
+ * left out.
+ */
 export function ratiosOf(
   results: Results,
   workload: Workload,
@@ -101,7 +104,10 @@ export function peaksOf(results: Results): (number | undefined)[] {
   });
 }
 
-/** In each round, the share of that peak which a row's iterations of `mnist` use by their matrix products alone. */
+/**
+ * In each round, the share of that peak which a row's iterations of `mnist` use by their matrix
+ * products alone.
+ */
 export function rooflineShares(results: Results, row: string): number[] {
   return peaksOf(results).flatMap((peak, round) => {
     const speed = speedIn(results, round, "mnist", row);

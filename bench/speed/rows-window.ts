@@ -4,12 +4,15 @@ export interface Arrival {
   step: number;
 }
 
-/** Rows that arrive closer together than this belong to one burst: a trainer hands them out many at a time. */
+/**
+ * Rows that arrive closer together than this belong to one burst: a trainer hands them out many at
+ * a time.
+ */
 const BURST_SECONDS = 0.015;
 
 /**
- * Iterations a second over the arrivals from `from` on: from the end of one burst to the end of another, so that a burst
- * cut in two does not count as slow or fast.
+ * Iterations a second over the arrivals from `from` on: from the end of one burst to the end of
+ * another, so that a burst cut in two does not count as slow or fast.
  */
 export function windowSpeed(arrivals: readonly Arrival[], from: number): number {
   const within = arrivals.filter(({ at }) => at >= from);

@@ -6,7 +6,10 @@ import type { Entry } from "./results";
 import { COMPARED } from "./targets";
 import type { Workload } from "./workloads";
 
-/** A quick run starts nothing new after this. With the build before it, and a last row, it ends within three minutes. */
+/**
+ * A quick run starts nothing new after this. With the build before it, and a last row, it ends
+ * within three minutes.
+ */
 const QUICK_SECONDS = 145;
 /** The example is ended by then; its target is a fraction of that. */
 const EXAMPLE_LIMIT_SECONDS = { quick: 15, full: 180 };
@@ -47,8 +50,8 @@ export class Run {
   }
 
   /**
-   * Workload by workload, so that what is compared ran within a short time; each round begins with another row. Where time
-   * is short, the rows that a target needs come first, on all workloads.
+   * Workload by workload, so that what is compared ran within a short time; each round begins with
+   * another row. Where time is short, the rows that a target needs come first, on all workloads.
    */
   #order(round: number): [Row<Workload>, Workload][] {
     const pairs = this.options.workloads.flatMap((workload) => {

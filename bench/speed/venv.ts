@@ -8,7 +8,10 @@ import { lastWords, runChild } from "./child";
 
 const run = promisify(execFile);
 
-/** The versions that the peers are measured with. TensorFlow's distribution for processors has another name on a Mac. */
+/**
+ * The versions that the peers are measured with. TensorFlow's distribution for processors has
+ * another name on a Mac.
+ */
 const PINS = {
   torch: "2.13.0",
   [process.platform === "darwin" ? "tensorflow" : "tensorflow-cpu"]: "2.21.0",
@@ -30,7 +33,8 @@ export const NO_PYTHON: Python = { torch: false, tensorflow: false };
 
 /**
  * The Python of the peers: GAN_BENCH_PYTHON, else a virtual environment in the cache folder.
- * @param make whether to make that if it is not there, which takes minutes and downloads several hundred megabytes.
+ * @param make whether to make that if it is not there, which takes minutes and downloads several
+ * hundred megabytes.
  */
 export async function findPython(make: boolean, say: (text: string) => void): Promise<Python> {
   const none = (remark: string): Python => ({ ...NO_PYTHON, remark });

@@ -15,6 +15,9 @@ export const RESULTS = join(REPOSITORY, "bench", "results");
 
 /** Arithmetic of the matrix products of one iteration of `mnist`. */
 export const MNIST_GIGAFLOPS = 3.57;
-/** Rows and columns of the matrices whose product gives the machine's peak; the peers know the same number. */
+/**
+ * Rows and columns of the matrices whose product gives the machine's peak; the peers know the same
+ * number.
+ */
 export const SGEMM_SIZE = 2048;
 export const SGEMM_GIGAFLOPS = (2 * SGEMM_SIZE ** 3) / 1e9;

@@ -6,7 +6,8 @@ import type { Command } from "../shared/protocol/messages";
 import { parseSetting } from "./config";
 
 /**
- * The commands that make of a run what `gan resume --set PATH=VALUE` asks for. They are checked before anything is begun.
+ * The commands that make of a run what `gan resume --set PATH=VALUE` asks for. They are checked
+ * before anything is begun.
  *
  * @param run `steps`: where it is to end; `fromStep`: the checkpoint from which it is to go on
  * @throws GanError `bad-usage` for what a run cannot change, and for values that cannot be

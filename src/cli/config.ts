@@ -14,8 +14,8 @@ export interface Overrides {
 }
 
 /**
- * Reads a config with the command line's changes. Prints its problems; throws `bad-config` where one is an error, or where the experiment and
- * its data do not fit into memory.
+ * Reads a config with the command line's changes. Prints its problems; throws `bad-config` where
+ * one is an error, or where the experiment and its data do not fit into memory.
  */
 export async function loadExperiment(
   file: string,

@@ -25,7 +25,10 @@ export interface Reporter {
   end(record: RunRecord, places: Places): void;
 }
 
-/** One JSON object a line: every message of the trainer, metrics a row each, and at the end the run's record. */
+/**
+ * One JSON object a line: every message of the trainer, metrics a row each, and at the end the
+ * run's record.
+ */
 export function jsonReporter(): Reporter {
   const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
   return {

@@ -26,7 +26,9 @@ export function jsonReporter(dir: string): Reporter {
 
 const QUIET_INTERVAL_MS = 10_000;
 
-/** A progress bar over all runs on a terminal, else a line every ten seconds and at each run's end. */
+/**
+ * A progress bar over all runs on a terminal, else a line every ten seconds and at each run's end.
+ */
 export class TerminalReporter implements Reporter {
   readonly #plan: Plan;
   readonly #tty = process.stdout.isTTY;

@@ -1,7 +1,10 @@
 import type { Rgba } from "./decode";
 import { NotReadable } from "./unreadable";
 
-/** Compressions of a BMP whose pixels stand as they are: plain, and with the bits of each colour given. */
+/**
+ * Compressions of a BMP whose pixels stand as they are: plain, and with the bits of each colour
+ * given.
+ */
 const PLAIN = 0;
 const BIT_FIELDS = [3, 6];
 /** What the bits of a pixel of 16 or more bits mean where the file does not say. */
@@ -13,8 +16,8 @@ const MASKS: Record<number, readonly [number, number, number]> = {
 const FILE_HEADER = 14;
 
 /**
- * Decodes an uncompressed Windows bitmap of 1, 4, 8, 16, 24 or 32 bits a pixel, by Microsoft's description of BITMAPINFOHEADER.
- * Opacity is not read: programs leave anything in its bits.
+ * Decodes an uncompressed Windows bitmap of 1, 4, 8, 16, 24 or 32 bits a pixel, by Microsoft's
+ * description of BITMAPINFOHEADER. Opacity is not read: programs leave anything in its bits.
  *
  * @throws NotReadable where it is of another kind, or cut short
  */

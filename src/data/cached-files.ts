@@ -15,7 +15,10 @@ export interface CachedFile {
 /** What a source is asked for. */
 export interface FileJob {
   files: readonly CachedFile[];
-  /** Where the files go. What is left there by a download that was cut short, the next one goes on from. */
+  /**
+   * Where the files go. What is left there by a download that was cut short, the next one goes on
+   * from.
+   */
   staging: string;
   signal?: AbortSignal;
   /** Bytes of the download so far, and of all of it where that is known. */
@@ -38,7 +41,9 @@ export interface CachedSet {
   files: readonly CachedFile[];
   /** In the order in which they are tried. */
   sources: readonly FileSource[];
-  /** What a person can put into the data set's folder by hand: the source of it, and how it is told. */
+  /**
+   * What a person can put into the data set's folder by hand: the source of it, and how it is told.
+   */
   byHand: {
     source(folder: string): FileSource;
     words(files: readonly string[], folder: string): string;
@@ -55,14 +60,16 @@ export const folderOf = ({ id }: Pick<CachedSet, "id">, cacheDir: string): strin
   join(cacheDir, "data", id);
 
 /**
- * Makes sure that the files of a data set are in the cache, complete and right. What is missing or damaged is taken
- * from the first source that has it; of two processes that ask at once, the second waits for the first.
+ * Makes sure that the files of a data set are in the cache, complete and right. What is missing or
+ * damaged is taken from the first source that has it; of two processes that ask at once, the second
+ * waits for the first.
  *
- * Quick when all is well: a file's checksum is computed again only when its size or time of change is not as noted
- * in `manifest.json` beside it.
+ * Quick when all is well: a file's checksum is computed again only when its size or time of change
+ * is not as noted in `manifest.json` beside it.
  *
  * @returns the folder of the files
- * @throws GanError `download` that says what is wrong in the cache, why each source failed, and how to do without
+ * @throws GanError `download` that says what is wrong in the cache, why each source failed, and how
+ * to do without
  *   them, or that the cache cannot be written; `cancelled`
  */
 export async function fetchFiles(set: CachedSet, options: FetchOptions): Promise<string> {
@@ -92,7 +99,10 @@ export interface SetState {
   faults: string[];
 }
 
-/** @param thorough compute every checksum, also of files that were right before and seem not to have changed since */
+/**
+ * @param thorough compute every checksum, also of files that were right before and seem not to have
+ * changed since
+ */
 export async function stateOf(
   set: CachedSet,
   cacheDir: string,
@@ -111,7 +121,10 @@ export async function stateOf(
   };
 }
 
-/** Deletes a data set from a cache, and what is left of its downloads. @returns whether there was anything */
+/**
+ * Deletes a data set from a cache, and what is left of its downloads. @returns whether there was
+ * anything
+ */
 export async function deleteFiles(
   set: CachedSet,
   cacheDir: string,
@@ -144,7 +157,10 @@ interface Fault {
 }
 const MISSING = "missing";
 
-/** The files that are missing or not right. Notes those whose checksum had to be computed and is right. */
+/**
+ * The files that are missing or not right. Notes those whose checksum had to be computed and is
+ * right.
+ */
 async function findFaults(
   { files }: CachedSet,
   folder: string,
@@ -187,7 +203,10 @@ async function writeAtomically(file: string, text: string): Promise<void> {
 
 const stagingOf = (folder: string): string => `${folder}.partial`;
 
-/** Replaces what is not right, one file at a time and each at once, so that a reader never sees half of one. */
+/**
+ * Replaces what is not right, one file at a time and each at once, so that a reader never sees half
+ * of one.
+ */
 async function repair(
   set: CachedSet,
   folder: string,

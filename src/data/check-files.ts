@@ -20,7 +20,10 @@ import { tenthOf } from "./splits";
 import { checkImages, checkMatFile, WHERE_TO_ASK, withoutFolds } from "./tfd";
 import { checkIsFile } from "./unreadable";
 
-/** As `parseExperiment`; where that finds no error, the files that the data names are looked at as well. They are not read through. */
+/**
+ * As `parseExperiment`; where that finds no error, the files that the data names are looked at as
+ * well. They are not read through.
+ */
 export async function parseWithFiles(
   text: string,
   folder: string,
@@ -38,8 +41,9 @@ export async function parseWithFiles(
 }
 
 /**
- * What is wrong with a person's own data before any of it is read: files and folders that are not there or are something else, and
- * what heads of files and names of folders tell that does not fit the config. In the loaders' words, at the settings' paths, in any order.
+ * What is wrong with a person's own data before any of it is read: files and folders that are not
+ * there or are something else, and what heads of files and names of folders tell that does not fit
+ * the config. In the loaders' words, at the settings' paths, in any order.
  *
  * @param folder where relative paths start
  */
@@ -63,7 +67,10 @@ export async function checkFiles(config: DataConfig, folder: string): Promise<Fi
   return findings;
 }
 
-/** Does one look at the files; what it throws as `bad-data` is wrong with the setting at this path of the data. @returns undefined then */
+/**
+ * Does one look at the files; what it throws as `bad-data` is wrong with the setting at this path
+ * of the data. @returns undefined then
+ */
 type Check = <T>(path: Path, look: () => T | Promise<T>) => Promise<T | undefined>;
 /** Notes what a person should know of the setting at this path of the data. */
 type Warn = (path: Path, message: string, hint: string) => void;

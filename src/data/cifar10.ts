@@ -12,9 +12,10 @@ const RECORD = 1 + 3 * PIXELS;
 const BATCH = 10_000;
 
 /**
- * CIFAR-10 (Krizhevsky 2009) in the layout of MNIST: IDX files of [N, 32, 32, 3] bytes and of labels, in the order of the official
- * batches. Made from either source they are the same to the last byte; of the batches rebuilt from the npm package the SHA-256 is
- * that of the official archive's records.
+ * CIFAR-10 (Krizhevsky 2009) in the layout of MNIST: IDX files of [N, 32, 32, 3] bytes and of
+ * labels, in the order of the official batches. Made from either source they are the same to the
+ * last byte; of the batches rebuilt from the npm package the SHA-256 is that of the official
+ * archive's records.
  */
 const FILES: readonly CachedFile[] = [
   { name: "train-images-idx4-ubyte", size: 153_600_020, md5: "e6a0a6cfff866c540778d6ccf8d89742" },
@@ -65,7 +66,9 @@ interface Batch {
   labels: Uint8Array;
 }
 
-/** The official binary batches: records of a label and the red, green and blue plane of a picture. */
+/**
+ * The official binary batches: records of a label and the red, green and blue plane of a picture.
+ */
 async function unpackOfficial(file: string, job: FileJob): Promise<void> {
   await extractFiles(
     file,
@@ -93,7 +96,10 @@ export function fromRecords(bytes: Uint8Array): Batch {
   return { pixels, labels };
 }
 
-/** The npm package: a batch as one PNG of which each row is a picture, 1,024 pixels by 10,000; labels as two lists. */
+/**
+ * The npm package: a batch as one PNG of which each row is a picture, 1,024 pixels by 10,000;
+ * labels as two lists.
+ */
 async function unpackPictures(...[file, job]: Parameters<Unpack>): Promise<void> {
   const lists = { training: "train_lables.json", test: "test_lables.json" };
   await extractFiles(

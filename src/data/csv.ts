@@ -18,8 +18,9 @@ import { decimalsOf, groupedNumber, isMissing, numberIn } from "./table-numbers"
 type TableConfig = DataOf<"csv">;
 
 /**
- * Reads a table. A row becomes the numbers of its columns one after the other: a numeric one's value, standardised over the
- * rows trained with; of a categorical one 1 at its value's place and 0 elsewhere.
+ * Reads a table. A row becomes the numbers of its columns one after the other: a numeric one's
+ * value, standardised over the rows trained with; of a categorical one 1 at its value's place and 0
+ * elsewhere.
  *
  * @param scales by which it is standardised, in place of those of the rows
  * @throws GanError `bad-data` that names line and column of what does not fit the config
@@ -160,7 +161,10 @@ function scalesOf(
   });
 }
 
-/** Mean and standard deviation of a column over the rows trained with; a column that never changes has exactly its value and 0. */
+/**
+ * Mean and standard deviation of a column over the rows trained with; a column that never changes
+ * has exactly its value and 0.
+ */
 function momentsOf(
   valueOf: (row: number) => number,
   rows: Uint32Array,

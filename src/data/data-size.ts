@@ -9,8 +9,8 @@ import { picturesIn } from "./pictures-in";
 const PUBLISHED_EXAMPLES = { mnist: 60_000, fashionMnist: 60_000, cifar10: 50_000 };
 
 /**
- * About how many bytes the examples of a config take in memory; 0 for data that are drawn afresh. Files are not read; a folder's pictures
- * are counted.
+ * About how many bytes the examples of a config take in memory; 0 for data that are drawn afresh.
+ * Files are not read; a folder's pictures are counted.
  *
  * @param folder where relative paths start
  * @param mostPictures where the counting of pictures may end
@@ -44,8 +44,8 @@ async function countPictures(folder: string, most?: number): Promise<number> {
 }
 
 /**
- * Why an experiment does not fit into memory together with its data. Data that cannot be looked at count as nothing: whoever reads them
- * says why.
+ * Why an experiment does not fit into memory together with its data. Data that cannot be looked at
+ * count as nothing: whoever reads them says why.
  */
 export async function checkDataMemory(
   experiment: Experiment,

@@ -2,7 +2,10 @@ import { createCipheriv, createHash } from "node:crypto";
 import { GanError } from "../shared/errors";
 import type { Table } from "./table-columns";
 
-/** A set of examples that fits into memory. `values` is as stored; `prepared` (preprocess.ts) makes training values of it. */
+/**
+ * A set of examples that fits into memory. `values` is as stored; `prepared` (preprocess.ts) makes
+ * training values of it.
+ */
 export interface FiniteDataset {
   kind: "finite";
   /** For a person, for example `mnist`. */
@@ -15,11 +18,17 @@ export interface FiniteDataset {
   values: Uint8Array | Float32Array;
   scale: number;
   offset: number;
-  /** In place of `scale` and `offset`: each example loses its own mean and gets this Euclidean length. */
+  /**
+   * In place of `scale` and `offset`: each example loses its own mean and gets this Euclidean
+   * length.
+   */
   globalContrast?: number;
   /** Training mirrors each picture left to right with probability 1/2. */
   flip?: boolean;
-  /** Training values that are drawn as black and as white, where they are not those of the bytes 0 and 255. */
+  /**
+   * Training values that are drawn as black and as white, where they are not those of the bytes 0
+   * and 255.
+   */
   view?: readonly [number, number];
   /** [count], the class of each example. */
   labels?: Uint8Array;
@@ -27,17 +36,25 @@ export interface FiniteDataset {
   table?: Table;
 }
 
-/** How pixels 0..255 are scaled for training; the names are those of the experiment's `data.range`. */
+/**
+ * How pixels 0..255 are scaled for training; the names are those of the experiment's `data.range`.
+ */
 export const PIXEL_RANGES = {
   zeroToOne: { scale: 1 / 255, offset: 0 },
   minusOneToOne: { scale: 2 / 255, offset: -1 },
 } as const;
 export type PixelRange = keyof typeof PIXEL_RANGES;
 
-/** A divisor of an example's length below this is left out, as in pylearn2: an example without contrast becomes 0. */
+/**
+ * A divisor of an example's length below this is left out, as in pylearn2: an example without
+ * contrast becomes 0.
+ */
 export const LEAST_DIVISOR = 1e-8;
 
-/** The training values that are drawn as black and as white; undefined where each picture is stretched by itself, since it has no common range. */
+/**
+ * The training values that are drawn as black and as white; undefined where each picture is
+ * stretched by itself, since it has no common range.
+ */
 export function viewRange({
   view,
   globalContrast,
@@ -77,7 +94,8 @@ export function subset(
 }
 
 /**
- * Gathers examples and makes training values of them, without mirroring: the same as `prepared` in JavaScript.
+ * Gathers examples and makes training values of them, without mirroring: the same as `prepared` in
+ * JavaScript.
  *
  * @param indices of the examples, each in 0..count-1, in any order, repeats allowed
  * @returns [indices.length, ...sampleShape] in one row
@@ -137,11 +155,13 @@ export function sampleSize({ sampleShape }: Pick<FiniteDataset, "sampleShape">):
 }
 
 /**
- * The order in which an epoch visits the examples: a permutation of 0..count-1, a function of its arguments alone.
+ * The order in which an epoch visits the examples: a permutation of 0..count-1, a function of its
+ * arguments alone.
  *
- * Fisher and Yates's shuffle. Its random numbers are the key stream of AES-128 in counter mode, keyed by a SHA-256 of
- * (seed, epoch): every (seed, epoch), neighbours as well, gives a stream that cannot be told from an independent one.
- * An element takes 48 bits of it, so that no order is favoured by more than count / 2^48.
+ * Fisher and Yates's shuffle. Its random numbers are the key stream of AES-128 in counter mode,
+ * keyed by a SHA-256 of (seed, epoch): every (seed, epoch), neighbours as well, gives a stream that
+ * cannot be told from an independent one. An element takes 48 bits of it, so that no order is
+ * favoured by more than count / 2^48.
  *
  * @param epoch 0, 1, 2 ...
  */
@@ -160,9 +180,9 @@ export function order(seed: number, epoch: number, count: number): Uint32Array {
 }
 
 /**
- * Examples number `position` to `position + size - 1` of the endless stream of epochs, each a fresh permutation. So
- * a batch may straddle epochs, every epoch visits each example exactly once whatever the batch size, and a resumed
- * run sees the batches that it would have seen.
+ * Examples number `position` to `position + size - 1` of the endless stream of epochs, each a fresh
+ * permutation. So a batch may straddle epochs, every epoch visits each example exactly once
+ * whatever the batch size, and a resumed run sees the batches that it would have seen.
  *
  * @param position examples drawn before
  * @param count examples in the data set

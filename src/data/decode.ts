@@ -15,7 +15,9 @@ export interface Rgba {
   data: Uint8Array;
 }
 
-/** Endings of the names of pictures that can be read. What a file really is, its first bytes tell. */
+/**
+ * Endings of the names of pictures that can be read. What a file really is, its first bytes tell.
+ */
 export const PICTURE_ENDING = /\.(png|jpe?g|jfif|webp|bmp|gif)$/i;
 /** For messages. */
 export const PICTURE_FORMATS = "PNG, JPEG, WebP, BMP and GIF";
@@ -30,7 +32,8 @@ export async function readPicture(file: string): Promise<Rgba> {
 }
 
 /**
- * Decodes a picture and turns it as its EXIF orientation says. Of one that moves it is the first frame.
+ * Decodes a picture and turns it as its EXIF orientation says. Of one that moves it is the first
+ * frame.
  *
  * @throws NotReadable where it is of another kind, damaged, or far larger than its file can hold
  */
@@ -68,7 +71,10 @@ const DECODERS: Record<PictureFormat, (bytes: Buffer, head: PictureHead) => Rgba
     GIF: firstFrame,
   };
 
-/** pngjs unfolds the rows of an interlaced PNG without a bound, those of others as far as the size says. */
+/**
+ * pngjs unfolds the rows of an interlaced PNG without a bound, those of others as far as the size
+ * says.
+ */
 function checkInterlaced(bytes: Buffer, { width, height }: PictureHead): void {
   if (bytes[28] !== 1) return;
   const pieces = [...pngData(bytes)];
@@ -96,7 +102,10 @@ function firstFrame(bytes: Buffer, { width, height }: PictureHead): Rgba {
   return { width, height, data };
 }
 
-/** Does work of omggif, which only prints it where a picture is shorter or longer than it should be. @throws Error then */
+/**
+ * Does work of omggif, which only prints it where a picture is shorter or longer than it should be.
+ * @throws Error then
+ */
 function inSilence(work: () => void): void {
   const { log } = console;
   console.log = (words: unknown) => {

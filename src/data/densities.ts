@@ -29,7 +29,10 @@ export function density1d(data: Synthetic1dConfig, x: number): number {
   }
 }
 
-/** The stretch on which pictures show a 1-D source: five standard deviations to either side, or half of a uniform's width. */
+/**
+ * The stretch on which pictures show a 1-D source: five standard deviations to either side, or half
+ * of a uniform's width.
+ */
 export function intervalOf(data: Synthetic1dConfig): [low: number, high: number] {
   switch (data.source) {
     case "gaussian":

@@ -8,7 +8,9 @@ import { textOf } from "./text";
 
 /** More different words than this in a column are names or texts, not categories. */
 const MOST_CATEGORIES = 50;
-/** A column is numeric if it has a number in at least this share of the cells that have anything. */
+/**
+ * A column is numeric if it has a number in at least this share of the cells that have anything.
+ */
 const NUMERIC_SHARE = 0.9;
 /** A numeric column with a value in fewer of its rows is left out. */
 const FILLED_SHARE = 0.5;
@@ -18,7 +20,8 @@ const NAMED_LINES = 4;
 type TableFormat = NumberFormat & Pick<DataOf<"csv">, "delimiter">;
 
 /**
- * What a config says of a table. What stands between values, before decimals and between thousands is found by its first rows.
+ * What a config says of a table. What stands between values, before decimals and between thousands
+ * is found by its first rows.
  *
  * @throws GanError `bad-data` where it cannot be read, or two columns have one name
  */
@@ -205,7 +208,8 @@ function numbersOf(
   cells: readonly string[],
   delimiter: string,
 ): { format: NumberFormat; count: number } {
-  // "1,234" alone does not tell; where ";" stands between values the comma is likely that of decimals.
+  // "1,234" alone does not tell; where ";" stands between values the comma is likely that of
+  // decimals.
   const ambiguous: NumberFormat[] = [{ decimal: "," }, { decimal: ".", thousands: "," }];
   const formats: NumberFormat[] = [
     { decimal: "." },

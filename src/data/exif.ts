@@ -4,8 +4,9 @@ const ORIENTATION = 0x0112;
 const SHORT = 3;
 
 /**
- * The orientation that an EXIF block gives, 1 to 8: its tag 0x0112 in the first directory of a TIFF. 1 where there is none,
- * or the block is damaged: a picture is not refused for its side information.
+ * The orientation that an EXIF block gives, 1 to 8: its tag 0x0112 in the first directory of a
+ * TIFF. 1 where there is none, or the block is damaged: a picture is not refused for its side
+ * information.
  */
 export function exifOrientation(exif: Buffer | undefined): number {
   try {
@@ -37,8 +38,8 @@ const MIRRORED_ACROSS = [2, 3, 6, 7];
 const MIRRORED_DOWN = [3, 4, 7, 8];
 
 /**
- * A picture as its orientation (EXIF 2.32, tag 274) says that it is to be seen: first its axes are exchanged where the
- * orientation says so, then it is mirrored left to right and top to bottom.
+ * A picture as its orientation (EXIF 2.32, tag 274) says that it is to be seen: first its axes are
+ * exchanged where the orientation says so, then it is mirrored left to right and top to bottom.
  */
 export function oriented(picture: Rgba, orientation: number): Rgba {
   if (orientation === 1) return picture;

@@ -18,8 +18,9 @@ const PUBLISHED: readonly CachedFile[] = [
 ];
 
 /**
- * No npm package has these files. `fashion-mnist@1.1.0`, the only one with the pictures, has them sorted by class with training
- * and test mixed, and 5,603 of its 70,000 are in neither official set (compared byte by byte). So nothing is taken from there.
+ * No npm package has these files. `fashion-mnist@1.1.0`, the only one with the pictures, has them
+ * sorted by class with training and test mixed, and 5,603 of its 70,000 are in neither official set
+ * (compared byte by byte). So nothing is taken from there.
  */
 export const FASHION_MNIST: CachedSet = {
   id: "fashionMnist",

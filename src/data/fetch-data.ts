@@ -3,9 +3,9 @@ import { fetchFiles } from "./cached-files";
 import { cacheOf, PUBLISHED_SETS } from "./published";
 
 /**
- * Makes sure that what a config's data needs from the network is on this machine. Returns the cache folder that has it: the
- * first of `cacheDirs` where it is already, else the first of all, into which it is fetched. Data that is drawn, or the user's own,
- * needs nothing.
+ * Makes sure that what a config's data needs from the network is on this machine. Returns the cache
+ * folder that has it: the first of `cacheDirs` where it is already, else the first of all, into
+ * which it is fetched. Data that is drawn, or the user's own, needs nothing.
  */
 export async function fetchData(
   config: DataConfig,

@@ -13,9 +13,10 @@ import { checkIsFile, unreadable } from "./unreadable";
 const PIECE_BYTES = 1 << 20;
 
 /**
- * The content of a person's own data: every byte of the file, of an .npy with labels of both, and of a folder the names and bytes of
- * all pictures that the config takes. Where they lie, and what else is in the folder, is no part of it. Files are read a piece at
- * a time: it takes as long as reading them, and no memory.
+ * The content of a person's own data: every byte of the file, of an .npy with labels of both, and
+ * of a folder the names and bytes of all pictures that the config takes. Where they lie, and what
+ * else is in the folder, is no part of it. Files are read a piece at a time: it takes as long as
+ * reading them, and no memory.
  *
  * @returns undefined for data that is drawn or fetched
  * @throws GanError `bad-data` for what cannot be read; `cancelled`
@@ -43,7 +44,8 @@ export async function fingerprintOf(
 const MAX_LOOKED_AT = 10_000;
 
 /**
- * What changes when files do, without reading them: their names, sizes and times; of a folder of very many pictures their number.
+ * What changes when files do, without reading them: their names, sizes and times; of a folder of
+ * very many pictures their number.
  */
 export async function signatureOf(config: DataConfig): Promise<string> {
   const files = await filesOf(config);

@@ -11,11 +11,12 @@ import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "
 const NAMED = 5;
 
 /**
- * Reads the pictures of a folder and of those inside it, in the order of their paths; of one with `classes` those of
- * the classes' folders, one class after the other. They are decoded on threads of their own, and
- * beside the data set itself only a picture a thread is in memory.
+ * Reads the pictures of a folder and of those inside it, in the order of their paths; of one with
+ * `classes` those of the classes' folders, one class after the other. They are decoded on threads
+ * of their own, and beside the data set itself only a picture a thread is in memory.
  *
- * @throws GanError `bad-data` that names the pictures which cannot be read, after all have been tried; `cancelled`
+ * @throws GanError `bad-data` that names the pictures which cannot be read, after all have been
+ * tried; `cancelled`
  */
 export async function loadFolder(
   config: DataOf<"folder">,

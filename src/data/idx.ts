@@ -1,7 +1,10 @@
 import { GanError } from "../shared/errors";
 
 export interface IdxArray {
-  /** Sizes from the slowest to the fastest dimension, for example [60000, 28, 28]; [] for a single value. */
+  /**
+   * Sizes from the slowest to the fastest dimension, for example [60000, 28, 28]; [] for a single
+   * value.
+   */
   shape: number[];
   /** The values, the last dimension fastest. Shares its memory with the bytes that were read. */
   values: Uint8Array;
@@ -17,8 +20,9 @@ const OTHER_TYPES: Record<number, string> = {
 };
 
 /**
- * Reads an IDX file of unsigned bytes, the format of MNIST: two zero bytes, the type of the values, the number of
- * dimensions, each dimension's size as a big-endian 32-bit integer, then the values and nothing more.
+ * Reads an IDX file of unsigned bytes, the format of MNIST: two zero bytes, the type of the values,
+ * the number of dimensions, each dimension's size as a big-endian 32-bit integer, then the values
+ * and nothing more.
  *
  * @param bytes the whole file, unpacked
  * @param file its name, for messages

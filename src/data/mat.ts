@@ -45,12 +45,13 @@ interface Element {
 }
 
 /**
- * Reads arrays of numbers from a MATLAB file of version 5 (what `save` writes up to -v7), its variables compressed or not. By
- * MathWorks' description of the MAT-file format, level 5.
+ * Reads arrays of numbers from a MATLAB file of version 5 (what `save` writes up to -v7), its
+ * variables compressed or not. By MathWorks' description of the MAT-file format, level 5.
  *
  * @param wanted names of variables; others are passed over
  * @returns those of them that the file has
- * @throws GanError `bad-data` for another format, a wanted variable that holds no plain numbers, or a damaged file
+ * @throws GanError `bad-data` for another format, a wanted variable that holds no plain numbers, or
+ * a damaged file
  */
 export function readMat(
   bytes: Buffer,
@@ -93,7 +94,8 @@ export function readMat(
 }
 
 /**
- * A compressed variable, if it is wanted: its beginning tells its name and its size, and no more than that is unfolded.
+ * A compressed variable, if it is wanted: its beginning tells its name and its size, and no more
+ * than that is unfolded.
  *
  * @throws NotReadable where it is far larger than its file
  */
@@ -117,7 +119,10 @@ const failing =
 /** Bytes before a file's variables. */
 export const MAT_HEADER = 128;
 
-/** @returns whether a file that begins like this is little-endian @throws GanError `bad-data` where `readMat` cannot read it */
+/**
+ * @returns whether a file that begins like this is little-endian @throws GanError `bad-data` where
+ * `readMat` cannot read it
+ */
 export function readMatHeader(bytes: Buffer, file: string): boolean {
   const fail = failing(file);
   const mark = bytes.toString("latin1", MAT_HEADER - 2, MAT_HEADER);

@@ -45,8 +45,8 @@ export const MNIST: CachedSet = {
 export const fetchMnist = (options: FetchOptions): Promise<string> => fetchFiles(MNIST, options);
 
 /**
- * Reads one part of MNIST from the cache, where `fetchMnist` put it: 28 x 28 x 1 pixels, 0 (paper) to 255 (ink), with
- * labels; 60,000 examples to train with, or 10,000 to test with.
+ * Reads one part of MNIST from the cache, where `fetchMnist` put it: 28 x 28 x 1 pixels, 0 (paper)
+ * to 255 (ink), with labels; 60,000 examples to train with, or 10,000 to test with.
  *
  * @throws GanError `bad-data` if a file is missing or damaged
  */

@@ -8,7 +8,10 @@ import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
 import { readNpy } from "./npy";
 import { chooseRows, type LoadOptions, type Part, partOf, type PartName } from "./splits";
 
-/** Reads the examples of a .npy file. @throws GanError `bad-data` if it cannot be read or has examples of another shape */
+/**
+ * Reads the examples of a .npy file. @throws GanError `bad-data` if it cannot be read or has
+ * examples of another shape
+ */
 export async function loadNpy(
   config: DataOf<"npy">,
   part: PartName,
@@ -80,7 +83,10 @@ const essence = (sizes: readonly number[]): string => sizes.filter((size) => siz
 /** Channels of pictures: grey, colour, colour with opacity. */
 const CHANNELS = [1, 3, 4];
 
-/** Whether the shape is rather one of PyTorch's pictures, [channels, height, width], than one of [height, width, channels]. */
+/**
+ * Whether the shape is rather one of PyTorch's pictures, [channels, height, width], than one of
+ * [height, width, channels].
+ */
 export function isChannelsFirst(example: readonly number[]): boolean {
   const [first, , last] = example;
   if (example.length !== 3 || !CHANNELS.includes(first!) || first === 1) return false;
@@ -97,14 +103,20 @@ export const channelsLast = (example: readonly number[]): number[] => [
 export const moveAxis = (file: string): string =>
   `move the axis to the end: numpy.save("${basename(file)}", numpy.moveaxis(numpy.load("${basename(file)}"), 1, -1))`;
 
-/** What a person should know of an array that has the config's shape: it may be a picture the wrong way round. */
+/**
+ * What a person should know of an array that has the config's shape: it may be a picture the wrong
+ * way round.
+ */
 export function channelsRemark({ file, shape }: DataOf<"npy">): string | undefined {
   if (!isChannelsFirst(shape)) return undefined;
   const [height, width, channels] = shape;
   return `"shape": ${formatShape(shape)} is taken for pictures ${height} high and ${width} wide of ${channels} channels; if the channels of ${basename(file)} are first, ${moveAxis(file)}`;
 }
 
-/** @throws GanError `bad-data` where an array of this shape is not one label for each of `count` examples */
+/**
+ * @throws GanError `bad-data` where an array of this shape is not one label for each of `count`
+ * examples
+ */
 export function checkLabelCount(file: string, shape: readonly number[], count: number): void {
   if (shape[0] === count && shape.slice(1).every((size) => size === 1)) return;
   throw new GanError(
@@ -134,7 +146,9 @@ export async function readLabels(
   return Uint8Array.from(values);
 }
 
-/** Whether G can give what an array holds: pixels by the config's range, other numbers by their own. */
+/**
+ * Whether G can give what an array holds: pixels by the config's range, other numbers by their own.
+ */
 export function arrayRangeFindings(
   data: DataOf<"npy">,
   generator: NetworkConfig,
@@ -160,7 +174,10 @@ function extent(values: ArrayLike<number>): [number, number] {
   return [low, high];
 }
 
-/** The extent as black and white: two numbers that differ, so that something can be drawn between them. */
+/**
+ * The extent as black and white: two numbers that differ, so that something can be drawn between
+ * them.
+ */
 function view(values: ArrayLike<number>): [number, number] {
   const [low, high] = extent(values);
   return low < high ? [low, high] : [low - 0.5, low + 0.5];

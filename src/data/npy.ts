@@ -12,7 +12,9 @@ export interface NpyHeader {
 
 export interface NpyArray {
   shape: number[];
-  /** In C order: the last axis is the fastest. Bytes stay bytes, everything else becomes float32. */
+  /**
+   * In C order: the last axis is the fastest. Bytes stay bytes, everything else becomes float32.
+   */
   values: Uint8Array | Float32Array;
 }
 
@@ -42,7 +44,8 @@ const CHUNK = 1 << 22;
 /**
  * Reads a NumPy .npy file (versions 1 to 3 of NEP 1's format) a piece at a time.
  *
- * @throws GanError `bad-data` that says what was expected: another format or type, Fortran order, values that are no finite
+ * @throws GanError `bad-data` that says what was expected: another format or type, Fortran order,
+ * values that are no finite
  *   numbers, a file that is too short or too long
  */
 export async function readNpy(file: string): Promise<NpyArray> {
@@ -52,7 +55,10 @@ export async function readNpy(file: string): Promise<NpyArray> {
   });
 }
 
-/** The head of a .npy file, which `readNpy` can read as far as can be told without its values. @throws GanError `bad-data` */
+/**
+ * The head of a .npy file, which `readNpy` can read as far as can be told without its values.
+ * @throws GanError `bad-data`
+ */
 export const readNpyHeader = (file: string): Promise<NpyHeader> =>
   withFile(file, (handle) => readHeader(handle, file));
 

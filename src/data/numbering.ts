@@ -1,7 +1,7 @@
 /**
- * How the batches of data are numbered through a run: the i-th that an iteration takes, both counted from 0, is number
- * `iteration * batchesPerIteration + i + batchOffset`. Each number is used once and none is left out, so that an epoch
- * visits each example exactly once.
+ * How the batches of data are numbered through a run: the i-th that an iteration takes, both
+ * counted from 0, is number `iteration * batchesPerIteration + i + batchOffset`. Each number is
+ * used once and none is left out, so that an epoch visits each example exactly once.
  */
 export interface Numbering {
   /** k of Algorithm 1: the batches that an iteration takes for D's updates. */
@@ -21,7 +21,10 @@ export function batchNumber(numbering: Numbering, iteration: number, i = 0): num
   return iteration * batchesPerIteration(numbering) + i + numbering.batchOffset;
 }
 
-/** The numbering with another k, or as many batches beside it, from an iteration on, whose first batch keeps its number. */
+/**
+ * The numbering with another k, or as many batches beside it, from an iteration on, whose first
+ * batch keeps its number.
+ */
 export function renumbered(
   numbering: Numbering,
   iteration: number,

@@ -74,7 +74,10 @@ const READERS: Record<PictureFormat, (bytes: Buffer) => Size> = {
   },
 };
 
-/** Bytes of a pixel in pngjs's buffers: the stored row, its copy without filters, and the result, twice where it is deep. */
+/**
+ * Bytes of a pixel in pngjs's buffers: the stored row, its copy without filters, and the result,
+ * twice where it is deep.
+ */
 const PNG_PIXEL = { shallow: 13, deep: 24 };
 
 function pngHead(bytes: Buffer): Size {
@@ -150,7 +153,9 @@ const WEBP_PIXEL = 10;
 /** The bit of an extended header that says that the picture moves. */
 const ANIMATED = 2;
 
-/** The size by RFC 9649: of the canvas where there is one, else of the lossy or lossless picture. */
+/**
+ * The size by RFC 9649: of the canvas where there is one, else of the lossy or lossless picture.
+ */
 function webpHead(bytes: Buffer): Size {
   const kind = bytes.toString("latin1", 12, 16);
   let width: number;

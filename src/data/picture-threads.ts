@@ -9,7 +9,10 @@ import { reasonOf } from "./unreadable";
 
 /** Each thread holds a decoded picture: of a camera's some 300 MB. */
 const MOST_THREADS = 4;
-/** Pictures that a thread is given at a time: messages cost a little. Large ones in a small folder go one by one. */
+/**
+ * Pictures that a thread is given at a time: messages cost a little. Large ones in a small folder
+ * go one by one.
+ */
 const MOST_AT_ONCE = 16;
 const TASKS_A_THREAD = 4;
 
@@ -97,7 +100,10 @@ class PictureThread {
   }
 }
 
-/** Starts the thread's program: built it lies beside this one; run from source (tests, tsx) it is translated on the way. */
+/**
+ * Starts the thread's program: built it lies beside this one; run from source (tests, tsx) it is
+ * translated on the way.
+ */
 function startWorker(): Worker {
   const built = join(__dirname, "picture-worker.js");
   if (existsSync(built)) return new Worker(built);

@@ -4,8 +4,8 @@ import { fitInto } from "./resize";
 import { reasonOf } from "./unreadable";
 
 /*
- * The thread that reads pictures: decoding one of a camera takes seconds, in which the thread of a trainer has to answer. It is
- * started by `picture-threads.ts`.
+ * The thread that reads pictures: decoding one of a camera takes seconds, in which the thread of a
+ * trainer has to answer. It is started by `picture-threads.ts`.
  */
 
 /** Pictures to read, and the size that they are brought to. */

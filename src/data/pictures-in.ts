@@ -24,7 +24,10 @@ export interface SearchOptions {
 /** Pictures of kinds that cannot be read. */
 const OTHER_PICTURE =
   /\.(tiff?|heic|heif|avif|jxl|jp2|j2k|psd|svg|ico|p[bgpn]m|tga|exr|hdr|dcm|dng|cr2|cr3|nef|arw|raf)$/i;
-/** Folders and files that systems and programs leave behind, beside those whose names begin with a dot. */
+/**
+ * Folders and files that systems and programs leave behind, beside those whose names begin with a
+ * dot.
+ */
 const LEFT_BEHIND = [
   "__macosx",
   "thumbs.db",
@@ -37,8 +40,8 @@ const LEFT_BEHIND = [
 ];
 
 /**
- * The pictures in a folder and in those inside it. Hidden files and folders are passed over, and a file or folder that
- * several links lead to is taken once, by its own name if it is inside.
+ * The pictures in a folder and in those inside it. Hidden files and folders are passed over, and a
+ * file or folder that several links lead to is taken once, by its own name if it is inside.
  *
  * @throws GanError `bad-data` if there are none, or the folder cannot be read; `cancelled`
  */
@@ -66,7 +69,10 @@ export async function picturesIn(
   return { pictures: names.map((name) => join(folder, name)), passedOver, leftOut };
 }
 
-/** Links are followed after everything else, in the order of their names, so that the result does not depend on the disk's order. */
+/**
+ * Links are followed after everything else, in the order of their names, so that the result does
+ * not depend on the disk's order.
+ */
 class Search {
   readonly pictures: string[] = [];
   private readonly hidden: { files: string[]; folders: string[] } = { files: [], folders: [] };

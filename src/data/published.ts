@@ -27,7 +27,10 @@ export const PUBLISHED_SETS: Readonly<Record<PublishedConfig["source"], Publishe
 export const cacheOf = (set: Pick<CachedSet, "id">, cacheDirs: readonly string[]): string =>
   cacheDirs.find((dir) => existsSync(folderOf(set, dir))) ?? cacheDirs[0]!;
 
-/** Reads a part of a published data set from the cache. @throws GanError `bad-data` if a file is missing or damaged */
+/**
+ * Reads a part of a published data set from the cache. @throws GanError `bad-data` if a file is
+ * missing or damaged
+ */
 export async function loadPublished(
   config: PublishedConfig,
   cacheDirs: readonly string[],

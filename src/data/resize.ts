@@ -1,15 +1,18 @@
 import type { Rgba } from "./decode";
 
-/** For each place along an axis of the result, the places of the source that go into it, and how much of each. */
+/**
+ * For each place along an axis of the result, the places of the source that go into it, and how
+ * much of each.
+ */
 interface Taps {
   first: number;
   weights: Float32Array;
 }
 
 /**
- * Brings a picture to [height, width]: scaled to cover that with its sides in proportion, the middle of what stands out cut out.
- * Shrinking averages over the area that each pixel covers, enlarging is bilinear. What is transparent becomes white. One channel
- * is grey by ITU-R BT.601.
+ * Brings a picture to [height, width]: scaled to cover that with its sides in proportion, the
+ * middle of what stands out cut out. Shrinking averages over the area that each pixel covers,
+ * enlarging is bilinear. What is transparent becomes white. One channel is grey by ITU-R BT.601.
  *
  * @param out where the [height, width, channels] bytes go
  */

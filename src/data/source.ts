@@ -18,7 +18,10 @@ import { loadPublished } from "./published";
 import type { LoadOptions, Part } from "./splits";
 import { loadTfd } from "./tfd";
 
-/** Where training takes its batches from: drawn afresh for ever, or a set of examples gone through epoch by epoch. */
+/**
+ * Where training takes its batches from: drawn afresh for ever, or a set of examples gone through
+ * epoch by epoch.
+ */
 export type Source =
   | { kind: "synthetic"; config: Synthetic1dConfig | Synthetic2dConfig; shape: Shape }
   | { kind: "examples"; dataset: FiniteDataset; shape: Shape };
@@ -39,18 +42,20 @@ export async function openSource(
 }
 
 /**
- * One part of a finite data set, in the order of its files and as `training` prepares it (pixel range, normalisation): to evaluate
- * with. It must have been fetched, see `fetchData`.
+ * One part of a finite data set, in the order of its files and as `training` prepares it (pixel
+ * range, normalisation): to evaluate with. It must have been fetched, see `fetchData`.
  *
  * - `train`: the examples that the config trains with, the same as `openSource` opens.
- * - `validation`: MNIST and Fashion-MNIST rows 50,000-59,999 of the training set, CIFAR-10 rows 40,000-49,999, TFD the
- *   fold's; of the user's own data a tenth, if the config keeps it apart (`"split": "train"`).
+ * - `validation`: MNIST and Fashion-MNIST rows 50,000-59,999 of the training set, CIFAR-10 rows
+ *   40,000-49,999, TFD the fold's; of the user's own data a tenth, if the config keeps it apart
+ *   (`"split": "train"`).
  * - `test`: the published test set, TFD the fold's; of the user's own data a tenth, likewise.
  *
- * `seenInTraining` says whether the config trains with these rows: a figure from them is then no held-out one. `rows` names
- * them, for a figure's passport.
+ * `seenInTraining` says whether the config trains with these rows: a figure from them is then no
+ * held-out one. `rows` names them, for a figure's passport.
  *
- * @throws GanError `bad-data` for synthetic data, which has no parts, and for data that keeps no such part
+ * @throws GanError `bad-data` for synthetic data, which has no parts, and for data that keeps no
+ * such part
  */
 export async function openPart(
   config: DataConfig,

@@ -5,7 +5,10 @@ import type { ColumnScale } from "./table-columns";
 /** A part of a data set to train or evaluate with. */
 export interface Part {
   dataset: FiniteDataset;
-  /** Which examples these are, for a person and for a figure's passport: `rows 50000-59999 of the training set`. */
+  /**
+   * Which examples these are, for a person and for a figure's passport: `rows 50000-59999 of the
+   * training set`.
+   */
   rows: string;
   /** Whether the config trains with any of them. */
   seenInTraining: boolean;
@@ -16,7 +19,10 @@ export interface LoadOptions {
   signal?: AbortSignal;
   /** Told how far a long reading is, in 0..1. */
   onProgress?: (what: string, fraction: number) => void;
-  /** Of a table: the scales by which its numeric columns are standardised, in place of those of its rows. */
+  /**
+   * Of a table: the scales by which its numeric columns are standardised, in place of those of its
+   * rows.
+   */
   scales?: readonly ColumnScale[];
   /** Told what a person should know of the data, such as files that are passed over. */
   onRemark?: (text: string) => void;
@@ -52,8 +58,8 @@ export interface Choice extends Omit<Part, "dataset"> {
 }
 
 /**
- * A part of data that has no official ones: with `split` train, the examples in an order that never changes are cut into eight,
- * one and one tenths for training, validation and test.
+ * A part of data that has no official ones: with `split` train, the examples in an order that never
+ * changes are cut into eight, one and one tenths for training, validation and test.
  *
  * @throws GanError `bad-data` where all examples are trained with, or there are too few
  */

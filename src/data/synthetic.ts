@@ -39,8 +39,8 @@ export function mixtureOf(data: DataOf<"ring" | "grid">): Mixture {
 }
 
 /**
- * `count` fresh points of a synthetic source, [count, dimensions]: a function of the key alone, pure and recordable. The schema
- * (experiment/schema/data.ts) has the formula of each.
+ * `count` fresh points of a synthetic source, [count, dimensions]: a function of the key alone,
+ * pure and recordable. The schema (experiment/schema/data.ts) has the formula of each.
  */
 export function drawSynthetic(data: SyntheticConfig, key: Key, count: number): Tensor {
   return isSynthetic1d(data) ? draw1d(data, key, count) : draw2d(data, key, count);
@@ -61,7 +61,10 @@ function draw1d(data: Synthetic1dConfig, key: Key, count: number): Tensor {
   return noise.mul(each(data.stddevs)).add(each(data.means));
 }
 
-/** The numbers of components drawn by their shares: how many of the sums up to each component a uniform number has passed. */
+/**
+ * The numbers of components drawn by their shares: how many of the sums up to each component a
+ * uniform number has passed.
+ */
 function chosen(weights: readonly number[], key: Key, count: number): Tensor1D {
   let sum = 0;
   const passed = weights.map((weight) => (sum += weight));
@@ -108,7 +111,8 @@ function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
     case "twoMoons": {
       const angle = along().mul(Math.PI);
       const lower = oneOf(2);
-      // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to 1/2 - y.
+      // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to
+      // 1/2 - y.
       const sign = lower.mul(-2).add(1);
       return points(
         angle.cos().mul(sign).add(lower),
@@ -149,7 +153,9 @@ export interface Square {
   yMax: number;
 }
 
-/** The square of side 2 * reach about a centre, and as much again as leaves room around the data. */
+/**
+ * The square of side 2 * reach about a centre, and as much again as leaves room around the data.
+ */
 export const squareAround = (x: number, y: number, reach: number): Square => ({
   xMin: x - 1.3 * reach,
   xMax: x + 1.3 * reach,

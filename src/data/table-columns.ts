@@ -42,8 +42,8 @@ export function standardised(value: number, { mean, stddev }: ColumnScale): numb
 }
 
 /**
- * Samples [n, size], flat, as the text of a table: numbers in the units of the file, of a categorical column the value
- * with the largest number.
+ * Samples [n, size], flat, as the text of a table: numbers in the units of the file, of a
+ * categorical column the value with the largest number.
  */
 export function tableText(
   { columns, scales }: Table,
@@ -84,8 +84,8 @@ function likeliest(values: readonly string[], numbers: Float32Array): string {
 const FURTHER_DIGITS = 6;
 
 /**
- * A value in the units of the file: with as many decimals as the file has, and no more than a float32 has of the column's spread,
- * or of the value itself where it is taken as it is.
+ * A value in the units of the file: with as many decimals as the file has, and no more than a
+ * float32 has of the column's spread, or of the value itself where it is taken as it is.
  */
 function inUnits(standard: number, { mean, stddev, decimals }: ColumnScale, sign: string): string {
   const value = standard * stddev + mean;

@@ -16,7 +16,8 @@ export interface TableRow {
 }
 
 /**
- * The rows of a table, read as far as they are asked for. The first line is `head`, which comes without `cells`.
+ * The rows of a table, read as far as they are asked for. The first line is `head`, which comes
+ * without `cells`.
  *
  * @throws GanError `bad-data`
  */
@@ -37,7 +38,10 @@ export async function* tableLines(
   }
 }
 
-/** The records of a text of delimited values, with the lines on which they end. @throws GanError `bad-data` */
+/**
+ * The records of a text of delimited values, with the lines on which they end. @throws GanError
+ * `bad-data`
+ */
 export async function* recordsOf(
   text: Readable,
   file: string,
@@ -105,7 +109,10 @@ function otherDelimiter(names: readonly string[]): string | undefined {
     : undefined;
 }
 
-/** Where a column stands in a row. @throws GanError `bad-data` where the table has none of that name, or several */
+/**
+ * Where a column stands in a row. @throws GanError `bad-data` where the table has none of that
+ * name, or several
+ */
 export function placeOf(names: readonly string[], name: string, file: string): number {
   const place = names.indexOf(name);
   if (place < 0)

@@ -6,7 +6,10 @@ export type NumberFormat = Pick<DataOf<"csv">, "decimal" | "thousands">;
 /** More decimals than this are not written. */
 const MAX_DECIMALS = 20;
 
-/** What stands for a value that is not known, as people and programs write it; the empty cell is one too. */
+/**
+ * What stands for a value that is not known, as people and programs write it; the empty cell is one
+ * too.
+ */
 const MISSING: ReadonlySet<string> = new Set([
   "",
   "na",

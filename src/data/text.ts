@@ -20,10 +20,11 @@ interface Decoder {
 }
 
 /**
- * The text of a file, a piece at a time: UTF-8, or UTF-16 of either byte order, with a byte order mark or
- * without. Every line ends with `\n`, however it ends in the file.
+ * The text of a file, a piece at a time: UTF-8, or UTF-16 of either byte order, with a byte order
+ * mark or without. Every line ends with `\n`, however it ends in the file.
  *
- * @throws GanError `bad-data` for a file that cannot be read or is in another encoding, with line and column
+ * @throws GanError `bad-data` for a file that cannot be read or is in another encoding, with line
+ * and column
  */
 export async function* textOf(file: string): AsyncGenerator<string> {
   await checkIsFile(file);
@@ -119,7 +120,10 @@ class Utf8Decoder implements Decoder {
 
 const linesIn = (text: string): number => text.match(/\r\n?|\n/g)?.length ?? 0;
 
-/** Says where the first bytes are that are no UTF-8, and what they are in the encoding that they are likely in. */
+/**
+ * Says where the first bytes are that are no UTF-8, and what they are in the encoding that they are
+ * likely in.
+ */
 function notUtf8(file: string, bytes: Buffer, linesBefore: number): GanError {
   const text = bytes.toString("utf8");
   let at = 0;
@@ -168,7 +172,9 @@ class Utf16Decoder implements Decoder {
   }
 }
 
-/** Makes one `\n` of each end of a line, also where a piece ends between the two characters of one. */
+/**
+ * Makes one `\n` of each end of a line, also where a piece ends between the two characters of one.
+ */
 class LineEnds {
   #held = "";
 

@@ -20,10 +20,12 @@ export const WHERE_TO_ASK =
 const FOLDS = { unlabeled: 0, train: 1, validation: 2, test: 3 } as const;
 
 /**
- * Reads the Toronto Face Database (Susskind et al. 2010) from the user's own file: `images` [N, size, size] of bytes, `folds` [N, 5]
- * and `labs_ex` [N] (1 to 7; the emotions) of the .mat, or an .npy with the pictures alone.
+ * Reads the Toronto Face Database (Susskind et al. 2010) from the user's own file: `images` [N,
+ * size, size] of bytes, `folds` [N, 5] and `labs_ex` [N] (1 to 7; the emotions) of the .mat, or an
+ * .npy with the pictures alone.
  *
- * @throws GanError `bad-data` that says what was expected, and where to ask for the data where the file is not there
+ * @throws GanError `bad-data` that says what was expected, and where to ask for the data where the
+ * file is not there
  */
 export async function loadTfd(config: DataOf<"tfd">, part: PartName): Promise<Part> {
   const name = nameOf("tfd", part);
@@ -112,7 +114,10 @@ export const withoutFolds = ({ file }: DataOf<"tfd">): GanError =>
     'give TFD_48x48.mat, or train with "split": "unlabeled"',
   );
 
-/** @returns how many pictures there are in an array of this shape @throws GanError `bad-data` where they are not of the config's size */
+/**
+ * @returns how many pictures there are in an array of this shape @throws GanError `bad-data` where
+ * they are not of the config's size
+ */
 export function checkImages(
   { file, size }: DataOf<"tfd">,
   [count = 0, ...picture]: readonly number[],
@@ -134,7 +139,10 @@ export function checkImages(
   );
 }
 
-/** Chosen pictures of [count, size, size] in MATLAB's order, the first axis the fastest, one after the other row by row. */
+/**
+ * Chosen pictures of [count, size, size] in MATLAB's order, the first axis the fastest, one after
+ * the other row by row.
+ */
 function rowMajor(
   values: Uint8Array,
   count: number,
@@ -179,7 +187,9 @@ const matBytes = (file: string): Promise<Buffer> =>
     WHERE_TO_ASK,
   );
 
-/** @throws GanError `bad-data` where the file is not there, or is no MATLAB file that can be read */
+/**
+ * @throws GanError `bad-data` where the file is not there, or is no MATLAB file that can be read
+ */
 export const checkMatFile = (file: string): Promise<void> =>
   withFile(file, (handle) => checkMatHead(handle, file), WHERE_TO_ASK);
 

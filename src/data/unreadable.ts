@@ -21,8 +21,8 @@ export function reasonOf(cause: unknown): string {
 }
 
 /**
- * Opens an ordinary file to read. A pipe or a device would be waited for, or never end: it is opened without waiting,
- * looked at and refused.
+ * Opens an ordinary file to read. A pipe or a device would be waited for, or never end: it is
+ * opened without waiting, looked at and refused.
  *
  * @throws NotReadable, or what the system says
  */
@@ -46,7 +46,10 @@ function kindOf(stats: Stats): string {
   return stats.isFIFO() ? "a named pipe" : "a device";
 }
 
-/** Opens an ordinary file and closes it after its use. @throws GanError `bad-data` where it cannot be read */
+/**
+ * Opens an ordinary file and closes it after its use. @throws GanError `bad-data` where it cannot
+ * be read
+ */
 export async function withFile<T>(
   file: string,
   use: (handle: FileHandle) => Promise<T>,
@@ -96,8 +99,9 @@ const FREE = 350e6;
 const FOR_EACH_BYTE = 200;
 
 /**
- * Refuses what would take far more memory than its file is large: a head of a few bytes can claim any size, and a
- * compressed file can unfold to a thousand times its own. What pictures and arrays really hold stays far below.
+ * Refuses what would take far more memory than its file is large: a head of a few bytes can claim
+ * any size, and a compressed file can unfold to a thousand times its own. What pictures and arrays
+ * really hold stays far below.
  *
  * @param needed bytes of memory
  * @param bytes of the file

@@ -9,7 +9,9 @@ const IN_PACKAGE = join("codec", "dec");
 
 let ready: Promise<void> | undefined;
 
-/** Decodes a WebP with Google's libwebp, compiled to WebAssembly. @throws Error where it is damaged */
+/**
+ * Decodes a WebP with Google's libwebp, compiled to WebAssembly. @throws Error where it is damaged
+ */
 export async function decodeWebp(bytes: Buffer): Promise<Rgba> {
   ready ??= start();
   await ready;

@@ -1,6 +1,12 @@
-/* Maps and lists whose entries exist by the caller's invariants. A missing one is a fault of this program. */
+/*
+ * Maps and lists whose entries exist by the caller's invariants. A missing one is a fault of this
+ * program.
+ */
 
-/** The entry of a map. @param what names it in the message of the Error that is thrown where there is none. */
+/**
+ * The entry of a map. @param what names it in the message of the Error that is thrown where there
+ * is none.
+ */
 export function lookup<K, V>(map: ReadonlyMap<K, V>, key: K, what: string): V {
   const entry = map.get(key);
   if (entry === undefined) throw new Error(`internal: ${what} is missing`);

@@ -6,8 +6,8 @@ import type { CompileMode } from "./names";
 import type { Program, Step } from "./program";
 
 /**
- * Makes a step ready to run on an engine: compiled where the engine can and the step can be recorded, else op by op,
- * with a notice that says why.
+ * Makes a step ready to run on an engine: compiled where the engine can and the step can be
+ * recorded, else op by op, with a notice that says why.
  */
 export async function createProgram(
   engine: LoadedEngine,

@@ -45,7 +45,10 @@ export interface DoctorReport {
   auto: { dense: EngineName; convolution: EngineName };
 }
 
-/** What this machine can train with. TensorFlow, where installed, is really loaded, in a child process. */
+/**
+ * What this machine can train with. TensorFlow, where installed, is really loaded, in a child
+ * process.
+ */
 export async function diagnose(
   cacheDirs: readonly string[],
   env: NodeJS.ProcessEnv = process.env,

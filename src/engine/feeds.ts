@@ -2,8 +2,8 @@ import { sizeOf } from "./graph/ir";
 import type { Step, StepInput, Table } from "./program";
 
 /**
- * The values of one input of a step for a call of `count` iterations: [room, ...shape] for a series, [room, rows] of row
- * numbers. The rows behind `count` are zeros.
+ * The values of one input of a step for a call of `count` iterations: [room, ...shape] for a
+ * series, [room, rows] of row numbers. The rows behind `count` are zeros.
  */
 export function feedOf(
   input: StepInput,

@@ -1,5 +1,6 @@
 /**
- * What makes a step run. The extension host imports `./install` and `./doctor` alone, which load no tfjs.
+ * What makes a step run. The extension host imports `./install` and `./doctor` alone, which load no
+ * tfjs.
  */
 export { type LoadedEngine, loadEngine } from "./load";
 export { isTensorFlowInfo } from "./native/stderr-filter";

@@ -25,9 +25,9 @@ export interface EnginePlaces {
 }
 
 /**
- * Starts an engine in this process and makes what it runs op by op the backend of tfjs-core. `auto` takes the first that
- * is there, loads and can run the experiment: TensorFlow, ONNX Runtime, WebAssembly, plain JavaScript; where it is not
- * TensorFlow, `notice` says why.
+ * Starts an engine in this process and makes what it runs op by op the backend of tfjs-core. `auto`
+ * takes the first that is there, loads and can run the experiment: TensorFlow, ONNX Runtime,
+ * WebAssembly, plain JavaScript; where it is not TensorFlow, `notice` says why.
  * @throws GanError `engine-missing` where an engine that was asked for by name cannot be had.
  */
 export async function loadEngine(

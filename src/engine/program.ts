@@ -8,7 +8,10 @@ export type Tensors = Record<string, Tensor>;
 export type StepInput =
   /** Numbers computed in JavaScript, float32 of `shape`: what a schedule gives. */
   | { kind: "series"; shape: readonly number[]; at(iteration: number): ArrayLike<number> }
-  /** Rows of a table, [indices.length, ...rowShape]: they reach the step as float32, as they stand in the table. */
+  /**
+   * Rows of a table, [indices.length, ...rowShape]: they reach the step as float32, as they stand
+   * in the table.
+   */
   | { kind: "rows"; table: Table; count: number; at(iteration: number): ArrayLike<number> };
 
 /** Examples that lie on the engine once: `values` holds `rows` rows of `rowShape` in one row. */
@@ -19,9 +22,10 @@ export interface Table {
 }
 
 /**
- * One iteration of training, as a pure function of tensors: new state and metrics from old state and inputs. Nothing
- * may be read back (`dataSync`), nothing drawn from a hidden generator. `iteration` is an int32 scalar. What a step hands
- * through unchanged it clones: op by op, the old state's tensors are freed.
+ * One iteration of training, as a pure function of tensors: new state and metrics from old state
+ * and inputs. Nothing may be read back (`dataSync`), nothing drawn from a hidden generator.
+ * `iteration` is an int32 scalar. What a step hands through unchanged it clones: op by op, the old
+ * state's tensors are freed.
  */
 export interface Step {
   inputs: Record<string, StepInput>;
@@ -33,8 +37,8 @@ export type Argument =
   Values | { dtype: "uint8"; shape: number[]; values: Uint8Array } | TensorHandle;
 
 /**
- * A tensor in the engine's memory, to be passed to one function after another. It outlives the program that created it;
- * the caller releases it.
+ * A tensor in the engine's memory, to be passed to one function after another. It outlives the
+ * program that created it; the caller releases it.
  */
 export interface TensorHandle {
   readonly dtype: Values["dtype"];
@@ -53,13 +57,15 @@ export interface Program {
   readonly capacity: number;
   /** Why a program is not what was asked for, in one sentence for the user. */
   readonly notice?: string;
-  /** Trains `count` iterations, numbered from `from`. Returns the metrics of each, [count, metrics]. */
+  /**
+   * Trains `count` iterations, numbered from `from`. Returns the metrics of each, [count, metrics].
+   */
   run(from: number, count: number): Promise<Float32Array>;
   /** A copy of the state as it is. */
   state(): Promise<Record<string, Values>>;
   /**
-   * Computes something from the state without changing it. `name` stands for the function: under the same name and
-   * with arguments of the same shapes it must always be the same.
+   * Computes something from the state without changing it. `name` stands for the function: under
+   * the same name and with arguments of the same shapes it must always be the same.
    */
   compute(name: string, f: PureFunction, inputs?: Record<string, Argument>): Promise<Float32Array>;
   /** Like `compute`, but the result stays in the engine's memory. */

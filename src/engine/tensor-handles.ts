@@ -2,7 +2,10 @@ import * as tf from "../tensor/tf";
 import type { Values } from "../tensor/values";
 import type { Argument, TensorHandle } from "./program";
 
-/* Tensor handles of the engines whose tensors are those of a tfjs-core backend: TensorFlow, wasm and cpu. */
+/*
+ * Tensor handles of the engines whose tensors are those of a tfjs-core backend: TensorFlow, wasm
+ * and cpu.
+ */
 
 /** A handle of a tensor of the current backend of tfjs-core. */
 export class BackendTensorHandle implements TensorHandle {
@@ -28,7 +31,10 @@ export const uploadTensor = ({ dtype, shape, values }: Values): TensorHandle =>
 export const resultHandle = (make: () => tf.Tensor): TensorHandle =>
   new BackendTensorHandle(tf.tidy(make));
 
-/** Arguments as tensors of the backend: the tensors behind handles, and what `tensorOf` makes of numbers. */
+/**
+ * Arguments as tensors of the backend: the tensors behind handles, and what `tensorOf` makes of
+ * numbers.
+ */
 export const tensorsOf = (
   args: Record<string, Argument>,
   tensorOf: (numbers: Exclude<Argument, TensorHandle>) => tf.Tensor,

@@ -4,7 +4,9 @@ import { type PlacedLayer, placedLayers } from "./placed-layers";
 import type { Experiment } from "./schema";
 import { sizeOf } from "./shapes";
 
-/** Layers to which a batch, or a picture, is too small to have a mean and a deviation of its own. */
+/**
+ * Layers to which a batch, or a picture, is too small to have a mean and a deviation of its own.
+ */
 export function checkBatch(experiment: Experiment): Finding[] {
   const { training, objective } = experiment;
   const samples: Record<NetworkName, number> = {

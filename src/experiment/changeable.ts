@@ -8,7 +8,10 @@ import { type Experiment, experimentSchema, objectiveSchema, optimizerSchema } f
 import { trainingSchema } from "./schema/training";
 import { type Setting, withSettings } from "./settings";
 
-/** What of an experiment can be changed while it is trained: everything at or below these paths. A checkpoint keeps it. */
+/**
+ * What of an experiment can be changed while it is trained: everything at or below these paths. A
+ * checkpoint keeps it.
+ */
 export const CHANGEABLE = {
   "optimizer.generator": optimizerSchema,
   "optimizer.discriminator": optimizerSchema,
@@ -18,7 +21,10 @@ export const CHANGEABLE = {
 export type ChangeablePath = keyof typeof CHANGEABLE;
 export const CHANGEABLE_PATHS = Object.keys(CHANGEABLE) as ChangeablePath[];
 
-/** Why settings are fixed once a run has begun, and what to do instead of changing them. The longest path that fits counts. */
+/**
+ * Why settings are fixed once a run has begun, and what to do instead of changing them. The longest
+ * path that fits counts.
+ */
 const FIXED: Readonly<Record<string, { why: string; instead?: string }>> = {
   "objective.packing": { why: "D's input would have another size" },
   "training.steps": { why: "a run is trained for longer by resuming it", instead: "use --steps N" },
@@ -51,8 +57,8 @@ function refuseFixed(path: string): never {
 }
 
 /**
- * An experiment with settings changed by their paths; null takes one away. It is checked as a config is, and refused for
- * what was not wrong before.
+ * An experiment with settings changed by their paths; null takes one away. It is checked as a
+ * config is, and refused for what was not wrong before.
  *
  * @param steps the step at which the run is finished, until which schedules must keep their bounds
  * @throws GanError `bad-usage`
@@ -84,7 +90,10 @@ const errorsOf = (text: string): string[] =>
     .problems.filter(({ severity }) => severity === "error")
     .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));
 
-/** The settings at `paths` that two experiments differ in, as an event tells of them; where they differ in none, all. */
+/**
+ * The settings at `paths` that two experiments differ in, as an event tells of them; where they
+ * differ in none, all.
+ */
 export function changedSettings(
   now: Experiment,
   next: Experiment,
@@ -100,7 +109,10 @@ export function changedSettings(
   return differing.length > 0 ? differing : settings;
 }
 
-/** The place on the way to a path that has to be told as a whole: the first which is not of one kind in both experiments. */
+/**
+ * The place on the way to a path that has to be told as a whole: the first which is not of one kind
+ * in both experiments.
+ */
 function wholePlace(now: Experiment, next: Experiment, path: string): string {
   const keys = path.split(".");
   const places = keys.map((_, i) => keys.slice(0, i + 1).join("."));

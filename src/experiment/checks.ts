@@ -23,7 +23,10 @@ import {
   sizeOf,
 } from "./shapes";
 
-/** What a JSON Schema cannot say: whether the layers fit each other and the data, and choices that cannot work well. */
+/**
+ * What a JSON Schema cannot say: whether the layers fit each other and the data, and choices that
+ * cannot work well.
+ */
 export function checkExperiment(experiment: Experiment): Finding[] {
   const data = dataShape(experiment.data);
   return [

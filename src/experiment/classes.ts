@@ -35,7 +35,10 @@ const CIFAR10 = [
 export const DATA_WITH_CLASSES =
   'mnist, fashionMnist, cifar10, tfd with "split": "train", folder with "classes", npy with "labels" and "classes"';
 
-/** What the classes of the data are called, in the order of their numbers; undefined where examples have none. */
+/**
+ * What the classes of the data are called, in the order of their numbers; undefined where examples
+ * have none.
+ */
 export function classNamesOf(data: DataConfig): readonly string[] | undefined {
   switch (data.source) {
     case "mnist":

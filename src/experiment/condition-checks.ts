@@ -3,7 +3,10 @@ import { layersWithin } from "./layers-within";
 import type { Finding } from "./parse";
 import { type Experiment, layersOf } from "./schema";
 
-/** Networks that take the sample's class: where their layers may stand, and what does not go with them. */
+/**
+ * Networks that take the sample's class: where their layers may stand, and what does not go with
+ * them.
+ */
 export function checkConditions(experiment: Experiment): Finding[] {
   const {
     data,

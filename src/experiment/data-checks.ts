@@ -145,8 +145,8 @@ function checkNames(data: DataOf<"csv">): Finding[] {
 }
 
 /**
- * Names of columns that look like values of these: numbers above numbers, a category above categories. A word above numbers
- * tells that they are names.
+ * Names of columns that look like values of these: numbers above numbers, a category above
+ * categories. A word above numbers tells that they are names.
  */
 export function namesLikeData({
   columns,

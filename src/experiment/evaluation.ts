@@ -25,7 +25,9 @@ export type Classified = (typeof CLASSIFIED)[number];
 
 type Subject = Pick<Experiment, "data" | "objective" | "evaluation">;
 
-/** Why a metric cannot be taken of an experiment, and what to do about it; undefined where it can. */
+/**
+ * Why a metric cannot be taken of an experiment, and what to do about it; undefined where it can.
+ */
 export function misfitOf(
   metric: Metric,
   { data, objective, evaluation: { features } }: Subject,
@@ -136,7 +138,10 @@ const LIGHT: ReadonlySet<Metric> = new Set([
 ]);
 export const isLight = (metric: Metric): boolean => LIGHT.has(metric);
 
-/** The metrics of an evaluation while training: those that the config names, else the light ones of data that is drawn. */
+/**
+ * The metrics of an evaluation while training: those that the config names, else the light ones of
+ * data that is drawn.
+ */
 export function scheduledMetrics(experiment: Subject): Metric[] {
   const { metrics } = experiment.evaluation;
   if (metrics) return METRICS.filter((metric) => metrics.includes(metric));
@@ -163,7 +168,8 @@ export interface AskedEvaluation {
 }
 
 /**
- * An evaluation that somebody asks for. What is left out is as in the config, and the metrics are all that fit.
+ * An evaluation that somebody asks for. What is left out is as in the config, and the metrics are
+ * all that fit.
  * @throws GanError `bad-usage` for what is no metric, or does not fit the experiment
  */
 export function requestFor(

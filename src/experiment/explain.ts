@@ -5,7 +5,10 @@ import type { Finding } from "./parse";
 
 type Issue = z.core.$ZodIssue;
 
-/** More issues than these are counted, not explained: a list of 100,000 wrong numbers is one mistake. */
+/**
+ * More issues than these are counted, not explained: a list of 100,000 wrong numbers is one
+ * mistake.
+ */
 const MAX_EXPLAINED = 1000;
 /** Of as many unknown keys in one object each is named. */
 const MAX_UNKNOWN_KEYS = 20;
@@ -107,7 +110,10 @@ function explainIssue(issue: Issue, tree: JsonTree, schema: z.ZodType): Finding[
   }
 }
 
-/** Keys that the schema does not know; of many in one object the first ones, and how many more there are. */
+/**
+ * Keys that the schema does not know; of many in one object the first ones, and how many more there
+ * are.
+ */
 function unknownKeys(keys: readonly string[], path: Path, known: readonly string[]): Finding[] {
   const named = keys.slice(0, MAX_UNKNOWN_KEYS).map((key): Finding => {
     const message = `unknown key "${clipped(key)}"`;
@@ -121,7 +127,10 @@ function unknownKeys(keys: readonly string[], path: Path, known: readonly string
   return [...named, { severity: "error", message, hint: "remove them", ...rest }];
 }
 
-/** Of a value that may be a number or an object, only the complaints about the kind that was given are of use. */
+/**
+ * Of a value that may be a number or an object, only the complaints about the kind that was given
+ * are of use.
+ */
 function explainUnion(
   branches: Issue[][],
   given: Node | undefined,
@@ -233,7 +242,10 @@ function editDistance(a: string, b: string): number {
   return last.at(-1) ?? Infinity;
 }
 
-/** The keys that the schema allows at a path, followed through unions by the `type` or `source` that is given. */
+/**
+ * The keys that the schema allows at a path, followed through unions by the `type` or `source` that
+ * is given.
+ */
 function keysAt(top: z.ZodType, tree: JsonTree, path: Path): string[] {
   let schema: unknown = top;
   for (let depth = 0; ; depth++) {
@@ -286,7 +298,10 @@ function accepts(shape: Record<string, unknown>, node: Node | undefined): boolea
   });
 }
 
-/** All that a schema says against a value, on one line: for values that come without a text, such as a command's. */
+/**
+ * All that a schema says against a value, on one line: for values that come without a text, such as
+ * a command's.
+ */
 export function formatIssues(error: z.ZodError, schema: z.ZodType, value: unknown): string {
   const document = readJson(JSON.stringify(value) ?? "null");
   if ("problems" in document) return document.problems.map(({ message }) => message).join(". ");

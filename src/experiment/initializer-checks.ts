@@ -106,7 +106,10 @@ function startsAtZero(initializer: Initializer): boolean {
   }
 }
 
-/** Whether a layer makes the pixels of G's pictures through a sigmoid, where their mean can be its start. */
+/**
+ * Whether a layer makes the pixels of G's pictures through a sigmoid, where their mean can be its
+ * start.
+ */
 const isPixelOutput = (
   { generator, data }: Experiment,
   network: NetworkName,

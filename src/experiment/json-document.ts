@@ -20,14 +20,17 @@ export interface SyntaxProblem {
 /** A text as a tree, or the reasons why it is none. */
 export type JsonDocument = { tree: JsonTree } | { problems: SyntaxProblem[] };
 
-/** No config that means something is nested as deeply; parsers that recurse fail at some thousand levels. */
+/**
+ * No config that means something is nested as deeply; parsers that recurse fail at some thousand
+ * levels.
+ */
 const MAX_DEPTH = 100;
 /** More syntax errors than these tell a reader nothing new. */
 const MAX_SYNTAX_PROBLEMS = 20;
 
 /**
- * Reads JSON with comments and trailing commas. Takes time in proportion to the text, whatever is in it.
- * A byte order mark is passed over. Never throws.
+ * Reads JSON with comments and trailing commas. Takes time in proportion to the text, whatever is
+ * in it. A byte order mark is passed over. Never throws.
  *
  * @param start what to do about a text that has nothing in it
  */

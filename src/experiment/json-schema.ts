@@ -9,8 +9,9 @@ import {
 import type { Entry } from "./schema/entry";
 
 /**
- * The JSON Schema that the editor uses for completion and hover text. Everything that `parse.ts` reports itself, with
- * better words, is left out, so that no mistake is underlined twice: required and unknown keys, bounds, patterns.
+ * The JSON Schema that the editor uses for completion and hover text. Everything that `parse.ts`
+ * reports itself, with better words, is left out, so that no mistake is underlined twice: required
+ * and unknown keys, bounds, patterns.
  */
 export function editorJsonSchema(): object {
   // The last two are VS Code's own: without them it complains of what the parser allows.
@@ -39,7 +40,10 @@ const LEFT_OUT = new Set([
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Settings may be called like a keyword, so what stands under `properties` and `definitions` keeps all its keys. */
+/**
+ * Settings may be called like a keyword, so what stands under `properties` and `definitions` keeps
+ * all its keys.
+ */
 function strip(node: Json): Json {
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
@@ -58,7 +62,8 @@ function strip(node: Json): Json {
             ),
           ];
         if (key === "default") return [key, value];
-        // Without its required keys, an unfinished object fits several alternatives, which `oneOf` would call a mistake.
+        // Without its required keys, an unfinished object fits several alternatives, which `oneOf`
+        // would call a mistake.
         return [key === "oneOf" ? "anyOf" : key, strip(value)];
       }),
   );
@@ -69,7 +74,10 @@ interface HoverNode extends SchemaNode {
   markdownEnumDescriptions?: string[];
 }
 
-/** Entries as VS Code shows them: `markdownDescription` where it has one, beside the plain text for other editors. */
+/**
+ * Entries as VS Code shows them: `markdownDescription` where it has one, beside the plain text for
+ * other editors.
+ */
 function withHovers(node: SchemaNode): HoverNode {
   const { entry, entries, description } = node;
   const name = nameOf(node);
@@ -95,7 +103,8 @@ function withHovers(node: SchemaNode): HoverNode {
   }
   const markdownDescription = hoverText(entry, node.properties, name);
   if (name === undefined) return { ...within, markdownDescription };
-  // Said at its name alone. At the alternative too, it would hide what is said of the setting that the alternative is given for.
+  // Said at its name alone. At the alternative too, it would hide what is said of the setting that
+  // the alternative is given for.
   const rest = { ...within };
   delete rest.description;
   return {
@@ -142,8 +151,9 @@ const mapValues = <A, B>(
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 
 /**
- * An entry in Markdown: its name and paper, what it is, its formula, when it helps, the defaults of its settings. The formula is no
- * block of code: beside a list of completions that would be cut off where the line ends.
+ * An entry in Markdown: its name and paper, what it is, its formula, when it helps, the defaults of
+ * its settings. The formula is no block of code: beside a list of completions that would be cut off
+ * where the line ends.
  */
 function hoverText(
   { summary, formula, paper, helps }: Entry,

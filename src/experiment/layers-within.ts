@@ -1,7 +1,10 @@
 import type { Path } from "./parse";
 import type { Layer } from "./schema";
 
-/** Layers and those inside residual blocks, each with its path from the network on: `["layers", 2, "shortcut", 0]`. */
+/**
+ * Layers and those inside residual blocks, each with its path from the network on: `["layers", 2,
+ * "shortcut", 0]`.
+ */
 export function layersWithin(
   layers: readonly Layer[],
   path: Path = ["layers"],

@@ -9,8 +9,9 @@ import { dataShape, sizeOf } from "./shapes";
 import { weightCount } from "./weight-counts";
 
 /*
- * What an experiment needs in memory, in bytes: what must be there at the same time. What an engine takes beside it, for its own code
- * and for working space, is left out, so that what does not fit by this estimate does not fit at all.
+ * What an experiment needs in memory, in bytes: what must be there at the same time. What an engine
+ * takes beside it, for its own code and for working space, is left out, so that what does not fit
+ * by this estimate does not fit at all.
  */
 
 /** All numbers of a step are float32. */
@@ -81,7 +82,10 @@ function madeBy({ layer, output }: PlacedLayer): number {
   return sizeOf(output) * (1 + pieces);
 }
 
-/** Passes of D whose layers a penalty keeps: that at its points, and the gradient, which is differentiated again. */
+/**
+ * Passes of D whose layers a penalty keeps: that at its points, and the gradient, which is
+ * differentiated again.
+ */
 const PENALTY_PASSES = 2;
 
 /** Numbers of the larger of the two updates. */
@@ -157,7 +161,10 @@ export function memoryLimit(): MemoryLimit {
     : { bytes: machine, of: "machine" };
 }
 
-/** An experiment that cannot fit into the memory there is. `data`: bytes of its examples, where they are known. */
+/**
+ * An experiment that cannot fit into the memory there is. `data`: bytes of its examples, where they
+ * are known.
+ */
 export function checkMemory(
   experiment: Experiment,
   { data = 0, limit = memoryLimit() }: { data?: number; limit?: MemoryLimit } = {},

@@ -67,7 +67,9 @@ function checkSmoothing({ real, generated }: LabelSmoothing, steps: number): Fin
   ];
 }
 
-/** A Wasserstein critic needs a bound on its slope, and no other loss is made for clipped weights. */
+/**
+ * A Wasserstein critic needs a bound on its slope, and no other loss is made for clipped weights.
+ */
 function checkLipschitz({
   objective: { loss, weightClip, penalties },
   discriminator,

@@ -88,7 +88,9 @@ export function checkReach(generator: NetworkConfig, { low, high, words }: DataR
   );
 }
 
-/** Pixels that an array holds as numbers, in [0, 1]: half of what tanh gives is never among them. */
+/**
+ * Pixels that an array holds as numbers, in [0, 1]: half of what tanh gives is never among them.
+ */
 export function checkFloatPixels(generator: NetworkConfig, range: DataRange): Finding[] {
   if (range.low < 0 || range.high > 1) return checkReach(generator, range);
   return warning(
@@ -119,7 +121,10 @@ function warning(
   ];
 }
 
-/** The activation that a network's outputs come from; undefined where the last layer that computes has none. */
+/**
+ * The activation that a network's outputs come from; undefined where the last layer that computes
+ * has none.
+ */
 export function lastActivation(
   layers: readonly Layer[],
 ): { index: number; activation: Activation } | undefined {

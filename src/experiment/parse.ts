@@ -28,7 +28,10 @@ export interface Problem {
   removable?: boolean;
 }
 
-/** What `checks.ts` and `explain.ts` say: a problem at a path. `atKey`: underline the property's name, not its value. */
+/**
+ * What `checks.ts` and `explain.ts` say: a problem at a path. `atKey`: underline the property's
+ * name, not its value.
+ */
 export interface Finding {
   severity: "error" | "warning";
   message: string;
@@ -42,9 +45,10 @@ export interface Finding {
 }
 
 /**
- * Reads a `*.gan.json` text (JSON with comments and trailing commas). Never throws: whatever is wrong comes back as
- * problems, in the order of the text. `experiment`, with its defaults filled in, is there when no problem is an error.
- * `folder`: that of the file; with it the files of modules must be there. They are not looked into.
+ * Reads a `*.gan.json` text (JSON with comments and trailing commas). Never throws: whatever is
+ * wrong comes back as problems, in the order of the text. `experiment`, with its defaults filled
+ * in, is there when no problem is an error. `folder`: that of the file; with it the files of
+ * modules must be there. They are not looked into.
  */
 export function parseExperiment(
   text: string,
@@ -62,7 +66,10 @@ export function parseExperiment(
   return value === undefined ? { problems } : { experiment: value, problems };
 }
 
-/** What a kind of file must be: its schema, what a schema cannot say, and what to do about an empty one. */
+/**
+ * What a kind of file must be: its schema, what a schema cannot say, and what to do about an empty
+ * one.
+ */
 export interface DocumentKind<T extends z.ZodType> {
   schema: T;
   check(value: z.output<T>): Finding[];
@@ -132,7 +139,9 @@ export function formatProblem(problem: Problem, file: string): string {
   return `${problem.severity}: ${problem.message} (${file}:${problem.line}:${problem.column})${problem.hint ? `; ${problem.hint}` : ""}`;
 }
 
-/** The value of a JSON node. `__proto__` and the like stay ordinary keys, to be reported as unknown. */
+/**
+ * The value of a JSON node. `__proto__` and the like stay ordinary keys, to be reported as unknown.
+ */
 function plainValue(node: Node): unknown {
   if (node.type === "array") return (node.children ?? []).map(plainValue);
   if (node.type !== "object") return node.value;
@@ -180,7 +189,8 @@ function rangeOf(tree: JsonTree, path: Path, atKey: boolean): { offset: number; 
     if (!node) continue;
     const missing = n < path.length;
     const key = node.parent?.type === "property" ? node.parent.children?.[0] : undefined;
-    // What is missing, or stretches over many lines, is underlined at the name of what it belongs to.
+    // What is missing, or stretches over many lines, is underlined at the name of what it belongs
+    // to.
     if (key && (atKey || missing)) return { offset: key.offset, length: key.length };
     return missing && node.type === "object"
       ? { offset: node.offset, length: 1 }

@@ -3,7 +3,10 @@ import { resolve } from "node:path";
 import type { Finding } from "./parse";
 import type { DataConfig, Experiment, NetworkConfig } from "./schema";
 
-/** The experiment with the paths of its data and modules made absolute: those in its file start at that file's folder, and a run may be anywhere. */
+/**
+ * The experiment with the paths of its data and modules made absolute: those in its file start at
+ * that file's folder, and a run may be anywhere.
+ */
 export function withAbsolutePaths(experiment: Experiment, folder: string): Experiment {
   const { data, generator, discriminator } = experiment;
   const network = (config: NetworkConfig): NetworkConfig =>
@@ -25,7 +28,10 @@ export function absoluteData(data: DataConfig, folder: string): DataConfig {
   return data;
 }
 
-/** Files of modules that a config names and that are not there. `folder`: where its relative paths start. */
+/**
+ * Files of modules that a config names and that are not there. `folder`: where its relative paths
+ * start.
+ */
 export function missingFiles({ generator, discriminator }: Experiment, folder: string): Finding[] {
   return Object.entries({ generator, discriminator }).flatMap(
     ([network, { module }]): Finding[] => {

@@ -4,7 +4,10 @@ import type { Path } from "./parse";
 import { type Experiment, type Layer, layersOf } from "./schema";
 import { discriminatorShape, outputShape, type Shape, ShapeError } from "./shapes";
 
-/** A layer of a network, also of one inside a residual block, with the shape of one sample before and after it. */
+/**
+ * A layer of a network, also of one inside a residual block, with the shape of one sample before
+ * and after it.
+ */
 export interface PlacedLayer {
   layer: Layer;
   /** From the network on: `["layers", 2, "shortcut", 0]`. */
@@ -17,7 +20,10 @@ export interface PlacedLayer {
 export const inputOf = (experiment: Experiment, network: NetworkName): Shape =>
   network === "generator" ? [experiment.latent.size] : discriminatorShape(experiment);
 
-/** The layers of a network, each block before what is inside it; none behind one that does not fit, and none of a module. */
+/**
+ * The layers of a network, each block before what is inside it; none behind one that does not fit,
+ * and none of a module.
+ */
 export function placedLayers(experiment: Experiment, network: NetworkName): PlacedLayer[] {
   const placed: PlacedLayer[] = [];
   try {

@@ -3,7 +3,9 @@ import type { Entry } from "./schema/entry";
 
 /* The pieces of the reference page. */
 
-/** One of several that a setting can name: an alternative with its settings, or a value of an enum. */
+/**
+ * One of several that a setting can name: an alternative with its settings, or a value of an enum.
+ */
 export interface Choice {
   name: string;
   node: SchemaNode;
@@ -30,7 +32,10 @@ export function choicesOf({ enum: values, entries, anyOf, oneOf }: SchemaNode): 
   return { choices, others: options.filter((option) => nameOf(option) === undefined) };
 }
 
-/** The settings that all of several choices have alike. Few choices, or few such settings, are better told one by one. */
+/**
+ * The settings that all of several choices have alike. Few choices, or few such settings, are
+ * better told one by one.
+ */
 export function common(choices: Choice[]): Record<string, SchemaNode> {
   const alike = Object.entries(choices[0]!.node.properties ?? {}).filter(
     ([key, setting]) =>

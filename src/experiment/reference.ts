@@ -117,7 +117,10 @@ class Reference {
     return node.type === "boolean" ? "true or false" : (node.type ?? "anything");
   }
 
-  /** A table of settings; then, each under a heading of the level, those settings that have settings themselves. */
+  /**
+   * A table of settings; then, each under a heading of the level, those settings that have settings
+   * themselves.
+   */
   #settingsOf(
     { properties = {}, required = [] }: SchemaNode,
     path: string,

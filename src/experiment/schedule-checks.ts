@@ -4,8 +4,9 @@ import { valueAt } from "./schedules";
 import { type Experiment, experimentSchema, type Schedule, scheduleSchema } from "./schema";
 
 /*
- * What schedules give over a whole run. The schema checks the values that a schedule names; one that grows with each step passes the
- * bounds of its setting only at some step, and whether a run comes so far is seen here.
+ * What schedules give over a whole run. The schema checks the values that a schedule names; one
+ * that grows with each step passes the bounds of its setting only at some step, and whether a run
+ * comes so far is seen here.
  */
 
 /** The steps of a run to look at: from `from`, counted from 0, and before `to`. */
@@ -100,7 +101,10 @@ function firstStep(
   return undefined;
 }
 
-/** The first step for which `holds`, which does not at `before`, does at `after`, and changes once in between. */
+/**
+ * The first step for which `holds`, which does not at `before`, does at `after`, and changes once
+ * in between.
+ */
 function bisected(before: number, after: number, holds: (step: number) => boolean): number {
   let low = before;
   let high = after;

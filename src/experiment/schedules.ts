@@ -1,7 +1,10 @@
 import { power } from "../shared/power";
 import type { Schedule } from "./schema";
 
-/** A schedule's value at a step (counted from 0). A plain number is constant. The formulas stand in the schedules' schema. */
+/**
+ * A schedule's value at a step (counted from 0). A plain number is constant. The formulas stand in
+ * the schedules' schema.
+ */
 export function valueAt(schedule: number | Schedule, step: number): number {
   if (typeof schedule === "number") return schedule;
   switch (schedule.type) {
@@ -52,7 +55,10 @@ function shareOfCycle({ period, growth }: Of<"cosineRestarts">, step: number): n
   return into / length;
 }
 
-/** PyTorch's OneCycleLR: the rise ends at rise * steps - 1, which need not be whole, the fall at steps - 1. */
+/**
+ * PyTorch's OneCycleLR: the rise ends at rise * steps - 1, which need not be whole, the fall at
+ * steps - 1.
+ */
 function oneCycle(
   { peak, steps, rise, initialDivisor, finalDivisor }: Of<"oneCycle">,
   step: number,

@@ -2,7 +2,10 @@ import * as z from "../shared/zod";
 import { experimentSchema } from "./schema";
 import type { Entry } from "./schema/entry";
 
-/* The schema of experiments as JSON Schema with all that it says in words: the source of the editor's texts and of the reference page. */
+/*
+ * The schema of experiments as JSON Schema with all that it says in words: the source of the
+ * editor's texts and of the reference page.
+ */
 
 /** What of JSON Schema the schema of experiments uses. */
 export interface SchemaNode {
@@ -33,7 +36,9 @@ export interface SchemaNode {
 export const schemaTree = (): SchemaNode =>
   z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" }) as SchemaNode;
 
-/** Whether a setting is the one that tells alternatives from each other, such as `"type": "adam"`. */
+/**
+ * Whether a setting is the one that tells alternatives from each other, such as `"type": "adam"`.
+ */
 export const isName = (key: string, node: SchemaNode): boolean =>
   (key === "type" || key === "source") && node.const !== undefined;
 
@@ -44,7 +49,10 @@ export function nameOf(node: SchemaNode): string | undefined {
   return name === undefined ? undefined : String(name);
 }
 
-/** A default as a person would write it; undefined for one that says nothing, such as that of a part with defaults of its own. */
+/**
+ * A default as a person would write it; undefined for one that says nothing, such as that of a part
+ * with defaults of its own.
+ */
 export function defaultText(value: unknown): string | undefined {
   if (typeof value === "number")
     return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);

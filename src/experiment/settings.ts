@@ -2,7 +2,10 @@ import { applyEdits, modify } from "jsonc-parser";
 import { GanError } from "../shared/errors";
 import type { Path } from "./parse";
 
-/** A value for a place in a config: its keys with dots between, for example `generator.layers.0.units`. */
+/**
+ * A value for a place in a config: its keys with dots between, for example
+ * `generator.layers.0.units`.
+ */
 export interface Setting {
   path: string;
   value: unknown;
@@ -12,7 +15,10 @@ export interface Setting {
 export const keysOf = (path: string): Path =>
   path.split(".").map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 
-/** A config's text with values set, one after the other; what is around them, comments too, stays. Throws `bad-usage` where a path cannot be. */
+/**
+ * A config's text with values set, one after the other; what is around them, comments too, stays.
+ * Throws `bad-usage` where a path cannot be.
+ */
 export function withSettings(text: string, settings: readonly Setting[]): string {
   return settings.reduce((current, { path, value }) => {
     try {

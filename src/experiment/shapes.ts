@@ -65,7 +65,10 @@ export function discriminatorShape({
   return [...sample.slice(0, -1), sample.at(-1)! * objective.packing];
 }
 
-/** The shape that `layer` makes of one sample of shape `input`. `classes`: how many the data has, if any. Throws `ShapeError` where it does not fit. */
+/**
+ * The shape that `layer` makes of one sample of shape `input`. `classes`: how many the data has, if
+ * any. Throws `ShapeError` where it does not fit.
+ */
 export function outputShape(layer: Layer, input: Shape, classes?: number): Shape {
   if ("kernelInitializer" in layer) checkSparse(layer, input);
   switch (layer.type) {
@@ -139,7 +142,10 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
   }
 }
 
-/** How many windows lie along `size` pixels. `partial`: a last one may stick out; as with PyTorch's ceil_mode it begins inside. */
+/**
+ * How many windows lie along `size` pixels. `partial`: a last one may stick out; as with PyTorch's
+ * ceil_mode it begins inside.
+ */
 function windowsAlong(size: number, window: number, strides: number, partial: boolean): number {
   const whole = Math.floor((size - window) / strides) + 1;
   const next = whole * strides;

@@ -1,7 +1,10 @@
 import type { Layer } from "./schema";
 import { outputShape, type Shape, sizeOf } from "./shapes";
 
-/** How many numbers of a layer are trained, the layers inside a block left out. `classes`: of the data, if it has any. */
+/**
+ * How many numbers of a layer are trained, the layers inside a block left out. `classes`: of the
+ * data, if it has any.
+ */
 export function weightCount(layer: Layer, input: Shape, classes = 0): number {
   const channels = input.at(-1) ?? 0;
   switch (layer.type) {

@@ -8,7 +8,10 @@ import { writePiecesAtomic } from "../run/files";
 import { decodeSafetensors, safetensorsPieces } from "../run/safetensors";
 import type { Values } from "../tensor/values";
 
-/* Extractors are kept in the cache, `features/<name>.safetensors`: weights, and in its metadata where they come from. */
+/*
+ * Extractors are kept in the cache, `features/<name>.safetensors`: weights, and in its metadata
+ * where they come from.
+ */
 
 /** Named numbers, as `Compute` takes them. */
 export type Weights = Parameters<Compute>[2];
@@ -55,7 +58,10 @@ export function hasWeights(name: string, cacheDirs: readonly string[]): boolean 
 const filesOf = (name: string, cacheDirs: readonly string[]): string[] =>
   cacheDirs.map((dir) => fileIn(dir, name)).filter((file) => existsSync(file));
 
-/** Keeps weights. Where another process has been quicker, its are taken: figures of both then have one hash. */
+/**
+ * Keeps weights. Where another process has been quicker, its are taken: figures of both then have
+ * one hash.
+ */
 export async function keepWeights(
   name: string,
   weights: Record<string, Values>,

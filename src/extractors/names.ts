@@ -1,6 +1,9 @@
 import type { Classified } from "../experiment/evaluation";
 
-/** What the classifiers are called. A change of what one is needs another name: its figures cannot be compared with the old one's. */
+/**
+ * What the classifiers are called. A change of what one is needs another name: its figures cannot
+ * be compared with the old one's.
+ */
 export const CLASSIFIER_NAMES: Record<Classified, string> = {
   mnist: "mnist-classifier-v1",
   fashionMnist: "fashion-mnist-classifier-v1",

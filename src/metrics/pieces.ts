@@ -20,7 +20,10 @@ export async function* shares<T>(
   }
 }
 
-/** Ends a work that nobody asks for its next piece any more: it frees what it holds. One that is complete stays so. */
+/**
+ * Ends a work that nobody asks for its next piece any more: it frees what it holds. One that is
+ * complete stays so.
+ */
 export async function giveUp(work: AsyncGenerator<unknown, unknown>): Promise<void> {
   await work.return(undefined);
 }

@@ -1,7 +1,10 @@
 import { CHANGEABLE, type ChangeableSettings } from "../experiment/changeable";
 import * as z from "../shared/zod";
 
-/** Reads an entry of a checkpoint's metadata, which is JSON. @throws GanError `bad-run` where it is not there or is not what it is to be */
+/**
+ * Reads an entry of a checkpoint's metadata, which is JSON. @throws GanError `bad-run` where it is
+ * not there or is not what it is to be
+ */
 export type ReadEntry = <T>(name: string, schema: z.ZodType<T>) => T;
 
 interface TrainedSettings {
@@ -22,7 +25,10 @@ export function settingsIn(metadata: Record<string, string>, read: ReadEntry): T
   return { settings: read("settings", settingsSchema), batchOffset: read("batchOffset", z.int()) };
 }
 
-/** Those of a checkpoint of an earlier version, which has an entry for each kind of setting. Those that it lacks were never changed. */
+/**
+ * Those of a checkpoint of an earlier version, which has an entry for each kind of setting. Those
+ * that it lacks were never changed.
+ */
 function oldSettings(metadata: Record<string, string>, read: ReadEntry): TrainedSettings {
   const { generator, discriminator } = read("optimizers", optimizersSchema);
   const settings: ChangeableSettings = {

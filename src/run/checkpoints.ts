@@ -9,18 +9,27 @@ import { type ReadEntry, settingsIn } from "./checkpoint-settings";
 import { runFiles, writePiecesAtomic } from "./files";
 import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 
-/** Everything a run needs to go on as if it had never stopped. Random numbers and data order follow from the step. */
+/**
+ * Everything a run needs to go on as if it had never stopped. Random numbers and data order follow
+ * from the step.
+ */
 export interface Checkpoint {
   step: number;
   trainingSeconds: number;
-  /** What can be changed in the middle of a run, as it is now; what is left out is as in the run's config. */
+  /**
+   * What can be changed in the middle of a run, as it is now; what is left out is as in the run's
+   * config.
+   */
   settings: ChangeableSettings;
   /** Where the numbers of data batches are counted from, see `src/data/numbering.ts`. */
   batchOffset: number;
   tensors: Record<string, Values>;
 }
 
-/** Writes `checkpoints/step-00001000.safetensors` and deletes all before it but the latest `keep - 1`. Returns the file's name. */
+/**
+ * Writes `checkpoints/step-00001000.safetensors` and deletes all before it but the latest `keep -
+ * 1`. Returns the file's name.
+ */
 export async function writeCheckpoint(
   dir: string,
   checkpoint: Checkpoint,
@@ -61,7 +70,10 @@ export function listCheckpoints(dir: string): string[] {
 export const checkpointStep = (file: string): number =>
   stepOfName(basename(file), ".safetensors") ?? NaN;
 
-/** Reads a checkpoint and checks all of it that can be checked without the run's model. Throws `bad-run` saying what is wrong. */
+/**
+ * Reads a checkpoint and checks all of it that can be checked without the run's model. Throws
+ * `bad-run` saying what is wrong.
+ */
 export function readCheckpoint(file: string): Checkpoint {
   const bad = (why: string, cause?: unknown) =>
     new GanError(
@@ -104,7 +116,10 @@ export function readCheckpoint(file: string): Checkpoint {
   };
 }
 
-/** What sets two states apart, in words; undefined where they have the same tensors, of the same shapes and types. */
+/**
+ * What sets two states apart, in words; undefined where they have the same tensors, of the same
+ * shapes and types.
+ */
 export function stateMismatch(
   tensors: Record<string, Values>,
   expected: Record<string, Pick<Values, "shape" | "dtype">>,
@@ -128,7 +143,10 @@ export interface CheckpointChecks {
   onPassedOver?(sentence: string): void;
 }
 
-/** The latest checkpoint that can be used; undefined where there is none at all, `bad-run` where all are damaged. */
+/**
+ * The latest checkpoint that can be used; undefined where there is none at all, `bad-run` where all
+ * are damaged.
+ */
 export function latestCheckpoint(
   dir: string,
   { mismatch, onPassedOver }: CheckpointChecks = {},
@@ -157,7 +175,10 @@ export function latestCheckpoint(
   );
 }
 
-/** Sets checkpoints of later steps aside, under another name: those that were passed over, lest they be taken for the newest. */
+/**
+ * Sets checkpoints of later steps aside, under another name: those that were passed over, lest they
+ * be taken for the newest.
+ */
 export function setAsideCheckpointsAfter(dir: string, step: number): void {
   for (const file of listCheckpoints(dir))
     if (checkpointStep(file) > step) renameSync(file, `${file}.damaged`);

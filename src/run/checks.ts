@@ -4,8 +4,8 @@ import type { Evaluation, RunEvent, RunRecord } from "../shared/run/run";
 import { RUN_STATES } from "../shared/run/state";
 
 /*
- * Whether what a file of a run holds is what it is to hold. By hand: the extension reads runs before it has need of a
- * schema library.
+ * Whether what a file of a run holds is what it is to hold. By hand: the extension reads runs
+ * before it has need of a schema library.
  */
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -22,7 +22,8 @@ export interface NewRun {
 /**
  * A new run folder with its config and a record in state `starting`; returns its path.
  *
- * @throws GanError `bad-usage` where the folder that is asked for holds a run or other files, `busy` where another process is making one in it
+ * @throws GanError `bad-usage` where the folder that is asked for holds a run or other files,
+ * `busy` where another process is making one in it
  */
 export async function createRun(options: NewRun): Promise<string> {
   const id = folderName(options.name);
@@ -86,8 +87,8 @@ function writeNewRun(dir: string, id: string, { name, experiment, configFile }: 
 }
 
 /**
- * Makes a folder, or where there is one of this name already, one of the same name with a number. The folder is the caller's alone, however
- * many processes ask at the same moment.
+ * Makes a folder, or where there is one of this name already, one of the same name with a number.
+ * The folder is the caller's alone, however many processes ask at the same moment.
  */
 export function makeFreshFolder(dir: string): string {
   mkdirSync(dirname(dir), { recursive: true });
@@ -105,7 +106,10 @@ export function makeFreshFolder(dir: string): string {
 /** File systems take names of 255 bytes. */
 const MAX_NAME_BYTES = 120;
 
-/** `<time>-<name>` for a folder: letters and digits of any script, and nothing that a shell or a file system would misread. */
+/**
+ * `<time>-<name>` for a folder: letters and digits of any script, and nothing that a shell or a
+ * file system would misread.
+ */
 export function folderName(name: string, date = new Date()): string {
   const words = name.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "-");
   let slug = "";

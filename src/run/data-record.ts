@@ -35,7 +35,8 @@ const recordSchema: z.ZodType<DataRecord> = z.object({
 });
 
 /**
- * What a run has recorded of its data; undefined where it has none: data that is drawn or fetched, or a run of a version before.
+ * What a run has recorded of its data; undefined where it has none: data that is drawn or fetched,
+ * or a run of a version before.
  *
  * @throws GanError `bad-run` where it cannot be read
  */

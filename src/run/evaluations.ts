@@ -2,7 +2,10 @@ import type { Evaluation, EvaluationOccasion, Outcome, RunEvent } from "../share
 import { runFiles } from "./files";
 import { appendLines } from "./jsonl";
 
-/** Adds an evaluation to a run, and the event of it. Whole lines at the ends of files: also beside a trainer that works on the run. */
+/**
+ * Adds an evaluation to a run, and the event of it. Whole lines at the ends of files: also beside a
+ * trainer that works on the run.
+ */
 export function recordEvaluation(
   dir: string,
   step: number,

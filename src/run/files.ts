@@ -49,7 +49,10 @@ export const tablePath = (dir: string, step: number): string =>
 export const figurePath = (dir: string, step: number): string =>
   join(runFiles(dir).samples, `${stepName(step)}.json`);
 
-/** Deletes pictures and figures of later steps, which belong to a past that a resumed run does not have. */
+/**
+ * Deletes pictures and figures of later steps, which belong to a past that a resumed run does not
+ * have.
+ */
 export function deleteSamplesAfter(dir: string, step: number): void {
   const { samples } = runFiles(dir);
   for (const name of readdirSync(samples)) {
@@ -61,8 +64,8 @@ export function deleteSamplesAfter(dir: string, step: number): void {
 export const runsDirOf = (workspaceFolder: string): string => join(workspaceFolder, ".gan", "runs");
 
 /**
- * Replaces a file in one stroke: whoever reads it, and whenever this process or the machine dies, sees the old content
- * or the new, never a part.
+ * Replaces a file in one stroke: whoever reads it, and whenever this process or the machine dies,
+ * sees the old content or the new, never a part.
  */
 export function writeFileAtomic(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
@@ -86,7 +89,9 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
 /** So many characters are written at once. */
 const PIECE_CHARACTERS = 1 << 16;
 
-/** As `writeFileAtomic`, of content that is made a piece at a time, also while the old file is read. */
+/**
+ * As `writeFileAtomic`, of content that is made a piece at a time, also while the old file is read.
+ */
 export const streamFileAtomic = (file: string, content: AsyncIterable<string>): Promise<void> =>
   replaceFile(file, async (handle) => {
     let piece = "";
@@ -103,8 +108,8 @@ export const streamFileAtomic = (file: string, content: AsyncIterable<string>): 
 const WRITTEN_AT_ONCE = 16_000_000;
 
 /**
- * The same for what is large, part after part; while the disk is at work others have their turn. `assertMayReplace` is asked
- * at the end: meanwhile the folder may have become another process's.
+ * The same for what is large, part after part; while the disk is at work others have their turn.
+ * `assertMayReplace` is asked at the end: meanwhile the folder may have become another process's.
  */
 export const writePiecesAtomic = (
   file: string,

@@ -13,14 +13,18 @@ import { onFile } from "../shared/files/errors";
 import { streamFileAtomic } from "./files";
 
 /*
- * Files that hold a JSON object a line. Lines that hold something else are passed over: a torn last line, one of zero
- * bytes that a machine left behind when it lost its power, `null`, a list, a number.
+ * Files that hold a JSON object a line. Lines that hold something else are passed over: a torn last
+ * line, one of zero bytes that a machine left behind when it lost its power, `null`, a list, a
+ * number.
  */
 
 /** Whether the value of a line is what the file is to hold. */
 export type LineCheck<T> = (value: unknown) => value is T;
 
-/** Appends values as whole lines in one write. Numbers that JSON cannot say (NaN, infinities) become null. */
+/**
+ * Appends values as whole lines in one write. Numbers that JSON cannot say (NaN, infinities) become
+ * null.
+ */
 export function appendLines(file: string, values: readonly object[]): void {
   if (values.length === 0) return;
   const lines = values.map((value) => `${JSON.stringify(value)}\n`).join("");
@@ -62,7 +66,10 @@ export function lastValue<T>(file: string, fits: LineCheck<T>): T | undefined {
   }
 }
 
-/** Keeps the lines for which `wanted` holds, as they are, and drops what is no value. The file is read a piece at a time. */
+/**
+ * Keeps the lines for which `wanted` holds, as they are, and drops what is no value. The file is
+ * read a piece at a time.
+ */
 export async function filterLines<T>(
   file: string,
   fits: LineCheck<T>,

@@ -21,7 +21,8 @@ export function ownerOf(dir: string): number | undefined {
 /**
  * Makes this process the only one that trains a run.
  *
- * @param onLost called once if another process takes the run over while this one stands still, or its lock is deleted
+ * @param onLost called once if another process takes the run over while this one stands still, or
+ * its lock is deleted
  * @throws GanError `busy` where another process trains it
  */
 export async function takeLock(

@@ -7,8 +7,8 @@ import * as z from "../shared/zod";
 import { runFiles, writeFileAtomic } from "./files";
 
 /*
- * Networks that are modules: a run keeps the files that it was begun with, `modules/generator/...`, and runs those ever after. What a person
- * changes in their own files is for their next run.
+ * Networks that are modules: a run keeps the files that it was begun with, `modules/generator/...`,
+ * and runs those ever after. What a person changes in their own files is for their next run.
  */
 
 /** What is kept of a module. */
@@ -26,7 +26,10 @@ const folderOf = (runDir: string, network: NetworkName): string =>
 const noteOf = (runDir: string, network: NetworkName): string =>
   join(runFiles(runDir).modules, `${network}.json`);
 
-/** Keeps a module's files, laid out to each other as they were. `sources`: absolute paths, the entry among them, and texts. */
+/**
+ * Keeps a module's files, laid out to each other as they were. `sources`: absolute paths, the entry
+ * among them, and texts.
+ */
 export function keepModule(
   runDir: string,
   network: NetworkName,
@@ -131,7 +134,10 @@ export function isModuleFile(runDir: string): (path: string) => boolean {
   return (path) => kept.has(path) || wholeFolders.some((folder) => path.startsWith(folder));
 }
 
-/** The files of a module, as its note lists them; undefined where there is no list: runs of earlier versions have none. */
+/**
+ * The files of a module, as its note lists them; undefined where there is no list: runs of earlier
+ * versions have none.
+ */
 function filesOf(note: string): string[] | undefined {
   try {
     const { files } = JSON.parse(readFileSync(note, "utf8")) as { files?: unknown };
@@ -141,7 +147,10 @@ function filesOf(note: string): string[] | undefined {
   }
 }
 
-/** The hashes of the modules that a run keeps: none before its first step, or where its networks are layers. */
+/**
+ * The hashes of the modules that a run keeps: none before its first step, or where its networks are
+ * layers.
+ */
 export function moduleHashes(runDir: string): Partial<Record<NetworkName, string>> {
   return Object.fromEntries(
     NETWORKS.filter((network) => keepsModule(runDir, network)).map((network) => [

@@ -8,8 +8,8 @@ export const sha256 = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("hex");
 
 /**
- * Refuses a run whose `config.json` is not the one that it was begun with: its checkpoints belong to that one. What a run of an earlier
- * version was begun with is not known.
+ * Refuses a run whose `config.json` is not the one that it was begun with: its checkpoints belong
+ * to that one. What a run of an earlier version was begun with is not known.
  *
  * @throws GanError `bad-run`
  */

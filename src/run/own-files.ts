@@ -5,9 +5,14 @@ import { processExists } from "../shared/files/lock";
 import { runFiles } from "./files";
 import { isModuleFile } from "./modules";
 
-/* Which files of a folder a run has made. What else lies there is somebody's own, and is left alone. */
+/*
+ * Which files of a folder a run has made. What else lies there is somebody's own, and is left
+ * alone.
+ */
 
-/** Written beside the file that it becomes: its name, maybe a token, and the process that writes. */
+/**
+ * Written beside the file that it becomes: its name, maybe a token, and the process that writes.
+ */
 const TEMPORARY = /^(.+?)(?:\.[\da-f]{8})?\.(\d+)\.tmp$/;
 
 const { samples, checkpoints, modules, index, ...atTop } = runFiles("");
@@ -57,7 +62,8 @@ export function someNames(names: readonly string[]): string {
 }
 
 /**
- * Refuses a folder that holds what is somebody's own: what a run or a study writes, deletes and counts would get mixed up with it.
+ * Refuses a folder that holds what is somebody's own: what a run or a study writes, deletes and
+ * counts would get mixed up with it.
  *
  * @param foreign what that is, by its path within the folder
  * @throws GanError `bad-usage`
@@ -105,7 +111,10 @@ function addModules(found: Found, dir: string): void {
   walk(modules);
 }
 
-/** Deletes what processes that were killed left half written. Only for the process that has the run's lock. */
+/**
+ * Deletes what processes that were killed left half written. Only for the process that has the
+ * run's lock.
+ */
 export function sweepTemporaryFiles(dir: string): void {
   for (const file of filesIn(dir).own) {
     const pid = Number(TEMPORARY.exec(basename(file))?.[2]);
@@ -114,7 +123,10 @@ export function sweepTemporaryFiles(dir: string): void {
   }
 }
 
-/** Deletes what a run has made in a folder, and the folder if nothing else is in it. @returns what else is in it */
+/**
+ * Deletes what a run has made in a folder, and the folder if nothing else is in it. @returns what
+ * else is in it
+ */
 export function deleteOwnFiles(dir: string): string[] {
   const { own, foreign, folders } = filesIn(dir);
   for (const file of own) rmSync(file, { force: true });

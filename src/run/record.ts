@@ -20,7 +20,9 @@ export function readRecord(dir: string): RunRecord {
   );
 }
 
-/** The value in a file; or why it cannot be read, which goes without saying where there is no file. */
+/**
+ * The value in a file; or why it cannot be read, which goes without saying where there is no file.
+ */
 function readJson(file: string): { value?: unknown; why?: string } {
   try {
     assertRegular(file);
@@ -55,8 +57,9 @@ export function writeRecord(dir: string, record: RunRecord): void {
 const START_MS = 60_000;
 
 /**
- * The record as things stand: one that says it is live but has lost its trainer is set to `interrupted`, in the file
- * as well. A run that has only just been created gets `startMs` for its trainer to start, while the process that begins it lives.
+ * The record as things stand: one that says it is live but has lost its trainer is set to
+ * `interrupted`, in the file as well. A run that has only just been created gets `startMs` for its
+ * trainer to start, while the process that begins it lives.
  */
 export function settledRecord(dir: string, startMs = START_MS): RunRecord {
   const record = readRecord(dir);
@@ -71,7 +74,10 @@ export function settledRecord(dir: string, startMs = START_MS): RunRecord {
   return interruptedRecord(dir, again);
 }
 
-/** The record of a run for the process that has just taken its lock: if it is live, the trainer before was lost. */
+/**
+ * The record of a run for the process that has just taken its lock: if it is live, the trainer
+ * before was lost.
+ */
 export function recordBefore(dir: string): RunRecord {
   const record = readRecord(dir);
   const isLost = isLive(record.state) && record.state !== "starting";

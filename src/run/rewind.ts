@@ -18,8 +18,9 @@ export function checkpointAt(dir: string, step: number): string {
 }
 
 /**
- * Makes the checkpoint of a step the latest of a run: what came after it is deleted, as its rows and pictures are when the run
- * goes on from there. The checkpoint is read first, so that a damaged one costs nothing.
+ * Makes the checkpoint of a step the latest of a run: what came after it is deleted, as its rows
+ * and pictures are when the run goes on from there. The checkpoint is read first, so that a damaged
+ * one costs nothing.
  *
  * @throws GanError where there is none at this step, or it cannot be read
  */

@@ -4,8 +4,9 @@ import { isRow } from "./checks";
 import { parseLine } from "./jsonl";
 
 /*
- * metrics.jsonl, read a piece at a time. Its rows are the lines that hold a row whose step comes after that of the row
- * before: a torn, foreign or doubled line is none. So the rows of the file's beginning are the beginning of its rows.
+ * metrics.jsonl, read a piece at a time. Its rows are the lines that hold a row whose step comes
+ * after that of the row before: a torn, foreign or doubled line is none. So the rows of the file's
+ * beginning are the beginning of its rows.
  */
 
 const CHUNK_BYTES = 1 << 18;
@@ -27,11 +28,14 @@ export interface RowBatch {
 /** Is told how much of a long reading is done, in [0, 1]. */
 export type OnProgress = (fraction: number) => void;
 
-/** A reading is told of whenever so many bytes more are done, which takes a few tenths of a second. */
+/**
+ * A reading is told of whenever so many bytes more are done, which takes a few tenths of a second.
+ */
 const PROGRESS_BYTES = 1 << 24;
 
 /**
- * The rows after step `after` whose lines lie in the bytes [from, to) of the file; `from` is where a line begins.
+ * The rows after step `after` whose lines lie in the bytes [from, to) of the file; `from` is where
+ * a line begins.
  *
  * @param onProgress is told how far the reading is, where it is a long one
  */
@@ -71,8 +75,8 @@ export async function* rowBatches(
 }
 
 /**
- * The bytes [from, to) in pieces that end with a line; what comes after the last line's end is left out. A line that is
- * too long comes in parts.
+ * The bytes [from, to) in pieces that end with a line; what comes after the last line's end is left
+ * out. A line that is too long comes in parts.
  */
 async function* lineChunks(
   file: FileHandle,

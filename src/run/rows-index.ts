@@ -5,9 +5,10 @@ import { type Bucket, emptyColumns, MAX_KEPT } from "../shared/run/coarse";
 import { COLUMN_NAMES, METRIC_NAMES, type MetricName } from "../shared/run/metrics";
 
 /*
- * The index beside metrics.jsonl: a pyramid of buckets. A block of level 0 stands for 256 rows, one of each further
- * level for four of the level below. It is derived from metrics.jsonl and checked against it whenever it is opened, so
- * that it may be missing, cut short, or of another past of the run.
+ * The index beside metrics.jsonl: a pyramid of buckets. A block of level 0 stands for 256 rows, one
+ * of each further level for four of the level below. It is derived from metrics.jsonl and checked
+ * against it whenever it is opened, so that it may be missing, cut short, or of another past of the
+ * run.
  */
 
 /** Rows of a block of level 0. */
@@ -17,7 +18,10 @@ export const FAN_OUT = 4;
 /** The highest block stands for four million rows. */
 export const LEVELS = 8;
 
-/** A block: a bucket, and the bytes of metrics.jsonl that its rows come from. Blocks lie one after the other. */
+/**
+ * A block: a bucket, and the bytes of metrics.jsonl that its rows come from. Blocks lie one after
+ * the other.
+ */
 export interface Block extends Bucket {
   start: number;
   end: number;
@@ -49,7 +53,10 @@ export function encodeBlock({ count, start, end, crc, means, columns }: Block): 
   return new Uint8Array(numbers.buffer);
 }
 
-/** undefined where the numbers are no block of `level`, such as the zeros of a file whose writer died. */
+/**
+ * undefined where the numbers are no block of `level`, such as the zeros of a file whose writer
+ * died.
+ */
 function decodeBlock(numbers: Float64Array, level: number): Block | undefined {
   const [count, kept, start, end, crc] = numbers as unknown as [
     number,
@@ -187,7 +194,10 @@ export class RowsIndex {
   }
 }
 
-/** The largest length up to `most` that agrees, found by halving: what is rewritten of a run is its end. */
+/**
+ * The largest length up to `most` that agrees, found by halving: what is rewritten of a run is its
+ * end.
+ */
 function longestPrefix(most: number, agrees: (length: number) => boolean): number {
   if (agrees(most)) return most;
   let good = 0;

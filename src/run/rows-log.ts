@@ -18,8 +18,8 @@ export class RowsLog {
   ) {}
 
   /**
-   * Forgets the rows after `step`, from which the run goes on. Only what comes after the last block of the index that
-   * is kept is read; where there is no index yet it is made.
+   * Forgets the rows after `step`, from which the run goes on. Only what comes after the last block
+   * of the index that is kept is read; where there is no index yet it is made.
    *
    * @param onIndexing is told how much of the index is made, where that takes a while
    */
@@ -75,7 +75,10 @@ export class RowsLog {
   }
 }
 
-/** Adds the rows up to `step`, and returns where in the file the first row after it begins, or the torn last line. */
+/**
+ * Adds the rows up to `step`, and returns where in the file the first row after it begins, or the
+ * torn last line.
+ */
 async function addUntil(
   writer: RowsIndexWriter,
   file: FileHandle,

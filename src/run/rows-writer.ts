@@ -42,7 +42,8 @@ export class RowsIndexWriter {
 
   /**
    * Goes on after the first `length` blocks of `index`.
-   * @param fileOf the file of a level, which holds the blocks of `index`; what it has beyond `length` is cut off.
+   * @param fileOf the file of a level, which holds the blocks of `index`; what it has beyond
+   * `length` is cut off.
    */
   constructor(
     readonly fileOf: (level: number) => string,

@@ -41,10 +41,11 @@ export interface StepRange {
 }
 
 /**
- * The rows of a run: each of them, or where they are too many to be held or drawn, buckets of them. What is read is
- * bounded however long the run is, once its index is made.
+ * The rows of a run: each of them, or where they are too many to be held or drawn, buckets of them.
+ * What is read is bounded however long the run is, once its index is made.
  *
- * @param onIndexing is told how much of the index is made, where there is none yet and making it takes a while
+ * @param onIndexing is told how much of the index is made, where there is none yet and making it
+ * takes a while
  */
 export async function readRows(
   dir: string,
@@ -132,7 +133,10 @@ function isWritable(dir: string): boolean {
   }
 }
 
-/** Makes the index in the folder `to` from what can be believed of that in `from`, and from metrics.jsonl. */
+/**
+ * Makes the index in the folder `to` from what can be believed of that in `from`, and from
+ * metrics.jsonl.
+ */
 async function makeIndex(
   from: string,
   to: string,
@@ -190,7 +194,10 @@ async function readColumns(
   return concatColumns(parts);
 }
 
-/** The blocks [first, end) of level 0, or as much as that in higher blocks, of which there are at most `MAX_BUCKETS` and a few. */
+/**
+ * The blocks [first, end) of level 0, or as much as that in higher blocks, of which there are at
+ * most `MAX_BUCKETS` and a few.
+ */
 function coverBlocks(index: RowsIndex, first: number, end: number): Bucket[] {
   let level = 0;
   while (level + 1 < LEVELS && blocksAbove(end - first, level) > MAX_BUCKETS) level++;

@@ -3,8 +3,9 @@ import { GanError } from "../shared/errors";
 import type { Values } from "../tensor/values";
 
 /*
- * The safetensors format (https://github.com/huggingface/safetensors): eight bytes of header length, little-endian; a
- * JSON header with each tensor's dtype, shape and place; the values, one tensor after the other.
+ * The safetensors format (https://github.com/huggingface/safetensors): eight bytes of header
+ * length, little-endian; a JSON header with each tensor's dtype, shape and place; the values, one
+ * tensor after the other.
  */
 
 const DTYPES = { float32: "F32", int32: "I32" } as const;
@@ -46,7 +47,10 @@ export function safetensorsPieces(
 export const encodeSafetensors = (...given: Parameters<typeof safetensorsPieces>): Uint8Array =>
   Buffer.concat(safetensorsPieces(...given));
 
-/** Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and int32; with `skipOthers` tensors of other types are passed over. */
+/**
+ * Throws `bad-run` naming `source` where the bytes are not a whole safetensors file of float32 and
+ * int32; with `skipOthers` tensors of other types are passed over.
+ */
 export function decodeSafetensors(
   file: Uint8Array,
   source: string,
@@ -109,7 +113,10 @@ export function decodeSafetensors(
   return { tensors, metadata };
 }
 
-/** Where the values of tensors end, which lie one after the other, in any order; undefined where they do not. */
+/**
+ * Where the values of tensors end, which lie one after the other, in any order; undefined where
+ * they do not.
+ */
 function endOf(entries: readonly Entry[]): number | undefined {
   let end = 0;
   const places = entries

@@ -21,7 +21,10 @@ export interface UnreadableRun {
   reason: string;
 }
 
-/** All runs, newest first. Folders that hold none are passed over; a run whose trainer is gone is set to interrupted. */
+/**
+ * All runs, newest first. Folders that hold none are passed over; a run whose trainer is gone is
+ * set to interrupted.
+ */
 export async function listRuns(runsDir: string): Promise<RunSummary[]> {
   return (await listFolder(runsDir)).runs;
 }
@@ -72,7 +75,10 @@ export interface RunHistory {
 /** All that a run folder tells. A long run's rows are those of `readRows`. */
 export type StoredRun = RunHistory & RunRows;
 
-/** Reads a run, live or at rest. Files are read a piece at a time, so that the caller's event loop keeps turning. */
+/**
+ * Reads a run, live or at rest. Files are read a piece at a time, so that the caller's event loop
+ * keeps turning.
+ */
 export const readRun = async (
   dir: string,
   range: StepRange = {},
@@ -95,7 +101,10 @@ export async function readHistory(dir: string): Promise<RunHistory> {
   };
 }
 
-/** What happened to a run, in its order. Changes that an earlier version wrote are read as this one writes them. */
+/**
+ * What happened to a run, in its order. Changes that an earlier version wrote are read as this one
+ * writes them.
+ */
 export const readEvents = async (dir: string): Promise<RunEvent[]> =>
   (await readOnce(runFiles(dir).events, isEvent)).map(currentEvent);
 
@@ -122,7 +131,8 @@ export async function readExperiment(dir: string): Promise<Experiment> {
   } catch (error) {
     throw bad((error as Error).message, error);
   }
-  // A run of an earlier version lacks what was added since; it was run with what is the default now.
+  // A run of an earlier version lacks what was added since; it was run with what is the default
+  // now.
   const { data, error } = experimentSchema.safeParse(stored);
   if (data) return data;
   throw bad(formatIssues(error, experimentSchema, stored));

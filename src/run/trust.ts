@@ -8,9 +8,9 @@ import { keepsModule, keptModule, moduleHashes } from "./modules";
 
 /*
  * Which code of run folders and studies may run. A network can be a module, and a run folder or a
- * study can come from anybody. So this machine remembers the checksums of the code, and of the files
- * that name code, which its user has begun to train with or has said to trust. Anything else is
- * refused before it runs.
+ * study can come from anybody. So this machine remembers the checksums of the code, and of the
+ * files that name code, which its user has begun to train with or has said to trust. Anything else
+ * is refused before it runs.
  */
 
 const listIn = (cacheDir: string): string => join(cacheDir, "trusted-code.txt");
@@ -38,13 +38,19 @@ export function trustFile(file: string, cacheDirs: readonly string[]): void {
   if (namesCode(file)) trust(checksumOfFile(file), cacheDirs);
 }
 
-/** Throws `untrusted` where a file that names code is not one that this user has begun with or trusts. */
+/**
+ * Throws `untrusted` where a file that names code is not one that this user has begun with or
+ * trusts.
+ */
 export function requireTrustInFile(file: string, cacheDirs: readonly string[]): void {
   if (!namesCode(file) || isTrusted(checksumOfFile(file), cacheDirs)) return;
   throw untrusted(`a network is code that is named in ${file}, which was not begun here`);
 }
 
-/** Remembers that the modules which a run keeps, or before its first step those that it names, may run. */
+/**
+ * Remembers that the modules which a run keeps, or before its first step those that it names, may
+ * run.
+ */
 export function trustRun(runDir: string, cacheDirs: readonly string[]): void {
   trustFile(runFiles(runDir).config, cacheDirs);
   for (const sha256 of Object.values(moduleHashes(runDir))) trust(sha256, cacheDirs);

@@ -2,7 +2,10 @@ import { formatCount } from "../shared/text/format";
 
 /* Axes of small panels. */
 
-/** The rare spikes of a series would press all else flat: an axis spans all but one value in fifty at each end. */
+/**
+ * The rare spikes of a series would press all else flat: an axis spans all but one value in fifty
+ * at each end.
+ */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.round(q * (sorted.length - 1))] ?? 0;

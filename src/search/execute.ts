@@ -27,7 +27,10 @@ export interface ExecuteOptions {
 
 /** A study that is being trained. */
 export interface Execution {
-  /** Resolves when nothing is trained any more. Rejects with what keeps this machine from training at all. */
+  /**
+   * Resolves when nothing is trained any more. Rejects with what keeps this machine from training
+   * at all.
+   */
   readonly done: Promise<void>;
   /** Stops the live runs in good order, each after a checkpoint, and begins no other. */
   stop(): void;
@@ -43,8 +46,9 @@ const OF_THE_MACHINE: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 
 /**
- * Trains what is left of a study, in the order of its plan: what has finished or diverged is passed over, what was interrupted or
- * failed goes on from its last checkpoint. A run that fails does not keep the others from being trained.
+ * Trains what is left of a study, in the order of its plan: what has finished or diverged is passed
+ * over, what was interrupted or failed goes on from its last checkpoint. A run that fails does not
+ * keep the others from being trained.
  */
 export function executeStudy(options: ExecuteOptions): Execution {
   const { dir, plan, jobs } = options;

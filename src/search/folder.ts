@@ -37,9 +37,10 @@ export const runDirOf = (studyDir: string, { id }: PlannedRun): string =>
   join(studyFiles(studyDir).runs, id);
 
 /**
- * Makes a study's folder, or takes up one that is there: a study may have grown by choices or seeds, but what was trained must be
- * what is asked for now. Returns its path. Throws `bad-usage` where a run was trained by another config, and where the folder is no
- * study's and holds other files.
+ * Makes a study's folder, or takes up one that is there: a study may have grown by choices or
+ * seeds, but what was trained must be what is asked for now. Returns its path. Throws `bad-usage`
+ * where a run was trained by another config, and where the folder is no study's and holds other
+ * files.
  */
 export async function openStudy(
   plan: Plan,
@@ -69,7 +70,8 @@ export async function openStudy(
 function refuseOtherFolder(dir: string): void {
   if (!existsSync(dir)) return;
   const { plan, runs } = studyFiles(dir);
-  // A file of this name that is no record of a study is perhaps the study itself, which would be overwritten.
+  // A file of this name that is no record of a study is perhaps the study itself, which would be
+  // overwritten.
   if (existsSync(plan)) return void readPlan(dir);
   const isEmptyRuns = (name: string) => name === basename(runs) && readdirSync(runs).length === 0;
   refuseForeignFiles(
@@ -120,7 +122,10 @@ export function readPlan(dir: string): Plan {
   }
 }
 
-/** How a planned run stands. `diverged`: a loss or a weight was no finite number any more, which more training would not mend. */
+/**
+ * How a planned run stands. `diverged`: a loss or a weight was no finite number any more, which
+ * more training would not mend.
+ */
 export type RunStatus = "waiting" | "running" | "interrupted" | "failed" | "diverged" | "finished";
 
 /** A planned run's status, and its record where it has begun. */

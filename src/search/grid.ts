@@ -3,8 +3,9 @@ import type { Setting } from "../experiment/settings";
 import { asFileName } from "../shared/text/names";
 
 /*
- * Which experiments a study consists of: all combinations of what its factors may be. Another way to choose them, such as
- * Bayesian search, would stand beside this file and hand its choices to the same executor.
+ * Which experiments a study consists of: all combinations of what its factors may be. Another way
+ * to choose them, such as Bayesian search, would stand beside this file and hand its choices to the
+ * same executor.
  */
 
 /** The factor over which a report takes means. */
@@ -101,7 +102,9 @@ export function combinationsOf(study: Varied): Combination[] {
   }));
 }
 
-/** A combination for a person: `Adam, seed 1`. Numbers and the like say of which factor they are. */
+/**
+ * A combination for a person: `Adam, seed 1`. Numbers and the like say of which factor they are.
+ */
 export function textOf(labels: Record<string, string>): string {
   const speaks = (label: string) => !/^[-\d."{[]|^(true|false|null)$/.test(label);
   return Object.entries(labels)

@@ -156,7 +156,10 @@ export function formatSpread({ mean, stddev }: Spread): string {
   return `${mean.toFixed(decimals)} ± ${stddev.toFixed(decimals)}`;
 }
 
-/** A table whose columns are of one width in the text as well; columns from `left` on stand to the right. */
+/**
+ * A table whose columns are of one width in the text as well; columns from `left` on stand to the
+ * right.
+ */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -6,8 +6,8 @@ import { type Curve, meanOfCurves } from "./series";
 import type { MeasureInfo, RunSummaryOfStudy, Summary, SummaryRow } from "./summary";
 
 /*
- * The picture of a study: a column for each choice, a row for each quantity over the steps, all panels of a row to one scale. Every seed is
- * a thin line.
+ * The picture of a study: a column for each choice, a row for each quantity over the steps, all
+ * panels of a row to one scale. Every seed is a thin line.
  */
 
 const PANEL = { width: 172, height: 92, gap: 14 };

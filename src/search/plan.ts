@@ -58,8 +58,9 @@ export function parseStudy(text: string): { study?: Study; problems: Problem[] }
 }
 
 /**
- * Puts a study and its experiment together. Every combination's experiment is checked; what is wrong is placed where the study
- * sets it, else where the experiment says it. Throws `bad-usage` where a path leads through something that has no parts.
+ * Puts a study and its experiment together. Every combination's experiment is checked; what is
+ * wrong is placed where the study sets it, else where the experiment says it. Throws `bad-usage`
+ * where a path leads through something that has no parts.
  */
 export function planStudy(
   study: Study,
@@ -169,7 +170,10 @@ interface Texts {
 /** Whether one path leads to or through the other. */
 const meets = (a: Path, b: Path): boolean => a.slice(0, b.length).every((key, i) => key === b[i]);
 
-/** The part of a setting's value that a path of the experiment means, or the name of the setting where its own path is wrong. */
+/**
+ * The part of a setting's value that a path of the experiment means, or the name of the setting
+ * where its own path is wrong.
+ */
 function placeInStudy({ path, place }: StudySetting, problem: Path): Path {
   const rest = problem.slice(keysOf(path).length);
   const ofList = typeof place.at(-1) === "number";

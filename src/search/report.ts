@@ -6,7 +6,10 @@ import { studySvg } from "./picture";
 import { readResults } from "./results";
 import { summarise, type Summary } from "./summary";
 
-/** Writes a study's report from its folder, however far it has come: the table, the figures and the picture. Returns the figures. */
+/**
+ * Writes a study's report from its folder, however far it has come: the table, the figures and the
+ * picture. Returns the figures.
+ */
 export async function writeReport(dir: string): Promise<Summary> {
   const plan = readPlan(dir);
   const summary = summarise(plan, await readResults(dir, plan));

@@ -3,7 +3,8 @@ import * as z from "../shared/zod";
 import { factorsOf } from "./grid";
 
 /*
- * The one description of a `*.study.json` file: what is varied around one experiment, and what is compared.
+ * The one description of a `*.study.json` file: what is varied around one experiment, and what is
+ * compared.
  */
 
 const path = z
@@ -85,7 +86,8 @@ export function checkStudy(study: Study): Finding[] {
       ? []
       : [error(`"${name}" has the value ${repeated} twice`, "remove one", ["vary", name])];
   });
-  // What is set first and replaced afterwards would have no effect, and the labels of the runs would lie.
+  // What is set first and replaced afterwards would have no effect, and the labels of the runs
+  // would lie.
   const before = Object.keys(study.set).map((place) => ({ by: "set", place }));
   const clashes = factors.flatMap(({ name, choices }) => {
     const places = [

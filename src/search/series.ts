@@ -4,7 +4,10 @@ import type { MetricName } from "../shared/run/metrics";
 /** Points of a line: step and value. */
 export type Curve = [step: number, value: number][];
 
-/** A noisy series: its values, and how many rows of the run each is the mean of; one where that is left out. */
+/**
+ * A noisy series: its values, and how many rows of the run each is the mean of; one where that is
+ * left out.
+ */
 export interface Series {
   steps: ArrayLike<number>;
   values: ArrayLike<number>;
@@ -30,8 +33,8 @@ export function seriesOf({ columns, coarse }: RunRows, name: MetricName): Series
 }
 
 /**
- * The means of a noisy series over `points` equal stretches of [0, last], each at the middle of its rows. Stretches without a finite
- * value are left out. `steps` ascends.
+ * The means of a noisy series over `points` equal stretches of [0, last], each at the middle of its
+ * rows. Stretches without a finite value are left out. `steps` ascends.
  */
 export function meanCurve({ steps, values, counts }: Series, points: number, last: number): Curve {
   const curve: Curve = [];
@@ -81,7 +84,10 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   };
 }
 
-/** The mean of curves that have the same steps, where at least half of them have a point; each curve ascends. */
+/**
+ * The mean of curves that have the same steps, where at least half of them have a point; each curve
+ * ascends.
+ */
 export function meanOfCurves(curves: readonly Curve[]): Curve {
   const at = new Map<number, number[]>();
   for (const [step, value] of curves.flat()) at.set(step, [...(at.get(step) ?? []), value]);

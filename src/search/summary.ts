@@ -25,7 +25,10 @@ export interface MeasureInfo {
   name: string;
   /** What its figures depend on, where all runs agree in it. */
   settings: Record<string, unknown>;
-  /** The names of settings in which the rows of the table differ: figures of different rows are then not to be compared. */
+  /**
+   * The names of settings in which the rows of the table differ: figures of different rows are then
+   * not to be compared.
+   */
   differing: string[];
 }
 

@@ -22,8 +22,8 @@ export type ErrorCode =
   | "internal";
 
 /**
- * The one error class of the project: `message` says what happened and where, in words for a person;
- * `hint` says what to do about it. The command line and the editor only format it.
+ * The one error class of the project: `message` says what happened and where, in words for a
+ * person; `hint` says what to do about it. The command line and the editor only format it.
  */
 export class GanError extends Error {
   constructor(
@@ -37,7 +37,10 @@ export class GanError extends Error {
   }
 }
 
-/** Any thrown value as a `GanError`: an error of the file system becomes `file-access`, any other that is not one already `internal`. */
+/**
+ * Any thrown value as a `GanError`: an error of the file system becomes `file-access`, any other
+ * that is not one already `internal`.
+ */
 export function toGanError(thrown: unknown): GanError {
   if (thrown instanceof GanError) return thrown;
   const explained = explainFileError(thrown);
@@ -52,6 +55,9 @@ export function formatError(error: GanError): string {
   return error.hint ? `${error.message}; ${error.hint}` : error.message;
 }
 
-/** The first line of a message that says something: tfjs-node puts TensorFlow's status number before its words. */
+/**
+ * The first line of a message that says something: tfjs-node puts TensorFlow's status number before
+ * its words.
+ */
 export const firstLine = (text: string): string =>
   text.replace(/^Invalid TF_Status: \d+\s*(Message:\s*)?/, "").split("\n")[0]!;

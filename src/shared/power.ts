@@ -1,9 +1,10 @@
 /*
- * Powers in nothing but IEEE arithmetic, so that they have the same bits on every Node: `**` is the engine's own, and differs
- * in the last digit between Node 20 and Node 24. After e_pow.c of FDLIBM, whose error is below 0.7 units in the last place:
+ * Powers in nothing but IEEE arithmetic, so that they have the same bits on every Node: `**` is the
+ * engine's own, and differs in the last digit between Node 20 and Node 24. After e_pow.c of FDLIBM,
+ * whose error is below 0.7 units in the last place:
  *
- * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
- * Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
+ * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy,
+ * modify, and distribute this software is freely granted, provided that this notice is preserved.
  */
 
 const float = new Float64Array(1);
@@ -32,7 +33,10 @@ interface Split {
   low: number;
 }
 
-/** base^exponent of a base that is not negative; what is not finite and positive follows JavaScript's rules. */
+/**
+ * base^exponent of a base that is not negative; what is not finite and positive follows
+ * JavaScript's rules.
+ */
 export function power(base: number, exponent: number): number {
   const ordinary = base > 0 && base < Infinity && Math.abs(exponent) < 2 ** 64;
   // All of these are exact: zeros, ones, infinities and NaN.

@@ -47,7 +47,10 @@ export interface TrainerExit {
   stderrTail: string;
   /** How the run stands now. */
   record: RunRecord;
-  /** Why the process left, where that is not in the record: another process trains the run, its config cannot be read, its folder is gone ... */
+  /**
+   * Why the process left, where that is not in the record: another process trains the run, its
+   * config cannot be read, its folder is gone ...
+   */
   refusal?: GanError;
 }
 
@@ -151,7 +154,9 @@ interface Ending {
   hasBegun: boolean;
 }
 
-/** How the run stands after the process has ended, and why it left where the record does not tell. */
+/**
+ * How the run stands after the process has ended, and why it left where the record does not tell.
+ */
 function exitOf(runDir: string, lastRecord: RunRecord, ending: Ending): TrainerExit {
   const { code, signal, stderrTail } = ending;
   const record = recordAfter(runDir, lastRecord, ending);
@@ -168,8 +173,8 @@ function exitOf(runDir: string, lastRecord: RunRecord, ending: Ending): TrainerE
 }
 
 /**
- * The record after the process has ended; where it ended unexpectedly, with how. The run can be resumed all the same.
- * Of a run that was removed meanwhile it is the last that was heard.
+ * The record after the process has ended; where it ended unexpectedly, with how. The run can be
+ * resumed all the same. Of a run that was removed meanwhile it is the last that was heard.
  */
 function recordAfter(runDir: string, lastRecord: RunRecord, ending: Ending): RunRecord {
   if (!existsSync(runFiles(runDir).record)) {

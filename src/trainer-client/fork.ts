@@ -28,7 +28,8 @@ export function forkTrainer({
   const child = fork(trainerFile, [], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // A step leaves thousands of small objects. With a young generation of its full size from the start memory is flat.
+    // A step leaves thousands of small objects. With a young generation of its full size from the
+    // start memory is flat.
     execArgv: ["--min-semi-space-size=16", "--expose-gc"],
     ...(execPath ? { execPath } : {}),
     detached,

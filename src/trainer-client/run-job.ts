@@ -12,7 +12,10 @@ export interface JobOptions extends Omit<ForkOptions, "onErrorLine"> {
   signal?: AbortSignal;
 }
 
-/** Has a job done by a process of its own. @throws GanError the job's own, `cancelled`, or `trainer-crashed` */
+/**
+ * Has a job done by a process of its own. @throws GanError the job's own, `cancelled`, or
+ * `trainer-crashed`
+ */
 export function runJob<K extends Job["kind"]>(
   job: Extract<Job, { kind: K }>,
   options: JobOptions,

@@ -16,8 +16,8 @@ export interface ClosedRunNews {
 }
 
 /**
- * Remembers which runs this window trains, and tells the next window of the workspace what became of them: training ends with the
- * window, and nobody is there to be told.
+ * Remembers which runs this window trains, and tells the next window of the workspace what became
+ * of them: training ends with the window, and nobody is there to be told.
  */
 export class ClosedRuns implements vscode.Disposable {
   /** Runs of the window before of which nothing was told yet. */
@@ -52,7 +52,9 @@ export class ClosedRuns implements vscode.Disposable {
     ];
   }
 
-  /** Tells of each run that has come to rest since; one that still goes on is looked at again later. */
+  /**
+   * Tells of each run that has come to rest since; one that still goes on is looked at again later.
+   */
   private look(): void {
     if (!this.store.loaded || this.pending.size === 0) return;
     for (const dir of this.pending) {

@@ -3,8 +3,8 @@ import { isConfig } from "./config-files";
 import { DASHBOARD } from "./ids";
 
 /*
- * The window has two columns at most for what this extension opens: one of configs, one of dashboards. Others that a person
- * made are used, never added to.
+ * The window has two columns at most for what this extension opens: one of configs, one of
+ * dashboards. Others that a person made are used, never added to.
  */
 
 const isConfigTab = ({ input }: vscode.Tab): boolean =>

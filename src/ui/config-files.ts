@@ -2,14 +2,19 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { CONFIG_GLOB, CONFIG_SUFFIX } from "./ids";
 
-/** Where the editor's help for configs applies. The language may be any: people override file associations. */
+/**
+ * Where the editor's help for configs applies. The language may be any: people override file
+ * associations.
+ */
 export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: "file", pattern: CONFIG_GLOB };
 
 export function isConfig(uri: vscode.Uri): boolean {
   return uri.scheme === "file" && uri.path.endsWith(CONFIG_SUFFIX);
 }
 
-/** `ring` for `.../ring.gan.json`: what its runs are called when the config has no name of its own. */
+/**
+ * `ring` for `.../ring.gan.json`: what its runs are called when the config has no name of its own.
+ */
 export function nameOfConfig(file: string): string {
   return basename(file).slice(0, -CONFIG_SUFFIX.length) || "run";
 }

@@ -43,8 +43,8 @@ export interface Deletion {
 }
 
 /**
- * How a run can be deleted: its folder goes to the trash if the run made all that is in it. Of a folder that holds other files too only
- * what the run made is deleted, for good.
+ * How a run can be deleted: its folder goes to the trash if the run made all that is in it. Of a
+ * folder that holds other files too only what the run made is deleted, for good.
  */
 export function deletionOf(dir: string, trash = hasTrash()): Deletion {
   const left = foreignFiles(dir);
@@ -94,7 +94,10 @@ export async function deleteAsAgreed(
   await deleteRun(dir);
 }
 
-/** Moves a run's folder to the trash. @returns false where that cannot be, or must not: other files have come since */
+/**
+ * Moves a run's folder to the trash. @returns false where that cannot be, or must not: other files
+ * have come since
+ */
 async function moveToTrash(dir: string): Promise<boolean> {
   if (ownerOf(dir) !== undefined)
     throw new GanError(

@@ -6,7 +6,10 @@ import { isConfig } from "./config-files";
 import { sentence } from "./errors";
 import { rangeIn } from "./quick-fixes";
 
-/** How long typing, or files that come and go, must rest before a config is looked at, in milliseconds. */
+/**
+ * How long typing, or files that come and go, must rest before a config is looked at, in
+ * milliseconds.
+ */
 const DEBOUNCE = 250;
 
 /** Files that configs name as their data. */
@@ -16,7 +19,10 @@ const DATA_FILES = "**/*.{npy,csv,tsv,txt,mat,png,jpg,jpeg}";
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection("gan");
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  /** Of each config the check that was begun last: files are waited for, and an earlier one may end later. */
+  /**
+   * Of each config the check that was begun last: files are waited for, and an earlier one may end
+   * later.
+   */
   private readonly begun = new Map<string, symbol>();
   /** What is wrong with each config, and with which version of its text. */
   private readonly found = new Map<string, { version: number; problems: Problem[] }>();
@@ -76,7 +82,9 @@ export class Diagnostics implements vscode.Disposable {
     return result;
   }
 
-  /** What was found in a config's text as it is now; nothing while that is still being looked at. */
+  /**
+   * What was found in a config's text as it is now; nothing while that is still being looked at.
+   */
   problemsOf(document: vscode.TextDocument): readonly Problem[] {
     const found = this.found.get(document.uri.toString());
     return found?.version === document.version ? found.problems : [];
@@ -121,7 +129,8 @@ function toDiagnostic(problem: Problem, document: vscode.TextDocument): vscode.D
       : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = "GAN";
-  // Which setting it is about, so that a reader of the Problems list finds it without opening the file.
+  // Which setting it is about, so that a reader of the Problems list finds it without opening the
+  // file.
   diagnostic.code = problem.path.join(".") || "bad-config";
   return diagnostic;
 }

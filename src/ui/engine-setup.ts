@@ -8,8 +8,9 @@ import { sentence } from "./errors";
 import { COMMANDS, CONTEXTS, STATE_KEYS } from "./ids";
 
 /**
- * How long a run waits for the answer to an offer, in milliseconds. VS Code puts an unanswered notification away after
- * some seconds; a run that went on waiting for it would look as if Train did nothing.
+ * How long a run waits for the answer to an offer, in milliseconds. VS Code puts an unanswered
+ * notification away after some seconds; a run that went on waiting for it would look as if Train
+ * did nothing.
  */
 const UNANSWERED = 12_000;
 
@@ -21,7 +22,10 @@ export interface EngineSetupOptions {
   log: vscode.LogOutputChannel;
 }
 
-/** TensorFlow for the trainers: asks once whether to install it, installs it, tells what this machine has. */
+/**
+ * TensorFlow for the trainers: asks once whether to install it, installs it, tells what this
+ * machine has.
+ */
 export class EngineSetup {
   private asked = false;
   private installing: Promise<boolean> | undefined;
@@ -79,7 +83,8 @@ export class EngineSetup {
       without,
       never,
     );
-    // Whoever began an installation and gave it up is asked for nothing more; the Train button is still there.
+    // Whoever began an installation and gave it up is asked for nothing more; the Train button is
+    // still there.
     const decided = question.then(async (answer) => {
       if (answer === never)
         await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);

@@ -2,7 +2,10 @@ import * as vscode from "vscode";
 import { formatError, toGanError } from "../shared/errors";
 import { COMMANDS } from "./ids";
 
-/** Shows what went wrong and what to do about it. Something that the person cancelled is no news to them. */
+/**
+ * Shows what went wrong and what to do about it. Something that the person cancelled is no news to
+ * them.
+ */
 export async function showError(
   thrown: unknown,
   log: vscode.LogOutputChannel,
@@ -26,8 +29,9 @@ export async function showError(
 }
 
 /**
- * With a capital at the start and a full stop at the end, as notifications are written. VS Code makes
- * a link, also one that runs a command, of `[text](address)` in them; no text of a file becomes one.
+ * With a capital at the start and a full stop at the end, as notifications are written. VS Code
+ * makes a link, also one that runs a command, of `[text](address)` in them; no text of a file
+ * becomes one.
  */
 export function sentence(text: string): string {
   const trimmed = withoutLinks(text.trim());

@@ -3,7 +3,9 @@ import type { MetricColumns } from "../shared/run/metrics";
 import type { PageNews, RunSnapshot } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent } from "../shared/run/run";
 
-/** What is added to a snapshot while a run goes on. The same words as the trainer's own messages. */
+/**
+ * What is added to a snapshot while a run goes on. The same words as the trainer's own messages.
+ */
 export type Increment = Exclude<PageNews, { type: "snapshot" }>;
 
 /** What a page has been sent of a run. */

@@ -12,7 +12,8 @@ export interface FeedOptions {
   /**
    * Reads the run as it is on disk now; undefined where there is none.
    *
-   * @param after of the rows those since this step are enough, and some before; of a long run each of them, since others
+   * @param after of the rows those since this step are enough, and some before; of a long run each
+   * of them, since others
    *   are taken for the page's beginning
    * @param onIndexing is told how much of a long run has been read for the first time, in [0, 1]
    */
@@ -32,12 +33,14 @@ const MAX_WAITING_ROWS = 200_000;
 /**
  * Keeps one page up to date: how the run stands, a whole snapshot, then what came after it.
  *
- * One update is on its way at a time: the next goes when the page has drawn the one before, and holds whatever came
- * meanwhile, the newest state of things first. So a page that cannot keep up is behind by one drawing and no more.
+ * One update is on its way at a time: the next goes when the page has drawn the one before, and
+ * holds whatever came meanwhile, the newest state of things first. So a page that cannot keep up is
+ * behind by one drawing and no more.
  *
- * A snapshot is read from files while the trainer goes on. A trainer writes before it tells, so whatever was told
- * before the reading began is in the snapshot; what it tells meanwhile is held back, and what the snapshot has already
- * is dropped afterwards. So the page sees every row exactly once.
+ * A snapshot is read from files while the trainer goes on. A trainer writes before it tells, so
+ * whatever was told before the reading began is in the snapshot; what it tells meanwhile is held
+ * back, and what the snapshot has already is dropped afterwards. So the page sees every row exactly
+ * once.
  */
 export class Feed {
   private phase: "idle" | "loading" | "live" = "idle";
@@ -112,7 +115,10 @@ export class Feed {
     this.schedule();
   }
 
-  /** Looks at the files again, after a reading that goes on, and sends what is new there: for runs that another process works on. */
+  /**
+   * Looks at the files again, after a reading that goes on, and sends what is new there: for runs
+   * that another process works on.
+   */
   catchUp(): void {
     this.behind = true;
     void this.follow();
@@ -122,7 +128,10 @@ export class Feed {
     return this.options.maxWaitingRows ?? MAX_WAITING_ROWS;
   }
 
-  /** Keeps what is news to the page until it can be sent. A summary replaces the one before; rows that are too many are read again later. */
+  /**
+   * Keeps what is news to the page until it can be sent. A summary replaces the one before; rows
+   * that are too many are read again later.
+   */
   private keep(increment: Increment): void {
     switch (increment.type) {
       case "summary":

@@ -1,6 +1,7 @@
 /*
- * Every name under which package.json and the code speak of the same thing. `test/unit/ui-manifest.test.ts` holds
- * the two together, so that a typo in either is a failed build and not a dead button.
+ * Every name under which package.json and the code speak of the same thing.
+ * `test/unit/ui-manifest.test.ts` holds the two together, so that a typo in either is a failed
+ * build and not a dead button.
  */
 
 export const COMMANDS = {

@@ -1,4 +1,7 @@
-/** A reading of which only one goes on at a time: calls that come meanwhile share one more reading, after it. */
+/**
+ * A reading of which only one goes on at a time: calls that come meanwhile share one more reading,
+ * after it.
+ */
 export function oneAtATime(read: () => Promise<void>): () => Promise<void> {
   let reading: Promise<void> | undefined;
   let readAgain = false;

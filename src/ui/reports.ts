@@ -8,7 +8,9 @@ import { notifications } from "./settings";
 /** Scheme of read-only documents such as the doctor's report: nobody is asked to save one. */
 const SCHEME = "gan-report";
 
-/** What a person is told without having asked: a run that failed, a trainer that crashed, a notice. */
+/**
+ * What a person is told without having asked: a run that failed, a trainer that crashed, a notice.
+ */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
@@ -74,7 +76,9 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 }
 
-/** The hint of a refusal may name an option of the command line; in the window there is a button. */
+/**
+ * The hint of a refusal may name an option of the command line; in the window there is a button.
+ */
 function inWindow(refusal: GanError): GanError {
   const { code, message } = refusal;
   if (code !== "data-changed") return refusal;

@@ -12,7 +12,9 @@ import { oneAtATime } from "./one-at-a-time";
 
 /** What tells a run from those of the same name. */
 export interface RunDetails {
-  /** In which settings it differs from them, the most telling first: `generator.learningRate 0.001`. */
+  /**
+   * In which settings it differs from them, the most telling first: `generator.learningRate 0.001`.
+   */
   differs: string[];
   /** Its last evaluation in a few words: `W1(p_g, p_data) 0.12`. */
   evaluation?: string;
@@ -28,7 +30,9 @@ interface Stored {
 /** So many measures of an evaluation are shown in a row. */
 const MEASURES_SHOWN = 1;
 
-/** Reads what a list of runs shows beside their state; each file again only after it has changed. */
+/**
+ * Reads what a list of runs shows beside their state; each file again only after it has changed.
+ */
 export class RunDetailsReader implements vscode.Disposable {
   private readonly stored = new Map<string, Stored>();
   private readonly changed = new vscode.EventEmitter<string>();

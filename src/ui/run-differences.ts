@@ -11,8 +11,8 @@ const shortName = (path: string): string =>
     .trim();
 
 /**
- * In which settings one of several configs differs from the others, in a few words each. What both networks have alike is told
- * once; the seed, which says least, comes last.
+ * In which settings one of several configs differs from the others, in a few words each. What both
+ * networks have alike is told once; the seed, which says least, comes last.
  */
 export function differencesOf(experiments: readonly object[], index: number): string[] {
   const texts = changedKeys(experiments)

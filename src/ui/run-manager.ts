@@ -23,7 +23,10 @@ export interface NewRun {
   configFile: string;
 }
 
-/** How a run at rest is taken up again: until which step, from which checkpoint, waiting before the first iteration or not. */
+/**
+ * How a run at rest is taken up again: until which step, from which checkpoint, waiting before the
+ * first iteration or not.
+ */
 export type ResumeOptions = Pick<
   TrainerOptions,
   "steps" | "fromStep" | "paused" | "acceptChangedData"
@@ -100,7 +103,10 @@ export class RunManager implements vscode.Disposable {
     await this.launch(dir, options);
   }
 
-  /** Resumes a run and returns when it stands before its first step, where it can be changed. @throws GanError when it ends before that */
+  /**
+   * Resumes a run and returns when it stands before its first step, where it can be changed.
+   * @throws GanError when it ends before that
+   */
   async resumePaused(dir: string, options: ResumeOptions = {}): Promise<void> {
     const paused = this.untilPaused(dir);
     await this.resume(dir, { ...options, paused: true }).catch((error: unknown) => {
@@ -110,7 +116,10 @@ export class RunManager implements vscode.Disposable {
     await paused.done;
   }
 
-  /** What a person asks of a live run. @returns the step from which it counts; undefined where that is told later only */
+  /**
+   * What a person asks of a live run. @returns the step from which it counts; undefined where that
+   * is told later only
+   */
   async command(dir: string, command: Command): Promise<number | undefined> {
     requireTrust();
     const trainer = this.live.get(dir);
@@ -128,7 +137,10 @@ export class RunManager implements vscode.Disposable {
     return undefined;
   }
 
-  /** Evaluates a run at a checkpoint, in a process of its own; the run's pages are told. @throws GanError `cancelled`, or what hindered it */
+  /**
+   * Evaluates a run at a checkpoint, in a process of its own; the run's pages are told. @throws
+   * GanError `cancelled`, or what hindered it
+   */
   async evaluate(
     dir: string,
     metrics: string[],
@@ -166,8 +178,8 @@ export class RunManager implements vscode.Disposable {
   }
 
   /**
-   * Asks all trainers to write a checkpoint and leave, unless the person wants them to go on; after `patience` milliseconds they are
-   * left to leave by themselves.
+   * Asks all trainers to write a checkpoint and leave, unless the person wants them to go on; after
+   * `patience` milliseconds they are left to leave by themselves.
    */
   async shutdown(patience: number): Promise<void> {
     if (continuesWithoutWindow()) return;

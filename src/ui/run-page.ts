@@ -36,8 +36,8 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
 };
 
 /**
- * A webview that shows one run: the dashboard's panels and the sample viewer. It joins the page to the run's
- * trainer while somebody looks, and carries out what its buttons ask.
+ * A webview that shows one run: the dashboard's panels and the sample viewer. It joins the page to
+ * the run's trainer while somebody looks, and carries out what its buttons ask.
  */
 export class RunPage implements vscode.Disposable {
   private readonly feed: Feed;
@@ -67,7 +67,8 @@ export class RunPage implements vscode.Disposable {
         if (dir === this.dir) this.feed.push(increment);
       }),
       store.onDidChange((dir) => {
-        // Another program works on the run, or its trainer has just left: the files say more than we have heard.
+        // Another program works on the run, or its trainer has just left: the files say more than
+        // we have heard.
         if (dir === this.dir) this.filesChanged();
       }),
     ];
@@ -91,8 +92,9 @@ export class RunPage implements vscode.Disposable {
   }
 
   /**
-   * What is measured in a terminal changes these files and not the run's record. Node's own watcher begins at once; VS Code's do so a
-   * moment later, which they do not tell, and those of a whole workspace may miss folders that came since.
+   * What is measured in a terminal changes these files and not the run's record. Node's own watcher
+   * begins at once; VS Code's do so a moment later, which they do not tell, and those of a whole
+   * workspace may miss folders that came since.
    */
   private watch(): void {
     this.watcher?.dispose();
@@ -127,7 +129,9 @@ export class RunPage implements vscode.Disposable {
     }
   }
 
-  /** How the run stands, from what this window knows already or from the short file that says so. */
+  /**
+   * How the run stands, from what this window knows already or from the short file that says so.
+   */
   private peek(): Promise<RunSummary | undefined> {
     const { dir } = this;
     if (dir === undefined) return Promise.resolve(undefined);

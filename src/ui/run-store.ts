@@ -7,15 +7,20 @@ import { isLive } from "../shared/run/state";
 import type { RunSummary } from "../shared/run/run";
 import { oneAtATime } from "./one-at-a-time";
 
-/** How long news from the file system is gathered before the folder is read again, in milliseconds. */
+/**
+ * How long news from the file system is gathered before the folder is read again, in milliseconds.
+ */
 const SETTLE = 1000;
 
-/** How often folders are looked at where no watcher reports, in milliseconds: systems run out of watches, network disks have none. */
+/**
+ * How often folders are looked at where no watcher reports, in milliseconds: systems run out of
+ * watches, network disks have none.
+ */
 const PEEK = 2000;
 
 /**
- * All runs of the workspace: those that this window trains (told by `RunManager`) and those on disk, whoever made
- * them. Whatever shows runs reads them here and nowhere else.
+ * All runs of the workspace: those that this window trains (told by `RunManager`) and those on
+ * disk, whoever made them. Whatever shows runs reads them here and nowhere else.
  */
 export class RunStore implements vscode.Disposable {
   private runs = new Map<string, RunSummary>();
@@ -88,7 +93,10 @@ export class RunStore implements vscode.Disposable {
     this.watch();
   }
 
-  /** News from this window's own trainer. From now on until `release`, files say nothing about this run. */
+  /**
+   * News from this window's own trainer. From now on until `release`, files say nothing about this
+   * run.
+   */
   put(summary: RunSummary): void {
     this.owned.add(summary.dir);
     this.runs.set(summary.dir, summary);
@@ -154,8 +162,8 @@ export class RunStore implements vscode.Disposable {
   }
 
   /**
-   * Reads the list anew when runs have come or gone, and as long as another program trains one: that it was killed
-   * changes no file.
+   * Reads the list anew when runs have come or gone, and as long as another program trains one:
+   * that it was killed changes no file.
    */
   private async peek(): Promise<void> {
     const listings = await Promise.all(
@@ -166,7 +174,8 @@ export class RunStore implements vscode.Disposable {
     const there = listings.flat();
     const seen = there.join("\n");
     const others = [...this.runs.values()].filter((run) => !this.owned.has(run.dir));
-    // A short run may come and go between two looks, so what is listed is compared as well, not only what was seen.
+    // A short run may come and go between two looks, so what is listed is compared as well, not
+    // only what was seen.
     if (
       seen !== this.seen ||
       others.some((run) => isLive(run.record.state) || !there.includes(run.dir))

@@ -72,8 +72,8 @@ export function dateText(iso: string, now = new Date()): string {
 const DIFFERENCES_SHOWN = 2;
 
 /**
- * What tells a run from others, and how it stands: `14:03 · G rate 0.001 · W1 0.12 · step 1,200/2,000`. A row is narrow: its icon
- * says the state, and its tooltip everything in full.
+ * What tells a run from others, and how it stands: `14:03 · G rate 0.001 · W1 0.12 · step
+ * 1,200/2,000`. A row is narrow: its icon says the state, and its tooltip everything in full.
  */
 export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): string {
   const shown = [

@@ -4,7 +4,10 @@ import { VIEWS } from "./ids";
 import { RunPage, type RunPageParts } from "./run-page";
 import { webviewHtml, webviewOptions } from "./webview-html";
 
-/** The side bar's sample viewer: the run selected in the tree, else the newest that lives, else the newest. */
+/**
+ * The side bar's sample viewer: the run selected in the tree, else the newest that lives, else the
+ * newest.
+ */
 export class SamplesView implements vscode.WebviewViewProvider, vscode.Disposable {
   private view: vscode.WebviewView | undefined;
   private page: RunPage | undefined;
@@ -64,7 +67,10 @@ export class SamplesView implements vscode.WebviewViewProvider, vscode.Disposabl
       this.view.description = run?.record.name;
   }
 
-  /** Lets the page read the pictures of every known folder of runs. A change reloads the page, so only where there is one. */
+  /**
+   * Lets the page read the pictures of every known folder of runs. A change reloads the page, so
+   * only where there is one.
+   */
   private allow(): void {
     const runsDirs = this.parts.store.runsDirs();
     if (!this.view || runsDirs.join("\n") === this.allowed) return;

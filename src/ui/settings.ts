@@ -4,7 +4,10 @@ import * as vscode from "vscode";
 import { ENGINES, type EngineName } from "../shared/engines";
 import { SETTINGS, type SettingId } from "./ids";
 
-/** Which notifications a person wants: all, only those of what went wrong, or none but answers to what they do. */
+/**
+ * Which notifications a person wants: all, only those of what went wrong, or none but answers to
+ * what they do.
+ */
 export type Notifications = "all" | "problems" | "none";
 /** What Train shows. */
 export type OpenOnTrain = "dashboard" | "samples" | "nothing";
@@ -27,7 +30,10 @@ export const notifications = (): Notifications =>
 export const continuesWithoutWindow = (): boolean =>
   read(SETTINGS.continueWithoutWindow, [true, false]) ?? false;
 
-/** Where downloads are kept, if the person chose a folder; `~` is their home. A path that is not absolute says nothing. */
+/**
+ * Where downloads are kept, if the person chose a folder; `~` is their home. A path that is not
+ * absolute says nothing.
+ */
 export function cacheFolder(): string | undefined {
   const value = vscode.workspace.getConfiguration().get<unknown>(SETTINGS.cacheFolder);
   if (typeof value !== "string") return undefined;

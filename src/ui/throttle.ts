@@ -1,4 +1,7 @@
-/** Calls `action` at once, then at most once in `interval` milliseconds however often it is asked; the last ask is never lost. */
+/**
+ * Calls `action` at once, then at most once in `interval` milliseconds however often it is asked;
+ * the last ask is never lost.
+ */
 export class Throttle {
   private timer: NodeJS.Timeout | undefined;
   private again = false;

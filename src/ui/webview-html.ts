@@ -19,8 +19,8 @@ export function webviewOptions(
 }
 
 /**
- * The page of a webview. Its content security policy allows nothing but our own script, style and fonts, and
- * pictures of the runs; no inline code, no network.
+ * The page of a webview. Its content security policy allows nothing but our own script, style and
+ * fonts, and pictures of the runs; no inline code, no network.
  */
 export function webviewHtml(
   webview: vscode.Webview,

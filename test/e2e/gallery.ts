@@ -1,7 +1,8 @@
 /**
- * Pictures of what a person sees, in three themes: `npm run pictures`. They are to be looked at, and compared after the webviews
- * have changed. Each is a test of its own, so that one that cannot be taken hides no other. GAN_PICTURES names the folder of the
- * pictures, GAN_THEMES some of the themes.
+ * Pictures of what a person sees, in three themes: `npm run pictures`. They are to be looked at,
+ * and compared after the webviews have changed. Each is a test of its own, so that one that cannot
+ * be taken hides no other. GAN_PICTURES names the folder of the pictures, GAN_THEMES some of the
+ * themes.
  */
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -110,7 +111,9 @@ for (const theme of WANTED)
       person.page.locator(".view-line span", { hasText: new RegExp(`^"?${text}"?$`) }).first();
     const at = (size: { width: number; height: number }) => person.page.setViewportSize(size);
 
-    /** Opens the dashboard of a run from the list, alone in the window, and waits until it is drawn. */
+    /**
+     * Opens the dashboard of a run from the list, alone in the window, and waits until it is drawn.
+     */
     const openDashboard = async (row: string | RegExp): Promise<Frame> => {
       const { page } = person;
       await runCommand(page, "View: Close All Editors");

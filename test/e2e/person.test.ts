@@ -20,7 +20,10 @@ const LIGHT = "Default Light Modern";
 const DARK = "Default Dark Modern";
 const HIGH_CONTRAST = "Default High Contrast";
 
-/** The way is the same on each; `steps`: so many that the run is still on its way when it is to be paused and killed. */
+/**
+ * The way is the same on each; `steps`: so many that the run is still on its way when it is to be
+ * paused and killed.
+ */
 const ENGINES = [
   { engine: "tensorflow", steps: 200_000, themes: [LIGHT, HIGH_CONTRAST] },
   { engine: "onnx-web", steps: 20_000, themes: [] },
@@ -164,7 +167,8 @@ for (const { engine, steps, themes } of ENGINES)
       const frame = await dashboard(page);
       await frame.locator(".run-header", { hasText: "first" }).waitFor();
       await screenshot(page, "reloaded");
-      // The window took its trainer with it, which wrote a checkpoint first: at rest, and nothing lost.
+      // The window took its trainer with it, which wrote a checkpoint first: at rest, and nothing
+      // lost.
       await until(
         async () => ["interrupted", "stopped"].includes((await newest()).record.state),
         "the run at rest",
@@ -217,7 +221,8 @@ for (const { engine, steps, themes } of ENGINES)
       const samples = await sampleViewer(page);
       await samples.locator(".tile canvas, .pair canvas, canvas").first().waitFor();
       await screenshot(page, "mnist");
-      // The nearest examples are looked for between calls of the engine, so that training does not wait.
+      // The nearest examples are looked for between calls of the engine, so that training does not
+      // wait.
       await until(
         async () => (await readRun((await newest()).dir)).sampleSteps.includes(100),
         "the picture of step 100",

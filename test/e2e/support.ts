@@ -59,7 +59,8 @@ export async function sitDown(
     console: () => window.console,
     async reopen(next) {
       if (next === undefined || next === current) {
-        // By VS Code's own command, which keeps what is open before it goes; a reload by the browser may come before that is done.
+        // By VS Code's own command, which keeps what is open before it goes; a reload by the
+        // browser may come before that is done.
         await Promise.all([
           window.page.waitForEvent("load"),
           runCommand(window.page, "Developer: Reload Window"),
@@ -106,7 +107,10 @@ export async function openSidePanel(page: Page): Promise<void> {
   await page.locator(".pane-header", { hasText: "Runs" }).waitFor();
 }
 
-/** Writes an experiment from the template whose title has `template` in it, and waits until it is open. */
+/**
+ * Writes an experiment from the template whose title has `template` in it, and waits until it is
+ * open.
+ */
 export async function newExperiment(page: Page, template: string, name: string): Promise<void> {
   await runCommand(page, "GAN: New Experiment");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: template }).first().click();

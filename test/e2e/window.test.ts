@@ -56,7 +56,10 @@ describe("what only a person's own window has", function () {
     return newest();
   }
 
-  /** Sets this extension's settings of the workspace; the window is loaded again, so that they hold for certain. */
+  /**
+   * Sets this extension's settings of the workspace; the window is loaded again, so that they hold
+   * for certain.
+   */
   async function set(settings: Record<string, unknown>): Promise<void> {
     const folder = join(person.workspace, ".vscode");
     await mkdir(folder, { recursive: true });

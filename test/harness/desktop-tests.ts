@@ -1,4 +1,7 @@
-/** The same run in a desktop VS Code (GAN_TEST_VSCODE=desktop), for machines where one can be downloaded and shown. */
+/**
+ * The same run in a desktop VS Code (GAN_TEST_VSCODE=desktop), for machines where one can be
+ * downloaded and shown.
+ */
 import { join } from "node:path";
 import type { ExtensionTestOptions } from "./extension-tests";
 

@@ -1,4 +1,7 @@
-/** Runs a suite inside the extension host of a real VS Code, as `@vscode/test-electron` does, and returns its counts. */
+/**
+ * Runs a suite inside the extension host of a real VS Code, as `@vscode/test-electron` does, and
+ * returns its counts.
+ */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,7 +72,8 @@ async function runInBrowser(vscode: VsCodeServer, options: ExtensionTestOptions)
     const workbench = await openWorkbench(browser, vscode, {
       payload: [["extensionTestsPath", remoteUri(vscode, options.testsPath)]],
       onConsole: printReport,
-      // The workbench calls this function, where a page has it, when the extension host of a test run exits.
+      // The workbench calls this function, where a page has it, when the extension host of a test
+      // run exits.
       prepare: async (page) => {
         await page.exposeFunction("codeAutomationExit", (code: number) =>
           ended(`the extension host exited with ${code}`),

@@ -1,6 +1,6 @@
 /**
- * Downloads that only tests need. They live in `.vscode-test/` (ignored by git), not in package.json, so that
- * `npm install` stays small for those who only build the extension.
+ * Downloads that only tests need. They live in `.vscode-test/` (ignored by git), not in
+ * package.json, so that `npm install` stays small for those who only build the extension.
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -16,8 +16,9 @@ const HOME = join(REPOSITORY, ".vscode-test");
 const PARTIAL = ".partial-";
 
 /**
- * Returns the folder `.vscode-test/<name>`, filled by `fill` if it is not there yet. The folder appears whole or not
- * at all: it is filled under another name and renamed, so that a killed or failed install is never taken for a good one.
+ * Returns the folder `.vscode-test/<name>`, filled by `fill` if it is not there yet. The folder
+ * appears whole or not at all: it is filled under another name and renamed, so that a killed or
+ * failed install is never taken for a good one.
  */
 export async function installOnce(
   name: string,
@@ -53,7 +54,10 @@ export async function npmInstallPinned(
   );
 }
 
-/** Runs `npm install` in `folder`. No package's own install script runs: those download from elsewhere and compile. */
+/**
+ * Runs `npm install` in `folder`. No package's own install script runs: those download from
+ * elsewhere and compile.
+ */
 export async function npmInstall(folder: string, packages: string[] = []): Promise<void> {
   const options = [
     "--prefix",

@@ -1,4 +1,7 @@
-/** Exact versions of what the tests download, in one place: a test run a year from now drives the same VS Code. */
+/**
+ * Exact versions of what the tests download, in one place: a test run a year from now drives the
+ * same VS Code.
+ */
 export const PINS = {
   /** VS Code 1.139: its server and its web workbench. */
   "code-server": "4.139.1",

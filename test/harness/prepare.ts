@@ -1,4 +1,7 @@
-/** Installs what the tiers with a real VS Code need, before any test's clock runs. Fails with the reason where they cannot run. */
+/**
+ * Installs what the tiers with a real VS Code need, before any test's clock runs. Fails with the
+ * reason where they cannot run.
+ */
 import { launchBrowser } from "./browser";
 import { installVsCode, vsCodeUnavailable } from "./vscode-server";
 

@@ -1,9 +1,14 @@
-/** A child process together with everything that it starts, so that no test leaves a process behind. */
+/**
+ * A child process together with everything that it starts, so that no test leaves a process behind.
+ */
 import { spawn, type ChildProcess } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** VS Code's extension host notices within seconds that its server is gone, then lets its extensions end. */
+/**
+ * VS Code's extension host notices within seconds that its server is gone, then lets its extensions
+ * end.
+ */
 const GRACE_MS = 15_000;
 
 export interface ProcessGroup {
@@ -12,7 +17,9 @@ export interface ProcessGroup {
   stop(): Promise<void>;
 }
 
-/** Starts a program as the leader of a process group of its own; its output goes to the file `log`. */
+/**
+ * Starts a program as the leader of a process group of its own; its output goes to the file `log`.
+ */
 export function startGroup(
   program: string,
   args: string[],

@@ -1,6 +1,7 @@
 /**
- * Mocha's ordinary report for a person, and the counts for `scripts/test.mjs`: a JSON file named by GAN_TEST_RESULTS.
- * The same class serves mocha's command line and the mocha inside VS Code's extension host.
+ * Mocha's ordinary report for a person, and the counts for `scripts/test.mjs`: a JSON file named by
+ * GAN_TEST_RESULTS. The same class serves mocha's command line and the mocha inside VS Code's
+ * extension host.
  */
 import Mocha from "mocha";
 import { writeFileSync } from "node:fs";

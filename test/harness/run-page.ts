@@ -1,4 +1,7 @@
-/** The webviews in a plain browser, without VS Code around them: built pages that are told of a run as the extension tells them. */
+/**
+ * The webviews in a plain browser, without VS Code around them: built pages that are told of a run
+ * as the extension tells them.
+ */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -98,7 +101,10 @@ interface InPage {
   receive(text: string): void;
 }
 
-/** The part of a webview's surroundings that is VS Code's. As text: what a compiler adds to a function does not exist in the page. */
+/**
+ * The part of a webview's surroundings that is VS Code's. As text: what a compiler adds to a
+ * function does not exist in the page.
+ */
 const STAND_IN = `
   globalThis.sentMessages = [];
   globalThis.acquireVsCodeApi = () => ({

@@ -5,7 +5,8 @@ import ResultsReporter from "./results-reporter";
 
 /**
  * Runs the tests that the given functions define.
- * @param load one function a test file: `() => import("./commands.test")`. A function, because `describe` exists only
+ * @param load one function a test file: `() => import("./commands.test")`. A function, because
+ * `describe` exists only
  *   from here on; with a plain import the file would run before it.
  * Where GAN_TEST_GREP is set, only the tests whose titles match it.
  * @throws Error when a test failed, which makes VS Code end with a failure
@@ -30,8 +31,9 @@ export async function runSuite(
 }
 
 /**
- * Where GAN_TEST_REPORT_MARK asks for it, puts that mark before each message of mocha's report: the harness reads them
- * in a browser's console, which neither tells them from VS Code's own messages nor fills in their `%s`.
+ * Where GAN_TEST_REPORT_MARK asks for it, puts that mark before each message of mocha's report: the
+ * harness reads them in a browser's console, which neither tells them from VS Code's own messages
+ * nor fills in their `%s`.
  */
 function markReport(): void {
   const mark = process.env.GAN_TEST_REPORT_MARK;

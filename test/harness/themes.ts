@@ -1,4 +1,6 @@
-/** The colours of VS Code's own themes that the webviews use, for pages without VS Code around them. */
+/**
+ * The colours of VS Code's own themes that the webviews use, for pages without VS Code around them.
+ */
 interface PageTheme {
   /** The class that VS Code gives a webview's body. */
   kind: string;

@@ -1,6 +1,7 @@
 /**
- * A real VS Code with a real extension host: VS Code's own server as it is inside the npm package `code-server`, run on
- * the Node that this VS Code uses. It needs no compiler, no display and no host but the npm registry.
+ * A real VS Code with a real extension host: VS Code's own server as it is inside the npm package
+ * `code-server`, run on the Node that this VS Code uses. It needs no compiler, no display and no
+ * host but the npm registry.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,15 +17,24 @@ export interface VsCodeOptions {
   workspace: string;
   /** The server's own folder: its settings, its log, the state of its workspaces. */
   userDataDir: string;
-  /** Where installed extensions are (see `installVsix`); by default an empty folder in `userDataDir`. */
+  /**
+   * Where installed extensions are (see `installVsix`); by default an empty folder in
+   * `userDataDir`.
+   */
   extensionsDir?: string;
   /** An extension under development, loaded from its folder instead of being installed. */
   extensionDevelopmentPath?: string;
   /** The user's settings.json, over the quiet defaults of tests. */
   settings?: Record<string, unknown>;
-  /** `true` (the default) trusts every workspace; `false` leaves VS Code's workspace trust as a user has it. */
+  /**
+   * `true` (the default) trusts every workspace; `false` leaves VS Code's workspace trust as a user
+   * has it.
+   */
   trust?: boolean;
-  /** Environment of the server, its extension host and what that starts, over the environment of this process. */
+  /**
+   * Environment of the server, its extension host and what that starts, over the environment of
+   * this process.
+   */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -90,7 +100,8 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
     "0",
     "--without-connection-token",
     "--accept-server-license-terms",
-    // A built VS Code honours the payload that starts tests only with this; it shows no notifications then.
+    // A built VS Code honours the payload that starts tests only with this; it shows no
+    // notifications then.
     ...(options.extensionDevelopmentPath ? ["--enable-smoke-test-driver"] : []),
     "--telemetry-level",
     "off",

@@ -11,7 +11,10 @@ const TIMEOUT_MS = 2 * 60_000;
 const ROW_TIMEOUT_MS = 10_000;
 const PAINT_TIMEOUT_MS = 5000;
 
-/** What every window prints here: the server runs without its native modules and not from a website of Microsoft's. */
+/**
+ * What every window prints here: the server runs without its native modules and not from a website
+ * of Microsoft's.
+ */
 const EXPECTED_NOISE =
   /spdlog|native-watchdog|Service ?Worker|404|^%c INFO color: #33f (Creat|Resolv)/;
 
@@ -20,13 +23,19 @@ export const SCREENSHOTS = join(REPOSITORY, "test/e2e/out");
 
 export interface Workbench {
   page: Page;
-  /** What the page and the extension host printed, a line a message. For the error of a failing test. */
+  /**
+   * What the page and the extension host printed, a line a message. For the error of a failing
+   * test.
+   */
   console: string[];
   close(): Promise<void>;
 }
 
 export interface WorkbenchOptions {
-  /** Key-value pairs of the workbench's URL payload, beside those that come from the server's options. */
+  /**
+   * Key-value pairs of the workbench's URL payload, beside those that come from the server's
+   * options.
+   */
   payload?: [string, string][];
   viewport?: { width: number; height: number };
   /** Called with each console message of the page, which carries the extension host's too. */
@@ -57,7 +66,8 @@ export async function openWorkbench(
   try {
     await options.prepare?.(page);
     await page.goto(workbenchUrl(vscode, options.payload ?? []));
-    // The window comes up in the default colours; its theme is there once the extensions are read, and commands with them.
+    // The window comes up in the default colours; its theme is there once the extensions are read,
+    // and commands with them.
     await page
       .locator('.monaco-workbench[class*="vscode-theme-"]')
       .waitFor({ timeout: READY_TIMEOUT_MS });
@@ -116,8 +126,9 @@ export async function trustWorkspace(page: Page): Promise<void> {
 }
 
 /**
- * Opens a quick input by a key, types, and accepts the row that is meant. VS Code fills such a list once, when it
- * opens: where the row is not in it (its extension is still being loaded, say), the list is opened again.
+ * Opens a quick input by a key, types, and accepts the row that is meant. VS Code fills such a list
+ * once, when it opens: where the row is not in it (its extension is still being loaded, say), the
+ * list is opened again.
  */
 async function pickInQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
   const input = page.locator(".quick-input-widget .quick-input-box input");
@@ -146,7 +157,8 @@ function exactly(text: string): RegExp {
 
 /**
  * The document of a webview: VS Code puts it into an iframe inside an iframe.
- * @param selector something that only the wanted webview has, such as `"#dashboard"` or `"text=Losses"`
+ * @param selector something that only the wanted webview has, such as `"#dashboard"` or
+ * `"text=Losses"`
  */
 export async function webviewFrame(
   page: Page,
@@ -174,7 +186,8 @@ async function isActiveWebview(frame: Frame, selector: string): Promise<boolean>
     if (!element || (await element.getAttribute("id")) !== "active-frame") return false;
     return (await frame.locator(selector).count()) > 0;
   } catch {
-    // The frame went away while it was looked at; a webview replaces its frame when its page is set.
+    // The frame went away while it was looked at; a webview replaces its frame when its page is
+    // set.
     return false;
   }
 }
@@ -182,7 +195,8 @@ async function isActiveWebview(frame: Frame, selector: string): Promise<boolean>
 const pictures = new Map<string, number>();
 
 /**
- * Saves a picture of the window as `test/e2e/out/<theme>/<NN-name>.png`, numbered in the order in which they are taken.
+ * Saves a picture of the window as `test/e2e/out/<theme>/<NN-name>.png`, numbered in the order in
+ * which they are taken.
  * @returns the picture's path
  */
 export async function screenshot(page: Page, name: string): Promise<string> {
@@ -203,8 +217,8 @@ export async function takePicture(page: Page, path: string): Promise<void> {
 }
 
 /**
- * Waits until a webview has drawn two more frames. It is a document of its own, in a process of its own: a busy machine may
- * show the window around it while its place is still empty.
+ * Waits until a webview has drawn two more frames. It is a document of its own, in a process of its
+ * own: a busy machine may show the window around it while its place is still empty.
  */
 async function painted(frame: Frame): Promise<void> {
   if (!(await isActiveWebview(frame, "body"))) return;

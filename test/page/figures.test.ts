@@ -28,7 +28,9 @@ const density = (step: number, height: number): DensityFigure => {
   };
 };
 
-/** The mean colour of the square of 3 CSS pixels around a place of the plot, which spans -1 to 1. */
+/**
+ * The mean colour of the square of 3 CSS pixels around a place of the plot, which spans -1 to 1.
+ */
 async function colourAt(page: Page, x: number, y: number): Promise<number[]> {
   return page.evaluate(
     `(() => {

@@ -6,7 +6,10 @@ import { copyOldRuns } from "../support/old-runs";
 import { SAMPLES_URI } from "../harness/run-page";
 import { pages } from "./support";
 
-/** What the dashboard says of each run that the version at commit bfa568a wrote, in the order of the page. */
+/**
+ * What the dashboard says of each run that the version at commit bfa568a wrote, in the order of the
+ * page.
+ */
 const SHOWN: Record<string, string[]> = {
   mlp: ["Interrupted", "Step 12 of 30", "reverse KL over modes", "step 10", "nonSaturating"],
   conv: ["Stopped", "Step 6 of 16", "bars", "stripes", "step 6", "hinge"],

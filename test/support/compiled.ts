@@ -55,7 +55,9 @@ export async function prepare(experiment: Experiment): Promise<Prepared> {
   };
 }
 
-/** Everything that a program trains, and what it logged while it took `counts` iterations a call. */
+/**
+ * Everything that a program trains, and what it logged while it took `counts` iterations a call.
+ */
 export async function train(
   program: Program,
   counts: readonly number[],
@@ -71,7 +73,10 @@ export async function train(
   return { log, state };
 }
 
-/** Does something while TensorFlow's environment says that operations may use so many threads: the library reads it once, this project each time. */
+/**
+ * Does something while TensorFlow's environment says that operations may use so many threads: the
+ * library reads it once, this project each time.
+ */
 export function withTensorFlowThreads<T>(threads: number, run: () => T): T {
   const before = process.env["TF_NUM_INTRAOP_THREADS"];
   process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
@@ -86,8 +91,8 @@ export function withTensorFlowThreads<T>(threads: number, run: () => T): T {
 }
 
 /**
- * Fails where a program's metrics or its state after so many iterations are not those of the same step op by op: metrics to 1e-4, the state to `bound`,
- * but for tensors whose names fit `ignore`.
+ * Fails where a program's metrics or its state after so many iterations are not those of the same
+ * step op by op: metrics to 1e-4, the state to `bound`, but for tensors whose names fit `ignore`.
  */
 export async function assertAsOpByOp(
   program: Program,
@@ -109,7 +114,10 @@ export async function assertAsOpByOp(
   }
 }
 
-/** Fails where a number differs by more than `bound` from the one expected, relative to that or to the root mean square of all. */
+/**
+ * Fails where a number differs by more than `bound` from the one expected, relative to that or to
+ * the root mean square of all.
+ */
 export function assertClose(
   what: string,
   actual: ArrayLike<number>,

@@ -1,5 +1,6 @@
-// Before src/gan: run from source, its side-effect imports would otherwise load a second copy of tfjs-core's Tensor first,
-// whose methods (clone, ...) have no ops behind them. Hence every test file imports this module first.
+// Before src/gan: run from source, its side-effect imports would otherwise load a second copy of
+// tfjs-core's Tensor first, whose methods (clone, ...) have no ops behind them. Hence every test
+// file imports this module first.
 import "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
 import { type EngineName, loadEngine } from "../../src/engine";
@@ -54,7 +55,10 @@ export class Figures {
 
   constructor(private readonly bound: number) {}
 
-  /** Fails where a number differs from the reference by more than the bound, relative to max(|reference|, scale). */
+  /**
+   * Fails where a number differs from the reference by more than the bound, relative to
+   * max(|reference|, scale).
+   */
   check(
     figure: string,
     what: string,
@@ -87,7 +91,9 @@ export class Figures {
   }
 }
 
-/** Runs `f` and returns, with its result, every tensor of random numbers drawn meanwhile, in order. */
+/**
+ * Runs `f` and returns, with its result, every tensor of random numbers drawn meanwhile, in order.
+ */
 export function recordingDraws<T>(f: () => T): { result: T; draws: Packed[] } {
   const runtime = engine();
   const draws: Packed[] = [];

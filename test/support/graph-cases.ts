@@ -131,7 +131,9 @@ const BINARY: Record<string, Binary> = {
   logicalOr: (a, b) => tf.logicalOr(tf.greater(a, 0), tf.less(b, 0)),
   logicalXor: (a, b) => tf.logicalXor(tf.greater(a, 0), tf.less(b, 0)),
 };
-/** Every way in which two shapes go together; the last three end in axes of length 1 and are large. */
+/**
+ * Every way in which two shapes go together; the last three end in axes of length 1 and are large.
+ */
 const PAIRS: [number[], number[]][] = [
   [
     [2, 3],

@@ -7,8 +7,8 @@ import { INCEPTION_STAGES, inceptionWeights } from "../../src/trainer/features/i
 import type { Parity } from "./objective-parity";
 
 /*
- * What Inception is held against: torch-fidelity's features and probabilities, kept in test/fixtures/inception.json, with
- * made-up weights that both make in the same way.
+ * What Inception is held against: torch-fidelity's features and probabilities, kept in
+ * test/fixtures/inception.json, with made-up weights that both make in the same way.
  */
 
 /** Every 16th feature and probability of two pictures. */
@@ -70,7 +70,10 @@ export function madeUpWeights(): Record<string, Values> {
   );
 }
 
-/** The largest difference of a case's features and of its probabilities, with the weights of `inceptionWeights`, on the current engine. */
+/**
+ * The largest difference of a case's features and of its probabilities, with the weights of
+ * `inceptionWeights`, on the current engine.
+ */
 export function inceptionDifference(
   weights: Record<string, Values>,
   { shape, seed, features, probabilities }: InceptionCase,

@@ -6,8 +6,9 @@ import { METRIC_NAMES, type MetricRow } from "../../src/shared/run/metrics";
 import type { Evaluation, RunEvent } from "../../src/shared/run/run";
 
 /**
- * Asserts that a run that was killed and resumed is the run that was never interrupted: all its files but for times, and for
- * events, which tell of the kills. Files are read as they are, not by the product's readers, which pass over what is torn.
+ * Asserts that a run that was killed and resumed is the run that was never interrupted: all its
+ * files but for times, and for events, which tell of the kills. Files are read as they are, not by
+ * the product's readers, which pass over what is torn.
  */
 export function assertSameRun(whole: string, resumed: string): void {
   assertSameRows(whole, resumed);

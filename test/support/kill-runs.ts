@@ -45,7 +45,10 @@ export async function undisturbed(kind: Kind): Promise<Undisturbed> {
   return { begun, whole, messages, ms: performance.now() - started };
 }
 
-/** Trains until a step, changes G's optimizer there, and ends: the run goes on from there as another one. */
+/**
+ * Trains until a step, changes G's optimizer there, and ends: the run goes on from there as another
+ * one.
+ */
 async function changeOptimizer(runDir: string, step: number): Promise<void> {
   let reached: () => void;
   const there = new Promise<void>((resolve) => (reached = resolve));
@@ -67,7 +70,10 @@ function copyOf(begun: string, name: string): string {
   return dir;
 }
 
-/** Kills a copy of a run `kills` times, each time at another moment, then lets it end, and compares. `told` counts the kills. */
+/**
+ * Kills a copy of a run `kills` times, each time at another moment, then lets it end, and compares.
+ * `told` counts the kills.
+ */
 export async function killAndResume(
   { begun, whole, messages, ms }: Undisturbed,
   kills: number,

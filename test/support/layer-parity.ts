@@ -12,9 +12,9 @@ import { grad, type Tensor, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
 
 /*
- * What the layers are held against: PyTorch's outputs and gradients, and NumPy's for the bound on norms, kept in
- * test/fixtures/layers.json. The tests check each case on several engines; `layerParity` gives the largest difference of
- * each kind of layer as a figure.
+ * What the layers are held against: PyTorch's outputs and gradients, and NumPy's for the bound on
+ * norms, kept in test/fixtures/layers.json. The tests check each case on several engines;
+ * `layerParity` gives the largest difference of each kind of layer as a figure.
  */
 
 export interface LayerCase {
@@ -37,7 +37,10 @@ export interface LayerCase {
   /** Of an activation: of sum(gradient by x * cotangent), by x. */
   second?: Packed;
 }
-/** Of a layer with `kernelMaxNorm`: a kernel after an update, and after the bound on its units' norms. */
+/**
+ * Of a layer with `kernelMaxNorm`: a kernel after an update, and after the bound on its units'
+ * norms.
+ */
 export interface ConstraintCase {
   layer: Layer;
   kernel: Packed;
@@ -58,7 +61,10 @@ export const constraintCases = constraints;
 /** Of the difference relative to max(|reference|, root mean square of the reference tensor). */
 export const LAYER_BOUND = 1e-4;
 
-/** A layer's output, its gradients by input and weights, an activation's second derivative, and the statistics that it moves. */
+/**
+ * A layer's output, its gradients by input and weights, an activation's second derivative, and the
+ * statistics that it moves.
+ */
 export function checkLayer(reference: LayerCase, figures: Figures, label: string): void {
   const {
     name,
@@ -112,7 +118,8 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
     for (const [statistic, expected] of Object.entries(after))
       figures.checkTensor(label, `${name}: ${statistic}`, result.aux[statistic]!, expected);
     if (!unbiased) return;
-    // The batch's biased variance is what moves the running one, as in Keras 3; PyTorch takes the unbiased one there.
+    // The batch's biased variance is what moves the running one, as in Keras 3; PyTorch takes the
+    // unbiased one there.
     assert.ok(
       largestDifference(
         [...result.aux["movingVariance"]!.dataSync()],

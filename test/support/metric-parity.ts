@@ -21,8 +21,8 @@ import { tensor, type Tensor2D } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
 
 /*
- * The metrics against NumPy and SciPy, on data that test/fixtures/metrics.py makes in the same way. The test and the table of
- * agreement (`npm run bench:parity`) both take the figures from here.
+ * The metrics against NumPy and SciPy, on data that test/fixtures/metrics.py makes in the same way.
+ * The test and the table of agreement (`npm run bench:parity`) both take the figures from here.
  */
 
 interface Reference {

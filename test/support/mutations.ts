@@ -40,7 +40,10 @@ export function mutations(texts: readonly string[]): fc.Arbitrary<string> {
   );
 }
 
-/** Fails where a text is taken in spite of an error or refused without one, or where a problem is told badly. */
+/**
+ * Fails where a text is taken in spite of an error or refused without one, or where a problem is
+ * told badly.
+ */
 export function assertTold(text: string, problems: readonly Problem[], taken: boolean): void {
   assert.equal(
     !taken,

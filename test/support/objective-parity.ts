@@ -20,11 +20,15 @@ import { STEP_METRICS, trainingStep } from "../../src/gan/step";
 import { type Scalar, scalar, tidy } from "../../src/tensor/tf";
 
 /*
- * What the objectives, their penalties and whole training steps are held against: PyTorch's numbers, kept in test/fixtures. The
- * tests check each case on several engines; `objectiveParity` gives the largest difference of each as a figure.
+ * What the objectives, their penalties and whole training steps are held against: PyTorch's
+ * numbers, kept in test/fixtures. The tests check each case on several engines; `objectiveParity`
+ * gives the largest difference of each as a figure.
  */
 
-/** One figure of the table of agreement: the largest relative difference between this project's numbers and a reference's. */
+/**
+ * One figure of the table of agreement: the largest relative difference between this project's
+ * numbers and a reference's.
+ */
 export interface Parity {
   name: string;
   reference: string;
@@ -49,7 +53,10 @@ export interface LossCase {
 }
 export const losses = fixture<MadeWith & { cases: LossCase[] }>("losses");
 
-/** Both players' losses and their gradients by D's outputs. Relative to |reference| alone: at logits of 50 the gradients are about 1e-22, and still right in every digit. */
+/**
+ * Both players' losses and their gradients by D's outputs. Relative to |reference| alone: at logits
+ * of 50 the gradients are about 1e-22, and still right in every digit.
+ */
 export function checkLoss(
   { objective: loss, real, fake, labels: packed, ...expected }: LossCase,
   figures: Figures,
@@ -191,7 +198,10 @@ interface StepInputs {
   name: string;
   experiment: ExperimentInput;
   state: Record<string, Packed>;
-  /** For each step: the batches of data, of a conditional GAN their classes, and all random numbers drawn, in their order. */
+  /**
+   * For each step: the batches of data, of a conditional GAN their classes, and all random numbers
+   * drawn, in their order.
+   */
   steps: { real: Packed[]; labels?: Packed[]; draws: Packed[] }[];
 }
 export interface StepCase {
@@ -207,7 +217,10 @@ export const steps = fixture<MadeWith & { cases: StepCase[] }>("step");
 /** `generator`, `optimizer/generator/firstMoment`, ...: tensors of a kind. */
 const kindOf = (name: string): string => /^(optimizer\/)?\w+(\/[a-z]\w*)?/.exec(name)![0];
 
-/** A state of PyTorch's, which has a slot for each weight, as a small network's is: one vector for all weights of a network. */
+/**
+ * A state of PyTorch's, which has a slot for each weight, as a small network's is: one vector for
+ * all weights of a network.
+ */
 function joined(state: Record<string, Packed>): Record<string, Packed> {
   const result: Record<string, Packed> = {};
   for (const [name, packed] of Object.entries(state)) {
@@ -252,7 +265,8 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
         const kind = kindOf(name);
         const label =
           kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";
-        // Relative to max(|reference|, root mean square of all tensors of that kind): a bias before batchNorm has gradient 0.
+        // Relative to max(|reference|, root mean square of all tensors of that kind): a bias before
+        // batchNorm has gradient 0.
         const scale = sizeOfNumbers(
           Object.entries(reference.state)
             .filter(([other]) => kindOf(other) === kind && !other.endsWith("/count"))

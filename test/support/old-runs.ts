@@ -9,7 +9,10 @@ import type { Evaluation } from "../../src/shared/run/run";
 import type { Values } from "../../src/tensor/values";
 import { REPOSITORY } from "./paths";
 
-/** Run folders and a study that the version at commit bfa568a wrote, with the data and configs of each. */
+/**
+ * Run folders and a study that the version at commit bfa568a wrote, with the data and configs of
+ * each.
+ */
 export const OLD_RUNS = join(REPOSITORY, "test", "fixtures", "old-runs");
 
 /** Stands in the fixture's files for the folder in which its runs were made. */
@@ -42,7 +45,9 @@ export function replacePaths(folder: string, from: string, to: string): void {
   }
 }
 
-/** A copy of the fixture in which its runs and its study lie where the command line looks for them. */
+/**
+ * A copy of the fixture in which its runs and its study lie where the command line looks for them.
+ */
 export function copyOldRuns(): string {
   const folder = mkdtempSync(join(tmpdir(), "gan-old-runs-"));
   for (const part of ["configs", "data"])
@@ -69,9 +74,9 @@ export function tensorsSha256(tensors: Record<string, Values>): string {
 
 /**
  * How far a number may be from the recorded one, absolutely or relative to a larger number. Another
- * processor adds up in another order: op by op, on ONNX Runtime and with kernels for older processors
- * these rows are within 3e-7. Without one optimizer's slots, with the next batch instead of the one
- * that is due, or without a change, they are off by 1e-2 or more.
+ * processor adds up in another order: op by op, on ONNX Runtime and with kernels for older
+ * processors these rows are within 3e-7. Without one optimizer's slots, with the next batch instead
+ * of the one that is due, or without a change, they are off by 1e-2 or more.
  */
 const TOLERANCE = 1e-5;
 

@@ -15,9 +15,9 @@ import { scalar, tensor1d, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
 
 /*
- * What the optimizers and schedules are held against: PyTorch, Keras, and NumPy where those have not the rule; kept in
- * test/fixtures/optimizers.json. The tests check each case on several engines; `optimizerParity` and `scheduleParity`
- * give the largest difference of each as a figure.
+ * What the optimizers and schedules are held against: PyTorch, Keras, and NumPy where those have
+ * not the rule; kept in test/fixtures/optimizers.json. The tests check each case on several
+ * engines; `optimizerParity` and `scheduleParity` give the largest difference of each as a figure.
  */
 
 type Reference = "PyTorch" | "Keras" | "NumPy";

@@ -1,6 +1,6 @@
 /**
- * Runs `suite.ts`, bundled by `esbuild.mjs --tests`, inside the extension host of a real VS Code: in a window whose
- * workspace is trusted, then in one whose workspace is not.
+ * Runs `suite.ts`, bundled by `esbuild.mjs --tests`, inside the extension host of a real VS Code:
+ * in a window whose workspace is trusted, then in one whose workspace is not.
  */
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -5,7 +5,10 @@ import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { RunPage } from "../../src/ui/run-page";
 import { activate, cleanUp, trainLong, until } from "./support";
 
-/** For how long the page is busy with each update, in milliseconds: ten times as long as the feed waits between two. */
+/**
+ * For how long the page is busy with each update, in milliseconds: ten times as long as the feed
+ * waits between two.
+ */
 const BUSY_MS = 1000;
 
 /** A page that blocks its thread while it shows an update, and tells the test when it begins to. */

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { runSuite } from "../harness/suite-runner";
 
 /**
- * What runs inside VS Code. A window whose workspace is not trusted runs the tests about that; every other window
- * runs the rest.
+ * What runs inside VS Code. A window whose workspace is not trusted runs the tests about that;
+ * every other window runs the rest.
  */
 export function run(): Promise<void> {
   if (!vscode.workspace.isTrusted) return runSuite([() => import("./untrusted.test")]);

@@ -17,7 +17,10 @@ export function extension(): vscode.Extension<TestApi> {
 
 export const activate = async (): Promise<TestApi> => extension().activate();
 
-/** Waits until `condition` gives something, and returns it. Looks often; fails with the condition's own words. */
+/**
+ * Waits until `condition` gives something, and returns it. Looks often; fails with the condition's
+ * own words.
+ */
 export async function until<T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
@@ -66,7 +69,10 @@ export async function writeConfig(name: string, text: string): Promise<vscode.Ur
   return file;
 }
 
-/** A config whose generator is a module, the module, and the path of a file that it writes wherever it is loaded. */
+/**
+ * A config whose generator is a module, the module, and the path of a file that it writes wherever
+ * it is loaded.
+ */
 export async function writeModuleConfig(
   name: string,
 ): Promise<{ config: vscode.Uri; module: vscode.Uri; trace: string }> {
@@ -139,8 +145,9 @@ export const lensesAre = (file: vscode.Uri, titles: string[]): Promise<unknown> 
   );
 
 /**
- * Asks, and presses Enter in whatever quick input is open until `done`: a person who takes what is offered, and asks again
- * if Enter came before there was anything to take, which ends the question without a result. @returns what came of it.
+ * Asks, and presses Enter in whatever quick input is open until `done`: a person who takes what is
+ * offered, and asks again if Enter came before there was anything to take, which ends the question
+ * without a result. @returns what came of it.
  */
 export async function acceptUntil<T>(
   what: string,

@@ -15,20 +15,26 @@ export interface BucketOptions {
   /** Rows [start, end) to draw. */
   start: number;
   end: number;
-  /** The visible part of the x axis, split evenly among the buckets. Rows outside it go to the outermost ones. */
+  /**
+   * The visible part of the x axis, split evenly among the buckets. Rows outside it go to the
+   * outermost ones.
+   */
   min: number;
   max: number;
   buckets: number;
   /** Whether values at or below zero are gaps, as on a logarithmic axis. */
   positive?: boolean;
-  /** Of `y`, with the same `positive`. With it the time that it takes depends on the buckets and hardly on the rows. */
+  /**
+   * Of `y`, with the same `positive`. With it the time that it takes depends on the buckets and
+   * hardly on the rows.
+   */
   summary?: ColumnSummary;
 }
 
 /**
- * Fewer points that draw the same line: of each bucket (about a pixel wide) the first, smallest, largest and last
- * value (Jugel et al. 2014, "M4"). A spike of one step is never lost, as it would be by taking every n-th row. Values
- * that cannot be drawn become one gap a bucket.
+ * Fewer points that draw the same line: of each bucket (about a pixel wide) the first, smallest,
+ * largest and last value (Jugel et al. 2014, "M4"). A spike of one step is never lost, as it would
+ * be by taking every n-th row. Values that cannot be drawn become one gap a bucket.
  *
  * @param x ascending.
  * @param y as long as `x`.
@@ -76,7 +82,10 @@ function scan(
   return found;
 }
 
-/** The first row of [start, end) with a property that all rows after it have too; `end` where none has it. */
+/**
+ * The first row of [start, end) with a property that all rows after it have too; `end` where none
+ * has it.
+ */
 function firstWhere(start: number, end: number, holds: (row: number) => boolean): number {
   let low = start;
   let high = end;
@@ -88,7 +97,10 @@ function firstWhere(start: number, end: number, holds: (row: number) => boolean)
   return low;
 }
 
-/** Smallest and largest value of bucketed points, and so of the rows they stand for; undefined where all are gaps. */
+/**
+ * Smallest and largest value of bucketed points, and so of the rows they stand for; undefined where
+ * all are gaps.
+ */
 export function drawnRange(points: readonly Point[]): { min: number; max: number } | undefined {
   let min = Infinity;
   let max = -Infinity;
@@ -100,8 +112,8 @@ export function drawnRange(points: readonly Point[]): { min: number; max: number
 }
 
 /**
- * The range between the quantiles `tail` and 1 - `tail` of the drawable values of some rows, so that a few outliers do
- * not flatten a chart.
+ * The range between the quantiles `tail` and 1 - `tail` of the drawable values of some rows, so
+ * that a few outliers do not flatten a chart.
  */
 export function quantileRange(
   values: ArrayLike<number>,

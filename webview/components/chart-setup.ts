@@ -10,7 +10,10 @@ import type { Theme } from "./theme";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
-/** Our own columns are bucketed, in order and complete: chart.js need neither parse, sort, animate nor listen. */
+/**
+ * Our own columns are bucketed, in order and complete: chart.js need neither parse, sort, animate
+ * nor listen.
+ */
 export function fastOptions(): ChartOptions<"line"> {
   return {
     animation: false,

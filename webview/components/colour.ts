@@ -2,8 +2,8 @@
 export type Rgb = readonly [number, number, number];
 
 /**
- * A map from [0, 1] to colours that runs from `low` over `centre` at 1/2 to `high`, evenly to the eye: the three are
- * joined in the OKLab space (Ottosson 2020), where equal steps look equal.
+ * A map from [0, 1] to colours that runs from `low` over `centre` at 1/2 to `high`, evenly to the
+ * eye: the three are joined in the OKLab space (Ottosson 2020), where equal steps look equal.
  */
 export function divergingMap(low: Rgb, centre: Rgb, high: Rgb): (value: number) => Rgb {
   const [a, b, c] = [toOklab(low), toOklab(centre), toOklab(high)];
@@ -13,7 +13,10 @@ export function divergingMap(low: Rgb, centre: Rgb, high: Rgb): (value: number) 
   };
 }
 
-/** `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(...)` or `rgba(...)`, its transparency left out; undefined for anything else. */
+/**
+ * `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(...)` or `rgba(...)`, its transparency left out; undefined
+ * for anything else.
+ */
 export function parseColour(text: string): Rgb | undefined {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text.trim())?.[1];
   if (hex) {

@@ -15,7 +15,10 @@ type Line = LegendItem & {
   width: number;
 };
 
-/** The lines of figure 1 of Goodfellow et al. 2014: black dotted, green solid and blue dashed; D* added thin. */
+/**
+ * The lines of figure 1 of Goodfellow et al. 2014: black dotted, green solid and blue dashed; D*
+ * added thin.
+ */
 function lines(theme: Theme): Line[] {
   return [
     {
@@ -45,7 +48,9 @@ function lines(theme: Theme): Line[] {
   ];
 }
 
-/** Densities of 1-D data and generator on the left axis, D and the best possible D on the right one. */
+/**
+ * Densities of 1-D data and generator on the left axis, D and the best possible D on the right one.
+ */
 export class DensityView {
   readonly element: HTMLElement;
   readonly #canvas = el("canvas", { attributes: { role: "img" } });

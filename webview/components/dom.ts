@@ -59,7 +59,10 @@ export function button(options: ButtonOptions): HTMLButtonElement {
   );
 }
 
-/** Sets an element's text if it is another: a panel that is told the same ten times a second stays still for screen readers. */
+/**
+ * Sets an element's text if it is another: a panel that is told the same ten times a second stays
+ * still for screen readers.
+ */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -78,8 +81,9 @@ export function oncePerFrame(render: () => void): () => void {
 }
 
 /**
- * Calls `action` when what has been asked to be drawn is drawn: after two frames, since panels draw in the frame after the
- * one in which they are told to. A page that nobody sees has no frames and draws nothing.
+ * Calls `action` when what has been asked to be drawn is drawn: after two frames, since panels draw
+ * in the frame after the one in which they are told to. A page that nobody sees has no frames and
+ * draws nothing.
  */
 export function afterDrawing(action: () => void): void {
   let done = false;

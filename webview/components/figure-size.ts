@@ -1,6 +1,9 @@
 /** Below this width, in CSS pixels, a page has one column, as in dashboard.css. */
 const ONE_COLUMN = 960;
-/** Shares of the page's height that a figure takes: in one column the charts below it are to be in view too. */
+/**
+ * Shares of the page's height that a figure takes: in one column the charts below it are to be in
+ * view too.
+ */
 const SHARE_ALONE = 0.42;
 const SHARE_BESIDE = 0.62;
 

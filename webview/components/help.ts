@@ -7,8 +7,8 @@ const MARGIN = 8;
 let count = 0;
 
 /**
- * A question mark that explains what stands beside it, in plain words: while the mouse is on it, and while it has the
- * focus. Escape closes it.
+ * A question mark that explains what stands beside it, in plain words: while the mouse is on it,
+ * and while it has the focus. Escape closes it.
  */
 export function help(what: string, text: string): HTMLElement {
   const id = `help-${++count}`;

@@ -35,7 +35,10 @@ export class Host {
     this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
   }
 
-  /** Hands out what an update holds, and asks for the next when it is on the screen, whatever became of this one. */
+  /**
+   * Hands out what an update holds, and asks for the next when it is on the screen, whatever became
+   * of this one.
+   */
   #unpack(message: ToWebview, receive: (message: PageMessage) => void): void {
     if (message.type !== "update") return receive(message);
     const { id, news } = message;

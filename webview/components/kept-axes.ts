@@ -16,8 +16,9 @@ const ROUND_DIGITS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const TAIL = 0.1;
 
 /**
- * The axes of the density figures of one run. They stay as they are from figure to figure, so that what moves in them
- * is the generator: densities are scaled to the data, and a critic's outputs to what most of the figures so far show.
+ * The axes of the density figures of one run. They stay as they are from figure to figure, so that
+ * what moves in them is the generator: densities are scaled to the data, and a critic's outputs to
+ * what most of the figures so far show.
  */
 export class KeptAxes {
   readonly #outputs = new Map<number, CriticRange>();
@@ -49,7 +50,10 @@ export function cutOff(figure: DensityFigure, axes: DensityAxes): number | undef
   return top > axes.densityTop ? top : undefined;
 }
 
-/** From where most of the ranges begin to where most end, rounded outwards, so that it seldom changes. */
+/**
+ * From where most of the ranges begin to where most end, rounded outwards, so that it seldom
+ * changes.
+ */
 export function robustRange(ranges: readonly CriticRange[]): CriticRange {
   const min = quantile(
     ranges.map((range) => range.min),

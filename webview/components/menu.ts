@@ -6,7 +6,9 @@ interface MenuOptions {
   onOpen?: () => void;
 }
 
-/** An icon that opens a small panel below it, which closes when the focus leaves it and by Escape. */
+/**
+ * An icon that opens a small panel below it, which closes when the focus leaves it and by Escape.
+ */
 export class Menu {
   readonly element: HTMLElement;
   readonly #panel: HTMLElement;

@@ -5,13 +5,19 @@ import { tallestFigure } from "./figure-size";
 import type { RunModel } from "./run-model";
 import { STRINGS } from "./strings";
 
-/** The factor, in CSS pixels, by which a picture of `pixels` fills `room` with every pixel equally large; less than 1 device pixel only where it does not fit. */
+/**
+ * The factor, in CSS pixels, by which a picture of `pixels` fills `room` with every pixel equally
+ * large; less than 1 device pixel only where it does not fit.
+ */
 export function pixelScale(pixels: number, room: number): number {
   const whole = Math.floor((room * devicePixelRatio) / pixels);
   return whole >= 1 ? whole / devicePixelRatio : room / pixels;
 }
 
-/** The sample picture of a step as the trainer wrote it, enlarged by a whole factor; of a conditional GAN with the names of the classes over its columns. */
+/**
+ * The sample picture of a step as the trainer wrote it, enlarged by a whole factor; of a
+ * conditional GAN with the names of the classes over its columns.
+ */
 export class PictureView {
   readonly element: HTMLElement;
   readonly #classes = el("div", { class: "picture-classes" });

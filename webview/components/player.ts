@@ -7,8 +7,8 @@ const FRAME = 200;
 const SLOW_FRAME = 1000;
 
 /**
- * Chooses one of the steps that have a picture: slider, arrow keys, previous, next, play. It follows the newest until
- * the person goes back, and again once the person returns to the newest.
+ * Chooses one of the steps that have a picture: slider, arrow keys, previous, next, play. It
+ * follows the newest until the person goes back, and again once the person returns to the newest.
  */
 export class Player {
   readonly element: HTMLElement;

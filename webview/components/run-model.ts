@@ -78,7 +78,10 @@ export class RunModel {
     return this.#picturesVersion === 0 ? address : `${address}?v=${this.#picturesVersion}`;
   }
 
-  /** The summary of another run comes before its snapshot: nothing of the run before stays beside it. */
+  /**
+   * The summary of another run comes before its snapshot: nothing of the run before stays beside
+   * it.
+   */
   #takeSummary(summary: RunSummary): readonly RunPart[] {
     const sameRun = this.summary?.dir === summary.dir;
     if (!sameRun) this.#restart(null);

@@ -34,7 +34,10 @@ const COLOUR_BAR_TEXT = 38;
 /** Half the side of a point's picture, in CSS pixels. */
 const REACH = 5;
 
-/** Points by shape as well as colour, each transparent by itself: what lies below shows through, and a crowd is told from a few. */
+/**
+ * Points by shape as well as colour, each transparent by itself: what lies below shows through, and
+ * a crowd is told from a few.
+ */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   plot: Plot,

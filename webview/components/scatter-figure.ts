@@ -8,7 +8,10 @@ import { drawAxes, drawColourBar, drawPoints, isInside, type Plot } from "./scat
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 
-/** Room around the plot, in CSS pixels: numbers of the axes on the left and below, colour bar on the right. */
+/**
+ * Room around the plot, in CSS pixels: numbers of the axes on the left and below, colour bar on the
+ * right.
+ */
 const MARGIN = { left: 34, right: 66, top: 8, bottom: 24 };
 
 /** A real point is drawn below the generated ones, which are what one looks at. */
@@ -20,7 +23,10 @@ const RIM_OPACITY = 0.5;
 export type ScatterLayer = "real" | "generated" | "d";
 export const SCATTER_LAYERS: readonly ScatterLayer[] = ["real", "generated", "d"];
 
-/** Real and generated points of 2-D data over what D says of each place, each of which can be hidden. */
+/**
+ * Real and generated points of 2-D data over what D says of each place, each of which can be
+ * hidden.
+ */
 export class ScatterView {
   readonly element: HTMLElement;
   readonly #canvas = el("canvas", { attributes: { role: "img" } });
@@ -75,7 +81,8 @@ export class ScatterView {
     const context = this.#prepare(width, plot.top + plot.height + MARGIN.bottom, theme);
     if (!this.hidden.has("d")) drawHeat(context, plot, figure, theme);
     const rim = withAlpha(theme.background, RIM_OPACITY);
-    // Generated points lie on top: a good sample lies where real points are, and those would hide it.
+    // Generated points lie on top: a good sample lies where real points are, and those would hide
+    // it.
     if (!this.hidden.has("real"))
       drawPoints(context, plot, figure.real, {
         shape: "circle",
@@ -131,7 +138,10 @@ function layOut({ heat }: ScatterFigure, available: number): Plot {
   return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...heat };
 }
 
-/** One pixel for each cell of the grid, to be scaled by the browser. Rows go from yMin up, those of a picture down. */
+/**
+ * One pixel for each cell of the grid, to be scaled by the browser. Rows go from yMin up, those of
+ * a picture down.
+ */
 function heatMap(
   { heat }: ScatterFigure,
   colours: (value: number) => readonly [number, number, number],

@@ -1,7 +1,10 @@
 import type { RunState } from "../../src/shared/run/state";
 import type { ScaleKind } from "./value-scale";
 
-/** Every word that the webviews show, apart from those of a run's own events (src/shared/run-marks.ts). */
+/**
+ * Every word that the webviews show, apart from those of a run's own events
+ * (src/shared/run-marks.ts).
+ */
 export const STRINGS = {
   states: {
     starting: "Starting",

@@ -12,7 +12,10 @@ export interface Theme {
   generator: string;
   mark: string;
   warning: string;
-  /** Ends and centre of the colours for a probability: generated, undecided, real. Orange and blue differ for all eyes. */
+  /**
+   * Ends and centre of the colours for a probability: generated, undecided, real. Orange and blue
+   * differ for all eyes.
+   */
   heat: { low: Rgb; centre: Rgb; high: Rgb };
   dark: boolean;
   fontFamily: string;

@@ -5,7 +5,10 @@ const MOST = 7;
 /** Steps of a linear axis, times a power of ten. */
 const ROUND_STEPS = [1, 2, 5];
 
-/** Round values for the ticks of a linear axis over [min, max]: at least two and, but for that, at most `most`. */
+/**
+ * Round values for the ticks of a linear axis over [min, max]: at least two and, but for that, at
+ * most `most`.
+ */
 export function linearTicks(min: number, max: number, most = MOST): number[] {
   const width = max - min;
   if (!(width > 0 && Number.isFinite(width))) return [];
@@ -28,7 +31,10 @@ export function linearTicks(min: number, max: number, most = MOST): number[] {
 const countIn = (min: number, max: number, step: number): number =>
   Math.floor(max / step) - Math.ceil(min / step) + 1;
 
-/** Round values for the ticks of a logarithmic axis over [min, max], both positive: powers of ten, with 2 and 5 or all digits between them where there is room. */
+/**
+ * Round values for the ticks of a logarithmic axis over [min, max], both positive: powers of ten,
+ * with 2 and 5 or all digits between them where there is room.
+ */
 export function logTicks(min: number, max: number): number[] {
   if (!(min > 0 && max > min && Number.isFinite(max))) return [];
   const low = Math.floor(Math.log10(min));
@@ -57,11 +63,17 @@ export function logTicks(min: number, max: number): number[] {
   return [min, max];
 }
 
-/** The place of a value on an axis that is linear about 0, up to `unit` on both sides, and logarithmic beyond. */
+/**
+ * The place of a value on an axis that is linear about 0, up to `unit` on both sides, and
+ * logarithmic beyond.
+ */
 export const symlogPlace = (value: number, unit: number): number =>
   Math.sign(value) * Math.log10(1 + Math.abs(value) / unit);
 
-/** Ticks of such an axis: 0 and powers of ten, as many as have room beside each other. `unit` is a power of ten. */
+/**
+ * Ticks of such an axis: 0 and powers of ten, as many as have room beside each other. `unit` is a
+ * power of ten.
+ */
 export function symlogTicks(min: number, max: number, unit: number): number[] {
   if (!(max > min && Number.isFinite(min) && Number.isFinite(max))) return [];
   const gap = (symlogPlace(max, unit) - symlogPlace(min, unit)) / MOST;

@@ -38,10 +38,16 @@ export function valueScale(kind: ScaleKind, unit = 1): ValueScale {
   };
 }
 
-/** So many times as large as the usual values the largest one must be for a line to be called diverged. */
+/**
+ * So many times as large as the usual values the largest one must be for a line to be called
+ * diverged.
+ */
 const DIVERGED = 1000;
 
-/** Of values that are drawn: whether a few are so large that all others would lie on one line, and what the others are like. */
+/**
+ * Of values that are drawn: whether a few are so large that all others would lie on one line, and
+ * what the others are like.
+ */
 export function spreadOf(values: readonly number[]): { diverged: boolean; unit: number } {
   const sizes = values
     .map(Math.abs)
@@ -50,7 +56,8 @@ export function spreadOf(values: readonly number[]): { diverged: boolean; unit: 
   const quantile = (share: number) => sizes[Math.floor(share * (sizes.length - 1))] ?? 1;
   const usual = quantile(0.5);
   const largest = quantile(1);
-  // A power of ten, which stays the same while a run grows; the smaller of two lines is still to be seen.
+  // A power of ten, which stays the same while a run grows; the smaller of two lines is still to be
+  // seen.
   const unit = 10 ** Math.floor(Math.log10(quantile(0.25)));
   return { diverged: largest > DIVERGED * usual, unit };
 }

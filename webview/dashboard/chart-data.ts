@@ -84,7 +84,10 @@ export function clippedRange(
   return quantileRange(y, sample?.(start, end, QUANTILE_SAMPLE) ?? all(), CLIPPED, positive);
 }
 
-/** The part of a y axis, in places of its scale, that shows all of `ranges`; undefined where there is nothing to show. */
+/**
+ * The part of a y axis, in places of its scale, that shows all of `ranges`; undefined where there
+ * is nothing to show.
+ */
 export function valueAxis(
   ranges: readonly (Range | undefined)[],
   scale: ValueScale,

@@ -31,7 +31,8 @@ export class ChartHeader {
 
   constructor(spec: ChartSpec, tools: ChartTools) {
     this.#axis = new AxisMenu(spec, tools);
-    // Beside the title: in the plot it would cover the curves of a good run, which end on that line.
+    // Beside the title: in the plot it would cover the curves of a good run, which end on that
+    // line.
     this.#guide =
       spec.fixed &&
       el(

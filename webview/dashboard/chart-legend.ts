@@ -14,7 +14,10 @@ interface Entry {
   extent: HTMLElement;
 }
 
-/** Names of a chart's lines with their latest, smallest and largest values; a click hides a line. Always as high, whatever the values. */
+/**
+ * Names of a chart's lines with their latest, smallest and largest values; a click hides a line.
+ * Always as high, whatever the values.
+ */
 export class ChartLegend {
   readonly element = el("div", { class: "chart-legend" });
   readonly #entries: Entry[];

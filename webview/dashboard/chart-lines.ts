@@ -19,7 +19,10 @@ export interface LineValues {
   y: Float64Array;
   /** Finds the rows that draw `y`; not needed where they are few. */
   summary?(positive: boolean): ColumnSummary;
-  /** About `most` rows spread evenly over [start, end); where it is not there, all of them are few enough. */
+  /**
+   * About `most` rows spread evenly over [start, end); where it is not there, all of them are few
+   * enough.
+   */
   sample?(start: number, end: number, most: number): number[];
 }
 

@@ -19,7 +19,10 @@ export const LABELS_HEIGHT = ROWS * ROW_HEIGHT;
 const PADDING = 3;
 const LONGEST = 20;
 
-/** Draws what was changed when, as labelled vertical lines, and the guide. Nothing before there is a view. */
+/**
+ * Draws what was changed when, as labelled vertical lines, and the guide. Nothing before there is a
+ * view.
+ */
 export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
   return {
     id: "marks",
@@ -46,7 +49,10 @@ export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
   };
 }
 
-/** Labels that would cover each other go to the next row; where all rows are taken, the line stands alone. */
+/**
+ * Labels that would cover each other go to the next row; where all rows are taken, the line stands
+ * alone.
+ */
 function drawMarks(
   context: CanvasRenderingContext2D,
   area: ChartArea,

@@ -10,7 +10,10 @@ const HEADER = 44;
 const MARGIN = 12;
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** A chart as it is on the screen, as an SVG file: lines, axes, what was changed when, title and legend. */
+/**
+ * A chart as it is on the screen, as an SVG file: lines, axes, what was changed when, title and
+ * legend.
+ */
 export function chartSvg(
   spec: ChartSpec,
   chart: Chart<"line", Point[]>,
@@ -129,7 +132,10 @@ export async function pngOf(svg: string): Promise<string> {
   return canvas.toDataURL("image/png").replace(/^data:image\/png;base64,/, "");
 }
 
-/** The values of a chart in the visible range, as comma-separated values: all rows that the page has of it. */
+/**
+ * The values of a chart in the visible range, as comma-separated values: all rows that the page has
+ * of it.
+ */
 export function chartCsv(spec: ChartSpec, context: ChartContext): string {
   const { range, settings } = context;
   const first = spec.lines[0];

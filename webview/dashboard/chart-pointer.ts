@@ -23,7 +23,10 @@ const ZOOM_STEP = 1.3;
 /** A drag shorter than this is a click. */
 const SHORTEST_DRAG = 4;
 
-/** Zoom and cursor of a chart by mouse and keys. They are told in units of the x axis, so that all charts can follow. */
+/**
+ * Zoom and cursor of a chart by mouse and keys. They are told in units of the x axis, so that all
+ * charts can follow.
+ */
 export class ChartPointer {
   readonly #selection = el("div", { class: "chart-selection" });
   #dragFrom: number | undefined;
@@ -49,7 +52,10 @@ export class ChartPointer {
     surface.addEventListener("blur", () => this.#setCursor(undefined, true));
   }
 
-  /** The axis or the values have moved: the cursor stays under the mouse, or at the step that keys have chosen. */
+  /**
+   * The axis or the values have moved: the cursor stays under the mouse, or at the step that keys
+   * have chosen.
+   */
   refresh(): void {
     const area = this.area();
     if (!area || this.#cursor === undefined) return;

@@ -15,9 +15,13 @@ export interface ChartSpec {
   lines: readonly ChartLine[];
   /** A lower chart, one of many. */
   small?: boolean;
-  /** The y scale where the person has chosen none; where it is not given either, the values decide. */
+  /**
+   * The y scale where the person has chosen none; where it is not given either, the values decide.
+   */
   scale?: ScaleKind;
-  /** A y axis that is always the same, with a line that means something; not where D is a critic. */
+  /**
+   * A y axis that is always the same, with a line that means something; not where D is a critic.
+   */
   fixed?: { min: number; max: number; guide: { value: number; label: string } };
 }
 

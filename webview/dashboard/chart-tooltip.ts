@@ -13,7 +13,10 @@ export interface TooltipRow {
   reading: LineReading;
 }
 
-/** The line under the cursor and the values there. Plain elements over the canvas: moving them redraws no chart. */
+/**
+ * The line under the cursor and the values there. Plain elements over the canvas: moving them
+ * redraws no chart.
+ */
 export class ChartTooltip {
   readonly #line = el("div", { class: "chart-cursor" });
   readonly #box = el("div", { class: "chart-tooltip", attributes: { role: "status" } });

@@ -17,7 +17,10 @@ import { evaluationCharts } from "./evaluation-charts";
 import { LineChart } from "./line-chart";
 import type { ViewSettings } from "./view-settings";
 
-/** The person has to stay at a part of the axis for so long before it is asked for from nearer, in milliseconds. */
+/**
+ * The person has to stay at a part of the axis for so long before it is asked for from nearer, in
+ * milliseconds.
+ */
 const SETTLE_MS = 150;
 /** Of such a part this share of its width is asked for on either side, too. */
 const MARGIN = 0.25;
@@ -90,7 +93,9 @@ export class ChartsPanel {
     this.render();
   }
 
-  /** Makes the charts that are missing, gives the others their new values, and takes away the rest. */
+  /**
+   * Makes the charts that are missing, gives the others their new values, and takes away the rest.
+   */
   #show(specs: readonly ChartSpec[]): void {
     const before = this.#charts;
     this.#charts = new Map();

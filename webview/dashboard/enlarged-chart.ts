@@ -1,7 +1,10 @@
 import { button, el } from "../components/dom";
 import { STRINGS } from "../components/strings";
 
-/** Shows one of the page's elements over all of it, until it is closed; then the element goes back to its place. */
+/**
+ * Shows one of the page's elements over all of it, until it is closed; then the element goes back
+ * to its place.
+ */
 export class EnlargedChart {
   readonly element: HTMLDialogElement;
   readonly #place = el("span");

@@ -18,7 +18,9 @@ export interface EvaluationSeries {
   apart: string;
 }
 
-/** Figures of a measure that depend on other things are another series: smaller is then not better. */
+/**
+ * Figures of a measure that depend on other things are another series: smaller is then not better.
+ */
 export function seriesOf(evaluations: readonly Evaluation[]): EvaluationSeries[] {
   const series = new Map<string, EvaluationSeries>();
   for (const { step, results } of evaluations) {

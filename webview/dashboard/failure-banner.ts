@@ -7,7 +7,10 @@ import { STRINGS } from "../components/strings";
 /** A message as a sentence begins. */
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
-/** Under the header: why a run failed, or how its trainer ended unexpectedly, and the ways on from there. */
+/**
+ * Under the header: why a run failed, or how its trainer ended unexpectedly, and the ways on from
+ * there.
+ */
 export class FailureBanner {
   readonly element = el("div", { class: "notices", attributes: { role: "alert" } });
   #shown = "";

@@ -54,7 +54,10 @@ export class Header {
     this.#renderFacts(summary);
   }
 
-  /** Each fact keeps its place, also while there is nothing to say there: what is below must not jump. */
+  /**
+   * Each fact keeps its place, also while there is nothing to say there: what is below must not
+   * jump.
+   */
   #renderFacts(summary: RunSummary): void {
     const { record, stepsPerSecond, secondsLeft, evaluating } = summary;
     const evaluation =

@@ -164,7 +164,10 @@ export class LineChart {
     );
   }
 
-  /** The cursor of all charts stands at `x`; `own`: it was moved in this one, which tells the values. */
+  /**
+   * The cursor of all charts stands at `x`; `own`: it was moved in this one, which tells the
+   * values.
+   */
   showCursor(x: number | undefined, own: boolean, keyboard: boolean): void {
     const area = this.#area();
     const context = this.#context;

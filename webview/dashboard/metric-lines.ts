@@ -53,7 +53,10 @@ function extentOf(model: RunModel, metric: MetricName): ReturnType<ChartLine["ex
   );
 }
 
-/** The row that is nearest to `x`; where a pixel stands for several, the range of their unsmoothed values too. */
+/**
+ * The row that is nearest to `x`; where a pixel stands for several, the range of their unsmoothed
+ * values too.
+ */
 function readingAt(
   rows: MetricSeries,
   raw: LineValues,

@@ -85,6 +85,8 @@ export function changedFields(
   return { set };
 }
 
-/** What a field begins with: a schedule is not written out, and stays where the field stays empty. */
+/**
+ * What a field begins with: a schedule is not written out, and stays where the field stays empty.
+ */
 export const fieldText = (value: unknown): string =>
   typeof value === "number" ? String(value) : "";

@@ -120,7 +120,10 @@ export class OptimizerForm {
     this.#type.focus();
   }
 
-  /** The fields of the chosen type: the current values where it is the current type, else its defaults. */
+  /**
+   * The fields of the chosen type: the current values where it is the current type, else its
+   * defaults.
+   */
   #showSettings(): void {
     this.#error.textContent = "";
     const { own, around } = optimizerFields(this.#type.value, this.#current);

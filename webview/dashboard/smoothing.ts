@@ -2,8 +2,9 @@ import type { CoarsePart } from "../../src/shared/run/coarse";
 import { ColumnSummary } from "../../src/shared/run/column-summary";
 
 /**
- * Exponential moving average without the pull towards zero at the beginning (the correction of Adam, also used by
- * TensorBoard): s_t = w s_(t-1) + (1 - w) v_t, shown as s_t / (1 - w^t). Values that are not finite leave it as it was.
+ * Exponential moving average without the pull towards zero at the beginning (the correction of
+ * Adam, also used by TensorBoard): s_t = w s_(t-1) + (1 - w) v_t, shown as s_t / (1 - w^t). Values
+ * that are not finite leave it as it was.
  */
 export class MovingAverage {
   #sum = 0;
@@ -12,7 +13,10 @@ export class MovingAverage {
   /** @param weight in [0, 1): 0 is the identity. */
   constructor(readonly weight: number) {}
 
-  /** The average with `value` taken in, as often as `count` says; NaN for a value that is not finite. */
+  /**
+   * The average with `value` taken in, as often as `count` says; NaN for a value that is not
+   * finite.
+   */
   next(value: number, count = 1): number {
     if (!Number.isFinite(value)) return NaN;
     if (this.weight === 0) return value;
@@ -38,8 +42,9 @@ export class SmoothedColumn {
   }
 
   /**
-   * The column smoothed; `column` must begin with what it had at the last call. Of buckets the means are smoothed, which
-   * each of their rows gets: the rows that are kept of them are the extremes.
+   * The column smoothed; `column` must begin with what it had at the last call. Of buckets the
+   * means are smoothed, which each of their rows gets: the rows that are kept of them are the
+   * extremes.
    */
   extend(column: Float64Array, buckets?: ColumnBuckets): Float64Array {
     if (column.length > this.#values.length) {

@@ -6,7 +6,10 @@ export interface FixedRange {
   max?: number;
 }
 
-/** How a person has set the charts. Kept with the page's state, so that a reload of the window brings it back. */
+/**
+ * How a person has set the charts. Kept with the page's state, so that a reload of the window
+ * brings it back.
+ */
 export interface ViewSettings {
   axis: "step" | "time";
   /** Weight of the moving average, 0 (off) to 0.999. */

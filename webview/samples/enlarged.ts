@@ -4,7 +4,10 @@ import { pixelScale } from "../components/picture";
 import { STRINGS } from "../components/strings";
 import { drawTile, sampleName, tileLabel, tileWidth, type Sheet } from "./tile";
 
-/** One sample, and its nearest training example, as large as the panel allows. Arrow keys go to its neighbours. */
+/**
+ * One sample, and its nearest training example, as large as the panel allows. Arrow keys go to its
+ * neighbours.
+ */
 export class Enlarged {
   readonly element: HTMLDialogElement;
   readonly #canvas = el("canvas", { class: "pixelated", attributes: { role: "img" } });

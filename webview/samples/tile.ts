@@ -2,7 +2,10 @@ import { classOfSample, tileOrigin, type ImagesFigure } from "../../src/shared/r
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 
-/** The two pictures of a step: samples and, where the data is a finite set, the nearest training example of each. */
+/**
+ * The two pictures of a step: samples and, where the data is a finite set, the nearest training
+ * example of each.
+ */
 export interface Sheet {
   figure: ImagesFigure;
   samples: HTMLImageElement;
@@ -12,7 +15,10 @@ export interface Sheet {
 /** Between a sample and its nearest example, in pixels of the pictures. */
 const GAP = 1;
 
-/** Draws tile `i`, with its neighbour at the right where `pair` asks for it, pixel by pixel; CSS enlarges it. */
+/**
+ * Draws tile `i`, with its neighbour at the right where `pair` asks for it, pixel by pixel; CSS
+ * enlarges it.
+ */
 export function drawTile(canvas: HTMLCanvasElement, sheet: Sheet, i: number, pair: boolean): void {
   const { tileWidth, tileHeight } = sheet.figure.layout;
   const nearest = pair ? sheet.nearest : undefined;

@@ -19,7 +19,10 @@ interface Tile {
   caption: HTMLElement;
 }
 
-/** The samples one by one, each beside its nearest training example if the person wants that; a click enlarges one. */
+/**
+ * The samples one by one, each beside its nearest training example if the person wants that; a
+ * click enlarges one.
+ */
 export class TilesView implements ImagesView {
   readonly element: HTMLElement;
   readonly #grid = el("div", { class: "tiles" });

@@ -19,7 +19,10 @@ export interface Network {
 type Part = (x: tf.Tensor) => tf.Tensor;
 type Weighted = Extract<Layer, { kernelInitializer: unknown }>;
 
-/** A config's layers for samples of `shape`, on tf.Variables and tfjs's own ops, as its guide would have one write them. */
+/**
+ * A config's layers for samples of `shape`, on tf.Variables and tfjs's own ops, as its guide would
+ * have one write them.
+ */
 export function network(layers: readonly Layer[], shape: readonly number[]): Network {
   const variables: tf.Variable[] = [];
   const parts: Part[] = [];

@@ -1,6 +1,7 @@
 /**
- * TensorFlow.js as it comes: its own kernels, gradients, random numbers and optimizers, written as a user would, without
- * anything of this project's engine. Called and answering as the Python peers (peer.py):
+ * TensorFlow.js as it comes: its own kernels, gradients, random numbers and optimizers, written as
+ * a user would, without anything of this project's engine. Called and answering as the Python peers
+ * (peer.py):
  *
  *     node --import tsx tfjs-peer.ts CONFIG node|wasm SECONDS STARTED
  */

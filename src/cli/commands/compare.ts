@@ -18,7 +18,10 @@ import { describePassport } from "../../shared/evaluation/provenance";
 import type { NetworkName } from "../../shared/run/run";
 import { describeEvent } from "../../shared/run/marks";
 
-/** Sets runs side by side. Figures that depend on different things are shown apart, with what they differ in. */
+/**
+ * Sets runs side by side. Figures that depend on different things are shown apart, with what they
+ * differ in.
+ */
 export async function compare(runs: string[], { json }: { json?: boolean }): Promise<void> {
   if (runs.length < 2)
     throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
@@ -65,7 +68,10 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
   );
 }
 
-/** Reads runs. One that cannot be read is named on stderr with the reason, and makes the command fail when all else is done. */
+/**
+ * Reads runs. One that cannot be read is named on stderr with the reason, and makes the command
+ * fail when all else is done.
+ */
 async function readAll(dirs: string[]) {
   const readable: { dir: string; history: RunHistory }[] = [];
   const unreadable: UnreadableRun[] = [];
@@ -84,8 +90,8 @@ async function readAll(dirs: string[]) {
 }
 
 /**
- * With what the run recorded of files: the hashes of networks that are modules and of its data. The file of the same name may have
- * been another at the time.
+ * With what the run recorded of files: the hashes of networks that are modules and of its data. The
+ * file of the same name may have been another at the time.
  */
 function withContents(experiment: Experiment, dir: string): object {
   const recorded = readDataRecord(dir);

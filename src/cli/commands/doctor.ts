@@ -8,7 +8,9 @@ export async function doctor(options: { install?: boolean; json?: boolean }): Pr
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${formatReport(report)}\n`);
 }
 
-/** Installs TensorFlow unless it is there; says what it does, and every tenth of a long download. */
+/**
+ * Installs TensorFlow unless it is there; says what it does, and every tenth of a long download.
+ */
 async function install(): Promise<void> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();

@@ -11,7 +11,10 @@ import { formatCount } from "../../shared/text/format";
 import { folderOf, readConfig, report } from "../config";
 import { doJob } from "../job";
 
-/** Checks experiments and looks at their data files; networks that are modules are loaded and tried out. */
+/**
+ * Checks experiments and looks at their data files; networks that are modules are loaded and tried
+ * out.
+ */
 export async function validate(files: string[]): Promise<void> {
   let wrong = false;
   for (const file of files) {
@@ -43,7 +46,10 @@ export async function validate(files: string[]): Promise<void> {
   if (wrong) throw new GanError("bad-config", "");
 }
 
-/** What an experiment needs in memory, in words. Reports it and throws `bad-config` where it does not fit. */
+/**
+ * What an experiment needs in memory, in words. Reports it and throws `bad-config` where it does
+ * not fit.
+ */
 async function checkedMemory(file: string, experiment: Experiment): Promise<string> {
   const data = await dataBytes(experiment.data, folderOf(file));
   const findings = checkMemory(experiment, { data });

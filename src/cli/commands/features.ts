@@ -26,7 +26,10 @@ and: gan features import inception.safetensors
 Then: gan evaluate RUN --features inception --metrics fid. A picture takes about a tenth of a second; FID wants more
 than 2,048 samples.`;
 
-/** `gan features [list | train NAME | delete NAME | import FILE]`: what looks at pictures for FID and its like. */
+/**
+ * `gan features [list | train NAME | delete NAME | import FILE]`: what looks at pictures for FID
+ * and its like.
+ */
 export async function features(
   action = "list",
   name: string | undefined,

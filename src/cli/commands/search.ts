@@ -61,7 +61,10 @@ export async function search(file: string | undefined, options: SearchOptions): 
   await train(dir, plan, options.jobs, json);
 }
 
-/** Reads a study with the command line's changes and checks every combination. Prints problems; throws `bad-config` where one is an error. */
+/**
+ * Reads a study with the command line's changes and checks every combination. Prints problems;
+ * throws `bad-config` where one is an error.
+ */
 export function loadStudy(
   file: string,
   { engine, set = [] }: Pick<SearchOptions, "engine" | "set">,
@@ -139,7 +142,10 @@ async function train(dir: string, plan: Plan, jobs: number, json: boolean): Prom
   );
 }
 
-/** The outcome, and where it is. A run that failed for another reason than divergence makes the command fail. */
+/**
+ * The outcome, and where it is. A run that failed for another reason than divergence makes the
+ * command fail.
+ */
 function tell(dir: string, summary: Summary, json: boolean): void {
   const files = studyFiles(dir);
   const runs = summary.rows.flatMap((row) => row.runs);

@@ -30,7 +30,10 @@ export interface SendOptions {
   set?: string[];
 }
 
-/** Puts a command into the run's inbox, waits for what its trainer answers, and fails where that is a refusal. */
+/**
+ * Puts a command into the run's inbox, waits for what its trainer answers, and fails where that is
+ * a refusal.
+ */
 export async function send(run: string, name: string, options: SendOptions): Promise<void> {
   const command = commandSchema.safeParse(commandOf(name, options));
   if (!command.success)
@@ -75,7 +78,10 @@ const SAY_AFTER_MS = 3_000;
 /** A trainer of an earlier version never answers. */
 const MAX_WAIT_MS = 120_000;
 
-/** Asks a run's trainer for something. @returns the step from which it counts @throws GanError the trainer's refusal */
+/**
+ * Asks a run's trainer for something. @returns the step from which it counts @throws GanError the
+ * trainer's refusal
+ */
 async function ask(dir: string, owner: number, command: Command): Promise<number> {
   const id = randomUUID();
   appendLines(runFiles(dir).inbox, [{ id, command }]);

@@ -79,7 +79,10 @@ type StartOptions = Pick<
 /** How a run that diverged is taken up again with other settings. */
 const MENDING = "gan resume RUN --set optimizer.generator.learningRate=0.0001";
 
-/** Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second one kills it. */
+/**
+ * Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second
+ * one kills it.
+ */
 async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {
   const reporter: Reporter = json ? jsonReporter() : terminalReporter(runDir);
   const trainer = startTrainer({

@@ -2,7 +2,10 @@ import * as tf from "../../tensor/tf";
 import { sep } from "node:path";
 import { wasmDir } from "../assets";
 
-/** Registers the backend `wasm` (SIMD where the processor has it; tfjs has no threads for it in Node). */
+/**
+ * Registers the backend `wasm` (SIMD where the processor has it; tfjs has no threads for it in
+ * Node).
+ */
 export async function registerWasm(): Promise<void> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   // tfjs refuses to be told twice once the module is loaded.

@@ -2,7 +2,10 @@ import * as tf from "../../tensor/tf";
 import type { BackendName } from "../names";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 
-/** The engines that have no op of TensorFlow's own and are given kernels made of tfjs's ordinary ops. */
+/**
+ * The engines that have no op of TensorFlow's own and are given kernels made of tfjs's ordinary
+ * ops.
+ */
 export const PLAIN_BACKENDS = ["wasm", "cpu"] as const satisfies readonly BackendName[];
 
 export type Inputs = Record<string, tf.Tensor>;
@@ -14,7 +17,10 @@ export type Compute<Names extends string> = (
   backend: tf.KernelBackend,
 ) => tf.TensorInfo | tf.TensorInfo[];
 
-/** Registers a kernel, in place of one that is registered already. `Names`: the inputs that the kernel is called with. */
+/**
+ * Registers a kernel, in place of one that is registered already. `Names`: the inputs that the
+ * kernel is called with.
+ */
 export function setKernel<Names extends string>(
   kernelName: string,
   backendName: BackendName,
@@ -29,7 +35,10 @@ export function setKernel<Names extends string>(
   });
 }
 
-/** Registers a kernel for the engines without TensorFlow, composed of ordinary ops. Its intermediate tensors are freed. */
+/**
+ * Registers a kernel for the engines without TensorFlow, composed of ordinary ops. Its intermediate
+ * tensors are freed.
+ */
 export function setComposedKernel<Names extends string>(
   kernelName: string,
   compose: (inputs: Record<Names, tf.Tensor>, attributes: Attributes) => tf.Tensor | tf.Tensor[],
@@ -40,7 +49,10 @@ export function setComposedKernel<Names extends string>(
     );
 }
 
-/** The gradient of a kernel. `Saved`: the tensors that it needs, the inputs of `inputsToSave` before the saved outputs. */
+/**
+ * The gradient of a kernel. `Saved`: the tensors that it needs, the inputs of `inputsToSave` before
+ * the saved outputs.
+ */
 interface Gradient<Output, Saved extends readonly tf.Tensor[]> {
   kernelName: string;
   inputsToSave?: string[];
@@ -53,7 +65,9 @@ export type MultiOutputGradient<Saved extends readonly tf.Tensor[]> = Gradient<
   Saved
 >;
 
-/** Registers a gradient for a kernel on every backend, in place of one that is registered already. */
+/**
+ * Registers a gradient for a kernel on every backend, in place of one that is registered already.
+ */
 export function setGradient<Saved extends readonly tf.Tensor[] = readonly []>({
   gradFunc,
   ...config
@@ -135,7 +149,10 @@ const native = (node: NodeJSKernelBackend, attributes: readonly OpAttribute[]): 
     value: kind === "TYPE" ? node.getDTypeInteger(value as tf.DataType) : value,
   })) as NativeAttributes;
 
-/** Runs one of TensorFlow's ops by name. Goes through `executeSingleOutput`, where the graph recorder listens. */
+/**
+ * Runs one of TensorFlow's ops by name. Goes through `executeSingleOutput`, where the graph
+ * recorder listens.
+ */
 export function runOp(
   backend: tf.KernelBackend,
   op: string,
@@ -148,7 +165,10 @@ export function runOp(
   ]) as unknown as tf.Tensor;
 }
 
-/** The same for an op of `count` outputs. Goes through `executeMultipleOutputs`, where the graph recorder listens. */
+/**
+ * The same for an op of `count` outputs. Goes through `executeMultipleOutputs`, where the graph
+ * recorder listens.
+ */
 export function runMultiOutputOp(
   backend: tf.KernelBackend,
   op: string,

@@ -6,7 +6,10 @@ import { sizeOf } from "../graph/ir";
 import { resultHandle, uploadTensor, tensorsOf } from "../tensor-handles";
 import type { Argument, TensorHandle, Program, Step, Tensors } from "../program";
 
-/** Runs a step op by op on the current backend: for a step that cannot be recorded, or an engine that has no programs. */
+/**
+ * Runs a step op by op on the current backend: for a step that cannot be recorded, or an engine
+ * that has no programs.
+ */
 export function createEagerProgram(
   step: Step,
   initial: Record<string, Values>,

@@ -1,6 +1,9 @@
 import type { Attribute, ElementType } from "./ir";
 
-/* Typed access to the attributes of a recorded op. Each reader takes a default for an attribute that is absent. */
+/*
+ * Typed access to the attributes of a recorded op. Each reader takes a default for an attribute
+ * that is absent.
+ */
 
 export interface Attributed {
   readonly attributes: Readonly<Record<string, Attribute>>;

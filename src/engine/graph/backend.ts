@@ -10,7 +10,10 @@ export const RECORDER = "recorder";
 
 let prepared = false;
 
-/** Gives the recorder the kernels of the backend `tensorflow`, ours included. Works where TensorFlow is not installed. */
+/**
+ * Gives the recorder the kernels of the backend `tensorflow`, ours included. Works where TensorFlow
+ * is not installed.
+ */
 export function prepareRecorder(): void {
   if (!prepared) {
     prepared = true;

@@ -1,5 +1,6 @@
 /**
- * The shape that shapes broadcast to, by NumPy's rule: counted from the last axis, sizes are equal or 1.
+ * The shape that shapes broadcast to, by NumPy's rule: counted from the last axis, sizes are equal
+ * or 1.
  * @throws Error where they differ otherwise.
  */
 export function broadcast(...shapes: (readonly number[])[]): number[] {

@@ -1,6 +1,6 @@
 /*
- * The intermediate representation of a recorded function: a graph of TensorFlow's ops, with their attributes, over values
- * of known shape. Both lowerings, to TensorFlow and to ONNX, start from it.
+ * The intermediate representation of a recorded function: a graph of TensorFlow's ops, with their
+ * attributes, over values of known shape. Both lowerings, to TensorFlow and to ONNX, start from it.
  */
 
 export type ElementType = "float32" | "int32" | "bool" | "uint8";
@@ -28,7 +28,10 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly inputs: readonly Value[];
   readonly outputs: Outputs;
-  /** The part of the model that the node belongs to, for messages: `discriminator, layer 3 (dropout)`. */
+  /**
+   * The part of the model that the node belongs to, for messages: `discriminator, layer 3
+   * (dropout)`.
+   */
   readonly source: string;
 }
 
@@ -48,7 +51,10 @@ export interface Graph {
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
 
-/** The size along an axis, counted from the end if it is negative. @throws Error where the shape has no such axis. */
+/**
+ * The size along an axis, counted from the end if it is negative. @throws Error where the shape has
+ * no such axis.
+ */
 export function sizeAt(shape: readonly number[], axis: number): number {
   const size = shape.at(axis);
   if (size === undefined) throw new Error(`the shape [${shape}] has no axis ${axis}`);

@@ -1,6 +1,8 @@
 import type { Graph } from "./ir";
 
-/** The nodes that the wanted values depend on, in their order, and all values that they depend on. */
+/**
+ * The nodes that the wanted values depend on, in their order, and all values that they depend on.
+ */
 export function liveNodes<
   V,
   N extends { readonly inputs: readonly V[]; readonly outputs: readonly V[] },

@@ -2,8 +2,9 @@ import type { Graph, Node, Value } from "./ir";
 import { notRecordable } from "./recording";
 
 /**
- * Compares two recordings of one function. A difference shows that a number did not come from the function's tensors but
- * from JavaScript: a random number, a counter, a clock. @throws GanError `not-recordable`, naming the layer.
+ * Compares two recordings of one function. A difference shows that a number did not come from the
+ * function's tensors but from JavaScript: a random number, a counter, a clock. @throws GanError
+ * `not-recordable`, naming the layer.
  */
 export function checkPurity(first: Graph, second: Graph): void {
   const a = numbered(first);

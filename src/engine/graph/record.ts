@@ -19,8 +19,10 @@ export const METRICS = "metrics";
 export const RESULT = "result";
 
 /**
- * Records one iteration. Inputs of the graph: `iteration`, `state/...`, `input/...`; outputs: `state/...` and `metrics`.
- * @throws GanError `not-recordable` where the step is not a pure function of its tensors, or uses what cannot be recorded.
+ * Records one iteration. Inputs of the graph: `iteration`, `state/...`, `input/...`; outputs:
+ * `state/...` and `metrics`.
+ * @throws GanError `not-recordable` where the step is not a pure function of its tensors, or uses
+ * what cannot be recorded.
  */
 export function recordStep(step: Step, state: Record<string, Values>): Graph {
   const inputs = {
@@ -48,7 +50,10 @@ export function recordStep(step: Step, state: Record<string, Values>): Graph {
   });
 }
 
-/** Records a function. Inputs of the graph: those of `state/...` and `input/...` that it uses; output: `result`. */
+/**
+ * Records a function. Inputs of the graph: those of `state/...` and `input/...` that it uses;
+ * output: `result`.
+ */
 export function recordFunction(
   f: PureFunction,
   state: Record<string, Values>,
@@ -132,7 +137,9 @@ function mapKeys<A, B>(
   );
 }
 
-/** @throws GanError `not-recordable` where a tensor is missing: a step must return the whole state. */
+/**
+ * @throws GanError `not-recordable` where a tensor is missing: a step must return the whole state.
+ */
 function pick(tensors: Tensors, names: readonly string[], key: (name: string) => string): Tensors {
   return Object.fromEntries(
     names.map((name) => {

@@ -37,7 +37,9 @@ const CONSTANTS = {
 const typeOf = (number: number): ElementType | undefined =>
   (Object.keys(TYPE_NUMBERS) as ElementType[]).find((name) => TYPE_NUMBERS[name] === number);
 
-/** Ops that only the recorder knows: a tensor for a value from outside, and the values of tensors. */
+/**
+ * Ops that only the recorder knows: a tensor for a value from outside, and the values of tensors.
+ */
 export const PLACEHOLDER = "placeholder";
 export const FETCH = "fetch";
 
@@ -49,9 +51,10 @@ export const notRecordable = (what: string, source: string): GanError =>
   );
 
 /**
- * What tfjs-node's backend takes for TensorFlow's native library: it computes nothing, but notes each op that it is
- * asked to run and says what shape comes out. So a step is recorded by tfjs-node's own kernels, with or without
- * TensorFlow on the machine, in the time that JavaScript takes.
+ * What tfjs-node's backend takes for TensorFlow's native library: it computes nothing, but notes
+ * each op that it is asked to run and says what shape comes out. So a step is recorded by
+ * tfjs-node's own kernels, with or without TensorFlow on the machine, in the time that JavaScript
+ * takes.
  */
 export class Recording {
   readonly inputs: Value[] = [];
@@ -81,7 +84,8 @@ export class Recording {
         `a constant of TensorFlow's type ${dtype} cannot be recorded`,
         currentSource(),
       );
-    // Tensors of one and the same number are many (gradients of sums multiply by ones); their content is told by that number.
+    // Tensors of one and the same number are many (gradients of sums multiply by ones); their
+    // content is told by that number.
     const uniform = data.length > 0 && data.every((value) => Object.is(value, data[0]));
     const telling = uniform ? data.subarray(0, 1) : data;
     const content = telling.byteLength <= 4096 ? bytesOf(telling) : undefined;
@@ -187,7 +191,10 @@ function convert({ name, type, value }: TFEOpAttr, op: string, source: string): 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Data): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 
-/** The layer or function at work, by the names of tfjs's open scopes: `discriminator, layer 3 (dropout)`. */
+/**
+ * The layer or function at work, by the names of tfjs's open scopes: `discriminator, layer 3
+ * (dropout)`.
+ */
 function currentSource(): string {
   const { scopeStack } = tf.engine().state as unknown as { scopeStack: { name: string }[] };
   const names = scopeStack

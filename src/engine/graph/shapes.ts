@@ -291,5 +291,8 @@ function padded(call: Call): Outputs {
 /** The ops that can be recorded. */
 export const RECORDABLE: readonly string[] = Object.keys(OPS).sort();
 
-/** The values that an op makes, or undefined for an op that cannot be recorded. Throws for one called in a way that is not known. */
+/**
+ * The values that an op makes, or undefined for an op that cannot be recorded. Throws for one
+ * called in a way that is not known.
+ */
 export const outputsOf = (op: string, call: Call): Outputs | undefined => OPS[op]?.(call);

@@ -11,12 +11,15 @@ export interface Archive {
   message: string;
 }
 
-/** A company's proxy may look through the whole of a large file before it lets the first byte pass. */
+/**
+ * A company's proxy may look through the whole of a large file before it lets the first byte pass.
+ */
 const STALL_MS = 60_000;
 
 /**
  * Downloads an archive, unless an earlier attempt got that far.
- * @throws GanError `download` or `cancelled`; what has arrived is kept for the next attempt unless its checksum is wrong.
+ * @throws GanError `download` or `cancelled`; what has arrived is kept for the next attempt unless
+ * its checksum is wrong.
  */
 export async function fetchArchive(
   { url, file, checksum, message }: Archive,

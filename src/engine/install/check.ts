@@ -3,7 +3,10 @@ import { GanError } from "../../shared/errors";
 import { isTensorFlowInfo } from "../native/stderr-filter";
 import { engineEnvironment } from "../native/environment";
 
-/** Runs in the child. Talks to the addon itself, so that it works wherever Node does, without any package. */
+/**
+ * Runs in the child. Talks to the addon itself, so that it works wherever Node does, without any
+ * package.
+ */
 const PROGRAM = `
 const binding = require(process.argv[1]);
 const matrix = binding.createTensor([2, 2], binding.TF_FLOAT, Float32Array.of(1, 2, 3, 4));
@@ -19,8 +22,8 @@ const EXPECTED = [7, 10, 15, 22].join();
 const TIMEOUT_MS = 120_000;
 
 /**
- * Loads the addon in a child process and multiplies two matrices: a library for another machine can end the
- * process that loads it, which must not be ours.
+ * Loads the addon in a child process and multiplies two matrices: a library for another machine can
+ * end the process that loads it, which must not be ours.
  * @returns TensorFlow's version.
  * @throws GanError `engine-install` with what went wrong; `cancelled`.
  */

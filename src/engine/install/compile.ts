@@ -85,7 +85,10 @@ export async function compileAddon(
   );
 }
 
-/** The addon finds its libraries relative to itself, so that the installation can be moved into place when it is done. */
+/**
+ * The addon finds its libraries relative to itself, so that the installation can be moved into
+ * place when it is done.
+ */
 function linkFlags(platform: NodeJS.Platform): string[] {
   return platform === "darwin"
     ? ["-bundle", "-undefined", "dynamic_lookup", "-Wl,-rpath,@loader_path/../../deps/lib"]

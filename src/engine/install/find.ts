@@ -16,8 +16,9 @@ export type FoundTensorFlow =
 const newestFirst = (a: string, b: string): number => b.localeCompare(a, "en", { numeric: true });
 
 /**
- * The newest whole installation for this platform in the first folder that has one; else one that is there but
- * broken, with the reason; else undefined. Looks at files only: whether the library loads is for `checkAddon`.
+ * The newest whole installation for this platform in the first folder that has one; else one that
+ * is there but broken, with the reason; else undefined. Looks at files only: whether the library
+ * loads is for `checkAddon`.
  */
 export async function findTensorFlow(
   cacheDirs: readonly string[],

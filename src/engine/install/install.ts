@@ -35,10 +35,12 @@ export type InstalledTensorFlow = Extract<FoundTensorFlow, { state: "installed" 
 export const defaultSources = (): EngineSource[] => [tfjsDownloadsSource(), wheelSource()];
 
 /**
- * Puts TensorFlow into the cache: from the first source that yields a library which loads and computes here. What is
- * already there and works is left alone; what is there and does not work is replaced. A failed or killed attempt
- * leaves no installation, only downloads to resume from. A second caller waits for the first.
- * @throws GanError `engine-install`, `download`, `busy` (the lock was lost: the machine slept, and another process took over) or `cancelled`.
+ * Puts TensorFlow into the cache: from the first source that yields a library which loads and
+ * computes here. What is already there and works is left alone; what is there and does not work is
+ * replaced. A failed or killed attempt leaves no installation, only downloads to resume from. A
+ * second caller waits for the first.
+ * @throws GanError `engine-install`, `download`, `busy` (the lock was lost: the machine slept, and
+ * another process took over) or `cancelled`.
  */
 export async function installTensorFlow(options: InstallOptions): Promise<InstalledTensorFlow> {
   const { cacheDir, signal } = options;
@@ -139,7 +141,10 @@ async function fromFirstSource(
   );
 }
 
-/** Check, describe, move into place: in this order, so that a folder with the final name is always whole. */
+/**
+ * Check, describe, move into place: in this order, so that a folder with the final name is always
+ * whole.
+ */
 async function finish(
   into: string,
   parent: string,
@@ -159,7 +164,8 @@ async function finish(
   };
   await writeFile(join(into, MANIFEST), JSON.stringify(manifest, null, 1));
   const dir = join(parent, installationName(version));
-  // A broken one of the same version: moved aside first, because a folder that is in use can often be renamed but not deleted.
+  // A broken one of the same version: moved aside first, because a folder that is in use can often
+  // be renamed but not deleted.
   const aside = join(parent, `${UNFINISHED_PREFIX}old-${process.pid}`);
   await rename(dir, aside).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;

@@ -46,8 +46,9 @@ export async function readManifest(dir: string): Promise<Manifest> {
 }
 
 /**
- * The first file that is not as the manifest says, in words, or undefined. Sizes only: hashing 850 MB at every start
- * would cost seconds, and what breaks in practice (a full disk, a cut copy, a deleted file) changes the size.
+ * The first file that is not as the manifest says, in words, or undefined. Sizes only: hashing 850
+ * MB at every start would cost seconds, and what breaks in practice (a full disk, a cut copy, a
+ * deleted file) changes the size.
  */
 export async function damage(dir: string, manifest: Manifest): Promise<string | undefined> {
   for (const { path, size } of manifest.files) {

@@ -2,7 +2,10 @@ import { redacted, request } from "../../fetch/http";
 import { GanError } from "../../shared/errors";
 import { runProgram } from "./run-program";
 
-/** A file of a Python package as an index lists it. `sha256` is missing where the index declares none. */
+/**
+ * A file of a Python package as an index lists it. `sha256` is missing where the index declares
+ * none.
+ */
 export interface IndexedFile {
   url: string;
   sha256?: string;
@@ -12,8 +15,9 @@ export const DEFAULT_INDEX = "https://pypi.org/simple";
 const PIP_TIMEOUT_MS = 20_000;
 
 /**
- * The package indexes that pip on this machine would use, in its order: environment variables, then `pip config`,
- * then PyPI. People behind a company's mirror have set one of these; nobody wants to set it twice.
+ * The package indexes that pip on this machine would use, in its order: environment variables, then
+ * `pip config`, then PyPI. People behind a company's mirror have set one of these; nobody wants to
+ * set it twice.
  */
 export async function packageIndexes(env: NodeJS.ProcessEnv): Promise<string[]> {
   const settings = env["PIP_INDEX_URL"] ? "" : await pipConfig(env);
@@ -36,7 +40,10 @@ async function pipConfig(env: NodeJS.ProcessEnv): Promise<string> {
   return "";
 }
 
-/** Values of `global.NAME='...'`, `install.NAME='...'` or `download.NAME='...'` in the output of `pip config list`. */
+/**
+ * Values of `global.NAME='...'`, `install.NAME='...'` or `download.NAME='...'` in the output of
+ * `pip config list`.
+ */
 export function setting(configList: string, name: string): string[] {
   const found = ["global", "install", "download"].flatMap((section) => {
     const line = configList.split("\n").find((text) => text.startsWith(`${section}.${name}=`));
@@ -54,7 +61,8 @@ export function setting(configList: string, name: string): string[] {
 }
 
 /**
- * Looks a file up in the first index that has it (PEP 691 JSON, or PEP 503 HTML from older mirrors).
+ * Looks a file up in the first index that has it (PEP 691 JSON, or PEP 503 HTML from older
+ * mirrors).
  * @throws GanError `download` where no index has it; `cancelled`.
  */
 export async function findInIndexes(

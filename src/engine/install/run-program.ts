@@ -8,7 +8,10 @@ export interface ProgramResult {
   stderr: string;
 }
 
-/** Runs a program to its end. @throws the spawn error where it cannot be started, or the signal's reason. */
+/**
+ * Runs a program to its end. @throws the spawn error where it cannot be started, or the signal's
+ * reason.
+ */
 export function runProgram(
   program: string,
   args: readonly string[],

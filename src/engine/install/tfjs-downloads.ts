@@ -10,14 +10,17 @@ import { ADDON_PATH, LIBRARY_DIR } from "./layout";
 import type { EngineSource, StageContext } from "./types";
 import { unzip } from "./unzip";
 
-/** What tfjs-node 4.22's install script fetches where nothing is set (its scripts/install.js and package.json). */
+/**
+ * What tfjs-node 4.22's install script fetches where nothing is set (its scripts/install.js and
+ * package.json).
+ */
 const DEFAULT_STORAGE = "https://storage.googleapis.com/";
 const LIBTENSORFLOW_VERSION = "2.9.1";
 const GIGABYTE = 1e9;
 
 /**
- * Both halves are published for these alone: the addon's file name does not say its processor, and what is there is
- * for x86-64.
+ * Both halves are published for these alone: the addon's file name does not say its processor, and
+ * what is there is for x86-64.
  */
 const SYSTEMS: Record<string, { library: string; addon: string; extension: string }> = {
   "linux-x64": { library: "cpu-linux-x86_64", addon: "CPU-linux", extension: "tar.gz" },
@@ -25,7 +28,10 @@ const SYSTEMS: Record<string, { library: string; addon: string; extension: strin
   "win32-x64": { library: "cpu-windows-x86_64", addon: "CPU-windows", extension: "zip" },
 };
 
-/** Addresses of the two archives, with the environment variables that tfjs-node and node-pre-gyp know for mirrors. */
+/**
+ * Addresses of the two archives, with the environment variables that tfjs-node and node-pre-gyp
+ * know for mirrors.
+ */
 export function tfjsDownloadUrls(
   env: NodeJS.ProcessEnv,
   platform: string = process.platform,
@@ -51,7 +57,10 @@ export function tfjsDownloadUrls(
   };
 }
 
-/** The library and the ready-made addon from where tfjs-node's own install script gets them. No compiler is needed. */
+/**
+ * The library and the ready-made addon from where tfjs-node's own install script gets them. No
+ * compiler is needed.
+ */
 export function tfjsDownloadsSource(): EngineSource {
   return { name: "tfjs-node's own downloads", diskBytes: GIGABYTE, stage };
 }
@@ -63,7 +72,8 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
       "engine-install",
       `nothing is published for ${process.platform} on ${process.arch}`,
     );
-  // Both are asked for first: a server that has only one of them should cost nobody a long download.
+  // Both are asked for first: a server that has only one of them should cost nobody a long
+  // download.
   const addonChecksum = await publishedChecksum(urls.addon, signal);
   const libraryChecksum = await publishedChecksum(urls.library, signal);
 
@@ -93,8 +103,8 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
 }
 
 /**
- * No checksums of these files are published; the storage server declares an MD5 with each, which at least tells a
- * damaged or exchanged copy from the server's own.
+ * No checksums of these files are published; the storage server declares an MD5 with each, which at
+ * least tells a damaged or exchanged copy from the server's own.
  * @throws GanError `download` where the server declares none, and as `request`.
  */
 async function publishedChecksum(url: string, signal?: AbortSignal): Promise<Checksum> {

@@ -2,7 +2,9 @@ import type { InstallProgress } from "./types";
 
 const INTERVAL_MS = 100;
 
-/** Passes on at most ten byte counts a second, and every other step: a download reports thousands. */
+/**
+ * Passes on at most ten byte counts a second, and every other step: a download reports thousands.
+ */
 export function throttled(
   report: (progress: InstallProgress) => void,
 ): (progress: InstallProgress) => void {

@@ -1,6 +1,9 @@
 export type InstallStage = "wait" | "download" | "unpack" | "compile" | "check";
 
-/** What an installation is doing. `done` and `total` are bytes and only come with `download` and `unpack`. */
+/**
+ * What an installation is doing. `done` and `total` are bytes and only come with `download` and
+ * `unpack`.
+ */
 export interface InstallProgress {
   stage: InstallStage;
   /** One line for a person. */
@@ -27,7 +30,8 @@ export interface EngineSource {
   /** Free disk space the installation needs at its widest, in bytes. */
   diskBytes: number;
   /**
-   * Throws `GanError` where this source cannot serve, as early as it can be known (before a long download).
+   * Throws `GanError` where this source cannot serve, as early as it can be known (before a long
+   * download).
    * @returns the archives that may be deleted once the installation has succeeded.
    */
   stage(context: StageContext): Promise<string[]>;

@@ -14,7 +14,8 @@ export interface UnzipOptions {
 }
 
 /**
- * Extracts chosen members of a zip file; yauzl refuses names that lead out of the folder and verifies lengths.
+ * Extracts chosen members of a zip file; yauzl refuses names that lead out of the folder and
+ * verifies lengths.
  * @returns how many members were written.
  */
 export async function unzip(

@@ -11,13 +11,15 @@ import { unzip } from "./unzip";
 interface Wheel {
   project: string;
   filename: string;
-  /** As PyPI declared it when this version was chosen; an index that says otherwise is not believed. */
+  /**
+   * As PyPI declared it when this version was chosen; an index that says otherwise is not believed.
+   */
   sha256: string;
 }
 
 /**
- * Python wheels of TensorFlow carry the C library. The Python version in the name does not matter to us; any would do.
- * On x86-64 Linux `tensorflow-cpu` is half the size of `tensorflow`.
+ * Python wheels of TensorFlow carry the C library. The Python version in the name does not matter
+ * to us; any would do. On x86-64 Linux `tensorflow-cpu` is half the size of `tensorflow`.
  */
 const WHEELS: Record<string, Wheel> = {
   "linux-x64": {
@@ -50,7 +52,10 @@ export const wheelFor = (
   arch: string = process.arch,
 ): Wheel | undefined => WHEELS[`${platform}-${arch}`];
 
-/** TensorFlow's C library from its Python wheel, and the addon compiled against it. No Python is needed. */
+/**
+ * TensorFlow's C library from its Python wheel, and the addon compiled against it. No Python is
+ * needed.
+ */
 export function wheelSource(): EngineSource {
   return {
     name: "the TensorFlow wheel from the Python package index",

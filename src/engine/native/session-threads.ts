@@ -1,7 +1,8 @@
 /*
- * The number of threads that one operation of a program may use. TensorFlow reads it from the options of a session, and
- * tfjs-node's addon opens every session without options. The addon that is compiled here reads it from an environment
- * variable when it loads a program. With a ready-made addon all programs use all threads, which is slower but not wrong.
+ * The number of threads that one operation of a program may use. TensorFlow reads it from the
+ * options of a session, and tfjs-node's addon opens every session without options. The addon that
+ * is compiled here reads it from an environment variable when it loads a program. With a ready-made
+ * addon all programs use all threads, which is slower but not wrong.
  */
 
 const VARIABLE = "GAN_SESSION_THREADS";

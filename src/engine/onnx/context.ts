@@ -3,8 +3,8 @@ import { type Data, type Graph, type Node, sizeAt, sizeOf, type Value } from "..
 import type { Emitter } from "./emitter";
 
 /**
- * A value in the ONNX graph. It may be smaller than the value, which broadcasting it then gives: a product with a million ones
- * costs nothing.
+ * A value in the ONNX graph. It may be smaller than the value, which broadcasting it then gives: a
+ * product with a million ones costs nothing.
  */
 export interface Term {
   readonly name: string;
@@ -13,7 +13,10 @@ export interface Term {
   readonly constant?: number;
 }
 
-/** What an op is lowered to: the names of its outputs, or terms where they are smaller than the outputs. */
+/**
+ * What an op is lowered to: the names of its outputs, or terms where they are smaller than the
+ * outputs.
+ */
 export type Lowered = string | Term | readonly (string | Term)[];
 export type Lowering = (node: Node, context: Context) => Lowered;
 
@@ -24,7 +27,10 @@ export class Unsupported extends Error {}
 export class Context {
   readonly #terms = new Map<Value, Term>();
   readonly #uses = new Map<Value, number>();
-  /** For a product of matrices or a convolution: the same with a bias, a list along the last axis, added to it. */
+  /**
+   * For a product of matrices or a convolution: the same with a bias, a list along the last axis,
+   * added to it.
+   */
   readonly biased = new Map<Value, (bias: string) => string>();
   /** Outputs of relu. */
   readonly relus = new Set<Value>();

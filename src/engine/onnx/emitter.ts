@@ -18,8 +18,8 @@ export const text = (value: string): OnnxAttribute => ({ kind: "string", value }
 export const to = (value: OnnxType): OnnxAttribute => ({ kind: "type", value });
 
 /**
- * Collects the nodes of one ONNX graph. All ops that we emit are pure functions, so that the same op of the same inputs
- * is emitted once; what no output needs is left out at the end.
+ * Collects the nodes of one ONNX graph. All ops that we emit are pure functions, so that the same
+ * op of the same inputs is emitted once; what no output needs is left out at the end.
  */
 export class Emitter {
   readonly #nodes: OnnxNode[] = [];
@@ -31,7 +31,10 @@ export class Emitter {
     return `v${this.#serial++}`;
   }
 
-  /** Emits an op of one output and gives the output's name. An empty name stands for an optional input left out. */
+  /**
+   * Emits an op of one output and gives the output's name. An empty name stands for an optional
+   * input left out.
+   */
   op(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.ops(op, inputs, attributes, 1)[0]!;
   }
@@ -92,7 +95,8 @@ export class Emitter {
       this.#nodes,
       outputs.map(({ from }) => from),
     );
-    // An output takes the place of the value that it is; one that is an input, a constant or an output already is copied.
+    // An output takes the place of the value that it is; one that is an input, a constant or an
+    // output already is copied.
     const made = new Set(nodes.flatMap((node) => node.outputs));
     const renamed = new Map<string, string>();
     for (const { from, name: output } of outputs)

@@ -31,9 +31,10 @@ export interface StepModel {
 }
 
 /**
- * Lowers a recorded step to a model that runs iterations in a Scan: the state is carried from one to the next, what is given
- * for each iteration is an input [iterations, ...shape], and the metrics of all are an output [iterations, metrics]. A Loop is
- * not used because ONNX Runtime copies the whole state at its end, and rows out of its inputs.
+ * Lowers a recorded step to a model that runs iterations in a Scan: the state is carried from one
+ * to the next, what is given for each iteration is an input [iterations, ...shape], and the metrics
+ * of all are an output [iterations, metrics]. A Loop is not used because ONNX Runtime copies the
+ * whole state at its end, and rows out of its inputs.
  * @param types of inputs that are not given as float32 (rows of bytes).
  */
 export function stepModel(graph: Graph, types: ReadonlyMap<string, ElementType>): StepModel {

@@ -2,8 +2,8 @@ import protobuf from "protobufjs";
 import type { Attribute } from "../graph/ir";
 
 /*
- * The few protobuf messages, and of those the few fields, that a model for ONNX Runtime is written in. Numbers and names
- * of fields are ONNX's (onnx/onnx.proto).
+ * The few protobuf messages, and of those the few fields, that a model for ONNX Runtime is written
+ * in. Numbers and names of fields are ONNX's (onnx/onnx.proto).
  */
 const onnx = protobuf.parse(`
   syntax = "proto3"; package onnx;

@@ -10,7 +10,10 @@ import type { Runtime, RuntimeTensor, Session } from "./runtime/runtime";
 /** The most bytes of noise and rows that a call is fed. */
 const MAX_FED_BYTES = 64 * 2 ** 20;
 
-/** Records a step, lowers it to a model with a loop and loads that. @throws GanError `not-recordable`. */
+/**
+ * Records a step, lowers it to a model with a loop and loads that. @throws GanError
+ * `not-recordable`.
+ */
 export async function createOnnxProgram(
   runtime: Runtime,
   step: Step,

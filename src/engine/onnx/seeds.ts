@@ -38,8 +38,8 @@ const OPS: Record<string, (...inputs: Ints[]) => Ints> = {
 const MAX_NUMBERS = 16;
 
 /**
- * Follows int32 tensors of a graph back to the iteration's number, so that JavaScript can compute them. The function that
- * comes back gives undefined for a tensor that depends on anything else.
+ * Follows int32 tensors of a graph back to the iteration's number, so that JavaScript can compute
+ * them. The function that comes back gives undefined for a tensor that depends on anything else.
  */
 export function sequencesOf(
   graph: Graph,

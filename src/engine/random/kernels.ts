@@ -16,8 +16,9 @@ const GENERATORS = {
 const shapeOf = (attributes: Attributes): number[] => attributes["shape"] as number[];
 
 /**
- * `runKernel("StatelessRandomUniform" | "StatelessRandomNormal", { seed }, { shape })` on every engine: `seed` an
- * int32 tensor of two numbers, the result float32. The same seed gives the same numbers whatever the engine.
+ * `runKernel("StatelessRandomUniform" | "StatelessRandomNormal", { seed }, { shape })` on every
+ * engine: `seed` an int32 tensor of two numbers, the result float32. The same seed gives the same
+ * numbers whatever the engine.
  */
 export function registerRandomKernels(): void {
   for (const [name, generate] of Object.entries(GENERATORS)) {

@@ -1,7 +1,8 @@
 /*
- * A WebAssembly module, put together opcode by opcode, with two functions: `generate` makes the words of Philox4x32-10, and
- * `compare` says which of them are at least a threshold. WebAssembly has 64-bit products and SIMD on four counters, which makes
- * it five to ten times faster than JavaScript: a dropout in every layer needs hundreds of thousands of comparisons a step.
+ * A WebAssembly module, put together opcode by opcode, with two functions: `generate` makes the
+ * words of Philox4x32-10, and `compare` says which of them are at least a threshold. WebAssembly
+ * has 64-bit products and SIMD on four counters, which makes it five to ten times faster than
+ * JavaScript: a dropout in every layer needs hundreds of thousands of comparisons a step.
  */
 const ROUNDS = 10;
 const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
@@ -58,11 +59,16 @@ const all = (word: number): number[] => constant(word, word, word, word);
 
 // ---- the function that makes words
 
-/** What the function is given: where to write, turns of the loop, four counter words, two key words. */
+/**
+ * What the function is given: where to write, turns of the loop, four counter words, two key words.
+ */
 const [TARGET, TURNS, FIRST] = [0, 1, 2] as const;
 const KEY = 6;
 const PARAMETERS = 8;
-/** Its locals, vectors: the state of four counters, their keys, products, and the next four counters' lowest words. */
+/**
+ * Its locals, vectors: the state of four counters, their keys, products, and the next four
+ * counters' lowest words.
+ */
 const STATE = 8;
 const KEYS = 12;
 const LOW = 14;
@@ -70,7 +76,10 @@ const HIGH = 15;
 const NEXT = 16;
 const LOCALS = 9;
 
-/** The 64-bit products of the lanes of a local with a multiplier, as LOW (of lanes 0, 1) and HIGH (of lanes 2, 3). */
+/**
+ * The 64-bit products of the lanes of a local with a multiplier, as LOW (of lanes 0, 1) and HIGH
+ * (of lanes 2, 3).
+ */
 const products = (local: number, multiplier: number): number[] => [
   ...get(local),
   ...all(multiplier),
@@ -84,7 +93,10 @@ const products = (local: number, multiplier: number): number[] => [
 const UPPER = [...get(LOW), ...get(HIGH), ...shuffle(1, 3, 5, 7)];
 const LOWER = [...get(LOW), ...get(HIGH), ...shuffle(0, 2, 4, 6)];
 
-/** [c0, c1, c2, c3] becomes [upper(m1 c2) ^ c1 ^ k0, lower(m1 c2), upper(m0 c0) ^ c3 ^ k1, lower(m0 c0)]. */
+/**
+ * [c0, c1, c2, c3] becomes [upper(m1 c2) ^ c1 ^ k0, lower(m1 c2), upper(m0 c0) ^ c3 ^ k1, lower(m0
+ * c0)].
+ */
 const round = [
   ...products(STATE, MULTIPLIERS[0]),
   ...UPPER,
@@ -162,7 +174,10 @@ const body = [
 
 // ---- the function that compares them
 
-/** What it is given: where the words lie and where bytes go, turns of the loop of sixteen words each, and the threshold. */
+/**
+ * What it is given: where the words lie and where bytes go, turns of the loop of sixteen words
+ * each, and the threshold.
+ */
 const [SOURCE, BYTES_TO, GROUPS, LEAST] = [0, 1, 2, 3] as const;
 /** Words that one turn of the comparison takes. */
 export const COMPARED = 16;

@@ -31,8 +31,8 @@ let instance:
   { words: Int32Array; bytes: Uint8Array; generate: Generate; compare: Compare } | undefined;
 
 /**
- * The words of `counters` consecutive counters, at most `BLOCK_WORDS / 4` of them: four words each, and more behind them. They
- * are valid until the next call.
+ * The words of `counters` consecutive counters, at most `BLOCK_WORDS / 4` of them: four words each,
+ * and more behind them. They are valid until the next call.
  * @param counter the first counter; its lowest word must not overflow. @param key two words.
  */
 export function philoxWords(
@@ -46,8 +46,8 @@ export function philoxWords(
 }
 
 /**
- * For each of the last `count` words, whether its uniform number is at least `least` units of 2^-23, as bytes of 0 and 1. They
- * overwrite the words, and are valid until the next call.
+ * For each of the last `count` words, whether its uniform number is at least `least` units of
+ * 2^-23, as bytes of 0 and 1. They overwrite the words, and are valid until the next call.
  */
 export function whichAreAtLeast(least: number, count: number): Uint8Array {
   instance ??= start();

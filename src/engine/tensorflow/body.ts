@@ -119,8 +119,8 @@ class BodyEmitter {
     stateNames.forEach((name, i) =>
       this.#names.set(lookup(graph.inputs, name, name), stateVariable(i)),
     );
-    // Read-after-write hazard between iterations: these reads wait for the iteration's number, which waits for the
-    // updates of the iteration before.
+    // Read-after-write hazard between iterations: these reads wait for the iteration's number,
+    // which waits for the updates of the iteration before.
     for (const { weight } of updates) {
       const variable = this.#variableOf(weight.name);
       this.#names.set(weight.now, this.#read(`${variable}_now`, variable, "iteration"));
@@ -136,7 +136,10 @@ class BodyEmitter {
     });
   }
 
-  /** The states that the body's nodes compute. Those in variables, and unchanged ones, have no entry. */
+  /**
+   * The states that the body's nodes compute. Those in variables, and unchanged ones, have no
+   * entry.
+   */
   #nextStates(): Record<string, string> {
     const { graph, stateNames } = this.plan;
     return Object.fromEntries(
@@ -147,7 +150,10 @@ class BodyEmitter {
     );
   }
 
-  /** The value of a step's input in this iteration: a row of a series, or the rows of a table that a row of numbers names. */
+  /**
+   * The value of a step's input in this iteration: a row of a series, or the rows of a table that a
+   * row of numbers names.
+   */
   #input(feed: string, input: StepInput, zero: string): string {
     const rowOf = (type: ElementType) => this.#gather(`${feed}_row`, feed, type, "turn", zero);
     if (input.kind === "series") return rowOf("float32");

@@ -13,7 +13,8 @@ const PACKAGE = "@tensorflow/tfjs-node";
 let registered = false;
 
 /**
- * Loads TensorFlow's library into this process and registers the backend `tensorflow`. A library, once loaded, stays.
+ * Loads TensorFlow's library into this process and registers the backend `tensorflow`. A library,
+ * once loaded, stays.
  * @param addon full path of tfjs_binding.node.
  * @returns TensorFlow's version.
  * @throws what the dynamic linker says.

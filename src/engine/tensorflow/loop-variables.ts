@@ -7,7 +7,10 @@ import * as attr from "./attributes";
 import type { Plan } from "./plan";
 import type { TfArg, TfAttr } from "./saved-model-proto";
 
-/** What the loop carries from one iteration to the next. Variables that are updated in place are carried as handles. */
+/**
+ * What the loop carries from one iteration to the next. Variables that are updated in place are
+ * carried as handles.
+ */
 export interface LoopVariable {
   name: string;
   type: ElementType | "resource";

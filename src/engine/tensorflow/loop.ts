@@ -20,7 +20,10 @@ interface Options {
   executor: Executor;
 }
 
-/** The program around a loop's body: variables, the loop itself, and the nodes that load and save the state. */
+/**
+ * The program around a loop's body: variables, the loop itself, and the nodes that load and save
+ * the state.
+ */
 export function loopAround(
   body: TfFunction,
   plan: Plan,
@@ -39,7 +42,8 @@ export function loopAround(
     output_shapes: { list: { shape: [] } },
   };
   if (isControlFlow(options.executor)) {
-    // Each iteration of a loop that stays a function waits for all operations of the one before: up to twice as slow here.
+    // Each iteration of a loop that stays a function waits for all operations of the one before: up
+    // to twice as slow here.
     program.add("loop", "While", args, { ...loop, _lower_using_switch_merge: attr.bool(true) });
   } else {
     const call = `${options.id}loop`;
@@ -140,7 +144,10 @@ function saveState(program: ProgramEmitter, plan: Plan, variables: LoopVariables
   });
 }
 
-/** Collects the nodes of a program. Each method emits nodes, and returns the name of the one that holds the value. */
+/**
+ * Collects the nodes of a program. Each method emits nodes, and returns the name of the one that
+ * holds the value.
+ */
 class ProgramEmitter {
   readonly nodes: TfNode[] = [];
 
@@ -178,7 +185,8 @@ class ProgramEmitter {
   }
 
   /**
-   * A resource variable: `NAME` is its handle, `NAME_in` and `NAME_load` set it, `NAME_out` is its value.
+   * A resource variable: `NAME` is its handle, `NAME_in` and `NAME_load` set it, `NAME_out` is its
+   * value.
    * @param negated the variable holds the negated value; it is negated on the way in and out.
    */
   variable(name: string, type: ElementType, shape: readonly number[], negated = false): string {

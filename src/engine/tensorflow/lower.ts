@@ -10,10 +10,11 @@ import { planFor } from "./plan";
 import { encodeSavedModel } from "./saved-model-proto";
 
 /*
- * Lowers a recorded step to a TensorFlow program: a loop whose body is the step. State and tables live in resource
- * variables outside the loop. A call reads the state, carries it through the loop and assigns it; weights and slots that
- * are updated in place are carried as handles of their variables. The numbers that JavaScript provides for each iteration
- * (series, row numbers) are one tensor a call, of which the body takes a row; metrics are the rows of one log.
+ * Lowers a recorded step to a TensorFlow program: a loop whose body is the step. State and tables
+ * live in resource variables outside the loop. A call reads the state, carries it through the loop
+ * and assigns it; weights and slots that are updated in place are carried as handles of their
+ * variables. The numbers that JavaScript provides for each iteration (series, row numbers) are one
+ * tensor a call, of which the body takes a row; metrics are the rows of one log.
  */
 
 export interface LoopOptions {

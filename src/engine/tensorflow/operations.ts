@@ -20,8 +20,8 @@ export interface LoweringOptions {
   /** Whether biases are added by `BiasAdd`, which TensorFlow's own optimizer fuses. */
   biasAdd: boolean;
   /**
-   * Whether products with a transposed right matrix use `BatchMatMulV2`: oneDNN's implementation of it takes a quarter less
-   * time on one thread.
+   * Whether products with a transposed right matrix use `BatchMatMulV2`: oneDNN's implementation of
+   * it takes a quarter less time on one thread.
    */
   batchTransposed: boolean;
 }
@@ -33,7 +33,10 @@ export const DEFAULT_LOWERING: LoweringOptions = {
   batchTransposed: false,
 };
 
-/** The name of each node's operation: `n<i>`, or `apply<i>` for an in-place update. Fused nodes share a name. */
+/**
+ * The name of each node's operation: `n<i>`, or `apply<i>` for an in-place update. Fused nodes
+ * share a name.
+ */
 export function operationNames(
   graph: Graph,
   updates: readonly Node[],
@@ -50,8 +53,9 @@ export function operationNames(
 }
 
 /**
- * The operations of a graph's nodes, constants first. A node refers to a function's argument by name, and to an output of
- * another node as `node:output:index`. @param names the arguments' names; the names of all other values are added.
+ * The operations of a graph's nodes, constants first. A node refers to a function's argument by
+ * name, and to an output of another node as `node:output:index`. @param names the arguments' names;
+ * the names of all other values are added.
  */
 export function graphNodes(
   graph: Graph,
@@ -96,7 +100,10 @@ export function graphNodes(
   return [...constants, ...operations];
 }
 
-/** The name of a node's output: `node:output:0`, or `node:list:index` for an op whose outputs are one list. */
+/**
+ * The name of a node's output: `node:output:0`, or `node:list:index` for an op whose outputs are
+ * one list.
+ */
 function outputName(node: string, outputs: readonly string[], index: number): string {
   const [first] = outputs;
   return first?.endsWith("*")

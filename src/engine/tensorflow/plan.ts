@@ -13,7 +13,10 @@ export interface Plan {
   graph: Graph;
   /** The names of the state in the order of its variables. */
   stateNames: readonly string[];
-  /** Updates in variables, and the states that they change; `negated`: the variable holds the negated value. */
+  /**
+   * Updates in variables, and the states that they change; `negated`: the variable holds the
+   * negated value.
+   */
   updates: readonly InPlaceUpdate[];
   inPlace: ReadonlyMap<string, { negated: boolean }>;
   lowering: LoweringOptions;

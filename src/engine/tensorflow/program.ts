@@ -26,8 +26,8 @@ const XLA_CAPACITY = 512;
 let serial = 0;
 
 /**
- * Records a step, lowers it to a TensorFlow loop and loads that, with the state in TensorFlow's variables. The backend
- * `tensorflow` must be current. @throws GanError `not-recordable`.
+ * Records a step, lowers it to a TensorFlow loop and loads that, with the state in TensorFlow's
+ * variables. The backend `tensorflow` must be current. @throws GanError `not-recordable`.
  */
 export function createTensorFlowProgram(
   step: Step,
@@ -55,8 +55,8 @@ function load(binding: TFJSBinding, model: Uint8Array, executor: Executor): numb
   const dir = mkdtempSync(join(tmpdir(), "gan-program-"));
   try {
     writeFileSync(join(dir, "saved_model.pb"), model);
-    // A worker is one thread: its operations are not shared out further. The addon splits the tags at commas and wants a
-    // last one.
+    // A worker is one thread: its operations are not shared out further. The addon splits the tags
+    // at commas and wants a last one.
     return withThreads(executor === "two-workers" ? 1 : undefined, () =>
       binding.loadSavedModel(dir, "serve,"),
     );
@@ -71,7 +71,10 @@ class TensorFlowProgram implements Program {
   readonly upload = uploadTensor;
   readonly #binding: TFJSBinding;
   readonly #model: number;
-  /** The tables' tensors. TensorFlow may share their memory, which is too large to copy: they are freed with the program. */
+  /**
+   * The tables' tensors. TensorFlow may share their memory, which is too large to copy: they are
+   * freed with the program.
+   */
   readonly #tables: readonly Feed[];
 
   constructor(
@@ -159,7 +162,10 @@ class TensorFlowProgram implements Program {
     return tensorsOf(args, (numbers) => argument(this.backend, numbers));
   }
 
-  /** The state as tensors of the backend. They share memory with the program's variables until the next call of `run`. */
+  /**
+   * The state as tensors of the backend. They share memory with the program's variables until the
+   * next call of `run`.
+   */
   #stateTensors(): Record<string, tf.Tensor> {
     const fetched = this.#call([], this.lowered.fetches.state);
     return Object.fromEntries(
@@ -202,9 +208,9 @@ class TensorFlowProgram implements Program {
 }
 
 /**
- * A copy whose memory TensorFlow copies again. TensorFlow would adopt an array that begins at a multiple of 64 bytes, and free
- * it on the last thread that needs it. In a program that is a thread of TensorFlow's own, from which the addon would call
- * into V8 and corrupt its memory.
+ * A copy whose memory TensorFlow copies again. TensorFlow would adopt an array that begins at a
+ * multiple of 64 bytes, and free it on the last thread that needs it. In a program that is a thread
+ * of TensorFlow's own, from which the addon would call into V8 and corrupt its memory.
  */
 function misaligned<T extends Data>(values: T): T {
   const TypedArray = values.constructor as new (

@@ -1,8 +1,9 @@
 import protobuf from "protobufjs";
 
 /*
- * The few protobuf messages, and of those the few fields, that a compiled step is written in. Numbers and names of
- * fields are TensorFlow's (tensorflow/core/protobuf/saved_model.proto and what it includes).
+ * The few protobuf messages, and of those the few fields, that a compiled step is written in.
+ * Numbers and names of fields are TensorFlow's (tensorflow/core/protobuf/saved_model.proto and what
+ * it includes).
  */
 
 const tensorFlow = protobuf.parse(`

@@ -11,9 +11,10 @@ import {
 } from "../eager/plain-kernels";
 
 /*
- * Replaces tfjs's gradients of activations. tfjs composes most of them of several ops, each a pass over memory; here each is
- * one of TensorFlow's gradient ops, and on the other engines an equivalent of ordinary ops. Each also has a second
- * derivative, which a gradient penalty needs and which tfjs lacks for leakyRelu, elu and all that compare.
+ * Replaces tfjs's gradients of activations. tfjs composes most of them of several ops, each a pass
+ * over memory; here each is one of TensorFlow's gradient ops, and on the other engines an
+ * equivalent of ordinary ops. Each also has a second derivative, which a gradient penalty needs and
+ * which tfjs lacks for leakyRelu, elu and all that compare.
  */
 
 export function patchActivationGradients(): void {
@@ -51,8 +52,8 @@ function patchPiecewiseLinear(): void {
     const gradKernel = `${activation}Grad`;
     const gradient = (dy: tf.Tensor, x: tf.Tensor, attributes: Attributes): tf.Tensor =>
       runKernel(gradKernel, { dy, x }, attributes);
-    // The gradient reads the output: its sign is that of the input unless the slope is negative, and an input without
-    // another consumer can be fused with its producer.
+    // The gradient reads the output: its sign is that of the input unless the slope is negative,
+    // and an input without another consumer can be fused with its producer.
     setGradient<[x: tf.Tensor, y: tf.Tensor]>({
       kernelName: activation,
       inputsToSave: ["x"],
@@ -73,7 +74,10 @@ function patchPiecewiseLinear(): void {
   }
 }
 
-/** Activations whose first derivative, and its derivative by the output, are functions of the output y. */
+/**
+ * Activations whose first derivative, and its derivative by the output, are functions of the output
+ * y.
+ */
 const SATURATING = [
   {
     kernel: tf.Tanh,
@@ -165,8 +169,8 @@ const COMPARISONS = [
 ];
 
 /**
- * Comparisons, whose gradient is 0. tfjs registers none, so that second derivatives of selu, maximum and clipByValue, whose
- * gradients compare, fail with "gradient function not found".
+ * Comparisons, whose gradient is 0. tfjs registers none, so that second derivatives of selu,
+ * maximum and clipByValue, whose gradients compare, fail with "gradient function not found".
  */
 function patchComparisons(): void {
   for (const kernelName of COMPARISONS) {

@@ -14,14 +14,15 @@ import {
 import { setMultiOutputGradient } from "./tape";
 
 /*
- * Replaces batch normalisation by the batch's own statistics (Ioffe and Szegedy 2015) with one op; tfjs takes eight passes
- * over memory and keeps each for the gradient. On every engine
+ * Replaces batch normalisation by the batch's own statistics (Ioffe and Szegedy 2015) with one op;
+ * tfjs takes eight passes over memory and keeps each for the gradient. On every engine
  *
- *     runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }) -> [y, mean, variance, reserve]
+ *     runKernel("BatchNormTrain", { x, scale, offset }, { epsilon }) -> [y, mean, variance,
+ *     reserve]
  *
- * over the last axis of `x`; `variance` is biased, like that of `tf.moments`; `reserve` belongs to TensorFlow. For a single
- * number per channel the variance is 0 and y is the offset. Derivatives by all inputs, through y, mean and variance, are
- * exact to any order.
+ * over the last axis of `x`; `variance` is biased, like that of `tf.moments`; `reserve` belongs to
+ * TensorFlow. For a single number per channel the variance is 0 and y is the offset. Derivatives by
+ * all inputs, through y, mean and variance, are exact to any order.
  */
 
 const TRAIN = "BatchNormTrain";
@@ -37,7 +38,10 @@ const opAttributes = (attributes: Attributes) => [
 ];
 
 const channelsOf = ({ shape }: tf.Tensor): number => sizeAt(shape, -1);
-/** A batch of pictures, which TensorFlow's ops require; other batches are pictures of a single pixel. */
+/**
+ * A batch of pictures, which TensorFlow's ops require; other batches are pictures of a single
+ * pixel.
+ */
 const asPictures = (x: tf.Tensor): tf.Tensor =>
   x.shape.length === 4 ? x : tf.reshape(x, [-1, 1, 1, channelsOf(x)]);
 const shapedAs = (y: tf.Tensor, x: tf.Tensor): tf.Tensor =>
@@ -91,8 +95,8 @@ function setTrainKernels(): void {
           [asPictures(x), scale, offset, unused, unused],
           6,
         );
-        // batch_mean and batch_variance (with Bessel's correction) are for TensorFlow's running statistics. The mean and the
-        // biased variance, which the gradient reads, follow them.
+        // batch_mean and batch_variance (with Bessel's correction) are for TensorFlow's running
+        // statistics. The mean and the biased variance, which the gradient reads, follow them.
         const [y, , , mean, variance, reserve] = outputs as [
           tf.Tensor,
           tf.Tensor,
@@ -168,13 +172,14 @@ function gradient(
 }
 
 /**
- * The derivative of `gradient`. With r = 1 / sqrt(variance + epsilon), h = (x - mean) r and sums over the n numbers of a channel,
+ * The derivative of `gradient`. With r = 1 / sqrt(variance + epsilon), h = (x - mean) r and sums
+ * over the n numbers of a channel,
  *
  *     dOffset = sum(dy),  dScale = sum(dy h),  dx = scale r (dy - dOffset / n - h dScale / n)
  *
- * as a function of dy, x, scale, mean and variance, each for itself: how mean and variance depend on x is the first
- * gradient's part. u, a and b are the gradients by dx, dScale and dOffset. dx is linear in dy and symmetric, so that the
- * same kernel applied to u gives most of it:
+ * as a function of dy, x, scale, mean and variance, each for itself: how mean and variance depend
+ * on x is the first gradient's part. u, a and b are the gradients by dx, dScale and dOffset. dx is
+ * linear in dy and symmetric, so that the same kernel applied to u gives most of it:
  *
  *     q = sum(u dx) / (scale r) = sum(u dy) - (sum(u) dOffset + sum(u h) dScale) / n
  *     w = the gradient by h = j dy + k u,  j = a - scale r sum(u h) / n,  k = -scale r dScale / n

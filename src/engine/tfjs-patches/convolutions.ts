@@ -9,9 +9,10 @@ export function patchConvolutionGradients(): void {
 }
 
 /**
- * The gradient of a convolution's gradient by its filter, which tfjs lacks. It is needed where a loss depends on an update of
- * a convolutional network, as G's loss does with an unrolled D. The op is linear in the picture and in dy; its adjoints are
- * the convolution itself and the convolution's gradient by its picture.
+ * The gradient of a convolution's gradient by its filter, which tfjs lacks. It is needed where a
+ * loss depends on an update of a convolutional network, as G's loss does with an unrolled D. The op
+ * is linear in the picture and in dy; its adjoints are the convolution itself and the convolution's
+ * gradient by its picture.
  */
 function patchFilterGradient(): void {
   setGradient<[x: tf.Tensor4D, dy: tf.Tensor4D]>({
@@ -36,8 +37,8 @@ function patchFilterGradient(): void {
 }
 
 /**
- * The gradient of maxPool on wasm. tfjs's kernel loses that of windows without a number above 0. As on the other engines it
- * goes to the first of a window's largest numbers.
+ * The gradient of maxPool on wasm. tfjs's kernel loses that of windows without a number above 0. As
+ * on the other engines it goes to the first of a window's largest numbers.
  */
 function patchWasmMaxPool(): void {
   if (!tf.getKernel(tf.MaxPoolGrad, "wasm")) return;

@@ -7,12 +7,14 @@ import { patchReductionGradients } from "./reductions";
 import { patchTape } from "./tape";
 
 /*
- * Replacements for kernels and gradients of tfjs that are slow, wrong or missing. Each file says what it replaces and why.
+ * Replacements for kernels and gradients of tfjs that are slow, wrong or missing. Each file says
+ * what it replaces and why.
  */
 
 /**
- * Replaces gradients, which tfjs registers once for all backends, with the kernels that they need on each. To be called after
- * a backend was registered: tfjs-node, run from source, registers some of the stock gradients again.
+ * Replaces gradients, which tfjs registers once for all backends, with the kernels that they need
+ * on each. To be called after a backend was registered: tfjs-node, run from source, registers some
+ * of the stock gradients again.
  */
 export function patchGradients(): void {
   patchTape();

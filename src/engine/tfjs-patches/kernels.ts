@@ -8,8 +8,8 @@ import {
 } from "../eager/plain-kernels";
 
 /*
- * Replaces kernels of tfjs-node that make TensorFlow do more than it must: slower ops, reads of tensors back into
- * JavaScript, and ops that change nothing.
+ * Replaces kernels of tfjs-node that make TensorFlow do more than it must: slower ops, reads of
+ * tensors back into JavaScript, and ops that change nothing.
  */
 
 export function patchKernels(): void {
@@ -27,8 +27,8 @@ function stockKernel(kernelName: string): Compute<string> {
 }
 
 /**
- * Products of two matrices as `MatMul`. tfjs-node runs every product as `BatchMatMulV2`, which is slower for matrices and
- * which TensorFlow's graph optimizer does not recognise.
+ * Products of two matrices as `MatMul`. tfjs-node runs every product as `BatchMatMulV2`, which is
+ * slower for matrices and which TensorFlow's graph optimizer does not recognise.
  */
 function patchMatMul(): void {
   const stock = stockKernel(tf.BatchMatMul);
@@ -49,8 +49,8 @@ function patchMatMul(): void {
 }
 
 /**
- * Gather without a check of its indices, which TensorFlow makes itself. tfjs-node reads them back: a wait in every step, and
- * numbers that do not exist while a step is recorded.
+ * Gather without a check of its indices, which TensorFlow makes itself. tfjs-node reads them back:
+ * a wait in every step, and numbers that do not exist while a step is recorded.
  */
 function patchGather(): void {
   const stock = stockKernel(tf.GatherV2);
@@ -72,7 +72,10 @@ function patchGather(): void {
   });
 }
 
-/** Step as relu(sign(x)), which is 0, 0, 1 and keeps NaN. tfjs-node makes it of seven ops and four constants. */
+/**
+ * Step as relu(sign(x)), which is 0, 0, 1 and keeps NaN. tfjs-node makes it of seven ops and four
+ * constants.
+ */
 function patchStep(): void {
   const stock = stockKernel(tf.Step);
   setKernel<"x">(tf.Step, "tensorflow", (inputs, attributes, backend) => {
@@ -83,8 +86,8 @@ function patchStep(): void {
 }
 
 /**
- * Reshapes to the same shape and casts to the same type, of which tfjs's gradients are full, as another reference to the same
- * memory. tfjs-node runs an op for each.
+ * Reshapes to the same shape and casts to the same type, of which tfjs's gradients are full, as
+ * another reference to the same memory. tfjs-node runs an op for each.
  */
 function patchNoOps(): void {
   const identity = stockKernel(tf.Identity);

@@ -10,8 +10,9 @@ import {
 } from "../eager/plain-kernels";
 
 /*
- * Replaces tfjs's gradients of reductions (sum, mean, max, min), which multiply by tensors of ones as large as the input or
- * are wrong where several numbers are largest, and adds the reduction `L2Loss`.
+ * Replaces tfjs's gradients of reductions (sum, mean, max, min), which multiply by tensors of ones
+ * as large as the input or are wrong where several numbers are largest, and adds the reduction
+ * `L2Loss`.
  */
 
 export function patchReductionGradients(): void {
@@ -56,7 +57,10 @@ function patchBroadcastTo(): void {
 const broadcastTo = (x: tf.Tensor, shape: number[]): tf.Tensor =>
   runKernel(tf.BroadcastTo, { x }, { shape, inputShape: x.shape });
 
-/** Sum and mean: a BroadcastTo of dy. tfjs multiplies by ones, and for the mean divides those by the count. */
+/**
+ * Sum and mean: a BroadcastTo of dy. tfjs multiplies by ones, and for the mean divides those by the
+ * count.
+ */
 function patchSums(): void {
   for (const kernelName of [tf.Sum, tf.Mean]) {
     setGradient<[x: tf.Tensor]>({
@@ -83,8 +87,9 @@ function patchSums(): void {
 }
 
 /**
- * Max and min: an equal share for each of the numbers that are largest, as TensorFlow and PyTorch have it. tfjs gives the
- * whole gradient to each: five times the gradient where the five pieces of a maxout unit are all 0.
+ * Max and min: an equal share for each of the numbers that are largest, as TensorFlow and PyTorch
+ * have it. tfjs gives the whole gradient to each: five times the gradient where the five pieces of
+ * a maxout unit are all 0.
  */
 function patchExtrema(): void {
   for (const [kernelName, axesName] of [
@@ -109,7 +114,10 @@ function patchExtrema(): void {
 
 const L2_LOSS = "L2Loss";
 
-/** `runKernel("L2Loss", { x })` on every engine: half the sum of squares in one pass, for norms of gradients. */
+/**
+ * `runKernel("L2Loss", { x })` on every engine: half the sum of squares in one pass, for norms of
+ * gradients.
+ */
 function patchL2Loss(): void {
   setKernel<"x">(L2_LOSS, "tensorflow", ({ x }, _attributes, backend) =>
     runOp(backend, L2_LOSS, [typeAttribute("T", x.dtype)], [x]),

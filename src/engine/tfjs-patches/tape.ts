@@ -5,7 +5,10 @@ import {
   setGradientOfOutputs,
 } from "../eager/plain-kernels";
 
-/* Replaces tfjs-core's way of adding ops to the gradient tape, which makes some second derivatives silently wrong. */
+/*
+ * Replaces tfjs-core's way of adding ops to the gradient tape, which makes some second derivatives
+ * silently wrong.
+ */
 
 interface TapeNode {
   inputs: Record<string, tf.Tensor>;
@@ -28,8 +31,8 @@ interface Tape {
 const multiOutput = new Map<string, MultiOutputGradient<readonly tf.Tensor[]>["gradFunc"]>();
 
 /**
- * Registers the gradient of a kernel with several outputs. tfjs would pass zeros for every output that nothing depends on:
- * work, and no way to tell whether the gradient by that output is needed.
+ * Registers the gradient of a kernel with several outputs. tfjs would pass zeros for every output
+ * that nothing depends on: work, and no way to tell whether the gradient by that output is needed.
  */
 export function setMultiOutputGradient<Saved extends readonly tf.Tensor[]>(
   gradient: MultiOutputGradient<Saved>,
@@ -43,10 +46,11 @@ export function setMultiOutputGradient<Saved extends readonly tf.Tensor[]>(
 let patched = false;
 
 /**
- * Replaces `addTapeNode` of tfjs-core's engine. For an op whose gradient uses its own output (tanh, sigmoid, exp, softmax) tfjs
- * saves a clone of the output, and puts the clone on the tape before the op itself. Read from the front the tape then treats
- * the clone as a constant: the second derivative, and with it a gradient penalty, is silently too small. Here such clones
- * follow the op. Ops with several outputs get the gradient function that `setMultiOutputGradient` registered.
+ * Replaces `addTapeNode` of tfjs-core's engine. For an op whose gradient uses its own output (tanh,
+ * sigmoid, exp, softmax) tfjs saves a clone of the output, and puts the clone on the tape before
+ * the op itself. Read from the front the tape then treats the clone as a constant: the second
+ * derivative, and with it a gradient penalty, is silently too small. Here such clones follow the
+ * op. Ops with several outputs get the gradient function that `setMultiOutputGradient` registered.
  */
 export function patchTape(): void {
   if (patched) return;

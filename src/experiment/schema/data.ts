@@ -37,12 +37,18 @@ export const isSynthetic = (data: DataConfig): data is Synthetic1dConfig | Synth
 export const isPublished = (data: DataConfig): data is PublishedConfig =>
   PUBLISHED.has(data.source);
 
-/** Sources of pictures whose pixels are scaled to `range` or normalised. An .npy tells only when it is read what its values are. */
+/**
+ * Sources of pictures whose pixels are scaled to `range` or normalised. An .npy tells only when it
+ * is read what its values are.
+ */
 export type PictureConfig = DataOf<"mnist" | "fashionMnist" | "cifar10" | "tfd" | "folder">;
 export const isPictures = (data: DataConfig): data is PictureConfig =>
   "range" in data && data.source !== "npy";
 
-/** The range of the pixels as D sees them; undefined where the data is no pictures, or normalised, or an array of any numbers. */
+/**
+ * The range of the pixels as D sees them; undefined where the data is no pictures, or normalised,
+ * or an array of any numbers.
+ */
 export function pixelRangeOf(data: DataConfig): (typeof PIXEL_RANGE_NAMES)[number] | undefined {
   return isPictures(data) && !normalisationOf(data) ? data.range : undefined;
 }

@@ -10,7 +10,9 @@ export interface Entry {
   helps?: string;
 }
 
-/** An entry as the metadata of a part of the schema: `z.strictObject({ ... }).meta(entry({ ... }))`. */
+/**
+ * An entry as the metadata of a part of the schema: `z.strictObject({ ... }).meta(entry({ ... }))`.
+ */
 export function entry(entry: Entry): { description: string; entry: Entry } {
   const { summary, formula, paper, helps } = entry;
   return {
@@ -21,7 +23,10 @@ export function entry(entry: Entry): { description: string; entry: Entry } {
   };
 }
 
-/** The entries of an enum's values, in their order; the editor shows `enumDescriptions` beside the values. */
+/**
+ * The entries of an enum's values, in their order; the editor shows `enumDescriptions` beside the
+ * values.
+ */
 export function entries<Value extends string>(
   each: Record<Value, Entry>,
 ): { enumDescriptions: string[]; entries: Record<Value, Entry> } {

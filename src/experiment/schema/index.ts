@@ -9,8 +9,8 @@ import { optimizerSchema } from "./optimizers";
 import { trainingSchema } from "./training";
 
 /*
- * The one description of a `*.gan.json` file. Types, defaults, validation messages, the JSON Schema of the editor
- * and the reference page all come from it. Names follow Keras, in camelCase.
+ * The one description of a `*.gan.json` file. Types, defaults, validation messages, the JSON Schema
+ * of the editor and the reference page all come from it. Names follow Keras, in camelCase.
  */
 
 export * from "./data";

@@ -3,8 +3,8 @@ import { entry } from "./entry";
 import { positiveInt } from "./numbers";
 
 /*
- * How weights start. fanIn: inputs of a unit, fanOut: outputs of an input; in a convolution each counts once for every pixel of the kernel.
- * The normal distributions are not truncated.
+ * How weights start. fanIn: inputs of a unit, fanOut: outputs of an input; in a convolution each
+ * counts once for every pixel of the kernel. The normal distributions are not truncated.
  */
 export const initializerSchema = z
   .discriminatedUnion("type", [

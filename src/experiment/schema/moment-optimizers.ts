@@ -21,7 +21,10 @@ const moments = (rate: number) => ({
   epsilon: epsilon(1e-8),
 });
 
-/** Optimizers with running means of gradients that decay by beta1 and beta2: Adam, its relatives, and Lion. */
+/**
+ * Optimizers with running means of gradients that decay by beta1 and beta2: Adam, its relatives,
+ * and Lion.
+ */
 export const momentOptimizers = [
   z
     .strictObject({

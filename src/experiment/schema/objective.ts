@@ -14,7 +14,10 @@ export const LOSSES = [
 ] as const;
 export type Loss = (typeof LOSSES)[number];
 
-/** The losses that are cross entropies between D(x) and a label, which alone can be smoothed or flipped. */
+/**
+ * The losses that are cross entropies between D(x) and a label, which alone can be smoothed or
+ * flipped.
+ */
 export const CROSS_ENTROPIES: readonly Loss[] = ["nonSaturating", "minimax", "halfSum"];
 
 const LOSS_ENTRIES: Record<Loss, Entry> = {

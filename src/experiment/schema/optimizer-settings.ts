@@ -4,8 +4,8 @@ import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";
 
 /*
- * How gradients g become updates. What is optional is off without a value. Formulas are of one parameter theta; m and v are the
- * optimizer's slots, which start at 0, t counts updates from 1.
+ * How gradients g become updates. What is optional is off without a value. Formulas are of one
+ * parameter theta; m and v are the optimizer's slots, which start at 0, t counts updates from 1.
  */
 
 /* ---- around any optimizer, in the order in which it is done */

@@ -3,8 +3,9 @@ import { entry } from "./entry";
 import { positiveInt } from "./numbers";
 
 /*
- * Numbers that move with training. The unit is the step, counted from 0. An epoch has examples / (batchSize * discriminatorSteps)
- * steps: 50,000 examples in batches of 100, one to a step, make 500.
+ * Numbers that move with training. The unit is the step, counted from 0. An epoch has examples /
+ * (batchSize * discriminatorSteps) steps: 50,000 examples in batches of 100, one to a step, make
+ * 500.
  */
 
 const from = z.number().describe("Value up to step `start`.");
@@ -266,7 +267,9 @@ function extremes(schedule: Schedule): [path: (string | number)[], value: number
 const extremesOfTarget = (target: number | PlainSchedule): ReturnType<typeof extremes> =>
   typeof target === "number" ? [[[], target]] : extremes(target);
 
-/** A number, or a schedule of it over the steps, whose extreme values must be allowed as numbers. */
+/**
+ * A number, or a schedule of it over the steps, whose extreme values must be allowed as numbers.
+ */
 export const scheduled = (value: z.ZodNumber) =>
   z.union([value, scheduleSchema]).superRefine((given, context) => {
     if (typeof given === "number") return;

@@ -2,7 +2,10 @@ import { bestOf } from "./metrics";
 import { comparisonKey, differingParts, type StoredPassport } from "./provenance";
 import type { Evaluation, Measurement } from "../run/run";
 
-/* Runs side by side: in what their configs differ, and their figures as far as these can be compared. */
+/*
+ * Runs side by side: in what their configs differ, and their figures as far as these can be
+ * compared.
+ */
 
 /** What is compared of a run. */
 export interface ComparedRun {
@@ -33,7 +36,10 @@ export interface ComparedMeasure {
 
 export interface Comparison {
   runs: string[];
-  /** Keys of the config in which the runs differ, with the value in each run; undefined where it has none. */
+  /**
+   * Keys of the config in which the runs differ, with the value in each run; undefined where it has
+   * none.
+   */
   changed: { key: string; values: unknown[] }[];
   measures: ComparedMeasure[];
 }
@@ -79,7 +85,10 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
   return { name, rows, differing: differingParts(rows.map(({ passport }) => passport)) };
 }
 
-/** The leaves of objects in which they differ, by their keys with dots between. A list of equal length is gone through, others differ as a whole. */
+/**
+ * The leaves of objects in which they differ, by their keys with dots between. A list of equal
+ * length is gone through, others differ as a whole.
+ */
 export function changedKeys(
   values: readonly unknown[],
   path: readonly string[] = [],

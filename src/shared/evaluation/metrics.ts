@@ -36,7 +36,10 @@ const MEASURES: Record<MeasureName, Measure> = {
 const measureOf = (name: string): Measure | undefined =>
   (MEASURES as Record<string, Measure>)[name];
 
-/** A measure of features is named with them: no figure of a small classifier is to be taken for Inception's. `features`: as in its passport. */
+/**
+ * A measure of features is named with them: no figure of a small classifier is to be taken for
+ * Inception's. `features`: as in its passport.
+ */
 export function measureTitle(
   name: string,
   { features }: { features?: StoredPassport[string] | undefined } = {},
@@ -48,7 +51,10 @@ export function measureTitle(
     : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
 }
 
-/** The best of some figures of a measure; undefined where it is not known what is good, or there is no number among them. */
+/**
+ * The best of some figures of a measure; undefined where it is not known what is good, or there is
+ * no number among them.
+ */
 export function bestOf<T extends { value: number }>(
   name: string,
   figures: readonly T[],
@@ -82,7 +88,10 @@ export function formatMeasured({
     : text;
 }
 
-/** Figures in a line, each with its name: `W1(p_g, p_data) 0.0123 (noise floor 0.0085), mean D(x) 0.5`. */
+/**
+ * Figures in a line, each with its name: `W1(p_g, p_data) 0.0123 (noise floor 0.0085), mean D(x)
+ * 0.5`.
+ */
 export const describeMeasurements = (
   results: readonly (readonly [string, Measurement])[],
 ): string =>

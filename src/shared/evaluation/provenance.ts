@@ -1,13 +1,16 @@
 import { formatNumber } from "../text/format";
 
 /*
- * What the figures of an evaluation depend on. Two figures of one measure can be compared only where their passports
- * agree in all but what belongs to each run by itself.
+ * What the figures of an evaluation depend on. Two figures of one measure can be compared only
+ * where their passports agree in all but what belongs to each run by itself.
  */
 
 /** What every figure depends on. */
 export type CommonPassport = {
-  /** The data that it is a distance from, with the settings that shape it: `ring (modes 8, radius 1, stddev 0.01)`. */
+  /**
+   * The data that it is a distance from, with the settings that shape it: `ring (modes 8, radius 1,
+   * stddev 0.01)`.
+   */
   data: string;
   /** Of a person's own data: the hash of their content. */
   dataHash?: string;
@@ -90,7 +93,10 @@ export type Passports = {
 };
 export type MeasureName = keyof Passports;
 
-/** D's output is a probability, or whatever number a critic gives; with packing it is that on a pack of one sample repeated. */
+/**
+ * D's output is a probability, or whatever number a critic gives; with packing it is that on a pack
+ * of one sample repeated.
+ */
 type JudgePassport = { output: "probability" | "critic"; packing?: number };
 type ModesPassport = { of: number; within: string };
 
@@ -117,7 +123,10 @@ export function differingParts(passports: readonly StoredPassport[]): string[] {
   return keys.filter((key) => new Set(passports.map((passport) => passport[key])).size > 1);
 }
 
-/** What several figures depend on, said once: what all do, and what those by the same titles do beside it. */
+/**
+ * What several figures depend on, said once: what all do, and what those by the same titles do
+ * beside it.
+ */
 export function describePassports(
   figures: readonly { title: string; settings: StoredPassport }[],
 ): { all: string; own: { titles: string[]; text: string }[] } {
@@ -139,7 +148,10 @@ export function describePassports(
   };
 }
 
-/** All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real (rows 0-9999 of the test set), ddof 1`. */
+/**
+ * All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real
+ * (rows 0-9999 of the test set), ddof 1`.
+ */
 export function describePassport(
   passport: StoredPassport,
   keys: readonly string[] = Object.keys(passport),

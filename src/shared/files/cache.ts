@@ -2,12 +2,16 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /**
- * Overrides where downloads are kept: one folder, or several as in PATH. What is needed is looked for in all of them and
- * put into the first. The extension sets it for its trainers to its global storage and the user's cache.
+ * Overrides where downloads are kept: one folder, or several as in PATH. What is needed is looked
+ * for in all of them and put into the first. The extension sets it for its trainers to its global
+ * storage and the user's cache.
  */
 export const CACHE_VARIABLE = "GAN_WORKBENCH_CACHE";
 
-/** Folders for what is downloaded or built once and shared by all runs (TensorFlow, data sets), the first to write to. */
+/**
+ * Folders for what is downloaded or built once and shared by all runs (TensorFlow, data sets), the
+ * first to write to.
+ */
 export function cacheDirs(env: NodeJS.ProcessEnv = process.env): string[] {
   const given = env[CACHE_VARIABLE]?.split(delimiter).filter(Boolean);
   return given?.length ? given : [userCacheDir(env, process.platform)];

@@ -1,5 +1,6 @@
 /*
- * Errors of the file system in words for a person: which file, what hinders, what to do. Of every command and of the trainer, here in one place.
+ * Errors of the file system in words for a person: which file, what hinders, what to do. Of every
+ * command and of the trainer, here in one place.
  */
 
 /** What Node throws where the system refuses: `ENOENT`, `EACCES` ... */
@@ -76,7 +77,10 @@ const shortened = (path: string): string =>
     ? path
     : `${path.slice(0, MAX_PATH_LENGTH / 2)}...${path.slice(-MAX_PATH_LENGTH / 2)}`;
 
-/** Does work on a file. What is thrown names it, also where the system did not: it knows no names of open files. */
+/**
+ * Does work on a file. What is thrown names it, also where the system did not: it knows no names of
+ * open files.
+ */
 export function onFile<T>(file: string, work: () => T): T {
   try {
     return work();

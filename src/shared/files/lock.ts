@@ -19,9 +19,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onFile } from "./errors";
 
 /*
- * A lock file between processes. It names its holder, which writes a heartbeat into it every second. Heartbeats are times of the machine's
- * monotonic clock, which all processes share and nobody sets, so that neither a changed clock nor a suspended machine makes a lock
- * stale. A holder that stands still loses its lock: it must ask `isOwn` before every write that counts.
+ * A lock file between processes. It names its holder, which writes a heartbeat into it every
+ * second. Heartbeats are times of the machine's monotonic clock, which all processes share and
+ * nobody sets, so that neither a changed clock nor a suspended machine makes a lock stale. A holder
+ * that stands still loses its lock: it must ask `isOwn` before every write that counts.
  */
 
 /** A lock without a heartbeat for so long has no holder, even if its process exists. */
@@ -29,7 +30,10 @@ const STALE_MS = 20_000;
 const HEARTBEAT_MS = 1_000;
 /** How long a file without content is taken for one that is being written. */
 const BEING_WRITTEN_MS = 2_000;
-/** After taking over a stale lock a process waits for others that take it over at the same time: the last one has it. */
+/**
+ * After taking over a stale lock a process waits for others that take it over at the same time: the
+ * last one has it.
+ */
 const SETTLE_MS = 100;
 const HEARTBEAT_DIGITS = 16;
 
@@ -44,7 +48,10 @@ export interface LockHolder {
 /** A lock that this process has taken. */
 export interface HeldLock {
   readonly file: string;
-  /** Whether the lock is still this process's: it may have been taken over while the process stood still, or deleted. */
+  /**
+   * Whether the lock is still this process's: it may have been taken over while the process stood
+   * still, or deleted.
+   */
   isOwn(): boolean;
   /** Gives the lock up. One that belongs to another process meanwhile stays. */
   release(): void;
@@ -63,7 +70,10 @@ const MACHINE = `${hostname()} ${pidNamespace()}`;
 /** The tokens of the locks that this process holds. */
 const heldTokens = new Set<string>();
 
-/** Who holds a lock now; undefined where nobody does. @throws what reading the file throws, except that there is none */
+/**
+ * Who holds a lock now; undefined where nobody does. @throws what reading the file throws, except
+ * that there is none
+ */
 export function holderOf(file: string): LockHolder | undefined {
   const seen = look(file);
   // A heartbeat that is read while it is written may be torn.
@@ -181,13 +191,15 @@ function createFrom(own: string, file: string, token: string): boolean {
 }
 
 function replace(own: string, file: string): void {
-  // An abandoned folder is the lock of an earlier version of this program. One with something in it is none.
+  // An abandoned folder is the lock of an earlier version of this program. One with something in it
+  // is none.
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(file);
   renameSync(own, file);
 }
 
 function hold(file: string, token: string, onLost: () => void): HeldLock {
-  // Heartbeats go through this handle: they never reach a file that another process has put in the place of this one.
+  // Heartbeats go through this handle: they never reach a file that another process has put in the
+  // place of this one.
   const handle = openSync(file, "r+");
   heldTokens.add(token);
   let released = false;
@@ -262,7 +274,10 @@ export function processExists(pid: number): boolean {
   }
 }
 
-/** Whether a process has ended and only its number is left, which in a container may never be taken back. */
+/**
+ * Whether a process has ended and only its number is left, which in a container may never be taken
+ * back.
+ */
 function isZombie(pid: number): boolean {
   try {
     // The name in parentheses may hold anything; the state comes after it.

@@ -7,10 +7,13 @@ import { type HeldLock, tryLock } from "./lock";
 const POLL_MS = 200;
 
 /**
- * Does `work` while no other process that asks for the same lock does; the second waits until the first is done.
+ * Does `work` while no other process that asks for the same lock does; the second waits until the
+ * first is done.
  *
- * @param path what is locked; it need not exist. `<path>.lock` stands beside it while the lock is held
- * @param work gets a signal that is aborted with `signal`, or when the lock is lost (somebody deleted it)
+ * @param path what is locked; it need not exist. `<path>.lock` stands beside it while the lock is
+ * held
+ * @param work gets a signal that is aborted with `signal`, or when the lock is lost (somebody
+ * deleted it)
  * @param onWait called once if another process holds the lock
  * @throws GanError `cancelled` while waiting, `busy` when the lock was lost; and what `work` throws
  */

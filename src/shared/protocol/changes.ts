@@ -7,8 +7,8 @@ export type ChangeEvent = Extract<RunEvent, { type: "changed" }>;
 export const isChange = (event: RunEvent): event is ChangeEvent => event.type === "changed";
 
 /**
- * The changes that a run still has. One that was taken back to the checkpoint of step s has lost those made after s. A
- * change that counts from s + 1 was made at s and is in the checkpoint.
+ * The changes that a run still has. One that was taken back to the checkpoint of step s has lost
+ * those made after s. A change that counts from s + 1 was made at s and is in the checkpoint.
  */
 export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   let changes: ChangeEvent[] = [];
@@ -36,7 +36,10 @@ export function settingAt(value: unknown, path: string): unknown {
   return here;
 }
 
-/** A copy with a value at a path; undefined takes the setting away. What is not on the path is shared. */
+/**
+ * A copy with a value at a path; undefined takes the setting away. What is not on the path is
+ * shared.
+ */
 export const withSetting = <T extends object>(value: T, path: string, to: unknown): T =>
   replaced(value, path.split("."), to) as T;
 

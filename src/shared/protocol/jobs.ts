@@ -1,7 +1,10 @@
 import type { Evaluation, NetworkName, RunEvent } from "../run/run";
 import * as z from "../zod";
 
-/* Work on a run that is not training it, or on no run at all: done by a process of the trainer's program, which then leaves. */
+/*
+ * Work on a run that is not training it, or on no run at all: done by a process of the trainer's
+ * program, which then leaves.
+ */
 
 /** The least and the most that a number may be. */
 export type Range = readonly [least: number, most: number];
@@ -19,7 +22,10 @@ const within = ([least, most]: Range) => z.int().min(least).max(most);
 const at = z.int().min(0).optional();
 const seed = within(JOB_RANGES.seed).optional();
 const engine = z.string().optional();
-/** Of a conditional GAN: the name of a class, or its number. Without it classes follow each other, of ways one each. */
+/**
+ * Of a conditional GAN: the name of a class, or its number. Without it classes follow each other,
+ * of ways one each.
+ */
 const ofClass = z.string().optional();
 const ofRun = {
   runDir: z.string(),
@@ -28,17 +34,25 @@ const ofRun = {
 };
 
 export const jobSchema = z.discriminatedUnion("kind", [
-  /** What is left out is as in the run's config, and metrics are those that fit. Checked by the process. */
+  /**
+   * What is left out is as in the run's config, and metrics are those that fit. Checked by the
+   * process.
+   */
   z.strictObject({
     kind: z.literal("evaluate"),
     ...ofRun,
     metrics: z.array(z.string()).min(1).optional(),
     samples: z.int().optional(),
     features: z.string().optional(),
-    /** Measure against the data on disk although they are not those that the run was trained with. */
+    /**
+     * Measure against the data on disk although they are not those that the run was trained with.
+     */
     acceptChangedData: z.boolean().optional(),
   }),
-  /** Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv). `seed`: of the latents, by default the run's. */
+  /**
+   * Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv).
+   * `seed`: of the latents, by default the run's.
+   */
   z.strictObject({
     kind: z.literal("sample"),
     ...ofRun,

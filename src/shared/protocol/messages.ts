@@ -7,8 +7,8 @@ import { PROTOCOL_VERSION } from "./version";
 import type { Evaluation, RunEvent, RunSummary } from "../run/run";
 
 /*
- * Every message between the host (extension or command line) and a trainer, and between the extension and its
- * webviews. All are checked where they arrive.
+ * Every message between the host (extension or command line) and a trainer, and between the
+ * extension and its webviews. All are checked where they arrive.
  */
 
 const settingValue = z.custom<unknown>((value) => value !== undefined, "a value is expected");
@@ -22,24 +22,36 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("stop") }),
   /** A picture now, beside the scheduled ones. */
   z.strictObject({ type: z.literal("sample") }),
-  /** An evaluation now, beside the scheduled ones. What it leaves out is as in the config, and metrics those that fit. Checked by the trainer. */
+  /**
+   * An evaluation now, beside the scheduled ones. What it leaves out is as in the config, and
+   * metrics those that fit. Checked by the trainer.
+   */
   z.strictObject({
     type: z.literal("evaluate"),
     metrics: z.array(z.string()).min(1).optional(),
     samples: z.int().optional(),
     features: z.string().optional(),
   }),
-  /** Settings of the experiment by their paths, such as `objective.penalties.0.weight`; null takes one away. Checked by the trainer. */
+  /**
+   * Settings of the experiment by their paths, such as `objective.penalties.0.weight`; null takes
+   * one away. Checked by the trainer.
+   */
   z.strictObject({
     type: z.literal("change"),
     set: z.array(z.strictObject({ path: z.string().min(1), value: settingValue })).min(1),
-    /** Whether slots that the optimizers before and after have in common (such as Adam's and RMSprop's second moment) are carried over. */
+    /**
+     * Whether slots that the optimizers before and after have in common (such as Adam's and
+     * RMSprop's second moment) are carried over.
+     */
     slots: z.enum(["keep", "reset"]).optional(),
   }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
-/** A line of `inbox.jsonl`: a command; with `id` whoever sent it waits for the line of that id in `outbox.jsonl`. */
+/**
+ * A line of `inbox.jsonl`: a command; with `id` whoever sent it waits for the line of that id in
+ * `outbox.jsonl`.
+ */
 export const inboxSchema = z.union([
   commandSchema.transform((command) => ({ id: undefined, command })),
   z.strictObject({ id: z.string().min(1), command: commandSchema }),
@@ -61,7 +73,9 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
     runDir: z.string(),
     /** Train until this step instead of the one in the run's config. */
     steps: z.int().min(1).optional(),
-    /** Go on from the checkpoint of this step instead of the latest; what came after it is deleted. */
+    /**
+     * Go on from the checkpoint of this step instead of the latest; what came after it is deleted.
+     */
     fromStep: z.int().min(0).optional(),
     /** Wait before the first iteration, as after `pause`: a change can be made first. */
     paused: z.boolean().optional(),
@@ -96,7 +110,10 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
   /** `samples/<step>.png` and `.json` have been written. */
   z.strictObject({ type: z.literal("sample"), step: z.int() }),
   z.strictObject({ type: z.literal("evaluation"), evaluation: opaque<Evaluation>() }),
-  /** A wait before training can begin, such as fetching data; how far a job is. `fraction`: done so far, in [0, 1]. */
+  /**
+   * A wait before training can begin, such as fetching data; how far a job is. `fraction`: done so
+   * far, in [0, 1].
+   */
   z.strictObject({ type: z.literal("progress"), what: z.string(), fraction: z.number() }),
   /** Something that a person should know and that is no failure. */
   z.strictObject({ type: z.literal("notice"), message: z.string() }),
@@ -109,7 +126,10 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
     message: z.string(),
     hint: z.string(),
   }),
-  /** Why the trainer leaves without having trained, or without having come to an end that the run's record tells. */
+  /**
+   * Why the trainer leaves without having trained, or without having come to an end that the run's
+   * record tells.
+   */
   z.strictObject({
     type: z.literal("failed"),
     code: z.string(),
@@ -147,7 +167,9 @@ export interface RunSnapshot {
 
 /** What a page is told of the run that it shows. */
 const pageNewsSchema = z.discriminatedUnion("type", [
-  /** The whole of it: first, and again after the run was resumed. `null`: there is no run to show. */
+  /**
+   * The whole of it: first, and again after the run was resumed. `null`: there is no run to show.
+   */
   z.strictObject({
     type: z.literal("snapshot"),
     protocol: z.literal(PROTOCOL_VERSION),
@@ -191,7 +213,10 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("figure"), step: z.int() }),
   /** The rows between two steps, nearer than they are in the snapshot. */
   z.strictObject({ type: z.literal("rows"), from: z.number(), to: z.number() }),
-  /** A file that the page has made, such as the picture of a chart; the person is asked where to put it. */
+  /**
+   * A file that the page has made, such as the picture of a chart; the person is asked where to put
+   * it.
+   */
   z.strictObject({
     type: z.literal("saveFile"),
     /** Suggested, without a folder. */
@@ -200,7 +225,9 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
     encoding: z.enum(["utf8", "base64"]),
   }),
   z.strictObject({ type: z.literal("command"), command: commandSchema }),
-  /** A button that stands for a command of VS Code, carried out for the run that the webview shows. */
+  /**
+   * A button that stands for a command of VS Code, carried out for the run that the webview shows.
+   */
   z.strictObject({
     type: z.literal("action"),
     action: z.enum([

@@ -1,7 +1,10 @@
 import { changedKeys } from "../evaluation/comparison";
 import type { NetworkName, RunEvent } from "../run/run";
 
-/* Changes as earlier versions wrote them, one type for each kind of setting, read as the one kind that there is now. */
+/*
+ * Changes as earlier versions wrote them, one type for each kind of setting, read as the one kind
+ * that there is now.
+ */
 
 /** An event of a change in the `events.jsonl` of an earlier version. */
 export type OldChangeEvent = { step: number; time: string } & (
@@ -47,7 +50,10 @@ export function currentEvent(event: RunEvent | OldChangeEvent): RunEvent {
   }
 }
 
-/** A command as a person or a script may write it, for this version or an earlier one, as this one reads it. */
+/**
+ * A command as a person or a script may write it, for this version or an earlier one, as this one
+ * reads it.
+ */
 export function currentCommand(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const { type, networks, set, ...rest } = value as Record<string, unknown>;

@@ -1,9 +1,15 @@
-/* The optimizers as forms show them. Types, names, defaults and bounds are those of `src/experiment/schema`, which a test compares. */
+/*
+ * The optimizers as forms show them. Types, names, defaults and bounds are those of
+ * `src/experiment/schema`, which a test compares.
+ */
 
 interface Setting {
   name: string;
   label: string;
-  /** The object of the optimizer that it belongs to, such as `lookahead`. Where the first setting of a group has no value, the group is off. */
+  /**
+   * The object of the optimizer that it belongs to, such as `lookahead`. Where the first setting of
+   * a group has no value, the group is off.
+   */
   group?: "clip" | "gradientNoise" | "lookahead";
 }
 
@@ -101,7 +107,9 @@ export const OPTIMIZER_KINDS = [
 interface OptimizerForm {
   label: string;
   kind: (typeof OPTIMIZER_KINDS)[number];
-  /** Its own settings, in the order in which a form shows them; those of `AROUND` come after them. */
+  /**
+   * Its own settings, in the order in which a form shows them; those of `AROUND` come after them.
+   */
   settings: readonly OptimizerSetting[];
 }
 const [plain, adaptive, kin, games] = OPTIMIZER_KINDS;
@@ -196,7 +204,10 @@ export function isAllowed(setting: NumberSetting, value: number): boolean {
 
 // ---- filling in a form
 
-/** A setting and what stands in its field: a number's digits, a choice's value, `on`; nothing where it is left out. */
+/**
+ * A setting and what stands in its field: a number's digits, a choice's value, `on`; nothing where
+ * it is left out.
+ */
 export interface OptimizerField {
   setting: OptimizerSetting;
   text: string;
@@ -204,7 +215,10 @@ export interface OptimizerField {
   schedule?: object;
 }
 
-/** The fields of a type: the settings of `now` where that is of the same type, else defaults. What goes around it is taken over from any type. */
+/**
+ * The fields of a type: the settings of `now` where that is of the same type, else defaults. What
+ * goes around it is taken over from any type.
+ */
 export function optimizerFields(
   type: string,
   now: OptimizerLike | undefined,

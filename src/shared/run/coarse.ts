@@ -7,9 +7,10 @@ import {
 } from "./metrics";
 
 /*
- * A run of millions of steps has more rows than a page can hold or draw. Its rows are put into buckets of consecutive
- * rows. Of a bucket the rows are kept in which any metric has its first, smallest, largest or last value (Jugel et al.
- * 2014, "M4"), so that no spike is lost and whatever is shown is a real row; and the mean of each metric.
+ * A run of millions of steps has more rows than a page can hold or draw. Its rows are put into
+ * buckets of consecutive rows. Of a bucket the rows are kept in which any metric has its first,
+ * smallest, largest or last value (Jugel et al. 2014, "M4"), so that no spike is lost and whatever
+ * is shown is a real row; and the mean of each metric.
  */
 
 /** One bucket: the rows kept of it, and what the others were on average. */
@@ -46,8 +47,9 @@ export interface RunRows {
 export const coarseLength = (coarse: CoarsePart | undefined): number => coarse?.ends.at(-1) ?? 0;
 
 /**
- * Rows that are spread evenly over the rows [start, end) of the run: about `most`, all where there are fewer. Of a bucket it is the
- * first, which is a row like any other, while those with its extremes are not.
+ * Rows that are spread evenly over the rows [start, end) of the run: about `most`, all where there
+ * are fewer. Of a bucket it is the first, which is a row like any other, while those with its
+ * extremes are not.
  */
 export function evenRows(
   coarse: CoarsePart | undefined,
@@ -89,7 +91,10 @@ export function sliceColumns(columns: MetricColumns, start: number, end?: number
   ) as MetricColumns;
 }
 
-/** One copy of several stretches of rows. Never a view: a view would carry its whole buffer to a page. */
+/**
+ * One copy of several stretches of rows. Never a view: a view would carry its whole buffer to a
+ * page.
+ */
 export function concatColumns(parts: readonly MetricColumns[]): MetricColumns {
   const joined = emptyColumns(parts.reduce((sum, part) => sum + part.step.length, 0));
   let at = 0;
@@ -100,7 +105,10 @@ export function concatColumns(parts: readonly MetricColumns[]): MetricColumns {
   return joined;
 }
 
-/** What a stretch of a column holds: the rows of its smallest and largest value, -1 where none is finite, and its mean. */
+/**
+ * What a stretch of a column holds: the rows of its smallest and largest value, -1 where none is
+ * finite, and its mean.
+ */
 interface Stretch {
   low: number;
   high: number;
@@ -152,7 +160,10 @@ export function bucketOf(columns: MetricColumns, start: number, end: number): Bu
   };
 }
 
-/** The bucket of consecutive buckets, of which there is at least one: it keeps what one of all their rows would. */
+/**
+ * The bucket of consecutive buckets, of which there is at least one: it keeps what one of all their
+ * rows would.
+ */
 export function mergeBuckets(buckets: readonly Bucket[]): Bucket {
   const columns = concatColumns(buckets.map((bucket) => bucket.columns));
   const mean = (name: MetricName): number => {

@@ -1,4 +1,7 @@
-/** The rows of a stretch that draw its line (Jugel et al. 2014, "M4"), and one that cannot be drawn. -1: there is none. */
+/**
+ * The rows of a stretch that draw its line (Jugel et al. 2014, "M4"), and one that cannot be drawn.
+ * -1: there is none.
+ */
 export interface StretchRows {
   first: number;
   low: number;
@@ -19,8 +22,8 @@ interface Level {
 }
 
 /**
- * A tree over a column that grows, which finds the rows that draw any stretch of it in time that depends on the
- * logarithm of its length. Rows are summarised once, when they come.
+ * A tree over a column that grows, which finds the rows that draw any stretch of it in time that
+ * depends on the logarithm of its length. Rows are summarised once, when they come.
  */
 export class ColumnSummary {
   readonly #levels: Level[] = [];

@@ -1,8 +1,8 @@
 import { formatCount } from "../text/format";
 
 /*
- * What a run keeps of a person's own data. Files change on disk; the run still knows what it was trained with, and in which units its
- * samples are.
+ * What a run keeps of a person's own data. Files change on disk; the run still knows what it was
+ * trained with, and in which units its samples are.
  */
 
 /** The content of files: a SHA-256 over the names and the SHA-256 of all of them. */
@@ -16,7 +16,10 @@ export interface Fingerprint {
 export interface RecordedColumn {
   name: string;
   type: "numeric" | "categorical";
-  /** Of a numeric column: what training subtracts and divides by (0: it never changes), and the decimals in the file. */
+  /**
+   * Of a numeric column: what training subtracts and divides by (0: it never changes), and the
+   * decimals in the file.
+   */
   mean: number;
   stddev: number;
   decimals: number;
@@ -69,7 +72,10 @@ const isSame = (a: number | undefined, b: number | undefined): boolean =>
 const figure = (value: number | undefined): string =>
   value === undefined ? "none" : String(Number(value.toPrecision(5)));
 
-/** In what data differ from what a run recorded: `60 examples, now 61; column "x": mean 29.5, now 29500`. */
+/**
+ * In what data differ from what a run recorded: `60 examples, now 61; column "x": mean 29.5, now
+ * 29500`.
+ */
 export function describeDataChange(
   before: Fingerprint & DataSummary,
   now: Fingerprint & DataSummary,

@@ -14,7 +14,10 @@ export interface ShortText {
 
 const LETTER: Record<NetworkName, string> = { generator: "G", discriminator: "D" };
 
-/** One kind of setting: which paths are of it, and how a change of it is told. A path is of the first kind that fits. */
+/**
+ * One kind of setting: which paths are of it, and how a change of it is told. A path is of the
+ * first kind that fits.
+ */
 interface Kind {
   fits(path: string): boolean;
   /** What is changed, and how, before and after a colon. */
@@ -87,7 +90,10 @@ function slotsText({ slots, carriedOver = {} }: ChangeEvent, path: string): stri
 
 const resetText = ({ slots }: ChangeEvent): string => (slots === "reset" ? "; slots reset" : "");
 
-/** The settings of a change by the places where a person looks for them: of an objective its leaves, of optimizers each network's. */
+/**
+ * The settings of a change by the places where a person looks for them: of an objective its leaves,
+ * of optimizers each network's.
+ */
 const settingsOf = ({ set }: ChangeEvent): ChangedSetting[] =>
   set.flatMap((setting) => {
     const { path, from, to } = setting;

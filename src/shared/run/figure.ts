@@ -1,10 +1,13 @@
 /*
- * What a sample picture shows, as numbers: `samples/step-00001000.json`, beside the PNG of the same name. The
- * dashboard draws from it.
+ * What a sample picture shows, as numbers: `samples/step-00001000.json`, beside the PNG of the same
+ * name. The dashboard draws from it.
  */
 
 interface LeftOut {
-  /** How many samples hold numbers that are not finite: they cannot be drawn. Left out where there are none. */
+  /**
+   * How many samples hold numbers that are not finite: they cannot be drawn. Left out where there
+   * are none.
+   */
   notFinite?: number;
 }
 
@@ -17,18 +20,27 @@ export interface DensityFigure extends LeftOut {
   pGenerator: number[];
   /** D(x), a probability; of a critic its share of `critic`. */
   d: number[];
-  /** D*(x) = pData / (pData + pGenerator), moved by what the labels and packing of the objective make of it. A critic has none. */
+  /**
+   * D*(x) = pData / (pData + pGenerator), moved by what the labels and packing of the objective
+   * make of it. A critic has none.
+   */
   dOptimal?: number[];
   critic?: CriticRange;
 }
 
-/** Where D is no probability (Wasserstein, hinge, relativistic average): the outputs that are shown as 0 and as 1. */
+/**
+ * Where D is no probability (Wasserstein, hinge, relativistic average): the outputs that are shown
+ * as 0 and as 1.
+ */
 export interface CriticRange {
   min: number;
   max: number;
 }
 
-/** Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1, y1, ... */
+/**
+ * Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1,
+ * y1, ...
+ */
 export interface ScatterFigure extends LeftOut {
   kind: "scatter";
   step: number;
@@ -51,7 +63,10 @@ export interface ImagesFigure extends LeftOut {
   kind: "images";
   step: number;
   layout: GridLayout;
-  /** For each sample, its nearest training example: row in the data set and Euclidean distance in pixels of range [0, 1]; of pictures without a common range, in training values. */
+  /**
+   * For each sample, its nearest training example: row in the data set and Euclidean distance in
+   * pixels of range [0, 1]; of pictures without a common range, in training values.
+   */
   nearest?: { index: number; distance: number }[];
   /** Of a conditional GAN the names of the classes: sample i is of class i modulo their number. */
   classes?: string[];
@@ -70,7 +85,10 @@ export interface GridLayout {
   gap: number;
 }
 
-/** The squarest grid for `count` tiles; of samples that are of `classes` classes in turn the squarest in which a column is of one class. */
+/**
+ * The squarest grid for `count` tiles; of samples that are of `classes` classes in turn the
+ * squarest in which a column is of one class.
+ */
 export function gridLayout(
   count: number,
   tileWidth: number,
@@ -103,12 +121,18 @@ export function gridSize(layout: GridLayout): { width: number; height: number } 
   };
 }
 
-/** `step-00001000`. Beyond eight digits such names do not sort as the steps do: whoever orders them goes by `stepOfName`. */
+/**
+ * `step-00001000`. Beyond eight digits such names do not sort as the steps do: whoever orders them
+ * goes by `stepOfName`.
+ */
 export function stepName(step: number): string {
   return `step-${String(step).padStart(8, "0")}`;
 }
 
-/** The step of a file's name that `stepName` made; undefined of other files, and of those that do not end with `suffix`. */
+/**
+ * The step of a file's name that `stepName` made; undefined of other files, and of those that do
+ * not end with `suffix`.
+ */
 export function stepOfName(name: string, suffix = ""): number | undefined {
   const digits = /^step-(\d{8,16})(?=\.)/.exec(name);
   if (!digits) return undefined;

@@ -56,7 +56,9 @@ const shortly = (event: RunEvent): ShortText[] =>
     ? shortChanges(event)
     : [{ text: event.type === "resumed" ? "resumed" : "warning" }];
 
-/** What an evaluation could not measure, and what makes its figures doubtful, each in a few words. */
+/**
+ * What an evaluation could not measure, and what makes its figures doubtful, each in a few words.
+ */
 export const describeDoubts = ({
   failures = {},
   warnings = {},

@@ -18,7 +18,10 @@ export type MetricRow = { step: number; time: number } & Record<MetricName, numb
 export const COLUMN_NAMES = ["step", "time", ...METRIC_NAMES] as const;
 export type ColumnName = (typeof COLUMN_NAMES)[number];
 
-/** Rows as columns, all of one length and in the order of their steps: how metrics travel between processes. */
+/**
+ * Rows as columns, all of one length and in the order of their steps: how metrics travel between
+ * processes.
+ */
 export type MetricColumns = Record<ColumnName, Float64Array>;
 
 /** JSON has no NaN: what is missing or null in a row is NaN in its column. */

@@ -30,7 +30,10 @@ export interface RunRecord {
   error?: { code: string; message: string; hint: string };
 }
 
-/** A setting by its path in the experiment, before and after a change; without `from` or `to` it is not there. */
+/**
+ * A setting by its path in the experiment, before and after a change; without `from` or `to` it is
+ * not there.
+ */
 export interface ChangedSetting {
   path: string;
   from?: unknown;
@@ -50,7 +53,9 @@ export type RunEvent = { step: number; time: string } & (
       carriedOver?: Partial<Record<NetworkName, string[]>>;
     }
   | { type: "checkpoint"; file: string }
-  /** `features`: of the measures that compare these. `failures`, `warnings`: as in the evaluation. */
+  /**
+   * `features`: of the measures that compare these. `failures`, `warnings`: as in the evaluation.
+   */
   | {
       type: "evaluated";
       results: Record<string, number | null>;
@@ -87,7 +92,10 @@ export interface Outcome {
   failures?: Record<string, string>;
 }
 
-/** Why an evaluation was made that the config does not ask for: somebody asked, or the run was stopped and has no more than light metrics of it. */
+/**
+ * Why an evaluation was made that the config does not ask for: somebody asked, or the run was
+ * stopped and has no more than light metrics of it.
+ */
 export type EvaluationOccasion = "asked" | "stopped";
 
 /** A line of `evaluations.jsonl`: measures at a step. */
@@ -108,7 +116,10 @@ export interface RunSummary {
   stepsPerSecond?: number;
   /** Seconds to the end at that speed. */
   secondsLeft?: number;
-  /** The evaluation that goes on between iterations: what it is at, and how much of it all is done, in [0, 1]. */
+  /**
+   * The evaluation that goes on between iterations: what it is at, and how much of it all is done,
+   * in [0, 1].
+   */
   evaluating?: { what: string; fraction: number };
   /** How much of its rows has been read for the first time, in [0, 1], where that takes a while. */
   indexing?: number;

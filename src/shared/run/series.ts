@@ -35,9 +35,10 @@ const MERGED = 4;
 const ENOUGH_BUCKETS = 1024;
 
 /**
- * The recorded steps of one run, as columns that grow. Rows arrive in the order of their steps, in pieces that may
- * overlap (an increment can repeat rows of the snapshot before it): a step that is already there is ignored. Of a long
- * run the older rows are coarse: buckets of which some rows are kept.
+ * The recorded steps of one run, as columns that grow. Rows arrive in the order of their steps, in
+ * pieces that may overlap (an increment can repeat rows of the snapshot before it): a step that is
+ * already there is ignored. Of a long run the older rows are coarse: buckets of which some rows are
+ * kept.
  */
 export class MetricSeries {
   /** Raised when rows were replaced, so that whatever was computed from them is computed again. */
@@ -57,7 +58,10 @@ export class MetricSeries {
     return this.#length === 0 ? -Infinity : this.#columns.step[this.#length - 1]!;
   }
 
-  /** Replaces everything: a new snapshot may end before what was here, when a run was taken back to a checkpoint. */
+  /**
+   * Replaces everything: a new snapshot may end before what was here, when a run was taken back to
+   * a checkpoint.
+   */
   reset({ columns, coarse }: RunRows): void {
     this.#length = 0;
     this.#extents.clear();
@@ -68,7 +72,10 @@ export class MetricSeries {
     return this.#coarse;
   }
 
-  /** Whether the rows between two values of an axis, or some of them, are fewer than a screen could show. */
+  /**
+   * Whether the rows between two values of an axis, or some of them, are fewer than a screen could
+   * show.
+   */
   isCoarse(axis: "step" | "time", min: number, max: number): boolean {
     if (!this.#coarse) return false;
     const { start, end } = visibleRows(this.column(axis), min, max);
@@ -124,7 +131,10 @@ export class MetricSeries {
     return summary.extend(this.column(name));
   }
 
-  /** Puts the oldest rows that are held one by one into buckets, and, where there are many buckets, those into larger ones. */
+  /**
+   * Puts the oldest rows that are held one by one into buckets, and, where there are many buckets,
+   * those into larger ones.
+   */
   #thin(): void {
     const plain = coarseLength(this.#coarse);
     const end = plain + MAX_PLAIN_ROWS / 2;
@@ -171,7 +181,10 @@ export class MetricSeries {
   }
 }
 
-/** Index of the first element of ascending `values` that is at least `target`; `values.length` where none is. */
+/**
+ * Index of the first element of ascending `values` that is at least `target`; `values.length` where
+ * none is.
+ */
 export function lowerBound(values: ArrayLike<number>, target: number): number {
   let low = 0;
   let high = values.length;
@@ -183,7 +196,10 @@ export function lowerBound(values: ArrayLike<number>, target: number): number {
   return low;
 }
 
-/** The rows [start, end) of ascending `x` that lie in [min, max], with one neighbour on each side so that lines reach the edge. */
+/**
+ * The rows [start, end) of ascending `x` that lie in [min, max], with one neighbour on each side so
+ * that lines reach the edge.
+ */
 export function visibleRows(
   x: ArrayLike<number>,
   min: number,

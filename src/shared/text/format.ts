@@ -1,4 +1,7 @@
-/** A number for a person, to `digits` significant digits: 0.6931, 12,345, 1.2e-7, NaN, ∞. JSON keeps what is no finite number as null. */
+/**
+ * A number for a person, to `digits` significant digits: 0.6931, 12,345, 1.2e-7, NaN, ∞. JSON keeps
+ * what is no finite number as null.
+ */
 export function formatNumber(value: number | null, digits = 4): string {
   if (value === null || Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";

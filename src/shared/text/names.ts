@@ -12,7 +12,10 @@ export function isFileName(text: string): boolean {
   return !hasForbidden && !leadsElsewhere && !losesItsEnd && !DEVICES.test(text);
 }
 
-/** A text as part of a file's name, at most `length` characters long; `x` where nothing of it can be. */
+/**
+ * A text as part of a file's name, at most `length` characters long; `x` where nothing of it can
+ * be.
+ */
 export function asFileName(text: string, length: number): string {
   const name = text
     .replace(/[^\w.+-]+/g, "-")

@@ -1,6 +1,9 @@
 import { formatNumber } from "./format";
 
-/** A setting's value in short: a number, what its schedule does, or the parts of an object or a list. */
+/**
+ * A setting's value in short: a number, what its schedule does, or the parts of an object or a
+ * list.
+ */
 export function describeValue(value: unknown): string {
   if (typeof value === "number") return formatNumber(value, 7);
   if (typeof value === "boolean") return value ? "on" : "off";

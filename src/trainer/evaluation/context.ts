@@ -14,8 +14,8 @@ export interface Subject extends Pick<Session, "experiment" | "model" | "step" |
 }
 
 /**
- * How far an evaluation is. Where it yields, others may have their turn; with `holds` the state that it measures must not
- * be trained on before it is asked for the next piece.
+ * How far an evaluation is. Where it yields, others may have their turn; with `holds` the state
+ * that it measures must not be trained on before it is asked for the next piece.
  */
 export interface Progress {
   what: string;
@@ -34,7 +34,10 @@ export interface Material {
   readonly signal: AbortSignal;
 }
 
-/** A metric in pieces: yields the share that is done, what it is at where that is not itself, and gives its figures. */
+/**
+ * A metric in pieces: yields the share that is done, what it is at where that is not itself, and
+ * gives its figures.
+ */
 export type Measuring = AsyncGenerator<number | { what: string; fraction: number }, Measurements>;
 
 /** Runs functions on whatever program the subject has at the time. */

@@ -3,8 +3,8 @@ import { lossesOf } from "../../gan/objective";
 import type { CriticRange } from "../../shared/run/figure";
 
 /**
- * D's values for a picture whose scale runs from 0 to 1: probabilities as they are, a critic's outputs as shares of the range
- * that they take here.
+ * D's values for a picture whose scale runs from 0 to 1: probabilities as they are, a critic's
+ * outputs as shares of the range that they take here.
  */
 export function verdicts(
   model: Model,

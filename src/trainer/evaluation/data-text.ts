@@ -2,7 +2,10 @@ import { basename } from "node:path";
 import { type DataConfig, normalisationOf } from "../../experiment/schema";
 import type { Units } from "./real";
 
-/** Settings of data that say which examples are trained with, how they are shown to D, or how a file writes them, and not what the data is. */
+/**
+ * Settings of data that say which examples are trained with, how they are shown to D, or how a file
+ * writes them, and not what the data is.
+ */
 const OF_TRAINING: ReadonlySet<string> = new Set([
   "source",
   "range",
@@ -13,7 +16,10 @@ const OF_TRAINING: ReadonlySet<string> = new Set([
   "thousands",
 ]);
 
-/** Data with the settings that shape it, for a passport: `ring (modes 8, radius 1, stddev 0.01)`. Files by their names alone, columns by theirs. */
+/**
+ * Data with the settings that shape it, for a passport: `ring (modes 8, radius 1, stddev 0.01)`.
+ * Files by their names alone, columns by theirs.
+ */
 export function dataText(data: DataConfig): string {
   const parts = Object.entries(data)
     .filter(([key, value]) => !OF_TRAINING.has(key) && value !== undefined)

@@ -14,7 +14,10 @@ import { INCEPTION_NAME } from "../../extractors/names";
 import { inUnits } from "./real";
 import type { Material } from "./context";
 
-/** What the metrics of pictures compare: the features of samples, and where one of them wants it those of real examples. */
+/**
+ * What the metrics of pictures compare: the features of samples, and where one of them wants it
+ * those of real examples.
+ */
 export interface Looked {
   generated: Features;
   /** Of the real examples, each of them on its own. */

@@ -72,9 +72,9 @@ class Telling {
 }
 
 /**
- * Measures how G's samples match the data, in pieces of which few take longer than a call of the engine while training.
- * First, while it `holds`, it draws samples and asks D; then it needs the subject's program alone, whatever that has
- * been trained to. Each metric fails by itself.
+ * Measures how G's samples match the data, in pieces of which few take longer than a call of the
+ * engine while training. First, while it `holds`, it draws samples and asks D; then it needs the
+ * subject's program alone, whatever that has been trained to. Each metric fails by itself.
  */
 export async function* evaluate(
   subject: Subject,
@@ -187,7 +187,10 @@ function materialOf(
 /** The measures that do not depend on samples. */
 const OF_DATA_ALONE: readonly string[] = ["meanDReal"];
 
-/** What is measured of samples that are not all finite is no number, whatever a metric makes of the others. */
+/**
+ * What is measured of samples that are not all finite is no number, whatever a metric makes of the
+ * others.
+ */
 function spoil(results: Measurements, notFinite: number, samples: number): void {
   const warning = `${formatCount(notFinite)} of ${formatCount(samples)} samples of G are NaN or infinite`;
   for (const [name, measurement] of Object.entries(results)) {

@@ -10,7 +10,10 @@ import { verdicts } from "../features/make";
 import type { Looked } from "./extract-features";
 import type { Material, Measuring } from "./context";
 
-/* Measures of features of real and of generated pictures; precision and recall, density and coverage also of plain numbers. */
+/*
+ * Measures of features of real and of generated pictures; precision and recall, density and
+ * coverage also of plain numbers.
+ */
 
 /** What depends on real examples too. */
 function pair({ generated, real, passport, realPassport }: Looked) {

@@ -76,7 +76,10 @@ export async function* divergence(material: Material): Measuring {
   };
 }
 
-/** What p_data gives each bin of `histogram`, by ten points in each; what lies outside counts half for either side. */
+/**
+ * What p_data gives each bin of `histogram`, by ten points in each; what lies outside counts half
+ * for either side.
+ */
 function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float64Array {
   const fine = 10;
   const width = (high - low) / BINS;

@@ -54,7 +54,10 @@ type CheckedData = { signature: string; sha256: string | undefined } | undefined
 const signatureOrNone = (data: DataConfig): Promise<string | undefined> =>
   signatureOf(data).catch(() => undefined);
 
-/** The parts of a run's data, and what was computed of them for an earlier evaluation: files are read again only for much data. */
+/**
+ * The parts of a run's data, and what was computed of them for an earlier evaluation: files are
+ * read again only for much data.
+ */
 export class RealData {
   readonly #made = new Map<string, unknown>();
   readonly #kept = new Map<string, RealExamples>();
@@ -76,8 +79,8 @@ export class RealData {
   }
 
   /**
-   * The hash of the data that is measured against; undefined where the data is drawn or fetched. Files are read for it again only
-   * where they look changed.
+   * The hash of the data that is measured against; undefined where the data is drawn or fetched.
+   * Files are read for it again only where they look changed.
    *
    * @throws GanError `data-changed` where they are not those that the run was trained with
    */
@@ -98,7 +101,10 @@ export class RealData {
     return openPart(this.data, this.cacheDirs, part, scales ? { scales } : {});
   }
 
-  /** The first `most` rows of a part, in the order of their file. @throws GanError `bad-data` where the data keeps no such part */
+  /**
+   * The first `most` rows of a part, in the order of their file. @throws GanError `bad-data` where
+   * the data keeps no such part
+   */
   first(part: "validation" | "test", most: number): Promise<RealExamples> {
     return this.#keep(`first ${most} of ${part}`, async () => {
       const { dataset, ...where } = await this.#open(part);
@@ -110,7 +116,10 @@ export class RealData {
     });
   }
 
-  /** At most 10,000 examples that the run was not trained with, if the data has kept some; else of those that it was. `trained`: as D sees them. */
+  /**
+   * At most 10,000 examples that the run was not trained with, if the data has kept some; else of
+   * those that it was. `trained`: as D sees them.
+   */
   sample(range: "units" | "trained" = "units"): Promise<RealExamples> {
     return this.#keep(`sample, ${range}`, async () => {
       const { dataset, ...where } = await this.#open("test").catch(
@@ -157,7 +166,10 @@ export class RealData {
     return labels && { counts, passport: { real: count, rows, seenInTraining: true } };
   }
 
-  /** The classes of the first `count` examples that the training of a seed takes: as often as they are in the data. @throws GanError `bad-data` where they are not known */
+  /**
+   * The classes of the first `count` examples that the training of a seed takes: as often as they
+   * are in the data. @throws GanError `bad-data` where they are not known
+   */
   async trainingClasses(seed: number, count: number): Promise<Uint8Array> {
     // Once: of a folder all pictures are read for it, and training waits.
     this.#labels ??= this.#open("train").then(({ dataset }) => labelsOf(dataset));
@@ -202,7 +214,10 @@ function examples(
   };
 }
 
-/** The training values that are measured as 0 and 1, so that a figure does not depend on the range of the training; undefined where values are measured as they are. */
+/**
+ * The training values that are measured as 0 and 1, so that a figure does not depend on the range
+ * of the training; undefined where values are measured as they are.
+ */
 export type Units = readonly [low: number, high: number] | undefined;
 
 /** Pixels have units, unless they are normalised. */

@@ -13,10 +13,15 @@ import { judgementsOf, judgementsOfAny, samplesFrom } from "../session/samples";
 import type { RealData, RealExamples } from "./real";
 import type { Subject } from "./context";
 
-/** Points of the grid on which D is compared with its optimum, over the interval on which 1-D data is shown. */
+/**
+ * Points of the grid on which D is compared with its optimum, over the interval on which 1-D data
+ * is shown.
+ */
 export const GRID_POINTS = 400;
 
-/** All that an evaluation takes from the state of a run: with it at hand the run may be trained on. */
+/**
+ * All that an evaluation takes from the state of a run: with it at hand the run may be trained on.
+ */
 export interface Draw {
   /** [samples, ...shape] flat, in the range of the training. */
   samples: Float32Array;

@@ -7,8 +7,8 @@ import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { CLASSIFIER_NAMES } from "../../extractors/names";
 
 /**
- * A small convolutional classifier that looks at pictures in Inception's place. What it is shapes every figure that is
- * measured with it: whatever changes here needs another name.
+ * A small convolutional classifier that looks at pictures in Inception's place. What it is shapes
+ * every figure that is measured with it: whatever changes here needs another name.
  */
 export interface Classifier {
   name: string;
@@ -104,7 +104,10 @@ export const CLASSIFIERS: Record<Classified, Classifier> = {
   }),
 };
 
-/** Features and class probabilities of pictures [n, ...shape] in [0, 1], side by side: [n, dimensions + classes]. */
+/**
+ * Features and class probabilities of pictures [n, ...shape] in [0, 1], side by side: [n,
+ * dimensions + classes].
+ */
 export function classify(
   { body, head }: Pick<Classifier, "body" | "head">,
   weights: State,

@@ -10,7 +10,10 @@ import type { Values } from "../../tensor/values";
 export interface Stage {
   /** The names of the weights that it takes. */
   weights: readonly string[];
-  /** Makes of what the stage before has made, or of pictures [n, height, width, channels] in [0, 1], what the next one takes. Pure. */
+  /**
+   * Makes of what the stage before has made, or of pictures [n, height, width, channels] in [0, 1],
+   * what the next one takes. Pure.
+   */
   run(weights: State, x: Tensor): Tensor;
 }
 
@@ -26,7 +29,10 @@ export interface Extractor {
   /** What it sees of real pictures is kept in the cache. */
   slow: boolean;
   weights: Weights;
-  /** One after the other they give features and probabilities side by side, [n, dimensions + classes]. */
+  /**
+   * One after the other they give features and probabilities side by side, [n, dimensions +
+   * classes].
+   */
   stages: readonly Stage[];
   /** How many pictures go through the stages at a time. */
   atOnce: number;
@@ -43,8 +49,9 @@ interface Runner {
 }
 
 /**
- * Looks at pictures [n, ...shape], flat, in [0, 1]. Yields the share that is done after each stage: others may have their turn.
- * Weights, and what goes from one stage to the next, stay on the engine meanwhile.
+ * Looks at pictures [n, ...shape], flat, in [0, 1]. Yields the share that is done after each stage:
+ * others may have their turn. Weights, and what goes from one stage to the next, stay on the engine
+ * meanwhile.
  */
 export async function* extract(
   extractor: Extractor,

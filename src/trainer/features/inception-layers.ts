@@ -182,8 +182,8 @@ export interface Piece {
 }
 
 /**
- * Cuts the network into pieces, each of as many ops as take at most `most` multiplications for one picture. An op is not
- * cut: where one alone takes more, it is a piece of its own.
+ * Cuts the network into pieces, each of as many ops as take at most `most` multiplications for one
+ * picture. An op is not cut: where one alone takes more, it is a piece of its own.
  */
 export function piecesOf(network: readonly Op[], input: Shape, most: number): Piece[] {
   const pieces: { ops: Op[]; multiplications: number }[] = [];

@@ -22,9 +22,10 @@ import type { StoredWeights } from "../../extractors/cache";
 import { INCEPTION_NAME } from "../../extractors/names";
 
 /*
- * Inception as FID was published with (Szegedy et al. 2016; the graph "inception-2015-12-05" of Heusel et al. 2017), by the
- * weights that were converted for PyTorch: pt_inception-2015-12-05. It is not torchvision's InceptionV3: average pooling
- * leaves the border out, the last block has maximum pooling, and there are 1008 classes.
+ * Inception as FID was published with (Szegedy et al. 2016; the graph "inception-2015-12-05" of
+ * Heusel et al. 2017), by the weights that were converted for PyTorch: pt_inception-2015-12-05. It
+ * is not torchvision's InceptionV3: average pooling leaves the border out, the last block has
+ * maximum pooling, and there are 1008 classes.
  */
 
 const FEATURES = 2048;
@@ -55,8 +56,9 @@ function publishedShapes(): Map<string, number[]> {
 const BATCH_NORM_EPSILON = 0.001;
 
 /**
- * The published weights, by PyTorch's names and in its shapes, as this network takes them: each batch normalisation is part of
- * its convolution, worked out in float64. @throws GanError `bad-data` where one is missing or has another shape
+ * The published weights, by PyTorch's names and in its shapes, as this network takes them: each
+ * batch normalisation is part of its convolution, worked out in float64. @throws GanError
+ * `bad-data` where one is missing or has another shape
  */
 export function inceptionWeights(published: Record<string, Values>, source: string): Weights {
   const bad = (why: string) =>
@@ -110,15 +112,19 @@ export function inceptionWeights(published: Record<string, Values>, source: stri
 
 /** Multiplications in one call of the engine. */
 const MAX_MULTIPLICATIONS = 1.5e9;
-/** Pictures in one call. By one alone a picture takes a third longer; and two take as long as four, in pieces twice as small. */
+/**
+ * Pictures in one call. By one alone a picture takes a third longer; and two take as long as four,
+ * in pieces twice as small.
+ */
 const AT_ONCE = 2;
 
 /**
- * Pool features and class probabilities, [n, 2048 + 1008], of pictures [n, height, width, 1 or 3] in [0, 1]: rounded to bytes, grey
- * as three equal colours, enlarged to 299 x 299 as TensorFlow 1 did. Probabilities are those of the Inception Score's own code,
- * without the biases of the logits.
+ * Pool features and class probabilities, [n, 2048 + 1008], of pictures [n, height, width, 1 or 3]
+ * in [0, 1]: rounded to bytes, grey as three equal colours, enlarged to 299 x 299 as TensorFlow 1
+ * did. Probabilities are those of the Inception Score's own code, without the biases of the logits.
  *
- * It is done in stages of bounded work, where they are cut a function of the network alone: figures must not depend on the machine.
+ * It is done in stages of bounded work, where they are cut a function of the network alone: figures
+ * must not depend on the machine.
  */
 export const INCEPTION_STAGES: readonly Stage[] = piecesOf(
   NETWORK,

@@ -53,7 +53,10 @@ export const extractorOf = (
 export const hasClassifier = (source: Classified, cacheDirs: readonly string[]): boolean =>
   hasWeights(CLASSIFIERS[source].name, cacheDirs);
 
-/** The classifier of a data set as it is kept: that of the cache, else it is trained first. Yields how far it is, in [0, 1]. */
+/**
+ * The classifier of a data set as it is kept: that of the cache, else it is trained first. Yields
+ * how far it is, in [0, 1].
+ */
 export async function* storedClassifierOf(
   source: Classified,
   options: MakeOptions,
@@ -75,7 +78,10 @@ export async function* classifierOf(
   return extractorOf(CLASSIFIERS[source], yield* storedClassifierOf(source, options));
 }
 
-/** Trains a classifier and keeps it, with its accuracy on the test set. Yields after each call of the engine. */
+/**
+ * Trains a classifier and keeps it, with its accuracy on the test set. Yields after each call of
+ * the engine.
+ */
 async function* trainClassifier(
   classifier: Classifier,
   { engine, cacheDirs, signal }: MakeOptions,

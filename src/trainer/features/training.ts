@@ -30,7 +30,10 @@ const SEED = 1;
 export const iterationsOf = ({ epochs }: Classifier, count: number): number =>
   Math.ceil((epochs * count) / BATCH);
 
-/** One rise and fall of the rate: high enough to come far in few epochs, then down to where weights settle. */
+/**
+ * One rise and fall of the rate: high enough to come far in few epochs, then down to where weights
+ * settle.
+ */
 const optimizerOf = ({ rate }: Classifier, steps: number) =>
   optimizerSchema.parse({ type: "adam", learningRate: { type: "oneCycle", peak: rate, steps } });
 
@@ -47,7 +50,10 @@ export function initialClassifier(classifier: Classifier, steps: number): State 
   };
 }
 
-/** Supervised training on a labelled data set, as engines take it. Its metrics: the loss and the accuracy on the batch. */
+/**
+ * Supervised training on a labelled data set, as engines take it. Its metrics: the loss and the
+ * accuracy on the batch.
+ */
 export function classifierStep(classifier: Classifier, dataset: FiniteDataset): Step {
   const config = optimizerOf(classifier, iterationsOf(classifier, dataset.count));
   const chosen = (iteration: number) => batchIndices(SEED, iteration * BATCH, BATCH, dataset.count);
@@ -135,7 +141,10 @@ function crossEntropy(logits: Tensor, labels: Tensor): { loss: Scalar; accuracy:
   return { loss: logProbabilities.mul(right).sum(1).mean().neg() as Scalar, accuracy };
 }
 
-/** Pictures [n, height, width, channels], each moved by up to `reach` pixels along both axes; what comes in is 0. A function of the key alone. */
+/**
+ * Pictures [n, height, width, channels], each moved by up to `reach` pixels along both axes; what
+ * comes in is 0. A function of the key alone.
+ */
 export function shifted(x: Tensor, reach: number, key: Key): Tensor {
   const along = (pictures: Tensor, axis: 1 | 2): Tensor => {
     const width = 2 * reach + 1;

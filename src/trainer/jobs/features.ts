@@ -35,7 +35,10 @@ export async function featuresJob(
   return { kind: "features", name, file, hash, metadata };
 }
 
-/** Takes Inception's weights over from a file: they are kept as this program runs them. What was imported before goes. */
+/**
+ * Takes Inception's weights over from a file: they are kept as this program runs them. What was
+ * imported before goes.
+ */
 export async function importInceptionJob({
   file,
 }: Extract<Job, { kind: "importInception" }>): Promise<JobResult> {

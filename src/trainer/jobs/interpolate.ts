@@ -7,7 +7,10 @@ import { openRun, type Post } from "./open";
 import { formatOf, writePicture } from "./outputs";
 import { classAsked, latentsOf, samplesTold } from "./sample";
 
-/** Draws samples along ways through the latent space (Goodfellow et al. 2014, figure 3): each row goes from one latent to another. */
+/**
+ * Draws samples along ways through the latent space (Goodfellow et al. 2014, figure 3): each row
+ * goes from one latent to another.
+ */
 export async function interpolateJob(
   job: Extract<Job, { kind: "interpolate" }>,
   post: Post,

@@ -37,7 +37,10 @@ const REST: Step = {
   }),
 };
 
-/** Opens a run at a checkpoint, to look at it. Nothing of the run is changed, and whether it is being trained makes no difference. */
+/**
+ * Opens a run at a checkpoint, to look at it. Nothing of the run is changed, and whether it is
+ * being trained makes no difference.
+ */
 export async function openRun(
   {
     runDir,

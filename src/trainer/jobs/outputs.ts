@@ -27,7 +27,10 @@ import type { Post } from "./open";
 const FORMATS = [".png", ".npy", ".csv"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The format that a file's name asks for. @throws GanError `bad-usage` where there is none such, or it does not fit the data */
+/**
+ * The format that a file's name asks for. @throws GanError `bad-usage` where there is none such, or
+ * it does not fit the data
+ */
 export function formatOf(file: string, data: DataConfig): Format {
   const format = FORMATS.find((one) => one === extname(file).toLowerCase());
   const pictures = isPictureLike(data);
@@ -70,7 +73,10 @@ export async function writePicture(
   writeFileSync(file, await tiledPicture(values, layout, channels, await rangeOf(run)));
 }
 
-/** The training values that are drawn black and white; undefined where each picture is stretched by itself. */
+/**
+ * The training values that are drawn black and white; undefined where each picture is stretched by
+ * itself.
+ */
 async function rangeOf(run: SampledRun): Promise<readonly [number, number] | undefined> {
   const { data } = run;
   const range = pixelRangeOf(data);
@@ -88,7 +94,8 @@ async function rangeOf(run: SampledRun): Promise<readonly [number, number] | und
 }
 
 /**
- * Rows of a table, in the units and words of the file as it was when the run was trained with it; of points their coordinates.
+ * Rows of a table, in the units and words of the file as it was when the run was trained with it;
+ * of points their coordinates.
  */
 export async function writeTable(
   file: string,
@@ -113,7 +120,10 @@ async function tableOf(run: SampledRun, data: DataOf<"csv">): Promise<Table> {
   return table;
 }
 
-/** What the run knows of its data. Where it knows nothing, that is said, and they are taken as they are now. */
+/**
+ * What the run knows of its data. Where it knows nothing, that is said, and they are taken as they
+ * are now.
+ */
 export function recordedData({ runDir, data, post }: SampledRun): DataRecord | undefined {
   if (isSynthetic(data) || isPublished(data)) return undefined;
   const known = readDataRecord(runDir);
@@ -139,7 +149,8 @@ export function writeNpy(
   values: Float32Array | Uint8Array,
 ): void {
   const text = `{'descr': '${values instanceof Uint8Array ? "|u1" : "<f4"}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
-  // Magic, version and length take 10 bytes; all of it is filled up to a multiple of 64 and ends a line.
+  // Magic, version and length take 10 bytes; all of it is filled up to a multiple of 64 and ends a
+  // line.
   const header = text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11, " ");
   const start = Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, 0, 0]);
   start.writeUInt16LE(header.length + 1, 8);

@@ -46,8 +46,8 @@ export async function sampleJob(
 }
 
 /**
- * The number of the class that is asked for by its name. A number is a name only where the classes are called so: of others
- * it is not said whether it counts from 0.
+ * The number of the class that is asked for by its name. A number is a name only where the classes
+ * are called so: of others it is not said whether it counts from 0.
  *
  * @throws GanError `bad-usage` where there is none such, or more than one
  */

@@ -8,7 +8,10 @@ import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { loadModules, tryOut } from "../modules";
 import { type Post, startEngine } from "./open";
 
-/** Loads the networks of a config that are modules and tries them out, as a run does before its first step. */
+/**
+ * Loads the networks of a config that are modules and tries them out, as a run does before its
+ * first step.
+ */
 export async function tryModulesJob(
   { file }: Extract<Job, { kind: "tryModules" }>,
   post: Post,

@@ -10,15 +10,19 @@ export { tryOut } from "./try-out";
 /** The networks of an experiment that are modules, loaded. */
 export type LoadedModules = Partial<Record<NetworkName, LoadedFiles>>;
 
-/** A run whose networks are loaded, and whether it keeps its modules already: from its first checkpoint on. */
+/**
+ * A run whose networks are loaded, and whether it keeps its modules already: from its first
+ * checkpoint on.
+ */
 export interface RunOfModules {
   dir: string;
   keepsModules: boolean;
 }
 
 /**
- * Loads and so runs the modules of an experiment, which is for processes of the trainer's program alone: as a run keeps them,
- * or before that from where the config says. Throws `untrusted` where a run's code may not run here.
+ * Loads and so runs the modules of an experiment, which is for processes of the trainer's program
+ * alone: as a run keeps them, or before that from where the config says. Throws `untrusted` where a
+ * run's code may not run here.
  */
 export async function loadModules(
   experiment: Experiment,

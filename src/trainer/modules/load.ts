@@ -17,8 +17,8 @@ export interface LoadedFiles extends LoadedModule {
 }
 
 /**
- * Loads a person's module, TypeScript or JavaScript, and the files of theirs that it imports: this runs their code.
- * Of packages only what Node brings along can be imported, for a run keeps none.
+ * Loads a person's module, TypeScript or JavaScript, and the files of theirs that it imports: this
+ * runs their code. Of packages only what Node brings along can be imported, for a run keeps none.
  * @param within where all of its files must be; undefined: anywhere
  * @throws GanError `bad-module` with file and line
  */
@@ -152,7 +152,8 @@ function syntaxError(error: unknown, file: string): { message: string; place: st
       message: message.replace(/^Error transforming .*?: /, "").replace(/ \(\d+:\d+\)$/, ""),
       place: `${file}:${loc.line}:${loc.column}`,
     };
-  // V8 puts the place, the line and a caret before the message. The line is the person's; its columns are not, where types were taken out.
+  // V8 puts the place, the line and a caret before the message. The line is the person's; its
+  // columns are not, where types were taken out.
   const [, line, caret] = /:(\d+)\n.*\n( *)\^/.exec(stack) ?? [];
   return {
     message,

@@ -13,8 +13,9 @@ const SAMPLES = 2;
 export type Tried = { network: NetworkName; file: string; parameters: number };
 
 /**
- * Runs the networks of a model that are modules on a small batch, forwards and backwards, so that what is wrong with one is said before a
- * run begins, and better than by a loss that is no number. @throws GanError `bad-module`
+ * Runs the networks of a model that are modules on a small batch, forwards and backwards, so that
+ * what is wrong with one is said before a run begins, and better than by a loss that is no number.
+ * @throws GanError `bad-module`
  */
 export function tryOut(model: Model): Tried[] {
   return NETWORKS.flatMap((name) => {

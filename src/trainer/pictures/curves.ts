@@ -40,7 +40,10 @@ const PANELS: Panel[] = [
   },
 ];
 
-/** The curves of a run as an SVG page that any browser shows. `critic`: D gives any number, and no probability. */
+/**
+ * The curves of a run as an SVG page that any browser shows. `critic`: D gives any number, and no
+ * probability.
+ */
 export function curvesSvg(rows: RunRows, title: string, { critic = false } = {}): string {
   const shown: Panel[] = critic ? PANELS.map(({ title, lines }) => ({ title, lines })) : PANELS;
   const panels = shown.map(
@@ -59,8 +62,9 @@ function drawPanel({ title, lines, range, rule }: Panel, { columns, coarse }: Ru
   const values = lines
     .flatMap(({ name }) => sample.map((row) => columns[name][row]!).filter(Number.isFinite))
     .sort((a, b) => a - b);
-  // The rare spikes at the start of a run, and losses that grow without bounds at its end, would press all else flat: the axis spans all
-  // but one value in two hundred, and on either side no more than three times the width of nine values in ten.
+  // The rare spikes at the start of a run, and losses that grow without bounds at its end, would
+  // press all else flat: the axis spans all but one value in two hundred, and on either side no
+  // more than three times the width of nine values in ten.
   const at = (q: number) => values[Math.min(values.length - 1, Math.floor(q * values.length))] ?? 0;
   const room = 3 * (at(0.95) - at(0.05));
   const [low, high] = range ?? [
@@ -105,7 +109,9 @@ function drawPanel({ title, lines, range, rule }: Panel, { columns, coarse }: Ru
   ].join("\n");
 }
 
-/** At most two points a pixel: the least and the greatest value of each, so that no spike is lost. */
+/**
+ * At most two points a pixel: the least and the greatest value of each, so that no spike is lost.
+ */
 function path(
   steps: Float64Array,
   values: Float64Array,

@@ -13,7 +13,10 @@ import { holding, type PicturePieces } from "./pieces";
 const POINTS = 240;
 const SAMPLES = 10_000;
 
-/** Figure 1 of the paper for 1-D data. Of data that is a set of examples p_data is estimated from those, as p_g is from samples. */
+/**
+ * Figure 1 of the paper for 1-D data. Of data that is a set of examples p_data is estimated from
+ * those, as p_g is from samples.
+ */
 export async function* densityOf(session: Session): PicturePieces<DensityFigure> {
   const { model, step } = session;
   const { x, pData } = yield* dataOf(session);

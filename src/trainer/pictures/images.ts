@@ -90,7 +90,10 @@ async function* resting<T>(work: AsyncGenerator<unknown, T>): PicturePieces<T> {
   }
 }
 
-/** A picture of training values. Those without a common range are each stretched about 0, which is grey, as pylearn2 shows them. */
+/**
+ * A picture of training values. Those without a common range are each stretched about 0, which is
+ * grey, as pylearn2 shows them.
+ */
 export function tiledPicture(
   values: Float32Array,
   layout: GridLayout,

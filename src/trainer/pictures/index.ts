@@ -17,7 +17,9 @@ export interface SamplePicture {
   table?: string;
 }
 
-/** A picture of what G makes now, always from the same latents. The session is not changed by it. */
+/**
+ * A picture of what G makes now, always from the same latents. The session is not changed by it.
+ */
 export async function* samplePicture(session: Session): PicturePieces<SamplePicture> {
   const { source } = session;
   if (source.shape.length > 1) return yield* imagesOf(session);

@@ -1,6 +1,6 @@
 /**
- * A picture that is made in pieces. At each yield commands are answered; `true` where the session's state is still needed as it
- * is, so that training has to wait, `false` where training may go on.
+ * A picture that is made in pieces. At each yield commands are answered; `true` where the session's
+ * state is still needed as it is, so that training has to wait, `false` where training may go on.
  */
 export type PicturePieces<T> = AsyncGenerator<boolean, T>;
 

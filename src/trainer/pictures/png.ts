@@ -42,8 +42,8 @@ function png({ width, height, data }: Raster): Promise<Uint8Array> {
 }
 
 /**
- * Pictures side by side. `values`: [count, height, width, channels] flat, in [low, high]; one channel is grey, three are
- * red, green and blue.
+ * Pictures side by side. `values`: [count, height, width, channels] flat, in [low, high]; one
+ * channel is grey, three are red, green and blue.
  */
 export async function gridPicture(
   values: Float32Array,
@@ -87,7 +87,10 @@ function drawTile(
 
 const FRAME = { width: 720, height: 440, margin: 24 };
 
-/** Figure 1 of the paper: p_data dotted, p_g green, D blue and dashed, D* grey; densities to a common scale, D to [0, 1]. */
+/**
+ * Figure 1 of the paper: p_data dotted, p_g green, D blue and dashed, D* grey; densities to a
+ * common scale, D to [0, 1].
+ */
 export async function densityPicture(figure: DensityFigure): Promise<Uint8Array> {
   const { width, height, margin } = FRAME;
   const picture = raster(width, height, PAPER);
@@ -116,13 +119,17 @@ export async function densityPicture(figure: DensityFigure): Promise<Uint8Array>
   return png(picture);
 }
 
-/** So many points lie on each other in a mode that what is below shows through only where each is this faint. */
+/**
+ * So many points lie on each other in a mode that what is below shows through only where each is
+ * this faint.
+ */
 const REAL_OPACITY = 0.55;
 const GENERATED_OPACITY = 0.6;
 
 /**
- * Generated points (orange) over real ones (blue) over D: violet where D takes points for generated, green where for
- * real. The generated ones lie on top, as it is them that one looks at: a good sample lies where real points are.
+ * Generated points (orange) over real ones (blue) over D: violet where D takes points for
+ * generated, green where for real. The generated ones lie on top, as it is them that one looks at:
+ * a good sample lies where real points are.
  */
 export async function scatterPicture({
   heat,

@@ -57,8 +57,9 @@ export function disc(
 }
 
 /**
- * A smooth line through points, `thickness` pixels wide; `dash`: pixels drawn and left out in turn. Points may lie
- * anywhere: what a segment costs is bounded by the picture, and a point that is not finite makes a gap.
+ * A smooth line through points, `thickness` pixels wide; `dash`: pixels drawn and left out in turn.
+ * Points may lie anywhere: what a segment costs is bounded by the picture, and a point that is not
+ * finite makes a gap.
  */
 export function polyline(
   picture: Raster,
@@ -87,10 +88,16 @@ export function polyline(
 
 type Point = readonly [number, number];
 
-/** Pixels from the origin beyond which a point is as good as infinitely far: float64 still tells pixels apart there. */
+/**
+ * Pixels from the origin beyond which a point is as good as infinitely far: float64 still tells
+ * pixels apart there.
+ */
 const MAX_PIXEL = 1e6;
 
-/** A finite point, brought so near that what lies between it and the picture can be worked out; NaN for any other. */
+/**
+ * A finite point, brought so near that what lies between it and the picture can be worked out; NaN
+ * for any other.
+ */
 const withinReach = ([x, y]: Point): Point =>
   Number.isFinite(x) && Number.isFinite(y)
     ? [Math.min(MAX_PIXEL, Math.max(-MAX_PIXEL, x)), Math.min(MAX_PIXEL, Math.max(-MAX_PIXEL, y))]
@@ -101,7 +108,9 @@ const between = ([x0, y0]: Point, [x1, y1]: Point, t: number): Point => [
   y0 + (y1 - y0) * t,
 ];
 
-/** Draws a segment that is no longer than the picture, `phase` pixels into the pattern of dashes. */
+/**
+ * Draws a segment that is no longer than the picture, `phase` pixels into the pattern of dashes.
+ */
 function dashes(
   picture: Raster,
   from: Point,
@@ -130,8 +139,8 @@ function dashes(
 }
 
 /**
- * The part [t0, t1] of a segment that lies in the picture or at most `margin` pixels beside it (the algorithm of Liang
- * and Barsky); undefined where there is none.
+ * The part [t0, t1] of a segment that lies in the picture or at most `margin` pixels beside it (the
+ * algorithm of Liang and Barsky); undefined where there is none.
  */
 function visiblePart(
   { width, height }: Raster,
@@ -158,7 +167,10 @@ function visiblePart(
   return first <= last ? [first, last] : undefined;
 }
 
-/** Covers each pixel by how far it is from the segment: one pixel of soft edge. Looks at pixels of the picture alone. */
+/**
+ * Covers each pixel by how far it is from the segment: one pixel of soft edge. Looks at pixels of
+ * the picture alone.
+ */
 function stroke(
   picture: Raster,
   [x0, y0]: Point,

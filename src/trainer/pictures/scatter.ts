@@ -12,7 +12,10 @@ import { holding, type PicturePieces } from "./pieces";
 
 const CELLS = 48;
 
-/** Points of the data and of G over D. Of data with more than two numbers it shows the first two, and D where the others have the data's mean. */
+/**
+ * Points of the data and of G over D. Of data with more than two numbers it shows the first two,
+ * and D where the others have the data's mean.
+ */
 export async function* scatterOf(
   session: Session,
 ): PicturePieces<{ figure: ScatterFigure; generated: Float32Array }> {
@@ -38,7 +41,10 @@ export async function* scatterOf(
   return { figure, generated };
 }
 
-/** The middles of the cells, with the data's mean in all numbers but the first two: [cells, size] flat. */
+/**
+ * The middles of the cells, with the data's mean in all numbers but the first two: [cells, size]
+ * flat.
+ */
 function cellsOf(
   { xMin, xMax, yMin, yMax }: Square,
   real: Float32Array,

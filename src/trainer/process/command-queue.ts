@@ -20,7 +20,10 @@ export interface Letter {
 
 const INBOX_POLL_MS = 200;
 
-/** The size of a run's inbox. What lies in it before a trainer has the run was meant for an earlier one. */
+/**
+ * The size of a run's inbox. What lies in it before a trainer has the run was meant for an earlier
+ * one.
+ */
 export const inboxSize = (dir: string): number =>
   statSync(runFiles(dir).inbox, { throwIfNoEntry: false })?.size ?? 0;
 
@@ -140,7 +143,10 @@ export class Mailbox {
     }
   }
 
-  /** Takes the whole lines that were added to the inbox since the last look. One that has shrunk was made anew, and is read from its beginning. */
+  /**
+   * Takes the whole lines that were added to the inbox since the last look. One that has shrunk was
+   * made anew, and is read from its beginning.
+   */
   #readInbox(): void {
     const { inbox } = runFiles(this.#options.dir);
     const stats = statSync(inbox, { throwIfNoEntry: false });

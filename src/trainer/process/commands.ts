@@ -19,7 +19,10 @@ export interface Intent {
   evaluate?: EvaluationRequest;
 }
 
-/** Carries out a command between two iterations. Returns the step from which it counts; throws where it is refused. */
+/**
+ * Carries out a command between two iterations. Returns the step from which it counts; throws where
+ * it is refused.
+ */
 export async function carryOut(
   command: Command,
   intent: Intent,
@@ -53,7 +56,10 @@ export async function carryOut(
   }
 }
 
-/** Carries out a change of what is trained, and records it. @throws GanError `bad-usage` where it is refused */
+/**
+ * Carries out a change of what is trained, and records it. @throws GanError `bad-usage` where it is
+ * refused
+ */
 async function change(
   { set, slots = "keep" }: Extract<Command, { type: "change" }>,
   session: Session,

@@ -18,7 +18,10 @@ const AFTER_DIVERGENCE =
 const BEFORE_LEARNING =
   "nothing was learned yet: look at the data for huge numbers, and at how the weights start";
 
-/** Training came to a step after which numbers are not finite any more. `names`: which of the step's metrics. */
+/**
+ * Training came to a step after which numbers are not finite any more. `names`: which of the step's
+ * metrics.
+ */
 export function divergence(names: readonly MetricName[], step: number): GanError {
   const broken = SUBJECTS.filter(([name]) => names.includes(name));
   // Where a loss is broken all that follows from it is as well.

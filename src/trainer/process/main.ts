@@ -9,9 +9,10 @@ import type { Mailbox } from "./command-queue";
 import { train } from "../session/train";
 
 /*
- * The child process that trains one run, or does one job on it. It is started with an IPC channel by `client.ts` or `run-job.ts`,
- * told which run folder to train or what else to do, and leaves when that is done or when its host is gone. Whatever it is asked that it
- * cannot do, it answers, and then leaves.
+ * The child process that trains one run, or does one job on it. It is started with an IPC channel
+ * by `client.ts` or `run-job.ts`, told which run folder to train or what else to do, and leaves
+ * when that is done or when its host is gone. Whatever it is asked that it cannot do, it answers,
+ * and then leaves.
  */
 
 /** A host that is gone is no failure: `disconnect` comes a moment later. */
@@ -69,7 +70,10 @@ const askedSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
-/** A message that cannot be taken. Whoever waits for an answer to it gets one; a process that was told nothing it can do leaves. */
+/**
+ * A message that cannot be taken. Whoever waits for an answer to it gets one; a process that was
+ * told nothing it can do leaves.
+ */
 function refuse(raw: unknown, error: z.ZodError): void {
   const asked = askedSchema.safeParse(raw).data;
   const why = formatIssues(error, toTrainerSchema, raw);

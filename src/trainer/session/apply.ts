@@ -21,9 +21,9 @@ interface SlotsOptions {
 }
 
 /**
- * Trains another experiment from the next iteration on. Where only numbers change that are fed to the program, the program
- * stays, with its state. Otherwise it is made anew: the state is carried over but for the slots of optimizers that differ,
- * and no batch of data is left out or seen twice.
+ * Trains another experiment from the next iteration on. Where only numbers change that are fed to
+ * the program, the program stays, with its state. Otherwise it is made anew: the state is carried
+ * over but for the slots of optimizers that differ, and no batch of data is left out or seen twice.
  */
 export async function applyExperiment(
   session: Session,
@@ -63,7 +63,10 @@ export async function applyExperiment(
   return carriedOver;
 }
 
-/** A state with the slots of another optimizer for a network. `keep`: slots that both have are carried over. */
+/**
+ * A state with the slots of another optimizer for a network. `keep`: slots that both have are
+ * carried over.
+ */
 function exchangeSlots(
   state: Record<string, Values>,
   network: NetworkName,

@@ -22,8 +22,9 @@ interface Wanted {
 }
 
 /**
- * What is made of a run beside training it, a piece between two calls of the engine: a picture, and an evaluation. Each is of
- * the step at which it was begun, however far training has gone on when it is complete.
+ * What is made of a run beside training it, a piece between two calls of the engine: a picture, and
+ * an evaluation. Each is of the step at which it was begun, however far training has gone on when
+ * it is complete.
  */
 export class Background {
   /** The steps of the last picture and of the last scheduled evaluation. */
@@ -34,7 +35,9 @@ export class Background {
   #pictureWanted = false;
   #evaluation:
     (Wanted & { step: number; work: ReturnType<typeof evaluate>; holds: boolean }) | undefined;
-  /** Evaluations that wait for the one in hand, and for whose sake the run must stay where it is. */
+  /**
+   * Evaluations that wait for the one in hand, and for whose sake the run must stay where it is.
+   */
   #waiting: Wanted[] = [];
   /** Whether the last picture left samples out. */
   #leftOut = false;
@@ -59,7 +62,10 @@ export class Background {
     return this.#pictureHolds || this.#evaluationHolds;
   }
 
-  /** Whether something of an earlier step is not complete, which a run that is resumed from the state as it is could not make again. */
+  /**
+   * Whether something of an earlier step is not complete, which a run that is resumed from the
+   * state as it is could not make again.
+   */
   get isBehind(): boolean {
     const { step } = this.session;
     return [this.#picture, this.#evaluation].some((work) => work !== undefined && work.step < step);
@@ -79,7 +85,10 @@ export class Background {
     this.#pictureWanted = true;
   }
 
-  /** The evaluation that the config asks for at this step; `light`: no more of it than takes a moment. */
+  /**
+   * The evaluation that the config asks for at this step; `light`: no more of it than takes a
+   * moment.
+   */
   schedule({ light = false } = {}): void {
     const { experiment, step } = this.session;
     this.last.evaluation = step;

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { isEvaluation, isEvent, picturePath, readLines, runFiles } from "../../run";
 
-/** What a run has of the step of its checkpoint: its picture, the evaluation that its config asks for, and a word of the checkpoint. */
+/**
+ * What a run has of the step of its checkpoint: its picture, the evaluation that its config asks
+ * for, and a word of the checkpoint.
+ */
 export async function madeAt(
   dir: string,
   step: number,

@@ -12,9 +12,9 @@ import { advance, capacityOf, checkpointOf, type Session } from "./session";
 export type End = "finished" | "stopped" | "lost";
 
 /**
- * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the engine. Between two
- * calls it carries out what was asked, and makes the pictures, evaluations and checkpoints that are due. Returns how
- * it ended.
+ * Trains until the run's last step, a stop, or the loss of the host, many iterations a call of the
+ * engine. Between two calls it carries out what was asked, and makes the pictures, evaluations and
+ * checkpoints that are due. Returns how it ended.
  */
 export const trainingLoop = (
   session: Session,
@@ -68,7 +68,10 @@ class TrainingLoop {
     await this.#save();
   }
 
-  /** Makes again what was due at the step of the checkpoint and was not complete when the process before ended. */
+  /**
+   * Makes again what was due at the step of the checkpoint and was not complete when the process
+   * before ended.
+   */
   async #takeUp(): Promise<void> {
     const { session, recorder } = this;
     const { samples, evaluation } = session.experiment;
@@ -124,7 +127,10 @@ class TrainingLoop {
     this.#checkpointDue = this.#isDue(checkpoint.every);
   }
 
-  /** What is made beside training, as long as a call of the engine takes: its pieces may be far smaller. */
+  /**
+   * What is made beside training, as long as a call of the engine takes: its pieces may be far
+   * smaller.
+   */
   async #goOnBeside(): Promise<void> {
     const until = performance.now() + CALL_MS;
     while (this.#background.isBusy) {

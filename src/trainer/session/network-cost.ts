@@ -7,7 +7,10 @@ const MAX_NUMBERS = 8_000_000;
 /** Multiplications between two turns of the event loop: a tenth of a second on one slow core. */
 const MAX_MULTIPLICATIONS = 1e9;
 
-/** How many samples go through a network at a time. It depends on the network alone, so that a resumed run gets the same numbers. */
+/**
+ * How many samples go through a network at a time. It depends on the network alone, so that a
+ * resumed run gets the same numbers.
+ */
 export function batchFor(network: Network): number {
   const byMemory = MAX_NUMBERS / widthOf(network);
   const byTime = network.layers

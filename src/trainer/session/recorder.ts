@@ -37,12 +37,15 @@ type NewEvent = RunEvent extends infer E
 
 /** Rows and summaries go out at most this often: ten times a second. */
 const FLUSH_MS = 100;
-/** While a run is but training its record is written at most this often: it waits for the disk. Its rows tell how far it came since. */
+/**
+ * While a run is but training its record is written at most this often: it waits for the disk. Its
+ * rows tell how far it came since.
+ */
 const RECORD_MS = 1000;
 
 /**
- * Writes what happens in a run to its folder, and tells the host. Whatever the host is told is in the folder already,
- * so that both tell the same story whenever one of them ends.
+ * Writes what happens in a run to its folder, and tells the host. Whatever the host is told is in
+ * the folder already, so that both tell the same story whenever one of them ends.
  */
 export class Recorder {
   /** The evaluation in hand, as summaries tell of it. */
@@ -64,7 +67,10 @@ export class Recorder {
     this.#measured = { step: record.step, at: performance.now() };
   }
 
-  /** Forgets what was recorded after the step from which a run is resumed: it will be recorded again. Before rows can be recorded. */
+  /**
+   * Forgets what was recorded after the step from which a run is resumed: it will be recorded
+   * again. Before rows can be recorded.
+   */
   async rewind(step: number): Promise<void> {
     this.lock.assertOwn();
     this.#log = await RowsLog.open(this.dir, step, (fraction) =>

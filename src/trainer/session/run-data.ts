@@ -28,8 +28,9 @@ interface OpenedData {
 }
 
 /**
- * Opens the data that a run is trained with, and records them with the run. A run that has been trained already goes on with the
- * same data: others are refused, unless the person accepts them. Its units stay those in which it was begun.
+ * Opens the data that a run is trained with, and records them with the run. A run that has been
+ * trained already goes on with the same data: others are refused, unless the person accepts them.
+ * Its units stay those in which it was begun.
  *
  * @param step that of the run's checkpoint; undefined before its first
  * @throws GanError `data-changed`, `bad-data`
@@ -67,7 +68,10 @@ export async function openRunData(
   };
 }
 
-/** Opens data in the units that a run has recorded: scales of a table, and the values that pictures show as black and white. */
+/**
+ * Opens data in the units that a run has recorded: scales of a table, and the values that pictures
+ * show as black and white.
+ */
 async function openInUnits(
   data: DataConfig,
   dataDir: string,

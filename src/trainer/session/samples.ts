@@ -7,14 +7,21 @@ import { batchFor } from "./network-cost";
 import type { Session } from "./session";
 
 /*
- * What networks make of many inputs, a batch at a time: generators that yield the share that is done. Between two batches
- * commands are answered; the state must stay what it is until the last one.
+ * What networks make of many inputs, a batch at a time: generators that yield the share that is
+ * done. Between two batches commands are answered; the state must stay what it is until the last
+ * one.
  */
 
-/** What samples are drawn from. Between two batches the program may be exchanged for another with the same weights. */
+/**
+ * What samples are drawn from. Between two batches the program may be exchanged for another with
+ * the same weights.
+ */
 export type Networks = Pick<Session, "program" | "model" | "experiment">;
 
-/** `count` samples of G as flat float32, from the latents of the stream `name`; of a conditional one each class in turn. */
+/**
+ * `count` samples of G as flat float32, from the latents of the stream `name`; of a conditional one
+ * each class in turn.
+ */
 export async function* samplesOf(
   networks: Networks,
   name: string,
@@ -96,7 +103,10 @@ export async function* judgementsOfAny(
   return mean;
 }
 
-/** What `run` makes of the inputs from..to-1, joined: `size` numbers for each of `count`. Yields the share that is done after each batch. */
+/**
+ * What `run` makes of the inputs from..to-1, joined: `size` numbers for each of `count`. Yields the
+ * share that is done after each batch.
+ */
 async function* inBatches(
   network: Network,
   count: number,

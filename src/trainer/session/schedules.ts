@@ -11,8 +11,9 @@ export function refuseSchedules([first]: readonly Finding[], consequence: string
 }
 
 /**
- * Refuses to train a run longer than it was made for where a schedule that it has now would leave its bounds on the way. What
- * happens up to `from`, where the run was to end, was settled when it was begun. @throws GanError `bad-usage`
+ * Refuses to train a run longer than it was made for where a schedule that it has now would leave
+ * its bounds on the way. What happens up to `from`, where the run was to end, was settled when it
+ * was begun. @throws GanError `bad-usage`
  */
 export async function refuseExtension(
   runDir: string,

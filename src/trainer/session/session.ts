@@ -29,7 +29,10 @@ import { keepModules, loadModules, tryOut } from "../modules";
 import { divergedState, divergence } from "../process/failures";
 import { isPretraining, stepOf } from "./step";
 
-/** A run in memory: what it is, and how far its training has come. Only the functions below change it. */
+/**
+ * A run in memory: what it is, and how far its training has come. Only the functions below change
+ * it.
+ */
 export interface Session {
   /** What is trained now: the run's config with the changes since. */
   experiment: Experiment;
@@ -49,8 +52,8 @@ export interface Session {
 }
 
 /**
- * Opens a run on its data, at its latest checkpoint that can be used or at its beginning. `onPassedOver` is told of those that
- * cannot.
+ * Opens a run on its data, at its latest checkpoint that can be used or at its beginning.
+ * `onPassedOver` is told of those that cannot.
  */
 export async function openSession(
   runDir: string,
@@ -94,7 +97,10 @@ function sayRange(
     onRemark?.(`${message}; ${hint}`);
 }
 
-/** What a run trains at a checkpoint: its config with what was changed on the way there; without one its config. */
+/**
+ * What a run trains at a checkpoint: its config with what was changed on the way there; without one
+ * its config.
+ */
 export const experimentAt = (config: Experiment, checkpoint?: Checkpoint): Experiment =>
   checkpoint ? withChangeableSettings(config, checkpoint.settings) : config;
 
@@ -104,7 +110,10 @@ export function modelAt(config: Experiment, modules: Modules, checkpoint?: Check
   return checkpoint ? { ...model, batchOffset: checkpoint.batchOffset } : model;
 }
 
-/** Why a checkpoint's tensors are not those of the run's model at that time; undefined where they are. */
+/**
+ * Why a checkpoint's tensors are not those of the run's model at that time; undefined where they
+ * are.
+ */
 export function checkpointMismatch(
   experiment: Experiment,
   modules: Modules,
@@ -135,7 +144,8 @@ export async function makeProgram(
   const program = await createProgram(session.engine, step, state, session.experiment.compile);
   (session.program as Program | undefined)?.dispose();
   Object.assign(session, { model, program, pretraining, compileMs: performance.now() - started });
-  // Recording leaves thousands of small objects, which V8 would let grow to tens of megabytes before it looks at them.
+  // Recording leaves thousands of small objects, which V8 would let grow to tens of megabytes
+  // before it looks at them.
   globalThis.gc?.();
 }
 
@@ -144,8 +154,8 @@ export const capacityOf = ({ program, pretraining, model, step }: Session): numb
   Math.min(program.capacity, pretraining ? model.pretrainDiscriminator - step : Infinity);
 
 /**
- * Trains `count` iterations, at most `capacityOf`. `failure`: `not-finite` where a loss is no number any more; `rows` then ends before that
- * iteration, and the session is of no more use.
+ * Trains `count` iterations, at most `capacityOf`. `failure`: `not-finite` where a loss is no
+ * number any more; `rows` then ends before that iteration, and the session is of no more use.
  */
 export async function advance(
   session: Session,
@@ -171,7 +181,10 @@ export async function advance(
   };
 }
 
-/** What an iteration, counted from 0, has measured: a row of the log. Filled in place, for there are ten thousand a second. */
+/**
+ * What an iteration, counted from 0, has measured: a row of the log. Filled in place, for there are
+ * ten thousand a second.
+ */
 function rowOf(
   { model }: Session,
   iteration: number,
@@ -193,7 +206,10 @@ function rowOf(
 /** A tensor after which others have their turn. */
 const LARGE_BYTES = 4_000_000;
 
-/** The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained on. */
+/**
+ * The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained
+ * on.
+ */
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
   for (const [name, { values }] of Object.entries(tensors)) {

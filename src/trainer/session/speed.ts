@@ -2,8 +2,9 @@
 const TIME_CONSTANT_S = 15;
 
 /**
- * The speed of a run, smoothed over its last seconds: steps and seconds fade alike, so that one slow second, such as an
- * evaluation or a change of the program, moves it little. Whatever shows a speed or a time left takes it from here.
+ * The speed of a run, smoothed over its last seconds: steps and seconds fade alike, so that one
+ * slow second, such as an evaluation or a change of the program, moves it little. Whatever shows a
+ * speed or a time left takes it from here.
  */
 export class SpeedMeter {
   #steps = 0;

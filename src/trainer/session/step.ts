@@ -14,7 +14,10 @@ import { subtree } from "../../gan/state";
 import { scalar, type Scalar } from "../../tensor/tf";
 import { type Hyper, settingsAt } from "../../gan/optimizers";
 
-/** The batches that an iteration takes: rows of one table, and of a conditional GAN those of their classes, in a table of its own. */
+/**
+ * The batches that an iteration takes: rows of one table, and of a conditional GAN those of their
+ * classes, in a table of its own.
+ */
 function rowsOf(
   model: Model,
   rowShape: readonly number[],
@@ -62,9 +65,10 @@ export const isPretraining = ({ pretrainDiscriminator }: Model, iteration: numbe
   iteration < pretrainDiscriminator;
 
 /**
- * Training on a source of data, as engines take it. What schedules move comes in as numbers for each iteration, so that another
- * rate or weight needs no other program; `current` tells the model of the time, which may differ in those. `pretraining`: the
- * iterations in which D alone is trained, which are another program.
+ * Training on a source of data, as engines take it. What schedules move comes in as numbers for
+ * each iteration, so that another rate or weight needs no other program; `current` tells the model
+ * of the time, which may differ in those. `pretraining`: the iterations in which D alone is
+ * trained, which are another program.
  */
 export function stepOf(
   model: Model,

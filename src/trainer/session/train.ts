@@ -120,7 +120,10 @@ async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start)
   }
 }
 
-/** Changes that a person asked for together with the resumption, kept in a checkpoint like those of a run in training. */
+/**
+ * Changes that a person asked for together with the resumption, kept in a checkpoint like those of
+ * a run in training.
+ */
 async function makeChanges(
   changes: readonly Command[],
   session: Session,
@@ -204,7 +207,10 @@ async function begin(
   return { session, resumed };
 }
 
-/** Whether there are convolutions to train. A module may have some; whoever asks for the engine that cannot train them will know. */
+/**
+ * Whether there are convolutions to train. A module may have some; whoever asks for the engine that
+ * cannot train them will know.
+ */
 function mayConvolve({ generator, discriminator, engine }: Experiment): boolean {
   const ofModule = engine !== "wasm" && (generator.module ?? discriminator.module) !== undefined;
   return (
@@ -220,7 +226,9 @@ function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void 
   recorder.happen(end);
 }
 
-/** Records a failure. @throws the failure itself where it cannot be recorded: the disk may be full */
+/**
+ * Records a failure. @throws the failure itself where it cannot be recorded: the disk may be full
+ */
 function fail(recorder: Recorder, failure: GanError): void {
   const { code, message, hint } = failure;
   try {

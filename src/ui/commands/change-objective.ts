@@ -8,7 +8,10 @@ import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
 
 type Setting = { path: string; value: unknown };
-/** One thing that can be changed, and how its new value is asked for; undefined: the person went away. */
+/**
+ * One thing that can be changed, and how its new value is asked for; undefined: the person went
+ * away.
+ */
 type Item = vscode.QuickPickItem & { ask(): Promise<Setting | undefined> };
 
 const title = vscode.l10n.t("Change Loss");

@@ -15,8 +15,9 @@ export interface RunFilter {
 }
 
 /**
- * The run that a command is about: the one its button stands for, else that of the dashboard in front, of the config
- * in front, the only one that fits, or the one that the person picks. Undefined: they picked none.
+ * The run that a command is about: the one its button stands for, else that of the dashboard in
+ * front, of the config in front, the only one that fits, or the one that the person picks.
+ * Undefined: they picked none.
  * @throws GanError where no run fits
  */
 export async function chooseRun(

@@ -16,7 +16,10 @@ export const live = (question: string): RunFilter => ({
   none: vscode.l10n.t("No run is being trained"),
 });
 
-/** Says in the status bar that a change was made from a step on; of a run that another program trains, that it was asked for. */
+/**
+ * Says in the status bar that a change was made from a step on; of a run that another program
+ * trains, that it was asked for.
+ */
 export const flashChange = (
   { statusBar }: Workbench,
   what: string,

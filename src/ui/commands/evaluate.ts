@@ -11,7 +11,10 @@ import { requireTrust } from "../run-manager";
 import { chooseRun } from "./choose-run";
 import type { CommandFactory } from "./index";
 
-/** Measures how well a run's samples match the data: in its trainer where it has one, else at its latest checkpoint. */
+/**
+ * Measures how well a run's samples match the data: in its trainer where it has one, else at its
+ * latest checkpoint.
+ */
 export const evaluate: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
   const dir = await chooseRun(workbench, argument, {

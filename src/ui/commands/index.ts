@@ -14,7 +14,10 @@ import { doctor, installTensorFlow } from "./engine";
 import { resume, resumeFromCheckpoint, resumePaused, resumeWithSmallerRates } from "./resume";
 import { train } from "./train";
 
-/** What a command does with the argument that a button gave it. Whatever it throws is shown to the person. */
+/**
+ * What a command does with the argument that a button gave it. Whatever it throws is shown to the
+ * person.
+ */
 export type Command = (argument: unknown) => Promise<unknown>;
 
 /** A command's making: its parts are given once. */

@@ -38,7 +38,10 @@ export const resume: CommandFactory = (workbench) => async (argument) => {
   else await workbench.manager.resume(dir);
 };
 
-/** Takes a run up from its last checkpoint and waits before the first step, so that it can be changed. */
+/**
+ * Takes a run up from its last checkpoint and waits before the first step, so that it can be
+ * changed.
+ */
 export const resumePaused: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, atRest);
   if (dir === undefined) return;
@@ -54,7 +57,10 @@ export const resumeFromCheckpoint: CommandFactory = (workbench) => async (argume
   if (fromStep !== undefined) await workbench.manager.resume(dir, { fromStep });
 };
 
-/** Goes on from a checkpoint with a part of the learning rates: the first thing to try with a run that diverged. */
+/**
+ * Goes on from a checkpoint with a part of the learning rates: the first thing to try with a run
+ * that diverged.
+ */
 export const resumeWithSmallerRates: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, atRest);
   if (dir === undefined) return;
@@ -118,7 +124,10 @@ async function lossesAt(
   return losses;
 }
 
-/** Asks for a checkpoint, the latest first; the only one is taken unasked. Undefined: the person went away. */
+/**
+ * Asks for a checkpoint, the latest first; the only one is taken unasked. Undefined: the person
+ * went away.
+ */
 async function chooseCheckpoint(dir: string, title: string): Promise<number | undefined> {
   const steps = checkpointSteps(dir);
   if (steps.length === 0)

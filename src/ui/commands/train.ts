@@ -11,7 +11,10 @@ import { engineSetting, openOnTrain } from "../settings";
 import type { CommandFactory } from "./index";
 import { createFromPreset, presetItems } from "./new-experiment";
 
-/** Starts a run of a config: that of the button, that in front, or one that the person picks. Returns the run's folder. */
+/**
+ * Starts a run of a config: that of the button, that in front, or one that the person picks.
+ * Returns the run's folder.
+ */
 export const train: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
   const file =
@@ -60,11 +63,17 @@ async function trainFile(
   return dir;
 }
 
-/** How long VS Code may take to save a file, or to read it again after another program has changed it, in milliseconds. */
+/**
+ * How long VS Code may take to save a file, or to read it again after another program has changed
+ * it, in milliseconds.
+ */
 const FILE_TIMEOUT_MS = 10_000;
 const POLL_MS = 50;
 
-/** Saves a document. VS Code refuses while it is saving already, as it does by itself a second after an edit: that is waited for. */
+/**
+ * Saves a document. VS Code refuses while it is saving already, as it does by itself a second after
+ * an edit: that is waited for.
+ */
 async function save(document: vscode.TextDocument): Promise<void> {
   const deadline = Date.now() + FILE_TIMEOUT_MS;
   while (document.isDirty && !(await document.save())) {
@@ -78,7 +87,10 @@ async function save(document: vscode.TextDocument): Promise<void> {
   }
 }
 
-/** Waits until a document has the text of its file: VS Code learns a moment late that another program has changed it. */
+/**
+ * Waits until a document has the text of its file: VS Code learns a moment late that another
+ * program has changed it.
+ */
 async function readAgain(document: vscode.TextDocument): Promise<void> {
   const deadline = Date.now() + FILE_TIMEOUT_MS;
   while (lines(document.getText()) !== lines(await textOnDisk(document.uri))) {

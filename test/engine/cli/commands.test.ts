@@ -179,7 +179,9 @@ describe("gan, the command line", () => {
     );
   });
 
-  /** Changes a setting of each kind of the run in `run` by its path, and asks for what cannot be. */
+  /**
+   * Changes a setting of each kind of the run in `run` by its path, and asks for what cannot be.
+   */
   async function assertSets(): Promise<void> {
     const settings = [
       ["optimizer.discriminator.learningRate", 0.003],

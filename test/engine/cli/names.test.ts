@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CLI } from "../../support/paths";
 
-/** Names that lead elsewhere, are part of every object in JavaScript, or would act on a terminal. */
+/**
+ * Names that lead elsewhere, are part of every object in JavaScript, or would act on a terminal.
+ */
 const NAMES = ["..", "../../x", "toString", "__proto__", "constructor", "\u001b[2Jx"];
 
 /** A way to hand a name to each command that takes one. */

@@ -203,7 +203,10 @@ describe("the command line with a run", () => {
   });
 
   describe("an output that nobody takes", () => {
-    /** Runs a shell line in which $GAN is the command line; returns its output and the exit code of the command itself. */
+    /**
+     * Runs a shell line in which $GAN is the command line; returns its output and the exit code of
+     * the command itself.
+     */
     const shell = (line: string) => {
       const { stdout, stderr } = spawnSync(
         "bash",

@@ -39,7 +39,8 @@ describe("MNIST", () => {
   });
 
   describe("as loaded", () => {
-    // Yann LeCun's page and torchvision's documentation: examples of each digit, mean and deviation of the pixels.
+    // Yann LeCun's page and torchvision's documentation: examples of each digit, mean and deviation
+    // of the pixels.
     const known = {
       train: [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
       test: [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],

@@ -108,7 +108,8 @@ describe("published data sets", () => {
     it("can be made of the official archive as well as of the npm package, to the same files", async () => {
       const scratch = await mkdtemp(join(tmpdir(), "gan-cifar-"));
       try {
-        // The official archive is out of reach here. Its batches are written anew, by the description on its author's page.
+        // The official archive is out of reach here. Its batches are written anew, by the
+        // description on its author's page.
         const batches = join(scratch, "cifar-10-batches-bin");
         await mkdir(batches);
         for (const part of ["train", "test"] as const) {
@@ -186,7 +187,10 @@ describe("published data sets", () => {
   });
 });
 
-/** Pictures as the binary version of CIFAR-10 has them: a label, then the red, the green and the blue plane. */
+/**
+ * Pictures as the binary version of CIFAR-10 has them: a label, then the red, the green and the
+ * blue plane.
+ */
 function officialRecords({ values, labels }: FiniteDataset, from: number, to: number): Uint8Array {
   const records = new Uint8Array((to - from) * 3073);
   for (let i = from, at = 0; i < to; i++) {

@@ -11,7 +11,10 @@ const config = (settings: object) => dataSchema.parse(settings) as SyntheticConf
 const draw = (settings: object, seed = 1): Float32Array =>
   numbersOf(() => drawSynthetic(config(settings), rootKey(seed, 3), COUNT));
 
-/** Fails where the share of what `holds` is more than five standard errors away from what it should be. */
+/**
+ * Fails where the share of what `holds` is more than five standard errors away from what it should
+ * be.
+ */
 function assertShare(
   values: readonly unknown[] | Float32Array,
   share: number,

@@ -25,7 +25,8 @@ describe("A run on a machine with a damaged TensorFlow", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
     const { dir, addon } = (await findTensorFlow(cacheDirs())) as InstalledTensorFlow;
-    // Another installation, with another library. The addon finds its libraries beside the file that it really is; the largest is a link.
+    // Another installation, with another library. The addon finds its libraries beside the file
+    // that it really is; the largest is a link.
     cache = mkdtempSync(join(tmpdir(), "gan-damaged-"));
     const own = join(cache, "engine", basename(dir));
     const addonFile = relative(dir, addon);

@@ -123,7 +123,8 @@ describe("Algorithm 1", () => {
         const steps = [0, 1, 2].map(
           (step) => recordingDraws(() => take(model, initialState(model), step)).draws,
         );
-        // Drawn with the weights: 4 kernels. Then the data's 3 batches, and per update of D: z, dropout on real, on fake; of G: z, dropout.
+        // Drawn with the weights: 4 kernels. Then the data's 3 batches, and per update of D: z,
+        // dropout on real, on fake; of G: z, dropout.
         const drawn = steps.flatMap((draws) => draws.slice(4 + 3));
         assert.equal(drawn.length, 3 * (3 * 3 + 2));
         const numbersDrawn = drawn.flatMap(({ values }) => values);

@@ -127,7 +127,8 @@ describe("Exchange of an optimizer", () => {
           [numbers(slots)["firstMoment/count"], numbers(slots)["secondMoment/count"]],
           [[0], [5]],
         );
-        // Both configs decay differently here on purpose: RMSprop's mean after 5 equal gradients is g^2 (1 - 0.9^5).
+        // Both configs decay differently here on purpose: RMSprop's mean after 5 equal gradients is
+        // g^2 (1 - 0.9^5).
         const next = updated("adam", 1, slots);
         assert.deepEqual(
           [numbers(next.slots)["firstMoment/count"], numbers(next.slots)["secondMoment/count"]],

@@ -47,7 +47,8 @@ function draws(updates: Updates, noisy: boolean, step: number): string[] {
 
 describe("Gradient noise", () => {
   onEngine("tensorflow", () => {
-    // k = 2: two updates of D and one of G; with extragradient both players take their last update twice.
+    // k = 2: two updates of D and one of G; with extragradient both players take their last update
+    // twice.
     for (const [updates, count] of [
       ["alternating", 3],
       ["simultaneous", 3],

@@ -19,7 +19,10 @@ function kernelOf(layer: object, input: number[]): { values: Float32Array; shape
 const stddev = (values: Float32Array): number =>
   Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 
-/** A standard deviation of n numbers is off by 1 / sqrt(2 n) for normal ones, less for uniform ones; five times that is allowed. */
+/**
+ * A standard deviation of n numbers is off by 1 / sqrt(2 n) for normal ones, less for uniform ones;
+ * five times that is allowed.
+ */
 function assertStddev(values: Float32Array, expected: number): void {
   assert.ok(
     Math.abs(stddev(values) / expected - 1) < 5 / Math.sqrt(2 * values.length),
@@ -37,7 +40,10 @@ function assertUniform(values: Float32Array, range: number): void {
   assertStddev(values, range / Math.sqrt(3));
 }
 
-/** The rows or columns, whichever are fewer, of a matrix of so many columns are perpendicular and of one length. */
+/**
+ * The rows or columns, whichever are fewer, of a matrix of so many columns are perpendicular and of
+ * one length.
+ */
 function assertOrthogonal(values: Float32Array, columns: number, gain: number): void {
   const rows = values.length / columns;
   const wide = columns > rows;

@@ -37,7 +37,9 @@ const LAYERS: Record<string, object[]> = {
 };
 const PICTURES: Shape[] = range(1, 6).map((size) => [size, 7 - size, 2]);
 
-/** The shape and the greatest size of what a layer makes of a picture of numbers of the size of 1. */
+/**
+ * The shape and the greatest size of what a layer makes of a picture of numbers of the size of 1.
+ */
 function made(layer: Layer, input: Shape): { shape: Shape; largest: number } {
   return tidy(() => {
     const key = rootKey(1, 0);

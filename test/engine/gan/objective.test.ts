@@ -192,7 +192,10 @@ describe("What schedules move of an objective", () => {
 });
 
 describe("The best D at a point", () => {
-  /** The D, among 20,001 from 0 to 1, that minimises the expected cross entropy where the labels of `pData` and `pGenerator` are spread as given. */
+  /**
+   * The D, among 20,001 from 0 to 1, that minimises the expected cross entropy where the labels of
+   * `pData` and `pGenerator` are spread as given.
+   */
   const best = (
     real: readonly [number, number][],
     generated: readonly [number, number][],

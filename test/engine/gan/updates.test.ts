@@ -107,7 +107,8 @@ describe("Ways of updating", () => {
           const model = modelWith({ updates });
           const state = initialState(model);
           const { draws } = recordingDraws(() => take(model, state));
-          // The data; for each pair of gradients D's z, the masks of its two passes, and G's z and mask.
+          // The data; for each pair of gradients D's z, the masks of its two passes, and G's z and
+          // mask.
           const batches = updates === "simultaneous" ? 1 : 2;
           const drawn = draws.slice(batches);
           assert.equal(drawn.length, 5 * batches);

@@ -51,7 +51,10 @@ const WRONG_LINES = [
   "   ",
 ];
 
-/** What `run.json` and `config.json` may hold that is none; undefined is a folder in the file's place. */
+/**
+ * What `run.json` and `config.json` may hold that is none; undefined is a folder in the file's
+ * place.
+ */
 const WRONG_FILES: Record<string, (text: string) => string | undefined> = {
   empty: () => "",
   null: () => "null",

@@ -12,7 +12,10 @@ import { commandLine } from "../../support/command-line";
 
 const STEPS = 120_000;
 
-/** Makes a run of 30 steps one of `STEPS`, as an earlier version would have left it: without an index. */
+/**
+ * Makes a run of 30 steps one of `STEPS`, as an earlier version would have left it: without an
+ * index.
+ */
 async function lengthen(dir: string): Promise<void> {
   const { metrics, index } = runFiles(dir);
   rmSync(index, { recursive: true, force: true });

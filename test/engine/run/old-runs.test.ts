@@ -36,7 +36,10 @@ import { changeRates } from "../../support/changes";
 import { runGan } from "../../support/command-line";
 const EXPECTED = JSON.parse(readFileSync(join(OLD_RUNS, "expected.json"), "utf8")) as Expected;
 
-/** A run of the fixture: where it stands, and the last of its steps that follows from config and seed alone. */
+/**
+ * A run of the fixture: where it stands, and the last of its steps that follows from config and
+ * seed alone.
+ */
 interface OldRun {
   path: string;
   state: string;

@@ -343,7 +343,8 @@ describe("the trainer process", () => {
 });
 
 /**
- * A host process of its own, so that it can be killed outright. Resolves when its trainer has made some steps.
+ * A host process of its own, so that it can be killed outright. Resolves when its trainer has made
+ * some steps.
  *
  * @param begin what the host does with its `trainer`
  */

@@ -40,9 +40,9 @@ const change = (config: OptimizerConfig): Command =>
 
 describe("A trainer of a compiled step", () => {
   /**
-   * Iterations to wait for before each question, and within which the answer must come. A call of the
-   * engine takes a tenth of a second, so a machine would have to be twenty times faster than those
-   * on which these were chosen before a call had as many.
+   * Iterations to wait for before each question, and within which the answer must come. A call of
+   * the engine takes a tenth of a second, so a machine would have to be twenty times faster than
+   * those on which these were chosen before a call had as many.
    */
   const workloads = [
     { name: "toy", warm: 6000, between: 2000, within: 20_000, picture: 5000 },

@@ -125,7 +125,8 @@ describe("conditional GANs", () => {
       const { results } = JSON.parse(stdout) as {
         results: Record<string, { value: number; settings: object }>;
       };
-      // Asked about examples under classes that are not theirs, D would call most of them generated.
+      // Asked about examples under classes that are not theirs, D would call most of them
+      // generated.
       for (const name of ["meanDReal", "meanDGenerated"])
         assert.ok(Math.abs(results[name]!.value - 0.5) < 0.1, `${name} ${results[name]!.value}`);
       const settings = results["meanDReal"]!.settings as { classes: string; data: string };

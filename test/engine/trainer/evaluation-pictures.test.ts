@@ -33,7 +33,10 @@ import { CLI } from "../../support/paths";
 
 const NAME = CLASSIFIERS.mnist.name;
 
-/** A cache of its own with the data and the engine of the real one, so that the classifier is really trained here. */
+/**
+ * A cache of its own with the data and the engine of the real one, so that the classifier is really
+ * trained here.
+ */
 const cache = mkdtempSync(join(tmpdir(), "gan-features-"));
 before(() => {
   for (const folder of ["data", "engine"])

@@ -393,7 +393,8 @@ describe("evaluations of a run that is being trained", () => {
     const rows = "30 of 300, chosen by the order of seed 0";
     assert.deepEqual(evaluations[0]!.results["coverage"]!.settings["rows"], rows);
     assert.equal(evaluations[0]!.failures, undefined);
-    // Nothing is measured against data that are not there to be compared with what the run knows of them.
+    // Nothing is measured against data that are not there to be compared with what the run knows of
+    // them.
     const told = events.filter((event) => event.type === "warning").map(({ message }) => message);
     assert.match(told.join("\n"), new RegExp(`The evaluation of step ${asked} .*table\\.csv`));
   });

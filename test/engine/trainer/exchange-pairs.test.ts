@@ -46,8 +46,8 @@ async function exchangeOptimizer(
 }
 
 /**
- * A walk over the names that takes every step from one to another once, itself included: at each name first the steps to those that
- * come after it, there and back, so that it ends where it began.
+ * A walk over the names that takes every step from one to another once, itself included: at each
+ * name first the steps to those that come after it, there and back, so that it ends where it began.
  */
 function walk(names: readonly string[]): string[] {
   const steps: string[] = [];
@@ -167,7 +167,9 @@ const tensors = (state: Record<string, Values>) =>
     ]),
   );
 
-/** Fails where a weight has moved by more than any optimizer's steps at its default rate explain. */
+/**
+ * Fails where a weight has moved by more than any optimizer's steps at its default rate explain.
+ */
 function assertSteady(
   before: Record<string, Values>,
   after: Record<string, Values>,

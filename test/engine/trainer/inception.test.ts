@@ -284,7 +284,10 @@ describe("Inception", () => {
   });
 });
 
-/** The file as PyTorch writes it: its counters are 64-bit whole numbers. Their type is changed in the header; of what they hold nothing is read. */
+/**
+ * The file as PyTorch writes it: its counters are 64-bit whole numbers. Their type is changed in
+ * the header; of what they hold nothing is read.
+ */
 function withLongCounters(file: Uint8Array): Uint8Array {
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   const header = Buffer.from(file.subarray(8, 8 + length))

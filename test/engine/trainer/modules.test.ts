@@ -8,7 +8,10 @@ import { METRIC_NAMES } from "../../../src/shared/run/metrics";
 import { runGan } from "../../support/command-line";
 import { assertSame, finished, newRun, template, watch } from "../../support/trainer";
 
-/** What the module below repeats. Its weights are named as those of layers are, and drawn from streams of these names. */
+/**
+ * What the module below repeats. Its weights are named as those of layers are, and drawn from
+ * streams of these names.
+ */
 const LAYERS = {
   generator: {
     layers: [

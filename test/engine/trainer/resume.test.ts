@@ -69,7 +69,10 @@ const TINY_EXTRAS = template("gaussian-1d", (e) => {
   e.samples.every = 60;
 });
 
-/** Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth step. */
+/**
+ * Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth
+ * step.
+ */
 const NARROW_MAXOUT = template("mnist-mlp", (e) => {
   e.training = {
     ...e.training,

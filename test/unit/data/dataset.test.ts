@@ -72,13 +72,15 @@ describe("order", () => {
   });
 
   it("never changes from one version to the next, so that old runs can be resumed", () => {
-    // Computed apart from this project with Python's hashlib and `openssl enc -aes-128-ctr` (OpenSSL 3).
+    // Computed apart from this project with Python's hashlib and `openssl enc -aes-128-ctr`
+    // (OpenSSL 3).
     assert.deepEqual([...order(1, 0, 10)], [7, 2, 9, 1, 6, 0, 4, 8, 3, 5]);
     assert.deepEqual([...order(2147483647, 12345, 12)], [4, 0, 1, 7, 6, 2, 8, 9, 10, 11, 5, 3]);
   });
 
   it("puts every example at every place equally often", () => {
-    // Chi-square of 10 x 10 places over 20,000 neighbouring epochs; 81 degrees of freedom: mean 81, deviation 12.7.
+    // Chi-square of 10 x 10 places over 20,000 neighbouring epochs; 81 degrees of freedom: mean 81,
+    // deviation 12.7.
     const size = 10;
     const epochs = 20_000;
     const seen = new Float64Array(size * size);

@@ -12,7 +12,10 @@ import { modelOf } from "../../../src/gan/model";
 import { MAX_DISCRIMINATOR_STEPS } from "../../../src/shared/protocol/discriminator-steps";
 import { stepOf } from "../../../src/trainer/session/step";
 
-/** Stretches of a run, each with its k and how many iterations it lasts; none is a change on top of a change. */
+/**
+ * Stretches of a run, each with its k and how many iterations it lasts; none is a change on top of
+ * a change.
+ */
 const stretches = fc.array(
   fc.record({ k: fc.integer({ min: 1, max: MAX_DISCRIMINATOR_STEPS }), iterations: fc.nat(12) }),
   { minLength: 1, maxLength: 8 },

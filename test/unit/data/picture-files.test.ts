@@ -44,7 +44,8 @@ function plain(value: number, side = 4): Buffer {
 describe("decodePicture", () => {
   for (const [name, stored] of Object.entries(kinds)) {
     it(`reads ${name} as Pillow does`, async () => {
-      // Versions of libwebp enlarge colour differently; Pillow rounds five bits down where others round.
+      // Versions of libwebp enlarge colour differently; Pillow rounds five bits down where others
+      // round.
       const tolerance = { "lossy.webp": 3, "565.bmp": 1 }[name] ?? 0;
       assert.ok((await difference(stored)) <= tolerance);
     });

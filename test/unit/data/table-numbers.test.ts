@@ -28,7 +28,9 @@ describe("numbers of a table", () => {
     assert.ok(source.kind === "examples");
     return source.dataset;
   }
-  /** What the column is like when each of its values has gone through training's float32 and back. */
+  /**
+   * What the column is like when each of its values has gone through training's float32 and back.
+   */
   async function thereAndBack(cells: readonly string[], settings = {}): Promise<string[]> {
     const dataset = await load(cells, settings);
     const { table } = dataset;

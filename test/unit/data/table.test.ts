@@ -58,7 +58,8 @@ describe("a table", () => {
       ["50", "Köln, am Rhein", "3000.5"],
       ["40", "Bonn", "2000.5"],
     ]);
-    // A sample is no exact row: whole numbers stay whole, and of the categories the largest number counts.
+    // A sample is no exact row: whole numbers stay whole, and of the categories the largest number
+    // counts.
     assert.match(
       tableText(people.table!, Float32Array.of(0.1, 0.2, 0.1, -3, 0.1), FORMAT),
       /\n41,Bonn,2082\.1\n$/,

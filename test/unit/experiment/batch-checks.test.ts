@@ -8,7 +8,10 @@ interface Given {
   packing?: number;
 }
 
-/** What is said of an experiment on 4 x 4 pictures with layers in G before its pictures, and at the beginning of D. */
+/**
+ * What is said of an experiment on 4 x 4 pictures with layers in G before its pictures, and at the
+ * beginning of D.
+ */
 function said({ G = [], D = [], batchSize = 1, packing = 1 }: Given): string[] {
   const { problems } = parseExperiment(
     JSON.stringify({

@@ -64,7 +64,8 @@ describe("a text that is hard to read", () => {
     it(`takes time in proportion to its length: ${name}`, () => {
       const small = processorTime(() => parseExperiment(text(5_000)));
       const large = processorTime(() => parseExperiment(text(40_000)));
-      // Eight times the text: a quadratic reader takes 64 times the time. What is too short to measure is short.
+      // Eight times the text: a quadratic reader takes 64 times the time. What is too short to
+      // measure is short.
       assert.ok(large < 24 * Math.max(small, 10), `${small} ms, then ${large} ms`);
     });
   }

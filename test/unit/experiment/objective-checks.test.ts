@@ -3,7 +3,10 @@ import { parseExperiment, type Problem } from "../../../src/experiment/parse";
 
 const NORM = '{ "type": "batchNorm" }, ';
 
-/** The problems of a small experiment with an objective, training settings and a layer of D as given. */
+/**
+ * The problems of a small experiment with an objective, training settings and a layer of D as
+ * given.
+ */
 function problemsOf({ objective = "", training = "", layer = "", input = "2" }): Problem[] {
   return parseExperiment(`{
     "data": { "source": "ring" }, "latent": { "size": ${input} },

@@ -19,7 +19,10 @@ const experimentOf = (id: string): Experiment => {
   return experiment!;
 };
 
-/** The originals, built in PyTorch by test/fixtures/parameter-counts.py from papers and authors' code. Running statistics are not counted. */
+/**
+ * The originals, built in PyTorch by test/fixtures/parameter-counts.py from papers and authors'
+ * code. Running statistics are not counted.
+ */
 const { networks: ORIGINALS } = fixture<{
   networks: Record<string, Record<"generator" | "discriminator", number>>;
 }>("parameter-counts");

@@ -38,8 +38,9 @@ describe("Schedules", () => {
     it("goes to 0, not to NaN, without a floor", () =>
       assert.equal(valueAt(schedule({ type: "exponential", initial: 1, decay: 0.5 }), 1e6), 0));
     it("is the paper's: 0.1 divided by 1.000004 at each batch, at least 1e-6", () => {
-      // A rounding of the base counts 250,000 times: 1e-10 is all that float64 can do.
-      // pylearn2's ExponentialDecay with decay_factor 1.000004 and min_lr 1e-6 (goodfeli/adversarial); 0.999996 is its reciprocal to 1.6e-11.
+      // A rounding of the base counts 250,000 times: 1e-10 is all that float64 can do. pylearn2's
+      // ExponentialDecay with decay_factor 1.000004 and min_lr 1e-6 (goodfeli/adversarial);
+      // 0.999996 is its reciprocal to 1.6e-11.
       const paper = { type: "exponential", initial: 0.1, decay: 1 / 1.000004, floor: 1e-6 };
       assertValues(
         paper,
@@ -94,7 +95,8 @@ describe("Schedules", () => {
     });
   });
 
-  // Their values are held against PyTorch's and Keras's in test/engine/gan-optimizers.test.ts; here is what those do not have.
+  // Their values are held against PyTorch's and Keras's in test/engine/gan-optimizers.test.ts; here
+  // is what those do not have.
   it("piecewise: a boundary is the first step of the next value", () => {
     assert.deepEqual(
       along({ type: "piecewise", boundaries: [1, 4], values: [3, 2, 1] }, 6),

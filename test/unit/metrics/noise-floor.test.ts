@@ -60,7 +60,10 @@ describe("The noise floor of a distance", () => {
   });
 });
 
-/** What the normal distribution gives each of `bins` stretches of the interval, and what lies outside. */
+/**
+ * What the normal distribution gives each of `bins` stretches of the interval, and what lies
+ * outside.
+ */
 function histogramShares(bins: number): Float64Array {
   const fine = 200;
   const [from, to] = INTERVAL;

@@ -161,7 +161,8 @@ describe("the summary of a study", () => {
       2 * 3,
       "two choices, each with modes covered, output of D and loss",
     );
-    // Five runs with curves and one that waits with the same curves in this test: 6 runs x 4 curves, and 5 with evaluations.
+    // Five runs with curves and one that waits with the same curves in this test: 6 runs x 4
+    // curves, and 5 with evaluations.
     assert.equal(count(/stroke-width="1" /g), 6 * 4 + 5);
     assert.equal(count(/stroke-width="2\.2"/g), 2, "the mean of the measure in each of its panels");
     assert.equal(count(/stroke="#c00"/g), 3);

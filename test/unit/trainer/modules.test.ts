@@ -21,7 +21,9 @@ import { keepModule, keptModule, moduleHashes } from "../../../src/run";
 import { GanError } from "../../../src/shared/errors";
 import { loadModule } from "../../../src/trainer/modules/load";
 
-/** The types that people import are those that their modules meet: each goes in the other's place. */
+/**
+ * The types that people import are those that their modules meet: each goes in the other's place.
+ */
 export const asRun = (module: documented.NetworkModule): NetworkModule => module;
 export const asDocumented = (module: NetworkModule): documented.NetworkModule => module;
 

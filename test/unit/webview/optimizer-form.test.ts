@@ -19,7 +19,10 @@ const BESIDE: Partial<Record<string, object>> = { clip: { type: "norm", limit: 1
 const withSetting = (type: string, { group, name }: OptimizerSetting, value: unknown): object =>
   group ? { type, [group]: { ...BESIDE[group], [name]: value } } : { type, [name]: value };
 
-/** The optimizer of a form that shows `type` while the network has `now`, with some fields filled in anew. */
+/**
+ * The optimizer of a form that shows `type` while the network has `now`, with some fields filled in
+ * anew.
+ */
 function filled(
   type: string,
   now?: OptimizerLike,

@@ -9,7 +9,10 @@ import { binary, named, one, plain, squared, unary } from "./pointwise";
 /** A slope whose product with the least normal number of float32 is above 1. */
 const STEEP = 1e38;
 
-/** 1 where x is above zero, else 0: a hard sigmoid so steep that it is a step. A comparison would need a cast as well. */
+/**
+ * 1 where x is above zero, else 0: a hard sigmoid so steep that it is a step. A comparison would
+ * need a cast as well.
+ */
 const positive = (emit: Emitter, x: string): string =>
   emit.op("HardSigmoid", [x], { alpha: float(STEEP), beta: float(0) });
 
@@ -44,7 +47,8 @@ export const ACTIVATIONS: Record<string, Lowering> = {
   Elu: plain("Elu"),
   Selu: plain("Selu", { alpha: float(SELU_SCALE_ALPHA / SELU_SCALE), gamma: float(SELU_SCALE) }),
 
-  // An output of relu is never below zero, so that its sign is the step: a little faster in WebAssembly.
+  // An output of relu is never below zero, so that its sign is the step: a little faster in
+  // WebAssembly.
   ReluGrad: (node, context) =>
     binary((emit, dy, x) =>
       emit.op("Mul", [

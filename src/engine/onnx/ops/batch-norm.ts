@@ -27,7 +27,10 @@ function check(node: Node): void {
   if (!flag(node, "is_training")) throw new Unsupported(TRAINING_ONLY);
 }
 
-/** y, mean and (unbiased) variance of the batch, and what the gradient wants: mean and (biased) variance. */
+/**
+ * y, mean and (unbiased) variance of the batch, and what the gradient wants: mean and (biased)
+ * variance.
+ */
 const forward: Lowering = (node, context) => {
   check(node);
   const { emit } = context;

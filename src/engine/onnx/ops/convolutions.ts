@@ -15,9 +15,9 @@ import {
 type Four = readonly [number, number, number, number];
 
 /*
- * Convolutions as products of matrices: TensorFlow's layout (channels last) stays as it is, forward pass and gradient by
- * the filter share the windows side by side, and ONNX Runtime is at its best with large products. Its own convolutions
- * want channels first and take the images one by one.
+ * Convolutions as products of matrices: TensorFlow's layout (channels last) stays as it is, forward
+ * pass and gradient by the filter share the windows side by side, and ONNX Runtime is at its best
+ * with large products. Its own convolutions want channels first and take the images one by one.
  */
 
 /** @param image,filter,out shapes [batch, height, width, channels] and [height, width, in, out]. */
@@ -105,7 +105,8 @@ const backpropInput: Lowering = (node, context) => {
   let given = emit.op("Reshape", [context.full(dy), emit.list([batch, count, out])]);
   const zeros = count * pixels(windows.window);
   if (uneven(parts)) {
-    // A window of zeros beside the others is cheaper before the product than rows of zeros after it.
+    // A window of zeros beside the others is cheaper before the product than rows of zeros after
+    // it.
     given = emit.op("Pad", [given, emit.list([0, 0, 0, 0, 1, 0]), emit.scalar("float32", 0)]);
     count += 1;
   }

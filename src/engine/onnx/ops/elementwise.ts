@@ -62,7 +62,10 @@ const atan2 = binary((emit, y, x) => {
   return emit.op("Where", [emit.op("Equal", [x, nothing]), upright, turned]);
 });
 
-/** ONNX has no expm1 and log1p. In double precision the plain formulas are exact to 1e-16, which float32 cannot tell. */
+/**
+ * ONNX has no expm1 and log1p. In double precision the plain formulas are exact to 1e-16, which
+ * float32 cannot tell.
+ */
 const inDouble = (compute: (emit: Emitter, x: string, one: string) => string): Lowering =>
   unary((emit, x) =>
     emit.cast(compute(emit, emit.cast(x, "float64"), emit.scalar("float64", 1)), "float32"),

@@ -3,7 +3,10 @@ import { flag } from "../../graph/attributes";
 import type { Lowering } from "../context";
 import { int } from "../emitter";
 
-/** A product of matrices as ONNX's Gemm, which transposes without copying and adds a bias on the way. */
+/**
+ * A product of matrices as ONNX's Gemm, which transposes without copying and adds a bias on the
+ * way.
+ */
 const matMul: Lowering = (node, context) => {
   const inputs = node.inputs.map((input) => context.full(input));
   const attributes = {

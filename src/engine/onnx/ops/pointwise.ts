@@ -5,7 +5,10 @@ import type { Attributes, Emitter } from "../emitter";
 
 /* Lowerings of ops that compute each number from the numbers at the same place. */
 
-/** A lowering of an elementwise op. It also takes terms that are smaller than their values: ONNX broadcasts them. */
+/**
+ * A lowering of an elementwise op. It also takes terms that are smaller than their values: ONNX
+ * broadcasts them.
+ */
 export const pointwise =
   (compute: (emit: Emitter, inputs: string[], node: Node) => string): Lowering =>
   (node, context) => {
@@ -21,12 +24,16 @@ export const pointwise =
     return { name: dropped === 0 ? name : emit.op("Reshape", [name, emit.list(shape)]), shape };
   };
 
-/** The size from which on removing axes of length 1 pays: a reshape costs as much as this many elements one by one. */
+/**
+ * The size from which on removing axes of length 1 pays: a reshape costs as much as this many
+ * elements one by one.
+ */
 const MIN_RESHAPED = 1024;
 
 /**
- * Last axes of length 1 of a large value, grey pictures for example. ONNX Runtime spreads a number out along the last
- * axis at once: with such an axis it goes element by element, thirty times slower.
+ * Last axes of length 1 of a large value, grey pictures for example. ONNX Runtime spreads a number
+ * out along the last axis at once: with such an axis it goes element by element, thirty times
+ * slower.
  */
 const axesToDrop = (shape: readonly number[]): number =>
   sizeOf(shape) < MIN_RESHAPED ? 0 : shape.length - 1 - shape.findLastIndex((size) => size > 1);

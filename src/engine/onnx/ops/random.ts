@@ -4,8 +4,9 @@ import { fillAtLeast, fillNormal, fillUniform, type Seed } from "../../random/ph
 import { type Sequence, sequencesOf } from "../seeds";
 
 /**
- * Random numbers that JavaScript draws for each iteration, because ONNX's own depend on a hidden state. `atLeast`:
- * whether uniform numbers are at least `threshold`, in bytes, a quarter of the numbers themselves.
+ * Random numbers that JavaScript draws for each iteration, because ONNX's own depend on a hidden
+ * state. `atLeast`: whether uniform numbers are at least `threshold`, in bytes, a quarter of the
+ * numbers themselves.
  */
 export interface Noise {
   kind: "uniform" | "normal" | "atLeast";

@@ -12,8 +12,8 @@ const axesOf = (node: Node, context: Context): number[] =>
 const MANY = 4096;
 
 /**
- * A sum or mean over several axes of many numbers in two goes, first within the parts that the first axis counts: as
- * exact as TensorFlow's, and the first go is spread over the threads.
+ * A sum or mean over several axes of many numbers in two goes, first within the parts that the
+ * first axis counts: as exact as TensorFlow's, and the first go is spread over the threads.
  * @param first the op of the first go; the second adds its results up, or takes their mean.
  */
 export function reduceAll(
@@ -109,7 +109,10 @@ const cumulative = (node: Node): Attributes => ({
   reverse: int(Number(flag(node, "reverse"))),
 });
 
-/** ONNX has no running product: each number is the product of those that it is allowed to see, the others being ones. */
+/**
+ * ONNX has no running product: each number is the product of those that it is allowed to see, the
+ * others being ones.
+ */
 const runningProduct: Lowering = (node, context) => {
   const { emit } = context;
   const [x, along] = node.inputs as [Value, Value];

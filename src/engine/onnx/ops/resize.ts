@@ -4,7 +4,9 @@ import { type Lowering, Unsupported } from "../context";
 import { type Emitter, int } from "../emitter";
 import { placesOf, sumOfRows, uneven, withLastRow } from "./windows";
 
-/** For each pixel of the larger image the one of the smaller that is nearest, by TensorFlow's rules. */
+/**
+ * For each pixel of the larger image the one of the smaller that is nearest, by TensorFlow's rules.
+ */
 function nearest(node: Node, small: readonly number[], large: readonly number[]): number[] {
   const corners = flag(node, "align_corners");
   const centres = flag(node, "half_pixel_centers");
@@ -48,7 +50,10 @@ const resizeNearestGrad: Lowering = (node, context) => {
   return emit.op("Reshape", [sumOfRows(emit, rows, parts, height * width), emit.list(x.shape)]);
 };
 
-/** How much of each of `from` pixels is in each of `to`, [to, from]: linear between the two nearest, by TensorFlow's rules. */
+/**
+ * How much of each of `from` pixels is in each of `to`, [to, from]: linear between the two nearest,
+ * by TensorFlow's rules.
+ */
 function shares(node: Node, from: number, to: number): Float32Array {
   const corners = flag(node, "align_corners");
   const centres = flag(node, "half_pixel_centers");
@@ -73,7 +78,10 @@ function transposed(matrix: Float32Array, rows: number): Float32Array {
   return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)] ?? 0);
 }
 
-/** Two products of matrices: along the width, then along the height, [height, width * channels] at a time. */
+/**
+ * Two products of matrices: along the width, then along the height, [height, width * channels] at a
+ * time.
+ */
 function bothWays(
   emit: Emitter,
   x: string,

@@ -25,7 +25,10 @@ const filledWith =
   (node, context) =>
     context.number(node.outputs[0], number);
 
-/** Repeats along axes. Along an axis of length 1 it is a spreading out, which most ops need not have done. */
+/**
+ * Repeats along axes. Along an axis of length 1 it is a spreading out, which most ops need not have
+ * done.
+ */
 const tile: Lowering = (node, context) => {
   const [x, times] = node.inputs as [Value, Value];
   const multiples = context.numbers(times);
@@ -93,7 +96,10 @@ const pad: Lowering = (node, context) => {
   ]);
 };
 
-/** Padding with the picture in a mirror, which stands on the last row (`REFLECT`) or behind it (`SYMMETRIC`). */
+/**
+ * Padding with the picture in a mirror, which stands on the last row (`REFLECT`) or behind it
+ * (`SYMMETRIC`).
+ */
 const mirrorPad: Lowering = (node, context) => {
   const [x, paddings] = node.inputs as [Value, Value];
   const pairs = context.numbers(paddings);

@@ -13,7 +13,10 @@ export interface Windows {
 
 export const pixels = ([height, width]: readonly [number, number]): number => height * width;
 
-/** Where the first window begins: above or left of the image with the padding SAME, of which the smaller half comes first. */
+/**
+ * Where the first window begins: above or left of the image with the padding SAME, of which the
+ * smaller half comes first.
+ */
 function begin(
   { image, count, window, strides, dilations, padding }: Windows,
   axis: 0 | 1,
@@ -23,7 +26,10 @@ function begin(
   return -Math.floor(Math.max(0, (count[axis] - 1) * strides[axis] + reach - image[axis]) / 2);
 }
 
-/** For each window, row by row, and each place in it: the pixel's number, or -1 outside of the image. */
+/**
+ * For each window, row by row, and each place in it: the pixel's number, or -1 outside of the
+ * image.
+ */
 export function pixelsOfWindows(windows: Windows): number[] {
   const {
     image: [height, width],
@@ -95,8 +101,10 @@ export const withLastRow = (emit: Emitter, rows: string, value: number): string 
   emit.op("Pad", [rows, emit.list([0, 0, 0, 0, 1, 0]), emit.scalar("float32", value)]);
 
 /**
- * Adds up, for each pixel, the rows that are meant for it: what undoes `imageToColumns` in a gradient ("col2im").
- * @param rows [batch, count, channels]. @param parts the rows of each pixel. @param zeros a row of zeros.
+ * Adds up, for each pixel, the rows that are meant for it: what undoes `imageToColumns` in a
+ * gradient ("col2im").
+ * @param rows [batch, count, channels]. @param parts the rows of each pixel. @param zeros a row of
+ * zeros.
  * @returns [batch, pixels, channels].
  */
 export function sumOfRows(

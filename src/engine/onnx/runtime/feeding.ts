@@ -6,7 +6,10 @@ import type { Feed } from "../models";
 import { draw } from "../ops/random";
 import { bytesOf } from "./runtime";
 
-/** The types in which a step's inputs are given where those are not float32: rows of bytes stay bytes until they are used. */
+/**
+ * The types in which a step's inputs are given where those are not float32: rows of bytes stay
+ * bytes until they are used.
+ */
 export const givenTypes = (inputs: Record<string, StepInput>): ReadonlyMap<string, ElementType> =>
   new Map(
     Object.entries(inputs).flatMap(([name, input]) =>

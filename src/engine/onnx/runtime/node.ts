@@ -9,7 +9,10 @@ const PACKAGE = "onnxruntime-node";
 /** Names the folder of the package, where it is to be found nowhere else. */
 export const ONNX_NODE_VARIABLE = "GAN_ONNXRUNTIME_NODE";
 
-/** What we use of onnxruntime-node; it comes with types of its own where it is installed, which it need not be. */
+/**
+ * What we use of onnxruntime-node; it comes with types of its own where it is installed, which it
+ * need not be.
+ */
 interface OrtTensor {
   readonly type: ElementType;
   readonly dims: readonly number[];
@@ -33,8 +36,9 @@ interface NodeTensor extends RuntimeTensor {
 }
 
 /**
- * The package onnxruntime-node, with a native library, as the user has installed it: named by the variable, or by
- * `npm install onnxruntime-node` in one of the folders (or above them), or beside this program. Nothing is loaded.
+ * The package onnxruntime-node, with a native library, as the user has installed it: named by the
+ * variable, or by `npm install onnxruntime-node` in one of the folders (or above them), or beside
+ * this program. Nothing is loaded.
  * @returns the file to load.
  */
 export function findOnnxNode(

@@ -8,7 +8,9 @@ export interface RuntimeTensor {
 
 /** A model made ready to run. */
 export interface Session {
-  /** Runs the model on tensors, by the names of its inputs. @returns its outputs, in their order. */
+  /**
+   * Runs the model on tensors, by the names of its inputs. @returns its outputs, in their order.
+   */
   run(inputs: Readonly<Record<string, RuntimeTensor>>): Promise<RuntimeTensor[]>;
   release(): Promise<void>;
 }

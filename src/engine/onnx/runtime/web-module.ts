@@ -1,8 +1,9 @@
 /**
- * What `ort-wasm-simd-threaded.mjs`, the WebAssembly build of ONNX Runtime, offers: the functions of ONNX Runtime's
- * onnxruntime/wasm/api.h, and Emscripten's own. onnxruntime-web's JavaScript is a layer over it that copies every tensor
- * in and out for each call; a state of millions of weights is better left where it is.
- * All pointers and handles are numbers; a function that gives a status gives 0 for success.
+ * What `ort-wasm-simd-threaded.mjs`, the WebAssembly build of ONNX Runtime, offers: the functions
+ * of ONNX Runtime's onnxruntime/wasm/api.h, and Emscripten's own. onnxruntime-web's JavaScript is a
+ * layer over it that copies every tensor in and out for each call; a state of millions of weights
+ * is better left where it is. All pointers and handles are numbers; a function that gives a status
+ * gives 0 for success.
  */
 export interface WebModule {
   readonly HEAPU8: Uint8Array;

@@ -15,8 +15,9 @@ const MAX_THREADS = 8;
 const MODULE = "ort-wasm-simd-threaded";
 
 /**
- * How soon V8 compiles a WebAssembly function anew with optimizations, roughly in bytes executed. By default (1.8 million
- * in Node 20, 13 million in Node 24) a run takes long to come up to speed: its threads keep the processor from V8's.
+ * How soon V8 compiles a WebAssembly function anew with optimizations, roughly in bytes executed.
+ * By default (1.8 million in Node 20, 13 million in Node 24) a run takes long to come up to speed:
+ * its threads keep the processor from V8's.
  */
 const TIERING_FLAG = "--wasm-tiering-budget=50000";
 
@@ -39,8 +40,8 @@ interface WebTensor extends RuntimeTensor {
 let started: Promise<Runtime> | undefined;
 
 /**
- * ONNX Runtime's WebAssembly build, started in this process once. Its threads are worker threads, which do not keep the
- * process from ending.
+ * ONNX Runtime's WebAssembly build, started in this process once. Its threads are worker threads,
+ * which do not keep the process from ending.
  */
 export function startOnnxWeb(threads: number): Promise<Runtime> {
   return (started ??= start(Math.min(threads, MAX_THREADS)));
@@ -89,7 +90,10 @@ async function start(threads: number): Promise<Runtime> {
   };
 }
 
-/** The module's memory; it is another object after it has grown, which reading through the module finds out. */
+/**
+ * The module's memory; it is another object after it has grown, which reading through the module
+ * finds out.
+ */
 function view(ort: WebModule, type: ElementType, shape: readonly number[], data: number): Data {
   ort.getValue(data, "i8");
   return viewOf(type, ort.HEAPU8.buffer, data, sizeOf(shape));
@@ -105,7 +109,10 @@ function allocate(ort: WebModule, bytes: number): number {
   return pointer;
 }
 
-/** Runs something that needs lists of numbers (or room for them) in the module's memory for as long as it runs. */
+/**
+ * Runs something that needs lists of numbers (or room for them) in the module's memory for as long
+ * as it runs.
+ */
 function onStack<T>(ort: WebModule, use: (stack: (values: readonly number[]) => number) => T): T {
   const before = ort.stackSave();
   try {

@@ -2,8 +2,8 @@ import { flag } from "../../graph/attributes";
 import { type Graph, inputAt, type Node, sizeAt, sizeOf, type Value } from "../../graph/ir";
 
 /*
- * Rough costs of nodes: microseconds on one thread of a current processor. Only their proportions matter. They decide which
- * nodes are worth running on another thread, and in which order.
+ * Rough costs of nodes: microseconds on one thread of a current processor. Only their proportions
+ * matter. They decide which nodes are worth running on another thread, and in which order.
  */
 
 const OPERATIONS_A_MICROSECOND = 250_000;
@@ -14,17 +14,28 @@ const START_MICROSECONDS = 1;
 /** Ops that return another view of the same memory. */
 const VIEWS = new Set(["Reshape", "ExpandDims", "Slice"]);
 
-/** Fewer channels than these cost a convolution as much as these: forward, and backward to its input. */
+/**
+ * Fewer channels than these cost a convolution as much as these: forward, and backward to its
+ * input.
+ */
 const MIN_CHANNELS = 4;
 const MIN_CHANNELS_BACKWARD = 16;
-/** The cost of a multiplication in a convolution's gradient by its filter, relative to the other convolutions. */
+/**
+ * The cost of a multiplication in a convolution's gradient by its filter, relative to the other
+ * convolutions.
+ */
 const FILTER_GRADIENT_FACTOR = 1.4;
 
-/** Multiplications for each number on the side of a filter's last axis: height * width * channels. */
+/**
+ * Multiplications for each number on the side of a filter's last axis: height * width * channels.
+ */
 const multiplicationsPerNumber = ({ shape }: Value, minChannels = 1): number =>
   sizeAt(shape, 0) * sizeAt(shape, 1) * Math.max(sizeAt(shape, 2), minChannels);
 
-/** Multiplications of a matrix product or convolution, weighted by their cost; undefined for other nodes. */
+/**
+ * Multiplications of a matrix product or convolution, weighted by their cost; undefined for other
+ * nodes.
+ */
 function multiplications(node: Node): number | undefined {
   const [output] = node.outputs;
   const sizeOfInput = (index: number): number => sizeOf(inputAt(node, index).shape);

@@ -2,10 +2,10 @@ import { type Graph, type Node, sizeOf } from "../../graph/ir";
 import { makersOf, usersOf } from "../../graph/edges";
 
 /*
- * Bias and activation fusion: a matrix product or convolution, its bias and its activation become one operation. On all
- * threads TensorFlow's own optimizer does it, if the addition has the op that it looks for (`BiasAdd`). It is done here for
- * one thread, where starting an operation is most of its cost, and for two workers, where TensorFlow's optimizer skips
- * nodes with control inputs.
+ * Bias and activation fusion: a matrix product or convolution, its bias and its activation become
+ * one operation. On all threads TensorFlow's own optimizer does it, if the addition has the op that
+ * it looks for (`BiasAdd`). It is done here for one thread, where starting an operation is most of
+ * its cost, and for two workers, where TensorFlow's optimizer skips nodes with control inputs.
  */
 
 export interface Fused {
@@ -16,13 +16,21 @@ export interface Fused {
   activation?: Node;
 }
 
-/** The largest product, in numbers, whose fusion pays on one thread: a separate addition is faster for a larger one. */
+/**
+ * The largest product, in numbers, whose fusion pays on one thread: a separate addition is faster
+ * for a larger one.
+ */
 export const MAX_FUSED_ON_ONE_THREAD = 1 << 14;
 
-/** The activations that a version of TensorFlow fuses with a biased product, by the product's op. */
+/**
+ * The activations that a version of TensorFlow fuses with a biased product, by the product's op.
+ */
 export type FusibleActivations = Readonly<Record<string, ReadonlySet<string>>>;
 
-/** TensorFlow 2.21 is tested. In older versions, of tfjs-node's own builds, only products with relu are certain. */
+/**
+ * TensorFlow 2.21 is tested. In older versions, of tfjs-node's own builds, only products with relu
+ * are certain.
+ */
 export const fusibleActivations = (version: string): FusibleActivations =>
   version.localeCompare("2.21", "en", { numeric: true }) < 0
     ? { MatMul: new Set(["Relu"]) }
@@ -48,8 +56,8 @@ export function biasAdditions(graph: Graph): ReadonlyMap<Node, Node> {
 }
 
 /**
- * Bias and activation fusions of products of at most `maxSize` numbers, keyed by the last node of each. A node is fused only
- * if it is its producer's sole consumer.
+ * Bias and activation fusions of products of at most `maxSize` numbers, keyed by the last node of
+ * each. A node is fused only if it is its producer's sole consumer.
  */
 export function fusions(
   graph: Graph,

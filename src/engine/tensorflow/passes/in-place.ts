@@ -3,13 +3,16 @@ import { makersOf, usersOf } from "../../graph/edges";
 import { matchUpdate } from "./update-rules";
 
 /*
- * In-place variable updates: TensorFlow's `ResourceApply...` ops replace the arithmetic of an optimizer. As separate ops a
- * momentum update makes four passes over the weight, its slot and its gradient; a `ResourceApply...` op makes one.
- * `ResourceApplyAdam` is not used: it rounds otherwise than the textbook formula, and Adam turns that into another sign
- * where a gradient is almost 0.
+ * In-place variable updates: TensorFlow's `ResourceApply...` ops replace the arithmetic of an
+ * optimizer. As separate ops a momentum update makes four passes over the weight, its slot and its
+ * gradient; a `ResourceApply...` op makes one. `ResourceApplyAdam` is not used: it rounds otherwise
+ * than the textbook formula, and Adam turns that into another sign where a gradient is almost 0.
  */
 
-/** The smallest weight, in numbers, that is updated in place: the arithmetic of a smaller one stays in the processor's cache. */
+/**
+ * The smallest weight, in numbers, that is updated in place: the arithmetic of a smaller one stays
+ * in the processor's cache.
+ */
 const MIN_NUMBERS = 1 << 15;
 
 /** A state that the step changes. */
@@ -24,7 +27,10 @@ export interface InPlaceUpdate {
   node: Node;
   weight: ChangedState;
   slots: ChangedState[];
-  /** Whether the slots' variables hold negated values: TensorFlow's momentum adds its slot to the weight, ours subtracts it. */
+  /**
+   * Whether the slots' variables hold negated values: TensorFlow's momentum adds its slot to the
+   * weight, ours subtracts it.
+   */
   negated: boolean;
   /** Nodes that read the old weight: they run before the update (write-after-read hazard). */
   readers: Node[];
@@ -32,15 +38,21 @@ export interface InPlaceUpdate {
 
 export interface SplitGraph {
   updates: InPlaceUpdate[];
-  /** The states that are updated in place, by name; `negated`: the variable holds the negated value. */
+  /**
+   * The states that are updated in place, by name; `negated`: the variable holds the negated value.
+   */
   inPlace: ReadonlyMap<string, { negated: boolean }>;
-  /** The graph without the updates' nodes and states. The next values of weights remain, without a node that makes them. */
+  /**
+   * The graph without the updates' nodes and states. The next values of weights remain, without a
+   * node that makes them.
+   */
   rest: Graph;
 }
 
 /**
- * Finds the updates of large weights by momentum, or by a rate times any direction, that can be done in place: no other node
- * reads the values inside the update, and every read of the old weight can precede it.
+ * Finds the updates of large weights by momentum, or by a rate times any direction, that can be
+ * done in place: no other node reads the values inside the update, and every read of the old weight
+ * can precede it.
  */
 export function splitUpdates(graph: Graph): SplitGraph {
   const makers = makersOf(graph.nodes);
@@ -136,7 +148,10 @@ class PartialOrder {
     );
   }
 
-  /** Makes all of `later` wait for all of `earlier`. Returns false, and changes nothing, if that would be a cycle. */
+  /**
+   * Makes all of `later` wait for all of `earlier`. Returns false, and changes nothing, if that
+   * would be a cycle.
+   */
   add(earlier: readonly Node[], later: readonly Node[]): boolean {
     const wanted = new Set(later);
     const seen = new Set<Node>();

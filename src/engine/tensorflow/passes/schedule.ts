@@ -5,9 +5,10 @@ import type { Fused } from "./fuse";
 import type { InPlaceUpdate } from "./in-place";
 
 /*
- * List scheduling on a few workers by critical path length. TensorFlow's executor starts ready ops in no particular order:
- * it may start with what is needed last, and leave one worker idle at the end. So the order is simulated here from rough
- * costs: a free worker takes the ready node with the longest path to the step's end.
+ * List scheduling on a few workers by critical path length. TensorFlow's executor starts ready ops
+ * in no particular order: it may start with what is needed last, and leave one worker idle at the
+ * end. So the order is simulated here from rough costs: a free worker takes the ready node with the
+ * longest path to the step's end.
  */
 
 /** The nodes to schedule, and the edges between them. */
@@ -24,8 +25,9 @@ interface Dependencies {
 const NONE: ReadonlySet<Node> = new Set();
 
 /**
- * For each long product, random draw and in-place update, the one that the same worker runs before it. The order of the
- * other nodes is left to TensorFlow: a fixed order from rough costs took longer.
+ * For each long product, random draw and in-place update, the one that the same worker runs before
+ * it. The order of the other nodes is left to TensorFlow: a fixed order from rough costs took
+ * longer.
  * @param updates in-place updates; each waits for the readers of the old weight.
  * @param fused nodes that are one operation, keyed by the last of them.
  */
@@ -69,7 +71,10 @@ function dependencies(
   return { nodes, producers, consumers, cost: (node) => (free.has(node) ? 0 : costOf(node)) };
 }
 
-/** Runs the nodes on simulated workers. Returns, for each ordered node, the ordered node before it on the same worker. */
+/**
+ * Runs the nodes on simulated workers. Returns, for each ordered node, the ordered node before it
+ * on the same worker.
+ */
 function simulate(
   graph: Dependencies,
   workers: number,

@@ -4,10 +4,11 @@ import { makersOf } from "../../graph/edges";
 import { costOf, isHeavy, isProduct } from "./costs";
 
 /*
- * The split-batch pass splits a large product or convolution on the critical path along the batch axis, one part for each
- * of two workers. An example is D's first product on G's last samples: nothing else is ready beside it. Row-wise ops that
- * follow (biases, activations, dropout) are split as well; other consumers read the concatenated parts. The numbers are
- * those of the unsplit graph.
+ * The split-batch pass splits a large product or convolution on the critical path along the batch
+ * axis, one part for each of two workers. An example is D's first product on G's last samples:
+ * nothing else is ready beside it. Row-wise ops that follow (biases, activations, dropout) are
+ * split as well; other consumers read the concatenated parts. The numbers are those of the unsplit
+ * graph.
  */
 
 /** Ops that compute each number from the numbers at the same place. */
@@ -22,7 +23,10 @@ const REDUCTIONS = new Set(["Sum", "Mean", "Max", "Min"]);
 /** The index of the input that states the shape of an op's output. */
 const SHAPE_INPUT: Readonly<Record<string, number>> = { Reshape: 1, Conv2DBackpropInput: 0 };
 
-/** For each input of a product or convolution, whether it has the output's batch axis; undefined if the op sums over the batch. */
+/**
+ * For each input of a product or convolution, whether it has the output's batch axis; undefined if
+ * the op sums over the batch.
+ */
 function batchInputs(node: Node): boolean[] | undefined {
   switch (node.op) {
     case "MatMul":
@@ -43,7 +47,10 @@ const partShape = ({ shape: [rows = 0, ...row] }: Value): number[] => [rows / 2,
 const partOf = (value: Value): Value => ({ type: value.type, shape: partShape(value) });
 const both = <T>(make: (part: 0 | 1) => T): readonly [T, T] => [make(0), make(1)];
 
-/** The graph with the products on its critical path, and the row-wise ops behind them, split along the batch axis. */
+/**
+ * The graph with the products on its critical path, and the row-wise ops behind them, split along
+ * the batch axis.
+ */
 export function splitBatch(graph: Graph): Graph {
   return new BatchSplitter(graph).run();
 }
@@ -153,8 +160,8 @@ class BatchSplitter {
 }
 
 /**
- * For each input of a node behind a split one, whether the node reads its parts; undefined if the node needs whole inputs,
- * or if none of them is split.
+ * For each input of a node behind a split one, whether the node reads its parts; undefined if the
+ * node needs whole inputs, or if none of them is split.
  */
 function splitInputs(
   node: Node,
@@ -180,7 +187,10 @@ function splitInputs(
   return axes && axes.every((axis: number) => axis > 0) ? [true, false] : undefined;
 }
 
-/** Heavy products and convolutions with a batch axis that cost more than all that can run beside them. */
+/**
+ * Heavy products and convolutions with a batch axis that cost more than all that can run beside
+ * them.
+ */
 function criticalPathProducts(graph: Graph): ReadonlySet<Node> {
   const products = graph.nodes.filter(isHeavy);
   const ancestors = heavyAncestors(graph);

@@ -1,7 +1,10 @@
 import type { Node, Value } from "../../graph/ir";
 import type { ChangedState } from "./in-place";
 
-/* Patterns of the optimizers' arithmetic, as `src/gan/optimizers` writes it, that have a `ResourceApply...` op. */
+/*
+ * Patterns of the optimizers' arithmetic, as `src/gan/optimizers` writes it, that have a
+ * `ResourceApply...` op.
+ */
 
 /** An optimizer's update of one weight, found in a graph. */
 export interface UpdateMatch {

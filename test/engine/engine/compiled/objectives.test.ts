@@ -117,7 +117,8 @@ function assertSameTraining(actual: Trained, expected: Trained): void {
     assertClose(metric, of(actual), of(expected), 1e-4);
   }
   assert.deepEqual(Object.keys(actual.state), Object.keys(expected.state));
-  // All tensors of a kind together: the last bias of a relativistic D has the gradient 0, and holds nothing but rounding.
+  // All tensors of a kind together: the last bias of a relativistic D has the gradient 0, and holds
+  // nothing but rounding.
   const kindOf = (name: string) => name.replace(/\/\d.*/, "");
   const ofKind = ({ state }: Trained, kind: string) =>
     Object.keys(expected.state)

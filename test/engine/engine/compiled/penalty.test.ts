@@ -105,7 +105,10 @@ const NETWORKS: Record<string, Network> = {
   ),
 };
 
-/** A critic as of Gulrajani et al. 2017: the loss holds the gradient of D by its samples, so that its own gradient is a second one. */
+/**
+ * A critic as of Gulrajani et al. 2017: the loss holds the gradient of D by its samples, so that
+ * its own gradient is a second one.
+ */
 const critic = (D: Network, weight = 10): Step => ({
   inputs: {},
   run(state, _inputs, iteration) {

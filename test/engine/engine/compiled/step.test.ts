@@ -27,7 +27,8 @@ const compile = ({ step, state }: Pick<Prepared, "step" | "state">): Program =>
 describe("A compiled step", () => {
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });
-    // A convolution's sums depend on the number of threads, and each of the two workers runs an op on one thread: so does the eager program here.
+    // A convolution's sums depend on the number of threads, and each of the two workers runs an op
+    // on one thread: so does the eager program here.
     await withTensorFlowThreads(1, () => loadEngine("tensorflow", { convolution: true }));
   });
 
@@ -203,7 +204,8 @@ describe("A compiled step", () => {
   });
 
   it("has a copy of the state that it is given, wherever that lies in memory", async () => {
-    // TensorFlow would take an array as it is where it begins at a multiple of 64 bytes: one of the four does.
+    // TensorFlow would take an array as it is where it begins at a multiple of 64 bytes: one of the
+    // four does.
     const memory = new ArrayBuffer(4096);
     const state: Record<string, Values> = Object.fromEntries(
       [0, 4, 8, 12].map((start) => [

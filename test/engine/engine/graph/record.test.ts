@@ -30,7 +30,10 @@ const stepWith = (layer: (w: tf.Tensor) => tf.Tensor): Step => ({
 });
 
 let calls = 0;
-/** Steps that cannot be recorded, with what the user is told, and whether their results are the same each time. */
+/**
+ * Steps that cannot be recorded, with what the user is told, and whether their results are the same
+ * each time.
+ */
 const IMPOSSIBLE: { name: string; layer(w: tf.Tensor): tf.Tensor; told: RegExp; again: boolean }[] =
   [
     {

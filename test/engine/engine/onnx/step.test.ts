@@ -31,8 +31,9 @@ interface Trained {
   bound?: number;
 }
 /**
- * Small versions of the benchmark's experiments, with everything that a step is made of. Products are added up in another
- * order than in TensorFlow, which these nets, far from equilibrium, make ten times as much of every few iterations.
+ * Small versions of the benchmark's experiments, with everything that a step is made of. Products
+ * are added up in another order than in TensorFlow, which these nets, far from equilibrium, make
+ * ten times as much of every few iterations.
  */
 const EXPERIMENTS: Record<string, Trained> = {
   toy: { experiment: workload("toy"), steps: 20 },
@@ -79,7 +80,8 @@ const EXPERIMENTS: Record<string, Trained> = {
     }),
     steps: 5,
   },
-  // The gradient of a bias before a batchNorm is 0, but for rounding; Adam makes steps of their own size of such gradients.
+  // The gradient of a bias before a batchNorm is 0, but for rounding; Adam makes steps of their own
+  // size of such gradients.
   dcgan: {
     steps: 10,
     ignore: BEFORE_NORM,

@@ -16,12 +16,17 @@ interface Case {
   first: Record<Leaf, Packed>;
   /** Of sum(dx byDx) + sum(dScale byDScale) + sum(dOffset byDOffset). */
   second: Record<"x" | "scale" | "dy", Packed>;
-  /** The mean square of |gradient of sum(tanh(y) dy) by x| - 1, sample by sample, and its gradients. */
+  /**
+   * The mean square of |gradient of sum(tanh(y) dy) by x| - 1, sample by sample, and its gradients.
+   */
   penalty: Packed;
   ofPenalty: Record<Leaf, Packed>;
   /** Of sum(byDx times the gradient of the squared gradient). */
   third: Record<Leaf, Packed>;
-  /** Of sum(tanh(y) dy) + sum(mean^2 byMean) + sum(variance^2 byVariance); and of sum(byDx times that). */
+  /**
+   * Of sum(tanh(y) dy) + sum(mean^2 byMean) + sum(variance^2 byVariance); and of sum(byDx times
+   * that).
+   */
   ofMoments: Packed;
   ofMomentsAgain: Packed;
 }

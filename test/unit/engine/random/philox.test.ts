@@ -22,8 +22,8 @@ const KNOWN = [
 ];
 
 /**
- * Drawn by TensorFlow 2.21.0 (StatelessRandomUniform and StatelessRandomNormal, int32 seed, shape [7]).
- * Uniform numbers are given in units of 2^-23, which is exact.
+ * Drawn by TensorFlow 2.21.0 (StatelessRandomUniform and StatelessRandomNormal, int32 seed, shape
+ * [7]). Uniform numbers are given in units of 2^-23, which is exact.
  */
 const DRAWN = [
   {

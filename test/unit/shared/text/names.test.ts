@@ -11,7 +11,9 @@ import type { GanError } from "../../../../src/shared/errors";
 import { asFileName, isFileName } from "../../../../src/shared/text/names";
 import { REPOSITORY } from "../../../support/paths";
 
-/** Names that lead elsewhere, mean something to a system, or are part of every object in JavaScript. */
+/**
+ * Names that lead elsewhere, mean something to a system, or are part of every object in JavaScript.
+ */
 export const BAD_NAMES = [
   "",
   ".",
