@@ -70,7 +70,9 @@ async function main(): Promise<void> {
   const page = [
     "# Agreement with other implementations",
     "",
-    `Largest relative difference of all the numbers that a row compares. This project: TensorFlow ${version} through tfjs-node, float32. \`npm run bench:parity\` makes this page.`,
+    "Largest relative difference of all the numbers that a row compares. This project: " +
+      `TensorFlow ${version} through tfjs-node, float32. \`npm run bench:parity\` makes this ` +
+      "page.",
     "",
     `${all.length - over.length} of ${all.length} rows are within their bounds.`,
     ...groups.flatMap(({ title, lines }) => [
@@ -81,7 +83,9 @@ async function main(): Promise<void> {
       "| --- | --- | --- | --: | --: |",
       ...lines.map(
         (line) =>
-          `| ${cell(line.name)} | ${line.reference} | ${line.version} | ${line.difference.toExponential(1)}${within(line) ? "" : " **over**"} | ${line.bound.toExponential(0)} |`,
+          `| ${cell(line.name)} | ${line.reference} | ${line.version} | ` +
+          `${line.difference.toExponential(1)}${within(line) ? "" : " **over**"} | ` +
+          `${line.bound.toExponential(0)} |`,
       ),
     ]),
     "",

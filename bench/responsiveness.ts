@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   const row = (what: string, pick: (round: Responsiveness) => number) => {
     const values = rounds.map(pick).sort((a, b) => a - b);
     console.log(
-      `${what.padEnd(58)} ${values[Math.floor(values.length / 2)]!.toFixed(1).padStart(8)} ms   (${values.map((value) => value.toFixed(1)).join(", ")})`,
+      `${what.padEnd(58)} ${values[Math.floor(values.length / 2)]!.toFixed(1).padStart(8)} ` +
+        `ms   (${values.map((value) => value.toFixed(1)).join(", ")})`,
     );
   };
   console.log(`\nMedian of ${ROUNDS} windows; load average ${loadavg()[0]!.toFixed(1)}`);

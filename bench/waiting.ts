@@ -199,7 +199,10 @@ function line({ what, values, unit, target }: Row, startMs: number): string {
   const ratio = unit === "ms" ? value / startMs : value;
   const shown = unit === "ms" ? `${value.toFixed(0)} ms` : "";
   const verdict = ratio <= target ? "met" : "missed";
-  return `${what.padEnd(46)} ${shown.padStart(9)} ${ratio.toFixed(3).padStart(8)}   at most ${target}   ${verdict}`;
+  return (
+    `${what.padEnd(46)} ${shown.padStart(9)} ${ratio.toFixed(3).padStart(8)}   at most ` +
+    `${target}   ${verdict}`
+  );
 }
 
 async function main(): Promise<void> {

@@ -31,7 +31,8 @@ guardTerminal();
 
 const program = new Command("gan")
   .description(
-    "Train and study generative adversarial networks. The same work as the VS Code extension, without VS Code.",
+    "Train and study generative adversarial networks. The same work as the VS Code " +
+      "extension, without VS Code.",
   )
   .version(packageJson.version)
   .exitOverride();
@@ -70,7 +71,9 @@ program
   .option("--paused", "wait before the first step, for changes by `gan send`")
   .option(
     "--set <path=value>",
-    "change an optimizer, the loss or k before it goes on, for example optimizer.generator.learningRate=0.0001, objective.loss=hinge, training.discriminatorSteps=2",
+    "change an optimizer, the loss or k before it goes on, for example " +
+      "optimizer.generator.learningRate=0.0001, objective.loss=hinge, " +
+      "training.discriminatorSteps=2",
     collect,
     [],
   )
@@ -102,7 +105,8 @@ program
 program
   .command("evaluate <run>")
   .description(
-    "measure how well a run's samples match the data, at a checkpoint; the figures are added to the run",
+    "measure how well a run's samples match the data, at a checkpoint; the figures are " +
+      "added to the run",
   )
   .option(
     "--metrics <names>",
@@ -170,7 +174,8 @@ program
 program
   .command("features [action] [name]")
   .description(
-    "list what looks at pictures for fid, kid and the like; train NAME, delete NAME, or import FILE",
+    "list what looks at pictures for fid, kid and the like; train NAME, delete NAME, or " +
+      "import FILE",
   )
   .addHelpText("after", IMPORTING_INCEPTION)
   .option("--engine <engine>", `what computes: auto, ${ENGINES.join(", ")}`)
@@ -180,7 +185,9 @@ program
 program
   .command("send <run> <command>")
   .description(
-    "tell a run that is being trained, here or in VS Code, and wait for its answer: pause, resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps or objective",
+    "tell a run that is being trained, here or in VS Code, and wait for its answer: pause, " +
+      "resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps " +
+      "or objective",
   )
   .option("--network <name>", "generator, discriminator or both", "both")
   .option("--optimizer <json>", 'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'')
@@ -201,19 +208,22 @@ program
   )
   .option(
     "--set <path=value...>",
-    "for objective: its settings, for example penalties.0.weight=5, loss=hinge, instanceNoise=null (none)",
+    "for objective: its settings, for example penalties.0.weight=5, loss=hinge, " +
+      "instanceNoise=null (none)",
   )
   .action(send);
 
 program
   .command("set <run> <path=value...>")
   .description(
-    "change settings of a run that is being trained, here or in VS Code: its optimizers, its loss, k; the answer says from which step",
+    "change settings of a run that is being trained, here or in VS Code: its optimizers, " +
+      "its loss, k; the answer says from which step",
   )
   .addOption(
     new Option(
       "--slots <what>",
-      "what becomes of the slots (moments, velocity) of an optimizer that is set: keep those that the new one has too, or reset all",
+      "what becomes of the slots (moments, velocity) of an optimizer that is set: keep " +
+        "those that the new one has too, or reset all",
     )
       .choices(["keep", "reset"])
       .default("keep"),
@@ -248,14 +258,16 @@ program
 program
   .command("validate <config...>")
   .description(
-    "check *.gan.json files; a network that is a module of your own is loaded, which runs its code, and tried on two samples",
+    "check *.gan.json files; a network that is a module of your own is loaded, which runs " +
+      "its code, and tried on two samples",
   )
   .action(validate);
 
 program
   .command("datasets [action] [name]")
   .description(
-    "list the data sets; fetch, verify or delete NAME; describe FILE writes your own file as the `data` of a config",
+    "list the data sets; fetch, verify or delete NAME; describe FILE writes your own file " +
+      "as the `data` of a config",
   )
   .option("--json", "print one JSON object a line")
   .action(datasets);

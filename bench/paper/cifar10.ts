@@ -24,7 +24,9 @@ const PUBLISHED: Net = {
   steps: 400,
   stepsAnEpoch: 400,
   about:
-    "G's last layer starts with weights in ±0.5 on 8,000 sigmoids: its first pictures have a norm of about 740, where the data's is 55. D tells the two apart within a few steps, and at a rate of 0.025 the game then swings ever wider.",
+    "G's last layer starts with weights in ±0.5 on 8,000 sigmoids: its first pictures have " +
+    "a norm of about 740, where the data's is 55. D tells the two apart within a few " +
+    "steps, and at a rate of 0.025 the game then swings ever wider.",
 };
 const NETS: readonly Net[] = [
   {
@@ -35,7 +37,8 @@ const NETS: readonly Net[] = [
     stepsAnEpoch: 400,
     set: [rate("generator", 0.0025), rate("discriminator", 0.0025)],
     about:
-      "The same networks with a rate of 0.0025. The README of the authors' code says itself that another machine may need other hyper-parameters.",
+      "The same networks with a rate of 0.0025. The README of the authors' code says " +
+      "itself that another machine may need other hyper-parameters.",
   },
   {
     id: "goodfellow-cifar10-conv",
@@ -53,7 +56,9 @@ export async function cifar10(work: string, options: readonly string[]): Promise
   const lines = [
     "# CIFAR-10: figure 2",
     "",
-    "`npm run bench:paper -- cifar10` trains both networks of the paper for a few epochs, which is what two processor cores do in an hour: far from the paper's hundreds, and from its pictures.",
+    "`npm run bench:paper -- cifar10` trains both networks of the paper for a few epochs, " +
+      "which is what two processor cores do in an hour: far from the paper's hundreds, and " +
+      "from its pictures.",
     ...(await published(page, work, options)),
   ];
   for (const net of NETS) {
@@ -109,7 +114,8 @@ async function pictures(page: Page, runDir: string, { id }: Net): Promise<string
   const last = (await sampleSteps(runDir)).at(-1)!;
   return [
     "",
-    `![samples](${takePicture(page, runDir, last, `${id}-samples`)}) ![their nearest training examples](${takePicture(page, runDir, last, `${id}-nearest`, "nearest")})`,
+    `![samples](${takePicture(page, runDir, last, `${id}-samples`)}) ![their nearest ` +
+      `training examples](${takePicture(page, runDir, last, `${id}-nearest`, "nearest")})`,
     "",
     `Samples at step ${last}, and the training example nearest to each.`,
   ];

@@ -19,13 +19,16 @@ export async function figure1(work: string): Promise<void> {
     "",
     ...whatRan(runDir, "npm run bench:paper -- figure1"),
     "",
-    `Dotted: p_data. Green: p_g, from 10,000 samples. Blue, dashed: D. Grey: D\\* = p_data / (p_data + p_g), and the line at 1/2. The first ${PRETRAINING.toLocaleString("en")} steps train D alone.`,
+    "Dotted: p_data. Green: p_g, from 10,000 samples. Blue, dashed: D. Grey: D\\* = p_data " +
+      `/ (p_data + p_g), and the line at 1/2. The first ${PRETRAINING.toLocaleString("en")} ` +
+      "steps train D alone.",
     "",
     "| | |",
     "|---|---|",
     ...SHOWN.map(
       (step) =>
-        `| ${timeOf(step)} | ![step ${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
+        `| ${timeOf(step)} | ![step ` +
+        `${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
     ),
     "",
     "| at the end | here | wanted |",
@@ -36,7 +39,10 @@ export async function figure1(work: string): Promise<void> {
     "",
     `${passportOf(last, "w1")}.`,
     "",
-    `W1 on the way: ${evaluations.map(({ step, results }) => `${results["w1"]!.value.toPrecision(2)} (${step.toLocaleString("en")})`).join(", ")}. The two networks still circle around the equilibrium a little; the falling rates make the circles small.`,
+    "W1 on the way: " +
+      `${evaluations.map(({ step, results }) => `${results["w1"]!.value.toPrecision(2)} (${step.toLocaleString("en")})`).join(", ")}. ` +
+      "The two networks still circle around the equilibrium a little; the falling rates make " +
+      "the circles small.",
   ]);
 }
 

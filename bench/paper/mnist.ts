@@ -68,7 +68,8 @@ export async function mnist(work: string, options: readonly string[]): Promise<v
     "| Stacked contractive autoencoder | 121 ± 1.6 |",
     "| Deep GSN | 214 ± 1.1 |",
     `| Adversarial nets, as published | ${PUBLISHED} ± ${PUBLISHED_ERROR} |`,
-    `| **Adversarial nets, here after ${Math.round(epochs(end.step))} epochs** | **${value.toFixed(1)} ± ${plusMinus.toFixed(1)}** |`,
+    `| **Adversarial nets, here after ${Math.round(epochs(end.step))} epochs** | ` +
+      `**${value.toFixed(1)} ± ${plusMinus.toFixed(1)}** |`,
     "",
     `${passportOf(end, "parzen")}.`,
     "",
@@ -78,16 +79,26 @@ export async function mnist(work: string, options: readonly string[]): Promise<v
     "|--:|--:|--:|",
     ...evaluations.map(
       ({ step, results }) =>
-        `| ${Math.round(epochs(step))} | ${results["parzen"]!.value.toFixed(1)} ± ${(results["parzen"]!.plusMinus ?? 0).toFixed(1)} | ${String(results["parzen"]!.settings["sigma"] ?? "").slice(0, 5)} |`,
+        `| ${Math.round(epochs(step))} | ${results["parzen"]!.value.toFixed(1)} ± ` +
+        `${(results["parzen"]!.plusMinus ?? 0).toFixed(1)} | ` +
+        `${String(results["parzen"]!.settings["sigma"] ?? "").slice(0, 5)} |`,
     ),
     "",
     value >= PUBLISHED - PUBLISHED_ERROR
       ? "The published figure is reached."
-      : `That is ${(PUBLISHED - value).toFixed(0)} nats below the published figure. The curve still rises when the 250 epochs are over, ever more slowly; the paper does not say for how long its network was trained or how the one that was measured was chosen, and its rate (divided by 1.000004 at each batch) is still ${(0.1 / 1.000004 ** end.step).toFixed(3)} of 0.1 at this point. The measure itself is not in doubt: NumPy gives the same figure for the same samples (bench/results/parity.md).`,
+      : `That is ${(PUBLISHED - value).toFixed(0)} nats below the published figure. The ` +
+        "curve still rises when the 250 epochs are over, ever more slowly; the paper does " +
+        "not say for how long its network was trained or how the one that was measured was " +
+        "chosen, and its rate (divided by 1.000004 at each batch) is still " +
+        `${(0.1 / 1.000004 ** end.step).toFixed(3)} of 0.1 at this point. The measure itself ` +
+        "is not in doubt: NumPy gives the same figure for the same samples " +
+        "(bench/results/parity.md).",
     "",
     "## Figure 2a: samples, and the training example nearest to each",
     "",
-    `![samples](${takePicture(page, runDir, last, "mnist-figure2")}) ![their nearest training examples](${takePicture(page, runDir, last, "mnist-figure2-nearest", "nearest")})`,
+    `![samples](${takePicture(page, runDir, last, "mnist-figure2")}) ![their nearest ` +
+      "training " +
+      `examples](${takePicture(page, runDir, last, "mnist-figure2-nearest", "nearest")})`,
     "",
     "## Figure 3: straight lines between latents",
     "",

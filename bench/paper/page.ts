@@ -49,8 +49,12 @@ export function whatRan(runDir: string, command: string): string[] {
   const { step, trainingSeconds, engine, seed, versions } = readRecord(runDir);
   const minutes = trainingSeconds / 60;
   return [
-    `\`${command}\` trains and measures, and makes this page. ${step.toLocaleString("en")} steps in ${minutes < 2 ? `${trainingSeconds.toFixed(1)} s` : `${minutes.toFixed(0)} min`} of training,`,
-    `seed ${seed}, on ${engine.name} ${engine.version}, Node ${versions["node"]}, TensorFlow.js ${versions["tfjs"]}.`,
+    `\`${command}\` trains and measures, and makes this page. ${step.toLocaleString("en")} ` +
+      "steps in " +
+      `${minutes < 2 ? `${trainingSeconds.toFixed(1)} s` : `${minutes.toFixed(0)} min`} of ` +
+      "training,",
+    `seed ${seed}, on ${engine.name} ${engine.version}, Node ${versions["node"]}, ` +
+      `TensorFlow.js ${versions["tfjs"]}.`,
   ];
 }
 
@@ -86,29 +90,39 @@ export function chart(
   const px = (x: number) => left + ((x - x0) / (x1 - x0 || 1)) * (width - left - right);
   const py = (y: number) => height - bottom - ((y - y0) / (y1 - y0 || 1)) * (height - top - bottom);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13"><rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
+      `font-family="sans-serif" font-size="13"><rect width="${width}" height="${height}" ` +
+      `fill="#fff"/>`,
     `<text x="${left}" y="24" font-size="15" font-weight="bold">${title}</text>`,
     ...ticksOf(y0, y1).map(
       (y) =>
-        `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#ddd"/><text x="${left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${tickText(y)}</text>`,
+        `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#ddd"/><text ` +
+        `x="${left - 8}" y="${(py(y) + 4).toFixed(1)}" ` +
+        `text-anchor="end">${tickText(y)}</text>`,
     ),
     ...ticksOf(x0, x1).map(
       (x) =>
-        `<text x="${px(x).toFixed(1)}" y="${height - bottom + 20}" text-anchor="middle">${tickText(x)}</text>`,
+        `<text x="${px(x).toFixed(1)}" y="${height - bottom + 20}" ` +
+        `text-anchor="middle">${tickText(x)}</text>`,
     ),
-    `<text x="${(left + width - right) / 2}" y="${height - 8}" text-anchor="middle">${xTitle}</text>`,
+    `<text x="${(left + width - right) / 2}" y="${height - 8}" ` +
+      `text-anchor="middle">${xTitle}</text>`,
     ...marks.map(
       ({ y, text }) =>
-        `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#888" stroke-dasharray="6 4"/><text x="${left + 6}" y="${(py(y) - 6).toFixed(1)}" fill="#555">${text}</text>`,
+        `<path d="M${left} ${py(y).toFixed(1)}H${width - right}" stroke="#888" ` +
+        `stroke-dasharray="6 4"/><text x="${left + 6}" y="${(py(y) - 6).toFixed(1)}" ` +
+        `fill="#555">${text}</text>`,
     ),
     ...lines.map(
       ({ colour, points }) =>
-        `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ")}"/>`,
+        `<polyline fill="none" stroke="${colour}" stroke-width="2" ` +
+        `points="${points.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(" ")}"/>`,
     ),
     ...(lines.length > 1
       ? lines.map(
           ({ name, colour }, i) =>
-            `<text x="${width - right - 8}" y="${top + 16 + 18 * i}" text-anchor="end" fill="${colour}">${name}</text>`,
+            `<text x="${width - right - 8}" y="${top + 16 + 18 * i}" text-anchor="end" ` +
+            `fill="${colour}">${name}</text>`,
         )
       : []),
     "</svg>",

@@ -37,7 +37,9 @@ export async function optimizers(work: string, options: readonly string[]): Prom
   page.write([
     "# Optimizers",
     "",
-    "How the choice of the optimizer makes a GAN converge, oscillate or collapse. `npm run bench:paper -- optimizers` runs both studies; each is one file that you can run and change: `gan search examples/optimizer-study.study.json`.",
+    "How the choice of the optimizer makes a GAN converge, oscillate or collapse. `npm run " +
+      "bench:paper -- optimizers` runs both studies; each is one file that you can run and " +
+      "change: `gan search examples/optimizer-study.study.json`.",
     "",
     ...(await reportOf(page, work, "optimizer-study", options)),
     "",
@@ -51,7 +53,9 @@ export async function pacgan(work: string, options: readonly string[]): Promise<
   page.write([
     "# PacGAN: packing against mode collapse",
     "",
-    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 (a plain GAN) to 4. How long is said at each: fewer steps show how the game begins. Published, after 400,000 steps each:",
+    "`npm run bench:paper -- pacgan` trains the networks of Lin et al. 2018 with packing 1 " +
+      "(a plain GAN) to 4. How long is said at each: fewer steps show how the game begins. " +
+      "Published, after 400,000 steps each:",
     "",
     "| modes covered | GAN | PacGAN2 | PacGAN3 | PacGAN4 |",
     "|---|--:|--:|--:|--:|",

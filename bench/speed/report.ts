@@ -20,7 +20,10 @@ export function report(results: Results): string {
   const sections = [
     "# Speed",
     kindOf(results),
-    `Machine: ${machine.system}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGB} GB; Node ${machine.node}. ${quiet ? "It was quiet" : "IT WAS NOT QUIET, and these numbers prove nothing"}: others used ${Math.round(share * 100)} % of its processors.`,
+    `Machine: ${machine.system}, ${machine.processor}, ${machine.cores} cores, ` +
+      `${machine.memoryGB} GB; Node ${machine.node}. ` +
+      `${quiet ? "It was quiet" : "IT WAS NOT QUIET, and these numbers prove nothing"}: ` +
+      `others used ${Math.round(share * 100)} % of its processors.`,
     `Versions: ${versions(results)}.`,
     "## Training iterations a second",
     "Median over the rounds; in brackets the slowest and the fastest round.",
@@ -36,7 +39,8 @@ export function report(results: Results): string {
     "Seconds from the start of the process until the metrics of the first iteration are known.",
     perRow(results, (workload, row) => middle(results, workload, row, (m) => m.startSeconds, 1)),
     "## Compile time",
-    "Seconds. Of this project's engines: recording and compiling the step, as the trainer logs it. Of the peers: the first call.",
+    "Seconds. Of this project's engines: recording and compiling the step, as the trainer " +
+      "logs it. Of the peers: the first call.",
     perRow(results, (workload, row) => middle(results, workload, row, (m) => m.compileSeconds, 2)),
     "## Resident memory",
     "The most that the training process held, in megabytes.",
@@ -52,7 +56,10 @@ function kindOf({ kind, rounds, secondsPerRow }: Results): string {
     full: "A full run",
     partial: "A partial run: some rows or workloads only",
   }[kind];
-  return `${what}: ${rounds} round${rounds === 1 ? "" : "s"} of ${secondsPerRow} seconds a row. \`bench/README.md\` says what is measured and how.`;
+  return (
+    `${what}: ${rounds} round${rounds === 1 ? "" : "s"} of ${secondsPerRow} seconds a row. ` +
+    "`bench/README.md` says what is measured and how."
+  );
 }
 
 /** What ran, by row. */
@@ -123,7 +130,11 @@ function targets(all: readonly Target[], quiet: boolean): string {
 function roofline(results: Results): string {
   const peak = median(peaksOf(results).filter((value) => value !== undefined));
   if (peak === undefined) return "The peak of matrix products was not measured.";
-  return `Roofline: a product of two ${SGEMM_SIZE} x ${SGEMM_SIZE} matrices runs at ${round(peak)} GFLOP/s here; an iteration of mnist has ${MNIST_GIGAFLOPS} GFLOP of matrix products, so at most ${round(peak / MNIST_GIGAFLOPS)} iterations a second.`;
+  return (
+    `Roofline: a product of two ${SGEMM_SIZE} x ${SGEMM_SIZE} matrices runs at ` +
+    `${round(peak)} GFLOP/s here; an iteration of mnist has ${MNIST_GIGAFLOPS} GFLOP of ` +
+    `matrix products, so at most ${round(peak / MNIST_GIGAFLOPS)} iterations a second.`
+  );
 }
 
 function example({ example: times }: Results): string {
@@ -134,7 +145,12 @@ function example({ example: times }: Results): string {
       ? `more than ${times[0]!.limit} s, when it was ended`
       : `${value.toFixed(2)} s`;
   };
-  return `1-D example, ${EXAMPLE_STEPS.toLocaleString("en")} iterations with a picture every 100: first step after ${of((t) => t.firstStep)}, last picture after ${of((t) => t.done?.lastPicture ?? Infinity)}, command done after ${of((t) => t.done?.end ?? Infinity)}.`;
+  return (
+    `1-D example, ${EXAMPLE_STEPS.toLocaleString("en")} iterations with a picture every 100: ` +
+    `first step after ${of((t) => t.firstStep)}, last picture after ` +
+    `${of((t) => t.done?.lastPicture ?? Infinity)}, command done after ` +
+    `${of((t) => t.done?.end ?? Infinity)}.`
+  );
 }
 
 function remarks(results: Results): string[] {
@@ -175,7 +191,12 @@ function table(head: readonly string[], lines: readonly (readonly string[])[]): 
     Math.max(3, title.length, ...lines.map((line) => line[column]!.length)),
   );
   const draw = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+    "| " +
+    `${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} ` +
+    "|";
+  const rule =
+    "| " +
+    `${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} ` +
+    "|";
   return [draw(head), rule, ...lines.map(draw)].join("\n");
 }

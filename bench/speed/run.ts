@@ -79,7 +79,8 @@ export class Run {
       const measurement = await row.measure(subject, this.options.seconds);
       this.entries.push({ round, subject, row: row.id, othersShare: share, measurement });
       this.say(
-        `round ${round + 1}: ${what}: ${measurement.iterationsPerSecond.toPrecision(4)} a second, first after ${measurement.startSeconds.toFixed(1)} s`,
+        `round ${round + 1}: ${what}: ${measurement.iterationsPerSecond.toPrecision(4)} a ` +
+          `second, first after ${measurement.startSeconds.toFixed(1)} s`,
       );
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown.message : String(thrown);
@@ -96,7 +97,10 @@ export class Run {
       );
       this.example.push(times);
       this.say(
-        `round ${round + 1}: example: first step after ${times.firstStep.toFixed(1)} s, last picture ${times.done ? `after ${times.done.lastPicture.toFixed(1)}` : `not within ${times.limit}`} s`,
+        `round ${round + 1}: example: first step after ${times.firstStep.toFixed(1)} s, ` +
+          "last picture " +
+          `${times.done ? `after ${times.done.lastPicture.toFixed(1)}` : `not within ${times.limit}`} ` +
+          "s",
       );
     } catch (error) {
       this.remarks.push(

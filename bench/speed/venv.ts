@@ -90,7 +90,8 @@ async function systemPython(): Promise<string> {
 /** Which of the two an interpreter has, by their metadata: importing them would take seconds. */
 async function inspect(program: string): Promise<Python> {
   const code =
-    "import importlib.util as u, json; import numpy; print(json.dumps([u.find_spec(n) is not None for n in ('torch', 'tensorflow')]))";
+    "import importlib.util as u, json; import numpy; print(json.dumps([u.find_spec(n) is " +
+    "not None for n in ('torch', 'tensorflow')]))";
   try {
     const { stdout } = await run(program, ["-c", code], { timeout: MINUTE });
     const [torch = false, tensorflow = false] = JSON.parse(stdout) as boolean[];

@@ -52,7 +52,8 @@ export function terminalReporter(runDir: string): Reporter {
   const tty = process.stdout.isTTY;
   const bar = new SingleBar({
     format:
-      "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
+      "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D " +
+      "{lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 24,
@@ -88,7 +89,9 @@ export function terminalReporter(runDir: string): Reporter {
     } else if (Date.now() - lastLine > QUIET_INTERVAL_MS) {
       lastLine = Date.now();
       say(
-        `step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ${latest["dReal"]}, D(G(z)) ${latest["dFake"]}${latest["work"]}`,
+        `step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ` +
+          `${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ` +
+          `${latest["dReal"]}, D(G(z)) ${latest["dFake"]}${latest["work"]}`,
       );
     }
   };
@@ -111,7 +114,8 @@ export function terminalReporter(runDir: string): Reporter {
         case "summary": {
           const { record, stepsPerSecond, secondsLeft, evaluating } = message.summary;
           latest["work"] = evaluating
-            ? ` | evaluating: ${visible(evaluating.what)}, ${Math.floor(100 * evaluating.fraction)} %`
+            ? ` | evaluating: ${visible(evaluating.what)}, ` +
+              `${Math.floor(100 * evaluating.fraction)} %`
             : "";
           if (stepsPerSecond !== undefined) latest["speed"] = formatSpeed(stepsPerSecond);
           if (secondsLeft !== undefined) latest["left"] = formatDuration(secondsLeft);
@@ -149,7 +153,9 @@ export function terminalReporter(runDir: string): Reporter {
       const here = (path: string) => relative(process.cwd(), path) || ".";
       process.stdout.write(
         [
-          `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ${formatDuration(record.trainingSeconds)} of training on ${record.engine.name || "no engine"} ${record.engine.version}`,
+          `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ` +
+            `${formatDuration(record.trainingSeconds)} of training on ` +
+            `${record.engine.name || "no engine"} ${record.engine.version}`,
           ...(measures ? [`  measures  ${measures}`] : []),
           `  run       ${here(places.run)}`,
           `  pictures  ${here(places.lastPicture ?? places.pictures)}`,

@@ -121,7 +121,8 @@ export class TerminalReporter implements Reporter {
     } else if (Date.now() - this.#lastLine > QUIET_INTERVAL_MS) {
       this.#lastLine = Date.now();
       this.say(
-        `${Math.floor((100 * now) / total)} %, ${values.done} of ${values.runs} runs, ${values.left} left, ${values.speed} steps/s: ${values.now}`,
+        `${Math.floor((100 * now) / total)} %, ${values.done} of ${values.runs} runs, ` +
+          `${values.left} left, ${values.speed} steps/s: ${values.now}`,
       );
     }
   }

@@ -246,7 +246,8 @@ async function repair(
   const state = faults.map(({ file, what }) => `${file.name} is ${what}`).join(", ");
   throw new GanError(
     "download",
-    `${set.title} is not available. In ${folder}: ${state}. Tried: ${failures.map((failure, index) => `(${index + 1}) ${failure}`).join(", ")}`,
+    `${set.title} is not available. In ${folder}: ${state}. Tried: ` +
+      `${failures.map((failure, index) => `(${index + 1}) ${failure}`).join(", ")}`,
     `check the network connection and the proxy; or put ${set.byHand.words(
       files.map(({ name }) => name),
       folder,

@@ -96,7 +96,8 @@ export class RowEncoder {
     if (value === undefined)
       throw new GanError(
         "bad-data",
-        `column "${column.name}" has ${cell === "" ? "nothing" : JSON.stringify(cell)} where a number is expected (${this.config.file}:${lineOf(place)})`,
+        `column "${column.name}" has ${cell === "" ? "nothing" : JSON.stringify(cell)} ` +
+          `where a number is expected (${this.config.file}:${lineOf(place)})`,
         mending(cell, this.config),
       );
     this.numbers.push(value);
@@ -115,8 +116,10 @@ export class RowEncoder {
     if (found === undefined)
       throw new GanError(
         "bad-data",
-        `column "${column.name}" has ${JSON.stringify(cell)}, which is none of its values in the config (${this.config.file}:${lineOf(place)})`,
-        `add it to the column's "values": ${column.values.slice(0, 5).join(", ")}${column.values.length > 5 ? ", ..." : ""}`,
+        `column "${column.name}" has ${JSON.stringify(cell)}, which is none of its values ` +
+          `in the config (${this.config.file}:${lineOf(place)})`,
+        `add it to the column's "values": ` +
+          `${column.values.slice(0, 5).join(", ")}${column.values.length > 5 ? ", ..." : ""}`,
       );
     for (let value = 0; value < column.values.length; value++)
       this.numbers.push(value === found ? 1 : 0);
@@ -133,7 +136,9 @@ function mending(cell: string, { decimal, thousands, delimiter }: TableConfig): 
   const other = decimal === "." ? "," : ".";
   const isGrouped = groupedNumber({ decimal, thousands: other }).test(cell);
   const isOther = numberIn(cell, { decimal: other, thousands: decimal }) !== undefined;
-  const grouping = `set "thousands": ${JSON.stringify(other)} in the config if ${JSON.stringify(other)} stands between thousands`;
+  const grouping =
+    `set "thousands": ${JSON.stringify(other)} in the config if ${JSON.stringify(other)} ` +
+    "stands between thousands";
   const decimals = `set "decimal": ${JSON.stringify(other)} in the config if it stands before decimals`;
   if (isGrouped && isOther && thousands === undefined)
     return delimiter === ";" ? `${decimals}; ${grouping}` : `${grouping}; ${decimals}`;

@@ -30,7 +30,9 @@ export async function describeFolder(path: string): Promise<Description> {
   ];
   if (folders.length >= 2 && folders.length <= MOST_CLASSES) {
     remarks.push(
-      `pictures are in ${folders.length} folders, which can be the classes of a conditional GAN; for that, add: "classes": [${folders.map((folder) => JSON.stringify(folder)).join(", ")}]`,
+      `pictures are in ${folders.length} folders, which can be the classes of a ` +
+        `conditional GAN; for that, add: "classes": ` +
+        `[${folders.map((folder) => JSON.stringify(folder)).join(", ")}]`,
     );
   }
   return { data: { source: "folder", path, size: [height, width] }, remarks };
@@ -44,7 +46,8 @@ export async function describeNpy(file: string): Promise<Description> {
   const remarks = [`${count} examples of ${formatShape(example)}, ${descr}`];
   if (isChannelsFirst(example)) {
     remarks.push(
-      `${basename(file)} seems to have its channels first; the config is for channels last: before you use it, ${moveAxis(file)}`,
+      `${basename(file)} seems to have its channels first; the config is for channels ` +
+        `last: before you use it, ${moveAxis(file)}`,
     );
     return { data: { source: "npy", file, shape: channelsLast(example) }, remarks };
   }

@@ -118,7 +118,10 @@ class ColumnSummary {
       ({ line, cell }) => `line ${line} (${cell === "" ? "nothing" : JSON.stringify(cell)})`,
     );
     const more = odd > places.length ? ` and ${odd - places.length} more` : "";
-    return `"${this.name}" has no number in ${odd} of ${rows} rows, ${places.join(", ")}${more}: fill in a number or leave the row out before you train`;
+    return (
+      `"${this.name}" has no number in ${odd} of ${rows} rows, ${places.join(", ")}${more}: ` +
+      "fill in a number or leave the row out before you train"
+    );
   }
 }
 
@@ -136,7 +139,8 @@ function headRemarks(columns: readonly TableColumn[], { decimal }: NumberFormat)
   return names.length === 0
     ? []
     : [
-        `the first line looks like data (${names.slice(0, 3).join(", ")}) and is taken for the columns' names: if it is data, put a line with names above it`,
+        `the first line looks like data (${names.slice(0, 3).join(", ")}) and is taken for ` +
+          "the columns' names: if it is data, put a line with names above it",
       ];
 }
 

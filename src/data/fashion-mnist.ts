@@ -40,6 +40,7 @@ export const FASHION_MNIST: CachedSet = {
   byHand: {
     source: filesByHand.source,
     words: (names, folder) =>
-      `${filesByHand.words(names, folder)}; on Debian and Ubuntu \`apt install dataset-fashion-mnist\` brings them`,
+      `${filesByHand.words(names, folder)}; on Debian and Ubuntu \`apt install ` +
+      "dataset-fashion-mnist` brings them",
   },
 };

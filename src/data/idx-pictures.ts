@@ -39,7 +39,8 @@ export async function loadIdxPictures({
   if (pixels.join() !== stored.join() || labels.shape.join() !== String(count)) {
     throw new GanError(
       "bad-data",
-      `The ${title} files in ${folder} hold ${images.shape.join(" x ")} pixels and ${labels.shape.join(" x ")} labels, expected N x ${stored.join(" x ")} and N`,
+      `The ${title} files in ${folder} hold ${images.shape.join(" x ")} pixels and ` +
+        `${labels.shape.join(" x ")} labels, expected N x ${stored.join(" x ")} and N`,
       "delete the folder; the files are fetched again",
     );
   }

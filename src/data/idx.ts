@@ -40,13 +40,15 @@ export function readIdx(bytes: Uint8Array, file: string): IdxArray {
     fail(`it starts with the bytes ${hex(zero)} ${hex(zeroToo)}, expected 00 00`);
   if (type !== UNSIGNED_BYTE)
     fail(
-      `its values are ${OTHER_TYPES[type!] ?? `of the unknown type ${hex(type)}`}, expected unsigned bytes (type 08)`,
+      `its values are ${OTHER_TYPES[type!] ?? `of the unknown type ${hex(type)}`}, ` +
+        "expected unsigned bytes (type 08)",
     );
 
   const header = 4 + 4 * rank;
   if (bytes.length < header)
     fail(
-      `it has ${bytes.length} bytes, expected at least ${header} for the sizes of ${rank} dimensions`,
+      `it has ${bytes.length} bytes, expected at least ${header} for the sizes of ${rank} ` +
+        "dimensions",
     );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
@@ -54,7 +56,9 @@ export function readIdx(bytes: Uint8Array, file: string): IdxArray {
   const expected = shape.reduce((product, size) => product * BigInt(size), 1n) + BigInt(header);
   if (BigInt(bytes.length) !== expected) {
     fail(
-      `it has ${bytes.length} bytes, expected ${expected} for ${shape.join(" x ") || "one value"} (${BigInt(bytes.length) < expected ? "cut short" : "something follows the values"})`,
+      `it has ${bytes.length} bytes, expected ${expected} for ` +
+        `${shape.join(" x ") || "one value"} ` +
+        `(${BigInt(bytes.length) < expected ? "cut short" : "something follows the values"})`,
     );
   }
   return { shape, values: bytes.subarray(header) };

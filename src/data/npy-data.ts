@@ -55,7 +55,8 @@ export function checkExamples(
     const moved = isChannelsFirst(stored) && essence(channelsLast(stored)) === essence(shape);
     throw new GanError(
       "bad-data",
-      `${file} has ${count} examples of shape ${formatShape(stored)}, but the config says ${formatShape(shape)}${moved ? ": its channels are first" : ""}`,
+      `${file} has ${count} examples of shape ${formatShape(stored)}, but the config says ` +
+        `${formatShape(shape)}${moved ? ": its channels are first" : ""}`,
       hintFor(file, stored, moved),
     );
   }
@@ -101,7 +102,8 @@ export const channelsLast = (example: readonly number[]): number[] => [
 
 /** What to do with an array whose channels are first. */
 export const moveAxis = (file: string): string =>
-  `move the axis to the end: numpy.save("${basename(file)}", numpy.moveaxis(numpy.load("${basename(file)}"), 1, -1))`;
+  `move the axis to the end: numpy.save("${basename(file)}", ` +
+  `numpy.moveaxis(numpy.load("${basename(file)}"), 1, -1))`;
 
 /**
  * What a person should know of an array that has the config's shape: it may be a picture the wrong
@@ -110,7 +112,11 @@ export const moveAxis = (file: string): string =>
 export function channelsRemark({ file, shape }: DataOf<"npy">): string | undefined {
   if (!isChannelsFirst(shape)) return undefined;
   const [height, width, channels] = shape;
-  return `"shape": ${formatShape(shape)} is taken for pictures ${height} high and ${width} wide of ${channels} channels; if the channels of ${basename(file)} are first, ${moveAxis(file)}`;
+  return (
+    `"shape": ${formatShape(shape)} is taken for pictures ${height} high and ${width} wide ` +
+    `of ${channels} channels; if the channels of ${basename(file)} are first, ` +
+    `${moveAxis(file)}`
+  );
 }
 
 /**
@@ -140,7 +146,8 @@ export async function readLabels(
   if (wrong >= 0)
     throw new GanError(
       "bad-data",
-      `${file}: label ${wrong} is ${values[wrong]}, and classes are numbered from 0 to ${classes - 1}`,
+      `${file}: label ${wrong} is ${values[wrong]}, and classes are numbered from 0 to ` +
+        `${classes - 1}`,
       'correct the label, or "classes" in the config',
     );
   return Uint8Array.from(values);

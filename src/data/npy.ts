@@ -117,7 +117,8 @@ async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> 
   if (size !== expected)
     throw fail(
       file,
-      `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values of ${descr} (${size < expected ? "cut short" : "something follows the values"})`,
+      `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values ` +
+        `of ${descr} (${size < expected ? "cut short" : "something follows the values"})`,
     );
   if (count > MOST_NUMBERS)
     throw fail(
@@ -177,7 +178,8 @@ async function readValues(
   if (broken >= 0)
     throw new GanError(
       "bad-data",
-      `${file} holds ${values[broken]} at example ${Math.floor(broken / (count / shape[0]!))} (counted from 0)`,
+      `${file} holds ${values[broken]} at example ` +
+        `${Math.floor(broken / (count / shape[0]!))} (counted from 0)`,
       "remove or replace what is not a finite float32 number",
     );
   return values;

@@ -132,7 +132,9 @@ class Search {
     const kinds = [...this.others].sort().map(([ending, count]) => `${count} ${ending}`);
     const [ending] = [...this.others.keys()].sort();
     return [
-      `${counted(total, "picture")} of other formats (${kinds.join(", ")}) left out: ${PICTURE_FORMATS} can be read; convert them, for example with ImageMagick: mogrify -format png *${ending}`,
+      `${counted(total, "picture")} of other formats (${kinds.join(", ")}) left out: ` +
+        `${PICTURE_FORMATS} can be read; convert them, for example with ImageMagick: mogrify ` +
+        `-format png *${ending}`,
     ];
   }
 

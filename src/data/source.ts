@@ -83,7 +83,8 @@ async function loadPart(
   const shape = dataShape(config);
   if (formatShape(dataset.sampleShape) !== formatShape(shape))
     throw new Error(
-      `${dataset.name} has examples of ${formatShape(dataset.sampleShape)}, not ${formatShape(shape)}`,
+      `${dataset.name} has examples of ${formatShape(dataset.sampleShape)}, not ` +
+        `${formatShape(shape)}`,
     );
   if (dataset.count === 0)
     throw new GanError(

@@ -95,7 +95,8 @@ function otherLength(
     `${file}:${lineOf()} has ${count(cells)}, but the first line has ${count(names)}`,
     otherDelimiter(names) ??
       (cells.length > names.length
-        ? `put values that have ${JSON.stringify(delimiter)} in them into quotes, or correct the "delimiter" in the config`
+        ? `put values that have ${JSON.stringify(delimiter)} in them into quotes, or correct ` +
+          `the "delimiter" in the config`
         : 'fill the row up or leave it out, or correct the "delimiter" in the config'),
   );
 }
@@ -105,7 +106,8 @@ function otherDelimiter(names: readonly string[]): string | undefined {
   const [first = ""] = names;
   const likely = [";", "\t", "|", ","].find((one) => first.includes(one));
   return names.length === 1 && likely !== undefined
-    ? `set "delimiter": ${JSON.stringify(likely)} in the config, or write it again with \`gan datasets describe FILE\``
+    ? `set "delimiter": ${JSON.stringify(likely)} in the config, or write it again with ` +
+        "`gan datasets describe FILE`"
     : undefined;
 }
 
@@ -136,7 +138,8 @@ export function severalOf(names: readonly string[], name: string, file: string):
   const last = places.pop();
   return new GanError(
     "bad-data",
-    `${file} has several columns of the name "${name}": columns ${places.join(", ")} and ${last} (line 1)`,
+    `${file} has several columns of the name "${name}": columns ${places.join(", ")} and ` +
+      `${last} (line 1)`,
     Number.isFinite(Number(name))
       ? "the first line looks like data: put a line with the columns' names above it"
       : "give each a name of its own in the first line of the file",

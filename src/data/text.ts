@@ -93,7 +93,8 @@ class Utf8Decoder implements Decoder {
     if (this.#rest.length > MAX_LINE_BYTES)
       throw new GanError(
         "bad-data",
-        `${this.file} has a line of more than ${MAX_LINE_BYTES / 2 ** 20} MiB (line ${this.#lines + 1})`,
+        `${this.file} has a line of more than ${MAX_LINE_BYTES / 2 ** 20} MiB (line ` +
+          `${this.#lines + 1})`,
         "give a text file, such as a table as comma-separated values",
       );
     return this.#decode(all.subarray(0, end));
@@ -110,7 +111,8 @@ class Utf8Decoder implements Decoder {
     if (zero >= 0)
       throw new GanError(
         "bad-data",
-        `${this.file} is not text: a byte of 0 is on line ${this.#lines + linesIn(text.slice(0, zero)) + 1}`,
+        `${this.file} is not text: a byte of 0 is on line ` +
+          `${this.#lines + linesIn(text.slice(0, zero)) + 1}`,
         "save it as text in UTF-8",
       );
     this.#lines += linesIn(text);
@@ -145,7 +147,8 @@ function notUtf8(file: string, bytes: Buffer, linesBefore: number): GanError {
     : ", as text in Windows-1252 has it";
   return new GanError(
     "bad-data",
-    `${file} is not UTF-8: line ${line}, column ${column} has the byte 0x${byte.toString("hex").toUpperCase()}${meant}`,
+    `${file} is not UTF-8: line ${line}, column ${column} has the byte ` +
+      `0x${byte.toString("hex").toUpperCase()}${meant}`,
     'save it as UTF-8: "CSV UTF-8" in Excel, or iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW',
   );
 }

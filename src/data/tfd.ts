@@ -12,8 +12,10 @@ import { withFile } from "./unreadable";
 
 /** Where the data is to be had; it is in every message about a missing file. */
 export const WHERE_TO_ASK =
-  "The Toronto Face Database is given out by its author only: collect the permissions of the eight collections that it was made from " +
-  "(the documentation of Fuel's TorontoFaceDatabase lists them), then ask Joshua Susskind, formerly of the University of Toronto; " +
+  "The Toronto Face Database is given out by its author only: collect the permissions of " +
+  "the eight collections that it was made from " +
+  "(the documentation of Fuel's TorontoFaceDatabase lists them), then ask Joshua Susskind, " +
+  "formerly of the University of Toronto; " +
   "put the TFD_48x48.mat that you get on this machine and its path into the config";
 
 /** The numbers that stand for a part in the file's `folds`. */
@@ -170,7 +172,8 @@ function labelsOf({ values }: MatArray, chosen: Uint32Array, file: string): Uint
   if (wrong >= 0)
     throw new GanError(
       "bad-data",
-      `"labs_ex" of ${file} has ${labels[wrong]} for picture ${chosen[wrong]}, and emotions are numbered from 1 to ${EMOTIONS}`,
+      `"labs_ex" of ${file} has ${labels[wrong]} for picture ${chosen[wrong]}, and ` +
+        `emotions are numbered from 1 to ${EMOTIONS}`,
       "use an undamaged copy of it",
     );
   return Uint8Array.from(labels, (label) => label - 1);

@@ -116,6 +116,7 @@ export function refuseBomb(
 ): void {
   if (needed <= FREE + forEachByte * bytes) return;
   throw new NotReadable(
-    `it claims ${claim}, which would take ${megabytes(needed)} of memory, and has only ${bytes} bytes itself`,
+    `it claims ${claim}, which would take ${megabytes(needed)} of memory, and has only ` +
+      `${bytes} bytes itself`,
   );
 }

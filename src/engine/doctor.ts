@@ -113,7 +113,10 @@ async function tensorFlow(
 function remedy(env: NodeJS.ProcessEnv): string {
   const ready = tfjsDownloadUrls(env) !== undefined;
   if (!ready && !wheelFor())
-    return `TensorFlow is not published for ${process.platform} on ${process.arch}; the other engines work`;
+    return (
+      `TensorFlow is not published for ${process.platform} on ${process.arch}; the other ` +
+      "engines work"
+    );
   const install = "run `gan doctor --install` (about 300 MB to download, 900 MB on the disk)";
   if (findCompiler(env) || !wheelFor()) return install;
   return ready
@@ -197,7 +200,8 @@ export function formatReport(report: DoctorReport): string {
       ? `${auto.dense}.`
       : `${auto.dense}, and ${auto.convolution} for convolutional layers.`;
   return [
-    `Machine   ${report.platform} ${report.arch}, ${report.cores} cores, ${gigabytes(report.memory.total)} memory (${gigabytes(report.memory.free)} free)`,
+    `Machine   ${report.platform} ${report.arch}, ${report.cores} cores, ` +
+      `${gigabytes(report.memory.total)} memory (${gigabytes(report.memory.free)} free)`,
     `Node      ${report.node} (module ABI ${report.abi}, Node-API ${report.napi})`,
     `Compiler  ${report.compiler ?? "none found"}`,
     ...report.cacheDirs.map((dir, index) => `${index === 0 ? "Cache" : ""}`.padEnd(10) + dir),

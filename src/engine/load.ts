@@ -73,7 +73,8 @@ const SLOWER: Record<EngineName, string> = {
 };
 
 const notice = (engine: EngineName, why: GanError): string =>
-  `This run uses ${LABELS[engine]}, which is ${SLOWER[engine]} slower than TensorFlow, because ${lowerFirst(why.message)}; ${REMEDY}, or GAN: Install TensorFlow in VS Code`;
+  `This run uses ${LABELS[engine]}, which is ${SLOWER[engine]} slower than TensorFlow, ` +
+  `because ${lowerFirst(why.message)}; ${REMEDY}, or GAN: Install TensorFlow in VS Code`;
 
 const lowerFirst = (text: string): string =>
   /^TensorFlow/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);

@@ -34,18 +34,23 @@ export function checkExperiment(experiment: Experiment): Finding[] {
       sameShape(output, data)
         ? undefined
         : {
-            message: `the generator makes ${formatShape(output)}, but a sample of the data is ${formatShape(data)}`,
+            message:
+              `the generator makes ${formatShape(output)}, but a sample of the data is ` +
+              `${formatShape(data)}`,
             hint:
               sizeOf(output) === sizeOf(data)
                 ? `end it with { "type": "reshape", "targetShape": ${formatShape(data)} }`
-                : `its last layer must make ${sizeOf(data) === 1 ? "one number" : `${sizeOf(data)} numbers`}`,
+                : "its last layer must make " +
+                  `${sizeOf(data) === 1 ? "one number" : `${sizeOf(data)} numbers`}`,
           },
     ),
     ...checkNetwork(experiment, "discriminator", discriminatorShape(experiment), (output) =>
       sameShape(output, [1])
         ? undefined
         : {
-            message: `the discriminator must end in one number for each sample, not ${formatShape(output)}`,
+            message:
+              "the discriminator must end in one number for each sample, not " +
+              `${formatShape(output)}`,
             hint:
               output.length > 1
                 ? 'end it with { "type": "flatten" }, { "type": "dense", "units": 1 }'

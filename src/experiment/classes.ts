@@ -33,7 +33,8 @@ const CIFAR10 = [
 
 /** For messages: the sources that know their examples' classes. */
 export const DATA_WITH_CLASSES =
-  'mnist, fashionMnist, cifar10, tfd with "split": "train", folder with "classes", npy with "labels" and "classes"';
+  'mnist, fashionMnist, cifar10, tfd with "split": "train", folder with "classes", npy ' +
+  'with "labels" and "classes"';
 
 /**
  * What the classes of the data are called, in the order of their numbers; undefined where examples

@@ -68,7 +68,8 @@ export function checkConditions(experiment: Experiment): Finding[] {
       "warning",
       ["discriminator"],
       "D is not told of the class that G is asked for, so that G has no reason to heed it",
-      'give the discriminator a { "type": "label" } layer, or end it in { "type": "labelProjection" }',
+      'give the discriminator a { "type": "label" } layer, or end it in { "type": ' +
+        '"labelProjection" }',
     );
   }
   if (takesLabels(discriminator) && !takesLabels(generator)) {

@@ -137,7 +137,9 @@ function checkNames(data: DataOf<"csv">): Finding[] {
   return [
     {
       severity: "warning",
-      message: `the first line of the table, which names its columns, looks like data: ${some.join(", ")}${more}`,
+      message:
+        "the first line of the table, which names its columns, looks like data: " +
+        `${some.join(", ")}${more}`,
       hint: "if it is, put a line with the columns' names above it; else it is well",
       path: ["data", "columns"],
     },

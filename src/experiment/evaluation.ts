@@ -47,7 +47,9 @@ export function misfitOf(
       return CROSS_ENTROPIES.includes(objective.loss) || objective.loss === "leastSquares"
         ? undefined
         : {
-            message: `with the loss ${objective.loss} D is no probability and has no optimum to be far from`,
+            message:
+              `with the loss ${objective.loss} D is no probability and has no optimum to be ` +
+              "far from",
             hint: "remove it",
           };
     case "modes":

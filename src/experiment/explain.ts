@@ -79,11 +79,13 @@ function explainIssue(issue: Issue, tree: JsonTree, schema: z.ZodType): Finding[
       );
     case "too_small":
       return finding(
-        `${name} must be ${issue.inclusive === false ? "greater than" : "at least"} ${issue.minimum}${lengthOf(issue.origin)}, not ${show(given)}`,
+        `${name} must be ${issue.inclusive === false ? "greater than" : "at least"} ` +
+          `${issue.minimum}${lengthOf(issue.origin)}, not ${show(given)}`,
       );
     case "too_big":
       return finding(
-        `${name} must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${lengthOf(issue.origin)}, not ${show(given)}`,
+        `${name} must be ${issue.inclusive === false ? "less than" : "at most"} ` +
+          `${issue.maximum}${lengthOf(issue.origin)}, not ${show(given)}`,
       );
     case "invalid_union": {
       const options = (issue as { options?: unknown }).options;
@@ -101,7 +103,9 @@ function explainIssue(issue: Issue, tree: JsonTree, schema: z.ZodType): Finding[
         explainUnion(issue.errors, given, path, tree, schema) ??
         own ??
         finding(`${name} cannot be ${show(given)}`, {
-          hint: 'give a number or a schedule such as { "type": "exponential", "initial": 0.1, "decay": 0.9999 }',
+          hint:
+            'give a number or a schedule such as { "type": "exponential", "initial": 0.1, ' +
+            '"decay": 0.9999 }',
         })
       );
     }

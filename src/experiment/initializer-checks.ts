@@ -66,7 +66,8 @@ function* checkBias(layer: LayerWithWeights, isOutput: boolean): Generator<Mispl
     yield {
       setting,
       message:
-        "dataMarginals fits only the generator's last dense layer with activation sigmoid, for pictures in [0, 1]",
+        "dataMarginals fits only the generator's last dense layer with activation sigmoid, " +
+        "for pictures in [0, 1]",
       hint: 'use { "type": "constant", "value": 0 }',
     };
 }

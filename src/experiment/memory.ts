@@ -144,7 +144,10 @@ export function describeMemory(
     .filter(([, bytes]) => bytes > 0)
     .map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
   const hasModule = (generator.module ?? discriminator.module) !== undefined;
-  return `training needs at least ${formatBytes(total)} of memory beside the engine's${hasModule ? " and the module's" : ""}: ${named.join(", ")}`;
+  return (
+    `training needs at least ${formatBytes(total)} of memory beside the ` +
+    `engine's${hasModule ? " and the module's" : ""}: ${named.join(", ")}`
+  );
 }
 
 export interface MemoryLimit {
@@ -175,7 +178,9 @@ export function checkMemory(
   return [
     {
       severity: "error",
-      message: `training needs at least ${formatBytes(needed.total)} of memory, and this ${limit.of} has ${formatBytes(limit.bytes)}: ${message}`,
+      message:
+        `training needs at least ${formatBytes(needed.total)} of memory, and this ` +
+        `${limit.of} has ${formatBytes(limit.bytes)}: ${message}`,
       hint,
       path,
     },
@@ -196,7 +201,9 @@ function largestPart(
   const { batchSize } = experiment.training;
   if (activations >= weights + slots)
     return {
-      message: `what the layers make of a batch of ${formatCount(batchSize)} takes ${formatBytes(activations)}`,
+      message:
+        `what the layers make of a batch of ${formatCount(batchSize)} takes ` +
+        `${formatBytes(activations)}`,
       hint: "use a smaller batchSize, or smaller layers",
       path: ["training", "batchSize"],
     };

@@ -61,7 +61,9 @@ function checkSmoothing({ real, generated }: LabelSmoothing, steps: number): Fin
   return [
     error(
       ["objective", "labelSmoothing"],
-      `the label of real samples, ${label(1 - valueAt(real, crossed))}, is not above that of generated ones, ${label(valueAt(generated, crossed))}${always ? "" : `, at step ${crossed}`}`,
+      `the label of real samples, ${label(1 - valueAt(real, crossed))}, is not above that ` +
+        "of generated ones, " +
+        `${label(valueAt(generated, crossed))}${always ? "" : `, at step ${crossed}`}`,
       "make real and generated smaller: mostly 0.1 and 0",
     ),
   ];
@@ -148,7 +150,8 @@ function checkPenalties({
     ? penalties.map(({ type }, i) =>
         warning(
           ["objective", "penalties", i, "type"],
-          `${type} punishes the gradient at each sample, but D has a ${mixing.type} layer, in which a sample's output depends on the others of its batch`,
+          `${type} punishes the gradient at each sample, but D has a ${mixing.type} layer, ` +
+            "in which a sample's output depends on the others of its batch",
           `leave ${mixing.type} out of the discriminator`,
         ),
       )

@@ -136,7 +136,10 @@ function placed(
 
 /** `where (line:column): message; hint`, as the command line prints a problem. */
 export function formatProblem(problem: Problem, file: string): string {
-  return `${problem.severity}: ${problem.message} (${file}:${problem.line}:${problem.column})${problem.hint ? `; ${problem.hint}` : ""}`;
+  return (
+    `${problem.severity}: ${problem.message} ` +
+    `(${file}:${problem.line}:${problem.column})${problem.hint ? `; ${problem.hint}` : ""}`
+  );
 }
 
 /**

@@ -26,8 +26,10 @@ export function referencePage(): string {
   return `${[
     "# Reference of `*.gan.json`",
     "",
-    "Everything that an experiment can say, made by `npm run docs` from the schema that checks it. The editor shows the same when the mouse is over a name.",
-    "A setting without a default may be left out, unless it is required; it is then off, or its text says what happens.",
+    "Everything that an experiment can say, made by `npm run docs` from the schema that " +
+      "checks it. The editor shows the same when the mouse is over a name.",
+    "A setting without a default may be left out, unless it is required; it is then off, " +
+      "or its text says what happens.",
     "",
     ...contents(body),
     ...body,

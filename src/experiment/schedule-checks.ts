@@ -46,7 +46,9 @@ export function schedulesOutOfBounds(
     return [
       {
         severity: "error",
-        message: `${name} is ${Number(value.toPrecision(6))} at step ${step}, and must be ${boundOf(issueOf(value))}`,
+        message:
+          `${name} is ${Number(value.toPrecision(6))} at step ${step}, and must be ` +
+          `${boundOf(issueOf(value))}`,
         hint: `change its schedule, or train at most ${step} steps`,
         path: [...at, ...path, ...growthOf(schedule)],
       },

@@ -123,7 +123,8 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
     case "reshape":
       if (sizeOf(layer.targetShape) !== sizeOf(input)) {
         throw new ShapeError(
-          `${formatShape(layer.targetShape)} holds ${sizeOf(layer.targetShape)} numbers, but the input ${formatShape(input)} has ${sizeOf(input)}`,
+          `${formatShape(layer.targetShape)} holds ${sizeOf(layer.targetShape)} numbers, ` +
+            `but the input ${formatShape(input)} has ${sizeOf(input)}`,
           "make the two equal",
           ["targetShape"],
         );
@@ -205,7 +206,8 @@ function checkSparse(layer: Extract<Layer, { kernelInitializer: unknown }>, inpu
   const inputs = fanIn(layer, input);
   if (kernelInitializer.nonzero > inputs) {
     throw new ShapeError(
-      `each unit has ${inputs} inputs, so that it cannot start with ${kernelInitializer.nonzero} of them`,
+      `each unit has ${inputs} inputs, so that it cannot start with ` +
+        `${kernelInitializer.nonzero} of them`,
       `use at most ${inputs}`,
       ["kernelInitializer", "nonzero"],
     );
@@ -231,10 +233,13 @@ function residualShape(
   const beside = along(shortcut, "shortcut");
   if (!sameShape(output, beside)) {
     throw new ShapeError(
-      `the block's layers make ${formatShape(output)}, but ${shortcut.length > 0 ? "its shortcut makes" : "the input that they are added to is"} ${formatShape(beside)}`,
+      `the block's layers make ${formatShape(output)}, but ` +
+        `${shortcut.length > 0 ? "its shortcut makes" : "the input that they are added to is"} ` +
+        `${formatShape(beside)}`,
       shortcut.length > 0
         ? "make the two equal"
-        : 'add a "shortcut" of the same size, for example [{ "type": "conv2d", "filters": CHANNELS, "kernelSize": 1 }]',
+        : 'add a "shortcut" of the same size, for example [{ "type": "conv2d", "filters": ' +
+            'CHANNELS, "kernelSize": 1 }]',
       [shortcut.length > 0 ? "shortcut" : "layers"],
     );
   }

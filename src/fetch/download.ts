@@ -63,8 +63,10 @@ export async function download(options: DownloadOptions): Promise<void> {
       if (again || !transfer.pieced) {
         throw new GanError(
           "download",
-          `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ${checksum.digest}, but ${found.toString(encodingOf(checksum.digest, found))}`,
-          "try again later; if it stays so, something on the way changes the file, or it was replaced at its source",
+          `${redacted(url)} does not have the expected ${checksum.algorithm} checksum ` +
+            `${checksum.digest}, but ${found.toString(encodingOf(checksum.digest, found))}`,
+          "try again later; if it stays so, something on the way changes the file, or it " +
+            "was replaced at its source",
         );
       }
     }

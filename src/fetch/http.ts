@@ -139,11 +139,16 @@ export function explained(
 /** What to do about a lost connection. */
 export function hintFor(reason: string, env: NodeJS.ProcessEnv = process.env): string {
   if (/certificate|self.signed/i.test(reason)) {
-    return "if a proxy here signs with its own certificate, name that in the environment variable NODE_EXTRA_CA_CERTS";
+    return (
+      "if a proxy here signs with its own certificate, name that in the environment variable " +
+      "NODE_EXTRA_CA_CERTS"
+    );
   }
   const proxied = env["HTTPS_PROXY"] ?? env["https_proxy"];
   if (proxied && !env["NODE_USE_ENV_PROXY"] && /\b(getaddrinfo|connect)\b/i.test(reason)) {
-    return "HTTPS_PROXY is set, but Node heeds it only with NODE_USE_ENV_PROXY=1 (Node 24 or later)";
+    return (
+      "HTTPS_PROXY is set, but Node heeds it only with NODE_USE_ENV_PROXY=1 (Node 24 or " + "later)"
+    );
   }
   return "check the network connection, and try again";
 }

@@ -169,7 +169,9 @@ export function applyModule(
   if (!sameShape(y.shape, wanted)) {
     throw bad(
       network,
-      `apply makes ${formatShape(y.shape)} of ${formatShape(x.shape)}, but ${formatShape(wanted)} is wanted: ${network.name === "discriminator" ? "one logit for each sample" : "samples like those of the data"}`,
+      `apply makes ${formatShape(y.shape)} of ${formatShape(x.shape)}, but ` +
+        `${formatShape(wanted)} is wanted: ` +
+        `${network.name === "discriminator" ? "one logit for each sample" : "samples like those of the data"}`,
       "`output` is the shape of one",
     );
   }
@@ -189,7 +191,8 @@ function guarded(network: ModuleNetwork, what: "init" | "apply", run: () => unkn
     if (error instanceof GanError) throw error;
     throw new GanError(
       "bad-module",
-      `${moduleName(network)}: ${what} failed: ${firstLine(toGanError(error).message)}${network.module.placeOf(error)}`,
+      `${moduleName(network)}: ${what} failed: ` +
+        `${firstLine(toGanError(error).message)}${network.module.placeOf(error)}`,
       "gan-network.d.ts of the template own-generator says what init and apply are given",
       { cause: error },
     );

@@ -43,7 +43,8 @@ export async function* manifoldMeasures(
   const most = Math.max(k.precisionRecall, k.densityCoverage);
   if (Math.min(n, m) <= most)
     throw new RangeError(
-      `each row needs ${most} neighbours in its own set, and there are ${n} real and ${m} generated rows`,
+      `each row needs ${most} neighbours in its own set, and there are ${n} real and ${m} ` +
+        "generated rows",
     );
   if (![real, generated].every(({ values }) => areFinite(values)))
     return { precision: NaN, recall: NaN, density: NaN, coverage: NaN };

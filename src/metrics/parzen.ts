@@ -179,12 +179,15 @@ export async function* parzenWindow(
       ...(Number.isFinite(best.logLikelihood) &&
       (best === curve[0] || best === curve[curve.length - 1])
         ? [
-            `the best width, ${best.sigma.toPrecision(3)}, is the ${best === curve[0] ? "smallest" : "largest"} that was tried; a better one may lie beyond`,
+            `the best width, ${best.sigma.toPrecision(3)}, is the ` +
+              `${best === curve[0] ? "smallest" : "largest"} that was tried; a better one ` +
+              "may lie beyond",
           ]
         : []),
       ...([test, samples].some(({ values }) => hasOutside(values, 0, 1))
         ? [
-            "pixels are not all in [0, 1], as they are in published figures; in [-1, 1] the figure is lower by dimensions x log 2",
+            "pixels are not all in [0, 1], as they are in published figures; in [-1, 1] " +
+              "the figure is lower by dimensions x log 2",
           ]
         : []),
     ],

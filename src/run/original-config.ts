@@ -19,6 +19,7 @@ export function assertOriginalConfig(dir: string, { configSha256 }: RunRecord): 
   throw new GanError(
     "bad-run",
     `the config of the run was changed after the run had begun (${config})`,
-    "undo the change; then change optimizers, loss and k with gan resume RUN --set PATH=VALUE, and anything else in a new run: gan train FILE",
+    "undo the change; then change optimizers, loss and k with gan resume RUN --set " +
+      "PATH=VALUE, and anything else in a new run: gan train FILE",
   );
 }

@@ -18,8 +18,15 @@ export function reportOf(summary: Summary, picture: string): string {
     `# ${name}`,
     "",
     ...(description ? [description, ""] : []),
-    `Experiment: \`${base}\`${changes.length > 0 ? `, with ${changes.join(", ")}` : ""}. Varied: ${varied.join("; ") || "nothing"}. ${stateOf(summary)}` +
-      `${engines.length > 0 ? ` Trained with ${engines.join(" and ")}: ${formatDuration(runs.reduce((sum, run) => sum + run.trainingSeconds, 0))} of training in all.` : ""}`,
+    `Experiment: \`${base}\`${changes.length > 0 ? `, with ${changes.join(", ")}` : ""}. ` +
+      `Varied: ${varied.join("; ") || "nothing"}. ${stateOf(summary)}` +
+      `${
+        engines.length > 0
+          ? ` Trained with ${engines.join(" and ")}: ` +
+            `${formatDuration(runs.reduce((sum, run) => sum + run.trainingSeconds, 0))} of ` +
+            "training in all."
+          : ""
+      }`,
     "",
     tableOf(summary),
     "",
@@ -92,7 +99,8 @@ function notesOf({ measures, seeds, rows }: Summary): string[] {
   const averaged =
     seeds.length > 1
       ? [
-          "Each figure is the mean ± the standard deviation (n - 1) over the seeds of the runs that have finished, at their last evaluation.",
+          "Each figure is the mean ± the standard deviation (n - 1) over the seeds of the " +
+            "runs that have finished, at their last evaluation.",
         ]
       : ["Each figure is that of the last evaluation of a run that has finished."];
   const speeds = rows.some(({ stepsPerSecond }) => stepsPerSecond)
@@ -170,10 +178,14 @@ export function markdownTable(
     Math.max(3, title.length, ...body.map((row) => (row[i] ?? "").length)),
   );
   const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, i) => (i < left ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width))).join(" | ")} |`;
+    "| " +
+    `${widths.map((width, i) => (i < left ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width))).join(" | ")} ` +
+    "|";
   return [
     line(head),
-    `| ${widths.map((width, i) => (i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`,
+    "| " +
+      `${widths.map((width, i) => (i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} ` +
+      "|",
     ...body.map(line),
   ].join("\n");
 }

@@ -64,7 +64,13 @@ export function studySvg(summary: Summary): string {
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${LEFT}" y="26" font-size="16" font-weight="600">${escape(summary.name)}</text>
 <text x="${LEFT}" y="44" fill="${GREY}">${escape(seeds)}</text>
-${blocks.map((rows, i) => `<g transform="translate(0 ${TOP + i * (blockHeight + BLOCK_GAP)})">\n${drawBlock(rows, quantities, lastStep(summary), i)}\n</g>`).join("\n")}
+${blocks
+  .map(
+    (rows, i) =>
+      `<g transform="translate(0 ` +
+      `${TOP + i * (blockHeight + BLOCK_GAP)})">\n${drawBlock(rows, quantities, lastStep(summary), i)}\n</g>`,
+  )
+  .join("\n")}
 </svg>
 `;
 }
@@ -88,16 +94,19 @@ function drawBlock(
   const x = (column: number) => LEFT + column * (PANEL.width + PANEL.gap);
   const heads = rows.map(
     (row, i) =>
-      `<text x="${x(i) + PANEL.width / 2}" y="12" text-anchor="middle" font-size="13" font-weight="600">${escape(shorten(textOf(row.labels) || "all runs", 28))}</text>`,
+      `<text x="${x(i) + PANEL.width / 2}" y="12" text-anchor="middle" font-size="13" ` +
+      `font-weight="600">${escape(shorten(textOf(row.labels) || "all runs", 28))}</text>`,
   );
   const tops = topsOf(quantities);
   const panels = quantities.flatMap((quantity, q) => {
     const top = tops[q]!;
     return [
-      `<text x="${LEFT}" y="${top + 13}" font-weight="600">${escape(quantity.title)}${quantity.legend.map(({ text, colour }) => `<tspan dx="12" fill="${colour}">${escape(text)}</tspan>`).join("")}</text>`,
+      `<text x="${LEFT}" y="${top + 13}" ` +
+        `font-weight="600">${escape(quantity.title)}${quantity.legend.map(({ text, colour }) => `<tspan dx="12" fill="${colour}">${escape(text)}</tspan>`).join("")}</text>`,
       ...rows.map(
         (row, i) =>
-          `<g transform="translate(${x(i)} ${top + headHeight(quantity)})">${drawPanel(row, quantity, last, i === 0, `clip-${block}-${q}-${i}`)}</g>`,
+          `<g transform="translate(${x(i)} ` +
+          `${top + headHeight(quantity)})">${drawPanel(row, quantity, last, i === 0, `clip-${block}-${q}-${i}`)}</g>`,
       ),
     ];
   });
@@ -131,20 +140,32 @@ function drawPanel(
     .filter(({ status }) => status === "diverged")
     .map((run) => {
       const end = lines[0]!.of(run).at(-1)?.[1] ?? low;
-      return `<path d="M${(x(run.step) - 4).toFixed(1)} ${(y(Math.min(high, Math.max(low, end))) - 4).toFixed(1)}l8 8m0 -8l-8 8" stroke="${RED}" stroke-width="1.6"/>`;
+      return (
+        `<path d="M${(x(run.step) - 4).toFixed(1)} ` +
+        `${(y(Math.min(high, Math.max(low, end))) - 4).toFixed(1)}l8 8m0 -8l-8 8" ` +
+        `stroke="${RED}" stroke-width="1.6"/>`
+      );
     });
   const said = figure?.(row);
   return [
     ...ticksOf(low, high).map(
       (tick) =>
-        `<line x2="${PANEL.width}" y1="${y(tick)}" y2="${y(tick)}" stroke="${GRID}"/>${labelled ? `<text x="-6" y="${y(tick) + 4}" text-anchor="end" fill="${GREY}">${tickText(tick)}</text>` : ""}`,
+        `<line x2="${PANEL.width}" y1="${y(tick)}" y2="${y(tick)}" ` +
+        `stroke="${GRID}"/>${
+          labelled
+            ? `<text x="-6" y="${y(tick) + 4}" text-anchor="end" ` +
+              `fill="${GREY}">${tickText(tick)}</text>`
+            : ""
+        }`,
     ),
     ...(rule === undefined
       ? []
       : [
-          `<line x2="${PANEL.width}" y1="${y(rule)}" y2="${y(rule)}" stroke="${GREY}" stroke-dasharray="3 3"/>`,
+          `<line x2="${PANEL.width}" y1="${y(rule)}" y2="${y(rule)}" stroke="${GREY}" ` +
+            `stroke-dasharray="3 3"/>`,
         ]),
-    `<clipPath id="${clip}"><rect x="-2" y="-2" width="${PANEL.width + 4}" height="${PANEL.height + 4}"/></clipPath><g clip-path="url(#${clip})">`,
+    `<clipPath id="${clip}"><rect x="-2" y="-2" width="${PANEL.width + 4}" ` +
+      `height="${PANEL.height + 4}"/></clipPath><g clip-path="url(#${clip})">`,
     ...lines.flatMap(({ of, colour }) =>
       row.runs.map((run) => line(of(run), colour, 1, severalRuns && mean ? 0.45 : 0.7)),
     ),

@@ -21,7 +21,8 @@ const factor = z.union(
       .array(z.unknown())
       .min(1)
       .describe(
-        'Values for the place that the factor\'s name says, for example "training.seed": [1, 2, 3].',
+        'Values for the place that the factor\'s name says, for example "training.seed": ' +
+          "[1, 2, 3].",
       ),
     z
       .record(z.string().min(1).max(60), settings)
@@ -43,17 +44,20 @@ export const studySchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      "The experiment that is varied: a *.gan.json file. A relative path starts at the folder of this file.",
+      "The experiment that is varied: a *.gan.json file. A relative path starts at the " +
+        "folder of this file.",
     ),
   vary: z
     .record(z.string().min(1).max(100), factor)
     .describe(
-      "The factors. Every combination of their values is trained; over training.seed the report takes means.",
+      "The factors. Every combination of their values is trained; over training.seed the " +
+        "report takes means.",
     ),
   set: settings
     .default({})
     .describe(
-      'Places of the experiment that are set alike in all runs, for example "training.steps": 5000.',
+      "Places of the experiment that are set alike in all runs, for example " +
+        '"training.steps": 5000.',
     ),
   measures: z
     .array(z.string().min(1))

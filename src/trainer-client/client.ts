@@ -205,7 +205,8 @@ function crashOf({ step }: RunRecord, { code, signal, stderrTail }: Ending): Gan
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
   const why =
     signal === "SIGKILL"
-      ? "if you did not end it, the system probably did because memory ran out: use a smaller batch or smaller layers"
+      ? "if you did not end it, the system probably did because memory ran out: use a " +
+        "smaller batch or smaller layers"
       : "the log has the details";
   return new GanError(
     "trainer-crashed",

@@ -64,9 +64,11 @@ export function runJob<K extends Job["kind"]>(
           ? new GanError("cancelled", "cancelled")
           : new GanError(
               "trainer-crashed",
-              `the process ended unexpectedly (${signal ? `signal ${signal}` : `exit code ${code}`})${lastWords ? `: ${lastWords}` : ""}`,
+              "the process ended unexpectedly " +
+                `(${signal ? `signal ${signal}` : `exit code ${code}`})${lastWords ? `: ${lastWords}` : ""}`,
               signal === "SIGKILL"
-                ? "if you did not end it, the system probably did because memory ran out: take fewer samples"
+                ? "if you did not end it, the system probably did because memory ran out: " +
+                    "take fewer samples"
                 : "try again",
             ),
       );

@@ -57,7 +57,10 @@ export function fateOf({ forGood, left }: Deletion): string {
     ? vscode.l10n.t("Its metrics, pictures and checkpoints cannot be brought back.")
     : vscode.l10n.t("Its metrics, pictures and checkpoints go to the trash.");
   if (left.length === 0) return loss;
-  return `${loss} ${vscode.l10n.t("What the run did not make stays in its folder: {0}.", someNames(left))}`;
+  return (
+    `${loss} ` +
+    `${vscode.l10n.t("What the run did not make stays in its folder: {0}.", someNames(left))}`
+  );
 }
 
 /** Asks whether to delete. The first button, which Enter presses, shows the run instead. */

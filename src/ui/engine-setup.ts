@@ -77,7 +77,8 @@ export class EngineSetup {
     const never = vscode.l10n.t("Don't ask again");
     const question = vscode.window.showInformationMessage(
       vscode.l10n.t(
-        "TensorFlow (270 MB) is not installed. It trains several times as fast as the built-in engine.",
+        "TensorFlow (270 MB) is not installed. It trains several times as fast as the " +
+          "built-in engine.",
       ),
       install,
       without,

@@ -281,7 +281,8 @@ export class RunManager implements vscode.Disposable {
   private ended(dir: string, exit: TrainerExit): void {
     this.live.delete(dir);
     this.options.log.info(
-      `Trainer of ${dir} left: exit code ${exit.code}, signal ${exit.signal}, ${exit.record.state} at step ${exit.record.step}`,
+      `Trainer of ${dir} left: exit code ${exit.code}, signal ${exit.signal}, ` +
+        `${exit.record.state} at step ${exit.record.step}`,
     );
     const summary: RunSummary = { dir, record: exit.record };
     this.news.fire({ dir, increment: { type: "summary", summary } });

@@ -41,7 +41,8 @@ for (const { engine, steps, themes } of ENGINES)
       if (this.currentTest?.state !== "failed") return;
       const picture = await screenshot(person.page, `failed-${engine}`);
       console.error(
-        `${String(this.currentTest.err)}\nWhat was on the screen: ${picture}\n${person.console().slice(-10).join("\n")}`,
+        `${String(this.currentTest.err)}\nWhat was on the screen: ` +
+          `${picture}\n${person.console().slice(-10).join("\n")}`,
       );
     });
 

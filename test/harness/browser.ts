@@ -54,7 +54,8 @@ export async function findBrowser(): Promise<string> {
     if (process.env.CI && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get"))
       return await debianBrowser();
     throw new Error(
-      `no Chrome, Chromium or Edge was found (CHROME_PATH can name one), and the npm package did not give one: ${String(error)}`,
+      "no Chrome, Chromium or Edge was found (CHROME_PATH can name one), and the npm " +
+        `package did not give one: ${String(error)}`,
       { cause: error },
     );
   }

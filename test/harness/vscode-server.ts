@@ -69,7 +69,10 @@ const QUIET_SETTINGS: Record<string, unknown> = {
 /** Why this machine cannot run the server, or undefined where it can. */
 export function vsCodeUnavailable(): string | undefined {
   if (process.platform === "linux" && process.arch === "x64") return undefined;
-  return `the test VS Code is for Linux on x64, and this is ${process.platform} on ${process.arch}; use GAN_TEST_VSCODE=desktop`;
+  return (
+    `the test VS Code is for Linux on x64, and this is ${process.platform} on ` +
+    `${process.arch}; use GAN_TEST_VSCODE=desktop`
+  );
 }
 
 /** Installs VS Code and its Node if they are not there yet; returns the two programs. */

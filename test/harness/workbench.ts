@@ -75,7 +75,8 @@ export async function openWorkbench(
     // The browser itself may be gone; what is told is why the window did not open.
     await context.close().catch(() => undefined);
     throw new Error(
-      `VS Code's window did not open: ${String(error)}\n${lines.join("\n")}\nserver log: ${vscode.log}`,
+      `VS Code's window did not open: ${String(error)}\n${lines.join("\n")}\nserver log: ` +
+        `${vscode.log}`,
       { cause: error },
     );
   }

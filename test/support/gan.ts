@@ -70,7 +70,8 @@ export class Figures {
     this.seen.set(figure, Math.max(this.seen.get(figure) ?? 0, difference));
     assert.ok(
       difference < this.bound,
-      `${what}: relative difference ${difference}; got ${actual.join(" ")} instead of ${expected.join(" ")}`,
+      `${what}: relative difference ${difference}; got ${actual.join(" ")} instead of ` +
+        `${expected.join(" ")}`,
     );
   }
 

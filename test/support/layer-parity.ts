@@ -152,7 +152,8 @@ export function checkConstraint(
 
 /** What a row of the table is about: a type of layer, or one activation. */
 const kindOf = ({ layer }: LayerCase): string =>
-  `layer ${layer.type}${layer.type === "activation" ? ` ${layer.activation}` : ""}${"spectralNorm" in layer && layer.spectralNorm ? " with spectralNorm" : ""}`;
+  "layer " +
+  `${layer.type}${layer.type === "activation" ? ` ${layer.activation}` : ""}${"spectralNorm" in layer && layer.spectralNorm ? " with spectralNorm" : ""}`;
 
 const parity = (
   name: string,

@@ -60,7 +60,8 @@ describe("editing a config", () => {
     const folder = vscode.Uri.joinPath(workspaceFolder(), "own-data");
     await mkdir(folder.fsPath, { recursive: true });
     const data =
-      '"data": { "source": "csv", "file": "own-data/points.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
+      '"data": { "source": "csv", "file": "own-data/points.csv", "columns": [{ "type": ' +
+      '"numeric", "name": "x" }] }';
     const file = await writeConfig("own-data", gaussian(10).replace(/"data": \{.*\}/, data));
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);

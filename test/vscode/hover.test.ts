@@ -51,11 +51,13 @@ describe("the mouse over a name in a config", () => {
     .replace('"relu"', '"leakyRelu"')
     .replace(
       '"latent"',
-      '"objective": { "loss": "hinge", "penalties": [{ "type": "r1" }], "packing": 2 },\n  "latent"',
+      '"objective": { "loss": "hinge", "penalties": [{ "type": "r1" }], "packing": 2 },\n  ' +
+        '"latent"',
     )
     .replace(
       '"generator": { "type": "adam" }',
-      '"generator": { "type": "momentum", "learningRate": { "type": "exponential", "initial": 0.1, "decay": 0.999996 } }',
+      '"generator": { "type": "momentum", "learningRate": { "type": "exponential", ' +
+        '"initial": 0.1, "decay": 0.999996 } }',
     )
     .replace('"engine"', '"evaluation": { "metrics": ["modes"] },\n  "engine"');
   let file: vscode.Uri;
@@ -149,7 +151,8 @@ describe("completion of a name in a config", () => {
     ],
     [
       "layers",
-      '"type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }] },\n  "discriminator"',
+      '"type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 ' +
+        '}] },\n  "discriminator"',
       '"type": "@" }] },\n  "discriminator"',
       ['"conv2d"', '"maxout"', '"dense"'],
       /\*\*dense\*\*[^]*activation\(x W \+ b\)/,

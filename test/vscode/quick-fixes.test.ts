@@ -56,7 +56,9 @@ describe("a study in the editor", () => {
 
   it("is JSON with comments, has no problems, and explains its settings", async () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), "commented.study.json");
-    const text = `{\n  // A comment, and a comma at an end.\n  "base": "x.gan.json",\n  "vary": { "training.seed": [1, 2] },\n}\n`;
+    const text =
+      `{\n  // A comment, and a comma at an end.\n  "base": "x.gan.json",\n  "vary": { ` +
+      `"training.seed": [1, 2] },\n}\n`;
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     const { document } = await vscode.window.showTextDocument(file);
     assert.equal(document.languageId, "jsonc");

@@ -99,7 +99,9 @@ export const STRINGS = {
   enlarged: "Enlarged chart",
   resetZoom: "Reset Zoom",
   zoomHelp:
-    "Drag across a chart to zoom all of them. Ctrl + wheel zooms, Shift + wheel moves, a double click resets. With a chart focused: arrow keys move the cursor, + and - zoom, 0 resets.",
+    "Drag across a chart to zoom all of them. Ctrl + wheel zooms, Shift + wheel moves, a " +
+    "double click resets. With a chart focused: arrow keys move the cursor, + and - zoom, " +
+    "0 resets.",
   latestTip: "Latest value",
   rangeOf: (min: string, max: string) => `${min} … ${max}`,
   rangeTip: (min: string, max: string) => `Smallest ${min}, largest ${max} so far`,
@@ -147,7 +149,8 @@ export const STRINGS = {
     `Densities of the data and of the generator, with D, at step ${step}`,
   fitAxes: "Fit axes",
   fitAxesTip:
-    "Fit the y axes to each picture. Otherwise they stay the same over the run, so that pictures can be compared.",
+    "Fit the y axes to each picture. Otherwise they stay the same over the run, so that " +
+    "pictures can be compared.",
   densityCut: (top: string) => `The generator's density is cut off; it rises to ${top}.`,
   real: "real",
   generated: "generated",
@@ -170,7 +173,8 @@ export const STRINGS = {
   keep: "Keep",
   reset: "Reset",
   slotsHelp:
-    "Keep carries over the running means that both optimizers share, such as the second moment of Adam and RMSprop; Reset starts the new optimizer from zero.",
+    "Keep carries over the running means that both optimizers share, such as the second " +
+    "moment of Adam and RMSprop; Reset starts the new optimizer from zero.",
   changeLearningRateTitle: "Learning rates",
   changeDiscriminatorStepsTitle: "Discriminator steps (k)",
   changeObjectiveTitle: "Loss",
@@ -201,7 +205,9 @@ export const STRINGS = {
   metricFailed: (metric: string, step: string, reason: string) =>
     `${metric} failed at step ${step}: ${reason}`,
   noEvaluations:
-    "No evaluations yet. Synthetic data is evaluated every evaluation.every steps and at the end of a run; pictures are evaluated with the metrics in evaluation.metrics, or when you choose Evaluate.",
+    "No evaluations yet. Synthetic data is evaluated every evaluation.every steps and at " +
+    "the end of a run; pictures are evaluated with the metrics in evaluation.metrics, or " +
+    "when you choose Evaluate.",
   evaluate: "Evaluate…",
   evaluateTip: "Measure how well the samples match the data",
   evaluating: (what: string, percent: string) => `evaluating ${percent} %: ${what}`,

@@ -28,7 +28,8 @@ export function chartSvg(
     `<rect width="${width}" height="${height}" fill="${theme.background}"/>`,
     `<g transform="translate(${MARGIN} ${MARGIN + HEADER})">`,
     ...gridSvg(chart, theme),
-    `<clipPath id="plot"><rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/></clipPath>`,
+    `<clipPath id="plot"><rect x="${left}" y="${top}" width="${right - left}" ` +
+      `height="${bottom - top}"/></clipPath>`,
     `<g clip-path="url(#plot)" fill="none">`,
     // The first dataset lies on top.
     ...[...chart.data.datasets].reverse().map((dataset) => lineSvg(chart, dataset)),
@@ -44,7 +45,11 @@ export function chartSvg(
     "</g>",
     headingSvg(spec, model, settings.hidden, theme),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${theme.fontSize}">\n${parts.join("\n")}\n</svg>\n`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 ` +
+    `0 ${width} ${height}" font-family="sans-serif" ` +
+    `font-size="${theme.fontSize}">\n${parts.join("\n")}\n</svg>\n`
+  );
 }
 
 /** Grid lines and the numbers beside them. */
@@ -65,11 +70,13 @@ function gridSvg(chart: Chart<"line", Point[]>, theme: Theme): string[] {
     `</g><g fill="${theme.muted}">`,
     ...x.ticks.map(
       (tick) =>
-        `<text x="${x.getPixelForValue(tick.value)}" y="${bottom + 16}" text-anchor="middle">${label(tick.label)}</text>`,
+        `<text x="${x.getPixelForValue(tick.value)}" y="${bottom + 16}" ` +
+        `text-anchor="middle">${label(tick.label)}</text>`,
     ),
     ...y.ticks.map(
       (tick) =>
-        `<text x="${left - 6}" y="${y.getPixelForValue(tick.value) + 4}" text-anchor="end">${label(tick.label)}</text>`,
+        `<text x="${left - 6}" y="${y.getPixelForValue(tick.value) + 4}" ` +
+        `text-anchor="end">${label(tick.label)}</text>`,
     ),
     "</g>",
   ];
@@ -97,7 +104,10 @@ function lineSvg(chart: Chart<"line", Point[]>, dataset: Dataset): string {
   }
   const dash = (dataset.borderDash as number[] | undefined) ?? [];
   const style = dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : "";
-  return `<path d="${pieces.join("")}" stroke="${colour}" stroke-width="${Number(dataset.borderWidth ?? 1.5)}"${style}/>${dots.join("")}`;
+  return (
+    `<path d="${pieces.join("")}" stroke="${colour}" ` +
+    `stroke-width="${Number(dataset.borderWidth ?? 1.5)}"${style}/>${dots.join("")}`
+  );
 }
 
 function headingSvg(
@@ -111,12 +121,15 @@ function headingSvg(
     .filter(({ key }) => !hidden.includes(key))
     .map(
       (line) =>
-        `<tspan fill="${theme[line.colour]}">■ </tspan><tspan>${escape(line.label)} ${escape(line.latest(model) ?? "")}   </tspan>`,
+        `<tspan fill="${theme[line.colour]}">■ </tspan><tspan>${escape(line.label)} ` +
+        `${escape(line.latest(model) ?? "")}   </tspan>`,
     )
     .join("");
   return (
-    `<text x="${MARGIN}" y="${MARGIN + 14}" font-weight="bold" font-size="${theme.fontSize + 2}" fill="${theme.foreground}">${escape(name)}</text>` +
-    `<text x="${MARGIN}" y="${MARGIN + 34}" fill="${theme.foreground}" xml:space="preserve">${legend}</text>`
+    `<text x="${MARGIN}" y="${MARGIN + 14}" font-weight="bold" ` +
+    `font-size="${theme.fontSize + 2}" fill="${theme.foreground}">${escape(name)}</text>` +
+    `<text x="${MARGIN}" y="${MARGIN + 34}" fill="${theme.foreground}" ` +
+    `xml:space="preserve">${legend}</text>`
   );
 }
 

@@ -46,7 +46,8 @@ export async function compare(runs: string[], { json }: { json?: boolean }): Pro
   }
   const heads = stored.map(
     ({ summary: { record } }, i) =>
-      `${letter(i)} = ${labels[i]}: ${record.state} at step ${formatCount(record.step)}  (${relative(process.cwd(), dirs[i]!) || "."})`,
+      `${letter(i)} = ${labels[i]}: ${record.state} at step ${formatCount(record.step)}  ` +
+      `(${relative(process.cwd(), dirs[i]!) || "."})`,
   );
   const changes = stored.flatMap(({ events }, i) =>
     standingChanges(events).map(
@@ -172,13 +173,15 @@ const figureText = (figure: Figure | undefined): string =>
 /** Figures that must not be set side by side: one under the other, each with what sets it apart. */
 function apartText({ name, rows, differing }: ComparedMeasure, runs: readonly string[]): string[] {
   return [
-    `${measureTitle(name, differing.includes("features") ? {} : rows[0]!.passport)}: not to be compared, for the figures differ in ${differing.join(", ")}`,
+    `${measureTitle(name, differing.includes("features") ? {} : rows[0]!.passport)}: not ` +
+      `to be compared, for the figures differ in ${differing.join(", ")}`,
     ...rows.flatMap(({ passport, figures }) => [
       `  with ${describePassport(passport, differing)}`,
       ...figures.flatMap((of, i) =>
         of
           ? [
-              `    ${letter(i)} = ${runs[i]}: last ${figureText(of.last)}, best ${figureText(of.best)}`,
+              `    ${letter(i)} = ${runs[i]}: last ${figureText(of.last)}, best ` +
+                `${figureText(of.best)}`,
             ]
           : [],
       ),
@@ -191,6 +194,9 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
     Math.max(head.length, ...rows.map((row) => row[column]!.length)),
   );
   return [heads, ...rows].map((row) =>
-    `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")}`.trimEnd(),
+    (
+      "  " +
+      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")}`
+    ).trimEnd(),
   );
 }

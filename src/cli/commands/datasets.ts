@@ -34,7 +34,9 @@ async function list(_name: string | undefined, { json }: Options): Promise<void>
     print(
       json,
       { name, title: files.title, ...found, sources: files.sources.map((source) => source.name) },
-      `${name.padEnd(14)} ${found.state.padEnd(9)} ${megabytes(found.size).padStart(7)}  ${found.folder}\n${" ".repeat(15)}from ${files.sources.map((source) => source.name).join(", ")}`,
+      `${name.padEnd(14)} ${found.state.padEnd(9)} ${megabytes(found.size).padStart(7)}  ` +
+        `${found.folder}\n${" ".repeat(15)}from ` +
+        `${files.sources.map((source) => source.name).join(", ")}`,
     );
   }
   print(
@@ -51,7 +53,9 @@ async function fetch(name: string | undefined, { json }: Options): Promise<void>
   process.once("SIGINT", interrupt);
   let said = "";
   const onProgress = (done: number, total: number | undefined) => {
-    const line = `Fetching ${files.title}: ${total ? `${Math.floor((10 * done) / total) * 10} %` : megabytes(Math.floor(done / 2e7) * 2e7)}`;
+    const line =
+      `Fetching ${files.title}: ` +
+      `${total ? `${Math.floor((10 * done) / total) * 10} %` : megabytes(Math.floor(done / 2e7) * 2e7)}`;
     if (line !== said) process.stderr.write(`${line}\n`);
     said = line;
   };

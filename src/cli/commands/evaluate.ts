@@ -36,7 +36,8 @@ export async function evaluate(
   process.stdout.write(
     json
       ? `${JSON.stringify(evaluation)}\n`
-      : `${name} at step ${formatCount(evaluation.step)}, measured on ${engine}\n\n${tableOf(evaluation)}\n`,
+      : `${name} at step ${formatCount(evaluation.step)}, measured on ` +
+          `${engine}\n\n${tableOf(evaluation)}\n`,
   );
 }
 

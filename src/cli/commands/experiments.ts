@@ -88,6 +88,7 @@ export function newExperiment(id: string, file = `${id}.gan.json`): void {
     .filter(({ path }) => !existsSync(path));
   for (const { path, text } of beside) writeFileSync(path, text, { flag: "wx" });
   process.stdout.write(
-    `${[file, ...beside.map(({ path }) => path)].join(", ")} written. Train it with: gan train ${file}\n`,
+    `${[file, ...beside.map(({ path }) => path)].join(", ")} written. Train it with: gan ` +
+      `train ${file}\n`,
   );
 }

@@ -55,7 +55,8 @@ async function list(_: string | undefined, { json }: Options): Promise<void> {
         name,
         ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}),
       },
-      `${source.padEnd(14)} ${name.padEnd(28)} ${stored ? described(stored.metadata, stored.hash) : "not trained yet; it is when it is first needed"}`,
+      `${source.padEnd(14)} ${name.padEnd(28)} ` +
+        `${stored ? described(stored.metadata, stored.hash) : "not trained yet; it is when it is first needed"}`,
     );
   }
   const stored = await readWeights(INCEPTION_NAME, cacheDirs());
@@ -66,7 +67,8 @@ async function list(_: string | undefined, { json }: Options): Promise<void> {
       name: INCEPTION_NAME,
       ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}),
     },
-    `${"inception".padEnd(14)} ${INCEPTION_NAME.padEnd(28)} ${stored ? `imported from ${stored.metadata["importedFrom"]}, hash ${stored.hash}` : "not imported; gan features --help says how"}`,
+    `${"inception".padEnd(14)} ${INCEPTION_NAME.padEnd(28)} ` +
+      `${stored ? `imported from ${stored.metadata["importedFrom"]}, hash ${stored.hash}` : "not imported; gan features --help says how"}`,
   );
 }
 
@@ -105,7 +107,8 @@ async function remove(given: string | undefined, { json }: Options): Promise<voi
 }
 
 const described = ({ accuracy, seconds, engine }: Record<string, string>, hash: string): string =>
-  `${(100 * Number(accuracy)).toFixed(2)} % of the test set right, trained in ${seconds} s on ${engine}, hash ${hash}`;
+  `${(100 * Number(accuracy)).toFixed(2)} % of the test set right, trained in ${seconds} s ` +
+  `on ${engine}, hash ${hash}`;
 
 function sourceNamed(name: string | undefined): Classified {
   const source = CLASSIFIED.find((one) => one === name);

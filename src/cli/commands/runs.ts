@@ -8,14 +8,16 @@ export async function listRunsCommand(options: { json?: boolean }): Promise<void
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ dir, ...record })}\n`
-        : `${record.state.padEnd(12)} ${`${record.step}/${record.steps}`.padStart(15)}  ${relative(process.cwd(), dir)}\n`,
+        : `${record.state.padEnd(12)} ${`${record.step}/${record.steps}`.padStart(15)}  ` +
+            `${relative(process.cwd(), dir)}\n`,
     );
   }
   for (const { dir, reason } of unreadable)
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ dir, unreadable: reason })}\n`
-        : `${"unreadable".padEnd(12)} ${"".padStart(15)}  ${relative(process.cwd(), dir)}: ${reason}\n`,
+        : `${"unreadable".padEnd(12)} ${"".padStart(15)}  ${relative(process.cwd(), dir)}: ` +
+            `${reason}\n`,
     );
   if (runs.length + unreadable.length === 0 && !options.json)
     process.stdout.write("No runs here yet. Start one with: gan train CONFIG\n");

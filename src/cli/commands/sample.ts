@@ -27,7 +27,8 @@ export async function sample(
     ...options,
   });
   process.stdout.write(
-    `${formatCount(count)} samples of step ${formatCount(step)}: ${relative(process.cwd(), file)}\n`,
+    `${formatCount(count)} samples of step ${formatCount(step)}: ` +
+      `${relative(process.cwd(), file)}\n`,
   );
 }
 
@@ -54,6 +55,7 @@ export async function interpolate(
     ...options,
   });
   process.stdout.write(
-    `${rows} ways of ${columns} samples of step ${formatCount(step)}: ${relative(process.cwd(), file)}\n`,
+    `${rows} ways of ${columns} samples of step ${formatCount(step)}: ` +
+      `${relative(process.cwd(), file)}\n`,
   );
 }

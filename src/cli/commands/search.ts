@@ -138,7 +138,8 @@ async function train(dir: string, plan: Plan, jobs: number, json: boolean): Prom
   throw new GanError(
     hindrance.code,
     hindrance.message,
-    `${hindrance.hint}${hindrance.hint ? "; " : ""}then continue with: gan search --resume ${relative(process.cwd(), dir) || "."}`,
+    `${hindrance.hint}${hindrance.hint ? "; " : ""}then continue with: gan search --resume ` +
+      `${relative(process.cwd(), dir) || "."}`,
   );
 }
 

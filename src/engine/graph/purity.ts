@@ -11,7 +11,8 @@ export function checkPurity(first: Graph, second: Graph): void {
   const b = numbered(second);
   const impure = (source: string) =>
     notRecordable(
-      "the step is not a pure function of its tensors: a number made in JavaScript (Math.random, a counter) differs each time",
+      "the step is not a pure function of its tensors: a number made in JavaScript " +
+        "(Math.random, a counter) differs each time",
       source,
     );
   for (const [i, node] of first.nodes.entries()) {

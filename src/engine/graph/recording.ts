@@ -47,7 +47,8 @@ export const notRecordable = (what: string, source: string): GanError =>
   new GanError(
     "not-recordable",
     `${what} (${source})`,
-    "the run continues op by op, which is slower; write the layer with TensorFlow.js operations alone to have it compiled",
+    "the run continues op by op, which is slower; write the layer with TensorFlow.js " +
+      "operations alone to have it compiled",
   );
 
 /**
@@ -150,7 +151,8 @@ export class Recording {
       outputs = outputsOf(op, { attributes, inputs, constant });
     } catch (error) {
       throw notRecordable(
-        `TensorFlow's op ${op} cannot be recorded as it is used: ${error instanceof Error ? error.message : String(error)}`,
+        `TensorFlow's op ${op} cannot be recorded as it is used: ` +
+          `${error instanceof Error ? error.message : String(error)}`,
         source,
       );
     }

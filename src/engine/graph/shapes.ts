@@ -85,8 +85,10 @@ const each = (ops: string, infer: Infer): Record<string, Infer> =>
 /** TensorFlow's ops that can be recorded, and what they make. */
 const OPS: Record<string, Infer> = {
   ...each(
-    "Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Expm1 Floor LeakyRelu Log Log1p Neg OnesLike Reciprocal Relu Relu6 " +
-      "Round Rsqrt Selu Sigmoid Sign Sin Sinh Softmax Softplus Sqrt Square Tan Tanh ZerosLike LogicalNot Cumsum Cumprod ReverseV2",
+    "Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Expm1 Floor LeakyRelu " +
+      "Log Log1p Neg OnesLike Reciprocal Relu Relu6 " +
+      "Round Rsqrt Selu Sigmoid Sign Sin Sinh Softmax Softplus Sqrt Square Tan Tanh " +
+      "ZerosLike LogicalNot Cumsum Cumprod ReverseV2",
     asFirst,
   ),
   ...each("ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad", asFirst),

@@ -63,7 +63,8 @@ export function checkAddon(
         reject(
           new GanError(
             "engine-install",
-            `TensorFlow loads but multiplies wrongly: ${result.values.join()} instead of ${EXPECTED}`,
+            `TensorFlow loads but multiplies wrongly: ${result.values.join()} instead of ` +
+              `${EXPECTED}`,
           ),
         );
       else

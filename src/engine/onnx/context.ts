@@ -111,6 +111,7 @@ export const sameShape = (a: readonly number[], b: readonly number[]): boolean =
 export const notLowerable = (node: Node, why = ""): GanError =>
   new GanError(
     "not-recordable",
-    `TensorFlow's op ${node.op} cannot be translated for ONNX Runtime${why && `: ${why}`} (${node.source})`,
+    `TensorFlow's op ${node.op} cannot be translated for ONNX Runtime${why && `: ${why}`} ` +
+      `(${node.source})`,
     "the run continues op by op, which is slower; install TensorFlow to have it compiled",
   );

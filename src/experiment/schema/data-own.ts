@@ -28,7 +28,8 @@ const column = z.discriminatedUnion("type", [
     .meta(
       entry({
         summary:
-          "One of a few words: as many numbers as it has values, 1 at the value's place and 0 elsewhere.",
+          "One of a few words: as many numbers as it has values, 1 at the value's place " +
+          "and 0 elsewhere.",
       }),
     ),
 ]);
@@ -39,7 +40,8 @@ export const own = [
     .strictObject({
       source: z.literal("tfd"),
       file: file(
-        "TFD_48x48.mat or TFD_96x96.mat as its authors give it out, or an .npy of [N, size, size] bytes.",
+        "TFD_48x48.mat or TFD_96x96.mat as its authors give it out, or an .npy of [N, " +
+          "size, size] bytes.",
       ),
       size: z.literal([48, 96]).default(48).describe("Side of the pictures, in pixels."),
       fold: z
@@ -52,7 +54,8 @@ export const own = [
         .enum(["unlabeled", "train"])
         .default("unlabeled")
         .describe(
-          "Pictures to train with. unlabeled: those without a label, as in the paper; train: the fold's training set. Validation and test are the fold's.",
+          "Pictures to train with. unlabeled: those without a label, as in the paper; " +
+            "train: the fold's training set. Validation and test are the fold's.",
         ),
       range,
       flip,
@@ -60,7 +63,9 @@ export const own = [
     .meta(
       entry({
         summary:
-          "The Toronto Face Database from your own file: it may not be passed on. Joshua Susskind gives it out to those who have the permissions of the collections that it was made from.",
+          "The Toronto Face Database from your own file: it may not be passed on. Joshua " +
+          "Susskind gives it out to those who have the permissions of the collections that " +
+          "it was made from.",
         paper: "Susskind, Anderson and Hinton 2010",
       }),
     ),
@@ -68,12 +73,14 @@ export const own = [
     .strictObject({
       source: z.literal("folder"),
       path: file(
-        "Folder whose PNG, JPEG, WebP, BMP and GIF pictures are used, those in folders inside it as well; hidden files and folders are passed over.",
+        "Folder whose PNG, JPEG, WebP, BMP and GIF pictures are used, those in folders " +
+          "inside it as well; hidden files and folders are passed over.",
       ),
       size: z
         .tuple([positiveInt.max(4096), positiveInt.max(4096)])
         .describe(
-          "[height, width] to which each picture is brought: it is scaled to cover that, and what stands out at two sides is cut off.",
+          "[height, width] to which each picture is brought: it is scaled to cover that, " +
+            "and what stands out at two sides is cut off.",
         ),
       classes: z
         .array(z.string().min(1))
@@ -81,7 +88,8 @@ export const own = [
         .max(MOST_CLASSES)
         .optional()
         .describe(
-          'Folders inside it that are the classes of a conditional GAN, such as ["cat", "dog"]: only their pictures are used, and each is of its folder\'s class.',
+          'Folders inside it that are the classes of a conditional GAN, such as ["cat", ' +
+            '"dog"]: only their pictures are used, and each is of its folder\'s class.',
         ),
       channels: z.literal([1, 3]).default(3).describe("3: red, green and blue; 1: grey."),
       range,
@@ -92,7 +100,9 @@ export const own = [
     .meta(
       entry({
         summary:
-          "PNG, JPEG, WebP, BMP and GIF pictures of a folder, decoded into memory when the run starts, upright as their EXIF orientation says; of a GIF the first frame. A picture that cannot be read is named, and the run does not start.",
+          "PNG, JPEG, WebP, BMP and GIF pictures of a folder, decoded into memory when the " +
+          "run starts, upright as their EXIF orientation says; of a GIF the first frame. A " +
+          "picture that cannot be read is named, and the run does not start.",
       }),
     ),
   z
@@ -105,7 +115,8 @@ export const own = [
         .max(3)
         .describe("Shape of one example: [d], or [height, width, channels] for pictures."),
       labels: file(
-        "The examples' classes, for a conditional GAN: a NumPy .npy file of [N] whole numbers from 0 to classes - 1.",
+        "The examples' classes, for a conditional GAN: a NumPy .npy file of [N] whole " +
+          "numbers from 0 to classes - 1.",
       ).optional(),
       classes: z
         .int()
@@ -119,14 +130,16 @@ export const own = [
     .meta(
       entry({
         summary:
-          "Examples from a NumPy array. Bytes of shape [height, width, channels] are pixels and scaled to `range`; everything else is taken as it is.",
+          "Examples from a NumPy array. Bytes of shape [height, width, channels] are " +
+          "pixels and scaled to `range`; everything else is taken as it is.",
       }),
     ),
   z
     .strictObject({
       source: z.literal("csv"),
       file: file(
-        "A table as comma-separated values in UTF-8 or UTF-16, with the columns' names in its first line.",
+        "A table as comma-separated values in UTF-8 or UTF-16, with the columns' names in " +
+          "its first line.",
       ),
       delimiter: z
         .string()
@@ -145,22 +158,28 @@ export const own = [
         .array(column)
         .min(1)
         .describe(
-          "The columns to use, in the order of their places in the sample. `gan datasets describe FILE` writes them for you.",
+          "The columns to use, in the order of their places in the sample. `gan datasets " +
+            "describe FILE` writes them for you.",
         ),
       standardise: z
         .boolean()
         .default(true)
         .describe(
-          "Bring numeric columns to mean 0 and standard deviation 1 over the examples trained with, and a column that never changes to 0; samples are written back in the units of the file. Without it values become float32 as they are, which keeps seven digits.",
+          "Bring numeric columns to mean 0 and standard deviation 1 over the examples " +
+            "trained with, and a column that never changes to 0; samples are written back in " +
+            "the units of the file. Without it values become float32 as they are, which " +
+            "keeps seven digits.",
         ),
       split: heldOutSplit,
     })
     .meta(
       entry({
         summary:
-          "Rows of a table. Numeric columns are standardised, categorical ones become one number for each of their values (one-hot).",
+          "Rows of a table. Numeric columns are standardised, categorical ones become one " +
+          "number for each of their values (one-hot).",
         helps:
-          "Samples are saved as a table like the file: in its units and words, with as many decimals, its delimiter and its decimal sign.",
+          "Samples are saved as a table like the file: in its units and words, with as " +
+          "many decimals, its delimiter and its decimal sign.",
       }),
     ),
 ] as const;

@@ -27,7 +27,8 @@ export const published = [
     .meta(
       entry({
         summary:
-          "60,000 pictures of clothes of 28 x 28 x 1 pixels, and 10,000 to test with; fetched once.",
+          "60,000 pictures of clothes of 28 x 28 x 1 pixels, and 10,000 to test with; " +
+          "fetched once.",
         paper: "Xiao et al. 2017",
         helps: "Of the size of MNIST, and harder.",
       }),
@@ -46,7 +47,8 @@ export const published = [
     .meta(
       entry({
         summary:
-          "50,000 small photographs of 32 x 32 x 3 pixels in ten classes, and 10,000 to test with; fetched once.",
+          "50,000 small photographs of 32 x 32 x 3 pixels in ten classes, and 10,000 to " +
+          "test with; fetched once.",
         paper: "Krizhevsky 2009",
       }),
     ),

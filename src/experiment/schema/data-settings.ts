@@ -32,13 +32,17 @@ export const normalisationSchema = z.discriminatedUnion("type", [
     .meta(
       entry({
         summary:
-          "Global contrast normalisation: each picture loses its own mean and is brought to the same length.",
+          "Global contrast normalisation: each picture loses its own mean and is brought " +
+          "to the same length.",
         formula:
-          "x <- scale * (x - mean(x)) / ||x - mean(x)||, each picture by itself; one without contrast becomes 0",
+          "x <- scale * (x - mean(x)) / ||x - mean(x)||, each picture by itself; one " +
+          "without contrast becomes 0",
         paper:
-          "Coates, Ng and Lee 2011; pylearn2 with sqrt_bias 0, as Goodfellow et al. 2014 on CIFAR-10",
+          "Coates, Ng and Lee 2011; pylearn2 with sqrt_bias 0, as Goodfellow et al. 2014 " +
+          "on CIFAR-10",
         helps:
-          "Takes brightness and contrast out of what G has to learn. End G without an activation: values go beyond [-1, 1].",
+          "Takes brightness and contrast out of what G has to learn. End G without an " +
+          "activation: values go beyond [-1, 1].",
       }),
     ),
 ]);
@@ -55,11 +59,13 @@ export const officialSplit = (train: string, validation: string) =>
     .enum(["all", "train"])
     .default("all")
     .describe(
-      `Examples to train with. all: the whole training set; train: ${train}, which leaves ${validation} for validation. The test set is never trained with.`,
+      `Examples to train with. all: the whole training set; train: ${train}, which leaves ` +
+        `${validation} for validation. The test set is never trained with.`,
     );
 export const heldOutSplit = z
   .enum(["all", "train"])
   .default("all")
   .describe(
-    "Examples to train with. all: every one; train: eight in ten, which leaves a tenth each for validation and test, always the same ones.",
+    "Examples to train with. all: every one; train: eight in ten, which leaves a tenth " +
+      "each for validation and test, always the same ones.",
   );

@@ -95,7 +95,8 @@ export const twoDimensional = [
         summary:
           "Points from Gaussians on a square grid centred at 0, drawn afresh for each batch.",
         formula:
-          "x = spacing (i - (side - 1) / 2, j - (side - 1) / 2) + stddev n, i and j uniform in 0..side-1",
+          "x = spacing (i - (side - 1) / 2, j - (side - 1) / 2) + stddev n, i and j " +
+          "uniform in 0..side-1",
         paper: "Srivastava et al. 2017; Lin et al. 2018",
         helps: "25 modes tell more about lost modes than 8.",
       }),
@@ -112,7 +113,8 @@ export const twoDimensional = [
       entry({
         summary: "Points along the arms of an Archimedean spiral, drawn afresh for each batch.",
         formula:
-          "x = r (cos a, sin a) + stddev n, r = radius sqrt(u), a = 2 pi (turns sqrt(u) + i / arms), u ~ U[0, 1), i uniform in 0..arms-1",
+          "x = r (cos a, sin a) + stddev n, r = radius sqrt(u), a = 2 pi (turns sqrt(u) + " +
+          "i / arms), u ~ U[0, 1), i uniform in 0..arms-1",
         helps: "Thin curved data: connected generators leave bridges between the arms.",
       }),
     ),
@@ -140,7 +142,8 @@ export const twoDimensional = [
       entry({
         summary: "Points on two interleaved half circles of radius 1, drawn afresh for each batch.",
         formula:
-          "x = (cos pi u, sin pi u) + stddev n or (1 - cos pi u, 1/2 - sin pi u) + stddev n, each with probability 1/2, u ~ U[0, 1)",
+          "x = (cos pi u, sin pi u) + stddev n or (1 - cos pi u, 1/2 - sin pi u) + stddev " +
+          "n, each with probability 1/2, u ~ U[0, 1)",
         helps: "Two curved modes that no straight line parts.",
       }),
     ),
@@ -153,9 +156,11 @@ export const twoDimensional = [
     .meta(
       entry({
         summary:
-          "Points spread evenly over the dark squares of a board centred at 0, drawn afresh for each batch.",
+          "Points spread evenly over the dark squares of a board centred at 0, drawn " +
+          "afresh for each batch.",
         formula:
-          "x = spacing (i + u - side / 2, j + v - side / 2), u, v ~ U[0, 1), (i, j) uniform among those with i + j even",
+          "x = spacing (i + u - side / 2, j + v - side / 2), u, v ~ U[0, 1), (i, j) " +
+          "uniform among those with i + j even",
         helps: "Many modes with sharp edges, touching at their corners.",
       }),
     ),
@@ -171,7 +176,8 @@ export const twoDimensional = [
         summary: "Points along a straight line, drawn afresh for each batch.",
         formula: "x = from + u (to - from) + stddev n, u ~ U[0, 1)",
         helps:
-          "Data on a manifold of lower dimension: where D is perfect and the gradient of minimax vanishes.",
+          "Data on a manifold of lower dimension: where D is perfect and the gradient of " +
+          "minimax vanishes.",
       }),
     ),
 ] as const;

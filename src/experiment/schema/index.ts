@@ -42,13 +42,15 @@ export const experimentSchema = z.strictObject({
         .enum(["normal", "uniform"])
         .default("normal")
         .describe(
-          "normal: mean 0, standard deviation 1; uniform: in +- sqrt(3), which has the same variance.",
+          "normal: mean 0, standard deviation 1; uniform: in +- sqrt(3), which has the " +
+            "same variance.",
         ),
     })
     .describe("The generator's input, drawn afresh for each batch."),
   generator: networkSchema.describe("G: from a latent vector to a sample."),
   discriminator: networkSchema.describe(
-    "D: from a sample to one number, the logit of the probability that it is real. No activation at the end.",
+    "D: from a sample to one number, the logit of the probability that it is real. No " +
+      "activation at the end.",
   ),
   objective: objectiveSchema.prefault({}),
   optimizer: z
@@ -88,7 +90,9 @@ export const experimentSchema = z.strictObject({
     .enum(COMPILE_MODES)
     .default("loop")
     .describe(
-      "loop: a step is recorded once and run as one program, many steps at a time; xla: that program is compiled by XLA, which takes seconds and pays for very small networks (TensorFlow only, and other random numbers); off: op by op.",
+      "loop: a step is recorded once and run as one program, many steps at a time; xla: " +
+        "that program is compiled by XLA, which takes seconds and pays for very small " +
+        "networks (TensorFlow only, and other random numbers); off: op by op.",
     ),
   engine: z
     .enum(["auto", ...ENGINES])

@@ -69,7 +69,8 @@ export const initializerSchema = z
       .meta(
         entry({
           summary:
-            "Each unit starts with so many inputs, at places drawn for it, and weights 0 elsewhere: pylearn2's sparse_init. For kernels.",
+            "Each unit starts with so many inputs, at places drawn for it, and weights 0 " +
+            "elsewhere: pylearn2's sparse_init. For kernels.",
           formula: "w ~ N(0, stddev^2) at nonzero places of each unit, else w = 0",
           paper: "Martens 2010",
           helps:
@@ -84,9 +85,11 @@ export const initializerSchema = z
       .meta(
         entry({
           summary:
-            "A random orthogonal matrix, of the kernel with all axes but the last as one. For kernels.",
+            "A random orthogonal matrix, of the kernel with all axes but the last as one. " +
+            "For kernels.",
           formula:
-            "W'W = gain^2 I, or WW' = gain^2 I where W is wide; W is the polar factor of a normal matrix",
+            "W'W = gain^2 I, or WW' = gain^2 I where W is wide; W is the polar factor of a " +
+            "normal matrix",
           paper: "Saxe et al. 2014; Brock et al. 2019",
           helps: "Lengths of signals stay the same through linear layers.",
         }),

@@ -13,7 +13,9 @@ const kernelMaxNorm = z
   .meta(
     entry({
       summary:
-        "After each update a unit's incoming weights are shortened to this Euclidean norm where they are longer (pylearn2's max_col_norm and max_kernel_norm). Of a maxout layer, each piece's.",
+        "After each update a unit's incoming weights are shortened to this Euclidean norm " +
+        "where they are longer (pylearn2's max_col_norm and max_kernel_norm). Of a maxout " +
+        "layer, each piece's.",
       formula: "w <- w min(1, kernelMaxNorm / ||w||)",
       paper: "Srebro and Shraibman 2005; Hinton et al. 2012",
       helps: "Allows high learning rates beside dropout. The paper's nets for TFD have 1.9365.",
@@ -25,7 +27,9 @@ export const spectralNorm = z
   .meta(
     entry({
       summary:
-        "The kernel is divided by an estimate of its largest singular value: one power iteration for each pass in training, whose vectors count as constants for the gradient.",
+        "The kernel is divided by an estimate of its largest singular value: one power " +
+        "iteration for each pass in training, whose vectors count as constants for the " +
+        "gradient.",
       formula:
         "W / sigma(W), sigma = u'Wv, v = W'u / ||W'u||, u = Wv / ||Wv||, W: [outputs, all else]",
       paper: "Miyato et al. 2018",
@@ -45,7 +49,8 @@ const widePadding = z
   .union([z.enum(["same", "valid"]), z.int().min(0)])
   .default("same")
   .describe(
-    "same: output size = size / strides, rounded up; valid: no padding; a number: so many zeros at each side.",
+    "same: output size = size / strides, rounded up; valid: no padding; a number: so many " +
+      "zeros at each side.",
   );
 
 export const kernelLayers = [
@@ -118,7 +123,8 @@ export const kernelLayers = [
         "How far apart, in the output, the kernels of neighbouring pixels begin.",
       ),
       padding: padding.describe(
-        "same: output size = size * strides; valid: what kernels reach beyond it stays, size * strides + max(kernelSize - strides, 0).",
+        "same: output size = size * strides; valid: what kernels reach beyond it stays, " +
+          "size * strides + max(kernelSize - strides, 0).",
       ),
       ...activated,
       ...initializers,
@@ -127,13 +133,15 @@ export const kernelLayers = [
         .boolean()
         .optional()
         .describe(
-          "false: each pixel of each channel has its own bias, as in the paper's generator for CIFAR-10; else one for each channel.",
+          "false: each pixel of each channel has its own bias, as in the paper's generator " +
+            "for CIFAR-10; else one for each channel.",
         ),
     })
     .meta(
       entry({
         summary:
-          "2-D transposed convolution: each pixel puts its kernel, times its value, into the output, where kernels that overlap are added up.",
+          "2-D transposed convolution: each pixel puts its kernel, times its value, into " +
+          "the output, where kernels that overlap are added up.",
         paper: "Zeiler et al. 2010",
         helps: "A kernelSize that is a multiple of strides avoids checkerboards.",
       }),

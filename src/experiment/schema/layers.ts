@@ -49,14 +49,17 @@ const plainLayers = [
         .enum(["same", "valid", "end"])
         .default("valid")
         .describe(
-          "valid: whole windows only; same: output size = size / strides, rounded up; end: as valid, and a last window that begins inside the picture and sticks out, where pixels are left over (pylearn2's; PyTorch's ceil_mode).",
+          "valid: whole windows only; same: output size = size / strides, rounded up; end: " +
+            "as valid, and a last window that begins inside the picture and sticks out, " +
+            "where pixels are left over (pylearn2's; PyTorch's ceil_mode).",
         ),
     })
     .meta(
       entry({
         summary: "The largest value of each window, for each channel.",
         helps:
-          "Has no second derivative: in D it goes neither with gradient penalties nor with unrolling.",
+          "Has no second derivative: in D it goes neither with gradient penalties nor with " +
+          "unrolling.",
       }),
     ),
   z
@@ -72,9 +75,11 @@ const plainLayers = [
     .meta(
       entry({
         summary:
-          "The mean of each window, for each channel; windows that stick out count the pixels inside.",
+          "The mean of each window, for each channel; windows that stick out count the " +
+          "pixels inside.",
         helps:
-          "Has a second derivative only where windows lie side by side: for gradient penalties or unrolling D's need strides equal to poolSize, and padding valid.",
+          "Has a second derivative only where windows lie side by side: for gradient " +
+          "penalties or unrolling D's need strides equal to poolSize, and padding valid.",
       }),
     ),
   z.strictObject({ type: z.literal("globalSumPooling2d") }).meta(
@@ -91,7 +96,9 @@ const plainLayers = [
       momentum: fraction
         .default(0.9)
         .describe(
-          "Share of the moving statistics kept at each step; used when samples are drawn. The moving variance takes the batch's biased one, divided by n, as in Keras; PyTorch's divides by n - 1.",
+          "Share of the moving statistics kept at each step; used when samples are drawn. " +
+            "The moving variance takes the batch's biased one, divided by n, as in Keras; " +
+            "PyTorch's divides by n - 1.",
         ),
       epsilon,
       gammaInitializer: gammaInitializerSchema
@@ -105,13 +112,15 @@ const plainLayers = [
           "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the batch",
         paper: "Ioffe and Szegedy 2015",
         helps:
-          "Inside G. In D it ties the samples of a batch together, and does not go with gradient penalties.",
+          "Inside G. In D it ties the samples of a batch together, and does not go with " +
+          "gradient penalties.",
       }),
     ),
   z.strictObject({ type: z.literal("layerNorm"), epsilon }).meta(
     entry({
       summary:
-        "Layer normalisation: each sample by itself, over all its numbers; gamma and beta for each place of the last axis.",
+        "Layer normalisation: each sample by itself, over all its numbers; gamma and beta " +
+        "for each place of the last axis.",
       formula:
         "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of the sample",
       paper: "Ba et al. 2016; on pictures as in Gulrajani et al. 2017",
@@ -122,14 +131,16 @@ const plainLayers = [
     entry({
       summary: "Instance normalisation: each channel of each picture by itself.",
       formula:
-        "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance over the channel's pixels",
+        "y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance over " +
+        "the channel's pixels",
       paper: "Ulyanov et al. 2016",
     }),
   ),
   z.strictObject({ type: z.literal("minibatchStddev") }).meta(
     entry({
       summary:
-        "Appends one number that is the same for the whole batch, as a channel where there are pixels: the mean over all places of the standard deviation over the batch.",
+        "Appends one number that is the same for the whole batch, as a channel where there " +
+        "are pixels: the mean over all places of the standard deviation over the batch.",
       formula: "s = mean_i sqrt(var_batch(x_i) + 1e-8)",
       paper: "Karras et al. 2018, over the whole batch",
       helps: "Against mode collapse: D sees how varied a batch is. Near the end of D.",
@@ -155,7 +166,8 @@ const plainLayers = [
         .positive()
         .optional()
         .describe(
-          "Beside includeProbability: the factor of what is kept; without a value 1 / includeProbability.",
+          "Beside includeProbability: the factor of what is kept; without a value 1 / " +
+            "includeProbability.",
         ),
     })
     .refine(
@@ -173,7 +185,8 @@ const plainLayers = [
     .meta(
       entry({
         summary:
-          "Dropout in every training pass, also in D's passes while G is trained; does nothing when samples are drawn or D is evaluated.",
+          "Dropout in every training pass, also in D's passes while G is trained; does " +
+          "nothing when samples are drawn or D is evaluated.",
         formula: "y = x m scale, m ~ Bernoulli(includeProbability)",
         paper: "Hinton et al. 2012",
         helps: "The paper's D keeps 0.8 of its inputs (scale 1.25) and 0.5 elsewhere (scale 2).",
@@ -188,18 +201,23 @@ const plainLayers = [
       units: positiveInt
         .optional()
         .describe(
-          "In place of one number for each class: so many, a vector that is learned for each class.",
+          "In place of one number for each class: so many, a vector that is learned for " +
+            "each class.",
         ),
       embeddingInitializer,
     })
     .meta(
       entry({
         summary:
-          "Makes the GAN conditional: appends the sample's class along the last axis, as one number for each class (1 for its own, else 0), or with units as a learned vector. On pictures each number becomes a constant channel. The data must have classes.",
+          "Makes the GAN conditional: appends the sample's class along the last axis, as " +
+          "one number for each class (1 for its own, else 0), or with units as a learned " +
+          "vector. On pictures each number becomes a constant channel. The data must have " +
+          "classes.",
         formula: "y = (x, e_class), or (x, V_class) with V: [classes, units]",
         paper: "Mirza and Osindero 2014",
         helps:
-          "First in G, after its latent vector, and in D on its input or further in. G then makes the class that it is asked for.",
+          "First in G, after its latent vector, and in D on its input or further in. G " +
+          "then makes the class that it is asked for.",
       }),
     ),
   z
@@ -212,11 +230,14 @@ const plainLayers = [
     .meta(
       entry({
         summary:
-          "Makes the GAN conditional: the last layer of D, in place of a dense layer with one unit, with a learned vector for each class. With spectralNorm kernel and vectors are each divided by their largest singular value.",
+          "Makes the GAN conditional: the last layer of D, in place of a dense layer with " +
+          "one unit, with a learned vector for each class. With spectralNorm kernel and " +
+          "vectors are each divided by their largest singular value.",
         formula: "y = h w + b + h . V_class, V: [classes, inputs]",
         paper: "Miyato and Koyama 2018",
         helps:
-          "Mostly better than label in D where there are many classes; G has a label layer beside it.",
+          "Mostly better than label in D where there are many classes; G has a label layer " +
+          "beside it.",
       }),
     ),
   z
@@ -246,7 +267,8 @@ export const layerSchema = z
         shortcut: innerLayers
           .optional()
           .describe(
-            "Layers on the other way, where shape or size changes: mostly a conv2d of kernelSize 1. Without them it is the input itself.",
+            "Layers on the other way, where shape or size changes: mostly a conv2d of " +
+              "kernelSize 1. Without them it is the input itself.",
           ),
       })
       .meta(
@@ -255,7 +277,8 @@ export const layerSchema = z
           formula: "y = layers(x) + shortcut(x)",
           paper: "He et al. 2016; in GANs Gulrajani et al. 2017",
           helps:
-            "Trains deep nets. Put upsampling2d or averagePooling2d into both ways to change the size.",
+            "Trains deep nets. Put upsampling2d or averagePooling2d into both ways to " +
+            "change the size.",
         }),
       ),
   ])

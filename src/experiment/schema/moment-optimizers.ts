@@ -36,7 +36,8 @@ export const momentOptimizers = [
     .meta(
       entry({
         summary:
-          "Running means of gradients and of their squares, with bias correction; epsilon stands outside the root.",
+          "Running means of gradients and of their squares, with bias correction; epsilon " +
+          "stands outside the root.",
         formula: `${MOMENTS}; theta <- theta - learningRate * mhat / (sqrt(vhat) + epsilon)`,
         paper: "Kingma and Ba 2015",
         helps:
@@ -53,7 +54,8 @@ export const momentOptimizers = [
     .meta(
       entry({
         summary:
-          "Adam that divides by the largest v so far; with Adam's bias correction, as PyTorch has it.",
+          "Adam that divides by the largest v so far; with Adam's bias correction, as " +
+          "PyTorch has it.",
         formula: "as adam, with max(v so far) / (1 - beta2^t) in place of vhat",
         paper: "Reddi et al. 2018",
         helps: "Steps do not grow again after rare large gradients.",
@@ -73,7 +75,8 @@ export const momentOptimizers = [
       entry({
         summary: "Adam with the gradients' decaying largest size in place of their second moment.",
         formula:
-          "m <- beta1 m + (1 - beta1) g; v <- max(beta2 v, |g| + epsilon); theta <- theta - learningRate / (1 - beta1^t) * m / v",
+          "m <- beta1 m + (1 - beta1) g; v <- max(beta2 v, |g| + epsilon); theta <- theta " +
+          "- learningRate / (1 - beta1^t) * m / v",
         paper: "Kingma and Ba 2015, section 7.1",
         helps: "No entry ever moves by more than about the rate.",
       }),
@@ -96,7 +99,9 @@ export const momentOptimizers = [
       entry({
         summary: "Adam with Nesterov's momentum.",
         formula:
-          "m, v, vhat as adam; p_t = mu_1 ... mu_t; u = (1 - mu_t) g / (1 - p_t) + mu_(t+1) m / (1 - p_(t+1)); theta <- theta - learningRate * u / (sqrt(vhat) + epsilon)",
+          "m, v, vhat as adam; p_t = mu_1 ... mu_t; u = (1 - mu_t) g / (1 - p_t) + " +
+          "mu_(t+1) m / (1 - p_(t+1)); theta <- theta - learningRate * u / (sqrt(vhat) + " +
+          "epsilon)",
         paper: "Dozat 2016",
         helps: "Answers a turn of the gradient sooner than Adam.",
       }),
@@ -112,7 +117,8 @@ export const momentOptimizers = [
       entry({
         summary: "Adam with decoupled weight decay.",
         formula:
-          "as adam; theta <- theta - learningRate (mhat / (sqrt(vhat) + epsilon) + weightDecay * theta)",
+          "as adam; theta <- theta - learningRate (mhat / (sqrt(vhat) + epsilon) + " +
+          "weightDecay * theta)",
         paper: "Loshchilov and Hutter 2019",
         helps: "Keeps the weights of a D that trains for long from growing.",
       }),
@@ -130,10 +136,13 @@ export const momentOptimizers = [
     .meta(
       entry({
         summary:
-          "Rectified Adam: momentum alone until v rests on enough gradients, then Adam with a rate that grows with them. The limit is 5, as in the authors' code.",
+          "Rectified Adam: momentum alone until v rests on enough gradients, then Adam " +
+          "with a rate that grows with them. The limit is 5, as in the authors' code.",
         formula:
-          "as adam; rho_t = rho_inf - 2 t beta2^t / (1 - beta2^t), rho_inf = 2 / (1 - beta2) - 1; if rho_t > 5: u = mhat r_t / sqrt(vhat), " +
-          "r_t^2 = (rho_t - 4)(rho_t - 2) rho_inf / ((rho_inf - 4)(rho_inf - 2) rho_t); else u = mhat",
+          "as adam; rho_t = rho_inf - 2 t beta2^t / (1 - beta2^t), rho_inf = 2 / (1 - " +
+          "beta2) - 1; if rho_t > 5: u = mhat r_t / sqrt(vhat), " +
+          "r_t^2 = (rho_t - 4)(rho_t - 2) rho_inf / ((rho_inf - 4)(rho_inf - 2) rho_t); " +
+          "else u = mhat",
         paper: "Liu et al. 2020",
         helps: "In place of a warm-up.",
       }),
@@ -150,9 +159,11 @@ export const momentOptimizers = [
     .meta(
       entry({
         summary:
-          "Steps of one size in each entry, by the sign of a mean of gradients. One slot, and rates a third to a tenth of Adam's.",
+          "Steps of one size in each entry, by the sign of a mean of gradients. One slot, " +
+          "and rates a third to a tenth of Adam's.",
         formula:
-          "u = sign(beta1 m + (1 - beta1) g); theta <- theta - learningRate (u + weightDecay * theta); m <- beta2 m + (1 - beta2) g",
+          "u = sign(beta1 m + (1 - beta1) g); theta <- theta - learningRate (u + " +
+          "weightDecay * theta); m <- beta2 m + (1 - beta2) g",
         paper: "Chen et al. 2023",
         helps: "The size of D's gradients does not matter at all, only their signs.",
       }),
@@ -167,12 +178,15 @@ export const momentOptimizers = [
     .meta(
       entry({
         summary:
-          "Adam that looks one step ahead in a game: it repeats the change from the last update to this one.",
+          "Adam that looks one step ahead in a game: it repeats the change from the last " +
+          "update to this one.",
         formula:
-          "u_t = mhat / (sqrt(vhat) + epsilon) as adam; theta <- theta - 2 learningRate * u_t + learningRate * u_(t-1)",
+          "u_t = mhat / (sqrt(vhat) + epsilon) as adam; theta <- theta - 2 learningRate * " +
+          "u_t + learningRate * u_(t-1)",
         paper: "Daskalakis et al. 2018",
         helps:
-          "Made for games: it damps the circling of two players, at no extra gradient. Start at half of Adam's rate.",
+          "Made for games: it damps the circling of two players, at no extra gradient. " +
+          "Start at half of Adam's rate.",
       }),
     ),
 ] as const;

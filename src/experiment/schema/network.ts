@@ -25,18 +25,27 @@ export const networkSchema = z
       .meta(
         entry({
           summary:
-            "In place of layers: a file of your own with the network as TensorFlow.js code, `export default { init, apply }`. A relative path starts at the config's folder. The template own-generator is an example, and docs/modules.md says all of it.",
+            "In place of layers: a file of your own with the network as TensorFlow.js " +
+            "code, `export default { init, apply }`. A relative path starts at the " +
+            "config's folder. The template own-generator is an example, and " +
+            "docs/modules.md says all of it.",
           formula:
-            "init({ tf, input, output, random }) -> { name: tensor, ... }; apply({ tf, weights, x, training, random, labels }) -> y, x: [batch, ...input], y: [batch, ...output]",
+            "init({ tf, input, output, random }) -> { name: tensor, ... }; apply({ tf, " +
+            "weights, x, training, random, labels }) -> y, x: [batch, ...input], y: " +
+            "[batch, ...output]",
           helps:
-            "For what no layer here does. It is run while training, evaluating and sampling, in a trusted workspace only.",
+            "For what no layer here does. It is run while training, evaluating and " +
+            "sampling, in a trusted workspace only.",
         }),
       ),
     labels: z
       .boolean()
       .optional()
       .describe(
-        "Of a module: true gives it the class of each sample, `labels` of [batch, classes], 1 for its own and 0 elsewhere, which makes the GAN conditional. The data must have classes. Layers take the class where one of them is a label or labelProjection.",
+        "Of a module: true gives it the class of each sample, `labels` of [batch, " +
+          "classes], 1 for its own and 0 elsewhere, which makes the GAN conditional. The " +
+          "data must have classes. Layers take the class where one of them is a label or " +
+          "labelProjection.",
       ),
   })
   .refine(

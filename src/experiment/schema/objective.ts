@@ -35,26 +35,32 @@ const LOSS_ENTRIES: Record<Loss, Entry> = {
   },
   halfSum: {
     summary:
-      "As the paper's code has it: D minimises half the sum of its two cross entropies, G is non-saturating.",
+      "As the paper's code has it: D minimises half the sum of its two cross entropies, G " +
+      "is non-saturating.",
     formula: "L_D = -(E[log D(x)] + E[log(1 - D(G(z)))]) / 2; L_G = -E[log D(G(z))]",
     paper: "code of Goodfellow et al. 2014",
     helps:
-      "Needed to compare with the paper's learning rates: with plain gradient descent it halves that of D.",
+      "Needed to compare with the paper's learning rates: with plain gradient descent it " +
+      "halves that of D.",
   },
   leastSquares: {
     summary:
-      "Squared distances to the targets 1 for real and 0 for generated; D's output is itself the estimate of D*.",
+      "Squared distances to the targets 1 for real and 0 for generated; D's output is " +
+      "itself the estimate of D*.",
     formula: "L_D = E[(D(x) - 1)^2] / 2 + E[D(G(z))^2] / 2; L_G = E[(D(G(z)) - 1)^2] / 2",
     paper: "Mao et al. 2017",
     helps: "Samples far on the right side of the boundary still give G a gradient.",
   },
   wasserstein: {
     summary:
-      "D is a critic of no fixed range; kept Lipschitz, it estimates the Wasserstein-1 distance, dReal - dFake.",
+      "D is a critic of no fixed range; kept Lipschitz, it estimates the Wasserstein-1 " +
+      "distance, dReal - dFake.",
     formula: "L_D = E[D(G(z))] - E[D(x)]; L_G = -E[D(G(z))]",
     paper: "Arjovsky et al. 2017",
     helps:
-      "Needs weightClip, the gradientPenalty or spectral normalisation, and a D that is ahead of G: mostly discriminatorSteps 5, and adam with beta1 0 and beta2 0.9. The loss then goes with the quality of the samples.",
+      "Needs weightClip, the gradientPenalty or spectral normalisation, and a D that is " +
+      "ahead of G: mostly discriminatorSteps 5, and adam with beta1 0 and beta2 0.9. The " +
+      "loss then goes with the quality of the samples.",
   },
   hinge: {
     summary: "D is pushed no further than a margin of 1 on either side of 0; G as for wasserstein.",
@@ -64,9 +70,11 @@ const LOSS_ENTRIES: Record<Loss, Entry> = {
   },
   relativisticAverage: {
     summary:
-      "D judges whether a real sample is more real than the mean generated one, and the other way round. G's loss sees real samples too.",
+      "D judges whether a real sample is more real than the mean generated one, and the " +
+      "other way round. G's loss sees real samples too.",
     formula:
-      "r = C(x) - E[C(G(z))], f = C(G(z)) - E[C(x)]; L_D = -E[log sigmoid(r)] - E[log(1 - sigmoid(f))]; L_G = -E[log sigmoid(f)] - E[log(1 - sigmoid(r))]",
+      "r = C(x) - E[C(G(z))], f = C(G(z)) - E[C(x)]; L_D = -E[log sigmoid(r)] - E[log(1 - " +
+      "sigmoid(f))]; L_G = -E[log sigmoid(f)] - E[log(1 - sigmoid(r))]",
     paper: "Jolicoeur-Martineau 2018, the relativistic average of the standard GAN",
     helps: "Often steadier than nonSaturating, at the cost of one pass of D more.",
   },
@@ -85,9 +93,11 @@ export const penaltySchema = z
       .meta(
         entry({
           summary:
-            "Pulls the norm of D's gradient towards 1 at random points between a real and a generated sample (WGAN-GP).",
+            "Pulls the norm of D's gradient towards 1 at random points between a real and " +
+            "a generated sample (WGAN-GP).",
           formula:
-            "weight * E[(||grad D(e x + (1 - e) G(z))|| - 1)^2], e uniform in [0, 1), one for each pair",
+            "weight * E[(||grad D(e x + (1 - e) G(z))|| - 1)^2], e uniform in [0, 1), one " +
+            "for each pair",
           paper: "Gulrajani et al. 2017, with weight 10",
           helps:
             "Keeps a Wasserstein critic Lipschitz without clipping. D should have no batchNorm.",
@@ -104,7 +114,8 @@ export const penaltySchema = z
           formula: "weight / 2 * E[||grad D(x)||^2]",
           paper: "Mescheder et al. 2018",
           helps:
-            "Makes training converge locally where D otherwise keeps circling; for losses on logits.",
+            "Makes training converge locally where D otherwise keeps circling; for losses " +
+            "on logits.",
         }),
       ),
     z
@@ -115,9 +126,11 @@ export const penaltySchema = z
       .meta(
         entry({
           summary:
-            "Pulls the norm of D's gradient towards 1 around the data. The noise is that of the authors' code.",
+            "Pulls the norm of D's gradient towards 1 around the data. The noise is that " +
+            "of the authors' code.",
           formula:
-            "weight * E[(||grad D(x + a d)|| - 1)^2], d = 0.5 std(batch) u, u uniform in [0, 1) for each number, a uniform in [0, 1) for each sample",
+            "weight * E[(||grad D(x + a d)|| - 1)^2], d = 0.5 std(batch) u, u uniform in " +
+            "[0, 1) for each number, a uniform in [0, 1) for each sample",
           paper: "Kodali et al. 2017, with weight 10",
           helps: "Against the sharp gradients of D around real samples that go before a collapse.",
         }),
@@ -138,7 +151,8 @@ export const objectiveSchema = z
       .meta(
         entry({
           summary:
-            "After each update of D all its weights are cut to this distance from 0: a number, or a schedule. For the wasserstein loss.",
+            "After each update of D all its weights are cut to this distance from 0: a " +
+            "number, or a schedule. For the wasserstein loss.",
           formula: "w <- min(max(w, -weightClip), weightClip)",
           paper: "Arjovsky et al. 2017, with 0.01",
           helps:
@@ -149,7 +163,8 @@ export const objectiveSchema = z
       .array(penaltySchema)
       .default([])
       .describe(
-        "Terms that are added to D's loss and punish its gradient by its input, which is what D sees: with instance noise, and packed.",
+        "Terms that are added to D's loss and punish its gradient by its input, which is " +
+          "what D sees: with instance noise, and packed.",
       ),
     labelSmoothing: z
       .strictObject({
@@ -166,12 +181,15 @@ export const objectiveSchema = z
       .meta(
         entry({
           summary:
-            "D learns towards softer labels than 1 and 0; G's loss stays as it is. For losses of cross entropy.",
+            "D learns towards softer labels than 1 and 0; G's loss stays as it is. For " +
+            "losses of cross entropy.",
           formula:
-            "the loss on a sample of label t: -t log D - (1 - t) log(1 - D). At the optimum D = (1 - real) D* + generated (1 - D*)",
+            "the loss on a sample of label t: -t log D - (1 - t) log(1 - D). At the " +
+            "optimum D = (1 - real) D* + generated (1 - D*)",
           paper: "Salimans et al. 2016, one-sided with 0.1",
           helps:
-            "Keeps D from certainty. Softening also the generated side lets D reward samples that are nowhere near the data.",
+            "Keeps D from certainty. Softening also the generated side lets D reward " +
+            "samples that are nowhere near the data.",
         }),
       ),
     labelFlipping: scheduled(z.number().min(0).max(1))
@@ -179,7 +197,8 @@ export const objectiveSchema = z
       .meta(
         entry({
           summary:
-            "Share of the samples whose label D is told the wrong way round, drawn afresh for each update: a number, or a schedule. For losses of cross entropy.",
+            "Share of the samples whose label D is told the wrong way round, drawn afresh " +
+            "for each update: a number, or a schedule. For losses of cross entropy.",
           paper: "Chintala et al. 2016, How to train a GAN",
           helps: "Weakens a D that wins too easily.",
         }),
@@ -189,11 +208,13 @@ export const objectiveSchema = z
       .meta(
         entry({
           summary:
-            "Standard deviation of normal noise added to all that D sees, real and generated, also while G is trained: a number, or a schedule.",
+            "Standard deviation of normal noise added to all that D sees, real and " +
+            "generated, also while G is trained: a number, or a schedule.",
           formula: "D(x + stddev * n), n normal",
           paper: "Sonderby et al. 2017; Arjovsky and Bottou 2017",
           helps:
-            "Makes data and samples overlap, so that D cannot separate them at once. Mostly lowered to 0 while training.",
+            "Makes data and samples overlap, so that D cannot separate them at once. " +
+            "Mostly lowered to 0 while training.",
         }),
       ),
     unrolling: z
@@ -201,7 +222,8 @@ export const objectiveSchema = z
         steps: positiveInt
           .max(1000)
           .describe(
-            "Steps of gradient descent that D takes in G's thoughts; each costs about an update of D.",
+            "Steps of gradient descent that D takes in G's thoughts; each costs about an " +
+              "update of D.",
           ),
         learningRate: scheduled(z.number().min(0)).describe(
           "Of these steps, whatever D's own optimizer is: a number, or a schedule over the steps.",
@@ -211,7 +233,9 @@ export const objectiveSchema = z
       .meta(
         entry({
           summary:
-            "G's loss is that against the D which D would become in so many steps on G's samples, and G's gradient goes through these steps. D itself is trained as ever.",
+            "G's loss is that against the D which D would become in so many steps on G's " +
+            "samples, and G's gradient goes through these steps. D itself is trained as " +
+            "ever.",
           formula: "D_0 = D, D_{i+1} = D_i - learningRate * grad L_D(D_i); L_G at D_steps",
           paper: "Metz et al. 2017",
           helps: "Against mode collapse: G sees what D will make of a heap of equal samples.",
@@ -220,7 +244,8 @@ export const objectiveSchema = z
     packing: positiveInt.default(1).meta(
       entry({
         summary:
-          "m: D judges m samples at once, all real or all generated, joined along their last axis. A batch is then batchSize such packs.",
+          "m: D judges m samples at once, all real or all generated, joined along their " +
+          "last axis. A batch is then batchSize such packs.",
         formula: "D's input: [m * size] or [height, width, m * channels]",
         paper: "Lin et al. 2018, PacGAN, whose code counts batches so",
         helps: "Against mode collapse: a lack of variety shows in several samples at once.",

@@ -31,7 +31,8 @@ export const clip = z.discriminatedUnion("type", [
     .meta(
       entry({
         summary:
-          "Shortens the gradient of each weight or bias tensor by itself to a norm of at most limit.",
+          "Shortens the gradient of each weight or bias tensor by itself to a norm of at " +
+          "most limit.",
         formula: "g <- g min(1, limit / ||g||)",
       }),
     ),
@@ -46,7 +47,8 @@ export const clip = z.discriminatedUnion("type", [
     .meta(
       entry({
         summary:
-          "Shortens all gradients of a network together to a norm of at most limit; the chart of gradient norms shows them unclipped.",
+          "Shortens all gradients of a network together to a norm of at most limit; the " +
+          "chart of gradient norms shows them unclipped.",
         formula: "g <- g min(1, limit / sqrt(sum ||g_i||^2))",
         paper: "Pascanu et al. 2013",
         helps: "Against single huge steps, for example when D becomes certain.",
@@ -71,7 +73,8 @@ export const around = {
     .meta(
       entry({
         summary:
-          "Normal noise added to the gradients, ever less of it; it comes after clipping, which would undo it.",
+          "Normal noise added to the gradients, ever less of it; it comes after clipping, " +
+          "which would undo it.",
         formula: "g <- g + n, n ~ N(0, eta / (1 + step)^gamma)",
         paper: "Neelakantan et al. 2015",
         helps: "Shakes a game out of a poor start.",
@@ -100,9 +103,11 @@ export const around = {
     .meta(
       entry({
         summary:
-          "The optimizer runs ahead; every few training steps the weights go back part of the way to where the last such return left them (slow weights).",
+          "The optimizer runs ahead; every few training steps the weights go back part of " +
+          "the way to where the last such return left them (slow weights).",
         formula:
-          "slow <- slow + rate (theta - slow) and theta <- slow, at each step with (step + 1) % every = 0",
+          "slow <- slow + rate (theta - slow) and theta <- slow, at each step with (step + " +
+          "1) % every = 0",
         paper: "Zhang et al. 2019; for two players, who return at once, Chavdarova et al. 2021",
         helps: "Cuts across the circles of a two-player game. Give it to both networks.",
       }),
@@ -111,10 +116,12 @@ export const around = {
 
 export const COUPLED = entry({
   summary:
-    "L2 regularisation: its gradient is added to that of the loss and goes through the optimizer with it. A number, or a schedule.",
+    "L2 regularisation: its gradient is added to that of the loss and goes through the " +
+    "optimizer with it. A number, or a schedule.",
   formula: "g <- g + weightDecay * theta",
   helps:
-    "In adaptive optimizers it decays weights with large gradients less; decoupledWeightDecay does not.",
+    "In adaptive optimizers it decays weights with large gradients less; " +
+    "decoupledWeightDecay does not.",
 });
 export const DECOUPLED = entry({
   summary: "Weight decay beside the optimizer, as in AdamW: a number, or a schedule.",
@@ -141,4 +148,5 @@ export const epsilon = (value: number, description = "Added outside the square r
   z.number().positive().default(value).describe(description);
 
 export const MOMENTS =
-  "m <- beta1 m + (1 - beta1) g; v <- beta2 v + (1 - beta2) g^2; mhat = m / (1 - beta1^t); vhat = v / (1 - beta2^t)";
+  "m <- beta1 m + (1 - beta1) g; v <- beta2 v + (1 - beta2) g^2; mhat = m / (1 - beta1^t); " +
+  "vhat = v / (1 - beta2^t)";

@@ -26,7 +26,8 @@ export const optimizerSchema = z
           formula: "theta <- theta - learningRate * g",
           paper: "Robbins and Monro 1951",
           helps:
-            "The subject of the theory. Alone it seldom trains a GAN; the reference for all others.",
+            "The subject of the theory. Alone it seldom trains a GAN; the reference for " +
+            "all others.",
         }),
       ),
     z
@@ -40,13 +41,16 @@ export const optimizerSchema = z
           .boolean()
           .optional()
           .describe(
-            "Nesterov's momentum: theta <- theta - (momentum * v + learningRate * g) with the new v (Sutskever et al. 2013).",
+            "Nesterov's momentum: theta <- theta - (momentum * v + learningRate * g) with " +
+              "the new v (Sutskever et al. 2013).",
           ),
         rule: z
           .enum(["textbook", "pytorch"])
           .optional()
           .describe(
-            "textbook, which is the default: as in the formula. pytorch: v <- momentum * v + g; theta <- theta - learningRate * v. They differ only while the rate changes: v holds past updates in the one and past gradients in the other.",
+            "textbook, which is the default: as in the formula. pytorch: v <- momentum * v " +
+              "+ g; theta <- theta - learningRate * v. They differ only while the rate " +
+              "changes: v holds past updates in the one and past gradients in the other.",
           ),
         ...coupled,
         ...around,
@@ -57,7 +61,8 @@ export const optimizerSchema = z
           formula: "v <- momentum * v + learningRate * g; theta <- theta - v",
           paper: "Polyak 1964; Goodfellow et al. 2014",
           helps:
-            "The paper's own optimizer, at 0.5 to 0.7. High momentum makes two players circle wider.",
+            "The paper's own optimizer, at 0.5 to 0.7. High momentum makes two players " +
+            "circle wider.",
         }),
       ),
     z
@@ -79,7 +84,8 @@ export const optimizerSchema = z
           formula: "v <- v + g^2; theta <- theta - learningRate * g / (sqrt(v) + epsilon)",
           paper: "Duchi et al. 2011",
           helps:
-            "Its steps only get shorter: safe, and soon slow, since the gradients of a game never end.",
+            "Its steps only get shorter: safe, and soon slow, since the gradients of a " +
+            "game never end.",
         }),
       ),
     z
@@ -99,7 +105,8 @@ export const optimizerSchema = z
           summary:
             "Scales gradients to the size of the last updates, so that no rate need be chosen.",
           formula:
-            "v <- rho v + (1 - rho) g^2; u = g sqrt(s + epsilon) / sqrt(v + epsilon); s <- rho s + (1 - rho) u^2; theta <- theta - learningRate * u",
+            "v <- rho v + (1 - rho) g^2; u = g sqrt(s + epsilon) / sqrt(v + epsilon); s <- " +
+            "rho s + (1 - rho) u^2; theta <- theta - learningRate * u",
           paper: "Zeiler 2012",
           helps: "Begins with tiny steps. For comparison.",
         }),
@@ -114,12 +121,14 @@ export const optimizerSchema = z
           .boolean()
           .optional()
           .describe(
-            "Divide by the root of the gradients' running variance, and not of their second moment (Graves 2013).",
+            "Divide by the root of the gradients' running variance, and not of their " +
+              "second moment (Graves 2013).",
           ),
         momentum: momentum
           .optional()
           .describe(
-            "Momentum after the division, in the textbook's form: v <- momentum * v + learningRate * u; theta <- theta - v. A number, or a schedule.",
+            "Momentum after the division, in the textbook's form: v <- momentum * v + " +
+              "learningRate * u; theta <- theta - v. A number, or a schedule.",
           ),
         ...coupled,
         ...around,
@@ -127,7 +136,8 @@ export const optimizerSchema = z
       .meta(
         entry({
           summary:
-            "Divides by the root of a running mean of squared gradients; epsilon stands outside the root.",
+            "Divides by the root of a running mean of squared gradients; epsilon stands " +
+            "outside the root.",
           formula:
             "v <- rho v + (1 - rho) g^2; theta <- theta - learningRate * g / (sqrt(v) + epsilon)",
           paper: "Hinton 2012",

@@ -32,7 +32,9 @@ const plainSchedules = [
         formula: "max(floor, initial * decay^step)",
         paper: "Goodfellow et al. 2014",
         helps:
-          "A rate that sinks slowly lets the two players come to rest instead of circling. The paper divides 0.1 by 1.000004 at each batch, down to 1e-6: initial 0.1, decay 0.999996, floor 1e-6.",
+          "A rate that sinks slowly lets the two players come to rest instead of circling. " +
+          "The paper divides 0.1 by 1.000004 at each batch, down to 1e-6: initial 0.1, " +
+          "decay 0.999996, floor 1e-6.",
       }),
     ),
   z
@@ -63,7 +65,8 @@ const plainSchedules = [
         .min(2)
         .max(1001)
         .describe(
-          "The first value counts before the first boundary: one value more than there are boundaries.",
+          "The first value counts before the first boundary: one value more than there are " +
+            "boundaries.",
         ),
     })
     .refine(({ boundaries, values }) => values.length === boundaries.length + 1, {
@@ -91,7 +94,8 @@ const plainSchedules = [
         formula: "from + (to - from) s, s = (step - start) / (end - start) within [0, 1]",
         paper: "Goodfellow et al. 2014",
         helps:
-          "The paper raises the momentum from 0.5 to 0.7 over epochs 1 to 250: at 500 steps an epoch start 500 and end 125000. Also lowers instance noise to 0.",
+          "The paper raises the momentum from 0.5 to 0.7 over epochs 1 to 250: at 500 " +
+          "steps an epoch start 500 and end 125000. Also lowers instance noise to 0.",
       }),
     ),
   z
@@ -145,7 +149,8 @@ const plainSchedules = [
         formula: "to + (from - to) (1 + cos(pi s)) / 2, s = the share of the cycle that is done",
         paper: "Loshchilov and Hutter 2017",
         helps:
-          "Each restart shakes a game that has settled badly; look at samples from the end of a cycle.",
+          "Each restart shakes a game that has settled badly; look at samples from the end " +
+          "of a cycle.",
       }),
     ),
   z
@@ -173,9 +178,11 @@ const plainSchedules = [
     .meta(
       entry({
         summary:
-          "One rise to a high value and one long fall far below the first, both half cosines, as in PyTorch's OneCycleLR.",
+          "One rise to a high value and one long fall far below the first, both half " +
+          "cosines, as in PyTorch's OneCycleLR.",
         formula:
-          "peak / initialDivisor -> peak by step rise * steps - 1 -> peak / (initialDivisor * finalDivisor) by step steps - 1",
+          "peak / initialDivisor -> peak by step rise * steps - 1 -> peak / " +
+          "(initialDivisor * finalDivisor) by step steps - 1",
         paper: "Smith and Topin 2018",
         helps: "For short trainings with a high rate.",
       }),
@@ -192,7 +199,8 @@ const plainSchedules = [
         formula: "initial / (1 + decay * step)",
         paper: "Robbins and Monro 1951",
         helps:
-          "Stochastic approximation converges under such rates; they sink fast at first and then hardly any more.",
+          "Stochastic approximation converges under such rates; they sink fast at first " +
+          "and then hardly any more.",
       }),
     ),
 ] as const;
@@ -211,7 +219,8 @@ export const scheduleSchema = z
         then: z
           .union([z.number(), plainScheduleSchema])
           .describe(
-            "What it rises to: a number, or a schedule other than warmUp, whose steps count from the end of the rise.",
+            "What it rises to: a number, or a schedule other than warmUp, whose steps " +
+              "count from the end of the rise.",
           ),
       })
       .meta(
@@ -221,7 +230,8 @@ export const scheduleSchema = z
             "step < steps: from + (then(0) - from) step / steps; afterwards then(step - steps)",
           paper: "Goyal et al. 2017",
           helps:
-            "Adaptive optimizers know little of the gradients' sizes in their first steps; a low rate there keeps D from running away.",
+            "Adaptive optimizers know little of the gradients' sizes in their first steps; " +
+            "a low rate there keeps D from running away.",
         }),
       ),
   ])

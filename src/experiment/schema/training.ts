@@ -14,14 +14,21 @@ const UPDATES_ENTRIES: Record<Updates, Entry> = {
   },
   simultaneous: {
     summary:
-      "Both gradients are taken at the same weights, on the same data, noise and dropout masks, and then both networks move. With k > 1 the first k - 1 updates are D's alone.",
+      "Both gradients are taken at the same weights, on the same data, noise and dropout " +
+      "masks, and then both networks move. With k > 1 the first k - 1 updates are D's " +
+      "alone.",
     paper: "code of Goodfellow et al. 2014",
     helps:
-      "The way of the paper's own runs, and a little faster: G and D share a batch of samples. In a bilinear game plain gradients spiral outwards so, where alternating ones stay bounded.",
+      "The way of the paper's own runs, and a little faster: G and D share a batch of " +
+      "samples. In a bilinear game plain gradients spiral outwards so, where alternating " +
+      "ones stay bounded.",
   },
   extragradient: {
     summary:
-      "Both networks look ahead: they move as for simultaneous, take the gradients there on a fresh batch, and with these move from where they came. Works with every optimizer, whose slots go through both moves. With k > 1 the first k - 1 updates are D's alone.",
+      "Both networks look ahead: they move as for simultaneous, take the gradients there " +
+      "on a fresh batch, and with these move from where they came. Works with every " +
+      "optimizer, whose slots go through both moves. With k > 1 the first k - 1 updates " +
+      "are D's alone.",
     formula: "u1 = optimizer(g(theta)), u2 = optimizer(g(theta - u1)), theta <- theta - u2",
     paper: "Gidel et al. 2019; with adam it is their ExtraAdam",
     helps: "Damps the circling of two players, at twice the cost of a step.",
@@ -39,7 +46,8 @@ export const trainingSchema = z.strictObject({
     .max(MAX_DISCRIMINATOR_STEPS)
     .default(1)
     .describe(
-      "k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can be changed while training.",
+      "k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can " +
+        "be changed while training.",
     ),
   updates: z
     .enum(UPDATES)
@@ -50,7 +58,8 @@ export const trainingSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe(
-      "In so many first steps D alone is trained, while G and the slots of its optimizer stay as they start. The figures of Goodfellow et al. 2014 begin so.",
+      "In so many first steps D alone is trained, while G and the slots of its optimizer " +
+        "stay as they start. The figures of Goodfellow et al. 2014 begin so.",
     ),
   generatorAverage: z
     .strictObject({
@@ -63,11 +72,13 @@ export const trainingSchema = z.strictObject({
     .meta(
       entry({
         summary:
-          "A moving average of G's weights and statistics, from which pictures and evaluations are made; training itself goes on with G.",
+          "A moving average of G's weights and statistics, from which pictures and " +
+          "evaluations are made; training itself goes on with G.",
         formula: "average <- decay * average + (1 - decay) * G, after each update of G",
         paper: "Yazici et al. 2019; Karras et al. 2018",
         helps:
-          "Samples of steadier and mostly better quality: a game's players circle, their average does not.",
+          "Samples of steadier and mostly better quality: a game's players circle, their " +
+          "average does not.",
       }),
     ),
   seed: z

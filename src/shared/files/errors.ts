@@ -15,7 +15,9 @@ const REASONS: Record<string, { why: string; hint: string }> = {
   },
   EPERM: {
     why: "the system does not permit it",
-    hint: "the file may be protected, or open in another program; change that, or choose another place",
+    hint:
+      "the file may be protected, or open in another program; change that, or choose another " +
+      "place",
   },
   EROFS: {
     why: "the file system is read-only",

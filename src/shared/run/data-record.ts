@@ -85,7 +85,8 @@ export function describeDataChange(
     JSON.stringify(before.classCounts) === JSON.stringify(now.classCounts)
       ? []
       : [
-          `${before.classCounts?.join(", ")} examples of the classes, now ${now.classCounts?.join(", ")}`,
+          `${before.classCounts?.join(", ")} examples of the classes, now ` +
+            `${now.classCounts?.join(", ")}`,
         ];
   return [
     ...countChange("examples", before.examples, now.examples),

@@ -45,7 +45,9 @@ const TEXTS: Partial<Record<string, Text>> = {
   polynomial: (of) => `${of("from")} → ${of("to")} by step ${of("end")}, power ${of("power")}`,
   cosine: (of) => `${of("from")} → ${of("to")} by step ${of("end")}, cosine`,
   cosineRestarts: (of, { growth }) =>
-    `${of("from")} → ${of("to")} every ${of("period")} steps${growth === 1 || growth === undefined ? "" : `, each cycle × ${of("growth")} as long`}, cosine`,
+    `${of("from")} → ${of("to")} every ${of("period")} ` +
+    `steps${growth === 1 || growth === undefined ? "" : `, each cycle × ${of("growth")} as long`}, ` +
+    "cosine",
   oneCycle: (of) => `one cycle of ${of("steps")} steps, peak ${of("peak")}`,
   inverseTime: (of) => `${of("initial")} / (1 + ${of("decay")} × step)`,
   warmUp: (of) => `${of("from")} up in ${of("steps")} steps, then ${of("then")}`,

@@ -40,7 +40,8 @@ export async function* parzen({ real, draw, common, compute }: Material): Measur
         ...warnings,
         ...(validation.passport.seenInTraining
           ? [
-              'the rows with which sigma was chosen were trained with; "split": "train" in the data keeps them apart',
+              'the rows with which sigma was chosen were trained with; "split": "train" in ' +
+                "the data keeps them apart",
             ]
           : []),
       ],

@@ -87,7 +87,8 @@ export async function* score(
       ...(rest > 0
         ? {
             warnings: [
-              `the last ${rest} samples are left out: ${countOf(probabilities)} are no multiple of ${SPLITS}`,
+              `the last ${rest} samples are left out: ${countOf(probabilities)} are no ` +
+                `multiple of ${SPLITS}`,
             ],
           }
         : {}),

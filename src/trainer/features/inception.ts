@@ -72,7 +72,8 @@ export function inceptionWeights(published: Record<string, Values>, source: stri
     if (!given) throw bad(`"${name}" is missing`);
     if (given.shape.join() !== shape.join() || given.dtype !== "float32")
       throw bad(
-        `"${name}" is ${given.dtype} [${given.shape.join(", ")}], expected float32 [${shape.join(", ")}]`,
+        `"${name}" is ${given.dtype} [${given.shape.join(", ")}], expected float32 ` +
+          `[${shape.join(", ")}]`,
       );
   }
   const numbers = (name: string) => published[name]!.values as Float32Array;

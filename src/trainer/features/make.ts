@@ -116,7 +116,8 @@ async function* trainClassifier(
     if (!(accuracy >= classifier.leastAccuracy)) {
       throw new GanError(
         "internal",
-        `the classifier ${classifier.name} recognises only ${(100 * accuracy).toFixed(1)} % of the test set, not ${100 * classifier.leastAccuracy} %`,
+        `the classifier ${classifier.name} recognises only ${(100 * accuracy).toFixed(1)} ` +
+          `% of the test set, not ${100 * classifier.leastAccuracy} %`,
         "train it with the engine tensorflow",
       );
     }

@@ -73,7 +73,8 @@ function decodedWeights(bytes: Uint8Array, file: string) {
   } catch (error) {
     throw new GanError(
       "bad-data",
-      `${file} cannot be read as a safetensors file (${error instanceof Error ? error.message : String(error)})`,
+      `${file} cannot be read as a safetensors file ` +
+        `(${error instanceof Error ? error.message : String(error)})`,
       "write it as `gan features --help` says",
       { cause: error },
     );

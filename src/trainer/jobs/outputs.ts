@@ -148,7 +148,9 @@ export function writeNpy(
   shape: readonly number[],
   values: Float32Array | Uint8Array,
 ): void {
-  const text = `{'descr': '${values instanceof Uint8Array ? "|u1" : "<f4"}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
+  const text =
+    `{'descr': '${values instanceof Uint8Array ? "|u1" : "<f4"}', 'fortran_order': False, ` +
+    `'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
   // Magic, version and length take 10 bytes; all of it is filled up to a multiple of 64 and ends a
   // line.
   const header = text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11, " ");

@@ -79,7 +79,8 @@ export function loadModule(network: NetworkName, entry: string, within?: string)
     if (isBuiltin(wanted)) return createRequire(from)(wanted);
     if (!/^\.{1,2}\//.test(wanted)) {
       throw bad(
-        `${basename(from)} imports "${wanted}", but a module can import only files of its own ("./...") and what Node brings along`,
+        `${basename(from)} imports "${wanted}", but a module can import only files of its ` +
+          `own ("./...") and what Node brings along`,
         wanted.startsWith("@tensorflow/")
           ? "use the tf that init and apply are given; its types can be had by `import type`"
           : "copy what it needs of that package into a file beside it",
@@ -113,7 +114,8 @@ export function loadModule(network: NetworkName, entry: string, within?: string)
   }
   throw bad(
     `it exports no network (${entry})`,
-    "write export default { init(...) { ... }, apply(...) { ... } }; the template own-generator is an example",
+    "write export default { init(...) { ... }, apply(...) { ... } }; the template " +
+      "own-generator is an example",
   );
 }
 

@@ -49,7 +49,8 @@ function tryOne(network: ModuleNetwork, key: Key): number {
   for (const training of [true, false]) {
     if (!isFinite(run(training)))
       throw bad(
-        `apply makes numbers that are not finite, of standard normal ones${training ? "" : " with training false"}`,
+        "apply makes numbers that are not finite, of standard normal " +
+          `ones${training ? "" : " with training false"}`,
         "look for divisions by zero, and roots and logarithms of what is not positive",
       );
   }
@@ -70,7 +71,8 @@ function tryOne(network: ModuleNetwork, key: Key): number {
   for (const [i, gradient] of gradients().entries()) {
     if (!gradient)
       throw bad(
-        `what apply makes does not depend on ${i < names.length ? `the weight "${names[i]}"` : "x"}`,
+        "what apply makes does not depend on " +
+          `${i < names.length ? `the weight "${names[i]}"` : "x"}`,
         "use it in apply, by operations that have a gradient, or leave it out",
       );
   }

@@ -90,12 +90,15 @@ function drawPanel({ title, lines, range, rule }: Panel, { columns, coarse }: Ru
     `<text x="${LEFT}" y="14" font-weight="bold">${escape(title)}${legend}</text>`,
     ...ticks.map(
       (t) =>
-        `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(t)}" y2="${y(t)}" stroke="#ddd"/><text x="${LEFT - 6}" y="${y(t) + 4}" text-anchor="end">${Number(t.toPrecision(3))}</text>`,
+        `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(t)}" y2="${y(t)}" ` +
+        `stroke="#ddd"/><text x="${LEFT - 6}" y="${y(t) + 4}" ` +
+        `text-anchor="end">${Number(t.toPrecision(3))}</text>`,
     ),
     ...(rule === undefined
       ? []
       : [
-          `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(rule)}" y2="${y(rule)}" stroke="#666" stroke-dasharray="4 4"/>`,
+          `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(rule)}" y2="${y(rule)}" ` +
+            `stroke="#666" stroke-dasharray="4 4"/>`,
         ]),
     ...[0, 0.5, 1]
       .map((t) => first + t * (last - first))
@@ -104,7 +107,8 @@ function drawPanel({ title, lines, range, rule }: Panel, { columns, coarse }: Ru
       ),
     ...lines.map(
       ({ name, colour }) =>
-        `<path d="${path(steps, columns[name], x, y)}" fill="none" stroke="${colour}" stroke-width="1"/>`,
+        `<path d="${path(steps, columns[name], x, y)}" fill="none" stroke="${colour}" ` +
+        `stroke-width="1"/>`,
     ),
   ].join("\n");
 }

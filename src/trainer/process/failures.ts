@@ -12,7 +12,8 @@ const SUBJECTS: readonly [MetricName, string][] = [
 ];
 
 const AFTER_DIVERGENCE =
-  "continue from the last checkpoint, or an earlier one, with smaller learning rates, another optimizer or another loss; resumed without a change it will diverge again";
+  "continue from the last checkpoint, or an earlier one, with smaller learning rates, " +
+  "another optimizer or another loss; resumed without a change it will diverge again";
 
 /** What no change of rates would mend. */
 const BEFORE_LEARNING =
@@ -29,7 +30,9 @@ export function divergence(names: readonly MetricName[], step: number): GanError
   const told = (losses.length > 0 ? losses : broken.slice(0, 2)).map(([, subject]) => subject);
   return new GanError(
     "not-finite",
-    `training diverged: ${told.join(" and ")} ${told.length > 1 ? "are not finite numbers" : "is not a finite number"} at step ${step}`,
+    `training diverged: ${told.join(" and ")} ` +
+      `${told.length > 1 ? "are not finite numbers" : "is not a finite number"} at step ` +
+      `${step}`,
     step === 1 && names.includes("lossD") ? BEFORE_LEARNING : AFTER_DIVERGENCE,
   );
 }
@@ -40,7 +43,8 @@ export function divergedState(tensor: string, step: number): GanError {
   const subject = owner === undefined ? "the state" : `the ${owner}'s state`;
   return new GanError(
     "not-finite",
-    `training diverged: ${subject} (${tensor}) holds numbers that are not finite after step ${step}`,
+    `training diverged: ${subject} (${tensor}) holds numbers that are not finite after ` +
+      `step ${step}`,
     AFTER_DIVERGENCE,
   );
 }

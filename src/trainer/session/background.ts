@@ -155,7 +155,8 @@ export class Background {
     if (notFinite > 0 && !this.#leftOut)
       this.#warn(
         step,
-        `The picture of step ${step} cannot show ${notFinite} ${notFinite === 1 ? "sample" : "samples"} of G: NaN or infinite`,
+        `The picture of step ${step} cannot show ${notFinite} ` +
+          `${notFinite === 1 ? "sample" : "samples"} of G: NaN or infinite`,
       );
     this.#leftOut = notFinite > 0;
   }

@@ -63,7 +63,8 @@ export async function openRunData(
   return {
     source: await open(),
     remarks: [
-      `the run goes on from step ${step} with changed data, as was asked for (${change}); its units stay those that it was begun with`,
+      `the run goes on from step ${step} with changed data, as was asked for (${change}); ` +
+        "its units stay those that it was begun with",
     ],
   };
 }
@@ -136,7 +137,8 @@ const dataChanged = (change: string): GanError =>
   new GanError(
     "data-changed",
     `the data of this run have changed since it was trained with them: ${change}`,
-    "put the old data back, train a new run on the new data, or go on with these: --accept-changed-data",
+    "put the old data back, train a new run on the new data, or go on with these: " +
+      "--accept-changed-data",
   );
 
 /**

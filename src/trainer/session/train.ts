@@ -184,7 +184,8 @@ async function begin(
   const how =
     program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op";
   recorder.log(
-    `training from step ${session.step} on ${engine.name} ${engine.version}, process ${process.pid}; ${how}`,
+    `training from step ${session.step} on ${engine.name} ${engine.version}, process ` +
+      `${process.pid}; ${how}`,
   );
   for (const [network, sha256] of Object.entries(moduleHashes(dir)))
     recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);

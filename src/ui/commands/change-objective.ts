@@ -35,7 +35,9 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
     type: "change",
     set: [{ path: `objective.${setting.path}`, value: setting.value }],
   });
-  const what = `${setting.path} ${setting.value === null ? vscode.l10n.t("off") : describeValue(setting.value)}`;
+  const what =
+    `${setting.path} ` +
+    `${setting.value === null ? vscode.l10n.t("off") : describeValue(setting.value)}`;
   flashChange(workbench, what, step);
 };
 
@@ -93,7 +95,8 @@ async function askForNumber(
       isSetting(value) || (removes !== undefined && value.trim() === "")
         ? undefined
         : vscode.l10n.t(
-            'A number, or a schedule such as { "type": "linear", "from": 0.1, "to": 0, "end": 10000 }',
+            'A number, or a schedule such as { "type": "linear", "from": 0.1, "to": 0, ' +
+              '"end": 10000 }',
           ),
   });
   if (text === undefined) return undefined;

@@ -81,13 +81,17 @@ describe("A run on a machine with a damaged TensorFlow", () => {
       );
     });
 
-    it(`is refused, with what repairs it, where TensorFlow was asked for by name: its library was ${what}`, async () => {
-      damage();
-      const { record } = await (await trained("tensorflow")).done;
-      assert.equal(record.state, "failed");
-      assert.equal(record.error!.code, "engine-missing");
-      assert.match(record.error!.message, told);
-      assert.match(record.error!.hint, /gan doctor --install.* to repair it/);
-    });
+    it(
+      "is refused, with what repairs it, where TensorFlow was asked for by name: its library " +
+        `was ${what}`,
+      async () => {
+        damage();
+        const { record } = await (await trained("tensorflow")).done;
+        assert.equal(record.state, "failed");
+        assert.equal(record.error!.code, "engine-missing");
+        assert.match(record.error!.message, told);
+        assert.match(record.error!.hint, /gan doctor --install.* to repair it/);
+      },
+    );
   }
 });

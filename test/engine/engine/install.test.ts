@@ -228,7 +228,9 @@ describe("Installing TensorFlow", () => {
     assert.equal(dense.name, "onnx-node");
     assert.equal(
       dense.notice,
-      "This run uses ONNX Runtime, which is somewhat slower than TensorFlow, because TensorFlow is not installed; run `gan doctor --install`, or GAN: Install TensorFlow in VS Code",
+      "This run uses ONNX Runtime, which is somewhat slower than TensorFlow, because " +
+        "TensorFlow is not installed; run `gan doctor --install`, or GAN: Install TensorFlow " +
+        "in VS Code",
     );
     assert.equal(
       (await loadEngine("auto", { convolution: true }, { cacheDirs: [cache] })).name,

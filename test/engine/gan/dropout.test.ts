@@ -25,19 +25,23 @@ describe("Dropout", () => {
   for (const engine of BACKENDS) {
     onEngine(engine, () => {
       for (const rate of [0.2, 0.5, 0.9]) {
-        it(`at rate ${rate} drops that share, scales the rest by 1 / (1 - rate) and keeps the mean`, () => {
-          const values = masked(rate, () => training(1));
-          const kept = values.filter((value) => value !== 0);
-          const deviation = Math.sqrt((rate * (1 - rate)) / COUNT);
-          assert.ok(
-            Math.abs(kept.length / COUNT - (1 - rate)) < 5 * deviation,
-            `kept ${kept.length} of ${COUNT}`,
-          );
-          for (const value of new Set(kept))
-            assert.ok(Math.abs(value * (1 - rate) - 1) < 1e-6, String(value));
-          const mean = values.reduce((a, b) => a + b) / COUNT;
-          assert.ok(Math.abs(mean - 1) < (5 * deviation) / (1 - rate), `mean ${mean}`);
-        });
+        it(
+          `at rate ${rate} drops that share, scales the rest by 1 / (1 - rate) and keeps the ` +
+            "mean",
+          () => {
+            const values = masked(rate, () => training(1));
+            const kept = values.filter((value) => value !== 0);
+            const deviation = Math.sqrt((rate * (1 - rate)) / COUNT);
+            assert.ok(
+              Math.abs(kept.length / COUNT - (1 - rate)) < 5 * deviation,
+              `kept ${kept.length} of ${COUNT}`,
+            );
+            for (const value of new Set(kept))
+              assert.ok(Math.abs(value * (1 - rate) - 1) < 1e-6, String(value));
+            const mean = values.reduce((a, b) => a + b) / COUNT;
+            assert.ok(Math.abs(mean - 1) < (5 * deviation) / (1 - rate), `mean ${mean}`);
+          },
+        );
       }
 
       it("is the same for the same key, and another for another seed, step or stream", () => {

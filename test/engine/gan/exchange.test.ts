@@ -80,21 +80,25 @@ describe("Exchange of an optimizer", () => {
       ["sgd", "sgd", [], { to: lookahead }],
     ];
     for (const [from, to, names, more] of kept) {
-      it(`${from} -> ${to}${more ? ` (${JSON.stringify(more)})` : ""} keeps ${names.join(" and ") || "nothing"}`, () =>
-        tidy(() => {
-          const { old, slots, carriedOver } = exchange(from, to, 5, more);
-          assert.deepEqual(carriedOver.sort(), names);
-          const fresh = optimizer(config(to, more?.to)).init(tensors(PARAMETERS));
-          assert.deepEqual(
-            Object.keys(slots).sort(),
-            Object.keys(fresh).sort(),
-            "exactly the new optimizer's slots",
-          );
-          for (const [name, values] of Object.entries(numbers(slots))) {
-            const source = names.includes(name.split("/")[0]!) ? old : fresh;
-            assert.deepEqual(values, numbers(source)[name], name);
-          }
-        }));
+      it(
+        `${from} -> ${to}${more ? ` (${JSON.stringify(more)})` : ""} keeps ` +
+          `${names.join(" and ") || "nothing"}`,
+        () =>
+          tidy(() => {
+            const { old, slots, carriedOver } = exchange(from, to, 5, more);
+            assert.deepEqual(carriedOver.sort(), names);
+            const fresh = optimizer(config(to, more?.to)).init(tensors(PARAMETERS));
+            assert.deepEqual(
+              Object.keys(slots).sort(),
+              Object.keys(fresh).sort(),
+              "exactly the new optimizer's slots",
+            );
+            for (const [name, values] of Object.entries(numbers(slots))) {
+              const source = names.includes(name.split("/")[0]!) ? old : fresh;
+              assert.deepEqual(values, numbers(source)[name], name);
+            }
+          }),
+      );
     }
 
     for (const [from, to] of [
@@ -103,21 +107,25 @@ describe("Exchange of an optimizer", () => {
       ["adam", "adamax"],
       ["adamax", "adam"],
     ] as const) {
-      it(`${from} -> ${to} takes no mean of gradients without what it is divided by, and so makes no huge step`, () =>
-        tidy(() => {
-          const { slots, carriedOver } = exchange(from, to);
-          assert.deepEqual(carriedOver, []);
-          // Gradients that happen to be nearly 0, after five of the usual size.
-          const small = tensors({ "0/kernel": [1e-6, -1e-6], "1/bias": [1e-6] });
-          const { updates } = optimizer(config(to)).update(
-            small,
-            slots,
-            { learningRate: scalar(1) },
-            { parameters: tensors(PARAMETERS), key: rootKey(1, 0) },
-          );
-          for (const u of Object.values(numbers(updates)).flat())
-            assert.ok(Math.abs(u) <= 1.01, `${u}`);
-        }));
+      it(
+        `${from} -> ${to} takes no mean of gradients without what it is divided by, and so ` +
+          "makes no huge step",
+        () =>
+          tidy(() => {
+            const { slots, carriedOver } = exchange(from, to);
+            assert.deepEqual(carriedOver, []);
+            // Gradients that happen to be nearly 0, after five of the usual size.
+            const small = tensors({ "0/kernel": [1e-6, -1e-6], "1/bias": [1e-6] });
+            const { updates } = optimizer(config(to)).update(
+              small,
+              slots,
+              { learningRate: scalar(1) },
+              { parameters: tensors(PARAMETERS), key: rootKey(1, 0) },
+            );
+            for (const u of Object.values(numbers(updates)).flat())
+              assert.ok(Math.abs(u) <= 1.01, `${u}`);
+          }),
+      );
     }
 
     it("rmsprop -> adam: the count of each moment is its own, so that bias correction is right", () =>

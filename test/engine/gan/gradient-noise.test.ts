@@ -54,21 +54,25 @@ describe("Gradient noise", () => {
       ["simultaneous", 3],
       ["extragradient", 5],
     ] as const) {
-      it(`${updates}: is drawn afresh for each update and parameter, and leaves all other random numbers as they are`, () => {
-        const seen = new Set<string>();
-        for (const step of [0, 1]) {
-          const plain = draws(updates, false, step);
-          const noisy = draws(updates, true, step);
-          const added = noisy.filter((one) => !plain.includes(one));
-          assert.deepEqual(
-            noisy.filter((one) => plain.includes(one)),
-            plain,
-          );
-          assert.equal(added.length, count * 4);
-          for (const one of added) seen.add(one);
-        }
-        assert.equal(seen.size, 2 * count * 4);
-      });
+      it(
+        `${updates}: is drawn afresh for each update and parameter, and leaves all other ` +
+          "random numbers as they are",
+        () => {
+          const seen = new Set<string>();
+          for (const step of [0, 1]) {
+            const plain = draws(updates, false, step);
+            const noisy = draws(updates, true, step);
+            const added = noisy.filter((one) => !plain.includes(one));
+            assert.deepEqual(
+              noisy.filter((one) => plain.includes(one)),
+              plain,
+            );
+            assert.equal(added.length, count * 4);
+            for (const one of added) seen.add(one);
+          }
+          assert.equal(seen.size, 2 * count * 4);
+        },
+      );
     }
   });
 

@@ -136,10 +136,14 @@ describe("Initializers", () => {
         assertUniform(kernel({ type: "glorotUniform" }), Math.sqrt(6 / (fanIn + fanOut))));
       it(`${name}: heNormal has standard deviation sqrt(2 / fanIn)`, () =>
         assertStddev(kernel({ type: "heNormal" }), Math.sqrt(2 / fanIn)));
-      it(`${name}: glorotNormal has variance 2 / (fanIn + fanOut), heUniform is within +- sqrt(6 / fanIn)`, () => {
-        assertStddev(kernel({ type: "glorotNormal" }), Math.sqrt(2 / (fanIn + fanOut)));
-        assertUniform(kernel({ type: "heUniform" }), Math.sqrt(6 / fanIn));
-      });
+      it(
+        `${name}: glorotNormal has variance 2 / (fanIn + fanOut), heUniform is within +- ` +
+          "sqrt(6 / fanIn)",
+        () => {
+          assertStddev(kernel({ type: "glorotNormal" }), Math.sqrt(2 / (fanIn + fanOut)));
+          assertUniform(kernel({ type: "heUniform" }), Math.sqrt(6 / fanIn));
+        },
+      );
       it(`${name}: orthogonal has W'W or WW' = gain^2 I`, () =>
         assertOrthogonal(kernel({ type: "orthogonal", gain: 1.5 }), shape.at(-1)!, 1.5));
       if (name !== "conv2dTranspose")

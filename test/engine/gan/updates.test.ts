@@ -151,16 +151,20 @@ describe("Ways of updating", () => {
 describe("Training D alone at first", () => {
   onEngine("tensorflow", () => {
     for (const k of [1, 3]) {
-      it(`leaves G, its slots and its average as they are to the bit, and gives D the updates of Algorithm 1 (k = ${k})`, () => {
-        const model = modelWith({ discriminatorSteps: k, generatorAverage: {} });
-        const begin = start(model);
-        const end = after(model, 1, pretrainingStep);
-        for (const prefix of ["generator/", "optimizer/generator/", "average/"])
-          assert.deepEqual(part(end, prefix, "?"), part(begin, prefix, "?"), prefix);
-        const trained = after(model);
-        for (const prefix of ["discriminator/", "optimizer/discriminator/"])
-          assert.deepEqual(part(end, prefix, "?"), part(trained, prefix, "?"), prefix);
-      });
+      it(
+        "leaves G, its slots and its average as they are to the bit, and gives D the updates " +
+          `of Algorithm 1 (k = ${k})`,
+        () => {
+          const model = modelWith({ discriminatorSteps: k, generatorAverage: {} });
+          const begin = start(model);
+          const end = after(model, 1, pretrainingStep);
+          for (const prefix of ["generator/", "optimizer/generator/", "average/"])
+            assert.deepEqual(part(end, prefix, "?"), part(begin, prefix, "?"), prefix);
+          const trained = after(model);
+          for (const prefix of ["discriminator/", "optimizer/discriminator/"])
+            assert.deepEqual(part(end, prefix, "?"), part(trained, prefix, "?"), prefix);
+        },
+      );
     }
 
     it("measures G's loss all the same, against the trained D, and no gradient of it", () =>

@@ -222,25 +222,29 @@ describe("the data of a run", function () {
     });
 
   for (const name of ["csv", "npy", "folder"] as const)
-    it(`that changed on disk leaves samples in the old units, also where the change is accepted: ${name}`, async () => {
-      const { data, shape, make, change, out } = SOURCES[name];
-      make();
-      await train("run", data, shape);
-      const before = await sampled("run", out);
-      change();
-      assert.deepEqual(await sampled("run", out), before);
-      const steps = String(2 * STEPS);
-      const accepted = await done("resume", "run", "--steps", steps, "--accept-changed-data");
-      assert.match(accepted.stderr + accepted.stdout, /goes on from step 4 with changed data/);
-      const record = readDataRecord(here("run"));
-      assert.deepEqual([record?.fromStep, record?.before?.length], [STEPS, 1]);
-      await done("sample", "run", "--out", out, "--count", "32", "--at", String(STEPS));
-      assert.deepEqual(readFileSync(here(out)), before, "an old checkpoint has the old units");
-      // It is the data of the run now: nothing more is asked.
-      await done("resume", "run", "--steps", String(3 * STEPS));
-      const { events } = await readRun(here("run"));
-      assert.equal(events.filter(({ type }) => type === "warning").length, 1);
-    });
+    it(
+      "that changed on disk leaves samples in the old units, also where the change is " +
+        `accepted: ${name}`,
+      async () => {
+        const { data, shape, make, change, out } = SOURCES[name];
+        make();
+        await train("run", data, shape);
+        const before = await sampled("run", out);
+        change();
+        assert.deepEqual(await sampled("run", out), before);
+        const steps = String(2 * STEPS);
+        const accepted = await done("resume", "run", "--steps", steps, "--accept-changed-data");
+        assert.match(accepted.stderr + accepted.stdout, /goes on from step 4 with changed data/);
+        const record = readDataRecord(here("run"));
+        assert.deepEqual([record?.fromStep, record?.before?.length], [STEPS, 1]);
+        await done("sample", "run", "--out", out, "--count", "32", "--at", String(STEPS));
+        assert.deepEqual(readFileSync(here(out)), before, "an old checkpoint has the old units");
+        // It is the data of the run now: nothing more is asked.
+        await done("resume", "run", "--steps", String(3 * STEPS));
+        const { events } = await readRun(here("run"));
+        assert.equal(events.filter(({ type }) => type === "warning").length, 1);
+      },
+    );
 
   it("that is the same goes on to the last bit, wherever it lies and whenever it was written", async () => {
     const rows = table("x,y", 60, (i) => `${Math.sin(i)},${i / 3}`);

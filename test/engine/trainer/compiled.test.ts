@@ -49,28 +49,32 @@ describe("A trainer of a compiled step", () => {
     { name: "mnist", warm: 60, between: 10, within: 200, picture: 50 },
   ] as const;
   for (const { name, warm, between, within, picture } of workloads) {
-    it(`of ${name} acknowledges a pause before the next ${within} iterations are done, and trains no further`, async () => {
-      const trainer = watch(
-        await newRun(
-          endless(name, (e) => {
-            e.samples.every = picture;
-            e.checkpoint.every = 2 * picture;
-          }),
-        ),
-      );
-      await trainer.until(reached(warm), `${warm} steps`);
-      for (let round = 0; round < 3; round++) {
-        await goesOn(trainer, between);
-        const asked = lastStep(trainer);
-        const paused = await trainer.command({ type: "pause" });
-        assert.ok(paused - asked < within, `asked at ${asked}, paused at ${paused}`);
-        await trainer.command({ type: "resume" });
-        const rows = trainer.messages.filter((message) => message.type === "metrics");
-        assert.equal(rows.at(-1)?.columns.step.at(-1), paused, "no row came after the pause");
-      }
-      trainer.kill();
-      await trainer.done;
-    });
+    it(
+      `of ${name} acknowledges a pause before the next ${within} iterations are done, and ` +
+        "trains no further",
+      async () => {
+        const trainer = watch(
+          await newRun(
+            endless(name, (e) => {
+              e.samples.every = picture;
+              e.checkpoint.every = 2 * picture;
+            }),
+          ),
+        );
+        await trainer.until(reached(warm), `${warm} steps`);
+        for (let round = 0; round < 3; round++) {
+          await goesOn(trainer, between);
+          const asked = lastStep(trainer);
+          const paused = await trainer.command({ type: "pause" });
+          assert.ok(paused - asked < within, `asked at ${asked}, paused at ${paused}`);
+          await trainer.command({ type: "resume" });
+          const rows = trainer.messages.filter((message) => message.type === "metrics");
+          assert.equal(rows.at(-1)?.columns.step.at(-1), paused, "no row came after the pause");
+        }
+        trainer.kill();
+        await trainer.done;
+      },
+    );
   }
 
   it("changes an optimizer many times in a row, each change once and from a later step", async () => {

@@ -85,7 +85,8 @@ describe("the classifier of MNIST", () => {
     assert.match(
       (await gan("features")).stdout,
       new RegExp(
-        `${NAME} +99\\.\\d\\d % of the test set right, trained in \\d+ s on tensorflow .*, hash ${hash}`,
+        `${NAME} +99\\.\\d\\d % of the test set right, trained in \\d+ s on tensorflow .*, ` +
+          `hash ${hash}`,
       ),
     );
     assert.equal(

@@ -180,7 +180,8 @@ function assertSteady(
       values.forEach((value, i) =>
         assert.ok(
           Math.abs(value - before[`${network}/${name}`]!.values[i]!) < 0.2,
-          `${what}: ${network}/${name} moved from ${before[`${network}/${name}`]!.values[i]} to ${value}`,
+          `${what}: ${network}/${name} moved from ` +
+            `${before[`${network}/${name}`]!.values[i]} to ${value}`,
         ),
       );
     }

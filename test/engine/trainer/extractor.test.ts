@@ -31,26 +31,30 @@ const extractor: Extractor = {
 };
 
 for (const name of ["tensorflow", "wasm", "onnx-web"] as const) {
-  it(`an extractor's stages give each picture its features on ${name}, and leave nothing on the engine`, async () => {
-    const engine = await loadEngine(name, { convolution: false });
-    const step = {
-      inputs: {},
-      run: ({ w }: Record<string, ReturnType<typeof scalar>>) => ({
-        state: { w: w!.add(scalar(1)) },
-        metrics: tensor1d([0]),
-      }),
-    };
-    const initial = { w: { dtype: "float32" as const, shape: [], values: Float32Array.of(0) } };
-    const program = await createProgram(engine, step as never, initial, "loop");
-    const held = memory().numTensors;
-    const pictures = Float32Array.of(1, 0, 0, 1, 0.5, 0.25);
-    const { features, probabilities } = await finish(
-      extract(extractor, pictures, [1, 2, 1], { program }),
-      () => 0,
-    );
-    assert.deepEqual([...features.values], [1, 0, 3, 0, 5, 6, 0, 0.25, 3]);
-    assert.deepEqual([...probabilities.values], [7, -3, 12, -1, 6, -2.75]);
-    assert.equal(memory().numTensors, held);
-    program.dispose();
-  });
+  it(
+    `an extractor's stages give each picture its features on ${name}, and leave nothing on ` +
+      "the engine",
+    async () => {
+      const engine = await loadEngine(name, { convolution: false });
+      const step = {
+        inputs: {},
+        run: ({ w }: Record<string, ReturnType<typeof scalar>>) => ({
+          state: { w: w!.add(scalar(1)) },
+          metrics: tensor1d([0]),
+        }),
+      };
+      const initial = { w: { dtype: "float32" as const, shape: [], values: Float32Array.of(0) } };
+      const program = await createProgram(engine, step as never, initial, "loop");
+      const held = memory().numTensors;
+      const pictures = Float32Array.of(1, 0, 0, 1, 0.5, 0.25);
+      const { features, probabilities } = await finish(
+        extract(extractor, pictures, [1, 2, 1], { program }),
+        () => 0,
+      );
+      assert.deepEqual([...features.values], [1, 0, 3, 0, 5, 6, 0, 0.25, 3]);
+      assert.deepEqual([...probabilities.values], [7, -3, 12, -1, 6, -2.75]);
+      assert.equal(memory().numTensors, held);
+      program.dispose();
+    },
+  );
 }

@@ -128,51 +128,61 @@ const hasNumbers = (figure: Figure): boolean =>
     : figure.kind === "images" || [figure.generated, figure.real].flat().every(Number.isFinite);
 
 for (const name of ["tensorflow", "wasm"] as const) {
-  describe(`whatever G gives, its picture is drawn and its measures say what they are worth, on ${name}`, () => {
-    let engine: LoadedEngine;
-    before(async () => {
-      engine = await loadEngine(name, { convolution: false });
-    });
-
-    for (const [what, experiment] of experiments()) {
-      it(what, async () => {
-        for (const [given, kernel, bias] of OUTPUTS) {
-          const session = await sessionOf(experiment, engine, kernel, bias);
-          const { figure, picture } = await finish(samplePicture(session));
-          assert.ok(picture.length > 100, given);
-          assert.ok(hasNumbers(figure), given);
-          const spoilt = Number.isNaN(bias) || bias === Infinity || kernel === Infinity;
-          assert.equal((figure.notFinite ?? 0) > 0, spoilt, `${given}: samples that are left out`);
-
-          const request = {
-            metrics: fittingMetrics(experiment),
-            samples: 300,
-            features: experiment.evaluation.features,
-          };
-          const real = new RealData(experiment.data, []);
-          const signal = new AbortController().signal;
-          const { results, failures } = await finish(evaluate(session, request, real, signal));
-          assert.equal(failures, undefined, `${given}: ${JSON.stringify(failures)}`);
-          assert.ok(Object.keys(results).length >= 2, `${given}: ${Object.keys(results)}`);
-          for (const [measure, { value, warnings }] of Object.entries(results)) {
-            const place = `${given}: ${measure} is ${value}`;
-            if (!spoilt || measure === "meanDReal") assert.ok(!Number.isNaN(value), place);
-            else {
-              assert.ok(Number.isNaN(value), place);
-              assert.match(warnings![0]!, /^\d+ of 300 samples of G are NaN or infinite$/, place);
-            }
-          }
-          session.program.dispose();
-        }
+  describe(
+    "whatever G gives, its picture is drawn and its measures say what they are worth, on " +
+      `${name}`,
+    () => {
+      let engine: LoadedEngine;
+      before(async () => {
+        engine = await loadEngine(name, { convolution: false });
       });
-    }
 
-    it("every metric is among those that were tried, or works on features", () => {
-      const tried = new Set(experiments().flatMap(([, experiment]) => fittingMetrics(experiment)));
-      const ofFeatures = ["fid", "kid", "inceptionScore", "classes"];
-      assert.deepEqual([...tried, ...ofFeatures].sort(), Object.keys(METRIC_TITLES).sort());
-    });
-  });
+      for (const [what, experiment] of experiments()) {
+        it(what, async () => {
+          for (const [given, kernel, bias] of OUTPUTS) {
+            const session = await sessionOf(experiment, engine, kernel, bias);
+            const { figure, picture } = await finish(samplePicture(session));
+            assert.ok(picture.length > 100, given);
+            assert.ok(hasNumbers(figure), given);
+            const spoilt = Number.isNaN(bias) || bias === Infinity || kernel === Infinity;
+            assert.equal(
+              (figure.notFinite ?? 0) > 0,
+              spoilt,
+              `${given}: samples that are left out`,
+            );
+
+            const request = {
+              metrics: fittingMetrics(experiment),
+              samples: 300,
+              features: experiment.evaluation.features,
+            };
+            const real = new RealData(experiment.data, []);
+            const signal = new AbortController().signal;
+            const { results, failures } = await finish(evaluate(session, request, real, signal));
+            assert.equal(failures, undefined, `${given}: ${JSON.stringify(failures)}`);
+            assert.ok(Object.keys(results).length >= 2, `${given}: ${Object.keys(results)}`);
+            for (const [measure, { value, warnings }] of Object.entries(results)) {
+              const place = `${given}: ${measure} is ${value}`;
+              if (!spoilt || measure === "meanDReal") assert.ok(!Number.isNaN(value), place);
+              else {
+                assert.ok(Number.isNaN(value), place);
+                assert.match(warnings![0]!, /^\d+ of 300 samples of G are NaN or infinite$/, place);
+              }
+            }
+            session.program.dispose();
+          }
+        });
+      }
+
+      it("every metric is among those that were tried, or works on features", () => {
+        const tried = new Set(
+          experiments().flatMap(([, experiment]) => fittingMetrics(experiment)),
+        );
+        const ofFeatures = ["fid", "kid", "inceptionScore", "classes"];
+        assert.deepEqual([...tried, ...ofFeatures].sort(), Object.keys(METRIC_TITLES).sort());
+      });
+    },
+  );
 }
 
 describe("distances of features", () => {

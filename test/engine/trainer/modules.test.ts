@@ -182,7 +182,8 @@ describe("Networks that are modules, in training", () => {
 
   describe("say what is wrong with them", () => {
     const module = (init: string, apply: string) =>
-      `export default {\n  init({ tf, random }) {\n    return ${init};\n  },\n  apply({ tf, weights, x, training }) {\n    return ${apply};\n  },\n};\n`;
+      `export default {\n  init({ tf, random }) {\n    return ${init};\n  },\n  apply({ ` +
+      `tf, weights, x, training }) {\n    return ${apply};\n  },\n};\n`;
     const W = '{ w: random.normal("w", [2, 2]) }';
     const Y = "tf.matMul(x, weights.w)";
     const CASES: Record<string, [text: string, said: RegExp]> = {
@@ -268,7 +269,8 @@ describe("Networks that are modules, in training", () => {
             discriminator: {
               module: write(
                 "d.mjs",
-                "export default { init: ({ tf }) => ({ w: tf.ones([1, 1]) }), apply: ({ tf, weights, x }) => tf.tile(weights.w, [x.shape[0], 1]) };",
+                "export default { init: ({ tf }) => ({ w: tf.ones([1, 1]) }), apply: ({ " +
+                  "tf, weights, x }) => tf.tile(weights.w, [x.shape[0], 1]) };",
               ),
             },
           }),
@@ -348,7 +350,8 @@ describe("Networks that are modules, in training", () => {
       await gan("new", "gaussian-1d");
       write(
         "own-generator.ts",
-        "export default { init: ({ tf }) => ({ w: tf.zeros([2, 3]) }), apply: ({ tf, weights, x }) => tf.matMul(x, weights.w) };",
+        "export default { init: ({ tf }) => ({ w: tf.zeros([2, 3]) }), apply: ({ tf, " +
+          "weights, x }) => tf.matMul(x, weights.w) };",
       );
       const broken = await gan("validate", "mine.gan.json", "gaussian-1d.gan.json");
       assert.equal(broken.code, 2);

@@ -148,7 +148,8 @@ describe("arrays as examples", () => {
     const labels = put("y.npy", [4], Uint8Array.of(0, 2, 2, 0));
     const gap = { ...data, labels };
     assert.deepEqual(await problems(gap, "linear", { conditional: true }), [
-      'warning: y.npy has no example of the classes 1, 3: G cannot learn them; number the labels without gaps, or correct "classes"',
+      "warning: y.npy has no example of the classes 1, 3: G cannot learn them; number the " +
+        'labels without gaps, or correct "classes"',
     ]);
     assert.deepEqual(await remarks(gap), [
       "x.npy has no example of the classes 1, 3: G cannot learn them",

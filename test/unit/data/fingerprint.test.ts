@@ -118,12 +118,14 @@ describe("the fingerprint of a person's data", () => {
         examples: 1234,
         columns: [column("x", 2000, 1)],
       }),
-      '60 examples, now 1,234; column "x": mean 2, now 2000; SHA-256 aaaaaaaaaaaa, now bbbbbbbbbbbb',
+      '60 examples, now 1,234; column "x": mean 2, now 2000; SHA-256 aaaaaaaaaaaa, now ' +
+        "bbbbbbbbbbbb",
     );
     const pictures = { ...hash("a"), examples: 3, shape: [4], mean: 0.5, classCounts: [1, 2] };
     assert.equal(
       describeDataChange(pictures, { ...pictures, bytes: 12, mean: 0.25, classCounts: [2, 1] }),
-      "mean 0.5, now 0.25; 1, 2 examples of the classes, now 2, 1; 10 bytes, now 12; SHA-256 aaaaaaaaaaaa, now aaaaaaaaaaaa",
+      "mean 0.5, now 0.25; 1, 2 examples of the classes, now 2, 1; 10 bytes, now 12; " +
+        "SHA-256 aaaaaaaaaaaa, now aaaaaaaaaaaa",
     );
   });
 });

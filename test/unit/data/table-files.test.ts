@@ -137,17 +137,23 @@ describe("a table's file", function () {
       [`x,0\n${counted(9, (i) => `${i},${i}`)}\n`, false],
       [`kind,x\n${counted(9, (i) => `a,${i}`)}\n`, false],
     ] as const)
-      it(`${like ? "that looks like data is said to" : "with names is taken as it is"}: ${content.split("\n")[0]}`, async () => {
-        const { columns, remarks } = await describe_(content);
-        const said = remarks.filter((remark) => remark.includes("the first line looks like data"));
-        assert.equal(said.length, Number(like));
-        const { problems } = parseExperiment(experimentOn(columns ?? []));
-        assert.deepEqual(
-          problems.map(({ severity }) => severity),
-          like ? ["warning"] : [],
-        );
-        if (like) assert.match(problems[0]?.message ?? "", /looks like data/);
-      });
+      it(
+        `${like ? "that looks like data is said to" : "with names is taken as it is"}: ` +
+          `${content.split("\n")[0]}`,
+        async () => {
+          const { columns, remarks } = await describe_(content);
+          const said = remarks.filter((remark) =>
+            remark.includes("the first line looks like data"),
+          );
+          assert.equal(said.length, Number(like));
+          const { problems } = parseExperiment(experimentOn(columns ?? []));
+          assert.deepEqual(
+            problems.map(({ severity }) => severity),
+            like ? ["warning"] : [],
+          );
+          if (like) assert.match(problems[0]?.message ?? "", /looks like data/);
+        },
+      );
   });
 
   describe("with a delimiter and signs of its own is described as it is written", () => {
@@ -225,7 +231,8 @@ describe("a table's file", function () {
         const { columns, remarks } = await describe_(content);
         assert.deepEqual(columns, numeric("x", "age"));
         assert.deepEqual(remarks.slice(1), [
-          `"age" has no number in 1 of 30 rows, line 18 (${shown}): fill in a number or leave the row out before you train`,
+          `"age" has no number in 1 of 30 rows, line 18 (${shown}): fill in a number or ` +
+            "leave the row out before you train",
         ]);
         await refused(load(content, numeric("age")), /column "age" has .*t\.csv:18\); fill it in/);
       });

@@ -19,7 +19,8 @@ const COLUMNS = [
 ];
 const FORMAT = { delimiter: ",", decimal: "." } as const;
 const TEXT =
-  '\uFEFFname,age,town,income\nA,30,Ulm,1000.5\nB, 50 ,"Köln, am Rhein",3000.5\n\nC,40,Bonn,2000.5\n';
+  '\uFEFFname,age,town,income\nA,30,Ulm,1000.5\nB, 50 ,"Köln, am ' +
+  'Rhein",3000.5\n\nC,40,Bonn,2000.5\n';
 
 describe("a table", () => {
   let dir: string;
@@ -164,7 +165,8 @@ describe("a table", () => {
       "60 rows",
       'found: "\\t" between values',
       '"id" is left out: it has more than 50 different values',
-      '"n" has no number in 1 of 60 rows, line 5 (nothing): fill in a number or leave the row out before you train',
+      '"n" has no number in 1 of 60 rows, line 5 (nothing): fill in a number or leave the ' +
+        "row out before you train",
     ]);
   });
 
@@ -187,7 +189,8 @@ describe("a table", () => {
     const { data, remarks } = await describeData(join(dir, "pictures"));
     assert.ok(!("classes" in data));
     assert.deepEqual(remarks.slice(1), [
-      'pictures are in 2 folders, which can be the classes of a conditional GAN; for that, add: "classes": ["cat", "dog"]',
+      "pictures are in 2 folders, which can be the classes of a conditional GAN; for that, " +
+        'add: "classes": ["cat", "dog"]',
     ]);
     await assert.rejects(describeData(join(dir, "x.bin")), { name: "GanError", code: "bad-usage" });
   });

@@ -44,7 +44,8 @@ describe("The schema of the editor", () => {
       [
         "**adam** · *Kingma and Ba 2015*",
         "",
-        "Running means of gradients and of their squares, with bias correction; epsilon stands outside the root.",
+        "Running means of gradients and of their squares, with bias correction; epsilon " +
+          "stands outside the root.",
         "",
         "`m <- beta1 m + (1 - beta1) g`  ",
         "`v <- beta2 v + (1 - beta2) g^2`  ",

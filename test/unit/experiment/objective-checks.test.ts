@@ -30,8 +30,11 @@ describe("checks of the objective", () => {
       '"loss": "wasserstein", "weightClip": 0.01',
       '"loss": "wasserstein", "penalties": [{ "type": "gradientPenalty" }]',
       '"loss": "hinge"',
-      '"loss": "minimax", "labelSmoothing": {}, "labelFlipping": 0.05, "penalties": [{ "type": "r1", "weight": { "type": "linear", "from": 1, "to": 5, "end": 10 } }, { "type": "dragan" }]',
-      '"loss": "halfSum", "labelSmoothing": { "real": 0.1, "generated": 0.1 }, "instanceNoise": { "type": "linear", "from": 0.1, "to": 0, "end": 100 }',
+      '"loss": "minimax", "labelSmoothing": {}, "labelFlipping": 0.05, "penalties": [{ ' +
+        '"type": "r1", "weight": { "type": "linear", "from": 1, "to": 5, "end": 10 } }, { ' +
+        '"type": "dragan" }]',
+      '"loss": "halfSum", "labelSmoothing": { "real": 0.1, "generated": 0.1 }, ' +
+        '"instanceNoise": { "type": "linear", "from": 0.1, "to": 0, "end": 100 }',
       '"packing": 3',
     ])
       assert.deepEqual(problemsOf({ objective }), [], objective);

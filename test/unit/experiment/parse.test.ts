@@ -129,7 +129,8 @@ describe("parseExperiment", () => {
         "to must be at least 0, not -0.1",
       ],
       [
-        '{ "type": "warmUp", "steps": 5, "then": { "type": "step", "initial": -1, "factor": 0.5, "every": 3 } }',
+        '{ "type": "warmUp", "steps": 5, "then": { "type": "step", "initial": -1, ' +
+          '"factor": 0.5, "every": 3 } }',
         "initial must be at least 0, not -1",
       ],
       [
@@ -183,7 +184,8 @@ describe("parseExperiment", () => {
     const problem = onlyProblem('{ "type": "adam" }', "{}");
     assert.equal(
       problem.message,
-      `"type" is missing; it must be one of ${optimizerSchema.options.map(({ shape }) => shape.type.value).join(", ")}`,
+      `"type" is missing; it must be one of ` +
+        `${optimizerSchema.options.map(({ shape }) => shape.type.value).join(", ")}`,
     );
     assert.equal(problem.line, 7);
   });

@@ -53,16 +53,20 @@ describe("Templates", () => {
   });
 
   for (const [id, original] of Object.entries(ORIGINALS)) {
-    it(`${id} has as many parameters as the original in PyTorch: ${original.generator} and ${original.discriminator}`, () => {
-      const experiment = experimentOf(id);
-      for (const player of NETWORKS) {
-        const count = placedLayers(experiment, player).reduce(
-          (sum, { layer, input }) => sum + weightCount(layer, input),
-          0,
-        );
-        assert.equal(count, original[player], player);
-      }
-    });
+    it(
+      `${id} has as many parameters as the original in PyTorch: ${original.generator} and ` +
+        `${original.discriminator}`,
+      () => {
+        const experiment = experimentOf(id);
+        for (const player of NETWORKS) {
+          const count = placedLayers(experiment, player).reduce(
+            (sum, { layer, input }) => sum + weightCount(layer, input),
+            0,
+          );
+          assert.equal(count, original[player], player);
+        }
+      },
+    );
   }
 
   it("every template that says that it follows a paper's networks is among these", () => {

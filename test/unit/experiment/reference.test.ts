@@ -123,12 +123,14 @@ describe("The reference page", () => {
 
   it("tells each setting's kind, bounds, default and meaning", () => {
     for (const row of [
-      "| `beta1` | number from 0 below 1 | `0.9` | Decay of the running mean of gradients. GANs often use 0.5. |",
+      "| `beta1` | number from 0 below 1 | `0.9` | Decay of the running mean of gradients. " +
+        "GANs often use 0.5. |",
       "| `loss` | [loss](#losses) | `nonSaturating` | What each of the two networks minimises. |",
       "| `seed` | whole number from 0 to 2147483647 | `1` | Fixes weights, noise and data order. |",
       "| `layers` | list: [layer](#layers) |  | Layers from input to output. This, or a module. |",
       "| `from` | list of 2: number | `[-1, -1]` | One end, [x, y]. |",
-      "| `kernelInitializer` | [initializer](#initializers) | `glorotUniform` | How the weights start. |",
+      "| `kernelInitializer` | [initializer](#initializers) | `glorotUniform` | How the " +
+        "weights start. |",
     ])
       assert.ok(page.includes(`\n${row}\n`), row);
   });

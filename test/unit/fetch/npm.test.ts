@@ -35,7 +35,8 @@ describe("npm's registry", () => {
     await global("registry=https://global.example/npm");
     assert.equal(npmRegistry(env), "https://global.example/npm/");
     await user(
-      '; registry=https://no.example/\n@mine:registry=https://mine.example/\nregistry = "https://user.example/"\n',
+      "; registry=https://no.example/\n@mine:registry=https://mine.example/\nregistry = " +
+        '"https://user.example/"\n',
     );
     assert.equal(npmRegistry(env), "https://user.example/");
     assert.equal(

@@ -60,7 +60,8 @@ describe("the run folder", () => {
   it("keeps the wanted lines of a file to the byte, read a piece at a time, and a file of wanted lines untouched", async () => {
     const file = join(runsDir, "evaluations.jsonl");
     const evaluation = (step: number) =>
-      `{"step":${step},"time":"2026-01-02T03:04:05.000Z", "results":{},"note":"${"ä".repeat(500)}"}\n`;
+      `{"step":${step},"time":"2026-01-02T03:04:05.000Z", ` +
+      `"results":{},"note":"${"ä".repeat(500)}"}\n`;
     const lines = Array.from({ length: 1000 }, (_, i) => evaluation(i + 1));
     const damaged = [...lines];
     damaged.splice(500, 0, "null\n", "\n", `${"\0".repeat(100_000)}\n`, "{}\n");

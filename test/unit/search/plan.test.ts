@@ -147,7 +147,8 @@ describe("a mistake in a study", () => {
       'study 3: unknown key "varry"; did you mean "vary"?',
     ]);
     assert.deepEqual(said("[1, 2]", "2"), [
-      "study 8: training.discriminatorSteps must be a list of values, or an object of named choices, not 2; ",
+      "study 8: training.discriminatorSteps must be a list of values, or an object of " +
+        "named choices, not 2; ",
     ]);
     assert.deepEqual(said("[1, 2]", "[]"), [
       "study 8: training.discriminatorSteps must be at least 1 entries, not an empty list; ",
@@ -201,10 +202,13 @@ describe("a mistake in a study", () => {
 
   it("is a value that another one would undo", () => {
     assert.deepEqual(said('"training.steps": 500', '"training.seed": 5'), [
-      'study 9: "training.seed" sets training.seed once more, which "set" has set; remove it from one of them',
+      'study 9: "training.seed" sets training.seed once more, which "set" has set; remove ' +
+        "it from one of them",
     ]);
     assert.deepEqual(said('"vary": {', '"vary": { "optimizer.generator.learningRate": [1, 2],'), [
-      'study 4: "optimizer" sets optimizer.generator.learningRate once more, which "optimizer.generator.learningRate" has set; put "optimizer.generator.learningRate" after "optimizer"',
+      'study 4: "optimizer" sets optimizer.generator.learningRate once more, which ' +
+        '"optimizer.generator.learningRate" has set; put "optimizer.generator.learningRate" ' +
+        'after "optimizer"',
     ]);
     assert.deepEqual(
       said('"training.seed": [1, 2, 3]', '"optimizer.generator.learningRate": [1, 2]'),
@@ -212,7 +216,8 @@ describe("a mistake in a study", () => {
       "a finer setting after a coarser one is what somebody means",
     );
     assert.deepEqual(plan(STUDY, [{ path: "training.seed", value: 5 }]).said, [
-      'study 9: "training.seed" sets training.seed once more, which "set" has set; remove it from one of them',
+      'study 9: "training.seed" sets training.seed once more, which "set" has set; remove ' +
+        "it from one of them",
     ]);
   });
 

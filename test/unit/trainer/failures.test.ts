@@ -6,14 +6,16 @@ describe("a failure of training, in words", () => {
   it("tells of memory that ran out, and what to try", () => {
     const error = describeFailure(
       new Error(
-        "Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[40000,40000] and type float\nmore",
+        "Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[40000,40000] " +
+          "and type float\nmore",
       ),
       12,
     );
     assert.equal(error.code, "out-of-memory");
     assert.equal(
       error.message,
-      "out of memory after step 12: OOM when allocating tensor with shape[40000,40000] and type float",
+      "out of memory after step 12: OOM when allocating tensor with shape[40000,40000] and " +
+        "type float",
     );
     assert.match(error.hint, /smaller batch/);
   });
@@ -35,7 +37,8 @@ describe("a failure of training, in words", () => {
     );
     assert.equal(
       divergence(["lossG", "gradNormG", "lossD"], 7).message,
-      "training diverged: the discriminator's loss and the generator's loss are not finite numbers at step 7",
+      "training diverged: the discriminator's loss and the generator's loss are not finite " +
+        "numbers at step 7",
     );
     assert.equal(
       divergence(["gradNormD"], 7).message,
@@ -45,7 +48,8 @@ describe("a failure of training, in words", () => {
       assert.doesNotMatch(divergence(names, 1).message, /lossD|gradNorm|dReal|dFake/);
     assert.equal(
       divergedState("optimizer/generator/firstMoment/0/kernel", 9).message,
-      "training diverged: the generator's state (optimizer/generator/firstMoment/0/kernel) holds numbers that are not finite after step 9",
+      "training diverged: the generator's state (optimizer/generator/firstMoment/0/kernel) " +
+        "holds numbers that are not finite after step 9",
     );
   });
 });

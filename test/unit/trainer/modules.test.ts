@@ -151,9 +151,14 @@ describe("Networks that are modules", () => {
     it("from TypeScript, with other files of the person's, and without its types", () => {
       write({
         "nets/g.ts":
-          'import type { Tensor } from "nowhere";\nimport { basename } from "node:path";\nimport { size, type Size } from "../common/size";\nimport more from "./more.js";\nexport default {\n  init({ by }: { by: number }): Size { return { size: size * by, more, name: basename("a/b") }; },\n  apply(x: Tensor) { return x; },\n};\n',
+          'import type { Tensor } from "nowhere";\nimport { basename } from ' +
+          '"node:path";\nimport { size, type Size } from "../common/size";\nimport more ' +
+          'from "./more.js";\nexport default {\n  init({ by }: { by: number }): Size { ' +
+          'return { size: size * by, more, name: basename("a/b") }; },\n  apply(x: Tensor) ' +
+          "{ return x; },\n};\n",
         "common/size.ts":
-          "export interface Size { size: number }\nexport enum Colour { Red = 7 }\nexport const size: number = 20 as number;\n",
+          "export interface Size { size: number }\nexport enum Colour { Red = 7 }\nexport " +
+          "const size: number = 20 as number;\n",
         "nets/more.ts": 'import { Colour } from "../common/size";\nexport default Colour.Red;\n',
       });
       assert.deepEqual(sizes("nets/g.ts"), { size: 40, more: 7, name: "b" });
@@ -168,7 +173,8 @@ describe("Networks that are modules", () => {
         "a.mjs": "const init = ({ by }) => by; export default { init, apply: (x) => x };",
         "b.js": "export function init({ by }) { return by; }\nexport const apply = (x) => x;",
         "c.cjs":
-          "const { twice } = require('./twice'); module.exports = { init: ({ by }) => twice(by) / 2, apply: (x) => x };",
+          "const { twice } = require('./twice'); module.exports = { init: ({ by }) => " +
+          "twice(by) / 2, apply: (x) => x };",
         "d.js": "module.exports = { init: ({ by }) => by, apply: (x) => x };",
         "twice/index.js": "exports.twice = (x) => 2 * x;",
       });
@@ -198,7 +204,8 @@ describe("Networks that are modules", () => {
       write({
         "a.ts": "type A = number;\n\nthrow new Error('not today');\n",
         "b.ts":
-          "export default {\n  init() { return fail(); },\n  apply() {},\n};\n\nfunction fail(): never {\n  throw new TypeError('no');\n}\n",
+          "export default {\n  init() { return fail(); },\n  apply() {},\n};\n\nfunction " +
+          "fail(): never {\n  throw new TypeError('no');\n}\n",
       });
       assert.match(failure("a.ts").message, /it could not be loaded: not today \(.*a\.ts:3\)$/);
       const { code, placeOf } = load("b.ts");
@@ -234,7 +241,8 @@ describe("Networks that are modules", () => {
     it("as they were, and their files find each other", () => {
       write({
         "nets/deep/g.ts":
-          'import { size } from "../../common/size";\nexport default { init: () => size, apply() {} };\n',
+          'import { size } from "../../common/size";\nexport default { init: () => size, ' +
+          "apply() {} };\n",
         "common/size.ts": "export const size = 20;\n",
       });
       const entry = join(folder, "nets/deep/g.ts");

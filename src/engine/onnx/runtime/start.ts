@@ -19,7 +19,8 @@ export async function startOnnx(
       throw new GanError(
         "engine-missing",
         "onnxruntime-node is not installed",
-        `run \`npm install onnxruntime-node\` in the folder of the experiment, or name its folder in ${ONNX_NODE_VARIABLE}`,
+        "run `npm install onnxruntime-node` in the folder of the experiment, or name its " +
+          `folder in ${ONNX_NODE_VARIABLE}`,
       );
     return startOnnxNode(file, availableParallelism());
   }

@@ -14,9 +14,12 @@ import { costOf, isHeavy, isProduct } from "./costs";
 /** Ops that compute each number from the numbers at the same place. */
 const ELEMENTWISE = new Set(
   (
-    "Abs Cast Elu Exp Expm1 LeakyRelu Log Log1p Neg Reciprocal Relu Relu6 Rsqrt Select Selu Sigmoid Sign Softplus Sqrt " +
-    "Square Tanh ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad Add Sub Mul RealDiv Maximum Minimum " +
-    "Pow SquaredDifference Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot"
+    "Abs Cast Elu Exp Expm1 LeakyRelu Log Log1p Neg Reciprocal Relu Relu6 Rsqrt Select " +
+    "Selu Sigmoid Sign Softplus Sqrt " +
+    "Square Tanh ReluGrad LeakyReluGrad EluGrad TanhGrad SigmoidGrad SoftplusGrad Add Sub " +
+    "Mul RealDiv Maximum Minimum " +
+    "Pow SquaredDifference Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd " +
+    "LogicalOr LogicalNot"
   ).split(" "),
 );
 const REDUCTIONS = new Set(["Sum", "Mean", "Max", "Min"]);

@@ -167,34 +167,38 @@ describe("Batch normalisation in training: as PyTorch, to the third derivative",
         [1, 2],
         [1, 1, 1, 2],
       ]) {
-        it(`of one number per channel, ${shape}: variance 0, y the offset, nothing goes back to x`, () =>
-          tidily(() => {
-            const x = tf.tensor([7, -3], shape);
-            const scale = tf.tensor1d([2, 3]);
-            const offset = tf.tensor1d([4, 5]);
-            const { y, mean, variance } = fused(x, scale, offset, 1e-3);
-            assert.deepEqual(
-              [y, mean, variance].map((output) => [...output.dataSync()]),
-              [
-                [4, 5],
-                [7, -3],
-                [0, 0],
-              ],
-            );
-            const first = tf.grads((...at) => total(fused(at[0]!, at[1]!, at[2]!, 1e-3).y))([
-              x,
-              scale,
-              offset,
-            ]);
-            assert.deepEqual(
-              first.map((gradient) => [...gradient.dataSync()]),
-              [
-                [0, 0],
-                [0, 0],
-                [1, 1],
-              ],
-            );
-          }));
+        it(
+          `of one number per channel, ${shape}: variance 0, y the offset, nothing goes back ` +
+            "to x",
+          () =>
+            tidily(() => {
+              const x = tf.tensor([7, -3], shape);
+              const scale = tf.tensor1d([2, 3]);
+              const offset = tf.tensor1d([4, 5]);
+              const { y, mean, variance } = fused(x, scale, offset, 1e-3);
+              assert.deepEqual(
+                [y, mean, variance].map((output) => [...output.dataSync()]),
+                [
+                  [4, 5],
+                  [7, -3],
+                  [0, 0],
+                ],
+              );
+              const first = tf.grads((...at) => total(fused(at[0]!, at[1]!, at[2]!, 1e-3).y))([
+                x,
+                scale,
+                offset,
+              ]);
+              assert.deepEqual(
+                first.map((gradient) => [...gradient.dataSync()]),
+                [
+                  [0, 0],
+                  [0, 0],
+                  [1, 1],
+                ],
+              );
+            }),
+        );
       }
     });
   }

@@ -87,16 +87,20 @@ describe("Gradients on the engines", () => {
       ["first", total(op)],
       ["second", penalty(op)],
     ] as const) {
-      it(`${order} derivative of ${name}: as the central difference, and the same on all engines`, async () => {
-        let reference: number[] | undefined;
-        for (const engine of BACKENDS) {
-          await loadEngine(engine, { convolution: false });
-          const gradient = gradientOf(f);
-          // A float32 difference over a step of 4e-3 carries about three digits.
-          assertClose(gradient, difference(f), 2e-3);
-          assertClose(gradient, (reference ??= gradient), 1e-5);
-        }
-      });
+      it(
+        `${order} derivative of ${name}: as the central difference, and the same on all ` +
+          "engines",
+        async () => {
+          let reference: number[] | undefined;
+          for (const engine of BACKENDS) {
+            await loadEngine(engine, { convolution: false });
+            const gradient = gradientOf(f);
+            // A float32 difference over a step of 4e-3 carries about three digits.
+            assertClose(gradient, difference(f), 2e-3);
+            assertClose(gradient, (reference ??= gradient), 1e-5);
+          }
+        },
+      );
     }
   }
 
@@ -153,23 +157,27 @@ describe("Gradients on the engines", () => {
       );
     });
 
-    it(`${engine}: what is reshaped to its own shape or cast to its own type outlives the original`, async () => {
-      await loadEngine(engine, { convolution: false });
-      const x = tf.tensor2d([
-        [1, 2],
-        [3, 4],
-      ]);
-      const y = tf.reshape(x, [2, 2]);
-      const z = tf.cast(x, "float32");
-      x.dispose();
-      assert.deepEqual([...tf.add(y, z).dataSync()], [2, 4, 6, 8]);
-      y.dispose();
-      assert.deepEqual([...z.dataSync()], [1, 2, 3, 4]);
-      assert.deepEqual(
-        [...tf.cast(tf.tensor1d([0.5, 1.5]), "int32").dataSync(), ...tf.reshape(z, [4]).shape],
-        [0, 1, 4],
-      );
-    });
+    it(
+      `${engine}: what is reshaped to its own shape or cast to its own type outlives the ` +
+        "original",
+      async () => {
+        await loadEngine(engine, { convolution: false });
+        const x = tf.tensor2d([
+          [1, 2],
+          [3, 4],
+        ]);
+        const y = tf.reshape(x, [2, 2]);
+        const z = tf.cast(x, "float32");
+        x.dispose();
+        assert.deepEqual([...tf.add(y, z).dataSync()], [2, 4, 6, 8]);
+        y.dispose();
+        assert.deepEqual([...z.dataSync()], [1, 2, 3, 4]);
+        assert.deepEqual(
+          [...tf.cast(tf.tensor1d([0.5, 1.5]), "int32").dataSync(), ...tf.reshape(z, [4]).shape],
+          [0, 1, 4],
+        );
+      },
+    );
 
     for (const [transposeA, transposeB] of [
       [false, false],
@@ -177,23 +185,27 @@ describe("Gradients on the engines", () => {
       [true, false],
       [true, true],
     ] as const) {
-      it(`${engine}: matrix products, ${transposeA ? "first" : "nothing"} ${transposeB ? "second" : "nothing"} transposed, of matrices and of stacks of them`, async () => {
-        await loadEngine(engine, { convolution: false });
-        const a = tf.reshape(tf.range(0, 6), transposeA ? [3, 2] : [2, 3]);
-        const b = tf.reshape(tf.range(1, 13), transposeB ? [4, 3] : [3, 4]);
-        const rows = (x: tf.Tensor, transposed: boolean): number[][] =>
-          (transposed ? tf.transpose(x) : x).arraySync() as number[][];
-        const left = rows(a, transposeA);
-        const right = rows(b, transposeB);
-        const expected = left.map((row) =>
-          right[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * right[k]![j]!, 0)),
-        );
-        assert.deepEqual(tf.matMul(a, b, transposeA, transposeB).arraySync(), expected);
-        assert.deepEqual(
-          tf.matMul(tf.stack([a, a]), tf.stack([b, b]), transposeA, transposeB).arraySync(),
-          [expected, expected],
-        );
-      });
+      it(
+        `${engine}: matrix products, ${transposeA ? "first" : "nothing"} ` +
+          `${transposeB ? "second" : "nothing"} transposed, of matrices and of stacks of them`,
+        async () => {
+          await loadEngine(engine, { convolution: false });
+          const a = tf.reshape(tf.range(0, 6), transposeA ? [3, 2] : [2, 3]);
+          const b = tf.reshape(tf.range(1, 13), transposeB ? [4, 3] : [3, 4]);
+          const rows = (x: tf.Tensor, transposed: boolean): number[][] =>
+            (transposed ? tf.transpose(x) : x).arraySync() as number[][];
+          const left = rows(a, transposeA);
+          const right = rows(b, transposeB);
+          const expected = left.map((row) =>
+            right[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * right[k]![j]!, 0)),
+          );
+          assert.deepEqual(tf.matMul(a, b, transposeA, transposeB).arraySync(), expected);
+          assert.deepEqual(
+            tf.matMul(tf.stack([a, a]), tf.stack([b, b]), transposeA, transposeB).arraySync(),
+            [expected, expected],
+          );
+        },
+      );
     }
   }
 });

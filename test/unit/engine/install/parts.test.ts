@@ -41,7 +41,8 @@ describe("Engine environment", () => {
     );
     assert.ok(
       isTensorFlowInfo(
-        "2026-11-22 17:12:26.381000: I tensorflow/core/platform/cpu_feature_guard.cc:193] This TensorFlow binary",
+        "2026-11-22 17:12:26.381000: I tensorflow/core/platform/cpu_feature_guard.cc:193] " +
+          "This TensorFlow binary",
       ),
     );
     assert.ok(
@@ -127,7 +128,9 @@ describe("Python package indexes", () => {
       ],
     });
     assert.deepEqual(readIndexPage(json, "t-1.whl"), { url: "../f/t-1.whl", sha256 });
-    const html = `<!DOCTYPE html><html><body><a href="o.whl#sha256=00">other.whl</a><br/><a data-x="1" href="/f/t-1.whl?a=1&amp;b=2#sha256=${sha256}">t-1.whl</a></body></html>`;
+    const html =
+      `<!DOCTYPE html><html><body><a href="o.whl#sha256=00">other.whl</a><br/><a data-x="1" ` +
+      `href="/f/t-1.whl?a=1&amp;b=2#sha256=${sha256}">t-1.whl</a></body></html>`;
     assert.deepEqual(readIndexPage(html, "t-1.whl"), { url: "/f/t-1.whl?a=1&b=2", sha256 });
     assert.deepEqual(readIndexPage('<a href="t-1.whl">t-1.whl</a>', "t-1.whl"), { url: "t-1.whl" });
     assert.equal(readIndexPage(html, "missing.whl"), undefined);
@@ -175,7 +178,8 @@ describe("Python package indexes", () => {
           assert.equal(error.code, "download");
           assert.equal(
             error.message,
-            `other.whl was not found: http://${host}/none/t/ cannot be downloaded (the server answered 404 Not Found); http://${host}/simple does not have it`,
+            `other.whl was not found: http://${host}/none/t/ cannot be downloaded (the ` +
+              `server answered 404 Not Found); http://${host}/simple does not have it`,
           );
           assert.match(error.hint, /; or set PIP_INDEX_URL to an index that has it$/);
           return true;

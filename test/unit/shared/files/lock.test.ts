@@ -91,7 +91,8 @@ const locker = (file: string, program: string) =>
     [
       "--import=tsx",
       "-e",
-      `const { tryLock } = require(${JSON.stringify(LOCK)}); const file = ${JSON.stringify(file)}; ${program}`,
+      `const { tryLock } = require(${JSON.stringify(LOCK)}); const file = ` +
+        `${JSON.stringify(file)}; ${program}`,
     ],
     { stdio: ["pipe", "pipe", "inherit"], cwd: REPOSITORY },
   );

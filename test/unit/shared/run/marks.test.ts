@@ -134,7 +134,8 @@ describe("the marks of a run", () => {
   it("are told in a sentence", () => {
     assert.equal(
       describeEvent(toSgd(10, "generator")),
-      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01); slots reset",
+      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, " +
+        "epsilon 1e-8) → SGD (learningRate 0.01); slots reset",
     );
     assert.equal(
       describeEvent(toK(20, 1, 5)),
@@ -158,7 +159,9 @@ describe("the marks of a run", () => {
         ],
         slots: "reset",
       }),
-      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8) → SGD (learningRate 0.01, nesterov on, clip norm of each tensor to 1, lookahead every 5, rate 0.5); slots reset",
+      "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, " +
+        "epsilon 1e-8) → SGD (learningRate 0.01, nesterov on, clip norm of each tensor to 1, " +
+        "lookahead every 5, rate 0.5); slots reset",
     );
   });
 });
