@@ -99,8 +99,6 @@ const LONG_FILES = [
   "test/vscode/training.test.ts",
 ];
 const LONG_FUNCTIONS = [
-  "bench/paper/mnist.ts",
-  "bench/speed/peers/tfjs-networks.ts",
   "src/cli/reporter.ts",
   "src/experiment/condition-checks.ts",
   "src/experiment/shapes.ts",

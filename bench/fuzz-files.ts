@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { mutated, Random } from "./fuzz/mutate";
 import { seeds } from "./fuzz/seeds";
 import type { Answer, Asked } from "./fuzz/try-file";
+import { at } from "../test/support/values";
 
 const PATIENCE_MS = 60_000;
 const MOST_MEMORY_MB = 500;
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
       faults.push(`${file} is whole, and not read: ${JSON.stringify(answer)}`);
   }
   for (let i = 0; i < count; i++) {
-    const kind = kinds[i % kinds.length]!;
+    const kind = at(kinds, i % kinds.length);
     const good = random.pick(all.filter((one) => one.kind === kind));
     const file = write(join(dir, String(i)), good.name, mutated(good.bytes, random));
     const started = performance.now();

@@ -11,11 +11,15 @@ import {
   type Undisturbed,
   undisturbed,
 } from "../test/support/kill-runs";
+import { at } from "../test/support/values";
 
 /** Kills of one run before it may end. */
 const KILLS_A_RUN = 5;
 
+/** What came of the runs of a kind. */
 interface Tally {
+  name: string;
+  baseline: Undisturbed;
   runs: number;
   kills: number;
   differences: string[];
@@ -31,22 +35,24 @@ async function main(): Promise<void> {
   });
   const random = randomNumbers(Number(values.seed));
   const kinds = killKinds().filter(({ name }) => values.only === undefined || name === values.only);
-  const tallies = new Map<string, Tally>();
-  const baselines = new Map<string, Undisturbed>();
-  for (const kind of kinds) {
-    tallies.set(kind.name, { runs: 0, kills: 0, differences: [] });
-    baselines.set(kind.name, await undisturbed(kind));
-  }
+  const tallies: Tally[] = [];
+  for (const kind of kinds)
+    tallies.push({
+      name: kind.name,
+      baseline: await undisturbed(kind),
+      runs: 0,
+      kills: 0,
+      differences: [],
+    });
   let kills = 0;
   for (let i = 0; kills < Number(values.kills); i++) {
-    const { name } = kinds[i % kinds.length]!;
-    const tally = tallies.get(name)!;
-    const { killed, difference } = await attempt(baselines.get(name)!, random);
+    const tally = at(tallies, i % tallies.length);
+    const { killed, difference } = await attempt(tally.baseline, random);
     tally.runs++;
     tally.kills += killed;
     kills += killed;
     if (difference !== undefined) tally.differences.push(difference);
-    process.stderr.write(`${kills} kills; ${name}: ${difference ?? "the same"}\n`);
+    process.stderr.write(`${kills} kills; ${tally.name}: ${difference ?? "the same"}\n`);
   }
   report(values.seed, tallies);
 }
@@ -64,12 +70,12 @@ async function attempt(
   }
 }
 
-function report(seed: string, tallies: ReadonlyMap<string, Tally>): void {
+function report(seed: string, tallies: readonly Tally[]): void {
   console.log(`seed ${seed}\n`);
   console.log("| kind | runs | SIGKILLs | runs that differ |\n|---|---|---|---|");
-  for (const [name, { runs, kills, differences }] of tallies)
+  for (const { name, runs, kills, differences } of tallies)
     console.log(`| ${name} | ${runs} | ${kills} | ${differences.length} |`);
-  const all = [...tallies].flatMap(([name, { differences }]) =>
+  const all = tallies.flatMap(({ name, differences }) =>
     differences.map((difference) => `${name}: ${difference}`),
   );
   for (const difference of all) console.log(`\n${difference}`);

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { TestApi } from "../src/extension";
 import { COMMANDS } from "../src/ui/ids";
+import { first, present } from "../test/support/values";
 
 /** What `responsiveness.ts` prints. Milliseconds. */
 export interface Responsiveness {
@@ -20,13 +21,16 @@ const WATCHED_MS = 10_000;
 
 /** Runs inside VS Code's extension host, in a workspace with `gaussian-1d.gan.json`. */
 export async function run(): Promise<void> {
-  const extension = vscode.extensions.getExtension<TestApi>("gan-workbench.gan-workbench")!;
+  const extension = present(
+    vscode.extensions.getExtension<TestApi>("gan-workbench.gan-workbench"),
+    "the extension",
+  );
   const { activationMilliseconds, activationProcessorMilliseconds, store } =
     await extension.activate();
   const idle = await eventLoopDelay();
 
   const file = vscode.Uri.joinPath(
-    vscode.workspace.workspaceFolders![0]!.uri,
+    first(present(vscode.workspace.workspaceFolders)).uri,
     "gaussian-1d.gan.json",
   );
   const pressed = performance.now();
@@ -42,9 +46,9 @@ export async function run(): Promise<void> {
     idle,
     training,
   };
-  await writeFile(process.env["GAN_BENCH_RESULTS"]!, JSON.stringify(measured));
+  await writeFile(present(process.env["GAN_BENCH_RESULTS"]), JSON.stringify(measured));
   await writeFile(
-    process.env["GAN_TEST_RESULTS"]!,
+    present(process.env["GAN_TEST_RESULTS"]),
     JSON.stringify({ passed: 1, failed: 0, skipped: 0 }),
   );
 }

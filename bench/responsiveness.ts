@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { runExtensionTests } from "../test/harness/extension-tests";
 import { REPOSITORY } from "../test/support/paths";
 import type { Responsiveness } from "./responsiveness-suite";
+import { at, first } from "../test/support/values";
 
 const ROUNDS = 3;
 
@@ -41,12 +42,13 @@ async function main(): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   const row = (what: string, pick: (round: Responsiveness) => number) => {
     const values = rounds.map(pick).sort((a, b) => a - b);
+    const middle = at(values, Math.floor(values.length / 2));
     console.log(
-      `${what.padEnd(58)} ${values[Math.floor(values.length / 2)]!.toFixed(1).padStart(8)} ` +
+      `${what.padEnd(58)} ${middle.toFixed(1).padStart(8)} ` +
         `ms   (${values.map((value) => value.toFixed(1)).join(", ")})`,
     );
   };
-  console.log(`\nMedian of ${ROUNDS} windows; load average ${loadavg()[0]!.toFixed(1)}`);
+  console.log(`\nMedian of ${ROUNDS} windows; load average ${first(loadavg()).toFixed(1)}`);
   row("activation, by the clock", (round) => round.activationClock);
   row("activation, processor time", (round) => round.activationProcessor);
   row("first loss after Train", (round) => round.firstLossAfterTrain);

@@ -18,6 +18,7 @@ import { type RowsContext, rowsOf, sgemmRows } from "./speed/rows";
 import { Run } from "./speed/run";
 import { findPython, NO_PYTHON, type Python } from "./speed/venv";
 import { CLI, WORKLOADS } from "./speed/workloads";
+import { first } from "../test/support/values";
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -90,7 +91,7 @@ async function mnist({ workloads }: Options): Promise<string> {
   if (!workloads.includes("mnist") && !workloads.includes("dcgan")) return "";
   const dirs = cacheDirs();
   return fetchMnist({
-    cacheDir: dirs.find((dir) => existsSync(join(dir, "data", "mnist"))) ?? dirs[0]!,
+    cacheDir: dirs.find((dir) => existsSync(join(dir, "data", "mnist"))) ?? first(dirs),
   });
 }
 

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { at } from "../../test/support/values";
 
 /** Numbers that can be had again by their seed (mulberry32). */
 export class Random {
@@ -13,7 +14,7 @@ export class Random {
   }
 
   pick<T>(of: readonly T[]): T {
-    return of[this.next(of.length)]!;
+    return at(of, this.next(of.length));
   }
 }
 

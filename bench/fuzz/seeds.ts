@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { entry, last } from "../../test/support/values";
 
 /** A good file, the name that it is written by, and the `data` of a config that reads it. */
 export interface Seed {
@@ -28,27 +29,30 @@ export function seeds(): Seed[] {
   const { kinds, turned } = fixture<Pictures>("pictures.json");
   const decoded = (text: string): Buffer => Buffer.from(text, "base64");
   const folder = { source: "folder", path: ".", size: [8, 8] };
-  const picture = (name: string, text: string): Seed => ({
-    kind: name.split(".").at(-1)!.toLowerCase(),
-    name: `picture.${name.split(".").at(-1)!}`,
-    bytes: decoded(text),
-    data: folder,
-  });
+  const picture = (name: string, text: string): Seed => {
+    const extension = last(name.split("."));
+    return {
+      kind: extension.toLowerCase(),
+      name: `picture.${extension}`,
+      bytes: decoded(text),
+      data: folder,
+    };
+  };
   return [
     ...Object.entries(pictures).map(([name, text]) => picture(name, text)),
     ...Object.entries(kinds).map(([name, { bytes }]) => picture(name, bytes)),
-    picture("turned.jpg", turned["JPEG 6"]!.bytes),
-    picture("turned.png", turned["PNG 6"]!.bytes),
+    picture("turned.jpg", entry(turned, "JPEG 6").bytes),
+    picture("turned.png", entry(turned, "PNG 6").bytes),
     ...["|u1", "<f4", "<i8", "|b1", "version 3"].map((type) => ({
       kind: "npy",
       name: "array.npy",
-      bytes: decoded(npy[type]!),
+      bytes: decoded(entry(npy, type)),
       data: { source: "npy", file: "array.npy", shape: [3] },
     })),
     {
       kind: "mat",
       name: "faces.mat",
-      bytes: decoded(mat["tfd"]!),
+      bytes: decoded(entry(mat, "tfd")),
       data: { source: "tfd", file: "faces.mat" },
     },
     ...tables(),

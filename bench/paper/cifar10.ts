@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readRecord, sampleSteps } from "../../src/run";
 import { EXAMPLES, trained } from "./gan";
 import { type Page, pageOf, takePicture, whatRan } from "./page";
+import { last } from "../../test/support/values";
 
 interface Net {
   id: string;
@@ -111,12 +112,12 @@ function section(page: Page, runDir: string, { id, title, about, stepsAnEpoch }:
 }
 
 async function pictures(page: Page, runDir: string, { id }: Net): Promise<string[]> {
-  const last = (await sampleSteps(runDir)).at(-1)!;
+  const step = last(await sampleSteps(runDir));
   return [
     "",
-    `![samples](${takePicture(page, runDir, last, `${id}-samples`)}) ![their nearest ` +
-      `training examples](${takePicture(page, runDir, last, `${id}-nearest`, "nearest")})`,
+    `![samples](${takePicture(page, runDir, step, `${id}-samples`)}) ![their nearest ` +
+      `training examples](${takePicture(page, runDir, step, `${id}-nearest`, "nearest")})`,
     "",
-    `Samples at step ${last}, and the training example nearest to each.`,
+    `Samples at step ${step}, and the training example nearest to each.`,
   ];
 }

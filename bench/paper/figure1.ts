@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { EXAMPLES, evaluationsOf, trained } from "./gan";
 import { pageOf, passportOf, takePicture, whatRan } from "./page";
+import { entry, last } from "../../test/support/values";
 
 /** Steps in which D alone is trained, and those of the game that are shown. */
 const PRETRAINING = 1000;
@@ -12,8 +13,12 @@ export async function figure1(work: string): Promise<void> {
   await trained(runDir, join(EXAMPLES, "toy-1d.gan.json"));
   const page = pageOf("figure1");
   const evaluations = await evaluationsOf(runDir, "w1");
-  const last = evaluations.at(-1)!;
-  const value = (name: string) => last.results[name]!.value.toPrecision(3);
+  const end = last(evaluations);
+  const value = (name: string) => entry(end.results, name).value.toPrecision(3);
+  const w1OverTime = evaluations.map(
+    ({ step, results }) =>
+      `${entry(results, "w1").value.toPrecision(2)} (${step.toLocaleString("en")})`,
+  );
   page.write([
     "# Figure 1: p_g meets p_data, and D becomes 1/2",
     "",
@@ -27,8 +32,8 @@ export async function figure1(work: string): Promise<void> {
     "|---|---|",
     ...SHOWN.map(
       (step) =>
-        `| ${timeOf(step)} | ![step ` +
-        `${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
+        `| ${timeOf(step)} | ` +
+        `![step ${step}](${takePicture(page, runDir, step, `figure1-${step}`)}) |`,
     ),
     "",
     "| at the end | here | wanted |",
@@ -37,10 +42,9 @@ export async function figure1(work: string): Promise<void> {
     `| mean distance of D from D\\*, where samples lie | ${value("distanceFromOptimum")} | 0 |`,
     `| mean D(x), mean D(G(z)) | ${value("meanDReal")}, ${value("meanDGenerated")} | 0.5 |`,
     "",
-    `${passportOf(last, "w1")}.`,
+    `${passportOf(end, "w1")}.`,
     "",
-    "W1 on the way: " +
-      `${evaluations.map(({ step, results }) => `${results["w1"]!.value.toPrecision(2)} (${step.toLocaleString("en")})`).join(", ")}. ` +
+    `W1 on the way: ${w1OverTime.join(", ")}. ` +
       "The two networks still circle around the equilibrium a little; the falling rates make " +
       "the circles small.",
   ]);

@@ -5,6 +5,7 @@ import { nearestPath, picturePath } from "../../src/run/files";
 import { ticksOf, tickText } from "../../src/search/axis";
 import { describePassport } from "../../src/shared/evaluation/provenance";
 import type { Evaluation } from "../../src/shared/run/run";
+import { entry } from "../../test/support/values";
 
 const RESULTS = join(__dirname, "..", "results", "paper");
 
@@ -48,11 +49,10 @@ export function takePicture(
 export function whatRan(runDir: string, command: string): string[] {
   const { step, trainingSeconds, engine, seed, versions } = readRecord(runDir);
   const minutes = trainingSeconds / 60;
+  const time = minutes < 2 ? `${trainingSeconds.toFixed(1)} s` : `${minutes.toFixed(0)} min`;
   return [
-    `\`${command}\` trains and measures, and makes this page. ${step.toLocaleString("en")} ` +
-      "steps in " +
-      `${minutes < 2 ? `${trainingSeconds.toFixed(1)} s` : `${minutes.toFixed(0)} min`} of ` +
-      "training,",
+    `\`${command}\` trains and measures, and makes this page.`,
+    `${step.toLocaleString("en")} steps in ${time} of training,`,
     `seed ${seed}, on ${engine.name} ${engine.version}, Node ${versions["node"]}, ` +
       `TensorFlow.js ${versions["tfjs"]}.`,
   ];
@@ -60,7 +60,7 @@ export function whatRan(runDir: string, command: string): string[] {
 
 /** What a figure depends on, as a sentence. */
 export const passportOf = ({ results }: Evaluation, measure: string): string => {
-  const { settings } = results[measure]!;
+  const { settings } = entry(results, measure);
   return describePassport(
     settings,
     Object.keys(settings).filter((key) => key !== "step"),

@@ -6,6 +6,7 @@ import { peakResidentMB } from "./resident";
 import { type Arrival, windowSpeed } from "./rows-window";
 import { scratchFolder } from "./scratch";
 import { CLI, configFile, type Workload } from "./workloads";
+import { first, last } from "../../test/support/values";
 
 /** Far more than any run reaches: the run is ended when it has been measured. */
 const ENDLESS = 1_000_000_000;
@@ -47,8 +48,8 @@ export async function measureCli(
       if (step === undefined || end) return;
       arrivals.push({ at: (performance.now() - started) / 1000, step });
       const measured = arrivals.filter(({ at }) => at >= warmUntil(arrivals, seconds));
-      if (measured.length < LEAST_ARRIVALS || measured.at(-1)!.at - measured[0]!.at < seconds)
-        return;
+      if (measured.length < LEAST_ARRIVALS) return;
+      if (last(measured).at - first(measured).at < seconds) return;
       // Looked at while the trainer is alive; then it has served.
       end = aboutTrainer(runDir).finally(kill);
     },
@@ -59,12 +60,12 @@ export async function measureCli(
   if (!about)
     throw new Error(
       arrivals.length > 0
-        ? `${arrivals.at(-1)!.step} steps only: ${lastWords(ended)}`
+        ? `${last(arrivals).step} steps only: ${lastWords(ended)}`
         : lastWords(ended),
     );
   return {
     iterationsPerSecond: windowSpeed(arrivals, warmUntil(arrivals, seconds)),
-    startSeconds: arrivals[0]!.at,
+    startSeconds: first(arrivals).at,
     ...about,
     ...(compileSeconds === undefined ? {} : { compileSeconds }),
   };
@@ -72,7 +73,7 @@ export async function measureCli(
 
 /** The first row is followed by a time to warm up, as with the peers. */
 const warmUntil = (arrivals: readonly Arrival[], seconds: number): number =>
-  arrivals[0]!.at + seconds / 4;
+  first(arrivals).at + seconds / 4;
 
 /**
  * Follows JSON lines and gives the last step whose row is complete in them, without parsing each:

@@ -21,7 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N         rounds (default 3)
   --seconds S        measured time of each row (default 10; quick 2)
   --workloads A,B    some of ${WORKLOADS.join(", ")}
-  --only A,B         some rows by their ids, as printed while they run; "example" and "sgemm" are two
+  --only A,B         some rows by the ids printed while they run, "example" and "sgemm" too
   --out DIR          where speed.md and speed.json go (default bench/results)
   --setup            make the Python environment of the peers, and end`;
 

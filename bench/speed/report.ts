@@ -10,6 +10,7 @@ import {
 import type { Measurement } from "./measurement";
 import { COMPARISONS, type Target, targetsOf } from "./targets";
 import { EXAMPLE_STEPS, MNIST_GIGAFLOPS, SGEMM_SIZE, WORKLOADS, type Workload } from "./workloads";
+import { at, first, present } from "../../test/support/values";
 
 const NOT_MEASURED = "-";
 
@@ -121,10 +122,15 @@ function targets(all: readonly Target[], quiet: boolean): string {
     if (target.value === undefined) return NOT_MEASURED;
     return target.value === Infinity ? "not in time" : `${round(target.value)} ${target.unit}`;
   };
-  return `${met.length} of ${measured.length} measured targets are met${quiet ? "" : ", which proves nothing on a busy machine"}; ${all.length - measured.length} were not measured.\n\n${table(
+  const summary =
+    `${met.length} of ${measured.length} measured targets are met` +
+    `${quiet ? "" : ", which proves nothing on a busy machine"}; ` +
+    `${all.length - measured.length} were not measured.`;
+  const rows = table(
     ["target", "goal", "here", ""],
     all.map((target) => [target.what, target.goal, value(target), inWords(target.met)]),
-  )}`;
+  );
+  return `${summary}\n\n${rows}`;
 }
 
 function roofline(results: Results): string {
@@ -140,9 +146,9 @@ function roofline(results: Results): string {
 function example({ example: times }: Results): string {
   if (times.length === 0) return "The 1-D example was not measured.";
   const of = (pick: (entry: (typeof times)[number]) => number) => {
-    const value = median(times.map(pick))!;
+    const value = present(median(times.map(pick)));
     return value === Infinity
-      ? `more than ${times[0]!.limit} s, when it was ended`
+      ? `more than ${first(times).limit} s, when it was ended`
       : `${value.toFixed(2)} s`;
   };
   return (
@@ -188,15 +194,18 @@ function round(value: number): string {
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...lines.map((line) => line[column]!.length)),
+    Math.max(3, title.length, ...lines.map((line) => at(line, column).length)),
   );
-  const draw = (cells: readonly string[]) =>
-    "| " +
-    `${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} ` +
-    "|";
-  const rule =
-    "| " +
-    `${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} ` +
-    "|";
-  return [draw(head), rule, ...lines.map(draw)].join("\n");
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const padded = (cells: readonly string[]) =>
+    row(
+      widths.map((width, column) => {
+        const cell = at(cells, column);
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      }),
+    );
+  const rule = row(
+    widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)),
+  );
+  return [padded(head), rule, ...lines.map(padded)].join("\n");
 }

@@ -2,6 +2,7 @@ import type { ExampleTimes } from "./example";
 import type { Measurement } from "./measurement";
 import type { Machine } from "./machine";
 import { MNIST_GIGAFLOPS, SGEMM_GIGAFLOPS, type Workload } from "./workloads";
+import { at } from "../../test/support/values";
 
 /** One process of one round: what it measured, or why it could not. */
 export interface Entry<Subject extends string = Workload | "sgemm"> {
@@ -41,7 +42,8 @@ export function median(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const upper = at(sorted, middle);
+  return sorted.length % 2 === 1 ? upper : (at(sorted, middle - 1) + upper) / 2;
 }
 
 /** All values of one quantity of a row, a round each. */

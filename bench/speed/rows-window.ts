@@ -1,3 +1,5 @@
+import { first, last } from "../../test/support/values";
+
 /** A moment, in seconds, at which all rows up to a step were known. */
 export interface Arrival {
   at: number;
@@ -16,9 +18,12 @@ const BURST_SECONDS = 0.015;
  */
 export function windowSpeed(arrivals: readonly Arrival[], from: number): number {
   const within = arrivals.filter(({ at }) => at >= from);
-  const ends = within.filter(
-    ({ at }, i) => i + 1 < within.length && within[i + 1]!.at - at > BURST_SECONDS,
-  );
-  const [first, last] = ends.length >= 2 ? [ends[0]!, ends.at(-1)!] : [within[0]!, within.at(-1)!];
-  return (last.step - first.step) / (last.at - first.at);
+  const ends = within.filter(({ at }, i) => {
+    const next = within[i + 1];
+    return next !== undefined && next.at - at > BURST_SECONDS;
+  });
+  const measured = ends.length >= 2 ? ends : within;
+  const begin = first(measured);
+  const end = last(measured);
+  return (end.step - begin.step) / (end.at - begin.at);
 }

@@ -83,7 +83,7 @@ export class Run {
           `second, first after ${measurement.startSeconds.toFixed(1)} s`,
       );
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown.message : String(thrown);
+      const error = messageOf(thrown);
       this.entries.push({ round, subject, row: row.id, othersShare: share, error });
       this.say(`round ${round + 1}: ${what} failed: ${error}`);
     }
@@ -96,18 +96,21 @@ export class Run {
         EXAMPLE_LIMIT_SECONDS[this.options.quick ? "quick" : "full"],
       );
       this.example.push(times);
+      const lastPicture = times.done
+        ? `after ${times.done.lastPicture.toFixed(1)}`
+        : `not within ${times.limit}`;
       this.say(
         `round ${round + 1}: example: first step after ${times.firstStep.toFixed(1)} s, ` +
-          "last picture " +
-          `${times.done ? `after ${times.done.lastPicture.toFixed(1)}` : `not within ${times.limit}`} ` +
-          "s",
+          `last picture ${lastPicture} s`,
       );
     } catch (error) {
-      this.remarks.push(
-        `the 1-D example failed: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      this.say(this.remarks.at(-1)!);
+      this.#remark(`the 1-D example failed: ${messageOf(error)}`);
     }
+  }
+
+  #remark(text: string): void {
+    this.remarks.push(text);
+    this.say(text);
   }
 
   #late(): boolean {
@@ -115,7 +118,9 @@ export class Run {
   }
 
   #leaveOut(what: string): void {
-    this.remarks.push(`${what}: no time was left in this quick run`);
-    this.say(this.remarks.at(-1)!);
+    this.#remark(`${what}: no time was left in this quick run`);
   }
 }
+
+const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { cacheDir } from "../../src/shared/files/cache";
 import { lastWords, runChild } from "./child";
+import { last } from "../../test/support/values";
 
 const run = promisify(execFile);
 
@@ -112,5 +113,5 @@ async function inspect(program: string): Promise<Python> {
 /** What a program said last. */
 function reason(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message?: string };
-  return (stderr || message || String(error)).trim().split("\n").at(-1)!.slice(0, 200);
+  return last((stderr || message || String(error)).trim().split("\n")).slice(0, 200);
 }

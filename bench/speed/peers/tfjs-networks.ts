@@ -1,15 +1,16 @@
 import { PIXEL_RANGES } from "../../../src/data/dataset";
 import type { DataConfig, Layer, OptimizerConfig } from "../../../src/experiment/schema";
 import * as tf from "../../../src/tensor/tf";
+import { first, last, valueOf } from "../../../test/support/values";
 
 /** The words for activations that the workloads use, in stock tfjs. */
-const ACTIVATIONS: Record<string, (x: tf.Tensor) => tf.Tensor> = {
-  linear: (x) => x,
-  relu: (x) => tf.relu(x),
-  tanh: (x) => tf.tanh(x),
-  sigmoid: (x) => tf.sigmoid(x),
-  leakyRelu: (x) => tf.leakyRelu(x, 0.2),
-};
+const ACTIVATIONS = new Map<string, Part>([
+  ["linear", (x) => x],
+  ["relu", (x) => tf.relu(x)],
+  ["tanh", (x) => tf.tanh(x)],
+  ["sigmoid", (x) => tf.sigmoid(x)],
+  ["leakyRelu", (x) => tf.leakyRelu(x, 0.2)],
+]);
 
 export interface Network {
   variables: tf.Variable[];
@@ -17,7 +18,15 @@ export interface Network {
 }
 
 type Part = (x: tf.Tensor) => tf.Tensor;
+type LayerOf<Type extends Layer["type"]> = Extract<Layer, { type: Type }>;
 type Weighted = Extract<Layer, { kernelInitializer: unknown }>;
+/** Makes a weight that is trained. */
+type MakeVariable = (value: tf.Tensor) => tf.Tensor;
+/** A layer's function, and the shape of what it makes of an example. */
+interface Built {
+  part: Part;
+  output: number[];
+}
 
 /**
  * A config's layers for samples of `shape`, on tf.Variables and tfjs's own ops, as its guide would
@@ -27,7 +36,7 @@ export function network(layers: readonly Layer[], shape: readonly number[]): Net
   const variables: tf.Variable[] = [];
   const parts: Part[] = [];
   let current = [...shape];
-  const variable = (value: tf.Tensor): tf.Tensor => {
+  const variable: MakeVariable = (value) => {
     const made = tf.variable(value);
     variables.push(made);
     return made;
@@ -36,91 +45,91 @@ export function network(layers: readonly Layer[], shape: readonly number[]): Net
     const { part, output } = build(layer, current, variable);
     current = output;
     parts.push(part);
-    if ("activation" in layer) parts.push(ACTIVATIONS[layer.activation]!);
+    if ("activation" in layer) parts.push(valueOf(ACTIVATIONS, layer.activation));
   }
   return { variables, apply: (x) => parts.reduce((y, part) => part(y), x) };
 }
 
-function build(
-  layer: Layer,
-  shape: number[],
-  variable: (value: tf.Tensor) => tf.Tensor,
-): { part: Part; output: number[] } {
+function build(layer: Layer, shape: number[], variable: MakeVariable): Built {
   switch (layer.type) {
     case "dense":
-    case "maxout": {
-      const pieces = layer.type === "maxout" ? layer.pieces : 1;
-      const outputs = layer.units * pieces;
-      const kernel = variable(initial(layer, [shape[0]!, outputs], shape[0]! + outputs));
-      const bias = variable(tf.zeros([outputs]));
-      const affine = (x: tf.Tensor) => tf.matMul(x, kernel).add(bias);
-      const part =
-        layer.type === "dense"
-          ? affine
-          : (x: tf.Tensor) => affine(x).reshape([x.shape[0]!, pieces, layer.units]).max(1);
-      return { part, output: [layer.units] };
-    }
-    case "conv2d": {
-      const [height, width, channels] = shape as [number, number, number];
-      const { kernelSize, strides, filters } = layer;
-      const kernel = variable(
-        initial(
-          layer,
-          [kernelSize, kernelSize, channels, filters],
-          kernelSize ** 2 * (channels + filters),
-        ),
-      ) as tf.Tensor4D;
-      const bias = variable(tf.zeros([filters]));
-      return {
-        part: (x) => tf.conv2d(x as tf.Tensor4D, kernel, strides, "same").add(bias),
-        output: [Math.ceil(height / strides), Math.ceil(width / strides), filters],
-      };
-    }
-    case "conv2dTranspose": {
-      const [height, width, channels] = shape as [number, number, number];
-      const { kernelSize, strides, filters } = layer;
-      const kernel = variable(
-        initial(
-          layer,
-          [kernelSize, kernelSize, filters, channels],
-          kernelSize ** 2 * (channels + filters),
-        ),
-      ) as tf.Tensor4D;
-      const bias = variable(tf.zeros([filters]));
-      const output: [number, number, number] = [height * strides, width * strides, filters];
-      return {
-        part: (x) =>
-          tf
-            .conv2dTranspose(x as tf.Tensor4D, kernel, [x.shape[0]!, ...output], strides, "same")
-            .add(bias),
-        output,
-      };
-    }
+    case "maxout":
+      return dense(layer, shape, variable);
+    case "conv2d":
+    case "conv2dTranspose":
+      return convolution(layer, shape, variable);
     case "batchNorm":
-      return { part: batchNorm(layer, shape[shape.length - 1]!, variable), output: shape };
+      return { part: batchNorm(layer, last(shape), variable), output: shape };
     case "dropout":
       return { part: (x) => tf.dropout(x, layer.rate ?? 0), output: shape };
     case "activation":
       return { part: (x) => x, output: shape };
     case "reshape":
-      return {
-        part: (x) => x.reshape([x.shape[0]!, ...layer.targetShape]),
-        output: layer.targetShape,
-      };
+      return { part: reshaped(layer.targetShape), output: layer.targetShape };
     case "flatten": {
-      const size = tf.util.sizeFromShape(shape);
-      return { part: (x) => x.reshape([x.shape[0]!, size]), output: [size] };
+      const output = [tf.util.sizeFromShape(shape)];
+      return { part: reshaped(output), output };
     }
     default:
       throw new Error(`${layer.type} is in none of the networks that are compared`);
   }
 }
 
-function batchNorm(
-  layer: Extract<Layer, { type: "batchNorm" }>,
-  channels: number,
-  variable: (value: tf.Tensor) => tf.Tensor,
-): Part {
+/** Gives each example of a batch another shape. */
+const reshaped =
+  (shape: readonly number[]): Part =>
+  (x) =>
+    x.reshape([first(x.shape), ...shape]);
+
+function dense(
+  layer: LayerOf<"dense"> | LayerOf<"maxout">,
+  shape: readonly number[],
+  variable: MakeVariable,
+): Built {
+  const pieces = layer.type === "maxout" ? layer.pieces : 1;
+  const inputs = first(shape);
+  const outputs = layer.units * pieces;
+  const kernel = variable(initial(layer, [inputs, outputs], inputs + outputs));
+  const bias = variable(tf.zeros([outputs]));
+  const affine: Part = (x) => tf.matMul(x, kernel).add(bias);
+  const byPiece = reshaped([pieces, layer.units]);
+  return {
+    part: layer.type === "dense" ? affine : (x) => byPiece(affine(x)).max(1),
+    output: [layer.units],
+  };
+}
+
+function convolution(
+  layer: LayerOf<"conv2d"> | LayerOf<"conv2dTranspose">,
+  shape: readonly number[],
+  variable: MakeVariable,
+): Built {
+  const [height, width, channels] = shape as [number, number, number];
+  const { kernelSize, strides, filters } = layer;
+  const transposed = layer.type === "conv2dTranspose";
+  const planes = transposed ? [filters, channels] : [channels, filters];
+  const kernel = variable(
+    initial(layer, [kernelSize, kernelSize, ...planes], kernelSize ** 2 * (channels + filters)),
+  ) as tf.Tensor4D;
+  const bias = variable(tf.zeros([filters]));
+  if (!transposed)
+    return {
+      part: (x) => tf.conv2d(x as tf.Tensor4D, kernel, strides, "same").add(bias),
+      output: [Math.ceil(height / strides), Math.ceil(width / strides), filters],
+    };
+  const output: [number, number, number] = [height * strides, width * strides, filters];
+  return {
+    part: (x) => {
+      const images = x as tf.Tensor4D;
+      return tf
+        .conv2dTranspose(images, kernel, [images.shape[0], ...output], strides, "same")
+        .add(bias);
+    },
+    output,
+  };
+}
+
+function batchNorm(layer: LayerOf<"batchNorm">, channels: number, variable: MakeVariable): Part {
   const gamma = variable(tf.ones([channels])) as tf.Tensor1D;
   const beta = variable(tf.zeros([channels])) as tf.Tensor1D;
   const movingMean = tf.variable(tf.zeros([channels]), false);
@@ -192,7 +201,9 @@ export function batches(
       const count = bytes.length / 784;
       const { scale, offset } = PIXEL_RANGES[data.range];
       const values = new Float32Array(bytes.length);
-      for (let i = 0; i < values.length; i++) values[i] = bytes[i]! * scale + offset;
+      bytes.forEach((byte, i) => {
+        values[i] = byte * scale + offset;
+      });
       const table = tf.tensor4d(values, [count, 28, 28, 1]);
       return {
         shape: [28, 28, 1],

@@ -67,14 +67,12 @@ function training(experiment: Experiment): () => number[] {
     tf.tidy(() => {
       const real = batch();
       const fake = generator.apply(latents());
-      let dReal: tf.Tensor | undefined;
-      let dFake: tf.Tensor | undefined;
+      const probabilities: tf.Tensor[] = [];
       const d = ofD.computeGradients(() => {
         const onReal = discriminator.apply(real);
         const onFake = discriminator.apply(fake);
         // The optimizer's own tidy would free them.
-        dReal = tf.keep(onReal.sigmoid().mean());
-        dFake = tf.keep(onFake.sigmoid().mean());
+        for (const logits of [onReal, onFake]) probabilities.push(tf.keep(logits.sigmoid().mean()));
         return tf.softplus(onReal.neg()).mean().add(tf.softplus(onFake).mean()) as tf.Scalar;
       }, discriminator.variables);
       ofD.applyGradients(d.grads);
@@ -85,9 +83,9 @@ function training(experiment: Experiment): () => number[] {
       );
       ofG.applyGradients(g.grads);
       const metrics = tf
-        .stack([d.value, g.value, dReal!, dFake!, norm(d.grads), norm(g.grads)])
+        .stack([d.value, g.value, ...probabilities, norm(d.grads), norm(g.grads)])
         .dataSync();
-      tf.dispose([dReal!, dFake!]);
+      tf.dispose(probabilities);
       return [...metrics];
     });
 }
@@ -111,9 +109,13 @@ function measure(call: () => number[], seconds: number, started: number, version
   for (; performance.now() - begin < seconds * 1000; done++) metrics = call();
   const elapsed = (performance.now() - begin) / 1000;
   if (!metrics.every(Number.isFinite)) throw new Error(`training diverged: ${metrics.join(", ")}`);
-  process.stdout.write(
-    `${JSON.stringify({ iterationsPerSecond: done / elapsed, startSeconds, version, residentMB: (process.resourceUsage().maxRSS * 1024) / 1e6 })}\n`,
-  );
+  const measured = {
+    iterationsPerSecond: done / elapsed,
+    startSeconds,
+    version,
+    residentMB: (process.resourceUsage().maxRSS * 1024) / 1e6,
+  };
+  process.stdout.write(`${JSON.stringify(measured)}\n`);
 }
 
 async function main([
