@@ -2,7 +2,8 @@ import type { Finding, Path } from "./parse";
 import { layersWithin } from "./layers-within";
 import { turningSteps } from "./schedule-checks";
 import { valueAt } from "./schedules";
-import { CROSS_ENTROPIES, type Experiment, type Layer, layersOf } from "./schema";
+import { CROSS_ENTROPIES, LOSSES, lossKind } from "../shared/losses";
+import { type Experiment, type Layer, layersOf } from "./schema";
 
 /** Parts of the objective and of the training that do not go together, or not well. */
 export function checkObjective(experiment: Experiment): Finding[] {
@@ -35,7 +36,7 @@ function checkLabels({ objective, training }: Experiment): Finding[] {
     ...(labelSmoothing ? ["labelSmoothing"] : []),
     ...(labelFlipping === undefined ? [] : ["labelFlipping"]),
   ];
-  if (!CROSS_ENTROPIES.includes(loss)) {
+  if (!lossKind(loss).labels) {
     return given.map((name) => ({
       ...error(
         ["objective", name],
@@ -76,15 +77,17 @@ function checkLipschitz({
   objective: { loss, weightClip, penalties },
   discriminator,
 }: Experiment): Finding[] {
-  if (weightClip !== undefined && loss !== "wasserstein") {
+  const { needsBoundedSlope } = lossKind(loss);
+  if (weightClip !== undefined && !needsBoundedSlope) {
+    const made = LOSSES.filter((other) => lossKind(other).needsBoundedSlope).join(", ");
     const clip = error(
       ["objective", "weightClip"],
-      `weightClip belongs to the loss wasserstein, not to ${loss}`,
+      `weightClip belongs to the loss ${made}, not to ${loss}`,
       "remove it; the penalties go with every loss",
     );
     return [{ ...clip, removable: true }];
   }
-  if (loss !== "wasserstein") return [];
+  if (!needsBoundedSlope) return [];
   if (weightClip !== undefined && penalties.length > 0) {
     return [
       warning(

@@ -8,7 +8,7 @@ import {
   type Scalar,
   type Tensor,
 } from "../tensor/tf";
-import type { Loss } from "../experiment/schema";
+import type { Loss } from "../shared/losses";
 
 /**
  * D's target labels for the cross-entropy losses, [n, 1] or scalars. They are 1 and 0 unless they
@@ -26,17 +26,8 @@ export interface Labels {
  */
 interface Losses {
   discriminator(real: Tensor, fake: Tensor, labels?: Labels): Scalar;
-  /**
-   * D's value as metrics report it: a probability where `probability` is true, else the raw output.
-   */
+  /** D's value as metrics report it: what `LossKind.output` says. */
   value(output: Tensor): Tensor;
-  /**
-   * Whether `value` estimates D* = p_data / (p_data + p_g). The other losses have no such optimum.
-   * A Wasserstein critic is optimal up to a constant, with the range that its Lipschitz bound
-   * allows. A hinge critic tends to the sign of p_data - p_g. A relativistic one is defined up to a
-   * constant only.
-   */
-  probability: boolean;
 }
 
 interface LossesOfSamples extends Losses {
@@ -65,7 +56,6 @@ const crossEntropy = {
       ? crossEntropyWith(labels.real, real).add(crossEntropyWith(labels.generated, fake))
       : mean(softplus(neg(real))).add(mean(softplus(fake))),
   value: (output: Tensor): Tensor => sigmoid(output),
-  probability: true,
 };
 const nonSaturating = {
   ...crossEntropy,
@@ -74,7 +64,6 @@ const nonSaturating = {
 const critic = {
   generator: (fake: Tensor): Scalar => neg(mean(fake)),
   value: (output: Tensor): Tensor => output,
-  probability: false,
 };
 
 /**
@@ -86,6 +75,7 @@ const relativeLogits = (real: Tensor, fake: Tensor) => ({
   fake: fake.sub(mean(real)),
 });
 
+/** The mathematics of each loss; all else is said of it in `src/shared/losses.ts`. */
 export const OBJECTIVES: Record<Loss, Objective> = {
   /** G minimises E[log(1 - D(G(z)))], the game's own value. */
   minimax: { ...crossEntropy, generator: (fake) => neg(mean(softplus(fake))) },
@@ -107,7 +97,6 @@ export const OBJECTIVES: Record<Loss, Objective> = {
         .mul(0.5),
     generator: (fake) => mean(square(fake.sub(1))).mul(0.5),
     value: (output) => output,
-    probability: true,
   },
   /** Arjovsky et al. 2017: E[D(G(z))] - E[D(x)], the estimated distance negated. */
   wasserstein: { ...critic, discriminator: (real, fake) => mean(fake).sub(mean(real)) },

@@ -1,3 +1,4 @@
+import { isCritic } from "../shared/losses";
 import { power } from "../shared/power";
 import { penaltyWeight } from "./hyper";
 import type { Model } from "./model";
@@ -73,7 +74,7 @@ export function optimalDiscriminator(
   model: Configured,
   step: number,
 ): ((pData: number, pGenerator: number) => number) | undefined {
-  if (!lossesOf(model).probability) return undefined;
+  if (isCritic(model.objective)) return undefined;
   const settings = objectiveSettingsAt(model, step);
   const flipped = settings["labelFlipping"] ?? 0;
   const m = model.objective.packing;

@@ -3,7 +3,8 @@ import {
   MAX_DISCRIMINATOR_STEPS,
 } from "../../src/shared/protocol/discriminator-steps";
 import { SETTING_HELP } from "../components/help-texts";
-import { changedFields, fieldText, LOSS_LABELS, objectiveFields } from "./objective-settings";
+import { LOSS_KINDS } from "../../src/shared/losses";
+import { changedFields, fieldText, objectiveFields } from "./objective-settings";
 import type { OptimizerLike } from "../../src/shared/protocol/optimizer-settings";
 import type { Command } from "../../src/shared/protocol/messages";
 import type { NetworkName } from "../../src/shared/run/run";
@@ -92,7 +93,7 @@ export function objectiveForm(objective: object, { send, onClose }: FormPlace): 
         label: STRINGS.lossTitle,
         text: loss ?? "",
         help: SETTING_HELP["loss"],
-        choices: Object.entries(LOSS_LABELS).map(([value, label]) => ({ value, label })),
+        choices: Object.entries(LOSS_KINDS).map(([value, { title }]) => ({ value, label: title })),
       },
       ...fields.map(({ label, value }) => ({
         label,

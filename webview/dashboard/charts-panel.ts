@@ -1,6 +1,6 @@
 import { runMarks } from "../../src/shared/run/marks";
 import { currentExperiment } from "../../src/shared/protocol/changes";
-import { isCritic } from "../../src/shared/evaluation/critic";
+import { isCritic } from "../../src/shared/losses";
 import { nearestRow, visibleRows } from "../../src/shared/run/series";
 import { el, oncePerFrame } from "../components/dom";
 import type { RunModel } from "../components/run-model";

@@ -1,15 +1,4 @@
-/* The loss as forms show it. Names are those of `src/experiment/schema`, which a test compares. */
-
-/** The losses by their names in a config. */
-export const LOSS_LABELS: Readonly<Record<string, string>> = {
-  nonSaturating: "Non-saturating",
-  minimax: "Minimax",
-  halfSum: "Half sum",
-  leastSquares: "Least squares",
-  wasserstein: "Wasserstein",
-  hinge: "Hinge",
-  relativisticAverage: "Relativistic average",
-};
+/* The numbers of the objective that a form shows, with their labels. */
 
 /** A number of the objective that can be changed in the middle of a run. */
 export interface ObjectiveField {

@@ -1,14 +1,6 @@
-/** What the editor's hover text and the reference page say of something that a config can name. */
-export interface Entry {
-  /** What it is, in one or two plain sentences. */
-  summary: string;
-  /** The rule in plain text, for example `theta <- theta - learningRate * gradient`. */
-  formula?: string;
-  /** Where it comes from: authors and year. */
-  paper?: string;
-  /** When it is worth trying, and what it does to a GAN. */
-  helps?: string;
-}
+import type { Entry } from "../../shared/text/entry";
+
+export type { Entry } from "../../shared/text/entry";
 
 /**
  * An entry as the metadata of a part of the schema: `z.strictObject({ ... }).meta(entry({ ... }))`.
@@ -35,3 +27,13 @@ export function entries<Value extends string>(
     entries: each,
   };
 }
+
+/** As `entries`, of records that have an entry among other things. */
+export const entriesOf = <Value extends string>(
+  kinds: Record<Value, { entry: Entry }>,
+): ReturnType<typeof entries<Value>> =>
+  entries(
+    Object.fromEntries(
+      Object.entries<{ entry: Entry }>(kinds).map(([value, kind]) => [value, kind.entry]),
+    ) as Record<Value, Entry>,
+  );

@@ -1,84 +1,10 @@
 import * as z from "../../shared/zod";
-import { entries, entry, type Entry } from "./entry";
+import { LOSS_KINDS, LOSSES } from "../../shared/losses";
+import { entriesOf, entry } from "./entry";
 import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";
 
-export const LOSSES = [
-  "nonSaturating",
-  "minimax",
-  "halfSum",
-  "leastSquares",
-  "wasserstein",
-  "hinge",
-  "relativisticAverage",
-] as const;
-export type Loss = (typeof LOSSES)[number];
-
-/**
- * The losses that are cross entropies between D(x) and a label, which alone can be smoothed or
- * flipped.
- */
-export const CROSS_ENTROPIES: readonly Loss[] = ["nonSaturating", "minimax", "halfSum"];
-
-const LOSS_ENTRIES: Record<Loss, Entry> = {
-  nonSaturating: {
-    summary: "D minimises the cross entropy; G maximises the log of D's verdict on its samples.",
-    formula: "L_D = -E[log D(x)] - E[log(1 - D(G(z)))]; L_G = -E[log D(G(z))]",
-    paper: "Goodfellow et al. 2014, section 3",
-    helps: "The default: strong gradients for G while D still tells its samples easily.",
-  },
-  minimax: {
-    summary: "The game's own value: G minimises exactly what D maximises.",
-    formula: "L_D = -E[log D(x)] - E[log(1 - D(G(z)))]; L_G = E[log(1 - D(G(z)))]",
-    paper: "Goodfellow et al. 2014, equation 1",
-    helps: "The subject of the theory. G's gradient vanishes where D is certain, hence slow early.",
-  },
-  halfSum: {
-    summary:
-      "As the paper's code has it: D minimises half the sum of its two cross entropies, G " +
-      "is non-saturating.",
-    formula: "L_D = -(E[log D(x)] + E[log(1 - D(G(z)))]) / 2; L_G = -E[log D(G(z))]",
-    paper: "code of Goodfellow et al. 2014",
-    helps:
-      "Needed to compare with the paper's learning rates: with plain gradient descent it " +
-      "halves that of D.",
-  },
-  leastSquares: {
-    summary:
-      "Squared distances to the targets 1 for real and 0 for generated; D's output is " +
-      "itself the estimate of D*.",
-    formula: "L_D = E[(D(x) - 1)^2] / 2 + E[D(G(z))^2] / 2; L_G = E[(D(G(z)) - 1)^2] / 2",
-    paper: "Mao et al. 2017",
-    helps: "Samples far on the right side of the boundary still give G a gradient.",
-  },
-  wasserstein: {
-    summary:
-      "D is a critic of no fixed range; kept Lipschitz, it estimates the Wasserstein-1 " +
-      "distance, dReal - dFake.",
-    formula: "L_D = E[D(G(z))] - E[D(x)]; L_G = -E[D(G(z))]",
-    paper: "Arjovsky et al. 2017",
-    helps:
-      "Needs weightClip, the gradientPenalty or spectral normalisation, and a D that is " +
-      "ahead of G: mostly discriminatorSteps 5, and adam with beta1 0 and beta2 0.9. The " +
-      "loss then goes with the quality of the samples.",
-  },
-  hinge: {
-    summary: "D is pushed no further than a margin of 1 on either side of 0; G as for wasserstein.",
-    formula: "L_D = E[max(0, 1 - D(x))] + E[max(0, 1 + D(G(z)))]; L_G = -E[D(G(z))]",
-    paper: "Lim and Ye 2017; Miyato et al. 2018",
-    helps: "The usual loss beside spectral normalisation.",
-  },
-  relativisticAverage: {
-    summary:
-      "D judges whether a real sample is more real than the mean generated one, and the " +
-      "other way round. G's loss sees real samples too.",
-    formula:
-      "r = C(x) - E[C(G(z))], f = C(G(z)) - E[C(x)]; L_D = -E[log sigmoid(r)] - E[log(1 - " +
-      "sigmoid(f))]; L_G = -E[log sigmoid(f)] - E[log(1 - sigmoid(r))]",
-    paper: "Jolicoeur-Martineau 2018, the relativistic average of the standard GAN",
-    helps: "Often steadier than nonSaturating, at the cost of one pass of D more.",
-  },
-};
+export { CROSS_ENTROPIES, type Loss, LOSSES } from "../../shared/losses";
 
 const weight = (value: number, description: string) =>
   scheduled(z.number().min(0)).prefault(value).describe(description);
@@ -145,7 +71,10 @@ export const objectiveSchema = z
     loss: z
       .enum(LOSSES)
       .default("nonSaturating")
-      .meta({ description: "What each of the two networks minimises.", ...entries(LOSS_ENTRIES) }),
+      .meta({
+        description: "What each of the two networks minimises.",
+        ...entriesOf(LOSS_KINDS),
+      }),
     weightClip: scheduled(z.number().positive())
       .optional()
       .meta(

@@ -1,5 +1,5 @@
 import type { Model } from "../../gan/model";
-import { lossesOf } from "../../gan/objective";
+import { isCritic } from "../../shared/losses";
 import type { CriticRange } from "../../shared/run/figure";
 
 /**
@@ -10,7 +10,7 @@ export function verdicts(
   model: Model,
   d: readonly number[],
 ): { values: number[]; critic?: CriticRange } {
-  if (lossesOf(model).probability) return { values: [...d] };
+  if (!isCritic(model.objective)) return { values: [...d] };
   const min = d.reduce((a, b) => Math.min(a, b));
   const max = d.reduce((a, b) => Math.max(a, b));
   return {

@@ -1,12 +1,13 @@
 import { density1d, intervalOf } from "../../data/densities";
 import { mixtureOf } from "../../data/synthetic";
 import { isSynthetic1d, type Synthetic1dConfig } from "../../experiment/schema";
-import { optimalDiscriminator, lossesOf } from "../../gan/objective";
+import { optimalDiscriminator } from "../../gan/objective";
 import { distanceFromOptimum, histogram, jensenShannon } from "../../metrics/divergence";
 import { kernelDensity } from "../../metrics/kernel-density";
 import { modeCoverage } from "../../metrics/modes";
 import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
+import { lossKind } from "../../shared/losses";
 import { GRID_POINTS } from "./sample";
 import type { Material, Measuring } from "./context";
 
@@ -33,7 +34,7 @@ export async function* discriminator({
   // With packing D's verdict on a sample is that on a pack of it alone.
   const passport = {
     ...common,
-    output: lossesOf(model).probability ? ("probability" as const) : ("critic" as const),
+    output: lossKind(model.objective.loss).output,
     ...(packing > 1 ? { packing } : {}),
   };
   const { real, meanDReal, meanDGenerated } = judged!;

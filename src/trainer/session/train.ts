@@ -22,7 +22,7 @@ import {
 } from "../../run";
 import { cacheDirs } from "../../shared/files/cache";
 import { currentExperiment } from "../../shared/protocol/changes";
-import { isCritic } from "../../shared/evaluation/critic";
+import { isCritic } from "../../shared/losses";
 import { GanError } from "../../shared/errors";
 import type { Command, FromTrainer, ToTrainer } from "../../shared/protocol/messages";
 import type { RunRecord } from "../../shared/run/run";

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { LOSSES } from "../../../src/experiment/schema";
 import {
   changedFields,
   fieldText,
-  LOSS_LABELS,
   objectiveFields,
 } from "../../../webview/dashboard/objective-settings";
 
 describe("the form of the loss", () => {
-  it("knows the losses of a config", () => {
-    assert.deepEqual(Object.keys(LOSS_LABELS), [...LOSSES]);
-  });
-
   it("changes nothing that is left as it is, a schedule included", () => {
     const fields = objectiveFields({
       loss: "nonSaturating",
