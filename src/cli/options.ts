@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { MAX_DISCRIMINATOR_STEPS } from "../shared/protocol/discriminator-steps";
+import { MAX_UPDATES } from "../shared/protocol/update-counts";
 import type { Range } from "../shared/protocol/jobs";
 
 /* How the values of options are read. What cannot be is refused before anything is begun. */
@@ -19,7 +19,7 @@ export const wholeNumber =
 export const anyCount = wholeNumber([1, Number.MAX_SAFE_INTEGER]);
 
 /** k of Algorithm 1. */
-export const discriminatorSteps = wholeNumber([1, MAX_DISCRIMINATOR_STEPS]);
+export const discriminatorSteps = wholeNumber([1, MAX_UPDATES]);
 
 const step = wholeNumber([0, Number.MAX_SAFE_INTEGER]);
 

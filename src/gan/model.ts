@@ -13,7 +13,12 @@ import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { initialAverage, sampledGenerator } from "./average";
 import type { LoadedModule } from "./module";
 import { applyNetwork, initNetwork, type Network, trainable } from "./network";
-import { generatorNeedsData, lossesOf, objectiveSettingsAt } from "./objective";
+import {
+  generatorNeedsData,
+  lossesOf,
+  objectiveSettingsAt,
+  sameObjectiveProgram,
+} from "./objective";
 import type { StepHyper } from "./hyper";
 import { optimizer, settingsAt } from "./optimizers";
 import { packWithItself } from "./packing";
@@ -96,6 +101,10 @@ export const changeableModel = ({
   discriminatorSteps,
   extraBatches: extraBatches(updates, objective),
 });
+
+/** Whether one program makes the updates of two models that differ in `changeableModel` alone. */
+export const sameUpdates = (a: Model, b: Model): boolean =>
+  a.discriminatorSteps === b.discriminatorSteps && sameObjectiveProgram(a, b);
 
 function networkOf(
   name: NetworkName,

@@ -23,7 +23,7 @@ const SHOWN: Record<string, string[]> = {
     "relativisticAverage",
     "instanceNoise 0.1",
     "Loss: loss nonSaturating → relativisticAverage; instanceNoise off → 0.1",
-    "Discriminator updates per generator update (k): 1 → 2",
+    "Discriminator updates per step (k): 1 → 2",
     "Learning rate of the discriminator: 0.01 → 0.004",
     "Optimizer of the generator: Adam",
   ],

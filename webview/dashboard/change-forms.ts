@@ -1,7 +1,9 @@
+import { settingAt } from "../../src/shared/protocol/changes";
 import {
-  readDiscriminatorSteps,
-  MAX_DISCRIMINATOR_STEPS,
-} from "../../src/shared/protocol/discriminator-steps";
+  MAX_UPDATES,
+  readUpdateCount,
+  UPDATE_COUNTS,
+} from "../../src/shared/protocol/update-counts";
 import { SETTING_HELP } from "../components/help-texts";
 import { LOSS_KINDS } from "../../src/shared/losses";
 import { changedFields, fieldText, objectiveFields } from "./objective-settings";
@@ -62,21 +64,29 @@ export function learningRateForm(
   });
 }
 
-/** Changes k of Algorithm 1. */
-export function discriminatorStepsForm(
-  k: number | undefined,
-  { send, onClose }: FormPlace,
-): HTMLFormElement {
+/** Changes how often a step updates each network. */
+export function updatesForm(experiment: object, { send, onClose }: FormPlace): HTMLFormElement {
+  const counts = UPDATE_COUNTS.map((count) => ({
+    ...count,
+    now: settingAt(experiment, count.path),
+  }));
   return changeForm({
-    title: STRINGS.changeDiscriminatorStepsTitle,
-    fields: [{ label: STRINGS.k, text: String(k ?? ""), help: SETTING_HELP["discriminatorSteps"] }],
+    title: STRINGS.updatesPerStep,
+    fields: counts.map(({ path, symbol, now }) => ({
+      label: symbol,
+      text: fieldText(now),
+      help: SETTING_HELP[path.replace("training.", "")],
+    })),
     onClose,
-    onApply([text = ""]) {
-      const value = readDiscriminatorSteps(text);
-      if (value === undefined)
-        return { field: 0, message: STRINGS.badSteps(MAX_DISCRIMINATOR_STEPS) };
-      if (value !== k)
-        send({ type: "change", set: [{ path: "training.discriminatorSteps", value }] });
+    onApply(texts) {
+      const set: Setting[] = [];
+      for (const [i, { path, symbol, now }] of counts.entries()) {
+        const value = readUpdateCount(texts[i] ?? "");
+        if (value === undefined)
+          return { field: i, message: STRINGS.badUpdates(symbol, MAX_UPDATES) };
+        if (value !== now) set.push({ path, value });
+      }
+      if (set.length > 0) send({ type: "change", set });
       return undefined;
     },
   });

@@ -102,9 +102,9 @@ export class Controls {
         shownIn: changeable,
         element: button({
           icon: "layers",
-          label: STRINGS.changeDiscriminatorSteps,
-          title: STRINGS.changeDiscriminatorStepsTip,
-          onClick: () => onChange("discriminatorSteps"),
+          label: STRINGS.changeUpdates,
+          title: STRINGS.changeUpdatesTip,
+          onClick: () => onChange("updates"),
         }),
       },
       {

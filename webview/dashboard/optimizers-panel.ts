@@ -1,5 +1,6 @@
 import { currentExperiment, optimizersOf, settingAt } from "../../src/shared/protocol/changes";
 import { optimizerLabel, type OptimizerLike } from "../../src/shared/protocol/optimizer-settings";
+import { UPDATE_COUNTS } from "../../src/shared/protocol/update-counts";
 import type { Command } from "../../src/shared/protocol/messages";
 import type { NetworkName } from "../../src/shared/run/run";
 import { describeValue } from "../../src/shared/text/setting";
@@ -7,7 +8,7 @@ import { button, el } from "../components/dom";
 import type { Host } from "../components/host";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
-import { discriminatorStepsForm, learningRateForm, objectiveForm } from "./change-forms";
+import { learningRateForm, objectiveForm, updatesForm } from "./change-forms";
 import { OptimizerForm } from "./optimizer-form";
 
 const NETWORKS: readonly { name: NetworkName; label: string }[] = [
@@ -16,7 +17,7 @@ const NETWORKS: readonly { name: NetworkName; label: string }[] = [
 ];
 
 /** What of a run can be changed in the page while it trains. */
-export type ChangeKind = "optimizer" | "learningRate" | "discriminatorSteps" | "objective";
+export type ChangeKind = "optimizer" | "learningRate" | "updates" | "objective";
 
 /** What trains each of the two networks now, and the form to change it in the middle of the run. */
 export class OptimizersPanel {
@@ -25,7 +26,7 @@ export class OptimizersPanel {
   readonly #objective = el("div", { class: "optimizer-text" });
   readonly #hint = el("p", { class: "hint", text: STRINGS.notLive });
   readonly #form: OptimizerForm;
-  /** The place of the form for a rate, k or the loss, and what had the focus before it. */
+  /** The place of the form for rates, updates or the loss, and what had the focus before it. */
   readonly #change = el("div");
   #before: Element | null = null;
   #model: RunModel | undefined;
@@ -80,8 +81,9 @@ export class OptimizersPanel {
     this.#model = model;
     const state = model.summary?.record.state;
     const changeable = state === "running" || state === "paused";
-    const { optimizers: current, k, objective } = changeableOf(model);
-    const key = JSON.stringify([changeable, current, k, objective]);
+    const { now, optimizers: current, objective } = changeableOf(model);
+    const counts = UPDATE_COUNTS.map((count) => ({ ...count, value: settingAt(now, count.path) }));
+    const key = JSON.stringify([changeable, current, counts, objective]);
     // Summaries come ten times a second, changes now and then.
     if (key === this.#rendered) return;
     this.#rendered = key;
@@ -92,8 +94,9 @@ export class OptimizersPanel {
       const optimizer = this.#current[name];
       edit.disabled = !changeable;
       text.replaceChildren(...(optimizer ? describe(optimizer) : [STRINGS.unknownOptimizer]));
-      if (name === "discriminator" && k !== undefined)
-        text.append(setting(STRINGS.discriminatorSteps, String(k)));
+      for (const { network, symbol, value } of counts)
+        if (network === name && typeof value === "number")
+          text.append(setting(STRINGS.updatesOf(symbol), String(value)));
     }
     this.#objective.replaceChildren(...objectiveText(objective));
     if (!changeable) {
@@ -123,11 +126,9 @@ export class OptimizersPanel {
         if (this.#before instanceof HTMLElement) this.#before.focus();
       },
     };
-    const { optimizers, k, objective } = changeableOf(model);
+    const { now, optimizers, objective } = changeableOf(model);
     if (kind === "learningRate") return learningRateForm(optimizers, place);
-    return kind === "discriminatorSteps"
-      ? discriminatorStepsForm(k, place)
-      : objectiveForm(objective, place);
+    return kind === "updates" ? updatesForm(now, place) : objectiveForm(objective, place);
   }
 
   #open(network: NetworkName): void {
@@ -143,16 +144,15 @@ export class OptimizersPanel {
 
 /** What of a run the panel shows and changes, as it is now. */
 function changeableOf({ experiment, events }: RunModel): {
+  now: object;
   optimizers: Partial<Record<NetworkName, OptimizerLike>>;
-  k: number | undefined;
   objective: object;
 } {
   const now = currentExperiment(experiment, events);
-  const k = settingAt(now, "training.discriminatorSteps");
   const objective = settingAt(now, "objective");
   return {
+    now,
     optimizers: optimizersOf(now),
-    k: typeof k === "number" ? k : undefined,
     objective: typeof objective === "object" && objective !== null ? objective : {},
   };
 }

@@ -1,5 +1,5 @@
 import * as z from "../../shared/zod";
-import { MAX_DISCRIMINATOR_STEPS } from "../../shared/protocol/discriminator-steps";
+import { MAX_UPDATES } from "../../shared/protocol/update-counts";
 import { entries, entry, type Entry } from "./entry";
 import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";
@@ -43,7 +43,7 @@ export const trainingSchema = z.strictObject({
     .default(64)
     .describe("Samples in a batch; with packing, packs of samples."),
   discriminatorSteps: positiveInt
-    .max(MAX_DISCRIMINATOR_STEPS)
+    .max(MAX_UPDATES)
     .default(1)
     .describe(
       "k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can " +

@@ -1,6 +1,7 @@
 import { changedKeys } from "../evaluation/comparison";
 import { type ChangeEvent, isWithin, networksOf } from "../protocol/changes";
 import { isOptimizer, optimizerLabel } from "../protocol/optimizer-settings";
+import { UPDATE_COUNTS } from "../protocol/update-counts";
 import { describeValue } from "../text/setting";
 import type { ChangedSetting, NetworkName } from "./run";
 
@@ -56,12 +57,12 @@ const KINDS: readonly Kind[] = [
       letter: letterOf(path),
     }),
   },
-  {
-    fits: (path) => path === "training.discriminatorSteps",
-    subject: () => "Discriminator updates per generator update (k)",
+  ...UPDATE_COUNTS.map(({ path: counted, subject, symbol }): Kind => ({
+    fits: (path) => path === counted,
+    subject: () => subject,
     detail: fromTo,
-    short: ({ to }) => ({ text: `k ${orOff(to)}` }),
-  },
+    short: ({ to }) => ({ text: `${symbol} ${orOff(to)}` }),
+  })),
   {
     fits: (path) => isWithin(path, "objective"),
     subject: () => "Loss",

@@ -1,8 +1,7 @@
 import { renumbered } from "../../data/numbering";
 import type { Experiment, OptimizerConfig } from "../../experiment/schema";
-import { changeableModel } from "../../gan/model";
+import { changeableModel, sameUpdates } from "../../gan/model";
 import { trainable } from "../../gan/network";
-import { sameObjectiveProgram } from "../../gan/objective";
 import { carryOver, optimizer, sameProgram, slotNames } from "../../gan/optimizers";
 import { slotsPrefix, subtree, withPrefix } from "../../gan/state";
 import type { NetworkName } from "../../shared/run/run";
@@ -44,11 +43,7 @@ export async function applyExperiment(
   );
   const carriedOver: CarriedOver = {};
   for (const network of networks) carriedOver[network] = slotNames(changed.optimizers[network]);
-  const isSameProgram =
-    exchanged.length === 0 &&
-    discriminatorSteps === model.discriminatorSteps &&
-    sameObjectiveProgram(model, nextModel);
-  if (isSameProgram) {
+  if (exchanged.length === 0 && sameUpdates(model, nextModel)) {
     Object.assign(session, { model: nextModel, experiment: next });
     return carriedOver;
   }

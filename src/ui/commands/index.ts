@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Workbench } from "../context";
 import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
-import { changeDiscriminatorSteps } from "./change-discriminator-steps";
+import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
@@ -34,7 +34,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.stop]: stop,
   [COMMANDS.changeOptimizer]: changeOptimizer,
   [COMMANDS.changeLearningRate]: changeLearningRate,
-  [COMMANDS.changeDiscriminatorSteps]: changeDiscriminatorSteps,
+  [COMMANDS.changeDiscriminatorSteps]: changeUpdates,
   [COMMANDS.changeObjective]: changeObjective,
   [COMMANDS.evaluate]: evaluate,
   [COMMANDS.openDashboard]: openDashboard,

@@ -9,7 +9,7 @@ import {
 } from "../../../src/data/numbering";
 import { experimentSchema } from "../../../src/experiment/schema";
 import { modelOf } from "../../../src/gan/model";
-import { MAX_DISCRIMINATOR_STEPS } from "../../../src/shared/protocol/discriminator-steps";
+import { MAX_UPDATES } from "../../../src/shared/protocol/update-counts";
 import { stepOf } from "../../../src/trainer/session/step";
 
 /**
@@ -17,7 +17,7 @@ import { stepOf } from "../../../src/trainer/session/step";
  * a change.
  */
 const stretches = fc.array(
-  fc.record({ k: fc.integer({ min: 1, max: MAX_DISCRIMINATOR_STEPS }), iterations: fc.nat(12) }),
+  fc.record({ k: fc.integer({ min: 1, max: MAX_UPDATES }), iterations: fc.nat(12) }),
   { minLength: 1, maxLength: 8 },
 );
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { scheduleSchema } from "../../../../src/experiment/schema";
-import { readDiscriminatorSteps } from "../../../../src/shared/protocol/discriminator-steps";
+import { readUpdateCount } from "../../../../src/shared/protocol/update-counts";
 import { divergingMap, parseColour, withAlpha } from "../../../../webview/components/colour";
 import { formatCount, formatDuration, formatNumber } from "../../../../src/shared/text/format";
 import { currentExperiment, optimizersOf } from "../../../../src/shared/protocol/changes";
@@ -82,7 +82,7 @@ describe("the optimizers of a run", () => {
       ["-3", undefined],
       ["", undefined],
     ];
-    for (const [text, k] of texts) assert.equal(readDiscriminatorSteps(text), k, text);
+    for (const [text, k] of texts) assert.equal(readUpdateCount(text), k, text);
   });
 });
 
@@ -137,10 +137,7 @@ describe("the marks of a run", () => {
       "Optimizer of the generator: Adam (learningRate 0.001, beta1 0.9, beta2 0.999, " +
         "epsilon 1e-8) → SGD (learningRate 0.01); slots reset",
     );
-    assert.equal(
-      describeEvent(toK(20, 1, 5)),
-      "Discriminator updates per generator update (k): 1 → 5",
-    );
+    assert.equal(describeEvent(toK(20, 1, 5)), "Discriminator updates per step (k): 1 → 5");
     assert.equal(
       describeEvent({
         ...at(10),
