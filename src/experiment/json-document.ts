@@ -15,6 +15,8 @@ export interface SyntaxProblem {
   hint: string;
   offset: number;
   length: number;
+  /** Whether every reader of JSON says so; no limit of our own. */
+  syntax?: boolean;
 }
 
 /** A text as a tree, or the reasons why it is none. */
@@ -93,11 +95,13 @@ function syntaxProblems(errors: readonly ParseError[]): SyntaxProblem[] {
     length,
     message: `not valid JSON: ${spaced(printParseErrorCode(error))}`,
     hint: "",
+    syntax: true,
   }));
   const last = errors[MAX_SYNTAX_PROBLEMS];
   if (!last) return shown;
   const message = `not valid JSON: ${errors.length - MAX_SYNTAX_PROBLEMS} more such problems from here on`;
-  return [...shown, { offset: last.offset, length: last.length, message, hint: "" }];
+  const rest = { offset: last.offset, length: last.length, message, hint: "", syntax: true };
+  return [...shown, rest];
 }
 
 const spaced = (code: string): string => code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();

@@ -9,20 +9,28 @@ import {
 import type { Entry } from "./schema/entry";
 
 /**
- * The JSON Schema that the editor uses for completion and hover text. Everything that `parse.ts`
- * reports itself, with better words, is left out, so that no mistake is underlined twice: required
- * and unknown keys, bounds, patterns.
+ * The JSON Schema that the editor uses for completion and hover text. The whole of it is a
+ * condition from which nothing follows: an editor completes and explains by what a condition says,
+ * and finds no fault by it. `parse.ts` finds every fault itself, with better words, and no mistake
+ * is underlined twice.
  */
 export function editorJsonSchema(): object {
+  const { definitions, ...experiment } = strip(withHovers(schemaTree()) as Json) as JsonObject;
   // The last two are VS Code's own: without them it complains of what the parser allows.
   return {
-    ...(strip(withHovers(schemaTree()) as Json) as object),
     title: "GAN experiment",
+    if: experiment,
+    // References are looked up at the top.
+    definitions,
     allowComments: true,
     allowTrailingCommas: true,
   };
 }
 
+/**
+ * What decides nothing between alternatives: with it, a setting that is missing or wrong would turn
+ * its whole object into another alternative, whose completions are of no use there.
+ */
 const LEFT_OUT = new Set([
   "required",
   "additionalProperties",
@@ -38,7 +46,11 @@ const LEFT_OUT = new Set([
   "entries",
 ]);
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Json = null | boolean | number | string | Json[] | JsonObject;
+
+interface JsonObject {
+  [key: string]: Json;
+}
 
 /**
  * Settings may be called like a keyword, so what stands under `properties` and `definitions` keeps

@@ -26,6 +26,8 @@ export interface Problem {
   replacement?: string;
   /** Whether the config would be right without what is at the path. */
   removable?: boolean;
+  /** Whether the text is no JSON at that place, which an editor of JSON says, too. */
+  syntax?: boolean;
 }
 
 /**

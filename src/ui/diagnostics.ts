@@ -76,7 +76,9 @@ export class Diagnostics implements vscode.Disposable {
       this.found.set(key, { version, problems: result.problems });
       this.collection.set(
         document.uri,
-        result.problems.map((problem) => toDiagnostic(problem, document)),
+        result.problems
+          .filter((problem) => !isToldByVsCode(problem, document))
+          .map((problem) => toDiagnostic(problem, document)),
       );
     }
     return result;
@@ -118,6 +120,11 @@ export class Diagnostics implements vscode.Disposable {
     vscode.Disposable.from(...this.toDispose).dispose();
   }
 }
+
+/** Whether VS Code's own JSON support underlines a problem, too. */
+const isToldByVsCode = (problem: Problem, document: vscode.TextDocument): boolean =>
+  problem.syntax === true &&
+  vscode.workspace.getConfiguration("json", document).get("validate.enable", true);
 
 function toDiagnostic(problem: Problem, document: vscode.TextDocument): vscode.Diagnostic {
   const text = problem.hint ? `${problem.message}; ${problem.hint}` : problem.message;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { activate, cleanUp, gaussian, until, workspaceFolder, writeConfig } from "./support";
@@ -47,6 +48,47 @@ describe("a problem whose message knows the answer", () => {
     const text = gaussian(10).replace('"engine"', '"colour": "red",\n  "engine"');
     const mended = await fixed("colour", text, /Remove colour/);
     assert.deepEqual(parseExperiment(mended), parseExperiment(gaussian(10)));
+  });
+});
+
+describe("a mistake", () => {
+  before(activate);
+  afterEach(cleanUp);
+
+  /** What is underlined in a config once VS Code's own JSON support has looked at it. */
+  async function underlined(name: string, text: string, marks: number): Promise<string[]> {
+    const file = await writeConfig(name, text);
+    const { document } = await vscode.window.showTextDocument(file);
+    // Its hover text comes from the schema, so the schema is there.
+    await until("VS Code knows the schema", async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        file,
+        document.positionAt(text.indexOf('"latent"') + 2),
+      );
+      return hovers.length > 0;
+    });
+    await until("the problems", () => problemsOf(file).length >= marks);
+    // Time for a second opinion, which must not come.
+    await delay(2000);
+    const problems = problemsOf(file).sort((a, b) => a.range.start.compareTo(b.range.start));
+    return problems.map(({ range }) => document.getText(range));
+  }
+
+  it("is one problem: of a choice, a bound, a name, a type and the number of values", async () => {
+    const text = gaussian(10)
+      .replace('"latent": { "size": 1 }', '"latent": { "size": true }')
+      .replace('"relu"', '"rleu"')
+      .replace('"type": "adam"', '"type": "adma"')
+      .replace('"batchSize": 8', '"batchSize": -8, "colour": "red"')
+      .replace('"engine": "cpu"', '"engine": ["cpu"]');
+    const places = ["true", '"rleu"', '"adma"', "-8", '"colour"', '["cpu"]'];
+    assert.deepEqual(await underlined("six-mistakes", text, places.length), places);
+  });
+
+  it("is one problem where the text is no JSON", async () => {
+    const text = gaussian(10).replace('"size": 1 },', '"size": 1 }');
+    assert.equal((await underlined("no-comma", text, 1)).length, 1);
   });
 });
 

@@ -14,7 +14,8 @@ interface Node {
 }
 
 describe("The schema of the editor", () => {
-  const schema = editorJsonSchema() as Node;
+  const { if: experiment, ...outside } = editorJsonSchema() as Node & { if: Node };
+  const schema: Node = { ...experiment, definitions: outside.definitions };
   const alternatives = (name: string) =>
     Object.fromEntries(
       schema.definitions![name]!.anyOf!.map((one) => [one.properties!["type"]!.const!, one]),
@@ -65,6 +66,11 @@ describe("The schema of the editor", () => {
     assert.equal(learningRate!.description, "Step size: a number, or a schedule over the steps.");
     for (const { description, markdownDescription } of Object.values(alternatives("schedule")))
       assert.equal(description ?? markdownDescription, undefined);
+  });
+
+  it("judges nothing: it is a condition from which nothing follows", () => {
+    const keys = ["title", "definitions", "allowComments", "allowTrailingCommas"];
+    assert.deepEqual(Object.keys(outside), keys);
   });
 
   it("explains each loss at its name", () => {

@@ -73,12 +73,16 @@ describe("Networks that are modules", () => {
     });
 
     it("are told of by the editor", () => {
-      const { properties } = editorJsonSchema() as {
-        properties: Record<
-          string,
-          { properties: Record<string, { type: string; markdownDescription: string }> }
-        >;
-      };
+      const { properties } = (
+        editorJsonSchema() as {
+          if: {
+            properties: Record<
+              string,
+              { properties: Record<string, { type: string; markdownDescription: string }> }
+            >;
+          };
+        }
+      ).if;
       for (const network of ["generator", "discriminator"]) {
         const { module } = properties[network]!.properties;
         assert.equal(module!.type, "string");
