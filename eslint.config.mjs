@@ -74,8 +74,6 @@ const CODE = ["{src,webview,test,bench}/**/*.{ts,tsx}", "scripts/docs.ts"];
 const SUITES = ["test/**/*.test.ts"];
 /** What is still too long, to be split by subject: the aim is that both lists are empty. */
 const LONG_FILES = [
-  "src/experiment/explain.ts",
-  "src/ui/run-manager.ts",
   "test/e2e/gallery.ts",
   "test/engine/cli/commands.test.ts",
   "test/engine/cli/refusals.test.ts",

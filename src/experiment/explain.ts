@@ -1,7 +1,9 @@
-import { findNodeAtLocation, type Node } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
 import type * as z from "../shared/zod";
 import { type JsonTree, type Path, readJson } from "./json-document";
 import type { Finding } from "./parse";
+import { closest, NO_REMEDY, type Remedy, remedyFor } from "./remedy";
+import { keysAt } from "./schema-keys";
 
 type Issue = z.core.$ZodIssue;
 
@@ -196,110 +198,6 @@ function show(node: Node | undefined): string {
 export function clipped(text: string): string {
   const line = text.slice(0, 2 * MAX_SHOWN).replace(/\p{Cc}+/gu, " ");
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN - 3)}...` : line;
-}
-
-/** What to do about a problem, and the text that would be right where that is known. */
-interface Remedy {
-  hint: string;
-  replacement?: string;
-}
-
-const NO_REMEDY: Remedy = { hint: "" };
-
-/** `did you mean "x"?` for a slip of the finger, else the whole choice. */
-function remedyFor(given: string, options: readonly string[]): Remedy {
-  const close = closest(given, options);
-  if (close) return { hint: `did you mean "${close}"?`, replacement: JSON.stringify(close) };
-  const hint = options.length > 0 ? `use one of: ${options.join(", ")}` : "remove it";
-  return { hint };
-}
-
-/** The choice that a word may be a slip of the finger for. */
-const closest = (given: string, options: readonly string[]): string | undefined =>
-  options.find((option) => isSlip(given, option));
-
-/** Whether a word differs from another by at most a quarter of its letters, or by one. */
-function isSlip(given: string, meant: string): boolean {
-  const most = Math.max(1, Math.floor(meant.length / 4));
-  if (Math.abs(given.length - meant.length) > most) return false;
-  return editDistance(given.toLowerCase(), meant.toLowerCase()) <= most;
-}
-
-/** Damerau's edit distance: letters left out, added, replaced, or swapped with their neighbour. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1];
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const replaced = (last[j - 1] ?? Infinity) + (isSame ? 0 : 1);
-      const removed = (last[j] ?? Infinity) + 1;
-      const added = (row[j - 1] ?? Infinity) + 1;
-      const swapped = isSwapped ? (beforeLast[j - 2] ?? Infinity) + 1 : Infinity;
-      row.push(Math.min(replaced, removed, added, swapped));
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last.at(-1) ?? Infinity;
-}
-
-/**
- * The keys that the schema allows at a path, followed through unions by the `type` or `source` that
- * is given.
- */
-function keysAt(top: z.ZodType, tree: JsonTree, path: Path): string[] {
-  let schema: unknown = top;
-  for (let depth = 0; ; depth++) {
-    const options = objectsOf(schema);
-    const node = tree.at(path.slice(0, depth));
-    const chosen =
-      options.length > 1 ? options.find((option) => accepts(option, node)) : options[0];
-    if (depth === path.length) return chosen ? Object.keys(chosen) : [];
-    const key = path[depth]!;
-    schema = typeof key === "number" ? elementOf(schema) : chosen?.[key];
-  }
-}
-
-interface Inside {
-  _zod: {
-    def: {
-      type: string;
-      innerType?: unknown;
-      options?: unknown[];
-      shape?: Record<string, unknown>;
-      element?: unknown;
-      values?: unknown[];
-    };
-  };
-}
-const inside = (schema: unknown) => (schema as Inside | undefined)?._zod.def;
-
-/** The object shapes that a schema may stand for, defaults and optionals looked through. */
-function objectsOf(schema: unknown): Record<string, unknown>[] {
-  const def = inside(schema);
-  if (!def) return [];
-  if (def.shape) return [def.shape];
-  if (def.options) return def.options.flatMap(objectsOf);
-  return def.innerType ? objectsOf(def.innerType) : [];
-}
-
-function elementOf(schema: unknown): unknown {
-  const def = inside(schema);
-  return def?.element ?? (def?.innerType ? elementOf(def.innerType) : undefined);
-}
-
-function accepts(shape: Record<string, unknown>, node: Node | undefined): boolean {
-  return ["type", "source"].some((key) => {
-    const literal = inside(shape[key])?.values?.[0];
-    return (
-      literal !== undefined &&
-      node !== undefined &&
-      findNodeAtLocation(node, [key])?.value === literal
-    );
-  });
 }
 
 /**

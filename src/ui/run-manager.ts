@@ -13,6 +13,7 @@ import type { Increment } from "./feed";
 import { SETTINGS } from "./ids";
 import type { RunStore } from "./run-store";
 import { continuesWithoutWindow } from "./settings";
+import { requireTrust } from "./trust";
 
 export interface NewRun {
   /** The workspace folder under which the run is kept. */
@@ -298,14 +299,4 @@ export class RunManager implements vscode.Disposable {
     this.exits.dispose();
     this.settingsListener.dispose();
   }
-}
-
-/** Training runs what a workspace's files say; hiding the buttons is not enough. */
-export function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new GanError(
-    "bad-usage",
-    vscode.l10n.t("GAN Workbench trains only in a trusted workspace"),
-    vscode.l10n.t("trust the workspace; you can view runs without trusting it"),
-  );
 }

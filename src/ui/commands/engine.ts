@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { requireTrust } from "../run-manager";
+import { requireTrust } from "../trust";
 import type { CommandFactory } from "./index";
 
 export const installTensorFlow: CommandFactory = (workbench) => async () => {

@@ -7,7 +7,7 @@ import { describeMeasurements } from "../../shared/evaluation/metrics";
 import { isLive } from "../../shared/run/state";
 import type { Evaluation } from "../../shared/run/run";
 import type { Workbench } from "../context";
-import { requireTrust } from "../run-manager";
+import { requireTrust } from "../trust";
 import { chooseRun } from "./choose-run";
 import type { CommandFactory } from "./index";
 

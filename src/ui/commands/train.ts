@@ -6,7 +6,7 @@ import { configColumn, dashboardColumn } from "../columns";
 import { findConfigs, isConfig, nameOfConfig } from "../config-files";
 import type { Workbench } from "../context";
 import { VIEWS } from "../ids";
-import { requireTrust } from "../run-manager";
+import { requireTrust } from "../trust";
 import { engineSetting, openOnTrain } from "../settings";
 import type { CommandFactory } from "./index";
 import { createFromPreset, presetItems } from "./new-experiment";
