@@ -139,6 +139,23 @@ export default defineConfig(
       "import-x/no-cycle": "error",
     },
   },
+  {
+    files: CODE,
+    languageOptions: {
+      parserOptions: {
+        project: ["src/tsconfig.json", "webview/tsconfig.json", "test/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
   { files: CODE, ignores: LONG_FILES, rules: { "max-lines": atMost(300) } },
   {
     files: CODE,

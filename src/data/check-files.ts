@@ -63,6 +63,8 @@ export async function checkFiles(config: DataConfig, folder: string): Promise<Fi
     case "tfd":
       await checkTfd(data, check);
       break;
+    default:
+    // The other sources have no files of the person's own.
   }
   return findings;
 }

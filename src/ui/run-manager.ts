@@ -14,6 +14,7 @@ import { SETTINGS } from "./ids";
 import type { RunStore } from "./run-store";
 import { continuesWithoutWindow } from "./settings";
 import { requireTrust } from "./trust";
+import { untilPaused } from "./until-paused";
 
 export interface NewRun {
   /** The workspace folder under which the run is kept. */
@@ -109,7 +110,7 @@ export class RunManager implements vscode.Disposable {
    * @throws GanError when it ends before that
    */
   async resumePaused(dir: string, options: ResumeOptions = {}): Promise<void> {
-    const paused = this.untilPaused(dir);
+    const paused = untilPaused(this, dir);
     await this.resume(dir, { ...options, paused: true }).catch((error: unknown) => {
       paused.abandon();
       throw error;
@@ -199,26 +200,6 @@ export class RunManager implements vscode.Disposable {
     });
     await Promise.race([allLeft, enough]);
     clearTimeout(timer);
-  }
-
-  private untilPaused(dir: string): { done: Promise<void>; abandon(): void } {
-    const listeners: vscode.Disposable[] = [];
-    const abandon = () => vscode.Disposable.from(...listeners).dispose();
-    const done = new Promise<void>((resolve, reject) => {
-      listeners.push(
-        this.news.event(({ dir: of, increment }) => {
-          if (of !== dir || increment.type !== "summary") return;
-          if (increment.summary.record.state === "paused") resolve();
-        }),
-        this.exits.event((exit) => {
-          if (exit.dir !== dir) return;
-          reject(
-            new GanError("bad-run", vscode.l10n.t("The run ended before it could be changed")),
-          );
-        }),
-      );
-    });
-    return { done: done.finally(abandon), abandon };
   }
 
   private async launch(dir: string, options: ResumeOptions = {}): Promise<void> {
