@@ -97,7 +97,6 @@ const LONG_FILES = [
   "test/vscode/training.test.ts",
 ];
 const LONG_FUNCTIONS = [
-  "src/cli/reporter.ts",
   "src/experiment/condition-checks.ts",
   "src/experiment/shapes.ts",
   "src/metrics/manifold.ts",

@@ -1,6 +1,12 @@
 import { InvalidArgumentError } from "commander";
+import { ENGINES } from "../shared/engines";
 import { MAX_UPDATES } from "../shared/protocol/update-counts";
 import type { Range } from "../shared/protocol/jobs";
+
+/* What several commands say of an option in their help. */
+
+export const TRUST_HELP = "let networks that are code run, which came with the run or the study";
+export const ENGINE_HELP = `what computes: auto, ${ENGINES.join(", ")}`;
 
 /* How the values of options are read. What cannot be is refused before anything is begun. */
 

@@ -5,7 +5,7 @@ import { formatDuration, formatNumber, formatSpeed } from "../shared/text/format
 import { describeMeasurements } from "../shared/evaluation/metrics";
 import { COLUMN_NAMES } from "../shared/run/metrics";
 import type { FromTrainer } from "../shared/protocol/messages";
-import type { RunRecord } from "../shared/run/run";
+import type { Evaluation, RunEvent, RunRecord, RunSummary } from "../shared/run/run";
 import { describeDoubts, describeEvent } from "../shared/run/marks";
 
 /** Where a run keeps what a person will want to look at. */
@@ -49,8 +49,12 @@ const QUIET_INTERVAL_MS = 10_000;
 
 /** A progress bar on a terminal, else a line every ten seconds. */
 export function terminalReporter(runDir: string): Reporter {
-  const tty = process.stdout.isTTY;
-  const bar = new SingleBar({
+  return new TerminalReporter(runDir);
+}
+
+class TerminalReporter implements Reporter {
+  readonly #runDir: string;
+  readonly #bar = new SingleBar({
     format:
       "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D " +
       "{lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
@@ -61,11 +65,12 @@ export function terminalReporter(runDir: string): Reporter {
     stream: bareStdout,
     fps: 10,
   });
-  let drawn = false;
-  let lastLine = 0;
-  let fetching = -1;
-  let measures = "";
-  const latest: Record<string, string> = {
+  /** Whether the bar is on the terminal now. */
+  #drawn = false;
+  #lastLine = 0;
+  #fetchedPercent = -1;
+  #measures = "";
+  readonly #latest = {
     speed: "-",
     left: "-",
     lossD: "-",
@@ -74,98 +79,117 @@ export function terminalReporter(runDir: string): Reporter {
     dFake: "-",
     work: "",
   };
-  const say = (text: string) => {
-    if (drawn && tty) {
-      bar.stop();
-      drawn = false;
+
+  constructor(runDir: string) {
+    this.#runDir = runDir;
+  }
+
+  message(message: FromTrainer): void {
+    switch (message.type) {
+      case "progress":
+        return this.#fetching(message.what, Math.floor(message.fraction * 20) * 5);
+      case "notice":
+        return this.#say(message.message);
+      case "metrics":
+        for (const name of ["lossD", "lossG", "dReal", "dFake"] as const)
+          this.#latest[name] = formatNumber(message.columns[name].at(-1) ?? NaN, 3);
+        return;
+      case "summary":
+        return this.#summary(message.summary);
+      case "evaluation":
+        return this.#evaluation(message.evaluation);
+      case "event":
+        for (const line of eventLines(message.event, this.#runDir)) this.#say(line);
+        return;
+      default:
+    }
+  }
+
+  end(record: RunRecord, places: Places): void {
+    if (this.#drawn) {
+      this.#bar.update(record.step, this.#latest);
+      this.#bar.stop();
+    }
+    process.stdout.write(`${endLines(record, places, this.#measures).join("\n")}\n`);
+  }
+
+  #fetching(what: string, percent: number): void {
+    if (percent !== this.#fetchedPercent) this.#say(`${what}: ${percent} %`);
+    this.#fetchedPercent = percent;
+  }
+
+  #summary({ record, stepsPerSecond, secondsLeft, evaluating }: RunSummary): void {
+    this.#latest.work = evaluating
+      ? ` | evaluating: ${visible(evaluating.what)}, ${Math.floor(100 * evaluating.fraction)} %`
+      : "";
+    if (stepsPerSecond !== undefined) this.#latest.speed = formatSpeed(stepsPerSecond);
+    if (secondsLeft !== undefined) this.#latest.left = formatDuration(secondsLeft);
+    if (record.state === "running" && record.step > 0) this.#progress(record);
+  }
+
+  #evaluation({ step, results }: Evaluation): void {
+    this.#measures = describeMeasurements(Object.entries(results));
+    if (!process.stdout.isTTY && this.#measures) this.#say(`Step ${step}: ${this.#measures}`);
+  }
+
+  #progress(record: RunRecord): void {
+    if (process.stdout.isTTY) {
+      if (!this.#drawn) this.#bar.start(record.steps, record.step, this.#latest);
+      else this.#bar.update(record.step, this.#latest);
+      this.#drawn = true;
+      return;
+    }
+    if (Date.now() - this.#lastLine <= QUIET_INTERVAL_MS) return;
+    this.#lastLine = Date.now();
+    const { speed, left, lossD, lossG, dReal, dFake, work } = this.#latest;
+    this.#say(
+      `step ${record.step}/${record.steps}, ${speed} steps/s, ${left} left, ` +
+        `loss D ${lossD} G ${lossG}, D(x) ${dReal}, D(G(z)) ${dFake}${work}`,
+    );
+  }
+
+  #say(text: string): void {
+    if (this.#drawn && process.stdout.isTTY) {
+      this.#bar.stop();
+      this.#drawn = false;
     }
     process.stdout.write(`${text}\n`);
-  };
-  const progress = (record: RunRecord) => {
-    if (tty) {
-      if (!drawn) bar.start(record.steps, record.step, latest);
-      else bar.update(record.step, latest);
-      drawn = true;
-    } else if (Date.now() - lastLine > QUIET_INTERVAL_MS) {
-      lastLine = Date.now();
-      say(
-        `step ${record.step}/${record.steps}, ${latest["speed"]} steps/s, ` +
-          `${latest["left"]} left, loss D ${latest["lossD"]} G ${latest["lossG"]}, D(x) ` +
-          `${latest["dReal"]}, D(G(z)) ${latest["dFake"]}${latest["work"]}`,
-      );
-    }
-  };
-  return {
-    message(message) {
-      switch (message.type) {
-        case "progress": {
-          const percent = Math.floor(message.fraction * 20) * 5;
-          if (percent !== fetching) say(`${message.what}: ${percent} %`);
-          fetching = percent;
-          break;
-        }
-        case "notice":
-          say(message.message);
-          break;
-        case "metrics":
-          for (const name of ["lossD", "lossG", "dReal", "dFake"] as const)
-            latest[name] = formatNumber(message.columns[name].at(-1) ?? NaN, 3);
-          break;
-        case "summary": {
-          const { record, stepsPerSecond, secondsLeft, evaluating } = message.summary;
-          latest["work"] = evaluating
-            ? ` | evaluating: ${visible(evaluating.what)}, ` +
-              `${Math.floor(100 * evaluating.fraction)} %`
-            : "";
-          if (stepsPerSecond !== undefined) latest["speed"] = formatSpeed(stepsPerSecond);
-          if (secondsLeft !== undefined) latest["left"] = formatDuration(secondsLeft);
-          if (record.state === "running" && record.step > 0) progress(record);
-          break;
-        }
-        case "evaluation": {
-          const { step, results } = message.evaluation;
-          measures = describeMeasurements(Object.entries(results));
-          if (!tty && measures) say(`Step ${step}: ${measures}`);
-          break;
-        }
-        case "event":
-          if (message.event.type === "started") say(`Training on ${message.event.engine}`);
-          else if (message.event.type === "resumed" && message.event.fromCheckpoint)
-            say(`Resumed after step ${message.event.step}`);
-          else if (message.event.type === "resumed") say("Going on");
-          else if (message.event.type === "paused") say(pausedText(runDir, message.event.step));
-          else if (message.event.type === "changed")
-            say(`Step ${message.event.step}: ${describeEvent(message.event)}`);
-          else if (message.event.type === "evaluated") {
-            for (const doubt of describeDoubts(message.event))
-              say(`Step ${message.event.step}: warning: ${doubt}`);
-          } else if (message.event.type === "warning")
-            say(`Step ${message.event.step}: warning: ${message.event.message}`);
-          break;
-        default:
-      }
-    },
-    end(record, places) {
-      if (drawn) {
-        bar.update(record.step, latest);
-        bar.stop();
-      }
-      const here = (path: string) => relative(process.cwd(), path) || ".";
-      process.stdout.write(
-        [
-          `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ` +
-            `${formatDuration(record.trainingSeconds)} of training on ` +
-            `${record.engine.name || "no engine"} ${record.engine.version}`,
-          ...(measures ? [`  measures  ${measures}`] : []),
-          `  run       ${here(places.run)}`,
-          `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
-          ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
-          ...waysOn(record, here(places.run), places.checkpoints),
-          "",
-        ].join("\n"),
-      );
-    },
-  };
+  }
+}
+
+/** What a terminal says of an event, a line each. */
+function eventLines(event: RunEvent, runDir: string): string[] {
+  switch (event.type) {
+    case "started":
+      return [`Training on ${event.engine}`];
+    case "resumed":
+      return [event.fromCheckpoint ? `Resumed after step ${event.step}` : "Going on"];
+    case "paused":
+      return [pausedText(runDir, event.step)];
+    case "changed":
+      return [`Step ${event.step}: ${describeEvent(event)}`];
+    case "evaluated":
+      return describeDoubts(event).map((doubt) => `Step ${event.step}: warning: ${doubt}`);
+    case "warning":
+      return [`Step ${event.step}: warning: ${event.message}`];
+    default:
+      return [];
+  }
+}
+
+/** What a terminal says at a run's end: how it went, where its files are, what can be done now. */
+function endLines(record: RunRecord, places: Places, measures: string): string[] {
+  const here = (path: string) => relative(process.cwd(), path) || ".";
+  return [
+    `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ` +
+      `${formatDuration(record.trainingSeconds)} of training on ` +
+      `${record.engine.name || "no engine"} ${record.engine.version}`,
+    ...(measures ? [`  measures  ${measures}`] : []),
+    `  run       ${here(places.run)}`,
+    `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
+    ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
+    ...waysOn(record, here(places.run), places.checkpoints),
+  ];
 }
 
 function pausedText(runDir: string, step: number): string {

@@ -1,4 +1,5 @@
 import { basename, relative, resolve } from "node:path";
+import type { Command } from "commander";
 import type { Experiment } from "../../experiment/schema";
 import { moduleHashes, readHistory, type RunHistory, type UnreadableRun } from "../../run";
 import {
@@ -22,7 +23,7 @@ import { describeEvent } from "../../shared/run/marks";
  * Sets runs side by side. Figures that depend on different things are shown apart, with what they
  * differ in.
  */
-export async function compare(runs: string[], { json }: { json?: boolean }): Promise<void> {
+async function compare(runs: string[], { json }: { json?: boolean }): Promise<void> {
   if (runs.length < 2)
     throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
   const { readable, unreadable } = await readAll(runs.map((run) => resolve(run)));
@@ -199,4 +200,14 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
       `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")}`
     ).trimEnd(),
   );
+}
+
+export function declareCompare(program: Command): void {
+  program
+    .command("compare <run...>")
+    .description(
+      "set runs side by side: in what their configs differ, and their last and best figures",
+    )
+    .option("--json", "print the comparison as JSON")
+    .action(compare);
 }

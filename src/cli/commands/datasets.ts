@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { describeData } from "../../data/describe";
 import { deleteFiles, fetchFiles, type SetState, stateOf } from "../../data/cached-files";
 import { cacheOf, PUBLISHED_SETS } from "../../data/published";
@@ -12,7 +13,7 @@ interface Options {
 }
 
 /** `gan datasets [list | fetch NAME | verify NAME | delete NAME | describe FILE]`. */
-export async function datasets(
+async function datasets(
   action: string | undefined,
   name: string | undefined,
   options: Options,
@@ -116,3 +117,14 @@ function print(json: boolean | undefined, object: object, text: string): void {
 }
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+export function declareDatasets(program: Command): void {
+  program
+    .command("datasets [action] [name]")
+    .description(
+      "list the data sets; fetch, verify or delete NAME; describe FILE writes your own file " +
+        "as the `data` of a config",
+    )
+    .option("--json", "print one JSON object a line")
+    .action(datasets);
+}

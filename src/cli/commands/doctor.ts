@@ -1,8 +1,9 @@
+import type { Command } from "commander";
 import { diagnose, formatReport } from "../../engine/doctor";
 import { type InstallProgress, installTensorFlow } from "../../engine/install";
 import { cacheDir, cacheDirs } from "../../shared/files/cache";
 
-export async function doctor(options: { install?: boolean; json?: boolean }): Promise<void> {
+async function doctor(options: { install?: boolean; json?: boolean }): Promise<void> {
   if (options.install) await install();
   const report = await diagnose(cacheDirs());
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${formatReport(report)}\n`);
@@ -27,4 +28,13 @@ async function install(): Promise<void> {
   await installTensorFlow({ cacheDir: cacheDir(), signal: stop.signal, onProgress }).finally(() =>
     process.off("SIGINT", interrupt),
   );
+}
+
+export function declareDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("say what engine this machine has, and how to get a faster one")
+    .option("--install", "fetch and install TensorFlow")
+    .option("--json", "print the report as JSON")
+    .action(doctor);
 }

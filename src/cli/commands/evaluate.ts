@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Command } from "commander";
 import { readRecord } from "../../run";
 import { trustRun } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
@@ -7,6 +8,8 @@ import { formatMeasured, measureTitle } from "../../shared/evaluation/metrics";
 import { describePassports } from "../../shared/evaluation/provenance";
 import type { Evaluation } from "../../shared/run/run";
 import { doJob } from "../job";
+import { FEATURES, METRICS } from "../../experiment/schema";
+import { anyCount, checkpointStep, ENGINE_HELP, TRUST_HELP } from "../options";
 
 export interface EvaluateOptions {
   metrics?: string;
@@ -20,7 +23,7 @@ export interface EvaluateOptions {
 }
 
 /** Evaluates a run at a checkpoint, adds the evaluation to the run, and prints it. */
-export async function evaluate(
+async function evaluate(
   run: string,
   { metrics, json, trust, ...options }: EvaluateOptions,
 ): Promise<void> {
@@ -66,4 +69,32 @@ export function tableOf({ results, failures = {} }: Evaluation): string {
     ...(all ? [`  All: ${all}.`] : []),
     ...own.map(({ titles, text }) => `  ${titles.join(", ")}: ${text}.`),
   ].join("\n");
+}
+
+export function declareEvaluate(program: Command): void {
+  program
+    .command("evaluate <run>")
+    .description(
+      "measure how well a run's samples match the data, at a checkpoint; the figures are " +
+        "added to the run",
+    )
+    .option(
+      "--metrics <names>",
+      `what to measure, with commas between; by default what fits: ${METRICS.join(", ")}`,
+    )
+    .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+    .option(
+      "--samples <n>",
+      "samples of the generator (default: 2,500 of 2-D data, else 10,000)",
+      anyCount,
+    )
+    .option("--features <name>", `what looks at pictures: ${FEATURES.join(", ")}`)
+    .option("--engine <engine>", ENGINE_HELP)
+    .option(
+      "--accept-changed-data",
+      "measure against the files of its data as they are now, also where it was trained with others",
+    )
+    .option("--json", "print the evaluation as JSON")
+    .option("--trust", TRUST_HELP)
+    .action(evaluate);
 }

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Command } from "commander";
 import { parseWithFiles } from "../../data/check-files";
 import { dataBytes } from "../../data/data-size";
 import { checkMemory, describeMemory, memoryNeeded } from "../../experiment/memory";
@@ -15,7 +16,7 @@ import { doJob } from "../job";
  * Checks experiments and looks at their data files; networks that are modules are loaded and tried
  * out.
  */
-export async function validate(files: string[]): Promise<void> {
+async function validate(files: string[]): Promise<void> {
   let wrong = false;
   for (const file of files) {
     try {
@@ -60,7 +61,7 @@ async function checkedMemory(file: string, experiment: Experiment): Promise<stri
   return describeMemory(experiment, memoryNeeded(experiment, data));
 }
 
-export function newExperiment(id: string, file = `${id}.gan.json`): void {
+function newExperiment(id: string, file = `${id}.gan.json`): void {
   if (id === "list") {
     for (const { id, description, takes } of PRESETS)
       process.stdout.write(`${id.padEnd(24)} ${takes.padEnd(14)} ${description}\n`);
@@ -91,4 +92,21 @@ export function newExperiment(id: string, file = `${id}.gan.json`): void {
     `${[file, ...beside.map(({ path }) => path)].join(", ")} written. Train it with: gan ` +
       `train ${file}\n`,
   );
+}
+
+export function declareNew(program: Command): void {
+  program
+    .command("new <preset> [file]")
+    .description("write an experiment from a template; `gan new list` names them")
+    .action(newExperiment);
+}
+
+export function declareValidate(program: Command): void {
+  program
+    .command("validate <config...>")
+    .description(
+      "check *.gan.json files; a network that is a module of your own is loaded, which runs " +
+        "its code, and tried on two samples",
+    )
+    .action(validate);
 }

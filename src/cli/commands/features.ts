@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
+import type { Command } from "commander";
 import { CLASSIFIED, type Classified } from "../../experiment/evaluation";
 import { cacheDirs } from "../../shared/files/cache";
 import { GanError } from "../../shared/errors";
 import { deleteWeights, readWeights } from "../../extractors/cache";
 import { CLASSIFIER_NAMES, INCEPTION_NAME } from "../../extractors/names";
 import { doJob } from "../job";
+import { ENGINE_HELP } from "../options";
 
 interface Options {
   engine?: string;
@@ -30,7 +32,7 @@ than 2,048 samples.`;
  * `gan features [list | train NAME | delete NAME | import FILE]`: what looks at pictures for FID
  * and its like.
  */
-export async function features(
+async function features(
   action = "list",
   name: string | undefined,
   options: Options,
@@ -122,4 +124,17 @@ function sourceNamed(name: string | undefined): Classified {
 
 function print(json: boolean | undefined, object: object, text: string): void {
   process.stdout.write(`${json ? JSON.stringify(object) : text}\n`);
+}
+
+export function declareFeatures(program: Command): void {
+  program
+    .command("features [action] [name]")
+    .description(
+      "list what looks at pictures for fid, kid and the like; train NAME, delete NAME, or " +
+        "import FILE",
+    )
+    .addHelpText("after", IMPORTING_INCEPTION)
+    .option("--engine <engine>", ENGINE_HELP)
+    .option("--json", "print one JSON object a line")
+    .action(features);
 }

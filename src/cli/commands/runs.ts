@@ -1,8 +1,9 @@
 import { relative, resolve } from "node:path";
+import type { Command } from "commander";
 import { deleteRun, listFolder, runsDirOf } from "../../run";
 import { someNames } from "../../run/own-files";
 
-export async function listRunsCommand(options: { json?: boolean }): Promise<void> {
+async function listRunsCommand(options: { json?: boolean }): Promise<void> {
   const { runs, unreadable } = await listFolder(runsDirOf(process.cwd()));
   for (const { dir, record } of runs) {
     process.stdout.write(
@@ -23,11 +24,26 @@ export async function listRunsCommand(options: { json?: boolean }): Promise<void
     process.stdout.write("No runs here yet. Start one with: gan train CONFIG\n");
 }
 
-export async function deleteRunCommand(run: string): Promise<void> {
+async function deleteRunCommand(run: string): Promise<void> {
   const dir = resolve(run);
   const left = await deleteRun(dir);
   if (left.length === 0) return;
   process.stderr.write(
     `The run is deleted. What it did not make is still in ${dir}: ${someNames(left)}\n`,
   );
+}
+
+export function declareRuns(program: Command): void {
+  program
+    .command("runs")
+    .description("list the runs of this folder")
+    .option("--json", "print one JSON object a line")
+    .action(listRunsCommand);
+}
+
+export function declareDelete(program: Command): void {
+  program
+    .command("delete <run>")
+    .description("delete a run and all its files")
+    .action(deleteRunCommand);
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import type { Command } from "commander";
 import { formatProblem } from "../../experiment/parse";
 import { withAbsolutePaths } from "../../experiment/paths";
 import {
@@ -20,6 +21,7 @@ import { cacheDirs } from "../../shared/files/cache";
 import { GanError, toGanError } from "../../shared/errors";
 import { parseSetting, readConfig } from "../config";
 import { jsonReporter, TerminalReporter } from "../study-reporter";
+import { anyCount, collect, ENGINE_HELP, TRUST_HELP } from "../options";
 
 export interface SearchOptions {
   studyDir?: string;
@@ -33,7 +35,7 @@ export interface SearchOptions {
 }
 
 /** Trains every combination of a study and reports; or goes on with one; or only reports. */
-export async function search(file: string | undefined, options: SearchOptions): Promise<void> {
+async function search(file: string | undefined, options: SearchOptions): Promise<void> {
   const json = options.json === true;
   const given = [file, options.resume, options.report].filter((value) => value !== undefined);
   if (given.length !== 1)
@@ -187,4 +189,27 @@ function tell(dir: string, summary: Summary, json: boolean): void {
       `${failed.length} of ${runs.length} runs failed: ${failed[0]!.id}: ${failed[0]!.error ?? ""}`,
       `the report has all of them (${files.report})`,
     );
+}
+
+export function declareSearch(program: Command): void {
+  program
+    .command("search [study]")
+    .description("train every combination of a *.study.json file, and report")
+    .option(
+      "--study-dir <dir>",
+      "folder of the study (default: .gan/studies/<time>-<name>); one that is there is gone on with",
+    )
+    .option("--resume <dir>", "continue the study in this folder")
+    .option("--report <dir>", "write and print the report of a study, however far it has come")
+    .option("--jobs <n>", "how many runs to train at the same time", anyCount, 1)
+    .option("--engine <engine>", ENGINE_HELP)
+    .option(
+      "--set <path=value>",
+      "set any value of the experiment in all runs, for example training.steps=1000",
+      collect,
+      [],
+    )
+    .option("--json", "print one JSON object a line")
+    .option("--trust", TRUST_HELP)
+    .action(search);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Command as Program, Option } from "commander";
 import { appendLines, ownerOf, runFiles, settledRecord } from "../../run";
 import { type ErrorCode, GanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
@@ -12,6 +13,7 @@ import {
   outboxSchema,
 } from "../../shared/protocol/messages";
 import { parseSetting } from "../config";
+import { anyCount, discriminatorSteps, learningRate } from "../options";
 
 const NETWORKS = {
   generator: ["generator"],
@@ -34,7 +36,7 @@ export interface SendOptions {
  * Puts a command into the run's inbox, waits for what its trainer answers, and fails where that is
  * a refusal.
  */
-export async function send(run: string, name: string, options: SendOptions): Promise<void> {
+async function send(run: string, name: string, options: SendOptions): Promise<void> {
   const command = commandSchema.safeParse(commandOf(name, options));
   if (!command.success)
     throw new GanError(
@@ -47,7 +49,7 @@ export async function send(run: string, name: string, options: SendOptions): Pro
 }
 
 /** Changes settings of a run that is being trained: `gan set RUN PATH=VALUE...`. */
-export async function set(
+async function set(
   run: string,
   settings: readonly string[],
   { slots }: { slots: "keep" | "reset" },
@@ -186,4 +188,67 @@ function parseJson(text: string | undefined): unknown {
       { cause: error },
     );
   }
+}
+
+export function declareSend(program: Program): void {
+  program
+    .command("send <run> <command>")
+    .description(
+      "tell a run that is being trained, here or in VS Code, and wait for its answer: pause, " +
+        "resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps " +
+        "or objective",
+    )
+    .option("--network <name>", "generator, discriminator or both", "both")
+    .option(
+      "--optimizer <json>",
+      'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'',
+    )
+    .option(
+      "--reset-slots",
+      "for optimizer: start its slots (moments, velocity) from zero, also those that the old one has",
+    )
+    .option("--learning-rate <x>", "for learning-rate", learningRate)
+    .option(
+      "--metrics <names>",
+      "for evaluate: what to measure, with commas between (default: what fits)",
+    )
+    .option("--samples <n>", "for evaluate: samples of the generator", anyCount)
+    .option(
+      "--discriminator-steps <k>",
+      "for discriminator-steps: updates of D for one of G",
+      discriminatorSteps,
+    )
+    .option(
+      "--set <path=value...>",
+      "for objective: its settings, for example penalties.0.weight=5, loss=hinge, " +
+        "instanceNoise=null (none)",
+    )
+    .action(send);
+}
+
+const SET_EXAMPLES = `
+Examples:
+  gan set RUN optimizer.generator.learningRate=1e-4
+  gan set RUN 'optimizer.discriminator={"type":"sgd","learningRate":0.01}' --slots reset
+  gan set RUN objective.loss=hinge objective.penalties.0.weight=5
+  gan set RUN objective.instanceNoise=null training.discriminatorSteps=2`;
+
+export function declareSet(program: Program): void {
+  program
+    .command("set <run> <path=value...>")
+    .description(
+      "change settings of a run that is being trained, here or in VS Code: its optimizers, " +
+        "its loss, k; the answer says from which step",
+    )
+    .addOption(
+      new Option(
+        "--slots <what>",
+        "what becomes of the slots (moments, velocity) of an optimizer that is set: keep " +
+          "those that the new one has too, or reset all",
+      )
+        .choices(["keep", "reset"])
+        .default("keep"),
+    )
+    .addHelpText("after", SET_EXAMPLES)
+    .action(set);
 }

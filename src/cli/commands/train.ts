@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Command } from "commander";
 import {
   checkpointAt,
   checkpointSteps,
@@ -18,8 +19,17 @@ import { startTrainer, type TrainerOptions } from "../../trainer-client/client";
 import { changesOf } from "../changes";
 import { loadExperiment, type Overrides } from "../config";
 import { jsonReporter, type Reporter, terminalReporter } from "../reporter";
+import { JOB_RANGES } from "../../shared/protocol/jobs";
+import {
+  anyCount,
+  checkpointStep,
+  collect,
+  ENGINE_HELP,
+  TRUST_HELP,
+  wholeNumber,
+} from "../options";
 
-export async function train(
+async function train(
   config: string,
   options: Overrides & { runDir?: string; json?: boolean },
 ): Promise<void> {
@@ -35,7 +45,7 @@ export async function train(
   await follow(runDir, {}, options.json === true);
 }
 
-export async function resume(
+async function resume(
   run: string,
   options: {
     steps?: number;
@@ -122,4 +132,50 @@ async function follow(runDir: string, start: StartOptions, json: boolean): Promi
     );
   }
   if (exit.record.state === "interrupted") process.exitCode = 1;
+}
+
+export function declareTrain(program: Command): void {
+  program
+    .command("train <config>")
+    .description("train the experiment of a *.gan.json file")
+    .option("--run-dir <dir>", "folder of the run (default: .gan/runs/<time>-<name>)")
+    .option("--engine <engine>", ENGINE_HELP)
+    .option("--steps <n>", "steps to train", anyCount)
+    .option("--seed <n>", "seed of weights, noise and data order", wholeNumber(JOB_RANGES.seed))
+    .option(
+      "--set <path=value>",
+      "set any value of the config, for example optimizer.generator.learningRate=0.001",
+      collect,
+      [],
+    )
+    .option("--json", "print one JSON object a line")
+    .action(train);
+}
+
+export function declareResume(program: Command): void {
+  program
+    .command("resume <run>")
+    .description("continue a run from a checkpoint")
+    .option(
+      "--accept-changed-data",
+      "continue although its data files are not those that it was trained with; its units stay",
+    )
+    .option("--steps <n>", "train until this step", anyCount)
+    .option(
+      "--from <step>",
+      "step of the checkpoint, or latest (default); what came after it is deleted",
+      checkpointStep,
+    )
+    .option("--paused", "wait before the first step, for changes by `gan send`")
+    .option(
+      "--set <path=value>",
+      "change an optimizer, the loss or k before it goes on, for example " +
+        "optimizer.generator.learningRate=0.0001, objective.loss=hinge, " +
+        "training.discriminatorSteps=2",
+      collect,
+      [],
+    )
+    .option("--json", "print one JSON object a line")
+    .option("--trust", TRUST_HELP)
+    .action(resume);
 }
