@@ -1,9 +1,11 @@
 import { GanError } from "../shared/errors";
+import { EVALUATION_KINDS, isLight } from "../shared/evaluation/evaluations";
+import type { Need } from "../shared/evaluation/kinds/kind";
+import { isCritic } from "../shared/losses";
 import * as z from "../shared/zod";
 import { formatIssues } from "./explain";
 import type { Finding } from "./parse";
 import {
-  CROSS_ENTROPIES,
   type DataConfig,
   type Experiment,
   FEATURES,
@@ -25,63 +27,60 @@ export type Classified = (typeof CLASSIFIED)[number];
 
 type Subject = Pick<Experiment, "data" | "objective" | "evaluation">;
 
+export interface Misfit {
+  message: string;
+  hint: string;
+}
+
 /**
  * Why a metric cannot be taken of an experiment, and what to do about it; undefined where it can.
  */
-export function misfitOf(
-  metric: Metric,
-  { data, objective, evaluation: { features } }: Subject,
-): { message: string; hint: string } | undefined {
-  const oneDimensional = isSynthetic1d(data);
-  switch (metric) {
-    case "discriminator":
-      return undefined;
-    case "wasserstein":
-    case "jensenShannon":
-      return oneDimensional
-        ? undefined
-        : { message: `${metric} is for 1-D data that has a density`, hint: "remove it" };
-    case "optimum":
-      if (!oneDimensional)
-        return { message: "optimum is for 1-D data that has a density", hint: "remove it" };
-      return CROSS_ENTROPIES.includes(objective.loss) || objective.loss === "leastSquares"
-        ? undefined
-        : {
-            message:
-              `with the loss ${objective.loss} D is no probability and has no optimum to be ` +
-              "far from",
-            hint: "remove it",
-          };
-    case "modes":
-      return data.source === "ring" || data.source === "grid"
-        ? undefined
-        : { message: "modes is for the mixtures ring and grid", hint: "remove it" };
-    case "parzen":
-      if (isSynthetic(data))
-        return {
-          message: "parzen needs a validation and a test set, and this data is drawn afresh",
-          hint: "remove it",
-        };
-      return (data.source === "folder" || data.source === "npy" || data.source === "csv") &&
-        data.split === "all"
-        ? {
-            message: "parzen needs a validation and a test set, but all examples are trained with",
-            hint: 'set "split": "train" in the data',
-          }
-        : undefined;
-    case "inceptionScore":
-    case "classes":
-    case "fid":
-    case "kid":
-      return isPictureLike(data)
-        ? withoutFeatures(metric, data, features)
-        : { message: `${metric} is for pictures`, hint: "remove it" };
-    case "prdc":
-      if (oneDimensional)
-        return { message: "prdc is for data of more than one number", hint: "remove it" };
-      return isPictureLike(data) ? withoutFeatures(metric, data, features) : undefined;
+export function misfitOf(metric: Metric, subject: Subject): Misfit | undefined {
+  const { needs, features } = EVALUATION_KINDS[metric];
+  for (const need of needs) {
+    const misfit = MISFITS[need](metric, subject);
+    if (misfit) return misfit;
   }
+  return features && isPictureLike(subject.data) ? withoutFeatures(metric, subject) : undefined;
 }
+
+/** What to say where an experiment does not have what an evaluation needs. */
+const MISFITS: Record<Need, (metric: Metric, subject: Subject) => Misfit | undefined> = {
+  density: (metric, { data }) =>
+    unless(isSynthetic1d(data), `${metric} is for 1-D data that has a density`),
+  mixture: (metric, { data }) =>
+    unless(
+      data.source === "ring" || data.source === "grid",
+      `${metric} is for the mixtures ring and grid`,
+    ),
+  pictures: (metric, { data }) => unless(isPictureLike(data), `${metric} is for pictures`),
+  severalNumbers: (metric, { data }) =>
+    unless(!isSynthetic1d(data), `${metric} is for data of more than one number`),
+  optimum: (_, { objective }) =>
+    unless(
+      !isCritic(objective),
+      `with the loss ${objective.loss} D is no probability and has no optimum to be far from`,
+    ),
+  heldOutRows(metric, { data }) {
+    if (isSynthetic(data))
+      return unless(
+        false,
+        `${metric} needs a validation and a test set, and this data is drawn afresh`,
+      );
+    return (data.source === "folder" || data.source === "npy" || data.source === "csv") &&
+      data.split === "all"
+      ? {
+          message: `${metric} needs a validation and a test set, but all examples are trained with`,
+          hint: 'set "split": "train" in the data',
+        }
+      : undefined;
+  },
+  // Said with the features, after what else these miss.
+  ownClasses: () => undefined,
+};
+
+const unless = (fits: boolean, message: string): Misfit | undefined =>
+  fits ? undefined : { message, hint: "remove it" };
 
 /** Whether the data is looked at as pictures: those of an array as well. */
 export const isPictureLike = (data: DataConfig): boolean =>
@@ -91,54 +90,29 @@ const isClassified = (data: DataConfig): boolean =>
 
 function withoutFeatures(
   metric: Metric,
-  data: DataConfig,
-  features: Experiment["evaluation"]["features"],
-): { message: string; hint: string } | undefined {
+  { data, evaluation: { features } }: Subject,
+): Misfit | undefined {
   if (normalisationOf(data))
     return {
       message: `${metric} looks at pixels, and normalised pictures have no common range of them`,
       hint: "remove it, or the normalisation",
     };
-  if (features === "inception" && metric === "classes")
+  const ofOwnClasses = EVALUATION_KINDS[metric].needs.includes("ownClasses");
+  if (features === "inception" && ofOwnClasses)
     return {
-      message: "classes counts the data's own classes, which Inception does not know",
+      message: `${metric} counts the data's own classes, which Inception does not know`,
       hint: 'use "features": "classifier"',
     };
   if (features === "inception" || isClassified(data)) return undefined;
   return {
     message: `${metric} needs a classifier, and there is none for ${data.source}`,
-    hint: metric === "classes" ? "remove it" : 'use "features": "inception"',
+    hint: ofOwnClasses ? "remove it" : 'use "features": "inception"',
   };
 }
-
-/** What a person calls the metrics. */
-export const METRIC_TITLES: Record<Metric, string> = {
-  wasserstein: "Wasserstein distance",
-  jensenShannon: "Jensen-Shannon divergence",
-  modes: "Modes",
-  parzen: "Parzen window",
-  fid: "Fréchet distance (FID)",
-  kid: "Kernel distance (KID)",
-  inceptionScore: "Inception Score",
-  classes: "Classes",
-  prdc: "Precision and recall, density and coverage",
-  optimum: "Distance of D from D*",
-  discriminator: "Mean of D",
-};
 
 /** The metrics that can be taken of an experiment. */
 export const fittingMetrics = (experiment: Subject): Metric[] =>
   METRICS.filter((metric) => !misfitOf(metric, experiment));
-
-/** Those that take but a moment. */
-const LIGHT: ReadonlySet<Metric> = new Set([
-  "discriminator",
-  "wasserstein",
-  "jensenShannon",
-  "optimum",
-  "modes",
-]);
-export const isLight = (metric: Metric): boolean => LIGHT.has(metric);
 
 /**
  * The metrics of an evaluation while training: those that the config names, else the light ones of

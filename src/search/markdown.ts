@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatNumber } from "../shared/text/format";
-import { isCount, measureTitle } from "../shared/evaluation/metrics";
+import { isCount } from "../shared/evaluation/evaluations";
+import { measureTitle } from "../shared/evaluation/metrics";
 import type { Spread } from "./series";
 import type { MeasureInfo, Summary, SummaryRow } from "./summary";
 

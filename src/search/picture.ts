@@ -1,4 +1,5 @@
-import { isCount, measureTitle } from "../shared/evaluation/metrics";
+import { isCount } from "../shared/evaluation/evaluations";
+import { measureTitle } from "../shared/evaluation/metrics";
 import { quantile, shortCount, ticksOf, tickText, widened } from "./axis";
 import { textOf } from "./grid";
 import { formatSpread } from "./markdown";

@@ -1,4 +1,4 @@
-import type { MeasureName } from "../../src/shared/evaluation/provenance";
+import { figureKind } from "../../src/shared/evaluation/evaluations";
 
 /* What the figures of a run mean, in plain words: what each is, and what its course tells. */
 
@@ -26,80 +26,8 @@ export const CHART_HELP: Readonly<Record<string, string>> = {
     "a run shows as a jump.",
 };
 
-/** Of the measures that compare samples with data. */
-export const MEASURE_HELP: Readonly<Record<MeasureName, string>> = {
-  meanDReal:
-    "D's mean output for real examples. Near ½ means that D cannot tell them from samples; " +
-    "far above it D still has the upper hand.",
-  meanDGenerated:
-    "D's mean output for generated samples. Near ½ means that D takes them for real as " +
-    "often as not; near 0 that it sees through them.",
-  w1:
-    "The Wasserstein-1 distance: how far, on average, samples have to be moved to be spread " +
-    "like the data, in the data's own unit. 0 is perfect, but a finite number of samples " +
-    "never quite reaches it. It should fall over the run.",
-  jensenShannon:
-    "The Jensen-Shannon divergence between the densities of samples and data: 0 where they " +
-    "are equal, log 2 (0.693) where they have nothing in common. It should fall over the " +
-    "run.",
-  distanceFromOptimum:
-    "How far D is from D*, the best possible discriminator for the present generator, on " +
-    "average over the samples. Small means that D keeps up with G; a rising course means " +
-    "that G moves faster than D can follow.",
-  modesCovered:
-    "How many of the data's modes have at least some samples. Fewer than there are is mode " +
-    "collapse: G leaves parts of the data out. It should rise to the number of modes and " +
-    "stay there.",
-  highQuality:
-    "The share of samples that lie close to a mode, within a few standard deviations. 1 is " +
-    "best. A high share with few modes covered means that G makes a few things well and " +
-    "leaves out the rest.",
-  reverseKl:
-    "How unevenly samples are shared out among the modes, as the Kullback-Leibler " +
-    "divergence from the data's shares: 0 means in the right proportions; it grows as " +
-    "modes are preferred or left out. It should fall towards 0.",
-  parzen:
-    "The mean log-likelihood of real examples under a density that is put around the " +
-    "samples. Higher is better, but it is a rough measure in many dimensions: compare runs " +
-    "only with the same number of samples.",
-  fid:
-    "The Fréchet distance between samples and real examples, each seen by a classifier and " +
-    "described by means and covariances. Lower is better, 0 is perfect. It depends on the " +
-    "classifier and on the number of samples, so compare only figures that agree in both.",
-  kid:
-    "The kernel distance between samples and real examples as a classifier sees them. Lower " +
-    "is better; unlike FID it has no bias with few samples, and may come out slightly below " +
-    "0.",
-  inceptionScore:
-    "How certain a classifier is of each sample, and how varied its verdicts are. Higher " +
-    "is better, at most the number of classes. It never looks at the data, so samples that " +
-    "are only learnt by heart score well too.",
-  classesCovered:
-    "How many classes a classifier finds among the samples. It should rise to the number " +
-    "of classes; fewer is mode collapse.",
-  classKl:
-    "How unevenly samples are shared out among the classes, compared with the data: 0 " +
-    "means in the right proportions. It should fall towards 0.",
-  classAgreement:
-    "Of a conditional GAN: the share of samples that a classifier puts into the class that " +
-    "was asked for. 1 is best.",
-  precision:
-    "The share of samples that look like some real example: how good they are. 1 is best. " +
-    "High precision with low recall means good but few kinds of samples.",
-  recall:
-    "The share of real examples that look like some sample: how much of the data is " +
-    "covered. 1 is best. Low recall is mode collapse.",
-  density:
-    "How thickly samples lie where real examples are. Around 1 is good; it may be more. " +
-    "Like precision, but an outlier among the data disturbs it less.",
-  coverage:
-    "The share of real examples that have a sample close by. 1 is best. Like recall, but " +
-    "an outlier among the samples disturbs it less.",
-};
-
-/** What a measure tells; undefined for one of another version. */
-export const measureHelp = (name: string): string | undefined =>
-  (MEASURE_HELP as Record<string, string>)[name];
+/** What a figure of an evaluation tells; undefined for one of another version. */
+export const measureHelp = (name: string): string | undefined => figureKind(name)?.help;
 
 /** Of the settings in the page's forms, by their names in a config. */
 export const SETTING_HELP: Readonly<Record<string, string>> = {

@@ -1,40 +1,7 @@
 import { formatNumber } from "../text/format";
-import type { MeasureName, StoredPassport } from "./provenance";
+import { figureKind, isOfFeatures } from "./evaluations";
+import type { StoredPassport } from "./provenance";
 import type { Measurement } from "../run/run";
-
-interface Measure {
-  /** What a person calls it. */
-  title: string;
-  /** Which of two figures is the better one; a number: the one that is nearer to it. */
-  best: "low" | "high" | number;
-  /** It compares what an extractor sees. */
-  ofFeatures?: true;
-}
-
-const MEASURES: Record<MeasureName, Measure> = {
-  meanDReal: { title: "mean D(x)", best: 0.5 },
-  meanDGenerated: { title: "mean D(G(z))", best: 0.5 },
-  w1: { title: "W1(p_g, p_data)", best: "low" },
-  jensenShannon: { title: "JS(p_g, p_data)", best: "low" },
-  distanceFromOptimum: { title: "distance of D from D*", best: "low" },
-  modesCovered: { title: "modes covered", best: "high" },
-  highQuality: { title: "share of high quality", best: "high" },
-  reverseKl: { title: "reverse KL over modes", best: "low" },
-  parzen: { title: "Parzen log-likelihood", best: "high" },
-  fid: { title: "FID", best: "low", ofFeatures: true },
-  kid: { title: "KID", best: "low", ofFeatures: true },
-  inceptionScore: { title: "Inception Score", best: "high", ofFeatures: true },
-  classesCovered: { title: "classes covered", best: "high", ofFeatures: true },
-  classKl: { title: "reverse KL over classes", best: "low", ofFeatures: true },
-  classAgreement: { title: "share of the class asked for", best: "high", ofFeatures: true },
-  precision: { title: "precision", best: "high", ofFeatures: true },
-  recall: { title: "recall", best: "high", ofFeatures: true },
-  density: { title: "density", best: "high", ofFeatures: true },
-  coverage: { title: "coverage", best: "high", ofFeatures: true },
-};
-
-const measureOf = (name: string): Measure | undefined =>
-  (MEASURES as Record<string, Measure>)[name];
 
 /**
  * A measure of features is named with them: no figure of a small classifier is to be taken for
@@ -44,9 +11,8 @@ export function measureTitle(
   name: string,
   { features }: { features?: StoredPassport[string] | undefined } = {},
 ): string {
-  const measure = measureOf(name);
-  const title = measure?.title ?? name;
-  return features === undefined || !measure?.ofFeatures
+  const title = figureKind(name)?.title ?? name;
+  return features === undefined || !isOfFeatures(name)
     ? title
     : `${title} (${features === "values" ? "plain values" : `${features} features`})`;
 }
@@ -59,7 +25,7 @@ export function bestOf<T extends { value: number }>(
   name: string,
   figures: readonly T[],
 ): T | undefined {
-  const best = measureOf(name)?.best;
+  const best = figureKind(name)?.best;
   if (best === undefined) return undefined;
   const badness = ({ value }: T): number => {
     if (best === "low") return value;
@@ -110,7 +76,3 @@ function withSpread({
     ? formatNumber(value, 5)
     : `${formatNumber(value, 5)} ± ${formatNumber(plusMinus, 2)}`;
 }
-
-/** Whether a measure counts things of which its passport says how many there are (`of`). */
-export const isCount = (name: string): boolean =>
-  name === "modesCovered" || name === "classesCovered";

@@ -49,56 +49,12 @@ export type PixelPassport = { pixelRange: string };
 /** What follows the ± of a figure. */
 export type SpreadPassport = { plusMinus: string; ddof: 0 };
 
-/** For each measure what its figure depends on. */
-export type Passports = {
-  meanDReal: CommonPassport & RealPassport & JudgePassport;
-  meanDGenerated: CommonPassport & JudgePassport;
-  w1: CommonPassport & { against: string };
-  jensenShannon: CommonPassport & { bins: number; from: number; to: number };
-  distanceFromOptimum: CommonPassport & {
-    points: number;
-    from: number;
-    to: number;
-    density: string;
-  };
-  modesCovered: CommonPassport & ModesPassport;
-  highQuality: CommonPassport & ModesPassport;
-  reverseKl: CommonPassport & { of: number };
-  parzen: CommonPassport &
-    RealPassport &
-    PixelPassport &
-    SpreadPassport & {
-      /** With how many rows sigma was chosen, and which. */
-      validation: number;
-      validationRows: string;
-      validationSeenInTraining?: true;
-      /** The widths that were tried. */
-      sigmas: string;
-      /** The one that was chosen. */
-      sigma: number;
-    };
-  fid: CommonPassport & RealPassport & FeaturesPassport & { ddof: 1; eps: 0 };
-  kid: CommonPassport &
-    RealPassport &
-    FeaturesPassport &
-    SpreadPassport & { kernel: string; estimator: "unbiased"; subsets: number; subsetSize: number };
-  inceptionScore: CommonPassport & FeaturesPassport & SpreadPassport & { splits: number };
-  classesCovered: CommonPassport & FeaturesPassport & { of: number };
-  classKl: CommonPassport & RealPassport & FeaturesPassport & { of: number };
-  classAgreement: CommonPassport & FeaturesPassport & { of: number };
-  precision: CommonPassport & RealPassport & FeaturesPassport & { k: number };
-  recall: CommonPassport & RealPassport & FeaturesPassport & { k: number };
-  density: CommonPassport & RealPassport & FeaturesPassport & { k: number };
-  coverage: CommonPassport & RealPassport & FeaturesPassport & { k: number };
-};
-export type MeasureName = keyof Passports;
-
 /**
  * D's output is a probability, or whatever number a critic gives; with packing it is that on a pack
  * of one sample repeated.
  */
-type JudgePassport = { output: "probability" | "critic"; packing?: number };
-type ModesPassport = { of: number; within: string };
+export type JudgePassport = { output: "probability" | "critic"; packing?: number };
+export type ModesPassport = { of: number; within: string };
 
 /** A passport as it is read back from a run: also of a run that another version has evaluated. */
 export type StoredPassport = Record<string, string | number | boolean>;

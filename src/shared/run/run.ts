@@ -1,4 +1,5 @@
-import type { MeasureName, Passports, StoredPassport } from "../evaluation/provenance";
+import type { FigureName, FigureNameOf, Metric, ProvenanceOf } from "../evaluation/evaluations";
+import type { StoredPassport } from "../evaluation/provenance";
 import type { RunState } from "./state";
 
 export const NETWORKS = ["generator", "discriminator"] as const;
@@ -83,7 +84,10 @@ export interface Measurement<P = StoredPassport> {
 }
 
 /** The measurements of an evaluation as they are made. */
-export type Measurements = { [M in MeasureName]?: Measurement<Passports[M]> };
+export type Measurements = { [F in FigureName]?: Measurement<ProvenanceOf<F>> };
+
+/** Those of one metric. */
+export type MeasurementsOf<M extends Metric> = Pick<Measurements, FigureNameOf<M>>;
 
 /** What comes of an evaluation. */
 export interface Outcome {

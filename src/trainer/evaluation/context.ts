@@ -2,8 +2,9 @@ import type { LoadedEngine } from "../../engine/load";
 import type { Program } from "../../engine/program";
 import type { EvaluationRequest } from "../../experiment/evaluation";
 import type { Compute } from "../../metrics/distances";
+import type { Metric } from "../../shared/evaluation/evaluations";
 import type { CommonPassport } from "../../shared/evaluation/provenance";
-import type { Measurements } from "../../shared/run/run";
+import type { MeasurementsOf } from "../../shared/run/run";
 import type { Session } from "../session/session";
 import type { Draw } from "./sample";
 import type { RealData } from "./real";
@@ -38,7 +39,10 @@ export interface Material {
  * A metric in pieces: yields the share that is done, what it is at where that is not itself, and
  * gives its figures.
  */
-export type Measuring = AsyncGenerator<number | { what: string; fraction: number }, Measurements>;
+export type Measuring<M extends Metric = Metric> = AsyncGenerator<
+  number | { what: string; fraction: number },
+  MeasurementsOf<M>
+>;
 
 /** Runs functions on whatever program the subject has at the time. */
 export const computeOn =

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { EvaluationRequest } from "../../experiment/evaluation";
-import type { DataConfig, Metric } from "../../experiment/schema";
+import type { DataConfig } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import type { Points } from "../../metrics/distances";
 import { giveUp } from "../../metrics/pieces";
 import { GanError } from "../../shared/errors";
+import { EVALUATION_KINDS } from "../../shared/evaluation/evaluations";
 import type { FeaturesPassport, RealPassport } from "../../shared/evaluation/provenance";
 import { keepNumbers, readNumbers, readWeights } from "../../extractors/cache";
 import { extract, type Extractor, type Features } from "../features/extractor";
@@ -53,10 +54,8 @@ export const needsClassifier = (
 ): boolean =>
   features === "classifier" &&
   isClassified(source) &&
-  metrics.some((metric) => OF_PICTURES.includes(metric)) &&
+  metrics.some((metric) => EVALUATION_KINDS[metric].features) &&
   !hasClassifier(source, cacheDirs);
-
-const OF_PICTURES: readonly Metric[] = ["fid", "kid", "inceptionScore", "classes", "prdc"];
 
 /** Looks at samples and at real pictures. The extractor is made where it is not there yet. */
 export async function* lookAtPictures(

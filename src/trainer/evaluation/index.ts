@@ -1,6 +1,6 @@
 import { type EvaluationRequest, isPictureLike } from "../../experiment/evaluation";
-import type { Metric } from "../../experiment/schema";
 import { giveUp } from "../../metrics/pieces";
+import { EVALUATION_KINDS, figureKind, type Metric } from "../../shared/evaluation/evaluations";
 import { formatError, toGanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
 import type { Measurements, Outcome } from "../../shared/run/run";
@@ -18,27 +18,19 @@ export { needsClassifier } from "./extract-features";
 export { RealData } from "./real";
 export { type Progress, type Subject } from "./context";
 
-/** How a metric is taken. */
-interface Metrical {
-  /** What it takes, roughly: for how far an evaluation is. */
-  seconds: number;
-  /** Whether it compares what an extractor sees of samples, and also of real examples. */
-  features?: "of samples" | "of both";
-  measure(material: Material, looked: Looked): Measuring;
-}
-
-const METRICS: Record<Metric, Metrical> = {
-  discriminator: { seconds: 0.01, measure: discriminator },
-  wasserstein: { seconds: 0.01, measure: wasserstein },
-  jensenShannon: { seconds: 0.01, measure: divergence },
-  optimum: { seconds: 0.01, measure: optimum },
-  modes: { seconds: 0.01, measure: modes },
-  parzen: { seconds: 5, measure: parzen },
-  fid: { seconds: 0.1, features: "of both", measure: fid },
-  kid: { seconds: 6, features: "of both", measure: kid },
-  inceptionScore: { seconds: 0.01, features: "of samples", measure: score },
-  classes: { seconds: 0.01, features: "of samples", measure: classes },
-  prdc: { seconds: 3, features: "of both", measure: prdc },
+/** How each metric is taken; all else is said of it in `src/shared/evaluation/kinds`. */
+const MEASURE: { [M in Metric]: (material: Material, looked: Looked) => Measuring<M> } = {
+  discriminator,
+  wasserstein,
+  jensenShannon: divergence,
+  optimum,
+  modes,
+  parzen,
+  fid,
+  kid,
+  inceptionScore: score,
+  classes,
+  prdc,
 };
 
 /** What the other parts of an evaluation take, in seconds, roughly. */
@@ -85,7 +77,9 @@ export async function* evaluate(
   const { metrics } = request;
   const looking = secondsOfLooking(subject, request, real);
   const telling = new Telling(
-    SECONDS.drawing + looking + metrics.reduce((sum, metric) => sum + METRICS[metric].seconds, 0),
+    SECONDS.drawing +
+      looking +
+      metrics.reduce((sum, metric) => sum + EVALUATION_KINDS[metric].seconds, 0),
   );
   const dataHash = await real.contentHash();
   const drawing = drawAll(subject, real, request);
@@ -93,9 +87,9 @@ export async function* evaluate(
   const material = materialOf(subject, request, real, signal, draw, dataHash);
   const failed = new Map<Metric, unknown>(Object.entries(draw.failed) as [Metric, unknown][]);
   let looked: Looked | undefined;
-  const ofFeatures = metrics.filter((metric) => METRICS[metric].features);
+  const ofFeatures = metrics.filter((metric) => EVALUATION_KINDS[metric].features);
   if (ofFeatures.length > 0) {
-    const withReal = metrics.some((metric) => METRICS[metric].features === "of both");
+    const withReal = metrics.some((metric) => EVALUATION_KINDS[metric].features === "of both");
     try {
       looked = yield* telling.part("looking at pictures", looking, look(material, withReal));
     } catch (error) {
@@ -106,9 +100,10 @@ export async function* evaluate(
   const results: Measurements = {};
   for (const metric of metrics) {
     if (failed.has(metric)) continue;
-    const { seconds, measure } = METRICS[metric];
+    const { seconds } = EVALUATION_KINDS[metric];
+    const measuring: Measuring = MEASURE[metric](material, looked!);
     try {
-      Object.assign(results, yield* telling.part(metric, seconds, measure(material, looked!)));
+      Object.assign(results, yield* telling.part(metric, seconds, measuring));
     } catch (error) {
       unlessCancelled(error);
       failed.set(metric, error);
@@ -141,7 +136,8 @@ function secondsOfLooking(
   request: EvaluationRequest,
   real: RealData,
 ): number {
-  if (!request.metrics.some((metric) => METRICS[metric].features) || !isPictureLike(data)) return 0;
+  if (!request.metrics.some((metric) => EVALUATION_KINDS[metric].features) || !isPictureLike(data))
+    return 0;
   if (request.features === "inception") return SECONDS.inception * (request.samples + 10_000);
   const classifier = needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0;
   return SECONDS.looking + classifier;
@@ -184,9 +180,6 @@ function materialOf(
   };
 }
 
-/** The measures that do not depend on samples. */
-const OF_DATA_ALONE: readonly string[] = ["meanDReal"];
-
 /**
  * What is measured of samples that are not all finite is no number, whatever a metric makes of the
  * others.
@@ -194,7 +187,7 @@ const OF_DATA_ALONE: readonly string[] = ["meanDReal"];
 function spoil(results: Measurements, notFinite: number, samples: number): void {
   const warning = `${formatCount(notFinite)} of ${formatCount(samples)} samples of G are NaN or infinite`;
   for (const [name, measurement] of Object.entries(results)) {
-    if (OF_DATA_ALONE.includes(name)) continue;
+    if (figureKind(name)?.ofDataAlone) continue;
     measurement.value = NaN;
     if (measurement.plusMinus !== undefined) measurement.plusMinus = NaN;
     measurement.warnings = [warning];

@@ -7,7 +7,7 @@ import type { Material, Measuring } from "./context";
 const TEST_ROWS = 10_000;
 
 /** The Parzen window estimate of table 1 of the paper. */
-export async function* parzen({ real, draw, common, compute }: Material): Measuring {
+export async function* parzen({ real, draw, common, compute }: Material): Measuring<"parzen"> {
   const units = await real.units();
   const validation = await real.first("validation", VALIDATION_ROWS);
   const test = await real.first("test", TEST_ROWS);

@@ -21,7 +21,7 @@ function pair({ generated, real, passport, realPassport }: Looked) {
   return { real, generated: generated.features, passport: { ...realPassport, ...passport } };
 }
 
-export async function* fid({ common }: Material, looked: Looked): Measuring {
+export async function* fid({ common }: Material, looked: Looked): Measuring<"fid"> {
   const { real, generated, passport } = pair(looked);
   const [a, b] = [yield* shares(fit(real), 0, 0.25), yield* shares(fit(generated), 0.25, 0.5)];
   const { distance, warnings } = yield* shares(frechetDistance(a, b), 0.5, 1);
@@ -37,7 +37,7 @@ export async function* fid({ common }: Material, looked: Looked): Measuring {
 const KID_SUBSETS = 100;
 const KID_SUBSET_SIZE = 1000;
 
-export async function* kid({ common }: Material, looked: Looked): Measuring {
+export async function* kid({ common }: Material, looked: Looked): Measuring<"kid"> {
   const { real, generated, passport } = pair(looked);
   const size = Math.min(KID_SUBSET_SIZE, countOf(real), countOf(generated));
   const choose = (subset: number, n: number, of: "a" | "b") =>
@@ -70,7 +70,7 @@ const SPLITS = 10;
 export async function* score(
   { common }: Material,
   { generated: { probabilities }, passport }: Looked,
-): Measuring {
+): Measuring<"inceptionScore"> {
   const { score, deviation } = yield* inceptionScore(probabilities, SPLITS);
   const rest = countOf(probabilities) % SPLITS;
   return {
@@ -99,7 +99,7 @@ export async function* score(
 export async function* classes(
   { common, real, draw }: Material,
   { generated: { probabilities }, passport }: Looked,
-): Measuring {
+): Measuring<"classes"> {
   const of = probabilities.dimensions;
   const found = new Float64Array(of);
   const seen = verdicts(probabilities);
@@ -132,7 +132,7 @@ const normalised = (counts: Float64Array): Float64Array => {
   return counts.map((count) => count / total);
 };
 
-export async function* prdc({ common, compute }: Material, looked: Looked): Measuring {
+export async function* prdc({ common, compute }: Material, looked: Looked): Measuring<"prdc"> {
   const { real, generated, passport } = pair(looked);
   const { precision, recall, density, coverage } = yield* manifoldMeasures(
     real,

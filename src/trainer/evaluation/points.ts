@@ -29,7 +29,7 @@ export async function* discriminator({
   draw: { judged },
   common,
   subject: { model },
-}: Material): Measuring {
+}: Material): Measuring<"discriminator"> {
   const { packing } = model.objective;
   // With packing D's verdict on a sample is that on a pack of it alone.
   const passport = {
@@ -44,7 +44,7 @@ export async function* discriminator({
   };
 }
 
-export async function* wasserstein(material: Material): Measuring {
+export async function* wasserstein(material: Material): Measuring<"wasserstein"> {
   const {
     draw: { samples, drawn },
     common,
@@ -63,7 +63,7 @@ export async function* wasserstein(material: Material): Measuring {
   return { w1: { value, noiseFloor, settings: { ...common, against } } };
 }
 
-export async function* divergence(material: Material): Measuring {
+export async function* divergence(material: Material): Measuring<"jensenShannon"> {
   const data = oneDimensional(material);
   const [from, to] = intervalOf(data);
   const { samples } = material.draw;
@@ -93,7 +93,7 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
   return Float64Array.of(outside, ...inside, outside);
 }
 
-export async function* optimum(material: Material): Measuring {
+export async function* optimum(material: Material): Measuring<"optimum"> {
   const {
     draw: { samples, onGrid },
     common,
@@ -129,7 +129,7 @@ export async function* modes({
   subject: {
     experiment: { data },
   },
-}: Material): Measuring {
+}: Material): Measuring<"modes"> {
   if (data.source !== "ring" && data.source !== "grid")
     throw new Error(`${data.source} is no mixture`);
   const { centres, stddev } = mixtureOf(data);

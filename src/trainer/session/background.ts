@@ -1,12 +1,8 @@
 import { setImmediate as immediate } from "node:timers/promises";
-import {
-  type EvaluationRequest,
-  isLight,
-  sampleCount,
-  scheduledMetrics,
-} from "../../experiment/evaluation";
+import { type EvaluationRequest, sampleCount, scheduledMetrics } from "../../experiment/evaluation";
 import { readDataRecord } from "../../run/data-record";
 import { formatError, toGanError } from "../../shared/errors";
+import { isLight } from "../../shared/evaluation/evaluations";
 import { cacheDirs } from "../../shared/files/cache";
 import type { Figure } from "../../shared/run/figure";
 import type { EvaluationOccasion, Outcome } from "../../shared/run/run";

@@ -3,6 +3,7 @@ import type { Metric } from "../../experiment/schema";
 import { readExperiment } from "../../run/store";
 import { GanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
+import { EVALUATION_KINDS, isLight } from "../../shared/evaluation/evaluations";
 import { describeMeasurements } from "../../shared/evaluation/metrics";
 import { isLive } from "../../shared/run/state";
 import type { Evaluation } from "../../shared/run/run";
@@ -46,11 +47,10 @@ export const evaluate: CommandFactory = (workbench) => async (argument) => {
 
 async function chooseMetrics(dir: string): Promise<Metric[] | undefined> {
   // The experiment's schema is loaded when it is asked for.
-  const { fittingMetrics, isLight, METRIC_TITLES } = await import("../../experiment/evaluation");
-  const { METRIC_ENTRIES } = await import("../../experiment/schema/evaluation");
+  const { fittingMetrics } = await import("../../experiment/evaluation");
   const picks = fittingMetrics(await readExperiment(dir)).map((metric) => ({
-    label: METRIC_TITLES[metric],
-    detail: METRIC_ENTRIES[metric].summary,
+    label: EVALUATION_KINDS[metric].title,
+    detail: EVALUATION_KINDS[metric].entry.summary,
     picked: true,
     metric,
     ...(isLight(metric) ? {} : { description: vscode.l10n.t("takes longer") }),
