@@ -1,6 +1,14 @@
-import { COMPARED, LANES, PHILOX_MODULE } from "./philox-module";
+import { PHILOX_WASM } from "./philox-wasm";
 
-/* The words of Philox4x32-10 from the WebAssembly module, in its memory. */
+/* The words of Philox4x32-10 from the WebAssembly module philox.wat, in its memory. */
+
+/** A uniform number is in the lower 23 bits of its word. */
+export const MANTISSA_MASK = 0x7fffff;
+/** The module's memory, one page, holds this many words. */
+export const BLOCK_WORDS = 65536 / 4;
+/** Counters that one turn of `generate` takes, and words that one turn of `compare` takes. */
+const COUNTERS_A_TURN = 4;
+const WORDS_A_TURN = 16;
 
 type Generate = (
   target: number,
@@ -41,7 +49,7 @@ export function philoxWords(
   key: readonly [number, number],
 ): Int32Array {
   instance ??= start();
-  instance.generate(0, Math.ceil(counters / LANES), ...counter, ...key);
+  instance.generate(0, Math.ceil(counters / COUNTERS_A_TURN), ...counter, ...key);
   return instance.words;
 }
 
@@ -52,12 +60,13 @@ export function philoxWords(
 export function whichAreAtLeast(least: number, count: number): Uint8Array {
   instance ??= start();
   // Into the same memory: sixteen bytes go where sixty-four have been read already.
-  instance.compare(0, 0, Math.ceil(count / COMPARED), least);
+  instance.compare(0, 0, Math.ceil(count / WORDS_A_TURN), least);
   return instance.bytes;
 }
 
 function start(): NonNullable<typeof instance> {
-  const { memory, ...functions } = new Instance(new Module(PHILOX_MODULE)).exports;
+  const { memory, ...functions } = new Instance(new Module(Buffer.from(PHILOX_WASM, "base64")))
+    .exports;
   return {
     words: new Int32Array(memory.buffer),
     bytes: new Uint8Array(memory.buffer),

@@ -1,5 +1,4 @@
-import { BLOCK_WORDS, MANTISSA_MASK } from "./philox-module";
-import { philoxWords, whichAreAtLeast } from "./philox-words";
+import { BLOCK_WORDS, MANTISSA_MASK, philoxWords, whichAreAtLeast } from "./philox-words";
 
 /**
  * TensorFlow's stateless random numbers without TensorFlow, so that every engine draws the same

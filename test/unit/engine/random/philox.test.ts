@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import wabt from "wabt";
 import {
   fillAtLeast,
   statelessNormal,
   statelessUniform,
 } from "../../../../src/engine/random/philox";
+import { PHILOX_WASM } from "../../../../src/engine/random/philox-wasm";
 import { philoxWords } from "../../../../src/engine/random/philox-words";
+import { REPOSITORY } from "../../../support/paths";
 
 /** Known answers of the authors' Random123 library (kat_vectors, philox4x32 10). */
 const KNOWN = [
@@ -64,6 +69,13 @@ const DRAWN = [
 ] as const;
 
 describe("Philox random numbers", () => {
+  it("come from the module that philox.wat gives (after a change: npm run wat)", async () => {
+    const source = join(REPOSITORY, "src", "engine", "random", "philox.wat");
+    const { parseWat } = await wabt();
+    const { buffer } = parseWat(source, readFileSync(source), { simd: true }).toBinary({});
+    assert.equal(PHILOX_WASM, Buffer.from(buffer).toString("base64"));
+  });
+
   for (const { counter, key, words } of KNOWN) {
     it(`agree with Random123 for the key ${key.map((word) => word.toString(16)).join(" ")}`, () => {
       const [c0, ...rest] = counter as [number, number, number, number];
