@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { setImmediate as immediate } from "node:timers/promises";
 import type { DataOf, TableColumn } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import type { FiniteDataset } from "./dataset";
@@ -34,25 +35,22 @@ export async function loadCsv(
   const size = rowWidth(columns);
   const encoder = new RowEncoder(config);
   for await (const { row } of tableLines(file, config.delimiter)) if (row) encoder.add(row);
-  const { numbers, decimals } = encoder;
+  const { numbers } = encoder;
   const count = numbers.length / size;
   const name = basename(file);
   if (count === 0) throw withoutRows(file);
-  const training =
-    chooseRows(name, count, config.split, "training").indices ??
-    Uint32Array.from({ length: count }, (_, i) => i);
-  const table: Table = { columns, scales: scales ?? scalesOf(config, numbers, training, decimals) };
+  const table: Table = { columns, scales: scales ?? (await scalesOf(config, encoder)) };
   const dataset: FiniteDataset = {
     kind: "finite",
     name,
     sampleShape: [size],
     count,
-    values: standardisedRows(numbers, table),
+    values: await standardisedRows(numbers, table),
     scale: 1,
     offset: 0,
     table,
   };
-  return partOf(dataset, chooseRows(name, count, config.split, part), part);
+  return partOf(dataset, await chooseRows(name, count, config.split, part), part);
 }
 
 /** Makes numbers of the rows of a table as a config asks for them. */
@@ -147,23 +145,29 @@ function mending(cell: string, { decimal, thousands, delimiter }: TableConfig): 
 }
 
 /** How numeric columns are standardised: by the rows trained with. */
-function scalesOf(
-  { columns, standardise }: TableConfig,
-  numbers: readonly number[],
-  training: Uint32Array,
-  decimals: readonly number[],
-): ColumnScale[] {
+async function scalesOf(
+  config: TableConfig,
+  { numbers, decimals }: RowEncoder,
+): Promise<ColumnScale[]> {
+  const { columns, standardise, file, split } = config;
   const size = rowWidth(columns);
-  let place = 0;
-  return columns.map((column, i) => {
-    const start = place;
-    place += widthOf(column);
-    if (column.type !== "numeric") return PLAIN_SCALE;
-    const moments = standardise
-      ? momentsOf((row) => numbers[row * size + start] ?? NaN, training)
-      : PLAIN_SCALE;
-    return { ...moments, decimals: decimals[i] ?? 0 };
-  });
+  const count = numbers.length / size;
+  const { indices } = await chooseRows(basename(file), count, split, "training");
+  const training = indices ?? Uint32Array.from({ length: count }, (_, i) => i);
+  const scales: ColumnScale[] = [];
+  let start = 0;
+  for (const [i, column] of columns.entries()) {
+    const place = start;
+    start += widthOf(column);
+    if (column.type === "numeric") {
+      const valueOf = (row: number): number => numbers[row * size + place] ?? NaN;
+      const moments = standardise ? momentsOf(valueOf, training) : PLAIN_SCALE;
+      scales.push({ ...moments, decimals: decimals[i] ?? 0 });
+    } else scales.push(PLAIN_SCALE);
+    // A column of a million rows takes a while.
+    await immediate();
+  }
+  return scales;
 }
 
 /**
@@ -190,16 +194,27 @@ function momentsOf(
   return { mean, stddev: Math.sqrt(variance) };
 }
 
-function standardisedRows(numbers: readonly number[], { columns, scales }: Table): Float32Array {
+/** Rows that are standardised between two turns of the event loop. */
+const ROWS_AT_ONCE = 1 << 16;
+
+async function standardisedRows(
+  numbers: readonly number[],
+  { columns, scales }: Table,
+): Promise<Float32Array> {
   const size = rowWidth(columns);
-  const values = Float32Array.from(numbers);
-  let start = 0;
-  for (const [i, column] of columns.entries()) {
-    const scale = scales[i] ?? PLAIN_SCALE;
-    if (column.type === "numeric")
-      for (let at = start; at < values.length; at += size)
-        values[at] = standardised(numbers[at] ?? NaN, scale);
-    start += widthOf(column);
+  const values = new Float32Array(numbers.length);
+  for (let from = 0; from < values.length; from += ROWS_AT_ONCE * size) {
+    const some = numbers.slice(from, from + ROWS_AT_ONCE * size);
+    values.set(some, from);
+    let start = 0;
+    for (const [i, column] of columns.entries()) {
+      const scale = scales[i] ?? PLAIN_SCALE;
+      if (column.type === "numeric")
+        for (let at = start; at < some.length; at += size)
+          values[from + at] = standardised(some[at] ?? NaN, scale);
+      start += widthOf(column);
+    }
+    await immediate();
   }
   return values;
 }

@@ -1,4 +1,3 @@
-import { createCipheriv, createHash } from "node:crypto";
 import { GanError } from "../shared/errors";
 import type { Table } from "./table-columns";
 
@@ -152,70 +151,4 @@ export function oneHot(labels: Uint8Array, classes: number): Uint8Array {
 /** Numbers in one example. */
 export function sampleSize({ sampleShape }: Pick<FiniteDataset, "sampleShape">): number {
   return sampleShape.reduce((product, size) => product * size, 1);
-}
-
-/**
- * The order in which an epoch visits the examples: a permutation of 0..count-1, a function of its
- * arguments alone.
- *
- * Fisher and Yates's shuffle. Its random numbers are the key stream of AES-128 in counter mode,
- * keyed by a SHA-256 of (seed, epoch): every (seed, epoch), neighbours as well, gives a stream that
- * cannot be told from an independent one. An element takes 48 bits of it, so that no order is
- * favoured by more than count / 2^48.
- *
- * @param epoch 0, 1, 2 ...
- */
-export function order(seed: number, epoch: number, count: number): Uint32Array {
-  const key = createHash("sha256").update(`order ${seed} ${epoch}`).digest();
-  const cipher = createCipheriv("aes-128-ctr", key.subarray(0, 16), key.subarray(16));
-  const random = cipher.update(Buffer.alloc(count * 6));
-  const permutation = Uint32Array.from({ length: count }, (_, index) => index);
-  for (let last = count - 1; last > 0; last--) {
-    const chosen = Math.floor((random.readUIntLE(last * 6, 6) / 2 ** 48) * (last + 1));
-    const swapped = permutation[last]!;
-    permutation[last] = permutation[chosen]!;
-    permutation[chosen] = swapped;
-  }
-  return permutation;
-}
-
-/**
- * Examples number `position` to `position + size - 1` of the endless stream of epochs, each a fresh
- * permutation. So a batch may straddle epochs, every epoch visits each example exactly once
- * whatever the batch size, and a resumed run sees the batches that it would have seen.
- *
- * @param position examples drawn before
- * @param count examples in the data set
- * @returns [size] indices
- * @throws RangeError for an empty data set, or a position that is no whole number
- */
-export function batchIndices(
-  seed: number,
-  position: number,
-  size: number,
-  count: number,
-): Uint32Array {
-  if (!(count > 0) || !Number.isSafeInteger(position) || position < 0)
-    throw new RangeError(`position ${position} in ${count} examples`);
-  const batch = new Uint32Array(size);
-  for (let filled = 0; filled < size;) {
-    const epoch = Math.floor((position + filled) / count);
-    const start = position + filled - epoch * count;
-    const piece = rememberedOrder(seed, epoch, count).subarray(start, start + size - filled);
-    batch.set(piece, filled);
-    filled += piece.length;
-  }
-  return batch;
-}
-
-/** The orders of the last epochs asked for: of two, because a batch may straddle them. */
-const remembered = new Map<string, Uint32Array>();
-
-function rememberedOrder(seed: number, epoch: number, count: number): Uint32Array {
-  const key = `${seed} ${epoch} ${count}`;
-  const found = remembered.get(key) ?? order(seed, epoch, count);
-  remembered.delete(key);
-  remembered.set(key, found);
-  if (remembered.size > 2) remembered.delete(remembered.keys().next().value!);
-  return found;
 }

@@ -30,7 +30,7 @@ export async function loadFolder(
   for (const [i, { passedOver, leftOut }] of found.entries())
     for (const remark of [...passedOver, ...leftOut]) onRemark?.(`${folders[i]}: ${remark}`);
   const name = basename(config.path);
-  const { indices, ...rest } = chooseRows(name, all.length, config.split, part);
+  const { indices, ...rest } = await chooseRows(name, all.length, config.split, part);
   const chosen = <T>(of: readonly T[]): readonly T[] =>
     indices ? Array.from(indices, (i) => of[i]!) : of;
   const files = chosen(all);

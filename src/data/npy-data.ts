@@ -36,7 +36,7 @@ export async function loadNpy(
     ...(pixels ? PIXEL_RANGES[config.range] : { scale: 1, offset: 0, view: view(values) }),
     ...labels,
   };
-  return partOf(dataset, chooseRows(name, count, config.split, part), part);
+  return partOf(dataset, await chooseRows(name, count, config.split, part), part);
 }
 
 /** Whether the numbers are pixels from 0 to 255, which are scaled to the config's range. */

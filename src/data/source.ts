@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import {
   type DataConfig,
   isPublished,
@@ -126,13 +127,19 @@ function load(
   }
 }
 
+/** Numbers that are added up between two turns of the event loop. */
+const ADDED_AT_ONCE = 1 << 24;
+
 /** The mean of each number of an example over all examples; undefined for synthetic data. */
-export function marginals(source: Source): Float32Array | undefined {
+export async function marginals(source: Source): Promise<Float32Array | undefined> {
   if (source.kind !== "examples") return undefined;
   const { values, count, scale, offset } = source.dataset;
   const size = sampleSize(source.dataset);
   const sums = new Float64Array(size);
-  for (let row = 0, at = 0; row < count; row++)
+  const rowsAtOnce = Math.ceil(ADDED_AT_ONCE / size);
+  for (let row = 0, at = 0; row < count; row++) {
     for (let i = 0; i < size; i++) sums[i]! += values[at++]!;
+    if (row % rowsAtOnce === rowsAtOnce - 1) await immediate();
+  }
   return Float32Array.from(sums, (sum) => (sum / count) * scale + offset);
 }

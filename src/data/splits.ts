@@ -1,5 +1,6 @@
 import { GanError } from "../shared/errors";
-import { type FiniteDataset, order, subset } from "./dataset";
+import { type FiniteDataset, subset } from "./dataset";
+import { orderInTurns } from "./order";
 import type { ColumnScale } from "./table-columns";
 
 /** A part of a data set to train or evaluate with. */
@@ -63,12 +64,12 @@ export interface Choice extends Omit<Part, "dataset"> {
  *
  * @throws GanError `bad-data` where all examples are trained with, or there are too few
  */
-export function chooseRows(
+export async function chooseRows(
   name: string,
   count: number,
   split: "all" | "train",
   part: PartName,
-): Choice {
+): Promise<Choice> {
   if (split === "all") {
     if (part !== "training")
       throw new GanError(
@@ -84,9 +85,8 @@ export function chooseRows(
     validation: [count - 2 * tenth, count - tenth],
     test: [count - tenth, count],
   };
-  const indices = order(0, 0, count)
-    .slice(...bounds[part])
-    .sort();
+  const shuffled = await orderInTurns(0, 0, count);
+  const indices = shuffled.slice(...bounds[part]).sort();
   return {
     indices,
     rows: `${indices.length} of ${count}, chosen by the order of seed 0`,

@@ -47,11 +47,12 @@ export async function prepare(experiment: Experiment): Promise<Prepared> {
   });
   const source = await openSource(experiment.data, dataDir);
   const model = modelOf(experiment);
+  const means = await marginals(source);
   return {
     model,
     source,
     step: stepOf(model, source, () => model),
-    state: valuesOf(() => initialState(model, marginals(source))),
+    state: valuesOf(() => initialState(model, means)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { order } from "../../data/dataset";
+import { order } from "../../data/order";
 import { countOf } from "../../metrics/distances";
 import { kullbackLeibler } from "../../metrics/divergence";
 import { fit, frechetDistance } from "../../metrics/frechet";

@@ -1,13 +1,13 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import {
-  batchIndices,
   type FiniteDataset,
   labelsOf,
-  order,
   PIXEL_RANGES,
   rows,
   sampleSize,
   viewRange,
 } from "../../data/dataset";
+import { batchIndices, orderInTurns, prepareOrders } from "../../data/order";
 import { signatureOf } from "../../data/fingerprint";
 import { openPart } from "../../data/source";
 import type { Part } from "../../data/splits";
@@ -131,7 +131,7 @@ export class RealData {
       return examples(
         dataset,
         where,
-        order(0, 0, dataset.count).subarray(0, MOST_REAL).sort(),
+        (await orderInTurns(0, 0, dataset.count)).subarray(0, MOST_REAL).sort(),
         range,
       );
     });
@@ -174,6 +174,7 @@ export class RealData {
     // Once: of a folder all pictures are read for it, and training waits.
     this.#labels ??= this.#open("train").then(({ dataset }) => labelsOf(dataset));
     const labels = await this.#labels;
+    while (!prepareOrders(seed, 0, count, labels.length)) await immediate();
     return Uint8Array.from(batchIndices(seed, 0, count, labels.length), (i) => labels[i]!);
   }
 

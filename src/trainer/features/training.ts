@@ -1,4 +1,5 @@
-import { batchIndices, type FiniteDataset } from "../../data/dataset";
+import { type FiniteDataset } from "../../data/dataset";
+import { batchIndices } from "../../data/order";
 import { mirrored, prepared } from "../../data/preprocess";
 import type { Step } from "../../engine/program";
 import { optimizerSchema } from "../../experiment/schema";

@@ -1,4 +1,5 @@
-import { type FiniteDataset, order, rows } from "../../data/dataset";
+import { type FiniteDataset, rows } from "../../data/dataset";
+import { orderInTurns } from "../../data/order";
 import { boundsOf, drawSynthetic, type Square } from "../../data/synthetic";
 import { isSynthetic2d } from "../../experiment/schema";
 import { sizeOf } from "../../experiment/shapes";
@@ -78,7 +79,7 @@ async function dataOf(
     return { real, bounds: boundsOf(data) };
   }
   if (source.kind !== "examples") throw new Error(`${data.source} has no points in the plane`);
-  const known = shownOf.get(source.dataset) ?? chooseShown(source.dataset, count);
+  const known = shownOf.get(source.dataset) ?? (await chooseShown(source.dataset, count));
   shownOf.set(source.dataset, known);
   return known;
 }
@@ -86,8 +87,9 @@ async function dataOf(
 /** Of a data set the same examples are shown in each picture of a run: they are chosen once. */
 const shownOf = new WeakMap<FiniteDataset, ShownData>();
 
-function chooseShown(dataset: FiniteDataset, count: number): ShownData {
-  const real = rows(dataset, order(0, 0, dataset.count).subarray(0, count));
+async function chooseShown(dataset: FiniteDataset, count: number): Promise<ShownData> {
+  const shuffled = await orderInTurns(0, 0, dataset.count);
+  const real = rows(dataset, shuffled.subarray(0, count));
   const size = sizeOf(dataset.sampleShape);
   const [xMin, xMax] = stretchOf(real, 0, size);
   const [yMin, yMax] = stretchOf(real, 1, size);

@@ -7,7 +7,7 @@ import { madeAt } from "./due";
 import type { Letter, Mailbox } from "../process/command-queue";
 import { CALL_MS, iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
-import { advance, capacityOf, checkpointOf, type Session } from "./session";
+import { advance, capacityOf, checkpointOf, prepare, type Session } from "./session";
 
 export type End = "finished" | "stopped" | "lost";
 
@@ -114,6 +114,7 @@ class TrainingLoop {
           capacityOf(session),
           iterationsLeft(session.step, recorder.record.steps, stops),
         );
+    if (!prepare(session, count)) return;
     this.#intent.stepOnce = false;
     const started = performance.now();
     const { rows, failure } = await advance(session, count);

@@ -27,7 +27,7 @@ import { valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { keepModules, loadModules, tryOut } from "../modules";
 import { divergedState, divergence } from "../process/failures";
-import { isPretraining, stepOf } from "./step";
+import { isPretraining, maxIterations, prepareBatches, stepOf } from "./step";
 
 /**
  * A run in memory: what it is, and how far its training has come. Only the functions below change
@@ -72,7 +72,8 @@ export async function openSession(
   });
   const model = modelAt(experiment, modules, checkpoint);
   if (!checkpoint) tryOut(model);
-  const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, marginals(source)));
+  const means = checkpoint ? undefined : await marginals(source);
+  const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, means));
   const session = {
     experiment: experimentAt(experiment, checkpoint),
     source,
@@ -150,8 +151,19 @@ export async function makeProgram(
 }
 
 /** How many iterations the next call can take. */
-export const capacityOf = ({ program, pretraining, model, step }: Session): number =>
-  Math.min(program.capacity, pretraining ? model.pretrainDiscriminator - step : Infinity);
+export const capacityOf = ({ program, pretraining, model, step, source }: Session): number =>
+  Math.min(
+    program.capacity,
+    pretraining ? model.pretrainDiscriminator - step : Infinity,
+    maxIterations(model, source),
+  );
+
+/**
+ * Makes a piece of what the next `count` iterations, at most `capacityOf`, are fed with, where that
+ * takes long. @returns whether all of it is there
+ */
+export const prepare = ({ model, source, step }: Session, count: number): boolean =>
+  prepareBatches(model, source, step, count);
 
 /**
  * Trains `count` iterations, at most `capacityOf`. `failure`: `not-finite` where a loss is no

@@ -1,4 +1,5 @@
-import { batchIndices, type FiniteDataset, labelsOf, oneHot } from "../../data/dataset";
+import { type FiniteDataset, labelsOf, oneHot } from "../../data/dataset";
+import { batchIndices, maxPrepared, prepareOrders } from "../../data/order";
 import { batchesPerIteration, batchNumber } from "../../data/numbering";
 import { mirrored, prepared } from "../../data/preprocess";
 import type { Source } from "../../data/source";
@@ -51,6 +52,30 @@ function rowsOf(
       ]),
     ).flat(),
   );
+}
+
+/**
+ * Makes a piece of the orders from which the batches of `count` iterations are taken, where the
+ * examples are many. @returns whether all of them are there
+ */
+export function prepareBatches(
+  model: Model,
+  source: Source,
+  iteration: number,
+  count: number,
+): boolean {
+  if (source.kind === "synthetic") return true;
+  const size = samplesPerBatch(model);
+  const from = batchNumber(model, iteration) * size;
+  const to = batchNumber(model, iteration + count) * size;
+  return prepareOrders(model.seed, from, to - from, source.dataset.count);
+}
+
+/** The most iterations whose batches can be prepared at once. */
+export function maxIterations(model: Model, source: Source): number {
+  if (source.kind === "synthetic") return Infinity;
+  const examples = batchesPerIteration(model) * samplesPerBatch(model);
+  return Math.max(1, Math.floor(maxPrepared(source.dataset.count) / examples));
 }
 
 /** What schedules move: one number an iteration for each setting. */

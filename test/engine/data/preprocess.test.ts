@@ -2,7 +2,8 @@ import { Figures, numbersOf, onEngine, type Packed, unpack } from "../../support
 import { fixture } from "../../support/paths";
 import assert from "node:assert/strict";
 import type { FiniteDataset } from "../../../src/data/dataset";
-import { batchIndices, PIXEL_RANGES, rows } from "../../../src/data/dataset";
+import { PIXEL_RANGES, rows } from "../../../src/data/dataset";
+import { batchIndices } from "../../../src/data/order";
 import { mirrored, prepared } from "../../../src/data/preprocess";
 import { drawSynthetic, type SyntheticConfig } from "../../../src/data/synthetic";
 import { BACKENDS, installTensorFlow, loadEngine } from "../../../src/engine";

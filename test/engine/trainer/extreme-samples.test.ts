@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSource } from "../../../src/data/source";
-import { order } from "../../../src/data/dataset";
+import { order } from "../../../src/data/order";
 import { loadEngine, type LoadedEngine } from "../../../src/engine/load";
 import { createProgram } from "../../../src/engine/create-program";
 import { fittingMetrics } from "../../../src/experiment/evaluation";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { batchIndices } from "../../../src/data/dataset";
+import { batchIndices } from "../../../src/data/order";
 import {
   batchesPerIteration,
   batchNumber,
