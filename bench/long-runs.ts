@@ -89,7 +89,7 @@ async function lengthened(short: string, dir: string, rows: number): Promise<Res
     linkSync(picture, picturePath(dir, step));
     cpSync(figurePath(dir, 0), figurePath(dir, step));
   }
-  const checkpoint = latestCheckpoint(dir);
+  const checkpoint = await latestCheckpoint(dir);
   if (!checkpoint) throw new Error(`${dir} has no checkpoint`);
   await writeCheckpoint(dir, { ...checkpoint, step: last }, 1);
   writeRecord(dir, {

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { setImmediate as immediate } from "node:timers/promises";
 import type { ChangeableSettings } from "../experiment/changeable";
 import { GanError, toGanError } from "../shared/errors";
 import { areFinite } from "../shared/finite";
@@ -71,10 +73,10 @@ export const checkpointStep = (file: string): number =>
   stepOfName(basename(file), ".safetensors") ?? NaN;
 
 /**
- * Reads a checkpoint and checks all of it that can be checked without the run's model. Throws
- * `bad-run` saying what is wrong.
+ * Reads a checkpoint and checks all of it that can be checked without the run's model. The event
+ * loop turns meanwhile. @throws GanError `bad-run` that says what is wrong
  */
-export function readCheckpoint(file: string): Checkpoint {
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const bad = (why: string, cause?: unknown) =>
     new GanError(
       "bad-run",
@@ -85,7 +87,7 @@ export function readCheckpoint(file: string): Checkpoint {
   let bytes: Uint8Array;
   try {
     if (!statSync(file).isFile()) throw bad("it is no file");
-    bytes = readFileSync(file);
+    bytes = await readFile(file);
   } catch (error) {
     throw error instanceof GanError ? error : bad((error as Error).message, error);
   }
@@ -106,14 +108,33 @@ export function readCheckpoint(file: string): Checkpoint {
   };
   const step = number("step");
   if (step !== checkpointStep(file)) throw bad(`its step is ${step}`);
-  for (const [name, { values }] of Object.entries(tensors))
-    if (!areFinite(values)) throw bad(`"${name}" holds values that are not finite`);
+  const notFinite = await firstNotFinite(tensors);
+  if (notFinite !== undefined) throw bad(`"${notFinite}" holds values that are not finite`);
   return {
     step,
     trainingSeconds: number("trainingSeconds"),
     ...settingsIn(metadata, entry),
     tensors,
   };
+}
+
+/** Numbers that are looked at between two turns of the event loop. */
+const NUMBERS_AT_ONCE = 1 << 22;
+
+/** The first tensor that holds a number that is not finite. Of a large state it takes a while. */
+export async function firstNotFinite(tensors: Record<string, Values>): Promise<string | undefined> {
+  let since = 0;
+  for (const [name, { values }] of Object.entries(tensors)) {
+    for (let from = 0; from < values.length; from += NUMBERS_AT_ONCE) {
+      const some = values.subarray(from, from + NUMBERS_AT_ONCE);
+      if (!areFinite(some)) return name;
+      since += some.length;
+      if (since < NUMBERS_AT_ONCE) continue;
+      await immediate();
+      since = 0;
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -147,15 +168,15 @@ export interface CheckpointChecks {
  * The latest checkpoint that can be used; undefined where there is none at all, `bad-run` where all
  * are damaged.
  */
-export function latestCheckpoint(
+export async function latestCheckpoint(
   dir: string,
   { mismatch, onPassedOver }: CheckpointChecks = {},
-): Checkpoint | undefined {
+): Promise<Checkpoint | undefined> {
   const files = listCheckpoints(dir);
   const faults: GanError[] = [];
   for (const file of files) {
     try {
-      const checkpoint = readCheckpoint(file);
+      const checkpoint = await readCheckpoint(file);
       const fault = mismatch?.(checkpoint);
       if (fault === undefined) return checkpoint;
       throw new GanError("bad-run", `not a checkpoint of this run: ${fault} (${file})`);

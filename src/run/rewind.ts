@@ -24,8 +24,8 @@ export function checkpointAt(dir: string, step: number): string {
  *
  * @throws GanError where there is none at this step, or it cannot be read
  */
-export function rewindTo(dir: string, step: number): void {
-  readCheckpoint(checkpointAt(dir, step));
+export async function rewindTo(dir: string, step: number): Promise<void> {
+  await readCheckpoint(checkpointAt(dir, step));
   for (const file of listCheckpoints(dir))
     if (checkpointStep(file) > step) rmSync(file, { force: true });
 }

@@ -176,7 +176,7 @@ for (const { engine, steps, themes } of ENGINES)
       );
       const { record, dir: same } = await newest();
       assert.equal(same, dir);
-      assert.equal(latestCheckpoint(dir)!.step, record.step);
+      assert.equal((await latestCheckpoint(dir))!.step, record.step);
       await frame.getByRole("button", { name: "Resume", exact: true }).click();
       await frame.locator(".run-header", { hasText: "Running" }).waitFor();
     });

@@ -10,11 +10,11 @@ import type { Evaluation, RunEvent } from "../../src/shared/run/run";
  * files but for times, and for events, which tell of the kills. Files are read as they are, not by
  * the product's readers, which pass over what is torn.
  */
-export function assertSameRun(whole: string, resumed: string): void {
+export async function assertSameRun(whole: string, resumed: string): Promise<void> {
   assertSameRows(whole, resumed);
   assert.deepEqual(evaluationsOf(resumed), evaluationsOf(whole), "evaluations");
   assertSameSamples(whole, resumed);
-  assertSameCheckpoints(whole, resumed);
+  await assertSameCheckpoints(whole, resumed);
   assertSaneEvents(whole, resumed);
   const { state, step, steps, error } = readRecord(resumed);
   assert.deepEqual({ state, step, error }, { state: "finished", step: steps, error: undefined });
@@ -56,10 +56,12 @@ function assertSameSamples(whole: string, resumed: string): void {
     assert.ok(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), `samples/${name}`);
 }
 
-function assertSameCheckpoints(whole: string, resumed: string): void {
+async function assertSameCheckpoints(whole: string, resumed: string): Promise<void> {
   const names = (dir: string) => allFiles(runFiles(dir).checkpoints);
   assert.deepEqual(names(resumed), names(whole), "checkpoints");
-  const [a, b] = [whole, resumed].map((dir) => readCheckpoint(listCheckpoints(dir)[0]!));
+  const [a, b] = await Promise.all(
+    [whole, resumed].map((dir) => readCheckpoint(listCheckpoints(dir)[0]!)),
+  );
   assert.deepEqual(b!.tensors, a!.tensors, "tensors of the last checkpoint");
   assert.deepEqual(b!.settings, a!.settings, "settings of the last checkpoint");
 }

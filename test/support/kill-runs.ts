@@ -93,15 +93,15 @@ export async function killAndResume(
     const { signal, record } = await trainer.done;
     clearTimeout(timer);
     if (signal === "SIGKILL") told.killed++;
-    if (record.state === "finished") return assertSameAndRemove(whole, dir);
+    if (record.state === "finished") return await assertSameAndRemove(whole, dir);
   }
   const { record, stderrTail } = await start(dir, () => undefined).done;
   if (record.state !== "finished") throw new Error(`${dir}: ${record.state}: ${stderrTail}`);
-  assertSameAndRemove(whole, dir);
+  await assertSameAndRemove(whole, dir);
 }
 
 /** A run that differs stays, to be looked at. */
-function assertSameAndRemove(whole: string, dir: string): void {
-  assertSameRun(whole, dir);
+async function assertSameAndRemove(whole: string, dir: string): Promise<void> {
+  await assertSameRun(whole, dir);
   rmSync(dir, { recursive: true, force: true });
 }

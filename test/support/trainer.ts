@@ -107,7 +107,10 @@ export async function assertSame(dirA: string, dirB: string): Promise<void> {
   const b = await readRun(dirB);
   for (const name of ["step", ...METRIC_NAMES] as const)
     assert.deepEqual(b.columns[name], a.columns[name], name);
-  assert.deepEqual(latestCheckpoint(dirB)!.tensors, latestCheckpoint(dirA)!.tensors);
+  assert.deepEqual(
+    (await latestCheckpoint(dirB))!.tensors,
+    (await latestCheckpoint(dirA))!.tensors,
+  );
 }
 
 /** A .npy file of version 1 with rows of `rowShape`. */

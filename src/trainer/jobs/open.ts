@@ -62,7 +62,7 @@ export async function openRun(
     onProgress: (what, fraction) => post({ type: "progress", what, fraction }),
   });
   const modules = await loadModules(experiment, { dir: runDir, keepsModules: true });
-  const checkpoint = checkpointAt(runDir, at, {
+  const checkpoint = await checkpointAt(runDir, at, {
     mismatch: (found) => checkpointMismatch(experiment, modules, found),
     onPassedOver: (message) => post({ type: "notice", message }),
   });
@@ -115,13 +115,13 @@ function requireCheckpoint(runDir: string, name: string, at: number | undefined)
 }
 
 /** The checkpoint of a step, or the latest that can be used. */
-function checkpointAt(
+async function checkpointAt(
   runDir: string,
   at: number | undefined,
   checks: Required<CheckpointChecks>,
-): Checkpoint {
+): Promise<Checkpoint> {
   const wanted = listCheckpoints(runDir).find((file) => checkpointStep(file) === at);
-  const checkpoint = wanted ? readCheckpoint(wanted) : latestCheckpoint(runDir, checks);
+  const checkpoint = await (wanted ? readCheckpoint(wanted) : latestCheckpoint(runDir, checks));
   const fault = wanted && checkpoint && checks.mismatch(checkpoint);
   if (checkpoint && fault === undefined) return checkpoint;
   throw new GanError(

@@ -1,4 +1,3 @@
-import { setImmediate as immediate } from "node:timers/promises";
 import { changeableSettings, withChangeableSettings } from "../../experiment/changeable";
 import type { Experiment } from "../../experiment/schema";
 import { arrayRangeFindings } from "../../data/npy-data";
@@ -14,12 +13,12 @@ import { STEP_METRICS } from "../../gan/step";
 import {
   type Checkpoint,
   type CheckpointChecks,
+  firstNotFinite,
   latestCheckpoint,
   listCheckpoints,
   stateMismatch,
 } from "../../run/checkpoints";
 import type { GanError } from "../../shared/errors";
-import { areFinite } from "../../shared/finite";
 import type { MetricRow } from "../../shared/run/metrics";
 import type { NetworkName } from "../../shared/run/run";
 import { tidy } from "../../tensor/tf";
@@ -66,7 +65,7 @@ export async function openSession(
   // From the first checkpoint on a run is what it was begun with.
   const keepsModules = listCheckpoints(runDir).length > 0;
   const modules = await loadModules(experiment, { dir: runDir, keepsModules });
-  const checkpoint = latestCheckpoint(runDir, {
+  const checkpoint = await latestCheckpoint(runDir, {
     mismatch: (found) => checkpointMismatch(experiment, modules, found),
     ...(onPassedOver ? { onPassedOver } : {}),
   });
@@ -215,20 +214,14 @@ function rowOf(
   return row;
 }
 
-/** A tensor after which others have their turn. */
-const LARGE_BYTES = 4_000_000;
-
 /**
  * The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained
  * on.
  */
 export async function checkpointOf(session: Session): Promise<Checkpoint> {
   const tensors = await session.program.state();
-  for (const [name, { values }] of Object.entries(tensors)) {
-    if (!areFinite(values)) throw divergedState(name, session.step);
-    // A large state takes a while to look through.
-    if (values.byteLength > LARGE_BYTES) await immediate();
-  }
+  const notFinite = await firstNotFinite(tensors);
+  if (notFinite !== undefined) throw divergedState(notFinite, session.step);
   return {
     step: session.step,
     trainingSeconds: session.trainingSeconds,

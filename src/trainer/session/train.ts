@@ -172,7 +172,7 @@ async function begin(
     fromStep ?? latestStep,
     { ...watch, acceptChangedData },
   );
-  if (fromStep !== undefined) rewindTo(dir, fromStep);
+  if (fromStep !== undefined) await rewindTo(dir, fromStep);
   const passedOver: string[] = [];
   const { session, resumed } = await openSession(dir, experiment, source, engine, {
     ...watch,

@@ -214,7 +214,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     try {
       while (ownerOf(dir) !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
       const second = watch(dir);
-      const from = latestCheckpoint(dir)!.step;
+      const from = (await latestCheckpoint(dir))!.step;
       await second.until(reached(from + 5), "steps of the second trainer");
       process.kill(first.pid, "SIGCONT");
       const { code, refusal } = await first.done;

@@ -130,7 +130,11 @@ describe("A run whose files are damaged", () => {
     assert.equal(warnings.length, passedOver.length);
     assert.ok(events.some(({ type, step }) => type === "resumed" && step === good));
     await assertSame(whole, dir);
-    assert.equal(latestCheckpoint(dir)!.step, 200, "no damaged file is taken for the newest");
+    assert.equal(
+      (await latestCheckpoint(dir))!.step,
+      200,
+      "no damaged file is taken for the newest",
+    );
   });
 
   it("is not begun anew where no checkpoint can be used", async () => {

@@ -34,7 +34,7 @@ async function lengthen(dir: string): Promise<void> {
     );
     appendFileSync(metrics, `${lines.join("\n")}\n`);
   }
-  const checkpoint = latestCheckpoint(dir);
+  const checkpoint = await latestCheckpoint(dir);
   assert.ok(checkpoint);
   await writeCheckpoint(dir, { ...checkpoint, step: STEPS }, 1);
   writeRecord(dir, { ...readRecord(dir), step: STEPS, steps: STEPS });

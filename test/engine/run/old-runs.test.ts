@@ -117,8 +117,8 @@ describe("A run folder written at commit bfa568a", () => {
     return stdout;
   };
   const dirOf = ({ path }: OldRun): string => join(folder, path);
-  const checkpointOf = (dir: string) => {
-    const checkpoint = latestCheckpoint(dir);
+  const checkpointOf = async (dir: string) => {
+    const checkpoint = await latestCheckpoint(dir);
     assert.ok(checkpoint, dir);
     return checkpoint;
   };
@@ -176,7 +176,7 @@ describe("A run folder written at commit bfa568a", () => {
   for (const run of RESUMED)
     it(`is taken up with all bits of its state: ${basename(run.path)}`, async () => {
       const dir = dirOf(run);
-      const old = checkpointOf(dir);
+      const old = await checkpointOf(dir);
       const trainer = watch(dir, { paused: true });
       await trainer.until(
         (message) => message.type === "summary" && message.summary.record.state === "paused",
@@ -189,7 +189,7 @@ describe("A run folder written at commit bfa568a", () => {
       await trainer.command(changeRates(["generator"], learningRate));
       await trainer.command({ type: "stop" });
       await trainer.done;
-      assert.deepEqual(checkpointOf(dir), old);
+      assert.deepEqual(await checkpointOf(dir), old);
     });
 
   for (const run of RESUMED)
@@ -207,7 +207,7 @@ describe("A run folder written at commit bfa568a", () => {
       // Where this machine adds up as that of the fixture did, all bits are the same.
       if (!isDeepStrictEqual(timeless(anew), timeless(rows.slice(0, anew.length)))) return;
       assert.deepEqual(timeless(resumed), timeless(rows));
-      assert.equal(tensorsSha256(checkpointOf(dir).tensors), expectedSha256);
+      assert.equal(tensorsSha256((await checkpointOf(dir)).tensors), expectedSha256);
     });
 
   for (const run of OLD_RUN_LIST)

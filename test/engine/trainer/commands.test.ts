@@ -33,7 +33,7 @@ describe("the trainer process", () => {
     await trainer.until(reached(5), "step 5");
     const pausedAt = await trainer.command({ type: "pause" });
     assert.equal(readRecord(dir).state, "paused");
-    assert.equal(latestCheckpoint(dir)!.step, pausedAt, "a pause is a checkpoint");
+    assert.equal((await latestCheckpoint(dir))!.step, pausedAt, "a pause is a checkpoint");
     const steps = [await trainer.command({ type: "step" })];
     await trainer.until(reached(pausedAt + 1), "one step");
     steps.push(await trainer.command({ type: "step" }));
@@ -50,7 +50,7 @@ describe("the trainer process", () => {
       Array.from(columns.step, (_, i) => i + 1),
       "every step is recorded once",
     );
-    assert.equal(latestCheckpoint(dir)!.step, record.step);
+    assert.equal((await latestCheckpoint(dir))!.step, record.step);
     assert.ok(
       ["paused", "resumed", "stopped"].every((type) => events.some((event) => event.type === type)),
     );
@@ -116,7 +116,7 @@ describe("the trainer process", () => {
     ]);
     assert.equal(columns.lrG.at(-1), 0.01);
     assert.equal(columns.lrD.at(-1), 0.001);
-    const names = Object.keys(latestCheckpoint(dir)!.tensors);
+    const names = Object.keys((await latestCheckpoint(dir))!.tensors);
     const has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
     assert.deepEqual(
       ["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has),
@@ -129,12 +129,12 @@ describe("the trainer process", () => {
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
     const paused = await trainer.command({ type: "pause" });
-    const before = latestCheckpoint(dir)!;
+    const before = (await latestCheckpoint(dir))!;
     assert.equal(before.settings["training.discriminatorSteps"], 1);
     assert.equal(before.batchOffset, 0);
     assert.equal(await trainer.command(changeTo("training.discriminatorSteps", 3)), paused + 1);
     assert.deepEqual(
-      latestCheckpoint(dir),
+      await latestCheckpoint(dir),
       {
         ...before,
         settings: { ...before.settings, "training.discriminatorSteps": 3 },
@@ -179,10 +179,10 @@ describe("the trainer process", () => {
       trainer.command(changeTo(`objective.${path}`, value));
     await trainer.until(reached(5), "step 5");
     const paused = await trainer.command({ type: "pause" });
-    const before = latestCheckpoint(dir)!;
+    const before = (await latestCheckpoint(dir))!;
     assert.equal(await set("penalties.0.weight", 30), paused + 1);
     assert.deepEqual(
-      latestCheckpoint(dir),
+      await latestCheckpoint(dir),
       {
         ...before,
         settings: {
@@ -266,7 +266,7 @@ describe("the trainer process", () => {
     await until(() => !alive(owner), 5 * 60_000);
     const record = readRecord(dir);
     assert.equal(record.state, "interrupted");
-    assert.equal(latestCheckpoint(dir)!.step, record.step);
+    assert.equal((await latestCheckpoint(dir))!.step, record.step);
     assert.ok(record.step > 20);
   });
 
@@ -313,7 +313,7 @@ describe("the trainer process", () => {
       /^training diverged: the (discriminator|generator)'s (loss|gradient)\b.* not (a finite number|finite numbers) at step \d+$/,
     );
     assert.match(record.error.hint, /smaller learning rates/);
-    assert.ok(latestCheckpoint(dir), "the last good state is there to resume from");
+    assert.ok(await latestCheckpoint(dir), "the last good state is there to resume from");
   });
 
   it("does not blame the learning rate where the first loss of all is no number", async () => {

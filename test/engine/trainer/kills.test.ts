@@ -48,6 +48,6 @@ describe("a run that died between a checkpoint and the rest of what its step beg
       writeFileSync(evaluations, kept.map((line) => `${line}\n`).join(""));
       writeRecord(dir, { ...readRecord(dir), state: "interrupted", step });
       await watch(dir).done;
-      assertSameRun(whole, dir);
+      await assertSameRun(whole, dir);
     });
 });

@@ -122,8 +122,8 @@ describe("Networks that are modules, in training", () => {
             `${name} at step ${i + 1}: ${b.columns[name][i]} instead of ${a.columns[name][i]}`,
           );
       }
-      const expected = latestCheckpoint(layered!)!.tensors;
-      const actual = latestCheckpoint(own!)!.tensors;
+      const expected = (await latestCheckpoint(layered!))!.tensors;
+      const actual = (await latestCheckpoint(own!))!.tensors;
       assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
       for (const [name, { values }] of Object.entries(expected)) {
         for (const [i, value] of values.entries())
@@ -171,7 +171,7 @@ describe("Networks that are modules, in training", () => {
         });
       }),
     );
-    const { tensors } = latestCheckpoint(dir)!;
+    const { tensors } = (await latestCheckpoint(dir))!;
     assert.deepEqual(tensors["discriminator/0/kernel"]!.shape, [4, 16]);
     assert.ok(
       tensors["discriminator/0/kernel"]!.values.every(

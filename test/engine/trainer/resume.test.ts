@@ -155,16 +155,17 @@ describe("a resumed run", () => {
     const end = await first.command({ type: "stop" });
     await first.done;
     const batchOffset = s * 2 - s * 3 + t * 3 - t * 1;
-    assert.equal(latestCheckpoint(whole)!.batchOffset, batchOffset);
+    assert.equal((await latestCheckpoint(whole))!.batchOffset, batchOffset);
 
     // The same run as if it had died some steps after the second change.
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });
-    for (const file of listCheckpoints(dir)) if (readCheckpoint(file).step > t + 10) rmSync(file);
-    const from = latestCheckpoint(dir)!.step;
+    for (const file of listCheckpoints(dir))
+      if ((await readCheckpoint(file)).step > t + 10) rmSync(file);
+    const from = (await latestCheckpoint(dir))!.step;
     assert.ok(from > t && from <= t + 10, `${from}`);
     assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
-    const resumed = latestCheckpoint(dir)!;
+    const resumed = (await latestCheckpoint(dir))!;
     assert.equal(resumed.batchOffset, batchOffset);
     assert.equal(resumed.settings["training.discriminatorSteps"], 1);
     await assertSame(whole, dir);
@@ -184,7 +185,7 @@ describe("a resumed run", () => {
     await first.until(reached(u + 30), `step ${u + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
-    const { settings, batchOffset } = latestCheckpoint(whole)!;
+    const { settings, batchOffset } = (await latestCheckpoint(whole))!;
     assert.equal(settings["training.discriminatorSteps"], 2);
     assert.equal(batchOffset, -s);
     assert.equal(settings.objective?.loss, "relativisticAverage");
@@ -192,7 +193,8 @@ describe("a resumed run", () => {
 
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });
-    for (const file of listCheckpoints(dir)) if (readCheckpoint(file).step > u + 10) rmSync(file);
+    for (const file of listCheckpoints(dir))
+      if ((await readCheckpoint(file)).step > u + 10) rmSync(file);
     assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
     await assertSame(whole, dir);
   });
@@ -203,7 +205,7 @@ describe("a resumed run", () => {
     await first.until(reached(30), "step 30");
     first.kill();
     await first.done;
-    const { step } = latestCheckpoint(dir)!;
+    const { step } = (await latestCheckpoint(dir))!;
 
     const second = watch(dir, { paused: true });
     await second.until(isPaused, "it is paused");
@@ -293,14 +295,17 @@ describe("a resumed run", () => {
     const dir = await newRun(experiment);
     for (let round = 1; round <= 4; round++) {
       const trainer = watch(dir);
-      const before = latestCheckpoint(dir)?.step ?? 0;
+      const before = (await latestCheckpoint(dir))?.step ?? 0;
       await trainer.until(reached(before + 2 + round), "some steps");
       trainer.kill();
       await trainer.done;
-      assert.ok(latestCheckpoint(dir)!.step > before);
+      assert.ok((await latestCheckpoint(dir))!.step > before);
       for (const file of listCheckpoints(dir)) assert.ok(file.endsWith(".safetensors"));
     }
     writeFileSync(join(runFiles(dir).checkpoints, "step-00009999.safetensors"), "torn");
-    assert.ok(latestCheckpoint(dir)!.step < 9999, "a file that is no checkpoint is passed over");
+    assert.ok(
+      (await latestCheckpoint(dir))!.step < 9999,
+      "a file that is no checkpoint is passed over",
+    );
   });
 });
