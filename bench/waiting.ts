@@ -1,102 +1,33 @@
 /**
- * `npm run bench:waiting`: how long a person waits for a trainer, and whether its memory grows.
+ * `npm run bench:waiting`: how long a person waits for a trainer, how long its thread is held,
+ * and whether its memory grows.
  * Waiting times are also given in starts: the time from the start of a trainer on the smallest
  * experiment to its first step, in the same run of this program. The targets are in starts.
  * Run it on a quiet machine.
  */
-import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { join } from "node:path";
-import { parseExperiment } from "../src/experiment/parse";
-import type { Experiment, OptimizerConfig } from "../src/experiment/schema";
-import { createRun } from "../src/run";
-import { cacheDirs } from "../src/shared/files/cache";
-import type { Command, FromTrainer } from "../src/shared/protocol/messages";
-import { startTrainer, type Trainer } from "../src/trainer-client/client";
+import type { OptimizerConfig } from "../src/experiment/schema";
 import { residentMB } from "./speed/resident";
-import { scratchFolder } from "./speed/scratch";
+import {
+  heldByCheckpoint,
+  heldByInception,
+  heldByOrder,
+  heldByPictures,
+  heldByResuming,
+} from "./waiting/holds";
+import {
+  answered,
+  end,
+  endless,
+  milliseconds,
+  type Row,
+  start,
+  type Watched,
+} from "./waiting/trainer";
 import { changeOptimizers, changeRates } from "../test/support/changes";
 
-const ROOT = join(__dirname, "..");
 const ROUNDS = 7;
 const CHANGES = 200;
-
-/** A trainer with the newest step that it has told. */
-interface Watched {
-  trainer: Trainer;
-  lastStep(): number;
-  /** Resolves at the first row at or after a step. */
-  reaches(step: number): Promise<void>;
-  /** Resolves at the first message that fits. */
-  hears(fits: (message: FromTrainer) => boolean): Promise<void>;
-}
-
-interface Row {
-  what: string;
-  /** Milliseconds for waiting, a ratio for memory. */
-  values: number[];
-  unit: "ms" | "ratio";
-  /** In starts for waiting, the ratio itself for memory. */
-  target: number;
-}
-
-/** An experiment of this folder that goes on until it is ended. */
-function endless(
-  name: "toy" | "ring" | "mnist",
-  change: (experiment: Experiment) => void = () => undefined,
-): Experiment {
-  const text = readFileSync(join(ROOT, "bench", `${name}.gan.json`), "utf8");
-  const { experiment } = parseExperiment(text);
-  if (!experiment) throw new Error(`bench/${name}.gan.json cannot be read`);
-  experiment.training.steps = 10_000_000;
-  change(experiment);
-  return experiment;
-}
-
-async function start(experiment: Experiment): Promise<Watched> {
-  const runDir = await createRun({ runsDir: scratchFolder(), name: "waiting", experiment });
-  const waiting = new Set<(message: FromTrainer) => void>();
-  let last = 0;
-  const trainer = startTrainer({
-    trainerFile: join(ROOT, "dist", "trainer.js"),
-    runDir,
-    cacheDirs: cacheDirs(),
-    onMessage(message) {
-      if (message.type === "metrics") last = message.columns.step.at(-1) ?? last;
-      for (const look of waiting) look(message);
-    },
-  });
-  const hears = (fits: (message: FromTrainer) => boolean) =>
-    new Promise<void>((resolve, reject) => {
-      const look = (message: FromTrainer) => {
-        if (!fits(message)) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      void trainer.done.then(({ stderrTail }) => reject(new Error(`it ended: ${stderrTail}`)));
-    });
-  return {
-    trainer,
-    lastStep: () => last,
-    hears,
-    reaches: (step) => (last >= step ? Promise.resolve() : hears(() => last >= step)),
-  };
-}
-
-async function end({ trainer }: Watched): Promise<void> {
-  trainer.kill();
-  await trainer.done;
-}
-
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-const answered = (watched: Watched, command: Command): Promise<number> =>
-  milliseconds(() => watched.trainer.command(command));
 
 /** From the start of a trainer on the smallest experiment to its first step. */
 async function starts(): Promise<number[]> {
@@ -213,6 +144,11 @@ async function main(): Promise<void> {
     await pauses("mnist"),
     ...(await changesOfOptimizer()),
     await commandBesideEvaluation(),
+    await heldByInception(),
+    await heldByPictures(),
+    await heldByCheckpoint(),
+    await heldByResuming(),
+    await heldByOrder(),
     await flatMemory(),
   ];
   console.log(`A start takes ${startMs.toFixed(0)} ms; load average ${loadavg()[0]?.toFixed(1)}`);

@@ -61,7 +61,10 @@ export interface Program {
    * Trains `count` iterations, numbered from `from`. Returns the metrics of each, [count, metrics].
    */
   run(from: number, count: number): Promise<Float32Array>;
-  /** A copy of the state as it is. */
+  /**
+   * A copy of the state as it is. It is made while the event loop turns: nothing may be trained
+   * before it is whole.
+   */
   state(): Promise<Record<string, Values>>;
   /**
    * Computes something from the state without changing it. `name` stands for the function: under

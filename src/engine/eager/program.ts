@@ -1,6 +1,7 @@
 import * as tf from "../../tensor/tf";
-import { numbersOf, valuesOf } from "../../tensor/tensor-values";
+import { numbersOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
+import { copyInTurns } from "../copy-state";
 import { gatherRows } from "../feeds";
 import { sizeOf } from "../graph/ir";
 import { resultHandle, uploadTensor, tensorsOf } from "../tensor-handles";
@@ -54,7 +55,7 @@ export function createEagerProgram(
       return log;
     },
     async state() {
-      return valuesOf(() => state);
+      return copyOf(state);
     },
     async compute(_name, f, args = {}) {
       return numbersOf(() => f(state, tensorsOf(args, argument)));
@@ -66,6 +67,16 @@ export function createEagerProgram(
     dispose: () => tf.dispose(state),
   };
 }
+
+const copyOf = (state: Tensors): Promise<Record<string, Values>> =>
+  copyInTurns(
+    Object.entries(state).map(([name, tensor]) => ({
+      name,
+      dtype: tensor.dtype as Values["dtype"],
+      shape: tensor.shape,
+      copy: () => tensor.dataSync().slice() as Values["values"],
+    })),
+  );
 
 const argument = ({ dtype, shape, values }: Exclude<Argument, TensorHandle>): tf.Tensor =>
   dtype === "uint8" ? tf.tensor(Float32Array.from(values), shape) : tf.tensor(values, shape, dtype);

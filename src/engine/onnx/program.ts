@@ -1,5 +1,6 @@
 import type { Values } from "../../tensor/values";
 import { lookup, zip } from "../collections";
+import { copyInTurns } from "../copy-state";
 import type { ElementType } from "../graph/ir";
 import { inputName, recordFunction, recordStep, stateName } from "../graph/record";
 import type { Argument, Program, PureFunction, Step, TensorHandle } from "../program";
@@ -72,11 +73,14 @@ class OnnxProgram implements Program {
   }
 
   async state(): Promise<Record<string, Values>> {
-    return Object.fromEntries(
-      Object.entries(this.initial).map(([name, { dtype, shape }]): [string, Values] => {
-        const values = this.runtime.read(this.#stateTensor(stateName(name))).slice();
-        return [name, { dtype, shape: [...shape], values: values as Values["values"] }];
-      }),
+    return copyInTurns(
+      Object.entries(this.initial).map(([name, { dtype, shape }]) => ({
+        name,
+        dtype,
+        shape,
+        copy: () =>
+          this.runtime.read(this.#stateTensor(stateName(name))).slice() as Values["values"],
+      })),
     );
   }
 

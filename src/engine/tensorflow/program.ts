@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 import type { TensorMetadata, TFJSBinding } from "@tensorflow/tfjs-node/dist/tfjs_binding";
 import * as tf from "../../tensor/tf";
+import { copyInTurns } from "../copy-state";
 import { numbersOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { feedOf, tablesOf } from "../feeds";
@@ -127,14 +128,19 @@ class TensorFlowProgram implements Program {
 
   async state(): Promise<Record<string, Values>> {
     const fetched = this.#call([], this.lowered.fetches.state);
-    const state = zip(fetched, Object.entries(this.initial)).map(
-      ([{ id }, [name, { dtype, shape }]]): [string, Values] => {
-        const values = this.#binding.tensorDataSync(id).slice() as Values["values"];
-        return [name, { dtype, shape, values }];
-      },
-    );
-    this.#free(fetched);
-    return Object.fromEntries(state);
+    try {
+      const tensors = zip(fetched, Object.entries(this.initial)).map(
+        ([{ id }, [name, { dtype, shape }]]) => ({
+          name,
+          dtype,
+          shape,
+          copy: () => this.#binding.tensorDataSync(id) as Values["values"],
+        }),
+      );
+      return await copyInTurns(tensors);
+    } finally {
+      this.#free(fetched);
+    }
   }
 
   async compute(
