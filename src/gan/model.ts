@@ -41,6 +41,7 @@ export interface Model {
   /** The number of inputs to D in a batch: samples, or packs of them. */
   batchSize: number;
   discriminatorSteps: number;
+  generatorSteps: number;
   updates: Updates;
   /** The number of steps at the start in which only D is trained. */
   pretrainDiscriminator: number;
@@ -79,6 +80,7 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
     latent: experiment.latent,
     ...(classes === undefined ? {} : { classes }),
     batchSize: training.batchSize,
+    generatorSteps: training.generatorSteps,
     updates: training.updates,
     pretrainDiscriminator: training.pretrainDiscriminator,
     generatorAverage: training.generatorAverage,
@@ -88,18 +90,13 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
 }
 
 /** What of a model follows from settings that can be changed in the middle of a run. */
-export const changeableModel = ({
-  objective,
-  optimizer: optimizers,
-  training: { discriminatorSteps, updates },
-}: Experiment): Pick<
-  Model,
-  "objective" | "optimizers" | "discriminatorSteps" | "extraBatches"
-> => ({
-  objective,
-  optimizers,
-  discriminatorSteps,
-  extraBatches: extraBatches(updates, objective),
+export const changeableModel = (
+  experiment: Experiment,
+): Pick<Model, "objective" | "optimizers" | "discriminatorSteps" | "extraBatches"> => ({
+  objective: experiment.objective,
+  optimizers: experiment.optimizer,
+  discriminatorSteps: experiment.training.discriminatorSteps,
+  extraBatches: extraBatches(experiment),
 });
 
 /** Whether one program makes the updates of two models that differ in `changeableModel` alone. */
@@ -127,14 +124,19 @@ export const samplesPerBatch = ({
 }: Pick<Model, "batchSize" | "objective">): number => batchSize * objective.packing;
 
 /**
- * The number of data batches, 0 or 1, that a step needs beyond those of D's updates. Extragradient
- * needs one for the gradients at the extrapolated weights, and so does a loss of G that depends on
- * data.
+ * The number of data batches that a step needs beyond those of D's updates. Extragradient needs one
+ * for the gradients at the extrapolated weights. Each update of G alone needs one where G's loss
+ * depends on data. A conditional G otherwise generates the classes of a batch of D in its first
+ * update, and of a batch of its own in each further one.
  */
-export const extraBatches = (updates: Updates, objective: ObjectiveConfig): number =>
-  Number(
-    updates === "extragradient" || (updates === "alternating" && generatorNeedsData({ objective })),
-  );
+function extraBatches(experiment: Experiment): number {
+  const { objective, training } = experiment;
+  const { generatorSteps, updates } = training;
+  const further = generatorSteps - 1;
+  const ahead = Number(updates === "extragradient");
+  if (generatorNeedsData({ objective })) return further + (updates === "alternating" ? 1 : ahead);
+  return ahead + (conditionsOf(experiment) === undefined ? 0 : further);
+}
 
 /**
  * Weights, running statistics and optimizer slots at step 0.

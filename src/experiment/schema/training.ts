@@ -9,14 +9,16 @@ export type Updates = (typeof UPDATES)[number];
 
 const UPDATES_ENTRIES: Record<Updates, Entry> = {
   alternating: {
-    summary: "k updates of D, then one of G against the new D, each with its own data and noise.",
+    summary:
+      "k updates of D, then k_G of G against the new D, each with its own noise and, where " +
+      "it needs data, its own batch.",
     paper: "Goodfellow et al. 2014, algorithm 1",
   },
   simultaneous: {
     summary:
       "Both gradients are taken at the same weights, on the same data, noise and dropout " +
       "masks, and then both networks move. With k > 1 the first k - 1 updates are D's " +
-      "alone.",
+      "alone, with k_G > 1 the last k_G - 1 are G's alone.",
     paper: "code of Goodfellow et al. 2014",
     helps:
       "The way of the paper's own runs, and a little faster: G and D share a batch of " +
@@ -28,7 +30,7 @@ const UPDATES_ENTRIES: Record<Updates, Entry> = {
       "Both networks look ahead: they move as for simultaneous, take the gradients there " +
       "on a fresh batch, and with these move from where they came. Works with every " +
       "optimizer, whose slots go through both moves. With k > 1 the first k - 1 updates " +
-      "are D's alone.",
+      "are D's alone, with k_G > 1 the last k_G - 1 are G's alone; these do not look ahead.",
     formula: "u1 = optimizer(g(theta)), u2 = optimizer(g(theta - u1)), theta <- theta - u2",
     paper: "Gidel et al. 2019; with adam it is their ExtraAdam",
     helps: "Damps the circling of two players, at twice the cost of a step.",
@@ -38,7 +40,9 @@ const UPDATES_ENTRIES: Record<Updates, Entry> = {
 export const trainingSchema = z.strictObject({
   steps: positiveInt
     .default(2000)
-    .describe("Steps to train. One step: `discriminatorSteps` updates of D, then one of G."),
+    .describe(
+      "Steps to train. One step: `discriminatorSteps` updates of D, then `generatorSteps` of G.",
+    ),
   batchSize: positiveInt
     .default(64)
     .describe("Samples in a batch; with packing, packs of samples."),
@@ -46,8 +50,26 @@ export const trainingSchema = z.strictObject({
     .max(MAX_UPDATES)
     .default(1)
     .describe(
-      "k of Algorithm 1: updates of D, each on fresh data and noise, for one of G. It can " +
-        "be changed while training.",
+      "k of Algorithm 1: updates of D in a step, each on fresh data and noise. It can be " +
+        "changed while training.",
+    ),
+  generatorSteps: positiveInt
+    .max(MAX_UPDATES)
+    .default(1)
+    .meta(
+      entry({
+        summary:
+          "k_G: updates of G in a step, each on fresh noise, and on a batch of its own where " +
+          "its loss looks at data or G is told of classes. G's average moves and lookahead " +
+          "syncs once a step; the metrics lossG and gradNormG are those of the step's last " +
+          "update.",
+        paper: "Kahng et al. 2019, GAN Lab, which has both numbers of updates",
+        helps:
+          "Where D wins too easily, its loss near 0 and G's gradients tiny. A smaller " +
+          "learning rate of D is a cheaper remedy. Many updates against the same D drive G " +
+          "into the one place that this D likes best, so 1 to 3 are usual, and each makes a " +
+          "step slower.",
+      }),
     ),
   updates: z
     .enum(UPDATES)
@@ -58,8 +80,9 @@ export const trainingSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe(
-      "In so many first steps D alone is trained, while G and the slots of its optimizer " +
-        "stay as they start. The figures of Goodfellow et al. 2014 begin so.",
+      "In so many first steps D alone is trained, once on each batch of the step, while G " +
+        "and the slots of its optimizer stay as they start. The figures of Goodfellow et al. " +
+        "2014 begin so.",
     ),
   generatorAverage: z
     .strictObject({
@@ -74,7 +97,7 @@ export const trainingSchema = z.strictObject({
         summary:
           "A moving average of G's weights and statistics, from which pictures and " +
           "evaluations are made; training itself goes on with G.",
-        formula: "average <- decay * average + (1 - decay) * G, after each update of G",
+        formula: "average <- decay * average + (1 - decay) * G, at the end of each step",
         paper: "Yazici et al. 2019; Karras et al. 2018",
         helps:
           "Samples of steadier and mostly better quality: a game's players circle, their " +

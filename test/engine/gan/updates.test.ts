@@ -1,76 +1,21 @@
 import { onEngine, recordingDraws } from "../../support/gan";
-import assert from "node:assert/strict";
-import { type ExperimentInput, experimentSchema } from "../../../src/experiment/schema";
 import {
-  generate,
-  hyperOf,
-  initialState,
-  type Model,
-  modelOf,
-  samplesPerBatch,
-} from "../../../src/gan/model";
-import { fold, normal, rootKey } from "../../../src/gan/random";
+  after,
+  FAST,
+  modelWith,
+  type Numbers,
+  numbers,
+  part,
+  type Rates,
+  start,
+  take,
+} from "../../support/updates";
+import assert from "node:assert/strict";
+import { generate, initialState, type Model } from "../../../src/gan/model";
+import { normal, rootKey } from "../../../src/gan/random";
 import type { State } from "../../../src/gan/state";
 import { pretrainingStep, STEP_METRICS, trainingStep } from "../../../src/gan/step";
-import { scalar, tidy } from "../../../src/tensor/tf";
-
-const dense = (units: number, activation: "linear" | "tanh" = "linear") =>
-  ({ type: "dense", units, activation }) as const;
-const norm = { type: "batchNorm" } as const;
-
-interface Rates {
-  generator: number;
-  discriminator: number;
-}
-const FAST: Rates = { generator: 0.1, discriminator: 0.1 };
-
-function modelWith(
-  training: ExperimentInput["training"],
-  rates = FAST,
-  objective: ExperimentInput["objective"] = {},
-): Model {
-  return modelOf(
-    experimentSchema.parse({
-      data: { source: "ring" },
-      latent: { size: 3 },
-      objective,
-      generator: { layers: [dense(5), norm, { type: "activation", activation: "relu" }, dense(2)] },
-      discriminator: { layers: [dense(6, "tanh"), { type: "dropout", rate: 0.3 }, dense(1)] },
-      optimizer: {
-        generator: { type: "adam", learningRate: rates.generator },
-        discriminator: { type: "adam", learningRate: rates.discriminator },
-      },
-      training: { batchSize: 6, ...training },
-    }),
-  );
-}
-
-type Numbers = Record<string, number[]>;
-const numbers = (state: State): Numbers =>
-  Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, [...tensor.dataSync()]]));
-const part = (all: Numbers, prefix: string, without = "moving"): Numbers =>
-  Object.fromEntries(
-    Object.entries(all).filter(([name]) => name.startsWith(prefix) && !name.includes(without)),
-  );
-
-function take(
-  model: Model,
-  state: State,
-  step = 0,
-  how = trainingStep,
-): ReturnType<typeof trainingStep> {
-  const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => ({
-    x: normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]),
-  }));
-  return how(model, state, { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) });
-}
-const start = (model: Model): Numbers => tidy(() => numbers(initialState(model)));
-const after = (model: Model, steps = 1, how = trainingStep): Numbers =>
-  tidy(() => {
-    let state = initialState(model);
-    for (let step = 0; step < steps; step++) state = take(model, state, step, how).state;
-    return numbers(state);
-  });
+import { tidy } from "../../../src/tensor/tf";
 
 describe("Ways of updating", () => {
   onEngine("tensorflow", () => {

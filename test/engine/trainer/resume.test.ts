@@ -45,6 +45,12 @@ const TINY_CONDITIONAL = template("projection-fashion", (e) => {
   e.samples.count = 4;
 });
 
+/** G takes batches of its own, for their classes. */
+const TINY_CONDITIONAL_K_G = {
+  ...TINY_CONDITIONAL,
+  training: { ...TINY_CONDITIONAL.training, generatorSteps: 3 },
+};
+
 /** The rest of what a step can be made of; D alone for the first 50 steps. */
 const TINY_EXTRAS = template("gaussian-1d", (e) => {
   e.training = {
@@ -97,6 +103,7 @@ describe("a resumed run", () => {
     ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6],
     ["a convolutional net with batch norm", TINY_DCGAN, 3],
     ["a conditional GAN", TINY_CONDITIONAL, 3],
+    ["a conditional GAN of which G is updated three times in a step", TINY_CONDITIONAL_K_G, 3],
     [
       "extragradient with packing, penalties, noise and an average, D alone at first",
       TINY_EXTRAS,

@@ -51,6 +51,12 @@ describe("The memory that an experiment needs", () => {
       assert.ok(of(more) > plain, JSON.stringify(more));
   });
 
+  it("does not grow with the updates of a step, which come one after another", () =>
+    assert.deepEqual(
+      neededFor({ batchSize: 8, discriminatorSteps: 3, generatorSteps: 5 }),
+      neededFor({ batchSize: 8 }),
+    ));
+
   it("is refused beyond the machine's, with the amounts and at what takes most of it", () => {
     const [batch] = said(experiment({ batchSize: 1e13 }));
     assert.match(

@@ -128,6 +128,7 @@ const conditional = (
   G: Layers,
   D: Layers,
   objective: ExperimentInput["objective"] = {},
+  generatorSteps = 1,
 ): Experiment =>
   experimentSchema.parse({
     data: { source: "fashionMnist" },
@@ -138,7 +139,7 @@ const conditional = (
     discriminator: { layers: D },
     objective,
     optimizer: { generator: optimizer, discriminator: optimizer },
-    training: { batchSize: 4, seed: 3, discriminatorSteps: 2 },
+    training: { batchSize: 4, seed: 3, discriminatorSteps: 2, generatorSteps },
   });
 Object.assign(EXPERIMENTS, {
   "labels beside a row and beside the channels of a picture": conditional(
@@ -156,6 +157,12 @@ Object.assign(EXPERIMENTS, {
       { type: "labelProjection" },
     ],
     { loss: "wasserstein", penalties: [{ type: "gradientPenalty" }] },
+  ),
+  "labels of G's own batches, k_G = 3": conditional(
+    [{ type: "label" }, { type: "dense", units: 8, ...leaky }],
+    [{ type: "label" }, { type: "flatten" }, { type: "dense", units: 1 }],
+    {},
+    3,
   ),
   "a projection with spectral normalisation": conditional(
     [{ type: "label", units: 4 }],

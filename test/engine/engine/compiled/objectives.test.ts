@@ -104,6 +104,31 @@ const EXPERIMENTS: Record<string, Experiment> = {
     {},
     { updates: "extragradient", generatorAverage: { decay: 0.9, start: 2 } },
   ),
+  "k = 2 and k_G = 3, with clipped weights and an average of G": game(
+    { loss: "wasserstein", weightClip: 0.1 },
+    { discriminatorSteps: 2, generatorSteps: 3, generatorAverage: { decay: 0.9, start: 2 } },
+  ),
+  "k_G = 3 with Adam and lookahead": {
+    ...game({}, { generatorSteps: 3 }),
+    optimizer: experimentSchema.shape.optimizer.parse({
+      generator: { ...adam, lookahead: { every: 2 } },
+      discriminator: { ...adam, lookahead: { every: 2 } },
+    }),
+  },
+  "k_G = 2 where G's loss sees data": game(
+    { loss: "relativisticAverage", penalties: [{ type: "r1" }] },
+    { generatorSteps: 2 },
+  ),
+  "k_G = 2 against unrolled D": game(
+    { unrolling: { steps: 2, learningRate: 0.1 } },
+    { generatorSteps: 2 },
+  ),
+  ...Object.fromEntries(
+    (["simultaneous", "extragradient"] as const).map((updates) => [
+      `k_G = 3 after ${updates} updates`,
+      game({ loss: "relativisticAverage" }, { updates, generatorSteps: 3 }),
+    ]),
+  ),
   "extragradient with Adam": {
     ...game({}, { updates: "extragradient" }),
     optimizer: experimentSchema.shape.optimizer.parse({ generator: adam, discriminator: adam }),

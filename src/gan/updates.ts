@@ -1,0 +1,218 @@
+/*
+ * The updates that a training step consists of: of D alone, of G alone, and of both at once.
+ */
+
+import type { Tensor } from "../tensor/tf";
+import { NETWORKS, type NetworkName } from "../shared/run/run";
+import type { StepHyper } from "./hyper";
+import {
+  type Batch,
+  type DiscriminatorGradients,
+  discriminatorGradients,
+  generatorGradients,
+  type LossAndGradients,
+} from "./loss-gradients";
+import type { Model } from "./model";
+import { constrain, trainable } from "./network";
+import { optimizer } from "./optimizers";
+import { fold, type Key } from "./random";
+import { slotsPrefix, type State, subtree, withPrefix } from "./state";
+import { element, mapTree, zipTrees } from "./tree";
+
+export interface StepInputs {
+  /** The step's number, an int32 scalar. */
+  step: Tensor;
+  /**
+   * `discriminatorSteps + extraBatches` batches of data: one for each update of D, then one for
+   * extragradient's second gradients, then those of G's updates where G's loss needs data or G is
+   * conditional. A conditional G generates the classes of its batch.
+   */
+  real: Batch[];
+  /** The values of all scheduled settings, as `hyperOf` returns them. */
+  hyper: StepHyper;
+}
+
+export interface StepResult {
+  state: State;
+  d: DiscriminatorGradients;
+  g: LossAndGradients;
+}
+
+/** The key of the i-th update of D. */
+const discriminatorKey = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
+
+/** The i-th update of D alone. */
+function discriminatorUpdate(
+  model: Model,
+  state: State,
+  { real, hyper }: StepInputs,
+  key: Key,
+  i: number,
+): { state: State; d: DiscriminatorGradients } {
+  const ownKey = discriminatorKey(key, i);
+  const d = discriminatorGradients(model, state, element(real, i), ownKey, hyper.objective);
+  return { state: applyOptimizers(model, state, { discriminator: d }, hyper, ownKey), d };
+}
+
+/** Updates D alone on the first `count` batches, at least one. */
+export function discriminatorUpdates(
+  model: Model,
+  state: State,
+  inputs: StepInputs,
+  key: Key,
+  count: number,
+): { state: State; d: DiscriminatorGradients } {
+  let result = discriminatorUpdate(model, state, inputs, key, 0);
+  for (let i = 1; i < count; i++) {
+    result = discriminatorUpdate(model, result.state, inputs, key, i);
+  }
+  return result;
+}
+
+/** The state after an update of G, and what the update was. */
+type GeneratorResult = Omit<StepResult, "d">;
+
+/** The i-th update of G alone. */
+function generatorUpdate(
+  model: Model,
+  state: State,
+  { real, hyper }: StepInputs,
+  key: Key,
+  i: number,
+): GeneratorResult {
+  const firstKey = fold(key, "generator");
+  const ownKey = i === 0 ? firstKey : fold(firstKey, i);
+  // The updates take the last batches in their order. There may be fewer batches than updates where
+  // G needs neither data nor classes, and then does not look at the one that it is given.
+  const place = Math.max(i - model.generatorSteps, -real.length);
+  const g = generatorGradients(model, state, {
+    key: ownKey,
+    pass: "D",
+    hyper: hyper.objective,
+    real: element(real, place),
+  });
+  return { state: applyOptimizers(model, state, { generator: g }, hyper, ownKey), g };
+}
+
+/** Updates G alone until it has had all its updates of the step. `first` is the first of them. */
+function furtherGeneratorUpdates(
+  model: Model,
+  first: GeneratorResult,
+  inputs: StepInputs,
+  key: Key,
+): GeneratorResult {
+  let result = first;
+  for (let i = 1; i < model.generatorSteps; i++) {
+    result = generatorUpdate(model, result.state, inputs, key, i);
+  }
+  return result;
+}
+
+/** Updates D k times, then G k_G times. */
+export function alternatingUpdates(
+  model: Model,
+  state: State,
+  inputs: StepInputs,
+  key: Key,
+): StepResult {
+  const k = model.discriminatorSteps;
+  const { state: judged, d } = discriminatorUpdates(model, state, inputs, key, k);
+  const first = generatorUpdate(model, judged, inputs, key, 0);
+  return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
+}
+
+/** Updates D alone k - 1 times, then both players at once, then G alone k_G - 1 times. */
+export function jointUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
+  const { d, ...first } = updateOfBoth(model, state, inputs, key);
+  return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
+}
+
+/** Updates D alone k - 1 times, then both players at once. */
+function updateOfBoth(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
+  const { hyper } = inputs;
+  const last = model.discriminatorSteps - 1;
+  const start = last === 0 ? state : discriminatorUpdates(model, state, inputs, key, last).state;
+  const first = jointGradients(model, start, inputs, key, last);
+  const { discriminator: d, generator: g } = first;
+  const ahead = applyOptimizers(model, start, first, hyper, discriminatorKey(key, last));
+  if (model.updates === "simultaneous") return { state: ahead, d, g };
+  // Extragradient (Gidel et al. 2019, algorithm 2): the gradients at the extrapolated weights, on a
+  // fresh batch, update the weights from before the extrapolation.
+  const second = jointGradients(model, ahead, inputs, key, last + 1);
+  const secondKey = discriminatorKey(key, last + 1);
+  return { state: applyOptimizers(model, ahead, second, hyper, secondKey, start), d, g };
+}
+
+/**
+ * The gradients of both players at the same state on the i-th batch. G's gradient uses the same
+ * latent vectors, dropout masks and noise as D's.
+ */
+function jointGradients(
+  model: Model,
+  state: State,
+  { real, hyper }: StepInputs,
+  key: Key,
+  i: number,
+): { discriminator: DiscriminatorGradients; generator: LossAndGradients } {
+  const batch = element(real, i);
+  const ownKey = discriminatorKey(key, i);
+  return {
+    discriminator: discriminatorGradients(model, state, batch, ownKey, hyper.objective),
+    generator: generatorGradients(model, state, {
+      real: batch,
+      key: ownKey,
+      pass: "fake",
+      hyper: hyper.objective,
+    }),
+  };
+}
+
+/**
+ * Updates networks by their optimizers, theta <- theta - u, and stores their new running
+ * statistics.
+ * @param measured The gradients of each network to update, at `state`.
+ * @param from The state whose weights are updated, where it is not the one at which the gradients
+ * were taken.
+ */
+function applyOptimizers(
+  model: Model,
+  state: State,
+  measured: Partial<Record<NetworkName, LossAndGradients>>,
+  hyper: StepHyper,
+  key: Key,
+  from = state,
+): State {
+  let next = state;
+  for (const network of NETWORKS) {
+    const own = measured[network];
+    if (!own) continue;
+    const { updates, slots } = optimizer(model.optimizers[network]).update(
+      own.gradients,
+      subtree(state, slotsPrefix(network)),
+      hyper[network],
+      {
+        parameters: trainable(subtree(state, network)),
+        key: fold(fold(key, "optimizer"), network),
+      },
+    );
+    const parameters = trainable(subtree(from, network));
+    const moved = zipTrees(parameters, updates, (theta, u) => theta.sub(u));
+    const weights = constrain(model[network], clipWeights(network, moved, hyper));
+    next = {
+      ...next,
+      ...withPrefix(network, { ...weights, ...own.statistics }),
+      ...withPrefix(slotsPrefix(network), slots),
+    };
+  }
+  return next;
+}
+
+/**
+ * Clips D's weights to [-weightClip, weightClip] (Arjovsky et al. 2017). G's weights are returned
+ * as they are.
+ */
+function clipWeights(network: NetworkName, weights: State, hyper: StepHyper): State {
+  const bound = hyper.objective.weightClip;
+  if (!bound || network !== "discriminator") return weights;
+  return mapTree(weights, (w) => w.minimum(bound).maximum(bound.neg()));
+}
