@@ -2,11 +2,10 @@ import { stat } from "node:fs/promises";
 import { absoluteData } from "../experiment/paths";
 import { checkMemory } from "../experiment/memory";
 import type { Finding } from "../experiment/parse";
-import type { DataConfig, Experiment } from "../experiment/schema";
+import { PUBLISHED_SETS } from "../experiment/published-sets";
+import { type DataConfig, type Experiment, isPublished } from "../experiment/schema";
 import { dataShape, sizeOf } from "../experiment/shapes";
 import { picturesIn } from "./pictures-in";
-
-const PUBLISHED_EXAMPLES = { mnist: 60_000, fashionMnist: 60_000, cifar10: 50_000 };
 
 /**
  * About how many bytes the examples of a config take in memory; 0 for data that are drawn afresh.
@@ -21,12 +20,9 @@ export async function dataBytes(
   mostPictures?: number,
 ): Promise<number> {
   const data = absoluteData(config, folder);
+  // Pictures are kept as bytes.
+  if (isPublished(data)) return PUBLISHED_SETS[data.source].examples * sizeOf(dataShape(data));
   switch (data.source) {
-    // Pictures are kept as bytes.
-    case "mnist":
-    case "fashionMnist":
-    case "cifar10":
-      return PUBLISHED_EXAMPLES[data.source] * sizeOf(dataShape(data));
     case "folder":
       return (await countPictures(data.path, mostPictures)) * sizeOf(dataShape(data));
     case "npy":

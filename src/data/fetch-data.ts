@@ -1,6 +1,6 @@
 import { type DataConfig, isPublished } from "../experiment/schema";
 import { fetchFiles } from "./cached-files";
-import { cacheOf, PUBLISHED_SETS } from "./published";
+import { cacheOf, PUBLISHED_FILES } from "./published";
 
 /**
  * Makes sure that what a config's data needs from the network is on this machine. Returns the cache
@@ -13,7 +13,7 @@ export async function fetchData(
   { signal, onProgress }: { signal: AbortSignal; onProgress(what: string, fraction: number): void },
 ): Promise<string> {
   if (!isPublished(config)) return cacheDirs[0]!;
-  const set = PUBLISHED_SETS[config.source].files;
+  const set = PUBLISHED_FILES[config.source];
   const cacheDir = cacheOf(set, cacheDirs);
   await fetchFiles(set, {
     cacheDir,

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { PUBLISHED_SETS } from "../experiment/published-sets";
 import type { PublishedConfig } from "../experiment/schema";
 import { normalisationOf } from "../experiment/schema";
 import { type CachedSet, folderOf } from "./cached-files";
@@ -9,18 +10,14 @@ import { loadIdxPictures } from "./idx-pictures";
 import { MNIST } from "./mnist";
 import { type Part, type PartName, stretch } from "./splits";
 
-interface PublishedSet {
-  files: CachedSet;
-  shape: readonly [number, number, number];
-  /** The row of the training set at which the paper's validation rows begin. */
-  validationFrom: number;
-}
-
-/** The data sets that are fetched from the network, by the name that a config gives. */
-export const PUBLISHED_SETS: Readonly<Record<PublishedConfig["source"], PublishedSet>> = {
-  mnist: { files: MNIST, shape: [28, 28, 1], validationFrom: 50_000 },
-  fashionMnist: { files: FASHION_MNIST, shape: [28, 28, 1], validationFrom: 50_000 },
-  cifar10: { files: CIFAR10, shape: [32, 32, 3], validationFrom: 40_000 },
+/**
+ * The files of the data sets that are fetched from the network, by the name that a config gives.
+ * What the sets are like is in `src/experiment/published-sets.ts`.
+ */
+export const PUBLISHED_FILES: Readonly<Record<PublishedConfig["source"], CachedSet>> = {
+  mnist: MNIST,
+  fashionMnist: FASHION_MNIST,
+  cifar10: CIFAR10,
 };
 
 /** The first of the caches that has a data set's folder, else the first of all. */
@@ -36,7 +33,8 @@ export async function loadPublished(
   cacheDirs: readonly string[],
   part: PartName,
 ): Promise<Part> {
-  const { files, shape, validationFrom } = PUBLISHED_SETS[config.source];
+  const files = PUBLISHED_FILES[config.source];
+  const { shape, validationFrom } = PUBLISHED_SETS[config.source];
   const loaded = await loadIdxPictures({
     folder: folderOf(files, cacheOf(files, cacheDirs)),
     title: files.title,

@@ -1,53 +1,30 @@
 import { layersWithin } from "./layers-within";
 import { isNpy } from "./paths";
-import { type DataConfig, type Experiment, layersOf, type NetworkConfig } from "./schema";
+import { PUBLISHED_SETS } from "./published-sets";
+import {
+  type DataConfig,
+  type Experiment,
+  isPublished,
+  layersOf,
+  type NetworkConfig,
+} from "./schema";
 
 /* The classes of the data, and who is told of them. */
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
 
-const FASHION = [
-  "T-shirt",
-  "trousers",
-  "pullover",
-  "dress",
-  "coat",
-  "sandal",
-  "shirt",
-  "sneaker",
-  "bag",
-  "ankle boot",
-];
-const CIFAR10 = [
-  "airplane",
-  "automobile",
-  "bird",
-  "cat",
-  "deer",
-  "dog",
-  "frog",
-  "horse",
-  "ship",
-  "truck",
-];
-
 /** For messages: the sources that know their examples' classes. */
 export const DATA_WITH_CLASSES =
-  'mnist, fashionMnist, cifar10, tfd with "split": "train", folder with "classes", npy ' +
-  'with "labels" and "classes"';
+  `${Object.keys(PUBLISHED_SETS).join(", ")}, tfd with "split": "train", folder with "classes", ` +
+  'npy with "labels" and "classes"';
 
 /**
  * What the classes of the data are called, in the order of their numbers; undefined where examples
  * have none.
  */
 export function classNamesOf(data: DataConfig): readonly string[] | undefined {
+  if (isPublished(data)) return PUBLISHED_SETS[data.source].classes;
   switch (data.source) {
-    case "mnist":
-      return numbered(10);
-    case "fashionMnist":
-      return FASHION;
-    case "cifar10":
-      return CIFAR10;
     // The emotions, numbered as in the file.
     case "tfd":
       return data.split === "train" && !isNpy(data.file) ? numbered(8).slice(1) : undefined;

@@ -1,5 +1,13 @@
 import { DATA_WITH_CLASSES } from "./classes";
-import type { DataConfig, Experiment, Layer } from "./schema";
+import { PUBLISHED_SETS } from "./published-sets";
+import {
+  type DataConfig,
+  type Experiment,
+  isPublished,
+  isSynthetic1d,
+  isSynthetic2d,
+  type Layer,
+} from "./schema";
 
 /** The shape of one sample, without the batch: [1], [28, 28, 1], ... */
 export type Shape = readonly number[];
@@ -22,24 +30,10 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 
 /** The shape of one sample of the data. */
 export function dataShape(data: DataConfig): Shape {
+  if (isSynthetic1d(data)) return [1];
+  if (isSynthetic2d(data)) return [2];
+  if (isPublished(data)) return PUBLISHED_SETS[data.source].shape;
   switch (data.source) {
-    case "gaussian":
-    case "gaussianMixture1d":
-    case "uniform":
-      return [1];
-    case "ring":
-    case "grid":
-    case "spiral":
-    case "swissRoll":
-    case "twoMoons":
-    case "checkerboard":
-    case "line":
-      return [2];
-    case "mnist":
-    case "fashionMnist":
-      return [28, 28, 1];
-    case "cifar10":
-      return [32, 32, 3];
     case "tfd":
       return [data.size, data.size, 1];
     case "folder":

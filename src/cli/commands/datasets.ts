@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { describeData } from "../../data/describe";
 import { deleteFiles, fetchFiles, type SetState, stateOf } from "../../data/cached-files";
-import { cacheOf, PUBLISHED_SETS } from "../../data/published";
+import { cacheOf, PUBLISHED_FILES } from "../../data/published";
 import { WHERE_TO_ASK } from "../../data/tfd";
 import { cacheDirs } from "../../shared/files/cache";
 import { GanError } from "../../shared/errors";
 
 const ACTIONS = { list, fetch, verify, delete: remove, describe };
-type Name = keyof typeof PUBLISHED_SETS;
+type Name = keyof typeof PUBLISHED_FILES;
 interface Options {
   json?: boolean;
 }
@@ -29,8 +29,8 @@ async function datasets(
 }
 
 async function list(_name: string | undefined, { json }: Options): Promise<void> {
-  for (const name of Object.keys(PUBLISHED_SETS) as Name[]) {
-    const { files } = PUBLISHED_SETS[name];
+  for (const name of Object.keys(PUBLISHED_FILES) as Name[]) {
+    const files = PUBLISHED_FILES[name];
     const found = await stateOf(files, cacheOf(files, cacheDirs()));
     print(
       json,
@@ -48,7 +48,7 @@ async function list(_name: string | undefined, { json }: Options): Promise<void>
 }
 
 async function fetch(name: string | undefined, { json }: Options): Promise<void> {
-  const { files } = setNamed(name);
+  const files = setNamed(name);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once("SIGINT", interrupt);
@@ -69,7 +69,7 @@ async function fetch(name: string | undefined, { json }: Options): Promise<void>
 }
 
 async function verify(name: string | undefined, { json }: Options): Promise<void> {
-  const { files } = setNamed(name);
+  const files = setNamed(name);
   const found = await stateOf(files, cacheOf(files, cacheDirs()), { thorough: true });
   print(json, { name, ...found }, `${files.title} is ${found.state}: ${found.folder}`);
   if (found.state !== "complete") throw damaged(name!, files.title, found);
@@ -83,7 +83,7 @@ const damaged = (name: string, title: string, { faults, folder }: SetState): Gan
   );
 
 async function remove(name: string | undefined, { json }: Options): Promise<void> {
-  const { files } = setNamed(name);
+  const files = setNamed(name);
   const deleted = await deleteFiles(files, cacheOf(files, cacheDirs()));
   print(
     json,
@@ -100,16 +100,16 @@ async function describe(file: string | undefined, { json }: Options): Promise<vo
   for (const remark of remarks) process.stderr.write(`${remark}\n`);
 }
 
-function setNamed(name: string | undefined): (typeof PUBLISHED_SETS)[Name] {
+function setNamed(name: string | undefined): (typeof PUBLISHED_FILES)[Name] {
   if (name === "tfd") throw new GanError("bad-usage", "tfd cannot be fetched", WHERE_TO_ASK);
-  if (name === undefined || !Object.hasOwn(PUBLISHED_SETS, name)) {
+  if (name === undefined || !Object.hasOwn(PUBLISHED_FILES, name)) {
     throw new GanError(
       "bad-usage",
       name === undefined ? "no data set is named" : `there is no data set "${name}"`,
-      `use one of: ${Object.keys(PUBLISHED_SETS).join(", ")}`,
+      `use one of: ${Object.keys(PUBLISHED_FILES).join(", ")}`,
     );
   }
-  return PUBLISHED_SETS[name as Name];
+  return PUBLISHED_FILES[name as Name];
 }
 
 function print(json: boolean | undefined, object: object, text: string): void {
