@@ -121,4 +121,11 @@ export const OBJECTIVES: Record<Loss, Objective> = {
     },
     generatorSeesReal: true,
   },
+  /** Jolicoeur-Martineau 2018, RSGAN; RpGAN in Huang et al. 2024. The i-th samples are a pair. */
+  relativistic: {
+    ...critic,
+    discriminator: (real, fake) => mean(softplus(fake.sub(real))),
+    generator: (fake, real) => mean(softplus(real.sub(fake))),
+    generatorSeesReal: true,
+  },
 };

@@ -116,6 +116,22 @@ export const LOSS_KINDS = {
       helps: "Often steadier than nonSaturating, at the cost of one pass of D more.",
     },
   },
+  relativistic: {
+    title: "Relativistic pairs",
+    output: "critic",
+    entry: {
+      summary:
+        "D judges of each pair of a real and a generated sample which is the real one. G's " +
+        "loss sees real samples too.",
+      formula:
+        "L_D = -E[log sigmoid(D(x) - D(G(z)))]; L_G = -E[log sigmoid(D(G(z)) - D(x))], over " +
+        "the pairs of a batch",
+      paper: "Jolicoeur-Martineau 2018, RSGAN; with a penalty as in Huang et al. 2024, R3GAN",
+      helps:
+        "G is not done when all samples are alike, since each real one has its own pair: " +
+        "against mode collapse. Take the r1 penalty with it.",
+    },
+  },
 } as const satisfies Record<string, LossKind>;
 export type Loss = keyof typeof LOSS_KINDS;
 export const LOSSES = Object.keys(LOSS_KINDS) as Loss[];
