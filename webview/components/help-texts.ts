@@ -1,4 +1,5 @@
 import { figureKind } from "../../src/shared/evaluation/evaluations";
+import { OPTIMIZER_HELP } from "../../src/shared/protocol/optimizer-settings";
 
 /* What the figures of a run mean, in plain words: what each is, and what its course tells. */
 
@@ -39,44 +40,5 @@ export const SETTING_HELP: Readonly<Record<string, string>> = {
   discriminatorSteps:
     "How often D is updated for each update of G, each time on fresh data and noise. 1 is " +
     "usual; 5 with the Wasserstein loss. More makes D stronger and each step slower.",
-  learningRate:
-    "How far a step goes along the gradient. Too high and the losses jump or diverge, too " +
-    "low and little happens. GANs mostly want 0.0001 to 0.001 with Adam; change it by " +
-    "factors of 2 to 10.",
-  beta1:
-    "How long the mean of gradients remembers. 0.9 is usual elsewhere; GANs often train " +
-    "more calmly with 0.5, or 0.",
-  beta2:
-    "How long the mean of squared gradients remembers. 0.999 is usual; a lower value " +
-    "reacts faster to a changed scale of the gradients.",
-  epsilon:
-    "Added to the divisor, so that tiny gradients are not blown up. Rarely worth a change; " +
-    "a larger value makes adaptive steps more careful.",
-  momentum:
-    "The share of the last step that is added to the next. 0.9 is usual; 0.5 or less is calmer.",
-  initialAccumulator:
-    "What the sum of squared gradients begins with. Larger values make the first steps shorter.",
-  momentumDecay:
-    "How slowly NAdam's momentum grows to its full value. 0.004 is usual; rarely worth a change.",
-  rule:
-    "How momentum enters a step: as in textbooks, or as in PyTorch. They differ only when " +
-    "the rate changes.",
-  rho: "How long the mean of squared gradients remembers. 0.9 is usual.",
-  weightDecay:
-    "Pulls all weights towards 0 in proportion to their size. Leave it off, or try 0.0001 " +
-    "to 0.01 where D learns its examples by heart.",
-  decoupledWeightDecay:
-    "Weight decay that does not pass through the optimizer's own scaling (as in AdamW). " +
-    "Leave it off, or try 0.01.",
-  l1:
-    "Pulls all weights towards 0 by the same amount, which makes many of them 0. Mostly left " +
-    "off.",
-  type:
-    "Limits gradients that are too large: each number by itself, the norm of each tensor, or " +
-    "the norm of all together.",
-  limit: "The limit for clipping. 1 is a usual first try for norms.",
-  eta: "The size of noise that is added to gradients, and fades over the steps.",
-  gamma: "How fast the noise of gradients fades: higher is faster. 0.55 is usual.",
-  every: "Lookahead: after so many steps the slow weights follow the fast ones. 5 to 10 is usual.",
-  rate: "Lookahead: how far the slow weights follow, from 0 to 1. 0.5 is usual.",
+  ...OPTIMIZER_HELP,
 };

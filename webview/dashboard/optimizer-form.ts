@@ -1,13 +1,15 @@
 import { SETTING_HELP } from "../components/help-texts";
 import {
+  type OptimizerField,
+  optimizerFields,
+  optimizerOf,
+} from "../../src/shared/protocol/optimizer-fields";
+import {
   type NumberSetting,
   OPTIMIZER_KINDS,
   OPTIMIZER_SETTINGS,
-  type OptimizerField,
-  optimizerFields,
   type OptimizerLike,
   type OptimizerSetting,
-  optimizerOf,
 } from "../../src/shared/protocol/optimizer-settings";
 import type { Command } from "../../src/shared/protocol/messages";
 import type { NetworkName } from "../../src/shared/run/run";

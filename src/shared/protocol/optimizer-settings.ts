@@ -191,85 +191,46 @@ export function optimizerLabel(optimizer: object): string {
   return OPTIMIZER_SETTINGS[type]?.label ?? type;
 }
 
-/** Whether `value` is allowed for `setting`. */
-export function isAllowed(setting: NumberSetting, value: number): boolean {
-  if (!Number.isFinite(value) || value < setting.min || value > (setting.max ?? Infinity))
-    return false;
-  if (setting.whole && !Number.isInteger(value)) return false;
-  return (
-    !(setting.exclusive?.includes("min") && value === setting.min) &&
-    !(setting.exclusive?.includes("max") && value === setting.max)
-  );
-}
-
-// ---- filling in a form
-
-/**
- * A setting and what stands in its field: a number's digits, a choice's value, `on`; nothing where
- * it is left out.
- */
-export interface OptimizerField {
-  setting: OptimizerSetting;
-  text: string;
-  /** A schedule that an empty field keeps. */
-  schedule?: object;
-}
-
-/**
- * The fields of a type: the settings of `now` where that is of the same type, else defaults. What
- * goes around it is taken over from any type.
- */
-export function optimizerFields(
-  type: string,
-  now: OptimizerLike | undefined,
-): { own: OptimizerField[]; around: OptimizerField[] } {
-  const fields = (settings: readonly OptimizerSetting[], from: OptimizerLike | undefined) =>
-    settings.map((setting) => fieldOf(setting, from));
-  return {
-    own: fields(OPTIMIZER_SETTINGS[type]?.settings ?? [], now?.type === type ? now : undefined),
-    around: fields(AROUND, now),
-  };
-}
-
-function fieldOf(setting: OptimizerSetting, from: OptimizerLike | undefined): OptimizerField {
-  const within = setting.group ? from?.[setting.group] : from;
-  const value = (within as Record<string, unknown> | undefined)?.[setting.name];
-  if (typeof value === "object" && value !== null) return { setting, text: "", schedule: value };
-  if (typeof value === "number" || typeof value === "string")
-    return { setting, text: String(value) };
-  if (value === true) return { setting, text: "on" };
-  const standard = setting.kind === "number" ? setting.default : undefined;
-  return { setting, text: standard === undefined ? "" : String(standard) };
-}
-
-/** The optimizer that fields describe, or the first number that is not allowed. */
-export function optimizerOf(
-  type: string,
-  fields: readonly OptimizerField[],
-): { optimizer: OptimizerLike } | { wrong: NumberSetting } {
-  const optimizer: OptimizerLike = { type };
-  const off = new Set<string>();
-  const groups = new Set<string>();
-  for (const { setting, text, schedule } of fields) {
-    const given = text.trim();
-    const { group } = setting;
-    if (group && !groups.has(group) && given === "") off.add(group);
-    if (group) groups.add(group);
-    if (group && off.has(group)) continue;
-    const read = valueOf(setting, given, schedule);
-    if (read === "wrong") return { wrong: setting as NumberSetting };
-    if (read === undefined) continue;
-    if (group)
-      optimizer[group] = { ...(optimizer[group] as object | undefined), [setting.name]: read };
-    else optimizer[setting.name] = read;
-  }
-  return { optimizer };
-}
-
-function valueOf(setting: OptimizerSetting, text: string, schedule: object | undefined): unknown {
-  if (setting.kind === "flag") return text === "" ? undefined : true;
-  if (setting.kind === "choice") return text === "" ? undefined : text;
-  if (text === "" && (schedule || setting.default === undefined)) return schedule;
-  const value = text === "" ? NaN : Number(text);
-  return isAllowed(setting, value) ? value : "wrong";
-}
+/** What a form says of a setting, by its name. */
+export const OPTIMIZER_HELP: Readonly<Record<string, string>> = {
+  learningRate:
+    "How far a step goes along the gradient. Too high and the losses jump or diverge, too " +
+    "low and little happens. GANs mostly want 0.0001 to 0.001 with Adam; change it by " +
+    "factors of 2 to 10.",
+  beta1:
+    "How long the mean of gradients remembers. 0.9 is usual elsewhere; GANs often train " +
+    "more calmly with 0.5, or 0.",
+  beta2:
+    "How long the mean of squared gradients remembers. 0.999 is usual; a lower value " +
+    "reacts faster to a changed scale of the gradients.",
+  epsilon:
+    "Added to the divisor, so that tiny gradients are not blown up. Rarely worth a change; " +
+    "a larger value makes adaptive steps more careful.",
+  momentum:
+    "The share of the last step that is added to the next. 0.9 is usual; 0.5 or less is calmer.",
+  initialAccumulator:
+    "What the sum of squared gradients begins with. Larger values make the first steps shorter.",
+  momentumDecay:
+    "How slowly NAdam's momentum grows to its full value. 0.004 is usual; rarely worth a change.",
+  rule:
+    "How momentum enters a step: as in textbooks, or as in PyTorch. They differ only when " +
+    "the rate changes.",
+  rho: "How long the mean of squared gradients remembers. 0.9 is usual.",
+  weightDecay:
+    "Pulls all weights towards 0 in proportion to their size. Leave it off, or try 0.0001 " +
+    "to 0.01 where D learns its examples by heart.",
+  decoupledWeightDecay:
+    "Weight decay that does not pass through the optimizer's own scaling (as in AdamW). " +
+    "Leave it off, or try 0.01.",
+  l1:
+    "Pulls all weights towards 0 by the same amount, which makes many of them 0. Mostly left " +
+    "off.",
+  type:
+    "Limits gradients that are too large: each number by itself, the norm of each tensor, or " +
+    "the norm of all together.",
+  limit: "The limit for clipping. 1 is a usual first try for norms.",
+  eta: "The size of noise that is added to gradients, and fades over the steps.",
+  gamma: "How fast the noise of gradients fades: higher is faster. 0.55 is usual.",
+  every: "Lookahead: after so many steps the slow weights follow the fast ones. 5 to 10 is usual.",
+  rate: "Lookahead: how far the slow weights follow, from 0 to 1. 0.5 is usual.",
+};

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { type OptimizerConfig, optimizerSchema } from "../../../src/experiment/schema";
 import {
-  AROUND,
   isAllowed,
+  optimizerFields,
+  optimizerOf,
+} from "../../../src/shared/protocol/optimizer-fields";
+import {
+  AROUND,
   type NumberSetting,
   OPTIMIZER_KINDS,
   OPTIMIZER_SETTINGS,
-  optimizerFields,
   type OptimizerLike,
-  optimizerOf,
   type OptimizerSetting,
 } from "../../../src/shared/protocol/optimizer-settings";
 
