@@ -12,10 +12,14 @@ import {
 } from "../../shared/protocol/messages";
 import { currentCommand } from "../../shared/protocol/old-changes";
 
-export interface Letter {
+/** Carries a command out. Returns the step from which it counts; throws a refusal. */
+type Handler = () => number | Promise<number>;
+
+/** A command that waits for the training loop. */
+export interface PendingCommand {
   command: Command;
-  /** Runs the deed and sends its outcome, the step or the refusal, to whoever asked. */
-  answer(deed: () => number | Promise<number>): Promise<void>;
+  /** Runs the handler and sends its outcome, the step or the refusal, to whoever asked. */
+  respond(handler: Handler): Promise<void>;
 }
 
 const INBOX_POLL_MS = 200;
@@ -27,42 +31,42 @@ const INBOX_POLL_MS = 200;
 export const inboxSize = (dir: string): number =>
   statSync(runFiles(dir).inbox, { throwIfNoEntry: false })?.size ?? 0;
 
-export interface MailboxOptions {
+export interface CommandQueueOptions {
   dir: string;
   post(message: FromTrainer): void;
   lock: Pick<RunLock, "assertOwn">;
   log(message: string): void;
-  /** How much of the inbox is of earlier. */
+  /** Bytes of the inbox that were there before this trainer had the run. */
   read: number;
 }
 
 /** Commands from the host and from `inbox.jsonl`, kept until the training loop takes them. */
-export class Mailbox {
+export class CommandQueue {
   hostLost = false;
   /** Aborts when the run is to end, for what waits before training can begin. */
   readonly #end = new AbortController();
   readonly signal = this.#end.signal;
-  readonly #options: MailboxOptions;
-  #letters: Letter[] = [];
+  readonly #options: CommandQueueOptions;
+  #pending: PendingCommand[] = [];
   #wake: (() => void) | undefined;
   #read: number;
   #runLost = false;
-  /** The trouble with the inbox that was logged last: it comes again with every look. */
-  #trouble = "";
+  /** The fault of the inbox that was logged last: each reading meets it again. */
+  #lastFault = "";
   readonly #timer: NodeJS.Timeout;
 
-  constructor(options: MailboxOptions) {
+  constructor(options: CommandQueueOptions) {
     this.#options = options;
     this.#read = options.read;
     rmSync(runFiles(options.dir).outbox, { force: true });
-    this.#timer = setInterval(() => this.#lookIntoInbox(), INBOX_POLL_MS);
+    this.#timer = setInterval(() => this.#pollInbox(), INBOX_POLL_MS);
   }
 
   /** A command from the host. */
   receive({ id, command }: Extract<ToTrainer, { type: "command" }>): void {
     this.#put(command, (outcome) => {
       if (typeof outcome === "number") this.#options.post({ type: "reply", id, step: outcome });
-      else this.#options.post({ type: "refusal", id, ...wordsOf(outcome) });
+      else this.#options.post({ type: "refusal", id, ...refusalOf(outcome) });
     });
   }
 
@@ -72,7 +76,7 @@ export class Mailbox {
     this.#wake?.();
   }
 
-  /** The run is not this process's any more: whoever takes letters next is told. */
+  /** The run is not this process's any more: whoever takes commands next is told. */
   loseRun(): void {
     this.#end.abort();
     this.#runLost = true;
@@ -80,16 +84,16 @@ export class Mailbox {
   }
 
   /** @throws GanError where the run is not this process's any more */
-  take(): Letter[] {
+  take(): PendingCommand[] {
     if (this.#runLost) this.#options.lock.assertOwn();
-    const letters = this.#letters;
-    this.#letters = [];
-    return letters;
+    const pending = this.#pending;
+    this.#pending = [];
+    return pending;
   }
 
-  /** Whether there is something to look at. */
+  /** Whether the training loop has something to do between two calls of the engine. */
   get isWaiting(): boolean {
-    return this.#letters.length > 0 || this.hostLost || this.#runLost;
+    return this.#pending.length > 0 || this.hostLost || this.#runLost;
   }
 
   /** Resolves when there is. */
@@ -101,51 +105,51 @@ export class Mailbox {
     this.#wake = undefined;
   }
 
-  /** Ends it. Who still waits for an answer gets one. */
+  /** Closes the queue and refuses the commands that nobody took. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    const letters = this.#letters;
-    this.#letters = [];
-    for (const { answer } of letters)
-      await answer(() => {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { respond } of pending)
+      await respond(() => {
         throw new GanError("bad-run", "the run ended before this could be done", "resume it first");
       });
   }
 
-  #put(command: Command, tell: (outcome: number | GanError) => void): void {
-    const answer = async (deed: () => number | Promise<number>) => {
+  #put(command: Command, reply: (outcome: number | GanError) => void): void {
+    const respond = async (handler: Handler) => {
       let outcome: number | GanError;
       try {
-        outcome = await deed();
+        outcome = await handler();
       } catch (error) {
         outcome = toGanError(error);
       }
-      tell(outcome);
+      reply(outcome);
       this.#options.log(
         typeof outcome === "number"
-          ? `${inWords(command)}: from step ${outcome}`
-          : `${inWords(command)}: refused: ${outcome.message}`,
+          ? `${describeCommand(command)}: from step ${outcome}`
+          : `${describeCommand(command)}: refused: ${outcome.message}`,
       );
     };
-    this.#letters.push({ command, answer });
+    this.#pending.push({ command, respond });
     if (command.type === "stop") this.#end.abort();
     this.#wake?.();
   }
 
-  #lookIntoInbox(): void {
+  #pollInbox(): void {
     try {
       this.#readInbox();
-      this.#trouble = "";
+      this.#lastFault = "";
     } catch (error) {
       const { message } = toGanError(error);
-      if (message !== this.#trouble) this.#options.log(`inbox: ${message}`);
-      this.#trouble = message;
+      if (message !== this.#lastFault) this.#options.log(`inbox: ${message}`);
+      this.#lastFault = message;
     }
   }
 
   /**
-   * Takes the whole lines that were added to the inbox since the last look. One that has shrunk was
-   * made anew, and is read from its beginning.
+   * Takes the whole lines that were added to the inbox since the last reading. One that has shrunk
+   * was made anew, and is read from its beginning.
    */
   #readInbox(): void {
     const { inbox } = runFiles(this.#options.dir);
@@ -159,18 +163,18 @@ export class Mailbox {
       readSync(handle, bytes, 0, bytes.length, this.#read);
       const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);
       this.#read += whole.length;
-      for (const line of whole.toString("utf8").split("\n").filter(Boolean)) this.#readLetter(line);
+      for (const line of whole.toString("utf8").split("\n").filter(Boolean)) this.#readLine(line);
     } finally {
       closeSync(handle);
     }
   }
 
-  #readLetter(line: string): void {
+  #readLine(line: string): void {
     const { log } = this.#options;
     const value = currentLine(parsed(line));
-    const letter = inboxSchema.safeParse(value);
-    if (letter.success) {
-      const { id, command } = letter.data;
+    const message = inboxSchema.safeParse(value);
+    if (message.success) {
+      const { id, command } = message.data;
       return this.#put(command, (outcome) => this.#answerInOutbox(id, outcome));
     }
     log(`inbox: not a command: ${line.slice(0, 200)}`);
@@ -187,7 +191,7 @@ export class Mailbox {
   #answerInOutbox(id: string | undefined, outcome: number | GanError): void {
     if (id === undefined) return;
     const line: OutboxLine =
-      typeof outcome === "number" ? { id, step: outcome } : { id, ...wordsOf(outcome) };
+      typeof outcome === "number" ? { id, step: outcome } : { id, ...refusalOf(outcome) };
     try {
       appendLines(runFiles(this.#options.dir).outbox, [line]);
     } catch (error) {
@@ -196,7 +200,7 @@ export class Mailbox {
   }
 }
 
-const inWords = (command: Command): string =>
+const describeCommand = (command: Command): string =>
   command.type === "change"
     ? `change of ${command.set.map(({ path }) => path).join(", ")}`
     : command.type;
@@ -208,7 +212,7 @@ function currentLine(line: unknown): unknown {
   return { ...line, command: currentCommand(line.command) };
 }
 
-const wordsOf = ({ code, message, hint }: GanError) => ({ code, message, hint });
+const refusalOf = ({ code, message, hint }: GanError) => ({ code, message, hint });
 
 function parsed(line: string): unknown {
   try {

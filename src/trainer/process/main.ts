@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from "../../shared/protocol/version";
 import * as z from "../../shared/zod";
 import { describeJobFailure } from "./failures";
 import { runJob } from "../jobs";
-import type { Mailbox } from "./command-queue";
+import type { CommandQueue } from "./command-queue";
 import { train } from "../session/train";
 
 /*
@@ -20,7 +20,7 @@ const post = (message: FromTrainer): void => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
-let mailbox: Mailbox | undefined;
+let commands: CommandQueue | undefined;
 /** Whether to train on when the host has gone. */
 let outlivesHost = false;
 
@@ -30,7 +30,7 @@ process.on("message", (raw) => {
   const message = parsed.data;
   if (message.type === "start")
     void train(message, post, (opened) => {
-      mailbox = opened;
+      commands = opened;
     }).then(
       () => leave(0),
       (thrown: unknown) => leaveWith("failed", describeJobFailure(thrown)),
@@ -41,7 +41,7 @@ process.on("message", (raw) => {
       (thrown: unknown) => leaveWith("jobFailed", toGanError(thrown)),
     );
   else if (message.type === "outliveHost") outlivesHost = message.value;
-  else if (mailbox) mailbox.receive(message);
+  else if (commands) commands.receive(message);
   else
     post({
       type: "refusal",
@@ -94,13 +94,13 @@ function refuse(raw: unknown, error: z.ZodError): void {
     `both sides must speak protocol ${PROTOCOL_VERSION}`,
   );
   // A message of no known kind does not end what goes on.
-  if (!asked && mailbox) return complain(refusal.message);
+  if (!asked && commands) return complain(refusal.message);
   leaveWith(asked?.type === "job" ? "jobFailed" : "failed", refusal);
 }
 
 /** Before a run was begun there is nothing to save. */
 function loseHost(): void {
-  if (mailbox) mailbox.loseHost();
+  if (commands) commands.loseHost();
   else leave(0);
 }
 

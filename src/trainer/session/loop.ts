@@ -4,7 +4,7 @@ import { checkpointStep, listCheckpoints, writeCheckpoint } from "../../run";
 import { Background } from "./background";
 import { carryOut, type Intent } from "../process/commands";
 import { madeAt } from "./due";
-import type { Letter, Mailbox } from "../process/command-queue";
+import type { CommandQueue, PendingCommand } from "../process/command-queue";
 import { CALL_MS, iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, prepare, type Session } from "./session";
@@ -19,9 +19,9 @@ export type End = "finished" | "stopped" | "lost";
 export const trainingLoop = (
   session: Session,
   recorder: Recorder,
-  mailbox: Mailbox,
+  queue: CommandQueue,
   options: LoopOptions,
-): Promise<End> => new TrainingLoop(session, recorder, mailbox).run(options);
+): Promise<End> => new TrainingLoop(session, recorder, queue).run(options);
 
 interface LoopOptions {
   /** Whether the session is that of a checkpoint. */
@@ -42,9 +42,9 @@ class TrainingLoop {
   constructor(
     readonly session: Session,
     readonly recorder: Recorder,
-    readonly mailbox: Mailbox,
+    readonly queue: CommandQueue,
   ) {
-    this.#background = new Background(session, recorder, mailbox.signal);
+    this.#background = new Background(session, recorder, queue.signal);
   }
 
   async run({ resumed, paused = false }: LoopOptions): Promise<End> {
@@ -56,7 +56,7 @@ class TrainingLoop {
     for (;;) {
       // Messages arrive only while the event loop turns.
       await immediate();
-      for (const letter of this.mailbox.take()) await this.#answer(letter);
+      for (const pending of this.queue.take()) await this.#respondTo(pending);
       this.#heedIntent();
       if (this.#intent.leave) return this.#leave(this.#intent.leave);
       if (await this.#turn()) return "finished";
@@ -96,7 +96,7 @@ class TrainingLoop {
       return this.#finish();
     } else if (background.holds || (this.#intent.paused && !this.#intent.stepOnce)) {
       if (background.isBusy) await background.goOn();
-      else await this.mailbox.wake();
+      else await this.queue.wake();
     } else {
       await this.#train();
     }
@@ -136,7 +136,7 @@ class TrainingLoop {
     const until = performance.now() + CALL_MS;
     while (this.#background.isBusy) {
       await this.#background.goOn();
-      if (this.mailbox.isWaiting || performance.now() >= until) return;
+      if (this.queue.isWaiting || performance.now() >= until) return;
     }
   }
 
@@ -169,9 +169,9 @@ class TrainingLoop {
     if (last.evaluation !== this.session.step) this.#background.schedule({ light });
   }
 
-  async #answer({ command, answer }: Letter): Promise<void> {
+  async #respondTo({ command, respond }: PendingCommand): Promise<void> {
     const { session, recorder } = this;
-    await answer(async () => {
+    await respond(async () => {
       const before = { paused: this.#intent.paused, program: session.program };
       const step = await carryOut(command, this.#intent, session, recorder);
       if (before.paused !== this.#intent.paused) await this.#markPause();
@@ -184,7 +184,7 @@ class TrainingLoop {
 
   #heedIntent(): void {
     const intent = this.#intent;
-    if (this.mailbox.hostLost) intent.leave ??= "lost";
+    if (this.queue.hostLost) intent.leave ??= "lost";
     if (intent.sampleNow) this.#background.sample();
     intent.sampleNow = false;
     if (intent.evaluate) this.#background.evaluate(intent.evaluate, "asked");

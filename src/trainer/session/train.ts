@@ -30,7 +30,7 @@ import { isResumable } from "../../shared/run/state";
 import { carryOut } from "../process/commands";
 import { describeFailure } from "../process/failures";
 import { trainingLoop } from "./loop";
-import { inboxSize, Mailbox } from "../process/command-queue";
+import { inboxSize, CommandQueue } from "../process/command-queue";
 import { curvesSvg } from "../pictures/curves";
 import { Recorder } from "./recorder";
 import { refuseExtension } from "./schedules";
@@ -43,32 +43,32 @@ type Post = (message: FromTrainer) => void;
 /**
  * Trains a run to its end, and records how it ended.
  *
- * @param onMailbox gets where commands for the run go, as soon as there is one
+ * @param onQueue gets where commands for the run go, as soon as there is one
  * @throws GanError where the run could not be begun, or its end could not be recorded
  */
 export async function train(
   start: Start,
   post: Post,
-  onMailbox: (mailbox: Mailbox) => void,
+  onQueue: (queue: CommandQueue) => void,
 ): Promise<void> {
   const { runDir } = start;
   const read = inboxSize(runDir);
-  let mailbox: Mailbox | undefined;
-  const lock = await takeLock(runDir, () => mailbox?.loseRun());
+  let queue: CommandQueue | undefined;
+  const lock = await takeLock(runDir, () => queue?.loseRun());
   try {
     sweepTemporaryFiles(runDir);
     assertFiles(runDir);
     const before = recordBefore(runDir);
     const recorder = await openRecorder(start, before, post, lock);
     const log = (message: string) => recorder.log(message);
-    mailbox = new Mailbox({ dir: runDir, post, lock, log, read });
-    onMailbox(mailbox);
-    await trainRecorded(recorder, mailbox, start).catch((thrown: unknown) => {
+    queue = new CommandQueue({ dir: runDir, post, lock, log, read });
+    onQueue(queue);
+    await trainRecorded(recorder, queue, start).catch((thrown: unknown) => {
       if (isRefusal(thrown)) recorder.withdraw(before);
       throw thrown;
     });
   } finally {
-    await mailbox?.close();
+    await queue?.close();
     lock.release();
   }
 }
@@ -96,12 +96,12 @@ async function openRecorder(
 const isRefusal = (thrown: unknown): boolean =>
   thrown instanceof GanError && thrown.code === "data-changed";
 
-async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start): Promise<void> {
+async function trainRecorded(recorder: Recorder, queue: CommandQueue, start: Start): Promise<void> {
   try {
-    const { session, resumed } = await begin(recorder, mailbox, start);
+    const { session, resumed } = await begin(recorder, queue, start);
     const { paused, changes = [] } = start;
     await makeChanges(changes, session, recorder);
-    const end = await trainingLoop(session, recorder, mailbox, { resumed, paused });
+    const end = await trainingLoop(session, recorder, queue, { resumed, paused });
     recorder.flush();
     await drawCurves(recorder.dir);
     finish(recorder, end);
@@ -109,10 +109,10 @@ async function trainRecorded(recorder: Recorder, mailbox: Mailbox, start: Start)
     // Where the run belongs to another process by now, or is gone, that is all there is to say.
     recorder.lock.assertOwn();
     if (isRefusal(thrown)) throw thrown;
-    if (mailbox.signal.aborted && recorder.record.state === "starting") {
+    if (queue.signal.aborted && recorder.record.state === "starting") {
       // Stopped before it began: whoever asked gets an answer all the same.
-      for (const { answer } of mailbox.take()) await answer(() => recorder.record.step);
-      return finish(recorder, mailbox.hostLost ? "lost" : "stopped");
+      for (const { respond } of queue.take()) await respond(() => recorder.record.step);
+      return finish(recorder, queue.hostLost ? "lost" : "stopped");
     }
     fail(recorder, describeFailure(thrown, recorder.record.step));
     // What came before tells why; without them the failure is still told.
@@ -143,7 +143,7 @@ async function makeChanges(
 /** Loads engine, data and state of a run, which then is running. */
 async function begin(
   recorder: Recorder,
-  mailbox: Mailbox,
+  queue: CommandQueue,
   { fromStep, acceptChangedData = false }: Start,
 ): Promise<{ session: Session; resumed: boolean }> {
   const { dir, post } = recorder;
@@ -155,7 +155,7 @@ async function begin(
   );
   if (engine.notice) post({ type: "notice", message: engine.notice });
   const watch = {
-    signal: mailbox.signal,
+    signal: queue.signal,
     onProgress: (what: string, fraction: number) => post({ type: "progress", what, fraction }),
     onRemark(text: string) {
       recorder.log(text);
