@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EXAMPLES, evaluationsOf, trained } from "./gan";
-import { pageOf, passportOf, takePicture, whatRan } from "./page";
+import { pageOf, provenanceOf, takePicture, whatRan } from "./page";
 import { entry, last } from "../../test/support/values";
 
 /** Steps in which D alone is trained, and those of the game that are shown. */
@@ -42,7 +42,7 @@ export async function figure1(work: string): Promise<void> {
     `| mean distance of D from D\\*, where samples lie | ${value("distanceFromOptimum")} | 0 |`,
     `| mean D(x), mean D(G(z)) | ${value("meanDReal")}, ${value("meanDGenerated")} | 0.5 |`,
     "",
-    `${passportOf(end, "w1")}.`,
+    `${provenanceOf(end, "w1")}.`,
     "",
     `W1 on the way: ${w1OverTime.join(", ")}. ` +
       "The two networks still circle around the equilibrium a little; the falling rates make " +

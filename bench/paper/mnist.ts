@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Evaluation } from "../../src/shared/run/run";
 import { entry, last } from "../../test/support/values";
 import { checkpointSteps, EXAMPLES, evaluationsOf, gan, trained } from "./gan";
-import { chart, type Page, pageOf, passportOf, takePicture, whatRan } from "./page";
+import { chart, type Page, pageOf, provenanceOf, takePicture, whatRan } from "./page";
 
 const STEPS_AN_EPOCH = 500;
 const EVALUATED_EVERY = 10_000;
@@ -91,7 +91,7 @@ function likelihoods(evaluations: readonly Evaluation[]): string[] {
     `| **Adversarial nets, here after ${Math.round(epochOf(end))} epochs** | ` +
       `**${inNats(parzen(end))}** |`,
     "",
-    `${passportOf(end, "parzen")}.`,
+    `${provenanceOf(end, "parzen")}.`,
     "",
     "![log-likelihood over epochs](mnist-likelihood.svg)",
     "",

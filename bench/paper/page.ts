@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readRecord } from "../../src/run";
 import { nearestPath, picturePath } from "../../src/run/files";
 import { ticksOf, tickText } from "../../src/search/axis";
-import { describePassport } from "../../src/shared/evaluation/provenance";
+import { describeProvenance } from "../../src/shared/evaluation/provenance";
 import type { Evaluation } from "../../src/shared/run/run";
 import { entry } from "../../test/support/values";
 
@@ -59,9 +59,9 @@ export function whatRan(runDir: string, command: string): string[] {
 }
 
 /** What a figure depends on, as a sentence. */
-export const passportOf = ({ results }: Evaluation, measure: string): string => {
+export const provenanceOf = ({ results }: Evaluation, measure: string): string => {
   const { settings } = entry(results, measure);
-  return describePassport(
+  return describeProvenance(
     settings,
     Object.keys(settings).filter((key) => key !== "step"),
   );

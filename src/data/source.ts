@@ -53,7 +53,7 @@ export async function openSource(
  * - `test`: the published test set, TFD the fold's; of the user's own data a tenth, likewise.
  *
  * `seenInTraining` says whether the config trains with these rows: a figure from them is then no
- * held-out one. `rows` names them, for a figure's passport.
+ * held-out one. `rows` names them, for a figure's provenance.
  *
  * @throws GanError `bad-data` for synthetic data, which has no parts, and for data that keeps no
  * such part

@@ -7,7 +7,7 @@ import type { ColumnScale } from "./table-columns";
 export interface Part {
   dataset: FiniteDataset;
   /**
-   * Which examples these are, for a person and for a figure's passport: `rows 50000-59999 of the
+   * Which examples these are, for a person and for a figure's provenance: `rows 50000-59999 of the
    * training set`.
    */
   rows: string;

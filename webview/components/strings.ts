@@ -216,7 +216,7 @@ export const STRINGS = {
   best: "Best",
   bestOf: (value: string) => `best ${value}`,
   atStepOf: (step: string) => `step ${step}`,
-  passports: "What these figures depend on",
+  provenance: "What these figures depend on",
   allFigures: "All",
   history: "History",
   stepColumn: "Step",

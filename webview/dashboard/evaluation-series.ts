@@ -1,9 +1,9 @@
 import { measureTitle } from "../../src/shared/evaluation/metrics";
 import {
   comparisonKey,
-  describePassport,
+  describeProvenance,
   differingParts,
-  type StoredPassport,
+  type StoredProvenance,
 } from "../../src/shared/evaluation/provenance";
 import type { Evaluation, Measurement } from "../../src/shared/run/run";
 
@@ -40,12 +40,13 @@ export function seriesOf(evaluations: readonly Evaluation[]): EvaluationSeries[]
   const names = [...new Set([...series.values()].map(({ name }) => name))];
   const all = [...series.values()].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
   return all.map((one) => {
-    const passportOf = ({ figures }: EvaluationSeries): StoredPassport => figures.at(-1)!.settings;
-    const differing = differingParts(all.filter(({ name }) => name === one.name).map(passportOf));
+    const provenanceOf = ({ figures }: EvaluationSeries): StoredProvenance =>
+      figures.at(-1)!.settings;
+    const differing = differingParts(all.filter(({ name }) => name === one.name).map(provenanceOf));
     return {
       ...one,
-      apart: describePassport(
-        withoutFeatures(passportOf(one)),
+      apart: describeProvenance(
+        withoutFeatures(provenanceOf(one)),
         differing.filter((key) => key !== "features"),
       ),
     };
@@ -53,5 +54,5 @@ export function seriesOf(evaluations: readonly Evaluation[]): EvaluationSeries[]
 }
 
 /** The features are in a measure's title already. */
-export const withoutFeatures = (passport: StoredPassport): StoredPassport =>
-  Object.fromEntries(Object.entries(passport).filter(([key]) => key !== "features"));
+export const withoutFeatures = (provenance: StoredProvenance): StoredProvenance =>
+  Object.fromEntries(Object.entries(provenance).filter(([key]) => key !== "features"));

@@ -1,7 +1,10 @@
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { measureHelp } from "../components/help-texts";
 import { bestOf, formatMeasured } from "../../src/shared/evaluation/metrics";
-import { describePassport, describePassports } from "../../src/shared/evaluation/provenance";
+import {
+  describeProvenance,
+  describeSharedProvenance,
+} from "../../src/shared/evaluation/provenance";
 import type { Evaluation, Measurement } from "../../src/shared/run/run";
 import { button, el } from "../components/dom";
 import { help } from "../components/help";
@@ -15,7 +18,7 @@ export class EvaluationsPanel {
   readonly #content = el("div");
   /** Kept across renders, so that an evaluation that comes in folds nothing up. */
   #open = false;
-  #passportsOpen = false;
+  #provenanceOpen = false;
 
   constructor(host: Host) {
     const evaluate = button({
@@ -44,14 +47,14 @@ export class EvaluationsPanel {
     this.#content.replaceChildren(
       summaryTable(series),
       ...failures,
-      this.#passports(series),
+      this.#provenance(series),
       this.#history(series, evaluations),
     );
   }
 
   /** What the latest figures depend on. */
-  #passports(series: readonly EvaluationSeries[]): HTMLElement {
-    const { all, own } = describePassports(
+  #provenance(series: readonly EvaluationSeries[]): HTMLElement {
+    const { all, own } = describeSharedProvenance(
       series.map(({ title, figures }) => ({
         title,
         settings: withoutFeatures(figures.at(-1)!.settings),
@@ -59,15 +62,15 @@ export class EvaluationsPanel {
     );
     const details = el(
       "details",
-      { on: { toggle: () => (this.#passportsOpen = details.open) } },
-      el("summary", { text: STRINGS.passports }),
+      { on: { toggle: () => (this.#provenanceOpen = details.open) } },
+      el("summary", { text: STRINGS.provenance }),
       ...[{ titles: [STRINGS.allFigures], text: all }, ...own]
         .filter(({ text }) => text)
         .map(({ titles, text }) =>
           el("p", { class: "settings" }, el("strong", { text: `${titles.join(", ")}: ` }), text),
         ),
     );
-    details.open = this.#passportsOpen;
+    details.open = this.#provenanceOpen;
     return details;
   }
 
@@ -119,7 +122,7 @@ function summaryTable(series: readonly EvaluationSeries[]): HTMLElement {
       return [
         el(
           "th",
-          { title: describePassport(latest.settings), attributes: { scope: "row" } },
+          { title: describeProvenance(latest.settings), attributes: { scope: "row" } },
           title,
           measureMark(name, title),
           apart ? hint(apart) : undefined,

@@ -15,7 +15,7 @@ import { shortHash } from "../../shared/run/data-record";
 import { formatError, GanError, toGanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
 import { formatMeasured, measureTitle } from "../../shared/evaluation/metrics";
-import { describePassport } from "../../shared/evaluation/provenance";
+import { describeProvenance } from "../../shared/evaluation/provenance";
 import type { NetworkName } from "../../shared/run/run";
 import { describeEvent } from "../../shared/run/marks";
 
@@ -156,7 +156,7 @@ function measuresText({ measures, runs }: Comparison): string[] {
           ...table(
             heads,
             together.map(({ name, rows }) => [
-              measureTitle(name, rows[0]!.passport),
+              measureTitle(name, rows[0]!.provenance),
               ...cells(rows[0]!),
             ]),
           ),
@@ -174,10 +174,10 @@ const figureText = (figure: Figure | undefined): string =>
 /** Figures that must not be set side by side: one under the other, each with what sets it apart. */
 function apartText({ name, rows, differing }: ComparedMeasure, runs: readonly string[]): string[] {
   return [
-    `${measureTitle(name, differing.includes("features") ? {} : rows[0]!.passport)}: not ` +
+    `${measureTitle(name, differing.includes("features") ? {} : rows[0]!.provenance)}: not ` +
       `to be compared, for the figures differ in ${differing.join(", ")}`,
-    ...rows.flatMap(({ passport, figures }) => [
-      `  with ${describePassport(passport, differing)}`,
+    ...rows.flatMap(({ provenance, figures }) => [
+      `  with ${describeProvenance(provenance, differing)}`,
       ...figures.flatMap((of, i) =>
         of
           ? [

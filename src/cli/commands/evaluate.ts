@@ -5,7 +5,7 @@ import { trustRun } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
 import { formatCount } from "../../shared/text/format";
 import { formatMeasured, measureTitle } from "../../shared/evaluation/metrics";
-import { describePassports } from "../../shared/evaluation/provenance";
+import { describeSharedProvenance } from "../../shared/evaluation/provenance";
 import type { Evaluation } from "../../shared/run/run";
 import { doJob } from "../job";
 import { FEATURES, METRICS } from "../../experiment/schema";
@@ -54,7 +54,7 @@ export function tableOf({ results, failures = {} }: Evaluation): string {
   const width = Math.max(...figures.map(({ title }) => title.length));
   const values = figures.map(formatMeasured);
   const valueWidth = Math.max(...values.map((value) => value.length));
-  const { all, own } = describePassports(
+  const { all, own } = describeSharedProvenance(
     figures.map(({ name, settings }) => ({ title: measureTitle(name), settings })),
   );
   return [

@@ -1,5 +1,5 @@
 import { bestOf } from "./metrics";
-import { comparisonKey, differingParts, type StoredPassport } from "./provenance";
+import { comparisonKey, differingParts, type StoredProvenance } from "./provenance";
 import type { Evaluation, Measurement } from "../run/run";
 
 /*
@@ -21,7 +21,7 @@ export type Figure = Pick<Measurement, "value" | "plusMinus"> & { step: number }
 /** Figures of one measure that can be set side by side. */
 export interface ComparableRow {
   /** What they all depend on; what is a run's own is that of the first. */
-  passport: StoredPassport;
+  provenance: StoredProvenance;
   /** For each run its last and its best figure; undefined for a run that has none such. */
   figures: ({ last: Figure; best?: Figure } | undefined)[];
 }
@@ -30,7 +30,7 @@ export interface ComparedMeasure {
   name: string;
   /** One where all figures can be compared; else several, which must not be set side by side. */
   rows: ComparableRow[];
-  /** In which parts of their passports the rows differ. */
+  /** In which parts of their provenance the rows differ. */
   differing: string[];
 }
 
@@ -66,7 +66,7 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
       return [
         {
           key: comparisonKey(settings),
-          passport: settings,
+          provenance: settings,
           figure: { step, value, ...(typeof plusMinus === "number" ? { plusMinus } : {}) },
         },
       ];
@@ -74,7 +74,7 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
   );
   const keys = [...new Set(figures.flatMap((of) => of.map(({ key }) => key)))];
   const rows = keys.map((key): ComparableRow => ({
-    passport: figures.flat().find((one) => one.key === key)!.passport,
+    provenance: figures.flat().find((one) => one.key === key)!.provenance,
     figures: figures.map((ofRun) => {
       const own = ofRun.filter((one) => one.key === key).map(({ figure }) => figure);
       const last = own.at(-1);
@@ -82,7 +82,7 @@ function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMea
       return last && { last, ...(best ? { best } : {}) };
     }),
   }));
-  return { name, rows, differing: differingParts(rows.map(({ passport }) => passport)) };
+  return { name, rows, differing: differingParts(rows.map(({ provenance }) => provenance)) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { OF_DRAWN_DATA } from "./kinds/density";
 import { OF_FEATURES } from "./kinds/features";
 import type { EvaluationKind, FigureKind, FigureWith } from "./kinds/kind";
 import { OF_LIKELIHOOD } from "./kinds/likelihood";
-import type { CommonPassport } from "./provenance";
+import type { CommonProvenance } from "./provenance";
 
 /* The evaluations by their names in a config, in the order in which they are offered. */
 
@@ -36,7 +36,7 @@ export const FIGURE_KINDS = Object.assign(
 
 /** What a figure depends on. */
 export type ProvenanceOf<F extends FigureName> =
-  Figures[F] extends FigureWith<infer P> ? CommonPassport & P : never;
+  Figures[F] extends FigureWith<infer P> ? CommonProvenance & P : never;
 
 /** What is to be said of a figure; undefined for one of another version. */
 export const figureKind = (name: string): FigureKind | undefined =>

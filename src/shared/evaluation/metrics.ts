@@ -1,15 +1,15 @@
 import { formatNumber } from "../text/format";
 import { figureKind, isOfFeatures } from "./evaluations";
-import type { StoredPassport } from "./provenance";
+import type { StoredProvenance } from "./provenance";
 import type { Measurement } from "../run/run";
 
 /**
  * A measure of features is named with them: no figure of a small classifier is to be taken for
- * Inception's. `features`: as in its passport.
+ * Inception's. `features`: as in its provenance.
  */
 export function measureTitle(
   name: string,
-  { features }: { features?: StoredPassport[string] | undefined } = {},
+  { features }: { features?: StoredProvenance[string] | undefined } = {},
 ): string {
   const title = figureKind(name)?.title ?? name;
   return features === undefined || !isOfFeatures(name)

@@ -2,11 +2,11 @@ import { formatNumber } from "../text/format";
 
 /*
  * What the figures of an evaluation depend on. Two figures of one measure can be compared only
- * where their passports agree in all but what belongs to each run by itself.
+ * where their provenance agrees in all but what belongs to each run by itself.
  */
 
 /** What every figure depends on. */
-export type CommonPassport = {
+export type CommonProvenance = {
   /**
    * The data that it is a distance from, with the settings that shape it: `ring (modes 8, radius 1,
    * stddev 0.01)`.
@@ -26,7 +26,7 @@ export type CommonPassport = {
 };
 
 /** The real examples that samples are compared with. */
-export type RealPassport = {
+export type RealProvenance = {
   real: number;
   /** Which they are: `rows 0-9999 of the test set`; of synthetic data `drawn afresh`. */
   rows: string;
@@ -35,29 +35,29 @@ export type RealPassport = {
 };
 
 /** What turns an example into the numbers that are compared. */
-export type FeaturesPassport = {
+export type FeaturesProvenance = {
   /** `mnist-classifier-v1`, `inception-2015-12-05`, or `values` for the example itself. */
   features: string;
   /** Of the extractor's weights; none for `values`. */
   featuresHash?: string;
   dimensions: number;
-} & Partial<PixelPassport>;
+} & Partial<PixelProvenance>;
 
 /** The range in which pixels were measured, whatever the range of the training. */
-export type PixelPassport = { pixelRange: string };
+export type PixelProvenance = { pixelRange: string };
 
 /** What follows the ± of a figure. */
-export type SpreadPassport = { plusMinus: string; ddof: 0 };
+export type SpreadProvenance = { plusMinus: string; ddof: 0 };
 
 /**
  * D's output is a probability, or whatever number a critic gives; with packing it is that on a pack
  * of one sample repeated.
  */
-export type JudgePassport = { output: "probability" | "critic"; packing?: number };
-export type ModesPassport = { of: number; within: string };
+export type JudgeProvenance = { output: "probability" | "critic"; packing?: number };
+export type ModesProvenance = { of: number; within: string };
 
-/** A passport as it is read back from a run: also of a run that another version has evaluated. */
-export type StoredPassport = Record<string, string | number | boolean>;
+/** Provenance as it is read back from a run: also of a run that another version has evaluated. */
+export type StoredProvenance = Record<string, string | number | boolean>;
 
 /** What belongs to a run or a moment by itself and may differ between figures that are compared. */
 const OWN: ReadonlySet<string> = new Set(["step", "seed", "sigma"]);
@@ -65,26 +65,26 @@ const OWN: ReadonlySet<string> = new Set(["step", "seed", "sigma"]);
 export const isOwnToARun = (key: string): boolean => OWN.has(key);
 
 /** Figures of one measure with equal keys can be set side by side. */
-export function comparisonKey(passport: StoredPassport): string {
+export function comparisonKey(provenance: StoredProvenance): string {
   return JSON.stringify(
-    Object.entries(passport)
+    Object.entries(provenance)
       .filter(([key]) => !OWN.has(key))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 
-/** The parts in which passports differ, of those that must agree. */
-export function differingParts(passports: readonly StoredPassport[]): string[] {
-  const keys = [...new Set(passports.flatMap(Object.keys))].filter((key) => !OWN.has(key));
-  return keys.filter((key) => new Set(passports.map((passport) => passport[key])).size > 1);
+/** The parts in which provenance differs, of those that must agree. */
+export function differingParts(provenances: readonly StoredProvenance[]): string[] {
+  const keys = [...new Set(provenances.flatMap(Object.keys))].filter((key) => !OWN.has(key));
+  return keys.filter((key) => new Set(provenances.map((provenance) => provenance[key])).size > 1);
 }
 
 /**
  * What several figures depend on, said once: what all do, and what those by the same titles do
  * beside it.
  */
-export function describePassports(
-  figures: readonly { title: string; settings: StoredPassport }[],
+export function describeSharedProvenance(
+  figures: readonly { title: string; settings: StoredProvenance }[],
 ): { all: string; own: { titles: string[]; text: string }[] } {
   const first = figures[0]?.settings ?? {};
   const shared = Object.keys(first).filter((key) =>
@@ -92,30 +92,30 @@ export function describePassports(
   );
   const own = new Map<string, string[]>();
   for (const { title, settings } of figures) {
-    const text = describePassport(
+    const text = describeProvenance(
       settings,
       Object.keys(settings).filter((key) => !shared.includes(key)),
     );
     if (text) own.set(text, [...(own.get(text) ?? []), title]);
   }
   return {
-    all: describePassport(first, shared),
+    all: describeProvenance(first, shared),
     own: [...own].map(([text, titles]) => ({ titles, text })),
   };
 }
 
 /**
- * All parts of a passport in words, or those that are named: `10,000 samples of G, 10,000 real
- * (rows 0-9999 of the test set), ddof 1`.
+ * All parts of a figure's provenance in words, or those that are named: `10,000 samples of G,
+ * 10,000 real (rows 0-9999 of the test set), ddof 1`.
  */
-export function describePassport(
-  passport: StoredPassport,
-  keys: readonly string[] = Object.keys(passport),
+export function describeProvenance(
+  provenance: StoredProvenance,
+  keys: readonly string[] = Object.keys(provenance),
 ): string {
-  return keys.map((key) => partText(key, passport[key])).join(", ");
+  return keys.map((key) => partText(key, provenance[key])).join(", ");
 }
 
-function partText(key: string, value: StoredPassport[string] | undefined): string {
+function partText(key: string, value: StoredProvenance[string] | undefined): string {
   if (value === undefined)
     return key === "dataHash" ? "data of a hash that was not recorded" : `no ${key}`;
   return (

@@ -1,5 +1,5 @@
 import type { FigureName, FigureNameOf, Metric, ProvenanceOf } from "../evaluation/evaluations";
-import type { StoredPassport } from "../evaluation/provenance";
+import type { StoredProvenance } from "../evaluation/provenance";
 import type { RunState } from "./state";
 
 export const NETWORKS = ["generator", "discriminator"] as const;
@@ -70,9 +70,9 @@ export type RunEvent = { step: number; time: string } & (
 );
 
 /** A figure, and all that it depends on. */
-export interface Measurement<P = StoredPassport> {
+export interface Measurement<P = StoredProvenance> {
   value: number;
-  /** Standard error or deviation: the passport says which. */
+  /** Standard error or deviation: the provenance says which. */
   plusMinus?: number;
   /** What it is on average for samples of the data's own distribution. */
   noiseFloor?: number;

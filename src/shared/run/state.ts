@@ -10,11 +10,11 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** What can happen to a run. `lost`: its trainer went away without a word. */
-export type RunHappening =
+/** What moves a run from one state to the next. `lost`: its trainer went away without a word. */
+export type RunTransition =
   "started" | "paused" | "resumed" | "finished" | "stopped" | "failed" | "lost" | "restarted";
 
-const TRANSITIONS: Record<RunState, Partial<Record<RunHappening, RunState>>> = {
+const TRANSITIONS: Record<RunState, Partial<Record<RunTransition, RunState>>> = {
   starting: { started: "running", stopped: "stopped", failed: "failed", lost: "interrupted" },
   running: {
     paused: "paused",
@@ -36,9 +36,9 @@ const TRANSITIONS: Record<RunState, Partial<Record<RunHappening, RunState>>> = {
   failed: { restarted: "starting" },
 };
 
-/** The state after `happening`, or undefined where that cannot happen in `state`. */
-export function nextState(state: RunState, happening: RunHappening): RunState | undefined {
-  return TRANSITIONS[state][happening];
+/** The state after a transition, or undefined where `state` has no such transition. */
+export function nextState(state: RunState, transition: RunTransition): RunState | undefined {
+  return TRANSITIONS[state][transition];
 }
 
 /** Whether a process works on a run in this state. */

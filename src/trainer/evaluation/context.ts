@@ -3,7 +3,7 @@ import type { Program } from "../../engine/program";
 import type { EvaluationRequest } from "../../experiment/evaluation";
 import type { Compute } from "../../metrics/distances";
 import type { Metric } from "../../shared/evaluation/evaluations";
-import type { CommonPassport } from "../../shared/evaluation/provenance";
+import type { CommonProvenance } from "../../shared/evaluation/provenance";
 import type { MeasurementsOf } from "../../shared/run/run";
 import type { Session } from "../session/session";
 import type { Draw } from "./sample";
@@ -29,7 +29,7 @@ export interface Material {
   readonly subject: Subject;
   readonly request: EvaluationRequest;
   readonly real: RealData;
-  readonly common: CommonPassport;
+  readonly common: CommonProvenance;
   readonly draw: Draw;
   readonly compute: Compute;
   readonly signal: AbortSignal;

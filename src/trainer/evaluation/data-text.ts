@@ -17,8 +17,8 @@ const OF_TRAINING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Data with the settings that shape it, for a passport: `ring (modes 8, radius 1, stddev 0.01)`.
- * Files by their names alone, columns by theirs.
+ * Data with the settings that shape it, for a figure's provenance: `ring (modes 8, radius 1, stddev
+ * 0.01)`. Files by their names alone, columns by theirs.
  */
 export function dataText(data: DataConfig): string {
   const parts = Object.entries(data)

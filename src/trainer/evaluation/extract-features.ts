@@ -6,7 +6,7 @@ import type { Points } from "../../metrics/distances";
 import { giveUp } from "../../metrics/pieces";
 import { GanError } from "../../shared/errors";
 import { EVALUATION_KINDS } from "../../shared/evaluation/evaluations";
-import type { FeaturesPassport, RealPassport } from "../../shared/evaluation/provenance";
+import type { FeaturesProvenance, RealProvenance } from "../../shared/evaluation/provenance";
 import { keepNumbers, readNumbers, readWeights } from "../../extractors/cache";
 import { extract, type Extractor, type Features } from "../features/extractor";
 import { inceptionExtractor } from "../features/inception";
@@ -23,8 +23,8 @@ export interface Looked {
   generated: Features;
   /** Of the real examples, each of them on its own. */
   real?: Points;
-  passport: FeaturesPassport;
-  realPassport?: RealPassport;
+  provenance: FeaturesProvenance;
+  realProvenance?: RealProvenance;
 }
 
 type Telling<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
@@ -75,28 +75,28 @@ export async function* lookAtPictures(
     [made, withReal ? half : 1],
     extract(extractor, inUnits(draw.samples, units), shape, subject),
   );
-  const passport: FeaturesPassport = {
+  const provenance: FeaturesProvenance = {
     features: extractor.name,
     featuresHash: extractor.hash,
     dimensions: extractor.dimensions,
     pixelRange,
   };
-  if (!withReal) return { generated, passport };
+  if (!withReal) return { generated, provenance };
   const ofReal = yield* named(
     "features of real pictures",
     [half, 1],
     real.once(`${extractor.name} ${extractor.hash}`, async function* () {
-      const { points, passport } = await real.sample();
+      const { points, provenance } = await real.sample();
       return {
         points: {
           values: yield* featuresOfReal(extractor, points.values, shape, subject, real.cacheDirs),
           dimensions: extractor.dimensions,
         },
-        passport,
+        provenance,
       };
     }),
   );
-  return { generated, passport, real: ofReal.points, realPassport: ofReal.passport };
+  return { generated, provenance, real: ofReal.points, realProvenance: ofReal.provenance };
 }
 
 /** Features of real pictures. Those of an extractor that takes minutes are kept on the disk. */
@@ -168,10 +168,10 @@ export async function* plainValues({
   },
 }: Material): Telling<Looked> {
   const dimensions = sizeOf(dataShape(data));
-  const { points, passport } = draw.drawn
+  const { points, provenance } = draw.drawn
     ? {
         points: { values: draw.drawn, dimensions },
-        passport: { real: draw.drawn.length / dimensions, rows: "drawn afresh" },
+        provenance: { real: draw.drawn.length / dimensions, rows: "drawn afresh" },
       }
     : await real.sample();
   yield { what: "looking at rows", fraction: 1 };
@@ -179,7 +179,7 @@ export async function* plainValues({
   return {
     generated: { features, probabilities: features },
     real: points,
-    realPassport: passport,
-    passport: { features: "values", dimensions },
+    realProvenance: provenance,
+    provenance: { features: "values", dimensions },
   };
 }

@@ -16,7 +16,7 @@ export async function* parzen({ real, draw, common, compute }: Material): Measur
     { samples, validation: validation.points, test: test.points },
     compute,
   );
-  const seen = validation.passport.seenInTraining
+  const seen = validation.provenance.seenInTraining
     ? { validationSeenInTraining: true as const }
     : {};
   return {
@@ -26,9 +26,9 @@ export async function* parzen({ real, draw, common, compute }: Material): Measur
       curve,
       settings: {
         ...common,
-        ...test.passport,
-        validation: validation.passport.real,
-        validationRows: validation.passport.rows,
+        ...test.provenance,
+        validation: validation.provenance.real,
+        validationRows: validation.provenance.rows,
         ...seen,
         sigma,
         sigmas: `${SIGMAS.length} from ${SIGMAS[0]} to ${SIGMAS.at(-1)}`,
@@ -38,7 +38,7 @@ export async function* parzen({ real, draw, common, compute }: Material): Measur
       },
       warnings: [
         ...warnings,
-        ...(validation.passport.seenInTraining
+        ...(validation.provenance.seenInTraining
           ? [
               'the rows with which sigma was chosen were trained with; "split": "train" in ' +
                 "the data keeps them apart",

@@ -16,19 +16,19 @@ import type { Material, Measuring } from "./context";
  */
 
 /** What depends on real examples too. */
-function pair({ generated, real, passport, realPassport }: Looked) {
-  if (!real || !realPassport) throw new Error("real examples have not been looked at");
-  return { real, generated: generated.features, passport: { ...realPassport, ...passport } };
+function pair({ generated, real, provenance, realProvenance }: Looked) {
+  if (!real || !realProvenance) throw new Error("real examples have not been looked at");
+  return { real, generated: generated.features, provenance: { ...realProvenance, ...provenance } };
 }
 
 export async function* fid({ common }: Material, looked: Looked): Measuring<"fid"> {
-  const { real, generated, passport } = pair(looked);
+  const { real, generated, provenance } = pair(looked);
   const [a, b] = [yield* shares(fit(real), 0, 0.25), yield* shares(fit(generated), 0.25, 0.5)];
   const { distance, warnings } = yield* shares(frechetDistance(a, b), 0.5, 1);
   return {
     fid: {
       value: distance,
-      settings: { ...common, ...passport, ddof: 1, eps: 0 },
+      settings: { ...common, ...provenance, ddof: 1, eps: 0 },
       ...(warnings.length > 0 ? { warnings } : {}),
     },
   };
@@ -38,7 +38,7 @@ const KID_SUBSETS = 100;
 const KID_SUBSET_SIZE = 1000;
 
 export async function* kid({ common }: Material, looked: Looked): Measuring<"kid"> {
-  const { real, generated, passport } = pair(looked);
+  const { real, generated, provenance } = pair(looked);
   const size = Math.min(KID_SUBSET_SIZE, countOf(real), countOf(generated));
   const choose = (subset: number, n: number, of: "a" | "b") =>
     order(of === "a" ? 0 : 1, subset, n).subarray(0, size);
@@ -53,7 +53,7 @@ export async function* kid({ common }: Material, looked: Looked): Measuring<"kid
       plusMinus: deviation,
       settings: {
         ...common,
-        ...passport,
+        ...provenance,
         kernel: "(x.y / d + 1)^3",
         estimator: "unbiased",
         subsets: KID_SUBSETS,
@@ -69,7 +69,7 @@ const SPLITS = 10;
 
 export async function* score(
   { common }: Material,
-  { generated: { probabilities }, passport }: Looked,
+  { generated: { probabilities }, provenance }: Looked,
 ): Measuring<"inceptionScore"> {
   const { score, deviation } = yield* inceptionScore(probabilities, SPLITS);
   const rest = countOf(probabilities) % SPLITS;
@@ -79,7 +79,7 @@ export async function* score(
       plusMinus: deviation,
       settings: {
         ...common,
-        ...passport,
+        ...provenance,
         splits: SPLITS,
         plusMinus: "standard deviation over splits",
         ddof: 0,
@@ -98,7 +98,7 @@ export async function* score(
 
 export async function* classes(
   { common, real, draw }: Material,
-  { generated: { probabilities }, passport }: Looked,
+  { generated: { probabilities }, provenance }: Looked,
 ): Measuring<"classes"> {
   const of = probabilities.dimensions;
   const found = new Float64Array(of);
@@ -109,12 +109,12 @@ export async function* classes(
   });
   const inData = await real.classCounts(of);
   if (!inData) throw new Error("the data has no classes");
-  const settings = { ...common, ...passport, of };
+  const settings = { ...common, ...provenance, of };
   return {
     classesCovered: { value: found.filter((count) => count > 0).length, settings },
     classKl: {
       value: kullbackLeibler(normalised(found), normalised(inData.counts)),
-      settings: { ...settings, ...inData.passport },
+      settings: { ...settings, ...inData.provenance },
     },
     ...(asked
       ? {
@@ -133,13 +133,13 @@ const normalised = (counts: Float64Array): Float64Array => {
 };
 
 export async function* prdc({ common, compute }: Material, looked: Looked): Measuring<"prdc"> {
-  const { real, generated, passport } = pair(looked);
+  const { real, generated, provenance } = pair(looked);
   const { precision, recall, density, coverage } = yield* manifoldMeasures(
     real,
     generated,
     compute,
   );
-  const of = (value: number, k: number) => ({ value, settings: { ...common, ...passport, k } });
+  const of = (value: number, k: number) => ({ value, settings: { ...common, ...provenance, k } });
   return {
     precision: of(precision, NEIGHBOURS.precisionRecall),
     recall: of(recall, NEIGHBOURS.precisionRecall),

@@ -32,15 +32,15 @@ export async function* discriminator({
 }: Material): Measuring<"discriminator"> {
   const { packing } = model.objective;
   // With packing D's verdict on a sample is that on a pack of it alone.
-  const passport = {
+  const provenance = {
     ...common,
     output: lossKind(model.objective.loss).output,
     ...(packing > 1 ? { packing } : {}),
   };
   const { real, meanDReal, meanDGenerated } = judged!;
   return {
-    meanDReal: { value: meanDReal, settings: { ...passport, ...real } },
-    meanDGenerated: { value: meanDGenerated, settings: passport },
+    meanDReal: { value: meanDReal, settings: { ...provenance, ...real } },
+    meanDGenerated: { value: meanDGenerated, settings: provenance },
   };
 }
 
@@ -135,10 +135,10 @@ export async function* modes({
   const { centres, stddev } = mixtureOf(data);
   const of = centres.length;
   const { modesCovered, highQuality, reverseKl } = yield* modeCoverage(samples, centres, stddev);
-  const passport = { ...common, of, within: "3 standard deviations" };
+  const provenance = { ...common, of, within: "3 standard deviations" };
   return {
-    modesCovered: { value: modesCovered, settings: passport },
-    highQuality: { value: highQuality, settings: passport },
+    modesCovered: { value: modesCovered, settings: provenance },
+    highQuality: { value: highQuality, settings: provenance },
     reverseKl: { value: reverseKl, settings: { ...common, of } },
   };
 }

@@ -16,16 +16,16 @@ import { type DataConfig, pixelRangeOf } from "../../experiment/schema";
 import type { Points } from "../../metrics/distances";
 import { type DataRecord, shortHash } from "../../shared/run/data-record";
 import { GanError } from "../../shared/errors";
-import type { RealPassport } from "../../shared/evaluation/provenance";
+import type { RealProvenance } from "../../shared/evaluation/provenance";
 import { checkedFingerprint } from "../session/run-data";
 
 /** More real examples than this are not looked at. */
 const MOST_REAL = 10_000;
 
-/** Real examples to measure with, in their units, and what of a passport they are. */
+/** Real examples to measure with, in their units, and their part of a figure's provenance. */
 export interface RealExamples {
   points: Points;
-  passport: RealPassport;
+  provenance: RealProvenance;
   /** Their classes, where they are known. */ labels?: Uint8Array;
 }
 
@@ -35,7 +35,7 @@ const MAX_KEPT_BYTES = 64_000_000;
 /** How many examples each class has. */
 interface ClassCounts {
   counts: Float64Array;
-  passport: RealPassport;
+  provenance: RealProvenance;
 }
 
 /** What a run knows of its data. */
@@ -163,7 +163,7 @@ export class RealData {
     labels?.forEach((label) => {
       counts[label]!++;
     });
-    return labels && { counts, passport: { real: count, rows, seenInTraining: true } };
+    return labels && { counts, provenance: { real: count, rows, seenInTraining: true } };
   }
 
   /**
@@ -206,7 +206,7 @@ function examples(
       values: inUnits(rows(dataset, indices), range === "units" ? unitsOf(dataset) : undefined),
       dimensions: sampleSize(dataset),
     },
-    passport: {
+    provenance: {
       real: indices.length,
       rows: all ? names : `${indices.length} of ${names}`,
       ...(seenInTraining ? { seenInTraining } : {}),

@@ -32,7 +32,7 @@ export interface Draw {
   /** As many real points, where the data is drawn. */
   drawn?: Float32Array;
   /** The mean of D over real examples and over samples, where a metric asks for it. */
-  judged?: { real: RealExamples["passport"]; meanDReal: number; meanDGenerated: number };
+  judged?: { real: RealExamples["provenance"]; meanDReal: number; meanDGenerated: number };
   /** D on `GRID_POINTS` points of 1-D data, where a metric asks for it. */
   onGrid?: { from: number; to: number; x: number[]; d: Float32Array };
   /** What was thrown where D could not be asked, by the metric that wants it. */
@@ -91,12 +91,12 @@ async function* judgedMeans(
   const examples: RealExamples = drawn
     ? {
         points: { values: drawn, dimensions: sizeOf(shape) },
-        passport: { real: drawn.length / sizeOf(shape), rows: "drawn afresh" },
+        provenance: { real: drawn.length / sizeOf(shape), rows: "drawn afresh" },
       }
     : await realData.sample("trained");
-  const { points, passport, labels } = examples;
+  const { points, provenance, labels } = examples;
   const ofReal = subject.model.classes === undefined ? undefined : labels;
   const judgedReal = yield* shares(judgementsOf(subject, points.values, shape, ofReal), 0, 0.5);
   const judged = yield* shares(judgementsOf(subject, samples, shape, classes), 0.5, 1);
-  return { real: passport, meanDReal: average(judgedReal), meanDGenerated: average(judged) };
+  return { real: provenance, meanDReal: average(judgedReal), meanDGenerated: average(judged) };
 }

@@ -196,13 +196,13 @@ class TrainingLoop {
       await this.#save();
       this.#recordPause();
     } else {
-      this.recorder.happen("resumed");
+      this.recorder.transition("resumed");
       this.recorder.event({ type: "resumed", fromCheckpoint: false });
     }
   }
 
   #recordPause(): void {
-    this.recorder.happen("paused");
+    this.recorder.transition("paused");
     this.recorder.event({ type: "paused" });
   }
 

@@ -26,7 +26,7 @@ import type {
   RunSummary,
 } from "../../shared/run/run";
 import { SpeedMeter } from "./speed";
-import { nextState, type RunHappening } from "../../shared/run/state";
+import { nextState, type RunTransition } from "../../shared/run/state";
 import type { SamplePicture } from "../pictures";
 
 type NewEvent = RunEvent extends infer E
@@ -93,10 +93,10 @@ export class Recorder {
   }
 
   /** Moves the run to its next state. */
-  happen(happening: RunHappening, change: Partial<RunRecord> = {}): void {
-    const state = nextState(this.record.state, happening);
+  transition(transition: RunTransition, change: Partial<RunRecord> = {}): void {
+    const state = nextState(this.record.state, transition);
     if (state === undefined)
-      throw new Error(`a run that is ${this.record.state} cannot be ${happening}`);
+      throw new Error(`a run that is ${this.record.state} cannot be ${transition}`);
     this.record = { ...this.record, ...change, state };
     this.#speed = new SpeedMeter();
     this.#measured = { step: this.record.step, at: performance.now() };

@@ -88,7 +88,7 @@ async function openRecorder(
   await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });
   delete record.error;
   const recorder = new Recorder(runDir, record, post, lock);
-  if (isResumable(before.state)) recorder.happen("restarted");
+  if (isResumable(before.state)) recorder.transition("restarted");
   return recorder;
 }
 
@@ -189,7 +189,7 @@ async function begin(
   );
   for (const [network, sha256] of Object.entries(moduleHashes(dir)))
     recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
-  recorder.happen("started", {
+  recorder.transition("started", {
     step: session.step,
     trainingSeconds: session.trainingSeconds,
     engine: { name: engine.name, version: engine.version },
@@ -224,7 +224,7 @@ function mayConvolve({ generator, discriminator, engine }: Experiment): boolean 
 
 function finish(recorder: Recorder, end: "finished" | "stopped" | "lost"): void {
   recorder.event(end === "lost" ? { type: "interrupted" } : { type: end });
-  recorder.happen(end);
+  recorder.transition(end);
 }
 
 /**
@@ -236,7 +236,7 @@ function fail(recorder: Recorder, failure: GanError): void {
     recorder.flush();
     recorder.log(failure.stack ?? message);
     recorder.event({ type: "failed", message, hint });
-    recorder.happen("failed", { error: { code, message, hint } });
+    recorder.transition("failed", { error: { code, message, hint } });
   } catch {
     throw failure;
   }

@@ -156,7 +156,7 @@ describe("the classifier of MNIST", () => {
 });
 
 describe("evaluation of pictures", () => {
-  it("takes every measure that fits, each with the passport that it needs", async () => {
+  it("takes every measure that fits, each with the provenance that it needs", async () => {
     const dir = await finished(small());
     const results = await measured(dir, "--samples", "1000");
     assert.deepEqual(Object.keys(results), [

@@ -22,13 +22,13 @@ const short = (id: string, change: (experiment: Experiment) => void = () => unde
   });
 
 describe("gan evaluate", () => {
-  it("gives what the trainer has measured at the same step, and adds it to the run with its passports", async () => {
+  it("gives what the trainer has measured at the same step, and adds it to the run with its provenance", async () => {
     const dir = await finished(short("gaussian-1d"));
     const [measured] = (await readRun(dir)).evaluations;
     const { code, stdout, stderr } = await gan("evaluate", dir, "--json");
     assert.equal(code, 0, stderr);
     const printed = JSON.parse(stdout) as Evaluation;
-    assert.deepEqual(printed.results, measured!.results, "to the bit, passports too");
+    assert.deepEqual(printed.results, measured!.results, "to the bit, provenance too");
     assert.deepEqual(Object.keys(printed.results), [
       "w1",
       "jensenShannon",
@@ -473,7 +473,7 @@ describe("evaluations of a run that is being trained", () => {
 });
 
 describe("gan compare", () => {
-  it("sets comparable figures side by side, and refuses to where passports differ, saying in what", async () => {
+  it("sets comparable figures side by side, and refuses to where their provenance differs, saying in what", async () => {
     const a = await finished(short("gaussian-1d"));
     const b = await finished(
       short("gaussian-1d", (e) => {

@@ -1,4 +1,4 @@
-import type { ModesPassport } from "../provenance";
+import type { ModesProvenance } from "../provenance";
 import { type EvaluationKind, figure } from "./kind";
 
 /* Evaluations of data that is drawn from a density that is known. */
@@ -70,7 +70,7 @@ export const OF_DRAWN_DATA = {
       helps: "Tells of mode collapse. 2,500 samples are usual.",
     },
     figures: {
-      modesCovered: figure<ModesPassport>({
+      modesCovered: figure<ModesProvenance>({
         title: "modes covered",
         best: "high",
         count: true,
@@ -79,7 +79,7 @@ export const OF_DRAWN_DATA = {
           "mode collapse: G leaves parts of the data out. It should rise to the number of " +
           "modes and stay there.",
       }),
-      highQuality: figure<ModesPassport>({
+      highQuality: figure<ModesProvenance>({
         title: "share of high quality",
         best: "high",
         help:

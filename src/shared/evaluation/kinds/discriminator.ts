@@ -1,4 +1,4 @@
-import type { JudgePassport, RealPassport } from "../provenance";
+import type { JudgeProvenance, RealProvenance } from "../provenance";
 import { type EvaluationKind, figure } from "./kind";
 
 /* Evaluations of D. */
@@ -34,7 +34,7 @@ export const OF_DISCRIMINATOR = {
       helps: "Both are near 1/2 where D cannot tell them apart.",
     },
     figures: {
-      meanDReal: figure<RealPassport & JudgePassport>({
+      meanDReal: figure<RealProvenance & JudgeProvenance>({
         title: "mean D(x)",
         best: 0.5,
         ofDataAlone: true,
@@ -42,7 +42,7 @@ export const OF_DISCRIMINATOR = {
           "D's mean output for real examples. Near ½ means that D cannot tell them from " +
           "samples; far above it D still has the upper hand.",
       }),
-      meanDGenerated: figure<JudgePassport>({
+      meanDGenerated: figure<JudgeProvenance>({
         title: "mean D(G(z))",
         best: 0.5,
         help:

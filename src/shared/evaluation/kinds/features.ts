@@ -1,4 +1,4 @@
-import type { FeaturesPassport, RealPassport, SpreadPassport } from "../provenance";
+import type { FeaturesProvenance, RealProvenance, SpreadProvenance } from "../provenance";
 import { type EvaluationKind, figure } from "./kind";
 
 /*
@@ -23,7 +23,7 @@ export const OF_FEATURES = {
         "how many samples there are.",
     },
     figures: {
-      fid: figure<RealPassport & FeaturesPassport & { ddof: 1; eps: 0 }>({
+      fid: figure<RealProvenance & FeaturesProvenance & { ddof: 1; eps: 0 }>({
         title: "FID",
         best: "low",
         help:
@@ -49,9 +49,9 @@ export const OF_FEATURES = {
     },
     figures: {
       kid: figure<
-        RealPassport &
-          FeaturesPassport &
-          SpreadPassport & {
+        RealProvenance &
+          FeaturesProvenance &
+          SpreadProvenance & {
             kernel: string;
             estimator: "unbiased";
             subsets: number;
@@ -81,7 +81,7 @@ export const OF_FEATURES = {
         "that are left over by the division into 10 equal splits do not count.",
     },
     figures: {
-      inceptionScore: figure<FeaturesPassport & SpreadPassport & { splits: number }>({
+      inceptionScore: figure<FeaturesProvenance & SpreadProvenance & { splits: number }>({
         title: "Inception Score",
         best: "high",
         help:
@@ -104,7 +104,7 @@ export const OF_FEATURES = {
       helps: "Mode collapse, counted on pictures.",
     },
     figures: {
-      classesCovered: figure<FeaturesPassport & { of: number }>({
+      classesCovered: figure<FeaturesProvenance & { of: number }>({
         title: "classes covered",
         best: "high",
         count: true,
@@ -112,14 +112,14 @@ export const OF_FEATURES = {
           "How many classes a classifier finds among the samples. It should rise to the " +
           "number of classes; fewer is mode collapse.",
       }),
-      classKl: figure<RealPassport & FeaturesPassport & { of: number }>({
+      classKl: figure<RealProvenance & FeaturesProvenance & { of: number }>({
         title: "reverse KL over classes",
         best: "low",
         help:
           "How unevenly samples are shared out among the classes, compared with the data: 0 " +
           "means in the right proportions. It should fall towards 0.",
       }),
-      classAgreement: figure<FeaturesPassport & { of: number }>({
+      classAgreement: figure<FeaturesProvenance & { of: number }>({
         title: "share of the class asked for",
         best: "high",
         help:
@@ -145,28 +145,28 @@ export const OF_FEATURES = {
         "a border lies outside.",
     },
     figures: {
-      precision: figure<RealPassport & FeaturesPassport & { k: number }>({
+      precision: figure<RealProvenance & FeaturesProvenance & { k: number }>({
         title: "precision",
         best: "high",
         help:
           "The share of samples that look like some real example: how good they are. 1 is " +
           "best. High precision with low recall means good but few kinds of samples.",
       }),
-      recall: figure<RealPassport & FeaturesPassport & { k: number }>({
+      recall: figure<RealProvenance & FeaturesProvenance & { k: number }>({
         title: "recall",
         best: "high",
         help:
           "The share of real examples that look like some sample: how much of the data is " +
           "covered. 1 is best. Low recall is mode collapse.",
       }),
-      density: figure<RealPassport & FeaturesPassport & { k: number }>({
+      density: figure<RealProvenance & FeaturesProvenance & { k: number }>({
         title: "density",
         best: "high",
         help:
           "How thickly samples lie where real examples are. Around 1 is good; it may be " +
           "more. Like precision, but an outlier among the data disturbs it less.",
       }),
-      coverage: figure<RealPassport & FeaturesPassport & { k: number }>({
+      coverage: figure<RealProvenance & FeaturesProvenance & { k: number }>({
         title: "coverage",
         best: "high",
         help:

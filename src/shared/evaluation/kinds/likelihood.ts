@@ -1,4 +1,4 @@
-import type { PixelPassport, RealPassport, SpreadPassport } from "../provenance";
+import type { PixelProvenance, RealProvenance, SpreadProvenance } from "../provenance";
 import { type EvaluationKind, figure } from "./kind";
 
 /* Evaluations by the likelihood of rows that are kept apart. */
@@ -20,9 +20,9 @@ export const OF_LIKELIHOOD = {
     },
     figures: {
       parzen: figure<
-        RealPassport &
-          PixelPassport &
-          SpreadPassport & {
+        RealProvenance &
+          PixelProvenance &
+          SpreadProvenance & {
             /** With how many rows sigma was chosen, and which. */
             validation: number;
             validationRows: string;

@@ -3,13 +3,13 @@ import { compareRuns } from "../../../../src/shared/evaluation/comparison";
 import { bestOf, formatMeasured, measureTitle } from "../../../../src/shared/evaluation/metrics";
 import {
   comparisonKey,
-  describePassport,
+  describeProvenance,
   differingParts,
-  type StoredPassport,
+  type StoredProvenance,
 } from "../../../../src/shared/evaluation/provenance";
 import type { Evaluation, Measurement } from "../../../../src/shared/run/run";
 
-const PASSPORT = {
+const PROVENANCE = {
   data: "mnist",
   samples: 10_000,
   generator: "current",
@@ -21,7 +21,7 @@ const PASSPORT = {
 };
 const figure = (value: number, change: object = {}): Measurement => ({
   value,
-  settings: { ...PASSPORT, ...change },
+  settings: { ...PROVENANCE, ...change },
 });
 const evaluation = (step: number, results: Evaluation["results"]): Evaluation => ({
   step,
@@ -29,13 +29,13 @@ const evaluation = (step: number, results: Evaluation["results"]): Evaluation =>
   results,
 });
 
-describe("passports", () => {
+describe("the provenance of figures", () => {
   it("agree in all but what belongs to a run or a moment by itself", () => {
-    const own = { ...PASSPORT, step: 200, seed: 7, sigma: 0.2 };
-    assert.equal(comparisonKey(own), comparisonKey(PASSPORT));
+    const own = { ...PROVENANCE, step: 200, seed: 7, sigma: 0.2 };
+    assert.equal(comparisonKey(own), comparisonKey(PROVENANCE));
     assert.equal(
-      comparisonKey(Object.fromEntries(Object.entries(PASSPORT).reverse())),
-      comparisonKey(PASSPORT),
+      comparisonKey(Object.fromEntries(Object.entries(PROVENANCE).reverse())),
+      comparisonKey(PROVENANCE),
       "whatever the order of their parts",
     );
     for (const change of [
@@ -44,19 +44,19 @@ describe("passports", () => {
       { featuresHash: "bb" },
       { data: "fashionMnist" },
       { pixelRange: "[0, 1]" },
-    ] as StoredPassport[]) {
+    ] as StoredProvenance[]) {
       assert.notEqual(
-        comparisonKey({ ...PASSPORT, ...change }),
-        comparisonKey(PASSPORT),
+        comparisonKey({ ...PROVENANCE, ...change }),
+        comparisonKey(PROVENANCE),
         JSON.stringify(change),
       );
-      assert.deepEqual(differingParts([PASSPORT, { ...own, ...change }]), Object.keys(change));
+      assert.deepEqual(differingParts([PROVENANCE, { ...own, ...change }]), Object.keys(change));
     }
   });
 
   it("are told in words", () => {
     assert.equal(
-      describePassport({
+      describeProvenance({
         samples: 10_000,
         generator: "average",
         real: 10_000,
@@ -65,15 +65,15 @@ describe("passports", () => {
       }),
       "10,000 samples of G, average of G, 10,000 real, rows 0-9999 of the test set, ddof 1",
     );
-    assert.equal(describePassport(PASSPORT, ["featuresHash", "splits"]), "hash aa, no splits");
+    assert.equal(describeProvenance(PROVENANCE, ["featuresHash", "splits"]), "hash aa, no splits");
   });
 });
 
 describe("a measure", () => {
   it("of features is named with them, so that nobody takes it for Inception's", () => {
-    assert.equal(measureTitle("fid", PASSPORT), "FID (mnist-classifier-v1 features)");
+    assert.equal(measureTitle("fid", PROVENANCE), "FID (mnist-classifier-v1 features)");
     assert.equal(measureTitle("precision", { features: "values" }), "precision (plain values)");
-    assert.equal(measureTitle("parzen", PASSPORT), "Parzen log-likelihood");
+    assert.equal(measureTitle("parzen", PROVENANCE), "Parzen log-likelihood");
     assert.equal(measureTitle("ofAnotherVersion"), "ofAnotherVersion");
   });
 
@@ -108,7 +108,7 @@ describe("compareRuns", () => {
     evaluations,
   });
 
-  it("sets last and best figures side by side where their passports agree", () => {
+  it("sets last and best figures side by side where their provenance agrees", () => {
     const { measures } = compareRuns([
       run("a", [
         evaluation(100, { fid: figure(9) }),
@@ -132,7 +132,7 @@ describe("compareRuns", () => {
     assert.deepEqual(measures[0]!.differing, []);
   });
 
-  it("keeps figures with different passports apart and says in what they differ", () => {
+  it("keeps figures of different provenance apart and says in what they differ", () => {
     const {
       measures: [fid],
     } = compareRuns([

@@ -5,10 +5,10 @@ import {
   isResumable,
   nextState,
   RUN_STATES,
-  type RunHappening,
+  type RunTransition,
 } from "../../../../src/shared/run/state";
 
-const HAPPENINGS: RunHappening[] = [
+const RUN_TRANSITIONS: RunTransition[] = [
   "started",
   "paused",
   "resumed",
@@ -45,9 +45,9 @@ describe("the life of a run", () => {
 
   it("can always be brought back to running, whatever happens", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...HAPPENINGS)), (happenings) => {
-        let state = happenings.reduce(
-          (current, happening) => nextState(current, happening) ?? current,
+      fc.property(fc.array(fc.constantFrom(...RUN_TRANSITIONS)), (transitions) => {
+        let state = transitions.reduce(
+          (current, transition) => nextState(current, transition) ?? current,
           RUN_STATES[0] as (typeof RUN_STATES)[number],
         );
         if (isResumable(state)) state = nextState(state, "restarted")!;
