@@ -17,6 +17,7 @@ export const CHANGEABLE = {
   "optimizer.discriminator": optimizerSchema,
   objective: objectiveSchema,
   "training.discriminatorSteps": trainingSchema.shape.discriminatorSteps.unwrap(),
+  "training.generatorSteps": trainingSchema.shape.generatorSteps.unwrap(),
 } as const;
 export type ChangeablePath = keyof typeof CHANGEABLE;
 export const CHANGEABLE_PATHS = Object.keys(CHANGEABLE) as ChangeablePath[];

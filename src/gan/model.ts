@@ -80,7 +80,6 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
     latent: experiment.latent,
     ...(classes === undefined ? {} : { classes }),
     batchSize: training.batchSize,
-    generatorSteps: training.generatorSteps,
     updates: training.updates,
     pretrainDiscriminator: training.pretrainDiscriminator,
     generatorAverage: training.generatorAverage,
@@ -92,16 +91,22 @@ export function modelOf(experiment: Experiment, modules: Modules = {}): Model {
 /** What of a model follows from settings that can be changed in the middle of a run. */
 export const changeableModel = (
   experiment: Experiment,
-): Pick<Model, "objective" | "optimizers" | "discriminatorSteps" | "extraBatches"> => ({
+): Pick<
+  Model,
+  "objective" | "optimizers" | "discriminatorSteps" | "generatorSteps" | "extraBatches"
+> => ({
   objective: experiment.objective,
   optimizers: experiment.optimizer,
   discriminatorSteps: experiment.training.discriminatorSteps,
+  generatorSteps: experiment.training.generatorSteps,
   extraBatches: extraBatches(experiment),
 });
 
 /** Whether one program makes the updates of two models that differ in `changeableModel` alone. */
 export const sameUpdates = (a: Model, b: Model): boolean =>
-  a.discriminatorSteps === b.discriminatorSteps && sameObjectiveProgram(a, b);
+  a.discriminatorSteps === b.discriminatorSteps &&
+  a.generatorSteps === b.generatorSteps &&
+  sameObjectiveProgram(a, b);
 
 function networkOf(
   name: NetworkName,

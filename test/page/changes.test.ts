@@ -11,7 +11,7 @@ const EXPERIMENT = {
       learningRate: { type: "exponential", initial: 0.004, decay: 0.9996 },
     },
   },
-  training: { discriminatorSteps: 1 },
+  training: { discriminatorSteps: 1, generatorSteps: 2 },
   objective: { loss: "wasserstein", penalties: [{ type: "gradientPenalty", weight: 10 }] },
 };
 
@@ -68,6 +68,30 @@ describe("a change of a live run in the dashboard", () => {
     await field.waitFor({ state: "detached" });
     assert.deepEqual(await commands(), [
       { type: "change", set: [{ path: "training.discriminatorSteps", value: 5 }] },
+    ]);
+  });
+
+  it("of k and k_G together, in one command", async () => {
+    const { page, button, commands } = await show();
+    const card = page.locator('.optimizer[data-network="generator"]');
+    await card.getByText("updates per step (k_G) 2").waitFor();
+    await button("k…").click();
+    const form = page.getByRole("form", { name: "Updates per step" });
+    await form.getByLabel("k_G", { exact: true }).fill("0");
+    await button("Apply").click();
+    await form.getByText("k_G must be a whole number from 1 to 100.").waitFor();
+    await form.getByLabel("k_G", { exact: true }).fill("3");
+    await form.getByLabel("k", { exact: true }).fill("2");
+    await button("Apply").click();
+    await form.waitFor({ state: "detached" });
+    assert.deepEqual(await commands(), [
+      {
+        type: "change",
+        set: [
+          { path: "training.discriminatorSteps", value: 2 },
+          { path: "training.generatorSteps", value: 3 },
+        ],
+      },
     ]);
   });
 

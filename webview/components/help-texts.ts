@@ -38,7 +38,10 @@ export const SETTING_HELP: Readonly<Record<string, string>> = {
     "needs a D that is kept in bounds by a penalty, weight clipping or spectral " +
     "normalisation.",
   discriminatorSteps:
-    "How often D is updated for each update of G, each time on fresh data and noise. 1 is " +
-    "usual; 5 with the Wasserstein loss. More makes D stronger and each step slower.",
+    "How often D is updated in a step, each time on fresh data and noise. 1 is usual; 5 with " +
+    "the Wasserstein loss. More makes D stronger and each step slower.",
+  generatorSteps:
+    "How often G is updated in a step, each time on fresh noise. 1 is usual; 2 or 3 where D " +
+    "wins too easily. The loss of G in the charts is that of the last of these updates.",
   ...OPTIMIZER_HELP,
 };

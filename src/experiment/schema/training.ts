@@ -62,7 +62,7 @@ export const trainingSchema = z.strictObject({
           "k_G: updates of G in a step, each on fresh noise, and on a batch of its own where " +
           "its loss looks at data or G is told of classes. G's average moves and lookahead " +
           "syncs once a step; the metrics lossG and gradNormG are those of the step's last " +
-          "update.",
+          "update. It can be changed while training.",
         paper: "Kahng et al. 2019, GAN Lab, which has both numbers of updates",
         helps:
           "Where D wins too easily, its loss near 0 and G's gradients tiny. A smaller " +

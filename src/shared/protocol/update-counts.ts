@@ -25,6 +25,12 @@ export const UPDATE_COUNTS: readonly UpdateCount[] = [
     network: "discriminator",
     subject: "Discriminator updates per step (k)",
   },
+  {
+    path: "training.generatorSteps",
+    symbol: "k_G",
+    network: "generator",
+    subject: "Generator updates per step (k_G)",
+  },
 ];
 
 /** A number of updates as a person wrote it; undefined where it is none from 1 to the most. */

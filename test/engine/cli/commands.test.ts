@@ -188,6 +188,7 @@ describe("gan, the command line", () => {
       ["optimizer.generator", { type: "rmsprop", learningRate: 0.002, rho: 0.9, epsilon: 1e-7 }],
       ["objective.penalties", [{ type: "r1", weight: 2 }]],
       ["training.discriminatorSteps", 2],
+      ["training.generatorSteps", 3],
     ] as const;
     const texts = settings.map(([path, value]) => `${path}=${JSON.stringify(value)}`);
     const { code, stdout, stderr } = await gan("set", "run", ...texts, "--slots", "reset");
@@ -196,7 +197,7 @@ describe("gan, the command line", () => {
     const change = events.findLast(isChange);
     assert.match(
       stdout,
-      new RegExp(`training.discriminatorSteps: from step ${change?.step.toLocaleString("en")}\\b`),
+      new RegExp(`training.generatorSteps: from step ${change?.step.toLocaleString("en")}\\b`),
     );
     assert.deepEqual(
       change?.set.map(({ path, to }) => [path, to]),

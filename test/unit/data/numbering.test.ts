@@ -43,8 +43,27 @@ const numbersOf = (numbering: Numbering, iteration: number) =>
 describe("the numbering of batches", () => {
   it("goes on without a gap or a repetition however often k changes", () => {
     fc.assert(
-      fc.property(stretches, fc.nat(1), (run, extraBatches) => {
+      fc.property(stretches, fc.nat(5), (run, extraBatches) => {
         const numbers = overRun(run, numbersOf, extraBatches);
+        assert.deepEqual(
+          numbers,
+          numbers.map((_, i) => i),
+        );
+      }),
+    );
+  });
+
+  it("goes on without a gap or a repetition where the batches beside those of D change", () => {
+    const run = fc.array(fc.record({ extra: fc.nat(5), iterations: fc.nat(12) }));
+    fc.assert(
+      fc.property(run, fc.integer({ min: 1, max: 5 }), (stretches, k) => {
+        let numbering: Numbering = { discriminatorSteps: k, batchOffset: 0, extraBatches: 0 };
+        let iteration = 0;
+        const numbers = stretches.flatMap(({ extra: extraBatches, iterations }) => {
+          const renumbering = renumbered(numbering, iteration, k, extraBatches);
+          numbering = { ...numbering, ...renumbering, extraBatches };
+          return Array.from({ length: iterations }, () => numbersOf(numbering, iteration++)).flat();
+        });
         assert.deepEqual(
           numbers,
           numbers.map((_, i) => i),

@@ -138,6 +138,13 @@ describe("the marks of a run", () => {
         "epsilon 1e-8) → SGD (learningRate 0.01); slots reset",
     );
     assert.equal(describeEvent(toK(20, 1, 5)), "Discriminator updates per step (k): 1 → 5");
+    const set = [{ path: "training.generatorSteps", from: 1, to: 2 }];
+    const toKG: RunEvent = { ...at(20), type: "changed", set };
+    assert.equal(describeEvent(toKG), "Generator updates per step (k_G): 1 → 2");
+    assert.deepEqual(
+      runMarks([toKG]).map(({ label }) => label),
+      ["k_G 2"],
+    );
     assert.equal(
       describeEvent({
         ...at(10),
