@@ -129,10 +129,10 @@ function line({ what, values, unit, target }: Row, startMs: number): string {
   const value = median(values);
   const ratio = unit === "ms" ? value / startMs : value;
   const shown = unit === "ms" ? `${value.toFixed(0)} ms` : "";
-  const verdict = ratio <= target ? "met" : "missed";
+  const outcome = ratio <= target ? "met" : "missed";
   return (
     `${what.padEnd(46)} ${shown.padStart(9)} ${ratio.toFixed(3).padStart(8)}   at most ` +
-    `${target}   ${verdict}`
+    `${target}   ${outcome}`
   );
 }
 

@@ -31,7 +31,7 @@ export function report(results: Results): string {
     perRow(results, (workload, row) => spread(speedsOf(results, workload, row))),
     "## Ratios",
     "Medians of the ratios within a round.",
-    ratios(results, verdict(quiet)),
+    ratios(results, outcome(quiet)),
     "## Targets",
     targets(targetsOf(results), quiet),
     roofline(results),
@@ -88,16 +88,16 @@ function perRow(results: Results, cell: (workload: Workload, row: string) => str
 }
 
 /** A target's state in words; in brackets where it proves nothing. */
-const verdict =
+const outcome =
   (quiet: boolean) =>
   (met: boolean | undefined): string => {
     if (met === undefined) return "not measured";
     const word = met ? "met" : "MISSED";
     return quiet ? word : `(${word})`;
   };
-type Verdict = ReturnType<typeof verdict>;
+type Outcome = ReturnType<typeof outcome>;
 
-function ratios(results: Results, inWords: Verdict): string {
+function ratios(results: Results, inWords: Outcome): string {
   return table(
     ["", ...WORKLOADS],
     COMPARISONS.map(({ label, row, others, goals }) => [
@@ -115,7 +115,7 @@ function ratios(results: Results, inWords: Verdict): string {
 }
 
 function targets(all: readonly Target[], quiet: boolean): string {
-  const inWords = verdict(quiet);
+  const inWords = outcome(quiet);
   const measured = all.filter(({ met }) => met !== undefined);
   const met = measured.filter((target) => target.met);
   const value = (target: Target) => {

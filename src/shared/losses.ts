@@ -30,7 +30,7 @@ export const LOSS_KINDS = {
     output: "probability",
     labels: true,
     entry: {
-      summary: "D minimises the cross entropy; G maximises the log of D's verdict on its samples.",
+      summary: "D minimises the cross entropy; G maximises the log of D's output for its samples.",
       formula: "L_D = -E[log D(x)] - E[log(1 - D(G(z)))]; L_G = -E[log D(G(z))]",
       paper: "Goodfellow et al. 2014, section 3",
       helps: "The default: strong gradients for G while D still tells its samples easily.",

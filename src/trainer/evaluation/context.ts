@@ -6,11 +6,11 @@ import type { Metric } from "../../shared/evaluation/evaluations";
 import type { CommonProvenance } from "../../shared/evaluation/provenance";
 import type { MeasurementsOf } from "../../shared/run/run";
 import type { Session } from "../session/session";
-import type { Draw } from "./sample";
+import type { EvaluationSamples } from "./sample";
 import type { RealData } from "./real";
 
 /** What is measured: a run that is being trained, or one that was opened at a checkpoint. */
-export interface Subject extends Pick<Session, "experiment" | "model" | "step" | "program"> {
+export interface OpenedRun extends Pick<Session, "experiment" | "model" | "step" | "program"> {
   readonly engine: LoadedEngine;
 }
 
@@ -25,12 +25,12 @@ export interface Progress {
 }
 
 /** What the metrics have at hand. */
-export interface Material {
-  readonly subject: Subject;
+export interface EvaluationContext {
+  readonly run: OpenedRun;
   readonly request: EvaluationRequest;
   readonly real: RealData;
   readonly common: CommonProvenance;
-  readonly draw: Draw;
+  readonly sampled: EvaluationSamples;
   readonly compute: Compute;
   readonly signal: AbortSignal;
 }
@@ -39,13 +39,13 @@ export interface Material {
  * A metric in pieces: yields the share that is done, what it is at where that is not itself, and
  * gives its figures.
  */
-export type Measuring<M extends Metric = Metric> = AsyncGenerator<
+export type MetricGenerator<M extends Metric = Metric> = AsyncGenerator<
   number | { what: string; fraction: number },
   MeasurementsOf<M>
 >;
 
-/** Runs functions on whatever program the subject has at the time. */
+/** Runs functions on whatever program the run has at the time. */
 export const computeOn =
-  (subject: { readonly program: Program }): Compute =>
+  (run: { readonly program: Program }): Compute =>
   (name, f, inputs) =>
-    subject.program.compute(name, (_, given) => f(given), inputs);
+    run.program.compute(name, (_, given) => f(given), inputs);

@@ -6,7 +6,7 @@ import type { CriticRange } from "../../shared/run/figure";
  * D's values for a picture whose scale runs from 0 to 1: probabilities as they are, a critic's
  * outputs as shares of the range that they take here.
  */
-export function verdicts(
+export function normaliseCriticOutput(
   model: Model,
   d: readonly number[],
 ): { values: number[]; critic?: CriticRange } {

@@ -13,13 +13,13 @@ import { inceptionExtractor } from "../features/inception";
 import { classifierOf, hasClassifier, isClassified } from "../features/make";
 import { INCEPTION_NAME } from "../../extractors/names";
 import { inUnits } from "./real";
-import type { Material } from "./context";
+import type { EvaluationContext } from "./context";
 
 /**
  * What the metrics of pictures compare: the features of samples, and where one of them wants it
  * those of real examples.
  */
-export interface Looked {
+export interface ExtractedFeatures {
   generated: Features;
   /** Of the real examples, each of them on its own. */
   real?: Points;
@@ -27,14 +27,14 @@ export interface Looked {
   realProvenance?: RealProvenance;
 }
 
-type Telling<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
+type FeatureGenerator<T> = AsyncGenerator<{ what: string; fraction: number }, T>;
 
 /** The same work, told of under a name, as a share of the whole. */
 async function* named<T>(
   what: string,
   [from, to]: readonly [number, number],
   work: AsyncGenerator<number, T>,
-): Telling<T> {
+): FeatureGenerator<T> {
   try {
     for (;;) {
       const { done, value } = await work.next();
@@ -58,22 +58,22 @@ export const needsClassifier = (
   !hasClassifier(source, cacheDirs);
 
 /** Looks at samples and at real pictures. The extractor is made where it is not there yet. */
-export async function* lookAtPictures(
-  material: Material,
+export async function* extractPictureFeatures(
+  context: EvaluationContext,
   { withReal }: { withReal: boolean },
-): Telling<Looked> {
-  const { real, draw, subject } = material;
-  const { data } = subject.experiment;
+): FeatureGenerator<ExtractedFeatures> {
+  const { real, sampled, run } = context;
+  const { data } = run.experiment;
   const shape = dataShape(data);
-  const made = needsClassifier(data, material.request, real.cacheDirs) ? 0.95 : 0;
+  const made = needsClassifier(data, context.request, real.cacheDirs) ? 0.95 : 0;
   const half = (1 + made) / 2;
-  const extractor = yield* named("training the classifier", [0, made], extractorFor(material));
+  const extractor = yield* named("training the classifier", [0, made], extractorFor(context));
   const { pixelRange } = extractor;
   const units = await real.units();
   const generated = yield* named(
     "features of samples",
     [made, withReal ? half : 1],
-    extract(extractor, inUnits(draw.samples, units), shape, subject),
+    extract(extractor, inUnits(sampled.samples, units), shape, run),
   );
   const provenance: FeaturesProvenance = {
     features: extractor.name,
@@ -89,7 +89,7 @@ export async function* lookAtPictures(
       const { points, provenance } = await real.sample();
       return {
         points: {
-          values: yield* featuresOfReal(extractor, points.values, shape, subject, real.cacheDirs),
+          values: yield* featuresOfReal(extractor, points.values, shape, run, real.cacheDirs),
           dimensions: extractor.dimensions,
         },
         provenance,
@@ -104,18 +104,18 @@ async function* featuresOfReal(
   extractor: Extractor,
   pictures: Float32Array,
   shape: readonly number[],
-  subject: Material["subject"],
+  run: EvaluationContext["run"],
   cacheDirs: readonly string[],
 ): AsyncGenerator<number, Float32Array> {
   if (!extractor.slow) {
-    const { features } = yield* extract(extractor, pictures, shape, subject);
+    const { features } = yield* extract(extractor, pictures, shape, run);
     return features.values;
   }
   const digest = yield* digestOf(pictures, shape);
   const name = `${extractor.name}-${extractor.hash.slice(0, 8)}-${digest.slice(0, 16)}`;
   const known = await readNumbers(name, cacheDirs);
   if (known) return known;
-  const { features } = yield* extract(extractor, pictures, shape, subject);
+  const { features } = yield* extract(extractor, pictures, shape, run);
   await keepNumbers(name, features.values, extractor.dimensions, cacheDirs);
   return features.values;
 }
@@ -148,34 +148,34 @@ async function* inception(cacheDirs: readonly string[]): AsyncGenerator<number, 
 }
 
 function extractorFor({
-  subject,
+  run,
   real,
   request,
   signal,
-}: Material): AsyncGenerator<number, Extractor> {
-  const { data } = subject.experiment;
+}: EvaluationContext): AsyncGenerator<number, Extractor> {
+  const { data } = run.experiment;
   if (request.features === "inception") return inception(real.cacheDirs);
   if (!isClassified(data.source)) throw new Error(`there is no classifier for ${data.source}`);
-  return classifierOf(data.source, { engine: subject.engine, cacheDirs: real.cacheDirs, signal });
+  return classifierOf(data.source, { engine: run.engine, cacheDirs: real.cacheDirs, signal });
 }
 
 /** Points and rows of a table as they are. */
 export async function* plainValues({
   real,
-  draw,
-  subject: {
+  sampled,
+  run: {
     experiment: { data },
   },
-}: Material): Telling<Looked> {
+}: EvaluationContext): FeatureGenerator<ExtractedFeatures> {
   const dimensions = sizeOf(dataShape(data));
-  const { points, provenance } = draw.drawn
+  const { points, provenance } = sampled.drawn
     ? {
-        points: { values: draw.drawn, dimensions },
-        provenance: { real: draw.drawn.length / dimensions, rows: "drawn afresh" },
+        points: { values: sampled.drawn, dimensions },
+        provenance: { real: sampled.drawn.length / dimensions, rows: "drawn afresh" },
       }
     : await real.sample();
-  yield { what: "looking at rows", fraction: 1 };
-  const features = { values: draw.samples, dimensions };
+  yield { what: "reading rows", fraction: 1 };
+  const features = { values: sampled.samples, dimensions };
   return {
     generated: { features, probabilities: features },
     real: points,

@@ -6,20 +6,33 @@ import { formatCount } from "../../shared/text/format";
 import type { Measurements, Outcome } from "../../shared/run/run";
 import { describeJobFailure } from "../process/failures";
 import { dataText } from "./data-text";
-import { type Draw, drawAll } from "./sample";
-import { lookAtPictures, type Looked, needsClassifier, plainValues } from "./extract-features";
+import { type EvaluationSamples, sampleRun } from "./sample";
+import {
+  extractPictureFeatures,
+  type ExtractedFeatures,
+  needsClassifier,
+  plainValues,
+} from "./extract-features";
 import { parzen } from "./parzen";
 import { classes, fid, kid, prdc, score } from "./pictures";
 import { discriminator, divergence, modes, optimum, wasserstein } from "./points";
 import type { RealData } from "./real";
-import { computeOn, type Material, type Measuring, type Progress, type Subject } from "./context";
+import {
+  computeOn,
+  type EvaluationContext,
+  type MetricGenerator,
+  type Progress,
+  type OpenedRun,
+} from "./context";
 
 export { needsClassifier } from "./extract-features";
 export { RealData } from "./real";
-export { type Progress, type Subject } from "./context";
+export { type Progress, type OpenedRun } from "./context";
 
 /** How each metric is taken; all else is said of it in `src/shared/evaluation/kinds`. */
-const MEASURE: { [M in Metric]: (material: Material, looked: Looked) => Measuring<M> } = {
+const MEASURE: {
+  [M in Metric]: (context: EvaluationContext, extracted: ExtractedFeatures) => MetricGenerator<M>;
+} = {
   discriminator,
   wasserstein,
   jensenShannon: divergence,
@@ -34,10 +47,10 @@ const MEASURE: { [M in Metric]: (material: Material, looked: Looked) => Measurin
 };
 
 /** What the other parts of an evaluation take, in seconds, roughly. */
-const SECONDS = { drawing: 1, looking: 2, classifier: 45, inception: 0.1 };
+const SECONDS = { sampling: 1, extraction: 2, classifier: 45, inception: 0.1 };
 
 /** Goes through a part of an evaluation and tells how far the whole is. */
-class Telling {
+class ProgressMeter {
   #done = 0;
 
   constructor(readonly total: number) {}
@@ -66,32 +79,36 @@ class Telling {
 /**
  * Measures how G's samples match the data, in pieces of which few take longer than a call of the
  * engine while training. First, while it `holds`, it draws samples and asks D; then it needs the
- * subject's program alone, whatever that has been trained to. Each metric fails by itself.
+ * run's program alone, whatever that has been trained to. Each metric fails by itself.
  */
 export async function* evaluate(
-  subject: Subject,
+  run: OpenedRun,
   request: EvaluationRequest,
   real: RealData,
   signal: AbortSignal,
 ): AsyncGenerator<Progress, Outcome> {
   const { metrics } = request;
-  const looking = secondsOfLooking(subject, request, real);
-  const telling = new Telling(
-    SECONDS.drawing +
-      looking +
+  const extraction = secondsOfExtraction(run, request, real);
+  const meter = new ProgressMeter(
+    SECONDS.sampling +
+      extraction +
       metrics.reduce((sum, metric) => sum + EVALUATION_KINDS[metric].seconds, 0),
   );
   const dataHash = await real.contentHash();
-  const drawing = drawAll(subject, real, request);
-  const draw = yield* telling.part("drawing samples", SECONDS.drawing, drawing, true);
-  const material = materialOf(subject, request, real, signal, draw, dataHash);
-  const failed = new Map<Metric, unknown>(Object.entries(draw.failed) as [Metric, unknown][]);
-  let looked: Looked | undefined;
+  const sampling = sampleRun(run, real, request);
+  const sampled = yield* meter.part("drawing samples", SECONDS.sampling, sampling, true);
+  const context = contextOf(run, request, real, signal, sampled, dataHash);
+  const failed = new Map<Metric, unknown>(Object.entries(sampled.failed) as [Metric, unknown][]);
+  let extracted: ExtractedFeatures | undefined;
   const ofFeatures = metrics.filter((metric) => EVALUATION_KINDS[metric].features);
   if (ofFeatures.length > 0) {
     const withReal = metrics.some((metric) => EVALUATION_KINDS[metric].features === "of both");
     try {
-      looked = yield* telling.part("looking at pictures", looking, look(material, withReal));
+      extracted = yield* meter.part(
+        "extracting features",
+        extraction,
+        extractFeatures(context, withReal),
+      );
     } catch (error) {
       unlessCancelled(error);
       for (const metric of ofFeatures) failed.set(metric, error);
@@ -101,15 +118,15 @@ export async function* evaluate(
   for (const metric of metrics) {
     if (failed.has(metric)) continue;
     const { seconds } = EVALUATION_KINDS[metric];
-    const measuring: Measuring = MEASURE[metric](material, looked!);
+    const figures: MetricGenerator = MEASURE[metric](context, extracted!);
     try {
-      Object.assign(results, yield* telling.part(metric, seconds, measuring));
+      Object.assign(results, yield* meter.part(metric, seconds, figures));
     } catch (error) {
       unlessCancelled(error);
       failed.set(metric, error);
     }
   }
-  if (draw.notFinite > 0) spoil(results, draw.notFinite, request.samples);
+  if (sampled.notFinite > 0) spoil(results, sampled.notFinite, request.samples);
   const reasons = metrics.flatMap((metric) =>
     failed.has(metric) ? [[metric, formatError(describeJobFailure(failed.get(metric)))]] : [],
   );
@@ -126,13 +143,16 @@ function unlessCancelled(error: unknown): void {
   if (toGanError(error).code === "cancelled") throw error;
 }
 
-const look = (material: Material, withReal: boolean): ReturnType<typeof lookAtPictures> =>
-  isPictureLike(material.subject.experiment.data)
-    ? lookAtPictures(material, { withReal })
-    : plainValues(material);
+const extractFeatures = (
+  context: EvaluationContext,
+  withReal: boolean,
+): ReturnType<typeof extractPictureFeatures> =>
+  isPictureLike(context.run.experiment.data)
+    ? extractPictureFeatures(context, { withReal })
+    : plainValues(context);
 
-function secondsOfLooking(
-  { experiment: { data } }: Subject,
+function secondsOfExtraction(
+  { experiment: { data } }: OpenedRun,
   request: EvaluationRequest,
   real: RealData,
 ): number {
@@ -140,32 +160,32 @@ function secondsOfLooking(
     return 0;
   if (request.features === "inception") return SECONDS.inception * (request.samples + 10_000);
   const classifier = needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0;
-  return SECONDS.looking + classifier;
+  return SECONDS.extraction + classifier;
 }
 
-function materialOf(
-  subject: Subject,
+function contextOf(
+  run: OpenedRun,
   request: EvaluationRequest,
   real: RealData,
   signal: AbortSignal,
-  draw: Draw,
+  sampled: EvaluationSamples,
   dataHash: string | undefined,
-): Material {
-  const { step, model, experiment, engine } = subject;
+): EvaluationContext {
+  const { step, model, experiment, engine } = run;
   return {
     request,
     real,
     signal,
-    draw,
-    compute: computeOn(subject),
+    sampled,
+    compute: computeOn(run),
     // The model of the time: training may go on with another.
-    subject: {
+    run: {
       experiment,
       engine,
       model,
       step,
       get program() {
-        return subject.program;
+        return run.program;
       },
     },
     common: {
@@ -175,7 +195,7 @@ function materialOf(
       generator: model.generatorAverage ? "average" : "current",
       step,
       seed: model.seed,
-      ...(draw.classes ? { classes: "as in the data" as const } : {}),
+      ...(sampled.classes ? { classes: "as in the data" as const } : {}),
     },
   };
 }

@@ -1,17 +1,22 @@
 import { parzenWindow, SIGMAS, VALIDATION_ROWS } from "../../metrics/parzen";
 import { pixelRangeText } from "./data-text";
 import { inUnits } from "./real";
-import type { Material, Measuring } from "./context";
+import type { EvaluationContext, MetricGenerator } from "./context";
 
 /** Rows of the test set, as in table 1 of Goodfellow et al. 2014. */
 const TEST_ROWS = 10_000;
 
 /** The Parzen window estimate of table 1 of the paper. */
-export async function* parzen({ real, draw, common, compute }: Material): Measuring<"parzen"> {
+export async function* parzen({
+  real,
+  sampled,
+  common,
+  compute,
+}: EvaluationContext): MetricGenerator<"parzen"> {
   const units = await real.units();
   const validation = await real.first("validation", VALIDATION_ROWS);
   const test = await real.first("test", TEST_ROWS);
-  const samples = { values: inUnits(draw.samples, units), dimensions: test.points.dimensions };
+  const samples = { values: inUnits(sampled.samples, units), dimensions: test.points.dimensions };
   const { logLikelihood, standardError, sigma, curve, warnings } = yield* parzenWindow(
     { samples, validation: validation.points, test: test.points },
     compute,

@@ -6,9 +6,9 @@ import { inceptionScore } from "../../metrics/inception-score";
 import { kernelDistance } from "../../metrics/kernel-distance";
 import { manifoldMeasures, NEIGHBOURS } from "../../metrics/manifold";
 import { shares } from "../../metrics/pieces";
-import { verdicts } from "../features/make";
-import type { Looked } from "./extract-features";
-import type { Material, Measuring } from "./context";
+import { predictedClasses } from "../features/make";
+import type { ExtractedFeatures } from "./extract-features";
+import type { EvaluationContext, MetricGenerator } from "./context";
 
 /*
  * Measures of features of real and of generated pictures; precision and recall, density and
@@ -16,13 +16,16 @@ import type { Material, Measuring } from "./context";
  */
 
 /** What depends on real examples too. */
-function pair({ generated, real, provenance, realProvenance }: Looked) {
-  if (!real || !realProvenance) throw new Error("real examples have not been looked at");
+function pair({ generated, real, provenance, realProvenance }: ExtractedFeatures) {
+  if (!real || !realProvenance) throw new Error("the features of real examples were not extracted");
   return { real, generated: generated.features, provenance: { ...realProvenance, ...provenance } };
 }
 
-export async function* fid({ common }: Material, looked: Looked): Measuring<"fid"> {
-  const { real, generated, provenance } = pair(looked);
+export async function* fid(
+  { common }: EvaluationContext,
+  extracted: ExtractedFeatures,
+): MetricGenerator<"fid"> {
+  const { real, generated, provenance } = pair(extracted);
   const [a, b] = [yield* shares(fit(real), 0, 0.25), yield* shares(fit(generated), 0.25, 0.5)];
   const { distance, warnings } = yield* shares(frechetDistance(a, b), 0.5, 1);
   return {
@@ -37,8 +40,11 @@ export async function* fid({ common }: Material, looked: Looked): Measuring<"fid
 const KID_SUBSETS = 100;
 const KID_SUBSET_SIZE = 1000;
 
-export async function* kid({ common }: Material, looked: Looked): Measuring<"kid"> {
-  const { real, generated, provenance } = pair(looked);
+export async function* kid(
+  { common }: EvaluationContext,
+  extracted: ExtractedFeatures,
+): MetricGenerator<"kid"> {
+  const { real, generated, provenance } = pair(extracted);
   const size = Math.min(KID_SUBSET_SIZE, countOf(real), countOf(generated));
   const choose = (subset: number, n: number, of: "a" | "b") =>
     order(of === "a" ? 0 : 1, subset, n).subarray(0, size);
@@ -68,9 +74,9 @@ export async function* kid({ common }: Material, looked: Looked): Measuring<"kid
 const SPLITS = 10;
 
 export async function* score(
-  { common }: Material,
-  { generated: { probabilities }, provenance }: Looked,
-): Measuring<"inceptionScore"> {
+  { common }: EvaluationContext,
+  { generated: { probabilities }, provenance }: ExtractedFeatures,
+): MetricGenerator<"inceptionScore"> {
   const { score, deviation } = yield* inceptionScore(probabilities, SPLITS);
   const rest = countOf(probabilities) % SPLITS;
   return {
@@ -97,15 +103,15 @@ export async function* score(
 }
 
 export async function* classes(
-  { common, real, draw }: Material,
-  { generated: { probabilities }, provenance }: Looked,
-): Measuring<"classes"> {
+  { common, real, sampled }: EvaluationContext,
+  { generated: { probabilities }, provenance }: ExtractedFeatures,
+): MetricGenerator<"classes"> {
   const of = probabilities.dimensions;
   const found = new Float64Array(of);
-  const seen = verdicts(probabilities);
-  const asked = draw.classes;
-  seen.forEach((verdict) => {
-    found[verdict]!++;
+  const seen = predictedClasses(probabilities);
+  const asked = sampled.classes;
+  seen.forEach((predicted) => {
+    found[predicted]!++;
   });
   const inData = await real.classCounts(of);
   if (!inData) throw new Error("the data has no classes");
@@ -119,7 +125,7 @@ export async function* classes(
     ...(asked
       ? {
           classAgreement: {
-            value: seen.filter((verdict, i) => verdict === asked[i]).length / seen.length,
+            value: seen.filter((predicted, i) => predicted === asked[i]).length / seen.length,
             settings,
           },
         }
@@ -132,8 +138,11 @@ const normalised = (counts: Float64Array): Float64Array => {
   return counts.map((count) => count / total);
 };
 
-export async function* prdc({ common, compute }: Material, looked: Looked): Measuring<"prdc"> {
-  const { real, generated, provenance } = pair(looked);
+export async function* prdc(
+  { common, compute }: EvaluationContext,
+  extracted: ExtractedFeatures,
+): MetricGenerator<"prdc"> {
+  const { real, generated, provenance } = pair(extracted);
   const { precision, recall, density, coverage } = yield* manifoldMeasures(
     real,
     generated,

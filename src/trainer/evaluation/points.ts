@@ -9,7 +9,7 @@ import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor"
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
 import { lossKind } from "../../shared/losses";
 import { GRID_POINTS } from "./sample";
-import type { Material, Measuring } from "./context";
+import type { EvaluationContext, MetricGenerator } from "./context";
 
 /* Measures of data that is drawn, which take but a moment. */
 
@@ -17,21 +17,21 @@ import type { Material, Measuring } from "./context";
 const BINS = 100;
 
 const oneDimensional = ({
-  subject: {
+  run: {
     experiment: { data },
   },
-}: Material): Synthetic1dConfig => {
+}: EvaluationContext): Synthetic1dConfig => {
   if (isSynthetic1d(data)) return data;
   throw new Error(`${data.source} is not 1-D data with a density`);
 };
 
 export async function* discriminator({
-  draw: { judged },
+  sampled: { judged },
   common,
-  subject: { model },
-}: Material): Measuring<"discriminator"> {
+  run: { model },
+}: EvaluationContext): MetricGenerator<"discriminator"> {
   const { packing } = model.objective;
-  // With packing D's verdict on a sample is that on a pack of it alone.
+  // With packing D's output for a sample is that for a pack of it alone.
   const provenance = {
     ...common,
     output: lossKind(model.objective.loss).output,
@@ -44,12 +44,12 @@ export async function* discriminator({
   };
 }
 
-export async function* wasserstein(material: Material): Measuring<"wasserstein"> {
+export async function* wasserstein(context: EvaluationContext): MetricGenerator<"wasserstein"> {
   const {
-    draw: { samples, drawn },
+    sampled: { samples, drawn },
     common,
-  } = material;
-  const data = oneDimensional(material);
+  } = context;
+  const data = oneDimensional(context);
   const [value, against] =
     data.source === "gaussian"
       ? ([wassersteinToNormal(samples, data.mean, data.stddev), "quantiles of the data"] as const)
@@ -63,16 +63,16 @@ export async function* wasserstein(material: Material): Measuring<"wasserstein">
   return { w1: { value, noiseFloor, settings: { ...common, against } } };
 }
 
-export async function* divergence(material: Material): Measuring<"jensenShannon"> {
-  const data = oneDimensional(material);
+export async function* divergence(context: EvaluationContext): MetricGenerator<"jensenShannon"> {
+  const data = oneDimensional(context);
   const [from, to] = intervalOf(data);
-  const { samples } = material.draw;
+  const { samples } = context.sampled;
   const shares = shareOfBins(data, from, to);
   return {
     jensenShannon: {
       value: jensenShannon(histogram(samples, from, to, BINS), shares),
       noiseFloor: jensenShannonFloor(shares, samples.length),
-      settings: { ...material.common, bins: BINS, from, to },
+      settings: { ...context.common, bins: BINS, from, to },
     },
   };
 }
@@ -93,13 +93,13 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
   return Float64Array.of(outside, ...inside, outside);
 }
 
-export async function* optimum(material: Material): Measuring<"optimum"> {
+export async function* optimum(context: EvaluationContext): MetricGenerator<"optimum"> {
   const {
-    draw: { samples, onGrid },
+    sampled: { samples, onGrid },
     common,
-    subject: { model },
-  } = material;
-  const data = oneDimensional(material);
+    run: { model },
+  } = context;
+  const data = oneDimensional(context);
   const { from, to, x, d } = onGrid!;
   const best = optimalDiscriminator(model, common.step);
   if (!best) throw new Error(`D has no optimum with the loss ${model.objective.loss}`);
@@ -124,12 +124,12 @@ export async function* optimum(material: Material): Measuring<"optimum"> {
 }
 
 export async function* modes({
-  draw: { samples },
+  sampled: { samples },
   common,
-  subject: {
+  run: {
     experiment: { data },
   },
-}: Material): Measuring<"modes"> {
+}: EvaluationContext): MetricGenerator<"modes"> {
   if (data.source !== "ring" && data.source !== "grid")
     throw new Error(`${data.source} is no mixture`);
   const { centres, stddev } = mixtureOf(data);

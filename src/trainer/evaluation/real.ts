@@ -19,8 +19,8 @@ import { GanError } from "../../shared/errors";
 import type { RealProvenance } from "../../shared/evaluation/provenance";
 import { checkedFingerprint } from "../session/run-data";
 
-/** More real examples than this are not looked at. */
-const MOST_REAL = 10_000;
+/** An evaluation takes at most so many real examples. */
+const MAX_REAL = 10_000;
 
 /** Real examples to measure with, in their units, and their part of a figure's provenance. */
 export interface RealExamples {
@@ -47,10 +47,12 @@ export interface RealOptions {
   isChecked?: boolean;
 }
 
-/** What the data looked like when their content was last read, and its hash. */
+/** What the data were when their content was last read, and its hash. */
 type CheckedData = { signature: string; sha256: string | undefined } | undefined;
 
-/** Files that cannot be looked at are refused when they are read. */
+/**
+ * The signature of the data; none where a file cannot be opened, which is refused when it is read.
+ */
 const signatureOrNone = (data: DataConfig): Promise<string | undefined> =>
   signatureOf(data).catch(() => undefined);
 
@@ -131,7 +133,7 @@ export class RealData {
       return examples(
         dataset,
         where,
-        (await orderInTurns(0, 0, dataset.count)).subarray(0, MOST_REAL).sort(),
+        (await orderInTurns(0, 0, dataset.count)).subarray(0, MAX_REAL).sort(),
         range,
       );
     });

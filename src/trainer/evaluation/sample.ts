@@ -11,7 +11,7 @@ import { countNotFinite } from "../../shared/finite";
 import type { Classes } from "../session/conditions";
 import { judgementsOf, judgementsOfAny, samplesFrom } from "../session/samples";
 import type { RealData, RealExamples } from "./real";
-import type { Subject } from "./context";
+import type { OpenedRun } from "./context";
 
 /**
  * Points of the grid on which D is compared with its optimum, over the interval on which 1-D data
@@ -22,7 +22,7 @@ export const GRID_POINTS = 400;
 /**
  * All that an evaluation takes from the state of a run: with it at hand the run may be trained on.
  */
-export interface Draw {
+export interface EvaluationSamples {
   /** [samples, ...shape] flat, in the range of the training. */
   samples: Float32Array;
   /** How many of them hold a number that is not finite. */
@@ -40,33 +40,33 @@ export interface Draw {
 }
 
 /** Draws samples, always from the same latents, and asks D. Yields the share that is done. */
-export async function* drawAll(
-  subject: Subject,
+export async function* sampleRun(
+  run: OpenedRun,
   real: RealData,
   { metrics, samples: count }: EvaluationRequest,
-): AsyncGenerator<number, Draw> {
+): AsyncGenerator<number, EvaluationSamples> {
   const {
     model,
     experiment: { data },
-  } = subject;
+  } = run;
   const classes =
     model.classes === undefined ? undefined : await real.trainingClasses(model.seed, count);
-  const z = await subject.program.compute(`${count} latents of evaluation`, () =>
+  const z = await run.program.compute(`${count} latents of evaluation`, () =>
     drawLatents(model.latent, fold(rootKey(model.seed, 0), "evaluation"), count),
   );
-  const samples = yield* shares(samplesFrom(subject, z, classes), 0, 0.5);
+  const samples = yield* shares(samplesFrom(run, z, classes), 0, 0.5);
   const notFinite = countNotFinite(samples, sizeOf(dataShape(data)));
-  const draw: Draw = { samples, notFinite, classes, failed: {} };
+  const sampled: EvaluationSamples = { samples, notFinite, classes, failed: {} };
   if (isSynthetic(data)) {
-    draw.drawn = await subject.program.compute(`${count} points to evaluate`, () =>
+    sampled.drawn = await run.program.compute(`${count} points to evaluate`, () =>
       drawSynthetic(data, fold(rootKey(model.seed, 0), "evaluation-data"), count),
     );
   }
   if (metrics.includes("discriminator")) {
     try {
-      draw.judged = yield* shares(judgedMeans(subject, real, draw), 0.5, 1);
+      sampled.judged = yield* shares(judgedMeans(run, real, sampled), 0.5, 1);
     } catch (error) {
-      draw.failed.discriminator = error;
+      sampled.failed.discriminator = error;
     }
   }
   if (metrics.includes("optimum") && isSynthetic1d(data)) {
@@ -75,19 +75,19 @@ export async function* drawAll(
       { length: GRID_POINTS },
       (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS,
     );
-    const judging = judgementsOfAny(subject, Float32Array.from(x), [1]);
-    draw.onGrid = { from, to, x, d: yield* shares(judging, 1, 1) };
+    const judging = judgementsOfAny(run, Float32Array.from(x), [1]);
+    sampled.onGrid = { from, to, x, d: yield* shares(judging, 1, 1) };
   }
-  return draw;
+  return sampled;
 }
 
 /** D's mean over real examples and over the samples. */
 async function* judgedMeans(
-  subject: Subject,
+  run: OpenedRun,
   realData: RealData,
-  { samples, classes, drawn }: Draw,
-): AsyncGenerator<number, NonNullable<Draw["judged"]>> {
-  const shape = dataShape(subject.experiment.data);
+  { samples, classes, drawn }: EvaluationSamples,
+): AsyncGenerator<number, NonNullable<EvaluationSamples["judged"]>> {
+  const shape = dataShape(run.experiment.data);
   const examples: RealExamples = drawn
     ? {
         points: { values: drawn, dimensions: sizeOf(shape) },
@@ -95,8 +95,8 @@ async function* judgedMeans(
       }
     : await realData.sample("trained");
   const { points, provenance, labels } = examples;
-  const ofReal = subject.model.classes === undefined ? undefined : labels;
-  const judgedReal = yield* shares(judgementsOf(subject, points.values, shape, ofReal), 0, 0.5);
-  const judged = yield* shares(judgementsOf(subject, samples, shape, classes), 0.5, 1);
+  const ofReal = run.model.classes === undefined ? undefined : labels;
+  const judgedReal = yield* shares(judgementsOf(run, points.values, shape, ofReal), 0, 0.5);
+  const judged = yield* shares(judgementsOf(run, samples, shape, classes), 0.5, 1);
   return { real: provenance, meanDReal: average(judgedReal), meanDGenerated: average(judged) };
 }

@@ -7,7 +7,7 @@ import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { CLASSIFIER_NAMES } from "../../extractors/names";
 
 /**
- * A small convolutional classifier that looks at pictures in Inception's place. What it is shapes
+ * A small convolutional classifier that gives features in Inception's place. What it is shapes
  * every figure that is measured with it: whatever changes here needs another name.
  */
 export interface Classifier {

@@ -49,9 +49,9 @@ interface Runner {
 }
 
 /**
- * Looks at pictures [n, ...shape], flat, in [0, 1]. Yields the share that is done after each stage:
- * others may have their turn. Weights, and what goes from one stage to the next, stay on the engine
- * meanwhile.
+ * Extracts the features of pictures [n, ...shape], flat, in [0, 1]. Yields the share that is done
+ * after each stage: others may have their turn. Weights, and what goes from one stage to the next,
+ * stay on the engine meanwhile.
  */
 export async function* extract(
   extractor: Extractor,
@@ -78,8 +78,8 @@ export async function* extract(
         shape: [to - from, ...shape],
         values: pictures.subarray(from * size, to * size),
       };
-      const looking = throughStages(extractor, weights, some, runner);
-      const seen = yield* shares(looking, from / count, to / count);
+      const stages = throughStages(extractor, weights, some, runner);
+      const seen = yield* shares(stages, from / count, to / count);
       for (let i = from; i < to; i++) {
         const row = seen.subarray((i - from) * width, (i - from + 1) * width);
         features.set(row.subarray(0, dimensions), i * dimensions);

@@ -135,7 +135,7 @@ export const INCEPTION_STAGES: readonly Stage[] = piecesOf(
   weights: [...weightsOf(ops), ...(i === length - 1 ? [LOGITS] : [])],
   run(weights, x) {
     const seen = through(ops, weights, (i === 0 ? enlarged(x) : x) as Tensor4D);
-    return i === length - 1 ? verdictsOn(seen, weights) : seen;
+    return i === length - 1 ? featuresAndProbabilities(seen, weights) : seen;
   },
 }));
 
@@ -145,7 +145,7 @@ function enlarged(pictures: Tensor): Tensor4D {
   return image.resizeBilinear(colour, [SIDE, SIDE]).sub(128).div(128);
 }
 
-function verdictsOn(seen: Tensor4D, weights: State): Tensor {
+function featuresAndProbabilities(seen: Tensor4D, weights: State): Tensor {
   const features = seen.mean([1, 2]);
   const logits = features.matMul(weights[LOGITS]!);
   return concat([features, softmax(logits)], 1);

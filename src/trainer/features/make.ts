@@ -70,7 +70,7 @@ export async function* storedClassifierOf(
   };
 }
 
-/** The same, to look at pictures with. */
+/** The same as an extractor of features. */
 export async function* classifierOf(
   source: Classified,
   options: MakeOptions,
@@ -147,20 +147,20 @@ async function* accuracyOf(
     test,
     Array.from({ length: test.count }, (_, i) => i),
   );
-  const looking = extract(
+  const extraction = extract(
     extractorOf(classifier, { weights, hash: "" }),
     pictures,
     test.sampleShape,
     { program },
   );
   for (;;) {
-    const { done, value } = await looking.next();
+    const { done, value } = await extraction.next();
     if (!done) {
       yield 0.98 + 0.02 * value;
       continue;
     }
-    const right = verdicts(value.probabilities).reduce(
-      (sum, verdict, i) => sum + Number(verdict === test.labels![i]),
+    const right = predictedClasses(value.probabilities).reduce(
+      (sum, predicted, i) => sum + Number(predicted === test.labels![i]),
       0,
     );
     return right / test.count;
@@ -168,7 +168,7 @@ async function* accuracyOf(
 }
 
 /** The likeliest class of each example. */
-export function verdicts({ values, dimensions }: Points): Uint8Array {
+export function predictedClasses({ values, dimensions }: Points): Uint8Array {
   return Uint8Array.from({ length: values.length / dimensions }, (_, i) => {
     const row = values.subarray(i * dimensions, (i + 1) * dimensions);
     return row.indexOf(row.reduce((a, b) => Math.max(a, b)));

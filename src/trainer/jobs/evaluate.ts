@@ -14,11 +14,11 @@ export async function evaluateJob(
 ): Promise<JobResult> {
   const experiment = await readExperiment(job.runDir);
   const request = requestFor(experiment, job);
-  const subject = await openRun(job, post, {
+  const opened = await openRun(job, post, {
     trainsConvolution: needsClassifier(experiment.data, request, cacheDirs()),
   });
   const work = evaluate(
-    subject,
+    opened,
     request,
     new RealData(experiment.data, cacheDirs(), {
       known: recordedData({ runDir: job.runDir, data: experiment.data, post }),
@@ -35,7 +35,7 @@ export async function evaluateJob(
   });
   return {
     kind: "evaluate",
-    ...recordEvaluation(job.runDir, subject.step, outcome, "asked"),
-    engine: `${subject.engine.name} ${subject.engine.version}`,
+    ...recordEvaluation(job.runDir, opened.step, outcome, "asked"),
+    engine: `${opened.engine.name} ${opened.engine.version}`,
   };
 }

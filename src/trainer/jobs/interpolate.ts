@@ -19,17 +19,17 @@ export async function interpolateJob(
   const { rows, columns } = job;
   if (formatOf(job.out, data) !== ".png")
     throw new GanError("bad-usage", "an interpolation is a picture", "end the file with .png");
-  const subject = await openRun(job, post);
-  const { size } = subject.model.latent;
-  const ends = await latentsOf(subject, "interpolation", 2 * rows, job.seed);
+  const opened = await openRun(job, post);
+  const { size } = opened.model.latent;
+  const ends = await latentsOf(opened, "interpolation", 2 * rows, job.seed);
   const end = (i: number) => ends.slice(i * size, (i + 1) * size);
   const ways = Array.from({ length: rows }, (_, row) =>
     interpolate(end(2 * row), end(2 * row + 1), columns, job.spherical ? "spherical" : "straight"),
   ).flat();
   const latents = new Float32Array(ways.length * size);
   ways.forEach((latent, i) => latents.set(latent, i * size));
-  const one = classAsked(subject, job.class);
-  const { classes } = subject.model;
+  const one = classAsked(opened, job.class);
+  const { classes } = opened.model;
   // Each way is of one class.
   const asked =
     classes === undefined
@@ -38,7 +38,7 @@ export async function interpolateJob(
           { length: rows * columns },
           (_, i) => one ?? Math.floor(i / columns) % classes,
         );
-  const values = await samplesTold(subject, latents, asked, post);
+  const values = await samplesTold(opened, latents, asked, post);
   const [tileHeight, tileWidth] = dataShape(data) as [number, number];
   const run = { runDir: job.runDir, data, post };
   await writePicture(job.out, run, values, {
@@ -49,5 +49,5 @@ export async function interpolateJob(
     tileHeight,
     gap: 2,
   });
-  return { kind: "interpolate", step: subject.step, out: job.out };
+  return { kind: "interpolate", step: opened.step, out: job.out };
 }

@@ -20,7 +20,7 @@ import { ENGINES } from "../../shared/engines";
 import { GanError } from "../../shared/errors";
 import type { Job } from "../../shared/protocol/jobs";
 import type { FromTrainer } from "../../shared/protocol/messages";
-import type { Subject } from "../evaluation";
+import type { OpenedRun } from "../evaluation";
 import { loadModules } from "../modules";
 import { checkpointMismatch, modelAt } from "../session/session";
 
@@ -38,7 +38,7 @@ const REST: Step = {
 };
 
 /**
- * Opens a run at a checkpoint, to look at it. Nothing of the run is changed, and whether it is
+ * Opens a run at a checkpoint, for a job. Nothing of the run is changed, and whether it is
  * being trained makes no difference.
  */
 export async function openRun(
@@ -49,7 +49,7 @@ export async function openRun(
   }: Pick<Extract<Job, { runDir: string }>, "runDir" | "at" | "engine">,
   post: Post,
   { trainsConvolution = false } = {},
-): Promise<Subject> {
+): Promise<OpenedRun> {
   const record = readRecord(runDir);
   assertFiles(runDir);
   const { name } = record;

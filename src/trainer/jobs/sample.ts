@@ -7,7 +7,7 @@ import { GanError } from "../../shared/errors";
 import { gridLayout } from "../../shared/run/figure";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { type Classes, inTurn } from "../session/conditions";
-import type { Subject } from "../evaluation";
+import type { OpenedRun } from "../evaluation";
 import { samplesFrom } from "../session/samples";
 import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
@@ -21,12 +21,12 @@ export async function sampleJob(
   const { data } = await readExperiment(job.runDir);
   const format = formatOf(job.out, data);
   const shape = dataShape(data);
-  const subject = await openRun(job, post);
-  const latents = await latentsOf(subject, "samples", job.count, job.seed);
-  const one = classAsked(subject, job.class);
+  const opened = await openRun(job, post);
+  const latents = await latentsOf(opened, "samples", job.count, job.seed);
+  const one = classAsked(opened, job.class);
   const classes =
-    one === undefined ? inTurn(subject.model, job.count) : new Uint8Array(job.count).fill(one);
-  const values = await samplesTold(subject, latents, classes, post);
+    one === undefined ? inTurn(opened.model, job.count) : new Uint8Array(job.count).fill(one);
+  const values = await samplesTold(opened, latents, classes, post);
   const run = { runDir: job.runDir, data, post };
   if (format === ".png")
     await writePicture(
@@ -37,12 +37,12 @@ export async function sampleJob(
         job.count,
         shape[1]!,
         shape[0]!,
-        one === undefined ? subject.model.classes : undefined,
+        one === undefined ? opened.model.classes : undefined,
       ),
     );
   else if (format === ".csv") await writeTable(job.out, run, values);
   else writeNpy(job.out, [job.count, ...shape], values);
-  return { kind: "sample", step: subject.step, out: job.out };
+  return { kind: "sample", step: opened.step, out: job.out };
 }
 
 /**
@@ -52,7 +52,7 @@ export async function sampleJob(
  * @throws GanError `bad-usage` where there is none such, or more than one
  */
 export function classAsked(
-  { experiment }: Pick<Subject, "experiment">,
+  { experiment }: Pick<OpenedRun, "experiment">,
   asked: string | undefined,
 ): number | undefined {
   if (asked === undefined) return undefined;
@@ -76,7 +76,7 @@ export function classAsked(
 
 /** Latents of a stream, [count, latent.size] flat. */
 export const latentsOf = (
-  { program, model }: Subject,
+  { program, model }: OpenedRun,
   stream: string,
   count: number,
   seed = model.seed,
@@ -87,11 +87,11 @@ export const latentsOf = (
 
 /** G's samples for latents and as many classes; the host is told how far it is. */
 export const samplesTold = (
-  subject: Subject,
+  opened: OpenedRun,
   latents: Float32Array,
   classes: Classes,
   post: Post,
 ): Promise<Float32Array> =>
-  finish(samplesFrom(subject, latents, classes), (fraction) =>
+  finish(samplesFrom(opened, latents, classes), (fraction) =>
     post({ type: "progress", what: "Drawing samples", fraction }),
   );

@@ -7,7 +7,7 @@ import { finish } from "../../metrics/pieces";
 import type { DensityFigure } from "../../shared/run/figure";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
 import type { Session } from "../session/session";
-import { verdicts } from "../evaluation/critic-output";
+import { normaliseCriticOutput } from "../evaluation/critic-output";
 import { holding, type PicturePieces } from "./pieces";
 
 const POINTS = 240;
@@ -22,7 +22,7 @@ export async function* densityOf(session: Session): PicturePieces<DensityFigure>
   const { x, pData } = yield* dataOf(session);
   const made = yield* holding(samplesOf(session, "density", SAMPLES));
   const judged = yield* holding(judgementsOfAny(session, Float32Array.from(x), [1]));
-  const { values: d, critic } = verdicts(model, [...judged]);
+  const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
   const finite = made.filter(Number.isFinite);
   // Samples that are not finite have their share of p_g, and no place in the picture.
   const pGenerator =

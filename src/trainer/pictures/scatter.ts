@@ -8,7 +8,7 @@ import type { ScatterFigure } from "../../shared/run/figure";
 import { countNotFinite } from "../../shared/finite";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
 import type { Session } from "../session/session";
-import { verdicts } from "../evaluation/critic-output";
+import { normaliseCriticOutput } from "../evaluation/critic-output";
 import { holding, type PicturePieces } from "./pieces";
 
 const CELLS = 48;
@@ -27,7 +27,7 @@ export async function* scatterOf(
   const generated = yield* holding(samplesOf(session, "samples", count));
   const cells = cellsOf(bounds, real, size);
   const judged = yield* holding(judgementsOfAny(session, cells, [size]));
-  const { values: d, critic } = verdicts(model, [...judged]);
+  const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
   const shown = firstTwo(generated, size);
   const notFinite = countNotFinite(shown, 2);
   const figure: ScatterFigure = {

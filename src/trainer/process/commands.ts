@@ -6,7 +6,7 @@ import { applyExperiment } from "../session/apply";
 import type { Recorder } from "../session/recorder";
 import type { Session } from "../session/session";
 
-/** What the training loop is asked to do; the loop looks at it between two iterations. */
+/** What the training loop is asked to do; the loop reads it between two iterations. */
 export interface Intent {
   paused: boolean;
   /** One iteration although the run is paused. */

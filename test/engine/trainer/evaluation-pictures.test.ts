@@ -27,7 +27,7 @@ import { tensor1d } from "../../../src/tensor/tf";
 import { readWeights } from "../../../src/extractors/cache";
 import { CLASSIFIERS } from "../../../src/trainer/features/classifier";
 import { extract } from "../../../src/trainer/features/extractor";
-import { extractorOf, verdicts } from "../../../src/trainer/features/make";
+import { extractorOf, predictedClasses } from "../../../src/trainer/features/make";
 import { finished, template, watch, newRun } from "../../support/trainer";
 import { CLI } from "../../support/paths";
 
@@ -129,8 +129,8 @@ describe("the classifier of MNIST", () => {
     const test = await part("test");
     const validation = await part("validation");
     const right =
-      verdicts(test.seen.probabilities).reduce(
-        (sum, verdict, i) => sum + Number(verdict === test.labels[i]),
+      predictedClasses(test.seen.probabilities).reduce(
+        (sum, predicted, i) => sum + Number(predicted === test.labels[i]),
         0,
       ) / 10_000;
     assert.equal(String(right), stored.metadata["accuracy"]);

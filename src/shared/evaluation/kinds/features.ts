@@ -73,7 +73,7 @@ export const OF_FEATURES = {
     seconds: 0.01,
     features: "of samples",
     entry: {
-      summary: "How certain a classifier is of each sample, and how varied its verdicts are.",
+      summary: "How certain a classifier is of each sample, and how varied its predictions are.",
       formula: "exp(E KL(p(y|x) || p(y))), the mean over 10 splits",
       paper: "Salimans et al. 2016",
       helps:
@@ -85,7 +85,7 @@ export const OF_FEATURES = {
         title: "Inception Score",
         best: "high",
         help:
-          "How certain a classifier is of each sample, and how varied its verdicts are. " +
+          "How certain a classifier is of each sample, and how varied its predictions are. " +
           "Higher is better, at most the number of classes. It never looks at the data, so " +
           "samples that are only learnt by heart score well too.",
       }),
