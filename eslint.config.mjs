@@ -97,12 +97,10 @@ const LONG_FILES = [
   "test/vscode/training.test.ts",
 ];
 const LONG_FUNCTIONS = [
-  "src/experiment/condition-checks.ts",
   "src/experiment/shapes.ts",
   "src/metrics/manifold.ts",
   "src/run/safetensors.ts",
   "src/search/picture.ts",
-  "src/search/plan.ts",
   "src/trainer-client/client.ts",
   "src/trainer/features/training.ts",
   "src/trainer/modules/load.ts",

@@ -1,84 +1,99 @@
 import { classesOf, DATA_WITH_CLASSES, takesLabels } from "./classes";
 import { layersWithin } from "./layers-within";
-import type { Finding } from "./parse";
-import { type Experiment, layersOf } from "./schema";
+import type { Finding, Path } from "./parse";
+import { type Experiment, type Layer, layersOf } from "./schema";
+
+type NetworkName = "generator" | "discriminator";
 
 /**
  * Networks that take the sample's class: where their layers may stand, and what does not go with
  * them.
  */
 export function checkConditions(experiment: Experiment): Finding[] {
-  const {
-    data,
-    generator,
-    discriminator,
-    objective: { packing },
-  } = experiment;
+  return [
+    ...checkNetwork(experiment, "generator"),
+    ...checkNetwork(experiment, "discriminator"),
+    ...checkPacking(experiment),
+    ...checkBothAreTold(experiment),
+  ];
+}
+
+const error = (path: Path, message: string, hint: string): Finding => ({
+  severity: "error",
+  message,
+  hint,
+  path,
+});
+const warning = (path: Path, message: string, hint: string): Finding => ({
+  severity: "warning",
+  message,
+  hint,
+  path,
+});
+
+function checkNetwork(experiment: Experiment, network: NetworkName): Finding[] {
+  const layers = layersWithin(layersOf(experiment[network]));
+  const last = layers.filter(({ path }) => path.length === 2).length - 1;
+  const findings = layers.flatMap(({ layer, path }) => {
+    const isLast = path.length === 2 && path[1] === last;
+    return checkLayer(layer, [network, ...path], network === "discriminator" && isLast);
+  });
+  if (!experiment[network].labels || classesOf(experiment.data) !== undefined) return findings;
+  const hint = `use data that has: ${DATA_WITH_CLASSES}`;
+  return [...findings, error([network, "labels"], "this data has no classes", hint)];
+}
+
+/** @param endsD whether the layer is the last one of the discriminator */
+function checkLayer(layer: Layer, path: Path, endsD: boolean): Finding[] {
+  if (layer.type !== "label" && layer.type !== "labelProjection") return [];
   const findings: Finding[] = [];
-  const find = (
-    severity: Finding["severity"],
-    path: Finding["path"],
-    message: string,
-    hint: string,
-  ): unknown => findings.push({ severity, message, hint, path });
-  for (const network of ["generator", "discriminator"] as const) {
-    const layers = layersWithin(layersOf(experiment[network]));
-    const last = layers.filter(({ path }) => path.length === 2).length - 1;
-    for (const { layer, path } of layers) {
-      if (layer.type !== "label" && layer.type !== "labelProjection") continue;
-      const { type } = layer.embeddingInitializer;
-      if (type === "dataMarginals" || type === "sparse")
-        find(
-          "error",
-          [network, ...path, "embeddingInitializer", "type"],
-          `${type} is not for the vectors of classes`,
-          "use another embeddingInitializer",
-        );
-      if (
-        layer.type === "labelProjection" &&
-        (network === "generator" || path.length > 2 || path[1] !== last)
-      ) {
-        find(
-          "error",
-          [network, ...path, "type"],
-          "labelProjection is the discriminator's last layer, in place of a dense one",
-          'elsewhere use { "type": "label" }',
-        );
-      }
-    }
-    if (experiment[network].labels && classesOf(data) === undefined) {
-      find(
-        "error",
-        [network, "labels"],
-        "this data has no classes",
-        `use data that has: ${DATA_WITH_CLASSES}`,
-      );
-    }
-  }
-  if (takesLabels(discriminator) && packing > 1) {
-    find(
-      "error",
+  const { type } = layer.embeddingInitializer;
+  if (type === "dataMarginals" || type === "sparse")
+    findings.push(
+      error(
+        [...path, "embeddingInitializer", "type"],
+        `${type} is not for the vectors of classes`,
+        "use another embeddingInitializer",
+      ),
+    );
+  if (layer.type === "labelProjection" && !endsD)
+    findings.push(
+      error(
+        [...path, "type"],
+        "labelProjection is the discriminator's last layer, in place of a dense one",
+        'elsewhere use { "type": "label" }',
+      ),
+    );
+  return findings;
+}
+
+function checkPacking({ discriminator, objective: { packing } }: Experiment): Finding[] {
+  if (!takesLabels(discriminator) || packing === 1) return [];
+  return [
+    error(
       ["objective", "packing"],
       `the samples of a pack are of ${packing} classes, and the discriminator takes one`,
       'leave "packing" out, or the classes',
-    );
-  }
-  if (takesLabels(generator) && !takesLabels(discriminator)) {
-    find(
-      "warning",
-      ["discriminator"],
-      "D is not told of the class that G is asked for, so that G has no reason to heed it",
-      'give the discriminator a { "type": "label" } layer, or end it in { "type": ' +
-        '"labelProjection" }',
-    );
-  }
-  if (takesLabels(discriminator) && !takesLabels(generator)) {
-    find(
-      "warning",
-      ["generator"],
-      "G is not told of the class that D expects, and cannot make it",
-      'begin the generator with { "type": "label" }',
-    );
-  }
-  return findings;
+    ),
+  ];
+}
+
+function checkBothAreTold({ generator, discriminator }: Experiment): Finding[] {
+  if (takesLabels(generator) === takesLabels(discriminator)) return [];
+  return takesLabels(generator)
+    ? [
+        warning(
+          ["discriminator"],
+          "D is not told of the class that G is asked for, so that G has no reason to heed it",
+          'give the discriminator a { "type": "label" } layer, or end it in ' +
+            '{ "type": "labelProjection" }',
+        ),
+      ]
+    : [
+        warning(
+          ["generator"],
+          "G is not told of the class that D expects, and cannot make it",
+          'begin the generator with { "type": "label" }',
+        ),
+      ];
 }

@@ -82,30 +82,8 @@ export function planStudy(
         problem,
       })),
     };
-  const collected = new Map<string, PlacedProblem>();
-  const add = (placed: readonly PlacedProblem[]) => {
-    for (const one of placed)
-      collected.set(JSON.stringify([one.file, one.problem.offset, one.problem.message]), one);
-  };
-  const folder = dirname(resolve(base.file));
-  const texts: Texts = {
-    source,
-    base,
-    ofBase: parseExperiment(base.text, folder).problems,
-    overridden: new Set(overrides.map(({ path }) => path)),
-  };
-  const runs: PlannedRun[] = [];
-  for (const combination of combinationsOf(varied)) {
-    const { experiment, problems } = parseExperiment(
-      withSettings(base.text, combination.settings),
-      folder,
-    );
-    add(problems.map((problem) => placeOf(problem, combination, texts)));
-    if (experiment) runs.push({ id: combination.id, labels: combination.labels, experiment });
-  }
-  const problems = [...collected.values()].sort(
-    (a, b) => a.file.localeCompare(b.file) || a.problem.offset - b.problem.offset,
-  );
+  const overridden = new Set(overrides.map(({ path }) => path));
+  const { runs, problems } = planRuns(varied, source, base, overridden);
   if (problems.some(({ problem }) => problem.severity === "error")) return { problems };
   const factors = factorsOf(varied).map(({ name, choices }) => ({
     name,
@@ -124,6 +102,37 @@ export function planStudy(
     },
     problems,
   };
+}
+
+/** The runs of all combinations, and every problem once, in the order of its place. */
+function planRuns(
+  study: Study,
+  source: Source,
+  base: Source,
+  overridden: ReadonlySet<string>,
+): { runs: PlannedRun[]; problems: PlacedProblem[] } {
+  const folder = dirname(resolve(base.file));
+  const texts: Texts = {
+    source,
+    base,
+    ofBase: parseExperiment(base.text, folder).problems,
+    overridden,
+  };
+  const collected = new Map<string, PlacedProblem>();
+  const runs: PlannedRun[] = [];
+  for (const combination of combinationsOf(study)) {
+    const text = withSettings(base.text, combination.settings);
+    const { experiment, problems } = parseExperiment(text, folder);
+    for (const problem of problems) {
+      const one = placeOf(problem, combination, texts);
+      collected.set(JSON.stringify([one.file, one.problem.offset, one.problem.message]), one);
+    }
+    if (experiment) runs.push({ id: combination.id, labels: combination.labels, experiment });
+  }
+  const problems = [...collected.values()].sort(
+    (a, b) => a.file.localeCompare(b.file) || a.problem.offset - b.problem.offset,
+  );
+  return { runs, problems };
 }
 
 /** Where a person will find the cause of what is wrong with one combination's experiment. */
