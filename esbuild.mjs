@@ -28,6 +28,8 @@ const common = {
   minify: flags.has("--minify"),
   keepNames: true,
   logLevel: "warning",
+  jsx: "automatic",
+  jsxImportSource: "preact",
 };
 
 /**

@@ -2,8 +2,9 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "../../src/shared/run/run";
 import { entry, last } from "../../test/support/values";
+import { chart } from "./chart";
 import { checkpointSteps, EXAMPLES, evaluationsOf, gan, trained } from "./gan";
-import { chart, type Page, pageOf, provenanceOf, takePicture, whatRan } from "./page";
+import { type Page, pageOf, provenanceOf, takePicture, whatRan } from "./page";
 
 const STEPS_AN_EPOCH = 500;
 const EVALUATED_EVERY = 10_000;

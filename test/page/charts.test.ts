@@ -262,7 +262,7 @@ function heightOf(svg: string, points: number): number {
   const heights = paths[0]!
     .split(/[ML]/)
     .slice(1, points - 2)
-    .map((point) => Number(point.split(" ")[1]));
+    .map((point) => Number(point.split(",")[1]));
   return Math.max(...heights) - Math.min(...heights);
 }
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { shortCount, ticksOf } from "../../../src/search/axis";
 import {
   formatSpread,
   markdownTable,
@@ -258,28 +257,5 @@ describe("meanCurve", () => {
         [20, 3],
       ],
     );
-  });
-});
-
-describe("an axis", () => {
-  it("has few round ticks within its range", () => {
-    assert.deepEqual(ticksOf(0, 8.4), [0, 2, 4, 6, 8]);
-    assert.deepEqual(
-      ticksOf(0, 1).map((tick) => Number(tick.toPrecision(3))),
-      [0, 0.25, 0.5, 0.75, 1],
-    );
-    fc.assert(
-      fc.property(
-        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
-        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
-        (low, length) => {
-          const ticks = ticksOf(low, low + length);
-          assert.ok(ticks.length >= 2 && ticks.length <= 6, `${ticks.length} ticks`);
-          for (const tick of ticks)
-            assert.ok(tick >= low - length * 1e-6 && tick <= low + length * (1 + 1e-6));
-        },
-      ),
-    );
-    assert.deepEqual([500, 2500, 120_000, 3e6].map(shortCount), ["500", "2,500", "120k", "3M"]);
   });
 });

@@ -1,0 +1,59 @@
+import { scaleLinear } from "d3-scale";
+import { formatCount } from "../text/format";
+
+/* The axes of a chart: where a value lies, and what is written along it. */
+
+export interface Axis {
+  /** The place of a value in the picture, in pixels. */
+  at(value: number): number;
+  ticks: readonly Tick[];
+}
+
+export interface Tick {
+  value: number;
+  label: string;
+}
+
+/**
+ * A linear axis with round ticks.
+ *
+ * @param domain the values at both ends
+ * @param range their places, in pixels
+ * @param count about how many ticks
+ */
+export function linearAxis(
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  count = 4,
+): Axis {
+  const scale = scaleLinear().domain(domain).range(range);
+  return {
+    at: (value) => scale(value),
+    ticks: scale.ticks(count).map((value) => ({ value, label: tickText(value) })),
+  };
+}
+
+const tickText = (value: number): string =>
+  Math.abs(value) >= 10_000 ? shortCount(value) : String(Number(value.toPrecision(6)));
+
+/** 500, 2.5k, 120k, 3M. */
+export function shortCount(value: number): string {
+  const size = Math.abs(value);
+  const short = (divisor: number, unit: string) =>
+    `${Number((value / divisor).toPrecision(3))}${unit}`;
+  if (size >= 1e6) return short(1e6, "M");
+  return size >= 1e4 ? short(1e3, "k") : formatCount(value);
+}
+
+/**
+ * The rare spikes of a series would press all else flat: an axis spans all but a few values at each
+ * end.
+ */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.round(q * (sorted.length - 1))] ?? 0;
+}
+
+/** A range with some air at its top; one of a single value gets a length. */
+export const widened = ([low, high]: readonly [number, number]): [number, number] =>
+  high > low ? [low, high + (high - low) * 0.05] : [low - 1, high + 1];

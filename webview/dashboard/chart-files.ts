@@ -1,0 +1,46 @@
+import { visibleRows } from "../../src/shared/run/series";
+import type { ChartSpec } from "./chart-specs";
+import type { ChartContext } from "./line-chart";
+
+/* A chart as a file of other kinds than SVG. */
+
+/** An SVG file as the bytes of a PNG, in base 64, two pixels for each of its own. */
+export async function pngOf(svg: string): Promise<string> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = 2 * image.naturalWidth;
+  canvas.height = 2 * image.naturalHeight;
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/png").replace(/^data:image\/png;base64,/, "");
+}
+
+/**
+ * The values of a chart in the visible range, as comma-separated values: all rows that the page has
+ * of it.
+ */
+export function chartCsv(spec: ChartSpec, context: ChartContext): string {
+  const { range, settings } = context;
+  const first = spec.lines[0];
+  if (!first) return "";
+  const { x } = first.raw(context);
+  const step = first.raw({ ...context, settings: { ...settings, axis: "step" } }).x;
+  const time = first.raw({ ...context, settings: { ...settings, axis: "time" } }).x;
+  const columns = [
+    { name: "step", values: step as ArrayLike<number> },
+    { name: "time", values: time as ArrayLike<number> },
+    ...spec.lines.flatMap((line) => line.columns(context)),
+  ];
+  const { start, end } = visibleRows(x, range.min, range.max);
+  const rows = [columns.map(({ name }) => name).join(",")];
+  for (let row = start; row < end; row++) {
+    if (x[row]! < range.min || x[row]! > range.max) continue;
+    rows.push(columns.map(({ values }) => csvNumber(values[row])).join(","));
+  }
+  return `${rows.join("\n")}\n`;
+}
+
+/** What is no number is an empty cell, which spreadsheets and data frames read as missing. */
+const csvNumber = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? "" : String(value);
