@@ -6,6 +6,7 @@ import { listRuns, runsDirOf } from "../../src/run";
 import { CACHE_VARIABLE } from "../../src/shared/files/cache";
 import { screenshot } from "../harness/workbench";
 import { lens, newExperiment, type Person, sitDown, until } from "./support";
+import { first } from "../support/values";
 
 describe("the first use on a machine without TensorFlow", function () {
   this.timeout(25 * 60_000);
@@ -32,7 +33,7 @@ describe("the first use on a machine without TensorFlow", function () {
     await question.getByRole("button", { name: "Install…" }).click();
     await page.locator(".notification-toast", { hasText: /Download|Unpack|Compil/ }).waitFor();
     await screenshot(page, "first-use-progress");
-    const newest = async () => (await listRuns(runsDirOf(workspace)))[0]!.record;
+    const newest = async () => first(await listRuns(runsDirOf(workspace))).record;
     await until(async () => (await newest()).step > 10, "a run that trains", 20 * 60_000);
     assert.equal((await newest()).engine.name, "tensorflow");
     await screenshot(page, "first-use-training");

@@ -21,6 +21,7 @@ import {
   sampleViewer,
   sitDown,
 } from "./support";
+import { entry, present } from "../support/values";
 
 const run = promisify(execFile);
 
@@ -76,7 +77,7 @@ let person: Person;
 before(async function () {
   this.timeout(20 * 60_000);
   await mkdir(FOLDER, { recursive: true });
-  person = await sitDown(THEMES[WANTED[0] ?? "dark"]!);
+  person = await sitDown(entry(THEMES, WANTED[0] ?? "dark"));
   await trainRuns(person.workspace);
 });
 after(() => person?.leave());
@@ -156,7 +157,7 @@ for (const theme of WANTED)
       const { page } = person;
       const frame = await openDashboard("ring");
       const plot = frame.locator(".chart-plot").first();
-      const box = (await plot.boundingBox())!;
+      const box = present(await plot.boundingBox());
       await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
       await frame.locator(".chart-tooltip:visible").first().waitFor();
       await picture("05-tooltip");
@@ -343,7 +344,7 @@ describe("pictures in Restricted Mode", function () {
   this.timeout(10 * 60_000);
   let stranger: Person;
   before(async () => {
-    stranger = await sitDown(THEMES[WANTED[0] ?? "dark"]!, { trust: false });
+    stranger = await sitDown(entry(THEMES, WANTED[0] ?? "dark"), { trust: false });
     const runs = runsDirOf(stranger.workspace);
     await cp(runsDirOf(person.workspace), runs, { recursive: true });
     await writeFile(join(stranger.workspace, "first.gan.json"), await example("gaussian-1d"));

@@ -7,6 +7,7 @@ import { listRuns, runFiles, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
 import { dashboard, lens, openSidePanel, type Person, runRow, sitDown, until } from "./support";
+import { first } from "../support/values";
 
 /** A 1-D experiment on the built-in engine: a step takes about a millisecond. */
 const toy = (data: string, steps: number): string => `{
@@ -36,7 +37,8 @@ describe("what only a person's own window has", function () {
       console.error(`What was on the screen: ${await screenshot(person.page, "failed-window")}`);
   });
 
-  const newest = async (): Promise<RunSummary> => (await listRuns(runsDirOf(person.workspace)))[0]!;
+  const newest = async (): Promise<RunSummary> =>
+    first(await listRuns(runsDirOf(person.workspace)));
   const stateIs = (state: string) =>
     until(async () => (await newest()).record.state === state, `a run that is ${state}`);
   const toasts = (text: string | RegExp): Locator =>

@@ -4,6 +4,7 @@ import type { FromWebview } from "../../src/shared/protocol/messages";
 import type { Evaluation } from "../../src/shared/run/run";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
+import { at, present } from "../support/values";
 
 /** Loss of D is the step itself, so that a tooltip's value says which step it stands for. */
 const VALUES = {
@@ -36,7 +37,7 @@ const tooltip = (page: Page) => page.locator(".chart-tooltip:not([hidden])");
 
 /** Moves the mouse to a share of the width of a chart's plot, without its axes. */
 async function pointAt(page: Page, name: string, share: number): Promise<number> {
-  const box = (await chart(page, name).locator(".chart-plot").boundingBox())!;
+  const box = present(await chart(page, name).locator(".chart-plot").boundingBox());
   const x = box.x + 48 + share * (box.width - 48);
   await page.mouse.move(x, box.y + box.height / 2);
   await drawn(page);
@@ -45,9 +46,12 @@ async function pointAt(page: Page, name: string, share: number): Promise<number>
 
 /** Where the line of the cursor is, and the step that the tooltip names. */
 async function cursor(page: Page, name: string): Promise<{ x: number; step: number }> {
-  const line = (await chart(page, name).locator(".chart-cursor").boundingBox())!;
+  const line = present(await chart(page, name).locator(".chart-cursor").boundingBox());
   const title = await tooltip(page).locator(".tooltip-title").innerText();
-  return { x: line.x, step: Number(/Step ([\d,]+)/.exec(title)![1]!.replaceAll(",", "")) };
+  return {
+    x: line.x,
+    step: Number(at(present(/Step ([\d,]+)/.exec(title)), 1).replaceAll(",", "")),
+  };
 }
 
 describe("the tooltip of a chart", () => {
@@ -135,7 +139,7 @@ describe("the charts of a run", () => {
       await drawn(run.page);
       const tops = async () => {
         const boxes = await run.page.locator(".chart-plot").all();
-        return Promise.all(boxes.map(async (box) => (await box.boundingBox())!.y));
+        return Promise.all(boxes.map(async (box) => present(await box.boundingBox()).y));
       };
       const before = await tops();
       const { summary } = snapshot;
@@ -245,10 +249,10 @@ describe("the charts of a run", () => {
     const run = await open();
     await run.show(snapshotOf({ columns: columnsOf(steps(100), VALUES) }));
     const losses = chart(run.page, "Losses");
-    const before = (await losses.boundingBox())!;
+    const before = present(await losses.boundingBox());
     await losses.getByRole("button", { name: "Enlarge Losses" }).click();
     await drawn(run.page);
-    const plot = (await losses.locator("canvas").boundingBox())!;
+    const plot = present(await losses.locator("canvas").boundingBox());
     assert.ok(plot.width > 1300 && plot.height > 700, `${plot.width} x ${plot.height}`);
     await run.page.keyboard.press("Escape");
     await drawn(run.page);
@@ -258,8 +262,10 @@ describe("the charts of a run", () => {
 
 /** Height of the first line of a chart's SVG over its first points, in pixels. */
 function heightOf(svg: string, points: number): number {
-  const paths = [...svg.matchAll(/<path d="([^"]+)" stroke="#59a4f9"/g)].map(([, path]) => path!);
-  const heights = paths[0]!
+  const paths = [...svg.matchAll(/<path d="([^"]+)" stroke="#59a4f9"/g)].map(([, path]) =>
+    present(path),
+  );
+  const heights = at(paths, 0)
     .split(/[ML]/)
     .slice(1, points - 2)
     .map((point) => Number(point.split(",")[1]));
@@ -284,5 +290,5 @@ async function saved(
   await page.waitForFunction(
     `sentMessages.filter(({ type }) => type === "saveFile").length > ${before}`,
   );
-  return (await files()).at(-1)!;
+  return at(await files(), -1);
 }

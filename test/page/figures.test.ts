@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { DensityFigure, Figure, ScatterFigure } from "../../src/shared/run/figure";
 import { drawn, pages, snapshotOf } from "./support";
+import { first } from "../support/values";
 
 /** A crowd of points at a place. */
 const crowd = (x: number, y: number): number[] =>
@@ -28,10 +29,12 @@ const density = (step: number, height: number): DensityFigure => {
   };
 };
 
+type Colour = [red: number, green: number, blue: number];
+
 /**
  * The mean colour of the square of 3 CSS pixels around a place of the plot, which spans -1 to 1.
  */
-async function colourAt(page: Page, x: number, y: number): Promise<number[]> {
+async function colourAt(page: Page, x: number, y: number): Promise<Colour> {
   return page.evaluate(
     `(() => {
       const canvas = document.querySelector(".figure-scatter canvas");
@@ -46,7 +49,7 @@ async function colourAt(page: Page, x: number, y: number): Promise<number[]> {
   );
 }
 
-const isGreen = ([red, green, blue]: number[]) => green! > red! + 20 && green! > blue! + 20;
+const isGreen = ([red, green, blue]: Colour) => green > red + 20 && green > blue + 20;
 
 describe("a figure of 2-D points in the page", () => {
   const open = pages();
@@ -71,7 +74,7 @@ describe("a figure of 2-D points in the page", () => {
     assert.ok(isGreen(await colourAt(page, 0, 0)));
     assert.ok(!isGreen(await colourAt(page, 0.5, 0.5)));
     assert.ok(
-      (await colourAt(page, 0.5, 0.5))[0]! > 120,
+      first(await colourAt(page, 0.5, 0.5)) > 120,
       "real points are light in the dark theme",
     );
   });
@@ -81,7 +84,7 @@ describe("a figure of 2-D points in the page", () => {
     const { page } = run;
     const both = await colourAt(page, 0, 0);
     const heat = await colourAt(page, -0.5, -0.5);
-    assert.ok(heat[2]! > heat[0]! + 30, `blue where D says real: ${heat.join()}`);
+    assert.ok(heat[2] > first(heat) + 30, `blue where D says real: ${heat.join()}`);
     const toggle = (name: string) =>
       page.locator(".figure-scatter").getByRole("button", { name: `Show ${name}` });
     await toggle("generated").click();

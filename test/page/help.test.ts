@@ -3,6 +3,7 @@ import { CHART_HELP, measureHelp, SETTING_HELP } from "../../webview/components/
 import { AROUND, OPTIMIZER_SETTINGS } from "../../src/shared/protocol/optimizer-settings";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
+import { present } from "../support/values";
 
 const EXPERIMENT = {
   optimizer: {
@@ -49,7 +50,7 @@ describe("help in the dashboard", () => {
       await mark.hover();
       const tip = page.locator(".help-text:not([hidden])");
       assert.equal(await tip.innerText(), text);
-      const box = (await tip.boundingBox())!;
+      const box = present(await tip.boundingBox());
       assert.ok(box.x >= 0 && box.x + box.width <= 1440 && box.y >= 0 && box.y + box.height <= 900);
       await page.mouse.move(0, 0);
       await tip.waitFor({ state: "hidden" });
@@ -65,7 +66,7 @@ describe("help in the dashboard", () => {
     await tip.waitFor();
     await page.keyboard.press("Escape");
     await tip.waitFor({ state: "hidden" });
-    const described = (await mark.getAttribute("aria-describedby"))!;
+    const described = present(await mark.getAttribute("aria-describedby"));
     assert.equal(await page.locator(`#${described}`).textContent(), CHART_HELP["losses"]);
   });
 
@@ -102,9 +103,9 @@ describe("the form of an optimizer in the dashboard", () => {
     const beta = page.getByLabel("Beta 1", { exact: true });
     await beta.fill("7");
     await page.getByRole("button", { name: "Apply" }).click();
-    const message = page.locator(`#${(await beta.getAttribute("aria-describedby"))!}`);
+    const message = page.locator(`#${present(await beta.getAttribute("aria-describedby"))}`);
     assert.equal(await message.innerText(), "Beta 1 must be at least 0 and below 1.");
-    const [field, text] = [(await beta.boundingBox())!, (await message.boundingBox())!];
+    const [field, text] = [present(await beta.boundingBox()), present(await message.boundingBox())];
     assert.ok(text.y >= field.y + field.height && text.y < field.y + field.height + 30);
     assert.ok(Math.abs(text.x - field.x) < 4);
     await beta.fill("0.5");
@@ -127,9 +128,9 @@ describe("the layout of the dashboard", () => {
       const run = await open({ width, height });
       await run.show(snapshotOf({ columns: columnsOf(steps(100)) }));
       await drawn(run.page);
-      const samples = (await run.page.locator(".samples-view").boundingBox())!;
+      const samples = present(await run.page.locator(".samples-view").boundingBox());
       assert.ok(samples.y + samples.height < height, "the samples are in view");
-      const page = (await run.page.locator("main").boundingBox())!;
+      const page = present(await run.page.locator("main").boundingBox());
       assert.ok(page.width > width - 40, `${page.width} of ${width} are used`);
       assert.equal(
         await run.page.evaluate("document.documentElement.scrollWidth <= innerWidth"),

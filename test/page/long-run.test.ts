@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { readRows, RowsLog } from "../../src/run";
 import type { MetricRow } from "../../src/shared/run/metrics";
 import { drawn, pages, snapshotOf } from "./support";
+import { at, last, present } from "../support/values";
 
 const COUNT = 600_000;
 
@@ -27,7 +28,7 @@ const chart = (page: Page) => page.locator(".chart-plot").first();
 /** The step under the cursor, which a key has moved. */
 async function stepAt(page: Page): Promise<number> {
   const title = await chart(page).locator(".tooltip-title").innerText();
-  return Number(/[\d,.\s\u202f]*\d/.exec(title)![0].replace(/\D/g, ""));
+  return Number(present(/[\d,.\s\u202f]*\d/.exec(title))[0].replace(/\D/g, ""));
 }
 
 describe("the dashboard of a long run", () => {
@@ -77,7 +78,7 @@ describe("the dashboard of a long run", () => {
       (await run.sent()).flatMap((message) => (message.type === "rows" ? message : []));
     const isNear = ({ from, to }: { from: number; to: number }) => to - from < COUNT / 10;
     while (!(await asked()).some(isNear)) await drawn(run.page);
-    const request = (await asked()).at(-1)!;
+    const request = last(await asked());
     const rows = await readRows(dir, request);
     assert.equal(rows.coarse, undefined);
     await run.answer({ type: "rows", rows });
@@ -88,7 +89,7 @@ describe("the dashboard of a long run", () => {
       await run.page.keyboard.press("ArrowRight");
       places.push(await stepAt(run.page));
     }
-    const apart = places.slice(1).map((step, i) => step - places[i]!);
+    const apart = places.slice(1).map((step, i) => step - at(places, i));
     const hundredth = COUNT / 1.3 ** 12 / 100;
     for (const gap of apart) assert.ok(Math.abs(gap - hundredth) <= 1, `${apart} (${hundredth})`);
     assert.deepEqual((await asked()).at(-1), request, "what is near enough is not asked for again");

@@ -15,6 +15,7 @@ import { valuesOf } from "../../src/tensor/tensor-values";
 import type { Values } from "../../src/tensor/values";
 import { stepOf } from "../../src/trainer/session/step";
 import { REPOSITORY } from "./paths";
+import { entry, present } from "./values";
 
 /** The four experiments of bench/, on which the project's speed is measured. */
 export const WORKLOADS = ["toy", "ring", "mnist", "dcgan"] as const;
@@ -28,8 +29,8 @@ export function workload(
   const { experiment } = parseExperiment(
     readFileSync(join(REPOSITORY, "bench", `${name}.gan.json`), "utf8"),
   );
-  change(experiment!);
-  return experiment!;
+  change(present(experiment));
+  return present(experiment);
 }
 
 export interface Prepared {
@@ -110,8 +111,12 @@ export async function assertAsOpByOp(
   }
   assert.deepEqual(Object.keys(actual.state), Object.keys(expected.state));
   for (const [key, { values, shape, dtype }] of Object.entries(expected.state)) {
-    assert.deepEqual([actual.state[key]!.shape, actual.state[key]!.dtype], [shape, dtype], key);
-    if (!ignore?.test(key)) assertClose(key, actual.state[key]!.values, values, bound);
+    assert.deepEqual(
+      [entry(actual.state, key).shape, entry(actual.state, key).dtype],
+      [shape, dtype],
+      key,
+    );
+    if (!ignore?.test(key)) assertClose(key, entry(actual.state, key).values, values, bound);
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Values } from "../../src/tensor/values";
+import { entry, found } from "./values";
 
 /** The tensors and words of a checkpoint, which a damage changes in place. */
 interface Parts {
@@ -10,7 +11,7 @@ interface Parts {
 const KERNEL = "generator/0/kernel";
 const SLOT = "optimizer/discriminator/";
 const slotOf = (tensors: Parts["tensors"]): string =>
-  Object.keys(tensors).find((name) => name.startsWith(SLOT))!;
+  found(Object.keys(tensors), (name) => name.startsWith(SLOT));
 const drop = (from: object, name: string): boolean => Reflect.deleteProperty(from, name);
 const first = (values: Values, value: number): void => {
   values.values[0] = value;
@@ -71,24 +72,28 @@ export const WRONG_PARTS: Record<string, (parts: Parts) => void> = {
   "a tensor missing": ({ tensors }) => drop(tensors, KERNEL),
   "a slot missing": ({ tensors }) => drop(tensors, slotOf(tensors)),
   "a tensor renamed": ({ tensors }) => {
-    tensors["generator/0/kernal"] = tensors[KERNEL]!;
+    tensors["generator/0/kernal"] = entry(tensors, KERNEL);
     drop(tensors, KERNEL);
   },
-  "a tensor too many": ({ tensors }) => (tensors["generator/9/kernel"] = tensors[KERNEL]!),
-  "a tensor with the name of a method": ({ tensors }) => (tensors["toString"] = tensors[KERNEL]!),
+  "a tensor too many": ({ tensors }) => (tensors["generator/9/kernel"] = entry(tensors, KERNEL)),
+  "a tensor with the name of a method": ({ tensors }) =>
+    (tensors["toString"] = entry(tensors, KERNEL)),
   "a tensor of another shape": ({ tensors }) =>
-    (tensors[KERNEL] = { ...tensors[KERNEL]!, shape: [...tensors[KERNEL]!.shape].reverse() }),
+    (tensors[KERNEL] = {
+      ...entry(tensors, KERNEL),
+      shape: [...entry(tensors, KERNEL).shape].reverse(),
+    }),
   "a tensor with a dimension more": ({ tensors }) =>
-    (tensors[KERNEL] = { ...tensors[KERNEL]!, shape: [...tensors[KERNEL]!.shape, 1] }),
+    (tensors[KERNEL] = { ...entry(tensors, KERNEL), shape: [...entry(tensors, KERNEL).shape, 1] }),
   "a tensor of fewer numbers": ({ tensors }) =>
     (tensors[KERNEL] = { dtype: "float32", shape: [1, 1], values: Float32Array.of(1) }),
   "a tensor of another type": ({ tensors }) => {
-    const { shape, values } = tensors[KERNEL]!;
+    const { shape, values } = entry(tensors, KERNEL);
     tensors[KERNEL] = { dtype: "int32", shape, values: Int32Array.from(values) };
   },
-  "NaN in a weight": ({ tensors }) => first(tensors[KERNEL]!, NaN),
-  "infinity in a weight": ({ tensors }) => first(tensors[KERNEL]!, Infinity),
-  "NaN in a slot": ({ tensors }) => first(tensors[slotOf(tensors)]!, NaN),
+  "NaN in a weight": ({ tensors }) => first(entry(tensors, KERNEL), NaN),
+  "infinity in a weight": ({ tensors }) => first(entry(tensors, KERNEL), Infinity),
+  "NaN in a slot": ({ tensors }) => first(entry(tensors, slotOf(tensors)), NaN),
 };
 
 /** A checkpoint whose bytes are damaged. */

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { type EngineName, loadEngine } from "../../src/engine";
 import type { State } from "../../src/gan/state";
 import { type NamedTensorMap, type Tensor, tensor, tidy, engine } from "../../src/tensor/tf";
+import { at } from "./values";
 
 /** A tensor in a fixture. */
 export interface Packed {
@@ -44,7 +45,7 @@ export function largestDifference(
 ): number {
   assert.equal(actual.length, expected.length);
   const differences = actual.map(
-    (value, i) => Math.abs(value - expected[i]!) / Math.max(Math.abs(expected[i]!), scale),
+    (value, i) => Math.abs(value - at(expected, i)) / Math.max(Math.abs(at(expected, i)), scale),
   );
   return differences.some(Number.isNaN) ? NaN : Math.max(0, ...differences.filter((d) => d > 0));
 }

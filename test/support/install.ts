@@ -12,8 +12,9 @@ import { wheelFor } from "../../src/engine/install/wheel";
 import { cacheDir } from "../../src/shared/files/cache";
 import { GanError } from "../../src/shared/errors";
 import { REPOSITORY } from "./paths";
+import { present } from "./values";
 
-export const WHEEL = wheelFor()!;
+export const WHEEL = present(wheelFor());
 /** The real wheel, which `fetchWheel` fetches once and keeps. */
 export const wheelFile = join(cacheDir(), "downloads", WHEEL.filename);
 
@@ -137,12 +138,12 @@ export class Installer {
       this.stages.splice(
         0,
         Infinity,
-        ...[...output.matchAll(/^stage (\w+)$/gm)].map(([, stage]) => stage!),
+        ...[...output.matchAll(/^stage (\w+)$/gm)].map(([, stage]) => present(stage)),
       );
       this.listeners.forEach((listener) => listener());
     };
-    this.child.stdout!.setEncoding("utf8").on("data", read);
-    this.child.stderr!.setEncoding("utf8").on("data", read);
+    present(this.child.stdout).setEncoding("utf8").on("data", read);
+    present(this.child.stderr).setEncoding("utf8").on("data", read);
     this.done = new Promise((resolve) =>
       this.child.on("close", (status) => resolve({ status, output })),
     );

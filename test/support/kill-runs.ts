@@ -9,6 +9,7 @@ import { assertSameRun } from "./kill-compare";
 import type { Kind } from "./kill-kinds";
 import { TRAINER } from "./paths";
 import { changeOptimizers } from "./changes";
+import { last } from "./values";
 
 /** Numbers in [0, 1) that a seed decides (mulberry32), so that a campaign can be had again. */
 export function randomNumbers(seed: number): () => number {
@@ -53,7 +54,7 @@ async function changeOptimizer(runDir: string, step: number): Promise<void> {
   let reached: () => void;
   const there = new Promise<void>((resolve) => (reached = resolve));
   const trainer = start(runDir, (message) => {
-    if (message.type === "metrics" && message.columns.step.at(-1)! >= step) reached();
+    if (message.type === "metrics" && last(message.columns.step) >= step) reached();
   });
   await Promise.race([there, trainer.done]);
   await trainer.command({ type: "pause" });

@@ -10,6 +10,7 @@ import { applyLayer, type Mode } from "../../src/gan/layers/layer";
 import { rootKey } from "../../src/gan/random";
 import { grad, type Tensor, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
+import { entry, present } from "./values";
 
 /*
  * What the layers are held against: PyTorch's outputs and gradients, and NumPy's for the bound on
@@ -90,16 +91,21 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
     const result = valueAndGradients(
       { x: unpack(x), ...unpackAll(weights) },
       ({ x: given, ...rest }) => {
-        const applied = applyLayer(layer, { ...rest, ...fixed }, given!, input, mode);
+        const applied = applyLayer(layer, { ...rest, ...fixed }, present(given), input, mode);
         return {
           value: applied.y.mul(unpack(cotangent)).sum(),
           aux: { y: applied.y, ...applied.statistics } as Record<string, Tensor>,
         };
       },
     );
-    figures.checkTensor(label, `${name}: output`, result.aux["y"]!, y);
+    figures.checkTensor(label, `${name}: output`, entry(result.aux, "y"), y);
     for (const [by, expected] of Object.entries(gradients))
-      figures.checkTensor(label, `${name}: gradient by ${by}`, result.gradients[by]!, expected);
+      figures.checkTensor(
+        label,
+        `${name}: gradient by ${by}`,
+        entry(result.gradients, by),
+        expected,
+      );
     if (second) {
       const slopes = (by: Tensor) =>
         grad((at) => applyLayer(layer, {}, at, input, mode).y.mul(unpack(cotangent)).sum())(by);
@@ -116,13 +122,13 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
     const { unbiasedMovingVariance: unbiased, ...after } = moved ?? {};
     assert.deepEqual(Object.keys(result.aux).sort(), [...Object.keys(after), "y"].sort());
     for (const [statistic, expected] of Object.entries(after))
-      figures.checkTensor(label, `${name}: ${statistic}`, result.aux[statistic]!, expected);
+      figures.checkTensor(label, `${name}: ${statistic}`, entry(result.aux, statistic), expected);
     if (!unbiased) return;
     // The batch's biased variance is what moves the running one, as in Keras 3; PyTorch takes the
     // unbiased one there.
     assert.ok(
       largestDifference(
-        [...result.aux["movingVariance"]!.dataSync()],
+        [...entry(result.aux, "movingVariance").dataSync()],
         unbiased.values,
         sizeOfNumbers(unbiased.values),
       ) > 1e-3,
@@ -137,13 +143,16 @@ export function checkConstraint(
   label: string,
 ): void {
   tidy(() => {
-    const after = constrainLayer(layerSchema.parse(layer), { kernel: unpack(kernel) })["kernel"]!;
+    const after = entry(
+      constrainLayer(layerSchema.parse(layer), { kernel: unpack(kernel) }),
+      "kernel",
+    );
     figures.checkTensor(label, layer.type, after, constrained);
     // What is within the bound stays to the bit.
     const before = unpack(kernel).dataSync();
     assert.ok(
       after.dataSync().filter((weight, i) => weight === before[i]).length >=
-        after.size / kernel.shape.at(layer.type === "conv2dTranspose" ? 2 : -1)!,
+        after.size / present(kernel.shape.at(layer.type === "conv2dTranspose" ? 2 : -1)),
     );
   });
 }

@@ -18,6 +18,7 @@ import { fold, rootKey } from "../../src/gan/random";
 import type { State } from "../../src/gan/state";
 import { STEP_METRICS, trainingStep } from "../../src/gan/step";
 import { type Scalar, scalar, tidy } from "../../src/tensor/tf";
+import { at, entry, found, present } from "./values";
 
 /*
  * What the objectives, their penalties and whole training steps are held against: PyTorch's
@@ -76,7 +77,7 @@ export function checkLoss(
       figures.check(
         label,
         `gradient by D's outputs for ${name}`,
-        [...result.gradients[name]!.dataSync()],
+        [...entry(result.gradients, name).dataSync()],
         reference.values,
         scale,
       );
@@ -86,13 +87,13 @@ export function checkLoss(
     const labels = packed && { real: unpack(packed.real), generated: unpack(packed.generated) };
     check(
       { real: unpack(real), fake: unpack(fake) },
-      (given) => objective.discriminator(given["real"]!, given["fake"]!, labels),
+      (given) => objective.discriminator(entry(given, "real"), entry(given, "fake"), labels),
       expected.discriminator.value,
       { real: expected.discriminator.byReal, fake: expected.discriminator.byFake },
     );
     check(
       { fake: unpack(fake) },
-      (given) => objective.generator(given["fake"]!, unpack(real)),
+      (given) => objective.generator(entry(given, "fake"), unpack(real)),
       expected.generator.value,
       { fake: expected.generator.byFake },
     );
@@ -134,7 +135,7 @@ export function checkPenalty(
     real,
     fake,
     penalties: draws,
-  } = penaltyInputs.find((inputs) => inputs.name === name)!;
+  } = found(penaltyInputs, (inputs) => inputs.name === name);
   const network: Network = {
     name: "discriminator",
     input,
@@ -144,7 +145,7 @@ export function checkPenalty(
     const key = rootKey(seed, 0);
     const state = unpackAll(weights);
     const differentiated = Object.fromEntries(
-      Object.keys(gradients).map((weight) => [weight, state[weight]!]),
+      Object.keys(gradients).map((weight) => [weight, entry(state, weight)]),
     );
     const { result, draws: drawn } = recordingDraws(() =>
       valueAndGradients(differentiated, (trained) => {
@@ -166,14 +167,14 @@ export function checkPenalty(
     for (const [weight, gradient] of Object.entries(result.gradients)) {
       // That of a bias before a batchNorm is 0: it is held against the size of all.
       const size = Math.max(
-        sizeOfNumbers(gradients[weight]!.values),
+        sizeOfNumbers(entry(gradients, weight).values),
         0.1 * sizeOfNumbers(Object.values(gradients).flatMap(({ values }) => values)),
       );
       figures.check(
         label,
         `the gradient of ${type} by ${weight}`,
         [...gradient.dataSync()],
-        gradients[weight]!.values,
+        entry(gradients, weight).values,
         size,
       );
     }
@@ -187,7 +188,7 @@ function checkDraws(drawn: readonly Packed[], expected: readonly Packed[], figur
       "random numbers",
       "the random numbers are other ones than in the fixture (make it again)",
       numbers.values,
-      expected[i]!.values,
+      at(expected, i).values,
     ),
   );
 }
@@ -215,7 +216,7 @@ const stepInputs = fixture<{ cases: StepInputs[] }>("step-inputs").cases;
 export const steps = fixture<MadeWith & { cases: StepCase[] }>("step");
 
 /** `generator`, `optimizer/generator/firstMoment`, ...: tensors of a kind. */
-const kindOf = (name: string): string => /^(optimizer\/)?\w+(\/[a-z]\w*)?/.exec(name)![0];
+const kindOf = (name: string): string => present(/^(optimizer\/)?\w+(\/[a-z]\w*)?/.exec(name))[0];
 
 /**
  * A state of PyTorch's, which has a slot for each weight, as a small network's is: one vector for
@@ -240,14 +241,14 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
     experiment,
     state: initial,
     steps,
-  } = stepInputs.find(({ name }) => name === expected.name)!;
+  } = found(stepInputs, ({ name }) => name === expected.name);
   const model = modelOf(experimentSchema.parse(experiment));
   tidy(() => {
     let state = unpackAll(joined(initial));
     for (const [step, { real, labels, draws }] of steps.entries()) {
       const batches = real.map((x, i) => ({
         x: unpack(x),
-        ...(labels ? { labels: unpack(labels[i]!) } : {}),
+        ...(labels ? { labels: unpack(at(labels, i)) } : {}),
       }));
       const { result, draws: drawn } = recordingDraws(() =>
         trainingStep(model, state, {
@@ -259,7 +260,8 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
       checkDraws(drawn, draws, figures);
       state = result.state;
 
-      const reference = { ...expected.steps[step]!, state: joined(expected.steps[step]!.state) };
+      const { metrics: referenceMetrics, state: referenceState } = at(expected.steps, step);
+      const reference = { metrics: referenceMetrics, state: joined(referenceState) };
       assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
       for (const [name, tensor] of Object.entries(state)) {
         const kind = kindOf(name);
@@ -272,12 +274,12 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
             .filter(([other]) => kindOf(other) === kind && !other.endsWith("/count"))
             .flatMap(([, { values }]) => values),
         );
-        assert.deepEqual(tensor.shape, reference.state[name]!.shape, name);
+        assert.deepEqual(tensor.shape, entry(reference.state, name).shape, name);
         figures.check(
           `${label}, ${engine}`,
           `${name} after step ${step + 1}`,
           [...tensor.dataSync()],
-          reference.state[name]!.values,
+          entry(reference.state, name).values,
           scale,
         );
       }
@@ -286,7 +288,7 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
         figures.check(
           `metrics, ${engine}`,
           `${name} of step ${step + 1}`,
-          [metrics[i]!],
+          [at(metrics, i)],
           [reference.metrics[name]],
         ),
       );

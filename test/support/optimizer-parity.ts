@@ -13,6 +13,7 @@ import { valueAt } from "../../src/experiment/schedules";
 import type { State } from "../../src/gan/state";
 import { scalar, tensor1d, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
+import { at, entry, present } from "./values";
 
 /*
  * What the optimizers and schedules are held against: PyTorch, Keras, and NumPy where those have
@@ -57,8 +58,11 @@ const SCALE = 0.1;
 
 /** Gradient of the Rosenbrock function, in the order of operations of optimizers.py. */
 function gradient({ a, b }: State): State {
-  const residual = b!.sub(a!.square());
-  return { a: residual.mul(a!).mul(-400).add(a!.sub(1).mul(2)), b: residual.mul(200) };
+  const residual = present(b).sub(present(a).square());
+  return {
+    a: residual.mul(present(a)).mul(-400).add(present(a).sub(1).mul(2)),
+    b: residual.mul(200),
+  };
 }
 
 /** Values of the parameters after each of 50 steps of an optimizer, on the current engine. */
@@ -85,12 +89,12 @@ function trajectory(
         key: rootKey(seed, step),
       });
       const moved = Object.fromEntries(
-        Object.entries(theta).map(([name, value]) => [name, value.sub(next.updates[name]!)]),
+        Object.entries(theta).map(([name, value]) => [name, value.sub(entry(next.updates, name))]),
       );
       ({ parameters: theta, slots } = config.lookahead
         ? lookAhead(moved, next.slots, settings)
         : { parameters: moved, slots: next.slots });
-      for (const name of PARAMETERS) path[name].push([...theta[name]!.dataSync()]);
+      for (const name of PARAMETERS) path[name].push([...entry(theta, name).dataSync()]);
     }
   });
   return path;
@@ -104,7 +108,7 @@ export function checkOptimizer(
   const path = trajectory(optimizerSchema.parse(config), hyper);
   for (const name of PARAMETERS)
     expected[name].forEach((values, step) =>
-      figures.check(label, `${name} after step ${step + 1}`, path[name][step]!, values, SCALE),
+      figures.check(label, `${name} after step ${step + 1}`, at(path[name], step), values, SCALE),
     );
 }
 

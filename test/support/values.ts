@@ -11,7 +11,8 @@ export function present<T>(value: T, what = "a value"): NonNullable<T> {
 /** The element at an index. A negative one counts from the end. */
 export function at<T>(list: ArrayLike<T>, index: number): T {
   const place = index < 0 ? list.length + index : index;
-  if (!(place in list)) throw new Error(`there is no element ${index} among ${list.length}`);
+  if (place < 0 || place >= list.length)
+    throw new Error(`there is no element ${index} among ${list.length}`);
   return list[place] as T;
 }
 

@@ -14,6 +14,7 @@ import {
   workspaceFolder,
   writeConfig,
 } from "./support";
+import { first, present } from "../support/values";
 
 const ours = (file: vscode.Uri): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
@@ -36,10 +37,10 @@ describe("editing a config", () => {
     );
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
-    const [diagnostic] = await until("a diagnostic", () => ours(file).length > 0 && ours(file));
-    assert.equal(document.getText(diagnostic!.range), '"many"');
-    assert.equal(diagnostic!.severity, vscode.DiagnosticSeverity.Error);
-    assert.equal(diagnostic!.code, "training.batchSize");
+    const diagnostic = await until("a diagnostic", () => ours(file)[0]);
+    assert.equal(document.getText(diagnostic.range), '"many"');
+    assert.equal(diagnostic.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(diagnostic.code, "training.batchSize");
   });
 
   it("takes the underline away when the mistake is mended", async () => {
@@ -65,10 +66,10 @@ describe("editing a config", () => {
     const file = await writeConfig("own-data", gaussian(10).replace(/"data": \{.*\}/, data));
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
-    const [diagnostic] = await until("a diagnostic", () => ours(file).length > 0 && ours(file));
-    assert.equal(document.getText(diagnostic!.range), '"own-data/points.csv"');
-    assert.equal(diagnostic!.severity, vscode.DiagnosticSeverity.Error);
-    assert.match(diagnostic!.message, /points\.csv cannot be read \(ENOENT/);
+    const diagnostic = await until("a diagnostic", () => ours(file)[0]);
+    assert.equal(document.getText(diagnostic.range), '"own-data/points.csv"');
+    assert.equal(diagnostic.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(diagnostic.message, /points\.csv cannot be read \(ENOENT/);
     // Past VS Code, as a script would.
     await writeFile(vscode.Uri.joinPath(folder, "points.csv").fsPath, "x\n1\n");
     await until("no diagnostic", () => ours(file).length === 0);
@@ -116,15 +117,15 @@ describe("GAN: New Experiment", () => {
   afterEach(cleanUp);
 
   it("writes a template that is valid, and opens it", async () => {
-    const file = vscode.Uri.joinPath(workspaceFolder(), `${PRESETS[0]!.id}.gan.json`);
+    const file = vscode.Uri.joinPath(workspaceFolder(), `${first(PRESETS).id}.gan.json`);
     await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
     await acceptUntil(
       "the new file is in front",
       () => vscode.commands.executeCommand(COMMANDS.newExperiment),
       () => vscode.window.activeTextEditor?.document.uri.fsPath === file.fsPath,
     );
-    const text = vscode.window.activeTextEditor!.document.getText();
-    assert.equal(text, PRESETS[0]!.text);
+    const text = present(vscode.window.activeTextEditor).document.getText();
+    assert.equal(text, first(PRESETS).text);
     assert.deepEqual(parseExperiment(text).problems, []);
   });
 });

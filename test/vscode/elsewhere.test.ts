@@ -20,6 +20,7 @@ import {
   workspaceFolder,
   writeConfig,
 } from "./support";
+import { present } from "../support/values";
 
 /** A run of another program, such as the command line: the extension knows its folder only. */
 describe("a run that was started elsewhere", () => {
@@ -32,7 +33,7 @@ describe("a run that was started elsewhere", () => {
     dir = await createRun({
       runsDir: runsDirOf(workspaceFolder().fsPath),
       name: "elsewhere",
-      experiment: experiment!,
+      experiment: present(experiment),
     });
     trainer = startTrainer({
       trainerFile: vscode.Uri.joinPath(extension().extensionUri, "dist", "trainer.js").fsPath,
@@ -55,7 +56,7 @@ describe("a run that was started elsewhere", () => {
       "it is running",
       () => store.get(dir)?.record.state === "running" && store.get(dir),
     );
-    await until("its step moves", () => store.get(dir)!.record.step > first.record.step);
+    await until("its step moves", () => present(store.get(dir)).record.step > first.record.step);
     assert.equal(manager.isOwn(dir), false);
   });
 
@@ -74,7 +75,7 @@ describe("a run that was started elsewhere", () => {
 
   it("is seen to be interrupted when its trainer is killed", async () => {
     const { store } = await activate();
-    trainer!.kill();
+    present(trainer).kill();
     await until("the list says so", () => store.get(dir)?.record.state === "interrupted");
   });
 });

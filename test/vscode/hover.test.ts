@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { activate, cleanUp, gaussian, until, writeConfig } from "./support";
+import { last } from "../support/values";
 
 const shown = (content: vscode.MarkdownString | vscode.MarkedString): string =>
   typeof content === "string" ? content : content.value;
@@ -163,7 +164,7 @@ describe("completion of a name in a config", () => {
       const offered = await offeredAt(`offers-${what}`, text);
       for (const label of some)
         assert.ok(offered.has(label), `${label} is among ${[...offered.keys()].join(", ")}`);
-      assert.match(offered.get(some.at(-1)!) ?? "", words);
+      assert.match(offered.get(last(some)) ?? "", words);
     });
   }
 });

@@ -12,6 +12,7 @@ import {
   workspaceFolder,
   writeModuleConfig,
 } from "./support";
+import { present } from "../support/values";
 
 const ours = (file: vscode.Uri): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");
@@ -27,9 +28,9 @@ describe("a network that is a module", () => {
     const document = await vscode.workspace.openTextDocument(config);
     await vscode.window.showTextDocument(document);
     const [diagnostic] = await until("a diagnostic", () => ours(config).length > 0 && ours(config));
-    assert.equal(document.getText(diagnostic!.range), '"./looked-at.ts"');
+    assert.equal(document.getText(present(diagnostic).range), '"./looked-at.ts"');
     assert.match(
-      diagnostic!.message,
+      present(diagnostic).message,
       /^There is no file .*looked-at\.ts; a relative path starts at the folder of the config\.$/,
     );
     const edit = new vscode.WorkspaceEdit();

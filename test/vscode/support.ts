@@ -6,6 +6,7 @@ import { runFiles } from "../../src/run";
 import type { RunEvent, RunRecord } from "../../src/shared/run/run";
 import { isLive } from "../../src/shared/run/state";
 import { COMMANDS, DASHBOARD } from "../../src/ui/ids";
+import { present } from "../support/values";
 
 export const EXTENSION = "gan-workbench.gan-workbench";
 
@@ -170,7 +171,7 @@ export async function acceptUntil<T>(
     }
     return false;
   });
-  return answer!;
+  return present(answer);
 }
 
 /** Waits until exactly so many dashboards are open, and returns their tabs. */

@@ -20,6 +20,7 @@ import {
 } from "./support";
 import { isChange } from "../../src/shared/protocol/changes";
 import { changeRates, changesOf, changeTo } from "../support/changes";
+import { at, first, present } from "../support/values";
 
 describe("training", () => {
   before(activate);
@@ -159,7 +160,7 @@ describe("training", () => {
       () => vscode.commands.executeCommand(COMMANDS.changeDiscriminatorSteps, { dir }),
       async () => (await changes()).length === 2,
     );
-    const [last, from, to] = (await changes())[1]!;
+    const [last, from, to] = at(await changes(), 1);
     assert.deepEqual([from, to], [3, 3]);
     assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last}`));
   });
@@ -178,7 +179,7 @@ describe("training", () => {
       () => vscode.commands.executeCommand(COMMANDS.changeObjective, { dir }),
       async () => (await changes()).length === 1,
     );
-    const [last, , to] = (await changes())[0]!;
+    const [last, , to] = first(await changes());
     assert.equal(to, "nonSaturating");
     assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last}`));
   });
@@ -191,7 +192,7 @@ describe("training", () => {
         (name) => name.endsWith(".safetensors") && !name.includes("00000000"),
       ),
     );
-    process.kill(manager.pidOf(dir)!, "SIGKILL");
+    process.kill(present(manager.pidOf(dir)), "SIGKILL");
     await until("the list says interrupted", () => store.get(dir)?.record.state === "interrupted");
     const interrupted = await readRecord(dir);
     assert.equal(interrupted.state, "interrupted");

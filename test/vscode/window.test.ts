@@ -20,6 +20,7 @@ import {
   until,
   writeConfig,
 } from "./support";
+import { present } from "../support/values";
 
 /** The state of a workspace that a window leaves to the next. */
 class Memory implements vscode.Memento {
@@ -64,8 +65,8 @@ describe("when a window has closed", () => {
     const after = new ClosedRuns(memory, store, manager);
     const told: ClosedRunNews[] = [];
     after.onDidTell((news) => told.push(news));
-    store.put(store.get(dir)!);
-    store.release(store.get(dir)!);
+    store.put(present(store.get(dir)));
+    store.release(present(store.get(dir)));
     assert.equal(told.length, 1, "once");
     const count = String(step).replace(/\B(?=(\d{3})+$)/g, ",");
     assert.equal(
@@ -123,11 +124,11 @@ describe("runs of one name", () => {
     const details = new RunDetailsReader(store);
     await details.refresh();
     const [a, b] = [first, second].map((dir) => {
-      const run = store.get(dir)!;
+      const run = present(store.get(dir));
       return rowText(run, details.detailsOf(run));
     });
-    assert.match(a!, /\d{2}:\d{2}.* · G .*[Aa]dam.* · W1 [\d.]+ · 20 steps$/);
-    assert.match(b!, /\d{2}:\d{2}.* · G .*(sgd|SGD).* · W1 [\d.]+ · 20 steps$/);
+    assert.match(present(a), /\d{2}:\d{2}.* · G .*[Aa]dam.* · W1 [\d.]+ · 20 steps$/);
+    assert.match(present(b), /\d{2}:\d{2}.* · G .*(sgd|SGD).* · W1 [\d.]+ · 20 steps$/);
     details.dispose();
   });
 
@@ -136,7 +137,7 @@ describe("runs of one name", () => {
     await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir: first, preview: true });
     await until("the page is there", () => dashboards.isReady(first));
     const [tab] = await dashboardsAre(1);
-    assert.match(tab!.label, /^GAN: twin \(.*\d{2}:\d{2}.*\)$/);
+    assert.match(present(tab).label, /^GAN: twin \(.*\d{2}:\d{2}.*\)$/);
     await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir: second, preview: true });
     await dashboardsAre(1);
     assert.deepEqual([dashboards.isOpen(first), dashboards.isOpen(second)], [false, true]);
@@ -147,7 +148,7 @@ describe("runs of one name", () => {
 
   it("are told apart when one is to be deleted", async () => {
     const { store } = await activate();
-    const { message, detail } = questionAbout(store.get(first)!);
+    const { message, detail } = questionAbout(present(store.get(first)));
     assert.match(message, /^Delete the run “twin” of .*\d{2}:\d{2}.*\?$/);
     assert.match(detail, /^Seed \d+, finished at step 20 of 20\n/);
     assert.ok(detail.includes(first));

@@ -11,6 +11,7 @@ import type { RunEvent } from "../../../src/shared/run/run";
 import { changesOf } from "../../support/changes";
 import { REPOSITORY } from "../../support/paths";
 import { type Outcome, runGan } from "../../support/command-line";
+import { at, present } from "../../support/values";
 
 const CLI = join(REPOSITORY, "dist", "cli.js");
 const example = (name: string) => join(REPOSITORY, "examples", `${name}.gan.json`);
@@ -131,7 +132,7 @@ describe("gan, the command line", () => {
     const [first, second] = stdout.split("\n");
     assert.equal(first, `${join(folder, "own.gan.json")}: a valid experiment`);
     assert.match(
-      second!,
+      present(second),
       /^ {2}training needs at least [\d.]+ kB of memory beside the engine's: weights .+, slots .+, activations .+, data 4 bytes$/,
     );
   });
@@ -343,15 +344,17 @@ describe("gan, the command line", () => {
       assert.equal(code, 0, stderr);
       assert.equal((await readRun(join(folder, engine))).summary.record.engine.name, engine);
     }
-    const [a, ...others] = await Promise.all(
+    const losses = await Promise.all(
       ENGINES.map(async (engine) => (await readRun(join(folder, engine))).columns.lossD),
     );
-    for (let i = 0; i < 20; i++)
-      for (const other of others)
+    for (let i = 0; i < 20; i++) {
+      const [expected, ...others] = losses.map((of) => at(of, i)) as [number, ...number[]];
+      for (const actual of others)
         assert.ok(
-          Math.abs(other![i]! - a![i]!) < 1e-4 * Math.abs(a![i]!),
-          `step ${i + 1}: ${a![i]} and ${other![i]}`,
+          Math.abs(actual - expected) < 1e-4 * Math.abs(expected),
+          `step ${i + 1}: ${expected} and ${actual}`,
         );
+    }
   });
 
   it("tells of memory that ran out, and what to try", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fetchMnist } from "../../../src/data/mnist";
 import { CACHE_VARIABLE, cacheDir } from "../../../src/shared/files/cache";
 import { CLI } from "../../support/paths";
+import { first, present } from "../../support/values";
 
 interface Outcome {
   code: number;
@@ -62,8 +63,8 @@ describe("gan datasets", () => {
         ["tfd", "yours"],
       ],
     );
-    assert.deepEqual([rows[0]!.size, rows[0]!.folder], [54_950_048, here()]);
-    assert.ok(rows.slice(0, 3).every(({ sources }) => sources!.length >= 3));
+    assert.deepEqual([first(rows).size, first(rows).folder], [54_950_048, here()]);
+    assert.ok(rows.slice(0, 3).every(({ sources }) => present(sources).length >= 3));
     const text = (await gan("list")).stdout;
     assert.match(text, /^mnist\s+complete\s+55 MB\s+\/.*mnist\n\s+from https/m);
     assert.match(text, /^tfd\s+your own file: .*Susskind/m);

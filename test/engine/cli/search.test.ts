@@ -17,6 +17,7 @@ import { readRun } from "../../../src/run";
 import type { Summary } from "../../../src/search";
 import { REPOSITORY } from "../../support/paths";
 import { type Outcome, runGan } from "../../support/command-line";
+import { at, entry, present } from "../../support/values";
 
 const CLI = join(REPOSITORY, "dist", "cli.js");
 
@@ -100,15 +101,19 @@ describe("gan search", () => {
     const [adam] = summaryIn("study").rows;
     const evaluations = await Promise.all(
       ["Adam_seed-1", "Adam_seed-2"].map(async (id) =>
-        (await readRun(join(folder, "study", "runs", id))).evaluations.at(-1)!,
+        at((await readRun(join(folder, "study", "runs", id))).evaluations, -1),
       ),
     );
     assert.deepEqual(
       evaluations.map(({ step }) => step),
       [40, 40],
     );
-    const values = evaluations.map(({ results }) => results["highQuality"]!.value);
-    assert.ok(Math.abs(adam!.measures["highQuality"]!.mean - (values[0]! + values[1]!) / 2) < 1e-6);
+    const values = evaluations.map(({ results }) => entry(results, "highQuality").value);
+    assert.ok(
+      Math.abs(
+        entry(present(adam).measures, "highQuality").mean - (at(values, 0) + at(values, 1)) / 2,
+      ) < 1e-6,
+    );
 
     writeFileSync(
       join(folder, "small.study.json"),
@@ -123,9 +128,7 @@ describe("gan search", () => {
     assert.equal(second.code, 0, second.stderr);
     assert.deepEqual(begun(second), ["Adam_seed-3"]);
     assert.deepEqual(
-      lines(second)
-        .at(-1)!
-        .rows?.map(({ labels, finished }) => [labels, finished]),
+      at(lines(second), -1).rows?.map(({ labels, finished }) => [labels, finished]),
       [[{ optimizer: "Adam" }, 3]],
     );
 
@@ -177,14 +180,14 @@ describe("gan search", () => {
       last?.rows?.map(({ finished }) => finished),
       [0],
     );
-    const dir = join(".gan", "studies", readdirSync(join(folder, ".gan", "studies"))[0]!);
+    const dir = join(".gan", "studies", at(readdirSync(join(folder, ".gan", "studies")), 0));
     assert.match(dir, /\d{8}-\d{6}-long$/);
-    const stopped = summaryIn(dir).rows[0]!.runs;
+    const stopped = at(summaryIn(dir).rows, 0).runs;
     assert.deepEqual(
       stopped.map(({ status }) => status),
       ["interrupted", "waiting"],
     );
-    assert.ok(stopped[0]!.step > 150);
+    assert.ok(at(stopped, 0).step > 150);
 
     const report = await gan("search", "--report", dir);
     assert.match(
@@ -203,8 +206,8 @@ describe("gan search", () => {
     for await (const text of createInterface({ input: again.stdout })) {
       seen.push(JSON.parse(text) as Line);
       if (
-        seen.at(-1)!.type === "runProgress" &&
-        seen.at(-1)!.record!.step > stopped[0]!.step &&
+        at(seen, -1).type === "runProgress" &&
+        present(at(seen, -1).record).step > at(stopped, 0).step &&
         !again.killed
       )
         again.kill("SIGINT");
@@ -212,7 +215,7 @@ describe("gan search", () => {
     assert.equal(await over, 0);
     assert.equal(
       (seen.find(({ type }) => type === "runStarted") as { step?: number }).step,
-      stopped[0]!.step,
+      at(stopped, 0).step,
       "from the checkpoint of its stop",
     );
     assert.ok(statSync(join(folder, dir, "summary.md")).mtimeMs > written);

@@ -24,6 +24,7 @@ import { compressedFiles, npmPackage } from "../../../src/data/file-sources";
 import { fetchMnist, loadMnist } from "../../../src/data/mnist";
 import { cacheDir as defaultCacheDir } from "../../../src/shared/files/cache";
 import { formatError, type GanError } from "../../../src/shared/errors";
+import { at, present } from "../../support/values";
 
 const NAMES = [
   "t10k-images-idx3-ubyte",
@@ -52,7 +53,7 @@ describe("MNIST", () => {
         assert.deepEqual(data.sampleShape, [28, 28, 1]);
         assert.equal(data.values.length, data.count * 784);
         const digits = new Array<number>(10).fill(0);
-        for (const label of data.labels!) digits[label]!++;
+        for (const label of present(data.labels)) digits[label]!++;
         assert.deepEqual(digits, known[split]);
       });
     }
@@ -77,7 +78,7 @@ describe("MNIST", () => {
         batch.reduce((a, b) => Math.max(a, b)),
         1,
       );
-      assert.equal(data.labels![0], 7);
+      assert.equal(present(data.labels)[0], 7);
     });
   });
 
@@ -106,8 +107,8 @@ describe("MNIST", () => {
         ),
       );
       server = createServer((request, response) => {
-        asked.push(basename(request.url!));
-        const bytes = packed.get(basename(request.url!));
+        asked.push(basename(present(request.url)));
+        const bytes = packed.get(basename(present(request.url)));
         response.writeHead(bytes ? 200 : 404, { "content-length": bytes?.length ?? 0 }).end(bytes);
       });
       await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -268,7 +269,7 @@ describe("MNIST", () => {
         "manifest.json",
         ...NAMES,
       ]);
-      assert.equal((await stat(join(folder, NAMES[2]!))).size, 47_040_016);
+      assert.equal((await stat(join(folder, at(NAMES, 2)))).size, 47_040_016);
     });
 
     it("does not take a source's word for it", async () => {

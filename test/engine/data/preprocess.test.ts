@@ -18,6 +18,7 @@ import { concat, tensor, type Tensor, type Tensor1D } from "../../../src/tensor/
 import type { Values } from "../../../src/tensor/values";
 import { assertClose } from "../../support/compiled";
 import { RUNTIMES } from "../../support/onnx";
+import { present } from "../../support/values";
 
 const { contrast } = fixture<{ contrast: { raw: Packed; scale: number; normalised: Packed } }>(
   "data",
@@ -145,7 +146,7 @@ describe("Data in a compiled step", () => {
             },
           },
           ({ real }, iteration) =>
-            mirrored(prepared(dataset, real!), fold(rootKey(1, iteration), "flip")),
+            mirrored(prepared(dataset, present(real)), fold(rootKey(1, iteration), "flip")),
         ),
     ]),
     ...[

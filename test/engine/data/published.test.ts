@@ -17,13 +17,14 @@ import { openPart, openSource } from "../../../src/data/source";
 import { dataSchema } from "../../../src/experiment/schema";
 import { cacheDir } from "../../../src/shared/files/cache";
 import { formatError, type GanError } from "../../../src/shared/errors";
+import { last, present } from "../../support/values";
 
 /** Mean and deviation of each channel of pixels in [0, 1]. */
 function moments({ values, sampleShape, scale, offset }: FiniteDataset): {
   means: string[];
   deviations: string[];
 } {
-  const channels = sampleShape.at(-1)!;
+  const channels = last(sampleShape);
   const sums = new Float64Array(channels);
   const squares = new Float64Array(channels);
   for (let i = 0; i < values.length; i++) {
@@ -42,7 +43,7 @@ function moments({ values, sampleShape, scale, offset }: FiniteDataset): {
 
 function classCounts({ labels }: FiniteDataset): number[] {
   const counts = new Array<number>(10).fill(0);
-  for (const label of labels!) counts[label]!++;
+  for (const label of present(labels)) counts[label]!++;
   return counts;
 }
 
@@ -83,7 +84,7 @@ describe("published data sets", () => {
       const { dataset } = await openPart(cifar(), [cacheDir()], "train");
       // The first three pixels of data_batch_1, as every description of the data set prints them.
       assert.deepEqual([...dataset.values.subarray(0, 9)], [59, 62, 63, 43, 46, 45, 50, 48, 43]);
-      assert.equal(dataset.labels![0], 6);
+      assert.equal(present(dataset.labels)[0], 6);
     });
 
     it("is trained with without the paper's validation rows where the config says so", async () => {
@@ -194,7 +195,7 @@ describe("published data sets", () => {
 function officialRecords({ values, labels }: FiniteDataset, from: number, to: number): Uint8Array {
   const records = new Uint8Array((to - from) * 3073);
   for (let i = from, at = 0; i < to; i++) {
-    records[at++] = labels![i]!;
+    records[at++] = present(labels)[i]!;
     for (let c = 0; c < 3; c++)
       for (let p = 0; p < 1024; p++) records[at++] = values[i * 3072 + p * 3 + c]!;
   }

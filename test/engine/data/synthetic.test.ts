@@ -1,4 +1,5 @@
 import { numbersOf, onEngine } from "../../support/gan";
+import { at } from "../../support/values";
 import assert from "node:assert/strict";
 import { BACKENDS } from "../../../src/engine";
 import { density1d, intervalOf } from "../../../src/data/densities";
@@ -31,7 +32,7 @@ function assertShare(
   );
 }
 const pointsOf = (values: Float32Array): [number, number][] =>
-  Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i]!, values[2 * i + 1]!]);
+  Array.from({ length: values.length / 2 }, (_, i) => [at(values, 2 * i), at(values, 2 * i + 1)]);
 
 describe("Synthetic data", () => {
   for (const engine of BACKENDS) {
@@ -160,12 +161,12 @@ describe("Synthetic data", () => {
             `${x}, ${y}`,
           ),
         );
-        assertShare(points, 0.5, (i) => upper[i]!, "upper moon");
-        assertShare(points, 0.25, (i) => upper[i]! && points[i]![0] > 0, "its right half");
+        assertShare(points, 0.5, (i) => at(upper, i), "upper moon");
+        assertShare(points, 0.25, (i) => at(upper, i) && at(points, i)[0] > 0, "its right half");
         assertShare(
           points,
           0.25,
-          (i) => !upper[i]! && points[i]![0] > 1,
+          (i) => !at(upper, i) && at(points, i)[0] > 1,
           "the right half of the other",
         );
       });
@@ -200,10 +201,10 @@ describe("Synthetic data", () => {
             points,
             1,
             (i) =>
-              points[i]![0] > xMin &&
-              points[i]![0] < xMax &&
-              points[i]![1] > yMin &&
-              points[i]![1] < yMax,
+              at(points, i)[0] > xMin &&
+              at(points, i)[0] < xMax &&
+              at(points, i)[1] > yMin &&
+              at(points, i)[1] < yMax,
             "inside",
           );
           if (source === "checkerboard") return;

@@ -15,6 +15,7 @@ import { findTensorFlow, installTensorFlow, type InstalledTensorFlow } from "../
 import { cacheDir, cacheDirs } from "../../../src/shared/files/cache";
 import type { EngineRequest } from "../../../src/engine";
 import { newRun, template, watch, type WatchedTrainer } from "../../support/trainer";
+import { present } from "../../support/values";
 
 const LIBRARY = "deps/lib/libtensorflow_framework.so.2";
 
@@ -71,7 +72,7 @@ describe("A run on a machine with a damaged TensorFlow", () => {
       const trainer = await trained("auto");
       const { record, stderrTail } = await trainer.done;
       assert.equal(record.state, "finished", stderrTail);
-      assert.notEqual(record.engine!.name, "tensorflow");
+      assert.notEqual(present(record.engine).name, "tensorflow");
       const notices = trainer.messages.flatMap((message) =>
         message.type === "notice" ? message.message : [],
       );
@@ -88,9 +89,9 @@ describe("A run on a machine with a damaged TensorFlow", () => {
         damage();
         const { record } = await (await trained("tensorflow")).done;
         assert.equal(record.state, "failed");
-        assert.equal(record.error!.code, "engine-missing");
-        assert.match(record.error!.message, told);
-        assert.match(record.error!.hint, /gan doctor --install.* to repair it/);
+        assert.equal(present(record.error).code, "engine-missing");
+        assert.match(present(record.error).message, told);
+        assert.match(present(record.error).hint, /gan doctor --install.* to repair it/);
       },
     );
   }

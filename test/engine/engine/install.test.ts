@@ -31,6 +31,7 @@ import { tfjsDownloadsSource, tfjsDownloadUrls } from "../../../src/engine/insta
 import { wheelSource } from "../../../src/engine/install/wheel";
 import { GanError } from "../../../src/shared/errors";
 import { fetchWheel, Installer, Mirror, refused, WHEEL, wheelFile } from "../../support/install";
+import { at, last } from "../../support/values";
 
 describe("Installing TensorFlow", () => {
   let mirror: Mirror;
@@ -76,7 +77,7 @@ describe("Installing TensorFlow", () => {
       ["download", "unpack", "compile", "check"],
     );
     const bytes = progress.filter(({ stage, done }) => stage === "download" && done !== undefined);
-    assert.equal(bytes.at(-1)!.done, (await stat(wheelFile)).size);
+    assert.equal(last(bytes).done, (await stat(wheelFile)).size);
     assert.ok(bytes.every(({ done, total }) => done! <= total!));
 
     assert.deepEqual(await findTensorFlow([shared]), installed);
@@ -126,7 +127,7 @@ describe("Installing TensorFlow", () => {
       refused("engine-missing", /cannot be loaded.*to repair it/),
     );
     await assert.rejects(checkAddon(addon), refused("engine-install", /does not load/));
-    assert.match((await diagnose([shared])).engines[0]!.remark, /does not load/);
+    assert.match(at((await diagnose([shared])).engines, 0).remark, /does not load/);
 
     await truncate(library, 1000);
     const cut = await loadEngine("auto", { convolution: true }, { cacheDirs: [shared] });
@@ -262,7 +263,7 @@ describe("Installing TensorFlow", () => {
     );
     const without = await diagnose([cache], { ...process.env, GAN_ONNXRUNTIME_NODE: cache });
     assert.deepEqual(without.auto, { dense: "onnx-web", convolution: "onnx-web" });
-    assert.match(without.engines[1]!.remedy!, /npm install onnxruntime-node/);
+    assert.match(at(without.engines, 1).remedy!, /npm install onnxruntime-node/);
   });
 
   describe("from tfjs-node's own downloads", () => {

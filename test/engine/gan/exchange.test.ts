@@ -1,4 +1,5 @@
 import { onEngine } from "../../support/gan";
+import { at, entry, first } from "../../support/values";
 import assert from "node:assert/strict";
 import { type OptimizerType, optimizerSchema } from "../../../src/experiment/schema";
 import { carryOver, optimizer, settingsAt } from "../../../src/gan/optimizers";
@@ -94,7 +95,7 @@ describe("Exchange of an optimizer", () => {
               "exactly the new optimizer's slots",
             );
             for (const [name, values] of Object.entries(numbers(slots))) {
-              const source = names.includes(name.split("/")[0]!) ? old : fresh;
+              const source = names.includes(first(name.split("/"))) ? old : fresh;
               assert.deepEqual(values, numbers(source)[name], name);
             }
           }),
@@ -147,8 +148,8 @@ describe("Exchange of an optimizer", () => {
             const second = 0.999 * gradient ** 2 * (1 - 0.9 ** 5) + 0.001 * gradient ** 2;
             const expected = gradient / (Math.sqrt(second / (1 - 0.999 ** 6)) + 1e-8);
             assert.ok(
-              Math.abs(numbers(next.updates)[name]![i]! / expected - 1) < 1e-5,
-              `${name}: ${numbers(next.updates)[name]![i]} instead of ${expected}`,
+              Math.abs(at(entry(numbers(next.updates), name), i) / expected - 1) < 1e-5,
+              `${name}: ${entry(numbers(next.updates), name)[i]} instead of ${expected}`,
             );
           });
         }
@@ -172,9 +173,10 @@ describe("Exchange of an optimizer", () => {
         const { slots } = exchange("momentum", "momentum", 2);
         // v = 0.9 g + g, then 0.9 v + 0.1 g.
         assert.deepEqual(
-          numbers(updated("momentum", 1, slots, { learningRate: 0.1 }).updates)["1/bias"]!.map(
-            (v) => Number(v.toPrecision(6)),
-          ),
+          entry(
+            numbers(updated("momentum", 1, slots, { learningRate: 0.1 }).updates),
+            "1/bias",
+          ).map((v) => Number(v.toPrecision(6))),
           [0.9 * 19 + 1],
         );
       }));

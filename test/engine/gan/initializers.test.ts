@@ -1,4 +1,5 @@
 import { numbersOf, onEngine } from "../../support/gan";
+import { at, last, present } from "../../support/values";
 import assert from "node:assert/strict";
 import { type Layer, layerSchema } from "../../../src/experiment/schema";
 import { applyLayer, initLayer } from "../../../src/gan/layers/layer";
@@ -11,8 +12,8 @@ function kernelOf(layer: object, input: number[]): { values: Float32Array; shape
   let shape: number[] = [];
   const values = numbersOf(() => {
     const { kernel } = initLayer(layerSchema.parse(layer), input, { key: rootKey(1, 0) });
-    shape = kernel!.shape;
-    return kernel!;
+    shape = present(kernel).shape;
+    return present(kernel);
   });
   return { values, shape };
 }
@@ -49,7 +50,7 @@ function assertOrthogonal(values: Float32Array, columns: number, gain: number): 
   const wide = columns > rows;
   const vectors = Math.min(rows, columns);
   const entry = (vector: number, i: number) =>
-    values[wide ? vector * columns + i : i * columns + vector]!;
+    at(values, wide ? vector * columns + i : i * columns + vector);
   for (let a = 0; a < vectors; a++) {
     for (let b = 0; b <= a; b++) {
       let product = 0;
@@ -145,10 +146,10 @@ describe("Initializers", () => {
         },
       );
       it(`${name}: orthogonal has W'W or WW' = gain^2 I`, () =>
-        assertOrthogonal(kernel({ type: "orthogonal", gain: 1.5 }), shape.at(-1)!, 1.5));
+        assertOrthogonal(kernel({ type: "orthogonal", gain: 1.5 }), last(shape), 1.5));
       if (name !== "conv2dTranspose")
         it(`${name}: sparse gives each unit so many inputs`, () =>
-          assertSparse(kernel({ type: "sparse", nonzero: 7, stddev: 0.5 }), shape.at(-1)!, 7, 0.5));
+          assertSparse(kernel({ type: "sparse", nonzero: 7, stddev: 0.5 }), last(shape), 7, 0.5));
       it(`${name}: uniform and normal are as asked for`, () => {
         assertUniform(kernel({ type: "uniform", range: 0.005 }), 0.005);
         assertStddev(kernel({ type: "normal", stddev: 0.02 }), 0.02);
@@ -161,9 +162,9 @@ describe("Initializers", () => {
         assertUniform(kernelOf({ type: "dense", units: 100 }, [100]).values, Math.sqrt(6 / 200));
         assert.deepEqual(
           [
-            ...initLayer(layerSchema.parse({ type: "dense", units: 3 }), [4], context)[
-              "bias"
-            ]!.dataSync(),
+            ...present(
+              initLayer(layerSchema.parse({ type: "dense", units: 3 }), [4], context)["bias"],
+            ).dataSync(),
           ],
           [0, 0, 0],
         );
@@ -173,7 +174,7 @@ describe("Initializers", () => {
           context,
         );
         assert.deepEqual(
-          [gamma, beta, movingMean, movingVariance].map((w) => [...w!.dataSync()]),
+          [gamma, beta, movingMean, movingVariance].map((w) => [...present(w).dataSync()]),
           [
             [1, 1],
             [0, 0],
@@ -185,11 +186,12 @@ describe("Initializers", () => {
 
     it("gammaInitializer: normal around 1 as in DCGAN's code, or one number", () => {
       const gamma = (gammaInitializer: object) =>
-        numbersOf(
-          () =>
+        numbersOf(() =>
+          present(
             initLayer(layerSchema.parse({ type: "batchNorm", gammaInitializer }), [4, 4, 5000], {
               key: rootKey(1, 0),
-            })["gamma"]!,
+            })["gamma"],
+          ),
         );
       assertStddev(
         gamma({ type: "normal" }).map((value) => value - 1),
@@ -216,12 +218,15 @@ describe("Initializers", () => {
           const [without, zero] = [{ ...layer, useBias: false }, layer].map((one) =>
             layerSchema.parse(one),
           );
-          const weights = initLayer(without!, input, context);
+          const weights = initLayer(present(without), input, context);
           assert.deepEqual(Object.keys(weights), ["kernel"]);
           const made = (one: Layer, weights: State) => [
             ...applyLayer(one, weights, x, input, { training: false }).y.dataSync(),
           ];
-          assert.deepEqual(made(without!, weights), made(zero!, initLayer(zero!, input, context)));
+          assert.deepEqual(
+            made(present(without), weights),
+            made(present(zero), initLayer(present(zero), input, context)),
+          );
         }
       }));
 
@@ -252,16 +257,18 @@ describe("Initializers", () => {
           biasInitializer: { type: "dataMarginals" },
         });
         const make = (marginals?: Float32Array) =>
-          initLayer(layer, [3], { key: rootKey(1, 0), ...(marginals ? { marginals } : {}) })[
-            "bias"
-          ]!;
+          present(
+            initLayer(layer, [3], { key: rootKey(1, 0), ...(marginals ? { marginals } : {}) })[
+              "bias"
+            ],
+          );
         const odds = [
           ...make(Float32Array.of(0, 0.25, 0.5, 0.9, 1))
             .sigmoid()
             .dataSync(),
         ];
         [1e-4, 0.25, 0.5, 0.9, 1 - 1e-4].forEach((p, i) =>
-          assert.ok(Math.abs(odds[i]! / p - 1) < 1e-5, `${odds[i]} instead of ${p}`),
+          assert.ok(Math.abs(at(odds, i) / p - 1) < 1e-5, `${odds[i]} instead of ${p}`),
         );
         assert.throws(() => make(), /dataMarginals needs the data's marginals/);
       }));

@@ -1,4 +1,5 @@
 import { onEngine } from "../../support/gan";
+import { first } from "../../support/values";
 import assert from "node:assert/strict";
 import { type Layer, layerSchema } from "../../../src/experiment/schema";
 import { outputShape, type Shape, ShapeError } from "../../../src/experiment/shapes";
@@ -50,7 +51,7 @@ function made(layer: Layer, input: Shape): { shape: Shape; largest: number } {
       input,
       { training: true, key },
     );
-    return { shape: y.shape.slice(1), largest: y.abs().max().dataSync()[0]! };
+    return { shape: y.shape.slice(1), largest: first(y.abs().max().dataSync()) };
   });
 }
 

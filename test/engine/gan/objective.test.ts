@@ -1,4 +1,5 @@
 import { numbersOf, onEngine } from "../../support/gan";
+import { at, entry, present } from "../../support/values";
 import assert from "node:assert/strict";
 import { type ExperimentInput, experimentSchema, LOSSES } from "../../../src/experiment/schema";
 import { labelsFor } from "../../../src/gan/labels";
@@ -68,7 +69,10 @@ describe("Packs of samples", () => {
         joined.forEach((picture, n) =>
           picture.forEach((row, y) =>
             row.forEach((channels, x) =>
-              assert.deepEqual(channels, [...all[2 * n]![y]![x]!, ...all[2 * n + 1]![y]![x]!]),
+              assert.deepEqual(channels, [
+                ...at(at(at(all, 2 * n), y), x),
+                ...at(at(at(all, 2 * n + 1), y), x),
+              ]),
             ),
           ),
         );
@@ -85,7 +89,7 @@ describe("Packs of samples", () => {
       tidy(() => {
         const model = modelWith({ packing: 3 });
         const state = initialState(model);
-        assert.deepEqual(state["discriminator/0/kernel"]!.shape, [6, 5]);
+        assert.deepEqual(entry(state, "discriminator/0/kernel").shape, [6, 5]);
         assert.equal(samplesPerBatch(model), 3 * 64);
         const points = tensor([
           [0.5, -1],
@@ -93,16 +97,16 @@ describe("Packs of samples", () => {
         ]);
         const byHand = points
           .tile([1, 3])
-          .matMul(state["discriminator/0/kernel"]!)
-          .add(state["discriminator/0/bias"]!)
+          .matMul(entry(state, "discriminator/0/kernel"))
+          .add(entry(state, "discriminator/0/bias"))
           .tanh()
-          .matMul(state["discriminator/1/kernel"]!)
-          .add(state["discriminator/1/bias"]!)
+          .matMul(entry(state, "discriminator/1/kernel"))
+          .add(entry(state, "discriminator/1/bias"))
           .sigmoid()
           .dataSync();
         judge(model, state, points)
           .dataSync()
-          .forEach((value, i) => close(value, byHand[i]!, 1e-6, "D"));
+          .forEach((value, i) => close(value, at(byHand, i), 1e-6, "D"));
       }));
   });
 });
@@ -135,12 +139,12 @@ describe("Labels and instance noise", () => {
     });
 
     it("are flipped for the given share of the samples, others for real and for generated ones", () => {
-      const { real, generated } = labels({ labelFlipping: 0.3 }, 20_000)!;
+      const { real, generated } = present(labels({ labelFlipping: 0.3 }, 20_000));
       const share = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
       close(1 - share(real), 0.3, 0.01, "share of real ones");
       close(share(generated), 0.3, 0.01, "share of generated ones");
       close(
-        share(real.map((value, i) => (1 - value) * generated[i]!)),
+        share(real.map((value, i) => (1 - value) * at(generated, i))),
         0.09,
         0.01,
         "share of both",
@@ -207,7 +211,8 @@ describe("The best D at a point", () => {
         ...generated.map(([share, label]) => [share * pGenerator, label]),
       ].reduce(
         (sum, [weight, label]) =>
-          sum - weight! * (label! * Math.log(d) + (1 - label!) * Math.log(1 - d)),
+          sum -
+          present(weight) * (present(label) * Math.log(d) + (1 - present(label)) * Math.log(1 - d)),
         0,
       );
     const grid = Array.from({ length: 19_999 }, (_, i) => (i + 1) / 20_000);
@@ -221,7 +226,7 @@ describe("The best D at a point", () => {
       [0.2, 0.7],
     ] as const) {
       const d = (objective: ExperimentInput["objective"]) =>
-        optimalDiscriminator(modelWith(objective), 0)!(pData, pGenerator);
+        present(optimalDiscriminator(modelWith(objective), 0))(pData, pGenerator);
       close(d({}), best([[1, 1]], [[1, 0]], pData, pGenerator), 1e-4, "plain");
       close(d({ loss: "leastSquares" }), pData / (pData + pGenerator), 1e-12, "least squares");
       close(

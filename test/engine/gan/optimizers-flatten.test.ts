@@ -6,6 +6,7 @@ import type { State } from "../../../src/gan/state";
 import { cacheDir } from "../../../src/shared/files/cache";
 import * as tf from "../../../src/tensor/tf";
 import { PLAIN } from "../../support/optimizer-variants";
+import { entry } from "../../support/values";
 
 describe("Small parameters as one vector", () => {
   before(async () => {
@@ -19,7 +20,7 @@ describe("Small parameters as one vector", () => {
     large: tf.randomNormal([5000], 0, 1, "float32", seed + 2),
   });
   const pick = (state: State, names: readonly string[]): State =>
-    Object.fromEntries(names.map((name) => [name, state[name]!]));
+    Object.fromEntries(names.map((name) => [name, entry(state, name)]));
 
   for (const [name, config] of Object.entries(PLAIN)) {
     it(`moves them by ${name} as each by itself`, () => {
@@ -45,10 +46,10 @@ describe("Small parameters as one vector", () => {
       const together = moved(["kernel", "large", "bias"]);
       for (const parameter of ["kernel", "large", "bias"]) {
         const alone = moved([parameter]);
-        assert.deepEqual(together.last[parameter]!.shape, alone.last[parameter]!.shape);
+        assert.deepEqual(entry(together.last, parameter).shape, entry(alone.last, parameter).shape);
         assert.deepEqual(
-          together.last[parameter]!.dataSync(),
-          alone.last[parameter]!.dataSync(),
+          entry(together.last, parameter).dataSync(),
+          entry(alone.last, parameter).dataSync(),
           parameter,
         );
       }

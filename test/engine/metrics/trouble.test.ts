@@ -1,4 +1,5 @@
 import { compute } from "../../support/metric-parity";
+import { at, present } from "../../support/values";
 import assert from "node:assert/strict";
 import { loadEngine } from "../../../src/engine";
 import type { Points } from "../../../src/metrics/distances";
@@ -29,9 +30,14 @@ const rowsOf = ({ values, dimensions }: Points): number[][] =>
 function byDefinition(real: Points, generated: Points) {
   const [a, b] = [rowsOf(real), rowsOf(generated)];
   const distance = (x: number[], y: number[]) =>
-    x.reduce((sum, value, k) => sum + (value - y[k]!) ** 2, 0);
+    x.reduce((sum, value, k) => sum + (value - at(y, k)) ** 2, 0);
   const radius = (rows: number[][], k: number) =>
-    rows.map((row) => rows.map((other) => distance(row, other)).sort((x, y) => x - y)[k]!);
+    rows.map((row) =>
+      at(
+        rows.map((other) => distance(row, other)).sort((x, y) => x - y),
+        k,
+      ),
+    );
   const [narrow, wide, own] = [
     radius(a, NEIGHBOURS.precisionRecall),
     radius(a, NEIGHBOURS.densityCoverage),
@@ -39,12 +45,12 @@ function byDefinition(real: Points, generated: Points) {
   ];
   const share = (values: boolean[]) => values.filter(Boolean).length / values.length;
   return {
-    precision: share(b.map((y) => a.some((x, i) => distance(x, y) < narrow[i]!))),
-    recall: share(a.map((x) => b.some((y, j) => distance(x, y) < own[j]!))),
+    precision: share(b.map((y) => a.some((x, i) => distance(x, y) < at(narrow, i)))),
+    recall: share(a.map((x) => b.some((y, j) => distance(x, y) < at(own, j)))),
     density:
-      b.reduce((sum, y) => sum + a.filter((x, i) => distance(x, y) < wide[i]!).length, 0) /
+      b.reduce((sum, y) => sum + a.filter((x, i) => distance(x, y) < at(wide, i)).length, 0) /
       (NEIGHBOURS.densityCoverage * b.length),
-    coverage: share(a.map((x, i) => b.some((y) => distance(x, y) < wide[i]!))),
+    coverage: share(a.map((x, i) => b.some((y) => distance(x, y) < at(wide, i)))),
   };
 }
 
@@ -61,24 +67,23 @@ for (const engine of ["tensorflow", "wasm"] as const) {
       const between = await warnings(wave(40, 5, 2), samples);
       assert.deepEqual(between, []);
       const [small, ...noMore] = await warnings(near, samples);
-      assert.match(small!, /the best width, 0\.100, is the smallest that was tried/);
+      assert.match(present(small), /the best width, 0\.100, is the smallest that was tried/);
       assert.deepEqual(noMore, []);
       const far: Points = { values: near.values.map((value) => 2 * value - 1), dimensions: 5 };
       const [large, range] = await warnings(
         far,
         wave(60, 5, 1, (x) => 0.1 * x - 0.9),
       );
-      assert.match(large!, /1\.00, is the largest that was tried/);
-      assert.match(range!, /not all in \[0, 1\]/);
+      assert.match(present(large), /1\.00, is the largest that was tried/);
+      assert.match(present(range), /not all in \[0, 1\]/);
     });
 
     it("a thousand copies of three samples are as likely as the three", async () => {
       const three = wave(3, 784, 3, (x) => Math.round(x));
       const points = wave(40, 784, 4, (x) => x ** 3);
       const copies: Points = {
-        values: Float32Array.from(
-          { length: 3000 * 784 },
-          (_, i) => three.values[i % three.values.length]!,
+        values: Float32Array.from({ length: 3000 * 784 }, (_, i) =>
+          at(three.values, i % three.values.length),
         ),
         dimensions: 784,
       };
@@ -89,7 +94,7 @@ for (const engine of ["tensorflow", "wasm"] as const) {
       for (const [s, sigma] of SIGMAS.entries()) {
         const mean = (values: Float64Array) =>
           values.reduce((sum, value) => sum + value, 0) / values.length;
-        const difference = Math.abs(mean(many[s]!) / mean(some[s]!) - 1);
+        const difference = Math.abs(mean(at(many, s)) / mean(at(some, s)) - 1);
         assert.ok(difference < 1e-6, `sigma ${sigma}: ${difference}`);
       }
     });
@@ -110,7 +115,7 @@ for (const engine of ["tensorflow", "wasm"] as const) {
     it("samples that are all the same reach nothing of the data but what is beside them", async () => {
       const real = wave(50, 8, 5);
       const same: Points = {
-        values: Float32Array.from({ length: 400 }, (_, i) => real.values[i % 8]! + 0.01),
+        values: Float32Array.from({ length: 400 }, (_, i) => at(real.values, i % 8) + 0.01),
         dimensions: 8,
       };
       const { recall, ...others } = await finish(manifoldMeasures(real, same, compute));

@@ -9,6 +9,7 @@ import { readFigure } from "../../../src/run";
 import type { ImagesFigure, ScatterFigure } from "../../../src/shared/run/figure";
 import { finished, npy, template } from "../../support/trainer";
 import { runGan } from "../../support/command-line";
+import { entry, present } from "../../support/values";
 
 const CENTRES = [
   [-1, 0],
@@ -128,8 +129,11 @@ describe("conditional GANs", () => {
       // Asked about examples under classes that are not theirs, D would call most of them
       // generated.
       for (const name of ["meanDReal", "meanDGenerated"])
-        assert.ok(Math.abs(results[name]!.value - 0.5) < 0.1, `${name} ${results[name]!.value}`);
-      const settings = results["meanDReal"]!.settings as { classes: string; data: string };
+        assert.ok(
+          Math.abs(entry(results, name).value - 0.5) < 0.1,
+          `${name} ${entry(results, name).value}`,
+        );
+      const settings = entry(results, "meanDReal").settings as { classes: string; data: string };
       assert.deepEqual(
         [settings.classes, settings.data],
         ["as in the data", "npy (file points.npy, shape 2, labels labels.npy, classes 3)"],
@@ -147,7 +151,13 @@ describe("conditional GANs", () => {
     );
     const { layout, classes, nearest } = (await readFigure(run, 2)) as ImagesFigure;
     assert.deepEqual(
-      [layout.columns, layout.rows, classes!.length, classes![9], nearest!.length],
+      [
+        layout.columns,
+        layout.rows,
+        present(classes).length,
+        present(classes)[9],
+        present(nearest).length,
+      ],
       [10, 3, 10, "ankle boot", 30],
     );
     const all = await samples(run, "--count", "30");

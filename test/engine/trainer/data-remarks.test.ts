@@ -17,6 +17,7 @@ import { runFiles } from "../../../src/run";
 import type { RunRecord } from "../../../src/shared/run/run";
 import { npy } from "../../support/trainer";
 import { CLI, fixture } from "../../support/paths";
+import { entry, present } from "../../support/values";
 
 const { kinds, turned } =
   fixture<Record<"kinds" | "turned", Record<string, { bytes: string }>>>("pictures");
@@ -73,13 +74,13 @@ describe("What a trainer says of its data", () => {
     mkdirSync(join(pictures, ".ipynb_checkpoints"), { recursive: true });
     const put = (name: string, text: string) =>
       writeFileSync(join(pictures, name), Buffer.from(text, "base64"));
-    for (let i = 1; i <= 8; i++) put(`${i}.jpg`, turned[`JPEG ${i}`]!.bytes);
-    put("a.webp", kinds["lossy.webp"]!.bytes);
-    put("b.bmp", kinds["565.bmp"]!.bytes);
-    put("c.gif", kinds["moving.gif"]!.bytes);
+    for (let i = 1; i <= 8; i++) put(`${i}.jpg`, entry(turned, `JPEG ${i}`).bytes);
+    put("a.webp", entry(kinds, "lossy.webp").bytes);
+    put("b.bmp", entry(kinds, "565.bmp").bytes);
+    put("c.gif", entry(kinds, "moving.gif").bytes);
     put("d.tif", "");
     put("._a.webp", "");
-    put(".ipynb_checkpoints/a.webp", kinds["lossy.webp"]!.bytes);
+    put(".ipynb_checkpoints/a.webp", entry(kinds, "lossy.webp").bytes);
     if (process.platform !== "win32") {
       symlinkSync(".", join(pictures, "loop"));
       symlinkSync("..", join(pictures, ".ipynb_checkpoints", "up"));
@@ -127,7 +128,7 @@ describe("What a trainer says of its data", () => {
     const { pid, state } = JSON.parse(readFileSync(runFiles(run).record, "utf8")) as RunRecord;
     assert.equal(state, "starting");
     host.kill("SIGKILL");
-    while (isAlive(pid!)) await sleep(50);
+    while (isAlive(present(pid))) await sleep(50);
   });
 });
 

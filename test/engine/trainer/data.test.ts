@@ -12,6 +12,7 @@ import type { DensityFigure, ImagesFigure, ScatterFigure } from "../../../src/sh
 import { npy } from "../../support/trainer";
 import { fixture } from "../../support/paths";
 import { type Outcome, runGan } from "../../support/command-line";
+import { first, last, present } from "../../support/values";
 
 const { mat } = fixture<{ mat: { tfd: string } }>("data");
 
@@ -157,10 +158,15 @@ describe("training on all kinds of data", () => {
       const [height, width] = dataShape(config) as [number, number];
       const figure = (await readFigure(run, 6)) as ImagesFigure;
       assert.deepEqual(
-        [figure.kind, figure.layout.tileHeight, figure.layout.tileWidth, figure.nearest!.length],
+        [
+          figure.kind,
+          figure.layout.tileHeight,
+          figure.layout.tileWidth,
+          present(figure.nearest).length,
+        ],
         ["images", height, width, 4],
       );
-      assert.ok(figure.nearest!.every(({ index, distance }) => index >= 0 && distance > 0));
+      assert.ok(present(figure.nearest).every(({ index, distance }) => index >= 0 && distance > 0));
       const shown = PNG.sync.read(readFileSync(picturePath(run, 6)));
       assert.ok(
         new Set(shown.data.filter((_, i) => i % 4 === 0)).size > 20,
@@ -179,10 +185,11 @@ describe("training on all kinds of data", () => {
       const { kind, x, pData, dOptimal } = (await readFigure(run, 6)) as DensityFigure;
       assert.equal(kind, "density");
       assert.ok(
-        Math.abs(pData.reduce((a, b) => a + b) * ((x.at(-1)! - x[0]!) / (x.length - 1)) - 1) < 0.02,
+        Math.abs(pData.reduce((a, b) => a + b) * ((last(x) - first(x)) / (x.length - 1)) - 1) <
+          0.02,
         "p_data integrates to 1",
       );
-      assert.ok(dOptimal!.every((d) => d >= 0 && d <= 1));
+      assert.ok(present(dOptimal).every((d) => d >= 0 && d <= 1));
     });
   }
 
@@ -223,7 +230,7 @@ describe("training on all kinds of data", () => {
     assert.equal(table.length, 1001);
     for (const [age, town] of table.slice(1))
       assert.ok(
-        Number(age) > -300 && Number(age) < 300 && ["Ulm", "Bonn", "Kiel"].includes(town!),
+        Number(age) > -300 && Number(age) < 300 && ["Ulm", "Bonn", "Kiel"].includes(present(town)),
         `${age}, ${town}`,
       );
     const resumed = await gan("resume", run, "--steps", "7");

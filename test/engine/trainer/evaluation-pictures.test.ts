@@ -30,6 +30,7 @@ import { extract } from "../../../src/trainer/features/extractor";
 import { extractorOf, predictedClasses } from "../../../src/trainer/features/make";
 import { finished, template, watch, newRun } from "../../support/trainer";
 import { CLI } from "../../support/paths";
+import { entry, first, found, present } from "../../support/values";
 
 const NAME = CLASSIFIERS.mnist.name;
 
@@ -42,7 +43,7 @@ before(() => {
   for (const folder of ["data", "engine"])
     symlinkSync(
       join(
-        cacheDirs().find((dir) => existsSync(join(dir, folder)))!,
+        found(cacheDirs(), (dir) => existsSync(join(dir, folder))),
         folder,
       ),
       join(cache, folder),
@@ -104,7 +105,7 @@ describe("the classifier of MNIST", () => {
   it("is the same when it is read back, and tells real pictures from noise", async () => {
     const engine = await loadEngine("auto", { convolution: false });
     assert.equal(engine.name, "tensorflow");
-    const stored = (await readWeights(NAME, [cache]))!;
+    const stored = present(await readWeights(NAME, [cache]));
     const extractor = extractorOf(CLASSIFIERS.mnist, stored);
     const program = createEagerProgram(
       { inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) },
@@ -117,7 +118,7 @@ describe("the classifier of MNIST", () => {
       const { dataset } = await openPart(data, cacheDirs(), name);
       // Whatever the range of the training, a classifier sees [0, 1].
       return {
-        labels: dataset.labels!,
+        labels: present(dataset.labels),
         seen: await look(
           rows(
             dataset,
@@ -179,29 +180,30 @@ describe("evaluation of pictures", () => {
     const test = { real: 10_000, rows: "rows 0-9999 of the test set" };
     const seen = {
       features: NAME,
-      featuresHash: (await readWeights(NAME, [cache]))!.hash,
+      featuresHash: present(await readWeights(NAME, [cache])).hash,
       dimensions: 64,
       pixelRange: "[0, 1]",
     };
-    const { parzen, fid, kid, inceptionScore, classKl, coverage } = results;
-    assert.deepEqual(parzen!.settings, {
+    const { fid, kid, inceptionScore, classKl, coverage } = results;
+    const parzen = entry(results, "parzen");
+    assert.deepEqual(parzen.settings, {
       ...common,
       ...test,
       validation: 1000,
       validationRows: "1000 of rows 50000-59999 of the training set",
-      sigma: parzen!.settings["sigma"],
+      sigma: parzen.settings["sigma"],
       sigmas: "10 from 0.1 to 1",
       pixelRange: "[0, 1]",
       plusMinus: "standard error",
       ddof: 0,
     });
-    assert.equal(parzen!.curve!.length, 10, "the whole curve is kept");
+    assert.equal(present(parzen.curve).length, 10, "the whole curve is kept");
     assert.equal(
-      parzen!.settings["sigma"],
-      parzen!.curve!.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a)).sigma,
+      parzen.settings["sigma"],
+      present(parzen.curve).reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a)).sigma,
     );
-    assert.deepEqual(fid!.settings, { ...common, ...test, ...seen, ddof: 1, eps: 0 });
-    assert.deepEqual(kid!.settings, {
+    assert.deepEqual(present(fid).settings, { ...common, ...test, ...seen, ddof: 1, eps: 0 });
+    assert.deepEqual(present(kid).settings, {
       ...common,
       ...test,
       ...seen,
@@ -212,14 +214,14 @@ describe("evaluation of pictures", () => {
       plusMinus: "standard deviation over subsets",
       ddof: 0,
     });
-    assert.deepEqual(inceptionScore!.settings, {
+    assert.deepEqual(present(inceptionScore).settings, {
       ...common,
       ...seen,
       splits: 10,
       plusMinus: "standard deviation over splits",
       ddof: 0,
     });
-    assert.deepEqual(classKl!.settings, {
+    assert.deepEqual(present(classKl).settings, {
       ...common,
       ...seen,
       of: 10,
@@ -227,7 +229,7 @@ describe("evaluation of pictures", () => {
       rows: "rows 0-49999 of the training set",
       seenInTraining: true,
     });
-    assert.deepEqual(coverage!.settings, { ...common, ...test, ...seen, k: 5 });
+    assert.deepEqual(present(coverage).settings, { ...common, ...test, ...seen, k: 5 });
   });
 
   it("does not depend on the range that networks are trained in", async () => {
@@ -257,10 +259,11 @@ describe("evaluation of pictures", () => {
     ];
     for (const name of ["parzen", "fid"]) {
       assert.ok(
-        Math.abs(one[name]!.value - other[name]!.value) < 1e-4 * Math.abs(one[name]!.value),
-        `${name}: ${one[name]!.value} and ${other[name]!.value}`,
+        Math.abs(entry(one, name).value - entry(other, name).value) <
+          1e-4 * Math.abs(entry(one, name).value),
+        `${name}: ${entry(one, name).value} and ${entry(other, name).value}`,
       );
-      assert.deepEqual({ ...one[name]!.settings }, { ...other[name]!.settings });
+      assert.deepEqual({ ...entry(one, name).settings }, { ...entry(other, name).settings });
     }
     assert.doesNotMatch((await gan("compare", a, b)).stdout, /not to be compared/);
   });
@@ -271,9 +274,13 @@ describe("evaluation of pictures", () => {
         e.data = dataSchema.parse({ source: "mnist" });
       }),
     );
-    const { parzen } = await measured(dir, "--metrics", "parzen", "--samples", "300");
-    assert.equal(parzen!.settings["validationSeenInTraining"], true);
-    assert.match(parzen!.warnings!.join(), /sigma was chosen were trained with; "split": "train"/);
+    const results = await measured(dir, "--metrics", "parzen", "--samples", "300");
+    const parzen = entry(results, "parzen");
+    assert.equal(parzen.settings["validationSeenInTraining"], true);
+    assert.match(
+      present(parzen.warnings).join(),
+      /sigma was chosen were trained with; "split": "train"/,
+    );
   });
 
   it("goes on beside training when it is scheduled, with its features as its name says", async () => {
@@ -299,7 +306,7 @@ describe("evaluation of pictures", () => {
       events.flatMap((event) => (event.type === "evaluated" ? [event.features] : [])),
       [NAME, NAME],
     );
-    assert.equal(evaluations[0]!.results["fid"]!.settings["step"], 15);
+    assert.equal(entry(first(evaluations).results, "fid").settings["step"], 15);
   });
 });
 
@@ -318,7 +325,7 @@ describe("gan sample and gan interpolate", () => {
     assert.deepEqual(shape, [16, 28, 28, 1]);
     const picture = PNG.sync.read(readFileSync(file("s.png")));
     assert.equal(
-      Math.round(255 * values[0]!),
+      Math.round(255 * first(values)),
       picture.data[(2 * picture.width + 2) * 4],
       "the first pixel of the first tile",
     );

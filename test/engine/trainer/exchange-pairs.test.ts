@@ -16,6 +16,7 @@ import type { Values } from "../../../src/tensor/values";
 import { applyExperiment } from "../../../src/trainer/session/apply";
 import { advance, openSession, type Session } from "../../../src/trainer/session/session";
 import { VARIANTS } from "../../support/optimizer-variants";
+import { at, entry, first } from "../../support/values";
 
 const NAMES = Object.keys(VARIANTS);
 const open = async (compile: "off" | "loop"): Promise<Session> => {
@@ -65,11 +66,11 @@ describe("Changing between any two optimizers in the middle of a run", () => {
     const session = await open("off");
     const seen = new Set<string>();
     const path = walk(NAMES);
-    let before = path[0]!;
+    let before = first(path);
     for (const network of NETWORKS)
-      await exchangeOptimizer(session, network, VARIANTS[before]!, "reset");
+      await exchangeOptimizer(session, network, entry(VARIANTS, before), "reset");
     for (const name of path.slice(1)) {
-      const config = VARIANTS[name]!;
+      const config = entry(VARIANTS, name);
       const old = await session.program.state();
       for (const network of NETWORKS) {
         const carried = await exchangeOptimizer(session, network, config, "keep");
@@ -80,7 +81,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
         );
         assert.deepEqual(Object.keys(slots), fresh, `${before} -> ${name}`);
         for (const slot of Object.keys(slots).filter((key) =>
-          carried.includes(key.split("/")[0]!),
+          carried.includes(first(key.split("/"))),
         )) {
           assert.deepEqual(
             slots[slot],
@@ -111,7 +112,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
     await exchangeOptimizer(
       session,
       "generator",
-      VARIANTS["adamw, lookahead, a schedule"]!,
+      entry(VARIANTS, "adamw, lookahead, a schedule"),
       "keep",
     );
     const state = await session.program.state();
@@ -124,7 +125,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
 
   it("keeps the program where only fed numbers change, and makes another where more does", async () => {
     const session = await open("loop");
-    const adam = VARIANTS["adam with everything around it"]!;
+    const adam = entry(VARIANTS, "adam with everything around it");
     const exchange = (changed: object) =>
       exchangeOptimizer(
         session,
@@ -147,7 +148,8 @@ describe("Changing between any two optimizers in the middle of a run", () => {
     await advance(session, 1);
     const after = await program.state();
     const moved = Math.abs(
-      after["discriminator/0/kernel"]!.values[0]! - before["discriminator/0/kernel"]!.values[0]!,
+      first(entry(after, "discriminator/0/kernel").values) -
+        first(entry(before, "discriminator/0/kernel").values),
     );
     assert.ok(moved > 0.005, `the new rate counts: moved by ${moved}`);
     for (const other of [{ clip: { type: "globalNorm", limit: 0.2 } }, { beta1: 0.5 }]) {
@@ -179,9 +181,9 @@ function assertSteady(
     for (const [name, { values }] of Object.entries(trainable(subtree(after, network)))) {
       values.forEach((value, i) =>
         assert.ok(
-          Math.abs(value - before[`${network}/${name}`]!.values[i]!) < 0.2,
+          Math.abs(value - at(entry(before, `${network}/${name}`).values, i)) < 0.2,
           `${what}: ${network}/${name} moved from ` +
-            `${before[`${network}/${name}`]!.values[i]} to ${value}`,
+            `${entry(before, `${network}/${name}`).values[i]} to ${value}`,
         ),
       );
     }

@@ -4,6 +4,7 @@ import { createProgram } from "../../../src/engine/create-program";
 import { concat, memory, relu, scalar, tensor1d, type Tensor2D } from "../../../src/tensor/tf";
 import { extract, type Extractor } from "../../../src/trainer/features/extractor";
 import { finish } from "../../../src/trainer/jobs/pieces";
+import { present } from "../../support/values";
 
 /** Three features and two probabilities of pictures of 1 x 2 pixels, in two stages. */
 const extractor: Extractor = {
@@ -39,7 +40,7 @@ for (const name of ["tensorflow", "wasm", "onnx-web"] as const) {
       const step = {
         inputs: {},
         run: ({ w }: Record<string, ReturnType<typeof scalar>>) => ({
-          state: { w: w!.add(scalar(1)) },
+          state: { w: present(w).add(scalar(1)) },
           metrics: tensor1d([0]),
         }),
       };

@@ -38,6 +38,7 @@ import { finish } from "../../../src/trainer/jobs/pieces";
 import { largestDifference } from "../../support/gan";
 import { finished, template } from "../../support/trainer";
 import { CLI } from "../../support/paths";
+import { entry, found, present } from "../../support/values";
 
 describe("Inception", () => {
   const weights = inceptionWeights(madeUpWeights(), "made up");
@@ -177,7 +178,7 @@ describe("Inception", () => {
       writeFileSync(file, withLongCounters(encodeSafetensors(madeUpWeights())));
       const { code, stdout, stderr } = await gan("features", "import", file);
       assert.equal(code, 0, stderr);
-      const { hash, weights: stored } = (await readWeights(INCEPTION_NAME, [folder]))!;
+      const { hash, weights: stored } = present(await readWeights(INCEPTION_NAME, [folder]));
       assert.match(stdout, new RegExp(`inception-2015-12-05: imported, hash ${hash}`));
       assert.deepEqual(
         stored["Mixed_5b.branch5x5_2/kernel"],
@@ -214,13 +215,8 @@ describe("Inception", () => {
           }).layers;
         }),
       );
-      symlinkSync(
-        join(
-          cacheDirs().find((one) => existsSync(join(one, "engine")))!,
-          "engine",
-        ),
-        join(folder, "engine"),
-      );
+      const installed = found(cacheDirs(), (dir) => existsSync(join(dir, "engine")));
+      symlinkSync(join(installed, "engine"), join(folder, "engine"));
       assert.match(
         (await gan("evaluate", dir, "--metrics", "kid")).stderr,
         /kid needs a classifier, and there is none for npy; use "features": "inception"/,
@@ -237,15 +233,18 @@ describe("Inception", () => {
         "--json",
       );
       assert.equal(measured.code, 0, measured.stderr);
-      const { kid, inceptionScore } = (JSON.parse(measured.stdout) as Evaluation).results;
-      assert.ok([kid!, inceptionScore!].every(({ value }) => Number.isFinite(value)));
+      const { results } = JSON.parse(measured.stdout) as Evaluation;
+      const kid = entry(results, "kid");
+      assert.ok(
+        [kid, entry(results, "inceptionScore")].every(({ value }) => Number.isFinite(value)),
+      );
       assert.deepEqual(
         [
-          kid!.settings["features"],
-          kid!.settings["featuresHash"],
-          kid!.settings["dimensions"],
-          kid!.settings["real"],
-          kid!.settings["subsetSize"],
+          kid.settings["features"],
+          kid.settings["featuresHash"],
+          kid.settings["dimensions"],
+          kid.settings["real"],
+          kid.settings["subsetSize"],
         ],
         [INCEPTION_NAME, hash, 2048, 8, 8],
       );

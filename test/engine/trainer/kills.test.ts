@@ -13,6 +13,7 @@ import { assertSameRun } from "../../support/kill-compare";
 import { killKinds } from "../../support/kill-kinds";
 import { killAndResume, randomNumbers, undisturbed } from "../../support/kill-runs";
 import { watch } from "../../support/trainer";
+import { found } from "../../support/values";
 
 /* A short one of the campaign that `npm run bench:kills` runs with hundreds of kills. */
 describe("a run that is killed again and again", () => {
@@ -23,7 +24,7 @@ describe("a run that is killed again and again", () => {
 });
 
 describe("a run that died between a checkpoint and the rest of what its step began", () => {
-  const kind = killKinds().find(({ name }) => name === "evaluations")!;
+  const kind = found(killKinds(), ({ name }) => name === "evaluations");
   const lost: [what: string, picture: boolean, evaluation: boolean][] = [
     ["picture and evaluation", true, true],
     ["picture", true, false],

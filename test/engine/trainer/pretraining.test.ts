@@ -1,4 +1,5 @@
 import { onEngine } from "../../support/gan";
+import { entry } from "../../support/values";
 import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -84,8 +85,8 @@ describe("A run that trains D alone at first", () => {
       );
       const between = (await checkpointOf(session)).tensors;
       for (const name of Object.keys(before)) {
-        const equal = Buffer.from(between[name]!.values.buffer).equals(
-          Buffer.from(before[name]!.values.buffer),
+        const equal = Buffer.from(entry(between, name).values.buffer).equals(
+          Buffer.from(entry(before, name).values.buffer),
         );
         assert.equal(equal, name.includes("generator/"), name);
       }
@@ -94,7 +95,7 @@ describe("A run that trains D alone at first", () => {
       const after = (await checkpointOf(session)).tensors;
       for (const name of Object.keys(before)) assert.notDeepEqual(after[name], between[name], name);
       assert.deepEqual(
-        after["optimizer/generator/firstMoment/count"]!.values,
+        entry(after, "optimizer/generator/firstMoment/count").values,
         Float32Array.of(STEPS - PRETRAINED),
       );
 
@@ -133,7 +134,7 @@ describe("A run that trains D alone at first", () => {
       const { tensors } = await checkpointOf(session);
       assert.deepEqual(
         ["generator", "discriminator"].map(
-          (network) => tensors[`optimizer/${network}/firstMoment/count`]!.values[0],
+          (network) => entry(tensors, `optimizer/${network}/firstMoment/count`).values[0],
         ),
         [STEPS - PRETRAINED, 3 + 2 * (STEPS - 3)],
       );

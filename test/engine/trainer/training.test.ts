@@ -5,6 +5,7 @@ import { picturePath, readFigure, readRun } from "../../../src/run";
 import type { DensityFigure, ScatterFigure } from "../../../src/shared/run/figure";
 import { METRIC_NAMES } from "../../../src/shared/run/metrics";
 import { newRun, template, watch } from "../../support/trainer";
+import { at, entry, first, last, present } from "../../support/values";
 
 describe("training on TensorFlow", () => {
   it("learns the 1-D Gaussian: W1 < 0.15, and D is within 0.1 of 1/2", async () => {
@@ -13,10 +14,14 @@ describe("training on TensorFlow", () => {
     assert.equal(record.state, "finished", stderrTail);
     assert.equal(record.engine.name, "tensorflow");
     const { evaluations, columns, sampleSteps } = await readRun(dir);
-    const { results } = evaluations.at(-1)!;
-    assert.ok(results["w1"]!.value < 0.15, `W1 ${results["w1"]!.value}`);
+    const { results } = last(evaluations);
+    const w1 = entry(results, "w1").value;
+    assert.ok(w1 < 0.15, `W1 ${w1}`);
     for (const name of ["meanDReal", "meanDGenerated"])
-      assert.ok(Math.abs(results[name]!.value - 0.5) < 0.1, `${name} ${results[name]!.value}`);
+      assert.ok(
+        Math.abs(entry(results, name).value - 0.5) < 0.1,
+        `${name} ${entry(results, name).value}`,
+      );
     assert.equal(columns.step.length, 2500);
     for (const name of METRIC_NAMES) assert.ok(columns[name].every(Number.isFinite), name);
     assert.deepEqual(
@@ -25,7 +30,7 @@ describe("training on TensorFlow", () => {
     );
 
     const figure = (await readFigure(dir, 2500)) as DensityFigure;
-    const spacing = figure.x[1]! - figure.x[0]!;
+    const spacing = at(figure.x, 1) - first(figure.x);
     for (const density of [figure.pData, figure.pGenerator])
       assert.ok(
         Math.abs(density.reduce((a, b) => a + b) * spacing - 1) < 0.02,
@@ -42,9 +47,11 @@ describe("training on TensorFlow", () => {
         }),
       );
       assert.equal((await watch(dir).done).record.state, "finished");
-      const { w1, meanDReal, meanDGenerated } = (await readRun(dir)).evaluations.at(-1)!.results;
-      assert.ok(w1!.value < 0.15, `seed ${seed}: W1 ${w1!.value}`);
-      for (const { value } of [meanDReal!, meanDGenerated!])
+      const { results } = last((await readRun(dir)).evaluations);
+      const { meanDReal, meanDGenerated } = results;
+      const w1 = entry(results, "w1").value;
+      assert.ok(w1 < 0.15, `seed ${seed}: W1 ${w1}`);
+      for (const { value } of [present(meanDReal), present(meanDGenerated)])
         assert.ok(Math.abs(value - 0.5) < 0.1, `seed ${seed}: D ${value}`);
     }
   });
@@ -57,7 +64,7 @@ describe("training on TensorFlow", () => {
     );
     assert.equal((await watch(dir).done).record.state, "finished");
     const { evaluations } = await readRun(dir);
-    assert.equal(evaluations.at(-1)!.results["modesCovered"]!.value, 8);
+    assert.equal(entry(last(evaluations).results, "modesCovered").value, 8);
     const figure = (await readFigure(dir, 1500)) as ScatterFigure;
     assert.equal(figure.generated.length, 2000);
     assert.ok(figure.heat.values.every((d) => d >= 0 && d <= 1));
@@ -71,8 +78,8 @@ describe("training on TensorFlow", () => {
         }),
       );
       assert.equal((await watch(dir).done).record.state, "finished");
-      const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
-      assert.ok(w1!.value < 0.3, `W1 ${w1!.value}`);
+      const w1 = entry(last((await readRun(dir)).evaluations).results, "w1").value;
+      assert.ok(w1 < 0.3, `W1 ${w1}`);
     });
   }
 });

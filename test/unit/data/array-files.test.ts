@@ -12,6 +12,7 @@ import { dataSchema } from "../../../src/experiment/schema";
 import { formatError, type GanError } from "../../../src/shared/errors";
 import { classAsked } from "../../../src/trainer/jobs/sample";
 import { writeNpy } from "../../../src/trainer/jobs/outputs";
+import { at, present } from "../../support/values";
 
 const refused = (promise: Promise<unknown>, words: RegExp) =>
   assert.rejects(promise, (thrown: GanError) => {
@@ -93,10 +94,10 @@ describe("arrays as examples", () => {
       const data = { source: "npy", file, shape: [4, 5, 3] };
       const [first, ...rest] = await problems(data, "sigmoid");
       assert.match(
-        first!,
+        present(first),
         /^error: .*has 6 examples of shape \[3, 4, 5\], but the config says \[4, 5, 3\]: its channels are first/,
       );
-      assert.match(first!, MOVE);
+      assert.match(present(first), MOVE);
       assert.equal(rest.length, 0);
       await refused(openSource(dataSchema.parse(data), ""), MOVE);
       await refused(
@@ -111,10 +112,10 @@ describe("arrays as examples", () => {
       const warned = await problems(data, "sigmoid");
       assert.equal(warned.length, 1);
       assert.match(
-        warned[0]!,
+        at(warned, 0),
         /^warning: .*pictures 3 high and 4 wide of 5 channels; if the channels/,
       );
-      assert.match(warned[0]!, MOVE);
+      assert.match(at(warned, 0), MOVE);
       assert.match((await remarks(data)).join(), MOVE);
     });
 

@@ -6,6 +6,7 @@ import { loadExperiment } from "../../../src/cli/config";
 import { checkFiles, parseWithFiles } from "../../../src/data/check-files";
 import { dataSchema } from "../../../src/experiment/schema";
 import { REPOSITORY } from "../../support/paths";
+import { at, first } from "../../support/values";
 
 /** The head of a .npy of version 1, and room for its values. */
 function npy(descr: string, shape: readonly number[], bytes: number): Buffer {
@@ -32,7 +33,7 @@ describe("files that a config names as its data", () => {
   const is = async (data: object, ...expected: RegExp[]) => {
     const found = await wrong(data);
     assert.equal(found.length, expected.length, found.join("\n"));
-    for (const [i, text] of found.entries()) assert.match(text, expected[i]!);
+    for (const [i, text] of found.entries()) assert.match(text, at(expected, i));
   };
 
   it("are refused where they do not fit into the memory there is, by the command line as in the editor", async () => {
@@ -170,13 +171,11 @@ describe("files that a config names as its data", () => {
       /"data": \{[^}]*\}/,
       '"data": { "source": "npy", "file": "points.npy", "shape": [2] }',
     );
-    const {
-      experiment,
-      problems: [problem],
-    } = await parseWithFiles(text, dir);
+    const { experiment, problems } = await parseWithFiles(text, dir);
     assert.equal(experiment, undefined);
-    assert.equal(text.slice(problem!.offset, problem!.offset + problem!.length), '"points.npy"');
-    assert.equal(problem!.severity, "error");
+    const problem = first(problems);
+    assert.equal(text.slice(problem.offset, problem.offset + problem.length), '"points.npy"');
+    assert.equal(problem.severity, "error");
     await writeFile(join(dir, "points.npy"), npy("<f8", [20, 2], 8));
     assert.ok((await parseWithFiles(text, dir)).experiment);
   });

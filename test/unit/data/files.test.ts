@@ -12,6 +12,7 @@ import { type DataConfig, dataSchema } from "../../../src/experiment/schema";
 import { formatError, GanError } from "../../../src/shared/errors";
 import { writeNpy } from "../../../src/trainer/jobs/outputs";
 import { fixture } from "../../support/paths";
+import { entry, present, valueOf } from "../../support/values";
 
 interface Fixture {
   mat: Record<"tfd" | "plain" | "compressed", string>;
@@ -63,7 +64,7 @@ describe("data from files", () => {
       "version 3",
     ]) {
       it(`of ${type} is read as NumPy wrote it`, async () => {
-        const array = await readNpy(await written("a.npy", bytesOf(npy[type]!)));
+        const array = await readNpy(await written("a.npy", bytesOf(entry(npy, type))));
         assert.deepEqual(array.shape, [2, 3]);
         assert.deepEqual([...array.values], expected[type] ?? [0, 1, 2, 250, 127, 128]);
         assert.equal(array.values instanceof Uint8Array, type === "|u1");
@@ -72,19 +73,19 @@ describe("data from files", () => {
 
     it("of another order, type or content is refused, with what to do", async () => {
       await refused(
-        readNpy(await written("a.npy", bytesOf(npy["fortran"]!))),
+        readNpy(await written("a.npy", bytesOf(entry(npy, "fortran")))),
         /Fortran order; save numpy\.ascontiguousarray/,
       );
       await refused(
-        readNpy(await written("a.npy", bytesOf(npy["complex"]!))),
+        readNpy(await written("a.npy", bytesOf(entry(npy, "complex")))),
         /type <c8, expected .*f4.*astype/,
       );
       await refused(
-        readNpy(await written("a.npy", bytesOf(npy["records"]!))),
+        readNpy(await written("a.npy", bytesOf(entry(npy, "records")))),
         /records of several types/,
       );
       await refused(
-        readNpy(await written("a.npy", bytesOf(npy["scalar rows"]!))),
+        readNpy(await written("a.npy", bytesOf(entry(npy, "scalar rows")))),
         /holds NaN at example 2/,
       );
       await refused(
@@ -98,13 +99,13 @@ describe("data from files", () => {
     });
 
     it("that was cut short is refused", async () => {
-      const file = await written("a.npy", bytesOf(npy["<f4"]!));
-      await truncate(file, bytesOf(npy["<f4"]!).length - 1);
+      const file = await written("a.npy", bytesOf(entry(npy, "<f4")));
+      await truncate(file, bytesOf(entry(npy, "<f4")).length - 1);
       await refused(readNpy(file), /151 bytes, expected 152 for 2 x 3 values of <f4 \(cut short\)/);
     });
 
     it("meets any header with an array or a GanError", async () => {
-      const whole = bytesOf(npy["<f4"]!);
+      const whole = bytesOf(entry(npy, "<f4"));
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 }),
@@ -121,11 +122,11 @@ describe("data from files", () => {
     });
 
     it("gives examples of the config's shape; numbers as they are, bytes of pictures scaled", async () => {
-      const file = await written("a.npy", bytesOf(npy["<f4"]!));
+      const file = await written("a.npy", bytesOf(entry(npy, "<f4")));
       const numbers = await examplesOf(data({ source: "npy", file, shape: [3] }));
       assert.deepEqual([numbers.count, numbers.sampleShape, numbers.view], [2, [3], [0, 250]]);
       assert.deepEqual([...rows(numbers, [1])], [250, 127, 128]);
-      const bytes = await written("b.npy", bytesOf(npy["|u1"]!));
+      const bytes = await written("b.npy", bytesOf(entry(npy, "|u1")));
       const pictures = await examplesOf(
         data({ source: "npy", file: bytes, shape: [1, 3, 1], range: "minusOneToOne" }),
       );
@@ -139,7 +140,10 @@ describe("data from files", () => {
         writeNpy(join(dir, name), [values.length], Uint8Array.from(values));
         return join(dir, name);
       };
-      assert.deepEqual([...(await examplesOf(labelled(labels("l.npy", 1, 0)))).labels!], [1, 0]);
+      assert.deepEqual(
+        [...present((await examplesOf(labelled(labels("l.npy", 1, 0)))).labels)],
+        [1, 0],
+      );
       await refused(
         openSource(labelled(labels("m.npy", 1, 2)), ""),
         /m\.npy: label 1 is 2, and classes are numbered from 0 to 1/,
@@ -166,13 +170,13 @@ describe("data from files", () => {
           "missing",
         ]);
         assert.deepEqual([...found.keys()].sort(), ["a", "bytes", "single", "small"]);
-        assert.deepEqual(found.get("a")!.shape, [2, 3]);
+        assert.deepEqual(valueOf(found, "a").shape, [2, 3]);
         // Column by column.
-        assert.deepEqual([...found.get("a")!.values], [1.5, 4, -2, 5, 3, 6]);
-        assert.deepEqual([...found.get("single")!.values], [0.25, -1]);
-        assert.deepEqual([...found.get("small")!.values], [1, -2, 300]);
-        assert.deepEqual(found.get("bytes")!.shape, [2, 3, 4]);
-        assert.deepEqual([...found.get("bytes")!.values.subarray(0, 4)], [0, 12, 4, 16]);
+        assert.deepEqual([...valueOf(found, "a").values], [1.5, 4, -2, 5, 3, 6]);
+        assert.deepEqual([...valueOf(found, "single").values], [0.25, -1]);
+        assert.deepEqual([...valueOf(found, "small").values], [1, -2, 300]);
+        assert.deepEqual(valueOf(found, "bytes").shape, [2, 3, 4]);
+        assert.deepEqual([...valueOf(found, "bytes").values.subarray(0, 4)], [0, 12, 4, 16]);
       });
     }
 
@@ -237,7 +241,7 @@ describe("data from files", () => {
       const unwanted = variable("junk", 4e9, 100);
       const wanted = variable("images", 1000, 1000);
       assert.equal(
-        readMat(file(unwanted, wanted), "x.mat", ["images"]).get("images")!.values.length,
+        valueOf(readMat(file(unwanted, wanted), "x.mat", ["images"]), "images").values.length,
         1000,
       );
       assert.throws(
@@ -283,7 +287,7 @@ describe("data from files", () => {
 
     it("gives the parts of a fold with their emotions", async () => {
       const labels = async (fold: number, part: "train" | "validation" | "test") => [
-        ...(await openPart(config({ split: "train", fold }), [], part)).dataset.labels!,
+        ...present((await openPart(config({ split: "train", fold }), [], part)).dataset.labels),
       ];
       assert.deepEqual(await labels(1, "train"), [2, 1]);
       assert.deepEqual(await labels(1, "validation"), [6]);

@@ -11,6 +11,7 @@ import { experimentSchema } from "../../../src/experiment/schema";
 import { modelOf } from "../../../src/gan/model";
 import { MAX_UPDATES } from "../../../src/shared/protocol/update-counts";
 import { stepOf } from "../../../src/trainer/session/step";
+import { at, entry } from "../../support/values";
 
 /**
  * Stretches of a run, each with its k and how many iterations it lasts; none is a change on top of
@@ -27,7 +28,7 @@ function overRun<T>(
   take: (numbering: Numbering, iteration: number) => T[],
   extraBatches = 0,
 ): T[] {
-  let numbering: Numbering = { discriminatorSteps: run[0]!.k, batchOffset: 0, extraBatches };
+  let numbering: Numbering = { discriminatorSteps: at(run, 0).k, batchOffset: 0, extraBatches };
   let iteration = 0;
   return run.flatMap(({ k, iterations }) => {
     numbering = { ...numbering, ...renumbered(numbering, iteration, k) };
@@ -131,7 +132,7 @@ describe("the numbering of batches", () => {
             () => model,
           );
           return Array.from({ length: batchesPerIteration(numbering) }, (_, i) =>
-            Array.from(inputs[`real/${i}`]!.at(iteration)),
+            Array.from(entry(inputs, `real/${i}`).at(iteration)),
           ).flat();
         },
         model.extraBatches,

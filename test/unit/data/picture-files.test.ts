@@ -14,6 +14,7 @@ import { openSource } from "../../../src/data/source";
 import { type DataConfig, dataSchema } from "../../../src/experiment/schema";
 import { formatError, type GanError } from "../../../src/shared/errors";
 import { fixture } from "../../support/paths";
+import { at, entry, first } from "../../support/values";
 
 interface Stored {
   bytes: string;
@@ -30,7 +31,7 @@ async function difference({ bytes, shape, pixels }: Stored): Promise<number> {
   assert.deepEqual([height, width], shape);
   const expected = bytesOf(pixels);
   assert.equal(data.length, expected.length);
-  return data.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+  return data.reduce((most, value, i) => Math.max(most, Math.abs(value - at(expected, i))), 0);
 }
 
 /** A picture of one colour. */
@@ -58,7 +59,7 @@ describe("decodePicture", () => {
   }
 
   it("reads a picture whose EXIF block is damaged as it is stored", async () => {
-    const bytes = bytesOf(turned["JPEG 6"]!.bytes);
+    const bytes = bytesOf(entry(turned, "JPEG 6").bytes);
     const exif = bytes.indexOf("Exif\0\0");
     bytes.fill(0xff, exif + 10, exif + 20);
     const { width, height } = await decodePicture(bytes);
@@ -73,18 +74,18 @@ describe("decodePicture", () => {
     await assert.rejects(words("version https://git-lfs"), /it is the pointer of Git LFS/);
     await assert.rejects(words("\0\x05\x16\x07\0\x02"), /macOS' side file/);
     await assert.rejects(words("\xff\xd8\xff"), /it is a damaged or cut short JPEG/);
-    const moving = bytesOf(kinds["lossless.webp"]!.bytes);
+    const moving = bytesOf(entry(kinds, "lossless.webp").bytes);
     const extended = Buffer.concat([moving.subarray(0, 12), Buffer.from("VP8X\n\0\0\0\x02")]);
     await assert.rejects(decodePicture(extended), /it is an animated WebP; only still ones/);
   });
 
   it("reads a PNG with something behind it, and refuses a GIF that has too little", async () => {
-    const png = bytesOf(turned["PNG 1"]!.bytes);
+    const png = bytesOf(entry(turned, "PNG 1").bytes);
     const { width } = await decodePicture(
       Buffer.concat([png, Buffer.from("<!-- left behind -->")]),
     );
     assert.equal(width, 7);
-    const gif = bytesOf(kinds["still.gif"]!.bytes);
+    const gif = bytesOf(entry(kinds, "still.gif").bytes);
     // The end of the picture's data, moved before its last bytes.
     const short = Buffer.concat([gif.subarray(0, -12), Buffer.from([0, 0x3b])]);
     const block = short.lastIndexOf(gif.subarray(-22, -12));
@@ -93,7 +94,7 @@ describe("decodePicture", () => {
   });
 
   it("says of a picture cut short anywhere that it is damaged, in no library's words", async () => {
-    for (const [name, { bytes }] of Object.entries({ ...kinds, png: turned["PNG 1"]! })) {
+    for (const [name, { bytes }] of Object.entries({ ...kinds, png: entry(turned, "PNG 1") })) {
       const whole = bytesOf(bytes);
       for (let length = 12; length < whole.length - 30; length += 5) {
         await decodePicture(whole.subarray(0, length)).catch((thrown: Error) =>
@@ -133,18 +134,18 @@ describe("a picture that claims more than its file can hold", () => {
       decodePicture(claim),
       /it claims 60000 x 60000 pixels, which would take 47 GB/,
     );
-    const jpeg = bytesOf(turned["JPEG 1"]!.bytes);
+    const jpeg = bytesOf(entry(turned, "JPEG 1").bytes);
     const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
     jpeg.writeUInt16BE(65_000, frame + 5);
     jpeg.writeUInt16BE(65_000, frame + 7);
     await assert.rejects(decodePicture(jpeg), /it claims 65000 x 65000 pixels/);
-    const webp = bytesOf(kinds["lossless.webp"]!.bytes);
+    const webp = bytesOf(entry(kinds, "lossless.webp").bytes);
     webp.writeUInt32LE(0x3fff | (0x3fff << 14), webp.indexOf("VP8L") + 9);
     await assert.rejects(decodePicture(webp), /it claims 16384 x 16384 pixels/);
-    const gif = bytesOf(kinds["still.gif"]!.bytes);
+    const gif = bytesOf(entry(kinds, "still.gif").bytes);
     gif.writeUInt32LE(0xffff_ffff, 6);
     await assert.rejects(decodePicture(gif), /it claims 65535 x 65535 pixels/);
-    const bmp = bytesOf(kinds["24 bits.bmp"]!.bytes);
+    const bmp = bytesOf(entry(kinds, "24 bits.bmp").bytes);
     bmp.writeInt32LE(2 ** 31 - 1, 18);
     await assert.rejects(decodePicture(bmp), /it claims 2147483647 x 5 pixels/);
   });
@@ -211,11 +212,11 @@ describe("pictures in a folder", () => {
     assert.deepEqual(names, ["a.png", "b.webp", "c.BMP", "d.gif", "e.jfif"]);
     assert.equal(leftOut.length, 1);
     assert.match(
-      leftOut[0]!,
+      first(leftOut),
       /^3 pictures of other formats \(1 \.heic, 2 \.tif\) left out: PNG, JPEG, WebP, BMP and GIF can be read; convert them, .*mogrify -format png \*\.heic$/,
     );
     const { remarks } = await describeData(dir);
-    assert.ok(remarks.includes(leftOut[0]!));
+    assert.ok(remarks.includes(first(leftOut)));
   });
 
   it("say what is there instead, where there are none", async () => {
@@ -282,7 +283,7 @@ describe("pictures in a folder", () => {
     const told: string[] = [];
     await openSource(config(), "", { onRemark: (text) => told.push(text) });
     assert.equal(told.length, 2);
-    assert.match(told[0]!, /gan-found-.*: 1 hidden file \(\.b\.png\) passed over/);
+    assert.match(first(told), /gan-found-.*: 1 hidden file \(\.b\.png\) passed over/);
   });
 
   it("name the first where `describe` cannot read it", async () => {

@@ -11,6 +11,7 @@ import { tableText } from "../../../src/data/table-columns";
 import { type DataConfig, dataSchema } from "../../../src/experiment/schema";
 import { dataShape } from "../../../src/experiment/shapes";
 import { formatError, type GanError } from "../../../src/shared/errors";
+import { first, present } from "../../support/values";
 
 const COLUMNS = [
   { type: "numeric", name: "age" },
@@ -52,7 +53,7 @@ describe("a table", () => {
 
   it("is written back in the units and words of the file", async () => {
     const people = await load();
-    const text = tableText(people.table!, rows(people, [0, 1, 2]), FORMAT);
+    const text = tableText(present(people.table), rows(people, [0, 1, 2]), FORMAT);
     assert.deepEqual(parse(text), [
       ["age", "town", "income"],
       ["30", "Ulm", "1000.5"],
@@ -62,7 +63,7 @@ describe("a table", () => {
     // A sample is no exact row: whole numbers stay whole, and of the categories the largest number
     // counts.
     assert.match(
-      tableText(people.table!, Float32Array.of(0.1, 0.2, 0.1, -3, 0.1), FORMAT),
+      tableText(present(people.table), Float32Array.of(0.1, 0.2, 0.1, -3, 0.1), FORMAT),
       /\n41,Bonn,2082\.1\n$/,
     );
   });
@@ -77,15 +78,15 @@ describe("a table", () => {
       parts.map(({ dataset }) => dataset.count),
       [32, 4, 4],
     );
-    for (const { dataset } of parts) assert.deepEqual(dataset.table, parts[0]!.dataset.table);
+    for (const { dataset } of parts) assert.deepEqual(dataset.table, first(parts).dataset.table);
     const training = rows(
-      parts[0]!.dataset,
+      first(parts).dataset,
       Array.from({ length: 32 }, (_, i) => i),
     );
     assert.ok(Math.abs(training.reduce((a, b) => a + b) / 32) < 1e-6);
     const values = parts.flatMap(({ dataset }) =>
       tableText(
-        dataset.table!,
+        present(dataset.table),
         rows(
           dataset,
           Array.from({ length: dataset.count }, (_, i) => i),

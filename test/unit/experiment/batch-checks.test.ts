@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseExperiment } from "../../../src/experiment/parse";
+import { first } from "../../support/values";
 
 interface Given {
   G?: object[];
@@ -100,7 +101,7 @@ describe("A batch, or a picture, that is too small for a layer", () => {
     it(`${expected ? "is said" : "is not said where there is none"}: ${what}`, () => {
       const problems = said(given);
       assert.equal(problems.length, expected ? 1 : 0, problems.join("\n"));
-      if (expected) assert.match(problems[0]!, expected);
+      if (expected) assert.match(first(problems), expected);
     });
   }
 });

@@ -9,6 +9,7 @@ import {
 import { parseExperiment } from "../../../src/experiment/parse";
 import type { Experiment } from "../../../src/experiment/schema";
 import { GanError } from "../../../src/shared/errors";
+import { present } from "../../support/values";
 
 /** What networks make is not looked at here. */
 function experiment(data: object, change: object = {}): Experiment {
@@ -80,7 +81,7 @@ describe("what can be measured of an experiment", () => {
     );
     assert.deepEqual(fittingMetrics(critic), ["wasserstein", "jensenShannon", "discriminator"]);
     assert.match(
-      misfitOf("optimum", critic)!.message,
+      present(misfitOf("optimum", critic)).message,
       /with the loss wasserstein D is no probability/,
     );
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { editorJsonSchema } from "../../../src/experiment/json-schema";
 import { LOSSES, optimizerSchema, scheduleSchema } from "../../../src/experiment/schema";
+import { entry, present } from "../../support/values";
 
 interface Node {
   description?: string;
@@ -18,7 +19,10 @@ describe("The schema of the editor", () => {
   const schema: Node = { ...experiment, definitions: outside.definitions };
   const alternatives = (name: string) =>
     Object.fromEntries(
-      schema.definitions![name]!.anyOf!.map((one) => [one.properties!["type"]!.const!, one]),
+      present(entry(present(schema.definitions), name).anyOf).map((one) => [
+        present(entry(present(one.properties), "type").const),
+        one,
+      ]),
     );
 
   for (const [kind, options] of Object.entries({
@@ -31,17 +35,23 @@ describe("The schema of the editor", () => {
         options.map(({ shape }) => shape.type.value),
       );
       for (const [name, { properties }] of Object.entries(alternatives(kind))) {
-        const { description, markdownDescription } = properties!["type"]!;
+        const { description, markdownDescription } = entry(present(properties), "type");
         assert.ok(description);
-        assert.match(markdownDescription!, new RegExp(`^\\*\\*${name}\\*\\* · \\*[^*]+\\*\n\n`));
-        assert.match(markdownDescription!, /\n\n(`[^`]+` {2}\n)*`[^`]+`\n\n/);
+        assert.match(
+          present(markdownDescription),
+          new RegExp(`^\\*\\*${name}\\*\\* · \\*[^*]+\\*\n\n`),
+        );
+        assert.match(present(markdownDescription), /\n\n(`[^`]+` {2}\n)*`[^`]+`\n\n/);
       }
     });
   }
 
   it("shows this for Adam", () => {
     assert.deepEqual(
-      alternatives("optimizer")["adam"]!.properties!["type"]!.markdownDescription!.split("\n"),
+      present(
+        entry(present(entry(alternatives("optimizer"), "adam").properties), "type")
+          .markdownDescription,
+      ).split("\n"),
       [
         "**adam** · *Kingma and Ba 2015*",
         "",
@@ -62,8 +72,11 @@ describe("The schema of the editor", () => {
   });
 
   it("leaves a setting its own words, whichever alternative it is given", () => {
-    const { learningRate } = alternatives("optimizer")["adam"]!.properties!;
-    assert.equal(learningRate!.description, "Step size: a number, or a schedule over the steps.");
+    const { learningRate } = present(entry(alternatives("optimizer"), "adam").properties);
+    assert.equal(
+      present(learningRate).description,
+      "Step size: a number, or a schedule over the steps.",
+    );
     for (const { description, markdownDescription } of Object.values(alternatives("schedule")))
       assert.equal(description ?? markdownDescription, undefined);
   });
@@ -74,19 +87,24 @@ describe("The schema of the editor", () => {
   });
 
   it("explains each loss at its name", () => {
-    const loss = schema.properties!["objective"]!.properties!["loss"]!;
+    const loss = entry(present(entry(present(schema.properties), "objective").properties), "loss");
     assert.deepEqual(loss.enum, [...LOSSES]);
-    assert.equal(loss.markdownEnumDescriptions!.length, LOSSES.length);
-    for (const text of loss.markdownEnumDescriptions!)
+    assert.equal(present(loss.markdownEnumDescriptions).length, LOSSES.length);
+    for (const text of present(loss.markdownEnumDescriptions))
       assert.match(text, /\n(`r = .*` {2}\n)?`L_D = .*` {2}\n`L_G = .*`\n/);
   });
 
   it("keeps settings that are called like a keyword of JSON Schema", () => {
-    assert.ok(schema.properties!["description"]);
-    const gaussian = schema.properties!["data"]!.anyOf!.find(
-      ({ properties }) => properties!["source"]!.const === "gaussianMixture1d",
+    assert.ok(present(schema.properties)["description"]);
+    const gaussian = present(entry(present(schema.properties), "data").anyOf).find(
+      ({ properties }) => entry(present(properties), "source").const === "gaussianMixture1d",
     );
-    assert.deepEqual(Object.keys(gaussian!.properties!), ["source", "means", "stddevs", "weights"]);
+    assert.deepEqual(Object.keys(present(present(gaussian).properties)), [
+      "source",
+      "means",
+      "stddevs",
+      "weights",
+    ]);
   });
 
   it("leaves to the parser what it reports itself, and nothing of the reference page is left in it", () => {

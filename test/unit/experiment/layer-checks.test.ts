@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseExperiment } from "../../../src/experiment/parse";
+import { first } from "../../support/values";
 
 /** What is said of an experiment on 4 x 4 pictures whose D begins with a layer. */
 function said(layer: object, more: { G?: object[]; objective?: object } = {}): string[] {
@@ -118,7 +119,7 @@ describe("Layers that do not fit: what is said of them", () => {
     it(what, () => {
       const problems = said(layer, more);
       assert.equal(problems.length, 1, problems.join("\n"));
-      assert.match(problems[0]!, expected);
+      assert.match(first(problems), expected);
     });
   }
 

@@ -3,6 +3,7 @@ import { checkMemory, memoryLimit, memoryNeeded } from "../../../src/experiment/
 import { parseExperiment } from "../../../src/experiment/parse";
 import { type ExperimentInput, experimentSchema } from "../../../src/experiment/schema";
 import { formatBytes } from "../../../src/shared/text/format";
+import { first, present } from "../../support/values";
 
 const dense = (units: number) => ({ type: "dense", units }) as const;
 
@@ -60,12 +61,12 @@ describe("The memory that an experiment needs", () => {
   it("is refused beyond the machine's, with the amounts and at what takes most of it", () => {
     const [batch] = said(experiment({ batchSize: 1e13 }));
     assert.match(
-      batch!,
+      present(batch),
       /^training.batchSize: training needs at least [\d.]+ [PE]B of memory, and this (machine|container) has [\d.]+ [GT]B: what the layers make of a batch of 10,000,000,000,000 takes [\d.]+ [PE]B; use a smaller batchSize/,
     );
     const [units] = said(experiment({ batchSize: 1 }, { hidden: 1e8, latent: 1e8 }));
     assert.match(
-      units!,
+      present(units),
       /^generator.layers.0.units: training needs at least \d+ PB of memory.* the weights and what the optimizers keep of them take/,
     );
     assert.equal(said(experiment({ batchSize: 64 })).length, 0);
@@ -77,8 +78,8 @@ describe("The memory that an experiment needs", () => {
     const withLimit = (bytes: number, data = 0) =>
       checkMemory(parsed, { data, limit: { bytes, of: "container" } });
     assert.deepEqual(withLimit(total), []);
-    assert.match(withLimit(total - 1)[0]!.message, /this container has/);
-    assert.match(withLimit(total, 1e9)[0]!.message, /the data alone take 1 GB/);
+    assert.match(first(withLimit(total - 1)).message, /this container has/);
+    assert.match(first(withLimit(total, 1e9)).message, /the data alone take 1 GB/);
   });
 
   it("has a limit that is never more than the machine's memory", () => {

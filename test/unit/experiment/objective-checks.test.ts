@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseExperiment, type Problem } from "../../../src/experiment/parse";
+import { first } from "../../support/values";
 
 const NORM = '{ "type": "batchNorm" }, ';
 
@@ -21,7 +22,7 @@ function problemsOf({ objective = "", training = "", layer = "", input = "2" }):
 function only(settings: Parameters<typeof problemsOf>[0]): Problem {
   const problems = problemsOf(settings);
   assert.equal(problems.length, 1, JSON.stringify(problems, null, 1));
-  return problems[0]!;
+  return first(problems);
 }
 
 describe("checks of the objective", () => {
@@ -153,7 +154,7 @@ describe("checks of the objective", () => {
     }`;
     assert.deepEqual(parseExperiment(text(4)).problems, []);
     assert.match(
-      parseExperiment(text(3)).problems[0]!.message,
+      first(parseExperiment(text(3)).problems).message,
       /\[2, 4, 1\] holds 8 numbers, but the input \[6\] has 6/,
     );
   });

@@ -4,6 +4,7 @@ import { formatIssues } from "../../../src/experiment/explain";
 import { type Problem, parseExperiment } from "../../../src/experiment/parse";
 import { PRESETS } from "../../../src/experiment/presets";
 import { assertTold, mutations } from "../../support/mutations";
+import { first, found, present } from "../../support/values";
 import { optimizerSchema } from "../../../src/experiment/schema";
 
 const MINIMAL = `{
@@ -21,7 +22,7 @@ const MINIMAL = `{
 function onlyProblem(from: string, to: string): Problem {
   const { problems } = parseExperiment(MINIMAL.replace(from, to));
   assert.equal(problems.length, 1, JSON.stringify(problems, null, 1));
-  return problems[0]!;
+  return first(problems);
 }
 
 const EXAMPLE = PRESETS.find(({ id }) => id === "gaussian-1d")?.text ?? "";
@@ -193,8 +194,8 @@ describe("parseExperiment", () => {
   it("reports a broken text where it breaks", () => {
     const { experiment, problems } = parseExperiment('{ "data": ');
     assert.equal(experiment, undefined);
-    assert.match(problems[0]!.message, /not valid JSON/);
-    assert.match(parseExperiment("").problems[0]!.message, /empty/);
+    assert.match(first(problems).message, /not valid JSON/);
+    assert.match(first(parseExperiment("").problems).message, /empty/);
   });
 
   it("reports a key given twice", () => {
@@ -223,12 +224,12 @@ describe("parseExperiment", () => {
       '"discriminator": { "layers": [{ "type": "dense", "units": 1 }]',
       '"discriminator": { "layers": [{ "type": "dense", "units": 1, "activation": "sigmoid" }]',
     );
-    assert.match(parseExperiment(text).problems[0]!.message, /expect its logit/);
+    assert.match(first(parseExperiment(text).problems).message, /expect its logit/);
   });
 
   it("only warns where the generator's range is not the data's", () => {
     const { experiment, problems } = parseExperiment(
-      PRESETS.find(({ id }) => id === "mnist-mlp")!
+      found(PRESETS, ({ id }) => id === "mnist-mlp")
         .text.replace('"sigmoid"', '"tanh"')
         .replace('"biasInitializer": { "type": "dataMarginals" }', ""),
     );
@@ -243,7 +244,7 @@ describe("parseExperiment", () => {
     const optimizer = { type: "adam", learningRat: 0.1 };
     const { error } = optimizerSchema.safeParse(optimizer);
     assert.equal(
-      formatIssues(error!, optimizerSchema, optimizer),
+      formatIssues(present(error), optimizerSchema, optimizer),
       'unknown key "learningRat"; did you mean "learningRate"?',
     );
   });

@@ -10,13 +10,14 @@ import type { Experiment } from "../../../src/experiment/schema";
 import { weightCount } from "../../../src/experiment/weight-counts";
 import { NETWORKS } from "../../../src/shared/run/run";
 import { REPOSITORY, fixture } from "../../support/paths";
+import { found, present } from "../../support/values";
 
 const experimentOf = (id: string): Experiment => {
   const { experiment, problems } = parseExperiment(
-    PRESETS.find((preset) => preset.id === id)!.text,
+    found(PRESETS, (preset) => preset.id === id).text,
   );
   assert.deepEqual(problems, [], id);
-  return experiment!;
+  return present(experiment);
 };
 
 /**

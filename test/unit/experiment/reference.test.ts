@@ -12,6 +12,7 @@ import {
 } from "../../../src/experiment/schema-tree";
 import type { Entry } from "../../../src/experiment/schema/entry";
 import { REPOSITORY } from "../../support/paths";
+import { present } from "../../support/values";
 
 const tree = schemaTree();
 
@@ -31,8 +32,10 @@ const lacking = (entries: Record<string, Entry | undefined>, wanted: (keyof Entr
   );
 
 const alternatives = (kind: string): Record<string, Entry | undefined> => {
-  const { anyOf, oneOf } = tree.definitions![kind]!;
-  return Object.fromEntries((anyOf ?? oneOf)!.map((node) => [nameOf(node)!, node.entry]));
+  const { anyOf, oneOf } = present(present(tree.definitions)[kind]);
+  return Object.fromEntries(
+    present(anyOf ?? oneOf).map((node) => [present(nameOf(node)), node.entry]),
+  );
 };
 
 describe("What the schema says in words", () => {
@@ -73,9 +76,11 @@ describe("What the schema says in words", () => {
   }
 
   it("is formula and paper of every loss", () => {
-    const { enum: losses, entries } = tree.properties!["objective"]!.properties!["loss"]!;
-    assert.deepEqual(Object.keys(entries!), losses);
-    assert.deepEqual(lacking(entries!, ["formula", "paper", "helps"]), []);
+    const { enum: losses, entries } = present(
+      present(present(present(tree.properties)["objective"]).properties)["loss"],
+    );
+    assert.deepEqual(Object.keys(present(entries)), losses);
+    assert.deepEqual(lacking(present(entries), ["formula", "paper", "helps"]), []);
   });
 
   it("does not break out of the code that a formula is shown as", () => {
@@ -109,7 +114,8 @@ describe("The reference page", () => {
       headings.map((heading) => [slug(heading), heading.replaceAll("`", "").toLowerCase()]),
     );
     const links = [...page.matchAll(/\[([^\]\[\n]+)\]\(#([^)]+)\)/g)].map(
-      ([, text, anchor]) => [text!.replaceAll("`", "").toLowerCase(), anchor!] as const,
+      ([, text, anchor]) =>
+        [present(text).replaceAll("`", "").toLowerCase(), present(anchor)] as const,
     );
     assert.ok(links.length > 200);
     for (const [text, anchor] of links) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseExperiment } from "../../../src/experiment/parse";
+import { first, present } from "../../support/values";
 
 /** Problems of a small experiment with settings of its own. */
 function problemsOf(more: {
@@ -107,7 +108,7 @@ describe("What a schedule gives over the whole run", () => {
     it(`is refused beyond a setting's bounds, with the step: ${what}`, () => {
       const problems = problemsOf(more).filter((problem) => problem.path === path);
       assert.equal(problems.length, 1, JSON.stringify(problemsOf(more)));
-      assert.match(`${problems[0]!.message}; ${problems[0]!.hint}`, text);
+      assert.match(`${first(problems).message}; ${first(problems).hint}`, text);
     });
   }
 
@@ -126,7 +127,7 @@ describe("What a schedule gives over the whole run", () => {
   it("is found in a run of a billion steps by few looks", () => {
     const slow = { type: "exponential", initial: 0.5, decay: 1 + 1e-9 };
     const [problem] = problemsOf({ momentum: slow, training: { steps: 1e9 } });
-    assert.match(problem!.message, /at step 69314\d{4}, and must be at most 1/);
+    assert.match(present(problem).message, /at step 69314\d{4}, and must be at most 1/);
   });
 
   it("of restarts, waves and warm-ups within their bounds is let through", () => {

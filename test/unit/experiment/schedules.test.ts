@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Schedule, scheduleSchema } from "../../../src/experiment/schema";
 import { valueAt } from "../../../src/experiment/schedules";
+import { at } from "../../support/values";
 
 const schedule = (input: object): Schedule => scheduleSchema.parse(input);
 function assertValues(input: object, expected: Record<number, number>, tolerance = 1e-12): void {
@@ -107,7 +108,7 @@ describe("Schedules", () => {
     const line = { from: 0.3, to: 0.9, start: 3, end: 11 };
     const expected = along({ type: "linear", ...line }, 15);
     along({ type: "polynomial", power: 1, ...line }, 15).forEach((value, step) =>
-      assert.ok(Math.abs(value - expected[step]!) < 1e-15),
+      assert.ok(Math.abs(value - at(expected, step)) < 1e-15),
     );
   });
   it("cosine may rise, and waits for its start", () =>

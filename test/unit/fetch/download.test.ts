@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf, download, matches, type Checksum } from "../../../src/fetch/download";
 import type { GanError } from "../../../src/shared/errors";
+import { at, first, present } from "../../support/values";
 
 const content = randomBytes(300_000);
 const checksum: Checksum = {
@@ -72,7 +73,7 @@ describe("download", () => {
     assert.deepEqual(await parts(), ["data.bin"]);
     assert.deepEqual(seen[0], [0, content.length]);
     assert.deepEqual(seen.at(-1), [content.length, content.length]);
-    assert.ok(seen.every(([done], index) => index === 0 || done > seen[index - 1]![0]));
+    assert.ok(seen.every(([done], index) => index === 0 || done > at(seen, index - 1)[0]));
   });
 
   it("takes a checksum in base64 too", async () => {
@@ -94,8 +95,8 @@ describe("download", () => {
     await download({ url, file });
     assert.deepEqual(await readFile(file), content);
     assert.equal(requests.length, 2);
-    assert.match(requests[1]!.headers.range!, /^bytes=[1-9]\d*-$/);
-    assert.equal(requests[1]!.headers["if-range"], '"1"');
+    assert.match(present(at(requests, 1).headers.range), /^bytes=[1-9]\d*-$/);
+    assert.equal(at(requests, 1).headers["if-range"], '"1"');
   });
 
   it("starts again where the server knows no ranges", async () => {
@@ -123,7 +124,7 @@ describe("download", () => {
     assert.deepEqual(await parts(), ["data.bin.part"]);
     answer = serve;
     await download({ url, file, checksum });
-    assert.equal(requests[1]!.headers.range, "bytes=100000-");
+    assert.equal(at(requests, 1).headers.range, "bytes=100000-");
     assert.deepEqual(await readFile(file), content);
   });
 
@@ -199,7 +200,7 @@ describe("download", () => {
         .write(content.subarray(0, 10_000));
     };
     await download({ url, file, checksum, stallTimeout: 200 });
-    assert.equal(requests[1]!.headers.range, "bytes=10000-");
+    assert.equal(at(requests, 1).headers.range, "bytes=10000-");
     assert.deepEqual(await readFile(file), content);
   });
 
@@ -232,7 +233,7 @@ describe("download", () => {
       (thrown: GanError) => !/se.*cret/.test(thrown.message),
     );
     assert.equal(
-      requests[0]!.headers.authorization,
+      first(requests).headers.authorization,
       `Basic ${Buffer.from("me:se cret").toString("base64")}`,
     );
   });

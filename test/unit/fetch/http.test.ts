@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { hintFor, redacted, request } from "../../../src/fetch/http";
 import type { GanError } from "../../../src/shared/errors";
+import { at, first } from "../../support/values";
 
 const failure = (code: GanError["code"], message: RegExp) => (thrown: GanError) => {
   assert.equal(thrown.code, code);
@@ -38,14 +39,14 @@ describe("request", () => {
     const { url: from, text } = await request(url, { headers: { accept: "text/html" } });
     assert.equal(from, url.replace("/page", "/other/"));
     assert.equal(text, "text");
-    assert.equal(requests[1]!.headers.accept, "text/html");
+    assert.equal(at(requests, 1).headers.accept, "text/html");
   });
 
   it("gives the headers of a file without the file", async () => {
     answer = (_, response) =>
       void response.writeHead(200, { "content-length": 1e9, "x-goog-hash": "md5=abc" }).end();
     const { headers, text } = await request(url, { method: "HEAD" });
-    assert.equal(requests[0]!.method, "HEAD");
+    assert.equal(first(requests).method, "HEAD");
     assert.equal(headers.get("x-goog-hash"), "md5=abc");
     assert.equal(text, "");
   });
@@ -57,7 +58,7 @@ describe("request", () => {
       (thrown: GanError) => !/se.*cret/.test(thrown.message),
     );
     assert.equal(
-      requests[0]!.headers.authorization,
+      first(requests).headers.authorization,
       `Basic ${Buffer.from("me:se cret").toString("base64")}`,
     );
     assert.equal(

@@ -28,8 +28,9 @@ import {
 } from "../../../src/run";
 import { GanError } from "../../../src/shared/errors";
 import { REPOSITORY } from "../../support/paths";
+import { first, present } from "../../support/values";
 
-const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
+const experiment = present(parseExperiment(first(PRESETS).text).experiment);
 const RUN = join(REPOSITORY, "src", "run", "create.ts");
 const isBadUsage = (error: unknown) => error instanceof GanError && error.code === "bad-usage";
 

@@ -7,6 +7,7 @@ import { parseStudy, type Plan, planStudy } from "../../../src/search/plan";
 import { GanError } from "../../../src/shared/errors";
 import { assertTold, mutations } from "../../support/mutations";
 import { REPOSITORY } from "../../support/paths";
+import { at, first, present } from "../../support/values";
 
 const BASE = readFileSync(join(REPOSITORY, "examples", "ring-of-8-gaussians.gan.json"), "utf8");
 const STUDY = `{
@@ -55,14 +56,17 @@ describe("a study", () => {
   it("is every combination of its factors, the last one changing fastest, with a folder's name for each", () => {
     const { study } = parseStudy(STUDY);
     assert.deepEqual(
-      factorsOf(study!).map(({ name, choices }) => [name, choices.map(({ label }) => label)]),
+      factorsOf(present(study)).map(({ name, choices }) => [
+        name,
+        choices.map(({ label }) => label),
+      ]),
       [
         ["optimizer", ["Adam", "SGD, 0.1"]],
         ["training.discriminatorSteps", ["1", "2"]],
         ["training.seed", ["1", "2", "3"]],
       ],
     );
-    const combinations = combinationsOf(study!);
+    const combinations = combinationsOf(present(study));
     assert.equal(combinations.length, 12);
     assert.deepEqual(
       combinations.slice(0, 4).map(({ id }) => id),
@@ -73,8 +77,8 @@ describe("a study", () => {
         "Adam_discriminatorSteps-2_seed-1",
       ],
     );
-    assert.equal(combinations[11]!.id, "SGD-0.1_discriminatorSteps-2_seed-3");
-    assert.equal(textOf(combinations[11]!.labels), "SGD, 0.1, discriminatorSteps 2, seed 3");
+    assert.equal(at(combinations, 11).id, "SGD-0.1_discriminatorSteps-2_seed-3");
+    assert.equal(textOf(at(combinations, 11).labels), "SGD, 0.1, discriminatorSteps 2, seed 3");
     assert.equal(new Set(combinations.map(({ id }) => id)).size, 12);
   });
 
@@ -82,7 +86,7 @@ describe("a study", () => {
     const { plan: made, said: nothing } = plan(STUDY);
     assert.deepEqual(nothing, []);
     assert.equal(made?.runs.length, 12);
-    const { experiment, labels } = made!.runs[11]!;
+    const { experiment, labels } = at(present(made).runs, 11);
     assert.deepEqual(labels, {
       optimizer: "SGD, 0.1",
       "training.discriminatorSteps": "2",
@@ -99,8 +103,8 @@ describe("a study", () => {
       ],
       [500, 2, 3, 256],
     );
-    assert.equal((experiment.generator.layers![0] as { units: number }).units, 32);
-    assert.equal(made!.runs[0]!.experiment.optimizer.discriminator.type, "adam");
+    assert.equal((present(experiment.generator.layers)[0] as { units: number }).units, 32);
+    assert.equal(first(present(made).runs).experiment.optimizer.discriminator.type, "adam");
   });
 
   it("without factors is one run; the command line sets values last", () => {
@@ -121,7 +125,7 @@ describe("a study", () => {
 
   it("names values by what tells them apart", () => {
     const labels = (list: unknown[]) =>
-      factorsOf({ vary: { x: list }, set: {} })[0]!.choices.map(({ label }) => label);
+      first(factorsOf({ vary: { x: list }, set: {} })).choices.map(({ label }) => label);
     assert.deepEqual(labels([{ type: "adam" }, { type: "sgd" }]), ["adam", "sgd"]);
     assert.deepEqual(
       labels([
@@ -160,10 +164,10 @@ describe("a mistake in a study", () => {
       'study 8: "training.discriminatorSteps" has the value 2 twice; remove one',
     ]);
     assert.match(
-      said("[1, 2]", JSON.stringify(Array.from({ length: 2000 }, (_, i) => i + 1)))[0]!,
+      first(said("[1, 2]", JSON.stringify(Array.from({ length: 2000 }, (_, i) => i + 1)))),
       /study 3: these are 12,000 runs; vary less/,
     );
-    assert.match(plan("").said[0]!, /study 1: the file is empty; name an experiment as "base"/);
+    assert.match(first(plan("").said), /study 1: the file is empty; name an experiment as "base"/);
   });
 
   it("in a value is said where the study gives it, once for all runs that have it", () => {

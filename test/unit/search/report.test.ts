@@ -12,6 +12,7 @@ import type { Plan } from "../../../src/search/plan";
 import type { RunResult } from "../../../src/search/results";
 import { meanCurve, meanOfCurves, spreadOf } from "../../../src/search/series";
 import { summarise } from "../../../src/search/summary";
+import { at, entry, first, present } from "../../support/values";
 
 const PLAN: Plan = {
   format: 1,
@@ -94,8 +95,8 @@ describe("the summary of a study", () => {
       summary.rows.map(({ labels }) => labels),
       [{ optimizer: "Adam" }, { optimizer: "SGD | wild" }],
     );
-    assert.deepEqual(summary.rows[0]!.measures, { modesCovered: { mean: 7, stddev: 1, n: 3 } });
-    assert.deepEqual(summary.rows[1]!.measures, { modesCovered: { mean: 4, n: 1 } });
+    assert.deepEqual(first(summary.rows).measures, { modesCovered: { mean: 7, stddev: 1, n: 3 } });
+    assert.deepEqual(at(summary.rows, 1).measures, { modesCovered: { mean: 4, n: 1 } });
     assert.deepEqual(
       summary.rows.map(({ finished, diverged }) => [finished, diverged]),
       [
@@ -103,7 +104,7 @@ describe("the summary of a study", () => {
         [1, 1],
       ],
     );
-    assert.equal(summary.rows[0]!.stepsPerSecond?.mean, 50);
+    assert.equal(first(summary.rows).stepsPerSecond?.mean, 50);
     assert.deepEqual(summary.seeds, ["1", "2", "3"]);
   });
 
@@ -112,7 +113,7 @@ describe("the summary of a study", () => {
       { name: "modesCovered", settings: { samples: 2500, of: 8 }, differing: [] },
     ]);
     const other = result("SGD | wild", 1);
-    other.evaluations[1]!.results["modesCovered"]!.settings["samples"] = 100;
+    entry(at(other.evaluations, 1).results, "modesCovered").settings["samples"] = 100;
     const mixed = summarise(PLAN, [result("Adam", 1), other]);
     assert.deepEqual(mixed.measures, [
       { name: "modesCovered", settings: { of: 8 }, differing: ["samples"] },
@@ -182,8 +183,13 @@ describe("the summary of a study", () => {
       { ...PLAN, factors: [] },
       Array.from({ length: 8 }, (_, i) => ({ ...result("Adam", 1), labels: { k: String(i) } })),
     );
-    const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(studySvg(many))!.map(Number);
-    assert.ok(width! < 1200 && height! > 900, `${width} x ${height}: two rows of choices`);
+    const [, width, height] = present(/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(studySvg(many))).map(
+      Number,
+    );
+    assert.ok(
+      present(width) < 1200 && present(height) > 900,
+      `${width} x ${height}: two rows of choices`,
+    );
   });
 });
 
@@ -228,9 +234,10 @@ describe("meanCurve", () => {
           const curve = meanCurve({ steps, values }, points, values.length);
           assert.ok(
             curve.length <= points &&
-              curve.every(([step], i) => i === 0 || step > curve[i - 1]![0]),
+              curve.every(([step], i) => i === 0 || step > at(curve, i - 1)[0]),
           );
-          if (points === 1) assert.ok(Math.abs(curve[0]![1] - spreadOf(values)!.mean) < 1e-9 * 1e3);
+          if (points === 1)
+            assert.ok(Math.abs(first(curve)[1] - present(spreadOf(values)).mean) < 1e-9 * 1e3);
         },
       ),
     );

@@ -6,6 +6,7 @@ import { valueAt } from "../../../src/experiment/schedules";
 import { settingsAt } from "../../../src/gan/optimizers/settings";
 import { power } from "../../../src/shared/power";
 import { fixture } from "../../support/paths";
+import { entry } from "../../support/values";
 
 /** Made with 60 decimal digits: [base, exponent, power]. */
 const { cases } = fixture<{ cases: [base: number, exponent: number, power: number][] }>("powers");
@@ -68,7 +69,7 @@ describe("What a run is fed has the same bits on every Node", () => {
   it("as the size of a gradient's noise", () => {
     const optimizer = optimizerSchema.parse({ type: "sgd", gradientNoise: {} });
     assert.equal(
-      hashAlong((step) => settingsAt(optimizer, step)["gradientNoise"]!),
+      hashAlong((step) => entry(settingsAt(optimizer, step), "gradientNoise")),
       "50efc58bcdbf899b",
     );
   });

@@ -20,6 +20,7 @@ import type { NetworkModule } from "../../../src/gan/module";
 import { keepModule, keptModule, moduleHashes } from "../../../src/run";
 import { GanError } from "../../../src/shared/errors";
 import { loadModule } from "../../../src/trainer/modules/load";
+import { at, first, present } from "../../support/values";
 
 /**
  * The types that people import are those that their modules meet: each goes in the other's place.
@@ -58,7 +59,7 @@ describe("Networks that are modules", () => {
     const only = (text: string, within?: string): Problem => {
       const found = errors(text, within);
       assert.equal(found.length, 1, JSON.stringify(found, null, 1));
-      return found[0]!;
+      return first(found);
     };
 
     it("stand in the place of layers, and nothing is said of what only layers show", () => {
@@ -67,7 +68,7 @@ describe("Networks that are modules", () => {
       );
       assert.deepEqual(problems, []);
       assert.deepEqual(
-        [experiment!.generator, experiment!.discriminator],
+        [present(experiment).generator, present(experiment).discriminator],
         [{ module: "./g.ts" }, { module: "d.mjs" }],
       );
     });
@@ -84,10 +85,10 @@ describe("Networks that are modules", () => {
         }
       ).if;
       for (const network of ["generator", "discriminator"]) {
-        const { module } = properties[network]!.properties;
-        assert.equal(module!.type, "string");
+        const { module } = present(properties[network]).properties;
+        assert.equal(present(module).type, "string");
         assert.match(
-          module!.markdownDescription,
+          present(module).markdownDescription,
           /export default \{ init, apply \}[^]*\n`init\(\{ tf, input, output, random \}\)[^]*trusted workspace only\.$/,
         );
       }
@@ -95,9 +96,9 @@ describe("Networks that are modules", () => {
 
     it("have a path from the config's folder on", () => {
       const { experiment } = parseExperiment(config('{ "module": "./g.ts" }'));
-      const { generator, discriminator } = withAbsolutePaths(experiment!, folder);
+      const { generator, discriminator } = withAbsolutePaths(present(experiment), folder);
       assert.deepEqual(generator, { module: join(folder, "g.ts") });
-      assert.deepEqual(discriminator, experiment!.discriminator);
+      assert.deepEqual(discriminator, present(experiment).discriminator);
     });
 
     it("are explained where they are wrong", () => {
@@ -120,7 +121,7 @@ describe("Networks that are modules", () => {
       assert.equal(both.message, "module: stands beside layers; remove one of them");
       assert.equal(
         both.column,
-        config("{}").split("\n")[2]!.length -
+        at(config("{}").split("\n"), 2).length -
           2 +
           '{ "layers": [{ "type": "dense", "units": 2 }], "module": '.length,
       );
@@ -292,7 +293,7 @@ describe("Networks that are modules", () => {
   });
 
   it("come with the template that has one", () => {
-    const { text, files } = PRESETS.find(({ id }) => id === "own-generator")!;
+    const { text, files } = present(PRESETS.find(({ id }) => id === "own-generator"));
     write({
       "new.gan.json": text,
       ...Object.fromEntries(files.map(({ name, text }) => [name, text])),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { iterationsLeft, nextPace } from "../../../src/trainer/session/pace";
+import { last } from "../../support/values";
 
 /** The paces of calls to an engine that takes `ms(count)` for `count` iterations. */
 function paces(ms: (count: number) => number, calls: number, most = Infinity): number[] {
   const seen = [1];
   for (let i = 1; i < calls; i++) {
-    const pace = seen.at(-1)!;
+    const pace = last(seen);
     const count = Math.min(pace, most);
     seen.push(nextPace(pace, count, ms(count)));
   }

@@ -5,6 +5,7 @@ import type { PageNews, RunSnapshot } from "../../../src/shared/protocol/message
 import { PROTOCOL_VERSION } from "../../../src/shared/protocol/version";
 import type { RunEvent, RunSummary } from "../../../src/shared/run/run";
 import { Feed, type Increment } from "../../../src/ui/feed";
+import { at, present } from "../../support/values";
 
 const row = (step: number): MetricRow => ({
   step,
@@ -126,12 +127,12 @@ class Bench {
   /** Ends the oldest reading. */
   async readEnds(snapshot: RunSnapshot | undefined): Promise<void> {
     await this.until(() => this.reads.length > 0);
-    this.reads.shift()!.resolve(snapshot);
+    present(this.reads.shift()).resolve(snapshot);
     await delay(0);
   }
   async readFails(error: Error): Promise<void> {
     await this.until(() => this.reads.length > 0);
-    this.reads.shift()!.reject(error);
+    present(this.reads.shift()).reject(error);
     await delay(0);
   }
   get reading(): number {
@@ -205,7 +206,7 @@ describe("the feed of a page", () => {
     assert.ok(message?.type === "metrics");
     assert.equal(message.columns.lossD.buffer.byteLength, 25 * 8);
     assert.ok(
-      bench.times[1]! - bench.times[0]! >= 18,
+      at(bench.times, 1) - at(bench.times, 0) >= 18,
       "two bundles are at least the interval apart",
     );
   });

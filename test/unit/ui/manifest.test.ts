@@ -13,6 +13,7 @@ import {
   WALKTHROUGH,
 } from "../../../src/ui/ids";
 import { REPOSITORY } from "../../support/paths";
+import { at, entry, first, found } from "../../support/values";
 
 interface Clause {
   when?: string;
@@ -56,13 +57,13 @@ describe("package.json and the code", () => {
   });
 
   it("speak of known commands only in menus, welcome texts and the walkthrough", () => {
-    const walkthrough = contributes.walkthroughs[0]!;
+    const walkthrough = first(contributes.walkthroughs);
     const linked = [
       ...contributes.viewsWelcome.map(({ contents }) => contents),
       ...walkthrough.steps.map(({ description }) => description),
     ].flatMap((key) =>
-      [...strings[key.replace(/%/g, "")]!.matchAll(/command:(gan\.\w+)/g)].map(
-        (match) => match[1]!,
+      [...entry(strings, key.replace(/%/g, "")).matchAll(/command:(gan\.\w+)/g)].map((match) =>
+        at(match, 1),
       ),
     );
     const events = walkthrough.steps
@@ -81,7 +82,7 @@ describe("package.json and the code", () => {
     for (const keys of [keybindings.map(({ key }) => key), keybindings.map(({ mac }) => mac)])
       assert.equal(new Set(keys).size, keys.length);
     for (const { command, when } of keybindings) {
-      const { enablement = "" } = commands.find((one) => one.command === command)!;
+      const { enablement = "" } = found(commands, (one) => one.command === command);
       for (const condition of enablement.split(" && "))
         assert.ok(when.includes(condition), command);
     }
@@ -95,7 +96,7 @@ describe("package.json and the code", () => {
 
   it("name the same views, container, dashboard and walkthrough", () => {
     assert.deepEqual(
-      sorted(contributes.views[VIEW_CONTAINER]!.map(({ id }) => id)),
+      sorted(entry(contributes.views, VIEW_CONTAINER).map(({ id }) => id)),
       sorted(Object.values(VIEWS)),
     );
     assert.equal(contributes.viewsContainers["activitybar"]?.[0]?.id, VIEW_CONTAINER);
@@ -111,9 +112,9 @@ describe("package.json and the code", () => {
       ...contributes.viewsWelcome,
       ...Object.values(contributes.views).flat(),
     ].flatMap(({ when, enablement }) => [when ?? "", enablement ?? ""]);
-    const events = contributes.walkthroughs[0]!.steps.flatMap(
-      ({ completionEvents }) => completionEvents,
-    ).flatMap((event) => /^onContext:(.*)/.exec(event)?.[1] ?? []);
+    const events = first(contributes.walkthroughs)
+      .steps.flatMap(({ completionEvents }) => completionEvents)
+      .flatMap((event) => /^onContext:(.*)/.exec(event)?.[1] ?? []);
     const ours = [
       ...events,
       ...clauses.flatMap((clause) => clause.match(/\bgan\.\w+/g) ?? []),
@@ -134,7 +135,7 @@ describe("package.json and the code", () => {
 
 describe("package.nls.json", () => {
   it("has every string that package.json asks for, and no other", () => {
-    const asked = [...text.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]!);
+    const asked = [...text.matchAll(/"%([\w.]+)%"/g)].map((match) => at(match, 1));
     assert.deepEqual(sorted(asked), sorted(Object.keys(strings)));
   });
 });

@@ -13,6 +13,7 @@ import {
   type OptimizerLike,
   type OptimizerSetting,
 } from "../../../src/shared/protocol/optimizer-settings";
+import { entry } from "../../support/values";
 
 const TYPES = Object.keys(OPTIMIZER_SETTINGS);
 const isNumber = (setting: OptimizerSetting): setting is NumberSetting => setting.kind === "number";
@@ -57,7 +58,7 @@ describe("The form of an optimizer", () => {
 
   it("has every setting of the schema", () => {
     for (const option of optimizerSchema.options) {
-      const settings = [...OPTIMIZER_SETTINGS[option.shape.type.value]!.settings, ...AROUND];
+      const settings = [...entry(OPTIMIZER_SETTINGS, option.shape.type.value).settings, ...AROUND];
       assert.deepEqual(
         [...new Set(["type", ...settings.map(({ name, group }) => group ?? name)])].sort(),
         Object.keys(option.shape).sort(),

@@ -12,6 +12,7 @@ import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import type { Values } from "../../../../src/tensor/values";
 import { type Compile, COMPILERS } from "../../../support/compilers";
+import { entry } from "../../../support/values";
 
 /** Few, and with small rates: such training doubles a difference of rounding within a few steps. */
 const STEPS = 4;
@@ -198,7 +199,7 @@ for (const [engine, start] of Object.entries(COMPILERS)) {
           const all = (values: Record<string, Values>) =>
             Object.keys(eager.state)
               .filter((key) => key.startsWith(`${part}/`))
-              .flatMap((key) => [...values[key]!.values]);
+              .flatMap((key) => [...entry(values, key).values]);
           assertClose(part, all(compiled.state), all(eager.state), 1e-4);
         }
       });

@@ -15,6 +15,7 @@ import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import { stepOf } from "../../../../src/trainer/session/step";
 import { type Compile, COMPILERS } from "../../../support/compilers";
+import { entry } from "../../../support/values";
 
 /** Few, and with small rates: such training doubles a difference of rounding within a few steps. */
 const STEPS = 5;
@@ -148,7 +149,7 @@ function assertSameTraining(actual: Trained, expected: Trained): void {
   const ofKind = ({ state }: Trained, kind: string) =>
     Object.keys(expected.state)
       .filter((name) => kindOf(name) === kind)
-      .flatMap((name) => [...state[name]!.values]);
+      .flatMap((name) => [...entry(state, name).values]);
   for (const kind of new Set(Object.keys(expected.state).map(kindOf)))
     assertClose(kind, ofKind(actual, kind), ofKind(expected, kind), 1e-4);
 }

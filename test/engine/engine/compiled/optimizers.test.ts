@@ -10,6 +10,7 @@ import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import { RUNTIMES } from "../../../support/onnx";
 import { VARIANTS } from "../../../support/optimizer-variants";
+import { entry } from "../../../support/values";
 
 const STEPS = 20;
 const toy = (config: OptimizerConfig) =>
@@ -29,8 +30,12 @@ function assertSame(actual: Trained, expected: Trained, bound: number): void {
   }
   assert.deepEqual(Object.keys(actual.state), Object.keys(expected.state));
   for (const [key, { values, shape, dtype }] of Object.entries(expected.state)) {
-    assert.deepEqual([actual.state[key]!.shape, actual.state[key]!.dtype], [shape, dtype], key);
-    assertClose(key, actual.state[key]!.values, values, bound);
+    assert.deepEqual(
+      [entry(actual.state, key).shape, entry(actual.state, key).dtype],
+      [shape, dtype],
+      key,
+    );
+    assertClose(key, entry(actual.state, key).values, values, bound);
   }
 }
 

@@ -19,6 +19,7 @@ import {
   workload,
   WORKLOADS,
 } from "../../../support/compiled";
+import { entry, present } from "../../../support/values";
 
 /** As on two processors. */
 const compile = ({ step, state }: Pick<Prepared, "step" | "state">): Program =>
@@ -115,10 +116,14 @@ describe("A compiled step", () => {
         generate(model, now, drawLatents(model.latent, fold(rootKey(1, 0), "s"), 4)),
       );
     const halves = (program: Program) =>
-      program.compute("halves", (_now, { bytes, scale }) => tf.mul(bytes!, scale!), {
-        bytes: { dtype: "uint8", shape: [3], values: Uint8Array.of(0, 3, 255) },
-        scale: { dtype: "float32", shape: [], values: Float32Array.of(0.5) },
-      });
+      program.compute(
+        "halves",
+        (_now, { bytes, scale }) => tf.mul(present(bytes), present(scale)),
+        {
+          bytes: { dtype: "uint8", shape: [3], values: Uint8Array.of(0, 3, 255) },
+          scale: { dtype: "float32", shape: [], values: Float32Array.of(0.5) },
+        },
+      );
     const [compiled, eager] = await Promise.all(
       programs.map(async (program) => [
         ...(await program.run(0, 2)),
@@ -127,17 +132,20 @@ describe("A compiled step", () => {
         ...(await samples(program)),
       ]),
     );
-    assertClose("samples between iterations", compiled!, eager!, 1e-4);
+    assertClose("samples between iterations", present(compiled), present(eager), 1e-4);
     for (const program of programs) {
       assert.deepEqual([...(await halves(program))], [0, 1.5, 127.5]);
       program.dispose();
     }
     const undisturbed = await train(compile({ step, state }), [4]);
     assert.deepEqual(
-      compiled!.filter((_, i) => i < 12),
+      present(compiled).filter((_, i) => i < 12),
       undisturbed.log.slice(0, 12),
     );
-    assert.deepEqual(compiled!.slice(12 + 4 * 784, 24 + 4 * 784), undisturbed.log.slice(12));
+    assert.deepEqual(
+      present(compiled).slice(12 + 4 * 784, 24 + 4 * 784),
+      undisturbed.log.slice(12),
+    );
   });
 
   it("is given each example once an epoch, by number, whatever k and the batch size", async () => {
@@ -149,7 +157,7 @@ describe("A compiled step", () => {
     );
     assert.ok(source.kind === "examples");
     const rows = ["real/0", "real/1"].map((name) => {
-      const input = step.inputs[name]!;
+      const input = entry(step.inputs, name);
       assert.ok(input.kind === "rows");
       return input;
     });
@@ -173,13 +181,13 @@ describe("A compiled step", () => {
       },
       run: (state, given, iteration) => ({
         state: {
-          sum: tf.add(state["sum"]!, tf.sum(given["bytes"]!)),
-          untouched: tf.clone(state["untouched"]!),
+          sum: tf.add(entry(state, "sum"), tf.sum(entry(given, "bytes"))),
+          untouched: tf.clone(entry(state, "untouched")),
         },
         metrics: tf.concat([
-          given["bytes"]!.flatten(),
-          given["numbers"]!,
-          given["series"]!,
+          entry(given, "bytes").flatten(),
+          entry(given, "numbers"),
+          entry(given, "series"),
           tf.reshape(tf.cast(iteration, "float32"), [1]),
         ]) as tf.Tensor1D,
       }),
@@ -197,7 +205,7 @@ describe("A compiled step", () => {
       const { log, state: end } = await train(program, [1, 2]);
       assert.deepEqual(log, expected);
       assert.deepEqual(end, {
-        sum: { ...state["sum"]!, values: Float32Array.of(456 + 557 + 910) },
+        sum: { ...entry(state, "sum"), values: Float32Array.of(456 + 557 + 910) },
         untouched: state["untouched"],
       });
     }

@@ -13,6 +13,7 @@ import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
 import type { Values } from "../../../../src/tensor/values";
 import { assertClose, prepare, workload } from "../../../support/compiled";
+import { entry, present } from "../../../support/values";
 
 const BATCH = 50;
 
@@ -42,7 +43,7 @@ function fedStep({ generator, discriminator }: Model): Step {
           Object.fromEntries(
             Object.entries(parameters).map(([name, theta]) => [
               name,
-              tf.sub(theta, tf.mul(gradients[name]!, 0.1)),
+              tf.sub(theta, tf.mul(entry(gradients, name), 0.1)),
             ]),
           ),
         ),
@@ -56,7 +57,7 @@ function fedStep({ generator, discriminator }: Model): Step {
     },
     run(state, { z, real }, iteration) {
       const mode = { training: true, key: rootKey(1, iteration) } as const;
-      const make = (weights: State) => applyNetwork(generator, weights, z!, mode).y;
+      const make = (weights: State) => applyNetwork(generator, weights, present(z), mode).y;
       const judge = (weights: State, x: tf.Tensor) =>
         applyNetwork(discriminator, weights, x, mode).y;
       const d = update(
@@ -64,7 +65,7 @@ function fedStep({ generator, discriminator }: Model): Step {
         "discriminator",
         (weights) =>
           tf.add(
-            tf.mean(tf.softplus(tf.neg(judge(weights, real!)))),
+            tf.mean(tf.softplus(tf.neg(judge(weights, present(real))))),
             tf.mean(tf.softplus(judge(weights, make(subtree(state, "generator"))))),
           ) as tf.Scalar,
       );
@@ -124,7 +125,7 @@ describe("A step compiled by XLA", () => {
     );
     const ends = [await xla.state(), await loop.state()] as const;
     for (const [name, { values }] of Object.entries(ends[1]))
-      assertClose(name, ends[0][name]!.values, values, 1e-4);
+      assertClose(name, entry(ends[0], name).values, values, 1e-4);
     dispose();
   });
 
@@ -134,7 +135,7 @@ describe("A step compiled by XLA", () => {
       {
         inputs: {},
         run: (state, _inputs, iteration) => ({
-          state: { unused: tf.clone(state["unused"]!) },
+          state: { unused: tf.clone(entry(state, "unused")) },
           metrics: tf.concat([
             uniform(fold(rootKey(1, iteration), "u"), [COUNT]),
             normal(fold(rootKey(1, iteration), "n"), [COUNT]),

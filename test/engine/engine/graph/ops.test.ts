@@ -11,6 +11,7 @@ import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
 import { type Case, CASES } from "../../../support/graph-cases";
 import { GRADIENT_CASES, SECOND } from "../../../support/graph-gradient-cases";
+import { valueOf } from "../../../support/values";
 
 /** An op with what it made: `MatMul 1[2,4]`, by TensorFlow's number of the type. */
 type Made = string;
@@ -76,7 +77,7 @@ describe("What a step can be made of", () => {
     it(`${each.name}: compiled as op by op, in shapes that the recorder foresees`, async () => {
       const eager = observed(() => each.f(tensors(each), {}));
       const graph = recordFunction(each.f, each.inputs, {});
-      assert.deepEqual(graph.outputs.get("result")!.shape, eager.shape);
+      assert.deepEqual(valueOf(graph.outputs, "result").shape, eager.shape);
       let next = 0;
       for (const { op, outputs } of graph.nodes) {
         used.add(op);

@@ -9,6 +9,7 @@ import { cacheDir } from "../../../../src/shared/files/cache";
 import { GanError } from "../../../../src/shared/errors";
 import * as tf from "../../../../src/tensor/tf";
 import type { Values } from "../../../../src/tensor/values";
+import { at, entry, present } from "../../../support/values";
 
 const W: Record<string, Values> = {
   w: { dtype: "float32", shape: [3], values: Float32Array.of(0.5, -1, 2) },
@@ -21,9 +22,9 @@ const stepWith = (layer: (w: tf.Tensor) => tf.Tensor): Step => ({
   run(state) {
     const { value, grads } = tf.valueAndGrads(
       (w: tf.Tensor) => tf.sum(tf.square(tf.tidy(PLACE, () => layer(w)))) as tf.Scalar,
-    )([state["w"]!]);
+    )([entry(state, "w")]);
     return {
-      state: { w: tf.sub(state["w"]!, tf.mul(grads[0]!, 0.1)) },
+      state: { w: tf.sub(entry(state, "w"), tf.mul(at(grads, 0), 0.1)) },
       metrics: tf.reshape(value, [1]),
     };
   },
@@ -62,7 +63,7 @@ const IMPOSSIBLE: { name: string; layer(w: tf.Tensor): tf.Tensor; told: RegExp; 
     },
     {
       name: "numbers read back",
-      layer: (w) => tf.mul(w, w.dataSync()[2]! > 0 ? 2 : 3),
+      layer: (w) => tf.mul(w, at(w.dataSync(), 2) > 0 ? 2 : 3),
       told: /a tensor's numbers were read \(dataSync, arraySync\)/,
       again: true,
     },
@@ -145,9 +146,9 @@ describe("Recording a step", () => {
   it("leaves out what nobody needs", () => {
     const graph = recordFunction(
       ({ w }) => {
-        tf.exp(tf.mul(w!, 7));
-        const [first] = tf.unstack(tf.add(w!, 1));
-        return tf.sin(first!);
+        tf.exp(tf.mul(present(w), 7));
+        const [first] = tf.unstack(tf.add(present(w), 1));
+        return tf.sin(present(first));
       },
       W,
       {},
@@ -164,7 +165,7 @@ describe("Recording a step", () => {
 
   it("keeps one of equal constants, and all of different ones", () => {
     const constants = (f: (w: tf.Tensor) => tf.Tensor): number =>
-      recordFunction(({ w }) => f(w!), W, {}).constants.size;
+      recordFunction(({ w }) => f(present(w)), W, {}).constants.size;
     assert.equal(
       constants((w) => tf.add(tf.mul(w, 2), tf.div(w, 2))),
       1,
@@ -198,12 +199,12 @@ describe("Recording a step", () => {
   });
 
   it("takes only those of a function's inputs that it uses, and a result that is one of them", () => {
-    const state = { ...W, unused: W["w"]! };
+    const state = { ...W, unused: entry(W, "w") };
     assert.deepEqual(
-      [...recordFunction(({ w }) => tf.sin(w!), state, { x: W["w"]! }).inputs.keys()],
+      [...recordFunction(({ w }) => tf.sin(present(w)), state, { x: entry(W, "w") }).inputs.keys()],
       ["state/w"],
     );
-    const graph = recordFunction((_state, { x }) => x!, state, { x: W["w"]! });
+    const graph = recordFunction((_state, { x }) => present(x), state, { x: entry(W, "w") });
     assert.deepEqual([[...graph.inputs.keys()], graph.nodes.length], [["input/x"], 0]);
     assert.equal(graph.outputs.get("result"), graph.inputs.get("input/x"));
   });
@@ -218,7 +219,7 @@ describe("Recording a step", () => {
 
   it("does nothing that is computed already: a reshape or a cast to what a tensor is", () => {
     assert.deepEqual(
-      opsOf(({ w }) => tf.cast(tf.reshape(tf.clone(w!), [3]), "float32")),
+      opsOf(({ w }) => tf.cast(tf.reshape(tf.clone(present(w)), [3]), "float32")),
       [],
     );
   });
@@ -236,8 +237,11 @@ describe("Recording a step", () => {
 
       const program = await createProgram(engine, step, W, "loop");
       assert.equal(program.kind, "eager");
-      assert.match(program.notice!, /^This run is not compiled and several times slower, because /);
-      assert.match(program.notice!, told);
+      assert.match(
+        present(program.notice),
+        /^This run is not compiled and several times slower, because /,
+      );
+      assert.match(present(program.notice), told);
       const log = [...(await program.run(0, 3))];
       assert.ok(log.length === 3 && log.every(Number.isFinite));
       if (again) {

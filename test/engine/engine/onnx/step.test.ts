@@ -14,6 +14,7 @@ import type { GanError } from "../../../../src/shared/errors";
 import * as tf from "../../../../src/tensor/tf";
 import type { Values } from "../../../../src/tensor/values";
 import { RUNTIMES } from "../../../support/onnx";
+import { entry, present } from "../../../support/values";
 
 const numbers = (...values: number[]): Values => ({
   dtype: "float32",
@@ -160,14 +161,14 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
         run: (state, given, iteration) => ({
           state: {
             ...state,
-            sum: tf.add(state["sum"]!, tf.sum(given["bytes"]!)),
-            copied: state["other"]!,
-            swapped: tf.neg(state["swapped"]!),
+            sum: tf.add(entry(state, "sum"), tf.sum(entry(given, "bytes"))),
+            copied: entry(state, "other"),
+            swapped: tf.neg(entry(state, "swapped")),
           },
           metrics: tf.concat([
-            given["bytes"]!.flatten(),
-            given["numbers"]!,
-            given["series"]!,
+            entry(given, "bytes").flatten(),
+            entry(given, "numbers"),
+            entry(given, "series"),
             tf.reshape(tf.cast(iteration, "float32"), [1]),
           ]) as tf.Tensor1D,
         }),
@@ -212,7 +213,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
             normal(fold(rootKey(7, iteration), "n"), [2]),
           ];
           return {
-            state: { unused: state["unused"]!.clone() },
+            state: { unused: entry(state, "unused").clone() },
             metrics: tf.concat(parts.map((part) => part.flatten())) as tf.Tensor1D,
           };
         },
@@ -242,7 +243,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       );
       const programs = [await compile({ step, state }), createEagerProgram(step, state)] as const;
       const samples = (program: Program, count: number) =>
-        program.compute("samples", (now, { z }) => generate(model, now, z!), {
+        program.compute("samples", (now, { z }) => generate(model, now, present(z)), {
           z: {
             dtype: "float32",
             shape: [count, 100],
@@ -259,7 +260,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       const halves = (program: Program) =>
         program.compute(
           "halves",
-          (_now: Tensors, { bytes, scale }: Tensors) => tf.mul(bytes!, scale!),
+          (_now: Tensors, { bytes, scale }: Tensors) => tf.mul(present(bytes), present(scale)),
           {
             bytes: { dtype: "uint8", shape: [3], values: Uint8Array.of(0, 3, 255) },
             scale: { dtype: "float32", shape: [], values: Float32Array.of(0.5) },
@@ -274,7 +275,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
           ...(await samples(program, 3)),
         ]),
       );
-      assertClose("samples between iterations", compiled!, eager!, 1e-4);
+      assertClose("samples between iterations", present(compiled), present(eager), 1e-4);
       for (const program of programs) {
         assert.deepEqual([...(await halves(program))], [0, 1.5, 127.5]);
         program.dispose();
@@ -283,7 +284,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       const metrics = STEP_METRICS.length;
       const pictures = 4 * 784;
       assert.deepEqual(
-        compiled!.slice(2 * metrics + pictures, 4 * metrics + pictures),
+        present(compiled).slice(2 * metrics + pictures, 4 * metrics + pictures),
         undisturbed.log.slice(2 * metrics),
       );
     });
@@ -293,7 +294,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
         inputs: {},
         run: (state) => ({
           state,
-          metrics: uniform(rootKey(1, tf.cast(tf.sum(state["x"]!), "int32")), [2]),
+          metrics: uniform(rootKey(1, tf.cast(tf.sum(entry(state, "x")), "int32")), [2]),
         }),
       };
       await assert.rejects(compile({ step, state: { x: numbers(1) } }), (error: GanError) => {

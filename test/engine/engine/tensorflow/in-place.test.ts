@@ -6,6 +6,7 @@ import { splitUpdates } from "../../../../src/engine/tensorflow/passes/in-place"
 import type { Experiment } from "../../../../src/experiment/schema";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import { prepare, workload } from "../../../support/compiled";
+import { last } from "../../../support/values";
 
 const updatesOf = async (experiment: Experiment) => {
   const { step, state } = await prepare(experiment);
@@ -103,7 +104,7 @@ describe("In-place updates of TensorFlow's variables", () => {
         nodes: [step, moved, ...others],
         outputs: new Map([
           ["w", moved.outputs[0]],
-          ["y", others.at(-1)!.outputs[0]],
+          ["y", last(others).outputs[0]],
         ]),
       },
     };

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
 import { BACKENDS, installTensorFlow, loadEngine } from "../../../../src/engine";
 import { cacheDir } from "../../../../src/shared/files/cache";
+import { first } from "../../../support/values";
 
 type Op = (x: tf.Tensor) => tf.Tensor;
 const table: Op = (x) => tf.reshape(tf.square(x), [2, 3]);
@@ -50,7 +51,7 @@ const penalty =
     tf.sum(tf.square(tf.sub(tf.grad(total(op))(x), 1)));
 
 const valueAt = (f: Op, at: readonly number[]): number =>
-  tf.tidy(() => f(tf.tensor1d([...at])).dataSync()[0]!);
+  tf.tidy(() => first(f(tf.tensor1d([...at])).dataSync()));
 const gradientOf = (f: Op): number[] =>
   tf.tidy(() => [...tf.grad(f)(tf.tensor1d(POINT)).dataSync()]);
 /** Fourth-order central difference. */
@@ -197,7 +198,9 @@ describe("Gradients on the engines", () => {
           const left = rows(a, transposeA);
           const right = rows(b, transposeB);
           const expected = left.map((row) =>
-            right[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * right[k]![j]!, 0)),
+            first(right).map((_, j) =>
+              row.reduce((sum, value, k) => sum + value * right[k]![j]!, 0),
+            ),
           );
           assert.deepEqual(tf.matMul(a, b, transposeA, transposeB).arraySync(), expected);
           assert.deepEqual(

@@ -18,13 +18,14 @@ import {
 import { tfjsDownloadUrls } from "../../../../src/engine/install/tfjs-downloads";
 import { TFJS_VERSION } from "../../../../src/engine/versions";
 import type { GanError } from "../../../../src/shared/errors";
+import { entry, present } from "../../../support/values";
 
 describe("Engine environment", () => {
   it("silences TensorFlow, pins threads and oneDNN, and leaves what the user set", () => {
     const ours = engineEnvironment({});
     assert.equal(ours["TF_CPP_MIN_LOG_LEVEL"], "2");
     assert.equal(ours["TF_ENABLE_ONEDNN_OPTS"], "1");
-    assert.match(ours["TF_NUM_INTRAOP_THREADS"]!, /^[1-9]\d*$/);
+    assert.match(entry(ours, "TF_NUM_INTRAOP_THREADS"), /^[1-9]\d*$/);
     assert.equal(engineEnvironment({ TF_NUM_INTRAOP_THREADS: "7" })["TF_NUM_INTRAOP_THREADS"], "7");
   });
 
@@ -60,7 +61,10 @@ describe("tfjs-node's downloads", () => {
       addon:
         "https://storage.googleapis.com/tf-builds/pre-built-binary/napi-v8/4.22.0/CPU-linux-4.22.0.tar.gz",
     });
-    assert.match(tfjsDownloadUrls({}, "win32", "x64")!.library, /cpu-windows-x86_64-2\.9\.1\.zip$/);
+    assert.match(
+      present(tfjsDownloadUrls({}, "win32", "x64")).library,
+      /cpu-windows-x86_64-2\.9\.1\.zip$/,
+    );
     assert.equal(tfjsDownloadUrls({}, "linux", "arm64"), undefined);
   });
 
@@ -74,14 +78,16 @@ describe("tfjs-node's downloads", () => {
           "https://mirror.example/tf-builds/pre-built-binary/napi-v8/4.22.0/CPU-linux-4.22.0.tar.gz",
       },
     );
-    const urls = tfjsDownloadUrls(
-      {
-        TFJS_NODE_BASE_URI: "https://a.example/lib-",
-        npm_config_tfjs_binding_binary_host_mirror: "https://b.example/addons/",
-      },
-      "linux",
-      "x64",
-    )!;
+    const urls = present(
+      tfjsDownloadUrls(
+        {
+          TFJS_NODE_BASE_URI: "https://a.example/lib-",
+          npm_config_tfjs_binding_binary_host_mirror: "https://b.example/addons/",
+        },
+        "linux",
+        "x64",
+      ),
+    );
     assert.equal(urls.library, "https://a.example/lib-cpu-linux-x86_64-2.9.1.tar.gz");
     assert.equal(urls.addon, "https://b.example/addons/napi-v8/4.22.0/CPU-linux-4.22.0.tar.gz");
   });

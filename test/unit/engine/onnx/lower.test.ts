@@ -7,6 +7,7 @@ import type { Attribute, Data, Graph, Node, Value } from "../../../../src/engine
 import { lowerGraph } from "../../../../src/engine/onnx/lower";
 import { ONNX_WEB_VERSION } from "../../../../src/engine/onnx/runtime/web";
 import type { GanError } from "../../../../src/shared/errors";
+import { valueOf } from "../../../support/values";
 
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
@@ -41,7 +42,7 @@ function lowered(graph: Graph): { ops: string[]; constants: number } {
   const { nodes, initializers } = emit.graph(
     "test",
     [],
-    [{ name: "result", type: "float32", shape: [], from: outputs.get("result")! }],
+    [{ name: "result", type: "float32", shape: [], from: valueOf(outputs, "result") }],
   );
   return {
     ops: nodes.map(({ op, inputs }) =>

@@ -11,6 +11,7 @@ import {
   fusions,
   fusibleActivations,
 } from "../../../../src/engine/tensorflow/passes/fuse";
+import { last } from "../../../support/values";
 
 const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
@@ -44,7 +45,7 @@ function lowered(
     inputs: new Map(Object.entries({ x, weights, bias })),
     constants: new Map(),
     nodes: nodes.map((node) => ({ attributes: {}, source: "", ...node })),
-    outputs: new Map([["y", nodes.at(-1)!.outputs[0]]]),
+    outputs: new Map([["y", last(nodes).outputs[0]]]),
   };
   const names = new Map([...graph.inputs].map(([name, value]) => [value, name]));
   const chosen = style(graph);

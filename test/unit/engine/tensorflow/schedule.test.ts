@@ -5,6 +5,7 @@ import { fusibleActivations } from "../../../../src/engine/tensorflow/passes/fus
 import type { InPlaceUpdate } from "../../../../src/engine/tensorflow/passes/in-place";
 import { scheduleWorkers } from "../../../../src/engine/tensorflow/passes/schedule";
 import { executorFor } from "../../../../src/engine/tensorflow/executor";
+import { at, present, valueOf } from "../../../support/values";
 
 const ROWS = 100;
 const WIDTH = 300;
@@ -37,7 +38,7 @@ class Builder {
     return output;
   }
   product(x: Value, weights: Value): Value {
-    return this.node("MatMul", [x, weights], [x.shape[0]!, weights.shape[1]!]);
+    return this.node("MatMul", [x, weights], [at(x.shape, 0), at(weights.shape, 1)]);
   }
   graph(outputs: Record<string, Value>): Graph {
     return {
@@ -84,7 +85,7 @@ describe("The split-batch pass", () => {
     const slices = split.nodes
       .slice(0, 2)
       .map(({ inputs: [, begin, size] }) =>
-        [begin, size].map((value) => [...split.constants.get(value!)!]),
+        [begin, size].map((value) => [...valueOf(split.constants, present(value))]),
       );
     assert.deepEqual(slices, [
       [
@@ -97,7 +98,7 @@ describe("The split-batch pass", () => {
       ],
     ]);
     assert.equal(
-      split.nodes.at(-2)!.outputs[0],
+      at(split.nodes, -2).outputs[0],
       h,
       "the concatenated value is the one that the product made before",
     );
@@ -120,7 +121,7 @@ describe("The split-batch pass", () => {
       "ConcatV2 100",
     ]);
     for (const node of split.nodes.filter(({ op }) => op === "Reshape"))
-      assert.deepEqual([...split.constants.get(node.inputs[1]!)!], [50, 5, 60]);
+      assert.deepEqual([...valueOf(split.constants, at(node.inputs, 1))], [50, 5, 60]);
   });
 
   it("leaves products that run beside another, small products and products over the batch axis whole", () => {
@@ -180,11 +181,11 @@ describe("List scheduling on two workers", () => {
     const [first, second, begin, middle, end] = b.nodes;
     const after = scheduleWorkers(b.graph({ short, other, long }).nodes, [], new Map(), 2);
     assert.deepEqual(
-      [begin, middle, end].map((node) => after.get(node!)),
+      [begin, middle, end].map((node) => after.get(present(node))),
       [undefined, begin, middle],
     );
     assert.deepEqual(
-      [first, second].map((node) => after.get(node!)),
+      [first, second].map((node) => after.get(present(node))),
       [undefined, first],
     );
   });

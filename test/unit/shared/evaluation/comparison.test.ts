@@ -8,6 +8,7 @@ import {
   type StoredProvenance,
 } from "../../../../src/shared/evaluation/provenance";
 import type { Evaluation, Measurement } from "../../../../src/shared/run/run";
+import { first, present } from "../../../support/values";
 
 const PROVENANCE = {
   data: "mnist",
@@ -120,7 +121,7 @@ describe("compareRuns", () => {
     ]);
     assert.equal(measures.length, 1);
     assert.deepEqual(
-      measures[0]!.rows.map(({ figures }) => figures),
+      first(measures).rows.map(({ figures }) => figures),
       [
         [
           { last: { step: 300, value: 7 }, best: { step: 200, value: 5 } },
@@ -129,7 +130,7 @@ describe("compareRuns", () => {
         ],
       ],
     );
-    assert.deepEqual(measures[0]!.differing, []);
+    assert.deepEqual(first(measures).differing, []);
   });
 
   it("keeps figures of different provenance apart and says in what they differ", () => {
@@ -142,9 +143,9 @@ describe("compareRuns", () => {
         evaluation(200, { fid: figure(8, { step: 200 }) }),
       ]),
     ]);
-    assert.deepEqual(fid!.differing, ["samples", "featuresHash"]);
+    assert.deepEqual(present(fid).differing, ["samples", "featuresHash"]);
     assert.deepEqual(
-      fid!.rows.map(({ figures }) => figures.map((of) => of?.last.value)),
+      present(fid).rows.map(({ figures }) => figures.map((of) => of?.last.value)),
       [
         [9, 8],
         [undefined, 2],

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatError, GanError, toGanError } from "../../../../src/shared/errors";
 import { explainFileError, onFile } from "../../../../src/shared/files/errors";
+import { present } from "../../../support/values";
 
 describe("an error of the file system", () => {
   let folder: string;
@@ -81,7 +82,10 @@ describe("an error of the file system", () => {
       syscall: "open",
       path: `${file}.123.tmp`,
     });
-    assert.match(explainFileError(aside)!.message, /rows\.jsonl cannot be opened: .*read-only/);
+    assert.match(
+      present(explainFileError(aside)).message,
+      /rows\.jsonl cannot be opened: .*read-only/,
+    );
   });
 
   it("of every kind that a person can do something about has its words", () => {

@@ -10,6 +10,7 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 import { holderOf, tryLock } from "../../../../src/shared/files/lock";
 import { withLock } from "../../../../src/shared/files/with-lock";
 import { REPOSITORY } from "../../../support/paths";
+import { at, first, present } from "../../../support/values";
 
 describe("withLock", () => {
   let folder: string;
@@ -32,7 +33,7 @@ describe("withLock", () => {
       happened.map((what) => what.slice(2)),
       ["starts", "ends", "starts", "ends"],
     );
-    assert.equal(happened[0]![0], happened[1]![0]);
+    assert.equal(first(happened)[0], at(happened, 1)[0]);
   });
 
   it("says once that it waits, and only then", async () => {
@@ -205,7 +206,7 @@ describe("a lock", () => {
 
   it("that is a folder is respected, and taken over when it is empty and old", async () => {
     mkdirSync(file);
-    assert.match(holderOf(file)!.description, /no file/);
+    assert.match(present(holderOf(file)).description, /no file/);
     assert.equal(await taken(), false);
     const minuteAgo = new Date(Date.now() - 60_000);
     utimesSync(file, minuteAgo, minuteAgo);

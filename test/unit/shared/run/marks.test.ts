@@ -8,6 +8,7 @@ import { currentEvent } from "../../../../src/shared/protocol/old-changes";
 import type { RunEvent } from "../../../../src/shared/run/run";
 import { describeEvent, runMarks } from "../../../../src/shared/run/marks";
 import { describeValue } from "../../../../src/shared/text/setting";
+import { first } from "../../../support/values";
 
 const at = (step: number) => ({ step, time: "2026-01-01T00:00:00Z" });
 const adam = { type: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -128,7 +129,7 @@ describe("the marks of a run", () => {
         { step: 30, kind: "warning", label: "warning" },
       ],
     );
-    assert.equal(marks[0]!.details.length, 2);
+    assert.equal(first(marks).details.length, 2);
   });
 
   it("are told in a sentence", () => {

@@ -10,6 +10,7 @@ import {
   nearestRow,
   visibleRows,
 } from "../../../../src/shared/run/series";
+import { first, last, present } from "../../../support/values";
 
 const row = (step: number, lossD = step / 10): MetricRow => ({
   step,
@@ -100,10 +101,10 @@ describe("the series of a long run", () => {
       extent.min = Math.min(extent.min, value(step));
       extent.max = Math.max(extent.max, value(step));
     }
-    const { coarse } = series;
+    const coarse = present(series.coarse);
     const losses = series.column("lossD");
     assert.equal(
-      coarse!.counts.reduce((sum, n) => sum + n, 0) + losses.length - coarse!.ends.at(-1)!,
+      coarse.counts.reduce((sum, n) => sum + n, 0) + losses.length - last(coarse.ends),
       COUNT,
     );
     assert.deepEqual(
@@ -123,14 +124,18 @@ describe("the series of a long run", () => {
     const whole = piece(1, 300_001);
     const series = new MetricSeries();
     series.append(whole);
-    const { coarse } = series;
-    const means = coarse!.means.lossD;
-    const smoothed = new SmoothedColumn(0.9).extend(series.column("lossD"), { ...coarse!, means });
+    const coarse = present(series.coarse);
+    const means = coarse.means.lossD;
+    const smoothed = new SmoothedColumn(0.9).extend(series.column("lossD"), {
+      ...coarse,
+      means,
+    });
     const exact = smooth(whole.lossD, 0.9);
     assert.equal(smoothed.length, series.length);
-    assert.ok(Math.abs(smoothed[0]! - means[0]!) < 1e-9);
-    assert.ok(Math.abs(smoothed.at(-1)! - exact.at(-1)!) < 1e-9, "no older row counts at the end");
-    const usual = (rows: number[], values: Float64Array) => quantileRange(values, rows, 0.1)!;
+    assert.ok(Math.abs(first(smoothed) - first(means)) < 1e-9);
+    assert.ok(Math.abs(last(smoothed) - last(exact)) < 1e-9, "no older row counts at the end");
+    const usual = (rows: number[], values: Float64Array) =>
+      present(quantileRange(values, rows, 0.1));
     const all = usual(evenRows(undefined, 0, 300_000, Infinity), whole.lossD);
     const some = usual(series.evenRows(0, series.length, 4000), series.column("lossD"));
     assert.ok(

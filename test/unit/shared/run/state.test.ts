@@ -7,6 +7,7 @@ import {
   RUN_STATES,
   type RunTransition,
 } from "../../../../src/shared/run/state";
+import { present } from "../../../support/values";
 
 const RUN_TRANSITIONS: RunTransition[] = [
   "started",
@@ -50,9 +51,9 @@ describe("the life of a run", () => {
           (current, transition) => nextState(current, transition) ?? current,
           RUN_STATES[0] as (typeof RUN_STATES)[number],
         );
-        if (isResumable(state)) state = nextState(state, "restarted")!;
-        if (state === "starting") state = nextState(state, "started")!;
-        if (state === "paused") state = nextState(state, "resumed")!;
+        if (isResumable(state)) state = present(nextState(state, "restarted"));
+        if (state === "starting") state = present(nextState(state, "started"));
+        if (state === "paused") state = present(nextState(state, "resumed"));
         assert.equal(state, "running");
       }),
     );
