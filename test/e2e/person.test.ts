@@ -15,6 +15,7 @@ import {
   sitDown,
   until,
 } from "./support";
+import { first, last, present } from "../support/values";
 
 const LIGHT = "Default Light Modern";
 const DARK = "Default Dark Modern";
@@ -47,7 +48,7 @@ for (const { engine, steps, themes } of ENGINES)
     });
 
     const runs = () => listRuns(runsDirOf(person.workspace));
-    const newest = async (): Promise<RunSummary> => (await runs())[0]!;
+    const newest = async (): Promise<RunSummary> => first(await runs());
 
     /** Changes a file as if with another editor. */
     const edit = async (name: string, change: (text: string) => string) => {
@@ -176,7 +177,7 @@ for (const { engine, steps, themes } of ENGINES)
       );
       const { record, dir: same } = await newest();
       assert.equal(same, dir);
-      assert.equal((await latestCheckpoint(dir))!.step, record.step);
+      assert.equal(present(await latestCheckpoint(dir)).step, record.step);
       await frame.getByRole("button", { name: "Resume", exact: true }).click();
       await frame.locator(".run-header", { hasText: "Running" }).waitFor();
     });
@@ -197,8 +198,8 @@ for (const { engine, steps, themes } of ENGINES)
       const { events } = await readRun(dir);
       assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
       await until(async () => (await newest()).record.state === "finished", "the end", 10 * 60_000);
-      const { w1 } = (await readRun(dir)).evaluations.at(-1)!.results;
-      assert.ok(Number.isFinite(w1!.value));
+      const { w1 } = last((await readRun(dir)).evaluations).results;
+      assert.ok(Number.isFinite(present(w1).value));
       assert.equal((await newest()).record.engine.name, engine);
     });
 

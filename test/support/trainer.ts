@@ -12,15 +12,16 @@ import { cacheDirs } from "../../src/shared/files/cache";
 import type { FromTrainer } from "../../src/shared/protocol/messages";
 import { startTrainer, type Trainer } from "../../src/trainer-client/client";
 import { TRAINER } from "./paths";
+import { found, last, present } from "./values";
 
 /** A template's experiment with changes. */
 export function template(
   id: string,
   change: (experiment: Experiment) => void = () => undefined,
 ): Experiment {
-  const { experiment } = parseExperiment(PRESETS.find((preset) => preset.id === id)!.text);
-  change(experiment!);
-  return experiment!;
+  const { experiment } = parseExperiment(found(PRESETS, (preset) => preset.id === id).text);
+  change(present(experiment));
+  return present(experiment);
 }
 
 /** A run as a command of the user begins one. */
@@ -88,7 +89,7 @@ export function watch(
 export const reached =
   (step: number) =>
   (message: FromTrainer): boolean =>
-    message.type === "metrics" && message.columns.step.at(-1)! >= step;
+    message.type === "metrics" && last(message.columns.step) >= step;
 
 /** Trains a new run to its end. @returns its folder */
 export async function finished(
@@ -108,8 +109,8 @@ export async function assertSame(dirA: string, dirB: string): Promise<void> {
   for (const name of ["step", ...METRIC_NAMES] as const)
     assert.deepEqual(b.columns[name], a.columns[name], name);
   assert.deepEqual(
-    (await latestCheckpoint(dirB))!.tensors,
-    (await latestCheckpoint(dirA))!.tensors,
+    present(await latestCheckpoint(dirB)).tensors,
+    present(await latestCheckpoint(dirA)).tensors,
   );
 }
 

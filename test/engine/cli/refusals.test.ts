@@ -18,6 +18,7 @@ import { PROTOCOL_VERSION } from "../../../src/shared/protocol/version";
 import { commandLine, ENDLESS, example } from "../../support/command-line";
 import { CLI, REPOSITORY } from "../../support/paths";
 import { newRun, reached, watch } from "../../support/trainer";
+import { present } from "../../support/values";
 
 const TRAINER = join(REPOSITORY, "dist", "trainer.js");
 
@@ -214,7 +215,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     try {
       while (ownerOf(dir) !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
       const second = watch(dir);
-      const from = (await latestCheckpoint(dir))!.step;
+      const from = present(await latestCheckpoint(dir)).step;
       await second.until(reached(from + 5), "steps of the second trainer");
       process.kill(first.pid, "SIGCONT");
       const { code, refusal } = await first.done;
@@ -252,7 +253,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
       cwd: at.folder,
     });
     while (ownerOf(run()) === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
-    const trainer = ownerOf(run())!;
+    const trainer = present(ownerOf(run()));
     process.kill(trainer, "SIGKILL");
     host.kill("SIGKILL");
     await once(host, "exit");
@@ -381,7 +382,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
         if (answer["type"] === "ready") child.send(message);
       });
       const [code] = (await once(child, "exit")) as [number];
-      return { code, last: answers.at(-1)! };
+      return { code, last: present(answers.at(-1)) };
     };
     const job = (wrong: object) => ({
       type: "job",

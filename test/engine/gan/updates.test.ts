@@ -10,6 +10,7 @@ import {
   start,
   take,
 } from "../../support/updates";
+import { at, entry } from "../../support/values";
 import assert from "node:assert/strict";
 import { generate, initialState, type Model } from "../../../src/gan/model";
 import { normal, rootKey } from "../../../src/gan/random";
@@ -121,8 +122,8 @@ describe("Training D alone at first", () => {
         ]) as [number[], number[]];
         const G = STEP_METRICS.indexOf("gradNormG");
         assert.equal(pre[G], 0);
-        assert.ok(full[G]! > 0);
-        assert.deepEqual(pre.with(G, full[G]!), full);
+        assert.ok(at(full, G) > 0);
+        assert.deepEqual(pre.with(G, at(full, G)), full);
       }));
   });
 });
@@ -190,8 +191,8 @@ describe("The average of G", () => {
           row.forEach((value, i) =>
             assert.ok(
               Math.abs(
-                average()[`average/${name}`]![i]! -
-                  (0.75 * before[`average/${name}`]![i]! + 0.25 * value),
+                at(entry(average(), `average/${name}`), i) -
+                  (0.75 * at(entry(before, `average/${name}`), i) + 0.25 * value),
               ) < 1e-6,
               name,
             ),

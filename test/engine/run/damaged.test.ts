@@ -24,6 +24,7 @@ import { decodeSafetensors, encodeSafetensors } from "../../../src/run/safetenso
 import { WRONG_BYTES, WRONG_PARTS } from "../../support/damaged-checkpoints";
 import { assertSame, finished, template } from "../../support/trainer";
 import { runGan } from "../../support/command-line";
+import { at, first, last, present } from "../../support/values";
 
 const EXPERIMENT = template("gaussian-1d", (e) => {
   e.training.steps = 200;
@@ -105,11 +106,12 @@ describe("A run whose files are damaged", () => {
     ];
     const files = listCheckpoints(dir);
     const passedOver = files.slice(0, damages.length + 2);
-    for (const [i, damaged] of damages.entries()) writeFileSync(files[i]!, damaged(files[i]!));
+    for (const [i, damaged] of damages.entries())
+      writeFileSync(at(files, i), damaged(at(files, i)));
     for (const file of passedOver.slice(-2)) rmSync(file);
-    mkdirSync(passedOver.at(-2)!);
-    symlinkSync("nowhere", passedOver.at(-1)!);
-    const good = checkpointStep(files[passedOver.length]!);
+    mkdirSync(at(passedOver, -2));
+    symlinkSync("nowhere", last(passedOver));
+    const good = checkpointStep(at(files, passedOver.length));
 
     const evaluated = await gan("evaluate", dir);
     assert.equal(evaluated.code, 0, evaluated.stderr);
@@ -131,7 +133,7 @@ describe("A run whose files are damaged", () => {
     assert.ok(events.some(({ type, step }) => type === "resumed" && step === good));
     await assertSame(whole, dir);
     assert.equal(
-      (await latestCheckpoint(dir))!.step,
+      present(await latestCheckpoint(dir)).step,
       200,
       "no damaged file is taken for the newest",
     );
@@ -155,14 +157,14 @@ describe("A run whose files are damaged", () => {
       const lines = linesOf(file).flatMap((line, i) => [
         line,
         ...(i % 2 === 0 ? [line] : []),
-        WRONG_LINES[i % WRONG_LINES.length]!,
+        at(WRONG_LINES, i % WRONG_LINES.length),
       ]);
       writeFileSync(file, `${[...WRONG_LINES, ...lines, ...WRONG_LINES].join("\n")}\n{"step":`);
     }
     assert.deepEqual(await readRun(dir), before);
     const compared = await gan("compare", whole, dir);
     assert.equal(compared.code, 0, compared.stderr);
-    rmSync(listCheckpoints(dir)[0]!);
+    rmSync(first(listCheckpoints(dir)));
     const { code, stderr } = await gan("resume", dir);
     assert.equal(code, 0, stderr);
     await assertSame(whole, dir);

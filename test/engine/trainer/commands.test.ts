@@ -18,6 +18,7 @@ import { finished, newRun, reached, template, watch } from "../../support/traine
 import { REPOSITORY } from "../../support/paths";
 import { isChange } from "../../../src/shared/protocol/changes";
 import { changeOptimizers, changeRates, changeTo, changesOf } from "../../support/changes";
+import { at, present } from "../../support/values";
 
 const ENDLESS = template("gaussian-1d", (e) => {
   e.training.steps = 1_000_000;
@@ -33,7 +34,7 @@ describe("the trainer process", () => {
     await trainer.until(reached(5), "step 5");
     const pausedAt = await trainer.command({ type: "pause" });
     assert.equal(readRecord(dir).state, "paused");
-    assert.equal((await latestCheckpoint(dir))!.step, pausedAt, "a pause is a checkpoint");
+    assert.equal(present(await latestCheckpoint(dir)).step, pausedAt, "a pause is a checkpoint");
     const steps = [await trainer.command({ type: "step" })];
     await trainer.until(reached(pausedAt + 1), "one step");
     steps.push(await trainer.command({ type: "step" }));
@@ -50,7 +51,7 @@ describe("the trainer process", () => {
       Array.from(columns.step, (_, i) => i + 1),
       "every step is recorded once",
     );
-    assert.equal((await latestCheckpoint(dir))!.step, record.step);
+    assert.equal(present(await latestCheckpoint(dir)).step, record.step);
     assert.ok(
       ["paused", "resumed", "stopped"].every((type) => events.some((event) => event.type === type)),
     );
@@ -116,7 +117,7 @@ describe("the trainer process", () => {
     ]);
     assert.equal(columns.lrG.at(-1), 0.01);
     assert.equal(columns.lrD.at(-1), 0.001);
-    const names = Object.keys((await latestCheckpoint(dir))!.tensors);
+    const names = Object.keys(present(await latestCheckpoint(dir)).tensors);
     const has = (slot: string) => names.some((name) => name.startsWith(`optimizer/${slot}/`));
     assert.deepEqual(
       ["generator/secondMoment", "generator/firstMoment", "discriminator/firstMoment"].map(has),
@@ -129,7 +130,7 @@ describe("the trainer process", () => {
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
     const paused = await trainer.command({ type: "pause" });
-    const before = (await latestCheckpoint(dir))!;
+    const before = present(await latestCheckpoint(dir));
     assert.equal(before.settings["training.discriminatorSteps"], 1);
     assert.equal(before.batchOffset, 0);
     assert.equal(await trainer.command(changeTo("training.discriminatorSteps", 3)), paused + 1);
@@ -179,7 +180,7 @@ describe("the trainer process", () => {
       trainer.command(changeTo(`objective.${path}`, value));
     await trainer.until(reached(5), "step 5");
     const paused = await trainer.command({ type: "pause" });
-    const before = (await latestCheckpoint(dir))!;
+    const before = present(await latestCheckpoint(dir));
     assert.equal(await set("penalties.0.weight", 30), paused + 1);
     assert.deepEqual(
       await latestCheckpoint(dir),
@@ -261,19 +262,19 @@ describe("the trainer process", () => {
   it("leaves within 5 s of losing its host, after a checkpoint", async () => {
     const dir = await newRun(ENDLESS);
     const host = await hostOf(dir);
-    const owner = ownerOf(dir)!;
+    const owner = present(ownerOf(dir));
     host.kill("SIGKILL");
     await until(() => !alive(owner), 5 * 60_000);
     const record = readRecord(dir);
     assert.equal(record.state, "interrupted");
-    assert.equal((await latestCheckpoint(dir))!.step, record.step);
+    assert.equal(present(await latestCheckpoint(dir)).step, record.step);
     assert.ok(record.step > 20);
   });
 
   it("goes on without its host where that was asked for, and obeys its inbox", async () => {
     const dir = await newRun(ENDLESS);
     const host = await hostOf(dir, "trainer.outliveHost(true);");
-    const owner = ownerOf(dir)!;
+    const owner = present(ownerOf(dir));
     host.kill("SIGKILL");
     await once(host, "exit");
     const { step } = readRecord(dir);
@@ -334,11 +335,11 @@ describe("the trainer process", () => {
 
   it("says which layer broke, and keeps the run", async () => {
     const broken = template("gaussian-1d");
-    Object.assign(layersOf(broken.generator)[1]!, { units: 3 });
+    Object.assign(at(layersOf(broken.generator), 1), { units: 3 });
     const dir = await newRun(broken);
     const { record } = await watch(dir).done;
     assert.equal(record.state, "failed");
-    assert.match(record.error!.message, /layer 1 \(dense\)/);
+    assert.match(present(record.error).message, /layer 1 \(dense\)/);
   });
 });
 

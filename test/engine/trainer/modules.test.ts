@@ -7,6 +7,7 @@ import { latestCheckpoint, readRun, runFiles } from "../../../src/run";
 import { METRIC_NAMES } from "../../../src/shared/run/metrics";
 import { runGan } from "../../support/command-line";
 import { assertSame, finished, newRun, template, watch } from "../../support/trainer";
+import { at, entry, present } from "../../support/values";
 
 /**
  * What the module below repeats. Its weights are named as those of layers are, and drawn from
@@ -99,21 +100,18 @@ describe("Networks that are modules, in training", () => {
 
   for (const engine of ["tensorflow", "onnx-node", "onnx-web"] as const) {
     it(`are trained as the layers that they repeat, compiled by ${engine}`, async () => {
-      const [own, layered] = await Promise.all(
-        [writeAll(), {}].map((networks) =>
-          finished(
-            game(networks, (e) => {
-              e.engine = engine;
-              e.objective.penalties = [
-                { type: "r1", weight: 0.1 },
-              ] as Experiment["objective"]["penalties"];
-            }),
-          ),
-        ),
-      );
-      assert.ok(compiled(own!) && compiled(layered!));
-      const a = await readRun(layered!);
-      const b = await readRun(own!);
+      const penalties = [{ type: "r1", weight: 0.1 }] as Experiment["objective"]["penalties"];
+      const trained = (networks: object) =>
+        finished(
+          game(networks, (e) => {
+            e.engine = engine;
+            e.objective.penalties = penalties;
+          }),
+        );
+      const [own, layered] = await Promise.all([trained(writeAll()), trained({})]);
+      assert.ok(compiled(own) && compiled(layered));
+      const a = await readRun(layered);
+      const b = await readRun(own);
       for (const name of METRIC_NAMES) {
         for (let i = 0; i < 20; i++)
           assert.ok(
@@ -122,13 +120,14 @@ describe("Networks that are modules, in training", () => {
             `${name} at step ${i + 1}: ${b.columns[name][i]} instead of ${a.columns[name][i]}`,
           );
       }
-      const expected = (await latestCheckpoint(layered!))!.tensors;
-      const actual = (await latestCheckpoint(own!))!.tensors;
+      const expected = present(await latestCheckpoint(layered)).tensors;
+      const actual = present(await latestCheckpoint(own)).tensors;
       assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
       for (const [name, { values }] of Object.entries(expected)) {
         for (const [i, value] of values.entries())
           assert.ok(
-            Math.abs(actual[name]!.values[i]! - value) <= 1e-6 * Math.max(1, Math.abs(value)),
+            Math.abs(at(entry(actual, name).values, i) - value) <=
+              1e-6 * Math.max(1, Math.abs(value)),
             `${name}, number ${i}`,
           );
       }
@@ -171,10 +170,10 @@ describe("Networks that are modules, in training", () => {
         });
       }),
     );
-    const { tensors } = (await latestCheckpoint(dir))!;
-    assert.deepEqual(tensors["discriminator/0/kernel"]!.shape, [4, 16]);
+    const { tensors } = present(await latestCheckpoint(dir));
+    assert.deepEqual(entry(tensors, "discriminator/0/kernel").shape, [4, 16]);
     assert.ok(
-      tensors["discriminator/0/kernel"]!.values.every(
+      entry(tensors, "discriminator/0/kernel").values.every(
         (value) => Math.abs(value) <= Math.fround(0.01),
       ),
     );
@@ -245,9 +244,9 @@ describe("Networks that are modules, in training", () => {
         const dir = await newRun(game({ generator: { module: write("own.ts", text) } }));
         const { record } = await watch(dir).done;
         assert.equal(record.state, "failed");
-        assert.equal(record.error!.code, "bad-module");
-        assert.match(record.error!.message, said);
-        assert.match(record.error!.message, /^generator \(own\.ts\): /);
+        assert.equal(present(record.error).code, "bad-module");
+        assert.match(present(record.error).message, said);
+        assert.match(present(record.error).message, /^generator \(own\.ts\): /);
         assert.ok(!existsSync(runFiles(dir).modules), "the person may mend it, and resume the run");
       });
     }
@@ -256,7 +255,7 @@ describe("Networks that are modules, in training", () => {
       const dir = await newRun(
         game({ generator: { module: write("own.ts", module(W, "tf.matMul(x")) } }),
       );
-      assert.match((await watch(dir).done).record.error!.message, /not valid TypeScript/);
+      assert.match(present((await watch(dir).done).record.error).message, /not valid TypeScript/);
       write("own.ts", module(W, Y));
       assert.equal((await watch(dir).done).record.state, "finished");
       assert.deepEqual(readdirSync(join(runFiles(dir).modules, "generator")), ["own.ts"]);
@@ -277,7 +276,7 @@ describe("Networks that are modules, in training", () => {
         ),
       ).done;
       assert.match(
-        record.error!.message,
+        present(record.error).message,
         /^discriminator \(d\.mjs\): what apply makes does not depend on x$/,
       );
     });

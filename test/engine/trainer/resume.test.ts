@@ -14,6 +14,7 @@ import {
 import type { FromTrainer } from "../../../src/shared/protocol/messages";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
 import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
+import { at, present } from "../../support/values";
 
 const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
   e.training.steps = 120;
@@ -162,17 +163,17 @@ describe("a resumed run", () => {
     const end = await first.command({ type: "stop" });
     await first.done;
     const batchOffset = s * 2 - s * 3 + t * 3 - t * 1;
-    assert.equal((await latestCheckpoint(whole))!.batchOffset, batchOffset);
+    assert.equal(present(await latestCheckpoint(whole)).batchOffset, batchOffset);
 
     // The same run as if it had died some steps after the second change.
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });
     for (const file of listCheckpoints(dir))
       if ((await readCheckpoint(file)).step > t + 10) rmSync(file);
-    const from = (await latestCheckpoint(dir))!.step;
+    const from = present(await latestCheckpoint(dir)).step;
     assert.ok(from > t && from <= t + 10, `${from}`);
     assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
-    const resumed = (await latestCheckpoint(dir))!;
+    const resumed = present(await latestCheckpoint(dir));
     assert.equal(resumed.batchOffset, batchOffset);
     assert.equal(resumed.settings["training.discriminatorSteps"], 1);
     await assertSame(whole, dir);
@@ -192,7 +193,7 @@ describe("a resumed run", () => {
     await first.until(reached(u + 30), `step ${u + 30}`);
     const end = await first.command({ type: "stop" });
     await first.done;
-    const { settings, batchOffset } = (await latestCheckpoint(whole))!;
+    const { settings, batchOffset } = present(await latestCheckpoint(whole));
     assert.equal(settings["training.discriminatorSteps"], 2);
     assert.equal(batchOffset, -s);
     assert.equal(settings.objective?.loss, "relativisticAverage");
@@ -212,7 +213,7 @@ describe("a resumed run", () => {
     await first.until(reached(30), "step 30");
     first.kill();
     await first.done;
-    const { step } = (await latestCheckpoint(dir))!;
+    const { step } = present(await latestCheckpoint(dir));
 
     const second = watch(dir, { paused: true });
     await second.until(isPaused, "it is paused");
@@ -255,7 +256,7 @@ describe("a resumed run", () => {
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });
     const [last, ...earlier] = checkpointSteps(dir);
-    const fromStep = earlier.at(-1)!;
+    const fromStep = at(earlier, -1);
     const trainer = watch(dir, { fromStep, paused: true });
     await trainer.until(isPaused, "it is paused");
     assert.deepEqual(checkpointSteps(dir), [fromStep], "what came after it is gone");
@@ -306,12 +307,12 @@ describe("a resumed run", () => {
       await trainer.until(reached(before + 2 + round), "some steps");
       trainer.kill();
       await trainer.done;
-      assert.ok((await latestCheckpoint(dir))!.step > before);
+      assert.ok(present(await latestCheckpoint(dir)).step > before);
       for (const file of listCheckpoints(dir)) assert.ok(file.endsWith(".safetensors"));
     }
     writeFileSync(join(runFiles(dir).checkpoints, "step-00009999.safetensors"), "torn");
     assert.ok(
-      (await latestCheckpoint(dir))!.step < 9999,
+      present(await latestCheckpoint(dir)).step < 9999,
       "a file that is no checkpoint is passed over",
     );
   });

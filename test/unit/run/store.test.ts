@@ -41,8 +41,9 @@ import { changeableSettings } from "../../../src/experiment/changeable";
 import { writePiecesAtomic } from "../../../src/run/files";
 import { safetensorsPieces } from "../../../src/run/safetensors";
 import { GanError } from "../../../src/shared/errors";
+import { first, present } from "../../support/values";
 
-const experiment = parseExperiment(PRESETS[0]!.text).experiment!;
+const experiment = present(parseExperiment(first(PRESETS).text).experiment);
 
 /** The number of a process that has ended. */
 const goneProcess = (): number =>
@@ -105,7 +106,7 @@ describe("the run folder", () => {
     writeFileSync(join(files.samples, "step-00000002.nearest.png"), "");
     const run = await readRun(dir);
     assert.deepEqual([...run.columns.step], [1, 2]);
-    assert.ok(Number.isNaN(run.columns.lossG[0]!), "JSON has no NaN: it comes back from null");
+    assert.ok(Number.isNaN(first(run.columns.lossG)), "JSON has no NaN: it comes back from null");
     assert.deepEqual(run.sampleSteps, [2]);
     assert.deepEqual(run.experiment, experiment);
     await RowsLog.open(dir, 1);
@@ -131,7 +132,7 @@ describe("the run folder", () => {
     writeFileSync(runFiles(dir).lock, String(gone));
     writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7, pid: gone });
     assert.equal(settledRecord(dir).state, "interrupted");
-    assert.equal((await listRuns(runsDir))[0]!.record.state, "interrupted");
+    assert.equal(first(await listRuns(runsDir)).record.state, "interrupted");
     const events = (await readRun(dir)).events;
     assert.deepEqual(
       events.map(({ type, step }) => [type, step]),
@@ -249,7 +250,7 @@ describe("the run folder", () => {
     const steps = [99_999_998, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000, 10_000_000_000];
     for (const step of steps) {
       await writeCheckpoint(dir, checkpoint(step), 3);
-      assert.equal((await latestCheckpoint(dir))!.step, step, "the newest is never deleted");
+      assert.equal(present(await latestCheckpoint(dir)).step, step, "the newest is never deleted");
       writeFileSync(picturePath(dir, step), "");
     }
     assert.deepEqual(listCheckpoints(dir).map(checkpointStep), steps.slice(-3).reverse());
