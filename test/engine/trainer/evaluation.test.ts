@@ -10,6 +10,7 @@ import type { Evaluation } from "../../../src/shared/run/run";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
 import { changeRates } from "../../support/changes";
 import { runGan } from "../../support/command-line";
+import { at, entry, first, found, present } from "../../support/values";
 
 const gan = (...args: string[]) => runGan(args, process.cwd());
 
@@ -28,7 +29,7 @@ describe("gan evaluate", () => {
     const { code, stdout, stderr } = await gan("evaluate", dir, "--json");
     assert.equal(code, 0, stderr);
     const printed = JSON.parse(stdout) as Evaluation;
-    assert.deepEqual(printed.results, measured!.results, "to the bit, provenance too");
+    assert.deepEqual(printed.results, present(measured).results, "to the bit, provenance too");
     assert.deepEqual(Object.keys(printed.results), [
       "w1",
       "jensenShannon",
@@ -36,7 +37,7 @@ describe("gan evaluate", () => {
       "meanDReal",
       "meanDGenerated",
     ]);
-    assert.deepEqual(printed.results["w1"]!.settings, {
+    assert.deepEqual(entry(printed.results, "w1").settings, {
       data: "gaussian (mean -1, stddev 0.5)",
       samples: 10_000,
       generator: "current",
@@ -45,7 +46,7 @@ describe("gan evaluate", () => {
       against: "quantiles of the data",
     });
     // The mean distance of 10,000 samples of N(-1, 0.5^2) from its quantiles.
-    assert.ok(Math.abs(printed.results["w1"]!.noiseFloor! - 0.00644) < 0.00001);
+    assert.ok(Math.abs(present(entry(printed.results, "w1").noiseFloor) - 0.00644) < 0.00001);
     assert.match(
       (await gan("evaluate", dir, "--metrics", "wasserstein,jensenShannon")).stdout,
       /W1\(p_g, p_data\) .* \(noise floor 0.0064\)\n.*JS\(p_g, p_data\) .* \(noise floor .*\)\n/,
@@ -80,7 +81,7 @@ describe("gan evaluate", () => {
       stdout,
       /All: data ring \(modes 8, radius 1, stddev 0\.0\d\), 300 samples of G, average of G, step 40, seed 1\./,
     );
-    const { results, step } = (await readRun(dir)).evaluations.at(-1)!;
+    const { results, step } = at((await readRun(dir)).evaluations, -1);
     assert.equal(step, 40);
     assert.deepEqual(Object.keys(results), [
       "modesCovered",
@@ -91,8 +92,8 @@ describe("gan evaluate", () => {
       "density",
       "coverage",
     ]);
-    assert.deepEqual(results["precision"]!.settings, {
-      data: results["modesCovered"]!.settings["data"],
+    assert.deepEqual(entry(results, "precision").settings, {
+      data: entry(results, "modesCovered").settings["data"],
       samples: 300,
       generator: "average",
       step: 40,
@@ -160,12 +161,12 @@ describe("gan evaluate", () => {
       }),
     );
     for (const other of others) {
-      for (const [name, { value, settings }] of Object.entries(tensorflow!)) {
+      for (const [name, { value, settings }] of Object.entries(present(tensorflow))) {
         assert.ok(
-          Math.abs(other[name]!.value - value) <= 1e-3 * Math.max(1, Math.abs(value)),
-          `${name}: ${value} and ${other[name]!.value}`,
+          Math.abs(entry(other, name).value - value) <= 1e-3 * Math.max(1, Math.abs(value)),
+          `${name}: ${value} and ${entry(other, name).value}`,
         );
-        assert.deepEqual(other[name]!.settings, settings);
+        assert.deepEqual(entry(other, name).settings, settings);
       }
     }
   });
@@ -196,7 +197,7 @@ describe("evaluations of a run that is being trained", () => {
       (message) =>
         message.type === "evaluation" &&
         message.evaluation.step === paused &&
-        message.evaluation.results["modesCovered"]!.settings["samples"] === 300,
+        entry(message.evaluation.results, "modesCovered").settings["samples"] === 300,
       "the second one",
     );
     await assert.rejects(
@@ -233,7 +234,7 @@ describe("evaluations of a run that is being trained", () => {
         message.summary.evaluating === undefined,
       "a summary without it",
     );
-    const last = trainer.messages.findLast((message) => message.type === "summary")!;
+    const last = present(trainer.messages.findLast((message) => message.type === "summary"));
     assert.equal(last.summary.evaluating, undefined);
     await trainer.command({ type: "stop" });
     await trainer.done;
@@ -247,9 +248,10 @@ describe("evaluations of a run that is being trained", () => {
       (message) => message.type === "summary" && (message.summary.evaluating?.fraction ?? 0) > 0.3,
       "some of it",
     );
-    const trainedTo = trainer.messages
-      .findLast((message) => message.type === "metrics")!
-      .columns.step.at(-1)!;
+    const trainedTo = at(
+      present(trainer.messages.findLast((message) => message.type === "metrics")).columns.step,
+      -1,
+    );
     assert.ok(trainedTo > asked, `training goes on: ${trainedTo}`);
     await trainer.command(changeRates(["generator"], 0.0005));
     assert.ok(
@@ -257,12 +259,15 @@ describe("evaluations of a run that is being trained", () => {
       "the command is answered before the evaluation has ended",
     );
     await trainer.until((message) => message.type === "evaluation", "the evaluation");
-    const { evaluation } = trainer.messages.find((message) => message.type === "evaluation")!;
+    const { evaluation } = present(
+      trainer.messages.find((message) => message.type === "evaluation"),
+    );
     assert.equal(evaluation.step, asked);
-    assert.equal(evaluation.results["precision"]!.settings["step"], asked);
-    const last = trainer.messages
-      .findLast((message) => message.type === "metrics")!
-      .columns.step.at(-1)!;
+    assert.equal(entry(evaluation.results, "precision").settings["step"], asked);
+    const last = at(
+      present(trainer.messages.findLast((message) => message.type === "metrics")).columns.step,
+      -1,
+    );
     assert.ok(last > trainedTo);
     await trainer.command({ type: "stop" });
     await trainer.done;
@@ -274,7 +279,7 @@ describe("evaluations of a run that is being trained", () => {
         e.evaluation = { every: 0, metrics: ["prdc"], samples: 8_000, features: "classifier" };
       }),
     );
-    assert.deepEqual((await readRun(again)).evaluations.at(-1)!.results, evaluation.results);
+    assert.deepEqual(at((await readRun(again)).evaluations, -1).results, evaluation.results);
   });
 
   it("leave training as it is, to the bit", async () => {
@@ -296,7 +301,7 @@ describe("evaluations of a run that is being trained", () => {
       [20, 40, 60],
     );
     assert.deepEqual(
-      evaluations.map(({ results }) => results["recall"]!.settings["step"]),
+      evaluations.map(({ results }) => entry(results, "recall").settings["step"]),
       [20, 40, 60],
     );
   });
@@ -391,8 +396,8 @@ describe("evaluations of a run that is being trained", () => {
     assert.equal(record.state, "stopped");
     const { events, evaluations } = await readRun(trainer.runDir);
     const rows = "30 of 300, chosen by the order of seed 0";
-    assert.deepEqual(evaluations[0]!.results["coverage"]!.settings["rows"], rows);
-    assert.equal(evaluations[0]!.failures, undefined);
+    assert.deepEqual(entry(first(evaluations).results, "coverage").settings["rows"], rows);
+    assert.equal(first(evaluations).failures, undefined);
     // Nothing is measured against data that are not there to be compared with what the run knows of
     // them.
     const told = events.filter((event) => event.type === "warning").map(({ message }) => message);
@@ -434,8 +439,8 @@ describe("evaluations of a run that is being trained", () => {
     const reason = /each row needs 5 neighbours in its own set, and there are 5 real/;
     for (const { results, failures } of evaluations) {
       assert.deepEqual(Object.keys(results), ["parzen", "meanDReal", "meanDGenerated"]);
-      assert.deepEqual(Object.keys(failures!), ["prdc"]);
-      assert.match(failures!["prdc"]!, reason);
+      assert.deepEqual(Object.keys(present(failures)), ["prdc"]);
+      assert.match(entry(present(failures), "prdc"), reason);
     }
     assert.equal(events.filter((event) => event.type === "evaluated").length, 2);
     assert.match(stdout, /^Step 10: .*mean D\(x\)/m, "what was measured");
@@ -506,15 +511,15 @@ describe("gan compare", () => {
     assert.match(apart.stdout, /JS\(p_g, p_data\) +[\d.e-]+ @60/, "what can be compared still is");
     const { measures } = JSON.parse((await gan("compare", a, b, "--json")).stdout) as Comparison;
     assert.deepEqual(
-      measures
-        .find(({ name }) => name === "w1")!
-        .rows.map(({ figures }) => figures.map((of) => of !== null)),
+      found(measures, ({ name }) => name === "w1").rows.map(({ figures }) =>
+        figures.map((of) => of !== null),
+      ),
       [
         [true, true],
         [false, true],
       ],
     );
-    assert.deepEqual(measures.find(({ name }) => name === "w1")!.differing, ["samples"]);
+    assert.deepEqual(found(measures, ({ name }) => name === "w1").differing, ["samples"]);
   });
 
   it("tells what was changed while training, and runs of one name by their folders", async () => {
