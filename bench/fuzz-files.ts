@@ -14,7 +14,7 @@ import type { Answer, Asked } from "./fuzz/try-file";
 import { at } from "../test/support/values";
 
 const PATIENCE_MS = 60_000;
-const MOST_MEMORY_MB = 500;
+const MAX_MEMORY_MB = 500;
 
 const count = Number(process.argv[2] ?? 1000);
 const seed = Number(process.argv[3] ?? 1);
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     if (wrong.length === 0) rmSync(join(dir, String(i)), { recursive: true });
   }
   reader.end();
-  if (memory > MOST_MEMORY_MB) faults.push(`${Math.round(memory)} MB of memory were taken`);
+  if (memory > MAX_MEMORY_MB) faults.push(`${Math.round(memory)} MB of memory were taken`);
   report(tallies, memory, faults);
   if (faults.length === 0) rmSync(dir, { recursive: true });
 }

@@ -23,7 +23,7 @@ import { StatusBar } from "./ui/status-bar";
  * How long a closing window waits for its trainers to write their checkpoints, in milliseconds. VS
  * Code itself allows 5 s.
  */
-const PATIENCE = 4000;
+const SHUTDOWN_TIMEOUT_MS = 4000;
 
 let manager: RunManager | undefined;
 
@@ -102,5 +102,5 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
  * by itself.
  */
 export async function deactivate(): Promise<void> {
-  await manager?.shutdown(PATIENCE);
+  await manager?.shutdown(SHUTDOWN_TIMEOUT_MS);
 }

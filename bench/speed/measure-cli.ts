@@ -11,7 +11,7 @@ import { first, last } from "../../test/support/values";
 /** Far more than any run reaches: the run is ended when it has been measured. */
 const ENDLESS = 1_000_000_000;
 /** Arrivals that must lie within the time measured. */
-const LEAST_ARRIVALS = 4;
+const MIN_ARRIVALS = 4;
 
 /**
  * Times `gan train` as a user runs it: a command line and its trainer as processes of their own,
@@ -48,7 +48,7 @@ export async function measureCli(
       if (step === undefined || end) return;
       arrivals.push({ at: (performance.now() - started) / 1000, step });
       const measured = arrivals.filter(({ at }) => at >= warmUntil(arrivals, seconds));
-      if (measured.length < LEAST_ARRIVALS) return;
+      if (measured.length < MIN_ARRIVALS) return;
       if (last(measured).at - first(measured).at < seconds) return;
       // Looked at while the trainer is alive; then it has served.
       end = aboutTrainer(runDir).finally(kill);

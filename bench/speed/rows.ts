@@ -12,7 +12,7 @@ const PEERS = join(REPOSITORY, "bench", "speed", "peers");
 const DENSE: readonly Workload[] = ["toy", "ring", "mnist"];
 
 /** Workloads that an engine cannot train, or would need seconds an iteration for. */
-const HOPELESS: Partial<Record<EngineName, readonly Workload[]>> = {
+const SKIPPED_WORKLOADS: Partial<Record<EngineName, readonly Workload[]>> = {
   wasm: ["dcgan"],
   cpu: ["mnist", "dcgan"],
 };
@@ -42,7 +42,7 @@ function ownRows({ engines, quick }: RowsContext): Row<Workload>[] {
     measure: (workload, seconds) => measureCli(workload, args, seconds, startLimit(quick)),
   });
   return engines.available.flatMap((engine) => {
-    const subjects = WORKLOADS.filter((workload) => !HOPELESS[engine]?.includes(workload));
+    const subjects = WORKLOADS.filter((workload) => !SKIPPED_WORKLOADS[engine]?.includes(workload));
     const plain = row(engine, engine, subjects, ["--engine", engine]);
     if (engine !== "tensorflow" || !engines.canChooseCompile) return [plain];
     return [

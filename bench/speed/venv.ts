@@ -19,7 +19,7 @@ const PINS = {
 };
 /** Names an interpreter that has them already. */
 export const PYTHON_VARIABLE = "GAN_BENCH_PYTHON";
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 export interface Python {
   /** The interpreter; undefined where there is none. */
@@ -72,7 +72,7 @@ export async function findPython(make: boolean, say: (text: string) => void): Pr
 }
 
 async function must(program: string, args: readonly string[]): Promise<void> {
-  const ended = await runChild(program, args, { limit: 60 * MINUTE, onOutput: () => undefined });
+  const ended = await runChild(program, args, { limit: 60 * MINUTE_MS, onOutput: () => undefined });
   if (ended.code !== 0) throw new Error(lastWords(ended));
 }
 
@@ -94,7 +94,7 @@ async function inspect(program: string): Promise<Python> {
     "import importlib.util as u, json; import numpy; print(json.dumps([u.find_spec(n) is " +
     "not None for n in ('torch', 'tensorflow')]))";
   try {
-    const { stdout } = await run(program, ["-c", code], { timeout: MINUTE });
+    const { stdout } = await run(program, ["-c", code], { timeout: MINUTE_MS });
     const [torch = false, tensorflow = false] = JSON.parse(stdout) as boolean[];
     const missing = [...(torch ? [] : ["PyTorch"]), ...(tensorflow ? [] : ["TensorFlow"])];
     return {

@@ -33,7 +33,7 @@ export async function parseWithFiles(
   const wrong = await checkFiles(experiment.data, folder);
   const misread = wrong.some(({ severity }) => severity === "error");
   const reach = misread ? [] : await checkArrayRange(experiment, folder);
-  const tooLarge = misread ? [] : await checkDataMemory(experiment, folder, MOST_PICTURES);
+  const tooLarge = misread ? [] : await checkDataMemory(experiment, folder, MAX_COUNTED_PICTURES);
   const failed = misread || tooLarge.length > 0;
   const found = placeFindings([...wrong, ...reach, ...tooLarge], text);
   const all = [...problems, ...found].sort((a, b) => a.offset - b.offset);
@@ -102,20 +102,20 @@ function inspection(): { findings: Finding[]; check: Check; warn: Warn } {
 }
 
 /** There may be a million. */
-const MOST_PICTURES = 10_000;
+const MAX_COUNTED_PICTURES = 10_000;
 
 async function checkFolder(
   { path, classes, split }: DataOf<"folder">,
   check: Check,
   warn: Warn,
 ): Promise<void> {
-  const all = await check(["path"], () => picturesIn(path, { most: MOST_PICTURES }));
+  const all = await check(["path"], () => picturesIn(path, { most: MAX_COUNTED_PICTURES }));
   if (!all) return;
   let searches = [all];
   if (classes) {
     const found = await Promise.all(
       classes.map((name, i) =>
-        check(["classes", i], () => picturesIn(join(path, name), { most: MOST_PICTURES })),
+        check(["classes", i], () => picturesIn(join(path, name), { most: MAX_COUNTED_PICTURES })),
       ),
     );
     searches = found.filter((one) => one !== undefined);
@@ -128,7 +128,7 @@ async function checkFolder(
 }
 
 /** Labels that are looked at in an editor, too. */
-const MOST_LABELS = 1 << 20;
+const MAX_CHECKED_LABELS = 1 << 20;
 
 async function checkNpy(config: DataOf<"npy">, check: Check, warn: Warn): Promise<void> {
   const shapeOf = (key: "file" | "labels", file: string) =>
@@ -154,7 +154,7 @@ async function checkLabels(
   if (file === undefined || classes === undefined) return;
   await check(["labels"], async () => {
     checkLabelCount(file, shape, count);
-    if (count > MOST_LABELS) return;
+    if (count > MAX_CHECKED_LABELS) return;
     const absent = absentClasses(await readLabels(file, count, classes), classes);
     if (absent.length > 0)
       warn(

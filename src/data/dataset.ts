@@ -48,7 +48,7 @@ export type PixelRange = keyof typeof PIXEL_RANGES;
  * A divisor of an example's length below this is left out, as in pylearn2: an example without
  * contrast becomes 0.
  */
-export const LEAST_DIVISOR = 1e-8;
+export const MIN_DIVISOR = 1e-8;
 
 /**
  * The training values that are drawn as black and as white; undefined where each picture is
@@ -125,7 +125,7 @@ function contrastNormalised(example: Uint8Array | Float32Array, length: number):
   const values = Float64Array.from(example);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const divisor = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0)) / length;
-  return values.map((value) => (value - mean) / (divisor < LEAST_DIVISOR ? 1 : divisor));
+  return values.map((value) => (value - mean) / (divisor < MIN_DIVISOR ? 1 : divisor));
 }
 
 /** The classes of the examples, where they must be known. @throws GanError `bad-data` */

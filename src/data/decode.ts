@@ -22,13 +22,13 @@ export const PICTURE_ENDING = /\.(png|jpe?g|jfif|webp|bmp|gif)$/i;
 /** For messages. */
 export const PICTURE_FORMATS = "PNG, JPEG, WebP, BMP and GIF";
 
-const MOST_BYTES = 500e6;
+const MAX_FILE_BYTES = 500e6;
 /** Megabytes that jpeg-js takes beside the pixels. */
 const JPEG_TABLES = 16;
 
 /** Reads a picture file, upright. @throws NotReadable, or what the system says */
 export async function readPicture(file: string): Promise<Rgba> {
-  return decodePicture(await readWhole(file, MOST_BYTES));
+  return decodePicture(await readWhole(file, MAX_FILE_BYTES));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { basename, relative, sep } from "node:path";
-import { MOST_CLASSES } from "../experiment/schema";
+import { MAX_CLASSES } from "../experiment/schema";
 import { formatShape } from "../experiment/shapes";
 import { readPicture } from "./decode";
 import type { Description } from "./describe";
@@ -28,7 +28,7 @@ export async function describeFolder(path: string): Promise<Description> {
         .map(([folder]) => folder!),
     ),
   ];
-  if (folders.length >= 2 && folders.length <= MOST_CLASSES) {
+  if (folders.length >= 2 && folders.length <= MAX_CLASSES) {
     remarks.push(
       `pictures are in ${folders.length} folders, which can be the classes of a ` +
         `conditional GAN; for that, add: "classes": ` +

@@ -7,7 +7,7 @@ import { isMissing, numberIn, type NumberFormat } from "./table-numbers";
 import { textOf } from "./text";
 
 /** More different words than this in a column are names or texts, not categories. */
-const MOST_CATEGORIES = 50;
+const MAX_CATEGORIES = 50;
 /**
  * A column is numeric if it has a number in at least this share of the cells that have anything.
  */
@@ -75,7 +75,7 @@ class ColumnSummary {
 
   add({ cells, lineOf }: TableRow): void {
     const cell = cells[this.place] ?? "";
-    if (this.#words.size <= MOST_CATEGORIES) this.#words.add(cell);
+    if (this.#words.size <= MAX_CATEGORIES) this.#words.add(cell);
     if (numberIn(cell, this.format) !== undefined) {
       this.#numbers++;
       return;
@@ -108,8 +108,8 @@ class ColumnSummary {
     remark?: string;
   } {
     if (this.#words.size === 0) return leftOut("there are no rows");
-    if (this.#words.size > MOST_CATEGORIES)
-      return leftOut(`it has more than ${MOST_CATEGORIES} different values`);
+    if (this.#words.size > MAX_CATEGORIES)
+      return leftOut(`it has more than ${MAX_CATEGORIES} different values`);
     return { column: { type: "categorical", name: this.name, values: [...this.#words].sort() } };
   }
 

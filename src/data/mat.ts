@@ -31,11 +31,11 @@ const NUMBERS: Record<
 };
 const BYTES = 2;
 /** Numbers of an array that holds no bytes: folds and labels are far fewer. */
-const MOST_NUMBERS = 1e7;
+const MAX_NUMBERS = 1e7;
 /** Compressed bytes that are unfolded to see what a variable is. */
-const PEEK = 4096;
+const HEAD_BYTES = 4096;
 /** Bytes that one of a file may unfold to: pictures shrink to a third at best. */
-const MOST_UNFOLDING = 20;
+const MAX_UNFOLDING = 20;
 
 /** A piece of the file: a tag, which says what it is and how long, and its contents. */
 interface Element {
@@ -100,14 +100,14 @@ export function readMat(
  * @throws NotReadable where it is far larger than its file
  */
 function unfolded(data: Buffer, wanted: readonly string[], little: boolean): Element | undefined {
-  const start = inflateSync(data.subarray(0, PEEK), { finishFlush: constants.Z_SYNC_FLUSH });
+  const start = inflateSync(data.subarray(0, HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
   const type = little ? start.readUInt32LE(0) : start.readUInt32BE(0);
   const length = little ? start.readUInt32LE(4) : start.readUInt32BE(4);
   if (type !== MATRIX) return undefined;
   const name = firstElements(start.subarray(8), 3, little)[2]?.data.toString("latin1") ?? "";
   if (!wanted.includes(name)) return undefined;
   // The pieces, and what they are joined to.
-  refuseBomb(`${length} bytes for ${name}`, 2 * length, data.length, MOST_UNFOLDING);
+  refuseBomb(`${length} bytes for ${name}`, 2 * length, data.length, MAX_UNFOLDING);
   return elementAt(inflateSync(data, { maxOutputLength: 8 + length }), 0, little);
 }
 
@@ -173,7 +173,7 @@ function numbersOf({ type, data }: Element, little: boolean): Uint8Array | Float
   const number = NUMBERS[type];
   if (!number) throw new NotReadable(`it has values of the unknown type ${type}`);
   const count = data.length / number.bytes;
-  if (count > MOST_NUMBERS)
+  if (count > MAX_NUMBERS)
     throw new NotReadable(`it has an array of ${Math.floor(count)} numbers that are no bytes`);
   const view = new DataView(data.buffer, data.byteOffset, data.length);
   return Float64Array.from({ length: count }, (_, i) =>

@@ -37,7 +37,7 @@ const TYPES: Record<
 };
 const MAGIC = "\x93NUMPY";
 /** Numbers that an array can have: engines count them in 32 bits. */
-const MOST_NUMBERS = 2 ** 31 - 1;
+const MAX_NUMBERS = 2 ** 31 - 1;
 /** Bytes read at a time; a multiple of every type's size. */
 const CHUNK = 1 << 22;
 
@@ -120,10 +120,10 @@ async function readHeader(handle: FileHandle, file: string): Promise<NpyHeader> 
       `it has ${size} bytes, expected ${expected} for ${header.shape.join(" x ")} values ` +
         `of ${descr} (${size < expected ? "cut short" : "something follows the values"})`,
     );
-  if (count > MOST_NUMBERS)
+  if (count > MAX_NUMBERS)
     throw fail(
       file,
-      `it holds ${count} numbers, and at most ${MOST_NUMBERS} can be used`,
+      `it holds ${count} numbers, and at most ${MAX_NUMBERS} can be used`,
       "save fewer examples, or smaller ones",
     );
   return header;

@@ -8,12 +8,12 @@ import type { PicturesRead, PictureTask } from "./picture-worker";
 import { reasonOf } from "./unreadable";
 
 /** Each thread holds a decoded picture: of a camera's some 300 MB. */
-const MOST_THREADS = 4;
+const MAX_THREADS = 4;
 /**
  * Pictures that a thread is given at a time: messages cost a little. Large ones in a small folder
  * go one by one.
  */
-const MOST_AT_ONCE = 16;
+const MAX_PICTURES_A_TASK = 16;
 const TASKS_A_THREAD = 4;
 
 interface Reading extends Omit<PictureTask, "files"> {
@@ -37,11 +37,11 @@ export async function readPictures(
   // Two threads of one core decode no faster than one alone.
   const cores = Math.max(1, Math.floor(availableParallelism() / 2));
   const threads = Array.from(
-    { length: Math.min(MOST_THREADS, cores, files.length) },
+    { length: Math.min(MAX_THREADS, cores, files.length) },
     () => new PictureThread(),
   );
   const share = Math.floor(files.length / (threads.length * TASKS_A_THREAD));
-  const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, share));
+  const atOnce = Math.max(1, Math.min(MAX_PICTURES_A_TASK, share));
   const broken = new Map<number, PicturesRead["broken"]>();
   let next = 0;
   let done = 0;

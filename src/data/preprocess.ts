@@ -1,6 +1,6 @@
 import { uniform, type Key } from "../gan/random";
 import { ones, type Tensor, where } from "../tensor/tf";
-import { type FiniteDataset, LEAST_DIVISOR } from "./dataset";
+import { type FiniteDataset, MIN_DIVISOR } from "./dataset";
 
 /**
  * Training values of examples as they stand in a data set: [n, ...sample] or [n, size], float32.
@@ -25,7 +25,7 @@ function contrastNormalised(x: Tensor, length: number): Tensor {
   // amplified rounding.
   const centred = x.sub(x.sum(axes, true).div(size));
   const divisor = centred.square().sum(axes, true).sqrt().div(length);
-  return centred.div(where(divisor.less(LEAST_DIVISOR), ones(divisor.shape), divisor));
+  return centred.div(where(divisor.less(MIN_DIVISOR), ones(divisor.shape), divisor));
 }
 
 /**

@@ -88,20 +88,20 @@ function* checkSpectral(layer: LayerWithWeights): Generator<Misplaced> {
 }
 
 /** Below it the squares of weights are no float32 numbers any more. */
-const LEAST_WEIGHT = 1e-12;
+const MIN_WEIGHT = 1e-12;
 
 /** Whether weights start so small that their norm is 0. */
 function startsAtZero(initializer: Initializer): boolean {
   switch (initializer.type) {
     case "constant":
-      return Math.abs(initializer.value) < LEAST_WEIGHT;
+      return Math.abs(initializer.value) < MIN_WEIGHT;
     case "normal":
     case "sparse":
-      return initializer.stddev < LEAST_WEIGHT;
+      return initializer.stddev < MIN_WEIGHT;
     case "uniform":
-      return initializer.range < LEAST_WEIGHT;
+      return initializer.range < MIN_WEIGHT;
     case "orthogonal":
-      return initializer.gain < LEAST_WEIGHT;
+      return initializer.gain < MIN_WEIGHT;
     default:
       return false;
   }

@@ -148,7 +148,7 @@ function add(
 }
 
 /** Rounds of QL that an eigenvalue may take; two are usual. */
-const MOST_ROUNDS = 60;
+const MAX_ROUNDS = 60;
 
 /**
  * Eigenvalues of a symmetric tridiagonal matrix by implicit QL with Wilkinson's shift (Golub and
@@ -167,7 +167,7 @@ export async function* tridiagonalEigenvalues(
       while (end < n - 1 && Math.abs(off[end]!) > Number.EPSILON * scaleAt(diagonal, off, end))
         end++;
       if (end === l) break;
-      if (round === MOST_ROUNDS)
+      if (round === MAX_ROUNDS)
         throw new RangeError("the eigenvalues of a matrix cannot be worked out");
       chase(diagonal, off, l, end);
       since += end - l;

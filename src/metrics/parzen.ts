@@ -101,7 +101,7 @@ const DOMINANT = 16;
  * Of more different distances than these the errors of float32 even out. Equal ones, as copies of a
  * sample have, err alike and count as one.
  */
-const MOST_REFINED = 100;
+const MAX_REFINED = 100;
 
 /**
  * A sample whose share is less than exp(-40) of the nearest one's adds nothing that a sum of
@@ -128,7 +128,7 @@ function refined(
     const distance = distances[i]!;
     if (distance > limit) continue;
     if (!known.has(distance)) {
-      if (known.size === MOST_REFINED) continue;
+      if (known.size === MAX_REFINED) continue;
       known.set(distance, exactDistance(points, row, samples, i));
     }
     distances[i] = Infinity;

@@ -68,7 +68,7 @@ export const studySchema = z.strictObject({
 export type Study = z.output<typeof studySchema>;
 
 /** More runs than anybody means: a slip of the keyboard. */
-export const MOST_RUNS = 10_000;
+export const MAX_RUNS = 10_000;
 
 /** What the schema cannot say. */
 export function checkStudy(study: Study): Finding[] {
@@ -115,11 +115,11 @@ export function checkStudy(study: Study): Finding[] {
   });
   const runs = factors.reduce((product, { choices }) => product * choices.length, 1);
   const many =
-    runs > MOST_RUNS
+    runs > MAX_RUNS
       ? [
           error(
             `these are ${runs.toLocaleString("en")} runs`,
-            `vary less: a study has at most ${MOST_RUNS.toLocaleString("en")}`,
+            `vary less: a study has at most ${MAX_RUNS.toLocaleString("en")}`,
             ["vary"],
           ),
         ]

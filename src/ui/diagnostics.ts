@@ -10,7 +10,7 @@ import { rangeIn } from "./quick-fixes";
  * How long typing, or files that come and go, must rest before a config is looked at, in
  * milliseconds.
  */
-const DEBOUNCE = 250;
+const DEBOUNCE_MS = 250;
 
 /** Files that configs name as their data. */
 const DATA_FILES = "**/*.{npy,csv,tsv,txt,mat,png,jpg,jpeg}";
@@ -38,7 +38,7 @@ export class Diagnostics implements vscode.Disposable {
       dataFiles.onDidChange(moved),
       dataFiles.onDidDelete(moved),
       vscode.workspace.onDidOpenTextDocument((document) => this.later(document, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document, DEBOUNCE_MS)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
       // Files that configs name come and go, and what a terminal does is not always told.
       vscode.window.onDidChangeActiveTextEditor(() => this.all()),
@@ -57,7 +57,7 @@ export class Diagnostics implements vscode.Disposable {
 
   /** A program made, changed or deleted what may be data; the pictures that runs draw are none. */
   private dataMoved(file: vscode.Uri): void {
-    if (!file.path.includes("/.gan/")) this.all(DEBOUNCE);
+    if (!file.path.includes("/.gan/")) this.all(DEBOUNCE_MS);
   }
 
   /** Looks at a config now. The experiment is there when it has no error. */

@@ -12,7 +12,7 @@ import { COMMANDS, CONTEXTS, STATE_KEYS } from "./ids";
  * notification away after some seconds; a run that went on waiting for it would look as if Train
  * did nothing.
  */
-const UNANSWERED = 12_000;
+const UNANSWERED_MS = 12_000;
 
 export interface EngineSetupOptions {
   /** Where TensorFlow is looked for; it is installed into the first. */
@@ -91,7 +91,7 @@ export class EngineSetup {
         await this.options.memory.update(STATE_KEYS.neverAskForTensorFlow, true);
       return answer === install ? { installed: await this.install() } : undefined;
     });
-    const seen = await Promise.race([question.then(() => true), delay(UNANSWERED, false)]);
+    const seen = await Promise.race([question.then(() => true), delay(UNANSWERED_MS, false)]);
     if (!seen) return true;
     const decision = await decided;
     return decision === undefined || decision.installed;

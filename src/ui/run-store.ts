@@ -10,13 +10,13 @@ import { oneAtATime } from "./one-at-a-time";
 /**
  * How long news from the file system is gathered before the folder is read again, in milliseconds.
  */
-const SETTLE = 1000;
+const SETTLE_MS = 1000;
 
 /**
  * How often folders are looked at where no watcher reports, in milliseconds: systems run out of
  * watches, network disks have none.
  */
-const PEEK = 2000;
+const POLL_MS = 2000;
 
 /**
  * All runs of the workspace: those that this window trains (told by `RunManager`) and those on
@@ -33,7 +33,7 @@ export class RunStore implements vscode.Disposable {
   private readonly toDispose: vscode.Disposable[] = [this.changed];
   private timer: NodeJS.Timeout | undefined;
   private wasRead = false;
-  private readonly peeker = setInterval(() => void this.peek(), PEEK);
+  private readonly peeker = setInterval(() => void this.peek(), POLL_MS);
   /** What the last look at the folders saw. */
   private seen = "";
 
@@ -192,7 +192,7 @@ export class RunStore implements vscode.Disposable {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.refresh();
-    }, SETTLE);
+    }, SETTLE_MS);
   }
 
   dispose(): void {

@@ -7,7 +7,7 @@ import { progressText, runTooltip } from "./run-text";
 import { Throttle } from "./throttle";
 
 /** How long the answer to a command is shown, in milliseconds. */
-const FLASH = 6000;
+const FLASH_MS = 6000;
 
 /** The one status bar item: how the newest live run gets on. A click opens its dashboard. */
 export class StatusBar implements vscode.Disposable {
@@ -43,7 +43,7 @@ export class StatusBar implements vscode.Disposable {
     const timer = setTimeout(() => {
       this.flashing = undefined;
       this.paint();
-    }, FLASH);
+    }, FLASH_MS);
     this.flashing = { text, timer };
     this.paint();
   }

@@ -1,6 +1,6 @@
 import { formatNumber } from "../../src/shared/text/format";
 
-const MOST = 7;
+const MAX_TICKS = 7;
 
 /** Steps of a linear axis, times a power of ten. */
 const ROUND_STEPS = [1, 2, 5];
@@ -9,7 +9,7 @@ const ROUND_STEPS = [1, 2, 5];
  * Round values for the ticks of a linear axis over [min, max]: at least two and, but for that, at
  * most `most`.
  */
-export function linearTicks(min: number, max: number, most = MOST): number[] {
+export function linearTicks(min: number, max: number, most = MAX_TICKS): number[] {
   const width = max - min;
   if (!(width > 0 && Number.isFinite(width))) return [];
   const power = Math.floor(Math.log10(width / most));
@@ -56,10 +56,11 @@ export function logTicks(min: number, max: number): number[] {
     [1, 3],
   ]) {
     const ticks = of(digits);
-    if (ticks.length >= 2 && ticks.length <= MOST) return ticks;
+    if (ticks.length >= 2 && ticks.length <= MAX_TICKS) return ticks;
   }
   const powers = of([1]);
-  if (powers.length >= 2) return powers.filter((_, i) => i % Math.ceil(powers.length / MOST) === 0);
+  if (powers.length >= 2)
+    return powers.filter((_, i) => i % Math.ceil(powers.length / MAX_TICKS) === 0);
   return [min, max];
 }
 
@@ -76,7 +77,7 @@ export const symlogPlace = (value: number, unit: number): number =>
  */
 export function symlogTicks(min: number, max: number, unit: number): number[] {
   if (!(max > min && Number.isFinite(min) && Number.isFinite(max))) return [];
-  const gap = (symlogPlace(max, unit) - symlogPlace(min, unit)) / MOST;
+  const gap = (symlogPlace(max, unit) - symlogPlace(min, unit)) / MAX_TICKS;
   /** Powers of ten from `unit` to `end`, each a gap away from the one before it. */
   const powers = (end: number): number[] => {
     const ticks: number[] = [];

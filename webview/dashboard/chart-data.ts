@@ -102,12 +102,12 @@ export function valueAxis(
 }
 
 /** Least room beside the values of a logarithmic axis: a factor of 1.2. */
-const LEAST_LOG_MARGIN = Math.log10(1.2);
+const MIN_LOG_MARGIN = Math.log10(1.2);
 
 function padded(min: number, max: number, { kind }: ValueScale): Range {
   const margin = Math.min((max - min) * 0.05, Number.MAX_VALUE / 100);
   if (kind === "log") {
-    const room = Math.max(margin, LEAST_LOG_MARGIN);
+    const room = Math.max(margin, MIN_LOG_MARGIN);
     return { min: min - room, max: max + room };
   }
   const room = margin || Math.abs(max) * 0.1 || 1;

@@ -19,7 +19,7 @@ const ICONS: Record<RunEvent["type"], string> = {
 };
 
 /** A table of thousands of rows would slow every update. */
-const MOST = 200;
+const MAX_EVENTS = 200;
 
 /** What happened in the run, the newest first. */
 export class EventsPanel {
@@ -55,14 +55,16 @@ export class EventsPanel {
     this.#count.textContent = formatCount(events.length);
     this.#table.hidden = events.length === 0;
     const earlier =
-      events.length > MOST ? STRINGS.earlierEvents(formatCount(events.length - MOST)) : "";
+      events.length > MAX_EVENTS
+        ? STRINGS.earlierEvents(formatCount(events.length - MAX_EVENTS))
+        : "";
     this.#hint.textContent = events.length === 0 ? STRINGS.noEvents : earlier;
     // Events are only ever added, except by a new snapshot: what stands there already stays.
     const same = this.#rendered.every((event, i) => events[i] === event);
     if (!same) this.#body.replaceChildren();
-    for (const event of events.slice(same ? this.#rendered.length : 0).slice(-MOST))
+    for (const event of events.slice(same ? this.#rendered.length : 0).slice(-MAX_EVENTS))
       this.#body.prepend(row(event));
-    while (this.#body.childElementCount > MOST) this.#body.lastElementChild?.remove();
+    while (this.#body.childElementCount > MAX_EVENTS) this.#body.lastElementChild?.remove();
     this.#rendered = [...events];
   }
 }

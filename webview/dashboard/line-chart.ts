@@ -51,7 +51,7 @@ type DrawnLine = LineData & { line: ChartLine };
 /** Opacity of the unsmoothed line behind the smoothed one. */
 const FAINT = 0.28;
 /** How near to the cursor, in pixels, a mark is explained. */
-const NEAR = 6;
+const MARK_REACH_PX = 6;
 
 /** One chart over the steps, or the time, of a run. */
 export class LineChart {
@@ -182,7 +182,7 @@ export class LineChart {
     });
     this.#tooltip.moveLine(area, rows[0]?.reading.x ?? x);
     if (!own) return;
-    const marks = context.marks.filter((mark) => Math.abs(mark.x - x) <= NEAR * pixel);
+    const marks = context.marks.filter((mark) => Math.abs(mark.x - x) <= MARK_REACH_PX * pixel);
     this.#tooltip.showBox(rows, marks, context.theme, keyboard);
   }
 

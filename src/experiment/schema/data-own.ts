@@ -6,7 +6,7 @@ import { positiveInt } from "./numbers";
 /* A user's own data. */
 
 /** A label is a byte. */
-export const MOST_CLASSES = 256;
+export const MAX_CLASSES = 256;
 
 const column = z.discriminatedUnion("type", [
   z
@@ -85,7 +85,7 @@ export const own = [
       classes: z
         .array(z.string().min(1))
         .min(2)
-        .max(MOST_CLASSES)
+        .max(MAX_CLASSES)
         .optional()
         .describe(
           'Folders inside it that are the classes of a conditional GAN, such as ["cat", ' +
@@ -121,7 +121,7 @@ export const own = [
       classes: z
         .int()
         .min(2)
-        .max(MOST_CLASSES)
+        .max(MAX_CLASSES)
         .optional()
         .describe("How many classes the labels tell apart."),
       range,

@@ -4,7 +4,7 @@ import { published } from "./data-published";
 import type { normalisationSchema, PIXEL_RANGE_NAMES } from "./data-settings";
 import { oneDimensional, twoDimensional } from "./data-synthetic";
 
-export { MOST_CLASSES, type TableColumn } from "./data-own";
+export { MAX_CLASSES, type TableColumn } from "./data-own";
 export { normalisationSchema, PIXEL_RANGE_NAMES } from "./data-settings";
 
 export const dataSchema = z.discriminatedUnion("source", [

@@ -8,9 +8,9 @@ export { type Metric, METRICS } from "../../shared/evaluation/evaluations";
 export const metricSchema = z.enum(METRICS).meta(entriesOf(EVALUATION_KINDS));
 
 /** Fewer samples than this leave nothing of most measures. */
-export const LEAST_SAMPLES = 100;
-export const MOST_SAMPLES = 100_000;
-export const samplesSchema = positiveInt.min(LEAST_SAMPLES).max(MOST_SAMPLES);
+export const MIN_SAMPLES = 100;
+export const MAX_SAMPLES = 100_000;
+export const samplesSchema = positiveInt.min(MIN_SAMPLES).max(MAX_SAMPLES);
 
 export const FEATURES = ["classifier", "inception"] as const;
 export type FeaturesName = (typeof FEATURES)[number];

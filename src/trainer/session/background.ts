@@ -12,7 +12,7 @@ import type { Recorder } from "./recorder";
 import type { Session } from "./session";
 
 /** An evaluation that waits for its turn. */
-interface Wanted {
+interface QueuedEvaluation {
   request: EvaluationRequest;
   occasion: EvaluationOccasion | undefined;
 }
@@ -28,13 +28,14 @@ export class Background {
   readonly #real: RealData;
   #picture: { step: number; work: ReturnType<typeof samplePicture>; holds: boolean } | undefined;
   /** A picture of the state as it is, once the one in hand is complete. */
-  #pictureWanted = false;
+  #pictureDue = false;
   #evaluation:
-    (Wanted & { step: number; work: ReturnType<typeof evaluate>; holds: boolean }) | undefined;
+    | (QueuedEvaluation & { step: number; work: ReturnType<typeof evaluate>; holds: boolean })
+    | undefined;
   /**
    * Evaluations that wait for the one in hand, and for whose sake the run must stay where it is.
    */
-  #waiting: Wanted[] = [];
+  #waiting: QueuedEvaluation[] = [];
   /** Whether the last picture left samples out. */
   #leftOut = false;
 
@@ -68,7 +69,7 @@ export class Background {
   }
 
   get #pictureHolds(): boolean {
-    return this.#pictureWanted || this.#picture?.holds === true;
+    return this.#pictureDue || this.#picture?.holds === true;
   }
 
   get #evaluationHolds(): boolean {
@@ -78,7 +79,7 @@ export class Background {
   /** Asks for a picture of the state as it is; the one in hand is completed before. */
   sample(): void {
     this.last.sample = this.session.step;
-    this.#pictureWanted = true;
+    this.#pictureDue = true;
   }
 
   /**
@@ -127,7 +128,7 @@ export class Background {
   async #pictureOn(): Promise<void> {
     const { session, recorder } = this;
     if (!this.#picture) {
-      this.#pictureWanted = false;
+      this.#pictureDue = false;
       this.#picture = { step: session.step, work: samplePicture(session), holds: true };
     }
     const { step, work } = this.#picture;
@@ -164,10 +165,10 @@ export class Background {
   async #evaluationOn(): Promise<void> {
     const { session, recorder } = this;
     if (!this.#evaluation) {
-      const wanted = this.#waiting.shift();
-      if (!wanted) return;
-      const work = evaluate(session, wanted.request, this.#real, this.signal);
-      this.#evaluation = { ...wanted, step: session.step, work, holds: true };
+      const queued = this.#waiting.shift();
+      if (!queued) return;
+      const work = evaluate(session, queued.request, this.#real, this.signal);
+      this.#evaluation = { ...queued, step: session.step, work, holds: true };
     }
     const { step, work, occasion } = this.#evaluation;
     let next: IteratorResult<Progress, Outcome>;
