@@ -13,7 +13,7 @@ import { seeds } from "./fuzz/seeds";
 import type { Answer, Asked } from "./fuzz/try-file";
 import { at } from "../test/support/values";
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const MAX_MEMORY_MB = 500;
 
 const count = Number(process.argv[2] ?? 1000);
@@ -96,8 +96,8 @@ class Reader {
       };
       const timer = setTimeout(() => {
         child.kill("SIGKILL");
-        finish(`it hangs for ${PATIENCE_MS / 1000} s`);
-      }, PATIENCE_MS);
+        finish(`it hangs for ${TIMEOUT_MS / 1000} s`);
+      }, TIMEOUT_MS);
       child.once("message", (answer) => finish(answer as Answer));
       child.once("exit", (code, signal) => finish(`the process ended (${code ?? signal})`));
       child.send(asked);
