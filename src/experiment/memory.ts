@@ -128,6 +128,7 @@ export function slotsOf(optimizer: OptimizerConfig): number {
     case "adamax":
     case "nadam":
     case "radam":
+    case "adabelief":
       return 2 + lookahead;
     case "amsgrad":
     case "optimisticAdam":

@@ -16,12 +16,12 @@ import type { Parity } from "./objective-parity";
 import { at, entry, present } from "./values";
 
 /*
- * What the optimizers and schedules are held against: PyTorch, Keras, and NumPy where those have
- * not the rule; kept in test/fixtures/optimizers.json. The tests check each case on several
+ * What the optimizers and schedules are held against: PyTorch, Keras, the authors' own program, and
+ * NumPy where none has the rule; kept in test/fixtures/optimizers.json. The tests check each case on several
  * engines; `optimizerParity` and `scheduleParity` give the largest difference of each as a figure.
  */
 
-type Reference = "PyTorch" | "Keras" | "NumPy";
+type Reference = "PyTorch" | "Keras" | "NumPy" | "adabelief-pytorch";
 const PARAMETERS = ["a", "b"] as const;
 type Named<T> = Record<(typeof PARAMETERS)[number], T>;
 

@@ -149,6 +149,36 @@ export const momentOptimizers = [
     ),
   z
     .strictObject({
+      type: z.literal("adabelief"),
+      learningRate: learningRate(0.001),
+      beta1: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .default(0.9)
+        .describe("Decay of the running mean of gradients; above 0, since s is about it."),
+      beta2: decay(0.999, "Decay of the running mean of squared deviations."),
+      epsilon: epsilon(1e-16, "Added to s at each update, and outside its square root."),
+      ...coupled,
+      ...around,
+    })
+    .meta(
+      entry({
+        summary:
+          "Adam that divides by how far gradients lie from their running mean, and not by " +
+          "their size: large steps where they agree with it, small ones where they do not.",
+        formula:
+          "m <- beta1 m + (1 - beta1) g; s <- beta2 s + (1 - beta2) (g - m)^2 + epsilon; " +
+          "theta <- theta - learningRate * mhat / (sqrt(shat) + epsilon), mhat and shat as " +
+          "mhat and vhat of adam",
+        paper: "Zhuang et al. 2020, whose experiments include a WGAN-GP and an SNGAN",
+        helps:
+          "Try it at Adam's rates with beta1 0.5. Where a gradient hardly changes its steps " +
+          "grow far beyond Adam's: a larger epsilon, 1e-12 or 1e-8, bounds them.",
+      }),
+    ),
+  z
+    .strictObject({
       type: z.literal("lion"),
       learningRate: learningRate(0.0001),
       beta1: decay(0.9, "Share of the running mean in the direction of the step."),

@@ -231,6 +231,25 @@ function effectiveLength(t: Tensor, beta2: number): Scalar {
 }
 
 /**
+ * AdaBelief (Zhuang et al. 2020, algorithm 2): u = learningRate * mhat / (sqrt(shat) + epsilon), s
+ * = beta2 s + (1 - beta2) (g - m)^2 + epsilon, with m as it is after this gradient.
+ */
+export function adabelief({ beta1, beta2, epsilon }: AdamConfig): Transformation {
+  const firstMoment = runningMean("firstMoment", beta1);
+  const squaredDeviation = runningMean("squaredDeviation", beta2);
+  // What is added to each value of a running mean comes to epsilon in the mean.
+  const added = epsilon / (1 - beta2);
+  return withSlots({ m: firstMoment, s: squaredDeviation }, (gradients, old, hyper) => {
+    const m = firstMoment.next(gradients, old.m);
+    const deviations = zipTrees(gradients, m.means, (g, mean) => square(g.sub(mean)).add(added));
+    const s = squaredDeviation.next(deviations, old.s);
+    const moments = { m, v: s, root: sqrt(s.correction) };
+    const updates = adamDirection(moments, epsilon, adamRate(hyper, moments));
+    return { updates, slots: { m, s } };
+  });
+}
+
+/**
  * Optimistic Adam (Daskalakis et al. 2018, algorithm 1): u_t = mhat / (sqrt(vhat) + epsilon), and
  * the update is learningRate (2 u_t - u_(t-1)).
  */

@@ -1,7 +1,7 @@
 import { scalar, tidy } from "../../tensor/tf";
 import type { OptimizerConfig } from "../../experiment/schema";
 import { adadelta, rmsprop, scaleByRootOfSum } from "./adaptive";
-import { adam, adamax, amsgrad, nadam, optimisticAdam, radam } from "./adam";
+import { adabelief, adam, adamax, amsgrad, nadam, optimisticAdam, radam } from "./adam";
 import { flatten } from "./flatten";
 import { lion } from "./lion";
 import { trackSlowWeights } from "./lookahead";
@@ -79,6 +79,8 @@ function coreOf(config: OptimizerConfig): Transformation {
       return nadam(config);
     case "radam":
       return radam(config);
+    case "adabelief":
+      return adabelief(config);
     case "lion":
       return lion(config);
     case "optimisticAdam":
@@ -95,7 +97,7 @@ export const slotNames = (config: OptimizerConfig): string[] => [
 const slotOf = (name: string): string => name.replace(/\/.*/, "");
 
 /** The slots by which, or by whose square root, updates are divided. */
-const DIVISORS = ["secondMoment", "infinityNorm"];
+const DIVISORS = ["secondMoment", "infinityNorm", "squaredDeviation"];
 
 /**
  * The slots of a new optimizer. A slot of the old optimizer with the same name has the same meaning

@@ -174,6 +174,17 @@ export const OPTIMIZER_SETTINGS: Readonly<Record<string, OptimizerForm>> = {
   },
   adamw: { label: "AdamW", kind: kin, settings: [...adam(0.001), weightDecay(0.01)] },
   radam: { label: "RAdam", kind: kin, settings: [...adam(0.001), ...COUPLED] },
+  adabelief: {
+    label: "AdaBelief",
+    kind: kin,
+    settings: [
+      learningRate(0.001),
+      number("beta1", "Beta 1", 0.9, { min: 0, max: 1, exclusive: ["min", "max"] }),
+      decay("beta2", "Beta 2", 0.999),
+      epsilon(1e-16),
+      ...COUPLED,
+    ],
+  },
   optimisticAdam: { label: "Optimistic Adam", kind: games, settings: [...adam(0.001), ...COUPLED] },
 };
 
