@@ -77,66 +77,87 @@ function chosen(weights: readonly number[], key: Key, count: number): Tensor1D {
     .cast("int32") as Tensor1D;
 }
 
-function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
-  const oneOf = (n: number) => uniform(fold(key, "mode"), [count]).mul(n).floor();
-  const noise = (stddev: number) => normal(fold(key, "offset"), [count, 2]).mul(stddev);
-  const along = () => uniform(fold(key, "along"), [count]);
-  const points = (x: Tensor, y: Tensor) => stack([x, y], 1);
-  switch (data.source) {
-    case "ring":
-    case "grid": {
-      const { centres, stddev } = mixtureOf(data);
-      return tensor2d(centres)
-        .gather(oneOf(centres.length).cast("int32") as Tensor1D)
-        .add(noise(stddev));
-    }
-    case "spiral": {
-      const root = along().sqrt();
-      const angle = root
-        .mul(2 * Math.PI * data.turns)
-        .add(oneOf(data.arms).mul((2 * Math.PI) / data.arms));
-      return points(angle.cos().mul(root), angle.sin().mul(root))
-        .mul(data.radius)
-        .add(noise(data.stddev));
-    }
-    case "swissRoll": {
-      const t = along()
-        .mul(2)
-        .add(1)
-        .mul(1.5 * Math.PI);
-      return points(t.cos().mul(t), t.sin().mul(t))
-        .mul(data.radius / (4.5 * Math.PI))
-        .add(noise(data.stddev));
-    }
-    case "twoMoons": {
-      const angle = along().mul(Math.PI);
-      const lower = oneOf(2);
-      // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to
-      // 1/2 - y.
-      const sign = lower.mul(-2).add(1);
-      return points(
-        angle.cos().mul(sign).add(lower),
-        angle.sin().mul(sign).add(lower.mul(0.5)),
-      ).add(noise(data.stddev));
-    }
-    case "checkerboard": {
-      const corners = darkSquares(data.side);
-      const inside = uniform(fold(key, "offset"), [count, 2]);
-      return tensor2d(corners)
-        .gather(oneOf(corners.length).cast("int32") as Tensor1D)
-        .add(inside)
-        .sub(data.side / 2)
-        .mul(data.spacing);
-    }
-    case "line": {
-      const u = along();
-      const [x, y] = data.from;
-      return points(u.mul(data.to[0] - x).add(x), u.mul(data.to[1] - y).add(y)).add(
-        noise(data.stddev),
-      );
-    }
-  }
+/** What the points of a batch are made of: random numbers of streams of their own. */
+interface Draws {
+  /** Whole numbers below n, [count]. */
+  oneOf(n: number): Tensor;
+  /** Places along a curve, in [0, 1), [count]. */
+  along(): Tensor;
+  /** Numbers in [0, 1), [count, 2]. */
+  inside(): Tensor;
+  /** Normal numbers, [count, 2]. */
+  noise(stddev: number): Tensor;
 }
+
+function draw2d(data: Synthetic2dConfig, key: Key, count: number): Tensor {
+  const draws: Draws = {
+    oneOf: (n) => uniform(fold(key, "mode"), [count]).mul(n).floor(),
+    along: () => uniform(fold(key, "along"), [count]),
+    inside: () => uniform(fold(key, "offset"), [count, 2]),
+    noise: (stddev) => normal(fold(key, "offset"), [count, 2]).mul(stddev),
+  };
+  const draw = DRAW_2D[data.source] as (data: Synthetic2dConfig, draws: Draws) => Tensor;
+  return draw(data, draws);
+}
+
+const points = (x: Tensor, y: Tensor): Tensor => stack([x, y], 1);
+
+function mixture(data: DataOf<"ring" | "grid">, { oneOf, noise }: Draws): Tensor {
+  const { centres, stddev } = mixtureOf(data);
+  return tensor2d(centres)
+    .gather(oneOf(centres.length).cast("int32") as Tensor1D)
+    .add(noise(stddev));
+}
+
+const DRAW_2D: {
+  [S in Synthetic2dConfig["source"]]: (data: DataOf<S>, draws: Draws) => Tensor;
+} = {
+  ring: mixture,
+  grid: mixture,
+  spiral({ turns, arms, radius, stddev }, { along, oneOf, noise }) {
+    const root = along().sqrt();
+    const angle = root.mul(2 * Math.PI * turns).add(oneOf(arms).mul((2 * Math.PI) / arms));
+    return points(angle.cos().mul(root), angle.sin().mul(root)).mul(radius).add(noise(stddev));
+  },
+  swissRoll({ radius, stddev }, { along, noise }) {
+    const t = along()
+      .mul(2)
+      .add(1)
+      .mul(1.5 * Math.PI);
+    return points(t.cos().mul(t), t.sin().mul(t))
+      .mul(radius / (4.5 * Math.PI))
+      .add(noise(stddev));
+  },
+  twoMoons({ stddev }, { along, oneOf, noise }) {
+    const angle = along().mul(Math.PI);
+    const lower = oneOf(2);
+    // The lower moon is the upper one turned by 180 degrees about (1/2, 1/4): x to 1 - x, y to
+    // 1/2 - y.
+    const sign = lower.mul(-2).add(1);
+    return points(angle.cos().mul(sign).add(lower), angle.sin().mul(sign).add(lower.mul(0.5))).add(
+      noise(stddev),
+    );
+  },
+  circles({ circles, radius, stddev }, { along, oneOf, noise }) {
+    const r = oneOf(circles)
+      .add(1)
+      .mul(radius / circles);
+    const angle = along().mul(2 * Math.PI);
+    return points(angle.cos().mul(r), angle.sin().mul(r)).add(noise(stddev));
+  },
+  checkerboard({ side, spacing }, { oneOf, inside }) {
+    const corners = darkSquares(side);
+    return tensor2d(corners)
+      .gather(oneOf(corners.length).cast("int32") as Tensor1D)
+      .add(inside())
+      .sub(side / 2)
+      .mul(spacing);
+  },
+  line({ from: [x, y], to, stddev }, { along, noise }) {
+    const u = along();
+    return points(u.mul(to[0] - x).add(x), u.mul(to[1] - y).add(y)).add(noise(stddev));
+  },
+};
 
 /** [column, row] of the dark squares of a board. */
 const darkSquares = (side: number): [number, number][] =>
@@ -173,6 +194,7 @@ export function boundsOf(data: Synthetic2dConfig): Square {
     }
     case "spiral":
     case "swissRoll":
+    case "circles":
       return squareAround(0, 0, data.radius + 4 * data.stddev);
     case "twoMoons":
       return squareAround(0.5, 0.25, 1.5 + 4 * data.stddev);

@@ -173,6 +173,7 @@ function extentOf(data: DataConfig): readonly [number, number] | undefined {
     case "ring":
     case "spiral":
     case "swissRoll":
+    case "circles":
       return around(data.radius, data.stddev);
     case "grid":
       return around((data.spacing * (data.side - 1)) / 2, data.stddev);

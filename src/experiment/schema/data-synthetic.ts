@@ -149,6 +149,26 @@ export const twoDimensional = [
     ),
   z
     .strictObject({
+      source: z.literal("circles"),
+      circles: positiveInt.max(1000).default(2).describe("How many, each as far from the next."),
+      radius: z.number().positive().default(1).describe("Radius of the outermost."),
+      stddev: stddev(0.02),
+    })
+    .meta(
+      entry({
+        summary:
+          "Points on circles about one centre, as many on each, drawn afresh for each batch.",
+        formula:
+          "x = r (cos 2 pi u, sin 2 pi u) + stddev n, r = radius (i + 1) / circles, i uniform " +
+          "in 0..circles-1, u ~ U[0, 1)",
+        paper: "make_circles of scikit-learn, with any number of them",
+        helps:
+          "Closed curves, one inside the other: a connected generator that starts from a " +
+          "normal latent can neither close nor part them without bridges.",
+      }),
+    ),
+  z
+    .strictObject({
       source: z.literal("checkerboard"),
       side: z.int().min(2).max(1000).default(4).describe("Squares along each side."),
       spacing: z.number().positive().default(1).describe("Side of a square."),

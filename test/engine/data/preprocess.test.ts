@@ -156,6 +156,7 @@ describe("Data in a compiled step", () => {
       "spiral",
       "swissRoll",
       "twoMoons",
+      "circles",
       "checkerboard",
       "line",
     ].map((source): [string, () => Step] => [

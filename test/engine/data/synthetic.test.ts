@@ -171,6 +171,23 @@ describe("Synthetic data", () => {
         );
       });
 
+      it("the circles lie evenly one inside the other, with as many points on each", () => {
+        const points = pointsOf(draw({ source: "circles", circles: 3, radius: 6, stddev: 1e-6 }));
+        const radii = points.map(([x, y]) => Math.hypot(x, y));
+        for (const radius of radii)
+          assert.ok(Math.abs(radius / 2 - Math.round(radius / 2)) < 1e-4, `${radius}`);
+        for (const circle of [1, 2, 3])
+          for (const quarter of [-2, -1, 0, 1])
+            assertShare(
+              points,
+              1 / 12,
+              (i) =>
+                Math.round(radii[i]! / 2) === circle &&
+                Math.floor(Math.atan2(points[i]![1], points[i]![0]) / (Math.PI / 2)) === quarter,
+              `quarter ${quarter} of circle ${circle}`,
+            );
+      });
+
       it("the line is straight, evenly", () => {
         const points = pointsOf(draw({ source: "line", from: [1, 2], to: [4, -2], stddev: 1e-6 }));
         for (let part = 0; part < 10; part++)
@@ -189,6 +206,7 @@ describe("Synthetic data", () => {
         "spiral",
         "swissRoll",
         "twoMoons",
+        "circles",
         "checkerboard",
         "line",
       ]) {

@@ -197,6 +197,7 @@ describe("training on all kinds of data", () => {
     { source: "spiral" },
     { source: "swissRoll" },
     { source: "twoMoons" },
+    { source: "circles" },
     { source: "checkerboard" },
     { source: "line" },
     { source: "npy", file: "vectors.npy", shape: [3] },

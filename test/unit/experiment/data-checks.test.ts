@@ -46,6 +46,7 @@ describe("the data of a config", () => {
       spiral: [2],
       swissRoll: [2],
       twoMoons: [2],
+      circles: [2],
       checkerboard: [2],
       line: [2],
       mnist: [28, 28, 1],
