@@ -100,7 +100,6 @@ const LONG_FUNCTIONS = [
   "src/experiment/shapes.ts",
   "src/metrics/manifold.ts",
   "src/run/safetensors.ts",
-  "src/search/picture.ts",
   "src/trainer-client/client.ts",
   "src/trainer/features/training.ts",
   "src/trainer/modules/load.ts",

@@ -92,8 +92,11 @@ const speedOf = ({ stepsPerSecond }: SummaryRow): string =>
   stepsPerSecond ? formatNumber(stepsPerSecond.mean, 3) : "-";
 
 /** `modes covered (of 8)`. */
-const titleOfMeasure = ({ name, settings }: MeasureInfo): string =>
-  `${measureTitle(name, settings)}${settings["of"] === undefined || !isCount(name) ? "" : ` (of ${String(settings["of"])})`}`;
+function titleOfMeasure({ name, settings }: MeasureInfo): string {
+  const title = measureTitle(name, settings);
+  const { of } = settings;
+  return of === undefined || !isCount(name) ? title : `${title} (of ${String(of)})`;
+}
 
 /** What the figures of the table depend on. */
 function notesOf({ measures, seeds, rows }: Summary): string[] {
@@ -178,15 +181,16 @@ export function markdownTable(
   const widths = head.map((title, i) =>
     Math.max(3, title.length, ...body.map((row) => (row[i] ?? "").length)),
   );
-  const line = (cells: readonly string[]) =>
-    "| " +
-    `${widths.map((width, i) => (i < left ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width))).join(" | ")} ` +
-    "|";
-  return [
-    line(head),
-    "| " +
-      `${widths.map((width, i) => (i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} ` +
-      "|",
-    ...body.map(line),
-  ].join("\n");
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const padded = (cells: readonly string[]): string =>
+    line(
+      widths.map((width, i) => {
+        const cell = cells[i] ?? "";
+        return i < left ? cell.padEnd(width) : cell.padStart(width);
+      }),
+    );
+  const rule = widths.map((width, i) =>
+    i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
+  return [padded(head), line(rule), ...body.map(padded)].join("\n");
 }

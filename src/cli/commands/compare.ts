@@ -194,12 +194,11 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   const widths = heads.map((head, column) =>
     Math.max(head.length, ...rows.map((row) => row[column]!.length)),
   );
-  return [heads, ...rows].map((row) =>
-    (
-      "  " +
-      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")}`
-    ).trimEnd(),
-  );
+  const padded = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+  };
+  return [heads, ...rows].map((row) => `  ${row.map(padded).join("  ")}`.trimEnd());
 }
 
 export function declareCompare(program: Command): void {

@@ -69,8 +69,11 @@ async function list(_: string | undefined, { json }: Options): Promise<void> {
       name: INCEPTION_NAME,
       ...(stored ? { file: stored.file, hash: stored.hash, ...stored.metadata } : {}),
     },
-    `${"inception".padEnd(14)} ${INCEPTION_NAME.padEnd(28)} ` +
-      `${stored ? `imported from ${stored.metadata["importedFrom"]}, hash ${stored.hash}` : "not imported; gan features --help says how"}`,
+    `${"inception".padEnd(14)} ${INCEPTION_NAME.padEnd(28)} ${
+      stored
+        ? `imported from ${stored.metadata["importedFrom"]}, hash ${stored.hash}`
+        : "not imported; gan features --help says how"
+    }`,
   );
 }
 

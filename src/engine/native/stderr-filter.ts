@@ -1,3 +1,10 @@
+const INFORMATION = [
+  /^WARNING: All log messages before absl::InitializeLog/,
+  /^I\d{4} \d\d:\d\d:\d+\.\d+ +\d+ /,
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: I /,
+  /^To enable the following instructions: /,
+];
+
 /**
  * Whether a line on the stderr of a process that runs TensorFlow is an information line of
  * TensorFlow's. TensorFlow 2.21 prints some while its library loads, before it heeds
@@ -5,7 +12,5 @@
  * leaves these lines out.
  */
 export function isTensorFlowInfo(line: string): boolean {
-  return /^WARNING: All log messages before absl::InitializeLog|^I\d{4} \d\d:\d\d:\d+\.\d+ +\d+ |^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: I |^To enable the following instructions: /.test(
-    line,
-  );
+  return INFORMATION.some((pattern) => pattern.test(line));
 }

@@ -11,13 +11,40 @@ const tensorFlow = protobuf.parse(`
   message Dim { int64 size = 1; }
   message Shape { repeated Dim dim = 2; }
   message Tensor { int32 dtype = 1; Shape tensor_shape = 2; bytes tensor_content = 4; }
-  message List { repeated bytes s = 2; repeated int64 i = 3 [packed = true]; repeated int32 type = 6 [packed = true]; repeated Shape shape = 7; }
+  message List {
+    repeated bytes s = 2;
+    repeated int64 i = 3 [packed = true];
+    repeated int32 type = 6 [packed = true];
+    repeated Shape shape = 7;
+  }
   message FunctionName { string name = 1; }
-  message Attr { oneof value { List list = 1; bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; Shape shape = 7; Tensor tensor = 8; FunctionName func = 10; } }
-  message Node { string name = 1; string op = 2; repeated string input = 3; map<string, Attr> attr = 5; }
+  message Attr {
+    oneof value {
+      List list = 1;
+      bytes s = 2;
+      int64 i = 3;
+      float f = 4;
+      bool b = 5;
+      int32 type = 6;
+      Shape shape = 7;
+      Tensor tensor = 8;
+      FunctionName func = 10;
+    }
+  }
+  message Node {
+    string name = 1;
+    string op = 2;
+    repeated string input = 3;
+    map<string, Attr> attr = 5;
+  }
   message Arg { string name = 1; int32 type = 3; }
   message Signature { string name = 1; repeated Arg input_arg = 2; repeated Arg output_arg = 3; }
-  message Function { Signature signature = 1; repeated Node node_def = 3; map<string, string> ret = 4; map<string, Attr> attr = 5; }
+  message Function {
+    Signature signature = 1;
+    repeated Node node_def = 3;
+    map<string, string> ret = 4;
+    map<string, Attr> attr = 5;
+  }
   message Library { repeated Function function = 1; }
   message Versions { int32 producer = 1; }
   message Graph { repeated Node node = 1; Library library = 2; Versions versions = 4; }

@@ -53,7 +53,8 @@ export interface ScatterFigure extends LeftOut {
     yMax: number;
     columns: number;
     rows: number;
-    /** D as a probability, row by row from yMin up; of a critic its share of `critic`. */ values: number[];
+    /** D as a probability, row by row from yMin up; of a critic its share of `critic`. */
+    values: number[];
   };
   critic?: CriticRange;
 }
