@@ -37,7 +37,7 @@ export class ChartHeader {
       spec.fixed &&
       el(
         "span",
-        { class: "chart-key" },
+        { class: "chart-key", title: spec.fixed.guide.label },
         swatch({ colour: "currentColor", shape: "dashed" }),
         spec.fixed.guide.label,
       );
@@ -59,6 +59,7 @@ export class ChartHeader {
       iconOnly: true,
       onClick: () => tools.onEnlarge(),
     });
+    enlarge.classList.add("enlarge");
     this.element = el(
       "header",
       { class: "chart-header" },

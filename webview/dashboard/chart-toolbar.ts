@@ -59,7 +59,7 @@ export class ChartToolbar {
       title: STRINGS.zoomHelp,
       onClick: onReset,
     });
-    this.element = el(
+    const toolbar = el(
       "div",
       { class: "chart-toolbar", attributes: { role: "group", "aria-label": STRINGS.charts } },
       el(
@@ -69,10 +69,11 @@ export class ChartToolbar {
         slider,
         value,
       ),
-      el("label", {}, STRINGS.xAxis, axis),
+      el("label", { class: "axis" }, el("span", { text: STRINGS.xAxis }), axis),
       el("label", { class: "check", title: STRINGS.clipTip }, clip, STRINGS.clip),
       this.#reset,
     );
+    this.element = el("div", { class: "chart-toolbar-room" }, toolbar);
   }
 
   render(zoomed: boolean): void {
