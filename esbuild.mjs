@@ -81,7 +81,7 @@ const node = {
 /** Pages that run in a webview. */
 const webview = {
   ...common,
-  entryPoints: { dashboard: "webview/dashboard/main.ts", samples: "webview/samples/main.ts" },
+  entryPoints: { dashboard: "webview/dashboard/main.tsx", samples: "webview/samples/main.tsx" },
   outdir: "dist/webview",
   platform: "browser",
   target: "es2022",

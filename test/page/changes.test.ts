@@ -45,6 +45,9 @@ describe("a change of a live run in the dashboard", () => {
     await button("Apply").click();
     await form.getByText("Generator: learning rate must be at least 0.").waitFor();
     assert.deepEqual(await commands(), []);
+    await form.getByLabel("Generator: learning rate", { exact: true }).fill("fast");
+    await button("Apply").click();
+    await form.getByText("Generator: learning rate must be a number.").waitFor();
     await form.getByLabel("Generator: learning rate", { exact: true }).fill("5e-4");
     await button("Apply").click();
     await form.waitFor({ state: "detached" });
@@ -103,7 +106,7 @@ describe("a change of a live run in the dashboard", () => {
     await form.getByLabel("Weight of gradientPenalty").fill("");
     await form.getByLabel("Instance noise").fill("much");
     await button("Apply").click();
-    await form.getByText("Instance noise must be at least 0.").waitFor();
+    await form.getByText("Instance noise must be a number.").waitFor();
     await form.getByLabel("Instance noise").fill("0.1");
     await button("Apply").click();
     await form.waitFor({ state: "detached" });

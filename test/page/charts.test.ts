@@ -257,6 +257,7 @@ describe("the charts of a run", () => {
     await run.page.keyboard.press("Escape");
     await drawn(run.page);
     assert.deepEqual(await losses.boundingBox(), before);
+    assert.equal(await run.page.evaluate("document.activeElement.ariaLabel"), "Enlarge Losses");
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type ToWebview,
 } from "../../src/shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
-import { afterDrawing } from "./dom";
+import { afterDrawing } from "./frames";
 
 interface VsCodeApi {
   postMessage(message: FromWebview): void;

@@ -31,11 +31,6 @@ export class KeptAxes {
       output: figure.critic ? robustRange([...this.#outputs.values()]) : PROBABILITY,
     };
   }
-
-  /** Another run is shown. */
-  forget(): void {
-    this.#outputs.clear();
-  }
 }
 
 /** Axes that show all of one figure. */

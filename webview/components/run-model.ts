@@ -4,8 +4,8 @@ import { toColumns } from "../../src/shared/run/metrics";
 import { MetricSeries } from "../../src/shared/run/series";
 
 /** What of a run has changed, so that only that is drawn again. */
-export type RunPart = "run" | "summary" | "metrics" | "events" | "evaluations" | "samples";
-export const RUN_PARTS: readonly RunPart[] = [
+type RunPart = "run" | "summary" | "metrics" | "events" | "evaluations" | "samples";
+const RUN_PARTS: readonly RunPart[] = [
   "run",
   "summary",
   "metrics",
@@ -22,9 +22,19 @@ export class RunModel {
   /** Whether only the summary has come so far, and the rest is on its way. */
   reading = false;
   readonly series = new MetricSeries();
-  events: RunEvent[] = [];
-  evaluations: Evaluation[] = [];
-  sampleSteps: number[] = [];
+  /** Like the other lists: another list when something has been added. */
+  events: readonly RunEvent[] = [];
+  evaluations: readonly Evaluation[] = [];
+  sampleSteps: readonly number[] = [];
+  /** How often each part has changed, so that a component sees whether it has something to do. */
+  readonly revisions: Record<RunPart, number> = {
+    run: 0,
+    summary: 0,
+    metrics: 0,
+    events: 0,
+    evaluations: 0,
+    samples: 0,
+  };
   /** A part of a long run from nearer. */
   detail: MetricSeries | undefined;
 
@@ -32,8 +42,12 @@ export class RunModel {
   /** Raised when pictures on disk may have been written again under the same names. */
   #picturesVersion = 0;
 
-  /** Takes a message in and says what it changed. */
-  apply(message: PageMessage): readonly RunPart[] {
+  apply(message: PageMessage): void {
+    for (const part of this.#apply(message)) this.revisions[part]++;
+  }
+
+  /** @returns what a message changes */
+  #apply(message: PageMessage): readonly RunPart[] {
     switch (message.type) {
       case "snapshot":
         this.#restart(message.snapshot);
@@ -47,10 +61,10 @@ export class RunModel {
         this.detail.reset(message.rows);
         return ["metrics"];
       case "event":
-        this.events.push(message.event);
+        this.events = [...this.events, message.event];
         return ["events"];
       case "evaluation":
-        this.evaluations.push(message.evaluation);
+        this.evaluations = [...this.evaluations, message.evaluation];
         return ["evaluations"];
       case "sample":
         if (this.sampleSteps.includes(message.step)) this.#picturesVersion++;
@@ -73,10 +87,10 @@ export class RunModel {
   }
 
   /** The address of a file of `samples/`. */
-  sampleUri(file: string): string {
+  readonly sampleUri = (file: string): string => {
     const address = `${this.#samplesUri}/${file}`;
     return this.#picturesVersion === 0 ? address : `${address}?v=${this.#picturesVersion}`;
-  }
+  };
 
   /**
    * The summary of another run comes before its snapshot: nothing of the run before stays beside

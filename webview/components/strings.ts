@@ -186,6 +186,7 @@ export const STRINGS = {
   schedule: "schedule",
   scheduleKept: (schedule: string) => `Leave empty to keep the schedule: ${schedule}`,
   chooseNetwork: "Choose a network.",
+  noNumber: (label: string) => `${label} must be a number.`,
   badValue: (label: string, bounds: string) => `${label} must be ${bounds}.`,
   bounds: {
     above: (min: number) => `above ${min}`,

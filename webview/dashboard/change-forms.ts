@@ -1,25 +1,35 @@
-import { settingAt } from "../../src/shared/protocol/changes";
+import { LOSS_KINDS } from "../../src/shared/losses";
+import { optimizersOf, settingAt } from "../../src/shared/protocol/changes";
 import {
   MAX_UPDATES,
   readUpdateCount,
   UPDATE_COUNTS,
 } from "../../src/shared/protocol/update-counts";
-import { SETTING_HELP } from "../components/help-texts";
-import { LOSS_KINDS } from "../../src/shared/losses";
-import { changedFields, fieldText, objectiveFields } from "./objective-settings";
-import type { OptimizerLike } from "../../src/shared/protocol/optimizer-settings";
-import type { Command } from "../../src/shared/protocol/messages";
-import type { NetworkName } from "../../src/shared/run/run";
 import { describeValue } from "../../src/shared/text/setting";
+import { SETTING_HELP } from "../components/help-texts";
 import { STRINGS } from "../components/strings";
-import { changeForm } from "./change-form";
+import type { NewSetting } from "./change";
+import { fieldText, objectiveFields } from "./objective-settings";
 
-type Setting = Extract<Command, { type: "change" }>["set"][number];
+/** A field of a form: a number, or one of a few choices. */
+export interface ChangeField {
+  label: string;
+  /** What stands in it at first. */
+  text: string;
+  help?: string | undefined;
+  /** Below the field: what an empty one means. */
+  hint?: string | undefined;
+  /** In the field while it is empty. */
+  placeholder?: string | undefined;
+  choices?: readonly { value: string; label: string }[];
+  /** What another text changes, or what is wrong with it. */
+  read(text: string): NewSetting | { wrong: string };
+}
 
-/** Where the forms of a change hand it over, and what they do when they are done. */
-interface FormPlace {
-  send(command: Command): void;
-  onClose(): void;
+/** A form for some settings of one kind. What is left as it was is not changed. */
+export interface ChangeFormSpec {
+  title: string;
+  fields: readonly ChangeField[];
 }
 
 /** Of a schedule: what an empty field keeps. */
@@ -28,75 +38,54 @@ const keptHint = (value: unknown): string | undefined =>
     ? STRINGS.scheduleKept(describeValue(value))
     : undefined;
 
-/** Changes the learning rates; what is left as it was is not changed. */
-export function learningRateForm(
-  optimizers: Partial<Record<NetworkName, OptimizerLike>>,
-  { send, onClose }: FormPlace,
-): HTMLFormElement {
-  const networks = [
-    { name: "generator", label: STRINGS.rateOf(STRINGS.generator) },
-    { name: "discriminator", label: STRINGS.rateOf(STRINGS.discriminator) },
-  ] as const;
-  const rates = networks.map(({ name }) => optimizers[name]?.["learningRate"]);
-  return changeForm({
+/** A number of 0 or more, in the field of a setting. */
+function readNumber(path: string, label: string, text: string): NewSetting | { wrong: string } {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(value)) return { wrong: STRINGS.noNumber(label) };
+  return value >= 0 ? { path, value } : { wrong: STRINGS.badValue(label, STRINGS.bounds.least(0)) };
+}
+
+export function learningRateForm(now: object): ChangeFormSpec {
+  const optimizers = optimizersOf(now);
+  return {
     title: STRINGS.changeLearningRateTitle,
-    fields: networks.map(({ label }, i) => ({
-      label,
-      text: fieldText(rates[i]),
-      help: SETTING_HELP["learningRate"],
-      hint: keptHint(rates[i]),
-      placeholder: keptHint(rates[i]) === undefined ? undefined : STRINGS.schedule,
-    })),
-    onClose,
-    onApply(texts) {
-      const set: Setting[] = [];
-      for (const [i, { name, label }] of networks.entries()) {
-        const text = (texts[i] ?? "").trim();
-        if (text === fieldText(rates[i])) continue;
-        const learningRate = text === "" ? NaN : Number(text);
-        if (!(learningRate >= 0 && Number.isFinite(learningRate)))
-          return { field: i, message: STRINGS.badValue(label, STRINGS.bounds.least(0)) };
-        set.push({ path: `optimizer.${name}.learningRate`, value: learningRate });
-      }
-      if (set.length > 0) send({ type: "change", set });
-      return undefined;
-    },
-  });
+    fields: (["generator", "discriminator"] as const).map((network) => {
+      const label = STRINGS.rateOf(STRINGS[network]);
+      const rate = optimizers[network]?.["learningRate"];
+      const hint = keptHint(rate);
+      return {
+        label,
+        text: fieldText(rate),
+        help: SETTING_HELP["learningRate"],
+        hint,
+        placeholder: hint && STRINGS.schedule,
+        read: (text) => readNumber(`optimizer.${network}.learningRate`, label, text),
+      };
+    }),
+  };
 }
 
-/** Changes how often a step updates each network. */
-export function updatesForm(experiment: object, { send, onClose }: FormPlace): HTMLFormElement {
-  const counts = UPDATE_COUNTS.map((count) => ({
-    ...count,
-    now: settingAt(experiment, count.path),
-  }));
-  return changeForm({
-    title: STRINGS.updatesPerStep,
-    fields: counts.map(({ path, symbol, now }) => ({
-      label: symbol,
-      text: fieldText(now),
-      help: SETTING_HELP[path.replace("training.", "")],
-    })),
-    onClose,
-    onApply(texts) {
-      const set: Setting[] = [];
-      for (const [i, { path, symbol, now }] of counts.entries()) {
-        const value = readUpdateCount(texts[i] ?? "");
-        if (value === undefined)
-          return { field: i, message: STRINGS.badUpdates(symbol, MAX_UPDATES) };
-        if (value !== now) set.push({ path, value });
-      }
-      if (set.length > 0) send({ type: "change", set });
-      return undefined;
+/** How often a step updates each network, such as k of Algorithm 1. */
+export const updatesForm = (now: object): ChangeFormSpec => ({
+  title: STRINGS.updatesPerStep,
+  fields: UPDATE_COUNTS.map(({ path, symbol }) => ({
+    label: symbol,
+    text: fieldText(settingAt(now, path)),
+    help: SETTING_HELP[path.replace("training.", "")],
+    read(text) {
+      const value = readUpdateCount(text);
+      return value === undefined
+        ? { wrong: STRINGS.badUpdates(symbol, MAX_UPDATES) }
+        : { path, value };
     },
-  });
-}
+  })),
+});
 
-/** Changes the loss and the numbers beside it, all in one. */
-export function objectiveForm(objective: object, { send, onClose }: FormPlace): HTMLFormElement {
+/** The loss and the numbers beside it, all in one. */
+export function objectiveForm(now: object): ChangeFormSpec {
+  const objective = settingAt(now, "objective") ?? {};
   const { loss } = objective as { loss?: string };
-  const fields = objectiveFields(objective);
-  return changeForm({
+  return {
     title: STRINGS.changeObjectiveTitle,
     fields: [
       {
@@ -104,28 +93,34 @@ export function objectiveForm(objective: object, { send, onClose }: FormPlace): 
         text: loss ?? "",
         help: SETTING_HELP["loss"],
         choices: Object.entries(LOSS_KINDS).map(([value, { title }]) => ({ value, label: title })),
+        read: (value) => ({ path: "objective.loss", value }),
       },
-      ...fields.map(({ label, value }) => ({
+      ...objectiveFields(objective).map(({ path, label, value, removes }): ChangeField => ({
         label,
         text: fieldText(value),
         hint: keptHint(value),
         placeholder: keptHint(value) === undefined ? STRINGS.off : STRINGS.schedule,
+        read: (text) =>
+          text.trim() === ""
+            ? { path: `objective.${removes}`, value: null }
+            : readNumber(`objective.${path}`, label, text),
       })),
     ],
-    onClose,
-    onApply([chosen = "", ...texts]) {
-      const read = changedFields(fields, texts);
-      if ("wrong" in read) {
-        const label = fields[read.wrong]?.label ?? "";
-        return {
-          field: read.wrong + 1,
-          message: STRINGS.badValue(label, STRINGS.bounds.least(0)),
-        };
-      }
-      const changed = [...(chosen === loss ? [] : [{ path: "loss", value: chosen }]), ...read.set];
-      const set = changed.map(({ path, value }) => ({ path: `objective.${path}`, value }));
-      if (set.length > 0) send({ type: "change", set });
-      return undefined;
-    },
-  });
+  };
+}
+
+/** The settings that texts change, or the first field that something is wrong with. */
+export function readForm(
+  { fields }: ChangeFormSpec,
+  texts: readonly string[],
+): { set: NewSetting[] } | { field: number; wrong: string } {
+  const set: NewSetting[] = [];
+  for (const [i, { text: before, read }] of fields.entries()) {
+    const text = texts[i] ?? before;
+    if (text.trim() === before) continue;
+    const setting = read(text);
+    if ("wrong" in setting) return { field: i, wrong: setting.wrong };
+    set.push(setting);
+  }
+  return { set };
 }

@@ -1,18 +1,43 @@
 import { visibleRows } from "../../src/shared/run/series";
+import type { Host } from "../components/host";
+import type { ChartContext, DrawnChart } from "./chart-canvas";
+import { chartSvg } from "./chart-picture";
 import type { ChartSpec } from "./chart-specs";
-import type { ChartContext } from "./line-chart";
 
-/* A chart as a file of other kinds than SVG. */
+export const PICTURE_KINDS = ["svg", "png", "csv"] as const;
+export type PictureKind = (typeof PICTURE_KINDS)[number];
+
+/** Hands a chart over as a file of a kind, under the run's name. */
+export async function saveChart(
+  kind: PictureKind,
+  drawn: DrawnChart,
+  host: Pick<Host, "saveFile">,
+): Promise<void> {
+  const { spec, context } = drawn;
+  const run = context.model.summary?.record.id ?? "run";
+  const name = `${run}-${fileName(spec.title)}.${kind}`;
+  if (kind === "csv") return host.saveFile(name, chartCsv(spec, context), "utf8");
+  const svg = chartSvg(drawn);
+  if (kind === "svg") host.saveFile(name, svg, "utf8");
+  else host.saveFile(name, await pngOf(svg), "base64");
+}
+
+/** A title as part of a file's name. */
+const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
 
 /** An SVG file as the bytes of a PNG, in base 64, two pixels for each of its own. */
-export async function pngOf(svg: string): Promise<string> {
+async function pngOf(svg: string): Promise<string> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = 2 * image.naturalWidth;
   canvas.height = 2 * image.naturalHeight;
-  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/png").replace(/^data:image\/png;base64,/, "");
 }
 
@@ -20,7 +45,7 @@ export async function pngOf(svg: string): Promise<string> {
  * The values of a chart in the visible range, as comma-separated values: all rows that the page has
  * of it.
  */
-export function chartCsv(spec: ChartSpec, context: ChartContext): string {
+function chartCsv(spec: ChartSpec, context: ChartContext): string {
   const { range, settings } = context;
   const first = spec.lines[0];
   if (!first) return "";

@@ -1,6 +1,9 @@
 import type { ChartArea, Plugin } from "chart.js";
-import type { RunMark } from "../../src/shared/run/marks";
+import { type RunMark, runMarks } from "../../src/shared/run/marks";
+import { nearestRow } from "../../src/shared/run/series";
+import type { RunModel } from "../components/run-model";
 import type { Theme } from "../components/theme";
+import type { ViewSettings } from "./view-settings";
 
 /** A mark at its place on the x axis. */
 export type PlacedMark = RunMark & { x: number };
@@ -10,6 +13,19 @@ export interface MarksView {
   /** Value of a horizontal line that means something. */
   guide: number | undefined;
   theme: Theme;
+}
+
+/** What happened in a run, at its places on an axis. */
+export function placedMarks(
+  { series, events }: RunModel,
+  axis: ViewSettings["axis"],
+): PlacedMark[] {
+  const steps = series.column("step");
+  const x = series.column(axis);
+  return runMarks(events).map((mark) => ({
+    ...mark,
+    x: axis === "step" ? mark.step : (x[nearestRow(steps, mark.step)] ?? 0),
+  }));
 }
 
 const ROWS = 2;

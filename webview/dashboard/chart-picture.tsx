@@ -5,25 +5,22 @@ import type { Point } from "../components/buckets";
 import type { Chart } from "../components/chart-setup";
 import type { RunModel } from "../components/run-model";
 import type { Theme } from "../components/theme";
+import type { DrawnChart } from "./chart-canvas";
 import type { PlacedMark } from "./chart-marks";
 import type { ChartSpec } from "./chart-specs";
-import type { ChartContext } from "./line-chart";
 
 const HEADER = 44;
 const MARGIN = 12;
 
-type DrawnChart = Chart<"line", Point[]>;
-type Dataset = DrawnChart["data"]["datasets"][number];
+type LineChart = Chart<"line", Point[]>;
+type Dataset = LineChart["data"]["datasets"][number];
 
 /**
  * A chart as it is on the screen, as an SVG file: lines, axes, what was changed when, title and
  * legend.
  */
-export function chartSvg(
-  spec: ChartSpec,
-  chart: DrawnChart,
-  { theme, model, settings, marks }: ChartContext,
-): string {
+export function chartSvg({ spec, chart, context }: DrawnChart): string {
+  const { theme, model, settings, marks } = context;
   const x = axisOf(chart, "x");
   const { min, max } = chart.scales["x"]!;
   const { left, top, right, bottom } = chart.chartArea;
@@ -62,7 +59,7 @@ export function chartSvg(
 }
 
 /** An axis as the chart on the screen has it. */
-function axisOf(chart: DrawnChart, name: "x" | "y"): Axis {
+function axisOf(chart: LineChart, name: "x" | "y"): Axis {
   const scale = chart.scales[name]!;
   return {
     at: (value) => scale.getPixelForValue(value),

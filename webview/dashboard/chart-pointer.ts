@@ -1,4 +1,3 @@
-import { el } from "../components/dom";
 import type { Range } from "./chart-data";
 
 /** The plot of a chart inside its element, in CSS pixels, and what it shows. */
@@ -28,19 +27,18 @@ const SHORTEST_DRAG = 4;
  * charts can follow.
  */
 export class ChartPointer {
-  readonly #selection = el("div", { class: "chart-selection" });
   #dragFrom: number | undefined;
   #cursor: number | undefined;
   /** Where the mouse is: what lies there changes when the axis moves. */
   #mouse: MouseEvent | undefined;
 
+  /** @param selection lies over what the person is dragging across */
   constructor(
     private readonly surface: HTMLElement,
+    private readonly selection: HTMLElement,
     private readonly area: () => PlotArea | undefined,
     private readonly handlers: PointerHandlers,
   ) {
-    this.#selection.hidden = true;
-    surface.append(this.#selection);
     surface.addEventListener("pointermove", (event) => this.#move(event));
     surface.addEventListener("pointerleave", () => this.#setCursor(undefined, false));
     surface.addEventListener("pointerdown", (event) => this.#down(event));
@@ -88,8 +86,8 @@ export class ChartPointer {
     if (this.#dragFrom === undefined) return;
     const left = Math.min(pixel, this.#dragFrom);
     const width = Math.abs(pixel - this.#dragFrom);
-    this.#selection.hidden = width < SHORTEST_DRAG;
-    Object.assign(this.#selection.style, {
+    this.selection.hidden = width < SHORTEST_DRAG;
+    Object.assign(this.selection.style, {
       left: `${left}px`,
       width: `${width}px`,
       top: `${area.top}px`,
@@ -119,7 +117,7 @@ export class ChartPointer {
 
   #endDrag(): void {
     this.#dragFrom = undefined;
-    this.#selection.hidden = true;
+    this.selection.hidden = true;
   }
 
   /** The plain wheel scrolls the page, as everywhere. */

@@ -51,29 +51,6 @@ export function objectiveFields(objective: object): ObjectiveField[] {
   ];
 }
 
-/** A setting of the objective by its path below it; null takes it away. */
-export type ObjectiveSetting = { path: string; value: unknown };
-
-/** What a person has changed in the fields, or the first that is no number. */
-export function changedFields(
-  fields: readonly ObjectiveField[],
-  texts: readonly string[],
-): { set: ObjectiveSetting[] } | { wrong: number } {
-  const set: ObjectiveSetting[] = [];
-  for (const [i, { path, value, removes }] of fields.entries()) {
-    const text = texts[i]?.trim() ?? "";
-    if (text === fieldText(value)) continue;
-    if (text === "") {
-      set.push({ path: removes, value: null });
-      continue;
-    }
-    const number = Number(text);
-    if (!Number.isFinite(number) || number < 0) return { wrong: i };
-    set.push({ path, value: number });
-  }
-  return { set };
-}
-
 /**
  * What a field begins with: a schedule is not written out, and stays where the field stays empty.
  */

@@ -70,3 +70,13 @@ function restoreRange(kept: unknown): FixedRange {
 
 const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
+/** A record with another value under a key; undefined takes it away. */
+export function withEntry<T>(
+  from: Record<string, T>,
+  key: string,
+  value: T | undefined,
+): Record<string, T> {
+  const others = Object.entries(from).filter(([name]) => name !== key);
+  return Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
+}

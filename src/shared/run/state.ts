@@ -50,3 +50,8 @@ export function isLive(state: RunState): boolean {
 export function isResumable(state: RunState): boolean {
   return "restarted" in TRANSITIONS[state];
 }
+
+/** Whether a person can change settings of a run in this state. */
+export function isChangeable(state: RunState): boolean {
+  return state === "running" || state === "paused";
+}

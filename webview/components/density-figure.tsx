@@ -1,0 +1,158 @@
+import type { ChartDataset } from "chart.js";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Point } from "./buckets";
+import type { DensityFigure } from "../../src/shared/run/figure";
+import { formatCount, formatNumber } from "../../src/shared/text/format";
+import { Chart, fastOptions, scaleColours } from "./chart-setup";
+import { cutOff, type DensityAxes, fittedAxes, KeptAxes } from "./kept-axes";
+import { Legend, type LegendItem } from "./legend";
+import { useTheme } from "./page-context";
+import { STRINGS } from "./strings";
+import type { Theme } from "./theme";
+
+type Line = LegendItem & {
+  values: "pData" | "pGenerator" | "d" | "dOptimal";
+  dash?: number[];
+  width: number;
+};
+
+/**
+ * The lines of figure 1 of Goodfellow et al. 2014: black dotted, green solid and blue dashed; D*
+ * added thin.
+ */
+function lines(theme: Theme): Line[] {
+  return [
+    {
+      values: "pData",
+      label: STRINGS.pData,
+      colour: theme.foreground,
+      shape: "dotted",
+      dash: [2, 3],
+      width: 2,
+    },
+    {
+      values: "pGenerator",
+      label: STRINGS.pGenerator,
+      colour: theme.generator,
+      shape: "solid",
+      width: 2,
+    },
+    {
+      values: "d",
+      label: STRINGS.d,
+      colour: theme.discriminator,
+      shape: "dashed",
+      dash: [7, 4],
+      width: 2,
+    },
+    { values: "dOptimal", label: STRINGS.dOptimal, colour: theme.muted, shape: "thin", width: 1 },
+  ];
+}
+
+interface DensityProps {
+  figure: DensityFigure;
+  /** Whose axes are kept over all of its figures. */
+  run: string;
+}
+
+/**
+ * Densities of 1-D data and generator on the left axis, D and the best possible D on the right one.
+ */
+export function DensityView({ figure, run }: DensityProps) {
+  const theme = useTheme();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<Chart<"line", Point[]>>(undefined);
+  const [fit, setFit] = useState(false);
+  // Another run has other axes.
+  const kept = useMemo(() => new KeptAxes(), [run]).kept(figure);
+  const axes = fit ? fittedAxes(figure) : kept;
+  const cut = cutOff(figure, axes);
+  const drawn = lines(theme).filter(({ values }) => figure[values]);
+  useLayoutEffect(() => {
+    if (!canvas.current) return;
+    chart.current ??= new Chart(canvas.current, {
+      type: "line",
+      data: { datasets: [] },
+      options: fastOptions(),
+    });
+    chart.current.data.datasets = drawn.map((line) => dataset(figure, line));
+    chart.current.options.scales = scales(figure, axes, theme);
+    chart.current.update("none");
+  }, [figure, theme, fit]);
+  useLayoutEffect(() => () => chart.current?.destroy(), []);
+  return (
+    <div class="figure-density">
+      <div class="figure-density-plot">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={STRINGS.densityLabel(formatCount(figure.step))}
+        />
+      </div>
+      <Legend items={drawn} />
+      <div class="figure-options">
+        <label class="check" title={STRINGS.fitAxesTip}>
+          <input
+            type="checkbox"
+            checked={fit}
+            onChange={({ currentTarget }) => setFit(currentTarget.checked)}
+          />
+          {STRINGS.fitAxes}
+        </label>
+        <span class="hint">{cut !== undefined && STRINGS.densityCut(formatNumber(cut, 2))}</span>
+      </div>
+    </div>
+  );
+}
+
+/** A line of the figure. D's shares of a critic's range become the outputs that they stand for. */
+function dataset(figure: DensityFigure, line: Line): ChartDataset<"line", Point[]> {
+  const isOutput = line.values === "d" || line.values === "dOptimal";
+  const { min, max } = (isOutput ? figure.critic : undefined) ?? { min: 0, max: 1 };
+  const values = figure[line.values];
+  return {
+    data: figure.x.map((x, i) => ({ x, y: min + (values?.[i] ?? NaN) * (max - min) })),
+    yAxisID: isOutput ? "probability" : "density",
+    borderColor: line.colour,
+    borderWidth: line.width,
+    borderDash: line.dash ?? [],
+  };
+}
+
+function scales(figure: DensityFigure, { densityTop, output }: DensityAxes, theme: Theme) {
+  const colours = scaleColours(theme);
+  const ticks = {
+    ...colours.ticks,
+    // Otherwise 1.5 is written over 1.4.
+    includeBounds: false,
+    callback: (value: number | string) => formatNumber(Number(value), 2),
+  };
+  return {
+    x: {
+      type: "linear" as const,
+      min: figure.x[0],
+      max: figure.x.at(-1),
+      ...colours,
+      ticks: { ...colours.ticks, includeBounds: false },
+      title: { ...colours.title, display: true, text: "x" },
+    },
+    density: {
+      type: "linear" as const,
+      position: "left" as const,
+      min: 0,
+      max: densityTop,
+      ...colours,
+      ticks,
+      title: { ...colours.title, display: true, text: STRINGS.density },
+    },
+    probability: {
+      type: "linear" as const,
+      position: "right" as const,
+      ...output,
+      ...colours,
+      grid: { drawOnChartArea: false },
+      ticks: { ...ticks, ...(figure.critic ? {} : { stepSize: 0.25 }) },
+      title: { ...colours.title, display: true, text: STRINGS.d },
+    },
+  };
+}

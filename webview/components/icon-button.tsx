@@ -1,0 +1,34 @@
+import { Icon } from "./icon";
+
+interface IconButtonProps {
+  icon: string;
+  /** Its accessible name and its tooltip. */
+  label: string;
+  /** A class beside its own. */
+  class?: string;
+  disabled?: boolean;
+  /** Of one that turns something on and off. */
+  pressed?: boolean;
+  /** Of one that opens something. */
+  expanded?: boolean;
+  onClick(): void;
+}
+
+/** A button that is an icon alone. */
+export function IconButton(props: IconButtonProps) {
+  const { icon, label, disabled, pressed, expanded, onClick } = props;
+  return (
+    <button
+      type="button"
+      class={["icon-button", props.class].filter(Boolean).join(" ")}
+      title={label}
+      aria-label={label}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+import { createContext } from "preact";
+import { useContext, useState } from "preact/hooks";
+import type { FigureCache } from "./figure-cache";
+import type { Host } from "./host";
+import type { Theme } from "./theme";
+
+/** What every component of a page can reach. */
+interface Page {
+  host: Host;
+  figures: FigureCache;
+}
+
+function provided<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("a component stands outside its page");
+  return value;
+}
+
+export const PageContext = createContext<Page | undefined>(undefined);
+export const ThemeContext = createContext<Theme | undefined>(undefined);
+
+export const useHost = (): Host => provided(useContext(PageContext)).host;
+export const useFigures = (): FigureCache => provided(useContext(PageContext)).figures;
+
+/** The colours of the editor's current theme. */
+export const useTheme = (): Theme => provided(useContext(ThemeContext));
+
+/**
+ * A setting that a person makes in the page, which a reload of the window brings back.
+ *
+ * @param restore makes it out of what was kept, perhaps by another version of the extension
+ */
+export function useKeptState<T>(
+  key: string,
+  restore: (kept: unknown) => T,
+): [T, (value: T) => void] {
+  const host = useHost();
+  const [value, setValue] = useState(() => restore(host.state[key]));
+  return [
+    value,
+    (next) => {
+      setValue(next);
+      host.saveState({ [key]: next });
+    },
+  ];
+}

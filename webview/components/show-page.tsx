@@ -1,0 +1,52 @@
+import { type ComponentChildren, render } from "preact";
+import type { PageMessage } from "../../src/shared/protocol/messages";
+import { oncePerFrame } from "./frames";
+import { FigureCache } from "./figure-cache";
+import { Host } from "./host";
+import { PageContext, ThemeContext } from "./page-context";
+import { RunModel } from "./run-model";
+import { ThemeSource } from "./theme";
+
+/**
+ * Shows the run that the extension tells of: draws the page anew, once in a frame, when a message
+ * or another theme has come.
+ */
+export function showPage(page: (model: RunModel) => ComponentChildren): void {
+  const root = document.getElementById("root");
+  if (!root) throw new Error("the page has no place for its content");
+  const host = new Host();
+  const model = new RunModel();
+  const figures = new FigureCache(host);
+  const theme = new ThemeSource();
+  const context = { host, figures };
+  const draw = oncePerFrame(() =>
+    render(
+      <PageContext.Provider value={context}>
+        <ThemeContext.Provider value={theme.current}>{page(model)}</ThemeContext.Provider>
+      </PageContext.Provider>,
+      root,
+    ),
+  );
+  theme.onChange(draw);
+  host.connect((message) => {
+    takeIn(message, { host, model, figures });
+    draw();
+  });
+}
+
+interface PageParts {
+  host: Host;
+  model: RunModel;
+  figures: FigureCache;
+}
+
+function takeIn(message: PageMessage, { host, model, figures }: PageParts): void {
+  if (message.type === "snapshot") {
+    figures.forget();
+    const run = message.snapshot?.summary.dir;
+    if (run) host.saveState({ runDir: run });
+  }
+  if (message.type === "figure") figures.put(message.step, message.figure);
+  if (message.type === "sample") figures.forget(message.step);
+  model.apply(message);
+}

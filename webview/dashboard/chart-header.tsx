@@ -1,0 +1,95 @@
+import { Button } from "../components/button";
+import { Help } from "../components/help";
+import { IconButton } from "../components/icon-button";
+import { Menu } from "../components/menu";
+import { STRINGS } from "../components/strings";
+import { Swatch } from "../components/swatch";
+import type { ScaleKind } from "../components/value-scale";
+import { AxisMenu } from "./axis-menu";
+import type { Range } from "./chart-data";
+import { PICTURE_KINDS, type PictureKind } from "./chart-files";
+import type { ChartSpec } from "./chart-specs";
+import type { FixedRange, ViewSettings } from "./view-settings";
+
+interface ChartHeaderProps {
+  spec: ChartSpec;
+  settings: ViewSettings;
+  /** The scale that is drawn. */
+  kind: ScaleKind;
+  /** Whether the axis is fixed, with a line that means something. */
+  guided: boolean;
+  shownRange(): Range | undefined;
+  onScale(kind: ScaleKind | undefined): void;
+  onYRange(range: FixedRange | undefined): void;
+  onSave(kind: PictureKind): void;
+  onEnlarge: (() => void) | undefined;
+}
+
+/** A chart's title, what its guide means, and its tools. */
+export function ChartHeader(props: ChartHeaderProps) {
+  const { spec, settings, kind, guided, shownRange, onScale, onYRange } = props;
+  const { title, subtitle, help, fixed } = spec;
+  return (
+    <header class="chart-header">
+      <div class="chart-title">
+        <h3>{title}</h3>
+        {help !== undefined && <Help what={title} text={help} />}
+        {subtitle && (
+          <span class="hint" title={subtitle}>
+            {subtitle}
+          </span>
+        )}
+      </div>
+      {/* Here, since in the plot it would cover the curves of a good run, which end on that line. */}
+      {guided && fixed && (
+        <span class="chart-key" title={fixed.guide.label}>
+          <Swatch colour="currentColor" shape="dashed" />
+          {fixed.guide.label}
+        </span>
+      )}
+      <div class="chart-tools">
+        <AxisMenu
+          spec={spec}
+          settings={settings}
+          kind={kind}
+          guided={guided}
+          shownRange={shownRange}
+          onScale={onScale}
+          onYRange={onYRange}
+        />
+        <SaveMenu title={title} onSave={props.onSave} />
+        {props.onEnlarge && (
+          <IconButton
+            icon="screen-full"
+            label={STRINGS.enlargeChart(title)}
+            onClick={props.onEnlarge}
+          />
+        )}
+      </div>
+    </header>
+  );
+}
+
+interface SaveMenuProps {
+  title: string;
+  onSave(kind: PictureKind): void;
+}
+
+function SaveMenu({ title, onSave }: SaveMenuProps) {
+  return (
+    <Menu icon="desktop-download" label={STRINGS.saveChart(title)}>
+      {(close) =>
+        PICTURE_KINDS.map((kind) => (
+          <Button
+            key={kind}
+            label={STRINGS.saveAs(kind.toUpperCase())}
+            onClick={() => {
+              close();
+              onSave(kind);
+            }}
+          />
+        ))
+      }
+    </Menu>
+  );
+}

@@ -1,0 +1,121 @@
+import { isChangeable, isLive, isResumable, type RunState } from "../../src/shared/run/state";
+import type { Host } from "../components/host";
+import { STRINGS } from "../components/strings";
+import type { Change } from "./change";
+
+/** One button of a run. */
+interface Control {
+  icon: string;
+  label: string;
+  /** What it does; one that has none shows its icon alone. */
+  tip?: string;
+  primary?: boolean;
+  shownIn(state: RunState): boolean;
+  act(host: Host, onChange: (change: Change) => void): void;
+}
+
+const only =
+  (wanted: RunState) =>
+  (state: RunState): boolean =>
+    state === wanted;
+const always = () => true;
+
+/** What can be done with the run as a whole. */
+const COURSE: readonly Control[] = [
+  {
+    icon: "debug-pause",
+    label: STRINGS.pause,
+    tip: STRINGS.pauseTip,
+    primary: true,
+    shownIn: only("running"),
+    act: (host) => host.command({ type: "pause" }),
+  },
+  {
+    icon: "debug-continue",
+    label: STRINGS.resume,
+    tip: STRINGS.resumeTip,
+    primary: true,
+    shownIn: only("paused"),
+    act: (host) => host.command({ type: "resume" }),
+  },
+  {
+    icon: "debug-continue",
+    label: STRINGS.resume,
+    tip: STRINGS.resumeRunTip,
+    primary: true,
+    shownIn: (state) => isResumable(state) && state !== "finished",
+    act: (host) => host.action("resumeRun"),
+  },
+  {
+    icon: "play",
+    label: STRINGS.trainAgain,
+    tip: STRINGS.trainAgainTip,
+    shownIn: isResumable,
+    act: (host) => host.action("train"),
+  },
+  {
+    icon: "debug-step-over",
+    label: STRINGS.step,
+    tip: STRINGS.stepTip,
+    shownIn: isChangeable,
+    act: (host) => host.command({ type: "step" }),
+  },
+  {
+    icon: "debug-stop",
+    label: STRINGS.stop,
+    tip: STRINGS.stopTip,
+    shownIn: isLive,
+    act: (host) => host.command({ type: "stop" }),
+  },
+];
+
+/** What can be changed while it trains. */
+const CHANGES: readonly Control[] = [
+  {
+    icon: "settings-gear",
+    label: STRINGS.changeOptimizer,
+    tip: STRINGS.changeOptimizerTip,
+    shownIn: isChangeable,
+    act: (_, onChange) => onChange({ kind: "optimizer", network: "generator" }),
+  },
+  {
+    icon: "dashboard",
+    label: STRINGS.changeLearningRate,
+    tip: STRINGS.changeLearningRateTip,
+    shownIn: isChangeable,
+    act: (_, onChange) => onChange({ kind: "learningRate" }),
+  },
+  {
+    icon: "layers",
+    label: STRINGS.changeUpdates,
+    tip: STRINGS.changeUpdatesTip,
+    shownIn: isChangeable,
+    act: (_, onChange) => onChange({ kind: "updates" }),
+  },
+  {
+    icon: "symbol-operator",
+    label: STRINGS.changeObjective,
+    tip: STRINGS.changeObjectiveTip,
+    shownIn: isChangeable,
+    act: (_, onChange) => onChange({ kind: "objective" }),
+  },
+];
+
+/** What the run has left on disk. */
+const FILES: readonly Control[] = [
+  {
+    icon: "output",
+    label: STRINGS.showLog,
+    shownIn: always,
+    act: (host) => host.action("showLog"),
+  },
+  {
+    icon: "folder-opened",
+    label: STRINGS.revealFolder,
+    shownIn: always,
+    act: (host) => host.action("revealRunFolder"),
+  },
+];
+
+/** The buttons of a run, in their order. */
+export const CONTROLS: readonly Control[] = [...COURSE, ...CHANGES, ...FILES];

@@ -1,0 +1,44 @@
+import { useEffect, useState } from "preact/hooks";
+import { isChangeable } from "../../src/shared/run/state";
+import { Announcer } from "../components/announcer";
+import { EmptyState } from "../components/empty-state";
+import type { RunModel } from "../components/run-model";
+import type { Change } from "./change";
+import { ChartsPanel } from "./charts-panel";
+import { EvaluationsPanel } from "./evaluations-panel";
+import { EventsPanel } from "./events-panel";
+import { Header } from "./header";
+import { OptimizersPanel } from "./optimizers-panel";
+import { SamplesPanel } from "./samples-panel";
+
+/** A run: how far it is, its charts, samples, optimizers, evaluations and events. */
+export function Dashboard({ model }: { model: RunModel }) {
+  const { summary } = model;
+  const [change, setChange] = useState<Change>();
+  const changeable = summary !== undefined && isChangeable(summary.record.state);
+  useEffect(() => {
+    if (!changeable) setChange(undefined);
+  }, [changeable]);
+  if (!summary) return <EmptyState />;
+  return (
+    <>
+      <main class="dashboard">
+        <Header summary={summary} onChange={setChange} />
+        {/* Another run has other steps than those that were zoomed to. */}
+        <ChartsPanel key={summary.dir} model={model} />
+        <div class="side">
+          <SamplesPanel model={model} />
+          <OptimizersPanel
+            model={model}
+            changeable={changeable}
+            change={changeable ? change : undefined}
+            onChange={setChange}
+          />
+          <EvaluationsPanel evaluations={model.evaluations} />
+        </div>
+        <EventsPanel events={model.events} />
+      </main>
+      <Announcer model={model} />
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import "../components/base.css";
+import { showPage } from "../components/show-page";
+import { Dashboard } from "./dashboard";
+import "./dashboard.css";
+
+showPage((model) => <Dashboard model={model} />);

@@ -1,0 +1,50 @@
+import { currentExperiment, settingAt } from "../../src/shared/protocol/changes";
+import type { RunModel } from "../components/run-model";
+import { Button } from "../components/button";
+import { STRINGS } from "../components/strings";
+import type { Change } from "./change";
+import { ChangePlace } from "./change-place";
+import { NetworkCard } from "./network-card";
+import { ObjectiveText } from "./objective-text";
+
+interface OptimizersPanelProps {
+  model: RunModel;
+  changeable: boolean;
+  /** What is being changed. */
+  change: Change | undefined;
+  onChange(change: Change | undefined): void;
+}
+
+/** What trains each of the two networks now, and the form to change it in the middle of the run. */
+export function OptimizersPanel({ model, changeable, change, onChange }: OptimizersPanelProps) {
+  const now = currentExperiment(model.experiment, model.events);
+  return (
+    <section class="panel optimizers">
+      <h2>{STRINGS.optimizers}</h2>
+      {(["generator", "discriminator"] as const).map((network) => (
+        <div key={network} class="optimizer" data-network={network}>
+          <NetworkCard network={network} now={now} />
+          <Button
+            icon="edit"
+            label={STRINGS.edit}
+            title={STRINGS.editTip(STRINGS[network])}
+            disabled={!changeable}
+            onClick={() => onChange({ kind: "optimizer", network })}
+          />
+        </div>
+      ))}
+      <div class="optimizer">
+        <ObjectiveText objective={settingAt(now, "objective")} />
+      </div>
+      {!changeable && <p class="hint">{STRINGS.notLive}</p>}
+      {change && (
+        <ChangePlace
+          key={JSON.stringify(change)}
+          change={change}
+          now={now}
+          onClose={() => onChange(undefined)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "preact/hooks";
+import { type ImagesFigure, stepName } from "../../src/shared/run/figure";
+import type { Sheet } from "./sheet";
+
+/** The pictures of a step once they are loaded; until then those of the step before. */
+export function useSheet(
+  step: number,
+  figure: ImagesFigure | null,
+  sampleUri: (file: string) => string,
+): Sheet | undefined {
+  const [sheet, setSheet] = useState<Sheet>();
+  const samples = sampleUri(`${stepName(step)}.png`);
+  useEffect(() => {
+    if (!figure) return undefined;
+    let wanted = true;
+    const nearest = figure.nearest && sampleUri(`${stepName(step)}.nearest.png`);
+    void Promise.all([loadImage(samples), nearest && loadImage(nearest)]).then(
+      ([picture, examples]) => {
+        // Pictures that are loaded too late are not shown.
+        if (!wanted || !picture) return;
+        setSheet({ figure, samples: picture, ...(examples && { nearest: examples }) });
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [samples, figure]);
+  return sheet;
+}
+
+/** The picture, decoded; undefined where it is gone. */
+async function loadImage(address: string): Promise<HTMLImageElement | undefined> {
+  const image = new Image();
+  image.src = address;
+  try {
+    await image.decode();
+    return image;
+  } catch {
+    return undefined;
+  }
+}
