@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
-import { type Finding, parseExperiment, type Path, placeFindings } from "../experiment/parse";
+import type { Finding } from "../experiment/finding";
+import { parseExperiment, type Path, placeFindings } from "../experiment/parse";
 import { absoluteData, isNpy } from "../experiment/paths";
 import type { DataConfig, DataOf, Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";

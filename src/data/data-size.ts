@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { absoluteData } from "../experiment/paths";
 import { checkMemory } from "../experiment/memory";
-import type { Finding } from "../experiment/parse";
+import type { Finding } from "../experiment/finding";
 import { PUBLISHED_SETS } from "../experiment/published-sets";
 import { type DataConfig, type Experiment, isPublished } from "../experiment/schema";
 import { dataShape, sizeOf } from "../experiment/shapes";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { checkFloatPixels, checkPixelRange, checkReach } from "../experiment/output-range";
-import type { Finding } from "../experiment/parse";
+import type { Finding } from "../experiment/finding";
 import type { DataOf, NetworkConfig } from "../experiment/schema";
 import { formatShape } from "../experiment/shapes";
 import { GanError } from "../shared/errors";

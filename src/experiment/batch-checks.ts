@@ -1,5 +1,5 @@
 import { NETWORKS, type NetworkName } from "../shared/run/run";
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import { type PlacedLayer, placedLayers } from "./placed-layers";
 import type { Experiment } from "./schema";
 import { sizeOf } from "./shapes";

@@ -1,5 +1,5 @@
 import type { NetworkName } from "../shared/run/run";
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import { checkBatch } from "./batch-checks";
 import { classesOf } from "./classes";
 import { checkConditions } from "./condition-checks";

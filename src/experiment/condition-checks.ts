@@ -1,6 +1,7 @@
 import { classesOf, DATA_WITH_CLASSES, takesLabels } from "./classes";
 import { layersWithin } from "./layers-within";
-import type { Finding, Path } from "./parse";
+import { errorAt, type Finding, warningAt } from "./finding";
+import type { Path } from "./json-document";
 import { type Experiment, type Layer, layersOf } from "./schema";
 
 type NetworkName = "generator" | "discriminator";
@@ -18,19 +19,6 @@ export function checkConditions(experiment: Experiment): Finding[] {
   ];
 }
 
-const error = (path: Path, message: string, hint: string): Finding => ({
-  severity: "error",
-  message,
-  hint,
-  path,
-});
-const warning = (path: Path, message: string, hint: string): Finding => ({
-  severity: "warning",
-  message,
-  hint,
-  path,
-});
-
 function checkNetwork(experiment: Experiment, network: NetworkName): Finding[] {
   const layers = layersWithin(layersOf(experiment[network]));
   const last = layers.filter(({ path }) => path.length === 2).length - 1;
@@ -40,7 +28,7 @@ function checkNetwork(experiment: Experiment, network: NetworkName): Finding[] {
   });
   if (!experiment[network].labels || classesOf(experiment.data) !== undefined) return findings;
   const hint = `use data that has: ${DATA_WITH_CLASSES}`;
-  return [...findings, error([network, "labels"], "this data has no classes", hint)];
+  return [...findings, errorAt([network, "labels"], "this data has no classes", hint)];
 }
 
 /** @param endsD whether the layer is the last one of the discriminator */
@@ -50,7 +38,7 @@ function checkLayer(layer: Layer, path: Path, endsD: boolean): Finding[] {
   const { type } = layer.embeddingInitializer;
   if (type === "dataMarginals" || type === "sparse")
     findings.push(
-      error(
+      errorAt(
         [...path, "embeddingInitializer", "type"],
         `${type} is not for the vectors of classes`,
         "use another embeddingInitializer",
@@ -58,7 +46,7 @@ function checkLayer(layer: Layer, path: Path, endsD: boolean): Finding[] {
     );
   if (layer.type === "labelProjection" && !endsD)
     findings.push(
-      error(
+      errorAt(
         [...path, "type"],
         "labelProjection is the discriminator's last layer, in place of a dense one",
         'elsewhere use { "type": "label" }',
@@ -70,7 +58,7 @@ function checkLayer(layer: Layer, path: Path, endsD: boolean): Finding[] {
 function checkPacking({ discriminator, objective: { packing } }: Experiment): Finding[] {
   if (!takesLabels(discriminator) || packing === 1) return [];
   return [
-    error(
+    errorAt(
       ["objective", "packing"],
       `the samples of a pack are of ${packing} classes, and the discriminator takes one`,
       'leave "packing" out, or the classes',
@@ -82,7 +70,7 @@ function checkBothAreTold({ generator, discriminator }: Experiment): Finding[] {
   if (takesLabels(generator) === takesLabels(discriminator)) return [];
   return takesLabels(generator)
     ? [
-        warning(
+        warningAt(
           ["discriminator"],
           "D is not told of the class that G is asked for, so that G has no reason to heed it",
           'give the discriminator a { "type": "label" } layer, or end it in ' +
@@ -90,7 +78,7 @@ function checkBothAreTold({ generator, discriminator }: Experiment): Finding[] {
         ),
       ]
     : [
-        warning(
+        warningAt(
           ["generator"],
           "G is not told of the class that D expects, and cannot make it",
           'begin the generator with { "type": "label" }',

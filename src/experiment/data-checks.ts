@@ -1,4 +1,4 @@
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import type { DataConfig, DataOf, TableColumn } from "./schema";
 
 /** What the schema cannot say of the data: whether its settings fit each other. */

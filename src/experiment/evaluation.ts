@@ -4,7 +4,7 @@ import type { Need } from "../shared/evaluation/kinds/kind";
 import { isCritic } from "../shared/losses";
 import * as z from "../shared/zod";
 import { formatIssues } from "./explain";
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import {
   type DataConfig,
   type Experiment,

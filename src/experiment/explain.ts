@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import type * as z from "../shared/zod";
 import { type JsonTree, type Path, readJson } from "./json-document";
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import { closest, NO_REMEDY, type Remedy, remedyFor } from "./remedy";
 import { keysAt } from "./schema-keys";
 

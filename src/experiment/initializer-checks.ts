@@ -1,6 +1,7 @@
 import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { layersWithin } from "./layers-within";
-import type { Finding, Path } from "./parse";
+import type { Finding } from "./finding";
+import type { Path } from "./json-document";
 import { type Experiment, type Initializer, type Layer, layersOf, pixelRangeOf } from "./schema";
 
 type LayerWithWeights = Extract<Layer, { kernelInitializer: unknown }>;

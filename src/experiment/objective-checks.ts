@@ -1,4 +1,4 @@
-import type { Finding, Path } from "./parse";
+import { errorAt, type Finding, warningAt } from "./finding";
 import { layersWithin } from "./layers-within";
 import { turningSteps } from "./schedule-checks";
 import { valueAt } from "./schedules";
@@ -15,19 +15,6 @@ export function checkObjective(experiment: Experiment): Finding[] {
   ];
 }
 
-const error = (path: Path, message: string, hint: string): Finding => ({
-  severity: "error",
-  message,
-  hint,
-  path,
-});
-const warning = (path: Path, message: string, hint: string): Finding => ({
-  severity: "warning",
-  message,
-  hint,
-  path,
-});
-
 type LabelSmoothing = NonNullable<Experiment["objective"]["labelSmoothing"]>;
 
 function checkLabels({ objective, training }: Experiment): Finding[] {
@@ -38,7 +25,7 @@ function checkLabels({ objective, training }: Experiment): Finding[] {
   ];
   if (!lossKind(loss).labels) {
     return given.map((name) => ({
-      ...error(
+      ...errorAt(
         ["objective", name],
         `the loss ${loss} has no labels, hence no ${name}`,
         `remove it, or use one of the losses ${CROSS_ENTROPIES.join(", ")}`,
@@ -60,7 +47,7 @@ function checkSmoothing({ real, generated }: LabelSmoothing, steps: number): Fin
   const label = (value: number) => Number(value.toPrecision(6));
   const always = typeof real === "number" && typeof generated === "number";
   return [
-    error(
+    errorAt(
       ["objective", "labelSmoothing"],
       `the label of real samples, ${label(1 - valueAt(real, crossed))}, is not above that ` +
         "of generated ones, " +
@@ -80,7 +67,7 @@ function checkLipschitz({
   const { needsBoundedSlope } = lossKind(loss);
   if (weightClip !== undefined && !needsBoundedSlope) {
     const made = LOSSES.filter((other) => lossKind(other).needsBoundedSlope).join(", ");
-    const clip = error(
+    const clip = errorAt(
       ["objective", "weightClip"],
       `weightClip belongs to the loss ${made}, not to ${loss}`,
       "remove it; the penalties go with every loss",
@@ -90,7 +77,7 @@ function checkLipschitz({
   if (!needsBoundedSlope) return [];
   if (weightClip !== undefined && penalties.length > 0) {
     return [
-      warning(
+      warningAt(
         ["objective", "weightClip"],
         "clipped weights and a penalty bound the critic twice",
         "use one of them; mostly the gradientPenalty",
@@ -105,7 +92,7 @@ function checkLipschitz({
   return bounded
     ? []
     : [
-        warning(
+        warningAt(
           ["objective", "loss"],
           "nothing bounds the critic's slope, so that its loss falls without end",
           'add "penalties": [{ "type": "gradientPenalty" }], or "weightClip": 0.01',
@@ -128,7 +115,7 @@ function checkPenalties({
 }: Experiment): Finding[] {
   if (unrolling && penalties.length > 0) {
     return [
-      error(
+      errorAt(
         ["objective", "unrolling"],
         "G's gradient through an unrolled D with a gradient penalty would need third derivatives",
         "remove the unrolling or the penalties",
@@ -140,7 +127,7 @@ function checkPenalties({
   const single = layers.find(onceDifferentiable);
   if (single && (unrolling || penalties.length > 0)) {
     return [
-      error(
+      errorAt(
         ["objective", unrolling ? "unrolling" : "penalties"],
         `it needs second derivatives, which D's ${single.type} layer does not have`,
         single.type === "averagePooling2d"
@@ -151,7 +138,7 @@ function checkPenalties({
   }
   return mixing
     ? penalties.map(({ type }, i) =>
-        warning(
+        warningAt(
           ["objective", "penalties", i, "type"],
           `${type} punishes the gradient at each sample, but D has a ${mixing.type} layer, ` +
             "in which a sample's output depends on the others of its batch",
@@ -164,7 +151,7 @@ function checkPenalties({
 function checkTraining({ training: { steps, pretrainDiscriminator } }: Experiment): Finding[] {
   return pretrainDiscriminator >= steps
     ? [
-        warning(
+        warningAt(
           ["training", "pretrainDiscriminator"],
           `G is not trained at all in ${steps} steps`,
           "train more steps, or fewer of them D alone",

@@ -1,4 +1,4 @@
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import {
   type Activation,
   type DataConfig,

@@ -3,6 +3,7 @@ import type * as z from "../shared/zod";
 import { type Experiment, experimentSchema } from "./schema";
 import { checkExperiment } from "./checks";
 import { clipped, explainIssues } from "./explain";
+import type { Finding } from "./finding";
 import { type JsonTree, type Path, readJson } from "./json-document";
 import { missingFiles } from "./paths";
 
@@ -28,22 +29,6 @@ export interface Problem {
   removable?: boolean;
   /** Whether the text is no JSON at that place, which an editor of JSON says, too. */
   syntax?: boolean;
-}
-
-/**
- * What `checks.ts` and `explain.ts` say: a problem at a path. `atKey`: underline the property's
- * name, not its value.
- */
-export interface Finding {
-  severity: "error" | "warning";
-  message: string;
-  hint: string;
-  path: Path;
-  atKey?: boolean;
-  /** The text that would be right in place of what is underlined, where that is known. */
-  replacement?: string;
-  /** Whether the config would be right without what is at the path. */
-  removable?: boolean;
 }
 
 /**

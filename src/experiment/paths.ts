@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Finding } from "./parse";
+import type { Finding } from "./finding";
 import type { DataConfig, Experiment, NetworkConfig } from "./schema";
 
 /**

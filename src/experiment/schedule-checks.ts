@@ -1,5 +1,6 @@
 import type * as z from "../shared/zod";
-import type { Finding, Path } from "./parse";
+import type { Finding } from "./finding";
+import type { Path } from "./json-document";
 import { valueAt } from "./schedules";
 import { type Experiment, experimentSchema, type Schedule, scheduleSchema } from "./schema";
 

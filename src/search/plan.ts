@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Finding } from "../experiment/finding";
 import {
-  type Finding,
   parseDocument,
   parseExperiment,
   placeFindings,

@@ -1,4 +1,4 @@
-import type { Finding } from "../experiment/parse";
+import type { Finding } from "../experiment/finding";
 import * as z from "../shared/zod";
 import { factorsOf } from "./grid";
 

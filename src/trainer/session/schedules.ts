@@ -1,4 +1,4 @@
-import type { Finding } from "../../experiment/parse";
+import type { Finding } from "../../experiment/finding";
 import { checkSchedules } from "../../experiment/schedule-checks";
 import type { Experiment } from "../../experiment/schema";
 import { readEvents } from "../../run";
