@@ -1,21 +1,26 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { GanError } from "../shared/errors";
+import { fileErrorReason } from "../shared/files/errors";
 
-/** A file or folder of the config that cannot be read, with the reason. */
+/** A file or folder of the config that cannot be read, with the reason, as `explainFileError`. */
 export function unreadable(
   path: string,
   cause: unknown,
   hint = "check the path in the config",
 ): GanError {
-  return new GanError("bad-data", `${path} cannot be read (${reasonOf(cause)})`, hint, { cause });
+  const code = fileErrorReason(cause)?.code;
+  const reason = code === undefined ? reasonOf(cause) : `${reasonOf(cause)} (${code})`;
+  return new GanError("bad-data", `${path} cannot be read: ${reason}`, hint, { cause });
 }
 
 /** Why a file cannot be read, in words for a person; whoever catches it knows the file's name. */
 export class NotReadable extends Error {}
 
-/** What an error says, without the path that the system repeats at its end. */
+/** Why something cannot be read, in words for a person, without the name of the file. */
 export function reasonOf(cause: unknown): string {
+  const reason = fileErrorReason(cause);
+  if (reason) return reason.why;
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.replace(/, [a-z]+ '[^']*'$/, "");
 }

@@ -63,15 +63,33 @@ const ACTIONS: Record<string, string> = {
 /** Enough of a path to know it by: one that is too long is not shown whole. */
 const MAX_PATH_LENGTH = 300;
 
+/** Why the system refuses a file, in words and with its code, and what to do about it. */
+interface FileErrorReason {
+  why: string;
+  hint: string;
+  code: string;
+}
+
+/** The reason that an error gives; undefined where it is none of the file system. */
+export function fileErrorReason(thrown: unknown): FileErrorReason | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code, syscall, path } = thrown as SystemError;
+  const reason = code === undefined ? undefined : REASONS[code];
+  if (code === undefined || !reason) return undefined;
+  return path === undefined && syscall === undefined ? undefined : { ...reason, code };
+}
+
 /** What a system error says, in words; undefined where it is none of the file system. */
 export function explainFileError(thrown: unknown): { message: string; hint: string } | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  const { code, syscall, path, dest } = thrown as SystemError;
-  const reason = code === undefined ? undefined : REASONS[code];
-  if (!reason || (path === undefined && syscall === undefined)) return undefined;
+  const reason = fileErrorReason(thrown);
+  if (!reason) return undefined;
+  const { syscall, path, dest } = thrown as SystemError;
   const action = ACTIONS[syscall ?? ""] ?? "opened";
   const file = shortened(dest ?? path ?? "a file").replace(/(\.[\da-f]{8})?\.\d+\.tmp$/, "");
-  return { message: `${file} cannot be ${action}: ${reason.why} (${code})`, hint: reason.hint };
+  return {
+    message: `${file} cannot be ${action}: ${reason.why} (${reason.code})`,
+    hint: reason.hint,
+  };
 }
 
 const shortened = (path: string): string =>

@@ -118,7 +118,7 @@ describe("gan, the command line", () => {
     assert.equal(missing.code, 2);
     assert.match(
       missing.stderr,
-      /^error: .*points\.csv cannot be read \(ENOENT.*\) \(own\.gan\.json:4:\d+\); check the path in the config$/m,
+      /^error: .*points\.csv cannot be read: .*\(ENOENT.*\) \(own\.gan\.json:4:\d+\); check the path in the config$/m,
     );
     writeFileSync(join(folder, "points.csv"), "y\n1\n");
     assert.match(

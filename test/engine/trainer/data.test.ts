@@ -246,7 +246,7 @@ describe("training on all kinds of data", () => {
       shape: [2],
     });
     assert.equal(outcome.code, 1);
-    assert.match(outcome.stderr, /error: .*none\.npy cannot be read \(ENOENT/);
+    assert.match(outcome.stderr, /error: .*none\.npy cannot be read: .*\(ENOENT/);
     assert.match(readFileSync(runFiles(run).log, "utf8"), /none\.npy cannot be read/);
     assert.match(
       (await train("shape", { source: "npy", file: "vectors.npy", shape: [2] })).outcome.stderr,

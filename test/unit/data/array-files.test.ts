@@ -253,7 +253,7 @@ describe("arrays as examples", () => {
     await refused(describeData(join(dir, "pipe.mat")), /pipe\.mat cannot be read/);
     await refused(
       describeData(join(dir, "pipe.npy")),
-      /pipe\.npy cannot be read \(it is a named pipe/,
+      /pipe\.npy cannot be read: it is a named pipe/,
     );
   });
 

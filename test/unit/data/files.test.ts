@@ -94,7 +94,7 @@ describe("data from files", () => {
       );
       await refused(
         readNpy(join(dir, "none.npy")),
-        /none\.npy cannot be read \(ENOENT.*check the path/,
+        /none\.npy cannot be read: .*\(ENOENT.*check the path/,
       );
     });
 
@@ -301,7 +301,7 @@ describe("data from files", () => {
       await rm(join(dir, "TFD_48x48.mat"));
       await refused(
         openSource(config(), ""),
-        /TFD_48x48\.mat cannot be read \(ENOENT.*ask Joshua Susskind/,
+        /TFD_48x48\.mat cannot be read: .*\(ENOENT.*ask Joshua Susskind/,
       );
     });
 

@@ -269,7 +269,7 @@ describe("pictures in a folder", () => {
         assert.match(text, /^4 of 5 pictures cannot be read/);
         assert.match(text, /pipe\.png \(it is a named pipe, not a file\)/);
         assert.match(text, /zero\.png \(it is a device, not a file\)/);
-        assert.match(text, /gone\.png \(ENOENT: no such file or directory\)/);
+        assert.match(text, /gone\.png \(there is no such file or folder\)/);
         assert.match(text, /socket\.png \(it is a socket or a device, not a file\)/);
         return true;
       });
@@ -291,7 +291,7 @@ describe("pictures in a folder", () => {
     await assert.rejects(describeData(dir), (thrown: GanError) => {
       assert.match(
         formatError(thrown),
-        /a\.png cannot be read \(it is a damaged or cut short PNG\); replace or remove it/,
+        /a\.png cannot be read: it is a damaged or cut short PNG; replace or remove it/,
       );
       return true;
     });
