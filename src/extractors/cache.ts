@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
 import type { Compute } from "../metrics/distances";
-import { writePiecesAtomic } from "../run/files";
+import { writePiecesAtomic } from "../run/atomic-files";
 import { decodeSafetensors, safetensorsPieces } from "../run/safetensors";
 import type { Values } from "../tensor/values";
 

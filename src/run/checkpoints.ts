@@ -8,7 +8,8 @@ import { areFinite } from "../shared/finite";
 import { stepName, stepOfName } from "../shared/run/figure";
 import type { Values } from "../tensor/values";
 import { type ReadEntry, settingsIn } from "./checkpoint-settings";
-import { runFiles, writePiecesAtomic } from "./files";
+import { writePiecesAtomic } from "./atomic-files";
+import { runFiles } from "./files";
 import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 
 /**

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import type { DataRecord } from "../shared/run/data-record";
 import { GanError } from "../shared/errors";
 import * as z from "../shared/zod";
-import { runFiles, writeFileAtomic } from "./files";
+import { writeFileAtomic } from "./atomic-files";
+import { runFiles } from "./files";
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

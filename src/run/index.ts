@@ -1,3 +1,4 @@
+export { writeFileAtomic } from "./atomic-files";
 export {
   deleteSamplesAfter,
   figurePath,
@@ -6,7 +7,6 @@ export {
   runFiles,
   runsDirOf,
   tablePath,
-  writeFileAtomic,
 } from "./files";
 export {
   type Checkpoint,

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { createInterface } from "node:readline";
 import { onFile } from "../shared/files/errors";
-import { streamFileAtomic } from "./files";
+import { writePiecesAtomic } from "./atomic-files";
 
 /*
  * Files that hold a JSON object a line. Lines that hold something else are passed over: a torn last
@@ -84,7 +84,7 @@ export async function filterLines<T>(
   }
   let bytes = 0;
   for await (const line of wantedLines()) bytes += Buffer.byteLength(line);
-  if (bytes !== statSync(file).size) await streamFileAtomic(file, wantedLines());
+  if (bytes !== statSync(file).size) await writePiecesAtomic(file, wantedLines());
 }
 
 export function parseLine<T>(line: string, fits: LineCheck<T>): T | undefined {

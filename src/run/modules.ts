@@ -4,7 +4,8 @@ import { dirname, join, normalize, relative, sep } from "node:path";
 import { GanError } from "../shared/errors";
 import { NETWORKS, type NetworkName } from "../shared/run/run";
 import * as z from "../shared/zod";
-import { runFiles, writeFileAtomic } from "./files";
+import { writeFileAtomic } from "./atomic-files";
+import { runFiles } from "./files";
 
 /*
  * Networks that are modules: a run keeps the files that it was begun with, `modules/generator/...`,

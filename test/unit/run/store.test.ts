@@ -38,7 +38,7 @@ import {
   writeRecord,
 } from "../../../src/run";
 import { changeableSettings } from "../../../src/experiment/changeable";
-import { writePiecesAtomic } from "../../../src/run/files";
+import { writePiecesAtomic } from "../../../src/run/atomic-files";
 import { safetensorsPieces } from "../../../src/run/safetensors";
 import { GanError } from "../../../src/shared/errors";
 import { first, present } from "../../support/values";
