@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { GanError } from "../shared/errors";
-import { isWithin, settingAt, withSetting } from "../shared/protocol/changes";
+import { type ChangeProblem, isWithin, settingAt, withSetting } from "../shared/protocol/changes";
 import type { ChangedSetting } from "../shared/run/run";
 import type * as z from "../shared/zod";
 import { parseExperiment } from "./parse";
@@ -69,15 +69,11 @@ export function changedExperiment(
   set: readonly Setting[],
   steps: number,
 ): Experiment {
-  for (const { path } of set) if (!isChangeable(path)) refuseFixed(path);
-  const before = JSON.stringify({ ...now, training: { ...now.training, steps } }, null, 2);
-  const after = withSettings(
-    before,
-    set.map(({ path, value }) => ({ path, value: value ?? undefined })),
-  );
-  const known = new Set(errorsOf(before));
-  const errors = errorsOf(after).filter((error) => !known.has(error));
-  if (errors.length > 0) throw new GanError("bad-usage", errors.join("\n"), "nothing was changed");
+  const { after, problems } = tried(now, set, steps);
+  if (problems.length > 0) {
+    const messages = problems.map(({ message }) => message).join("\n");
+    throw new GanError("bad-usage", messages, "nothing was changed");
+  }
   const { training, ...next } = experimentSchema.parse(JSON.parse(after));
   const changed = { ...next, training: { ...training, steps: now.training.steps } };
   for (const path of Object.keys(FIXED))
@@ -86,10 +82,40 @@ export function changedExperiment(
   return changed;
 }
 
-const errorsOf = (text: string): string[] =>
+/**
+ * What is wrong with a change; nothing where it can be made. Takes what `changedExperiment` takes.
+ *
+ * @throws GanError `bad-usage` for a setting that is fixed
+ */
+export const changeProblems = (
+  now: Experiment,
+  set: readonly Setting[],
+  steps: number,
+): ChangeProblem[] => tried(now, set, steps).problems;
+
+/** The text of an experiment with settings changed, and what is wrong that was not before. */
+function tried(
+  now: Experiment,
+  set: readonly Setting[],
+  steps: number,
+): { after: string; problems: ChangeProblem[] } {
+  for (const { path } of set) if (!isChangeable(path)) refuseFixed(path);
+  const before = JSON.stringify({ ...now, training: { ...now.training, steps } }, null, 2);
+  const after = withSettings(
+    before,
+    set.map(({ path, value }) => ({ path, value: value ?? undefined })),
+  );
+  const known = new Set(errorsOf(before).map(({ message }) => message));
+  return { after, problems: errorsOf(after).filter(({ message }) => !known.has(message)) };
+}
+
+const errorsOf = (text: string): ChangeProblem[] =>
   parseExperiment(text)
     .problems.filter(({ severity }) => severity === "error")
-    .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));
+    .map(({ path, message, hint }) => ({
+      path: path.join("."),
+      message: hint ? `${message}; ${hint}` : message,
+    }));
 
 /**
  * The settings at `paths` that two experiments differ in, as an event tells of them; where they

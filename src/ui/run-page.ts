@@ -8,6 +8,7 @@ import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol/mes
 import type { RunSummary } from "../shared/run/run";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { stepName } from "../shared/run/figure";
+import { changeCheck } from "./change-check";
 import { configColumn } from "./columns";
 import { showError } from "./errors";
 import { Feed } from "./feed";
@@ -192,6 +193,12 @@ export class RunPage implements vscode.Disposable {
         if (dir === undefined) return;
         const rows = await readRows(dir, message);
         if (dir === this.dir) this.post({ type: "rows", rows });
+        return;
+      }
+      case "checkChange": {
+        if (this.dir === undefined) return;
+        const { problems } = await changeCheck(this.dir);
+        this.post({ type: "changeChecked", id: message.id, problems: problems(message.set) });
         return;
       }
       case "saveFile":

@@ -12,6 +12,7 @@ import type {
   RunSnapshot,
   ToWebview,
 } from "../../src/shared/protocol/messages";
+import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { THEMES, type ThemeName } from "./themes";
 
@@ -27,9 +28,13 @@ export interface RunPageOptions {
   state?: Record<string, unknown>;
   /** Answers a request for the figure of a step. */
   figure?: (step: number) => Promise<unknown>;
+  /** Answers the question what is wrong with a change; nothing, where it is not given. */
+  checkChange?: (set: readonly { path: string; value: unknown }[]) => ChangeProblem[];
   /** The run's folder of samples, whose pictures the page may load. */
   samples?: string;
 }
+
+type CheckChange = Extract<FromWebview, { type: "checkChange" }>;
 
 /** A page that shows a run. */
 export interface RunPage {
@@ -81,6 +86,9 @@ export async function openRunPage(
     const figure = ((await options.figure?.(step)) ?? null) as never;
     await post({ type: "figure", step, figure });
   });
+  await page.exposeFunction("answerCheck", async ({ id, set }: CheckChange) => {
+    await post({ type: "changeChecked", id, problems: options.checkChange?.(set) ?? [] });
+  });
   await page.goto(`${ORIGIN}/`);
   return {
     page,
@@ -111,6 +119,7 @@ const STAND_IN = `
     postMessage(message) {
       sentMessages.push(message);
       if (message.type === "figure") answerFigure(message.step);
+      if (message.type === "checkChange") answerCheck(message);
     },
     getState: () => keptState,
     setState(next) {

@@ -5,6 +5,7 @@ import {
   type PageMessage,
   type ToWebview,
 } from "../../src/shared/protocol/messages";
+import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./frames";
 
@@ -15,11 +16,17 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
+export type ChangeCommand = Extract<Command, { type: "change" }>;
+/** A setting with its new value; null takes it away. */
+export type NewSetting = ChangeCommand["set"][number];
+
 export type ActionName = Extract<FromWebview, { type: "action" }>["action"];
 
 /** The extension, as a webview talks with it. */
 export class Host {
   readonly #api = acquireVsCodeApi();
+  /** Who waits for the answer to `checkChange`, by its id. */
+  readonly #checks: ((problems: ChangeProblem[]) => void)[] = [];
 
   /** Listens, then says `ready`: nothing that the extension answers can be missed. */
   connect(receive: (message: PageMessage) => void): void {
@@ -40,6 +47,7 @@ export class Host {
    * of this one.
    */
   #unpack(message: ToWebview, receive: (message: PageMessage) => void): void {
+    if (message.type === "changeChecked") return this.#checks[message.id]?.(message.problems);
     if (message.type !== "update") return receive(message);
     const { id, news } = message;
     try {
@@ -51,6 +59,14 @@ export class Host {
 
   command(command: Command): void {
     this.#api.postMessage({ type: "command", command });
+  }
+
+  /** What is wrong with a change; nothing where it can be made. */
+  checkChange(set: NewSetting[]): Promise<ChangeProblem[]> {
+    return new Promise((resolve) => {
+      const id = this.#checks.push(resolve) - 1;
+      this.#api.postMessage({ type: "checkChange", id, set });
+    });
   }
 
   action(action: ActionName, step?: number): void {

@@ -178,15 +178,12 @@ export const STRINGS = {
   updatesPerStep: "Updates per step",
   changeObjectiveTitle: "Loss",
   rateOf: (network: string) => `${network}: learning rate`,
-  badUpdates: (symbol: string, most: number) =>
-    `${symbol} must be a whole number from 1 to ${most}.`,
   apply: "Apply",
   cancel: "Cancel",
   notLive: "These can be changed while a run is running or paused.",
   schedule: "schedule",
   scheduleKept: (schedule: string) => `Leave empty to keep the schedule: ${schedule}`,
   chooseNetwork: "Choose a network.",
-  noNumber: (label: string) => `${label} must be a number.`,
   badValue: (label: string, bounds: string) => `${label} must be ${bounds}.`,
   bounds: {
     above: (min: number) => `above ${min}`,

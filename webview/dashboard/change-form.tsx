@@ -1,14 +1,16 @@
 import { useState } from "preact/hooks";
+import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { FormButtons } from "../components/form-buttons";
 import { SelectField } from "../components/select-field";
 import { TextField } from "../components/text-field";
 import { useErrorFocus } from "../components/use-error-focus";
-import type { NewSetting } from "./change";
-import { type ChangeFormSpec, readForm } from "./change-forms";
+import type { NewSetting } from "../components/host";
+import { type ChangeFormSpec, fieldOfProblem, readForm } from "./change-forms";
 
 interface ChangeFormProps {
   form: ChangeFormSpec;
-  onApply(set: NewSetting[]): void;
+  /** Makes the change, or says what is wrong with it. */
+  onApply(set: NewSetting[]): Promise<ChangeProblem[]>;
   onCancel(): void;
 }
 
@@ -16,8 +18,11 @@ interface ChangeFormProps {
 export function ChangeForm({ form, onApply, onCancel }: ChangeFormProps) {
   const { title, fields } = form;
   const [texts, setTexts] = useState(fields.map(({ text }) => text));
-  const [error, setError] = useState<{ field: number; wrong: string }>();
-  const element = useErrorFocus(error);
+  const [problems, setProblems] = useState<ChangeProblem[]>();
+  const element = useErrorFocus(problems);
+  /** What is wrong with a field; with -1 what is wrong with the change as a whole. */
+  const errorAt = (field: number) =>
+    problems?.find((problem) => fieldOfProblem(form, problem) === field)?.message;
   return (
     <form
       ref={element}
@@ -26,9 +31,7 @@ export function ChangeForm({ form, onApply, onCancel }: ChangeFormProps) {
       aria-label={title}
       onSubmit={(event) => {
         event.preventDefault();
-        const read = readForm(form, texts);
-        if ("set" in read) onApply(read.set);
-        else setError(read);
+        void onApply(readForm(form, texts)).then(setProblems);
       }}
     >
       <h3>{title}</h3>
@@ -38,7 +41,7 @@ export function ChangeForm({ form, onApply, onCancel }: ChangeFormProps) {
             label,
             help,
             hint,
-            error: error?.field === i ? error.wrong : undefined,
+            error: errorAt(i),
             value: texts[i] ?? "",
             onValue: (text: string) => setTexts(texts.with(i, text)),
           };
@@ -49,6 +52,9 @@ export function ChangeForm({ form, onApply, onCancel }: ChangeFormProps) {
           );
         })}
       </div>
+      <p class="form-error" role="alert">
+        {errorAt(-1)}
+      </p>
       <FormButtons onCancel={onCancel} />
     </form>
   );

@@ -1,14 +1,15 @@
 import { LOSS_KINDS } from "../../src/shared/losses";
-import { optimizersOf, settingAt } from "../../src/shared/protocol/changes";
 import {
-  MAX_UPDATES,
-  readUpdateCount,
-  UPDATE_COUNTS,
-} from "../../src/shared/protocol/update-counts";
-import { describeValue } from "../../src/shared/text/setting";
+  type ChangeProblem,
+  isWithin,
+  optimizersOf,
+  settingAt,
+} from "../../src/shared/protocol/changes";
+import { UPDATE_COUNTS } from "../../src/shared/protocol/update-counts";
+import { describeValue, valueOfText } from "../../src/shared/text/setting";
 import { SETTING_HELP } from "../components/help-texts";
 import { STRINGS } from "../components/strings";
-import type { NewSetting } from "./change";
+import type { NewSetting } from "../components/host";
 import { fieldText, objectiveFields } from "./objective-settings";
 
 /** A field of a form: a number, or one of a few choices. */
@@ -22,8 +23,10 @@ export interface ChangeField {
   /** In the field while it is empty. */
   placeholder?: string | undefined;
   choices?: readonly { value: string; label: string }[];
-  /** What another text changes, or what is wrong with it. */
-  read(text: string): NewSetting | { wrong: string };
+  /** The setting that it is for. */
+  path: string;
+  /** What is taken away where nothing is written, if that means something. */
+  removes?: string;
 }
 
 /** A form for some settings of one kind. What is left as it was is not changed. */
@@ -38,28 +41,20 @@ const keptHint = (value: unknown): string | undefined =>
     ? STRINGS.scheduleKept(describeValue(value))
     : undefined;
 
-/** A number of 0 or more, in the field of a setting. */
-function readNumber(path: string, label: string, text: string): NewSetting | { wrong: string } {
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (!Number.isFinite(value)) return { wrong: STRINGS.noNumber(label) };
-  return value >= 0 ? { path, value } : { wrong: STRINGS.badValue(label, STRINGS.bounds.least(0)) };
-}
-
 export function learningRateForm(now: object): ChangeFormSpec {
   const optimizers = optimizersOf(now);
   return {
     title: STRINGS.changeLearningRateTitle,
     fields: (["generator", "discriminator"] as const).map((network) => {
-      const label = STRINGS.rateOf(STRINGS[network]);
       const rate = optimizers[network]?.["learningRate"];
       const hint = keptHint(rate);
       return {
-        label,
+        path: `optimizer.${network}.learningRate`,
+        label: STRINGS.rateOf(STRINGS[network]),
         text: fieldText(rate),
         help: SETTING_HELP["learningRate"],
         hint,
         placeholder: hint && STRINGS.schedule,
-        read: (text) => readNumber(`optimizer.${network}.learningRate`, label, text),
       };
     }),
   };
@@ -69,15 +64,10 @@ export function learningRateForm(now: object): ChangeFormSpec {
 export const updatesForm = (now: object): ChangeFormSpec => ({
   title: STRINGS.updatesPerStep,
   fields: UPDATE_COUNTS.map(({ path, symbol }) => ({
+    path,
     label: symbol,
     text: fieldText(settingAt(now, path)),
     help: SETTING_HELP[path.replace("training.", "")],
-    read(text) {
-      const value = readUpdateCount(text);
-      return value === undefined
-        ? { wrong: STRINGS.badUpdates(symbol, MAX_UPDATES) }
-        : { path, value };
-    },
   })),
 });
 
@@ -89,38 +79,33 @@ export function objectiveForm(now: object): ChangeFormSpec {
     title: STRINGS.changeObjectiveTitle,
     fields: [
       {
+        path: "objective.loss",
         label: STRINGS.lossTitle,
         text: loss ?? "",
         help: SETTING_HELP["loss"],
         choices: Object.entries(LOSS_KINDS).map(([value, { title }]) => ({ value, label: title })),
-        read: (value) => ({ path: "objective.loss", value }),
       },
       ...objectiveFields(objective).map(({ path, label, value, removes }): ChangeField => ({
+        path: `objective.${path}`,
+        removes: `objective.${removes}`,
         label,
         text: fieldText(value),
         hint: keptHint(value),
         placeholder: keptHint(value) === undefined ? STRINGS.off : STRINGS.schedule,
-        read: (text) =>
-          text.trim() === ""
-            ? { path: `objective.${removes}`, value: null }
-            : readNumber(`objective.${path}`, label, text),
       })),
     ],
   };
 }
 
-/** The settings that texts change, or the first field that something is wrong with. */
-export function readForm(
-  { fields }: ChangeFormSpec,
-  texts: readonly string[],
-): { set: NewSetting[] } | { field: number; wrong: string } {
-  const set: NewSetting[] = [];
-  for (const [i, { text: before, read }] of fields.entries()) {
+/** The settings that texts change. */
+export const readForm = ({ fields }: ChangeFormSpec, texts: readonly string[]): NewSetting[] =>
+  fields.flatMap(({ path, removes, text: before, choices }, i) => {
     const text = texts[i] ?? before;
-    if (text.trim() === before) continue;
-    const setting = read(text);
-    if ("wrong" in setting) return { field: i, wrong: setting.wrong };
-    set.push(setting);
-  }
-  return { set };
-}
+    if (text.trim() === before) return [];
+    if (removes !== undefined && text.trim() === "") return [{ path: removes, value: null }];
+    return [{ path, value: choices ? text : valueOfText(text) }];
+  });
+
+/** The field that a problem is said at: that of the setting, or of the nearest below or above it. */
+export const fieldOfProblem = ({ fields }: ChangeFormSpec, { path }: ChangeProblem): number =>
+  fields.findIndex((field) => isWithin(field.path, path) || isWithin(path, field.path));

@@ -52,9 +52,12 @@ export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
       ) : (
         <ChangeForm
           form={formOf(change.kind, before)}
-          onApply={(set) => {
+          onApply={async (set) => {
+            const problems = set.length > 0 ? await host.checkChange(set) : [];
+            if (problems.length > 0) return problems;
             if (set.length > 0) host.command({ type: "change", set });
             onClose();
+            return [];
           }}
           onCancel={onClose}
         />

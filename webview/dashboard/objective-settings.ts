@@ -34,7 +34,12 @@ export function objectiveFields(objective: object): ObjectiveField[] {
     ...(penalties ?? []).map(({ type, weight }, i) =>
       field(`penalties.${i}.weight`, `Weight of ${type}`, weight, `penalties.${i}`),
     ),
-    field("labelSmoothing.real", "Label for real examples", labelSmoothing?.real, "labelSmoothing"),
+    field(
+      "labelSmoothing.real",
+      "Smoothing of real labels",
+      labelSmoothing?.real,
+      "labelSmoothing",
+    ),
     field("labelFlipping", "Share of flipped labels", labelFlipping),
     field("instanceNoise", "Instance noise", instanceNoise),
     field("weightClip", "Clip weights to", weightClip),

@@ -10,7 +10,7 @@ import { FormButtons } from "../components/form-buttons";
 import { type ChoiceGroup, SelectField } from "../components/select-field";
 import { STRINGS } from "../components/strings";
 import { useErrorFocus } from "../components/use-error-focus";
-import type { ChangeCommand } from "./change";
+import type { ChangeCommand } from "../components/host";
 import { NetworksField } from "./networks-field";
 import {
   fieldsOf,

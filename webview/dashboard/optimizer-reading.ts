@@ -10,7 +10,7 @@ import {
 } from "../../src/shared/protocol/optimizer-settings";
 import type { NetworkName } from "../../src/shared/run/run";
 import { STRINGS } from "../components/strings";
-import type { ChangeCommand } from "./change";
+import type { ChangeCommand } from "../components/host";
 import type { Slots } from "./slots-field";
 
 /** An optimizer as a form has it: its type, its own settings, and what goes around it. */

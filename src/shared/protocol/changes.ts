@@ -4,6 +4,12 @@ import { isOptimizer, type OptimizerLike } from "./optimizer-settings";
 /** What a person changed in the middle of a run. */
 export type ChangeEvent = Extract<RunEvent, { type: "changed" }>;
 
+/** What is wrong with a change that a person wants to make, and with which of the settings. */
+export interface ChangeProblem {
+  path: string;
+  message: string;
+}
+
 export const isChange = (event: RunEvent): event is ChangeEvent => event.type === "changed";
 
 /**

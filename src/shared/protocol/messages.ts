@@ -13,6 +13,10 @@ import type { Evaluation, RunEvent, RunSummary } from "../run/run";
 
 const settingValue = z.custom<unknown>((value) => value !== undefined, "a value is expected");
 
+const newSettings = z
+  .array(z.strictObject({ path: z.string().min(1), value: settingValue }))
+  .min(1);
+
 /** What a person can ask of a running trainer. Also the lines of `inbox.jsonl`. */
 export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("pause") }),
@@ -38,7 +42,7 @@ export const commandSchema = z.discriminatedUnion("type", [
    */
   z.strictObject({
     type: z.literal("change"),
-    set: z.array(z.strictObject({ path: z.string().min(1), value: settingValue })).min(1),
+    set: newSettings,
     /**
      * Whether slots that the optimizers before and after have in common (such as Adam's and
      * RMSprop's second moment) are carried over.
@@ -190,6 +194,13 @@ const figureAnswerSchema = z.strictObject({
   figure: opaque<Figure>().nullable(),
 });
 
+/** The answer to `checkChange`; no problems where it can be made. */
+const changeCheckedSchema = z.strictObject({
+  type: z.literal("changeChecked"),
+  id: z.int(),
+  problems: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+});
+
 /** The answer to `rows`. */
 const rowsAnswerSchema = z.strictObject({ type: z.literal("rows"), rows: opaque<RunRows>() });
 
@@ -198,6 +209,7 @@ export const toWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("update"), id: z.int(), news: z.array(pageNewsSchema) }),
   figureAnswerSchema,
   rowsAnswerSchema,
+  changeCheckedSchema,
 ]);
 export type ToWebview = z.infer<typeof toWebviewSchema>;
 /** The messages of a page, unpacked. */
@@ -224,6 +236,8 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
     content: z.string(),
     encoding: z.enum(["utf8", "base64"]),
   }),
+  /** Whether a change can be made, before it is asked for. */
+  z.strictObject({ type: z.literal("checkChange"), id: z.int(), set: newSettings }),
   z.strictObject({ type: z.literal("command"), command: commandSchema }),
   /**
    * A button that stands for a command of VS Code, carried out for the run that the webview shows.

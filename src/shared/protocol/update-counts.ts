@@ -32,9 +32,3 @@ export const UPDATE_COUNTS: readonly UpdateCount[] = [
     subject: "Generator updates per step (k_G)",
   },
 ];
-
-/** A number of updates as a person wrote it; undefined where it is none from 1 to the most. */
-export function readUpdateCount(text: string): number | undefined {
-  const value = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN;
-  return value >= 1 && value <= MAX_UPDATES ? value : undefined;
-}

@@ -25,6 +25,20 @@ export function describeValue(value: unknown): string {
   );
 }
 
+/**
+ * The value that a person has written for a setting: a number, JSON such as a schedule's, or else
+ * the text itself, which may not be what the setting can be.
+ */
+export function valueOfText(text: string): unknown {
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (Number.isFinite(number)) return number;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
 type Text = (of: (name: string) => string, parts: Record<string, unknown>) => string;
 
 const floor = (of: (name: string) => string, { floor = 0 }: Record<string, unknown>): string =>

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { currentExperiment, optimizersOf } from "../../shared/protocol/changes";
-import type { NetworkName } from "../../shared/run/run";
-import { readHistory } from "../../run/store";
+import { optimizersOf } from "../../shared/protocol/changes";
+import { describeValue, valueOfText } from "../../shared/text/setting";
+import { changeCheck } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -18,36 +18,26 @@ export const changeLearningRate: CommandFactory = (workbench) => async (argument
   const title = vscode.l10n.t("Change Learning Rate");
   const networks = await chooseNetworks(title);
   if (!networks) return;
+  const check = await changeCheck(dir);
+  const rate = optimizersOf(check.now)[networks[0] ?? "generator"]?.["learningRate"];
+  const setOf = (text: string) =>
+    networks.map((network) => ({
+      path: `optimizer.${network}.learningRate`,
+      value: valueOfText(text),
+    }));
   const text = await vscode.window.showInputBox({
     title,
-    value: await currentRate(dir, networks[0]!),
+    value: rate === undefined ? "" : JSON.stringify(rate),
     ignoreFocusOut: true,
     prompt: vscode.l10n.t("Learning rate of {0}", networksText(networks)),
-    validateInput: (value) =>
-      readRate(value) === undefined
-        ? vscode.l10n.t("A number of 0 or more, such as 0.0002 or 2e-4")
-        : undefined,
+    validateInput: (value) => check.validate(setOf(value)),
   });
-  const learningRate = text === undefined ? undefined : readRate(text);
-  if (learningRate === undefined) return;
-  const step = await workbench.manager.command(dir, {
-    type: "change",
-    set: networks.map((network) => ({
-      path: `optimizer.${network}.learningRate`,
-      value: learningRate,
-    })),
-  });
-  const what = vscode.l10n.t("Learning rate {0} for {1}", learningRate, networksText(networks));
+  if (text === undefined) return;
+  const step = await workbench.manager.command(dir, { type: "change", set: setOf(text) });
+  const what = vscode.l10n.t(
+    "Learning rate {0} for {1}",
+    describeValue(valueOfText(text)),
+    networksText(networks),
+  );
   flashChange(workbench, what, step);
 };
-
-function readRate(text: string): number | undefined {
-  const value = Number(text);
-  return text.trim() !== "" && Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
-async function currentRate(dir: string, network: NetworkName): Promise<string> {
-  const { experiment, events } = await readHistory(dir);
-  const rate = optimizersOf(currentExperiment(experiment, events))[network]?.["learningRate"];
-  return typeof rate === "number" ? String(rate) : "";
-}

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { LOSSES, type ObjectiveConfig, PENALTIES } from "../../experiment/schema";
-import { readHistory } from "../../run/store";
-import { currentExperiment } from "../../shared/protocol/changes";
-import { describeValue } from "../../shared/text/setting";
+import { describeValue, valueOfText } from "../../shared/text/setting";
+import { changeCheck } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -24,11 +23,15 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
     live(vscode.l10n.t("Change the loss of which run?")),
   );
   if (dir === undefined) return;
-  const { experiment, events } = await readHistory(dir);
-  const item = await vscode.window.showQuickPick(
-    itemsOf(currentExperiment(experiment, events).objective),
-    { title, ignoreFocusOut: true, placeHolder: vscode.l10n.t("What do you want to change?") },
+  const { now, validate } = await changeCheck(dir);
+  const items = itemsOf(now.objective, ({ path, value }) =>
+    validate([{ path: `objective.${path}`, value }]),
   );
+  const item = await vscode.window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t("What do you want to change?"),
+  });
   const setting = await item?.ask();
   if (!setting) return;
   const step = await workbench.manager.command(dir, {
@@ -41,13 +44,16 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
   flashChange(workbench, what, step);
 };
 
-function itemsOf(objective: ObjectiveConfig): Item[] {
+/** Says what is wrong with a setting; undefined: nothing. */
+type Validate = (setting: Setting) => string | undefined;
+
+function itemsOf(objective: ObjectiveConfig, validate: Validate): Item[] {
   const { loss, penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } =
     objective;
   const number = (path: string, value: unknown, removes?: string): Item => ({
     label: path,
     description: value === undefined ? vscode.l10n.t("off") : describeValue(value),
-    ask: () => askForNumber(path, value, removes),
+    ask: () => askForNumber({ path, now: value, removes, validate }),
   });
   return [
     { label: "loss", description: loss, ask: () => choose("loss", LOSSES, (value) => value) },
@@ -80,39 +86,27 @@ async function choose<T extends string>(
   return chosen === undefined ? undefined : { path, value: valueOf(chosen as T) };
 }
 
-/** @param removes the path that is taken away where nothing is written */
-async function askForNumber(
-  path: string,
-  now: unknown,
-  removes?: string,
-): Promise<Setting | undefined> {
+interface NumberQuestion {
+  path: string;
+  now: unknown;
+  /** What is taken away where nothing is written. */
+  removes: string | undefined;
+  validate: Validate;
+}
+
+/** Asks for a number, or a schedule as it is written in a config. */
+async function askForNumber(question: NumberQuestion): Promise<Setting | undefined> {
+  const { path, now, removes, validate } = question;
+  const settingOf = (text: string): Setting =>
+    removes !== undefined && text.trim() === ""
+      ? { path: removes, value: null }
+      : { path, value: valueOfText(text) };
   const text = await vscode.window.showInputBox({
     title,
     ignoreFocusOut: true,
     value: now === undefined ? "" : JSON.stringify(now),
     prompt: removes === undefined ? path : vscode.l10n.t("{0} (leave empty to turn it off)", path),
-    validateInput: (value) =>
-      isSetting(value) || (removes !== undefined && value.trim() === "")
-        ? undefined
-        : vscode.l10n.t(
-            'A number, or a schedule such as { "type": "linear", "from": 0.1, "to": 0, ' +
-              '"end": 10000 }',
-          ),
+    validateInput: (value) => validate(settingOf(value)),
   });
-  if (text === undefined) return undefined;
-  return text.trim() === ""
-    ? { path: removes!, value: null }
-    : { path, value: JSON.parse(text) as unknown };
-}
-
-function isSetting(text: string): boolean {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return (
-      typeof value === "number" ||
-      (typeof value === "object" && value !== null && !Array.isArray(value))
-    );
-  } catch {
-    return false;
-  }
+  return text === undefined ? undefined : settingOf(text);
 }

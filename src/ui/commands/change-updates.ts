@@ -1,12 +1,8 @@
 import * as vscode from "vscode";
-import { readHistory } from "../../run/store";
-import { currentExperiment, settingAt } from "../../shared/protocol/changes";
-import {
-  MAX_UPDATES,
-  readUpdateCount,
-  UPDATE_COUNTS,
-  type UpdateCount,
-} from "../../shared/protocol/update-counts";
+import { settingAt } from "../../shared/protocol/changes";
+import { UPDATE_COUNTS, type UpdateCount } from "../../shared/protocol/update-counts";
+import { valueOfText } from "../../shared/text/setting";
+import { changeCheck } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -21,17 +17,20 @@ export const changeUpdates: CommandFactory = (workbench) => async (argument) => 
     live(vscode.l10n.t("Change the updates per step of which run?")),
   );
   if (dir === undefined) return;
-  const { experiment, events } = await readHistory(dir);
-  const now = currentExperiment(experiment, events);
-  const count = await chooseCount(now);
+  const check = await changeCheck(dir);
+  const count = await chooseCount(check.now);
   if (!count) return;
-  const value = await askForValue(count, settingAt(now, count.path));
-  if (value === undefined) return;
-  const step = await workbench.manager.command(dir, {
-    type: "change",
-    set: [{ path: count.path, value }],
+  const setOf = (text: string) => [{ path: count.path, value: valueOfText(text) }];
+  const text = await vscode.window.showInputBox({
+    title,
+    ignoreFocusOut: true,
+    value: String(settingAt(check.now, count.path)),
+    prompt: count.subject,
+    validateInput: (value) => check.validate(setOf(value)),
   });
-  flashChange(workbench, vscode.l10n.t("{0} = {1}", count.symbol, value), step);
+  if (text === undefined) return;
+  const step = await workbench.manager.command(dir, { type: "change", set: setOf(text) });
+  flashChange(workbench, vscode.l10n.t("{0} = {1}", count.symbol, text.trim()), step);
 };
 
 /** Asks which of the numbers is meant, where there are several. */
@@ -44,18 +43,4 @@ async function chooseCount(now: object): Promise<UpdateCount | undefined> {
   }));
   const item = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
   return item?.count;
-}
-
-async function askForValue({ subject }: UpdateCount, now: unknown): Promise<number | undefined> {
-  const text = await vscode.window.showInputBox({
-    title,
-    ignoreFocusOut: true,
-    value: String(now),
-    prompt: subject,
-    validateInput: (value) =>
-      readUpdateCount(value) === undefined
-        ? vscode.l10n.t("A whole number from 1 to {0}", MAX_UPDATES)
-        : undefined,
-  });
-  return text === undefined ? undefined : readUpdateCount(text);
 }

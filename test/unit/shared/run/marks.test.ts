@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { scheduleSchema } from "../../../../src/experiment/schema";
-import { readUpdateCount } from "../../../../src/shared/protocol/update-counts";
 import { divergingMap, parseColour, withAlpha } from "../../../../webview/components/colour";
 import { formatCount, formatDuration, formatNumber } from "../../../../src/shared/text/format";
 import { currentExperiment, optimizersOf } from "../../../../src/shared/protocol/changes";
@@ -73,17 +72,6 @@ describe("the optimizers of a run", () => {
       [19, 18, 8].map((step) => k([...events, taken(step)])),
       [7, 3, 2],
     );
-    const texts: [string, number | undefined][] = [
-      ["1", 1],
-      [" 100 ", 100],
-      ["0", undefined],
-      ["101", undefined],
-      ["2.5", undefined],
-      ["1e1", undefined],
-      ["-3", undefined],
-      ["", undefined],
-    ];
-    for (const [text, k] of texts) assert.equal(readUpdateCount(text), k, text);
   });
 });
 
