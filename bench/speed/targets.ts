@@ -74,7 +74,7 @@ export function targetsOf(results: Results): Target[] {
     unit: "x",
     met: value === undefined ? undefined : value >= goal,
   });
-  const below = (what: string, goal: number, values: number[]): Target => {
+  const atMost = (what: string, goal: number, values: number[]): Target => {
     const value = median(values);
     return {
       what,
@@ -108,12 +108,12 @@ export function targetsOf(results: Results): Target[] {
       unit: "%",
       met: share === undefined ? undefined : share >= ROOFLINE_GOAL,
     },
-    below(
+    atMost(
       `1-D example: command to last picture of ${EXAMPLE_STEPS.toLocaleString("en")} iterations`,
       PICTURE_GOAL_SECONDS,
       results.example.map(({ done }) => done?.lastPicture ?? Infinity),
     ),
-    below(
+    atMost(
       "1-D example: command to first step",
       FIRST_STEP_GOAL_SECONDS,
       results.example.map(({ firstStep }) => firstStep),

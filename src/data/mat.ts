@@ -106,7 +106,7 @@ function unfolded(data: Buffer, wanted: readonly string[], little: boolean): Ele
   if (type !== MATRIX) return undefined;
   const name = firstElements(start.subarray(8), 3, little)[2]?.data.toString("latin1") ?? "";
   if (!wanted.includes(name)) return undefined;
-  // The pieces, and what they are joined to.
+  // The pieces, and the whole that is made of them.
   refuseBomb(`${length} bytes for ${name}`, 2 * length, data.length, MAX_UNFOLDING);
   return elementAt(inflateSync(data, { maxOutputLength: 8 + length }), 0, little);
 }

@@ -20,7 +20,7 @@ export interface Labels {
 }
 
 /**
- * The losses of both players, each of which is minimised, as functions of D's outputs for a real
+ * The losses of both networks, each of which is minimised, as functions of D's outputs for a real
  * and a generated batch, [n, 1]. The cross-entropy losses take the outputs as logits l with D =
  * sigmoid(l): log D = -softplus(-l) and log(1 - D) = -softplus(l) never overflow.
  */

@@ -21,7 +21,7 @@ export const STEP_METRICS = ["lossD", "lossG", "dReal", "dFake", "gradNormD", "g
  * Alternating updates are Algorithm 1 of Goodfellow et al. 2014: k updates of D, each on fresh
  * noise and data while G is held fixed, then k_G updates of G, each on fresh noise while D is held
  * fixed (there k_G = 1; Kahng et al. 2019 have both numbers). The other kinds make k - 1 such
- * updates of D, then one of both players at once, then k_G - 1 of G.
+ * updates of D, then one of both networks at once, then k_G - 1 of G.
  *
  * @returns The new state, and the metrics of the last update of D and of G in the order of
  * `STEP_METRICS`. Metrics are those at the weights where the update starts.

@@ -121,13 +121,13 @@ export function alternatingUpdates(
   return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
 }
 
-/** Updates D alone k - 1 times, then both players at once, then G alone k_G - 1 times. */
+/** Updates D alone k - 1 times, then both networks at once, then G alone k_G - 1 times. */
 export function jointUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
   const { d, ...first } = updateOfBoth(model, state, inputs, key);
   return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
 }
 
-/** Updates D alone k - 1 times, then both players at once. */
+/** Updates D alone k - 1 times, then both networks at once. */
 function updateOfBoth(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
   const { hyper } = inputs;
   const last = model.discriminatorSteps - 1;
@@ -144,7 +144,7 @@ function updateOfBoth(model: Model, state: State, inputs: StepInputs, key: Key):
 }
 
 /**
- * The gradients of both players at the same state on the i-th batch. G's gradient uses the same
+ * The gradients of both networks at the same state on the i-th batch. G's gradient uses the same
  * latent vectors, dropout masks and noise as D's.
  */
 function jointGradients(

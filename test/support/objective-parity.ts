@@ -222,7 +222,7 @@ const kindOf = (name: string): string => present(/^(optimizer\/)?\w+(\/[a-z]\w*)
  * A state of PyTorch's, which has a slot for each weight, as a small network's is: one vector for
  * all weights of a network.
  */
-function joined(state: Record<string, Packed>): Record<string, Packed> {
+function concatSmallSlots(state: Record<string, Packed>): Record<string, Packed> {
   const result: Record<string, Packed> = {};
   for (const [name, packed] of Object.entries(state)) {
     const [, slot] = /^(optimizer\/\w+\/(?!slowWeights)\w+)\/(?!count$)/.exec(name) ?? [];
@@ -244,7 +244,7 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
   } = found(stepInputs, ({ name }) => name === expected.name);
   const model = modelOf(experimentSchema.parse(experiment));
   tidy(() => {
-    let state = unpackAll(joined(initial));
+    let state = unpackAll(concatSmallSlots(initial));
     for (const [step, { real, labels, draws }] of steps.entries()) {
       const batches = real.map((x, i) => ({
         x: unpack(x),
@@ -261,7 +261,7 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
       state = result.state;
 
       const { metrics: referenceMetrics, state: referenceState } = at(expected.steps, step);
-      const reference = { metrics: referenceMetrics, state: joined(referenceState) };
+      const reference = { metrics: referenceMetrics, state: concatSmallSlots(referenceState) };
       assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
       for (const [name, tensor] of Object.entries(state)) {
         const kind = kindOf(name);

@@ -88,8 +88,8 @@ export class Recording {
     // Tensors of one and the same number are many (gradients of sums multiply by ones); their
     // content is told by that number.
     const uniform = data.length > 0 && data.every((value) => Object.is(value, data[0]));
-    const telling = uniform ? data.subarray(0, 1) : data;
-    const content = telling.byteLength <= 4096 ? bytesOf(telling) : undefined;
+    const sampled = uniform ? data.subarray(0, 1) : data;
+    const content = sampled.byteLength <= 4096 ? bytesOf(sampled) : undefined;
     const key = content === undefined ? undefined : `${type}[${shape}]${content}`;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known !== undefined) return known;

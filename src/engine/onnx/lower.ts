@@ -30,7 +30,7 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
 /** TensorFlow's ops that can be lowered. */
 export const LOWERABLE: readonly string[] = [...Object.keys(LOWERINGS), ...RANDOM_OPS];
 
-/** How a graph is joined to what is around it in ONNX. */
+/** How a graph is connected to what is around it in ONNX. */
 export interface Surroundings {
   /** The input that numbers iterations. */
   iteration?: Value;

@@ -17,7 +17,7 @@ export const trackSlowWeights = withSlots({ slowWeights }, (gradients, slots) =>
 /**
  * The lookahead sync at the end of a training step (Zhang et al. 2019, algorithm 1): slow <- slow +
  * rate (theta - slow), then theta <- slow. The setting `lookahead` is the rate in steps with a
- * sync, and 0 in others, where it changes no bit. Both players sync in the same step, as in
+ * sync, and 0 in others, where it changes no bit. Both networks sync in the same step, as in
  * algorithm 1 of Chavdarova et al. 2021, regardless of how many updates each has had.
  */
 export function lookAhead(

@@ -96,13 +96,13 @@ export function sliceColumns(columns: MetricColumns, start: number, end?: number
  * page.
  */
 export function concatColumns(parts: readonly MetricColumns[]): MetricColumns {
-  const joined = emptyColumns(parts.reduce((sum, part) => sum + part.step.length, 0));
+  const merged = emptyColumns(parts.reduce((sum, part) => sum + part.step.length, 0));
   let at = 0;
   for (const part of parts) {
-    for (const name of COLUMN_NAMES) joined[name].set(part[name], at);
+    for (const name of COLUMN_NAMES) merged[name].set(part[name], at);
     at += part.step.length;
   }
-  return joined;
+  return merged;
 }
 
 /**

@@ -148,10 +148,10 @@ function costOf(op: Op, shape: Shape): Cost {
     const branches = op.fork.map((branch) => costOfAll(branch, shape));
     const [first] = branches;
     if (!first) throw new Error("a fork without branches");
-    const joined = branches.reduce((sum, branch) => sum + branch.shape[2], 0);
+    const sum = branches.reduce((total, branch) => total + branch.shape[2], 0);
     return {
       multiplications: branches.reduce((sum, branch) => sum + branch.multiplications, 0),
-      shape: [first.shape[0], first.shape[1], joined],
+      shape: [first.shape[0], first.shape[1], sum],
     };
   }
   const place = (side: number, size: number) =>

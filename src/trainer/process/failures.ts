@@ -1,7 +1,7 @@
 import { firstLine, GanError, toGanError } from "../../shared/errors";
 import type { MetricName } from "../../shared/run/metrics";
 
-/** What a metric is of, from the most telling to the least. */
+/** What a metric is of, from the most informative to the least. */
 const SUBJECTS: readonly [MetricName, string][] = [
   ["lossD", "the discriminator's loss"],
   ["lossG", "the generator's loss"],
@@ -15,7 +15,7 @@ const AFTER_DIVERGENCE =
   "continue from the last checkpoint, or an earlier one, with smaller learning rates, " +
   "another optimizer or another loss; resumed without a change it will diverge again";
 
-/** What no change of rates would mend. */
+/** Advice where no change of rates would help. */
 const BEFORE_LEARNING =
   "nothing was learned yet: look at the data for huge numbers, and at how the weights start";
 

@@ -59,7 +59,7 @@ class TrainingLoop {
       for (const pending of this.queue.take()) await this.#respondTo(pending);
       this.#heedIntent();
       if (this.#intent.leave) return this.#leave(this.#intent.leave);
-      if (await this.#turn()) return "finished";
+      if (await this.#doNextPiece()) return "finished";
     }
   }
 
@@ -87,7 +87,7 @@ class TrainingLoop {
   }
 
   /** One call of the engine, or one piece of other work. @returns whether the run is finished */
-  async #turn(): Promise<boolean> {
+  async #doNextPiece(): Promise<boolean> {
     const background = this.#background;
     if (this.#checkpointDue) {
       if (background.isBehind) await background.goOn();

@@ -104,8 +104,8 @@ export async function* judgementsOfAny(
 }
 
 /**
- * What `run` makes of the inputs from..to-1, joined: `size` numbers for each of `count`. Yields the
- * share that is done after each batch.
+ * What `run` makes of the inputs from..to-1, concatenated: `size` numbers for each of `count`.
+ * Yields the share that is done after each batch.
  */
 async function* inBatches(
   network: Network,

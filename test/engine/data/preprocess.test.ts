@@ -100,7 +100,7 @@ describe("Preparing examples", () => {
 });
 
 /** A step that trains nothing and tells what it is given. */
-const telling = (
+const reporting = (
   inputs: Step["inputs"],
   batch: (inputs: Record<string, Tensor>, iteration: Tensor) => Tensor,
 ): Step => ({
@@ -136,7 +136,7 @@ describe("Data in a compiled step", () => {
     ...[pictures, { ...pictures, globalContrast: 55 }].map((dataset): [string, () => Step] => [
       `pictures${"globalContrast" in dataset ? ", normalised" : ""}, mirrored`,
       () =>
-        telling(
+        reporting(
           {
             real: {
               kind: "rows",
@@ -162,7 +162,7 @@ describe("Data in a compiled step", () => {
     ].map((source): [string, () => Step] => [
       source,
       () =>
-        telling({}, (_, iteration) =>
+        reporting({}, (_, iteration) =>
           drawSynthetic(
             dataSchema.parse({ source }) as SyntheticConfig,
             fold(rootKey(1, iteration), "data"),

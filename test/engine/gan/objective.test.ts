@@ -65,8 +65,8 @@ describe("Packs of samples", () => {
         const packs = pack(pictures, 2);
         assert.deepEqual(packs.shape, [2, 2, 3, 4]);
         const all = pictures.arraySync() as number[][][][];
-        const joined = packs.arraySync() as number[][][][];
-        joined.forEach((picture, n) =>
+        const packed = packs.arraySync() as number[][][][];
+        packed.forEach((picture, n) =>
           picture.forEach((row, y) =>
             row.forEach((channels, x) =>
               assert.deepEqual(channels, [

@@ -115,9 +115,9 @@ describe("A compiled step", () => {
       program.compute("samples", (now) =>
         generate(model, now, drawLatents(model.latent, fold(rootKey(1, 0), "s"), 4)),
       );
-    const halves = (program: Program) =>
+    const halved = (program: Program) =>
       program.compute(
-        "halves",
+        "halved",
         (_now, { bytes, scale }) => tf.mul(present(bytes), present(scale)),
         {
           bytes: { dtype: "uint8", shape: [3], values: Uint8Array.of(0, 3, 255) },
@@ -134,7 +134,7 @@ describe("A compiled step", () => {
     );
     assertClose("samples between iterations", present(compiled), present(eager), 1e-4);
     for (const program of programs) {
-      assert.deepEqual([...(await halves(program))], [0, 1.5, 127.5]);
+      assert.deepEqual([...(await halved(program))], [0, 1.5, 127.5]);
       program.dispose();
     }
     const undisturbed = await train(compile({ step, state }), [4]);

@@ -257,9 +257,9 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
             ),
           },
         });
-      const halves = (program: Program) =>
+      const halved = (program: Program) =>
         program.compute(
-          "halves",
+          "halved",
           (_now: Tensors, { bytes, scale }: Tensors) => tf.mul(present(bytes), present(scale)),
           {
             bytes: { dtype: "uint8", shape: [3], values: Uint8Array.of(0, 3, 255) },
@@ -277,7 +277,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       );
       assertClose("samples between iterations", present(compiled), present(eager), 1e-4);
       for (const program of programs) {
-        assert.deepEqual([...(await halves(program))], [0, 1.5, 127.5]);
+        assert.deepEqual([...(await halved(program))], [0, 1.5, 127.5]);
         program.dispose();
       }
       const undisturbed = await train(await compile({ step, state }), [4]);

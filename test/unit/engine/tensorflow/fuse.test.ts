@@ -17,13 +17,13 @@ const float = (...shape: number[]): Value => ({ type: "float32", shape });
 
 type Following = Omit<Node, "attributes" | "source">[];
 /** The options of the single-threaded executor. */
-const joined =
+const singleThreaded =
   (version: string) =>
   (graph: Graph): LoweringOptions => ({
     ...DEFAULT_LOWERING,
     fused: fusions(graph, MAX_FUSED_ON_ONE_THREAD, fusibleActivations(version)),
   });
-const left = (): LoweringOptions => ({ ...DEFAULT_LOWERING, biasAdd: true });
+const unfused = (): LoweringOptions => ({ ...DEFAULT_LOWERING, biasAdd: true });
 
 /** The operations for x [rows, 3] times weights plus bias, followed by the given nodes. */
 function lowered(
@@ -66,27 +66,27 @@ const then =
 describe("Fusion of a product with its bias and activation, for TensorFlow on one thread", () => {
   it("fuses a product and its bias", () => {
     assert.deepEqual(
-      lowered(2, joined("2.21.0"), () => []),
+      lowered(2, singleThreaded("2.21.0"), () => []),
       ["_FusedMatMul BiasAdd x,weights,bias"],
     );
   });
 
   it("fuses the activation that follows where the version of TensorFlow has that operation", () => {
-    assert.deepEqual(lowered(2, joined("2.21.0"), then("Tanh")), [
+    assert.deepEqual(lowered(2, singleThreaded("2.21.0"), then("Tanh")), [
       "_FusedMatMul BiasAdd+Tanh x,weights,bias",
     ]);
-    assert.deepEqual(lowered(2, joined("2.9.1"), then("Tanh")), [
+    assert.deepEqual(lowered(2, singleThreaded("2.9.1"), then("Tanh")), [
       "_FusedMatMul BiasAdd x,weights,bias",
       "Tanh n1:product:0",
     ]);
-    assert.deepEqual(lowered(2, joined("2.9.1"), then("Relu")), [
+    assert.deepEqual(lowered(2, singleThreaded("2.9.1"), then("Relu")), [
       "_FusedMatMul BiasAdd+Relu x,weights,bias",
     ]);
     const twice = (sum: Value): Following => [
       ...then("Tanh")(sum),
       { op: "Mul", inputs: [sum, sum], outputs: [float(2, 4)] },
     ];
-    assert.deepEqual(lowered(2, joined("2.21.0"), twice), [
+    assert.deepEqual(lowered(2, singleThreaded("2.21.0"), twice), [
       "_FusedMatMul BiasAdd x,weights,bias",
       "Tanh n1:product:0",
       "Mul n1:product:0,n1:product:0",
@@ -97,7 +97,7 @@ describe("Fusion of a product with its bias and activation, for TensorFlow on on
     const both = (sum: Value, product: Value): Following => [
       { op: "Mul", inputs: [sum, product], outputs: [float(2, 4)] },
     ];
-    assert.deepEqual(lowered(2, joined("2.21.0"), both), [
+    assert.deepEqual(lowered(2, singleThreaded("2.21.0"), both), [
       "MatMul x,weights",
       "Add n0:product:0,bias",
       "Mul n1:z:0,n0:product:0",
@@ -105,12 +105,12 @@ describe("Fusion of a product with its bias and activation, for TensorFlow on on
   });
 
   it("leaves large products, and all products on several threads, to TensorFlow's own optimizer", () => {
-    assert.deepEqual(lowered(5000, joined("2.21.0"), then("Tanh")), [
+    assert.deepEqual(lowered(5000, singleThreaded("2.21.0"), then("Tanh")), [
       "MatMul x,weights",
       "Add n0:product:0,bias",
       "Tanh n1:z:0",
     ]);
-    assert.deepEqual(lowered(2, left, then("Tanh")), [
+    assert.deepEqual(lowered(2, unfused, then("Tanh")), [
       "MatMul x,weights",
       "BiasAdd n0:product:0,bias",
       "Tanh n1:output:0",

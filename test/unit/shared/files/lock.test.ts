@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { holderOf, tryLock } from "../../../../src/shared/files/lock";
 import { withLock } from "../../../../src/shared/files/with-lock";
 import { REPOSITORY } from "../../../support/paths";
@@ -25,7 +25,7 @@ describe("withLock", () => {
     const happened: string[] = [];
     const work = (name: string) => async () => {
       happened.push(`${name} starts`);
-      for (let i = 0; i < 20; i++) await turn();
+      for (let i = 0; i < 20; i++) await nextTurn();
       happened.push(`${name} ends`);
     };
     await Promise.all([withLock(path, undefined, work("a")), withLock(path, undefined, work("b"))]);
