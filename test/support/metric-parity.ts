@@ -15,6 +15,7 @@ import { modeCoverage } from "../../src/metrics/modes";
 import { nearestInBlock, nearestNeighbours } from "../../src/metrics/nearest";
 import { parzenWindow } from "../../src/metrics/parzen";
 import { finish } from "../../src/metrics/pieces";
+import { slicedWasserstein } from "../../src/metrics/sliced-wasserstein";
 import { wassersteinBetween, wassersteinToNormal } from "../../src/metrics/wasserstein";
 import { numbersOf } from "../../src/tensor/tensor-values";
 import { tensor, type Tensor2D } from "../../src/tensor/tf";
@@ -28,11 +29,13 @@ import type { Parity } from "./objective-parity";
 interface Reference {
   madeWith: { numpy: string };
   scipy: string;
+  pot: string;
   parzen: { sigma: number; curve: number[]; logLikelihood: number; standardError: number };
   frechet: { distance: number };
   kernel: { distance: number; deviation: number };
   score: { score: number; deviation: number };
   manifold: Record<"precision" | "recall" | "density" | "coverage", number>;
+  sliced: { distance: number };
   divergence: { kullbackLeibler: number; jensenShannon: number };
   histogram: { shares: number[] };
   optimum: { distance: number };
@@ -180,6 +183,22 @@ export const metricParity: (Parity & { bound: number })[] = [
       reference.manifold,
     ),
   ),
+  {
+    name: "sliced Wasserstein distance",
+    reference: "POT, float64",
+    version: reference.pot,
+    bound: 1e-9,
+    async run() {
+      const along = Array.from({ length: 60 }, (_, row) => {
+        const vector = pseudo(26, 300).subarray(5 * row, 5 * row + 5);
+        const shifted = vector.map((x) => 2 * x - 1);
+        return shifted.map((x) => x / Math.hypot(...shifted));
+      });
+      const [a, b] = [features(24, 400, 5, 0), features(25, 300, 5, 0.25)];
+      const distance = await finish(slicedWasserstein(a, b, along));
+      return difference({ distance }, reference.sliced);
+    },
+  },
   against("Kullback-Leibler and Jensen-Shannon divergence", 1e-9, () => {
     const share = (values: Float64Array) =>
       values.map((value) => value / values.reduce((sum, each) => sum + each, 0));

@@ -14,7 +14,7 @@ import {
   plainValues,
 } from "./extract-features";
 import { parzen } from "./parzen";
-import { classes, fid, kid, prdc, score } from "./pictures";
+import { classes, fid, kid, prdc, score, slicedWasserstein } from "./pictures";
 import { discriminator, divergence, modes, optimum, wasserstein } from "./points";
 import type { RealData } from "./real";
 import {
@@ -44,6 +44,7 @@ const MEASURE: {
   inceptionScore: score,
   classes,
   prdc,
+  slicedWasserstein,
 };
 
 /** What the other parts of an evaluation take, in seconds, roughly. */

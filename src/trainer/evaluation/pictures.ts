@@ -6,6 +6,7 @@ import { inceptionScore } from "../../metrics/inception-score";
 import { kernelDistance } from "../../metrics/kernel-distance";
 import { manifoldMeasures, NEIGHBOURS } from "../../metrics/manifold";
 import { shares } from "../../metrics/pieces";
+import { directions, slicedWasserstein as slicedDistance } from "../../metrics/sliced-wasserstein";
 import { predictedClasses } from "../features/make";
 import type { ExtractedFeatures } from "./extract-features";
 import type { EvaluationContext, MetricGenerator } from "./context";
@@ -154,5 +155,21 @@ export async function* prdc(
     recall: of(recall, NEIGHBOURS.precisionRecall),
     density: of(density, NEIGHBOURS.densityCoverage),
     coverage: of(coverage, NEIGHBOURS.densityCoverage),
+  };
+}
+
+const DIRECTIONS = 100;
+
+export async function* slicedWasserstein(
+  { common }: EvaluationContext,
+  extracted: ExtractedFeatures,
+): MetricGenerator<"slicedWasserstein"> {
+  const { real, generated, provenance } = pair(extracted);
+  const along = directions(DIRECTIONS, real.dimensions);
+  return {
+    slicedW1: {
+      value: yield* slicedDistance(real, generated, along),
+      settings: { ...common, ...provenance, directions: DIRECTIONS },
+    },
   };
 }

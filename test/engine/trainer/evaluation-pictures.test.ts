@@ -171,6 +171,7 @@ describe("evaluation of pictures", () => {
       "recall",
       "density",
       "coverage",
+      "slicedW1",
       "meanDReal",
       "meanDGenerated",
     ]);

@@ -29,15 +29,24 @@ function experiment(data: object, change: object = {}): Experiment {
 const MNIST = { source: "mnist", range: "zeroToOne", split: "all" };
 
 describe("what can be measured of an experiment", () => {
-  const PICTURES = ["parzen", "fid", "kid", "inceptionScore", "classes", "prdc", "discriminator"];
+  const PICTURES = [
+    "parzen",
+    "fid",
+    "kid",
+    "inceptionScore",
+    "classes",
+    "prdc",
+    "slicedWasserstein",
+    "discriminator",
+  ];
   for (const [name, data, expected] of [
     [
       "1-D data",
       { source: "gaussian", mean: 0, stddev: 1 },
       ["wasserstein", "jensenShannon", "optimum", "discriminator"],
     ],
-    ["a mixture", { source: "ring" }, ["modes", "prdc", "discriminator"]],
-    ["points without modes", { source: "spiral" }, ["prdc", "discriminator"]],
+    ["a mixture", { source: "ring" }, ["modes", "prdc", "slicedWasserstein", "discriminator"]],
+    ["points without modes", { source: "spiral" }, ["prdc", "slicedWasserstein", "discriminator"]],
     ["MNIST", MNIST, PICTURES],
     ["CIFAR-10", { ...MNIST, source: "cifar10" }, PICTURES],
     [
@@ -53,12 +62,12 @@ describe("what can be measured of an experiment", () => {
     [
       "a table with rows kept for test",
       { source: "csv", split: "train", columns: [] },
-      ["parzen", "prdc", "discriminator"],
+      ["parzen", "prdc", "slicedWasserstein", "discriminator"],
     ],
     [
       "a table that is trained with as a whole",
       { source: "csv", split: "all", columns: [] },
-      ["prdc", "discriminator"],
+      ["prdc", "slicedWasserstein", "discriminator"],
     ],
     [
       "pictures of an array",
@@ -68,7 +77,7 @@ describe("what can be measured of an experiment", () => {
     [
       "rows of an array",
       { source: "npy", split: "all", range: "zeroToOne", shape: [8] },
-      ["prdc", "discriminator"],
+      ["prdc", "slicedWasserstein", "discriminator"],
     ],
   ] as const) {
     it(`of ${name}`, () => assert.deepEqual(fittingMetrics(experiment(data)), expected));
@@ -154,7 +163,7 @@ describe("an evaluation that somebody asks for", () => {
   it("is completed from the config", () => {
     const subject = experiment({ source: "ring" }, { evaluation: { samples: 300 } });
     assert.deepEqual(requestFor(subject, {}), {
-      metrics: ["modes", "prdc", "discriminator"],
+      metrics: ["modes", "prdc", "slicedWasserstein", "discriminator"],
       samples: 300,
       features: "classifier",
     });

@@ -175,4 +175,32 @@ export const OF_FEATURES = {
       }),
     },
   },
+  slicedWasserstein: {
+    title: "Sliced Wasserstein distance",
+    needs: ["severalNumbers"],
+    seconds: 1,
+    features: "of both",
+    entry: {
+      summary:
+        "The 1-Wasserstein distance of the samples from the data along 100 directions, in " +
+        "the mean: of pictures by their features, of points and tables by their own numbers.",
+      formula:
+        "mean over unit vectors v of the area between the distribution functions of v.x " +
+        "and v.G(z); always the same directions",
+      paper: "Rabin et al. 2012; Bonneel et al. 2015",
+      helps:
+        "For points and tables, of which modes says nothing: it falls with quality and with " +
+        "variety alike. Samples of the data's own distribution do not reach 0.",
+    },
+    figures: {
+      slicedW1: figure<RealProvenance & FeaturesProvenance & { directions: number }>({
+        title: "sliced W1",
+        best: "low",
+        help:
+          "How far, on average over many directions, samples have to be moved to look like " +
+          "the data from that direction, in the data's own unit. 0 is perfect, but a finite " +
+          "number of samples never quite reaches it. It should fall over the run.",
+      }),
+    },
+  },
 } as const satisfies Record<string, EvaluationKind>;
