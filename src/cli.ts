@@ -5,6 +5,7 @@ import { declareDatasets } from "./cli/commands/datasets";
 import { declareDoctor } from "./cli/commands/doctor";
 import { declareEvaluate } from "./cli/commands/evaluate";
 import { declareNew, declareValidate } from "./cli/commands/experiments";
+import { declareExport } from "./cli/commands/export";
 import { declareFeatures } from "./cli/commands/features";
 import { declareRuns, declareDelete } from "./cli/commands/runs";
 import { declareSample, declareInterpolate } from "./cli/commands/sample";
@@ -33,6 +34,7 @@ const COMMANDS = [
   declareSearch,
   declareEvaluate,
   declareCompare,
+  declareExport,
   declareSample,
   declareInterpolate,
   declareFeatures,

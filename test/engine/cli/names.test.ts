@@ -27,6 +27,7 @@ const COMMANDS: Record<string, (name: string) => string[]> = {
   "search --report": (name) => ["search", "--report", name],
   resume: (name) => ["resume", name],
   evaluate: (name) => ["evaluate", name],
+  export: (name) => ["export", name, "--out", "x.csv"],
   delete: (name) => ["delete", name],
 };
 

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readLines, runFiles } from "../../../src/run";
+import { isRow } from "../../../src/run/checks";
+import { COLUMN_NAMES, type MetricRow } from "../../../src/shared/run/metrics";
+import { commandLine } from "../../support/command-line";
+
+async function rowsOf(dir: string): Promise<MetricRow[]> {
+  const rows: MetricRow[] = [];
+  for await (const row of readLines(runFiles(dir).metrics, isRow)) rows.push(row);
+  return rows;
+}
+
+describe("gan export", () => {
+  const at = commandLine();
+  const table = () =>
+    readFileSync(join(at.folder, "out.csv"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","));
+
+  it("writes each step's metrics as a table, in every digit", async () => {
+    const { code, stdout, stderr } = await at.gan("export", at.ready, "--out", "out.csv");
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "30 steps: out.csv\n");
+    const [head, ...rows] = table();
+    assert.deepEqual(head, [...COLUMN_NAMES]);
+    const recorded = await rowsOf(at.ready);
+    assert.deepEqual(
+      rows.map((cells) => cells.map(Number)),
+      recorded.map((row) => COLUMN_NAMES.map((name) => row[name])),
+    );
+  });
+
+  it("leaves out a torn line, and leaves empty what is no number", async () => {
+    const run = at.copyTo("run");
+    const broken = { step: 31, time: 9, lossD: null, lossG: 1 };
+    appendFileSync(runFiles(run).metrics, `${JSON.stringify(broken)}\n{"step":32,"ti`);
+    const { code, stderr } = await at.gan("export", run, "--out", "out.csv");
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(table().at(-1)?.slice(0, 4), ["31", "9", "", "1"]);
+  });
+
+  it("refuses what is no run, and a file that is no table", async () => {
+    const none = await at.gan("export", "nothing", "--out", "out.csv");
+    assert.equal(none.code, 1);
+    const run = at.copyTo("run");
+    const wrong = await at.gan("export", run, "--out", join(run, "metrics.jsonl"));
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /give one that ends in \.csv/);
+    assert.equal(existsSync(join(at.folder, "out.csv")), false);
+    assert.equal((await rowsOf(run)).length, 30);
+  });
+});
