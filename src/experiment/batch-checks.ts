@@ -53,6 +53,14 @@ function checkLayer(
             hint: "put it behind a layer of more units, or remove it",
           }
         : undefined;
+    case "pixelNorm":
+      return input.at(-1) === 1
+        ? {
+            severity: "error",
+            message: `pixelNorm sees a single channel, of which it leaves the sign; ${CONSTANT}`,
+            hint: "put it behind a layer of more channels, or remove it",
+          }
+        : undefined;
     case "minibatchStddev":
       return samples === 1
         ? {

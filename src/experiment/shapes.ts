@@ -131,6 +131,7 @@ export function outputShape(layer: Layer, input: Shape, classes?: number): Shape
       return input;
     case "batchNorm":
     case "layerNorm":
+    case "pixelNorm":
     case "dropout":
     case "activation":
       return input;

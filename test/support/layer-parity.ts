@@ -51,7 +51,7 @@ export interface ConstraintCase {
 const { cases, conditional, spaced, constraints, madeWith } = fixture<{
   cases: LayerCase[];
   conditional: LayerCase[];
-  /** Pooling whose windows lie apart. */
+  /** Pooling whose windows lie apart, and layers that came later. */
   spaced: LayerCase[];
   constraints: ConstraintCase[];
   madeWith: Record<"torch" | "numpy", string>;

@@ -136,6 +136,18 @@ const plainLayers = [
       paper: "Ulyanov et al. 2016",
     }),
   ),
+  z.strictObject({ type: z.literal("pixelNorm") }).meta(
+    entry({
+      summary:
+        "Pixelwise normalisation: the channels of each pixel, or the numbers of a row, are " +
+        "divided by their root mean square. It has no weights.",
+      formula: "y = x / sqrt(mean over channels of x^2 + 1e-8)",
+      paper: "Karras et al. 2018",
+      helps:
+        "In G after each convolution, and on the latent, in place of batchNorm: sizes cannot " +
+        "escalate, and a sample depends on its own latent alone.",
+    }),
+  ),
   z.strictObject({ type: z.literal("minibatchStddev") }).meta(
     entry({
       summary:

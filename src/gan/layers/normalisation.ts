@@ -67,10 +67,14 @@ const instanceNorm = ({ epsilon }: LayerOf<"instanceNorm">, weights: State, x: T
   normalise(x, [1, 2], weights, epsilon);
 
 /**
- * Added to the variance, as in the code of Karras et al. 2018: the square root has no finite slope
- * at 0.
+ * Added to variances and mean squares, as in the code of Karras et al. 2018: the square root has no
+ * finite slope at 0.
  */
 const VARIANCE_EPSILON = 1e-8;
+
+/** x / sqrt(mean(x^2) + 1e-8), the mean over the last axis (Karras et al. 2018, section 4.2). */
+const pixelNorm = (x: Tensor): Tensor =>
+  x.div(x.square().mean(-1, true).add(VARIANCE_EPSILON).sqrt());
 
 /**
  * Appends the mean standard deviation over the batch to x, [batch, ..., n], along the last axis
@@ -90,7 +94,7 @@ const initScaleAndOffset = (channels: number): State => ({
 });
 
 export const NORMALISATIONS: LayerKinds<
-  "batchNorm" | "instanceNorm" | "layerNorm" | "minibatchStddev"
+  "batchNorm" | "instanceNorm" | "layerNorm" | "minibatchStddev" | "pixelNorm"
 > = {
   batchNorm: {
     init({ gammaInitializer = { type: "constant", value: 1 } }, input, { key }) {
@@ -112,5 +116,6 @@ export const NORMALISATIONS: LayerKinds<
     init: (_, input) => initScaleAndOffset(dimension(input, -1)),
     apply: (layer, { x, weights }) => plain(layerNorm(layer, weights, x)),
   },
+  pixelNorm: { apply: (_, { x }) => plain(pixelNorm(x)) },
   minibatchStddev: { apply: (_, { x }) => plain(minibatchStddev(x)) },
 };

@@ -33,6 +33,7 @@ const LAYERS: ExperimentInput = {
         layers: [{ type: "conv2d", filters: 4, kernelSize: 3 }, { type: "layerNorm" }],
         shortcut: [{ type: "conv2d", filters: 4, kernelSize: 1, useBias: false }],
       },
+      { type: "pixelNorm" },
       { type: "minibatchStddev" },
       { type: "globalSumPooling2d" },
       { type: "labelProjection" },

@@ -74,6 +74,11 @@ describe("A batch, or a picture, that is too small for a layer", () => {
       /^error generator.layers.2.type: layerNorm sees a single number/,
     ],
     [
+      "pixelNorm on a single channel",
+      { G: [{ type: "dense", units: 1 }, { type: "pixelNorm" }, { type: "dense", units: 16 }] },
+      /^error generator.layers.2.type: pixelNorm sees a single channel/,
+    ],
+    [
       "minibatchStddev, batch 1",
       { D: [{ type: "minibatchStddev" }] },
       /^warning discriminator.layers.0.type: minibatchStddev adds nothing in a batch of 1/,

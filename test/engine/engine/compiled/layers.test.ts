@@ -93,6 +93,11 @@ const EXPERIMENTS: Record<string, Experiment> = {
     { type: "layerNorm" },
     { type: "instanceNorm" },
   ),
+  pixelNorm: onPictures(conv, { type: "pixelNorm" }),
+  "pixelNorm under a gradient penalty": game(
+    [{ type: "dense", units: 6, ...leaky }, { type: "pixelNorm" }],
+    { loss: "wasserstein", penalties: [{ type: "gradientPenalty" }] },
+  ),
   minibatchStddev: onPictures(conv, { type: "minibatchStddev" }),
   "residual blocks": onPictures(
     {
