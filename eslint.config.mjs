@@ -97,7 +97,6 @@ const LONG_FILES = [
   "test/vscode/training.test.ts",
 ];
 const LONG_FUNCTIONS = [
-  "src/experiment/shapes.ts",
   "src/metrics/manifold.ts",
   "src/run/safetensors.ts",
   "src/trainer-client/client.ts",

@@ -12,13 +12,12 @@ import { checkMemory } from "./memory";
 import { type Experiment, layersOf } from "./schema";
 import { checkObjective } from "./objective-checks";
 import { checkSchedules } from "./schedule-checks";
+import { outputShape, ShapeError } from "./layer-shapes";
 import {
   dataShape,
   discriminatorShape,
   formatShape,
-  outputShape,
   sameShape,
-  ShapeError,
   type Shape,
   sizeOf,
 } from "./shapes";

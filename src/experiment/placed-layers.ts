@@ -2,7 +2,8 @@ import type { NetworkName } from "../shared/run/run";
 import { classesOf } from "./classes";
 import type { Path } from "./parse";
 import { type Experiment, type Layer, layersOf } from "./schema";
-import { discriminatorShape, outputShape, type Shape, ShapeError } from "./shapes";
+import { outputShape, ShapeError } from "./layer-shapes";
+import { discriminatorShape, type Shape } from "./shapes";
 
 /**
  * A layer of a network, also of one inside a residual block, with the shape of one sample before

@@ -1,5 +1,6 @@
 import type { Layer } from "./schema";
-import { outputShape, type Shape, sizeOf } from "./shapes";
+import { outputShape } from "./layer-shapes";
+import { type Shape, sizeOf } from "./shapes";
 
 /**
  * How many numbers of a layer are trained, the layers inside a block left out. `classes`: of the

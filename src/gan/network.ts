@@ -1,7 +1,8 @@
 import { GanError } from "../shared/errors";
 import { type Tensor, tidy } from "../tensor/tf";
 import type { Layer } from "../experiment/schema";
-import { type Shape, shapesAlong, sizeOf } from "../experiment/shapes";
+import { shapesAlong } from "../experiment/layer-shapes";
+import { type Shape, sizeOf } from "../experiment/shapes";
 import {
   type Applied,
   applyLayers,

@@ -3,7 +3,7 @@ import { fixture } from "./paths";
 import assert from "node:assert/strict";
 import { loadEngine } from "../../src/engine";
 import { type Layer, layerSchema } from "../../src/experiment/schema";
-import { outputShape } from "../../src/experiment/shapes";
+import { outputShape } from "../../src/experiment/layer-shapes";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { constrainLayer } from "../../src/gan/layers/constraints";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";

@@ -1,7 +1,8 @@
 import { dimension, rank4 } from "../../tensor/shape";
 import { conv2d, conv2dTranspose, type Tensor } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
-import { outputShape, type Shape } from "../../experiment/shapes";
+import { outputShape } from "../../experiment/layer-shapes";
+import { type Shape } from "../../experiment/shapes";
 import type { State } from "../state";
 import { entry } from "../tree";
 import { activation } from "./activations";

@@ -1,5 +1,6 @@
 import type { Layer, LayerOf } from "../../experiment/schema";
-import { type Shape, shapesAlong } from "../../experiment/shapes";
+import { shapesAlong } from "../../experiment/layer-shapes";
+import { type Shape } from "../../experiment/shapes";
 import type { Tensor } from "../../tensor/tf";
 import { fold } from "../random";
 import { withPrefix, type State, subtree } from "../state";

@@ -1,7 +1,7 @@
 import { dimension, rank4 } from "../../tensor/shape";
 import { avgPool, maxPool, tensor, type Tensor } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
-import { outputShape } from "../../experiment/shapes";
+import { outputShape } from "../../experiment/layer-shapes";
 import { type LayerKinds, plain } from "./kind";
 
 /* Pooling and upsampling of images x, [batch, height, width, channels]. */

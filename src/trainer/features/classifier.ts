@@ -1,6 +1,7 @@
 import type { Classified } from "../../experiment/evaluation";
 import { networkLayers } from "../../experiment/schema";
-import { dataShape, shapesAlong } from "../../experiment/shapes";
+import { shapesAlong } from "../../experiment/layer-shapes";
+import { dataShape } from "../../experiment/shapes";
 import { applyNetwork, type LayeredNetwork } from "../../gan/network";
 import { type State, subtree } from "../../gan/state";
 import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";

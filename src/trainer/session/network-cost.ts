@@ -1,5 +1,6 @@
 import type { Layer } from "../../experiment/schema";
-import { fanIn, outputShape, type Shape, sizeOf } from "../../experiment/shapes";
+import { fanIn, outputShape } from "../../experiment/layer-shapes";
+import { type Shape, sizeOf } from "../../experiment/shapes";
 import { type Network, widthOf } from "../../gan/network";
 
 /** Numbers that the layers of a network may hold at a time. */

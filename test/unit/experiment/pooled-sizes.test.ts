@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { outputShape } from "../../../src/experiment/shapes";
+import { outputShape } from "../../../src/experiment/layer-shapes";
 import { fixture } from "../../support/paths";
 
 type Padding = "valid" | "end";
