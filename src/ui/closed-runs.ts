@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { settledRecord } from "../run/record";
 import { isLive } from "../shared/run/state";
 import type { RunSummary } from "../shared/run/run";
 import { formatCount } from "../shared/text/format";
@@ -58,7 +59,7 @@ export class ClosedRuns implements vscode.Disposable {
   private look(): void {
     if (!this.store.loaded || this.pending.size === 0) return;
     for (const dir of this.pending) {
-      const run = this.store.get(dir);
+      const run = this.store.get(dir) ?? onDisk(dir);
       if (run && isLive(run.record.state)) continue;
       this.pending.delete(dir);
       const news = run && newsOf(run);
@@ -73,6 +74,18 @@ export class ClosedRuns implements vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(...this.toDispose).dispose();
+  }
+}
+
+/**
+ * A run that the list does not have, since its config lies outside the workspace; undefined where it
+ * is gone.
+ */
+function onDisk(dir: string): RunSummary | undefined {
+  try {
+    return { dir, record: settledRecord(dir) };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import { ClosedRuns, type ClosedRunNews } from "../../src/ui/closed-runs";
 import { COMMANDS, SETTINGS, STATE_KEYS } from "../../src/ui/ids";
@@ -76,6 +77,28 @@ describe("when a window has closed", () => {
     assert.deepEqual([...told[0].buttons.values()], [COMMANDS.resume, COMMANDS.openDashboard]);
     assert.deepEqual(memory.get(STATE_KEYS.trainedRuns), []);
     after.dispose();
+  });
+
+  it("the next one tells of a run outside the workspace, which its list does not have yet", async () => {
+    const { manager, store } = await activate();
+    const dir = await trainTo("outside", gaussian(20));
+    const outside = await mkdtemp(join(tmpdir(), "gan-outside-"));
+    const moved = join(outside, ".gan", "runs", basename(dir));
+    await cp(dir, moved, { recursive: true });
+    const memory = new Memory() as vscode.Memento;
+    await memory.update(STATE_KEYS.trainedRuns, [moved, join(outside, "deleted")]);
+    const closed = new ClosedRuns(memory, store, manager);
+    const told: ClosedRunNews[] = [];
+    closed.onDidTell((news) => told.push(news));
+    store.put(present(store.get(dir)));
+    store.release(present(store.get(dir)));
+    assert.deepEqual(
+      told.map((news) => news.dir),
+      [moved],
+    );
+    assert.deepEqual(memory.get(STATE_KEYS.trainedRuns), []);
+    closed.dispose();
+    await rm(outside, { recursive: true });
   });
 
   it("a run that ended while the window was there is not told of", async () => {
