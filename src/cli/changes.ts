@@ -5,6 +5,8 @@ import { currentExperiment } from "../shared/protocol/changes";
 import type { Command } from "../shared/protocol/messages";
 import { parseSetting } from "./config";
 
+/* `gan resume --set PATH=VALUE`: the changes with which a run goes on. */
+
 /**
  * The commands that make of a run what `gan resume --set PATH=VALUE` asks for. They are checked
  * before anything is begun.

@@ -6,6 +6,8 @@ import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
 import { GanError, toGanError } from "../shared/errors";
 
+/* Reads the config that a command names, and prints its problems. */
+
 export interface Overrides {
   engine?: string;
   steps?: number;

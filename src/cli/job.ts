@@ -5,6 +5,8 @@ import type { Job, JobResult } from "../shared/protocol/jobs";
 import { runJob } from "../trainer-client/run-job";
 import { bareStderr, visible } from "./terminal";
 
+/* Has a job of the trainer done, such as an evaluation, and tells how far it is. */
+
 const QUIET_INTERVAL_MS = 10_000;
 
 /** Has a job done in a process of its own. Tells on stderr how far it is; Ctrl-C ends it. */

@@ -1,5 +1,7 @@
 import { explainFileError } from "../shared/files/errors";
 
+/* What becomes of this program when the pipe that it writes into is closed. */
+
 /** What a shell shows for a program that a closed pipe ended: 128 and the number of SIGPIPE. */
 const CLOSED_PIPE = 141;
 

@@ -8,6 +8,8 @@ import type { FromTrainer } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent, RunRecord, RunSummary } from "../shared/run/run";
 import { describeDoubts, describeEvent } from "../shared/run/marks";
 
+/* Tells a person, or another program, how a run goes on. */
+
 /** Where a run keeps what a person will want to look at. */
 export interface Places {
   run: string;

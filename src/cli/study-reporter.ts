@@ -4,6 +4,8 @@ import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../searc
 import { formatDuration, formatSpeed } from "../shared/text/format";
 import { bareStdout, visible } from "./terminal";
 
+/* Tells a person, or another program, how a study goes on. */
+
 /** Tells a person, or another program, how a study goes on. */
 export interface Reporter {
   event(event: StudyEvent): void;

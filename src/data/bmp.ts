@@ -1,6 +1,8 @@
 import type { Rgba } from "./decode";
 import { NotReadable } from "./unreadable";
 
+/* Decodes BMP pictures. */
+
 /**
  * Compressions of a BMP whose pixels stand as they are: plain, and with the bits of each colour
  * given.

@@ -4,6 +4,10 @@ import { matches } from "../fetch/download";
 import { withLock } from "../shared/files/with-lock";
 import { GanError } from "../shared/errors";
 
+/*
+ * Published data sets as files of the cache folder: fetched once, checked by their sums, deleted.
+ */
+
 /** A file of a data set as it lies in the cache. */
 export interface CachedFile {
   name: string;

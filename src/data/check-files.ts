@@ -21,6 +21,8 @@ import { tenthOf } from "./splits";
 import { checkImages, checkMatFile, WHERE_TO_ASK, withoutFolds } from "./tfd";
 import { checkIsFile } from "./unreadable";
 
+/* Checks of a config that look at the files it names, before anything is trained. */
+
 /**
  * As `parseExperiment`; where that finds no error, the files that the data names are looked at as
  * well. They are not read through.

@@ -1,3 +1,5 @@
+/* Remarks on classes of which a data set has no example. */
+
 /** Classes of which there is no example, by number. */
 export function absentClasses(labels: Uint8Array, classes: number): number[] {
   const seen = new Set(labels);

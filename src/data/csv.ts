@@ -16,6 +16,8 @@ import {
 import { placeOf, tableLines, type TableRow, withoutRows } from "./table-lines";
 import { decimalsOf, groupedNumber, isMissing, numberIn } from "./table-numbers";
 
+/* A person's own table (.csv) as examples: each row is the numbers of its columns. */
+
 type TableConfig = DataOf<"csv">;
 
 /**

@@ -7,6 +7,8 @@ import { type DataConfig, type Experiment, isPublished } from "../experiment/sch
 import { dataShape, sizeOf } from "../experiment/shapes";
 import { picturesIn } from "./pictures-in";
 
+/* How much memory the data of a config takes, and whether it fits. */
+
 /**
  * About how many bytes the examples of a config take in memory; 0 for data that are drawn afresh.
  * Files are not read; a folder's pictures are counted.

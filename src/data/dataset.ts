@@ -1,6 +1,8 @@
 import { GanError } from "../shared/errors";
 import type { Table } from "./table-columns";
 
+/* Finite data sets in memory, and the batches that are taken of them. */
+
 /**
  * A set of examples that fits into memory. `values` is as stored; `prepared` (preprocess.ts) makes
  * training values of it.

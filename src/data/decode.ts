@@ -8,6 +8,8 @@ import { NotReadable, readWhole, refuseBomb } from "./unreadable";
 import { type PictureFormat, type PictureHead, pngChunks, readPictureHead } from "./picture-head";
 import { decodeWebp } from "./webp";
 
+/* Decodes the pictures of a folder, whatever their format, to 8-bit pixels. */
+
 /** A picture as 8-bit red, green, blue and opacity, row by row. */
 export interface Rgba {
   width: number;

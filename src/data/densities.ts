@@ -1,5 +1,7 @@
 import type { DataOf, Synthetic1dConfig } from "../experiment/schema";
 
+/* The densities of the 1-D sources, and the stretch on which pictures show each. */
+
 /** Density of a 1-D normal distribution. */
 export function gaussianDensity(x: number, mean: number, stddev: number): number {
   return Math.exp(-0.5 * ((x - mean) / stddev) ** 2) / (stddev * Math.sqrt(2 * Math.PI));

@@ -8,6 +8,8 @@ import { readNpyHeader } from "./npy";
 import { unreadable } from "./unreadable";
 import { counted, picturesIn } from "./pictures-in";
 
+/* What `gan datasets describe` says of folders of pictures and of arrays. */
+
 /** What a config says of a folder of pictures. @throws GanError `bad-data` */
 export async function describeFolder(path: string): Promise<Description> {
   const { pictures, passedOver, leftOut } = await picturesIn(path);

@@ -6,6 +6,8 @@ import { doubledNames, recordsOf, severalOf, tableLines, type TableRow } from ".
 import { isMissing, numberIn, type NumberFormat } from "./table-numbers";
 import { textOf } from "./text";
 
+/* What `gan datasets describe` says of a table: its columns, their types and values. */
+
 /** More different words than this in a column are names or texts, not categories. */
 const MAX_CATEGORIES = 50;
 /**

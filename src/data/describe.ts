@@ -5,6 +5,8 @@ import { describeFolder, describeNpy } from "./describe-examples";
 import { describeTable } from "./describe-table";
 import { checkMatFile } from "./tfd";
 
+/* `gan datasets describe`: the `data` block of a config for a person's own file or folder. */
+
 export interface Description {
   /** The `data` of a config. */
   data: Partial<DataConfig>;

@@ -1,5 +1,7 @@
 import type { Rgba } from "./decode";
 
+/* The orientation of a photograph, from the EXIF block of its file. */
+
 const ORIENTATION = 0x0112;
 const SHORT = 3;
 

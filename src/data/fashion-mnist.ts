@@ -1,6 +1,8 @@
 import type { CachedFile, CachedSet } from "./cached-files";
 import { compressedFiles, compressedFolder, filesByHand } from "./file-sources";
 
+/* Fashion-MNIST: its files, their sums, and where they are fetched from. */
+
 /** The four files of Xiao, Rasul and Vollgraf 2017, unpacked. */
 const FILES: readonly CachedFile[] = [
   { name: "train-images-idx3-ubyte", size: 47_040_016, md5: "f4a8712d7a061bf5bd6d2ca38dc4d50a" },

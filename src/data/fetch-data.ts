@@ -2,6 +2,8 @@ import { type DataConfig, isPublished } from "../experiment/schema";
 import { fetchFiles } from "./cached-files";
 import { cacheOf, PUBLISHED_FILES } from "./published";
 
+/* Fetches what the data of a config needs from the network, unless the cache has it. */
+
 /**
  * Makes sure that what a config's data needs from the network is on this machine. Returns the cache
  * folder that has it: the first of `cacheDirs` where it is already, else the first of all, into

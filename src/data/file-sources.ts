@@ -9,6 +9,11 @@ import { npmTarball } from "../fetch/npm";
 import { GanError } from "../shared/errors";
 import type { CachedFile, FileJob, FileSource } from "./cached-files";
 
+/*
+ * Where the files of a published data set can come from: the web, an npm package, a folder of this
+ * machine.
+ */
+
 /** Takes what an archive holds, or a part of it, as the files of a data set. */
 export type Unpack = (archive: string, job: FileJob) => Promise<void>;
 

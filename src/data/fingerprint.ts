@@ -9,6 +9,11 @@ import { picturesIn } from "./pictures-in";
 import type { LoadOptions } from "./splits";
 import { checkIsFile, unreadable } from "./unreadable";
 
+/*
+ * A hash of a person's own data files, by which a run knows whether they are those that it was
+ * trained with.
+ */
+
 /** Bytes that are read at a time, whatever the size of a file. */
 const PIECE_BYTES = 1 << 20;
 

@@ -7,6 +7,8 @@ import { readPictures } from "./picture-threads";
 import { picturesIn } from "./pictures-in";
 import { chooseRows, type LoadOptions, nameOf, type Part, type PartName } from "./splits";
 
+/* A person's own folder of pictures as examples. */
+
 /** How many broken pictures a message names. */
 const NAMED = 5;
 

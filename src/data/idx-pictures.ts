@@ -4,6 +4,8 @@ import { PIXEL_RANGES, type FiniteDataset, type PixelRange } from "./dataset";
 import { type IdxArray, readIdx } from "./idx";
 import { withFile } from "./unreadable";
 
+/* Pictures and labels in IDX files, the format of MNIST, as a data set. */
+
 export interface IdxPictures {
   folder: string;
   /** For a person. */

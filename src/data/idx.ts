@@ -1,5 +1,7 @@
 import { GanError } from "../shared/errors";
 
+/* Reads IDX files, the format in which MNIST was published. */
+
 export interface IdxArray {
   /**
    * Sizes from the slowest to the fastest dimension, for example [60000, 28, 28]; [] for a single

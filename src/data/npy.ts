@@ -2,6 +2,8 @@ import type { FileHandle } from "node:fs/promises";
 import { GanError } from "../shared/errors";
 import { withFile } from "./unreadable";
 
+/* Reads .npy files, the format of NumPy. */
+
 export interface NpyHeader {
   /** NumPy's name of the type, for example `<f4`. */
   descr: string;

@@ -1,6 +1,8 @@
 import { exifOrientation } from "./exif";
 import { NotReadable } from "./unreadable";
 
+/* The kind and size of a picture from the first bytes of its file, without decoding it. */
+
 /** Kinds of picture files that can be read. */
 export type PictureFormat = "PNG" | "JPEG" | "WebP" | "BMP" | "GIF";
 

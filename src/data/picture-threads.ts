@@ -7,6 +7,11 @@ import { GanError } from "../shared/errors";
 import type { PicturesRead, PictureTask } from "./picture-worker";
 import { reasonOf } from "./unreadable";
 
+/*
+ * Threads that decode pictures beside the one that trains; how many depends on processors and
+ * memory.
+ */
+
 /** Each thread holds a decoded picture: of a camera's some 300 MB. */
 const MAX_THREADS = 4;
 /**

@@ -5,6 +5,8 @@ import { GanError } from "../shared/errors";
 import { PICTURE_ENDING, PICTURE_FORMATS } from "./decode";
 import { unreadable } from "./unreadable";
 
+/* Finds the pictures in a folder and the folders inside it. */
+
 /** What a search for pictures came upon. */
 export interface FoundPictures {
   /** Their paths, in an order that is the same on every machine. */

@@ -2,6 +2,11 @@ import { uniform, type Key } from "../gan/random";
 import { ones, type Tensor, where } from "../tensor/tf";
 import { type FiniteDataset, MIN_DIVISOR } from "./dataset";
 
+/*
+ * What happens to examples between the data set and the networks: pixel range, normalisation,
+ * mirroring.
+ */
+
 /**
  * Training values of examples as they stand in a data set: [n, ...sample] or [n, size], float32.
  * Pure and recordable.

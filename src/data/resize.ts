@@ -1,5 +1,7 @@
 import type { Rgba } from "./decode";
 
+/* Brings a picture to the size that a config asks for. */
+
 /**
  * For each place along an axis of the result, the places of the source that go into it, and how
  * much of each.

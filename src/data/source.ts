@@ -19,6 +19,11 @@ import { loadPublished } from "./published";
 import type { LoadOptions, Part } from "./splits";
 import { loadTfd } from "./tfd";
 
+/*
+ * Opens the data of a config: where training takes its batches from, and the parts that evaluations
+ * take.
+ */
+
 /**
  * Where training takes its batches from: drawn afresh for ever, or a set of examples gone through
  * epoch by epoch.

@@ -3,6 +3,10 @@ import { type FiniteDataset, subset } from "./dataset";
 import { orderInTurns } from "./order";
 import type { ColumnScale } from "./table-columns";
 
+/*
+ * The parts of a finite data set: what is trained with, and what is kept for validation and test.
+ */
+
 /** A part of a data set to train or evaluate with. */
 export interface Part {
   dataset: FiniteDataset;

@@ -8,6 +8,11 @@ import { fold, type Key, normal, uniform } from "../gan/random";
 import { stack, tensor1d, tensor2d, type Tensor, type Tensor1D } from "../tensor/tf";
 import { shares } from "./densities";
 
+/*
+ * Data that is drawn afresh for each batch: how the points of each source come about, and where
+ * pictures of them are taken.
+ */
+
 export type SyntheticConfig = Synthetic1dConfig | Synthetic2dConfig;
 
 /** A mixture of equal round Gaussians in 2-D. */

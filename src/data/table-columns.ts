@@ -1,6 +1,8 @@
 import type { DataOf, TableColumn } from "../experiment/schema";
 import { numberText } from "./table-numbers";
 
+/* The columns of a table as numbers: standardised, or one number for each category. */
+
 /** How a numeric column is standardised and written back. */
 export interface ColumnScale {
   mean: number;

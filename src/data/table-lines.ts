@@ -3,6 +3,8 @@ import { parse } from "csv-parse";
 import { GanError } from "../shared/errors";
 import { textOf } from "./text";
 
+/* Reads the rows of a table file (.csv) a line at a time, whatever its size. */
+
 /** Characters of a row; what has more without the end of a line is no table. */
 const LONGEST_ROW = 1 << 22;
 

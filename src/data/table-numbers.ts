@@ -1,5 +1,10 @@
 import type { DataOf } from "../experiment/schema";
 
+/*
+ * Reads and writes the numbers of a table, with either decimal sign and with signs between
+ * thousands.
+ */
+
 /** How numbers are written in a table. */
 export type NumberFormat = Pick<DataOf<"csv">, "decimal" | "thousands">;
 

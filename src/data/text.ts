@@ -4,6 +4,8 @@ import { StringDecoder } from "node:string_decoder";
 import { GanError } from "../shared/errors";
 import { checkIsFile, unreadable } from "./unreadable";
 
+/* Reads the text of a file in pieces, and refuses what is no text. */
+
 /** Bytes that are read at a time. */
 const PIECE_BYTES = 1 << 16;
 /** Bytes of a line; a file with a longer one is no text. */

@@ -10,6 +10,8 @@ import { withoutExamples } from "./npy-data";
 import { nameOf, type Part, type PartName } from "./splits";
 import { withFile } from "./unreadable";
 
+/* The Toronto Face Database, from the file that its owners hand out. */
+
 /** Where the data is to be had; it is in every message about a missing file. */
 export const WHERE_TO_ASK =
   "The Toronto Face Database is given out by its author only: collect the permissions of " +

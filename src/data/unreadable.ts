@@ -3,6 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { GanError } from "../shared/errors";
 import { fileErrorReason } from "../shared/files/errors";
 
+/* Errors that say why a file or folder of a config cannot be read. */
+
 /** A file or folder of the config that cannot be read, with the reason, as `explainFileError`. */
 export function unreadable(
   path: string,

@@ -4,6 +4,8 @@ import decode, { init } from "@jsquash/webp/decode";
 import { assetDir } from "../shared/files/asset-dir";
 import type { Rgba } from "./decode";
 
+/* Decodes WebP pictures by libwebp in WebAssembly. */
+
 /** Where libwebp lies in its package. */
 const IN_PACKAGE = join("codec", "dec");
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { assetDir } from "../shared/files/asset-dir";
 
+/* Where the files lie that the bundle brings along for the engines. */
+
 /** The folder of `tfjs-backend-wasm*.wasm`. */
 export const wasmDir = (): string => assetDir("wasm", "@tensorflow/tfjs-backend-wasm", "dist");
 

@@ -1,6 +1,8 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import type { Values } from "../tensor/values";
 
+/* Copies a state of many tensors in pieces, between which the process answers. */
+
 /** Bytes that are copied between two turns of the event loop. */
 const BYTES_AT_ONCE = 16_000_000;
 

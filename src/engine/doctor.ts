@@ -13,6 +13,8 @@ import { findOnnxNode, onnxNodeVersion } from "./onnx/runtime/node";
 import { ONNX_WEB_VERSION } from "./onnx/runtime/web";
 import { TFJS_VERSION } from "./versions";
 
+/* What `gan doctor` reports: which engines this machine has, and what to do for a faster one. */
+
 export interface EngineReport {
   name: EngineName;
   available: boolean;

@@ -1,6 +1,11 @@
 import { sizeOf } from "./graph/ir";
 import type { Step, StepInput, Table } from "./program";
 
+/*
+ * What a call of a program is fed: schedules, the numbers of examples, and the tables that these
+ * are taken from.
+ */
+
 /**
  * The values of one input of a step for a call of `count` iterations: [room, ...shape] for a
  * series, [room, rows] of row numbers. The rows behind `count` are zeros.

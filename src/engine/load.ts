@@ -4,6 +4,8 @@ import { canRun, type EngineName, type EngineNeeds, ENGINES, type EngineRequest 
 import { findTensorFlow } from "./install/find";
 import type { Runtime } from "./onnx/runtime/runtime";
 
+/* Loads an engine into this process: TensorFlow, ONNX Runtime, or a backend of TensorFlow.js. */
+
 export interface LoadedEngine {
   name: EngineName;
   /** TensorFlow's own version, or TensorFlow.js's. */

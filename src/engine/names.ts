@@ -1,6 +1,9 @@
 import type { EngineName } from "../shared/engines";
 
 export { COMPILE_MODES, type CompileMode, type EngineName, ENGINES } from "../shared/engines";
+
+/* The names of the engines, and what each can run. */
+
 /** The engines on which TensorFlow.js can also run op by op. */
 export const BACKENDS = ["tensorflow", "wasm", "cpu"] as const satisfies readonly EngineName[];
 export type BackendName = (typeof BACKENDS)[number];

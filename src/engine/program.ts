@@ -1,6 +1,8 @@
 import type { Scalar, Tensor, Tensor1D } from "../tensor/tf";
 import type { Values } from "../tensor/values";
 
+/* The contract of the engines: what a step is, and what a program that runs it can do. */
+
 /** Named tensors: a state, or what a step is given. */
 export type Tensors = Record<string, Tensor>;
 

@@ -4,6 +4,11 @@ import { type PlacedLayer, placedLayers } from "./placed-layers";
 import type { Experiment } from "./schema";
 import { sizeOf } from "./shapes";
 
+/*
+ * Checks of a config: layers that take a mean over a batch, or over a picture, that is too small to
+ * have one.
+ */
+
 /**
  * Layers to which a batch, or a picture, is too small to have a mean and a deviation of its own.
  */

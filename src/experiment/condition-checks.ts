@@ -4,6 +4,8 @@ import { errorAt, type Finding, warningAt } from "./finding";
 import type { Path } from "./json-document";
 import { type Experiment, type Layer, layersOf } from "./schema";
 
+/* Checks of a config: networks that are told a sample's class, and what does not go with that. */
+
 type NetworkName = "generator" | "discriminator";
 
 /**

@@ -1,6 +1,8 @@
 import type { Finding } from "./finding";
 import type { DataConfig, DataOf, TableColumn } from "./schema";
 
+/* Checks of a config: what the schema cannot say of its `data`. */
+
 /** What the schema cannot say of the data: whether its settings fit each other. */
 export function checkData(data: DataConfig): Finding[] {
   switch (data.source) {

@@ -1,5 +1,9 @@
 import type { Schedule } from "./schema";
 
+/*
+ * Schedules with all their values divided, as for a rate that is made smaller while a run trains.
+ */
+
 /** Every setting of a schedule that is a value of what it moves, and not a step or a shape. */
 const VALUES = ["initial", "floor", "from", "to", "peak", "values"] as const;
 

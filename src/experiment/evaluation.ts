@@ -21,6 +21,11 @@ import {
   samplesSchema,
 } from "./schema";
 
+/*
+ * Which evaluations fit an experiment, which are due while it trains, and what a person may ask
+ * for.
+ */
+
 /** Data sets that have a classifier of our own. */
 export const CLASSIFIED = ["mnist", "fashionMnist", "cifar10"] as const;
 export type Classified = (typeof CLASSIFIED)[number];

@@ -5,6 +5,8 @@ import type { Finding } from "./finding";
 import { closest, NO_REMEDY, type Remedy, remedyFor } from "./remedy";
 import { keysAt } from "./schema-keys";
 
+/* The problems that the schema finds in a config, in words that say where, what and what to do. */
+
 type Issue = z.core.$ZodIssue;
 
 /**

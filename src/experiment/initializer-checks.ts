@@ -4,6 +4,8 @@ import type { Finding } from "./finding";
 import type { Path } from "./json-document";
 import { type Experiment, type Initializer, type Layer, layersOf, pixelRangeOf } from "./schema";
 
+/* Checks of a config: initializers in places where they cannot be used. */
+
 type LayerWithWeights = Extract<Layer, { kernelInitializer: unknown }>;
 
 /** Initializers at places where they cannot be used. */

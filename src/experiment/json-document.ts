@@ -6,6 +6,11 @@ import {
   type ParseError,
 } from "jsonc-parser";
 
+/*
+ * Reads JSON with comments so that each value knows its place in the text, for messages with a
+ * line.
+ */
+
 /** The way from the top of a document to a value: keys and places in lists. */
 export type Path = (string | number)[];
 

@@ -1,6 +1,10 @@
 import type { Path } from "./parse";
 import type { Layer } from "./schema";
 
+/*
+ * The layers of a network with those inside residual blocks, for checks that look at all of them.
+ */
+
 /**
  * Layers and those inside residual blocks, each with its path from the network on: `["layers", 2,
  * "shortcut", 0]`.

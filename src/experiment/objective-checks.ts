@@ -5,6 +5,8 @@ import { valueAt } from "./schedules";
 import { CROSS_ENTROPIES, LOSSES, lossKind } from "../shared/losses";
 import { type Experiment, type Layer, layersOf } from "./schema";
 
+/* Checks of a config: parts of the objective and of the training that do not go together. */
+
 /** Parts of the objective and of the training that do not go together, or not well. */
 export function checkObjective(experiment: Experiment): Finding[] {
   return [

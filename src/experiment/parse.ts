@@ -9,6 +9,11 @@ import { missingFiles } from "./paths";
 
 export type { Path } from "./json-document";
 
+/*
+ * Reads the text of a `*.gan.json` file: the experiment with its defaults, and all problems with
+ * their places.
+ */
+
 /** More problems than these tell a reader nothing new, and would fill the editor's list. */
 const MAX_PROBLEMS = 200;
 

@@ -3,6 +3,10 @@ import { resolve } from "node:path";
 import type { Finding } from "./finding";
 import type { DataConfig, Experiment, NetworkConfig } from "./schema";
 
+/*
+ * Paths in a config: what they are relative to, and the experiment with all of them made absolute.
+ */
+
 /**
  * The experiment with the paths of its data and modules made absolute: those in its file start at
  * that file's folder, and a run may be anywhere.

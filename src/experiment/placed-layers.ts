@@ -5,6 +5,8 @@ import { type Experiment, type Layer, layersOf } from "./schema";
 import { outputShape, ShapeError } from "./layer-shapes";
 import { discriminatorShape, type Shape } from "./shapes";
 
+/* The layers of an experiment's networks with the shapes before and after each. */
+
 /**
  * A layer of a network, also of one inside a residual block, with the shape of one sample before
  * and after it.

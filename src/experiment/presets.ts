@@ -1,6 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/*
+ * The templates for new experiments, which are the files of `examples/`, and how pickers show them.
+ */
+
 /** A template for a new experiment: one of `examples/`. */
 export interface Preset {
   id: string;

@@ -13,6 +13,11 @@ import {
 } from "./reference-parts";
 import { isName, type SchemaNode, schemaTree } from "./schema-tree";
 
+/*
+ * Makes docs/reference.md of the schema: every part of an experiment with its settings, defaults
+ * and sources.
+ */
+
 /** A part of the page with a section for each of several choices. */
 interface Chapter {
   /** What one of them is: `optimizer`. */

@@ -1,6 +1,8 @@
 import { power } from "../shared/power";
 import type { Schedule } from "./schema";
 
+/* What a schedule gives at a step: the formulas of the schedules' schema. */
+
 /**
  * A schedule's value at a step (counted from 0). A plain number is constant. The formulas stand in
  * the schedules' schema.

@@ -2,6 +2,8 @@ import { findNodeAtLocation, type Node } from "jsonc-parser";
 import type * as z from "../shared/zod";
 import type { JsonTree, Path } from "./json-document";
 
+/* Which keys the schema allows at a place of a config, to propose one for a misspelt key. */
+
 /**
  * The keys that the schema allows at a path, followed through unions by the `type` or `source` that
  * is given.

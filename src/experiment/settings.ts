@@ -2,6 +2,8 @@ import { applyEdits, modify } from "jsonc-parser";
 import { GanError } from "../shared/errors";
 import type { Path } from "./parse";
 
+/* Settings of a config by their paths, as `--set PATH=VALUE` gives them. */
+
 /**
  * A value for a place in a config: its keys with dots between, for example
  * `generator.layers.0.units`.

@@ -7,6 +7,11 @@ import {
   isSynthetic2d,
 } from "./schema";
 
+/*
+ * The shapes of samples: that of the data, and what each layer makes of its input, or why it
+ * cannot.
+ */
+
 /** The shape of one sample, without the batch: [1], [28, 28, 1], ... */
 export type Shape = readonly number[];
 

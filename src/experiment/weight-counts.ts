@@ -2,6 +2,8 @@ import type { Layer } from "./schema";
 import { outputShape } from "./layer-shapes";
 import { type Shape, sizeOf } from "./shapes";
 
+/* How many numbers each type of layer trains, for the memory that an experiment needs. */
+
 /**
  * How many numbers of a layer are trained, the layers inside a block left out. `classes`: of the
  * data, if it has any.

@@ -1,5 +1,10 @@
 import type { Tensor, Tensor2D } from "../tensor/tf";
 
+/*
+ * Distances between two sets of points, the one heavy product of the metrics: run on the engine a
+ * piece at a time.
+ */
+
 /** Points in one row: [count, dimensions] flat. */
 export interface Points {
   values: Float32Array;

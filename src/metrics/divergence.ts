@@ -1,3 +1,5 @@
+/* Divergences between distributions over the same outcomes, and histograms to take them of. */
+
 /**
  * Kullback-Leibler divergence KL(p || q) of two distributions over the same outcomes, in nats;
  * Infinity where q is 0 and p is not.

@@ -3,6 +3,8 @@ import { countOf, mean, type Points } from "./distances";
 import { dot, nuclearNorm, triangularRoot } from "./nuclear-norm";
 import { shares } from "./pieces";
 
+/* The Fréchet distance between normal distributions fitted to features (Heusel et al. 2017). */
+
 /** A normal distribution fitted to features. */
 export interface Fit {
   mean: Float64Array;

@@ -1,6 +1,8 @@
 import { countOf, type Points } from "./distances";
 import { average, deviation } from "./moments";
 
+/* The Inception Score of class probabilities (Salimans et al. 2016). */
+
 export interface InceptionScore {
   /** Mean over the splits. */ score: number;
   /** Standard deviation over them (ddof 0). */ deviation: number;

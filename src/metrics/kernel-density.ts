@@ -1,3 +1,5 @@
+/* A density estimated from 1-D samples by Gaussian kernels. */
+
 /** A kernel is less than 1e-7 of its height at this many widths from its middle. */
 const REACH = 6;
 /** Samples are counted in bins so many times as fine as the points, */

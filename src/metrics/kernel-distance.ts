@@ -3,6 +3,8 @@ import { countOf, type Points } from "./distances";
 import { average, deviation } from "./moments";
 import { shares } from "./pieces";
 
+/* The kernel distance between features, KID (Binkowski et al. 2018). */
+
 export interface KernelDistanceResult {
   /** Mean over the subsets. */ distance: number;
   /** Standard deviation over them (ddof 0). */ deviation: number;

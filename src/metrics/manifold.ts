@@ -1,6 +1,11 @@
 import { areFinite } from "../shared/finite";
 import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
 
+/*
+ * Precision, recall, density and coverage by nearest neighbours (Kynkäänniemi et al. 2019; Naeem et
+ * al. 2020).
+ */
+
 /** Each in [0, 1], but density, which may exceed 1. */
 export interface ManifoldMeasures {
   precision: number;

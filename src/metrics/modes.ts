@@ -1,6 +1,11 @@
 import { areFinite } from "../shared/finite";
 import { kullbackLeibler } from "./divergence";
 
+/*
+ * How many modes of a mixture samples reach, how many are of high quality, and how they are shared
+ * out.
+ */
+
 export interface ModeCoverage {
   /** Modes that are nearest to at least one high-quality sample. */
   modesCovered: number;

@@ -1,3 +1,5 @@
+/* Mean and standard deviation of many numbers. */
+
 /** The arithmetic mean. */
 export const average = (values: ArrayLike<number>): number =>
   (Array.prototype.reduce.call(

@@ -1,6 +1,8 @@
 import { stack, type Tensor2D } from "../tensor/tf";
 import { squaredDistances } from "./distances";
 
+/* The training example that is nearest to each sample, by Euclidean distance. */
+
 export interface Neighbour {
   /** Row in the data set. */ index: number;
   /** Euclidean distance. */ distance: number;

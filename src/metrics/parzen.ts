@@ -4,6 +4,8 @@ import { type Compute, countOf, distanceStretches, exactDistance, type Points } 
 import { average, deviation } from "./moments";
 import { shares } from "./pieces";
 
+/* The Parzen window estimate of the log-likelihood, as in table 1 of Goodfellow et al. 2014. */
+
 /** Widths that the paper's code tries: ten from 0.1 to 1, evenly spaced in their logarithm. */
 export const SIGMAS: readonly number[] = Array.from({ length: 10 }, (_, i) =>
   power(10, -1 + i / 9),

@@ -1,5 +1,7 @@
 import quantile from "@stdlib/stats-base-dists-normal-quantile";
 
+/* The 1-Wasserstein distance in 1-D, to a normal distribution and between samples. */
+
 /**
  * 1-Wasserstein distance in 1-D between a sample and a normal distribution: the mean of |sorted
  * sample - quantile| at the probabilities (i + 1/2) / n. In the units of the data.

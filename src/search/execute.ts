@@ -7,6 +7,8 @@ import { runDirOf, type RunStatus, statusOf, statusOfRecord } from "./folder";
 import { textOf } from "./grid";
 import type { Plan, PlannedRun } from "./plan";
 
+/* Trains the runs of a study, some at the same time, and goes on where it was interrupted. */
+
 export type StudyEvent =
   | { type: "runStarted"; run: PlannedRun; /** How far it has come already. */ step: number }
   | { type: "runProgress"; run: PlannedRun; record: RunRecord; stepsPerSecond?: number }

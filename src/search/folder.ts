@@ -18,6 +18,8 @@ import * as z from "../shared/zod";
 import type { RunRecord } from "../shared/run/run";
 import type { Plan, PlannedRun } from "./plan";
 
+/* The folder of a study: what lies where, and how it is read back. */
+
 /** Where things are in a study's folder. */
 export function studyFiles(dir: string) {
   return {

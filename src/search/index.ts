@@ -1,3 +1,5 @@
+/* Studies as the command line and the extension use them. */
+
 export { type Execution, executeStudy, type StudyEvent } from "./execute";
 export { openStudy, readPlan, runDirOf, statusOf, studiesDirOf, studyFiles } from "./folder";
 export { textOf } from "./grid";

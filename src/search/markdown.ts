@@ -4,6 +4,8 @@ import { measureTitle } from "../shared/evaluation/metrics";
 import type { Spread } from "./series";
 import type { MeasureInfo, Summary, SummaryRow } from "./summary";
 
+/* The report of a study as a page, summary.md. */
+
 /** The report of a study: `summary.md`. `picture`: the file name of the picture beside it. */
 export function reportOf(summary: Summary, picture: string): string {
   const { name, description, base, set, factors, seeds, rows, engines } = summary;

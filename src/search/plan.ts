@@ -13,6 +13,8 @@ import { keysOf, type Setting, withSettings } from "../experiment/settings";
 import { combinationsOf, type Combination, factorsOf, SEED, type StudySetting } from "./grid";
 import { checkStudy, type Study, studySchema } from "./schema";
 
+/* The runs of a study, from its file: each with its experiment, name and folder. */
+
 /** One run of a study, as it is to be trained. */
 export interface PlannedRun {
   /** Name of its folder below the study's `runs`. */

@@ -5,6 +5,8 @@ import { formatSpread } from "./markdown";
 import type { Curve } from "./series";
 import type { MeasureInfo, RunSummaryOfStudy, Summary, SummaryRow } from "./summary";
 
+/* What the picture of a study draws: which curves and figures, with titles, colours and axes. */
+
 /** Measures drawn; a table has room for more than a picture. */
 const MAX_MEASURES = 4;
 const BLUE = "#005ab5";

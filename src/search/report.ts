@@ -6,6 +6,8 @@ import { studySvg } from "./picture";
 import { readResults } from "./results";
 import { summarise, type Summary } from "./summary";
 
+/* Writes a study's report: the table, the figures and the picture. */
+
 /**
  * Writes a study's report from its folder, however far it has come: the table, the figures and the
  * picture. Returns the figures.

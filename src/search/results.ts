@@ -4,6 +4,8 @@ import { runDirOf, type RunStatus, statusOf } from "./folder";
 import type { Plan, PlannedRun } from "./plan";
 import { type Curve, meanCurve, seriesOf } from "./series";
 
+/* Reads what the runs of a study have come to. */
+
 /** What is drawn of every run beside its measures. */
 export const CURVES = ["lossD", "lossG", "dReal", "dFake"] as const;
 export type CurveName = (typeof CURVES)[number];

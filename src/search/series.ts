@@ -1,6 +1,8 @@
 import { coarseLength, type RunRows } from "../shared/run/coarse";
 import type { MetricName } from "../shared/run/metrics";
 
+/* Curves over the steps of a study's runs, and their means and spread over the seeds. */
+
 /** Points of a line: step and value. */
 export type Curve = [step: number, value: number][];
 

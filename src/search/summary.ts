@@ -6,6 +6,8 @@ import type { CurveName, RunResult } from "./results";
 import { type Curve, type Spread, spreadOf } from "./series";
 import type { RunStatus } from "./folder";
 
+/* The figures of a study, summary.json: means and deviations over seeds. */
+
 /** A study in figures: `summary.json`. */
 export interface Summary {
   name: string;

@@ -19,6 +19,8 @@ import { describeProvenance } from "../../shared/evaluation/provenance";
 import type { NetworkName } from "../../shared/run/run";
 import { describeEvent } from "../../shared/run/marks";
 
+/* `gan compare`: runs side by side. */
+
 /**
  * Sets runs side by side. Figures that depend on different things are shown apart, with what they
  * differ in.

@@ -6,6 +6,8 @@ import { WHERE_TO_ASK } from "../../data/tfd";
 import { cacheDirs } from "../../shared/files/cache";
 import { GanError } from "../../shared/errors";
 
+/* `gan datasets`: lists, fetches, verifies, deletes and describes data sets. */
+
 const ACTIONS = { list, fetch, verify, delete: remove, describe };
 type Name = keyof typeof PUBLISHED_FILES;
 interface Options {

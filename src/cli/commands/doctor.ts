@@ -3,6 +3,8 @@ import { diagnose, formatReport } from "../../engine/doctor";
 import { type InstallProgress, installTensorFlow } from "../../engine/install";
 import { cacheDir, cacheDirs } from "../../shared/files/cache";
 
+/* `gan doctor`: what this machine can train with, and the installation of TensorFlow. */
+
 async function doctor(options: { install?: boolean; json?: boolean }): Promise<void> {
   if (options.install) await install();
   const report = await diagnose(cacheDirs());

@@ -11,6 +11,8 @@ import { doJob } from "../job";
 import { FEATURES, METRICS } from "../../experiment/schema";
 import { anyCount, checkpointStep, ENGINE_HELP, TRUST_HELP } from "../options";
 
+/* `gan evaluate`: measures a run at a checkpoint. */
+
 export interface EvaluateOptions {
   metrics?: string;
   at?: number;

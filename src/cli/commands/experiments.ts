@@ -12,6 +12,8 @@ import { formatCount } from "../../shared/text/format";
 import { folderOf, readConfig, report } from "../config";
 import { doJob } from "../job";
 
+/* `gan new` and `gan validate`: experiments from templates, and checks of experiments. */
+
 /**
  * Checks experiments and looks at their data files; networks that are modules are loaded and tried
  * out.

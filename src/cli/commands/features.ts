@@ -8,6 +8,8 @@ import { CLASSIFIER_NAMES, INCEPTION_NAME } from "../../extractors/names";
 import { doJob } from "../job";
 import { ENGINE_HELP } from "../options";
 
+/* `gan features`: the classifiers that look at pictures, and Inception's weights. */
+
 interface Options {
   engine?: string;
   json?: boolean;

@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import { deleteRun, listFolder, runsDirOf } from "../../run";
 import { someNames } from "../../run/own-files";
 
+/* `gan runs` and `gan delete`: lists the runs of a folder, and deletes one. */
+
 async function listRunsCommand(options: { json?: boolean }): Promise<void> {
   const { runs, unreadable } = await listFolder(runsDirOf(process.cwd()));
   for (const { dir, record } of runs) {

@@ -7,6 +7,8 @@ import { doJob } from "../job";
 import { JOB_RANGES } from "../../shared/protocol/jobs";
 import { checkpointStep, ENGINE_HELP, TRUST_HELP, wholeNumber } from "../options";
 
+/* `gan sample` and `gan interpolate`: samples of a run in a file. */
+
 interface OfRun {
   at?: number;
   engine?: string;

@@ -23,6 +23,8 @@ import { parseSetting, readConfig } from "../config";
 import { jsonReporter, TerminalReporter } from "../study-reporter";
 import { anyCount, collect, ENGINE_HELP, TRUST_HELP } from "../options";
 
+/* `gan search`: trains and reports studies. */
+
 export interface SearchOptions {
   studyDir?: string;
   resume?: string;

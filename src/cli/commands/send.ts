@@ -15,6 +15,8 @@ import {
 import { parseSetting } from "../config";
 import { anyCount, discriminatorSteps, learningRate } from "../options";
 
+/* `gan set` and `gan send`: changes and commands for a run that trains. */
+
 const NETWORKS = {
   generator: ["generator"],
   discriminator: ["discriminator"],

@@ -29,6 +29,8 @@ import {
   wholeNumber,
 } from "../options";
 
+/* `gan train` and `gan resume`: trains a run in this terminal. */
+
 async function train(
   config: string,
   options: Overrides & { runDir?: string; json?: boolean },

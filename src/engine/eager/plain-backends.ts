@@ -2,6 +2,8 @@ import * as tf from "../../tensor/tf";
 import { sep } from "node:path";
 import { wasmDir } from "../assets";
 
+/* The engines `wasm` and `cpu`: tfjs's own backends, registered when they are first used. */
+
 /**
  * Registers the backend `wasm` (SIMD where the processor has it; tfjs has no threads for it in
  * Node).

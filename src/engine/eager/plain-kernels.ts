@@ -2,6 +2,8 @@ import * as tf from "../../tensor/tf";
 import type { BackendName } from "../names";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node/dist/nodejs_kernel_backend";
 
+/* Kernels made of tfjs's ordinary ops, for the engines that have none of TensorFlow's. */
+
 /**
  * The engines that have no op of TensorFlow's own and are given kernels made of tfjs's ordinary
  * ops.

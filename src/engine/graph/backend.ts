@@ -5,6 +5,11 @@ import { patchGradients, patchTensorFlowKernels } from "../tfjs-patches";
 import { registerRandomKernels } from "../random/kernels";
 import { Recording } from "./recording";
 
+/*
+ * The backend on which a step is recorded: tfjs-node's own, with a recording in place of
+ * TensorFlow's library.
+ */
+
 /** The name of the backend that records. */
 export const RECORDER = "recorder";
 

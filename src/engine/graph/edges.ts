@@ -1,5 +1,7 @@
 import type { Node, Value } from "./ir";
 
+/* Which node makes each value of a graph, and which nodes use it. */
+
 /** The node that produces each value. Inputs and constants have no entry. */
 export const makersOf = (nodes: readonly Node[]): ReadonlyMap<Value, Node> =>
   new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));

@@ -9,6 +9,11 @@ import { list, typed } from "./attributes";
 import type { Attribute, Data, ElementType, Node, Outputs, Value } from "./ir";
 import { outputsOf } from "./shapes";
 
+/*
+ * Stands in for TensorFlow's native library while a step is recorded: notes each op that is asked
+ * for, and computes nothing.
+ */
+
 /** The numbers that TensorFlow's C interface gives to types and to kinds of attributes. */
 export const TYPE_NUMBERS: Record<ElementType, number> = {
   float32: 1,

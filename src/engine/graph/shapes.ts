@@ -12,6 +12,8 @@ import {
   type Value,
 } from "./ir";
 
+/* The types and shapes of what TensorFlow's ops make, for the ops that can be recorded. */
+
 /** An op as it was called, as far as its outputs' types and shapes depend on it. */
 export interface Call {
   attributes: Readonly<Record<string, Attribute>>;
@@ -35,8 +37,6 @@ function required<T>(attribute: T | undefined, name: string): T {
   if (attribute === undefined) throw new Error(`the attribute ${name} is missing`);
   return attribute;
 }
-
-// ---- shapes
 
 function reduced(call: Call): number[] {
   const { shape } = firstInput(call);

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { type Checksum, download, matches } from "../../fetch/download";
 import type { StageContext } from "./types";
 
+/* Fetches an archive for the installation of TensorFlow. */
+
 export interface Archive {
   url: string;
   /** Where it goes. */

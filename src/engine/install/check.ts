@@ -3,6 +3,8 @@ import { GanError } from "../../shared/errors";
 import { isTensorFlowInfo } from "../native/stderr-filter";
 import { engineEnvironment } from "../native/environment";
 
+/* Checks an installed TensorFlow in a process of its own: whether it loads, and computes. */
+
 /**
  * Runs in the child. Talks to the addon itself, so that it works wherever Node does, without any
  * package.

@@ -7,6 +7,8 @@ import { ADDON_NAPI } from "../versions";
 import { ADDON_PATH, LIBRARY_DIR } from "./layout";
 import { runProgram, which } from "./run-program";
 
+/* Compiles tfjs-node's addon against the TensorFlow library of a wheel. */
+
 /** The C++ compiler: `$CXX`, else the usual names. */
 export function findCompiler(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const names = [env["CXX"], "c++", "g++", "clang++"].filter((name): name is string =>

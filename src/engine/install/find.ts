@@ -2,6 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ADDON_PATH, damage, engineDir, readManifest } from "./layout";
 
+/* Finds an installed TensorFlow in the cache folders. */
+
 export type FoundTensorFlow =
   | {
       state: "installed";

@@ -19,6 +19,11 @@ import { tfjsDownloadsSource } from "./tfjs-downloads";
 import type { EngineSource, InstallProgress } from "./types";
 import { wheelSource } from "./wheel";
 
+/*
+ * Installs TensorFlow into the cache folder: from the first source that can give it, checked before
+ * it is used.
+ */
+
 export interface InstallOptions {
   /** See `src/shared/files/cache.ts`. */
   cacheDir: string;

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import * as z from "../../shared/zod";
 import { ADDON_NAPI } from "../versions";
 
+/* What the folder of an installed TensorFlow holds, and where. */
+
 /**
  * An installation is one folder:
  *

@@ -2,6 +2,11 @@ import { redacted, request } from "../../fetch/http";
 import { GanError } from "../../shared/errors";
 import { runProgram } from "./run-program";
 
+/*
+ * Python package indexes, as the user's pip is set to them: finds a wheel and what it should hash
+ * to.
+ */
+
 /**
  * A file of a Python package as an index lists it. `sha256` is missing where the index declares
  * none.

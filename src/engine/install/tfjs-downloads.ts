@@ -10,6 +10,8 @@ import { ADDON_PATH, LIBRARY_DIR } from "./layout";
 import type { EngineSource, StageContext } from "./types";
 import { unzip } from "./unzip";
 
+/* The first source of TensorFlow: the builds that tfjs-node's own install script fetches. */
+
 /**
  * What tfjs-node 4.22's install script fetches where nothing is set (its scripts/install.js and
  * package.json).

@@ -1,3 +1,5 @@
+/* What the parts of the installation have in common: its stages, progress and sources. */
+
 export type InstallStage = "wait" | "download" | "unpack" | "compile" | "check";
 
 /**

@@ -5,6 +5,8 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import yauzl from "yauzl";
 
+/* Unpacks zip files, such as wheels, a member at a time. */
+
 export interface UnzipOptions {
   /** Where a member goes, relative to the folder; undefined leaves it out. */
   place(name: string): string | undefined;

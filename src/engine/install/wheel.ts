@@ -8,6 +8,8 @@ import { findInIndexes, packageIndexes } from "./pypi";
 import type { EngineSource, StageContext } from "./types";
 import { unzip } from "./unzip";
 
+/* The second source of TensorFlow: the wheel from PyPI, with the addon compiled here. */
+
 interface Wheel {
   project: string;
   filename: string;

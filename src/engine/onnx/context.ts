@@ -2,6 +2,11 @@ import { GanError } from "../../shared/errors";
 import { type Data, type Graph, type Node, sizeAt, sizeOf, type Value } from "../graph/ir";
 import type { Emitter } from "./emitter";
 
+/*
+ * What lowering a graph to ONNX has at hand: the names of values, constants, and what cannot be
+ * lowered.
+ */
+
 /**
  * A value in the ONNX graph. It may be smaller than the value, which broadcasting it then gives: a
  * product with a million ones costs nothing.

@@ -9,6 +9,8 @@ import type {
   OnnxValue,
 } from "./onnx-proto";
 
+/* Writes the nodes of an ONNX graph, each only once. */
+
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
 export const int = (value: number): OnnxAttribute => ({ kind: "int", value });

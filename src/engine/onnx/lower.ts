@@ -14,6 +14,8 @@ import { PRODUCTS } from "./ops/matmul";
 import { REDUCTIONS } from "./ops/reductions";
 import { SHAPES } from "./ops/shapes";
 
+/* Lowers a recorded graph to ONNX: each of TensorFlow's ops by its row in a table. */
+
 const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...ELEMENTWISE,
   ...ACTIVATIONS,

@@ -6,6 +6,8 @@ import { lowerGraph } from "./lower";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx-proto";
 import type { Noise } from "./ops/random";
 
+/* ONNX models of a step: one iteration inside a `Scan` over many, and single functions. */
+
 /** The input with the numbers of a call's iterations. */
 export const NUMBERS = "numbers";
 /** A symbolic size: iterations of a call. */

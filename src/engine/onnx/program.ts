@@ -8,6 +8,8 @@ import { bytesPerIteration, fillFeed, givenTypes } from "./runtime/feeding";
 import { functionModel, NUMBERS, type StepModel, stepModel } from "./models";
 import type { Runtime, RuntimeTensor, Session } from "./runtime/runtime";
 
+/* A program on ONNX Runtime: keeps a step's state, feeds its calls and reads their metrics. */
+
 /** The most bytes of noise and rows that a call is fed. */
 const MAX_FED_BYTES = 64 * 2 ** 20;
 

@@ -1,6 +1,8 @@
 import { type Graph, sizeOf, type Value } from "../graph/ir";
 import { makersOf } from "../graph/edges";
 
+/* The seeds of a step's random numbers, as functions of the iteration, found in its graph. */
+
 /** A small tensor of int32 as a function of the iteration's number. */
 export type Sequence = (iteration: number) => readonly number[];
 

@@ -8,6 +8,8 @@ import {
 } from "../eager/plain-kernels";
 import { statelessNormal, statelessUniform } from "./philox";
 
+/* TensorFlow's stateless random numbers as kernels on every engine. */
+
 const GENERATORS = {
   StatelessRandomUniform: statelessUniform,
   StatelessRandomNormal: statelessNormal,

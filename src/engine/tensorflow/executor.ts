@@ -2,6 +2,11 @@ import { type Graph, sizeOf } from "../graph/ir";
 import { isMostlyHeavy } from "./passes/costs";
 import type { FusibleActivations } from "./passes/fuse";
 
+/*
+ * Which of TensorFlow's executors runs a program, by the size of its step and the processors there
+ * are.
+ */
+
 /**
  * Runs a program's loop: TensorFlow's executor on all threads; on one thread; on two workers,
  * threads that run one operation at a time each; or XLA, which compiles the loop.

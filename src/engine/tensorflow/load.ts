@@ -7,6 +7,8 @@ import { createRequire } from "node:module";
 import { engineEnvironment } from "../native/environment";
 import { patchTensorFlowKernels } from "../tfjs-patches";
 
+/* Loads TensorFlow's library and tfjs-node's backend into this process. */
+
 /** tfjs-node only looks whether this names its GPU edition. */
 const PACKAGE = "@tensorflow/tfjs-node";
 

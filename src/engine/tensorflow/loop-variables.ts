@@ -7,6 +7,8 @@ import * as attr from "./attributes";
 import type { Plan } from "./plan";
 import type { TfArg, TfAttr } from "./saved-model-proto";
 
+/* The variables of a compiled loop: a step's state, and what a call feeds. */
+
 /**
  * What the loop carries from one iteration to the next. Variables that are updated in place are
  * carried as handles.

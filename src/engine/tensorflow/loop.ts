@@ -15,6 +15,11 @@ import {
 import type { Plan } from "./plan";
 import type { TfAttr, TfFunction, TfGraph, TfNode } from "./saved-model-proto";
 
+/*
+ * Writes the TensorFlow program around the body of a loop: variables, the loop, loading and saving
+ * of the state.
+ */
+
 interface Options {
   id: string;
   executor: Executor;

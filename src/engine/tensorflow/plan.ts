@@ -7,6 +7,8 @@ import { type InPlaceUpdate, splitUpdates } from "./passes/in-place";
 import { scheduleWorkers } from "./passes/schedule";
 import { splitBatch } from "./passes/split-batch";
 
+/* The plan of a compiled step, on which the passes of an executor work one after the other. */
+
 /** A recorded step on its way to a program: a list of passes turns one plan into the next. */
 export interface Plan {
   /** The nodes that become operations of the loop's body. */

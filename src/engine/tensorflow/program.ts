@@ -21,6 +21,11 @@ import { lower, type LoweredProgram } from "./lower";
 import { tableType } from "./loop-variables";
 import { fusibleActivations } from "./passes/fuse";
 
+/*
+ * A program on TensorFlow: keeps a step's state in the library, feeds its calls and reads their
+ * metrics.
+ */
+
 /** XLA compiles a loop for fixed sizes: every call has room for this many iterations. */
 const XLA_CAPACITY = 512;
 

@@ -1,6 +1,8 @@
 import * as z from "../../shared/zod";
 import { entries, type Entry } from "./entry";
 
+/* The schema of activations: their names, formulas and settings. */
+
 export const ACTIVATIONS = [
   "linear",
   "relu",

@@ -7,6 +7,8 @@ import { oneDimensional, twoDimensional } from "./data-synthetic";
 export { MAX_CLASSES, type TableColumn } from "./data-own";
 export { normalisationSchema, PIXEL_RANGE_NAMES } from "./data-settings";
 
+/* The schema of `data`: the sources together, and which kind of source a config has. */
+
 export const dataSchema = z.discriminatedUnion("source", [
   ...oneDimensional,
   ...twoDimensional,

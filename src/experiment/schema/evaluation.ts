@@ -5,6 +5,8 @@ import { positiveInt } from "./numbers";
 
 export { type Metric, METRICS } from "../../shared/evaluation/evaluations";
 
+/* The schema of `evaluation`: what is measured, on how many samples, and by which features. */
+
 export const metricSchema = z.enum(METRICS).meta(entriesOf(EVALUATION_KINDS));
 
 /** Fewer samples than this leave nothing of most measures. */

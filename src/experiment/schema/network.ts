@@ -2,6 +2,8 @@ import * as z from "../../shared/zod";
 import { entry } from "./entry";
 import { type Layer, layerSchema } from "./layers";
 
+/* The schema of a network: a list of layers, or a module with code of its own. */
+
 /** File name endings of modules. */
 export const MODULE_ENDINGS = [".ts", ".js", ".mjs", ".cjs"] as const;
 

@@ -6,6 +6,8 @@ import { scheduled } from "./schedules";
 
 export { CROSS_ENTROPIES, type Loss, LOSSES } from "../../shared/losses";
 
+/* The schema of `objective`: the loss and what stands beside it, such as penalties and noise. */
+
 const weight = (value: number, description: string) =>
   scheduled(z.number().min(0)).prefault(value).describe(description);
 

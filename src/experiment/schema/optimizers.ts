@@ -11,6 +11,8 @@ import {
   momentum,
 } from "./optimizer-settings";
 
+/* The schema of optimizers: those without running means of gradients, and the union of all. */
+
 export const optimizerSchema = z
   .discriminatedUnion("type", [
     z

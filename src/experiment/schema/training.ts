@@ -4,6 +4,10 @@ import { entries, entry, type Entry } from "./entry";
 import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";
 
+/*
+ * The schema of `training`: how long, in what batches, and in which order the networks are updated.
+ */
+
 export const UPDATES = ["alternating", "simultaneous", "extragradient"] as const;
 export type Updates = (typeof UPDATES)[number];
 

@@ -3,6 +3,8 @@ import { flag, real, text as word } from "../../graph/attributes";
 import { type Context, type Lowering, Unsupported } from "../context";
 import { reduceAll } from "./reductions";
 
+/* Lowers batch normalisation and its gradient to ONNX. */
+
 const TRAINING_ONLY = "only training is known";
 
 /** Over all axes but the last: a number for each channel. */

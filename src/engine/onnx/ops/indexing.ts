@@ -3,6 +3,8 @@ import { axisOf, whole } from "../../graph/attributes";
 import { type Lowering, Unsupported } from "../context";
 import { int, text } from "../emitter";
 
+/* Lowers gathering, segment sums and one-hot rows to ONNX. */
+
 const gather: Lowering = (node, context) => {
   const [table, indices, axis] = node.inputs as [Value, Value, Value];
   if (whole(node, "batch_dims") !== 0) throw new Unsupported("batch_dims must be 0");

@@ -3,6 +3,8 @@ import { flag } from "../../graph/attributes";
 import type { Lowering } from "../context";
 import { int } from "../emitter";
 
+/* Lowers products of matrices to ONNX. */
+
 /**
  * A product of matrices as ONNX's Gemm, which transposes without copying and adds a bias on the
  * way.

@@ -14,6 +14,8 @@ import {
   withLastRow,
 } from "./windows";
 
+/* Lowers pooling and its gradients to ONNX. */
+
 type Four = readonly [number, number, number, number];
 
 const poolOf = (node: Node, image: readonly number[], out: readonly number[]): Windows =>

@@ -3,6 +3,11 @@ import { notRecordable } from "../../graph/recording";
 import { fillAtLeast, fillNormal, fillUniform, type Seed } from "../../random/philox";
 import { type Sequence, sequencesOf } from "../seeds";
 
+/*
+ * Random numbers of a step on ONNX Runtime: drawn by JavaScript and fed, since ONNX has no
+ * stateless ones.
+ */
+
 /**
  * Random numbers that JavaScript draws for each iteration, because ONNX's own depend on a hidden
  * state. `atLeast`: whether uniform numbers are at least `threshold`, in bytes, a quarter of the

@@ -4,6 +4,8 @@ import { axisOf, flag } from "../../graph/attributes";
 import type { Context, Lowering } from "../context";
 import { type Attributes, type Emitter, int } from "../emitter";
 
+/* Lowers sums, means, maxima and other reductions to ONNX. */
+
 /** The axes that a node reduces over, counted from the first one. */
 const axesOf = (node: Node, context: Context): number[] =>
   context.numbers(inputAt(node, 1)).map((axis) => axisOf(axis, inputAt(node, 0).shape.length));

@@ -4,6 +4,8 @@ import { type Lowering, Unsupported } from "../context";
 import { type Emitter, int } from "../emitter";
 import { placesOf, sumOfRows, uneven, withLastRow } from "./windows";
 
+/* Lowers resizing of pictures and its gradients to ONNX. */
+
 /**
  * For each pixel of the larger image the one of the smaller that is nearest, by TensorFlow's rules.
  */

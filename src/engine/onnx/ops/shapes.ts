@@ -3,6 +3,10 @@ import { axisOf, text as word, whole } from "../../graph/attributes";
 import { type Context, type Lowering, sameShape, type Term, Unsupported } from "../context";
 import { int, ints } from "../emitter";
 
+/*
+ * Lowers what moves or repeats numbers to ONNX: reshape, transpose, concatenation, slices, padding.
+ */
+
 /** Another shape for the same numbers. */
 const reshape: Lowering = (node, context) => {
   const [x] = node.inputs as [Value];

@@ -1,5 +1,7 @@
 import { type Emitter, int } from "../emitter";
 
+/* The windows that convolutions and pooling slide over pictures, as columns of a matrix. */
+
 /** How windows slide over an image: sizes are [height, width]. */
 export interface Windows {
   readonly image: readonly [number, number];

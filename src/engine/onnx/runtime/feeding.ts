@@ -6,6 +6,8 @@ import type { Feed } from "../models";
 import { draw } from "../ops/random";
 import { bytesOf } from "./runtime";
 
+/* How a step's inputs are laid out in the memory that ONNX Runtime reads. */
+
 /**
  * The types in which a step's inputs are given where those are not float32: rows of bytes stay
  * bytes until they are used.

@@ -5,6 +5,8 @@ import { GanError } from "../../../shared/errors";
 import { type Data, type ElementType, sizeOf } from "../../graph/ir";
 import { bytesOf, type RuntimeTensor, type Runtime, type Session, viewOf } from "./runtime";
 
+/* ONNX Runtime as a native library: the user's package onnxruntime-node. */
+
 const PACKAGE = "onnxruntime-node";
 /** Names the folder of the package, where it is to be found nowhere else. */
 export const ONNX_NODE_VARIABLE = "GAN_ONNXRUNTIME_NODE";

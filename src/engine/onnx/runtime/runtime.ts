@@ -1,5 +1,7 @@
 import { type Data, type ElementType, sizeOf } from "../../graph/ir";
 
+/* What a program wants of an ONNX Runtime, native or WebAssembly. */
+
 /** A tensor in the runtime's memory. Its owner must release it. */
 export interface RuntimeTensor {
   readonly type: ElementType;

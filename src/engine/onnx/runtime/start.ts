@@ -4,6 +4,8 @@ import { findOnnxNode, ONNX_NODE_VARIABLE, startOnnxNode } from "./node";
 import type { Runtime } from "./runtime";
 import { startOnnxWeb } from "./web";
 
+/* Starts the ONNX Runtime that an engine names. */
+
 /**
  * Starts ONNX Runtime.
  * @param folders from which onnxruntime-node is looked for.

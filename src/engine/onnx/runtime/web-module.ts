@@ -1,3 +1,7 @@
+/*
+ * The WebAssembly build of ONNX Runtime as it is called here, without onnxruntime-web's JavaScript.
+ */
+
 /**
  * What `ort-wasm-simd-threaded.mjs`, the WebAssembly build of ONNX Runtime, offers: the functions
  * of ONNX Runtime's onnxruntime/wasm/api.h, and Emscripten's own. onnxruntime-web's JavaScript is a

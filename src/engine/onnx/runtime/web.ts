@@ -8,6 +8,8 @@ import { ONNX_TYPES } from "../onnx-proto";
 import { bytesOf, type RuntimeTensor, type Runtime, type Session, viewOf } from "./runtime";
 import type { WebModule, WebModuleFactory } from "./web-module";
 
+/* ONNX Runtime in WebAssembly, with threads: the one that the extension brings along. */
+
 /** Of onnxruntime-web; a test holds it against the package. */
 export const ONNX_WEB_VERSION = "1.30.0";
 /** With more threads the parts of a matrix product are too small to gain from it. */
