@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import {
   copyFileSync,
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -13,50 +11,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { PNG } from "pngjs";
-import { readExperiment, readRecord, readRun, runFiles } from "../../../src/run";
+import { readRecord, readRun, runFiles } from "../../../src/run";
 import { readDataRecord } from "../../../src/run/data-record";
-import { assertSame, newRun, npy, reached, watch } from "../../support/trainer";
+import { assertSame, npy } from "../../support/trainer";
 import { type Outcome, runGan } from "../../support/command-line";
-
-const STEPS = 4;
-
-const numeric = (...names: string[]) => names.map((name) => ({ type: "numeric", name }));
-const table = (head: string, rows: number, row: (i: number) => string) =>
-  `${head}\n${Array.from({ length: rows }, (_, i) => row(i)).join("\n")}\n`;
-
-function png(grey: number): Buffer {
-  const picture = new PNG({ width: 4, height: 4 });
-  picture.data.forEach((_, i) => {
-    picture.data[i] = i % 4 === 3 ? 255 : (grey + i) % 256;
-  });
-  return PNG.sync.write(picture);
-}
-
-/** A config whose networks fit data of `shape`. */
-function experimentOn(data: object, shape: readonly number[]): object {
-  const size = shape.reduce((a, b) => a * b, 1);
-  const pictures = shape.length > 1;
-  const adam = { type: "adam", learningRate: 0.001 };
-  return {
-    data,
-    engine: "cpu",
-    latent: { size: 2 },
-    generator: {
-      layers: [
-        { type: "dense", units: size },
-        ...(pictures ? [{ type: "reshape", targetShape: shape }] : []),
-      ],
-    },
-    discriminator: {
-      layers: [...(pictures ? [{ type: "flatten" }] : []), { type: "dense", units: 1 }],
-    },
-    optimizer: { generator: adam, discriminator: adam },
-    training: { steps: STEPS, batchSize: 8 },
-    samples: { every: 0, count: 16 },
-    evaluation: { metrics: [] },
-  };
-}
+import { STEPS, numeric, table, png, experimentOn } from "../../support/run-data";
+import { waves, faces } from "../../support/run-data";
 
 describe("the data of a run", function () {
   this.timeout(600_000);
@@ -295,79 +255,4 @@ describe("the data of a run", function () {
       assert.match(stderr, /recorded of its data cannot be read .*data\.json.*; delete that file/);
     }
   });
-
-  it("makes figures of two tables of one name not comparable, and of one table in two places comparable", async () => {
-    for (const [place, factor] of [
-      ["a", 1],
-      ["b", 3],
-      ["c", 1],
-    ] as const) {
-      mkdirSync(here(place));
-      const file = join(place, "t.csv");
-      writeFileSync(
-        here(file),
-        table("x,y", 60, (i) => `${(i * i) % 37},${(factor * i) % 41}`),
-      );
-      await train(`run-${place}`, { ...SOURCES.csv.data, file }, [2]);
-      const { stdout } = await done("evaluate", `run-${place}`, "--json");
-      const { results } = JSON.parse(stdout) as {
-        results: Record<string, { settings: { dataHash?: string } }>;
-      };
-      const hash = readDataRecord(here(`run-${place}`))?.sha256.slice(0, 12);
-      for (const { settings } of Object.values(results)) assert.equal(settings.dataHash, hash);
-    }
-    const others = (await done("compare", "run-a", "run-b")).stdout;
-    assert.match(others, /data\.sha256 +[0-9a-f]{12} +[0-9a-f]{12}/);
-    assert.match(others, /The data differ/);
-    assert.match(others, /coverage.*: not to be compared, for the figures differ in dataHash/);
-    const same = (await done("compare", "run-a", "run-c")).stdout;
-    assert.doesNotMatch(same, /sha256|The data differ|not to be compared/);
-  });
-
-  it("that changed is not measured against, unless that is asked for", async () => {
-    SOURCES.csv.make();
-    await train("run", SOURCES.csv.data, [2]);
-    SOURCES.csv.change();
-    const refused = await gan("evaluate", "run");
-    assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /have changed since .* bytes, now .*--accept-changed-data/);
-    assert.equal((await readRun(here("run"))).evaluations.length, 0);
-    await done("evaluate", "run", "--accept-changed-data");
-    assert.equal((await readRun(here("run"))).evaluations.length, 1);
-  });
-
-  it("that changes while the run trains fails its evaluations, and not the run", async () => {
-    SOURCES.csv.make();
-    await train("once", SOURCES.csv.data, [2]);
-    const experiment = await readExperiment(here("once"));
-    experiment.training.steps = 1e9;
-    const dir = await newRun(experiment);
-    const trainer = watch(dir);
-    await trainer.until(reached(5), "step 5");
-    await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
-    await trainer.until(({ type }) => type === "evaluation", "an evaluation");
-    renameSync(here("t.csv"), here("kept.csv"));
-    SOURCES.csv.change();
-    const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 100 });
-    await trainer.until(
-      (message) =>
-        message.type === "event" &&
-        message.event.type === "warning" &&
-        /data of this run have changed/.test(message.event.message),
-      "the warning",
-    );
-    await trainer.until(reached(asked + 20), "steps after it");
-    await trainer.command({ type: "stop" });
-    assert.equal((await trainer.done).record.state, "stopped");
-    assert.equal((await readRun(dir)).evaluations.length, 1);
-    cpSync(here("kept.csv"), here("t.csv"));
-  });
 });
-
-function waves(height: number): Float32Array {
-  return Float32Array.from({ length: 320 }, (_, i) => height * Math.sin(i * 0.37));
-}
-
-function faces(factor: number): Uint8Array {
-  return Uint8Array.from({ length: 16 * 48 * 48 }, (_, i) => (factor * i) % 251);
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Experiment, experimentSchema, layersOf } from "../../../src/experiment/schema";
+import { type Experiment, experimentSchema } from "../../../src/experiment/schema";
 import {
   checkpointSteps,
   latestCheckpoint,
@@ -15,85 +15,20 @@ import type { FromTrainer } from "../../../src/shared/protocol/messages";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
 import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
 import { at, present } from "../../support/values";
-
-const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
-  e.training.steps = 120;
-  e.checkpoint.every = 25;
-  e.samples.every = 60;
-});
-const TINY_DCGAN = template("mnist-dcgan", (e) => {
-  e.training.steps = 6;
-  e.training.batchSize = 8;
-  e.checkpoint.every = 2;
-  e.samples.every = 0;
-  e.samples.count = 4;
-});
-const TINY_MAXOUT = template("mnist-mlp", (e) => {
-  e.training.steps = 12;
-  e.training.batchSize = 20;
-  e.checkpoint.every = 5;
-  e.samples.every = 0;
-  e.samples.count = 4;
-  e.training.discriminatorSteps = 2;
-  e.training.updates = "alternating";
-});
-
-const TINY_CONDITIONAL = template("projection-fashion", (e) => {
-  e.training.steps = 6;
-  e.training.batchSize = 8;
-  e.checkpoint.every = 2;
-  e.samples.every = 0;
-  e.samples.count = 4;
-});
+import {
+  TINY_GAUSSIAN,
+  TINY_DCGAN,
+  TINY_MAXOUT,
+  TINY_CONDITIONAL,
+  TINY_EXTRAS,
+  NARROW_MAXOUT,
+} from "../../support/tiny-experiments";
 
 /** G takes batches of its own, for their classes. */
 const TINY_CONDITIONAL_K_G = {
   ...TINY_CONDITIONAL,
   training: { ...TINY_CONDITIONAL.training, generatorSteps: 3 },
 };
-
-/** The rest of what a step can be made of; D alone for the first 50 steps. */
-const TINY_EXTRAS = template("gaussian-1d", (e) => {
-  e.training = {
-    ...e.training,
-    steps: 120,
-    updates: "extragradient",
-    pretrainDiscriminator: 50,
-    generatorAverage: { decay: 0.9, start: 60 },
-  };
-  e.objective = {
-    ...e.objective,
-    packing: 2,
-    instanceNoise: { type: "linear", from: 0.5, to: 0, start: 0, end: 100 },
-    labelFlipping: 0.05,
-    labelSmoothing: { real: 0.1, generated: 0 },
-    penalties: [
-      { type: "r1", weight: 1 },
-      { type: "dragan", weight: { type: "linear", from: 1, to: 2, start: 0, end: 100 } },
-    ],
-  };
-  e.checkpoint.every = 25;
-  e.samples.every = 60;
-});
-
-/**
- * Without an end, on real examples with k = 2, and small enough to keep a checkpoint of every tenth
- * step.
- */
-const NARROW_MAXOUT = template("mnist-mlp", (e) => {
-  e.training = {
-    ...e.training,
-    steps: 1_000_000,
-    batchSize: 20,
-    discriminatorSteps: 2,
-    updates: "alternating",
-  };
-  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)])
-    if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units))
-      layer.units = 8;
-  e.checkpoint = { every: 10, keep: 10_000 };
-  e.samples = { every: 0, count: 4 };
-});
 
 const isPaused = (message: FromTrainer): boolean =>
   message.type === "summary" && message.summary.record.state === "paused";

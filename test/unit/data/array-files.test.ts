@@ -10,9 +10,9 @@ import { openSource } from "../../../src/data/source";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { dataSchema } from "../../../src/experiment/schema";
 import { formatError, type GanError } from "../../../src/shared/errors";
-import { classAsked } from "../../../src/trainer/jobs/sample";
 import { writeNpy } from "../../../src/trainer/jobs/outputs";
 import { at, present } from "../../support/values";
+import { experiment } from "../../support/experiments";
 
 const refused = (promise: Promise<unknown>, words: RegExp) =>
   assert.rejects(promise, (thrown: GanError) => {
@@ -20,30 +20,6 @@ const refused = (promise: Promise<unknown>, words: RegExp) =>
     assert.match(formatError(thrown), words);
     return true;
   });
-
-/** A config with this data whose G gives an example by this activation. */
-function experiment(data: object, activation = "linear", { conditional = false } = {}): string {
-  const { shape = [2] } = data as { shape?: number[] };
-  const label = conditional ? [{ type: "label" }] : [];
-  const units = shape.reduce((product, axis) => product * axis, 1);
-  const adam = { type: "adam", learningRate: 0.001 };
-  return JSON.stringify({
-    data,
-    latent: { size: 2 },
-    generator: {
-      layers: [
-        ...label,
-        { type: "dense", units, activation },
-        { type: "reshape", targetShape: shape },
-      ],
-    },
-    discriminator: {
-      layers: [...label, { type: "flatten" }, { type: "dense", units: 1 }],
-    },
-    optimizer: { generator: adam, discriminator: adam },
-    training: { steps: 4, batchSize: 4 },
-  });
-}
 
 describe("arrays as examples", () => {
   let dir: string;
@@ -278,43 +254,6 @@ describe("arrays as examples", () => {
     await refused(
       openSource(data, ""),
       /it holds 6000000000 numbers, and at most 2147483647 can be used/,
-    );
-  });
-});
-
-describe("the class that samples are asked for", () => {
-  const subject = (data: object) => {
-    const text = experiment({ ...data }, "linear", { conditional: true });
-    const config = JSON.parse(text) as { data: unknown; generator: object; discriminator: object };
-    return { experiment: { ...config, data: dataSchema.parse(data) } } as unknown as Parameters<
-      typeof classAsked
-    >[0];
-  };
-  const classes = (...names: string[]) =>
-    subject({ source: "folder", path: ".", size: [2, 2], classes: names });
-  const wrong = (promise: () => unknown, words: RegExp) =>
-    assert.throws(promise, (thrown: GanError) => {
-      assert.equal(thrown.code, "bad-usage");
-      assert.match(formatError(thrown), words);
-      return true;
-    });
-
-  it("is the one of that name, never the one at that place", () => {
-    assert.equal(classAsked(classes("1", "0"), "0"), 1);
-    assert.equal(classAsked(classes("cat", "dog"), "DOG"), 1);
-    assert.equal(classAsked(classes("Cat", "cat"), "cat"), 1);
-    assert.equal(classAsked(subject({ source: "mnist" }), "7"), 7);
-    wrong(
-      () => classAsked(classes("cat", "dog"), "0"),
-      /there is no class "0"; use the name of one: cat, dog/,
-    );
-    wrong(
-      () => classAsked(subject({ source: "tfd", file: "a.mat", split: "train" }), "0"),
-      /name of one: 1, 2, 3, 4, 5, 6, 7/,
-    );
-    wrong(
-      () => classAsked(classes("Cat", "cat"), "CAT"),
-      /"CAT" is several classes; use the name of one: Cat, cat/,
     );
   });
 });

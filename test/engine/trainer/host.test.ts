@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { appendLines, latestCheckpoint, ownerOf, readRecord, runFiles } from "../../../src/run";
+import { newRun, reached, watch } from "../../support/trainer";
+import { REPOSITORY } from "../../support/paths";
+import { present } from "../../support/values";
+import { ENDLESS } from "../../support/command-line";
+
+describe("a trainer and its host", () => {
+  it("leaves within 5 s of losing its host, after a checkpoint", async () => {
+    const dir = await newRun(ENDLESS);
+    const host = await hostOf(dir);
+    const owner = present(ownerOf(dir));
+    host.kill("SIGKILL");
+    await until(() => !alive(owner), 5 * 60_000);
+    const record = readRecord(dir);
+    assert.equal(record.state, "interrupted");
+    assert.equal(present(await latestCheckpoint(dir)).step, record.step);
+    assert.ok(record.step > 20);
+  });
+
+  it("goes on without its host where that was asked for, and obeys its inbox", async () => {
+    const dir = await newRun(ENDLESS);
+    const host = await hostOf(dir, "trainer.outliveHost(true);");
+    const owner = present(ownerOf(dir));
+    host.kill("SIGKILL");
+    await once(host, "exit");
+    const { step } = readRecord(dir);
+    await until(() => readRecord(dir).step > step + 50, 5 * 60_000);
+    assert.equal(ownerOf(dir), owner);
+    appendLines(runFiles(dir).inbox, [{ type: "pause" }]);
+    await until(() => readRecord(dir).state === "paused", 5 * 60_000);
+    appendLines(runFiles(dir).inbox, [{ type: "stop" }]);
+    await until(() => !alive(owner), 5 * 60_000);
+    assert.equal(readRecord(dir).state, "stopped");
+  });
+
+  it("lets no second trainer at the same run", async () => {
+    const dir = await newRun(ENDLESS);
+    const first = watch(dir);
+    await first.until(reached(1), "step 1");
+    const second = await watch(dir).done;
+    assert.equal(second.code, 1);
+    assert.match(second.stderrTail, /is training this run already/);
+    await first.command({ type: "stop" });
+    assert.equal((await first.done).record.state, "stopped");
+  });
+});
+
+/**
+ * A host process of its own, so that it can be killed outright. Resolves when its trainer has made
+ * some steps.
+ *
+ * @param begin what the host does with its `trainer`
+ */
+async function hostOf(dir: string, begin = ""): Promise<ChildProcess> {
+  const path = (...parts: string[]) => JSON.stringify(join(REPOSITORY, ...parts));
+  const program = `
+    const { startTrainer } = require(${path("src", "trainer-client", "client.ts")});
+    const { cacheDirs } = require(${path("src", "shared", "files", "cache.ts")});
+    const trainer = startTrainer({
+      trainerFile: ${path("dist", "trainer.js")},
+      runDir: ${JSON.stringify(dir)},
+      cacheDirs: cacheDirs(),
+      onMessage(message) {
+        if (message.type === "metrics" && message.columns.step.at(-1) > 20) console.log(trainer.pid);
+      },
+    });
+    ${begin}`;
+  const host = spawn(process.execPath, ["--import=tsx", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+    cwd: REPOSITORY,
+  });
+  await once(host.stdout, "data");
+  return host;
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function until(holds: () => boolean, timeout: number): Promise<void> {
+  const end = performance.now() + timeout;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`did not come true within ${timeout} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
