@@ -76,12 +76,8 @@ const SUITES = ["test/**/*.test.ts"];
 const LONG_FILES = ["test/e2e/gallery.ts", "test/fixtures/step-inputs.ts"];
 const LONG_FUNCTIONS = [
   "src/metrics/manifold.ts",
-  "src/run/safetensors.ts",
   "src/trainer-client/client.ts",
-  "src/trainer/features/training.ts",
   "src/trainer/modules/load.ts",
-  "src/trainer/process/commands.ts",
-  "src/trainer/session/train.ts",
   "test/e2e/gallery.ts",
   "test/support/kill-kinds.ts",
   "test/support/layer-parity.ts",

@@ -81,36 +81,30 @@ export function decodeSafetensors(
   if (start + end < file.byteLength)
     throw bad(`${file.byteLength - start - end} bytes follow its tensors`);
   const tensors: Record<string, Values> = {};
-  for (const [
-    name,
-    {
-      dtype,
-      shape,
-      data_offsets: [from, to],
-    },
-  ] of Object.entries(entries) as [string, Entry][]) {
+  for (const [name, entry] of Object.entries(entries) as [string, Entry][]) {
+    const { dtype, shape, data_offsets: place } = entry;
     const bytes = shape.reduce((a, b) => a * b, 1) * 4;
     if (dtype !== "F32" && dtype !== "I32") {
       if (skipOthers) continue;
       throw bad(`"${name}" has type ${dtype}`);
     }
+    const [from, to] = place;
     if (to - from !== bytes)
       throw bad(`"${name}" has ${to - from} bytes, and its shape takes ${bytes}`);
-    const values = file.slice(start + from, start + to);
-    tensors[name] =
-      dtype === "F32"
-        ? {
-            dtype: "float32",
-            shape,
-            values: new Float32Array(values.buffer, values.byteOffset, bytes / 4),
-          }
-        : {
-            dtype: "int32",
-            shape,
-            values: new Int32Array(values.buffer, values.byteOffset, bytes / 4),
-          };
+    tensors[name] = valuesIn(file.slice(start + from, start + to), dtype, shape);
   }
   return { tensors, metadata };
+}
+
+/** The numbers that bytes stand for. */
+function valuesIn(
+  { buffer, byteOffset, length }: Uint8Array,
+  dtype: "F32" | "I32",
+  shape: number[],
+): Values {
+  return dtype === "F32"
+    ? { dtype: "float32", shape, values: new Float32Array(buffer, byteOffset, length / 4) }
+    : { dtype: "int32", shape, values: new Int32Array(buffer, byteOffset, length / 4) };
 }
 
 /**

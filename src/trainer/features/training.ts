@@ -1,8 +1,8 @@
 import { type FiniteDataset } from "../../data/dataset";
 import { batchIndices } from "../../data/order";
 import { mirrored, prepared } from "../../data/preprocess";
-import type { Step } from "../../engine/program";
-import { optimizerSchema } from "../../experiment/schema";
+import type { Step, Tensors } from "../../engine/program";
+import { type OptimizerConfig, optimizerSchema } from "../../experiment/schema";
 import { valueAndGradients } from "../../gan/gradients";
 import { applyNetwork, initNetwork, trainable } from "../../gan/network";
 import { type Hyper, optimizer, settingsAt } from "../../gan/optimizers";
@@ -78,51 +78,61 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
         at: (iteration) => [settingsAt(config, iteration)["learningRate"]!],
       },
     },
-    run: (state, { pictures, labels, learningRate }, iteration) =>
-      tidy(() => {
-        const key = rootKey(SEED, iteration);
-        const weights = subtree(state, "weights");
-        const examples = prepared(dataset, pictures!);
-        const seen = shifted(
-          classifier.flip ? mirrored(examples, fold(key, "flip")) : examples,
-          classifier.shift,
-          fold(key, "shift"),
-        );
-        const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
-          const all = { ...weights, ...trained };
-          const body = applyNetwork(classifier.body, subtree(all, "body"), seen, {
-            training: true,
-            key: fold(key, "body"),
-          });
-          const head = applyNetwork(classifier.head, subtree(all, "head"), body.y, {
-            training: true,
-            key: fold(key, "head"),
-          });
-          const { loss, accuracy } = crossEntropy(head.y, labels!);
-          return {
-            value: loss,
-            aux: {
-              accuracy,
-              ...withPrefix("weights/body", body.statistics),
-              ...withPrefix("weights/head", head.statistics),
-            },
-          };
-        });
-        const { updates, slots } = optimizer(config).update(
-          gradients,
-          subtree(state, "slots"),
-          { learningRate } as Hyper,
-          { parameters: trainable(weights), key: fold(key, "optimizer") },
-        );
-        const { accuracy, ...statistics } = aux;
-        const moved = Object.fromEntries(
-          Object.entries(updates).map(([name, update]) => [name, weights[name]!.sub(update)]),
-        );
-        return {
-          state: { ...statistics, ...withPrefix("weights", moved), ...withPrefix("slots", slots) },
-          metrics: value.reshape([1]).concat(accuracy!.reshape([1])) as Tensor1D,
-        };
-      }),
+    run: (state, inputs, iteration) =>
+      tidy(() => classifierUpdate(classifier, dataset, config, state, inputs, iteration)),
+  };
+}
+
+/** One update of a classifier's weights and slots on a batch. */
+function classifierUpdate(
+  classifier: Classifier,
+  dataset: FiniteDataset,
+  config: OptimizerConfig,
+  state: State,
+  { pictures, labels, learningRate }: Tensors,
+  iteration: Scalar,
+): ReturnType<Step["run"]> {
+  const key = rootKey(SEED, iteration);
+  const weights = subtree(state, "weights");
+  const examples = prepared(dataset, pictures!);
+  const seen = shifted(
+    classifier.flip ? mirrored(examples, fold(key, "flip")) : examples,
+    classifier.shift,
+    fold(key, "shift"),
+  );
+  const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
+    const all = { ...weights, ...trained };
+    const body = applyNetwork(classifier.body, subtree(all, "body"), seen, {
+      training: true,
+      key: fold(key, "body"),
+    });
+    const head = applyNetwork(classifier.head, subtree(all, "head"), body.y, {
+      training: true,
+      key: fold(key, "head"),
+    });
+    const { loss, accuracy } = crossEntropy(head.y, labels!);
+    return {
+      value: loss,
+      aux: {
+        accuracy,
+        ...withPrefix("weights/body", body.statistics),
+        ...withPrefix("weights/head", head.statistics),
+      },
+    };
+  });
+  const { updates, slots } = optimizer(config).update(
+    gradients,
+    subtree(state, "slots"),
+    { learningRate } as Hyper,
+    { parameters: trainable(weights), key: fold(key, "optimizer") },
+  );
+  const { accuracy, ...statistics } = aux;
+  const moved = Object.fromEntries(
+    Object.entries(updates).map(([name, update]) => [name, weights[name]!.sub(update)]),
+  );
+  return {
+    state: { ...statistics, ...withPrefix("weights", moved), ...withPrefix("slots", slots) },
+    metrics: value.reshape([1]).concat(accuracy!.reshape([1])) as Tensor1D,
   };
 }
 

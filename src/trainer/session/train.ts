@@ -178,16 +178,27 @@ async function begin(
     ...watch,
     onPassedOver: (sentence) => passedOver.push(sentence),
   });
-  const { program } = session;
-  if (program.notice) post({ type: "notice", message: program.notice });
+  if (session.program.notice) post({ type: "notice", message: session.program.notice });
   await recorder.rewind(session.step);
+  recordStart(recorder, session, resumed);
+  for (const message of passedOver) post({ type: "notice", message });
+  for (const message of [...remarks, ...passedOver]) {
+    recorder.log(message);
+    recorder.event({ type: "warning", message });
+  }
+  return { session, resumed };
+}
+
+/** Records that a run is training from now on, and on what. */
+function recordStart(recorder: Recorder, session: Session, resumed: boolean): void {
+  const { engine, program } = session;
   const how =
     program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op";
   recorder.log(
     `training from step ${session.step} on ${engine.name} ${engine.version}, process ` +
       `${process.pid}; ${how}`,
   );
-  for (const [network, sha256] of Object.entries(moduleHashes(dir)))
+  for (const [network, sha256] of Object.entries(moduleHashes(recorder.dir)))
     recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
   recorder.transition("started", {
     step: session.step,
@@ -200,12 +211,6 @@ async function begin(
       ? { type: "resumed", fromCheckpoint: true }
       : { type: "started", engine: `${engine.name} ${engine.version}` },
   );
-  for (const message of passedOver) post({ type: "notice", message });
-  for (const message of [...remarks, ...passedOver]) {
-    recorder.log(message);
-    recorder.event({ type: "warning", message });
-  }
-  return { session, resumed };
 }
 
 /**
