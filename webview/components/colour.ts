@@ -28,9 +28,10 @@ export function parseColour(text: string): Rgb | undefined {
     ?.split(/[\s,/]+/)
     .filter(Boolean)
     .map(Number);
-  return parts && parts.length >= 3 && parts.every(Number.isFinite)
-    ? [parts[0]!, parts[1]!, parts[2]!]
-    : undefined;
+  const [red, green, blue] = parts?.every(Number.isFinite) ? parts : [];
+  return red === undefined || green === undefined || blue === undefined
+    ? undefined
+    : [red, green, blue];
 }
 
 /** A CSS colour with the given opacity. */

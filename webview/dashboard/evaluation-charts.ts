@@ -20,12 +20,11 @@ export function evaluationCharts(model: RunModel): ChartSpec[] {
   }));
 }
 
-function evaluationLine({ key, name, figures }: EvaluationSeries): ChartLine {
+function evaluationLine({ key, name, figures, latest }: EvaluationSeries): ChartLine {
   // An older checkpoint may have been evaluated after a newer one.
   const ordered = [...figures].sort((a, b) => a.step - b.step);
   const steps = Float64Array.from(ordered, ({ step }) => step);
   const values = Float64Array.from(ordered, ({ value }) => (value as number | null) ?? NaN);
-  const latest = figures.at(-1)!;
   const best = bestOf(name, figures);
   const rowOf = (model: RunModel, step: number) => nearestRow(model.series.column("step"), step);
   const raw = ({ model, settings }: LineContext): LineValues => ({

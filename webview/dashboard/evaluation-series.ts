@@ -7,13 +7,18 @@ import {
 } from "../../src/shared/evaluation/provenance";
 import type { Evaluation, Measurement } from "../../src/shared/run/run";
 
+/** A measure's value at a step. */
+type StepFigure = Measurement & { step: number };
+
 /** Figures of one measure that can be compared with each other, in the order of their making. */
 export interface EvaluationSeries {
   /** The same for the same measure of the same things. */
   key: string;
   title: string;
   name: string;
-  figures: (Measurement & { step: number })[];
+  figures: StepFigure[];
+  /** The last of them. */
+  latest: StepFigure;
   /** In what it differs from the measure's other series. */
   apart: string;
 }
@@ -26,27 +31,21 @@ export function seriesOf(evaluations: readonly Evaluation[]): EvaluationSeries[]
   for (const { step, results } of evaluations) {
     for (const [name, measurement] of Object.entries(results)) {
       const key = `${name} ${comparisonKey(measurement.settings)}`;
-      const known = series.get(key) ?? {
-        key,
-        title: measureTitle(name, measurement.settings),
-        name,
-        figures: [],
-        apart: "",
-      };
-      known.figures.push({ ...measurement, step });
-      series.set(key, known);
+      const latest = { ...measurement, step };
+      const figures = [...(series.get(key)?.figures ?? []), latest];
+      const title = measureTitle(name, measurement.settings);
+      series.set(key, { key, title, name, figures, latest, apart: "" });
     }
   }
   const names = [...new Set([...series.values()].map(({ name }) => name))];
   const all = [...series.values()].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
   return all.map((one) => {
-    const provenanceOf = ({ figures }: EvaluationSeries): StoredProvenance =>
-      figures.at(-1)!.settings;
-    const differing = differingParts(all.filter(({ name }) => name === one.name).map(provenanceOf));
+    const kin = all.filter(({ name }) => name === one.name);
+    const differing = differingParts(kin.map(({ latest }) => latest.settings));
     return {
       ...one,
       apart: describeProvenance(
-        withoutFeatures(provenanceOf(one)),
+        withoutFeatures(one.latest.settings),
         differing.filter((key) => key !== "features"),
       ),
     };

@@ -25,17 +25,20 @@ export function EvaluationSummary({ series }: { series: readonly EvaluationSerie
   );
 }
 
-function MeasureRow({ series: { name, title, figures, apart } }: { series: EvaluationSeries }) {
-  const latest = figures.at(-1);
+function MeasureRow({
+  series: { name, title, figures, latest, apart },
+}: {
+  series: EvaluationSeries;
+}) {
   const best = bestOf(name, figures);
   const explanation = measureHelp(name);
   return (
     <tr>
-      <th scope="row" title={latest && describeProvenance(latest.settings)}>
+      <th scope="row" title={describeProvenance(latest.settings)}>
         {title}
         {explanation !== undefined && <Help what={title} text={explanation} />}
         {apart && <div class="hint settings">{apart}</div>}
-        {latest?.warnings?.map((warning) => (
+        {latest.warnings?.map((warning) => (
           <div key={warning} class="hint settings">
             ⚠ {warning}
           </div>
@@ -44,7 +47,7 @@ function MeasureRow({ series: { name, title, figures, apart } }: { series: Evalu
       <FigureCell figure={latest} strong />
       <FigureCell
         figure={best}
-        under={best && best.step !== latest?.step ? STRINGS.atStepOf(formatCount(best.step)) : ""}
+        under={best && best.step !== latest.step ? STRINGS.atStepOf(formatCount(best.step)) : ""}
       />
     </tr>
   );

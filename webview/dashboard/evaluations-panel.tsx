@@ -55,9 +55,7 @@ function Failures({ evaluation: { step, failures = {} } }: { evaluation: Evaluat
 /** What the latest figures depend on. */
 function Dependencies({ series }: { series: readonly EvaluationSeries[] }) {
   const { all, own } = describeSharedProvenance(
-    series.flatMap(({ title, figures }) =>
-      figures.slice(-1).map(({ settings }) => ({ title, settings: withoutFeatures(settings) })),
-    ),
+    series.map(({ title, latest }) => ({ title, settings: withoutFeatures(latest.settings) })),
   );
   return (
     <details>
