@@ -79,7 +79,6 @@ const LONG_FUNCTIONS = [
   "src/trainer-client/client.ts",
   "src/trainer/modules/load.ts",
   "test/e2e/gallery.ts",
-  "test/support/kill-kinds.ts",
   "test/support/layer-parity.ts",
 ];
 /**

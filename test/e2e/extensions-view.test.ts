@@ -9,7 +9,7 @@ describe("the extension's page in the Extensions view", () => {
   });
   after(() => person?.leave());
 
-  it("speaks to a person who has installed it, without pictures and links that would be broken", async () => {
+  it("speaks to a person who has installed it, without broken pictures or links", async () => {
     const { page } = person;
     await runCommand(page, "Extensions: Show Installed Extensions");
     await page.locator(".extension-list-item", { hasText: "GAN Workbench" }).first().click();

@@ -203,7 +203,7 @@ for (const { engine, steps, themes } of ENGINES)
       assert.equal((await newest()).record.engine.name, engine);
     });
 
-    it("trains MNIST and sees each sample beside its nearest training example in the side panel", async () => {
+    it("trains MNIST and sees each sample beside its nearest training example", async () => {
       const { page } = person;
       await newExperiment(page, "maxout", "digits");
       await edit("digits.gan.json", (text) =>

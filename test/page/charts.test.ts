@@ -166,7 +166,7 @@ describe("the charts of a run", () => {
     }
   });
 
-  it("show losses that diverged on a symmetric logarithmic axis, and let a person choose another", async () => {
+  it("show losses that diverged on a symmetric log axis, or another if chosen", async () => {
     const run = await open({ state: UNSMOOTHED });
     const loss = (step: number) => (step < 90 ? Math.sin(step) : -(10 ** (step - 88)));
     await run.show(

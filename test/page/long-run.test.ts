@@ -60,7 +60,7 @@ describe("the dashboard of a long run", () => {
     assert.deepEqual(run.errors, []);
   });
 
-  it("begins with as much as it can draw, and has each row of a part that is zoomed to", async () => {
+  it("begins with as much as it can draw; a zoomed part has every row", async () => {
     const run = await open();
     const overview = await readRows(dir);
     assert.ok(overview.columns.step.length < COUNT / 10);

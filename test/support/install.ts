@@ -122,11 +122,21 @@ export class Installer {
   private listeners: (() => void)[] = [];
 
   constructor(cache: string, env: NodeJS.ProcessEnv) {
+    const source = (name: string) => JSON.stringify(join(REPOSITORY, "src/engine/install", name));
     const program = `
-      const { installTensorFlow } = require(${JSON.stringify(join(REPOSITORY, "src/engine/install/index.ts"))});
-      const { wheelSource } = require(${JSON.stringify(join(REPOSITORY, "src/engine/install/wheel.ts"))});
-      let last; const onProgress = ({ stage }) => { if (stage !== last) console.log("stage " + (last = stage)); };
-      installTensorFlow({ cacheDir: ${JSON.stringify(cache)}, sources: [wheelSource()], onProgress }).then(({ dir }) => console.log("installed " + dir), (error) => { console.error(error); process.exit(1); });`;
+      const { installTensorFlow } = require(${source("index.ts")});
+      const { wheelSource } = require(${source("wheel.ts")});
+      let last;
+      const onProgress = ({ stage }) => {
+        if (stage !== last) console.log("stage " + (last = stage));
+      };
+      const cacheDir = ${JSON.stringify(cache)};
+      installTensorFlow({ cacheDir, sources: [wheelSource()], onProgress }).then(
+        ({ dir }) => console.log("installed " + dir),
+        (error) => {
+          console.error(error);
+          process.exit(1);
+        });`;
     this.child = spawn(process.execPath, ["--import=tsx", "-e", program], {
       cwd: REPOSITORY,
       env: { ...process.env, ...env },

@@ -25,14 +25,18 @@ const MLP = (outputs: number) => ({
   discriminator: layers(dense(16, "leakyRelu"), dense(1)),
 });
 
-/** The kinds of runs of a campaign, their data in a new folder. */
-export function killKinds(): Kind[] {
-  const folder = mkdtempSync(join(tmpdir(), "gan-kill-data-"));
-  const numbers = Array.from({ length: 400 }, (_, i) => Math.sin(i * i));
-  const rows = numbers.map((x, i) => `${x},${Math.cos(i)},${i % 3 ? "a" : "b"}`);
-  writeFileSync(join(folder, "table.csv"), `x,y,kind\n${rows.join("\n")}\n`);
-  writeFileSync(join(folder, "pictures.npy"), pictures(200, 8));
-  const experimentOf = (config: object): Experiment => {
+const numeric = (name: string) => ({ type: "numeric", name });
+const categorical = { type: "categorical", name: "kind", values: ["a", "b"] };
+const often = (steps: number, every: number) => ({
+  training: { steps, batchSize: 8 },
+  samples: { every, count: 16 },
+  checkpoint: { every, keep: 2 },
+});
+
+/** Makes a whole experiment of what a kind sets, with its files in a folder. */
+const maker =
+  (folder: string) =>
+  (config: object): Experiment => {
     const { experiment, problems } = parseExperiment(
       JSON.stringify({ ...SHARED, ...config }),
       folder,
@@ -40,13 +44,15 @@ export function killKinds(): Kind[] {
     if (!experiment) throw new Error(JSON.stringify(problems));
     return withAbsolutePaths(experiment, folder);
   };
-  const numeric = (name: string) => ({ type: "numeric", name });
-  const categorical = { type: "categorical", name: "kind", values: ["a", "b"] };
-  const often = (steps: number, every: number) => ({
-    training: { steps, batchSize: 8 },
-    samples: { every, count: 16 },
-    checkpoint: { every, keep: 2 },
-  });
+
+/** The kinds of runs of a campaign, their data in a new folder. */
+export function killKinds(): Kind[] {
+  const folder = mkdtempSync(join(tmpdir(), "gan-kill-data-"));
+  const numbers = Array.from({ length: 400 }, (_, i) => Math.sin(i * i));
+  const rows = numbers.map((x, i) => `${x},${Math.cos(i)},${i % 3 ? "a" : "b"}`);
+  writeFileSync(join(folder, "table.csv"), `x,y,kind\n${rows.join("\n")}\n`);
+  writeFileSync(join(folder, "pictures.npy"), pictures(200, 8));
+  const experimentOf = maker(folder);
   const mlp = { data: { source: "gaussian" }, ...MLP(1), evaluation: { every: 100 } };
   return [
     { name: "MLP", experiment: experimentOf({ ...mlp, ...often(1000, 100) }) },
@@ -69,6 +75,13 @@ export function killKinds(): Kind[] {
         evaluation: { every: 60, metrics: ["discriminator", "parzen", "prdc"], samples: 500 },
       }),
     },
+    ...pictureKinds(experimentOf),
+  ];
+}
+
+/** Kinds of runs on pictures.npy. */
+function pictureKinds(experimentOf: (config: object) => Experiment): Kind[] {
+  return [
     {
       name: "pictures",
       experiment: experimentOf({

@@ -21,9 +21,13 @@ export const LAYERS = {
 export const COMMON = `
 export function dense({ tf, random }, name, inputs, outputs) {
   const range = Math.sqrt(6 / (inputs + outputs));
-  return { [name + "/kernel"]: random.uniform(name + "/kernel", [inputs, outputs], -range, range), [name + "/bias"]: tf.zeros([outputs]) };
+  return {
+    [name + "/kernel"]: random.uniform(name + "/kernel", [inputs, outputs], -range, range),
+    [name + "/bias"]: tf.zeros([outputs]),
+  };
 }
-export const affine = (tf, weights, name, x) => tf.add(tf.matMul(x, weights[name + "/kernel"]), weights[name + "/bias"]);
+export const affine = (tf, weights, name, x) =>
+  tf.add(tf.matMul(x, weights[name + "/kernel"]), weights[name + "/bias"]);
 `;
 
 export const GENERATOR = `

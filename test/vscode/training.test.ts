@@ -214,7 +214,7 @@ describe("training", () => {
     await recordWhere(dir, "it goes on", (record) => record.step > step);
   });
 
-  it("asks its trainers to stop when the window closes, and waits for their checkpoints", async () => {
+  it("stops its trainers when the window closes, after their checkpoints", async () => {
     const { manager } = await activate();
     const { dir } = await trainLong("closing");
     await manager.shutdown(2 * 60_000);
@@ -227,7 +227,7 @@ describe("training", () => {
     );
   });
 
-  it("does not delete a run that is being trained, and forgets one that is deleted elsewhere", async () => {
+  it("keeps a run that trains from deletion, and forgets one deleted elsewhere", async () => {
     const { store } = await activate();
     const { dir } = await trainLong("kept");
     await vscode.commands.executeCommand(COMMANDS.deleteRun, { dir });

@@ -177,7 +177,7 @@ describe("runs of one name", () => {
     assert.ok(detail.includes(first));
   });
 
-  it("go to the trash only if they made all that is in their folder; the person is told what stays", () => {
+  it("go to the trash only if all in their folder is theirs; else the person is told", () => {
     assert.deepEqual(deletionOf(first, true), { forGood: false, left: [] });
     assert.match(fateOf(deletionOf(first, true)), /^Its metrics.* go to the trash\.$/);
     assert.equal(deletionOf(first, false).forGood, true);

@@ -31,7 +31,7 @@ const COMMANDS: Record<string, (name: string) => string[]> = {
   delete: (name) => ["delete", name],
 };
 
-describe("A name that means something else", () => {
+describe("A word of no meaning to a command", () => {
   let folder: string;
   before(() => {
     folder = join(mkdtempSync(join(tmpdir(), "gan-names-")), "a", "b");

@@ -31,7 +31,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
   const run = () => join(at.folder, "run");
 
   describe("resume", () => {
-    it("lets one of three that begin at the same moment train, and says to the others why not", async () => {
+    it("lets one of three that begin at once train, and tells the others why not", async () => {
       const outcomes = await Promise.all(
         [1, 2, 3].map(() => gan("resume", "run", "--steps", "3000")),
       );
@@ -138,7 +138,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
       spawnSync("umount", ["-l", disk]);
     });
 
-    it("because it is read-only is named by resume and delete, and does not hide the run", async () => {
+    it("because it is read-only is named, and does not hide the run", async () => {
       assert.ok(mount("-o", "remount,ro", disk));
       for (const args of [
         ["resume", "disk/run", "--steps", "60"],
@@ -200,7 +200,7 @@ describe("what cannot be done is refused in words, with an exit code", () => {
     assert.ok(!existsSync(dir), "nothing is made anew where the folder was");
   });
 
-  it("leaves a run to the process that took it over while the first stood still, and writes nothing to it any more", async () => {
+  it("writes nothing more to a run that another process took over", async () => {
     const dir = await newRun(ENDLESS);
     const first = watch(dir);
     await first.until(reached(5), "step 5");

@@ -79,7 +79,7 @@ describe("gan search", () => {
   const summaryIn = (dir: string): Summary =>
     JSON.parse(readFileSync(join(folder, dir, "summary.json"), "utf8")) as Summary;
 
-  it("trains every combination and reports, divergence as a result; grows by a seed without training twice what is there", async () => {
+  it("trains every combination and reports; another seed trains only what is new", async () => {
     const first = await gan("search", "small.study.json", "--study-dir", "study", "--jobs", "2");
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /small: 2 of 4 runs have finished, 2 diverged\./);

@@ -126,7 +126,7 @@ describe("the command line with a run", () => {
       );
     });
 
-    it("changes what commands change, on top of what was changed before, and nothing where nothing differs", async () => {
+    it("changes settings on top of earlier changes, and nothing where nothing differs", async () => {
       const dir = copyTo("run");
       const set = (...settings: string[]) =>
         gan(
@@ -220,7 +220,7 @@ describe("the command line with a run", () => {
       return { stdout, stderr };
     };
 
-    it("because its reader has left ends a command without a word, with the exit code of a closed pipe", () => {
+    it("because its reader has left ends a command silently, as a closed pipe does", () => {
       for (const line of [
         "$GAN new list | true",
         "$GAN doctor | true",

@@ -198,7 +198,7 @@ describe("MNIST", () => {
       await assertComplete();
     });
 
-    it("without a network names the file and the sources, and says how to do without them", async () => {
+    it("without a network names file and sources, and says what else to do", async () => {
       await fill();
       await truncate(join(folder, "t10k-labels-idx1-ubyte"), 1000);
       packed.delete("t10k-labels-idx1-ubyte.gz");

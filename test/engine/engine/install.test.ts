@@ -128,7 +128,7 @@ describe("Installing TensorFlow", () => {
     assert.equal(await checkAddon(repaired.addon), repaired.version);
   });
 
-  it("leaves nothing half done when it is killed; after that two at once give one installation", async () => {
+  it("leaves nothing half done when killed; then two at once install once", async () => {
     const killed = new Installer(cache, mirror.env);
     await killed.reached("compile");
     killed.child.kill("SIGKILL");

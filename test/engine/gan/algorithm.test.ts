@@ -134,7 +134,7 @@ describe("Algorithm 1", () => {
         );
       }));
 
-    it("is a pure function: the same inputs give the same numbers, the old state stays, nothing is left behind", () => {
+    it("is a pure function: same numbers, the old state stays, no tensor leaks", () => {
       const model = modelWith(2, { generator: 0.1, discriminator: 0.1 });
       const state = tidy(() => initialState(model));
       const before = numbers(state);

@@ -133,7 +133,7 @@ describe("Exchange of an optimizer", () => {
       );
     }
 
-    it("rmsprop -> adam: the count of each moment is its own, so that bias correction is right", () =>
+    it("rmsprop -> adam: each moment has its own count, so bias correction is right", () =>
       tidy(() => {
         const { slots } = exchange("rmsprop", "adam", 5);
         assert.deepEqual(

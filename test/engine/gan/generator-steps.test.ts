@@ -13,7 +13,7 @@ describe("Several updates of G in a step", () => {
       ["simultaneous", 3],
       ["extragradient", 4],
     ] as const)
-      it(`${updates}: with k_G = 3 the last two updates are G's alone, each on noise of its own`, () =>
+      it(`${updates}: k_G = 3 updates G alone twice more, each on its own noise`, () =>
         tidy(() => {
           const once = modelWith({ updates, generatorAverage: {} });
           const model = { ...once, generatorSteps: 3 };

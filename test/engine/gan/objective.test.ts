@@ -138,7 +138,7 @@ describe("Labels and instance noise", () => {
       );
     });
 
-    it("are flipped for the given share of the samples, others for real and for generated ones", () => {
+    it("are flipped for the given share, of real and generated samples apart", () => {
       const { real, generated } = present(labels({ labelFlipping: 0.3 }, 20_000));
       const share = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
       close(1 - share(real), 0.3, 0.01, "share of real ones");

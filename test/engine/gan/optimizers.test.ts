@@ -16,7 +16,7 @@ const typesOf = (options: readonly { shape: { type: { value: string } } }[]) =>
 const tried = (cases: readonly { config: unknown }[]) =>
   [...new Set(cases.map(({ config }) => (config as { type: string }).type))].sort();
 
-describe("Optimizers: 50 steps down the Rosenbrock function (condition number 2508), in float32", () => {
+describe("Optimizers: 50 steps down the Rosenbrock function, in float32", () => {
   const figures = new Figures(OPTIMIZER_BOUND);
   after(() => figures.print());
 

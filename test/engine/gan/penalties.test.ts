@@ -8,7 +8,7 @@ import type { Tensor } from "../../../src/tensor/tf";
 import { checkPenalty, penalties } from "../../support/objective-parity";
 import { first } from "../../support/values";
 
-describe("Gradient penalties and their gradients by D's weights, which are second ones: as PyTorch", () => {
+describe("Gradient penalties and their gradients by D's weights agree with PyTorch", () => {
   const figures = new Figures(1e-5);
   after(() => figures.print());
 

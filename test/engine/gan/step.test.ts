@@ -2,7 +2,7 @@ import { Figures, onEngine } from "../../support/gan";
 import { BACKENDS } from "../../../src/engine";
 import { checkStep, steps } from "../../support/step-parity";
 
-describe("Three whole training steps, with every objective and way of updating: weights, statistics, slots, averages and metrics as PyTorch", () => {
+describe("Three training steps with every objective and way of updating: as PyTorch", () => {
   const figures = new Figures(1e-4);
   after(() => figures.print());
 

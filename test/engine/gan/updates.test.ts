@@ -25,7 +25,7 @@ describe("Ways of updating", () => {
     const slowD = { ...FAST, discriminator: 0 };
     const slowG = { ...FAST, generator: 0 };
 
-    it("simultaneous: neither player's rate matters to the other's move, as both gradients are taken before", () => {
+    it("simultaneous: neither network's rate matters to the other's update", () => {
       assert.deepEqual(
         moved("simultaneous", "generator", FAST),
         moved("simultaneous", "generator", slowD),
@@ -36,7 +36,7 @@ describe("Ways of updating", () => {
       );
     });
 
-    it("extragradient: each player's rate matters to the other's move, which is found ahead", () => {
+    it("extragradient: each network's rate matters to the other's update", () => {
       assert.notDeepEqual(
         moved("extragradient", "generator", FAST),
         moved("extragradient", "generator", slowD),
@@ -66,7 +66,7 @@ describe("Ways of updating", () => {
         }));
     }
 
-    it("extragradient looks ahead on one batch and moves on another, and the slots go through both moves", () => {
+    it("extragradient looks ahead on one batch, updates on another, slots with both", () => {
       const model = modelWith({ updates: "extragradient" });
       assert.equal(model.extraBatches, 1);
       const end = after(model);
@@ -174,7 +174,7 @@ describe("Optimizers that look ahead", () => {
 
 describe("The average of G", () => {
   onEngine("tensorflow", () => {
-    it("is G itself up to its start, and afterwards decay * average + (1 - decay) * G, statistics included", () =>
+    it("is G until its start, then decay * average + (1 - decay) * G, statistics too", () =>
       tidy(() => {
         const model = modelWith({ generatorAverage: { decay: 0.75, start: 2 } });
         let state = initialState(model);

@@ -58,7 +58,7 @@ for (const engine of ["tensorflow", "wasm"] as const) {
   describe(`Metrics of samples that make trouble, on ${engine}`, () => {
     before(async () => void (await loadEngine(engine, { convolution: false })));
 
-    it("the Parzen window warns of a width at the edge of what was tried and of pixels outside [0, 1]", async () => {
+    it("the Parzen window warns of an edge width and of pixels outside [0, 1]", async () => {
       const samples = wave(60, 5, 1);
       const near: Points = { values: samples.values.map((value) => 0.99 * value), dimensions: 5 };
       const warnings = async (data: Points, made: Points) =>
@@ -99,7 +99,7 @@ for (const engine of ["tensorflow", "wasm"] as const) {
       }
     });
 
-    it("precision, recall, density and coverage hold where float32 cannot tell distances apart", async () => {
+    it("precision, recall, density, coverage hold at the limit of float32", async () => {
       // Two heaps of eight, so far from each other that float32 knows nothing of what lies within.
       const heaps = (seed: number, shift: number) =>
         wave(16, 6, seed, (x, i) => (Math.floor(i / 6) % 2 === 0 ? 1000 : -1000) + 0.2 * x + shift);
@@ -112,7 +112,7 @@ for (const engine of ["tensorflow", "wasm"] as const) {
       }
     });
 
-    it("samples that are all the same reach nothing of the data but what is beside them", async () => {
+    it("samples that are all the same cover only the data beside them", async () => {
       const real = wave(50, 8, 5);
       const same: Points = {
         values: Float32Array.from({ length: 400 }, (_, i) => at(real.values, i % 8) + 0.01),

@@ -94,7 +94,7 @@ describe("A run whose files are damaged", () => {
   const linesOf = (file: string): string[] => readFileSync(file, "utf8").split("\n").slice(0, -1);
   const gan = (...args: string[]) => runGan(args, folder);
 
-  it("goes on from the latest checkpoint that is whole and its own, and names each that is not", async () => {
+  it("goes on from the latest whole checkpoint of its own, and names the others", async () => {
     const dir = copy();
     const damages: ((file: string) => Uint8Array)[] = [
       ...Object.values(WRONG_PARTS).map((damage) => (file: string) => {

@@ -122,7 +122,7 @@ describe("evaluations of a run whose data have changed", function () {
     },
   } as const;
 
-  it("makes figures of two tables of one name not comparable, and of one table in two places comparable", async () => {
+  it("makes figures comparable by the data's contents, not by the file's name", async () => {
     for (const [place, factor] of [
       ["a", 1],
       ["b", 3],

@@ -206,7 +206,7 @@ describe("the data of a run", function () {
       },
     );
 
-  it("that is the same goes on to the last bit, wherever it lies and whenever it was written", async () => {
+  it("that is the same goes on bit for bit, wherever and however old it is", async () => {
     const rows = table("x,y", 60, (i) => `${Math.sin(i)},${i / 3}`);
     writeFileSync(here("t.csv"), rows);
     const data = { source: "csv", file: "t.csv", columns: numeric("x", "y"), split: "train" };

@@ -41,7 +41,7 @@ describe("the trainer process", () => {
     assert.ok(existsSync(runFiles(dir).curves));
   });
 
-  it("changes optimizers at an acknowledged step, with slots kept or reset, and records it", async () => {
+  it("changes optimizers at an acknowledged step, slots kept or reset", async () => {
     const dir = await newRun(ENDLESS);
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
@@ -108,7 +108,7 @@ describe("the trainer process", () => {
     );
   });
 
-  it("changes k at an acknowledged step with the state as it is, records it, and refuses what is no k", async () => {
+  it("changes k at an acknowledged step, keeps the state, refuses what is no k", async () => {
     const dir = await newRun(ENDLESS);
     const trainer = watch(dir);
     await trainer.until(reached(5), "step 5");
@@ -150,7 +150,7 @@ describe("the trainer process", () => {
     assert.deepEqual(changesOf(events, "training.discriminatorSteps"), [[paused + 1, 1, 3]]);
   });
 
-  it("changes the loss and the numbers beside it from the acknowledged step on, and refuses what does not go", async () => {
+  it("changes the loss from an acknowledged step on, and refuses what cannot be", async () => {
     const punished = (steps: number) =>
       template("gaussian-1d", (e) => {
         e.training.steps = steps;
@@ -242,7 +242,7 @@ describe("the trainer process", () => {
     assert.match(readFileSync(runFiles(dir).log, "utf8"), /inbox: not a command: nonsense/);
   });
 
-  it("stops at a loss that is no number any more, and says at which step and what to try", async () => {
+  it("stops at a loss that is no number, and says the step and what to try", async () => {
     const dir = await newRun(
       template("gaussian-1d", (e) => {
         e.optimizer.generator = { type: "sgd", learningRate: 1e20 };

@@ -8,7 +8,7 @@ import { found } from "../../support/values";
 import { gan, short } from "../../support/evaluated";
 
 describe("gan compare", () => {
-  it("sets comparable figures side by side, and refuses to where their provenance differs, saying in what", async () => {
+  it("compares figures of one provenance, and says in what others differ", async () => {
     const a = await finished(short("gaussian-1d"));
     const b = await finished(
       short("gaussian-1d", (e) => {

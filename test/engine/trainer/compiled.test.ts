@@ -78,7 +78,7 @@ describe("A trainer of a compiled step", () => {
     );
   }
 
-  it("changes an optimizer many times in a row, each change once and from a later step", async () => {
+  it("changes an optimizer many times in a row, each time from a later step", async () => {
     const trainer = watch(await newRun(endless("toy")));
     await trainer.until(reached(1), "step 1");
     const CHANGES = 40;
@@ -131,7 +131,7 @@ describe("A trainer of a compiled step", () => {
     assert.ok(Math.abs(changed.lossG[at + 1]! - unchanged.lossG[at + 1]!) < 0.1);
   });
 
-  it("is the run that was never touched, to the last bit, where the optimizer is changed to what it is, or there and back while it is paused", async () => {
+  it("is the unchanged run bit for bit where a change leaves the optimizer as it was", async () => {
     const experiment = endless("toy");
     const dir = await newRun(experiment);
     const trainer = watch(dir);
@@ -148,7 +148,7 @@ describe("A trainer of a compiled step", () => {
     await assertSame(await finished(experiment, { steps: record.step }), dir);
   });
 
-  it("is not disturbed by another one beside it: both end with the bits that one alone has", async () => {
+  it("is not disturbed by another beside it: both end with the bits of one alone", async () => {
     const experiment = workload("mnist", (e) => {
       e.training.steps = 25;
       e.training.batchSize = 50;

@@ -45,8 +45,17 @@ describe("conditional GANs", () => {
     writeFileSync(
       file("conditional.ts"),
       `export default {
-      init: ({ tf, input, output, classes, random }) => ({ a: random.normal("a", [input[0] + classes, 32], 0.3), b: tf.zeros([32]), c: random.normal("c", [32, ...output], 0.3), d: tf.zeros(output) }),
-      apply: ({ tf, weights, x, labels }) => tf.add(tf.matMul(tf.relu(tf.add(tf.matMul(tf.concat([x, labels], 1), weights.a), weights.b)), weights.c), weights.d),
+      init: ({ tf, input, output, classes, random }) => ({
+        a: random.normal("a", [input[0] + classes, 32], 0.3),
+        b: tf.zeros([32]),
+        c: random.normal("c", [32, ...output], 0.3),
+        d: tf.zeros(output),
+      }),
+      apply({ tf, weights, x, labels }) {
+        const given = tf.concat([x, labels], 1);
+        const hidden = tf.relu(tf.add(tf.matMul(given, weights.a), weights.b));
+        return tf.add(tf.matMul(hidden, weights.c), weights.d);
+      },
     };`,
     );
   });

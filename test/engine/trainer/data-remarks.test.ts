@@ -69,7 +69,7 @@ describe("What a trainer says of its data", () => {
     return { stdout, log: readFileSync(runFiles(run).log, "utf8") };
   }
 
-  it("counts what it passes over in a folder of pictures, and reads each of the rest once", async () => {
+  it("counts what it passes over in a folder, and reads the rest once", async () => {
     const pictures = join(folder, "pictures");
     mkdirSync(join(pictures, ".ipynb_checkpoints"), { recursive: true });
     const put = (name: string, text: string) =>

@@ -58,7 +58,7 @@ const measured = async (...args: string[]): Promise<Evaluation["results"]> => {
 };
 
 describe("the classifier of MNIST", () => {
-  it("recognises more than 99 % of the test set, and is kept with its accuracy and hash", async () => {
+  it("recognises over 99 % of the test set, and is kept with accuracy and hash", async () => {
     assert.match((await gan("features")).stdout, new RegExp(`mnist +${NAME} +not trained yet`));
     const { code, stdout, stderr } = await gan("features", "train", "mnist", "--json");
     assert.equal(code, 0, stderr);
@@ -266,7 +266,7 @@ describe("evaluation of pictures", () => {
     );
   });
 
-  it("goes on beside training when it is scheduled, with its features as its name says", async () => {
+  it("goes on beside training when it is scheduled, with its own features", async () => {
     const dir = await newRun(
       small((e) => {
         e.training.steps = 30;

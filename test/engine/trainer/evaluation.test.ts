@@ -8,7 +8,7 @@ import { at, entry, present } from "../../support/values";
 import { gan, short } from "../../support/evaluated";
 
 describe("gan evaluate", () => {
-  it("gives what the trainer has measured at the same step, and adds it to the run with its provenance", async () => {
+  it("gives what the trainer measured at the step, and adds it with provenance", async () => {
     const dir = await finished(short("gaussian-1d"));
     const [measured] = (await readRun(dir)).evaluations;
     const { code, stdout, stderr } = await gan("evaluate", dir, "--json");
@@ -41,7 +41,7 @@ describe("gan evaluate", () => {
     assert.equal(events.filter(({ type }) => type === "evaluated").length, 3);
   });
 
-  it("measures any checkpoint that is kept, by the metrics and with the samples that are asked for", async () => {
+  it("measures any kept checkpoint, with the metrics and samples asked for", async () => {
     const dir = await finished(
       short("ring-of-8-gaussians", (e) => {
         e.checkpoint = { every: 20, keep: 3 };

@@ -62,7 +62,7 @@ function walk(names: readonly string[]): string[] {
 describe("Changing between any two optimizers in the middle of a run", () => {
   before(async () => void (await installTensorFlow({ cacheDir: cacheDir() })));
 
-  it("works: the slots are the new one's, what means the same is carried over, and training goes on", async () => {
+  it("works: shared slots are carried over, others are new, and training goes on", async () => {
     const session = await open("off");
     const seen = new Set<string>();
     const path = walk(NAMES);
@@ -123,7 +123,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
     session.program.dispose();
   });
 
-  it("keeps the program where only fed numbers change, and makes another where more does", async () => {
+  it("compiles another program only where more than fed numbers change", async () => {
     const session = await open("loop");
     const adam = entry(VARIANTS, "adam with everything around it");
     const exchange = (changed: object) =>

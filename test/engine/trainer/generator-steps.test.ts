@@ -35,7 +35,7 @@ const updatesOf = async (dir: string, network: string): Promise<number | undefin
   (await latestCheckpoint(dir))?.tensors[`optimizer/${network}/firstMoment/count`]?.values[0];
 
 describe("the updates of G in a step, changed while a run trains", () => {
-  it("count from the acknowledged step on, and leave the order of the data as it is, bit for bit also when the run is resumed", async () => {
+  it("count from the acknowledged step on, and keep the data's order, bit for bit", async () => {
     const whole = await newRun(RELATIVISTIC);
     const first = watch(whole);
     const changeAfter = async (step: number, value: number) => {

@@ -43,7 +43,7 @@ import { entry, found, present } from "../../support/values";
 describe("Inception", () => {
   const weights = inceptionWeights(madeUpWeights(), "made up");
 
-  it("gives torch-fidelity's features and probabilities, of colour and of grey pictures of any size", async () => {
+  it("gives torch-fidelity's features and probabilities, for pictures of any size", async () => {
     assert.equal((await loadEngine("auto", { convolution: false })).name, "tensorflow");
     for (const one of inceptionCases) {
       const difference = inceptionDifference(weights, one);
@@ -74,7 +74,7 @@ describe("Inception", () => {
     assert.ok(stages.every(({ multiplications }) => multiplications <= 0.75e9));
   });
 
-  it("looks at pictures stage by stage: between two of them messages have their turn, and figures do not change", async () => {
+  it("looks at pictures stage by stage, with messages answered in between", async () => {
     await loadEngine("tensorflow", { convolution: false });
     const program = createEagerProgram(
       { inputs: {}, run: (state) => ({ state, metrics: tensor1d([0]) }) },

@@ -16,7 +16,7 @@ describe("evaluations of a run that is being trained", () => {
       change(e);
     });
 
-  it("can be asked for at any moment, also while it is paused, and are refused where they make no sense", async () => {
+  it("can be asked for at any moment, and are refused where they make no sense", async () => {
     const trainer = watch(await newRun(endless()));
     await trainer.until(reached(5), "step 5");
     const asked = await trainer.command({ type: "evaluate", metrics: ["modes"], samples: 200 });
@@ -76,7 +76,7 @@ describe("evaluations of a run that is being trained", () => {
     await trainer.done;
   });
 
-  it("go on in pieces beside training, on samples of their step, and hold no command up for long", async () => {
+  it("go on in pieces beside training, and hold no command up for long", async () => {
     const trainer = watch(await newRun(endless()));
     await trainer.until(reached(5), "step 5");
     const asked = await trainer.command({ type: "evaluate", metrics: ["prdc"], samples: 8_000 });
@@ -142,7 +142,7 @@ describe("evaluations of a run that is being trained", () => {
     );
   });
 
-  it("are of a checkpoint where another process asks, which changes nothing for the trainer", async () => {
+  it("are of a checkpoint where another process asks; the trainer goes on", async () => {
     const trainer = watch(await newRun(endless()));
     await trainer.until(
       (message) =>

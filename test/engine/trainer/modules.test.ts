@@ -88,7 +88,7 @@ describe("Networks that are modules, in training", () => {
     });
   }
 
-  it("go on bit for bit from what the run has kept, whatever became of the person's files", async () => {
+  it("go on bit for bit from the run's own copy, whatever became of the files", async () => {
     const networks = writeAll();
     const whole = await finished(game(networks));
     const dir = await newRun(game(networks));
@@ -205,7 +205,7 @@ describe("Networks that are modules, in training", () => {
       });
     }
 
-    it("and are taken from the person's file when the run is resumed, as long as it has not begun", async () => {
+    it("and are read anew on resume, as long as the run has not begun", async () => {
       const dir = await newRun(
         game({ generator: { module: write("own.ts", module(W, "tf.matMul(x")) } }),
       );

@@ -85,7 +85,7 @@ describe("a resumed run", () => {
     assert.notEqual(columns.lrG[step - 2], 0.05);
   });
 
-  it("is bit for bit the run that was never interrupted also after k was changed twice", async () => {
+  it("is bit for bit the uninterrupted run, also after k was changed twice", async () => {
     const whole = await newRun(NARROW_MAXOUT);
     const first = watch(whole);
     const changeAfter = async (step: number, value: number) => {
@@ -114,7 +114,7 @@ describe("a resumed run", () => {
     await assertSame(whole, dir);
   });
 
-  it("is bit for bit the run that was never interrupted also after its loss was changed", async () => {
+  it("is bit for bit the uninterrupted run, also after its loss was changed", async () => {
     const whole = await newRun(NARROW_MAXOUT);
     const first = watch(whole);
     const changeAfter = async (step: number, path: string, value: unknown) => {
@@ -170,7 +170,7 @@ describe("a resumed run", () => {
     ]);
   });
 
-  it("is bit for bit the run that was never interrupted also after it waited", async () => {
+  it("is bit for bit the uninterrupted run, also after it waited", async () => {
     const whole = await finished(TINY_GAUSSIAN);
     const dir = await newRun(TINY_GAUSSIAN);
     const first = watch(dir, { paused: true });
@@ -186,7 +186,7 @@ describe("a resumed run", () => {
     await assertSame(whole, dir);
   });
 
-  it("goes on from any checkpoint, and is bit for bit the run that was never interrupted", async () => {
+  it("goes on from any checkpoint, bit for bit as the uninterrupted run", async () => {
     const whole = await finished(TINY_GAUSSIAN);
     const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
     cpSync(whole, dir, { recursive: true });

@@ -188,7 +188,7 @@ for (const [engine, start] of Object.entries(COMPILERS)) {
       for (const name of untouched) assert.deepEqual(actual.state[name], state[name], name);
     });
 
-    it("takes another weight, noise or share of labels in the middle of a run without another program", async () => {
+    it("takes another weight, noise or label share without compiling again", async () => {
       const { model, source, state } = await prepare(
         game({
           penalties: [{ type: "r1", weight: 1 }],

@@ -82,7 +82,7 @@ describe("A compiled step", () => {
     });
   }
 
-  it("gives the same bits for any split of the iterations, and when it is run again", async () => {
+  it("gives the same bits for any split of the iterations, and again", async () => {
     const prepared = await prepare(
       workload("toy", (e) => {
         e.training.discriminatorSteps = 2;
@@ -104,7 +104,7 @@ describe("A compiled step", () => {
     });
   }
 
-  it("is not changed by what is computed from its state, which is what op by op gives", async () => {
+  it("computes metrics from its state as op by op, and leaves it as it is", async () => {
     const { model, step, state } = await prepare(
       workload("mnist", (e) => {
         e.training.batchSize = 8;
@@ -170,7 +170,7 @@ describe("A compiled step", () => {
     }
   });
 
-  it("takes rows of bytes and of numbers as they stand in the table, and numbers of each iteration", async () => {
+  it("feeds rows of bytes and of numbers, and numbers, to each iteration", async () => {
     const bytes = { values: Uint8Array.of(0, 1, 2, 100, 200, 255), rows: 3, rowShape: [2] };
     const table = { values: Float32Array.of(0.25, -1.5, 8), rows: 3, rowShape: [] };
     const step: Step = {

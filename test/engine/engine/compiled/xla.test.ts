@@ -162,7 +162,7 @@ describe("A step compiled by XLA", () => {
     }
   });
 
-  it("trains the toy: another course of the losses, of the same level; the same bits when it is run again", async () => {
+  it("trains the toy to losses of the same level, with the same bits every time", async () => {
     const { step, state } = await prepare(workload("toy"));
     const { xla, loop, dispose } = pair(step, state);
     const COUNT = 500;

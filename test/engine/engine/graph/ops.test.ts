@@ -66,7 +66,7 @@ async function compiled({ inputs, f }: Case): Promise<number[]> {
   }
 }
 
-describe("What a step can be made of", () => {
+describe("Every op that a step can contain", () => {
   const used = new Set<string>();
   before(async () => {
     await installTensorFlow({ cacheDir: cacheDir() });

@@ -198,7 +198,7 @@ describe("Recording a step", () => {
     );
   });
 
-  it("takes only those of a function's inputs that it uses, and a result that is one of them", () => {
+  it("takes only the inputs that a function uses, also one that is its result", () => {
     const state = { ...W, unused: entry(W, "w") };
     assert.deepEqual(
       [...recordFunction(({ w }) => tf.sin(present(w)), state, { x: entry(W, "w") }).inputs.keys()],

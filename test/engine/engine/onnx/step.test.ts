@@ -45,7 +45,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       });
     }
 
-    it("gives the same bits for any split of the iterations, and when it is run again", async () => {
+    it("gives the same bits for any split of the iterations, and again", async () => {
       const prepared = await prepare(
         workload("toy", (e) => {
           e.training.discriminatorSteps = 2;
@@ -68,7 +68,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       );
     });
 
-    it("carries the state along, takes rows of bytes and of numbers and numbers of each iteration, and leaves the rest alone", async () => {
+    it("feeds rows of bytes and numbers to each iteration, and carries the state", async () => {
       const bytes = { values: Uint8Array.of(0, 1, 2, 100, 200, 255), rows: 3, rowShape: [2] };
       const table = { values: Float32Array.of(0.25, -1.5, 8), rows: 3, rowShape: [] };
       const step: Step = {
@@ -117,7 +117,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       });
     });
 
-    it("draws the random numbers of op by op: uniform, normal and a dropout's, in every iteration others, and the same ones always where so meant", async () => {
+    it("draws the random numbers of op by op, others in every iteration", async () => {
       const step: Step = {
         inputs: {},
         run: (state, _given, iteration) => {
@@ -155,7 +155,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       );
     });
 
-    it("is not changed by what is computed from its state, which is what op by op gives", async () => {
+    it("computes metrics from its state as op by op, and leaves it as it is", async () => {
       const { model, step, state } = await prepare(
         workload("mnist", (e) => {
           e.training.batchSize = 8;
@@ -209,7 +209,7 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       );
     });
 
-    it("is refused where random numbers depend on what is trained, with the words of where", async () => {
+    it("is refused where random numbers depend on weights, and says where", async () => {
       const step: Step = {
         inputs: {},
         run: (state) => ({

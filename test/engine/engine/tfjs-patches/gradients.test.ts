@@ -135,7 +135,7 @@ describe("Gradients on the engines", () => {
       );
     });
 
-    it(`${engine}: the largest and the smallest share the gradient where they are several`, async () => {
+    it(`${engine}: ties of max and min share the gradient`, async () => {
       await loadEngine(engine, { convolution: false });
       const x = tf.tensor2d([
         [2, 5, 5],
