@@ -172,7 +172,7 @@ describe("arrays as examples", () => {
       assert.deepEqual(await problems({ ...data, file: numbers(-1, 1, 0, 0) }, "tanh"), []);
     });
 
-    it("pixels as numbers in [0, 1] do not fit tanh, and unscaled ones nothing that is bounded", async () => {
+    it("pixels in [0, 1] do not fit tanh, and unscaled ones no bounded activation", async () => {
       const data = { source: "npy", file: floats(0, 0.5, 0.25, 1), shape: [2, 2, 1] };
       assert.match(
         (await problems(data, "tanh")).join(),
@@ -233,7 +233,7 @@ describe("arrays as examples", () => {
     );
   });
 
-  it("of which the head claims more numbers than the file has, or than can be used, are refused", async () => {
+  it("whose head claims more numbers than there are, or can be, are refused", async () => {
     const head = (shape: string) => {
       const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }\n`;
       const bytes = Buffer.from(`\x93NUMPY\x01\x00  ${text}`, "latin1");

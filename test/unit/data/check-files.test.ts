@@ -36,7 +36,7 @@ describe("files that a config names as its data", () => {
     for (const [i, text] of found.entries()) assert.match(text, at(expected, i));
   };
 
-  it("are refused where they do not fit into the memory there is, by the command line as in the editor", async () => {
+  it("are refused where they exceed memory, by command line and editor", async () => {
     const file = join(dir, "huge.csv");
     await writeFile(file, `a\n${"0.5\n".repeat(1000)}`);
     await truncate(file, 2e12);

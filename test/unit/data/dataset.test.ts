@@ -17,7 +17,7 @@ describe("rows", () => {
     assert.deepEqual(picked, Float32Array.of(0.6, 0.8, 0, 1, 0.6, 0.8));
   });
 
-  it("or to -1..1", () => {
+  it("gathers and scales pixels to -1..1", () => {
     const picked = rows({ ...bytes, ...PIXEL_RANGES.minusOneToOne }, Uint32Array.of(0, 1));
     [-1, 1, -0.6, -0.2].forEach((value, index) =>
       assert.ok(Math.abs(at(picked, index) - value) < 1e-7),

@@ -98,7 +98,7 @@ describe("data from files", () => {
       );
     });
 
-    it("gives examples of the config's shape; numbers as they are, bytes of pictures scaled", async () => {
+    it("gives examples of the config's shape, bytes of pictures scaled", async () => {
       const file = await written("a.npy", bytesOf(entry(npy, "<f4")));
       const numbers = await examplesOf(data({ source: "npy", file, shape: [3] }));
       assert.deepEqual([numbers.count, numbers.sampleShape, numbers.view], [2, [3], [0, 250]]);

@@ -73,7 +73,7 @@ describe("the numbering of batches", () => {
     );
   });
 
-  it("is that of the experiment until k changes, and afterwards as if counted from the change", () => {
+  it("is the experiment's until k changes, then as if counted from the change", () => {
     const first: Numbering = { discriminatorSteps: 2, batchOffset: 0 };
     assert.deepEqual(numbersOf(first, 7), [14, 15]);
     const second = renumbered(first, 8, 5);

@@ -32,7 +32,7 @@ describe("a folder of pictures", () => {
     return PNG.sync.write(png);
   };
 
-  it("is read with the folders inside it, in the order of their paths, PNG and JPEG, in capitals too", async () => {
+  it("is read with its subfolders in the order of paths, PNG and JPEG", async () => {
     await mkdir(join(dir, "b"));
     await writeFile(join(dir, "c.png"), plain(30));
     await writeFile(join(dir, "b", "x.PNG"), plain(20));
@@ -56,7 +56,7 @@ describe("a folder of pictures", () => {
     );
   });
 
-  it("has the classes that its folders are, in the order of the config, without other pictures", async () => {
+  it("has its folders as classes, in the order of the config", async () => {
     for (const [name, value] of [
       ["cat", 10],
       ["dog", 20],
@@ -99,7 +99,7 @@ describe("a folder of pictures", () => {
     await assert.rejects(load({ path: join(dir, "none") }), { name: "GanError", code: "bad-data" });
   });
 
-  it("keeps tenths for validation and test where the config says so, always the same, and none twice", async () => {
+  it("keeps disjoint tenths for validation and test where the config says so", async () => {
     for (let i = 0; i < 20; i++)
       await writeFile(join(dir, `${String(i).padStart(2, "0")}.png`), plain(i));
     const part = async (name: "train" | "validation" | "test") => {

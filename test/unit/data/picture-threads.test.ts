@@ -29,7 +29,7 @@ describe("readPictures", () => {
     return file;
   }
 
-  it("puts each picture into its place, as this thread would have read it, and names the broken ones in order", async () => {
+  it("reads as one thread would have: each in its place, broken ones named in order", async () => {
     const files = Array.from({ length: 60 }, (_, i) =>
       put(`${i}.${i % 3 === 0 ? "jpg" : "png"}`, 3 + (i % 7), 9 - (i % 5), i),
     );

@@ -93,7 +93,7 @@ describe("numbers of a table", () => {
       ]);
     });
 
-  it("that differ by rounding alone are a constant, and ones that differ a little are not", async () => {
+  it("that differ by rounding alone are a constant, others are not", async () => {
     const rounding = await load([String(0.1 + 0.2), "0.3", "0.3"]);
     assert.ok(rounding.values.every((value) => value === 0));
     const little = await load(["1.0000000001", "1.0000000002", "1.0000000003"]);

@@ -97,7 +97,7 @@ describe("what can be measured of an experiment", () => {
 });
 
 describe("evaluation in a config", () => {
-  it("takes what is quick of data that is drawn, nothing of pictures, and else what it names", () => {
+  it("by default is what is quick for drawn data, and nothing for pictures", () => {
     assert.deepEqual(scheduledMetrics(experiment({ source: "ring" })), ["modes", "discriminator"]);
     assert.deepEqual(scheduledMetrics(experiment(MNIST)), []);
     const named = experiment(MNIST);

@@ -107,7 +107,7 @@ describe("The schema of the editor", () => {
     ]);
   });
 
-  it("leaves to the parser what it reports itself, and nothing of the reference page is left in it", () => {
+  it("leaves to the parser what it reports, and has nothing of the reference page", () => {
     assert.doesNotMatch(
       JSON.stringify(schema),
       /"(entry|entries|summary|helps|required|additionalProperties|minimum|exclusiveMinimum|pattern|oneOf)":/,

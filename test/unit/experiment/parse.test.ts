@@ -57,7 +57,7 @@ describe("parseExperiment", () => {
     assert.equal(problem.length, '"distrbution"'.length);
   });
 
-  it("tells a misspelt key once, not also as a missing one, with the right word for a quick fix", () => {
+  it("tells a misspelt key once, with the right word for a quick fix", () => {
     const { problems } = parseExperiment(EXAMPLE.replace('"units": 16', '"unit": 16'));
     assert.deepEqual(
       problems.map(({ message, hint, replacement, removable }) => [

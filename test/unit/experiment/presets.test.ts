@@ -39,7 +39,7 @@ describe("Templates", () => {
     for (const { id } of PRESETS) experimentOf(id);
   });
 
-  it("lie in their groups, in the order in which these are offered, each with a picture and what it takes", () => {
+  it("lie in their groups, in the order offered, each with a picture and costs", () => {
     const groups = PRESETS.map(({ group }) => group);
     assert.deepEqual([...new Set(groups)], Object.keys(PRESET_GROUPS));
     assert.deepEqual(

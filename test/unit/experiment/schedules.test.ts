@@ -82,7 +82,7 @@ describe("Schedules", () => {
         along({ type: "linear", from: 1, to: 0, end: 4 }, 6),
         [1, 0.75, 0.5, 0.25, 0, 0],
       ));
-    it("is the paper's momentum: from 0.5 to 0.7 over epochs 1 to 250, at 500 steps an epoch", () => {
+    it("is the paper's momentum: 0.5 to 0.7 over epochs 1 to 250 of 500 steps", () => {
       assertValues(
         { type: "linear", from: 0.5, to: 0.7, start: 500, end: 125_000 },
         { 0: 0.5, 500: 0.5, 62_750: 0.6, 125_000: 0.7, 1e6: 0.7 },

@@ -31,7 +31,7 @@ describe("npm's registry", () => {
     );
   });
 
-  it("is taken from the environment, the user's file and the global one, in this order", async () => {
+  it("is taken from the environment, the user's file, then the global one", async () => {
     await global("registry=https://global.example/npm");
     assert.equal(npmRegistry(env), "https://global.example/npm/");
     await user(

@@ -34,7 +34,7 @@ describe("The noise floor of a distance", () => {
       meanOver(wassersteinBetween),
     ));
 
-  it("is the mean JS of samples' shares in bins from the bins' own, also of bins that few reach", () => {
+  it("is the mean JS divergence of as many samples' bins, rare bins too", () => {
     const shares = histogramShares(20);
     assertNear(
       jensenShannonFloor(shares, SAMPLES),

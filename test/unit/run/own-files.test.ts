@@ -131,7 +131,7 @@ describe("a run's own files", () => {
     assert.deepEqual(filesBelow(join(folder, "runs")), []);
   });
 
-  it("that killed processes left half written are swept, those of living processes stay", async () => {
+  it("left half written by killed processes are swept, others stay", async () => {
     const dir = await usedRun();
     const files = runFiles(dir);
     const gone = Number(spawnSync(process.execPath, ["-p", "process.pid"]).stdout.toString());
@@ -189,7 +189,10 @@ describe("a run's own files", () => {
           "-e",
           `const { createRun } = require(${JSON.stringify(RUN)});
            const experiment = ${JSON.stringify(experiment)};
-           process.stdin.once("data", () => createRun(${create}).then(console.log, (error) => console.log(error.code)).then(() => process.exit()));
+           process.stdin.once("data", () =>
+             createRun(${create})
+               .then(console.log, (error) => console.log(error.code))
+               .then(() => process.exit()));
            console.log("ready");`,
         ],
         { stdio: ["pipe", "pipe", "inherit"], cwd: REPOSITORY },
@@ -217,7 +220,7 @@ describe("a run's own files", () => {
     for (const line of said) assert.ok([dir, "busy", "bad-usage"].includes(line), line);
   });
 
-  it("are in a folder whose name keeps letters of any script, and is neither too long nor a path", () => {
+  it("are in a folder whose name keeps any script, and is short and no path", () => {
     const date = new Date(2026, 0, 2, 3, 4, 5);
     for (const [name, expected] of [
       ["größe", "größe"],

@@ -159,7 +159,7 @@ describe("the rows of a run", () => {
     });
     after(() => rmSync(long, { recursive: true, force: true }));
 
-    it("are read with a word of how far the first reading is, to each of two that ask at once", async () => {
+    it("are read with progress of the first reading, told to all that ask", async () => {
       const heard: number[][] = [[], []];
       const read = (fractions: number[]) =>
         readRows(long, {}, (fraction) => fractions.push(fraction));

@@ -58,7 +58,7 @@ describe("the run folder", () => {
 
   const newRun = () => createRun({ runsDir, name: "a run", experiment });
 
-  it("keeps the wanted lines of a file to the byte, read a piece at a time, and a file of wanted lines untouched", async () => {
+  it("keeps the wanted lines of a file to the byte, and a good file untouched", async () => {
     const file = join(runsDir, "evaluations.jsonl");
     const evaluation = (step: number) =>
       `{"step":${step},"time":"2026-01-02T03:04:05.000Z", ` +
@@ -140,7 +140,7 @@ describe("the run folder", () => {
     );
   });
 
-  it("takes how far an interrupted run came from its rows, which are written more often than its record", async () => {
+  it("takes how far an interrupted run came from its rows, newer than its record", async () => {
     const dir = await newRun();
     writeRecord(dir, { ...settledRecord(dir), state: "running", step: 7 });
     appendFileSync(
@@ -169,7 +169,7 @@ describe("the run folder", () => {
     assert.ok(!existsSync(dir));
   });
 
-  it("keeps a run from being deleted while the process that begins it starts its trainer", async () => {
+  it("keeps a run from being deleted while its trainer is being started", async () => {
     const dir = await newRun();
     assert.equal(settledRecord(dir).state, "starting");
     await assert.rejects(deleteRun(dir), isBusy);
@@ -216,7 +216,7 @@ describe("the run folder", () => {
     assert.deepEqual(await latestCheckpoint(dir), checkpoint(20));
   });
 
-  it("reads the settings of a checkpoint of an earlier version, also of one from before k could be changed", async () => {
+  it("reads the settings of checkpoints of earlier versions", async () => {
     const dir = await newRun();
     const { settings, tensors } = checkpoint(10);
     const old = {
@@ -245,7 +245,7 @@ describe("the run folder", () => {
     });
   });
 
-  it("orders checkpoints and pictures by their steps, also beyond the eight digits of their names", async () => {
+  it("orders checkpoints and pictures by step, also beyond eight digits", async () => {
     const dir = await newRun();
     const steps = [99_999_998, 99_999_999, 100_000_000, 999_999_999, 1_000_000_000, 10_000_000_000];
     for (const step of steps) {

@@ -53,7 +53,7 @@ function plan(
 const said = (from: string, to: string): string[] => plan(STUDY.replace(from, to)).said;
 
 describe("a study", () => {
-  it("is every combination of its factors, the last one changing fastest, with a folder's name for each", () => {
+  it("is every combination of its factors, the last one changing fastest", () => {
     const { study } = parseStudy(STUDY);
     assert.deepEqual(
       factorsOf(present(study)).map(({ name, choices }) => [
@@ -185,7 +185,7 @@ describe("a mistake in a study", () => {
     ]);
   });
 
-  it("that shows in another part of the experiment is said there, with the choice that brings it about", () => {
+  it("in another part of the experiment is said there, with the choice behind it", () => {
     const text = STUDY.replace(
       '"training.discriminatorSteps": [1, 2]',
       '"data.source": ["ring", "gaussian"]',

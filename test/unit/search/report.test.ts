@@ -90,7 +90,7 @@ const RESULTS = [
 describe("the summary of a study", () => {
   const summary = summarise(PLAN, RESULTS);
 
-  it("takes mean and standard deviation over the seeds of the runs that finished, at their last evaluation", () => {
+  it("takes mean and deviation over the seeds of finished runs, at their end", () => {
     assert.deepEqual(
       summary.rows.map(({ labels }) => labels),
       [{ optimizer: "Adam" }, { optimizer: "SGD | wild" }],
@@ -148,12 +148,12 @@ describe("the summary of a study", () => {
     assert.match(report, /- `SGD \| wild_seed-2`, step 60: training diverged/);
   });
 
-  it("reports only the measures that are asked for, in their order, also where no run has one", () => {
+  it("reports only the metrics asked for, in order, also where no run has one", () => {
     const asked = summarise({ ...PLAN, measures: ["highQuality", "modesCovered"] }, RESULTS);
     assert.match(tableOf(asked), /\| Adam +\| +- \| +7\.0 ± 1\.0 \|/);
   });
 
-  it("has a picture with a panel for each choice and quantity, a line for each run, and a cross where one diverged", () => {
+  it("has a picture: a panel a choice and quantity, a line a run, a cross at divergence", () => {
     const svg = studySvg(summary);
     const count = (pattern: RegExp) => (svg.match(pattern) ?? []).length;
     assert.equal(

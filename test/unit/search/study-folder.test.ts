@@ -62,7 +62,7 @@ describe("the folder of a study", () => {
     await isRefused(/holds other files: run\.json/);
   });
 
-  it("is not one in which the record of the study would overwrite another file of its name", async () => {
+  it("is not one where the study's record would overwrite another file", async () => {
     mkdirSync(dir);
     const { plan } = studyFiles(dir);
     writeFileSync(plan, '{ "base": "ring.gan.json", "vary": {} }');
@@ -70,7 +70,7 @@ describe("the folder of a study", () => {
     assert.match(readFileSync(plan, "utf8"), /"vary"/);
   });
 
-  it("is taken up with what else lies in it by then, also where its making was cut short", async () => {
+  it("is taken up again, also where its making was cut short", async () => {
     await open();
     writeFileSync(join(dir, "notes.md"), "mine");
     assert.equal(await open(), dir);

@@ -4,7 +4,7 @@ import type { RunSummary } from "../../../src/shared/run/run";
 import { rows, metrics, event, snapshotOf, Bench } from "../../support/feed-bench";
 
 describe("the feed of a page that is slow, busy or gone", () => {
-  it("tells how far the first reading of a long run is, the newest word when the page is slow", async () => {
+  it("tells how far the first reading of a long run is, to a slow page the newest", async () => {
     const { summary } = snapshotOf(100);
     const bench = new Bench({ slow: true, summary });
     bench.feed.start();
@@ -22,7 +22,7 @@ describe("the feed of a page that is slow, busy or gone", () => {
     assert.equal(bench.posted.length, 2, "nobody looks any more");
   });
 
-  it("has one update on its way to a page that is slow, and tells it the newest state first", async () => {
+  it("has one update on its way to a slow page, and tells it the newest state first", async () => {
     const bench = new Bench({ slow: true });
     bench.feed.start();
     await bench.readEnds(snapshotOf(5));
@@ -66,7 +66,7 @@ describe("the feed of a page that is slow, busy or gone", () => {
     );
   });
 
-  it("gives a page that stands still a new snapshot instead of all rows that it missed", async () => {
+  it("gives a page that stands still a snapshot in place of missed rows", async () => {
     const bench = new Bench({ slow: true, maxWaitingRows: 100 });
     bench.feed.start();
     await bench.readEnds(snapshotOf(5));

@@ -81,7 +81,7 @@ describe("the feed of a page", () => {
     );
   });
 
-  it("ignores a snapshot that comes back after the page was hidden or changed its run", async () => {
+  it("ignores a snapshot that comes after the page was hidden or changed", async () => {
     const bench = new Bench();
     bench.feed.start();
     await bench.until(() => bench.reading === 1);
@@ -124,7 +124,7 @@ describe("the feed of a page", () => {
     assert.deepEqual(bench.steps, [1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it("looks again after a reading during which the files changed: a run at rest changes no second time", async () => {
+  it("reads again where the files changed during a reading", async () => {
     const evaluations = [1, 2].map((n) => ({ step: 5, time: `e${n}`, results: {} }));
     const bench = new Bench();
     bench.feed.start();

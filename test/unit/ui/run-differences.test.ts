@@ -8,7 +8,7 @@ const experiment = (seed: number, learningRate: number, noise?: number) => ({
   objective: { loss: "minimax", ...(noise === undefined ? {} : { instanceNoise: noise }) },
 });
 
-describe("what tells runs of one name apart", () => {
+describe("the difference between runs of one name", () => {
   it("is what differs between their configs, the seed last", () => {
     const runs = [experiment(1, 0.001), experiment(2, 0.002, 0.1)];
     assert.deepEqual(differencesOf(runs, 0), ["G rate 0.001", "instanceNoise none", "seed 1"]);

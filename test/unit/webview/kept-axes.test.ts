@@ -28,7 +28,7 @@ describe("the axes of the density figures of a run", () => {
     assert.equal(cutOff(collapsed, fittedAxes(collapsed)), undefined);
   });
 
-  it("are those of most figures where D is a critic, so that one that explodes moves nothing", () => {
+  it("are those of most figures where D is a critic, whatever one explodes", () => {
     const axes = new KeptAxes();
     for (let step = 1; step <= 20; step++)
       axes.kept(figure({ step, critic: { min: -2 - step / 100, max: 3 } }));

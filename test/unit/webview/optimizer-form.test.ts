@@ -127,7 +127,7 @@ describe("The form of an optimizer", () => {
     });
   });
 
-  it("takes over what goes around an optimizer to another type, but none of its own settings", () => {
+  it("keeps what goes around an optimizer at another type, not its settings", () => {
     const now = optimizerSchema.parse({
       type: "adam",
       learningRate: 0.5,

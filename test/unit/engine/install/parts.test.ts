@@ -115,8 +115,12 @@ describe("Python package indexes", () => {
   });
 
   it("are read from pip's configuration", () => {
-    const list =
-      ":env:.index-url='x'\nglobal.index-url='https://mirror.example/simple'\nglobal.extra-index-url='https://a.example/s\\nhttps://b.example/s'\n";
+    const list = [
+      ":env:.index-url='x'",
+      "global.index-url='https://mirror.example/simple'",
+      "global.extra-index-url='https://a.example/s\\nhttps://b.example/s'",
+      "",
+    ].join("\n");
     assert.deepEqual(setting(list, "index-url"), ["https://mirror.example/simple"]);
     assert.deepEqual(setting(list, "extra-index-url"), [
       "https://a.example/s",

@@ -114,7 +114,7 @@ describe("Lowering to ONNX", () => {
     ]);
   });
 
-  it("but not where the product is wanted by itself", () => {
+  it("keeps a product apart from its bias where the product is used by itself", () => {
     const both = float(2, 4);
     const graph = graphOf(
       { x, weights, bias },

@@ -55,7 +55,7 @@ const summary = ({ nodes }: Graph): string[] =>
   nodes.map(({ op, outputs }) => `${op} ${outputs[0].shape[0] ?? ""}`.trim());
 
 describe("The split-batch pass", () => {
-  it("splits a product on the critical path and the row-wise ops behind it, and concatenates the parts for an op that needs all rows", () => {
+  it("splits a product on the critical path and its row-wise ops, then concatenates", () => {
     const b = new Builder();
     const h = b.node(
       "Relu",
@@ -124,7 +124,7 @@ describe("The split-batch pass", () => {
       assert.deepEqual([...valueOf(split.constants, at(node.inputs, 1))], [50, 5, 60]);
   });
 
-  it("leaves products that run beside another, small products and products over the batch axis whole", () => {
+  it("leaves parallel, small and batch-axis products whole", () => {
     const company = new Builder();
     const x = company.input("x", ROWS, WIDTH);
     const two = company.graph({
@@ -148,7 +148,7 @@ describe("The split-batch pass", () => {
     assert.deepEqual(summary(splitBatch(gradient.graph({ product }))), ["MatMul 300"]);
   });
 
-  it("splits a small product that follows, and concatenates the parts for large products that run beside each other", () => {
+  it("splits a small product that follows, and concatenates for parallel large ones", () => {
     const b = new Builder();
     const h = b.product(b.input("x", ROWS, WIDTH), b.input("w", WIDTH, WIDTH));
     const logits = b.product(h, b.input("v", WIDTH, 1));
@@ -285,7 +285,7 @@ describe("The choice of an executor", () => {
     return b.graph({ y: b.product(b.product(b.input("x", ROWS, width), w), w) });
   };
 
-  it("takes two workers for large products on two processors, one thread for tiny operations, else all threads", () => {
+  it("takes two workers for large products, one thread for tiny ops, else all", () => {
     assert.equal(executorFor(layers(300), 2, fusibleActivations("2.21.0")), "two-workers");
     assert.equal(executorFor(layers(3000), 8, fusibleActivations("2.21.0")), "one-thread");
     assert.equal(executorFor(layers(20_000), 8, fusibleActivations("2.21.0")), "threads");

@@ -60,7 +60,7 @@ describe("an error of the file system", () => {
     }
   });
 
-  it("names the file also where the system only knows an open one, and the final name of one that is written aside", () => {
+  it("names the file, also of an open handle and of one that is written aside", () => {
     const file = join(folder, "rows.jsonl");
     writeFileSync(file, "");
     const handle = openSync(file, "r");

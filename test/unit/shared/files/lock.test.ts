@@ -131,7 +131,7 @@ describe("a lock", () => {
     assert.equal(await taken(), true);
   });
 
-  it("of a process that stands still is taken over, and that process learns of it and takes nothing back", async () => {
+  it("of a process that stands still is taken over; that process takes nothing back", async () => {
     const holder = locker(file, HOLD);
     const lines = createInterface({ input: holder.stdout });
     try {
@@ -182,7 +182,7 @@ describe("a lock", () => {
     assert.equal(await taken(), true);
   });
 
-  it("of another machine, which has no process of that number here, is held until it is untouched for long", async () => {
+  it("of another machine is held until it is untouched for long", async () => {
     const attempt = await tryLock(file);
     assert.ok("lock" in attempt);
     const text = readFileSync(file, "utf8");
@@ -196,7 +196,7 @@ describe("a lock", () => {
     assert.equal(await taken(), true);
   });
 
-  it("of an earlier version, a number alone, counts while it is touched and its process lives", async () => {
+  it("of an earlier version counts while it is touched and its process lives", async () => {
     writeFileSync(file, String(process.ppid));
     assert.equal(holderOf(file)?.pid, process.ppid);
     const minuteAgo = new Date(Date.now() - 60_000);
@@ -227,7 +227,7 @@ describe("a lock", () => {
     }
   });
 
-  it("goes to exactly one of several processes that find it free or stale at the same moment", async () => {
+  it("goes to exactly one of several processes that find it free at once", async () => {
     for (const stale of [false, true]) {
       if (stale) writeFileSync(file, "2147483647");
       const racers = Array.from({ length: 5 }, () =>

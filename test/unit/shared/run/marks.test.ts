@@ -57,7 +57,7 @@ describe("the optimizers of a run", () => {
     assert.deepEqual(optimizersOf(currentExperiment({}, [])), {});
   });
 
-  it("have beside them the k of the experiment, or what it was changed to and not taken back", () => {
+  it("show the k of the experiment, or what it was changed to", () => {
     const experiment = { training: { discriminatorSteps: 2 } };
     const events: RunEvent[] = [toK(10, 2, 3), toK(20, 3, 7)];
     const k = (all: RunEvent[]) => currentExperiment(experiment, all).training.discriminatorSteps;
