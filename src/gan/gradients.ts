@@ -10,8 +10,7 @@ import {
   type Tensor,
 } from "../tensor/tf";
 import { concatSmall } from "./optimizers/flatten";
-import type { State } from "./state";
-import { element, mapTree, zip } from "./tree";
+import { element, mapTree, type Tree, zip } from "./tree";
 
 /**
  * Computes the value of `f` at `parameters`, its gradient with respect to each of them, and the
@@ -19,14 +18,14 @@ import { element, mapTree, zip } from "./tree";
  * `value_and_grad(has_aux=True)` does. The caller must be inside a `tidy`.
  */
 export function valueAndGradients<Aux extends Record<string, Tensor>>(
-  parameters: State,
-  f: (parameters: State) => { value: Scalar; aux: Aux },
-): { value: Scalar; gradients: State; aux: Aux } {
-  const named = (tensors: readonly Tensor[]): State =>
+  parameters: Tree,
+  f: (parameters: Tree) => { value: Scalar; aux: Aux },
+): { value: Scalar; gradients: Tree; aux: Aux } {
+  const named = (tensors: readonly Tensor[]): Tree =>
     Object.fromEntries(zip(Object.keys(parameters), tensors));
   // tfjs frees everything that the function makes except its value. So the auxiliary tensors are
   // kept until the gradients are known, then cloned into the caller's `tidy`, and freed.
-  let kept: State = {};
+  let kept: Tree = {};
   const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
     const result = f(named(tensors));
     kept = mapTree(result.aux, (tensor) => keep(tensor.clone()));
@@ -49,7 +48,7 @@ export function gradientByInput(f: (x: Tensor) => Scalar, x: Tensor): Tensor {
 }
 
 /** The Euclidean norm of all of a network's gradients taken as one vector. */
-export function globalNorm(gradients: State): Scalar {
+export function globalNorm(gradients: Tree): Scalar {
   const halfSquares = Object.values(concatSmall(gradients)).map((x) =>
     engine().runKernel<Scalar>("L2Loss", { x }),
   );

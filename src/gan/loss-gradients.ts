@@ -9,14 +9,14 @@ import { valueAndGradients } from "./gradients";
 import { type ObjectiveHyper, penaltyWeight, setting } from "./hyper";
 import { labelsFor } from "./labels";
 import { drawLatents, type Model, samplesPerBatch } from "./model";
-import { applyNetwork, trainable } from "./network";
+import { applyNetwork } from "./network";
 import { withInstanceNoise } from "./noise";
 import { lossesOf } from "./objective";
 import { pack } from "./packing";
 import { penalty } from "./penalties";
 import { fold, type Key } from "./random";
-import { type State, subtree } from "./state";
-import { entry, zip, zipTrees } from "./tree";
+import type { NetworkState, TrainState } from "./state";
+import { entry, type Tree, zip, zipTrees } from "./tree";
 
 /**
  * A batch of data: x, [batchSize * packing, ...sample], and for a conditional GAN the one-hot
@@ -33,8 +33,8 @@ export interface Batch {
  */
 export interface LossAndGradients {
   loss: Scalar;
-  gradients: State;
-  statistics: State;
+  gradients: Tree;
+  stats: Tree;
 }
 
 /**
@@ -48,8 +48,8 @@ export interface DiscriminatorGradients extends LossAndGradients {
 /** A loss as computed, before it is differentiated. `aux` holds figures for the metrics. */
 interface Loss {
   loss: Scalar;
-  statistics: State;
-  aux: State;
+  stats: Tree;
+  aux: Tree;
 }
 
 /**
@@ -59,13 +59,13 @@ interface Loss {
  */
 export function discriminatorGradients(
   model: Model,
-  state: State,
+  state: TrainState,
   { x, labels }: Batch,
   key: Key,
   hyper: ObjectiveHyper,
 ): DiscriminatorGradients {
   const z = drawLatents(model.latent, fold(key, "latent"), dimension(x.shape, 0));
-  const made = applyNetwork(model.generator, subtree(state, "generator"), z, {
+  const made = applyNetwork(model.generator, state.generator, z, {
     training: true,
     key: fold(key, "G"),
     labels,
@@ -76,7 +76,7 @@ export function discriminatorGradients(
     labels,
   };
   const loss = discriminatorLoss(model, inputs, key, hyper);
-  const { aux, ...result } = lossAndGradients(subtree(state, "discriminator"), loss);
+  const { aux, ...result } = lossAndGradients(state.discriminator, loss);
   return { ...result, dReal: entry(aux, "dReal"), dFake: entry(aux, "dFake") };
 }
 
@@ -87,7 +87,7 @@ interface DiscriminatorInputs {
   labels: Tensor | undefined;
 }
 
-/** D's loss on the given inputs, as a function of D's weights. */
+/** D's loss on the given inputs, as a function of D. */
 function discriminatorLoss(
   model: Model,
   { labels, real, fake }: DiscriminatorInputs,
@@ -96,14 +96,15 @@ function discriminatorLoss(
 ) {
   const { discriminator: lossOf, value } = lossesOf(model);
   const targets = labelsFor(hyper, key, model.batchSize);
-  const run = (weights: State, x: Tensor, ownKey: Key) =>
-    applyNetwork(model.discriminator, weights, x, { training: true, key: ownKey, labels });
-  return (weights: State): Loss => {
-    const onReal = run(weights, real, fold(key, "real"));
-    const onFake = run({ ...weights, ...onReal.statistics }, fake, fold(key, "fake"));
+  const run = (network: NetworkState, x: Tensor, ownKey: Key) =>
+    applyNetwork(model.discriminator, network, x, { training: true, key: ownKey, labels });
+  return (network: NetworkState): Loss => {
+    const onReal = run(network, real, fold(key, "real"));
+    const moved = { ...network, stats: { ...network.stats, ...onReal.stats } };
+    const onFake = run(moved, fake, fold(key, "fake"));
     const penalties = model.objective.penalties.map(({ type }, i) => {
       const own = fold(fold(key, "penalty"), i);
-      const judge = (x: Tensor) => run(weights, x, fold(own, "D")).y;
+      const judge = (x: Tensor) => run(network, x, fold(own, "D")).y;
       const unweighted = penalty(type, { real, fake, judge, key: own });
       return unweighted.mul<Scalar>(setting(hyper, penaltyWeight(i)));
     });
@@ -112,7 +113,7 @@ function discriminatorLoss(
         (sum, term) => sum.add(term),
         lossOf(onReal.y, onFake.y, targets),
       ),
-      statistics: onFake.statistics,
+      stats: onFake.stats,
       aux: { dReal: value(onReal.y).mean(), dFake: value(onFake.y).mean() },
     };
   };
@@ -137,27 +138,26 @@ export interface GeneratorInputs {
 /** G's loss and gradients, with D held fixed. */
 export function generatorGradients(
   model: Model,
-  state: State,
+  state: TrainState,
   inputs: GeneratorInputs,
 ): LossAndGradients {
-  return lossAndGradients(subtree(state, "generator"), (weights) => ({
-    ...generatorLoss(model, state, weights, inputs),
+  return lossAndGradients(state.generator, (generator) => ({
+    ...generatorLoss(model, { ...state, generator }, inputs),
     aux: {},
   }));
 }
 
-/** G's loss at the given weights of G, and the new values of G's running statistics. */
+/** G's loss, and the new values of G's running statistics. */
 export function generatorLoss(
   model: Model,
-  state: State,
-  weights: State,
+  state: TrainState,
   { real, key, pass, hyper }: GeneratorInputs,
-): { loss: Scalar; statistics: State } {
+): { loss: Scalar; stats: Tree } {
   const losses = lossesOf(model);
   const { unrolling } = model.objective;
   const { labels } = real;
   const z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
-  const made = applyNetwork(model.generator, weights, z, {
+  const made = applyNetwork(model.generator, state.generator, z, {
     training: true,
     key: fold(key, "G"),
     labels,
@@ -165,7 +165,7 @@ export function generatorLoss(
   const inputOf = (x: Tensor, batch: "real" | "fake") =>
     discriminatorInput(model, x, key, hyper, batch);
   const fake = inputOf(made.y, "fake");
-  const current = subtree(state, "discriminator");
+  const current = state.discriminator;
   const inputs = () => ({ real: inputOf(real.x, "real"), fake, labels });
   const discriminator = unrolling
     ? unrolledDiscriminator(model, current, inputs(), unrolling.steps, key, hyper)
@@ -181,40 +181,40 @@ export function generatorLoss(
     loss: losses.generatorSeesReal
       ? losses.generator(onFake, judge(inputOf(real.x, "real"), "real"))
       : losses.generator(onFake),
-    statistics: made.statistics,
+    stats: made.stats,
   };
 }
 
 /**
- * D's weights after `steps` steps of gradient descent on the given batches (Metz et al. 2017). They
- * are a differentiable function of the samples, so G's gradient includes how D would respond.
+ * D after `steps` steps of gradient descent on the given batches (Metz et al. 2017). Its
+ * parameters are a differentiable function of the samples, so G's gradient includes how D would respond.
  */
 function unrolledDiscriminator(
   model: Model,
-  weights: State,
+  current: NetworkState,
   inputs: DiscriminatorInputs,
   steps: number,
   key: Key,
   hyper: ObjectiveHyper,
-): State {
+): NetworkState {
   const learningRate = setting(hyper, "unrolling/learningRate");
-  let ahead = weights;
+  let ahead = current;
   for (let i = 0; i < steps; i++) {
     const loss = discriminatorLoss(model, inputs, fold(fold(key, "unrolled"), i), hyper);
     const gradients = gradientsOf((at) => loss(at).loss, ahead);
-    const moved = zipTrees(trainable(ahead), gradients, (w, g) => w.sub(g.mul(learningRate)));
-    ahead = { ...ahead, ...moved };
+    const params = zipTrees(ahead.params, gradients, (w, g) => w.sub(g.mul(learningRate)));
+    ahead = { ...ahead, params };
   }
   return ahead;
 }
 
-/** The gradients of `f` with respect to the trainable ones of `weights`. */
-function gradientsOf(f: (weights: State) => Scalar, weights: State): State {
-  const parameters = trainable(weights);
-  const named = (tensors: readonly Tensor[]): State =>
-    Object.fromEntries(zip(Object.keys(parameters), tensors));
-  const gradients = grads((...tensors: Tensor[]) => f({ ...weights, ...named(tensors) }));
-  return named(gradients(Object.values(parameters)));
+/** The gradients of `f` with respect to the network's parameters. */
+function gradientsOf(f: (network: NetworkState) => Scalar, network: NetworkState): Tree {
+  const { params } = network;
+  const named = (tensors: readonly Tensor[]): Tree =>
+    Object.fromEntries(zip(Object.keys(params), tensors));
+  const gradients = grads((...tensors: Tensor[]) => f({ ...network, params: named(tensors) }));
+  return named(gradients(Object.values(params)));
 }
 
 /** The input to D that is made of samples: instance noise is added, then samples are packed. */
@@ -226,17 +226,17 @@ const discriminatorInput = (
   batch: "real" | "fake",
 ): Tensor => pack(withInstanceNoise(x, hyper.instanceNoise, key, batch), model.objective.packing);
 
-/** Differentiates a loss with respect to the trainable ones of `weights`. */
+/** Differentiates a loss with respect to the network's parameters. */
 function lossAndGradients(
-  weights: State,
-  f: (weights: State) => Loss,
-): LossAndGradients & { aux: State } {
+  network: NetworkState,
+  f: (network: NetworkState) => Loss,
+): LossAndGradients & { aux: Tree } {
   let names: string[] = [];
-  const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
-    const { loss, statistics, aux: figures } = f({ ...weights, ...trained });
-    names = Object.keys(statistics);
-    return { value: loss, aux: { ...figures, ...statistics } };
+  const { value, gradients, aux } = valueAndGradients(network.params, (params) => {
+    const { loss, stats: moved, aux: figures } = f({ ...network, params });
+    names = Object.keys(moved);
+    return { value: loss, aux: { ...figures, ...moved } };
   });
-  const statistics = Object.fromEntries(names.map((name) => [name, entry(aux, name)]));
-  return { loss: value, gradients, statistics, aux };
+  const stats = Object.fromEntries(names.map((name) => [name, entry(aux, name)]));
+  return { loss: value, gradients, stats, aux };
 }

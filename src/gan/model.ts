@@ -9,10 +9,10 @@ import type {
 } from "../experiment/schema";
 import { conditionsOf } from "../experiment/classes";
 import { dataShape, discriminatorShape, type Shape } from "../experiment/shapes";
-import { NETWORKS, type NetworkName } from "../shared/run/run";
+import type { NetworkName } from "../shared/run/run";
 import { initialAverage, sampledGenerator } from "./average";
 import type { LoadedModule } from "./module";
-import { applyNetwork, initNetwork, type Network, trainable } from "./network";
+import { applyNetwork, initNetwork, type Network } from "./network";
 import {
   generatorNeedsData,
   lossesOf,
@@ -23,8 +23,8 @@ import type { StepHyper } from "./hyper";
 import { optimizer, settingsAt } from "./optimizers";
 import { packWithItself } from "./packing";
 import { fold, type Key, normal, rootKey, uniform } from "./random";
-import { withPrefix, slotsPrefix, type State, subtree } from "./state";
-import { mapTree, mergeTrees } from "./tree";
+import type { NetworkState, TrainState } from "./state";
+import { mapTree } from "./tree";
 
 /**
  * The part of an experiment that a training step depends on. It is constant while a step is
@@ -147,22 +147,23 @@ function extraBatches(experiment: Experiment): number {
  * Weights, running statistics and optimizer slots at step 0.
  * @param marginals The data's mean at each position, for initializers that need it.
  */
-export function initialState(model: Model, marginals?: Float32Array): State {
-  const key = rootKey(model.seed, 0);
-  return mergeTrees(
-    NETWORKS.flatMap((name) => {
-      const weights = initNetwork(model[name], {
-        key: fold(key, name),
-        ...(marginals ? { marginals } : {}),
-      });
-      const average = name === "generator" ? initialAverage(model, weights) : {};
-      return [
-        withPrefix(name, weights),
-        withPrefix(slotsPrefix(name), optimizer(model.optimizers[name]).init(trainable(weights))),
-        average,
-      ];
-    }),
-  );
+export function initialState(model: Model, marginals?: Float32Array): TrainState {
+  const rest = marginals ? { marginals } : {};
+  const init = (name: NetworkName) =>
+    initNetwork(model[name], { key: fold(rootKey(model.seed, 0), name), ...rest });
+  const slotsFor = (name: NetworkName, { params }: NetworkState) =>
+    optimizer(model.optimizers[name]).init(params);
+  const generator = init("generator");
+  const discriminator = init("discriminator");
+  return {
+    generator,
+    discriminator,
+    optimizers: {
+      generator: slotsFor("generator", generator),
+      discriminator: slotsFor("discriminator", discriminator),
+    },
+    ...(model.generatorAverage ? { average: initialAverage(generator) } : {}),
+  };
 }
 
 /**
@@ -183,8 +184,8 @@ export function drawLatents(latent: Model["latent"], key: Key, count: number): T
  * configured.
  * @param labels The classes that a conditional generator is to produce, [count, classes].
  */
-export function generate(model: Model, state: State, z: Tensor, labels?: Tensor): Tensor {
-  return applyNetwork(model.generator, sampledGenerator(model, state), z, {
+export function generate(model: Model, state: TrainState, z: Tensor, labels?: Tensor): Tensor {
+  return applyNetwork(model.generator, sampledGenerator(state), z, {
     training: false,
     labels,
   }).y;
@@ -195,9 +196,9 @@ export function generate(model: Model, state: State, z: Tensor, labels?: Tensor)
  * (`Objective.value`). With packing it is D's output for a pack of m copies of x.
  * @param labels The classes of x for a conditional discriminator, [count, classes].
  */
-export function judge(model: Model, state: State, x: Tensor, labels?: Tensor): Tensor {
+export function judge(model: Model, state: TrainState, x: Tensor, labels?: Tensor): Tensor {
   const packed = packWithItself(x, model.objective.packing);
-  const output = applyNetwork(model.discriminator, subtree(state, "discriminator"), packed, {
+  const output = applyNetwork(model.discriminator, state.discriminator, packed, {
     training: false,
     labels,
   }).y;

@@ -2,9 +2,9 @@ import { firstLine, GanError, toGanError } from "../shared/errors";
 import { dimension } from "../tensor/shape";
 import * as tf from "../tensor/tf";
 import { formatShape, sameShape, type Shape } from "../experiment/shapes";
-import { isStatistic, type Mode } from "./layers/layer";
+import type { Mode } from "./layers/layer";
 import { fold, type Key, normal, uniform } from "./random";
-import type { State } from "./state";
+import type { Tree } from "./tree";
 
 /*
  * Networks that a user writes as TensorFlow.js code. The contract is also in
@@ -96,7 +96,7 @@ export const moduleName = ({ name, module }: ModuleNetwork): string => `${name} 
  * The initial weights of a module.
  * @throws GanError `bad-module`
  */
-export function initModule(network: ModuleNetwork, key: Key): State {
+export function initModule(network: ModuleNetwork, key: Key): Tree {
   const { module, input, output, classes } = network;
   const weights: unknown = guarded(network, "init", () =>
     module.code.init({
@@ -135,14 +135,8 @@ export function initModule(network: ModuleNetwork, key: Key): State {
       );
     if (!/^\w[\w./-]*$/.test(name))
       throw bad(network, `a weight cannot be called "${name}"`, "use letters, digits, and . _ - /");
-    if (isStatistic(name))
-      throw bad(
-        network,
-        `a weight cannot be called "${name}", which is kept for what is not trained`,
-        "give it another name",
-      );
   }
-  return weights as State;
+  return weights as Tree;
 }
 
 /**
@@ -151,7 +145,7 @@ export function initModule(network: ModuleNetwork, key: Key): State {
  */
 export function applyModule(
   network: ModuleNetwork,
-  weights: State,
+  weights: Tree,
   x: tf.Tensor,
   mode: Mode,
 ): tf.Tensor {

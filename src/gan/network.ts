@@ -3,17 +3,11 @@ import { type Tensor, tidy } from "../tensor/tf";
 import type { Layer } from "../experiment/schema";
 import { shapesAlong } from "../experiment/layer-shapes";
 import { type Shape, sizeOf } from "../experiment/shapes";
-import {
-  type Applied,
-  applyLayers,
-  constrainLayers,
-  initLayers,
-  isStatistic,
-  type Mode,
-} from "./layers/layer";
+import { type Applied, applyLayers, constrainLayers, initLayers, type Mode } from "./layers/layer";
 import type { InitContext } from "./layers/initializers";
 import { applyModule, initModule, moduleName, type ModuleNetwork } from "./module";
-import type { State } from "./state";
+import { type NetworkState, onlyParams } from "./state";
+import type { Tree } from "./tree";
 
 /**
  * A network of built-in layers. `name` appears in messages, `input` is the shape of one input
@@ -28,26 +22,31 @@ export interface LayeredNetwork {
 }
 export type Network = LayeredNetwork | ModuleNetwork;
 
-/** Initial weights and statistics, named `<layer>/<weight>`, or as a module names them. */
-export const initNetwork = (network: Network, context: InitContext): State =>
+/** The initial state. Tensors are named `<layer>/<tensor>`, or as a module names them. */
+export const initNetwork = (network: Network, context: InitContext): NetworkState =>
   network.module
-    ? initModule(network, context.key)
+    ? onlyParams(initModule(network, context.key))
     : initLayers(network.layers, network.input, { ...context, classes: network.classes });
 
 /**
- * Runs a network on a batch x, [batch, ...input]. `statistics` holds new values of the running
+ * Runs a network on a batch x, [batch, ...input]. The result's `stats` are new values of the running
  * statistics, which the caller stores only where this pass trains the network.
  */
-export function applyNetwork(network: Network, weights: State, x: Tensor, mode: Mode): Applied {
+export function applyNetwork(
+  network: Network,
+  state: NetworkState,
+  x: Tensor,
+  mode: Mode,
+): Applied {
   // The recorder reads the name of tfjs's scope, to say in messages which layer an operation
   // belongs to.
   if (network.module)
     return {
-      y: tidy(moduleName(network), () => applyModule(network, weights, x, mode)),
-      statistics: {},
+      y: tidy(moduleName(network), () => applyModule(network, state.params, x, mode)),
+      stats: {},
     };
   const { name, layers, input } = network;
-  return applyLayers(layers, weights, x, input, mode, (i, { type }, apply) => {
+  return applyLayers(layers, state, x, input, mode, (i, { type }, apply) => {
     const place = `${name}, layer ${i + 1} (${type})`;
     try {
       return tidy(place, () => ({ ...apply() }));
@@ -64,8 +63,8 @@ export function applyNetwork(network: Network, weights: State, x: Tensor, mode: 
  * Applies the layers' weight constraints after an update. Unconstrained tensors are returned as
  * they are.
  */
-export const constrain = ({ layers }: Network, weights: State): State =>
-  layers ? constrainLayers(layers, weights) : weights;
+export const constrain = ({ layers }: Network, params: Tree): Tree =>
+  layers ? constrainLayers(layers, params) : params;
 
 /**
  * The size of the largest activation of one sample. A module's activations are not known, so it
@@ -78,9 +77,4 @@ export function widthOf(network: Network): number {
     (most, shape) => Math.max(most, sizeOf(shape)),
     1,
   );
-}
-
-/** The weights that gradients train. */
-export function trainable<T>(weights: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(weights).filter(([name]) => !isStatistic(name)));
 }

@@ -5,11 +5,10 @@ import { globalNorm } from "./gradients";
 import type { StepHyper } from "./hyper";
 import { type DiscriminatorGradients, generatorLoss } from "./loss-gradients";
 import type { Model } from "./model";
-import { trainable } from "./network";
 import { lookAhead } from "./optimizers";
 import { fold, rootKey } from "./random";
-import { slotsPrefix, type State, subtree, withPrefix } from "./state";
-import { element, mapTree } from "./tree";
+import { mapState, type TrainState } from "./state";
+import { element } from "./tree";
 import { alternatingUpdates, discriminatorUpdates, jointUpdates, type StepInputs } from "./updates";
 
 /** The names of a step's metrics, in the order of the tensor `metrics`. */
@@ -28,15 +27,15 @@ export const STEP_METRICS = ["lossD", "lossG", "dReal", "dFake", "gradNormD", "g
  */
 export function trainingStep(
   model: Model,
-  state: State,
+  state: TrainState,
   inputs: StepInputs,
-): { state: State; metrics: Tensor1D } {
+): { state: TrainState; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
     const update = model.updates === "alternating" ? alternatingUpdates : jointUpdates;
     const { state: updated, d, g } = update(model, state, inputs, key);
     const synced = applyLookahead(model, updated, inputs.hyper, NETWORKS);
-    const averaged = moveAverage(model, synced, inputs.hyper.objective);
+    const averaged = moveAverage(synced, inputs.hyper.objective);
     return {
       state: clones(averaged),
       metrics: stepMetrics(d, { loss: g.loss, norm: globalNorm(g.gradients) }),
@@ -51,14 +50,14 @@ export function trainingStep(
  */
 export function pretrainingStep(
   model: Model,
-  state: State,
+  state: TrainState,
   inputs: StepInputs,
-): { state: State; metrics: Tensor1D } {
+): { state: TrainState; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
     const count = inputs.real.length;
     const { state: updated, d } = discriminatorUpdates(model, state, inputs, key, count);
-    const { loss } = generatorLoss(model, updated, subtree(updated, "generator"), {
+    const { loss } = generatorLoss(model, updated, {
       key: fold(key, "generator"),
       pass: "D",
       real: element(inputs.real, -1),
@@ -77,22 +76,22 @@ export function pretrainingStep(
  */
 function applyLookahead(
   model: Model,
-  state: State,
+  state: TrainState,
   hyper: StepHyper,
   networks: readonly NetworkName[],
-): State {
+): TrainState {
   let next = state;
   for (const network of networks) {
     if (!model.optimizers[network].lookahead) continue;
     const { parameters, slots } = lookAhead(
-      trainable(subtree(state, network)),
-      subtree(state, slotsPrefix(network)),
+      state[network].params,
+      state.optimizers[network],
       hyper[network],
     );
     next = {
       ...next,
-      ...withPrefix(network, parameters),
-      ...withPrefix(slotsPrefix(network), slots),
+      [network]: { ...state[network], params: parameters },
+      optimizers: { ...next.optimizers, [network]: slots },
     };
   }
   return next;
@@ -105,4 +104,4 @@ const stepMetrics = (d: DiscriminatorGradients, g: { loss: Scalar; norm: Scalar 
  * Clones all tensors, since those that did not change belong to the caller's state and are freed
  * with it.
  */
-const clones = (state: State): State => mapTree(state, (tensor) => tensor.clone());
+const clones = (state: TrainState): TrainState => mapState(state, (tensor) => tensor.clone());

@@ -1,7 +1,31 @@
+import type { Tensor } from "../tensor/tf";
+
 /*
- * Trees are records of named values: weights, gradients, optimizer slots. These helpers iterate
+ * Trees are records of named values: parameters, gradients, optimizer slots. These helpers iterate
  * over them, as JAX's `tree_map` does, and fail where two trees do not have the same names.
  */
+
+export type Tree = Record<string, Tensor>;
+
+/** The entries whose names begin with `prefix/`, without that prefix. */
+export function subtree<T>(tree: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+  const start = `${prefix}/`;
+  return Object.fromEntries(
+    Object.entries(tree)
+      .filter(([name]) => name.startsWith(start))
+      .map(([name, value]) => [name.slice(start.length), value]),
+  );
+}
+
+/** The same entries under names that begin with `prefix/`. */
+export function withPrefix<T>(
+  prefix: string,
+  tree: Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [`${prefix}/${name}`, value]),
+  );
+}
 
 /** The entry of a tree with a name that it must have. */
 export function entry<T>(tree: Readonly<Record<string, T>>, name: string): T {

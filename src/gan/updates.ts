@@ -13,11 +13,11 @@ import {
   type LossAndGradients,
 } from "./loss-gradients";
 import type { Model } from "./model";
-import { constrain, trainable } from "./network";
+import { constrain } from "./network";
 import { optimizer } from "./optimizers";
 import { fold, type Key } from "./random";
-import { slotsPrefix, type State, subtree, withPrefix } from "./state";
-import { element, mapTree, zipTrees } from "./tree";
+import type { TrainState } from "./state";
+import { element, mapTree, type Tree, zipTrees } from "./tree";
 
 export interface StepInputs {
   /** The step's number, an int32 scalar. */
@@ -33,7 +33,7 @@ export interface StepInputs {
 }
 
 export interface StepResult {
-  state: State;
+  state: TrainState;
   d: DiscriminatorGradients;
   g: LossAndGradients;
 }
@@ -44,11 +44,11 @@ const discriminatorKey = (key: Key, i: number): Key => fold(fold(key, "discrimin
 /** The i-th update of D alone. */
 function discriminatorUpdate(
   model: Model,
-  state: State,
+  state: TrainState,
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
-): { state: State; d: DiscriminatorGradients } {
+): { state: TrainState; d: DiscriminatorGradients } {
   const ownKey = discriminatorKey(key, i);
   const d = discriminatorGradients(model, state, element(real, i), ownKey, hyper.objective);
   return { state: applyOptimizers(model, state, { discriminator: d }, hyper, ownKey), d };
@@ -57,11 +57,11 @@ function discriminatorUpdate(
 /** Updates D alone on the first `count` batches, at least one. */
 export function discriminatorUpdates(
   model: Model,
-  state: State,
+  state: TrainState,
   inputs: StepInputs,
   key: Key,
   count: number,
-): { state: State; d: DiscriminatorGradients } {
+): { state: TrainState; d: DiscriminatorGradients } {
   let result = discriminatorUpdate(model, state, inputs, key, 0);
   for (let i = 1; i < count; i++) {
     result = discriminatorUpdate(model, result.state, inputs, key, i);
@@ -75,7 +75,7 @@ type GeneratorResult = Omit<StepResult, "d">;
 /** The i-th update of G alone. */
 function generatorUpdate(
   model: Model,
-  state: State,
+  state: TrainState,
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
@@ -111,7 +111,7 @@ function furtherGeneratorUpdates(
 /** Updates D k times, then G k_G times. */
 export function alternatingUpdates(
   model: Model,
-  state: State,
+  state: TrainState,
   inputs: StepInputs,
   key: Key,
 ): StepResult {
@@ -122,13 +122,18 @@ export function alternatingUpdates(
 }
 
 /** Updates D alone k - 1 times, then both networks at once, then G alone k_G - 1 times. */
-export function jointUpdates(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
+export function jointUpdates(
+  model: Model,
+  state: TrainState,
+  inputs: StepInputs,
+  key: Key,
+): StepResult {
   const { d, ...first } = updateOfBoth(model, state, inputs, key);
   return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
 }
 
 /** Updates D alone k - 1 times, then both networks at once. */
-function updateOfBoth(model: Model, state: State, inputs: StepInputs, key: Key): StepResult {
+function updateOfBoth(model: Model, state: TrainState, inputs: StepInputs, key: Key): StepResult {
   const { hyper } = inputs;
   const last = model.discriminatorSteps - 1;
   const start = last === 0 ? state : discriminatorUpdates(model, state, inputs, key, last).state;
@@ -149,7 +154,7 @@ function updateOfBoth(model: Model, state: State, inputs: StepInputs, key: Key):
  */
 function jointGradients(
   model: Model,
-  state: State,
+  state: TrainState,
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
@@ -176,32 +181,28 @@ function jointGradients(
  */
 function applyOptimizers(
   model: Model,
-  state: State,
+  state: TrainState,
   measured: Partial<Record<NetworkName, LossAndGradients>>,
   hyper: StepHyper,
   key: Key,
   from = state,
-): State {
+): TrainState {
   let next = state;
   for (const network of NETWORKS) {
     const own = measured[network];
     if (!own) continue;
     const { updates, slots } = optimizer(model.optimizers[network]).update(
       own.gradients,
-      subtree(state, slotsPrefix(network)),
+      state.optimizers[network],
       hyper[network],
-      {
-        parameters: trainable(subtree(state, network)),
-        key: fold(fold(key, "optimizer"), network),
-      },
+      { parameters: state[network].params, key: fold(fold(key, "optimizer"), network) },
     );
-    const parameters = trainable(subtree(from, network));
-    const moved = zipTrees(parameters, updates, (theta, u) => theta.sub(u));
-    const weights = constrain(model[network], clipWeights(network, moved, hyper));
+    const moved = zipTrees(from[network].params, updates, (theta, u) => theta.sub(u));
+    const params = constrain(model[network], clipWeights(network, moved, hyper));
     next = {
       ...next,
-      ...withPrefix(network, { ...weights, ...own.statistics }),
-      ...withPrefix(slotsPrefix(network), slots),
+      [network]: { params, stats: { ...state[network].stats, ...own.stats } },
+      optimizers: { ...next.optimizers, [network]: slots },
     };
   }
   return next;
@@ -211,8 +212,8 @@ function applyOptimizers(
  * Clips D's weights to [-weightClip, weightClip] (Arjovsky et al. 2017). G's weights are returned
  * as they are.
  */
-function clipWeights(network: NetworkName, weights: State, hyper: StepHyper): State {
+function clipWeights(network: NetworkName, params: Tree, hyper: StepHyper): Tree {
   const bound = hyper.objective.weightClip;
-  if (!bound || network !== "discriminator") return weights;
-  return mapTree(weights, (w) => w.minimum(bound).maximum(bound.neg()));
+  if (!bound || network !== "discriminator") return params;
+  return mapTree(params, (w) => w.minimum(bound).maximum(bound.neg()));
 }

@@ -9,6 +9,7 @@ import type { Program, Step } from "../../src/engine/program";
 import { parseExperiment } from "../../src/experiment/parse";
 import type { Experiment } from "../../src/experiment/schema";
 import { initialState, type Model, modelOf } from "../../src/gan/model";
+import { flattenState } from "../../src/gan/state";
 import { STEP_METRICS } from "../../src/gan/step";
 import { cacheDirs } from "../../src/shared/files/cache";
 import { valuesOf } from "../../src/tensor/tensor-values";
@@ -53,7 +54,7 @@ export async function prepare(experiment: Experiment): Promise<Prepared> {
     model,
     source,
     step: stepOf(model, source, () => model),
-    state: valuesOf(() => initialState(model, means)),
+    state: valuesOf(() => flattenState(initialState(model, means))),
   };
 }
 

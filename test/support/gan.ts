@@ -4,7 +4,7 @@
 import "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
 import { type EngineName, loadEngine } from "../../src/engine";
-import type { State } from "../../src/gan/state";
+import type { Tree } from "../../src/gan/tree";
 import { type NamedTensorMap, type Tensor, tensor, tidy, engine } from "../../src/tensor/tf";
 import { at } from "./values";
 
@@ -20,9 +20,9 @@ export const pack = (x: Tensor): Packed => ({
   shape: x.shape,
   values: [...x.dataSync()].map((value) => Number(value.toPrecision(9))),
 });
-export const unpackAll = (packed: Record<string, Packed>): State =>
+export const unpackAll = (packed: Record<string, Packed>): Tree =>
   Object.fromEntries(Object.entries(packed).map(([name, value]) => [name, unpack(value)]));
-export const packAll = (state: State): Record<string, Packed> =>
+export const packAll = (state: Tree): Record<string, Packed> =>
   Object.fromEntries(Object.entries(state).map(([name, value]) => [name, pack(value)]));
 
 /** Tests of a suite on one engine. */

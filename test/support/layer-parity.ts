@@ -7,6 +7,7 @@ import { outputShape } from "../../src/experiment/layer-shapes";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { constrainLayer } from "../../src/gan/layers/constraints";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
+import { mergeParts } from "../../src/gan/state";
 import { rootKey } from "../../src/gan/random";
 import { grad, type Tensor, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
@@ -91,10 +92,16 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
     const result = valueAndGradients(
       { x: unpack(x), ...unpackAll(weights) },
       ({ x: given, ...rest }) => {
-        const applied = applyLayer(layer, { ...rest, ...fixed }, present(given), input, mode);
+        const applied = applyLayer(
+          layer,
+          { params: rest, stats: fixed },
+          present(given),
+          input,
+          mode,
+        );
         return {
           value: applied.y.mul(unpack(cotangent)).sum(),
-          aux: { y: applied.y, ...applied.statistics } as Record<string, Tensor>,
+          aux: { y: applied.y, ...applied.stats } as Record<string, Tensor>,
         };
       },
     );
@@ -108,7 +115,9 @@ export function checkLayer(reference: LayerCase, figures: Figures, label: string
       );
     if (second) {
       const slopes = (by: Tensor) =>
-        grad((at) => applyLayer(layer, {}, at, input, mode).y.mul(unpack(cotangent)).sum())(by);
+        grad((at) =>
+          applyLayer(layer, mergeParts([]), at, input, mode).y.mul(unpack(cotangent)).sum(),
+        )(by);
       const curvature = grad((at) => slopes(at).mul(unpack(cotangent)).sum())(unpack(x));
       // That of a function of straight pieces is 0.
       figures.check(

@@ -7,7 +7,8 @@ import { OBJECTIVES } from "../../src/gan/losses";
 import { applyNetwork, type Network } from "../../src/gan/network";
 import { penalty } from "../../src/gan/penalties";
 import { fold, rootKey } from "../../src/gan/random";
-import type { State } from "../../src/gan/state";
+import { unflattenNetwork } from "../../src/gan/state";
+import type { Tree } from "../../src/gan/tree";
 import { type Scalar, tidy } from "../../src/tensor/tf";
 import { entry, found } from "./values";
 import { checkDraws, steps, checkStep, type MadeWith } from "./step-parity";
@@ -54,8 +55,8 @@ export function checkLoss(
   const objective = OBJECTIVES[loss];
   const scale = 1e-30;
   const check = (
-    inputs: State,
-    f: (inputs: State) => Scalar,
+    inputs: Tree,
+    f: (inputs: Tree) => Scalar,
     value: number,
     gradients: Record<string, Packed>,
   ) => {
@@ -131,14 +132,15 @@ export function checkPenalty(
   };
   tidy(() => {
     const key = rootKey(seed, 0);
-    const state = unpackAll(weights);
+    const state = unflattenNetwork(network, unpackAll(weights));
     const differentiated = Object.fromEntries(
-      Object.keys(gradients).map((weight) => [weight, entry(state, weight)]),
+      Object.keys(gradients).map((weight) => [weight, entry(state.params, weight)]),
     );
     const { result, draws: drawn } = recordingDraws(() =>
       valueAndGradients(differentiated, (trained) => {
+        const at = { ...state, params: { ...state.params, ...trained } };
         const judge = (x: ReturnType<typeof unpack>) =>
-          applyNetwork(network, { ...state, ...trained }, x, { training: true, key }).y;
+          applyNetwork(network, at, x, { training: true, key }).y;
         return {
           value: penalty(type, {
             real: unpack(real),

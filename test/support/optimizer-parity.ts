@@ -10,7 +10,7 @@ import {
 import { lookAhead, optimizer, settingsAt } from "../../src/gan/optimizers";
 import { rootKey } from "../../src/gan/random";
 import { valueAt } from "../../src/experiment/schedules";
-import type { State } from "../../src/gan/state";
+import type { Tree } from "../../src/gan/tree";
 import { scalar, tensor1d, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
 import { at, entry, present } from "./values";
@@ -57,7 +57,7 @@ export const SCHEDULE_BOUND = 1e-6;
 const SCALE = 0.1;
 
 /** Gradient of the Rosenbrock function, in the order of operations of optimizers.py. */
-function gradient({ a, b }: State): State {
+function gradient({ a, b }: Tree): Tree {
   const residual = present(b).sub(present(a).square());
   return {
     a: residual.mul(present(a)).mul(-400).add(present(a).sub(1).mul(2)),
@@ -74,7 +74,7 @@ function trajectory(
   const path: Named<number[][]> = { a: [], b: [] };
   tidy(() => {
     const { init, update } = optimizer(config);
-    let theta: State = { a: tensor1d(start.a), b: tensor1d(start.b) };
+    let theta: Tree = { a: tensor1d(start.a), b: tensor1d(start.b) };
     let slots = init(theta);
     for (let step = 0; step < steps; step++) {
       const numbers = {

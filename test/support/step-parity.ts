@@ -3,6 +3,7 @@ import { fixture } from "./paths";
 import assert from "node:assert/strict";
 import { type ExperimentInput, experimentSchema } from "../../src/experiment/schema";
 import { hyperOf, modelOf } from "../../src/gan/model";
+import { flattenState, unflattenState } from "../../src/gan/state";
 import { STEP_METRICS, trainingStep } from "../../src/gan/step";
 import { scalar, tidy } from "../../src/tensor/tf";
 import { at, entry, found, present } from "./values";
@@ -82,7 +83,7 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
   } = found(stepInputs, ({ name }) => name === expected.name);
   const model = modelOf(experimentSchema.parse(experiment));
   tidy(() => {
-    let state = unpackAll(concatSmallSlots(initial));
+    let state = unflattenState(model, unpackAll(concatSmallSlots(initial)));
     for (const [step, { real, labels, draws }] of steps.entries()) {
       const batches = real.map((x, i) => ({
         x: unpack(x),
@@ -100,8 +101,9 @@ export function checkStep(expected: StepCase, figures: Figures, engine: string):
 
       const { metrics: referenceMetrics, state: referenceState } = at(expected.steps, step);
       const reference = { metrics: referenceMetrics, state: concatSmallSlots(referenceState) };
-      assert.deepEqual(Object.keys(state).sort(), Object.keys(reference.state).sort());
-      for (const [name, tensor] of Object.entries(state)) {
+      const named = flattenState(state);
+      assert.deepEqual(Object.keys(named).sort(), Object.keys(reference.state).sort());
+      for (const [name, tensor] of Object.entries(named)) {
         const kind = kindOf(name);
         const label =
           kind.replace(/^(optimizer\/)?(generator|discriminator)\/?/, "$1") || "weights";

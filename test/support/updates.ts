@@ -5,7 +5,7 @@
 import { type ExperimentInput, experimentSchema } from "../../src/experiment/schema";
 import { hyperOf, initialState, type Model, modelOf, samplesPerBatch } from "../../src/gan/model";
 import { fold, normal, rootKey } from "../../src/gan/random";
-import type { State } from "../../src/gan/state";
+import { flattenState, type TrainState } from "../../src/gan/state";
 import { trainingStep } from "../../src/gan/step";
 import { scalar, tidy } from "../../src/tensor/tf";
 
@@ -42,8 +42,10 @@ export function modelWith(
 
 /** The numbers of a state's tensors, by their names. */
 export type Numbers = Record<string, number[]>;
-export const numbers = (state: State): Numbers =>
-  Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, [...tensor.dataSync()]]));
+export const numbers = (state: TrainState): Numbers =>
+  Object.fromEntries(
+    Object.entries(flattenState(state)).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
+  );
 /** The tensors with a prefix, but for those of which the name contains `without`. */
 export const part = (all: Numbers, prefix: string, without = "moving"): Numbers =>
   Object.fromEntries(
@@ -53,7 +55,7 @@ export const part = (all: Numbers, prefix: string, without = "moving"): Numbers 
 /** One step on batches that are drawn. */
 export function take(
   model: Model,
-  state: State,
+  state: TrainState,
   step = 0,
   how = trainingStep,
 ): ReturnType<typeof trainingStep> {

@@ -2,9 +2,9 @@ import { dimension, rank2 } from "../../tensor/shape";
 import { concat, ones, type Tensor, type Tensor2D } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { fold } from "../random";
-import { withPrefix, type State, subtree } from "../state";
-import { entry } from "../tree";
-import { type Applied, type LayerKinds, type Mode, plain } from "./kind";
+import { mergeParts } from "../state";
+import { entry, type Tree } from "../tree";
+import { type Applied, type LayerKinds, type Mode, type Pass, plain } from "./kind";
 import { initEmbedding, initWeights, kernelOf } from "./weights";
 import { withBias } from "./convolution";
 import { initDirection, spectralNormalise } from "./spectral";
@@ -25,12 +25,12 @@ function labelsOf({ labels }: Mode, type: string): Tensor2D {
  */
 function label(
   { type, units: length }: LayerOf<"label">,
-  weights: State,
+  params: Tree,
   x: Tensor,
   mode: Mode,
 ): Tensor {
   const labels = labelsOf(mode, type);
-  const own = length === undefined ? labels : labels.matMul(rank2(entry(weights, "embedding")));
+  const own = length === undefined ? labels : labels.matMul(rank2(entry(params, "embedding")));
   const [batch, ...place] = x.shape.slice(0, -1) as [number, ...number[]];
   const units = dimension(own.shape, 1);
   const everywhere =
@@ -43,45 +43,38 @@ function label(
 /**
  * The projection of Miyato and Koyama 2018, equation 3 with a linear psi: [batch, n] to [batch, 1].
  */
-function labelProjection(
-  { type, spectralNorm }: LayerOf<"labelProjection">,
-  weights: State,
-  x: Tensor,
-  mode: Mode,
-): Applied {
-  const embedding = entry(weights, "embedding");
-  const linear = kernelOf({ spectralNorm }, weights, mode);
+function labelProjection({ type, spectralNorm }: LayerOf<"labelProjection">, pass: Pass): Applied {
+  const { x, params, stats, mode } = pass;
+  const embedding = entry(params, "embedding");
+  const linear = kernelOf({ spectralNorm }, pass);
   const classes = spectralNorm
-    ? spectralNormalise({ ...subtree(weights, "embedding"), kernel: embedding }, mode)
-    : { kernel: embedding, statistics: {} };
+    ? spectralNormalise(embedding, entry(stats, "embedding/u"), mode)
+    : { kernel: embedding };
   const own = labelsOf(mode, type).matMul(rank2(classes.kernel));
-  const y = withBias(rank2(x).matMul(rank2(linear.kernel)), weights["bias"]).add(
+  const y = withBias(rank2(x).matMul(rank2(linear.kernel)), params["bias"]).add(
     x.mul(own).sum(1, true),
   );
-  return {
-    y,
-    statistics: { ...linear.statistics, ...withPrefix("embedding", classes.statistics) },
-  };
+  return { y, stats: { ...linear.stats, ...(classes.u ? { "embedding/u": classes.u } : {}) } };
 }
 
 export const CONDITIONS: LayerKinds<"label" | "labelProjection"> = {
   label: {
     init: (layer, _, context) =>
-      layer.units === undefined ? {} : initEmbedding(layer, layer.units, context),
-    apply: (layer, { x, weights, mode }) => plain(label(layer, weights, x, mode)),
+      layer.units === undefined ? mergeParts([]) : initEmbedding(layer, layer.units, context),
+    apply: (layer, { x, params, mode }) => plain(label(layer, params, x, mode)),
   },
   labelProjection: {
     init(layer, input, context) {
       const inputs = dimension(input, 0);
       const shapes = { kernel: [inputs, 1], bias: [1], fans: { fanIn: inputs, fanOut: 1 } };
-      const weights = {
-        ...initWeights(layer, shapes, context),
-        ...initEmbedding(layer, inputs, context),
-      };
-      if (!layer.spectralNorm) return weights;
+      const { params, stats } = mergeParts([
+        initWeights(layer, shapes, context),
+        initEmbedding(layer, inputs, context),
+      ]);
+      if (!layer.spectralNorm) return { params, stats };
       const direction = initDirection(fold(context.key, "embedding/u"), inputs);
-      return { ...weights, "embedding/u": direction };
+      return { params, stats: { ...stats, "embedding/u": direction } };
     },
-    apply: (layer, { x, weights, mode }) => labelProjection(layer, weights, x, mode),
+    apply: labelProjection,
   },
 };

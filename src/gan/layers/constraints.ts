@@ -1,6 +1,6 @@
 import { scalar, type Tensor } from "../../tensor/tf";
 import type { Layer } from "../../experiment/schema";
-import type { State } from "../state";
+import type { Tree } from "../tree";
 
 /**
  * The kernel's axes that span the incoming weights of one unit. Only a transposed convolution has
@@ -14,11 +14,11 @@ const axesOfUnit = (layer: Layer, kernel: Tensor): number[] =>
  * down to the norm `kernelMaxNorm` where it is longer (Srebro and Shraibman 2005; pylearn2's
  * max_col_norm). A layer without the constraint keeps its tensors.
  */
-export function constrainLayer(layer: Layer, weights: State): State {
+export function constrainLayer(layer: Layer, params: Tree): Tree {
   const bound = "kernelMaxNorm" in layer ? layer.kernelMaxNorm : undefined;
-  const kernel = weights["kernel"];
-  if (bound === undefined || !kernel) return weights;
+  const kernel = params["kernel"];
+  if (bound === undefined || !kernel) return params;
   const norms = kernel.square().sum(axesOfUnit(layer, kernel), true).sqrt();
   // The factor is exactly 1 for vectors within the bound.
-  return { ...weights, kernel: kernel.mul(scalar(bound).div(norms.maximum(bound))) };
+  return { ...params, kernel: kernel.mul(scalar(bound).div(norms.maximum(bound))) };
 }

@@ -3,8 +3,7 @@ import { conv2d, conv2dTranspose, type Tensor } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
 import { outputShape } from "../../experiment/layer-shapes";
 import { type Shape } from "../../experiment/shapes";
-import type { State } from "../state";
-import { entry } from "../tree";
+import { entry, type Tree } from "../tree";
 import { activation } from "./activations";
 import { type LayerKinds, plain } from "./kind";
 import { initWeights, kernelOf } from "./weights";
@@ -43,7 +42,7 @@ function convolve(
  */
 function convolveTransposed(
   layer: LayerOf<"conv2dTranspose">,
-  weights: State,
+  params: Tree,
   x: Tensor,
   input: Shape,
 ): Tensor {
@@ -51,12 +50,12 @@ function convolveTransposed(
   return withBias(
     conv2dTranspose(
       rank4(x),
-      rank4(entry(weights, "kernel")),
+      rank4(entry(params, "kernel")),
       [dimension(x.shape, 0), dimension(output, 0), dimension(output, 1), dimension(output, 2)],
       layer.strides,
       layer.padding,
     ),
-    weights["bias"],
+    params["bias"],
   );
 }
 
@@ -74,9 +73,10 @@ export const CONVOLUTIONS: LayerKinds<"conv2d" | "conv2dTranspose" | "maxoutConv
   conv2d: {
     init: (layer, input, context) =>
       initWeights(layer, shapesOf(layer.kernelSize, dimension(input, 2), layer.filters), context),
-    apply(layer, { x, weights, mode }) {
-      const { kernel, statistics } = kernelOf(layer, weights, mode);
-      return { y: activation(layer)(convolve(layer, kernel, weights["bias"], x)), statistics };
+    apply(layer, pass) {
+      const { kernel, stats } = kernelOf(layer, pass);
+      const y = convolve(layer, kernel, pass.params["bias"], pass.x);
+      return { y: activation(layer)(y), stats };
     },
   },
   conv2dTranspose: {
@@ -91,17 +91,17 @@ export const CONVOLUTIONS: LayerKinds<"conv2d" | "conv2dTranspose" | "maxoutConv
       };
       return initWeights(layer, shapes, context);
     },
-    apply: (layer, { x, weights, input }) =>
-      plain(activation(layer)(convolveTransposed(layer, weights, x, input))),
+    apply: (layer, { x, params, input }) =>
+      plain(activation(layer)(convolveTransposed(layer, params, x, input))),
   },
   maxoutConv2d: {
     init(layer, input, context) {
       const outputs = layer.filters * layer.pieces;
       return initWeights(layer, shapesOf(layer.kernelSize, dimension(input, 2), outputs), context);
     },
-    apply(layer, { x, weights }) {
+    apply(layer, { x, params }) {
       const { filters, pieces } = layer;
-      const y = convolve(layer, entry(weights, "kernel"), weights["bias"], x);
+      const y = convolve(layer, entry(params, "kernel"), params["bias"], x);
       // As in maxout, the first pieces of all filters come first.
       const rows = y.reshape([y.size / (filters * pieces), pieces, filters]);
       return plain(rows.max(1).reshape([...y.shape.slice(0, 3), filters]));

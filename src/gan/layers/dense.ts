@@ -21,9 +21,9 @@ export const DENSE_LAYERS: LayerKinds<"dense" | "maxout"> = {
   dense: {
     init: (layer, input, context) =>
       initWeights(layer, shapesOf(dimension(input, 0), layer.units), context),
-    apply(layer, { x, weights, mode }) {
-      const { kernel, statistics } = kernelOf(layer, weights, mode);
-      return { y: activation(layer)(affine(x, kernel, weights["bias"])), statistics };
+    apply(layer, pass) {
+      const { kernel, stats } = kernelOf(layer, pass);
+      return { y: activation(layer)(affine(pass.x, kernel, pass.params["bias"])), stats };
     },
   },
   maxout: {
@@ -33,9 +33,9 @@ export const DENSE_LAYERS: LayerKinds<"dense" | "maxout"> = {
     },
     // The first pieces of all units come first, then the second ones: a maximum over rows is much
     // faster than one over neighbours.
-    apply: ({ units, pieces }, { x, weights }) =>
+    apply: ({ units, pieces }, { x, params }) =>
       plain(
-        affine(x, entry(weights, "kernel"), weights["bias"])
+        affine(x, entry(params, "kernel"), params["bias"])
           .reshape([dimension(x.shape, 0), pieces, units])
           .max(1),
       ),

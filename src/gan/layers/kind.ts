@@ -2,7 +2,8 @@ import type { Layer, LayerOf } from "../../experiment/schema";
 import type { Shape } from "../../experiment/shapes";
 import type { Tensor } from "../../tensor/tf";
 import type { Key } from "../random";
-import type { State } from "../state";
+import type { NetworkState } from "../state";
+import type { Tree } from "../tree";
 import type { InitContext } from "./initializers";
 
 /** How a network runs. `labels` are the one-hot classes of a conditional GAN's samples. */
@@ -17,21 +18,20 @@ export type Mode = { labels?: Tensor | undefined } &
 /** A layer's output, and in training the new values of its running statistics. */
 export interface Applied {
   y: Tensor;
-  statistics: State;
+  stats: Tree;
 }
 
-/** What a layer is applied to: a batch x, [batch, ...input], and the layer's weights. */
-export interface Pass {
+/** What a layer is applied to: a batch x, [batch, ...input], and the layer's own state. */
+export interface Pass extends NetworkState {
   x: Tensor;
-  weights: State;
   input: Shape;
   mode: Mode;
 }
 
 /** One type of layer. `input` is the shape of one input sample. */
 export interface LayerKind<L extends Layer = Layer> {
-  /** The initial weights and statistics, for a layer that has any. */
-  init?(layer: L, input: Shape, context: InitContext): State;
+  /** The initial parameters and statistics, for a layer that has any. */
+  init?(layer: L, input: Shape, context: InitContext): NetworkState;
   apply(layer: L, pass: Pass): Applied;
 }
 
@@ -39,4 +39,4 @@ export interface LayerKind<L extends Layer = Layer> {
 export type LayerKinds<T extends Layer["type"]> = { [K in T]: LayerKind<LayerOf<K>> };
 
 /** The output of a layer without running statistics. */
-export const plain = (y: Tensor): Applied => ({ y, statistics: {} });
+export const plain = (y: Tensor): Applied => ({ y, stats: {} });

@@ -3,8 +3,8 @@ import { shapesAlong } from "../../experiment/layer-shapes";
 import { type Shape } from "../../experiment/shapes";
 import type { Tensor } from "../../tensor/tf";
 import { fold } from "../random";
-import { withPrefix, type State, subtree } from "../state";
-import { mergeTrees, zip } from "../tree";
+import { asPart, mergeParts, type NetworkState, partOf } from "../state";
+import { mergeTrees, subtree, type Tree, withPrefix, zip } from "../tree";
 import { CONDITIONS } from "./conditions";
 import { constrainLayer } from "./constraints";
 import { CONVOLUTIONS } from "./convolution";
@@ -17,11 +17,6 @@ import { SIMPLE_LAYERS } from "./simple";
 
 export type { Applied, Mode } from "./kind";
 
-/** The names of values that gradients do not train. */
-const STATISTICS = new Set(["movingMean", "movingVariance", "u"]);
-export const isStatistic = (name: string): boolean =>
-  STATISTICS.has(name.slice(name.lastIndexOf("/") + 1));
-
 /** All types of layers. The residual block stands here, since it contains layers of all types. */
 const LAYER_KINDS: LayerKinds<Layer["type"]> = {
   ...CONDITIONS,
@@ -33,44 +28,49 @@ const LAYER_KINDS: LayerKinds<Layer["type"]> = {
   residual: {
     init: ({ layers, shortcut = [] }, input, context) => {
       const initBranch = (name: string, branch: readonly Layer[]) =>
-        withPrefix(name, initLayers(branch, input, { ...context, key: fold(context.key, name) }));
-      return { ...initBranch("layers", layers), ...initBranch("shortcut", shortcut) };
+        asPart(name, initLayers(branch, input, { ...context, key: fold(context.key, name) }));
+      return mergeParts([initBranch("layers", layers), initBranch("shortcut", shortcut)]);
     },
-    apply({ layers, shortcut = [] }, { x, weights, input, mode }) {
+    apply({ layers, shortcut = [] }, pass) {
+      const { x, input, mode } = pass;
       const applyBranch = (name: string, branch: readonly Layer[]): Applied => {
         const own = mode.training ? { ...mode, key: fold(mode.key, name) } : mode;
-        const { y, statistics } = applyLayers(branch, subtree(weights, name), x, input, own);
-        return { y, statistics: withPrefix(name, statistics) };
+        const { y, stats } = applyLayers(branch, partOf(pass, name), x, input, own);
+        return { y, stats: withPrefix(name, stats) };
       };
       const main = applyBranch("layers", layers);
       const skip = applyBranch("shortcut", shortcut);
-      return { y: main.y.add(skip.y), statistics: { ...main.statistics, ...skip.statistics } };
+      return { y: main.y.add(skip.y), stats: { ...main.stats, ...skip.stats } };
     },
   },
 };
 
 const kindOf = (layer: Layer): LayerKind => LAYER_KINDS[layer.type];
 
-/** The initial weights and statistics of a layer. `input` is the shape of one input sample. */
-export const initLayer = (layer: Layer, input: Shape, context: InitContext): State =>
-  kindOf(layer).init?.(layer, input, context) ?? {};
+/** The initial state of a layer. `input` is the shape of one input sample. */
+export const initLayer = (layer: Layer, input: Shape, context: InitContext): NetworkState =>
+  kindOf(layer).init?.(layer, input, context) ?? mergeParts([]);
 
 /** Applies a layer to a batch: x has shape [batch, ...input]. */
 export const applyLayer = (
   layer: Layer,
-  weights: State,
+  state: NetworkState,
   x: Tensor,
   input: Shape,
   mode: Mode,
-): Applied => kindOf(layer).apply(layer, { x, weights, input, mode });
+): Applied => kindOf(layer).apply(layer, { x, ...state, input, mode });
 
-/* ---- sequences of layers, whose weights are named `0/kernel`, `1/kernel`, ... */
+/* ---- sequences of layers, whose tensors are named `0/kernel`, `1/kernel`, ... */
 
-export function initLayers(layers: readonly Layer[], input: Shape, context: InitContext): State {
+export function initLayers(
+  layers: readonly Layer[],
+  input: Shape,
+  context: InitContext,
+): NetworkState {
   const shapes = shapesAlong(layers, input, context.classes).slice(0, layers.length);
-  return mergeTrees(
+  return mergeParts(
     zip(layers, shapes).map(([layer, shape], i) =>
-      withPrefix(String(i), initLayer(layer, shape, { ...context, key: fold(context.key, i) })),
+      asPart(String(i), initLayer(layer, shape, { ...context, key: fold(context.key, i) })),
     ),
   );
 }
@@ -80,7 +80,7 @@ export function initLayers(layers: readonly Layer[], input: Shape, context: Init
  */
 export function applyLayers(
   layers: readonly Layer[],
-  weights: State,
+  state: NetworkState,
   x: Tensor,
   input: Shape,
   mode: Mode,
@@ -88,33 +88,33 @@ export function applyLayers(
     apply(),
 ): Applied {
   const shapes = shapesAlong(layers, input, mode.labels?.shape[1]).slice(0, layers.length);
-  const statistics: State = {};
+  const stats: Tree = {};
   let y = x;
   for (const [i, [layer, shape]] of zip(layers, shapes).entries()) {
     const layerMode = mode.training ? { ...mode, key: fold(mode.key, i) } : mode;
     const applied = runLayer(i, layer, () =>
-      applyLayer(layer, subtree(weights, String(i)), y, shape, layerMode),
+      applyLayer(layer, partOf(state, String(i)), y, shape, layerMode),
     );
     y = applied.y;
-    Object.assign(statistics, withPrefix(String(i), applied.statistics));
+    Object.assign(stats, withPrefix(String(i), applied.stats));
   }
-  return { y, statistics };
+  return { y, stats };
 }
 
 /** Applies the weight constraints of all layers after an update. */
-export const constrainLayers = (layers: readonly Layer[], weights: State): State =>
+export const constrainLayers = (layers: readonly Layer[], params: Tree): Tree =>
   mergeTrees([
-    weights,
+    params,
     ...layers.map((layer, i) => {
-      const own = subtree(weights, String(i));
+      const own = subtree(params, String(i));
       const constrained =
         layer.type === "residual" ? constrainBlock(layer, own) : constrainLayer(layer, own);
       return withPrefix(String(i), constrained);
     }),
   ]);
 
-function constrainBlock({ layers, shortcut = [] }: LayerOf<"residual">, weights: State): State {
+function constrainBlock({ layers, shortcut = [] }: LayerOf<"residual">, params: Tree): Tree {
   const constrainBranch = (name: string, branch: readonly Layer[]) =>
-    withPrefix(name, constrainLayers(branch, subtree(weights, name)));
+    withPrefix(name, constrainLayers(branch, subtree(params, name)));
   return { ...constrainBranch("layers", layers), ...constrainBranch("shortcut", shortcut) };
 }

@@ -1,21 +1,21 @@
 import { dimension } from "../../tensor/shape";
 import { engine, moments, ones, rsqrt, tensor1d, type Tensor, zeros } from "../../tensor/tf";
 import type { LayerOf } from "../../experiment/schema";
-import type { State } from "../state";
+import { type NetworkState, onlyParams } from "../state";
 import { fold } from "../random";
-import { entry } from "../tree";
+import { entry, type Tree } from "../tree";
 import { initializeGamma } from "./initializers";
-import { type Applied, type LayerKinds, type Mode, plain } from "./kind";
+import { type Applied, type LayerKinds, type Pass, plain } from "./kind";
 
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015). The running variance is
  * a mean of the batches' biased variances, as in Keras.
  */
-function batchNorm(layer: LayerOf<"batchNorm">, weights: State, x: Tensor, mode: Mode): Applied {
-  const scale = entry(weights, "gamma");
-  const offset = entry(weights, "beta");
-  const oldMean = entry(weights, "movingMean");
-  const oldVariance = entry(weights, "movingVariance");
+function batchNorm(layer: LayerOf<"batchNorm">, { x, params, stats, mode }: Pass): Applied {
+  const scale = entry(params, "gamma");
+  const offset = entry(params, "beta");
+  const oldMean = entry(stats, "movingMean");
+  const oldVariance = entry(stats, "movingVariance");
   if (!mode.training) {
     return {
       y: x
@@ -23,7 +23,7 @@ function batchNorm(layer: LayerOf<"batchNorm">, weights: State, x: Tensor, mode:
         .mul(rsqrt(oldVariance.add(layer.epsilon)))
         .mul(scale)
         .add(offset),
-      statistics: {},
+      stats: {},
     };
   }
   const [y, mean, variance] = engine().runKernel<Tensor[]>(
@@ -35,7 +35,7 @@ function batchNorm(layer: LayerOf<"batchNorm">, weights: State, x: Tensor, mode:
     old.mul(layer.momentum).add(now.mul(1 - layer.momentum));
   return {
     y,
-    statistics: { movingMean: moved(oldMean, mean), movingVariance: moved(oldVariance, variance) },
+    stats: { movingMean: moved(oldMean, mean), movingVariance: moved(oldVariance, variance) },
   };
 }
 
@@ -43,28 +43,28 @@ function batchNorm(layer: LayerOf<"batchNorm">, weights: State, x: Tensor, mode:
  * Normalises each sample of x, [batch, ...], over the given axes. gamma and beta lie along the last
  * axis.
  */
-function normalise(x: Tensor, axes: number[], weights: State, epsilon: number): Tensor {
+function normalise(x: Tensor, axes: number[], params: Tree, epsilon: number): Tensor {
   const { mean, variance } = moments(x, axes, true);
   return x
     .sub(mean)
     .mul(rsqrt(variance.add(epsilon)))
-    .mul(entry(weights, "gamma"))
-    .add(entry(weights, "beta"));
+    .mul(entry(params, "gamma"))
+    .add(entry(params, "beta"));
 }
 
 /**
  * Layer normalisation (Ba et al. 2016). On images mean and variance are taken over pixels and
  * channels together, which is group normalisation with a single group.
  */
-const layerNorm = ({ epsilon }: LayerOf<"layerNorm">, weights: State, x: Tensor): Tensor =>
-  normalise(x, x.shape.map((_, axis) => axis).slice(1), weights, epsilon);
+const layerNorm = ({ epsilon }: LayerOf<"layerNorm">, params: Tree, x: Tensor): Tensor =>
+  normalise(x, x.shape.map((_, axis) => axis).slice(1), params, epsilon);
 
 /**
  * Instance normalisation over the pixels of each channel of each image, [batch, height, width,
  * channels] (Ulyanov et al. 2016).
  */
-const instanceNorm = ({ epsilon }: LayerOf<"instanceNorm">, weights: State, x: Tensor): Tensor =>
-  normalise(x, [1, 2], weights, epsilon);
+const instanceNorm = ({ epsilon }: LayerOf<"instanceNorm">, params: Tree, x: Tensor): Tensor =>
+  normalise(x, [1, 2], params, epsilon);
 
 /**
  * Added to variances and mean squares, as in the code of Karras et al. 2018: the square root has no
@@ -88,10 +88,8 @@ function minibatchStddev(x: Tensor): Tensor {
   return x.pad(x.shape.map((_, axis) => [0, Number(axis === x.shape.length - 1)])).add(last.mul(s));
 }
 
-const initScaleAndOffset = (channels: number): State => ({
-  gamma: ones([channels]),
-  beta: zeros([channels]),
-});
+const initScaleAndOffset = (channels: number): NetworkState =>
+  onlyParams({ gamma: ones([channels]), beta: zeros([channels]) });
 
 export const NORMALISATIONS: LayerKinds<
   "batchNorm" | "instanceNorm" | "layerNorm" | "minibatchStddev" | "pixelNorm"
@@ -100,21 +98,22 @@ export const NORMALISATIONS: LayerKinds<
     init({ gammaInitializer = { type: "constant", value: 1 } }, input, { key }) {
       const channels = dimension(input, -1);
       return {
-        gamma: initializeGamma(gammaInitializer, channels, fold(key, "gamma")),
-        beta: zeros([channels]),
-        movingMean: zeros([channels]),
-        movingVariance: ones([channels]),
+        params: {
+          gamma: initializeGamma(gammaInitializer, channels, fold(key, "gamma")),
+          beta: zeros([channels]),
+        },
+        stats: { movingMean: zeros([channels]), movingVariance: ones([channels]) },
       };
     },
-    apply: (layer, { x, weights, mode }) => batchNorm(layer, weights, x, mode),
+    apply: batchNorm,
   },
   instanceNorm: {
     init: (_, input) => initScaleAndOffset(dimension(input, -1)),
-    apply: (layer, { x, weights }) => plain(instanceNorm(layer, weights, x)),
+    apply: (layer, { x, params }) => plain(instanceNorm(layer, params, x)),
   },
   layerNorm: {
     init: (_, input) => initScaleAndOffset(dimension(input, -1)),
-    apply: (layer, { x, weights }) => plain(layerNorm(layer, weights, x)),
+    apply: (layer, { x, params }) => plain(layerNorm(layer, params, x)),
   },
   pixelNorm: { apply: (_, { x }) => plain(pixelNorm(x)) },
   minibatchStddev: { apply: (_, { x }) => plain(minibatchStddev(x)) },

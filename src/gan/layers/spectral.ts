@@ -1,8 +1,6 @@
 import { dimension } from "../../tensor/shape";
 import { engine, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { type Key, normal } from "../random";
-import type { State } from "../state";
-import { entry } from "../tree";
 import type { Mode } from "./kind";
 
 /*
@@ -36,22 +34,22 @@ function asConstants<T>(f: () => T): T {
  * power iteration moves the estimate: v = W'u / ||W'u||, then u = Wv / ||Wv||. In inference u stays
  * as training left it, and v is computed from u. The gradient takes u and v as constants, as
  * PyTorch's spectral_norm does.
+ *
+ * @returns `u` in training alone.
  */
 export function spectralNormalise(
-  weights: State,
+  kernel: Tensor,
+  estimate: Tensor,
   mode: Mode,
-): { kernel: Tensor; statistics: State } {
-  const kernel = entry(weights, "kernel");
+): { kernel: Tensor; u?: Tensor } {
   const outputs = dimension(kernel.shape, -1);
   const matrix = kernel.reshape([kernel.size / outputs, outputs]) as Tensor2D;
   const { u, v } = asConstants(() => {
-    const old = entry(weights, "u").reshape([outputs, 1]) as Tensor2D;
+    const old = estimate.reshape([outputs, 1]) as Tensor2D;
     const right = unit(matrix.matMul(old)) as Tensor2D;
     return { v: right, u: mode.training ? (unit(matrix.matMul(right, true)) as Tensor2D) : old };
   });
   const sigma = matrix.matMul(u).mul(v).sum();
-  return {
-    kernel: kernel.div(sigma),
-    statistics: mode.training ? { u: u.reshape([outputs]) } : {},
-  };
+  const normalised = kernel.div(sigma);
+  return mode.training ? { kernel: normalised, u: u.reshape([outputs]) } : { kernel: normalised };
 }

@@ -2,10 +2,10 @@ import type { Layer } from "../../experiment/schema";
 import { dimension } from "../../tensor/shape";
 import type { Tensor } from "../../tensor/tf";
 import { fold } from "../random";
-import type { State } from "../state";
-import { entry } from "../tree";
+import { type NetworkState, onlyParams } from "../state";
+import { entry, type Tree } from "../tree";
 import { type Fans, type InitContext, initialize } from "./initializers";
-import type { Mode } from "./kind";
+import type { Pass } from "./kind";
 import { initDirection, spectralNormalise } from "./spectral";
 
 type LayerWith<Setting extends string> = Extract<Layer, Record<Setting, unknown>>;
@@ -17,18 +17,17 @@ export function initWeights(
   layer: LayerWith<"kernelInitializer">,
   { kernel, bias, fans }: { kernel: readonly number[]; bias: readonly number[]; fans: Fans },
   context: InitContext,
-): State {
+): NetworkState {
   const at = (name: string) => ({ ...context, key: fold(context.key, name) });
-  const weights: State = {
+  const params: Tree = {
     kernel: initialize(layer.kernelInitializer, kernel, fans, at("kernel")),
   };
   if (layer.useBias !== false) {
-    weights["bias"] = initialize(layer.biasInitializer, bias, fans, at("bias"));
+    params["bias"] = initialize(layer.biasInitializer, bias, fans, at("bias"));
   }
-  if ("spectralNorm" in layer && layer.spectralNorm) {
-    weights["u"] = initDirection(fold(context.key, "u"), dimension(kernel, -1));
-  }
-  return weights;
+  const isNormalised = "spectralNorm" in layer && layer.spectralNorm;
+  if (!isNormalised) return onlyParams(params);
+  return { params, stats: { u: initDirection(fold(context.key, "u"), dimension(kernel, -1)) } };
 }
 
 /** The initial embedding vectors of the classes, [classes, units]. */
@@ -36,7 +35,7 @@ export function initEmbedding(
   layer: LayerWith<"embeddingInitializer">,
   units: number,
   context: InitContext,
-): State {
+): NetworkState {
   const { classes } = context;
   if (classes === undefined) throw new Error(`${layer.type} needs data with classes`);
   const embedding = initialize(
@@ -45,15 +44,16 @@ export function initEmbedding(
     { fanIn: classes, fanOut: units },
     { ...context, key: fold(context.key, "embedding") },
   );
-  return { embedding };
+  return onlyParams({ embedding });
 }
 
 /** The kernel that a layer uses, which is divided by its spectral norm where that is configured. */
 export const kernelOf = (
   { spectralNorm }: { spectralNorm?: boolean | undefined },
-  weights: State,
-  mode: Mode,
-): { kernel: Tensor; statistics: State } =>
-  spectralNorm
-    ? spectralNormalise(weights, mode)
-    : { kernel: entry(weights, "kernel"), statistics: {} };
+  { params, stats, mode }: Pass,
+): { kernel: Tensor; stats: Tree } => {
+  const kernel = entry(params, "kernel");
+  if (!spectralNorm) return { kernel, stats: {} };
+  const { kernel: normalised, u } = spectralNormalise(kernel, entry(stats, "u"), mode);
+  return { kernel: normalised, stats: u ? { u } : {} };
+};

@@ -10,8 +10,7 @@ import {
   type Tensor,
 } from "../../tensor/tf";
 import { type Hyper, setting } from "../hyper";
-import type { State } from "../state";
-import { mapTree, zipTrees, zipTrees3 } from "../tree";
+import { mapTree, type Tree, zipTrees, zipTrees3 } from "../tree";
 import {
   type NextMean,
   perParameter,
@@ -48,7 +47,7 @@ function adamSlots({ beta1, beta2 }: AdamConfig) {
   const v = runningMean("secondMoment", beta2);
   return {
     layout: { m, v },
-    next(gradients: State, old: AdamSlots): AdamMoments {
+    next(gradients: Tree, old: AdamSlots): AdamMoments {
       const nextM = m.next(gradients, old.m);
       const nextV = v.next(mapTree(gradients, square), old.v);
       return { m: nextM, v: nextV, root: sqrt(nextV.correction) };
@@ -66,8 +65,8 @@ function adamDirection(
   { m, v, root }: AdamMoments,
   epsilon: number,
   scale: Tensor,
-  seconds: State = v.means,
-): State {
+  seconds: Tree = v.means,
+): Tree {
   const rate = scale.div(m.correction);
   const floor = root.mul(epsilon);
   return zipTrees(m.means, seconds, (mean, second) => mean.div(sqrt(second).add(floor)).mul(rate));
@@ -88,7 +87,7 @@ export function adam(config: AdamConfig): Transformation {
 }
 
 interface AmsgradSlots extends AdamSlots {
-  largestV: State;
+  largestV: Tree;
 }
 
 /**
@@ -268,5 +267,5 @@ export function optimisticAdam(config: AdamConfig): Transformation {
 }
 
 interface OptimisticSlots extends AdamSlots {
-  lastDirection: State;
+  lastDirection: Tree;
 }

@@ -1,6 +1,5 @@
 import { concat, split } from "../../tensor/tf";
-import type { State } from "../state";
-import { entry, mapTree, zip } from "../tree";
+import { entry, mapTree, type Tree, zip } from "../tree";
 import type { Transformation } from "./transformation";
 
 /**
@@ -29,7 +28,7 @@ export function flatten(inner: Transformation): Transformation {
 }
 
 /** Separates the small tensors from the large ones. A single small tensor counts as a large one. */
-function separate(state: State): { small: State; large: State } {
+function separate(state: Tree): { small: Tree; large: Tree } {
   const entries = Object.entries(state);
   const isSmall = ([, tensor]: (typeof entries)[number]) => tensor.size <= MAX_SMALL_SIZE;
   const small = entries.filter(isSmall);
@@ -41,7 +40,7 @@ function separate(state: State): { small: State; large: State } {
 }
 
 /** Concatenates a network's small tensors to one vector, `small`, after the large ones. */
-export function concatSmall(state: State): State {
+export function concatSmall(state: Tree): Tree {
   const { small, large } = separate(state);
   const vectors = Object.values(small).map((tensor) => tensor.flatten());
   return vectors.length === 0 ? large : { ...large, [SMALL]: concat(vectors) };
@@ -51,7 +50,7 @@ export function concatSmall(state: State): State {
  * The inverse of `concatSmall`: splits `small` into tensors with the names and shapes of those in
  * `like`.
  */
-function splitSmall(updates: State, like: State): State {
+function splitSmall(updates: Tree, like: Tree): Tree {
   const { small } = separate(like);
   const tensors = Object.entries(small);
   if (tensors.length === 0) return updates;

@@ -1,6 +1,5 @@
 import type { Hyper } from "../hyper";
-import type { State } from "../state";
-import { zipTrees } from "../tree";
+import { type Tree, zipTrees } from "../tree";
 import { perParameter, withSlots } from "./slots";
 
 const slowWeights = perParameter("slowWeights", (theta) => theta.clone());
@@ -21,10 +20,10 @@ export const trackSlowWeights = withSlots({ slowWeights }, (gradients, slots) =>
  * algorithm 1 of Chavdarova et al. 2021, regardless of how many updates each has had.
  */
 export function lookAhead(
-  parameters: State,
-  slots: State,
+  parameters: Tree,
+  slots: Tree,
   { lookahead: rate }: Hyper,
-): { parameters: State; slots: State } {
+): { parameters: Tree; slots: Tree } {
   if (!rate) return { parameters, slots };
   const isSync = rate.greater(0).cast("float32");
   const isNoSync = isSync.neg().add(1);

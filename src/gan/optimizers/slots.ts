@@ -1,7 +1,6 @@
 import { expm1, scalar, type Tensor, zerosLike } from "../../tensor/tf";
 import type { Hyper } from "../hyper";
-import { type State, subtree, withPrefix } from "../state";
-import { entry, mapTree, mergeTrees, zipTrees } from "../tree";
+import { entry, mapTree, mergeTrees, subtree, type Tree, withPrefix, zipTrees } from "../tree";
 import type { Transformation, UpdateContext } from "./transformation";
 
 /*
@@ -11,16 +10,16 @@ import type { Transformation, UpdateContext } from "./transformation";
 
 /** One slot: its initial value, and how it is read from and written to named tensors. */
 export interface Slot<T> {
-  init(parameters: State): T;
-  read(named: State): T;
-  write(value: T): State;
+  init(parameters: Tree): T;
+  read(named: Tree): T;
+  write(value: T): Tree;
 }
 
 /** A tensor for each parameter, `<name>/<parameter>`, 0 unless `initial` says otherwise. */
 export const perParameter = (
   name: string,
   initial: (parameter: Tensor) => Tensor = zerosLike,
-): Slot<State> => ({
+): Slot<Tree> => ({
   init: (parameters) => mapTree(parameters, initial),
   read: (named) => subtree(named, name),
   write: (value) => withPrefix(name, value),
@@ -35,7 +34,7 @@ export const scalarSlot = (name: string, initial: number): Slot<Tensor> => ({
 
 /** A running mean for each parameter, and the number of updates that they have had. */
 export interface RunningMean {
-  means: State;
+  means: Tree;
   count: Tensor;
 }
 
@@ -45,7 +44,7 @@ export interface NextMean extends RunningMean {
 }
 
 export interface RunningMeanSlot extends Slot<RunningMean> {
-  next(values: State, old: RunningMean): NextMean;
+  next(values: Tree, old: RunningMean): NextMean;
 }
 
 /**
@@ -74,11 +73,11 @@ export const runningMean = (name: string, decay: number): RunningMeanSlot => ({
 export function withSlots<T extends object>(
   layout: { [K in keyof T]: Slot<T[K]> },
   update: (
-    gradients: State,
+    gradients: Tree,
     slots: T,
     hyper: Hyper,
     context: UpdateContext,
-  ) => { updates: State; slots: T },
+  ) => { updates: Tree; slots: T },
 ): Transformation {
   const names = Object.keys(layout) as (keyof T)[];
   return {

@@ -1,12 +1,11 @@
 import { type Hyper, setting } from "../hyper";
 import type { Key } from "../random";
-import type { State } from "../state";
-import { mapTree } from "../tree";
+import { mapTree, type Tree } from "../tree";
 
 /** What an update can use beside gradients, slots and settings. */
 export interface UpdateContext {
   /** The parameters at which the gradients were taken. */
-  parameters: State;
+  parameters: Tree;
   /** The key of random numbers; every update has its own. */
   key: Key;
 }
@@ -18,22 +17,22 @@ export interface UpdateContext {
  * the number of updates of a running mean.
  */
 export interface Transformation {
-  init(parameters: State): State;
+  init(parameters: Tree): Tree;
   update(
-    gradients: State,
-    slots: State,
+    gradients: Tree,
+    slots: Tree,
     hyper: Hyper,
     context: UpdateContext,
-  ): { updates: State; slots: State };
+  ): { updates: Tree; slots: Tree };
 }
 
 /** Applies transformations in sequence. Their slots must have different names. */
 export function chain(...parts: Transformation[]): Transformation {
   return {
-    init: (parameters) => Object.assign({}, ...parts.map((part) => part.init(parameters))) as State,
+    init: (parameters) => Object.assign({}, ...parts.map((part) => part.init(parameters))) as Tree,
     update(gradients, slots, hyper, context) {
       let updates = gradients;
-      const next: State = {};
+      const next: Tree = {};
       for (const part of parts) {
         const result = part.update(updates, slots, hyper, context);
         updates = result.updates;
@@ -46,7 +45,7 @@ export function chain(...parts: Transformation[]): Transformation {
 
 /** A transformation without slots. */
 export const stateless = (
-  update: (gradients: State, hyper: Hyper, context: UpdateContext) => State,
+  update: (gradients: Tree, hyper: Hyper, context: UpdateContext) => Tree,
 ): Transformation => ({
   init: () => ({}),
   update: (gradients, _, hyper, context) => ({

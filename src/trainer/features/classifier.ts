@@ -3,7 +3,8 @@ import { networkLayers } from "../../experiment/schema";
 import { shapesAlong } from "../../experiment/layer-shapes";
 import { dataShape } from "../../experiment/shapes";
 import { applyNetwork, type LayeredNetwork } from "../../gan/network";
-import { type State, subtree } from "../../gan/state";
+import { unflattenNetwork } from "../../gan/state";
+import { subtree, type Tree } from "../../gan/tree";
 import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { CLASSIFIER_NAMES } from "../../extractors/names";
 
@@ -111,12 +112,12 @@ export const CLASSIFIERS: Record<Classified, Classifier> = {
  */
 export function classify(
   { body, head }: Pick<Classifier, "body" | "head">,
-  weights: State,
+  weights: Tree,
   pictures: Tensor,
 ): Tensor2D {
-  const seen = applyNetwork(body, subtree(weights, "body"), pictures, { training: false }).y;
-  const probabilities = softmax(
-    applyNetwork(head, subtree(weights, "head"), seen, { training: false }).y,
-  );
+  const bodyState = unflattenNetwork(body, subtree(weights, "body"));
+  const headState = unflattenNetwork(head, subtree(weights, "head"));
+  const seen = applyNetwork(body, bodyState, pictures, { training: false }).y;
+  const probabilities = softmax(applyNetwork(head, headState, seen, { training: false }).y);
   return concat([seen, probabilities], 1) as Tensor2D;
 }

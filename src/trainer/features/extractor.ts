@@ -1,6 +1,6 @@
 import type { TensorHandle, Program, PureFunction } from "../../engine/program";
 import type { Weights } from "../../extractors/cache";
-import type { State } from "../../gan/state";
+import type { Tree } from "../../gan/tree";
 import type { Points } from "../../metrics/distances";
 import { shares } from "../../metrics/pieces";
 import type { Tensor } from "../../tensor/tf";
@@ -14,7 +14,7 @@ export interface Stage {
    * Makes of what the stage before has made, or of pictures [n, height, width, channels] in [0, 1],
    * what the next one takes. Pure.
    */
-  run(weights: State, x: Tensor): Tensor;
+  run(weights: Tree, x: Tensor): Tensor;
 }
 
 /** What turns pictures into features, and into probabilities of classes. */

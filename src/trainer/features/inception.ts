@@ -13,7 +13,7 @@ import {
   type Tensor4D,
   tidy,
 } from "../../tensor/tf";
-import type { State } from "../../gan/state";
+import type { Tree } from "../../gan/tree";
 import type { Values } from "../../tensor/values";
 import type { Weights } from "../../extractors/cache";
 import type { Extractor, Stage } from "./extractor";
@@ -145,7 +145,7 @@ function enlarged(pictures: Tensor): Tensor4D {
   return image.resizeBilinear(colour, [SIDE, SIDE]).sub(128).div(128);
 }
 
-function featuresAndProbabilities(seen: Tensor4D, weights: State): Tensor {
+function featuresAndProbabilities(seen: Tensor4D, weights: Tree): Tensor {
   const features = seen.mean([1, 2]);
   const logits = features.matMul(weights[LOGITS]!);
   return concat([features, softmax(logits)], 1);
@@ -161,10 +161,10 @@ function weightsOf(ops: readonly Op[]): string[] {
 }
 
 /** Each op in a scope of its own: an eager engine then holds no more than it needs. */
-const through = (ops: readonly Op[], weights: State, x: Tensor4D): Tensor4D =>
+const through = (ops: readonly Op[], weights: Tree, x: Tensor4D): Tensor4D =>
   ops.reduce((into, op) => tidy(() => apply(op, weights, into)), x);
 
-function apply(op: Op, weights: State, x: Tensor4D): Tensor4D {
+function apply(op: Op, weights: Tree, x: Tensor4D): Tensor4D {
   switch (op) {
     case "average":
       return avgPool(x, 3, 1, "same");

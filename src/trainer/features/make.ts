@@ -6,7 +6,7 @@ import type { Program } from "../../engine/program";
 import { createProgram } from "../../engine/create-program";
 import { CLASSIFIED, type Classified } from "../../experiment/evaluation";
 import { dataSchema } from "../../experiment/schema";
-import { subtree } from "../../gan/state";
+import { subtree } from "../../gan/tree";
 import type { Points } from "../../metrics/distances";
 import { GanError } from "../../shared/errors";
 import { valuesOf } from "../../tensor/tensor-values";

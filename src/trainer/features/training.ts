@@ -4,10 +4,18 @@ import { mirrored, prepared } from "../../data/preprocess";
 import type { Step, Tensors } from "../../engine/program";
 import { type OptimizerConfig, optimizerSchema } from "../../experiment/schema";
 import { valueAndGradients } from "../../gan/gradients";
-import { applyNetwork, initNetwork, trainable } from "../../gan/network";
+import { applyNetwork, initNetwork } from "../../gan/network";
 import { type Hyper, optimizer, settingsAt } from "../../gan/optimizers";
 import { fold, type Key, rootKey, uniform } from "../../gan/random";
-import { withPrefix, type State, subtree } from "../../gan/state";
+import {
+  asPart,
+  flattenNetwork,
+  mergeParts,
+  type NetworkState,
+  partOf,
+  unflattenNetwork,
+} from "../../gan/state";
+import { subtree, type Tree, withPrefix, zipTrees } from "../../gan/tree";
 import {
   addN,
   exp,
@@ -39,17 +47,21 @@ const optimizerOf = ({ rate }: Classifier, steps: number) =>
   optimizerSchema.parse({ type: "adam", learningRate: { type: "oneCycle", peak: rate, steps } });
 
 /** Weights and slots at the beginning: `weights/body/...`, `weights/head/...`, `slots/...`. */
-export function initialClassifier(classifier: Classifier, steps: number): State {
+export function initialClassifier(classifier: Classifier, steps: number): Tree {
   const key = rootKey(SEED, 0);
-  const weights = {
-    ...withPrefix("body", initNetwork(classifier.body, { key: fold(key, "body") })),
-    ...withPrefix("head", initNetwork(classifier.head, { key: fold(key, "head") })),
-  };
+  const body = initNetwork(classifier.body, { key: fold(key, "body") });
+  const head = initNetwork(classifier.head, { key: fold(key, "head") });
+  const { params } = wholeOf(body, head);
   return {
-    ...withPrefix("weights", weights),
-    ...withPrefix("slots", optimizer(optimizerOf(classifier, steps)).init(trainable(weights))),
+    ...withPrefix("weights/body", flattenNetwork(body)),
+    ...withPrefix("weights/head", flattenNetwork(head)),
+    ...withPrefix("slots", optimizer(optimizerOf(classifier, steps)).init(params)),
   };
 }
+
+/** Body and head as one network. */
+const wholeOf = (body: NetworkState, head: NetworkState): NetworkState =>
+  mergeParts([asPart("body", body), asPart("head", head)]);
 
 /**
  * Supervised training on a labelled data set, as engines take it. Its metrics: the loss and the
@@ -88,25 +100,27 @@ function classifierUpdate(
   classifier: Classifier,
   dataset: FiniteDataset,
   config: OptimizerConfig,
-  state: State,
+  state: Tree,
   { pictures, labels, learningRate }: Tensors,
   iteration: Scalar,
 ): ReturnType<Step["run"]> {
   const key = rootKey(SEED, iteration);
-  const weights = subtree(state, "weights");
+  const stateOf = (part: "body" | "head") =>
+    unflattenNetwork(classifier[part], subtree(state, `weights/${part}`));
+  const network = wholeOf(stateOf("body"), stateOf("head"));
   const examples = prepared(dataset, pictures!);
   const seen = shifted(
     classifier.flip ? mirrored(examples, fold(key, "flip")) : examples,
     classifier.shift,
     fold(key, "shift"),
   );
-  const { value, gradients, aux } = valueAndGradients(trainable(weights), (trained) => {
-    const all = { ...weights, ...trained };
-    const body = applyNetwork(classifier.body, subtree(all, "body"), seen, {
+  const { value, gradients, aux } = valueAndGradients(network.params, (params) => {
+    const trained = { ...network, params };
+    const body = applyNetwork(classifier.body, partOf(trained, "body"), seen, {
       training: true,
       key: fold(key, "body"),
     });
-    const head = applyNetwork(classifier.head, subtree(all, "head"), body.y, {
+    const head = applyNetwork(classifier.head, partOf(trained, "head"), body.y, {
       training: true,
       key: fold(key, "head"),
     });
@@ -115,8 +129,8 @@ function classifierUpdate(
       value: loss,
       aux: {
         accuracy,
-        ...withPrefix("weights/body", body.statistics),
-        ...withPrefix("weights/head", head.statistics),
+        ...withPrefix("weights/body", body.stats),
+        ...withPrefix("weights/head", head.stats),
       },
     };
   });
@@ -124,14 +138,12 @@ function classifierUpdate(
     gradients,
     subtree(state, "slots"),
     { learningRate } as Hyper,
-    { parameters: trainable(weights), key: fold(key, "optimizer") },
+    { parameters: network.params, key: fold(key, "optimizer") },
   );
-  const { accuracy, ...statistics } = aux;
-  const moved = Object.fromEntries(
-    Object.entries(updates).map(([name, update]) => [name, weights[name]!.sub(update)]),
-  );
+  const { accuracy, ...stats } = aux;
+  const moved = zipTrees(network.params, updates, (theta, u) => theta.sub(u));
   return {
-    state: { ...statistics, ...withPrefix("weights", moved), ...withPrefix("slots", slots) },
+    state: { ...stats, ...withPrefix("weights", moved), ...withPrefix("slots", slots) },
     metrics: value.reshape([1]).concat(accuracy!.reshape([1])) as Tensor1D,
   };
 }

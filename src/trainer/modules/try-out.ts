@@ -30,7 +30,8 @@ export function tryOut(model: Model): Tried[] {
 function tryOne(network: ModuleNetwork, key: Key): number {
   const bad = (message: string, hint: string, cause?: unknown) =>
     new GanError("bad-module", `${moduleName(network)}: ${message}`, hint, { cause });
-  const weights = initNetwork(network, { key });
+  const state = initNetwork(network, { key });
+  const weights = state.params;
   for (const [name, weight] of Object.entries(weights)) {
     if (!isFinite(weight))
       throw bad(
@@ -44,8 +45,7 @@ function tryOne(network: ModuleNetwork, key: Key): number {
       ? undefined
       : oneHot(range(0, SAMPLES, 1, "int32"), network.classes).cast("float32");
   const run = (training: boolean) =>
-    applyNetwork(network, weights, x, { labels, ...(training ? { training, key } : { training }) })
-      .y;
+    applyNetwork(network, state, x, { labels, ...(training ? { training, key } : { training }) }).y;
   for (const training of [true, false]) {
     if (!isFinite(run(training)))
       throw bad(

@@ -1,9 +1,9 @@
 import { renumbered } from "../../data/numbering";
 import type { Experiment, OptimizerConfig } from "../../experiment/schema";
 import { changeableModel, sameUpdates } from "../../gan/model";
-import { trainable } from "../../gan/network";
 import { carryOver, optimizer, sameProgram, slotNames } from "../../gan/optimizers";
-import { slotsPrefix, subtree, withPrefix } from "../../gan/state";
+import { flattenState, type TrainState, unflattenState } from "../../gan/state";
+import { mapTree } from "../../gan/tree";
 import type { NetworkName } from "../../shared/run/run";
 import { tensor } from "../../tensor/tf";
 import { valuesOf } from "../../tensor/tensor-values";
@@ -47,38 +47,31 @@ export async function applyExperiment(
     Object.assign(session, { model: nextModel, experiment: next });
     return carriedOver;
   }
-  let state = await session.program.state();
+  const state = unflattenState(model, await session.program.state());
+  const nextSlots = { ...state.optimizers };
   for (const network of exchanged) {
     const exchange = exchangeSlots(state, network, changed.optimizers[network], slots);
     carriedOver[network] = exchange.carriedOver;
-    state = exchange.state;
+    nextSlots[network] = exchange.slots;
   }
-  await makeProgram(session, nextModel, state);
+  await makeProgram(session, nextModel, flattenState({ ...state, optimizers: nextSlots }));
   session.experiment = next;
   return carriedOver;
 }
 
-/**
- * A state with the slots of another optimizer for a network. `keep`: slots that both have are
- * carried over.
- */
+/** The slots of another optimizer for a network. `keep`: slots that both have are carried over. */
 function exchangeSlots(
-  state: Record<string, Values>,
+  state: TrainState<Values>,
   network: NetworkName,
   config: OptimizerConfig,
   slots: "keep" | "reset",
-): { state: Record<string, Values>; carriedOver: string[] } {
-  const prefix = slotsPrefix(network);
-  const parameters = Object.entries(trainable(subtree(state, network)));
+): { slots: Record<string, Values>; carriedOver: string[] } {
+  const { params } = state[network];
   const fresh = valuesOf(() =>
     optimizer(config).init(
-      Object.fromEntries(
-        parameters.map(([name, { values, shape, dtype }]) => [name, tensor(values, shape, dtype)]),
-      ),
+      mapTree(params, ({ values, shape, dtype }) => tensor(values, shape, dtype)),
     ),
   );
-  const { slots: next, carriedOver } =
-    slots === "keep" ? carryOver(subtree(state, prefix), fresh) : { slots: fresh, carriedOver: [] };
-  const rest = Object.entries(state).filter(([name]) => !name.startsWith(`${prefix}/`));
-  return { state: { ...Object.fromEntries(rest), ...withPrefix(prefix, next) }, carriedOver };
+  if (slots === "reset") return { slots: fresh, carriedOver: [] };
+  return carryOver(state.optimizers[network], fresh);
 }

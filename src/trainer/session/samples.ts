@@ -1,6 +1,7 @@
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { drawLatents, generate, judge } from "../../gan/model";
 import type { Network } from "../../gan/network";
+import { unflattenState } from "../../gan/state";
 import { fold, rootKey } from "../../gan/random";
 import { type Classes, inTurn, labelsInput } from "./conditions";
 import { batchFor } from "./network-cost";
@@ -49,7 +50,7 @@ export async function* samplesFrom(
     (from, to) =>
       networks.program.compute(
         "generate",
-        (state, { z, labels }) => generate(model, state, z!, labels),
+        (state, { z, labels }) => generate(model, unflattenState(model, state), z!, labels),
         {
           z: {
             dtype: "float32",
@@ -72,14 +73,18 @@ export async function* judgementsOf(
   const { model } = networks;
   const size = sizeOf(shape);
   return yield* inBatches(model.discriminator, values.length / size, 1, (from, to) =>
-    networks.program.compute("judge", (state, { x, labels }) => judge(model, state, x!, labels), {
-      x: {
-        dtype: "float32",
-        shape: [to - from, ...shape],
-        values: values.subarray(from * size, to * size),
+    networks.program.compute(
+      "judge",
+      (state, { x, labels }) => judge(model, unflattenState(model, state), x!, labels),
+      {
+        x: {
+          dtype: "float32",
+          shape: [to - from, ...shape],
+          values: values.subarray(from * size, to * size),
+        },
+        ...labelsInput(model, classes?.subarray(from, to)),
       },
-      ...labelsInput(model, classes?.subarray(from, to)),
-    }),
+    ),
   );
 }
 

@@ -9,6 +9,7 @@ import { createProgram } from "../../engine/create-program";
 import { dataShape } from "../../experiment/shapes";
 import { initialState, type Model, modelOf, type Modules } from "../../gan/model";
 import { settingsAt } from "../../gan/optimizers";
+import { flattenState } from "../../gan/state";
 import { STEP_METRICS } from "../../gan/step";
 import {
   type Checkpoint,
@@ -72,7 +73,7 @@ export async function openSession(
   const model = modelAt(experiment, modules, checkpoint);
   if (!checkpoint) tryOut(model);
   const means = checkpoint ? undefined : await marginals(source);
-  const state = checkpoint?.tensors ?? valuesOf(() => initialState(model, means));
+  const state = checkpoint?.tensors ?? valuesOf(() => flattenState(initialState(model, means)));
   const session = {
     experiment: experimentAt(experiment, checkpoint),
     source,
@@ -124,7 +125,7 @@ export function checkpointMismatch(
   return tidy(() =>
     stateMismatch(
       checkpoint.tensors,
-      initialState(modelAt(experiment, modules, checkpoint), marginals) as Record<
+      flattenState(initialState(modelAt(experiment, modules, checkpoint), marginals)) as Record<
         string,
         Pick<Values, "shape" | "dtype">
       >,

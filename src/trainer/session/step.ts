@@ -11,7 +11,8 @@ import type { ObjectiveHyper } from "../../gan/hyper";
 import type { Batch } from "../../gan/loss-gradients";
 import { fold, rootKey } from "../../gan/random";
 import { pretrainingStep, trainingStep } from "../../gan/step";
-import { subtree } from "../../gan/state";
+import { flattenState, unflattenState } from "../../gan/state";
+import { subtree } from "../../gan/tree";
 import { scalar, type Scalar } from "../../tensor/tf";
 import { type Hyper, settingsAt } from "../../gan/optimizers";
 
@@ -134,8 +135,9 @@ export function stepOf(
 
   return {
     inputs: { ...hyper, ...batches },
-    run: (state, inputs, iteration) =>
-      (pretraining ? pretrainingStep : trainingStep)(model, state, {
+    run(named, inputs, iteration) {
+      const step = pretraining ? pretrainingStep : trainingStep;
+      const { state, metrics } = step(model, unflattenState(model, named), {
         step: iteration,
         real: Array.from({ length: batchesEach }, (_, i) => real(inputs, iteration, i)),
         hyper: {
@@ -143,6 +145,8 @@ export function stepOf(
           discriminator: subtree(inputs, "hyper/discriminator") as Hyper,
           objective: subtree(inputs, "hyper/objective") as ObjectiveHyper,
         },
-      }),
+      });
+      return { state: flattenState(state), metrics };
+    },
   };
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { experimentSchema, type Layer, layerSchema } from "../../../src/experiment/schema";
 import { hyperOf, initialState, type Model, modelOf } from "../../../src/gan/model";
 import { fold, normal, rootKey } from "../../../src/gan/random";
-import type { State } from "../../../src/gan/state";
+import { flattenState, type TrainState } from "../../../src/gan/state";
 import { trainingStep } from "../../../src/gan/step";
 import { dispose, memory, scalar, type Tensor, tidy } from "../../../src/tensor/tf";
 
@@ -31,7 +31,7 @@ function modelWith(k: number, rates: { generator: number; discriminator: number 
   );
 }
 
-function take(model: Model, state: State, step = 0): { state: State; metrics: Tensor } {
+function take(model: Model, state: TrainState, step = 0): { state: TrainState; metrics: Tensor } {
   const real = Array.from({ length: model.discriminatorSteps }, (_, i) => ({
     x: normal(fold(rootKey(7, step), i), [BATCH, 2]),
   }));
@@ -43,9 +43,9 @@ function take(model: Model, state: State, step = 0): { state: State; metrics: Te
 }
 
 type Numbers = Record<string, number[]>;
-const numbers = (state: State, part = ""): Numbers =>
+const numbers = (state: TrainState, part = ""): Numbers =>
   Object.fromEntries(
-    Object.entries(state)
+    Object.entries(flattenState(state))
       .filter(([name]) => name.startsWith(part))
       .map(([name, tensor]) => [name, [...tensor.dataSync()]]),
   );

@@ -2,6 +2,7 @@ import { numbersOf, onEngine } from "../../support/gan";
 import assert from "node:assert/strict";
 import { BACKENDS } from "../../../src/engine";
 import { applyLayer, type Mode } from "../../../src/gan/layers/layer";
+import { mergeParts } from "../../../src/gan/state";
 import { fold, rootKey } from "../../../src/gan/random";
 import { grad, ones, tensor2d, type Tensor } from "../../../src/tensor/tf";
 
@@ -12,7 +13,8 @@ const drop = (
   settings: { rate?: number; includeProbability?: number; scale?: number },
   x: Tensor,
   mode: Mode,
-): Tensor => applyLayer({ type: "dropout", ...settings }, {}, x, x.shape.slice(1), mode).y;
+): Tensor =>
+  applyLayer({ type: "dropout", ...settings }, mergeParts([]), x, x.shape.slice(1), mode).y;
 const dropout = (rate: number, x: Tensor, mode: Mode): Tensor => drop({ rate }, x, mode);
 const training = (seed: number, step = 0, name: string | number = "d"): Mode => ({
   training: true,

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { type OptimizerType, optimizerSchema } from "../../../src/experiment/schema";
 import { carryOver, optimizer, settingsAt } from "../../../src/gan/optimizers";
 import { rootKey } from "../../../src/gan/random";
-import type { State } from "../../../src/gan/state";
+import type { Tree } from "../../../src/gan/tree";
 import { scalar, tensor1d, tidy } from "../../../src/tensor/tf";
 
 const PARAMETERS = { "0/kernel": [1, -2], "1/bias": [3] };
 const GRADIENTS = { "0/kernel": [0.5, -4], "1/bias": [10] };
-const tensors = (values: Record<string, number[]>): State =>
+const tensors = (values: Record<string, number[]>): Tree =>
   Object.fromEntries(Object.entries(values).map(([name, x]) => [name, tensor1d(x)]));
-const numbers = (state: State) =>
+const numbers = (state: Tree) =>
   Object.fromEntries(Object.entries(state).map(([name, x]) => [name, [...x.dataSync()]]));
 
 const config = (type: OptimizerType, more: object = {}) =>
@@ -20,11 +20,11 @@ const config = (type: OptimizerType, more: object = {}) =>
 function updated(
   type: OptimizerType,
   times: number,
-  slots?: State,
+  slots?: Tree,
   more?: object,
-): { slots: State; updates: State } {
+): { slots: Tree; updates: Tree } {
   const { init, update } = optimizer(config(type, more));
-  let result = { slots: slots ?? init(tensors(PARAMETERS)), updates: {} as State };
+  let result = { slots: slots ?? init(tensors(PARAMETERS)), updates: {} as Tree };
   for (let i = 0; i < times; i++) {
     const hyper = Object.fromEntries(
       Object.entries(settingsAt(config(type, more), i)).map(([name, value]) => [

@@ -1,17 +1,18 @@
 import { numbersOf, onEngine } from "../../support/gan";
-import { at, last, present } from "../../support/values";
+import { at, entry, last, present } from "../../support/values";
 import assert from "node:assert/strict";
 import { type Layer, layerSchema } from "../../../src/experiment/schema";
 import { applyLayer, initLayer } from "../../../src/gan/layers/layer";
 import { initNetwork } from "../../../src/gan/network";
 import { normal, rootKey } from "../../../src/gan/random";
-import type { State } from "../../../src/gan/state";
+import type { NetworkState } from "../../../src/gan/state";
 import { tidy } from "../../../src/tensor/tf";
 
 function kernelOf(layer: object, input: number[]): { values: Float32Array; shape: number[] } {
   let shape: number[] = [];
   const values = numbersOf(() => {
-    const { kernel } = initLayer(layerSchema.parse(layer), input, { key: rootKey(1, 0) });
+    const { params } = initLayer(layerSchema.parse(layer), input, { key: rootKey(1, 0) });
+    const { kernel } = params;
     shape = present(kernel).shape;
     return present(kernel);
   });
@@ -162,17 +163,16 @@ describe("Initializers", () => {
         assertUniform(kernelOf({ type: "dense", units: 100 }, [100]).values, Math.sqrt(6 / 200));
         assert.deepEqual(
           [
-            ...present(
-              initLayer(layerSchema.parse({ type: "dense", units: 3 }), [4], context)["bias"],
+            ...entry(
+              initLayer(layerSchema.parse({ type: "dense", units: 3 }), [4], context).params,
+              "bias",
             ).dataSync(),
           ],
           [0, 0, 0],
         );
-        const { gamma, beta, movingMean, movingVariance } = initLayer(
-          layerSchema.parse({ type: "batchNorm" }),
-          [2],
-          context,
-        );
+        const { params, stats } = initLayer(layerSchema.parse({ type: "batchNorm" }), [2], context);
+        const { gamma, beta } = params;
+        const { movingMean, movingVariance } = stats;
         assert.deepEqual(
           [gamma, beta, movingMean, movingVariance].map((w) => [...present(w).dataSync()]),
           [
@@ -190,7 +190,7 @@ describe("Initializers", () => {
           present(
             initLayer(layerSchema.parse({ type: "batchNorm", gammaInitializer }), [4, 4, 5000], {
               key: rootKey(1, 0),
-            })["gamma"],
+            }).params["gamma"],
           ),
         );
       assertStddev(
@@ -219,8 +219,8 @@ describe("Initializers", () => {
             layerSchema.parse(one),
           );
           const weights = initLayer(present(without), input, context);
-          assert.deepEqual(Object.keys(weights), ["kernel"]);
-          const made = (one: Layer, weights: State) => [
+          assert.deepEqual(Object.keys(weights.params), ["kernel"]);
+          const made = (one: Layer, weights: NetworkState) => [
             ...applyLayer(one, weights, x, input, { training: false }).y.dataSync(),
           ];
           assert.deepEqual(
@@ -242,7 +242,7 @@ describe("Initializers", () => {
           initNetwork(
             { name: "generator", layers: [layer, layer], input: [4] },
             { key: rootKey(1, 0) },
-          ),
+          ).params,
         ).flatMap((w) => [...w.dataSync()]);
         assert.equal(drawn.length, 40);
         assert.equal(new Set(drawn).size, 40);
@@ -257,10 +257,10 @@ describe("Initializers", () => {
           biasInitializer: { type: "dataMarginals" },
         });
         const make = (marginals?: Float32Array) =>
-          present(
-            initLayer(layer, [3], { key: rootKey(1, 0), ...(marginals ? { marginals } : {}) })[
-              "bias"
-            ],
+          entry(
+            initLayer(layer, [3], { key: rootKey(1, 0), ...(marginals ? { marginals } : {}) })
+              .params,
+            "bias",
           );
         const odds = [
           ...make(Float32Array.of(0, 0.25, 0.5, 0.9, 1))

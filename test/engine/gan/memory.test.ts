@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { memoryNeeded } from "../../../src/experiment/memory";
 import { type ExperimentInput, experimentSchema } from "../../../src/experiment/schema";
 import { initialState, modelOf } from "../../../src/gan/model";
-import { trainable } from "../../../src/gan/network";
-import { type State, subtree } from "../../../src/gan/state";
+import type { Tree } from "../../../src/gan/tree";
 import { tidy } from "../../../src/tensor/tf";
 
 /** Of every layer that has weights. */
@@ -43,19 +42,16 @@ const LAYERS: ExperimentInput = {
   training: { generatorAverage: {} },
 };
 
-const numbersIn = (state: State): number =>
-  Object.values(state).reduce((sum, { size }) => sum + size, 0);
+const numbersIn = (tree: Tree): number =>
+  Object.values(tree).reduce((sum, { size }) => sum + size, 0);
 
 describe("The memory that is estimated", () => {
   onEngine("cpu", () => {
     it("is that of the weights that there are, for every layer", () => {
       const experiment = experimentSchema.parse(LAYERS);
       const [ofG, ofD] = tidy(() => {
-        const state = initialState(modelOf(experiment));
-        return [
-          numbersIn(trainable(subtree(state, "generator"))),
-          numbersIn(trainable(subtree(state, "discriminator"))),
-        ];
+        const { generator, discriminator } = initialState(modelOf(experiment));
+        return [numbersIn(generator.params), numbersIn(discriminator.params)];
       }) as [number, number];
       // The weights of both, gradients of the larger, and the average of G.
       assert.equal(memoryNeeded(experiment).weights, 4 * (ofG + ofD + Math.max(ofG, ofD) + ofG));
@@ -68,9 +64,9 @@ describe("The memory that is estimated", () => {
           optimizer: { generator: optimizer, discriminator: { type: "sgd" } },
         });
         const slots = tidy(() => {
-          const state = subtree(initialState(modelOf(experiment)), "optimizer/generator");
+          const slots = initialState(modelOf(experiment)).optimizers.generator;
           // Counts of updates are single numbers.
-          const large = Object.entries(state).filter(([, { size }]) => size > 1);
+          const large = Object.entries(slots).filter(([, { size }]) => size > 1);
           return numbersIn(Object.fromEntries(large));
         });
         assert.equal(memoryNeeded(experiment).slots, 4 * slots);

@@ -89,7 +89,8 @@ describe("Packs of samples", () => {
       tidy(() => {
         const model = modelWith({ packing: 3 });
         const state = initialState(model);
-        assert.deepEqual(entry(state, "discriminator/0/kernel").shape, [6, 5]);
+        const { params } = state.discriminator;
+        assert.deepEqual(entry(params, "0/kernel").shape, [6, 5]);
         assert.equal(samplesPerBatch(model), 3 * 64);
         const points = tensor([
           [0.5, -1],
@@ -97,11 +98,11 @@ describe("Packs of samples", () => {
         ]);
         const byHand = points
           .tile([1, 3])
-          .matMul(entry(state, "discriminator/0/kernel"))
-          .add(entry(state, "discriminator/0/bias"))
+          .matMul(entry(params, "0/kernel"))
+          .add(entry(params, "0/bias"))
           .tanh()
-          .matMul(entry(state, "discriminator/1/kernel"))
-          .add(entry(state, "discriminator/1/bias"))
+          .matMul(entry(params, "1/kernel"))
+          .add(entry(params, "1/bias"))
           .sigmoid()
           .dataSync();
         judge(model, state, points)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { installTensorFlow, loadEngine } from "../../../src/engine";
 import { optimizer, settingsAt } from "../../../src/gan/optimizers";
 import { rootKey } from "../../../src/gan/random";
-import type { State } from "../../../src/gan/state";
+import type { Tree } from "../../../src/gan/tree";
 import { cacheDir } from "../../../src/shared/files/cache";
 import * as tf from "../../../src/tensor/tf";
 import { PLAIN } from "../../support/optimizer-variants";
@@ -14,21 +14,21 @@ describe("Small parameters as one vector", () => {
     await loadEngine("tensorflow", { convolution: false });
   });
 
-  const shared = (seed: number): State => ({
+  const shared = (seed: number): Tree => ({
     kernel: tf.randomNormal([50, 41], 0, 1, "float32", seed),
     bias: tf.randomNormal([41], 0, 1, "float32", seed + 1),
     large: tf.randomNormal([5000], 0, 1, "float32", seed + 2),
   });
-  const pick = (state: State, names: readonly string[]): State =>
+  const pick = (state: Tree, names: readonly string[]): Tree =>
     Object.fromEntries(names.map((name) => [name, entry(state, name)]));
 
   for (const [name, config] of Object.entries(PLAIN)) {
     it(`moves them by ${name} as each by itself`, () => {
       const moved = (names: readonly string[]) => {
-        const of = (state: State) => pick(state, names);
+        const of = (state: Tree) => pick(state, names);
         const { init, update } = optimizer(config);
         let slots = init(of(shared(1)));
-        let last: State = {};
+        let last: Tree = {};
         for (let step = 0; step < 4; step++) {
           const hyper = Object.fromEntries(
             Object.entries(settingsAt(config, step)).map(([setting, value]) => [

@@ -7,8 +7,8 @@ import { openSource } from "../../../src/data/source";
 import { installTensorFlow, loadEngine } from "../../../src/engine";
 import { type OptimizerConfig, optimizerSchema } from "../../../src/experiment/schema";
 import { optimizer, slotNames } from "../../../src/gan/optimizers";
-import { trainable } from "../../../src/gan/network";
-import { slotsPrefix, subtree } from "../../../src/gan/state";
+import { type TrainState, unflattenState } from "../../../src/gan/state";
+import { subtree } from "../../../src/gan/tree";
 import { cacheDir } from "../../../src/shared/files/cache";
 import { type NetworkName, NETWORKS } from "../../../src/shared/run/run";
 import { tensor, tidy } from "../../../src/tensor/tf";
@@ -59,6 +59,9 @@ function walk(names: readonly string[]): string[] {
   return [...steps, ...names.slice().reverse()];
 }
 
+const stateOf = async ({ model, program }: Session): Promise<TrainState<Values>> =>
+  unflattenState(model, await program.state());
+
 describe("Changing between any two optimizers in the middle of a run", () => {
   before(async () => void (await installTensorFlow({ cacheDir: cacheDir() })));
 
@@ -71,34 +74,28 @@ describe("Changing between any two optimizers in the middle of a run", () => {
       await exchangeOptimizer(session, network, entry(VARIANTS, before), "reset");
     for (const name of path.slice(1)) {
       const config = entry(VARIANTS, name);
-      const old = await session.program.state();
+      const old = await stateOf(session);
       for (const network of NETWORKS) {
         const carried = await exchangeOptimizer(session, network, config, "keep");
-        const now = await session.program.state();
-        const slots = subtree(now, slotsPrefix(network));
-        const fresh = tidy(() =>
-          Object.keys(optimizer(config).init(tensors(trainable(subtree(now, network))))),
-        );
+        const now = await stateOf(session);
+        const slots = now.optimizers[network];
+        const fresh = tidy(() => Object.keys(optimizer(config).init(tensors(now[network].params))));
         assert.deepEqual(Object.keys(slots), fresh, `${before} -> ${name}`);
         for (const slot of Object.keys(slots).filter((key) =>
           carried.includes(first(key.split("/"))),
         )) {
           assert.deepEqual(
             slots[slot],
-            subtree(old, slotsPrefix(network))[slot],
+            old.optimizers[network][slot],
             `${before} -> ${name}: ${slot}`,
           );
         }
-        assert.deepEqual(
-          subtree(now, network),
-          subtree(old, network),
-          `${before} -> ${name}: weights`,
-        );
+        assert.deepEqual(now[network], old[network], `${before} -> ${name}: weights`);
       }
       const { rows, failure } = await advance(session, 2);
       assert.equal(failure, undefined, `${before} -> ${name}: ${failure?.message}`);
       assert.equal(rows.length, 2);
-      assertSteady(old, await session.program.state(), `${before} -> ${name}`);
+      assertSteady(old, await stateOf(session), `${before} -> ${name}`);
       seen.add(`${before} -> ${name}`);
       before = name;
     }
@@ -115,11 +112,8 @@ describe("Changing between any two optimizers in the middle of a run", () => {
       entry(VARIANTS, "adamw, lookahead, a schedule"),
       "keep",
     );
-    const state = await session.program.state();
-    assert.deepEqual(
-      subtree(state, `${slotsPrefix("generator")}/slowWeights`),
-      trainable(subtree(state, "generator")),
-    );
+    const state = await stateOf(session);
+    assert.deepEqual(subtree(state.optimizers.generator, "slowWeights"), state.generator.params);
     session.program.dispose();
   });
 
@@ -172,18 +166,14 @@ const tensors = (state: Record<string, Values>) =>
 /**
  * Fails where a weight has moved by more than any optimizer's steps at its default rate explain.
  */
-function assertSteady(
-  before: Record<string, Values>,
-  after: Record<string, Values>,
-  what: string,
-): void {
+function assertSteady(before: TrainState<Values>, after: TrainState<Values>, what: string): void {
   for (const network of NETWORKS) {
-    for (const [name, { values }] of Object.entries(trainable(subtree(after, network)))) {
+    for (const [name, { values }] of Object.entries(after[network].params)) {
+      const old = entry(before[network].params, name).values;
       values.forEach((value, i) =>
         assert.ok(
-          Math.abs(value - at(entry(before, `${network}/${name}`).values, i)) < 0.2,
-          `${what}: ${network}/${name} moved from ` +
-            `${entry(before, `${network}/${name}`).values[i]} to ${value}`,
+          Math.abs(value - at(old, i)) < 0.2,
+          `${what}: ${network}/${name} moved from ${old[i]} to ${value}`,
         ),
       );
     }

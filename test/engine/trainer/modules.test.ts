@@ -176,10 +176,6 @@ describe("Networks that are modules, in training", () => {
         module('{ w: tf.zeros([2, 2], "int32") }', Y),
         /the weight "w" is of type int32/,
       ],
-      "weights that would not be trained": [
-        module("{ movingMean: tf.zeros([2]) }", "tf.add(x, weights.movingMean)"),
-        /a weight cannot be called "movingMean"/,
-      ],
       "weights that are no numbers": [
         module("{ w: tf.div(tf.zeros([2, 2]), 0) }", Y),
         /the weight "w" starts with numbers that are not finite$/,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { installTensorFlow, loadEngine } from "../../../../src/engine";
 import { createTensorFlowProgram } from "../../../../src/engine/tensorflow/program";
 import { drawLatents, generate } from "../../../../src/gan/model";
+import { unflattenState } from "../../../../src/gan/state";
 import { fold, rootKey } from "../../../../src/gan/random";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
@@ -23,7 +24,11 @@ describe("A compiled step's memory", () => {
       if (i % 10 > 0) continue;
       await program.state();
       await program.compute("samples", (now) =>
-        generate(model, now, drawLatents(model.latent, fold(rootKey(1, 0), "s"), 100)),
+        generate(
+          model,
+          unflattenState(model, now),
+          drawLatents(model.latent, fold(rootKey(1, 0), "s"), 100),
+        ),
       );
     }
     assert.equal(tf.memory().numTensors, tensors);

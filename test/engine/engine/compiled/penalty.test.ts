@@ -6,7 +6,9 @@ import type { Program, Step } from "../../../../src/engine/program";
 import { createTensorFlowProgram } from "../../../../src/engine/tensorflow/program";
 import { layerSchema } from "../../../../src/experiment/schema";
 import { valueAndGradients } from "../../../../src/gan/gradients";
-import { applyNetwork, initNetwork, type Network, trainable } from "../../../../src/gan/network";
+import { applyNetwork, initNetwork, type Network } from "../../../../src/gan/network";
+import { flattenNetwork, unflattenNetwork } from "../../../../src/gan/state";
+import { zipTrees } from "../../../../src/gan/tree";
 import { fold, normal, rootKey } from "../../../../src/gan/random";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
@@ -112,14 +114,14 @@ const NETWORKS: Record<string, Network> = {
  */
 const critic = (D: Network, weight = 10): Step => ({
   inputs: {},
-  run(state, _inputs, iteration) {
+  run(named, _inputs, iteration) {
     const key = rootKey(5, iteration);
-    const parameters = trainable(state);
+    const { params, stats } = unflattenNetwork(D, named);
     const real = normal(fold(key, "real"), [BATCH, ...D.input]);
     const fake = tf.mul(normal(fold(key, "fake"), [BATCH, ...D.input]), 0.5);
     const judge = (weights: Record<string, tf.Tensor>, x: tf.Tensor) =>
-      applyNetwork(D, { ...state, ...weights }, x, { training: true, key: fold(key, "D") });
-    const { value, gradients, aux } = valueAndGradients(parameters, (weights) => {
+      applyNetwork(D, { params: weights, stats }, x, { training: true, key: fold(key, "D") });
+    const { value, gradients, aux } = valueAndGradients(params, (weights) => {
       const slopes = tf.grad((x) => tf.sum(judge(weights, x).y))(tf.mul(tf.add(real, fake), 0.5));
       const norms = tf.sqrt(tf.add(tf.sum(tf.square(tf.reshape(slopes, [BATCH, -1])), 1), 1e-12));
       const penalty = tf.mean(tf.square(tf.sub(norms, 1)));
@@ -128,17 +130,12 @@ const critic = (D: Network, weight = 10): Step => ({
         tf.sub(tf.mean(onFake.y), tf.mean(judge(weights, real).y)),
         tf.mul(penalty, weight),
       );
-      return { value: loss as tf.Scalar, aux: { penalty, ...onFake.statistics } };
+      return { value: loss as tf.Scalar, aux: { penalty, ...onFake.stats } };
     });
-    const { penalty, ...statistics } = aux;
-    const moved = Object.fromEntries(
-      Object.entries(parameters).map(([name, theta]) => [
-        name,
-        tf.sub(theta, tf.mul(entry(gradients, name), RATE)),
-      ]),
-    );
+    const { penalty, ...movedStats } = aux;
+    const moved = zipTrees(params, gradients, (theta, slope) => theta.sub(slope.mul(RATE)));
     return {
-      state: { ...moved, ...statistics },
+      state: { ...moved, ...movedStats },
       metrics: tf.stack([value, present(penalty)]) as tf.Tensor1D,
     };
   },
@@ -153,7 +150,7 @@ describe("A compiled step with a gradient penalty", () => {
   for (const [name, D] of Object.entries(NETWORKS)) {
     it(`through ${name}: as op by op`, async () => {
       const step = critic(D);
-      const initial = valuesOf(() => initNetwork(D, { key: rootKey(1, 0) }));
+      const initial = valuesOf(() => flattenNetwork(initNetwork(D, { key: rootKey(1, 0) })));
       const outcome = async (program: Program) => {
         const log = await program.run(0, STEPS);
         const state = await program.state();

@@ -5,6 +5,7 @@ import type { Program, Step } from "../../../../src/engine/program";
 import { createTensorFlowProgram } from "../../../../src/engine/tensorflow/program";
 import { type Experiment, layersOf } from "../../../../src/experiment/schema";
 import { drawLatents, generate } from "../../../../src/gan/model";
+import { unflattenState } from "../../../../src/gan/state";
 import { fold, rootKey } from "../../../../src/gan/random";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
@@ -113,7 +114,11 @@ describe("A compiled step", () => {
     const programs = [compile({ step, state }), createEagerProgram(step, state)] as const;
     const samples = (program: Program) =>
       program.compute("samples", (now) =>
-        generate(model, now, drawLatents(model.latent, fold(rootKey(1, 0), "s"), 4)),
+        generate(
+          model,
+          unflattenState(model, now),
+          drawLatents(model.latent, fold(rootKey(1, 0), "s"), 4),
+        ),
       );
     const halved = (program: Program) =>
       program.compute(

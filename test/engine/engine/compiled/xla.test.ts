@@ -7,7 +7,8 @@ import { valueAndGradients } from "../../../../src/gan/gradients";
 import type { Model } from "../../../../src/gan/model";
 import { applyNetwork } from "../../../../src/gan/network";
 import { fold, normal, rootKey, uniform } from "../../../../src/gan/random";
-import { withPrefix, type State, subtree } from "../../../../src/gan/state";
+import { onlyParams } from "../../../../src/gan/state";
+import { subtree, type Tree, withPrefix } from "../../../../src/gan/tree";
 import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
@@ -25,9 +26,9 @@ function fedStep({ generator, discriminator }: Model): Step {
       (_, i) => Math.sin(1 + salt + 12.9898 * i + 78.233 * iteration) * 2,
     );
   const update = (
-    state: State,
+    state: Tree,
     network: "generator" | "discriminator",
-    loss: (weights: State) => tf.Scalar,
+    loss: (weights: Tree) => tf.Scalar,
   ) => {
     const parameters = subtree(state, network);
     const { value, gradients } = valueAndGradients(parameters, (weights) => ({
@@ -57,9 +58,10 @@ function fedStep({ generator, discriminator }: Model): Step {
     },
     run(state, { z, real }, iteration) {
       const mode = { training: true, key: rootKey(1, iteration) } as const;
-      const make = (weights: State) => applyNetwork(generator, weights, present(z), mode).y;
-      const judge = (weights: State, x: tf.Tensor) =>
-        applyNetwork(discriminator, weights, x, mode).y;
+      const make = (weights: Tree) =>
+        applyNetwork(generator, onlyParams(weights), present(z), mode).y;
+      const judge = (weights: Tree, x: tf.Tensor) =>
+        applyNetwork(discriminator, onlyParams(weights), x, mode).y;
       const d = update(
         state,
         "discriminator",

@@ -6,6 +6,7 @@ import { createOnnxProgram } from "../../../../src/engine/onnx/program";
 import type { Runtime } from "../../../../src/engine/onnx/runtime/runtime";
 import type { Program, Step, Tensors } from "../../../../src/engine/program";
 import { drawLatents, generate } from "../../../../src/gan/model";
+import { unflattenState } from "../../../../src/gan/state";
 import { fold, normal, rootKey, uniform } from "../../../../src/gan/random";
 import { STEP_METRICS } from "../../../../src/gan/step";
 import { cacheDir } from "../../../../src/shared/files/cache";
@@ -163,20 +164,24 @@ for (const [name, start] of Object.entries(RUNTIMES)) {
       );
       const programs = [await compile({ step, state }), createEagerProgram(step, state)] as const;
       const samples = (program: Program, count: number) =>
-        program.compute("samples", (now, { z }) => generate(model, now, present(z)), {
-          z: {
-            dtype: "float32",
-            shape: [count, 100],
-            values: tf.tidy(
-              () =>
-                drawLatents(
-                  model.latent,
-                  fold(rootKey(1, 0), "s"),
-                  count,
-                ).dataSync() as Float32Array,
-            ),
+        program.compute(
+          "samples",
+          (now, { z }) => generate(model, unflattenState(model, now), present(z)),
+          {
+            z: {
+              dtype: "float32",
+              shape: [count, 100],
+              values: tf.tidy(
+                () =>
+                  drawLatents(
+                    model.latent,
+                    fold(rootKey(1, 0), "s"),
+                    count,
+                  ).dataSync() as Float32Array,
+              ),
+            },
           },
-        });
+        );
       const halved = (program: Program) =>
         program.compute(
           "halved",
