@@ -10,8 +10,8 @@ type Core = typeof tfjs;
 type Tensor = tfjs.Tensor;
 
 /**
- * Random float32 numbers: other ones for each name and each pass, and the same again when a run is
- * repeated or resumed.
+ * Random float32 numbers. They differ for each name and each pass, and are the same again when a
+ * run is repeated or resumed.
  */
 export interface ModuleRandom {
   /** Mean 0. `stddev` is 1 by default. */
@@ -29,14 +29,14 @@ export interface InitArguments {
    * The shape of one output: of a generator that of a sample, of a discriminator [1], the logit.
    */
   output: number[];
-  /** How many classes there are, where the module is told of each sample's (`"labels": true`). */
+  /** The number of classes, given with `"labels": true`. */
   classes?: number;
   random: ModuleRandom;
 }
 
 export type ApplyArguments = {
   tf: Core;
-  /** What `init` named, as training has changed it. */
+  /** The weights that `init` returned, as trained so far. */
   weights: Record<string, Tensor>;
   /** [batch, ...input] */
   x: Tensor;
@@ -47,15 +47,16 @@ export type ApplyArguments = {
   labels?: Tensor;
 } & (
   | {
-      /** While either network is trained: dropout is on, and random numbers can be had. */ training: true;
+      /** True while either network is trained: dropout is on, and `random` is given. */
+      training: true;
       random: ModuleRandom;
     }
   | { training: false; random?: undefined }
 );
 
 /**
- * What a module exports by default. Both functions are pure: what they make depends on what they
- * are given alone.
+ * The default export of a module. Both functions are pure: their results depend on their arguments
+ * alone.
  */
 export interface NetworkModule {
   /** Named starting weights, float32. All are trained. */

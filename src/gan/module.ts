@@ -3,69 +3,13 @@ import { dimension } from "../tensor/shape";
 import * as tf from "../tensor/tf";
 import { formatShape, sameShape, type Shape } from "../experiment/shapes";
 import type { Mode } from "./layers/layer";
+import type { ModuleRandom, NetworkModule } from "./module-contract";
 import { fold, type Key, normal, uniform } from "./random";
 import type { Tree } from "./tree";
 
 /*
- * Networks that a user writes as TensorFlow.js code. The contract is also in
- * examples/gan-network.d.ts, for the user to import, and in docs/modules.md.
+ * Networks that a user writes as TensorFlow.js code, by the contract in `module-contract.ts`.
  */
-
-/**
- * Random float32 numbers. They differ for each name and each pass, and are the same again when a
- * run is repeated or resumed.
- */
-export interface ModuleRandom {
-  /** Mean 0. `stddev` is 1 by default. */
-  normal(name: string, shape: readonly number[], stddev?: number): tf.Tensor;
-  /** From `low` to `high`, by default 0 and 1. */
-  uniform(name: string, shape: readonly number[], low?: number, high?: number): tf.Tensor;
-}
-
-export interface InitArguments {
-  /** TensorFlow.js, the copy that trains. */
-  tf: typeof tf;
-  /** The shape of one input: of a generator [latent.size], of a discriminator that of a sample. */
-  input: number[];
-  /**
-   * The shape of one output: of a generator that of a sample, of a discriminator [1], the logit.
-   */
-  output: number[];
-  /** The number of classes, given with `"labels": true`. */
-  classes?: number;
-  random: ModuleRandom;
-}
-
-export type ApplyArguments = {
-  tf: typeof tf;
-  /** The weights that `init` returned, as trained so far. */
-  weights: Record<string, tf.Tensor>;
-  /** [batch, ...input] */
-  x: tf.Tensor;
-  /**
-   * With `"labels": true` the class of each sample, [batch, classes]: 1 for its own and 0
-   * elsewhere.
-   */
-  labels?: tf.Tensor;
-} & (
-  | {
-      /** True while either network is trained: dropout is on, and `random` is given. */
-      training: true;
-      random: ModuleRandom;
-    }
-  | { training: false; random?: undefined }
-);
-
-/**
- * The default export of a module. Both functions are pure: their results depend on their arguments
- * alone.
- */
-export interface NetworkModule {
-  /** Named starting weights, float32. All are trained. */
-  init(given: InitArguments): Record<string, tf.Tensor>;
-  /** x: [batch, ...input] -> [batch, ...output] */
-  apply(given: ApplyArguments): tf.Tensor;
-}
 
 /** A module that was loaded from a file. */
 export interface LoadedModule {

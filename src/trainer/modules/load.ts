@@ -4,7 +4,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import { transform } from "sucrase";
 import { MODULE_ENDINGS } from "../../experiment/schema";
-import type { LoadedModule, NetworkModule } from "../../gan/module";
+import type { LoadedModule } from "../../gan/module";
+import type { NetworkModule } from "../../gan/module-contract";
 import { firstLine, GanError, toGanError } from "../../shared/errors";
 import type { NetworkName } from "../../shared/run/run";
 

@@ -7,7 +7,7 @@ import { editorJsonSchema } from "../../../src/experiment/json-schema";
 import { type Problem, parseExperiment } from "../../../src/experiment/parse";
 import { withAbsolutePaths } from "../../../src/experiment/paths";
 import { PRESETS } from "../../../src/experiment/presets";
-import type { NetworkModule } from "../../../src/gan/module";
+import type { NetworkModule } from "../../../src/gan/module-contract";
 import { GanError } from "../../../src/shared/errors";
 import { loadModule } from "../../../src/trainer/modules/load";
 import { at, first, present } from "../../support/values";
