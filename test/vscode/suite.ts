@@ -14,6 +14,7 @@ export function run(): Promise<void> {
     () => import("./quick-fixes.test"),
     () => import("./modules.test"),
     () => import("./training.test"),
+    () => import("./changes.test"),
     () => import("./dashboards.test"),
     () => import("./slow-page.test"),
     () => import("./window.test"),
