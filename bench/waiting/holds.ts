@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { PNG } from "pngjs";
 import { dataSchema, type Experiment, networkSchema } from "../../src/experiment/schema";
 import { keepWeights } from "../../src/extractors/cache";
@@ -14,7 +15,7 @@ import { end, endless, type Row, start, watchRun } from "./trainer";
 
 /*
  * How long a trainer's thread is held at a time by work that takes long as a whole: meanwhile it
- * answers no command and no signal. It is measured inside the trainer, by `hold-meter.cjs`.
+ * answers no command and no signal. It is measured inside the trainer, by `hold-meter.mjs`.
  */
 
 /**
@@ -34,9 +35,9 @@ async function metered(
   target = TARGET,
 ): Promise<Row> {
   const before = process.env["NODE_OPTIONS"] ?? "";
-  const meter = JSON.stringify(join(__dirname, "hold-meter.cjs"));
+  const meter = pathToFileURL(join(__dirname, "hold-meter.mjs")).href;
   Object.assign(process.env, {
-    NODE_OPTIONS: `${before} --require ${meter}`,
+    NODE_OPTIONS: `${before} --import ${meter}`,
     GAN_HOLD_METER: meterFile,
   });
   writeFileSync(meterFile, "");

@@ -1,11 +1,11 @@
 /*
- * Is loaded into a trainer before its own program (`NODE_OPTIONS=--require`) and notes how long its
+ * Is loaded into a trainer before its own program (`NODE_OPTIONS=--import`) and notes how long its
  * thread was held: a timer that is to fire every few milliseconds fires late by as much. A line of
  * the file that `GAN_HOLD_METER` names: when the thread was free again, and for how many
  * milliseconds it was held.
  */
-const { appendFileSync } = require("node:fs");
-const { isMainThread } = require("node:worker_threads");
+import { appendFileSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
 
 const file = process.env.GAN_HOLD_METER;
 const EVERY_MS = 5;
