@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openSource } from "../../src/data/source";
 import { type DataConfig, dataSchema } from "../../src/experiment/schema";
 import { formatError, type GanError } from "../../src/shared/errors";
@@ -28,3 +31,18 @@ export const refused = (promise: Promise<unknown>, words: RegExp) =>
     assert.match(formatError(thrown), words);
     return true;
   });
+
+/** A folder of its own for each test of a `describe`, and what writes a file into it. */
+export function filesFolder() {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "gan-files-"));
+  });
+  afterEach(() => rm(dir, { recursive: true }));
+  const here = (name: string) => join(dir, name);
+  const written = async (name: string, content: Buffer | string): Promise<string> => {
+    await writeFile(here(name), content);
+    return here(name);
+  };
+  return { here, written };
+}

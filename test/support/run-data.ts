@@ -1,4 +1,9 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PNG } from "pngjs";
+import { type Outcome, runGan } from "./command-line";
 
 export const STEPS = 4;
 
@@ -46,4 +51,29 @@ export function waves(height: number): Float32Array {
 
 export function faces(factor: number): Uint8Array {
   return Uint8Array.from({ length: 16 * 48 * 48 }, (_, i) => (factor * i) % 251);
+}
+
+/**
+ * A folder of its own for each test of a `describe`, the command line in it, and runs of configs
+ * that fit its data.
+ */
+export function dataFolder() {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gan-run-data-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const here = (...parts: string[]) => join(folder, ...parts);
+  const gan = (...args: string[]) => runGan(args, folder);
+  async function done(...args: string[]): Promise<Outcome> {
+    const outcome = await gan(...args);
+    assert.equal(outcome.code, 0, `${args.join(" ")}: ${outcome.stderr}${outcome.stdout}`);
+    return outcome;
+  }
+  async function train(name: string, data: object, shape: readonly number[]): Promise<void> {
+    writeFileSync(here(`${name}.gan.json`), JSON.stringify(experimentOn(data, shape)));
+    await done("train", `${name}.gan.json`, "--run-dir", name);
+  }
+  return { here, gan, done, train };
 }

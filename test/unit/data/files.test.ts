@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { truncate } from "node:fs/promises";
 import fc from "fast-check";
 import { rows } from "../../../src/data/dataset";
 import { readNpy } from "../../../src/data/npy";
@@ -9,18 +7,10 @@ import { openSource } from "../../../src/data/source";
 import { GanError } from "../../../src/shared/errors";
 import { writeNpy } from "../../../src/trainer/jobs/outputs";
 import { entry, present } from "../../support/values";
-import { npy, bytesOf, data, examplesOf, refused } from "../../support/data-files";
+import { npy, bytesOf, data, examplesOf, refused, filesFolder } from "../../support/data-files";
 
 describe("data from files", () => {
-  let dir: string;
-  beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), "gan-files-"));
-  });
-  afterEach(() => rm(dir, { recursive: true }));
-  const written = async (name: string, content: Buffer | string): Promise<string> => {
-    await writeFile(join(dir, name), content);
-    return join(dir, name);
-  };
+  const { here, written } = filesFolder();
 
   describe(".npy", () => {
     const expected: Record<string, number[]> = {
@@ -70,7 +60,7 @@ describe("data from files", () => {
         /does not begin as one/,
       );
       await refused(
-        readNpy(join(dir, "none.npy")),
+        readNpy(here("none.npy")),
         /none\.npy cannot be read: .*\(ENOENT.*check the path/,
       );
     });
@@ -114,8 +104,8 @@ describe("data from files", () => {
       const labelled = (name: string) =>
         data({ source: "npy", file, shape: [3], labels: name, classes: 2 });
       const labels = (name: string, ...values: number[]) => {
-        writeNpy(join(dir, name), [values.length], Uint8Array.from(values));
-        return join(dir, name);
+        writeNpy(here(name), [values.length], Uint8Array.from(values));
+        return here(name);
       };
       assert.deepEqual(
         [...present((await examplesOf(labelled(labels("l.npy", 1, 0)))).labels)],

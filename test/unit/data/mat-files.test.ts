@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { readMat } from "../../../src/data/mat";
@@ -9,18 +7,10 @@ import { openPart, openSource } from "../../../src/data/source";
 import { type DataConfig } from "../../../src/experiment/schema";
 import { formatError, GanError } from "../../../src/shared/errors";
 import { present, valueOf } from "../../support/values";
-import { mat, bytesOf, data, examplesOf, refused } from "../../support/data-files";
+import { mat, bytesOf, data, examplesOf, refused, filesFolder } from "../../support/data-files";
 
 describe("data from MATLAB files", () => {
-  let dir: string;
-  beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), "gan-files-"));
-  });
-  afterEach(() => rm(dir, { recursive: true }));
-  const written = async (name: string, content: Buffer | string): Promise<string> => {
-    await writeFile(join(dir, name), content);
-    return join(dir, name);
-  };
+  const { here, written } = filesFolder();
 
   describe(".mat", () => {
     for (const kind of ["plain", "compressed"] as const) {
@@ -123,7 +113,7 @@ describe("data from MATLAB files", () => {
 
   describe("the Toronto Face Database", () => {
     const config = (settings = {}) =>
-      data({ source: "tfd", file: join(dir, "TFD_48x48.mat"), ...settings }) as Extract<
+      data({ source: "tfd", file: here("TFD_48x48.mat"), ...settings }) as Extract<
         DataConfig,
         { source: "tfd" }
       >;
@@ -161,7 +151,7 @@ describe("data from MATLAB files", () => {
     });
 
     it("says where to ask for the file", async () => {
-      await rm(join(dir, "TFD_48x48.mat"));
+      await rm(here("TFD_48x48.mat"));
       await refused(
         openSource(config(), ""),
         /TFD_48x48\.mat cannot be read: .*\(ENOENT.*ask Joshua Susskind/,
@@ -173,7 +163,7 @@ describe("data from MATLAB files", () => {
         openSource(config({ size: 96 }), ""),
         /pictures of 6 x 48 x 48, expected N x 96 x 96; set "size": 48/,
       );
-      await writeFile(join(dir, "TFD_48x48.mat"), bytesOf(mat.plain));
+      await writeFile(here("TFD_48x48.mat"), bytesOf(mat.plain));
       await refused(openSource(config(), ""), /has no variable "images"/);
     });
   });

@@ -1,42 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describeData } from "../../../src/data/describe";
-import { openSource } from "../../../src/data/source";
-import { dataSchema } from "../../../src/experiment/schema";
-import { formatError, type GanError } from "../../../src/shared/errors";
-import { type Columns, numeric, kinds, counted } from "../../support/table";
+import { refused } from "../../support/data-files";
+import { counted, kinds, numeric, tableFile } from "../../support/table";
 
 describe("a table's file", function () {
   this.timeout(60_000);
-  let folder: string;
-  let file: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "gan-table-file-"));
-    file = join(folder, "t.csv");
-  });
-  after(() => rm(folder, { recursive: true }));
-
-  async function load(content: string | Buffer, columns: Columns, settings = {}) {
-    await writeFile(file, content);
-    const data = dataSchema.parse({ source: "csv", file, columns, ...settings });
-    const source = await openSource(data, "");
-    assert.ok(source.kind === "examples");
-    return source.dataset;
-  }
-  const refused = (loading: Promise<unknown>, words: RegExp) =>
-    assert.rejects(loading, (thrown: GanError) => {
-      assert.equal(thrown.code, "bad-data", thrown.stack);
-      assert.match(formatError(thrown), words);
-      return true;
-    });
-  async function describe_(content: string | Buffer) {
-    await writeFile(file, content);
-    const { data, remarks } = await describeData(file);
-    assert.ok(data.source === "csv");
-    return { ...data, file: undefined, remarks };
-  }
+  const { load, describeTable } = tableFile();
   const raw = { standardise: false };
 
   describe("with cells that are no numbers", () => {
@@ -44,7 +12,7 @@ describe("a table's file", function () {
       it(`keeps a column numeric and names the line to mend: ${JSON.stringify(missing)}`, async () => {
         const content = `x,age\n${counted(30, (i) => `${i},${i === 16 ? missing : 20 + (i % 7)}`)}\n`;
         const shown = missing === "" ? "nothing" : JSON.stringify(missing);
-        const { columns, remarks } = await describe_(content);
+        const { columns, remarks } = await describeTable(content);
         assert.deepEqual(columns, numeric("x", "age"));
         assert.deepEqual(remarks.slice(1), [
           `"age" has no number in 1 of 30 rows, line 18 (${shown}): fill in a number or ` +
@@ -55,7 +23,7 @@ describe("a table's file", function () {
 
     it("counts those that it does not name", async () => {
       const content = `x\n${counted(100, (i) => (i % 15 === 0 ? "NA" : String(i)))}\n`;
-      const { remarks } = await describe_(content);
+      const { remarks } = await describeTable(content);
       assert.match(
         remarks[1] ?? "",
         /"x" has no number in 7 of 100 rows, line 2 .*, line 47 \("NA"\) and 3 more:/,
@@ -64,7 +32,7 @@ describe("a table's file", function () {
 
     it("leaves a column out that is mostly empty, or is text", async () => {
       const content = `x,sparse,id,none\n${counted(60, (i) => `${i},${i % 3 ? "" : i},word${i},`)}\n`;
-      const { columns, remarks } = await describe_(content);
+      const { columns, remarks } = await describeTable(content);
       assert.deepEqual(
         columns?.map(({ name }) => name),
         ["x", "none"].slice(0, 1),

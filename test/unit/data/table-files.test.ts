@@ -1,44 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describeData } from "../../../src/data/describe";
 import { openSource } from "../../../src/data/source";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { dataSchema } from "../../../src/experiment/schema";
-import { formatError, type GanError } from "../../../src/shared/errors";
-import { type Columns, numeric, kinds, counted } from "../../support/table";
+import { refused } from "../../support/data-files";
+import { type Columns, counted, kinds, numeric, tableFile } from "../../support/table";
 
 describe("a table's file", function () {
   this.timeout(60_000);
-  let folder: string;
-  let file: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "gan-table-file-"));
-    file = join(folder, "t.csv");
-  });
-  after(() => rm(folder, { recursive: true }));
-
-  async function load(content: string | Buffer, columns: Columns, settings = {}) {
-    await writeFile(file, content);
-    const data = dataSchema.parse({ source: "csv", file, columns, ...settings });
-    const source = await openSource(data, "");
-    assert.ok(source.kind === "examples");
-    return source.dataset;
-  }
-  const refused = (loading: Promise<unknown>, words: RegExp) =>
-    assert.rejects(loading, (thrown: GanError) => {
-      assert.equal(thrown.code, "bad-data", thrown.stack);
-      assert.match(formatError(thrown), words);
-      return true;
-    });
-  async function describe_(content: string | Buffer) {
-    await writeFile(file, content);
-    const { data, remarks } = await describeData(file);
-    assert.ok(data.source === "csv");
-    return { ...data, file: undefined, remarks };
-  }
+  const { here, load, describeTable } = tableFile();
   const raw = { standardise: false };
 
   describe("in an encoding", () => {
@@ -57,7 +28,7 @@ describe("a table's file", function () {
       it(`${name} is read, and described`, async () => {
         const columns = [kinds("Bär", "Bör"), ...numeric("x")];
         assert.deepEqual([...(await load(bytes, columns, raw)).values], [1, 0, 1, 0, 1, 2]);
-        assert.deepEqual((await describe_(bytes)).columns, columns);
+        assert.deepEqual((await describeTable(bytes)).columns, columns);
       });
 
     it("that is none of these is refused with line, column and what to do", async () => {
@@ -74,7 +45,7 @@ describe("a table's file", function () {
         const bytes = Buffer.from(latin1, "latin1");
         const words = new RegExp(`t\\.csv is not UTF-8: ${place.source}.*; save it as UTF-8`);
         await refused(load(bytes, numeric("x")), words);
-        await refused(describe_(bytes), words);
+        await refused(describeTable(bytes), words);
       }
       await refused(load(Buffer.from([0xff, 0xfe, 0, 0, 97, 0, 0, 0]), numeric("x")), /in UTF-32/);
       await refused(load(Buffer.from("x\n1\n\0\n"), numeric("x")), /a byte of 0 is on line 3/);
@@ -92,9 +63,9 @@ describe("a table's file", function () {
   });
 
   it("that is a pipe or a folder is refused and not waited for", async () => {
-    await refused(describeData(`${folder}/gone.csv`), /cannot be read: .*\(ENOENT/);
+    await refused(describeData(here("gone.csv")), /cannot be read: .*\(ENOENT/);
     if (process.platform === "win32") return;
-    const pipe = join(folder, "pipe.csv");
+    const pipe = here("pipe.csv");
     execFileSync("mkfifo", [pipe]);
     await refused(describeData(pipe), /it is a named pipe, not a file/);
     const data = dataSchema.parse({ source: "csv", file: pipe, columns: numeric("x") });
@@ -106,14 +77,14 @@ describe("a table's file", function () {
       const content = "a,b,a\n1,2,3\n";
       const words = /several columns of the name "a": columns 1 and 3 \(line 1\); give each a name/;
       await refused(load(content, numeric("a")), words);
-      await refused(describe_(content), words);
+      await refused(describeTable(content), words);
       assert.deepEqual([...(await load(content, numeric("b"), raw)).values], [2]);
     });
 
     it("may leave names out, of columns that are not used", async () => {
       const content = ",x,\n0,5,\n1,6,\n";
       assert.deepEqual([...(await load(content, numeric("x"), raw)).values], [5, 6]);
-      const { columns, remarks } = await describe_(content);
+      const { columns, remarks } = await describeTable(content);
       assert.deepEqual(columns, numeric("x"));
       assert.deepEqual(remarks.slice(1), [
         "column 1 has no name in the first line and is left out",
@@ -132,7 +103,7 @@ describe("a table's file", function () {
         `${like ? "that looks like data is said to" : "with names is taken as it is"}: ` +
           `${content.split("\n")[0]}`,
         async () => {
-          const { columns, remarks } = await describe_(content);
+          const { columns, remarks } = await describeTable(content);
           const said = remarks.filter((remark) =>
             remark.includes("the first line looks like data"),
           );
@@ -187,7 +158,7 @@ describe("a table's file", function () {
       ],
     ] as const)
       it(what, async () => {
-        const { columns, remarks, ...found } = await describe_(content);
+        const { columns, remarks, ...found } = await describeTable(content);
         assert.deepEqual(columns, numeric("x", "y"));
         assert.deepEqual(found, { source: "csv", file: undefined, ...settings });
         assert.equal(remarks.length, Object.keys(settings).length > 0 ? 2 : 1);
@@ -196,8 +167,8 @@ describe("a table's file", function () {
       });
 
     it("one column, with and without commas in it", async () => {
-      assert.deepEqual((await describe_("x\n1.5\n2\n")).columns, numeric("x"));
-      const { decimal, columns } = await describe_("x\n1,5\n2,25\n");
+      assert.deepEqual((await describeTable("x\n1.5\n2\n")).columns, numeric("x"));
+      const { decimal, columns } = await describeTable("x\n1,5\n2,25\n");
       assert.deepEqual([decimal, columns], [",", numeric("x")]);
     });
 

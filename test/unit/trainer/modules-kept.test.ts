@@ -1,33 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { keepModule, keptModule, moduleHashes } from "../../../src/run";
 import { GanError } from "../../../src/shared/errors";
 import { loadModule } from "../../../src/trainer/modules/load";
+import { moduleFolder } from "../../support/module-folder";
 
 describe("Networks that are modules", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gan-modules-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const write = (files: Record<string, string>) => {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
-  };
+  const { here, write } = moduleFolder();
 
   describe("are kept by a run", () => {
     it("as they were, and their files find each other", () => {
@@ -37,8 +18,8 @@ describe("Networks that are modules", () => {
           "apply() {} };\n",
         "common/size.ts": "export const size = 20;\n",
       });
-      const entry = join(folder, "nets/deep/g.ts");
-      const run = join(folder, "run");
+      const entry = here("nets/deep/g.ts");
+      const run = here("run");
       keepModule(run, "generator", entry, loadModule("generator", entry).sources);
       write({ "common/size.ts": "export const size = 30;\n" });
       const kept = keptModule(run, "generator");
@@ -56,26 +37,21 @@ describe("Networks that are modules", () => {
       assert.deepEqual(moduleHashes(run), { generator: expected });
       // A run that was begun anew keeps nothing of the first beginning.
       write({ "g.cjs": "module.exports = { init() {}, apply() {} };" });
-      keepModule(
-        run,
-        "generator",
-        join(folder, "g.cjs"),
-        loadModule("generator", join(folder, "g.cjs")).sources,
-      );
+      keepModule(run, "generator", here("g.cjs"), loadModule("generator", here("g.cjs")).sources);
       assert.deepEqual(readdirSync(join(run, "modules/generator")), ["g.cjs"]);
       assert.notEqual(moduleHashes(run).generator, expected);
     });
 
     it("or the run says that it has lost them", () => {
       assert.throws(
-        () => keptModule(folder, "discriminator"),
+        () => keptModule(here(), "discriminator"),
         (error) =>
           error instanceof GanError &&
           error.code === "bad-run" &&
           /lost the module of its discriminator/.test(error.message),
       );
-      assert.deepEqual(moduleHashes(folder), {});
-      assert.ok(!existsSync(join(folder, "modules")));
+      assert.deepEqual(moduleHashes(here()), {});
+      assert.ok(!existsSync(here("modules")));
     });
   });
 });

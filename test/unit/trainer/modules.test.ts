@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type * as documented from "../../../examples/gan-network";
 import { editorJsonSchema } from "../../../src/experiment/json-schema";
 import { type Problem, parseExperiment } from "../../../src/experiment/parse";
@@ -11,6 +8,7 @@ import type { NetworkModule } from "../../../src/gan/module-contract";
 import { GanError } from "../../../src/shared/errors";
 import { loadModule } from "../../../src/trainer/modules/load";
 import { at, first, present } from "../../support/values";
+import { moduleFolder } from "../../support/module-folder";
 
 /**
  * The types that people import are those that their modules meet: each goes in the other's place.
@@ -30,18 +28,7 @@ const config = (
 }`;
 
 describe("Networks that are modules", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gan-modules-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const write = (files: Record<string, string>) => {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
-  };
+  const { here, write } = moduleFolder();
 
   describe("in a config", () => {
     const errors = (text: string, within?: string): Problem[] =>
@@ -86,8 +73,8 @@ describe("Networks that are modules", () => {
 
     it("have a path from the config's folder on", () => {
       const { experiment } = parseExperiment(config('{ "module": "./g.ts" }'));
-      const { generator, discriminator } = withAbsolutePaths(present(experiment), folder);
-      assert.deepEqual(generator, { module: join(folder, "g.ts") });
+      const { generator, discriminator } = withAbsolutePaths(present(experiment), here());
+      assert.deepEqual(generator, { module: here("g.ts") });
       assert.deepEqual(discriminator, present(experiment).discriminator);
     });
 
@@ -118,16 +105,16 @@ describe("Networks that are modules", () => {
     });
 
     it("must be there, where the folder is known", () => {
-      const missing = only(config('{ "module": "./g.ts" }'), folder);
-      assert.equal(missing.message, `there is no file ${join(folder, "g.ts")}`);
+      const missing = only(config('{ "module": "./g.ts" }'), here());
+      assert.equal(missing.message, `there is no file ${here("g.ts")}`);
       assert.deepEqual([missing.line, missing.path], [3, ["generator", "module"]]);
       write({ "g.ts": "" });
-      assert.deepEqual(errors(config('{ "module": "./g.ts" }'), folder), []);
+      assert.deepEqual(errors(config('{ "module": "./g.ts" }'), here()), []);
     });
   });
 
   describe("are loaded", () => {
-    const load = (name: string) => loadModule("generator", join(folder, name));
+    const load = (name: string) => loadModule("generator", here(name));
     const sizes = (name: string): unknown => {
       const { code } = load(name);
       return (code.init as unknown as (given: object) => unknown)({ by: 2 });
@@ -159,7 +146,7 @@ describe("Networks that are modules", () => {
       assert.deepEqual(sizes("nets/g.ts"), { size: 40, more: 7, name: "b" });
       assert.deepEqual(
         [...load("nets/g.ts").sources.keys()].sort(),
-        ["common/size.ts", "nets/g.ts", "nets/more.ts"].map((name) => join(folder, name)),
+        ["common/size.ts", "nets/g.ts", "nets/more.ts"].map((name) => here(name)),
       );
     });
 
@@ -206,7 +193,7 @@ describe("Networks that are modules", () => {
       const { code, placeOf } = load("b.ts");
       assert.throws(
         () => code.init({} as never),
-        (error) => placeOf(error) === ` (${join(folder, "b.ts")}:7)`,
+        (error) => placeOf(error) === ` (${here("b.ts")}:7)`,
       );
       assert.equal(placeOf(new Error("elsewhere")), "");
     });
@@ -238,8 +225,8 @@ describe("Networks that are modules", () => {
       "new.gan.json": text,
       ...Object.fromEntries(files.map(({ name, text }) => [name, text])),
     });
-    assert.deepEqual(parseExperiment(text, folder).problems, []);
-    assert.ok(loadModule("generator", join(folder, "own-generator.ts")).code.apply);
+    assert.deepEqual(parseExperiment(text, here()).problems, []);
+    assert.ok(loadModule("generator", here("own-generator.ts")).code.apply);
     assert.deepEqual(
       files.map(({ name }) => name),
       ["own-generator.ts", "gan-network.d.ts"],
