@@ -1,7 +1,7 @@
-import { axisOf, flag, list, text, typed, whole } from "./attributes";
+import { axisOf, flag, list, typed, whole } from "./attributes";
 import { broadcast } from "./broadcast";
+import { type Call, firstOf, reduced, required, windowed } from "./calls";
 import {
-  type Attribute,
   type ElementType,
   firstInput,
   inputAt,
@@ -14,13 +14,6 @@ import {
 
 /* The types and shapes of what TensorFlow's ops make, for the ops that can be recorded. */
 
-/** An op as it was called, as far as its outputs' types and shapes depend on it. */
-export interface Call {
-  attributes: Readonly<Record<string, Attribute>>;
-  inputs: readonly Value[];
-  /** The numbers of an input that must be a constant: axes, shapes, sizes. */
-  constant(index: number): number[];
-}
 type Infer = (call: Call) => Outputs;
 
 const value = (type: ElementType, shape: readonly number[]): Value => ({
@@ -28,44 +21,6 @@ const value = (type: ElementType, shape: readonly number[]): Value => ({
   shape: [...shape],
 });
 const one = (type: ElementType, shape: readonly number[]): Outputs => [value(type, shape)];
-
-/** The first number of an input that must be a constant: an axis, a count. */
-const firstOf = (call: Call, index: number): number => sizeAt(call.constant(index), 0);
-
-/** An attribute that must be there. */
-function required<T>(attribute: T | undefined, name: string): T {
-  if (attribute === undefined) throw new Error(`the attribute ${name} is missing`);
-  return attribute;
-}
-
-function reduced(call: Call): number[] {
-  const { shape } = firstInput(call);
-  const axes = new Set(call.constant(1).map((axis) => axisOf(axis, shape.length)));
-  return flag(call, "keep_dims")
-    ? shape.map((size, i) => (axes.has(i) ? 1 : size))
-    : shape.filter((_, i) => !axes.has(i));
-}
-
-/** Output size of a window sliding along one axis. */
-const slid = (size: number, window: number, stride: number, padding: string | undefined): number =>
-  padding === "SAME" ? Math.ceil(size / stride) : Math.ceil((size - window + 1) / stride);
-
-function windowed(call: Call, window: readonly number[], channels: number): number[] {
-  const [batch, height, width] = pictureShape(firstInput(call).shape);
-  const strides = required(list(call, "strides"), "strides");
-  const padding = text(call, "padding");
-  if (padding !== "SAME" && padding !== "VALID") throw new Error(`padding ${padding} is not known`);
-  if ((text(call, "data_format") ?? "NHWC") !== "NHWC")
-    throw new Error("only the layout NHWC is known");
-  return [
-    batch,
-    slid(height, sizeAt(window, 0), sizeAt(strides, 1), padding),
-    slid(width, sizeAt(window, 1), sizeAt(strides, 2), padding),
-    channels,
-  ];
-}
-
-// ---- the ops
 
 const asFirst: Infer = (call) => one(firstInput(call).type, firstInput(call).shape);
 const together: Infer = (call) =>
