@@ -1,4 +1,4 @@
-import { quantile, widened } from "../shared/charts/axis";
+import { quantilesOf, widened } from "../shared/charts/axis";
 import { isCount } from "../shared/evaluation/evaluations";
 import { measureTitle } from "../shared/evaluation/metrics";
 import { formatSpread } from "./markdown";
@@ -54,6 +54,7 @@ export function quantitiesOf(summary: Summary): Quantity[] {
   const losses = runs.flatMap(({ curves }) =>
     [...curves.lossD, ...curves.lossG].map(([, value]) => value),
   );
+  const ofLosses = quantilesOf(losses);
   return [
     ...measures.map((measure): Quantity => ({
       title: measureTitle(measure.name, measure.settings),
@@ -74,7 +75,7 @@ export function quantitiesOf(summary: Summary): Quantity[] {
       "Loss",
       ["lossD", "lossG"],
       ["of D", "of G"],
-      widened([Math.min(0, quantile(losses, 0.02)), quantile(losses, 0.98)]),
+      widened([Math.min(0, ofLosses(0.02)), ofLosses(0.98)]),
     ),
   ];
 }
@@ -85,8 +86,9 @@ function rangeOfMeasure(
 ): [number, number] {
   if (isCount(name) && typeof settings["of"] === "number") return widened([0, settings["of"]]);
   const values = runs.flatMap(({ history }) => (history[name] ?? []).map(([, value]) => value));
-  const low = quantile(values, 0.02);
-  const high = quantile(values, 0.98);
+  const quantile = quantilesOf(values);
+  const low = quantile(0.02);
+  const high = quantile(0.98);
   if (low >= 0 && high <= 1) return widened([0, high > 0.4 ? 1 : high || 1]);
   return widened([low > 0 && low < high / 2 ? 0 : low, high]);
 }

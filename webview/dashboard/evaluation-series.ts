@@ -32,9 +32,14 @@ export function seriesOf(evaluations: readonly Evaluation[]): EvaluationSeries[]
     for (const [name, measurement] of Object.entries(results)) {
       const key = `${name} ${comparisonKey(measurement.settings)}`;
       const latest = { ...measurement, step };
-      const figures = [...(series.get(key)?.figures ?? []), latest];
+      const known = series.get(key);
+      if (known) {
+        known.figures.push(latest);
+        known.latest = latest;
+        continue;
+      }
       const title = measureTitle(name, measurement.settings);
-      series.set(key, { key, title, name, figures, latest, apart: "" });
+      series.set(key, { key, title, name, figures: [latest], latest, apart: "" });
     }
   }
   const names = [...new Set([...series.values()].map(({ name }) => name))];

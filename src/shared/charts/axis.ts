@@ -46,12 +46,12 @@ export function shortCount(value: number): string {
 }
 
 /**
- * The rare spikes of a series would press all else flat: an axis spans all but a few values at each
- * end.
+ * The quantiles of some values, 0 where there is none. The rare spikes of a series would press all
+ * else flat: an axis spans all but a few values at each end.
  */
-export function quantile(values: readonly number[], q: number): number {
+export function quantilesOf(values: readonly number[]): (q: number) => number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round(q * (sorted.length - 1))] ?? 0;
+  return (q) => sorted[Math.round(q * (sorted.length - 1))] ?? 0;
 }
 
 /** A range with some air at its top; one of a single value gets a length. */

@@ -1,4 +1,4 @@
-import { linearAxis, quantile } from "../../shared/charts/axis";
+import { linearAxis, quantilesOf } from "../../shared/charts/axis";
 import { type ChartPoint, Panel } from "../../shared/charts/panel";
 import { svgFile } from "../../shared/charts/svg-file";
 import { evenRows, type RunRows } from "../../shared/run/coarse";
@@ -124,11 +124,13 @@ function robustRange(names: readonly MetricName[], rows: RunRows): [number, numb
   const values = names
     .flatMap((name) => sample.map((row) => columns[name][row] ?? NaN))
     .filter(Number.isFinite);
-  const [few, most] = [quantile(values, 0.05), quantile(values, 0.95)];
+  const quantile = quantilesOf(values);
+  const few = quantile(0.05);
+  const most = quantile(0.95);
   const room = 3 * (most - few);
   return [
-    Math.min(0, Math.max(quantile(values, 0.005), few - room)),
-    Math.min(quantile(values, 0.995), most + room) || 1,
+    Math.min(0, Math.max(quantile(0.005), few - room)),
+    Math.min(quantile(0.995), most + room) || 1,
   ];
 }
 
