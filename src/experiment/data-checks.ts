@@ -1,4 +1,4 @@
-import type { Finding } from "./finding";
+import { errorAt, type Finding } from "./finding";
 import type { DataConfig, DataOf, TableColumn } from "./schema";
 
 /* Checks of a config: what the schema cannot say of its `data`. */
@@ -27,12 +27,8 @@ export function checkData(data: DataConfig): Finding[] {
   }
 }
 
-const error = (message: string, hint: string, ...path: (string | number)[]): Finding => ({
-  severity: "error",
-  message,
-  hint,
-  path: ["data", ...path],
-});
+const error = (message: string, hint: string, ...path: (string | number)[]): Finding =>
+  errorAt(["data", ...path], message, hint);
 
 function checkMixture({ means, stddevs, weights }: DataOf<"gaussianMixture1d">): Finding[] {
   const wrong = (name: string, values: readonly number[] | undefined) =>

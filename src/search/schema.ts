@@ -1,4 +1,4 @@
-import type { Finding } from "../experiment/finding";
+import { errorAt, type Finding } from "../experiment/finding";
 import * as z from "../shared/zod";
 import { factorsOf } from "./grid";
 
@@ -74,10 +74,7 @@ export const MAX_RUNS = 10_000;
 export function checkStudy(study: Study): Finding[] {
   const factors = factorsOf(study);
   const error = (message: string, hint: string, path: Finding["path"]): Finding => ({
-    severity: "error",
-    message,
-    hint,
-    path,
+    ...errorAt(path, message, hint),
     atKey: true,
   });
   const empty = factors
