@@ -6,9 +6,9 @@ import { explainFileError } from "../shared/files/errors";
 const CLOSED_PIPE = 141;
 
 /**
- * Ends the command when nobody takes its output any more: quietly where the reader has closed the
- * pipe (`| head`), with a word where it cannot be written, for example on a full disk. A command
- * that has work in hand ends it in good order, as on SIGTERM.
+ * Ends the command when stdout can no longer be written: silently when the reader has closed the
+ * pipe (`| head`), with an error message otherwise, for example on a full disk. A command that is
+ * training stops it as on SIGTERM.
  */
 export function endWithOutput(): void {
   let isLost = false;

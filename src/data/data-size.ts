@@ -42,8 +42,8 @@ async function countPictures(folder: string, most?: number): Promise<number> {
 }
 
 /**
- * Why an experiment does not fit into memory together with its data. Data that cannot be looked at
- * count as nothing: whoever reads them says why.
+ * Why an experiment does not fit into memory together with its data. Data that cannot be read count
+ * as 0 bytes; loading them reports the error.
  */
 export async function checkDataMemory(
   experiment: Experiment,

@@ -34,7 +34,7 @@ export interface Execution {
    * at all.
    */
   readonly done: Promise<void>;
-  /** Stops the live runs in good order, each after a checkpoint, and begins no other. */
+  /** Stops the live runs, each after a checkpoint, and starts no other. */
   stop(): void;
   /** Ends the live runs at once. They go on from their last checkpoints. */
   kill(): void;

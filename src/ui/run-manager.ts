@@ -195,7 +195,7 @@ export class RunManager implements vscode.Disposable {
       timer = setTimeout(resolve, patience);
     });
     const allLeft = Promise.allSettled(leaving).then(() => {
-      // Whoever is trained from now on, in a window that stays, ends as any other.
+      // The window may stay open after all; runs that start from now on end as usual.
       this.closing = false;
     });
     await Promise.race([allLeft, enough]);

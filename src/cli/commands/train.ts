@@ -92,8 +92,8 @@ type StartOptions = Pick<
 const MENDING = "gan resume RUN --set optimizer.generator.learningRate=0.0001";
 
 /**
- * Trains a run in a child process and tells how it goes. Ctrl-C stops it in good order; a second
- * one kills it.
+ * Trains a run in a child process and reports its progress. Ctrl-C stops it after a checkpoint; a
+ * second one kills it.
  */
 async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {
   const reporter: Reporter = json ? jsonReporter() : terminalReporter(runDir);

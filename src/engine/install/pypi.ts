@@ -21,8 +21,7 @@ const PIP_TIMEOUT_MS = 20_000;
 
 /**
  * The package indexes that pip on this machine would use, in its order: environment variables, then
- * `pip config`, then PyPI. People behind a company's mirror have set one of these; nobody wants to
- * set it twice.
+ * `pip config`, then PyPI. A company's mirror is usually configured in one of these already.
  */
 export async function packageIndexes(env: NodeJS.ProcessEnv): Promise<string[]> {
   const settings = env["PIP_INDEX_URL"] ? "" : await pipConfig(env);

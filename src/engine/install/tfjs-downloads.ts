@@ -74,8 +74,8 @@ async function stage({ into, downloads, env, report, signal }: StageContext): Pr
       "engine-install",
       `nothing is published for ${process.platform} on ${process.arch}`,
     );
-  // Both are asked for first: a server that has only one of them should cost nobody a long
-  // download.
+  // Both checksums are fetched first, so that a server without one of the files is noticed before
+  // a long download.
   const addonChecksum = await publishedChecksum(urls.addon, signal);
   const libraryChecksum = await publishedChecksum(urls.library, signal);
 
