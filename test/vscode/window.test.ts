@@ -82,6 +82,7 @@ describe("when a window has closed", () => {
   it("the next one tells of a run outside the workspace, which its list does not have yet", async () => {
     const { manager, store } = await activate();
     const dir = await trainTo("outside", gaussian(20));
+    await until("its trainer has left", () => !manager.isOwn(dir));
     const outside = await mkdtemp(join(tmpdir(), "gan-outside-"));
     const moved = join(outside, ".gan", "runs", basename(dir));
     await cp(dir, moved, { recursive: true });
