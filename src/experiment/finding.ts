@@ -13,6 +13,8 @@ export interface Finding {
   replacement?: string;
   /** Whether the config would be right without what is at the path. */
   removable?: boolean;
+  /** Whether every editor of JSON says it, too. */
+  syntax?: boolean;
 }
 
 /** What makes a config unusable. */

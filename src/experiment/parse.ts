@@ -3,7 +3,7 @@ import type * as z from "../shared/zod";
 import { type Experiment, experimentSchema } from "./schema";
 import { checkExperiment } from "./checks";
 import { clipped, explainIssues } from "./explain";
-import type { Finding } from "./finding";
+import { errorAt, type Finding } from "./finding";
 import { type JsonTree, type Path, readJson } from "./json-document";
 import { missingFiles } from "./paths";
 
@@ -32,7 +32,7 @@ export interface Problem {
   replacement?: string;
   /** Whether the config would be right without what is at the path. */
   removable?: boolean;
-  /** Whether the text is no JSON at that place, which an editor of JSON says, too. */
+  /** Whether every editor of JSON says it, too: the text is no JSON there, or a key is repeated. */
   syntax?: boolean;
 }
 
@@ -172,8 +172,8 @@ function duplicateKeys(node: Node, path: Path = []): Finding[] {
       return within;
     }
     const message = `"${clipped(name)}" is given twice`;
-    const repeated = { severity: "error", message, hint: "remove one", path: here, atKey: true };
-    return [repeated as Finding, ...within];
+    const repeated = { ...errorAt(here, message, "remove one"), atKey: true, syntax: true };
+    return [repeated, ...within];
   });
 }
 

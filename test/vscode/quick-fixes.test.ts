@@ -90,6 +90,11 @@ describe("a mistake", () => {
     const text = gaussian(10).replace('"size": 1 },', '"size": 1 }');
     assert.equal((await underlined("no-comma", text, 1)).length, 1);
   });
+
+  it("is VS Code's to underline where a key is given twice: at both places, each once", async () => {
+    const text = gaussian(10).replace('"size": 1 }', '"size": 1, "size": 1 }');
+    assert.deepEqual(await underlined("twice", text, 2), ['"size"', '"size"']);
+  });
 });
 
 describe("a study in the editor", () => {
