@@ -32,7 +32,7 @@ export function ChartHeader(props: ChartHeaderProps) {
   return (
     <header class="chart-header">
       <div class="chart-title">
-        <h3>{title}</h3>
+        <h3 title={title}>{title}</h3>
         {help !== undefined && <Help what={title} text={help} />}
         {subtitle && (
           <span class="hint" title={subtitle}>

@@ -17,6 +17,7 @@ interface ChartLegendProps {
  * Always as high, whatever the values.
  */
 export function ChartLegend({ lines, model, hidden, theme, onToggle }: ChartLegendProps) {
+  const notes = lines.flatMap((line) => line.note?.(model) ?? []);
   return (
     <div class="chart-legend">
       {lines.map((line) => {
@@ -39,6 +40,7 @@ export function ChartLegend({ lines, model, hidden, theme, onToggle }: ChartLege
           </div>
         );
       })}
+      {notes.length > 0 && <div class="hint legend-note">{notes.join(", ")}</div>}
     </div>
   );
 }

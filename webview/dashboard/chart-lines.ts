@@ -41,11 +41,17 @@ export interface ChartLine {
   /** For the legend: the latest value, and the range of all or what else is to be known. */
   latest(model: RunModel): string | undefined;
   extent(model: RunModel): { text: string; title: string } | undefined;
+  /** What has to be known beside the latest value, such as its noise floor: a line of its own. */
+  note?(model: RunModel): string | undefined;
   /** For the tooltip: what is drawn at `x`, and within `reach` of it. */
   at(context: LineContext, x: number, reach: number): LineReading | undefined;
   /** For a table of all values: the column's name and its values in the rows of `raw`. */
   columns(context: LineContext): { name: string; values: ArrayLike<number> }[];
 }
+
+/** The latest value of a line with its note, in one line of text. */
+export const latestText = (line: ChartLine, model: RunModel): string =>
+  [line.latest(model) ?? "–", line.note?.(model)].filter(Boolean).join(", ");
 
 /** A value under the pointer. */
 export interface LineReading {

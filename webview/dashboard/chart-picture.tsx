@@ -6,6 +6,7 @@ import type { Chart } from "../components/chart-setup";
 import type { RunModel } from "../components/run-model";
 import type { Theme } from "../components/theme";
 import type { DrawnChart } from "./chart-canvas";
+import { latestText } from "./chart-lines";
 import type { PlacedMark } from "./chart-marks";
 import type { ChartSpec } from "./chart-specs";
 
@@ -118,7 +119,7 @@ function Heading({ spec, model, hidden, theme }: HeadingProps) {
               <tspan fill={theme[line.colour]} dx={i === 0 ? 0 : 12}>
                 ■
               </tspan>
-              <tspan dx={4}>{`${line.label} ${line.latest(model) ?? ""}`}</tspan>
+              <tspan dx={4}>{`${line.label} ${latestText(line, model)}`}</tspan>
             </>
           ))}
       </text>

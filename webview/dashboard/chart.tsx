@@ -7,6 +7,7 @@ import type { ScaleKind } from "../components/value-scale";
 import { ChartCanvas, type ChartContext, type DrawnChart, fixedRange } from "./chart-canvas";
 import { ChartHeader } from "./chart-header";
 import { ChartLegend } from "./chart-legend";
+import { latestText } from "./chart-lines";
 import { ChartPointer, type PointerHandlers } from "./chart-pointer";
 import type { PictureKind } from "./chart-files";
 import type { ChartSpec } from "./chart-specs";
@@ -144,7 +145,7 @@ function useDescription(spec: ChartSpec, model: RunModel): string {
 
 function latestValues({ lines }: ChartSpec, model: RunModel): string {
   if (model.series.length === 0) return STRINGS.noMetrics;
-  const values = lines.map((line) => STRINGS.latestOf(line.label, line.latest(model) ?? "–"));
+  const values = lines.map((line) => STRINGS.latestOf(line.label, latestText(line, model)));
   return `${values.join(", ")}, ${STRINGS.stepNumber(formatCount(model.series.lastStep))}`;
 }
 

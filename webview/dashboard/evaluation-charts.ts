@@ -6,7 +6,7 @@ import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
 import type { ChartLine, LineContext, LineReading, LineValues } from "./chart-lines";
 import type { ChartSpec } from "./chart-specs";
-import { type EvaluationSeries, seriesOf } from "./evaluation-series";
+import { type EvaluationSeries, floorOf, seriesOf } from "./evaluation-series";
 
 /** A small chart over steps for each measure of a run. */
 export function evaluationCharts(model: RunModel): ChartSpec[] {
@@ -46,10 +46,11 @@ function evaluationLine({ key, name, figures, latest }: EvaluationSeries): Chart
     points: true,
     raw,
     smooth: () => undefined,
-    latest: () => formatMeasured(latest),
+    latest: () => formatMeasured({ ...latest, noiseFloor: undefined }),
+    note: () => floorOf(latest),
     extent: () =>
       best && {
-        text: STRINGS.bestOf(formatMeasured(best)),
+        text: STRINGS.bestOf(formatMeasured({ ...best, noiseFloor: undefined })),
         title: STRINGS.atStepOf(formatCount(best.step)),
       },
     at,

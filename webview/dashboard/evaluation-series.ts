@@ -6,6 +6,8 @@ import {
   type StoredProvenance,
 } from "../../src/shared/evaluation/provenance";
 import type { Evaluation, Measurement } from "../../src/shared/run/run";
+import { formatNumber } from "../../src/shared/text/format";
+import { STRINGS } from "../components/strings";
 
 /** A measure's value at a step. */
 type StepFigure = Measurement & { step: number };
@@ -56,6 +58,12 @@ export function seriesOf(evaluations: readonly Evaluation[]): EvaluationSeries[]
     };
   });
 }
+
+/** The noise floor of a figure in words, where it has one. */
+export const floorOf = ({ value, noiseFloor }: Measurement): string | undefined =>
+  (value as number | null) !== null && typeof noiseFloor === "number"
+    ? STRINGS.noiseFloor(formatNumber(noiseFloor, 2))
+    : undefined;
 
 /** The features are in a measure's title already. */
 export const withoutFeatures = (provenance: StoredProvenance): StoredProvenance =>

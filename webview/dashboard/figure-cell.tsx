@@ -1,7 +1,6 @@
 import { formatMeasured } from "../../src/shared/evaluation/metrics";
 import type { Measurement } from "../../src/shared/run/run";
-import { formatNumber } from "../../src/shared/text/format";
-import { STRINGS } from "../components/strings";
+import { floorOf } from "./evaluation-series";
 
 interface FigureCellProps {
   figure: Measurement | undefined;
@@ -14,14 +13,12 @@ interface FigureCellProps {
 export function FigureCell({ figure, strong, under }: FigureCellProps) {
   // The noise floor has a line of its own.
   const text = figure ? formatMeasured({ ...figure, noiseFloor: undefined }) : "–";
-  const floor = figure && figure.value !== null ? figure.noiseFloor : undefined;
+  const floor = figure && floorOf(figure);
   return (
     <td class="number">
       {strong ? <strong>{text}</strong> : text}
       {under && <div class="hint">{under}</div>}
-      {typeof floor === "number" && (
-        <div class="hint">{STRINGS.noiseFloor(formatNumber(floor, 2))}</div>
-      )}
+      {floor !== undefined && <div class="hint">{floor}</div>}
     </td>
   );
 }
