@@ -1,14 +1,18 @@
 /**
  * `npm run docs`: writes docs/reference.md from the schema of experiments, which is also where the
- * editor's hover text, its completion and all checks come from, and examples/gan-network.d.ts from
+ * editor's hover text, its completion and all checks come from,
+ * src/shared/protocol/optimizer-forms.json from the same schema, and examples/gan-network.d.ts from
  * the contract of modules. Unit tests fail where a file is not what this would write.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { optimizerForms } from "../src/experiment/optimizer-forms";
 import { referencePage } from "../src/experiment/reference";
 import { CONTRACT_FILE, networkContract } from "./network-contract";
 
-const file = join(__dirname, "..", "docs", "reference.md");
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, referencePage());
+const ROOT = join(__dirname, "..");
+
+writeFileSync(join(ROOT, "docs", "reference.md"), referencePage());
+const forms = JSON.stringify(optimizerForms(), null, 1);
+writeFileSync(join(ROOT, "src", "shared", "protocol", "optimizer-forms.json"), `${forms}\n`);
 writeFileSync(CONTRACT_FILE, networkContract());

@@ -44,6 +44,7 @@ const LEFT_OUT = new Set([
   "maxItems",
   "entry",
   "entries",
+  "form",
 ]);
 
 type Json = null | boolean | number | string | Json[] | JsonObject;

@@ -1,6 +1,7 @@
 import * as z from "../shared/zod";
 import { experimentSchema } from "./schema";
 import type { Entry } from "./schema/entry";
+import type { OptimizerListing, SettingForm } from "./schema/form";
 
 /*
  * The schema of experiments as JSON Schema with all that it says in words: the source of the
@@ -30,6 +31,8 @@ export interface SchemaNode {
   entry?: Entry;
   /** Of an enum's values, by the value. */
   entries?: Record<string, Entry>;
+  /** How a form shows it. */
+  form?: SettingForm & Partial<Pick<OptimizerListing, "kind">>;
 }
 
 /** Of what a person writes, in which settings with a default may be left out. */

@@ -60,6 +60,8 @@ export class Feed {
   /** The files have changed since the last reading of them began. */
   private behind = false;
   private following = false;
+  /** Who waits until the page has drawn an update. */
+  private readonly onDrawn = new Set<{ update: number; resolve: () => void }>();
 
   constructor(private readonly options: FeedOptions) {}
 
@@ -89,12 +91,32 @@ export class Feed {
     this.inFlight = undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.wake(Infinity);
+  }
+
+  /**
+   * Resolves when the page has drawn what it is to be told now, or when nobody looks any more.
+   */
+  shown(): Promise<void> {
+    const waits = this.opening !== undefined || this.waiting.length > 0;
+    const update = waits ? this.lastUpdate + 1 : this.inFlight;
+    if (this.phase === "idle" || update === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.onDrawn.add({ update, resolve }));
+  }
+
+  private wake(drawn: number): void {
+    for (const waiter of this.onDrawn) {
+      if (waiter.update > drawn) continue;
+      this.onDrawn.delete(waiter);
+      waiter.resolve();
+    }
   }
 
   /** The page has drawn an update. */
   drawn(id: number): void {
     if (id !== this.inFlight) return;
     this.inFlight = undefined;
+    this.wake(id);
     if (this.opening) this.flush();
     else if (this.waitingRows > this.maxWaitingRows) this.restart();
     else this.schedule();

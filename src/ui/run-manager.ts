@@ -230,6 +230,8 @@ export class RunManager implements vscode.Disposable {
     this.live.set(dir, trainer);
     log.info(`Trainer ${trainer.pid} starts on ${dir}`);
     store.put(summary);
+    // A page that shows the run says at once that it starts.
+    this.news.fire({ dir, increment: { type: "summary", summary } });
     this.launches.fire(dir);
     trainer.done.then(
       (exit) => this.ended(dir, exit),

@@ -22,7 +22,8 @@ export interface RunPageParts {
   log: vscode.LogOutputChannel;
 }
 
-type Action = Extract<FromWebview, { type: "action" }>["action"];
+type ActionMessage = Extract<FromWebview, { type: "action" }>;
+type Action = ActionMessage["action"];
 
 const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   train: COMMANDS.train,
@@ -205,24 +206,39 @@ export class RunPage implements vscode.Disposable {
         await saveFile(this.dir, message);
         return;
       case "command":
-        if (this.dir !== undefined) await this.parts.manager.command(this.dir, message.command);
+        await this.answer(message, async () => {
+          if (this.dir !== undefined) await this.parts.manager.command(this.dir, message.command);
+        });
         return;
       case "action":
-        if (message.action !== "openPicture")
-          await vscode.commands.executeCommand(
-            ACTIONS[message.action],
-            this.actionArgument(message.action),
-          );
-        else if (this.dir !== undefined && message.step !== undefined) {
-          const picture = vscode.Uri.joinPath(
-            vscode.Uri.file(runFiles(this.dir).samples),
-            `${stepName(message.step)}.png`,
-          );
-          await vscode.commands.executeCommand("vscode.open", picture, {
-            viewColumn: configColumn(),
-          });
-        }
+        await this.answer(message, () => this.act(message));
     }
+  }
+
+  /**
+   * Does what a button asks and answers when it is over and the page shows what came of it: until
+   * then the button does nothing more.
+   */
+  private async answer({ id }: { id: number }, order: () => Promise<void>): Promise<void> {
+    let done = false;
+    try {
+      await order();
+      done = true;
+    } finally {
+      await this.feed.shown();
+      this.post({ type: "answered", id, done });
+    }
+  }
+
+  private async act({ action, step }: ActionMessage): Promise<void> {
+    if (action !== "openPicture") {
+      await vscode.commands.executeCommand(ACTIONS[action], this.actionArgument(action));
+      return;
+    }
+    if (this.dir === undefined || step === undefined) return;
+    const samples = vscode.Uri.file(runFiles(this.dir).samples);
+    const picture = vscode.Uri.joinPath(samples, `${stepName(step)}.png`);
+    await vscode.commands.executeCommand("vscode.open", picture, { viewColumn: configColumn() });
   }
 
   /** Train means the config that the run came from; everything else the run itself. */

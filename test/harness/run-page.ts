@@ -29,12 +29,20 @@ export interface RunPageOptions {
   /** Answers a request for the figure of a step. */
   figure?: (step: number) => Promise<unknown>;
   /** Answers the question what is wrong with a change; nothing, where it is not given. */
-  checkChange?: (set: readonly { path: string; value: unknown }[]) => ChangeProblem[];
+  checkChange?: (
+    set: readonly { path: string; value: unknown }[],
+  ) => ChangeProblem[] | Promise<ChangeProblem[]>;
+  /**
+   * What becomes of what a button asks: whether it is done, when that is over. Done at once, where
+   * it is not given.
+   */
+  order?: (message: Order) => Promise<boolean>;
   /** The run's folder of samples, whose pictures the page may load. */
   samples?: string;
 }
 
 type CheckChange = Extract<FromWebview, { type: "checkChange" }>;
+type Order = Extract<FromWebview, { type: "command" | "action" }>;
 
 /** A page that shows a run. */
 export interface RunPage {
@@ -87,7 +95,12 @@ export async function openRunPage(
     await post({ type: "figure", step, figure });
   });
   await page.exposeFunction("answerCheck", async ({ id, set }: CheckChange) => {
-    await post({ type: "changeChecked", id, problems: options.checkChange?.(set) ?? [] });
+    const problems = (await options.checkChange?.(set)) ?? [];
+    await post({ type: "changeChecked", id, problems });
+  });
+  await page.exposeFunction("answerOrder", async (order: Order) => {
+    const done = (await options.order?.(order)) ?? true;
+    await post({ type: "answered", id: order.id, done });
   });
   await page.goto(`${ORIGIN}/`);
   return {
@@ -120,6 +133,7 @@ const STAND_IN = `
       sentMessages.push(message);
       if (message.type === "figure") answerFigure(message.step);
       if (message.type === "checkChange") answerCheck(message);
+      if (message.type === "command" || message.type === "action") answerOrder(message);
     },
     getState: () => keptState,
     setState(next) {

@@ -5,7 +5,7 @@ import { PRESETS } from "../../src/experiment/presets";
 import type { Experiment } from "../../src/experiment/schema";
 import type { Setting } from "../../src/experiment/settings";
 import type { Command, FromWebview } from "../../src/shared/protocol/messages";
-import { columnsOf } from "../harness/run-page";
+import { columnsOf, type RunPageOptions } from "../harness/run-page";
 import { at, present } from "../support/values";
 import { drawn, pages, snapshotOf, steps } from "./support";
 
@@ -29,8 +29,8 @@ const checkChange = (set: readonly Setting[]) =>
 describe("a change of a live run in the dashboard", () => {
   const open = pages();
 
-  const show = async () => {
-    const run = await open({ checkChange });
+  const show = async (options: RunPageOptions = {}) => {
+    const run = await open({ checkChange, ...options });
     await run.show(
       snapshotOf({
         record: { state: "running" },
@@ -165,6 +165,67 @@ describe("a change of a live run in the dashboard", () => {
       { type: "change", set: [{ path: "optimizer.generator.learningRate", value: schedule }] },
     ]);
   });
+
+  it("of an optimizer, with what is wrong said at its field", async () => {
+    const { page, button, commands } = await show();
+    await page.locator('.optimizer[data-network="discriminator"] button').click();
+    await page.getByText("Leave empty to keep the schedule: 0.004 × 0.9996^step").waitFor();
+    const cut = await page.evaluate(
+      `[...document.querySelectorAll(".form-fields input[type=text]")].filter(
+        (field) => field.scrollWidth > field.clientWidth,
+      ).length`,
+    );
+    assert.equal(cut, 0, "no text is cut off");
+    const beta = page.getByLabel("Beta 1", { exact: true });
+    await beta.fill("7");
+    await button("Apply").click();
+    const message = page.locator(".field", { has: beta }).locator(".form-error");
+    await message.getByText("beta1 must be less than 1, not 7").waitFor();
+    assert.equal(await beta.getAttribute("aria-invalid"), "true");
+    const [field, text] = [present(await beta.boundingBox()), present(await message.boundingBox())];
+    assert.ok(text.y >= field.y + field.height && text.y < field.y + field.height + 30);
+    assert.ok(Math.abs(text.x - field.x) < 4);
+    await beta.fill("0.5");
+    // What is wrong in the part that is closed opens it.
+    await page.getByText("Regularisation, clipping").click();
+    await page.getByLabel("L1", { exact: true }).fill("-1");
+    await page.getByText("Regularisation, clipping").click();
+    await button("Apply").click();
+    await page.getByText("l1 must be at least 0, not -1").waitFor();
+    const schedule = { type: "linear", from: 0.1, to: 0, end: 1000 };
+    await page.getByLabel("L1", { exact: true }).fill(JSON.stringify(schedule));
+    await button("Apply").click();
+    await beta.waitFor({ state: "detached" });
+    const { learningRate } = EXPERIMENT.optimizer.discriminator;
+    const value = { type: "adam", learningRate, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
+    assert.deepEqual(await commands(), [
+      {
+        type: "change",
+        set: [{ path: "optimizer.discriminator", value: { ...value, l1: schedule } }],
+        slots: "keep",
+      },
+    ]);
+  });
+
+  for (const name of ["Optimizer…", "Rate…", "k…", "Loss…"])
+    it(`is made once, however often Apply of ${name} is pressed`, async () => {
+      // The extension takes its time, in which a person presses again.
+      const checks: (() => void)[] = [];
+      const { page, button, commands } = await show({
+        checkChange: () => new Promise((resolve) => checks.push(() => resolve([]))),
+      });
+      await button(name).click();
+      const form = page.locator("form");
+      const field = form.locator("input[type=text]").first();
+      await field.fill("2");
+      await button("Apply").dblclick();
+      await field.press("Enter");
+      await page.locator("button[type=submit][aria-disabled=true]").waitFor();
+      assert.equal(checks.length, 1);
+      for (const answer of checks) answer();
+      await form.waitFor({ state: "detached" });
+      assert.equal((await commands()).length, 1);
+    });
 
   it("is given up by Escape, and the focus goes back to the button", async () => {
     const { page, button, commands } = await show();

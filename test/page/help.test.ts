@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { CHART_HELP, measureHelp, SETTING_HELP } from "../../webview/components/help-texts";
+import { CHART_HELP, measureHelp } from "../../webview/components/help-texts";
 import { AROUND, OPTIMIZER_SETTINGS } from "../../src/shared/protocol/optimizer-settings";
 import { columnsOf } from "../harness/run-page";
+import type { Evaluation } from "../../src/shared/run/run";
 import { drawn, pages, snapshotOf, steps } from "./support";
 import { present } from "../support/values";
 
@@ -73,45 +74,9 @@ describe("help in the dashboard", () => {
   it("explains each setting of each optimizer", () => {
     const own = Object.values(OPTIMIZER_SETTINGS).flatMap(({ settings }) => settings);
     const unexplained = [...own, ...AROUND]
-      .filter(({ kind, name }) => kind !== "flag" && SETTING_HELP[name] === undefined)
+      .filter(({ flag, help }) => !flag && help === undefined)
       .map(({ name }) => name);
     assert.deepEqual([...new Set(unexplained)].sort(), []);
-  });
-});
-
-describe("the form of an optimizer in the dashboard", () => {
-  const open = pages();
-
-  it("says what an empty rate keeps in full, and what is wrong at the field itself", async () => {
-    const run = await open();
-    await run.show(
-      snapshotOf({
-        record: { state: "running" },
-        columns: columnsOf(steps(10)),
-        experiment: EXPERIMENT,
-      }),
-    );
-    const { page } = run;
-    await page.locator('.optimizer[data-network="discriminator"] button').click();
-    await page.getByText("Leave empty to keep the schedule: 0.004 × 0.9996^step").waitFor();
-    const placeholders = await page.evaluate(
-      `[...document.querySelectorAll(".form-fields input[type=text]")].filter(
-        (field) => field.scrollWidth > field.clientWidth,
-      ).length`,
-    );
-    assert.equal(placeholders, 0, "no text is cut off");
-    const beta = page.getByLabel("Beta 1", { exact: true });
-    await beta.fill("7");
-    await page.getByRole("button", { name: "Apply" }).click();
-    const message = page.locator(`#${present(await beta.getAttribute("aria-describedby"))}`);
-    assert.equal(await message.innerText(), "Beta 1 must be at least 0 and below 1.");
-    const [field, text] = [present(await beta.boundingBox()), present(await message.boundingBox())];
-    assert.ok(text.y >= field.y + field.height && text.y < field.y + field.height + 30);
-    assert.ok(Math.abs(text.x - field.x) < 4);
-    await beta.fill("0.5");
-    await page.getByRole("button", { name: "Apply" }).click();
-    const commands = (await run.sent()).filter(({ type }) => type === "command");
-    assert.equal(commands.length, 1);
   });
 });
 
@@ -137,5 +102,56 @@ describe("the layout of the dashboard", () => {
         true,
         "nothing sticks out",
       );
+    });
+});
+
+describe("the charts of evaluations", () => {
+  const open = pages();
+  const evaluations = [100, 200].map((step): Evaluation => ({
+    step,
+    time: "2026-01-02T03:04:05.000Z",
+    results: {
+      w1: { value: 0.012345, noiseFloor: 0.0085, settings: { samples: 1000 } },
+      slicedW1: {
+        value: 123.45,
+        plusMinus: 2.1,
+        noiseFloor: 0.0085,
+        settings: { samples: 1000 },
+      },
+      reverseKl: { value: 0.012345, settings: { of: 8 } },
+      fid: { value: 123.45, plusMinus: 2.1, settings: { features: "mnist-classifier-v1" } },
+    },
+  }));
+
+  for (const width of [2560, 1920, 1440, 700, 540])
+    it(`say their latest value and its noise floor in full at ${width} px`, async () => {
+      const run = await open({ width, height: 1300 });
+      await run.show(snapshotOf({ columns: columnsOf(steps(200)), evaluations }));
+      await drawn(run.page);
+      const charts = run.page.locator(".chart.small");
+      assert.equal(await charts.count(), 4);
+      assert.equal(await charts.getByText("noise floor 0.0085").count(), 2);
+      const cut = await run.page.evaluate<string[]>(
+        `[...document.querySelectorAll(".chart.small .latest, .chart.small .legend-note")]
+          .filter((one) => {
+            const { left, right } = one.closest(".chart").getBoundingClientRect();
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            const text = range.getBoundingClientRect();
+            return text.left < left || text.right > right || one.scrollWidth > one.clientWidth;
+          })
+          .map((one) => one.textContent)`,
+      );
+      assert.deepEqual(cut, []);
+      const tops = await charts.evaluateAll((all) =>
+        all.map((one) => {
+          const title = one.querySelector("h3")?.getBoundingClientRect().top ?? 0;
+          const plot = one.querySelector(".chart-plot")?.getBoundingClientRect().bottom ?? 0;
+          return { row: Math.round(title), plot: Math.round(plot) };
+        }),
+      );
+      for (const { row, plot } of tops)
+        for (const other of tops)
+          if (Math.abs(other.row - row) < 40) assert.deepEqual(other, { row, plot });
     });
 });

@@ -1,5 +1,5 @@
 import { figureKind } from "../../src/shared/evaluation/evaluations";
-import { OPTIMIZER_HELP } from "../../src/shared/protocol/optimizer-settings";
+import { OPTIMIZER_SETTINGS } from "../../src/shared/protocol/optimizer-settings";
 
 /* What the figures of a run mean, in plain words: what each is, and what its course tells. */
 
@@ -30,7 +30,12 @@ export const CHART_HELP: Readonly<Record<string, string>> = {
 /** What a figure of an evaluation tells; undefined for one of another version. */
 export const measureHelp = (name: string): string | undefined => figureKind(name)?.help;
 
-/** Of the settings in the page's forms, by their names in a config. */
+/** Of the learning rate, which all optimizers have. */
+export const LEARNING_RATE_HELP = OPTIMIZER_SETTINGS["adam"]?.settings.find(
+  ({ name }) => name === "learningRate",
+)?.help;
+
+/** Of other settings in the page's forms, by their names in a config. */
 export const SETTING_HELP: Readonly<Record<string, string>> = {
   loss:
     "What each network minimises. Another loss can be taken in the middle of a run; the " +
@@ -43,5 +48,4 @@ export const SETTING_HELP: Readonly<Record<string, string>> = {
   generatorSteps:
     "How often G is updated in a step, each time on fresh noise. 1 is usual; 2 or 3 where D " +
     "wins too easily. The loss of G in the charts is that of the last of these updates.",
-  ...OPTIMIZER_HELP,
 };

@@ -27,6 +27,8 @@ export class Host {
   readonly #api = acquireVsCodeApi();
   /** Who waits for the answer to `checkChange`, by its id. */
   readonly #checks: ((problems: ChangeProblem[]) => void)[] = [];
+  /** Who waits until the extension has done what it was asked, by the id. */
+  readonly #orders: ((done: boolean) => void)[] = [];
 
   /** Listens, then says `ready`: nothing that the extension answers can be missed. */
   connect(receive: (message: PageMessage) => void): void {
@@ -48,6 +50,7 @@ export class Host {
    */
   #unpack(message: ToWebview, receive: (message: PageMessage) => void): void {
     if (message.type === "changeChecked") return this.#checks[message.id]?.(message.problems);
+    if (message.type === "answered") return this.#orders[message.id]?.(message.done);
     if (message.type !== "update") return receive(message);
     const { id, news } = message;
     try {
@@ -57,8 +60,18 @@ export class Host {
     }
   }
 
-  command(command: Command): void {
-    this.#api.postMessage({ type: "command", command });
+  /**
+   * Asks something of the run's trainer. @returns whether it was done, when that is known and the
+   * page shows what came of it
+   */
+  command(command: Command): Promise<boolean> {
+    return this.#order((id) => ({ type: "command", id, command }));
+  }
+
+  #order(message: (id: number) => FromWebview): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#api.postMessage(message(this.#orders.push(resolve) - 1));
+    });
   }
 
   /** What is wrong with a change; nothing where it can be made. */
@@ -69,10 +82,10 @@ export class Host {
     });
   }
 
-  action(action: ActionName, step?: number): void {
-    this.#api.postMessage(
-      step === undefined ? { type: "action", action } : { type: "action", action, step },
-    );
+  /** Carries out a command of VS Code for the run. @returns when it is over, as of `command` */
+  action(action: ActionName, step?: number): Promise<boolean> {
+    const given = step === undefined ? {} : { step };
+    return this.#order((id) => ({ type: "action", id, action, ...given }));
   }
 
   /** Hands over a file, and the extension asks where to put it. */

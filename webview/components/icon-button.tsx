@@ -1,4 +1,5 @@
 import { Icon } from "./icon";
+import { useOnce } from "./use-once";
 
 interface IconButtonProps {
   icon: string;
@@ -11,12 +12,14 @@ interface IconButtonProps {
   pressed?: boolean;
   /** Of one that opens something. */
   expanded?: boolean;
-  onClick(): void;
+  /** What a press does. Until a promise of it is settled, further presses do nothing. */
+  onClick(): unknown;
 }
 
 /** A button that is an icon alone. */
 export function IconButton(props: IconButtonProps) {
   const { icon, label, disabled, pressed, expanded, onClick } = props;
+  const [busy, press] = useOnce(onClick);
   return (
     <button
       type="button"
@@ -26,7 +29,8 @@ export function IconButton(props: IconButtonProps) {
       aria-pressed={pressed}
       aria-expanded={expanded}
       disabled={disabled}
-      onClick={onClick}
+      aria-disabled={busy || undefined}
+      onClick={press}
     >
       <Icon name={icon} />
     </button>

@@ -184,15 +184,6 @@ export const STRINGS = {
   schedule: "schedule",
   scheduleKept: (schedule: string) => `Leave empty to keep the schedule: ${schedule}`,
   chooseNetwork: "Choose a network.",
-  badValue: (label: string, bounds: string) => `${label} must be ${bounds}.`,
-  bounds: {
-    above: (min: number) => `above ${min}`,
-    least: (min: number) => `at least ${min}`,
-    below: (max: number) => `below ${max}`,
-    most: (max: number) => `at most ${max}`,
-    and: " and ",
-    whole: (min: number) => `a whole number, at least ${min}`,
-  },
   unknownOptimizer: "unknown",
 
   events: "Events",

@@ -7,7 +7,7 @@ import {
 } from "../../src/shared/protocol/changes";
 import { UPDATE_COUNTS } from "../../src/shared/protocol/update-counts";
 import { describeValue, valueOfText } from "../../src/shared/text/setting";
-import { SETTING_HELP } from "../components/help-texts";
+import { LEARNING_RATE_HELP, SETTING_HELP } from "../components/help-texts";
 import { STRINGS } from "../components/strings";
 import type { NewSetting } from "../components/host";
 import { fieldText, objectiveFields } from "./objective-settings";
@@ -52,7 +52,7 @@ export function learningRateForm(now: object): ChangeFormSpec {
         path: `optimizer.${network}.learningRate`,
         label: STRINGS.rateOf(STRINGS[network]),
         text: fieldText(rate),
-        help: SETTING_HELP["learningRate"],
+        help: LEARNING_RATE_HELP,
         hint,
         placeholder: hint && STRINGS.schedule,
       };
@@ -106,6 +106,8 @@ export const readForm = ({ fields }: ChangeFormSpec, texts: readonly string[]): 
     return [{ path, value: choices ? text : valueOfText(text) }];
   });
 
-/** The field that a problem is said at: that of the setting, or of the nearest below or above it. */
+/**
+ * The field that a problem is said at: that of the setting, or of the nearest below or above it.
+ */
 export const fieldOfProblem = ({ fields }: ChangeFormSpec, { path }: ChangeProblem): number =>
   fields.findIndex((field) => isWithin(field.path, path) || isWithin(path, field.path));

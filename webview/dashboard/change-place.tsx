@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { optimizersOf } from "../../src/shared/protocol/changes";
+import { type ChangeProblem, optimizersOf } from "../../src/shared/protocol/changes";
+import type { ChangeCommand } from "../components/host";
 import { useHost } from "../components/page-context";
 import type { Change } from "./change";
 import { ChangeForm } from "./change-form";
@@ -32,6 +33,13 @@ export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
         opener.focus();
     };
   }, []);
+  const apply = async (change: Omit<ChangeCommand, "type">): Promise<ChangeProblem[]> => {
+    const problems = change.set.length > 0 ? await host.checkChange(change.set) : [];
+    if (problems.length > 0) return problems;
+    if (change.set.length > 0) void host.command({ type: "change", ...change });
+    onClose();
+    return [];
+  };
   return (
     <div
       ref={place}
@@ -43,24 +51,11 @@ export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
         <OptimizerForm
           network={change.network}
           current={optimizersOf(before)[change.network]}
-          onApply={(command) => {
-            host.command(command);
-            onClose();
-          }}
+          onApply={apply}
           onCancel={onClose}
         />
       ) : (
-        <ChangeForm
-          form={formOf(change.kind, before)}
-          onApply={async (set) => {
-            const problems = set.length > 0 ? await host.checkChange(set) : [];
-            if (problems.length > 0) return problems;
-            if (set.length > 0) host.command({ type: "change", set });
-            onClose();
-            return [];
-          }}
-          onCancel={onClose}
-        />
+        <ChangeForm form={formOf(change.kind, before)} onApply={apply} onCancel={onClose} />
       )}
     </div>
   );

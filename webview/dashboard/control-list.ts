@@ -11,7 +11,8 @@ interface Control {
   tip?: string;
   primary?: boolean;
   shownIn(state: RunState): boolean;
-  act(host: Host, onChange: (change: Change) => void): void;
+  /** @returns a promise of what takes time, during which the button does nothing more */
+  act(host: Host, onChange: (change: Change) => void): unknown;
 }
 
 const only =
@@ -19,6 +20,8 @@ const only =
   (state: RunState): boolean =>
     state === wanted;
 const always = () => true;
+
+const NEVER = new Promise<never>(() => {});
 
 /** What can be done with the run as a whole. */
 const COURSE: readonly Control[] = [
@@ -65,7 +68,10 @@ const COURSE: readonly Control[] = [
     label: STRINGS.stop,
     tip: STRINGS.stopTip,
     shownIn: isLive,
-    act: (host) => host.command({ type: "stop" }),
+    async act(host) {
+      // A run that has taken the order stops, and the button goes with that.
+      if (await host.command({ type: "stop" })) await NEVER;
+    },
   },
 ];
 

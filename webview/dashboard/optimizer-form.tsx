@@ -5,21 +5,14 @@ import {
   OPTIMIZER_SETTINGS,
   type OptimizerLike,
 } from "../../src/shared/protocol/optimizer-settings";
+import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import type { NetworkName } from "../../src/shared/run/run";
-import { FormButtons } from "../components/form-buttons";
+import { Form } from "../components/form";
 import { type ChoiceGroup, SelectField } from "../components/select-field";
 import { STRINGS } from "../components/strings";
-import { useErrorFocus } from "../components/use-error-focus";
 import type { ChangeCommand } from "../components/host";
 import { NetworksField } from "./networks-field";
-import {
-  fieldsOf,
-  initialType,
-  isGiven,
-  type OptimizerError,
-  readOptimizer,
-  withText,
-} from "./optimizer-reading";
+import { fieldsOf, initialType, isAbout, isGiven, readForm, withText } from "./optimizer-reading";
 import { OptimizerSettingField } from "./optimizer-setting-field";
 import { type Slots, SlotsField } from "./slots-field";
 
@@ -27,7 +20,8 @@ interface OptimizerFormProps {
   network: NetworkName;
   /** What trains the network now. */
   current: OptimizerLike | undefined;
-  onApply(command: ChangeCommand): void;
+  /** Makes the change, or says what is wrong with it. */
+  onApply(change: Omit<ChangeCommand, "type">): Promise<ChangeProblem[]>;
   onCancel(): void;
 }
 
@@ -44,29 +38,32 @@ export function OptimizerForm({ network, current, onApply, onCancel }: Optimizer
   const [networks, setNetworks] = useState<readonly NetworkName[]>([network]);
   const [slots, setSlots] = useState<Slots>("keep");
   const [fields, setFields] = useState(() => fieldsOf(initialType(current), current));
-  const [error, setError] = useState<OptimizerError>();
+  const [problems, setProblems] = useState<ChangeProblem[]>();
   const [open, setOpen] = useState(fields.around.some(isGiven));
-  const form = useErrorFocus(error);
+  const all = [...fields.own, ...fields.around];
+  const errorAt = (field: OptimizerField) =>
+    problems?.find((problem) => isAbout(problem, field.setting))?.message;
   const settingField = (field: OptimizerField) => (
     <OptimizerSettingField
       key={`${field.setting.group ?? "own"} ${field.setting.name}`}
       field={field}
-      error={error?.setting === field.setting ? error.message : undefined}
+      error={errorAt(field)}
       onText={(text) => setFields(withText(fields, field, text))}
     />
   );
+  const apply = async () => {
+    if (networks.length === 0) return setProblems([{ path: "", message: STRINGS.chooseNetwork }]);
+    const found = await onApply(readForm(networks, slots, fields));
+    setProblems(found);
+    const isWrong = ({ setting }: OptimizerField) => found.some((one) => isAbout(one, setting));
+    if (fields.around.some(isWrong)) setOpen(true);
+  };
   return (
-    <form
-      ref={form}
-      class="optimizer-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const read = readOptimizer(networks, slots, fields);
-        if ("command" in read) return onApply(read.command);
-        setError(read);
-        if (fields.around.some(({ setting }) => setting === read.setting)) setOpen(true);
-      }}
+    <Form
+      problems={problems}
+      error={problems?.find((one) => !all.some(({ setting }) => isAbout(one, setting)))?.message}
+      onApply={apply}
+      onCancel={onCancel}
     >
       <NetworksField networks={networks} onNetworks={setNetworks} />
       <SelectField
@@ -75,7 +72,7 @@ export function OptimizerForm({ network, current, onApply, onCancel }: Optimizer
         groups={KINDS}
         onValue={(type) => {
           setFields(fieldsOf(type, current));
-          setError(undefined);
+          setProblems(undefined);
         }}
       />
       <div class="form-fields">{fields.own.map(settingField)}</div>
@@ -84,10 +81,6 @@ export function OptimizerForm({ network, current, onApply, onCancel }: Optimizer
         <div class="form-fields">{fields.around.map(settingField)}</div>
       </details>
       <SlotsField slots={slots} onSlots={setSlots} />
-      <p class="form-error" role="alert">
-        {error && !error.setting && error.message}
-      </p>
-      <FormButtons onCancel={onCancel} />
-    </form>
+    </Form>
   );
 }

@@ -4,12 +4,12 @@ import {
   optimizerOf,
 } from "../../src/shared/protocol/optimizer-fields";
 import {
-  type NumberSetting,
   OPTIMIZER_SETTINGS,
   type OptimizerLike,
+  type OptimizerSetting,
 } from "../../src/shared/protocol/optimizer-settings";
+import { type ChangeProblem, isWithin } from "../../src/shared/protocol/changes";
 import type { NetworkName } from "../../src/shared/run/run";
-import { STRINGS } from "../components/strings";
 import type { ChangeCommand } from "../components/host";
 import type { Slots } from "./slots-field";
 
@@ -45,36 +45,20 @@ export function withText(
 
 /** Whether a field says more than that its setting is left out, or stands at its default. */
 export const isGiven = ({ setting, text, schedule }: OptimizerField): boolean =>
-  schedule !== undefined ||
-  (text !== "" && !(setting.kind === "number" && text === String(setting.default)));
+  schedule !== undefined || (text !== "" && text !== String(setting.default));
 
-/** What is wrong with a form; where it is one of the settings, with which. */
-export interface OptimizerError {
-  setting?: NumberSetting;
-  message: string;
-}
-
-/** The change that a form describes, or what is wrong with it. */
-export function readOptimizer(
+/** The change that a form describes. */
+export const readForm = (
   networks: readonly NetworkName[],
   slots: Slots,
   { type, own, around }: OptimizerFields,
-): { command: ChangeCommand } | OptimizerError {
-  if (networks.length === 0) return { message: STRINGS.chooseNetwork };
-  const fields = [...own, ...around];
-  const read = optimizerOf(type, fields);
-  if ("wrong" in read) {
-    const { wrong } = read;
-    return { setting: wrong, message: STRINGS.badValue(wrong.label, boundsOf(wrong)) };
-  }
-  const set = networks.map((network) => ({ path: `optimizer.${network}`, value: read.optimizer }));
-  return { command: { type: "change", set, slots } };
-}
+): Omit<ChangeCommand, "type"> => {
+  const value = optimizerOf(type, [...own, ...around]);
+  return { set: networks.map((network) => ({ path: `optimizer.${network}`, value })), slots };
+};
 
-function boundsOf({ min, max, exclusive, whole }: NumberSetting): string {
-  const { bounds } = STRINGS;
-  if (whole) return bounds.whole(min);
-  const low = exclusive?.includes("min") ? bounds.above(min) : bounds.least(min);
-  if (max === undefined) return low;
-  return low + bounds.and + (exclusive?.includes("max") ? bounds.below(max) : bounds.most(max));
+/** Whether a problem is one of a setting or of the group that it is in, of whichever network. */
+export function isAbout({ path }: ChangeProblem, { group, name }: OptimizerSetting): boolean {
+  const setting = path.split(".").slice(2).join(".");
+  return setting === group || isWithin(setting, [group, name].filter(Boolean).join("."));
 }

@@ -1,7 +1,6 @@
 import { type OptimizerField } from "../../src/shared/protocol/optimizer-fields";
 import { describeValue } from "../../src/shared/text/setting";
 import { CheckField } from "../components/check-field";
-import { SETTING_HELP } from "../components/help-texts";
 import { SelectField } from "../components/select-field";
 import { STRINGS } from "../components/strings";
 import { TextField } from "../components/text-field";
@@ -16,8 +15,8 @@ interface OptimizerSettingFieldProps {
 /** The field of one setting of an optimizer. */
 export function OptimizerSettingField({ field, error, onText }: OptimizerSettingFieldProps) {
   const { setting, text, schedule } = field;
-  const { name, label } = setting;
-  if (setting.kind === "flag")
+  const { label, help, choice, flag } = setting;
+  if (flag)
     return (
       <CheckField
         type="checkbox"
@@ -28,20 +27,16 @@ export function OptimizerSettingField({ field, error, onText }: OptimizerSetting
     );
   const shared = {
     label,
-    help: SETTING_HELP[name],
+    help,
     hint: schedule && STRINGS.scheduleKept(describeValue(schedule)),
     error,
     value: text,
     onValue: onText,
   };
-  if (setting.kind === "choice") {
-    const choices = setting.values.map((value) => ({ value, label: value }));
-    return (
-      <SelectField
-        {...shared}
-        groups={[{ choices: [{ value: "", label: setting.none }, ...choices] }]}
-      />
-    );
+  if (choice) {
+    const none = { value: "", label: choice.none ?? STRINGS.off };
+    const choices = choice.values.map((value) => ({ value, label: value }));
+    return <SelectField {...shared} groups={[{ choices: [none, ...choices] }]} />;
   }
   const withoutDefault = setting.default === undefined ? STRINGS.off : undefined;
   return <TextField {...shared} placeholder={schedule ? STRINGS.schedule : withoutDefault} />;

@@ -1,23 +1,23 @@
 import * as z from "../../shared/zod";
 import { entry } from "./entry";
+import { inForm } from "./form";
 import {
   around,
   beta1,
+  beta1Above0,
   beta2,
   coupled,
-  decay,
-  DECOUPLED,
+  decoupled,
   epsilon,
   learningRate,
   MOMENTS,
 } from "./optimizer-settings";
-import { scheduled } from "./schedules";
 
 /** The settings of Adam, which most of its relatives share. */
 const moments = (rate: number) => ({
   learningRate: learningRate(rate),
-  beta1,
-  beta2,
+  beta1: beta1(),
+  beta2: beta2(),
   epsilon: epsilon(1e-8),
 });
 
@@ -43,7 +43,8 @@ export const momentOptimizers = [
         helps:
           "The usual optimizer of GANs, with beta1 0.5 (DCGAN) or 0, and rates of 1e-4 to 2e-4.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "Adam", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("amsgrad"),
@@ -60,13 +61,14 @@ export const momentOptimizers = [
         paper: "Reddi et al. 2018",
         helps: "Steps do not grow again after rare large gradients.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "AMSGrad", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("adamax"),
       learningRate: learningRate(0.002),
-      beta1,
-      beta2: decay(0.999, "Decay of the infinity norm."),
+      beta1: beta1(),
+      beta2: beta2(0.999, "Decay of the infinity norm."),
       epsilon: epsilon(1e-8, "Added to |g|."),
       ...coupled,
       ...around,
@@ -80,7 +82,8 @@ export const momentOptimizers = [
         paper: "Kingma and Ba 2015, section 7.1",
         helps: "No entry ever moves by more than about the rate.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "Adamax", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("nadam"),
@@ -91,6 +94,14 @@ export const momentOptimizers = [
         .default(0.004)
         .describe(
           "How fast the momentum mu_t = beta1 (1 - 0.96^(t * momentumDecay) / 2) rises to beta1.",
+        )
+        .meta(
+          inForm({
+            label: "Momentum decay",
+            help:
+              "How slowly NAdam's momentum grows to its full value. 0.004 is usual; rarely worth " +
+              "a change.",
+          }),
         ),
       ...coupled,
       ...around,
@@ -105,12 +116,13 @@ export const momentOptimizers = [
         paper: "Dozat 2016",
         helps: "Answers a turn of the gradient sooner than Adam.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "NAdam", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("adamw"),
       ...moments(0.001),
-      weightDecay: scheduled(z.number().min(0)).prefault(0.01).meta(DECOUPLED),
+      weightDecay: decoupled.prefault(0.01),
       ...around,
     })
     .meta(
@@ -122,13 +134,14 @@ export const momentOptimizers = [
         paper: "Loshchilov and Hutter 2019",
         helps: "Keeps the weights of a D that trains for long from growing.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "AdamW", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("radam"),
       learningRate: learningRate(0.001),
-      beta1,
-      beta2,
+      beta1: beta1(),
+      beta2: beta2(),
       epsilon: epsilon(1e-8, "Added outside the square root, before bias correction."),
       ...coupled,
       ...around,
@@ -146,18 +159,14 @@ export const momentOptimizers = [
         paper: "Liu et al. 2020",
         helps: "In place of a warm-up.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "RAdam", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("adabelief"),
       learningRate: learningRate(0.001),
-      beta1: z
-        .number()
-        .gt(0)
-        .lt(1)
-        .default(0.9)
-        .describe("Decay of the running mean of gradients; above 0, since s is about it."),
-      beta2: decay(0.999, "Decay of the running mean of squared deviations."),
+      beta1: beta1Above0("Decay of the running mean of gradients; above 0, since s is about it."),
+      beta2: beta2(0.999, "Decay of the running mean of squared deviations."),
       epsilon: epsilon(1e-16, "Added to s at each update, and outside its square root."),
       ...coupled,
       ...around,
@@ -176,14 +185,15 @@ export const momentOptimizers = [
           "Try it at Adam's rates with beta1 0.5. Where a gradient hardly changes its steps " +
           "grow far beyond Adam's: a larger epsilon, 1e-12 or 1e-8, bounds them.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "AdaBelief", kind: "Adam and its kin" })),
   z
     .strictObject({
       type: z.literal("lion"),
       learningRate: learningRate(0.0001),
-      beta1: decay(0.9, "Share of the running mean in the direction of the step."),
-      beta2: decay(0.99, "Decay of the running mean of gradients."),
-      weightDecay: scheduled(z.number().min(0)).optional().meta(DECOUPLED),
+      beta1: beta1(0.9, "Share of the running mean in the direction of the step."),
+      beta2: beta2(0.99, "Decay of the running mean of gradients."),
+      weightDecay: decoupled.optional(),
       ...around,
     })
     .meta(
@@ -197,7 +207,8 @@ export const momentOptimizers = [
         paper: "Chen et al. 2023",
         helps: "The size of D's gradients does not matter at all, only their signs.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "Lion", kind: "One rate for all weights" })),
   z
     .strictObject({
       type: z.literal("optimisticAdam"),
@@ -218,5 +229,6 @@ export const momentOptimizers = [
           "Made for games: it damps the circling of two players, at no extra gradient. " +
           "Start at half of Adam's rate.",
       }),
-    ),
+    )
+    .meta(inForm({ label: "Optimistic Adam", kind: "Made for games" })),
 ] as const;

@@ -1,14 +1,15 @@
 import * as z from "../../shared/zod";
 import { entry } from "./entry";
+import { inForm } from "./form";
 import { momentOptimizers } from "./moment-optimizers";
 import {
   around,
   type clip,
   coupled,
-  decay,
   epsilon,
   learningRate,
   momentum,
+  rho,
 } from "./optimizer-settings";
 
 /* The schema of optimizers: those without running means of gradients, and the union of all. */
@@ -31,7 +32,8 @@ export const optimizerSchema = z
             "The subject of the theory. Alone it seldom trains a GAN; the reference for " +
             "all others.",
         }),
-      ),
+      )
+      .meta(inForm({ label: "SGD", kind: "One rate for all weights" })),
     z
       .strictObject({
         type: z.literal("momentum"),
@@ -45,7 +47,8 @@ export const optimizerSchema = z
           .describe(
             "Nesterov's momentum: theta <- theta - (momentum * v + learningRate * g) with " +
               "the new v (Sutskever et al. 2013).",
-          ),
+          )
+          .meta(inForm({ label: "Nesterov" })),
         rule: z
           .enum(["textbook", "pytorch"])
           .optional()
@@ -53,6 +56,15 @@ export const optimizerSchema = z
             "textbook, which is the default: as in the formula. pytorch: v <- momentum * v " +
               "+ g; theta <- theta - learningRate * v. They differ only while the rate " +
               "changes: v holds past updates in the one and past gradients in the other.",
+          )
+          .meta(
+            inForm({
+              label: "Rule",
+              none: "textbook",
+              help:
+                "How momentum enters a step: as in textbooks, or as in PyTorch. They differ only " +
+                "when the rate changes.",
+            }),
           ),
         ...coupled,
         ...around,
@@ -66,7 +78,8 @@ export const optimizerSchema = z
             "The paper's own optimizer, at 0.5 to 0.7. High momentum makes two players " +
             "circle wider.",
         }),
-      ),
+      )
+      .meta(inForm({ label: "Momentum", kind: "One rate for all weights" })),
     z
       .strictObject({
         type: z.literal("adagrad"),
@@ -75,7 +88,15 @@ export const optimizerSchema = z
           .number()
           .min(0)
           .default(0)
-          .describe("What the sum of squared gradients starts at."),
+          .describe("What the sum of squared gradients starts at.")
+          .meta(
+            inForm({
+              label: "Initial accumulator",
+              help:
+                "What the sum of squared gradients begins with. Larger values make the first " +
+                "steps shorter.",
+            }),
+          ),
         epsilon: epsilon(1e-10),
         ...coupled,
         ...around,
@@ -89,12 +110,13 @@ export const optimizerSchema = z
             "Its steps only get shorter: safe, and soon slow, since the gradients of a " +
             "game never end.",
         }),
-      ),
+      )
+      .meta(inForm({ label: "AdaGrad", kind: "A rate for each weight" })),
     z
       .strictObject({
         type: z.literal("adadelta"),
         learningRate: learningRate(1),
-        rho: decay(0.9, "Decay of both running means; the paper uses 0.95."),
+        rho: rho("Decay of both running means; the paper uses 0.95."),
         epsilon: epsilon(
           1e-6,
           "Added inside both square roots; it sets the size of the first steps.",
@@ -112,12 +134,13 @@ export const optimizerSchema = z
           paper: "Zeiler 2012",
           helps: "Begins with tiny steps. For comparison.",
         }),
-      ),
+      )
+      .meta(inForm({ label: "Adadelta", kind: "A rate for each weight" })),
     z
       .strictObject({
         type: z.literal("rmsprop"),
         learningRate: learningRate(0.001),
-        rho: decay(0.9, "Decay of the running mean of squared gradients."),
+        rho: rho("Decay of the running mean of squared gradients."),
         epsilon: epsilon(1e-7),
         centered: z
           .boolean()
@@ -125,7 +148,8 @@ export const optimizerSchema = z
           .describe(
             "Divide by the root of the gradients' running variance, and not of their " +
               "second moment (Graves 2013).",
-          ),
+          )
+          .meta(inForm({ label: "Centred" })),
         momentum: momentum
           .optional()
           .describe(
@@ -145,7 +169,8 @@ export const optimizerSchema = z
           paper: "Hinton 2012",
           helps: "Without momentum, which is why Wasserstein GANs with clipped weights use it.",
         }),
-      ),
+      )
+      .meta(inForm({ label: "RMSprop", kind: "A rate for each weight" })),
     ...momentOptimizers,
   ])
   .meta({ id: "optimizer" });

@@ -201,6 +201,13 @@ const changeCheckedSchema = z.strictObject({
   problems: z.array(z.strictObject({ path: z.string(), message: z.string() })),
 });
 
+/** The answer to `command` and `action`, when it is over: whether it was done. */
+const answeredSchema = z.strictObject({
+  type: z.literal("answered"),
+  id: z.int(),
+  done: z.boolean(),
+});
+
 /** The answer to `rows`. */
 const rowsAnswerSchema = z.strictObject({ type: z.literal("rows"), rows: opaque<RunRows>() });
 
@@ -210,6 +217,7 @@ export const toWebviewSchema = z.discriminatedUnion("type", [
   figureAnswerSchema,
   rowsAnswerSchema,
   changeCheckedSchema,
+  answeredSchema,
 ]);
 export type ToWebview = z.infer<typeof toWebviewSchema>;
 /** The messages of a page, unpacked. */
@@ -238,12 +246,13 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   }),
   /** Whether a change can be made, before it is asked for. */
   z.strictObject({ type: z.literal("checkChange"), id: z.int(), set: newSettings }),
-  z.strictObject({ type: z.literal("command"), command: commandSchema }),
+  z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
   /**
    * A button that stands for a command of VS Code, carried out for the run that the webview shows.
    */
   z.strictObject({
     type: z.literal("action"),
+    id: z.int(),
     action: z.enum([
       "train",
       "resumeRun",

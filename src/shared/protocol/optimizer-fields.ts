@@ -1,23 +1,14 @@
+import { valueOfText } from "../text/setting";
 import {
   AROUND,
-  type NumberSetting,
   OPTIMIZER_SETTINGS,
   type OptimizerLike,
   type OptimizerSetting,
 } from "./optimizer-settings";
 
-/* The fields of a form that describes an optimizer, and the optimizer that filled-in fields make. */
-
-/** Whether `value` is allowed for `setting`. */
-export function isAllowed(setting: NumberSetting, value: number): boolean {
-  if (!Number.isFinite(value) || value < setting.min || value > (setting.max ?? Infinity))
-    return false;
-  if (setting.whole && !Number.isInteger(value)) return false;
-  return (
-    !(setting.exclusive?.includes("min") && value === setting.min) &&
-    !(setting.exclusive?.includes("max") && value === setting.max)
-  );
-}
+/*
+ * The fields of a form that describes an optimizer, and the optimizer that filled-in fields make.
+ */
 
 /**
  * A setting and what stands in its field: a number's digits, a choice's value, `on`; nothing where
@@ -53,15 +44,11 @@ function fieldOf(setting: OptimizerSetting, from: OptimizerLike | undefined): Op
   if (typeof value === "number" || typeof value === "string")
     return { setting, text: String(value) };
   if (value === true) return { setting, text: "on" };
-  const standard = setting.kind === "number" ? setting.default : undefined;
-  return { setting, text: standard === undefined ? "" : String(standard) };
+  return { setting, text: setting.default === undefined ? "" : String(setting.default) };
 }
 
-/** The optimizer that fields describe, or the first number that is not allowed. */
-export function optimizerOf(
-  type: string,
-  fields: readonly OptimizerField[],
-): { optimizer: OptimizerLike } | { wrong: NumberSetting } {
+/** The optimizer that fields describe. What a field cannot mean stands in it as it was written. */
+export function optimizerOf(type: string, fields: readonly OptimizerField[]): OptimizerLike {
   const optimizer: OptimizerLike = { type };
   const off = new Set<string>();
   const groups = new Set<string>();
@@ -72,19 +59,17 @@ export function optimizerOf(
     if (group) groups.add(group);
     if (group && off.has(group)) continue;
     const read = valueOf(setting, given, schedule);
-    if (read === "wrong") return { wrong: setting as NumberSetting };
     if (read === undefined) continue;
     if (group)
       optimizer[group] = { ...(optimizer[group] as object | undefined), [setting.name]: read };
     else optimizer[setting.name] = read;
   }
-  return { optimizer };
+  return optimizer;
 }
 
 function valueOf(setting: OptimizerSetting, text: string, schedule: object | undefined): unknown {
-  if (setting.kind === "flag") return text === "" ? undefined : true;
-  if (setting.kind === "choice") return text === "" ? undefined : text;
-  if (text === "" && (schedule || setting.default === undefined)) return schedule;
-  const value = text === "" ? NaN : Number(text);
-  return isAllowed(setting, value) ? value : "wrong";
+  if (setting.flag) return text === "" ? undefined : true;
+  if (setting.choice) return text === "" ? undefined : text;
+  if (text !== "") return valueOfText(text);
+  return schedule ?? (setting.default === undefined ? undefined : "");
 }

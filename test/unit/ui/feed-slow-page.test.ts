@@ -49,6 +49,28 @@ describe("the feed of a page that is slow, busy or gone", () => {
     assert.equal(bench.inFlight, 1);
   });
 
+  it("says when the page shows what it was to be told, or when nobody looks any more", async () => {
+    const bench = new Bench({ slow: true });
+    bench.feed.start();
+    await bench.readEnds(snapshotOf(5));
+    bench.feed.push({ type: "summary", summary: snapshotOf(5).summary });
+    let isShown = false;
+    const shown = bench.feed.shown().then(() => {
+      isShown = true;
+    });
+    bench.draws();
+    await bench.until(() => bench.inFlight === 1);
+    await delay(0);
+    assert.equal(isShown, false, "the summary is still on its way");
+    bench.draws();
+    await shown;
+    await bench.feed.shown();
+    bench.feed.push(metrics(6, 6));
+    const left = bench.feed.shown();
+    bench.feed.stop();
+    await left;
+  });
+
   it("is behind a slow page by one drawing, however long it goes on", async () => {
     const bench = new Bench({ slow: true });
     bench.feed.start();

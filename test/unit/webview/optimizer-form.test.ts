@@ -1,22 +1,30 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { changeProblems } from "../../../src/experiment/changeable";
+import { optimizerForms } from "../../../src/experiment/optimizer-forms";
+import { parseExperiment } from "../../../src/experiment/parse";
+import { PRESETS } from "../../../src/experiment/presets";
 import { type OptimizerConfig, optimizerSchema } from "../../../src/experiment/schema";
-import {
-  isAllowed,
-  optimizerFields,
-  optimizerOf,
-} from "../../../src/shared/protocol/optimizer-fields";
+import { optimizerFields, optimizerOf } from "../../../src/shared/protocol/optimizer-fields";
 import {
   AROUND,
-  type NumberSetting,
   OPTIMIZER_KINDS,
   OPTIMIZER_SETTINGS,
   type OptimizerLike,
   type OptimizerSetting,
 } from "../../../src/shared/protocol/optimizer-settings";
-import { entry } from "../../support/values";
+import {
+  fieldsOf,
+  isAbout,
+  readForm,
+  withText,
+} from "../../../webview/dashboard/optimizer-reading";
+import { REPOSITORY } from "../../support/paths";
+import { at, entry, present } from "../../support/values";
 
 const TYPES = Object.keys(OPTIMIZER_SETTINGS);
-const isNumber = (setting: OptimizerSetting): setting is NumberSetting => setting.kind === "number";
+const EXPERIMENT = present(parseExperiment(at(PRESETS, 0).text).experiment);
 /** What else an object of the optimizer must hold, so that its number can be tried. */
 const BESIDE: Partial<Record<string, object>> = { clip: { type: "norm", limit: 1 } };
 const withSetting = (type: string, { group, name }: OptimizerSetting, value: unknown): object =>
@@ -32,15 +40,11 @@ function filled(
   texts: Record<string, string> = {},
 ): OptimizerConfig {
   const { own, around } = optimizerFields(type, now);
-  const read = optimizerOf(
-    type,
-    [...own, ...around].map((field) => ({
-      ...field,
-      text: texts[field.setting.name] ?? field.text,
-    })),
-  );
-  assert.ok("optimizer" in read, JSON.stringify(read));
-  return optimizerSchema.parse(read.optimizer);
+  const fields = [...own, ...around].map((field) => ({
+    ...field,
+    text: texts[field.setting.name] ?? field.text,
+  }));
+  return optimizerSchema.parse(optimizerOf(type, fields));
 }
 
 describe("The form of an optimizer", () => {
@@ -50,8 +54,8 @@ describe("The form of an optimizer", () => {
       optimizerSchema.options.map((option) => option.shape.type.value).sort(),
     );
     assert.deepEqual(
-      [...new Set(Object.values(OPTIMIZER_SETTINGS).map(({ kind }) => kind))],
-      [...OPTIMIZER_KINDS],
+      [...new Set(Object.values(OPTIMIZER_SETTINGS).map(({ kind }) => kind))].sort(),
+      [...OPTIMIZER_KINDS].sort(),
     );
     for (const type of TYPES) assert.deepEqual(filled(type), optimizerSchema.parse({ type }));
   });
@@ -66,28 +70,18 @@ describe("The form of an optimizer", () => {
     }
   });
 
-  it("allows the values that the schema allows", () => {
-    for (const [type, { settings }] of Object.entries(OPTIMIZER_SETTINGS)) {
-      for (const setting of [...settings, ...AROUND].filter(isNumber)) {
-        for (const value of [-1, 0, 1e-9, 0.5, 1, 1.5, 2, 1e6]) {
-          assert.equal(
-            isAllowed(setting, value),
-            optimizerSchema.safeParse(withSetting(type, setting, value)).success,
-            `${type}: ${setting.label} = ${value}`,
-          );
-        }
-      }
+  it("offers the choices of the schema, and leaving one out", () => {
+    for (const [type, { settings }] of Object.entries(OPTIMIZER_SETTINGS))
       for (const setting of [...settings, ...AROUND]) {
-        if (setting.kind === "choice")
-          for (const value of setting.values)
-            assert.doesNotThrow(
-              () => optimizerSchema.parse(withSetting(type, setting, value)),
-              `${type}: ${value}`,
-            );
-        if (setting.kind === "flag")
+        for (const value of setting.choice?.values ?? [])
+          assert.doesNotThrow(
+            () => optimizerSchema.parse(withSetting(type, setting, value)),
+            `${type}: ${value}`,
+          );
+        if (setting.choice) assert.ok(setting.choice.none, `${type}: ${setting.name}`);
+        if (setting.flag)
           assert.doesNotThrow(() => optimizerSchema.parse(withSetting(type, setting, true)));
       }
-    }
   });
 
   const everything = {
@@ -165,27 +159,45 @@ describe("The form of an optimizer", () => {
     );
   });
 
-  for (const [text, name] of [
+  it("takes a schedule as it is written in a config", () => {
+    const schedule = { type: "linear", from: 0.01, to: 0, end: 100 };
+    assert.deepEqual(
+      filled("sgd", undefined, { learningRate: JSON.stringify(schedule) }),
+      optimizerSchema.parse({ type: "sgd", learningRate: schedule }),
+    );
+  });
+
+  for (const [text, path] of [
     ["", "learningRate"],
     ["fast", "beta1"],
     ["1", "beta2"],
-    ["0", "limit"],
-    ["2.5", "every"],
-    ["0", "rate"],
+    ["0", "clip.limit"],
+    ["2.5", "lookahead.every"],
+    ["0", "lookahead.rate"],
     ["1e999", "l1"],
+    ['{ "type": "linear", "from": -1, "to": 0, "end": 9 }', "weightDecay"],
   ] as const) {
-    it(`says which number cannot be: ${name} "${text}"`, () => {
-      const { own, around } = optimizerFields(
-        "adam",
-        optimizerSchema.parse({ type: "adam", ...everything }),
-      );
-      const read = optimizerOf(
-        "adam",
-        [...own, ...around].map((field) =>
-          field.setting.name === name ? { ...field, text } : field,
+    it(`says at the field which value cannot be: ${path} "${text}"`, () => {
+      const now = optimizerSchema.parse({ type: "adam", weightDecay: 1, ...everything });
+      const fields = fieldsOf("adam", now);
+      const field = present(
+        [...fields.own, ...fields.around].find(
+          ({ setting: { group, name } }) => (group ? `${group}.${name}` : name) === path,
         ),
       );
-      assert.equal("wrong" in read && read.wrong.name, name);
+      const { set } = readForm(["generator"], "keep", withText(fields, field, text));
+      const problems = changeProblems(EXPERIMENT, set, 1000);
+      const all = [...fields.own, ...fields.around].map(({ setting }) => setting);
+      const marked = all.filter((setting) => problems.some((one) => isAbout(one, setting)));
+      assert.deepEqual(marked, [field.setting], JSON.stringify(problems));
     });
   }
+});
+
+describe("The file from which pages know the optimizers", () => {
+  it("is the one that the schema makes; `npm run docs` writes it", () => {
+    const file = join(REPOSITORY, "src", "shared", "protocol", "optimizer-forms.json");
+    const made = `${JSON.stringify(optimizerForms(), null, 1)}\n`;
+    assert.equal(readFileSync(file, "utf8"), made);
+  });
 });

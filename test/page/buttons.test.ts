@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import type { FromWebview } from "../../src/shared/protocol/messages";
+import type { RunState } from "../../src/shared/run/state";
+import { drawn, pages, snapshotOf } from "./support";
+
+type Order = Extract<FromWebview, { type: "command" | "action" }>;
+
+describe("a button of the dashboard that asks something of a run", () => {
+  const open = pages();
+
+  /** The dashboard of a run, what its buttons asked, and the end of all that was asked. */
+  const show = async (state: RunState) => {
+    const run = await open({ order: () => new Promise(() => {}) });
+    await run.show(snapshotOf({ record: { state } }));
+    await drawn(run.page);
+    const orders = async () =>
+      (await run.sent()).filter(({ type }) => type === "command" || type === "action") as Order[];
+    const asked = async () =>
+      (await orders()).map((order) =>
+        order.type === "command" ? order.command.type : order.action,
+      );
+    const answer = async (done: boolean) => {
+      for (const { id } of await orders()) await run.answer({ type: "answered", id, done });
+      await drawn(run.page);
+    };
+    const button = (name: string) => run.page.getByRole("button", { name, exact: true });
+    return { ...run, asked, end: answer, button };
+  };
+
+  for (const [state, name, what] of [
+    ["running", "Pause", "pause"],
+    ["paused", "Resume", "resume"],
+    ["paused", "Step", "step"],
+    ["running", "Draw samples now", "sample"],
+    ["stopped", "Resume", "resumeRun"],
+    ["finished", "Train Again", "train"],
+    ["running", "Evaluate…", "evaluate"],
+  ] as const)
+    it(`asks once while that is at work, and again afterwards: ${name}, ${state}`, async () => {
+      const { asked, end, button } = await show(state);
+      await button(name).dblclick();
+      await button(name).press("Enter");
+      assert.deepEqual(await asked(), [what]);
+      assert.equal(await button(name).getAttribute("aria-disabled"), "true");
+      await end(true);
+      await button(name).click();
+      assert.deepEqual(await asked(), [what, what]);
+    });
+
+  it("asks a run to stop once, and again where that was refused", async () => {
+    const { asked, end, button, page, tell } = await show("running");
+    await button("Stop").dblclick();
+    await end(false);
+    await button("Stop").click();
+    await end(true);
+    await button("Stop").press("Enter");
+    assert.deepEqual(await asked(), ["stop", "stop"]);
+    // Taken up again, it is another matter.
+    for (const state of ["stopped", "running"] as const) {
+      await tell({ type: "summary", summary: snapshotOf({ record: { state } }).summary });
+      await drawn(page);
+    }
+    await button("Stop").click();
+    assert.deepEqual(await asked(), ["stop", "stop", "stop"]);
+  });
+});
