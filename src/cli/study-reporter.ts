@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
-import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../search";
+import { type GridPlan, runDirOf, statusOf, type StudyEvent, textOf } from "../search";
 import { formatDuration, formatSpeed } from "../shared/text/format";
 import { bareStdout, visible } from "./terminal";
 
@@ -32,7 +32,7 @@ const QUIET_INTERVAL_MS = 10_000;
  * A progress bar over all runs on a terminal, else a line every ten seconds and at each run's end.
  */
 export class TerminalReporter implements Reporter {
-  readonly #plan: Plan;
+  readonly #plan: GridPlan;
   readonly #tty = process.stdout.isTTY;
   readonly #bar = new SingleBar({
     format: "{bar} {percentage}% | {done} of {runs} runs | {left} left | {speed} steps/s | {now}",
@@ -52,7 +52,7 @@ export class TerminalReporter implements Reporter {
   #lastLine = 0;
   #began: { at: number; steps: number } | undefined;
 
-  constructor(dir: string, plan: Plan) {
+  constructor(dir: string, plan: GridPlan) {
     this.#plan = plan;
     for (const run of plan.runs) {
       const { status } = statusOf(dir, run);

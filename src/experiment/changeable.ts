@@ -43,6 +43,9 @@ const FIXED: Readonly<Record<string, { why: string; instead?: string }>> = {
 const isChangeable = (path: string): boolean =>
   path === "optimizer" || CHANGEABLE_PATHS.some((root) => isWithin(path, root));
 
+/** Whether a setting can be changed while a run trains. */
+export const canBeChanged = (path: string): boolean => isChangeable(path) && !(path in FIXED);
+
 function refuseFixed(path: string): never {
   const [, reason] =
     Object.entries(FIXED)

@@ -5,7 +5,7 @@ import type { RunRecord } from "../shared/run/run";
 import { startTrainer, type Trainer } from "../trainer-client/client";
 import { runDirOf, type RunStatus, statusOf, statusOfRecord } from "./folder";
 import { textOf } from "./grid";
-import type { Plan, PlannedRun } from "./plan";
+import type { GridPlan, PlannedRun } from "./plan";
 
 /* Trains the runs of a study, some at the same time, and goes on where it was interrupted. */
 
@@ -18,7 +18,7 @@ export type StudyEvent =
 
 export interface ExecuteOptions {
   dir: string;
-  plan: Plan;
+  plan: GridPlan;
   /** How many runs are trained at the same time. */
   jobs: number;
   /** The bundled `trainer.js`. */

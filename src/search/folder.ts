@@ -11,12 +11,11 @@ import {
   settledRecord,
   writeFileAtomic,
 } from "../run";
-import { experimentSchema } from "../experiment/schema";
 import { GanError } from "../shared/errors";
-import { isFileName } from "../shared/text/names";
 import * as z from "../shared/zod";
 import type { RunRecord } from "../shared/run/run";
-import type { Plan, PlannedRun } from "./plan";
+import type { GridPlan, Plan, PlannedRun } from "./plan";
+import { planSchema } from "./plan-schema";
 
 /* The folder of a study: what lies where, and how it is read back. */
 
@@ -35,7 +34,7 @@ export function studyFiles(dir: string) {
 export const studiesDirOf = (workspaceFolder: string): string =>
   join(workspaceFolder, ".gan", "studies");
 
-export const runDirOf = (studyDir: string, { id }: PlannedRun): string =>
+export const runDirOf = (studyDir: string, { id }: Pick<PlannedRun, "id">): string =>
   join(studyFiles(studyDir).runs, id);
 
 /**
@@ -50,7 +49,7 @@ export async function openStudy(
 ): Promise<string> {
   const dir = where.dir ?? makeFreshFolder(join(where.studiesDir, folderName(plan.name)));
   refuseOtherFolder(dir);
-  for (const run of plan.runs) {
+  for (const run of plan.format === 1 ? plan.runs : []) {
     const runDir = runDirOf(dir, run);
     if (
       !existsSync(runFiles(runDir).record) ||
@@ -82,27 +81,6 @@ function refuseOtherFolder(dir: string): void {
   );
 }
 
-/**
- * What `study.json` holds. A study's folder may come from anybody: the names of its runs must be
- * names of folders in it, and what they train must be experiments.
- */
-const planSchema: z.ZodType<Plan> = z.object({
-  format: z.literal(1),
-  name: z.string(),
-  description: z.string().optional(),
-  base: z.string(),
-  set: z.record(z.string(), z.unknown()),
-  factors: z.array(z.object({ name: z.string(), labels: z.array(z.string()) })),
-  measures: z.array(z.string()).optional(),
-  runs: z.array(
-    z.object({
-      id: z.string().refine(isFileName, "a name of a folder is expected"),
-      labels: z.record(z.string(), z.string()),
-      experiment: experimentSchema,
-    }),
-  ),
-});
-
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof z.ZodError)) return "";
   const [issue] = cause.issues;
@@ -122,6 +100,17 @@ export function readPlan(dir: string): Plan {
       { cause },
     );
   }
+}
+
+/** Reads the `study.json` of a grid. Throws `bad-usage` where there is none, or a search. */
+export function readGridPlan(dir: string): GridPlan {
+  const plan = readPlan(dir);
+  if (plan.format === 1) return plan;
+  throw new GanError(
+    "bad-usage",
+    `the trials of this study are chosen by a search (${plan.search.method})`,
+    "give the folder of a study in which every combination is trained",
+  );
 }
 
 /**

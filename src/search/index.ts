@@ -1,9 +1,30 @@
 /* Studies as the command line and the extension use them. */
 
 export { type Execution, executeStudy, type StudyEvent } from "./execute";
-export { openStudy, readPlan, runDirOf, statusOf, studiesDirOf, studyFiles } from "./folder";
+export {
+  openStudy,
+  readGridPlan,
+  readPlan,
+  runDirOf,
+  statusOf,
+  studiesDirOf,
+  studyFiles,
+} from "./folder";
 export { textOf } from "./grid";
 export { formatSpread, markdownTable, stateOf, tableOf } from "./markdown";
-export { parseStudy, type PlacedProblem, type Plan, planStudy, type PlannedRun } from "./plan";
+export { parseStudy } from "./parse-study";
+export {
+  type GridPlan,
+  objectivesOf,
+  type Plan,
+  type PlannedRun,
+  type PlannedTrial,
+  runsOfTrial,
+  type SearchPlan,
+  spaceOf,
+  trialsOfGrid,
+} from "./plan";
+export type { PlacedProblem } from "./plan-combinations";
+export { planStudy } from "./plan-study";
 export { writeReport } from "./report";
 export type { Summary, SummaryRow } from "./summary";

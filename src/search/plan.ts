@@ -1,202 +1,151 @@
-import { dirname, resolve } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import type { Finding } from "../experiment/finding";
-import {
-  parseDocument,
-  parseExperiment,
-  placeFindings,
-  type Path,
-  type Problem,
-} from "../experiment/parse";
+import { parseExperiment } from "../experiment/parse";
+import { withAbsolutePaths } from "../experiment/paths";
 import type { Experiment } from "../experiment/schema";
-import { keysOf, type Setting, withSettings } from "../experiment/settings";
-import { combinationsOf, type Combination, factorsOf, SEED, type StudySetting } from "./grid";
-import { checkStudy, type Study, studySchema } from "./schema";
+import { withSettings } from "../experiment/settings";
+import { GanError } from "../shared/errors";
+import { SEED } from "./grid";
+import type { PastTrial } from "./history";
+import { objectivesOf as objectivesOfSearch } from "./objective";
+import type { Varied } from "./parameters";
+import type { SearchSettings, WorkerSettings } from "./schema";
+import { settledPoint, spaceOfVaried } from "./settings-of-point";
+import type { Condition, Point, Space } from "./space";
 
-/* The runs of a study, from its file: each with its experiment, name and folder. */
+/* What a study's folder holds of it in `study.json`, and the trials and runs that follow. */
 
 /** One run of a study, as it is to be trained. */
 export interface PlannedRun {
   /** Name of its folder below the study's `runs`. */
   id: string;
-  /** For each factor, the label of its choice. */
+  /** For each parameter, the label of its choice or its number; of several seeds also the seed. */
   labels: Record<string, string>;
   experiment: Experiment;
 }
 
-/** All that is needed to train and report a study, with nothing left to look up: `study.json`. */
-export interface Plan {
-  format: 1;
+/** What all studies have, with nothing left to look up. */
+interface CommonPlan {
   name: string;
   description?: string;
   /** The experiment's file, as the study names it. */
   base: string;
   set: Record<string, unknown>;
-  factors: { name: string; labels: string[] }[];
   measures?: string[];
+  workers?: WorkerSettings;
+}
+
+/** A study in which every combination is trained. */
+export interface GridPlan extends CommonPlan {
+  format: 1;
+  factors: { name: string; labels: string[]; when?: Condition }[];
   runs: PlannedRun[];
+  /** Where the trials are also judged. */
+  search?: SearchSettings;
 }
 
-/** A problem, and the file in which it is. */
-export interface PlacedProblem {
-  file: string;
-  problem: Problem;
-}
-
-/** A text and what it is called. */
-export interface Source {
-  file: string;
+/** A study whose trials are chosen while it goes on. */
+export interface SearchPlan extends CommonPlan {
+  format: 2;
+  /** The text of the experiment's file. */
   text: string;
+  /** The folder at which relative paths of that text start. */
+  folder: string;
+  vary: Varied["vary"];
+  search: SearchSettings;
+  /** Points that are tried first, in this order. */
+  first: Point[];
+  /** Trials of earlier studies that count as known; their numbers are below 0. */
+  earlier: PastTrial[];
 }
 
-/** Reads a study's text. Never throws: what is wrong comes back as problems. */
-export function parseStudy(text: string): { study?: Study; problems: Problem[] } {
-  const { value, problems } = parseDocument(text, {
-    schema: studySchema,
-    check: checkStudy,
-    start: 'name an experiment as "base", and what to "vary"',
-  });
-  return value === undefined ? { problems } : { study: value, problems };
+export type Plan = GridPlan | SearchPlan;
+
+/** A point of the space that is trained, by the number that it has in the study. */
+export interface PlannedTrial {
+  number: number;
+  point: Point;
 }
 
-/**
- * Puts a study and its experiment together. Every combination's experiment is checked; what is
- * wrong is placed where the study sets it, else where the experiment says it. Throws `bad-usage`
- * where a path leads through something that has no parts.
- */
-export function planStudy(
-  study: Study,
-  name: string,
-  source: Source,
-  base: Source,
-  overrides: readonly Setting[] = [],
-): { plan?: Plan; problems: PlacedProblem[] } {
-  const set = {
-    ...study.set,
-    ...Object.fromEntries(overrides.map(({ path, value }) => [path, value])),
-  };
-  const varied = { ...study, set };
-  const clashes = overrides.length > 0 ? checkStudy(varied) : [];
-  if (clashes.length > 0)
-    return {
-      problems: placeFindings(clashes, source.text).map((problem) => ({
-        file: source.file,
-        problem,
-      })),
-    };
-  const overridden = new Set(overrides.map(({ path }) => path));
-  const { runs, problems } = planRuns(varied, source, base, overridden);
-  if (problems.some(({ problem }) => problem.severity === "error")) return { problems };
-  const factors = factorsOf(varied).map(({ name, choices }) => ({
-    name,
-    labels: choices.map(({ label }) => label),
-  }));
-  return {
-    plan: {
-      format: 1,
-      name,
-      ...(study.description ? { description: study.description } : {}),
-      base: study.base,
-      set,
-      factors,
-      ...(study.measures ? { measures: study.measures } : {}),
-      runs,
-    },
-    problems,
-  };
+/** A run of a trial. */
+export interface TrialRun extends PlannedRun {
+  seed: number;
 }
 
-/** The runs of all combinations, and every problem once, in the order of its place. */
-function planRuns(
-  study: Study,
-  source: Source,
-  base: Source,
-  overridden: ReadonlySet<string>,
-): { runs: PlannedRun[]; problems: PlacedProblem[] } {
-  const folder = dirname(resolve(base.file));
-  const texts: Texts = {
-    source,
-    base,
-    ofBase: parseExperiment(base.text, folder).problems,
-    overridden,
-  };
-  const collected = new Map<string, PlacedProblem>();
-  const runs: PlannedRun[] = [];
-  for (const combination of combinationsOf(study)) {
-    const text = withSettings(base.text, combination.settings);
-    const { experiment, problems } = parseExperiment(text, folder);
-    for (const problem of problems) {
-      const one = placeOf(problem, combination, texts);
-      collected.set(JSON.stringify([one.file, one.problem.offset, one.problem.message]), one);
-    }
-    if (experiment) runs.push({ id: combination.id, labels: combination.labels, experiment });
+/** What is searched; of a grid its factors without the seed. */
+export const spaceOf = (plan: Plan): Space =>
+  plan.format === 2
+    ? spaceOfVaried(plan)
+    : plan.factors
+        .filter(({ name }) => name !== SEED)
+        .map(({ name, labels, when }) => ({
+          name,
+          domain: { kind: "choice", labels },
+          ...(when ? { when } : {}),
+        }));
+
+/** What a study makes small or large: none, one, or two. */
+export const objectivesOf = (plan: Plan) => objectivesOfSearch(plan.search);
+
+/** The trials of a grid: its runs without the seed, in their order. */
+export function trialsOfGrid(plan: GridPlan): PlannedTrial[] {
+  const space = spaceOf(plan);
+  const points = new Map<string, Point>();
+  for (const { labels } of plan.runs) {
+    const point = pointOfLabels(space, labels);
+    points.set(JSON.stringify(point), point);
   }
-  const problems = [...collected.values()].sort(
-    (a, b) => a.file.localeCompare(b.file) || a.problem.offset - b.problem.offset,
-  );
-  return { runs, problems };
+  return [...points.values()].map((point, number) => ({ number, point }));
 }
 
-/** Where a person will find the cause of what is wrong with one combination's experiment. */
-function placeOf(
-  problem: Problem,
-  { labels, settings }: Combination,
-  { source, base, ofBase, overridden }: Texts,
-): PlacedProblem {
-  const cause = settings.findLast(({ path }) => meets(keysOf(path), problem.path));
-  if (cause && cause.place[0] === "set" && overridden.has(cause.path))
-    return placed({ ...problem, message: `--set ${cause.path}: ${problem.message}` }, [], source);
-  if (cause)
-    return placed(
-      problem,
-      placeInStudy(cause, problem.path),
-      source,
-      problem.path.length < keysOf(cause.path).length,
-    );
-  if (
-    ofBase.some(
-      ({ message, path }) => message === problem.message && isDeepStrictEqual(path, problem.path),
-    )
-  )
-    return placed(problem, problem.path, base);
-  const which = Object.entries(labels)
-    .filter(([factor]) => factor !== SEED)
-    .map(([factor, label]) => `${factor} ${label}`)
-    .join(", ");
-  return placed(
-    { ...problem, message: which ? `with ${which}: ${problem.message}` : problem.message },
-    problem.path,
-    base,
+function pointOfLabels(space: Space, labels: Record<string, string>): Point {
+  return Object.fromEntries(
+    space.flatMap(({ name, domain }) => {
+      const label = labels[name];
+      if (label === undefined || domain.kind !== "choice") return [];
+      return [[name, domain.labels.indexOf(label)]];
+    }),
   );
 }
-
-/** What `placeOf` looks at beside the combination. */
-interface Texts {
-  source: Source;
-  base: Source;
-  ofBase: readonly Problem[];
-  overridden: ReadonlySet<string>;
-}
-
-/** Whether one path leads to or through the other. */
-const meets = (a: Path, b: Path): boolean => a.slice(0, b.length).every((key, i) => key === b[i]);
 
 /**
- * The part of a setting's value that a path of the experiment means, or the name of the setting
- * where its own path is wrong.
+ * The runs of a trial, one for each seed, with their whole experiments; a trial of a grid needs a
+ * number alone.
+ *
+ * @throws GanError `bad-config` where the settings of a point make no experiment
  */
-function placeInStudy({ path, place }: StudySetting, problem: Path): Path {
-  const rest = problem.slice(keysOf(path).length);
-  const ofList = typeof place.at(-1) === "number";
-  return problem.length < keysOf(path).length && ofList ? place.slice(0, -1) : [...place, ...rest];
+export const runsOfTrial = (plan: Plan, trial: PlannedTrial): TrialRun[] =>
+  plan.format === 2 ? searchedRuns(plan, trial) : gridRuns(plan, trial);
+
+function gridRuns(plan: GridPlan, { number }: PlannedTrial): TrialRun[] {
+  const space = spaceOf(plan);
+  const wanted = trialsOfGrid(plan)[number];
+  if (!wanted) throw new RangeError(`the study has no trial ${number}`);
+  const key = JSON.stringify(wanted.point);
+  return plan.runs
+    .filter(({ labels }) => JSON.stringify(pointOfLabels(space, labels)) === key)
+    .map((run) => ({ ...run, seed: run.experiment.training.seed }));
 }
 
-function placed(
-  { severity, message, hint }: Problem,
-  path: Path,
-  { file, text }: Source,
-  atKey = false,
-): PlacedProblem {
-  const finding: Finding = { severity, message, hint, path, atKey };
-  return { file, problem: placeFindings([finding], text)[0]! };
+function searchedRuns(plan: SearchPlan, { number, point }: PlannedTrial): TrialRun[] {
+  const { settings, labels } = settledPoint(plan, point);
+  const { experiment, problems } = parseExperiment(withSettings(plan.text, settings), plan.folder);
+  if (!experiment) {
+    const [problem] = problems.filter(({ severity }) => severity === "error");
+    throw new GanError(
+      "bad-config",
+      `the settings of trial ${number} make no experiment: ${problem?.message ?? ""}`,
+      problem?.hint ?? "",
+    );
+  }
+  const absolute = withAbsolutePaths(experiment, plan.folder);
+  const seeds = plan.search.seeds ?? [experiment.training.seed];
+  const id = trialId(number);
+  return seeds.map((seed) => ({
+    id: seeds.length > 1 ? `${id}-seed-${seed}` : id,
+    labels: seeds.length > 1 ? { ...labels, [SEED]: String(seed) } : labels,
+    seed,
+    experiment: { ...absolute, training: { ...absolute.training, seed } },
+  }));
 }
+
+/** A trial's number as files are named by it: `00012`. */
+export const trialId = (number: number): string => String(number).padStart(5, "0");

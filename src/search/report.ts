@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { writeFileAtomic } from "../run";
-import { readPlan, studyFiles } from "./folder";
+import { readGridPlan, studyFiles } from "./folder";
 import { reportOf } from "./markdown";
 import { studySvg } from "./picture";
 import { readResults } from "./results";
@@ -13,7 +13,7 @@ import { summarise, type Summary } from "./summary";
  * picture. Returns the figures.
  */
 export async function writeReport(dir: string): Promise<Summary> {
-  const plan = readPlan(dir);
+  const plan = readGridPlan(dir);
   const summary = summarise(plan, await readResults(dir, plan));
   const files = studyFiles(dir);
   writeFileAtomic(files.summary, `${JSON.stringify(summary, rounded)}\n`);

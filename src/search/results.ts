@@ -1,7 +1,7 @@
 import { readRun } from "../run";
 import type { Evaluation, RunRecord } from "../shared/run/run";
 import { runDirOf, type RunStatus, statusOf } from "./folder";
-import type { Plan, PlannedRun } from "./plan";
+import type { GridPlan, PlannedRun } from "./plan";
 import { type Curve, meanCurve, seriesOf } from "./series";
 
 /* Reads what the runs of a study have come to. */
@@ -28,7 +28,7 @@ export interface RunResult {
 /** Points of a run's curve; more than a small panel has pixels for would only cost time. */
 const POINTS = 120;
 
-export async function readResults(dir: string, plan: Plan): Promise<RunResult[]> {
+export async function readResults(dir: string, plan: GridPlan): Promise<RunResult[]> {
   const results: RunResult[] = [];
   for (const run of plan.runs) results.push(await readResult(dir, run));
   return results;

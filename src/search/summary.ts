@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isOwnToARun } from "../shared/evaluation/provenance";
 import { SEED } from "./grid";
-import type { Plan } from "./plan";
+import type { GridPlan } from "./plan";
 import type { CurveName, RunResult } from "./results";
 import { type Curve, type Spread, spreadOf } from "./series";
 import type { RunStatus } from "./folder";
@@ -62,7 +62,7 @@ export interface RunSummaryOfStudy {
 }
 
 /** Puts the results of a study's runs together, however far they have come. */
-export function summarise(plan: Plan, results: readonly RunResult[]): Summary {
+export function summarise(plan: GridPlan, results: readonly RunResult[]): Summary {
   const names = plan.measures ?? [
     ...new Set(
       results.flatMap(({ evaluations }) =>

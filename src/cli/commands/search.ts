@@ -1,14 +1,14 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { formatProblem } from "../../experiment/parse";
-import { withAbsolutePaths } from "../../experiment/paths";
 import {
   executeStudy,
+  type GridPlan,
   openStudy,
   parseStudy,
   type Plan,
   planStudy,
-  readPlan,
+  readGridPlan,
   stateOf,
   studiesDirOf,
   studyFiles,
@@ -50,13 +50,15 @@ async function search(file: string | undefined, options: SearchOptions): Promise
     return tell(resolve(options.report), await writeReport(resolve(options.report)), json);
   if (options.resume !== undefined) {
     const dir = resolve(options.resume);
-    const plan = readPlan(dir);
+    const plan = readGridPlan(dir);
     const { plan: planFile } = studyFiles(dir);
     if (options.trust) trustFile(planFile, cacheDirs());
     requireTrustInFile(planFile, cacheDirs());
     return train(dir, plan, options.jobs, json);
   }
   const plan = loadStudy(file!, options);
+  if (plan.format !== 1)
+    throw new GanError("bad-usage", "this study needs a search", 'leave out its "search"');
   const dir = await openStudy(plan, {
     studiesDir: studiesDirOf(process.cwd()),
     ...(options.studyDir ? { dir: resolve(options.studyDir) } : {}),
@@ -100,17 +102,10 @@ export function loadStudy(
   for (const { file: where, problem } of planned.problems)
     process.stderr.write(`${formatProblem(problem, where)}\n`);
   if (!planned.plan) throw new GanError("bad-config", "");
-  const { plan } = planned;
-  return {
-    ...plan,
-    runs: plan.runs.map((run) => ({
-      ...run,
-      experiment: withAbsolutePaths(run.experiment, resolve(dirname(base))),
-    })),
-  };
+  return planned.plan;
 }
 
-async function train(dir: string, plan: Plan, jobs: number, json: boolean): Promise<void> {
+async function train(dir: string, plan: GridPlan, jobs: number, json: boolean): Promise<void> {
   const reporter = json ? jsonReporter(dir) : new TerminalReporter(dir, plan);
   const execution = executeStudy({
     dir,

@@ -8,13 +8,13 @@ import {
   tableOf,
 } from "../../../src/search/markdown";
 import { studySvg } from "../../../src/search/picture";
-import type { Plan } from "../../../src/search/plan";
+import type { GridPlan } from "../../../src/search/plan";
 import type { RunResult } from "../../../src/search/results";
 import { meanCurve, meanOfCurves, spreadOf } from "../../../src/search/series";
 import { summarise } from "../../../src/search/summary";
 import { at, entry, first, present } from "../../support/values";
 
-const PLAN: Plan = {
+const PLAN: GridPlan = {
   format: 1,
   name: "study",
   base: "ring.gan.json",

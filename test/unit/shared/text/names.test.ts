@@ -6,7 +6,7 @@ import { visible } from "../../../../src/cli/terminal";
 import { keepModule, keptModule } from "../../../../src/run/modules";
 import { requireTrustInRun, trustRun } from "../../../../src/run/trust";
 import { combinationsOf } from "../../../../src/search/grid";
-import { readPlan } from "../../../../src/search/folder";
+import { readGridPlan, readPlan } from "../../../../src/search/folder";
 import type { GanError } from "../../../../src/shared/errors";
 import { asFileName, isFileName } from "../../../../src/shared/text/names";
 import { REPOSITORY } from "../../../support/paths";
@@ -81,7 +81,7 @@ describe("a study's plan that came from elsewhere", () => {
 
   it("is read where its runs lie inside it", () => {
     write({});
-    assert.equal(readPlan(dir).runs[0]?.id, "run");
+    assert.equal(readGridPlan(dir).runs[0]?.id, "run");
   });
 
   for (const id of BAD_NAMES) {
