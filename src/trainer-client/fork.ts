@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { isTensorFlowInfo } from "../engine/native/stderr-filter";
 import { engineEnvironment } from "../engine/native/environment";
@@ -33,7 +33,12 @@ export function forkTrainer({
     execArgv: ["--min-semi-space-size=16", "--expose-gc"],
     ...(execPath ? { execPath } : {}),
     detached,
-    env: { ...process.env, ...engineEnvironment(), [CACHE_VARIABLE]: cacheDirs.join(delimiter) },
+    env: {
+      ...compileCache(cacheDirs),
+      ...process.env,
+      ...engineEnvironment(),
+      [CACHE_VARIABLE]: cacheDirs.join(delimiter),
+    },
   });
   if (child.stderr)
     createInterface({ input: child.stderr }).on("line", (line) => {
@@ -41,3 +46,10 @@ export function forkTrainer({
     });
   return child;
 }
+
+/**
+ * Where Node keeps the compiled program, from version 22 on: a third of the time that loading the
+ * trainer takes.
+ */
+const compileCache = ([dir]: readonly string[]): Record<string, string> =>
+  dir === undefined ? {} : { NODE_COMPILE_CACHE: join(dir, "compiled") };

@@ -31,7 +31,6 @@ import { carryOut } from "../process/commands";
 import { describeFailure } from "../process/failures";
 import { trainingLoop } from "./loop";
 import { inboxSize, CommandQueue } from "../process/command-queue";
-import { curvesSvg } from "../pictures/curves";
 import { Recorder } from "./recorder";
 import { refuseExtension } from "./schedules";
 import { openRunData } from "./run-data";
@@ -248,6 +247,8 @@ function fail(recorder: Recorder, failure: GanError): void {
 }
 
 async function drawCurves(runDir: string): Promise<void> {
+  // Loaded at the end: a charts library is not to delay the first step.
+  const { curvesSvg } = await import("../pictures/curves");
   const run = await readRun(runDir);
   const { columns, summary, experiment, events } = run;
   if (columns.step.length > 0)
