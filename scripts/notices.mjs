@@ -62,9 +62,11 @@ export async function noticesOf(packages) {
     ([text, of]) => `${RULE}\n${of.map(titleOf).join("\n")}\n\n${text}\n`,
   );
   const compiledIn = await readFile(new URL("notices/onnxruntime.txt", import.meta.url), "utf8");
+  const sobol = await readFile(new URL("notices/joe-kuo.txt", import.meta.url), "utf8");
   return [
     "GAN Workbench contains software of others, under these licences.\n",
     ...sections,
+    `${RULE}\nThe direction numbers of Sobol' points in src/search/methods/sobol-directions.ts\n\n${sobol}`,
     `${RULE}\nCompiled into the WebAssembly of onnxruntime-web and of @tensorflow/tfjs-backend-wasm, by the notices of ONNX Runtime\n\n${compiledIn}`,
   ].join("\n");
 }

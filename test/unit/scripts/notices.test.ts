@@ -54,6 +54,11 @@ describe("Software of others that ships", function () {
     }
   });
 
+  it("has the notice of the numbers that make Sobol' points", () => {
+    const section = sections.find((text) => text.includes("sobol-directions.ts"));
+    assert.match(section ?? "", /2008, Frances Y. Kuo and Stephen Joe[^]*Redistribution and use/);
+  });
+
   it("has the notices of what is compiled into WebAssembly", () => {
     const text = sections.join("\n");
     for (const part of ["google/XNNPACK", "pytorch/cpuinfo", "Copyright (c) 2010, Google Inc."])
