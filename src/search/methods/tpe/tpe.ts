@@ -1,0 +1,87 @@
+import type { Method, PastTrial, Question } from "../../history";
+import type { Parameter, Point } from "../../space";
+import { isActive } from "../../space";
+import { generatorOf } from "../generator";
+import { randomPoint } from "../random";
+import { isFixed, isWithin, pointOf, valueAt } from "../values";
+import { type Estimator, parzenEstimator } from "./estimator";
+import { groupsOf } from "./groups";
+import { splitTrials } from "./split";
+import { countBelow, weightsByAge } from "./weights";
+
+/** Optuna's settings of `TPESampler`. */
+export interface TpeSettings {
+  /** So many trials are random before the first by estimators. */
+  startupTrials: number;
+  /** Points that are drawn from the good trials' estimator, and of which the best is taken. */
+  candidates: number;
+}
+
+export const TPE_DEFAULTS: TpeSettings = { startupTrials: 10, candidates: 24 };
+
+/**
+ * The tree-structured Parzen estimator (Bergstra et al. 2011), multivariate and with the constant
+ * liar, as Optuna 5.0.0 has it by default, and with its `group=True` for conditional parameters:
+ * the point that is likeliest under the good trials and unlikeliest under the others. Of 24 points
+ * drawn from l, the density of the good ones, it takes the one with the greatest log l - log g.
+ */
+export function tpeMethod({ startupTrials, candidates }: TpeSettings): Method {
+  return (question) => {
+    const { space, history, number, seed } = question;
+    const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
+    if (ended.length < startupTrials) return randomPoint(question);
+    const chosen: Record<string, number> = {};
+    for (const group of groupsOf(space)) {
+      const [first] = group;
+      if (!first || !isActive(first, chosen, space)) continue;
+      const free = group.filter(({ domain }) => !isFixed(domain));
+      for (const { name, domain } of group) chosen[name] = valueAt(domain, 0);
+      if (free.length === 0) continue;
+      const { below, above } = estimatorsOf(free, history);
+      const uniform = generatorOf(seed, "tpe", number, first.name);
+      const points = Array.from({ length: candidates }, () => below.draw(uniform));
+      Object.assign(chosen, bestOf(points, below, above));
+    }
+    return pointOf(space, ({ name }) => chosen[name] ?? NaN);
+  };
+}
+
+/** The densities l of the good trials and g of all others, over the parameters of a group. */
+export function estimatorsOf(
+  group: readonly Parameter[],
+  history: Question["history"],
+): { below: Estimator; above: Estimator } {
+  const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
+  const { below, above } = splitTrials(history, countBelow(ended.length));
+  return { below: estimatorOf(group, below), above: estimatorOf(group, above) };
+}
+
+function estimatorOf(group: readonly Parameter[], trials: readonly PastTrial[]): Estimator {
+  const points = trials.map(({ point }) => point).filter((point) => hasAll(group, point));
+  return parzenEstimator(group, points, weightsByAge(points.length));
+}
+
+/** Whether a point has values for all parameters of a group, within their domains. */
+function hasAll(group: readonly Parameter[], point: Point): boolean {
+  return group.every(({ name, domain }) => {
+    const value = point[name];
+    return value !== undefined && isWithin(domain, value);
+  });
+}
+
+/** The first of the points with the greatest log l - log g. */
+function bestOf<P extends Point>(
+  points: readonly P[],
+  below: Estimator,
+  above: Estimator,
+): P | undefined {
+  let best: P | undefined;
+  let greatest = -Infinity;
+  for (const point of points) {
+    const acquisition = below.logDensity(point) - above.logDensity(point);
+    if (best !== undefined && !(acquisition > greatest)) continue;
+    best = point;
+    greatest = acquisition;
+  }
+  return best;
+}
