@@ -38,6 +38,8 @@ export interface CommandQueueOptions {
   log(message: string): void;
   /** Bytes of the inbox that were there before this trainer had the run. */
   read: number;
+  /** The step that the run has come to. */
+  step(): number;
 }
 
 /** Commands from the host and from `inbox.jsonl`, kept until the training loop takes them. */
@@ -105,13 +107,14 @@ export class CommandQueue {
     this.#wake = undefined;
   }
 
-  /** Closes the queue and refuses the commands that nobody took. */
+  /** Closes the queue: whoever asked for an end has it, all else that nobody took is refused. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     const pending = this.#pending;
     this.#pending = [];
-    for (const { respond } of pending)
+    for (const { command, respond } of pending)
       await respond(() => {
+        if (command.type === "stop") return this.#options.step();
         throw new GanError("bad-run", "the run ended before this could be done", "resume it first");
       });
   }

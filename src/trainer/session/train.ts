@@ -60,7 +60,8 @@ export async function train(
     const before = recordBefore(runDir);
     const recorder = await openRecorder(start, before, post, lock);
     const log = (message: string) => recorder.log(message);
-    queue = new CommandQueue({ dir: runDir, post, lock, log, read });
+    const step = () => recorder.record.step;
+    queue = new CommandQueue({ dir: runDir, post, lock, log, read, step });
     onQueue(queue);
     await trainRecorded(recorder, queue, start).catch((thrown: unknown) => {
       if (isRefusal(thrown)) recorder.withdraw(before);
