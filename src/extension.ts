@@ -19,6 +19,8 @@ import { SamplesView } from "./ui/samples-view";
 import { cacheFolder } from "./ui/settings";
 import { StatusBar } from "./ui/status-bar";
 
+/* The extension: builds its parts and joins them when VS Code activates it. */
+
 /**
  * How long a closing window waits for its trainers to write their checkpoints, in milliseconds. VS
  * Code itself allows 5 s.

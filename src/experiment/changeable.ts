@@ -8,6 +8,10 @@ import { type Experiment, experimentSchema, objectiveSchema, optimizerSchema } f
 import { trainingSchema } from "./schema/training";
 import { type Setting, withSettings } from "./settings";
 
+/*
+ * What of an experiment can be changed while it is trained, and the experiment that a change makes.
+ */
+
 /**
  * What of an experiment can be changed while it is trained: everything at or below these paths. A
  * checkpoint keeps it.

@@ -2,6 +2,8 @@ import { DATA_WITH_CLASSES } from "./classes";
 import type { Layer, LayerOf } from "./schema";
 import { formatShape, sameShape, type Shape, sizeOf } from "./shapes";
 
+/* The shape that each type of layer makes of its input, or why it cannot. */
+
 /** Why a layer does not fit its input. `path`: to the layer's setting at fault, where it is one. */
 export class ShapeError extends Error {
   constructor(

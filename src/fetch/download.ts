@@ -7,6 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GanError } from "../shared/errors";
 import { explained, Interrupted, network, redacted, refuse, send, whileAlive } from "./http";
 
+/* Downloads a file that is checked by its checksum and goes on where it was broken off. */
+
 export interface Checksum {
   algorithm: "md5" | "sha1" | "sha256" | "sha512";
   /** Hexadecimal, or base64 as npm's `integrity` and Google's `x-goog-hash` have it. */

@@ -1,5 +1,7 @@
 import { GanError } from "../shared/errors";
 
+/* HTTP requests with limits of time, and errors that say what to do. */
+
 export interface RequestOptions {
   method?: "GET" | "HEAD";
   headers?: Record<string, string>;

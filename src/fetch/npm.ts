@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+/* Packages of the npm registry that the user's npm is set to. */
+
 export const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
 
 /**

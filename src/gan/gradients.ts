@@ -12,6 +12,8 @@ import {
 import { concatSmall } from "./optimizers/flatten";
 import { element, mapTree, type Tree, zip } from "./tree";
 
+/* Gradients of functions of named parameters, and their norm. */
+
 /**
  * Computes the value of `f` at `parameters`, its gradient with respect to each of them, and the
  * auxiliary tensors that `f` returns beside its value (`aux`), as JAX's

@@ -10,6 +10,8 @@ import {
 } from "../tensor/tf";
 import type { Loss } from "../shared/losses";
 
+/* The losses of G and D as functions of D's outputs. */
+
 /**
  * D's target labels for the cross-entropy losses, [n, 1] or scalars. They are 1 and 0 unless they
  * are smoothed or flipped.

@@ -26,6 +26,8 @@ import { fold, type Key, normal, rootKey, uniform } from "./random";
 import type { NetworkState, TrainState } from "./state";
 import { mapTree } from "./tree";
 
+/* A model: what a training step needs to know of an experiment, and what its networks make. */
+
 /**
  * The part of an experiment that a training step depends on. It is constant while a step is
  * recorded.

@@ -9,6 +9,10 @@ import { applyModule, initModule, moduleName, type ModuleNetwork } from "./modul
 import { type NetworkState, onlyParams } from "./state";
 import type { Tree } from "./tree";
 
+/*
+ * A network of either kind, of built-in layers or a module: its first state, and a pass through it.
+ */
+
 /**
  * A network of built-in layers. `name` appears in messages, `input` is the shape of one input
  * sample, and `classes` is the number of classes of a conditional GAN.
@@ -29,8 +33,8 @@ export const initNetwork = (network: Network, context: InitContext): NetworkStat
     : initLayers(network.layers, network.input, { ...context, classes: network.classes });
 
 /**
- * Runs a network on a batch x, [batch, ...input]. The result's `stats` are new values of the running
- * statistics, which the caller stores only where this pass trains the network.
+ * Runs a network on a batch x, [batch, ...input]. The result's `stats` are new values of the
+ * running statistics, which the caller stores only where this pass trains the network.
  */
 export function applyNetwork(
   network: Network,

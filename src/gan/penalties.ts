@@ -4,6 +4,8 @@ import type { PenaltyConfig } from "../experiment/schema";
 import { gradientByInput } from "./gradients";
 import { fold, type Key, uniform } from "./random";
 
+/* The penalties that are added to D's loss. */
+
 /** The inputs of a penalty: D's two batches, [n, ...sample], and D itself. */
 export interface PenaltyInputs {
   real: Tensor;

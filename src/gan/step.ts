@@ -11,6 +11,10 @@ import { mapState, type TrainState } from "./state";
 import { element } from "./tree";
 import { alternatingUpdates, discriminatorUpdates, jointUpdates, type StepInputs } from "./updates";
 
+/*
+ * One training step as a pure function: from a state and its inputs to the next state and metrics.
+ */
+
 /** The names of a step's metrics, in the order of the tensor `metrics`. */
 export const STEP_METRICS = ["lossD", "lossG", "dReal", "dFake", "gradNormD", "gradNormG"] as const;
 

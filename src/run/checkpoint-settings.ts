@@ -1,6 +1,8 @@
 import { CHANGEABLE, type ChangeableSettings } from "../experiment/changeable";
 import * as z from "../shared/zod";
 
+/* The settings that a checkpoint keeps of an experiment, read back and checked. */
+
 /**
  * Reads an entry of a checkpoint's metadata, which is JSON. @throws GanError `bad-run` where it is
  * not there or is not what it is to be

@@ -10,6 +10,8 @@ import { sha256 } from "./original-config";
 import { filesIn, foreignFiles, refuseForeignFiles } from "./own-files";
 import { writeRecord } from "./record";
 
+/* Makes the folder of a new run, under a name that is free. */
+
 export interface NewRun {
   /** Where runs are kept; the run gets a folder `<time>-<name>` in it. */
   runsDir: string;

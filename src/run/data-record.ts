@@ -5,6 +5,8 @@ import * as z from "../shared/zod";
 import { writeFileAtomic } from "./atomic-files";
 import { runFiles } from "./files";
 
+/* `data.json`: what a run was trained on. */
+
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const fingerprint = { sha256, files: count, bytes: count, examples: count, fromStep: count };

@@ -3,6 +3,8 @@ import { GanError } from "../shared/errors";
 import { type HeldLock, holderOf, tryLock } from "../shared/files/lock";
 import { runFiles } from "./files";
 
+/* The lock of a run folder: one process trains a run at a time. */
+
 /** The right to train a run, which one process has. */
 export interface RunLock extends HeldLock {
   /** Throws where this process has lost the run: nothing may be written to it any more. */

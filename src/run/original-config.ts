@@ -4,6 +4,8 @@ import { GanError } from "../shared/errors";
 import type { RunRecord } from "../shared/run/run";
 import { runFiles } from "./files";
 
+/* Whether the config in a run folder is the one that the run was begun with. */
+
 export const sha256 = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("hex");
 

@@ -9,6 +9,8 @@ import { isRecord, isRow } from "./checks";
 import { appendLines, lastValue } from "./jsonl";
 import { ownerOf } from "./lock";
 
+/* `run.json`: reads, checks and writes the record of a run. */
+
 /** Reads `run.json`. Throws `bad-run` where it is missing or not one. */
 export function readRecord(dir: string): RunRecord {
   const { record } = runFiles(dir);

@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { GanError } from "../shared/errors";
 import { checkpointStep, listCheckpoints, readCheckpoint } from "./checkpoints";
 
+/* The checkpoints that a run can be taken back to, and the way back. */
+
 /** Steps that a run can be resumed from, latest first. */
 export const checkpointSteps = (dir: string): number[] => listCheckpoints(dir).map(checkpointStep);
 

@@ -27,6 +27,8 @@ import {
 } from "./rows-index";
 import { RowsIndexWriter } from "./rows-writer";
 
+/* Reads rows of metrics.jsonl: all of a short run, some of a long one. */
+
 /** So many rows are read one by one. */
 const MAX_ROWS = 512 * BLOCK_ROWS;
 /** Of more than that no more buckets than this are read, and a quarter of it at least. */

@@ -1,3 +1,5 @@
+/* The engines and the ways to compile that a config can name. */
+
 /** Engines, the fastest first. */
 export const ENGINES = ["tensorflow", "onnx-node", "onnx-web", "wasm", "cpu"] as const;
 export type EngineName = (typeof ENGINES)[number];

@@ -1,5 +1,7 @@
 import { explainFileError } from "./files/errors";
 
+/* The error that all parts throw: what went wrong, what to do about it, and a word to match on. */
+
 /** What went wrong, as a stable word that tests and callers can match on. */
 export type ErrorCode =
   | "bad-config"

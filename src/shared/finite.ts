@@ -1,3 +1,5 @@
+/* Whether numbers are finite. */
+
 /** Whether all numbers are finite: a plain loop, which takes a tenth of the time of `every`. */
 export function areFinite(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;

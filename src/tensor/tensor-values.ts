@@ -1,6 +1,8 @@
 import { type Tensor, tidy } from "./tf";
 import type { Values } from "./values";
 
+/* The numbers of tensors, taken out of the engine. */
+
 /** The numbers of tensors that `make` makes; the tensors are freed. */
 export function valuesOf(make: () => Record<string, Tensor>): Record<string, Values> {
   let values: Record<string, Values> = {};

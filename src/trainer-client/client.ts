@@ -11,6 +11,8 @@ import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import type { RunRecord } from "../shared/run/run";
 import { forkTrainer, type ForkOptions } from "./fork";
 
+/* Starts a trainer for a run and speaks with it. */
+
 export interface TrainerOptions extends Omit<ForkOptions, "onErrorLine"> {
   runDir: string;
   /** Train until this step instead of the config's. */

@@ -5,6 +5,8 @@ import { fromTrainerSchema, type ToTrainer } from "../shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { forkTrainer, type ForkOptions } from "./fork";
 
+/* Starts a trainer for a job, such as an evaluation, and waits for its result. */
+
 export interface JobOptions extends Omit<ForkOptions, "onErrorLine"> {
   onProgress(what: string, fraction: number): void;
   /** Something that a person should know and that is no failure. */

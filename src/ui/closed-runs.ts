@@ -9,6 +9,8 @@ import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
 import { continuesWithoutWindow, notifications } from "./settings";
 
+/* Tells a person in a new window of the runs that stopped with the window before. */
+
 /** What a person is told of a run, and what they can do about it. */
 export interface ClosedRunNews {
   dir: string;
@@ -78,8 +80,8 @@ export class ClosedRuns implements vscode.Disposable {
 }
 
 /**
- * A run that the list does not have, since its config lies outside the workspace; undefined where it
- * is gone.
+ * A run that the list does not have, since its config lies outside the workspace; undefined where
+ * it is gone.
  */
 function onDisk(dir: string): RunSummary | undefined {
   try {

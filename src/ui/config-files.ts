@@ -2,6 +2,8 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { CONFIG_GLOB, CONFIG_SUFFIX } from "./ids";
 
+/* Which files are configs, and where they are found in a workspace. */
+
 /**
  * Where the editor's help for configs applies. The language may be any: people override file
  * associations.

@@ -5,6 +5,8 @@ import { RunPage, type RunPageParts } from "./run-page";
 import { dateText } from "./run-text";
 import { webviewHtml, webviewOptions } from "./webview-html";
 
+/* The dashboards: a panel for each run. */
+
 /** The run of what a dashboard left in VS Code to be built again from after a reload. */
 function runDirOf(state: unknown): string | undefined {
   const dir =

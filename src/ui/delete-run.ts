@@ -7,6 +7,8 @@ import { formatCount } from "../shared/text/format";
 import type { RunSummary } from "../shared/run/run";
 import { dateText, stateLabel } from "./run-text";
 
+/* Asks whether a run is to be deleted, and deletes it, into the trash where there is one. */
+
 export interface DeletionQuestion {
   message: string;
   detail: string;

@@ -6,6 +6,8 @@ import { isConfig } from "./config-files";
 import { sentence } from "./errors";
 import { rangeIn } from "./quick-fixes";
 
+/* The problems of open configs, underlined as a person types. */
+
 /**
  * How long typing, or files that come and go, must rest before a config is looked at, in
  * milliseconds.

@@ -7,6 +7,8 @@ import type { ContextKeys } from "./context-keys";
 import { sentence } from "./errors";
 import { COMMANDS, CONTEXTS, STATE_KEYS } from "./ids";
 
+/* TensorFlow for the runs of this window: asks once whether to install it, and installs it. */
+
 /**
  * How long a run waits for the answer to an offer, in milliseconds. VS Code puts an unanswered
  * notification away after some seconds; a run that went on waiting for it would look as if Train

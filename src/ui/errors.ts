@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import { formatError, toGanError } from "../shared/errors";
 import { COMMANDS } from "./ids";
 
+/* Shows errors to a person. */
+
 /**
  * Shows what went wrong and what to do about it. Something that the person cancelled is no news to
  * them.

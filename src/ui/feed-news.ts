@@ -3,6 +3,8 @@ import type { MetricColumns } from "../shared/run/metrics";
 import type { PageNews, RunSnapshot } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent } from "../shared/run/run";
 
+/* What a page has been told of a run, so that nothing is told twice. */
+
 /**
  * What is added to a snapshot while a run goes on. The same words as the trainer's own messages.
  */

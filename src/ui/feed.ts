@@ -4,6 +4,8 @@ import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import type { RunSummary } from "../shared/run/run";
 import { asIncrements, type Increment, KnownNews, turnsBack } from "./feed-news";
 
+/* Keeps a page up to date with a run. */
+
 export type { Increment } from "./feed-news";
 
 export interface FeedOptions {

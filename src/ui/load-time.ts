@@ -1,3 +1,5 @@
+/* When the extension began to be loaded, and the processor time that was used by then. */
+
 /**
  * Processor time that this thread has used, in milliseconds; on Node before 23.9 that of the whole
  * process.

@@ -3,6 +3,8 @@ import type { Path, Problem } from "../experiment/parse";
 import { CONFIG_SELECTOR } from "./config-files";
 import type { Diagnostics } from "./diagnostics";
 
+/* The light bulb at problems of configs whose message knows the answer. */
+
 /** The light bulb at a problem whose message knows the answer. */
 export class QuickFixes implements vscode.CodeActionProvider {
   constructor(private readonly diagnostics: Diagnostics) {}

@@ -5,6 +5,8 @@ import { COMMANDS, type CommandId } from "./ids";
 import type { RunExit, RunManager } from "./run-manager";
 import { notifications } from "./settings";
 
+/* What a person is told without having asked: failures, notices, and read-only reports. */
+
 /** Scheme of read-only documents such as the doctor's report: nobody is asked to save one. */
 const SCHEME = "gan-report";
 

@@ -16,6 +16,8 @@ import { continuesWithoutWindow } from "./settings";
 import { requireTrust } from "./trust";
 import { untilPaused } from "./until-paused";
 
+/* The trainers of this window. */
+
 export interface NewRun {
   /** The workspace folder under which the run is kept. */
   folder: string;

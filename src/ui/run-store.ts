@@ -7,6 +7,8 @@ import { isLive } from "../shared/run/state";
 import type { RunSummary } from "../shared/run/run";
 import { oneAtATime } from "./one-at-a-time";
 
+/* All runs of the workspace, whoever made them, and which of them have changed. */
+
 /**
  * How long news from the file system is gathered before the folder is read again, in milliseconds.
  */

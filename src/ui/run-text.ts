@@ -4,6 +4,8 @@ import { isLive, type RunState } from "../shared/run/state";
 import type { RunSummary } from "../shared/run/run";
 import type { RunDetails } from "./run-details";
 
+/* A run in words, for the list of runs, the status bar and tooltips. */
+
 /** Name of the codicon and colour for a run in each state. */
 const LOOKS: Record<RunState, { icon: string; color?: string }> = {
   starting: { icon: "loading~spin" },

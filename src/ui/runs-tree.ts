@@ -8,6 +8,8 @@ import type { RunStore } from "./run-store";
 import { dateText, rowText, runTooltip, stateIcon, stateLabel } from "./run-text";
 import { Throttle } from "./throttle";
 
+/* The list of runs in the side bar. */
+
 /** A row of the tree. Commands that are started from it get it as their argument. */
 export interface RunNode {
   dir: string;

@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 import { ENGINES, type EngineName } from "../shared/engines";
 import { SETTINGS, type SettingId } from "./ids";
 
+/* The extension's settings, as its parts read them. */
+
 /**
  * Which notifications a person wants: all, only those of what went wrong, or none but answers to
  * what they do.

@@ -6,6 +6,8 @@ import type { RunStore } from "./run-store";
 import { progressText, runTooltip } from "./run-text";
 import { Throttle } from "./throttle";
 
+/* The entry in the status bar: how the newest live run gets on. */
+
 /** How long the answer to a command is shown, in milliseconds. */
 const FLASH_MS = 6000;
 

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
+/* The page that a webview is given, with what it may load. */
+
 export type PageName = "dashboard" | "samples";
 
 /** What a page may read: its own program, our pictures, and the runs that it may show. */

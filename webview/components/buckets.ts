@@ -5,6 +5,8 @@ import {
   takeRow,
 } from "../../src/shared/run/column-summary";
 
+/* Fewer points that draw the same line: the extremes of each bucket. */
+
 /** A point of a line chart; `y` is NaN where the line has a gap. */
 export interface Point {
   x: number;

@@ -8,6 +8,8 @@ import {
 } from "chart.js";
 import type { Theme } from "./theme";
 
+/* Chart.js with the parts that the charts use, and the options that all share. */
+
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
 /**

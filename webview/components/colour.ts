@@ -1,3 +1,5 @@
+/* Colours as numbers: reading, mixing, and the map of D's values. */
+
 /** Red, green and blue in [0, 255]. */
 export type Rgb = readonly [number, number, number];
 

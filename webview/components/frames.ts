@@ -1,3 +1,5 @@
+/* Work in step with the frames that the browser draws. */
+
 /** Calls `render` once in the next animation frame, however often it was asked for before that. */
 export function oncePerFrame(render: () => void): () => void {
   let asked = false;

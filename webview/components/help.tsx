@@ -2,6 +2,8 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon";
 import { STRINGS } from "./strings";
 
+/* A mark that explains what it stands beside, for mouse and keyboard. */
+
 /** Room between the text and the edges of the page, in CSS pixels. */
 const MARGIN = 8;
 

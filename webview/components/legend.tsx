@@ -1,6 +1,8 @@
 import { STRINGS } from "./strings";
 import { Swatch, type SwatchShape } from "./swatch";
 
+/* Legends of figures and charts, also such whose entries hide what they name. */
+
 export interface LegendItem {
   label: string;
   colour: string;

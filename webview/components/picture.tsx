@@ -6,6 +6,8 @@ import type { ImagesProps } from "./samples-view";
 import { STRINGS } from "./strings";
 import { useResize } from "./use-resize";
 
+/* A picture of samples, with pixels as large as there is room for. */
+
 /**
  * The factor, in CSS pixels, by which a picture of `pixels` fills `room` with every pixel equally
  * large; less than 1 device pixel only where it does not fit.

@@ -3,6 +3,8 @@ import type { Evaluation, RunEvent, RunSummary } from "../../src/shared/run/run"
 import { toColumns } from "../../src/shared/run/metrics";
 import { MetricSeries } from "../../src/shared/run/series";
 
+/* The run that a page shows, as the extension has told of it. */
+
 /** What of a run has changed, so that only that is drawn again. */
 type RunPart = "run" | "summary" | "metrics" | "events" | "evaluations" | "samples";
 const RUN_PARTS: readonly RunPart[] = [

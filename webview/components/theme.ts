@@ -1,5 +1,7 @@
 import { parseColour, withAlpha, type Rgb } from "./colour";
 
+/* The colours of the editor's theme, for what is drawn on a canvas. */
+
 /** The colours of charts in the editor's current theme. */
 export interface Theme {
   foreground: string;

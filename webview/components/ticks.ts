@@ -1,5 +1,7 @@
 import { formatNumber } from "../../src/shared/text/format";
 
+/* Where the ticks of an axis are, and what stands at them. */
+
 const MAX_TICKS = 7;
 
 /** Steps of a linear axis, times a power of ten. */

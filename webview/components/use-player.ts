@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { prefersReducedMotion } from "./frames";
 
+/* Goes through the sample pictures of a run: the state of the player. */
+
 /** Milliseconds that each picture stays while playing. */
 const FRAME_MS = 200;
 const SLOW_FRAME_MS = 1000;

@@ -1,5 +1,7 @@
 import { linearTicks, logTicks, symlogPlace, symlogTicks } from "./ticks";
 
+/* Linear, logarithmic and symmetric logarithmic axes, and which of them values ask for. */
+
 /** How values are laid out along an axis. */
 export type ScaleKind = "linear" | "log" | "symlog";
 export const SCALE_KINDS: readonly ScaleKind[] = ["linear", "log", "symlog"];

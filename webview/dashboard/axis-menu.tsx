@@ -8,6 +8,8 @@ import type { Range } from "./chart-data";
 import type { ChartSpec } from "./chart-specs";
 import type { FixedRange, ViewSettings } from "./view-settings";
 
+/* The menu of a chart's y axis: its scale and its ends. */
+
 interface AxisMenuProps {
   spec: ChartSpec;
   settings: ViewSettings;

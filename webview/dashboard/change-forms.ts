@@ -12,6 +12,11 @@ import { STRINGS } from "../components/strings";
 import type { NewSetting } from "../components/host";
 import { fieldText, objectiveFields } from "./objective-settings";
 
+/*
+ * The forms for the learning rates, the updates per step and the loss of a run: their fields, and
+ * what filled-in fields change.
+ */
+
 /** A field of a form: a number, or one of a few choices. */
 export interface ChangeField {
   label: string;

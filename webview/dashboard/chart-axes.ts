@@ -7,6 +7,8 @@ import type { Theme } from "../components/theme";
 import type { Range } from "./chart-data";
 import type { ViewSettings } from "./view-settings";
 
+/* The axes of a chart, as Chart.js takes them. */
+
 /** Least room between two ticks of a y axis, in pixels. */
 const TICK_ROOM = 28;
 /** So wide are the numbers of most y axes: charts below each other begin at the same place. */

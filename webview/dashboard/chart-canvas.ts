@@ -20,6 +20,8 @@ import type { PlotArea } from "./chart-pointer";
 import type { ChartSpec } from "./chart-specs";
 import type { ViewSettings } from "./view-settings";
 
+/* A chart on a canvas: what Chart.js is given, and when it draws. */
+
 /** What all charts share. */
 export interface ChartContext extends LineContext {
   theme: Theme;

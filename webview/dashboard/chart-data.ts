@@ -6,6 +6,11 @@ import type { ValueScale } from "../components/value-scale";
 import type { LineValues } from "./chart-lines";
 import type { FixedRange } from "./view-settings";
 
+/*
+ * The points of a chart's lines for the part of the axis that is shown, and the range of its
+ * values.
+ */
+
 /** The visible part of the x axis. */
 export interface Range {
   min: number;

@@ -4,6 +4,8 @@ import type { ChartContext, DrawnChart } from "./chart-canvas";
 import { chartSvg } from "./chart-picture";
 import type { ChartSpec } from "./chart-specs";
 
+/* Saves a chart as SVG, PNG or CSV. */
+
 export const PICTURE_KINDS = ["svg", "png", "csv"] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 

@@ -11,6 +11,8 @@ import { PICTURE_KINDS, type PictureKind } from "./chart-files";
 import type { ChartSpec } from "./chart-specs";
 import type { FixedRange, ViewSettings } from "./view-settings";
 
+/* The head of a chart: its title, help and tools. */
+
 interface ChartHeaderProps {
   spec: ChartSpec;
   settings: ViewSettings;

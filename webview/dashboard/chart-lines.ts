@@ -4,6 +4,8 @@ import type { RunModel } from "../components/run-model";
 import type { SmoothedColumns } from "./chart-data";
 import type { ViewSettings } from "./view-settings";
 
+/* What a line of a chart is: its name, its look, its values and how they are read. */
+
 /** What the values of a line come from. */
 export interface LineContext {
   model: RunModel;

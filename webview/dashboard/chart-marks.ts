@@ -5,6 +5,8 @@ import type { RunModel } from "../components/run-model";
 import type { Theme } from "../components/theme";
 import type { ViewSettings } from "./view-settings";
 
+/* Marks on the charts where a run was changed or warned: their places and how they are drawn. */
+
 /** A mark at its place on the x axis. */
 export type PlacedMark = RunMark & { x: number };
 

@@ -1,5 +1,7 @@
 import type { Range } from "./chart-data";
 
+/* Mouse and keyboard on a chart: cursor, zoom and selection. */
+
 /** The plot of a chart inside its element, in CSS pixels, and what it shows. */
 export interface PlotArea {
   left: number;

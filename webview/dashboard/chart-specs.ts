@@ -4,6 +4,8 @@ import { STRINGS } from "../components/strings";
 import type { ChartLine } from "./chart-lines";
 import { metricLine } from "./metric-lines";
 
+/* Which charts the dashboard has of the metrics of each step. */
+
 /** One of the dashboard's charts. */
 export interface ChartSpec {
   id: string;

@@ -8,6 +8,8 @@ import type { PlotArea } from "./chart-pointer";
 import type { ChartSpec } from "./chart-specs";
 import { TooltipBox } from "./tooltip-box";
 
+/* The values under the cursor of a chart. */
+
 /** How near to the cursor, in pixels, a mark is explained. */
 const MARK_REACH_PX = 6;
 

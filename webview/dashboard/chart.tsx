@@ -14,6 +14,8 @@ import type { ChartSpec } from "./chart-specs";
 import { ChartTooltip } from "./chart-tooltip";
 import type { FixedRange } from "./view-settings";
 
+/* One chart: header, legend, canvas and tooltip. */
+
 /** A chart is described to screen readers at most this often, in milliseconds. */
 const DESCRIBE_EVERY = 10_000;
 

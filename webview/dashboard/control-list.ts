@@ -3,6 +3,8 @@ import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
 import type { Change } from "./change";
 
+/* The buttons of a run: in which states each is there, and what it asks. */
+
 /** One button of a run. */
 interface Control {
   icon: string;

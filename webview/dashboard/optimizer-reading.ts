@@ -13,6 +13,11 @@ import type { NetworkName } from "../../src/shared/run/run";
 import type { ChangeCommand } from "../components/host";
 import type { Slots } from "./slots-field";
 
+/*
+ * The form of an optimizer as data: its fields, the change that they make, and where a problem is
+ * said.
+ */
+
 /** An optimizer as a form has it: its type, its own settings, and what goes around it. */
 export interface OptimizerFields {
   type: string;

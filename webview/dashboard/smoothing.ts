@@ -1,6 +1,8 @@
 import type { CoarsePart } from "../../src/shared/run/coarse";
 import { ColumnSummary } from "../../src/shared/run/column-summary";
 
+/* Smoothed columns: an exponential moving average that grows with a run. */
+
 /**
  * Exponential moving average without the pull towards zero at the beginning (the correction of
  * Adam, also used by TensorBoard): s_t = w s_(t-1) + (1 - w) v_t, shown as s_t / (1 - w^t). Values

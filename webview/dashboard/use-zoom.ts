@@ -4,6 +4,8 @@ import type { RunModel } from "../components/run-model";
 import type { Range } from "./chart-data";
 import type { ViewSettings } from "./view-settings";
 
+/* The visible part of the x axis, which all charts share. */
+
 type Axis = ViewSettings["axis"];
 
 /** The part of the x axis that is shown, and the ways to another. */

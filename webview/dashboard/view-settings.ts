@@ -1,5 +1,7 @@
 import { SCALE_KINDS, type ScaleKind } from "../components/value-scale";
 
+/* How a person has set the charts up, as it is kept for the next time. */
+
 /** The ends of a y axis that a person has fixed; an end that is not there follows the values. */
 export interface FixedRange {
   min?: number;

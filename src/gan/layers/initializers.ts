@@ -3,6 +3,8 @@ import { fill, scalar, tensor1d, topk, type Tensor, type Tensor2D } from "../../
 import type { GammaInitializer, Initializer } from "../../experiment/schema";
 import { fold, type Key, normal, uniform } from "../random";
 
+/* How weights start: the initializers of a config, as tensors. */
+
 /** The numbers of inputs and outputs of a unit, by which initializers scale weights. */
 export interface Fans {
   fanIn: number;

@@ -6,6 +6,8 @@ import type { NetworkState } from "../state";
 import type { Tree } from "../tree";
 import type { InitContext } from "./initializers";
 
+/* What a type of layer is: how its state starts and how it is applied. */
+
 /** How a network runs. `labels` are the one-hot classes of a conditional GAN's samples. */
 export type Mode = { labels?: Tensor | undefined } &
   /** Training uses dropout and the statistics of the batch. Every pass needs a key of its own. */

@@ -15,6 +15,8 @@ import { NORMALISATIONS } from "./normalisation";
 import { POOLING } from "./pooling";
 import { SIMPLE_LAYERS } from "./simple";
 
+/* All types of layers, and networks of them run layer by layer. */
+
 export type { Applied, Mode } from "./kind";
 
 /** All types of layers. The residual block stands here, since it contains layers of all types. */

@@ -7,6 +7,8 @@ import { entry, type Tree } from "../tree";
 import { initializeGamma } from "./initializers";
 import { type Applied, type LayerKinds, type Pass, plain } from "./kind";
 
+/* The layers that normalise by a batch, a sample or a pixel, and minibatchStddev. */
+
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015). The running variance is
  * a mean of the batches' biased variances, as in Keras.

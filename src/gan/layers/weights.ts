@@ -8,6 +8,10 @@ import { type Fans, type InitContext, initialize } from "./initializers";
 import type { Pass } from "./kind";
 import { initDirection, spectralNormalise } from "./spectral";
 
+/*
+ * What layers with weights share: how kernels, biases and embeddings start, and the kernel in use.
+ */
+
 type LayerWith<Setting extends string> = Extract<Layer, Record<Setting, unknown>>;
 
 /**

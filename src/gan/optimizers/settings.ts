@@ -2,6 +2,8 @@ import type { OptimizerConfig } from "../../experiment/schema";
 import { valueAt } from "../../experiment/schedules";
 import { power } from "../../shared/power";
 
+/* The settings of an optimizer that may have a schedule, and their values at a step. */
+
 type Scheduled = Parameters<typeof valueAt>[0];
 
 /** The settings that can have a schedule, where an optimizer has them. */

@@ -2,6 +2,8 @@ import { line as lineOf } from "d3-shape";
 import type { ComponentChildren } from "preact";
 import type { Axis, Tick } from "./axis";
 
+/* The plotted area of a chart as SVG, and what its lines are. */
+
 /** Step and value; a value that is not finite is a gap. */
 export type ChartPoint = readonly [x: number, y: number];
 

@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
+/* Where downloads are kept: the cache folders of this machine. */
+
 /**
  * Overrides where downloads are kept: one folder, or several as in PATH. What is needed is looked
  * for in all of them and put into the first. The extension sets it for its trainers to its global

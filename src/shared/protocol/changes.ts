@@ -1,6 +1,8 @@
 import type { NetworkName, RunEvent } from "../run/run";
 import { isOptimizer, type OptimizerLike } from "./optimizer-settings";
 
+/* Changes of a run in training: which stand, and what the experiment is with them. */
+
 /** What a person changed in the middle of a run. */
 export type ChangeEvent = Extract<RunEvent, { type: "changed" }>;
 

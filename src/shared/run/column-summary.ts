@@ -1,3 +1,5 @@
+/* Finds the few rows of a long column that draw the same line as all of them. */
+
 /**
  * The rows of a stretch that draw its line (Jugel et al. 2014, "M4"), and one that cannot be drawn.
  * -1: there is none.

@@ -1,3 +1,5 @@
+/* What a run records at each step: the names of the metrics, and rows and columns of them. */
+
 /** What is recorded at each step, beside `step` and `time`. D = discriminator, G = generator. */
 export const METRICS = {
   lossD: "loss of D",

@@ -19,6 +19,8 @@ import {
   type MetricName,
 } from "./metrics";
 
+/* The metrics of a run in memory, as columns that grow. */
+
 /** Smallest and largest finite value of a metric so far. */
 export interface Extent {
   min: number;

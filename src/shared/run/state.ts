@@ -1,3 +1,5 @@
+/* The states of a run, and which follow on which. */
+
 /** Where a run is in its life. The last four are at rest: no process works on it. */
 export const RUN_STATES = [
   "starting",

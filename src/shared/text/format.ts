@@ -1,3 +1,5 @@
+/* Numbers, durations and sizes for a person. */
+
 /**
  * A number for a person, to `digits` significant digits: 0.6931, 12,345, 1.2e-7, NaN, ∞. JSON keeps
  * what is no finite number as null.

@@ -1,3 +1,5 @@
+/* Names of files that every system takes. */
+
 /** Names that Windows keeps for devices, with any ending. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 

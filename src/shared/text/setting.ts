@@ -1,5 +1,7 @@
 import { formatNumber } from "./format";
 
+/* Values of settings as text, and texts as values of settings. */
+
 /**
  * A setting's value in short: a number, what its schedule does, or the parts of an object or a
  * list.

@@ -2,6 +2,8 @@ import { basename } from "node:path";
 import { type DataConfig, normalisationOf } from "../../experiment/schema";
 import type { Units } from "./real";
 
+/* The data of a figure in words, for its provenance. */
+
 /**
  * Settings of data that say which examples are trained with, how they are shown to D, or how a file
  * writes them, and not what the data is.

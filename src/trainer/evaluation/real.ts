@@ -19,6 +19,8 @@ import { GanError } from "../../shared/errors";
 import type { RealProvenance } from "../../shared/evaluation/provenance";
 import { checkedFingerprint } from "../session/run-data";
 
+/* The real examples that evaluations measure with. */
+
 /** An evaluation takes at most so many real examples. */
 const MAX_REAL = 10_000;
 

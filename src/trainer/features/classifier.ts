@@ -8,6 +8,8 @@ import { subtree, type Tree } from "../../gan/tree";
 import { concat, softmax, type Tensor, type Tensor2D } from "../../tensor/tf";
 import { CLASSIFIER_NAMES } from "../../extractors/names";
 
+/* The small classifiers that give features of pictures: their layers and training. */
+
 /**
  * A small convolutional classifier that gives features in Inception's place. What it is shapes
  * every figure that is measured with it: whatever changes here needs another name.

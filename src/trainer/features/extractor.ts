@@ -6,6 +6,8 @@ import { shares } from "../../metrics/pieces";
 import type { Tensor } from "../../tensor/tf";
 import type { Values } from "../../tensor/values";
 
+/* What an extractor of features is, and how many pictures go through it in pieces. */
+
 /** A part of an extractor's work on some pictures, which one call of the engine does. */
 export interface Stage {
   /** The names of the weights that it takes. */

@@ -22,6 +22,8 @@ import { CLASSES, type Classifier, CLASSIFIERS, classify } from "./classifier";
 import { extract, type Extractor } from "./extractor";
 import { classifierStep, initialClassifier, iterationsOf } from "./training";
 
+/* Gets the classifier of a data set: from the cache, or by training it. */
+
 export interface MakeOptions {
   engine: LoadedEngine;
   cacheDirs: readonly string[];

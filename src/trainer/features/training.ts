@@ -31,6 +31,8 @@ import {
 } from "../../tensor/tf";
 import { CLASSES, type Classifier } from "./classifier";
 
+/* The training of a classifier, as a step that engines run. */
+
 export const BATCH = 100;
 /** Of weights, order and dropout: a classifier is the same thing each time, but for rounding. */
 const SEED = 1;

@@ -12,6 +12,8 @@ import { INCEPTION_NAME } from "../../extractors/names";
 import { type Post, startEngine } from "./open";
 import { finish } from "./pieces";
 
+/* The jobs that get classifiers: trained on a data set, or Inception from its file. */
+
 /** Trains the classifier of a data set, unless it is there. */
 export async function featuresJob(
   { source, engine: wanted }: Extract<Job, { kind: "features" }>,

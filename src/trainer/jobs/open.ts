@@ -24,6 +24,8 @@ import type { OpenedRun } from "../evaluation";
 import { loadModules } from "../modules";
 import { checkpointMismatch, modelAt } from "../session/session";
 
+/* Opens a run for a job, without a change of it. */
+
 export type Post = (message: FromTrainer) => void;
 
 /** Nothing is trained: the state stays as it is. */

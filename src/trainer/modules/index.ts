@@ -5,6 +5,8 @@ import { cacheDirs } from "../../shared/files/cache";
 import { NETWORKS, type NetworkName } from "../../shared/run/run";
 import type { LoadedFiles } from "./load";
 
+/* The modules of an experiment: loaded, tried out, and kept with the run. */
+
 export { tryOut } from "./try-out";
 
 /** The networks of an experiment that are modules, loaded. */

@@ -9,6 +9,8 @@ import type { NetworkModule } from "../../gan/module-contract";
 import { firstLine, GanError, toGanError } from "../../shared/errors";
 import type { NetworkName } from "../../shared/run/run";
 
+/* Loads a network that is a person's own code. */
+
 /** A module and the files that it is made of. */
 export interface LoadedFiles extends LoadedModule {
   /** Its own file, absolute. */

@@ -6,6 +6,8 @@ import { firstLine, GanError, toGanError } from "../../shared/errors";
 import { NETWORKS, type NetworkName } from "../../shared/run/run";
 import { engine, oneHot, range, type Tensor, tidy } from "../../tensor/tf";
 
+/* Tries a module before a run begins: whether it keeps its contract. */
+
 /** How many samples a module is tried on. */
 const SAMPLES = 2;
 

@@ -4,6 +4,8 @@ import { svgFile } from "../../shared/charts/svg-file";
 import { evenRows, type RunRows } from "../../shared/run/coarse";
 import { type MetricName, METRICS } from "../../shared/run/metrics";
 
+/* The curves of a run as SVG, curves.svg in its folder. */
+
 const WIDTH = 860;
 const HEIGHT = 230;
 const HEADER = 30;

@@ -1,3 +1,5 @@
+/* Draws rectangles, discs and lines into a picture in memory. */
+
 /** A picture in memory: 8-bit RGB, row by row from the top. */
 export interface Raster {
   width: number;

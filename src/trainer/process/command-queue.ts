@@ -12,6 +12,11 @@ import {
 } from "../../shared/protocol/messages";
 import { currentCommand } from "../../shared/protocol/old-changes";
 
+/*
+ * What a trainer is asked, by its host or through the run's inbox, until the training loop takes
+ * it.
+ */
+
 /** Carries a command out. Returns the step from which it counts; throws a refusal. */
 type Handler = () => number | Promise<number>;
 

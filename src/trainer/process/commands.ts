@@ -6,6 +6,8 @@ import { applyExperiment } from "../session/apply";
 import type { Recorder } from "../session/recorder";
 import type { Session } from "../session/session";
 
+/* Carries commands out on a run in training. */
+
 /** What the training loop is asked to do; the loop reads it between two iterations. */
 export interface Intent {
   paused: boolean;

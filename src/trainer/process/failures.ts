@@ -1,6 +1,8 @@
 import { firstLine, GanError, toGanError } from "../../shared/errors";
 import type { MetricName } from "../../shared/run/metrics";
 
+/* Failures of training in words for a person. */
+
 /** What a metric is of, from the most informative to the least. */
 const SUBJECTS: readonly [MetricName, string][] = [
   ["lossD", "the discriminator's loss"],

@@ -10,6 +10,8 @@ import { valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { makeProgram, type Session } from "./session";
 
+/* Changes a run in training to another experiment. */
+
 /** The slots that each network's optimizer still has after a change. */
 export type CarriedOver = Partial<Record<NetworkName, string[]>>;
 

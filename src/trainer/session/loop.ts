@@ -9,6 +9,8 @@ import { CALL_MS, iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
 import { advance, capacityOf, checkpointOf, prepare, type Session } from "./session";
 
+/* The training loop of a run. */
+
 export type End = "finished" | "stopped" | "lost";
 
 /**

@@ -3,6 +3,8 @@ import { fanIn, outputShape } from "../../experiment/layer-shapes";
 import { type Shape, sizeOf } from "../../experiment/shapes";
 import { type Network, widthOf } from "../../gan/network";
 
+/* What a pass through a network costs, by which batches are sized. */
+
 /** Numbers that the layers of a network may hold at a time. */
 const MAX_NUMBERS = 8_000_000;
 /** Multiplications between two turns of the event loop: a tenth of a second on one slow core. */

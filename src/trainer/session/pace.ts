@@ -1,3 +1,5 @@
+/* How many iterations a call of the engine runs, so that commands do not wait. */
+
 /**
  * How long a call of the engine should take, and by less than an iteration longer: commands wait
  * for its end, and each call costs a little of its own.

@@ -12,6 +12,8 @@ import {
 } from "../../shared/run/data-record";
 import { GanError } from "../../shared/errors";
 
+/* Opens the data of a run, and sees that they are those that it was trained with. */
+
 /** Said once of a run of a version that did not record its data. */
 export const NOT_RECORDED =
   "the run did not record its data: whether they have changed since it was begun cannot be told";

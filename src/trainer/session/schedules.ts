@@ -5,6 +5,10 @@ import { readEvents } from "../../run";
 import { currentExperiment } from "../../shared/protocol/changes";
 import { GanError } from "../../shared/errors";
 
+/*
+ * Refuses schedules that would leave the bounds of their setting, also where a run is made longer.
+ */
+
 /** Throws the first of what is said against schedules. @throws GanError `bad-usage` */
 export function refuseSchedules([first]: readonly Finding[], consequence: string): void {
   if (first) throw new GanError("bad-usage", first.message, `${first.hint}; ${consequence}`);

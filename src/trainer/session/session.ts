@@ -29,6 +29,8 @@ import { keepModules, loadModules, tryOut } from "../modules";
 import { divergedState, divergence } from "../process/failures";
 import { isPretraining, maxIterations, prepareBatches, stepOf } from "./step";
 
+/* A run in memory: opened from its folder, made ready for an engine, advanced. */
+
 /**
  * A run in memory: what it is, and how far its training has come. Only the functions below change
  * it.

@@ -16,6 +16,8 @@ import { subtree } from "../../gan/tree";
 import { scalar, type Scalar } from "../../tensor/tf";
 import { type Hyper, settingsAt } from "../../gan/optimizers";
 
+/* The training step of a run as engines take it: its batches, and what schedules feed. */
+
 /**
  * The batches that an iteration takes: rows of one table, and of a conditional GAN those of their
  * classes, in a table of its own.

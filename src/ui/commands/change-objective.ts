@@ -6,6 +6,8 @@ import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
 
+/* The command that changes the loss, or a setting beside it, of a run in training. */
+
 type Setting = { path: string; value: unknown };
 /**
  * One thing that can be changed, and how its new value is asked for; undefined: the person went

@@ -12,6 +12,8 @@ import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
 import { chooseNetworks, networksText } from "./networks";
 
+/* The command that exchanges the optimizer of a run in training. */
+
 /** Loaded when it is asked for. */
 type Schema = typeof optimizerSchema;
 type FormatIssues = typeof formatIssuesFunction;

@@ -5,6 +5,8 @@ import { isConfig } from "../config-files";
 import type { Workbench } from "../context";
 import { progressText, stateIcon } from "../run-text";
 
+/* Which run a command is for: that of the button, or one that the person picks. */
+
 /** Which runs a command is for. */
 export interface RunFilter {
   fits(run: RunSummary): boolean;

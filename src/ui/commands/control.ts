@@ -4,6 +4,8 @@ import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
+/* The commands that pause, step and stop a run. */
+
 const running: RunFilter = {
   fits: ({ record }) => record.state === "running" || record.state === "starting",
   question: vscode.l10n.t("Pause which run?"),

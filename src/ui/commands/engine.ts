@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import { requireTrust } from "../trust";
 import type { CommandFactory } from "./index";
 
+/* The commands that report the engines and install TensorFlow. */
+
 export const installTensorFlow: CommandFactory = (workbench) => async () => {
   requireTrust();
   if (!(await workbench.engine.isInstalled())) return workbench.engine.install();

@@ -14,6 +14,8 @@ import { doctor, installTensorFlow } from "./engine";
 import { resume, resumeFromCheckpoint, resumePaused, resumeWithSmallerRates } from "./resume";
 import { train } from "./train";
 
+/* All commands of the palette, by their names in the manifest. */
+
 /**
  * What a command does with the argument that a button gave it. Whatever it throws is shown to the
  * person.

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { NetworkName } from "../../shared/run/run";
 
+/* Asks which networks a change is for, and names them. */
+
 /** Asks which of the two networks a change is for. Undefined: the person went away. */
 export async function chooseNetworks(title: string): Promise<NetworkName[] | undefined> {
   const picks: { label: string; networks: NetworkName[] }[] = [

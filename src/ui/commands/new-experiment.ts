@@ -6,6 +6,8 @@ import { configColumn } from "../columns";
 import { CONFIG_SUFFIX } from "../ids";
 import type { CommandFactory } from "./index";
 
+/* The command that makes an experiment from a template. */
+
 /** Writes a template into the workspace and opens it. */
 export const newExperiment: CommandFactory = () => async (argument) => {
   const preset =

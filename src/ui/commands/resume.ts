@@ -15,6 +15,11 @@ import { chooseRun, type RunFilter } from "./choose-run";
 import { flashChange } from "./control";
 import type { CommandFactory } from "./index";
 
+/*
+ * The commands that take a run up again: as it was, paused, from an earlier checkpoint, or with
+ * smaller rates.
+ */
+
 const resumable: RunFilter = {
   fits: ({ record }) =>
     record.state === "paused" || (isResumable(record.state) && record.state !== "finished"),

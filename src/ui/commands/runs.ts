@@ -7,6 +7,8 @@ import { askToDelete, deleteAsAgreed, deletionOf, questionAbout } from "../delet
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
+/* The commands on a run at hand: show, reveal, delete. */
+
 const any = (question: string): RunFilter => ({
   fits: () => true,
   question,

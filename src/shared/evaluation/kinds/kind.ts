@@ -1,5 +1,7 @@
 import type { Entry } from "../../text/entry";
 
+/* What the records of evaluations and of their figures hold. */
+
 /** What an evaluation needs of an experiment; `src/experiment/evaluation.ts` checks it. */
 export type Need =
   /** 1-D data of a density that is known. */
