@@ -137,7 +137,7 @@ function unknownKeys(keys: readonly string[], path: Path, known: readonly string
 
 /**
  * Of a value that may be a number or an object, only the complaints about the kind that was given
- * are of use.
+ * are of use; of several kinds of objects those about the one that it resembles most.
  */
 function explainUnion(
   branches: Issue[][],
@@ -146,14 +146,22 @@ function explainUnion(
   tree: JsonTree,
   schema: z.ZodType,
 ): Finding[] | undefined {
-  const branch = branches.find((issues) =>
-    issues.every((issue) => !(issue.code === "invalid_type" && issue.path.length === 0)),
-  );
+  const [branch] = branches
+    .filter((issues) =>
+      issues.every((issue) => !(issue.code === "invalid_type" && issue.path.length === 0)),
+    )
+    .sort((a, b) => faultsIn(a) - faultsIn(b));
   if (!branch || !given) return undefined;
   return branch.flatMap((issue) =>
     explainIssue({ ...issue, path: [...path, ...issue.path] } as Issue, tree, schema),
   );
 }
+
+const faultsIn = (issues: readonly Issue[]): number =>
+  issues.reduce(
+    (sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1),
+    0,
+  );
 
 const nameOf = (path: Path): string => {
   const last = path[path.length - 1];

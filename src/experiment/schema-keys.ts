@@ -13,11 +13,10 @@ export function keysAt(top: z.ZodType, tree: JsonTree, path: Path): string[] {
   for (let depth = 0; ; depth++) {
     const options = objectsOf(schema);
     const node = tree.at(path.slice(0, depth));
-    const chosen =
-      options.length > 1 ? options.find((option) => accepts(option, node)) : options[0];
+    const chosen = options.length > 1 ? resembling(options, node) : options[0];
     if (depth === path.length) return chosen ? Object.keys(chosen) : [];
     const key = path[depth]!;
-    schema = typeof key === "number" ? elementOf(schema) : chosen?.[key];
+    schema = typeof key === "number" ? elementOf(schema) : (chosen?.[key] ?? valueOf(schema));
   }
 }
 
@@ -29,6 +28,7 @@ interface Inside {
       options?: unknown[];
       shape?: Record<string, unknown>;
       element?: unknown;
+      valueType?: unknown;
       values?: unknown[];
     };
   };
@@ -47,6 +47,28 @@ function objectsOf(schema: unknown): Record<string, unknown>[] {
 function elementOf(schema: unknown): unknown {
   const def = inside(schema);
   return def?.element ?? (def?.innerType ? elementOf(def.innerType) : undefined);
+}
+
+/** What a record has under any key. */
+function valueOf(schema: unknown): unknown {
+  const def = inside(schema);
+  return def?.valueType ?? (def?.innerType ? valueOf(def.innerType) : undefined);
+}
+
+/**
+ * The alternative of the `type` or `source` that is given, else the one that has most of the keys.
+ */
+function resembling(
+  options: readonly Record<string, unknown>[],
+  node: Node | undefined,
+): Record<string, unknown> | undefined {
+  const keys = (node?.children ?? []).map(({ children }) => String(children?.[0]?.value));
+  const shared = (option: Record<string, unknown>) =>
+    keys.filter((key) => Object.hasOwn(option, key)).length;
+  const [most] = [...options].sort((a, b) => shared(b) - shared(a));
+  return (
+    options.find((option) => accepts(option, node)) ?? (most && shared(most) > 0 ? most : undefined)
+  );
 }
 
 function accepts(shape: Record<string, unknown>, node: Node | undefined): boolean {

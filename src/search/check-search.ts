@@ -71,7 +71,7 @@ const withoutObjective = (forWhat: string): Finding => ({
   ...errorAt(
     ["search"],
     `there is no objective ${forWhat}`,
-    'name a figure of the evaluations: "objective": { "measure": "frechet" }',
+    'name a figure of the evaluations: "objective": { "measure": "fid" }',
   ),
   atKey: true,
 });

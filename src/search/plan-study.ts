@@ -13,6 +13,7 @@ import {
   planCombinations,
   type Source,
 } from "./plan-combinations";
+import { replacedSchedules } from "./replaced-schedules";
 import { probesOf } from "./probes";
 import type { SearchSettings, Study } from "./schema";
 import { settledPoint, spaceOfVaried } from "./settings-of-point";
@@ -54,7 +55,8 @@ export function planStudy(
   });
   const first =
     grid || problems.some(isError) ? { points: [], findings: [] } : firstPoints(varied, base);
-  const all = [...problems, ...inStudy(first.findings)];
+  const schedules = replacedSchedules(varied, base.text);
+  const all = [...problems, ...inStudy([...schedules, ...first.findings])];
   if (all.some(isError)) return { problems: all };
   const plan = grid
     ? gridPlan(varied, name, planned, folderOf(base))

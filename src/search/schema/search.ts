@@ -43,7 +43,7 @@ export const objectiveSchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      "The figure of the evaluations that is made small or large, for example frechet or " +
+      "The figure of the evaluations that is made small or large, for example fid or " +
         "modesCovered.",
     ),
   direction: z
