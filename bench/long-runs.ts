@@ -23,7 +23,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   appendLines,
-  figurePath,
+  pictureDataPath,
   latestCheckpoint,
   picturePath,
   readRecord,
@@ -87,7 +87,7 @@ async function lengthened(short: string, dir: string, rows: number): Promise<Res
       events.map((event) => ({ ...event, step })),
     );
     linkSync(picture, picturePath(dir, step));
-    cpSync(figurePath(dir, 0), figurePath(dir, step));
+    cpSync(pictureDataPath(dir, 0), pictureDataPath(dir, step));
   }
   const checkpoint = await latestCheckpoint(dir);
   if (!checkpoint) throw new Error(`${dir} has no checkpoint`);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isEvaluation, readLines, readRecord } from "../../src/run";
-import { stepOfName } from "../../src/shared/run/figure";
+import { stepOfName } from "../../src/shared/run/picture";
 import type { Evaluation } from "../../src/shared/run/run";
 
 const ROOT = join(__dirname, "..", "..");
@@ -35,12 +35,12 @@ export async function trained(runDir: string, config: string, ...options: string
 }
 
 /**
- * The evaluations of a run that have a measure, by their steps; of several of one step the last.
+ * The evaluations of a run that have a figure, by their steps; of several of one step the last.
  */
-export async function evaluationsOf(runDir: string, measure: string): Promise<Evaluation[]> {
+export async function evaluationsOf(runDir: string, name: string): Promise<Evaluation[]> {
   const found = new Map<number, Evaluation>();
   for await (const evaluation of readLines(join(runDir, "evaluations.jsonl"), isEvaluation))
-    if (evaluation.results[measure]) found.set(evaluation.step, evaluation);
+    if (evaluation.results[name]) found.set(evaluation.step, evaluation);
   return [...found.values()].sort((a, b) => a.step - b.step);
 }
 

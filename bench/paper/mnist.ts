@@ -114,8 +114,8 @@ function conclusion(value: number, step: number): string {
     `That is ${(PUBLISHED - value).toFixed(0)} nats below the published figure. The curve still ` +
     "rises when the 250 epochs are over, ever more slowly; the paper does not say for how long " +
     "its network was trained or how the one that was measured was chosen, and its rate (divided " +
-    `by 1.000004 at each batch) is still ${rate.toFixed(3)} of 0.1 at this point. The measure ` +
-    "itself is not in doubt: NumPy gives the same figure for the same samples " +
+    `by 1.000004 at each batch) is still ${rate.toFixed(3)} of 0.1 at this point. The figure ` +
+    "itself is not in doubt: NumPy gives the same for the same samples " +
     "(bench/results/parity.md)."
   );
 }

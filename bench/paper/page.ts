@@ -58,8 +58,8 @@ export function whatRan(runDir: string, command: string): string[] {
 }
 
 /** What a figure depends on, as a sentence. */
-export const provenanceOf = ({ results }: Evaluation, measure: string): string => {
-  const { settings } = entry(results, measure);
+export const provenanceOf = ({ results }: Evaluation, name: string): string => {
+  const { settings } = entry(results, name);
   return describeProvenance(
     settings,
     Object.keys(settings).filter((key) => key !== "step"),

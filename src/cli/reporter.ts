@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
 import { bareStdout, visible } from "./terminal";
 import { formatDuration, formatNumber, formatSpeed } from "../shared/text/format";
-import { describeMeasurements } from "../shared/evaluation/metrics";
+import { describeFigures } from "../shared/evaluation/figures";
 import { COLUMN_NAMES } from "../shared/run/metrics";
 import type { FromTrainer } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent, RunRecord, RunSummary } from "../shared/run/run";
@@ -71,7 +71,7 @@ class TerminalReporter implements Reporter {
   #drawn = false;
   #lastLine = 0;
   #fetchedPercent = -1;
-  #measures = "";
+  #figures = "";
   readonly #latest = {
     speed: "-",
     left: "-",
@@ -112,7 +112,7 @@ class TerminalReporter implements Reporter {
       this.#bar.update(record.step, this.#latest);
       this.#bar.stop();
     }
-    process.stdout.write(`${endLines(record, places, this.#measures).join("\n")}\n`);
+    process.stdout.write(`${endLines(record, places, this.#figures).join("\n")}\n`);
   }
 
   #fetching(what: string, percent: number): void {
@@ -130,8 +130,8 @@ class TerminalReporter implements Reporter {
   }
 
   #evaluation({ step, results }: Evaluation): void {
-    this.#measures = describeMeasurements(Object.entries(results));
-    if (!process.stdout.isTTY && this.#measures) this.#say(`Step ${step}: ${this.#measures}`);
+    this.#figures = describeFigures(Object.entries(results));
+    if (!process.stdout.isTTY && this.#figures) this.#say(`Step ${step}: ${this.#figures}`);
   }
 
   #progress(record: RunRecord): void {
@@ -180,13 +180,13 @@ function eventLines(event: RunEvent, runDir: string): string[] {
 }
 
 /** What a terminal says at a run's end: how it went, where its files are, what can be done now. */
-function endLines(record: RunRecord, places: Places, measures: string): string[] {
+function endLines(record: RunRecord, places: Places, figures: string): string[] {
   const here = (path: string) => relative(process.cwd(), path) || ".";
   return [
     `${record.name}: ${record.state} at step ${record.step} of ${record.steps}, ` +
       `${formatDuration(record.trainingSeconds)} of training on ` +
       `${record.engine.name || "no engine"} ${record.engine.version}`,
-    ...(measures ? [`  measures  ${measures}`] : []),
+    ...(figures ? [`  figures   ${figures}`] : []),
     `  run       ${here(places.run)}`,
     `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
     ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),

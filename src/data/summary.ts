@@ -3,7 +3,7 @@ import type { DataSummary, RecordedColumn } from "../shared/run/data-record";
 import { type FiniteDataset, viewRange } from "./dataset";
 import { type ColumnScale, PLAIN_SCALE, type Table } from "./table-columns";
 
-/* What a data set is like, in a few figures, for a person and for the run's record. */
+/* What a data set is like, in a few numbers, for a person and for the run's record. */
 
 /** Numbers that are gone through between two turns of the event loop. */
 const AT_ONCE = 1 << 22;

@@ -14,9 +14,9 @@ import {
   isSynthetic,
   isSynthetic1d,
   isSynthetic2d,
-  METRICS,
-  type Metric,
-  metricSchema,
+  EVALUATION_NAMES,
+  type EvaluationName,
+  evaluationNameSchema,
   normalisationOf,
   samplesSchema,
 } from "./schema";
@@ -38,44 +38,45 @@ export interface Misfit {
 }
 
 /**
- * Why a metric cannot be taken of an experiment, and what to do about it; undefined where it can.
+ * Why an evaluation cannot be made of an experiment, and what to do about it; undefined where it
+ * can.
  */
-export function misfitOf(metric: Metric, subject: Subject): Misfit | undefined {
-  const { needs, features } = EVALUATION_KINDS[metric];
+export function misfitOf(name: EvaluationName, subject: Subject): Misfit | undefined {
+  const { needs, features } = EVALUATION_KINDS[name];
   for (const need of needs) {
-    const misfit = MISFITS[need](metric, subject);
+    const misfit = MISFITS[need](name, subject);
     if (misfit) return misfit;
   }
-  return features && isPictureLike(subject.data) ? withoutFeatures(metric, subject) : undefined;
+  return features && isPictureLike(subject.data) ? withoutFeatures(name, subject) : undefined;
 }
 
 /** What to say where an experiment does not have what an evaluation needs. */
-const MISFITS: Record<Need, (metric: Metric, subject: Subject) => Misfit | undefined> = {
-  density: (metric, { data }) =>
-    unless(isSynthetic1d(data), `${metric} is for 1-D data that has a density`),
-  mixture: (metric, { data }) =>
+const MISFITS: Record<Need, (name: EvaluationName, subject: Subject) => Misfit | undefined> = {
+  density: (name, { data }) =>
+    unless(isSynthetic1d(data), `${name} is for 1-D data that has a density`),
+  mixture: (name, { data }) =>
     unless(
       data.source === "ring" || data.source === "grid",
-      `${metric} is for the mixtures ring and grid`,
+      `${name} is for the mixtures ring and grid`,
     ),
-  pictures: (metric, { data }) => unless(isPictureLike(data), `${metric} is for pictures`),
-  severalNumbers: (metric, { data }) =>
-    unless(!isSynthetic1d(data), `${metric} is for data of more than one number`),
+  pictures: (name, { data }) => unless(isPictureLike(data), `${name} is for pictures`),
+  severalNumbers: (name, { data }) =>
+    unless(!isSynthetic1d(data), `${name} is for data of more than one number`),
   optimum: (_, { objective }) =>
     unless(
       !isCritic(objective),
       `with the loss ${objective.loss} D is no probability and has no optimum to be far from`,
     ),
-  heldOutRows(metric, { data }) {
+  heldOutRows(name, { data }) {
     if (isSynthetic(data))
       return unless(
         false,
-        `${metric} needs a validation and a test set, and this data is drawn afresh`,
+        `${name} needs a validation and a test set, and this data is drawn afresh`,
       );
     return (data.source === "folder" || data.source === "npy" || data.source === "csv") &&
       data.split === "all"
       ? {
-          message: `${metric} needs a validation and a test set, but all examples are trained with`,
+          message: `${name} needs a validation and a test set, but all examples are trained with`,
           hint: 'set "split": "train" in the data',
         }
       : undefined;
@@ -94,39 +95,39 @@ const isClassified = (data: DataConfig): boolean =>
   CLASSIFIED.some((source) => source === data.source);
 
 function withoutFeatures(
-  metric: Metric,
+  name: EvaluationName,
   { data, evaluation: { features } }: Subject,
 ): Misfit | undefined {
   if (normalisationOf(data))
     return {
-      message: `${metric} looks at pixels, and normalised pictures have no common range of them`,
+      message: `${name} looks at pixels, and normalised pictures have no common range of them`,
       hint: "remove it, or the normalisation",
     };
-  const ofOwnClasses = EVALUATION_KINDS[metric].needs.includes("ownClasses");
+  const ofOwnClasses = EVALUATION_KINDS[name].needs.includes("ownClasses");
   if (features === "inception" && ofOwnClasses)
     return {
-      message: `${metric} counts the data's own classes, which Inception does not know`,
+      message: `${name} counts the data's own classes, which Inception does not know`,
       hint: 'use "features": "classifier"',
     };
   if (features === "inception" || isClassified(data)) return undefined;
   return {
-    message: `${metric} needs a classifier, and there is none for ${data.source}`,
+    message: `${name} needs a classifier, and there is none for ${data.source}`,
     hint: ofOwnClasses ? "remove it" : 'use "features": "inception"',
   };
 }
 
-/** The metrics that can be taken of an experiment. */
-export const fittingMetrics = (experiment: Subject): Metric[] =>
-  METRICS.filter((metric) => !misfitOf(metric, experiment));
+/** The evaluations that can be made of an experiment. */
+export const fittingEvaluations = (experiment: Subject): EvaluationName[] =>
+  EVALUATION_NAMES.filter((name) => !misfitOf(name, experiment));
 
 /**
- * The metrics of an evaluation while training: those that the config names, else the light ones of
+ * What is evaluated while training: those that the config names, else the light ones of
  * data that is drawn.
  */
-export function scheduledMetrics(experiment: Subject): Metric[] {
+export function scheduledEvaluations(experiment: Subject): EvaluationName[] {
   const { metrics } = experiment.evaluation;
-  if (metrics) return METRICS.filter((metric) => metrics.includes(metric));
-  return isSynthetic(experiment.data) ? fittingMetrics(experiment).filter(isLight) : [];
+  if (metrics) return EVALUATION_NAMES.filter((name) => metrics.includes(name));
+  return isSynthetic(experiment.data) ? fittingEvaluations(experiment).filter(isLight) : [];
 }
 
 /** How many samples of G an evaluation takes. */
@@ -135,7 +136,7 @@ export const sampleCount = ({ data, evaluation: { samples } }: Subject): number 
 
 /** An evaluation as it is carried out. */
 export interface EvaluationRequest {
-  metrics: readonly Metric[];
+  metrics: readonly EvaluationName[];
   /** Samples of G. */
   samples: number;
   features: FeaturesName;
@@ -149,9 +150,9 @@ export interface AskedEvaluation {
 }
 
 /**
- * An evaluation that somebody asks for. What is left out is as in the config, and the metrics are
+ * An evaluation that somebody asks for. What is left out is as in the config; `metrics` are then
  * all that fit.
- * @throws GanError `bad-usage` for what is no metric, or does not fit the experiment
+ * @throws GanError `bad-usage` for what is no evaluation, or does not fit the experiment
  */
 export function requestFor(
   experiment: Subject,
@@ -171,28 +172,28 @@ export function requestFor(
       features: asked.data.features ?? experiment.evaluation.features,
     },
   };
-  for (const metric of asked.data.metrics ?? []) {
-    const misfit = misfitOf(metric, subject);
+  for (const name of asked.data.metrics ?? []) {
+    const misfit = misfitOf(name, subject);
     if (misfit) throw new GanError("bad-usage", misfit.message, misfit.hint);
   }
-  const chosen = asked.data.metrics ?? fittingMetrics(subject);
+  const chosen = asked.data.metrics ?? fittingEvaluations(subject);
   return {
-    metrics: METRICS.filter((metric) => chosen.includes(metric)),
+    metrics: EVALUATION_NAMES.filter((name) => chosen.includes(name)),
     samples: asked.data.samples ?? sampleCount(experiment),
     features: subject.evaluation.features,
   };
 }
 
 const askedSchema = z.strictObject({
-  metrics: z.array(metricSchema).min(1).optional(),
+  metrics: z.array(evaluationNameSchema).min(1).optional(),
   samples: samplesSchema.optional(),
   features: z.enum(FEATURES).optional(),
 });
 
-/** Metrics of a config that do not fit its data. */
+/** Evaluations of a config that do not fit its data. */
 export function checkEvaluation(experiment: Experiment): Finding[] {
-  return (experiment.evaluation.metrics ?? []).flatMap((metric, i): Finding[] => {
-    const misfit = misfitOf(metric, experiment);
+  return (experiment.evaluation.metrics ?? []).flatMap((name, i): Finding[] => {
+    const misfit = misfitOf(name, experiment);
     return misfit ? [{ severity: "error", ...misfit, path: ["evaluation", "metrics", i] }] : [];
   });
 }

@@ -45,7 +45,7 @@ export interface DiscriminatorGradients extends LossAndGradients {
   dFake: Tensor;
 }
 
-/** A loss as computed, before it is differentiated. `aux` holds figures for the metrics. */
+/** A loss as computed, before it is differentiated. `aux` holds numbers for the metrics. */
 interface Loss {
   loss: Scalar;
   stats: Tree;
@@ -186,8 +186,8 @@ export function generatorLoss(
 }
 
 /**
- * D after `steps` steps of gradient descent on the given batches (Metz et al. 2017). Its
- * parameters are a differentiable function of the samples, so G's gradient includes how D would respond.
+ * D after `steps` steps of gradient descent on the given batches (Metz et al. 2017). Its parameters
+ * are a differentiable function of the samples, so G's gradient includes how D would respond.
  */
 function unrolledDiscriminator(
   model: Model,
@@ -233,9 +233,9 @@ function lossAndGradients(
 ): LossAndGradients & { aux: Tree } {
   let names: string[] = [];
   const { value, gradients, aux } = valueAndGradients(network.params, (params) => {
-    const { loss, stats: moved, aux: figures } = f({ ...network, params });
+    const { loss, stats: moved, aux: numbers } = f({ ...network, params });
     names = Object.keys(moved);
-    return { value: loss, aux: { ...figures, ...moved } };
+    return { value: loss, aux: { ...numbers, ...moved } };
   });
   const stats = Object.fromEntries(names.map((name) => [name, entry(aux, name)]));
   return { loss: value, gradients, stats, aux };

@@ -5,7 +5,7 @@ import { setImmediate as immediate } from "node:timers/promises";
 import type { ChangeableSettings } from "../experiment/changeable";
 import { GanError, toGanError } from "../shared/errors";
 import { areFinite } from "../shared/finite";
-import { stepName, stepOfName } from "../shared/run/figure";
+import { stepName, stepOfName } from "../shared/run/picture";
 import type { Values } from "../tensor/values";
 import { type ReadEntry, settingsIn } from "./checkpoint-settings";
 import { writePiecesAtomic } from "./atomic-files";

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { stepName, stepOfName } from "../shared/run/figure";
+import { stepName, stepOfName } from "../shared/run/picture";
 
 /** Where things are in a run folder. */
 export function runFiles(dir: string) {
@@ -36,11 +36,11 @@ export const nearestPath = (dir: string, step: number): string =>
 /** The samples of a table, as comma-separated values. */
 export const tablePath = (dir: string, step: number): string =>
   join(runFiles(dir).samples, `${stepName(step)}.csv`);
-export const figurePath = (dir: string, step: number): string =>
+export const pictureDataPath = (dir: string, step: number): string =>
   join(runFiles(dir).samples, `${stepName(step)}.json`);
 
 /**
- * Deletes pictures and figures of later steps, which belong to a past that a resumed run does not
+ * Deletes the pictures of later steps, which belong to a past that a resumed run does not
  * have.
  */
 export function deleteSamplesAfter(dir: string, step: number): void {

@@ -1,7 +1,7 @@
 export { writeFileAtomic } from "./atomic-files";
 export {
   deleteSamplesAfter,
-  figurePath,
+  pictureDataPath,
   nearestPath,
   picturePath,
   runFiles,
@@ -37,7 +37,7 @@ export {
   listRuns,
   readEvents,
   readExperiment,
-  readFigure,
+  readPicture,
   readHistory,
   readRun,
   sampleSteps,

@@ -6,10 +6,10 @@ import { formatIssues } from "../experiment/explain";
 import { GanError, toGanError } from "../shared/errors";
 import { currentEvent } from "../shared/protocol/old-changes";
 import type { RunRows } from "../shared/run/coarse";
-import { type Figure, stepOfName } from "../shared/run/figure";
+import { type Picture, stepOfName } from "../shared/run/picture";
 import type { Evaluation, RunEvent, RunSummary } from "../shared/run/run";
 import { isEvaluation, isEvent, isObject } from "./checks";
-import { figurePath, runFiles } from "./files";
+import { pictureDataPath, runFiles } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
 import { assertFiles, settledRecord } from "./record";
 import { readRows, type StepRange } from "./rows";
@@ -148,10 +148,10 @@ export async function sampleSteps(dir: string): Promise<number[]> {
 }
 
 /** What the picture at a step shows, as numbers; undefined where there is none. */
-export async function readFigure(dir: string, step: number): Promise<Figure | undefined> {
+export async function readPicture(dir: string, step: number): Promise<Picture | undefined> {
   try {
-    const figure: unknown = JSON.parse(await readFile(figurePath(dir, step), "utf8"));
-    return isObject(figure) ? (figure as unknown as Figure) : undefined;
+    const picture: unknown = JSON.parse(await readFile(pictureDataPath(dir, step), "utf8"));
+    return isObject(picture) ? (picture as unknown as Picture) : undefined;
   } catch {
     return undefined;
   }

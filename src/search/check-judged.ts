@@ -1,7 +1,7 @@
-import { misfitOf, scheduledMetrics } from "../experiment/evaluation";
+import { misfitOf, scheduledEvaluations } from "../experiment/evaluation";
 import { errorAt, type Finding } from "../experiment/finding";
 import type { Experiment } from "../experiment/schema";
-import { EVALUATION_KINDS, METRICS } from "../shared/evaluation/evaluations";
+import { EVALUATION_KINDS, EVALUATION_NAMES } from "../shared/evaluation/evaluations";
 import { listOf } from "./objective";
 import type { SearchSettings, Study } from "./schema";
 
@@ -17,9 +17,9 @@ export function checkJudged({ search }: Study, experiment: Experiment): Finding[
 }
 
 function checkMeasures(search: SearchSettings, experiment: Experiment): Finding[] {
-  const scheduled = scheduledMetrics(experiment);
+  const scheduled = scheduledEvaluations(experiment);
   return listOf(search.objective).flatMap(({ measure }, i): Finding[] => {
-    const metric = METRICS.find((name) => measure in EVALUATION_KINDS[name].figures);
+    const metric = EVALUATION_NAMES.find((name) => measure in EVALUATION_KINDS[name].figures);
     if (!metric || scheduled.includes(metric)) return [];
     const list = Array.isArray(search.objective) ? [i] : [];
     const path = ["search", "objective", ...list, "measure"];

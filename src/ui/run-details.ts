@@ -4,7 +4,7 @@ import { isEvaluation } from "../run/checks";
 import { runFiles } from "../run/files";
 import { lastValue } from "../run/jsonl";
 import { formatNumber } from "../shared/text/format";
-import { measureTitle } from "../shared/evaluation/metrics";
+import { figureTitle } from "../shared/evaluation/figures";
 import type { Evaluation, RunSummary } from "../shared/run/run";
 import { differencesOf } from "./run-differences";
 import type { RunStore } from "./run-store";
@@ -27,7 +27,7 @@ interface Stored {
   evaluatedAt: number;
 }
 
-/** So many measures of an evaluation are shown in a row. */
+/** So many figures of an evaluation are shown in a row. */
 const MEASURES_SHOWN = 1;
 
 /**
@@ -95,7 +95,7 @@ export class RunDetailsReader implements vscode.Disposable {
 function evaluationText({ results }: Evaluation): string {
   return Object.entries(results)
     .slice(0, MEASURES_SHOWN)
-    .map(([name, { value, settings }]) => `${measureTitle(name, settings)} ${formatNumber(value)}`)
+    .map(([name, { value, settings }]) => `${figureTitle(name, settings)} ${formatNumber(value)}`)
     .join(", ");
 }
 

@@ -3,11 +3,11 @@ import * as vscode from "vscode";
 import { runFiles } from "../run/files";
 import { settledRecord } from "../run/record";
 import { readRows } from "../run/rows";
-import { readFigure, readRun } from "../run/store";
+import { readPicture, readRun } from "../run/store";
 import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol/messages";
 import type { RunSummary } from "../shared/run/run";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
-import { stepName } from "../shared/run/figure";
+import { stepName } from "../shared/run/picture";
 import { changeCheck } from "./change-check";
 import { configColumn } from "./columns";
 import { showError } from "./errors";
@@ -182,11 +182,11 @@ export class RunPage implements vscode.Disposable {
       case "drawn":
         this.feed.drawn(message.id);
         return;
-      case "figure": {
+      case "picture": {
         const dir = this.dir;
-        const figure = dir === undefined ? undefined : await readFigure(dir, message.step);
+        const picture = dir === undefined ? undefined : await readPicture(dir, message.step);
         if (dir === this.dir)
-          this.post({ type: "figure", step: message.step, figure: figure ?? null });
+          this.post({ type: "picture", step: message.step, picture: picture ?? null });
         return;
       }
       case "rows": {

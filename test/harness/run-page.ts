@@ -26,8 +26,8 @@ export interface RunPageOptions {
   height?: number;
   /** What VS Code keeps for the page, as it was left last time. */
   state?: Record<string, unknown>;
-  /** Answers a request for the figure of a step. */
-  figure?: (step: number) => Promise<unknown>;
+  /** Answers a request for the picture of a step. */
+  picture?: (step: number) => Promise<unknown>;
   /** Answers the question what is wrong with a change; nothing, where it is not given. */
   checkChange?: (
     set: readonly { path: string; value: unknown }[],
@@ -90,9 +90,9 @@ export async function openRunPage(
   };
   let id = 0;
   const tell = (...news: PageNews[]): Promise<void> => post({ type: "update", id: ++id, news });
-  await page.exposeFunction("answerFigure", async (step: number) => {
-    const figure = ((await options.figure?.(step)) ?? null) as never;
-    await post({ type: "figure", step, figure });
+  await page.exposeFunction("answerPicture", async (step: number) => {
+    const picture = ((await options.picture?.(step)) ?? null) as never;
+    await post({ type: "picture", step, picture });
   });
   await page.exposeFunction("answerCheck", async ({ id, set }: CheckChange) => {
     const problems = (await options.checkChange?.(set)) ?? [];
@@ -131,7 +131,7 @@ const STAND_IN = `
   globalThis.acquireVsCodeApi = () => ({
     postMessage(message) {
       sentMessages.push(message);
-      if (message.type === "figure") answerFigure(message.step);
+      if (message.type === "picture") answerPicture(message.step);
       if (message.type === "checkChange") answerCheck(message);
       if (message.type === "command" || message.type === "action") answerOrder(message);
     },

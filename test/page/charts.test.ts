@@ -208,7 +208,7 @@ describe("the charts of a run", () => {
     assert.deepEqual([labels[0], labels.at(-1)], ["10", "20"]);
   });
 
-  it("are drawn for each measure over the steps, with a gap where there is no figure", async () => {
+  it("are drawn for each figure over the steps, with a gap where there is none", async () => {
     const run = await open();
     const evaluations = [evaluation(20, 90), evaluation(40, null), evaluation(60, 30)];
     await run.show(snapshotOf({ columns: columnsOf(steps(100), VALUES), evaluations }));

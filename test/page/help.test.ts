@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHART_HELP, measureHelp } from "../../webview/components/help-texts";
+import { CHART_HELP, figureHelp } from "../../webview/components/help-texts";
 import { AROUND, OPTIMIZER_SETTINGS } from "../../src/shared/protocol/optimizer-settings";
 import { columnsOf } from "../harness/run-page";
 import type { Evaluation } from "../../src/shared/run/run";
@@ -37,14 +37,14 @@ describe("help in the dashboard", () => {
     return run;
   };
 
-  it("explains each chart and each measure while the mouse is on its mark", async () => {
+  it("explains each chart and each figure while the mouse is on its mark", async () => {
     const { page, errors } = await show();
     for (const [name, text] of [
       ["Losses", CHART_HELP["losses"]],
       ["Outputs of D", CHART_HELP["outputs"]],
       ["Gradient norms", CHART_HELP["gradients"]],
       ["Learning rates", CHART_HELP["learningRates"]],
-      ["reverse KL over modes", measureHelp("reverseKl")],
+      ["reverse KL over modes", figureHelp("reverseKl")],
     ] as const) {
       const mark = page.getByRole("button", { name: `Help on ${name}` }).first();
       await mark.scrollIntoViewIfNeeded();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readFigure, readRun, runFiles } from "../../src/run";
+import { readPicture, readRun, runFiles } from "../../src/run";
 import { copyOldRuns } from "../support/old-runs";
 import { SAMPLES_URI } from "../harness/run-page";
 import { pages } from "./support";
@@ -42,7 +42,7 @@ describe("the dashboard of a run written at commit bfa568a", () => {
       const dir = join(folder, ".gan", "runs", name);
       const run = await open({
         samples: runFiles(dir).samples,
-        figure: (step) => readFigure(dir, step),
+        picture: (step) => readPicture(dir, step),
       });
       await run.show({ ...(await readRun(dir)), samplesUri: SAMPLES_URI });
       await run.page.getByText(/^step \d+$/).waitFor();

@@ -106,7 +106,7 @@ describe("the mouse over a name in a config", () => {
       '"activation": "leakyRelu"',
       /`leakyRelu`: Rectified linear with a slope[^]*max\(x, slope \* x\)/,
     ],
-    ["a measure", '"metrics": ["modes"', /`modes`: Of mixtures/],
+    ["an evaluation", '"metrics": ["modes"', /`modes`: Of mixtures/],
   ] as const) {
     it(`shows ${what}`, async () => assert.match(await hoverAt(file, text, place), words));
   }

@@ -1,7 +1,7 @@
 import { figureKind } from "../../src/shared/evaluation/evaluations";
 import { OPTIMIZER_SETTINGS } from "../../src/shared/protocol/optimizer-settings";
 
-/* What the figures of a run mean, in plain words: what each is, and what its course tells. */
+/* What the numbers of a run mean, in plain words: what each is, and what its course tells. */
 
 /** Of the charts of what is recorded at each step, by their ids. */
 export const CHART_HELP: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ export const CHART_HELP: Readonly<Record<string, string>> = {
 };
 
 /** What a figure of an evaluation tells; undefined for one of another version. */
-export const measureHelp = (name: string): string | undefined => figureKind(name)?.help;
+export const figureHelp = (name: string): string | undefined => figureKind(name)?.help;
 
 /** Of the learning rate, which all optimizers have. */
 export const LEARNING_RATE_HELP = OPTIMIZER_SETTINGS["adam"]?.settings.find(

@@ -93,8 +93,8 @@ export class Host {
     this.#api.postMessage({ type: "saveFile", name, content, encoding });
   }
 
-  requestFigure(step: number): void {
-    this.#api.postMessage({ type: "figure", step });
+  requestPicture(step: number): void {
+    this.#api.postMessage({ type: "picture", step });
   }
 
   requestRows(from: number, to: number): void {

@@ -1,6 +1,6 @@
-import type { CriticRange, DensityFigure } from "../../src/shared/run/figure";
+import type { CriticRange, DensityPicture } from "../../src/shared/run/picture";
 
-/** The y axes of a density figure. */
+/** The y axes of a density picture. */
 export interface DensityAxes {
   /** The top of the axis of densities, which begins at 0. */
   densityTop: number;
@@ -12,36 +12,36 @@ const PROBABILITY: CriticRange = { min: 0, max: 1 };
 /** Room over the data's density. A generator that is no narrower than the data stays inside it. */
 const HEADROOM = 1.5;
 const ROUND_DIGITS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-/** Share of the figures, on each side, that may leave the kept axis of a critic. */
+/** Share of the pictures, on each side, that may leave the kept axis of a critic. */
 const TAIL = 0.1;
 
 /**
- * The axes of the density figures of one run. They stay as they are from figure to figure, so that
- * what moves in them is the generator: densities are scaled to the data, and a critic's outputs to
- * what most of the figures so far show.
+ * The axes of the density pictures of one run. They stay as they are from picture to picture, so
+ * that what moves in them is the generator: densities are scaled to the data, and a critic's
+ * outputs to what most of the pictures so far show.
  */
 export class KeptAxes {
   readonly #outputs = new Map<number, CriticRange>();
 
-  /** The axes that the figures of a run share. */
-  kept(figure: DensityFigure): DensityAxes {
-    if (figure.critic) this.#outputs.set(figure.step, figure.critic);
+  /** The axes that the pictures of a run share. */
+  kept(picture: DensityPicture): DensityAxes {
+    if (picture.critic) this.#outputs.set(picture.step, picture.critic);
     return {
-      densityTop: roundedUp(HEADROOM * largest(figure.pData)),
-      output: figure.critic ? robustRange([...this.#outputs.values()]) : PROBABILITY,
+      densityTop: roundedUp(HEADROOM * largest(picture.pData)),
+      output: picture.critic ? robustRange([...this.#outputs.values()]) : PROBABILITY,
     };
   }
 }
 
-/** Axes that show all of one figure. */
-export function fittedAxes(figure: DensityFigure): DensityAxes {
-  const top = Math.max(largest(figure.pData), largest(figure.pGenerator));
-  return { densityTop: roundedUp(1.05 * top), output: figure.critic ?? PROBABILITY };
+/** Axes that show all of one picture. */
+export function fittedAxes(picture: DensityPicture): DensityAxes {
+  const top = Math.max(largest(picture.pData), largest(picture.pGenerator));
+  return { densityTop: roundedUp(1.05 * top), output: picture.critic ?? PROBABILITY };
 }
 
 /** How far the generator's density rises over the top of the axis; undefined where it does not. */
-export function cutOff(figure: DensityFigure, axes: DensityAxes): number | undefined {
-  const top = largest(figure.pGenerator);
+export function cutOff(picture: DensityPicture, axes: DensityAxes): number | undefined {
+  const top = largest(picture.pGenerator);
   return top > axes.densityTop ? top : undefined;
 }
 

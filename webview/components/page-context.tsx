@@ -1,13 +1,13 @@
 import { createContext } from "preact";
 import { useContext, useState } from "preact/hooks";
-import type { FigureCache } from "./figure-cache";
+import type { PictureCache } from "./picture-cache";
 import type { Host } from "./host";
 import type { Theme } from "./theme";
 
 /** What every component of a page can reach. */
 interface Page {
   host: Host;
-  figures: FigureCache;
+  pictures: PictureCache;
 }
 
 function provided<T>(value: T | undefined): T {
@@ -19,7 +19,7 @@ export const PageContext = createContext<Page | undefined>(undefined);
 export const ThemeContext = createContext<Theme | undefined>(undefined);
 
 export const useHost = (): Host => provided(useContext(PageContext)).host;
-export const useFigures = (): FigureCache => provided(useContext(PageContext)).figures;
+export const usePictures = (): PictureCache => provided(useContext(PageContext)).pictures;
 
 /** The colours of the editor's current theme. */
 export const useTheme = (): Theme => provided(useContext(ThemeContext));

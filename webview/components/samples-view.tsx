@@ -1,11 +1,11 @@
 import type { FunctionComponent } from "preact";
 import { useRef } from "preact/hooks";
-import type { Figure, ImagesFigure } from "../../src/shared/run/figure";
-import { DensityView } from "./density-figure";
-import { useFigures, useKeptState } from "./page-context";
-import { Picture } from "./picture";
+import type { Picture, ImagesPicture } from "../../src/shared/run/picture";
+import { DensityView } from "./density-view";
+import { usePictures, useKeptState } from "./page-context";
+import { ImagesView } from "./images-view";
 import { Player } from "./player";
-import { SCATTER_LAYERS, type ScatterLayer, ScatterView } from "./scatter-figure";
+import { SCATTER_LAYERS, type ScatterLayer, ScatterView } from "./scatter-view";
 import { STRINGS } from "./strings";
 import { placeOfKey, type Playing } from "./use-player";
 
@@ -13,7 +13,7 @@ import { placeOfKey, type Playing } from "./use-player";
 export interface ImagesProps {
   step: number;
   /** null: its layout is not known, but the picture can still be shown as it is. */
-  figure: ImagesFigure | null;
+  picture: ImagesPicture | null;
   /** The address of a file of the run's samples. */
   sampleUri(file: string): string;
 }
@@ -28,9 +28,9 @@ interface SamplesViewProps {
 }
 
 /** The samples of a run at the step that its player chose, drawn as their kind asks for. */
-export function SamplesView({ run, player, sampleUri, Images = Picture }: SamplesViewProps) {
-  const [{ hiddenLayers }, setFigureSettings] = useKeptState("figures", restoreFigureSettings);
-  const shown = useShownFigure(player.step);
+export function SamplesView({ run, player, sampleUri, Images = ImagesView }: SamplesViewProps) {
+  const [{ hiddenLayers }, setPictureSettings] = useKeptState("figures", restorePictureSettings);
+  const shown = useShownPicture(player.step);
   return (
     <div class="samples-view">
       <div
@@ -46,16 +46,16 @@ export function SamplesView({ run, player, sampleUri, Images = Picture }: Sample
         }}
       >
         {player.step === undefined && <p class="hint">{STRINGS.noSamples}</p>}
-        {shown?.figure?.kind === "density" && <DensityView figure={shown.figure} run={run} />}
-        {shown?.figure?.kind === "scatter" && (
+        {shown?.picture?.kind === "density" && <DensityView picture={shown.picture} run={run} />}
+        {shown?.picture?.kind === "scatter" && (
           <ScatterView
-            figure={shown.figure}
+            picture={shown.picture}
             hidden={hiddenLayers}
-            onHide={(hidden) => setFigureSettings({ hiddenLayers: hidden })}
+            onHide={(hidden) => setPictureSettings({ hiddenLayers: hidden })}
           />
         )}
-        {shown && isImages(shown.figure) && (
-          <Images step={shown.step} figure={shown.figure} sampleUri={sampleUri} />
+        {shown && isImages(shown.picture) && (
+          <Images step={shown.step} picture={shown.picture} sampleUri={sampleUri} />
         )}
       </div>
       <Player player={player} />
@@ -63,31 +63,31 @@ export function SamplesView({ run, player, sampleUri, Images = Picture }: Sample
   );
 }
 
-const isImages = (figure: Figure | null): figure is ImagesFigure | null =>
-  figure === null || (figure.kind !== "density" && figure.kind !== "scatter");
+const isImages = (picture: Picture | null): picture is ImagesPicture | null =>
+  picture === null || (picture.kind !== "density" && picture.kind !== "scatter");
 
-interface ShownFigure {
+interface ShownPicture {
   step: number;
-  figure: Figure | null;
+  picture: Picture | null;
 }
 
-/** The figure of a step. Until it is here the last one stays, which is calmer than a blank. */
-function useShownFigure(step: number | undefined): ShownFigure | undefined {
-  const figures = useFigures();
-  const shown = useRef<ShownFigure | undefined>(undefined);
-  const figure = step === undefined ? undefined : figures.get(step);
+/** The picture of a step. Until it is here the last one stays, which is calmer than a blank. */
+function useShownPicture(step: number | undefined): ShownPicture | undefined {
+  const pictures = usePictures();
+  const shown = useRef<ShownPicture | undefined>(undefined);
+  const picture = step === undefined ? undefined : pictures.get(step);
   if (step === undefined) shown.current = undefined;
-  else if (figure !== undefined) shown.current = { step, figure };
+  else if (picture !== undefined) shown.current = { step, picture };
   return shown.current;
 }
 
-/** How a person wants figures to be drawn. */
-interface FigureSettings {
-  /** Layers of scatter figures that are hidden. */
+/** How a person wants pictures to be drawn. */
+interface PictureSettings {
+  /** Layers of scatter pictures that are hidden. */
   hiddenLayers: ScatterLayer[];
 }
 
-function restoreFigureSettings(kept: unknown): FigureSettings {
+function restorePictureSettings(kept: unknown): PictureSettings {
   const { hiddenLayers } = (typeof kept === "object" && kept !== null ? kept : {}) as {
     hiddenLayers?: unknown;
   };

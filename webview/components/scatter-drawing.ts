@@ -1,5 +1,5 @@
 import type { Rgb } from "./colour";
-import type { CriticRange } from "../../src/shared/run/figure";
+import type { CriticRange } from "../../src/shared/run/picture";
 import { formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";

@@ -1,7 +1,7 @@
 import { type ComponentChildren, render } from "preact";
 import type { PageMessage } from "../../src/shared/protocol/messages";
 import { oncePerFrame } from "./frames";
-import { FigureCache } from "./figure-cache";
+import { PictureCache } from "./picture-cache";
 import { Host } from "./host";
 import { PageContext, ThemeContext } from "./page-context";
 import { RunModel } from "./run-model";
@@ -16,9 +16,9 @@ export function showPage(page: (model: RunModel) => ComponentChildren): void {
   if (!root) throw new Error("the page has no place for its content");
   const host = new Host();
   const model = new RunModel();
-  const figures = new FigureCache(host);
+  const pictures = new PictureCache(host);
   const theme = new ThemeSource();
-  const context = { host, figures };
+  const context = { host, pictures };
   const draw = oncePerFrame(() =>
     render(
       <PageContext.Provider value={context}>
@@ -29,7 +29,7 @@ export function showPage(page: (model: RunModel) => ComponentChildren): void {
   );
   theme.onChange(draw);
   host.connect((message) => {
-    takeIn(message, { host, model, figures });
+    takeIn(message, { host, model, pictures });
     draw();
   });
 }
@@ -37,16 +37,16 @@ export function showPage(page: (model: RunModel) => ComponentChildren): void {
 interface PageParts {
   host: Host;
   model: RunModel;
-  figures: FigureCache;
+  pictures: PictureCache;
 }
 
-function takeIn(message: PageMessage, { host, model, figures }: PageParts): void {
+function takeIn(message: PageMessage, { host, model, pictures }: PageParts): void {
   if (message.type === "snapshot") {
-    figures.forget();
+    pictures.forget();
     const run = message.snapshot?.summary.dir;
     if (run) host.saveState({ runDir: run });
   }
-  if (message.type === "figure") figures.put(message.step, message.figure);
-  if (message.type === "sample") figures.forget(message.step);
+  if (message.type === "picture") pictures.put(message.step, message.picture);
+  if (message.type === "sample") pictures.forget(message.step);
   model.apply(message);
 }

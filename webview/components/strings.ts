@@ -17,7 +17,7 @@ export const STRINGS = {
   } satisfies Record<RunState, string>,
 
   noRun:
-    "No run yet. Open a *.gan.json file and train it; losses, samples and measures appear here.",
+    "No run yet. Open a *.gan.json file and train it; losses, samples and evaluations appear here.",
   train: "Train",
   trainTip: "Train an experiment",
   trainAgain: "Train Again",
@@ -190,17 +190,17 @@ export const STRINGS = {
   noEvents: "No events yet",
   earlierEvents: (count: string) => `${count} earlier events are in events.jsonl.`,
   evaluations: "Evaluations",
-  metricFailed: (metric: string, step: string, reason: string) =>
-    `${metric} failed at step ${step}: ${reason}`,
+  evaluationFailed: (name: string, step: string, reason: string) =>
+    `${name} failed at step ${step}: ${reason}`,
   noEvaluations:
     "No evaluations yet. Synthetic data is evaluated every evaluation.every steps and at " +
-    "the end of a run; pictures are evaluated with the metrics in evaluation.metrics, or " +
+    "the end of a run; pictures are evaluated by what evaluation.metrics names, or " +
     "when you choose Evaluate.",
   evaluate: "Evaluate…",
   evaluateTip: "Measure how well the samples match the data",
   evaluating: (what: string, percent: string) => `evaluating ${percent} %: ${what}`,
   noiseFloor: (value: string) => `noise floor ${value}`,
-  measure: "Measure",
+  figure: "Figure",
   latest: "Latest",
   best: "Best",
   bestOf: (value: string) => `best ${value}`,

@@ -1,6 +1,6 @@
 import { formatCount } from "../../src/shared/text/format";
-import { measureHelp } from "../components/help-texts";
-import { bestOf, formatMeasured } from "../../src/shared/evaluation/metrics";
+import { figureHelp } from "../components/help-texts";
+import { bestOf, formatFigure } from "../../src/shared/evaluation/figures";
 import { nearestRow } from "../../src/shared/run/series";
 import type { RunModel } from "../components/run-model";
 import { STRINGS } from "../components/strings";
@@ -8,7 +8,7 @@ import type { ChartLine, LineContext, LineReading, LineValues } from "./chart-li
 import type { ChartSpec } from "./chart-specs";
 import { type EvaluationSeries, floorOf, seriesOf } from "./evaluation-series";
 
-/** A small chart over steps for each measure of a run. */
+/** A small chart over steps for each figure of a run. */
 export function evaluationCharts(model: RunModel): ChartSpec[] {
   return seriesOf(model.evaluations).map((series) => ({
     id: `evaluation ${series.key}`,
@@ -37,7 +37,7 @@ function evaluationLine({ key, name, figures, latest }: EvaluationSeries): Chart
     const figure = ordered[row];
     if (!figure) return undefined;
     const time = context.model.series.column("time")[rowOf(context.model, figure.step)] ?? NaN;
-    return { step: figure.step, time, x: axis[row]!, text: formatMeasured(figure) };
+    return { step: figure.step, time, x: axis[row]!, text: formatFigure(figure) };
   };
   return {
     key,
@@ -46,11 +46,11 @@ function evaluationLine({ key, name, figures, latest }: EvaluationSeries): Chart
     points: true,
     raw,
     smooth: () => undefined,
-    latest: () => formatMeasured({ ...latest, noiseFloor: undefined }),
+    latest: () => formatFigure({ ...latest, noiseFloor: undefined }),
     note: () => floorOf(latest),
     extent: () =>
       best && {
-        text: STRINGS.bestOf(formatMeasured({ ...best, noiseFloor: undefined })),
+        text: STRINGS.bestOf(formatFigure({ ...best, noiseFloor: undefined })),
         title: STRINGS.atStepOf(formatCount(best.step)),
       },
     at,
@@ -69,6 +69,6 @@ function timesOf(model: RunModel, steps: Float64Array): Float64Array {
 }
 
 function helpOn(name: string): Pick<ChartSpec, "help"> {
-  const help = measureHelp(name);
+  const help = figureHelp(name);
   return help === undefined ? {} : { help };
 }

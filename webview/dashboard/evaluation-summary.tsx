@@ -1,37 +1,37 @@
-import { bestOf } from "../../src/shared/evaluation/metrics";
+import { bestOf } from "../../src/shared/evaluation/figures";
 import { describeProvenance } from "../../src/shared/evaluation/provenance";
 import { formatCount } from "../../src/shared/text/format";
 import { Help } from "../components/help";
-import { measureHelp } from "../components/help-texts";
+import { figureHelp } from "../components/help-texts";
 import { STRINGS } from "../components/strings";
 import { Table } from "../components/table";
 import type { EvaluationSeries } from "./evaluation-series";
 import { FigureCell } from "./figure-cell";
 
 const COLUMNS = [
-  { title: STRINGS.measure },
+  { title: STRINGS.figure },
   { title: STRINGS.latest, number: true },
   { title: STRINGS.best, number: true },
 ];
 
-/** The latest and the best figure of each measure. */
+/** The latest and the best of each figure. */
 export function EvaluationSummary({ series }: { series: readonly EvaluationSeries[] }) {
   return (
     <Table columns={COLUMNS}>
       {series.map((one) => (
-        <MeasureRow key={one.key} series={one} />
+        <FigureRow key={one.key} series={one} />
       ))}
     </Table>
   );
 }
 
-function MeasureRow({
+function FigureRow({
   series: { name, title, figures, latest, apart },
 }: {
   series: EvaluationSeries;
 }) {
   const best = bestOf(name, figures);
-  const explanation = measureHelp(name);
+  const explanation = figureHelp(name);
   return (
     <tr>
       <th scope="row" title={describeProvenance(latest.settings)}>

@@ -13,7 +13,7 @@ interface EvaluationsPanelProps {
   evaluations: readonly Evaluation[];
 }
 
-/** The measures of a run: the latest and the best figure of each, and a table of all. */
+/** The evaluations of a run: the latest and the best of each figure, and a table of all. */
 export const EvaluationsPanel = memo(({ evaluations }: EvaluationsPanelProps) => {
   const host = useHost();
   const series = seriesOf(evaluations);
@@ -43,9 +43,9 @@ export const EvaluationsPanel = memo(({ evaluations }: EvaluationsPanelProps) =>
 function Failures({ evaluation: { step, failures = {} } }: { evaluation: Evaluation }) {
   return (
     <>
-      {Object.entries(failures).map(([metric, reason]) => (
-        <p key={metric} class="hint settings failed-metric">
-          ⚠ {STRINGS.metricFailed(metric, formatCount(step), reason)}
+      {Object.entries(failures).map(([name, reason]) => (
+        <p key={name} class="hint settings failed-evaluation">
+          ⚠ {STRINGS.evaluationFailed(name, formatCount(step), reason)}
         </p>
       ))}
     </>

@@ -1,9 +1,9 @@
-import { formatMeasured } from "../../src/shared/evaluation/metrics";
-import type { Measurement } from "../../src/shared/run/run";
+import { formatFigure } from "../../src/shared/evaluation/figures";
+import type { Figure } from "../../src/shared/run/run";
 import { floorOf } from "./evaluation-series";
 
 interface FigureCellProps {
-  figure: Measurement | undefined;
+  figure: Figure | undefined;
   strong?: boolean;
   /** What is said below it, such as the step of the best. */
   under?: string;
@@ -12,7 +12,7 @@ interface FigureCellProps {
 /** A figure, and below it what else there is to say, such as the noise floor. */
 export function FigureCell({ figure, strong, under }: FigureCellProps) {
   // The noise floor has a line of its own.
-  const text = figure ? formatMeasured({ ...figure, noiseFloor: undefined }) : "–";
+  const text = figure ? formatFigure({ ...figure, noiseFloor: undefined }) : "–";
   const floor = figure && floorOf(figure);
   return (
     <td class="number">

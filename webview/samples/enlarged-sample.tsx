@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { IconButton } from "../components/icon-button";
-import { pixelScale } from "../components/picture";
+import { pixelScale } from "../components/images-view";
 import { STRINGS } from "../components/strings";
 import { drawTile, sampleName, type Sheet, tileLabel, tileWidth } from "./sheet";
 
@@ -25,14 +25,14 @@ interface EnlargedSampleProps {
 export function EnlargedSample({ sheet, index, onIndex, onClose }: EnlargedSampleProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { figure } = sheet;
-  const shown = Math.min(index, figure.layout.count - 1);
+  const { picture } = sheet;
+  const shown = Math.min(index, picture.layout.count - 1);
   useLayoutEffect(() => dialog.current?.showModal(), []);
   useLayoutEffect(() => {
     if (canvas.current) drawTile(canvas.current, sheet, shown, true);
   }, [sheet, shown]);
   const scale = pixelScale(tileWidth(sheet, true), Math.min(innerWidth - AROUND, WIDEST));
-  const nearest = figure.nearest?.[shown];
+  const nearest = picture.nearest?.[shown];
   return (
     <dialog
       ref={dialog}
@@ -46,7 +46,7 @@ export function EnlargedSample({ sheet, index, onIndex, onClose }: EnlargedSampl
         const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (by === undefined) return;
         event.preventDefault();
-        onIndex(Math.min(figure.layout.count - 1, Math.max(0, shown + by)));
+        onIndex(Math.min(picture.layout.count - 1, Math.max(0, shown + by)));
       }}
     >
       <IconButton icon="close" label={STRINGS.close} onClick={() => dialog.current?.close()} />
@@ -57,11 +57,11 @@ export function EnlargedSample({ sheet, index, onIndex, onClose }: EnlargedSampl
         aria-label={tileLabel(sheet, shown, true)}
         style={{
           width: `${tileWidth(sheet, true) * scale}px`,
-          height: `${figure.layout.tileHeight * scale}px`,
+          height: `${picture.layout.tileHeight * scale}px`,
         }}
       />
       <p>
-        <strong>{sampleName(figure, shown)}</strong>
+        <strong>{sampleName(picture, shown)}</strong>
         {nearest && (
           <span class="hint">
             {STRINGS.nearestExample(formatCount(nearest.index), formatNumber(nearest.distance))}

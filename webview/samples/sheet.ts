@@ -1,4 +1,4 @@
-import { classOfSample, tileOrigin, type ImagesFigure } from "../../src/shared/run/figure";
+import { classOfSample, tileOrigin, type ImagesPicture } from "../../src/shared/run/picture";
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 
@@ -7,7 +7,7 @@ import { STRINGS } from "../components/strings";
  * example of each.
  */
 export interface Sheet {
-  figure: ImagesFigure;
+  picture: ImagesPicture;
   samples: HTMLImageElement;
   nearest?: HTMLImageElement;
 }
@@ -20,14 +20,14 @@ const GAP = 1;
  * enlarges it.
  */
 export function drawTile(canvas: HTMLCanvasElement, sheet: Sheet, i: number, pair: boolean): void {
-  const { tileWidth, tileHeight } = sheet.figure.layout;
+  const { tileWidth, tileHeight } = sheet.picture.layout;
   const nearest = pair ? sheet.nearest : undefined;
   const width = nearest ? 2 * tileWidth + GAP : tileWidth;
   if (canvas.width !== width || canvas.height !== tileHeight)
     Object.assign(canvas, { width, height: tileHeight });
   const context = canvas.getContext("2d");
   if (!context) return;
-  const { left, top } = tileOrigin(sheet.figure.layout, i);
+  const { left, top } = tileOrigin(sheet.picture.layout, i);
   context.clearRect(0, 0, width, tileHeight);
   context.drawImage(sheet.samples, left, top, tileWidth, tileHeight, 0, 0, tileWidth, tileHeight);
   if (nearest)
@@ -45,21 +45,21 @@ export function drawTile(canvas: HTMLCanvasElement, sheet: Sheet, i: number, pai
 }
 
 export function tileWidth(sheet: Sheet, pair: boolean): number {
-  const width = sheet.figure.layout.tileWidth;
+  const width = sheet.picture.layout.tileWidth;
   return pair && sheet.nearest ? 2 * width + GAP : width;
 }
 
 /** What tile `i` is, in words. */
-export function tileLabel({ figure }: Sheet, i: number, pair: boolean): string {
-  const nearest = pair ? figure.nearest?.[i] : undefined;
-  const name = sampleName(figure, i);
+export function tileLabel({ picture }: Sheet, i: number, pair: boolean): string {
+  const nearest = pair ? picture.nearest?.[i] : undefined;
+  const name = sampleName(picture, i);
   return nearest
     ? STRINGS.samplePair(name, formatCount(nearest.index), formatNumber(nearest.distance, 3))
     : name;
 }
 
 /** Its number, and of a conditional GAN its class. */
-export function sampleName(figure: ImagesFigure, i: number): string {
-  const ofClass = classOfSample(figure, i);
+export function sampleName(picture: ImagesPicture, i: number): string {
+  const ofClass = classOfSample(picture, i);
   return ofClass === undefined ? STRINGS.sampleAlone(i + 1) : STRINGS.sampleOfClass(i + 1, ofClass);
 }

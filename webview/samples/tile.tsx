@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { classOfSample } from "../../src/shared/run/figure";
+import { classOfSample } from "../../src/shared/run/picture";
 import { formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 import { drawTile, type Sheet, tileLabel, tileWidth } from "./sheet";
@@ -20,10 +20,10 @@ export function Tile({ sheet, index, pair, scale, onClick }: TileProps) {
   useLayoutEffect(() => {
     if (canvas.current) drawTile(canvas.current, sheet, index, pair);
   }, [sheet, index, pair]);
-  const { figure } = sheet;
-  const distance = pair ? figure.nearest?.[index]?.distance : undefined;
+  const { picture } = sheet;
+  const distance = pair ? picture.nearest?.[index]?.distance : undefined;
   const caption = [
-    classOfSample(figure, index),
+    classOfSample(picture, index),
     distance === undefined ? undefined : STRINGS.distance(formatNumber(distance, 3)),
   ];
   const label = tileLabel(sheet, index, pair);
@@ -34,7 +34,7 @@ export function Tile({ sheet, index, pair, scale, onClick }: TileProps) {
         class="pixelated"
         style={{
           width: `${tileWidth(sheet, pair) * scale}px`,
-          height: `${figure.layout.tileHeight * scale}px`,
+          height: `${picture.layout.tileHeight * scale}px`,
         }}
       />
       <span class="hint">{caption.filter((part) => part !== undefined).join(" · ")}</span>

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useKeptState } from "../components/page-context";
-import { Picture, pixelScale } from "../components/picture";
+import { ImagesView, pixelScale } from "../components/images-view";
 import type { ImagesProps } from "../components/samples-view";
 import { STRINGS } from "../components/strings";
 import { useResize } from "../components/use-resize";
@@ -18,16 +18,16 @@ const COMFORTABLE = 64;
  * The samples one by one, each beside its nearest training example if the person wants that; a
  * click enlarges one.
  */
-export function TilesView({ step, figure, sampleUri }: ImagesProps) {
+export function TilesView({ step, picture, sampleUri }: ImagesProps) {
   const [pairs, setPairs] = useKeptState("pairs", (kept) => kept !== false);
   const [enlarged, setEnlarged] = useState<number>();
   const [room, setRoom] = useState(0);
   const element = useRef<HTMLDivElement>(null);
   useResize(element, () => setRoom(element.current?.clientWidth ?? 0));
-  const sheet = useSheet(step, figure, sampleUri);
+  const sheet = useSheet(step, picture, sampleUri);
   return (
     <div ref={element} class="tiles-view">
-      <label class="check" hidden={!figure?.nearest}>
+      <label class="check" hidden={!picture?.nearest}>
         <input
           type="checkbox"
           checked={pairs}
@@ -35,10 +35,10 @@ export function TilesView({ step, figure, sampleUri }: ImagesProps) {
         />
         {STRINGS.withNearest}
       </label>
-      {!figure && <Picture step={step} figure={figure} sampleUri={sampleUri} />}
-      {figure && sheet && (
+      {!picture && <ImagesView step={step} picture={picture} sampleUri={sampleUri} />}
+      {picture && sheet && (
         <div class="tiles">
-          {Array.from({ length: sheet.figure.layout.count }, (_, i) => (
+          {Array.from({ length: sheet.picture.layout.count }, (_, i) => (
             <Tile
               key={i}
               sheet={sheet}
@@ -65,7 +65,7 @@ export function TilesView({ step, figure, sampleUri }: ImagesProps) {
 /** One whole factor for all tiles: large enough to be seen, small enough for the panel. */
 function tileScale(sheet: Sheet, pair: boolean, room: number): number {
   const width = tileWidth(sheet, pair);
-  const comfortable = COMFORTABLE * (width / sheet.figure.layout.tileWidth);
+  const comfortable = COMFORTABLE * (width / sheet.picture.layout.tileWidth);
   const goal = Math.min(room, Math.max(comfortable, width / devicePixelRatio));
   return pixelScale(width, goal + GAP / 2);
 }

@@ -1,30 +1,30 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ImagesFigure, stepName } from "../../src/shared/run/figure";
+import { type ImagesPicture, stepName } from "../../src/shared/run/picture";
 import type { Sheet } from "./sheet";
 
 /** The pictures of a step once they are loaded; until then those of the step before. */
 export function useSheet(
   step: number,
-  figure: ImagesFigure | null,
+  picture: ImagesPicture | null,
   sampleUri: (file: string) => string,
 ): Sheet | undefined {
   const [sheet, setSheet] = useState<Sheet>();
   const samples = sampleUri(`${stepName(step)}.png`);
   useEffect(() => {
-    if (!figure) return undefined;
+    if (!picture) return undefined;
     let wanted = true;
-    const nearest = figure.nearest && sampleUri(`${stepName(step)}.nearest.png`);
+    const nearest = picture.nearest && sampleUri(`${stepName(step)}.nearest.png`);
     void Promise.all([loadImage(samples), nearest && loadImage(nearest)]).then(
-      ([picture, examples]) => {
+      ([image, examples]) => {
         // Pictures that are loaded too late are not shown.
-        if (!wanted || !picture) return;
-        setSheet({ figure, samples: picture, ...(examples && { nearest: examples }) });
+        if (!wanted || !image) return;
+        setSheet({ picture, samples: image, ...(examples && { nearest: examples }) });
       },
     );
     return () => {
       wanted = false;
     };
-  }, [samples, figure]);
+  }, [samples, picture]);
   return sheet;
 }
 

@@ -5,16 +5,16 @@ import { moduleHashes, readHistory, type RunHistory, type UnreadableRun } from "
 import {
   compareRuns,
   type ComparableRow,
-  type ComparedMeasure,
+  type FigureComparison,
   type Comparison,
-  type Figure,
+  type ComparedFigure,
 } from "../../shared/evaluation/comparison";
 import { readDataRecord } from "../../run/data-record";
 import { standingChanges } from "../../shared/protocol/changes";
 import { shortHash } from "../../shared/run/data-record";
 import { formatError, GanError, toGanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
-import { formatMeasured, measureTitle } from "../../shared/evaluation/metrics";
+import { formatFigure, figureTitle } from "../../shared/evaluation/figures";
 import { describeProvenance } from "../../shared/evaluation/provenance";
 import type { NetworkName } from "../../shared/run/run";
 import { describeEvent } from "../../shared/run/marks";
@@ -66,7 +66,7 @@ async function compare(runs: string[], { json }: { json?: boolean }): Promise<vo
       ...(changes.length > 0 ? ["", "Changed while training", ...changes] : []),
       "",
       ...(comparison.measures.length > 0
-        ? measuresText(comparison)
+        ? figuresText(comparison)
         : ["No run has been evaluated yet: gan evaluate RUN"]),
     ].join("\n")}\n`,
   );
@@ -147,36 +147,36 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
-function measuresText({ measures, runs }: Comparison): string[] {
+function figuresText({ measures, runs }: Comparison): string[] {
   const together = measures.filter(({ rows }) => rows.length === 1);
   const apart = measures.filter(({ rows }) => rows.length > 1);
   const heads = ["", ...runs.flatMap((_, i) => [`${letter(i)} last`, `${letter(i)} best`])];
   return [
     ...(together.length > 0
       ? [
-          "Measures",
+          "Figures",
           ...table(
             heads,
             together.map(({ name, rows }) => [
-              measureTitle(name, rows[0]!.provenance),
+              figureTitle(name, rows[0]!.provenance),
               ...cells(rows[0]!),
             ]),
           ),
         ]
       : []),
-    ...apart.flatMap((measure) => ["", ...apartText(measure, runs)]),
+    ...apart.flatMap((one) => ["", ...apartText(one, runs)]),
   ];
 }
 
 const cells = ({ figures }: ComparableRow): string[] =>
   figures.flatMap((of) => [figureText(of?.last), figureText(of?.best)]);
-const figureText = (figure: Figure | undefined): string =>
-  figure ? `${formatMeasured(figure)} @${figure.step}` : "–";
+const figureText = (figure: ComparedFigure | undefined): string =>
+  figure ? `${formatFigure(figure)} @${figure.step}` : "–";
 
 /** Figures that must not be set side by side: one under the other, each with what sets it apart. */
-function apartText({ name, rows, differing }: ComparedMeasure, runs: readonly string[]): string[] {
+function apartText({ name, rows, differing }: FigureComparison, runs: readonly string[]): string[] {
   return [
-    `${measureTitle(name, differing.includes("features") ? {} : rows[0]!.provenance)}: not ` +
+    `${figureTitle(name, differing.includes("features") ? {} : rows[0]!.provenance)}: not ` +
       `to be compared, for the figures differ in ${differing.join(", ")}`,
     ...rows.flatMap(({ provenance, figures }) => [
       `  with ${describeProvenance(provenance, differing)}`,

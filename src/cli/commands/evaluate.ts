@@ -4,14 +4,14 @@ import { readRecord } from "../../run";
 import { trustRun } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
 import { formatCount } from "../../shared/text/format";
-import { formatMeasured, measureTitle } from "../../shared/evaluation/metrics";
+import { formatFigure, figureTitle } from "../../shared/evaluation/figures";
 import { describeSharedProvenance } from "../../shared/evaluation/provenance";
 import type { Evaluation } from "../../shared/run/run";
 import { doJob } from "../job";
-import { FEATURES, METRICS } from "../../experiment/schema";
+import { FEATURES, EVALUATION_NAMES } from "../../experiment/schema";
 import { anyCount, checkpointStep, ENGINE_HELP, TRUST_HELP } from "../options";
 
-/* `gan evaluate`: measures a run at a checkpoint. */
+/* `gan evaluate`: evaluates a run at a checkpoint. */
 
 export interface EvaluateOptions {
   metrics?: string;
@@ -48,16 +48,16 @@ async function evaluate(
 
 /** The figures, and below them what they depend on. */
 export function tableOf({ results, failures = {} }: Evaluation): string {
-  const figures = Object.entries(results).map(([name, measurement]) => ({
+  const figures = Object.entries(results).map(([name, figure]) => ({
     name,
-    title: measureTitle(name, measurement.settings),
-    ...measurement,
+    title: figureTitle(name, figure.settings),
+    ...figure,
   }));
   const width = Math.max(...figures.map(({ title }) => title.length));
-  const values = figures.map(formatMeasured);
+  const values = figures.map(formatFigure);
   const valueWidth = Math.max(...values.map((value) => value.length));
   const { all, own } = describeSharedProvenance(
-    figures.map(({ name, settings }) => ({ title: measureTitle(name), settings })),
+    figures.map(({ name, settings }) => ({ title: figureTitle(name), settings })),
   );
   return [
     ...figures.map(
@@ -66,7 +66,7 @@ export function tableOf({ results, failures = {} }: Evaluation): string {
     ...figures.flatMap(({ title, warnings = [] }) =>
       warnings.map((warning) => `  ! ${title}: ${warning}`),
     ),
-    ...Object.entries(failures).map(([metric, reason]) => `  ! ${metric} failed: ${reason}`),
+    ...Object.entries(failures).map(([name, reason]) => `  ! ${name} failed: ${reason}`),
     "",
     ...(all ? [`  All: ${all}.`] : []),
     ...own.map(({ titles, text }) => `  ${titles.join(", ")}: ${text}.`),
@@ -82,7 +82,7 @@ export function declareEvaluate(program: Command): void {
     )
     .option(
       "--metrics <names>",
-      `what to measure, with commas between; by default what fits: ${METRICS.join(", ")}`,
+      `what to measure, with commas between; by default what fits: ${EVALUATION_NAMES.join(", ")}`,
     )
     .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
     .option(
@@ -94,7 +94,8 @@ export function declareEvaluate(program: Command): void {
     .option("--engine <engine>", ENGINE_HELP)
     .option(
       "--accept-changed-data",
-      "measure against the files of its data as they are now, also where it was trained with others",
+      "measure against the files of its data as they are now, also where it was trained " +
+        "with others",
     )
     .option("--json", "print the evaluation as JSON")
     .option("--trust", TRUST_HELP)

@@ -1,15 +1,15 @@
 import * as z from "../../shared/zod";
-import { EVALUATION_KINDS, METRICS } from "../../shared/evaluation/evaluations";
+import { EVALUATION_KINDS, EVALUATION_NAMES } from "../../shared/evaluation/evaluations";
 import { entries, entriesOf, type Entry } from "./entry";
 import { positiveInt } from "./numbers";
 
-export { type Metric, METRICS } from "../../shared/evaluation/evaluations";
+export { type EvaluationName, EVALUATION_NAMES } from "../../shared/evaluation/evaluations";
 
 /* The schema of `evaluation`: what is measured, on how many samples, and by which features. */
 
-export const metricSchema = z.enum(METRICS).meta(entriesOf(EVALUATION_KINDS));
+export const evaluationNameSchema = z.enum(EVALUATION_NAMES).meta(entriesOf(EVALUATION_KINDS));
 
-/** Fewer samples than this leave nothing of most measures. */
+/** Fewer samples than this leave nothing of most evaluations. */
 export const MIN_SAMPLES = 100;
 export const MAX_SAMPLES = 100_000;
 export const samplesSchema = positiveInt.min(MIN_SAMPLES).max(MAX_SAMPLES);
@@ -30,7 +30,7 @@ const FEATURES_ENTRIES: Record<FeaturesName, Entry> = {
     paper: "Heusel et al. 2017",
   },
 };
-const WITH_FEATURES = METRICS.filter((metric) => EVALUATION_KINDS[metric].features);
+const WITH_FEATURES = EVALUATION_NAMES.filter((name) => EVALUATION_KINDS[name].features);
 /** `a, b and c`. `Intl.ListFormat` would take 20 ms of each start, to load its languages. */
 const inWords = (names: readonly string[]): string =>
   names.join(", ").replace(/, ([^,]*)$/, " and $1");
@@ -46,11 +46,11 @@ export const featuresSchema = z
 export const evaluationSchema = z.strictObject({
   every: z.int().min(0).default(0).describe("Steps between two evaluations; 0: only at the end."),
   metrics: z
-    .array(metricSchema)
+    .array(evaluationNameSchema)
     .optional()
     .describe(
       "What to measure. By default what fits the data and takes but a moment: of pictures " +
-        "nothing. Long measures are taken in pieces between training steps, from samples of " +
+        "nothing. Long evaluations are made in pieces between training steps, from samples of " +
         "the step that they are due at.",
     ),
   samples: samplesSchema

@@ -78,7 +78,7 @@ export const experimentSchema = z.strictObject({
     .describe("Pictures of what G makes, always from the same latent vectors."),
   evaluation: evaluationSchema
     .prefault({})
-    .describe("Measures of how well samples match the data."),
+    .describe("Evaluations of how well samples match the data."),
   checkpoint: z
     .strictObject({
       every: every("checkpoints").default(500),

@@ -1,6 +1,6 @@
-import { bestOf } from "./metrics";
+import { bestOf } from "./figures";
 import { comparisonKey, differingParts, type StoredProvenance } from "./provenance";
-import type { Evaluation, Measurement } from "../run/run";
+import type { Evaluation, Figure } from "../run/run";
 
 /*
  * Runs side by side: in what their configs differ, and their figures as far as these can be
@@ -16,17 +16,17 @@ export interface ComparedRun {
 }
 
 /** A figure, and the step that it is of. */
-export type Figure = Pick<Measurement, "value" | "plusMinus"> & { step: number };
+export type ComparedFigure = Pick<Figure, "value" | "plusMinus"> & { step: number };
 
-/** Figures of one measure that can be set side by side. */
+/** Figures of one name that can be set side by side. */
 export interface ComparableRow {
   /** What they all depend on; what is a run's own is that of the first. */
   provenance: StoredProvenance;
   /** For each run its last and its best figure; undefined for a run that has none such. */
-  figures: ({ last: Figure; best?: Figure } | undefined)[];
+  figures: ({ last: ComparedFigure; best?: ComparedFigure } | undefined)[];
 }
 
-export interface ComparedMeasure {
+export interface FigureComparison {
   name: string;
   /** One where all figures can be compared; else several, which must not be set side by side. */
   rows: ComparableRow[];
@@ -41,7 +41,7 @@ export interface Comparison {
    * none.
    */
   changed: { key: string; values: unknown[] }[];
-  measures: ComparedMeasure[];
+  measures: FigureComparison[];
 }
 
 export function compareRuns(runs: readonly ComparedRun[]): Comparison {
@@ -53,11 +53,11 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   return {
     runs: runs.map(({ label }) => label),
     changed: changedKeys(runs.map(({ experiment }) => experiment)),
-    measures: names.map((name) => compareMeasure(name, runs)),
+    measures: names.map((name) => compareFigure(name, runs)),
   };
 }
 
-function compareMeasure(name: string, runs: readonly ComparedRun[]): ComparedMeasure {
+function compareFigure(name: string, runs: readonly ComparedRun[]): FigureComparison {
   const figures = runs.map(({ evaluations }) =>
     evaluations.flatMap(({ step, results }) => {
       const { value, plusMinus, settings } = results[name] ?? {};

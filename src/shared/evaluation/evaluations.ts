@@ -14,37 +14,37 @@ const EVALUATIONS = {
   ...OF_DISCRIMINATOR,
 } as const satisfies Record<string, EvaluationKind>;
 
-/** A way to measure, which gives one figure or several. */
-export type Metric = keyof typeof EVALUATIONS;
-export const METRICS = Object.keys(EVALUATIONS) as Metric[];
-export const EVALUATION_KINDS: Readonly<Record<Metric, EvaluationKind>> = EVALUATIONS;
+/** The name of an evaluation in a config; it gives one figure or several. */
+export type EvaluationName = keyof typeof EVALUATIONS;
+export const EVALUATION_NAMES = Object.keys(EVALUATIONS) as EvaluationName[];
+export const EVALUATION_KINDS: Readonly<Record<EvaluationName, EvaluationKind>> = EVALUATIONS;
 
-type FiguresOf<M extends Metric> = (typeof EVALUATIONS)[M]["figures"];
+type FigureKindsOf<M extends EvaluationName> = (typeof EVALUATIONS)[M]["figures"];
 /** What is of each of the types A | B is of type A & B. */
 type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void
   ? I
   : never;
-type Figures = Intersection<FiguresOf<Metric>>;
+type FigureKinds = Intersection<FigureKindsOf<EvaluationName>>;
 
 /** The figures of all evaluations, by their names in `evaluations.jsonl`. */
-export type FigureName = keyof Figures;
-export type FigureNameOf<M extends Metric> = keyof FiguresOf<M> & FigureName;
+export type FigureName = keyof FigureKinds;
+export type FigureNameOf<M extends EvaluationName> = keyof FigureKindsOf<M> & FigureName;
 export const FIGURE_KINDS = Object.assign(
   {},
-  ...METRICS.map((metric) => EVALUATION_KINDS[metric].figures),
+  ...EVALUATION_NAMES.map((name) => EVALUATION_KINDS[name].figures),
 ) as Readonly<Record<FigureName, FigureKind>>;
 
 /** What a figure depends on. */
 export type ProvenanceOf<F extends FigureName> =
-  Figures[F] extends FigureWith<infer P> ? CommonProvenance & P : never;
+  FigureKinds[F] extends FigureWith<infer P> ? CommonProvenance & P : never;
 
 /** What is to be said of a figure; undefined for one of another version. */
 export const figureKind = (name: string): FigureKind | undefined =>
   Object.hasOwn(FIGURE_KINDS, name) ? FIGURE_KINDS[name as FigureName] : undefined;
 
 const FEATURE_FIGURES: ReadonlySet<string> = new Set(
-  METRICS.filter((metric) => EVALUATION_KINDS[metric].features).flatMap((metric) =>
-    Object.keys(EVALUATION_KINDS[metric].figures),
+  EVALUATION_NAMES.filter((name) => EVALUATION_KINDS[name].features).flatMap((name) =>
+    Object.keys(EVALUATION_KINDS[name].figures),
   ),
 );
 
@@ -55,7 +55,7 @@ export const isOfFeatures = (name: string): boolean => FEATURE_FIGURES.has(name)
 export const isCount = (name: string): boolean => figureKind(name)?.count === true;
 
 /** Whether an evaluation takes but a moment. */
-export const isLight = (metric: Metric): boolean => {
-  const { features, seconds } = EVALUATION_KINDS[metric];
+export const isLight = (name: EvaluationName): boolean => {
+  const { features, seconds } = EVALUATION_KINDS[name];
   return features === undefined && seconds < 1;
 };

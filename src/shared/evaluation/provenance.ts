@@ -1,7 +1,7 @@
 import { formatNumber } from "../text/format";
 
 /*
- * What the figures of an evaluation depend on. Two figures of one measure can be compared only
+ * What the figures of an evaluation depend on. Two figures of one name can be compared only
  * where their provenance agrees in all but what belongs to each run by itself.
  */
 
@@ -64,7 +64,7 @@ const OWN: ReadonlySet<string> = new Set(["step", "seed", "sigma"]);
 
 export const isOwnToARun = (key: string): boolean => OWN.has(key);
 
-/** Figures of one measure with equal keys can be set side by side. */
+/** Figures of one name with equal keys can be set side by side. */
 export function comparisonKey(provenance: StoredProvenance): string {
   return JSON.stringify(
     Object.entries(provenance)

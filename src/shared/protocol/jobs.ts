@@ -35,7 +35,7 @@ const ofRun = {
 
 export const jobSchema = z.discriminatedUnion("kind", [
   /**
-   * What is left out is as in the run's config, and metrics are those that fit. Checked by the
+   * What is left out is as in the run's config, and `metrics` are those that fit. Checked by the
    * process.
    */
   z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from "../zod";
 import type { CoarsePart, RunRows } from "../run/coarse";
-import type { Figure } from "../run/figure";
+import type { Picture } from "../run/picture";
 import { type JobResult, jobSchema } from "./jobs";
 import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
 import { PROTOCOL_VERSION } from "./version";
@@ -28,7 +28,7 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("sample") }),
   /**
    * An evaluation now, beside the scheduled ones. What it leaves out is as in the config, and
-   * metrics those that fit. Checked by the trainer.
+   * `metrics` those that fit. Checked by the trainer.
    */
   z.strictObject({
     type: z.literal("evaluate"),
@@ -187,11 +187,11 @@ const pageNewsSchema = z.discriminatedUnion("type", [
 ]);
 export type PageNews = z.infer<typeof pageNewsSchema>;
 
-/** The answer to `figure`. `null`: it is gone. */
-const figureAnswerSchema = z.strictObject({
-  type: z.literal("figure"),
+/** The answer to `picture`. `null`: it is gone. */
+const pictureAnswerSchema = z.strictObject({
+  type: z.literal("picture"),
   step: z.int(),
-  figure: opaque<Figure>().nullable(),
+  picture: opaque<Picture>().nullable(),
 });
 
 /** The answer to `checkChange`; no problems where it can be made. */
@@ -214,7 +214,7 @@ const rowsAnswerSchema = z.strictObject({ type: z.literal("rows"), rows: opaque<
 export const toWebviewSchema = z.discriminatedUnion("type", [
   /** One is on its way at a time: the page says `drawn` when it has shown it. */
   z.strictObject({ type: z.literal("update"), id: z.int(), news: z.array(pageNewsSchema) }),
-  figureAnswerSchema,
+  pictureAnswerSchema,
   rowsAnswerSchema,
   changeCheckedSchema,
   answeredSchema,
@@ -222,7 +222,7 @@ export const toWebviewSchema = z.discriminatedUnion("type", [
 export type ToWebview = z.infer<typeof toWebviewSchema>;
 /** The messages of a page, unpacked. */
 export type PageMessage =
-  PageNews | z.infer<typeof figureAnswerSchema> | z.infer<typeof rowsAnswerSchema>;
+  PageNews | z.infer<typeof pictureAnswerSchema> | z.infer<typeof rowsAnswerSchema>;
 
 // ---- webview -> extension
 
@@ -230,7 +230,7 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
   /** The update `id` is on the screen. */
   z.strictObject({ type: z.literal("drawn"), id: z.int() }),
-  z.strictObject({ type: z.literal("figure"), step: z.int() }),
+  z.strictObject({ type: z.literal("picture"), step: z.int() }),
   /** The rows between two steps, nearer than they are in the snapshot. */
   z.strictObject({ type: z.literal("rows"), from: z.number(), to: z.number() }),
   /**

@@ -69,7 +69,7 @@ const isSame = (a: number | undefined, b: number | undefined): boolean =>
     b !== undefined &&
     Math.abs(a - b) <= SAME_SHARE * Math.max(Math.abs(a), Math.abs(b)));
 
-const figure = (value: number | undefined): string =>
+const numberText = (value: number | undefined): string =>
   value === undefined ? "none" : String(Number(value.toPrecision(5)));
 
 /**
@@ -116,7 +116,9 @@ function momentsChange(before: Moments, now: Moments): string {
       ["mean", before.mean, now.mean],
       ["standard deviation", before.stddev, now.stddev],
     ] as const
-  ).flatMap(([name, a, b]) => (isSame(a, b) ? [] : [`${name} ${figure(a)}, now ${figure(b)}`]));
+  ).flatMap(([name, a, b]) =>
+    isSame(a, b) ? [] : [`${name} ${numberText(a)}, now ${numberText(b)}`],
+  );
   return parts.join(" and ");
 }
 

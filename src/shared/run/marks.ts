@@ -1,4 +1,4 @@
-import { measureTitle } from "../evaluation/metrics";
+import { figureTitle } from "../evaluation/figures";
 import { formatNumber } from "../text/format";
 import { isChange } from "../protocol/changes";
 import { describeChange, shortChanges, type ShortText } from "./describe-change";
@@ -64,9 +64,9 @@ export const describeDoubts = ({
   warnings = {},
   features,
 }: Extract<RunEvent, { type: "evaluated" }>): string[] => [
-  ...Object.entries(failures).map(([metric, reason]) => `${metric} failed: ${reason}`),
+  ...Object.entries(failures).map(([name, reason]) => `${name} failed: ${reason}`),
   ...Object.entries(warnings).flatMap(([name, own]) =>
-    own.map((warning) => `${measureTitle(name, { features })}: ${warning}`),
+    own.map((warning) => `${figureTitle(name, { features })}: ${warning}`),
   ),
 ];
 
@@ -86,7 +86,7 @@ export function describeEvent(event: RunEvent): string {
     case "evaluated":
       return `Evaluated: ${[
         Object.entries(event.results)
-          .map(([name, value]) => `${measureTitle(name, event)} ${formatNumber(value)}`)
+          .map(([name, value]) => `${figureTitle(name, event)} ${formatNumber(value)}`)
           .join(", "),
         ...describeDoubts(event),
       ]

@@ -1,4 +1,9 @@
-import type { FigureName, FigureNameOf, Metric, ProvenanceOf } from "../evaluation/evaluations";
+import type {
+  FigureName,
+  FigureNameOf,
+  EvaluationName,
+  ProvenanceOf,
+} from "../evaluation/evaluations";
 import type { StoredProvenance } from "../evaluation/provenance";
 import type { RunState } from "./state";
 
@@ -55,7 +60,7 @@ export type RunEvent = { step: number; time: string } & (
     }
   | { type: "checkpoint"; file: string }
   /**
-   * `features`: of the measures that compare these. `failures`, `warnings`: as in the evaluation.
+   * `features`: of the figures that compare these. `failures`, `warnings`: as in the evaluation.
    */
   | {
       type: "evaluated";
@@ -70,7 +75,7 @@ export type RunEvent = { step: number; time: string } & (
 );
 
 /** A figure, and all that it depends on. */
-export interface Measurement<P = StoredProvenance> {
+export interface Figure<P = StoredProvenance> {
   value: number;
   /** Standard error or deviation: the provenance says which. */
   plusMinus?: number;
@@ -83,30 +88,30 @@ export interface Measurement<P = StoredProvenance> {
   curve?: { sigma: number; logLikelihood: number }[];
 }
 
-/** The measurements of an evaluation as they are made. */
-export type Measurements = { [F in FigureName]?: Measurement<ProvenanceOf<F>> };
+/** The figures of an evaluation as they are made. */
+export type Figures = { [F in FigureName]?: Figure<ProvenanceOf<F>> };
 
-/** Those of one metric. */
-export type MeasurementsOf<M extends Metric> = Pick<Measurements, FigureNameOf<M>>;
+/** Those of one evaluation. */
+export type FiguresOf<M extends EvaluationName> = Pick<Figures, FigureNameOf<M>>;
 
 /** What comes of an evaluation. */
 export interface Outcome {
-  results: Measurements;
-  /** The metrics that could not be taken, each with the reason in words. */
+  results: Figures;
+  /** The evaluations that could not be made, each with the reason in words. */
   failures?: Record<string, string>;
 }
 
 /**
  * Why an evaluation was made that the config does not ask for: somebody asked, or the run was
- * stopped and has no more than light metrics of it.
+ * stopped and has no more than light evaluations.
  */
 export type EvaluationOccasion = "asked" | "stopped";
 
-/** A line of `evaluations.jsonl`: measures at a step. */
+/** A line of `evaluations.jsonl`: figures at a step. */
 export interface Evaluation {
   step: number;
   time: string;
-  results: Record<string, Measurement>;
+  results: Record<string, Figure>;
   failures?: Record<string, string>;
   /** Left out where the config asks for it. */
   occasion?: EvaluationOccasion;

@@ -2,9 +2,9 @@ import type { LoadedEngine } from "../../engine/load";
 import type { Program } from "../../engine/program";
 import type { EvaluationRequest } from "../../experiment/evaluation";
 import type { Compute } from "../../metrics/distances";
-import type { Metric } from "../../shared/evaluation/evaluations";
+import type { EvaluationName } from "../../shared/evaluation/evaluations";
 import type { CommonProvenance } from "../../shared/evaluation/provenance";
-import type { MeasurementsOf } from "../../shared/run/run";
+import type { FiguresOf } from "../../shared/run/run";
 import type { Session } from "../session/session";
 import type { EvaluationSamples } from "./sample";
 import type { RealData } from "./real";
@@ -24,7 +24,7 @@ export interface Progress {
   holds: boolean;
 }
 
-/** What the metrics have at hand. */
+/** What the evaluations have at hand. */
 export interface EvaluationContext {
   readonly run: OpenedRun;
   readonly request: EvaluationRequest;
@@ -36,12 +36,12 @@ export interface EvaluationContext {
 }
 
 /**
- * A metric in pieces: yields the share that is done, what it is at where that is not itself, and
- * gives its figures.
+ * An evaluation in pieces: yields the share that is done, what it is at where that is not itself,
+ * and gives its figures.
  */
-export type MetricGenerator<M extends Metric = Metric> = AsyncGenerator<
+export type FigureGenerator<M extends EvaluationName = EvaluationName> = AsyncGenerator<
   number | { what: string; fraction: number },
-  MeasurementsOf<M>
+  FiguresOf<M>
 >;
 
 /** Runs functions on whatever program the run has at the time. */

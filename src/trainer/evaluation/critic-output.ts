@@ -1,6 +1,6 @@
 import type { Model } from "../../gan/model";
 import { isCritic } from "../../shared/losses";
-import type { CriticRange } from "../../shared/run/figure";
+import type { CriticRange } from "../../shared/run/picture";
 
 /**
  * D's values for a picture whose scale runs from 0 to 1: probabilities as they are, a critic's

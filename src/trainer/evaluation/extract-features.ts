@@ -16,7 +16,7 @@ import { inUnits } from "./real";
 import type { EvaluationContext } from "./context";
 
 /**
- * What the metrics of pictures compare: the features of samples, and where one of them wants it
+ * What the evaluations of pictures compare: the features of samples, and where one of them wants it
  * those of real examples.
  */
 export interface ExtractedFeatures {

@@ -1,9 +1,13 @@
 import { type EvaluationRequest, isPictureLike } from "../../experiment/evaluation";
 import { giveUp } from "../../metrics/pieces";
-import { EVALUATION_KINDS, figureKind, type Metric } from "../../shared/evaluation/evaluations";
+import {
+  EVALUATION_KINDS,
+  figureKind,
+  type EvaluationName,
+} from "../../shared/evaluation/evaluations";
 import { formatError, toGanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
-import type { Measurements, Outcome } from "../../shared/run/run";
+import type { Figures, Outcome } from "../../shared/run/run";
 import { describeJobFailure } from "../process/failures";
 import { dataText } from "./data-text";
 import { type EvaluationSamples, sampleRun } from "./sample";
@@ -20,7 +24,7 @@ import type { RealData } from "./real";
 import {
   computeOn,
   type EvaluationContext,
-  type MetricGenerator,
+  type FigureGenerator,
   type Progress,
   type OpenedRun,
 } from "./context";
@@ -29,9 +33,12 @@ export { needsClassifier } from "./extract-features";
 export { RealData } from "./real";
 export { type Progress, type OpenedRun } from "./context";
 
-/** How each metric is taken; all else is said of it in `src/shared/evaluation/kinds`. */
-const MEASURE: {
-  [M in Metric]: (context: EvaluationContext, extracted: ExtractedFeatures) => MetricGenerator<M>;
+/** How each evaluation is made; all else is said of it in `src/shared/evaluation/kinds`. */
+const EVALUATE: {
+  [M in EvaluationName]: (
+    context: EvaluationContext,
+    extracted: ExtractedFeatures,
+  ) => FigureGenerator<M>;
 } = {
   discriminator,
   wasserstein,
@@ -80,7 +87,7 @@ class ProgressMeter {
 /**
  * Measures how G's samples match the data, in pieces of which few take longer than a call of the
  * engine while training. First, while it `holds`, it draws samples and asks D; then it needs the
- * run's program alone, whatever that has been trained to. Each metric fails by itself.
+ * run's program alone, whatever that has been trained to. Each evaluation fails by itself.
  */
 export async function* evaluate(
   run: OpenedRun,
@@ -88,22 +95,24 @@ export async function* evaluate(
   real: RealData,
   signal: AbortSignal,
 ): AsyncGenerator<Progress, Outcome> {
-  const { metrics } = request;
+  const { metrics: names } = request;
   const extraction = secondsOfExtraction(run, request, real);
   const meter = new ProgressMeter(
     SECONDS.sampling +
       extraction +
-      metrics.reduce((sum, metric) => sum + EVALUATION_KINDS[metric].seconds, 0),
+      names.reduce((sum, name) => sum + EVALUATION_KINDS[name].seconds, 0),
   );
   const dataHash = await real.contentHash();
   const sampling = sampleRun(run, real, request);
   const sampled = yield* meter.part("drawing samples", SECONDS.sampling, sampling, true);
   const context = contextOf(run, request, real, signal, sampled, dataHash);
-  const failed = new Map<Metric, unknown>(Object.entries(sampled.failed) as [Metric, unknown][]);
+  const failed = new Map<EvaluationName, unknown>(
+    Object.entries(sampled.failed) as [EvaluationName, unknown][],
+  );
   let extracted: ExtractedFeatures | undefined;
-  const ofFeatures = metrics.filter((metric) => EVALUATION_KINDS[metric].features);
+  const ofFeatures = names.filter((name) => EVALUATION_KINDS[name].features);
   if (ofFeatures.length > 0) {
-    const withReal = metrics.some((metric) => EVALUATION_KINDS[metric].features === "of both");
+    const withReal = names.some((name) => EVALUATION_KINDS[name].features === "of both");
     try {
       extracted = yield* meter.part(
         "extracting features",
@@ -112,24 +121,24 @@ export async function* evaluate(
       );
     } catch (error) {
       unlessCancelled(error);
-      for (const metric of ofFeatures) failed.set(metric, error);
+      for (const name of ofFeatures) failed.set(name, error);
     }
   }
-  const results: Measurements = {};
-  for (const metric of metrics) {
-    if (failed.has(metric)) continue;
-    const { seconds } = EVALUATION_KINDS[metric];
-    const figures: MetricGenerator = MEASURE[metric](context, extracted!);
+  const results: Figures = {};
+  for (const name of names) {
+    if (failed.has(name)) continue;
+    const { seconds } = EVALUATION_KINDS[name];
+    const figures: FigureGenerator = EVALUATE[name](context, extracted!);
     try {
-      Object.assign(results, yield* meter.part(metric, seconds, figures));
+      Object.assign(results, yield* meter.part(name, seconds, figures));
     } catch (error) {
       unlessCancelled(error);
-      failed.set(metric, error);
+      failed.set(name, error);
     }
   }
   if (sampled.notFinite > 0) spoil(results, sampled.notFinite, request.samples);
-  const reasons = metrics.flatMap((metric) =>
-    failed.has(metric) ? [[metric, formatError(describeJobFailure(failed.get(metric)))]] : [],
+  const reasons = names.flatMap((name) =>
+    failed.has(name) ? [[name, formatError(describeJobFailure(failed.get(name)))]] : [],
   );
   return {
     results,
@@ -157,7 +166,7 @@ function secondsOfExtraction(
   request: EvaluationRequest,
   real: RealData,
 ): number {
-  if (!request.metrics.some((metric) => EVALUATION_KINDS[metric].features) || !isPictureLike(data))
+  if (!request.metrics.some((name) => EVALUATION_KINDS[name].features) || !isPictureLike(data))
     return 0;
   if (request.features === "inception") return SECONDS.inception * (request.samples + 10_000);
   const classifier = needsClassifier(data, request, real.cacheDirs) ? SECONDS.classifier : 0;
@@ -202,15 +211,15 @@ function contextOf(
 }
 
 /**
- * What is measured of samples that are not all finite is no number, whatever a metric makes of the
- * others.
+ * What is measured of samples that are not all finite is no number, whatever an evaluation makes of
+ * the others.
  */
-function spoil(results: Measurements, notFinite: number, samples: number): void {
+function spoil(results: Figures, notFinite: number, samples: number): void {
   const warning = `${formatCount(notFinite)} of ${formatCount(samples)} samples of G are NaN or infinite`;
-  for (const [name, measurement] of Object.entries(results)) {
+  for (const [name, figure] of Object.entries(results)) {
     if (figureKind(name)?.ofDataAlone) continue;
-    measurement.value = NaN;
-    if (measurement.plusMinus !== undefined) measurement.plusMinus = NaN;
-    measurement.warnings = [warning];
+    figure.value = NaN;
+    if (figure.plusMinus !== undefined) figure.plusMinus = NaN;
+    figure.warnings = [warning];
   }
 }

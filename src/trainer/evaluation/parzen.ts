@@ -1,7 +1,7 @@
 import { parzenWindow, SIGMAS, VALIDATION_ROWS } from "../../metrics/parzen";
 import { pixelRangeText } from "./data-text";
 import { inUnits } from "./real";
-import type { EvaluationContext, MetricGenerator } from "./context";
+import type { EvaluationContext, FigureGenerator } from "./context";
 
 /** Rows of the test set, as in table 1 of Goodfellow et al. 2014. */
 const TEST_ROWS = 10_000;
@@ -12,7 +12,7 @@ export async function* parzen({
   sampled,
   common,
   compute,
-}: EvaluationContext): MetricGenerator<"parzen"> {
+}: EvaluationContext): FigureGenerator<"parzen"> {
   const units = await real.units();
   const validation = await real.first("validation", VALIDATION_ROWS);
   const test = await real.first("test", TEST_ROWS);

@@ -9,10 +9,10 @@ import { shares } from "../../metrics/pieces";
 import { directions, slicedWasserstein as slicedDistance } from "../../metrics/sliced-wasserstein";
 import { predictedClasses } from "../features/make";
 import type { ExtractedFeatures } from "./extract-features";
-import type { EvaluationContext, MetricGenerator } from "./context";
+import type { EvaluationContext, FigureGenerator } from "./context";
 
 /*
- * Measures of features of real and of generated pictures; precision and recall, density and
+ * Evaluations of features of real and of generated pictures; precision and recall, density and
  * coverage also of plain numbers.
  */
 
@@ -25,7 +25,7 @@ function pair({ generated, real, provenance, realProvenance }: ExtractedFeatures
 export async function* fid(
   { common }: EvaluationContext,
   extracted: ExtractedFeatures,
-): MetricGenerator<"fid"> {
+): FigureGenerator<"fid"> {
   const { real, generated, provenance } = pair(extracted);
   const [a, b] = [yield* shares(fit(real), 0, 0.25), yield* shares(fit(generated), 0.25, 0.5)];
   const { distance, warnings } = yield* shares(frechetDistance(a, b), 0.5, 1);
@@ -44,7 +44,7 @@ const KID_SUBSET_SIZE = 1000;
 export async function* kid(
   { common }: EvaluationContext,
   extracted: ExtractedFeatures,
-): MetricGenerator<"kid"> {
+): FigureGenerator<"kid"> {
   const { real, generated, provenance } = pair(extracted);
   const size = Math.min(KID_SUBSET_SIZE, countOf(real), countOf(generated));
   const choose = (subset: number, n: number, of: "a" | "b") =>
@@ -77,7 +77,7 @@ const SPLITS = 10;
 export async function* score(
   { common }: EvaluationContext,
   { generated: { probabilities }, provenance }: ExtractedFeatures,
-): MetricGenerator<"inceptionScore"> {
+): FigureGenerator<"inceptionScore"> {
   const { score, deviation } = yield* inceptionScore(probabilities, SPLITS);
   const rest = countOf(probabilities) % SPLITS;
   return {
@@ -106,7 +106,7 @@ export async function* score(
 export async function* classes(
   { common, real, sampled }: EvaluationContext,
   { generated: { probabilities }, provenance }: ExtractedFeatures,
-): MetricGenerator<"classes"> {
+): FigureGenerator<"classes"> {
   const of = probabilities.dimensions;
   const found = new Float64Array(of);
   const seen = predictedClasses(probabilities);
@@ -142,7 +142,7 @@ const normalised = (counts: Float64Array): Float64Array => {
 export async function* prdc(
   { common, compute }: EvaluationContext,
   extracted: ExtractedFeatures,
-): MetricGenerator<"prdc"> {
+): FigureGenerator<"prdc"> {
   const { real, generated, provenance } = pair(extracted);
   const { precision, recall, density, coverage } = yield* manifoldMeasures(
     real,
@@ -163,7 +163,7 @@ const DIRECTIONS = 100;
 export async function* slicedWasserstein(
   { common }: EvaluationContext,
   extracted: ExtractedFeatures,
-): MetricGenerator<"slicedWasserstein"> {
+): FigureGenerator<"slicedWasserstein"> {
   const { real, generated, provenance } = pair(extracted);
   const along = directions(DIRECTIONS, real.dimensions);
   return {

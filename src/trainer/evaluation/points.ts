@@ -9,9 +9,9 @@ import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor"
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
 import { lossKind } from "../../shared/losses";
 import { GRID_POINTS } from "./sample";
-import type { EvaluationContext, MetricGenerator } from "./context";
+import type { EvaluationContext, FigureGenerator } from "./context";
 
-/* Measures of data that is drawn, which take but a moment. */
+/* Evaluations of data that is drawn, which take but a moment. */
 
 /** Stretches of the histogram of 1-D samples. */
 const BINS = 100;
@@ -29,7 +29,7 @@ export async function* discriminator({
   sampled: { judged },
   common,
   run: { model },
-}: EvaluationContext): MetricGenerator<"discriminator"> {
+}: EvaluationContext): FigureGenerator<"discriminator"> {
   const { packing } = model.objective;
   // With packing D's output for a sample is that for a pack of it alone.
   const provenance = {
@@ -44,7 +44,7 @@ export async function* discriminator({
   };
 }
 
-export async function* wasserstein(context: EvaluationContext): MetricGenerator<"wasserstein"> {
+export async function* wasserstein(context: EvaluationContext): FigureGenerator<"wasserstein"> {
   const {
     sampled: { samples, drawn },
     common,
@@ -63,7 +63,7 @@ export async function* wasserstein(context: EvaluationContext): MetricGenerator<
   return { w1: { value, noiseFloor, settings: { ...common, against } } };
 }
 
-export async function* divergence(context: EvaluationContext): MetricGenerator<"jensenShannon"> {
+export async function* divergence(context: EvaluationContext): FigureGenerator<"jensenShannon"> {
   const data = oneDimensional(context);
   const [from, to] = intervalOf(data);
   const { samples } = context.sampled;
@@ -93,7 +93,7 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
   return Float64Array.of(outside, ...inside, outside);
 }
 
-export async function* optimum(context: EvaluationContext): MetricGenerator<"optimum"> {
+export async function* optimum(context: EvaluationContext): FigureGenerator<"optimum"> {
   const {
     sampled: { samples, onGrid },
     common,
@@ -129,7 +129,7 @@ export async function* modes({
   run: {
     experiment: { data },
   },
-}: EvaluationContext): MetricGenerator<"modes"> {
+}: EvaluationContext): FigureGenerator<"modes"> {
   if (data.source !== "ring" && data.source !== "grid")
     throw new Error(`${data.source} is no mixture`);
   const { centres, stddev } = mixtureOf(data);

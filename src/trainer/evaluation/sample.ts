@@ -1,7 +1,7 @@
 import { intervalOf } from "../../data/densities";
 import { drawSynthetic } from "../../data/synthetic";
 import type { EvaluationRequest } from "../../experiment/evaluation";
-import { isSynthetic, isSynthetic1d, type Metric } from "../../experiment/schema";
+import { isSynthetic, isSynthetic1d, type EvaluationName } from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { drawLatents } from "../../gan/model";
 import { fold, rootKey } from "../../gan/random";
@@ -31,12 +31,12 @@ export interface EvaluationSamples {
   classes: Classes;
   /** As many real points, where the data is drawn. */
   drawn?: Float32Array;
-  /** The mean of D over real examples and over samples, where a metric asks for it. */
+  /** The mean of D over real examples and over samples, where an evaluation asks for it. */
   judged?: { real: RealExamples["provenance"]; meanDReal: number; meanDGenerated: number };
-  /** D on `GRID_POINTS` points of 1-D data, where a metric asks for it. */
+  /** D on `GRID_POINTS` points of 1-D data, where an evaluation asks for it. */
   onGrid?: { from: number; to: number; x: number[]; d: Float32Array };
-  /** What was thrown where D could not be asked, by the metric that wants it. */
-  failed: Partial<Record<Metric, unknown>>;
+  /** What was thrown where D could not be asked, by the evaluation that wants it. */
+  failed: Partial<Record<EvaluationName, unknown>>;
 }
 
 /** Draws samples, always from the same latents, and asks D. Yields the share that is done. */

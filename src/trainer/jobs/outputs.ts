@@ -19,8 +19,8 @@ import { readDataRecord } from "../../run/data-record";
 import { cacheDirs } from "../../shared/files/cache";
 import type { DataRecord } from "../../shared/run/data-record";
 import { GanError } from "../../shared/errors";
-import type { GridLayout } from "../../shared/run/figure";
-import { tiledPicture } from "../pictures/images";
+import type { GridLayout } from "../../shared/run/picture";
+import { tiledPng } from "../pictures/images";
 import { NOT_RECORDED } from "../session/run-data";
 import type { Post } from "./open";
 
@@ -70,7 +70,7 @@ export async function writePicture(
   layout: GridLayout,
 ): Promise<void> {
   const channels = dataShape(run.data)[2] ?? 1;
-  writeFileSync(file, await tiledPicture(values, layout, channels, await rangeOf(run)));
+  writeFileSync(file, await tiledPng(values, layout, channels, await rangeOf(run)));
 }
 
 /**

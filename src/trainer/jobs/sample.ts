@@ -4,7 +4,7 @@ import { fold, rootKey } from "../../gan/random";
 import { conditionsOf } from "../../experiment/classes";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
-import { gridLayout } from "../../shared/run/figure";
+import { gridLayout } from "../../shared/run/picture";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { type Classes, inTurn } from "../session/conditions";
 import type { OpenedRun } from "../evaluation";

@@ -4,7 +4,7 @@ import { isSynthetic1d } from "../../experiment/schema";
 import { optimalDiscriminator } from "../../gan/objective";
 import { kernelDensity } from "../../metrics/kernel-density";
 import { finish } from "../../metrics/pieces";
-import type { DensityFigure } from "../../shared/run/figure";
+import type { DensityPicture } from "../../shared/run/picture";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
 import type { Session } from "../session/session";
 import { normaliseCriticOutput } from "../evaluation/critic-output";
@@ -17,7 +17,7 @@ const SAMPLES = 10_000;
  * Figure 1 of the paper for 1-D data. Of data that is a set of examples p_data is estimated from
  * those, as p_g is from samples.
  */
-export async function* densityOf(session: Session): PicturePieces<DensityFigure> {
+export async function* densityOf(session: Session): PicturePieces<DensityPicture> {
   const { model, step } = session;
   const { x, pData } = yield* dataOf(session);
   const made = yield* holding(samplesOf(session, "density", SAMPLES));

@@ -4,11 +4,11 @@ import type { Argument } from "../../engine/program";
 import { conditionsOf } from "../../experiment/classes";
 import { exactDistance } from "../../metrics/distances";
 import { nearestInBlock, nearestNeighbours } from "../../metrics/nearest";
-import { type GridLayout, gridLayout, type ImagesFigure } from "../../shared/run/figure";
+import { type GridLayout, gridLayout, type ImagesPicture } from "../../shared/run/picture";
 import { countNotFinite } from "../../shared/finite";
 import type { Tensor2D } from "../../tensor/tf";
 import type { SamplePicture } from "./index";
-import { gridPicture } from "./png";
+import { gridPng } from "./png";
 import { samplesOf, short } from "../session/samples";
 import type { Session } from "../session/session";
 import { holding, type PicturePieces } from "./pieces";
@@ -38,7 +38,7 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
   const neighbours = yield* resting(nearestNeighbours(made, size, dataset.count, compare));
   const [low, high] = viewRange(dataset) ?? [0, 1];
   const notFinite = countNotFinite(made, size);
-  const figure: ImagesFigure = {
+  const picture: ImagesPicture = {
     kind: "images",
     step,
     layout,
@@ -51,8 +51,8 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
     })),
     ...(notFinite > 0 ? { notFinite } : {}),
   };
-  const grid = (values: Float32Array) => tiledPicture(values, layout, channels, viewRange(dataset));
-  const picture = await grid(made);
+  const grid = (values: Float32Array) => tiledPng(values, layout, channels, viewRange(dataset));
+  const png = await grid(made);
   yield false;
   const nearest = await grid(
     rows(
@@ -60,7 +60,7 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
       neighbours.map(({ index }) => index),
     ),
   );
-  return { figure, picture, nearest };
+  return { picture, png, nearest };
 }
 
 /** The distance of a sample to an example where its square lies beyond the range of float32. */
@@ -94,13 +94,13 @@ async function* resting<T>(work: AsyncGenerator<unknown, T>): PicturePieces<T> {
  * A picture of training values. Those without a common range are each stretched about 0, which is
  * grey, as pylearn2 shows them.
  */
-export function tiledPicture(
+export function tiledPng(
   values: Float32Array,
   layout: GridLayout,
   channels: number,
   range: readonly [number, number] | undefined,
 ): Promise<Uint8Array> {
-  if (range) return gridPicture(values, layout, channels, range);
+  if (range) return gridPng(values, layout, channels, range);
   const size = layout.tileWidth * layout.tileHeight * channels;
   const stretched = values.slice();
   for (let from = 0; from < values.length; from += size) {
@@ -109,7 +109,7 @@ export function tiledPicture(
       if (Number.isFinite(values[i])) most = Math.max(most, Math.abs(values[i]!));
     for (let i = from; i < from + size; i++) stretched[i]! /= most || 1;
   }
-  return gridPicture(stretched, layout, channels, [-1, 1]);
+  return gridPng(stretched, layout, channels, [-1, 1]);
 }
 
 const block = (values: Uint8Array | Float32Array, shape: number[]): Argument =>

@@ -1,16 +1,16 @@
 import { tableText } from "../../data/table-columns";
 import { sizeOf } from "../../experiment/shapes";
-import type { Figure } from "../../shared/run/figure";
+import type { Picture } from "../../shared/run/picture";
 import { densityOf } from "./density";
 import { imagesOf } from "./images";
 import type { PicturePieces } from "./pieces";
 import { scatterOf } from "./scatter";
-import { densityPicture, scatterPicture } from "./png";
+import { densityPng, scatterPng } from "./png";
 import type { Session } from "../session/session";
 
 export interface SamplePicture {
-  figure: Figure;
-  picture: Uint8Array;
+  picture: Picture;
+  png: Uint8Array;
   /** The nearest training example of each sample, in the same grid. */
   nearest?: Uint8Array;
   /** The samples as comma-separated values, where the data is a table. */
@@ -24,15 +24,15 @@ export async function* samplePicture(session: Session): PicturePieces<SamplePict
   const { source } = session;
   if (source.shape.length > 1) return yield* imagesOf(session);
   if (sizeOf(source.shape) === 1) {
-    const figure = yield* densityOf(session);
-    return { figure, picture: await densityPicture(figure) };
+    const picture = yield* densityOf(session);
+    return { picture, png: await densityPng(picture) };
   }
-  const { figure, generated } = yield* scatterOf(session);
+  const { picture, generated } = yield* scatterOf(session);
   yield false;
-  const picture = await scatterPicture(figure);
+  const png = await scatterPng(picture);
   const { data } = session.experiment;
   const table = source.kind === "examples" ? source.dataset.table : undefined;
-  if (!table || data.source !== "csv") return { figure, picture };
+  if (!table || data.source !== "csv") return { picture, png };
   yield false;
-  return { figure, picture, table: tableText(table, generated, data) };
+  return { picture, png, table: tableText(table, generated, data) };
 }

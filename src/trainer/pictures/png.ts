@@ -1,12 +1,12 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { PNG } from "pngjs";
 import {
-  type DensityFigure,
+  type DensityPicture,
   type GridLayout,
   gridSize,
-  type ScatterFigure,
+  type ScatterPicture,
   tileOrigin,
-} from "../../shared/run/figure";
+} from "../../shared/run/picture";
 import { blend, type Colour, disc, fillRectangle, polyline, type Raster, raster } from "./raster";
 
 /* The pictures of a run as PNG files, for a person who opens the folder. */
@@ -45,26 +45,26 @@ function png({ width, height, data }: Raster): Promise<Uint8Array> {
  * Pictures side by side. `values`: [count, height, width, channels] flat, in [low, high]; one
  * channel is grey, three are red, green and blue.
  */
-export async function gridPicture(
+export async function gridPng(
   values: Float32Array,
   layout: GridLayout,
   channels: number,
   range: readonly [number, number],
 ): Promise<Uint8Array> {
   const { width, height } = gridSize(layout);
-  const picture = raster(width, height, [128, 128, 128]);
+  const image = raster(width, height, [128, 128, 128]);
   for (let i = 0; i < layout.count; i++) {
-    drawTile(picture, values, layout, i, channels, range);
+    drawTile(image, values, layout, i, channels, range);
     if (i % TILES_A_TURN === 0) await immediate();
   }
-  return png(picture);
+  return png(image);
 }
 
 /** Tiles that are drawn between two turns of the event loop. */
 const TILES_A_TURN = 16;
 
 function drawTile(
-  picture: Raster,
+  image: Raster,
   values: Float32Array,
   layout: GridLayout,
   tile: number,
@@ -80,7 +80,7 @@ function drawTile(
     for (let c = 0; c < 3; c++) {
       const value = values[(first + p) * channels + (channels === 3 ? c : 0)]!;
       const byte = Math.round((255 * (value - low)) / (high - low));
-      picture.data[(y * picture.width + x) * 3 + c] = Math.min(255, Math.max(0, byte));
+      image.data[(y * image.width + x) * 3 + c] = Math.min(255, Math.max(0, byte));
     }
   }
 }
@@ -91,19 +91,19 @@ const FRAME = { width: 720, height: 440, margin: 24 };
  * Figure 1 of the paper: p_data dotted, p_g green, D blue and dashed, D* grey; densities to a
  * common scale, D to [0, 1].
  */
-export async function densityPicture(figure: DensityFigure): Promise<Uint8Array> {
+export async function densityPng(picture: DensityPicture): Promise<Uint8Array> {
   const { width, height, margin } = FRAME;
-  const picture = raster(width, height, PAPER);
-  const x0 = figure.x[0]!;
-  const x1 = figure.x[figure.x.length - 1]!;
-  const most = Math.max(...figure.pData, ...figure.pGenerator);
+  const image = raster(width, height, PAPER);
+  const x0 = picture.x[0]!;
+  const x1 = picture.x[picture.x.length - 1]!;
+  const most = Math.max(...picture.pData, ...picture.pGenerator);
   const curve = (values: number[], top: number) =>
     values.map((value, i): [number, number] => [
-      margin + ((figure.x[i]! - x0) / (x1 - x0)) * (width - 2 * margin),
+      margin + ((picture.x[i]! - x0) / (x1 - x0)) * (width - 2 * margin),
       height - margin - (value / top) * (height - 2 * margin),
     ]);
   polyline(
-    picture,
+    image,
     [
       [margin, height - margin],
       [width - margin, height - margin],
@@ -111,12 +111,12 @@ export async function densityPicture(figure: DensityFigure): Promise<Uint8Array>
     1,
     INK,
   );
-  polyline(picture, curve([0.5, ...figure.x.slice(1).map(() => 0.5)], 1), 1, GREY);
-  if (figure.dOptimal) polyline(picture, curve(figure.dOptimal, 1), 1.5, GREY);
-  polyline(picture, curve(figure.pData, most * 1.05), 2.5, INK, 4);
-  polyline(picture, curve(figure.pGenerator, most * 1.05), 2.5, GREEN);
-  polyline(picture, curve(figure.d, 1), 2.5, BLUE, 10);
-  return png(picture);
+  polyline(image, curve([0.5, ...picture.x.slice(1).map(() => 0.5)], 1), 1, GREY);
+  if (picture.dOptimal) polyline(image, curve(picture.dOptimal, 1), 1.5, GREY);
+  polyline(image, curve(picture.pData, most * 1.05), 2.5, INK, 4);
+  polyline(image, curve(picture.pGenerator, most * 1.05), 2.5, GREEN);
+  polyline(image, curve(picture.d, 1), 2.5, BLUE, 10);
+  return png(image);
 }
 
 /**
@@ -131,18 +131,14 @@ const GENERATED_OPACITY = 0.6;
  * generated, green where for real. The generated ones lie on top, as it is them that one looks at:
  * a good sample lies where real points are.
  */
-export async function scatterPicture({
-  heat,
-  real,
-  generated,
-}: ScatterFigure): Promise<Uint8Array> {
+export async function scatterPng({ heat, real, generated }: ScatterPicture): Promise<Uint8Array> {
   const side = 560;
-  const picture = raster(side, side, PAPER);
+  const image = raster(side, side, PAPER);
   const cell = side / heat.columns;
   for (let row = 0; row < heat.rows; row++) {
     for (let column = 0; column < heat.columns; column++) {
       fillRectangle(
-        picture,
+        image,
         column * cell,
         side - (row + 1) * cell,
         cell + 1,
@@ -157,7 +153,7 @@ export async function scatterPicture({
   ];
   const draw = (points: number[], colour: Colour, radius: number, opacity: number) => {
     for (let i = 0; i < points.length; i += 2)
-      disc(picture, ...place(points[i]!, points[i + 1]!), radius, colour, opacity);
+      disc(image, ...place(points[i]!, points[i + 1]!), radius, colour, opacity);
   };
   draw(real, BLUE, 2.4, REAL_OPACITY);
   draw(generated, ORANGE, 1.6, GENERATED_OPACITY);
@@ -168,8 +164,8 @@ export async function scatterPicture({
       [0, i],
       [side - 1, i],
     ] as const)
-      blend(picture, x, y, INK, 1);
-  return png(picture);
+      blend(image, x, y, INK, 1);
+  return png(image);
 }
 
 /** From grey-violet (D = 0) through near-white (D = 1/2) to grey-green (D = 1). */

@@ -4,7 +4,7 @@ import { boundsOf, drawSynthetic, type Square } from "../../data/synthetic";
 import { isSynthetic2d } from "../../experiment/schema";
 import { sizeOf } from "../../experiment/shapes";
 import { fold, rootKey } from "../../gan/random";
-import type { ScatterFigure } from "../../shared/run/figure";
+import type { ScatterPicture } from "../../shared/run/picture";
 import { countNotFinite } from "../../shared/finite";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
 import type { Session } from "../session/session";
@@ -19,7 +19,7 @@ const CELLS = 48;
  */
 export async function* scatterOf(
   session: Session,
-): PicturePieces<{ figure: ScatterFigure; generated: Float32Array }> {
+): PicturePieces<{ picture: ScatterPicture; generated: Float32Array }> {
   const { model, step } = session;
   const size = sizeOf(session.source.shape);
   const count = Math.max(1000, session.experiment.samples.count);
@@ -30,7 +30,7 @@ export async function* scatterOf(
   const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
   const shown = firstTwo(generated, size);
   const notFinite = countNotFinite(shown, 2);
-  const figure: ScatterFigure = {
+  const picture: ScatterPicture = {
     kind: "scatter",
     step,
     real: firstTwo(real, size),
@@ -39,7 +39,7 @@ export async function* scatterOf(
     ...(critic ? { critic } : {}),
     ...(notFinite > 0 ? { notFinite } : {}),
   };
-  return { figure, generated };
+  return { picture, generated };
 }
 
 /**

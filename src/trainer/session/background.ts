@@ -1,10 +1,14 @@
 import { setImmediate as immediate } from "node:timers/promises";
-import { type EvaluationRequest, sampleCount, scheduledMetrics } from "../../experiment/evaluation";
+import {
+  type EvaluationRequest,
+  sampleCount,
+  scheduledEvaluations,
+} from "../../experiment/evaluation";
 import { readDataRecord } from "../../run/data-record";
 import { formatError, toGanError } from "../../shared/errors";
 import { isLight } from "../../shared/evaluation/evaluations";
 import { cacheDirs } from "../../shared/files/cache";
-import type { Figure } from "../../shared/run/figure";
+import type { Picture } from "../../shared/run/picture";
 import type { EvaluationOccasion, Outcome } from "../../shared/run/run";
 import { evaluate, type Progress, RealData } from "../evaluation";
 import { samplePicture, type SamplePicture } from "../pictures";
@@ -89,7 +93,7 @@ export class Background {
   schedule({ light = false } = {}): void {
     const { experiment, step } = this.session;
     this.last.evaluation = step;
-    const scheduled = scheduledMetrics(experiment);
+    const scheduled = scheduledEvaluations(experiment);
     const metrics = light ? scheduled.filter(isLight) : scheduled;
     this.evaluate(
       { metrics, samples: sampleCount(experiment), features: experiment.evaluation.features },
@@ -143,12 +147,12 @@ export class Background {
     if (next.done) {
       this.#picture = undefined;
       recorder.sample(next.value);
-      this.#tellLeftOut(next.value.figure);
+      this.#tellLeftOut(next.value.picture);
     } else this.#picture.holds = next.value;
   }
 
   /** Says once that a picture cannot show all samples, and again when it could in between. */
-  #tellLeftOut({ step, notFinite = 0 }: Figure): void {
+  #tellLeftOut({ step, notFinite = 0 }: Picture): void {
     if (notFinite > 0 && !this.#leftOut)
       this.#warn(
         step,

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import {
   appendLines,
   deleteSamplesAfter,
-  figurePath,
+  pictureDataPath,
   filterLines,
   isEvaluation,
   nearestPath,
@@ -116,13 +116,13 @@ export class Recorder {
     this.post({ type: "event", event: whole });
   }
 
-  sample({ figure, picture, nearest, table }: SamplePicture): void {
-    const { step } = figure;
+  sample({ picture, png, nearest, table }: SamplePicture): void {
+    const { step } = picture;
     this.lock.assertOwn();
-    writeFileAtomic(figurePath(this.dir, step), JSON.stringify(figure));
+    writeFileAtomic(pictureDataPath(this.dir, step), JSON.stringify(picture));
     if (nearest) writeFileAtomic(nearestPath(this.dir, step), nearest);
     if (table) writeFileAtomic(tablePath(this.dir, step), table);
-    writeFileAtomic(picturePath(this.dir, step), picture);
+    writeFileAtomic(picturePath(this.dir, step), png);
     this.post({ type: "sample", step });
   }
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { Metric } from "../../experiment/schema";
+import type { EvaluationName } from "../../experiment/schema";
 import { readExperiment } from "../../run/store";
 import { GanError } from "../../shared/errors";
 import { formatCount } from "../../shared/text/format";
 import { EVALUATION_KINDS, isLight } from "../../shared/evaluation/evaluations";
-import { describeMeasurements } from "../../shared/evaluation/metrics";
+import { describeFigures } from "../../shared/evaluation/figures";
 import { isLive } from "../../shared/run/state";
 import type { Evaluation } from "../../shared/run/run";
 import type { Workbench } from "../context";
@@ -24,11 +24,11 @@ export const evaluate: CommandFactory = (workbench) => async (argument) => {
     none: vscode.l10n.t("There are no runs yet"),
   });
   if (dir === undefined) return;
-  const metrics = await chooseMetrics(dir);
-  if (!metrics || metrics.length === 0) return;
+  const names = await chooseEvaluations(dir);
+  if (!names || names.length === 0) return;
   const state = workbench.store.get(dir)?.record.state;
   if (state === "running" || state === "paused") {
-    const step = await workbench.manager.command(dir, { type: "evaluate", metrics });
+    const step = await workbench.manager.command(dir, { type: "evaluate", metrics: names });
     workbench.statusBar.flash(
       step === undefined
         ? vscode.l10n.t("Evaluation requested")
@@ -41,19 +41,19 @@ export const evaluate: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("try again in a moment"),
     );
   } else {
-    workbench.statusBar.flash(resultText(await evaluateAtRest(workbench, dir, metrics)));
+    workbench.statusBar.flash(resultText(await evaluateAtRest(workbench, dir, names)));
   }
 };
 
-async function chooseMetrics(dir: string): Promise<Metric[] | undefined> {
+async function chooseEvaluations(dir: string): Promise<EvaluationName[] | undefined> {
   // The experiment's schema is loaded when it is asked for.
-  const { fittingMetrics } = await import("../../experiment/evaluation");
-  const picks = fittingMetrics(await readExperiment(dir)).map((metric) => ({
-    label: EVALUATION_KINDS[metric].title,
-    detail: EVALUATION_KINDS[metric].entry.summary,
+  const { fittingEvaluations } = await import("../../experiment/evaluation");
+  const picks = fittingEvaluations(await readExperiment(dir)).map((name) => ({
+    label: EVALUATION_KINDS[name].title,
+    detail: EVALUATION_KINDS[name].entry.summary,
     picked: true,
-    metric,
-    ...(isLight(metric) ? {} : { description: vscode.l10n.t("takes longer") }),
+    name,
+    ...(isLight(name) ? {} : { description: vscode.l10n.t("takes longer") }),
   }));
   const chosen = await vscode.window.showQuickPick(picks, {
     title: vscode.l10n.t("Evaluate"),
@@ -61,13 +61,13 @@ async function chooseMetrics(dir: string): Promise<Metric[] | undefined> {
     canPickMany: true,
     matchOnDetail: true,
   });
-  return chosen?.map(({ metric }) => metric);
+  return chosen?.map(({ name }) => name);
 }
 
 function evaluateAtRest(
   { manager, store }: Workbench,
   dir: string,
-  metrics: Metric[],
+  names: EvaluationName[],
 ): Thenable<Evaluation> {
   const title = vscode.l10n.t("Evaluating {0}", store.get(dir)?.record.name ?? dir);
   return vscode.window.withProgress(
@@ -76,7 +76,7 @@ function evaluateAtRest(
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       let done = 0;
-      return manager.evaluate(dir, metrics, {
+      return manager.evaluate(dir, names, {
         signal: abort.signal,
         onProgress(what, fraction) {
           progress.report({ message: what, increment: Math.max(0, 100 * (fraction - done)) });
@@ -91,5 +91,5 @@ const resultText = ({ step, results }: Evaluation): string =>
   vscode.l10n.t(
     "Step {0}: {1}",
     formatCount(step),
-    describeMeasurements(Object.entries(results).slice(0, 3)),
+    describeFigures(Object.entries(results).slice(0, 3)),
   );

@@ -34,10 +34,10 @@ describe("gan, the command line", () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /gaussian-1d: finished at step 30 of 30/);
     // As `gan evaluate` prints them.
-    const measures =
+    const figures =
       /W1\(p_g, p_data\) \S+ \(noise floor [\d.]+\), JS\(p_g, p_data\) \S+ \(noise floor [^)]+\), /;
-    for (const head of ["^Step 30: ", "^  measures  "])
-      assert.match(stdout, new RegExp(head + measures.source, "m"));
+    for (const head of ["^Step 30: ", "^  figures   "])
+      assert.match(stdout, new RegExp(head + figures.source, "m"));
     for (const file of [
       "run.json",
       "config.json",

@@ -7,7 +7,7 @@ import {
   latestCheckpoint,
   listCheckpoints,
   readExperiment,
-  readFigure,
+  readPicture,
   readRecord,
   readRun,
   runFiles,
@@ -153,8 +153,8 @@ describe("A run folder written at commit bfa568a", () => {
       const evaluated = opened.events.filter(({ type }) => type === "evaluated");
       assert.equal(opened.evaluations.length, evaluated.length);
       assert.deepEqual(opened.sampleSteps, [run.checkpoint]);
-      const figure = await readFigure(dir, run.checkpoint);
-      assert.ok(figure, "the picture's numbers");
+      const picture = await readPicture(dir, run.checkpoint);
+      assert.ok(picture, "the picture's numbers");
     });
 
   it("opens with what was changed while it trained", async () => {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { PNG } from "pngjs";
 import { readNpy } from "../../../src/data/npy";
 import { type ExperimentInput, experimentSchema } from "../../../src/experiment/schema";
-import { readFigure } from "../../../src/run";
-import type { ImagesFigure, ScatterFigure } from "../../../src/shared/run/figure";
+import { readPicture } from "../../../src/run";
+import type { ImagesPicture, ScatterPicture } from "../../../src/shared/run/picture";
 import { finished, npy, template } from "../../support/trainer";
 import { runGan } from "../../support/command-line";
 import { entry, present } from "../../support/values";
@@ -112,7 +112,7 @@ describe("conditional GANs", () => {
       }
       // Without --class each in turn, as in the run's pictures.
       const inTurn = await samples(run, "--count", "1000");
-      const { generated } = (await readFigure(run, 1500)) as ScatterFigure;
+      const { generated } = (await readPicture(run, 1500)) as ScatterPicture;
       for (let i = 0; i < 30; i++) {
         assert.ok(
           Math.hypot(inTurn[2 * i]! - CENTRES[i % 3]![0], inTurn[2 * i + 1]! - CENTRES[i % 3]![1]) <
@@ -158,7 +158,7 @@ describe("conditional GANs", () => {
         e.samples = { every: 0, count: 30 };
       }),
     );
-    const { layout, classes, nearest } = (await readFigure(run, 2)) as ImagesFigure;
+    const { layout, classes, nearest } = (await readPicture(run, 2)) as ImagesPicture;
     assert.deepEqual(
       [
         layout.columns,

@@ -6,9 +6,13 @@ import { parse } from "csv-parse/sync";
 import { PNG } from "pngjs";
 import { dataShape, sizeOf } from "../../../src/experiment/shapes";
 import { type DataConfig, dataSchema } from "../../../src/experiment/schema";
-import { picturePath, readFigure, readRun, runFiles } from "../../../src/run";
+import { picturePath, readPicture, readRun, runFiles } from "../../../src/run";
 import { tablePath } from "../../../src/run/files";
-import type { DensityFigure, ImagesFigure, ScatterFigure } from "../../../src/shared/run/figure";
+import type {
+  DensityPicture,
+  ImagesPicture,
+  ScatterPicture,
+} from "../../../src/shared/run/picture";
 import { npy } from "../../support/trainer";
 import { fixture } from "../../support/paths";
 import { type Outcome, runGan } from "../../support/command-line";
@@ -156,17 +160,19 @@ describe("training on all kinds of data", () => {
     it(`shows pictures and their neighbours of ${JSON.stringify(data)}`, async () => {
       const { run, config } = await trained(name, data, activation);
       const [height, width] = dataShape(config) as [number, number];
-      const figure = (await readFigure(run, 6)) as ImagesFigure;
+      const picture = (await readPicture(run, 6)) as ImagesPicture;
       assert.deepEqual(
         [
-          figure.kind,
-          figure.layout.tileHeight,
-          figure.layout.tileWidth,
-          present(figure.nearest).length,
+          picture.kind,
+          picture.layout.tileHeight,
+          picture.layout.tileWidth,
+          present(picture.nearest).length,
         ],
         ["images", height, width, 4],
       );
-      assert.ok(present(figure.nearest).every(({ index, distance }) => index >= 0 && distance > 0));
+      assert.ok(
+        present(picture.nearest).every(({ index, distance }) => index >= 0 && distance > 0),
+      );
       const shown = PNG.sync.read(readFileSync(picturePath(run, 6)));
       assert.ok(
         new Set(shown.data.filter((_, i) => i % 4 === 0)).size > 20,
@@ -182,7 +188,7 @@ describe("training on all kinds of data", () => {
   ]) {
     it(`shows densities of ${JSON.stringify(data)}`, async () => {
       const { run } = await trained(data.source + ("file" in data ? "-file" : ""), data);
-      const { kind, x, pData, dOptimal } = (await readFigure(run, 6)) as DensityFigure;
+      const { kind, x, pData, dOptimal } = (await readPicture(run, 6)) as DensityPicture;
       assert.equal(kind, "density");
       assert.ok(
         Math.abs(pData.reduce((a, b) => a + b) * ((last(x) - first(x)) / (x.length - 1)) - 1) <
@@ -204,7 +210,7 @@ describe("training on all kinds of data", () => {
   ]) {
     it(`shows points of ${JSON.stringify(data)}`, async () => {
       const { run } = await trained(data.source + ("file" in data ? "-vectors" : ""), data);
-      const { kind, real, heat } = (await readFigure(run, 6)) as ScatterFigure;
+      const { kind, real, heat } = (await readPicture(run, 6)) as ScatterPicture;
       assert.equal(kind, "scatter");
       assert.ok(
         real.every((value, i) =>

@@ -139,7 +139,7 @@ describe("the classifier of MNIST", () => {
 });
 
 describe("evaluation of pictures", () => {
-  it("takes every measure that fits, each with the provenance that it needs", async () => {
+  it("makes every evaluation that fits, each with the provenance that it needs", async () => {
     const dir = await finished(small());
     const results = await measured(dir, "--samples", "1000");
     assert.deepEqual(Object.keys(results), [

@@ -41,7 +41,7 @@ describe("gan evaluate", () => {
     assert.equal(events.filter(({ type }) => type === "evaluated").length, 3);
   });
 
-  it("measures any kept checkpoint, with the metrics and samples asked for", async () => {
+  it("evaluates any kept checkpoint, with the evaluations and samples asked for", async () => {
     const dir = await finished(
       short("ring-of-8-gaussians", (e) => {
         e.checkpoint = { every: 20, keep: 3 };
@@ -91,7 +91,7 @@ describe("gan evaluate", () => {
     });
   });
 
-  it("says what is wrong: no checkpoint, none of that step, no run, no such metric", async () => {
+  it("says what is wrong: no checkpoint, none of that step, no run, no such evaluation", async () => {
     const dir = await finished(
       short("gaussian-1d", (e) => {
         e.checkpoint = { every: 20, keep: 2 };

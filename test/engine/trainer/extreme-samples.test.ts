@@ -6,16 +6,16 @@ import { openSource } from "../../../src/data/source";
 import { order } from "../../../src/data/order";
 import { loadEngine, type LoadedEngine } from "../../../src/engine/load";
 import { createProgram } from "../../../src/engine/create-program";
-import { fittingMetrics } from "../../../src/experiment/evaluation";
+import { fittingEvaluations } from "../../../src/experiment/evaluation";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { withAbsolutePaths } from "../../../src/experiment/paths";
-import { type Experiment, METRICS } from "../../../src/experiment/schema";
+import { type Experiment, EVALUATION_NAMES } from "../../../src/experiment/schema";
 import type { Points } from "../../../src/metrics/distances";
 import { fit, frechetDistance } from "../../../src/metrics/frechet";
 import { inceptionScore } from "../../../src/metrics/inception-score";
 import { kernelDistance } from "../../../src/metrics/kernel-distance";
 import { finish } from "../../../src/metrics/pieces";
-import type { Figure } from "../../../src/shared/run/figure";
+import type { Picture } from "../../../src/shared/run/picture";
 import { evaluate, RealData } from "../../../src/trainer/evaluation";
 import { samplePicture } from "../../../src/trainer/pictures";
 import { openSession, type Session } from "../../../src/trainer/session/session";
@@ -123,14 +123,14 @@ async function sessionOf(
 const scaled = (value: number, kernel: number): number =>
   kernel === 0 ? 0 : Math.max(-3e38, Math.min(3e38, value * kernel));
 
-const hasNumbers = (figure: Figure): boolean =>
-  figure.kind === "density"
-    ? [figure.pGenerator, figure.pData, figure.d].flat().every(Number.isFinite)
-    : figure.kind === "images" || [figure.generated, figure.real].flat().every(Number.isFinite);
+const hasNumbers = (picture: Picture): boolean =>
+  picture.kind === "density"
+    ? [picture.pGenerator, picture.pData, picture.d].flat().every(Number.isFinite)
+    : picture.kind === "images" || [picture.generated, picture.real].flat().every(Number.isFinite);
 
 for (const name of ["tensorflow", "wasm"] as const) {
   describe(
-    "whatever G gives, its picture is drawn and its measures say what they are worth, on " +
+    "whatever G gives, its picture is drawn and its figures say what they are worth, on " +
       `${name}`,
     () => {
       let engine: LoadedEngine;
@@ -142,18 +142,18 @@ for (const name of ["tensorflow", "wasm"] as const) {
         it(what, async () => {
           for (const [given, kernel, bias] of OUTPUTS) {
             const session = await sessionOf(experiment, engine, kernel, bias);
-            const { figure, picture } = await finish(samplePicture(session));
-            assert.ok(picture.length > 100, given);
-            assert.ok(hasNumbers(figure), given);
+            const { picture, png } = await finish(samplePicture(session));
+            assert.ok(png.length > 100, given);
+            assert.ok(hasNumbers(picture), given);
             const spoilt = Number.isNaN(bias) || bias === Infinity || kernel === Infinity;
             assert.equal(
-              (figure.notFinite ?? 0) > 0,
+              (picture.notFinite ?? 0) > 0,
               spoilt,
               `${given}: samples that are left out`,
             );
 
             const request = {
-              metrics: fittingMetrics(experiment),
+              metrics: fittingEvaluations(experiment),
               samples: 300,
               features: experiment.evaluation.features,
             };
@@ -162,9 +162,9 @@ for (const name of ["tensorflow", "wasm"] as const) {
             const { results, failures } = await finish(evaluate(session, request, real, signal));
             assert.equal(failures, undefined, `${given}: ${JSON.stringify(failures)}`);
             assert.ok(Object.keys(results).length >= 2, `${given}: ${Object.keys(results)}`);
-            for (const [measure, { value, warnings }] of Object.entries(results)) {
-              const place = `${given}: ${measure} is ${value}`;
-              if (!spoilt || measure === "meanDReal") assert.ok(!Number.isNaN(value), place);
+            for (const [name, { value, warnings }] of Object.entries(results)) {
+              const place = `${given}: ${name} is ${value}`;
+              if (!spoilt || name === "meanDReal") assert.ok(!Number.isNaN(value), place);
               else {
                 assert.ok(Number.isNaN(value), place);
                 assert.match(
@@ -179,12 +179,12 @@ for (const name of ["tensorflow", "wasm"] as const) {
         });
       }
 
-      it("every metric is among those that were tried, or works on features", () => {
+      it("every evaluation is among those that were tried, or works on features", () => {
         const tried = new Set(
-          experiments().flatMap(([, experiment]) => fittingMetrics(experiment)),
+          experiments().flatMap(([, experiment]) => fittingEvaluations(experiment)),
         );
         const ofFeatures = ["fid", "kid", "inceptionScore", "classes"];
-        assert.deepEqual([...tried, ...ofFeatures].sort(), [...METRICS].sort());
+        assert.deepEqual([...tried, ...ofFeatures].sort(), [...EVALUATION_NAMES].sort());
       });
     },
   );

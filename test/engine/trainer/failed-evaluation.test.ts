@@ -114,7 +114,7 @@ describe("evaluations that are given up or fail", () => {
     assert.match(told.join("\n"), new RegExp(`The evaluation of step ${asked} .*table\\.csv`));
   });
 
-  it("of which a metric fails keep the others, in run, terminal and window", async () => {
+  it("of which a part fails keep the others, in run, terminal and window", async () => {
     const folder = mkdtempSync(join(tmpdir(), "gan-few-"));
     const rows = Array.from({ length: 50 }, (_, i) => `${Math.sin(i)},${Math.cos(i * i)}`);
     writeFileSync(join(folder, "few.csv"), `x,y\n${rows.join("\n")}\n`);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { PNG } from "pngjs";
-import { picturePath, readFigure, readRun } from "../../../src/run";
-import type { DensityFigure, ScatterFigure } from "../../../src/shared/run/figure";
+import { picturePath, readPicture, readRun } from "../../../src/run";
+import type { DensityPicture, ScatterPicture } from "../../../src/shared/run/picture";
 import { METRIC_NAMES } from "../../../src/shared/run/metrics";
 import { newRun, template, watch } from "../../support/trainer";
 import { at, entry, first, last, present } from "../../support/values";
@@ -29,9 +29,9 @@ describe("training on TensorFlow", () => {
       Array.from({ length: 26 }, (_, i) => i * 100),
     );
 
-    const figure = (await readFigure(dir, 2500)) as DensityFigure;
-    const spacing = at(figure.x, 1) - first(figure.x);
-    for (const density of [figure.pData, figure.pGenerator])
+    const picture = (await readPicture(dir, 2500)) as DensityPicture;
+    const spacing = at(picture.x, 1) - first(picture.x);
+    for (const density of [picture.pData, picture.pGenerator])
       assert.ok(
         Math.abs(density.reduce((a, b) => a + b) * spacing - 1) < 0.02,
         "a density integrates to 1",
@@ -65,9 +65,9 @@ describe("training on TensorFlow", () => {
     assert.equal((await watch(dir).done).record.state, "finished");
     const { evaluations } = await readRun(dir);
     assert.equal(entry(last(evaluations).results, "modesCovered").value, 8);
-    const figure = (await readFigure(dir, 1500)) as ScatterFigure;
-    assert.equal(figure.generated.length, 2000);
-    assert.ok(figure.heat.values.every((d) => d >= 0 && d <= 1));
+    const picture = (await readPicture(dir, 1500)) as ScatterPicture;
+    assert.equal(picture.generated.length, 2000);
+    assert.ok(picture.heat.values.every((d) => d >= 0 && d <= 1));
   });
 
   for (const loss of ["minimax", "leastSquares"] as const) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {
-  fittingMetrics,
+  fittingEvaluations,
   misfitOf,
   requestFor,
   sampleCount,
-  scheduledMetrics,
+  scheduledEvaluations,
 } from "../../../src/experiment/evaluation";
 import { parseExperiment } from "../../../src/experiment/parse";
 import type { Experiment } from "../../../src/experiment/schema";
@@ -80,7 +80,7 @@ describe("what can be measured of an experiment", () => {
       ["prdc", "slicedWasserstein", "discriminator"],
     ],
   ] as const) {
-    it(`of ${name}`, () => assert.deepEqual(fittingMetrics(experiment(data)), expected));
+    it(`of ${name}`, () => assert.deepEqual(fittingEvaluations(experiment(data)), expected));
   }
 
   it("not the optimum of a critic, which has none", () => {
@@ -88,7 +88,7 @@ describe("what can be measured of an experiment", () => {
       { source: "gaussian" },
       { objective: { loss: "wasserstein", weightClip: 0.01 } },
     );
-    assert.deepEqual(fittingMetrics(critic), ["wasserstein", "jensenShannon", "discriminator"]);
+    assert.deepEqual(fittingEvaluations(critic), ["wasserstein", "jensenShannon", "discriminator"]);
     assert.match(
       present(misfitOf("optimum", critic)).message,
       /with the loss wasserstein D is no probability/,
@@ -98,12 +98,15 @@ describe("what can be measured of an experiment", () => {
 
 describe("evaluation in a config", () => {
   it("by default is what is quick for drawn data, and nothing for pictures", () => {
-    assert.deepEqual(scheduledMetrics(experiment({ source: "ring" })), ["modes", "discriminator"]);
-    assert.deepEqual(scheduledMetrics(experiment(MNIST)), []);
+    assert.deepEqual(scheduledEvaluations(experiment({ source: "ring" })), [
+      "modes",
+      "discriminator",
+    ]);
+    assert.deepEqual(scheduledEvaluations(experiment(MNIST)), []);
     const named = experiment(MNIST);
     named.evaluation.metrics = ["prdc", "parzen"];
     assert.deepEqual(
-      scheduledMetrics(named),
+      scheduledEvaluations(named),
       ["parzen", "prdc"],
       "in an order of its own, so that the same work is shared",
     );
@@ -122,7 +125,7 @@ describe("evaluation in a config", () => {
     );
   });
 
-  it("names a metric that is none, or does not fit, at its place", () => {
+  it("names an evaluation that is none, or does not fit, at its place", () => {
     const problems = (metrics: string[]) =>
       parseExperiment(`{
       "data": { "source": "gaussian" }, "latent": { "size": 1 }, "generator": { "layers": [{ "type": "dense", "units": 1 }] },

@@ -4,7 +4,7 @@ import { statelessNormal } from "../../../src/engine/random/philox";
 import { histogram, jensenShannon } from "../../../src/metrics/divergence";
 import { jensenShannonFloor, wassersteinFloor } from "../../../src/metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../../src/metrics/wasserstein";
-import { formatMeasured } from "../../../src/shared/evaluation/metrics";
+import { formatFigure } from "../../../src/shared/evaluation/figures";
 
 const SAMPLES = 400;
 const RUNS = 300;
@@ -52,11 +52,11 @@ describe("The noise floor of a distance", () => {
 
   it("stands beside the figure", () => {
     assert.equal(
-      formatMeasured({ value: 0.0123456, noiseFloor: 0.00849 }),
+      formatFigure({ value: 0.0123456, noiseFloor: 0.00849 }),
       "0.012346 (noise floor 0.0085)",
     );
-    assert.equal(formatMeasured({ value: null, noiseFloor: 0.1 }), "NaN");
-    assert.equal(formatMeasured({ value: 2, plusMinus: 0.5 }), "2 ± 0.5");
+    assert.equal(formatFigure({ value: null, noiseFloor: 0.1 }), "NaN");
+    assert.equal(formatFigure({ value: 2, plusMinus: 0.5 }), "2 ± 0.5");
   });
 });
 

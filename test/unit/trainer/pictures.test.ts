@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { PNG } from "pngjs";
-import type { ScatterFigure } from "../../../src/shared/run/figure";
-import { scatterPicture } from "../../../src/trainer/pictures/png";
+import type { ScatterPicture } from "../../../src/shared/run/picture";
+import { scatterPng } from "../../../src/trainer/pictures/png";
 import { blend, disc, polyline, type Raster, raster } from "../../../src/trainer/pictures/raster";
 import { present } from "../../support/values";
 
 const INK = [0, 0, 0] as const;
 const inked = ({ data }: Raster) => data.filter((value) => value < 255).length;
 
-/** A figure whose D is 1/2 everywhere, in the square from -1 to 1. */
-const scatter = (real: number[], generated: number[]): ScatterFigure => ({
+/** A picture whose D is 1/2 everywhere, in the square from -1 to 1. */
+const scatter = (real: number[], generated: number[]): ScatterPicture => ({
   kind: "scatter",
   step: 1,
   real,
@@ -17,9 +17,9 @@ const scatter = (real: number[], generated: number[]): ScatterFigure => ({
   heat: { xMin: -1, xMax: 1, yMin: -1, yMax: 1, columns: 1, rows: 1, values: [0.5] },
 });
 
-/** The colour in the middle of the picture of a figure. */
-async function centre(figure: ScatterFigure): Promise<number[]> {
-  const { width, height, data } = PNG.sync.read(Buffer.from(await scatterPicture(figure)));
+/** The colour in the middle of the picture of a picture. */
+async function centre(picture: ScatterPicture): Promise<number[]> {
+  const { width, height, data } = PNG.sync.read(Buffer.from(await scatterPng(picture)));
   const at = ((height / 2) * width + width / 2) * 4;
   return [...data.subarray(at, at + 3)];
 }
@@ -45,8 +45,8 @@ describe("the picture of 2-D points", () => {
 
   it("looks the same where the points are far outside or no numbers", async () => {
     const far = [1e30, 0, -1e30, 1e30, NaN, 0, 0, Infinity, 1e-30, -1e308];
-    const png = await scatterPicture(scatter(many(1), far));
-    assert.deepEqual(Buffer.from(png), Buffer.from(await scatterPicture(scatter(many(1), []))));
+    const png = await scatterPng(scatter(many(1), far));
+    assert.deepEqual(Buffer.from(png), Buffer.from(await scatterPng(scatter(many(1), []))));
   });
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { DensityFigure } from "../../../src/shared/run/figure";
+import type { DensityPicture } from "../../../src/shared/run/picture";
 import { cutOff, fittedAxes, KeptAxes, robustRange } from "../../../webview/components/kept-axes";
 
-const figure = (changes: Partial<DensityFigure>): DensityFigure => ({
+const picture = (changes: Partial<DensityPicture>): DensityPicture => ({
   kind: "density",
   step: 1,
   x: [0, 1],
@@ -12,33 +12,33 @@ const figure = (changes: Partial<DensityFigure>): DensityFigure => ({
   ...changes,
 });
 
-describe("the axes of the density figures of a run", () => {
+describe("the axes of the density pictures of a run", () => {
   it("depend on the data, whatever the generator does", () => {
     const axes = new KeptAxes();
-    const first = axes.kept(figure({}));
+    const first = axes.kept(picture({}));
     for (const top of [0, 1e-30, 3, 1e30, NaN])
-      assert.deepEqual(axes.kept(figure({ step: 2, pGenerator: [top, 0] })), first);
+      assert.deepEqual(axes.kept(picture({ step: 2, pGenerator: [top, 0] })), first);
     assert.ok(first.densityTop >= 0.4 && first.densityTop <= 1);
   });
 
-  it("show all of a figure when they are fitted, and say what is cut off when not", () => {
-    const collapsed = figure({ pGenerator: [12, 0] });
+  it("show all of a picture when they are fitted, and say what is cut off when not", () => {
+    const collapsed = picture({ pGenerator: [12, 0] });
     assert.ok(fittedAxes(collapsed).densityTop >= 12);
     assert.equal(cutOff(collapsed, new KeptAxes().kept(collapsed)), 12);
     assert.equal(cutOff(collapsed, fittedAxes(collapsed)), undefined);
   });
 
-  it("are those of most figures where D is a critic, whatever one explodes", () => {
+  it("are those of most pictures where D is a critic, whatever one explodes", () => {
     const axes = new KeptAxes();
     for (let step = 1; step <= 20; step++)
-      axes.kept(figure({ step, critic: { min: -2 - step / 100, max: 3 } }));
-    const before = axes.kept(figure({ step: 21, critic: { min: -2, max: 3 } })).output;
+      axes.kept(picture({ step, critic: { min: -2 - step / 100, max: 3 } }));
+    const before = axes.kept(picture({ step: 21, critic: { min: -2, max: 3 } })).output;
     assert.deepEqual(
-      axes.kept(figure({ step: 22, critic: { min: -1e9, max: 1e9 } })).output,
+      axes.kept(picture({ step: 22, critic: { min: -1e9, max: 1e9 } })).output,
       before,
     );
     assert.ok(before.min <= -2 && before.min > -4 && before.max >= 3 && before.max < 5);
-    const another = new KeptAxes().kept(figure({ critic: { min: 0, max: 100 } }));
+    const another = new KeptAxes().kept(picture({ critic: { min: 0, max: 100 } }));
     assert.notDeepEqual(another.output, before);
   });
 

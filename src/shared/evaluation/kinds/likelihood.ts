@@ -37,7 +37,7 @@ export const OF_LIKELIHOOD = {
         best: "high",
         help:
           "The mean log-likelihood of real examples under a density that is put around the " +
-          "samples. Higher is better, but it is a rough measure in many dimensions: compare " +
+          "samples. Higher is better, but it is a rough figure in many dimensions: compare " +
           "runs only with the same number of samples.",
       }),
     },

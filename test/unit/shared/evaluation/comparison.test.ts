@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { compareRuns } from "../../../../src/shared/evaluation/comparison";
-import { bestOf, formatMeasured, measureTitle } from "../../../../src/shared/evaluation/metrics";
+import { bestOf, formatFigure, figureTitle } from "../../../../src/shared/evaluation/figures";
 import {
   comparisonKey,
   describeProvenance,
   differingParts,
   type StoredProvenance,
 } from "../../../../src/shared/evaluation/provenance";
-import type { Evaluation, Measurement } from "../../../../src/shared/run/run";
+import type { Evaluation, Figure } from "../../../../src/shared/run/run";
 import { first, present } from "../../../support/values";
 
 const PROVENANCE = {
@@ -20,7 +20,7 @@ const PROVENANCE = {
   featuresHash: "aa",
   ddof: 1,
 };
-const figure = (value: number, change: object = {}): Measurement => ({
+const figure = (value: number, change: object = {}): Figure => ({
   value,
   settings: { ...PROVENANCE, ...change },
 });
@@ -70,12 +70,12 @@ describe("the provenance of figures", () => {
   });
 });
 
-describe("a measure", () => {
+describe("a figure", () => {
   it("of features is named with them, so that nobody takes it for Inception's", () => {
-    assert.equal(measureTitle("fid", PROVENANCE), "FID (mnist-classifier-v1 features)");
-    assert.equal(measureTitle("precision", { features: "values" }), "precision (plain values)");
-    assert.equal(measureTitle("parzen", PROVENANCE), "Parzen log-likelihood");
-    assert.equal(measureTitle("ofAnotherVersion"), "ofAnotherVersion");
+    assert.equal(figureTitle("fid", PROVENANCE), "FID (mnist-classifier-v1 features)");
+    assert.equal(figureTitle("precision", { features: "values" }), "precision (plain values)");
+    assert.equal(figureTitle("parzen", PROVENANCE), "Parzen log-likelihood");
+    assert.equal(figureTitle("ofAnotherVersion"), "ofAnotherVersion");
   });
 
   it("knows which figure is the best", () => {
@@ -88,9 +88,9 @@ describe("a measure", () => {
   });
 
   it("is written with what follows its ±", () => {
-    assert.equal(formatMeasured({ value: 225.123, plusMinus: 2.04 }), "225.12 ± 2");
+    assert.equal(formatFigure({ value: 225.123, plusMinus: 2.04 }), "225.12 ± 2");
     assert.equal(
-      formatMeasured({ value: null }),
+      formatFigure({ value: null }),
       "NaN",
       "as JSON has it of a value that could not be worked out",
     );

@@ -6,25 +6,25 @@ import {
   isCount,
   isLight,
   isOfFeatures,
-  METRICS,
+  EVALUATION_NAMES,
 } from "../../../../src/shared/evaluation/evaluations";
 
 describe("the evaluations", () => {
   it("have titles of their own, and so have their figures", () => {
-    const titles = METRICS.map((metric) => EVALUATION_KINDS[metric].title);
-    assert.equal(new Set(titles).size, METRICS.length);
+    const titles = EVALUATION_NAMES.map((name) => EVALUATION_KINDS[name].title);
+    assert.equal(new Set(titles).size, EVALUATION_NAMES.length);
     const figures = Object.values(FIGURE_KINDS);
     assert.equal(new Set(figures.map(({ title }) => title)).size, figures.length);
     for (const { help } of figures) assert.match(help, /^[A-Z].*\.$/);
   });
 
   it("share no name of a figure", () => {
-    const names = METRICS.flatMap((metric) => Object.keys(EVALUATION_KINDS[metric].figures));
+    const names = EVALUATION_NAMES.flatMap((name) => Object.keys(EVALUATION_KINDS[name].figures));
     assert.deepEqual(names.sort(), Object.keys(FIGURE_KINDS).sort());
   });
 
   it("are light where they take but a moment and look at no features", () => {
-    assert.deepEqual(METRICS.filter(isLight), [
+    assert.deepEqual(EVALUATION_NAMES.filter(isLight), [
       "wasserstein",
       "jensenShannon",
       "modes",

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { classOfSample, type ImagesFigure, stepName } from "../../src/shared/run/figure";
+import { classOfSample, type ImagesPicture, stepName } from "../../src/shared/run/picture";
 import { formatCount } from "../../src/shared/text/format";
-import { tallestFigure } from "./figure-size";
+import { tallestPicture } from "./picture-size";
 import type { ImagesProps } from "./samples-view";
 import { STRINGS } from "./strings";
 import { useResize } from "./use-resize";
@@ -21,23 +21,23 @@ export function pixelScale(pixels: number, room: number): number {
  * The sample picture of a step as the trainer wrote it, enlarged by a whole factor; of a
  * conditional GAN with the names of the classes over its columns.
  */
-export function Picture({ step, figure, sampleUri }: ImagesProps) {
+export function ImagesView({ step, picture, sampleUri }: ImagesProps) {
   const element = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLImageElement>(null);
   const classes = useRef<HTMLDivElement>(null);
   const fit = () => {
     if (!element.current || !image.current) return;
     const scale = fitImage(image.current, element.current.clientWidth);
-    if (scale && figure?.classes && classes.current) fitClasses(classes.current, figure, scale);
+    if (scale && picture?.classes && classes.current) fitClasses(classes.current, picture, scale);
   };
   useLayoutEffect(fit);
   useResize(element, fit);
   return (
-    <div ref={element} class="figure-picture">
-      {figure?.classes && (
+    <div ref={element} class="picture-images">
+      {picture?.classes && (
         <div ref={classes} class="picture-classes">
-          {Array.from({ length: figure.layout.columns }, (_, column) => {
-            const name = classOfSample(figure, column);
+          {Array.from({ length: picture.layout.columns }, (_, column) => {
+            const name = classOfSample(picture, column);
             return (
               <span key={column} title={name}>
                 {name}
@@ -63,7 +63,7 @@ function fitImage(image: HTMLImageElement, room: number): number | undefined {
   if (naturalWidth === 0 || room === 0) return undefined;
   const scale = Math.min(
     pixelScale(naturalWidth, room),
-    pixelScale(naturalHeight, tallestFigure()),
+    pixelScale(naturalHeight, tallestPicture()),
   );
   image.style.width = `${naturalWidth * scale}px`;
   image.style.height = `${naturalHeight * scale}px`;
@@ -71,7 +71,7 @@ function fitImage(image: HTMLImageElement, room: number): number | undefined {
 }
 
 /** Puts the names of the classes over their columns. */
-function fitClasses(element: HTMLElement, { layout }: ImagesFigure, scale: number): void {
+function fitClasses(element: HTMLElement, { layout }: ImagesPicture, scale: number): void {
   const { gap, tileWidth } = layout;
   element.style.paddingInline = `${(gap / 2) * scale}px`;
   const names = Array.from(element.children) as HTMLElement[];

@@ -12,7 +12,7 @@ interface LeftOut {
 }
 
 /** Goodfellow et al. 2014, figure 1: densities and D over the same points `x` of 1-D data. */
-export interface DensityFigure extends LeftOut {
+export interface DensityPicture extends LeftOut {
   kind: "density";
   step: number;
   x: number[];
@@ -41,7 +41,7 @@ export interface CriticRange {
  * Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1,
  * y1, ...
  */
-export interface ScatterFigure extends LeftOut {
+export interface ScatterPicture extends LeftOut {
   kind: "scatter";
   step: number;
   real: number[];
@@ -60,7 +60,7 @@ export interface ScatterFigure extends LeftOut {
 }
 
 /** Pictures in a grid, with the nearest training example of each where the data is a finite set. */
-export interface ImagesFigure extends LeftOut {
+export interface ImagesPicture extends LeftOut {
   kind: "images";
   step: number;
   layout: GridLayout;
@@ -73,7 +73,7 @@ export interface ImagesFigure extends LeftOut {
   classes?: string[];
 }
 
-export type Figure = DensityFigure | ScatterFigure | ImagesFigure;
+export type Picture = DensityPicture | ScatterPicture | ImagesPicture;
 
 /** A grid of equal tiles, in pixels. Tile i is at row floor(i / columns), column i % columns. */
 export interface GridLayout {
@@ -102,7 +102,7 @@ export function gridLayout(
 }
 
 /** The name of sample i's class, of a conditional GAN. */
-export const classOfSample = ({ classes }: ImagesFigure, i: number): string | undefined =>
+export const classOfSample = ({ classes }: ImagesPicture, i: number): string | undefined =>
   classes?.[i % classes.length];
 
 /** Left and top of tile `i`, in pixels. */

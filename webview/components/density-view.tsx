@@ -1,7 +1,7 @@
 import type { ChartDataset } from "chart.js";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Point } from "./buckets";
-import type { DensityFigure } from "../../src/shared/run/figure";
+import type { DensityPicture } from "../../src/shared/run/picture";
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { Chart, fastOptions, scaleColours } from "./chart-setup";
 import { cutOff, type DensityAxes, fittedAxes, KeptAxes } from "./kept-axes";
@@ -52,24 +52,24 @@ function lines(theme: Theme): Line[] {
 }
 
 interface DensityProps {
-  figure: DensityFigure;
-  /** Whose axes are kept over all of its figures. */
+  picture: DensityPicture;
+  /** Whose axes are kept over all of its pictures. */
   run: string;
 }
 
 /**
  * Densities of 1-D data and generator on the left axis, D and the best possible D on the right one.
  */
-export function DensityView({ figure, run }: DensityProps) {
+export function DensityView({ picture, run }: DensityProps) {
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart<"line", Point[]>>(undefined);
   const [fit, setFit] = useState(false);
   // Another run has other axes.
-  const kept = useMemo(() => new KeptAxes(), [run]).kept(figure);
-  const axes = fit ? fittedAxes(figure) : kept;
-  const cut = cutOff(figure, axes);
-  const drawn = lines(theme).filter(({ values }) => figure[values]);
+  const kept = useMemo(() => new KeptAxes(), [run]).kept(picture);
+  const axes = fit ? fittedAxes(picture) : kept;
+  const cut = cutOff(picture, axes);
+  const drawn = lines(theme).filter(({ values }) => picture[values]);
   useLayoutEffect(() => {
     if (!canvas.current) return;
     chart.current ??= new Chart(canvas.current, {
@@ -77,22 +77,22 @@ export function DensityView({ figure, run }: DensityProps) {
       data: { datasets: [] },
       options: fastOptions(),
     });
-    chart.current.data.datasets = drawn.map((line) => dataset(figure, line));
-    chart.current.options.scales = scales(figure, axes, theme);
+    chart.current.data.datasets = drawn.map((line) => dataset(picture, line));
+    chart.current.options.scales = scales(picture, axes, theme);
     chart.current.update("none");
-  }, [figure, theme, fit]);
+  }, [picture, theme, fit]);
   useLayoutEffect(() => () => chart.current?.destroy(), []);
   return (
-    <div class="figure-density">
-      <div class="figure-density-plot">
+    <div class="picture-density">
+      <div class="picture-density-plot">
         <canvas
           ref={canvas}
           role="img"
-          aria-label={STRINGS.densityLabel(formatCount(figure.step))}
+          aria-label={STRINGS.densityLabel(formatCount(picture.step))}
         />
       </div>
       <Legend items={drawn} />
-      <div class="figure-options">
+      <div class="picture-options">
         <label class="check" title={STRINGS.fitAxesTip}>
           <input
             type="checkbox"
@@ -107,13 +107,13 @@ export function DensityView({ figure, run }: DensityProps) {
   );
 }
 
-/** A line of the figure. D's shares of a critic's range become the outputs that they stand for. */
-function dataset(figure: DensityFigure, line: Line): ChartDataset<"line", Point[]> {
+/** A line of the picture. D's shares of a critic's range become the outputs that they stand for. */
+function dataset(picture: DensityPicture, line: Line): ChartDataset<"line", Point[]> {
   const isOutput = line.values === "d" || line.values === "dOptimal";
-  const { min, max } = (isOutput ? figure.critic : undefined) ?? { min: 0, max: 1 };
-  const values = figure[line.values];
+  const { min, max } = (isOutput ? picture.critic : undefined) ?? { min: 0, max: 1 };
+  const values = picture[line.values];
   return {
-    data: figure.x.map((x, i) => ({ x, y: min + (values?.[i] ?? NaN) * (max - min) })),
+    data: picture.x.map((x, i) => ({ x, y: min + (values?.[i] ?? NaN) * (max - min) })),
     yAxisID: isOutput ? "probability" : "density",
     borderColor: line.colour,
     borderWidth: line.width,
@@ -121,7 +121,7 @@ function dataset(figure: DensityFigure, line: Line): ChartDataset<"line", Point[
   };
 }
 
-function scales(figure: DensityFigure, { densityTop, output }: DensityAxes, theme: Theme) {
+function scales(picture: DensityPicture, { densityTop, output }: DensityAxes, theme: Theme) {
   const colours = scaleColours(theme);
   const ticks = {
     ...colours.ticks,
@@ -132,8 +132,8 @@ function scales(figure: DensityFigure, { densityTop, output }: DensityAxes, them
   return {
     x: {
       type: "linear" as const,
-      min: figure.x[0],
-      max: figure.x.at(-1),
+      min: picture.x[0],
+      max: picture.x.at(-1),
       ...colours,
       ticks: { ...colours.ticks, includeBounds: false },
       title: { ...colours.title, display: true, text: "x" },
@@ -153,7 +153,7 @@ function scales(figure: DensityFigure, { densityTop, output }: DensityAxes, them
       ...output,
       ...colours,
       grid: { drawOnChartArea: false },
-      ticks: { ...ticks, ...(figure.critic ? {} : { stepSize: 0.25 }) },
+      ticks: { ...ticks, ...(picture.critic ? {} : { stepSize: 0.25 }) },
       title: { ...colours.title, display: true, text: STRINGS.d },
     },
   };

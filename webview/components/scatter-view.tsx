@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { divergingMap, withAlpha } from "./colour";
-import type { ScatterFigure } from "../../src/shared/run/figure";
+import type { ScatterPicture } from "../../src/shared/run/picture";
 import { formatCount } from "../../src/shared/text/format";
-import { tallestFigure } from "./figure-size";
+import { tallestPicture } from "./picture-size";
 import { type LegendItem, ToggleLegend } from "./legend";
 import { useTheme } from "./page-context";
 import { drawAxes, drawColourBar, drawPoints, isInside, type Plot } from "./scatter-drawing";
@@ -23,12 +23,12 @@ const REAL_OPACITY = 0.6;
 const GENERATED_OPACITY = 0.8;
 const RIM_OPACITY = 0.5;
 
-/** What of a scatter figure can be shown or hidden. */
+/** What of a scatter picture can be shown or hidden. */
 export type ScatterLayer = "real" | "generated" | "d";
 export const SCATTER_LAYERS: readonly ScatterLayer[] = ["real", "generated", "d"];
 
 interface ScatterProps {
-  figure: ScatterFigure;
+  picture: ScatterPicture;
   hidden: readonly ScatterLayer[];
   onHide(hidden: ScatterLayer[]): void;
 }
@@ -37,27 +37,27 @@ interface ScatterProps {
  * Real and generated points of 2-D data over what D says of each place, each of which can be
  * hidden.
  */
-export function ScatterView({ figure, hidden, onHide }: ScatterProps) {
+export function ScatterView({ picture, hidden, onHide }: ScatterProps) {
   const theme = useTheme();
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const draw = () => {
     if (element.current && canvas.current)
-      drawScatter(canvas.current, element.current.clientWidth, { figure, hidden, theme });
+      drawScatter(canvas.current, element.current.clientWidth, { picture, hidden, theme });
   };
-  useLayoutEffect(draw, [figure, hidden, theme]);
+  useLayoutEffect(draw, [picture, hidden, theme]);
   useResize(element, draw);
-  const outside = countOutside(figure);
+  const outside = countOutside(picture);
   return (
-    <div ref={element} class="figure-scatter">
-      <canvas ref={canvas} role="img" aria-label={label(figure)} />
+    <div ref={element} class="picture-scatter">
+      <canvas ref={canvas} role="img" aria-label={label(picture)} />
       <ToggleLegend items={legendItems(theme)} hidden={hidden} onHide={onHide} />
       <p class="hint">{outside > 0 && STRINGS.pointsOutside(formatCount(outside))}</p>
     </div>
   );
 }
 
-const label = ({ step, real, generated }: ScatterFigure): string =>
+const label = ({ step, real, generated }: ScatterPicture): string =>
   STRINGS.scatterLabel(
     formatCount(step),
     formatCount(real.length / 2),
@@ -71,7 +71,7 @@ const legendItems = (theme: Theme): Record<ScatterLayer, LegendItem> => ({
 });
 
 interface DrawnScatter {
-  figure: ScatterFigure;
+  picture: ScatterPicture;
   hidden: readonly ScatterLayer[];
   theme: Theme;
 }
@@ -79,25 +79,25 @@ interface DrawnScatter {
 function drawScatter(
   canvas: HTMLCanvasElement,
   width: number,
-  { figure, hidden, theme }: DrawnScatter,
+  { picture, hidden, theme }: DrawnScatter,
 ): void {
   if (width <= MARGIN.left + MARGIN.right) return;
-  const plot = layOut(figure, width);
+  const plot = layOut(picture, width);
   const context = prepare(canvas, width, plot.top + plot.height + MARGIN.bottom, theme);
   if (!context) return;
-  if (!hidden.includes("d")) drawHeat(context, plot, figure, theme);
+  if (!hidden.includes("d")) drawHeat(context, plot, picture, theme);
   const rim = withAlpha(theme.background, RIM_OPACITY);
   // Generated points lie on top: a good sample lies where real points are, and those would hide
   // it.
   if (!hidden.includes("real"))
-    drawPoints(context, plot, figure.real, {
+    drawPoints(context, plot, picture.real, {
       shape: "circle",
       colour: theme.foreground,
       rim,
       opacity: REAL_OPACITY,
     });
   if (!hidden.includes("generated"))
-    drawPoints(context, plot, figure.generated, {
+    drawPoints(context, plot, picture.generated, {
       shape: "triangle",
       colour: theme.generator,
       rim,
@@ -128,22 +128,22 @@ function prepare(
 function drawHeat(
   context: CanvasRenderingContext2D,
   plot: Plot,
-  figure: ScatterFigure,
+  picture: ScatterPicture,
   theme: Theme,
 ): void {
   const colours = divergingMap(theme.heat.low, theme.heat.centre, theme.heat.high);
   context.imageSmoothingEnabled = true;
-  context.drawImage(heatMap(figure, colours), plot.left, plot.top, plot.width, plot.height);
+  context.drawImage(heatMap(picture, colours), plot.left, plot.top, plot.width, plot.height);
   const bar = { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height };
-  drawColourBar(context, bar, colours, theme, figure.critic);
+  drawColourBar(context, bar, colours, theme, picture.critic);
 }
 
 /** A unit along x is as long as a unit along y, as in the space of the data. */
-function layOut({ heat }: ScatterFigure, available: number): Plot {
+function layOut({ heat }: ScatterPicture, available: number): Plot {
   const aspect = (heat.yMax - heat.yMin) / (heat.xMax - heat.xMin);
   const width = Math.min(
     available - MARGIN.left - MARGIN.right,
-    (tallestFigure() - MARGIN.top - MARGIN.bottom) / aspect,
+    (tallestPicture() - MARGIN.top - MARGIN.bottom) / aspect,
   );
   return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...heat };
 }
@@ -153,7 +153,7 @@ function layOut({ heat }: ScatterFigure, available: number): Plot {
  * a picture down.
  */
 function heatMap(
-  { heat }: ScatterFigure,
+  { heat }: ScatterPicture,
   colours: (value: number) => readonly [number, number, number],
 ): OffscreenCanvas {
   const canvas = new OffscreenCanvas(heat.columns, heat.rows);
@@ -171,7 +171,7 @@ function heatMap(
   return canvas;
 }
 
-function countOutside({ generated, heat }: ScatterFigure): number {
+function countOutside({ generated, heat }: ScatterPicture): number {
   let count = 0;
   for (let i = 0; i + 1 < generated.length; i += 2)
     if (!isInside(heat, generated[i] ?? NaN, generated[i + 1] ?? NaN)) count++;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { DensityFigure, Figure, ScatterFigure } from "../../src/shared/run/figure";
+import type { DensityPicture, Picture, ScatterPicture } from "../../src/shared/run/picture";
 import { drawn, pages, snapshotOf } from "./support";
 import { first } from "../support/values";
 
@@ -8,7 +8,7 @@ import { first } from "../support/values";
 const crowd = (x: number, y: number): number[] =>
   Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? x : y));
 
-const scatter = (changes: Partial<ScatterFigure> = {}): ScatterFigure => ({
+const scatter = (changes: Partial<ScatterPicture> = {}): ScatterPicture => ({
   kind: "scatter",
   step: 100,
   real: crowd(0, 0),
@@ -17,7 +17,7 @@ const scatter = (changes: Partial<ScatterFigure> = {}): ScatterFigure => ({
   ...changes,
 });
 
-const density = (step: number, height: number): DensityFigure => {
+const density = (step: number, height: number): DensityPicture => {
   const x = Array.from({ length: 41 }, (_, i) => i / 10 - 2);
   return {
     kind: "density",
@@ -37,7 +37,7 @@ type Colour = [red: number, green: number, blue: number];
 async function colourAt(page: Page, x: number, y: number): Promise<Colour> {
   return page.evaluate(
     `(() => {
-      const canvas = document.querySelector(".figure-scatter canvas");
+      const canvas = document.querySelector(".picture-scatter canvas");
       const width = canvas.clientWidth - 34 - 66;
       const size = Math.min(width, 520 - 8 - 24);
       const left = 34 + ((${x} + 1) / 2) * size, top = 8 + ((1 - ${y}) / 2) * size;
@@ -51,13 +51,13 @@ async function colourAt(page: Page, x: number, y: number): Promise<Colour> {
 
 const isGreen = ([red, green, blue]: Colour) => green > red + 20 && green > blue + 20;
 
-describe("a figure of 2-D points in the page", () => {
+describe("a picture of 2-D points in the page", () => {
   const open = pages();
 
-  const show = async (figure: Figure, theme: "dark" | "light" | "high-contrast" = "dark") => {
-    const run = await open({ theme, figure: () => Promise.resolve(figure) });
+  const show = async (picture: Picture, theme: "dark" | "light" | "high-contrast" = "dark") => {
+    const run = await open({ theme, picture: () => Promise.resolve(picture) });
     await run.show(snapshotOf({ sampleSteps: [100] }));
-    await run.page.locator(".figure-scatter canvas").waitFor();
+    await run.page.locator(".picture-scatter canvas").waitFor();
     await drawn(run.page);
     return run;
   };
@@ -86,7 +86,7 @@ describe("a figure of 2-D points in the page", () => {
     const heat = await colourAt(page, -0.5, -0.5);
     assert.ok(heat[2] > first(heat) + 30, `blue where D says real: ${heat.join()}`);
     const toggle = (name: string) =>
-      page.locator(".figure-scatter").getByRole("button", { name: `Show ${name}` });
+      page.locator(".picture-scatter").getByRole("button", { name: `Show ${name}` });
     await toggle("generated").click();
     assert.ok(!isGreen(await colourAt(page, 0, 0)));
     await toggle("real").click();
@@ -109,22 +109,22 @@ describe("a figure of 2-D points in the page", () => {
   });
 });
 
-describe("a figure of 1-D densities in the page", () => {
+describe("a picture of 1-D densities in the page", () => {
   const open = pages();
   const HEIGHTS: Record<number, number> = { 100: 0.4, 200: 0.1, 300: 9 };
 
   /** The y axes of the chart, which Chart.js keeps by its canvas. */
   const show = async () => {
-    const run = await open({ figure: (step) => Promise.resolve(density(step, HEIGHTS[step]!)) });
+    const run = await open({ picture: (step) => Promise.resolve(density(step, HEIGHTS[step]!)) });
     await run.show(snapshotOf({ sampleSteps: [100, 200, 300] }));
-    await run.page.locator(".figure-density canvas").waitFor();
+    await run.page.locator(".picture-density canvas").waitFor();
     return run;
   };
   /** The picture of the axis at the left: what it says. */
   const leftAxis = (page: Page) =>
     page.evaluate(
       `(() => {
-        const canvas = document.querySelector(".figure-density canvas");
+        const canvas = document.querySelector(".picture-density canvas");
         return [...canvas.getContext("2d").getImageData(0, 0, 40 * devicePixelRatio, canvas.height).data].join();
       })()`,
     );
