@@ -12,6 +12,7 @@ import { declareSample, declareInterpolate } from "./cli/commands/sample";
 import { declareSearch } from "./cli/commands/search";
 import { declareSend, declareSet } from "./cli/commands/send";
 import { endWithOutput } from "./cli/output";
+import { declareWork } from "./cli/commands/work";
 import { declareTrain, declareResume } from "./cli/commands/train";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { guardTerminal } from "./cli/terminal";
@@ -32,6 +33,7 @@ const COMMANDS = [
   declareTrain,
   declareResume,
   declareSearch,
+  declareWork,
   declareEvaluate,
   declareCompare,
   declareExport,

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
-import { type GridPlan, runDirOf, statusOf, type StudyEvent, textOf } from "../search";
+import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../search";
 import { formatDuration, formatSpeed } from "../shared/text/format";
 import { bareStdout, visible } from "./terminal";
 
@@ -19,7 +19,14 @@ export function jsonReporter(dir: string): Reporter {
   return {
     event(event) {
       const { run, ...rest } = event;
-      print({ ...rest, run: run.id, labels: run.labels, runDir: runDirOf(dir, run) });
+      if (!run) return print(rest);
+      print({
+        ...rest,
+        run: run.id,
+        trial: run.trial,
+        labels: run.labels,
+        runDir: runDirOf(dir, run),
+      });
     },
     say: (message) => process.stderr.write(`${message}\n`),
     close: () => undefined,
@@ -32,10 +39,10 @@ const QUIET_INTERVAL_MS = 10_000;
  * A progress bar over all runs on a terminal, else a line every ten seconds and at each run's end.
  */
 export class TerminalReporter implements Reporter {
-  readonly #plan: GridPlan;
+  readonly #plan: Plan;
   readonly #tty = process.stdout.isTTY;
   readonly #bar = new SingleBar({
-    format: "{bar} {percentage}% | {done} of {runs} runs | {left} left | {speed} steps/s | {now}",
+    format: "{bar} {percentage}% | {done} | {left} left | {speed} steps/s | {now}",
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 24,
@@ -47,38 +54,42 @@ export class TerminalReporter implements Reporter {
   readonly #steps = new Map<string, number>();
   readonly #speeds = new Map<string, number>();
   readonly #finished = new Set<string>();
+  /** How runs in training are called. */
+  readonly #names = new Map<string, string>();
   readonly #said = new Set<string>();
+  /** Of the first run, for those that are not chosen yet. */
+  #planned: { steps: number } | undefined;
   #drawn = false;
-  #lastLine = 0;
-  #began: { at: number; steps: number } | undefined;
+  #lastLine = -QUIET_INTERVAL_MS;
+  #began: { at: number; share: number } | undefined;
 
-  constructor(dir: string, plan: GridPlan) {
+  constructor(dir: string, plan: Plan) {
     this.#plan = plan;
-    for (const run of plan.runs) {
+    for (const run of plan.format === 1 ? plan.runs : []) {
       const { status } = statusOf(dir, run);
       if (status !== "finished" && status !== "diverged") continue;
       this.#finished.add(run.id);
       this.#steps.set(run.id, run.experiment.training.steps);
     }
-    this.say(`${plan.name}: ${plan.runs.length} runs in ${relative(process.cwd(), dir) || "."}`);
+    const what = plan.format === 1 ? `${plan.runs.length} runs` : `search by ${plan.search.method}`;
+    this.say(`${plan.name}: ${what} in ${relative(process.cwd(), dir) || "."}`);
   }
 
   event(event: StudyEvent): void {
+    if (event.type === "notice") return this.#notice(event.message);
     const { id } = event.run;
     switch (event.type) {
       case "runStarted":
         this.#steps.set(id, event.step);
         this.#speeds.set(id, 0);
-        this.#began ??= { at: Date.now(), steps: this.#stepsDone() };
+        this.#names.set(id, textOf(event.run.labels));
+        this.#planned ??= { steps: event.run.experiment().training.steps };
+        this.#began ??= { at: performance.now(), share: this.#share(0) };
         break;
       case "runProgress":
         this.#steps.set(id, event.record.step);
         if (event.stepsPerSecond !== undefined) this.#speeds.set(id, event.stepsPerSecond);
         this.#show();
-        break;
-      case "notice":
-        if (!this.#said.has(event.message)) this.say(event.message);
-        this.#said.add(event.message);
         break;
       case "runEnded":
         this.#runEnded(event);
@@ -98,12 +109,17 @@ export class TerminalReporter implements Reporter {
     if (this.#drawn) this.#bar.stop();
   }
 
+  #notice(message: string): void {
+    if (!this.#said.has(message)) this.say(message);
+    this.#said.add(message);
+  }
+
   #runEnded({ run, record, status }: Extract<StudyEvent, { type: "runEnded" }>): void {
     this.#speeds.delete(run.id);
     if (status !== "interrupted") this.#finished.add(run.id);
     // What diverged is done with: the bar ends at its end all the same.
     if (status === "diverged" || status === "failed")
-      this.#steps.set(run.id, run.experiment.training.steps);
+      this.#steps.set(run.id, run.experiment().training.steps);
     const reason = record.error ? `: ${record.error.message}` : "";
     this.say(`${textOf(run.labels) || "run"}: ${status} at step ${record.step}${reason}`);
   }
@@ -112,35 +128,62 @@ export class TerminalReporter implements Reporter {
     return [...this.#steps.values()].reduce((sum, step) => sum + step, 0);
   }
 
+  /** How many runs there will be, where that is known. */
+  #runs(): number | undefined {
+    const plan = this.#plan;
+    if (plan.format === 1) return plan.runs.length;
+    const { trials, seeds } = plan.search;
+    return trials === undefined ? undefined : trials * (seeds?.length ?? 1);
+  }
+
+  /** How much of the study is done, by whichever of its limits is nearest; in [0, 1]. */
+  #share(seconds: number): number {
+    const { search } = this.#plan;
+    const done = this.#stepsDone();
+    const runs = this.#runs();
+    const total =
+      this.#plan.format === 1
+        ? this.#plan.runs.reduce((sum, run) => sum + run.experiment.training.steps, 0)
+        : (runs ?? NaN) * (this.#planned?.steps ?? NaN);
+    const shares = [
+      done / total,
+      done / (search?.steps ?? NaN),
+      seconds / 60 / (search?.minutes ?? NaN),
+    ].filter((share) => !Number.isNaN(share));
+    return Math.min(1, Math.max(0, ...shares));
+  }
+
   #show(): void {
-    const total = this.#plan.runs.reduce((sum, run) => sum + run.experiment.training.steps, 0);
-    const now = this.#stepsDone();
-    const values = this.#values(total, now);
+    const seconds = this.#began ? (performance.now() - this.#began.at) / 1000 : 0;
+    const share = this.#share(seconds);
+    const values = this.#values(share, seconds);
     if (this.#tty) {
-      if (!this.#drawn) this.#bar.start(total, now, values);
-      else this.#bar.update(now, values);
+      if (!this.#drawn) this.#bar.start(1, share, values);
+      else this.#bar.update(share, values);
       this.#drawn = true;
-    } else if (Date.now() - this.#lastLine > QUIET_INTERVAL_MS) {
-      this.#lastLine = Date.now();
+    } else if (performance.now() - this.#lastLine > QUIET_INTERVAL_MS) {
+      this.#lastLine = performance.now();
       this.say(
-        `${Math.floor((100 * now) / total)} %, ${values.done} of ${values.runs} runs, ` +
+        `${Math.floor(100 * share)} %, ${values.done}, ` +
           `${values.left} left, ${values.speed} steps/s: ${values.now}`,
       );
     }
   }
 
-  #values(total: number, now: number) {
-    const seconds = this.#began ? (Date.now() - this.#began.at) / 1000 : 0;
-    const made = this.#began ? now - this.#began.steps : 0;
-    const left = made > 0 && seconds > 2 ? formatDuration(((total - now) * seconds) / made) : "-";
+  #values(share: number, seconds: number) {
+    const made = this.#began ? share - this.#began.share : 0;
+    const left = made > 0 && seconds > 2 ? formatDuration(((1 - share) * seconds) / made) : "-";
     const speed = [...this.#speeds.values()].reduce((sum, each) => sum + each, 0);
-    const running = this.#plan.runs.filter(({ id }) => this.#speeds.has(id));
+    const runs = this.#runs();
+    const running = [...this.#speeds.keys()].map((id) => this.#names.get(id) ?? id);
     return {
-      done: this.#finished.size,
-      runs: this.#plan.runs.length,
+      done:
+        runs === undefined
+          ? `${this.#finished.size} runs`
+          : `${this.#finished.size} of ${runs} runs`,
       left,
       speed: formatSpeed(speed),
-      now: visible(running.map(({ labels }) => textOf(labels)).join("; ")),
+      now: visible(running.join("; ")),
     };
   }
 }

@@ -35,6 +35,7 @@ export { RowsLog } from "./rows-log";
 export {
   listFolder,
   listRuns,
+  readEvaluations,
   readEvents,
   readExperiment,
   readPicture,

@@ -89,17 +89,20 @@ export const readRun = async (
 });
 
 export async function readHistory(dir: string): Promise<RunHistory> {
-  const files = runFiles(dir);
   const record = settledRecord(dir);
   assertFiles(dir);
   return {
     summary: { dir, record },
     experiment: await readExperiment(dir),
     events: await readEvents(dir),
-    evaluations: await readOnce(files.evaluations, isEvaluation),
+    evaluations: await readEvaluations(dir),
     sampleSteps: await sampleSteps(dir),
   };
 }
+
+/** The evaluations of a run, in their order. */
+export const readEvaluations = (dir: string): Promise<Evaluation[]> =>
+  readOnce(runFiles(dir).evaluations, isEvaluation);
 
 /**
  * What happened to a run, in its order. Changes that an earlier version wrote are read as this one

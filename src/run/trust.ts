@@ -30,8 +30,9 @@ function isTrusted(sha256: string, cacheDirs: readonly string[]): boolean {
 const checksumOfFile = (file: string): string =>
   createHash("sha256").update(readFileSync(file)).digest("hex");
 
-/** Whether a run's config or a study's plan names code. */
-export const namesCode = (file: string): boolean => /"module"\s*:/.test(readFileSync(file, "utf8"));
+/** Whether a run's config or a study's plan names code: a module, or a line for the shell. */
+export const namesCode = (file: string): boolean =>
+  /"(module|setup)"\s*:/.test(readFileSync(file, "utf8"));
 
 /** Remembers that the code which a run's config or a study's plan names may run. */
 export function trustFile(file: string, cacheDirs: readonly string[]): void {

@@ -27,6 +27,8 @@ export function studyFiles(dir: string) {
     report: join(dir, "summary.md"),
     summary: join(dir, "summary.json"),
     picture: join(dir, "summary.svg"),
+    /** What workers say that were started elsewhere. */
+    logs: join(dir, "logs"),
   };
 }
 
@@ -122,7 +124,7 @@ export type RunStatus = "waiting" | "running" | "interrupted" | "failed" | "dive
 /** A planned run's status, and its record where it has begun. */
 export function statusOf(
   studyDir: string,
-  run: PlannedRun,
+  run: Pick<PlannedRun, "id">,
 ): { status: RunStatus; record?: RunRecord } {
   const dir = runDirOf(studyDir, run);
   if (!existsSync(runFiles(dir).record)) return { status: "waiting" };

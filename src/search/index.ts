@@ -1,6 +1,5 @@
 /* Studies as the command line and the extension use them. */
 
-export { type Execution, executeStudy, type StudyEvent } from "./execute";
 export {
   openStudy,
   readGridPlan,
@@ -28,3 +27,6 @@ export type { PlacedProblem } from "./plan-combinations";
 export { planStudy } from "./plan-study";
 export { writeReport } from "./report";
 export type { Summary, SummaryRow } from "./summary";
+export type { StudyEvent } from "./train-run";
+export { type Execution, reopenStudy, SILENCE_MS, workOn, type WorkOptions } from "./worker";
+export { readHistory, readStudyView, StudyViewer } from "./view";

@@ -5,6 +5,7 @@ import type { GridPlan } from "./plan";
 import type { CurveName, RunResult } from "./results";
 import { type Curve, type Spread, spreadOf } from "./series";
 import type { RunStatus } from "./folder";
+import { withoutSeed } from "./trials";
 
 /* The figures of a study, summary.json: means and deviations over seeds. */
 
@@ -87,9 +88,6 @@ export function summarise(plan: GridPlan, results: readonly RunResult[]): Summar
     engines: [...new Set(results.map(({ engine }) => engine).filter(Boolean))],
   };
 }
-
-const withoutSeed = (labels: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(labels).filter(([factor]) => factor !== SEED));
 
 function rowOf(group: readonly RunResult[], names: readonly string[]): SummaryRow {
   const runs = group.map((result) => runOf(result, names));

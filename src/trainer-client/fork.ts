@@ -11,6 +11,8 @@ export interface ForkOptions {
   cacheDirs: readonly string[];
   /** The Node to run it with; by default the one that runs this. */
   execPath?: string;
+  /** Threads that an operation may use; by default as many as there are processors. */
+  threads?: number;
   /** Whether it is out of reach of what ends this process and all that it started. */
   detached?: boolean;
   /** A line of its error output that is not an information line of TensorFlow's. */
@@ -22,6 +24,7 @@ export function forkTrainer({
   trainerFile,
   cacheDirs,
   execPath,
+  threads,
   detached = false,
   onErrorLine,
 }: ForkOptions): ChildProcess {
@@ -36,7 +39,7 @@ export function forkTrainer({
     env: {
       ...compileCache(cacheDirs),
       ...process.env,
-      ...engineEnvironment(),
+      ...engineEnvironment(process.env, threads),
       [CACHE_VARIABLE]: cacheDirs.join(delimiter),
     },
   });

@@ -2,13 +2,11 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "node:pat
 import type { Command } from "commander";
 import { formatProblem } from "../../experiment/parse";
 import {
-  executeStudy,
-  type GridPlan,
   openStudy,
   parseStudy,
   type Plan,
   planStudy,
-  readGridPlan,
+  readPlan,
   stateOf,
   studiesDirOf,
   studyFiles,
@@ -18,9 +16,10 @@ import {
 } from "../../search";
 import { requireTrustInFile, trustFile } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
-import { GanError, toGanError } from "../../shared/errors";
+import { GanError } from "../../shared/errors";
 import { parseSetting, readConfig } from "../config";
-import { jsonReporter, TerminalReporter } from "../study-reporter";
+import { launchWorkers } from "../study-launch";
+import { work } from "../study-work";
 import { anyCount, collect, ENGINE_HELP, TRUST_HELP } from "../options";
 
 /* `gan search`: trains and reports studies. */
@@ -29,7 +28,9 @@ export interface SearchOptions {
   studyDir?: string;
   resume?: string;
   report?: string;
-  jobs: number;
+  on: string[];
+  jobs?: number;
+  submitOnly?: boolean;
   engine?: string;
   set?: string[];
   trust?: boolean;
@@ -50,21 +51,19 @@ async function search(file: string | undefined, options: SearchOptions): Promise
     return tell(resolve(options.report), await writeReport(resolve(options.report)), json);
   if (options.resume !== undefined) {
     const dir = resolve(options.resume);
-    const plan = readGridPlan(dir);
+    const plan = readPlan(dir);
     const { plan: planFile } = studyFiles(dir);
     if (options.trust) trustFile(planFile, cacheDirs());
     requireTrustInFile(planFile, cacheDirs());
-    return train(dir, plan, options.jobs, json);
+    return train(dir, plan, options);
   }
   const plan = loadStudy(file!, options);
-  if (plan.format !== 1)
-    throw new GanError("bad-usage", "this study needs a search", 'leave out its "search"');
   const dir = await openStudy(plan, {
     studiesDir: studiesDirOf(process.cwd()),
     ...(options.studyDir ? { dir: resolve(options.studyDir) } : {}),
   });
   trustFile(studyFiles(dir).plan, cacheDirs());
-  await train(dir, plan, options.jobs, json);
+  await train(dir, plan, options);
 }
 
 /**
@@ -105,41 +104,17 @@ export function loadStudy(
   return planned.plan;
 }
 
-async function train(dir: string, plan: GridPlan, jobs: number, json: boolean): Promise<void> {
-  const reporter = json ? jsonReporter(dir) : new TerminalReporter(dir, plan);
-  const execution = executeStudy({
-    dir,
-    plan,
-    jobs,
-    trainerFile: join(__dirname, "trainer.js"),
-    cacheDirs: cacheDirs(),
-    onEvent: (event) => reporter.event(event),
-  });
-  let interrupts = 0;
-  const interrupt = () => {
-    if (++interrupts > 1) return execution.kill();
-    reporter.say(
-      "Stopping; what is being trained is saved first. Ctrl-C once more ends it at once.",
-    );
-    execution.stop();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  const hindrance = await execution.done.then(
-    () => undefined,
-    (error: unknown) => toGanError(error),
-  );
-  process.off("SIGINT", interrupt);
-  process.off("SIGTERM", interrupt);
-  reporter.close();
-  const summary = await writeReport(dir);
-  if (!hindrance) return tell(dir, summary, json);
-  throw new GanError(
-    hindrance.code,
-    hindrance.message,
-    `${hindrance.hint}${hindrance.hint ? "; " : ""}then continue with: gan search --resume ` +
-      `${relative(process.cwd(), dir) || "."}`,
-  );
+/**
+ * Works on a study in this process until nothing is left, and reports; or has others work on it.
+ */
+async function train(
+  dir: string,
+  plan: Plan,
+  { on, jobs, submitOnly = false, trust = false, json = false }: SearchOptions,
+): Promise<void> {
+  if (on[0] !== "local") return launchWorkers(dir, plan, { on, jobs, submitOnly, json });
+  await work(dir, plan, { jobs: jobs ?? 1, reopen: true, json, trust });
+  tell(dir, await writeReport(dir), json);
 }
 
 /**
@@ -194,11 +169,19 @@ export function declareSearch(program: Command): void {
     .description("train every combination of a *.study.json file, and report")
     .option(
       "--study-dir <dir>",
-      "folder of the study (default: .gan/studies/<time>-<name>); one that is there is gone on with",
+      "folder of the study (default: .gan/studies/<time>-<name>); one that is there is " +
+        "gone on with",
     )
     .option("--resume <dir>", "continue the study in this folder")
     .option("--report <dir>", "write and print the report of a study, however far it has come")
-    .option("--jobs <n>", "how many runs to train at the same time", anyCount, 1)
+    .option("--on <where...>", "where to train: local, slurm, ray [URL], or ssh HOST...", ["local"])
+    .option(
+      "--jobs <n>",
+      "how many runs to train at the same time: workers, each with one run (default: 1; of ssh " +
+        "one a host)",
+      anyCount,
+    )
+    .option("--submit-only", "print what would be sent to where it is to be trained")
     .option("--engine <engine>", ENGINE_HELP)
     .option(
       "--set <path=value>",

@@ -5,13 +5,16 @@ import { availableParallelism } from "node:os";
  * forks a trainer adds them to the child's environment. A variable that the user has set keeps the
  * user's value.
  */
-export function engineEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+export function engineEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  threads = availableParallelism(),
+): Record<string, string> {
   const ours: Record<string, string> = {
     // TensorFlow reports its CPU features on stderr, where our own errors have to stay readable.
     TF_CPP_MIN_LOG_LEVEL: "2",
     // The order of float additions in a convolution depends on the number of threads: pinned, a run
     // can be repeated.
-    TF_NUM_INTRAOP_THREADS: String(availableParallelism()),
+    TF_NUM_INTRAOP_THREADS: String(threads),
     // oneDNN rounds differently; its default differs between TensorFlow's builds, so it is said
     // here.
     TF_ENABLE_ONEDNN_OPTS: "1",

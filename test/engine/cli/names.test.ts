@@ -25,6 +25,7 @@ const COMMANDS: Record<string, (name: string) => string[]> = {
   "send (command)": (name) => ["send", ".", name],
   "search --resume": (name) => ["search", "--resume", name],
   "search --report": (name) => ["search", "--report", name],
+  work: (name) => ["work", name],
   resume: (name) => ["resume", name],
   evaluate: (name) => ["evaluate", name],
   export: (name) => ["export", name, "--out", "x.csv"],
