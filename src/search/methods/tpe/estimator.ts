@@ -1,6 +1,6 @@
 import type { Parameter, Point } from "../../space";
 import type { Uniform } from "../generator";
-import { kernelsOf, PRIOR_WEIGHT } from "./kernels";
+import { type Kernels, kernelsOf, PRIOR_WEIGHT } from "./kernels";
 
 /** A density over the parameters of a group, estimated from points. */
 export interface Estimator {
@@ -21,14 +21,25 @@ export function parzenEstimator(
   points: readonly Point[],
   weights: readonly number[],
 ): Estimator {
-  const all = points.length === 0 ? [1] : [...weights, PRIOR_WEIGHT];
-  const total = all.reduce((sum, weight) => sum + weight, 0);
-  const shares = all.map((weight) => weight / total);
-  const logShares = Float64Array.from(shares, Math.log);
   const marginals = parameters.map(({ name, domain }) => {
     const observed = points.map((point) => point[name] ?? NaN);
     return { name, kernels: kernelsOf(domain, observed) };
   });
+  return mixtureOf(marginals, [...weights, PRIOR_WEIGHT]);
+}
+
+/**
+ * The mixture of products of kernels.
+ *
+ * @param marginals each with as many kernels as there are weights
+ */
+export function mixtureOf(
+  marginals: readonly { name: string; kernels: Kernels }[],
+  weights: readonly number[],
+): Estimator {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const shares = weights.map((weight) => weight / total);
+  const logShares = Float64Array.from(shares, Math.log);
   return {
     logDensity: (point) => {
       const terms = Float64Array.from(logShares);

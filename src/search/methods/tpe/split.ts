@@ -12,38 +12,32 @@ export interface Split {
  * still run are above: so the next trial keeps away from them (the constant liar).
  */
 export function splitTrials(trials: readonly PastTrial[], count: number): Split {
-  const complete = trials.filter(({ state }) => state === "complete");
-  const pruned = trials.filter(({ state }) => state === "pruned");
   const running = trials.filter(({ state }) => state === "running");
-  const ranked = [...sortedBy(complete, completeScore), ...sortedBy(pruned, prunedScore)];
+  const ended = trials.filter(({ state }) => state === "complete" || state === "pruned");
+  const ranked = ended.sort(compareTrials(0));
   return {
     below: byNumber(ranked.slice(0, count)),
     above: byNumber([...ranked.slice(count), ...running]),
   };
 }
 
-function completeScore({ losses }: PastTrial): [number, number] {
-  return [orWorst(losses?.[0]), 0];
+/** Orders complete and pruned trials, the better one first. @param objective which of the losses */
+export function compareTrials(objective: number): (a: PastTrial, b: PastTrial) => number {
+  return (a, b) => {
+    const [left, right] = [scoreOf(a, objective), scoreOf(b, objective)];
+    return left.reduce((order, score, i) => order || compare(score, right[i] ?? 0), 0);
+  };
 }
 
-function prunedScore({ reports }: PastTrial): [number, number] {
+/** Numbers that are compared one after another, less being better. */
+function scoreOf({ state, losses, reports }: PastTrial, objective: number): number[] {
+  if (state === "complete") return [0, orWorst(losses?.[objective]), 0];
   const last = reports.at(-1);
-  return last ? [-last.step, orWorst(last.loss)] : [1, 0];
+  return last ? [1, -last.step, orWorst(last.loss)] : [1, 1, 0];
 }
 
 function orWorst(loss: number | undefined): number {
   return loss === undefined || Number.isNaN(loss) ? Infinity : loss;
-}
-
-/** Sorts by a pair of numbers; equal ones keep their order. */
-function sortedBy(
-  trials: readonly PastTrial[],
-  score: (trial: PastTrial) => [number, number],
-): PastTrial[] {
-  return trials
-    .map((trial) => ({ trial, score: score(trial) }))
-    .sort(({ score: [a, b] }, { score: [c, d] }) => compare(a, c) || compare(b, d))
-    .map(({ trial }) => trial);
 }
 
 /** Infinity equals Infinity, whose difference is not a number. */

@@ -9,15 +9,10 @@ import { groupsOf } from "./groups";
 import { splitTrials } from "./split";
 import { countBelow, weightsByAge } from "./weights";
 
-/** Optuna's settings of `TPESampler`. */
-export interface TpeSettings {
-  /** So many trials are random before the first by estimators. */
-  startupTrials: number;
-  /** Points that are drawn from the good trials' estimator, and of which the best is taken. */
-  candidates: number;
-}
-
-export const TPE_DEFAULTS: TpeSettings = { startupTrials: 10, candidates: 24 };
+/** So many trials are random before the first by estimators. */
+const STARTUP_TRIALS = 10;
+/** Points that are drawn from the good trials' estimator, and of which the best is taken. */
+const CANDIDATES = 24;
 
 /**
  * The tree-structured Parzen estimator (Bergstra et al. 2011), multivariate and with the constant
@@ -25,26 +20,24 @@ export const TPE_DEFAULTS: TpeSettings = { startupTrials: 10, candidates: 24 };
  * the point that is likeliest under the good trials and unlikeliest under the others. Of 24 points
  * drawn from l, the density of the good ones, it takes the one with the greatest log l - log g.
  */
-export function tpeMethod({ startupTrials, candidates }: TpeSettings): Method {
-  return (question) => {
-    const { space, history, number, seed } = question;
-    const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
-    if (ended.length < startupTrials) return randomPoint(question);
-    const chosen: Record<string, number> = {};
-    for (const group of groupsOf(space)) {
-      const [first] = group;
-      if (!first || !isActive(first, chosen, space)) continue;
-      const free = group.filter(({ domain }) => !isFixed(domain));
-      for (const { name, domain } of group) chosen[name] = valueAt(domain, 0);
-      if (free.length === 0) continue;
-      const { below, above } = estimatorsOf(free, history);
-      const uniform = generatorOf(seed, "tpe", number, first.name);
-      const points = Array.from({ length: candidates }, () => below.draw(uniform));
-      Object.assign(chosen, bestOf(points, below, above));
-    }
-    return pointOf(space, ({ name }) => chosen[name] ?? NaN);
-  };
-}
+export const tpePoint: Method = (question) => {
+  const { space, history, number, seed } = question;
+  const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
+  if (ended.length < STARTUP_TRIALS) return randomPoint(question);
+  const chosen: Record<string, number> = {};
+  for (const group of groupsOf(space)) {
+    const [first] = group;
+    if (!first || !isActive(first, chosen, space)) continue;
+    for (const { name, domain } of group) if (isFixed(domain)) chosen[name] = valueAt(domain, 0);
+    const free = group.filter(({ domain }) => !isFixed(domain));
+    if (free.length === 0) continue;
+    const { below, above } = estimatorsOf(free, history);
+    const uniform = generatorOf(seed, "tpe", number, first.name);
+    const points = Array.from({ length: CANDIDATES }, () => below.draw(uniform));
+    Object.assign(chosen, bestOf(points, below, above));
+  }
+  return pointOf(space, ({ name }) => chosen[name] ?? NaN);
+};
 
 /** The densities l of the good trials and g of all others, over the parameters of a group. */
 export function estimatorsOf(
