@@ -1,26 +1,7 @@
 import type { PastTrial, Pruner, Report } from "../history";
+import type { PruneSettings } from "../schema";
 
-/** Optuna's settings and defaults of `SuccessiveHalvingPruner`, in the words of a study. */
-export interface HalvingSettings {
-  /**
-   * Steps to the first rung. `auto`: a hundredth of the longest complete trial, but no less than
-   * the first evaluation; nothing is pruned before a trial is complete.
-   */
-  minResource: number | "auto";
-  /** The share 1 / reductionFactor of a rung goes on, to so many times its steps. */
-  reductionFactor: number;
-  /** Rungs that are left out at the beginning. */
-  minEarlyStoppingRate: number;
-  /** Trials that must have come to a rung before any goes on from it. */
-  bootstrapCount: number;
-}
-
-export const HALVING_DEFAULTS: HalvingSettings = {
-  minResource: "auto",
-  reductionFactor: 4,
-  minEarlyStoppingRate: 0,
-  bootstrapCount: 0,
-};
+export type HalvingSettings = Omit<Extract<PruneSettings, { type: "asha" }>, "type">;
 
 /**
  * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter
@@ -51,7 +32,11 @@ export function halvingPruner(settings: HalvingSettings): Pruner {
   };
 }
 
-/** The least number of steps after which trials are judged; undefined: not known yet. */
+/**
+ * Steps to the first rung; undefined where they are not known yet. `auto` is a hundredth of the
+ * longest complete trial's, as Optuna has it, but no less than the first evaluation's: a report
+ * that passes several rungs at once would be judged at each of them, and few would be left.
+ */
 export function minResourceOf(
   setting: number | "auto",
   others: readonly PastTrial[],

@@ -1,24 +1,9 @@
 import { crc32 } from "node:zlib";
 import type { PastTrial, Pruner } from "../history";
+import type { PruneSettings } from "../schema";
 import { halvingPruner, minResourceOf } from "./halving";
 
-/** Optuna's settings of `HyperbandPruner`, in the words of a study. */
-export interface HyperbandSettings {
-  /** Steps to the first rung of the first bracket; `auto` as for successive halving. */
-  minResource: number | "auto";
-  /** Steps of a whole trial; `auto`: those of the longest complete trial, and one more. */
-  maxResource: number | "auto";
-  reductionFactor: number;
-  bootstrapCount: number;
-}
-
-/** Optuna's default of `minResource` is 1, for trials that count epochs and no steps. */
-export const HYPERBAND_DEFAULTS: HyperbandSettings = {
-  minResource: "auto",
-  maxResource: "auto",
-  reductionFactor: 3,
-  bootstrapCount: 0,
-};
+type HyperbandSettings = Extract<PruneSettings, { type: "hyperband" }>;
 
 /**
  * Hyperband (Li et al. 2018) as Optuna's `HyperbandPruner` decides it: each trial belongs to one
@@ -29,7 +14,7 @@ export const HYPERBAND_DEFAULTS: HyperbandSettings = {
  * @param study its name, which gives each trial its bracket
  */
 export function hyperbandPruner(settings: HyperbandSettings, study: string): Pruner {
-  const { reductionFactor, bootstrapCount } = settings;
+  const { reductionFactor } = settings;
   return (trial, others) => {
     const minResource = minResourceOf(settings.minResource, others);
     const maxResource = maxResourceOf(settings.maxResource, others);
@@ -40,7 +25,7 @@ export function hyperbandPruner(settings: HyperbandSettings, study: string): Pru
       minResource,
       reductionFactor,
       minEarlyStoppingRate: bracket,
-      bootstrapCount,
+      bootstrapCount: 0,
     });
     const rivals = others.filter(({ number }) => bracketOf(study, number, shares) === bracket);
     return prunes(trial, rivals);

@@ -1,23 +1,7 @@
 import type { PastTrial, Pruner, Report } from "../history";
+import type { PruneSettings } from "../schema";
 
-/** Optuna's settings and defaults of `MedianPruner`, in the words of a study. */
-export interface MedianSettings {
-  /** No trial is pruned before so many are complete. */
-  startupTrials: number;
-  /** No trial is pruned before this step. */
-  warmupSteps: number;
-  /** A trial is judged at its first report in each interval of so many steps. */
-  intervalSteps: number;
-  /** Complete trials that must have a report at a step before a trial is judged there. */
-  minTrials: number;
-}
-
-export const MEDIAN_DEFAULTS: MedianSettings = {
-  startupTrials: 5,
-  warmupSteps: 0,
-  intervalSteps: 1,
-  minTrials: 1,
-};
+type MedianSettings = Extract<PruneSettings, { type: "median" }>;
 
 /**
  * The median stopping rule (Golovin et al. 2017, "Google Vizier", section 3.2.2) as Optuna has it:

@@ -43,8 +43,8 @@ export const pruneSchema = z
           .union([z.literal("auto"), positiveInt])
           .default("auto")
           .describe(
-            "The step of the first rung; auto: a hundredth of the steps of the first complete " +
-              "trial.",
+            "The step of the first rung; auto: that of the first evaluation, but at least a " +
+              "hundredth of the steps of the longest complete trial.",
           ),
         reductionFactor: reductionFactor(4),
         minEarlyStoppingRate: z
@@ -56,7 +56,7 @@ export const pruneSchema = z
           .int()
           .min(0)
           .default(0)
-          .describe("A rung stops nothing before so many trials have reached it."),
+          .describe("Nothing goes on from a rung before so many trials have reached it."),
       })
       .meta(
         entry({
@@ -71,11 +71,14 @@ export const pruneSchema = z
     z
       .strictObject({
         type: z.literal("hyperband"),
-        minResource: positiveInt.default(1).describe("The step of the first rung."),
+        minResource: z
+          .union([z.literal("auto"), positiveInt])
+          .default("auto")
+          .describe("The step of the first rung; auto: as for asha."),
         maxResource: z
           .union([z.literal("auto"), positiveInt])
           .default("auto")
-          .describe("The step of the last one; auto: the steps of a trial."),
+          .describe("The step of the last one; auto: the steps of the longest complete trial."),
         reductionFactor: reductionFactor(3),
       })
       .meta(

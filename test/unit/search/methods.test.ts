@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Method, PastTrial } from "../../../src/search/history";
 import { randomPoint } from "../../../src/search/methods/random";
 import { SOBOL_DIMENSIONS, sobolCoordinate, sobolPoint } from "../../../src/search/methods/sobol";
-import { TPE_DEFAULTS, tpeMethod } from "../../../src/search/methods/tpe/tpe";
+import { tpePoint } from "../../../src/search/methods/tpe/tpe";
 import { isWithin, nearestValue } from "../../../src/search/methods/values";
 import { isActive, type Point, type Space } from "../../../src/search/space";
 import { searchFixture } from "../../support/search-fixture";
@@ -50,7 +50,7 @@ function study(method: Method, count: number, seed = 0): PastTrial[] {
 const METHODS: Record<string, Method> = {
   random: randomPoint,
   sobol: sobolPoint,
-  tpe: tpeMethod(TPE_DEFAULTS),
+  tpe: tpePoint,
 };
 
 describe("Methods", () => {
@@ -100,14 +100,13 @@ describe("Methods", () => {
         [1, 2, 3, 4, 5, 6, 7].map((seed) => best(method, seed)).sort((a, b) => a - b),
         3,
       );
-    assert.ok(middle(tpeMethod(TPE_DEFAULTS)) < middle(randomPoint) / 2);
+    assert.ok(middle(tpePoint) < middle(randomPoint) / 2);
   });
 
   it("keep away by TPE from a trial that still runs", () => {
-    const method = tpeMethod(TPE_DEFAULTS);
-    const history = study(method, 30);
+    const history = study(tpePoint, 30);
     const ask = (past: readonly PastTrial[]): Point =>
-      method({ space: SPACE, history: past, number: 40, seed: 0 });
+      tpePoint({ space: SPACE, history: past, number: 40, seed: 0 });
     const chosen = ask(history);
     const running: PastTrial[] = Array.from({ length: 5 }, (_, i) => ({
       number: 30 + i,
@@ -119,10 +118,9 @@ describe("Methods", () => {
   });
 
   it("use by TPE no trial whose values lie outside a domain, as those of a warm start may", () => {
-    const method = tpeMethod(TPE_DEFAULTS);
-    const history = study(method, 30);
+    const history = study(tpePoint, 30);
     const outside = history.map((trial) => ({ ...trial, point: { ...trial.point, x: 1e6 } }));
-    const point = method({ space: SPACE, history: outside, number: 30, seed: 0 });
+    const point = tpePoint({ space: SPACE, history: outside, number: 30, seed: 0 });
     for (const { name, domain } of SPACE) {
       const value = point[name];
       assert.ok(value === undefined || isWithin(domain, value), `${name} is ${value}`);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { PastTrial, Pruner } from "../../../src/search/history";
-import { HALVING_DEFAULTS, halvingPruner } from "../../../src/search/pruners/halving";
-import { HYPERBAND_DEFAULTS, hyperbandPruner } from "../../../src/search/pruners/hyperband";
-import { MEDIAN_DEFAULTS, medianPruner } from "../../../src/search/pruners/median";
+import { prunerOf } from "../../../src/search/pruners";
+import { pruneSchema } from "../../../src/search/schema/prune";
 import { searchFixture } from "../../support/search-fixture";
+import { present } from "../../support/values";
 
 type Event = [trial: number, step: number, loss: number, pruned: 0 | 1, complete: 0 | 1];
 
@@ -14,10 +14,9 @@ interface Reference {
 
 const reference = searchFixture<Reference>("search-pruners");
 
-function prunerOf({ type, ...settings }: { type: string }): Pruner {
-  if (type === "median") return medianPruner({ ...MEDIAN_DEFAULTS, ...settings });
-  if (type === "asha") return halvingPruner({ ...HALVING_DEFAULTS, ...settings });
-  return hyperbandPruner({ ...HYPERBAND_DEFAULTS, ...settings }, reference.study);
+/** @param prune what a study says of it; the rest has its default */
+function prunerFor(prune: object): Pruner {
+  return present(prunerOf({ prune: pruneSchema.parse(prune) }, reference.study));
 }
 
 const trial = (number: number, ...losses: number[]): PastTrial => ({
@@ -35,7 +34,7 @@ const complete = (number: number, ...losses: number[]): PastTrial => ({
 describe("Pruners", () => {
   for (const { name, settings, events } of reference.cases)
     it(`decide as Optuna's on a recorded study: ${name}`, () => {
-      const prunes = prunerOf(settings);
+      const prunes = prunerFor(settings);
       const trials = new Map<number, PastTrial>();
       const decisions = events.map(([number, step, loss, pruned, ended]) => {
         const before = trials.get(number) ?? trial(number);
@@ -57,7 +56,7 @@ describe("Pruners", () => {
     });
 
   it("compare with a median between a finite loss and an infinite one as with the latter", () => {
-    const prunes = medianPruner({ ...MEDIAN_DEFAULTS, startupTrials: 2 });
+    const prunes = prunerFor({ type: "median", startupTrials: 2 });
     const others = [complete(0, 1), complete(1, Infinity)];
     assert.equal(prunes(trial(2, 5), others), false);
     assert.equal(prunes(trial(2, Infinity), others), false);
@@ -65,7 +64,7 @@ describe("Pruners", () => {
   });
 
   it("put the first rung at the first evaluation where the settings leave it open", () => {
-    const prunes = halvingPruner(HALVING_DEFAULTS);
+    const prunes = prunerFor({ type: "asha" });
     // Rungs at 100, 400: with a hundredth of 500 steps the first report would pass two rungs.
     const others = [1, 2, 3, 4, 5, 6, 7].map((loss) =>
       complete(loss, loss, loss, loss, loss, loss),
@@ -77,10 +76,7 @@ describe("Pruners", () => {
   });
 
   it("prune nothing before a trial is complete where the settings leave the rungs open", () => {
-    for (const prunes of [
-      halvingPruner(HALVING_DEFAULTS),
-      hyperbandPruner(HYPERBAND_DEFAULTS, "a"),
-    ])
-      assert.equal(prunes(trial(1, 9), [trial(0, 1)]), false);
+    for (const type of ["asha", "hyperband"])
+      assert.equal(prunerFor({ type })(trial(1, 9), [trial(0, 1)]), false);
   });
 });
