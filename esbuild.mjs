@@ -81,7 +81,11 @@ const node = {
 /** Pages that run in a webview. */
 const webview = {
   ...common,
-  entryPoints: { dashboard: "webview/dashboard/main.tsx", samples: "webview/samples/main.tsx" },
+  entryPoints: {
+    dashboard: "webview/dashboard/main.tsx",
+    samples: "webview/samples/main.tsx",
+    study: "webview/study/main.tsx",
+  },
   outdir: "dist/webview",
   platform: "browser",
   target: "es2022",

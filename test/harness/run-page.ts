@@ -16,8 +16,8 @@ import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { THEMES, type ThemeName } from "./themes";
 
-const ORIGIN = "http://webview.test";
-const BUILT = resolve("dist/webview");
+export const ORIGIN = "http://webview.test";
+export const BUILT = resolve("dist/webview");
 
 export interface RunPageOptions {
   page?: "dashboard" | "samples";
@@ -77,7 +77,8 @@ export async function openRunPage(
   });
   await page.route(`${ORIGIN}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;
-    if (path === "/") return route.fulfill({ contentType: "text/html", body: html(name, options) });
+    if (path === "/")
+      return route.fulfill({ contentType: "text/html", body: pageHtml(name, options.theme) });
     const file = path.startsWith("/samples/")
       ? join(options.samples ?? "", path.slice("/samples/".length))
       : join(BUILT, path);
@@ -157,7 +158,8 @@ function asText(message: ToWebview): string {
   });
 }
 
-function html(name: string, { theme = "dark" }: RunPageOptions): string {
+/** A built page in the surroundings that VS Code gives it. */
+export function pageHtml(name: string, theme: ThemeName = "dark"): string {
   const { kind, colours } = THEMES[theme];
   const style = Object.entries({
     "font-family": '"DejaVu Sans", "Liberation Sans", sans-serif',

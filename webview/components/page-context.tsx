@@ -4,19 +4,28 @@ import type { PictureCache } from "./picture-cache";
 import type { Host } from "./host";
 import type { Theme } from "./theme";
 
+/** Where a page keeps what a person has set in it. */
+export interface Memory {
+  /** What `saveState` kept, when the page is restored. */
+  readonly state: Record<string, unknown>;
+  saveState(changes: Record<string, unknown>): void;
+}
+
 /** What every component of a page can reach. */
 interface Page {
   host: Host;
   pictures: PictureCache;
 }
 
-function provided<T>(value: T | undefined): T {
+export function provided<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("a component stands outside its page");
   return value;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);
 export const ThemeContext = createContext<Theme | undefined>(undefined);
+
+export const MemoryContext = createContext<Memory | undefined>(undefined);
 
 export const useHost = (): Host => provided(useContext(PageContext)).host;
 export const usePictures = (): PictureCache => provided(useContext(PageContext)).pictures;
@@ -33,13 +42,13 @@ export function useKeptState<T>(
   key: string,
   restore: (kept: unknown) => T,
 ): [T, (value: T) => void] {
-  const host = useHost();
-  const [value, setValue] = useState(() => restore(host.state[key]));
+  const memory = provided(useContext(MemoryContext));
+  const [value, setValue] = useState(() => restore(memory.state[key]));
   return [
     value,
     (next) => {
       setValue(next);
-      host.saveState({ [key]: next });
+      memory.saveState({ [key]: next });
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { PageMessage } from "../../src/shared/protocol/messages";
 import { oncePerFrame } from "./frames";
 import { PictureCache } from "./picture-cache";
 import { Host } from "./host";
-import { PageContext, ThemeContext } from "./page-context";
+import { MemoryContext, PageContext, ThemeContext } from "./page-context";
 import { RunModel } from "./run-model";
 import { ThemeSource } from "./theme";
 
@@ -22,7 +22,9 @@ export function showPage(page: (model: RunModel) => ComponentChildren): void {
   const draw = oncePerFrame(() =>
     render(
       <PageContext.Provider value={context}>
-        <ThemeContext.Provider value={theme.current}>{page(model)}</ThemeContext.Provider>
+        <MemoryContext.Provider value={host}>
+          <ThemeContext.Provider value={theme.current}>{page(model)}</ThemeContext.Provider>
+        </MemoryContext.Provider>
       </PageContext.Provider>,
       root,
     ),

@@ -1,5 +1,5 @@
-import { scaleLinear } from "d3-scale";
-import { formatCount } from "../text/format";
+import { scaleLinear, scaleLog } from "d3-scale";
+import { formatCount, formatNumber } from "../text/format";
 
 /* The axes of a chart: where a value lies, and what is written along it. */
 
@@ -31,6 +31,41 @@ export function linearAxis(
     at: (value) => scale(value),
     ticks: scale.ticks(count).map((value) => ({ value, label: tickText(value) })),
   };
+}
+
+/**
+ * A logarithmic axis; its ends are above zero. Where it spans less than a factor of ten its ticks
+ * are those of a linear one.
+ */
+export function logAxis(
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  count = 4,
+): Axis {
+  const scale = scaleLog().domain(domain).range(range);
+  const powers = powersOfTen(domain, count);
+  const values = powers.length > 1 ? powers : scaleLinear().domain(domain).ticks(count);
+  return {
+    at: (value) => scale(value),
+    ticks: values.map((value) => ({ value, label: formatNumber(value, 3) })),
+  };
+}
+
+/** The powers of ten in a range; about `count` of them. */
+function powersOfTen([from, to]: readonly [number, number], count: number): number[] {
+  const first = Math.ceil(Math.log10(from) - 1e-9);
+  const last = Math.floor(Math.log10(to) + 1e-9);
+  const stride = Math.max(1, Math.ceil((last - first) / count));
+  const powers: number[] = [];
+  for (let power = first; power <= last; power += stride) powers.push(Number(`1e${power}`));
+  return powers;
+}
+
+/** An axis of names: value `i` is the i-th of them, in the middle of its share of the range. */
+export function namesAxis(names: readonly string[], [from, to]: readonly [number, number]): Axis {
+  const share = (to - from) / Math.max(1, names.length);
+  const at = (value: number) => from + share * (value + 0.5);
+  return { at, ticks: names.map((label, value) => ({ value, label })) };
 }
 
 const tickText = (value: number): string =>

@@ -1,0 +1,51 @@
+import { useState } from "preact/hooks";
+import type { StudySamples } from "../../src/shared/protocol/study-messages";
+import { formatCount } from "../../src/shared/text/format";
+import { DensityView } from "../components/density-figure";
+import { Picture } from "../components/picture";
+import { type ScatterLayer, ScatterView } from "../components/scatter-figure";
+import { STUDY_STRINGS } from "./study-strings";
+
+interface SamplesComparedProps {
+  best?: StudySamples;
+  base?: StudySamples;
+}
+
+/** The newest samples of the best trial beside those of the base's settings. */
+export function SamplesCompared({ best, base }: SamplesComparedProps) {
+  const [hidden, setHidden] = useState<ScatterLayer[]>([]);
+  if (!best && !base) return null;
+  const side = (samples: StudySamples, title: string) => (
+    <figure class="compared" aria-label={title}>
+      <figcaption>
+        <h3>{title}</h3>
+        <span class="hint">{STUDY_STRINGS.samplesAt(formatCount(samples.step))}</span>
+      </figcaption>
+      <Samples samples={samples} hidden={hidden} onHide={setHidden} />
+    </figure>
+  );
+  return (
+    <section class="samples-compared" aria-label={STUDY_STRINGS.samples}>
+      <h2>{STUDY_STRINGS.samples}</h2>
+      <div class="compared-grid">
+        {best && side(best, STUDY_STRINGS.samplesOfBest(best.trial))}
+        {base && base.runId !== best?.runId && side(base, STUDY_STRINGS.samplesOfBase(base.trial))}
+      </div>
+    </section>
+  );
+}
+
+interface SamplesProps {
+  samples: StudySamples;
+  hidden: readonly ScatterLayer[];
+  onHide(hidden: ScatterLayer[]): void;
+}
+
+/** Samples as their kind asks for. */
+function Samples({ samples: { figure, picture, step, runId }, hidden, onHide }: SamplesProps) {
+  if (figure?.kind === "density") return <DensityView figure={figure} run={runId} />;
+  if (figure?.kind === "scatter")
+    return <ScatterView figure={figure} hidden={hidden} onHide={onHide} />;
+  if (picture === undefined) return null;
+  return <Picture step={step} figure={figure} sampleUri={() => picture} />;
+}

@@ -1,0 +1,82 @@
+import {
+  type FromStudyPage,
+  type StudyAction,
+  type ToStudyPage,
+  toStudyPageSchema,
+} from "../../src/shared/protocol/study-messages";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
+import { afterDrawing } from "../components/frames";
+import type { Memory } from "../components/page-context";
+
+interface VsCodeApi {
+  postMessage(message: FromStudyPage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** What is behind the page: a window, or nothing but the report's own file. */
+export interface StudyHost extends Memory {
+  /** Whether runs can be opened and buttons do something. */
+  readonly isWindow: boolean;
+  openRun(runId: string): void;
+  action(action: StudyAction, trial?: number): void;
+}
+
+/** The extension, as the page of a study talks with it. */
+export class WindowHost implements StudyHost {
+  readonly isWindow = true;
+  readonly #api = acquireVsCodeApi();
+
+  /** Listens, then says `ready`: nothing that the extension answers can be missed. */
+  connect(receive: (message: ToStudyPage) => void): void {
+    addEventListener("message", (event: MessageEvent<unknown>) => {
+      const parsed = toStudyPageSchema.safeParse(event.data);
+      if (!parsed.success)
+        return console.error(
+          "GAN Workbench: a message that this page does not know",
+          parsed.error.message,
+        );
+      receive(parsed.data);
+      afterDrawing(() => this.#api.postMessage({ type: "drawn" }));
+    });
+    this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
+  }
+
+  openRun(runId: string): void {
+    this.#api.postMessage({ type: "openRun", runId });
+  }
+
+  action(action: StudyAction, trial?: number): void {
+    this.#api.postMessage(
+      trial === undefined ? { type: "action", action } : { type: "action", action, trial },
+    );
+  }
+
+  get state(): Record<string, unknown> {
+    const state = this.#api.getState();
+    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
+  }
+
+  saveState(changes: Record<string, unknown>): void {
+    this.#api.setState({ ...this.state, ...changes });
+  }
+}
+
+/** A report: it keeps what is set while it is open, and has nobody to ask. */
+export class ReportHost implements StudyHost {
+  readonly isWindow = false;
+  state: Record<string, unknown> = {};
+
+  openRun(): void {
+    // There are no runs beside a report that was sent to somebody.
+  }
+
+  action(): void {
+    // Nor anybody who could do something.
+  }
+
+  saveState(changes: Record<string, unknown>): void {
+    this.state = { ...this.state, ...changes };
+  }
+}
