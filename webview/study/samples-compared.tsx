@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { StudySamples } from "../../src/shared/protocol/study-messages";
 import { formatCount } from "../../src/shared/text/format";
-import { DensityView } from "../components/density-figure";
-import { Picture } from "../components/picture";
-import { type ScatterLayer, ScatterView } from "../components/scatter-figure";
+import { DensityView } from "../components/density-view";
+import { ImagesView } from "../components/images-view";
+import { type ScatterLayer, ScatterView } from "../components/scatter-view";
 import { STUDY_STRINGS } from "./study-strings";
 
 interface SamplesComparedProps {
@@ -42,10 +42,10 @@ interface SamplesProps {
 }
 
 /** Samples as their kind asks for. */
-function Samples({ samples: { figure, picture, step, runId }, hidden, onHide }: SamplesProps) {
-  if (figure?.kind === "density") return <DensityView figure={figure} run={runId} />;
-  if (figure?.kind === "scatter")
-    return <ScatterView figure={figure} hidden={hidden} onHide={onHide} />;
-  if (picture === undefined) return null;
-  return <Picture step={step} figure={figure} sampleUri={() => picture} />;
+function Samples({ samples, hidden, onHide }: SamplesProps) {
+  const { picture, address, step, runId } = samples;
+  if (picture?.kind === "density") return <DensityView picture={picture} run={runId} />;
+  if (picture?.kind === "scatter")
+    return <ScatterView picture={picture} hidden={hidden} onHide={onHide} />;
+  return <ImagesView step={step} picture={picture} sampleUri={() => address} />;
 }

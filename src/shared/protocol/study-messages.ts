@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from "./version";
-import type { Figure } from "../run/figure";
+import type { Picture } from "../run/picture";
 import * as z from "../zod";
 import type { StudyView } from "../study/study-view";
 
@@ -14,10 +14,10 @@ export interface StudySamples {
   trial: number;
   runId: string;
   step: number;
-  /** What the picture shows; null where that is not known. */
-  figure: Figure | null;
-  /** The address of the picture: of a file that the page may read, or its bytes. */
-  picture?: string;
+  /** What they look like; null where that is not known. */
+  picture: Picture | null;
+  /** The address of the PNG: of a file that the page may read, or its bytes. */
+  address: string;
 }
 
 /** All that the page of a study shows. */
