@@ -54,6 +54,9 @@ export function terminalReporter(runDir: string): Reporter {
   return new TerminalReporter(runDir);
 }
 
+/** What stands in place of a figure that is not known yet. */
+const UNKNOWN = "-";
+
 class TerminalReporter implements Reporter {
   readonly #runDir: string;
   readonly #bar = new SingleBar({
@@ -73,12 +76,12 @@ class TerminalReporter implements Reporter {
   #fetchedPercent = -1;
   #figures = "";
   readonly #latest = {
-    speed: "-",
-    left: "-",
-    lossD: "-",
-    lossG: "-",
-    dReal: "-",
-    dFake: "-",
+    speed: UNKNOWN,
+    left: UNKNOWN,
+    lossD: UNKNOWN,
+    lossG: UNKNOWN,
+    dReal: UNKNOWN,
+    dFake: UNKNOWN,
     work: "",
   };
 
@@ -144,8 +147,9 @@ class TerminalReporter implements Reporter {
     if (Date.now() - this.#lastLine <= QUIET_INTERVAL_MS) return;
     this.#lastLine = Date.now();
     const { speed, left, lossD, lossG, dReal, dFake, work } = this.#latest;
+    const pace = speed === UNKNOWN ? "" : `${speed} steps/s, ${left} left, `;
     this.#say(
-      `step ${record.step}/${record.steps}, ${speed} steps/s, ${left} left, ` +
+      `step ${record.step}/${record.steps}, ${pace}` +
         `loss D ${lossD} G ${lossG}, D(x) ${dReal}, D(G(z)) ${dFake}${work}`,
     );
   }

@@ -55,17 +55,15 @@ export class Recorder {
   #flushed = performance.now();
   #recorded = performance.now();
   #speed = new SpeedMeter();
-  /** Until when, and until which step, the speed is measured. */
-  #measured: { step: number; at: number };
+  /** Until when, and until which step, the speed is measured, once there are rows. */
+  #measured: { step: number; at: number } | undefined;
 
   constructor(
     readonly dir: string,
     public record: RunRecord,
     readonly post: (message: FromTrainer) => void,
     readonly lock: Pick<RunLock, "assertOwn">,
-  ) {
-    this.#measured = { step: record.step, at: performance.now() };
-  }
+  ) {}
 
   /**
    * Forgets what was recorded after the step from which a run is resumed: it will be recorded
@@ -99,7 +97,7 @@ export class Recorder {
       throw new Error(`a run that is ${this.record.state} cannot be ${transition}`);
     this.record = { ...this.record, ...change, state };
     this.#speed = new SpeedMeter();
-    this.#measured = { step: this.record.step, at: performance.now() };
+    this.#measured = undefined;
     this.flush();
   }
 
@@ -175,10 +173,12 @@ export class Recorder {
     this.#summarize();
   }
 
+  /** The clock begins with the first rows: making the program is no part of a run's speed. */
   #measureSpeed(step: number): void {
-    const seconds = (performance.now() - this.#measured.at) / 1000;
+    const since = (this.#measured ??= { step, at: performance.now() });
+    const seconds = (performance.now() - since.at) / 1000;
     if (seconds < 1) return;
-    this.#speed.add(step - this.#measured.step, seconds);
+    this.#speed.add(step - since.step, seconds);
     this.#measured = { step, at: performance.now() };
   }
 

@@ -10,9 +10,15 @@ import { at, entry, first, last, present } from "../../support/values";
 describe("training on TensorFlow", () => {
   it("learns the 1-D Gaussian: W1 < 0.15, and D is within 0.1 of 1/2", async () => {
     const dir = await newRun(template("gaussian-1d"));
-    const { record, stderrTail } = await watch(dir).done;
+    const trainer = watch(dir);
+    const { record, stderrTail } = await trainer.done;
     assert.equal(record.state, "finished", stderrTail);
     assert.equal(record.engine.name, "tensorflow");
+    const rows = present(trainer.messages.find(({ type }) => type === "metrics"));
+    const firstRows = rows.type === "metrics" ? last([...rows.columns.step]) : NaN;
+    for (const message of trainer.messages)
+      if (message.type === "summary" && message.summary.record.step <= firstRows)
+        assert.equal(message.summary.stepsPerSecond, undefined, "making the program is no speed");
     const { evaluations, columns, sampleSteps } = await readRun(dir);
     const { results } = last(evaluations);
     const w1 = entry(results, "w1").value;
