@@ -47,10 +47,22 @@ function extentOf(model: RunModel, metric: MetricName): ReturnType<ChartLine["ex
   const range = model.series.extent(metric);
   return (
     range && {
-      text: STRINGS.rangeOf(formatNumber(range.min, 2), formatNumber(range.max, 2)),
+      text: rangeText(range.min, range.max),
       title: STRINGS.rangeTip(formatNumber(range.min), formatNumber(range.max)),
     }
   );
+}
+
+/** Digits of a range whose ends hardly differ. */
+const MAX_DIGITS = 7;
+
+/**
+ * A range in as few digits, two at least, as tell its ends apart; nothing where they are the same.
+ */
+export function rangeText(min: number, max: number, digits = 2): string {
+  const [low, high] = [formatNumber(min, digits), formatNumber(max, digits)];
+  if (low !== high) return STRINGS.rangeOf(low, high);
+  return digits < MAX_DIGITS ? rangeText(min, max, digits + 1) : "";
 }
 
 /**
