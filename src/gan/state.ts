@@ -95,6 +95,8 @@ export function unflattenNetwork<T>(
  * - `optimizer/generator/firstMoment/0/kernel`: the optimizer's slot for it;
  * - `optimizer/generator/firstMoment/small`: the slot for all small parameters, see
  *   `optimizers/flatten.ts`;
+ * - `optimizer/generator/firstMoment/count`: the number of updates of a running mean, see
+ *   `optimizers/slots.ts`; the slot for a parameter of that name is `~count`, see `withOwn`;
  * - `average/generator/0/kernel`: the moving average of a parameter, see `average.ts`.
  */
 export function flattenState<T>(state: TrainState<T>): Record<string, T> {

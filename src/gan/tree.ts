@@ -29,7 +29,8 @@ export function withPrefix<T>(
 
 /** The entry of a tree with a name that it must have. */
 export function entry<T>(tree: Readonly<Record<string, T>>, name: string): T {
-  const value = tree[name];
+  // A module may call a weight `constructor`, which every object inherits.
+  const value = Object.hasOwn(tree, name) ? tree[name] : undefined;
   if (value === undefined) {
     throw new Error(`"${name}" is missing among ${Object.keys(tree).join(", ") || "no entries"}`);
   }
@@ -68,6 +69,34 @@ export function zipTrees3<A, B, C, D>(
 /** All entries of several trees in one. Where names are the same, the later tree counts. */
 export function mergeTrees<T>(trees: readonly Readonly<Record<string, T>>[]): Record<string, T> {
   return Object.fromEntries(trees.flatMap((tree) => Object.entries(tree)));
+}
+
+/**
+ * The name of a parameter beside a tensor of our own, where both have the same name. A module names
+ * its parameters as it likes, but none can begin with `~`.
+ */
+const displaced = (own: string): string => `~${own}`;
+
+/** A tree of parameters with one more tensor, our own `name`. */
+export function withOwn<T>(
+  tree: Readonly<Record<string, T>>,
+  name: string,
+  value: T,
+): Record<string, T> {
+  const entries = Object.entries(tree).map(([parameter, tensor]): [string, T] => [
+    parameter === name ? displaced(name) : parameter,
+    tensor,
+  ]);
+  return Object.fromEntries([...entries, [name, value]]);
+}
+
+/** The parameters of a tree that `withOwn` has made. */
+export function besideOwn<T>(tree: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(tree)
+      .filter(([parameter]) => parameter !== name)
+      .map(([parameter, tensor]) => [parameter === displaced(name) ? name : parameter, tensor]),
+  );
 }
 
 /** Pairs of the elements of two lists of the same length. */

@@ -11,15 +11,8 @@ import {
 } from "../../tensor/tf";
 import { type Hyper, setting } from "../hyper";
 import { mapTree, type Tree, zipTrees, zipTrees3 } from "../tree";
-import {
-  type NextMean,
-  perParameter,
-  type RunningMean,
-  runningMean,
-  scalarSlot,
-  withSlots,
-} from "./slots";
-import type { Transformation } from "./transformation";
+import { type NextMean, perParameter, type RunningMean, runningMean, scalarSlot } from "./slots";
+import { type Transformation, withSlots } from "./transformation";
 
 /* Adam and the optimizers derived from it. Their updates include the learning rate. */
 
@@ -77,7 +70,7 @@ const adamRate = (hyper: Hyper, { root }: AdamMoments): Tensor =>
   setting(hyper, "learningRate").mul(root);
 
 /** Adam (Kingma and Ba 2015): u = learningRate * mhat / (sqrt(vhat) + epsilon). */
-export function adam(config: AdamConfig): Transformation {
+export function adam(config: AdamConfig): Transformation<AdamSlots> {
   const { layout, next } = adamSlots(config);
   return withSlots<AdamSlots>(layout, (gradients, old, hyper) => {
     const moments = next(gradients, old);
@@ -94,7 +87,7 @@ interface AmsgradSlots extends AdamSlots {
  * AMSGrad: Adam with the largest v so far (Reddi et al. 2018, algorithm 2). Its bias correction is
  * that of Adam, as in PyTorch.
  */
-export function amsgrad(config: AdamConfig): Transformation {
+export function amsgrad(config: AdamConfig): Transformation<AmsgradSlots> {
   const { layout, next } = adamSlots(config);
   const slots = { ...layout, largestV: perParameter("largestSecondMoment") };
   return withSlots<AmsgradSlots>(slots, (gradients, old, hyper) => {
@@ -106,11 +99,16 @@ export function amsgrad(config: AdamConfig): Transformation {
   });
 }
 
+interface AdamaxSlots {
+  m: RunningMean;
+  norm: Tree;
+}
+
 /**
  * AdaMax (Kingma and Ba 2015, algorithm 2, with PyTorch's epsilon): u = learningRate / (1 -
  * beta1^t) * m / v, v = max(beta2 v, |g| + epsilon).
  */
-export function adamax({ beta1, beta2, epsilon }: AdamConfig): Transformation {
+export function adamax({ beta1, beta2, epsilon }: AdamConfig): Transformation<AdamaxSlots> {
   const firstMoment = runningMean("firstMoment", beta1);
   const slots = { m: firstMoment, norm: perParameter("infinityNorm") };
   return withSlots(slots, (gradients, old, hyper) => {
@@ -138,7 +136,7 @@ interface NadamSlots extends AdamSlots {
 export function nadam({
   momentumDecay,
   ...config
-}: AdamConfig & { momentumDecay: number }): Transformation {
+}: AdamConfig & { momentumDecay: number }): Transformation<NadamSlots> {
   const { layout, next } = adamSlots(config);
   const slots = { ...layout, momentumProduct: scalarSlot("momentumProduct/all", 1) };
   /** mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2). */
@@ -169,7 +167,7 @@ export function nadam({
  * the running mean v exceeds 5 (the paper has 4, its code 5), then u = learningRate * r_t mhat /
  * (sqrt(v) + epsilon) sqrt(1 - beta2^t).
  */
-export function radam(config: AdamConfig): Transformation {
+export function radam(config: AdamConfig): Transformation<AdamSlots> {
   const { layout, next } = adamSlots(config);
   const { beta2, epsilon } = config;
   return withSlots<AdamSlots>(layout, (gradients, old, hyper) => {
@@ -229,11 +227,16 @@ function effectiveLength(t: Tensor, beta2: number): Scalar {
   return where(y.greater(1), late, early) as Scalar;
 }
 
+interface AdabeliefSlots {
+  m: RunningMean;
+  s: RunningMean;
+}
+
 /**
  * AdaBelief (Zhuang et al. 2020, algorithm 2): u = learningRate * mhat / (sqrt(shat) + epsilon), s
  * = beta2 s + (1 - beta2) (g - m)^2 + epsilon, with m as it is after this gradient.
  */
-export function adabelief({ beta1, beta2, epsilon }: AdamConfig): Transformation {
+export function adabelief({ beta1, beta2, epsilon }: AdamConfig): Transformation<AdabeliefSlots> {
   const firstMoment = runningMean("firstMoment", beta1);
   const squaredDeviation = runningMean("squaredDeviation", beta2);
   // What is added to each value of a running mean comes to epsilon in the mean.
@@ -248,11 +251,15 @@ export function adabelief({ beta1, beta2, epsilon }: AdamConfig): Transformation
   });
 }
 
+interface OptimisticSlots extends AdamSlots {
+  lastDirection: Tree;
+}
+
 /**
  * Optimistic Adam (Daskalakis et al. 2018, algorithm 1): u_t = mhat / (sqrt(vhat) + epsilon), and
  * the update is learningRate (2 u_t - u_(t-1)).
  */
-export function optimisticAdam(config: AdamConfig): Transformation {
+export function optimisticAdam(config: AdamConfig): Transformation<OptimisticSlots> {
   const { layout, next } = adamSlots(config);
   const slots = { ...layout, lastDirection: perParameter("lastDirection") };
   return withSlots<OptimisticSlots>(slots, (gradients, old, hyper) => {
@@ -264,8 +271,4 @@ export function optimisticAdam(config: AdamConfig): Transformation {
     );
     return { updates, slots: { ...moments, lastDirection: directions } };
   });
-}
-
-interface OptimisticSlots extends AdamSlots {
-  lastDirection: Tree;
 }

@@ -1,14 +1,14 @@
 import { fill, sqrt, square } from "../../tensor/tf";
-import { mapTree, zipTrees, zipTrees3 } from "../tree";
+import { mapTree, type Tree, zipTrees, zipTrees3 } from "../tree";
 import { accumulate } from "./momentum";
-import { perParameter, runningMean, withSlots } from "./slots";
-import { chain, scaleByLearningRate, type Transformation } from "./transformation";
+import { perParameter, type RunningMean, runningMean } from "./slots";
+import { chain, scaleByLearningRate, type Transformation, withSlots } from "./transformation";
 
 /**
  * AdaGrad's scaling with a diagonal matrix: v = v + g^2; u = g / (sqrt(v) + epsilon) (Duchi et al.
  * 2011).
  */
-export function scaleByRootOfSum(initial: number, epsilon: number): Transformation {
+export function scaleByRootOfSum(initial: number, epsilon: number): Transformation<{ v: Tree }> {
   const squaredSum = perParameter("squaredSum", ({ shape }) => fill(shape, initial));
   return withSlots({ v: squaredSum }, (gradients, old) => {
     const v = zipTrees(gradients, old.v, (g, sum) => sum.add(square(g)));
@@ -21,7 +21,10 @@ export function scaleByRootOfSum(initial: number, epsilon: number): Transformati
  * Adadelta (Zeiler 2012, algorithm 1): u = g sqrt(s + epsilon) / sqrt(v + epsilon). v is the
  * running mean of g^2, and s that of u^2 up to the previous update.
  */
-export function adadelta(rho: number, epsilon: number): Transformation {
+export function adadelta(
+  rho: number,
+  epsilon: number,
+): Transformation<{ v: RunningMean; s: RunningMean }> {
   const secondMoment = runningMean("secondMoment", rho);
   const squaredUpdates = runningMean("squaredUpdates", rho);
   return withSlots({ v: secondMoment, s: squaredUpdates }, (gradients, old) => {
@@ -37,7 +40,7 @@ export function adadelta(rho: number, epsilon: number): Transformation {
 }
 
 /** RMSprop's scaling: u = g / (sqrt(v) + epsilon), with v the running mean of g^2 (Hinton 2012). */
-function scaleByRms(rho: number, epsilon: number): Transformation {
+function scaleByRms(rho: number, epsilon: number): Transformation<{ v: RunningMean }> {
   const secondMoment = runningMean("secondMoment", rho);
   return withSlots({ v: secondMoment }, (gradients, old) => {
     const v = secondMoment.next(mapTree(gradients, square), old.v);
@@ -52,7 +55,7 @@ function scaleByRms(rho: number, epsilon: number): Transformation {
  * rho) (g - m)^2: in float32 it cannot become negative, and keeps its digits where gradients hardly
  * change.
  */
-function scaleByDeviation(rho: number, epsilon: number): Transformation {
+function scaleByDeviation(rho: number, epsilon: number): Transformation<{ m: Tree; s: Tree }> {
   const slots = { m: perParameter("gradientMean"), s: perParameter("gradientVariance") };
   return withSlots(slots, (gradients, old) => {
     const deviations = zipTrees(gradients, old.m, (g, mean) => g.sub(mean));
@@ -66,7 +69,7 @@ function scaleByDeviation(rho: number, epsilon: number): Transformation {
 }
 
 /** RMSprop, optionally centred, and optionally followed by the textbook's momentum. */
-export const rmsprop = ({
+export function rmsprop({
   rho,
   epsilon,
   centered,
@@ -76,9 +79,10 @@ export const rmsprop = ({
   epsilon: number;
   centered?: boolean | undefined;
   momentum?: unknown;
-}): Transformation =>
-  chain(
-    centered ? scaleByDeviation(rho, epsilon) : scaleByRms(rho, epsilon),
-    scaleByLearningRate,
-    ...(momentum === undefined ? [] : [accumulate("velocity")]),
-  );
+}): Transformation<unknown> {
+  const scaled: Transformation<unknown> = centered
+    ? scaleByDeviation(rho, epsilon)
+    : scaleByRms(rho, epsilon);
+  const update = chain(scaled, scaleByLearningRate);
+  return momentum === undefined ? update : chain(update, accumulate("velocity"));
+}

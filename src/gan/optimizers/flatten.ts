@@ -1,5 +1,5 @@
-import { concat, split } from "../../tensor/tf";
-import { entry, mapTree, type Tree, zip } from "../tree";
+import { concat, split, type Tensor } from "../../tensor/tf";
+import { besideOwn, entry, mapTree, mergeTrees, type Tree, withOwn, zip } from "../tree";
 import type { Transformation } from "./transformation";
 
 /**
@@ -17,9 +17,9 @@ const SMALL = "small";
  * way there are ten times fewer. The slots of the vector are `<slot>/small`. The transformation
  * must not use `context.parameters`.
  */
-export function flatten(inner: Transformation): Transformation {
+export function flatten<Slots>(inner: Transformation<Slots>): Transformation<Slots> {
   return {
-    init: (parameters) => inner.init(concatSmall(parameters)),
+    layout: { ...inner.layout, init: (parameters) => inner.layout.init(concatSmall(parameters)) },
     update(gradients, slots, hyper, context) {
       const { updates, slots: next } = inner.update(concatSmall(gradients), slots, hyper, context);
       return { updates: splitSmall(updates, gradients), slots: next };
@@ -43,7 +43,7 @@ function separate(state: Tree): { small: Tree; large: Tree } {
 export function concatSmall(state: Tree): Tree {
   const { small, large } = separate(state);
   const vectors = Object.values(small).map((tensor) => tensor.flatten());
-  return vectors.length === 0 ? large : { ...large, [SMALL]: concat(vectors) };
+  return vectors.length === 0 ? large : withOwn<Tensor>(large, SMALL, concat(vectors));
 }
 
 /**
@@ -61,6 +61,7 @@ function splitSmall(updates: Tree, like: Tree): Tree {
   const parts = Object.fromEntries(
     zip(tensors, pieces).map(([[name, tensor], piece]) => [name, piece.reshape(tensor.shape)]),
   );
+  const all = mergeTrees([besideOwn(updates, SMALL), parts]);
   // The order of the names is that of `like`.
-  return mapTree(like, (_, name) => parts[name] ?? entry(updates, name));
+  return mapTree(like, (_, name) => entry(all, name));
 }

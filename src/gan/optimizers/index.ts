@@ -6,22 +6,29 @@ import { flatten } from "./flatten";
 import { lion } from "./lion";
 import { trackSlowWeights } from "./lookahead";
 import { momentum } from "./momentum";
-import { chain, scaleByLearningRate, type Transformation } from "./transformation";
+import {
+  chain,
+  type Optimizer,
+  scaleByLearningRate,
+  type Transformation,
+  withNamedSlots,
+} from "./transformation";
 import { addDecoupledDecay, addL1, addL2, addNoise, clip } from "./wrappers";
 
 export { lookAhead } from "./lookahead";
 export { sameProgram, settingsAt } from "./settings";
 export type { Hyper } from "../hyper";
-export type { UpdateContext, Transformation } from "./transformation";
+export type { Optimizer, UpdateContext } from "./transformation";
 
 /**
  * The optimizer of a config: a chain of the gradient transformations that the config asks for. It
  * turns gradients into updates u, and the caller sets theta <- theta - u. With `lookahead` the
  * caller also applies `lookAhead` at the end of each training step.
  */
-export function optimizer(config: OptimizerConfig): Transformation {
+export function optimizer(config: OptimizerConfig): Optimizer {
   const core = config.type === "sgd" ? coreOf(config) : flatten(coreOf(config));
-  return chain(...gradientTerms(config), core, ...updateTerms(config));
+  const parts = [...gradientTerms(config), core, ...updateTerms(config)];
+  return withNamedSlots(parts.reduce((before, part) => chain(before, part)));
 }
 
 /** Whether `weightDecay` of an optimizer is decoupled decay in any case. */
@@ -31,8 +38,8 @@ const isDecoupled = (
   config.type === "adamw" || config.type === "lion";
 
 /** What changes gradients before the optimizer proper. */
-function gradientTerms(config: OptimizerConfig): Transformation[] {
-  const terms: Transformation[] = [];
+function gradientTerms(config: OptimizerConfig): Transformation<unknown>[] {
+  const terms: Transformation<unknown>[] = [];
   if (config.clip) terms.push(clip(config.clip));
   if (config.gradientNoise) terms.push(addNoise);
   if (config.l1 !== undefined) terms.push(addL1);
@@ -41,8 +48,8 @@ function gradientTerms(config: OptimizerConfig): Transformation[] {
 }
 
 /** What changes updates after the optimizer proper. */
-function updateTerms(config: OptimizerConfig): Transformation[] {
-  const terms: Transformation[] = [];
+function updateTerms(config: OptimizerConfig): Transformation<unknown>[] {
+  const terms: Transformation<unknown>[] = [];
   if (isDecoupled(config)) {
     if (config.weightDecay !== undefined) terms.push(addDecoupledDecay("weightDecay"));
   } else if (config.decoupledWeightDecay !== undefined) {
@@ -53,7 +60,7 @@ function updateTerms(config: OptimizerConfig): Transformation[] {
 }
 
 /** The optimizer proper, without what `optimizer` puts before and after it. */
-function coreOf(config: OptimizerConfig): Transformation {
+function coreOf(config: OptimizerConfig): Transformation<unknown> {
   switch (config.type) {
     case "sgd":
       return scaleByLearningRate;

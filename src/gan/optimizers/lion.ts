@@ -1,14 +1,20 @@
 import { sign } from "../../tensor/tf";
 import { setting } from "../hyper";
 import { zipTrees } from "../tree";
-import { runningMean, withSlots } from "./slots";
-import type { Transformation } from "./transformation";
+import { type RunningMean, runningMean } from "./slots";
+import { type Transformation, withSlots } from "./transformation";
 
 /**
  * Lion (Chen et al. 2023, algorithm 2): u = learningRate * sign(beta1 m + (1 - beta1) g). m is the
  * running mean of g with decay beta2, before this gradient.
  */
-export function lion({ beta1, beta2 }: { beta1: number; beta2: number }): Transformation {
+export function lion({
+  beta1,
+  beta2,
+}: {
+  beta1: number;
+  beta2: number;
+}): Transformation<{ m: RunningMean }> {
   const firstMoment = runningMean("firstMoment", beta2);
   return withSlots({ m: firstMoment }, (gradients, { m }, hyper) => {
     const learningRate = setting(hyper, "learningRate");

@@ -1,6 +1,7 @@
 import type { Hyper } from "../hyper";
 import { type Tree, zipTrees } from "../tree";
-import { perParameter, withSlots } from "./slots";
+import { perParameter } from "./slots";
+import { withSlots } from "./transformation";
 
 const slowWeights = perParameter("slowWeights", (theta) => theta.clone());
 

@@ -1,8 +1,8 @@
 import { setting } from "../hyper";
 import type { Tensor } from "../../tensor/tf";
-import { zipTrees } from "../tree";
-import { perParameter, withSlots } from "./slots";
-import { chain, scaleByLearningRate, type Transformation } from "./transformation";
+import { type Tree, zipTrees } from "../tree";
+import { perParameter } from "./slots";
+import { chain, scaleByLearningRate, type Transformation, withSlots } from "./transformation";
 
 /**
  * Momentum: v = momentum * v + u, then u = v. With `nesterov`, u = momentum * v + u with the new v
@@ -13,7 +13,7 @@ import { chain, scaleByLearningRate, type Transformation } from "./transformatio
 export function accumulate(
   slot: "velocity" | "accumulatedGradient",
   { nesterov = false } = {},
-): Transformation {
+): Transformation<{ velocity: Tree }> {
   return withSlots({ velocity: perParameter(slot) }, (gradients, old, hyper) => {
     const momentum = setting(hyper, "momentum");
     const addMomentum = (g: Tensor, v: Tensor) => v.mul(momentum).add(g);
@@ -35,7 +35,7 @@ export const momentum = ({
 }: {
   nesterov?: boolean | undefined;
   rule?: "textbook" | "pytorch" | undefined;
-}): Transformation =>
+}): Transformation<unknown> =>
   rule === "textbook"
     ? chain(scaleByLearningRate, accumulate("velocity", { nesterov }))
     : chain(accumulate("accumulatedGradient", { nesterov }), scaleByLearningRate);

@@ -1,32 +1,40 @@
 import { expm1, scalar, type Tensor, zerosLike } from "../../tensor/tf";
-import type { Hyper } from "../hyper";
-import { entry, mapTree, mergeTrees, subtree, type Tree, withPrefix, zipTrees } from "../tree";
-import type { Transformation, UpdateContext } from "./transformation";
+import {
+  besideOwn,
+  entry,
+  mapTree,
+  mergeTrees,
+  subtree,
+  type Tree,
+  withOwn,
+  withPrefix,
+  zipTrees,
+} from "../tree";
 
 /*
- * Slots, the state of an optimizer. A transformation works on a record of typed slots. This file
+ * Slots, the state of an optimizer. A transformation works on slots of its own type. Their layout
  * alone knows the names that they have in a checkpoint, such as `firstMoment/0/kernel`.
  */
 
-/** One slot: its initial value, and how it is read from and written to named tensors. */
-export interface Slot<T> {
-  init(parameters: Tree): T;
-  read(named: Tree): T;
-  write(value: T): Tree;
+/** The layout of slots: their initial values, and how they are read from and written to a tree. */
+export interface Layout<Slots> {
+  init(parameters: Tree): Slots;
+  read(named: Tree): Slots;
+  write(slots: Slots): Tree;
 }
 
 /** A tensor for each parameter, `<name>/<parameter>`, 0 unless `initial` says otherwise. */
 export const perParameter = (
   name: string,
   initial: (parameter: Tensor) => Tensor = zerosLike,
-): Slot<Tree> => ({
+): Layout<Tree> => ({
   init: (parameters) => mapTree(parameters, initial),
   read: (named) => subtree(named, name),
   write: (value) => withPrefix(name, value),
 });
 
 /** One number for all parameters. */
-export const scalarSlot = (name: string, initial: number): Slot<Tensor> => ({
+export const scalarSlot = (name: string, initial: number): Layout<Tensor> => ({
   init: () => scalar(initial),
   read: (named) => entry(named, name),
   write: (value) => ({ [name]: value }),
@@ -43,22 +51,24 @@ export interface NextMean extends RunningMean {
   correction: Tensor;
 }
 
-export interface RunningMeanSlot extends Slot<RunningMean> {
+export interface RunningMeanLayout extends Layout<RunningMean> {
   next(values: Tree, old: RunningMean): NextMean;
 }
+
+/** The name of the number of updates beside the means. */
+const COUNT = "count";
 
 /**
  * Running means m = decay * m + (1 - decay) * x that start at 0, as `<name>/<parameter>`, with the
  * count for their bias correction as `<name>/count`.
  */
-export const runningMean = (name: string, decay: number): RunningMeanSlot => ({
+export const runningMean = (name: string, decay: number): RunningMeanLayout => ({
   init: (parameters) => ({ means: mapTree(parameters, zerosLike), count: scalar(0) }),
   read(named) {
-    const { count, ...means } = subtree(named, name);
-    if (!count) throw new Error(`the running mean ${name} has no count`);
-    return { means, count };
+    const own = subtree(named, name);
+    return { means: besideOwn(own, COUNT), count: entry(own, COUNT) };
   },
-  write: ({ means, count }) => withPrefix(name, { ...means, count }),
+  write: ({ means, count }) => withPrefix(name, withOwn(means, COUNT, count)),
   next(values, old) {
     const means = zipTrees(values, old.means, (x, mean) => mean.mul(decay).add(x.mul(1 - decay)));
     const count = old.count.add(1);
@@ -69,27 +79,30 @@ export const runningMean = (name: string, decay: number): RunningMeanSlot => ({
   },
 });
 
-/** A gradient transformation on typed slots. */
-export function withSlots<T extends object>(
-  layout: { [K in keyof T]: Slot<T[K]> },
-  update: (
-    gradients: Tree,
-    slots: T,
-    hyper: Hyper,
-    context: UpdateContext,
-  ) => { updates: Tree; slots: T },
-): Transformation {
-  const names = Object.keys(layout) as (keyof T)[];
+/** No slots. */
+export const noSlots: Layout<undefined> = {
+  init: () => undefined,
+  read: () => undefined,
+  write: () => ({}),
+};
+
+/** Several slots as one record. */
+export function record<Slots extends object>(parts: {
+  [K in keyof Slots]: Layout<Slots[K]>;
+}): Layout<Slots> {
+  const keys = Object.keys(parts) as (keyof Slots)[];
+  const each = (value: <K extends keyof Slots>(key: K) => Slots[K]): Slots =>
+    Object.fromEntries(keys.map((key) => [key, value(key)])) as Slots;
   return {
-    init: (parameters) =>
-      mergeTrees(names.map((name) => layout[name].write(layout[name].init(parameters)))),
-    update(gradients, named, hyper, context) {
-      const slots = Object.fromEntries(names.map((name) => [name, layout[name].read(named)])) as T;
-      const next = update(gradients, slots, hyper, context);
-      return {
-        updates: next.updates,
-        slots: mergeTrees(names.map((name) => layout[name].write(next.slots[name]))),
-      };
-    },
+    init: (parameters) => each((key) => parts[key].init(parameters)),
+    read: (named) => each((key) => parts[key].read(named)),
+    write: (slots) => mergeTrees(keys.map((key) => parts[key].write(slots[key]))),
   };
 }
+
+/** The slots of two transformations. Their names must differ. */
+export const pair = <A, B>(first: Layout<A>, second: Layout<B>): Layout<[A, B]> => ({
+  init: (parameters) => [first.init(parameters), second.init(parameters)],
+  read: (named) => [first.read(named), second.read(named)],
+  write: ([a, b]) => mergeTrees([first.write(a), second.write(b)]),
+});

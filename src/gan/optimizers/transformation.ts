@@ -1,6 +1,7 @@
 import { type Hyper, setting } from "../hyper";
 import type { Key } from "../random";
 import { mapTree, type Tree } from "../tree";
+import { type Layout, noSlots, pair, record } from "./slots";
 
 /** What an update can use beside gradients, slots and settings. */
 export interface UpdateContext {
@@ -11,12 +12,26 @@ export interface UpdateContext {
 }
 
 /**
- * A pure gradient transformation, as in optax: `init` makes the slots for a set of parameters,
- * `update` turns gradients into updates and old slots into new ones. Gradients and updates have the
- * names of the parameters. A slot's tensors are named `<slot>/<parameter>`, and `<slot>/count` is
- * the number of updates of a running mean.
+ * A pure gradient transformation, as in optax: `layout` declares its slots, `update` turns
+ * gradients into updates and old slots into new ones. Gradients and updates have the names of the
+ * parameters. These are methods, so that a list can hold transformations of different slots, each
+ * as one of `unknown` slots.
  */
-export interface Transformation {
+export interface Transformation<Slots> {
+  readonly layout: Layout<Slots>;
+  update(
+    gradients: Tree,
+    slots: Slots,
+    hyper: Hyper,
+    context: UpdateContext,
+  ): { updates: Tree; slots: Slots };
+}
+
+/**
+ * A transformation whose slots are named tensors, as in a checkpoint: `<slot>/<parameter>`, and
+ * `<slot>/count` for the number of updates of a running mean.
+ */
+export interface Optimizer {
   init(parameters: Tree): Tree;
   update(
     gradients: Tree,
@@ -26,32 +41,47 @@ export interface Transformation {
   ): { updates: Tree; slots: Tree };
 }
 
-/** Applies transformations in sequence. Their slots must have different names. */
-export function chain(...parts: Transformation[]): Transformation {
-  return {
-    init: (parameters) => Object.assign({}, ...parts.map((part) => part.init(parameters))) as Tree,
-    update(gradients, slots, hyper, context) {
-      let updates = gradients;
-      const next: Tree = {};
-      for (const part of parts) {
-        const result = part.update(updates, slots, hyper, context);
-        updates = result.updates;
-        Object.assign(next, result.slots);
-      }
-      return { updates, slots: next };
-    },
-  };
-}
+/** A transformation as an optimizer of named tensors. */
+export const withNamedSlots = <Slots>(transformation: Transformation<Slots>): Optimizer => ({
+  init(parameters) {
+    const { layout } = transformation;
+    return layout.write(layout.init(parameters));
+  },
+  update(gradients, named, hyper, context) {
+    const { layout } = transformation;
+    const { updates, slots } = transformation.update(gradients, layout.read(named), hyper, context);
+    return { updates, slots: layout.write(slots) };
+  },
+});
+
+/** A transformation with a record of slots. */
+export const withSlots = <Slots extends object>(
+  slots: { [K in keyof Slots]: Layout<Slots[K]> },
+  update: Transformation<Slots>["update"],
+): Transformation<Slots> => ({ layout: record<Slots>(slots), update });
 
 /** A transformation without slots. */
 export const stateless = (
   update: (gradients: Tree, hyper: Hyper, context: UpdateContext) => Tree,
-): Transformation => ({
-  init: () => ({}),
-  update: (gradients, _, hyper, context) => ({
+): Transformation<undefined> => ({
+  layout: noSlots,
+  update: (gradients, slots, hyper, context) => ({
     updates: update(gradients, hyper, context),
-    slots: {},
+    slots,
   }),
+});
+
+/** Applies two transformations in sequence. Their slots must have different names. */
+export const chain = <A, B>(
+  first: Transformation<A>,
+  second: Transformation<B>,
+): Transformation<[A, B]> => ({
+  layout: pair(first.layout, second.layout),
+  update(gradients, [a, b], hyper, context) {
+    const one = first.update(gradients, a, hyper, context);
+    const two = second.update(one.updates, b, hyper, context);
+    return { updates: two.updates, slots: [one.slots, two.slots] };
+  },
 });
 
 /** u = learningRate * g. */

@@ -12,7 +12,7 @@ import { stateless, type Transformation } from "./transformation";
  * Clips gradients by value, or by the norm of each tensor or of all tensors: g min(1, limit /
  * ||g||).
  */
-export function clip({ type, limit }: ClipConfig): Transformation {
+export function clip({ type, limit }: ClipConfig): Transformation<undefined> {
   switch (type) {
     case "value":
       return stateless((gradients) => mapTree(gradients, (g) => g.minimum(limit).maximum(-limit)));
@@ -57,7 +57,9 @@ export const addL2 = stateless((gradients, hyper, { parameters }) => {
  * Decoupled weight decay, after the optimizer: u + learningRate * decay * theta (Loshchilov and
  * Hutter 2019).
  */
-export const addDecoupledDecay = (decay: "weightDecay" | "decoupledWeightDecay"): Transformation =>
+export const addDecoupledDecay = (
+  decay: "weightDecay" | "decoupledWeightDecay",
+): Transformation<undefined> =>
   stateless((updates, hyper, { parameters }) => {
     const share = setting(hyper, "learningRate").mul(setting(hyper, decay));
     return zipTrees(updates, parameters, (u, theta) => u.add(theta.mul(share)));

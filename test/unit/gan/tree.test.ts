@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { type Hyper, setting } from "../../../src/gan/hyper";
-import { element, entry, mapTree, zip, zipTrees, zipTrees3 } from "../../../src/gan/tree";
+import {
+  besideOwn,
+  element,
+  entry,
+  mapTree,
+  withOwn,
+  zip,
+  zipTrees,
+  zipTrees3,
+} from "../../../src/gan/tree";
 import { dimension } from "../../../src/tensor/shape";
 
 const noSettings: Hyper = {};
@@ -25,6 +34,19 @@ describe("Trees of named values", () => {
   it("that do not fit are refused with the name that is missing", () => {
     assert.throws(() => zipTrees({ a: 1, b: 2 }, { a: 1 }, (x) => x), /"b" is missing among a/);
     assert.throws(() => entry({}, "kernel"), /"kernel" is missing among no entries/);
+  });
+
+  it("hold a tensor of our own beside parameters of any name", () => {
+    const parameters = { kernel: 1, count: 2, bias: 3 };
+    const held = withOwn(parameters, "count", 4);
+    assert.deepEqual(held, { kernel: 1, "~count": 2, bias: 3, count: 4 });
+    assert.deepEqual(Object.entries(besideOwn(held, "count")), Object.entries(parameters));
+    assert.deepEqual(besideOwn(withOwn({ kernel: 1 }, "count", 4), "count"), { kernel: 1 });
+  });
+
+  it("have no entry that every object of JavaScript inherits", () => {
+    assert.throws(() => entry({ kernel: 1 }, "constructor"), /"constructor" is missing/);
+    assert.equal(entry({ constructor: 1 }, "constructor"), 1);
   });
 
   it("a list, a shape and a step's settings say what they lack", () => {
