@@ -1,5 +1,12 @@
 import { areFinite } from "../shared/finite";
-import { type Compute, countOf, distanceStretches, exactDistance, type Points } from "./distances";
+import {
+  type Compute,
+  countOf,
+  distanceStretches,
+  exactDistance,
+  type Points,
+  type Stretch,
+} from "./distances";
 
 /*
  * Precision, recall, density and coverage by nearest neighbours (Kynkäänniemi et al. 2019; Naeem et
@@ -53,19 +60,10 @@ export async function* manifoldMeasures(
     );
   if (![real, generated].every(({ values }) => areFinite(values)))
     return { precision: NaN, recall: NaN, density: NaN, coverage: NaN };
-  const [narrowRadii, wideRadii] = (yield* radii(
-    real,
-    [k.precisionRecall, k.densityCoverage],
-    compute,
-    0,
-  )) as [Float64Array, Float64Array];
-  const [generatedRadii] = (yield* radii(generated, [k.precisionRecall], compute, 1 / 3)) as [
-    Float64Array,
-  ];
-  const inRealBall = new Uint8Array(m);
-  let recalled = 0;
-  let covered = 0;
-  let balls = 0;
+  const [narrow, wide] = yield* radii(real, [k.precisionRecall, k.densityCoverage], compute, 0);
+  const [ofGenerated] = yield* radii(generated, [k.precisionRecall], compute, 1 / 3);
+  const balls: Balls = { real, generated, narrow, wide, ofGenerated };
+  const tally = { inRealBall: new Uint8Array(m), recalled: 0, covered: 0, balls: 0 };
   let share = 2 / 3;
   let multiplications = 0;
   for await (const stretch of distanceStretches(real, generated, compute)) {
@@ -73,51 +71,84 @@ export async function* manifoldMeasures(
       yield share;
       continue;
     }
-    const { from, to, distances, scale, rounding } = stretch;
-    for (let i = from; i < to; i++) {
-      const narrow = narrowRadii[i]!;
-      const wide = wideRadii[i]!;
-      const unsure = rounding.rows[i - from]! * scale;
-      let isRecalled = false;
-      let isCovered = false;
-      for (let j = 0, at = (i - from) * m; j < m; j++, at++) {
-        const radius = generatedRadii[j]!;
-        const margin = unsure + rounding.columns[j]! * scale;
-        let distance = distances[at]! * scale;
-        if (
-          Math.abs(distance - narrow) < margin ||
-          Math.abs(distance - wide) < margin ||
-          Math.abs(distance - radius) < margin
-        ) {
-          distance = exactDistance(real, i, generated, j);
-          multiplications += real.dimensions;
-        }
-        if (distance < narrow) inRealBall[j] = 1;
-        if (distance < radius) isRecalled = true;
-        if (distance < wide) {
-          balls++;
-          isCovered = true;
-        }
-      }
-      recalled += Number(isRecalled);
-      covered += Number(isCovered);
+    for (let i = stretch.from; i < stretch.to; i++) {
+      multiplications += tallyRow(tally, balls, stretch, i) * real.dimensions;
       if (multiplications < MAX_MULTIPLICATIONS) continue;
       multiplications = 0;
       yield share;
     }
-    share = 2 / 3 + to / n / 3;
+    share = 2 / 3 + stretch.to / n / 3;
     yield share;
   }
   return {
-    precision: inRealBall.reduce((sum, value) => sum + value, 0) / m,
-    recall: recalled / n,
-    density: balls / (k.densityCoverage * m),
-    coverage: covered / n,
+    precision: tally.inRealBall.reduce((sum, value) => sum + value, 0) / m,
+    recall: tally.recalled / n,
+    density: tally.balls / (k.densityCoverage * m),
+    coverage: tally.covered / n,
   };
 }
 
 /** Multiplications in float64 between two yields. */
 const MAX_MULTIPLICATIONS = 5e7;
+
+/** Both sets, and the squared radii of the balls of their rows. */
+interface Balls {
+  real: Points;
+  generated: Points;
+  /** Of real rows: to the neighbour of precision and recall. */
+  narrow: Float64Array;
+  /** Of real rows: to the neighbour of density and coverage. */
+  wide: Float64Array;
+  ofGenerated: Float64Array;
+}
+
+/** Which rows lie in which balls, counted over the real rows that were looked at. */
+interface Tally {
+  /** 1 for each generated row in a real row's narrow ball. */
+  inRealBall: Uint8Array;
+  /** Real rows in a generated row's ball. */
+  recalled: number;
+  /** Real rows whose wide ball holds a generated row. */
+  covered: number;
+  /** Pairs of a wide ball and a generated row in it. */
+  balls: number;
+}
+
+/** Counts a real row. @returns how many of its distances were worked out in float64. */
+function tallyRow(
+  tally: Tally,
+  { real, generated, narrow, wide, ofGenerated }: Balls,
+  { from, distances, scale, rounding }: Stretch,
+  i: number,
+): number {
+  const m = ofGenerated.length;
+  const narrowRadius = narrow[i]!;
+  const wideRadius = wide[i]!;
+  const unsure = rounding.rows[i - from]! * scale;
+  let inWideBall = 0;
+  let isRecalled = false;
+  let exact = 0;
+  for (let j = 0, at = (i - from) * m; j < m; j++, at++) {
+    const radius = ofGenerated[j]!;
+    const margin = unsure + rounding.columns[j]! * scale;
+    let distance = distances[at]! * scale;
+    if (
+      Math.abs(distance - narrowRadius) < margin ||
+      Math.abs(distance - wideRadius) < margin ||
+      Math.abs(distance - radius) < margin
+    ) {
+      distance = exactDistance(real, i, generated, j);
+      exact++;
+    }
+    if (distance < narrowRadius) tally.inRealBall[j] = 1;
+    if (distance < radius) isRecalled = true;
+    if (distance < wideRadius) inWideBall++;
+  }
+  tally.recalled += Number(isRecalled);
+  tally.covered += Number(inWideBall > 0);
+  tally.balls += inWideBall;
+  return exact;
+}
 
 /**
  * So many more neighbours are worked out in float64 than are asked for: float32 may have taken one
@@ -126,17 +157,15 @@ const MAX_MULTIPLICATIONS = 5e7;
 const SPARE = 4;
 
 /** The squared distance from each row to its k-th nearest other row, for each of `ks`. */
-async function* radii(
+async function* radii<Ks extends readonly number[]>(
   points: Points,
-  ks: readonly number[],
+  ks: readonly [...Ks],
   compute: Compute,
   done: number,
-): AsyncGenerator<number, Float64Array[]> {
+): AsyncGenerator<number, { [I in keyof Ks]: Float64Array }> {
   const n = countOf(points);
   const most = Math.min(n - 1, Math.max(...ks) + SPARE);
-  const results = ks.map(() => new Float64Array(n));
-  const nearest = new Float32Array(most);
-  const which = new Uint32Array(most);
+  const results = ks.map((k) => ({ k, radii: new Float64Array(n) }));
   let share = done;
   for await (const stretch of distanceStretches(points, points, compute)) {
     if (!stretch) {
@@ -145,23 +174,36 @@ async function* radii(
     }
     const { from, to, distances } = stretch;
     for (let i = from; i < to; i++) {
-      nearest.fill(Infinity);
-      for (let j = 0, at = (i - from) * n; j < n; j++, at++) {
-        const distance = distances[at]!;
-        if (j === i || distance >= nearest[most - 1]!) continue;
-        let place = most - 1;
-        for (; place > 0 && nearest[place - 1]! > distance; place--) {
-          nearest[place] = nearest[place - 1]!;
-          which[place] = which[place - 1]!;
-        }
-        nearest[place] = distance;
-        which[place] = j;
-      }
-      const exact = Float64Array.from(which, (j) => exactDistance(points, i, points, j)).sort();
-      for (const [at, k] of ks.entries()) results[at]![i] = exact[k - 1]!;
+      const nearest = nearestOthers(
+        distances.subarray((i - from) * n, (i - from + 1) * n),
+        i,
+        most,
+      );
+      const exact = Float64Array.from(nearest, (j) => exactDistance(points, i, points, j)).sort();
+      for (const { k, radii: own } of results) own.set(exact.subarray(k - 1, k), i);
     }
     share = done + to / n / 3;
     yield share;
   }
-  return results;
+  return results.map((one) => one.radii) as { [I in keyof Ks]: Float64Array };
+}
+
+/** The `count` rows nearest to row `self`, itself left out, by its distances to all. */
+function nearestOthers(distances: Float32Array, self: number, count: number): Uint32Array {
+  const nearest = new Float32Array(count).fill(Infinity);
+  const rows = new Uint32Array(count);
+  let farthest = Infinity;
+  for (let j = 0; j < distances.length; j++) {
+    const distance = distances[j]!;
+    if (j === self || distance >= farthest) continue;
+    let place = count - 1;
+    for (; place > 0 && nearest[place - 1]! > distance; place--) {
+      nearest[place] = nearest[place - 1]!;
+      rows[place] = rows[place - 1]!;
+    }
+    nearest[place] = distance;
+    rows[place] = j;
+    farthest = nearest[count - 1]!;
+  }
+  return rows;
 }

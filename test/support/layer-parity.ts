@@ -7,7 +7,7 @@ import { outputShape } from "../../src/experiment/layer-shapes";
 import { valueAndGradients } from "../../src/gan/gradients";
 import { constrainLayer } from "../../src/gan/layers/constraints";
 import { applyLayer, type Mode } from "../../src/gan/layers/layer";
-import { mergeParts } from "../../src/gan/state";
+import type { Tree } from "../../src/gan/tree";
 import { rootKey } from "../../src/gan/random";
 import { grad, type Tensor, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
@@ -63,86 +63,71 @@ export const constraintCases = constraints;
 /** Of the difference relative to max(|reference|, root mean square of the reference tensor). */
 export const LAYER_BOUND = 1e-4;
 
+/** What a layer makes of a case's input, its gradients by input and weights, and moved statistics. */
+function passed({ x, weights, statistics = {}, labels, cotangent, ...reference }: LayerCase) {
+  const layer = layerSchema.parse(reference.layer);
+  const input = x.shape.slice(1);
+  const mode: Mode = {
+    ...(reference.training ? { training: true, key: rootKey(1, 0) } : { training: false }),
+    ...(labels ? { labels: unpack(labels) } : {}),
+  };
+  const fixed = unpackAll(statistics);
+  const output = (params: Tree, at: Tensor) =>
+    applyLayer(layer, { params, stats: fixed }, at, input, mode);
+  const { gradients, aux } = valueAndGradients(
+    { x: unpack(x), ...unpackAll(weights) },
+    ({ x: given, ...params }) => {
+      const { y, stats } = output(params, present(given));
+      return { value: y.mul(unpack(cotangent)).sum(), aux: { y, ...stats } as Tree };
+    },
+  );
+  return { gradients, aux, output };
+}
+
 /**
  * A layer's output, its gradients by input and weights, an activation's second derivative, and the
  * statistics that it moves.
  */
 export function checkLayer(reference: LayerCase, figures: Figures, label: string): void {
-  const {
-    name,
-    x,
-    weights,
-    statistics = {},
-    moved,
-    labels,
-    cotangent,
-    y,
-    gradients,
-    second,
-  } = reference;
-  const layer = layerSchema.parse(reference.layer);
-  const input = x.shape.slice(1);
-  assert.deepEqual(outputShape(layer, input, labels?.shape[1]), y.shape.slice(1));
+  const { name, x, labels, y } = reference;
+  const shape = outputShape(layerSchema.parse(reference.layer), x.shape.slice(1), labels?.shape[1]);
+  assert.deepEqual(shape, y.shape.slice(1));
   tidy(() => {
-    const mode: Mode = {
-      ...(reference.training ? { training: true, key: rootKey(1, 0) } : { training: false }),
-      ...(labels ? { labels: unpack(labels) } : {}),
-    };
-    const fixed = unpackAll(statistics);
-    const result = valueAndGradients(
-      { x: unpack(x), ...unpackAll(weights) },
-      ({ x: given, ...rest }) => {
-        const applied = applyLayer(
-          layer,
-          { params: rest, stats: fixed },
-          present(given),
-          input,
-          mode,
-        );
-        return {
-          value: applied.y.mul(unpack(cotangent)).sum(),
-          aux: { y: applied.y, ...applied.stats } as Record<string, Tensor>,
-        };
-      },
-    );
-    figures.checkTensor(label, `${name}: output`, entry(result.aux, "y"), y);
-    for (const [by, expected] of Object.entries(gradients))
-      figures.checkTensor(
-        label,
-        `${name}: gradient by ${by}`,
-        entry(result.gradients, by),
-        expected,
-      );
-    if (second) {
+    const { gradients, aux, output } = passed(reference);
+    figures.checkTensor(label, `${name}: output`, entry(aux, "y"), y);
+    for (const [by, expected] of Object.entries(reference.gradients))
+      figures.checkTensor(label, `${name}: gradient by ${by}`, entry(gradients, by), expected);
+    if (reference.second) {
+      const { second, cotangent } = reference;
       const slopes = (by: Tensor) =>
-        grad((at) =>
-          applyLayer(layer, mergeParts([]), at, input, mode).y.mul(unpack(cotangent)).sum(),
-        )(by);
+        grad((at) => output({}, at).y.mul(unpack(cotangent)).sum())(by);
       const curvature = grad((at) => slopes(at).mul(unpack(cotangent)).sum())(unpack(x));
       // That of a function of straight pieces is 0.
-      figures.check(
-        label,
-        `${name}: second derivative`,
-        [...curvature.dataSync()],
-        second.values,
-        sizeOfNumbers(second.values) || 1,
-      );
+      const scale = sizeOfNumbers(second.values) || 1;
+      const values = [...curvature.dataSync()];
+      figures.check(label, `${name}: second derivative`, values, second.values, scale);
     }
-    const { unbiasedMovingVariance: unbiased, ...after } = moved ?? {};
-    assert.deepEqual(Object.keys(result.aux).sort(), [...Object.keys(after), "y"].sort());
-    for (const [statistic, expected] of Object.entries(after))
-      figures.checkTensor(label, `${name}: ${statistic}`, entry(result.aux, statistic), expected);
-    if (!unbiased) return;
-    // The batch's biased variance is what moves the running one, as in Keras 3; PyTorch takes the
-    // unbiased one there.
-    assert.ok(
-      largestDifference(
-        [...entry(result.aux, "movingVariance").dataSync()],
-        unbiased.values,
-        sizeOfNumbers(unbiased.values),
-      ) > 1e-3,
-    );
+    checkStatistics(reference, aux, figures, label);
   });
+}
+
+/** The statistics that a layer moves, beside its output `y`. */
+function checkStatistics(
+  { name, moved }: LayerCase,
+  aux: Tree,
+  figures: Figures,
+  label: string,
+): void {
+  const { unbiasedMovingVariance: unbiased, ...after } = moved ?? {};
+  assert.deepEqual(Object.keys(aux).sort(), [...Object.keys(after), "y"].sort());
+  for (const [statistic, expected] of Object.entries(after))
+    figures.checkTensor(label, `${name}: ${statistic}`, entry(aux, statistic), expected);
+  if (!unbiased) return;
+  // The batch's biased variance is what moves the running one, as in Keras 3; PyTorch takes the
+  // unbiased one there.
+  const biased = [...entry(aux, "movingVariance").dataSync()];
+  const difference = largestDifference(biased, unbiased.values, sizeOfNumbers(unbiased.values));
+  assert.ok(difference > 1e-3);
 }
 
 /** A kernel after the bound on the norms of its units. */
