@@ -1,58 +1,14 @@
 import "@tensorflow/tfjs-core";
-import type { PureFunction, Tensors } from "../../src/engine/program";
 import { fold, normal, rootKey, uniform } from "../../src/gan/random";
 import * as tf from "../../src/tensor/tf";
-import type { Values } from "../../src/tensor/values";
-import { first, present } from "./values";
+import { type Case, entry, inOneRow, numbers, one, two, whole } from "./graph-case";
 import { UNARY, POSITIVE, WITHIN_ONE, BINARY, PAIRS, REDUCTIONS, AXES } from "./graph-ops";
 import { kernel } from "./graph-ops";
-
-/** A small use of tfjs-core: what it is given, and what it computes. */
-export interface Case {
-  name: string;
-  inputs: Record<string, Values>;
-  f: PureFunction;
-}
-
-/** Numbers in [low, high), all different, in no order. */
-export function numbers(shape: number[], low = -2, high = 2): Values {
-  const size = tf.util.sizeFromShape(shape);
-  return {
-    dtype: "float32",
-    shape,
-    values: Float32Array.from(
-      { length: size },
-      (_, i) => low + (high - low) * ((0.137 + i * 0.6180339887) % 1),
-    ),
-  };
-}
-export const whole = (shape: number[], values: number[]): Values => ({
-  dtype: "int32",
-  shape,
-  values: Int32Array.from(values),
-});
-
-const entry = (
-  name: string,
-  inputs: Record<string, Values>,
-  f: (given: Tensors) => tf.Tensor,
-): Case => ({ name, inputs, f: (given) => f(given) });
-const one = (name: string, x: Values, f: (x: tf.Tensor) => tf.Tensor): Case =>
-  entry(name, { x }, (given) => f(present(given["x"])));
-const two = (
-  name: string,
-  a: Values,
-  b: Values,
-  f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
-): Case => entry(name, { a, b }, (given) => f(present(given["a"]), present(given["b"])));
-
-/** Tensors of any shapes and types as one. */
-export const inOneRow = (tensors: tf.Tensor[]): tf.Tensor =>
-  tf.concat(tensors.map((x) => tf.cast(x, "float32").flatten()));
+import { PICTURE_OPS } from "./graph-picture-cases";
+import { first, present } from "./values";
 
 const SOLID = numbers([2, 3, 4]);
 const MATRIX = numbers([3, 4]);
-const PICTURES = numbers([2, 5, 6, 3]);
 const SHAPES: Case[] = [
   one("reshape", SOLID, (x) => tf.reshape(x, [4, 6])),
   one("reshape with -1", SOLID, (x) => tf.reshape(x, [-1, 8])),
@@ -178,48 +134,6 @@ const PRODUCTS: Case[] = [
   ),
 ];
 
-const PADDINGS = ["same", "valid"] as const;
-const PICTURE_OPS: Case[] = [
-  ...PADDINGS.flatMap((padding) =>
-    [1, 2].flatMap((stride) => [
-      two(`conv2d, ${padding}, stride ${stride}`, PICTURES, numbers([3, 2, 3, 4]), (x, kernel) =>
-        tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding),
-      ),
-      one(`maxPool, ${padding}, stride ${stride}`, PICTURES, (x) =>
-        tf.maxPool(x as tf.Tensor4D, [3, 2], stride, padding),
-      ),
-      one(`avgPool, ${padding}, stride ${stride}`, PICTURES, (x) =>
-        tf.avgPool(x as tf.Tensor4D, [3, 2], stride, padding),
-      ),
-      two(
-        `conv2dTranspose, ${padding}, stride ${stride}`,
-        numbers([2, 3, 4, 2]),
-        numbers([3, 3, 5, 2]),
-        (x, kernel) => {
-          const size = (n: number) => (padding === "same" ? n * stride : (n - 1) * stride + 3);
-          return tf.conv2dTranspose(
-            x as tf.Tensor4D,
-            kernel as tf.Tensor4D,
-            [2, size(3), size(4), 5],
-            stride,
-            padding,
-          );
-        },
-      ),
-    ]),
-  ),
-  two("conv2d, dilated", PICTURES, numbers([2, 2, 3, 4]), (x, kernel) =>
-    tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "valid", "NHWC", 2),
-  ),
-  ...[false, true].flatMap((aligned) => [
-    one(`resizeBilinear, corners aligned: ${aligned}`, PICTURES, (x) =>
-      tf.image.resizeBilinear(x as tf.Tensor4D, [7, 4], aligned),
-    ),
-    one(`resizeNearestNeighbor, corners aligned: ${aligned}`, PICTURES, (x) =>
-      tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 4], aligned),
-    ),
-  ]),
-];
 const OURS: Case[] = [
   one("StatelessRandomUniform", whole([], [5]), (step) =>
     uniform(fold(rootKey(3, step), "a"), [4, 5]),

@@ -3,7 +3,7 @@ import { ACTIVATIONS } from "../../src/experiment/schema";
 import { activation } from "../../src/gan/layers/activations";
 import * as tf from "../../src/tensor/tf";
 import type { Values } from "../../src/tensor/values";
-import { type Case, inOneRow, numbers } from "./graph-cases";
+import { type Case, inOneRow, numbers } from "./graph-case";
 import { kernel } from "./graph-ops";
 import { at } from "./values";
 

@@ -1,18 +1,10 @@
 import type { Node, Value } from "../../graph/ir";
 import { list } from "../../graph/attributes";
 import type { Context, Lowering } from "../context";
-import { windowsOf } from "./convolutions";
 import { int } from "../emitter";
-import {
-  imageToColumns,
-  pixels,
-  pixelsOfWindows,
-  placesOf,
-  sumOfRows,
-  uneven,
-  type Windows,
-  withLastRow,
-} from "./windows";
+import { columns, intoImage, perWindow } from "./channel-windows";
+import { windowsOf } from "./convolutions";
+import { pixels, pixelsOfWindows, type Windows } from "./windows";
 
 /* Lowers pooling and its gradients to ONNX. */
 
@@ -20,36 +12,6 @@ type Four = readonly [number, number, number, number];
 
 const poolOf = (node: Node, image: readonly number[], out: readonly number[]): Windows =>
   windowsOf(node, image, list(node, "ksize")?.slice(1, 3) ?? [], out);
-
-/** Windows of each channel by itself: [batch, windows, window, channels]. */
-function columns(context: Context, x: Value, windows: Windows, outside: number): string {
-  const [batch, , , channels] = x.shape as Four;
-  const side = imageToColumns(context.emit, context.full(x), x.shape, windows, outside);
-  return context.emit.op("Reshape", [
-    side,
-    context.emit.list([batch, pixels(windows.count), pixels(windows.window), channels]),
-  ]);
-}
-
-/** Numbers for each place of each window, [batch, windows, window, channels], added up by pixel. */
-function intoImage(context: Context, spread: string, x: Value, windows: Windows): string {
-  const { emit } = context;
-  const [batch, , , channels] = x.shape as Four;
-  const parts = placesOf(pixelsOfWindows(windows), pixels(windows.image));
-  const count = pixels(windows.count) * pixels(windows.window);
-  let rows = emit.op("Reshape", [spread, emit.list([batch, count, channels])]);
-  if (uneven(parts)) rows = withLastRow(emit, rows, 0);
-  return emit.op("Reshape", [sumOfRows(emit, rows, parts, count), emit.list(x.shape)]);
-}
-
-/** A gradient [batch, height, width, channels] as [batch, windows, 1, channels]. */
-const perWindow = (context: Context, dy: Value): string => {
-  const [batch, height, width, channels] = dy.shape as Four;
-  return context.emit.op("Reshape", [
-    context.full(dy),
-    context.emit.list([batch, height * width, 1, channels]),
-  ]);
-};
 
 const maxPool: Lowering = (node, context) => {
   const [x] = node.inputs as [Value];

@@ -9,7 +9,8 @@ import type { Step, Tensors } from "../../../../src/engine/program";
 import { createTensorFlowProgram } from "../../../../src/engine/tensorflow/program";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
-import { type Case, CASES } from "../../../support/graph-cases";
+import type { Case } from "../../../support/graph-case";
+import { CASES } from "../../../support/graph-cases";
 import { GRADIENT_CASES, SECOND } from "../../../support/graph-gradient-cases";
 import { valueOf } from "../../../support/values";
 

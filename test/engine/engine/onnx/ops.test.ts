@@ -8,7 +8,8 @@ import type { Runtime } from "../../../../src/engine/onnx/runtime/runtime";
 import type { Step } from "../../../../src/engine/program";
 import { cacheDir } from "../../../../src/shared/files/cache";
 import * as tf from "../../../../src/tensor/tf";
-import { type Case, CASES } from "../../../support/graph-cases";
+import type { Case } from "../../../support/graph-case";
+import { CASES } from "../../../support/graph-cases";
 import { GRADIENT_CASES, SECOND } from "../../../support/graph-gradient-cases";
 import { RUNTIMES } from "../../../support/onnx";
 
