@@ -1,6 +1,6 @@
 import "@tensorflow/tfjs-core";
 import * as tf from "../../src/tensor/tf";
-import { type Case, numbers, one, two } from "./graph-case";
+import { type Case, entry, numbers, one, two } from "./graph-case";
 
 const PICTURES = numbers([2, 5, 6, 3]);
 const PADDINGS = ["same", "valid"] as const;
@@ -33,6 +33,31 @@ export const PICTURE_OPS: Case[] = [
         },
       ),
     ]),
+  ),
+  ...PADDINGS.flatMap((padding) =>
+    [1, 2].flatMap((stride) =>
+      [1, 2].map((multiplier) =>
+        two(
+          `depthwiseConv2d, ${padding}, stride ${stride}, ${multiplier} filters a channel`,
+          PICTURES,
+          numbers([3, 2, 3, multiplier]),
+          (x, kernel) =>
+            tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding),
+        ),
+      ),
+    ),
+  ),
+  entry(
+    "separableConv2d",
+    { x: PICTURES, depthwise: numbers([3, 3, 3, 2]), pointwise: numbers([1, 1, 6, 4]) },
+    ({ x, depthwise, pointwise }) =>
+      tf.separableConv2d(
+        x as tf.Tensor4D,
+        depthwise as tf.Tensor4D,
+        pointwise as tf.Tensor4D,
+        1,
+        "same",
+      ),
   ),
   two("conv2d, dilated", PICTURES, numbers([2, 2, 3, 4]), (x, kernel) =>
     tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "valid", "NHWC", 2),

@@ -182,14 +182,18 @@ const OPS: Record<string, Infer> = {
     return one(a.type, [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns]);
   },
 
-  Conv2D: (call) => {
-    const filter = inputAt(call, 1).shape;
-    const dilations = list(call, "dilations");
-    const reach = filter.slice(0, 2).map((size, i) => (size - 1) * (dilations?.[i + 1] ?? 1) + 1);
-    return one(firstInput(call).type, windowed(call, reach, sizeAt(filter, 3)));
+  Conv2D: (call) => convolved(call, [3]),
+  DepthwiseConv2dNative: (call) => {
+    // TensorFlow computes dilated ones op by op alone, and TensorFlow.js has no gradient of them.
+    if (list(call, "dilations")?.some((rate) => rate > 1)) throw new Error("dilations must be 1");
+    return convolved(call, [2, 3]);
   },
-  Conv2DBackpropInput: (call) => one(inputAt(call, 2).type, call.constant(0)),
-  Conv2DBackpropFilter: (call) => one(firstInput(call).type, call.constant(1)),
+  ...each("Conv2DBackpropInput DepthwiseConv2dNativeBackpropInput", (call) =>
+    one(inputAt(call, 2).type, call.constant(0)),
+  ),
+  ...each("Conv2DBackpropFilter DepthwiseConv2dNativeBackpropFilter", (call) =>
+    one(firstInput(call).type, call.constant(1)),
+  ),
   ...each("MaxPool AvgPool", (call) =>
     one(
       firstInput(call).type,
@@ -235,6 +239,15 @@ const OPS: Record<string, Infer> = {
     ];
   },
 };
+
+/** A convolution that makes as many channels as its filter's sizes along some axes multiply to. */
+function convolved(call: Call, axes: readonly number[]): Outputs {
+  const filter = inputAt(call, 1).shape;
+  const dilations = list(call, "dilations");
+  const reach = filter.slice(0, 2).map((size, i) => (size - 1) * (dilations?.[i + 1] ?? 1) + 1);
+  const channels = sizeOf(axes.map((axis) => sizeAt(filter, axis)));
+  return one(firstInput(call).type, windowed(call, reach, channels));
+}
 
 function padded(call: Call): Outputs {
   const { type, shape } = firstInput(call);

@@ -3,6 +3,7 @@ import type { Graph, Node, Value } from "../graph/ir";
 import { BATCH_NORM } from "./ops/batch-norm";
 import { Context, type Lowered, type Lowering, notLowerable, Unsupported } from "./context";
 import { CONVOLUTIONS } from "./ops/convolutions";
+import { DEPTHWISE } from "./ops/depthwise";
 import { ACTIVATIONS } from "./ops/activations";
 import { ELEMENTWISE } from "./ops/elementwise";
 import { Emitter } from "./emitter";
@@ -23,6 +24,7 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...SHAPES,
   ...PRODUCTS,
   ...CONVOLUTIONS,
+  ...DEPTHWISE,
   ...POOLING,
   ...PICTURES,
   ...INDEXING,

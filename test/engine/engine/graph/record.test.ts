@@ -31,6 +31,8 @@ const stepWith = (layer: (w: tf.Tensor) => tf.Tensor): Step => ({
 });
 
 let calls = 0;
+const dilated = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.depthwiseConv2d(x, w, 1, "same", "NHWC", 2);
+
 /**
  * Steps that cannot be recorded, with what the user is told, and whether their results are the same
  * each time.
@@ -103,6 +105,12 @@ const IMPOSSIBLE: { name: string; layer(w: tf.Tensor): tf.Tensor; told: RegExp; 
           ),
         ),
       told: /TensorFlow's op GatherV2 cannot be recorded as it is used: batch_dims must be 0/,
+      again: true,
+    },
+    {
+      name: "a dilated depthwise convolution",
+      layer: (w) => tf.mul(w, tf.sum(dilated(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1])))),
+      told: /TensorFlow's op DepthwiseConv2dNative cannot be .*: dilations must be 1/,
       again: true,
     },
     {
