@@ -118,7 +118,7 @@ export class TerminalReporter implements Reporter {
     this.#speeds.delete(run.id);
     if (status !== "interrupted") this.#finished.add(run.id);
     // What diverged is done with: the bar ends at its end all the same.
-    if (status === "diverged" || status === "failed")
+    if (status === "diverged" || status === "failed" || status === "pruned")
       this.#steps.set(run.id, run.experiment().training.steps);
     const reason = record.error ? `: ${record.error.message}` : "";
     this.say(`${textOf(run.labels) || "run"}: ${status} at step ${record.step}${reason}`);

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { type Plan, workOn, writeReport } from "../search";
+import { type Plan, workOn, writeReport, writeSearchReport } from "../search";
 import { launchSettings, threadsOf } from "../search/launch";
 import { GanError, toGanError } from "../shared/errors";
 import { cacheDirs } from "../shared/files/cache";
@@ -54,7 +54,7 @@ export async function work(dir: string, plan: Plan, options: WorkerOptions): Pro
   reporter.close();
   if (!hindrance) return;
   // On a full disk there is none; what hinders is said all the same.
-  await writeReport(dir).catch(() => undefined);
+  await (plan.format === 1 ? writeReport(dir) : writeSearchReport(dir)).catch(() => undefined);
   throw new GanError(
     hindrance.code,
     hindrance.message,

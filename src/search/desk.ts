@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { statusOf, studyFiles } from "./folder";
-import type { Plan } from "./plan";
+import { chooseTrial } from "./choose-trial";
+import { PastTrials } from "./past-trials";
+import { objectivesOf, type Plan } from "./plan";
 import { type Claim, claimantOf, newestEpochs, tryClaim } from "./store/claims";
 import { StudyClock } from "./store/clock";
 import { storeFiles } from "./store/files";
 import { Watch } from "./store/heartbeat";
 import { type Happening, JournalWriter } from "./store/journal";
 import { StudyLog } from "./store/study-log";
-import { TrialStore } from "./store/trial-store";
+import { TrialStore, tryTrial } from "./store/trial-store";
 import { searchedTrial, type StudyRun, type StudyTrial, trialsInGrid } from "./trials";
 
 /*
@@ -46,6 +48,7 @@ export class Desk {
   readonly log: StudyLog;
   /** The trials that there are so far, by ascending numbers. */
   readonly trials: StudyTrial[] = [];
+  readonly past: PastTrials;
   readonly #store: TrialStore;
   readonly #watch: Watch;
   readonly #journal: JournalWriter;
@@ -68,6 +71,7 @@ export class Desk {
     this.#options = options;
     this.#store = new TrialStore(dir, onFault);
     this.log = new StudyLog(dir, this.clock, onFault);
+    this.past = new PastTrials(objectivesOf(options.plan), this.log);
     this.#watch = new Watch(dir, silenceMs);
     this.#journal = new JournalWriter(join(storeFiles(dir).journal, `${worker}.jsonl`));
     const { runs } = studyFiles(dir);
@@ -112,9 +116,45 @@ export class Desk {
     this.refresh();
     if (!this.#lookedAtAll) this.#lookAtAll();
     const found = this.#claimOne();
-    if (found !== "wait") return found;
+    if (typeof found === "object") return found;
+    while (this.#makeTrial()) {
+      const claimed = this.#claimOne();
+      if (typeof claimed === "object") return claimed;
+    }
+    if (found === "none") return found;
     this.#lookAtAll();
     return this.#claimOne();
+  }
+
+  /** What ends the study although trials are left, in words for a person. */
+  limitReached(stepsNow: ReadonlyMap<string, number>): string | undefined {
+    const { minutes = Infinity, steps = Infinity } = this.#options.plan.search ?? {};
+    if (this.clock.now() >= minutes * 60) return `the study's time is over (${minutes} minutes)`;
+    if (steps === Infinity) return undefined;
+    const ids = new Set([...this.log.runs.keys(), ...stepsNow.keys()]);
+    const spent = [...ids].reduce((sum, id) => sum + this.#stepOf(id, stepsNow.get(id)), 0);
+    return spent >= steps ? `the study's steps are spent (${steps})` : undefined;
+  }
+
+  #stepOf(run: string, now = 0): number {
+    return Math.max(now, this.log.runs.get(run)?.step ?? 0);
+  }
+
+  /**
+   * Makes the next trial of a search. Another worker may be faster: then the question is another
+   * one.
+   *
+   * @returns whether there is a new one, whoever has made it
+   */
+  #makeTrial(): boolean {
+    const { dir, plan, worker } = this.#options;
+    if (plan.format === 1) return false;
+    const number = this.#store.next;
+    if (number >= (plan.search.trials ?? Infinity)) return false;
+    const trial = chooseTrial(plan, number, this.past.all(this.trials));
+    if (!tryTrial(dir, { ...trial, worker })) this.refresh();
+    else this.#takeTrials();
+    return true;
   }
 
   /** Leaves a run alone from now on. */

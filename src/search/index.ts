@@ -26,7 +26,9 @@ export {
 export type { PlacedProblem } from "./plan-combinations";
 export { planStudy } from "./plan-study";
 export { writeReport } from "./report";
+export { stateOfSearch, trialsTable, writeSearchReport } from "./search-report";
 export type { Summary, SummaryRow } from "./summary";
 export type { StudyEvent } from "./train-run";
-export { type Execution, reopenStudy, SILENCE_MS, workOn, type WorkOptions } from "./worker";
+export { reopenStudy } from "./reopen";
+export { type Execution, SILENCE_MS, workOn, type WorkOptions } from "./worker";
 export { readHistory, readStudyView, StudyViewer } from "./view";

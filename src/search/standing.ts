@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { setImmediate as immediate } from "node:timers/promises";
-import { readEvaluations, readRecord, runFiles, settledRecord } from "../run";
+import { readRecord, runFiles, settledRecord } from "../run";
 import type { RunRecord } from "../shared/run/run";
 import { isLive } from "../shared/run/state";
 import type { TrialState, WorkerView } from "../shared/study/study-view";
 import { readPlan, runDirOf, statusOfRecord } from "./folder";
 import type { Figures, RunOutcome } from "./outcomes";
 import { objectivesOf, type Plan } from "./plan";
+import { reportsIn } from "./reports";
 import { claimantOf, newestEpochs } from "./store/claims";
 import { StudyClock } from "./store/clock";
 import { TrialStore } from "./store/trial-store";
@@ -155,28 +156,6 @@ function versionOf(file: string): string | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
 }
-
-/**
- * The figures of some measures over the steps of a run, of the evaluations that its config asks
- * for.
- */
-export async function reportsIn(
-  runDir: string,
-  measures: readonly string[],
-): Promise<Map<number, Figures>> {
-  const reports = new Map<number, Figures>();
-  for (const { step, results, occasion } of await readEvaluations(runDir)) {
-    if (occasion !== undefined || !measures.some((measure) => measure in results)) continue;
-    reports.set(
-      step,
-      measures.map((measure) => finite(results[measure]?.value)),
-    );
-  }
-  return reports;
-}
-
-export const finite = (value: unknown): number | null =>
-  typeof value === "number" && Number.isFinite(value) ? value : null;
 
 function stateOf(record: RunRecord | undefined, isHeld: boolean): TrialState {
   if (!record) return isHeld ? "running" : "waiting";

@@ -18,7 +18,7 @@ export type StudyEvent =
   | { type: "runProgress"; run: StudyRun; record: RunRecord; stepsPerSecond?: number }
   /** What a person should know, or has to wait for before training can begin. */
   | { type: "notice"; run?: StudyRun; message: string }
-  | { type: "runEnded"; run: StudyRun; status: RunStatus; record: RunRecord };
+  | { type: "runEnded"; run: StudyRun; status: RunStatus | "pruned"; record: RunRecord };
 
 /** What runs of a study are trained with. */
 export interface Training {

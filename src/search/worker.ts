@@ -1,15 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readRecord } from "../run";
 import { type ErrorCode, GanError, toGanError } from "../shared/errors";
-import { asFileName } from "../shared/text/names";
-import type { Trainer, TrainerExit } from "../trainer-client/client";
+import type { Evaluation } from "../shared/run/run";
+import type { TrainerExit } from "../trainer-client/client";
 import { type Assignment, Desk } from "./desk";
-import { runDirOf, type RunStatus, statusOfRecord } from "./folder";
+import { runDirOf, statusOfRecord } from "./folder";
+import { Judge } from "./judge";
+import { end, endOf, type LiveRun } from "./live-run";
 import type { Plan } from "./plan";
 import { isSuperseded } from "./store/claims";
 import { Heart } from "./store/heartbeat";
+import { newWorkerId } from "./worker-id";
 import { prepareRun, startRun, type StudyEvent, type Training } from "./train-run";
 
 /*
@@ -43,6 +44,9 @@ export interface Execution {
 
 export const SILENCE_MS = 60_000;
 
+/** Runs that may fail one after the other in a search. */
+const MAX_FAILURES = 5;
+
 /** Failures that every other run of the study would meet on this machine as well. */
 const OF_THE_MACHINE: ReadonlySet<string> = new Set<ErrorCode>([
   "engine-missing",
@@ -55,32 +59,6 @@ export function workOn(options: WorkOptions): Execution {
   return { done: worker.work(), stop: () => worker.stop(), kill: () => worker.kill() };
 }
 
-/** A name that no other worker has, and that a person can tell the machine by. */
-const newWorkerId = (): string =>
-  asFileName(`${hostname()}-${process.pid}-${randomUUID().slice(0, 6)}`, 100);
-
-/**
- * Lets what failed, or was stopped by a person, be tried again by whoever works on the study from
- * now on.
- */
-export function reopenStudy(dir: string, plan: Plan): void {
-  new Desk({
-    dir,
-    worker: newWorkerId(),
-    plan,
-    silenceMs: SILENCE_MS,
-    onFault: () => undefined,
-  }).reopen();
-}
-
-/** A run in training. */
-interface LiveRun {
-  assignment: Assignment;
-  trainer: Trainer;
-  /** Why this worker has ended it. */
-  ended?: "stopped" | "pruned" | "superseded";
-}
-
 class Worker {
   readonly #id = newWorkerId();
   readonly #options: WorkOptions;
@@ -88,8 +66,9 @@ class Worker {
   readonly #silenceMs: number;
   readonly #live = new Set<LiveRun>();
   readonly #awake = new AbortController();
-  #desk: Desk | undefined;
   #hindrance: GanError | undefined;
+  /** Runs that have failed one after the other. */
+  #failures = 0;
 
   constructor(options: WorkOptions) {
     this.#options = options;
@@ -106,13 +85,13 @@ class Worker {
       silenceMs: this.#silenceMs,
       onFault: (message) => onEvent({ type: "notice", message }),
     });
-    this.#desk = desk;
     if (reopen) desk.reopen();
+    const judge = new Judge(dir, desk, plan);
     const heart = new Heart(dir, this.#id);
     heart.beat(desk.clock.now());
     const timer = setInterval(() => this.#tick(desk, heart), this.#beatMs);
     try {
-      await Promise.all(Array.from({ length: jobs }, () => this.#loop(desk)));
+      await Promise.all(Array.from({ length: jobs }, () => this.#loop(desk, judge)));
     } finally {
       clearInterval(timer);
       quietly(() => heart.beat(desk.clock.now(), true));
@@ -140,17 +119,31 @@ class Worker {
   }
 
   /** Trains one run after the other. What goes wrong with this machine ends all loops. */
-  async #loop(desk: Desk): Promise<void> {
+  async #loop(desk: Desk, judge: Judge): Promise<void> {
     try {
       while (!this.#stopping) {
+        const limit = desk.limitReached(this.#steps());
+        if (limit !== undefined) return this.#end(limit);
         const next = desk.next();
         if (next === "none") return;
         if (next === "wait") await this.#sleep(this.#beatMs);
-        else await this.#train(next, desk);
+        else await this.#train(next, desk, judge);
       }
     } catch (thrown) {
       this.#fail(toGanError(thrown));
     }
+  }
+
+  /** How far the runs in training have come. */
+  #steps(): Map<string, number> {
+    return new Map([...this.#live].map(({ assignment, step }) => [assignment.run.id, step]));
+  }
+
+  /** A limit of the study is reached. */
+  #end(why: string): void {
+    if (this.#stopping) return;
+    this.#options.onEvent({ type: "notice", message: why });
+    this.stop();
   }
 
   #fail(error: GanError): void {
@@ -162,7 +155,7 @@ class Worker {
     await sleep(ms, undefined, { signal: this.#awake.signal }).catch(() => undefined);
   }
 
-  async #train(assignment: Assignment, desk: Desk): Promise<void> {
+  async #train(assignment: Assignment, desk: Desk, judge: Judge): Promise<void> {
     const { run, takenFrom } = assignment;
     const { dir, onEvent } = this.#options;
     if (takenFrom !== undefined)
@@ -171,29 +164,70 @@ class Worker {
         run,
         message: `worker ${takenFrom} is gone: ${run.id} goes on here`,
       });
-    try {
-      await prepareRun(assignment, this.#training, this.#silenceMs);
-    } catch (thrown) {
-      const error = toGanError(thrown);
-      desk.record(assignment, { type: "released", step: 0 });
-      if (error.code !== "busy") throw error;
-      // Somebody trains it by hand.
-      desk.passOver(run);
-      return onEvent({
-        type: "notice",
-        run,
-        message: `${run.id} is passed over: ${error.message}`,
-      });
-    }
+    if (!(await this.#prepare(assignment, desk, judge))) return;
     const { step } = readRecord(runDirOf(dir, run));
     if (this.#stopping) return desk.record(assignment, { type: "released", step });
     desk.record(assignment, { type: "started", step });
-    const trainer = startRun(run, this.#training, onEvent, () => undefined);
-    const live: LiveRun = { assignment, trainer };
+    const trainer = startRun(run, this.#training, onEvent, (message) => {
+      if (message.type === "summary") live.step = message.summary.record.step;
+      if (message.type === "evaluation") this.#judge(live, message.evaluation, desk, judge);
+    });
+    const live: LiveRun = { assignment, trainer, step };
     this.#live.add(live);
     const exit = await trainer.done;
     this.#live.delete(live);
+    if (live.ended !== "superseded") await judge.catchUp(assignment);
     this.#close(live, exit, desk);
+  }
+
+  /** @returns whether the run can be trained */
+  async #prepare(assignment: Assignment, desk: Desk, judge: Judge): Promise<boolean> {
+    const { run } = assignment;
+    try {
+      await prepareRun(assignment, this.#training, this.#silenceMs);
+      await judge.catchUp(assignment);
+      return true;
+    } catch (thrown) {
+      const { code, message } = toGanError(thrown);
+      const isNoExperiment = code === "bad-config";
+      desk.record(
+        assignment,
+        isNoExperiment
+          ? { type: "ended", step: 0, state: "failed", error: message }
+          : { type: "released", step: 0 },
+      );
+      if (code !== "busy" && !isNoExperiment) throw thrown;
+      // Somebody trains it by hand, or its settings do not go together.
+      desk.passOver(run);
+      const said = `${run.id} is passed over: ${message}`;
+      this.#options.onEvent({ type: "notice", run, message: said });
+      if (isNoExperiment) this.#countFailure(true, message);
+      return false;
+    }
+  }
+
+  #judge(live: LiveRun, evaluation: Evaluation, desk: Desk, judge: Judge): void {
+    try {
+      const { assignment } = live;
+      if (live.ended || !judge.isPruned(assignment, evaluation)) return;
+      desk.record(assignment, { type: "pruned", step: evaluation.step });
+      end(live, "pruned");
+    } catch (thrown) {
+      this.#fail(toGanError(thrown));
+    }
+  }
+
+  /** A search whose trials all fail would go on for ever. */
+  #countFailure(failed: boolean, why: string): void {
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (this.#options.plan.format === 1 || this.#failures < MAX_FAILURES) return;
+    this.#fail(
+      new GanError(
+        "bad-run",
+        `${MAX_FAILURES} runs in a row have failed: ${why}`,
+        "look at the settings that the study varies",
+      ),
+    );
   }
 
   /** Writes down how a run has ended, and tells it. */
@@ -208,7 +242,8 @@ class Worker {
         message: `another worker has taken over ${run.id} while this one stood still`,
       });
     const error = refusal ?? record.error;
-    const status = refusal ? "failed" : statusOfRecord(record);
+    const given = refusal ? "failed" : statusOfRecord(record);
+    const status = ended === "pruned" && given === "interrupted" ? "pruned" : given;
     this.#options.onEvent({
       type: "runEnded",
       run,
@@ -219,7 +254,9 @@ class Worker {
     });
     const isOfMachine = error !== undefined && OF_THE_MACHINE.has(error.code);
     if (isOfMachine) this.#fail(new GanError(error.code as ErrorCode, error.message, error.hint));
-    const isLeft = status === "interrupted" && (ended !== undefined || this.#stopping);
+    else this.#countFailure(status === "failed", error?.message ?? "");
+    const isLeft =
+      status === "pruned" || (status === "interrupted" && (ended !== undefined || this.#stopping));
     if (isOfMachine || isLeft) desk.record(assignment, { type: "released", step });
     else
       desk.record(assignment, {
@@ -238,23 +275,17 @@ class Worker {
       quietly(() => heart.beat(desk.clock.now()));
       desk.refresh();
       desk.look();
-      for (const live of this.#live)
-        if (isSuperseded(this.#options.dir, live.assignment.claim)) end(live, "superseded");
+      for (const live of this.#live) {
+        const { run, claim } = live.assignment;
+        if (isSuperseded(this.#options.dir, claim)) end(live, "superseded");
+        else if (desk.log.prunedAt(run.trial) !== undefined) end(live, "pruned");
+      }
+      const limit = desk.limitReached(this.#steps());
+      if (limit !== undefined) this.#end(limit);
     } catch (thrown) {
       this.#fail(toGanError(thrown));
     }
   }
-}
-
-/** A run that is in nobody's hands any more has been interrupted. */
-const endOf = (status: RunStatus) =>
-  status === "waiting" || status === "running" ? "interrupted" : status;
-
-function end(live: LiveRun, why: NonNullable<LiveRun["ended"]>): void {
-  live.ended ??= why;
-  const { trainer } = live;
-  if (why === "superseded") trainer.kill();
-  else void trainer.command({ type: "stop" }).catch(() => trainer.kill());
 }
 
 /** A full disk or a lost network share: the next write of the work itself says so. */

@@ -13,11 +13,13 @@ import {
   type Summary,
   tableOf,
   writeReport,
+  writeSearchReport,
 } from "../../search";
 import { requireTrustInFile, trustFile } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
 import { GanError } from "../../shared/errors";
 import { parseSetting, readConfig } from "../config";
+import { tellSearch } from "../search-outcome";
 import { launchWorkers } from "../study-launch";
 import { work } from "../study-work";
 import { anyCount, collect, ENGINE_HELP, TRUST_HELP } from "../options";
@@ -47,8 +49,7 @@ async function search(file: string | undefined, options: SearchOptions): Promise
       given.length === 0 ? "which study?" : "one of STUDY, --resume and --report is expected",
       "give a *.study.json file, or --resume or --report with a study's folder",
     );
-  if (options.report !== undefined)
-    return tell(resolve(options.report), await writeReport(resolve(options.report)), json);
+  if (options.report !== undefined) return report(resolve(options.report), json);
   if (options.resume !== undefined) {
     const dir = resolve(options.resume);
     const plan = readPlan(dir);
@@ -114,7 +115,13 @@ async function train(
 ): Promise<void> {
   if (on[0] !== "local") return launchWorkers(dir, plan, { on, jobs, submitOnly, json });
   await work(dir, plan, { jobs: jobs ?? 1, reopen: true, json, trust });
-  tell(dir, await writeReport(dir), json);
+  await report(dir, json);
+}
+
+/** Writes a study's report, and tells the outcome. */
+async function report(dir: string, json: boolean): Promise<void> {
+  if (readPlan(dir).format === 1) tell(dir, await writeReport(dir), json);
+  else tellSearch(dir, await writeSearchReport(dir), json);
 }
 
 /**
