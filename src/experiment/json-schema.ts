@@ -14,12 +14,15 @@ import type { Entry } from "./schema/entry";
  * and finds no fault by it. `parse.ts` finds every fault itself, with better words, and no mistake
  * is underlined twice.
  */
-export function editorJsonSchema(): object {
-  const { definitions, ...experiment } = strip(withHovers(schemaTree()) as Json) as JsonObject;
+export const editorJsonSchema = (): object => jsonSchemaOf("GAN experiment", schemaTree());
+
+/** The same of any kind of file. */
+export function jsonSchemaOf(title: string, tree: SchemaNode): object {
+  const { definitions, ...file } = strip(withHovers(tree) as Json) as JsonObject;
   // The last two are VS Code's own: without them it complains of what the parser allows.
   return {
-    title: "GAN experiment",
-    if: experiment,
+    title,
+    if: file,
     // References are looked up at the top.
     definitions,
     allowComments: true,
@@ -33,7 +36,6 @@ export function editorJsonSchema(): object {
  */
 const LEFT_OUT = new Set([
   "required",
-  "additionalProperties",
   "minimum",
   "maximum",
   "exclusiveMinimum",
@@ -62,7 +64,7 @@ function strip(node: Json): Json {
   if (node === null || typeof node !== "object") return node;
   return Object.fromEntries(
     Object.entries(node)
-      .filter(([key]) => !LEFT_OUT.has(key))
+      .filter(([key, value]) => !LEFT_OUT.has(key) && !isClosing(key, value))
       .map(([key, value]) => {
         if (key === "properties" || key === "definitions")
           return [
@@ -82,6 +84,10 @@ function strip(node: Json): Json {
   );
 }
 
+/** Whether a part of the schema says that there are no other keys. */
+const isClosing = (key: string, value: Json): boolean =>
+  key === "additionalProperties" && value === false;
+
 interface HoverNode extends SchemaNode {
   markdownDescription?: string;
   markdownEnumDescriptions?: string[];
@@ -98,6 +104,9 @@ function withHovers(node: SchemaNode): HoverNode {
   const within: HoverNode = {
     ...node,
     ...(node.properties && { properties: mapValues(node.properties, withHovers) }),
+    ...(typeof node.additionalProperties === "object" && {
+      additionalProperties: withHovers(node.additionalProperties),
+    }),
     ...(node.definitions && { definitions: mapValues(node.definitions, withHovers) }),
     ...(node.allOf && { allOf: each(node.allOf) }),
     ...(node.anyOf && { anyOf: each(node.anyOf) }),

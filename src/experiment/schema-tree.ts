@@ -18,6 +18,8 @@ export interface SchemaNode {
   anyOf?: SchemaNode[];
   oneOf?: SchemaNode[];
   properties?: Record<string, SchemaNode>;
+  /** Of a record the values; false: no key but the properties. */
+  additionalProperties?: SchemaNode | boolean;
   required?: string[];
   items?: SchemaNode | SchemaNode[];
   default?: unknown;
@@ -36,8 +38,8 @@ export interface SchemaNode {
 }
 
 /** Of what a person writes, in which settings with a default may be left out. */
-export const schemaTree = (): SchemaNode =>
-  z.toJSONSchema(experimentSchema, { io: "input", target: "draft-7" }) as SchemaNode;
+export const schemaTree = (schema: z.ZodType = experimentSchema): SchemaNode =>
+  z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as SchemaNode;
 
 /**
  * Whether a setting is the one that tells alternatives from each other, such as `"type": "adam"`.

@@ -25,6 +25,7 @@ export {
 } from "./plan";
 export type { PlacedProblem } from "./plan-combinations";
 export { planStudy } from "./plan-study";
+export { baseFileOf } from "./study-problems";
 export { writeReport } from "./report";
 export { stateOfSearch, trialsTable, writeSearchReport } from "./search-report";
 export type { Summary, SummaryRow } from "./summary";

@@ -119,12 +119,10 @@ function placedAtCause(
     const message = `--set ${cause.path}: ${problem.message}`;
     return placed({ ...problem, message, path: [] }, source);
   }
+  const place = placeInStudy(cause, problem);
   const isAbove = problem.path.length < keysOf(cause.path).length;
-  const isOfParameter = cause.place[0] === "vary" && cause.place.length === 2;
-  return placed(
-    { ...problem, path: placeInStudy(cause, problem.path), atKey: isAbove || isOfParameter },
-    source,
-  );
+  const isOfParameter = place[0] === "vary" && place.length === 2;
+  return placed({ ...problem, path: place, atKey: isAbove || isOfParameter }, source);
 }
 
 /** What `placeOf` looks at beside the combination. */
@@ -139,12 +137,13 @@ const meets = (a: Path, b: Path): boolean => a.slice(0, b.length).every((key, i)
  * The part of a setting's value that a path of the experiment means, or the name of the setting
  * where its own path is wrong.
  */
-function placeInStudy({ path, place }: StudySetting, problem: Path): Path {
-  const rest = problem.slice(keysOf(path).length);
-  const isOfValue = typeof place.at(-1) === "number";
-  return problem.length < keysOf(path).length && isOfValue
-    ? place.slice(0, -1)
-    : [...place, ...rest];
+function placeInStudy({ path, place }: StudySetting, problem: Problem): Path {
+  const depth = keysOf(path).length;
+  const isAbove = problem.path.length < depth;
+  const isOfPath = isAbove || (problem.path.length === depth && problem.removable === true);
+  // An end of a range, or a value of a list: it is right wherever the path is.
+  const isOfValue = typeof place.at(-1) === "number" || (place[0] === "vary" && place.length === 3);
+  return isOfPath && isOfValue ? place.slice(0, -1) : [...place, ...problem.path.slice(depth)];
 }
 
 function placed(finding: Finding, { file, text }: Source): PlacedProblem {

@@ -9,7 +9,7 @@ import { type Domain, isActive, type Parameter, type Point, type Space } from ".
 const MAX_PROBES = 256;
 
 /** All corners and middles where they are few, else every value of each parameter once. */
-export function probesOf(space: Space): Point[] {
+export function probesOf(space: Space, most = MAX_PROBES): Point[] {
   const all = space.reduce<Point[] | undefined>(
     (points, parameter) => {
       const next = points?.flatMap((point) =>
@@ -17,25 +17,31 @@ export function probesOf(space: Space): Point[] {
           ? probesOfDomain(parameter.domain).map((value) => ({ ...point, [parameter.name]: value }))
           : [point],
       );
-      return next && next.length <= MAX_PROBES ? next : undefined;
+      return next && next.length <= most ? next : undefined;
     },
     [{}],
   );
-  return all ?? space.flatMap((parameter) => pointsWithEach(parameter, space));
+  return all ?? space.flatMap((parameter) => pointsWithEach(parameter, space, most));
 }
 
 /** A point for each value of a parameter, in which the others are in their middle. */
-const pointsWithEach = (parameter: Parameter, space: Space): Point[] =>
-  probesOfDomain(parameter.domain)
-    .slice(0, MAX_PROBES)
-    .map((value) => {
-      const wanted = new Map([[parameter.name, value], ...circumstancesOf(parameter, space)]);
-      return space.reduce<Point>((point, other) => {
-        if (!isActive(other, point, space)) return point;
-        const middle = other.domain.kind === "choice" ? 0 : between(other.domain);
-        return { ...point, [other.name]: wanted.get(other.name) ?? middle };
-      }, {});
-    });
+const pointsWithEach = (parameter: Parameter, space: Space, most: number): Point[] =>
+  spread(probesOfDomain(parameter.domain), most).map((value) => {
+    const wanted = new Map([[parameter.name, value], ...circumstancesOf(parameter, space)]);
+    return space.reduce<Point>((point, other) => {
+      if (!isActive(other, point, space)) return point;
+      const middle = other.domain.kind === "choice" ? 0 : between(other.domain);
+      return { ...point, [other.name]: wanted.get(other.name) ?? middle };
+    }, {});
+  });
+
+/** As many values as are wanted, evenly among all, with both ends. */
+const spread = (values: readonly number[], most: number): number[] =>
+  values.length <= most
+    ? [...values]
+    : Array.from({ length: most }, (_, i) =>
+        Math.round((i * (values.length - 1)) / (most - 1)),
+      ).flatMap((index) => values[index] ?? []);
 
 /** Choices under which a parameter is there. */
 function circumstancesOf({ when }: Parameter, space: Space): [string, number][] {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { CONFIG_GLOB, CONFIG_SUFFIX } from "./ids";
+import { CONFIG_GLOB, CONFIG_SUFFIX, STUDY_GLOB, STUDY_SUFFIX } from "./ids";
 
 /* Which files are configs, and where they are found in a workspace. */
 
@@ -9,6 +9,12 @@ import { CONFIG_GLOB, CONFIG_SUFFIX } from "./ids";
  * associations.
  */
 export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: "file", pattern: CONFIG_GLOB };
+
+/** Where its help for studies applies. */
+export const STUDY_SELECTOR: vscode.DocumentSelector = { scheme: "file", pattern: STUDY_GLOB };
+
+export const isStudy = (uri: vscode.Uri): boolean =>
+  uri.scheme === "file" && uri.path.endsWith(STUDY_SUFFIX);
 
 export function isConfig(uri: vscode.Uri): boolean {
   return uri.scheme === "file" && uri.path.endsWith(CONFIG_SUFFIX);

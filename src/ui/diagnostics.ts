@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
-import { isConfig } from "./config-files";
+import { isConfig, isStudy } from "./config-files";
 import { sentence } from "./errors";
 import { rangeIn } from "./quick-fixes";
 
@@ -17,7 +18,7 @@ const DEBOUNCE_MS = 250;
 /** Files that configs name as their data. */
 const DATA_FILES = "**/*.{npy,csv,tsv,txt,mat,png,jpg,jpeg}";
 
-/** Underlines what is wrong in open configs. */
+/** Underlines what is wrong in open configs and studies. */
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection("gan");
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -66,14 +67,31 @@ export class Diagnostics implements vscode.Disposable {
   async check(
     document: vscode.TextDocument,
   ): Promise<{ experiment?: Experiment; problems: Problem[] }> {
+    return this.look(document, async () => {
+      // Late: activation need not wait for the schema.
+      const { parseWithFiles } = await import("../data/check-files");
+      return parseWithFiles(document.getText(), dirname(document.uri.fsPath));
+    });
+  }
+
+  /** Looks at a study now, and at the experiment that it varies. */
+  private checkStudy(document: vscode.TextDocument): Promise<{ problems: Problem[] }> {
+    return this.look(document, async () => {
+      const { problemsOfStudy } = await import("../search/study-problems");
+      return { problems: problemsOfStudy(document.getText(), document.uri.fsPath, currentText) };
+    });
+  }
+
+  private async look<T extends { problems: Problem[] }>(
+    document: vscode.TextDocument,
+    find: () => Promise<T>,
+  ): Promise<T> {
     this.cancel(document.uri);
     const key = document.uri.toString();
     const check = Symbol(key);
     this.begun.set(key, check);
     const { version } = document;
-    // Late: activation need not wait for the schema.
-    const { parseWithFiles } = await import("../data/check-files");
-    const result = await parseWithFiles(document.getText(), dirname(document.uri.fsPath));
+    const result = await find();
     if (this.begun.get(key) === check && document.version === version) {
       this.found.set(key, { version, problems: result.problems });
       this.collection.set(
@@ -95,12 +113,13 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   private later(document: vscode.TextDocument, delay: number): void {
-    if (!isConfig(document.uri)) return;
+    if (!isConfig(document.uri) && !isStudy(document.uri)) return;
     this.cancel(document.uri);
     this.timers.set(
       document.uri.toString(),
       setTimeout(() => {
-        if (!document.isClosed) void this.check(document);
+        if (document.isClosed) return;
+        void (isStudy(document.uri) ? this.checkStudy(document) : this.check(document));
       }, delay),
     );
   }
@@ -120,6 +139,17 @@ export class Diagnostics implements vscode.Disposable {
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     vscode.Disposable.from(...this.toDispose).dispose();
+  }
+}
+
+/** A file's text as the editor has it, else as it is on the disk; undefined where there is none. */
+function currentText(file: string): string | undefined {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file);
+  if (open) return open.getText();
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
   }
 }
 

@@ -58,6 +58,9 @@ export const WALKTHROUGH = "gan.start";
 export const CONFIG_SUFFIX = ".gan.json";
 export const CONFIG_GLOB = "**/*.gan.json";
 
+export const STUDY_SUFFIX = ".study.json";
+export const STUDY_GLOB = "**/*.study.json";
+
 /** Settings of `contributes.configuration`. */
 export const SETTINGS = {
   engine: "gan.engine",

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Path, Problem } from "../experiment/parse";
-import { CONFIG_SELECTOR } from "./config-files";
+import { CONFIG_SELECTOR, STUDY_SELECTOR } from "./config-files";
 import type { Diagnostics } from "./diagnostics";
 
 /* The light bulb at problems of configs whose message knows the answer. */
@@ -10,10 +10,12 @@ export class QuickFixes implements vscode.CodeActionProvider {
   constructor(private readonly diagnostics: Diagnostics) {}
 
   static register(diagnostics: Diagnostics): vscode.Disposable {
-    return vscode.languages.registerCodeActionsProvider(
-      CONFIG_SELECTOR,
-      new QuickFixes(diagnostics),
-      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    const fixes = new QuickFixes(diagnostics);
+    const kinds = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+    return vscode.Disposable.from(
+      ...[CONFIG_SELECTOR, STUDY_SELECTOR].map((selector) =>
+        vscode.languages.registerCodeActionsProvider(selector, fixes, kinds),
+      ),
     );
   }
 

@@ -1,5 +1,6 @@
 import { entries, type Entry } from "../../experiment/schema/entry";
 import { positiveInt } from "../../experiment/schema/numbers";
+import { FIGURE_KINDS } from "../../shared/evaluation/evaluations";
 import * as z from "../../shared/zod";
 import { pruneSchema } from "./prune";
 import { labelSchema } from "./vary";
@@ -45,7 +46,11 @@ export const objectiveSchema = z.strictObject({
     .describe(
       "The figure of the evaluations that is made small or large, for example fid or " +
         "modesCovered.",
-    ),
+    )
+    .meta({
+      enum: Object.keys(FIGURE_KINDS),
+      enumDescriptions: Object.values(FIGURE_KINDS).map(({ title, help }) => `${title}. ${help}`),
+    }),
   direction: z
     .enum(["least", "greatest"])
     .optional()
