@@ -9,6 +9,7 @@ import { found } from "../../support/values";
 
 interface Reference {
   gamma: number[];
+  gammaOfSeveral: number[];
   weights: number[][];
   cases: {
     name: string;
@@ -32,8 +33,12 @@ const BOUND = 1e-9;
 describe("TPE", () => {
   it("takes as many trials for good as Optuna", () => {
     assert.deepEqual(
-      reference.gamma.map((_, n) => countBelow(n)),
+      reference.gamma.map((_, n) => countBelow(n, false)),
       reference.gamma,
+    );
+    assert.deepEqual(
+      reference.gammaOfSeveral.map((_, n) => countBelow(n, true)),
+      reference.gammaOfSeveral,
     );
   });
 

@@ -1,4 +1,5 @@
 import type { PastTrial } from "../../history";
+import { bestByFronts } from "./fronts";
 
 /** Trials that count as good, and all others, both by ascending numbers. */
 export interface Split {
@@ -8,17 +9,31 @@ export interface Split {
 
 /**
  * Divides trials as Optuna 5.0.0 does: complete trials by their loss, then pruned ones, the
- * longest first and among those as long the better first; the first `count` are below. Trials that
- * still run are above: so the next trial keeps away from them (the constant liar).
+ * longest first and among those as long the better first; the first `count` are below. Complete
+ * trials with two losses are chosen by their fronts. Trials that still run are above: so the next
+ * trial keeps away from them (the constant liar).
  */
 export function splitTrials(trials: readonly PastTrial[], count: number): Split {
   const running = trials.filter(({ state }) => state === "running");
   const ended = trials.filter(({ state }) => state === "complete" || state === "pruned");
-  const ranked = ended.sort(compareTrials(0));
+  const ranked = [...ended].sort(compareTrials(0));
+  const complete = ended.filter(({ state }) => state === "complete");
+  const best = hasObjectives(complete) ? bestFronts(complete, count) : [];
+  const order = [...best, ...ranked.filter((trial) => !best.includes(trial))];
   return {
-    below: byNumber(ranked.slice(0, count)),
-    above: byNumber([...ranked.slice(count), ...running]),
+    below: byNumber(order.slice(0, count)),
+    above: byNumber([...order.slice(count), ...running]),
   };
+}
+
+/** Whether trials have two losses or more. */
+export function hasObjectives(trials: readonly PastTrial[]): boolean {
+  return trials.some(({ losses = [] }) => losses.length > 1);
+}
+
+function bestFronts(complete: readonly PastTrial[], count: number): PastTrial[] {
+  const losses = complete.map((trial) => (trial.losses ?? []).map(orWorst));
+  return bestByFronts(losses, count).flatMap((place) => complete[place] ?? []);
 }
 
 /** Orders complete and pruned trials, the better one first. @param objective which of the losses */

@@ -6,7 +6,7 @@ import { randomPoint } from "../random";
 import { isFixed, isWithin, pointOf, valueAt } from "../values";
 import { type Estimator, parzenEstimator } from "./estimator";
 import { groupsOf } from "./groups";
-import { splitTrials } from "./split";
+import { hasObjectives, splitTrials } from "./split";
 import { countBelow, weightsByAge } from "./weights";
 
 /** So many trials are random before the first by estimators. */
@@ -45,13 +45,22 @@ export function estimatorsOf(
   history: Question["history"],
 ): { below: Estimator; above: Estimator } {
   const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
-  const { below, above } = splitTrials(history, countBelow(ended.length));
-  return { below: estimatorOf(group, below), above: estimatorOf(group, above) };
+  const several = hasObjectives(ended);
+  const { below, above } = splitTrials(history, countBelow(ended.length, several));
+  const evenly = (n: number): number[] => Array.from({ length: n }, () => 1);
+  return {
+    below: estimatorOf(group, below, several ? evenly : weightsByAge),
+    above: estimatorOf(group, above, weightsByAge),
+  };
 }
 
-function estimatorOf(group: readonly Parameter[], trials: readonly PastTrial[]): Estimator {
+function estimatorOf(
+  group: readonly Parameter[],
+  trials: readonly PastTrial[],
+  weightsOf: (count: number) => number[],
+): Estimator {
   const points = trials.map(({ point }) => point).filter((point) => hasAll(group, point));
-  return parzenEstimator(group, points, weightsByAge(points.length));
+  return parzenEstimator(group, points, weightsOf(points.length));
 }
 
 /** Whether a point has values for all parameters of a group, within their domains. */

@@ -9,9 +9,13 @@ const SHARE_BELOW = 0.1;
 /** So many of the newest trials count fully. */
 const NEWEST = 25;
 
-/** How many of n trials count as good: a tenth, rounded up, and at most 25. */
-export function countBelow(n: number): number {
-  return Math.min(Math.ceil(SHARE_BELOW * n), MOST_BELOW);
+/**
+ * How many of n trials count as good: a tenth, rounded up; with one objective at most 25, with
+ * several no fewer, since a front is as long as it is.
+ */
+export function countBelow(n: number, severalObjectives: boolean): number {
+  const share = Math.ceil(SHARE_BELOW * n);
+  return severalObjectives ? share : Math.min(share, MOST_BELOW);
 }
 
 /**
