@@ -27,6 +27,8 @@ export function studyFiles(dir: string) {
     report: join(dir, "summary.md"),
     summary: join(dir, "summary.json"),
     picture: join(dir, "summary.svg"),
+    /** The page of the study, for any browser. */
+    page: join(dir, "report.html"),
     /** What workers say that were started elsewhere. */
     logs: join(dir, "logs"),
   };

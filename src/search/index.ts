@@ -26,6 +26,8 @@ export {
 export type { PlacedProblem } from "./plan-combinations";
 export { planStudy } from "./plan-study";
 export { baseFileOf } from "./study-problems";
+export { bestSamples } from "./best-samples";
+export { htmlReport, writeHtmlReport } from "./html-report";
 export { writeReport } from "./report";
 export { stateOfSearch, trialsTable, writeSearchReport } from "./search-report";
 export type { Summary, SummaryRow } from "./summary";

@@ -1,16 +1,18 @@
 import { basename } from "node:path";
 import { writeFileAtomic } from "../run";
 import { readGridPlan, studyFiles } from "./folder";
+import { writeHtmlReport } from "./html-report";
 import { reportOf } from "./markdown";
 import { studySvg } from "./picture";
 import { readResults } from "./results";
 import { summarise, type Summary } from "./summary";
+import { readStudyView } from "./view";
 
 /* Writes a study's report: the table, the figures and the picture. */
 
 /**
- * Writes a study's report from its folder, however far it has come: the table, the figures and the
- * picture. Returns the figures.
+ * Writes a study's report from its folder, however far it has come: the table, the figures, the
+ * picture and the page. Returns the figures.
  */
 export async function writeReport(dir: string): Promise<Summary> {
   const plan = readGridPlan(dir);
@@ -19,6 +21,7 @@ export async function writeReport(dir: string): Promise<Summary> {
   writeFileAtomic(files.summary, `${JSON.stringify(summary, rounded)}\n`);
   writeFileAtomic(files.picture, studySvg(summary));
   writeFileAtomic(files.report, reportOf(summary, basename(files.picture)));
+  await writeHtmlReport(dir, await readStudyView(dir));
   return summary;
 }
 

@@ -2,6 +2,7 @@ import { writeFileAtomic } from "../run";
 import type { StudyView, TrialState, TrialView } from "../shared/study/study-view";
 import { formatCount, formatDuration, formatNumber } from "../shared/text/format";
 import { studyFiles } from "./folder";
+import { writeHtmlReport } from "./html-report";
 import { formatSpread, markdownTable } from "./markdown";
 import { readStudyView } from "./view";
 
@@ -13,6 +14,7 @@ export async function writeSearchReport(dir: string): Promise<StudyView> {
   const files = studyFiles(dir);
   writeFileAtomic(files.summary, `${JSON.stringify(view)}\n`);
   writeFileAtomic(files.report, searchReport(view));
+  await writeHtmlReport(dir, view);
   return view;
 }
 

@@ -8,13 +8,13 @@ import { STUDY_STRINGS } from "./study-strings";
 
 interface SamplesComparedProps {
   best?: StudySamples;
-  base?: StudySamples;
+  first?: StudySamples;
 }
 
-/** The newest samples of the best trial beside those of the base's settings. */
-export function SamplesCompared({ best, base }: SamplesComparedProps) {
+/** The newest samples of the best trial beside those of the first one. */
+export function SamplesCompared({ best, first }: SamplesComparedProps) {
   const [hidden, setHidden] = useState<ScatterLayer[]>([]);
-  if (!best && !base) return null;
+  if (!best && !first) return null;
   const side = (samples: StudySamples, title: string) => (
     <figure class="compared" aria-label={title}>
       <figcaption>
@@ -29,7 +29,7 @@ export function SamplesCompared({ best, base }: SamplesComparedProps) {
       <h2>{STUDY_STRINGS.samples}</h2>
       <div class="compared-grid">
         {best && side(best, STUDY_STRINGS.samplesOfBest(best.trial))}
-        {base && base.runId !== best?.runId && side(base, STUDY_STRINGS.samplesOfBase(base.trial))}
+        {first && side(first, STUDY_STRINGS.samplesOfFirst(first.trial))}
       </div>
     </section>
   );

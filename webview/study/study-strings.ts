@@ -107,7 +107,7 @@ export const STUDY_STRINGS = {
 
   samples: "Samples",
   samplesOfBest: (trial: number) => `Best: trial ${trial}`,
-  samplesOfBase: (trial: number) => `As the base is: trial ${trial}`,
+  samplesOfFirst: (trial: number) => `First: trial ${trial}`,
   samplesAt: (step: string) => `step ${step}`,
 
   table: "Trials",

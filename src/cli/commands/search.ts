@@ -153,6 +153,7 @@ function tell(dir: string, summary: Summary, json: boolean): void {
         tableOf(summary),
         "",
         `  report    ${here(files.report)}`,
+        `  page      ${here(files.page)}`,
         `  picture   ${here(files.picture)}`,
         `  figures   ${here(files.summary)}`,
         `  runs      ${here(files.runs)}`,

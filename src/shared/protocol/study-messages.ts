@@ -23,8 +23,8 @@ export interface StudySamples {
 /** All that the page of a study shows. */
 export interface StudyContent {
   view: StudyView;
-  /** Samples of the best trial, and of that with the settings of the base. */
-  samples: { best?: StudySamples; base?: StudySamples };
+  /** Samples of the best trial, and of the first one where that is another. */
+  samples: { best?: StudySamples; first?: StudySamples };
 }
 
 const content = z.custom<StudyContent>(
