@@ -1,13 +1,19 @@
 import { formatIssues } from "../experiment/explain";
-import { type ErrorCode, GanError } from "../shared/errors";
+import { GanError } from "../shared/errors";
 import { type Job, type JobResult, jobSchema } from "../shared/protocol/jobs";
-import { fromTrainerSchema, type ToTrainer } from "../shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
-import { forkTrainer, type ForkOptions } from "./fork";
+import { failureOf } from "./failure-of";
+import {
+  endText,
+  outOfMemoryHint,
+  type ProcessEnd,
+  type ProcessOptions,
+  TrainerProcess,
+} from "./process";
 
 /* Starts a trainer for a job, such as an evaluation, and waits for its result. */
 
-export interface JobOptions extends Omit<ForkOptions, "onErrorLine"> {
+export interface JobOptions extends Omit<ProcessOptions, "onMessage" | "onStray" | "onErrorLine"> {
   onProgress(what: string, fraction: number): void;
   /** Something that a person should know and that is no failure. */
   onNotice(message: string): void;
@@ -20,7 +26,7 @@ export interface JobOptions extends Omit<ForkOptions, "onErrorLine"> {
  */
 export function runJob<K extends Job["kind"]>(
   job: Extract<Job, { kind: K }>,
-  options: JobOptions,
+  { onProgress, onNotice, signal, ...options }: JobOptions,
 ): Promise<Extract<JobResult, { kind: K }>> {
   const checked = jobSchema.safeParse(job);
   if (!checked.success)
@@ -28,53 +34,40 @@ export function runJob<K extends Job["kind"]>(
       new GanError("bad-usage", formatIssues(checked.error, jobSchema, job), "nothing was done"),
     );
   return new Promise((resolve, reject) => {
-    let lastWords = "";
-    const child = forkTrainer({
+    const worker = new TrainerProcess({
       ...options,
-      onErrorLine: (line) => {
-        lastWords = line;
+      onMessage(message) {
+        if (message.type === "ready") worker.send({ type: "job", protocol: PROTOCOL_VERSION, job });
+        if (message.type === "progress") onProgress(message.what, message.fraction);
+        if (message.type === "notice") onNotice(message.message);
+        if (message.type === "jobDone") resolve(message.result as Extract<JobResult, { kind: K }>);
+        if (message.type === "jobFailed") reject(failureOf(message));
       },
     });
-    const cancel = () => {
-      child.kill("SIGKILL");
-    };
-    options.signal?.addEventListener("abort", cancel, { once: true });
-    child.on("message", (raw) => {
-      const parsed = fromTrainerSchema.safeParse(raw);
-      if (!parsed.success) return;
-      const message = parsed.data;
-      if (message.type === "ready")
-        child.send({ type: "job", protocol: PROTOCOL_VERSION, job } satisfies ToTrainer);
-      if (message.type === "progress") options.onProgress(message.what, message.fraction);
-      if (message.type === "notice") options.onNotice(message.message);
-      if (message.type === "jobDone") resolve(message.result as Extract<JobResult, { kind: K }>);
-      if (message.type === "jobFailed")
-        reject(new GanError(message.code as ErrorCode, message.message, message.hint));
-    });
-    child.once("error", (error) =>
-      reject(
-        new GanError("trainer-crashed", `the process could not be started: ${error.message}`, "", {
-          cause: error,
-        }),
-      ),
-    );
+    const cancel = () => worker.kill();
+    signal?.addEventListener("abort", cancel, { once: true });
     // After a result this comes too late to change anything.
-    child.once("close", (code, signal) => {
-      options.signal?.removeEventListener("abort", cancel);
-      reject(
-        options.signal?.aborted
-          ? new GanError("cancelled", "cancelled")
-          : new GanError(
-              "trainer-crashed",
-              "the process ended unexpectedly " +
-                `(${signal ? `signal ${signal}` : `exit code ${code}`})${lastWords ? `: ${lastWords}` : ""}`,
-              signal === "SIGKILL"
-                ? "if you did not end it, the system probably did because memory ran out: " +
-                    "take fewer samples"
-                : "try again",
-            ),
-      );
+    void worker.ended.then((end) => {
+      signal?.removeEventListener("abort", cancel);
+      reject(signal?.aborted ? new GanError("cancelled", "cancelled") : crashOf(end));
     });
-    if (options.signal?.aborted) cancel();
+    if (signal?.aborted) cancel();
   });
+}
+
+function crashOf(end: ProcessEnd): GanError {
+  const { startError: cause } = end;
+  if (cause)
+    return new GanError(
+      "trainer-crashed",
+      `the process could not be started: ${cause.message}`,
+      "",
+      { cause },
+    );
+  const { how, last } = endText(end);
+  return new GanError(
+    "trainer-crashed",
+    `the process ended unexpectedly (${how})${last}`,
+    end.signal === "SIGKILL" ? outOfMemoryHint("take fewer samples") : "try again",
+  );
 }
