@@ -22,7 +22,7 @@ import type { Job } from "../../shared/protocol/jobs";
 import type { FromTrainer } from "../../shared/protocol/messages";
 import type { OpenedRun } from "../evaluation";
 import { loadModules } from "../modules";
-import { checkpointMismatch, modelAt } from "../session/session";
+import { checkpointMismatch, modelAt } from "../session/model-at";
 
 /* Opens a run for a job, without a change of it. */
 

@@ -8,7 +8,7 @@ import type { NetworkName } from "../../shared/run/run";
 import { tensor } from "../../tensor/tf";
 import { valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
-import { makeProgram, type Session } from "./session";
+import type { Session } from "./session";
 
 /* Changes a run in training to another experiment. */
 
@@ -46,7 +46,7 @@ export async function applyExperiment(
   const carriedOver: CarriedOver = {};
   for (const network of networks) carriedOver[network] = slotNames(changed.optimizers[network]);
   if (exchanged.length === 0 && sameUpdates(model, nextModel)) {
-    Object.assign(session, { model: nextModel, experiment: next });
+    session.feedFrom(next, nextModel);
     return carriedOver;
   }
   const state = unflattenState(model, await session.program.state());
@@ -56,8 +56,7 @@ export async function applyExperiment(
     carriedOver[network] = exchange.carriedOver;
     nextSlots[network] = exchange.slots;
   }
-  await makeProgram(session, nextModel, flattenState({ ...state, optimizers: nextSlots }));
-  session.experiment = next;
+  await session.rebuild(next, nextModel, flattenState({ ...state, optimizers: nextSlots }));
   return carriedOver;
 }
 

@@ -7,7 +7,7 @@ import { madeAt } from "./due";
 import type { CommandQueue, PendingCommand } from "../process/command-queue";
 import { CALL_MS, iterationsLeft, nextPace } from "./pace";
 import type { Recorder } from "./recorder";
-import { advance, capacityOf, checkpointOf, prepare, type Session } from "./session";
+import type { Session } from "./session";
 
 /* The training loop of a run. */
 
@@ -26,8 +26,6 @@ export const trainingLoop = (
 ): Promise<End> => new TrainingLoop(session, recorder, queue).run(options);
 
 interface LoopOptions {
-  /** Whether the session is that of a checkpoint. */
-  resumed: boolean;
   /** Begins paused: what is asked counts from the first iteration on. */
   paused?: boolean | undefined;
 }
@@ -49,8 +47,8 @@ class TrainingLoop {
     this.#background = new Background(session, recorder, queue.signal);
   }
 
-  async run({ resumed, paused = false }: LoopOptions): Promise<End> {
-    if (resumed) await this.#takeUp();
+  async run({ paused = false }: LoopOptions): Promise<End> {
+    if (this.session.resumed) await this.#takeUp();
     else await this.#begin();
     // The checkpoint of this step is there already.
     if (paused) this.#recordPause();
@@ -113,13 +111,13 @@ class TrainingLoop {
       ? 1
       : Math.min(
           this.#pace,
-          capacityOf(session),
+          session.capacity,
           iterationsLeft(session.step, recorder.record.steps, stops),
         );
-    if (!prepare(session, count)) return;
+    if (!session.prepare(count)) return;
     this.#intent.stepOnce = false;
     const started = performance.now();
-    const { rows, failure } = await advance(session, count);
+    const { rows, failure } = await session.advance(count);
     this.#pace = nextPace(this.#pace, count, performance.now() - started);
     recorder.rows(rows);
     if (failure) throw failure;
@@ -211,7 +209,7 @@ class TrainingLoop {
   async #save(): Promise<void> {
     const { session, recorder } = this;
     recorder.flush();
-    const checkpoint = await checkpointOf(session);
+    const checkpoint = await session.checkpoint();
     const { keep } = session.experiment.checkpoint;
     const file = await writeCheckpoint(recorder.dir, checkpoint, keep, () =>
       recorder.lock.assertOwn(),

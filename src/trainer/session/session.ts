@@ -1,92 +1,207 @@
-import { changeableSettings, withChangeableSettings } from "../../experiment/changeable";
+import { changeableSettings } from "../../experiment/changeable";
 import type { Experiment } from "../../experiment/schema";
 import { arrayRangeFindings } from "../../data/npy-data";
 import { marginals, type Source } from "../../data/source";
 import type { LoadOptions } from "../../data/splits";
 import type { LoadedEngine } from "../../engine/load";
 import type { Program } from "../../engine/program";
-import { createProgram } from "../../engine/create-program";
-import { dataShape } from "../../experiment/shapes";
-import { initialState, type Model, modelOf, type Modules } from "../../gan/model";
-import { settingsAt } from "../../gan/optimizers";
+import { initialState, type Model } from "../../gan/model";
 import { flattenState } from "../../gan/state";
-import { STEP_METRICS } from "../../gan/step";
 import {
   type Checkpoint,
   type CheckpointChecks,
   firstNotFinite,
   latestCheckpoint,
   listCheckpoints,
-  stateMismatch,
 } from "../../run/checkpoints";
 import type { GanError } from "../../shared/errors";
 import type { MetricRow } from "../../shared/run/metrics";
-import type { NetworkName } from "../../shared/run/run";
-import { tidy } from "../../tensor/tf";
 import { valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { keepModules, loadModules, tryOut } from "../modules";
-import { divergedState, divergence } from "../process/failures";
-import { isPretraining, maxIterations, prepareBatches, stepOf } from "./step";
+import { divergedState } from "../process/failures";
+import { metricRows } from "./metric-rows";
+import { checkpointMismatch, experimentAt, modelAt } from "./model-at";
+import { ModelProgram } from "./model-program";
+import { isPretraining, maxIterations, prepareBatches } from "./step";
 
 /* A run in memory: opened from its folder, made ready for an engine, advanced. */
 
-/**
- * A run in memory: what it is, and how far its training has come. Only the functions below change
- * it.
- */
-export interface Session {
+type OpenOptions = LoadOptions & Pick<CheckpointChecks, "onPassedOver">;
+
+/** A run in memory: what it is, and how far its training has come. */
+export class Session {
+  #experiment: Experiment;
+  #trained: ModelProgram;
+  #step: number;
+  #trainingSeconds: number;
+
+  private constructor(
+    readonly source: Source,
+    readonly engine: LoadedEngine,
+    experiment: Experiment,
+    trained: ModelProgram,
+    /** Whether it was opened at a checkpoint. */
+    readonly resumed: boolean,
+    at: Pick<Checkpoint, "step" | "trainingSeconds">,
+  ) {
+    this.#experiment = experiment;
+    this.#trained = trained;
+    this.#step = at.step;
+    this.#trainingSeconds = at.trainingSeconds;
+  }
+
+  /**
+   * Opens a run on its data, at its latest checkpoint that can be used or at its beginning.
+   * `onPassedOver` is told of those that cannot.
+   */
+  static async open(
+    runDir: string,
+    config: Experiment,
+    source: Source,
+    engine: LoadedEngine,
+    { onPassedOver, ...options }: OpenOptions = {},
+  ): Promise<Session> {
+    sayRange(config, source, options);
+    // From the first checkpoint on a run is what it was begun with.
+    const keepsModules = listCheckpoints(runDir).length > 0;
+    const modules = await loadModules(config, { dir: runDir, keepsModules });
+    const checkpoint = await latestCheckpoint(runDir, {
+      mismatch: (found) => checkpointMismatch(config, modules, found),
+      ...(onPassedOver ? { onPassedOver } : {}),
+    });
+    const experiment = experimentAt(config, checkpoint);
+    const model = modelAt(config, modules, checkpoint);
+    if (!checkpoint) tryOut(model);
+    const at = checkpoint ?? {
+      step: 0,
+      trainingSeconds: 0,
+      tensors: await firstState(model, source),
+    };
+    const { compile } = experiment;
+    const trained = await ModelProgram.make(
+      { source, engine, compile },
+      model,
+      at.step,
+      at.tensors,
+    );
+    if (!checkpoint) keepModules(runDir, modules);
+    return new Session(source, engine, experiment, trained, checkpoint !== undefined, at);
+  }
+
   /** What is trained now: the run's config with the changes since. */
-  experiment: Experiment;
-  readonly source: Source;
-  readonly engine: LoadedEngine;
-  model: Model;
+  get experiment(): Experiment {
+    return this.#experiment;
+  }
+
+  get model(): Model {
+    return this.#trained.model;
+  }
+
   /** The step, ready to run, with the state that it trains. */
-  program: Program;
-  /** Whether it is the program of the steps in which D alone is trained. */
-  pretraining: boolean;
+  get program(): Program {
+    return this.#trained.program;
+  }
+
   /** How long the program took to make, in milliseconds. */
-  compileMs: number;
+  get compileMs(): number {
+    return this.#trained.compileMs;
+  }
+
   /** Iterations done. */
-  step: number;
+  get step(): number {
+    return this.#step;
+  }
+
   /** Time spent in training, in seconds. */
-  trainingSeconds: number;
+  get trainingSeconds(): number {
+    return this.#trainingSeconds;
+  }
+
+  /** How many iterations the next call can take. */
+  get capacity(): number {
+    const { model, program } = this;
+    return Math.min(
+      program.capacity,
+      this.#trained.pretraining ? model.pretrainDiscriminator - this.#step : Infinity,
+      maxIterations(model, this.source),
+    );
+  }
+
+  /**
+   * Makes a piece of what the next `count` iterations, at most `capacity`, are fed with, where that
+   * takes long. @returns whether all of it is there
+   */
+  prepare(count: number): boolean {
+    return prepareBatches(this.model, this.source, this.#step, count);
+  }
+
+  /**
+   * Trains `count` iterations, at most `capacity`. `failure`: `not-finite` where a loss is no
+   * number any more; `rows` then ends before that iteration, and the session is of no more use.
+   */
+  async advance(count: number): Promise<{ rows: MetricRow[]; failure?: GanError }> {
+    const { model, program } = this;
+    const first = this.#step;
+    const before = this.#trainingSeconds;
+    const started = performance.now();
+    const log = await program.run(first, count);
+    const seconds = (performance.now() - started) / 1000;
+    const measured = metricRows(model, { first, count, before, seconds }, log);
+    this.#step += count;
+    this.#trainingSeconds += seconds;
+    if (this.#trained.pretraining && !isPretraining(model, this.#step))
+      await this.#exchange(model, await program.state());
+    return measured;
+  }
+
+  /** Goes on with other numbers for the same program. */
+  feedFrom(experiment: Experiment, model: Model): void {
+    this.#experiment = experiment;
+    this.#trained.feedFrom(model);
+  }
+
+  /** Goes on with the program of another model, from a state of its own. */
+  async rebuild(
+    experiment: Experiment,
+    model: Model,
+    state: Record<string, Values>,
+  ): Promise<void> {
+    await this.#exchange(model, state);
+    this.#experiment = experiment;
+  }
+
+  /** What the program before held is freed. */
+  async #exchange(model: Model, state: Record<string, Values>): Promise<void> {
+    const { source, engine } = this;
+    const { compile } = this.#experiment;
+    const before = this.#trained;
+    this.#trained = await ModelProgram.make({ source, engine, compile }, model, this.#step, state);
+    before.program.dispose();
+  }
+
+  /**
+   * The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be
+   * trained on.
+   */
+  async checkpoint(): Promise<Checkpoint> {
+    const tensors = await this.program.state();
+    const notFinite = await firstNotFinite(tensors);
+    if (notFinite !== undefined) throw divergedState(notFinite, this.#step);
+    return {
+      step: this.#step,
+      trainingSeconds: this.#trainingSeconds,
+      settings: changeableSettings(this.#experiment),
+      batchOffset: this.model.batchOffset,
+      tensors,
+    };
+  }
 }
 
-/**
- * Opens a run on its data, at its latest checkpoint that can be used or at its beginning.
- * `onPassedOver` is told of those that cannot.
- */
-export async function openSession(
-  runDir: string,
-  experiment: Experiment,
-  source: Source,
-  engine: LoadedEngine,
-  { onPassedOver, ...options }: LoadOptions & Pick<CheckpointChecks, "onPassedOver"> = {},
-): Promise<{ session: Session; resumed: boolean }> {
-  sayRange(experiment, source, options);
-  // From the first checkpoint on a run is what it was begun with.
-  const keepsModules = listCheckpoints(runDir).length > 0;
-  const modules = await loadModules(experiment, { dir: runDir, keepsModules });
-  const checkpoint = await latestCheckpoint(runDir, {
-    mismatch: (found) => checkpointMismatch(experiment, modules, found),
-    ...(onPassedOver ? { onPassedOver } : {}),
-  });
-  const model = modelAt(experiment, modules, checkpoint);
-  if (!checkpoint) tryOut(model);
-  const means = checkpoint ? undefined : await marginals(source);
-  const state = checkpoint?.tensors ?? valuesOf(() => flattenState(initialState(model, means)));
-  const session = {
-    experiment: experimentAt(experiment, checkpoint),
-    source,
-    engine,
-    model,
-    step: checkpoint?.step ?? 0,
-    trainingSeconds: checkpoint?.trainingSeconds ?? 0,
-  } as Session;
-  await makeProgram(session, model, state);
-  if (!checkpoint) keepModules(runDir, modules);
-  return { session, resumed: checkpoint !== undefined };
+/** The state in which the training of a model begins. */
+async function firstState(model: Model, source: Source): Promise<Record<string, Values>> {
+  const means = await marginals(source);
+  return valuesOf(() => flattenState(initialState(model, means)));
 }
 
 /** Says where G cannot reach an array's numbers; of other data the config told it. */
@@ -98,138 +213,4 @@ function sayRange(
   if (data.source !== "npy" || source.kind !== "examples") return;
   for (const { message, hint } of arrayRangeFindings(data, generator, source.dataset.values))
     onRemark?.(`${message}; ${hint}`);
-}
-
-/**
- * What a run trains at a checkpoint: its config with what was changed on the way there; without one
- * its config.
- */
-export const experimentAt = (config: Experiment, checkpoint?: Checkpoint): Experiment =>
-  checkpoint ? withChangeableSettings(config, checkpoint.settings) : config;
-
-/** The model of a run at a checkpoint; without one that of its beginning. */
-export function modelAt(config: Experiment, modules: Modules, checkpoint?: Checkpoint): Model {
-  const model = modelOf(experimentAt(config, checkpoint), modules);
-  return checkpoint ? { ...model, batchOffset: checkpoint.batchOffset } : model;
-}
-
-/**
- * Why a checkpoint's tensors are not those of the run's model at that time; undefined where they
- * are.
- */
-export function checkpointMismatch(
-  experiment: Experiment,
-  modules: Modules,
-  checkpoint: Checkpoint,
-): string | undefined {
-  // What an example is like on average changes no tensor's shape.
-  const marginals = new Float32Array(dataShape(experiment.data).reduce((a, b) => a * b, 1));
-  return tidy(() =>
-    stateMismatch(
-      checkpoint.tensors,
-      flattenState(initialState(modelAt(experiment, modules, checkpoint), marginals)) as Record<
-        string,
-        Pick<Values, "shape" | "dtype">
-      >,
-    ),
-  );
-}
-
-/** Gives a session the program of a model; what the one before held is freed. */
-export async function makeProgram(
-  session: Session,
-  model: Model,
-  state: Record<string, Values>,
-): Promise<void> {
-  const started = performance.now();
-  const pretraining = isPretraining(model, session.step);
-  const step = stepOf(model, session.source, () => session.model, { pretraining });
-  const program = await createProgram(session.engine, step, state, session.experiment.compile);
-  (session.program as Program | undefined)?.dispose();
-  Object.assign(session, { model, program, pretraining, compileMs: performance.now() - started });
-  // Recording leaves thousands of small objects, which V8 would let grow to tens of megabytes
-  // before it looks at them.
-  globalThis.gc?.();
-}
-
-/** How many iterations the next call can take. */
-export const capacityOf = ({ program, pretraining, model, step, source }: Session): number =>
-  Math.min(
-    program.capacity,
-    pretraining ? model.pretrainDiscriminator - step : Infinity,
-    maxIterations(model, source),
-  );
-
-/**
- * Makes a piece of what the next `count` iterations, at most `capacityOf`, are fed with, where that
- * takes long. @returns whether all of it is there
- */
-export const prepare = ({ model, source, step }: Session, count: number): boolean =>
-  prepareBatches(model, source, step, count);
-
-/**
- * Trains `count` iterations, at most `capacityOf`. `failure`: `not-finite` where a loss is no
- * number any more; `rows` then ends before that iteration, and the session is of no more use.
- */
-export async function advance(
-  session: Session,
-  count: number,
-): Promise<{ rows: MetricRow[]; failure?: GanError }> {
-  const first = session.step;
-  const started = performance.now();
-  const log = await session.program.run(first, count);
-  const seconds = (performance.now() - started) / 1000;
-  const rows = Array.from({ length: count }, (_, i) =>
-    rowOf(session, first + i, session.trainingSeconds + (seconds * (i + 1)) / count, log, i),
-  );
-  session.step += count;
-  session.trainingSeconds += seconds;
-  if (session.pretraining && !isPretraining(session.model, session.step))
-    await makeProgram(session, session.model, await session.program.state());
-  const broken = rows.findIndex((row) => !STEP_METRICS.every((name) => Number.isFinite(row[name])));
-  if (broken < 0) return { rows };
-  const names = STEP_METRICS.filter((name) => !Number.isFinite(rows[broken]![name]));
-  return {
-    rows: rows.slice(0, broken),
-    failure: divergence(names, rows[broken]!.step),
-  };
-}
-
-/**
- * What an iteration, counted from 0, has measured: a row of the log. Filled in place, for there are
- * ten thousand a second.
- */
-function rowOf(
-  { model }: Session,
-  iteration: number,
-  time: number,
-  log: Float32Array,
-  place: number,
-): MetricRow {
-  const rate = (network: NetworkName) =>
-    settingsAt(model.optimizers[network], iteration)["learningRate"]!;
-  const row = { step: iteration + 1, time } as MetricRow;
-  STEP_METRICS.forEach((name, i) => {
-    row[name] = log[place * STEP_METRICS.length + i]!;
-  });
-  row.lrD = rate("discriminator");
-  row.lrG = rate("generator");
-  return row;
-}
-
-/**
- * The session as a checkpoint. Throws `not-finite` rather than keep a state that cannot be trained
- * on.
- */
-export async function checkpointOf(session: Session): Promise<Checkpoint> {
-  const tensors = await session.program.state();
-  const notFinite = await firstNotFinite(tensors);
-  if (notFinite !== undefined) throw divergedState(notFinite, session.step);
-  return {
-    step: session.step,
-    trainingSeconds: session.trainingSeconds,
-    settings: changeableSettings(session.experiment),
-    batchOffset: session.model.batchOffset,
-    tensors,
-  };
 }

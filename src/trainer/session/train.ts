@@ -34,7 +34,7 @@ import { inboxSize, CommandQueue } from "../process/command-queue";
 import { Recorder } from "./recorder";
 import { refuseExtension } from "./schedules";
 import { openRunData } from "./run-data";
-import { checkpointOf, openSession, type Session } from "./session";
+import { Session } from "./session";
 
 type Start = Extract<ToTrainer, { type: "start" }>;
 type Post = (message: FromTrainer) => void;
@@ -98,10 +98,10 @@ const isRefusal = (thrown: unknown): boolean =>
 
 async function trainRecorded(recorder: Recorder, queue: CommandQueue, start: Start): Promise<void> {
   try {
-    const { session, resumed } = await begin(recorder, queue, start);
+    const session = await begin(recorder, queue, start);
     const { paused, changes = [] } = start;
     await makeChanges(changes, session, recorder);
-    const end = await trainingLoop(session, recorder, queue, { resumed, paused });
+    const end = await trainingLoop(session, recorder, queue, { paused });
     recorder.flush();
     await drawCurves(recorder.dir);
     finish(recorder, end);
@@ -132,7 +132,7 @@ async function makeChanges(
   if (changes.length === 0) return;
   const intent = { paused: false, stepOnce: false, sampleNow: false };
   for (const command of changes) await carryOut(command, intent, session, recorder);
-  const checkpoint = await checkpointOf(session);
+  const checkpoint = await session.checkpoint();
   const { keep } = session.experiment.checkpoint;
   const file = await writeCheckpoint(recorder.dir, checkpoint, keep, () =>
     recorder.lock.assertOwn(),
@@ -145,7 +145,7 @@ async function begin(
   recorder: Recorder,
   queue: CommandQueue,
   { fromStep, acceptChangedData = false }: Start,
-): Promise<{ session: Session; resumed: boolean }> {
+): Promise<Session> {
   const { dir, post } = recorder;
   const experiment = await readExperiment(dir);
   const engine = await loadEngine(
@@ -174,23 +174,23 @@ async function begin(
   );
   if (fromStep !== undefined) await rewindTo(dir, fromStep);
   const passedOver: string[] = [];
-  const { session, resumed } = await openSession(dir, experiment, source, engine, {
+  const session = await Session.open(dir, experiment, source, engine, {
     ...watch,
     onPassedOver: (sentence) => passedOver.push(sentence),
   });
   if (session.program.notice) post({ type: "notice", message: session.program.notice });
   await recorder.rewind(session.step);
-  recordStart(recorder, session, resumed);
+  recordStart(recorder, session);
   for (const message of passedOver) post({ type: "notice", message });
   for (const message of [...remarks, ...passedOver]) {
     recorder.log(message);
     recorder.event({ type: "warning", message });
   }
-  return { session, resumed };
+  return session;
 }
 
 /** Records that a run is training from now on, and on what. */
-function recordStart(recorder: Recorder, session: Session, resumed: boolean): void {
+function recordStart(recorder: Recorder, session: Session): void {
   const { engine, program } = session;
   const how =
     program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op";
@@ -207,7 +207,7 @@ function recordStart(recorder: Recorder, session: Session, resumed: boolean): vo
     versions: { node: process.versions.node, tfjs: tfjsVersion },
   });
   recorder.event(
-    resumed
+    session.resumed
       ? { type: "resumed", fromCheckpoint: true }
       : { type: "started", engine: `${engine.name} ${engine.version}` },
   );

@@ -14,7 +14,7 @@ import { type NetworkName, NETWORKS } from "../../../src/shared/run/run";
 import { tensor, tidy } from "../../../src/tensor/tf";
 import type { Values } from "../../../src/tensor/values";
 import { applyExperiment } from "../../../src/trainer/session/apply";
-import { advance, openSession, type Session } from "../../../src/trainer/session/session";
+import { Session } from "../../../src/trainer/session/session";
 import { VARIANTS } from "../../support/optimizer-variants";
 import { at, entry, first } from "../../support/values";
 
@@ -24,13 +24,12 @@ const open = async (compile: "off" | "loop"): Promise<Session> => {
     e.compile = compile;
     e.training.batchSize = 16;
   });
-  const { session } = await openSession(
+  return Session.open(
     mkdtempSync(join(tmpdir(), "gan-exchange-")),
     experiment,
     await openSource(experiment.data, ""),
     await loadEngine("tensorflow", { convolution: false }),
   );
-  return session;
 };
 
 /** Gives a network another optimizer. @returns the slots that are carried over */
@@ -92,7 +91,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
         }
         assert.deepEqual(now[network], old[network], `${before} -> ${name}: weights`);
       }
-      const { rows, failure } = await advance(session, 2);
+      const { rows, failure } = await session.advance(2);
       assert.equal(failure, undefined, `${before} -> ${name}: ${failure?.message}`);
       assert.equal(rows.length, 2);
       assertSteady(old, await stateOf(session), `${before} -> ${name}`);
@@ -105,7 +104,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
 
   it("begins lookahead where the weights are", async () => {
     const session = await open("off");
-    await advance(session, 3);
+    await session.advance(3);
     await exchangeOptimizer(
       session,
       "generator",
@@ -139,7 +138,7 @@ describe("Changing between any two optimizers in the middle of a run", () => {
     assert.deepEqual(slotNames(adam), ["firstMoment", "secondMoment", "slowWeights"]);
     assert.equal(session.program, program);
     const before = await program.state();
-    await advance(session, 1);
+    await session.advance(1);
     const after = await program.state();
     const moved = Math.abs(
       first(entry(after, "discriminator/0/kernel").values) -

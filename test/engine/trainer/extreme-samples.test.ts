@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { openSource } from "../../../src/data/source";
 import { order } from "../../../src/data/order";
 import { loadEngine, type LoadedEngine } from "../../../src/engine/load";
-import { createProgram } from "../../../src/engine/create-program";
 import { fittingEvaluations } from "../../../src/experiment/evaluation";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { withAbsolutePaths } from "../../../src/experiment/paths";
@@ -18,8 +17,7 @@ import { finish } from "../../../src/metrics/pieces";
 import type { Picture } from "../../../src/shared/run/picture";
 import { evaluate, RealData } from "../../../src/trainer/evaluation";
 import { samplePicture } from "../../../src/trainer/pictures";
-import { openSession, type Session } from "../../../src/trainer/session/session";
-import { stepOf } from "../../../src/trainer/session/step";
+import { Session } from "../../../src/trainer/session/session";
 import { newRun, npy, template } from "../../support/trainer";
 import { entry, first, present } from "../../support/values";
 
@@ -103,7 +101,7 @@ async function sessionOf(
   bias: number,
 ): Promise<Session> {
   const source = await openSource(experiment.data, "");
-  const { session } = await openSession(await newRun(experiment), experiment, source, engine);
+  const session = await Session.open(await newRun(experiment), experiment, source, engine);
   const state = await session.program.state();
   const names = Object.keys(state).filter((name) => name.startsWith("generator/"));
   const last = Math.max(...names.map((name) => Number(name.split("/")[1])));
@@ -113,9 +111,7 @@ async function sessionOf(
       values.forEach((value, i) => (values[i] = scaled(value, kernel)));
     if (name === `generator/${last}/bias`) values.fill(bias);
   }
-  const step = stepOf(session.model, session.source, () => session.model);
-  session.program.dispose();
-  session.program = await createProgram(engine, step, state, "loop");
+  await session.rebuild(session.experiment, session.model, state);
   return session;
 }
 

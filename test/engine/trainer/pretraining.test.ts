@@ -11,13 +11,7 @@ import { createRun } from "../../../src/run";
 import { writeCheckpoint } from "../../../src/run/checkpoints";
 import type { MetricRow } from "../../../src/shared/run/metrics";
 import { applyExperiment } from "../../../src/trainer/session/apply";
-import {
-  advance,
-  capacityOf,
-  checkpointOf,
-  openSession,
-  type Session,
-} from "../../../src/trainer/session/session";
+import { Session } from "../../../src/trainer/session/session";
 
 const PRETRAINED = 7;
 const STEPS = 15;
@@ -55,21 +49,18 @@ describe("A run that trains D alone at first", () => {
         experiment,
       });
     const open = async (dir: string): Promise<Session> =>
-      (
-        await openSession(
-          dir,
-          experiment,
-          await openSource(experiment.data, ""),
-          await loadEngine("tensorflow", { convolution: false }),
-        )
-      ).session;
+      Session.open(
+        dir,
+        experiment,
+        await openSource(experiment.data, ""),
+        await loadEngine("tensorflow", { convolution: false }),
+      );
     /** Trains to a step as the loop does, at most `pace` iterations a call. */
     async function trainTo(session: Session, step: number, pace: number): Promise<MetricRow[]> {
       const rows: MetricRow[] = [];
       while (session.step < step)
         rows.push(
-          ...(await advance(session, Math.min(pace, step - session.step, capacityOf(session))))
-            .rows,
+          ...(await session.advance(Math.min(pace, step - session.step, session.capacity))).rows,
         );
       return rows;
     }
@@ -77,13 +68,13 @@ describe("A run that trains D alone at first", () => {
 
     it("trains G from the step after them on, however many iterations a call takes", async () => {
       const session = await open(await folder());
-      const before = (await checkpointOf(session)).tensors;
+      const before = (await session.checkpoint()).tensors;
       const rows = await trainTo(session, PRETRAINED, 100);
       assert.deepEqual(
         rows.map(({ gradNormG }) => gradNormG),
         Array(PRETRAINED).fill(0),
       );
-      const between = (await checkpointOf(session)).tensors;
+      const between = (await session.checkpoint()).tensors;
       for (const name of Object.keys(before)) {
         const equal = Buffer.from(entry(between, name).values.buffer).equals(
           Buffer.from(entry(before, name).values.buffer),
@@ -92,7 +83,7 @@ describe("A run that trains D alone at first", () => {
       }
       rows.push(...(await trainTo(session, STEPS, 100)));
       assert.ok(rows.slice(PRETRAINED).every(({ gradNormG }) => gradNormG > 0));
-      const after = (await checkpointOf(session)).tensors;
+      const after = (await session.checkpoint()).tensors;
       for (const name of Object.keys(before)) assert.notDeepEqual(after[name], between[name], name);
       assert.deepEqual(
         entry(after, "optimizer/generator/firstMoment/count").values,
@@ -101,7 +92,7 @@ describe("A run that trains D alone at first", () => {
 
       const single = await open(await folder());
       assert.deepEqual(measured(await trainTo(single, STEPS, 1)), measured(rows));
-      assert.deepEqual((await checkpointOf(single)).tensors, after);
+      assert.deepEqual((await single.checkpoint()).tensors, after);
     });
 
     for (const at of [3, PRETRAINED, 11]) {
@@ -111,12 +102,12 @@ describe("A run that trains D alone at first", () => {
         const dir = await folder();
         const first = await open(dir);
         const rows = await trainTo(first, at, 4);
-        await writeCheckpoint(dir, await checkpointOf(first), 1);
+        await writeCheckpoint(dir, await first.checkpoint(), 1);
         const second = await open(dir);
         assert.equal(second.step, at);
         rows.push(...(await trainTo(second, STEPS, 4)));
         assert.deepEqual(measured(rows), measured(expected));
-        assert.deepEqual((await checkpointOf(second)).tensors, (await checkpointOf(whole)).tensors);
+        assert.deepEqual((await second.checkpoint()).tensors, (await whole.checkpoint()).tensors);
       });
     }
 
@@ -131,7 +122,7 @@ describe("A run that trains D alone at first", () => {
         rows.map(({ gradNormG }) => gradNormG === 0),
         rows.map(({ step }) => step <= PRETRAINED),
       );
-      const { tensors } = await checkpointOf(session);
+      const { tensors } = await session.checkpoint();
       assert.deepEqual(
         ["generator", "discriminator"].map(
           (network) => entry(tensors, `optimizer/${network}/firstMoment/count`).values[0],
