@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { COMMANDS, DASHBOARD, VIEWS } from "../../src/ui/ids";
-import {
-  activate,
-  cleanUp,
-  dashboardsAre,
-  gaussian,
-  recordWhere,
-  until,
-  writeConfig,
-} from "./support";
+import { activate, cleanUp, dashboardsAre, gaussian, restsAs, until, writeConfig } from "./support";
 import { present } from "../support/values";
 
 describe("dashboards", () => {
@@ -21,7 +13,7 @@ describe("dashboards", () => {
       COMMANDS.train,
       await writeConfig("panel", gaussian(40)),
     );
-    await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
+    await restsAs(dir, "finished");
     await cleanUp();
   });
   afterEach(cleanUp);

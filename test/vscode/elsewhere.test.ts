@@ -16,6 +16,7 @@ import {
   extension,
   gaussian,
   recordWhere,
+  restsAs,
   until,
   workspaceFolder,
   writeConfig,
@@ -89,8 +90,7 @@ describe("a run at rest", () => {
       COMMANDS.train,
       await writeConfig("at-rest", gaussian(40)),
     );
-    await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
-    await until("its trainer has left", () => !manager.isOwn(dir) && !store.isOwned(dir));
+    await restsAs(dir, "finished");
     // The dashboard that Train opened would come to lie over the page.
     await cleanUp();
 

@@ -12,7 +12,8 @@ async function fixed(name: string, text: string, title: RegExp): Promise<string>
   const { document } = await vscode.window.showTextDocument(file);
   const [problem] = await until("one problem", () => {
     const found = problemsOf(file);
-    return found.length === 1 && found;
+    assert.equal(found.length, 1, found.map(({ message }) => message).join("; "));
+    return found;
   });
   const actions = await until("a fix", async () => {
     const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     passed: trusted.passed + untrusted.passed,
     failed: trusted.failed + untrusted.failed,
     skipped: trusted.skipped + untrusted.skipped,
+    milliseconds: { ...trusted.milliseconds, ...untrusted.milliseconds },
   };
   if (process.env.GAN_TEST_RESULTS)
     await writeFile(process.env.GAN_TEST_RESULTS, JSON.stringify(total));

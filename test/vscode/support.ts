@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { TestApi } from "../../src/extension";
 import { runFiles } from "../../src/run";
 import type { RunEvent, RunRecord } from "../../src/shared/run/run";
-import { isLive } from "../../src/shared/run/state";
+import { isLive, type RunState } from "../../src/shared/run/state";
 import { COMMANDS, DASHBOARD } from "../../src/ui/ids";
 import { present } from "../support/values";
 
@@ -120,6 +120,22 @@ export const recordWhere = (
     return wanted(record) && record;
   });
 
+/**
+ * Waits until the trainer of a run that is at rest has left, and the extension knows it: until then
+ * the run's folder changes, and the run is neither resumed nor deleted.
+ */
+export async function trainerHasLeft(dir: string): Promise<void> {
+  const { manager, store } = await activate();
+  await until("its trainer has left", () => !manager.isOwn(dir) && !store.isOwned(dir));
+}
+
+/** Waits until a run has come to rest in a state, and its trainer has left. */
+export async function restsAs(dir: string, state: RunState): Promise<RunRecord> {
+  const record = await recordWhere(dir, `it is ${state}`, (now) => now.state === state);
+  await trainerHasLeft(dir);
+  return record;
+}
+
 export async function readEvents(dir: string): Promise<RunEvent[]> {
   const text = await readFile(runFiles(dir).events, "utf8");
   return text
@@ -192,6 +208,7 @@ export async function cleanUp(): Promise<void> {
   for (const run of store.all().filter(({ record }) => isLive(record.state))) {
     await vscode.commands.executeCommand(COMMANDS.stop, { dir: run.dir });
     await recordWhere(run.dir, "it has stopped", (record) => !isLive(record.state));
+    await trainerHasLeft(run.dir);
   }
   await until("the list says so", () => store.all().every(({ record }) => !isLive(record.state)));
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");

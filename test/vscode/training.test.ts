@@ -14,6 +14,8 @@ import {
   readEvents,
   readRecord,
   recordWhere,
+  restsAs,
+  trainerHasLeft,
   trainLong,
   until,
   writeConfig,
@@ -30,7 +32,7 @@ describe("training", () => {
     const file = await writeConfig("whole", gaussian(60));
     await vscode.window.showTextDocument(file);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train);
-    await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
+    await restsAs(dir, "finished");
     const run = await readRun(dir);
     assert.equal(run.summary.record.name, "whole");
     assert.equal(run.summary.record.configFile, file.fsPath);
@@ -57,10 +59,7 @@ describe("training", () => {
     assert.equal(editor.document.isDirty, true);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
     assert.equal(editor.document.isDirty, false);
-    assert.equal(
-      (await recordWhere(dir, "it is finished", ({ state }) => state === "finished")).step,
-      5,
-    );
+    assert.equal((await restsAs(dir, "finished")).step, 5);
   });
 
   it("waits for a save that has begun already, as VS Code begins one by itself", async () => {
@@ -83,10 +82,7 @@ describe("training", () => {
     listener?.dispose();
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
     await saved;
-    assert.equal(
-      (await recordWhere(dir, "it is finished", ({ state }) => state === "finished")).step,
-      5,
-    );
+    assert.equal((await restsAs(dir, "finished")).step, 5);
   });
 
   it("has the buttons that fit the state, and they work", async () => {
@@ -105,7 +101,7 @@ describe("training", () => {
       (record) => record.state === "running" && record.step > step + 1,
     );
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
-    await recordWhere(dir, "it is stopped", ({ state }) => state === "stopped");
+    await restsAs(dir, "stopped");
     await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
   });
 
@@ -183,7 +179,7 @@ describe("training", () => {
       gaussian(1_000_000).replace(/"type": "adam"/g, '"type": "sgd", "learningRate": 1e30'),
     );
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
-    await until("it has failed", () => store.get(dir)?.record.state === "failed");
+    await restsAs(dir, "failed");
     const changes = async () => {
       const events = await readEvents(dir);
       return ["generator", "discriminator"].map((network) =>
@@ -203,8 +199,7 @@ describe("training", () => {
     const { manager } = await activate();
     const { dir } = await trainLong("resumed-paused");
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
-    const { step } = await recordWhere(dir, "it is stopped", ({ state }) => state === "stopped");
-    await until("its trainer has left", () => !manager.isOwn(dir));
+    const { step } = await restsAs(dir, "stopped");
     await vscode.commands.executeCommand(COMMANDS.resumePaused, { dir });
     const paused = await readRecord(dir);
     assert.deepEqual([paused.state, paused.step], ["paused", step]);
@@ -233,7 +228,7 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.deleteRun, { dir });
     assert.ok(existsSync(dir));
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
-    await until("it is at rest", () => !store.isOwned(dir));
+    await trainerHasLeft(dir);
     await vscode.workspace.fs.delete(vscode.Uri.file(dir), { recursive: true });
     await until("it is gone from the list", () => {
       assert.equal(existsSync(dir), false);

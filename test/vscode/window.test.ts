@@ -17,6 +17,7 @@ import {
   gaussian,
   readRecord,
   recordWhere,
+  restsAs,
   trainLong,
   until,
   writeConfig,
@@ -44,7 +45,7 @@ async function trainTo(name: string, text: string): Promise<string> {
     COMMANDS.train,
     await writeConfig(name, text),
   );
-  await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
+  await restsAs(dir, "finished");
   return dir;
 }
 
@@ -60,8 +61,7 @@ describe("when a window has closed", () => {
     before.dispose();
     // As it is at the end of a window: asked to stop, and nobody is told.
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
-    const { step } = await recordWhere(dir, "it has stopped", ({ state }) => state === "stopped");
-    await until("its trainer has left", () => !manager.isOwn(dir));
+    const { step } = await restsAs(dir, "stopped");
 
     const after = new ClosedRuns(memory, store, manager);
     const told: ClosedRunNews[] = [];
@@ -82,7 +82,6 @@ describe("when a window has closed", () => {
   it("the next one tells of a run outside the workspace, which its list does not have yet", async () => {
     const { manager, store } = await activate();
     const dir = await trainTo("outside", gaussian(20));
-    await until("its trainer has left", () => !manager.isOwn(dir));
     const outside = await mkdtemp(join(tmpdir(), "gan-outside-"));
     const moved = join(outside, ".gan", "runs", basename(dir));
     await cp(dir, moved, { recursive: true });
@@ -197,8 +196,6 @@ describe("runs of one name", () => {
     const dir = await trainTo("with-notes", gaussian(5));
     const notes = join(dir, "notes.txt");
     writeFileSync(notes, "mine");
-    const { manager } = await activate();
-    await until("its trainer has left", () => !manager.isOwn(dir));
     const deletion = deletionOf(dir, true);
     await deleteAsAgreed(dir, { message: "", detail: "" }, deletion);
     assert.deepEqual(await readdir(dir), ["notes.txt"]);
@@ -218,7 +215,7 @@ describe("columns", () => {
     ];
     await dashboardsAre(2);
     for (const dir of dirs) {
-      await recordWhere(dir, "it is finished", ({ state }) => state === "finished");
+      await restsAs(dir, "finished");
       await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir });
     }
     // The dashboard is in front now; a config goes to the column of configs all the same.

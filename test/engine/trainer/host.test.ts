@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { appendLines, latestCheckpoint, ownerOf, readRecord, runFiles } from "../../../src/run";
 import { newRun, reached, watch } from "../../support/trainer";
+import { isAlive } from "../../support/trainer-left";
 import { REPOSITORY } from "../../support/paths";
 import { present } from "../../support/values";
 import { ENDLESS } from "../../support/command-line";
@@ -14,7 +15,7 @@ describe("a trainer and its host", () => {
     const host = await hostOf(dir);
     const owner = present(ownerOf(dir));
     host.kill("SIGKILL");
-    await until(() => !alive(owner), 5 * 60_000);
+    await until(() => !isAlive(owner), 5 * 60_000);
     const record = readRecord(dir);
     assert.equal(record.state, "interrupted");
     assert.equal(present(await latestCheckpoint(dir)).step, record.step);
@@ -33,7 +34,7 @@ describe("a trainer and its host", () => {
     appendLines(runFiles(dir).inbox, [{ type: "pause" }]);
     await until(() => readRecord(dir).state === "paused", 5 * 60_000);
     appendLines(runFiles(dir).inbox, [{ type: "stop" }]);
-    await until(() => !alive(owner), 5 * 60_000);
+    await until(() => !isAlive(owner), 5 * 60_000);
     assert.equal(readRecord(dir).state, "stopped");
   });
 
@@ -76,15 +77,6 @@ async function hostOf(dir: string, begin = ""): Promise<ChildProcess> {
   await once(host.stdout, "data");
   return host;
 }
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 async function until(holds: () => boolean, timeout: number): Promise<void> {
   const end = performance.now() + timeout;
