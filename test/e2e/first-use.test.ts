@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listRuns, runsDirOf } from "../../src/run";
 import { CACHE_VARIABLE } from "../../src/shared/files/cache";
-import { screenshot } from "../harness/workbench";
+import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
 import { lens, newExperiment, type Person, sitDown, until } from "./support";
 import { first } from "../support/values";
 
@@ -19,6 +19,21 @@ describe("the first use on a machine without TensorFlow", function () {
   after(async () => {
     await person?.leave();
     await rm(emptyCache, { recursive: true, force: true });
+  });
+
+  it("begins with the extension's page, which has no broken pictures or links", async () => {
+    const { page } = person;
+    await runCommand(page, "Extensions: Show Installed Extensions");
+    await page.locator(".extension-list-item", { hasText: "GAN Workbench" }).first().click();
+    const frame = await webviewFrame(page, "text=GAN: New Experiment");
+    await screenshot(page, "extensions-view");
+    // VS Code shows only pictures from the web there, and follows only such links.
+    assert.equal(await frame.locator("img").count(), 0);
+    const links = await frame
+      .locator("a")
+      .evaluateAll((anchors) => anchors.map((anchor) => anchor.getAttribute("href") ?? ""));
+    for (const link of links) assert.match(link, /^(https:|#)/);
+    assert.doesNotMatch(await frame.locator("body").innerText(), /npm install/);
   });
 
   it("asks once, fetches and compiles it with progress, and trains with it", async () => {

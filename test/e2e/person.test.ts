@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { latestCheckpoint, listRuns, readRun, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
 import {
   dashboard,
+  isIn,
   lens,
   newExperiment,
   openSidePanel,
@@ -15,22 +18,24 @@ import {
   sitDown,
   until,
 } from "./support";
+import { CLI } from "../support/paths";
 import { first, last, present } from "../support/values";
+
+const run = promisify(execFile);
 
 const LIGHT = "Default Light Modern";
 const DARK = "Default Dark Modern";
 const HIGH_CONTRAST = "Default High Contrast";
 
-/**
- * The way is the same on each; `steps`: so many that the run is still on its way when it is to be
- * paused and killed.
- */
+/** The way is the same on each. */
 const ENGINES = [
-  { engine: "tensorflow", steps: 200_000, themes: [LIGHT, HIGH_CONTRAST] },
-  { engine: "onnx-web", steps: 20_000, themes: [] },
+  { engine: "tensorflow", themes: [LIGHT, HIGH_CONTRAST] },
+  { engine: "onnx-web", themes: [] },
 ];
+/** So many that a run is on its way until somebody ends it. */
+const LONG = 10_000_000;
 
-for (const { engine, steps, themes } of ENGINES)
+for (const { engine, themes } of ENGINES)
   describe(`a person's way through the window, on ${engine}`, function () {
     this.timeout(15 * 60_000);
     let person: Person;
@@ -67,12 +72,12 @@ for (const { engine, steps, themes } of ENGINES)
       await screenshot(page, "new-experiment");
       await edit("first.gan.json", (text) =>
         text
-          .replace('"steps": 2500', `"steps": ${steps}`)
+          .replace('"steps": 2500', `"steps": ${LONG}`)
           .replace('"every": 100 }', '"every": 500 }')
           .replaceAll('"every": 500 }', '"every": 1000 }'),
       );
       await page
-        .locator(".view-line", { hasText: `"steps": ${steps}` })
+        .locator(".view-line", { hasText: `"steps": ${LONG}` })
         .first()
         .waitFor();
     });
@@ -171,10 +176,7 @@ for (const { engine, steps, themes } of ENGINES)
       await screenshot(page, "reloaded");
       // The window took its trainer with it, which wrote a checkpoint first: at rest, and nothing
       // lost.
-      await until(
-        async () => ["interrupted", "stopped"].includes((await newest()).record.state),
-        "the run at rest",
-      );
+      await until(async () => isIn(await newest(), "interrupted", "stopped"), "the run at rest");
       const { record, dir: same } = await newest();
       assert.equal(same, dir);
       assert.equal(present(await latestCheckpoint(dir)).step, record.step);
@@ -197,7 +199,19 @@ for (const { engine, steps, themes } of ENGINES)
       await until(async () => (await newest()).record.state === "running", "running again");
       const { events } = await readRun(dir);
       assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
-      await until(async () => (await newest()).record.state === "finished", "the end", 10 * 60_000);
+    });
+
+    it("brings a run to an earlier end from the terminal, and sees it finished", async () => {
+      const { page } = person;
+      const { dir } = await newest();
+      await lens(page, "Stop").click();
+      await until(async () => isIn(await newest(), "stopped"), "the run stopped");
+      const end = String((await newest()).record.step + 500);
+      await run(process.execPath, [CLI, "resume", dir, "--steps", end]);
+      assert.equal((await newest()).record.state, "finished");
+      await lens(page, "Open Dashboard").click();
+      const frame = await dashboard(page);
+      await frame.locator(".run-header", { hasText: "Finished" }).waitFor();
       const { w1 } = last((await readRun(dir)).evaluations).results;
       assert.ok(Number.isFinite(present(w1).value));
       assert.equal((await newest()).record.engine.name, engine);
@@ -207,17 +221,16 @@ for (const { engine, steps, themes } of ENGINES)
       const { page } = person;
       await newExperiment(page, "maxout", "digits");
       await edit("digits.gan.json", (text) =>
-        text.replace('"every": 200', '"every": 50').replace('"steps": 20000', '"steps": 151'),
+        text.replace('"every": 200', '"every": 10').replace('"steps": 20000', '"steps": 31'),
       );
       await page.locator(".monaco-editor .view-line").first().click();
       await page.keyboard.press("ControlOrMeta+End");
-      await page.locator(".view-line", { hasText: '"steps": 151' }).first().waitFor();
+      await page.locator(".view-line", { hasText: '"steps": 31' }).first().waitFor();
       await openSidePanel(page);
       await page.locator(".editor-actions .action-label[aria-label^='Train']").first().click();
       await until(
-        async () =>
-          (await newest()).record.name === "digits" && (await newest()).record.step >= 101,
-        "a hundred steps of MNIST",
+        async () => (await newest()).record.name === "digits" && (await newest()).record.step >= 21,
+        "twenty steps of MNIST",
         10 * 60_000,
       );
       const samples = await sampleViewer(page);
@@ -226,18 +239,14 @@ for (const { engine, steps, themes } of ENGINES)
       // The nearest examples are looked for between calls of the engine, so that training does not
       // wait.
       await until(
-        async () => (await readRun((await newest()).dir)).sampleSteps.includes(100),
-        "the picture of step 100",
+        async () => (await readRun((await newest()).dir)).sampleSteps.includes(20),
+        "the picture of step 20",
       );
     });
 
     it("chooses among its runs in the side panel, and deletes one", async () => {
       const { page } = person;
-      await until(
-        async () => (await newest()).record.state === "finished",
-        "the end of MNIST",
-        8 * 60_000,
-      );
+      await until(async () => isIn(await newest(), "finished"), "the end of MNIST", 8 * 60_000);
       await runRow(page, "first").click();
       await (await sampleViewer(page)).locator(".samples-header", { hasText: "first" }).waitFor();
       const before = (await runs()).length;

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
+import type { RunSummary } from "../../src/shared/run/run";
+import { isLive, type RunState } from "../../src/shared/run/state";
 import { launchBrowser } from "../harness/browser";
 import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
+import { trainerHasLeft } from "../support/trainer-left";
 import { openWorkbench, runCommand, webviewFrame, type Workbench } from "../harness/workbench";
 
 /** A person at a real VS Code with the packed extension installed, in a workspace of their own. */
@@ -25,16 +28,30 @@ export interface PersonOptions {
   trust?: boolean;
 }
 
+/**
+ * The folder of extensions with the packed extension in it, which all windows of this process have.
+ */
+let extensions: Promise<string> | undefined;
+after(async () => {
+  if (extensions) await rm(dirname(await extensions), { recursive: true, force: true });
+});
+
+async function installExtension(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), "gan-e2e-extension-"));
+  const folder = join(home, "extensions");
+  const vsix = join(home, "gan-workbench.vsix");
+  await packVsix(vsix);
+  await installVsix(vsix, folder, join(home, "server"));
+  return folder;
+}
+
 export async function sitDown(
   theme: string,
   { env = {}, trust = true }: PersonOptions = {},
 ): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), "gan-e2e-"));
   const workspace = await mkdtemp(join(tmpdir(), "gan-e2e-workspace-"));
-  const extensionsDir = join(home, "extensions");
-  const vsix = join(home, "gan-workbench.vsix");
-  await packVsix(vsix);
-  await installVsix(vsix, extensionsDir, home);
+  const extensionsDir = await (extensions ??= installExtension());
   const browser: Browser = await launchBrowser();
   let server: VsCodeServer;
   let window: Workbench;
@@ -121,6 +138,10 @@ export async function newExperiment(page: Page, template: string, name: string):
   await page.locator(`.tab[data-resource-name="${name}.gan.json"]`).waitFor();
   await lens(page, "Train").waitFor();
 }
+
+/** Whether a run is in a state. A run at rest is when its trainer has left as well. */
+export const isIn = ({ dir, record }: RunSummary, ...states: readonly RunState[]): boolean =>
+  states.includes(record.state) && (isLive(record.state) || trainerHasLeft(dir));
 
 /** Waits until `holds`. What throws does not hold yet. */
 export async function until(
