@@ -1,21 +1,26 @@
 // The test command: `npm test`, or `node scripts/test.mjs [step...]` for some of the steps below.
 // The very last line it prints is `N passed, N failed`, with `, N skipped` if any.
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { limiter, processes } from "./processes.mjs";
 
 const MINUTE = 60_000;
+const begin = Date.now();
 /**
  * The whole run ends by then, whatever hangs: a CI job that is cut off tells nothing. All limits
  * here leave room for a machine at a quarter of the speed of a quiet one with two processors, where
- * everything takes 24 minutes.
+ * everything takes 20 minutes.
  */
-const deadline = Date.now() + 110 * MINUTE;
+const named = process.argv.slice(2);
+/** A step of one process is heard while it runs, where it is the only one. */
+const isHeard = named.length === 1 && named[0] !== "engine";
+const run = processes(begin + 85 * MINUTE, { atOnce: !isHeard });
 /**
- * Engine test files at a time. Each is a process of its own, most of which are busy on one thread.
+ * Processes of checks and tests at a time. Most are busy on one thread; those with a window of VS
+ * Code or a browser wait for much of their time.
  */
-const ENGINE_JOBS = 2;
+const slot = limiter(2);
 /**
  * Folders whose test files share a process: each takes less time than starting TensorFlow for it.
  */
@@ -24,46 +29,57 @@ const SHARED_PROCESS = [
   "test/engine/metrics",
   "test/engine/engine/tfjs-patches",
 ];
+/** Folders of test/engine with the longest files, which come first: at the end none runs alone. */
+const FOLDERS_FIRST = ["trainer", "cli", "run", "engine"];
+/** How many files a step names that took longest. */
+const SLOWEST = 10;
+const hasEngine = installed(["dist/cli.js", "doctor", "--install"], 30 * MINUTE);
+const hasVsCode = installed(["--import", "tsx", "test/harness/prepare.ts"], 10 * MINUTE);
 const scratch = mkdtempSync(join(tmpdir(), "gan-test-"));
-const running = new Set();
 let programs = 0;
 
 const STEPS = {
-  format: () => check("npm", ["run", "--silent", "format:check"]),
-  typecheck: () => check("npm", ["run", "--silent", "typecheck"]),
-  lint: () => check("npm", ["run", "--silent", "lint"]),
   // As it ships.
   build: () => check("node", ["esbuild.mjs", "--tests", "--minify"]),
-  unit: () => mocha(["test/unit/**/*.test.ts"], { limit: 30 * MINUTE }),
+  typecheck: () => check("npm", ["run", "--silent", "typecheck"]),
+  lint: () => check("npm", ["run", "--silent", "lint"]),
+  format: () => check("npm", ["run", "--silent", "format:check"]),
+  unit: () => slot(() => mocha(["test/unit/**/*.test.ts"], { limit: 30 * MINUTE })),
   engine: async () => {
-    const { code } = await run("node", ["dist/cli.js", "doctor", "--install"], {
-      limit: 30 * MINUTE,
-    });
-    if (code !== 0) return unavailable("no TensorFlow engine (see what `doctor` says above)");
+    if (!(await hasEngine()))
+      return unavailable("no TensorFlow engine (see what `doctor` says above)");
     return engineTests(testFiles("test/engine"));
   },
   page: async () => {
-    if (!(await prepareVsCode())) return unavailable("no browser");
-    return mocha(["test/page/**/*.test.ts"], { limit: 60 * MINUTE });
+    if (!(await hasVsCode())) return unavailable("no browser");
+    const task = () => mocha(["test/page/**/*.test.ts"], { limit: 60 * MINUTE });
+    return slot(task, { urgent: true });
   },
   vscode: async () => {
-    if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await prepareVsCode()))
+    if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await hasVsCode()))
       return unavailable("no VS Code or no browser");
-    return counted("node", ["--import", "tsx", "test/vscode/run.ts"], { limit: 60 * MINUTE });
+    const program = ["--import", "tsx", "test/vscode/run.ts"];
+    return slot(() => counted("node", program, { limit: 60 * MINUTE }), { urgent: true });
   },
   e2e: async () => {
-    if (!(await prepareVsCode())) return unavailable("no VS Code or no browser");
+    if (!(await hasVsCode())) return unavailable("no VS Code or no browser");
+    // Where it is missing, the tests say so.
+    await hasEngine();
     rmSync("test/e2e/out", { recursive: true, force: true });
-    return mocha(["test/e2e/**/*.test.ts"], { limit: 60 * MINUTE });
+    const task = () => mocha(["test/e2e/**/*.test.ts"], { limit: 60 * MINUTE });
+    return slot(task, { urgent: true });
   },
 };
-/** They read the sources alone, and run side by side. */
-const CHECKS = ["format", "typecheck", "lint"];
+/**
+ * One after the other, beside all other steps: of windows that wait for a browser there is one at a
+ * time.
+ */
+const WINDOWS = ["page", "vscode", "e2e"];
 const NEED_BUILD = ["engine", "page", "vscode", "e2e"];
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main();
 
-async function main(named) {
+async function main() {
   const unknown = named.find((name) => !(name in STEPS));
   if (unknown) {
     console.error(`error: no such step: ${unknown}; there are ${Object.keys(STEPS).join(", ")}`);
@@ -75,46 +91,49 @@ async function main(named) {
   const results = {};
   const step = async (name) => {
     console.log(`\n=== ${name}`);
-    const start = Date.now();
     const buildFailed = NEED_BUILD.includes(name) && results.build.failed > 0;
     results[name] = buildFailed ? failure("not run: the build failed") : await STEPS[name]();
-    console.log(
-      `=== ${name}: ${inWords(results[name])} (${Math.round((Date.now() - start) / 1000)} s)`,
-    );
+    for (const line of slowest(results[name])) console.log(line);
+    const seconds = Math.round(results[name].seconds ?? 0);
+    console.log(`=== ${name}: ${inWords(results[name])} (${seconds} s of its processes)`);
   };
   const names = Object.keys(STEPS).filter((name) => wanted.has(name));
-  // Each of them is busy on one thread.
-  await Promise.all(names.filter((name) => CHECKS.includes(name)).map(step));
-  for (const name of names.filter((name) => !CHECKS.includes(name))) await step(name);
+  if (wanted.has("build")) await step("build");
+  const windows = async () => {
+    for (const name of names) if (WINDOWS.includes(name)) await step(name);
+  };
+  const others = names.filter((name) => name !== "build" && !WINDOWS.includes(name));
+  await Promise.all([windows(), ...others.map(step)]);
   rmSync(scratch, { recursive: true, force: true });
   const total = sum(Object.values(results));
+  console.log(`\nAll took ${Math.round((Date.now() - begin) / 1000)} s.`);
   console.log(`\n${inWords(total)}`);
   return total.failed > 0 ? 1 : 0;
 }
 
 /** A program that is one test: it passes by exit code 0. */
 async function check(program, args) {
-  const { code, timedOut } = await run(program, args, { limit: 20 * MINUTE, atOnce: true });
+  const { code, timedOut, seconds } = await slot(() => run(program, args, { limit: 20 * MINUTE }));
   return code === 0
-    ? { passed: 1, failed: 0, skipped: 0 }
-    : failure(timedOut ? "it did not end" : `exit code ${code}`);
+    ? { passed: 1, failed: 0, skipped: 0, seconds }
+    : { ...failure(timedOut ? "it did not end" : `exit code ${code}`), seconds };
 }
 
 /**
  * Runs every file in a process of its own, so that native memory and threads of one do not reach
- * the next; small ones of a folder share one. The trainer's, which are the longest, come first.
+ * the next; small ones of a folder share one.
  */
 async function engineTests(files) {
   if (files.length === 0) return failure("there is no test file in test/engine");
-  const waiting = processesOf(files).reverse();
-  const results = [];
-  const worker = async () => {
-    for (let group = waiting.shift(); group; group = waiting.shift()) {
-      results.push(await mocha(group, { limit: 40 * MINUTE, atOnce: true }));
-    }
-  };
-  await Promise.all(Array.from({ length: ENGINE_JOBS }, worker));
-  return sum(results);
+  const groups = processesOf(files).sort(([a], [b]) => rank(a) - rank(b));
+  const tests = groups.map((group) => slot(() => mocha(group, { limit: 40 * MINUTE })));
+  return sum(await Promise.all(tests));
+}
+
+/** The place of a file's folder in the order. */
+function rank(file) {
+  const place = FOLDERS_FIRST.findIndex((folder) => file.startsWith(join("test/engine", folder)));
+  return place < 0 ? FOLDERS_FIRST.length : place;
 }
 
 /** The test files of each process. */
@@ -144,8 +163,10 @@ function mocha(patterns, options) {
 async function counted(program, args, options) {
   const file = join(scratch, `results-${++programs}.json`);
   const env = { GAN_TEST_RESULTS: file };
-  const { code, timedOut } = await run(program, args, { ...options, env });
-  const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  const { code, timedOut, seconds } = await run(program, args, { ...options, env });
+  const results = existsSync(file)
+    ? { ...JSON.parse(readFileSync(file, "utf8")), seconds }
+    : undefined;
   if (!results) {
     return failure(
       timedOut
@@ -163,71 +184,16 @@ async function counted(program, args, options) {
   return results;
 }
 
-async function prepareVsCode() {
-  const { code } = await run("node", ["--import", "tsx", "test/harness/prepare.ts"], {
-    limit: 10 * MINUTE,
-  });
-  return code === 0;
-}
-
 /**
- * Runs a program in a process group of its own, so that nothing of it is left when its time is
- * over. `atOnce`: what it prints comes when it has ended, in one piece, because others print
- * meanwhile.
+ * A program that installs what several steps need. What is fetched is fetched while others compute.
+ * @returns a function that says whether it is there; the first call installs it
  */
-function run(program, args, { limit, env = {}, atOnce = false }) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      stdio: ["ignore", atOnce ? "pipe" : "inherit", atOnce ? "pipe" : "inherit"],
-      env: { ...process.env, ...env },
-      detached: true,
-    });
-    running.add(child);
-    const printed = [];
-    child.stdout?.on("data", (piece) => printed.push(piece));
-    child.stderr?.on("data", (piece) => printed.push(piece));
-    let timedOut = false;
-    const timer = setTimeout(
-      () => {
-        timedOut = true;
-        signal(child, "SIGTERM");
-        setTimeout(() => signal(child, "SIGKILL"), 10_000).unref();
-      },
-      Math.max(0, Math.min(limit, deadline - Date.now())),
-    );
-    const end = (code) => {
-      if (!running.has(child)) return;
-      clearTimeout(timer);
-      running.delete(child);
-      if (atOnce) process.stdout.write(Buffer.concat(printed));
-      resolve({ code, timedOut });
-    };
-    child.on("error", (error) => {
-      console.error(String(error));
-      end(1);
-    });
-    child.on("close", (code) => end(code ?? 1));
-    // A process that it has left behind may hold its output open.
-    child.on("exit", (code) => setTimeout(() => end(code ?? 1), 10_000).unref());
-  });
-}
-
-function signal(child, name) {
-  try {
-    process.kill(-child.pid, name);
-  } catch {
-    // It has ended.
-  }
-}
-
-for (const [name, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-]) {
-  process.on(name, () => {
-    for (const child of running) signal(child, name);
-    process.exit(code);
-  });
+function installed(args, limit) {
+  let installing;
+  return async () => {
+    installing ??= run("node", args, { limit });
+    return (await installing).code === 0;
+  };
 }
 
 /**
@@ -254,9 +220,21 @@ function testFiles(folder) {
 }
 
 function sum(results) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const result of results) for (const key of Object.keys(total)) total[key] += result[key];
+  const total = { passed: 0, failed: 0, skipped: 0, seconds: 0, milliseconds: {} };
+  for (const result of results) {
+    for (const key of ["passed", "failed", "skipped"]) total[key] += result[key];
+    total.seconds += result.seconds ?? 0;
+    Object.assign(total.milliseconds, result.milliseconds);
+  }
   return total;
+}
+
+/** The files whose tests took longest, a line each. */
+function slowest({ milliseconds = {} }) {
+  return Object.entries(milliseconds)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, SLOWEST)
+    .map(([file, ms]) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`);
 }
 
 function inWords({ passed, failed, skipped }) {
