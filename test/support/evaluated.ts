@@ -1,5 +1,6 @@
 import { dataSchema, type Experiment } from "../../src/experiment/schema";
 import { runGan } from "./command-line";
+import { narrow } from "./tiny-experiments";
 import { template } from "./trainer";
 
 export const gan = (...args: string[]) => runGan(args, process.cwd());
@@ -15,6 +16,7 @@ export const short = (id: string, change: (experiment: Experiment) => void = () 
 /** A net that is small and quick; what it draws is no digit yet. */
 export const small = (change: (experiment: Experiment) => void = () => undefined) =>
   template("mnist-mlp", (e) => {
+    narrow(e, 32);
     e.training = { ...e.training, steps: 20 };
     e.samples = { every: 0, count: 16 };
     e.data = dataSchema.parse({ source: "mnist", split: "train" });

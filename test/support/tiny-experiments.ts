@@ -1,5 +1,15 @@
-import { layersOf } from "../../src/experiment/schema";
+import { type Experiment, layersOf } from "../../src/experiment/schema";
 import { template } from "./trainer";
+
+/**
+ * Gives the hidden layers of the template mnist-mlp so few units that its state is small: as the
+ * template has them, what a checkpoint writes takes longer than the training.
+ */
+export function narrow(e: Experiment, units: number): void {
+  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)])
+    if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units))
+      layer.units = units;
+}
 
 export const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
   e.training.steps = 120;
@@ -16,6 +26,7 @@ export const TINY_DCGAN = template("mnist-dcgan", (e) => {
 });
 
 export const TINY_MAXOUT = template("mnist-mlp", (e) => {
+  narrow(e, 32);
   e.training.steps = 12;
   e.training.batchSize = 20;
   e.checkpoint.every = 5;
@@ -69,9 +80,7 @@ export const NARROW_MAXOUT = template("mnist-mlp", (e) => {
     discriminatorSteps: 2,
     updates: "alternating",
   };
-  for (const layer of [...layersOf(e.generator), ...layersOf(e.discriminator)])
-    if ("units" in layer && layer.units !== undefined && [240, 1200].includes(layer.units))
-      layer.units = 8;
+  narrow(e, 8);
   e.checkpoint = { every: 10, keep: 10_000 };
   e.samples = { every: 0, count: 4 };
 });

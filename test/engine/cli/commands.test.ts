@@ -203,8 +203,8 @@ describe("gan, the command line", () => {
 
   it("tells of memory that ran out, and what to try", async () => {
     const wide =
-      'generator.layers=[{"type":"dense","units":25000},{"type":"dense","units":25000},{"type":"dense","units":1}]';
-    const command = `ulimit -v 12000000; exec "$0" "$@"`;
+      'generator.layers=[{"type":"dense","units":16000},{"type":"dense","units":16000},{"type":"dense","units":1}]';
+    const command = `ulimit -v 6000000; exec "$0" "$@"`;
     const { code, stderr } = await new Promise<Outcome>((resolve) => {
       execFile(
         "bash",

@@ -30,9 +30,12 @@ describe("a run that died between a checkpoint and the rest of what its step beg
     ["picture", true, false],
     ["evaluation", false, true],
   ];
+  let whole: string;
+  before(async () => {
+    ({ whole } = await undisturbed(kind));
+  });
   for (const [what, picture, evaluation] of lost)
     it(`makes it again: ${what}`, async () => {
-      const { whole } = await undisturbed(kind);
       const dir = join(mkdtempSync(join(tmpdir(), "gan-died-")), "run");
       cpSync(whole, dir, { recursive: true });
       const [last, before] = listCheckpoints(dir) as [string, string];
