@@ -17,6 +17,7 @@ export function run(): Promise<void> {
     () => import("./changes.test"),
     () => import("./dashboards.test"),
     () => import("./slow-page.test"),
+    () => import("./orders.test"),
     () => import("./window.test"),
     () => import("./elsewhere.test"),
   ]);
