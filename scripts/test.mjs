@@ -50,6 +50,11 @@ const STEPS = {
       return unavailable("no TensorFlow engine (see what `doctor` says above)");
     return engineTests(testFiles("test/engine"));
   },
+  cluster: async () => {
+    if (!(await hasEngine()))
+      return unavailable("no TensorFlow engine (see what `doctor` says above)");
+    return slot(() => mocha(["test/cluster/**/*.test.ts"], { limit: 60 * MINUTE }));
+  },
   page: async () => {
     if (!(await hasVsCode())) return unavailable("no browser");
     const task = () => mocha(["test/page/**/*.test.ts"], { limit: 60 * MINUTE });
@@ -75,7 +80,7 @@ const STEPS = {
  * time.
  */
 const WINDOWS = ["page", "vscode", "e2e"];
-const NEED_BUILD = ["engine", "page", "vscode", "e2e"];
+const NEED_BUILD = ["engine", "cluster", "page", "vscode", "e2e"];
 
 process.exitCode = await main();
 

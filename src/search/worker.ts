@@ -122,8 +122,7 @@ class Worker {
   async #loop(desk: Desk, judge: Judge): Promise<void> {
     try {
       while (!this.#stopping) {
-        const limit = desk.limitReached(this.#steps());
-        if (limit !== undefined) return this.#end(limit);
+        if (this.#isAtLimit(desk)) return;
         const next = desk.next();
         if (next === "none") return;
         if (next === "wait") await this.#sleep(this.#beatMs);
@@ -134,16 +133,14 @@ class Worker {
     }
   }
 
-  /** How far the runs in training have come. */
-  #steps(): Map<string, number> {
-    return new Map([...this.#live].map(({ assignment, step }) => [assignment.run.id, step]));
-  }
-
-  /** A limit of the study is reached. */
-  #end(why: string): void {
-    if (this.#stopping) return;
-    this.#options.onEvent({ type: "notice", message: why });
+  /** Whether a limit of the study is reached, which ends what is in training. */
+  #isAtLimit(desk: Desk): boolean {
+    const steps = [...this.#live].map(({ assignment, step }) => [assignment.run.id, step] as const);
+    const message = desk.limitReached(new Map(steps));
+    if (message === undefined || this.#stopping) return message !== undefined;
+    this.#options.onEvent({ type: "notice", message });
     this.stop();
+    return true;
   }
 
   #fail(error: GanError): void {
@@ -169,7 +166,10 @@ class Worker {
     if (this.#stopping) return desk.record(assignment, { type: "released", step });
     desk.record(assignment, { type: "started", step });
     const trainer = startRun(run, this.#training, onEvent, (message) => {
-      if (message.type === "summary") live.step = message.summary.record.step;
+      if (message.type === "summary") {
+        live.step = message.summary.record.step;
+        this.#isAtLimit(desk);
+      }
       if (message.type === "evaluation") this.#judge(live, message.evaluation, desk, judge);
     });
     const live: LiveRun = { assignment, trainer, step };
@@ -280,8 +280,7 @@ class Worker {
         if (isSuperseded(this.#options.dir, claim)) end(live, "superseded");
         else if (desk.log.prunedAt(run.trial) !== undefined) end(live, "pruned");
       }
-      const limit = desk.limitReached(this.#steps());
-      if (limit !== undefined) this.#end(limit);
+      this.#isAtLimit(desk);
     } catch (thrown) {
       this.#fail(toGanError(thrown));
     }

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Slurm, slurmMissing, startSlurm } from "../harness/slurm";
+import { runGan } from "../support/command-line";
+import { at } from "../support/values";
+import {
+  assertSameStudy,
+  claimsOf,
+  journalOf,
+  liveWorkers,
+  STUDY_DIR,
+  studyFolder,
+  trainedHere,
+  until,
+} from "./support";
+import { requirePart } from "../harness/require-part";
+
+describe("a study on a real Slurm", () => {
+  let whole: string;
+  let folder: string;
+  let slurm: Slurm | undefined;
+  before(async function () {
+    requirePart(this, slurmMissing());
+    folder = studyFolder();
+    slurm = await startSlurm(2);
+    whole = await trainedHere();
+  });
+  after(async () => {
+    await slurm?.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const command = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { env: { ...process.env, ...slurm?.env }, encoding: "utf8" });
+  const submit = (...args: string[]) => runGan(["search", ...args], folder, slurm?.env);
+
+  it("is trained by two tasks of an array; one is killed, one cancelled, and nothing is lost", async () => {
+    const dir = join(folder, STUDY_DIR);
+    const study = ["rates.study.json", "--study-dir", STUDY_DIR];
+    const shown = await submit(...study, "--on", "slurm", "--jobs", "2", "--submit-only");
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /^sbatch --parsable .*--array=0-1 .*--requeue/);
+    assert.equal(command("squeue", "-h"), "", "nothing is sent");
+
+    const sent = await submit(...study, "--on", "slurm", "--jobs", "2", "--json");
+    assert.equal(sent.code, 0, sent.stderr);
+    const { ids } = JSON.parse(sent.stdout) as { ids: string[] };
+    const job = at(ids, 0);
+    await until(() => liveWorkers(dir).length === 2, "two workers have begun");
+    const [killed, cancelled] = liveWorkers(dir) as [
+      { id: string; pid: number },
+      { id: string; pid: number },
+    ];
+    await until(() => claimsOf(dir, killed.id) >= 2, "one has begun its second run");
+    process.kill(killed.pid, "SIGKILL");
+    await until(() => claimsOf(dir, cancelled.id) >= 3, "the other has gone on");
+    command("scancel", job);
+    await until(() => liveWorkers(dir).length === 0, "all have left");
+    assert.match(journalOf(dir, cancelled.id), /"type":"(released|ended)".*\n$/, "it has said so");
+    await until(() => command("squeue", "-h") === "", "the array is over");
+
+    const again = await submit("--resume", STUDY_DIR, "--on", "slurm", "--jobs", "2");
+    assert.equal(again.code, 0, again.stderr);
+    await until(() => liveWorkers(dir).length > 0, "new workers have begun");
+    await until(() => command("squeue", "-h") === "", "the array is over");
+    await assertSameStudy(whole, folder);
+  });
+
+  it("is saved before the time limit of a task, which then waits in the queue again", async () => {
+    const other = join(folder, "limited");
+    const shown = await runGan(
+      [
+        "search",
+        "rates.study.json",
+        "--study-dir",
+        "limited",
+        "--set",
+        "training.steps=1000000",
+        "--on",
+        "slurm",
+        "--json",
+      ],
+      folder,
+      slurm?.env,
+    );
+    assert.equal(shown.code, 0, shown.stderr);
+    const job = at((JSON.parse(shown.stdout) as { ids: string[] }).ids, 0);
+    await until(() => liveWorkers(other).length === 1, "a worker has begun");
+    const [worker] = liveWorkers(other);
+    await until(() => claimsOf(other, worker?.id ?? "") === 1, "it has a run");
+    // What Slurm itself sends a minute before the limit.
+    command("scancel", "--batch", "--signal=USR1", job);
+    await until(() => /"released"/.test(journalOf(other, worker?.id ?? "")), "it is saved");
+    await until(
+      () => /PENDING|RUNNING/.test(command("squeue", "-h", "-o", "%T")),
+      "the task is in the queue again",
+    );
+    command("scancel", job);
+    await until(() => command("squeue", "-h") === "", "the task is over");
+  });
+});
