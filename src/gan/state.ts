@@ -4,6 +4,11 @@ import type { Model } from "./model";
 import type { Network } from "./network";
 import { entry, mapTree, mergeTrees, subtree, type Tree, withPrefix, zipTrees } from "./tree";
 
+/*
+ * The state of a training as records of tensors, and its flat form with names such as
+ * `generator/0/kernel`.
+ */
+
 /**
  * A network's parameters, which gradients train, and its running statistics, which passes in
  * training move. Those of layers are named by the layer: `0/kernel`, `2/layers/1/movingMean`.

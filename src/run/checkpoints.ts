@@ -12,6 +12,8 @@ import { writePiecesAtomic } from "./atomic-files";
 import { runFiles } from "./files";
 import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 
+/* Checkpoints: writes, lists, reads and checks the state of a run in files. */
+
 /**
  * Everything a run needs to go on as if it had never stopped. Random numbers and data order follow
  * from the step.

@@ -2,6 +2,8 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stepName, stepOfName } from "../shared/run/picture";
 
+/* Where things are in a run folder. */
+
 /** Where things are in a run folder. */
 export function runFiles(dir: string) {
   return {

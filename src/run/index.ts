@@ -1,3 +1,5 @@
+/* The run folder, as trainers, searches and the command line use it. */
+
 export { writeFileAtomic } from "./atomic-files";
 export {
   deleteSamplesAfter,

@@ -15,6 +15,8 @@ import { assertFiles, settledRecord } from "./record";
 import { readRows, type StepRange } from "./rows";
 import type { OnProgress } from "./rows-file";
 
+/* Reads runs back from their folders. */
+
 /** A folder that holds a run which cannot be read, and why. */
 export interface UnreadableRun {
   dir: string;

@@ -5,6 +5,8 @@ import { isTensorFlowInfo } from "../engine/native/stderr-filter";
 import { engineEnvironment } from "../engine/native/environment";
 import { CACHE_VARIABLE } from "../shared/files/cache";
 
+/* Starts the trainer's process. */
+
 export interface ForkOptions {
   /** The bundled `trainer.js`. */
   trainerFile: string;

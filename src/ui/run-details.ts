@@ -10,6 +10,8 @@ import { differencesOf } from "./run-differences";
 import type { RunStore } from "./run-store";
 import { oneAtATime } from "./one-at-a-time";
 
+/* What tells runs of one name from each other, for the list of runs. */
+
 /** What tells a run from those of the same name. */
 export interface RunDetails {
   /**

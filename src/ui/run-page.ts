@@ -16,6 +16,8 @@ import { COMMANDS, type CommandId } from "./ids";
 import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
 
+/* A webview that shows a run: what it is sent, and what its buttons ask. */
+
 export interface RunPageParts {
   store: RunStore;
   manager: RunManager;

@@ -10,7 +10,7 @@ import { useTheme } from "./page-context";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 
-/* The figure of 1-D data: the densities of data and generator, with D and its optimum. */
+/* The picture of 1-D data: the densities of data and generator, with D and its optimum. */
 
 type Line = LegendItem & {
   values: "pData" | "pGenerator" | "d" | "dOptimal";

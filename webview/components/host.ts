@@ -9,6 +9,8 @@ import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./frames";
 
+/* The extension, as a page talks with it. */
+
 interface VsCodeApi {
   postMessage(message: FromWebview): void;
   getState(): unknown;

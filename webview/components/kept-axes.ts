@@ -1,5 +1,7 @@
 import type { CriticRange, DensityPicture } from "../../src/shared/run/picture";
 
+/* The y axes of density pictures, which stay the same while a person goes through a run. */
+
 /** The y axes of a density picture. */
 export interface DensityAxes {
   /** The top of the axis of densities, which begins at 0. */

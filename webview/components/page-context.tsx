@@ -4,6 +4,8 @@ import type { PictureCache } from "./picture-cache";
 import type { Host } from "./host";
 import type { Theme } from "./theme";
 
+/* What all components of a page share: the extension, the pictures, the theme, kept settings. */
+
 /** Where a page keeps what a person has set in it. */
 export interface Memory {
   /** What `saveState` kept, when the page is restored. */

@@ -9,6 +9,8 @@ import { SCATTER_LAYERS, type ScatterLayer, ScatterView } from "./scatter-view";
 import { STRINGS } from "./strings";
 import { placeOfKey, type Playing } from "./use-player";
 
+/* The samples of a run, whatever they are, with the player that goes through them. */
+
 /** What shows the samples of image data: the whole picture, or its tiles one by one. */
 export interface ImagesProps {
   step: number;

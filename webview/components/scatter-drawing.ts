@@ -4,6 +4,8 @@ import { formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 
+/* Draws points, axes and a colour bar on a canvas, for pictures of 2-D data. */
+
 export interface Rectangle {
   left: number;
   top: number;

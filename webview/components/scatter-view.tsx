@@ -10,7 +10,7 @@ import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
 import { useResize } from "./use-resize";
 
-/* The figure of 2-D data: real and generated points over the values of D. */
+/* The picture of 2-D data: real and generated points over the values of D. */
 
 /**
  * Room around the plot, in CSS pixels: numbers of the axes on the left and below, colour bar on the

@@ -9,6 +9,8 @@ import type { Evaluation, Figure } from "../../src/shared/run/run";
 import { formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 
+/* The evaluations of a run in series: figures that can be compared with each other. */
+
 /** A figure, and the step that it is of. */
 type FigureAtStep = Figure & { step: number };
 

@@ -2,6 +2,8 @@ import { classOfSample, tileOrigin, type ImagesPicture } from "../../src/shared/
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 
+/* A picture of many samples as single tiles. */
+
 /**
  * The two pictures of a step: samples and, where the data is a finite set, the nearest training
  * example of each.

@@ -4,6 +4,8 @@ import { accumulate } from "./momentum";
 import { perParameter, type RunningMean, runningMean } from "./slots";
 import { chain, scaleByLearningRate, type Transformation, withSlots } from "./transformation";
 
+/* AdaGrad, Adadelta and RMSprop. */
+
 /**
  * AdaGrad's scaling with a diagonal matrix: v = v + g^2; u = g / (sqrt(v) + epsilon) (Duchi et al.
  * 2011).

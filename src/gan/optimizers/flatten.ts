@@ -2,6 +2,8 @@ import { concat, split, type Tensor } from "../../tensor/tf";
 import { besideOwn, entry, mapTree, mergeTrees, type Tree, withOwn, zip } from "../tree";
 import type { Transformation } from "./transformation";
 
+/* Lets an optimizer treat all small parameters as one, which saves operations. */
+
 /**
  * The largest size of a small parameter. For larger ones the copy costs more than the saved
  * operations.

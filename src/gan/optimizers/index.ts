@@ -15,6 +15,8 @@ import {
 } from "./transformation";
 import { addDecoupledDecay, addL1, addL2, addNoise, clip } from "./wrappers";
 
+/* Optimizers: each a chain of gradient transformations. */
+
 export { lookAhead } from "./lookahead";
 export { sameProgram, settingsAt } from "./settings";
 export type { Hyper } from "../hyper";

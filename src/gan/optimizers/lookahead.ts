@@ -3,6 +3,8 @@ import { type Tree, zipTrees } from "../tree";
 import { perParameter } from "./slots";
 import { withSlots } from "./transformation";
 
+/* Lookahead (Zhang et al. 2019): slow weights, to which the fast ones return. */
+
 const slowWeights = perParameter("slowWeights", (theta) => theta.clone());
 
 /**

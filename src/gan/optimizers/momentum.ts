@@ -4,6 +4,8 @@ import { type Tree, zipTrees } from "../tree";
 import { perParameter } from "./slots";
 import { chain, scaleByLearningRate, type Transformation, withSlots } from "./transformation";
 
+/* Gradient descent with momentum, in the textbook's form and in PyTorch's. */
+
 /**
  * Momentum: v = momentum * v + u, then u = v. With `nesterov`, u = momentum * v + u with the new v
  * (Sutskever et al. 2013, in the form of PyTorch and Keras, whose parameters are those at the

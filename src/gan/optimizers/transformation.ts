@@ -3,6 +3,8 @@ import type { Key } from "../random";
 import { mapTree, type Tree } from "../tree";
 import { type Layout, noSlots, pair, record } from "./slots";
 
+/* What a gradient transformation is, and how several become one. */
+
 /** What an update can use beside gradients, slots and settings. */
 export interface UpdateContext {
   /** The parameters at which the gradients were taken. */

@@ -4,6 +4,8 @@ import { isChange } from "../protocol/changes";
 import { describeChange, shortChanges, type ShortText } from "./describe-change";
 import type { RunEvent } from "./run";
 
+/* The events of a run in words: for the list of events and as marks on the charts. */
+
 /** A place on the charts where something was changed. */
 export interface RunMark {
   step: number;

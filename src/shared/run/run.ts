@@ -7,6 +7,8 @@ import type {
 import type { StoredProvenance } from "../evaluation/provenance";
 import type { RunState } from "./state";
 
+/* What a run has in its folder: its record, events and evaluations. */
+
 export const NETWORKS = ["generator", "discriminator"] as const;
 export type NetworkName = (typeof NETWORKS)[number];
 

@@ -9,6 +9,8 @@ import type { Session } from "../session/session";
 import type { EvaluationSamples } from "./sample";
 import type { RealData } from "./real";
 
+/* What an evaluation has at hand, and what a metric is to it. */
+
 /** What is measured: a run that is being trained, or one that was opened at a checkpoint. */
 export interface OpenedRun extends Pick<Session, "experiment" | "model" | "step" | "program"> {
   readonly engine: LoadedEngine;

@@ -15,6 +15,8 @@ import { INCEPTION_NAME } from "../../extractors/names";
 import { inUnits } from "./real";
 import type { EvaluationContext } from "./context";
 
+/* Features of samples and of real examples, for the metrics that compare features. */
+
 /**
  * What the evaluations of pictures compare: the features of samples, and where one of them wants it
  * those of real examples.

@@ -24,6 +24,8 @@ import { tiledPng } from "../pictures/images";
 import { NOT_RECORDED } from "../session/run-data";
 import type { Post } from "./open";
 
+/* Writes samples into files: pictures, tables, arrays. */
+
 const FORMATS = [".png", ".npy", ".csv"] as const;
 export type Format = (typeof FORMATS)[number];
 

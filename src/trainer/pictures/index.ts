@@ -8,6 +8,8 @@ import { scatterOf } from "./scatter";
 import { densityPng, scatterPng } from "./png";
 import type { Session } from "../session/session";
 
+/* The sample picture of a run, by the kind of its data. */
+
 export interface SamplePicture {
   picture: Picture;
   png: Uint8Array;

@@ -15,6 +15,8 @@ import { samplePicture, type SamplePicture } from "../pictures";
 import type { Recorder } from "./recorder";
 import type { Session } from "./session";
 
+/* Pictures and evaluations that are made while a run trains on. */
+
 /** An evaluation that waits for its turn. */
 interface QueuedEvaluation {
   request: EvaluationRequest;

@@ -29,6 +29,8 @@ import { SpeedMeter } from "./speed";
 import { nextState, type RunTransition } from "../../shared/run/state";
 import type { SamplePicture } from "../pictures";
 
+/* Writes what becomes of a run to its folder, and tells the host afterwards. */
+
 type NewEvent = RunEvent extends infer E
   ? E extends RunEvent
     ? Omit<E, "step" | "time">
