@@ -121,12 +121,10 @@ const OPS: Record<string, { op: Op; inputs?: Values[]; once?: true }> = {
   depthwiseConv2d: {
     op: (x, w) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, "same"),
     inputs: [PICTURES, numbers([3, 2, 3, 2])],
-    once: true,
   },
   "depthwiseConv2d, valid, by its filter": {
     op: (w, x) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "valid"),
     inputs: [numbers([3, 2, 3, 1]), PICTURES],
-    once: true,
   },
   maxPool: {
     op: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, "same"),

@@ -5,6 +5,7 @@ import { type Attributes, runKernel, setGradient, setKernel } from "../eager/pla
 
 export function patchConvolutionGradients(): void {
   patchFilterGradient();
+  patchDepthwiseGradients();
   patchWasmMaxPool();
 }
 
@@ -31,6 +32,51 @@ function patchFilterGradient(): void {
             { ...same, inputShape: x.shape },
           ),
         dy: () => tf.conv2d(x, slopes, strides, pad, dataFormat, 1, dimRoundingMode),
+      };
+    },
+  });
+}
+
+/**
+ * The gradients of a depthwise convolution's gradients, which tfjs lacks. A gradient penalty on a D
+ * with such convolutions needs them. Each op is linear in both of its inputs.
+ */
+function patchDepthwiseGradients(): void {
+  setGradient<[dy: tf.Tensor4D, filter: tf.Tensor4D]>({
+    kernelName: tf.DepthwiseConv2dNativeBackpropInput,
+    inputsToSave: ["dy", "filter"],
+    gradFunc(picture, [dy, filter], attributes) {
+      const x = picture as tf.Tensor4D;
+      const { strides, pad, dilations, dimRoundingMode } =
+        attributes as unknown as tf.DepthwiseConv2dNativeBackpropInputAttrs;
+      const same: Attributes = { strides, pad, dilations, dimRoundingMode };
+      return {
+        dy: () => tf.depthwiseConv2d(x, filter, strides, pad, "NHWC", dilations, dimRoundingMode),
+        filter: () =>
+          runKernel(
+            tf.DepthwiseConv2dNativeBackpropFilter,
+            { x, dy },
+            { ...same, filterShape: filter.shape },
+          ),
+      };
+    },
+  });
+  setGradient<[x: tf.Tensor4D, dy: tf.Tensor4D]>({
+    kernelName: tf.DepthwiseConv2dNativeBackpropFilter,
+    inputsToSave: ["x", "dy"],
+    gradFunc(slopes, [x, dy], attributes) {
+      const filter = slopes as tf.Tensor4D;
+      const { strides, pad, dilations, dimRoundingMode } =
+        attributes as unknown as tf.DepthwiseConv2dNativeBackpropFilterAttrs;
+      const same: Attributes = { strides, pad, dilations, dimRoundingMode };
+      return {
+        x: () =>
+          runKernel(
+            tf.DepthwiseConv2dNativeBackpropInput,
+            { dy, filter },
+            { ...same, inputShape: x.shape },
+          ),
+        dy: () => tf.depthwiseConv2d(x, filter, strides, pad, "NHWC", dilations, dimRoundingMode),
       };
     },
   });
