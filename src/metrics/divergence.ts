@@ -1,3 +1,5 @@
+import { zip } from "../gan/tree";
+
 /* Divergences between distributions over the same outcomes, and histograms to take them of. */
 
 /**
@@ -6,7 +8,8 @@
  */
 export function kullbackLeibler(p: ArrayLike<number>, q: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < p.length; i++) if (p[i] !== 0) sum += p[i]! * Math.log(p[i]! / q[i]!);
+  for (const [inP, inQ] of zip(Array.from(p), Array.from(q)))
+    if (inP !== 0) sum += inP * Math.log(inP / inQ);
   return sum;
 }
 
@@ -15,7 +18,7 @@ export function kullbackLeibler(p: ArrayLike<number>, q: ArrayLike<number>): num
  * outcome.
  */
 export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const middle = Array.from(p, (value, i) => (value + q[i]!) / 2);
+  const middle = zip(Array.from(p), Array.from(q)).map(([inP, inQ]) => (inP + inQ) / 2);
   return (kullbackLeibler(p, middle) + kullbackLeibler(q, middle)) / 2;
 }
 
@@ -54,10 +57,11 @@ export function distanceFromOptimum(
 ): number {
   let sum = 0;
   let weights = 0;
-  for (let i = 0; i < d.length; i++) {
-    const weight = pData[i]! + pGenerator[i]!;
+  const densities = zip(Array.from(pData), Array.from(pGenerator));
+  for (const [value, [p, q]] of zip(Array.from(d), densities)) {
+    const weight = p + q;
     if (weight === 0) continue;
-    sum += weight * Math.abs(d[i]! - optimum(pData[i]!, pGenerator[i]!));
+    sum += weight * Math.abs(value - optimum(p, q));
     weights += weight;
   }
   return sum / weights;

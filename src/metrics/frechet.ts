@@ -1,3 +1,4 @@
+import { zip } from "../gan/tree";
 import { areFinite } from "../shared/finite";
 import { countOf, mean, type Points } from "./distances";
 import { dot, nuclearNorm, triangularRoot } from "./nuclear-norm";
@@ -78,7 +79,7 @@ export async function* frechetDistance(a: Fit, b: Fit): AsyncGenerator<number, F
     if (i % ROWS_A_YIELD === 0) yield 0.2 + (0.3 * i) / d;
   }
   const traceOfRoot = yield* shares(nuclearNorm(product, d), 0.5, 1);
-  const shift = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]!) ** 2, 0);
+  const shift = zip([...a.mean], [...b.mean]).reduce((sum, [x, y]) => sum + (x - y) ** 2, 0);
   const few = [a, b].filter(({ count }) => count <= d);
   return {
     distance: shift + trace(a.covariance, d) + trace(b.covariance, d) - 2 * traceOfRoot,

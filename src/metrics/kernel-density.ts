@@ -1,3 +1,5 @@
+import { element } from "../gan/tree";
+
 /* A density estimated from 1-D samples by Gaussian kernels. */
 
 /** A kernel is less than 1e-7 of its height at this many widths from its middle. */
@@ -23,8 +25,8 @@ export async function* kernelDensity(
   x: readonly number[],
 ): AsyncGenerator<number, number[]> {
   const n = sample.length;
-  const start = x[0]!;
-  const spacing = x[1]! - start;
+  const start = element(x, 0);
+  const spacing = element(x, 1) - start;
   const stddev = yield* deviationOf(sample);
   if (!Number.isFinite(stddev)) return x.map(() => NaN);
   // A collapsed generator has hardly any spread; kernels narrower than the grid would fall between

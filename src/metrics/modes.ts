@@ -64,12 +64,14 @@ function nearestCentre(
 ): [mode: number, square: number] {
   let nearest = 0;
   let least = Infinity;
-  for (let mode = 0; mode < centres.length; mode++) {
-    const [cx, cy] = centres[mode]!;
-    const square = (x - cx) ** 2 + (y - cy) ** 2;
-    if (square >= least) continue;
-    nearest = mode;
-    least = square;
+  let mode = 0;
+  for (const centre of centres) {
+    const square = (x - centre[0]) ** 2 + (y - centre[1]) ** 2;
+    if (square < least) {
+      nearest = mode;
+      least = square;
+    }
+    mode++;
   }
   return [nearest, least];
 }

@@ -11,7 +11,5 @@ export const average = (values: ArrayLike<number>): number =>
 /** The standard deviation with divisor n (ddof 0). */
 export function deviation(values: ArrayLike<number>): number {
   const centre = average(values);
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - centre) ** 2;
-  return Math.sqrt(squares / values.length);
+  return Math.sqrt(average(Array.from(values, (value) => (value - centre) ** 2)));
 }
