@@ -12,6 +12,7 @@ import { declareSample, declareInterpolate } from "./cli/commands/sample";
 import { declareSearch } from "./cli/commands/search";
 import { declareSend, declareSet } from "./cli/commands/send";
 import { endWithOutput } from "./cli/output";
+import { declareTune } from "./cli/commands/tune";
 import { declareWork } from "./cli/commands/work";
 import { declareTrain, declareResume } from "./cli/commands/train";
 import { formatError, type GanError, toGanError } from "./shared/errors";
@@ -33,6 +34,7 @@ const COMMANDS = [
   declareTrain,
   declareResume,
   declareSearch,
+  declareTune,
   declareWork,
   declareEvaluate,
   declareCompare,
