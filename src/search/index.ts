@@ -35,3 +35,4 @@ export type { StudyEvent } from "./train-run";
 export { reopenStudy } from "./reopen";
 export { type Execution, SILENCE_MS, workOn, type WorkOptions } from "./worker";
 export { readHistory, readStudyView, StudyViewer } from "./view";
+export { warmStarted } from "./warm-start";

@@ -12,6 +12,7 @@ import {
   studyFiles,
   type Summary,
   tableOf,
+  warmStarted,
   writeReport,
   writeSearchReport,
 } from "../../search";
@@ -58,7 +59,7 @@ async function search(file: string | undefined, options: SearchOptions): Promise
     requireTrustInFile(planFile, cacheDirs());
     return train(dir, plan, options);
   }
-  const plan = loadStudy(file!, options);
+  const plan = await withEarlierTrials(loadStudy(file!, options), dirname(file!));
   const dir = await openStudy(plan, {
     studiesDir: studiesDirOf(process.cwd()),
     ...(options.studyDir ? { dir: resolve(options.studyDir) } : {}),
@@ -103,6 +104,14 @@ export function loadStudy(
     process.stderr.write(`${formatProblem(problem, where)}\n`);
   if (!planned.plan) throw new GanError("bad-config", "");
   return planned.plan;
+}
+
+/** A search with the trials of the earlier studies that it names; says which they are. */
+async function withEarlierTrials(plan: Plan, folder: string): Promise<Plan> {
+  if (plan.format === 1 || plan.search.warmStart.length === 0) return plan;
+  const started = await warmStarted(plan, folder);
+  for (const text of started.said) process.stderr.write(`${text}\n`);
+  return started.plan;
 }
 
 /**
