@@ -133,13 +133,14 @@ export class LevelReader {
 
 /** The index of a run as far as it agrees with metrics.jsonl. */
 export class RowsIndex {
-  readonly levels: readonly LevelReader[];
+  readonly levels: readonly [LevelReader, ...LevelReader[]];
   /** Blocks of level 0 that can be believed. */
   readonly length: number;
 
   /** @param metrics metrics.jsonl, opened for reading. */
   constructor(folder: string, metrics: number) {
-    this.levels = Array.from({ length: LEVELS }, (_, level) => new LevelReader(folder, level));
+    const upper = Array.from({ length: LEVELS - 1 }, (_, i) => new LevelReader(folder, i + 1));
+    this.levels = [new LevelReader(folder, 0), ...upper];
     const { size } = fstatSync(metrics);
     const agrees = (length: number): boolean => length === 0 || this.#agrees(length, metrics, size);
     this.length = longestPrefix(this.#recorded(), agrees);
@@ -147,12 +148,12 @@ export class RowsIndex {
 
   /** Where in metrics.jsonl the first `blocks` blocks of level 0 end. */
   endOf(blocks: number): number {
-    return this.levels[0]!.at(blocks - 1)?.end ?? 0;
+    return this.levels[0].at(blocks - 1)?.end ?? 0;
   }
 
   /** The last step of the first `blocks` blocks of level 0. */
   lastStepOf(blocks: number): number {
-    return this.levels[0]!.at(blocks - 1)?.columns.step.at(-1) ?? -Infinity;
+    return this.levels[0].at(blocks - 1)?.columns.step.at(-1) ?? -Infinity;
   }
 
   /** The first block of level 0 that has a row at or after `step`; `length` where none has. */
@@ -161,7 +162,7 @@ export class RowsIndex {
     let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const last = this.levels[0]!.at(middle)?.columns.step.at(-1);
+      const last = this.levels[0].at(middle)?.columns.step.at(-1);
       if (last !== undefined && last < step) low = middle + 1;
       else high = middle;
     }
@@ -174,7 +175,7 @@ export class RowsIndex {
 
   /** How many blocks of level 0 there are for which the levels above are complete. */
   #recorded(): number {
-    let length = this.levels[0]!.length;
+    let length = this.levels[0].length;
     for (const { level, length: blocks } of this.levels)
       length = Math.min(length, (blocks + 1) * FAN_OUT ** level - 1);
     return length;
@@ -182,7 +183,7 @@ export class RowsIndex {
 
   /** Whether the last of `length` blocks, on each level, is of these bytes of metrics.jsonl. */
   #agrees(length: number, metrics: number, size: number): boolean {
-    const block = this.levels[0]!.at(length - 1);
+    const block = this.levels[0].at(length - 1);
     if (!block || block.end > size) return false;
     const bytes = new Uint8Array(block.end - block.start);
     readSync(metrics, bytes, 0, bytes.length, block.start);

@@ -19,22 +19,28 @@ import {
   blocksAbove,
   encodeBlock,
   FAN_OUT,
-  LEVELS,
+  type LevelReader,
   RECORD_BYTES,
   type RowsIndex,
 } from "./rows-index";
+
+/** A level of the index as it grows. */
+interface GrowingLevel {
+  level: number;
+  /** How many blocks are in its file. */
+  written: number;
+  /** The blocks that are to follow. */
+  unwritten: Block[];
+  /** Its blocks that make none of the next level yet. */
+  waiting: Block[];
+}
 
 /** Makes the index grow as rows are written, or as they are read where it is missing. */
 export class RowsIndexWriter {
   /** Rows that make no whole block yet. */
   readonly #pending: MetricColumns = emptyColumns(BLOCK_ROWS);
   #pendingRows = 0;
-  /** For each level its blocks that make none of the next level yet. */
-  readonly #waiting: Block[][];
-  /** For each level how many blocks are in its file. */
-  readonly #written: number[];
-  /** For each level the blocks that are to follow. */
-  readonly #unwritten: Block[][];
+  readonly #levels: readonly [GrowingLevel, ...GrowingLevel[]];
   #start: number;
   #lastStep: number;
   /** Of the bytes from `#start` on that were taken in. */
@@ -52,14 +58,11 @@ export class RowsIndexWriter {
   ) {
     this.#start = index.endOf(length);
     this.#lastStep = index.lastStepOf(length);
-    this.#written = index.levels.map(({ level }) => blocksAbove(length, level));
-    this.#unwritten = index.levels.map(() => []);
-    this.#waiting = index.levels.map((reader, level) =>
-      reader.read(blocksAbove(length, level + 1) * FAN_OUT, this.#written[level]!),
-    );
-    for (const { level } of index.levels) {
+    const [lowest, ...upper] = index.levels;
+    this.#levels = [growingLevel(lowest, length), ...upper.map((one) => growingLevel(one, length))];
+    for (const { level, written } of this.#levels) {
       const file = fileOf(level);
-      if (existsSync(file)) truncateSync(file, this.#written[level]! * RECORD_BYTES);
+      if (existsSync(file)) truncateSync(file, written * RECORD_BYTES);
     }
   }
 
@@ -97,19 +100,20 @@ export class RowsIndexWriter {
 
   /** Writes the blocks that are complete. */
   flush(): void {
-    for (const [level, blocks] of this.#unwritten.entries()) {
-      if (blocks.length === 0) continue;
-      const bytes = Buffer.concat(blocks.map(encodeBlock));
-      const path = this.fileOf(level);
+    for (const growing of this.#levels) {
+      const { written, unwritten } = growing;
+      if (unwritten.length === 0) continue;
+      const bytes = Buffer.concat(unwritten.map(encodeBlock));
+      const path = this.fileOf(growing.level);
       mkdirSync(dirname(path), { recursive: true });
       const file = openSync(path, constants.O_WRONLY | constants.O_CREAT);
       try {
-        writeSync(file, bytes, 0, bytes.length, this.#written[level]! * RECORD_BYTES);
+        writeSync(file, bytes, 0, bytes.length, written * RECORD_BYTES);
       } finally {
         closeSync(file);
       }
-      this.#written[level]! += blocks.length;
-      blocks.length = 0;
+      growing.written += unwritten.length;
+      growing.unwritten = [];
     }
   }
 
@@ -121,7 +125,7 @@ export class RowsIndexWriter {
   }
 
   #closeBlock(end: number): void {
-    this.#enter(0, {
+    this.#enter(this.#levels[0], {
       ...bucketOf(this.#pending, 0, BLOCK_ROWS),
       start: this.#start,
       end,
@@ -132,14 +136,23 @@ export class RowsIndexWriter {
     this.#crc = 0;
   }
 
-  #enter(level: number, block: Block): void {
-    this.#unwritten[level]!.push(block);
-    if (level + 1 === LEVELS) return;
-    const waiting = this.#waiting[level]!;
-    waiting.push(block);
-    if (waiting.length < FAN_OUT) return;
-    const start = waiting[0]!.start;
-    this.#enter(level + 1, { ...mergeBuckets(waiting), start, end: block.end, crc: 0 });
-    waiting.length = 0;
+  #enter(growing: GrowingLevel, block: Block): void {
+    growing.unwritten.push(block);
+    const next = this.#levels[growing.level + 1];
+    if (!next) return;
+    growing.waiting.push(block);
+    if (growing.waiting.length < FAN_OUT) return;
+    const { waiting } = growing;
+    growing.waiting = [];
+    const start = Math.min(...waiting.map((one) => one.start));
+    this.#enter(next, { ...mergeBuckets(waiting), start, end: block.end, crc: 0 });
   }
+}
+
+/** A level whose index goes on after the first `length` blocks of level 0. */
+function growingLevel(reader: LevelReader, length: number): GrowingLevel {
+  const { level } = reader;
+  const written = blocksAbove(length, level);
+  const waiting = reader.read(blocksAbove(length, level + 1) * FAN_OUT, written);
+  return { level, written, unwritten: [], waiting };
 }

@@ -146,16 +146,17 @@ async function makeIndex(
   onProgress: OnProgress,
 ): Promise<void> {
   mkdirSync(to, { recursive: true });
+  const stagingOf = (level: number) => `${levelFile(to, level)}.${process.pid}.tmp`;
   const levels = Array.from({ length: LEVELS }, (_, level) => ({
     source: levelFile(from, level),
-    staging: `${levelFile(to, level)}.${process.pid}.tmp`,
+    staging: stagingOf(level),
     target: levelFile(to, level),
   }));
   try {
     await withIndex(from, file, async (index, size) => {
       for (const { source, staging } of levels)
         if (existsSync(source)) copyFileSync(source, staging);
-      const writer = new RowsIndexWriter((level) => levels[level]!.staging, index, index.length);
+      const writer = new RowsIndexWriter(stagingOf, index, index.length);
       const { start, lastStep } = writer;
       for await (const batch of rowBatches(file, start, size, lastStep, onProgress)) {
         writer.add(batch);

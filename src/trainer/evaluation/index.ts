@@ -33,26 +33,29 @@ export { needsClassifier } from "./extract-features";
 export { RealData } from "./real";
 export { type Progress, type OpenedRun } from "./context";
 
-/** How each evaluation is made; all else is said of it in `src/shared/evaluation/kinds`. */
-const EVALUATE: {
-  [M in EvaluationName]: (
-    context: EvaluationContext,
-    extracted: ExtractedFeatures,
-  ) => FigureGenerator<M>;
-} = {
-  discriminator,
-  wasserstein,
-  jensenShannon: divergence,
-  optimum,
-  modes,
-  parzen,
-  fid,
-  kid,
-  inceptionScore: score,
-  classes,
-  prdc,
-  slicedWasserstein,
-};
+/** Evaluations of samples themselves. */
+const OF_SAMPLES = { wasserstein, jensenShannon: divergence, modes, parzen };
+/** Evaluations of features. */
+const OF_FEATURES = { fid, kid, inceptionScore: score, classes, prdc, slicedWasserstein };
+
+const isOfFeatures = (name: EvaluationName): name is keyof typeof OF_FEATURES =>
+  name in OF_FEATURES;
+
+/**
+ * How an evaluation is made; all else is said of it in `src/shared/evaluation/kinds`. Undefined
+ * where what it needs could not be had.
+ */
+function figuresOf(
+  name: EvaluationName,
+  context: EvaluationContext,
+  extracted: ExtractedFeatures | undefined,
+): FigureGenerator | undefined {
+  const { judged, onGrid } = context.sampled;
+  if (name === "discriminator") return judged && discriminator(context, judged);
+  if (name === "optimum") return onGrid && optimum(context, onGrid);
+  if (isOfFeatures(name)) return extracted && OF_FEATURES[name](context, extracted);
+  return OF_SAMPLES[name](context);
+}
 
 /** What the other parts of an evaluation take, in seconds, roughly. */
 const SECONDS = { sampling: 1, extraction: 2, classifier: 45, inception: 0.1 };
@@ -126,9 +129,9 @@ export async function* evaluate(
   }
   const results: Figures = {};
   for (const name of names) {
-    if (failed.has(name)) continue;
+    const figures = figuresOf(name, context, extracted);
+    if (!figures) continue;
     const { seconds } = EVALUATION_KINDS[name];
-    const figures: FigureGenerator = EVALUATE[name](context, extracted!);
     try {
       Object.assign(results, yield* meter.part(name, seconds, figures));
     } catch (error) {

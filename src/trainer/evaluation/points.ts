@@ -8,7 +8,7 @@ import { modeCoverage } from "../../metrics/modes";
 import { jensenShannonFloor, wassersteinFloor } from "../../metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../metrics/wasserstein";
 import { lossKind } from "../../shared/losses";
-import { GRID_POINTS } from "./sample";
+import { GRID_POINTS, type JudgedGrid, type JudgedMeans } from "./sample";
 import type { EvaluationContext, FigureGenerator } from "./context";
 
 /* Evaluations of data that is drawn, which take but a moment. */
@@ -25,11 +25,10 @@ const oneDimensional = ({
   throw new Error(`${data.source} is not 1-D data with a density`);
 };
 
-export async function* discriminator({
-  sampled: { judged },
-  common,
-  run: { model },
-}: EvaluationContext): FigureGenerator<"discriminator"> {
+export async function* discriminator(
+  { common, run: { model } }: EvaluationContext,
+  { real, meanDReal, meanDGenerated }: JudgedMeans,
+): FigureGenerator<"discriminator"> {
   const { packing } = model.objective;
   // With packing D's output for a sample is that for a pack of it alone.
   const provenance = {
@@ -37,7 +36,6 @@ export async function* discriminator({
     output: lossKind(model.objective.loss).output,
     ...(packing > 1 ? { packing } : {}),
   };
-  const { real, meanDReal, meanDGenerated } = judged!;
   return {
     meanDReal: { value: meanDReal, settings: { ...provenance, ...real } },
     meanDGenerated: { value: meanDGenerated, settings: provenance },
@@ -93,14 +91,16 @@ function shareOfBins(data: Synthetic1dConfig, low: number, high: number): Float6
   return Float64Array.of(outside, ...inside, outside);
 }
 
-export async function* optimum(context: EvaluationContext): FigureGenerator<"optimum"> {
+export async function* optimum(
+  context: EvaluationContext,
+  { from, to, x, d }: JudgedGrid,
+): FigureGenerator<"optimum"> {
   const {
-    sampled: { samples, onGrid },
+    sampled: { samples },
     common,
     run: { model },
   } = context;
   const data = oneDimensional(context);
-  const { from, to, x, d } = onGrid!;
   const best = optimalDiscriminator(model, common.step);
   if (!best) throw new Error(`D has no optimum with the loss ${model.objective.loss}`);
   const value = distanceFromOptimum(

@@ -232,7 +232,5 @@ const unitsOf = (dataset: FiniteDataset): Units =>
 export function inUnits(values: Float32Array, units: Units): Float32Array {
   if (!units) return values;
   const [zero, one] = units;
-  const measured = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) measured[i] = (values[i]! - zero) / (one - zero);
-  return measured;
+  return values.map((value) => (value - zero) / (one - zero));
 }

@@ -19,6 +19,21 @@ import type { OpenedRun } from "./context";
  */
 export const GRID_POINTS = 400;
 
+/** The mean of D over real examples and over samples. */
+export interface JudgedMeans {
+  real: RealExamples["provenance"];
+  meanDReal: number;
+  meanDGenerated: number;
+}
+
+/** D on `GRID_POINTS` points of 1-D data. */
+export interface JudgedGrid {
+  from: number;
+  to: number;
+  x: number[];
+  d: Float32Array;
+}
+
 /**
  * All that an evaluation takes from the state of a run: with it at hand the run may be trained on.
  */
@@ -31,10 +46,10 @@ export interface EvaluationSamples {
   classes: Classes;
   /** As many real points, where the data is drawn. */
   drawn?: Float32Array;
-  /** The mean of D over real examples and over samples, where an evaluation asks for it. */
-  judged?: { real: RealExamples["provenance"]; meanDReal: number; meanDGenerated: number };
-  /** D on `GRID_POINTS` points of 1-D data, where an evaluation asks for it. */
-  onGrid?: { from: number; to: number; x: number[]; d: Float32Array };
+  /** Where an evaluation asks for it. */
+  judged?: JudgedMeans;
+  /** Where an evaluation asks for it. */
+  onGrid?: JudgedGrid;
   /** What was thrown where D could not be asked, by the evaluation that wants it. */
   failed: Partial<Record<EvaluationName, unknown>>;
 }
@@ -86,7 +101,7 @@ async function* judgedMeans(
   run: OpenedRun,
   realData: RealData,
   { samples, classes, drawn }: EvaluationSamples,
-): AsyncGenerator<number, NonNullable<EvaluationSamples["judged"]>> {
+): AsyncGenerator<number, JudgedMeans> {
   const shape = dataShape(run.experiment.data);
   const examples: RealExamples = drawn
     ? {

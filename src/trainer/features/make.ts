@@ -1,4 +1,4 @@
-import { type FiniteDataset, rows } from "../../data/dataset";
+import { type FiniteDataset, labelsOf, rows } from "../../data/dataset";
 import { fetchData } from "../../data/fetch-data";
 import { openPart } from "../../data/source";
 import type { LoadedEngine } from "../../engine/load";
@@ -161,8 +161,9 @@ async function* accuracyOf(
       yield 0.98 + 0.02 * value;
       continue;
     }
+    const labels = labelsOf(test);
     const right = predictedClasses(value.probabilities).reduce(
-      (sum, predicted, i) => sum + Number(predicted === test.labels![i]),
+      (sum, predicted, i) => sum + Number(predicted === labels[i]),
       0,
     );
     return right / test.count;

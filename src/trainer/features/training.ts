@@ -1,11 +1,12 @@
-import { type FiniteDataset } from "../../data/dataset";
+import { type FiniteDataset, labelsOf } from "../../data/dataset";
 import { batchIndices } from "../../data/order";
 import { mirrored, prepared } from "../../data/preprocess";
 import type { Step, Tensors } from "../../engine/program";
 import { type OptimizerConfig, optimizerSchema } from "../../experiment/schema";
+import { valueAt } from "../../experiment/schedules";
 import { valueAndGradients } from "../../gan/gradients";
 import { applyNetwork, initNetwork } from "../../gan/network";
-import { type Hyper, optimizer, settingsAt } from "../../gan/optimizers";
+import { type Hyper, optimizer } from "../../gan/optimizers";
 import { fold, type Key, rootKey, uniform } from "../../gan/random";
 import {
   asPart,
@@ -84,12 +85,12 @@ export function classifierStep(classifier: Classifier, dataset: FiniteDataset): 
         kind: "rows",
         count: BATCH,
         at: chosen,
-        table: { values: dataset.labels!, rows: dataset.count, rowShape: [1] },
+        table: { values: labelsOf(dataset), rows: dataset.count, rowShape: [1] },
       },
       learningRate: {
         kind: "series",
         shape: [],
-        at: (iteration) => [settingsAt(config, iteration)["learningRate"]!],
+        at: (iteration) => [valueAt(config.learningRate, iteration)],
       },
     },
     run: (state, inputs, iteration) =>

@@ -66,7 +66,8 @@ export function classAsked(
   const exact = names.indexOf(asked);
   if (exact >= 0) return exact;
   const alike = names.filter((name) => name.toLowerCase() === asked.toLowerCase());
-  if (alike.length === 1) return names.indexOf(alike[0]!);
+  const [only, ...others] = alike;
+  if (only !== undefined && others.length === 0) return names.indexOf(only);
   throw new GanError(
     "bad-usage",
     alike.length > 1 ? `"${asked}" is several classes` : `there is no class "${asked}"`,

@@ -104,10 +104,15 @@ export function tiledPng(
   const size = layout.tileWidth * layout.tileHeight * channels;
   const stretched = values.slice();
   for (let from = 0; from < values.length; from += size) {
-    let most = 0;
-    for (let i = from; i < from + size; i++)
-      if (Number.isFinite(values[i])) most = Math.max(most, Math.abs(values[i]!));
-    for (let i = from; i < from + size; i++) stretched[i]! /= most || 1;
+    const tile = values.subarray(from, from + size);
+    const most = tile.reduce(
+      (a, value) => (Number.isFinite(value) ? Math.max(a, Math.abs(value)) : a),
+      0,
+    );
+    stretched.set(
+      tile.map((value) => value / (most || 1)),
+      from,
+    );
   }
   return gridPng(stretched, layout, channels, [-1, 1]);
 }

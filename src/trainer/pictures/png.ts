@@ -94,8 +94,8 @@ const FRAME = { width: 720, height: 440, margin: 24 };
 export async function densityPng(picture: DensityPicture): Promise<Uint8Array> {
   const { width, height, margin } = FRAME;
   const image = raster(width, height, PAPER);
-  const x0 = picture.x[0]!;
-  const x1 = picture.x[picture.x.length - 1]!;
+  const x0 = Math.min(...picture.x);
+  const x1 = Math.max(...picture.x);
   const most = Math.max(...picture.pData, ...picture.pGenerator);
   const curve = (values: number[], top: number) =>
     values.map((value, i): [number, number] => [
@@ -135,17 +135,10 @@ export async function scatterPng({ heat, real, generated }: ScatterPicture): Pro
   const side = 560;
   const image = raster(side, side, PAPER);
   const cell = side / heat.columns;
-  for (let row = 0; row < heat.rows; row++) {
-    for (let column = 0; column < heat.columns; column++) {
-      fillRectangle(
-        image,
-        column * cell,
-        side - (row + 1) * cell,
-        cell + 1,
-        cell + 1,
-        heatColour(heat.values[row * heat.columns + column]!),
-      );
-    }
+  for (const [i, d] of heat.values.entries()) {
+    const row = Math.floor(i / heat.columns);
+    const left = (i % heat.columns) * cell;
+    fillRectangle(image, left, side - (row + 1) * cell, cell + 1, cell + 1, heatColour(d));
   }
   const place = (x: number, y: number): [number, number] => [
     ((x - heat.xMin) / (heat.xMax - heat.xMin)) * side,
@@ -171,6 +164,7 @@ export async function scatterPng({ heat, real, generated }: ScatterPicture): Pro
 /** From grey-violet (D = 0) through near-white (D = 1/2) to grey-green (D = 1). */
 function heatColour(d: number): Colour {
   const away = Math.min(1, Math.abs(d - 0.5) * 2);
-  const end: Colour = d < 0.5 ? [194, 165, 207] : [166, 219, 160];
-  return [0, 1, 2].map((c) => Math.round(247 + (end[c]! - 247) * away)) as unknown as Colour;
+  const [r, g, b]: Colour = d < 0.5 ? [194, 165, 207] : [166, 219, 160];
+  const mixed = (part: number): number => Math.round(247 + (part - 247) * away);
+  return [mixed(r), mixed(g), mixed(b)];
 }

@@ -28,8 +28,9 @@ export function blend(
 ): void {
   if (x < 0 || y < 0 || x >= width || y >= height) return;
   const at = (y * width + x) * 3;
-  for (let c = 0; c < 3; c++)
-    data[at + c] = Math.round(data[at + c]! * (1 - opacity) + colour[c]! * opacity);
+  colour.forEach((part, c) => {
+    data[at + c] = Math.round(data[at + c]! * (1 - opacity) + part * opacity);
+  });
 }
 
 export function fillRectangle(
@@ -72,9 +73,7 @@ export function polyline(
 ): void {
   const radius = thickness / 2;
   let phase = 0;
-  for (let i = 1; i < points.length; i++) {
-    const from = withinReach(points[i - 1]!);
-    const to = withinReach(points[i]!);
+  for (const [from, to] of segments(points.map(withinReach))) {
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     if (!Number.isFinite(length)) continue;
     const part = visiblePart(picture, from, to, radius + 1);
@@ -89,6 +88,15 @@ export function polyline(
 }
 
 type Point = readonly [number, number];
+
+/** Each point with the one after it. */
+function* segments(points: readonly Point[]): Generator<readonly [Point, Point]> {
+  let from: Point | undefined;
+  for (const to of points) {
+    if (from) yield [from, to];
+    from = to;
+  }
+}
 
 /**
  * Pixels from the origin beyond which a point is as good as infinitely far: float64 still tells

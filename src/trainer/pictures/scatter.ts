@@ -100,23 +100,27 @@ async function chooseShown(dataset: FiniteDataset, count: number): Promise<Shown
 function stretchOf(values: Float32Array, column: number, size: number): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (let at = column; at < values.length; at += size) {
-    low = Math.min(low, values[at]!);
-    high = Math.max(high, values[at]!);
+  for (const value of columnOf(values, column, size)) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
   }
   const margin = 0.3 * (high - low) || 1;
   return [low - margin, high + margin];
 }
 
 function meanOf(values: Float32Array, column: number, size: number): number {
-  let sum = 0;
-  for (let at = column; at < values.length; at += size) sum += values[at]!;
-  return sum / (values.length / size);
+  const own = columnOf(values, column, size);
+  return own.reduce((sum, value) => sum + value, 0) / own.length;
 }
 
+/** One number of each example of `size` numbers. */
+const columnOf = (values: Float32Array, column: number, size: number): Float32Array =>
+  values.filter((_, i) => i % size === column);
+
 const firstTwo = (values: Float32Array, size: number): number[] =>
-  Array.from({ length: (2 * values.length) / size }, (_, i) =>
-    short(values[Math.floor(i / 2) * size + (i % 2)]!),
+  Array.from(
+    values.filter((_, i) => i % size < 2),
+    short,
   );
 
 /** The points of which both coordinates are finite. */
