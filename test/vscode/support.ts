@@ -117,7 +117,9 @@ export const recordWhere = (
 ): Promise<RunRecord> =>
   until(what, async () => {
     const record = await readRecord(dir);
-    return wanted(record) && record;
+    if (wanted(record)) return record;
+    const { state, step, error } = record;
+    throw new Error(`it is ${state} at step ${step}${error ? `: ${error.message}` : ""}`);
   });
 
 /**
