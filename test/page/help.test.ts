@@ -106,13 +106,18 @@ describe("the layout of the dashboard", () => {
 
   it("keeps the buttons of a run in two lines at 220 px, with names that are read out", async () => {
     const run = await open({ width: 220, height: 840 });
-    await run.show(snapshotOf({ record: { state: "running" }, columns: columnsOf(steps(100)) }));
+    const columns = columnsOf(steps(100));
+    const evaluations = [
+      { ...reverseKl, results: { w1: { value: 0.0123456, noiseFloor: 0.0085, settings: {} } } },
+    ];
+    await run.show(snapshotOf({ record: { state: "running" }, columns, evaluations }));
     await drawn(run.page);
     const buttons = run.page.locator(".controls button");
     const tops = await buttons.evaluateAll((all) =>
       all.map((one) => Math.round(one.getBoundingClientRect().top)),
     );
     assert.ok(new Set(tops).size <= 2, String(tops));
+    assert.ok(await run.page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
     for (const name of ["Pause", "Step", "Stop", "Loss…", "Show Log"])
       assert.equal(await run.page.getByRole("button", { name, exact: true }).count(), 1, name);
   });

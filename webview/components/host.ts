@@ -9,7 +9,7 @@ import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./frames";
 
-/* The extension, as a page talks with it. */
+/* The messages between a page and the extension. */
 
 interface VsCodeApi {
   postMessage(message: FromWebview): void;
