@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { GanError } from "../shared/errors";
 import { statusOf, studyFiles } from "./folder";
 import { chooseTrial } from "./choose-trial";
 import { PastTrials } from "./past-trials";
@@ -11,7 +12,7 @@ import { Watch } from "./store/heartbeat";
 import { type Happening, JournalWriter } from "./store/journal";
 import { StudyLog } from "./store/study-log";
 import { TrialStore, tryTrial } from "./store/trial-store";
-import { searchedTrial, type StudyRun, type StudyTrial, trialsInGrid } from "./trials";
+import { searchedTrials, type StudyRun, type StudyTrial, trialsInGrid } from "./trials";
 
 /*
  * Hands the runs of a study to one worker, among others that do the same: what is claimed by nobody
@@ -67,16 +68,17 @@ export class Desk {
   #lookedAtAll = false;
 
   constructor(options: DeskOptions) {
-    const { dir, worker, silenceMs, onFault } = options;
+    const { dir, worker, silenceMs, onFault, plan } = options;
+    refusePopulation(plan);
     this.#options = options;
     this.#store = new TrialStore(dir, onFault);
     this.log = new StudyLog(dir, this.clock, onFault);
-    this.past = new PastTrials(objectivesOf(options.plan), this.log);
+    this.past = new PastTrials(objectivesOf(plan), this.log);
     this.#watch = new Watch(dir, silenceMs);
     this.#journal = new JournalWriter(join(storeFiles(dir).journal, `${worker}.jsonl`));
     const { runs } = studyFiles(dir);
     this.#present = new Set(existsSync(runs) ? readdirSync(runs) : []);
-    if (options.plan.format === 1) this.#add(trialsInGrid(options.plan));
+    if (plan.format === 1) this.#add(trialsInGrid(plan));
     this.refresh();
     for (const [run, epoch] of this.#epochs)
       if (this.log.closingOf(run, epoch)?.type === "ended" && !this.#present.has(run))
@@ -177,7 +179,7 @@ export class Desk {
     if (plan.format === 1) return;
     const known = new Set(this.trials.map(({ number }) => number));
     const fresh = this.#store.read().filter(({ number }) => !known.has(number));
-    this.#add(fresh.map((trial) => searchedTrial(plan, trial)));
+    this.#add(searchedTrials(plan, fresh));
   }
 
   #add(trials: readonly StudyTrial[]): void {
@@ -266,4 +268,14 @@ export class Desk {
     if (this.#watch.isDead(worker)) this.#dead.add(worker);
     else this.#dead.delete(worker);
   }
+}
+
+/** A population trains its members generation by generation, which is another loop than this. */
+function refusePopulation({ search }: Plan): void {
+  if (search?.method !== "population") return;
+  throw new GanError(
+    "bad-usage",
+    "the method population cannot be trained yet",
+    "choose another one, such as tpe with search.prune",
+  );
 }

@@ -62,9 +62,15 @@ export function trialsInGrid(plan: GridPlan): StudyTrial[] {
   }));
 }
 
-/** A trial of a search. */
-export function searchedTrial(
+/** Trials of a search. */
+export function searchedTrials(plan: SearchPlan, stored: readonly StoredTrial[]): StudyTrial[] {
+  const space = spaceOf(plan);
+  return stored.map((trial) => searchedTrial(plan, space, trial));
+}
+
+function searchedTrial(
   plan: SearchPlan,
+  space: Space,
   { number, point, origin }: Pick<StoredTrial, "number" | "point" | "origin">,
 ): StudyTrial {
   const seeds = plan.search.seeds ?? [];
@@ -72,7 +78,7 @@ export function searchedTrial(
   return {
     number,
     point,
-    values: valuesOf(spaceOf(plan), point),
+    values: valuesOf(space, point),
     runs: suffixes.map((suffix, index) => ({
       id: `${trialId(number)}${suffix}`,
       trial: number,
@@ -101,4 +107,4 @@ const valuesOf = (space: Space, point: Point): StudyTrial["values"] =>
 
 /** The trials of a study that there are so far, in their order. */
 export const trialsOf = (plan: Plan, stored: () => readonly StoredTrial[]): StudyTrial[] =>
-  plan.format === 1 ? trialsInGrid(plan) : stored().map((trial) => searchedTrial(plan, trial));
+  plan.format === 1 ? trialsInGrid(plan) : searchedTrials(plan, stored());

@@ -7,6 +7,7 @@ import type {
   ViewCurve,
 } from "../shared/study/study-view";
 import type { PastTrial } from "./history";
+import { importanceOf } from "./importance";
 import { bestTrials, figureOfRun, type Objective, overSeeds, pastTrial } from "./outcomes";
 import { parametersOf as variedParameters } from "./parameters";
 import { objectivesOf, type Plan, spaceOf } from "./plan";
@@ -62,6 +63,7 @@ function viewOf(standing: StudyStanding): StudyView {
   const runs = trials.flatMap((trial) => trial.runs);
   const records = runs.flatMap(({ record }) => (record ? [record] : []));
   const spent = spentOf(standing);
+  const history = historyOf(standing);
   const left = secondsLeft(runs, { ...spent, isWorkedOn: workers.length > 0 });
   const planned = plan.format === 1 ? trials.length : plan.search.trials;
   return {
@@ -77,13 +79,25 @@ function viewOf(standing: StudyStanding): StudyView {
     spent,
     ...(left === undefined ? {} : { secondsLeft: left }),
     workers,
-    best: bestTrials(historyOf(standing)),
+    best: bestTrials(history),
+    ...importanceIn(plan, history),
     engines: [
       ...new Set(
         records.map(({ engine }) => [engine.name, engine.version].filter(Boolean).join(" ")),
       ),
     ].filter(Boolean),
   };
+}
+
+/** Trials below which nothing can be said of the parameters. */
+const MIN_TRIALS = 4;
+
+function importanceIn(plan: Plan, history: readonly PastTrial[]): Pick<StudyView, "importance"> {
+  const judged = history.filter(({ state }) => state === "complete" || state === "pruned");
+  const objectives = objectivesOf(plan);
+  if (objectives.length === 0 || judged.length < MIN_TRIALS) return {};
+  const space = spaceOf(plan);
+  return { importance: objectives.map((_, index) => importanceOf(space, judged, index)) };
 }
 
 function spentOf({ trials, seconds }: StudyStanding): StudyView["spent"] {

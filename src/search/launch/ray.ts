@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import http from "node:http";
+import https from "node:https";
 import { GanError } from "../../shared/errors";
 import { asFileName } from "../../shared/text/names";
 import { bytesOf, coresOf, type Launch, workerCommand } from "./worker-command";
@@ -55,19 +57,37 @@ export async function submitToRay(address: string, job: RayJob): Promise<string>
       "give the address of its dashboard: --on ray http://HOST:8265",
       { cause },
     );
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(job),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-  } catch (error) {
-    const { message, cause } = error as Error;
-    throw failure(cause instanceof Error ? cause.message : message, error);
-  }
-  const text = await response.text();
-  if (!response.ok) throw failure(`${response.status} ${text.trim().split("\n").at(-1) ?? ""}`);
+  const { status, text } = await post(url, JSON.stringify(job)).catch((error: unknown) => {
+    throw failure((error as Error).message, error);
+  });
+  if (status !== 200) throw failure(`${status} ${text.trim().split("\n").at(-1) ?? ""}`);
   return job.submission_id;
+}
+
+/**
+ * Not by fetch(): that says how a page would ask (Sec-Fetch-Mode), and Ray refuses what comes from
+ * a browser.
+ */
+function post(url: string, body: string): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const { request } = url.startsWith("https:") ? https : http;
+    const sent = request(
+      url,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on("data", (piece: Buffer) => pieces.push(piece));
+        response.on("error", reject);
+        response.on("end", () =>
+          resolve({ status: response.statusCode, text: Buffer.concat(pieces).toString() }),
+        );
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
 }
