@@ -20,6 +20,8 @@ const PINS = {
 /** Names an interpreter that has them already. */
 export const PYTHON_VARIABLE = "GAN_BENCH_PYTHON";
 const MINUTE_MS = 60_000;
+/** A file that says that an environment was made to its end. */
+const COMPLETE = "complete";
 
 export interface Python {
   /** The interpreter; undefined where there is none. */
@@ -42,34 +44,41 @@ export async function findPython(make: boolean, say: (text: string) => void): Pr
   const given = process.env[PYTHON_VARIABLE];
   if (given) return inspect(given);
   const home = join(cacheDir(), "bench", `python-${Object.values(PINS).join("-")}`);
-  const complete = join(home, "complete");
-  const program =
-    process.platform === "win32"
-      ? join(home, "Scripts", "python.exe")
-      : join(home, "bin", "python");
-  if (existsSync(complete)) return inspect(program);
+  if (existsSync(join(home, COMPLETE))) return inspect(interpreterIn(home));
   if (!make)
     return none("the Python peers are not installed yet: `npm run bench -- --setup` does it");
   try {
-    say("making a Python environment for the peers (once; several hundred megabytes)");
-    await rm(home, { recursive: true, force: true });
-    await mkdir(join(home, ".."), { recursive: true });
-    await must(await systemPython(), ["-m", "venv", home]);
-    await must(program, [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      ...Object.entries(PINS).map(([name, version]) => `${name}==${version}`),
-      "numpy",
-    ]);
-    await writeFile(complete, "");
-    return await inspect(program);
+    const pinned = Object.entries(PINS).map(([name, version]) => `${name}==${version}`);
+    return await inspect(await environmentWith(home, [...pinned, "numpy"], say));
   } catch (error) {
     return none(`no Python peers: ${reason(error)}`);
   }
 }
+
+/**
+ * The interpreter of a virtual environment with these packages, which is made where it is not
+ * there, or not complete.
+ */
+export async function environmentWith(
+  home: string,
+  packages: readonly string[],
+  say: (text: string) => void,
+): Promise<string> {
+  const program = interpreterIn(home);
+  const complete = join(home, COMPLETE);
+  if (existsSync(complete)) return program;
+  say(`making a Python environment with ${packages.join(", ")} (once; it may take minutes)`);
+  await rm(home, { recursive: true, force: true });
+  await mkdir(join(home, ".."), { recursive: true });
+  await must(await systemPython(), ["-m", "venv", home]);
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  await must(program, [...install, ...packages]);
+  await writeFile(complete, "");
+  return program;
+}
+
+const interpreterIn = (home: string): string =>
+  process.platform === "win32" ? join(home, "Scripts", "python.exe") : join(home, "bin", "python");
 
 async function must(program: string, args: readonly string[]): Promise<void> {
   const ended = await runChild(program, args, { limit: 60 * MINUTE_MS, onOutput: () => undefined });

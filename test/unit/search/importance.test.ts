@@ -2,19 +2,8 @@ import assert from "node:assert/strict";
 import type { PastTrial } from "../../../src/search/history";
 import { importanceOf } from "../../../src/search/importance";
 import type { Space } from "../../../src/search/space";
-import { largestDifference, searchFixture } from "../../support/search-fixture";
+import { importance, importanceDifference } from "../../support/search-parity";
 import { entry } from "../../support/values";
-
-interface Reference {
-  cases: {
-    name: string;
-    space: Space;
-    history: PastTrial[];
-    importance: Record<string, number>;
-  }[];
-}
-
-const reference = searchFixture<Reference>("search-importance");
 
 const SPACE: Space = [
   { name: "rate", domain: { kind: "float", from: 1e-5, to: 1, log: true } },
@@ -31,18 +20,10 @@ const trials = (ofLargeRates: (number: number) => Partial<PastTrial>): PastTrial
   });
 
 describe("Importance", () => {
-  for (const { name, space, history, importance } of reference.cases)
-    it(`is that of Optuna's PED-ANOVA: ${name}`, () => {
-      const ours = importanceOf(space, history);
-      const names = Object.keys(importance);
-      const difference = largestDifference(
-        names.map((parameter) => entry(ours, parameter)),
-        names.map((parameter) => entry(importance, parameter)),
-      );
-      assert.ok(
-        difference < 1e-9,
-        `${JSON.stringify(ours)} instead of ${JSON.stringify(importance)}`,
-      );
+  for (const one of importance.cases)
+    it(`is that of Optuna's PED-ANOVA: ${one.name}`, () => {
+      const difference = importanceDifference(one);
+      assert.ok(difference < 1e-9, `off by ${difference}`);
     });
 
   it("counts trials that diverged or were pruned as the worst", () => {

@@ -2,21 +2,12 @@ import assert from "node:assert/strict";
 import type { PastTrial, Pruner } from "../../../src/search/history";
 import { prunerOf } from "../../../src/search/pruners";
 import { pruneSchema } from "../../../src/search/schema/prune";
-import { searchFixture } from "../../support/search-fixture";
+import { decisionsOf, pruners } from "../../support/search-parity";
 import { present } from "../../support/values";
-
-type Event = [trial: number, step: number, loss: number, pruned: 0 | 1, complete: 0 | 1];
-
-interface Reference {
-  study: string;
-  cases: { name: string; settings: { type: string }; events: Event[] }[];
-}
-
-const reference = searchFixture<Reference>("search-pruners");
 
 /** @param prune what a study says of it; the rest has its default */
 function prunerFor(prune: object): Pruner {
-  return present(prunerOf({ prune: pruneSchema.parse(prune) }, reference.study));
+  return present(prunerOf({ prune: pruneSchema.parse(prune) }, pruners.study));
 }
 
 const trial = (number: number, ...losses: number[]): PastTrial => ({
@@ -32,25 +23,12 @@ const complete = (number: number, ...losses: number[]): PastTrial => ({
 });
 
 describe("Pruners", () => {
-  for (const { name, settings, events } of reference.cases)
-    it(`decide as Optuna's on a recorded study: ${name}`, () => {
-      const prunes = prunerFor(settings);
-      const trials = new Map<number, PastTrial>();
-      const decisions = events.map(([number, step, loss, pruned, ended]) => {
-        const before = trials.get(number) ?? trial(number);
-        const now = { ...before, reports: [...before.reports, { step, loss }] };
-        const others = [...trials.values()].filter((other) => other.number !== number);
-        const decision = prunes(now, others);
-        const state = pruned ? "pruned" : now.state;
-        trials.set(
-          number,
-          ended ? { ...now, state: "complete", losses: [loss] } : { ...now, state },
-        );
-        return decision;
-      });
+  for (const one of pruners.cases)
+    it(`decide as Optuna's on a recorded study: ${one.name}`, () => {
+      const decisions = decisionsOf(one);
       assert.deepEqual(
         decisions,
-        events.map(([, , , pruned]) => pruned === 1),
+        one.events.map(([, , , pruned]) => pruned === 1),
       );
       assert.ok(decisions.includes(true) && decisions.includes(false));
     });
