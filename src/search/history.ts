@@ -33,6 +33,8 @@ export interface Question {
   number: number;
   /** Of the study. */
   seed: number;
+  /** How often this trial was asked for already; each time other random numbers answer. */
+  attempt?: number;
 }
 
 /** Chooses the next trial's point. */

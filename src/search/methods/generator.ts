@@ -1,5 +1,6 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import type { Question } from "../history";
 
 /** Each call draws the next number in [0, 1), a multiple of 2^-53. */
 export type Uniform = () => number;
@@ -19,6 +20,14 @@ export function generatorOf(...path: readonly (number | string)[]): Uniform {
   const state = Array.from({ length: STATE_WORDS }, (_, word) => hash(word, text));
   const generator = xoroshiro128plusFromState(state);
   return () => uniformFloat64(generator);
+}
+
+/** The generator of a trial, and of one of its parts. A later attempt has other numbers. */
+export function trialGenerator(
+  { seed, number, attempt = 0 }: Pick<Question, "seed" | "number" | "attempt">,
+  part: string,
+): Uniform {
+  return attempt === 0 ? generatorOf(seed, number, part) : generatorOf(seed, number, part, attempt);
 }
 
 /** A whole number from 0 to `count - 1`, each as likely. */

@@ -1,5 +1,6 @@
 import type { Method } from "../history";
 import type { MethodName, SearchSettings } from "../schema";
+import type { Point } from "../space";
 import { randomPoint } from "./random";
 import { sobolPoint } from "./sobol";
 import { tpePoint } from "./tpe/tpe";
@@ -17,5 +18,28 @@ const METHODS: Record<Exclude<MethodName, "grid">, Method> = {
 
 export function methodOf({ method }: Pick<SearchSettings, "method">): Method {
   if (method === "grid") throw new Error("the trials of a grid are planned beforehand");
-  return METHODS[method];
+  return withoutRepeats(METHODS[method]);
+}
+
+/** How often a method is asked for another point, and then chance. */
+const METHOD_ATTEMPTS = 4;
+const RANDOM_ATTEMPTS = 100;
+
+/**
+ * A method that tries no point a second time as long as it finds another one: with the same seeds
+ * its runs would be the same, number by number. It matters where there are only choices and whole
+ * numbers.
+ */
+function withoutRepeats(method: Method): Method {
+  return (question) => {
+    const { space, history } = question;
+    const keyOf = (point: Point): string => JSON.stringify(space.map(({ name }) => point[name]));
+    const known = new Set(history.map(({ point }) => keyOf(point)));
+    for (let attempt = 0; attempt < METHOD_ATTEMPTS + RANDOM_ATTEMPTS; attempt++) {
+      const chosenBy = attempt < METHOD_ATTEMPTS ? method : randomPoint;
+      const point = chosenBy({ ...question, attempt });
+      if (!known.has(keyOf(point))) return point;
+    }
+    return method(question);
+  };
 }

@@ -1,5 +1,5 @@
 import type { Method } from "../history";
-import { generatorOf } from "./generator";
+import { generatorOf, trialGenerator } from "./generator";
 import { JOE_KUO } from "./sobol-directions";
 import { pointOf, valueAt } from "./values";
 
@@ -31,13 +31,15 @@ export function sobolCoordinate(index: number, dimension: number): number {
  * the gaps any wider (L'Ecuyer and Lemieux 2002): each coordinate is added bitwise to the same
  * random bits. Every parameter has a dimension, whether it is active or not.
  */
-export const sobolPoint: Method = ({ space, number, seed }) =>
-  pointOf(space, ({ name, domain }) => {
+export const sobolPoint: Method = (question) => {
+  const { space, number, seed } = question;
+  return pointOf(space, ({ name, domain }) => {
     const dimension = space.findIndex((parameter) => parameter.name === name);
-    if (dimension >= SOBOL_DIMENSIONS) return valueAt(domain, generatorOf(seed, number, name)());
+    if (dimension >= SOBOL_DIMENSIONS) return valueAt(domain, trialGenerator(question, name)());
     const shift = Math.floor(generatorOf(seed, "shift", name)() * 2 ** SOBOL_BITS);
     return valueAt(domain, (sobolCoordinate(number, dimension) ^ shift) / 2 ** SOBOL_BITS);
   });
+};
 
 /**
  * The direction numbers v of a dimension. With a polynomial of degree s and coefficients a they

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Method, PastTrial } from "../../../src/search/history";
+import { methodOf } from "../../../src/search/methods";
 import { randomPoint } from "../../../src/search/methods/random";
 import { SOBOL_DIMENSIONS, sobolPoint } from "../../../src/search/methods/sobol";
 import { tpePoint } from "../../../src/search/methods/tpe/tpe";
@@ -84,6 +85,23 @@ describe("Methods", () => {
       });
     });
   }
+
+  it("try no point twice before all have been tried, and then still answer", () => {
+    const space: Space = [
+      { name: "loss", domain: { kind: "choice", labels: ["minimax", "hinge", "wasserstein"] } },
+      { name: "k", domain: { kind: "integer", from: 1, to: 4, log: false, step: 1 } },
+    ];
+    for (const method of ["random", "sobol", "tpe"] as const) {
+      const history: PastTrial[] = [];
+      for (let number = 0; number < 14; number++) {
+        const point = methodOf({ method })({ space, history, number, seed: 0 });
+        const losses = [entry(point, "k")];
+        history.push({ number, point, state: "complete", losses, reports: [] });
+      }
+      const different = new Set(history.map(({ point }) => JSON.stringify(point)));
+      assert.equal(different.size, 12, method);
+    }
+  });
 
   it("find better points by TPE than at random", () => {
     const best = (method: Method, seed: number): number =>

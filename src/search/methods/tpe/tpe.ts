@@ -1,7 +1,7 @@
 import type { Method, PastTrial, Question } from "../../history";
 import type { Parameter, Point } from "../../space";
 import { isActive } from "../../space";
-import { generatorOf } from "../generator";
+import { trialGenerator } from "../generator";
 import { randomPoint } from "../random";
 import { isFixed, isWithin, pointOf, valueAt } from "../values";
 import { type Estimator, parzenEstimator } from "./estimator";
@@ -21,7 +21,7 @@ const CANDIDATES = 24;
  * drawn from l, the density of the good ones, it takes the one with the greatest log l - log g.
  */
 export const tpePoint: Method = (question) => {
-  const { space, history, number, seed } = question;
+  const { space, history } = question;
   const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
   if (ended.length < STARTUP_TRIALS) return randomPoint(question);
   const chosen: Record<string, number> = {};
@@ -32,7 +32,7 @@ export const tpePoint: Method = (question) => {
     const free = group.filter(({ domain }) => !isFixed(domain));
     if (free.length === 0) continue;
     const { below, above } = estimatorsOf(free, history);
-    const uniform = generatorOf(seed, "tpe", number, first.name);
+    const uniform = trialGenerator(question, `tpe ${first.name}`);
     const points = Array.from({ length: CANDIDATES }, () => below.draw(uniform));
     Object.assign(chosen, bestOf(points, below, above));
   }
