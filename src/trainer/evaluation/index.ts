@@ -29,6 +29,8 @@ import {
   type OpenedRun,
 } from "./context";
 
+/* Evaluates samples of a run by the metrics that are asked for. */
+
 export { needsClassifier } from "./extract-features";
 export { RealData } from "./real";
 export { type Progress, type OpenedRun } from "./context";

@@ -13,6 +13,8 @@ import { judgementsOf, judgementsOfAny, samplesFrom } from "../session/samples";
 import type { RealData, RealExamples } from "./real";
 import type { OpenedRun } from "./context";
 
+/* The samples of an evaluation, and D's answers to them. */
+
 /**
  * Points of the grid on which D is compared with its optimum, over the interval on which 1-D data
  * is shown.

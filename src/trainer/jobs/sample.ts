@@ -13,6 +13,8 @@ import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
 import { finish } from "./pieces";
 
+/* The job that writes samples of a run into a file. */
+
 /** Writes samples of a run into a file. With the run's own seed they are those of its pictures. */
 export async function sampleJob(
   job: Extract<Job, { kind: "sample" }>,

@@ -13,6 +13,8 @@ import { samplesOf, short } from "../session/samples";
 import type { Session } from "../session/session";
 import { holding, type PicturePieces } from "./pieces";
 
+/* The sample picture of image data: a grid, with the nearest training examples. */
+
 /** Samples in a grid, and the nearest training example of each. */
 export async function* imagesOf(session: Session): PicturePieces<SamplePicture> {
   const { experiment, source, step } = session;
