@@ -18,6 +18,7 @@ import { RunsTree } from "./ui/runs-tree";
 import { SamplesView } from "./ui/samples-view";
 import { cacheFolder } from "./ui/settings";
 import { StatusBar } from "./ui/status-bar";
+import { createStudyParts, type StudyParts } from "./ui/study-parts";
 
 /* The extension: builds its parts and joins them when VS Code activates it. */
 
@@ -28,6 +29,7 @@ import { StatusBar } from "./ui/status-bar";
 const SHUTDOWN_TIMEOUT_MS = 4000;
 
 let manager: RunManager | undefined;
+let studies: StudyParts | undefined;
 
 /** What our own tests inside VS Code are given. */
 export interface TestApi extends Workbench {
@@ -54,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     cacheDirs,
     trainerFile: context.asAbsolutePath("dist/trainer.js"),
   });
+  studies = createStudyParts({ context, log, contextKeys, cacheDirs });
   const pages = { store, manager, log };
   const samples = new SamplesView(context.extensionUri, pages);
   const details = new RunDetailsReader(store);
@@ -69,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     statusBar: new StatusBar(store, manager),
     reports: new Reports(manager),
     closedRuns: new ClosedRuns(context.workspaceState, store, manager),
+    ...studies,
   };
   const { diagnostics, dashboards, tree, statusBar, reports, closedRuns } = workbench;
   context.subscriptions.push(
@@ -104,5 +108,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
  * by itself.
  */
 export async function deactivate(): Promise<void> {
-  await manager?.shutdown(SHUTDOWN_TIMEOUT_MS);
+  await Promise.all([
+    manager?.shutdown(SHUTDOWN_TIMEOUT_MS),
+    studies?.studyRunner.shutdown(SHUTDOWN_TIMEOUT_MS),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { parse } from "jsonc-parser";
 import * as vscode from "vscode";
 import { CONFIG_GLOB, CONFIG_SUFFIX, STUDY_GLOB, STUDY_SUFFIX } from "./ids";
 
@@ -31,4 +32,11 @@ export function nameOfConfig(file: string): string {
 export async function findConfigs(): Promise<vscode.Uri[]> {
   const files = await vscode.workspace.findFiles(CONFIG_GLOB, "**/{node_modules,.gan}/**", 1000);
   return files.filter(isConfig).sort((a, b) => a.path.localeCompare(b.path));
+}
+
+/** What a study is called: its own name, else that of its file. */
+export function studyNameOf(document: vscode.TextDocument): string {
+  const { name } = (parse(document.getText()) ?? {}) as { name?: unknown };
+  if (typeof name === "string") return name;
+  return basename(document.uri.fsPath).slice(0, -STUDY_SUFFIX.length) || "study";
 }

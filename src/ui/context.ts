@@ -9,6 +9,9 @@ import type { RunStore } from "./run-store";
 import type { RunsTree } from "./runs-tree";
 import type { SamplesView } from "./samples-view";
 import type { StatusBar } from "./status-bar";
+import type { StudyPages } from "./study-pages";
+import type { StudyRunner } from "./study-runner";
+import type { StudyStore } from "./study-store";
 
 /** The parts of the extension, for the commands that join them. */
 export interface Workbench {
@@ -23,4 +26,7 @@ export interface Workbench {
   readonly statusBar: StatusBar;
   readonly reports: Reports;
   readonly closedRuns: ClosedRuns;
+  readonly studies: StudyStore;
+  readonly studyRunner: StudyRunner;
+  readonly studyPages: StudyPages;
 }

@@ -26,6 +26,13 @@ export const COMMANDS = {
   installTensorFlow: "gan.installTensorFlow",
   doctor: "gan.doctor",
   refresh: "gan.refresh",
+  openStudy: "gan.openStudy",
+  runStudy: "gan.runStudy",
+  resumeStudy: "gan.resumeStudy",
+  stopStudy: "gan.stopStudy",
+  reportStudy: "gan.reportStudy",
+  writeBestConfig: "gan.writeBestConfig",
+  trainBest: "gan.trainBest",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -33,17 +40,22 @@ export const VIEW_CONTAINER = "gan";
 
 export const VIEWS = {
   runs: "gan.runs",
+  studies: "gan.studies",
   samples: "gan.samples",
 } as const;
 
 /** Kind of the dashboard's webview panels; also the serializer's key. */
 export const DASHBOARD = "gan.dashboard";
 
+/** Kind of the webview panels of studies; also the serializer's key. */
+export const STUDY_PAGE = "gan.study";
+
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {
   /** The list of runs has been read once; until then an empty tree means nothing. */
   loaded: "gan.loaded",
   hasRuns: "gan.hasRuns",
+  hasStudies: "gan.hasStudies",
   hasLive: "gan.hasLive",
   hasRunning: "gan.hasRunning",
   hasPaused: "gan.hasPaused",

@@ -4,6 +4,7 @@ import { sentence, withoutLinks } from "./errors";
 import { COMMANDS, type CommandId } from "./ids";
 import type { RunExit, RunManager } from "./run-manager";
 import { notifications } from "./settings";
+import type { StudyExit } from "./study-runner";
 
 /* What a person is told without having asked: failures, notices, and read-only reports. */
 
@@ -76,6 +77,17 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   dispose(): void {
     vscode.Disposable.from(...this.toDispose).dispose();
   }
+}
+
+/** Tells of a study that failed what its process said last. */
+export function reportFailure({ error }: StudyExit): void {
+  if (error === undefined || notifications() === "none") return;
+  const text = error
+    .split("\n")
+    .slice(-3)
+    .join(" ")
+    .replace(/^error: /, "");
+  void vscode.window.showErrorMessage(sentence(vscode.l10n.t("The study failed: {0}", text)));
 }
 
 /**

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 
 /* The page that a webview is given, with what it may load. */
 
-export type PageName = "dashboard" | "samples";
+export type PageName = "dashboard" | "samples" | "study";
 
 /** What a page may read: its own program, our pictures, and the runs that it may show. */
 export function webviewOptions(

@@ -18,6 +18,7 @@ export function run(): Promise<void> {
     () => import("./dashboards.test"),
     () => import("./slow-page.test"),
     () => import("./orders.test"),
+    () => import("./studies.test"),
     () => import("./window.test"),
     () => import("./elsewhere.test"),
   ]);

@@ -3,7 +3,15 @@ import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { GanError } from "../../src/shared/errors";
 import { COMMANDS } from "../../src/ui/ids";
-import { activate, gaussian, lensTitles, until, writeConfig, writeModuleConfig } from "./support";
+import {
+  activate,
+  gaussian,
+  lensTitles,
+  until,
+  workspaceFolder,
+  writeConfig,
+  writeModuleConfig,
+} from "./support";
 
 describe("a workspace that is not trusted", () => {
   it("can be viewed", async () => {
@@ -47,5 +55,22 @@ describe("a workspace that is not trusted", () => {
     await store.refresh();
     assert.deepEqual(store.all(), []);
     assert.ok(!existsSync(trace));
+  });
+});
+
+describe("studies in a workspace that is not trusted", () => {
+  it("are not run, resumed or trained on, whoever asks", async () => {
+    const { studyRunner, studies } = await activate();
+    const file = vscode.Uri.joinPath(workspaceFolder(), "untrusted.study.json");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{ "base": "x.gan.json" }'));
+    assert.deepEqual(await lensTitles(file), ["Trust This Workspace to Train"]);
+    assert.equal(await vscode.commands.executeCommand(COMMANDS.runStudy, file), undefined);
+    for (const start of [
+      () => studyRunner.start(file.fsPath, "/nowhere"),
+      () => studyRunner.resume("/nowhere"),
+    ])
+      assert.throws(start, /only in a trusted workspace/);
+    await studies.refresh();
+    assert.deepEqual(studies.all(), []);
   });
 });

@@ -52,7 +52,6 @@ export const STUDY_ACTIONS = [
   "report",
   "writeBest",
   "trainBest",
-  "revealFolder",
 ] as const;
 export type StudyAction = (typeof STUDY_ACTIONS)[number];
 

@@ -12,6 +12,15 @@ import { newExperiment } from "./new-experiment";
 import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
 import { doctor, installTensorFlow } from "./engine";
 import { resume, resumeFromCheckpoint, resumePaused, resumeWithSmallerRates } from "./resume";
+import {
+  openStudy,
+  reportStudy,
+  resumeStudy,
+  runStudy,
+  stopStudy,
+  trainBest,
+  writeBestConfig,
+} from "./studies";
 import { train } from "./train";
 
 /* All commands of the palette, by their names in the manifest. */
@@ -47,6 +56,13 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.installTensorFlow]: installTensorFlow,
   [COMMANDS.doctor]: doctor,
   [COMMANDS.refresh]: refresh,
+  [COMMANDS.openStudy]: openStudy,
+  [COMMANDS.runStudy]: runStudy,
+  [COMMANDS.resumeStudy]: resumeStudy,
+  [COMMANDS.stopStudy]: stopStudy,
+  [COMMANDS.reportStudy]: reportStudy,
+  [COMMANDS.writeBestConfig]: writeBestConfig,
+  [COMMANDS.trainBest]: trainBest,
 };
 
 export function registerCommands(workbench: Workbench): vscode.Disposable {

@@ -1,0 +1,44 @@
+import type * as vscode from "vscode";
+import type { ContextKeys } from "./context-keys";
+import { CONTEXTS } from "./ids";
+import { reportFailure } from "./reports";
+import { StudiesTree } from "./studies-tree";
+import { StudyLenses } from "./study-lens";
+import { StudyPages } from "./study-pages";
+import { StudyRunner } from "./study-runner";
+import { StudyStore } from "./study-store";
+
+/* The parts of the extension that are about studies, joined. */
+
+export interface StudyParts {
+  studies: StudyStore;
+  studyRunner: StudyRunner;
+  studyPages: StudyPages;
+}
+
+interface StudyPartsOptions {
+  context: vscode.ExtensionContext;
+  log: vscode.LogOutputChannel;
+  contextKeys: ContextKeys;
+  cacheDirs(): string[];
+}
+
+export function createStudyParts(options: StudyPartsOptions): StudyParts {
+  const { context, log, contextKeys, cacheDirs } = options;
+  const studies = new StudyStore(log);
+  const cliFile = context.asAbsolutePath("dist/cli.js");
+  const studyRunner = new StudyRunner({ store: studies, log, cacheDirs, cliFile });
+  const parts = { store: studies, runner: studyRunner, log };
+  const studyPages = new StudyPages(context.extensionUri, parts);
+  context.subscriptions.push(
+    studies,
+    studyRunner,
+    studyPages,
+    new StudiesTree(studies),
+    new StudyLenses(studies, studyRunner),
+    studyRunner.onDidExit(reportFailure),
+    studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
+  );
+  void studies.refresh();
+  return { studies, studyRunner, studyPages };
+}
