@@ -41,8 +41,11 @@ function drawHistory(view: StudyView, objective: number, size: Size, theme: Them
   const points = bestSoFar(view, objective);
   if (!by) return { picture: null, places: [] };
   const area = areaOf(size);
-  const last = Math.max(2, ...view.trials.map(({ number }) => number));
-  const x = linearAxis([1, last], [area.left + 6, area.right - 6], 6);
+  const numbers = view.trials.map(({ number }) => number);
+  // A grid counts its trials from 0, a search from 1.
+  const first = Math.min(1, ...numbers);
+  const last = Math.max(first + 1, ...numbers);
+  const x = linearAxis([first, last], [area.left + 6, area.right - 6], 6);
   const values = points.map(({ value }) => value);
   const y = objectiveAxis(by, values, [area.bottom, area.top]);
   const places = points.map(({ trial, value }) => ({ trial, x: x.at(trial), y: y.at(value) }));
