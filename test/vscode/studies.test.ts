@@ -8,9 +8,11 @@ import { StudiesTree } from "../../src/ui/studies-tree";
 import { present } from "../support/values";
 import { activate, gaussian, lensTitles, until, workspaceFolder, writeConfig } from "./support";
 
-/** A grid of two rates over a 1-D experiment, evaluated often. */
-async function writeStudy(name: string, steps: number): Promise<vscode.Uri> {
-  const text = gaussian(steps).replace('"engine"', '"evaluation": { "every": 20 }, "engine"');
+/** A grid of two rates over a 1-D experiment, with samples and checkpoints so often. */
+async function writeStudy(name: string, steps: number, every: number): Promise<vscode.Uri> {
+  const text = gaussian(steps)
+    .replaceAll('"every": 20', `"every": ${every}`)
+    .replace('"engine"', `"evaluation": { "every": ${every} }, "engine"`);
   await writeConfig(name, text);
   const study = {
     name,
@@ -25,7 +27,7 @@ async function writeStudy(name: string, steps: number): Promise<vscode.Uri> {
 describe("a study in the window", () => {
   it("is run from its file, shown as a page and in the side panel, and reported", async () => {
     const api = await activate();
-    const file = await writeStudy("window-grid", 60);
+    const file = await writeStudy("window-grid", 60, 20);
     assert.deepEqual(await lensTitles(file), ["Run Study"]);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.runStudy, file);
     assert.ok(api.studyRunner.isOwn(dir));
@@ -60,7 +62,7 @@ describe("a study in the window", () => {
 
   it("is stopped and resumed, and nothing is trained twice", async () => {
     const api = await activate();
-    const file = await writeStudy("window-stopped", 4000);
+    const file = await writeStudy("window-stopped", 2000, 500);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.runStudy, file);
     const stepsNow = () =>
       api.studies.get(dir)?.trials.flatMap(({ runs }) => runs.map(({ step }) => step)) ?? [];
@@ -74,7 +76,7 @@ describe("a study in the window", () => {
       const view = api.studies.get(dir);
       return view && studyState(view) === "finished" && !api.studyRunner.isOwn(dir);
     });
-    assert.deepEqual(stepsNow(), [4000, 4000]);
+    assert.deepEqual(stepsNow(), [2000, 2000]);
   });
 
   it("gives the config of a trial, and trains it for longer in a run of its own", async () => {
