@@ -46,13 +46,7 @@ export const toStudyPageSchema = z.discriminatedUnion("type", [
 export type ToStudyPage = z.infer<typeof toStudyPageSchema>;
 
 /** What the buttons of the page stand for. */
-export const STUDY_ACTIONS = [
-  "resume",
-  "stop",
-  "report",
-  "writeBest",
-  "trainBest",
-] as const;
+export const STUDY_ACTIONS = ["resume", "stop", "report", "writeBest", "trainBest"] as const;
 export type StudyAction = (typeof STUDY_ACTIONS)[number];
 
 export const fromStudyPageSchema = z.discriminatedUnion("type", [
