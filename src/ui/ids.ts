@@ -23,6 +23,8 @@ export const COMMANDS = {
   revealRunFolder: "gan.revealRunFolder",
   deleteRun: "gan.deleteRun",
   newExperiment: "gan.newExperiment",
+  newStudy: "gan.newStudy",
+  tune: "gan.tune",
   installTensorFlow: "gan.installTensorFlow",
   doctor: "gan.doctor",
   refresh: "gan.refresh",

@@ -103,6 +103,7 @@ describe("a study in the editor", () => {
   afterEach(cleanUp);
 
   it("is JSON with comments, has no problems, and explains its settings", async () => {
+    await writeConfig("x", gaussian(10));
     const file = vscode.Uri.joinPath(workspaceFolder(), "commented.study.json");
     const text =
       `{\n  // A comment, and a comma at an end.\n  "base": "x.gan.json",\n  "vary": { ` +
@@ -122,6 +123,30 @@ describe("a study in the editor", () => {
     });
     assert.match(hover, /The experiment that is varied/);
     assert.deepEqual(problemsOf(file), []);
+
+    const wrong = text.replace("training.seed", "training.sead");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(wrong));
+    const [problem] = await until("a problem", () => {
+      const found = problemsOf(file);
+      return found.length > 0 && found;
+    });
+    assert.equal(document.getText(problem?.range), '"training.sead"');
+    assert.match(problem?.message ?? "", /Unknown key "sead"; did you mean "seed"\?/);
     await vscode.workspace.fs.delete(file);
+  });
+
+  it("is written of what a person ticks", async () => {
+    const config = await writeConfig("ticked", gaussian(10));
+    const written = vscode.commands.executeCommand<vscode.Uri>("gan.newStudy", config);
+    const study = await until("the study", async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      const { document } = vscode.window.activeTextEditor ?? {};
+      return document?.uri.path.endsWith("ticked.study.json") && document;
+    });
+    assert.equal((await written).path, study.uri.path);
+    assert.match(study.getText(), /"rate of G": \{/);
+    assert.match(study.getText(), /"measure": "w1"/);
+    assert.deepEqual(problemsOf(study.uri), []);
+    await vscode.workspace.fs.delete(study.uri);
   });
 });

@@ -42,7 +42,8 @@ async function run(file: string, { minutes, json = false }: Options): Promise<vo
       signal: controller.signal,
       onPhase(phase, plan, dir) {
         reporter?.close();
-        if (!json) process.stdout.write(`${PHASES[phase]}\n`);
+        const line = json ? JSON.stringify({ type: "phase", phase, dir }) : PHASES[phase];
+        process.stdout.write(`${line}\n`);
         reporter = json ? jsonReporter(dir) : new TerminalReporter(dir, plan);
       },
       onEvent: (event) => reporter?.event(event),

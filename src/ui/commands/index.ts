@@ -9,6 +9,7 @@ import { changeOptimizer } from "./change-optimizer";
 import { pause, step, stop } from "./control";
 import { evaluate } from "./evaluate";
 import { newExperiment } from "./new-experiment";
+import { newStudy } from "./new-study";
 import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
 import { doctor, installTensorFlow } from "./engine";
 import { resume, resumeFromCheckpoint, resumePaused, resumeWithSmallerRates } from "./resume";
@@ -22,6 +23,7 @@ import {
   writeBestConfig,
 } from "./studies";
 import { train } from "./train";
+import { tune } from "./tune";
 
 /* All commands of the palette, by their names in the manifest. */
 
@@ -53,6 +55,8 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.revealRunFolder]: revealRunFolder,
   [COMMANDS.deleteRun]: deleteARun,
   [COMMANDS.newExperiment]: newExperiment,
+  [COMMANDS.newStudy]: newStudy,
+  [COMMANDS.tune]: tune,
   [COMMANDS.installTensorFlow]: installTensorFlow,
   [COMMANDS.doctor]: doctor,
   [COMMANDS.refresh]: refresh,

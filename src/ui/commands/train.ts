@@ -1,10 +1,12 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
+import type { Experiment } from "../../experiment/schema";
 import { GanError } from "../../shared/errors";
 import { configColumn, dashboardColumn } from "../columns";
 import { findConfigs, isConfig, nameOfConfig } from "../config-files";
 import type { Workbench } from "../context";
+import type { Diagnostics } from "../diagnostics";
 import { VIEWS } from "../ids";
 import { requireTrust } from "../trust";
 import { engineSetting, openOnTrain } from "../settings";
@@ -26,25 +28,7 @@ async function trainFile(
   { diagnostics, engine, manager, samples, dashboards }: Workbench,
   file: vscode.Uri,
 ): Promise<string | undefined> {
-  const document = await vscode.workspace.openTextDocument(file);
-  await save(document);
-  await readAgain(document);
-  const { experiment: written, problems } = await diagnostics.check(document);
-  if (!written) {
-    await vscode.window.showTextDocument(document, {
-      preserveFocus: true,
-      viewColumn: configColumn(),
-    });
-    await vscode.commands.executeCommand("workbench.actions.view.problems");
-    const errors = problems.filter((problem) => problem.severity === "error").length;
-    throw new GanError(
-      "bad-config",
-      errors === 1
-        ? vscode.l10n.t("{0} has an error", vscode.workspace.asRelativePath(file))
-        : vscode.l10n.t("{0} has {1} errors", vscode.workspace.asRelativePath(file), errors),
-      vscode.l10n.t("see Problems"),
-    );
-  }
+  const written = await checkedConfig(diagnostics, file);
   // The setting is for experiments that leave it open.
   const experiment = written.engine === "auto" ? { ...written, engine: engineSetting() } : written;
   if (!(await engine.prepare(experiment))) return undefined;
@@ -69,6 +53,55 @@ async function trainFile(
  */
 const FILE_TIMEOUT_MS = 10_000;
 const POLL_MS = 50;
+
+/**
+ * The experiment of a config as it is saved. Where it has errors they are shown.
+ *
+ * @throws GanError `bad-config` where it has errors
+ */
+export async function checkedConfig(
+  diagnostics: Diagnostics,
+  file: vscode.Uri,
+): Promise<Experiment> {
+  const document = await vscode.workspace.openTextDocument(file);
+  await save(document);
+  await readAgain(document);
+  const { experiment: written, problems } = await diagnostics.check(document);
+  if (!written) {
+    await vscode.window.showTextDocument(document, {
+      preserveFocus: true,
+      viewColumn: configColumn(),
+    });
+    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    const errors = problems.filter((problem) => problem.severity === "error").length;
+    throw new GanError(
+      "bad-config",
+      errors === 1
+        ? vscode.l10n.t("{0} has an error", vscode.workspace.asRelativePath(file))
+        : vscode.l10n.t("{0} has {1} errors", vscode.workspace.asRelativePath(file), errors),
+      vscode.l10n.t("see Problems"),
+    );
+  }
+  return written;
+}
+
+/** The config of a button, the one in front, or the only one; else one that the person picks. */
+export async function givenConfig(
+  argument: unknown,
+  title: string,
+): Promise<vscode.Uri | undefined> {
+  const given = argument instanceof vscode.Uri ? argument : configInFront();
+  if (given) return given;
+  const configs = await findConfigs();
+  if (configs.length < 2) return configs[0];
+  const items = configs.map((uri) => ({
+    label: nameOfConfig(uri.fsPath),
+    description: vscode.workspace.asRelativePath(uri),
+    uri,
+  }));
+  const placeHolder = vscode.l10n.t("Which experiment?");
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.uri;
+}
 
 /**
  * Saves a document. VS Code refuses while it is saving already, as it does by itself a second after
