@@ -10,7 +10,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Summary } from "../../src/search";
 import { isGoneFromHere, readHeartbeat } from "../../src/search/store/heartbeat";
 import { claimantOf, newestEpochs } from "../../src/search/store/claims";
 import { runGan } from "../support/command-line";
@@ -121,13 +120,7 @@ export async function assertSameStudy(whole: string, folder: string): Promise<vo
 }
 
 /** The figures of a study, without how long it took. */
-function summaryIn(dir: string): unknown {
-  const summary = JSON.parse(readFileSync(join(dir, "summary.json"), "utf8")) as Summary;
-  return {
-    ...summary,
-    rows: summary.rows.map(({ stepsPerSecond: _, runs, ...row }) => ({
-      ...row,
-      runs: runs.map(({ trainingSeconds: __, ...run }) => run),
-    })),
-  };
-}
+const summaryIn = (dir: string): unknown =>
+  JSON.parse(readFileSync(join(dir, "summary.json"), "utf8"), (key, value: unknown) =>
+    key === "trainingSeconds" || key === "stepsPerSecond" ? undefined : value,
+  );
