@@ -134,19 +134,4 @@ describe("a study in the editor", () => {
     assert.match(problem?.message ?? "", /Unknown key "sead"; did you mean "seed"\?/);
     await vscode.workspace.fs.delete(file);
   });
-
-  it("is written of what a person ticks", async () => {
-    const config = await writeConfig("ticked", gaussian(10));
-    const written = vscode.commands.executeCommand<vscode.Uri>("gan.newStudy", config);
-    const study = await until("the study", async () => {
-      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      const { document } = vscode.window.activeTextEditor ?? {};
-      return document?.uri.path.endsWith("ticked.study.json") && document;
-    });
-    assert.equal((await written).path, study.uri.path);
-    assert.match(study.getText(), /"rate of G": \{/);
-    assert.match(study.getText(), /"measure": "w1"/);
-    assert.deepEqual(problemsOf(study.uri), []);
-    await vscode.workspace.fs.delete(study.uri);
-  });
 });
