@@ -114,7 +114,8 @@ function rowsOf({ name, parameters, regrets }: Result["problems"][number]): stri
 
 function section({ optuna, problems }: Result): string[] {
   return [
-    "Functions with known minima. The figures are the best loss so far above the minimum: median (quartiles). TPE is this project's; Optuna " +
+    "Functions with known minima. The figures are the best loss so far above the minimum: " +
+      "median (quartiles). TPE is this project's; Optuna " +
       `${optuna} runs \`TPESampler(multivariate=True, group=True, constant_liar=True)\` on the very ` +
       "same functions. The ratio is that of the two medians, below 1 where this project's is " +
       "better. Densities and choices of both are equal (`test/unit/search/tpe.test.ts`), their " +

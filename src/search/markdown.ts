@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatNumber } from "../shared/text/format";
 import { isCount } from "../shared/evaluation/evaluations";
-import { measureTitle } from "../shared/evaluation/metrics";
+import { figureTitle } from "../shared/evaluation/figures";
 import type { Spread } from "./series";
 import type { MeasureInfo, Summary, SummaryRow } from "./summary";
 
@@ -95,7 +95,7 @@ const speedOf = ({ stepsPerSecond }: SummaryRow): string =>
 
 /** `modes covered (of 8)`. */
 function titleOfMeasure({ name, settings }: MeasureInfo): string {
-  const title = measureTitle(name, settings);
+  const title = figureTitle(name, settings);
   const { of } = settings;
   return of === undefined || !isCount(name) ? title : `${title} (of ${String(of)})`;
 }
@@ -121,7 +121,7 @@ function notesOf({ measures, seeds, rows }: Summary): string[] {
         ? [`**not to be compared between rows that differ in ${differing.join(", ")}**`]
         : [];
     return known.length + differs.length > 0
-      ? [`- ${measureTitle(name)}: ${[...known, ...differs].join(", ")}`]
+      ? [`- ${figureTitle(name)}: ${[...known, ...differs].join(", ")}`]
       : [];
   });
   return [[...averaged, ...speeds].join(" "), ...(settings.length > 0 ? ["", ...settings] : [])];

@@ -69,7 +69,7 @@ ${measure ? `    "evaluation.metrics": ${JSON.stringify([measure.metric])},\n` :
     "method": "tpe",
     "objective": { "measure": ${JSON.stringify(measure?.figure ?? "")} },
     "trials": 30,
-${ticked.includes(SEEDS) ? `    // A trial is the mean over these.\n    "seeds": [${seed}, ${seed + 1}],\n` : ""}    // The experiment as it is comes first.
+${ticked.includes(SEEDS) ? seedsText(seed) : ""}    // The experiment as it is comes first.
     "first": [{}],
     // Only the best third goes on at these steps, three times as many, and so on.
     "prune": { "type": "asha", "minResource": ${every}, "reductionFactor": 3 }
@@ -77,6 +77,9 @@ ${ticked.includes(SEEDS) ? `    // A trial is the mean over these.\n    "seeds":
 }
 `;
 }
+
+const seedsText = (seed: number): string =>
+  `    // A trial is the mean over these.\n    "seeds": [${seed}, ${seed + 1}],\n`;
 
 function measureFor(experiment: Experiment): TunedMeasure | undefined {
   try {

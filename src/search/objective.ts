@@ -1,5 +1,5 @@
 import { figureKind } from "../shared/evaluation/evaluations";
-import { measureTitle } from "../shared/evaluation/metrics";
+import { figureTitle } from "../shared/evaluation/figures";
 import type { ObjectiveView } from "../shared/study/study-view";
 import type { ObjectiveSettings, SearchSettings } from "./schema";
 
@@ -11,7 +11,7 @@ export const objectivesOf = (
 ): ObjectiveView[] =>
   listOf(search?.objective).map(({ measure, direction, take, over }) => ({
     measure,
-    title: measureTitle(measure),
+    title: figureTitle(measure),
     direction: direction ?? directionOf(measure) ?? "least",
     take,
     over,

@@ -1,6 +1,6 @@
 import { quantilesOf, widened } from "../shared/charts/axis";
 import { isCount } from "../shared/evaluation/evaluations";
-import { measureTitle } from "../shared/evaluation/metrics";
+import { figureTitle } from "../shared/evaluation/figures";
 import { formatSpread } from "./markdown";
 import type { Curve } from "./series";
 import type { MeasureInfo, RunSummaryOfStudy, Summary, SummaryRow } from "./summary";
@@ -57,7 +57,7 @@ export function quantitiesOf(summary: Summary): Quantity[] {
   const ofLosses = quantilesOf(losses);
   return [
     ...measures.map((measure): Quantity => ({
-      title: measureTitle(measure.name, measure.settings),
+      title: figureTitle(measure.name, measure.settings),
       legend: [],
       mean: true,
       range: rangeOfMeasure(measure, runs),

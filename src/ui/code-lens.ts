@@ -4,7 +4,7 @@ import { CONFIG_SELECTOR } from "./config-files";
 import { COMMANDS, type CommandId } from "./ids";
 import type { RunStore } from "./run-store";
 
-/** The buttons above a config: Train, or the controls of the run that was started from it. */
+/** The buttons above a config: Train and Tune, or the controls of the run that it was started with. */
 export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly toDispose: vscode.Disposable[];
@@ -75,7 +75,12 @@ function lensesFor(state: RunState | undefined): Lens[] {
     command: COMMANDS.train,
     about: "config",
   };
-  if (state === undefined) return [train];
+  const tune: Lens = {
+    title: vscode.l10n.t("$(beaker) Tune"),
+    command: COMMANDS.tune,
+    about: "config",
+  };
+  if (state === undefined) return [train, tune];
   const button = (title: string, command: CommandId): Lens => ({ title, command, about: "run" });
   const pause = button(vscode.l10n.t("$(debug-pause) Pause"), COMMANDS.pause);
   const resume = button(vscode.l10n.t("$(debug-continue) Resume"), COMMANDS.resume);
@@ -85,6 +90,6 @@ function lensesFor(state: RunState | undefined): Lens[] {
   if (isLive(state))
     return state === "paused" ? [resume, step, stop, dashboard] : [pause, step, stop, dashboard];
   return isResumable(state) && state !== "finished"
-    ? [train, resume, dashboard]
-    : [train, dashboard];
+    ? [train, resume, tune, dashboard]
+    : [train, tune, dashboard];
 }

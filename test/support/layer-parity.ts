@@ -154,9 +154,11 @@ export function checkConstraint(
 // ---- as figures
 
 /** What a row of the table is about: a type of layer, or one activation. */
-const kindOf = ({ layer }: LayerCase): string =>
-  "layer " +
-  `${layer.type}${layer.type === "activation" ? ` ${layer.activation}` : ""}${"spectralNorm" in layer && layer.spectralNorm ? " with spectralNorm" : ""}`;
+function kindOf({ layer }: LayerCase): string {
+  const activation = layer.type === "activation" ? ` ${layer.activation}` : "";
+  const isNormalised = "spectralNorm" in layer && layer.spectralNorm;
+  return `layer ${layer.type}${activation}${isNormalised ? " with spectralNorm" : ""}`;
+}
 
 const parity = (
   name: string,

@@ -37,7 +37,10 @@ const network: NetworkModule = {
   init: (given) => ({ ...dense(given, "0", given.input[0], 16), ...dense(given, "2", 16, given.output[0]) }),
   apply({ tf, weights, x, training, random }) {
     let h = tf.relu(affine(tf, weights, "0", x));
-    if (training) h = tf.mul(h, tf.mul(tf.cast(tf.greaterEqual(random.uniform("1", h.shape), 0.25), "float32"), 1 / 0.75));
+    if (training) {
+      const kept = tf.cast(tf.greaterEqual(random.uniform("1", h.shape), 0.25), "float32");
+      h = tf.mul(h, tf.mul(kept, 1 / 0.75));
+    }
     return affine(tf, weights, "2", h);
   },
 };

@@ -98,7 +98,7 @@ describe("editing a config", () => {
   });
 
   it("has Train above a config without runs", async () => {
-    await lensesAre(await writeConfig("fresh", gaussian(10)), ["Train"]);
+    await lensesAre(await writeConfig("fresh", gaussian(10)), ["Train", "Tune"]);
   });
 
   it("does not train a config with errors", async () => {

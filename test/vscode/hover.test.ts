@@ -93,7 +93,10 @@ describe("the mouse over a name in a config", () => {
     [
       "a schedule",
       '"type": "exponential"',
-      /\*\*exponential\*\* · \*Goodfellow et al\. 2014\*[^]*max\(floor, initial \* decay\^step\)[^]*Defaults: `floor` 0/,
+      new RegExp(
+        "\\*\\*exponential\\*\\* · \\*Goodfellow et al\\. 2014\\*[^]*" +
+          "max\\(floor, initial \\* decay\\^step\\)[^]*Defaults: `floor` 0",
+      ),
     ],
     [
       "a penalty",

@@ -53,8 +53,12 @@ export function gaussian(steps: number): string {
   // Written by the tests.
   "data": { "source": "gaussian", "mean": 3, "stddev": 0.5 },
   "latent": { "size": 1 },
-  "generator": { "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }] },
-  "discriminator": { "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }] },
+  "generator": {
+    "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }]
+  },
+  "discriminator": {
+    "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }]
+  },
   "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } },
   "training": { "steps": ${steps}, "batchSize": 8 },
   "samples": { "every": 20 },
@@ -83,7 +87,10 @@ export async function writeModuleConfig(
     module,
     new TextEncoder().encode(`import { writeFileSync } from "node:fs";
 writeFileSync(${JSON.stringify(trace)}, "");
-export default { init: ({ random }) => ({ w: random.normal("w", [1, 1]) }), apply: ({ tf, weights, x }) => tf.matMul(x, weights.w) };
+export default {
+  init: ({ random }) => ({ w: random.normal("w", [1, 1]) }),
+  apply: ({ tf, weights, x }) => tf.matMul(x, weights.w),
+};
 `),
   );
   const text = gaussian(10).replace(

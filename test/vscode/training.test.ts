@@ -44,7 +44,7 @@ describe("training", () => {
     assert.ok(dashboards.isOpen(dir));
     await dashboardsAre(1);
     await until("the list says finished", () => store.get(dir)?.record.state === "finished");
-    await lensesAre(file, ["Train", "Open Dashboard"]);
+    await lensesAre(file, ["Train", "Tune", "Open Dashboard"]);
   });
 
   it("saves the config first", async () => {
@@ -102,7 +102,7 @@ describe("training", () => {
     );
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
     await restsAs(dir, "stopped");
-    await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
+    await lensesAre(file, ["Train", "Resume", "Tune", "Open Dashboard"]);
   });
 
   it("shows its progress in the status bar while it lasts", async () => {
@@ -128,7 +128,7 @@ describe("training", () => {
     const interrupted = await readRecord(dir);
     assert.equal(interrupted.state, "interrupted");
     assert.match(interrupted.error?.message ?? "", /SIGKILL/);
-    await lensesAre(file, ["Train", "Resume", "Open Dashboard"]);
+    await lensesAre(file, ["Train", "Resume", "Tune", "Open Dashboard"]);
     await vscode.commands.executeCommand(COMMANDS.resume, { dir });
     await recordWhere(
       dir,

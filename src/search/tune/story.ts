@@ -36,10 +36,22 @@ function parameterText({ name, domain }: ParameterView): string {
   return `${name} from ${formatNumber(domain.from)} to ${formatNumber(domain.to)}`;
 }
 
-/** What mattered, and what did not; undefined where that cannot be told. */
+/** Of fewer trials importance is mostly chance. */
+const ENOUGH_TRIALS = 20;
+
+/**
+ * What mattered, and what did not; undefined where that cannot be told. A parameter that the best
+ * trial does not have says nothing of how it came to be best.
+ */
 export function mattersText({ importance, view }: Story): string | undefined {
-  if (view.trials.length < 10) return undefined;
-  const sorted = Object.entries(importance).sort(([, a], [, b]) => b - a);
+  const best = view.trials.find(({ number }) => number === view.best[0]);
+  if (!best || view.trials.length < ENOUGH_TRIALS) return undefined;
+  const own = Object.entries(importance).filter(([name]) => Object.hasOwn(best.values, name));
+  const total = own.reduce((sum, [, share]) => sum + share, 0);
+  if (total === 0) return undefined;
+  const sorted = own
+    .map(([name, share]) => [name, share / total] as const)
+    .sort(([, a], [, b]) => b - a);
   const mattered = sorted
     .filter(([, share]) => share >= MATTERED)
     .map(([name, share]) => `${name} (${Math.round(share * 100)} %)`);

@@ -126,7 +126,10 @@ describe("gan, the command line", () => {
     assert.equal(first, `${join(folder, "own.gan.json")}: a valid experiment`);
     assert.match(
       present(second),
-      /^ {2}training needs at least [\d.]+ kB of memory beside the engine's: weights .+, slots .+, activations .+, data 4 bytes$/,
+      new RegExp(
+        String.raw`^ {2}training needs at least [\d.]+ kB of memory beside the engine's: ` +
+          String.raw`weights .+, slots .+, activations .+, data 4 bytes$`,
+      ),
     );
   });
 

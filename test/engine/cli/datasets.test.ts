@@ -81,7 +81,11 @@ describe("gan datasets", () => {
     assert.equal(damaged.code, 1);
     assert.match(
       damaged.stderr,
-      /error: MNIST is not right: t10k-labels-idx1-ubyte is damaged, 99 bytes instead of 10008 .*; fetch what is missing: gan datasets fetch mnist/,
+      new RegExp(
+        String.raw`error: MNIST is not right: t10k-labels-idx1-ubyte is damaged, 99 ` +
+          String.raw`bytes instead of 10008 .*; fetch what is missing: gan datasets fetch ` +
+          String.raw`mnist`,
+      ),
     );
     assert.equal((await gan("delete", "mnist")).stdout, "MNIST is deleted\n");
     assert.ok(!existsSync(here()));

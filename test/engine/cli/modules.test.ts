@@ -25,7 +25,11 @@ describe("Networks that are modules", () => {
       );
       assert.match(
         (await gan("validate", "mine.gan.json")).stdout,
-        /^mine\.gan\.json: a valid experiment; generator: own-generator\.ts, 16,834 numbers to train\n {2}training needs .* beside the engine's and the module's: /,
+        new RegExp(
+          String.raw`^mine\.gan\.json: a valid experiment; generator: own-generator\.ts, ` +
+            String.raw`16,834 numbers to train\n {2}training needs .* beside the engine's ` +
+            String.raw`and the module's: `,
+        ),
       );
       const train = (dir: string) =>
         gan(
@@ -79,7 +83,11 @@ describe("Networks that are modules", () => {
         assert.equal(code, 2);
         assert.match(
           stderr,
-          /^error: there is no file .*own-generator\.ts \(mine\.gan\.json:5:28\); a relative path starts at the folder of the config\n$/,
+          new RegExp(
+            String.raw`^error: there is no file .*own-generator\.ts ` +
+              String.raw`\(mine\.gan\.json:5:28\); a relative path starts at the folder of the ` +
+              String.raw`config\n$`,
+          ),
         );
       }
     });

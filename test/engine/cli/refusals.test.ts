@@ -68,7 +68,10 @@ describe("what cannot be done is refused in words, with an exit code", () => {
       [
         "a config that was edited",
         (dir: string) => appendFileSync(runFiles(dir).config, "\n"),
-        /error: the config of the run was changed after the run had begun \(.*config\.json\); undo the change.*gan resume RUN --set/,
+        new RegExp(
+          String.raw`error: the config of the run was changed after the run had begun ` +
+            String.raw`\(.*config\.json\); undo the change.*gan resume RUN --set`,
+        ),
       ],
       [
         "a record that is damaged",

@@ -208,7 +208,11 @@ describe("MNIST", () => {
         assert.match(text, /t10k-labels-idx1-ubyte is damaged, 1000 bytes instead of 10008/);
         assert.match(
           text,
-          /\(1\) http:\S*\/t10k-labels-idx1-ubyte\.gz cannot be downloaded \(.*ECONNREFUSED.*\), \(2\) http:\S* cannot be downloaded \(the server answered 404 Not Found\)/,
+          new RegExp(
+            String.raw`\(1\) http:\S*/t10k-labels-idx1-ubyte\.gz cannot be downloaded ` +
+              String.raw`\(.*ECONNREFUSED.*\), \(2\) http:\S* cannot be downloaded \(the ` +
+              String.raw`server answered 404 Not Found\)`,
+          ),
         );
         assert.ok(
           text.endsWith(`put these into ${folder}, unpacked or as .gz: t10k-labels-idx1-ubyte`),

@@ -176,7 +176,10 @@ describe("published data sets", () => {
       await assert.rejects(fetchFiles(alone, { cacheDir: scratch }), (thrown: GanError) => {
         assert.match(
           formatError(thrown),
-          /t10k-labels-idx1-ubyte is missing.*put these into .*fashionMnist, unpacked or as \.gz: t10k-labels-idx1-ubyte.*dataset-fashion-mnist/,
+          new RegExp(
+            String.raw`t10k-labels-idx1-ubyte is missing.*put these into .*fashionMnist, ` +
+              String.raw`unpacked or as \.gz: t10k-labels-idx1-ubyte.*dataset-fashion-mnist`,
+          ),
         );
         return thrown.code === "download";
       });

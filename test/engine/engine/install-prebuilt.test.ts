@@ -99,7 +99,10 @@ describe("Installing TensorFlow", () => {
         }),
         refused(
           "engine-install",
-          /tfjs-node's own downloads: .* does not have the expected md5 checksum.*; from the other source: has none today; come back/,
+          new RegExp(
+            String.raw`tfjs-node's own downloads: .* does not have the expected md5 ` +
+              String.raw`checksum.*; from the other source: has none today; come back`,
+          ),
         ),
       );
       await assertNothingInstalled();

@@ -103,7 +103,10 @@ describe("Installing TensorFlow", () => {
     assert.equal(unloadable.name, "onnx-node");
     assert.match(
       unloadable.notice!,
-      /^This run uses ONNX Runtime, .*TensorFlow is installed but cannot be loaded \(.*\); run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$/,
+      new RegExp(
+        "^This run uses ONNX Runtime, .*TensorFlow is installed but cannot be loaded \\(.*\\); " +
+          "run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$",
+      ),
     );
     await assert.rejects(
       loadEngine("tensorflow", { convolution: false }, { cacheDirs: [shared] }),

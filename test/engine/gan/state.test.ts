@@ -56,7 +56,7 @@ const numbers = (state: TrainState): Record<string, number[]> =>
 
 describe("The training state", () => {
   onEngine("cpu", () => {
-    it("has the names of a checkpoint when it is flattened, layer by layer, and is the same again when it is read", () =>
+    it("has the names of a checkpoint when it is flattened, and is the same again when read", () =>
       tidy(() => {
         const model = modelWith({ layers: [dense(3), { type: "batchNorm" }, dense(2)] });
         const state = initialState(model);

@@ -255,7 +255,10 @@ describe("the trainer process", () => {
     assert.equal(record.error?.code, "not-finite");
     assert.match(
       record.error.message,
-      /^training diverged: the (discriminator|generator)'s (loss|gradient)\b.* not (a finite number|finite numbers) at step \d+$/,
+      new RegExp(
+        String.raw`^training diverged: the (discriminator|generator)'s ` +
+          String.raw`(loss|gradient)\b.* not (a finite number|finite numbers) at step \d+$`,
+      ),
     );
     assert.match(record.error.hint, /smaller learning rates/);
     assert.ok(await latestCheckpoint(dir), "the last good state is there to resume from");

@@ -150,8 +150,11 @@ describe("arrays as examples", () => {
     it("bytes are pixels of the config's range, as those of a folder", async () => {
       const file = put("b.npy", [3, 2, 2, 1], new Uint8Array(12));
       const data = { source: "npy", file, shape: [2, 2, 1] };
-      const warning =
-        /^warning: the generator ends in tanh, but the pixels' range "zeroToOne" is that of sigmoid; use "activation": "sigmoid", or another range/;
+      const warning = new RegExp(
+        String.raw`^warning: the generator ends in tanh, but the pixels' range ` +
+          String.raw`"zeroToOne" is that of sigmoid; use "activation": "sigmoid", or ` +
+          String.raw`another range`,
+      );
       assert.match((await problems(data, "tanh")).join(), warning);
       assert.deepEqual(await problems(data, "sigmoid"), []);
       assert.deepEqual(await problems({ ...data, range: "minusOneToOne" }, "tanh"), []);
@@ -165,7 +168,11 @@ describe("arrays as examples", () => {
       const data = { source: "npy", file: numbers(-0.5, 0.25, 3, 1), shape: [2] };
       assert.match(
         (await problems(data, "tanh")).join(),
-        /^warning: the generator ends in tanh, which cannot reach the numbers of f\.npy: they go from -0\.5 to 3; use "activation": "linear", or scale the data$/,
+        new RegExp(
+          String.raw`^warning: the generator ends in tanh, which cannot reach the numbers ` +
+            String.raw`of f\.npy: they go from -0\.5 to 3; use "activation": "linear", or ` +
+            String.raw`scale the data$`,
+        ),
       );
       assert.match((await problems(data, "relu")).join(), /relu, which cannot reach/);
       assert.deepEqual(await problems(data, "linear"), []);

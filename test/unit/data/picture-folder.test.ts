@@ -88,7 +88,11 @@ describe("a folder of pictures", () => {
       const text = formatError(thrown);
       assert.match(
         text,
-        /^3 of 4 pictures cannot be read: .*empty\.png \(it is empty\), .*short\.png \(it is a damaged or cut short PNG\), .*text\.jpg \(it is no picture\); replace or remove them/,
+        new RegExp(
+          String.raw`^3 of 4 pictures cannot be read: .*empty\.png \(it is empty\), ` +
+            String.raw`.*short\.png \(it is a damaged or cut short PNG\), .*text\.jpg \(it ` +
+            String.raw`is no picture\); replace or remove them`,
+        ),
       );
       return true;
     });

@@ -73,7 +73,10 @@ describe("Conditional GANs that do not fit: what is said of them", () => {
     [
       "a projection that is not the last layer",
       { D: { layers: [{ type: "labelProjection" }, dense] } },
-      /error: labelProjection is the discriminator's last layer, in place of a dense one; elsewhere use \{ "type": "label" \}/,
+      new RegExp(
+        String.raw`error: labelProjection is the discriminator's last layer, in place of ` +
+          String.raw`a dense one; elsewhere use \{ "type": "label" \}`,
+      ),
     ],
     [
       "vectors of classes that start as the data",

@@ -128,8 +128,10 @@ describe("evaluation in a config", () => {
   it("names an evaluation that is none, or does not fit, at its place", () => {
     const problems = (metrics: string[]) =>
       parseExperiment(`{
-      "data": { "source": "gaussian" }, "latent": { "size": 1 }, "generator": { "layers": [{ "type": "dense", "units": 1 }] },
-      "discriminator": { "layers": [{ "type": "dense", "units": 1 }] }, "optimizer": { "generator": { "type": "sgd" }, "discriminator": { "type": "sgd" } },
+      "data": { "source": "gaussian" }, "latent": { "size": 1 },
+      "generator": { "layers": [{ "type": "dense", "units": 1 }] },
+      "discriminator": { "layers": [{ "type": "dense", "units": 1 }] },
+      "optimizer": { "generator": { "type": "sgd" }, "discriminator": { "type": "sgd" } },
       "evaluation": { "every": 10, "metrics": ${JSON.stringify(metrics)} }
     }`).problems.map(({ message, hint, line, path }) => ({ message, hint, line, path }));
     assert.deepEqual(problems(["wasserstein"]), []);
@@ -137,7 +139,7 @@ describe("evaluation in a config", () => {
       {
         message: "fid is for pictures",
         hint: "remove it",
-        line: 4,
+        line: 6,
         path: ["evaluation", "metrics", 1],
       },
     ]);
@@ -145,7 +147,7 @@ describe("evaluation in a config", () => {
       {
         message: 'entry 1 of metrics is "modess"',
         hint: 'did you mean "modes"?',
-        line: 4,
+        line: 6,
         path: ["evaluation", "metrics", 0],
       },
     ]);

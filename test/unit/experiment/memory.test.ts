@@ -62,12 +62,20 @@ describe("The memory that an experiment needs", () => {
     const [batch] = said(experiment({ batchSize: 1e13 }));
     assert.match(
       present(batch),
-      /^training.batchSize: training needs at least [\d.]+ [PE]B of memory, and this (machine|container) has [\d.]+ [GT]B: what the layers make of a batch of 10,000,000,000,000 takes [\d.]+ [PE]B; use a smaller batchSize/,
+      new RegExp(
+        String.raw`^training.batchSize: training needs at least [\d.]+ [PE]B of memory, ` +
+          String.raw`and this (machine|container) has [\d.]+ [GT]B: what the layers make ` +
+          String.raw`of a batch of 10,000,000,000,000 takes [\d.]+ [PE]B; use a smaller ` +
+          String.raw`batchSize`,
+      ),
     );
     const [units] = said(experiment({ batchSize: 1 }, { hidden: 1e8, latent: 1e8 }));
     assert.match(
       present(units),
-      /^generator.layers.0.units: training needs at least \d+ PB of memory.* the weights and what the optimizers keep of them take/,
+      new RegExp(
+        String.raw`^generator.layers.0.units: training needs at least \d+ PB of memory.* ` +
+          String.raw`the weights and what the optimizers keep of them take`,
+      ),
     );
     assert.equal(said(experiment({ batchSize: 64 })).length, 0);
   });

@@ -148,7 +148,10 @@ describe("checks of the objective", () => {
     const text = (packing: number) => `{
       "data": { "source": "ring" }, "latent": { "size": 2 },
       "generator": { "layers": [{ "type": "dense", "units": 2 }] },
-      "discriminator": { "layers": [{ "type": "reshape", "targetShape": [2, 4, 1] }, { "type": "flatten" }, { "type": "dense", "units": 1 }] },
+      "discriminator": { "layers": [
+        { "type": "reshape", "targetShape": [2, 4, 1] }, { "type": "flatten" },
+        { "type": "dense", "units": 1 }
+      ] },
       "objective": { "packing": ${packing} },
       "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } }
     }`;

@@ -11,12 +11,13 @@ import { REPOSITORY } from "../../support/paths";
 import { at, first, present } from "../../support/values";
 
 const BASE = readFileSync(join(REPOSITORY, "examples", "ring-of-8-gaussians.gan.json"), "utf8");
+const SGD = '{ "type": "sgd", "learningRate": 0.1 }';
 const STUDY = `{
   "base": "ring.gan.json", // comments are allowed
   "vary": {
     "optimizer": {
       "Adam": { "optimizer.generator": { "type": "adam" }, "optimizer.discriminator": { "type": "adam" } },
-      "SGD, 0.1": { "optimizer.generator": { "type": "sgd", "learningRate": 0.1 }, "optimizer.discriminator": { "type": "sgd" } },
+      "SGD, 0.1": { "optimizer.generator": ${SGD}, "optimizer.discriminator": { "type": "sgd" } },
     },
     "training.discriminatorSteps": [1, 2],
     "training.seed": [1, 2, 3],
@@ -196,7 +197,10 @@ describe("a mistake in a study", () => {
     for (const message of messages)
       assert.match(
         message,
-        /^base 9: with optimizer (Adam|SGD, 0\.1), data\.source gaussian: the generator makes \[2\], but a sample of the data is \[1\]/,
+        new RegExp(
+          String.raw`^base 9: with optimizer (Adam|SGD, 0\.1), data\.source gaussian: the ` +
+            String.raw`generator makes \[2\], but a sample of the data is \[1\]`,
+        ),
       );
   });
 

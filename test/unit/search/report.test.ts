@@ -141,7 +141,10 @@ describe("the summary of a study", () => {
     const report = reportOf(summary, "summary.svg");
     assert.match(
       report,
-      /Experiment: `ring\.gan\.json`, with `training\.steps` = `100`\. Varied: optimizer \(Adam, SGD \| wild\); seeds 1, 2, 3\./,
+      new RegExp(
+        "Experiment: `ring\\.gan\\.json`, with `training\\.steps` = `100`\\. " +
+          "Varied: optimizer \\(Adam, SGD \\| wild\\); seeds 1, 2, 3\\.",
+      ),
     );
     assert.match(report, /samples 2500/);
     assert.match(report, /!\[.*\]\(summary\.svg\)/);

@@ -73,7 +73,11 @@ describe("a mistake in a search", () => {
       "a measure that is not taken",
       '"modesCovered"',
       '"slicedW1"',
-      /^21: the experiment is not evaluated by \w+; set "evaluation\.metrics": \["modes", "meanD"|^21: the experiment is not evaluated/,
+      new RegExp(
+        String.raw`^21: the experiment is not evaluated by \w+; set ` +
+          String.raw`"evaluation\.metrics": \["modes", "meanD"|^21: the experiment is not ` +
+          String.raw`evaluated`,
+      ),
     ],
     ["no limit", '"trials": 20,', "", /^20: the search has no end;/],
     [

@@ -18,6 +18,24 @@ import { entry, present } from "../../../support/values";
 
 const BATCH = 50;
 
+/** One update of a network down its loss. */
+function update(
+  state: Tree,
+  network: "generator" | "discriminator",
+  loss: (weights: Tree) => tf.Scalar,
+): { value: tf.Scalar; state: Tree } {
+  const parameters = subtree(state, network);
+  const { value, gradients } = valueAndGradients(parameters, (weights) => ({
+    value: loss(weights),
+    aux: {},
+  }));
+  const updated = Object.entries(parameters).map(([name, theta]) => [
+    name,
+    tf.sub(theta, tf.mul(entry(gradients, name), 0.1)),
+  ]);
+  return { value, state: { ...state, ...withPrefix(network, Object.fromEntries(updated)) } };
+}
+
 /** One update of each network down its loss, with noise and data from outside. */
 function fedStep({ generator, discriminator }: Model): Step {
   const numbers = (iteration: number, salt: number) =>
@@ -25,32 +43,6 @@ function fedStep({ generator, discriminator }: Model): Step {
       { length: BATCH },
       (_, i) => Math.sin(1 + salt + 12.9898 * i + 78.233 * iteration) * 2,
     );
-  const update = (
-    state: Tree,
-    network: "generator" | "discriminator",
-    loss: (weights: Tree) => tf.Scalar,
-  ) => {
-    const parameters = subtree(state, network);
-    const { value, gradients } = valueAndGradients(parameters, (weights) => ({
-      value: loss(weights),
-      aux: {},
-    }));
-    return {
-      value,
-      state: {
-        ...state,
-        ...withPrefix(
-          network,
-          Object.fromEntries(
-            Object.entries(parameters).map(([name, theta]) => [
-              name,
-              tf.sub(theta, tf.mul(entry(gradients, name), 0.1)),
-            ]),
-          ),
-        ),
-      },
-    };
-  };
   return {
     inputs: {
       z: { kind: "series", shape: [BATCH, 1], at: (i) => numbers(i, 0) },

@@ -1,2 +1,0 @@
-/* The name under which src/search still asks for a figure's title. */
-export { figureTitle as measureTitle } from "./figures";
