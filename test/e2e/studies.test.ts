@@ -1,0 +1,42 @@
+import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
+import { lens, newExperiment, openSidePanel, type Person, sitDown } from "./support";
+
+describe("a person's way through a study", function () {
+  this.timeout(10 * 60_000);
+  let person: Person;
+  before(async () => {
+    person = await sitDown("Default Dark Modern");
+  });
+  after(() => person?.leave());
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      console.error(`What was on the screen: ${await screenshot(person.page, "failed-study")}`);
+  });
+
+  it("writes a study of a config by ticks", async () => {
+    const { page } = person;
+    await newExperiment(page, "1-D", "toy");
+    await runCommand(page, "GAN: New Study");
+    await page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "rate of G" })
+      .first()
+      .waitFor();
+    await screenshot(page, "study-ticks");
+    await page.keyboard.press("Enter");
+    await page.locator('.tab[data-resource-name="toy.study.json"]').waitFor();
+    await lens(page, "Run Study").waitFor();
+    await screenshot(page, "study-file");
+  });
+
+  it("runs it, watches it on its page and in the side panel, and stops it", async () => {
+    const { page } = person;
+    await lens(page, "Run Study").click();
+    const study = await webviewFrame(page, "main.study", 4 * 60_000);
+    await study.getByRole("button", { name: "Trial 0" }).waitFor({ timeout: 4 * 60_000 });
+    await openSidePanel(page);
+    await page.locator(".pane .monaco-list-row", { hasText: "/30 trials" }).waitFor();
+    await screenshot(page, "study-page");
+    await study.getByRole("button", { name: "Stop" }).click();
+    await lens(page, "Resume").waitFor();
+  });
+});
