@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -57,14 +57,12 @@ describe("claims of runs", () => {
     assert.equal(claimantOf(dir, { run: "a", epoch: 0 }), undefined);
   });
 
-  it("cannot be made where nothing can be written, which is said with the file", function () {
-    // Root may write anywhere.
-    if (process.getuid?.() === 0) this.skip();
-    mkdirSync(join(dir, "claims"));
-    chmodSync(join(dir, "claims"), 0o500);
+  it("cannot be made where nothing can be written, which is said with the file", () => {
+    // A folder without rights would not keep root from writing.
+    writeFileSync(join(dir, "claims"), "");
     assert.throws(() => tryClaim(dir, { run: "a", epoch: 0, worker: "one" }), {
-      code: "EACCES",
-      path: join(dir, "claims", "a.0"),
+      code: "EEXIST",
+      path: join(dir, "claims"),
     });
   });
 });
