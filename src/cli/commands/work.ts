@@ -1,32 +1,8 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { requireTrustInFile, trustFile } from "../../run/trust";
-import { readPlan, SILENCE_MS, studyFiles } from "../../search";
-import { cacheDirs } from "../../shared/files/cache";
 import { anyCount, TRUST_HELP } from "../options";
-import { work } from "../study-work";
+import type { WorkInOptions } from "../studies/work";
 
-/* `gan work`: one more worker for a study. */
-
-async function workIn(
-  study: string,
-  options: { jobs: number; threads?: number; silence: number; trust?: boolean; json?: boolean },
-): Promise<void> {
-  const { jobs, threads, silence, trust = false, json = false } = options;
-  const dir = resolve(study);
-  const plan = readPlan(dir);
-  const { plan: planFile } = studyFiles(dir);
-  if (trust) trustFile(planFile, cacheDirs());
-  requireTrustInFile(planFile, cacheDirs());
-  await work(dir, plan, {
-    jobs,
-    threads,
-    silenceMs: silence * 1000,
-    reopen: false,
-    trust,
-    json,
-  });
-}
+/* Declares `gan work`. */
 
 export function declareWork(program: Command): void {
   program
@@ -39,11 +15,13 @@ export function declareWork(program: Command): void {
     .option("--threads <n>", "threads of each run (default: the study's cores, else all)", anyCount)
     .option(
       "--silence <seconds>",
-      "after so long without a sign of life another worker is taken for dead",
+      "after so long without a sign of life another worker is taken for dead (default: 60)",
       anyCount,
-      SILENCE_MS / 1000,
     )
     .option("--json", "print one JSON object a line")
     .option("--trust", TRUST_HELP)
-    .action(workIn);
+    .action(async (study: string, options: WorkInOptions) => {
+      const { workIn } = await import("../studies/work");
+      await workIn(study, options);
+    });
 }

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { SingleBar } from "cli-progress";
-import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../search";
-import { formatDuration, formatSpeed } from "../shared/text/format";
-import { bareStdout, visible } from "./terminal";
+import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../../search";
+import { formatDuration, formatSpeed } from "../../shared/text/format";
+import { bareStdout, visible } from "../terminal";
 
 /* Tells a person, or another program, how a study goes on. */
 

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import { stateOfSearch, studyFiles, trialsTable } from "../search";
-import { GanError } from "../shared/errors";
-import type { StudyView } from "../shared/study/study-view";
+import { stateOfSearch, studyFiles, trialsTable } from "../../search";
+import { GanError } from "../../shared/errors";
+import type { StudyView } from "../../shared/study/study-view";
 
 /** Trials that are shown; the report has all of them. */
 const MAX_SHOWN = 10;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Plan, reopenStudy, studyFiles } from "../search";
+import { type Plan, reopenStudy, studyFiles } from "../../search";
 import {
   type Launch,
   launchSettings,
@@ -13,9 +13,9 @@ import {
   sshCommands,
   sshText,
   submitToRay,
-} from "../search/launch";
-import { namesCode } from "../run/trust";
-import { GanError } from "../shared/errors";
+} from "../../search/launch";
+import { namesCode } from "../../run/trust";
+import { GanError } from "../../shared/errors";
 
 /* `gan search --on ...`: starts workers elsewhere, which then do without this process. */
 

@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
-import { type Plan, workOn, writeReport, writeSearchReport } from "../search";
-import { launchSettings, threadsOf } from "../search/launch";
-import { GanError, toGanError } from "../shared/errors";
-import { cacheDirs } from "../shared/files/cache";
+import { type Plan, workOn, writeReport, writeSearchReport } from "../../search";
+import { launchSettings, threadsOf } from "../../search/launch";
+import { GanError, toGanError } from "../../shared/errors";
+import { cacheDirs } from "../../shared/files/cache";
 import { jsonReporter, TerminalReporter } from "./study-reporter";
 
 /* A worker of a study in this terminal: `gan search` and `gan work`. */
