@@ -1,8 +1,7 @@
 import { existsSync, lstatSync, statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Experiment, experimentSchema } from "../experiment/schema";
-import { formatIssues } from "../experiment/explain";
+import type { Experiment } from "../experiment/schema";
 import { GanError, toGanError } from "../shared/errors";
 import { currentEvent } from "../shared/protocol/old-changes";
 import type { RunRows } from "../shared/run/coarse";
@@ -138,8 +137,11 @@ export async function readExperiment(dir: string): Promise<Experiment> {
   }
   // A run of an earlier version lacks what was added since; it was run with what is the default
   // now.
+  // Late: what only lists runs, as VS Code's activation does, need not wait for the schema.
+  const { experimentSchema } = await import("../experiment/schema");
   const { data, error } = experimentSchema.safeParse(stored);
   if (data) return data;
+  const { formatIssues } = await import("../experiment/explain");
   throw bad(formatIssues(error, experimentSchema, stored));
 }
 

@@ -2,7 +2,6 @@ import { appendFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Experiment } from "../experiment/schema";
 import { runFiles, runsDirOf } from "../run/files";
-import { createRun } from "../run/create";
 import { GanError } from "../shared/errors";
 import type { Command, FromTrainer } from "../shared/protocol/messages";
 import { isLive, isResumable } from "../shared/run/state";
@@ -86,6 +85,7 @@ export class RunManager implements vscode.Disposable {
     requireTrust();
     const runsDir = runsDirOf(run.folder);
     this.options.store.include(runsDir);
+    const { createRun } = await import("../run/create");
     const dir = await createRun({
       runsDir,
       name: run.name,

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { type FromStudyPage, type StudyAction } from "../shared/protocol/study-messages";
+import type { FromStudyPage, StudyAction } from "../shared/protocol/study-messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { showError } from "./errors";
 import { COMMANDS, type CommandId, STUDY_PAGE } from "./ids";

@@ -37,7 +37,7 @@ describe("a network that is a module", () => {
     edit.createFile(module, { contents: text });
     assert.ok(await vscode.workspace.applyEdit(edit));
     await until("no diagnostic", () => ours(config).length === 0);
-    assert.deepEqual(await lensTitles(config), ["Train"]);
+    assert.deepEqual(await lensTitles(config), ["Train", "Tune"]);
     assert.ok(!existsSync(trace));
   });
 

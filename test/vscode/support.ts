@@ -47,18 +47,17 @@ export function workspaceFolder(): vscode.Uri {
   return folder.uri;
 }
 
+const LAYERS =
+  '[{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }]';
+
 /** A 1-D experiment on the built-in engine: a step takes about a millisecond. */
 export function gaussian(steps: number): string {
   return `{
   // Written by the tests.
   "data": { "source": "gaussian", "mean": 3, "stddev": 0.5 },
   "latent": { "size": 1 },
-  "generator": {
-    "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }]
-  },
-  "discriminator": {
-    "layers": [{ "type": "dense", "units": 4, "activation": "relu" }, { "type": "dense", "units": 1 }]
-  },
+  "generator": { "layers": ${LAYERS} },
+  "discriminator": { "layers": ${LAYERS} },
   "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } },
   "training": { "steps": ${steps}, "batchSize": 8 },
   "samples": { "every": 20 },

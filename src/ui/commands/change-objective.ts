@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LOSSES, type ObjectiveConfig, PENALTIES } from "../../experiment/schema";
+import type { ObjectiveConfig } from "../../experiment/schema";
 import { describeValue, valueOfText } from "../../shared/text/setting";
 import { changeCheck } from "../change-check";
 import type { CommandFactory } from "./index";
@@ -26,7 +26,9 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
   );
   if (dir === undefined) return;
   const { now, validate } = await changeCheck(dir);
-  const items = itemsOf(now.objective, ({ path, value }) =>
+  // Late: activation need not wait for it.
+  const choices = await import("../../experiment/schema");
+  const items = itemsOf(now.objective, choices, ({ path, value }) =>
     validate([{ path: `objective.${path}`, value }]),
   );
   const item = await vscode.window.showQuickPick(items, {
@@ -49,7 +51,16 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
 /** Says what is wrong with a setting; undefined: nothing. */
 type Validate = (setting: Setting) => string | undefined;
 
-function itemsOf(objective: ObjectiveConfig, validate: Validate): Item[] {
+interface Choices {
+  LOSSES: readonly string[];
+  PENALTIES: readonly string[];
+}
+
+function itemsOf(
+  objective: ObjectiveConfig,
+  { LOSSES, PENALTIES }: Choices,
+  validate: Validate,
+): Item[] {
   const { loss, penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } =
     objective;
   const number = (path: string, value: unknown, removes?: string): Item => ({

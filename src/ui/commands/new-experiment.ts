@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { type Preset, PRESET_GROUPS, PRESETS } from "../../experiment/presets";
+import type { Preset } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
 import { configColumn } from "../columns";
 import { CONFIG_SUFFIX } from "../ids";
@@ -10,10 +10,14 @@ import type { CommandFactory } from "./index";
 
 /** Writes a template into the workspace and opens it. */
 export const newExperiment: CommandFactory = () => async (argument) => {
+  const { PRESETS } = await presets();
   const preset =
     typeof argument === "string" ? PRESETS.find(({ id }) => id === argument) : await choosePreset();
   return preset && createFromPreset(preset);
 };
+
+/** Late: activation need not wait for it. */
+const presets = () => import("../../experiment/presets");
 
 type PresetItem = vscode.QuickPickItem & { preset?: Preset };
 
@@ -22,7 +26,8 @@ const pictureOf = ({ picture }: Preset): vscode.Uri =>
   vscode.Uri.file(join(__dirname, "..", "media", `template-${picture}.svg`));
 
 /** All templates under the names of their groups, for a list to choose from. */
-export function presetItems(): PresetItem[] {
+export async function presetItems(): Promise<PresetItem[]> {
+  const { PRESETS, PRESET_GROUPS } = await presets();
   const groups = Object.keys(PRESET_GROUPS) as (keyof typeof PRESET_GROUPS)[];
   return groups.flatMap((group): PresetItem[] => [
     { label: PRESET_GROUPS[group], kind: vscode.QuickPickItemKind.Separator },

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { Experiment } from "../../experiment/schema";
 import type { Setting } from "../../experiment/settings";
-import { checkpointSteps } from "../../run/rewind";
 import { readRows } from "../../run/rows";
 import { readHistory } from "../../run/store";
 import { currentExperiment } from "../../shared/protocol/changes";
@@ -134,6 +133,7 @@ async function lossesAt(
  * went away.
  */
 async function chooseCheckpoint(dir: string, title: string): Promise<number | undefined> {
+  const { checkpointSteps } = await import("../../run/rewind");
   const steps = checkpointSteps(dir);
   if (steps.length === 0)
     throw new GanError(

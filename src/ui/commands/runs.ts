@@ -3,7 +3,6 @@ import { runFiles } from "../../run/files";
 import { GanError } from "../../shared/errors";
 import { isLive } from "../../shared/run/state";
 import { dashboardColumn } from "../columns";
-import { askToDelete, deleteAsAgreed, deletionOf, questionAbout } from "../delete-run";
 import type { CommandFactory } from "./index";
 import { chooseRun, type RunFilter } from "./choose-run";
 
@@ -74,6 +73,7 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("“{0}” is being trained", run.record.name),
       vscode.l10n.t("stop it first"),
     );
+  const { askToDelete, deleteAsAgreed, deletionOf, questionAbout } = await import("../delete-run");
   const question = run
     ? questionAbout(run)
     : { message: vscode.l10n.t("Delete this run?"), detail: dir };

@@ -166,7 +166,7 @@ async function chooseConfig(): Promise<vscode.Uri | undefined> {
     iconPath: new vscode.ThemeIcon("json"),
     pick: () => Promise.resolve<vscode.Uri | undefined>(uri),
   }));
-  const templates = presetItems().map((item) => ({
+  const templates = (await presetItems()).map((item) => ({
     ...item,
     pick: () => (item.preset ? createFromPreset(item.preset) : Promise.resolve(undefined)),
   }));
