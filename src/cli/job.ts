@@ -1,13 +1,11 @@
 import { join } from "node:path";
-import { SingleBar } from "cli-progress";
 import { cacheDirs } from "../shared/files/cache";
 import type { Job, JobResult } from "../shared/protocol/jobs";
 import { runJob } from "../trainer-client/run-job";
+import { progressBar, QUIET_INTERVAL_MS } from "./progress-bar";
 import { bareStderr, visible } from "./terminal";
 
 /* Has a job of the trainer done, such as an evaluation, and tells how far it is. */
-
-const QUIET_INTERVAL_MS = 10_000;
 
 /** Has a job done in a process of its own. Tells on stderr how far it is; Ctrl-C ends it. */
 export async function doJob<K extends Job["kind"]>(
@@ -16,15 +14,7 @@ export async function doJob<K extends Job["kind"]>(
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   const tty = process.stderr.isTTY;
-  const bar = new SingleBar({
-    format: "{bar} {percentage}% | {what}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    hideCursor: true,
-    stream: bareStderr,
-    fps: 10,
-  });
+  const bar = progressBar("{what}", bareStderr);
   let drawn = false;
   let said = Date.now();
   process.once("SIGINT", interrupt);

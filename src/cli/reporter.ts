@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { SingleBar } from "cli-progress";
+import { progressBar, QUIET_INTERVAL_MS } from "./progress-bar";
 import { bareStdout, visible } from "./terminal";
 import { formatDuration, formatNumber, formatSpeed } from "../shared/text/format";
 import { describeFigures } from "../shared/evaluation/figures";
@@ -47,8 +47,6 @@ export function jsonReporter(): Reporter {
   };
 }
 
-const QUIET_INTERVAL_MS = 10_000;
-
 /** A progress bar on a terminal, else a line every ten seconds. */
 export function terminalReporter(runDir: string): Reporter {
   return new TerminalReporter(runDir);
@@ -59,17 +57,11 @@ const UNKNOWN = "-";
 
 class TerminalReporter implements Reporter {
   readonly #runDir: string;
-  readonly #bar = new SingleBar({
-    format:
-      "{bar} {percentage}% | step {value}/{total} | {speed} steps/s | {left} left | loss D " +
-      "{lossD} G {lossG} | D(x) {dReal} D(G(z)) {dFake}{work}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    hideCursor: true,
-    stream: bareStdout,
-    fps: 10,
-  });
+  readonly #bar = progressBar(
+    "step {value}/{total} | {speed} steps/s | {left} left | loss D {lossD} G {lossG} | " +
+      "D(x) {dReal} D(G(z)) {dFake}{work}",
+    bareStdout,
+  );
   /** Whether the bar is on the terminal now. */
   #drawn = false;
   #lastLine = 0;

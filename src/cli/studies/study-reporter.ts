@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import { SingleBar } from "cli-progress";
 import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../../search";
 import { formatDuration, formatSpeed } from "../../shared/text/format";
+import { progressBar, QUIET_INTERVAL_MS } from "../progress-bar";
 import { bareStdout, visible } from "../terminal";
 
 /* Tells a person, or another program, how a study goes on. */
@@ -33,23 +33,13 @@ export function jsonReporter(dir: string): Reporter {
   };
 }
 
-const QUIET_INTERVAL_MS = 10_000;
-
 /**
  * A progress bar over all runs on a terminal, else a line every ten seconds and at each run's end.
  */
 export class TerminalReporter implements Reporter {
   readonly #plan: Plan;
   readonly #tty = process.stdout.isTTY;
-  readonly #bar = new SingleBar({
-    format: "{bar} {percentage}% | {done} | {left} left | {speed} steps/s | {now}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    hideCursor: true,
-    stream: bareStdout,
-    fps: 10,
-  });
+  readonly #bar = progressBar("{done} | {left} left | {speed} steps/s | {now}", bareStdout);
   /** By the runs' ids. */
   readonly #steps = new Map<string, number>();
   readonly #speeds = new Map<string, number>();
