@@ -47,11 +47,9 @@ function patchDepthwiseGradients(): void {
     inputsToSave: ["dy", "filter"],
     gradFunc(picture, [dy, filter], attributes) {
       const x = picture as tf.Tensor4D;
-      const { strides, pad, dilations, dimRoundingMode } =
-        attributes as unknown as tf.DepthwiseConv2dNativeBackpropInputAttrs;
-      const same: Attributes = { strides, pad, dilations, dimRoundingMode };
+      const same = depthwiseAttributes(attributes);
       return {
-        dy: () => tf.depthwiseConv2d(x, filter, strides, pad, "NHWC", dilations, dimRoundingMode),
+        dy: () => depthwise(x, filter, same),
         filter: () =>
           runKernel(
             tf.DepthwiseConv2dNativeBackpropFilter,
@@ -66,9 +64,7 @@ function patchDepthwiseGradients(): void {
     inputsToSave: ["x", "dy"],
     gradFunc(slopes, [x, dy], attributes) {
       const filter = slopes as tf.Tensor4D;
-      const { strides, pad, dilations, dimRoundingMode } =
-        attributes as unknown as tf.DepthwiseConv2dNativeBackpropFilterAttrs;
-      const same: Attributes = { strides, pad, dilations, dimRoundingMode };
+      const same = depthwiseAttributes(attributes);
       return {
         x: () =>
           runKernel(
@@ -76,11 +72,28 @@ function patchDepthwiseGradients(): void {
             { dy, filter },
             { ...same, inputShape: x.shape },
           ),
-        dy: () => tf.depthwiseConv2d(x, filter, strides, pad, "NHWC", dilations, dimRoundingMode),
+        dy: () => depthwise(x, filter, same),
       };
     },
   });
 }
+
+/** What a depthwise convolution and both of its gradients have. */
+type DepthwiseAttributes = Pick<
+  tf.DepthwiseConv2dNativeBackpropInputAttrs,
+  "strides" | "pad" | "dilations" | "dimRoundingMode"
+>;
+
+function depthwiseAttributes(attributes: unknown): DepthwiseAttributes & Attributes {
+  const { strides, pad, dilations, dimRoundingMode } = attributes as DepthwiseAttributes;
+  return { strides, pad, dilations, dimRoundingMode };
+}
+
+const depthwise = (
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { strides, pad, dilations, dimRoundingMode }: DepthwiseAttributes,
+): tf.Tensor4D => tf.depthwiseConv2d(x, filter, strides, pad, "NHWC", dilations, dimRoundingMode);
 
 /**
  * The gradient of maxPool on wasm. tfjs's kernel loses that of windows without a number above 0. As
