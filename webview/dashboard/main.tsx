@@ -1,4 +1,5 @@
 import "../components/base.css";
+import "../components/page-head.css";
 import { showPage } from "../components/show-page";
 import { Dashboard } from "./dashboard";
 import "./dashboard.css";
