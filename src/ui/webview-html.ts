@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import { escapeHtml } from "../shared/text/html";
 
 /* The page that a webview is given, with what it may load. */
 
@@ -41,12 +42,12 @@ export function webviewHtml(
     `img-src ${webview.cspSource} data:`,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="${escape(vscode.env.language)}">
+<html lang="${escapeHtml(vscode.env.language)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${escape(title)}</title>
+  <title>${escapeHtml(title)}</title>
   <link rel="stylesheet" href="${file(`${page}.css`)}">
 </head>
 <body>
@@ -54,8 +55,4 @@ export function webviewHtml(
   <script nonce="${nonce}" src="${file(`${page}.js`)}"></script>
 </body>
 </html>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
