@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { picturePath, readPicture, sampleSteps } from "../run";
 import type { StudyContent, StudySamples } from "../shared/protocol/study-messages";
 import type { StudyView, TrialView } from "../shared/study/study-view";
-import { studyFiles } from "./folder";
+import { studyFiles } from "./study-files";
 
 /* The samples of a study's best trial beside those of its first one. */
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { GanError } from "../shared/errors";
-import { statusOf, studyFiles } from "./folder";
+import { statusOf } from "./folder";
+import { studyFiles } from "./study-files";
 import { chooseTrial } from "./choose-trial";
 import { PastTrials } from "./past-trials";
 import { objectivesOf, type Plan } from "./plan";
@@ -15,8 +16,8 @@ import { TrialStore, tryTrial } from "./store/trial-store";
 import { searchedTrials, type StudyRun, type StudyTrial, trialsInGrid } from "./trials";
 
 /*
- * Hands the runs of a study to one worker, among others that do the same: what is claimed by nobody
- * who lives and is not done with.
+ * Assigns runs of a study to one worker: those that are neither finished nor claimed by another
+ * worker that is alive. Each worker has a desk of its own; claims keep them apart.
  */
 
 /** A run, and the claim under which a worker trains it. */
@@ -38,7 +39,7 @@ export interface DeskOptions {
   onFault(message: string): void;
 }
 
-/** How a run stands for whoever looks for one: over, in other hands, or free under an epoch. */
+/** Whether a run can be claimed: it is over, another worker has it, or it is free. */
 type Standing = "over" | "held" | { epoch: number; takenFrom?: string };
 
 /** Workers that are looked at each time that this one gives its own sign of life. */
@@ -146,7 +147,7 @@ export class Desk {
    * Makes the next trial of a search. Another worker may be faster: then the question is another
    * one.
    *
-   * @returns whether there is a new one, whoever has made it
+   * @returns whether there is a new trial, made by this worker or another one
    */
   #makeTrial(): boolean {
     const { dir, plan, worker } = this.#options;

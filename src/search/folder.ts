@@ -16,27 +16,9 @@ import * as z from "../shared/zod";
 import type { RunRecord } from "../shared/run/run";
 import type { GridPlan, Plan, PlannedRun } from "./plan";
 import { planSchema } from "./plan-schema";
+import { studyFiles } from "./study-files";
 
 /* The folder of a study: what lies where, and how it is read back. */
-
-/** Where things are in a study's folder. */
-export function studyFiles(dir: string) {
-  return {
-    plan: join(dir, "study.json"),
-    runs: join(dir, "runs"),
-    report: join(dir, "summary.md"),
-    summary: join(dir, "summary.json"),
-    picture: join(dir, "summary.svg"),
-    /** The page of the study, for any browser. */
-    page: join(dir, "report.html"),
-    /** What workers say that were started elsewhere. */
-    logs: join(dir, "logs"),
-  };
-}
-
-/** `<folder>/.gan/studies`. */
-export const studiesDirOf = (workspaceFolder: string): string =>
-  join(workspaceFolder, ".gan", "studies");
 
 export const runDirOf = (studyDir: string, { id }: Pick<PlannedRun, "id">): string =>
   join(studyFiles(studyDir).runs, id);

@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StudyContent } from "../shared/protocol/study-messages";
 import type { StudyView } from "../shared/study/study-view";
+import { escapeHtml } from "../shared/text/html";
 import { writeFileAtomic } from "../run";
 import { bestSamples } from "./best-samples";
-import { studyFiles } from "./folder";
+import { studyFiles } from "./study-files";
+import { rounded } from "./rounded";
 
 /*
  * `report.html`: the page of a study in one file, with its program, style, figures and pictures,
@@ -83,10 +85,3 @@ function withFont(style: string, pages: string): string {
     .replace(/\/\*# sourceMappingURL=.*?\*\//g, "")
     .replaceAll("</style", "<\\/style");
 }
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-
-/** Seven digits are all that a float32 has. */
-const rounded = (_: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;

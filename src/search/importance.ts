@@ -7,9 +7,9 @@ import type { Domain, Parameter, Space } from "./space";
 
 /** The share of trials that counts as good. */
 const TOP = 0.1;
-/** Numbers are counted in so many bins. */
+/** The number of bins of a range's histogram. */
 const BINS = 50;
-/** A parameter needs so many trials that have it. */
+/** The least number of trials that have a parameter, below which it has no importance. */
 const MIN_TRIALS = 2;
 /** Kernels cover at least nine tenths of their bin. */
 const NARROWEST = 0.5 / 1.64;

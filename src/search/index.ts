@@ -1,14 +1,6 @@
 /* Studies as the command line and the extension use them. */
 
-export {
-  openStudy,
-  readGridPlan,
-  readPlan,
-  runDirOf,
-  statusOf,
-  studiesDirOf,
-  studyFiles,
-} from "./folder";
+export { openStudy, readGridPlan, readPlan, runDirOf, statusOf } from "./folder";
 export { textOf } from "./grid";
 export { formatSpread, markdownTable, stateOf, tableOf } from "./markdown";
 export { parseStudy } from "./parse-study";
@@ -33,6 +25,7 @@ export { stateOfSearch, trialsTable, writeSearchReport } from "./search-report";
 export type { Summary, SummaryRow } from "./summary";
 export type { StudyEvent } from "./train-run";
 export { reopenStudy } from "./reopen";
+export { studiesDirOf, studyFiles } from "./study-files";
 export { type Execution, SILENCE_MS, workOn, type WorkOptions } from "./worker";
 export { readHistory, readStudyView, StudyViewer } from "./view";
 export { warmStarted } from "./warm-start";

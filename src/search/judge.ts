@@ -2,7 +2,7 @@ import type { Evaluation } from "../shared/run/run";
 import type { Assignment, Desk } from "./desk";
 import { runDirOf } from "./folder";
 import type { Pruner } from "./history";
-import { finite, reportsIn } from "./reports";
+import { figuresIn, reportsIn } from "./reports";
 import { objectivesOf, type Plan } from "./plan";
 import { prunerOf } from "./pruners";
 
@@ -34,12 +34,11 @@ export class Judge {
   }
 
   /** @returns whether the trial of a run that was just evaluated is to be given up */
-  isPruned(assignment: Assignment, { step, results, occasion }: Evaluation): boolean {
+  isPruned(assignment: Assignment, evaluation: Evaluation): boolean {
     const { desk } = this;
-    // What somebody asked for is not what other trials have.
-    if (occasion !== undefined || !this.#measures.some((measure) => measure in results))
-      return false;
-    const values = this.#measures.map((measure) => finite(results[measure]?.value));
+    const { step } = evaluation;
+    const values = figuresIn(evaluation, this.#measures);
+    if (!values) return false;
     desk.record(assignment, { type: "report", step, values });
     if (!this.#pruner) return false;
     desk.refresh();

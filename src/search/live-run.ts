@@ -23,6 +23,6 @@ export function end(live: LiveRun, why: NonNullable<LiveRun["ended"]>): void {
   else if (!isAsked) void trainer.command({ type: "stop" }).catch(() => trainer.kill());
 }
 
-/** How a run ended whose trainer has left: one that is in nobody's hands any more is interrupted. */
+/** How a run ended whose trainer has left. One that still counts as running is interrupted. */
 export const endOf = (status: RunStatus | "pruned"): RunEnd =>
   status === "failed" || status === "finished" || status === "diverged" ? status : "interrupted";

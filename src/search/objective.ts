@@ -28,9 +28,3 @@ export function directionOf(measure: string): ObjectiveView["direction"] | undef
   if (best === "low") return "least";
   return best === "high" ? "greatest" : undefined;
 }
-
-/** A figure as a loss: less is better, and what is no number is the worst. */
-export function lossOf({ direction }: Pick<ObjectiveView, "direction">, value: number): number {
-  if (Number.isNaN(value)) return Infinity;
-  return direction === "least" ? value : -value;
-}

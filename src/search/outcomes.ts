@@ -1,5 +1,6 @@
 import type { ObjectiveView } from "../shared/study/study-view";
 import type { PastTrial, Report } from "./history";
+import { undominated } from "./methods/pareto";
 import type { Point } from "./space";
 
 /*
@@ -118,27 +119,14 @@ export function pastTrial(
   return { number, point, state: isFailed ? "failed" : "running", reports };
 }
 
-/** The numbers of the trials that no other complete trial beats: one, or a Pareto front. */
+/** The numbers of the trials that no other complete trial dominates: one, or a Pareto front. */
 export function bestTrials(trials: readonly PastTrial[]): number[] {
   const complete = trials.flatMap(({ number, state, losses = [] }) =>
     state === "complete" && losses.length > 0 && losses.every(Number.isFinite)
       ? [{ number, losses }]
       : [],
   );
-  const [first] = complete;
-  if (first === undefined) return [];
-  if (first.losses.length === 1) {
-    const least = Math.min(...complete.map(({ losses }) => losses[0] ?? Infinity));
-    return complete
-      .filter(({ losses }) => losses[0] === least)
-      .map(({ number }) => number)
-      .slice(0, 1);
-  }
-  return complete
-    .filter(({ losses }) => !complete.some((other) => beats(other.losses, losses)))
-    .map(({ number }) => number);
+  const front = undominated(complete.map(({ losses }) => losses));
+  const numbers = front.flatMap((place) => complete[place]?.number ?? []);
+  return complete[0]?.losses.length === 1 ? numbers.slice(0, 1) : numbers;
 }
-
-/** Whether losses are nowhere greater and somewhere less. */
-const beats = (a: readonly number[], b: readonly number[]): boolean =>
-  a.every((loss, i) => loss <= (b[i] ?? NaN)) && a.some((loss, i) => loss < (b[i] ?? NaN));

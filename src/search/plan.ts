@@ -85,15 +85,23 @@ export const spaceOf = (plan: Plan): Space =>
 /** What a study makes small or large: none, one, or two. */
 export const objectivesOf = (plan: Plan) => objectivesOfSearch(plan.search);
 
+/** A trial of a grid, and its runs. */
+export interface GridTrial extends PlannedTrial {
+  runs: PlannedRun[];
+}
+
 /** The trials of a grid: its runs without the seed, in their order. */
-export function trialsOfGrid(plan: GridPlan): PlannedTrial[] {
+export function trialsOfGrid(plan: GridPlan): GridTrial[] {
   const space = spaceOf(plan);
-  const points = new Map<string, Point>();
-  for (const { labels } of plan.runs) {
-    const point = pointOfLabels(space, labels);
-    points.set(JSON.stringify(point), point);
+  const trials = new Map<string, GridTrial>();
+  for (const run of plan.runs) {
+    const point = pointOfLabels(space, run.labels);
+    const key = JSON.stringify(point);
+    const trial = trials.get(key) ?? { number: trials.size, point, runs: [] };
+    trial.runs.push(run);
+    trials.set(key, trial);
   }
-  return [...points.values()].map((point, number) => ({ number, point }));
+  return [...trials.values()];
 }
 
 function pointOfLabels(space: Space, labels: Record<string, string>): Point {
@@ -116,13 +124,9 @@ export const runsOfTrial = (plan: Plan, trial: PlannedTrial): TrialRun[] =>
   plan.format === 2 ? searchedRuns(plan, trial) : gridRuns(plan, trial);
 
 function gridRuns(plan: GridPlan, { number }: PlannedTrial): TrialRun[] {
-  const space = spaceOf(plan);
   const wanted = trialsOfGrid(plan)[number];
   if (!wanted) throw new RangeError(`the study has no trial ${number}`);
-  const key = JSON.stringify(wanted.point);
-  return plan.runs
-    .filter(({ labels }) => JSON.stringify(pointOfLabels(space, labels)) === key)
-    .map((run) => ({ ...run, seed: run.experiment.training.seed }));
+  return wanted.runs.map((run) => ({ ...run, seed: run.experiment.training.seed }));
 }
 
 function searchedRuns(plan: SearchPlan, { number, point }: PlannedTrial): TrialRun[] {
@@ -138,13 +142,20 @@ function searchedRuns(plan: SearchPlan, { number, point }: PlannedTrial): TrialR
   }
   const absolute = withAbsolutePaths(experiment, plan.folder);
   const seeds = plan.search.seeds ?? [experiment.training.seed];
-  const id = trialId(number);
-  return seeds.map((seed) => ({
-    id: seeds.length > 1 ? `${id}-seed-${seed}` : id,
+  const ids = runIdsOf(plan, number);
+  return seeds.map((seed, i) => ({
+    id: ids[i] ?? "",
     labels: seeds.length > 1 ? { ...labels, [SEED]: String(seed) } : labels,
     seed,
     experiment: { ...absolute, training: { ...absolute.training, seed } },
   }));
+}
+
+/** The ids of a searched trial's runs, one for each seed: `00012`, or `00012-seed-3` of several. */
+export function runIdsOf({ search }: SearchPlan, number: number): [string, ...string[]] {
+  const id = trialId(number);
+  const [first, ...more] = (search.seeds ?? []).map((seed) => `${id}-seed-${seed}`);
+  return first === undefined || more.length === 0 ? [id] : [first, ...more];
 }
 
 /** A trial's number as files are named by it: `00012`. */

@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import { writeFileAtomic } from "../run";
-import { readGridPlan, studyFiles } from "./folder";
+import { readGridPlan } from "./folder";
+import { studyFiles } from "./study-files";
 import { writeHtmlReport } from "./html-report";
 import { reportOf } from "./markdown";
 import { studySvg } from "./picture";
+import { rounded } from "./rounded";
 import { readResults } from "./results";
 import { summarise, type Summary } from "./summary";
 import { readStudyView } from "./view";
@@ -24,7 +26,3 @@ export async function writeReport(dir: string): Promise<Summary> {
   await writeHtmlReport(dir, await readStudyView(dir));
   return summary;
 }
-
-/** Seven digits are all that a float32 has. */
-const rounded = (_: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;

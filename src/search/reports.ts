@@ -1,4 +1,5 @@
 import { readEvaluations } from "../run";
+import type { Evaluation } from "../shared/run/run";
 import type { Figures } from "./outcomes";
 
 /* The figures of a study's objectives in the evaluations of a run. */
@@ -12,16 +13,25 @@ export async function reportsIn(
   measures: readonly string[],
 ): Promise<Map<number, Figures>> {
   const reports = new Map<number, Figures>();
-  for (const { step, results, occasion } of await readEvaluations(runDir)) {
-    if (occasion !== undefined || !measures.some((measure) => measure in results)) continue;
-    reports.set(
-      step,
-      measures.map((measure) => finite(results[measure]?.value)),
-    );
+  for (const evaluation of await readEvaluations(runDir)) {
+    const figures = figuresIn(evaluation, measures);
+    if (figures) reports.set(evaluation.step, figures);
   }
   return reports;
 }
 
+/**
+ * The figures of some measures in an evaluation; undefined where it has none of them, or somebody
+ * asked for it: other runs have none at that step.
+ */
+export function figuresIn(
+  { results, occasion }: Evaluation,
+  measures: readonly string[],
+): (number | null)[] | undefined {
+  if (occasion !== undefined || !measures.some((measure) => measure in results)) return undefined;
+  return measures.map((measure) => finite(results[measure]?.value));
+}
+
 /** JSON has no NaN: a figure that could not be worked out is null. */
-export const finite = (value: unknown): number | null =>
+const finite = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;

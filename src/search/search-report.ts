@@ -1,7 +1,7 @@
 import { writeFileAtomic } from "../run";
 import type { StudyView, TrialState, TrialView } from "../shared/study/study-view";
 import { formatCount, formatDuration, formatNumber } from "../shared/text/format";
-import { studyFiles } from "./folder";
+import { studyFiles } from "./study-files";
 import { writeHtmlReport } from "./html-report";
 import { formatSpread, markdownTable } from "./markdown";
 import { readStudyView } from "./view";

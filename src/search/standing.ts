@@ -5,6 +5,7 @@ import type { RunRecord } from "../shared/run/run";
 import { isLive } from "../shared/run/state";
 import type { TrialState, WorkerView } from "../shared/study/study-view";
 import { readPlan, runDirOf, statusOfRecord } from "./folder";
+import { studyFiles } from "./study-files";
 import type { Figures, RunOutcome } from "./outcomes";
 import { objectivesOf, type Plan } from "./plan";
 import { reportsIn } from "./reports";
@@ -55,6 +56,7 @@ export class StudyReader {
   readonly #records = new Map<string, { version: string; record: RunRecord }>();
   readonly #evaluated = new Map<string, { version: string; reports: RunStanding["reports"] }>();
   readonly #claimants = new Map<string, string | undefined>();
+  #plan: { version: string | undefined; plan: Plan } | undefined;
 
   /** @param onFault is told of what is damaged and passed over */
   constructor(
@@ -67,7 +69,7 @@ export class StudyReader {
   }
 
   async read(): Promise<StudyStanding> {
-    const plan = readPlan(this.dir);
+    const plan = this.#planNow();
     this.#log.refresh();
     const epochs = newestEpochs(this.dir);
     const workers = this.#workers.read();
@@ -95,6 +97,16 @@ export class StudyReader {
       workers: workers.views,
       ...(seconds === undefined ? {} : { seconds }),
     };
+  }
+
+  /** A grid may have grown by choices or seeds. */
+  #planNow(): Plan {
+    const version = versionOf(studyFiles(this.dir).plan);
+    const known = this.#plan;
+    if (known && known.version === version) return known.plan;
+    const plan = readPlan(this.dir);
+    this.#plan = { version, plan };
+    return plan;
   }
 
   /** The worker that has a run now, or had it when it died. */

@@ -3,10 +3,10 @@ import { SEED } from "./grid";
 import {
   type GridPlan,
   type Plan,
+  runIdsOf,
   runsOfTrial,
   type SearchPlan,
   spaceOf,
-  trialId,
   trialsOfGrid,
 } from "./plan";
 import { settledPoint } from "./settings-of-point";
@@ -44,21 +44,16 @@ export const withoutSeed = (labels: Record<string, string>): Record<string, stri
 
 /** The trials of a grid, in their order. */
 export function trialsInGrid(plan: GridPlan): StudyTrial[] {
-  const trials = trialsOfGrid(plan);
-  const runs = new Map<string, StudyRun[]>();
-  const numbers = new Map<string, number>();
-  for (const { id, labels, experiment } of plan.runs) {
-    const values = withoutSeed(labels);
-    const key = JSON.stringify(values);
-    const trial = numbers.get(key) ?? numbers.size;
-    numbers.set(key, trial);
-    runs.set(key, [...(runs.get(key) ?? []), { id, trial, labels, experiment: () => experiment }]);
-  }
-  return [...runs].map(([key, own], number) => ({
+  return trialsOfGrid(plan).map(({ number, point, runs }) => ({
     number,
-    point: trials[number]?.point ?? {},
-    values: JSON.parse(key) as Record<string, string>,
-    runs: own,
+    point,
+    values: withoutSeed(runs[0]?.labels ?? {}),
+    runs: runs.map(({ id, labels, experiment }) => ({
+      id,
+      trial: number,
+      labels,
+      experiment: () => experiment,
+    })),
   }));
 }
 
@@ -74,13 +69,12 @@ function searchedTrial(
   { number, point, origin }: Pick<StoredTrial, "number" | "point" | "origin">,
 ): StudyTrial {
   const seeds = plan.search.seeds ?? [];
-  const suffixes = seeds.length > 1 ? seeds.map((seed) => `-seed-${seed}`) : [""];
   return {
     number,
     point,
     values: valuesOf(space, point),
-    runs: suffixes.map((suffix, index) => ({
-      id: `${trialId(number)}${suffix}`,
+    runs: runIdsOf(plan, number).map((id, index) => ({
+      id,
       trial: number,
       get labels() {
         const { labels } = settledPoint(plan, point);

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
+import { studyFiles } from "../search/study-files";
 import type { FromStudyPage, StudyAction } from "../shared/protocol/study-messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { showError } from "./errors";
@@ -176,7 +177,7 @@ class StudyPage implements vscode.Disposable {
         if (this.behind) await this.tell();
         return;
       case "openRun": {
-        const runs = join(dir, "runs");
+        const { runs } = studyFiles(dir);
         const run = join(runs, message.runId);
         // A page names runs of its own study and nothing else.
         if (dirname(run) === runs)

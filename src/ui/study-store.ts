@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { studiesDirOf, studyFiles } from "../search/study-files";
 import type { StudyViewer } from "../search/view";
 import { studyState } from "../shared/study/progress";
 import type { StudyView } from "../shared/study/study-view";
@@ -63,8 +64,10 @@ export class StudyStore implements vscode.Disposable {
   private async readAll(): Promise<void> {
     const found = new Set(this.watched.keys());
     for (const folder of studiesDirs())
-      for (const name of await readdir(folder).catch(() => []))
-        if (existsSync(join(folder, name, "study.json"))) found.add(join(folder, name));
+      for (const name of await readdir(folder).catch(() => [])) {
+        const dir = join(folder, name);
+        if (existsSync(studyFiles(dir).plan)) found.add(dir);
+      }
     const gone = [...this.studies.keys()].filter((dir) => !found.has(dir));
     for (const dir of gone) this.studies.delete(dir);
     const fresh = [...found].filter((dir) => !this.studies.has(dir));
@@ -105,5 +108,5 @@ function studiesDirs(): string[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(
     ({ uri }) => uri.scheme === "file",
   );
-  return folders.map(({ uri }) => join(uri.fsPath, ".gan", "studies"));
+  return folders.map(({ uri }) => studiesDirOf(uri.fsPath));
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { studyFiles } from "../folder";
+import { studyFiles } from "../study-files";
 import { shellWords } from "./shell";
 import { bytesOf, coresOf, type Launch, workerCommand } from "./worker-command";
 

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
+import { studiesDirOf } from "../../search/study-files";
 import { GanError } from "../../shared/errors";
 import { studyState } from "../../shared/study/progress";
 import { settingsText, valuesText } from "../../shared/study/trial-text";
@@ -35,8 +36,7 @@ export const runStudy: CommandFactory = (workbench) => async (argument) => {
   if (document.isDirty) await document.save();
   const { folderName, makeFreshFolder } = await import("../../run/create");
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
-  const studies = join(folder, ".gan", "studies");
-  const dir = makeFreshFolder(join(studies, folderName(studyNameOf(document))));
+  const dir = makeFreshFolder(join(studiesDirOf(folder), folderName(studyNameOf(document))));
   workbench.studyRunner.start(uri.fsPath, dir);
   workbench.studyPages.show(dir, column(), true);
   return dir;
