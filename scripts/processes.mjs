@@ -67,7 +67,8 @@ export function processes(deadline, { atOnce }) {
         clearTimeout(timer);
         running.delete(child);
         if (atOnce) process.stdout.write(Buffer.concat(printed));
-        resolve({ code, timedOut, seconds: (Date.now() - start) / 1000 });
+        const text = Buffer.concat(printed).toString();
+        resolve({ code, timedOut, seconds: (Date.now() - start) / 1000, printed: text });
       };
       child.on("error", (error) => {
         console.error(String(error));

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { limiter, processes } from "./processes.mjs";
+import { failure, failuresInWords, inWords, slowest, sum } from "./results.mjs";
 
 const MINUTE = 60_000;
 const begin = Date.now();
@@ -31,8 +32,6 @@ const SHARED_PROCESS = [
 ];
 /** Folders of test/engine with the longest files, which come first: at the end none runs alone. */
 const FOLDERS_FIRST = ["trainer", "cli", "run", "engine"];
-/** How many files a step names that took longest. */
-const SLOWEST = 10;
 const hasEngine = installed(["dist/cli.js", "doctor", "--install"], 30 * MINUTE);
 const hasVsCode = installed(["--import", "tsx", "test/harness/prepare.ts"], 10 * MINUTE);
 const scratch = mkdtempSync(join(tmpdir(), "gan-test-"));
@@ -46,28 +45,26 @@ const STEPS = {
   format: () => check("npm", ["run", "--silent", "format:check"]),
   unit: () => slot(() => mocha(["test/unit/**/*.test.ts"], { limit: 30 * MINUTE })),
   engine: async () => {
-    if (!(await hasEngine()))
-      return unavailable("no TensorFlow engine (see what `doctor` says above)");
+    if (!(await hasEngine())) return unavailable("no TensorFlow engine", hasEngine);
     return engineTests(testFiles("test/engine"));
   },
   cluster: async () => {
-    if (!(await hasEngine()))
-      return unavailable("no TensorFlow engine (see what `doctor` says above)");
+    if (!(await hasEngine())) return unavailable("no TensorFlow engine", hasEngine);
     return slot(() => mocha(["test/cluster/**/*.test.ts"], { limit: 60 * MINUTE }));
   },
   page: async () => {
-    if (!(await hasVsCode())) return unavailable("no browser");
+    if (!(await hasVsCode())) return unavailable("no browser", hasVsCode);
     const task = () => mocha(["test/page/**/*.test.ts"], { limit: 60 * MINUTE });
     return slot(task, { urgent: true });
   },
   vscode: async () => {
     if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await hasVsCode()))
-      return unavailable("no VS Code or no browser");
+      return unavailable("no VS Code or no browser", hasVsCode);
     const program = ["--import", "tsx", "test/vscode/run.ts"];
     return slot(() => counted("node", program, { limit: 60 * MINUTE }), { urgent: true });
   },
   e2e: async () => {
-    if (!(await hasVsCode())) return unavailable("no VS Code or no browser");
+    if (!(await hasVsCode())) return unavailable("no VS Code or no browser", hasVsCode);
     // Where it is missing, the tests say so.
     await hasEngine();
     rmSync("test/e2e/out", { recursive: true, force: true });
@@ -98,6 +95,7 @@ async function main() {
     console.log(`\n=== ${name}`);
     const buildFailed = NEED_BUILD.includes(name) && results.build.failed > 0;
     results[name] = buildFailed ? failure("not run: the build failed") : await STEPS[name]();
+    for (const { title } of results[name].failures ?? []) console.log(`failed: ${title}`);
     for (const line of slowest(results[name])) console.log(line);
     const seconds = Math.round(results[name].seconds ?? 0);
     console.log(`=== ${name}: ${inWords(results[name])} (${seconds} s of its processes)`);
@@ -111,6 +109,12 @@ async function main() {
   await Promise.all([windows(), ...others.map(step)]);
   rmSync(scratch, { recursive: true, force: true });
   const total = sum(Object.values(results));
+  if (names.length > 1) {
+    console.log("\nThe slowest of all files:");
+    for (const line of slowest(total)) console.log(line);
+  }
+  const failures = names.flatMap((name) => failuresInWords(name, results[name]));
+  if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.join("\n\n")}`);
   console.log(`\nAll took ${Math.round((Date.now() - begin) / 1000)} s.`);
   console.log(`\n${inWords(total)}`);
   return total.failed > 0 ? 1 : 0;
@@ -118,10 +122,11 @@ async function main() {
 
 /** A program that is one test: it passes by exit code 0. */
 async function check(program, args) {
-  const { code, timedOut, seconds } = await slot(() => run(program, args, { limit: 20 * MINUTE }));
+  const task = () => run(program, args, { limit: 20 * MINUTE });
+  const { code, timedOut, seconds, printed } = await slot(task);
   return code === 0
     ? { passed: 1, failed: 0, skipped: 0, seconds }
-    : { ...failure(timedOut ? "it did not end" : `exit code ${code}`), seconds };
+    : { ...failure(timedOut ? "it did not end" : `exit code ${code}`, printed), seconds };
 }
 
 /**
@@ -168,7 +173,7 @@ function mocha(patterns, options) {
 async function counted(program, args, options) {
   const file = join(scratch, `results-${++programs}.json`);
   const env = { GAN_TEST_RESULTS: file };
-  const { code, timedOut, seconds } = await run(program, args, { ...options, env });
+  const { code, timedOut, seconds, printed } = await run(program, args, { ...options, env });
   const results = existsSync(file)
     ? { ...JSON.parse(readFileSync(file, "utf8")), seconds }
     : undefined;
@@ -177,27 +182,33 @@ async function counted(program, args, options) {
       timedOut
         ? `${args.at(-1)} did not end in time (${options.limit / MINUTE} minutes at most)`
         : `${args.at(-1)} ended without results (exit code ${code})`,
+      printed,
     );
   }
   if (timedOut) {
-    return sum([results, failure(`the tests of ${args.at(-1)} ran, but it did not end`)]);
+    const reason = `the tests of ${args.at(-1)} ran, but it did not end`;
+    return sum([results, failure(reason, printed)]);
   }
   if (results.passed + results.failed + results.skipped === 0) return failure("no test was run");
   if (results.failed === 0 && code !== 0) {
-    return sum([results, failure(`its tests passed, but it ended with exit code ${code}`)]);
+    const reason = `the tests of ${args.at(-1)} passed, but it ended with exit code ${code}`;
+    return sum([results, failure(reason, printed)]);
   }
   return results;
 }
 
 /**
  * A program that installs what several steps need. What is fetched is fetched while others compute.
- * @returns a function that says whether it is there; the first call installs it
+ * @returns a function that says whether it is there; the first call installs it. Its `printed` is
+ *   what the program printed.
  */
 function installed(args, limit) {
   let installing;
-  return async () => {
+  return async function isThere() {
     installing ??= run("node", args, { limit });
-    return (await installing).code === 0;
+    const { code, printed } = await installing;
+    isThere.printed = printed;
+    return code === 0;
   };
 }
 
@@ -205,15 +216,10 @@ function installed(args, limit) {
  * What this machine cannot run is skipped on a user's machine; in CI, where everything should be
  * there, it is a failure.
  */
-function unavailable(reason) {
-  if (process.env.CI) return failure(reason);
+function unavailable(reason, { printed }) {
+  if (process.env.CI) return failure(reason, printed);
   console.log(`skipped: ${reason}`);
   return { passed: 0, failed: 0, skipped: 1 };
-}
-
-function failure(reason) {
-  console.log(`failed: ${reason}`);
-  return { passed: 0, failed: 1, skipped: 0 };
 }
 
 function testFiles(folder) {
@@ -222,26 +228,4 @@ function testFiles(folder) {
     .filter((name) => name.endsWith(".test.ts"))
     .sort()
     .map((name) => join(folder, name));
-}
-
-function sum(results) {
-  const total = { passed: 0, failed: 0, skipped: 0, seconds: 0, milliseconds: {} };
-  for (const result of results) {
-    for (const key of ["passed", "failed", "skipped"]) total[key] += result[key];
-    total.seconds += result.seconds ?? 0;
-    Object.assign(total.milliseconds, result.milliseconds);
-  }
-  return total;
-}
-
-/** The files whose tests took longest, a line each. */
-function slowest({ milliseconds = {} }) {
-  return Object.entries(milliseconds)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, SLOWEST)
-    .map(([file, ms]) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`);
-}
-
-function inWords({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

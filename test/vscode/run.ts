@@ -17,6 +17,7 @@ async function main(): Promise<void> {
     failed: trusted.failed + untrusted.failed,
     skipped: trusted.skipped + untrusted.skipped,
     milliseconds: { ...trusted.milliseconds, ...untrusted.milliseconds },
+    failures: [...trusted.failures, ...untrusted.failures],
   };
   if (process.env.GAN_TEST_RESULTS)
     await writeFile(process.env.GAN_TEST_RESULTS, JSON.stringify(total));
