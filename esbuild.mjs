@@ -185,7 +185,11 @@ async function prepare() {
     "editorJsonSchema",
     "dist/gan.schema.json",
   );
-  await writeJsonSchema("src/search/json-schema.ts", "studyJsonSchema", "dist/study.schema.json");
+  await writeJsonSchema(
+    "src/search/study-file/json-schema.ts",
+    "studyJsonSchema",
+    "dist/study.schema.json",
+  );
 }
 
 if (flags.has("--packages") || flags.has("--notices")) await printShipped();

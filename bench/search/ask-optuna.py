@@ -1,7 +1,7 @@
 """Optuna's TPE as a program that is asked for points: a line of JSON in, a line of JSON out.
 
 In: {"space": ..., "seed": n} begins a study; {"loss": x} is what the last point came to.
-Out: a point, as src/search/space.ts writes it.
+Out: a point, as src/search/space/space.ts writes it.
 """
 import json
 import pathlib

@@ -1,4 +1,4 @@
-import type { Method, PastTrial } from "../../src/search/history";
+import type { Method, PastTrial } from "../../src/search/outcome/history";
 import { methodOf } from "../../src/search/methods";
 import type { Problem } from "./problems";
 import { median } from "./statistics";

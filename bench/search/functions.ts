@@ -1,5 +1,5 @@
 import { methodOf } from "../../src/search/methods";
-import type { Method, PastTrial } from "../../src/search/history";
+import type { Method, PastTrial } from "../../src/search/outcome/history";
 import { askMilliseconds } from "./ask-time";
 import { Optuna } from "./optuna";
 import type { Part } from "./part";

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Point } from "../../src/search/space";
+import type { Point } from "../../src/search/space/space";
 import type { Problem } from "./problems";
 
 /** Optuna in a process of its own, which suggests points and is told their losses. */

@@ -1,4 +1,4 @@
-import type { Point, Space } from "../../src/search/space";
+import type { Point, Space } from "../../src/search/space/space";
 
 /* Functions with known minima on which methods of search are compared. */
 

@@ -1,9 +1,9 @@
 /* Studies as the command line and the extension use them. */
 
-export { openStudy, readGridPlan, readPlan, runDirOf, statusOf } from "./folder";
-export { textOf } from "./grid";
-export { formatSpread, markdownTable, stateOf, tableOf } from "./markdown";
-export { parseStudy } from "./parse-study";
+export { openStudy, readGridPlan, readPlan, runDirOf, statusOf } from "./plan/folder";
+export { textOf } from "./space/grid";
+export { formatSpread, markdownTable, stateOf, tableOf } from "./report/markdown";
+export { parseStudy } from "./study-file/parse-study";
 export {
   type GridPlan,
   objectivesOf,
@@ -14,18 +14,18 @@ export {
   type SearchPlan,
   spaceOf,
   trialsOfGrid,
-} from "./plan";
-export type { PlacedProblem } from "./plan-combinations";
-export { planStudy } from "./plan-study";
-export { baseFileOf } from "./study-problems";
-export { bestSamples } from "./best-samples";
-export { htmlReport, writeHtmlReport } from "./html-report";
-export { writeReport } from "./report";
-export { stateOfSearch, trialsTable, writeSearchReport } from "./search-report";
-export type { Summary, SummaryRow } from "./summary";
-export type { StudyEvent } from "./train-run";
-export { reopenStudy } from "./reopen";
-export { studiesDirOf, studyFiles } from "./study-files";
-export { type Execution, SILENCE_MS, workOn, type WorkOptions } from "./worker";
-export { readHistory, readStudyView, StudyViewer } from "./view";
-export { warmStarted } from "./warm-start";
+} from "./plan/plan";
+export type { PlacedProblem } from "./plan/plan-combinations";
+export { planStudy } from "./plan/plan-study";
+export { baseFileOf } from "./study-file/study-problems";
+export { bestSamples } from "./report/best-samples";
+export { htmlReport, writeHtmlReport } from "./report/html-report";
+export { writeReport } from "./report/report";
+export { stateOfSearch, trialsTable, writeSearchReport } from "./report/search-report";
+export type { Summary, SummaryRow } from "./report/summary";
+export type { StudyEvent } from "./work/train-run";
+export { reopenStudy } from "./work/reopen";
+export { studiesDirOf, studyFiles } from "./store/study-files";
+export { type Execution, SILENCE_MS, workOn, type WorkOptions } from "./work/worker";
+export { readHistory, readStudyView, StudyViewer } from "./outcome/view";
+export { warmStarted } from "./plan/warm-start";

@@ -77,7 +77,7 @@ export class Diagnostics implements vscode.Disposable {
   /** Looks at a study now, and at the experiment that it varies. */
   private checkStudy(document: vscode.TextDocument): Promise<{ problems: Problem[] }> {
     return this.look(document, async () => {
-      const { problemsOfStudy } = await import("../search/study-problems");
+      const { problemsOfStudy } = await import("../search/study-file/study-problems");
       return { problems: problemsOfStudy(document.getText(), document.uri.fsPath, currentText) };
     });
   }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { studyFiles } from "../search/study-files";
+import { studyFiles } from "../search/store/study-files";
 import type { FromStudyPage, StudyAction } from "../shared/protocol/study-messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { showError } from "./errors";
@@ -140,7 +140,7 @@ class StudyPage implements vscode.Disposable {
     this.behind = false;
     const title = vscode.l10n.t("Study: {0}", view.name);
     if (panel.title !== title) panel.title = title;
-    const { bestSamples } = await import("../search/best-samples");
+    const { bestSamples } = await import("../search/report/best-samples");
     const samples = await bestSamples(dir, view, (file) =>
       panel.webview.asWebviewUri(vscode.Uri.file(file)).toString(),
     );

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { studiesDirOf, studyFiles } from "../search/study-files";
-import type { StudyViewer } from "../search/view";
+import { studiesDirOf, studyFiles } from "../search/store/study-files";
+import type { StudyViewer } from "../search/outcome/view";
 import { studyState } from "../shared/study/progress";
 import type { StudyView } from "../shared/study/study-view";
 import { oneAtATime } from "./one-at-a-time";
@@ -85,7 +85,7 @@ export class StudyStore implements vscode.Disposable {
     const before = this.studies.get(dir);
     try {
       // Late: it brings the schemas along, which nobody without studies needs.
-      const { StudyViewer } = await import("../search/view");
+      const { StudyViewer } = await import("../search/outcome/view");
       const viewer = before?.viewer ?? new StudyViewer(dir, (fault) => this.log.warn(fault));
       const view = await viewer.read();
       this.studies.set(dir, { viewer, view });

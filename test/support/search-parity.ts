@@ -1,11 +1,11 @@
-import type { PastTrial } from "../../src/search/history";
-import { importanceOf } from "../../src/search/importance";
+import type { PastTrial } from "../../src/search/outcome/history";
+import { importanceOf } from "../../src/search/outcome/importance";
 import { sobolCoordinate } from "../../src/search/methods/sobol";
 import { cumulative, logCumulative } from "../../src/search/methods/tpe/normal";
 import { estimatorsOf } from "../../src/search/methods/tpe/tpe";
 import { prunerOf } from "../../src/search/pruners";
 import { pruneSchema } from "../../src/search/schema/prune";
-import type { Point, Space } from "../../src/search/space";
+import type { Point, Space } from "../../src/search/space/space";
 import { largestDifference, searchFixture } from "./search-fixture";
 import { entry, found, present } from "./values";
 

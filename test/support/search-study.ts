@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseStudy } from "../../src/search/parse-study";
-import type { Plan } from "../../src/search/plan";
-import { planStudy } from "../../src/search/plan-study";
+import { parseStudy } from "../../src/search/study-file/parse-study";
+import type { Plan } from "../../src/search/plan/plan";
+import { planStudy } from "../../src/search/plan/plan-study";
 import { REPOSITORY } from "./paths";
 
 /* A study that searches, and what becomes of its plan. */

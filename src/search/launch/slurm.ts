@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { studyFiles } from "../study-files";
+import { studyFiles } from "../store/study-files";
 import { shellWords } from "./shell";
 import { bytesOf, coresOf, type Launch, workerCommand } from "./worker-command";
 

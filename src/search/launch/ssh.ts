@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { GanError } from "../../shared/errors";
-import { studyFiles } from "../study-files";
+import { studyFiles } from "../store/study-files";
 import { shellWord, shellWords } from "./shell";
 import { threadsOf } from "./settings";
 import { type Launch, workerCommand } from "./worker-command";

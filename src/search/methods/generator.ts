@@ -1,6 +1,6 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import type { Question } from "../history";
+import type { Question } from "../outcome/history";
 
 /** Each call draws the next number in [0, 1), a multiple of 2^-53. */
 export type Uniform = () => number;

@@ -1,6 +1,6 @@
-import type { Method } from "../history";
+import type { Method } from "../outcome/history";
 import type { MethodName, SearchSettings } from "../schema";
-import type { Point } from "../space";
+import type { Point } from "../space/space";
 import { randomPoint } from "./random";
 import { sobolPoint } from "./sobol";
 import { tpePoint } from "./tpe/tpe";

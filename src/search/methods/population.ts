@@ -1,5 +1,5 @@
 import type { PopulationSettings } from "../schema";
-import type { Parameter, Point, Space } from "../space";
+import type { Parameter, Point, Space } from "../space/space";
 import { generatorOf, indexOf, type Uniform } from "./generator";
 import { nearestValue, type NumericDomain, pointOf, valueAt } from "./values";
 

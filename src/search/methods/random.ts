@@ -1,4 +1,4 @@
-import type { Method } from "../history";
+import type { Method } from "../outcome/history";
 import { trialGenerator } from "./generator";
 import { pointOf, valueAt } from "./values";
 

@@ -1,4 +1,4 @@
-import type { Method } from "../history";
+import type { Method } from "../outcome/history";
 import { generatorOf, trialGenerator } from "./generator";
 import { JOE_KUO } from "./sobol-directions";
 import { pointOf, valueAt } from "./values";

@@ -1,5 +1,5 @@
-import type { Domain, Parameter, Point, Space } from "../space";
-import { isActive } from "../space";
+import type { Domain, Parameter, Point, Space } from "../space/space";
+import { isActive } from "../space/space";
 
 /* Values of domains: by a share of the domain, and the nearest one to a number. */
 

@@ -1,4 +1,4 @@
-import type { PastTrial, Pruner, Report } from "../history";
+import type { PastTrial, Pruner, Report } from "../outcome/history";
 import type { PruneSettings } from "../schema";
 
 export type HalvingSettings = Omit<Extract<PruneSettings, { type: "asha" }>, "type">;

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { PastTrial, Pruner } from "../history";
+import type { PastTrial, Pruner } from "../outcome/history";
 import type { PruneSettings } from "../schema";
 import { halvingPruner, minResourceOf } from "./halving";
 

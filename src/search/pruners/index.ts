@@ -1,4 +1,4 @@
-import type { Pruner } from "../history";
+import type { Pruner } from "../outcome/history";
 import type { SearchSettings } from "../schema";
 import { halvingPruner } from "./halving";
 import { hyperbandPruner } from "./hyperband";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { trialId, type PlannedTrial } from "../plan";
+import { trialId, type PlannedTrial } from "../plan/plan";
 import { createExclusive } from "./exclusive";
 import { storeFiles } from "./files";
 

@@ -1,5 +1,5 @@
 import type { TrialView } from "../../shared/study/study-view";
-import { type Spread, spreadOf } from "../series";
+import { type Spread, spreadOf } from "../report/series";
 import { AFTER, BEFORE } from "./study";
 
 /* What tuning has gained, over seeds that the search has not seen. */

@@ -1,6 +1,6 @@
 import type { Experiment, OptimizerConfig } from "../../experiment/schema";
 import { settingAt } from "../../shared/protocol/changes";
-import type { Varied } from "../parameters";
+import type { Varied } from "../space/parameters";
 
 /* What `gan tune` varies of an experiment: only what it has, around what it says. */
 

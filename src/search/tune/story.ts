@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber } from "../../shared/text/format";
 import type { ParameterView, StudyView } from "../../shared/study/study-view";
-import { formatSpread } from "../markdown";
+import { formatSpread } from "../report/markdown";
 import type { Gain } from "./gain";
 
 /* What tuning has tried and found, in sentences: for the terminal and the head of the new config. */

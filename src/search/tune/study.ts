@@ -1,10 +1,10 @@
 import { parseExperiment } from "../../experiment/parse";
 import type { Experiment } from "../../experiment/schema";
 import { GanError } from "../../shared/errors";
-import { parseStudy } from "../parse-study";
-import type { Plan, SearchPlan } from "../plan";
-import type { Source } from "../plan-combinations";
-import { folderOf, planStudy } from "../plan-study";
+import { parseStudy } from "../study-file/parse-study";
+import type { Plan, SearchPlan } from "../plan/plan";
+import type { Source } from "../plan/plan-combinations";
+import { folderOf, planStudy } from "../plan/plan-study";
 import type { Budget } from "./budget";
 import type { TunedMeasure } from "./measure";
 import { tunedSpace } from "./space";

@@ -15,7 +15,7 @@ export const newStudy: CommandFactory =
     if (!config) return undefined;
     const experiment = await checkedConfig(diagnostics, config);
     // Late: activation need not wait for it.
-    const { newStudyText, variablesOf } = await import("../../search/new-study");
+    const { newStudyText, variablesOf } = await import("../../search/study-file/new-study");
     const items = variablesOf(experiment).map(({ name, detail }) => ({
       label: name,
       description: detail,

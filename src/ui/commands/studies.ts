@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { studiesDirOf } from "../../search/study-files";
+import { studiesDirOf } from "../../search/store/study-files";
 import { GanError } from "../../shared/errors";
 import { studyState } from "../../shared/study/progress";
 import { settingsText, valuesText } from "../../shared/study/trial-text";

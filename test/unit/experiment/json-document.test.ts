@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../../../src/experiment/json-document";
 import { parseExperiment } from "../../../src/experiment/parse";
-import { parseStudy } from "../../../src/search/parse-study";
+import { parseStudy } from "../../../src/search/study-file/parse-study";
 import { REPOSITORY } from "../../support/paths";
 
 const EXAMPLE = readFileSync(join(REPOSITORY, "examples", "gaussian-1d.gan.json"), "utf8");

@@ -1,4 +1,4 @@
-import type { Parameter, Point } from "../../space";
+import type { Parameter, Point } from "../../space/space";
 import type { Uniform } from "../generator";
 import { type Kernels, kernelsOf, PRIOR_WEIGHT } from "./kernels";
 

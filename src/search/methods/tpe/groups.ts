@@ -1,4 +1,4 @@
-import type { Parameter, Space } from "../../space";
+import type { Parameter, Space } from "../../space/space";
 
 /**
  * Divides a space into the parameters that exist together: those under the same condition. Each

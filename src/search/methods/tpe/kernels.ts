@@ -1,4 +1,4 @@
-import type { Domain } from "../../space";
+import type { Domain } from "../../space/space";
 import type { Uniform } from "../generator";
 import { largest, nearestValue, type NumericDomain } from "../values";
 import { logMass, truncatedQuantile } from "./normal";

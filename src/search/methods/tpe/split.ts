@@ -1,4 +1,4 @@
-import type { PastTrial } from "../../history";
+import type { PastTrial } from "../../outcome/history";
 import { bestByFronts } from "./fronts";
 
 /** Trials that count as good, and all others, both by ascending numbers. */

@@ -1,6 +1,6 @@
-import type { Method, PastTrial, Question } from "../../history";
-import type { Parameter, Point } from "../../space";
-import { isActive } from "../../space";
+import type { Method, PastTrial, Question } from "../../outcome/history";
+import type { Parameter, Point } from "../../space/space";
+import { isActive } from "../../space/space";
 import { trialGenerator } from "../generator";
 import { randomPoint } from "../random";
 import { isFixed, isWithin, pointOf, valueAt } from "../values";
