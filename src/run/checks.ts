@@ -29,6 +29,12 @@ const hasFields = (value: Record<string, unknown>, fields: Fields): boolean =>
 const optional = (fits: (value: unknown) => boolean) => (value: unknown) =>
   value === undefined || fits(value);
 
+const isParent = (parent: unknown): boolean =>
+  isObject(parent) && hasFields(parent, { id: isText, name: isText, path: isText, step: isStep });
+
+const isSettings = (set: unknown): boolean =>
+  Array.isArray(set) && set.every((setting) => isObject(setting) && isText(setting["path"]));
+
 const RECORD_FIELDS: Fields = {
   format: (format) => format === 1,
   id: isText,
@@ -44,6 +50,15 @@ const RECORD_FIELDS: Fields = {
   updatedAt: isTime,
   configFile: optional(isText),
   versions: (versions) => isObject(versions) && Object.values(versions).every(isText),
+  parent: optional(isParent),
+  pending: optional(
+    (pending) =>
+      isObject(pending) &&
+      hasFields(pending, {
+        set: isSettings,
+        slots: (slots) => slots === "keep" || slots === "reset",
+      }),
+  ),
   error: optional(
     (error) => isObject(error) && hasFields(error, { code: isText, message: isText, hint: isText }),
   ),
@@ -59,9 +74,7 @@ export type StoredEvent = RunEvent | OldChangeEvent;
 const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   started: { engine: isText },
   changed: {
-    set: (settings) =>
-      Array.isArray(settings) &&
-      settings.every((setting) => isObject(setting) && isText(setting["path"])),
+    set: isSettings,
   },
   optimizerChanged: {
     network: isText,
@@ -72,6 +85,8 @@ const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   },
   learningRateChanged: { network: isText },
   objectiveChanged: { from: isObject, to: isObject },
+  branched: { parent: isParent },
+  rewound: { from: isStep, kept: isText },
   checkpoint: { file: isText },
   evaluated: { results: isObject, features: optional(isText) },
   warning: { message: isText },

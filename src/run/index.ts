@@ -10,6 +10,7 @@ export {
   runsDirOf,
   tablePath,
 } from "./files";
+export { type Branch, branchRun } from "./branch";
 export {
   type Checkpoint,
   type CheckpointChecks,

@@ -101,6 +101,36 @@ async function addUntil(
   return end;
 }
 
+/**
+ * Where in metrics.jsonl the rows up to a step end, also while others are added; and the last row's
+ * step, -1 where there is none.
+ */
+export async function rowsUpTo(
+  dir: string,
+  step: number,
+): Promise<{ end: number; lastStep: number }> {
+  const { metrics, index: folder } = runFiles(dir);
+  if (!existsSync(metrics)) return { end: 0, lastStep: -1 };
+  const file = await open(metrics, "r");
+  const index = new RowsIndex(folder, file.fd);
+  try {
+    const { size } = await file.stat();
+    const blocks = index.find(step + 1);
+    let end = index.endOf(blocks);
+    let lastStep = Math.max(-1, index.lastStepOf(blocks));
+    for await (const { columns, ends } of rowBatches(file, end, size, lastStep)) {
+      const count = lowerBound(columns.step, step + 1);
+      end = ends[count - 1] ?? end;
+      lastStep = columns.step[count - 1] ?? lastStep;
+      if (count < columns.step.length) break;
+    }
+    return { end, lastStep };
+  } finally {
+    index.close();
+    await file.close();
+  }
+}
+
 /** Whether the bytes up to `end` are whole lines. */
 async function endsWithLine(file: FileHandle, end: number): Promise<boolean> {
   if (end === 0) return true;

@@ -11,6 +11,7 @@ import { isEvaluation, isEvent, isObject } from "./checks";
 import { pictureDataPath, runFiles } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
 import { assertFiles, settledRecord } from "./record";
+import { isStaging } from "./staging";
 import { readRows, type StepRange } from "./rows";
 import type { OnProgress } from "./rows-file";
 
@@ -38,6 +39,7 @@ export async function listFolder(
   const runs: RunSummary[] = [];
   const unreadable: UnreadableRun[] = [];
   for (const name of await readdir(runsDir)) {
+    if (isStaging(name)) continue;
     const dir = join(runsDir, name);
     try {
       // A link to a run is one as well.

@@ -10,6 +10,8 @@ const ICONS: Record<RunEvent["type"], string> = {
   started: "play",
   paused: "debug-pause",
   resumed: "debug-continue",
+  branched: "repo-forked",
+  rewound: "history",
   changed: "settings-gear",
   checkpoint: "save",
   evaluated: "beaker",

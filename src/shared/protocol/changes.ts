@@ -21,7 +21,7 @@ export const isChange = (event: RunEvent): event is ChangeEvent => event.type ==
 export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   let changes: ChangeEvent[] = [];
   for (const event of events) {
-    if (event.type === "resumed" && event.fromCheckpoint)
+    if ((event.type === "resumed" && event.fromCheckpoint) || event.type === "rewound")
       changes = changes.filter((change) => change.step <= event.step + 1);
     if (isChange(event)) changes.push(event);
   }

@@ -1,5 +1,5 @@
 import { figureTitle } from "../evaluation/figures";
-import { formatNumber } from "../text/format";
+import { formatCount, formatNumber } from "../text/format";
 import { isChange } from "../protocol/changes";
 import { describeChange, shortChanges, type ShortText } from "./describe-change";
 import type { RunEvent } from "./run";
@@ -23,6 +23,8 @@ export function runMarks(events: readonly RunEvent[]): RunMark[] {
     const marked =
       isChange(event) ||
       event.type === "warning" ||
+      event.type === "branched" ||
+      event.type === "rewound" ||
       (event.type === "resumed" && event.fromCheckpoint);
     if (marked) byStep.set(event.step, [...(byStep.get(event.step) ?? []), event]);
   }
@@ -38,7 +40,7 @@ export function runMarks(events: readonly RunEvent[]): RunMark[] {
 
 function markKind(group: RunEvent[]): RunMark["kind"] {
   if (group.some((event) => event.type === "warning")) return "warning";
-  return group.every((event) => event.type === "resumed") ? "resumed" : "change";
+  return group.some(isChange) ? "change" : "resumed";
 }
 
 function markLabel(group: RunEvent[]): string {
@@ -54,9 +56,7 @@ function markLabel(group: RunEvent[]): string {
 }
 
 const shortly = (event: RunEvent): ShortText[] =>
-  isChange(event)
-    ? shortChanges(event)
-    : [{ text: event.type === "resumed" ? "resumed" : "warning" }];
+  isChange(event) ? shortChanges(event) : [{ text: event.type }];
 
 /**
  * What an evaluation could not measure, and what makes its figures doubtful, each in a few words.
@@ -81,6 +81,10 @@ export function describeEvent(event: RunEvent): string {
       return "Paused";
     case "resumed":
       return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
+    case "branched":
+      return `Branched from "${event.parent.name}"`;
+    case "rewound":
+      return `Taken back from step ${formatCount(event.from)}; what came after is kept`;
     case "changed":
       return describeChange(event);
     case "checkpoint":

@@ -12,6 +12,21 @@ import type { RunState } from "./state";
 export const NETWORKS = ["generator", "discriminator"] as const;
 export type NetworkName = (typeof NETWORKS)[number];
 
+/** Where a branch comes from: a run, and the step of the checkpoint with which it began. */
+export interface RunParent {
+  id: string;
+  name: string;
+  /** The run's folder when the branch was made. It may have been moved or deleted since. */
+  path: string;
+  step: number;
+}
+
+/** Settings that are to be changed, by their paths; null takes one away. */
+export interface PendingChange {
+  set: { path: string; value: unknown }[];
+  slots: "keep" | "reset";
+}
+
 /** `run.json`: what a run is and where it stands. Times are ISO 8601. */
 export interface RunRecord {
   format: 1;
@@ -35,6 +50,10 @@ export interface RunRecord {
   configFile?: string;
   /** Node, TensorFlow.js and GAN Workbench. */
   versions: Record<string, string>;
+  /** A branch has one. */
+  parent?: RunParent;
+  /** What a branch changes before its first own step. Gone once a checkpoint holds its effect. */
+  pending?: PendingChange;
   error?: { code: string; message: string; hint: string };
 }
 
@@ -60,6 +79,10 @@ export type RunEvent = { step: number; time: string } & (
       slots?: "keep" | "reset";
       carriedOver?: Partial<Record<NetworkName, string[]>>;
     }
+  /** A branch begins, with what its parent was at this step. */
+  | { type: "branched"; parent: RunParent }
+  /** The run was taken back to this step; what came after it was kept under a name in `rewound`. */
+  | { type: "rewound"; from: number; kept: string }
   | { type: "checkpoint"; file: string }
   /**
    * `features`: of the figures that compare these. `failures`, `warnings`: as in the evaluation.

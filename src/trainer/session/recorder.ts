@@ -109,6 +109,13 @@ export class Recorder {
     this.flush();
   }
 
+  /** What waited to be changed is in a checkpoint by now. */
+  settlePending(): void {
+    if (!this.record.pending) return;
+    delete this.record.pending;
+    this.flush();
+  }
+
   event(event: NewEvent, step = this.record.step): void {
     const whole = { ...event, step, time: new Date().toISOString() } as RunEvent;
     this.lock.assertOwn();

@@ -100,7 +100,8 @@ async function trainRecorded(recorder: Recorder, queue: CommandQueue, start: Sta
   try {
     const session = await begin(recorder, queue, start);
     const { paused, changes = [] } = start;
-    await makeChanges(changes, session, recorder);
+    await makeChanges([...pendingChanges(recorder), ...changes], session, recorder);
+    recorder.settlePending();
     const end = await trainingLoop(session, recorder, queue, { paused });
     recorder.flush();
     await drawCurves(recorder.dir);
@@ -119,6 +120,10 @@ async function trainRecorded(recorder: Recorder, queue: CommandQueue, start: Sta
     await drawCurves(recorder.dir).catch(() => undefined);
   }
 }
+
+/** What a branch is to change before its first own step. */
+const pendingChanges = ({ record: { pending } }: Recorder): Command[] =>
+  pending ? [{ type: "change", ...pending }] : [];
 
 /**
  * Changes that a person asked for together with the resumption, kept in a checkpoint like those of
