@@ -43,7 +43,8 @@ describe("the first use on a machine without TensorFlow", function () {
     const question = page.locator(".notification-toast", {
       hasText: "TensorFlow (270 MB) is not installed",
     });
-    await question.waitFor();
+    // A notification goes after a while, but not from under the mouse.
+    await question.hover();
     await screenshot(page, "first-use-question");
     await question.getByRole("button", { name: "Install…" }).click();
     await page.locator(".notification-toast", { hasText: /Download|Unpack|Compil/ }).waitFor();

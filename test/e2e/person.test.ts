@@ -37,7 +37,7 @@ const LONG = 10_000_000;
 
 for (const { engine, themes } of ENGINES)
   describe(`a person's way through the window, on ${engine}`, function () {
-    this.timeout(15 * 60_000);
+    this.timeout(20 * 60_000);
     let person: Person;
     before(async () => {
       person = await sitDown(DARK);

@@ -2,7 +2,7 @@ import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
 import { lens, newExperiment, openSidePanel, type Person, sitDown } from "./support";
 
 describe("a person's way through a study", function () {
-  this.timeout(10 * 60_000);
+  this.timeout(20 * 60_000);
   let person: Person;
   before(async () => {
     person = await sitDown("Default Dark Modern");
@@ -31,8 +31,8 @@ describe("a person's way through a study", function () {
   it("runs it, watches it on its page and in the side panel, and stops it", async () => {
     const { page } = person;
     await lens(page, "Run Study").click();
-    const study = await webviewFrame(page, "main.study", 4 * 60_000);
-    await study.getByRole("button", { name: "Trial 0" }).waitFor({ timeout: 4 * 60_000 });
+    const study = await webviewFrame(page, "main.study");
+    await study.getByRole("button", { name: "Trial 0" }).waitFor();
     await openSidePanel(page);
     await page.locator(".pane .monaco-list-row", { hasText: "/30 trials" }).waitFor();
     await screenshot(page, "study-page");

@@ -102,10 +102,8 @@ export async function sitDown(
 }
 
 // Both pages have a player, samples and words for no run; these are what only one of them has.
-export const dashboard = (page: Page): Promise<Frame> =>
-  webviewFrame(page, "main.dashboard", 4 * 60_000);
-export const sampleViewer = (page: Page): Promise<Frame> =>
-  webviewFrame(page, ".samples-header", 4 * 60_000);
+export const dashboard = (page: Page): Promise<Frame> => webviewFrame(page, "main.dashboard");
+export const sampleViewer = (page: Page): Promise<Frame> => webviewFrame(page, ".samples-header");
 
 /** A button above the open file. */
 export const lens = (page: Page, title: string): Locator =>
@@ -147,7 +145,7 @@ export const isIn = ({ dir, record }: RunSummary, ...states: readonly RunState[]
 export async function until(
   holds: () => Promise<boolean>,
   what: string,
-  timeout = 4 * 60_000,
+  timeout = 5 * 60_000,
 ): Promise<void> {
   const end = Date.now() + timeout;
   while (!(await holds().catch(() => false))) {

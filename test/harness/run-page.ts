@@ -18,6 +18,8 @@ import { THEMES, type ThemeName } from "./themes";
 
 export const ORIGIN = "http://webview.test";
 export const BUILT = resolve("dist/webview");
+/** How long a page is waited for, on a busy machine too. */
+export const PAGE_TIMEOUT_MS = 5 * 60_000;
 
 export interface RunPageOptions {
   page?: "dashboard" | "samples";
@@ -69,6 +71,7 @@ export async function openRunPage(
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -124,14 +127,17 @@ interface InPage {
 }
 
 /**
- * The part of a webview's surroundings that is VS Code's. As text: what a compiler adds to a
- * function does not exist in the page.
+ * The part of a webview's surroundings that is VS Code's, and how many updates the page has not
+ * drawn yet. A message is there at once, so that what follows finds a page that knows it. As text:
+ * what a compiler adds to a function does not exist in the page.
  */
 const STAND_IN = `
   globalThis.sentMessages = [];
+  globalThis.undrawn = 0;
   globalThis.acquireVsCodeApi = () => ({
     postMessage(message) {
       sentMessages.push(message);
+      if (message.type === "drawn") undrawn--;
       if (message.type === "picture") answerPicture(message.step);
       if (message.type === "checkChange") answerCheck(message);
       if (message.type === "command" || message.type === "action") answerOrder(message);
@@ -141,13 +147,14 @@ const STAND_IN = `
       globalThis.keptState = next;
     },
   });
-  globalThis.receive = (text) =>
-    postMessage(
-      JSON.parse(text, (key, value) => {
-        if (value?.float64) return Float64Array.from(value.float64, Number);
-        return value?.uint32 ? Uint32Array.from(value.uint32) : value;
-      }),
-    );
+  globalThis.receive = (text) => {
+    const data = JSON.parse(text, (key, value) => {
+      if (value?.float64) return Float64Array.from(value.float64, Number);
+      return value?.uint32 ? Uint32Array.from(value.uint32) : value;
+    });
+    if (data.type === "update") undrawn++;
+    dispatchEvent(new MessageEvent("message", { data }));
+  };
 `;
 
 /** Columns travel as plain lists, which any version of the browser's protocol carries. */

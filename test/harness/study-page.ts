@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import type { FromStudyPage, StudyContent } from "../../src/shared/protocol/study-messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import type { StudyView } from "../../src/shared/study/study-view";
-import { BUILT, ORIGIN, pageHtml } from "./run-page";
+import { BUILT, ORIGIN, PAGE_TIMEOUT_MS, pageHtml } from "./run-page";
 import type { ThemeName } from "./themes";
 
 export interface StudyPageOptions {
@@ -27,17 +27,30 @@ export interface OpenStudyPage {
   close(): Promise<void>;
 }
 
+/** What the page's window has beside a browser's. */
+interface InPage {
+  receive(message: unknown): void;
+}
+
 export const STUDY_DIR = "/studies/20260102-030405-ring";
 
 const STAND_IN = `
   globalThis.sentMessages = [];
+  globalThis.undrawn = 0;
   globalThis.acquireVsCodeApi = () => ({
-    postMessage: (message) => sentMessages.push(message),
+    postMessage(message) {
+      sentMessages.push(message);
+      if (message.type === "drawn") undrawn--;
+    },
     getState: () => keptState,
     setState(next) {
       globalThis.keptState = next;
     },
   });
+  globalThis.receive = (data) => {
+    undrawn++;
+    dispatchEvent(new MessageEvent("message", { data }));
+  };
 `;
 
 /** Opens the built page; the browser stays the caller's. */
@@ -46,6 +59,7 @@ export async function openStudyPage(
   { theme, width = 1440, height = 900, state = {} }: StudyPageOptions = {},
 ): Promise<OpenStudyPage> {
   const context = await browser.newContext({ viewport: { width, height } });
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -68,7 +82,7 @@ export async function openStudyPage(
     async show(view, { own = false, samples = {} } = {}) {
       const content: StudyContent = { view, samples };
       const message = { type: "study", protocol: PROTOCOL_VERSION, dir: STUDY_DIR, content, own };
-      await page.evaluate((told) => postMessage(told), message);
+      await page.evaluate((told) => (globalThis as unknown as InPage).receive(told), message);
     },
     sent: () => page.evaluate("sentMessages"),
     errors,

@@ -18,7 +18,7 @@ export async function runSuite(
   markReport();
   const mocha = new Mocha({
     ui: "bdd",
-    timeout: 5 * 60_000,
+    timeout: 20 * 60_000,
     color: false,
     ...(process.env.GAN_TEST_GREP ? { grep: process.env.GAN_TEST_GREP } : {}),
     ...options,

@@ -10,7 +10,7 @@ import { installOnce, npmInstall, npmInstallPinned } from "./install";
 import { PINS } from "./pins";
 import { startGroup, type ProcessGroup } from "./process-group";
 
-const START_TIMEOUT_MS = 4 * 60_000;
+const START_TIMEOUT_MS = 5 * 60_000;
 
 export interface VsCodeOptions {
   /** Folder that the window opens. */

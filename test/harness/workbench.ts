@@ -7,7 +7,7 @@ import { REPOSITORY } from "../support/paths";
 import type { VsCodeServer } from "./vscode-server";
 
 const READY_TIMEOUT_MS = 5 * 60_000;
-const TIMEOUT_MS = 2 * 60_000;
+const TIMEOUT_MS = 5 * 60_000;
 const ROW_TIMEOUT_MS = 10_000;
 const PAINT_TIMEOUT_MS = 5000;
 

@@ -62,14 +62,13 @@ describe("the tooltip of a chart", () => {
     await run.show(
       snapshotOf({ columns: columnsOf(steps(100), VALUES), record: { state: "running" } }),
     );
-    await chart(run.page, "Losses").locator("canvas").waitFor();
+    await drawn(run.page);
     const x = await pointAt(run.page, "Losses", 0.5);
     const before = await cursor(run.page, "Losses");
     assert.ok(Math.abs(before.step - 50) <= 2, `step ${before.step}`);
     for (const last of [200, 400, 1600]) {
       const rows = steps(last).slice(last / 2);
       await run.tell({ type: "metrics", columns: columnsOf(rows, VALUES) });
-      await drawn(run.page);
       await drawn(run.page);
       const now = await cursor(run.page, "Losses");
       assert.ok(Math.abs(now.x - x) <= 2, `the line stays under the pointer: ${now.x} of ${x}`);
@@ -83,12 +82,15 @@ describe("the tooltip of a chart", () => {
   it("shows the values under the pointer after a zoom", async () => {
     const run = await open({ state: UNSMOOTHED });
     await run.show(snapshotOf({ columns: columnsOf(steps(1000), VALUES) }));
+    await drawn(run.page);
     await pointAt(run.page, "Losses", 0.5);
     await run.page.keyboard.down("Control");
-    for (let i = 0; i < 5; i++) await run.page.mouse.wheel(0, -100);
+    for (let i = 0; i < 5; i++) {
+      await run.page.mouse.wheel(0, -100);
+      // A browser that is busy makes one turn of several.
+      await drawn(run.page);
+    }
     await run.page.keyboard.up("Control");
-    await drawn(run.page);
-    await drawn(run.page);
     const middle = await cursor(run.page, "Losses");
     assert.ok(Math.abs(middle.step - 500) <= 20, `step ${middle.step}`);
     await pointAt(run.page, "Losses", 1);
@@ -100,6 +102,7 @@ describe("the tooltip of a chart", () => {
     const run = await open({ state: UNSMOOTHED });
     const columns = columnsOf(steps(100_000), { ...VALUES, lossD: (step) => (step % 7 ? 1 : 50) });
     await run.show(snapshotOf({ columns }));
+    await drawn(run.page);
     await pointAt(run.page, "Losses", 0.5);
     await tooltip(run.page).getByText("raw 1 … 50").waitFor();
   });
@@ -159,7 +162,6 @@ describe("the charts of a run", () => {
             columns: columnsOf([1000 + i], { ...VALUES, lossD: values, lossG: values }),
           },
         );
-        await drawn(run.page);
         await drawn(run.page);
         assert.deepEqual(await tops(), before, `at ${width} pixels`);
       }
@@ -248,6 +250,7 @@ describe("the charts of a run", () => {
   it("fill the page when asked, and go back to their place by Escape", async () => {
     const run = await open();
     await run.show(snapshotOf({ columns: columnsOf(steps(100), VALUES) }));
+    await drawn(run.page);
     const losses = chart(run.page, "Losses");
     const before = present(await losses.boundingBox());
     await losses.getByRole("button", { name: "Enlarge Losses" }).click();

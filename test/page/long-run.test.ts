@@ -87,6 +87,7 @@ describe("the dashboard of a long run", () => {
     const places: number[] = [];
     for (let i = 0; i < 6; i++) {
       await run.page.keyboard.press("ArrowRight");
+      await drawn(run.page);
       places.push(await stepAt(run.page));
     }
     const apart = places.slice(1).map((step, i) => step - at(places, i));

@@ -48,6 +48,7 @@ describe("the page of a study", () => {
     const { page, show } = await open();
     const view = searchView(40);
     await show(view, { own: true });
+    await drawn(page);
     await page.getByRole("heading", { name: "tune the ring" }).waitFor();
     for (const text of ["38 of 48 trials", "2 running", "2 workers", "1 min 35 s left"])
       await page.getByText(text, { exact: true }).waitFor();
@@ -72,6 +73,7 @@ describe("the page of a study", () => {
     await page.getByText(`Pareto front of ${view.best.length} trials`).waitFor();
     await chart(page, "Pareto front: Fréchet distance, modes covered").locator("svg").waitFor();
     await show(populationView());
+    await drawn(page);
     const lineage = chart(page, "The population's lineage").getByRole("img");
     assert.match(present(await lineage.getAttribute("aria-label")), /8 members, .* [1-9]\d* times/);
   });
@@ -92,6 +94,7 @@ describe("the page of a study", () => {
     await header(page, "rate").click();
     await show(searchView(60));
     await page.getByText("58 of 68 trials", { exact: true }).waitFor();
+    await drawn(page);
     assert.equal(await header(page, "rate").getAttribute("aria-sort"), "ascending");
     assert.equal(await grid(page).getAttribute("aria-rowcount"), "61");
   });
@@ -107,7 +110,6 @@ describe("the table of a study's trials", () => {
   it("draws only the rows in view of a thousand, and all of them are reached", async () => {
     const { page, show } = await open();
     await show(searchView(1000));
-    await grid(page).waitFor();
     await drawn(page);
     const rows = grid(page).locator(".grid-body .grid-row");
     assert.ok((await rows.count()) < 60, `${await rows.count()} rows`);
@@ -123,6 +125,7 @@ describe("the table of a study's trials", () => {
     const first = await open();
     await first.show(searchView(40));
     await header(first.page, "#").click();
+    await drawn(first.page);
     assert.deepEqual((await numbers(first.page)).slice(0, 3), [1, 2, 3]);
     await header(first.page, "#").click();
     await header(first.page, "#").and(first.page.locator('[aria-sort="descending"]')).waitFor();
@@ -132,12 +135,12 @@ describe("the table of a study's trials", () => {
     await first.page.getByRole("button", { name: "Columns" }).click();
     await first.page.getByRole("checkbox", { name: "beta1" }).uncheck();
     await header(first.page, "beta1").waitFor({ state: "detached" });
+    await drawn(first.page);
     const shown = await numbers(first.page);
     const state = (await first.page.evaluate("keptState")) as Record<string, unknown>;
     await first.close();
     const second = await open({ state });
     await second.show(searchView(40));
-    await grid(second.page).waitFor();
     await drawn(second.page);
     assert.deepEqual(await numbers(second.page), shown);
     assert.equal(await header(second.page, "beta1").count(), 0);
@@ -147,10 +150,10 @@ describe("the table of a study's trials", () => {
     const { page, show, sent } = await open();
     await show(searchView(40));
     await header(page, "#").focus();
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Space");
+    for (const key of ["Enter", "ArrowDown", "ArrowDown", "Space"]) {
+      await page.keyboard.press(key);
+      await drawn(page);
+    }
     await page.getByRole("region", { name: "Trial 2", exact: true }).waitFor();
     assert.equal(await grid(page).locator('[aria-selected="true"]').count(), 1);
     await page.keyboard.press("Enter");
@@ -192,6 +195,7 @@ describe("what is done with a study", () => {
     const { page, show } = await open();
     await show(searchView(40));
     const axis = page.getByRole("slider", { name: "Stretch of rate" });
+    await drawn(page);
     await axis.scrollIntoViewIfNeeded();
     const { x, y, width, height } = present(await axis.boundingBox());
     await page.mouse.move(x + width / 2, y + height * 0.5);
@@ -205,6 +209,7 @@ describe("what is done with a study", () => {
     await axis.press("Escape");
     await grid(page).and(page.locator('[aria-rowcount="41"]')).waitFor();
     await axis.press("ArrowDown");
+    await drawn(page);
     assert.equal(await axis.getAttribute("aria-valuetext"), "0 % – 95 %");
     await page.getByRole("button", { name: "Clear Stretches" }).click();
     await grid(page).and(page.locator('[aria-rowcount="41"]')).waitFor();
@@ -214,6 +219,7 @@ describe("what is done with a study", () => {
     const { page, show } = await open();
     const view = searchView(40);
     await show(view);
+    await drawn(page);
     const [best] = view.best;
     await grid(page).locator(".grid-row.best").hover();
     await page.locator(".pointed-trial", { hasText: `Trial ${best} · finished` }).waitFor();

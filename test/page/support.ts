@@ -70,9 +70,12 @@ export function snapshotOf({
 /** Steps 1 to `count`. */
 export const steps = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** Waits until the page has drawn what it was told before. */
+/** How many frames pass before all is drawn that follows from one thing: panels, then charts. */
+const FRAMES = 3;
+
+/** Waits until the page has drawn what it was told, and what a person did in it before. */
 export async function drawn(page: Page): Promise<void> {
-  await page.evaluate(
-    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
-  );
+  await page.waitForFunction("!(globalThis.undrawn > 0)");
+  for (let i = 0; i < FRAMES; i++)
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
 }

@@ -61,6 +61,9 @@ export function snapshotOf(steps: number, rest: Partial<RunSnapshot> = {}): RunS
   };
 }
 
+/** How long is waited for what must come, on a busy machine too. */
+const UNTIL_MS = 5 * 60_000;
+
 /** A feed with its page: what the page got, and a disk whose reading the test lets end. */
 export class Bench {
   /** What the page was told, unpacked. */
@@ -135,7 +138,7 @@ export class Bench {
   }
 
   async until(condition: () => boolean): Promise<void> {
-    for (const deadline = Date.now() + 2000; !condition(); await delay(2))
+    for (const deadline = Date.now() + UNTIL_MS; !condition(); await delay(2))
       if (Date.now() > deadline) throw new Error(`still not so: ${condition.toString()}`);
   }
   /** The steps that the page has, in the order in which they came. */

@@ -62,11 +62,15 @@ describe("a study in the window", () => {
 
   it("is stopped and resumed, and nothing is trained twice", async () => {
     const api = await activate();
-    const file = await writeStudy("window-stopped", 2000, 500);
+    const file = await writeStudy("window-stopped", 4000, 1000);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.runStudy, file);
     const stepsNow = () =>
       api.studies.get(dir)?.trials.flatMap(({ runs }) => runs.map(({ step }) => step)) ?? [];
-    await until("it trains", () => stepsNow().some((step) => step > 0));
+    // Looked at more often than by itself, so that it is stopped long before its end.
+    await until("it trains", async () => {
+      await api.studies.refresh();
+      return stepsNow().some((step) => step > 0);
+    });
     await vscode.commands.executeCommand(COMMANDS.stopStudy, { studyDir: dir });
     await until("its process has left", () => !api.studyRunner.isOwn(dir));
     await api.studies.refresh();
@@ -76,7 +80,7 @@ describe("a study in the window", () => {
       const view = api.studies.get(dir);
       return view && studyState(view) === "finished" && !api.studyRunner.isOwn(dir);
     });
-    assert.deepEqual(stepsNow(), [2000, 2000]);
+    assert.deepEqual(stepsNow(), [4000, 4000]);
   });
 
   it("gives the config of a trial, and trains it for longer in a run of its own", async () => {

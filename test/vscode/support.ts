@@ -25,7 +25,7 @@ export const activate = async (): Promise<TestApi> => extension().activate();
 export async function until<T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
-  timeout = 2 * 60_000,
+  timeout = 5 * 60_000,
 ): Promise<T> {
   let last: unknown;
   for (const deadline = Date.now() + timeout; Date.now() < deadline; await delay(25)) {
