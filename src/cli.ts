@@ -7,7 +7,7 @@ import { declareEvaluate } from "./cli/commands/evaluate";
 import { declareNew, declareValidate } from "./cli/commands/experiments";
 import { declareExport } from "./cli/commands/export";
 import { declareFeatures } from "./cli/commands/features";
-import { declareRuns, declareDelete } from "./cli/commands/runs";
+import { declareDelete, declareNote, declareRuns } from "./cli/commands/runs";
 import { declareSample, declareInterpolate } from "./cli/commands/sample";
 import { declareSearch } from "./cli/commands/search";
 import { declareSend, declareSet } from "./cli/commands/send";
@@ -45,6 +45,7 @@ const COMMANDS = [
   declareSend,
   declareSet,
   declareRuns,
+  declareNote,
   declareDelete,
   declareNew,
   declareValidate,

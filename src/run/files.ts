@@ -28,6 +28,8 @@ export function runFiles(dir: string) {
     /** Holds the pid of the one process that trains; touched every second. */
     lock: join(dir, "trainer.lock"),
     curves: join(dir, "curves.svg"),
+    /** What a person says of the run; no trainer touches it. */
+    notes: join(dir, "notes.json"),
   };
 }
 

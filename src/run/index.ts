@@ -29,6 +29,7 @@ export { recordEvaluation } from "./evaluations";
 export { appendLines, filterLines, readLines } from "./jsonl";
 export { ownerOf, type RunLock, takeLock } from "./lock";
 export { keepModule, keptModule, moduleHashes } from "./modules";
+export { changeNotes, readNotes } from "./notes";
 export { assertOriginalConfig } from "./original-config";
 export { isTemporary, refuseForeignFiles, sweepTemporaryFiles } from "./own-files";
 export { assertFiles, readRecord, recordBefore, settledRecord, writeRecord } from "./record";

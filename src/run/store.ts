@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Experiment } from "../experiment/schema";
 import { GanError, toGanError } from "../shared/errors";
 import { currentEvent } from "../shared/protocol/old-changes";
@@ -10,6 +11,7 @@ import type { Evaluation, RunEvent, RunSummary } from "../shared/run/run";
 import { isEvaluation, isEvent, isObject } from "./checks";
 import { pictureDataPath, runFiles } from "./files";
 import { type LineCheck, readLines } from "./jsonl";
+import { readNotes } from "./notes";
 import { assertFiles, settledRecord } from "./record";
 import { isStaging } from "./staging";
 import { readRows, type StepRange } from "./rows";
@@ -38,13 +40,15 @@ export async function listFolder(
   if (!existsSync(runsDir)) return { runs: [], unreadable: [] };
   const runs: RunSummary[] = [];
   const unreadable: UnreadableRun[] = [];
-  for (const name of await readdir(runsDir)) {
+  for (const [i, name] of (await readdir(runsDir)).entries()) {
     if (isStaging(name)) continue;
     const dir = join(runsDir, name);
+    // Thousands of runs are read in pieces, between which the event loop turns.
+    if (i % RUNS_AT_ONCE === RUNS_AT_ONCE - 1) await setImmediate();
     try {
       // A link to a run is one as well.
       if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() && holdsRecord(dir))
-        runs.push({ dir, record: settledRecord(dir) });
+        runs.push({ dir, record: settledRecord(dir), ...notesOfRun(dir) });
     } catch (error) {
       unreadable.push({ dir, reason: toGanError(error).message });
     }
@@ -53,6 +57,14 @@ export async function listFolder(
     (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir),
   );
   return { runs, unreadable };
+}
+
+/** How many records are read before the event loop turns again. */
+const RUNS_AT_ONCE = 32;
+
+function notesOfRun(dir: string): Pick<RunSummary, "notes"> {
+  const notes = readNotes(dir);
+  return Object.keys(notes).length > 0 ? { notes } : {};
 }
 
 /** Whether a folder has a `run.json`. @throws what keeps this from being known */

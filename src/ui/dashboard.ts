@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import { DASHBOARD } from "./ids";
 import { RunPage, type RunPageParts } from "./run-page";
+import { nameOfRun } from "../shared/run/run";
 import { dateText } from "./run-text";
 import { webviewHtml, webviewOptions } from "./webview-html";
 
@@ -133,8 +134,9 @@ export class Dashboards implements vscode.WebviewPanelSerializer, vscode.Disposa
     const { store } = this.parts;
     const run = store.get(dir);
     if (!run) return vscode.l10n.t("GAN: {0}", basename(dir));
-    const { name, createdAt } = run.record;
-    const alone = store.all().every((other) => other.dir === dir || other.record.name !== name);
+    const { createdAt } = run.record;
+    const name = nameOfRun(run);
+    const alone = store.all().every((other) => other.dir === dir || nameOfRun(other) !== name);
     return alone
       ? vscode.l10n.t("GAN: {0}", name)
       : vscode.l10n.t("GAN: {0} ({1})", name, dateText(createdAt));

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { runsDirOf } from "../run/files";
 import { listRuns } from "../run/store";
 import { isLive } from "../shared/run/state";
+import type { RunNotes } from "../shared/run/notes";
 import type { RunSummary } from "../shared/run/run";
 import { oneAtATime } from "./one-at-a-time";
 
@@ -20,12 +21,20 @@ const SETTLE_MS = 1000;
  */
 const POLL_MS = 2000;
 
+function newestFirst(a: RunSummary, b: RunSummary): number {
+  const [first, second] = [a.record.createdAt, b.record.createdAt];
+  if (first !== second) return first < second ? 1 : -1;
+  return a.dir < b.dir ? 1 : -1;
+}
+
 /**
  * All runs of the workspace: those that this window trains (told by `RunManager`) and those on
  * disk, whoever made them. Whatever shows runs reads them here and nowhere else.
  */
 export class RunStore implements vscode.Disposable {
   private runs = new Map<string, RunSummary>();
+  /** `all()` until something changes. */
+  private sorted: RunSummary[] | undefined;
   /** Runs whose state this window knows better than their files do. */
   private readonly owned = new Set<string>();
   /** Folders of runs outside the workspace, from configs that were opened alone. */
@@ -54,9 +63,8 @@ export class RunStore implements vscode.Disposable {
 
   /** Newest first. */
   all(): RunSummary[] {
-    return [...this.runs.values()].sort(
-      (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || b.dir.localeCompare(a.dir),
-    );
+    this.sorted ??= [...this.runs.values()].sort(newestFirst);
+    return [...this.sorted];
   }
 
   get(dir: string): RunSummary | undefined {
@@ -101,20 +109,34 @@ export class RunStore implements vscode.Disposable {
    */
   put(summary: RunSummary): void {
     this.owned.add(summary.dir);
-    this.runs.set(summary.dir, summary);
-    this.changed.fire(summary.dir);
+    this.take(summary);
   }
 
   /** Its trainer is gone; `summary` is how it stands. */
   release(summary: RunSummary): void {
     this.owned.delete(summary.dir);
-    this.runs.set(summary.dir, summary);
+    this.take(summary);
+  }
+
+  /** The person has changed what they say of a run. */
+  setNotes(dir: string, notes: RunNotes): void {
+    const run = this.runs.get(dir);
+    if (run) this.take({ ...run, notes });
+  }
+
+  /** Trainers know nothing of notes, which stay as they are. */
+  private take(summary: RunSummary): void {
+    const notes = summary.notes ?? this.runs.get(summary.dir)?.notes;
+    this.runs.set(summary.dir, notes ? { ...summary, notes } : summary);
+    this.sorted = undefined;
     this.changed.fire(summary.dir);
   }
 
   remove(dir: string): void {
     this.owned.delete(dir);
-    if (this.runs.delete(dir)) this.changed.fire(undefined);
+    if (!this.runs.delete(dir)) return;
+    this.sorted = undefined;
+    this.changed.fire(undefined);
   }
 
   /** Reads all folders again. Calls that come while it reads share one more reading. */
@@ -135,6 +157,7 @@ export class RunStore implements vscode.Disposable {
       if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
     for (const dir of before.keys()) if (!this.runs.has(dir)) found.delete(dir);
     this.runs = found;
+    this.sorted = undefined;
     const first = !this.wasRead;
     this.wasRead = true;
     const sameList =
@@ -142,8 +165,9 @@ export class RunStore implements vscode.Disposable {
     if (!sameList || first) this.changed.fire(undefined);
     for (const [dir, run] of found) {
       const old = before.get(dir);
-      if (old && !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt)
-        this.changed.fire(dir);
+      if (!old) continue;
+      const isNews = !this.owned.has(dir) && old.record.updatedAt !== run.record.updatedAt;
+      if (isNews || JSON.stringify(old.notes) !== JSON.stringify(run.notes)) this.changed.fire(dir);
     }
   }
 
@@ -151,7 +175,7 @@ export class RunStore implements vscode.Disposable {
     vscode.Disposable.from(...this.watchers.splice(0)).dispose();
     for (const runsDir of this.runsDirs()) {
       const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(vscode.Uri.file(runsDir), "*/run.json"),
+        new vscode.RelativePattern(vscode.Uri.file(runsDir), "*/{run,notes}.json"),
       );
       const notice = (uri: vscode.Uri) => this.fileChanged(vscode.Uri.joinPath(uri, "..").fsPath);
       this.watchers.push(

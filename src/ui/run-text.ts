@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatCount, formatDuration, formatSpeed } from "../shared/text/format";
 import { isLive, type RunState } from "../shared/run/state";
-import type { RunSummary } from "../shared/run/run";
+import { nameOfRun, type RunSummary } from "../shared/run/run";
 import type { RunDetails } from "./run-details";
 
 /* A run in words, for the list of runs, the status bar and tooltips. */
@@ -97,10 +97,10 @@ function rowProgress(run: RunSummary): string {
 
 /** A run in a few lines, for tooltips. */
 export function runTooltip(summary: RunSummary, details?: RunDetails): vscode.MarkdownString {
-  const { record, stepsPerSecond, secondsLeft } = summary;
+  const { record, notes, stepsPerSecond, secondsLeft } = summary;
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**");
-  text.appendText(record.name);
+  text.appendText(nameOfRun(summary));
   text.appendMarkdown(`** · ${stateLabel(record.state)}\n\n`);
   const rows: [string, string | undefined][] = [
     [
@@ -120,6 +120,8 @@ export function runTooltip(summary: RunSummary, details?: RunDetails): vscode.Ma
     [vscode.l10n.t("Seed"), String(record.seed)],
     [vscode.l10n.t("Started"), new Date(record.createdAt).toLocaleString(vscode.env.language)],
     [vscode.l10n.t("Config"), record.configFile],
+    [vscode.l10n.t("Tags"), notes?.tags?.join(", ")],
+    [vscode.l10n.t("Note"), notes?.note],
     [vscode.l10n.t("Differs in"), details?.differs.join(", ") || undefined],
     [vscode.l10n.t("Last evaluation"), details?.evaluation],
     [

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { isLive } from "../shared/run/state";
-import type { RunSummary } from "../shared/run/run";
+import { nameOfRun, type RunSummary } from "../shared/run/run";
 import { COMMANDS, VIEWS } from "./ids";
 import type { RunDetailsReader } from "./run-details";
 import type { RunStore } from "./run-store";
@@ -74,7 +74,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   private itemOf(run: RunSummary): vscode.TreeItem {
     const { record } = run;
-    const item = new vscode.TreeItem(record.name);
+    const item = new vscode.TreeItem(nameOfRun(run));
     item.id = run.dir;
     item.description = rowText(run, this.details.detailsOf(run));
     item.iconPath = stateIcon(record.state);
@@ -87,7 +87,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     item.accessibilityInformation = {
       label: vscode.l10n.t(
         "Run {0} of {1}, {2}, step {3} of {4}",
-        record.name,
+        nameOfRun(run),
         dateText(record.createdAt),
         stateLabel(record.state),
         record.step,

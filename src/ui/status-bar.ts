@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { nameOfRun } from "../shared/run/run";
 import { isLive } from "../shared/run/state";
 import { COMMANDS } from "./ids";
 import type { RunManager } from "./run-manager";
@@ -68,7 +69,7 @@ export class StatusBar implements vscode.Disposable {
     const others = live.length > 1 ? vscode.l10n.t(" (+{0} more)", live.length - 1) : "";
     const icon = run?.record.state === "paused" ? "$(debug-pause)" : "$(sync~spin)";
     const progress = run
-      ? `${icon} ${run.record.name}: ${this.waits.get(run.dir) ?? progressText(run)}${others}`
+      ? `${icon} ${nameOfRun(run)}: ${this.waits.get(run.dir) ?? progressText(run)}${others}`
       : "";
     this.item.text = this.flashing ? `$(check) ${this.flashing.text}` : progress;
     this.item.tooltip = run && runTooltip(run);
@@ -79,7 +80,7 @@ export class StatusBar implements vscode.Disposable {
     };
     this.item.accessibilityInformation = {
       label: run
-        ? vscode.l10n.t("GAN training: {0}, {1}", run.record.name, progressText(run))
+        ? vscode.l10n.t("GAN training: {0}, {1}", nameOfRun(run), progressText(run))
         : (this.flashing?.text ?? ""),
     };
     this.item.show();

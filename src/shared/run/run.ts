@@ -5,6 +5,7 @@ import type {
   ProvenanceOf,
 } from "../evaluation/evaluations";
 import type { StoredProvenance } from "../evaluation/provenance";
+import type { RunNotes } from "./notes";
 import type { RunState } from "./state";
 
 /* What a run has in its folder: its record, events and evaluations. */
@@ -146,6 +147,8 @@ export interface Evaluation {
 export interface RunSummary {
   dir: string;
   record: RunRecord;
+  /** What a person says of it; left out where that is nothing. */
+  notes?: RunNotes;
   /** Steps a second, lately; undefined when it is not running. */
   stepsPerSecond?: number;
   /** Seconds to the end at that speed. */
@@ -158,3 +161,6 @@ export interface RunSummary {
   /** How much of its rows has been read for the first time, in [0, 1], where that takes a while. */
   indexing?: number;
 }
+
+/** What a run is called: by the person, else by its config. */
+export const nameOfRun = ({ record, notes }: RunSummary): string => notes?.name ?? record.name;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { GanError } from "../../shared/errors";
-import type { RunSummary } from "../../shared/run/run";
+import { nameOfRun, type RunSummary } from "../../shared/run/run";
 import { isConfig } from "../config-files";
 import type { Workbench } from "../context";
 import { progressText, stateIcon } from "../run-text";
@@ -42,7 +42,7 @@ export async function chooseRun(
   if (fitting.length === 1) return fitting[0]!.dir;
   const picked = await vscode.window.showQuickPick(
     fitting.map((run) => ({
-      label: run.record.name,
+      label: nameOfRun(run),
       description: progressText(run),
       detail: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
       iconPath: stateIcon(run.record.state),
