@@ -1,4 +1,4 @@
-import type { GridPlace } from "../../src/shared/study/grid-place";
+import type { GridPlace } from "../../src/shared/grid-place";
 import type { SortOrder, TrialColumn } from "../../src/shared/study/trial-table";
 import { Icon } from "../components/icon";
 

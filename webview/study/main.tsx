@@ -1,6 +1,7 @@
 import { render } from "preact";
 import type { StudyContent } from "../../src/shared/protocol/study-messages";
 import "../components/base.css";
+import "../components/grid.css";
 import "../components/page-head.css";
 import { oncePerFrame } from "../components/frames";
 import { MemoryContext, ThemeContext } from "../components/page-context";

@@ -1,12 +1,12 @@
 import { useRef, useState } from "preact/hooks";
-import { type GridPlace, placeByKey } from "../../src/shared/study/grid-place";
+import { type GridPlace, placeByKey } from "../../src/shared/grid-place";
 import type { TrialView } from "../../src/shared/study/study-view";
 import type { SortOrder, TrialColumn } from "../../src/shared/study/trial-table";
 import { GridHead, templateOf } from "./grid-head";
 import { GridRow } from "./grid-row";
 import { useTrialFocus } from "./study-context";
 import { STUDY_STRINGS } from "./study-strings";
-import { ROW_HEIGHT, useFocusMove, useRowsInView, withRow } from "./use-rows";
+import { ROW_HEIGHT, useFocusMove, useRowsInView, withRow } from "../components/use-rows";
 
 interface TrialsGridProps {
   /** As they are shown: sorted and filtered. */

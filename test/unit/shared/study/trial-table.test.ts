@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { placeByKey } from "../../../../src/shared/study/grid-place";
+import { placeByKey } from "../../../../src/shared/grid-place";
 import {
   filterTrials,
   sortTrials,

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { GridPlace } from "../../src/shared/study/grid-place";
-import { useResize } from "../components/use-resize";
+import type { GridPlace } from "../../src/shared/grid-place";
+import { useResize } from "./use-resize";
 
-/** In CSS pixels; as in study.css. */
+/** In CSS pixels; as in grid.css. */
 export const ROW_HEIGHT = 24;
 /** Rows that are drawn beyond the edges, so that scrolling shows no gap. */
 const BEYOND = 8;
