@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { changedExperiment } from "../experiment/changeable";
 import { readEvents, readExperiment } from "../run";
-import { currentExperiment } from "../shared/protocol/changes";
+import { currentExperiment, isChange } from "../shared/protocol/changes";
 import type { Command } from "../shared/protocol/messages";
+import type { RunEvent } from "../shared/run/run";
 import { parseSetting } from "./config";
 
 /* `gan resume --set PATH=VALUE`: the changes with which a run goes on. */
@@ -21,9 +22,15 @@ export async function changesOf(
 ): Promise<Command[]> {
   if (settings.length === 0) return [];
   const set = settings.map(parseSetting);
-  // A change that counts from s + 1 was made at s and is in its checkpoint.
-  const events = (await readEvents(runDir)).filter(({ step }) => step <= fromStep + 1);
+  const events = eventsUntil(await readEvents(runDir), fromStep);
   const now = currentExperiment(await readExperiment(runDir), events);
   const next = changedExperiment(now, set, steps);
   return isDeepStrictEqual(now, next) ? [] : [{ type: "change", set, slots: "keep" }];
 }
+
+/**
+ * The events that the checkpoint of a step knows. A change that counts from s + 1 was made at s and
+ * is in its checkpoint, but for one that the config plans.
+ */
+const eventsUntil = (events: readonly RunEvent[], step: number): RunEvent[] =>
+  events.filter((event) => event.step <= step + (isChange(event) && event.planned ? 0 : 1));

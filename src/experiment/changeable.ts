@@ -1,66 +1,37 @@
 import { isDeepStrictEqual } from "node:util";
 import { GanError } from "../shared/errors";
-import { type ChangeProblem, isWithin, settingAt, withSetting } from "../shared/protocol/changes";
+import { type ChangeProblem, settingAt, withSetting } from "../shared/protocol/changes";
 import type { ChangedSetting } from "../shared/run/run";
 import type * as z from "../shared/zod";
+import {
+  type CHANGEABLE,
+  CHANGEABLE_PATHS,
+  type ChangeablePath,
+  FIXED,
+  isChangeable,
+  whyFixed,
+} from "./changeable-paths";
 import { parseExperiment } from "./parse";
-import { type Experiment, experimentSchema, objectiveSchema, optimizerSchema } from "./schema";
-import { trainingSchema } from "./schema/training";
+import { type Experiment, experimentSchema } from "./schema";
 import { type Setting, withSettings } from "./settings";
+
+export {
+  CHANGEABLE,
+  canBeChanged,
+  CHANGEABLE_PATHS,
+  type ChangeablePath,
+} from "./changeable-paths";
 
 /*
  * What of an experiment can be changed while it is trained, and the experiment that a change makes.
  */
 
-/**
- * What of an experiment can be changed while it is trained: everything at or below these paths. A
- * checkpoint keeps it.
- */
-export const CHANGEABLE = {
-  "optimizer.generator": optimizerSchema,
-  "optimizer.discriminator": optimizerSchema,
-  objective: objectiveSchema,
-  "training.discriminatorSteps": trainingSchema.shape.discriminatorSteps.unwrap(),
-  "training.generatorSteps": trainingSchema.shape.generatorSteps.unwrap(),
-} as const;
-export type ChangeablePath = keyof typeof CHANGEABLE;
-export const CHANGEABLE_PATHS = Object.keys(CHANGEABLE) as ChangeablePath[];
-
-/**
- * Why settings are fixed once a run has begun, and what to do instead of changing them. The longest
- * path that fits counts.
- */
-const FIXED: Readonly<Record<string, { why: string; instead?: string }>> = {
-  "objective.packing": { why: "D's input would have another size" },
-  "training.steps": { why: "a run is trained for longer by resuming it", instead: "use --steps N" },
-  "training.batchSize": { why: "an epoch's batches are counted in it" },
-  "training.seed": { why: "all random numbers of the run follow from it" },
-  "training.updates": { why: "the order of the data's batches follows from it" },
-  "training.generatorAverage": { why: "the average is a part of the run's state" },
-  data: { why: "the run's figures are about its data" },
-  latent: { why: "G's input would have another size" },
-  generator: { why: "the trained weights belong to its layers" },
-  discriminator: { why: "the trained weights belong to its layers" },
-  engine: { why: "the run's numbers are those of its engine" },
-};
-
-const isChangeable = (path: string): boolean =>
-  path === "optimizer" || CHANGEABLE_PATHS.some((root) => isWithin(path, root));
-
-/** Whether a setting can be changed while a run trains. */
-export const canBeChanged = (path: string): boolean => isChangeable(path) && !(path in FIXED);
-
 function refuseFixed(path: string): never {
-  const [, reason] =
-    Object.entries(FIXED)
-      .filter(([fixed]) => isWithin(path, fixed))
-      .sort(([a], [b]) => b.length - a.length)[0] ?? [];
+  const { why, instead = `start a new run: gan train FILE --set ${path}=VALUE` } = whyFixed(path);
   throw new GanError(
     "bad-usage",
     `${path} is fixed once a run has begun`,
-    [reason?.why, reason?.instead ?? `start a new run: gan train FILE --set ${path}=VALUE`]
-      .filter(Boolean)
-      .join("; "),
+    [why, instead].filter(Boolean).join("; "),
   );
 }
 
@@ -82,7 +53,11 @@ export function changedExperiment(
     throw new GanError("bad-usage", messages, "nothing was changed");
   }
   const { training, ...next } = experimentSchema.parse(JSON.parse(after));
-  const changed = { ...next, training: { ...training, steps: now.training.steps } };
+  const { steps: ownSteps, changes } = now.training;
+  const changed = {
+    ...next,
+    training: { ...training, steps: ownSteps, ...(changes ? { changes } : {}) },
+  };
   for (const path of Object.keys(FIXED))
     if (isChangeable(path) && !isDeepStrictEqual(settingAt(now, path), settingAt(changed, path)))
       refuseFixed(path);
@@ -100,14 +75,18 @@ export const changeProblems = (
   steps: number,
 ): ChangeProblem[] => tried(now, set, steps).problems;
 
-/** The text of an experiment with settings changed, and what is wrong that was not before. */
+/**
+ * The text of an experiment with settings changed, and what is wrong that was not before. What is
+ * planned for later steps does not count: it is looked at when it comes.
+ */
 function tried(
   now: Experiment,
   set: readonly Setting[],
   steps: number,
 ): { after: string; problems: ChangeProblem[] } {
   for (const { path } of set) if (!isChangeable(path)) refuseFixed(path);
-  const before = JSON.stringify({ ...now, training: { ...now.training, steps } }, null, 2);
+  const training = { ...now.training, steps, changes: undefined };
+  const before = JSON.stringify({ ...now, training }, null, 2);
   const after = withSettings(
     before,
     set.map(({ path, value }) => ({ path, value: value ?? undefined })),

@@ -6,7 +6,9 @@ import {
   type SchemaNode,
   schemaTree,
 } from "./schema-tree";
+import { canBeChanged } from "./changeable-paths";
 import type { Entry } from "./schema/entry";
+import { settingNodes } from "./setting-nodes";
 
 /**
  * The JSON Schema that the editor uses for completion and hover text. The whole of it is a
@@ -14,7 +16,23 @@ import type { Entry } from "./schema/entry";
  * and finds no fault by it. `parse.ts` finds every fault itself, with better words, and no mistake
  * is underlined twice.
  */
-export const editorJsonSchema = (): object => jsonSchemaOf("GAN experiment", schemaTree());
+export const editorJsonSchema = (): object =>
+  jsonSchemaOf("GAN experiment", withChangeable(schemaTree()));
+
+/** With the places that `training.changes` can set, which are keys of a record. */
+function withChangeable(tree: SchemaNode): SchemaNode {
+  const places = Object.entries(settingNodes(tree)).filter(([path]) => canBeChanged(path));
+  const changed: SchemaNode = { type: "object", properties: Object.fromEntries(places) };
+  const properties = { ...tree.properties };
+  const training = { ...properties["training"] };
+  const changes = { ...training.properties?.["changes"] };
+  const item = changes.items as SchemaNode;
+  const { description } = { ...item.properties?.["set"] };
+  const set: SchemaNode = { ...changed, ...(description && { description }) };
+  changes.items = { ...item, properties: { ...item.properties, set } };
+  training.properties = { ...training.properties, changes };
+  return { ...tree, properties: { ...properties, training } };
+}
 
 /** The same of any kind of file. */
 export function jsonSchemaOf(title: string, tree: SchemaNode): object {

@@ -6,6 +6,7 @@ import { clipped, explainIssues } from "./explain";
 import { errorAt, type Finding } from "./finding";
 import { type JsonTree, type Path, readJson } from "./json-document";
 import { missingFiles } from "./paths";
+import { checkChanges } from "./planned-changes";
 
 export type { Path } from "./json-document";
 
@@ -48,6 +49,7 @@ export function parseExperiment(
 ): { experiment?: Experiment; problems: Problem[] } {
   const check = (experiment: Experiment) => [
     ...checkExperiment(experiment),
+    ...checkChanges(experiment, parseExperiment),
     ...(folder === undefined ? [] : missingFiles(experiment, folder)),
   ];
   const { value, problems } = parseDocument(text, {

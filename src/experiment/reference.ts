@@ -118,7 +118,8 @@ class Reference {
       return Array.isArray(node.items)
         ? `list of ${node.items.length}: ${this.#kindOf(node.items[0]!, path)}`
         : `list: ${this.#kindOf(node.items!, path)}`;
-    if (node.type === "object") return linkTo(path, "object");
+    if (node.type === "object")
+      return node.properties ? linkTo(path, "object") : "values by their paths";
     if (node.type === "number" || node.type === "integer")
       return `${node.type === "integer" ? "whole number" : "number"}${boundsOf(node)}`;
     return node.type === "boolean" ? "true or false" : (node.type ?? "anything");
@@ -146,7 +147,8 @@ class Reference {
       ),
     );
     const inner = settings.flatMap(([key, given]) => {
-      const part = this.#resolve(given);
+      const whole = this.#resolve(given);
+      const part = this.#itemOf(whole) ?? whole;
       return part.properties
         ? [
             "",
@@ -158,6 +160,13 @@ class Reference {
         : [];
     });
     return ["", ...TABLE_HEAD, ...rows, ...inner];
+  }
+
+  /** Of a list of objects of one kind, that kind, described as the list is. */
+  #itemOf({ items, description, entry }: SchemaNode): SchemaNode | undefined {
+    if (items === undefined || Array.isArray(items)) return undefined;
+    const { properties, required } = this.#resolve(items);
+    return properties && { properties, required, description, entry };
   }
 
   #linesOf({ what, choices }: Chapter): string[] {

@@ -17,6 +17,21 @@ export const TINY_GAUSSIAN = template("gaussian-1d", (e) => {
   e.samples.every = 60;
 });
 
+/** Its optimizers and k change on the way. */
+export const TINY_PLANNED: Experiment = {
+  ...TINY_GAUSSIAN,
+  training: {
+    ...TINY_GAUSSIAN.training,
+    changes: [
+      {
+        at: 30,
+        set: { "optimizer.generator.learningRate": 0.0005, "training.discriminatorSteps": 2 },
+      },
+      { at: 50, set: { "optimizer.discriminator": { type: "rmsprop", learningRate: 0.001 } } },
+    ],
+  },
+};
+
 export const TINY_DCGAN = template("mnist-dcgan", (e) => {
   e.training.steps = 6;
   e.training.batchSize = 8;

@@ -41,6 +41,17 @@ const UPDATES_ENTRIES: Record<Updates, Entry> = {
   },
 };
 
+/** A change of settings in the course of a run. */
+const changeSchema = z.strictObject({
+  at: positiveInt.describe("After so many steps; the change counts from the next one on."),
+  set: z
+    .record(z.string().min(1), z.unknown())
+    .describe(
+      "Values by their places in the experiment, for example " +
+        '{ "optimizer.generator.learningRate": 0.0005 }; null takes a setting away.',
+    ),
+});
+
 export const trainingSchema = z.strictObject({
   steps: positiveInt
     .default(2000)
@@ -106,6 +117,19 @@ export const trainingSchema = z.strictObject({
         helps:
           "Samples of steadier and mostly better quality: a game's players circle, their " +
           "average does not.",
+      }),
+    ),
+  changes: z
+    .array(changeSchema)
+    .optional()
+    .meta(
+      entry({
+        summary:
+          "Changes that the run makes of itself, by ascending steps: of optimizers, the loss, k " +
+          "and k_G, as a person could make them while it trains. Slots are kept.",
+        helps:
+          "To train once more what was changed by hand, or the schedule that a population has " +
+          "found. For a rate that follows a formula a schedule is shorter.",
       }),
     ),
   seed: z

@@ -1,6 +1,6 @@
 import { jsonSchemaOf } from "../../experiment/json-schema";
 import { type SchemaNode, schemaTree } from "../../experiment/schema-tree";
-import { settingNodes } from "./setting-nodes";
+import { settingNodes } from "../../experiment/setting-nodes";
 import { studySchema } from "../schema";
 
 /**

@@ -16,13 +16,14 @@ export const isChange = (event: RunEvent): event is ChangeEvent => event.type ==
 
 /**
  * The changes that a run still has. One that was taken back to the checkpoint of step s has lost
- * those made after s. A change that counts from s + 1 was made at s and is in the checkpoint.
+ * those made after s. A change that counts from s + 1 was made at s and is in the checkpoint, but
+ * for a planned one, which is made again.
  */
 export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   let changes: ChangeEvent[] = [];
   for (const event of events) {
     if ((event.type === "resumed" && event.fromCheckpoint) || event.type === "rewound")
-      changes = changes.filter((change) => change.step <= event.step + 1);
+      changes = changes.filter(({ step, planned }) => step <= event.step + (planned ? 0 : 1));
     if (isChange(event)) changes.push(event);
   }
   return changes;

@@ -73,12 +73,16 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "started"; engine: string }
   | { type: "paused" }
   | { type: "resumed"; fromCheckpoint: boolean }
-  /** `carriedOver`: of each network whose optimizer is concerned, the slots that it still has. */
+  /**
+   * `carriedOver`: of each network whose optimizer is concerned, the slots that it still has.
+   * `planned`: the config has asked for it.
+   */
   | {
       type: "changed";
       set: ChangedSetting[];
       slots?: "keep" | "reset";
       carriedOver?: Partial<Record<NetworkName, string[]>>;
+      planned?: true;
     }
   /** A branch begins, with what its parent was at this step. */
   | { type: "branched"; parent: RunParent }

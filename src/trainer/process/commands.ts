@@ -62,10 +62,11 @@ export async function carryOut(
  * Carries out a change of what is trained, and records it. @throws GanError `bad-usage` where it is
  * refused
  */
-async function change(
-  { set, slots = "keep" }: Extract<Command, { type: "change" }>,
+export async function change(
+  { set, slots = "keep" }: Omit<Extract<Command, { type: "change" }>, "type">,
   session: Session,
   recorder: Recorder,
+  { planned = false } = {},
 ): Promise<void> {
   const now = session.experiment;
   const next = changedExperiment(now, set, recorder.record.steps);
@@ -77,6 +78,7 @@ async function change(
       type: "changed",
       set: changedSettings(now, next, paths),
       ...(networks.length > 0 ? { slots, carriedOver } : {}),
+      ...(planned ? { planned } : {}),
     },
     session.step + 1,
   );

@@ -1,11 +1,13 @@
 import { basename } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
+import { stepsToNextChange } from "../../experiment/planned-changes";
 import { checkpointStep, listCheckpoints, writeCheckpoint } from "../../run";
 import { Background } from "./background";
 import { carryOut, type Intent } from "../process/commands";
 import { madeAt } from "./due";
 import type { CommandQueue, PendingCommand } from "../process/command-queue";
 import { CALL_MS, iterationsLeft, nextPace } from "./pace";
+import { makePlannedChange } from "./planned-change";
 import type { Recorder } from "./recorder";
 import type { Session } from "./session";
 
@@ -105,6 +107,7 @@ class TrainingLoop {
 
   async #train(): Promise<void> {
     const { session, recorder } = this;
+    const changed = await this.#changeAsPlanned();
     const { samples, evaluation, checkpoint } = session.experiment;
     const stops = [samples.every, evaluation.every, checkpoint.every];
     const count = this.#intent.stepOnce
@@ -113,8 +116,13 @@ class TrainingLoop {
           this.#pace,
           session.capacity,
           iterationsLeft(session.step, recorder.record.steps, stops),
+          stepsToNextChange(session.experiment, session.step),
         );
-    if (!session.prepare(count)) return;
+    while (!session.prepare(count)) {
+      // A planned change and its first iteration are one: no command comes between the two.
+      if (!changed) return;
+      await immediate();
+    }
     this.#intent.stepOnce = false;
     const started = performance.now();
     const { rows, failure } = await session.advance(count);
@@ -126,6 +134,15 @@ class TrainingLoop {
     if (this.#isDue(samples.every)) this.#background.sample();
     if (this.#isDue(evaluation.every)) this.#background.schedule();
     this.#checkpointDue = this.#isDue(checkpoint.every);
+  }
+
+  /** @returns whether a change was planned for this step, which now is made */
+  async #changeAsPlanned(): Promise<boolean> {
+    const { session, recorder } = this;
+    const { program } = session;
+    const changed = await makePlannedChange(session, recorder);
+    if (session.program !== program) this.#pace = 1;
+    return changed;
   }
 
   /**

@@ -17,6 +17,7 @@ import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
 import { at, present } from "../../support/values";
 import {
   TINY_GAUSSIAN,
+  TINY_PLANNED,
   TINY_DCGAN,
   TINY_MAXOUT,
   TINY_CONDITIONAL,
@@ -36,6 +37,7 @@ const isPaused = (message: FromTrainer): boolean =>
 describe("a resumed run", () => {
   const nets: [string, Experiment, number][] = [
     ["a small MLP", TINY_GAUSSIAN, 60],
+    ["changes that its config plans, one of them at a checkpoint", TINY_PLANNED, 60],
     ["a maxout net with dropout, k = 2", TINY_MAXOUT, 6],
     ["a convolutional net with batch norm", TINY_DCGAN, 3],
     ["a conditional GAN", TINY_CONDITIONAL, 3],

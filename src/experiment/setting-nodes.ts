@@ -1,4 +1,4 @@
-import { isName, type SchemaNode } from "../../experiment/schema-tree";
+import { isName, type SchemaNode } from "./schema-tree";
 
 /**
  * The schema of each place of an experiment by its path, as `set` and `vary` name it:
