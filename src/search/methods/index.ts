@@ -33,12 +33,12 @@ const RANDOM_ATTEMPTS = 100;
 function withoutRepeats(method: Method): Method {
   return (question) => {
     const { space, history } = question;
-    const keyOf = (point: Point): string => JSON.stringify(space.map(({ name }) => point[name]));
-    const known = new Set(history.map(({ point }) => keyOf(point)));
+    const isKnown = (point: Point): boolean =>
+      history.some((past) => space.every(({ name }) => past.point[name] === point[name]));
     for (let attempt = 0; attempt < METHOD_ATTEMPTS + RANDOM_ATTEMPTS; attempt++) {
       const chosenBy = attempt < METHOD_ATTEMPTS ? method : randomPoint;
       const point = chosenBy({ ...question, attempt });
-      if (!known.has(keyOf(point))) return point;
+      if (!isKnown(point)) return point;
     }
     return method(question);
   };

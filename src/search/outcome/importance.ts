@@ -1,7 +1,7 @@
 import type { PastTrial } from "./history";
 import { mixtureOf } from "../methods/tpe/estimator";
 import { choiceKernels, normalKernels, PRIOR_WEIGHT } from "../methods/tpe/kernels";
-import { compareTrials } from "../methods/tpe/split";
+import { compareTrials, rankedTrials } from "../methods/tpe/split";
 import { isFixed, largest, type NumericDomain } from "../methods/values";
 import type { Domain, Parameter, Space } from "../space/space";
 
@@ -49,7 +49,7 @@ export function importanceOf(
 /** The best tenth, rounded up, and all that are as good as the last of it. */
 function bestOf(trials: readonly PastTrial[], objective: number): PastTrial[] {
   const compare = compareTrials(objective);
-  const last = [...trials].sort(compare)[Math.ceil(TOP * trials.length) - 1];
+  const last = rankedTrials(trials, objective)[Math.ceil(TOP * trials.length) - 1];
   return last === undefined ? [] : trials.filter((trial) => compare(trial, last) <= 0);
 }
 

@@ -40,10 +40,19 @@ export function mixtureOf(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => weight / total);
   const logShares = Float64Array.from(shares, Math.log);
+  const terms = new Float64Array(logShares.length);
+  const cheapFirst = [...marginals].sort(
+    (a, b) => Number(b.kernels.isCheap) - Number(a.kernels.isCheap),
+  );
   return {
     logDensity: (point) => {
-      const terms = Float64Array.from(logShares);
-      for (const { name, kernels } of marginals) kernels.addLogDensities(point[name] ?? NaN, terms);
+      const prior = marginals.reduce(
+        (sum, { name, kernels }) => sum + kernels.priorLogDensity(point[name] ?? NaN),
+        logShares.at(-1) ?? NaN,
+      );
+      terms.set(logShares);
+      for (const { name, kernels } of cheapFirst)
+        kernels.addLogDensities(point[name] ?? NaN, terms, prior - NEGLIGIBLE);
       return logSumExp(terms);
     },
     draw: (uniform) => {
@@ -54,6 +63,12 @@ export function mixtureOf(
     },
   };
 }
+
+/**
+ * What lies so far below the logarithm of a sum's greatest term does not change the sum, not even
+ * thousands of times. What steps can still add to a term is at most log 3 each.
+ */
+const NEGLIGIBLE = 100;
 
 /** The index into whose share of [0, 1) a number falls. */
 function drawIndex(shares: readonly number[], place: number): number {
@@ -67,7 +82,13 @@ function drawIndex(shares: readonly number[], place: number): number {
 
 /** log of the sum of exp(terms), without overflow. */
 function logSumExp(terms: Float64Array): number {
-  const greatest = terms.reduce((a, b) => Math.max(a, b), -Infinity);
+  let greatest = -Infinity;
+  for (let k = 0; k < terms.length; k++) greatest = Math.max(greatest, terms[k]!);
   if (greatest === -Infinity) return -Infinity;
-  return greatest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - greatest), 0));
+  let sum = 0;
+  for (let k = 0; k < terms.length; k++) {
+    const below = terms[k]! - greatest;
+    if (below > -NEGLIGIBLE) sum += Math.exp(below);
+  }
+  return greatest + Math.log(sum);
 }

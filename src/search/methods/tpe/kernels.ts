@@ -1,7 +1,7 @@
 import type { Domain } from "../../space/space";
 import type { Uniform } from "../generator";
 import { largest, nearestValue, type NumericDomain } from "../values";
-import { logMass, truncatedQuantile } from "./normal";
+import { cumulative, logMass, truncatedQuantile } from "./normal";
 
 /*
  * The kernels of one parameter: one around each observed value, and the prior as the last one.
@@ -11,8 +11,15 @@ import { logMass, truncatedQuantile } from "./normal";
  */
 
 export interface Kernels {
-  /** Adds to each kernel's entry the logarithm of its density at a value. */
-  addLogDensities(value: number, to: Float64Array): void;
+  /** Whether a density costs little. The others are asked last, and of few kernels. */
+  readonly isCheap: boolean;
+  /**
+   * Adds to each kernel's entry the logarithm of its density at a value. Entries below `floor` may
+   * stay as they are: they count for nothing.
+   */
+  addLogDensities(value: number, to: Float64Array, floor: number): void;
+  /** The logarithm of the density of the last kernel, the prior. */
+  priorLogDensity(value: number): number;
   /** Draws a value from a kernel. */
   draw(kernel: number, uniform: Uniform): number;
 }
@@ -27,7 +34,7 @@ const LOG_SQRT_2_PI = Math.log(2 * Math.PI) / 2;
 export function kernelsOf(domain: Domain, observed: readonly number[]): Kernels {
   if (domain.kind === "choice") return choiceKernels(domain.labels.length, observed);
   const range = rangeOf(domain);
-  const means = observed.map(range.scale);
+  const means = Float64Array.from(observed, range.scale);
   return normalKernels(domain, means, deviationsOf(means, range));
 }
 
@@ -50,21 +57,35 @@ function rangeOf(domain: NumericDomain): Range {
  * side. At least 1 / min(100, n + 2) of the range's width (the "magic clip"), at most all of it.
  * Of equal values the later trial's counts as the greater one.
  */
-function deviationsOf(means: readonly number[], { low, high }: Range): number[] {
-  const order = means.map((_, k) => k).sort((a, b) => (means[a] ?? 0) - (means[b] ?? 0));
-  const ends = [low, ...order.map((k) => means[k] ?? 0), high];
-  const gaps = ends.slice(1).map((end, i) => end - (ends[i] ?? 0));
+function deviationsOf(means: Float64Array, { low, high }: Range): Float64Array {
+  const count = means.length;
+  const sorted = Float64Array.from(means).sort();
   const width = high - low;
-  const narrowest = width / Math.min(NARROWEST, means.length + 2);
-  const deviations = means.map(() => 0);
-  for (const [place, k] of order.entries()) {
-    const [left = 0, right = 0] = gaps.slice(place, place + 2);
+  const narrowest = width / Math.min(NARROWEST, count + 2);
+  /** How many means of a value, by the place of the first of them, have theirs already. */
+  const taken = new Int32Array(count);
+  return means.map((mean) => {
+    const first = firstPlace(sorted, mean);
+    const place = first + taken[first]!++;
+    const left = mean - (sorted[place - 1] ?? low);
+    const right = (sorted[place + 1] ?? high) - mean;
     let gap = Math.max(left, right);
-    if (order.length > 1 && place === 0) gap = right;
-    if (order.length > 1 && place === order.length - 1) gap = left;
-    deviations[k] = Math.min(Math.max(gap, narrowest), width);
+    if (count > 1 && place === 0) gap = right;
+    if (count > 1 && place === count - 1) gap = left;
+    return Math.min(Math.max(gap, narrowest), width);
+  });
+}
+
+/** The place of the first of some ascending values that is not less than one of them. */
+function firstPlace(sorted: Float64Array, value: number): number {
+  let first = 0;
+  let end = sorted.length;
+  while (first < end) {
+    const middle = (first + end) >>> 1;
+    if (sorted[middle]! < value) first = middle + 1;
+    else end = middle;
   }
-  return deviations;
+  return first;
 }
 
 /**
@@ -77,67 +98,123 @@ function deviationsOf(means: readonly number[], { low, high }: Range): number[] 
  */
 export function normalKernels(
   domain: NumericDomain,
-  observed: readonly number[],
-  widths: readonly number[],
+  observed: ArrayLike<number>,
+  widths: ArrayLike<number>,
 ): Kernels {
   const { low, high, scale } = rangeOf(domain);
-  const means = Float64Array.from([...observed, (low + high) / 2]);
-  const deviations = Float64Array.from([...widths, high - low]);
-  const { log, step } = domain;
-  const logNormalisers = means.map((mean, k) => {
-    const deviation = deviations[k]!;
-    const logNormaliser = logMass((low - mean) / deviation, (high - mean) / deviation);
-    return step === undefined ? logNormaliser + Math.log(deviation) + LOG_SQRT_2_PI : logNormaliser;
-  });
-  const addContinuous = (value: number, to: Float64Array): void => {
-    const x = scale(value);
-    for (let k = 0; k < means.length; k++) {
-      const z = (x - means[k]!) / deviations[k]!;
-      to[k]! -= (z * z) / 2 + logNormalisers[k]!;
-    }
-  };
-  const { kinds, distinct } = distinctKernels(means, deviations);
-  const addDiscrete = (value: number, to: Float64Array): void => {
-    const half = (step ?? 0) / 2;
-    const left = scale(value - half);
-    const right = scale(value + half);
-    const masses = Float64Array.from(distinct, (k) => {
-      const mean = means[k]!;
-      const deviation = deviations[k]!;
-      return logMass((left - mean) / deviation, (right - mean) / deviation) - logNormalisers[k]!;
-    });
-    for (let k = 0; k < means.length; k++) to[k]! += masses[kinds[k]!]!;
-  };
+  const means = withPrior(observed, (low + high) / 2);
+  const deviations = withPrior(widths, high - low);
+  const logMasses = means.map((mean, k) => logMassWithin(low, high, mean, deviations[k]!));
+  const { step } = domain;
+  const densities =
+    step === undefined
+      ? continuousDensities(scale, means, deviations, logMasses)
+      : steppedDensities(scale, step / 2, means, deviations, logMasses);
   return {
-    addLogDensities: step === undefined ? addContinuous : addDiscrete,
+    ...densities,
     draw: (kernel, uniform) => {
       const mean = means[kernel]!;
       const deviation = deviations[kernel]!;
       const [a, b] = [(low - mean) / deviation, (high - mean) / deviation];
       const x = mean + deviation * truncatedQuantile(uniform(), a, b);
-      return nearestValue(domain, log ? Math.exp(x) : x);
+      return nearestValue(domain, domain.log ? Math.exp(x) : x);
     },
   };
 }
 
-/**
- * Which kernels are equal, as many are where a parameter has few values.
- *
- * @returns for each kernel its kind, and for each kind one of its kernels
- */
-function distinctKernels(
+type Densities = Omit<Kernels, "draw">;
+
+function withPrior(values: ArrayLike<number>, prior: number): Float64Array {
+  const all = new Float64Array(values.length + 1);
+  all.set(values);
+  all[values.length] = prior;
+  return all;
+}
+
+/** From so many deviations on the tail is less than the last digit of 1. */
+const NO_TAIL = 9;
+
+/** The logarithm of the mass of a normal distribution between two ends that its mean lies between. */
+function logMassWithin(low: number, high: number, mean: number, deviation: number): number {
+  const below = (mean - low) / deviation;
+  const above = (high - mean) / deviation;
+  const left = below > NO_TAIL ? 0 : cumulative(-below);
+  const right = above > NO_TAIL ? 0 : cumulative(-above);
+  return Math.log1p(-left - right);
+}
+
+function continuousDensities(
+  scale: (value: number) => number,
   means: Float64Array,
   deviations: Float64Array,
-): { kinds: Int32Array; distinct: number[] } {
-  const known = new Map<string, number>();
-  const distinct: number[] = [];
+  logMasses: Float64Array,
+): Densities {
+  const logHeights = logMasses.map((mass, k) => -mass - Math.log(deviations[k]!) - LOG_SQRT_2_PI);
+  const precisions = deviations.map((deviation) => 1 / deviation);
+  return {
+    isCheap: true,
+    addLogDensities: (value, to) => {
+      const x = scale(value);
+      for (let k = 0; k < means.length; k++) {
+        const z = (x - means[k]!) * precisions[k]!;
+        to[k]! += logHeights[k]! - (z * z) / 2;
+      }
+    },
+    priorLogDensity: (value) => {
+      const k = means.length - 1;
+      const z = (scale(value) - means[k]!) * precisions[k]!;
+      return logHeights[k]! - (z * z) / 2;
+    },
+  };
+}
+
+/** @param half half a step */
+function steppedDensities(
+  scale: (value: number) => number,
+  half: number,
+  means: Float64Array,
+  deviations: Float64Array,
+  logMasses: Float64Array,
+): Densities {
+  const prior = means.length - 1;
+  const { kinds, count } = kindsOf(means, deviations);
+  const at = (left: number, right: number, k: number): number => {
+    const mean = means[k]!;
+    const deviation = deviations[k]!;
+    return logMass((left - mean) / deviation, (right - mean) / deviation) - logMasses[k]!;
+  };
+  return {
+    isCheap: false,
+    addLogDensities: (value, to, floor) => {
+      const left = scale(value - half);
+      const right = scale(value + half);
+      const known = new Float64Array(count).fill(NaN);
+      for (let k = 0; k < means.length; k++) {
+        if (to[k]! < floor) continue;
+        const kind = kinds[k]!;
+        if (Number.isNaN(known[kind])) known[kind] = at(left, right, k);
+        to[k]! += known[kind]!;
+      }
+    },
+    priorLogDensity: (value) => at(scale(value - half), scale(value + half), prior),
+  };
+}
+
+/** Which kernels are equal, as many are where a parameter has few values: the kind of each. */
+function kindsOf(
+  means: Float64Array,
+  deviations: Float64Array,
+): { kinds: Int32Array; count: number } {
+  const known = new Map<number, Map<number, number>>();
+  let count = 0;
   const kinds = Int32Array.from(means, (mean, k) => {
-    const key = `${mean} ${deviations[k]}`;
-    const kind = known.get(key) ?? distinct.push(k) - 1;
-    known.set(key, kind);
+    const ofMean = known.get(mean) ?? new Map<number, number>();
+    known.set(mean, ofMean);
+    const kind = ofMean.get(deviations[k]!) ?? count++;
+    ofMean.set(deviations[k]!, kind);
     return kind;
   });
-  return { kinds, distinct };
+  return { kinds, count };
 }
 
 /**
@@ -151,6 +228,8 @@ export function choiceKernels(choices: number, observed: readonly number[]): Ker
   const logObserved = Math.log((1 + base) / sum);
   const logPrior = Math.log(1 / choices);
   return {
+    isCheap: true,
+    priorLogDensity: () => logPrior,
     addLogDensities: (value, to) => {
       for (let k = 0; k < observed.length; k++)
         to[k]! += observed[k] === value ? logObserved : logOther;

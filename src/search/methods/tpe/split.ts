@@ -16,10 +16,11 @@ export interface Split {
 export function splitTrials(trials: readonly PastTrial[], count: number): Split {
   const running = trials.filter(({ state }) => state === "running");
   const ended = trials.filter(({ state }) => state === "complete" || state === "pruned");
-  const ranked = [...ended].sort(compareTrials(0));
+  const ranked = rankedTrials(ended, 0);
   const complete = ended.filter(({ state }) => state === "complete");
   const best = hasObjectives(complete) ? bestFronts(complete, count) : [];
-  const order = [...best, ...ranked.filter((trial) => !best.includes(trial))];
+  const isBest = new Set(best);
+  const order = [...best, ...ranked.filter((trial) => !isBest.has(trial))];
   return {
     below: byNumber(order.slice(0, count)),
     above: byNumber([...order.slice(count), ...running]),
@@ -36,16 +37,26 @@ function bestFronts(complete: readonly PastTrial[], count: number): PastTrial[] 
   return bestByFronts(losses, count).flatMap((place) => complete[place] ?? []);
 }
 
-/** Orders complete and pruned trials, the better one first. @param objective which of the losses */
-export function compareTrials(objective: number): (a: PastTrial, b: PastTrial) => number {
-  return (a, b) => {
-    const [left, right] = [scoreOf(a, objective), scoreOf(b, objective)];
-    return left.reduce((order, score, i) => order || compare(score, right[i] ?? 0), 0);
-  };
+/** Complete and pruned trials, the better one first. @param objective which of the losses */
+export function rankedTrials(trials: readonly PastTrial[], objective: number): PastTrial[] {
+  return trials
+    .map((trial) => ({ trial, score: scoreOf(trial, objective) }))
+    .sort((a, b) => compareScores(a.score, b.score))
+    .map(({ trial }) => trial);
 }
 
+/** Orders complete and pruned trials, the better one first. @param objective which of the losses */
+export function compareTrials(objective: number): (a: PastTrial, b: PastTrial) => number {
+  return (a, b) => compareScores(scoreOf(a, objective), scoreOf(b, objective));
+}
+
+type Score = readonly [kind: number, first: number, second: number];
+
+const compareScores = (a: Score, b: Score): number =>
+  compare(a[0], b[0]) || compare(a[1], b[1]) || compare(a[2], b[2]);
+
 /** Numbers that are compared one after another, less being better. */
-function scoreOf({ state, losses, reports }: PastTrial, objective: number): number[] {
+function scoreOf({ state, losses, reports }: PastTrial, objective: number): Score {
   if (state === "complete") return [0, orWorst(losses?.[objective]), 0];
   const last = reports.at(-1);
   return last ? [1, -last.step, orWorst(last.loss)] : [1, 1, 0];

@@ -6,7 +6,7 @@ import { randomPoint } from "../random";
 import { isFixed, isWithin, pointOf, valueAt } from "../values";
 import { type Estimator, parzenEstimator } from "./estimator";
 import { groupsOf } from "./groups";
-import { hasObjectives, splitTrials } from "./split";
+import { hasObjectives, type Split, splitTrials } from "./split";
 import { countBelow, weightsByAge } from "./weights";
 
 /** So many trials are random before the first by estimators. */
@@ -24,6 +24,7 @@ export const tpePoint: Method = (question) => {
   const { space, history } = question;
   const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
   if (ended.length < STARTUP_TRIALS) return randomPoint(question);
+  const split = divided(history);
   const chosen: Record<string, number> = {};
   for (const group of groupsOf(space)) {
     const [first] = group;
@@ -31,7 +32,7 @@ export const tpePoint: Method = (question) => {
     for (const { name, domain } of group) if (isFixed(domain)) chosen[name] = valueAt(domain, 0);
     const free = group.filter(({ domain }) => !isFixed(domain));
     if (free.length === 0) continue;
-    const { below, above } = estimatorsOf(free, history);
+    const { below, above } = estimatorsIn(free, split);
     const uniform = trialGenerator(question, `tpe ${first.name}`);
     const points = Array.from({ length: CANDIDATES }, () => below.draw(uniform));
     Object.assign(chosen, bestOf(points, below, above));
@@ -44,9 +45,24 @@ export function estimatorsOf(
   group: readonly Parameter[],
   history: Question["history"],
 ): { below: Estimator; above: Estimator } {
+  return estimatorsIn(group, divided(history));
+}
+
+interface Divided extends Split {
+  /** Whether the trials have several objectives. */
+  several: boolean;
+}
+
+function divided(history: Question["history"]): Divided {
   const ended = history.filter(({ state }) => state === "complete" || state === "pruned");
   const several = hasObjectives(ended);
-  const { below, above } = splitTrials(history, countBelow(ended.length, several));
+  return { ...splitTrials(history, countBelow(ended.length, several)), several };
+}
+
+function estimatorsIn(
+  group: readonly Parameter[],
+  { below, above, several }: Divided,
+): { below: Estimator; above: Estimator } {
   const evenly = (n: number): number[] => Array.from({ length: n }, () => 1);
   return {
     below: estimatorOf(group, below, several ? evenly : weightsByAge),
