@@ -11,7 +11,6 @@ const HOLDERS = {
   omggif: "Dean McNamee <dean@gmail.com>, 2013",
   "onnxruntime-web": "Microsoft Corporation",
   seedrandom: "David Bau, 2019",
-  tr46: "Sebastian Mayr",
 };
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
 /**

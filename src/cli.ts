@@ -1,20 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { declareCompare } from "./cli/commands/compare";
-import { declareDatasets } from "./cli/commands/datasets";
-import { declareDoctor } from "./cli/commands/doctor";
-import { declareEvaluate } from "./cli/commands/evaluate";
-import { declareNew, declareValidate } from "./cli/commands/experiments";
-import { declareExport } from "./cli/commands/export";
-import { declareFeatures } from "./cli/commands/features";
-import { declareDelete, declareNote, declareRuns } from "./cli/commands/runs";
-import { declareSample, declareInterpolate } from "./cli/commands/sample";
-import { declareSearch } from "./cli/commands/search";
-import { declareSend, declareSet } from "./cli/commands/send";
 import { endWithOutput } from "./cli/output";
-import { declareTune } from "./cli/commands/tune";
-import { declareWork } from "./cli/commands/work";
-import { declareTrain, declareResume } from "./cli/commands/train";
 import { formatError, type GanError, toGanError } from "./shared/errors";
 import { guardTerminal } from "./cli/terminal";
 import packageJson from "../package.json";
@@ -29,36 +15,47 @@ const program = new Command("gan")
   .version(packageJson.version)
   .exitOverride();
 
-/** In the order of `gan --help`. Each command declares its options in its own file. */
-const COMMANDS = [
-  declareTrain,
-  declareResume,
-  declareSearch,
-  declareTune,
-  declareWork,
-  declareEvaluate,
-  declareCompare,
-  declareExport,
-  declareSample,
-  declareInterpolate,
-  declareFeatures,
-  declareSend,
-  declareSet,
-  declareRuns,
-  declareNote,
-  declareDelete,
-  declareNew,
-  declareValidate,
-  declareDatasets,
-  declareDoctor,
-];
-for (const declare of COMMANDS) declare(program);
+/**
+ * In the order of `gan --help`. Each command declares its options in its own file, which is loaded
+ * when it is called.
+ */
+const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>([
+  ["train", async () => (await import("./cli/commands/train")).declareTrain],
+  ["resume", async () => (await import("./cli/commands/train")).declareResume],
+  ["search", async () => (await import("./cli/commands/search")).declareSearch],
+  ["tune", async () => (await import("./cli/commands/tune")).declareTune],
+  ["work", async () => (await import("./cli/commands/work")).declareWork],
+  ["evaluate", async () => (await import("./cli/commands/evaluate")).declareEvaluate],
+  ["compare", async () => (await import("./cli/commands/compare")).declareCompare],
+  ["export", async () => (await import("./cli/commands/export")).declareExport],
+  ["sample", async () => (await import("./cli/commands/sample")).declareSample],
+  ["interpolate", async () => (await import("./cli/commands/sample")).declareInterpolate],
+  ["features", async () => (await import("./cli/commands/features")).declareFeatures],
+  ["send", async () => (await import("./cli/commands/send")).declareSend],
+  ["set", async () => (await import("./cli/commands/send")).declareSet],
+  ["runs", async () => (await import("./cli/commands/runs")).declareRuns],
+  ["note", async () => (await import("./cli/commands/runs")).declareNote],
+  ["delete", async () => (await import("./cli/commands/runs")).declareDelete],
+  ["new", async () => (await import("./cli/commands/experiments")).declareNew],
+  ["validate", async () => (await import("./cli/commands/experiments")).declareValidate],
+  ["datasets", async () => (await import("./cli/commands/datasets")).declareDatasets],
+  ["doctor", async () => (await import("./cli/commands/doctor")).declareDoctor],
+]);
+
+/** Runs the command that was called; help and what is no command need all of them. */
+async function run(): Promise<void> {
+  const [called] = process.argv.slice(2);
+  const own = called === undefined ? undefined : COMMANDS.get(called);
+  const declared = own ? [own] : called === "--version" ? [] : [...COMMANDS.values()];
+  for (const declare of await Promise.all(declared.map((load) => load()))) declare(program);
+  await program.parseAsync();
+}
 
 endWithOutput();
 
 const USAGE = new Set(["bad-config", "bad-module", "bad-usage"]);
 
-program.parseAsync().catch((thrown: unknown) => {
+run().catch((thrown: unknown) => {
   if (thrown instanceof CommanderError) {
     // Commander has said it already.
     process.exitCode = thrown.exitCode === 0 ? 0 : 2;

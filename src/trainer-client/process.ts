@@ -1,10 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { type FromTrainer, fromTrainerSchema, type ToTrainer } from "../shared/protocol/messages";
 import { forkTrainer, type ForkOptions } from "./fork";
+import type { SpareTrainer } from "./spare";
 
 /* A process of the trainer's program, as its host sees it. */
 
 export interface ProcessOptions extends Omit<ForkOptions, "onErrorLine"> {
+  /** A process that was started ahead with these options; another is started where it is gone. */
+  spare?: SpareTrainer;
   onMessage(message: FromTrainer): void;
   /** Something came that is not of this version's protocol. */
   onStray?(): void;
@@ -34,20 +37,27 @@ export class TrainerProcess {
   readonly #child: ChildProcess;
   #stderrTail = "";
 
-  constructor({ onMessage, onStray, onErrorLine, ...options }: ProcessOptions) {
-    this.#child = forkTrainer({
-      ...options,
-      onErrorLine: (line) => {
-        this.#keep(`${line}\n`);
-        onErrorLine?.(line);
-      },
-    });
-    this.#child.on("message", (raw) => {
+  constructor({ onMessage, onStray, onErrorLine, spare, ...options }: ProcessOptions) {
+    const hearError = (line: string) => {
+      this.#keep(`${line}\n`);
+      onErrorLine?.(line);
+    };
+    const hear = (raw: unknown) => {
       const { success, data } = fromTrainerSchema.safeParse(raw);
       if (success) onMessage(data);
       else onStray?.();
-    });
+    };
+    const taken = spare?.take();
+    this.#child = taken?.child ?? forkTrainer({ ...options, onErrorLine: hearError });
+    this.#child.on("message", hear);
     this.ended = this.#watch();
+    if (!taken) return;
+    taken.onErrorLine(hearError);
+    // What was said before is heard as if it were said now, when this process is made.
+    queueMicrotask(() => {
+      taken.errorLines.forEach(hearError);
+      taken.messages.forEach(hear);
+    });
   }
 
   get pid(): number {

@@ -8,6 +8,7 @@ import { isLive, isResumable } from "../shared/run/state";
 import type { Evaluation, RunSummary } from "../shared/run/run";
 import type { Trainer, TrainerExit, TrainerOptions } from "../trainer-client/client";
 import type { JobOptions } from "../trainer-client/run-job";
+import { SpareTrainer } from "../trainer-client/spare";
 import type { Increment } from "./feed";
 import { SETTINGS } from "./ids";
 import type { RunStore } from "./run-store";
@@ -24,6 +25,8 @@ export interface NewRun {
   experiment: Experiment;
   /** The config file it comes from. */
   configFile: string;
+  /** The process to train it, started ahead. */
+  spare: SpareTrainer;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface NewRun {
  */
 export type ResumeOptions = Pick<
   TrainerOptions,
-  "steps" | "fromStep" | "paused" | "acceptChangedData"
+  "steps" | "fromStep" | "paused" | "acceptChangedData" | "spare"
 >;
 
 export interface ManagerOptions {
@@ -80,6 +83,16 @@ export class RunManager implements vscode.Disposable {
 
   constructor(private readonly options: ManagerOptions) {}
 
+  /**
+   * Starts a trainer's process ahead of the run that it will train. Whoever asks for one ends it.
+   * @throws GanError in an untrusted workspace
+   */
+  startSpare(): SpareTrainer {
+    requireTrust();
+    const { trainerFile, cacheDirs } = this.options;
+    return new SpareTrainer({ trainerFile, cacheDirs: cacheDirs(), detached: true });
+  }
+
   /** Creates a run and starts to train it. @throws GanError in an untrusted workspace */
   async start(run: NewRun): Promise<string> {
     requireTrust();
@@ -93,7 +106,7 @@ export class RunManager implements vscode.Disposable {
       configFile: run.configFile,
     });
     await this.options.store.refresh();
-    await this.launch(dir);
+    await this.launch(dir, { spare: run.spare });
     return dir;
   }
 

@@ -11,6 +11,7 @@ import { METRIC_NAMES } from "../../src/shared/run/metrics";
 import { cacheDirs } from "../../src/shared/files/cache";
 import type { FromTrainer } from "../../src/shared/protocol/messages";
 import { startTrainer, type Trainer } from "../../src/trainer-client/client";
+import type { SpareTrainer } from "../../src/trainer-client/spare";
 import { TRAINER } from "./paths";
 import { found, last, present } from "./values";
 
@@ -53,6 +54,7 @@ export function watch(
     paused?: boolean;
     execPath?: string;
     cacheDirs?: readonly string[];
+    spare?: SpareTrainer;
   } = {},
 ): WatchedTrainer {
   const messages: FromTrainer[] = [];

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { Experiment } from "../../experiment/schema";
 import { GanError } from "../../shared/errors";
+import type { SpareTrainer } from "../../trainer-client/spare";
 import { configColumn, dashboardColumn } from "../columns";
 import { findConfigs, isConfig, nameOfConfig } from "../config-files";
 import type { Workbench } from "../context";
@@ -24,27 +25,37 @@ export const train: CommandFactory = (workbench) => async (argument) => {
   return file && trainFile(workbench, file);
 };
 
-async function trainFile(
-  { diagnostics, engine, manager, samples, dashboards }: Workbench,
-  file: vscode.Uri,
-): Promise<string | undefined> {
-  const written = await checkedConfig(diagnostics, file);
-  // The setting is for experiments that leave it open.
-  const experiment = written.engine === "auto" ? { ...written, engine: engineSetting() } : written;
-  if (!(await engine.prepare(experiment))) return undefined;
-  const folder = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? dirname(file.fsPath);
-  const dir = await manager.start({
-    folder,
-    name: experiment.name ?? nameOfConfig(file.fsPath),
-    experiment,
-    configFile: file.fsPath,
-  });
+async function trainFile(workbench: Workbench, file: vscode.Uri): Promise<string | undefined> {
+  const { manager, samples, dashboards } = workbench;
+  // It loads its program while the config is read and checked.
+  const spare = manager.startSpare();
+  const dir = await startRun(workbench, file, spare).finally(() => spare.end());
+  if (dir === undefined) return undefined;
   samples.select(dir);
   const shown = openOnTrain();
   if (shown === "dashboard")
     dashboards.show(dir, { column: dashboardColumn(), preserveFocus: true });
   if (shown === "samples") await vscode.commands.executeCommand(`${VIEWS.samples}.focus`);
   return dir;
+}
+
+/** Starts a run of a config that has no errors. @returns its folder; undefined where it is not to be */
+async function startRun(
+  { diagnostics, engine, manager }: Workbench,
+  file: vscode.Uri,
+  spare: SpareTrainer,
+): Promise<string | undefined> {
+  const written = await checkedConfig(diagnostics, file);
+  // The setting is for experiments that leave it open.
+  const experiment = written.engine === "auto" ? { ...written, engine: engineSetting() } : written;
+  if (!(await engine.prepare(experiment))) return undefined;
+  return manager.start({
+    folder: vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? dirname(file.fsPath),
+    name: experiment.name ?? nameOfConfig(file.fsPath),
+    experiment,
+    configFile: file.fsPath,
+    spare,
+  });
 }
 
 /**

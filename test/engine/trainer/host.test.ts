@@ -3,9 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { appendLines, latestCheckpoint, ownerOf, readRecord, runFiles } from "../../../src/run";
-import { newRun, reached, watch } from "../../support/trainer";
+import { cacheDirs } from "../../../src/shared/files/cache";
+import { SpareTrainer } from "../../../src/trainer-client/spare";
+import { newRun, reached, template, watch } from "../../support/trainer";
 import { isAlive } from "../../support/trainer-left";
-import { REPOSITORY } from "../../support/paths";
+import { REPOSITORY, TRAINER } from "../../support/paths";
 import { present } from "../../support/values";
 import { ENDLESS } from "../../support/command-line";
 
@@ -36,6 +38,19 @@ describe("a trainer and its host", () => {
     appendLines(runFiles(dir).inbox, [{ type: "stop" }]);
     await until(() => !isAlive(owner), 5 * 60_000);
     assert.equal(readRecord(dir).state, "stopped");
+  });
+
+  it("may have been started ahead, and is started anew where it is gone by then", async () => {
+    const dir = await newRun(template("gaussian-1d", ({ training }) => (training.steps = 2)));
+    const spare = new SpareTrainer({ trainerFile: TRAINER, cacheDirs: cacheDirs() });
+    const ahead = watch(dir, { spare });
+    assert.equal(spare.take(), undefined);
+    spare.end();
+    assert.equal((await ahead.done).record.state, "finished");
+    const gone = new SpareTrainer({ trainerFile: "/nowhere.js", cacheDirs: cacheDirs() });
+    gone.end();
+    const anew = watch(dir, { steps: 4, spare: gone });
+    assert.equal((await anew.done).record.step, 4);
   });
 
   it("lets no second trainer at the same run", async () => {
