@@ -15,11 +15,14 @@ const program = new Command("gan")
   .version(packageJson.version)
   .exitOverride();
 
+/** Loads what declares a command. */
+type LoadCommand = () => Promise<(program: Command) => void>;
+
 /**
  * In the order of `gan --help`. Each command declares its options in its own file, which is loaded
  * when it is called.
  */
-const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>([
+const COMMANDS = new Map<string, LoadCommand>([
   ["train", async () => (await import("./cli/commands/train")).declareTrain],
   ["resume", async () => (await import("./cli/commands/train")).declareResume],
   ["search", async () => (await import("./cli/commands/search")).declareSearch],
@@ -42,12 +45,15 @@ const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>([
   ["doctor", async () => (await import("./cli/commands/doctor")).declareDoctor],
 ]);
 
-/** Runs the command that was called; help and what is no command need all of them. */
+/** The commands that a call needs: help, and what is no command, all of them. */
+function neededFor(called = ""): Iterable<LoadCommand> {
+  if (called === "--version") return [];
+  const own = COMMANDS.get(called);
+  return own ? [own] : COMMANDS.values();
+}
+
 async function run(): Promise<void> {
-  const [called] = process.argv.slice(2);
-  const own = called === undefined ? undefined : COMMANDS.get(called);
-  const declared = own ? [own] : called === "--version" ? [] : [...COMMANDS.values()];
-  for (const declare of await Promise.all(declared.map((load) => load()))) declare(program);
+  for (const load of neededFor(process.argv[2])) (await load())(program);
   await program.parseAsync();
 }
 
