@@ -25,6 +25,8 @@ type LoadCommand = () => Promise<(program: Command) => void>;
 const COMMANDS = new Map<string, LoadCommand>([
   ["train", async () => (await import("./cli/commands/train")).declareTrain],
   ["resume", async () => (await import("./cli/commands/train")).declareResume],
+  ["branch", async () => (await import("./cli/commands/branch")).declareBranch],
+  ["rewind", async () => (await import("./cli/commands/branch")).declareRewind],
   ["search", async () => (await import("./cli/commands/search")).declareSearch],
   ["tune", async () => (await import("./cli/commands/tune")).declareTune],
   ["work", async () => (await import("./cli/commands/work")).declareWork],

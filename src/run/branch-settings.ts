@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { canBeChanged, changedExperiment } from "../experiment/changeable";
+import { changedExperiment } from "../experiment/changeable";
+import { canBeChanged } from "../experiment/changeable-paths";
 import { formatIssues } from "../experiment/explain";
 import { parseExperiment } from "../experiment/parse";
 import { checkSchedules } from "../experiment/schedule-checks";

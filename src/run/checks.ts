@@ -87,6 +87,7 @@ const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   objectiveChanged: { from: isObject, to: isObject },
   branched: { parent: isParent },
   rewound: { from: isStep, kept: isText },
+  restored: { kept: isText },
   checkpoint: { file: isText },
   evaluated: { results: isObject, features: optional(isText) },
   warning: { message: isText },

@@ -18,6 +18,8 @@ export function runFiles(dir: string) {
     evaluations: join(dir, "evaluations.jsonl"),
     samples: join(dir, "samples"),
     checkpoints: join(dir, "checkpoints"),
+    /** What was cut off when the run was taken back, a folder each time. */
+    rewound: join(dir, "rewound"),
     log: join(dir, "log.txt"),
     /** The files of networks that are modules, as they were when the run began. */
     modules: join(dir, "modules"),

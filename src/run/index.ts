@@ -10,7 +10,6 @@ export {
   runsDirOf,
   tablePath,
 } from "./files";
-export { type Branch, branchRun } from "./branch";
 export {
   type Checkpoint,
   type CheckpointChecks,
@@ -33,7 +32,8 @@ export { changeNotes, readNotes } from "./notes";
 export { assertOriginalConfig } from "./original-config";
 export { isTemporary, refuseForeignFiles, sweepTemporaryFiles } from "./own-files";
 export { assertFiles, readRecord, recordBefore, settledRecord, writeRecord } from "./record";
-export { checkpointAt, checkpointSteps, rewindTo } from "./rewind";
+export { checkpointAt, checkpointSteps, nearestCheckpointStep, rewindTo } from "./rewind";
+export { type RewoundPart, rewoundParts } from "./rewound";
 export { readRows, type StepRange } from "./rows";
 export { RowsLog } from "./rows-log";
 export {

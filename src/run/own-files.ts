@@ -4,6 +4,7 @@ import { GanError } from "../shared/errors";
 import { processExists } from "../shared/files/lock";
 import { runFiles } from "./files";
 import { isModuleFile } from "./modules";
+import { isRewoundName, isRewoundStaging } from "./rewound";
 
 /*
  * Which files of a folder a run has made. What else lies there is somebody's own, and is left
@@ -15,7 +16,7 @@ import { isModuleFile } from "./modules";
  */
 const TEMPORARY = /^(.+?)(?:\.[\da-f]{8})?\.(\d+)\.tmp$/;
 
-const { samples, checkpoints, modules, index, ...atTop } = runFiles("");
+const { samples, checkpoints, modules, index, rewound, ...atTop } = runFiles("");
 const AT_TOP: ReadonlySet<string> = new Set(Object.values(atTop).map((file) => basename(file)));
 
 /** The folders that a run makes, and which files in them are its own. */
@@ -42,6 +43,7 @@ export function filesIn(dir: string): Found {
     const isOwnFolder = FOLDERS[name];
     if (entry.isDirectory() && isOwnFolder) addFolder(found, dir, name, isOwnFolder);
     else if (entry.isDirectory() && name === modules) addModules(found, dir);
+    else if (entry.isDirectory() && name === rewound) addRewound(found, dir);
     else if (!entry.isDirectory() && AT_TOP.has(stemOf(name))) found.own.push(join(dir, name));
     else found.foreign.push(name);
   }
@@ -109,6 +111,25 @@ function addModules(found: Found, dir: string): void {
     found.folders.push(join(dir, folder));
   };
   walk(modules);
+}
+
+/** What was cut off: of each part all files, since they were a run's own before. */
+function addRewound(found: Found, dir: string): void {
+  for (const { name } of readdirSync(join(dir, rewound), { withFileTypes: true })) {
+    const part = join(rewound, name);
+    if (!isRewoundName(name) && !isRewoundStaging(name)) {
+      found.foreign.push(part);
+      continue;
+    }
+    const inner = readdirSync(join(dir, part), { recursive: true, withFileTypes: true });
+    for (const entry of inner) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) found.folders.unshift(path);
+      else found.own.push(path);
+    }
+    found.folders.push(join(dir, part));
+  }
+  found.folders.push(join(dir, rewound));
 }
 
 /**

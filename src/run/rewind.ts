@@ -19,6 +19,12 @@ export function checkpointAt(dir: string, step: number): string {
   );
 }
 
+/** The latest step at or before `step` that has a checkpoint. @throws GanError where none has */
+export function nearestCheckpointStep(dir: string, step: number): number {
+  const nearest = checkpointSteps(dir).find((candidate) => candidate <= step);
+  return nearest ?? checkpointStep(checkpointAt(dir, step));
+}
+
 /**
  * Makes the checkpoint of a step the latest of a run: what came after it is deleted, as its rows
  * and pictures are when the run goes on from there. The checkpoint is read first, so that a damaged

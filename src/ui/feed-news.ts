@@ -47,13 +47,12 @@ export class KnownNews {
   }
 }
 
-/** Whether a run was taken back to a checkpoint. */
+/** Whether a run was taken back to a checkpoint, or forward again. */
 export function turnsBack(increment: Increment): boolean {
-  return (
-    increment.type === "event" &&
-    increment.event.type === "resumed" &&
-    increment.event.fromCheckpoint
-  );
+  if (increment.type !== "event") return false;
+  const { event } = increment;
+  if (event.type === "resumed") return event.fromCheckpoint;
+  return event.type === "rewound" || event.type === "restored";
 }
 
 export function asIncrements(snapshot: RunSnapshot): Increment[] {

@@ -12,6 +12,7 @@ const ICONS: Record<RunEvent["type"], string> = {
   resumed: "debug-continue",
   branched: "repo-forked",
   rewound: "history",
+  restored: "redo",
   changed: "settings-gear",
   checkpoint: "save",
   evaluated: "beaker",

@@ -1,6 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { changeNotes, deleteRun, listFolder, readNotes, readRecord, runsDirOf } from "../../run";
+import type { RunRecord } from "../../shared/run/run";
+import { formatCount } from "../../shared/text/format";
 import { someNames } from "../../run/own-files";
 import { type RunNotes, tagsOfText } from "../../shared/run/notes";
 
@@ -14,7 +16,7 @@ async function listRunsCommand(options: { json?: boolean }): Promise<void> {
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ dir, ...record, ...(notes ? { notes } : {}) })}\n`
-        : `${record.state.padEnd(12)} ${progress}  ${place}${notesText(notes)}\n`,
+        : `${record.state.padEnd(12)} ${progress}  ${place}${originText(record)}${notesText(notes)}\n`,
     );
   }
   for (const { dir, reason } of unreadable)
@@ -59,6 +61,9 @@ function noteCommand(run: string, note: string | undefined, options: NoteOptions
   });
   process.stdout.write(`${JSON.stringify(notes)}\n`);
 }
+
+const originText = ({ parent }: RunRecord): string =>
+  parent ? `  (from ${parent.name} at ${formatCount(parent.step)})` : "";
 
 async function deleteRunCommand(run: string): Promise<void> {
   const dir = resolve(run);

@@ -95,7 +95,7 @@ const MENDING = "gan resume RUN --set optimizer.generator.learningRate=0.0001";
  * Trains a run in a child process and reports its progress. Ctrl-C stops it after a checkpoint; a
  * second one kills it.
  */
-async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {
+export async function follow(runDir: string, start: StartOptions, json: boolean): Promise<void> {
   const reporter: Reporter = json ? jsonReporter() : terminalReporter(runDir);
   const trainer = startTrainer({
     trainerFile: join(__dirname, "trainer.js"),

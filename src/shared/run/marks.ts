@@ -85,6 +85,8 @@ export function describeEvent(event: RunEvent): string {
       return `Branched from "${event.parent.name}"`;
     case "rewound":
       return `Taken back from step ${formatCount(event.from)}; what came after is kept`;
+    case "restored":
+      return "Taken forward again, with what was kept";
     case "changed":
       return describeChange(event);
     case "checkpoint":

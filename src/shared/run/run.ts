@@ -88,6 +88,8 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "branched"; parent: RunParent }
   /** The run was taken back to this step; what came after it was kept under a name in `rewound`. */
   | { type: "rewound"; from: number; kept: string }
+  /** The run was taken forward again to this step, with what was kept. */
+  | { type: "restored"; kept: string }
   | { type: "checkpoint"; file: string }
   /**
    * `features`: of the figures that compare these. `failures`, `warnings`: as in the evaluation.

@@ -62,6 +62,27 @@ describe("gan, with a run that trains or has stopped", () => {
     assert.equal((await readRun(join(folder, "run"))).events.findLast(isChange)?.time, change.time);
   }
 
+  /** Branches a run of 30 steps, takes it back and brings it forward again. */
+  async function assertBranches(): Promise<void> {
+    const rate = "optimizer.generator.learningRate=0.003";
+    const args = ["--set", rate, "--slots", "reset", "--run-dir", "branch", "--json"];
+    const refused = await gan("branch", "run", "--at", "15", ...args);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /no checkpoint of step 15 .*; it has those of steps 30, 20, 10/);
+    const { code, stderr } = await gan("branch", "run", "--at", "15", "--nearest", ...args);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /no checkpoint of step 15: the nearest before it, of step 10, is taken/);
+    const { columns, summary, events } = await readRun(join(folder, "branch"));
+    assert.deepEqual([summary.record.state, summary.record.pending], ["finished", undefined]);
+    assert.equal(columns.step.length, 30);
+    assert.equal(columns.lrG[10], 0.003);
+    assert.notEqual(columns.lrG[9], 0.003);
+    assert.deepEqual(events.findLast(isChange)?.carriedOver, { generator: [] });
+    const back = await gan("rewind", "run", "--to", "10");
+    assert.match(back.stdout, /is back at step 10[\s\S]*Steps 11 to 30 are kept/);
+    assert.match((await gan("rewind", "run", "--undo")).stdout, /at step 30 again/);
+  }
+
   it("steers a run from another terminal, and stops it in good order on Ctrl-C", async () => {
     const child = spawn(
       process.execPath,
@@ -141,6 +162,7 @@ describe("gan, with a run that trains or has stopped", () => {
     assert.match(refused.stderr, /no checkpoint of step 15 .*; it has those of steps 30, 20, 10/);
     const { summary } = await readRun(join(folder, "run"));
     assert.equal(summary.record.state, "finished", "nothing was changed");
+    await assertBranches();
     const { code, stdout } = await gan("resume", "run", "--from", "20");
     assert.equal(code, 0);
     assert.match(stdout, /Resumed after step 20[\s\S]*finished at step 30 of 30/);

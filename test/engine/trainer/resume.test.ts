@@ -8,13 +8,15 @@ import {
   latestCheckpoint,
   listCheckpoints,
   readCheckpoint,
+  readRecord,
   readRun,
   runFiles,
 } from "../../../src/run";
+import { branchRun } from "../../../src/run/branch";
 import type { FromTrainer } from "../../../src/shared/protocol/messages";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
 import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
-import { at, present } from "../../support/values";
+import { at, last, present } from "../../support/values";
 import {
   TINY_GAUSSIAN,
   TINY_PLANNED,
@@ -34,7 +36,16 @@ const TINY_CONDITIONAL_K_G = {
 const isPaused = (message: FromTrainer): boolean =>
   message.type === "summary" && message.summary.record.state === "paused";
 
+/** Branches a run at its oldest checkpoint, and trains the branch to the same end. */
+async function trainedBranch(parent: string): Promise<string> {
+  const dir = await branchRun({ parent, step: last(checkpointSteps(parent)) });
+  const { record, stderrTail } = await watch(dir).done;
+  assert.equal(record.state, "finished", stderrTail);
+  return dir;
+}
+
 describe("a resumed run", () => {
+  const branched = new Set([TINY_GAUSSIAN, TINY_DCGAN, TINY_CONDITIONAL]);
   const nets: [string, Experiment, number][] = [
     ["a small MLP", TINY_GAUSSIAN, 60],
     ["changes that its config plans, one of them at a checkpoint", TINY_PLANNED, 60],
@@ -64,8 +75,19 @@ describe("a resumed run", () => {
       assert.equal(after.state, "finished", stderrTail);
       assert.equal(after.error, undefined);
       await assertSame(whole, dir);
+      if (branched.has(experiment)) await assertSame(whole, await trainedBranch(whole));
     });
   }
+
+  it("has branches that are bit for bit the same on ONNX Runtime too", async () => {
+    await Promise.all(
+      [...branched].map(async (experiment) => {
+        const whole = await finished({ ...experiment, engine: "onnx-node" });
+        assert.match(readRecord(whole).engine.name, /onnx/i);
+        await assertSame(whole, await trainedBranch(whole));
+      }),
+    );
+  });
 
   it("keeps an optimizer that was changed on the way", async () => {
     const dir = await newRun(TINY_GAUSSIAN);

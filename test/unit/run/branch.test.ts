@@ -13,92 +13,23 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { changeableSettings } from "../../../src/experiment/changeable";
-import type { Experiment } from "../../../src/experiment/schema";
 import {
-  appendLines,
-  branchRun,
   checkpointAt,
   checkpointSteps,
   listFolder,
-  picturePath,
   readExperiment,
   readHistory,
   readRecord,
   readRun,
-  recordEvaluation,
   RowsLog,
   runFiles,
   takeLock,
-  writeCheckpoint,
-  writeRecord,
-  createRun,
 } from "../../../src/run";
-import { parseExperiment } from "../../../src/experiment/parse";
-import { PRESETS } from "../../../src/experiment/presets";
-import type { ErrorCode } from "../../../src/shared/errors";
+import { branchRun } from "../../../src/run/branch";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
-import { METRIC_NAMES, type MetricRow } from "../../../src/shared/run/metrics";
 import type { RunEvent } from "../../../src/shared/run/run";
+import { EXPERIMENT, fails, save, trainedRun } from "../../support/branched";
 import { OLD_RUNS } from "../../support/old-runs";
-import { first, present } from "../../support/values";
-
-const EXPERIMENT: Experiment = present(parseExperiment(first(PRESETS).text).experiment);
-
-const row = (step: number): MetricRow => ({
-  step,
-  time: step / 100,
-  ...(Object.fromEntries(METRIC_NAMES.map((name) => [name, step])) as Omit<
-    MetricRow,
-    "step" | "time"
-  >),
-});
-
-const withLoss = (loss: Experiment["objective"]["loss"]): Experiment => ({
-  ...EXPERIMENT,
-  objective: { ...EXPERIMENT.objective, loss },
-});
-
-const save = (dir: string, step: number, trained: Experiment) =>
-  writeCheckpoint(
-    dir,
-    {
-      step,
-      trainingSeconds: step / 100,
-      settings: changeableSettings(trained),
-      batchOffset: 7,
-      tensors: {
-        "generator/w": { shape: [2], dtype: "float32", values: new Float32Array([step, 1]) },
-      },
-    },
-    10,
-  );
-
-/** A run with checkpoints at 10, 20 and 30, whose loss was changed at step 20. */
-async function trainedRun(runsDir: string): Promise<string> {
-  const dir = await createRun({ runsDir, name: "parent", experiment: EXPERIMENT });
-  const log = await RowsLog.open(dir, 0);
-  const event = (step: number, rest: object) =>
-    appendLines(runFiles(dir).events, [{ ...rest, step, time: new Date().toISOString() }]);
-  event(0, { type: "started", engine: "test" });
-  log.append(Array.from({ length: 30 }, (_, i) => row(i + 1)));
-  for (const step of [10, 20, 30]) {
-    await save(dir, step, step >= 20 ? withLoss("hinge") : EXPERIMENT);
-    recordEvaluation(dir, step, { results: {} });
-    writeFileSync(picturePath(dir, step), `picture ${step}`);
-  }
-  event(21, { type: "changed", set: [{ path: "objective.loss", from: "minimax", to: "hinge" }] });
-  event(30, { type: "finished" });
-  writeRecord(dir, { ...readRecord(dir), state: "finished", step: 30, steps: 30 });
-  return dir;
-}
-
-const fails = (code: ErrorCode, message: RegExp) => (error: unknown) => {
-  const { code: found, message: text, hint } = error as Error & { code: string; hint: string };
-  assert.equal(found, code, text);
-  assert.match(`${text}; ${hint}`, message);
-  return true;
-};
 
 describe("a branch of a run", () => {
   let runsDir: string;
