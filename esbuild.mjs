@@ -106,6 +106,7 @@ const webview = {
     dashboard: "webview/dashboard/main.tsx",
     samples: "webview/samples/main.tsx",
     study: "webview/study/main.tsx",
+    runs: "webview/runs/main.tsx",
   },
   outdir: "dist/webview",
   platform: "browser",

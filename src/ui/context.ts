@@ -5,6 +5,7 @@ import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
 import type { Reports } from "./reports";
 import type { RunManager } from "./run-manager";
+import type { RunsPages } from "./runs-page";
 import type { RunStore } from "./run-store";
 import type { RunsTree } from "./runs-tree";
 import type { SamplesView } from "./samples-view";
@@ -26,6 +27,7 @@ export interface Workbench {
   readonly statusBar: StatusBar;
   readonly reports: Reports;
   readonly closedRuns: ClosedRuns;
+  readonly runsPages: RunsPages;
   readonly studies: StudyStore;
   readonly studyRunner: StudyRunner;
   readonly studyPages: StudyPages;

@@ -35,6 +35,14 @@ export const COMMANDS = {
   reportStudy: "gan.reportStudy",
   writeBestConfig: "gan.writeBestConfig",
   trainBest: "gan.trainBest",
+  showRuns: "gan.showRuns",
+  compareConfigs: "gan.compareConfigs",
+  trainAgain: "gan.trainAgain",
+  starRuns: "gan.starRuns",
+  tagRuns: "gan.tagRuns",
+  noteRun: "gan.noteRun",
+  renameRun: "gan.renameRun",
+  archiveRuns: "gan.archiveRuns",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -51,6 +59,9 @@ export const DASHBOARD = "gan.dashboard";
 
 /** Kind of the webview panels of studies; also the serializer's key. */
 export const STUDY_PAGE = "gan.study";
+
+/** Kind of the webview panel with the table of runs; also the serializer's key. */
+export const RUNS_PAGE = "gan.runsTable";
 
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {
@@ -85,8 +96,9 @@ export const SETTINGS = {
 } as const;
 export type SettingId = (typeof SETTINGS)[keyof typeof SETTINGS];
 
-/** What is kept in the extension's state: global, but for the runs, which are a workspace's. */
+/** What is kept in the extension's state: global, but for what is about runs, which is a workspace's. */
 export const STATE_KEYS = {
   trainedRuns: "gan.trainedRuns",
   neverAskForTensorFlow: "gan.neverAskForTensorFlow",
+  runsTable: "gan.runsTable",
 } as const;

@@ -2,35 +2,42 @@ import type * as vscode from "vscode";
 import type { ContextKeys } from "./context-keys";
 import { CONTEXTS } from "./ids";
 import { reportFailure } from "./reports";
+import type { RunStore } from "./run-store";
+import { RunsPages } from "./runs-page";
 import { StudiesTree } from "./studies-tree";
 import { StudyLenses } from "./study-lens";
 import { StudyPages } from "./study-pages";
 import { StudyRunner } from "./study-runner";
 import { StudyStore } from "./study-store";
 
-/* The parts of the extension that are about studies, joined. */
+/* The parts of the extension that are about studies, and about all runs with theirs, joined. */
 
 export interface StudyParts {
   studies: StudyStore;
   studyRunner: StudyRunner;
   studyPages: StudyPages;
+  runsPages: RunsPages;
 }
 
 interface StudyPartsOptions {
   context: vscode.ExtensionContext;
   log: vscode.LogOutputChannel;
+  store: RunStore;
   contextKeys: ContextKeys;
   cacheDirs(): string[];
 }
 
 export function createStudyParts(options: StudyPartsOptions): StudyParts {
-  const { context, log, contextKeys, cacheDirs } = options;
+  const { context, log, store, contextKeys, cacheDirs } = options;
   const studies = new StudyStore(log);
   const cliFile = context.asAbsolutePath("dist/cli.js");
   const studyRunner = new StudyRunner({ store: studies, log, cacheDirs, cliFile });
   const parts = { store: studies, runner: studyRunner, log };
   const studyPages = new StudyPages(context.extensionUri, parts);
+  const memory = context.workspaceState;
+  const runsPages = new RunsPages(context.extensionUri, { store, studies, memory, log });
   context.subscriptions.push(
+    runsPages,
     studies,
     studyRunner,
     studyPages,
@@ -40,5 +47,5 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
     studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
   );
   void studies.refresh();
-  return { studies, studyRunner, studyPages };
+  return { studies, studyRunner, studyPages, runsPages };
 }

@@ -26,6 +26,8 @@ export interface RunColumn {
   text(run: RunEntry): string;
   /** What orders, filters and groups go by; undefined is always last. */
   key(run: RunEntry): ColumnKey;
+  /** What a group of runs has there, where that is no mean or common value. */
+  group?(members: readonly RunEntry[]): string;
   /** A mean of keys as text. */
   format(value: number): string;
 }

@@ -30,6 +30,7 @@ const STAR = column({
   text: ({ notes }) => (notes.star ? "★" : ""),
   // Starred runs are first in an ascending order.
   key: ({ notes }) => (notes.star ? 0 : undefined),
+  group: (members) => (members.some(({ notes }) => notes.star) ? "★" : ""),
 });
 
 const STATE = column({
@@ -152,7 +153,6 @@ function settingColumns(runs: readonly RunEntry[]): RunColumn[] {
         const value = valueOf(run);
         return typeof value === "boolean" ? settingText(value) : value;
       },
-      format: (value) => formatNumber(value, 6),
     });
   });
 }

@@ -86,6 +86,7 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
 
 /** What a group has in a column: the same in all, a mean, or so many different values. */
 export function groupText({ members }: RunGroup, column: RunColumn): string {
+  if (column.group) return column.group(members);
   const texts = new Set(members.map(column.text));
   const [only = ""] = texts;
   if (texts.size === 1) return only;

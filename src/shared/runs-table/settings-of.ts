@@ -23,9 +23,11 @@ export const NO_SETTINGS: Settings = { values: {}, lists: {} };
 /** Below so many names an object with a type is one setting: a schedule, a clipping. */
 const NETWORK_DEPTH = 2;
 
+/** All settings but the name, which is a column of its own. */
 export function settingsOf(config: unknown): Settings {
   const settings: Settings = { values: {}, lists: {} };
   add(config, [], settings);
+  delete settings.values["name"];
   return settings;
 }
 

@@ -17,13 +17,13 @@ export interface TableSettings {
   /** Columns that stay at the left. */
   pinned: string[];
   /** A column's id or `BY_SETTINGS`. */
-  groupBy?: string;
+  groupBy?: string | undefined;
   /** Ids of groups whose members are shown. */
   open: string[];
   /** Whether archived runs are shown. */
   archived: boolean;
   /** Figures are offered at this step too. */
-  atStep?: number;
+  atStep?: number | undefined;
 }
 
 export const START: TableSettings = {

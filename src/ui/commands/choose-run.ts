@@ -40,18 +40,55 @@ export async function chooseRun(
   if (inFront !== undefined) return inFront;
   if (fitting.length === 0) throw new GanError("bad-usage", filter.none);
   if (fitting.length === 1) return fitting[0]!.dir;
-  const picked = await vscode.window.showQuickPick(
-    fitting.map((run) => ({
-      label: nameOfRun(run),
-      description: progressText(run),
-      detail: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
-      iconPath: stateIcon(run.record.state),
-      dir: run.dir,
-    })),
-    { placeHolder: filter.question, matchOnDescription: true, matchOnDetail: true },
-  );
+  const picked = await vscode.window.showQuickPick(fitting.map(itemOf), {
+    placeHolder: filter.question,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   return picked?.dir;
 }
+
+/**
+ * The runs that a command is about: those that are chosen in a list, else one or so many as the
+ * person picks. None: they picked none.
+ */
+export async function chooseRuns(
+  workbench: Workbench,
+  argument: unknown,
+  question: string,
+  count = 1,
+): Promise<string[]> {
+  const given = dirsOf(argument);
+  if (given.length > 0) return given;
+  const none = vscode.l10n.t("There are no runs yet");
+  if (count === 1) {
+    const dir = await chooseRun(workbench, argument, { fits: () => true, question, none });
+    return dir === undefined ? [] : [dir];
+  }
+  const picked = await vscode.window.showQuickPick(workbench.store.all().map(itemOf), {
+    placeHolder: question,
+    canPickMany: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return (picked ?? []).map(({ dir }) => dir);
+}
+
+/** All runs that a list or a button names. */
+export function dirsOf(argument: unknown): string[] {
+  const dirs = (argument as { dirs?: unknown } | null | undefined)?.dirs;
+  if (Array.isArray(dirs)) return dirs.filter((dir) => typeof dir === "string");
+  const dir = dirOf(argument);
+  return dir === undefined ? [] : [dir];
+}
+
+const itemOf = (run: RunSummary) => ({
+  label: nameOfRun(run),
+  description: progressText(run),
+  detail: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
+  iconPath: stateIcon(run.record.state),
+  dir: run.dir,
+});
 
 /** A tree row, a button's argument or a bare folder. */
 function dirOf(argument: unknown): string | undefined {

@@ -22,6 +22,9 @@ import {
   trainBest,
   writeBestConfig,
 } from "./studies";
+import { dirsOf } from "./choose-run";
+import { archiveRuns, noteRun, renameRun, starRuns, tagRuns } from "./run-notes";
+import { compareConfigs, showRuns, trainAgain } from "./runs-table";
 import { train } from "./train";
 import { tune } from "./tune";
 
@@ -67,14 +70,28 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.reportStudy]: reportStudy,
   [COMMANDS.writeBestConfig]: writeBestConfig,
   [COMMANDS.trainBest]: trainBest,
+  [COMMANDS.showRuns]: showRuns,
+  [COMMANDS.compareConfigs]: compareConfigs,
+  [COMMANDS.trainAgain]: trainAgain,
+  [COMMANDS.starRuns]: starRuns,
+  [COMMANDS.tagRuns]: tagRuns,
+  [COMMANDS.noteRun]: noteRun,
+  [COMMANDS.renameRun]: renameRun,
+  [COMMANDS.archiveRuns]: archiveRuns,
 };
+
+/** What a row of a list stands for, with all rows that are selected there. */
+function withSelected(argument: unknown, selected: unknown): unknown {
+  if (!Array.isArray(selected) || selected.length < 2) return argument;
+  return { ...(argument as object), dirs: selected.flatMap(dirsOf) };
+}
 
 export function registerCommands(workbench: Workbench): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(FACTORIES).map(([id, factory]) => {
       const command = factory(workbench);
-      return vscode.commands.registerCommand(id, (argument: unknown) =>
-        command(argument).catch((error: unknown) => {
+      return vscode.commands.registerCommand(id, (argument: unknown, selected: unknown) =>
+        command(withSelected(argument, selected)).catch((error: unknown) => {
           void showError(error, workbench.log);
         }),
       );

@@ -1,10 +1,13 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
 import { GanError } from "../../shared/errors";
+import { nameOfRun } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";
 import { dashboardColumn } from "../columns";
+import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
-import { chooseRun, type RunFilter } from "./choose-run";
+import { chooseRun, dirsOf, type RunFilter } from "./choose-run";
 
 /* The commands on a run at hand: show, reveal, delete. */
 
@@ -60,6 +63,8 @@ export const revealRunFolder: CommandFactory = (workbench) => async (argument) =
 const inFront = () => ({ column: dashboardColumn(), preserveFocus: false });
 
 export const deleteARun: CommandFactory = (workbench) => async (argument) => {
+  const several = dirsOf(argument);
+  if (several.length > 1) return deleteRuns(workbench, several);
   const dir = await chooseRun(workbench, argument, {
     fits: ({ record }) => !isLive(record.state),
     question: vscode.l10n.t("Delete which run?"),
@@ -85,5 +90,17 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
   workbench.dashboards.close(dir);
   workbench.store.remove(dir);
 };
+
+async function deleteRuns({ store, dashboards }: Workbench, dirs: readonly string[]) {
+  const { deleteSeveral } = await import("../delete-runs");
+  const nameOf = (dir: string) => {
+    const run = store.get(dir);
+    return run ? nameOfRun(run) : basename(dir);
+  };
+  for (const dir of await deleteSeveral(dirs, nameOf)) {
+    dashboards.close(dir);
+    store.remove(dir);
+  }
+}
 
 export const refresh: CommandFactory = (workbench) => () => workbench.store.refresh();

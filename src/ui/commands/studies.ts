@@ -9,7 +9,7 @@ import { formatCount } from "../../shared/text/format";
 import { configColumn, dashboardColumn } from "../columns";
 import { isStudy, studyNameOf } from "../config-files";
 import type { Workbench } from "../context";
-import { CONFIG_SUFFIX } from "../ids";
+import { writeExperiment } from "../experiment-file";
 import { requireTrust } from "../trust";
 import type { CommandFactory } from "./index";
 
@@ -142,47 +142,18 @@ async function writeConfigOf(
   if (!run) throw new GanError("bad-run", vscode.l10n.t("This trial has no run"));
   const { readExperiment } = await import("../../run/store");
   const experiment = await readExperiment(join(dir, "runs", run.id));
-  const name = `${view.name} trial ${trial.number}`;
   const trained = steps === undefined ? {} : { training: { ...experiment.training, steps } };
-  const comment = [
-    `Trial ${trial.number} of the study "${view.name}" (${dir}).`,
-    valuesText(view, trial),
-    settingsText(trial),
-  ];
-  const text = [
-    ...comment.filter(Boolean).map((line) => `// ${line.replace(/\s+/g, " ")}`),
-    JSON.stringify({ ...experiment, name, ...trained }, null, 2),
-    "",
-  ].join("\n");
-  const folder = vscode.Uri.file(await folderFor(view.base, dir));
-  const file = await freshFile(folder, name.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase());
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  return file;
-}
-
-/** The folder of the base's file if that is in the workspace, else the workspace's. */
-async function folderFor(base: string, dir: string): Promise<string> {
-  const workspace = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(dir))?.uri.fsPath;
-  const folder = workspace ?? dirname(dirname(dirname(dir)));
-  const [found] = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, `**/${base.split(/[\\/]/).at(-1) ?? base}`),
-    "**/{node_modules,.gan}/**",
-    1,
-  );
-  return found ? dirname(found.fsPath) : folder;
-}
-
-/** A file of a name that is not there yet. */
-async function freshFile(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
-  for (let i = 1; ; i++) {
-    const stem = i === 1 ? name : `${name}-${i}`;
-    const file = vscode.Uri.joinPath(folder, `${stem}${CONFIG_SUFFIX}`);
-    const there = await vscode.workspace.fs.stat(file).then(
-      () => true,
-      () => false,
-    );
-    if (!there) return file;
-  }
+  return writeExperiment({
+    experiment: { ...experiment, ...trained },
+    name: `${view.name} trial ${trial.number}`,
+    comment: [
+      `Trial ${trial.number} of the study "${view.name}" (${dir}).`,
+      valuesText(view, trial),
+      settingsText(trial),
+    ],
+    base: view.base,
+    dir,
+  });
 }
 
 /**

@@ -34,7 +34,6 @@ describe("the settings of a config", () => {
       evaluation: { metrics: ["modes", "fid"] },
     });
     assert.deepEqual(values, {
-      name: "ring",
       "generator.layers.0.type": "dense",
       "generator.layers.0.units": 16,
       "generator.layers.1.type": "relu",

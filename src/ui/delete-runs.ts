@@ -1,0 +1,90 @@
+import * as vscode from "vscode";
+import { folderBytes } from "../run/entries";
+import { readRecord } from "../run/record";
+import { GanError, toGanError } from "../shared/errors";
+import { isLive } from "../shared/run/state";
+import { formatBytes, formatCount } from "../shared/text/format";
+import { deleteAsAgreed, deletionOf } from "./delete-run";
+
+/* Asks whether several runs are to be deleted, and deletes them. */
+
+/** So many names are listed in the question. */
+const MAX_NAMED = 12;
+
+/**
+ * Asks once for all. Runs that are being trained are left out, and said to be.
+ *
+ * @returns the folders of the runs that are gone
+ */
+export async function deleteSeveral(
+  dirs: readonly string[],
+  nameOf: (dir: string) => string,
+): Promise<string[]> {
+  const atRest = dirs.filter((dir) => !isLive(readRecord(dir).state));
+  if (atRest.length === 0)
+    throw new GanError(
+      "busy",
+      vscode.l10n.t("All of these runs are being trained"),
+      vscode.l10n.t("stop them first"),
+    );
+  let bytes = 0;
+  for (const dir of atRest) bytes += await folderBytes(dir);
+  const forGood = atRest.some((dir) => deletionOf(dir).forGood);
+  const confirm = forGood ? vscode.l10n.t("Delete for Good") : vscode.l10n.t("Move to Trash");
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t("Delete {0} runs ({1})?", formatCount(atRest.length), formatBytes(bytes)),
+    { modal: true, detail: detailOf(dirs, atRest, nameOf, forGood) },
+    confirm,
+  );
+  if (answer !== confirm) return [];
+  return deleteAll(atRest, nameOf);
+}
+
+function detailOf(
+  dirs: readonly string[],
+  atRest: readonly string[],
+  nameOf: (dir: string) => string,
+  forGood: boolean,
+): string {
+  const more = atRest.length - MAX_NAMED;
+  const live = dirs.length - atRest.length;
+  return [
+    ...atRest.slice(0, MAX_NAMED).map(nameOf),
+    more > 0 && vscode.l10n.t("and {0} more", formatCount(more)),
+    "",
+    live > 0 && vscode.l10n.t("{0} that are being trained stay.", formatCount(live)),
+    forGood
+      ? vscode.l10n.t("Their metrics, pictures and checkpoints cannot be brought back.")
+      : vscode.l10n.t("Their metrics, pictures and checkpoints go to the trash."),
+  ]
+    .filter((line) => typeof line === "string")
+    .join("\n");
+}
+
+/** Deletes all that can be deleted; what could not be is said at the end. */
+async function deleteAll(
+  dirs: readonly string[],
+  nameOf: (dir: string) => string,
+): Promise<string[]> {
+  const gone: string[] = [];
+  const kept: string[] = [];
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Deleting runs") },
+    async () => {
+      for (const dir of dirs) {
+        const question = { message: vscode.l10n.t("Delete “{0}”?", nameOf(dir)), detail: dir };
+        try {
+          await deleteAsAgreed(dir, question, deletionOf(dir));
+          gone.push(dir);
+        } catch (error) {
+          kept.push(`${nameOf(dir)}: ${toGanError(error).message}`);
+        }
+      }
+    },
+  );
+  if (kept.length > 0)
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t("Some runs are still there: {0}", kept.join("; ")),
+    );
+  return gone;
+}

@@ -1,0 +1,35 @@
+import type { RunsTable } from "../../src/shared/runs-table/table";
+import type { TableSettings } from "../../src/shared/runs-table/table-settings";
+import { cellText } from "../../src/shared/runs-table/table-text";
+
+/** About the width of a letter, in pixels. */
+const LETTER = 7.4;
+/** The same of groups, which are bold. */
+const BOLD_LETTER = 8.3;
+const PADDING = 22;
+const MAX_LETTERS = 34;
+const MAX_GROUP_LETTERS = 54;
+/** So many rows say how wide a column is. */
+const ROWS_READ = 60;
+export const MIN_WIDTH = 36;
+
+/** The widths of the shown columns, in pixels: those of the person, else as their texts need. */
+export function columnWidths(
+  { columns, rows }: RunsTable,
+  { widths, groupBy }: TableSettings,
+): number[] {
+  const grouped = groupBy !== undefined;
+  const sample = rows.slice(0, ROWS_READ);
+  return columns.map((column) => {
+    const own = widths[column.id];
+    if (own !== undefined) return own;
+    if (column.id === "star") return MIN_WIDTH;
+    const title = Math.min(column.title.length, MAX_LETTERS) + 2;
+    const letters = sample.reduce(
+      (most, row) => Math.max(most, cellText(row, column).length),
+      title,
+    );
+    const most = grouped && column.id === "name" ? MAX_GROUP_LETTERS : MAX_LETTERS;
+    return Math.round(Math.min(most, letters) * (grouped ? BOLD_LETTER : LETTER) + PADDING);
+  });
+}

@@ -1,0 +1,41 @@
+import type { ToTablePage } from "../../src/shared/protocol/table-messages";
+import type { RunEntry } from "../../src/shared/runs-table/run-entry";
+import { restoreSettings, type TableSettings } from "../../src/shared/runs-table/table-settings";
+
+/** What the extension has told of the runs. */
+export interface RunsModel {
+  /** How the table was left; undefined until the extension has answered. */
+  settings?: TableSettings;
+  runs: readonly RunEntry[];
+  complete: boolean;
+}
+
+/** Gathers what the extension tells. */
+export class RunsGathering {
+  readonly #runs = new Map<string, RunEntry>();
+  #model: RunsModel = { runs: [], complete: false };
+
+  get model(): RunsModel {
+    return this.#model;
+  }
+
+  apply(message: ToTablePage): void {
+    if (message.type === "start") {
+      this.#runs.clear();
+      this.#model = {
+        settings: restoreSettings(message.settings),
+        runs: [],
+        complete: false,
+      };
+      return;
+    }
+    for (const run of message.put) this.#runs.set(run.dir, run);
+    for (const dir of message.removed) this.#runs.delete(dir);
+    const isNews = message.put.length + message.removed.length > 0;
+    this.#model = {
+      ...this.#model,
+      ...(isNews ? { runs: [...this.#runs.values()] } : {}),
+      complete: this.#model.complete || message.complete,
+    };
+  }
+}
