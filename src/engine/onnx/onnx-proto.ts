@@ -41,7 +41,14 @@ const onnx = protobuf.parse(`
     repeated ValueInfo output = 12;
   }
   message OperatorSet { string domain = 1; int64 version = 2; }
-  message Model { int64 ir_version = 1; Graph graph = 7; repeated OperatorSet opset_import = 8; }
+  message Text { string key = 1; string value = 2; }
+  message Model {
+    int64 ir_version = 1;
+    string producer_name = 2;
+    Graph graph = 7;
+    repeated OperatorSet opset_import = 8;
+    repeated Text metadata_props = 14;
+  }
 `).root;
 
 /** The numbers that ONNX gives to types. */
@@ -90,13 +97,18 @@ const IR_VERSION = 9;
 const OPERATOR_SET = 18;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
-/** A graph as an ONNX model. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+/** A graph as an ONNX model, with notes by their names. */
+export function encodeModel(
+  graph: OnnxGraph,
+  notes: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const type = onnx.lookupType("onnx.Model");
   const model = {
     irVersion: IR_VERSION,
+    producerName: "GAN Workbench",
     graph: graphMessage(graph),
     opsetImport: [{ domain: "", version: OPERATOR_SET }],
+    metadataProps: Object.entries(notes).map(([key, value]) => ({ key, value })),
   };
   return type.encode(type.fromObject(model)).finish();
 }

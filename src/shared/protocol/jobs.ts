@@ -33,6 +33,10 @@ const ofRun = {
   /** By default the fastest that is there. */ engine,
 };
 
+/** What networks can be exported as. */
+export const EXPORT_FORMATS = ["onnx", "safetensors"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export const jobSchema = z.discriminatedUnion("kind", [
   /**
    * What is left out is as in the run's config, and `metrics` are those that fit. Checked by the
@@ -72,6 +76,16 @@ export const jobSchema = z.discriminatedUnion("kind", [
     seed,
     class: ofClass,
   }),
+  /** Networks for other programs, in a new folder. */
+  z.strictObject({
+    kind: z.literal("export"),
+    ...ofRun,
+    format: z.enum(EXPORT_FORMATS),
+    networks: z.array(z.enum(["generator", "discriminator"])).min(1),
+    /** Of G: its moving average, or the weights that are trained; by default what samples show. */
+    weights: z.enum(["average", "current"]).optional(),
+    out: z.string(),
+  }),
   /** Trains the classifier of a data set, unless it is there. */
   z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
   /** Loads the networks of a config that are modules and runs them on a few samples. */
@@ -97,6 +111,7 @@ interface JobResults {
   evaluate: { evaluation: Evaluation; event: RunEvent; engine: string };
   sample: SampleResult;
   interpolate: SampleResult;
+  export: SampleResult & { files: string[] };
   features: FeaturesResult;
   tryModules: { tried: { network: NetworkName; file: string; parameters: number }[] };
   importInception: FeaturesResult;

@@ -1,6 +1,7 @@
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { describeJobFailure } from "../process/failures";
 import { evaluateJob } from "./evaluate";
+import { exportJob } from "./export";
 import { featuresJob, importInceptionJob } from "./features";
 import { interpolateJob } from "./interpolate";
 import type { Post } from "./open";
@@ -23,6 +24,8 @@ function carryOut(job: Job, post: Post): Promise<JobResult> {
       return evaluateJob(job, post);
     case "sample":
       return sampleJob(job, post);
+    case "export":
+      return exportJob(job, post);
     case "interpolate":
       return interpolateJob(job, post);
     case "features":

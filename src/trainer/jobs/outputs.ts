@@ -144,12 +144,12 @@ function plainTable(values: Float32Array, columns: number): string {
   return `${[names.join(","), ...lines].join("\n")}\n`;
 }
 
+/** A NumPy array of float32 or of bytes in a file. */
+export const writeNpy = (file: string, ...array: Parameters<typeof npyBytes>): void =>
+  writeFileSync(file, npyBytes(...array));
+
 /** A NumPy array of float32 or of bytes (version 1 of NEP 1's format). */
-export function writeNpy(
-  file: string,
-  shape: readonly number[],
-  values: Float32Array | Uint8Array,
-): void {
+export function npyBytes(shape: readonly number[], values: Float32Array | Uint8Array): Uint8Array {
   const text =
     `{'descr': '${values instanceof Uint8Array ? "|u1" : "<f4"}', 'fortran_order': False, ` +
     `'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
@@ -158,12 +158,9 @@ export function writeNpy(
   const header = text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11, " ");
   const start = Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, 0, 0]);
   start.writeUInt16LE(header.length + 1, 8);
-  writeFileSync(
-    file,
-    Buffer.concat([
-      start,
-      Buffer.from(`${header}\n`, "latin1"),
-      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-    ]),
-  );
+  return Buffer.concat([
+    start,
+    Buffer.from(`${header}\n`, "latin1"),
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  ]);
 }

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readLines, runFiles } from "../../../src/run";
+import { subtree } from "../../../src/gan/tree";
+import { latestCheckpoint, readLines, runFiles } from "../../../src/run";
+import { decodeSafetensors } from "../../../src/run/safetensors";
 import { isRow } from "../../../src/run/checks";
 import { COLUMN_NAMES, type MetricRow } from "../../../src/shared/run/metrics";
 import { commandLine } from "../../support/command-line";
+import { present } from "../../support/values";
 
 async function rowsOf(dir: string): Promise<MetricRow[]> {
   const rows: MetricRow[] = [];
@@ -40,6 +43,37 @@ describe("gan export", () => {
     const { code, stderr } = await at.gan("export", run, "--out", "out.csv");
     assert.equal(code, 0, stderr);
     assert.deepEqual(table().at(-1)?.slice(0, 4), ["31", "9", "", "1"]);
+  });
+
+  it("writes both networks for other programs, with a README and an example", async () => {
+    const run = ["export", at.ready, "--network", "both", "--out", "made"];
+    const { code, stdout, stderr } = await at.gan(...run, "--format", "onnx");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^both networks of step 30: made\n/);
+    const files = [
+      ...["README.md", "discriminator-output.npy", "discriminator-x.npy", "discriminator.onnx"],
+      ...["generator-samples.npy", "generator-z.npy", "generator.onnx", "network.json"],
+    ];
+    assert.deepEqual(readdirSync(join(at.folder, "made")).sort(), files);
+    const again = await at.gan(...run, "--format", "safetensors");
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /made is not empty; name another folder with --out/);
+    assert.deepEqual(readdirSync(join(at.folder, "made")).sort(), files);
+  });
+
+  it("writes the weights of a checkpoint in every digit", async () => {
+    const options = ["--format", "safetensors", "--current", "--out", "weights"];
+    const { code, stderr } = await at.gan("export", at.ready, ...options);
+    assert.equal(code, 0, stderr);
+    const file = join(at.folder, "weights", "generator.safetensors");
+    const { tensors, metadata } = decodeSafetensors(readFileSync(file), file);
+    assert.equal(metadata["step"], "30");
+    const expected = subtree(present(await latestCheckpoint(at.ready)).tensors, "generator");
+    assert.deepEqual(tensors, expected);
+    const none = await at.gan("export", at.ready, "--format", "onnx", "--average", "--out", "none");
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /has no moving average of G; leave out --average/);
+    assert.equal(existsSync(join(at.folder, "none")), false);
   });
 
   it("refuses what is no run, and a file that is no table", async () => {
