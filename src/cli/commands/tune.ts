@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { GanError } from "../../shared/errors";
+import { TRUST_HELP } from "../options";
 import type { TuneConfigOptions } from "../studies/tune";
 
 /* Declares `gan tune`. */
@@ -12,11 +13,13 @@ function minutesOf(text: string): number {
 
 export function declareTune(program: Command): void {
   program
-    .command("tune <config>")
+    .command("tune [config]")
     .description("search better settings for a *.gan.json file, and write them beside it")
-    .option("--minutes <n>", "how long, about", minutesOf, 10)
+    .option("--minutes <n>", "how long, about (default: 10)", minutesOf)
+    .option("--resume <dir>", "go on with a tuning that was stopped: the folder of its search")
     .option("--json", "print one JSON object a line")
-    .action(async (config: string, options: TuneConfigOptions) => {
+    .option("--trust", TRUST_HELP)
+    .action(async (config: string | undefined, options: TuneConfigOptions) => {
       const { tuneConfig } = await import("../studies/tune");
       await tuneConfig(config, options);
     });

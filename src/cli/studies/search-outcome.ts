@@ -8,8 +8,8 @@ const MAX_SHOWN = 10;
 
 /** The outcome of a search, and where it is. One in which every trial failed fails the command. */
 export function tellSearch(dir: string, view: StudyView, json: boolean): void {
-  const { summary, report, runs } = studyFiles(dir);
-  const files = { summary, report, runs };
+  const { summary, report, page, runs } = studyFiles(dir);
+  const files = { summary, report, page, runs };
   const { name, best, trials, spent } = view;
   if (json) {
     const shown = trials.map(({ number, state, values, objectives, prunedAt }) => ({
@@ -31,6 +31,7 @@ export function tellSearch(dir: string, view: StudyView, json: boolean): void {
         trialsTable(view, MAX_SHOWN),
         "",
         `  report    ${here(report)}`,
+        `  page      ${here(page)}`,
         `  figures   ${here(summary)}`,
         `  runs      ${here(runs)}`,
         `  continue  gan search --resume ${here(dir)}`,

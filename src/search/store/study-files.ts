@@ -14,6 +14,8 @@ export function studyFiles(dir: string) {
     page: join(dir, "report.html"),
     /** What workers say that were started elsewhere. */
     logs: join(dir, "logs"),
+    /** Of the search of a tuning: how far that is. */
+    tuning: join(dir, "tune.json"),
   };
 }
 

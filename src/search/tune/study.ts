@@ -23,13 +23,16 @@ export function experimentOf(config: Source): Experiment {
   );
 }
 
-/** What is set alike in all runs of tuning: no pictures, and evaluations by the one measure. */
+/**
+ * What is set alike in all runs of tuning: samples of the end alone, and evaluations by the one
+ * measure.
+ */
 const settingsOf = (measure: TunedMeasure, budget: Pick<Budget, "steps" | "every">) => ({
   "training.steps": budget.steps,
   "evaluation.every": budget.every,
   "evaluation.metrics": [measure.metric],
   "evaluation.samples": measure.samples,
-  "samples.every": 0,
+  "samples.every": budget.steps,
   "checkpoint.every": 0,
 });
 

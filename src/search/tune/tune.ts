@@ -1,25 +1,27 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Setting } from "../../experiment/settings";
 import { withSettings } from "../../experiment/settings";
 import { writeFileAtomic } from "../../run";
 import { trustFile } from "../../run/trust";
-import { GanError } from "../../shared/errors";
-import { openStudy } from "../plan/folder";
-import { studyFiles } from "../store/study-files";
 import { importanceOf } from "../outcome/importance";
+import { readHistory, readStudyView } from "../outcome/view";
+import { openStudy, readPlan } from "../plan/folder";
 import { objectivesOf, type Plan, type SearchPlan, spaceOf } from "../plan/plan";
 import type { Source } from "../plan/plan-combinations";
+import { writeReport } from "../report/report";
+import { writeSearchReport } from "../report/search-report";
 import { settledPoint } from "../space/settings-of-point";
-import type { StudyEvent } from "../work/train-run";
-import { readHistory, readStudyView } from "../outcome/view";
-import { type Execution, workOn } from "../work/worker";
-import { type Budget, budgetOf, type Speed } from "./budget";
+import { studyFiles } from "../store/study-files";
+import { budgetOf } from "./budget";
 import { type Gain, gainOf } from "./gain";
 import { tunedMeasure, type TunedMeasure } from "./measure";
+import { readTuning, type TuneRecord, writeTuning } from "./record";
+import { measureSpeed } from "./speed";
 import { commentOf, gainText, mattersText, type Story, triedText } from "./story";
-import { comparison, experimentOf, searchStudy, trialRun } from "./study";
+import { comparison, experimentOf, searchStudy } from "./study";
+import { type TuneContext, worked } from "./work";
 
 /*
  * Searches better settings for a config without being told anything: finds out how fast this
@@ -27,27 +29,20 @@ import { comparison, experimentOf, searchStudy, trialRun } from "./study";
  * search has not seen.
  */
 
-export type TunePhase = "speed" | "search" | "check";
-
-export interface TuneOptions {
+export interface TuneOptions extends TuneContext {
   config: Source;
   /** What studies are called after. */
   name: string;
   minutes: number;
   studiesDir: string;
-  /** The bundled `trainer.js`. */
-  trainerFile: string;
-  cacheDirs: readonly string[];
-  /** Ends tuning; the search can be gone on with. */
-  signal: AbortSignal;
-  onPhase(phase: TunePhase, plan: Plan, dir: string): void;
-  onEvent(event: StudyEvent, phase: TunePhase): void;
 }
 
 export interface TuneOutcome {
   /** The folder of the search. */
   dir: string;
-  /** The config that was written; undefined where nothing better was found. */
+  /** The folder of the comparison; undefined where nothing better was found. */
+  comparison?: string;
+  /** The config that was written; undefined where nothing is better. */
   file?: string;
   /** What was tried and found, in sentences. */
   said: string[];
@@ -58,23 +53,57 @@ export interface TuneOutcome {
 const CHECK_SEEDS = 3;
 
 export async function tune(options: TuneOptions): Promise<TuneOutcome> {
-  const { config, name, minutes } = options;
+  const { config, name, minutes, studiesDir } = options;
   const experiment = experimentOf(config);
   const measure = tunedMeasure(experiment);
-  const speed = await measureSpeed(options);
+  const speed = await measureSpeed(config, options);
   const budget = budgetOf(experiment, speed, minutes);
   const plan = searchStudy(config, name, measure, budget);
-  const dir = await worked(plan, "search", options);
-  const view = await readStudyView(dir);
+  const dir = await openStudy(plan, { studiesDir });
+  trustFile(studyFiles(dir).plan, options.cacheDirs);
+  const record: TuneRecord = { format: 1, name, budget, done: false };
+  writeTuning(dir, record);
+  return searched({ dir, plan, measure, record }, options);
+}
+
+/**
+ * Goes on with a tuning that was stopped, by the folder of its search: with the search, or the
+ * comparison. The config is the one that tuning began with.
+ */
+export async function resumeTuning(dir: string, context: TuneContext): Promise<TuneOutcome> {
+  const record = readTuning(dir);
+  const plan = readPlan(dir);
+  if (plan.format !== 2) throw new TypeError("the search of a tuning is no grid");
+  const measure = tunedMeasure(experimentOf(configOf(plan)));
+  return searched({ dir, plan, measure, record }, context);
+}
+
+/** A tuning whose search has begun. */
+interface Tuning {
+  /** The folder of the search. */
+  dir: string;
+  plan: SearchPlan;
+  measure: TunedMeasure;
+  record: TuneRecord;
+}
+
+const configOf = ({ base, text }: SearchPlan): Source => ({ file: base, text });
+
+/** Searches what is left, compares, and writes what is better. */
+async function searched(tuning: Tuning, context: TuneContext): Promise<TuneOutcome> {
+  const { dir, plan, record } = tuning;
+  await worked({ plan, dir, phase: "search", search: dir }, context);
+  const view = await writeSearchReport(dir);
   const importance = importanceOf(spaceOf(plan), await readHistory(dir));
-  const story: Story = { view, steps: budget.steps, importance };
+  const story: Story = { view, steps: record.budget.steps, importance };
   const [best] = view.best;
   const trial = view.trials.find(({ number }) => number === best);
-  if (!trial || trial.number === 0)
+  if (!trial || trial.number === 0) {
+    writeTuning(dir, { ...record, done: true });
     return { dir, said: [triedText(story), "Nothing was better than the config as it is."] };
+  }
   const settings = changedSettings(plan, await pointOf(dir, trial.number));
-  const gain = await checked(options, measure, { budget, settings });
-  return written(options, { dir, story, settings, gain });
+  return written(tuning, { story, settings, ...(await compared(tuning, settings, context)) });
 }
 
 /** What the best trial sets, with numbers of four digits: a person reads them. */
@@ -92,43 +121,65 @@ async function pointOf(dir: string, number: number): Promise<Readonly<Record<str
 }
 
 /** Trains both configs with seeds that the search has not seen. */
-async function checked(
-  options: TuneOptions,
-  measure: TunedMeasure,
-  { budget, settings }: { budget: Budget; settings: readonly Setting[] },
-): Promise<Gain> {
-  const { config, name } = options;
+async function compared(
+  { dir: search, plan: searchPlan, measure, record }: Tuning,
+  settings: readonly Setting[],
+  context: TuneContext,
+): Promise<{ comparison: string; gain: Gain }> {
+  const config = configOf(searchPlan);
   const own = experimentOf(config).training.seed;
   const seeds = Array.from({ length: CHECK_SEEDS }, (_, i) => own + 1 + i);
   const set = Object.fromEntries(settings.map(({ path, value }) => [path, value]));
+  const { name, budget } = record;
   const plan = comparison(config, name, measure, { budget, settings: set, seeds });
-  const dir = await worked(plan, "check", options);
+  const dir = isBegun(record.comparison, plan)
+    ? record.comparison
+    : await openStudy(plan, { studiesDir: dirname(search) });
+  trustFile(studyFiles(dir).plan, context.cacheDirs);
+  writeTuning(search, { ...record, comparison: dir });
+  await worked({ plan, dir, phase: "check", search }, context);
+  await writeReport(dir);
   const { trials } = await readStudyView(dir);
   const [objective] = objectivesOf(plan);
-  return gainOf(trials, objective?.direction ?? "least");
+  return { comparison: dir, gain: gainOf(trials, objective?.direction ?? "least") };
+}
+
+/** Whether a comparison was begun that compares the same. */
+function isBegun(dir: string | undefined, plan: Plan): dir is string {
+  if (dir === undefined || !existsSync(studyFiles(dir).plan)) return false;
+  return isDeepStrictEqual(readPlan(dir), JSON.parse(JSON.stringify(plan)));
 }
 
 interface Found {
-  dir: string;
   story: Story;
   settings: readonly Setting[];
+  comparison: string;
   gain: Gain;
 }
 
-function written({ config }: TuneOptions, { dir, story, settings, gain }: Found): TuneOutcome {
+function written(
+  { dir, plan, record }: Tuning,
+  { story, settings, comparison, gain }: Found,
+): TuneOutcome {
   const matters = mattersText(story);
   const said = [triedText(story), gainText(gain, story), ...(matters ? [matters] : [])];
-  if (!gain.isBetter)
-    return { dir, gain, said: [...said, "That is no gain: no config was written."] };
-  const file = freeFile(config.file);
-  const study = relative(dirname(config.file), dir);
+  const end = { ...record, comparison, done: true };
+  if (!gain.isBetter) {
+    writeTuning(dir, end);
+    const none = "That is no gain: no config was written.";
+    return { dir, comparison, gain, said: [...said, none] };
+  }
+  const config = configOf(plan);
+  const file = record.file ?? freeFile(config.file);
   const comment = commentOf([
     `${basename(config.file)}, tuned by gan tune.`,
     ...said,
-    `The study: ${study}`,
+    `The study: ${relative(dirname(config.file), dir)}`,
   ]);
-  writeFileAtomic(file, `${comment}${withSettings(config.text, settings)}`);
-  return { dir, file, gain, said };
+  // First its name: whoever goes on with a tuning that was killed here writes no second one.
+  writeTuning(dir, { ...end, file });
+  if (!existsSync(file)) writeFileAtomic(file, `${comment}${withSettings(config.text, settings)}`);
+  return { dir, comparison, file, gain, said };
 }
 
 /** `ring.tuned.gan.json` beside `ring.gan.json`; what is there already stays. */
@@ -138,81 +189,4 @@ function freeFile(file: string): string {
   let n = 1;
   while (existsSync(name(n))) n++;
   return name(n);
-}
-
-/** Makes a study's folder, and works on it until nothing is left. Returns the folder. */
-async function worked(plan: Plan, phase: TunePhase, options: TuneOptions): Promise<string> {
-  const dir = await openStudy(plan, { studiesDir: options.studiesDir });
-  trustFile(studyFiles(dir).plan, options.cacheDirs);
-  options.onPhase(phase, plan, dir);
-  const execution = execute(plan, dir, phase, options);
-  await untilDone(execution, options.signal);
-  if (options.signal.aborted)
-    throw new GanError("bad-usage", "tuning was stopped", `go on with: gan search --resume ${dir}`);
-  return dir;
-}
-
-const execute = (
-  plan: Plan,
-  dir: string,
-  phase: TunePhase,
-  { trainerFile, cacheDirs, onEvent }: TuneOptions,
-): Execution =>
-  workOn({
-    dir,
-    plan,
-    jobs: 1,
-    trainerFile,
-    cacheDirs,
-    onEvent: (event) => onEvent(event, phase),
-  });
-
-async function untilDone(execution: Execution, signal: AbortSignal): Promise<void> {
-  const stop = () => execution.stop();
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop);
-  try {
-    await execution.done;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-/** Seconds of training after which a machine's speed is known well enough. */
-const SPEED_SECONDS = 4;
-
-/** Trains the config for some seconds in a folder that is thrown away. */
-async function measureSpeed(options: TuneOptions): Promise<Speed> {
-  const plan = trialRun(options.config);
-  const parent = mkdtempSync(join(tmpdir(), "gan-tune-"));
-  try {
-    const dir = await openStudy(plan, { studiesDir: parent, dir: join(parent, "speed") });
-    trustFile(studyFiles(dir).plan, options.cacheDirs);
-    options.onPhase("speed", plan, dir);
-    const began = performance.now();
-    let speed: Speed | undefined;
-    let failure = "";
-    const execution = execute(plan, dir, "speed", {
-      ...options,
-      onEvent(event, phase) {
-        options.onEvent(event, phase);
-        if (event.type !== "runProgress" && event.type !== "runEnded") return;
-        const { step, trainingSeconds, error } = event.record;
-        failure = error?.message ?? "";
-        if (step === 0 || trainingSeconds === 0) return;
-        const seconds = (performance.now() - began) / 1000;
-        speed = {
-          stepsPerSecond: step / trainingSeconds,
-          startSeconds: Math.max(0, seconds - trainingSeconds),
-        };
-        if (trainingSeconds > SPEED_SECONDS) execution.stop();
-      },
-    });
-    await untilDone(execution, options.signal);
-    if (speed) return speed;
-    const message = `the config does not train${failure && `: ${failure}`}`;
-    throw new GanError("bad-run", message, `try it: gan train ${options.config.file}`);
-  } finally {
-    rmSync(parent, { recursive: true, force: true });
-  }
 }
