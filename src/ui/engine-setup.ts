@@ -46,7 +46,7 @@ export class EngineSetup {
    * Before a run starts: offers TensorFlow where it is wanted and missing, once in a window.
    * @returns whether to go on and train
    */
-  async prepare(experiment: Experiment): Promise<boolean> {
+  async prepare(experiment: Pick<Experiment, "engine">): Promise<boolean> {
     if (experiment.engine !== "auto" && experiment.engine !== "tensorflow") return true;
     if (await this.isInstalled()) return true;
     const required = experiment.engine === "tensorflow";

@@ -47,9 +47,9 @@ export class StudyRunner implements vscode.Disposable {
   }
 
   /** Trains a study's file in a folder that is its own. @throws GanError in an untrusted workspace */
-  start(file: string, dir: string): void {
+  start(file: string, dir: string, more: readonly string[] = []): void {
     requireTrust();
-    this.launch(dir, dirname(file), ["search", file, "--study-dir", dir, "--json"]);
+    this.launch(dir, dirname(file), ["search", file, "--study-dir", dir, "--json", ...more]);
   }
 
   /** Goes on with what is left of a study. */
@@ -84,7 +84,8 @@ export class StudyRunner implements vscode.Disposable {
   /** Asks all studies of this window to save and leave, unless the person wants them to go on. */
   async shutdown(patience: number): Promise<void> {
     if (continuesWithoutWindow()) return;
-    const leaving = [...this.live.values()].map((child) => {
+    // A tuning works on two studies, and a second signal would end it at once.
+    const leaving = [...new Set(this.live.values())].map((child) => {
       const left = new Promise((resolve) => child.on("exit", resolve));
       child.kill("SIGINT");
       return left;
@@ -97,33 +98,42 @@ export class StudyRunner implements vscode.Disposable {
     clearTimeout(timer);
   }
 
+  /** Takes in a process that works on a study from now on; whoever made it tells how it ended. */
+  adopt(dir: string, child: ChildProcess): void {
+    const { store, log } = this.options;
+    this.live.set(dir, child);
+    const watching = store.watch(dir);
+    log.info(`Study ${dir}: process ${child.pid}`);
+    this.changed.fire(dir);
+    child.on("exit", (code, signal) => {
+      this.live.delete(dir);
+      log.info(`Study ${dir} left: exit code ${code}, signal ${signal}`);
+      void store.refresh().finally(() => watching.dispose());
+      this.changed.fire(dir);
+    });
+  }
+
   private launch(dir: string, folder: string, args: string[]): void {
     const child = this.fork(folder, args);
     const said = outputOf(child);
-    this.live.set(dir, child);
-    const watching = this.options.store.watch(dir);
-    this.options.log.info(`Study ${dir}: process ${child.pid}`);
-    this.changed.fire(dir);
-    child.on("error", (error) => this.options.log.error(error));
+    this.adopt(dir, child);
     child.on("exit", (code, signal) => {
-      this.live.delete(dir);
-      this.options.log.info(`Study ${dir} left: exit code ${code}, signal ${signal}`);
-      void this.options.store.refresh().finally(() => watching.dispose());
-      this.changed.fire(dir);
       const failed = code !== 0 && signal === null && code !== 130;
       this.exits.fire({ dir, ...(failed ? { error: said() } : {}) });
     });
   }
 
-  private fork(folder: string, args: string[]): ChildProcess {
-    const { cliFile, cacheDirs } = this.options;
+  /** Starts a command of the command line's program, which is told by its signals alone. */
+  fork(folder: string, args: string[], stdout: "ignore" | "pipe" = "ignore"): ChildProcess {
+    const { cliFile, cacheDirs, log } = this.options;
     const child = fork(cliFile, args, {
       cwd: folder,
       execArgv: [],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      stdio: ["ignore", stdout, "pipe", "ipc"],
       detached: true,
       env: { ...process.env, [CACHE_VARIABLE]: cacheDirs().join(delimiter) },
     });
+    child.on("error", (error) => log.error(error));
     // It says nothing on this channel, which would keep the process from leaving.
     child.disconnect();
     return child;
@@ -136,7 +146,7 @@ export class StudyRunner implements vscode.Disposable {
 }
 
 /** The end of what a process says of what went wrong. */
-function outputOf(child: ChildProcess): () => string {
+export function outputOf(child: ChildProcess): () => string {
   let text = "";
   child.stderr?.on("data", (data: Buffer) => {
     text = (text + data.toString("utf8")).slice(-MAX_OUTPUT);

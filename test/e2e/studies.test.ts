@@ -1,5 +1,9 @@
+import type { Locator, Page } from "playwright-core";
 import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
 import { lens, newExperiment, openSidePanel, type Person, sitDown } from "./support";
+
+const notice = (page: Page, text: string): Locator =>
+  page.locator(".notification-list-item", { hasText: text });
 
 describe("a person's way through a study", function () {
   this.timeout(20 * 60_000);
@@ -38,5 +42,23 @@ describe("a person's way through a study", function () {
     await screenshot(page, "study-page");
     await study.getByRole("button", { name: "Stop" }).click();
     await lens(page, "Resume").waitFor();
+  });
+
+  it("tunes the config, cancels that, and goes on where it was", async () => {
+    const { page } = person;
+    await page.locator('.tab[data-resource-name="toy.gan.json"]').click();
+    await lens(page, "Tune").click();
+    await page.locator(".quick-input-widget", { hasText: "For how many minutes?" }).waitFor();
+    await page.keyboard.press("Enter");
+    await notice(page, "Tuning toy").filter({ hasText: ": searching" }).waitFor();
+    await screenshot(page, "tuning");
+    await notice(page, "Tuning toy").getByRole("button", { name: "Cancel" }).click();
+    const stopped = notice(page, "Tuning toy was stopped. What was tried is kept in");
+    await stopped.waitFor();
+    await screenshot(page, "tuning-stopped");
+    await stopped.getByRole("button", { name: "Resume" }).click();
+    await notice(page, "Tuning toy: searching").waitFor();
+    await notice(page, "Tuning toy: searching").getByRole("button", { name: "Cancel" }).click();
+    await stopped.waitFor();
   });
 });

@@ -5,6 +5,7 @@ import { openStudyPage, type OpenStudyPage, type StudyPageOptions } from "../har
 import { paretoView, populationView } from "../support/more-study-views";
 import { gridView, searchView } from "../support/study-views";
 import { present } from "../support/values";
+import { settingsText } from "../../src/shared/study/trial-text";
 import { drawn } from "./support";
 
 let browser: Browser;
@@ -86,6 +87,26 @@ describe("the page of a study", () => {
     await best.click();
     const details = page.getByRole("region", { name: /^Trial \d$/ });
     await details.getByText(/seed 3 · finished · step 5,000 of 5,000/).waitFor();
+  });
+
+  it("shows the samples of the best beside those of the experiment as it is, or of the first", async () => {
+    const { page, show } = await open();
+    const samplesOf = (trial: number) => ({
+      trial,
+      runId: `trial-${trial}`,
+      step: 5000,
+      picture: null,
+      address: "data:image/png;base64,",
+    });
+    const view = { ...searchView(40), baseTrial: 4 };
+    const samples = { best: samplesOf(6), other: samplesOf(4) };
+    await show(view, { samples });
+    const settings = settingsText(present(view.trials.find(({ number }) => number === 4)));
+    const other = page.getByRole("figure", { name: "Experiment as it is: trial 4", exact: true });
+    await other.getByText(settings, { exact: true }).waitFor();
+    await page.getByRole("figure", { name: "Best: trial 6", exact: true }).waitFor();
+    await show({ ...searchView(40) }, { samples });
+    await page.getByRole("figure", { name: "First: trial 4", exact: true }).waitFor();
   });
 
   it("follows the study while it goes on, and keeps what was chosen", async () => {

@@ -54,7 +54,14 @@ export function BrushAxis(props: BrushAxisProps) {
         </text>
       ))}
       {missing && (
-        <text x={x + 5} y={MISSING + 4} fill={theme.muted}>
+        <text
+          x={x + 5}
+          y={MISSING + 4}
+          fill={theme.muted}
+          stroke={theme.background}
+          stroke-width={3}
+          paint-order="stroke"
+        >
           {fitted(STUDY_STRINGS.notSet, room - 12)}
         </text>
       )}

@@ -1,25 +1,35 @@
 import { useState } from "preact/hooks";
-import type { StudySamples } from "../../src/shared/protocol/study-messages";
+import type { StudyContent, StudySamples } from "../../src/shared/protocol/study-messages";
+import { settingsText } from "../../src/shared/study/trial-text";
 import { formatCount } from "../../src/shared/text/format";
 import { DensityView } from "../components/density-view";
 import { ImagesView } from "../components/images-view";
 import { type ScatterLayer, ScatterView } from "../components/scatter-view";
 import { STUDY_STRINGS } from "./study-strings";
 
-interface SamplesComparedProps {
-  best?: StudySamples;
-  first?: StudySamples;
-}
+interface SamplesComparedProps extends Pick<StudyContent, "samples" | "view"> {}
 
-/** The newest samples of the best trial beside those of the first one. */
-export function SamplesCompared({ best, first }: SamplesComparedProps) {
+/**
+ * The newest samples of the best trial beside those of the experiment as it was; where no trial has
+ * its settings, of the first one.
+ */
+export function SamplesCompared({ view, samples: { best, other } }: SamplesComparedProps) {
   const [hidden, setHidden] = useState<ScatterLayer[]>([]);
-  if (!best && !first) return null;
+  if (!best && !other) return null;
+  const settingsOf = ({ trial }: StudySamples) => {
+    const shown = view.trials.find(({ number }) => number === trial);
+    return shown && settingsText(shown);
+  };
+  const titleOfOther = ({ trial }: StudySamples) =>
+    trial === view.baseTrial
+      ? STUDY_STRINGS.samplesOfBase(trial)
+      : STUDY_STRINGS.samplesOfFirst(trial);
   const side = (samples: StudySamples, title: string) => (
     <figure class="compared" aria-label={title}>
       <figcaption>
         <h3>{title}</h3>
         <span class="hint">{STUDY_STRINGS.samplesAt(formatCount(samples.step))}</span>
+        <span class="hint">{settingsOf(samples)}</span>
       </figcaption>
       <Samples samples={samples} hidden={hidden} onHide={setHidden} />
     </figure>
@@ -29,7 +39,7 @@ export function SamplesCompared({ best, first }: SamplesComparedProps) {
       <h2>{STUDY_STRINGS.samples}</h2>
       <div class="compared-grid">
         {best && side(best, STUDY_STRINGS.samplesOfBest(best.trial))}
-        {first && side(first, STUDY_STRINGS.samplesOfFirst(first.trial))}
+        {other && side(other, titleOfOther(other))}
       </div>
     </section>
   );

@@ -31,7 +31,7 @@ export function StudyPage({ dir = "", content, own = false }: StudyPageProps) {
 }
 
 function StudyBody({ dir, content, own }: Required<StudyPageProps>) {
-  const { view, samples } = content;
+  const { view } = content;
   const [pointed, point] = useState<number>();
   const [selected, select] = useState<number>();
   const [brushes, setBrushes] = useState<Brushes>({});
@@ -68,7 +68,7 @@ function StudyBody({ dir, content, own }: Required<StudyPageProps>) {
         {objectives.map((i) => (
           <Slices key={i} view={view} objective={i} brushed={brushed} />
         ))}
-        <SamplesCompared {...samples} />
+        <SamplesCompared {...content} />
       </main>
     </TrialFocusContext.Provider>
   );

@@ -107,6 +107,7 @@ export const STUDY_STRINGS = {
 
   samples: "Samples",
   samplesOfBest: (trial: number) => `Best: trial ${trial}`,
+  samplesOfBase: (trial: number) => `Experiment as it is: trial ${trial}`,
   samplesOfFirst: (trial: number) => `First: trial ${trial}`,
   samplesAt: (step: string) => `step ${step}`,
 

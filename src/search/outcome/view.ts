@@ -70,6 +70,7 @@ function viewOf(standing: StudyStanding): StudyView {
     name: plan.name,
     ...(plan.description ? { description: plan.description } : {}),
     base: plan.base,
+    ...(plan.baseTrial === undefined ? {} : { baseTrial: plan.baseTrial }),
     method: plan.search?.method ?? "grid",
     objectives,
     parameters: parametersOf(plan),

@@ -14,6 +14,7 @@ const common = {
   description: z.string().optional(),
   base: z.string(),
   set: z.record(z.string(), z.unknown()),
+  baseTrial: z.int().optional(),
   measures: z.array(z.string()).optional(),
   workers: workersSchema.optional(),
 };

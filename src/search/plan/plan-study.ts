@@ -6,6 +6,7 @@ import type { Setting } from "../../experiment/settings";
 import { checkStudy } from "../study-file/check-study";
 import { completedPoint } from "../study-file/first";
 import { combinationsOf, factorsOf, isGrid } from "../space/grid";
+import { baseTrialOf } from "./base-trial";
 import type { GridPlan, Plan, SearchPlan } from "./plan";
 import {
   type PlacedProblem,
@@ -61,7 +62,8 @@ export function planStudy(
   const plan = grid
     ? gridPlan(varied, name, planned, folderOf(base))
     : searchPlan(varied, name, base, first.points);
-  return { plan, problems: all };
+  const baseTrial = baseTrialOf(plan, base.text, folderOf(base));
+  return { plan: { ...plan, ...(baseTrial === undefined ? {} : { baseTrial }) }, problems: all };
 }
 
 const isError = ({ problem }: PlacedProblem): boolean => problem.severity === "error";

@@ -29,6 +29,8 @@ interface CommonPlan {
   /** The experiment's file, as the study names it. */
   base: string;
   set: Record<string, unknown>;
+  /** The trial that trains the experiment as it is, where there is one. */
+  baseTrial?: number;
   measures?: string[];
   workers?: WorkerSettings;
 }

@@ -4,11 +4,14 @@ import type { StudyContent, StudySamples } from "../../shared/protocol/study-mes
 import type { StudyView, TrialView } from "../../shared/study/study-view";
 import { studyFiles } from "../store/study-files";
 
-/* The samples of a study's best trial beside those of its first one. */
+/*
+ * The samples of a study's best trial beside those of the experiment as it was, or of the first
+ * trial where none has its settings.
+ */
 
 /**
- * The newest samples of the best trial, and of the first one, which in a search that begins with
- * given points is the first of them.
+ * The newest samples of the best trial, and of the one with the base's own settings, else of the
+ * first.
  *
  * @param addressOf where a page finds a file
  */
@@ -20,11 +23,12 @@ export async function bestSamples(
   const [bestNumber] = view.best;
   const best = view.trials.find(({ number }) => number === bestNumber);
   const [first] = [...view.trials].sort((a, b) => a.number - b.number);
-  const [ofBest, ofFirst] = await Promise.all([
+  const other = view.trials.find(({ number }) => number === view.baseTrial) ?? first;
+  const [ofBest, ofOther] = await Promise.all([
     best && samplesOf(dir, best, addressOf),
-    first && first !== best ? samplesOf(dir, first, addressOf) : undefined,
+    other && other !== best ? samplesOf(dir, other, addressOf) : undefined,
   ]);
-  return { ...(ofBest ? { best: ofBest } : {}), ...(ofFirst ? { first: ofFirst } : {}) };
+  return { ...(ofBest ? { best: ofBest } : {}), ...(ofOther ? { other: ofOther } : {}) };
 }
 
 /** The newest samples of a trial's first run that has some. */

@@ -23,6 +23,9 @@ export type TuneRecord = z.infer<typeof recordSchema>;
 /** Whether a study's folder is the search of a tuning. */
 export const isTuning = (dir: string): boolean => existsSync(studyFiles(dir).tuning);
 
+/** Whether a study's folder is the search of a tuning that has not come to its end. */
+export const isLeft = (dir: string): boolean => isTuning(dir) && !readTuning(dir).done;
+
 /** @throws GanError `bad-usage` where the folder is no search of a tuning */
 export function readTuning(dir: string): TuneRecord {
   const file = studyFiles(dir).tuning;

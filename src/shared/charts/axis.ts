@@ -89,6 +89,9 @@ export function quantilesOf(values: readonly number[]): (q: number) => number {
   return (q) => sorted[Math.round(q * (sorted.length - 1))] ?? 0;
 }
 
-/** A range with some air at its top; one of a single value gets a length. */
-export const widened = ([low, high]: readonly [number, number]): [number, number] =>
-  high > low ? [low, high + (high - low) * 0.05] : [low - 1, high + 1];
+/** A range with some air at its top; one of a single value gets a length by that value's size. */
+export function widened([low, high]: readonly [number, number]): [number, number] {
+  if (high > low) return [low, high + (high - low) * 0.05];
+  const reach = Math.abs(low) / 2 || 1;
+  return [low - reach, high + reach];
+}

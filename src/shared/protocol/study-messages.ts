@@ -23,8 +23,8 @@ export interface StudySamples {
 /** All that the page of a study shows. */
 export interface StudyContent {
   view: StudyView;
-  /** Samples of the best trial, and of the first one where that is another. */
-  samples: { best?: StudySamples; first?: StudySamples };
+  /** Samples of the best trial, and of the one that it is compared with. */
+  samples: { best?: StudySamples; other?: StudySamples };
 }
 
 const content = z.custom<StudyContent>(

@@ -105,6 +105,8 @@ export interface StudyView {
   workers: WorkerView[];
   /** The numbers of the best trials: one, or with two objectives the Pareto front. */
   best: number[];
+  /** The trial whose settings are the base's own, where there is one. */
+  baseTrial?: number;
   /** For each objective the share of each parameter; they sum to 1. Missing below four trials. */
   importance?: Record<string, number>[];
   members?: MemberView[];

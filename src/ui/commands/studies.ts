@@ -12,6 +12,7 @@ import type { Workbench } from "../context";
 import { writeExperiment } from "../experiment-file";
 import { requireTrust } from "../trust";
 import type { CommandFactory } from "./index";
+import { goOnTuning } from "./tune";
 
 /* Commands of studies: train, stop, report, and what comes of the best trial. */
 
@@ -34,10 +35,13 @@ export const runStudy: CommandFactory = (workbench) => async (argument) => {
     );
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.isDirty) await document.save();
+  const { engineOfStudy } = await import("../study-engine");
+  const engine = await engineOfStudy(document.getText(), uri.fsPath);
+  if (engine && !(await workbench.engine.prepare({ engine: engine.name }))) return undefined;
   const { folderName, makeFreshFolder } = await import("../../run/create");
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
   const dir = makeFreshFolder(join(studiesDirOf(folder), folderName(studyNameOf(document))));
-  workbench.studyRunner.start(uri.fsPath, dir);
+  workbench.studyRunner.start(uri.fsPath, dir, engine?.options);
   workbench.studyPages.show(dir, column(), true);
   return dir;
 };
@@ -50,7 +54,15 @@ function studyInFront(): vscode.Uri | undefined {
 export const resumeStudy: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
   const dir = await chooseStudy(workbench, argument, (view) => studyState(view) === "interrupted");
-  if (dir !== undefined) workbench.studyRunner.resume(dir);
+  if (dir === undefined) return;
+  const [{ engineOfPlan }, { isLeft }] = await Promise.all([
+    import("../study-engine"),
+    import("../../search/tune/record"),
+  ]);
+  if (!(await workbench.engine.prepare({ engine: engineOfPlan(dir) }))) return;
+  // What is left of a tuning is more than its search.
+  if (isLeft(dir)) await goOnTuning(workbench, dir);
+  else workbench.studyRunner.resume(dir);
 };
 
 export const stopStudy: CommandFactory = (workbench) => async (argument) => {

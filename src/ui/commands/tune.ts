@@ -1,37 +1,78 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { dirname, join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { basename, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import * as vscode from "vscode";
+import { studyFiles } from "../../search/store/study-files";
 import { GanError } from "../../shared/errors";
 import { nameOfConfig } from "../config-files";
 import { configColumn } from "../columns";
+import type { Workbench } from "../context";
+import { COMMANDS } from "../ids";
+import { outputOf } from "../study-runner";
 import { requireTrust } from "../trust";
 import type { CommandFactory } from "./index";
 import { checkedConfig, givenConfig } from "./train";
 
 /* `gan tune` for a config: a process of its own, with its progress, and the outcome as a message. */
 
-export const tune: CommandFactory =
-  ({ diagnostics, engine, log }) =>
-  async (argument) => {
-    requireTrust();
-    const title = vscode.l10n.t("Tune");
-    const config = await givenConfig(argument, title);
-    if (!config) return undefined;
-    const experiment = await checkedConfig(diagnostics, config);
-    if (!(await engine.prepare(experiment))) return undefined;
-    const minutes = await askMinutes(title);
-    if (minutes === undefined) return undefined;
-    const outcome = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Tuning {0}", nameOfConfig(config.fsPath)),
-        cancellable: true,
-      },
-      (progress, token) => tuned(config, minutes, { progress, token, log }),
-    );
-    return outcome && show(outcome);
-  };
+/** Tunes a config. Returns the config that was written, if one was. */
+export const tune: CommandFactory = (workbench) => async (argument) => {
+  requireTrust();
+  const title = vscode.l10n.t("Tune");
+  const config = await givenConfig(argument, title);
+  if (!config) return undefined;
+  const experiment = await checkedConfig(workbench.diagnostics, config);
+  if (!(await workbench.engine.prepare(experiment))) return undefined;
+  const stopped = await stoppedTuning(workbench, config);
+  const answer = stopped === undefined ? "anew" : await askWhich(title, stopped);
+  if (answer === undefined) return undefined;
+  if (answer === "goOn" && stopped !== undefined) return goOnTuning(workbench, stopped);
+  const minutes = await askMinutes(title);
+  if (minutes === undefined) return undefined;
+  return watched(workbench, nameOfConfig(config.fsPath), folderOf(config), [
+    config.fsPath,
+    "--minutes",
+    minutes,
+  ]);
+};
+
+/** Goes on with a tuning, by the folder of its search. */
+export async function goOnTuning(workbench: Workbench, dir: string): Promise<string | undefined> {
+  requireTrust();
+  if (workbench.studyRunner.isOwn(dir))
+    throw new GanError("busy", vscode.l10n.t("This study is being trained already"));
+  const { readTuning } = await import("../../search/tune/record");
+  const { name } = readTuning(dir);
+  return watched(workbench, name, dirname(dir), ["--resume", dir, "--trust"]);
+}
+
+const folderOf = (config: vscode.Uri): string =>
+  vscode.workspace.getWorkspaceFolder(config)?.uri.fsPath ?? dirname(config.fsPath);
+
+/** The newest tuning of a config that has not come to its end. */
+async function stoppedTuning(
+  { studies, studyRunner }: Workbench,
+  config: vscode.Uri,
+): Promise<string | undefined> {
+  await studies.refresh();
+  const { isLeft } = await import("../../search/tune/record");
+  return studies
+    .all()
+    .filter((dir) => studies.get(dir)?.base === config.fsPath && !studyRunner.isOwn(dir))
+    .find(isLeft);
+}
+
+async function askWhich(title: string, dir: string): Promise<"goOn" | "anew" | undefined> {
+  const items = [
+    {
+      label: vscode.l10n.t("Go on with the tuning that was stopped"),
+      description: basename(dir),
+      answer: "goOn" as const,
+    },
+    { label: vscode.l10n.t("Begin anew"), answer: "anew" as const },
+  ];
+  return (await vscode.window.showQuickPick(items, { title }))?.answer;
+}
 
 const askMinutes = (title: string): Thenable<string | undefined> =>
   vscode.window.showInputBox({
@@ -44,50 +85,64 @@ const askMinutes = (title: string): Thenable<string | undefined> =>
 
 /** What a line of `gan tune --json` says. */
 type Line =
-  | { type: "phase"; phase: "speed" | "search" | "check" }
+  | { type: "phase"; phase: "speed" | "search" | "check"; dir: string }
   | { type: "runEnded" }
-  | { type: "end"; file?: string; said: string[] };
+  | { type: "end"; dir: string; comparison?: string; file?: string; said: string[] };
 type Outcome = Extract<Line, { type: "end" }>;
+
+/** Runs `gan tune` under the eyes of the person, who can cancel it, and shows what came of it. */
+async function watched(
+  workbench: Workbench,
+  name: string,
+  folder: string,
+  args: string[],
+): Promise<string | undefined> {
+  let search: string | undefined;
+  const outcome = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Tuning {0}", name),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      const child = workbench.studyRunner.fork(folder, ["tune", ...args, "--json"], "pipe");
+      const said = outputOf(child);
+      const cancelling = token.onCancellationRequested(() => child.kill("SIGINT"));
+      const left = new Promise<void>((resolve) => {
+        child.once("close", resolve);
+      });
+      const end = await outcomeOf(child, {
+        progress,
+        onStudy(dir, phase) {
+          if (phase === "search") search = dir;
+          workbench.studyRunner.adopt(dir, child);
+        },
+      });
+      await left;
+      cancelling.dispose();
+      if (end) return end;
+      // Somebody has ended it: here, by Stop on its page, or by closing the window.
+      if (isStopped(said())) return undefined;
+      workbench.log.error(`gan tune: ${said()}`);
+      throw new GanError("bad-run", vscode.l10n.t("Tuning failed: {0}", said()));
+    },
+  );
+  if (outcome) return show(outcome);
+  await tellStopped(name, search);
+  return undefined;
+}
+
+const isStopped = (said: string): boolean => said.includes("tuning was stopped");
 
 interface Watcher {
   progress: vscode.Progress<{ message: string }>;
-  token: vscode.CancellationToken;
-  log: vscode.LogOutputChannel;
+  /** The process works on a study from now on. */
+  onStudy(dir: string, phase: "search" | "check"): void;
 }
-
-/** Runs the command to its end; undefined where the person has cancelled it. */
-async function tuned(
-  config: vscode.Uri,
-  minutes: string,
-  { progress, token, log }: Watcher,
-): Promise<Outcome | undefined> {
-  const folder = vscode.workspace.getWorkspaceFolder(config)?.uri.fsPath ?? dirname(config.fsPath);
-  const child = fork(
-    join(__dirname, "cli.js"),
-    ["tune", config.fsPath, "--minutes", minutes, "--json"],
-    { cwd: folder, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] },
-  );
-  // It says nothing on this channel, which would keep the process from leaving.
-  child.disconnect();
-  const cancelling = token.onCancellationRequested(() => child.kill("SIGINT"));
-  let said = "";
-  child.stderr?.on("data", (data: Buffer) => (said = `${said}${String(data)}`.slice(-MAX_SAID)));
-  try {
-    const outcome = await outcomeOf(child, progress);
-    if (outcome || token.isCancellationRequested) return outcome;
-  } finally {
-    cancelling.dispose();
-  }
-  log.error(`gan tune: ${said}`);
-  throw new GanError("bad-run", vscode.l10n.t("Tuning failed: {0}", said.trim()));
-}
-
-/** How much of what a process complains of is kept, in letters. */
-const MAX_SAID = 2000;
 
 async function outcomeOf(
   child: ChildProcess,
-  progress: Watcher["progress"],
+  { progress, onStudy }: Watcher,
 ): Promise<Outcome | undefined> {
   const PHASES = {
     speed: vscode.l10n.t("how fast is this machine?"),
@@ -104,6 +159,7 @@ async function outcomeOf(
     if (line.type === "phase") {
       phase = line.phase;
       runs = 0;
+      if (phase !== "speed") onStudy(line.dir, phase);
     }
     if (line.type === "runEnded") runs++;
     const count = runs > 0 ? `, ${vscode.l10n.t("{0} runs so far", runs)}` : "";
@@ -112,17 +168,37 @@ async function outcomeOf(
   return outcome;
 }
 
-async function show({ file, said }: Outcome): Promise<string | undefined> {
+/** Opens the config that was written, and says what came of it and where it lies. */
+async function show({ dir, file, said }: Outcome): Promise<string | undefined> {
   const [, ...found] = said;
-  const message = found.join(" ");
-  if (file === undefined) {
-    void vscode.window.showInformationMessage(message);
-    return undefined;
-  }
-  await vscode.window.showTextDocument(vscode.Uri.file(file), {
-    preview: false,
-    viewColumn: configColumn(),
-  });
-  void vscode.window.showInformationMessage(message);
+  if (file !== undefined)
+    await vscode.window.showTextDocument(vscode.Uri.file(file), {
+      preview: false,
+      viewColumn: configColumn(),
+    });
+  void offerStudy(found.join(" "), dir);
   return file;
+}
+
+async function offerStudy(message: string, dir: string): Promise<void> {
+  const open = vscode.l10n.t("Open Study");
+  const answer = await vscode.window.showInformationMessage(message, open);
+  if (answer === open) await vscode.commands.executeCommand(COMMANDS.openStudy, { studyDir: dir });
+}
+
+/** Says that what was tried is kept, and how it is gone on with. */
+function tellStopped(name: string, dir: string | undefined): void {
+  if (dir === undefined) return;
+  const resume = vscode.l10n.t("Resume");
+  const open = vscode.l10n.t("Open Study");
+  void vscode.window
+    .showInformationMessage(
+      vscode.l10n.t("Tuning {0} was stopped. What was tried is kept in {1}.", name, basename(dir)),
+      resume,
+      open,
+    )
+    .then((answer) => {
+      const command = answer === resume ? COMMANDS.resumeStudy : COMMANDS.openStudy;
+      return answer && vscode.commands.executeCommand(command, { studyDir: dir });
+    });
 }

@@ -26,6 +26,7 @@ describe("gan tune", () => {
       const plan = searchStudy(config, "x", tunedMeasure(experimentOf(config)), BUDGET);
       const [base] = plan.first;
       assert.equal(present(base)["optimizer"], 0);
+      assert.equal(plan.baseTrial, 0);
       assert.ok(spaceOf(plan).length >= 4, JSON.stringify(spaceOf(plan)));
     });
 
@@ -81,6 +82,7 @@ describe("gan tune", () => {
       seeds: [2, 3],
     });
     assert.equal(plan.format, 1);
+    assert.equal(plan.baseTrial, 0);
     assert.deepEqual(
       plan.format === 1 &&
         plan.runs.map(({ experiment: { training } }) => [

@@ -46,7 +46,9 @@ describe("the axes of a study", () => {
     const far = objectiveAxis(FRECHET, [0.01, 0.1, 10], [0, 3]);
     assert.ok(Math.abs(far.at(0.1) - 1) < 1e-9);
     assert.equal(objectiveAxis(FRECHET, [], [0, 1]).at(0.5), 0.5);
-    assert.ok(Number.isFinite(objectiveAxis(FRECHET, [2, 2], [0, 1]).at(2)));
+    const single = objectiveAxis(FRECHET, [0.05, 0.05], [0, 1]);
+    assert.ok(Math.abs(single.at(0.05) - 0.5) < 1e-9);
+    assert.ok(single.ticks.every(({ value }) => value > 0 && value < 0.1));
   });
 
   it("put the better value higher, in both directions", () => {
