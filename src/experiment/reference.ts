@@ -11,11 +11,11 @@ import {
   slugger,
   TABLE_HEAD,
 } from "./reference-parts";
-import { isName, type SchemaNode, schemaTree } from "./schema-tree";
+import { isName, nameOf, type SchemaNode, schemaTree } from "./schema-tree";
 
 /*
- * Makes docs/reference.md of the schema: every part of an experiment with its settings, defaults
- * and sources.
+ * Makes docs/reference.md of the schemas: every part of an experiment, and of a study, with its
+ * settings, defaults and sources.
  */
 
 /** A part of the page with a section for each of several choices. */
@@ -25,19 +25,28 @@ interface Chapter {
   choices: Choice[];
 }
 
-/** The reference page of `*.gan.json` in Markdown, from the schema alone. */
-export function referencePage(): string {
-  const body = new Reference(schemaTree()).body();
+const TITLE = "Reference of `*.gan.json` and `*.study.json`";
+
+/**
+ * The reference page in Markdown, from the schemas alone.
+ *
+ * @param study the schema of `*.study.json`
+ */
+export function referencePage(study: SchemaNode): string {
+  const ofExperiment = new Reference(schemaTree()).body("The experiment");
+  const ofStudy = new Reference(study).body("The study");
   return `${[
-    "# Reference of `*.gan.json`",
+    `# ${TITLE}`,
     "",
-    "Everything that an experiment can say, made by `npm run docs` from the schema that " +
-      "checks it. The editor shows the same when the mouse is over a name.",
+    "Everything that an experiment and a study can say, made by `npm run docs` from the schemas " +
+      "that check them. The editor shows the same when the mouse is over a name.",
     "A setting without a default may be left out, unless it is required; it is then off, " +
       "or its text says what happens.",
+    "[How to write studies](studies.md) begins with examples.",
     "",
-    ...contents(body),
-    ...body,
+    ...contents([...ofExperiment, ...ofStudy]),
+    ...ofExperiment,
+    ...ofStudy,
   ].join("\n")}\n`;
 }
 
@@ -58,23 +67,45 @@ class Reference {
     });
   }
 
-  body(): string[] {
+  /** @param title of the settings that stand at the beginning of a file */
+  body(title: string): string[] {
     const parts = Object.entries(this.#schema.properties!).map(
       ([key, given]) => [key, this.#resolve(given)] as const,
     );
     const alone = Object.fromEntries(parts.filter(([, part]) => !part.properties));
     const body = [
       "",
-      "## The experiment",
+      `## ${title}`,
       ...this.#settingsOf({ properties: alone, required: this.#schema.required }, "", 3),
       ...parts.flatMap(([key, part]) =>
         part.properties
           ? ["", `## \`${key}\``, "", ...entryLines(part), ...this.#settingsOf(part, `${key}.`, 3)]
-          : [],
+          : this.#namedBelow(key, part),
       ),
     ];
     this.#addChapters(body, 0, new Set());
     return body;
+  }
+
+  /** A part whose keys a person chooses: what may stand under each of them. */
+  #namedBelow(key: string, { additionalProperties, ...part }: SchemaNode): string[] {
+    const below =
+      typeof additionalProperties === "object" ? (additionalProperties.anyOf ?? []) : [];
+    const titled = below.filter(({ title }) => title !== undefined);
+    if (titled.length === 0) return [];
+    return [
+      "",
+      `## \`${key}\``,
+      "",
+      ...entryLines(part),
+      ...titled.flatMap((one) => [
+        "",
+        `### ${one.title ?? ""}`,
+        "",
+        ...entryLines(one),
+        ...this.#settingsOf(one, "", 4),
+      ]),
+    ];
   }
 
   /** Adds the chapters from one on; what a chapter is the first to refer to comes after it. */
@@ -119,7 +150,7 @@ class Reference {
         ? `list of ${node.items.length}: ${this.#kindOf(node.items[0]!, path)}`
         : `list: ${this.#kindOf(node.items!, path)}`;
     if (node.type === "object")
-      return node.properties ? linkTo(path, "object") : "values by their paths";
+      return hasSection(node) ? linkTo(path, "object") : "values by their names";
     if (node.type === "number" || node.type === "integer")
       return `${node.type === "integer" ? "whole number" : "number"}${boundsOf(node)}`;
     return node.type === "boolean" ? "true or false" : (node.type ?? "anything");
@@ -148,7 +179,7 @@ class Reference {
     );
     const inner = settings.flatMap(([key, given]) => {
       const whole = this.#resolve(given);
-      const part = this.#itemOf(whole) ?? whole;
+      const part = this.#itemOf(whole) ?? partOf(whole);
       return part.properties
         ? [
             "",
@@ -198,10 +229,22 @@ class Reference {
   }
 }
 
+/** Whether an object has a section of the page: its keys are known, or what stands under them. */
+const hasSection = ({ properties, additionalProperties }: SchemaNode): boolean =>
+  properties !== undefined ||
+  (typeof additionalProperties === "object" &&
+    additionalProperties.anyOf?.some(({ title }) => title !== undefined) === true);
+
+/** A part, also of what may be one of it or a list of several. */
+function partOf(node: SchemaNode): SchemaNode {
+  const one = node.anyOf?.find((option) => option.properties && !nameOf(option));
+  return one ? { ...one, ...node } : node;
+}
+
 /** A line for each part and chapter, with links to its sections. */
 function contents(body: string[]): string[] {
   const slug = slugger();
-  slug("Reference of `*.gan.json`");
+  slug(TITLE);
   const lines: string[] = [];
   for (const line of body) {
     const [, level, title] = /^(#+) (.*)$/.exec(line) ?? [];

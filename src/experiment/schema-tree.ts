@@ -24,6 +24,8 @@ export interface SchemaNode {
   items?: SchemaNode | SchemaNode[];
   default?: unknown;
   description?: string;
+  /** Of an alternative that no setting names. */
+  title?: string;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;

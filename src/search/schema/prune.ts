@@ -91,8 +91,5 @@ export const pruneSchema = z
         }),
       ),
   ])
-  .describe(
-    "Trials that are hopeless at an evaluation are stopped; they can be resumed by hand. " +
-      "evaluation.every must say how often.",
-  );
+  .meta({ id: "pruner" });
 export type PruneSettings = z.output<typeof pruneSchema>;

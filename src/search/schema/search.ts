@@ -140,7 +140,12 @@ export const searchSchema = z
         "Folders of earlier studies. Their trials count as known where the parameters and the " +
           "objective are the same. A relative path starts at the folder of this file.",
       ),
-    prune: pruneSchema.optional(),
+    prune: pruneSchema
+      .optional()
+      .describe(
+        "Trials that are hopeless at an evaluation are stopped; they can be resumed by hand. " +
+          "evaluation.every must say how often.",
+      ),
     population: populationSchema.optional(),
   })
   .describe(

@@ -38,7 +38,8 @@ const list = z
   .describe(
     'Values for the place that the parameter\'s name says, for example "training.seed": ' +
       "[1, 2, 3].",
-  );
+  )
+  .meta({ title: "A list of values" });
 
 export const rangeSchema = z
   .strictObject({
@@ -63,14 +64,15 @@ export const rangeSchema = z
     paths,
     when,
   })
-  .meta(
-    entry({
+  .meta({
+    title: "A range",
+    ...entry({
       summary: "A range of numbers.",
       helps:
         'In a search any number of it may come; a grid takes "count" or the steps of it. ' +
         'Rates go from 1e-5 to 1e-2 with the scale "log", say.',
     }),
-  );
+  });
 export type RangeInput = z.output<typeof rangeSchema>;
 
 export const listSchema = z
@@ -79,11 +81,15 @@ export const listSchema = z
     paths,
     when,
   })
-  .meta(entry({ summary: "A list of values with places of its own, or a condition." }));
+  .meta({
+    title: "A list with places of its own",
+    ...entry({ summary: "A list of values with places of its own, or a condition." }),
+  });
 
 const namedChoices = z
   .record(z.string().min(1).max(60), settings)
-  .describe("Choices by a name of yours; each sets one or more places of the experiment.");
+  .describe("Choices by a name of yours; each sets one or more places of the experiment.")
+  .meta({ title: "Named choices" });
 
 /** Any of the four, told apart by what is in it. */
 export const parameterSchema = z.union([list, rangeSchema, listSchema, namedChoices], {

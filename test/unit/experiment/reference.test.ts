@@ -11,10 +11,12 @@ import {
   schemaTree,
 } from "../../../src/experiment/schema-tree";
 import type { Entry } from "../../../src/experiment/schema/entry";
+import { studySchema } from "../../../src/search/schema";
 import { REPOSITORY } from "../../support/paths";
 import { present } from "../../support/values";
 
 const tree = schemaTree();
+const study = schemaTree(studySchema);
 
 /** All that stands in the schema, each with the path to it. */
 function* within(node: SchemaNode, path = ""): Generator<[path: string, node: SchemaNode]> {
@@ -42,7 +44,7 @@ describe("What the schema says in words", () => {
   it("is something of everything that has a name, and of every setting", () => {
     const names: string[] = [];
     const silent: string[] = [];
-    for (const [path, node] of within(tree)) {
+    for (const [path, node] of [...within(tree), ...within(study)]) {
       const name = nameOf(node);
       if (name !== undefined) names.push(name);
       if (name !== undefined && !node.entry?.summary) silent.push(path);
@@ -94,7 +96,7 @@ describe("What the schema says in words", () => {
 });
 
 describe("The reference page", () => {
-  const page = referencePage();
+  const page = referencePage(study);
   const headings = page.split("\n").flatMap((line) => /^#+ (.*)$/.exec(line)?.[1] ?? []);
 
   it("is the one that the schema makes; `npm run docs` writes it", () => {
@@ -102,7 +104,7 @@ describe("The reference page", () => {
   });
 
   it("has a section for everything that has a name", () => {
-    for (const [path, node] of within(tree)) {
+    for (const [path, node] of [...within(tree), ...within(study)]) {
       for (const name of [nameOf(node) ?? [], Object.keys(node.entries ?? {})].flat())
         assert.ok(headings.includes(`\`${name}\``), `${path}: ${name}`);
     }
@@ -135,6 +137,9 @@ describe("The reference page", () => {
       "| `seed` | whole number from 0 to 2147483647 | `1` | Fixes weights, noise and data order. |",
       "| `layers` | list: [layer](#layers) |  | Layers from input to output. This, or a module. |",
       "| `from` | list of 2: number | `[-1, -1]` | One end, [x, y]. |",
+      "| `trials` | whole number from 1 |  | No more trials than these. |",
+      "| `prune` | [pruner](#pruners) |  | Trials that are hopeless at an evaluation are " +
+        "stopped; they can be resumed by hand. evaluation.every must say how often. |",
       "| `kernelInitializer` | [initializer](#initializers) | `glorotUniform` | How the " +
         "weights start. |",
     ])
