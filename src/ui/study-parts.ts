@@ -5,6 +5,7 @@ import { reportFailure } from "./reports";
 import type { RunStore } from "./run-store";
 import { RunsPages } from "./runs-page";
 import { StudiesTree } from "./studies-tree";
+import { StudyCompletion } from "./study-completion";
 import { StudyLenses } from "./study-lens";
 import { StudyPages } from "./study-pages";
 import { StudyRunner } from "./study-runner";
@@ -43,6 +44,7 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
     studyPages,
     new StudiesTree(studies),
     new StudyLenses(studies, studyRunner),
+    StudyCompletion.register(),
     studyRunner.onDidExit(reportFailure),
     studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
   );

@@ -132,6 +132,18 @@ describe("a study in the editor", () => {
     });
     assert.equal(document.getText(problem?.range), '"training.sead"');
     assert.match(problem?.message ?? "", /Unknown key "sead"; did you mean "seed"\?/);
+
+    const searched = text.replace("},\n}", '},\n  "search": { "first": [{ "" }] },\n}');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(searched));
+    await until("the editor has it", () => document.getText() === searched);
+    await until("a completion of its own parameter", async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        "vscode.executeCompletionItemProvider",
+        file,
+        document.positionAt(searched.indexOf('""') + 1),
+      );
+      return list.items.some(({ label }) => label === '"training.seed"');
+    });
     await vscode.workspace.fs.delete(file);
   });
 });

@@ -54,7 +54,7 @@ describe("The schema of studies in the editor", () => {
     ]);
     const objective = present(present(entry(search, "objective").anyOf)[0]?.properties);
     assert.ok(present(entry(objective, "measure").enum).includes("modesCovered"));
-    assert.equal(present(entry(search, "prune").anyOf).length, 3);
+    assert.equal(present(entry(definitions, "pruner").anyOf).length, 3);
   });
 
   it("finds no fault: those are ours to say", () => {
