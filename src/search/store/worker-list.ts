@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkerView } from "../../shared/study/study-view";
+import { timeBeside } from "../../shared/files/share-clock";
 import { storeFiles } from "./files";
 import { isGoneFromHere, readHeartbeat } from "./heartbeat";
 
@@ -49,7 +50,7 @@ export class WorkerList {
 
   /**
    * By this process's clock where it has seen the heartbeat move; before that by the times of
-   * files, which may be another machine's.
+   * files, and the clock of the file system.
    */
   #silence(id: string, beat: number, file: string): number {
     const now = performance.now();
@@ -60,7 +61,7 @@ export class WorkerList {
     }
     if (before && before.at > 0) return (now - before.at) / 1000;
     this.#seen.set(id, { beat, at: 0 });
-    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    return Math.max(0, (Date.now() - mtimeMs) / 1000);
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats ? Math.max(0, (timeBeside(file, stats.dev) - stats.mtimeMs) / 1000) : Infinity;
   }
 }

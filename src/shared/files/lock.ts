@@ -17,6 +17,7 @@ import {
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onFile } from "./errors";
+import { timeBeside } from "./share-clock";
 
 /*
  * A lock file between processes. It names its holder, which writes a heartbeat into it every
@@ -81,6 +82,7 @@ export function holderOf(file: string): LockHolder | undefined {
 }
 
 interface Look {
+  file: string;
   stats: Stats;
   text: string;
 }
@@ -88,7 +90,7 @@ interface Look {
 function look(file: string): Look | undefined {
   try {
     const stats = statSync(file);
-    return { stats, text: stats.isFile() ? readFileSync(file, "latin1") : "" };
+    return { file, stats, text: stats.isFile() ? readFileSync(file, "latin1") : "" };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -107,11 +109,11 @@ function holderIn(seen: Look | undefined): LockHolder | undefined {
   };
 }
 
-function isLive({ stats, text }: Look): boolean {
-  const untouchedMs = Date.now() - stats.mtimeMs;
-  if (!stats.isFile()) return untouchedMs < STALE_MS;
+function isLive({ file, stats, text }: Look): boolean {
+  const untouchedMs = () => timeBeside(file, stats.dev) - stats.mtimeMs;
+  if (!stats.isFile()) return untouchedMs() < STALE_MS;
   const content = contentOf(text);
-  if (!content) return untouchedMs < BEING_WRITTEN_MS;
+  if (!content) return untouchedMs() < BEING_WRITTEN_MS;
   if (heldTokens.has(content.token)) return true;
   // The number of a process that was killed may be this one's now.
   const isHere = content.machine === MACHINE;
@@ -119,7 +121,7 @@ function isLive({ stats, text }: Look): boolean {
   if (isHere || content.machine === "") {
     if (!processExists(content.pid)) return false;
   }
-  if (!isHere) return untouchedMs < STALE_MS;
+  if (!isHere) return untouchedMs() < STALE_MS;
   const ageMs = monotonicMs() - Number(content.heartbeat);
   // A heartbeat from the future is from before the machine was started anew.
   return ageMs >= 0 && ageMs < STALE_MS;

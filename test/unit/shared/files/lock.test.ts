@@ -182,6 +182,23 @@ describe("a lock", () => {
     assert.equal(await taken(), true);
   });
 
+  it("of another machine is judged by the file system's clock, and not by this machine's", () => {
+    const held = { pid: 1, machine: "elsewhere pid:[1]", token: "other", heartbeat: "1" };
+    writeFileSync(file, JSON.stringify(held));
+    const now = Date.now;
+    try {
+      for (const hours of [5, -5]) {
+        Date.now = () => now() + hours * 3_600_000;
+        utimesSync(file, now() / 1000, now() / 1000);
+        assert.equal(holderOf(file)?.description, "process 1 on elsewhere", `${hours} h`);
+        utimesSync(file, now() / 1000 - 60, now() / 1000 - 60);
+        assert.equal(holderOf(file), undefined, `${hours} h`);
+      }
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it("of another machine is held until it is untouched for long", async () => {
     const attempt = await tryLock(file);
     assert.ok("lock" in attempt);
