@@ -13,6 +13,7 @@ import { pictureCharts, pictureRuns } from "./gallery/dashboards";
 import { pictureEditors } from "./gallery/editors";
 import { example, trainRuns } from "./gallery/runs";
 import { FOLDER, NORMAL, Stage, THEMES, WANTED } from "./gallery/stage";
+import { pictureStudies } from "./gallery/studies";
 import { pictureEnds, pictureTraining } from "./gallery/training";
 import { pictureWindow } from "./gallery/window";
 import { lens, openSidePanel, type Person, runRow, sitDown } from "./support";
@@ -54,6 +55,7 @@ for (const theme of WANTED)
     pictureEnds(stage);
     pictureEditors(stage);
     pictureWindow(stage);
+    pictureStudies(stage);
   });
 
 describe("pictures in Restricted Mode", function () {

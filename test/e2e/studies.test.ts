@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
-import { lens, newExperiment, openSidePanel, type Person, sitDown } from "./support";
+import { dashboard, lens, newExperiment, openSidePanel, type Person, sitDown } from "./support";
 
 const notice = (page: Page, text: string): Locator =>
   page.locator(".notification-list-item", { hasText: text });
@@ -42,6 +42,21 @@ describe("a person's way through a study", function () {
     await screenshot(page, "study-page");
     await study.getByRole("button", { name: "Stop" }).click();
     await lens(page, "Resume").waitFor();
+  });
+
+  it("finds its page again after a reload, a trial's run, and the best config", async () => {
+    await person.reopen();
+    const { page } = person;
+    const study = await webviewFrame(page, "main.study", 4 * 60_000);
+    await study.getByRole("button", { name: "Trial 0" }).click({ timeout: 4 * 60_000 });
+    await study.getByRole("button", { name: /^Open the run of trial 0 / }).click();
+    await dashboard(page);
+    await screenshot(page, "run-of-a-trial");
+    await page.locator(".tab", { hasText: "Study: toy" }).click();
+    const again = await webviewFrame(page, "main.study", 4 * 60_000);
+    await again.getByRole("button", { name: "Write Best Config" }).click();
+    await page.locator('.tab[data-resource-name="toy-trial-0.gan.json"]').waitFor();
+    await screenshot(page, "best-config");
   });
 
   it("tunes the config, cancels that, and goes on where it was", async () => {

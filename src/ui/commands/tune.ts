@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { basename, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import * as vscode from "vscode";
@@ -108,9 +109,7 @@ async function watched(
       const child = workbench.studyRunner.fork(folder, ["tune", ...args, "--json"], "pipe");
       const said = outputOf(child);
       const cancelling = token.onCancellationRequested(() => child.kill("SIGINT"));
-      const left = new Promise<void>((resolve) => {
-        child.once("close", resolve);
-      });
+      const left = leaving(child);
       const end = await outcomeOf(child, {
         progress,
         onStudy(dir, phase) {
@@ -130,6 +129,16 @@ async function watched(
   if (outcome) return show(outcome);
   await tellStopped(name, search);
   return undefined;
+}
+
+/**
+ * Resolves when a process has left and all that it said has come. Node's own "close" does not come
+ * where the channel of a fork was given up.
+ */
+async function leaving(child: ChildProcess): Promise<void> {
+  const exit = once(child, "exit");
+  if (child.stderr) await once(child.stderr, "end");
+  await exit;
 }
 
 const isStopped = (said: string): boolean => said.includes("tuning was stopped");

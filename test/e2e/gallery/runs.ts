@@ -38,4 +38,37 @@ export async function trainRuns(workspace: string): Promise<void> {
   await train("first.gan.json", "--steps", "2000", "--set", "optimizer.generator.type=rmsprop");
   await train("diverging.gan.json");
   await train("ring.gan.json");
+  await writeFile(join(workspace, "ring-search.study.json"), SEARCH);
+  await run("node", [resolve("dist/cli.js"), "search", "ring-search.study.json"], {
+    cwd: workspace,
+  });
 }
+
+/** A small search of the ring, with trials that are stopped early. */
+const SEARCH = JSON.stringify({
+  description: "Optimizers and rates of the ring",
+  base: "ring.gan.json",
+  set: { "training.steps": 1200, "evaluation.every": 100, "samples.every": 600 },
+  vary: {
+    optimizer: {
+      Adam: {},
+      RMSprop: {
+        "optimizer.generator": { type: "rmsprop" },
+        "optimizer.discriminator": { type: "rmsprop" },
+      },
+    },
+    rate: {
+      paths: ["optimizer.generator.learningRate", "optimizer.discriminator.learningRate"],
+      from: 1e-5,
+      to: 1e-2,
+      scale: "log",
+    },
+    "training.discriminatorSteps": { from: 1, to: 3, integer: true },
+  },
+  search: {
+    objective: { measure: "slicedW1" },
+    trials: 12,
+    first: [{}],
+    prune: { type: "asha", minResource: 200 },
+  },
+});
