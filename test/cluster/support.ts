@@ -35,11 +35,11 @@ const STUDY = {
   measures: ["modesCovered", "highQuality"],
 };
 
-/** A new folder with the study in it. */
-export function studyFolder(): string {
+/** A new folder with the study in it, or with one that varies something else. */
+export function studyFolder(vary: object = STUDY.vary): string {
   const folder = mkdtempSync(join(tmpdir(), "gan-cluster-"));
   copyFileSync(join(REPOSITORY, "examples", BASE), join(folder, BASE));
-  writeFileSync(join(folder, "rates.study.json"), JSON.stringify(STUDY));
+  writeFileSync(join(folder, "rates.study.json"), JSON.stringify({ ...STUDY, vary }));
   return folder;
 }
 
