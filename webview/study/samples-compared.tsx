@@ -7,7 +7,7 @@ import { ImagesView } from "../components/images-view";
 import { type ScatterLayer, ScatterView } from "../components/scatter-view";
 import { STUDY_STRINGS } from "./study-strings";
 
-interface SamplesComparedProps extends Pick<StudyContent, "samples" | "view"> {}
+type SamplesComparedProps = Pick<StudyContent, "samples" | "view">;
 
 /**
  * The newest samples of the best trial beside those of the experiment as it was; where no trial has

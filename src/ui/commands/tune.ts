@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { basename, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import * as vscode from "vscode";
-import { studyFiles } from "../../search/store/study-files";
 import { GanError } from "../../shared/errors";
 import { nameOfConfig } from "../config-files";
 import { configColumn } from "../columns";
