@@ -4,15 +4,22 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cacheDir } from "../src/shared/files/cache";
 import { agreement } from "./search/agreement";
+import { crowd } from "./search/crowd";
 import { functions } from "./search/functions";
+import { gans } from "./search/gans";
 import type { Part } from "./search/part";
 
 const PARTS: Record<string, Part> = {
   agreement: agreement as Part,
   functions: functions as Part,
+  gans: gans as Part,
+  crowd: crowd as Part,
 };
 const FOLDER = join(__dirname, "results");
+/** What was interrupted is gone on with from here. */
+const WORK = process.env["GAN_BENCH_WORK"] ?? join(cacheDir(), "bench", "search");
 const JSON_FILE = join(FOLDER, "search.json");
 
 async function main(): Promise<void> {
@@ -24,9 +31,10 @@ async function main(): Promise<void> {
     ? (JSON.parse(readFileSync(JSON_FILE, "utf8")) as Record<string, unknown>)
     : {};
   mkdirSync(FOLDER, { recursive: true });
+  mkdirSync(WORK, { recursive: true });
   for (const [name, part] of Object.entries(PARTS)) {
     if (named.length > 0 && !named.includes(name)) continue;
-    results[name] = await part.run((text) => process.stderr.write(`${text}\n`));
+    results[name] = await part.run((text) => process.stderr.write(`${text}\n`), WORK);
     writeFileSync(JSON_FILE, `${JSON.stringify(results, null, 1)}\n`);
     writeFileSync(join(FOLDER, "search.md"), pageOf(results));
   }

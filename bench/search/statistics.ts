@@ -4,8 +4,12 @@ export function quantile(values: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const lower = sorted[Math.floor(place)] ?? NaN;
   const upper = sorted[Math.ceil(place)] ?? NaN;
-  return lower + (place - Math.floor(place)) * (upper - lower);
+  const part = place - Math.floor(place);
+  return part === 0 || lower === upper ? lower : lower + part * (upper - lower);
 }
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 

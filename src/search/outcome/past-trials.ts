@@ -6,8 +6,8 @@ import type { StudyTrial } from "../plan/trials";
 /* What methods and pruners are told of the trials of a study, from its journals alone. */
 
 export class PastTrials {
-  /** Trials of which nothing more will come. */
-  readonly #complete = new Map<number, PastTrial>();
+  /** Trials as they were last worked out, and of what lines of the journals. */
+  readonly #known = new Map<number, { revision: number; past: PastTrial }>();
 
   constructor(
     readonly objectives: readonly Objective[],
@@ -20,15 +20,21 @@ export class PastTrials {
   }
 
   of(trial: StudyTrial): PastTrial {
-    const known = this.#complete.get(trial.number);
-    if (known) return known;
+    const revision = this.#revisionOf(trial);
+    const known = this.#known.get(trial.number);
+    if (known?.revision === revision) return known.past;
     const past = pastTrial(
       { ...trial, isPruned: this.log.prunedAt(trial.number) !== undefined },
       trial.runs.map(({ id }) => outcomeIn(this.log.runs.get(id))),
       this.objectives,
     );
-    if (past.state === "complete") this.#complete.set(trial.number, past);
+    this.#known.set(trial.number, { revision, past });
     return past;
+  }
+
+  /** How many lines the journals have of a trial's runs: each of them may change what it is. */
+  #revisionOf({ runs }: StudyTrial): number {
+    return runs.reduce((sum, { id }) => sum + (this.log.runs.get(id)?.revision ?? 0), 0);
   }
 }
 

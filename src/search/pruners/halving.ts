@@ -21,8 +21,9 @@ export function halvingPruner(settings: HalvingSettings): Pruner {
     if (minResource === undefined || !report) return false;
     const stepOf = (rung: number): number =>
       minResource * settings.reductionFactor ** (settings.minEarlyStoppingRate + rung);
-    const rivals = others.map((other) => rungsOf(other, stepOf));
     const before = passedRungs(trial.reports.slice(0, -1), stepOf);
+    if (report.step < stepOf(before.length)) return false;
+    const rivals = others.map((other) => rungsOf(other, stepOf));
     for (let rung = before.length; report.step >= stepOf(rung); rung++) {
       if (Number.isNaN(report.loss)) return true;
       const competing = rivals.flatMap((losses) => losses[rung] ?? []);

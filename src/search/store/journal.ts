@@ -101,8 +101,13 @@ export class JournalReader {
     readonly onFault: (message: string) => void,
   ) {}
 
-  /** The lines that were added since the last call; a torn last line waits for its end. */
-  read(): JournalLine[] {
+  /**
+   * The lines that were added since the last call; a torn last line waits for its end.
+   *
+   * @param only the one file to look at, where the others can wait
+   */
+  read(only?: string): JournalLine[] {
+    if (only !== undefined) return this.#readFile(only);
     if (!existsSync(this.folder)) return [];
     return readdirSync(this.folder)
       .filter((name) => name.endsWith(".jsonl"))

@@ -20,6 +20,8 @@ export interface RunLog {
   closings: Map<number, Closing>;
   /** The highest step that any line names. */
   step: number;
+  /** Raised by every line. */
+  revision: number;
 }
 
 /** What is known of a trial that its runs do not say. */
@@ -31,6 +33,8 @@ export interface TrialLog {
 export class StudyLog {
   readonly runs = new Map<string, RunLog>();
   readonly trials = new Map<number, TrialLog>();
+  /** The sum of the highest steps of all runs. */
+  steps = 0;
   /** The latest time that any line says; undefined where there is none. */
   seconds: number | undefined;
   readonly #journals: JournalReader;
@@ -44,9 +48,9 @@ export class StudyLog {
     this.#journals = new JournalReader(storeFiles(dir).journal, onFault);
   }
 
-  /** Takes in what was added to the journals. */
-  refresh(): void {
-    for (const line of this.#journals.read()) this.#take(line);
+  /** Takes in what was added to the journals, or to one of them. */
+  refresh(only?: string): void {
+    for (const line of this.#journals.read(only)) this.#take(line);
   }
 
   /** How a run's claim ended; undefined while it lasts. */
@@ -63,11 +67,14 @@ export class StudyLog {
     this.clock.advance(line.t);
     this.seconds = Math.max(this.seconds ?? 0, line.t);
     const run = this.#runOf(line);
+    run.revision++;
     if (line.type === "reopened") {
       this.#close(run, line.epoch, { type: "reopened", step: run.step });
       return;
     }
-    run.step = Math.max(run.step, line.step);
+    const further = Math.max(0, line.step - run.step);
+    run.step += further;
+    this.steps += further;
     if (line.type === "report") run.reports.set(line.step, line.values);
     if (line.type === "started" || line.type === "report") return;
     if (line.type === "pruned") {
@@ -80,7 +87,7 @@ export class StudyLog {
   #runOf({ run, trial }: JournalLine): RunLog {
     const known = this.runs.get(run);
     if (known) return known;
-    const log: RunLog = { trial, reports: new Map(), closings: new Map(), step: 0 };
+    const log: RunLog = { trial, reports: new Map(), closings: new Map(), step: 0, revision: 0 };
     this.runs.set(run, log);
     return log;
   }

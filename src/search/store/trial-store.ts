@@ -30,6 +30,7 @@ export function tryTrial(dir: string, trial: StoredTrial): boolean {
 export class TrialStore {
   readonly #trials = new Map<number, StoredTrial>();
   readonly #damaged = new Set<number>();
+  #next = 0;
 
   /** @param onFault is told of each trial that cannot be read */
   constructor(
@@ -39,28 +40,41 @@ export class TrialStore {
 
   /** All trials, by ascending numbers. */
   read(): StoredTrial[] {
+    this.readFresh();
+    return byNumber([...this.#trials.values()]);
+  }
+
+  /** The trials that were made since the last time, by ascending numbers. */
+  readFresh(): StoredTrial[] {
     const { trials } = storeFiles(this.dir);
     const names = existsSync(trials) ? readdirSync(trials) : [];
+    const fresh: StoredTrial[] = [];
     for (const name of names) {
       const [, digits] = /^(\d+)\.json$/.exec(name) ?? [];
       const number = Number(digits);
       if (digits === undefined || this.#trials.has(number) || this.#damaged.has(number)) continue;
+      this.#next = Math.max(this.#next, number + 1);
       const file = join(trials, name);
       const trial = trialIn(file, number);
-      if (trial) this.#trials.set(number, trial);
-      else {
+      if (trial) {
+        this.#trials.set(number, trial);
+        fresh.push(trial);
+      } else {
         this.#damaged.add(number);
         this.onFault(`a damaged trial is passed over (${file})`);
       }
     }
-    return [...this.#trials.values()].sort((a, b) => a.number - b.number);
+    return byNumber(fresh);
   }
 
   /** The number of the next trial. */
   get next(): number {
-    return Math.max(-1, ...this.#trials.keys(), ...this.#damaged) + 1;
+    return this.#next;
   }
 }
+
+const byNumber = (trials: StoredTrial[]): StoredTrial[] =>
+  trials.sort((a, b) => a.number - b.number);
 
 function trialIn(file: string, number: number): StoredTrial | undefined {
   try {

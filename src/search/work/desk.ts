@@ -96,7 +96,7 @@ export class Desk {
   /** Writes what happened to a run into this worker's journal. */
   record({ run, claim }: Assignment, happening: Happening): void {
     this.#write(run, claim.epoch, happening);
-    this.log.refresh();
+    this.log.refresh(this.#journal.file);
   }
 
   /**
@@ -134,13 +134,10 @@ export class Desk {
     const { minutes = Infinity, steps = Infinity } = this.#options.plan.search ?? {};
     if (this.clock.now() >= minutes * 60) return `the study's time is over (${minutes} minutes)`;
     if (steps === Infinity) return undefined;
-    const ids = new Set([...this.log.runs.keys(), ...stepsNow.keys()]);
-    const spent = [...ids].reduce((sum, id) => sum + this.#stepOf(id, stepsNow.get(id)), 0);
+    let spent = this.log.steps;
+    for (const [run, step] of stepsNow)
+      spent += Math.max(0, step - (this.log.runs.get(run)?.step ?? 0));
     return spent >= steps ? `the study's steps are spent (${steps})` : undefined;
-  }
-
-  #stepOf(run: string, now = 0): number {
-    return Math.max(now, this.log.runs.get(run)?.step ?? 0);
   }
 
   /**
@@ -178,9 +175,7 @@ export class Desk {
   #takeTrials(): void {
     const { plan } = this.#options;
     if (plan.format === 1) return;
-    const known = new Set(this.trials.map(({ number }) => number));
-    const fresh = this.#store.read().filter(({ number }) => !known.has(number));
-    this.#add(searchedTrials(plan, fresh));
+    this.#add(searchedTrials(plan, this.#store.readFresh()));
   }
 
   #add(trials: readonly StudyTrial[]): void {

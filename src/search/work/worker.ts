@@ -273,7 +273,7 @@ class Worker {
   #tick(desk: Desk, heart: Heart): void {
     try {
       quietly(() => heart.beat(desk.clock.now()));
-      desk.refresh();
+      desk.log.refresh();
       desk.look();
       for (const live of this.#live) {
         const { run, claim } = live.assignment;

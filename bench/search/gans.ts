@@ -1,0 +1,228 @@
+import type { Part } from "./part";
+import { type ReplayedTrial, replay } from "./replay";
+import { mean, median, quantile } from "./statistics";
+import { keyOf, planOver, readTable, recordingIn, type Table, trainTable } from "./table";
+
+/* Searches on GANs, at equal total steps. */
+
+const TRAINING_SEEDS = [1, 2, 3, 4, 5];
+/** Studies of each method that draws, on each of the tables. */
+const STUDIES = 10;
+/** What every study may spend, of the steps of the whole grid. */
+const BUDGET = 1 / 3;
+
+const ASHA = { ring: asha(60, 4), mnist: asha(40, 3) };
+type Name = keyof typeof ASHA;
+const NAMES: readonly Name[] = ["ring", "mnist"];
+const TITLES: Record<Name, string> = {
+  ring: "Eight Gaussians on a ring: sliced Wasserstein distance",
+  mnist: "MNIST: FID, by the features of the small classifier",
+};
+
+const MEASURES: Record<Name, string> = { ring: "slicedW1", mnist: "fid" };
+
+function asha(minResource: number, reductionFactor: number): object {
+  return { type: "asha", minResource, reductionFactor };
+}
+
+const METHODS = {
+  "the grid": { method: "grid" },
+  "the grid, with ASHA": { method: "grid", isPruned: true },
+  random: { method: "random" },
+  "random, with ASHA": { method: "random", isPruned: true },
+  TPE: { method: "tpe" },
+  "TPE, with ASHA": { method: "tpe", isPruned: true },
+};
+type MethodName = keyof typeof METHODS;
+
+/** What a study has come to when its budget was spent. */
+interface Outcome {
+  trials: number;
+  pruned: number;
+  /** Of the steps of the whole grid. */
+  spent: number;
+  /** The best trial's loss, over the least of the whole grid. */
+  found: number;
+  /** The loss of the same settings with the seeds that the study has not seen: the median. */
+  judged: number;
+  /** When it had the best of the grid, of the grid's steps; missing where it never had it. */
+  bestAt?: number;
+}
+
+interface Result {
+  name: Name;
+  seeds: number;
+  points: number;
+  steps: number;
+  /** Of a whole grid, in training, by its own clock. */
+  seconds: number;
+  /** Of what the whole grid finds best, with the seeds that it has not seen: the median. */
+  gridJudged: number;
+  methods: { name: MethodName; outcomes: Outcome[] }[];
+}
+
+async function run(say: (text: string) => void, work: string): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const name of NAMES) {
+    const tables = await tablesOf(name, say, work);
+    if (tables.length > 1) results.push(resultOf(name, tables, say));
+  }
+  return results;
+}
+
+/** The tables of all seeds; those that are there where nothing may be trained. */
+async function tablesOf(name: Name, say: (text: string) => void, work: string): Promise<Table[]> {
+  const tables: Table[] = [];
+  for (const seed of TRAINING_SEEDS) {
+    say(`${name}: table of seed ${seed}`);
+    if (process.env["GAN_BENCH_TRAIN"] !== "off") await trainTable(name, seed, work);
+    const table = await readTable(name, seed, work);
+    if (table) tables.push(table);
+  }
+  return tables;
+}
+
+function resultOf(name: Name, tables: readonly Table[], say: (text: string) => void): Result {
+  const methods = Object.entries(METHODS).map(([method, settings]) => {
+    say(`${name}: ${method}`);
+    const draws = settings.method === "grid" ? 1 : STUDIES;
+    const outcomes = tables.flatMap((table, index) =>
+      Array.from({ length: draws }, (_, seed) => {
+        const trials = replay(planOf(name, settings, table, seed), (run) =>
+          recordingIn(table, run),
+        );
+        return outcomeOf(name, trials, index, tables);
+      }),
+    );
+    return { name: method as MethodName, outcomes };
+  });
+  return {
+    name,
+    seeds: tables.length,
+    points: tables[0]?.recordings.size ?? 0,
+    steps: mean(tables.map(({ steps }) => steps)),
+    seconds: mean(tables.map(({ seconds }) => seconds)),
+    gridJudged: median(
+      tables.map((table, index) => judgedOf(name, bestIn(name, table).key, index, tables)),
+    ),
+    methods,
+  };
+}
+
+function planOf(
+  name: Name,
+  { method, isPruned = false }: { method: string; isPruned?: boolean },
+  { recordings }: Table,
+  seed: number,
+) {
+  return planOver(name, {
+    method,
+    ...(method === "grid" ? {} : { trials: recordings.size, seed }),
+    ...(isPruned ? { prune: ASHA[name] } : {}),
+  });
+}
+
+function outcomeOf(
+  name: Name,
+  trials: readonly ReplayedTrial[],
+  index: number,
+  tables: readonly Table[],
+): Outcome {
+  const table = tables[index]!;
+  const best = bestIn(name, table);
+  const within: ReplayedTrial[] = [];
+  let spent = 0;
+  let steps = 0;
+  let bestAt: number | undefined;
+  for (const trial of trials) {
+    steps += trial.steps;
+    if (!trial.isPruned && keyOf(trial.labels) === best.key) bestAt ??= steps / table.steps;
+    if (steps > BUDGET * table.steps) continue;
+    spent = steps;
+    within.push(trial);
+  }
+  const complete = within.filter(({ isPruned }) => !isPruned).map(({ labels }) => keyOf(labels));
+  const chosen = complete.reduce((a, b) =>
+    lossIn(name, table, b) < lossIn(name, table, a) ? b : a,
+  );
+  return {
+    trials: within.length,
+    pruned: within.filter(({ isPruned }) => isPruned).length,
+    spent: spent / table.steps,
+    found: lossIn(name, table, chosen) / best.loss,
+    judged: judgedOf(name, chosen, index, tables),
+    ...(bestAt === undefined ? {} : { bestAt }),
+  };
+}
+
+function bestIn(name: Name, table: Table): { key: string; loss: number } {
+  const all = [...table.recordings.keys()].map((key) => ({ key, loss: lossIn(name, table, key) }));
+  return all.reduce((a, b) => (b.loss < a.loss ? b : a));
+}
+
+/** The last figure of a run; one that diverged is the worst. */
+function lossIn(name: Name, { recordings }: Table, key: string): number {
+  const recording = recordings.get(key);
+  const figure = recording?.evaluations.at(-1)?.results[MEASURES[name]]?.value;
+  return recording?.state === "finished" && typeof figure === "number" ? figure : Infinity;
+}
+
+function judgedOf(name: Name, key: string, index: number, tables: readonly Table[]): number {
+  const others = tables.filter((_, i) => i !== index);
+  return median(others.map((table) => lossIn(name, table, key)));
+}
+
+const percent = (share: number): string =>
+  Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : "never";
+const short = (value: number): string => Number(value.toPrecision(3)).toString();
+
+function section(results: Result[]): string[] {
+  return [
+    "Small spaces of settings, all of whose combinations were trained to the end by " +
+      "`gan search`, once for each seed (`bench/search/tables/`). The methods are given these " +
+      "spaces. A run follows from its config alone, number by number, so where a study asks for " +
+      "a run, its recorded evaluations are read instead of training it once more; desk, claims, " +
+      "journal, method and pruner are those of `gan search`. Every study may spend a third of the " +
+      "steps of the whole grid. *Best found* is the loss of its best trial over the least of the " +
+      "whole grid; *judged* the loss of the same settings with the seeds that the study has not " +
+      "seen. Both are medians over the studies. *After* says when a study that goes on has the " +
+      "best combination of the whole grid, in steps of the whole grid: median (quartiles).",
+    ...results.flatMap(tableOf),
+  ];
+}
+
+function tableOf(result: Result): string[] {
+  const { name, seeds, points, steps, seconds, gridJudged, methods } = result;
+  return [
+    "",
+    `### ${TITLES[name]}`,
+    "",
+    `${points} combinations with each of ${seeds} seeds. A whole grid is ` +
+      `${steps.toLocaleString("en")} steps, and took ${seconds.toFixed(0)} s of training on a ` +
+      `busy machine. ASHA: ${JSON.stringify(ASHA[name])}.`,
+    "",
+    "| | studies | trials (stopped) | steps | best found | judged | after | never |",
+    "| --- | --: | --: | --: | --: | --: | --- | --: |",
+    `| the whole grid | ${seeds} | ${points} (0) | 100 % | 1 | ${short(gridJudged)} | | |`,
+    ...methods.map(rowOf),
+  ];
+}
+
+function rowOf({ name, outcomes }: Result["methods"][number]): string {
+  const of = (figure: (outcome: Outcome) => number): number[] => outcomes.map(figure);
+  const after = of(({ bestAt }) => bestAt ?? Infinity);
+  const never = after.filter((share) => share === Infinity).length;
+  const cells = [
+    name,
+    outcomes.length,
+    `${median(of(({ trials }) => trials))} (${median(of(({ pruned }) => pruned))})`,
+    percent(mean(of(({ spent }) => spent))),
+    short(median(of(({ found }) => found))),
+    short(median(of(({ judged }) => judged))),
+    `${percent(median(after))} (${percent(quantile(after, 0.25))} to ${percent(quantile(after, 0.75))})`,
+    percent(never / outcomes.length),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+export const gans: Part<Result[]> = { title: "GANs", run, section };

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "jsonc-parser";
+import { parseStudy, type Plan, planStudy } from "../../src/search";
+import { StudyReader } from "../../src/search/outcome/standing";
+import type { StudyRun } from "../../src/search/plan/trials";
+import { readEvaluations } from "../../src/run";
+import { runDirOf } from "../../src/search";
+import { gan } from "../paper/gan";
+import type { Recording } from "./replay";
+
+/*
+ * A small space of settings of a GAN, all of whose combinations were trained to the end: a study of
+ * its own for each seed, in the folder of the benchmark's work.
+ */
+
+const FOLDER = join(__dirname, "tables");
+
+/** All runs of a space with one training.seed. */
+export interface Table {
+  recordings: ReadonlyMap<string, Recording>;
+  /** Of all combinations. */
+  steps: number;
+  /** In training, of all combinations. */
+  seconds: number;
+}
+
+/** What tells a combination, whatever the order of its parameters. */
+export const keyOf = (labels: Record<string, string>): string =>
+  JSON.stringify(Object.entries(labels).sort(([a], [b]) => a.localeCompare(b)));
+
+export function recordingIn({ recordings }: Table, run: Pick<StudyRun, "labels">): Recording {
+  const recording = recordings.get(keyOf(run.labels));
+  if (!recording) throw new Error(`no run with ${keyOf(run.labels)}`);
+  return recording;
+}
+
+/** Trains what is left of a table. */
+export async function trainTable(name: string, seed: number, work: string): Promise<void> {
+  const file = join(FOLDER, `${name}.study.json`);
+  const dir = folderOf(name, seed, work);
+  if (await readTable(name, seed, work)) return;
+  await gan("search", file, "--study-dir", dir, "--set", `training.seed=${seed}`, "--json");
+}
+
+const folderOf = (name: string, seed: number, work: string): string =>
+  join(work, `${name}-${seed}`);
+
+/** Undefined where not every run of it has ended. */
+export async function readTable(
+  name: string,
+  seed: number,
+  work: string,
+): Promise<Table | undefined> {
+  const dir = folderOf(name, seed, work);
+  if (!existsSync(dir)) return undefined;
+  const { trials } = await new StudyReader(dir).read();
+  const recordings = new Map<string, Recording>();
+  let steps = 0;
+  let seconds = 0;
+  for (const { run, state, record } of trials.flatMap(({ runs }) => runs)) {
+    if (state !== "finished" && state !== "diverged") return undefined;
+    const evaluations = await readEvaluations(runDirOf(dir, run));
+    const { step = 0, trainingSeconds = 0 } = record ?? {};
+    recordings.set(keyOf(run.labels), { evaluations, state, step });
+    steps += step;
+    seconds += trainingSeconds;
+  }
+  return { recordings, steps, seconds };
+}
+
+/** A study over a table's space, with a search of its own. */
+export function planOver(name: string, search: object): Plan {
+  const file = join(FOLDER, `${name}.study.json`);
+  const given = parse(readFileSync(file, "utf8")) as { search: object; base: string };
+  const text = JSON.stringify({ ...given, search: { ...given.search, ...search } });
+  const base = join(FOLDER, given.base);
+  const { study } = parseStudy(text);
+  const planned = study
+    ? planStudy(study, name, { file, text }, { file: base, text: readFileSync(base, "utf8") })
+    : undefined;
+  if (!planned?.plan) throw new Error(`the study over ${file} has a mistake`);
+  return planned.plan;
+}
