@@ -7,15 +7,19 @@ import { join } from "node:path";
 import { cacheDir } from "../src/shared/files/cache";
 import { agreement } from "./search/agreement";
 import { crowd } from "./search/crowd";
+import { examples } from "./search/examples";
 import { functions } from "./search/functions";
 import { gans } from "./search/gans";
 import type { Part } from "./search/part";
+import { workers } from "./search/workers";
 
 const PARTS: Record<string, Part> = {
   agreement: agreement as Part,
   functions: functions as Part,
   gans: gans as Part,
+  examples: examples as Part,
   crowd: crowd as Part,
+  workers: workers as Part,
 };
 const FOLDER = join(__dirname, "results");
 /** What was interrupted is gone on with from here. */

@@ -12,7 +12,7 @@ export const EXAMPLES = join(ROOT, "examples");
  * The command line that is measured: that of this project unless the environment names another
  * build.
  */
-const CLI = process.env["GAN_CLI"] ?? join(ROOT, "dist", "cli.js");
+export const CLI = process.env["GAN_CLI"] ?? join(ROOT, "dist", "cli.js");
 
 /** Runs a command of `gan` as a person would, its output to ours. Throws where it fails. */
 export async function gan(...args: string[]): Promise<void> {

@@ -111,7 +111,7 @@ function cellOf(values: readonly number[]): string {
 }
 
 function rowsOf({ name, parameters, regrets }: Result["problems"][number]): string[] {
-  return BUDGETS.map(({ trials, studies }, i) => {
+  return (regrets["tpe"] ?? []).map(({ trials, values: { length: studies } }, i) => {
     const of = (method: string): number[] => regrets[method]?.[i]?.values ?? [];
     const ratio = median(of("tpe")) / median(of("optuna"));
     return [

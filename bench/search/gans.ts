@@ -11,7 +11,7 @@ const STUDIES = 10;
 /** What every study may spend, of the steps of the whole grid. */
 const BUDGET = 1 / 3;
 
-const ASHA = { ring: asha(60, 4), mnist: asha(40, 3) };
+const ASHA = { ring: asha(60, 3), mnist: asha(40, 3) };
 type Name = keyof typeof ASHA;
 const NAMES: readonly Name[] = ["ring", "mnist"];
 const TITLES: Record<Name, string> = {

@@ -54,11 +54,14 @@ export async function readTable(
 ): Promise<Table | undefined> {
   const dir = folderOf(name, seed, work);
   if (!existsSync(dir)) return undefined;
+  const wanted = new Set(combinationsOf(name));
   const { trials } = await new StudyReader(dir).read();
   const recordings = new Map<string, Recording>();
   let steps = 0;
   let seconds = 0;
   for (const { run, state, record } of trials.flatMap(({ runs }) => runs)) {
+    // The study may once have had more.
+    if (!wanted.has(keyOf(run.labels))) continue;
     if (state !== "finished" && state !== "diverged") return undefined;
     const evaluations = await readEvaluations(runDirOf(dir, run));
     const { step = 0, trainingSeconds = 0 } = record ?? {};
@@ -66,7 +69,12 @@ export async function readTable(
     steps += step;
     seconds += trainingSeconds;
   }
-  return { recordings, steps, seconds };
+  return recordings.size === wanted.size ? { recordings, steps, seconds } : undefined;
+}
+
+function combinationsOf(name: string): string[] {
+  const plan = planOver(name, {});
+  return plan.format === 1 ? plan.runs.map(({ labels }) => keyOf(labels)) : [];
 }
 
 /** A study over a table's space, with a search of its own. */
