@@ -9,6 +9,7 @@ import { ContextKeys } from "./ui/context-keys";
 import { Dashboards } from "./ui/dashboard";
 import { Diagnostics } from "./ui/diagnostics";
 import { EngineSetup } from "./ui/engine-setup";
+import { loadAhead } from "./ui/load-ahead";
 import { QuickFixes } from "./ui/quick-fixes";
 import { Reports } from "./ui/reports";
 import { RunDetailsReader } from "./ui/run-details";
@@ -92,15 +93,20 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     QuickFixes.register(diagnostics),
     registerCommands(workbench),
   );
-  // What takes time comes after: VS Code waits for none of it.
-  void store.refresh();
-  void workbench.engine.isInstalled();
+  context.subscriptions.push(beginWork(workbench));
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return {
     ...workbench,
     activationMilliseconds: performance.now() - loadBegan,
     activationProcessorMilliseconds: processorTime() - usedBefore,
   };
+}
+
+/** What takes time comes after activation: VS Code waits for none of it. */
+function beginWork({ store, engine, log }: Workbench): vscode.Disposable {
+  void store.refresh();
+  void engine.isInstalled();
+  return loadAhead(log);
 }
 
 /**
