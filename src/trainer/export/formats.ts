@@ -4,7 +4,9 @@ import { encodeModel } from "../../engine/onnx/onnx-proto";
 import type { Argument } from "../../engine/program";
 import { encodeSafetensors } from "../../run/safetensors";
 import type { ExportFormat } from "../../shared/protocol/jobs";
+import { GanError } from "../../shared/errors";
 import { type ExportedNetwork, passOf } from "./network";
+import { TORCH_MODEL } from "./torch-model";
 
 /* What networks are exported as: each format's files. */
 
@@ -29,10 +31,26 @@ ${input.name} = np.load("${name}-${input.name}.npy")${labelsLine(name, classes)}
 (${output.name},) = ${name}.run(None, {"${input.name}": ${input.name}${classes === undefined ? "" : ', "labels": labels'}})
 \`\`\``,
   },
+  // A module of one's own beside its weights, and no pickled one: that would need PyTorch to write it,
+  // would run code when it is read, and would say as little without its class.
+  pytorch: {
+    files(network, notes) {
+      requireLayers(network, "PyTorch");
+      return { ...weightsFile(network, notes), "model.py": TORCH_MODEL };
+    },
+    usage: ({ name, input, output, classes }) => `\`\`\`python
+import numpy as np, torch
+from model import load
+
+${name} = load("${name}")
+${input.name} = torch.from_numpy(np.load("${name}-${input.name}.npy"))${labelsLine(name, classes, "torch.from_numpy")}
+${output.name} = ${name}(${input.name}${classes === undefined ? "" : ", labels"})
+\`\`\`
+
+\`${name}\` is a \`torch.nn.Module\`: \`${name}.state_dict()\` has its weights, \`${name}.to("cuda")\` moves it.`,
+  },
   safetensors: {
-    files: (network, notes) => ({
-      [`${network.name}.safetensors`]: encodeSafetensors(network.weights, { ...notes }),
-    }),
+    files: weightsFile,
     usage: ({ name }) => `\`\`\`python
 from safetensors.numpy import load_file
 
@@ -46,10 +64,28 @@ v = W'u / |W'u|, W / (u'Wv), with W of [outputs, all else].`,
   },
 };
 
-const labelsLine = (name: string, classes: number | undefined): string =>
-  classes === undefined
-    ? ""
-    : `\nlabels = np.load("${name}-labels.npy")  # one-hot: np.eye(${classes}, dtype="float32")[classes]`;
+function weightsFile(network: ExportedNetwork, notes: Readonly<Record<string, string>>): Files {
+  return { [`${network.name}.safetensors`]: encodeSafetensors(network.weights, { ...notes }) };
+}
+
+/** @throws GanError `bad-usage` for a network that is somebody's own code */
+function requireLayers({ name, network }: ExportedNetwork, format: string): void {
+  if (network.module)
+    throw new GanError(
+      "bad-usage",
+      `the ${name} is code of its own, which cannot be said for ${format}`,
+      "export onnx, or safetensors for its weights",
+    );
+}
+
+function labelsLine(name: string, classes: number | undefined, from = ""): string {
+  if (classes === undefined) return "";
+  const file = `np.load("${name}-labels.npy")`;
+  return (
+    `\nlabels = ${from ? `${from}(${file})` : file}` +
+    `  # one-hot: np.eye(${classes}, dtype="float32")[classes]`
+  );
+}
 
 function onnxOf(network: ExportedNetwork, notes: Readonly<Record<string, string>>): Uint8Array {
   const { name, weights, input, output, classes } = network;

@@ -1,6 +1,6 @@
 import { PIXEL_RANGES } from "../../data/dataset";
 import { conditionsOf } from "../../experiment/classes";
-import { type Experiment, layersOf, normalisationOf, pixelRangeOf } from "../../experiment/schema";
+import { type Experiment, normalisationOf, pixelRangeOf } from "../../experiment/schema";
 import { isCritic } from "../../shared/losses";
 import type { ExportFormat } from "../../shared/protocol/jobs";
 import type { DataRecord } from "../../shared/run/data-record";
@@ -115,7 +115,7 @@ export const descriptionOf = (run: ExportedRun, networks: readonly ExportedNetwo
         weights: which,
         input: input.shape,
         output: output.shape,
-        ...(network.module ? { module: true } : { layers: layersOf(run.experiment[name]) }),
+        ...(network.module ? { module: true } : { layers: network.layers }),
       },
     ]),
   ),

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { loadEngine } from "../../../../src/engine";
 import type { Runtime, RuntimeTensor } from "../../../../src/engine/onnx/runtime/runtime";
 import { startOnnxWeb } from "../../../../src/engine/onnx/runtime/web";
 import { cacheDir } from "../../../../src/shared/files/cache";
+import { EXPORT_FORMATS } from "../../../../src/shared/protocol/jobs";
 import { WRITERS } from "../../../../src/trainer/export/formats";
+import recorded from "../../../fixtures/exports.json";
 import { networkCases } from "../../../support/exported-networks";
 import { largestDifference } from "../../../support/gan";
-import { first } from "../../../support/values";
+import { entry, first } from "../../../support/values";
 
 describe("A network exported to ONNX", () => {
   let runtime: Runtime;
@@ -36,4 +39,24 @@ describe("A network exported to ONNX", () => {
       await session.release();
     }
   });
+
+  it("is in every format what Python's programs have loaded and run", () => {
+    const results: Record<string, { difference?: number; sha256: Record<string, string> }> =
+      recorded.results;
+    for (const { title, network } of networkCases()) {
+      for (const format of EXPORT_FORMATS) {
+        const files = Object.entries(WRITERS[format].files(network, {}));
+        const { difference = 0, sha256 } = entry(results, `${title}/${format}`);
+        assert.deepEqual(
+          Object.fromEntries(files.map(([name, content]) => [name, hashOf(content)])),
+          sha256,
+          `${title} as ${format}: run python test/fixtures/exports.py again`,
+        );
+        assert.ok(difference < 1e-5);
+      }
+    }
+  });
 });
+
+const hashOf = (content: string | Uint8Array): string =>
+  createHash("sha256").update(content).digest("hex");
