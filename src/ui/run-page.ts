@@ -37,6 +37,7 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   evaluate: COMMANDS.evaluate,
   showLog: COMMANDS.showLog,
   revealRunFolder: COMMANDS.revealRunFolder,
+  branch: COMMANDS.branch,
 };
 
 /**
@@ -234,7 +235,7 @@ export class RunPage implements vscode.Disposable {
 
   private async act({ action, step }: ActionMessage): Promise<void> {
     if (action !== "openPicture") {
-      await vscode.commands.executeCommand(ACTIONS[action], this.actionArgument(action));
+      await vscode.commands.executeCommand(ACTIONS[action], this.actionArgument(action, step));
       return;
     }
     if (this.dir === undefined || step === undefined) return;
@@ -244,7 +245,8 @@ export class RunPage implements vscode.Disposable {
   }
 
   /** Train means the config that the run came from; everything else the run itself. */
-  private actionArgument(action: Action): vscode.Uri | string | undefined {
+  private actionArgument(action: Action, step?: number): unknown {
+    if (action === "branch" && this.dir !== undefined) return { dir: this.dir, step };
     if (action !== "train") return this.dir;
     const file =
       this.dir === undefined ? undefined : this.parts.store.get(this.dir)?.record.configFile;

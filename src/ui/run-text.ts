@@ -80,12 +80,17 @@ const DIFFERENCES_SHOWN = 2;
 export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): string {
   const shown = [
     dateText(run.record.createdAt),
+    originText(run),
     ...differs.slice(0, DIFFERENCES_SHOWN),
     evaluation?.replace(/ ?\([^)]*\)/, ""),
     rowProgress(run),
   ];
   return shown.filter((part) => part !== undefined).join(" · ");
 }
+
+/** Where a branch comes from. */
+export const originText = ({ record: { parent } }: RunSummary): string | undefined =>
+  parent && vscode.l10n.t("from {0} at {1}", parent.name, formatCount(parent.step));
 
 function rowProgress(run: RunSummary): string {
   const { state, step, steps } = run.record;
@@ -118,6 +123,7 @@ export function runTooltip(summary: RunSummary, details?: RunDetails): vscode.Ma
       record.engine.name ? `${record.engine.name} ${record.engine.version}`.trim() : undefined,
     ],
     [vscode.l10n.t("Seed"), String(record.seed)],
+    [vscode.l10n.t("Branched"), originText(summary)],
     [vscode.l10n.t("Started"), new Date(record.createdAt).toLocaleString(vscode.env.language)],
     [vscode.l10n.t("Config"), record.configFile],
     [vscode.l10n.t("Tags"), notes?.tags?.join(", ")],

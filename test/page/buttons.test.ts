@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { FromWebview } from "../../src/shared/protocol/messages";
 import type { RunState } from "../../src/shared/run/state";
-import { drawn, pages, snapshotOf } from "./support";
+import { columnsOf } from "../harness/run-page";
+import { drawn, pages, snapshotOf, steps } from "./support";
 
 type Order = Extract<FromWebview, { type: "command" | "action" }>;
 
@@ -46,6 +47,25 @@ describe("a button of the dashboard that asks something of a run", () => {
       await button(name).click();
       assert.deepEqual(await asked(), [what, what]);
     });
+
+  it("asks for a branch at the step of the picture; a branch says where it comes from", async () => {
+    const run = await open({ order: () => new Promise(() => {}) });
+    const parent = { id: "a", name: "ring", path: "/runs/a", step: 20 };
+    await run.show(
+      snapshotOf({
+        record: { parent, step: 60 },
+        columns: columnsOf(steps(60)),
+        events: [{ type: "branched", parent, step: 20, time: "2026-01-02T03:04:05.000Z" }],
+        sampleSteps: [20, 40],
+      }),
+    );
+    await drawn(run.page);
+    await run.page.getByText("from ring at 20", { exact: true }).waitFor();
+    await run.page.getByRole("button", { name: "Branch from Here…" }).click();
+    const [asked] = (await run.sent()).filter(({ type }) => type === "action");
+    assert.deepEqual({ ...asked, id: 0 }, { type: "action", id: 0, action: "branch", step: 40 });
+    if (process.env["GAN_PICTURE"]) await run.page.screenshot({ path: process.env["GAN_PICTURE"] });
+  });
 
   it("asks a run to stop once, and again where that was refused", async () => {
     const { asked, end, button, page, tell } = await show("running");

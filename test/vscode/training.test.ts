@@ -45,6 +45,14 @@ describe("training", () => {
     await dashboardsAre(1);
     await until("the list says finished", () => store.get(dir)?.record.state === "finished");
     await lensesAre(file, ["Train", "Tune", "Open Dashboard"]);
+    const isBranch = (other: string) => store.get(other)?.record.parent?.path === dir;
+    const branch = await acceptUntil(
+      "a branch is trained",
+      () => vscode.commands.executeCommand<string>(COMMANDS.branch, { dir }),
+      () => store.all().some((other) => isBranch(other.dir)),
+    );
+    await restsAs(branch, "finished");
+    assert.equal((await readRun(branch)).columns.step.length, 1000);
   });
 
   it("saves the config first", async () => {

@@ -127,6 +127,8 @@ export const STRINGS = {
   positionOf: (index: number, count: number) => `${index} of ${count}`,
   takeSample: "Draw samples now",
   openPicture: "Open Picture",
+  branchHere: "Branch from Here…",
+  branchedFrom: (name: string, step: string) => `from ${name} at ${step}`,
   pictureOf: (step: string) => `Samples of the generator at step ${step}`,
   withNearest: "With nearest training examples",
   distance: (distance: string) => `d ${distance}`,

@@ -2,6 +2,7 @@ import type { ChartArea, Plugin } from "chart.js";
 import { type RunMark, runMarks } from "../../src/shared/run/marks";
 import { nearestRow } from "../../src/shared/run/series";
 import type { RunModel } from "../components/run-model";
+import { withAlpha } from "../components/colour";
 import type { Theme } from "../components/theme";
 import type { ViewSettings } from "./view-settings";
 
@@ -55,16 +56,36 @@ export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
     afterDatasetsDraw(chart) {
       const { marks, theme } = view() ?? {};
       const { x } = chart.scales;
-      if (x && marks && theme)
-        drawMarks(
-          chart.ctx,
-          chart.chartArea,
-          marks.filter((mark) => mark.x >= x.min && mark.x <= x.max),
-          (mark) => x.getPixelForValue(mark.x),
-          theme,
-        );
+      if (!x || !marks || !theme) return;
+      const branch = marks.findLast((mark) => mark.branch);
+      if (branch) drawParent(chart.ctx, chart.chartArea, x.getPixelForValue(branch.x), theme);
+      drawMarks(
+        chart.ctx,
+        chart.chartArea,
+        marks.filter((mark) => mark.x >= x.min && mark.x <= x.max),
+        (mark) => x.getPixelForValue(mark.x),
+        theme,
+      );
     },
   };
+}
+
+/** How much of the parent's curves is covered. */
+const PARENT_COVER = 0.6;
+
+/** Makes the curves before a branch faint: they are its parent's. */
+function drawParent(
+  context: CanvasRenderingContext2D,
+  { left, right, top, bottom }: ChartArea,
+  x: number,
+  theme: Theme,
+): void {
+  const width = Math.min(x, right) - left;
+  if (width <= 0) return;
+  context.save();
+  context.fillStyle = withAlpha(theme.background, PARENT_COVER);
+  context.fillRect(left, top, width, bottom - top);
+  context.restore();
 }
 
 /**

@@ -15,6 +15,9 @@ export function Facts({ summary }: { summary: RunSummary }) {
     STRINGS.trained(formatDuration(record.trainingSeconds)),
     STRINGS.engine(record.engine.name, record.engine.version),
     STRINGS.seed(record.seed),
+    ...(record.parent
+      ? [STRINGS.branchedFrom(record.parent.name, formatCount(record.parent.step))]
+      : []),
     stepsPerSecond === undefined ? "" : STRINGS.stepsPerSecond(formatSpeed(stepsPerSecond)),
     whatIsLeft(summary),
   ];

@@ -23,6 +23,12 @@ export function SamplesPanel({ model }: { model: RunModel }) {
           onClick={() => host.command({ type: "sample" })}
         />
         <IconButton
+          icon="repo-forked"
+          label={STRINGS.branchHere}
+          disabled={player.step === undefined}
+          onClick={() => host.action("branch", player.step)}
+        />
+        <IconButton
           icon="go-to-file"
           label={STRINGS.openPicture}
           disabled={player.step === undefined}

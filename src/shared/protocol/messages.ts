@@ -264,8 +264,9 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
       "showLog",
       "revealRunFolder",
       "openPicture",
+      "branch",
     ]),
-    /** For openPicture: which. */
+    /** For openPicture and branch: which. */
     step: z.int().optional(),
   }),
 ]);

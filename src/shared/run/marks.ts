@@ -14,6 +14,8 @@ export interface RunMark {
   label: string;
   /** One sentence for each event. */
   details: string[];
+  /** A branch begins here: what is before is its parent's. */
+  branch?: boolean;
 }
 
 /** The events that explain a turn of the curves, those of one step in one mark. */
@@ -35,6 +37,7 @@ export function runMarks(events: readonly RunEvent[]): RunMark[] {
       kind: markKind(group),
       label: markLabel(group),
       details: group.map(describeEvent),
+      ...(group.some(({ type }) => type === "branched") ? { branch: true } : {}),
     }));
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Workbench } from "../context";
 import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
+import { branch, rewind, undoRewind } from "./branch";
 import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
@@ -46,6 +47,9 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.resumePaused]: resumePaused,
   [COMMANDS.resumeSmallerRates]: resumeWithSmallerRates,
   [COMMANDS.resumeFromCheckpoint]: resumeFromCheckpoint,
+  [COMMANDS.branch]: branch,
+  [COMMANDS.rewind]: rewind,
+  [COMMANDS.undoRewind]: undoRewind,
   [COMMANDS.step]: step,
   [COMMANDS.stop]: stop,
   [COMMANDS.changeOptimizer]: changeOptimizer,

@@ -1,15 +1,12 @@
 import * as vscode from "vscode";
 import type { Experiment } from "../../experiment/schema";
 import type { Setting } from "../../experiment/settings";
-import { readRows } from "../../run/rows";
 import { readHistory } from "../../run/store";
 import { currentExperiment } from "../../shared/protocol/changes";
-import { GanError } from "../../shared/errors";
-import { formatCount, formatNumber } from "../../shared/text/format";
 import { NETWORKS } from "../../shared/run/run";
 import { isLive, isResumable } from "../../shared/run/state";
-import { lowerBound } from "../../shared/run/series";
 import type { Workbench } from "../context";
+import { chooseCheckpoint } from "./choose-checkpoint";
 import { chooseRun, type RunFilter } from "./choose-run";
 import { flashChange } from "./control";
 import type { CommandFactory } from "./index";
@@ -31,6 +28,8 @@ const atRest: RunFilter = {
   ...resumable,
   fits: ({ record }) => isResumable(record.state),
 };
+
+const DELETES = vscode.l10n.t("From which checkpoint? What came after it is deleted.");
 
 /** A paused run goes on; one at rest is taken up from its last checkpoint. */
 export const resume: CommandFactory = (workbench) => async (argument) => {
@@ -57,7 +56,9 @@ export const resumePaused: CommandFactory = (workbench) => async (argument) => {
 export const resumeFromCheckpoint: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, atRest);
   if (dir === undefined) return;
-  const fromStep = await chooseCheckpoint(dir, vscode.l10n.t("Resume from Checkpoint"));
+  const fromStep = await chooseCheckpoint(dir, vscode.l10n.t("Resume from Checkpoint"), {
+    question: DELETES,
+  });
   if (fromStep !== undefined) await workbench.manager.resume(dir, { fromStep });
 };
 
@@ -70,7 +71,7 @@ export const resumeWithSmallerRates: CommandFactory = (workbench) => async (argu
   if (dir === undefined) return;
   const title = vscode.l10n.t("Resume with Smaller Rates");
   const divisor = await chooseDivisor(title);
-  const fromStep = divisor && (await chooseCheckpoint(dir, title));
+  const fromStep = divisor && (await chooseCheckpoint(dir, title, { question: DELETES }));
   if (divisor === undefined || fromStep === undefined) return;
   await resumeWithRatesDivided(workbench, dir, { divisor, fromStep });
 };
@@ -111,59 +112,4 @@ async function chooseDivisor(title: string): Promise<number | undefined> {
     placeHolder: vscode.l10n.t("How much of both networks' rates?"),
   });
   return picked?.divisor;
-}
-
-/** The losses of the steps that have a row. Of a long run only the rows about each are read. */
-async function lossesAt(
-  dir: string,
-  steps: readonly number[],
-): Promise<Map<number, { ofD: number; ofG: number }>> {
-  const losses = new Map<number, { ofD: number; ofG: number }>();
-  for (const step of steps) {
-    const { columns } = await readRows(dir, { from: step, to: step });
-    const row = lowerBound(columns.step, step);
-    if (columns.step[row] !== step) continue;
-    losses.set(step, { ofD: columns.lossD[row] ?? NaN, ofG: columns.lossG[row] ?? NaN });
-  }
-  return losses;
-}
-
-/**
- * Asks for a checkpoint, the latest first; the only one is taken unasked. Undefined: the person
- * went away.
- */
-async function chooseCheckpoint(dir: string, title: string): Promise<number | undefined> {
-  const { checkpointSteps } = await import("../../run/rewind");
-  const steps = checkpointSteps(dir);
-  if (steps.length === 0)
-    throw new GanError(
-      "bad-run",
-      vscode.l10n.t("This run has no checkpoint to continue from"),
-      vscode.l10n.t("train the experiment again"),
-    );
-  if (steps.length === 1) return steps[0];
-  const losses = await lossesAt(dir, steps);
-  const picks = steps.map((step, i) => {
-    const loss = losses.get(step);
-    return {
-      label: vscode.l10n.t("Step {0}", formatCount(step)),
-      ...(i === 0 ? { description: vscode.l10n.t("the latest") } : {}),
-      ...(loss
-        ? {
-            detail: vscode.l10n.t(
-              "loss of D {0}, of G {1}",
-              formatNumber(loss.ofD),
-              formatNumber(loss.ofG),
-            ),
-          }
-        : {}),
-      step,
-    };
-  });
-  const picked = await vscode.window.showQuickPick(picks, {
-    title,
-    ignoreFocusOut: true,
-    placeHolder: vscode.l10n.t("From which checkpoint? What came after it is deleted."),
-  });
-  return picked?.step;
 }
