@@ -2,6 +2,7 @@ import type { NetworkName } from "../shared/run/run";
 import type { Finding } from "./finding";
 import { checkBatch } from "./batch-checks";
 import { classesOf } from "./classes";
+import { checkCheckpoints } from "./checkpoint-checks";
 import { checkConditions } from "./condition-checks";
 import { checkData } from "./data-checks";
 import { checkOutputRange, lastActivation } from "./output-range";
@@ -66,6 +67,7 @@ export function checkExperiment(experiment: Experiment): Finding[] {
     ...checkMemory(experiment),
     ...checkSchedules(experiment),
     ...checkEvaluation(experiment),
+    ...checkCheckpoints(experiment),
   ];
 }
 

@@ -1,15 +1,17 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
 import type { ChangeableSettings } from "../experiment/changeable";
 import { GanError, toGanError } from "../shared/errors";
 import { areFinite } from "../shared/finite";
-import { stepName, stepOfName } from "../shared/run/picture";
+import { stepName } from "../shared/run/picture";
 import type { Values } from "../tensor/values";
 import { type ReadEntry, settingsIn } from "./checkpoint-settings";
 import { writePiecesAtomic } from "./atomic-files";
 import { runFiles } from "./files";
+import { checkpointStep, listCheckpoints } from "./checkpoint-files";
+import { type CheckpointPolicy, deleteOldCheckpoints } from "./retention";
 import { decodeSafetensors, safetensorsPieces } from "./safetensors";
 
 /* Checkpoints: writes, lists, reads and checks the state of a run in files. */
@@ -32,13 +34,15 @@ export interface Checkpoint {
 }
 
 /**
- * Writes `checkpoints/step-00001000.safetensors` and deletes all before it but the latest `keep -
- * 1`. Returns the file's name.
+ * Writes `checkpoints/step-00001000.safetensors` and deletes those before it that do not stay.
+ * Returns the file's name.
+ *
+ * @param policy which stay; a number: so many of the latest
  */
 export async function writeCheckpoint(
   dir: string,
   checkpoint: Checkpoint,
-  keep: number,
+  policy: number | CheckpointPolicy,
   assertMayReplace?: () => void,
 ): Promise<string> {
   const { checkpoints } = runFiles(dir);
@@ -53,27 +57,10 @@ export async function writeCheckpoint(
     }),
     assertMayReplace,
   );
-  const upToNow = listCheckpoints(dir).filter((one) => checkpointStep(one) <= checkpoint.step);
-  for (const old of upToNow.slice(keep)) rmSync(old, { force: true, recursive: true });
+  const keeping = typeof policy === "number" ? { keep: policy } : policy;
+  await deleteOldCheckpoints(dir, checkpoint.step, keeping);
   return basename(file);
 }
-
-/** Checkpoint files, latest first. */
-export function listCheckpoints(dir: string): string[] {
-  const { checkpoints } = runFiles(dir);
-  if (!existsSync(checkpoints)) return [];
-  return readdirSync(checkpoints)
-    .flatMap((name) => {
-      const step = stepOfName(name, ".safetensors");
-      return step === undefined ? [] : [{ name, step }];
-    })
-    .sort((a, b) => b.step - a.step)
-    .map(({ name }) => join(checkpoints, name));
-}
-
-/** The step that a checkpoint's file is named after. */
-export const checkpointStep = (file: string): number =>
-  stepOfName(basename(file), ".safetensors") ?? NaN;
 
 /**
  * Reads a checkpoint and checks all of it that can be checked without the run's model. The event
@@ -159,6 +146,8 @@ export function stateMismatch(
   const foreign = Object.keys(tensors).find((name) => !Object.hasOwn(expected, name));
   return foreign === undefined ? undefined : `the run has no "${foreign}"`;
 }
+
+export { checkpointStep, listCheckpoints };
 
 export interface CheckpointChecks {
   /** Why a whole checkpoint is none of this run; undefined where it is. */

@@ -18,6 +18,8 @@ export function runFiles(dir: string) {
     evaluations: join(dir, "evaluations.jsonl"),
     samples: join(dir, "samples"),
     checkpoints: join(dir, "checkpoints"),
+    /** The steps of checkpoints that a person wants to keep. */
+    pins: join(dir, "pins.json"),
     /** What was cut off when the run was taken back, a folder each time. */
     rewound: join(dir, "rewound"),
     log: join(dir, "log.txt"),

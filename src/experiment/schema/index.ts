@@ -1,5 +1,6 @@
 import * as z from "../../shared/zod";
 import { COMPILE_MODES, ENGINES } from "../../shared/engines";
+import { checkpointSchema } from "./checkpoint";
 import { dataSchema } from "./data";
 import { evaluationSchema } from "./evaluation";
 import { networkSchema } from "./network";
@@ -79,13 +80,9 @@ export const experimentSchema = z.strictObject({
   evaluation: evaluationSchema
     .prefault({})
     .describe("Evaluations of how well samples match the data."),
-  checkpoint: z
-    .strictObject({
-      every: every("checkpoints").default(500),
-      keep: positiveInt.default(3).describe("Latest checkpoints to keep."),
-    })
+  checkpoint: checkpointSchema
     .prefault({})
-    .describe("Complete states to resume from."),
+    .describe("Complete states to resume and to branch from."),
   compile: z
     .enum(COMPILE_MODES)
     .default("loop")

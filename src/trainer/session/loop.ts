@@ -227,8 +227,8 @@ class TrainingLoop {
     const { session, recorder } = this;
     recorder.flush();
     const checkpoint = await session.checkpoint();
-    const { keep } = session.experiment.checkpoint;
-    const file = await writeCheckpoint(recorder.dir, checkpoint, keep, () =>
+    const policy = session.experiment.checkpoint;
+    const file = await writeCheckpoint(recorder.dir, checkpoint, policy, () =>
       recorder.lock.assertOwn(),
     );
     this.#tellCheckpoint(file);

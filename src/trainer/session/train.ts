@@ -138,8 +138,8 @@ async function makeChanges(
   const intent = { paused: false, stepOnce: false, sampleNow: false };
   for (const command of changes) await carryOut(command, intent, session, recorder);
   const checkpoint = await session.checkpoint();
-  const { keep } = session.experiment.checkpoint;
-  const file = await writeCheckpoint(recorder.dir, checkpoint, keep, () =>
+  const policy = session.experiment.checkpoint;
+  const file = await writeCheckpoint(recorder.dir, checkpoint, policy, () =>
     recorder.lock.assertOwn(),
   );
   recorder.event({ type: "checkpoint", file }, session.step);

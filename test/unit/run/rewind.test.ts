@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,6 +18,7 @@ import {
   readHistory,
   readRecord,
   readRun,
+  recordEvaluation,
   rewoundParts,
   RowsLog,
   runFiles,
@@ -24,6 +26,8 @@ import {
   writeRecord,
 } from "../../../src/run";
 import { rewindRun, undoRewind } from "../../../src/run/rewind-run";
+import { CLEAN_KINDS, free, freeableOf, whyKept } from "../../../src/run/clean";
+import { type CheckpointPolicy, keptSteps, pinCheckpoint } from "../../../src/run/retention";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
 import { EXPERIMENT, fails, row, save, trainedRun } from "../../support/branched";
 import { present } from "../../support/values";
@@ -109,5 +113,80 @@ describe("a run that is taken back", () => {
     });
     assert.deepEqual(await deleteRun(run), []);
     assert.equal(existsSync(run), false);
+  });
+});
+
+describe("the checkpoints that a run keeps", () => {
+  let runsDir: string;
+  let run: string;
+  before(async () => {
+    runsDir = mkdtempSync(join(tmpdir(), "gan-keep-"));
+    run = await trainedRun(runsDir);
+    for (const [step, value] of [
+      [10, 0.3],
+      [20, 0.1],
+      [30, 0.2],
+    ] as const)
+      recordEvaluation(run, step, {
+        results: { w1: { value, settings: {} as never } as never },
+      });
+  });
+  after(() => rmSync(runsDir, { recursive: true, force: true }));
+
+  const STEPS = [30, 20, 10, 0];
+  const kept = async (policy: CheckpointPolicy) =>
+    [...(await keptSteps(run, STEPS, policy))].sort((a, b) => a - b);
+
+  it("are the latest, those of every k-th step, and the best by a figure", async () => {
+    assert.deepEqual(await kept({ keep: 2 }), [20, 30]);
+    assert.deepEqual(await kept({ keep: 1, keepEvery: 15 }), [0, 30]);
+    assert.deepEqual(await kept({ keep: 1, keepBest: "w1" }), [20, 30]);
+    assert.deepEqual(await kept({ keep: 1, keepBest: "fid" }), [30]);
+  });
+
+  it("are those that are pinned, and what is cleaned is none of these", async () => {
+    assert.throws(
+      () => pinCheckpoint(run, 15, true),
+      fails("bad-usage", /no checkpoint of step 15/),
+    );
+    pinCheckpoint(run, 10, true);
+    assert.deepEqual(await kept({ keep: 1 }), [10, 30]);
+    const kinds = [...CLEAN_KINDS];
+    const found = await freeableOf(run, { keep: 1, kinds });
+    assert.deepEqual(
+      found.map(({ kind, paths }) => [kind, paths.length]),
+      [
+        ["checkpoints", 1],
+        ["pictures", 2],
+      ],
+    );
+    assert.ok(found.every(({ bytes }) => bytes > 0));
+    await free(run, found);
+    assert.deepEqual(checkpointSteps(run), [30, 10]);
+    assert.deepEqual((await readRun(run)).sampleSteps, [30]);
+    await rewindRun(run, 10);
+    pinCheckpoint(run, 10, false);
+    const cut = await freeableOf(run, { keep: 1, kinds });
+    assert.deepEqual(
+      cut.map(({ kind }) => kind),
+      ["rewound"],
+    );
+    await free(run, cut);
+    assert.deepEqual(rewoundParts(run), []);
+    assert.deepEqual(await freeableOf(run, { keep: 1, kinds }), []);
+  });
+
+  it("stay where the run is trained, or belongs to a study", async () => {
+    assert.equal(whyKept(run), undefined);
+    writeRecord(run, {
+      ...readRecord(run),
+      state: "starting",
+      updatedAt: new Date().toISOString(),
+    });
+    assert.equal(whyKept(run), "it is being trained");
+    const ofStudy = join(runsDir, "study", "runs", "a");
+    cpSync(await trainedRun(runsDir), ofStudy, { recursive: true });
+    writeFileSync(join(runsDir, "study", "study.json"), "{}");
+    assert.equal(whyKept(ofStudy), "it belongs to a study");
   });
 });
