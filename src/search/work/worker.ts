@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readRecord } from "../../run";
 import { type ErrorCode, GanError, toGanError } from "../../shared/errors";
+import { saysNoRoom } from "../../shared/files/errors";
 import type { Evaluation } from "../../shared/run/run";
 import type { TrainerExit } from "../../trainer-client/client";
 import { type Assignment, Desk } from "./desk";
@@ -252,7 +253,8 @@ class Worker {
         ? { ...record, error: { code: error.code, message: error.message, hint: error.hint } }
         : record,
     });
-    const isOfMachine = error !== undefined && OF_THE_MACHINE.has(error.code);
+    const isOfMachine =
+      error !== undefined && (OF_THE_MACHINE.has(error.code) || saysNoRoom(error.message));
     if (isOfMachine) this.#fail(new GanError(error.code as ErrorCode, error.message, error.hint));
     else this.#countFailure(status === "failed", error?.message ?? "");
     const isLeft =

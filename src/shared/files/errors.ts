@@ -63,6 +63,9 @@ const ACTIONS: Record<string, string> = {
 /** Enough of a path to know it by: one that is too long is not shown whole. */
 const MAX_PATH_LENGTH = 300;
 
+/** Whether what is told of an error, of another process perhaps, is that a disk is full. */
+export const saysNoRoom = (message: string): boolean => /\((ENOSPC|EDQUOT)\)/.test(message);
+
 /** Why the system refuses a file, in words and with its code, and what to do about it. */
 interface FileErrorReason {
   why: string;

@@ -48,7 +48,12 @@ export async function trainRuns(workspace: string): Promise<void> {
 const SEARCH = JSON.stringify({
   description: "Optimizers and rates of the ring",
   base: "ring.gan.json",
-  set: { "training.steps": 1200, "evaluation.every": 100, "samples.every": 600 },
+  set: {
+    "training.steps": 1200,
+    "evaluation.every": 100,
+    "evaluation.metrics": ["slicedWasserstein"],
+    "samples.every": 600,
+  },
   vary: {
     optimizer: {
       Adam: {},

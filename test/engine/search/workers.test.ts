@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -136,6 +139,27 @@ describe("workers of a study", () => {
     );
     assert.ok(!slow.lines.some((line) => line.type === "runEnded" && line.run === run));
     await assertSameStudy();
+  });
+
+  it("end at a full disk, which fails no run, and go on when there is room again", async function () {
+    const disk = join(folder, "study");
+    mkdirSync(disk);
+    const mount = (...args: string[]) => spawnSync("mount", args).status === 0;
+    if (!mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", disk)) this.skip();
+    try {
+      prepared();
+      const { code, stderr } = await gan("work", "study");
+      assert.equal(code, 1);
+      assert.match(stderr, /^error: .* no space is left on the disk \(ENOSPC\); make room on it/m);
+      assert.ok(!existsSync(join(disk, "runs", "seed-2")), "it tries no other run");
+      assert.ok(mount("-o", "remount,size=64m", disk));
+      const again = await gan("work", "study");
+      assert.equal(again.code, 0, again.stderr);
+      // Where room was last wanted for an evaluation it is made once more.
+      await assertSameStudy(assertSame);
+    } finally {
+      spawnSync("umount", ["-l", disk]);
+    }
   });
 
   it("leave what they had to the others when they are told to stop", async () => {
