@@ -1,6 +1,6 @@
 import { basename, join, relative, resolve } from "node:path";
 import { requireTrustInFile, trustFile } from "../../run/trust";
-import { studiesDirOf, studyFiles } from "../../search";
+import { type Plan, studiesDirOf, studyFiles } from "../../search";
 import { resumeTuning, tune, type TuneOutcome } from "../../search/tune/tune";
 import type { TuneContext, TunePhase } from "../../search/tune/work";
 import { GanError } from "../../shared/errors";
@@ -98,7 +98,7 @@ async function interruptibly<T>(
         reporter?.close();
         const line = json ? JSON.stringify({ type: "phase", phase, dir }) : PHASES[phase];
         process.stdout.write(`${line}\n`);
-        reporter = json ? jsonReporter(dir) : new TerminalReporter(dir, plan);
+        reporter = reporterOf(phase, plan, dir, json);
       },
       onEvent: (event) => reporter?.event(event),
     });
@@ -107,6 +107,17 @@ async function interruptibly<T>(
     process.off("SIGTERM", interrupt);
     reporter?.close();
   }
+}
+
+/** Of the run that shows how fast this machine is a person is told no more than that. */
+function reporterOf(phase: TunePhase, plan: Plan, dir: string, json: boolean): Reporter {
+  if (json) return jsonReporter(dir);
+  if (phase !== "speed") return new TerminalReporter(dir, plan);
+  return {
+    event: () => undefined,
+    say: (text) => process.stderr.write(`${text}\n`),
+    close: () => undefined,
+  };
 }
 
 /** What came of it, and where everything lies. */

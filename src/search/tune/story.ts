@@ -31,6 +31,17 @@ export function triedText({ view, steps }: Story): string {
   );
 }
 
+/** Of fewer trials that were judged nothing could come. */
+const FEW_TRIALS = 8;
+
+/** That no trial was better, and where that says little. */
+export function nothingText({ view }: Story): string {
+  const judged = view.trials.filter(({ state }) => state === "finished" || state === "pruned");
+  const nothing = "Nothing was better than the config as it is.";
+  if (judged.length >= FEW_TRIALS) return nothing;
+  return `${nothing} There was time for few trials: more minutes may find something.`;
+}
+
 function parameterText({ name, domain }: ParameterView): string {
   if (domain.kind === "choice") return `${name} (${domain.labels.join(", ")})`;
   return `${name} from ${formatNumber(domain.from)} to ${formatNumber(domain.to)}`;

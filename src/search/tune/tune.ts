@@ -19,7 +19,7 @@ import { type Gain, gainOf } from "./gain";
 import { tunedMeasure, type TunedMeasure } from "./measure";
 import { readTuning, type TuneRecord, writeTuning } from "./record";
 import { measureSpeed } from "./speed";
-import { commentOf, gainText, mattersText, type Story, triedText } from "./story";
+import { commentOf, gainText, mattersText, nothingText, type Story, triedText } from "./story";
 import { comparison, experimentOf, searchStudy } from "./study";
 import { type TuneContext, worked } from "./work";
 
@@ -100,7 +100,7 @@ async function searched(tuning: Tuning, context: TuneContext): Promise<TuneOutco
   const trial = view.trials.find(({ number }) => number === best);
   if (!trial || trial.number === 0) {
     writeTuning(dir, { ...record, done: true });
-    return { dir, said: [triedText(story), "Nothing was better than the config as it is."] };
+    return { dir, said: [triedText(story), nothingText(story)] };
   }
   const settings = changedSettings(plan, await pointOf(dir, trial.number));
   return written(tuning, { story, settings, ...(await compared(tuning, settings, context)) });
