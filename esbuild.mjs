@@ -107,6 +107,7 @@ const webview = {
     samples: "webview/samples/main.tsx",
     study: "webview/study/main.tsx",
     runs: "webview/runs/main.tsx",
+    compare: "webview/compare/main.tsx",
   },
   outdir: "dist/webview",
   platform: "browser",

@@ -29,7 +29,7 @@ export class EntryReader {
     const evaluated = await signatureOf(files.evaluations);
     if (before?.evaluated === evaluated) return before;
     const settings = before?.settings ?? (await readSettings(files.config));
-    const figures = evaluated === "" ? [] : figuresOf(await readFile(files.evaluations, "utf8"));
+    const figures = evaluated === "" ? [] : figuresIn(await readFile(files.evaluations, "utf8"));
     const known: Known = { settings: settings ?? NO_SETTINGS, evaluated, figures };
     // A config that is not there yet may come.
     if (settings) this.known.set(dir, known);
@@ -57,13 +57,14 @@ async function readSettings(file: string): Promise<Settings | undefined> {
   }
 }
 
-/** The figures in the text of an `evaluations.jsonl`, those that can be compared together. */
-export function figuresOf(text: string): FigureSeries[] {
+/** The figures in the text of an `evaluations.jsonl`. */
+const figuresIn = (text: string): FigureSeries[] =>
+  figuresOf(text.split("\n").flatMap((line) => parseLine(line, isEvaluation) ?? []));
+
+/** The figures of evaluations, those that can be compared together. */
+export function figuresOf(evaluations: readonly Evaluation[]): FigureSeries[] {
   const series = new Map<string, FigureSeries>();
-  for (const line of text.split("\n")) {
-    const evaluation = parseLine(line, isEvaluation);
-    if (evaluation) addFigures(series, evaluation);
-  }
+  for (const evaluation of evaluations) addFigures(series, evaluation);
   return [...series.values()];
 }
 

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { ClosedRuns } from "./closed-runs";
+import type { ComparePages } from "./compare-pages";
 import type { Dashboards } from "./dashboard";
 import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
@@ -28,6 +29,7 @@ export interface Workbench {
   readonly reports: Reports;
   readonly closedRuns: ClosedRuns;
   readonly runsPages: RunsPages;
+  readonly comparePages: ComparePages;
   readonly studies: StudyStore;
   readonly studyRunner: StudyRunner;
   readonly studyPages: StudyPages;

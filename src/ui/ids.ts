@@ -39,6 +39,7 @@ export const COMMANDS = {
   writeBestConfig: "gan.writeBestConfig",
   trainBest: "gan.trainBest",
   showRuns: "gan.showRuns",
+  compareRuns: "gan.compareRuns",
   compareConfigs: "gan.compareConfigs",
   trainAgain: "gan.trainAgain",
   starRuns: "gan.starRuns",
@@ -65,6 +66,9 @@ export const STUDY_PAGE = "gan.study";
 
 /** Kind of the webview panel with the table of runs; also the serializer's key. */
 export const RUNS_PAGE = "gan.runsTable";
+
+/** Kind of the webview panels that compare runs; also the serializer's key. */
+export const COMPARE_PAGE = "gan.compare";
 
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {

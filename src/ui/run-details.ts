@@ -37,6 +37,8 @@ const MEASURES_SHOWN = 1;
  */
 export class RunDetailsReader implements vscode.Disposable {
   private readonly stored = new Map<string, Stored>();
+  /** Of each name, in what its runs differ; empty after any of them has changed. */
+  private readonly differences = new Map<string, Map<string, string[]>>();
   private readonly changed = new vscode.EventEmitter<string>();
   private readonly listener: vscode.Disposable;
 
@@ -45,6 +47,7 @@ export class RunDetailsReader implements vscode.Disposable {
 
   constructor(private readonly store: RunStore) {
     this.listener = store.onDidChange((dir) => {
+      if (dir === undefined) this.differences.clear();
       // While a run trains, its record changes every second and this does not.
       const state = dir === undefined ? undefined : store.get(dir)?.record.state;
       if (state !== "running") void this.refresh();
@@ -53,13 +56,21 @@ export class RunDetailsReader implements vscode.Disposable {
 
   detailsOf({ dir, record }: RunSummary): RunDetails {
     const own = this.stored.get(dir);
-    const siblings = this.store.all().filter((run) => run.record.name === record.name);
-    const experiments = siblings.map((run) => this.stored.get(run.dir)?.experiment ?? {});
-    const index = siblings.findIndex((run) => run.dir === dir);
     return {
-      differs: own?.experiment ? differencesOf(experiments, index) : [],
+      differs: (own?.experiment && this.differencesBetween(record.name).get(dir)) ?? [],
       ...(own?.evaluation === undefined ? {} : { evaluation: own.evaluation }),
     };
+  }
+
+  /** In what the runs of a name differ, worked out once for all of them. */
+  private differencesBetween(name: string): Map<string, string[]> {
+    const known = this.differences.get(name);
+    if (known) return known;
+    const siblings = this.store.all().filter((run) => run.record.name === name);
+    const texts = differencesOf(siblings.map(({ dir }) => this.stored.get(dir)?.experiment ?? {}));
+    const made = new Map(siblings.map(({ dir }, i) => [dir, texts[i] ?? []]));
+    this.differences.set(name, made);
+    return made;
   }
 
   /** Reads what is new. Calls that come while it reads share one more reading. */
@@ -86,6 +97,7 @@ export class RunDetailsReader implements vscode.Disposable {
       ...(experiment ? { experiment } : {}),
       ...(evaluation ? { evaluation: evaluationText(evaluation) } : {}),
     });
+    this.differences.clear();
     this.changed.fire(dir);
   }
 

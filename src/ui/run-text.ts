@@ -78,7 +78,10 @@ const DIFFERENCES_SHOWN = 2;
  * 1,200/2,000`. A row is narrow: its icon says the state, and its tooltip everything in full.
  */
 export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): string {
+  const { star, tags = [] } = run.notes ?? {};
   const shown = [
+    star ? "★" : undefined,
+    ...tags.map((tag) => `#${tag}`),
     dateText(run.record.createdAt),
     originText(run),
     ...differs.slice(0, DIFFERENCES_SHOWN),

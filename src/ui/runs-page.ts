@@ -22,6 +22,7 @@ export interface RunsPageParts {
 const ACTIONS: Record<TableAction, CommandId> = {
   open: COMMANDS.openDashboard,
   openStudy: COMMANDS.openStudy,
+  compare: COMMANDS.compareRuns,
   compareConfigs: COMMANDS.compareConfigs,
   trainAgain: COMMANDS.trainAgain,
   star: COMMANDS.starRuns,
@@ -144,7 +145,7 @@ class RunsPage implements vscode.Disposable {
         await this.panel.webview.postMessage({
           type: "start",
           protocol: PROTOCOL_VERSION,
-          settings: this.parts.memory.get(STATE_KEYS.runsTable),
+          settings: this.parts.memory.get(STATE_KEYS.runsTable) ?? null,
         });
         return this.entries.restart();
       case "drawn":

@@ -32,7 +32,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     private readonly details: RunDetailsReader,
     onSelect: (dir: string | undefined) => void,
   ) {
-    this.view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(VIEWS.runs, {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
     this.toDispose = [
       this.changed,
       this.view,
@@ -40,7 +43,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       details.onDidChange((dir) => this.markDirty(dir)),
       this.view.onDidChangeSelection(({ selection }) => onSelect(selection[0]?.dir)),
       store.onDidChange((dir) => {
-        if (dir === undefined || !this.nodes.has(dir)) this.changed.fire(undefined);
+        const isArchived = dir !== undefined && store.get(dir)?.notes?.archived === true;
+        if (dir === undefined || this.nodes.has(dir) === isArchived) this.changed.fire(undefined);
         else this.markDirty(dir);
         this.showLiveCount();
       }),
@@ -49,7 +53,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   getChildren(parent?: RunNode): RunNode[] {
     if (parent) return [];
-    const runs = this.store.all();
+    const runs = this.store.all().filter(({ notes }) => !notes?.archived);
     const known = new Set(runs.map((run) => run.dir));
     for (const dir of this.nodes.keys()) if (!known.has(dir)) this.nodes.delete(dir);
     return runs.map((run) => this.nodeOf(run.dir));

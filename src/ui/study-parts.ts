@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { ComparePages } from "./compare-pages";
 import type { ContextKeys } from "./context-keys";
 import { CONTEXTS } from "./ids";
 import { reportFailure } from "./reports";
@@ -18,6 +19,7 @@ export interface StudyParts {
   studyRunner: StudyRunner;
   studyPages: StudyPages;
   runsPages: RunsPages;
+  comparePages: ComparePages;
 }
 
 interface StudyPartsOptions {
@@ -37,8 +39,10 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
   const studyPages = new StudyPages(context.extensionUri, parts);
   const memory = context.workspaceState;
   const runsPages = new RunsPages(context.extensionUri, { store, studies, memory, log });
+  const comparePages = new ComparePages(context.extensionUri, { store, log });
   context.subscriptions.push(
     runsPages,
+    comparePages,
     studies,
     studyRunner,
     studyPages,
@@ -49,5 +53,5 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
     studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
   );
   void studies.refresh();
-  return { studies, studyRunner, studyPages, runsPages };
+  return { studies, studyRunner, studyPages, runsPages, comparePages };
 }

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
 import { launchBrowser } from "../harness/browser";
+import { openComparePage } from "../harness/compare-page";
 import { type OpenRunsPage, openRunsPage } from "../harness/runs-page";
+import { comparedRuns } from "../support/compared-runs";
 import { gridEntries, manyEntries } from "../support/run-entries";
 import { present } from "../support/values";
 import { drawn } from "./support";
@@ -28,6 +30,41 @@ async function column(page: Page, id: string): Promise<string[]> {
 }
 const SEED = "set training.seed";
 const RATE = "set optimizer.generator.learningRate";
+
+describe("the page that compares runs", () => {
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  it("draws all of them with one legend, as means over seeds, and refuses what differs", async () => {
+    const { page, show, sent, errors, close } = await openComparePage(browser);
+    await show(comparedRuns(6));
+    await page.getByRole("heading", { name: "6 runs compared" }).waitFor();
+    const lines = page.getByRole("figure", { name: "loss of D" }).locator("svg path[stroke]");
+    assert.equal(await lines.count(), 6);
+    await page.getByText("500 samples of G · not to be compared").waitFor();
+    await page.getByRole("button", { name: "Show ring (1)" }).click();
+    await drawn(page);
+    assert.equal(await lines.count(), 5);
+    await page.getByRole("checkbox", { name: "Mean over seeds" }).check();
+    await drawn(page);
+    assert.equal(await lines.count(), 3);
+    await page.getByText("2 seeds").first().waitFor();
+    const slider = page.getByRole("slider", { name: "Step of the samples" });
+    await slider.press("ArrowLeft");
+    await page.getByRole("img", { name: "Samples of ring (1) at step 500" }).waitFor();
+    await page.getByRole("img", { name: "Samples of ring (2) at step 0" }).waitFor();
+    await page.getByRole("button", { name: "Save Curves as CSV…" }).click();
+    const saved = (await sent()).findLast((message) => message.type === "saveFile");
+    assert.match(
+      saved?.content ?? "",
+      /^run,curve,step,seconds,value\nring \(1\),loss of D,5,0.1,/,
+    );
+    assert.deepEqual(errors, []);
+    await close();
+  });
+});
 
 describe("the table of runs", () => {
   before(async () => {

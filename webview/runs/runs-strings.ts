@@ -37,6 +37,7 @@ export const RUNS_STRINGS = {
   actions: {
     open: "Open",
     openStudy: "Open Study",
+    compare: "Compare",
     compareConfigs: "Compare Configs",
     trainAgain: "Train Again…",
     star: "Star",

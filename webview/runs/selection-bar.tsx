@@ -19,6 +19,7 @@ interface SelectionBarProps {
 const ICONS: Record<TableAction, string> = {
   open: "graph-line",
   openStudy: "graph-scatter",
+  compare: "git-compare",
   compareConfigs: "diff",
   trainAgain: "new-file",
   star: "star-full",
@@ -33,6 +34,7 @@ const ICONS: Record<TableAction, string> = {
 /** How many runs each action is for, at least and at most; one that is not named takes any. */
 const COUNTS: Partial<Record<TableAction, [least: number, most: number]>> = {
   open: [1, 1],
+  compare: [2, Infinity],
   compareConfigs: [2, 2],
   trainAgain: [1, 1],
   rename: [1, 1],

@@ -15,7 +15,7 @@ export const toTablePageSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("start"),
     protocol: z.literal(PROTOCOL_VERSION),
-    settings: z.unknown(),
+    settings: z.unknown().optional(),
   }),
   /** Runs that are new or have changed, and folders of those that are gone. */
   z.strictObject({
@@ -32,6 +32,7 @@ export type ToTablePage = z.infer<typeof toTablePageSchema>;
 export const TABLE_ACTIONS = [
   "open",
   "openStudy",
+  "compare",
   "compareConfigs",
   "trainAgain",
   "star",

@@ -18,7 +18,7 @@ interface Kind {
 }
 
 /** The kinds of figures that some runs have. */
-export function figureKinds(runs: readonly RunEntry[]): Kind[] {
+export function figureKinds(runs: readonly Pick<RunEntry, "figures">[]): Kind[] {
   const kinds = new Map<string, FigureSeries>();
   for (const { figures } of runs)
     for (const series of figures) {
@@ -54,15 +54,15 @@ export function figureColumns(runs: readonly RunEntry[], atStep?: number): RunCo
 }
 
 type Point = FigureSeries["points"][number];
-type Pick = (points: readonly Point[], name: string) => Point | undefined;
+type PickPoint = (points: readonly Point[], name: string) => Point | undefined;
 
-const bestPoint: Pick = (points, name) =>
+const bestPoint: PickPoint = (points, name) =>
   bestOf(
     name,
     points.map((point) => ({ value: point[1], point })),
   )?.point;
 
-function columnOf({ name, key, title, apart }: Kind, which: string, pick: Pick): RunColumn {
+function columnOf({ name, key, title, apart }: Kind, which: string, pick: PickPoint): RunColumn {
   const pointOf = ({ figures }: RunEntry): Point | undefined => {
     const series = figures.find((one) => one.name === name && one.key === key);
     return series && pick(series.points, name);

@@ -14,7 +14,7 @@ export interface RunGroup {
 }
 
 /** The path of the setting in which repetitions differ. */
-const SEED = "training.seed";
+export const SEED = "training.seed";
 
 /**
  * The runs in groups, in the order of their first members. A run with several tags is in a group of

@@ -25,7 +25,7 @@ import {
 } from "./studies";
 import { dirsOf } from "./choose-run";
 import { archiveRuns, noteRun, renameRun, starRuns, tagRuns } from "./run-notes";
-import { compareConfigs, showRuns, trainAgain } from "./runs-table";
+import { compareConfigs, compareRuns, showRuns, trainAgain } from "./runs-table";
 import { train } from "./train";
 import { tune } from "./tune";
 
@@ -75,6 +75,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.writeBestConfig]: writeBestConfig,
   [COMMANDS.trainBest]: trainBest,
   [COMMANDS.showRuns]: showRuns,
+  [COMMANDS.compareRuns]: compareRuns,
   [COMMANDS.compareConfigs]: compareConfigs,
   [COMMANDS.trainAgain]: trainAgain,
   [COMMANDS.starRuns]: starRuns,

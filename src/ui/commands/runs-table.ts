@@ -17,6 +17,14 @@ export const showRuns: CommandFactory = (workbench) => async () => {
 
 const titleOf = (dir: string): string => readNotes(dir).name ?? basename(dir);
 
+/** Opens the page that compares runs. */
+export const compareRuns: CommandFactory = (workbench) => async (argument) => {
+  const dirs = await chooseRuns(workbench, argument, vscode.l10n.t("Compare which runs?"), 2);
+  if (dirs.length < 2)
+    throw new GanError("bad-usage", vscode.l10n.t("Choose two or more runs to compare them"));
+  workbench.comparePages.show(dirs, dashboardColumn());
+};
+
 /** The configs of two runs in VS Code's own comparison of files. */
 export const compareConfigs: CommandFactory = (workbench) => async (argument) => {
   const question = vscode.l10n.t("Compare the configs of which two runs?");

@@ -15,6 +15,7 @@ import {
   runFiles,
   writeRecord,
 } from "../../../src/run";
+import { readCompared } from "../../../src/run/compared";
 import { EntryReader, folderBytes } from "../../../src/run/entries";
 import { nameOfRun } from "../../../src/shared/run/run";
 import { first, present } from "../../support/values";
@@ -47,6 +48,53 @@ describe("what a person says of a run", () => {
       writeFileSync(runFiles(dir).notes, text);
       assert.deepEqual(readNotes(dir), {});
       assert.equal((await listRuns(runsDir)).length, 1);
+    }
+  });
+});
+
+describe("what a comparison reads of runs", () => {
+  it("is their curves and figures; repetitions are known, and what cannot be read is said", async () => {
+    const runsDir = mkdtempSync(join(tmpdir(), "gan-compared-"));
+    try {
+      const dirs: string[] = [];
+      for (const seed of [1, 2]) {
+        const training = { ...experiment.training, seed };
+        const dir = await createRun({
+          runsDir,
+          name: "a run",
+          experiment: { ...experiment, training },
+        });
+        writeRecord(dir, { ...readRecord(dir), state: "finished" });
+        appendLines(runFiles(dir).metrics, [
+          { step: 1, time: 0.5, lossD: seed },
+          { step: 2, time: 1, lossD: 2 * seed },
+        ]);
+        dirs.push(dir);
+      }
+      const missing = join(runsDir, "missing");
+      const read = await readCompared([...dirs, missing], (dir) => `uri:${dir}`);
+      const [one, two] = read.runs;
+      assert.deepEqual([one?.label, two?.label], ["a run (1)", "a run (2)"]);
+      assert.equal(one?.repetitionOf, two?.repetitionOf);
+      const { step, time, value } = present(two?.curves.find(({ id }) => id === "lossD"));
+      assert.deepEqual(
+        [step, time, value],
+        [
+          [1, 2],
+          [0.5, 1],
+          [2, 4],
+        ],
+      );
+      assert.deepEqual(
+        read.comparison.changed.map(({ key, values }) => [key, values]),
+        [["training.seed", [1, 2]]],
+      );
+      assert.deepEqual(
+        read.unreadable.map(({ dir }) => dir),
+        [missing],
+      );
+    } finally {
+      rmSync(runsDir, { recursive: true, force: true });
     }
   });
 });

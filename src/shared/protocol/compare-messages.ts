@@ -1,0 +1,28 @@
+import type { CompareContent } from "../compare/compared-runs";
+import * as z from "../zod";
+import { PROTOCOL_VERSION } from "./version";
+
+/* Messages between the extension and the page that compares runs. */
+
+const content = z.custom<CompareContent>(
+  (value) => typeof value === "object" && value !== null && "runs" in value,
+);
+
+export const toComparePageSchema = z.discriminatedUnion("type", [
+  /** One is on its way at a time: the page says `drawn` when it has shown it. */
+  z.strictObject({
+    type: z.literal("compared"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    dirs: z.array(z.string()),
+    content,
+  }),
+]);
+export type ToComparePage = z.infer<typeof toComparePageSchema>;
+
+export const fromComparePageSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
+  z.strictObject({ type: z.literal("drawn") }),
+  z.strictObject({ type: z.literal("open"), dir: z.string() }),
+  z.strictObject({ type: z.literal("saveFile"), name: z.string(), content: z.string() }),
+]);
+export type FromComparePage = z.infer<typeof fromComparePageSchema>;
