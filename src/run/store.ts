@@ -60,7 +60,7 @@ export async function listFolder(
 }
 
 /** How many records are read before the event loop turns again. */
-const RUNS_AT_ONCE = 32;
+const RUNS_AT_ONCE = 16;
 
 function notesOfRun(dir: string): Pick<RunSummary, "notes"> {
   const notes = readNotes(dir);
