@@ -4,6 +4,8 @@ export { openStudy, readGridPlan, readPlan, runDirOf, statusOf } from "./plan/fo
 export { textOf } from "./space/grid";
 export { formatSpread, markdownTable, stateOf, tableOf } from "./report/markdown";
 export { parseStudy } from "./study-file/parse-study";
+export { generationsOf, isPopulation, membersOf, type PopulationPlan } from "./plan/generations";
+export type { StudyRun } from "./plan/trials";
 export {
   type GridPlan,
   objectivesOf,

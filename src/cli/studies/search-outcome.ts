@@ -8,9 +8,10 @@ const MAX_SHOWN = 10;
 
 /** The outcome of a search, and where it is. One in which every trial failed fails the command. */
 export function tellSearch(dir: string, view: StudyView, json: boolean): void {
-  const { summary, report, page, runs } = studyFiles(dir);
-  const files = { summary, report, page, runs };
+  const { summary, report, page, runs, schedule } = studyFiles(dir);
   const { name, best, trials, spent } = view;
+  const hasSchedule = view.members !== undefined && best.length > 0;
+  const files = { summary, report, page, runs, ...(hasSchedule ? { schedule } : {}) };
   if (json) {
     const shown = trials.map(({ number, state, values, objectives, prunedAt }) => ({
       number,
@@ -34,6 +35,7 @@ export function tellSearch(dir: string, view: StudyView, json: boolean): void {
         `  page      ${here(page)}`,
         `  figures   ${here(summary)}`,
         `  runs      ${here(runs)}`,
+        ...(hasSchedule ? [`  schedule  ${here(schedule)}`] : []),
         `  continue  gan search --resume ${here(dir)}`,
         "",
       ].join("\n"),

@@ -1,5 +1,16 @@
 import { relative } from "node:path";
-import { type Plan, runDirOf, statusOf, type StudyEvent, textOf } from "../../search";
+import {
+  generationsOf,
+  isPopulation,
+  membersOf,
+  type Plan,
+  type PopulationPlan,
+  runDirOf,
+  statusOf,
+  type StudyEvent,
+  type StudyRun,
+  textOf,
+} from "../../search";
 import { formatDuration, formatSpeed } from "../../shared/text/format";
 import { progressBar, QUIET_INTERVAL_MS } from "../progress-bar";
 import { bareStdout, visible } from "../terminal";
@@ -70,14 +81,14 @@ export class TerminalReporter implements Reporter {
     const { id } = event.run;
     switch (event.type) {
       case "runStarted":
-        this.#steps.set(id, event.step);
+        this.#steps.set(id, event.step - beginOf(event.run));
         this.#speeds.set(id, 0);
-        this.#names.set(id, textOf(event.run.labels));
+        this.#names.set(id, nameOf(event.run));
         this.#planned ??= { steps: event.run.experiment().training.steps };
         this.#began ??= { at: performance.now(), share: this.#share(0) };
         break;
       case "runProgress":
-        this.#steps.set(id, event.record.step);
+        this.#steps.set(id, event.record.step - beginOf(event.run));
         if (event.stepsPerSecond !== undefined) this.#speeds.set(id, event.stepsPerSecond);
         this.#show();
         break;
@@ -109,9 +120,11 @@ export class TerminalReporter implements Reporter {
     if (status !== "interrupted") this.#finished.add(run.id);
     // What diverged is done with: the bar ends at its end all the same.
     if (status === "diverged" || status === "failed" || status === "pruned")
-      this.#steps.set(run.id, run.experiment().training.steps);
+      this.#steps.set(run.id, run.stage ? lengthOf(run) : run.experiment().training.steps);
+    // What becomes of a generation is told when all of its members have ended it.
+    if (run.stage && status === "finished") return;
     const reason = record.error ? `: ${record.error.message}` : "";
-    this.say(`${textOf(run.labels) || "run"}: ${status} at step ${record.step}${reason}`);
+    this.say(`${nameOf(run)}: ${status} at step ${record.step}${reason}`);
   }
 
   #stepsDone(): number {
@@ -123,6 +136,8 @@ export class TerminalReporter implements Reporter {
     const plan = this.#plan;
     if (plan.format === 1) return plan.runs.length;
     const { trials, seeds } = plan.search;
+    if (isPopulation(plan))
+      return this.#planned && stageCount(plan, this.#planned.steps) * (seeds?.length ?? 1);
     return trials === undefined ? undefined : trials * (seeds?.length ?? 1);
   }
 
@@ -134,13 +149,19 @@ export class TerminalReporter implements Reporter {
     const total =
       this.#plan.format === 1
         ? this.#plan.runs.reduce((sum, run) => sum + run.experiment.training.steps, 0)
-        : (runs ?? NaN) * (this.#planned?.steps ?? NaN);
+        : (runs ?? NaN) * (this.#stageSteps ?? this.#planned?.steps ?? NaN);
     const shares = [
       done / total,
       done / (search?.steps ?? NaN),
       seconds / 60 / (search?.minutes ?? NaN),
     ].filter((share) => !Number.isNaN(share));
     return Math.min(1, Math.max(0, ...shares));
+  }
+
+  /** Steps of a stage of a population, on average. */
+  get #stageSteps(): number | undefined {
+    if (!isPopulation(this.#plan) || !this.#planned) return undefined;
+    return this.#planned.steps / generationsOf(this.#plan, this.#planned.steps);
   }
 
   #show(): void {
@@ -165,15 +186,29 @@ export class TerminalReporter implements Reporter {
     const left = made > 0 && seconds > 2 ? formatDuration(((1 - share) * seconds) / made) : "-";
     const speed = [...this.#speeds.values()].reduce((sum, each) => sum + each, 0);
     const runs = this.#runs();
+    const what = isPopulation(this.#plan) ? "stages" : "runs";
     const running = [...this.#speeds.keys()].map((id) => this.#names.get(id) ?? id);
     return {
       done:
         runs === undefined
-          ? `${this.#finished.size} runs`
-          : `${this.#finished.size} of ${runs} runs`,
+          ? `${this.#finished.size} ${what}`
+          : `${this.#finished.size} of ${runs} ${what}`,
       left,
       speed: formatSpeed(speed),
       now: visible(running.join("; ")),
     };
   }
 }
+
+/** How a person knows a run in training. */
+const nameOf = (run: StudyRun): string =>
+  run.stage
+    ? `member ${run.trial}, generation ${run.stage.generation + 1}`
+    : textOf(run.labels) || "run";
+
+/** The step at which a run begins, which of a population's stages is not 0. */
+const beginOf = ({ stage }: StudyRun): number => stage?.from ?? 0;
+const lengthOf = ({ stage }: StudyRun): number => (stage ? stage.to - stage.from : 0);
+
+const stageCount = (plan: PopulationPlan, steps: number): number =>
+  membersOf(plan) * generationsOf(plan, steps);

@@ -50,6 +50,13 @@ const changeSchema = z.strictObject({
       "Values by their places in the experiment, for example " +
         '{ "optimizer.generator.learningRate": 0.0005 }; null takes a setting away.',
     ),
+  slots: z
+    .enum(["keep", "reset"])
+    .optional()
+    .describe(
+      "reset: optimizers that are set begin with empty slots. By default slots that both " +
+        "optimizers have are carried over.",
+    ),
 });
 
 export const trainingSchema = z.strictObject({
@@ -126,7 +133,7 @@ export const trainingSchema = z.strictObject({
       entry({
         summary:
           "Changes that the run makes of itself, by ascending steps: of optimizers, the loss, k " +
-          "and k_G, as a person could make them while it trains. Slots are kept.",
+          "and k_G, as a person could make them while it trains.",
         helps:
           "To train once more what was changed by hand, or the schedule that a population has " +
           "found. For a rate that follows a formula a schedule is shorter.",

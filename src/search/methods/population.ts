@@ -47,6 +47,29 @@ export function exploit(
 }
 
 /**
+ * The same for members of which some cannot go on by themselves, since they diverged: each of those
+ * takes over from one of the best, also where it is none of the worst quantile.
+ *
+ * @param losses Infinity of those that cannot go on
+ */
+export function takeOvers(
+  losses: readonly number[],
+  canGoOn: readonly boolean[],
+  settings: Pick<PopulationSettings, "quantile">,
+  draw: Omit<Draw, "member">,
+): (number | undefined)[] {
+  const order = losses.map((_, member) => member).filter((member) => canGoOn[member]);
+  const best = order
+    .sort((a, b) => compare(losses[a] ?? Infinity, losses[b] ?? Infinity))
+    .slice(0, Math.max(1, Math.ceil(losses.length * settings.quantile)));
+  return exploit(losses, settings, draw).map((from, member) => {
+    if (from !== undefined || canGoOn[member]) return from;
+    const uniform = generatorOf(draw.seed, "exploit", draw.generation, member);
+    return best[indexOf(uniform, best.length)];
+  });
+}
+
+/**
  * The settings with which a member goes on after it took over those of another. Each parameter, by
  * its own random numbers, is drawn anew with probability `resample`; else a number is multiplied
  * with one of the factors, and a choice moves to the neighbour before or behind it in its list,

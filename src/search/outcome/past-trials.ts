@@ -38,7 +38,7 @@ export class PastTrials {
   }
 }
 
-function outcomeIn(run: RunLog | undefined): RunOutcome {
+export function outcomeIn(run: RunLog | undefined): RunOutcome {
   if (!run) return { state: "waiting", reports: new Map() };
   const closing = run.closings.get(Math.max(...run.closings.keys()));
   const isOver = closing?.type === "ended" && closing.state !== "interrupted";

@@ -3,14 +3,17 @@ import { setImmediate as immediate } from "node:timers/promises";
 import { readRecord, runFiles, settledRecord } from "../../run";
 import type { RunRecord } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";
-import type { TrialState, WorkerView } from "../../shared/study/study-view";
+import type { MemberView, TrialState, WorkerView } from "../../shared/study/study-view";
 import { readPlan, runDirOf, statusOfRecord } from "../plan/folder";
 import { studyFiles } from "../store/study-files";
 import type { Figures, RunOutcome } from "./outcomes";
+import { bestMember, memberRun, membersNow, memberViews } from "./members";
+import { type GenerationTrial, generationTrials, isPopulation } from "../plan/generations";
 import { objectivesOf, type Plan } from "../plan/plan";
 import { reportsIn } from "./reports";
 import { claimantOf, newestEpochs } from "../store/claims";
 import { StudyClock } from "../store/clock";
+import { GenerationStore } from "../store/generation-store";
 import { TrialStore } from "../store/trial-store";
 import { WorkerList } from "../store/worker-list";
 import { StudyLog } from "../store/study-log";
@@ -40,8 +43,16 @@ export interface StudyStanding {
   plan: Plan;
   trials: TrialStanding[];
   workers: WorkerView[];
+  population?: PopulationStanding;
   /** For how long the study was worked on; undefined where no worker has written it down. */
   seconds?: number;
+}
+
+/** How the members of a population stand. */
+export interface PopulationStanding {
+  members: MemberView[];
+  /** The best of them in the last generation that is over. */
+  best?: number;
 }
 
 /** Runs that are looked at between two turns of the event loop. */
@@ -53,6 +64,7 @@ export class StudyReader {
   readonly #log: StudyLog;
   readonly #workers: WorkerList;
   readonly #trials: TrialStore;
+  readonly #generations: GenerationStore;
   readonly #records = new Map<string, { version: string; record: RunRecord }>();
   readonly #evaluated = new Map<string, { version: string; reports: RunStanding["reports"] }>();
   readonly #claimants = new Map<string, string | undefined>();
@@ -66,6 +78,7 @@ export class StudyReader {
     this.#log = new StudyLog(dir, this.#clock, onFault);
     this.#workers = new WorkerList(dir);
     this.#trials = new TrialStore(dir, onFault);
+    this.#generations = new GenerationStore(dir, onFault);
   }
 
   async read(): Promise<StudyStanding> {
@@ -75,17 +88,24 @@ export class StudyReader {
     const workers = this.#workers.read();
     const measures = objectivesOf(plan).map(({ measure }) => measure);
     const trials: TrialStanding[] = [];
+    const generations = isPopulation(plan)
+      ? generationTrials(plan, this.#trials.read(), this.#generations.read())
+      : undefined;
+    const now: { trial: StudyTrial; reports?: RunStanding["reports"][] }[] = generations
+      ? membersNow(generations, this.#log)
+      : trialsOf(plan, () => this.#trials.read()).map((trial) => ({ trial }));
     let since = 0;
-    for (const trial of trialsOf(plan, () => this.#trials.read())) {
+    for (const { trial, reports } of now) {
       const prunedAt = this.#log.prunedAt(trial.number);
       const runs: RunStanding[] = [];
-      for (const run of trial.runs) {
+      for (const [i, run] of trial.runs.entries()) {
         const holder = this.#holderOf(run.id, epochs.get(run.id));
         const isHeld = holder !== undefined && workers.isAlive(holder);
         if (isHeld) workers.give(holder, trial.number);
-        runs.push(
-          await this.#standingOf(run, { isHeld, isPruned: prunedAt !== undefined, measures }),
-        );
+        const isPruned = prunedAt !== undefined;
+        const standing = await this.#standingOf(run, { isHeld, isPruned, measures });
+        const ofMember = reports?.[i];
+        runs.push(ofMember ? memberRun(standing, ofMember, workers.views.length > 0) : standing);
         if (++since % RUNS_AT_ONCE === 0) await immediate();
       }
       trials.push({ trial, runs, ...(prunedAt === undefined ? {} : { prunedAt }) });
@@ -95,7 +115,17 @@ export class StudyReader {
       plan,
       trials,
       workers: workers.views,
+      ...(generations ? { population: this.#populationOf(plan, generations) } : {}),
       ...(seconds === undefined ? {} : { seconds }),
+    };
+  }
+
+  #populationOf(plan: Plan, generations: GenerationTrial[][]): PopulationStanding {
+    const objectives = objectivesOf(plan);
+    const best = bestMember(generations, this.#log, objectives);
+    return {
+      members: memberViews(generations, this.#log, objectives),
+      ...(best === undefined ? {} : { best }),
     };
   }
 

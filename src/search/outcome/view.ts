@@ -10,6 +10,7 @@ import type { PastTrial } from "./history";
 import { importanceOf } from "./importance";
 import { bestTrials, figureOfRun, type Objective, overSeeds, pastTrial } from "./outcomes";
 import { parametersOf as variedParameters } from "../space/parameters";
+import { isPopulation, membersOf } from "../plan/generations";
 import { objectivesOf, type Plan, spaceOf } from "../plan/plan";
 import { spreadOf } from "../report/series";
 import {
@@ -65,7 +66,8 @@ function viewOf(standing: StudyStanding): StudyView {
   const spent = spentOf(standing);
   const history = historyOf(standing);
   const left = secondsLeft(runs, { ...spent, isWorkedOn: workers.length > 0 });
-  const planned = plan.format === 1 ? trials.length : plan.search.trials;
+  const { population } = standing;
+  const planned = trialsPlanned(standing);
   return {
     name: plan.name,
     ...(plan.description ? { description: plan.description } : {}),
@@ -80,8 +82,8 @@ function viewOf(standing: StudyStanding): StudyView {
     spent,
     ...(left === undefined ? {} : { secondsLeft: left }),
     workers,
-    best: bestTrials(history),
-    ...importanceIn(plan, history),
+    best: population ? [population.best].filter(isKnown) : bestTrials(history),
+    ...(population ? { members: population.members } : importanceIn(plan, history)),
     engines: [
       ...new Set(
         records.map(({ engine }) => [engine.name, engine.version].filter(Boolean).join(" ")),
@@ -89,6 +91,13 @@ function viewOf(standing: StudyStanding): StudyView {
     ].filter(Boolean),
   };
 }
+
+function trialsPlanned({ plan, trials }: StudyStanding): number | undefined {
+  if (isPopulation(plan)) return membersOf(plan);
+  return plan.format === 1 ? trials.length : plan.search.trials;
+}
+
+const isKnown = (number: number | undefined): number is number => number !== undefined;
 
 /** Trials below which nothing can be said of the parameters. */
 const MIN_TRIALS = 4;

@@ -20,8 +20,10 @@ import { studyFiles } from "../store/study-files";
 
 /* The folder of a study: what lies where, and how it is read back. */
 
-export const runDirOf = (studyDir: string, { id }: Pick<PlannedRun, "id">): string =>
-  join(studyFiles(studyDir).runs, id);
+export const runDirOf = (
+  studyDir: string,
+  { id, folder = id }: Pick<PlannedRun, "id"> & { folder?: string },
+): string => join(studyFiles(studyDir).runs, folder);
 
 /**
  * Makes a study's folder, or takes up one that is there: a study may have grown by choices or

@@ -12,6 +12,7 @@ import {
 import { settledPoint } from "../space/settings-of-point";
 import type { Point, Space } from "../space/space";
 import type { StoredTrial } from "../store/trial-store";
+import type { Stage } from "./generations";
 
 /*
  * Trials and their runs, by what is known of them without their experiments: of a search these are
@@ -24,6 +25,10 @@ export interface StudyRun {
   trial: number;
   /** For each parameter, the label of its choice or its number; of several seeds also the seed. */
   readonly labels: Record<string, string>;
+  /** Its folder below the study's `runs`, where that has another name. */
+  folder?: string;
+  /** Of a population: what of the run is trained. */
+  stage?: Stage;
   /** @throws GanError `bad-config` where the settings of a point make no experiment */
   experiment(): Experiment;
 }
@@ -63,10 +68,14 @@ export function searchedTrials(plan: SearchPlan, stored: readonly StoredTrial[])
   return stored.map((trial) => searchedTrial(plan, space, trial));
 }
 
-function searchedTrial(
+/** @param named gives a run another name and folder than its own id */
+export function searchedTrial(
   plan: SearchPlan,
   space: Space,
   { number, point, origin }: Pick<StoredTrial, "number" | "point" | "origin">,
+  named: (id: string, index: number) => Pick<StudyRun, "id" | "folder" | "stage"> = (id) => ({
+    id,
+  }),
 ): StudyTrial {
   const seeds = plan.search.seeds ?? [];
   return {
@@ -74,7 +83,7 @@ function searchedTrial(
     point,
     values: valuesOf(space, point),
     runs: runIdsOf(plan, number).map((id, index) => ({
-      id,
+      ...named(id, index),
       trial: number,
       get labels() {
         const { labels } = settledPoint(plan, point);

@@ -1,9 +1,13 @@
+import { basename } from "node:path";
 import { writeFileAtomic } from "../../run";
 import type { StudyView, TrialState, TrialView } from "../../shared/study/study-view";
-import { formatCount, formatDuration, formatNumber } from "../../shared/text/format";
+import { formatCount, formatDuration } from "../../shared/text/format";
 import { studyFiles } from "../store/study-files";
 import { writeHtmlReport } from "./html-report";
 import { formatSpread, markdownTable } from "./markdown";
+import { populationReport } from "./population-report";
+import { writeSchedule } from "./schedule";
+import { shortNames, valueText } from "./values-text";
 import { readStudyView } from "../outcome/view";
 
 /* The report of a search: how it stands, its best trials, and a table of all. */
@@ -14,6 +18,7 @@ export async function writeSearchReport(dir: string): Promise<StudyView> {
   const files = studyFiles(dir);
   writeFileAtomic(files.summary, `${JSON.stringify(view)}\n`);
   writeFileAtomic(files.report, searchReport(view));
+  await writeSchedule(dir, view);
   await writeHtmlReport(dir, view);
   return view;
 }
@@ -43,13 +48,7 @@ export function stateOfSearch({ trials }: StudyView): string {
 export function trialsTable(view: StudyView, most = Infinity): string {
   const { parameters, objectives, trials } = view;
   return markdownTable(
-    [
-      "trial",
-      ...parameters.map(({ name }) => name.split(".").at(-1) ?? name),
-      ...objectives.map(({ title }) => title),
-      "state",
-      "step",
-    ],
+    ["trial", ...shortNames(parameters), ...objectives.map(({ title }) => title), "state", "step"],
     [...trials]
       .sort(byObjective(view))
       .slice(0, most)
@@ -66,11 +65,6 @@ export function trialsTable(view: StudyView, most = Infinity): string {
     1 + parameters.length,
   );
 }
-
-const valueText = (value: number | string | undefined): string => {
-  if (value === undefined) return "-";
-  return typeof value === "number" ? formatNumber(value, 4) : value;
-};
 
 /** Trials that are over before others, then by the first objective. */
 function byObjective({ objectives }: StudyView): (a: TrialView, b: TrialView) => number {
@@ -95,5 +89,6 @@ function searchReport(view: StudyView): string {
     "",
     trialsTable(view),
     "",
+    ...populationReport(view, basename(studyFiles("").schedule)),
   ].join("\n");
 }

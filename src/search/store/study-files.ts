@@ -12,6 +12,8 @@ export function studyFiles(dir: string) {
     picture: join(dir, "summary.svg"),
     /** The page of the study, for any browser. */
     page: join(dir, "report.html"),
+    /** Of a population: what its best member was trained with, as a config. */
+    schedule: join(dir, "schedule.gan.json"),
     /** What workers say that were started elsewhere. */
     logs: join(dir, "logs"),
     /** Of the search of a tuning: how far that is. */

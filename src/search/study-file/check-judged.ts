@@ -51,8 +51,17 @@ function checkGenerations(
   { method, population }: SearchSettings,
   experiment: Experiment,
 ): Finding[] {
-  const { steps } = experiment.training;
-  if (method !== "population" || !population || population.every < steps) return [];
+  const { steps, changes } = experiment.training;
+  if (method !== "population" || !population) return [];
+  if (changes)
+    return [
+      errorAt(
+        ["search", "method"],
+        "the experiment plans changes of its own, and a population finds them",
+        'remove "training.changes" from the base',
+      ),
+    ];
+  if (population.every < steps) return [];
   return [
     errorAt(
       ["search", "population", "every"],

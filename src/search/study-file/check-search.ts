@@ -125,6 +125,15 @@ function checkPopulation(study: Study, search: SearchSettings): Finding[] {
         '"population": { "every": 500 }',
       ),
     );
+  if ((search.trials ?? Infinity) < 2)
+    findings.push(errorAt(at("trials"), "a population has two members or more", "remove it"));
+  for (const [i, { take }] of listOf(objective).entries())
+    if (take === "best") {
+      const place = Array.isArray(objective) ? at("objective", i, "take") : at("objective", "take");
+      findings.push(
+        errorAt(place, "members are taken over as they are, by their last evaluation", "remove it"),
+      );
+    }
   if (prune) findings.push(superfluous(at("prune"), "a population replaces what is worse"));
   if (listOf(objective).length > 1)
     findings.push(errorAt(at("objective"), "a population has one objective", "remove one"));

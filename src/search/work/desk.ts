@@ -1,17 +1,19 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { GanError } from "../../shared/errors";
 import { statusOf } from "../plan/folder";
 import { studyFiles } from "../store/study-files";
 import { chooseTrial } from "./choose-trial";
+import { Generations } from "./generations";
+import { limitReached } from "./limits";
 import { PastTrials } from "../outcome/past-trials";
+import { isPopulation, membersOf } from "../plan/generations";
 import { objectivesOf, type Plan } from "../plan/plan";
 import { type Claim, claimantOf, newestEpochs, tryClaim } from "../store/claims";
 import { StudyClock } from "../store/clock";
 import { storeFiles } from "../store/files";
 import { Watch } from "../store/heartbeat";
 import { type Happening, JournalWriter } from "../store/journal";
-import { StudyLog } from "../store/study-log";
+import { type Closing, StudyLog } from "../store/study-log";
 import { TrialStore, tryTrial } from "../store/trial-store";
 import { searchedTrials, type StudyRun, type StudyTrial, trialsInGrid } from "../plan/trials";
 
@@ -55,6 +57,8 @@ export class Desk {
   readonly #watch: Watch;
   readonly #journal: JournalWriter;
   readonly #options: DeskOptions;
+  /** Of a population. */
+  readonly #generations: Generations | undefined;
   /** Runs that may still have to be trained, in their order. */
   #open: StudyRun[] = [];
   /** Folders of runs that were there at the beginning. */
@@ -70,7 +74,6 @@ export class Desk {
 
   constructor(options: DeskOptions) {
     const { dir, worker, silenceMs, onFault, plan } = options;
-    refusePopulation(plan);
     this.#options = options;
     this.#store = new TrialStore(dir, onFault);
     this.log = new StudyLog(dir, this.clock, onFault);
@@ -80,7 +83,11 @@ export class Desk {
     const { runs } = studyFiles(dir);
     this.#present = new Set(existsSync(runs) ? readdirSync(runs) : []);
     if (plan.format === 1) this.#add(trialsInGrid(plan));
+    const { log } = this;
+    const closingOf = (run: string) => this.#closingOf(run);
+    this.#generations = Generations.of(plan, { dir, worker, log, closingOf, onFault });
     this.refresh();
+    if (this.#generations) return;
     for (const [run, epoch] of this.#epochs)
       if (this.log.closingOf(run, epoch)?.type === "ended" && !this.#present.has(run))
         this.#deleted.add(run);
@@ -105,6 +112,7 @@ export class Desk {
    */
   reopen(): void {
     for (const run of this.#open) {
+      if (this.#generations?.isCurrent(run) === false) continue;
       const epoch = this.#epochs.get(run.id);
       const closing = epoch === undefined ? undefined : this.log.closingOf(run.id, epoch);
       if (epoch === undefined || closing?.type !== "ended") continue;
@@ -118,26 +126,26 @@ export class Desk {
   next(): Assignment | "wait" | "none" {
     this.refresh();
     if (!this.#lookedAtAll) this.#lookAtAll();
-    const found = this.#claimOne();
+    let found = this.#claimOne();
     if (typeof found === "object") return found;
-    while (this.#makeTrial()) {
-      const claimed = this.#claimOne();
-      if (typeof claimed === "object") return claimed;
+    while (this.#makeTrial() || this.#makeGeneration()) {
+      found = this.#claimOne();
+      if (typeof found === "object") return found;
     }
     if (found === "none") return found;
     this.#lookAtAll();
     return this.#claimOne();
   }
 
+  /** What has happened since the last call, in words for a person. */
+  news(): string[] {
+    return this.#generations?.news() ?? [];
+  }
+
   /** What ends the study although trials are left, in words for a person. */
   limitReached(stepsNow: ReadonlyMap<string, number>): string | undefined {
-    const { minutes = Infinity, steps = Infinity } = this.#options.plan.search ?? {};
-    if (this.clock.now() >= minutes * 60) return `the study's time is over (${minutes} minutes)`;
-    if (steps === Infinity) return undefined;
-    let spent = this.log.steps;
-    for (const [run, step] of stepsNow)
-      spent += Math.max(0, step - (this.log.runs.get(run)?.step ?? 0));
-    return spent >= steps ? `the study's steps are spent (${steps})` : undefined;
+    const notTrained = this.#generations?.stepsBefore(this.log.runs.keys()) ?? 0;
+    return limitReached(this.#options.plan, this.log, { stepsNow, notTrained });
   }
 
   /**
@@ -150,11 +158,25 @@ export class Desk {
     const { dir, plan, worker } = this.#options;
     if (plan.format === 1) return false;
     const number = this.#store.next;
-    if (number >= (plan.search.trials ?? Infinity)) return false;
+    const most = isPopulation(plan) ? membersOf(plan) : (plan.search.trials ?? Infinity);
+    if (number >= most) return false;
     const trial = chooseTrial(plan, number, this.past.all(this.trials));
     if (!tryTrial(dir, { ...trial, worker })) this.refresh();
     else this.#takeTrials();
     return true;
+  }
+
+  /** Begins the next generation of a population, where all members have come to its end. */
+  #makeGeneration(): boolean {
+    if (!this.#generations?.makeNext()) return false;
+    this.#takeTrials();
+    return true;
+  }
+
+  /** How the newest claim of a run ended. */
+  #closingOf(run: string): Closing | undefined {
+    const epoch = this.#epochs.get(run);
+    return epoch === undefined ? undefined : this.log.closingOf(run, epoch);
   }
 
   /** Leaves a run alone from now on. */
@@ -175,7 +197,10 @@ export class Desk {
   #takeTrials(): void {
     const { plan } = this.#options;
     if (plan.format === 1) return;
-    this.#add(searchedTrials(plan, this.#store.readFresh()));
+    if (!this.#generations) return this.#add(searchedTrials(plan, this.#store.readFresh()));
+    const stored = this.#store.read();
+    this.trials.push(...searchedTrials(plan, stored.slice(this.trials.length)));
+    this.#open.push(...this.#generations.refresh(stored));
   }
 
   #add(trials: readonly StudyTrial[]): void {
@@ -218,7 +243,9 @@ export class Desk {
     if (this.log.prunedAt(run.trial) !== undefined) return "over";
     const epoch = this.#epochs.get(run.id);
     // A study of an earlier version has no claims.
-    if (epoch === undefined) return this.#isDone(run) ? "over" : { epoch: 0 };
+    if (epoch === undefined && !run.stage) return this.#isDone(run) ? "over" : { epoch: 0 };
+    if (this.#generations?.isWaitedFor(run)) return "held";
+    if (epoch === undefined) return { epoch: 0 };
     const closing = this.log.closingOf(run.id, epoch);
     if (closing === undefined) {
       const owner = this.#claimantOf(run.id, epoch);
@@ -264,14 +291,4 @@ export class Desk {
     if (this.#watch.isDead(worker)) this.#dead.add(worker);
     else this.#dead.delete(worker);
   }
-}
-
-/** A population trains its members generation by generation, which is another loop than this. */
-function refusePopulation({ search }: Plan): void {
-  if (search?.method !== "population") return;
-  throw new GanError(
-    "bad-usage",
-    "the method population cannot be trained yet",
-    "choose another one, such as tpe with search.prune",
-  );
 }

@@ -24,12 +24,13 @@ export class Judge {
   /** Writes down what a worker before this one was evaluated at and could not write down. */
   async catchUp(assignment: Assignment): Promise<void> {
     if (this.#measures.length === 0) return;
-    const known = this.desk.log.runs.get(assignment.run.id)?.reports;
+    const { id, stage } = assignment.run;
+    const known = this.desk.log.runs.get(id)?.reports;
     for (const [step, values] of await reportsIn(
       runDirOf(this.dir, assignment.run),
       this.#measures,
     ))
-      if (!known?.has(step))
+      if (!known?.has(step) && step > (stage?.from ?? -1))
         this.desk.record(assignment, { type: "report", step, values: [...values] });
   }
 

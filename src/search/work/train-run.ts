@@ -2,7 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRun, ownerOf, readRecord, runFiles } from "../../run";
 import { trustRun } from "../../run/trust";
-import { GanError } from "../../shared/errors";
+import { branchRun } from "../../run/branch";
+import { GanError, toGanError } from "../../shared/errors";
 import type { FromTrainer } from "../../shared/protocol/messages";
 import type { RunRecord } from "../../shared/run/run";
 import { startTrainer, type Trainer } from "../../trainer-client/client";
@@ -53,12 +54,7 @@ export async function prepareRun(
   // A lock of another machine is judged by the clocks of both, and who has the run is settled here.
   if (takenFrom !== undefined) rmSync(runFiles(runDir).lock, { force: true });
   if (!existsSync(runFiles(runDir).record)) {
-    await createRun({
-      runsDir: training.dir,
-      dir: runDir,
-      name: `${training.name}: ${textOf(run.labels) || "run"}`,
-      experiment: run.experiment(),
-    });
+    await makeRun(run, runDir, training);
     trustRun(runDir, training.cacheDirs);
     return;
   }
@@ -70,6 +66,33 @@ export async function prepareRun(
       `process ${owner} is training this run already (${runDir})`,
       "wait for it, or stop it: gan send RUN stop",
     );
+}
+
+/** Makes the folder of a run that begins, or that takes over another one's state. */
+async function makeRun(run: StudyRun, dir: string, training: Training): Promise<void> {
+  const { stage, trial } = run;
+  const name = `${training.name}: ${stage ? `member ${trial}` : textOf(run.labels) || "run"}`;
+  if (!stage || stage.generation === 0) {
+    await createRun({ runsDir: training.dir, dir, name, experiment: run.experiment() });
+    return;
+  }
+  const { takesOver, from, to } = stage;
+  if (!takesOver)
+    throw new GanError(
+      "bad-run",
+      `the run of member ${trial} is gone (${dir})`,
+      "begin the study anew: its other members have gone on",
+    );
+  const parent = runDirOf(training.dir, { id: takesOver.folder });
+  const set = takesOver.changes();
+  try {
+    await branchRun({ parent, step: from, dir, name, steps: to, set });
+  } catch (thrown) {
+    const { code, message, hint } = toGanError(thrown);
+    // Its settings do not go with the state that it has taken over.
+    if (code === "bad-usage") throw new GanError("bad-config", message, hint, { cause: thrown });
+    throw thrown;
+  }
 }
 
 async function untilFree(runDir: string, patienceMs: number): Promise<void> {
@@ -91,6 +114,7 @@ export function startRun(
     runDir,
     cacheDirs: training.cacheDirs,
     ...(training.threads === undefined ? {} : { threads: training.threads }),
+    ...(run.stage ? { steps: run.stage.to } : {}),
     onMessage(message) {
       onMessage(message);
       const event = eventOf(run, message);

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readRecord } from "../../run";
 import { type ErrorCode, GanError, toGanError } from "../../shared/errors";
-import { saysNoRoom } from "../../shared/files/errors";
 import type { Evaluation } from "../../shared/run/run";
 import type { TrainerExit } from "../../trainer-client/client";
 import { type Assignment, Desk } from "./desk";
 import { runDirOf, statusOfRecord } from "../plan/folder";
+import { Failures, isOfMachine } from "./failures";
 import { Judge } from "./judge";
 import { end, endOf, type LiveRun } from "./live-run";
+import { isPopulation } from "../plan/generations";
 import type { Plan } from "../plan/plan";
 import { isSuperseded } from "../store/claims";
 import { Heart } from "../store/heartbeat";
@@ -45,15 +46,8 @@ export interface Execution {
 
 export const SILENCE_MS = 60_000;
 
-/** Runs that may fail one after the other in a search. */
-const MAX_FAILURES = 5;
-
-/** Failures that every other run of the study would meet on this machine as well. */
-const OF_THE_MACHINE: ReadonlySet<string> = new Set<ErrorCode>([
-  "engine-missing",
-  "engine-install",
-  "download",
-]);
+/** A generation may take no longer than a second. */
+const GENERATION_POLL_MS = 300;
 
 export function workOn(options: WorkOptions): Execution {
   const worker = new Worker(options);
@@ -68,8 +62,7 @@ class Worker {
   readonly #live = new Set<LiveRun>();
   readonly #awake = new AbortController();
   #hindrance: GanError | undefined;
-  /** Runs that have failed one after the other. */
-  #failures = 0;
+  readonly #failures = new Failures();
 
   constructor(options: WorkOptions) {
     this.#options = options;
@@ -119,6 +112,13 @@ class Worker {
     return Math.min(5_000, this.#silenceMs / 6);
   }
 
+  /** Until a worker looks again whether there is something to train. */
+  get #waitMs(): number {
+    return isPopulation(this.#options.plan)
+      ? Math.min(GENERATION_POLL_MS, this.#beatMs)
+      : this.#beatMs;
+  }
+
   /** Trains one run after the other. What goes wrong with this machine ends all loops. */
   async #loop(desk: Desk, judge: Judge): Promise<void> {
     try {
@@ -126,7 +126,8 @@ class Worker {
         if (this.#isAtLimit(desk)) return;
         const next = desk.next();
         if (next === "none") return;
-        if (next === "wait") await this.#sleep(this.#beatMs);
+        for (const message of desk.news()) this.#options.onEvent({ type: "notice", message });
+        if (next === "wait") await this.#sleep(this.#waitMs);
         else await this.#train(next, desk, judge);
       }
     } catch (thrown) {
@@ -220,15 +221,8 @@ class Worker {
 
   /** A search whose trials all fail would go on for ever. */
   #countFailure(failed: boolean, why: string): void {
-    this.#failures = failed ? this.#failures + 1 : 0;
-    if (this.#options.plan.format === 1 || this.#failures < MAX_FAILURES) return;
-    this.#fail(
-      new GanError(
-        "bad-run",
-        `${MAX_FAILURES} runs in a row have failed: ${why}`,
-        "look at the settings that the study varies",
-      ),
-    );
+    const error = this.#failures.count(failed, why);
+    if (error && this.#options.plan.format === 2) this.#fail(error);
   }
 
   /** Writes down how a run has ended, and tells it. */
@@ -253,13 +247,12 @@ class Worker {
         ? { ...record, error: { code: error.code, message: error.message, hint: error.hint } }
         : record,
     });
-    const isOfMachine =
-      error !== undefined && (OF_THE_MACHINE.has(error.code) || saysNoRoom(error.message));
-    if (isOfMachine) this.#fail(new GanError(error.code as ErrorCode, error.message, error.hint));
+    const isHindrance = error !== undefined && isOfMachine(error);
+    if (isHindrance) this.#fail(new GanError(error.code as ErrorCode, error.message, error.hint));
     else this.#countFailure(status === "failed", error?.message ?? "");
     const isLeft =
       status === "pruned" || (status === "interrupted" && (ended !== undefined || this.#stopping));
-    if (isOfMachine || isLeft) desk.record(assignment, { type: "released", step });
+    if (isHindrance || isLeft) desk.record(assignment, { type: "released", step });
     else
       desk.record(assignment, {
         type: "ended",

@@ -15,7 +15,8 @@ export async function makePlannedChange(session: Session, recorder: Recorder): P
   const planned = changeAt(session.experiment, session.step);
   if (!planned) return false;
   try {
-    await change({ set: settingsOf(planned) }, session, recorder, { planned: true });
+    const { slots } = planned;
+    await change({ set: settingsOf(planned), slots }, session, recorder, { planned: true });
   } catch (thrown) {
     if (!(thrown instanceof GanError) || thrown.code !== "bad-usage") throw thrown;
     const message = `The change planned after step ${planned.at} was left out: ${thrown.message}`;

@@ -152,8 +152,12 @@ async function writeConfigOf(
 ): Promise<vscode.Uri> {
   const [run] = trial.runs;
   if (!run) throw new GanError("bad-run", vscode.l10n.t("This trial has no run"));
-  const { readExperiment } = await import("../../run/store");
-  const experiment = await readExperiment(join(dir, "runs", run.id));
+  const [{ readEvents, readExperiment }, { replayOf }] = await Promise.all([
+    import("../../run/store"),
+    import("../../experiment/replay"),
+  ]);
+  const runDir = join(dir, "runs", run.id);
+  const experiment = replayOf(await readExperiment(runDir), await readEvents(runDir));
   const trained = steps === undefined ? {} : { training: { ...experiment.training, steps } };
   return writeExperiment({
     experiment: { ...experiment, ...trained },

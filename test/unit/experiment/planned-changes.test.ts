@@ -3,8 +3,10 @@ import { editorJsonSchema } from "../../../src/experiment/json-schema";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { changeAt, stepsToNextChange } from "../../../src/experiment/planned-changes";
 import { PRESETS } from "../../../src/experiment/presets";
+import { replayOf } from "../../../src/experiment/replay";
 import { withSettings } from "../../../src/experiment/settings";
-import { standingChanges } from "../../../src/shared/protocol/changes";
+import { changesBetween } from "../../../src/search/space/changes-between";
+import { settingAt, standingChanges } from "../../../src/shared/protocol/changes";
 import type { RunEvent } from "../../../src/shared/run/run";
 import { found, present } from "../../support/values";
 
@@ -97,5 +99,66 @@ describe("changes that a config plans", () => {
     assert.equal(standingChanges([changed(false), resumed]).length, 1);
     assert.equal(standingChanges([changed(true), resumed]).length, 0);
     assert.equal(standingChanges([changed(true), resumed, changed(true)]).length, 1);
+  });
+});
+
+describe("a run that was changed in its course", () => {
+  const time = "2026-11-28T20:00:00.000Z";
+  const changed = (
+    step: number,
+    set: [path: string, to?: unknown][],
+    slots?: "reset",
+  ): RunEvent => ({
+    type: "changed",
+    step,
+    time,
+    set: set.map(([path, to]) => ({ path, from: 0, to })),
+    ...(slots ? { slots } : {}),
+  });
+
+  it("is trained once more by its config with these changes", () => {
+    const toCome = { at: 90, set: { "training.discriminatorSteps": 3 } };
+    const { experiment } = withChanges([toCome]);
+    const replay = replayOf(present(experiment), [
+      changed(1, [[RATE, 0.5]]),
+      changed(21, [[RATE, 0.1]]),
+      changed(21, [["objective.weightClip"]], "reset"),
+      changed(61, [[RATE, 0.3]]),
+      { type: "resumed", step: 50, time, fromCheckpoint: true },
+      changed(71, [[RATE, 0.2]]),
+    ]);
+    assert.equal(settingAt(replay, RATE), 0.5);
+    assert.deepEqual(replay.training.changes, [
+      { at: 20, set: { [RATE]: 0.1, "objective.weightClip": null }, slots: "reset" },
+      { at: 70, set: { [RATE]: 0.2 } },
+      toCome,
+    ]);
+  });
+
+  it("is as its config says where nothing was changed", () => {
+    const { experiment } = withChanges([]);
+    assert.equal(replayOf(present(experiment), []), experiment);
+  });
+});
+
+describe("what makes one experiment another", () => {
+  it("is told in as small parts as can be set alone", () => {
+    const before = present(parseExperiment(BASE).experiment);
+    const after = present(
+      parseExperiment(
+        withSettings(BASE, [
+          { path: RATE, value: 0.25 },
+          { path: "optimizer.discriminator", value: { type: "lion", learningRate: 0.1 } },
+          { path: "training.batchSize", value: 7 },
+        ]),
+      ).experiment,
+    );
+    const paths = ["optimizer.generator", RATE, "optimizer.discriminator"];
+    const changes = changesBetween(before, after, paths);
+    assert.deepEqual(changes, [
+      { path: RATE, value: 0.25 },
+      { path: "optimizer.discriminator", value: after.optimizer.discriminator },
+    ]);
+    assert.deepEqual(changesBetween(before, before, paths), []);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { exploit, explore } from "../../../../src/search/methods/population";
+import { exploit, explore, takeOvers } from "../../../../src/search/methods/population";
 import { isWithin, nearestValue } from "../../../../src/search/methods/values";
 import { populationSchema } from "../../../../src/search/schema/search";
 import { isActive, type Point, type Space } from "../../../../src/search/space/space";
@@ -124,5 +124,23 @@ describe("Exploitation of a population", () => {
     );
     const diverged = exploit([Infinity, NaN], { quantile: 0.5 }, { seed: 0, generation: 0 });
     assert.deepEqual(diverged, [undefined, undefined]);
+  });
+});
+
+describe("Members that cannot go on", () => {
+  const draw = { seed: 3, generation: 1 };
+
+  it("take over from one of the best, also where they are more than a quantile", () => {
+    const losses = [0.5, Infinity, 0.1, Infinity, Infinity, 0.2, 0.3, 0.4];
+    const canGoOn = losses.map(Number.isFinite);
+    const from = takeOvers(losses, canGoOn, SETTINGS, draw);
+    for (const member of [1, 3, 4]) assert.ok([2, 5].includes(at(from, member) ?? -1));
+    for (const member of [0, 2, 5, 6, 7]) assert.equal(from[member], undefined);
+    assert.deepEqual(takeOvers(losses, canGoOn, SETTINGS, draw), from, "and the same again");
+  });
+
+  it("stay where they are if nobody can", () => {
+    const none = takeOvers([Infinity, Infinity], [false, false], SETTINGS, draw);
+    assert.deepEqual(none, [undefined, undefined]);
   });
 });

@@ -158,6 +158,35 @@ describe("a mistake in a search", () => {
     assert.match(messages.join("\n"), /24: how long a generation is, is not said; "population"/);
   });
 
+  it("of a population is what it does not go with, each at its place", () => {
+    const search = (settings: string) =>
+      STUDY.replace('"prune": { "type": "median" }', settings).replace(
+        '"trials": 20',
+        '"trials": 1',
+      );
+    const population = '"method": "population", "population": { "members": 4, "every": 100 }';
+    const messages = plan(
+      search(`${population}, "prune": { "type": "median" }`).replace(
+        '{ "measure": "modesCovered" }',
+        '[{ "measure": "modesCovered", "take": "best" }, { "measure": "highQuality" }]',
+      ),
+    ).said.join("\n");
+    assert.match(messages, /22: a population has two members or more/);
+    assert.match(messages, /24: a population replaces what is worse/);
+    assert.match(messages, /21: a population has one objective/);
+    assert.match(messages, /21: members are taken over as they are, by their last evaluation/);
+    const base = BASE.replace(
+      '"training": {',
+      '"training": { "changes": [{ "at": 5, "set": { "training.discriminatorSteps": 2 } }],',
+    );
+    assert.notEqual(base, BASE);
+    const own = plan(search(population).replace('"trials": 1', '"trials": 4'), base).said;
+    assert.ok(
+      own.some((one) => /24: the experiment plans changes of its own/.test(one)),
+      own.join(),
+    );
+  });
+
   it("is a warning where a schedule would become a constant", () => {
     const base = BASE.replace(
       '"learningRate": 0.001',
