@@ -77,6 +77,9 @@ describe("the page of a study", () => {
     await drawn(page);
     const lineage = chart(page, "The population's lineage").getByRole("img");
     assert.match(present(await lineage.getAttribute("aria-label")), /8 members, .* [1-9]\d* times/);
+    const schedule = chart(page, "Schedule: rate").getByRole("img");
+    assert.match(present(await schedule.getAttribute("aria-label")), /rate of 8 members/);
+    assert.ok((await chart(page, "Schedule: rate").locator("svg path").count()) >= 9);
   });
 
   it("shows the grid of before, with the spread over its seeds", async () => {

@@ -12,6 +12,7 @@ import { ParallelChart } from "./parallel-chart";
 import { ParetoChart } from "./pareto-chart";
 import { SamplesCompared } from "./samples-compared";
 import { Slices } from "./slices";
+import { ScheduleChart } from "./schedule-chart";
 import { type TrialFocus, TrialFocusContext } from "./study-context";
 import { StudyHeader } from "./study-header";
 import { STUDY_STRINGS } from "./study-strings";
@@ -56,6 +57,14 @@ function StudyBody({ dir, content, own }: Required<StudyPageProps>) {
           {objectives.length > 0 && <CurvesChart view={view} />}
           {objectives.length === 2 && <ParetoChart view={view} />}
           {view.members && <LineageChart view={view} members={view.members} />}
+          {view.members &&
+            view.parameters.map((parameter) => (
+              <ScheduleChart
+                key={parameter.name}
+                {...{ view, parameter }}
+                members={view.members ?? []}
+              />
+            ))}
         </div>
         <TrialsPanel view={view} brushed={brushed} />
         <TrialDetails view={view} />

@@ -105,6 +105,13 @@ export const STUDY_STRINGS = {
   takenOver: "taken over",
   bestWay: "way of the best",
 
+  schedule: "Schedule",
+  scheduleHelp:
+    "What each member was trained with, over the steps. A dot stands where it took over another " +
+    "one's state and changed its settings. Bold is what the best member's state was trained with.",
+  scheduleLabel: (parameter: string, members: number) =>
+    `${parameter} of ${members} members over the steps.`,
+
   samples: "Samples",
   samplesOfBest: (trial: number) => `Best: trial ${trial}`,
   samplesOfBase: (trial: number) => `Experiment as it is: trial ${trial}`,

@@ -199,7 +199,9 @@ export class Desk {
     if (plan.format === 1) return;
     if (!this.#generations) return this.#add(searchedTrials(plan, this.#store.readFresh()));
     const stored = this.#store.read();
-    this.trials.push(...searchedTrials(plan, stored.slice(this.trials.length)));
+    const known = new Set(this.trials.map(({ number }) => number));
+    const fresh = stored.filter(({ number }) => !known.has(number));
+    this.trials.push(...searchedTrials(plan, fresh));
     this.#open.push(...this.#generations.refresh(stored));
   }
 
