@@ -29,9 +29,14 @@ export const discriminatorSteps = wholeNumber([1, MAX_UPDATES]);
 
 const step = wholeNumber([0, Number.MAX_SAFE_INTEGER]);
 
-/** The step of a checkpoint; undefined: the latest. */
-export const checkpointStep = (text: string): number | undefined =>
-  text === "latest" ? undefined : step(text);
+/** The step of a checkpoint. An option has no value that is undefined: Commander makes "" of it. */
+export type AskedCheckpoint = number | "latest";
+export const checkpointStep = (text: string): AskedCheckpoint =>
+  text === "latest" ? text : step(text);
+
+/** The step that was asked for; undefined: that of the latest checkpoint. */
+export const exactStep = (asked: AskedCheckpoint | undefined): number | undefined =>
+  asked === "latest" ? undefined : asked;
 
 /** A number that is not negative. */
 export const learningRate = (text: string): number => {

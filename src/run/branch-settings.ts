@@ -74,7 +74,7 @@ function refuseForeign(path: string): void {
   throw new GanError(
     "bad-usage",
     `a branch cannot have another ${path}: it goes on with its parent's state`,
-    "start a new run from the weights that fit: gan train CONFIG --weights-from RUN",
+    "train a new run of the changed config: gan train CONFIG",
   );
 }
 

@@ -8,13 +8,21 @@ import { cacheDirs } from "../../shared/files/cache";
 import { GanError } from "../../shared/errors";
 import { formatBytes, formatCount } from "../../shared/text/format";
 import { parseSetting } from "../config";
-import { anyCount, checkpointStep, collect, TRUST_HELP, wholeNumber } from "../options";
+import {
+  anyCount,
+  type AskedCheckpoint,
+  checkpointStep,
+  collect,
+  exactStep,
+  TRUST_HELP,
+  wholeNumber,
+} from "../options";
 import { follow } from "./train";
 
 /* `gan branch`: a new run from a checkpoint of another. */
 
 interface BranchOptions {
-  at?: number;
+  at: AskedCheckpoint;
   nearest?: boolean;
   set?: string[];
   slots: "keep" | "reset";
@@ -51,10 +59,9 @@ async function branch(run: string, options: BranchOptions): Promise<void> {
 
 /** The checkpoint to branch from. Another step than was asked for is taken only with `--nearest`. */
 function branchStep(parent: string, { at, nearest }: BranchOptions): number {
-  const [latest] = checkpointSteps(parent);
-  if (at === undefined && latest === undefined)
+  const asked = exactStep(at) ?? checkpointSteps(parent)[0];
+  if (asked === undefined)
     throw new GanError("bad-usage", `the run has no checkpoint (${parent})`, "train it first");
-  const asked = at ?? latest ?? 0;
   if (!nearest) return asked;
   const step = nearestCheckpointStep(parent, asked);
   if (step !== asked)

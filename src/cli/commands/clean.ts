@@ -90,7 +90,7 @@ function sentence(
   kinds: readonly CleanKind[],
 ): string {
   if (runs.length === 0) return `Nothing is to be deleted (${kinds.join(", ")})`;
-  return `${formatBytes(total)} can be freed in ${formatCount(runs.length)} runs`;
+  return `${formatBytes(total)} can be freed in ${formatCount(runs.length)} ${runs.length === 1 ? "run" : "runs"}`;
 }
 
 /** Asks at a terminal; elsewhere `--yes` is needed. @throws GanError where it is not to be */

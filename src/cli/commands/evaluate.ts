@@ -9,13 +9,20 @@ import { describeSharedProvenance } from "../../shared/evaluation/provenance";
 import type { Evaluation } from "../../shared/run/run";
 import { doJob } from "../job";
 import { FEATURES, EVALUATION_NAMES } from "../../experiment/schema";
-import { anyCount, checkpointStep, ENGINE_HELP, TRUST_HELP } from "../options";
+import {
+  anyCount,
+  type AskedCheckpoint,
+  checkpointStep,
+  ENGINE_HELP,
+  exactStep,
+  TRUST_HELP,
+} from "../options";
 
 /* `gan evaluate`: evaluates a run at a checkpoint. */
 
 export interface EvaluateOptions {
   metrics?: string;
-  at?: number;
+  at?: AskedCheckpoint;
   samples?: number;
   features?: string;
   engine?: string;
@@ -27,7 +34,7 @@ export interface EvaluateOptions {
 /** Evaluates a run at a checkpoint, adds the evaluation to the run, and prints it. */
 async function evaluate(
   run: string,
-  { metrics, json, trust, ...options }: EvaluateOptions,
+  { metrics, json, trust, at, ...options }: EvaluateOptions,
 ): Promise<void> {
   const runDir = resolve(run);
   const { name } = readRecord(runDir);
@@ -36,6 +43,7 @@ async function evaluate(
     kind: "evaluate",
     runDir,
     ...options,
+    at: exactStep(at),
     ...(metrics === undefined ? {} : { metrics: metrics.split(",").map((one) => one.trim()) }),
   });
   process.stdout.write(

@@ -5,12 +5,19 @@ import { cacheDirs } from "../../shared/files/cache";
 import { formatCount } from "../../shared/text/format";
 import { doJob } from "../job";
 import { JOB_RANGES } from "../../shared/protocol/jobs";
-import { checkpointStep, ENGINE_HELP, TRUST_HELP, wholeNumber } from "../options";
+import {
+  type AskedCheckpoint,
+  checkpointStep,
+  ENGINE_HELP,
+  exactStep,
+  TRUST_HELP,
+  wholeNumber,
+} from "../options";
 
 /* `gan sample` and `gan interpolate`: samples of a run in a file. */
 
 interface OfRun {
-  at?: number;
+  at?: AskedCheckpoint;
   engine?: string;
   seed?: number;
   class?: string;
@@ -21,7 +28,7 @@ interface OfRun {
 /** Writes samples of a run into a file. */
 async function sample(
   run: string,
-  { count, out, trust, ...options }: OfRun & { count: number },
+  { count, out, trust, at, ...options }: OfRun & { count: number },
 ): Promise<void> {
   if (trust) trustRun(resolve(run), cacheDirs());
   const { step, out: file } = await doJob<"sample">({
@@ -30,6 +37,7 @@ async function sample(
     count,
     out: resolve(out),
     ...options,
+    at: exactStep(at),
   });
   process.stdout.write(
     `${formatCount(count)} samples of step ${formatCount(step)}: ` +
@@ -46,6 +54,7 @@ async function interpolate(
     columns,
     spherical,
     trust,
+    at,
     ...options
   }: OfRun & { rows: number; columns: number; spherical?: boolean },
 ): Promise<void> {
@@ -58,6 +67,7 @@ async function interpolate(
     spherical: spherical === true,
     out: resolve(out),
     ...options,
+    at: exactStep(at),
   });
   process.stdout.write(
     `${rows} ways of ${columns} samples of step ${formatCount(step)}: ` +

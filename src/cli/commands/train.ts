@@ -22,9 +22,11 @@ import { jsonReporter, type Reporter, terminalReporter } from "../reporter";
 import { JOB_RANGES } from "../../shared/protocol/jobs";
 import {
   anyCount,
+  type AskedCheckpoint,
   checkpointStep,
   collect,
   ENGINE_HELP,
+  exactStep,
   TRUST_HELP,
   wholeNumber,
 } from "../options";
@@ -51,7 +53,7 @@ async function resume(
   run: string,
   options: {
     steps?: number;
-    from?: number;
+    from?: AskedCheckpoint;
     paused?: boolean;
     acceptChangedData?: boolean;
     set?: string[];
@@ -69,14 +71,15 @@ async function resume(
       "use `gan send` to steer it",
     );
   const steps = options.steps ?? record.steps;
-  if (steps <= (options.from ?? record.step)) {
+  const fromStep = exactStep(options.from);
+  if (steps <= (fromStep ?? record.step)) {
     throw new GanError(
       "bad-usage",
-      `"${record.name}" has reached step ${options.from ?? record.step} of ${record.steps} already`,
+      `"${record.name}" has reached step ${fromStep ?? record.step} of ${record.steps} already`,
       `give a later step, for example --steps ${record.step * 2 || 1000}`,
     );
   }
-  const { from: fromStep, paused, acceptChangedData, set = [] } = options;
+  const { paused, acceptChangedData, set = [] } = options;
   if (fromStep !== undefined) checkpointAt(runDir, fromStep);
   const changes = await changesOf(runDir, set, { steps, fromStep });
   const start = { steps, fromStep, paused, acceptChangedData, changes };

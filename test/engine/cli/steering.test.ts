@@ -78,6 +78,8 @@ describe("gan, with a run that trains or has stopped", () => {
     assert.equal(columns.lrG[10], 0.003);
     assert.notEqual(columns.lrG[9], 0.003);
     assert.deepEqual(events.findLast(isChange)?.carriedOver, { generator: [] });
+    const latest = await gan("branch", "run", "--at", "latest", "--steps", "40", "--no-train");
+    assert.match(latest.stdout, /Branched from step 30 of run: /, latest.stderr);
     const back = await gan("rewind", "run", "--to", "10");
     assert.match(back.stdout, /is back at step 10[\s\S]*Steps 11 to 30 are kept/);
     assert.match((await gan("rewind", "run", "--undo")).stdout, /at step 30 again/);

@@ -128,7 +128,7 @@ describe("a branch of a run", () => {
     [
       "another architecture",
       { set: [{ path: "generator.layers.0.units", value: 3 }] },
-      /another generator\.layers.*--weights-from/,
+      /another generator\.layers.*gan train CONFIG/,
     ],
     ["other data", { set: [{ path: "data.source", value: "mnist" }] }, /another data\.source/],
     [
