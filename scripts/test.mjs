@@ -1,7 +1,7 @@
 // The test command: `npm test`, or `node scripts/test.mjs [step...]` for some of the steps below.
 // The very last line it prints is `N passed, N failed`, with `, N skipped` if any.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { limiter, processes } from "./processes.mjs";
 import { failure, failuresInWords, inWords, slowest, sum } from "./results.mjs";
@@ -18,17 +18,34 @@ const named = process.argv.slice(2);
 const isHeard = named.length === 1 && named[0] !== "engine";
 const run = processes(begin + 85 * MINUTE, { atOnce: !isHeard });
 /**
- * Processes of checks and tests at a time. Most are busy on one thread; those with a window of VS
- * Code or a browser wait for much of their time.
+ * Processes of checks and tests at a time, as many as the machine has processors and memory for.
+ * Most are busy on one thread; those with a window of VS Code or a browser wait for much of their
+ * time.
  */
-const slot = limiter(2);
+const slot = limiter(
+  Math.max(2, Math.min(4, availableParallelism(), Math.floor(totalmem() / 4e9))),
+);
 /**
- * Folders whose test files share a process: each takes less time than starting TensorFlow for it.
+ * Folders whose test files share a process: each takes less time than starting TensorFlow for it,
+ * or works in processes of its own.
  */
 const SHARED_PROCESS = [
+  "test/engine/cli",
+  "test/engine/data",
   "test/engine/gan",
   "test/engine/metrics",
   "test/engine/engine/tfjs-patches",
+  "test/engine/run",
+  "test/engine/search",
+  "test/engine/trainer",
+];
+/** What in them has an engine in its own process, for long. */
+const ALONE = [
+  "test/engine/data/synthetic.test.ts",
+  "test/engine/trainer/evaluation-pictures.test.ts",
+  "test/engine/trainer/exchange-pairs.test.ts",
+  "test/engine/trainer/extreme-samples.test.ts",
+  "test/engine/trainer/inception.test.ts",
 ];
 /** Folders of test/engine with the longest files, which come first: at the end none runs alone. */
 const FOLDERS_FIRST = ["trainer", "cli", "run", "engine"];
@@ -136,7 +153,7 @@ async function check(program, args) {
 async function engineTests(files) {
   if (files.length === 0) return failure("there is no test file in test/engine");
   const groups = processesOf(files).sort(([a], [b]) => rank(a) - rank(b));
-  const tests = groups.map((group) => slot(() => mocha(group, { limit: 40 * MINUTE })));
+  const tests = groups.map((group) => slot(() => mocha(group, { limit: 60 * MINUTE })));
   return sum(await Promise.all(tests));
 }
 
@@ -151,7 +168,8 @@ function processesOf(files) {
   const groups = new Map();
   for (const file of files) {
     const folder = dirname(file);
-    const key = SHARED_PROCESS.includes(folder) ? folder : file;
+    const isShared = SHARED_PROCESS.includes(folder) && !ALONE.includes(file);
+    const key = isShared ? folder : file;
     groups.set(key, [...(groups.get(key) ?? []), file]);
   }
   return [...groups.values()];

@@ -84,7 +84,7 @@ export async function* classifierOf(
  * Trains a classifier and keeps it, with its accuracy on the test set. Yields after each call of
  * the engine.
  */
-async function* trainClassifier(
+export async function* trainClassifier(
   classifier: Classifier,
   { engine, cacheDirs, signal }: MakeOptions,
 ): AsyncGenerator<number, StoredWeights> {

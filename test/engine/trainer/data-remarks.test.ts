@@ -113,8 +113,9 @@ describe("What a trainer says of its data", () => {
     const pictures = join(folder, "many");
     mkdirSync(pictures);
     const first = join(pictures, "0.png");
-    writeFileSync(first, PNG.sync.write(new PNG({ width: 64, height: 64 })));
-    for (let i = 1; i < 30_000; i++) linkSync(first, join(pictures, `${i}.png`));
+    // Large ones: few to be found, and long to be read.
+    writeFileSync(first, PNG.sync.write(new PNG({ width: 512, height: 512 })));
+    for (let i = 1; i < 3000; i++) linkSync(first, join(pictures, `${i}.png`));
     const data = { source: "folder", path: "many", size: [4, 4] };
     const file = config("many", data, [4, 4, 3], "sigmoid");
     const run = join(folder, "run-many");

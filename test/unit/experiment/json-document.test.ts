@@ -49,6 +49,9 @@ const HARD_TEXTS: Record<string, { text(size: number): string; says: RegExp }> =
   "a string that never ends": { text: (size) => `"${"x".repeat(size)}`, says: /not valid JSON/ },
 };
 
+/** How often times are compared before the longer one counts. */
+const TRIES = 10;
+
 describe("a text that is hard to read", () => {
   for (const [name, { text, says }] of Object.entries(HARD_TEXTS)) {
     it(`is answered with a short list of problems: ${name}`, () => {
@@ -62,11 +65,16 @@ describe("a text that is hard to read", () => {
     });
 
     it(`takes time in proportion to its length: ${name}`, () => {
-      const small = processorTime(() => parseExperiment(text(5_000)));
-      const large = processorTime(() => parseExperiment(text(40_000)));
       // Eight times the text: a quadratic reader takes 64 times the time. What is too short to
-      // measure is short.
-      assert.ok(large < 24 * Math.max(small, 10), `${small} ms, then ${large} ms`);
+      // measure is short. Whatever else the machine does makes a try longer, and never shorter.
+      parseExperiment(text(5_000)); // compiled by now
+      let least = Infinity;
+      for (let tries = 0; tries < TRIES && least >= 24; tries++) {
+        const small = processorTime(() => parseExperiment(text(5_000)));
+        const large = processorTime(() => parseExperiment(text(40_000)));
+        least = Math.min(least, large / Math.max(small, 10));
+      }
+      assert.ok(least < 24, `${least} times the time`);
     });
   }
 
@@ -79,15 +87,12 @@ describe("a text that is hard to read", () => {
   });
 });
 
-/** The least processor time of three tries, in milliseconds. */
+/** The processor time of some work, in milliseconds. */
 function processorTime(work: () => void): number {
-  const times = [1, 2, 3].map(() => {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  });
-  return Math.min(...times);
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 describe("the encoding of a config", () => {
