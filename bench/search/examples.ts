@@ -39,7 +39,7 @@ async function run(say: (text: string) => void, work: string): Promise<Result[]>
 }
 
 /** What the best trial has gained over the base as it is, which was the first. */
-function saysOf({ trials, best, objectives, spent }: View): string {
+function saysOf({ trials, trialsPlanned, best, objectives, spent }: View): string {
   const title = objectives[0]?.title ?? "";
   const figureOf = (number: number): number | undefined =>
     trials.find((trial) => trial.number === number)?.objectives?.[0]?.value;
@@ -48,8 +48,10 @@ function saysOf({ trials, best, objectives, spent }: View): string {
   const base = trials[0]?.origin === "first" ? figureOf(0) : undefined;
   const found = winner === undefined ? undefined : figureOf(winner);
   const against = base === undefined ? "" : `; the base as it is comes to ${base.toPrecision(3)}`;
+  const isWhole = trialsPlanned === undefined || trials.length >= trialsPlanned;
+  const count = isWhole ? `${trials.length}` : `ended after ${trials.length} of ${trialsPlanned}`;
   return (
-    `${trials.length} trials, ${pruned} of them stopped early, ` +
+    `${count} trials, ${pruned} of them stopped early, ` +
     `${formatCount(spent.steps)} steps in ${formatDuration(spent.seconds)}: ${title} ` +
     `${found?.toPrecision(3) ?? "-"} in trial ${winner ?? "-"}${against}`
   );
