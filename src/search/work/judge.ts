@@ -34,7 +34,10 @@ export class Judge {
         this.desk.record(assignment, { type: "report", step, values: [...values] });
   }
 
-  /** @returns whether the trial of a run that was just evaluated is to be given up */
+  /**
+   * @returns whether the trial of a run that was just evaluated is to be given up. A run at its last
+   *   step is complete: nothing is saved by giving it up.
+   */
   isPruned(assignment: Assignment, evaluation: Evaluation): boolean {
     const { desk } = this;
     const { step } = evaluation;
@@ -49,6 +52,9 @@ export class Judge {
     if (!own) return false;
     const past = desk.past.of(own);
     const until = { ...past, reports: past.reports.filter((report) => report.step <= step) };
-    return this.#pruner(until, desk.past.all(others));
+    return (
+      this.#pruner(until, desk.past.all(others)) &&
+      step < assignment.run.experiment().training.steps
+    );
   }
 }

@@ -88,6 +88,25 @@ describe("a search", () => {
     assert.equal(at(whole?.trials ?? [], 0).origin, "first");
   });
 
+  it("does not call a trial pruned that has trained all of its steps", async () => {
+    const prune = { type: "median", startupTrials: 1, warmupSteps: STEPS - 1 };
+    const first = [{ rate: 0.002 }, { rate: 0.00001 }];
+    const { code, stderr } = await search(
+      { method: "random", trials: 2, first, prune },
+      "--study-dir",
+      "study",
+    );
+    assert.equal(code, 0, stderr);
+    const { trials } = await readStudyView(inStudy("study"));
+    assert.deepEqual(
+      trials.map(({ state, prunedAt }) => [state, prunedAt]),
+      [
+        ["finished", undefined],
+        ["finished", undefined],
+      ],
+    );
+  });
+
   it("stops trials that are hopeless, which can be resumed by hand, and keeps to its steps", async () => {
     const prune = { type: "median", startupTrials: 1, warmupSteps: 150 };
     // The second is hopeless: at this rate nothing is learned.
