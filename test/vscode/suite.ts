@@ -19,6 +19,7 @@ export function run(): Promise<void> {
     () => import("./slow-page.test"),
     () => import("./orders.test"),
     () => import("./studies.test"),
+    () => import("./runs-table.test"),
     () => import("./window.test"),
     () => import("./elsewhere.test"),
   ]);
