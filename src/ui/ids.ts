@@ -21,6 +21,7 @@ export const COMMANDS = {
   changeDiscriminatorSteps: "gan.changeDiscriminatorSteps",
   changeObjective: "gan.changeObjective",
   evaluate: "gan.evaluate",
+  exportNetwork: "gan.exportNetwork",
   openDashboard: "gan.openDashboard",
   showLog: "gan.showLog",
   revealRunFolder: "gan.revealRunFolder",

@@ -1,8 +1,8 @@
 import { appendFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { Experiment } from "../experiment/schema";
 import { runFiles, runsDirOf } from "../run/files";
 import { GanError } from "../shared/errors";
+import type { Job, JobResult } from "../shared/protocol/jobs";
 import type { Command, FromTrainer } from "../shared/protocol/messages";
 import { isLive, isResumable } from "../shared/run/state";
 import type { Evaluation, RunSummary } from "../shared/run/run";
@@ -11,23 +11,13 @@ import type { JobOptions } from "../trainer-client/run-job";
 import { SpareTrainer } from "../trainer-client/spare";
 import type { Increment } from "./feed";
 import { SETTINGS } from "./ids";
+import type { NewRun } from "./new-run";
 import type { RunStore } from "./run-store";
 import { continuesWithoutWindow } from "./settings";
 import { requireTrust } from "./trust";
 import { untilPaused } from "./until-paused";
 
 /* The trainers of this window. */
-
-export interface NewRun {
-  /** The workspace folder under which the run is kept. */
-  folder: string;
-  name: string;
-  experiment: Experiment;
-  /** The config file it comes from. */
-  configFile: string;
-  /** The process to train it, started ahead. */
-  spare: SpareTrainer;
-}
 
 /**
  * How a run at rest is taken up again: until which step, from which checkpoint, waiting before the
@@ -37,6 +27,10 @@ export type ResumeOptions = Pick<
   TrainerOptions,
   "steps" | "fromStep" | "paused" | "acceptChangedData" | "spare"
 >;
+
+type JobOnRun = Extract<Job, { runDir: string }>;
+/** How far a job is, and what ends it. */
+export type JobWatch = Pick<JobOptions, "signal" | "onProgress">;
 
 export interface ManagerOptions {
   store: RunStore;
@@ -155,31 +149,34 @@ export class RunManager implements vscode.Disposable {
   }
 
   /**
-   * Evaluates a run at a checkpoint, in a process of its own; the run's pages are told. @throws
-   * GanError `cancelled`, or what hindered it
+   * Has a job on a run done in a process of its own. @throws GanError `cancelled`, or what hindered
+   * it
    */
-  async evaluate(
-    dir: string,
-    metrics: string[],
-    watch: Pick<JobOptions, "signal" | "onProgress">,
-  ): Promise<Evaluation> {
+  async doJob<K extends JobOnRun["kind"]>(
+    job: Extract<JobOnRun, { kind: K }>,
+    watch: JobWatch,
+  ): Promise<Extract<JobResult, { kind: K }>> {
     requireTrust();
     const [{ runJob }, { trustRun }] = await Promise.all([
       import("../trainer-client/run-job"),
       import("../run/trust"),
     ]);
     const { trainerFile, cacheDirs } = this.options;
+    const dir = job.runDir;
     // The person trusts the workspace, and with it the code that its runs keep.
     trustRun(dir, cacheDirs());
-    const { evaluation, event } = await runJob<"evaluate">(
-      { kind: "evaluate", runDir: dir, metrics },
-      {
-        trainerFile,
-        cacheDirs: cacheDirs(),
-        ...watch,
-        onNotice: (message) => this.notices.fire({ dir, message }),
-      },
-    );
+    return runJob<K>(job, {
+      trainerFile,
+      cacheDirs: cacheDirs(),
+      ...watch,
+      onNotice: (message) => this.notices.fire({ dir, message }),
+    });
+  }
+
+  /** Evaluates a run at a checkpoint; the run's pages are told. @throws GanError as `doJob` */
+  async evaluate(dir: string, metrics: string[], watch: JobWatch): Promise<Evaluation> {
+    const job = { kind: "evaluate", runDir: dir, metrics } as const;
+    const { evaluation, event } = await this.doJob<"evaluate">(job, watch);
     this.news.fire({ dir, increment: { type: "evaluation", evaluation } });
     this.news.fire({ dir, increment: { type: "event", event } });
     return evaluation;

@@ -11,6 +11,7 @@ import type { Workbench } from "../context";
 import { requireTrust } from "../trust";
 import { chooseRun } from "./choose-run";
 import type { CommandFactory } from "./index";
+import { withJobProgress } from "./job-progress";
 
 /**
  * Measures how well a run's samples match the data: in its trainer where it has one, else at its
@@ -70,21 +71,7 @@ function evaluateAtRest(
   names: EvaluationName[],
 ): Thenable<Evaluation> {
   const title = vscode.l10n.t("Evaluating {0}", store.get(dir)?.record.name ?? dir);
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      let done = 0;
-      return manager.evaluate(dir, names, {
-        signal: abort.signal,
-        onProgress(what, fraction) {
-          progress.report({ message: what, increment: Math.max(0, 100 * (fraction - done)) });
-          done = Math.max(done, fraction);
-        },
-      });
-    },
-  );
+  return withJobProgress(title, (watch) => manager.evaluate(dir, names, watch));
 }
 
 const resultText = ({ step, results }: Evaluation): string =>

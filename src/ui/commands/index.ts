@@ -9,6 +9,7 @@ import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
 import { pause, step, stop } from "./control";
 import { evaluate } from "./evaluate";
+import { exportNetwork } from "./export-network";
 import { newExperiment } from "./new-experiment";
 import { newStudy } from "./new-study";
 import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
@@ -57,6 +58,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.changeDiscriminatorSteps]: changeUpdates,
   [COMMANDS.changeObjective]: changeObjective,
   [COMMANDS.evaluate]: evaluate,
+  [COMMANDS.exportNetwork]: exportNetwork,
   [COMMANDS.openDashboard]: openDashboard,
   [COMMANDS.showLog]: showLog,
   [COMMANDS.revealRunFolder]: revealRunFolder,

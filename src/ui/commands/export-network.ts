@@ -1,0 +1,112 @@
+import { basename, dirname, join } from "node:path";
+import * as vscode from "vscode";
+import type { ExportFormat } from "../../shared/protocol/jobs";
+import { formatCount } from "../../shared/text/format";
+import type { Workbench } from "../context";
+import { requireTrust } from "../trust";
+import { chooseRun } from "./choose-run";
+import type { CommandFactory } from "./index";
+import { withJobProgress } from "./job-progress";
+
+/** Writes networks of a run for other programs: asks which, as what, and where. */
+export const exportNetwork: CommandFactory = (workbench) => async (argument) => {
+  requireTrust();
+  const dir = await chooseRun(workbench, argument, {
+    fits: () => true,
+    question: vscode.l10n.t("Export the networks of which run?"),
+    none: vscode.l10n.t("There are no runs yet"),
+  });
+  if (dir === undefined) return;
+  const asked = (argument ?? {}) as Partial<Asked>;
+  const format = asked.format ?? (await chooseFormat());
+  if (!format) return;
+  const networks = asked.networks ?? (await chooseNetworks());
+  if (!networks) return;
+  const out = asked.out ?? (await chooseFolder(dir, format));
+  if (out === undefined) return;
+  await exportTo(workbench, { kind: "export", runDir: dir, format, networks, out });
+};
+
+type Networks = ("generator" | "discriminator")[];
+
+/** What a keyboard shortcut's arguments may say already. */
+interface Asked {
+  format: ExportFormat;
+  networks: Networks;
+  /** The new folder. */
+  out: string;
+}
+
+const FORMATS: Record<ExportFormat, { label: string; detail: string }> = {
+  onnx: {
+    label: "ONNX",
+    detail: vscode.l10n.t("One file for ONNX Runtime and what else reads ONNX"),
+  },
+  pytorch: {
+    label: "PyTorch",
+    detail: vscode.l10n.t("A torch.nn.Module in model.py, and its weights"),
+  },
+  safetensors: {
+    label: "safetensors",
+    detail: vscode.l10n.t("The weights by name, for a network that you write yourself"),
+  },
+};
+
+async function chooseFormat(): Promise<ExportFormat | undefined> {
+  const items = Object.entries(FORMATS).map(([format, shown]) => ({ ...shown, format }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("Export Network"),
+    placeHolder: vscode.l10n.t("For which programs?"),
+    matchOnDetail: true,
+  });
+  return picked?.format as ExportFormat | undefined;
+}
+
+async function chooseNetworks(): Promise<Networks | undefined> {
+  const items: (vscode.QuickPickItem & { networks: Networks })[] = [
+    {
+      label: vscode.l10n.t("Generator"),
+      detail: vscode.l10n.t("Its moving average, where the run keeps one"),
+      networks: ["generator"],
+    },
+    { label: vscode.l10n.t("Discriminator"), networks: ["discriminator"] },
+    { label: vscode.l10n.t("Both"), networks: ["generator", "discriminator"] },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("Export Network"),
+    placeHolder: vscode.l10n.t("Which?"),
+  });
+  return picked?.networks;
+}
+
+/** A new folder, which the person may name otherwise. */
+async function chooseFolder(dir: string, format: ExportFormat): Promise<string | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(dir);
+  const uri = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t("Export into a new folder"),
+    saveLabel: vscode.l10n.t("Export"),
+    defaultUri: vscode.Uri.file(join(folder, `${basename(dir)}-${format}`)),
+  });
+  return uri?.fsPath;
+}
+
+async function exportTo(
+  { manager, store }: Workbench,
+  job: Parameters<Workbench["manager"]["doJob"]>[0] & { kind: "export" },
+): Promise<void> {
+  const name = store.get(job.runDir)?.record.name ?? job.runDir;
+  const { step, out } = await withJobProgress(vscode.l10n.t("Exporting {0}", name), (watch) =>
+    manager.doJob<"export">(job, watch),
+  );
+  const open = vscode.l10n.t("Open README");
+  // Nobody waits for the answer to a notification.
+  void vscode.window
+    .showInformationMessage(
+      vscode.l10n.t("Step {0} is exported to {1}", formatCount(step), out),
+      open,
+    )
+    .then((answer) => {
+      if (answer === open)
+        void vscode.window.showTextDocument(vscode.Uri.file(join(out, "README.md")));
+    });
+}
