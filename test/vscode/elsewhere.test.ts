@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
@@ -83,6 +85,24 @@ describe("a run that was started elsewhere", () => {
 
 describe("a run at rest", () => {
   afterEach(cleanUp);
+
+  it("is exported for other programs", async () => {
+    const dir = await vscode.commands.executeCommand<string>(
+      COMMANDS.train,
+      await writeConfig("exported", gaussian(4)),
+    );
+    await restsAs(dir, "finished");
+    const out = join(workspaceFolder().fsPath, "exported-onnx");
+    await vscode.commands.executeCommand(COMMANDS.exportNetwork, {
+      ...{ dir, out },
+      ...{ format: "onnx", networks: ["generator"] },
+    });
+    const files = await readdir(out);
+    assert.deepEqual(files.sort(), [
+      ...["README.md", "generator-samples.npy", "generator-z.npy"],
+      ...["generator.onnx", "network.json"],
+    ]);
+  });
 
   it("shows on an open page what is measured in a terminal", async () => {
     const { store, manager } = await activate();
