@@ -28,7 +28,8 @@ import numpy as np, onnxruntime
 
 ${name} = onnxruntime.InferenceSession("${name}.onnx")
 ${input.name} = np.load("${name}-${input.name}.npy")${labelsLine(name, classes)}
-(${output.name},) = ${name}.run(None, {"${input.name}": ${input.name}${classes === undefined ? "" : ', "labels": labels'}})
+inputs = {"${input.name}": ${input.name}${classes === undefined ? "" : ', "labels": labels'}}
+(${output.name},) = ${name}.run(None, inputs)
 \`\`\``,
   },
   // A module of one's own beside its weights, and no pickled one: that would need PyTorch to write it,
