@@ -3,8 +3,7 @@ import {
   type ToComparePage,
   toComparePageSchema,
 } from "../../src/shared/protocol/compare-messages";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
-import { afterDrawing } from "../components/frames";
+import { listen } from "../components/listen";
 import type { Memory } from "../components/page-context";
 
 interface VsCodeApi {
@@ -18,20 +17,11 @@ declare function acquireVsCodeApi(): VsCodeApi;
 export class CompareHost implements Memory {
   readonly #api = acquireVsCodeApi();
 
-  /** Listens, then says `ready`: nothing that the extension answers can be missed. */
   connect(receive: (message: ToComparePage) => void): void {
-    addEventListener("message", (event: MessageEvent<unknown>) => {
-      const parsed = toComparePageSchema.safeParse(event.data);
-      if (!parsed.success)
-        return console.error(
-          "GAN Workbench: a message that this page does not know",
-          parsed.error.message,
-        );
-      this.saveState({ dirs: parsed.data.dirs });
-      receive(parsed.data);
-      afterDrawing(() => this.#api.postMessage({ type: "drawn" }));
+    listen(this.#api, toComparePageSchema, (message) => {
+      this.saveState({ dirs: message.dirs });
+      receive(message);
     });
-    this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
   }
 
   open(dir: string): void {

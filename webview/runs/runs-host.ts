@@ -4,9 +4,8 @@ import {
   type ToTablePage,
   toTablePageSchema,
 } from "../../src/shared/protocol/table-messages";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
-import { afterDrawing } from "../components/frames";
+import { listen } from "../components/listen";
 
 interface VsCodeApi {
   postMessage(message: FromTablePage): void;
@@ -22,21 +21,10 @@ export class RunsHost {
   readonly #api = acquireVsCodeApi();
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
-  /** Listens, then says `ready`: nothing that the extension answers can be missed. */
   connect(receive: (message: ToTablePage) => void): void {
-    addEventListener("message", (event: MessageEvent<unknown>) => {
-      const parsed = toTablePageSchema.safeParse(event.data);
-      if (!parsed.success)
-        return console.error(
-          "GAN Workbench: a message that this page does not know",
-          parsed.error.message,
-        );
-      receive(parsed.data);
-      afterDrawing(() => this.#api.postMessage({ type: "drawn" }));
-    });
     // There is something to restore after a reload, if only that the page was open.
     this.#api.setState({});
-    this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
+    listen(this.#api, toTablePageSchema, receive);
   }
 
   act(action: TableAction, dirs: readonly string[]): void {

@@ -4,8 +4,7 @@ import {
   type ToStudyPage,
   toStudyPageSchema,
 } from "../../src/shared/protocol/study-messages";
-import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
-import { afterDrawing } from "../components/frames";
+import { listen } from "../components/listen";
 import type { Memory } from "../components/page-context";
 
 interface VsCodeApi {
@@ -28,19 +27,8 @@ export class WindowHost implements StudyHost {
   readonly isWindow = true;
   readonly #api = acquireVsCodeApi();
 
-  /** Listens, then says `ready`: nothing that the extension answers can be missed. */
   connect(receive: (message: ToStudyPage) => void): void {
-    addEventListener("message", (event: MessageEvent<unknown>) => {
-      const parsed = toStudyPageSchema.safeParse(event.data);
-      if (!parsed.success)
-        return console.error(
-          "GAN Workbench: a message that this page does not know",
-          parsed.error.message,
-        );
-      receive(parsed.data);
-      afterDrawing(() => this.#api.postMessage({ type: "drawn" }));
-    });
-    this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
+    listen(this.#api, toStudyPageSchema, receive);
   }
 
   openRun(runId: string): void {
