@@ -2,6 +2,9 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
+// Rules that want types are in .oxlintrc.json, many times faster; cycles are found by
+// test/unit/scripts/imports.test.ts.
+
 /**
  * The way down between the folders of `src` (CONTRIBUTING.md): a folder may import only what its
  * row names.
@@ -68,7 +71,7 @@ const restrictedImports = (files, ...patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-/** What a tsconfig.json covers. */
+/** What has limits of length. */
 const CODE = ["{src,webview,test,bench}/**/*.{ts,tsx}", "scripts/docs.ts"];
 /** Suites list their tests in one function, which is no longer to read for that. */
 const SUITES = ["test/**/*.test.ts"];
@@ -85,7 +88,6 @@ export default defineConfig(
     plugins: { "import-x": importX },
     settings: {
       "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".tsx", ".mjs"] })],
-      "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".tsx"] },
     },
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
@@ -94,24 +96,6 @@ export default defineConfig(
       "no-nested-ternary": "error",
       "one-var": ["error", "never"],
       "import-x/no-restricted-paths": ["error", { zones }],
-      "import-x/no-cycle": "error",
-    },
-  },
-  {
-    files: CODE,
-    languageOptions: {
-      parserOptions: {
-        project: ["src/tsconfig.json", "webview/tsconfig.json", "test/tsconfig.json"],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
-    rules: {
-      "@typescript-eslint/no-floating-promises": "error",
-      "@typescript-eslint/no-misused-promises": "error",
-      "@typescript-eslint/switch-exhaustiveness-check": [
-        "error",
-        { considerDefaultExhaustiveForUnions: true },
-      ],
     },
   },
   { files: CODE, rules: { "max-lines": atMost(300) } },

@@ -124,8 +124,13 @@ async function publishedChecksum(url: string, signal?: AbortSignal): Promise<Che
 /** Zip or tar by the first bytes: tfjs-node's Windows addon is a tar file by the name of zip. */
 async function unpack(archive: string, into: string, signal?: AbortSignal): Promise<void> {
   const file = await open(archive);
-  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
-  if (buffer.toString("latin1") === "PK")
+  const start = Buffer.alloc(2);
+  try {
+    await file.read(start, 0, 2, 0);
+  } finally {
+    await file.close();
+  }
+  if (start.toString("latin1") === "PK")
     await unzip(archive, into, { place: (name) => name, signal });
   else await extract({ file: archive, cwd: into, strict: true });
   signal?.throwIfAborted();

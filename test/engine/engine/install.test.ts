@@ -98,7 +98,8 @@ describe("Installing TensorFlow", () => {
     const library = join(dir, "deps/lib/libtensorflow_framework.so.2");
 
     const file = await open(library, "r+");
-    await file.write(Buffer.alloc(64), 0, 64, 0).finally(() => file.close());
+    await file.write(Buffer.alloc(64), 0, 64, 0);
+    await file.close();
     const unloadable = await loadEngine("auto", { convolution: false }, { cacheDirs: [shared] });
     assert.equal(unloadable.name, "onnx-node");
     assert.match(
