@@ -27,15 +27,15 @@ const LIGHT = "Default Light Modern";
 const DARK = "Default Dark Modern";
 const HIGH_CONTRAST = "Default High Contrast";
 
-/** The way is the same on each. */
+/** The way is the same on each. `every`: so many steps to a picture, which is a second or less. */
 const ENGINES = [
-  { engine: "tensorflow", themes: [LIGHT, HIGH_CONTRAST] },
-  { engine: "onnx-web", themes: [] },
+  { engine: "tensorflow", every: 1000, themes: [LIGHT, HIGH_CONTRAST] },
+  { engine: "onnx-web", every: 100, themes: [] },
 ];
 /** So many that a run is on its way until somebody ends it. */
 const LONG = 10_000_000;
 
-for (const { engine, themes } of ENGINES)
+for (const { engine, every, themes } of ENGINES)
   describe(`a person's way through the window, on ${engine}`, function () {
     this.timeout(20 * 60_000);
     let person: Person;
@@ -74,7 +74,7 @@ for (const { engine, themes } of ENGINES)
         text
           .replace('"steps": 2500', `"steps": ${LONG}`)
           .replace('"every": 100 }', '"every": 500 }')
-          .replaceAll('"every": 500 }', '"every": 1000 }'),
+          .replaceAll('"every": 500 }', `"every": ${every} }`),
       );
       await page
         .locator(".view-line", { hasText: `"steps": ${LONG}` })
@@ -206,7 +206,7 @@ for (const { engine, themes } of ENGINES)
       const { dir } = await newest();
       await lens(page, "Stop").click();
       await until(async () => isIn(await newest(), "stopped"), "the run stopped");
-      const end = String((await newest()).record.step + 500);
+      const end = String((await newest()).record.step + every);
       await run(process.execPath, [CLI, "resume", dir, "--steps", end]);
       assert.equal((await newest()).record.state, "finished");
       await lens(page, "Open Dashboard").click();
@@ -221,7 +221,11 @@ for (const { engine, themes } of ENGINES)
       const { page } = person;
       await newExperiment(page, "maxout", "digits");
       await edit("digits.gan.json", (text) =>
-        text.replace('"every": 200', '"every": 10').replace('"steps": 20000', '"steps": 31'),
+        text
+          .replace('"every": 200', '"every": 10')
+          .replace('"steps": 20000', '"steps": 31')
+          .replaceAll('"units": 1200', '"units": 120')
+          .replaceAll('"units": 240', '"units": 24'),
       );
       await page.locator(".monaco-editor .view-line").first().click();
       await page.keyboard.press("ControlOrMeta+End");

@@ -222,11 +222,11 @@ export async function takePicture(page: Page, path: string): Promise<void> {
  * own: a busy machine may show the window around it while its place is still empty.
  */
 async function painted(frame: Frame): Promise<void> {
-  if (!(await isActiveWebview(frame, "body"))) return;
+  if (!(await isActiveWebview(frame, "body")) || !(await isShown(frame))) return;
   const drawn = frame.evaluate(
     "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
   );
-  // A webview behind another tab draws nothing.
+  // One that another tab has just covered draws nothing.
   await Promise.race([drawn.catch(() => undefined), delay(PAINT_TIMEOUT_MS)]);
 }
 
@@ -239,4 +239,14 @@ export async function themeOf(
   if (classes.includes("hc-black")) return "high-contrast";
   if (classes.includes("hc-light")) return "high-contrast-light";
   return classes.includes("vs") ? "light" : "dark";
+}
+
+/** Whether no other tab lies over a webview. */
+async function isShown(frame: Frame): Promise<boolean> {
+  try {
+    const place = await frame.parentFrame()?.frameElement();
+    return (await place?.isVisible()) ?? false;
+  } catch {
+    return false;
+  }
 }
