@@ -9,13 +9,15 @@ const COMPILED = join(ROOT, "dist", "test", "compiled");
 /** As in esbuild.mjs: tfjs-node asks for the whole of TensorFlow.js but uses tfjs-core alone. */
 const ALIAS = { "@tensorflow/tfjs": "@tensorflow/tfjs-core" };
 
+const compiledOf = (file) => join(COMPILED, `${relative(ROOT, file)}.js`);
+const readCompiled = (module, file) =>
+  module._compile(readFileSync(compiledOf(file), "utf8"), file);
 const readAsIs = Module._extensions[".js"];
-for (const extension of [".js", ".ts", ".tsx"])
-  Module._extensions[extension] = (module, file) => {
-    const compiled = join(COMPILED, `${relative(ROOT, file)}.js`);
-    if (!existsSync(compiled)) return readAsIs(module, file);
-    module._compile(readFileSync(compiled, "utf8"), file);
-  };
+
+Module._extensions[".ts"] = readCompiled;
+Module._extensions[".tsx"] = readCompiled;
+Module._extensions[".js"] = (module, file) =>
+  existsSync(compiledOf(file)) ? readCompiled(module, file) : readAsIs(module, file);
 
 const resolveFile = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) => resolveFile(ALIAS[request] ?? request, ...rest);
