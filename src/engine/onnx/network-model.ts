@@ -1,48 +1,24 @@
 import { zip } from "../collections";
+import { BATCHES, dependsOnBatch, growingSizes, type NetworkPass } from "../graph/any-batch";
 import { inputName, RESULT, stateName } from "../graph/record";
-import type { Graph } from "../graph/ir";
 import { lookup } from "../collections";
-import type { Values } from "../../tensor/values";
-import { GanError } from "../../shared/errors";
 import { int, typedArray } from "./emitter";
 import { lowerGraph } from "./lower";
 import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from "./onnx-proto";
 
 /*
  * A network as an ONNX model that stands by itself: its weights are in it, and it takes batches of
- * any size.
- *
- * A recorded graph has shapes in numbers, so the pass is recorded with batches of two sizes. Where
- * the two models differ, a list of sizes depends on the batch: it becomes a * batch + b, computed
- * from the input when the model runs.
+ * any size (graph/any-batch.ts).
  */
 
-/** Two sizes of a batch that no other size of a network is likely to be. */
-const BATCHES = [1009, 1013] as const;
-const [FIRST, SECOND] = BATCHES;
 /** The symbolic size of a batch, and the name of the list with its number. */
 const BATCH = "batch";
 
-export interface NetworkToLower {
-  /** What errors call it. */
-  name: string;
-  /** Records the pass of a batch: inputs by name, the first of which gives the size of the batch. */
-  record(batch: number): Graph;
-  weights: Readonly<Record<string, Values>>;
-  /** The name of the output. */
-  output: string;
-}
-
 /** @throws GanError `not-recordable` where something other than a size depends on the batch */
-export function networkModel(network: NetworkToLower): OnnxGraph {
-  const first = lowered(network, FIRST);
-  const second = lowered(network, SECOND);
+export function networkModel(network: NetworkPass): OnnxGraph {
+  const [first, second] = [lowered(network, BATCHES[0]), lowered(network, BATCHES[1])];
   const fail = (): never => {
-    throw new GanError(
-      "not-recordable",
-      `the ${network.name} computes with the size of the batch, which ONNX cannot say`,
-      "export another format, such as safetensors",
-    );
+    throw dependsOnBatch(network.name, "ONNX");
   };
   if (withoutShapes(first) !== withoutShapes(second)) fail();
   const sizes: OnnxNode[] = [];
@@ -79,7 +55,7 @@ const ofAnyBatch = ({ shape, ...value }: OnnxValue): OnnxValue => ({
 });
 
 /** The model of one size of batch, without its weights. */
-function lowered({ name, record, output }: NetworkToLower, batch: number): OnnxGraph {
+function lowered({ name, record, output }: NetworkPass, batch: number): OnnxGraph {
   const graph = record(batch);
   const nameOf = (input: string): string =>
     input.startsWith(inputName("")) ? input.slice(inputName("").length) : weightName(name, input);
@@ -103,7 +79,7 @@ const weightName = (network: string, input: string): string =>
   `${network}/${input.slice(stateName("").length)}`;
 
 function weightsOf(
-  { name, weights }: NetworkToLower,
+  { name, weights }: NetworkPass,
   nodes: readonly OnnxNode[],
 ): readonly OnnxTensor[] {
   const used = new Set(nodes.flatMap((node) => node.inputs));
@@ -126,17 +102,15 @@ function listOfSizes(
   { name, shape, bytes }: OnnxTensor,
   other: OnnxTensor,
 ): { nodes: OnnxNode[]; tensors: OnnxTensor[] } | undefined {
-  const pairs = zip(numbersIn(bytes), numbersIn(other.bytes));
-  const factors = pairs.map(([a, b]) => (b - a) / (SECOND - FIRST));
-  const rests = pairs.map(([a], i) => a - (factors[i] ?? 0) * FIRST);
-  if (![...factors, ...rests].every(Number.isSafeInteger)) return undefined;
+  const growing = growingSizes(numbersIn(bytes), numbersIn(other.bytes));
+  if (!growing) return undefined;
   const list = (part: string, values: readonly number[]): OnnxTensor => ({
     name: `${name}/${part}`,
     type: "int64",
     shape,
     bytes: new Uint8Array(typedArray("int64", values).buffer),
   });
-  const [factor, rest] = [list("factor", factors), list("rest", rests)];
+  const [factor, rest] = [list("factor", growing.factors), list("rest", growing.rests)];
   const grown = `${name}/grown`;
   return {
     tensors: [factor, rest],

@@ -34,7 +34,7 @@ const ofRun = {
 };
 
 /** What networks can be exported as. */
-export const EXPORT_FORMATS = ["onnx", "pytorch", "safetensors"] as const;
+export const EXPORT_FORMATS = ["onnx", "tfjs", "pytorch", "keras", "safetensors"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const jobSchema = z.discriminatedUnion("kind", [

@@ -1,10 +1,13 @@
+import type { NetworkPass } from "../../engine/graph/any-batch";
 import { recordFunction } from "../../engine/graph/record";
 import { networkModel } from "../../engine/onnx/network-model";
 import { encodeModel } from "../../engine/onnx/onnx-proto";
 import type { Argument } from "../../engine/program";
+import { graphModel } from "../../engine/tensorflow/graph-model";
 import { encodeSafetensors } from "../../run/safetensors";
 import type { ExportFormat } from "../../shared/protocol/jobs";
 import { GanError } from "../../shared/errors";
+import { KERAS_MODEL } from "./keras-model";
 import { type ExportedNetwork, passOf } from "./network";
 import { TORCH_MODEL } from "./torch-model";
 
@@ -23,14 +26,46 @@ interface FormatWriter {
 export const WRITERS: Record<ExportFormat, FormatWriter> = {
   onnx: {
     files: (network, notes) => ({ [`${network.name}.onnx`]: onnxOf(network, notes) }),
-    usage: ({ name, input, output, classes }) => `\`\`\`python
+    usage({ name, input, output, classes }) {
+      const labels = classes === undefined ? "" : ', "labels": labels';
+      return `\`\`\`python
 import numpy as np, onnxruntime
 
 ${name} = onnxruntime.InferenceSession("${name}.onnx")
 ${input.name} = np.load("${name}-${input.name}.npy")${labelsLine(name, classes)}
-inputs = {"${input.name}": ${input.name}${classes === undefined ? "" : ', "labels": labels'}}
+inputs = {"${input.name}": ${input.name}${labels}}
 (${output.name},) = ${name}.run(None, inputs)
-\`\`\``,
+\`\`\``;
+    },
+  },
+  // A graph model and no layers model: that would need classes for the layers which TensorFlow.js
+  // has not, and could not say a network that is somebody's own code.
+  tfjs: {
+    files(network, notes) {
+      const { name } = network;
+      const { model, weights } = graphModel(recordedPass(network), `${name}.bin`, notes);
+      return { [`${name}.json`]: JSON.stringify(model), [`${name}.bin`]: weights };
+    },
+    usage({ name, input, output, classes }) {
+      const [labels, also] =
+        classes === undefined
+          ? ["", ""]
+          : [
+              `\n  const labels = tf.oneHot([0, 1, 0, 1], ${classes}, 1, 0, "float32");`,
+              ", labels",
+            ];
+      return `\`\`\`html
+<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0"></script>
+<script type="module">
+  const ${name} = await tf.loadGraphModel("${name}.json"); // reads ${name}.bin beside it
+  const ${input.name} = tf.tensor(numbers, [${[4, ...input.shape].join(", ")}]);${labels}
+  const ${output.name} = ${name}.predict({ ${input.name}${also} });
+</script>
+\`\`\`
+
+A page reads files from a server alone: \`python3 -m http.server\` in this folder is one. In Node
+\`@tensorflow/tfjs-node\` reads \`file://\` addresses.`;
+    },
   },
   // A module of one's own beside its weights, and no pickled one: that would need PyTorch to write it,
   // would run code when it is read, and would say as little without its class.
@@ -49,6 +84,26 @@ ${output.name} = ${name}(${input.name}${classes === undefined ? "" : ", labels"}
 \`\`\`
 
 \`${name}\` is a \`torch.nn.Module\`: \`${name}.state_dict()\` has its weights, \`${name}.to("cuda")\` moves it.`,
+  },
+  // Not a `.keras` file: it would name classes of layers that Keras has not, so that it needed
+  // model.py as well, and HDF5 to write it.
+  keras: {
+    files(network, notes) {
+      requireLayers(network, "Keras");
+      return { ...weightsFile(network, notes), "model.py": KERAS_MODEL };
+    },
+    usage: ({ name, input, output, classes }) => `\`\`\`python
+import numpy as np
+from model import load
+
+${name} = load("${name}")
+${input.name} = np.load("${name}-${input.name}.npy")${labelsLine(name, classes)}
+${output.name} = ${name}(${input.name}${classes === undefined ? "" : ", labels"})
+\`\`\`
+
+\`${name}\` is a \`keras.Model\` of Keras 3, on TensorFlow, PyTorch or JAX, as the environment variable
+\`KERAS_BACKEND\` says. \`${name}.save("${name}.keras")\` makes one file of it, which
+\`keras.saving.load_model\` reads after \`import model\`.`,
   },
   safetensors: {
     files: weightsFile,
@@ -75,7 +130,7 @@ function requireLayers({ name, network }: ExportedNetwork, format: string): void
     throw new GanError(
       "bad-usage",
       `the ${name} is code of its own, which cannot be said for ${format}`,
-      "export onnx, or safetensors for its weights",
+      "export onnx or tfjs, or safetensors for its weights",
     );
 }
 
@@ -88,7 +143,11 @@ function labelsLine(name: string, classes: number | undefined, from = ""): strin
   );
 }
 
-function onnxOf(network: ExportedNetwork, notes: Readonly<Record<string, string>>): Uint8Array {
+const onnxOf = (network: ExportedNetwork, notes: Readonly<Record<string, string>>): Uint8Array =>
+  encodeModel(networkModel(recordedPass(network)), notes);
+
+/** The network's pass, to be recorded with batches of any size. */
+function recordedPass(network: ExportedNetwork): NetworkPass {
   const { name, weights, input, output, classes } = network;
   const args = (batch: number): Record<string, Argument> => {
     const one = (shape: readonly number[]): Argument => ({
@@ -101,11 +160,10 @@ function onnxOf(network: ExportedNetwork, notes: Readonly<Record<string, string>
       ...(classes === undefined ? {} : { labels: one([classes]) }),
     };
   };
-  const model = networkModel({
+  return {
     name,
     weights,
     output: output.name,
     record: (batch) => recordFunction(passOf(network), weights, args(batch)),
-  });
-  return encodeModel(model, notes);
+  };
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecord } from "../../run";
 import { readDataRecord } from "../../run/data-record";
-import { GanError } from "../../shared/errors";
+import { requireFreeFolder } from "../../run/free-folder";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { type Files, WRITERS } from "../export/formats";
 import { type ExportedNetwork, takeNetwork } from "../export/network";
@@ -18,7 +18,7 @@ export async function exportJob(
   post: Post,
 ): Promise<JobResult> {
   const { runDir, format, out } = job;
-  requireFree(out);
+  requireFreeFolder(out);
   const opened = await openRun(job, post);
   const networks: ExportedNetwork[] = [];
   for (const name of new Set(job.networks))
@@ -38,18 +38,6 @@ export async function exportJob(
   );
   write(out, files);
   return { kind: "export", step, out, files: Object.keys(files) };
-}
-
-function requireFree(out: string): void {
-  let there: string[] = [];
-  try {
-    there = readdirSync(out);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-      throw new GanError("bad-usage", `${out} is no folder`, "name another with --out");
-  }
-  if (there.length > 0)
-    throw new GanError("bad-usage", `${out} is not empty`, "name another folder with --out");
 }
 
 function examplesOf({ name, input, output, example }: ExportedNetwork): Files {

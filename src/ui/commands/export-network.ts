@@ -42,9 +42,17 @@ const FORMATS: Record<ExportFormat, { label: string; detail: string }> = {
     label: "ONNX",
     detail: vscode.l10n.t("One file for ONNX Runtime and what else reads ONNX"),
   },
+  tfjs: {
+    label: "TensorFlow.js",
+    detail: vscode.l10n.t("A graph model for web pages and Node"),
+  },
   pytorch: {
     label: "PyTorch",
     detail: vscode.l10n.t("A torch.nn.Module in model.py, and its weights"),
+  },
+  keras: {
+    label: "Keras",
+    detail: vscode.l10n.t("A keras.Model of Keras 3 in model.py, and its weights"),
   },
   safetensors: {
     label: "safetensors",
