@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { basename, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { readRecord, runFiles } from "../../run";
 import { writePiecesAtomic } from "../../run/atomic-files";
@@ -14,10 +14,12 @@ import { formatCount } from "../../shared/text/format";
 import { doJob } from "../job";
 import { checkpointStep, ENGINE_HELP, TRUST_HELP } from "../options";
 
-/* `gan export`: networks, or the metrics of each step, for other programs. */
+/* `gan export`: networks, the metrics of each step, or all for TensorBoard, for other programs. */
+
+const TENSORBOARD = "tensorboard";
 
 interface ExportOptions {
-  format?: ExportFormat;
+  format?: ExportFormat | typeof TENSORBOARD;
   network: "generator" | "discriminator" | "both";
   at?: number;
   average?: boolean;
@@ -27,11 +29,25 @@ interface ExportOptions {
   out?: string;
 }
 
-/** `gan export RUN --format F`: networks. `gan export RUN --out FILE.csv`: the metrics. */
-const exportRun = (run: string, options: ExportOptions): Promise<void> =>
-  options.format === undefined
-    ? exportMetrics(run, options.out)
-    : exportNetworks(run, { ...options, format: options.format });
+/** `gan export RUN --format F`: networks or events. `gan export RUN --out FILE.csv`: metrics. */
+function exportRun(run: string, options: ExportOptions): Promise<void> {
+  const { format, out } = options;
+  if (format === undefined) return exportMetrics(run, out);
+  if (format === TENSORBOARD) return exportEvents(run, out);
+  return exportNetworks(run, { ...options, format });
+}
+
+/** Scalars, pictures and settings, also while the run trains. */
+async function exportEvents(run: string, chosen: string | undefined): Promise<void> {
+  const dir = resolve(run);
+  const out = resolve(chosen ?? `${basename(dir)}-${TENSORBOARD}`);
+  const { exportTensorBoard } = await import("../../run/tensorboard/export");
+  const { file, rows, evaluations, pictures } = await exportTensorBoard(dir, out);
+  const place = relative(process.cwd(), out) || out;
+  const counts = Object.entries({ "rows of metrics": rows, evaluations, pictures });
+  const told = counts.map(([what, count]) => `${what} ${formatCount(count)}`).join(", ");
+  process.stdout.write(`${join(place, file)}: ${told}\nsee it: tensorboard --logdir ${place}\n`);
+}
 
 async function exportNetworks(
   run: string,
@@ -64,7 +80,8 @@ async function exportMetrics(run: string, out: string | undefined): Promise<void
     throw new GanError(
       "bad-usage",
       "it is not said what to export",
-      `give --format ${EXPORT_FORMATS.join("|")} for networks, or --out FILE.csv for the metrics`,
+      `give --format ${EXPORT_FORMATS.join("|")} for networks, --format ${TENSORBOARD} for ` +
+        "TensorBoard, or --out FILE.csv for the metrics",
     );
   if (!/\.csv$/i.test(out))
     throw new GanError(
@@ -112,13 +129,17 @@ export function declareExport(program: Command): void {
   program
     .command("export <run>")
     .description(
-      "write networks for other programs (--format), or the metrics of each step as a table " +
-        "(--out FILE.csv): losses, D(x), D(G(z)), norms, rates",
+      "write networks for other programs (--format), all that a run tells for TensorBoard " +
+        "(--format tensorboard), or the metrics of each step as a table (--out FILE.csv): " +
+        "losses, D(x), D(G(z)), norms, rates",
     )
     .addOption(
-      new Option("--format <format>", "networks: for which programs").choices(EXPORT_FORMATS),
+      new Option("--format <format>", "for which programs").choices([
+        ...EXPORT_FORMATS,
+        TENSORBOARD,
+      ]),
     )
-    .option("--out <path>", "a new folder for networks (default: RUN-FORMAT), or a .csv file")
+    .option("--out <path>", "a new folder (default: RUN-FORMAT), or a .csv file")
     .addOption(
       new Option("--network <network>", "which")
         .choices(["generator", "discriminator", "both"])

@@ -15,6 +15,9 @@ async function rowsOf(dir: string): Promise<MetricRow[]> {
   return rows;
 }
 
+/** What a run of 30 steps tells that has pictures and an evaluation at its end alone. */
+const EVENTS = "rows of metrics 30, evaluations 1, pictures 2";
+
 describe("gan export", () => {
   const at = commandLine();
   const table = () =>
@@ -74,6 +77,18 @@ describe("gan export", () => {
     assert.equal(none.code, 2);
     assert.match(none.stderr, /has no moving average of G; leave out --average/);
     assert.equal(existsSync(join(at.folder, "none")), false);
+  });
+
+  it("writes all that a run tells for TensorBoard, into a folder of its own", async () => {
+    const run = ["export", at.ready, "--format", "tensorboard", "--out", "events"];
+    const { code, stdout, stderr } = await at.gan(...run);
+    assert.equal(code, 0, stderr);
+    const [file, ...others] = readdirSync(join(at.folder, "events"));
+    assert.match(present(file), /^events\.out\.tfevents\.\d{10}\.gan$/);
+    assert.deepEqual(others, []);
+    const [line, next] = stdout.split("\n");
+    assert.equal(line, `${join("events", present(file))}: ${EVENTS}`);
+    assert.equal(next, "see it: tensorboard --logdir events");
   });
 
   it("refuses what is no run, and a file that is no table", async () => {
