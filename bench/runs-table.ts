@@ -13,6 +13,7 @@ import { parseExperiment } from "../src/experiment/parse";
 import { PRESETS } from "../src/experiment/presets";
 import { appendLines, listRuns, runFiles, writeRecord } from "../src/run";
 import { EntryReader } from "../src/run/entries";
+import { TimeSlice } from "../src/run/time-slice";
 import { BY_SETTINGS } from "../src/shared/runs-table/groups";
 import type { RunEntry } from "../src/shared/runs-table/run-entry";
 import { tableColumns, tableOf } from "../src/shared/runs-table/table";
@@ -74,10 +75,15 @@ async function measured<T>(what: string, work: () => T | Promise<T>): Promise<T>
 }
 
 async function readAll(reader: EntryReader, dirs: readonly string[]): Promise<void> {
-  for (let from = 0; from < dirs.length; from += 40) {
-    await Promise.all(dirs.slice(from, from + 40).map((dir) => reader.read(dir)));
-    await setImmediate();
-  }
+  const slice = new TimeSlice();
+  const left = dirs.values();
+  const readOn = async () => {
+    for (const dir of left) {
+      await reader.read(dir);
+      await slice.pause();
+    }
+  };
+  await Promise.all([readOn(), readOn(), readOn(), readOn()]);
 }
 
 async function main(): Promise<void> {

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { isLive } from "../shared/run/state";
 import { stepOfName } from "../shared/run/picture";
 import { checkpointStep, listCheckpoints } from "./checkpoint-files";
 import { runFiles } from "./files";
 import { takeLock } from "./lock";
+import { studyOfRun } from "./of-study";
 import { settledRecord } from "./record";
 import { keptSteps } from "./retention";
 import { rewoundParts } from "./rewound";
@@ -27,8 +28,7 @@ export interface Freeable {
 /** Why nothing of a run is deleted now; undefined where something can be. */
 export function whyKept(dir: string): string | undefined {
   if (isLive(settledRecord(dir).state)) return "it is being trained";
-  const isOfStudy = existsSync(join(dirname(dirname(dir)), "study.json"));
-  return isOfStudy ? "it belongs to a study" : undefined;
+  return studyOfRun(dir) === undefined ? undefined : "it belongs to a study";
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CompareContent, ComparedRunView, Curve } from "../shared/compare/compared-runs";
+import { clockOf, type RunClock } from "../shared/compare/run-clock";
 import { compareRuns } from "../shared/evaluation/comparison";
 import { GanError, toGanError } from "../shared/errors";
 import { evenRows, type RunRows } from "../shared/run/coarse";
@@ -82,6 +83,7 @@ function viewOf(
   titles: ReadonlyMap<string, string>,
 ): Omit<ComparedRunView, "picturesUri"> {
   const { record } = history.summary;
+  const clock = clockOf(rows.columns, history.events);
   const { values, lists } = settingsOf(currentExperiment(history.experiment, history.events));
   const settings = Object.entries(values).filter(([path]) => path !== SEED);
   return {
@@ -91,34 +93,43 @@ function viewOf(
     step: record.step,
     steps: record.steps,
     repetitionOf: JSON.stringify([settings, lists]),
-    curves: [...metricCurves(rows), ...figures.map((series) => figureCurve(series, titles))],
+    curves: [
+      ...metricCurves(rows, clock),
+      ...figures.map((series) => figureCurve(series, clock, titles)),
+    ],
     pictures: history.sampleSteps,
   };
 }
 
-function metricCurves({ columns, coarse }: RunRows): Curve[] {
+function metricCurves({ columns, coarse }: RunRows, clock: RunClock): Curve[] {
   const places = evenRows(coarse, 0, columns.step.length, MAX_POINTS);
   const at = (column: Float64Array) => places.map((row) => column[row] ?? NaN);
+  const wall = at(columns.step).map(clock.wallTime);
   return METRIC_NAMES.map((name) => ({
     id: name,
     title: METRICS[name],
     dots: false,
     step: at(columns.step),
     time: at(columns.time),
+    wall,
     value: at(columns[name]),
   }));
 }
 
 function figureCurve(
   { name, key, points }: FigureSeries,
+  { trainingTime, wallTime }: RunClock,
   titles: ReadonlyMap<string, string>,
 ): Curve {
   const id = `${name} ${key}`;
+  const step = points.map(([at]) => at);
   return {
     id,
     title: titles.get(id) ?? name,
     dots: true,
-    step: points.map(([step]) => step),
+    step,
+    time: step.map(trainingTime),
+    wall: step.map(wallTime),
     value: points.map(([, value]) => value),
   };
 }

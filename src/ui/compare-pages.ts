@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { showError } from "./errors";
 import { COMMANDS, COMPARE_PAGE } from "./ids";
 import type { RunStore } from "./run-store";
-import { saveTextFile } from "./save-file";
+import { saveFile } from "./save-file";
 import { Throttle } from "./throttle";
 import { webviewHtml, webviewOptions } from "./webview-html";
 
@@ -127,6 +127,11 @@ class ComparePage implements vscode.Disposable {
     }
   }
 
+  private async saveReport(view: object): Promise<void> {
+    const { compareReport } = await import("../run/compare-report");
+    return saveFile("comparison.html", await compareReport(this.dirs, view));
+  }
+
   private async receive(raw: unknown): Promise<void> {
     const { fromComparePageSchema } = await import("../shared/protocol/compare-messages");
     const checked = fromComparePageSchema.safeParse(raw);
@@ -150,7 +155,9 @@ class ComparePage implements vscode.Disposable {
         if (this.behind) await this.tell();
         return;
       case "saveFile":
-        return saveTextFile(message.name, message.content);
+        return saveFile(message.name, message.content, message.encoding);
+      case "report":
+        return this.saveReport(message.view);
       case "open":
         if (this.dirs.includes(message.dir))
           await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir: message.dir });

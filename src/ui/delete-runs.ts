@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { folderBytes } from "../run/entries";
+import { assertOfNoStudy, studyOfRun } from "../run/of-study";
 import { readRecord } from "../run/record";
 import { GanError, toGanError } from "../shared/errors";
 import { isLive } from "../shared/run/state";
@@ -12,7 +13,8 @@ import { deleteAsAgreed, deletionOf } from "./delete-run";
 const MAX_NAMED = 12;
 
 /**
- * Asks once for all. Runs that are being trained are left out, and said to be.
+ * Asks once for all. Runs that are being trained, and those of studies, are left out, and said to
+ * be.
  *
  * @returns the folders of the runs that are gone
  */
@@ -20,7 +22,9 @@ export async function deleteSeveral(
   dirs: readonly string[],
   nameOf: (dir: string) => string,
 ): Promise<string[]> {
-  const atRest = dirs.filter((dir) => !isLive(readRecord(dir).state));
+  const alone = dirs.filter((dir) => studyOfRun(dir) === undefined);
+  if (alone.length === 0) dirs.forEach(assertOfNoStudy);
+  const atRest = alone.filter((dir) => !isLive(readRecord(dir).state));
   if (atRest.length === 0)
     throw new GanError(
       "busy",
@@ -33,26 +37,39 @@ export async function deleteSeveral(
   const confirm = forGood ? vscode.l10n.t("Delete for Good") : vscode.l10n.t("Move to Trash");
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t("Delete {0} runs ({1})?", formatCount(atRest.length), formatBytes(bytes)),
-    { modal: true, detail: detailOf(dirs, atRest, nameOf, forGood) },
+    {
+      modal: true,
+      detail: detailOf(atRest.map(nameOf), {
+        live: alone.length - atRest.length,
+        ofStudies: dirs.length - alone.length,
+        forGood,
+      }),
+    },
     confirm,
   );
   if (answer !== confirm) return [];
   return deleteAll(atRest, nameOf);
 }
 
-function detailOf(
-  dirs: readonly string[],
-  atRest: readonly string[],
-  nameOf: (dir: string) => string,
-  forGood: boolean,
-): string {
-  const more = atRest.length - MAX_NAMED;
-  const live = dirs.length - atRest.length;
+interface SeveralDeleted {
+  /** How many stay, since they are being trained or are parts of studies. */
+  live: number;
+  ofStudies: number;
+  forGood: boolean;
+}
+
+function detailOf(names: readonly string[], { live, ofStudies, forGood }: SeveralDeleted): string {
+  const more = names.length - MAX_NAMED;
   return [
-    ...atRest.slice(0, MAX_NAMED).map(nameOf),
+    ...names.slice(0, MAX_NAMED),
     more > 0 && vscode.l10n.t("and {0} more", formatCount(more)),
     "",
     live > 0 && vscode.l10n.t("{0} that are being trained stay.", formatCount(live)),
+    ofStudies > 0 &&
+      vscode.l10n.t(
+        "{0} that are parts of studies stay: the figures of a study rest on its runs.",
+        formatCount(ofStudies),
+      ),
     forGood
       ? vscode.l10n.t("Their metrics, pictures and checkpoints cannot be brought back.")
       : vscode.l10n.t("Their metrics, pictures and checkpoints go to the trash."),

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { isEvaluation } from "../run/checks";
 import { runFiles } from "../run/files";
 import { lastValue } from "../run/jsonl";
+import { TimeSlice } from "../run/time-slice";
 import { formatNumber } from "../shared/text/format";
 import { figureTitle } from "../shared/evaluation/figures";
 import type { Evaluation, RunSummary } from "../shared/run/run";
@@ -79,17 +80,26 @@ export class RunDetailsReader implements vscode.Disposable {
   private async readAll(): Promise<void> {
     const known = new Set(this.store.all().map((run) => run.dir));
     for (const dir of this.stored.keys()) if (!known.has(dir)) this.stored.delete(dir);
-    for (const dir of known) await this.read(dir);
+    const slice = new TimeSlice();
+    const news: string[] = [];
+    for (const dir of known) {
+      if (await this.read(dir)) news.push(dir);
+      await slice.pause();
+    }
+    if (news.length === 0) return;
+    this.differences.clear();
+    for (const dir of news) this.changed.fire(dir);
   }
 
-  private async read(dir: string): Promise<void> {
+  /** @returns whether there is news of the run */
+  private async read(dir: string): Promise<boolean> {
     const before = this.stored.get(dir);
     const { config, evaluations } = runFiles(dir);
     const evaluatedAt = await stat(evaluations).then(
       ({ mtimeMs }) => mtimeMs,
       () => 0,
     );
-    if (before?.experiment && before.evaluatedAt === evaluatedAt) return;
+    if (before?.experiment && before.evaluatedAt === evaluatedAt) return false;
     const experiment = before?.experiment ?? (await readJson(config));
     const evaluation = lastValue(evaluations, isEvaluation);
     this.stored.set(dir, {
@@ -97,8 +107,7 @@ export class RunDetailsReader implements vscode.Disposable {
       ...(experiment ? { experiment } : {}),
       ...(evaluation ? { evaluation: evaluationText(evaluation) } : {}),
     });
-    this.differences.clear();
-    this.changed.fire(dir);
+    return true;
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import * as vscode from "vscode";
 import { EntryReader, folderBytes } from "../run/entries";
 import { listRuns } from "../run/store";
+import { TimeSlice } from "../run/time-slice";
 import { studyFiles } from "../search/store/study-files";
 import { isLive } from "../shared/run/state";
 import { nameOfRun, type RunSummary } from "../shared/run/run";
@@ -27,8 +27,10 @@ interface Source {
   study?: RunEntry["study"];
 }
 
-/** How many runs are read before the event loop turns again. */
-const SLICE = 40;
+/** How many runs a message tells of at most. */
+const MESSAGE_RUNS = 100;
+/** How many runs are read at a time: as many at most hold the event loop together. */
+const READERS = 4;
 /** How often news of runs is gathered, in milliseconds. */
 const INTERVAL_MS = 1000;
 /**
@@ -99,9 +101,7 @@ export class RunEntries implements vscode.Disposable {
     for (const dir of removed) this.told.delete(dir);
     this.reader.keepOnly(dirs);
     await this.tellOfNew(sources, removed);
-    const due = this.dueOf(sources);
-    for (let from = 0; from < due.length && !this.disposed; from += SLICE)
-      await this.readSlice(due.slice(from, from + SLICE));
+    await this.readDetails(this.dueOf(sources));
     this.send({ put: [], removed: [], complete: true });
     await this.readSizes(sources);
   }
@@ -121,24 +121,38 @@ export class RunEntries implements vscode.Disposable {
   private async tellOfNew(sources: readonly Source[], removed: string[]): Promise<void> {
     const fresh = sources.filter(({ run }) => !this.told.has(run.dir));
     if (removed.length > 0) this.send({ put: [], removed, complete: false });
-    for (let from = 0; from < fresh.length; from += 10 * SLICE) {
+    const slice = new TimeSlice();
+    for (let from = 0; from < fresh.length; from += MESSAGE_RUNS) {
       const put = fresh
-        .slice(from, from + 10 * SLICE)
+        .slice(from, from + MESSAGE_RUNS)
         .map((source) => this.entryOf(source, { settings: NO_SETTINGS, figures: [] }));
       for (const entry of put) this.told.set(entry.dir, entry);
       this.send({ put, removed: [], complete: false });
-      await setImmediate();
+      await slice.pause();
     }
   }
 
-  private async readSlice(slice: readonly Source[]): Promise<void> {
-    const entries = await Promise.all(
-      slice.map(async (source) => this.entryOf(source, await this.reader.read(source.run.dir))),
-    );
-    const put = entries.filter((entry) => !isSame(entry, this.told.get(entry.dir)));
-    for (const entry of put) this.told.set(entry.dir, entry);
-    if (put.length > 0) this.send({ put, removed: [], complete: false });
-    await setImmediate();
+  /** Reads what files say of runs, a few runs at a time. */
+  private async readDetails(due: readonly Source[]): Promise<void> {
+    let put: RunEntry[] = [];
+    const tell = () => {
+      if (put.length > 0) this.send({ put, removed: [], complete: false });
+      put = [];
+    };
+    const slice = new TimeSlice();
+    const left = due.values();
+    const readOn = async () => {
+      for (const source of left) {
+        if (this.disposed) return;
+        const entry = this.entryOf(source, await this.reader.read(source.run.dir));
+        if (isSame(entry, this.told.get(entry.dir))) continue;
+        this.told.set(entry.dir, entry);
+        if (put.push(entry) >= MESSAGE_RUNS) tell();
+        await slice.pause();
+      }
+    };
+    await Promise.all(Array.from({ length: READERS }, readOn));
+    tell();
   }
 
   /** Counts the bytes of runs that have changed since, one folder at a time. */
@@ -156,7 +170,7 @@ export class RunEntries implements vscode.Disposable {
         this.told.set(run.dir, entry);
         put.push(entry);
       }
-      if (put.length < SLICE) continue;
+      if (put.length < MESSAGE_RUNS) continue;
       this.send({ put, removed: [], complete: true });
       put = [];
     }

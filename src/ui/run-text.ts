@@ -59,15 +59,24 @@ export function speedText(stepsPerSecond: number): string {
 export function dateText(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const { language } = vscode.env;
-  const time = date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const time = formats().time.format(date);
   if (date.toDateString() === now.toDateString()) return time;
-  const day = date.toLocaleDateString(language, {
-    day: "numeric",
-    month: "short",
-    ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
-  });
-  return `${day} ${time}`;
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  return `${(isThisYear ? formats().day : formats().dayOfYear).format(date)} ${time}`;
+}
+
+/** Made once: a list of a thousand runs writes two thousand dates. */
+let made: Record<"time" | "day" | "dayOfYear", Intl.DateTimeFormat> | undefined;
+
+function formats() {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(vscode.env.language, options);
+  made ??= {
+    time: format({ hour: "2-digit", minute: "2-digit" }),
+    day: format({ day: "numeric", month: "short" }),
+    dayOfYear: format({ day: "numeric", month: "short", year: "numeric" }),
+  };
+  return made;
 }
 
 /** So many settings in which a run differs from others of its name are shown in its row. */

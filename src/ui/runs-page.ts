@@ -5,7 +5,7 @@ import { showError } from "./errors";
 import { COMMANDS, type CommandId, RUNS_PAGE, STATE_KEYS } from "./ids";
 import { type EntryNews, RunEntries } from "./run-entries";
 import type { RunStore } from "./run-store";
-import { saveTextFile } from "./save-file";
+import { saveFile } from "./save-file";
 import type { StudyStore } from "./study-store";
 import { webviewHtml, webviewOptions } from "./webview-html";
 
@@ -160,7 +160,7 @@ class RunsPage implements vscode.Disposable {
         vscode.window.setStatusBarMessage(vscode.l10n.t("Copied"), 3000);
         return;
       case "saveFile":
-        return saveTextFile(message.name, message.content);
+        return saveFile(message.name, message.content);
       case "action":
         return this.act(message.action, message.dirs);
     }

@@ -22,7 +22,10 @@ export class StudiesTree implements vscode.TreeDataProvider<StudyNode>, vscode.D
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly store: StudyStore) {
-    this.view = vscode.window.createTreeView(VIEWS.studies, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(VIEWS.studies, {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
     this.toDispose = [
       this.changed,
       this.view,

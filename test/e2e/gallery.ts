@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { runsDirOf } from "../../src/run";
 import { openFile, takePicture } from "../harness/workbench";
 import { entry } from "../support/values";
+import { pictureCompared } from "./gallery/compared";
 import { pictureCharts, pictureRuns } from "./gallery/dashboards";
 import { pictureEditors } from "./gallery/editors";
 import { example, trainRuns } from "./gallery/runs";
@@ -56,6 +57,7 @@ for (const theme of WANTED)
     pictureEditors(stage);
     pictureWindow(stage);
     pictureStudies(stage);
+    pictureCompared(stage);
   });
 
 describe("pictures in Restricted Mode", function () {

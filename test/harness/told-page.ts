@@ -13,7 +13,10 @@ export interface ToldPageOptions {
   state?: Record<string, unknown>;
 }
 
-/** A page, and what it and the extension say to each other. */
+/**
+ * A page, and what it and the extension say to each other: as JSON, as VS Code sends it. So a key
+ * without a value does not arrive, and NaN arrives as null.
+ */
 export interface ToldPage<ToPage, FromPage> {
   page: Page;
   tell(message: ToPage): Promise<void>;
@@ -37,15 +40,15 @@ const STAND_IN = `
       globalThis.keptState = next;
     },
   });
-  globalThis.receive = (data) => {
+  globalThis.receive = (text) => {
     undrawn++;
-    dispatchEvent(new MessageEvent("message", { data }));
+    dispatchEvent(new MessageEvent("message", { data: JSON.parse(text) }));
   };
 `;
 
 /** What the page's window has beside a browser's. */
 interface InPage {
-  receive(message: unknown): void;
+  receive(text: string): void;
 }
 
 /** Opens a built page; the browser stays the caller's. */
@@ -78,7 +81,7 @@ export async function openToldPage<ToPage, FromPage>(
     tell: async (message) => {
       await page.evaluate(
         (told) => (globalThis as unknown as InPage).receive(told),
-        message as object,
+        JSON.stringify(message),
       );
     },
     sent: () => page.evaluate("sentMessages"),

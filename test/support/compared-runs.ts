@@ -27,6 +27,8 @@ export function comparedRuns(count: number): CompareContent {
           title: "FID",
           dots: true,
           step: [500, 1000],
+          time: [10, 20],
+          wall: [12, 24],
           value: [3 + rate * 900 + (i % 2), 1 + rate * 500 + (i % 2)],
         },
       ],
@@ -65,6 +67,7 @@ function curve(id: string, title: string, value: (x: number) => number): Curve {
     dots: false,
     step,
     time: step.map((x) => x / 50),
+    wall: step.map((x) => x / 40),
     value: step.map(value),
   };
 }

@@ -1,16 +1,28 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PNG } from "pngjs";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
-import { createRun, deleteRun, readNotes, readRecord, runsDirOf, writeRecord } from "../../src/run";
+import {
+  createRun,
+  deleteRun,
+  picturePath,
+  readNotes,
+  readRecord,
+  runFiles,
+  runsDirOf,
+  writeRecord,
+} from "../../src/run";
 import { COMMANDS } from "../../src/ui/ids";
 import { present } from "../support/values";
 import { activate, cleanUp, gaussian, until, workspaceFolder } from "./support";
 
+const experimentOf = (steps: number) => present(parseExperiment(gaussian(steps)).experiment);
+
 /** A run that has ended, as its folder has it; nothing is trained. */
 async function finishedRun(name: string, steps: number): Promise<string> {
-  const experiment = present(parseExperiment(gaussian(steps)).experiment);
+  const experiment = experimentOf(steps);
   const dir = await createRun({
     runsDir: runsDirOf(workspaceFolder().fsPath),
     name,
@@ -48,6 +60,52 @@ describe("the table of runs in the window", () => {
     assert.equal(tree.getTreeItem({ dir: one }).label, "the good one");
     await say(COMMANDS.starRuns, {});
     assert.equal(readNotes(two).star, undefined);
+  });
+
+  it("compares runs, chosen in the explorer too, with their pictures", async () => {
+    const { comparePages, store } = await activate();
+    for (const [i, dir] of dirs.entries()) {
+      await mkdir(runFiles(dir).samples, { recursive: true });
+      const png = new PNG({ width: 16, height: 16 });
+      png.data.fill(60 + 120 * i);
+      for (const step of [0, 40]) await writeFile(picturePath(dir, step), PNG.sync.write(png));
+    }
+    const chosen = dirs.map((dir) => vscode.Uri.file(dir));
+    chosen[1] = vscode.Uri.file(runFiles(present(dirs[1])).record);
+    await store.refresh();
+    await vscode.commands.executeCommand(COMMANDS.compareRuns, chosen[0], chosen);
+    await until("the page has drawn both runs", () => comparePages.hasDrawn(dirs));
+  });
+
+  it("keeps runs of studies, and lists the others in groups", async () => {
+    const { store, tree } = await activate();
+    const [one, two] = [present(dirs[0]), present(dirs[1])];
+    const beginAt = (dir: string, date: Date) =>
+      writeRecord(dir, { ...readRecord(dir), createdAt: date.toISOString() });
+    beginAt(one, new Date(2020, 0, 2));
+    await until("the list has both groups", async () => {
+      beginAt(two, new Date());
+      await store.refresh();
+      const groups = tree.getChildren().filter((node) => "group" in node);
+      return groups.map(({ group }) => group).join() === "today,older";
+    });
+    const rows = (group: "today" | "older") => tree.getChildren({ group });
+    assert.ok(rows("older").some((node) => "dir" in node && node.dir === one));
+    assert.ok(rows("today").some((node) => "dir" in node && node.dir === two));
+    assert.deepEqual(tree.getParent({ dir: one }), { group: "older" });
+    const study = join(workspaceFolder().fsPath, "a study");
+    const trial = await createRun({
+      runsDir: join(study, "runs"),
+      name: "trial",
+      experiment: experimentOf(10),
+    });
+    writeRecord(trial, { ...readRecord(trial), state: "finished" });
+    await writeFile(join(study, "study.json"), "{}");
+    // It says why instead of asking; nobody would answer here.
+    await vscode.commands.executeCommand(COMMANDS.deleteRun, { dirs: [trial, trial] });
+    await vscode.commands.executeCommand(COMMANDS.deleteRun, { dir: trial });
+    assert.equal(readRecord(trial).state, "finished");
+    await rm(study, { recursive: true });
   });
 
   it("opens two configs side by side, and gives a config to train again", async () => {

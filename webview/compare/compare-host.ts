@@ -13,8 +13,19 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** What is behind the page: a window, or nothing but the report's own file. */
+export interface CompareHost extends Memory {
+  /** Whether runs can be opened. */
+  readonly isWindow: boolean;
+  open(dir: string): void;
+  saveFile(name: string, content: string, encoding: "utf8" | "base64"): void;
+  /** Saves all of it as one file, as the page shows it. */
+  saveReport(): void;
+}
+
 /** The extension, as the page that compares runs talks with it. */
-export class CompareHost implements Memory {
+export class WindowHost implements CompareHost {
+  readonly isWindow = true;
   readonly #api = acquireVsCodeApi();
 
   connect(receive: (message: ToComparePage) => void): void {
@@ -28,8 +39,13 @@ export class CompareHost implements Memory {
     this.#api.postMessage({ type: "open", dir });
   }
 
-  saveFile(name: string, content: string): void {
-    this.#api.postMessage({ type: "saveFile", name, content });
+  saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
+    this.#api.postMessage({ type: "saveFile", name, content, encoding });
+  }
+
+  saveReport(): void {
+    const settings = Object.entries(this.state).filter(([key]) => key !== "dirs");
+    this.#api.postMessage({ type: "report", view: Object.fromEntries(settings) });
   }
 
   get state(): Record<string, unknown> {
@@ -39,5 +55,39 @@ export class CompareHost implements Memory {
 
   saveState(changes: Record<string, unknown>): void {
     this.#api.setState({ ...this.state, ...changes });
+  }
+}
+
+const MIME_TYPES: Record<string, string> = {
+  svg: "image/svg+xml",
+  png: "image/png",
+  csv: "text/csv",
+};
+
+/** A report: it keeps what is set while it is open, and files go where the browser puts them. */
+export class ReportHost implements CompareHost {
+  readonly isWindow = false;
+
+  constructor(public state: Record<string, unknown>) {}
+
+  open(): void {
+    // There are no runs beside a report that was sent to somebody.
+  }
+
+  saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
+    const type = MIME_TYPES[name.replace(/^.*\./, "")] ?? "application/octet-stream";
+    const data = encoding === "base64" ? `;base64,${content}` : `,${encodeURIComponent(content)}`;
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = `data:${type}${data}`;
+    link.click();
+  }
+
+  saveReport(): void {
+    // It is one.
+  }
+
+  saveState(changes: Record<string, unknown>): void {
+    this.state = { ...this.state, ...changes };
   }
 }

@@ -11,7 +11,8 @@ interface CompareLegendProps {
   groups: readonly ColouredGroup[];
   hidden: readonly string[];
   onToggle(id: string): void;
-  onOpen(dir: string): void;
+  /** Where runs can be opened. */
+  onOpen: ((dir: string) => void) | undefined;
 }
 
 /** Which colour is which run: it stays in view, and a click hides what it names. */
@@ -23,7 +24,7 @@ export function CompareLegend({ groups, hidden, onToggle, onOpen }: CompareLegen
           <button
             type="button"
             class="legend-entry"
-            aria-label={COMPARE_STRINGS.show(label)}
+            aria-label={COMPARE_STRINGS.showRun(label)}
             aria-pressed={!hidden.includes(id)}
             onClick={() => onToggle(id)}
           >
@@ -33,7 +34,7 @@ export function CompareLegend({ groups, hidden, onToggle, onOpen }: CompareLegen
           {members.length > 1 && (
             <span class="hint">{COMPARE_STRINGS.members(members.length)}</span>
           )}
-          {members.length === 1 && members[0] && (
+          {onOpen && members.length === 1 && members[0] && (
             <IconButton
               icon="graph-line"
               label={COMPARE_STRINGS.open(label)}

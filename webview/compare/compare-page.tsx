@@ -45,11 +45,11 @@ export function ComparePage({ host, content }: ComparePageProps) {
         groups={coloured}
         hidden={settings.hidden}
         onToggle={(id) => change({ hidden: toggled(settings.hidden, id) })}
-        onOpen={(dir) => host.open(dir)}
+        onOpen={host.isWindow ? (dir) => host.open(dir) : undefined}
       />
       <section class="compare-charts" aria-label={COMPARE_STRINGS.curves}>
         {curveKinds(runs).map((kind) => (
-          <CompareChart key={kind.id} {...{ kind, settings }} groups={shown} />
+          <CompareChart key={kind.id} {...{ host, kind, settings }} groups={shown} />
         ))}
       </section>
       <DifferingSettings {...{ comparison, runs, colours }} />

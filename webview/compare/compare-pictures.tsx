@@ -1,12 +1,18 @@
 import { useState } from "preact/hooks";
 import type { ComparedRunView } from "../../src/shared/compare/compared-runs";
 import { pictureAt } from "../../src/shared/compare/curves";
-import { picturePlace } from "../../src/shared/compare/picture-place";
+import { pictureAddress } from "../../src/shared/compare/picture-place";
+import { WHOLE, zoomed } from "../../src/shared/compare/picture-view";
 import { formatCount } from "../../src/shared/text/format";
+import { IconButton } from "../components/icon-button";
+import { useKeptState } from "../components/page-context";
 import { Player } from "../components/player";
 import { Swatch } from "../components/swatch";
 import { usePlayer } from "../components/use-player";
 import { COMPARE_STRINGS } from "./compare-strings";
+import { FramedImage, PictureFrame, type ViewProps, ZOOM_STEP } from "./picture-frame";
+import { PictureWipe } from "./picture-wipe";
+import { restorePictures } from "./wipe-settings";
 
 interface ComparePicturesProps {
   runs: readonly ComparedRunView[];
@@ -17,19 +23,35 @@ const MIN_SIZE = 120;
 const START_SIZE = 300;
 const MAX_SIZE = 900;
 
-/** The samples of all runs under one slider, and of one size. */
+/** The samples of all runs under one slider, of one size, and all of the same part. */
 export function ComparePictures({ runs, colours }: ComparePicturesProps) {
   const steps = [...new Set(runs.flatMap(({ pictures }) => pictures))].sort((a, b) => a - b);
   const player = usePlayer(steps);
   const [size, setSize] = useState(START_SIZE);
+  const [view, setView] = useState(WHOLE);
+  const [settings, setSettings] = useKeptState("comparePictures", restorePictures);
   if (steps.length === 0) return null;
+  const step = player.step ?? 0;
+  const shared = { size, view, onView: setView };
   return (
     <section class="compare-section" aria-label={COMPARE_STRINGS.pictures}>
       <div class="pictures-head">
         <h2>{COMPARE_STRINGS.pictures}</h2>
         <Player player={player} />
         <label class="tool-field">
-          <span>{COMPARE_STRINGS.zoom}</span>
+          <span>{COMPARE_STRINGS.show}</span>
+          <select
+            value={settings.mode}
+            onChange={({ currentTarget: { value } }) =>
+              setSettings({ ...settings, mode: value === "wipe" ? "wipe" : "beside" })
+            }
+          >
+            <option value="beside">{COMPARE_STRINGS.beside}</option>
+            <option value="wipe">{COMPARE_STRINGS.wipe}</option>
+          </select>
+        </label>
+        <label class="tool-field">
+          <span>{COMPARE_STRINGS.size}</span>
           <input
             type="range"
             min={MIN_SIZE}
@@ -39,22 +61,51 @@ export function ComparePictures({ runs, colours }: ComparePicturesProps) {
             onInput={({ currentTarget }) => setSize(Number(currentTarget.value))}
           />
         </label>
+        <ZoomButtons {...shared} />
       </div>
-      <div class="pictures-grid">
-        {runs.map((run) => (
-          <RunPicture
-            key={run.dir}
-            {...{ run, size }}
-            step={player.step ?? 0}
-            colour={colours.get(run.dir) ?? ""}
-          />
-        ))}
-      </div>
+      {settings.mode === "wipe" ? (
+        <PictureWipe {...{ runs, step, settings, ...shared }} onSettings={setSettings} />
+      ) : (
+        <div class="pictures-grid">
+          {runs.map((run) => (
+            <RunPicture
+              key={run.dir}
+              {...{ run, step, ...shared }}
+              colour={colours.get(run.dir) ?? ""}
+            />
+          ))}
+        </div>
+      )}
     </section>
   );
 }
 
-interface RunPictureProps {
+/** Enlarge all pictures, or show the whole of them. */
+function ZoomButtons({ view, onView }: ViewProps) {
+  return (
+    <div class="zoom-buttons">
+      <IconButton
+        icon="zoom-out"
+        label={COMPARE_STRINGS.zoomOut}
+        disabled={view.scale === 1}
+        onClick={() => onView(zoomed(view, 1 / ZOOM_STEP))}
+      />
+      <IconButton
+        icon="zoom-in"
+        label={COMPARE_STRINGS.zoomIn}
+        onClick={() => onView(zoomed(view, ZOOM_STEP))}
+      />
+      <IconButton
+        icon="screen-full"
+        label={COMPARE_STRINGS.zoomReset}
+        disabled={view.scale === 1}
+        onClick={() => onView(WHOLE)}
+      />
+    </div>
+  );
+}
+
+interface RunPictureProps extends ViewProps {
   run: ComparedRunView;
   step: number;
   size: number;
@@ -62,8 +113,8 @@ interface RunPictureProps {
 }
 
 /** The newest picture of a run that is not after the step. */
-function RunPicture({ run, step, size, colour }: RunPictureProps) {
-  const { label, pictures, picturesUri } = run;
+function RunPicture({ run, step, size, colour, view, onView }: RunPictureProps) {
+  const { label, pictures } = run;
   const at = pictureAt(pictures, step);
   return (
     <figure style={{ width: `${size}px` }}>
@@ -74,11 +125,13 @@ function RunPicture({ run, step, size, colour }: RunPictureProps) {
         </span>
       </figcaption>
       {at !== undefined && (
-        <img
-          class="pixelated"
-          src={picturePlace(picturesUri, at)}
-          alt={COMPARE_STRINGS.samplesOf(label, formatCount(at))}
-        />
+        <PictureFrame label={COMPARE_STRINGS.framed(label)} {...{ view, onView }}>
+          <FramedImage
+            view={view}
+            src={pictureAddress(run, at)}
+            alt={COMPARE_STRINGS.samplesOf(label, formatCount(at))}
+          />
+        </PictureFrame>
       )}
     </figure>
   );

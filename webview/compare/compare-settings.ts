@@ -1,4 +1,4 @@
-import type { CurveAxis } from "../../src/shared/compare/curves";
+import { CURVE_AXES, type CurveAxis } from "../../src/shared/compare/curves";
 
 /** How a person wants the runs to be compared. */
 export interface CompareSettings {
@@ -17,9 +17,12 @@ export function restoreSettings(kept: unknown): CompareSettings {
   const { smoothing, hidden } = given;
   const isSmoothing = typeof smoothing === "number" && smoothing >= 0 && smoothing < 1;
   return {
-    axis: given.axis === "time" ? "time" : "step",
+    axis: axisOf(given.axis),
     smoothing: isSmoothing ? smoothing : 0.6,
     repetitions: given.repetitions === true,
     hidden: Array.isArray(hidden) ? hidden.filter((id) => typeof id === "string") : [],
   };
 }
+
+export const axisOf = (value: unknown): CurveAxis =>
+  CURVE_AXES.find((axis) => axis === value) ?? "step";

@@ -4,7 +4,7 @@ import { Button } from "../components/button";
 import { CheckField } from "../components/check-field";
 import { Help } from "../components/help";
 import type { CompareHost } from "./compare-host";
-import type { CompareSettings } from "./compare-settings";
+import { axisOf, type CompareSettings } from "./compare-settings";
 import { COMPARE_STRINGS } from "./compare-strings";
 
 interface CompareToolsProps {
@@ -23,12 +23,11 @@ export function CompareTools({ host, runs, settings, onChange }: CompareToolsPro
         <span>{COMPARE_STRINGS.axis}</span>
         <select
           value={settings.axis}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({ axis: value === "time" ? "time" : "step" })
-          }
+          onChange={({ currentTarget: { value } }) => onChange({ axis: axisOf(value) })}
         >
           <option value="step">{COMPARE_STRINGS.byStep}</option>
           <option value="time">{COMPARE_STRINGS.byTime}</option>
+          <option value="wall">{COMPARE_STRINGS.byWall}</option>
         </select>
       </label>
       <label class="tool-field">
@@ -52,8 +51,16 @@ export function CompareTools({ host, runs, settings, onChange }: CompareToolsPro
       <Button
         icon="save"
         label={COMPARE_STRINGS.csv}
-        onClick={() => host.saveFile("curves.csv", curvesCsv(runs))}
+        onClick={() => host.saveFile("curves.csv", curvesCsv(runs), "utf8")}
       />
+      {host.isWindow && (
+        <Button
+          icon="file-code"
+          label={COMPARE_STRINGS.report}
+          title={COMPARE_STRINGS.reportHelp}
+          onClick={() => host.saveReport()}
+        />
+      )}
     </header>
   );
 }

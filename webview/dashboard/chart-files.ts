@@ -1,13 +1,11 @@
 import { visibleRows } from "../../src/shared/run/series";
+import { fileName, type PictureKind, pngOf } from "../components/chart-file";
 import type { Host } from "../components/host";
 import type { ChartContext, DrawnChart } from "./chart-canvas";
 import { chartSvg } from "./chart-picture";
 import type { ChartSpec } from "./chart-specs";
 
 /* Saves a chart as SVG, PNG or CSV. */
-
-export const PICTURE_KINDS = ["svg", "png", "csv"] as const;
-export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 /** Hands a chart over as a file of a kind, under the run's name. */
 export async function saveChart(
@@ -22,25 +20,6 @@ export async function saveChart(
   const svg = chartSvg(drawn);
   if (kind === "svg") host.saveFile(name, svg, "utf8");
   else host.saveFile(name, await pngOf(svg), "base64");
-}
-
-/** A title as part of a file's name. */
-const fileName = (title: string): string =>
-  title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
-
-/** An SVG file as the bytes of a PNG, in base 64, two pixels for each of its own. */
-async function pngOf(svg: string): Promise<string> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = 2 * image.naturalWidth;
-  canvas.height = 2 * image.naturalHeight;
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/png").replace(/^data:image\/png;base64,/, "");
 }
 
 /**

@@ -1,13 +1,12 @@
-import { Button } from "../components/button";
+import type { PictureKind } from "../components/chart-file";
 import { Help } from "../components/help";
 import { IconButton } from "../components/icon-button";
-import { Menu } from "../components/menu";
+import { SaveMenu } from "../components/save-menu";
 import { STRINGS } from "../components/strings";
 import { Swatch } from "../components/swatch";
 import type { ScaleKind } from "../components/value-scale";
 import { AxisMenu } from "./axis-menu";
 import type { Range } from "./chart-data";
-import { PICTURE_KINDS, type PictureKind } from "./chart-files";
 import type { ChartSpec } from "./chart-specs";
 import type { FixedRange, ViewSettings } from "./view-settings";
 
@@ -69,29 +68,5 @@ export function ChartHeader(props: ChartHeaderProps) {
         )}
       </div>
     </header>
-  );
-}
-
-interface SaveMenuProps {
-  title: string;
-  onSave(kind: PictureKind): void;
-}
-
-function SaveMenu({ title, onSave }: SaveMenuProps) {
-  return (
-    <Menu icon="desktop-download" label={STRINGS.saveChart(title)}>
-      {(close) =>
-        PICTURE_KINDS.map((kind) => (
-          <Button
-            key={kind}
-            label={STRINGS.saveAs(kind.toUpperCase())}
-            onClick={() => {
-              close();
-              onSave(kind);
-            }}
-          />
-        ))
-      }
-    </Menu>
   );
 }

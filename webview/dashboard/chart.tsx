@@ -9,7 +9,7 @@ import { ChartHeader } from "./chart-header";
 import { ChartLegend } from "./chart-legend";
 import { latestText } from "./chart-lines";
 import { ChartPointer, type PointerHandlers } from "./chart-pointer";
-import type { PictureKind } from "./chart-files";
+import type { PictureKind } from "../components/chart-file";
 import type { ChartSpec } from "./chart-specs";
 import { ChartTooltip } from "./chart-tooltip";
 import type { FixedRange } from "./view-settings";

@@ -9,7 +9,7 @@ import { ThemeSource } from "../components/theme";
 import { StudyHostContext } from "./study-context";
 import { ReportHost, type StudyHost, WindowHost } from "./study-host";
 import { StudyPage } from "./study-page";
-import { followSystemTheme } from "./report-theme";
+import { followSystemTheme } from "../components/report-theme";
 import "./study.css";
 
 interface Shown {

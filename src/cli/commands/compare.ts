@@ -1,7 +1,13 @@
 import { basename, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Experiment } from "../../experiment/schema";
-import { moduleHashes, readHistory, type RunHistory, type UnreadableRun } from "../../run";
+import {
+  moduleHashes,
+  readHistory,
+  type RunHistory,
+  type UnreadableRun,
+  writeFileAtomic,
+} from "../../run";
 import {
   compareRuns,
   type ComparableRow,
@@ -21,15 +27,25 @@ import { describeEvent } from "../../shared/run/marks";
 
 /* `gan compare`: runs side by side. */
 
+interface CompareOptions {
+  json?: boolean;
+  /** A file. */
+  html?: string;
+}
+
 /**
  * Sets runs side by side. Figures that depend on different things are shown apart, with what they
  * differ in.
  */
-async function compare(runs: string[], { json }: { json?: boolean }): Promise<void> {
+async function compare(runs: string[], { json, html }: CompareOptions): Promise<void> {
   if (runs.length < 2)
     throw new GanError("bad-usage", "one run cannot be compared", "name two or more");
   const { readable, unreadable } = await readAll(runs.map((run) => resolve(run)));
   const dirs = readable.map(({ dir }) => dir);
+  if (html !== undefined) {
+    const { compareReport } = await import("../../run/compare-report");
+    writeFileAtomic(resolve(html), await compareReport(dirs));
+  }
   const stored = readable.map(({ history }) => history);
   const names = stored.map(({ summary }) => summary.record.name);
   // Runs of one experiment are told apart by their folders.
@@ -210,5 +226,6 @@ export function declareCompare(program: Command): void {
       "set runs side by side: in what their configs differ, and their last and best figures",
     )
     .option("--json", "print the comparison as JSON")
+    .option("--html <file>", "write curves, figures and samples as one page for any browser, too")
     .action(compare);
 }

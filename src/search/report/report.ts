@@ -5,7 +5,7 @@ import { studyFiles } from "../store/study-files";
 import { writeHtmlReport } from "./html-report";
 import { reportOf } from "./markdown";
 import { studySvg } from "./picture";
-import { rounded } from "./rounded";
+import { rounded } from "../../shared/text/rounded";
 import { readResults } from "./results";
 import { summarise, type Summary } from "./summary";
 import { readStudyView } from "../outcome/view";

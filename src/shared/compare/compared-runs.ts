@@ -11,8 +11,10 @@ export interface Curve {
   /** Whether each point is shown: evaluations are few. */
   dots: boolean;
   step: number[];
-  /** Seconds of training; none of evaluations. */
-  time?: number[];
+  /** Seconds of training. */
+  time: number[];
+  /** Seconds since the run began, pauses and evaluations among them. */
+  wall: number[];
   value: number[];
 }
 
@@ -30,6 +32,8 @@ export interface ComparedRunView {
   pictures: number[];
   /** The address of the folder with the pictures. */
   picturesUri: string;
+  /** In a report: the pictures themselves, by their steps, as addresses that hold them. */
+  embedded?: Record<number, string>;
 }
 
 export interface CompareContent {

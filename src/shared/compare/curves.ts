@@ -3,13 +3,15 @@ import type { ComparedRunView, Curve } from "./compared-runs";
 
 /* Curves of several runs in one chart: by step or time, smoothed, as means over repetitions. */
 
-export type CurveAxis = "step" | "time";
+/** Steps, seconds of training, or seconds by the clock on the wall. */
+export const CURVE_AXES = ["step", "time", "wall"] as const;
+export type CurveAxis = (typeof CURVE_AXES)[number];
 
-/** A curve over an axis; one without times has no points over them. */
-export function pointsOf({ step, time, value }: Curve, axis: CurveAxis): ChartPoint[] {
-  const x = axis === "step" ? step : (time ?? []);
-  return x.map((at, i) => [at, value[i] ?? NaN]);
-}
+/**
+ * A curve over an axis. JSON has no NaN: a value that is not a number comes as null, and is a gap.
+ */
+export const pointsOf = (curve: Curve, axis: CurveAxis): ChartPoint[] =>
+  curve[axis].map((at, i) => [at, curve.value[i] ?? NaN]);
 
 /** The value of a curve at a place between its points; NaN beyond its ends. */
 export function valueAt(points: readonly ChartPoint[], x: number): number {
@@ -90,15 +92,23 @@ export function curveKinds(
 export const pictureAt = (pictures: readonly number[], step: number): number | undefined =>
   pictures.findLast((one) => one <= step);
 
-/** All points of all curves, as comma-separated values. */
-export function curvesCsv(runs: readonly ComparedRunView[]): string {
+/** All points of the curves, or of those of one kind, as comma-separated values. */
+export function curvesCsv(runs: readonly ComparedRunView[], id?: string): string {
   const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = runs.flatMap(({ label, curves }) =>
-    curves.flatMap(({ title, step, time, value }) =>
-      value.map((one, i) =>
-        [quoted(label), quoted(title), step[i], time?.[i] ?? "", one].join(","),
+    curves
+      .filter((curve) => id === undefined || curve.id === id)
+      .flatMap(({ title, step, time, wall, value }) =>
+        value.map((one, i) =>
+          [quoted(label), quoted(title), step[i], ...[time[i], wall[i], one].map(csvNumber)].join(
+            ",",
+          ),
+        ),
       ),
-    ),
   );
-  return ["run,curve,step,seconds,value", ...lines, ""].join("\n");
+  return ["run,curve,step,seconds,wallSeconds,value", ...lines, ""].join("\n");
 }
+
+/** What is no number is an empty cell, which spreadsheets and data frames read as missing. */
+const csvNumber = (value: number | undefined): string =>
+  Number.isFinite(value) ? String(Number(value?.toPrecision(9))) : "";

@@ -94,7 +94,8 @@ export function changedKeys(
   path: readonly string[] = [],
 ): Comparison["changed"] {
   const [first] = values;
-  if (values.every((value) => JSON.stringify(value) === JSON.stringify(first))) return [];
+  const text = JSON.stringify(first);
+  if (values.every((value) => JSON.stringify(value) === text)) return [];
   const alike =
     values.every(isObject) &&
     values.every(

@@ -23,6 +23,13 @@ export const fromComparePageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
   z.strictObject({ type: z.literal("drawn") }),
   z.strictObject({ type: z.literal("open"), dir: z.string() }),
-  z.strictObject({ type: z.literal("saveFile"), name: z.string(), content: z.string() }),
+  z.strictObject({
+    type: z.literal("saveFile"),
+    name: z.string(),
+    content: z.string(),
+    encoding: z.enum(["utf8", "base64"]),
+  }),
+  /** Save all of it as one file. `view`: how the page shows it. */
+  z.strictObject({ type: z.literal("report"), view: z.record(z.string(), z.unknown()) }),
 ]);
 export type FromComparePage = z.infer<typeof fromComparePageSchema>;

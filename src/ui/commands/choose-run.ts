@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
+import { runFiles } from "../../run/files";
 import { GanError } from "../../shared/errors";
 import { nameOfRun, type RunSummary } from "../../shared/run/run";
 import { isConfig } from "../config-files";
@@ -49,8 +52,9 @@ export async function chooseRun(
 }
 
 /**
- * The runs that a command is about: those that are chosen in a list, else one or so many as the
- * person picks. None: they picked none.
+ * The runs that a command is about: those that are chosen in a list or in the explorer, else one or
+ * so many as the person picks, who is asked for more where fewer than `count` are chosen. None:
+ * they picked none.
  */
 export async function chooseRuns(
   workbench: Workbench,
@@ -59,19 +63,23 @@ export async function chooseRuns(
   count = 1,
 ): Promise<string[]> {
   const given = dirsOf(argument);
-  if (given.length > 0) return given;
+  if (given.length >= count) return given;
   const none = vscode.l10n.t("There are no runs yet");
   if (count === 1) {
     const dir = await chooseRun(workbench, argument, { fits: () => true, question, none });
     return dir === undefined ? [] : [dir];
   }
-  const picked = await vscode.window.showQuickPick(workbench.store.all().map(itemOf), {
+  const others = workbench.store.all().filter(({ dir }) => !given.includes(dir));
+  const picked = await vscode.window.showQuickPick(others.map(itemOf), {
+    ...(given.length > 0
+      ? { title: vscode.l10n.t("With {0}", given.map((dir) => basename(dir)).join(", ")) }
+      : {}),
     placeHolder: question,
     canPickMany: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return (picked ?? []).map(({ dir }) => dir);
+  return picked ? [...given, ...picked.map(({ dir }) => dir)] : [];
 }
 
 /** All runs that a list or a button names. */
@@ -90,9 +98,10 @@ const itemOf = (run: RunSummary) => ({
   dir: run.dir,
 });
 
-/** A tree row, a button's argument or a bare folder. */
+/** A tree row, a button's argument, a bare folder, or a run's folder or record in the explorer. */
 function dirOf(argument: unknown): string | undefined {
   if (typeof argument === "string") return argument;
+  if (argument instanceof vscode.Uri) return runOfPlace(argument.fsPath);
   if (
     typeof argument === "object" &&
     argument !== null &&
@@ -101,6 +110,13 @@ function dirOf(argument: unknown): string | undefined {
   )
     return argument.dir;
   return undefined;
+}
+
+/** The run whose folder or record a path is. */
+function runOfPlace(path: string): string | undefined {
+  const isRecord = basename(path) === basename(runFiles("").record);
+  const dir = isRecord ? dirname(path) : path;
+  return existsSync(runFiles(dir).record) ? dir : undefined;
 }
 
 function runOfEditor({ store }: Workbench): string | undefined {

@@ -87,10 +87,11 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.archiveRuns]: archiveRuns,
 };
 
-/** What a row of a list stands for, with all rows that are selected there. */
+/** What a row of a list stands for, with the runs of all rows that are selected there. */
 function withSelected(argument: unknown, selected: unknown): unknown {
   if (!Array.isArray(selected) || selected.length < 2) return argument;
-  return { ...(argument as object), dirs: selected.flatMap(dirsOf) };
+  const dirs = [...new Set(selected.flatMap(dirsOf))];
+  return dirs.length === 0 ? argument : { ...(argument as object), dirs };
 }
 
 export function registerCommands(workbench: Workbench): vscode.Disposable {

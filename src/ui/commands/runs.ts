@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
+import { assertOfNoStudy } from "../../run/of-study";
 import { GanError } from "../../shared/errors";
 import { nameOfRun } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";
@@ -78,6 +79,7 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("“{0}” is being trained", run.record.name),
       vscode.l10n.t("stop it first"),
     );
+  assertOfNoStudy(dir);
   const { askToDelete, deleteAsAgreed, deletionOf, questionAbout } = await import("../delete-run");
   const question = run
     ? questionAbout(run)

@@ -76,11 +76,12 @@ describe("what a comparison reads of runs", () => {
       const [one, two] = read.runs;
       assert.deepEqual([one?.label, two?.label], ["a run (1)", "a run (2)"]);
       assert.equal(one?.repetitionOf, two?.repetitionOf);
-      const { step, time, value } = present(two?.curves.find(({ id }) => id === "lossD"));
+      const { step, time, wall, value } = present(two?.curves.find(({ id }) => id === "lossD"));
       assert.deepEqual(
-        [step, time, value],
+        [step, time, wall, value],
         [
           [1, 2],
+          [0.5, 1],
           [0.5, 1],
           [2, 4],
         ],

@@ -179,6 +179,14 @@ describe("the run folder", () => {
     assert.ok(!existsSync(dir));
   });
 
+  it("keeps a run from being deleted alone where it is a part of a study", async () => {
+    const dir = await createRun({ runsDir: join(runsDir, "runs"), name: "a trial", experiment });
+    writeRecord(dir, { ...readRecord(dir), state: "finished" });
+    writeFileSync(join(runsDir, "study.json"), "{}");
+    await assert.rejects(deleteRun(dir), /is a run of the study/);
+    assert.ok(existsSync(dir));
+  });
+
   it("passes over folders that hold no run", async () => {
     const dir = await newRun();
     writeFileSync(runFiles(dir).record, "{}");

@@ -1,0 +1,32 @@
+import { runCommand, webviewFrame } from "../../harness/workbench";
+import { NARROW, type Stage } from "./stage";
+
+/** Runs side by side: their curves, and their samples beside and over each other. */
+export function pictureCompared(stage: Stage): void {
+  it("17 runs compared", async () => {
+    const { page } = stage;
+    await runCommand(page, "View: Close All Editors");
+    await runCommand(page, "GAN: Compare Runs");
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    for (const name of ["ring", "first"])
+      for (const row of await rows.filter({ hasText: name }).all()) await row.click();
+    await page.keyboard.press("Enter");
+    const frame = await webviewFrame(page, "main.compare");
+    await frame.locator(".compare-chart svg path").first().waitFor();
+    await stage.picture("17-compared-1440");
+    const pictures = frame.getByRole("region", { name: "Samples" });
+    await pictures.scrollIntoViewIfNeeded();
+    await stage.picture("17-compared-samples-1440");
+    await frame.getByRole("combobox", { name: "Show" }).selectOption("wipe");
+    await frame.getByRole("combobox", { name: "Step on the left" }).selectOption("0");
+    await pictures.scrollIntoViewIfNeeded();
+    await stage.picture("17-compared-wipe-1440");
+    await stage.resize(NARROW);
+    await stage.toggleSideBar();
+    await pictures.scrollIntoViewIfNeeded();
+    await stage.picture("17-compared-wipe-700");
+    await frame.locator("h1").scrollIntoViewIfNeeded();
+    await stage.picture("17-compared-700");
+    await stage.toggleSideBar();
+  });
+}
