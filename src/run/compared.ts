@@ -83,7 +83,9 @@ function viewOf(
   titles: ReadonlyMap<string, string>,
 ): Omit<ComparedRunView, "picturesUri"> {
   const { record } = history.summary;
-  const clock = clockOf(rows.columns, history.events);
+  // An evaluation is told of when it is over, while steps go on.
+  const events = history.events.filter(({ type }) => type !== "evaluated");
+  const clock = clockOf(rows.columns, events);
   const { values, lists } = settingsOf(currentExperiment(history.experiment, history.events));
   const settings = Object.entries(values).filter(([path]) => path !== SEED);
   return {

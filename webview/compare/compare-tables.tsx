@@ -33,7 +33,9 @@ export function DifferingSettings({ comparison: { changed }, runs, colours }: Ta
             <tbody>
               {changed.map(({ key, values }) => (
                 <tr key={key}>
-                  <th scope="row">{key}</th>
+                  <th scope="row">
+                    <SettingPath path={key} />
+                  </th>
                   {values.map((value, i) => (
                     <td key={runs[i]?.dir}>{value === undefined ? "–" : describeValue(value)}</td>
                   ))}
@@ -44,6 +46,22 @@ export function DifferingSettings({ comparison: { changed }, runs, colours }: Ta
         </div>
       )}
     </section>
+  );
+}
+
+/** It goes on in the next line after a dot, if it must. */
+function SettingPath({ path }: { path: string }) {
+  const [first, ...others] = path.split(".");
+  return (
+    <>
+      {first}
+      {others.map((part) => (
+        <>
+          .<wbr />
+          {part}
+        </>
+      ))}
+    </>
   );
 }
 

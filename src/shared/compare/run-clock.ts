@@ -20,10 +20,11 @@ interface Happening {
 }
 
 /**
- * The clock of a run. Its rows have seconds of training, its events the time of day: a step comes
- * as long after the last event before it as was trained since.
+ * The clock of a run. Its rows have seconds of training, its events the time of day: a step lies
+ * between the event before it and the one after it as its time of training does, and after the last
+ * event as long as was trained since.
  *
- * @param events in the order in which they came
+ * @param events in the order in which they came, each at the time at which its step was made
  */
 export function clockOf(rows: Times, events: readonly Happening[]): RunClock {
   const trainingTime = (step: number) => timeAt(rows, step);
@@ -32,9 +33,15 @@ export function clockOf(rows: Times, events: readonly Happening[]): RunClock {
     trainingTime,
     wallTime(step) {
       const trained = trainingTime(step);
-      const before = events.findLast((event) => event.step < step);
+      const last = events.findLastIndex((event) => event.step < step);
+      const [before, after] = [events[last], events[last + 1]];
       if (!before) return trained;
-      return (Date.parse(before.time) - begun) / 1000 + trained - trainingTime(before.step);
+      const from = (Date.parse(before.time) - begun) / 1000;
+      const since = trained - trainingTime(before.step);
+      if (!after) return from + since;
+      const whole = trainingTime(after.step) - trainingTime(before.step);
+      const passed = (Date.parse(after.time) - Date.parse(before.time)) / 1000;
+      return whole > 0 ? from + (since / whole) * passed : from;
     },
   };
 }

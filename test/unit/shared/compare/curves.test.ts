@@ -96,12 +96,12 @@ describe("the clock of a run", () => {
   it("counts pauses on the wall and not as training", () => {
     const { trainingTime, wallTime } = clockOf(rows, [
       { step: 0, time: at(0) },
-      { step: 15, time: at(4) },
+      { step: 15, time: at(3) },
       { step: 15, time: at(100) },
       { step: 20, time: at(101) },
     ]);
     assert.deepEqual([0, 5, 10, 25, 30, 99].map(trainingTime), [0, 0.5, 1, 2.5, 3, 3]);
-    assert.deepEqual([0, 10, 15, 20, 30].map(wallTime), [0, 1, 1.5, 100.5, 102]);
+    assert.deepEqual([0, 10, 15, 20, 30].map(wallTime), [0, 2, 3, 101, 102]);
   });
 
   it("goes on where a run was taken back, and is that of training where nothing is known", () => {
