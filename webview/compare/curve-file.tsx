@@ -49,7 +49,7 @@ function curvesSvg({ kind, groups, settings, theme }: CurveChart): string {
   return svgFile(
     {
       width: WIDTH,
-      height: top + PLOT_HEIGHT,
+      height: top + PLOT_HEIGHT + MARGIN,
       background: theme.background,
       ink: theme.foreground,
       fontSize: theme.fontSize,
