@@ -198,10 +198,15 @@ describe("the command line with a run", () => {
       assert.equal(lines.filter((line) => "unreadable" in (JSON.parse(line) as object)).length, 2);
 
       const dirs = ["whole", "damaged", "pipe", "link"].map((name) => join(".gan", "runs", name));
-      const compared = await gan("compare", ...dirs);
+      const compared = await gan("compare", ...dirs, "--html", "compared.html");
       assert.equal(compared.code, 1, "not all that was asked for is told");
       assert.match(compared.stdout, /^A = .*whole.*\n^B = .*link/m);
       assert.match(compared.stderr, /damaged.*\n.*pipe or a device/);
+      const page = readFileSync(join(at.folder, "compared.html"), "utf8");
+      assert.match(
+        page,
+        /id="compare-content">\{"runs":\[\{[^]*"embedded":\{"\d+":"data:image\/png/,
+      );
       assert.equal((await gan("compare", dirs[1]!, dirs[2]!)).code, 1);
     });
   });
