@@ -20,6 +20,7 @@ import { SamplesView } from "./ui/samples-view";
 import { cacheFolder } from "./ui/settings";
 import { StatusBar } from "./ui/status-bar";
 import { createStudyParts, type StudyParts } from "./ui/study-parts";
+import { WeightsCompletion } from "./ui/weights-completion";
 
 /* The extension: builds its parts and joins them when VS Code activates it. */
 
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     details,
     new RunLenses(store),
     QuickFixes.register(diagnostics),
+    WeightsCompletion.register(store),
     registerCommands(workbench),
   );
   context.subscriptions.push(beginWork(workbench));

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { checkDataMemory } from "../data/data-size";
 import { formatProblem, parseExperiment, placeFindings, type Problem } from "../experiment/parse";
 import type { Experiment } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
 import { GanError, toGanError } from "../shared/errors";
+import { type NetworkName, NETWORKS } from "../shared/run/run";
 
 /* Reads the config that a command names, and prints its problems. */
 
@@ -13,6 +14,10 @@ export interface Overrides {
   steps?: number;
   seed?: number;
   set?: string[];
+  /** A run with or without `@STEP`, or a file. */
+  weightsFrom?: string;
+  /** Whose weights are taken over. */
+  network?: NetworkName | "both";
 }
 
 /**
@@ -60,13 +65,31 @@ export function readConfig(
 }
 
 /** The text with values set, so that a mistake in them is reported like any other. */
-function changed(text: string, { engine, steps, seed, set = [] }: Overrides): string {
+function changed(text: string, overrides: Overrides): string {
+  const { engine, steps, seed, set = [] } = overrides;
   return withSettings(text, [
     ...(engine === undefined ? [] : [{ path: "engine", value: engine }]),
     ...(steps === undefined ? [] : [{ path: "training.steps", value: steps }]),
     ...(seed === undefined ? [] : [{ path: "training.seed", value: seed }]),
+    ...weightsSettings(overrides),
     ...set.map(parseSetting),
   ]);
+}
+
+/** What a new run begins with, as settings of its config. */
+function weightsSettings({ weightsFrom, network }: Overrides): Setting[] {
+  const chosen = network === "both" ? NETWORKS : network && [network];
+  if (weightsFrom === undefined)
+    return chosen ? [{ path: "weightsFrom.networks", value: chosen }] : [];
+  const value = { ...weightsSource(weightsFrom), ...(chosen ? { networks: chosen } : {}) };
+  return [{ path: "weightsFrom", value }];
+}
+
+/** `RUN@STEP`, `RUN@latest`, `RUN`, or a file. */
+function weightsSource(text: string): { run: string; step?: number } {
+  const [, run, step] = /^(.+)@(\d+|latest)$/.exec(text) ?? [];
+  if (run === undefined || existsSync(text)) return { run: resolve(text) };
+  return { run: resolve(run), ...(step === "latest" ? {} : { step: Number(step) }) };
 }
 
 /** `--set PATH=VALUE`; a value that is no JSON is a word. */

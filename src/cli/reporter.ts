@@ -7,6 +7,7 @@ import { COLUMN_NAMES } from "../shared/run/metrics";
 import type { FromTrainer } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent, RunRecord, RunSummary } from "../shared/run/run";
 import { describeDoubts, describeEvent } from "../shared/run/marks";
+import { weightsLines } from "../shared/run/weights";
 
 /* Tells a person, or another program, how a run goes on. */
 
@@ -168,6 +169,8 @@ function eventLines(event: RunEvent, runDir: string): string[] {
       return [`Step ${event.step}: ${describeEvent(event)}`];
     case "evaluated":
       return describeDoubts(event).map((doubt) => `Step ${event.step}: warning: ${doubt}`);
+    case "weightsTaken":
+      return [describeEvent(event), ...weightsLines(event).map((line) => `  ${line}`)];
     case "warning":
       return [`Step ${event.step}: warning: ${event.message}`];
     default:

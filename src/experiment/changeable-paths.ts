@@ -34,6 +34,7 @@ export const FIXED: Readonly<Record<string, { why: string; instead?: string }>> 
   },
   "training.generatorAverage": { why: "the average is a part of the run's state" },
   data: { why: "the run's figures are about its data" },
+  weightsFrom: { why: "the run began with those weights" },
   latent: { why: "G's input would have another size" },
   generator: { why: "the trained weights belong to its layers" },
   discriminator: { why: "the trained weights belong to its layers" },

@@ -7,6 +7,7 @@ import { errorAt, type Finding } from "./finding";
 import { type JsonTree, type Path, readJson } from "./json-document";
 import { missingFiles } from "./paths";
 import { checkChanges } from "./planned-changes";
+import { checkWeightsFrom } from "./weights-from-checks";
 
 export type { Path } from "./json-document";
 
@@ -41,7 +42,7 @@ export interface Problem {
  * Reads a `*.gan.json` text (JSON with comments and trailing commas). Never throws: whatever is
  * wrong comes back as problems, in the order of the text. `experiment`, with its defaults filled
  * in, is there when no problem is an error. `folder`: that of the file; with it the files of
- * modules must be there. They are not looked into.
+ * modules, and the run whose weights it begins with, must be there. They are not looked into.
  */
 export function parseExperiment(
   text: string,
@@ -50,7 +51,9 @@ export function parseExperiment(
   const check = (experiment: Experiment) => [
     ...checkExperiment(experiment),
     ...checkChanges(experiment, parseExperiment),
-    ...(folder === undefined ? [] : missingFiles(experiment, folder)),
+    ...(folder === undefined
+      ? []
+      : [...missingFiles(experiment, folder), ...checkWeightsFrom(experiment, folder)]),
   ];
   const { value, problems } = parseDocument(text, {
     schema: experimentSchema,

@@ -8,11 +8,11 @@ import type { DataConfig, Experiment, NetworkConfig } from "./schema";
  */
 
 /**
- * The experiment with the paths of its data and modules made absolute: those in its file start at
- * that file's folder, and a run may be anywhere.
+ * The experiment with the paths of its data, modules and weights made absolute: those in its file
+ * start at that file's folder, and a run may be anywhere.
  */
 export function withAbsolutePaths(experiment: Experiment, folder: string): Experiment {
-  const { data, generator, discriminator } = experiment;
+  const { data, generator, discriminator, weightsFrom } = experiment;
   const network = (config: NetworkConfig): NetworkConfig =>
     config.module === undefined ? config : { module: resolve(folder, config.module) };
   return {
@@ -20,6 +20,9 @@ export function withAbsolutePaths(experiment: Experiment, folder: string): Exper
     data: absoluteData(data, folder),
     generator: network(generator),
     discriminator: network(discriminator),
+    ...(weightsFrom
+      ? { weightsFrom: { ...weightsFrom, run: resolve(folder, weightsFrom.run) } }
+      : {}),
   };
 }
 

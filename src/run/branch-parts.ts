@@ -18,9 +18,11 @@ import type { Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { onFile, onFileAsync } from "../shared/files/errors";
 import { currentExperiment, isChange } from "../shared/protocol/changes";
+import { dataRecordAt } from "../shared/run/data-record";
 import { stepOfName } from "../shared/run/picture";
 import type { RunEvent } from "../shared/run/run";
 import { type Checkpoint, readCheckpoint } from "./checkpoints";
+import { readDataRecord, writeDataRecord } from "./data-record";
 import { runFiles } from "./files";
 import { appendLines } from "./jsonl";
 import { checkpointAt } from "./rewind";
@@ -142,11 +144,11 @@ export function copyPictures(from: string, to: string, step: number): void {
   });
 }
 
-/** Copies the files of networks that are code, and what the run knows of its data. */
-export function copyBesides(from: string, to: string): void {
-  const { data, modules } = runFiles(from);
-  if (existsSync(data)) copyFileSync(data, runFiles(to).data);
-  copyTree(modules, runFiles(to).modules);
+/** Copies the files of networks that are code, and what held of the run's data at a step. */
+export function copyBesides(from: string, to: string, step: number): void {
+  const record = readDataRecord(from);
+  if (record) writeDataRecord(to, dataRecordAt(record, step));
+  copyTree(runFiles(from).modules, runFiles(to).modules);
 }
 
 /** Copies the wanted files of a folder; those that are deleted meanwhile are left out. */

@@ -67,7 +67,7 @@ export function branchSettings(
 }
 
 /** Where the state of one architecture is no state of the other. */
-const OF_STATE = ["generator", "discriminator", "latent", "data"];
+const OF_STATE = ["generator", "discriminator", "latent", "data", "weightsFrom"];
 
 function refuseForeign(path: string): void {
   if (canBeChanged(path) || !OF_STATE.some((root) => isWithin(path, root))) return;

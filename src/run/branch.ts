@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { withChangeableSettings } from "../experiment/changeable";
 import type { Setting } from "../experiment/settings";
 import { GanError } from "../shared/errors";
@@ -24,6 +24,7 @@ import { refuseForeignFiles } from "./own-files";
 import { readRecord, writeRecord } from "./record";
 import { makeFolder } from "./staging";
 import { readEvents, readExperiment } from "./store";
+import { runsDirBeside } from "./study-of";
 
 /*
  * Makes a new run that goes on from a checkpoint of another: with its state, its settings and its
@@ -35,7 +36,10 @@ export interface Branch {
   parent: string;
   /** Of one of its checkpoints. */
   step: number;
-  /** Where the branch gets its folder, `<time>-<name>`. Left out: beside its parent. */
+  /**
+   * Where the branch gets its folder, `<time>-<name>`. Left out: beside its parent, or among the
+   * runs of the workspace where that is of a study.
+   */
   runsDir?: string;
   /** The branch's folder, where it is to be another. */
   dir?: string;
@@ -66,7 +70,7 @@ export async function branchRun(branch: Branch): Promise<string> {
   const name = branch.name ?? `${parent.name.replace(/-at-\d+$/, "")}-at-${branch.step}`;
   const id = folderName(name);
   if (branch.dir !== undefined && existsSync(branch.dir)) claimFolder(branch.dir);
-  const dir = branch.dir ?? join(branch.runsDir ?? dirname(parentDir), id);
+  const dir = branch.dir ?? join(branch.runsDir ?? runsDirBeside(parentDir), id);
   const fill = (staging: string) => fillBranch(staging, { branch, parentDir, parent, id, name });
   try {
     return await makeFolder(dir, fill, branch.dir === undefined ? makeFreshFolder : claimFolder);
@@ -108,7 +112,7 @@ async function fillBranch(to: string, making: Making): Promise<void> {
   await copyEvaluations(parentDir, to, step);
   if (branch.pictures === false) mkdirSync(runFiles(to).samples);
   else copyPictures(parentDir, to, step);
-  copyBesides(parentDir, to);
+  copyBesides(parentDir, to, step);
   const events = await eventsUpTo(parentDir, config, checkpoint);
   await refuseTakenBack(parentDir, { step, lastStep, eventsBefore });
   const origin: RunParent = { id: parent.id, name: parent.name, path: parentDir, step };

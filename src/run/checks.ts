@@ -32,6 +32,24 @@ const optional = (fits: (value: unknown) => boolean) => (value: unknown) =>
 const isParent = (parent: unknown): boolean =>
   isObject(parent) && hasFields(parent, { id: isText, name: isText, path: isText, step: isStep });
 
+const isOrigin = (origin: unknown): boolean =>
+  isObject(origin) && hasFields(origin, { name: isText, path: isText, step: optional(isStep) });
+
+const isNames = (names: unknown): boolean => Array.isArray(names) && names.every(isText);
+
+const isWeightsTable = (networks: unknown): boolean =>
+  isObject(networks) &&
+  Object.values(networks).every(
+    (table) =>
+      isObject(table) &&
+      hasFields(table, {
+        taken: isNames,
+        missing: isNames,
+        unused: isNames,
+        otherShape: Array.isArray,
+      }),
+  );
+
 const isSettings = (set: unknown): boolean =>
   Array.isArray(set) && set.every((setting) => isObject(setting) && isText(setting["path"]));
 
@@ -51,6 +69,7 @@ const RECORD_FIELDS: Fields = {
   configFile: optional(isText),
   versions: (versions) => isObject(versions) && Object.values(versions).every(isText),
   parent: optional(isParent),
+  weightsFrom: optional(isOrigin),
   pending: optional(
     (pending) =>
       isObject(pending) &&
@@ -81,10 +100,11 @@ const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
     from: isObject,
     to: isObject,
     slots: isText,
-    carriedOver: (names) => Array.isArray(names) && names.every(isText),
+    carriedOver: isNames,
   },
   learningRateChanged: { network: isText },
   objectiveChanged: { from: isObject, to: isObject },
+  weightsTaken: { from: isOrigin, networks: isWeightsTable },
   branched: { parent: isParent },
   rewound: { from: isStep, kept: isText },
   restored: { kept: isText },

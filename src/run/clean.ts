@@ -5,11 +5,11 @@ import { stepOfName } from "../shared/run/picture";
 import { checkpointStep, listCheckpoints } from "./checkpoint-files";
 import { runFiles } from "./files";
 import { takeLock } from "./lock";
-import { studyOfRun } from "./of-study";
 import { settledRecord } from "./record";
 import { keptSteps } from "./retention";
 import { rewoundParts } from "./rewound";
 import { readExperiment } from "./store";
+import { studyOf } from "./study-of";
 
 /* What of a run can be deleted to free space, and its deletion. */
 
@@ -28,7 +28,7 @@ export interface Freeable {
 /** Why nothing of a run is deleted now; undefined where something can be. */
 export function whyKept(dir: string): string | undefined {
   if (isLive(settledRecord(dir).state)) return "it is being trained";
-  return studyOfRun(dir) === undefined ? undefined : "it belongs to a study";
+  return studyOf(dir) === undefined ? undefined : "it belongs to a study";
 }
 
 /**

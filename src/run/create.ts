@@ -9,6 +9,7 @@ import { takeLock } from "./lock";
 import { sha256 } from "./original-config";
 import { filesIn, foreignFiles, refuseForeignFiles } from "./own-files";
 import { writeRecord } from "./record";
+import { settledSource } from "./weights-source";
 
 /* Makes the folder of a new run, under a name that is free. */
 
@@ -26,13 +27,15 @@ export interface NewRun {
  * A new run folder with its config and a record in state `starting`; returns its path.
  *
  * @throws GanError `bad-usage` where the folder that is asked for holds a run or other files,
- * `busy` where another process is making one in it
+ * `busy` where another process is making one in it; where the weights that it is to begin with are
+ * not there
  */
 export async function createRun(options: NewRun): Promise<string> {
   const id = folderName(options.name);
+  const run = { ...options, experiment: asRun(options) };
   const dir = options.dir ?? makeFreshFolder(join(options.runsDir, id));
-  if (options.dir === undefined) writeNewRun(dir, id, options);
-  else await createAt(dir, id, options);
+  if (options.dir === undefined) writeNewRun(dir, id, run);
+  else await createAt(dir, id, run);
   return dir;
 }
 
@@ -61,12 +64,18 @@ async function createAt(dir: string, id: string, options: NewRun): Promise<void>
   }
 }
 
+/** The experiment as the run has it: paths are absolute, and the step of other weights is settled. */
+function asRun({ experiment, configFile }: NewRun): Experiment {
+  const absolute = configFile ? withAbsolutePaths(experiment, dirname(configFile)) : experiment;
+  const { weightsFrom } = absolute;
+  return weightsFrom ? { ...absolute, weightsFrom: settledSource(weightsFrom) } : absolute;
+}
+
 function writeNewRun(dir: string, id: string, { name, experiment, configFile }: NewRun): void {
   const files = runFiles(dir);
   mkdirSync(files.samples, { recursive: true });
   mkdirSync(files.checkpoints, { recursive: true });
-  const asRun = configFile ? withAbsolutePaths(experiment, dirname(configFile)) : experiment;
-  const config = `${JSON.stringify(asRun, null, 2)}\n`;
+  const config = `${JSON.stringify(experiment, null, 2)}\n`;
   writeFileAtomic(files.config, config);
   const { steps, seed } = experiment.training;
   const now = new Date().toISOString();

@@ -11,11 +11,7 @@ const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const fingerprint = { sha256, files: count, bytes: count, examples: count, fromStep: count };
 
-const recordSchema: z.ZodType<DataRecord> = z.object({
-  format: z.literal(1),
-  source: z.string(),
-  time: z.string(),
-  ...fingerprint,
+const summary = {
   shape: z.array(count).readonly(),
   mean: z.number().optional(),
   stddev: z.number().min(0).optional(),
@@ -34,7 +30,24 @@ const recordSchema: z.ZodType<DataRecord> = z.object({
     .optional(),
   view: z.tuple([z.number(), z.number()]).readonly().optional(),
   classCounts: z.array(count).readonly().optional(),
-  before: z.array(z.object(fingerprint)).readonly().optional(),
+};
+
+const recordSchema: z.ZodType<DataRecord> = z.object({
+  format: z.literal(1),
+  source: z.string(),
+  time: z.string(),
+  ...fingerprint,
+  ...summary,
+  before: z
+    .array(
+      z.object({
+        ...fingerprint,
+        ...z.object(summary).partial().shape,
+        time: z.string().optional(),
+      }),
+    )
+    .readonly()
+    .optional(),
 });
 
 /**

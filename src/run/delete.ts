@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, unlinkSync } from "node:fs";
 import { GanError } from "../shared/errors";
 import { isLive } from "../shared/run/state";
 import { takeLock } from "./lock";
-import { assertOfNoStudy } from "./of-study";
+import { assertOfNoStudy } from "./study-of";
 import { deleteOwnFiles } from "./own-files";
 import { settledRecord } from "./record";
 

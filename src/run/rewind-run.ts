@@ -11,12 +11,14 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { GanError } from "../shared/errors";
+import { dataRecordAt } from "../shared/run/data-record";
 import { stepName, stepOfName } from "../shared/run/picture";
 import type { RunEvent, RunRecord } from "../shared/run/run";
 import { isLive } from "../shared/run/state";
 import { formatCount } from "../shared/text/format";
 import { writeFileAtomic, writePiecesAtomic } from "./atomic-files";
 import { isEvaluation } from "./checks";
+import { readDataRecord, writeDataRecord } from "./data-record";
 import { checkpointStep, listCheckpoints, readCheckpoint } from "./checkpoints";
 import { deleteSamplesAfter, runFiles } from "./files";
 import { appendLines, filterLines, readLines } from "./jsonl";
@@ -32,6 +34,7 @@ import {
   rewoundParts,
 } from "./rewound";
 import { RowsLog, rowsUpTo } from "./rows-log";
+import { studyOf } from "./study-of";
 
 /*
  * Takes a run back to one of its checkpoints, and forward again. What is cut off is whole in
@@ -42,10 +45,24 @@ import { RowsLog, rowsUpTo } from "./rows-log";
  * Takes a run at rest back to the checkpoint of a step. @returns the part that is cut off
  *
  * @throws GanError `busy` while it is trained; `bad-usage` where there is no such checkpoint, or
- * nothing after it; `bad-run` where the checkpoint is damaged
+ * nothing after it, or the run belongs to a study; `bad-run` where the checkpoint is damaged
  */
 export const rewindRun = (dir: string, step: number): Promise<RewoundPart> =>
-  atRest(dir, () => cutOff(dir, step));
+  atRest(dir, () => {
+    refuseTrial(dir);
+    return cutOff(dir, step);
+  });
+
+/** @throws GanError `bad-usage` for a run of a study, which counts what it was trained to */
+function refuseTrial(dir: string): void {
+  const study = studyOf(dir);
+  if (study === undefined) return;
+  throw new GanError(
+    "bad-usage",
+    `"${readRecord(dir).name}" belongs to a study, whose results are those of the whole run (${study})`,
+    "leave it and branch, which makes a run outside the study: gan branch RUN --at STEP",
+  );
+}
 
 /**
  * Takes a run forward again to where it was before it was taken back. What it has been trained
@@ -100,12 +117,14 @@ async function cutOff(dir: string, step: number): Promise<RewoundPart> {
     );
   const files = runFiles(dir);
   const record = readRecord(dir);
+  const data = readDataRecord(dir);
   const part = await keepAside(dir, step, record);
   for (const file of listCheckpoints(dir)) if (checkpointStep(file) > step) rmSync(file);
   await RowsLog.open(dir, step);
   await filterLines(files.evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
   deleteSamplesAfter(dir, step);
   rmSync(files.curves, { force: true });
+  if (data && data.fromStep > step) writeDataRecord(dir, dataRecordAt(data, step));
   const time = new Date().toISOString();
   const rewound: RunEvent = { type: "rewound", from: record.step, kept: part.name, step, time };
   appendLines(files.events, [rewound]);
@@ -134,8 +153,8 @@ async function keepAside(dir: string, step: number, record: RunRecord): Promise<
     const { end } = await rowsUpTo(dir, step);
     await writePiecesAtomic(kept.metrics, bytesOf(files.metrics, end));
     await writePiecesAtomic(kept.evaluations, evaluationsAfter(dir, step));
-    if (existsSync(files.events)) copyFileSync(files.events, kept.events);
-    if (existsSync(files.curves)) copyFileSync(files.curves, kept.curves);
+    for (const one of ["events", "curves", "data"] as const)
+      if (existsSync(files[one])) copyFileSync(files[one], kept[one]);
     const note: RewoundNote = { step, time, record };
     writeFileAtomic(join(staging, "note.json"), `${JSON.stringify(note, null, 2)}\n`);
     renameSync(staging, folder);
@@ -189,7 +208,8 @@ async function putBack(dir: string, { dir: from, name: kept, step }: RewoundPart
   const earlier = bytesOf(files.evaluations);
   await writePiecesAtomic(files.evaluations, joined(earlier, parts.evaluations));
   if (existsSync(parts.events)) writeFileAtomic(files.events, readFileSync(parts.events));
-  if (existsSync(parts.curves)) copyFileSync(parts.curves, files.curves);
+  for (const one of ["curves", "data"] as const)
+    if (existsSync(parts[one])) copyFileSync(parts[one], files[one]);
   const time = new Date().toISOString();
   const restored: RunEvent = { type: "restored", kept, step: record.step, time };
   appendLines(files.events, [restored]);

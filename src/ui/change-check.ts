@@ -1,22 +1,38 @@
 import { readHistory } from "../run/store";
 import type { Experiment } from "../experiment/schema";
 import type { Setting } from "../experiment/settings";
-import { type ChangeProblem, currentExperiment } from "../shared/protocol/changes";
+import { type ChangeProblem, currentExperiment, isChange } from "../shared/protocol/changes";
 
 /** A run's experiment as it is trained now, and what is wrong with changes of it. */
-interface ChangeCheck {
+export interface ChangeCheck {
   now: Experiment;
   problems(set: readonly Setting[]): ChangeProblem[];
   /** What is wrong with the first of the settings that something is wrong with, if any. */
   validate(set: readonly Setting[]): string | undefined;
 }
 
-/** Reads what changes of a run have to fit. The trainer checks them in the same way. */
-export async function changeCheck(dir: string): Promise<ChangeCheck> {
+/** What a person chose to change. */
+export interface ChosenChange {
+  set: Setting[];
+  slots?: "keep" | "reset";
+  /** The change in a few words. */
+  what: string;
+}
+
+/**
+ * Reads what changes of a run have to fit. The trainer checks them in the same way.
+ *
+ * @param at the step of a checkpoint; left out: as the run is trained now
+ */
+export async function changeCheck(dir: string, at?: number): Promise<ChangeCheck> {
   // Late: activation need not wait for the schema.
   const { changeProblems } = await import("../experiment/changeable");
   const { experiment, events, summary } = await readHistory(dir);
-  const now = currentExperiment(experiment, events);
+  // A change at a checkpoint counts from the step after it.
+  const held = events.filter(
+    (event) => at === undefined || event.step <= at + (isChange(event) ? 1 : 0),
+  );
+  const now = currentExperiment(experiment, held);
   const problems = (set: readonly Setting[]) => changeProblems(now, set, summary.record.steps);
   return { now, problems, validate: (set) => problems(set)[0]?.message };
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { folderBytes } from "../run/entries";
-import { assertOfNoStudy, studyOfRun } from "../run/of-study";
+import { assertOfNoStudy, studyOf } from "../run/study-of";
 import { readRecord } from "../run/record";
 import { GanError, toGanError } from "../shared/errors";
 import { isLive } from "../shared/run/state";
@@ -22,7 +22,7 @@ export async function deleteSeveral(
   dirs: readonly string[],
   nameOf: (dir: string) => string,
 ): Promise<string[]> {
-  const alone = dirs.filter((dir) => studyOfRun(dir) === undefined);
+  const alone = dirs.filter((dir) => studyOf(dir) === undefined);
   if (alone.length === 0) dirs.forEach(assertOfNoStudy);
   const atRest = alone.filter((dir) => !isLive(readRecord(dir).state));
   if (atRest.length === 0)

@@ -100,9 +100,15 @@ export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): s
   return shown.filter((part) => part !== undefined).join(" · ");
 }
 
-/** Where a branch comes from. */
-export const originText = ({ record: { parent } }: RunSummary): string | undefined =>
-  parent && vscode.l10n.t("from {0} at {1}", parent.name, formatCount(parent.step));
+/** Where a branch comes from, or the weights that a run began with. */
+export function originText({ record: { parent, weightsFrom } }: RunSummary): string | undefined {
+  if (parent) return vscode.l10n.t("from {0} at {1}", parent.name, formatCount(parent.step));
+  if (!weightsFrom) return undefined;
+  const { name, step } = weightsFrom;
+  return step === undefined
+    ? vscode.l10n.t("weights of {0}", name)
+    : vscode.l10n.t("weights of {0} at {1}", name, formatCount(step));
+}
 
 function rowProgress(run: RunSummary): string {
   const { state, step, steps } = run.record;
@@ -135,7 +141,7 @@ export function runTooltip(summary: RunSummary, details?: RunDetails): vscode.Ma
       record.engine.name ? `${record.engine.name} ${record.engine.version}`.trim() : undefined,
     ],
     [vscode.l10n.t("Seed"), String(record.seed)],
-    [vscode.l10n.t("Branched"), originText(summary)],
+    [vscode.l10n.t("Origin"), originText(summary)],
     [vscode.l10n.t("Started"), new Date(record.createdAt).toLocaleString(vscode.env.language)],
     [vscode.l10n.t("Config"), record.configFile],
     [vscode.l10n.t("Tags"), notes?.tags?.join(", ")],

@@ -16,6 +16,7 @@ import {
   writeRecord,
 } from "../../src/run";
 import type { ErrorCode } from "../../src/shared/errors";
+import type { DataRecord } from "../../src/shared/run/data-record";
 import { METRIC_NAMES, type MetricRow } from "../../src/shared/run/metrics";
 import { first, present } from "./values";
 
@@ -70,6 +71,21 @@ export async function trainedRun(runsDir: string): Promise<string> {
   writeRecord(dir, { ...readRecord(dir), state: "finished", step: 30, steps: 30 });
   return dir;
 }
+
+/** What a run knows of its data: files of which all bytes are one letter. */
+export const dataOf = (letter: string, fromStep: number): DataRecord => ({
+  format: 1,
+  source: "npy",
+  time: "2026-11-28T20:00:00.000Z",
+  sha256: letter.repeat(64),
+  files: 1,
+  bytes: 80,
+  examples: 10 + fromStep,
+  fromStep,
+  shape: [2],
+  mean: fromStep,
+  stddev: 1,
+});
 
 export const fails = (code: ErrorCode, message: RegExp) => (error: unknown) => {
   const { code: found, message: text, hint } = error as Error & { code: string; hint: string };

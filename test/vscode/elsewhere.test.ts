@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { createRun, runsDirOf } from "../../src/run";
+import { pinnedSteps } from "../../src/run/retention";
 import type { PageNews, ToWebview } from "../../src/shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import type { Evaluation } from "../../src/shared/run/run";
@@ -17,6 +18,7 @@ import {
   cleanUp,
   extension,
   gaussian,
+  readRecord,
   recordWhere,
   restsAs,
   until,
@@ -102,6 +104,22 @@ describe("a run at rest", () => {
       ...["README.md", "generator-samples.npy", "generator-z.npy"],
       ...["generator.onnx", "network.json"],
     ]);
+  });
+
+  it("gives its weights to a new run, and keeps a checkpoint that is pinned", async () => {
+    const config = await writeConfig("weights", gaussian(4));
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, config);
+    await restsAs(dir, "finished");
+    await vscode.commands.executeCommand(COMMANDS.pinCheckpoint, { dir, steps: [4] });
+    assert.deepEqual(pinnedSteps(dir), [4]);
+    const asked = { dir, config, networks: ["generator"] };
+    const begun = await vscode.commands.executeCommand<string>(COMMANDS.startFromWeights, asked);
+    await restsAs(begun, "finished");
+    const { weightsFrom } = await readRecord(begun);
+    assert.deepEqual(
+      [weightsFrom?.path, weightsFrom?.step, weightsFrom?.networks],
+      [dir, 4, ["generator"]],
+    );
   });
 
   it("shows on an open page what is measured in a terminal", async () => {

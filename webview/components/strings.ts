@@ -129,6 +129,7 @@ export const STRINGS = {
   openPicture: "Open Picture",
   branchHere: "Branch from Here…",
   branchedFrom: (name: string, step: string) => `from ${name} at ${step}`,
+  weightsFrom: (origin: string) => `weights of ${origin}`,
   pictureOf: (step: string) => `Samples of the generator at step ${step}`,
   withNearest: "With nearest training examples",
   distance: (distance: string) => `d ${distance}`,

@@ -1,5 +1,6 @@
 import type { RunSummary } from "../../src/shared/run/run";
 import { isLive } from "../../src/shared/run/state";
+import { describeOrigin } from "../../src/shared/run/weights";
 import { formatCount, formatDuration, formatSpeed } from "../../src/shared/text/format";
 import { STRINGS } from "../components/strings";
 
@@ -18,6 +19,7 @@ export function Facts({ summary }: { summary: RunSummary }) {
     ...(record.parent
       ? [STRINGS.branchedFrom(record.parent.name, formatCount(record.parent.step))]
       : []),
+    ...(record.weightsFrom ? [STRINGS.weightsFrom(describeOrigin(record.weightsFrom))] : []),
     stepsPerSecond === undefined ? "" : STRINGS.stepsPerSecond(formatSpeed(stepsPerSecond)),
     whatIsLeft(summary),
   ];

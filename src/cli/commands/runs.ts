@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { changeNotes, deleteRun, listFolder, readNotes, readRecord, runsDirOf } from "../../run";
 import type { RunRecord } from "../../shared/run/run";
+import { describeOrigin } from "../../shared/run/weights";
 import { formatCount } from "../../shared/text/format";
 import { someNames } from "../../run/own-files";
 import { type RunNotes, tagsOfText } from "../../shared/run/notes";
@@ -62,8 +63,10 @@ function noteCommand(run: string, note: string | undefined, options: NoteOptions
   process.stdout.write(`${JSON.stringify(notes)}\n`);
 }
 
-const originText = ({ parent }: RunRecord): string =>
-  parent ? `  (from ${parent.name} at ${formatCount(parent.step)})` : "";
+function originText({ parent, weightsFrom }: RunRecord): string {
+  if (parent) return `  (from ${parent.name} at ${formatCount(parent.step)})`;
+  return weightsFrom ? `  (weights of ${describeOrigin(weightsFrom)})` : "";
+}
 
 async function deleteRunCommand(run: string): Promise<void> {
   const dir = resolve(run);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   checkpointAt,
   checkpointSteps,
@@ -14,6 +14,7 @@ import {
 import { trustRun } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
 import { GanError } from "../../shared/errors";
+import { NETWORKS } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";
 import { startTrainer, type TrainerOptions } from "../../trainer-client/client";
 import { changesOf } from "../changes";
@@ -152,6 +153,17 @@ export function declareTrain(program: Command): void {
       "set any value of the config, for example optimizer.generator.learningRate=0.001",
       collect,
       [],
+    )
+    .option(
+      "--weights-from <run>",
+      "begin with the weights of a run, RUN or RUN@STEP, or of a *.safetensors file: those of the " +
+        "same name and shape",
+    )
+    .addOption(
+      new Option(
+        "--network <network>",
+        "whose weights are taken over (default: all there are)",
+      ).choices([...NETWORKS, "both"]),
     )
     .option("--json", "print one JSON object a line")
     .action(train);

@@ -8,6 +8,7 @@ import { positiveInt } from "./numbers";
 import { objectiveSchema } from "./objective";
 import { optimizerSchema } from "./optimizers";
 import { trainingSchema } from "./training";
+import { weightsFromSchema } from "./weights-from";
 
 /*
  * The one description of a `*.gan.json` file. Types, defaults, validation messages, the JSON Schema
@@ -63,6 +64,7 @@ export const experimentSchema = z.strictObject({
   training: trainingSchema
     .prefault({})
     .describe("How long, on how much at a time, and in which order the two networks are trained."),
+  weightsFrom: weightsFromSchema.optional(),
   samples: z
     .strictObject({
       every: every("pictures").default(100),

@@ -50,7 +50,37 @@ export interface DataRecord extends Fingerprint, DataSummary {
   /** The step from which the run is trained with it. */
   fromStep: number;
   /** Data that it was trained with before, where a person accepted the change. */
-  before?: readonly (Fingerprint & Pick<DataSummary, "examples"> & { fromStep: number })[];
+  before?: readonly EarlierData[];
+}
+
+/** Data that a run was trained with before. Earlier versions kept their content alone. */
+export type EarlierData = Fingerprint &
+  Pick<DataSummary, "examples"> &
+  Partial<DataSummary> & { fromStep: number; time?: string };
+
+/** What is kept of a record when other data take the place of its own. */
+export function earlierData(record: DataRecord): EarlierData {
+  const { sha256, files, bytes, fromStep, time } = record;
+  const { examples, shape, mean, stddev, columns, view, classCounts } = record;
+  const content = { sha256, files, bytes, fromStep, time };
+  return { ...content, examples, shape, mean, stddev, columns, view, classCounts };
+}
+
+/**
+ * The record that held when a run stood at a step: data that a person accepted later are none of
+ * its past. Of a step before the first record, the first. Units are the same in all of them.
+ */
+export function dataRecordAt(record: DataRecord, step: number): DataRecord {
+  const { before = [], format, source, time, shape, columns, view } = record;
+  if (record.fromStep <= step) return record;
+  const place = Math.max(
+    0,
+    before.findLastIndex(({ fromStep }) => fromStep <= step),
+  );
+  const held = before[place];
+  if (!held) return record;
+  const units = { format, source, time, shape, columns, view };
+  return { ...units, ...held, ...(place > 0 ? { before: before.slice(0, place) } : {}) };
 }
 
 /** Digits of a hash that are shown, and by which evaluations are told apart. */

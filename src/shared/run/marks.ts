@@ -3,6 +3,7 @@ import { formatCount, formatNumber } from "../text/format";
 import { isChange } from "../protocol/changes";
 import { describeChange, shortChanges, type ShortText } from "./describe-change";
 import type { RunEvent } from "./run";
+import { describeWeights } from "./weights";
 
 /* The events of a run in words: for the list of events and as marks on the charts. */
 
@@ -84,6 +85,8 @@ export function describeEvent(event: RunEvent): string {
       return "Paused";
     case "resumed":
       return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
+    case "weightsTaken":
+      return describeWeights(event);
     case "branched":
       return `Branched from "${event.parent.name}"`;
     case "rewound":

@@ -7,6 +7,7 @@ import type {
 import type { StoredProvenance } from "../evaluation/provenance";
 import type { RunNotes } from "./notes";
 import type { RunState } from "./state";
+import type { TakenOver, WeightsOrigin } from "./weights";
 
 /* What a run has in its folder: its record, events and evaluations. */
 
@@ -53,6 +54,8 @@ export interface RunRecord {
   versions: Record<string, string>;
   /** A branch has one. */
   parent?: RunParent;
+  /** Whose weights it began with, and of which networks. */
+  weightsFrom?: WeightsOrigin & { networks: NetworkName[] };
   /** What a branch changes before its first own step. Gone once a checkpoint holds its effect. */
   pending?: PendingChange;
   error?: { code: string; message: string; hint: string };
@@ -84,6 +87,8 @@ export type RunEvent = { step: number; time: string } & (
       carriedOver?: Partial<Record<NetworkName, string[]>>;
       planned?: true;
     }
+  /** A new run has begun with weights of another. */
+  | ({ type: "weightsTaken" } & TakenOver)
   /** A branch begins, with what its parent was at this step. */
   | { type: "branched"; parent: RunParent }
   /** The run was taken back to this step; what came after it was kept under a name in `rewound`. */

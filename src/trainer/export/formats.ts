@@ -121,7 +121,12 @@ v = W'u / |W'u|, W / (u'Wv), with W of [outputs, all else].`,
 };
 
 function weightsFile(network: ExportedNetwork, notes: Readonly<Record<string, string>>): Files {
-  return { [`${network.name}.safetensors`]: encodeSafetensors(network.weights, { ...notes }) };
+  return {
+    [`${network.name}.safetensors`]: encodeSafetensors(network.weights, {
+      ...notes,
+      network: network.name,
+    }),
+  };
 }
 
 /** @throws GanError `bad-usage` for a network that is somebody's own code */

@@ -6,8 +6,10 @@ import type { DataConfig } from "../../experiment/schema";
 import { readDataRecord, writeDataRecord } from "../../run/data-record";
 import {
   type DataRecord,
+  dataRecordAt,
   describeContentChange,
   describeDataChange,
+  earlierData,
   type Fingerprint,
 } from "../../shared/run/data-record";
 import { GanError } from "../../shared/errors";
@@ -31,7 +33,8 @@ interface OpenedData {
 
 /**
  * Opens the data that a run is trained with, and records them with the run. A run that has been
- * trained already goes on with the same data: others are refused, unless the person accepts them.
+ * trained already goes on with the data that held at its checkpoint: others are refused, unless the
+ * person accepts them.
  * Its units stay those in which it was begun.
  *
  * @param step that of the run's checkpoint; undefined before its first
@@ -46,11 +49,13 @@ export async function openRunData(
 ): Promise<OpenedData> {
   const fingerprint = await fingerprintOf(data, options);
   if (!fingerprint) return { source: await openSource(data, dataDir, options), remarks: [] };
-  const known = step === undefined ? undefined : readDataRecord(runDir);
+  const recorded = step === undefined ? undefined : readDataRecord(runDir);
+  const known = recorded && dataRecordAt(recorded, step ?? 0);
   const open = async () => {
     const source = await openInUnits(data, dataDir, known, options);
     if (known?.sha256 !== fingerprint.sha256)
       writeDataRecord(runDir, await recordOf(data, source, fingerprint, step ?? 0, known));
+    else if (known !== recorded) writeDataRecord(runDir, known);
     return source;
   };
   if (step === undefined || known?.sha256 === fingerprint.sha256)
@@ -111,18 +116,7 @@ async function recordOf(
   known?: DataRecord,
 ): Promise<DataRecord> {
   if (source.kind !== "examples") throw new Error(`${name} is not a set of examples`);
-  const before = known
-    ? [
-        ...(known.before ?? []),
-        {
-          sha256: known.sha256,
-          files: known.files,
-          bytes: known.bytes,
-          examples: known.examples,
-          fromStep: known.fromStep,
-        },
-      ]
-    : [];
+  const before = known ? [...(known.before ?? []), earlierData(known)] : [];
   return {
     format: 1,
     source: name,

@@ -1,12 +1,11 @@
 import { changeableSettings } from "../../experiment/changeable";
 import type { Experiment } from "../../experiment/schema";
 import { arrayRangeFindings } from "../../data/npy-data";
-import { marginals, type Source } from "../../data/source";
+import type { Source } from "../../data/source";
 import type { LoadOptions } from "../../data/splits";
 import type { LoadedEngine } from "../../engine/load";
 import type { Program } from "../../engine/program";
-import { initialState, type Model } from "../../gan/model";
-import { flattenState } from "../../gan/state";
+import type { Model } from "../../gan/model";
 import {
   type Checkpoint,
   type CheckpointChecks,
@@ -16,10 +15,10 @@ import {
 } from "../../run/checkpoints";
 import type { GanError } from "../../shared/errors";
 import type { MetricRow } from "../../shared/run/metrics";
-import { valuesOf } from "../../tensor/tensor-values";
 import type { Values } from "../../tensor/values";
 import { keepModules, loadModules, tryOut } from "../modules";
 import { divergedState } from "../process/failures";
+import { type FirstState, firstState } from "./first-state";
 import { metricRows } from "./metric-rows";
 import { checkpointMismatch, experimentAt, modelAt } from "./model-at";
 import { ModelProgram } from "./model-program";
@@ -35,6 +34,8 @@ export class Session {
   #trained: ModelProgram;
   #step: number;
   #trainingSeconds: number;
+  /** What it began with of another run's weights. */
+  readonly weights: FirstState["weights"];
 
   private constructor(
     readonly source: Source,
@@ -43,12 +44,13 @@ export class Session {
     trained: ModelProgram,
     /** Whether it was opened at a checkpoint. */
     readonly resumed: boolean,
-    at: Pick<Checkpoint, "step" | "trainingSeconds">,
+    at: Pick<Checkpoint, "step" | "trainingSeconds"> & Pick<FirstState, "weights">,
   ) {
     this.#experiment = experiment;
     this.#trained = trained;
     this.#step = at.step;
     this.#trainingSeconds = at.trainingSeconds;
+    this.weights = at.weights;
   }
 
   /**
@@ -76,7 +78,7 @@ export class Session {
     const at = checkpoint ?? {
       step: 0,
       trainingSeconds: 0,
-      tensors: await firstState(model, source),
+      ...(await firstState(model, source, config.weightsFrom)),
     };
     const { compile } = experiment;
     const trained = await ModelProgram.make(
@@ -196,12 +198,6 @@ export class Session {
       tensors,
     };
   }
-}
-
-/** The state in which the training of a model begins. */
-async function firstState(model: Model, source: Source): Promise<Record<string, Values>> {
-  const means = await marginals(source);
-  return valuesOf(() => flattenState(initialState(model, means)));
 }
 
 /** Says where G cannot reach an array's numbers; of other data the config told it. */

@@ -25,8 +25,9 @@ import { currentExperiment } from "../../shared/protocol/changes";
 import { isCritic } from "../../shared/losses";
 import { GanError } from "../../shared/errors";
 import type { Command, FromTrainer, ToTrainer } from "../../shared/protocol/messages";
-import type { RunRecord } from "../../shared/run/run";
+import { NETWORKS, type RunRecord } from "../../shared/run/run";
 import { isResumable } from "../../shared/run/state";
+import { describeWeights, type TakenOver, weightsLines } from "../../shared/run/weights";
 import { carryOut } from "../process/commands";
 import { describeFailure } from "../process/failures";
 import { trainingLoop } from "./loop";
@@ -196,7 +197,7 @@ async function begin(
 
 /** Records that a run is training from now on, and on what. */
 function recordStart(recorder: Recorder, session: Session): void {
-  const { engine, program } = session;
+  const { engine, program, weights } = session;
   const how =
     program.kind === "compiled" ? `compiled in ${Math.round(session.compileMs)} ms` : "op by op";
   recorder.log(
@@ -210,13 +211,22 @@ function recordStart(recorder: Recorder, session: Session): void {
     trainingSeconds: session.trainingSeconds,
     engine: { name: engine.name, version: engine.version },
     versions: { node: process.versions.node, tfjs: tfjsVersion },
+    ...(weights ? { weightsFrom: lineageOf(weights) } : {}),
   });
   recorder.event(
     session.resumed
       ? { type: "resumed", fromCheckpoint: true }
       : { type: "started", engine: `${engine.name} ${engine.version}` },
   );
+  if (!weights) return;
+  recorder.event({ type: "weightsTaken", ...weights });
+  for (const line of [describeWeights(weights), ...weightsLines(weights)]) recorder.log(line);
 }
+
+const lineageOf = ({ from, networks }: TakenOver): NonNullable<RunRecord["weightsFrom"]> => ({
+  ...from,
+  networks: NETWORKS.filter((network) => networks[network] !== undefined),
+});
 
 /**
  * Whether there are convolutions to train. A module may have some; whoever asks for the engine that

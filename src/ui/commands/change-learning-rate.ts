@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { optimizersOf } from "../../shared/protocol/changes";
 import { describeValue, valueOfText } from "../../shared/text/setting";
-import { changeCheck } from "../change-check";
+import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
 import { chooseNetworks, networksText } from "./networks";
+
+const title = vscode.l10n.t("Change Learning Rate");
 
 /** Turns the learning rate of one network or both in the middle of a run. */
 export const changeLearningRate: CommandFactory = (workbench) => async (argument) => {
@@ -15,10 +17,20 @@ export const changeLearningRate: CommandFactory = (workbench) => async (argument
     live(vscode.l10n.t("Change the learning rate of which run?")),
   );
   if (dir === undefined) return;
-  const title = vscode.l10n.t("Change Learning Rate");
+  const change = await chooseLearningRate(title, () => changeCheck(dir));
+  if (!change) return;
+  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
+  flashChange(workbench, change.what, step);
+};
+
+/** Asks for the learning rate of one network or both. Undefined: the person went away. */
+export async function chooseLearningRate(
+  title: string,
+  checked: () => Promise<ChangeCheck>,
+): Promise<ChosenChange | undefined> {
   const networks = await chooseNetworks(title);
-  if (!networks) return;
-  const check = await changeCheck(dir);
+  if (!networks) return undefined;
+  const check = await checked();
   const rate = optimizersOf(check.now)[networks[0] ?? "generator"]?.["learningRate"];
   const setOf = (text: string) =>
     networks.map((network) => ({
@@ -32,12 +44,11 @@ export const changeLearningRate: CommandFactory = (workbench) => async (argument
     prompt: vscode.l10n.t("Learning rate of {0}", networksText(networks)),
     validateInput: (value) => check.validate(setOf(value)),
   });
-  if (text === undefined) return;
-  const step = await workbench.manager.command(dir, { type: "change", set: setOf(text) });
+  if (text === undefined) return undefined;
   const what = vscode.l10n.t(
     "Learning rate {0} for {1}",
     describeValue(valueOfText(text)),
     networksText(networks),
   );
-  flashChange(workbench, what, step);
-};
+  return { set: setOf(text), what };
+}

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ObjectiveConfig } from "../../experiment/schema";
 import { describeValue, valueOfText } from "../../shared/text/setting";
-import { changeCheck } from "../change-check";
+import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -25,28 +25,34 @@ export const changeObjective: CommandFactory = (workbench) => async (argument) =
     live(vscode.l10n.t("Change the loss of which run?")),
   );
   if (dir === undefined) return;
-  const { now, validate } = await changeCheck(dir);
+  const change = await chooseObjective(title, await changeCheck(dir));
+  if (!change) return;
+  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
+  flashChange(workbench, change.what, step);
+};
+
+/** Asks for another loss, or for one of the numbers beside it. Undefined: the person went away. */
+export async function chooseObjective(
+  title: string,
+  { now, validate }: ChangeCheck,
+): Promise<ChosenChange | undefined> {
   // Late: activation need not wait for it.
   const choices = await import("../../experiment/schema");
-  const items = itemsOf(now.objective, choices, ({ path, value }) =>
-    validate([{ path: `objective.${path}`, value }]),
-  );
+  const check = ({ path, value }: Setting) => validate([{ path: `objective.${path}`, value }]);
+  const items = itemsOf({ title, objective: now.objective, choices, validate: check });
   const item = await vscode.window.showQuickPick(items, {
     title,
     ignoreFocusOut: true,
     placeHolder: vscode.l10n.t("What do you want to change?"),
   });
   const setting = await item?.ask();
-  if (!setting) return;
-  const step = await workbench.manager.command(dir, {
-    type: "change",
-    set: [{ path: `objective.${setting.path}`, value: setting.value }],
-  });
-  const what =
-    `${setting.path} ` +
-    `${setting.value === null ? vscode.l10n.t("off") : describeValue(setting.value)}`;
-  flashChange(workbench, what, step);
-};
+  if (!setting) return undefined;
+  const { path, value } = setting;
+  return {
+    set: [{ path: `objective.${path}`, value }],
+    what: `${path} ${value === null ? vscode.l10n.t("off") : describeValue(value)}`,
+  };
+}
 
 /** Says what is wrong with a setting; undefined: nothing. */
 type Validate = (setting: Setting) => string | undefined;
@@ -56,18 +62,27 @@ interface Choices {
   PENALTIES: readonly string[];
 }
 
-function itemsOf(
-  objective: ObjectiveConfig,
-  { LOSSES, PENALTIES }: Choices,
-  validate: Validate,
-): Item[] {
+interface ObjectiveQuestion {
+  title: string;
+  objective: ObjectiveConfig;
+  choices: Choices;
+  validate: Validate;
+}
+
+function itemsOf({ title, objective, choices, validate }: ObjectiveQuestion): Item[] {
+  const { LOSSES, PENALTIES } = choices;
   const { loss, penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } =
     objective;
   const number = (path: string, value: unknown, removes?: string): Item => ({
     label: path,
     description: value === undefined ? vscode.l10n.t("off") : describeValue(value),
-    ask: () => askForNumber({ path, now: value, removes, validate }),
+    ask: () => askForNumber({ title, path, now: value, removes, validate }),
   });
+  const choose = <T extends string>(
+    path: string,
+    from: readonly T[],
+    valueOf: (chosen: T) => unknown,
+  ) => chooseValue({ title, path, from, valueOf });
   return [
     { label: "loss", description: loss, ask: () => choose("loss", LOSSES, (value) => value) },
     ...penalties.map(({ type, weight }, i) => ({
@@ -86,11 +101,17 @@ function itemsOf(
   ];
 }
 
-async function choose<T extends string>(
-  path: string,
-  from: readonly T[],
-  valueOf: (chosen: T) => unknown,
-): Promise<Setting | undefined> {
+async function chooseValue<T extends string>({
+  title,
+  path,
+  from,
+  valueOf,
+}: {
+  title: string;
+  path: string;
+  from: readonly T[];
+  valueOf: (chosen: T) => unknown;
+}): Promise<Setting | undefined> {
   const chosen = await vscode.window.showQuickPick([...from], {
     title,
     ignoreFocusOut: true,
@@ -100,6 +121,7 @@ async function choose<T extends string>(
 }
 
 interface NumberQuestion {
+  title: string;
   path: string;
   now: unknown;
   /** What is taken away where nothing is written. */
@@ -109,7 +131,7 @@ interface NumberQuestion {
 
 /** Asks for a number, or a schedule as it is written in a config. */
 async function askForNumber(question: NumberQuestion): Promise<Setting | undefined> {
-  const { path, now, removes, validate } = question;
+  const { title, path, now, removes, validate } = question;
   const settingOf = (text: string): Setting =>
     removes !== undefined && text.trim() === ""
       ? { path: removes, value: null }

@@ -7,6 +7,7 @@ import {
   OPTIMIZER_SETTINGS,
   optimizerLabel,
 } from "../../shared/protocol/optimizer-settings";
+import type { ChosenChange } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -26,19 +27,28 @@ export const changeOptimizer: CommandFactory = (workbench) => async (argument) =
     live(vscode.l10n.t("Change the optimizer of which run?")),
   );
   if (dir === undefined) return;
-  const title = vscode.l10n.t("Change Optimizer");
+  const change = await chooseOptimizerChange(vscode.l10n.t("Change Optimizer"));
+  if (!change) return;
+  const { what, ...changed } = change;
+  const step = await workbench.manager.command(dir, { type: "change", ...changed });
+  flashChange(workbench, what, step);
+};
+
+/**
+ * Asks for another optimizer of one network or both, and what becomes of its slots. Undefined: the
+ * person went away.
+ */
+export async function chooseOptimizerChange(title: string): Promise<ChosenChange | undefined> {
   const networks = await chooseNetworks(title);
   const optimizer = networks && (await chooseOptimizer(title));
   const slots = optimizer && (await chooseSlots(title));
-  if (!networks || !optimizer || !slots) return;
-  const step = await workbench.manager.command(dir, {
-    type: "change",
+  if (!networks || !optimizer || !slots) return undefined;
+  return {
     set: networks.map((network) => ({ path: `optimizer.${network}`, value: optimizer })),
     slots,
-  });
-  const what = vscode.l10n.t("{0} for {1}", optimizerLabel(optimizer), networksText(networks));
-  flashChange(workbench, what, step);
-};
+    what: vscode.l10n.t("{0} for {1}", optimizerLabel(optimizer), networksText(networks)),
+  };
+}
 
 async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefined> {
   const [{ optimizerSchema: schema }, { formatIssues }] = await Promise.all([

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { settingAt } from "../../shared/protocol/changes";
 import { UPDATE_COUNTS, type UpdateCount } from "../../shared/protocol/update-counts";
 import { valueOfText } from "../../shared/text/setting";
-import { changeCheck } from "../change-check";
+import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
@@ -17,9 +17,19 @@ export const changeUpdates: CommandFactory = (workbench) => async (argument) => 
     live(vscode.l10n.t("Change the updates per step of which run?")),
   );
   if (dir === undefined) return;
-  const check = await changeCheck(dir);
-  const count = await chooseCount(check.now);
-  if (!count) return;
+  const change = await chooseUpdates(title, await changeCheck(dir));
+  if (!change) return;
+  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
+  flashChange(workbench, change.what, step);
+};
+
+/** Asks how often a step updates one of the networks. Undefined: the person went away. */
+export async function chooseUpdates(
+  title: string,
+  check: ChangeCheck,
+): Promise<ChosenChange | undefined> {
+  const count = await chooseCount(title, check.now);
+  if (!count) return undefined;
   const setOf = (text: string) => [{ path: count.path, value: valueOfText(text) }];
   const text = await vscode.window.showInputBox({
     title,
@@ -28,13 +38,12 @@ export const changeUpdates: CommandFactory = (workbench) => async (argument) => 
     prompt: count.subject,
     validateInput: (value) => check.validate(setOf(value)),
   });
-  if (text === undefined) return;
-  const step = await workbench.manager.command(dir, { type: "change", set: setOf(text) });
-  flashChange(workbench, vscode.l10n.t("{0} = {1}", count.symbol, text.trim()), step);
-};
+  if (text === undefined) return undefined;
+  return { set: setOf(text), what: vscode.l10n.t("{0} = {1}", count.symbol, text.trim()) };
+}
 
 /** Asks which of the numbers is meant, where there are several. */
-async function chooseCount(now: object): Promise<UpdateCount | undefined> {
+async function chooseCount(title: string, now: object): Promise<UpdateCount | undefined> {
   if (UPDATE_COUNTS.length === 1) return UPDATE_COUNTS[0];
   const items = UPDATE_COUNTS.map((count) => ({
     label: count.subject,

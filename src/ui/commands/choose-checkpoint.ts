@@ -83,3 +83,9 @@ function descriptionOf(
     return { description: vscode.l10n.t("the nearest before step {0}", formatCount(near)) };
   return step === latest ? { description: vscode.l10n.t("the latest") } : {};
 }
+
+/** The step that a button stands for, if any. */
+export function stepOf(argument: unknown): number | undefined {
+  if (typeof argument !== "object" || argument === null || !("step" in argument)) return undefined;
+  return typeof argument.step === "number" ? argument.step : undefined;
+}

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Workbench } from "../context";
 import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
-import { branch, rewind, undoRewind } from "./branch";
+import { branch } from "./branch";
 import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
@@ -26,6 +26,9 @@ import {
 } from "./studies";
 import { dirsOf } from "./choose-run";
 import { archiveRuns, noteRun, renameRun, starRuns, tagRuns } from "./run-notes";
+import { rewind, undoRewind } from "./rewind";
+import { freeSpace, pinCheckpoint } from "./space";
+import { startFromWeights } from "./start-from-weights";
 import { compareConfigs, compareRuns, showRuns, trainAgain } from "./runs-table";
 import { train } from "./train";
 import { tune } from "./tune";
@@ -51,6 +54,9 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.branch]: branch,
   [COMMANDS.rewind]: rewind,
   [COMMANDS.undoRewind]: undoRewind,
+  [COMMANDS.startFromWeights]: startFromWeights,
+  [COMMANDS.pinCheckpoint]: pinCheckpoint,
+  [COMMANDS.freeSpace]: freeSpace,
   [COMMANDS.step]: step,
   [COMMANDS.stop]: stop,
   [COMMANDS.changeOptimizer]: changeOptimizer,

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
-import { assertOfNoStudy } from "../../run/of-study";
+import { assertOfNoStudy } from "../../run/study-of";
 import { GanError } from "../../shared/errors";
 import { nameOfRun } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";

@@ -25,11 +25,20 @@ export const train: CommandFactory = (workbench) => async (argument) => {
   return file && trainFile(workbench, file);
 };
 
-async function trainFile(workbench: Workbench, file: vscode.Uri): Promise<string | undefined> {
+/**
+ * Trains a config, and shows the run. @returns its folder; undefined where it is not to be
+ *
+ * @param changed what the run has otherwise than the file
+ */
+export async function trainFile(
+  workbench: Workbench,
+  file: vscode.Uri,
+  changed: (written: Experiment) => Experiment = (written) => written,
+): Promise<string | undefined> {
   const { manager, samples, dashboards } = workbench;
   // It loads its program while the config is read and checked.
   const spare = manager.startSpare();
-  const dir = await startRun(workbench, file, spare).finally(() => spare.end());
+  const dir = await startRun(workbench, file, { spare, changed }).finally(() => spare.end());
   if (dir === undefined) return undefined;
   samples.select(dir);
   const shown = openOnTrain();
@@ -43,9 +52,9 @@ async function trainFile(workbench: Workbench, file: vscode.Uri): Promise<string
 async function startRun(
   { diagnostics, engine, manager }: Workbench,
   file: vscode.Uri,
-  spare: SpareTrainer,
+  { spare, changed }: { spare: SpareTrainer; changed: (written: Experiment) => Experiment },
 ): Promise<string | undefined> {
-  const written = await checkedConfig(diagnostics, file);
+  const written = changed(await checkedConfig(diagnostics, file));
   // The setting is for experiments that leave it open.
   const experiment = written.engine === "auto" ? { ...written, engine: engineSetting() } : written;
   if (!(await engine.prepare(experiment))) return undefined;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { subtree } from "../../../src/gan/tree";
-import { latestCheckpoint, readLines, runFiles } from "../../../src/run";
+import { type Experiment, optimizerSchema } from "../../../src/experiment/schema";
+import { latestCheckpoint, readLines, readRecord, readRun, runFiles } from "../../../src/run";
 import { decodeSafetensors } from "../../../src/run/safetensors";
 import { isRow } from "../../../src/run/checks";
 import { COLUMN_NAMES, type MetricRow } from "../../../src/shared/run/metrics";
@@ -73,6 +74,11 @@ describe("gan export", () => {
     assert.equal(metadata["step"], "30");
     const expected = subtree(present(await latestCheckpoint(at.ready)).tensors, "generator");
     assert.deepEqual(tensors, expected);
+    const wrong = ["train", runFiles(at.ready).config, "--weights-from"];
+    const ofStep = await at.gan(...wrong, "weights/generator.safetensors@3");
+    assert.match(ofStep.stderr, /a file has the weights of one step/);
+    const nowhere = await at.gan(...wrong, "nothing@latest");
+    assert.match(nowhere.stderr, /there is no run or file .*nothing/);
     const none = await at.gan("export", at.ready, "--format", "onnx", "--average", "--out", "none");
     assert.equal(none.code, 2);
     assert.match(none.stderr, /has no moving average of G; leave out --average/);
@@ -89,6 +95,33 @@ describe("gan export", () => {
     const [line, next] = stdout.split("\n");
     assert.equal(line, `${join("events", present(file))}: ${EVENTS}`);
     assert.equal(next, "see it: tensorboard --logdir events");
+  });
+
+  it("has weights that another architecture begins with, and says which", async () => {
+    const config = JSON.parse(readFileSync(runFiles(at.ready).config, "utf8")) as Experiment;
+    const [layer] = config.discriminator.layers ?? [];
+    if (layer?.type === "dense") layer.units += 1;
+    config.optimizer.generator = optimizerSchema.parse({ type: "sgd", learningRate: 0 });
+    writeFileSync(join(at.folder, "wide.gan.json"), JSON.stringify(config));
+    const options = ["--weights-from", `${at.ready}@30`, "--steps", "2", "--run-dir", "wide"];
+    const { code, stdout, stderr } = await at.gan("train", "wide.gan.json", ...options);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Began with weights of ".*" at step 30: generator all \d+, discriminator/);
+    assert.match(
+      stdout,
+      /discriminator +0\/kernel +has another shape: \[1, \d+\], there \[1, \d+\]/,
+    );
+    const dir = join(at.folder, "wide");
+    const { weightsFrom } = readRecord(dir);
+    assert.deepEqual(
+      [weightsFrom?.path, weightsFrom?.step, weightsFrom?.networks],
+      [at.ready, 30, ["generator", "discriminator"]],
+    );
+    const generatorOf = async (run: string) =>
+      subtree(present(await latestCheckpoint(run)).tensors, "generator");
+    assert.deepEqual(await generatorOf(dir), await generatorOf(at.ready));
+    assert.ok((await readRun(dir)).events.some(({ type }) => type === "weightsTaken"));
+    assert.match(readFileSync(runFiles(dir).log, "utf8"), /generator +0\/kernel +taken over/);
   });
 
   it("refuses what is no run, and a file that is no table", async () => {

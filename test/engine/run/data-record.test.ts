@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
+import { absoluteData } from "../../../src/experiment/paths";
+import { dataSchema } from "../../../src/experiment/schema";
 import { readRecord, readRun, runFiles } from "../../../src/run";
 import { readDataRecord } from "../../../src/run/data-record";
+import { openRunData } from "../../../src/trainer/session/run-data";
 import { assertSame } from "../../support/trainer";
 import { dataFolder, numeric, STEPS, table } from "../../support/run-data";
 import { changingSources } from "../../support/changing-data";
@@ -94,6 +97,28 @@ describe("the data of a run", function () {
         assert.equal(events.filter(({ type }) => type === "warning").length, 1);
       },
     );
+
+  it("are, at a checkpoint before an accepted change, those of that time", async () => {
+    const { data, make, change } = SOURCES.csv;
+    const config = absoluteData(dataSchema.parse(data), here());
+    const open = (step: number | undefined, acceptChangedData = false) =>
+      openRunData(here(), config, "", step, { acceptChangedData });
+    make();
+    const old = readFileSync(here("t.csv"));
+    await open(undefined);
+    const then = readDataRecord(here());
+    change();
+    const { source } = await open(6, true);
+    assert.equal(readDataRecord(here())?.fromStep, 6);
+    assert.deepEqual((await open(6)).remarks, [], "at that step they are the new ones");
+    await assert.rejects(open(2), /the data of this run have changed/);
+    assert.equal(readDataRecord(here())?.fromStep, 6, "who is refused has changed nothing");
+    writeFileSync(here("t.csv"), old);
+    const back = await open(2);
+    assert.deepEqual(back.remarks, []);
+    assert.deepEqual(readDataRecord(here()), then);
+    assert.notDeepEqual(back.source, source);
+  });
 
   it("that is the same goes on bit for bit, wherever and however old it is", async () => {
     const rows = table("x,y", 60, (i) => `${Math.sin(i)},${i / 3}`);

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   checkpointAt,
@@ -26,9 +26,10 @@ import {
   takeLock,
 } from "../../../src/run";
 import { branchRun } from "../../../src/run/branch";
+import { readDataRecord, writeDataRecord } from "../../../src/run/data-record";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
 import type { RunEvent } from "../../../src/shared/run/run";
-import { EXPERIMENT, fails, save, trainedRun } from "../../support/branched";
+import { dataOf, EXPERIMENT, fails, save, trainedRun } from "../../support/branched";
 import { OLD_RUNS } from "../../support/old-runs";
 
 describe("a branch of a run", () => {
@@ -95,6 +96,31 @@ describe("a branch of a run", () => {
     const { events } = await readHistory(early);
     assert.ok(events.every(({ type }) => type !== "changed"));
     rmSync(torn, { recursive: true });
+  });
+
+  it("knows the data that held at the step, also where an earlier version recorded them", async () => {
+    const now = dataOf("b", 20);
+    const { sha256, files, bytes, examples, fromStep } = dataOf("a", 0);
+    writeDataRecord(parent, { ...now, before: [{ sha256, files, bytes, examples, fromStep }] });
+    const early = readDataRecord(await branchRun({ parent, step: 10 }));
+    assert.deepEqual(early, {
+      ...{ format: 1, source: now.source, time: now.time, shape: now.shape },
+      ...{ sha256, files, bytes, examples, fromStep },
+    });
+    assert.deepEqual(
+      readDataRecord(await branchRun({ parent, step: 20, steps: 50 })),
+      readDataRecord(parent),
+    );
+    rmSync(runFiles(parent).data);
+  });
+
+  it("of a study's run is none of the study's", async () => {
+    const ofStudy = join(runsDir, ".gan", "studies", "s", "runs", "00001");
+    cpSync(parent, ofStudy, { recursive: true });
+    writeFileSync(join(runsDir, ".gan", "studies", "s", "study.json"), "{}");
+    const dir = await branchRun({ parent: ofStudy, step: 10 });
+    assert.equal(dirname(dir), join(runsDir, ".gan", "runs"));
+    rmSync(join(runsDir, ".gan"), { recursive: true });
   });
 
   it("keeps what is changed of its training for when it is resumed, and the rest in its config", async () => {

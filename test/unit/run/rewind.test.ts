@@ -25,11 +25,13 @@ import {
   takeLock,
   writeRecord,
 } from "../../../src/run";
+import { readDataRecord, writeDataRecord } from "../../../src/run/data-record";
 import { rewindRun, undoRewind } from "../../../src/run/rewind-run";
 import { CLEAN_KINDS, free, freeableOf, whyKept } from "../../../src/run/clean";
 import { type CheckpointPolicy, keptSteps, pinCheckpoint } from "../../../src/run/retention";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
-import { EXPERIMENT, fails, row, save, trainedRun } from "../../support/branched";
+import { earlierData } from "../../../src/shared/run/data-record";
+import { dataOf, EXPERIMENT, fails, row, save, trainedRun } from "../../support/branched";
 import { present } from "../../support/values";
 
 describe("a run that is taken back", () => {
@@ -91,6 +93,19 @@ describe("a run that is taken back", () => {
       rewoundParts(run).map(({ from }) => from),
       [30],
     );
+  });
+
+  it("knows the data that held at the step, and those after it when it comes back", async () => {
+    const then = dataOf("a", 0);
+    writeDataRecord(run, { ...dataOf("b", 20), before: [earlierData(then)] });
+    const now = readDataRecord(run);
+    assert.equal(now?.fromStep, 20);
+    await rewindRun(run, 10);
+    assert.deepEqual(readDataRecord(run), then);
+    await undoRewind(run);
+    assert.deepEqual(readDataRecord(run), now);
+    await rewindRun(run, 20);
+    assert.deepEqual(readDataRecord(run), now, "at step 20 it went on with the new data");
   });
 
   it("is refused while it is trained, to a step without a checkpoint, and to where it is", async () => {
@@ -188,5 +203,10 @@ describe("the checkpoints that a run keeps", () => {
     cpSync(await trainedRun(runsDir), ofStudy, { recursive: true });
     writeFileSync(join(runsDir, "study", "study.json"), "{}");
     assert.equal(whyKept(ofStudy), "it belongs to a study");
+    await assert.rejects(
+      rewindRun(ofStudy, 10),
+      fails("bad-usage", /belongs to a study, .*; leave it and branch, .*gan branch RUN --at STEP/),
+    );
+    assert.equal(readRecord(ofStudy).step, 30);
   });
 });

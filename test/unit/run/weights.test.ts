@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { withAbsolutePaths } from "../../../src/experiment/paths";
+import { parseExperiment } from "../../../src/experiment/parse";
+import { PRESETS } from "../../../src/experiment/presets";
+import { withSettings } from "../../../src/experiment/settings";
+import { weightsRunAt } from "../../../src/experiment/weights-place";
+import { checkpointAt, createRun, readExperiment, readRecord, runFiles } from "../../../src/run";
+import { encodeSafetensors } from "../../../src/run/safetensors";
+import { withWeightsOf } from "../../../src/run/weights";
+import { describeWeights, weightsLines } from "../../../src/shared/run/weights";
+import type { Values } from "../../../src/tensor/values";
+import { EXPERIMENT, fails, trainedRun } from "../../support/branched";
+import { first, present } from "../../support/values";
+
+const tensor = (...values: number[]): Values => ({
+  shape: [values.length],
+  dtype: "float32",
+  values: new Float32Array(values),
+});
+
+describe("the weights of another run", () => {
+  let runsDir: string;
+  let run: string;
+  before(async () => {
+    runsDir = mkdtempSync(join(tmpdir(), "gan-weights-"));
+    run = await trainedRun(runsDir);
+  });
+  after(() => rmSync(runsDir, { recursive: true, force: true }));
+
+  const write = (name: string, ...given: Parameters<typeof encodeSafetensors>): string => {
+    const file = join(runsDir, name);
+    writeFileSync(file, encodeSafetensors(...given));
+    return file;
+  };
+
+  it("are taken over by name where the shape is the same, the average of G with them", async () => {
+    const state = {
+      "generator/w": tensor(7, 7),
+      "generator/b": tensor(7),
+      "optimizer/generator/firstMoment/w": tensor(5, 5),
+      "average/generator/w": tensor(7, 7),
+      "discriminator/w": tensor(9),
+    };
+    const found = await withWeightsOf({ run, step: 20 }, state);
+    assert.deepEqual(found.tensors, {
+      ...state,
+      "generator/w": tensor(20, 1),
+      "average/generator/w": tensor(20, 1),
+    });
+    const from = { name: "parent", path: run, id: readRecord(run).id, step: 20 };
+    assert.deepEqual(found.from, from);
+    assert.deepEqual(found.networks, {
+      generator: { taken: ["w"], missing: ["b"], otherShape: [], unused: [] },
+    });
+    assert.equal(
+      describeWeights(found),
+      'Began with weights of "parent" at step 20: generator 1 of 2',
+    );
+    assert.deepEqual(state["generator/w"], tensor(7, 7), "the state that was given stays");
+  });
+
+  it("come from a network's file or a checkpoint too, and are told in a table", async () => {
+    const own = { "generator/0/kernel": tensor(1, 1), "discriminator/0/kernel": tensor(2) };
+    const given = { "0/kernel": tensor(3, 4), "0/bias": tensor(6) };
+    const named = write("generator.safetensors", given, { run: "ring", step: "1000" });
+    const found = await withWeightsOf({ run: named }, own);
+    assert.deepEqual(found.tensors, { ...own, "generator/0/kernel": tensor(3, 4) });
+    assert.deepEqual(weightsLines(found), [
+      "generator  0/kernel  taken over",
+      "generator  0/bias    is there alone",
+    ]);
+    const plain = write("net.safetensors", given);
+    await assert.rejects(
+      withWeightsOf({ run: plain }, own),
+      fails("bad-usage", /of which network these weights are is not said .*--network generator/),
+    );
+    await assert.rejects(
+      withWeightsOf({ run: plain, networks: ["discriminator"] }, own),
+      fails("bad-config", /none of the weights fits: "0\/kernel" is \[1\], and there \[2\]/),
+    );
+    const said = write("said.safetensors", given, { network: "generator" });
+    await assert.rejects(
+      withWeightsOf({ run: said, networks: ["discriminator"] }, own),
+      fails("bad-usage", /no weights of the discriminator/),
+    );
+    const checkpoint = await withWeightsOf(
+      { run: checkpointAt(run, 10) },
+      { "generator/w": tensor(0, 0) },
+    );
+    assert.deepEqual(checkpoint.tensors, { "generator/w": tensor(10, 1) });
+    await assert.rejects(
+      withWeightsOf({ run: runFiles(run).config }, own),
+      fails("bad-usage", /not a whole safetensors file.*; give a file that gan export/),
+    );
+    const bad = write("generator-bad.safetensors", { "0/kernel": tensor(NaN, 1) });
+    await assert.rejects(withWeightsOf({ run: bad }, own), fails("bad-usage", /not finite/));
+  });
+
+  it("are those of the step at which the other run stood when the new one was made", async () => {
+    const made = async (weightsFrom: (typeof EXPERIMENT)["weightsFrom"]) =>
+      createRun({ runsDir, name: "new", experiment: { ...EXPERIMENT, weightsFrom } });
+    assert.deepEqual((await readExperiment(await made({ run }))).weightsFrom, { run, step: 30 });
+    await assert.rejects(
+      made({ run, step: 15 }),
+      fails("bad-usage", /no checkpoint of step 15 .*those of steps 30, 20, 10/),
+    );
+    await assert.rejects(
+      made({ run: join(runsDir, "none") }),
+      fails("bad-usage", /no run or file/),
+    );
+  });
+
+  it("are named in a config by a path from its folder, which is checked", () => {
+    const text = withSettings(first(PRESETS).text, [
+      { path: "weightsFrom", value: { run: "other", step: 3 } },
+    ]);
+    const [problem] = parseExperiment(text, runsDir).problems;
+    assert.equal(problem?.message, `there is no run or file ${join(runsDir, "other")}`);
+    writeFileSync(join(runsDir, "other"), "");
+    const [step] = parseExperiment(text, runsDir).problems;
+    assert.deepEqual(
+      [step?.message, step?.path],
+      ["a file has the weights of one step", ["weightsFrom", "step"]],
+    );
+    const experiment = present(parseExperiment(text).experiment);
+    assert.equal(withAbsolutePaths(experiment, runsDir).weightsFrom?.run, join(runsDir, "other"));
+    const at = text.indexOf('"other"');
+    assert.deepEqual(weightsRunAt(text, at + 1), { offset: at, length: 7 });
+    assert.equal(weightsRunAt(text, text.indexOf('"data"') + 1), undefined);
+  });
+});
