@@ -112,7 +112,7 @@ describe("a run at rest", () => {
     await restsAs(dir, "finished");
     await vscode.commands.executeCommand(COMMANDS.pinCheckpoint, { dir, steps: [4] });
     assert.deepEqual(pinnedSteps(dir), [4]);
-    const asked = { dir, config, networks: ["generator"] };
+    const asked = { dir, config, step: 4, networks: ["generator"] };
     const begun = await vscode.commands.executeCommand<string>(COMMANDS.startFromWeights, asked);
     await restsAs(begun, "finished");
     const { weightsFrom } = await readRecord(begun);
