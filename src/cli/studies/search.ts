@@ -63,7 +63,8 @@ export async function search(file: string | undefined, options: SearchOptions): 
     ...(options.studyDir ? { dir: resolve(options.studyDir) } : {}),
   });
   trustFile(studyFiles(dir).plan, cacheDirs());
-  await train(dir, plan, options);
+  // A study that is taken up again keeps what was settled when it was made.
+  await train(dir, readPlan(dir), options);
 }
 
 /**

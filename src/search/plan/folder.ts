@@ -17,6 +17,7 @@ import type { RunRecord } from "../../shared/run/run";
 import type { GridPlan, Plan, PlannedRun } from "./plan";
 import { planSchema } from "./plan-schema";
 import { studyFiles } from "../store/study-files";
+import { withWeightStep } from "./weight-steps";
 
 /* The folder of a study: what lies where, and how it is read back. */
 
@@ -27,21 +28,24 @@ export const runDirOf = (
 
 /**
  * Makes a study's folder, or takes up one that is there: a study may have grown by choices or
- * seeds, but what was trained must be what is asked for now. Returns its path. Throws `bad-usage`
+ * seeds, but what was trained must be what is asked for now, and weights that it begins with stay
+ * those of the steps that were settled at first. Returns its path. Throws `bad-usage`
  * where a run was trained by another config, and where the folder is no study's and holds other
  * files.
  */
 export async function openStudy(
-  plan: Plan,
+  asked: Plan,
   where: { studiesDir: string; dir?: string },
 ): Promise<string> {
-  const dir = where.dir ?? makeFreshFolder(join(where.studiesDir, folderName(plan.name)));
-  refuseOtherFolder(dir);
+  const dir = where.dir ?? makeFreshFolder(join(where.studiesDir, folderName(asked.name)));
+  const before = refuseOtherFolder(dir);
+  const plan = withEarlierSteps(asked, before);
   for (const run of plan.format === 1 ? plan.runs : []) {
     const runDir = runDirOf(dir, run);
+    const experiment = withWeightStep(run.experiment, plan.weightSteps);
     if (
       !existsSync(runFiles(runDir).record) ||
-      isDeepStrictEqual(await readExperiment(runDir), JSON.parse(JSON.stringify(run.experiment)))
+      isDeepStrictEqual(await readExperiment(runDir), JSON.parse(JSON.stringify(experiment)))
     )
       continue;
     throw new GanError(
@@ -55,18 +59,24 @@ export async function openStudy(
   return dir;
 }
 
-/** Refuses a folder that is there already and is no study's. */
-function refuseOtherFolder(dir: string): void {
-  if (!existsSync(dir)) return;
+/** The plan with the steps of weights that were settled when its folder was made. */
+function withEarlierSteps(plan: Plan, { weightSteps }: Pick<Plan, "weightSteps"> = {}): Plan {
+  return weightSteps ? { ...plan, weightSteps: { ...plan.weightSteps, ...weightSteps } } : plan;
+}
+
+/** Refuses a folder that is there already and is no study's. @returns the plan of one that is */
+function refuseOtherFolder(dir: string): Plan | undefined {
+  if (!existsSync(dir)) return undefined;
   const { plan, runs } = studyFiles(dir);
   // A file of this name that is no record of a study is perhaps the study itself, which would be
   // overwritten.
-  if (existsSync(plan)) return void readPlan(dir);
+  if (existsSync(plan)) return readPlan(dir);
   const isEmptyRuns = (name: string) => name === basename(runs) && readdirSync(runs).length === 0;
   refuseForeignFiles(
     dir,
     readdirSync(dir).filter((name) => !isTemporary(name) && !isEmptyRuns(name)),
   );
+  return undefined;
 }
 
 function reasonOf(cause: unknown): string {

@@ -15,6 +15,7 @@ const common = {
   base: z.string(),
   set: z.record(z.string(), z.unknown()),
   baseTrial: z.int().optional(),
+  weightSteps: z.record(z.string(), z.int()).optional(),
   measures: z.array(z.string()).optional(),
   workers: workersSchema.optional(),
 };

@@ -19,6 +19,7 @@ import { probesOf } from "../space/probes";
 import type { SearchSettings, Study } from "../schema";
 import { settledPoint, spaceOfVaried } from "../space/settings-of-point";
 import type { Point } from "../space/space";
+import { weightStepsOf } from "./weight-steps";
 
 /* A study's plan, from its file and the experiment's. */
 
@@ -26,6 +27,8 @@ import type { Point } from "../space/space";
  * Puts a study and its experiment together. The experiment of every combination is checked, of a
  * search those of the corners and the middle of its space; what is wrong is placed where the study
  * sets it, else where the experiment says it.
+ *
+ * @throws GanError `bad-usage` where weights are to come from a run without a checkpoint
  */
 export function planStudy(
   study: Study,
@@ -63,7 +66,18 @@ export function planStudy(
     ? gridPlan(varied, name, planned, folderOf(base))
     : searchPlan(varied, name, base, first.points);
   const baseTrial = baseTrialOf(plan, base.text, folderOf(base));
-  return { plan: { ...plan, ...(baseTrial === undefined ? {} : { baseTrial }) }, problems: all };
+  const weightSteps = weightStepsOf(
+    planned.map(({ experiment }) => experiment),
+    folderOf(base),
+  );
+  return {
+    plan: {
+      ...plan,
+      ...(baseTrial === undefined ? {} : { baseTrial }),
+      ...(Object.keys(weightSteps).length > 0 ? { weightSteps } : {}),
+    },
+    problems: all,
+  };
 }
 
 const isError = ({ problem }: PlacedProblem): boolean => problem.severity === "error";

@@ -10,6 +10,7 @@ import type { Varied } from "../space/parameters";
 import type { SearchSettings, WorkerSettings } from "../schema";
 import { settledPoint, spaceOfVaried } from "../space/settings-of-point";
 import type { Condition, Point, Space } from "../space/space";
+import { type WeightSteps, withWeightStep } from "./weight-steps";
 
 /* What a study's folder holds of it in `study.json`, and the trials and runs that follow. */
 
@@ -31,6 +32,8 @@ interface CommonPlan {
   set: Record<string, unknown>;
   /** The trial that trains the experiment as it is, where there is one. */
   baseTrial?: number;
+  /** The steps of the runs whose weights are taken without one. */
+  weightSteps?: WeightSteps;
   measures?: string[];
   workers?: WorkerSettings;
 }
@@ -128,7 +131,11 @@ export const runsOfTrial = (plan: Plan, trial: PlannedTrial): TrialRun[] =>
 function gridRuns(plan: GridPlan, { number }: PlannedTrial): TrialRun[] {
   const wanted = trialsOfGrid(plan)[number];
   if (!wanted) throw new RangeError(`the study has no trial ${number}`);
-  return wanted.runs.map((run) => ({ ...run, seed: run.experiment.training.seed }));
+  return wanted.runs.map((run) => ({
+    ...run,
+    experiment: withWeightStep(run.experiment, plan.weightSteps),
+    seed: run.experiment.training.seed,
+  }));
 }
 
 function searchedRuns(plan: SearchPlan, { number, point }: PlannedTrial): TrialRun[] {
@@ -142,7 +149,7 @@ function searchedRuns(plan: SearchPlan, { number, point }: PlannedTrial): TrialR
       problem?.hint ?? "",
     );
   }
-  const absolute = withAbsolutePaths(experiment, plan.folder);
+  const absolute = withWeightStep(withAbsolutePaths(experiment, plan.folder), plan.weightSteps);
   const seeds = plan.search.seeds ?? [experiment.training.seed];
   const ids = runIdsOf(plan, number);
   return seeds.map((seed, i) => ({

@@ -13,6 +13,7 @@ import { settledPoint } from "../space/settings-of-point";
 import type { Point, Space } from "../space/space";
 import type { StoredTrial } from "../store/trial-store";
 import type { Stage } from "./generations";
+import { withWeightStep } from "./weight-steps";
 
 /*
  * Trials and their runs, by what is known of them without their experiments: of a search these are
@@ -57,7 +58,7 @@ export function trialsInGrid(plan: GridPlan): StudyTrial[] {
       id,
       trial: number,
       labels,
-      experiment: () => experiment,
+      experiment: () => withWeightStep(experiment, plan.weightSteps),
     })),
   }));
 }

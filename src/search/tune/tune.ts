@@ -131,7 +131,11 @@ async function compared(
   const seeds = Array.from({ length: CHECK_SEEDS }, (_, i) => own + 1 + i);
   const set = Object.fromEntries(settings.map(({ path, value }) => [path, value]));
   const { name, budget } = record;
-  const plan = comparison(config, name, measure, { budget, settings: set, seeds });
+  const { weightSteps } = searchPlan;
+  const plan = {
+    ...comparison(config, name, measure, { budget, settings: set, seeds }),
+    ...(weightSteps ? { weightSteps } : {}),
+  };
   const dir = isBegun(record.comparison, plan)
     ? record.comparison
     : await openStudy(plan, { studiesDir: dirname(search) });

@@ -4,8 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseExperiment } from "../../../../src/experiment/parse";
 import { PRESETS } from "../../../../src/experiment/presets";
-import { openStudy, type Plan, studyFiles } from "../../../../src/search";
+import { openStudy, parseStudy, type Plan, readPlan, studyFiles } from "../../../../src/search";
+import { runsOfTrial } from "../../../../src/search/plan/plan";
+import { planStudy } from "../../../../src/search/plan/plan-study";
+import { trialsInGrid } from "../../../../src/search/plan/trials";
 import { GanError } from "../../../../src/shared/errors";
+import { EXPERIMENT, save, trainedRun } from "../../../support/branched";
+import { first, present } from "../../../support/values";
 
 const [preset] = PRESETS;
 const experiment = parseExperiment(preset?.text ?? "").experiment;
@@ -78,5 +83,38 @@ describe("the folder of a study", () => {
     rmSync(studyFiles(dir).plan);
     writeFileSync(`${studyFiles(dir).plan}.123456789.tmp`, "{");
     assert.equal(await open(), dir, "an empty folder of runs and half a record");
+  });
+
+  it("keeps the step of weights that was settled when it was made", async () => {
+    const run = await trainedRun(folder);
+    const planned = (text: string): Plan => {
+      const base = { file: join(folder, "ring.gan.json"), text: present(preset).text };
+      const { study } = parseStudy(text);
+      const { plan, problems } = planStudy(present(study), "x", { file: "study", text }, base);
+      assert.deepEqual(problems, []);
+      return present(plan);
+    };
+    const set = { "weightsFrom.run": run };
+    const grid = JSON.stringify({ base: "ring.gan.json", set, vary: { "training.seed": [1, 2] } });
+    const rate = { "optimizer.generator.learningRate.initial": { from: 0.001, to: 0.01 } };
+    const objective = { measure: "w1" };
+    const search = { method: "random", trials: 2, objective };
+    const sought = JSON.stringify({ base: "ring.gan.json", set, vary: rate, search });
+    const [gridPlan, searchPlan] = [planned(grid), planned(sought)];
+    await openStudy(gridPlan, { studiesDir: folder, dir });
+    await save(run, 40, EXPERIMENT);
+    await openStudy(planned(grid), { studiesDir: folder, dir });
+    const kept = readPlan(dir);
+    assert.ok(kept.format === 1);
+    const settled = { run, step: 30 };
+    const [trial] = trialsInGrid(kept);
+    assert.deepEqual(first(present(trial).runs).experiment().weightsFrom, settled);
+    const [searched] = runsOfTrial(searchPlan, {
+      number: 0,
+      point: { "optimizer.generator.learningRate.initial": 0.005 },
+    });
+    assert.deepEqual(searched?.experiment.weightsFrom, settled);
+    const later = first(runsOfTrial(planned(grid), { number: 0, point: {} }));
+    assert.deepEqual(later.experiment.weightsFrom, { run, step: 40 }, "of a study made later");
   });
 });
