@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { FromTablePage, TableAction } from "../shared/protocol/table-messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
-import { showError } from "./errors";
+import { type Asked, EditorPage } from "./editor-page";
+import { EditorPages } from "./editor-pages";
 import { COMMANDS, type CommandId, RUNS_PAGE, STATE_KEYS } from "./ids";
 import { type EntryNews, RunEntries } from "./run-entries";
 import type { RunStore } from "./run-store";
 import { saveFile } from "./save-file";
 import type { StudyStore } from "./study-store";
-import { webviewHtml, webviewOptions } from "./webview-html";
 
 /* The page with the table of all runs: one for a window. */
 
@@ -34,84 +34,69 @@ const ACTIONS: Record<TableAction, CommandId> = {
   delete: COMMANDS.deleteRun,
 };
 
-export class RunsPages implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private page: RunsPage | undefined;
-  private readonly serializer: vscode.Disposable;
+/** The one subject of the table: all runs. */
+const ALL = "all";
 
+export class RunsPages extends EditorPages<typeof ALL, RunsPage> {
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    extensionUri: vscode.Uri,
     private readonly parts: RunsPageParts,
   ) {
-    this.serializer = vscode.window.registerWebviewPanelSerializer(RUNS_PAGE, this);
+    super(extensionUri, { viewType: RUNS_PAGE, name: "runs" });
   }
 
-  show(column: vscode.ViewColumn): void {
-    if (this.page) return this.page.panel.reveal();
-    const panel = vscode.window.createWebviewPanel(
-      RUNS_PAGE,
-      vscode.l10n.t("GAN Runs"),
-      { viewColumn: column },
-      webviewOptions(this.extensionUri, []),
-    );
-    this.adopt(panel);
+  protected override keyOf(): string {
+    return ALL;
   }
 
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    if (this.page) return panel.dispose();
-    panel.webview.options = webviewOptions(this.extensionUri, []);
-    this.adopt(panel);
+  protected override titleOf(): string {
+    return vscode.l10n.t("GAN Runs");
+  }
+
+  protected override foldersOf(): string[] {
+    return [];
+  }
+
+  protected override subjectOf(): typeof ALL {
+    return ALL;
+  }
+
+  protected override create(panel: vscode.WebviewPanel): RunsPage {
+    return new RunsPage(panel, this.parts);
+  }
+
+  showAll(column: vscode.ViewColumn): void {
+    this.show(ALL, column);
   }
 
   /** How many runs the page has drawn; undefined until it has drawn all. */
   get drawn(): number | undefined {
-    return this.page?.drawn;
-  }
-
-  private adopt(panel: vscode.WebviewPanel): void {
-    const page = new RunsPage(panel, this.parts);
-    this.page = page;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, "media", "gan-tab.svg");
-    panel.onDidDispose(() => {
-      page.dispose();
-      if (this.page === page) this.page = undefined;
-    });
-    panel.webview.html = webviewHtml(panel.webview, this.extensionUri, "runs", panel.title);
-  }
-
-  dispose(): void {
-    this.serializer.dispose();
+    return this.page(ALL)?.drawnRuns;
   }
 }
 
-class RunsPage implements vscode.Disposable {
-  drawn: number | undefined;
-  /** The page's program runs and has asked for the runs. */
-  private asked = false;
+/** The panel with the table: told of all runs, then of those that have changed. */
+class RunsPage extends EditorPage<FromTablePage> {
+  drawnRuns: number | undefined;
+  /** Messages that the page was sent since it asked, and how many of them it has shown. */
   private sent = 0;
   private shown = 0;
   private all = new Set<string>();
   private complete = false;
   private readonly entries: RunEntries;
-  private readonly toDispose: vscode.Disposable[];
 
   constructor(
-    readonly panel: vscode.WebviewPanel,
+    panel: vscode.WebviewPanel,
     private readonly parts: RunsPageParts,
   ) {
+    super(panel, parts.log);
     this.entries = new RunEntries(
       parts.store,
       parts.studies,
       (news) => this.tell(news),
       () => this.asked,
     );
-    this.toDispose = [
-      this.entries,
-      panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
-      panel.onDidChangeViewState(() => {
-        // A hidden page is thrown away by VS Code; it asks anew when it comes back.
-        if (!panel.visible) this.asked = false;
-      }),
-    ];
+    this.toDispose.push(this.entries);
   }
 
   private tell(news: EntryNews): void {
@@ -123,35 +108,32 @@ class RunsPage implements vscode.Disposable {
     void this.panel.webview.postMessage({ type: "runs", ...news });
   }
 
-  private async receive(raw: unknown): Promise<void> {
-    const { fromTablePageSchema } = await import("../shared/protocol/table-messages");
-    const checked = fromTablePageSchema.safeParse(raw);
-    if (!checked.success) {
-      this.parts.log.warn(`A page sent something unknown: ${checked.error.message}`);
-      return;
-    }
-    this.handle(checked.data).catch((error: unknown) => showError(error, this.parts.log));
+  protected override async messages() {
+    return (await import("../shared/protocol/table-messages")).fromTablePageSchema;
   }
 
-  private async handle(message: FromTablePage): Promise<void> {
+  protected override async start(): Promise<void> {
+    this.sent = 1;
+    this.shown = 0;
+    this.complete = false;
+    this.drawnRuns = undefined;
+    await this.panel.webview.postMessage({
+      type: "start",
+      protocol: PROTOCOL_VERSION,
+      settings: this.parts.memory.get(STATE_KEYS.runsTable) ?? null,
+    });
+    return this.entries.restart();
+  }
+
+  protected override async drawn(): Promise<void> {
+    this.shown++;
+    if (!this.complete || this.shown !== this.sent) return;
+    this.hasDrawn = true;
+    this.drawnRuns = this.all.size;
+  }
+
+  protected override async handle(message: Asked<FromTablePage>): Promise<void> {
     switch (message.type) {
-      case "ready":
-        if (message.protocol !== PROTOCOL_VERSION) return;
-        this.asked = true;
-        this.sent = 1;
-        this.shown = 0;
-        this.complete = false;
-        this.drawn = undefined;
-        await this.panel.webview.postMessage({
-          type: "start",
-          protocol: PROTOCOL_VERSION,
-          settings: this.parts.memory.get(STATE_KEYS.runsTable) ?? null,
-        });
-        return this.entries.restart();
-      case "drawn":
-        this.shown++;
-        if (this.complete && this.shown === this.sent) this.drawn = this.all.size;
-        return;
       case "keep":
         await this.parts.memory.update(STATE_KEYS.runsTable, message.settings);
         return;
@@ -179,9 +161,5 @@ class RunsPage implements vscode.Disposable {
     if (dir === undefined) return;
     await vscode.commands.executeCommand(ACTIONS[action], { dir, dirs });
     await this.entries.look(dirs);
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.toDispose).dispose();
   }
 }

@@ -12,7 +12,7 @@ import type { CommandFactory } from "./index";
 /* Commands of the table of runs. */
 
 export const showRuns: CommandFactory = (workbench) => async () => {
-  workbench.runsPages.show(dashboardColumn());
+  workbench.runsPages.showAll(dashboardColumn());
 };
 
 const titleOf = (dir: string): string => readNotes(dir).name ?? basename(dir);
