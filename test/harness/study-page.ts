@@ -1,5 +1,5 @@
 /** The page of a study in a plain browser, told of it as the extension tells. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type {
   FromStudyPage,
   StudyContent,
@@ -7,19 +7,14 @@ import type {
 } from "../../src/shared/protocol/study-messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import type { StudyView } from "../../src/shared/study/study-view";
+import type { BuiltPage } from "./built-page";
 import { openToldPage, type ToldPageOptions } from "./told-page";
 
 export type StudyPageOptions = ToldPageOptions;
 
 /** A page that shows a study. */
-export interface OpenStudyPage {
-  page: Page;
+export interface OpenStudyPage extends BuiltPage<FromStudyPage> {
   show(view: StudyView, more?: { own?: boolean; samples?: StudyContent["samples"] }): Promise<void>;
-  /** What the page has sent so far. */
-  sent(): Promise<FromStudyPage[]>;
-  /** Errors of the page's program. */
-  errors: string[];
-  close(): Promise<void>;
 }
 
 export const STUDY_DIR = "/studies/20260102-030405-ring";

@@ -9,7 +9,7 @@ import { isKnown } from "../../src/engine/tensorflow/graph-model";
 import type { Values } from "../../src/tensor/values";
 import { type Files, WRITERS } from "../../src/trainer/export/formats";
 import { launchBrowser } from "../harness/browser";
-import { ORIGIN, PAGE_TIMEOUT_MS } from "../harness/run-page";
+import { ORIGIN, PAGE_TIMEOUT_MS } from "../harness/built-page";
 import { networkCases } from "../support/exported-networks";
 import { largestDifference } from "../support/gan";
 

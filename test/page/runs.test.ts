@@ -8,7 +8,7 @@ import { type Report, reportPage } from "../../src/shared/files/report-page";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
 import { launchBrowser } from "../harness/browser";
 import { openComparePage } from "../harness/compare-page";
-import { BUILT } from "../harness/run-page";
+import { BUILT } from "../harness/built-page";
 import { type OpenRunsPage, openRunsPage } from "../harness/runs-page";
 import { comparedRuns } from "../support/compared-runs";
 import { gridEntries, manyEntries } from "../support/run-entries";
