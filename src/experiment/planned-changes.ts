@@ -9,7 +9,7 @@ import { type Setting, withSettings } from "./settings";
 
 /* The changes that a config plans for later steps of its run, `training.changes`. */
 
-/** A change of settings once so many steps are done; null takes a setting away. */
+/** A change of settings once so many steps are done. A value of null removes the setting. */
 export type PlannedChange = NonNullable<Experiment["training"]["changes"]>[number];
 
 /** What a planned change sets, in its order. */

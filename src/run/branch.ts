@@ -46,7 +46,7 @@ export interface Branch {
   name?: string;
   /** The step at which it is finished. Left out: that of its parent. */
   steps?: number;
-  /** What it has otherwise than its parent; null takes a setting away. */
+  /** What it has otherwise than its parent. A value of null removes the setting. */
   set?: readonly Setting[];
   /** What becomes of the slots of an optimizer that is set, as in a run that trains. */
   slots?: "keep" | "reset";

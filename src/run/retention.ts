@@ -10,10 +10,12 @@ import { readLines } from "./jsonl";
 
 /* Which checkpoints of a run stay: the latest, some by their steps, the best, and pinned ones. */
 
+/** What a config's `checkpoint` says of which checkpoints stay. */
 export type CheckpointPolicy = Omit<Experiment["checkpoint"], "every">;
 
 /**
- * The steps of checkpoints that stay by a run's policy.
+ * The steps of the checkpoints that stay: the latest `keep`, those at multiples of `keepEvery`, the
+ * one at which the figure `keepBest` was best, and pinned ones.
  *
  * @param steps of the checkpoints that there are
  */
@@ -30,7 +32,7 @@ export async function keptSteps(
   return kept;
 }
 
-/** Deletes the checkpoints up to a step that do not stay by a run's policy. */
+/** Deletes the checkpoints up to a step, but those that `keptSteps` names. */
 export async function deleteOldCheckpoints(
   dir: string,
   step: number,

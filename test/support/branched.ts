@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { changeableSettings } from "../../src/experiment/changeable";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
@@ -70,6 +72,26 @@ export async function trainedRun(runsDir: string): Promise<string> {
   event(30, { type: "finished" });
   writeRecord(dir, { ...readRecord(dir), state: "finished", step: 30, steps: 30 });
   return dir;
+}
+
+/** A run of `trainedRun` in a fresh folder, before a suite or before each of its tests. */
+export function withTrainedRun(
+  per: "suite" | "test",
+  use: (made: { runsDir: string; run: string }) => void,
+): void {
+  let runsDir: string;
+  const make = async () => {
+    runsDir = mkdtempSync(join(tmpdir(), "gan-branched-"));
+    use({ runsDir, run: await trainedRun(runsDir) });
+  };
+  const remove = () => rmSync(runsDir, { recursive: true, force: true });
+  if (per === "suite") {
+    before(make);
+    after(remove);
+  } else {
+    beforeEach(make);
+    afterEach(remove);
+  }
 }
 
 /** What a run knows of its data: files of which all bytes are one letter. */

@@ -48,7 +48,7 @@ const changeSchema = z.strictObject({
     .record(z.string().min(1), z.unknown())
     .describe(
       "Values by their places in the experiment, for example " +
-        '{ "optimizer.generator.learningRate": 0.0005 }; null takes a setting away.',
+        '{ "optimizer.generator.learningRate": 0.0005 }; null removes the setting.',
     ),
   slots: z
     .enum(["keep", "reset"])

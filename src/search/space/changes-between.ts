@@ -5,7 +5,7 @@ import { isWithin, settingAt } from "../../shared/protocol/changes";
 
 /**
  * What has to be set of one experiment to make it another, at or below these paths, in as small
- * parts as can be set alone; null takes a setting away.
+ * parts as can be set alone. A value of null removes the setting.
  */
 export function changesBetween(
   before: Experiment,

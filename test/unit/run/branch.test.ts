@@ -3,14 +3,12 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -29,17 +27,15 @@ import { branchRun } from "../../../src/run/branch";
 import { readDataRecord, writeDataRecord } from "../../../src/run/data-record";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
 import type { RunEvent } from "../../../src/shared/run/run";
-import { dataOf, EXPERIMENT, fails, save, trainedRun } from "../../support/branched";
+import { dataOf, EXPERIMENT, fails, save, withTrainedRun } from "../../support/branched";
 import { OLD_RUNS } from "../../support/old-runs";
 
 describe("a branch of a run", () => {
   let runsDir: string;
   let parent: string;
-  before(async () => {
-    runsDir = mkdtempSync(join(tmpdir(), "gan-branch-"));
-    parent = await trainedRun(runsDir);
+  withTrainedRun("suite", (made) => {
+    ({ runsDir, run: parent } = made);
   });
-  after(() => rmSync(runsDir, { recursive: true, force: true }));
 
   it("has the parent's state and history up to the step, and knows its parent", async () => {
     const dir = await branchRun({ parent, step: 20, steps: 50 });

@@ -1,15 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   checkpointAt,
@@ -31,17 +21,22 @@ import { CLEAN_KINDS, free, freeableOf, whyKept } from "../../../src/run/clean";
 import { type CheckpointPolicy, keptSteps, pinCheckpoint } from "../../../src/run/retention";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
 import { earlierData } from "../../../src/shared/run/data-record";
-import { dataOf, EXPERIMENT, fails, row, save, trainedRun } from "../../support/branched";
+import {
+  dataOf,
+  EXPERIMENT,
+  fails,
+  row,
+  save,
+  trainedRun,
+  withTrainedRun,
+} from "../../support/branched";
 import { present } from "../../support/values";
 
 describe("a run that is taken back", () => {
-  let runsDir: string;
   let run: string;
-  beforeEach(async () => {
-    runsDir = mkdtempSync(join(tmpdir(), "gan-rewind-"));
-    run = await trainedRun(runsDir);
+  withTrainedRun("test", (made) => {
+    ({ run } = made);
   });
-  afterEach(() => rmSync(runsDir, { recursive: true, force: true }));
 
   /** All that a run has trained, as its files say. */
   const contents = (dir: string) => {
@@ -134,9 +129,10 @@ describe("a run that is taken back", () => {
 describe("the checkpoints that a run keeps", () => {
   let runsDir: string;
   let run: string;
-  before(async () => {
-    runsDir = mkdtempSync(join(tmpdir(), "gan-keep-"));
-    run = await trainedRun(runsDir);
+  withTrainedRun("suite", (made) => {
+    ({ runsDir, run } = made);
+  });
+  before(() => {
     for (const [step, value] of [
       [10, 0.3],
       [20, 0.1],
@@ -146,7 +142,6 @@ describe("the checkpoints that a run keeps", () => {
         results: { w1: { value, settings: {} as never } as never },
       });
   });
-  after(() => rmSync(runsDir, { recursive: true, force: true }));
 
   const STEPS = [30, 20, 10, 0];
   const kept = async (policy: CheckpointPolicy) =>
