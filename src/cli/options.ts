@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { ENGINES } from "../shared/engines";
 import { MAX_UPDATES } from "../shared/protocol/update-counts";
-import type { Range } from "../shared/protocol/jobs";
+import type { Range } from "../shared/protocol/latents";
 
 /* What several commands say of an option in their help. */
 
@@ -24,6 +24,9 @@ export const wholeNumber =
 /** A step, or a number of steps or of samples that other checks bound. */
 export const anyCount = wholeNumber([1, Number.MAX_SAFE_INTEGER]);
 
+/** Which of several, counted from 1. */
+export const place = wholeNumber([1, 1_000_000]);
+
 /** k of Algorithm 1. */
 export const discriminatorSteps = wholeNumber([1, MAX_UPDATES]);
 
@@ -45,6 +48,24 @@ export const learningRate = (text: string): number => {
     throw new InvalidArgumentError(`"${text}" is not a number of at least 0.`);
   return value;
 };
+
+/** A number of a range. */
+export const numberWithin =
+  ([least, most]: Range) =>
+  (text: string): number => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (Number.isFinite(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`"${text}" is not a number from ${least} to ${most}.`);
+  };
+
+/** Several values in one, with commas between them; `length`: so many. */
+export const list =
+  <T>(read: (text: string) => T, length?: number) =>
+  (text: string): T[] => {
+    const values = text.split(",").map(read);
+    if (length === undefined || values.length === length) return values;
+    throw new InvalidArgumentError(`"${text}" are not ${length} values with commas between them.`);
+  };
 
 /** The values of an option that may be given several times. */
 export const collect = (value: string, all: string[]): string[] => [...all, value];

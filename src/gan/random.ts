@@ -15,16 +15,25 @@ export interface Key {
 /** The key from which all keys of a step are derived. */
 export function rootKey(seed: number, step: Tensor | number): Key {
   return {
-    stream: mix(0x811c9dc5, seed),
+    stream: rootStream(seed),
     step: typeof step === "number" ? scalar(step, "int32") : step,
   };
 }
 
 /** Derives the key of a named stream within another, for example `fold(key, "latent")`. */
-export function fold(key: Key, name: string | number): Key {
-  let stream = key.stream;
+export const fold = (key: Key, name: string | number): Key => ({
+  ...key,
+  stream: foldStream(key.stream, name),
+});
+
+/** The stream of `rootKey(seed, step)`. */
+export const rootStream = (seed: number): number => mix(0x811c9dc5, seed);
+
+/** The stream of a key within that of another, as `fold` derives it. */
+export function foldStream(outer: number, name: string | number): number {
+  let stream = outer;
   for (const char of `/${name}`) stream = mix(stream, char.codePointAt(0)!);
-  return { ...key, stream };
+  return stream;
 }
 
 /** One round of a 32-bit hash (the finalizer of MurmurHash3 after an FNV step). */

@@ -1,6 +1,6 @@
 import { fixture } from "./paths";
 import { type Compute, type Points } from "../../src/metrics/distances";
-import { interpolate } from "../../src/gan/interpolation";
+import { interpolate } from "../../src/shared/latents/interpolation";
 import {
   distanceFromOptimum,
   histogram,

@@ -1,20 +1,18 @@
 import type { Evaluation, NetworkName, RunEvent } from "../run/run";
 import * as z from "../zod";
+import { LATENT_RANGES, latentsSchema, type Range, weightsSchema } from "./latents";
 
 /*
  * Work on a run that is not training it, or on no run at all: done by a process of the trainer's
  * program, which then leaves.
  */
 
-/** The least and the most that a number may be. */
-export type Range = readonly [least: number, most: number];
-
 /** What jobs can be asked for; the command line checks the same. */
 export const JOB_RANGES = {
-  count: [1, 1_000_000],
+  count: LATENT_RANGES.count,
   rows: [1, 100],
-  columns: [2, 100],
-  seed: [0, 2 ** 31 - 1],
+  columns: LATENT_RANGES.points,
+  seed: LATENT_RANGES.seed,
 } as const satisfies Record<string, Range>;
 
 const within = ([least, most]: Range) => z.int().min(least).max(most);
@@ -55,15 +53,15 @@ export const jobSchema = z.discriminatedUnion("kind", [
   }),
   /**
    * Samples into a file: a picture of them (.png), their numbers (.npy), or rows of a table (.csv).
-   * `seed`: of the latents, by default the run's.
    */
   z.strictObject({
     kind: z.literal("sample"),
     ...ofRun,
-    count: within(JOB_RANGES.count),
     out: z.string(),
-    seed,
-    class: ofClass,
+    latents: latentsSchema,
+    weights: weightsSchema.optional(),
+    /** Whether the latents are kept beside, as JSON. */
+    save: z.boolean().optional(),
   }),
   /** Samples along ways between latents, as a picture: each row goes from one latent to another. */
   z.strictObject({
@@ -83,7 +81,7 @@ export const jobSchema = z.discriminatedUnion("kind", [
     format: z.enum(EXPORT_FORMATS),
     networks: z.array(z.enum(["generator", "discriminator"])).min(1),
     /** Of G: its moving average, or the weights that are trained; by default what samples show. */
-    weights: z.enum(["average", "current"]).optional(),
+    weights: weightsSchema.optional(),
     out: z.string(),
   }),
   /** Trains the classifier of a data set, unless it is there. */
@@ -109,7 +107,7 @@ interface FeaturesResult {
 /** What comes of a job, by its kind. */
 interface JobResults {
   evaluate: { evaluation: Evaluation; event: RunEvent; engine: string };
-  sample: SampleResult;
+  sample: SampleResult & { count: number; saved?: string };
   interpolate: SampleResult;
   export: SampleResult & { files: string[] };
   features: FeaturesResult;

@@ -9,7 +9,7 @@ import { GanError } from "../../shared/errors";
 import type { NetworkName } from "../../shared/run/run";
 import type { Values } from "../../tensor/values";
 import type { OpenedRun } from "../evaluation";
-import { latentsOf } from "../jobs/sample";
+import { latentsOf } from "../jobs/latents";
 
 /* A network of a run, taken out of it: its weights, what it takes and gives, and an example. */
 

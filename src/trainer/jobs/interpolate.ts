@@ -1,11 +1,12 @@
 import { dataShape } from "../../experiment/shapes";
-import { interpolate } from "../../gan/interpolation";
+import { interpolate } from "../../shared/latents/interpolation";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { openRun, type Post } from "./open";
 import { formatOf, writePicture } from "./outputs";
-import { classAsked, latentsOf, samplesTold } from "./sample";
+import { classAsked, latentsOf } from "./latents";
+import { samplesTold } from "./sample";
 
 /**
  * Draws samples along ways through the latent space (Goodfellow et al. 2014, figure 3): each row

@@ -1,14 +1,18 @@
-import { dataShape } from "../../experiment/shapes";
-import { drawLatents } from "../../gan/model";
-import { fold, rootKey } from "../../gan/random";
+import { writeFileSync } from "node:fs";
+import { dirname, extname, join, basename } from "node:path";
 import { conditionsOf } from "../../experiment/classes";
+import type { DataConfig } from "../../experiment/schema";
+import { dataShape } from "../../experiment/shapes";
 import { readExperiment } from "../../run";
 import { GanError } from "../../shared/errors";
-import { gridLayout } from "../../shared/run/picture";
+import { latentsText } from "../../shared/latents/latents-file";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
-import { type Classes, inTurn } from "../session/conditions";
+import type { GeneratorWeights } from "../../shared/protocol/latents";
+import { type GridLayout, gridLayout } from "../../shared/run/picture";
 import type { OpenedRun } from "../evaluation";
+import type { Classes } from "../session/conditions";
 import { samplesFrom } from "../session/samples";
+import { type AskedLatents, askedLatents } from "./latents";
 import { openRun, type Post } from "./open";
 import { formatOf, writeNpy, writePicture, writeTable } from "./outputs";
 import { finish } from "./pieces";
@@ -20,73 +24,82 @@ export async function sampleJob(
   job: Extract<Job, { kind: "sample" }>,
   post: Post,
 ): Promise<JobResult> {
+  const { out } = job;
   const { data } = await readExperiment(job.runDir);
-  const format = formatOf(job.out, data);
-  const shape = dataShape(data);
+  const format = formatOf(out, data);
   const opened = await openRun(job, post);
-  const latents = await latentsOf(opened, "samples", job.count, job.seed);
-  const one = classAsked(opened, job.class);
-  const classes =
-    one === undefined ? inTurn(opened.model, job.count) : new Uint8Array(job.count).fill(one);
-  const values = await samplesTold(opened, latents, classes, post);
+  const weights = checkedWeights(opened, job.weights);
+  const asked = await askedLatents(opened, job.latents);
+  const values = await samplesTold(opened, asked.latents, asked.classes, post, weights);
   const run = { runDir: job.runDir, data, post };
-  if (format === ".png")
-    await writePicture(
-      job.out,
-      run,
-      values,
-      gridLayout(
-        job.count,
-        shape[1]!,
-        shape[0]!,
-        one === undefined ? opened.model.classes : undefined,
-      ),
-    );
-  else if (format === ".csv") await writeTable(job.out, run, values);
-  else writeNpy(job.out, [job.count, ...shape], values);
-  return { kind: "sample", step: opened.step, out: job.out };
+  if (format === ".png") await writePicture(out, run, values, layoutOf(opened, asked, data));
+  else if (format === ".csv") await writeTable(out, run, values);
+  else writeNpy(out, [asked.count, ...dataShape(data)], values);
+  const saved = job.save ? savedFile(out) : undefined;
+  if (saved !== undefined) writeFileSync(saved, savedText(opened, asked, job));
+  const { step } = opened;
+  return {
+    kind: "sample",
+    step,
+    out,
+    count: asked.count,
+    ...(saved === undefined ? {} : { saved }),
+  };
+}
+
+/** Where the latents of samples are kept: beside them, under their name. */
+export const savedFile = (out: string): string =>
+  join(dirname(out), `${basename(out, extname(out))}.json`);
+
+/** The latents of samples as a file has them. */
+export function savedText(
+  { experiment, model, step }: OpenedRun,
+  { latents, count, classes }: AskedLatents,
+  { runDir, weights }: { runDir: string; weights?: GeneratorWeights | undefined },
+): string {
+  const { size } = model.latent;
+  const names = conditionsOf(experiment);
+  return latentsText({
+    format: 1,
+    run: basename(runDir),
+    step,
+    ...(model.generatorAverage ? { weights: weights ?? "average" } : {}),
+    latents: Array.from({ length: count }, (_, i) => [
+      ...latents.subarray(i * size, (i + 1) * size),
+    ]),
+    ...(classes && names ? { classes: Array.from(classes, (i) => names[i] ?? String(i)) } : {}),
+  });
+}
+
+/** The grid that samples which are pictures make. */
+export function layoutOf(
+  { model }: OpenedRun,
+  { count, columns, inTurn }: AskedLatents,
+  data: DataConfig,
+): GridLayout {
+  const [height = 1, width = 1] = dataShape(data);
+  if (columns === undefined)
+    return gridLayout(count, width, height, inTurn ? model.classes : undefined);
+  const rows = count / columns;
+  return { count, columns, rows, tileWidth: width, tileHeight: height, gap: 2 };
 }
 
 /**
- * The number of the class that is asked for by its name. A number is a name only where the classes
- * are called so: of others it is not said whether it counts from 0.
+ * The weights of G that are asked for.
  *
- * @throws GanError `bad-usage` where there is none such, or more than one
+ * @throws GanError `bad-usage` where the run has no average
  */
-export function classAsked(
-  { experiment }: Pick<OpenedRun, "experiment">,
-  asked: string | undefined,
-): number | undefined {
-  if (asked === undefined) return undefined;
-  const names = conditionsOf(experiment);
-  if (!names)
-    throw new GanError(
-      "bad-usage",
-      "this GAN is not conditional: neither network takes a class",
-      "leave out --class",
-    );
-  const exact = names.indexOf(asked);
-  if (exact >= 0) return exact;
-  const alike = names.filter((name) => name.toLowerCase() === asked.toLowerCase());
-  const [only, ...others] = alike;
-  if (only !== undefined && others.length === 0) return names.indexOf(only);
+export function checkedWeights(
+  { model }: Pick<OpenedRun, "model">,
+  weights: GeneratorWeights | undefined,
+): GeneratorWeights | undefined {
+  if (weights !== "average" || model.generatorAverage) return weights;
   throw new GanError(
     "bad-usage",
-    alike.length > 1 ? `"${asked}" is several classes` : `there is no class "${asked}"`,
-    `use the name of one: ${(alike.length > 1 ? alike : names).join(", ")}`,
+    "this run has no moving average of G",
+    'take its current weights; "training": { "generatorAverage": ... } keeps an average',
   );
 }
-
-/** Latents of a stream, [count, latent.size] flat. */
-export const latentsOf = (
-  { program, model }: OpenedRun,
-  stream: string,
-  count: number,
-  seed = model.seed,
-): Promise<Float32Array> =>
-  program.compute(`${count} latents of ${stream}`, () =>
-    drawLatents(model.latent, fold(rootKey(seed, 0), stream), count),
-  );
 
 /** G's samples for latents and as many classes; the host is told how far it is. */
 export const samplesTold = (
@@ -94,7 +107,8 @@ export const samplesTold = (
   latents: Float32Array,
   classes: Classes,
   post: Post,
+  weights?: GeneratorWeights,
 ): Promise<Float32Array> =>
-  finish(samplesFrom(opened, latents, classes), (fraction) =>
+  finish(samplesFrom(opened, latents, classes, weights), (fraction) =>
     post({ type: "progress", what: "Drawing samples", fraction }),
   );

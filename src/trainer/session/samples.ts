@@ -3,6 +3,7 @@ import { drawLatents, generate, judge } from "../../gan/model";
 import type { Network } from "../../gan/network";
 import { unflattenState } from "../../gan/state";
 import { fold, rootKey } from "../../gan/random";
+import type { GeneratorWeights } from "../../shared/protocol/latents";
 import { type Classes, inTurn, labelsInput } from "./conditions";
 import { batchFor } from "./network-cost";
 import type { Session } from "./session";
@@ -35,11 +36,15 @@ export async function* samplesOf(
   return yield* samplesFrom(networks, latents, inTurn(model, count));
 }
 
-/** G's samples for latents [n, latent.size], flat, and for as many classes. */
+/**
+ * G's samples for latents [n, latent.size], flat, and for as many classes; by default from its
+ * average where it has one.
+ */
 export async function* samplesFrom(
   networks: Networks,
   latents: Float32Array,
   classes: Classes,
+  weights: GeneratorWeights = "average",
 ): AsyncGenerator<number, Float32Array> {
   const { model, experiment } = networks;
   const { size } = model.latent;
@@ -49,8 +54,12 @@ export async function* samplesFrom(
     sizeOf(dataShape(experiment.data)),
     (from, to) =>
       networks.program.compute(
-        "generate",
-        (state, { z, labels }) => generate(model, unflattenState(model, state), z!, labels),
+        `generate ${weights}`,
+        (state, { z, labels }) => {
+          const whole = unflattenState(model, state);
+          const chosen = weights === "current" ? { ...whole, average: undefined } : whole;
+          return generate(model, chosen, z!, labels);
+        },
         {
           z: {
             dtype: "float32",

@@ -41,6 +41,8 @@ describe("values out of bounds are refused in words", () => {
       [["sample", "run", "--out", "x.csv"], "--count", ["0", "1000001", "1e20", "-1"], /count/],
       [["sample", "run", "--out", "x.csv"], "--at", ["1e20", "-1", "first"], /at/],
       [["sample", "run", "--out", "x.csv"], "--seed", ["-1", "2147483648", "1e20"], /seed/],
+      [["sample", "run", "--out", "x.csv"], "--truncation", ["0", "x"], /truncation/],
+      [["sample", "run", "--out", "x.csv"], "--between", ["1", "0,1", "1,2,3"], /between/],
       [["interpolate", "run", "--out", "x.png"], "--columns", ["0", "1", "101", "1e20"], /columns/],
       [["interpolate", "run", "--out", "x.png"], "--rows", ["0", "101", "1e20"], /rows/],
       [["interpolate", "run", "--out", "x.png"], "--seed", ["-1", "2147483648"], /seed/],

@@ -3,7 +3,7 @@ import { at, first } from "../../support/values";
 import assert from "node:assert/strict";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { loadEngine } from "../../../src/engine";
-import { interpolate } from "../../../src/gan/interpolation";
+import { interpolate } from "../../../src/shared/latents/interpolation";
 import { distanceFromOptimum, histogram } from "../../../src/metrics/divergence";
 import { fit, frechetDistance } from "../../../src/metrics/frechet";
 import { kernelDistance } from "../../../src/metrics/kernel-distance";

@@ -18,6 +18,39 @@ describe("gan sample and gan interpolate", () => {
   const file = (name: string) => join(folder, name);
   const gan = (...args: string[]) => runGan(args, folder);
 
+  /** Sweeps, ways and picks of a run with 16 samples in its picture, whose latents are uniform. */
+  async function choosesLatents(dir: string): Promise<void> {
+    const sample = (...args: string[]) => gan("sample", dir, ...args);
+    const swept = await sample("--sweep", "2", "--pick", "3,1", "--points", "5", "--out", "w.png");
+    assert.match(swept.stdout, /10 samples of step 20: w\.png/, swept.stderr);
+    const rows = PNG.sync.read(readFileSync(file("w.png")));
+    assert.deepEqual([rows.width, rows.height], [5 * 30 + 2, 2 * 30 + 2]);
+
+    await sample("--between", "4,9", "--points", "3", "--save", "--out", "b.npy");
+    await sample("--latents", "b.json", "--pick", "1,3", "--out", "ends.npy");
+    await sample("--pick", "4,9", "--out", "picked.npy");
+    const ends = await readNpy(file("ends.npy"));
+    assert.deepEqual(ends.shape, [2, 28, 28, 1]);
+    assert.deepEqual(ends, await readNpy(file("picked.npy")), "to the bit");
+
+    for (const [args, said] of [
+      [
+        ["--truncation", "1"],
+        /truncation is for normal latents, and those of this run are uniform/,
+      ],
+      [
+        ["--sweep", "101"],
+        /no coordinate 101: latents of this run have 100; take one from 1 to 100/,
+      ],
+      [["--latents", "b.json", "--pick", "4"], /there is no sample 4: there are 3/],
+      [["--weights", "average"], /no moving average of G; take its current weights/],
+    ] as const) {
+      const { code, stderr } = await sample(...args, "--out", "x.npy");
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, said);
+    }
+  }
+
   it("draw the samples of the run's own pictures, as a picture or as numbers", async () => {
     const dir = await finished(small());
     assert.match(
@@ -42,6 +75,7 @@ describe("gan sample and gan interpolate", () => {
         .stdout,
       /3 ways of 5 samples of step 20/,
     );
+    await choosesLatents(dir);
     const ways = PNG.sync.read(readFileSync(file("i.png")));
     assert.deepEqual([ways.width, ways.height], [5 * 30 + 2, 3 * 30 + 2]);
     await gan(

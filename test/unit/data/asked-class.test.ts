@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dataSchema } from "../../../src/experiment/schema";
 import { formatError, type GanError } from "../../../src/shared/errors";
-import { classAsked } from "../../../src/trainer/jobs/sample";
+import { classAsked } from "../../../src/trainer/jobs/latents";
 import { experiment } from "../../support/experiments";
 
 describe("the class that samples are asked for", () => {

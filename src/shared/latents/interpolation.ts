@@ -1,5 +1,3 @@
-import { zip } from "./tree";
-
 /**
  * Interpolates between two latent vectors in `count` points, both ends included: [count][size].
  *
@@ -21,13 +19,13 @@ export function interpolate(
       Math.sin(angle) < 1e-6
         ? [1 - t, t]
         : [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
-    return Float32Array.from(zip([...a], [...b]), ([x, y]) => p * x + q * y);
+    return a.map((x, j) => p * x + q * (b[j] ?? NaN));
   });
 }
 
 /** The angle between two vectors in radians. */
 function angleBetween(a: Float32Array, b: Float32Array): number {
   const dot = (x: Float32Array, y: Float32Array) =>
-    zip([...x], [...y]).reduce((sum, [xi, yi]) => sum + xi * yi, 0);
+    x.reduce((sum, value, i) => sum + value * (y[i] ?? NaN), 0);
   return Math.acos(Math.min(1, Math.max(-1, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)))));
 }
