@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { CompareContent, ComparedRunView } from "../shared/compare/compared-runs";
 import { evenSteps } from "../shared/compare/picture-place";
+import { GanError } from "../shared/errors";
 import { pagesDir, reportPage } from "../shared/files/report-page";
 import { readCompared } from "./compared";
 import { picturePath } from "./files";
@@ -18,7 +19,10 @@ const MAX_PICTURES = 12;
 export async function compareReport(dirs: readonly string[], view: object = {}): Promise<string> {
   const pages = pagesDir();
   if (pages === undefined) throw new Error("the pages have not been built: npm run build");
-  const content = await withPictures(await readCompared(dirs, () => ""));
+  const read = await readCompared(dirs, () => "");
+  if (read.runs.length === 0)
+    throw new GanError("bad-run", "none of the runs can be read", "choose others");
+  const content = await withPictures(read);
   const title = content.runs.map(({ label }) => label).join(", ");
   return reportPage({ page: "compare", title, content, view }, pages);
 }

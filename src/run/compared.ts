@@ -1,7 +1,7 @@
 import type { CompareContent, ComparedRunView, Curve } from "../shared/compare/compared-runs";
 import { clockOf, type RunClock } from "../shared/compare/run-clock";
 import { compareRuns } from "../shared/evaluation/comparison";
-import { GanError, toGanError } from "../shared/errors";
+import { toGanError } from "../shared/errors";
 import { evenRows, type RunRows } from "../shared/run/coarse";
 import { METRIC_NAMES, METRICS } from "../shared/run/metrics";
 import { currentExperiment } from "../shared/protocol/changes";
@@ -42,8 +42,6 @@ export async function readCompared(
       unreadable.push({ dir, reason: toGanError(error).message });
     }
   }
-  if (read.length === 0)
-    throw new GanError("bad-run", "none of the runs can be read", "choose others");
   const labels = labelsOf(read);
   const titles = new Map(
     figureKinds(read).map(({ name, key, title, apart }) => [

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { folderBytes } from "../run/entries";
 import { assertOfNoStudy, studyOf } from "../run/study-of";
@@ -14,7 +15,7 @@ const MAX_NAMED = 12;
 
 /**
  * Asks once for all. Runs that are being trained, and those of studies, are left out, and said to
- * be.
+ * be. Those that another window or program has deleted meanwhile are gone as well.
  *
  * @returns the folders of the runs that are gone
  */
@@ -22,9 +23,11 @@ export async function deleteSeveral(
   dirs: readonly string[],
   nameOf: (dir: string) => string,
 ): Promise<string[]> {
-  const alone = dirs.filter((dir) => studyOf(dir) === undefined);
-  if (alone.length === 0) dirs.forEach(assertOfNoStudy);
-  const atRest = alone.filter((dir) => !isLive(readRecord(dir).state));
+  const there = dirs.filter((dir) => existsSync(dir));
+  if (there.length === 0) return [...dirs];
+  const alone = there.filter((dir) => studyOf(dir) === undefined);
+  if (alone.length === 0) there.forEach(assertOfNoStudy);
+  const atRest = alone.filter((dir) => !isTrained(dir));
   if (atRest.length === 0)
     throw new GanError(
       "busy",
@@ -41,7 +44,7 @@ export async function deleteSeveral(
       modal: true,
       detail: detailOf(atRest.map(nameOf), {
         live: alone.length - atRest.length,
-        ofStudies: dirs.length - alone.length,
+        ofStudies: there.length - alone.length,
         forGood,
       }),
     },
@@ -49,6 +52,15 @@ export async function deleteSeveral(
   );
   if (answer !== confirm) return [];
   return deleteAll(atRest, nameOf);
+}
+
+/** A run whose record cannot be read is said not to be deletable when it is tried. */
+function isTrained(dir: string): boolean {
+  try {
+    return isLive(readRecord(dir).state);
+  } catch {
+    return false;
+  }
 }
 
 interface SeveralDeleted {
@@ -94,14 +106,17 @@ async function deleteAll(
           await deleteAsAgreed(dir, question, deletionOf(dir));
           gone.push(dir);
         } catch (error) {
-          kept.push(`${nameOf(dir)}: ${toGanError(error).message}`);
+          if (existsSync(dir)) kept.push(`${nameOf(dir)}: ${toGanError(error).message}`);
+          else gone.push(dir);
         }
       }
     },
   );
-  if (kept.length > 0)
+  if (kept.length > 0) {
+    const named = kept.slice(0, MAX_NAMED).join("; ");
     void vscode.window.showWarningMessage(
-      vscode.l10n.t("Some runs are still there: {0}", kept.join("; ")),
+      vscode.l10n.t("{0} runs are still there: {1}", formatCount(kept.length), named),
     );
+  }
   return gone;
 }

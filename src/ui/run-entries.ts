@@ -1,14 +1,15 @@
 import * as vscode from "vscode";
-import { EntryReader, folderBytes } from "../run/entries";
-import { listRuns } from "../run/store";
+import { EntryReader } from "../run/entries";
+import type { UnreadableRun } from "../run/store";
 import { TimeSlice } from "../run/time-slice";
-import { studyFiles } from "../search/store/study-files";
-import { isLive } from "../shared/run/state";
 import { nameOfRun, type RunSummary } from "../shared/run/run";
 import type { RunEntry } from "../shared/runs-table/run-entry";
 import { NO_SETTINGS } from "../shared/runs-table/settings-of";
+import type { StudyEntry } from "../shared/runs-table/study-entry";
 import { oneAtATime } from "./one-at-a-time";
+import { RunSizes } from "./run-sizes";
 import type { RunStore } from "./run-store";
+import { StudyRuns } from "./study-runs";
 import type { StudyStore } from "./study-store";
 import { Throttle } from "./throttle";
 
@@ -20,6 +21,9 @@ export interface EntryNews {
   removed: string[];
   /** Whether all runs have been told of, with all that is known of them but their sizes. */
   complete: boolean;
+  /** All studies, and all runs that cannot be read: told of when they have changed. */
+  studies?: StudyEntry[];
+  unreadable?: UnreadableRun[];
 }
 
 interface Source {
@@ -46,29 +50,30 @@ export class RunEntries implements vscode.Disposable {
   /** What each run's record said when its details were read. */
   private readonly readAt = new Map<string, string>();
   private lastFull = 0;
-  private readonly sizes = new Map<string, { bytes: number; updatedAt: string }>();
-  private readonly ofStudies = new Map<string, Source[]>();
-  /** Studies whose list of runs may have changed. */
-  private readonly staleStudies = new Set<string>();
+  private readonly sizes = new RunSizes((dirs) => this.tellOfSizes(dirs));
+  private readonly ofStudies: StudyRuns;
+  /** What was told last of studies and of what cannot be read. */
+  private toldLists = "";
   private readonly throttle = new Throttle(INTERVAL_MS, () => void this.refresh());
   private readonly toDispose: vscode.Disposable[];
   private disposed = false;
 
   constructor(
     private readonly store: RunStore,
-    private readonly studies: StudyStore,
+    studies: StudyStore,
     private readonly tell: (news: EntryNews) => void,
     /** Whether somebody looks. */
     private readonly isWanted: () => boolean,
   ) {
-    for (const dir of studies.all()) this.staleStudies.add(dir);
+    this.ofStudies = new StudyRuns(studies);
     this.toDispose = [
       store.onDidChange(() => this.throttle.call()),
       studies.onDidChange((dir) => {
-        for (const one of dir === undefined ? studies.all() : [dir]) this.staleStudies.add(one);
+        this.ofStudies.changed(dir);
         this.throttle.call();
       }),
       this.throttle,
+      this.sizes,
     ];
   }
 
@@ -76,16 +81,17 @@ export class RunEntries implements vscode.Disposable {
   async restart(): Promise<void> {
     this.told.clear();
     this.readAt.clear();
+    this.toldLists = "";
     await this.refresh();
   }
 
   /** Something was done with runs, which may have changed what their folders hold. */
   async look(dirs: readonly string[]): Promise<void> {
     for (const dir of dirs) {
-      this.sizes.delete(dir);
+      this.sizes.forget(dir);
       this.readAt.delete(dir);
       const study = this.told.get(dir)?.study;
-      if (study) this.staleStudies.add(study.dir);
+      if (study) this.ofStudies.changed(study.dir);
     }
     await this.refresh();
   }
@@ -94,16 +100,21 @@ export class RunEntries implements vscode.Disposable {
 
   private async readAll(): Promise<void> {
     if (!this.isWanted()) return;
-    await this.readStudies();
+    if (!this.store.loaded) await this.store.refresh();
+    // What is known already is shown before anything is read.
+    await this.tellOfNew(this.sources());
+    await this.ofStudies.read();
     const sources = this.sources();
     const dirs = new Set(sources.map(({ run }) => run.dir));
     const removed = [...this.told.keys()].filter((dir) => !dirs.has(dir));
     for (const dir of removed) this.told.delete(dir);
     this.reader.keepOnly(dirs);
-    await this.tellOfNew(sources, removed);
+    if (removed.length > 0) this.send({ put: [], removed, complete: false });
+    this.tellOfLists();
+    await this.tellOfNew(sources);
     await this.readDetails(this.dueOf(sources));
     this.send({ put: [], removed: [], complete: true });
-    await this.readSizes(sources);
+    this.sizes.count(sources.map(({ run }) => run));
   }
 
   /** The runs whose details may have changed. */
@@ -118,9 +129,8 @@ export class RunEntries implements vscode.Disposable {
   }
 
   /** What records say is known at once; the rest follows. */
-  private async tellOfNew(sources: readonly Source[], removed: string[]): Promise<void> {
+  private async tellOfNew(sources: readonly Source[]): Promise<void> {
     const fresh = sources.filter(({ run }) => !this.told.has(run.dir));
-    if (removed.length > 0) this.send({ put: [], removed, complete: false });
     const slice = new TimeSlice();
     for (let from = 0; from < fresh.length; from += MESSAGE_RUNS) {
       const put = fresh
@@ -155,49 +165,35 @@ export class RunEntries implements vscode.Disposable {
     tell();
   }
 
-  /** Counts the bytes of runs that have changed since, one folder at a time. */
-  private async readSizes(sources: readonly Source[]): Promise<void> {
-    let put: RunEntry[] = [];
-    for (const { run } of sources) {
-      const { updatedAt, state } = run.record;
-      const known = this.sizes.get(run.dir);
-      if (this.disposed || known?.updatedAt === updatedAt || (known && isLive(state))) continue;
-      const bytes = await folderBytes(run.dir);
-      this.sizes.set(run.dir, { bytes, updatedAt });
-      const told = this.told.get(run.dir);
-      if (told && told.bytes !== bytes) {
-        const entry = { ...told, bytes };
-        this.told.set(run.dir, entry);
-        put.push(entry);
-      }
-      if (put.length < MESSAGE_RUNS) continue;
-      this.send({ put, removed: [], complete: true });
-      put = [];
-    }
-    if (put.length > 0) this.send({ put, removed: [], complete: true });
+  private tellOfSizes(dirs: readonly string[]): void {
+    const put = dirs.flatMap((dir) => {
+      const told = this.told.get(dir);
+      const bytes = this.sizes.of(dir);
+      if (!told || bytes === undefined) return [];
+      const entry = { ...told, bytes };
+      this.told.set(dir, entry);
+      return [entry];
+    });
+    if (put.length > 0) this.send({ put, removed: [], complete: false });
+  }
+
+  /** Tells of the studies, and of runs that cannot be read, where there is news of them. */
+  private tellOfLists(): void {
+    const studies = this.ofStudies.entries();
+    const unreadable = [...this.store.unreadable, ...this.ofStudies.unreadable()];
+    const text = JSON.stringify([studies, unreadable]);
+    if (text === this.toldLists) return;
+    this.toldLists = text;
+    this.send({ put: [], removed: [], complete: false, studies, unreadable });
   }
 
   private send(news: EntryNews): void {
     if (!this.disposed) this.tell(news);
   }
 
-  private async readStudies(): Promise<void> {
-    const all = new Set(this.studies.all());
-    for (const dir of this.ofStudies.keys()) if (!all.has(dir)) this.ofStudies.delete(dir);
-    for (const dir of [...this.staleStudies]) {
-      this.staleStudies.delete(dir);
-      const name = this.studies.get(dir)?.name ?? dir;
-      const runs = await listRuns(studyFiles(dir).runs).catch(() => []);
-      this.ofStudies.set(
-        dir,
-        runs.map((run) => ({ run, study: { dir, name } })),
-      );
-    }
-  }
-
   private sources(): Source[] {
     const single = this.store.all().map((run) => ({ run }));
-    return [...single, ...[...this.ofStudies.values()].flat()];
+    return [...single, ...this.ofStudies.runs()];
   }
 
   private entryOf(
@@ -205,7 +201,7 @@ export class RunEntries implements vscode.Disposable {
     details: Pick<RunEntry, "settings" | "figures">,
   ): RunEntry {
     const { record, notes = {}, dir } = run;
-    const bytes = this.sizes.get(dir)?.bytes;
+    const bytes = this.sizes.of(dir);
     return {
       dir,
       name: nameOfRun(run),

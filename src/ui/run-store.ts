@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { runsDirOf } from "../run/files";
-import { listRuns } from "../run/store";
+import { runFiles, runsDirOf } from "../run/files";
+import { listFolder, type UnreadableRun } from "../run/store";
 import { isLive } from "../shared/run/state";
 import type { RunNotes } from "../shared/run/notes";
 import type { RunSummary } from "../shared/run/run";
@@ -27,6 +27,17 @@ function newestFirst(a: RunSummary, b: RunSummary): number {
   return a.dir < b.dir ? 1 : -1;
 }
 
+/** A run of this window with the notes on the disk, unless they were changed here meanwhile. */
+function withNotesRead(
+  run: RunSummary,
+  before: RunSummary | undefined,
+  read: RunSummary | undefined,
+): RunSummary {
+  if (!read || run.notes !== before?.notes) return run;
+  const { dir, record } = run;
+  return read.notes ? { dir, record, notes: read.notes } : { dir, record };
+}
+
 /**
  * All runs of the workspace: those that this window trains (told by `RunManager`) and those on
  * disk, whoever made them. Whatever shows runs reads them here and nowhere else.
@@ -35,6 +46,8 @@ export class RunStore implements vscode.Disposable {
   private runs = new Map<string, RunSummary>();
   /** `all()` until something changes. */
   private sorted: RunSummary[] | undefined;
+  /** Runs that cannot be read, as the last reading found them. */
+  private bad: readonly UnreadableRun[] = [];
   /** Runs whose state this window knows better than their files do. */
   private readonly owned = new Set<string>();
   /** Folders of runs outside the workspace, from configs that were opened alone. */
@@ -65,6 +78,11 @@ export class RunStore implements vscode.Disposable {
   all(): RunSummary[] {
     this.sorted ??= [...this.runs.values()].sort(newestFirst);
     return [...this.sorted];
+  }
+
+  /** Folders with runs that cannot be read, and why. */
+  get unreadable(): readonly UnreadableRun[] {
+    return this.bad;
   }
 
   get(dir: string): RunSummary | undefined {
@@ -145,23 +163,32 @@ export class RunStore implements vscode.Disposable {
   private async readAll(): Promise<void> {
     const before = new Map(this.runs);
     const found = new Map<string, RunSummary>();
+    const bad: UnreadableRun[] = [];
     for (const runsDir of this.runsDirs()) {
       try {
-        for (const run of await listRuns(runsDir)) found.set(run.dir, run);
+        const { runs, unreadable } = await listFolder(runsDir);
+        for (const run of runs) found.set(run.dir, run);
+        bad.push(...unreadable);
       } catch (error) {
         this.log.warn(`Runs in ${runsDir} could not be read: ${String(error)}`);
       }
     }
     // What this window learned of its own runs meanwhile is newer than what was read.
-    for (const [dir, run] of this.runs)
-      if (this.owned.has(dir) || run !== before.get(dir)) found.set(dir, run);
+    for (const [dir, run] of this.runs) {
+      const old = before.get(dir);
+      if (this.owned.has(dir)) found.set(dir, withNotesRead(run, old, found.get(dir)));
+      else if (run !== old) found.set(dir, run);
+    }
     for (const dir of before.keys()) if (!this.runs.has(dir)) found.delete(dir);
     this.runs = found;
     this.sorted = undefined;
     const first = !this.wasRead;
     this.wasRead = true;
     const sameList =
-      before.size === found.size && [...found.keys()].every((dir) => before.has(dir));
+      before.size === found.size &&
+      [...found.keys()].every((dir) => before.has(dir)) &&
+      JSON.stringify(bad) === JSON.stringify(this.bad);
+    this.bad = bad;
     if (!sameList || first) this.changed.fire(undefined);
     for (const [dir, run] of found) {
       const old = before.get(dir);
@@ -177,7 +204,7 @@ export class RunStore implements vscode.Disposable {
       const watcher = vscode.workspace.createFileSystemWatcher(
         new vscode.RelativePattern(vscode.Uri.file(runsDir), "*/{run,notes}.json"),
       );
-      const notice = (uri: vscode.Uri) => this.fileChanged(vscode.Uri.joinPath(uri, "..").fsPath);
+      const notice = (uri: vscode.Uri) => this.fileChanged(uri.fsPath);
       this.watchers.push(
         watcher,
         watcher.onDidChange(notice),
@@ -210,8 +237,10 @@ export class RunStore implements vscode.Disposable {
     this.seen = seen;
   }
 
-  private fileChanged(dir: string): void {
-    if (!this.owned.has(dir)) this.readSoon();
+  /** Another window may say something of a run that is trained here. */
+  private fileChanged(file: string): void {
+    const dir = dirname(file);
+    if (!this.owned.has(dir) || file === runFiles(dir).notes) this.readSoon();
   }
 
   private readSoon(): void {

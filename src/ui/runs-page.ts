@@ -25,6 +25,8 @@ const ACTIONS: Record<TableAction, CommandId> = {
   compare: COMMANDS.compareRuns,
   compareConfigs: COMMANDS.compareConfigs,
   trainAgain: COMMANDS.trainAgain,
+  branch: COMMANDS.branch,
+  export: COMMANDS.exportNetwork,
   star: COMMANDS.starRuns,
   tag: COMMANDS.tagRuns,
   note: COMMANDS.noteRun,

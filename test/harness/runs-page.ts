@@ -5,8 +5,11 @@ import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import type { RunEntry } from "../../src/shared/runs-table/run-entry";
 import { openToldPage, type ToldPage, type ToldPageOptions } from "./told-page";
 
+/** What is told beside runs. */
+export type ToldLists = Pick<Extract<ToTablePage, { type: "runs" }>, "studies" | "unreadable">;
+
 export interface OpenRunsPage extends ToldPage<ToTablePage, FromTablePage> {
-  show(put: RunEntry[], removed?: string[]): Promise<void>;
+  show(put: RunEntry[], removed?: string[], lists?: ToldLists): Promise<void>;
 }
 
 /** Opens the built page. @param settings how the table was left */
@@ -18,6 +21,7 @@ export async function openRunsPage(
   await opened.tell({ type: "start", protocol: PROTOCOL_VERSION, settings });
   return {
     ...opened,
-    show: (put, removed = []) => opened.tell({ type: "runs", put, removed, complete: true }),
+    show: (put, removed = [], lists = {}) =>
+      opened.tell({ type: "runs", put, removed, complete: true, ...lists }),
   };
 }

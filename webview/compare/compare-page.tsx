@@ -41,20 +41,24 @@ export function ComparePage({ host, content }: ComparePageProps) {
           {COMPARE_STRINGS.unreadable(dir, reason)}
         </p>
       ))}
-      <CompareLegend
-        groups={coloured}
-        hidden={settings.hidden}
-        onToggle={(id) => change({ hidden: toggled(settings.hidden, id) })}
-        onOpen={host.isWindow ? (dir) => host.open(dir) : undefined}
-      />
-      <section class="compare-charts" aria-label={COMPARE_STRINGS.curves}>
-        {curveKinds(runs).map((kind) => (
-          <CompareChart key={kind.id} {...{ host, kind, settings }} groups={shown} />
-        ))}
-      </section>
-      <DifferingSettings {...{ comparison, runs, colours }} />
-      <Figures {...{ comparison, runs, colours }} />
-      <ComparePictures {...{ runs, colours }} />
+      {runs.length > 0 && (
+        <>
+          <CompareLegend
+            groups={coloured}
+            hidden={settings.hidden}
+            onToggle={(id) => change({ hidden: toggled(settings.hidden, id) })}
+            onOpen={host.isWindow ? (dir) => host.open(dir) : undefined}
+          />
+          <section class="compare-charts" aria-label={COMPARE_STRINGS.curves}>
+            {curveKinds(runs).map((kind) => (
+              <CompareChart key={kind.id} {...{ host, kind, settings }} groups={shown} />
+            ))}
+          </section>
+          <DifferingSettings {...{ comparison, runs, colours }} />
+          <Figures {...{ comparison, runs, colours }} />
+          <ComparePictures {...{ runs, colours }} />
+        </>
+      )}
     </main>
   );
 }

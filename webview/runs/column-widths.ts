@@ -1,6 +1,9 @@
-import type { RunsTable } from "../../src/shared/runs-table/table";
+import type { RunColumn } from "../../src/shared/runs-table/column";
+import { NAME } from "../../src/shared/runs-table/columns";
+import type { RunsTable, TableRow } from "../../src/shared/runs-table/table";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
 import { cellText } from "../../src/shared/runs-table/table-text";
+import { groupHint } from "./group-hint";
 
 /** About the width of a letter, in pixels. */
 const LETTER = 7.4;
@@ -8,28 +11,32 @@ const LETTER = 7.4;
 const BOLD_LETTER = 8.3;
 const PADDING = 22;
 const MAX_LETTERS = 34;
-const MAX_GROUP_LETTERS = 54;
+const MAX_GROUP_LETTERS = 58;
 /** So many rows say how wide a column is. */
 const ROWS_READ = 60;
 export const MIN_WIDTH = 36;
 
 /** The widths of the shown columns, in pixels: those of the person, else as their texts need. */
 export function columnWidths(
-  { columns, rows }: RunsTable,
-  { widths, groupBy }: TableSettings,
+  { columns, rows, isTree: grouped }: RunsTable,
+  { widths }: TableSettings,
 ): number[] {
-  const grouped = groupBy !== undefined;
   const sample = rows.slice(0, ROWS_READ);
   return columns.map((column) => {
     const own = widths[column.id];
     if (own !== undefined) return own;
     if (column.id === "star") return MIN_WIDTH;
     const title = Math.min(column.title.length, MAX_LETTERS) + 2;
-    const letters = sample.reduce(
-      (most, row) => Math.max(most, cellText(row, column).length),
-      title,
-    );
-    const most = grouped && column.id === "name" ? MAX_GROUP_LETTERS : MAX_LETTERS;
+    const letters = sample.reduce((most, row) => Math.max(most, lettersOf(row, column)), title);
+    const most = grouped && column.id === NAME.id ? MAX_GROUP_LETTERS : MAX_LETTERS;
     return Math.round(Math.min(most, letters) * (grouped ? BOLD_LETTER : LETTER) + PADDING);
   });
+}
+
+/** Beside its name a group says what is in it. */
+function lettersOf(row: TableRow, column: RunColumn): number {
+  const { length } = cellText(row, column);
+  return row.kind === "group" && column.id === NAME.id
+    ? length + groupHint(row.group).length
+    : length;
 }

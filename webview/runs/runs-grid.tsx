@@ -1,7 +1,9 @@
 import { useRef, useState } from "preact/hooks";
 import { type GridPlace, placeByKey } from "../../src/shared/grid-place";
+import { NAME } from "../../src/shared/runs-table/columns";
 import { orderAfter } from "../../src/shared/runs-table/order";
 import type { RunEntry } from "../../src/shared/runs-table/run-entry";
+import type { StudyEntry } from "../../src/shared/runs-table/study-entry";
 import type { RunsTable, TableRow } from "../../src/shared/runs-table/table";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
 import { toggled } from "../components/legend";
@@ -23,6 +25,7 @@ export interface RunsGridProps {
   onChoose(chosen: ReadonlySet<string>): void;
   onChange(changes: Partial<TableSettings>): void;
   onOpen(run: RunEntry): void;
+  onOpenStudy(study: StudyEntry): void;
 }
 
 /**
@@ -48,6 +51,7 @@ export function RunsGrid(props: RunsGridProps) {
       event.preventDefault();
       return moved();
     }
+    if (actions.foldByKey(key, current)) return event.preventDefault();
     const size = { rows: rows.length, columns: columns.length };
     const next = placeByKey(current, { key, ctrl, page: view.page }, size);
     if (!next && !actions.byKey(key, ctrl, current.row)) return;
@@ -61,7 +65,7 @@ export function RunsGrid(props: RunsGridProps) {
     <div
       ref={scroller}
       class="runs-grid"
-      role={settings.groupBy === undefined ? "grid" : "treegrid"}
+      role={table.isTree ? "treegrid" : "grid"}
       aria-label={RUNS_STRINGS.title}
       aria-multiselectable
       aria-rowcount={rows.length + 1}
@@ -116,13 +120,18 @@ function changeHead(props: RunsGridProps, column: number, event: KeyboardEvent):
 
 interface RowActions {
   choose(place: GridPlace, choice: Choice): void;
+  /** Opens a run or a study; of other groups shows or hides the members. */
   open(row: TableRow): void;
+  /** Shows or hides the members of a group. */
+  fold(row: TableRow): void;
+  /** Arrows at the name of a group. @returns whether the key meant that */
+  foldByKey(key: string, place: GridPlace): boolean;
   /** @returns whether the key meant something */
   byKey(key: string, ctrl: boolean, row: number): boolean;
 }
 
 function useRowActions(props: RunsGridProps, setPlace: (place: GridPlace) => void): RowActions {
-  const { table, settings, chosen, onChoose, onChange, onOpen } = props;
+  const { table, settings, chosen, onChoose, onChange, onOpen, onOpenStudy } = props;
   /** Where a choice of several rows began. */
   const anchor = useRef(0);
   const choose = (place: GridPlace, choice: Choice) => {
@@ -130,13 +139,25 @@ function useRowActions(props: RunsGridProps, setPlace: (place: GridPlace) => voi
     onChoose(chosenAfter(table.rows, chosen, { anchor: anchor.current, row: place.row }, choice));
     setPlace(place);
   };
+  const fold = (row: TableRow) => {
+    if (row.kind === "group") onChange({ open: toggled(settings.open, row.group.id) });
+  };
   const open = (row: TableRow) => {
     if (row.kind === "run") onOpen(row.run);
-    else onChange({ open: toggled(settings.open, row.group.id) });
+    else if (row.group.study) onOpenStudy(row.group.study);
+    else fold(row);
   };
   return {
     choose,
     open,
+    fold,
+    foldByKey(key, { row, column }) {
+      const at = table.rows[row];
+      if (at?.kind !== "group" || table.columns[column]?.id !== NAME.id) return false;
+      if (key !== (at.isOpen ? "ArrowLeft" : "ArrowRight")) return false;
+      fold(at);
+      return true;
+    },
     byKey(key, ctrl, row) {
       const at = table.rows[row];
       if (ctrl && key === "a") onChoose(new Set(table.runs.map(({ dir }) => dir)));
@@ -147,6 +168,11 @@ function useRowActions(props: RunsGridProps, setPlace: (place: GridPlace) => voi
       return true;
     },
   };
+}
+
+function isChosen(row: TableRow, chosen: ReadonlySet<string>): boolean {
+  const dirs = dirsOf(row);
+  return dirs.length > 0 && dirs.every((dir) => chosen.has(dir));
 }
 
 interface RowsProps extends RunsGridProps {
@@ -170,7 +196,7 @@ function Rows({ table, widths, chosen, shown, current, actions }: RowsProps) {
           key={row.id}
           {...{ row, place, columns, widths, pinned, template }}
           top={place * ROW_HEIGHT}
-          selected={dirsOf(row).every((dir) => chosen.has(dir))}
+          selected={isChosen(row, chosen)}
           current={current.row === place ? current.column : undefined}
           onChoose={(column, event) =>
             actions.choose(
@@ -179,6 +205,7 @@ function Rows({ table, widths, chosen, shown, current, actions }: RowsProps) {
             )
           }
           onOpen={() => actions.open(row)}
+          onFold={() => actions.fold(row)}
         />
       ))}
     </>

@@ -29,9 +29,12 @@ function RunsBody({ host, model, start }: RunsPageProps & { start: TableSettings
     setSettings(next);
     host.keep(next);
   };
-  const { runs, complete } = model;
+  const { runs, studies, unreadable, complete } = model;
   const columns = useMemo(() => tableColumns(runs, settings.atStep), [runs, settings.atStep]);
-  const table = useMemo(() => tableOf(runs, columns, settings), [columns, settings]);
+  const table = useMemo(
+    () => tableOf(runs, columns, settings, studies),
+    [columns, settings, studies],
+  );
   const widths = useMemo(() => columnWidths(table, settings), [table]);
   const selected = table.runs.filter(({ dir }) => chosen.has(dir));
   return (
@@ -43,9 +46,33 @@ function RunsBody({ host, model, start }: RunsPageProps & { start: TableSettings
         onChoose={setChosen}
         onChange={change}
         onOpen={(run) => host.act("open", [run.dir])}
+        onOpenStudy={({ dir }) => host.act("openStudy", [dir])}
       />
+      <Unreadable runs={unreadable} />
       <Emptiness table={table} runs={runs} complete={complete} />
     </main>
+  );
+}
+
+/** So many runs that cannot be read are named. */
+const MAX_NAMED = 3;
+
+/** Which runs are not in the table, since they cannot be read, and why. */
+function Unreadable({ runs }: { runs: RunsModel["unreadable"] }) {
+  if (runs.length === 0) return null;
+  const named = runs.slice(0, MAX_NAMED);
+  return (
+    <details class="unreadable">
+      <summary>{RUNS_STRINGS.unreadable(runs.length)}</summary>
+      <ul>
+        {named.map(({ dir, reason }) => (
+          <li key={dir} title={dir}>
+            {RUNS_STRINGS.whyUnreadable(dir.split(/[\\/]/).at(-1) ?? dir, reason)}
+          </li>
+        ))}
+        {runs.length > MAX_NAMED && <li>{RUNS_STRINGS.more(runs.length - MAX_NAMED)}</li>}
+      </ul>
+    </details>
   );
 }
 

@@ -3,6 +3,7 @@ import type { TableRow } from "../../src/shared/runs-table/table";
 import { cellText } from "../../src/shared/runs-table/table-text";
 import { Icon } from "../components/icon";
 import { pinnedStyle } from "./grid-layout";
+import { groupHint } from "./group-hint";
 import { RUNS_STRINGS } from "./runs-strings";
 
 interface RunsRowProps {
@@ -19,6 +20,8 @@ interface RunsRowProps {
   current: number | undefined;
   onChoose(column: number, event: MouseEvent): void;
   onOpen(): void;
+  /** Of a group: shows or hides its members. */
+  onFold(): void;
 }
 
 /** A run, or a group of runs. */
@@ -33,10 +36,11 @@ export function RunsRow(props: RunsRowProps) {
       aria-selected={selected}
       aria-expanded={isGroup ? row.isOpen : undefined}
       aria-level={isGroup || !row.isMember ? 1 : 2}
-      data-state={isGroup ? undefined : row.run.state}
+      data-state={isGroup ? row.group.study?.state : row.run.state}
       style={{ top: `${props.top}px`, gridTemplateColumns: props.template }}
       onClick={(event) => {
         const { target } = event;
+        if (target instanceof Element && target.closest(".group-fold")) return props.onFold();
         const cell = target instanceof Element ? target.closest("[aria-colindex]") : null;
         props.onChoose(Number(cell?.getAttribute("aria-colindex") ?? 1) - 1, event);
       }}
@@ -61,9 +65,7 @@ export function RunsRow(props: RunsRowProps) {
           >
             {isName && <NameMark row={row} />}
             <span class="cell-text">{isName && text === "" ? RUNS_STRINGS.ungrouped : text}</span>
-            {isName && isGroup && (
-              <span class="hint">{RUNS_STRINGS.members(row.group.members.length)}</span>
-            )}
+            {isName && isGroup && <span class="hint group-hint">{groupHint(row.group)}</span>}
           </div>
         );
       })}
@@ -73,7 +75,12 @@ export function RunsRow(props: RunsRowProps) {
 
 /** What a row is: a group that opens, a member of one, a run that is archived. */
 function NameMark({ row }: { row: TableRow }) {
-  if (row.kind === "group") return <Icon name={row.isOpen ? "chevron-down" : "chevron-right"} />;
+  if (row.kind === "group")
+    return (
+      <span class="group-fold" aria-hidden="true">
+        <Icon name={row.isOpen ? "chevron-down" : "chevron-right"} />
+      </span>
+    );
   return (
     <>
       {row.isMember && <span class="member-mark" />}

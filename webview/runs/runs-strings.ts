@@ -9,7 +9,8 @@ export const RUNS_STRINGS = {
     "All runs of the workspace. A click on a column's name orders by it, with Shift as one more. " +
     "Drag names to move columns, their edges to make them wider; with keys: Alt and arrows move, " +
     "Ctrl and arrows resize, P pins. Space chooses runs, Shift and arrows several, Ctrl+A all; " +
-    "Enter opens.",
+    "Enter opens a run or a study; at the name of a group, arrows to the right and left show and " +
+    "hide its runs.",
   filter: "Filter",
   filterTip:
     'Words, "texts in quotes", or columns with < <= > >= = != or : (contains): ' +
@@ -34,12 +35,20 @@ export const RUNS_STRINGS = {
   saveCsv: "Save as CSV…",
   members: (count: number) => `${count} ${count === 1 ? "run" : "runs"}`,
   ungrouped: "none",
+  best: (text: string) => `best ${text}`,
+  inProgress: (count: number) => `${count} running`,
+  unreadable: (count: number) =>
+    `${count} ${count === 1 ? "run" : "runs"} cannot be read, and ${count === 1 ? "is" : "are"} not in the table`,
+  whyUnreadable: (name: string, reason: string) => `${name}: ${reason}`,
+  more: (count: number) => `and ${count} more`,
   actions: {
     open: "Open",
     openStudy: "Open Study",
     compare: "Compare",
     compareConfigs: "Compare Configs",
     trainAgain: "Train Again…",
+    branch: "Branch…",
+    export: "Export…",
     star: "Star",
     tag: "Tag…",
     note: "Note…",

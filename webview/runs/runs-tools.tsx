@@ -1,5 +1,5 @@
 import type { RunColumn } from "../../src/shared/runs-table/column";
-import { BY_SETTINGS } from "../../src/shared/runs-table/groups";
+import { BY_SETTINGS, BY_STUDY } from "../../src/shared/runs-table/groups";
 import type { RunsTable } from "../../src/shared/runs-table/table";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
 import { formatCount } from "../../src/shared/text/format";
@@ -61,7 +61,7 @@ export function RunsTools({ table, settings, differing, onChange }: ToolsProps) 
 }
 
 function GroupField({ table, settings, differing, onChange }: ToolsProps) {
-  const usual = ["study", "config", "tags", "state", "engine"];
+  const usual = [BY_STUDY, "config", "tags", "state", "engine"];
   const isOffered = ({ id, setting }: RunColumn) =>
     usual.includes(id) || id === settings.groupBy || (setting === true && differing.has(id));
   return (

@@ -22,6 +22,8 @@ const ICONS: Record<TableAction, string> = {
   compare: "git-compare",
   compareConfigs: "diff",
   trainAgain: "new-file",
+  branch: "repo-forked",
+  export: "export",
   star: "star-full",
   tag: "tag",
   note: "note",
@@ -37,6 +39,8 @@ const COUNTS: Partial<Record<TableAction, [least: number, most: number]>> = {
   compare: [2, Infinity],
   compareConfigs: [2, 2],
   trainAgain: [1, 1],
+  branch: [1, 1],
+  export: [1, 1],
   rename: [1, 1],
   reveal: [1, 1],
 };

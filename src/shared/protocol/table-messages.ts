@@ -1,14 +1,15 @@
 import type { RunEntry } from "../runs-table/run-entry";
+import type { StudyEntry } from "../runs-table/study-entry";
 import * as z from "../zod";
 import { PROTOCOL_VERSION } from "./version";
 
 /* Messages between the extension and the page with the table of runs. */
 
-const entries = z.custom<RunEntry[]>(
-  (value) =>
-    Array.isArray(value) &&
-    value.every((entry) => typeof entry === "object" && entry !== null && "dir" in entry),
-);
+const areEntries = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((entry) => typeof entry === "object" && entry !== null && "dir" in entry);
+const entries = z.custom<RunEntry[]>(areEntries);
+const studies = z.custom<StudyEntry[]>(areEntries);
 
 export const toTablePageSchema = z.discriminatedUnion("type", [
   /** The first message: how the person left the table. Runs follow. */
@@ -24,6 +25,10 @@ export const toTablePageSchema = z.discriminatedUnion("type", [
     removed: z.array(z.string()),
     /** Whether all runs have been told of, with all that is known of them but their sizes. */
     complete: z.boolean(),
+    /** All studies, where there is news of any. */
+    studies: studies.optional(),
+    /** All runs that cannot be read, and why, where there is news of them. */
+    unreadable: z.array(z.strictObject({ dir: z.string(), reason: z.string() })).optional(),
   }),
 ]);
 export type ToTablePage = z.infer<typeof toTablePageSchema>;
@@ -35,6 +40,8 @@ export const TABLE_ACTIONS = [
   "compare",
   "compareConfigs",
   "trainAgain",
+  "branch",
+  "export",
   "star",
   "tag",
   "note",

@@ -1,4 +1,5 @@
 import type { RunEntry } from "./run-entry";
+import type { StudyEntry } from "./study-entry";
 
 /* What a column of the table of runs is. */
 
@@ -28,6 +29,10 @@ export interface RunColumn {
   key(run: RunEntry): ColumnKey;
   /** What a group of runs has there, where that is no mean or common value. */
   group?(members: readonly RunEntry[]): string;
+  /** What a study has there, where that is not what groups of runs have. */
+  study?: { text(study: StudyEntry): string; key(study: StudyEntry): ColumnKey };
+  /** Of figures that have a better one of two: the best of some. */
+  best?(values: readonly number[]): number | undefined;
   /** A mean of keys as text. */
   format(value: number): string;
 }

@@ -1,10 +1,11 @@
-import { RUN_STATES } from "../run/state";
+import { RUN_STATES, type RunState } from "../run/state";
 import { formatBytes, formatCount, formatDuration, formatNumber } from "../text/format";
 import { describeValue } from "../text/setting";
 import type { RunColumn } from "./column";
 import { figureColumns } from "./figure-columns";
 import type { RunEntry } from "./run-entry";
 import { settingPaths } from "./settings-of";
+import { progressText } from "./study-entry";
 
 /* All columns of the table of runs. */
 
@@ -38,8 +39,13 @@ const STATE = column({
   title: "State",
   always: true,
   text: ({ state }) => state,
-  key: ({ state }) => `${RUN_STATES.indexOf(state)} ${state}`,
+  key: ({ state }) => stateKey(state),
+  study: { text: ({ state }) => state, key: ({ state }) => stateKey(state) },
 });
+
+function stateKey(state: RunState): string {
+  return `${RUN_STATES.indexOf(state)} ${state}`;
+}
 
 const STEP = column({
   id: "step",
@@ -49,6 +55,7 @@ const STEP = column({
   text: ({ step, steps, state }) =>
     state === "finished" ? formatCount(step) : `${formatCount(step)}/${formatCount(steps)}`,
   key: ({ step }) => step,
+  study: { text: progressText, key: ({ ended }) => ended },
   format: formatCount,
 });
 

@@ -76,6 +76,11 @@ function columnOf({ name, key, title, apart }: Kind, which: string, pick: PickPo
       return point ? formatNumber(point[1]) : "";
     },
     key: (run) => pointOf(run)?.[1],
+    best: (values) =>
+      bestOf(
+        name,
+        values.map((value) => ({ value })),
+      )?.value,
     format: (value) => formatNumber(value),
   };
 }

@@ -1,16 +1,22 @@
 import type { RunColumn } from "./column";
 import { compareKeys } from "./order";
 import type { RunEntry } from "./run-entry";
+import type { StudyEntry } from "./study-entry";
 
 /* Runs in groups: what their members have in common, and the mean and spread of their numbers. */
 
 /** Groups runs that differ in nothing but their seeds. */
 export const BY_SETTINGS = "settings";
 
+/** Groups the runs of each study; other runs stay by themselves. */
+export const BY_STUDY = "study";
+
 export interface RunGroup {
   id: string;
   title: string;
   members: RunEntry[];
+  /** The study whose runs they are. */
+  study?: StudyEntry;
 }
 
 /** The path of the setting in which repetitions differ. */
@@ -45,6 +51,8 @@ type Titles = (run: RunEntry) => { id: string; title: string }[];
 function titlesBy(by: string, columns: readonly RunColumn[]): Titles {
   if (by === "tags")
     return ({ notes: { tags = [""] } }) => tags.map((tag) => ({ id: tag, title: tag }));
+  // Several studies may have one name.
+  if (by === BY_STUDY) return ({ study }) => (study ? [{ id: study.dir, title: study.name }] : []);
   const column = columns.find(({ id }) => id === by);
   return (run) => {
     const title = column?.text(run) ?? "";
@@ -85,7 +93,12 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
 }
 
 /** What a group has in a column: the same in all, a mean, or so many different values. */
-export function groupText({ members }: RunGroup, column: RunColumn): string {
+export function groupText(group: RunGroup, column: RunColumn): string {
+  const { members, study } = group;
+  if (study && column.study) return column.study.text(study);
+  if (members.length === 0) return "";
+  const best = bestOfStudy(group, column);
+  if (best !== undefined) return `best ${column.format(best)}`;
   if (column.group) return column.group(members);
   const texts = new Set(members.map(column.text));
   const [only = ""] = texts;
@@ -105,8 +118,18 @@ export function groupSpread(members: readonly RunEntry[], { key }: RunColumn): S
   return spreadOf(members.map(key).filter((value) => typeof value === "number"));
 }
 
+/** Of a study its best figure counts: what the others came to is the way there. */
+function bestOfStudy({ members, study }: RunGroup, { key, best }: RunColumn): number | undefined {
+  if (!study) return undefined;
+  return best?.(members.map(key).filter((value) => typeof value === "number"));
+}
+
 /** What orders a group by a column: its mean, or the first of its members' keys. */
-export function groupKey({ members }: RunGroup, column: RunColumn): number | string | undefined {
+export function groupKey(group: RunGroup, column: RunColumn): number | string | undefined {
+  const { members, study } = group;
+  if (study && column.study) return column.study.key(study);
+  const best = bestOfStudy(group, column);
+  if (best !== undefined) return best;
   if (column.number) return groupSpread(members, column)?.mean;
   const keys = members.map(column.key).filter((key) => key !== undefined);
   return keys.reduce<number | string | undefined>(

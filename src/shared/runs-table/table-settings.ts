@@ -1,3 +1,4 @@
+import { BY_STUDY } from "./groups";
 import type { SortKey } from "./order";
 
 /* How a person wants the table of runs. It is kept for each workspace. */
@@ -35,12 +36,14 @@ export const START: TableSettings = {
   columnOrder: [],
   widths: {},
   pinned: ["star", "name"],
+  groupBy: BY_STUDY,
   open: [],
   archived: false,
 };
 
 /** What was kept, perhaps by another version. */
 export function restoreSettings(kept: unknown): TableSettings {
+  if (kept === undefined || kept === null) return START;
   const given = recordOf(kept);
   const { filter, order, onlyDiffering, groupBy, archived, atStep, widths } = given;
   return {

@@ -2,9 +2,10 @@ import type { RunColumn } from "./column";
 import { differingColumns, NAME, runColumns } from "./columns";
 import { parseFilter } from "./filter";
 import type { FilterProblem } from "./filter-terms";
-import { groupKey, groupRuns, type RunGroup } from "./groups";
+import { BY_STUDY, groupKey, groupRuns, type RunGroup } from "./groups";
 import { rank, type SortKey, sortRuns } from "./order";
 import type { RunEntry } from "./run-entry";
+import type { StudyEntry } from "./study-entry";
 import type { TableSettings } from "./table-settings";
 
 /* The table of runs as it is shown: its columns, and its rows filtered, ordered and in groups. */
@@ -21,6 +22,8 @@ export interface RunsTable {
   /** How many of them are pinned. */
   pinned: number;
   rows: TableRow[];
+  /** Whether some of the rows are groups. */
+  isTree: boolean;
   /** The runs that the filter lets through, in their order. */
   runs: RunEntry[];
   problems: FilterProblem[];
@@ -44,16 +47,19 @@ export function tableOf(
   runs: readonly RunEntry[],
   { all, differing }: TableColumns,
   settings: TableSettings,
+  studies: readonly StudyEntry[] = [],
 ): RunsTable {
   const { filter, order, archived } = settings;
   const columns = shownColumns({ all, differing }, settings);
   const { fits, problems } = parseFilter(filter, all);
   const kept = runs.filter((run) => (archived || !run.notes.archived) && fits(run));
   const sorted = sortRuns(kept, all, order);
+  const rows = rowsOf(sorted, { all, differing }, settings, studies);
   return {
     all,
     ...columns,
-    rows: rowsOf(sorted, { all, differing }, settings),
+    rows,
+    isTree: rows.some(({ kind }) => kind === "group"),
     runs: sorted,
     problems,
     total: runs.length,
@@ -97,8 +103,9 @@ function shownColumns(
 
 function rowsOf(
   sorted: readonly RunEntry[],
-  { all, differing }: TableColumns,
-  { groupBy, open, order }: TableSettings,
+  columns: TableColumns,
+  settings: TableSettings,
+  studies: readonly StudyEntry[],
 ): TableRow[] {
   const rowOf = (run: RunEntry, group?: string): TableRow => ({
     kind: "run",
@@ -106,35 +113,64 @@ function rowsOf(
     run,
     isMember: group !== undefined,
   });
+  const { groupBy, open, order } = settings;
   if (groupBy === undefined) return sorted.map((run) => rowOf(run));
-  const shown = all.filter(({ id }) => differing.has(id));
-  const groups = sortGroups(groupRuns(sorted, groupBy, all, shown), all, order);
-  return groups.flatMap((group) => {
-    const isOpen = open.includes(group.id);
-    const head: TableRow = { kind: "group", id: `group ${group.id}`, group, isOpen };
-    return isOpen ? [head, ...group.members.map((run) => rowOf(run, group.id))] : [head];
+  const groups = groupsOf(sorted, groupBy, columns, settings, studies);
+  const singles = groupBy === BY_STUDY ? sorted.filter(({ study }) => !study) : [];
+  return sortItems([...groups, ...singles], sorted, columns.all, order).flatMap((item) => {
+    if (!("members" in item)) return [rowOf(item)];
+    const isOpen = open.includes(item.id);
+    const head: TableRow = { kind: "group", id: `group ${item.id}`, group: item, isOpen };
+    return isOpen ? [head, ...item.members.map((run) => rowOf(run, item.id))] : [head];
   });
 }
 
-function sortGroups(
-  groups: readonly RunGroup[],
+/** The groups of some runs. Studies of which nothing is filtered out are there without runs too. */
+function groupsOf(
+  sorted: readonly RunEntry[],
+  groupBy: string,
+  { all, differing }: TableColumns,
+  { filter }: TableSettings,
+  studies: readonly StudyEntry[],
+): RunGroup[] {
+  const shown = all.filter(({ id }) => differing.has(id));
+  const groups = groupRuns(sorted, groupBy, all, shown);
+  if (groupBy !== BY_STUDY) return groups;
+  const known = new Map(groups.map((group) => [group.id, group]));
+  const others = studies.filter(({ dir }) => filter.trim() === "" && !known.has(dir));
+  return [
+    ...others.map((study) => ({ id: study.dir, title: study.name, members: [], study })),
+    ...groups.map((group) => {
+      const study = studies.find(({ dir }) => dir === group.id);
+      return study ? { ...group, study } : group;
+    }),
+  ];
+}
+
+/** Groups and single runs in an order; equals are as their first runs are. */
+function sortItems(
+  items: readonly (RunGroup | RunEntry)[],
+  sorted: readonly RunEntry[],
   columns: readonly RunColumn[],
   order: readonly SortKey[],
-): RunGroup[] {
+): (RunGroup | RunEntry)[] {
   const by = order.flatMap(({ by, descending }) => {
     const column = columns.find(({ id }) => id === by);
     return column ? [{ column, descending }] : [];
   });
-  const keyed = groups.map((group) => ({
-    group,
-    keys: by.map(({ column }) => groupKey(group, column)),
+  const places = new Map(sorted.map((run, place) => [run, place]));
+  const placeOf = (run: RunEntry | undefined) => (run && places.get(run)) ?? -1;
+  const keyed = items.map((item) => ({
+    item,
+    place: placeOf("members" in item ? item.members[0] : item),
+    keys: by.map(({ column }) => ("members" in item ? groupKey(item, column) : column.key(item))),
   }));
   keyed.sort((a, b) => {
     for (const [i, { descending }] of by.entries()) {
       const order = rank(a.keys[i], b.keys[i], descending);
       if (order !== 0) return order;
     }
-    return 0;
+    return a.place - b.place;
   });
-  return keyed.map(({ group }) => group);
+  return keyed.map(({ item }) => item);
 }

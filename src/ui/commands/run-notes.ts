@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { changeNotes, readNotes } from "../../run/notes";
 import { readRecord } from "../../run/record";
+import { GanError, toGanError } from "../../shared/errors";
 import { type RunNotes, tagsOfText } from "../../shared/run/notes";
+import { formatCount } from "../../shared/text/format";
 import type { Workbench } from "../context";
 import { chooseRuns } from "./choose-run";
 import type { CommandFactory } from "./index";
@@ -12,8 +14,25 @@ import type { CommandFactory } from "./index";
 const ask = (title: string, prompt: string, value: string): Thenable<string | undefined> =>
   vscode.window.showInputBox({ title, prompt, value });
 
-function change({ store }: Workbench, dir: string, changes: RunNotes): void {
-  store.setNotes(dir, changeNotes(dir, changes));
+/** Changes the notes of all runs that have not gone meanwhile; of the others it is said why not. */
+function change(
+  { store }: Workbench,
+  dirs: readonly string[],
+  changesOf: (dir: string) => RunNotes,
+): void {
+  const failures: GanError[] = [];
+  for (const dir of dirs) {
+    try {
+      store.setNotes(dir, changeNotes(dir, changesOf(dir)));
+    } catch (error) {
+      failures.push(toGanError(error));
+    }
+  }
+  const [first] = failures;
+  if (!first) return;
+  const others = failures.length - 1;
+  const more = others > 0 ? vscode.l10n.t(" (and {0} more)", formatCount(others)) : "";
+  throw new GanError(first.code, `${first.message}${more}`, first.hint, { cause: first });
 }
 
 /** A text that the caller gave, as tests and keyboard shortcuts can, in place of asking. */
@@ -34,7 +53,7 @@ export const renameRun: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("How lists call this run. Empty: the name in its config."),
       before,
     ));
-  if (name !== undefined) change(workbench, dir, { name });
+  if (name !== undefined) change(workbench, [dir], () => ({ name }));
 };
 
 export const noteRun: CommandFactory = (workbench) => async (argument) => {
@@ -49,7 +68,7 @@ export const noteRun: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("Why was it trained? What came of it?"),
       readNotes(dir).note ?? "",
     ));
-  if (note !== undefined) for (const one of dirs) change(workbench, one, { note });
+  if (note !== undefined) change(workbench, dirs, () => ({ note }));
 };
 
 /** Tags that all of the runs have are offered; what is taken away there is taken from all. */
@@ -67,10 +86,10 @@ export const tagRuns: CommandFactory = (workbench) => async (argument) => {
     ));
   if (text === undefined) return;
   const wanted = tagsOfText(text);
-  for (const dir of dirs) {
+  change(workbench, dirs, (dir) => {
     const own = tagsOf(dir).filter((tag) => !common.includes(tag));
-    change(workbench, dir, { tags: [...own, ...wanted] });
-  }
+    return { tags: [...own, ...wanted] };
+  });
 };
 
 /** Runs get the mark, or lose it where all of them have it. */
@@ -80,7 +99,7 @@ const toggling =
   async (argument) => {
     const dirs = await chooseRuns(workbench, argument, question);
     const value = !dirs.every((dir) => readNotes(dir)[mark]);
-    for (const dir of dirs) change(workbench, dir, { [mark]: value });
+    change(workbench, dirs, () => ({ [mark]: value }));
   };
 
 export const starRuns = toggling("star", vscode.l10n.t("Star which run?"));

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
@@ -79,6 +80,8 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
       vscode.l10n.t("“{0}” is being trained", run.record.name),
       vscode.l10n.t("stop it first"),
     );
+  // Another window or program may have deleted it.
+  if (!existsSync(dir)) return forget(workbench, dir);
   assertOfNoStudy(dir);
   const { askToDelete, deleteAsAgreed, deletionOf, questionAbout } = await import("../delete-run");
   const question = run
@@ -89,20 +92,22 @@ export const deleteARun: CommandFactory = (workbench) => async (argument) => {
   if (answer === "show") return workbench.dashboards.show(dir, inFront());
   if (answer !== "delete") return;
   await deleteAsAgreed(dir, question, deletion);
-  workbench.dashboards.close(dir);
-  workbench.store.remove(dir);
+  forget(workbench, dir);
 };
 
-async function deleteRuns({ store, dashboards }: Workbench, dirs: readonly string[]) {
+function forget({ dashboards, store }: Workbench, dir: string): void {
+  dashboards.close(dir);
+  store.remove(dir);
+}
+
+async function deleteRuns(workbench: Workbench, dirs: readonly string[]) {
+  const { store } = workbench;
   const { deleteSeveral } = await import("../delete-runs");
   const nameOf = (dir: string) => {
     const run = store.get(dir);
     return run ? nameOfRun(run) : basename(dir);
   };
-  for (const dir of await deleteSeveral(dirs, nameOf)) {
-    dashboards.close(dir);
-    store.remove(dir);
-  }
+  for (const dir of await deleteSeveral(dirs, nameOf)) forget(workbench, dir);
 }
 
 export const refresh: CommandFactory = (workbench) => () => workbench.store.refresh();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseExperiment } from "../../../src/experiment/parse";
@@ -41,6 +41,16 @@ describe("what a person says of a run", () => {
     assert.deepEqual(run?.notes, notes);
     assert.equal(nameOfRun(present(run)), "best");
     assert.deepEqual(await deleteRun(dir), []);
+  });
+
+  it("is not written over where it cannot be read, nor written where the run is gone", () => {
+    const { notes, record } = runFiles(dir);
+    writeFileSync(notes, "{ torn");
+    assert.throws(() => changeNotes(dir, { star: true }), /cannot be read.*notes\.json/);
+    assert.equal(readFileSync(notes, "utf8"), "{ torn");
+    // As another window deletes it.
+    rmSync(record);
+    assert.throws(() => changeNotes(dir, { star: true }), /not there any more/);
   });
 
   it("is nothing where its file is damaged or holds something else", async () => {
@@ -94,6 +104,9 @@ describe("what a comparison reads of runs", () => {
         read.unreadable.map(({ dir }) => dir),
         [missing],
       );
+      // All of them were deleted while they were compared: each is named.
+      const gone = await readCompared([missing, `${missing} too`], () => "");
+      assert.deepEqual([gone.runs.length, gone.unreadable.length], [0, 2]);
     } finally {
       rmSync(runsDir, { recursive: true, force: true });
     }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { runColumns } from "../../../../src/shared/runs-table/columns";
 import { parseFilter } from "../../../../src/shared/runs-table/filter";
-import { BY_SETTINGS, groupText, spreadOf } from "../../../../src/shared/runs-table/groups";
 import { orderAfter } from "../../../../src/shared/runs-table/order";
 import type { RunEntry } from "../../../../src/shared/runs-table/run-entry";
 import { settingPaths, settingsOf } from "../../../../src/shared/runs-table/settings-of";
@@ -13,7 +12,6 @@ import {
 } from "../../../../src/shared/runs-table/table-settings";
 import { csvOf, markdownOf } from "../../../../src/shared/runs-table/table-text";
 import { fid, gridEntries, runEntry } from "../../../support/run-entries";
-import { found } from "../../../support/values";
 
 const table = (runs: readonly RunEntry[], settings: Partial<TableSettings> = {}): RunsTable =>
   tableOf(runs, tableColumns(runs, settings.atStep), { ...START, ...settings });
@@ -215,47 +213,6 @@ describe("the order of the table of runs", () => {
   });
 });
 
-describe("groups of runs", () => {
-  it("have the mean and the spread over seeds, and all members when they are opened", () => {
-    const runs = gridEntries([0.1, 0.2], [1, 2, 3]);
-    const best = found(runColumns(runs), ({ title }) => title === "FID, best");
-    const closed = table(runs, {
-      groupBy: BY_SETTINGS,
-      order: [{ by: best.id, descending: true }],
-    });
-    const groups = closed.rows.flatMap((row) => (row.kind === "group" ? [row.group] : []));
-    assert.deepEqual(
-      groups.map((group) => [group.title, group.members.length, groupText(group, best)]),
-      [
-        ["ring · G learningRate 0.2", 3, "2.2 ± 0.1"],
-        ["ring · G learningRate 0.1", 3, "1.2 ± 0.1"],
-      ],
-    );
-    const open = table(runs, { groupBy: BY_SETTINGS, open: groups.map(({ id }) => id) });
-    assert.deepEqual(
-      open.rows.map(({ kind }) => kind),
-      ["group", "run", "run", "run", "group", "run", "run", "run"],
-    );
-    assert.equal(new Set(open.rows.map(({ id }) => id)).size, 8);
-  });
-
-  it("of tags hold a run in each of its own", () => {
-    const runs = [runEntry("a", { notes: { tags: ["x", "y"] } }), runEntry("b")];
-    const { rows } = table(runs, { groupBy: "tags" });
-    const groups = rows.flatMap((row) => (row.kind === "group" ? [row.group] : []));
-    assert.deepEqual(
-      new Set(groups.map(({ title, members }) => `${title}: ${names(members).join()}`)),
-      new Set(["x: a", "y: a", ": b"]),
-    );
-  });
-
-  it("give the sample's deviation (n - 1), and none of one number", () => {
-    assert.deepEqual(spreadOf([1, 2, 3]), { mean: 2, stddev: 1, count: 3 });
-    assert.deepEqual(spreadOf([4]), { mean: 4, count: 1 });
-    assert.equal(spreadOf([]), undefined);
-  });
-});
-
 describe("the table of runs as text", () => {
   const runs = [runEntry("a|b", { notes: { note: '=1+1, "x"' }, seconds: 1 / 3 }), runEntry("c")];
   const { rows, columns } = table(runs, { hidden: ["star", "started", "size", "state", "step"] });
@@ -289,6 +246,10 @@ describe("what is kept of the table of runs", () => {
       atStep: 50,
     };
     assert.deepEqual(restoreSettings(JSON.parse(JSON.stringify(settings))), settings);
-    assert.deepEqual(restoreSettings({ order: 3, widths: [], hidden: "a", pinned: null }), START);
+    assert.deepEqual(restoreSettings(undefined), START);
+    // One without a grouping was kept with none.
+    const flat = restoreSettings({ order: 3, widths: [], hidden: "a", pinned: null });
+    assert.equal("groupBy" in flat, false);
+    assert.deepEqual({ ...flat, groupBy: START.groupBy }, START);
   });
 });
