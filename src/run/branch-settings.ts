@@ -21,6 +21,7 @@ const OF_CONFIG = [
   "samples",
   "evaluation",
   "checkpoint",
+  "log",
   "compile",
   "engine",
 ];

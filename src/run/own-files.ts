@@ -5,6 +5,7 @@ import { processExists } from "../shared/files/lock";
 import { runFiles } from "./files";
 import { isModuleFile } from "./modules";
 import { isRewoundName, isRewoundStaging } from "./rewound";
+import { isEventFile } from "./tensorboard/event-files";
 
 /*
  * Which files of a folder a run has made. What else lies there is somebody's own, and is left
@@ -44,7 +45,7 @@ export function filesIn(dir: string): Found {
     if (entry.isDirectory() && isOwnFolder) addFolder(found, dir, name, isOwnFolder);
     else if (entry.isDirectory() && name === modules) addModules(found, dir);
     else if (entry.isDirectory() && name === rewound) addRewound(found, dir);
-    else if (!entry.isDirectory() && AT_TOP.has(stemOf(name))) found.own.push(join(dir, name));
+    else if (!entry.isDirectory() && isOwnAtTop(name)) found.own.push(join(dir, name));
     else found.foreign.push(name);
   }
   const { record } = runFiles(dir);
@@ -81,6 +82,8 @@ export function refuseForeignFiles(dir: string, foreign: readonly string[]): voi
 
 /** Whether a file is what a killed process left half written. */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
+
+const isOwnAtTop = (name: string): boolean => AT_TOP.has(stemOf(name)) || isEventFile(name);
 
 const stemOf = (name: string): string => TEMPORARY.exec(name)?.[1] ?? name;
 

@@ -35,6 +35,7 @@ import {
 } from "./rewound";
 import { RowsLog, rowsUpTo } from "./rows-log";
 import { studyOf } from "./study-of";
+import { deleteEventFiles } from "./tensorboard/event-files";
 
 /*
  * Takes a run back to one of its checkpoints, and forward again. What is cut off is whole in
@@ -124,6 +125,7 @@ async function cutOff(dir: string, step: number): Promise<RewoundPart> {
   await filterLines(files.evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
   deleteSamplesAfter(dir, step);
   rmSync(files.curves, { force: true });
+  deleteEventFiles(dir);
   if (data && data.fromStep > step) writeDataRecord(dir, dataRecordAt(data, step));
   const time = new Date().toISOString();
   const rewound: RunEvent = { type: "rewound", from: record.step, kept: part.name, step, time };
@@ -207,6 +209,7 @@ async function putBack(dir: string, { dir: from, name: kept, step }: RewoundPart
   await filterLines(files.evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
   const earlier = bytesOf(files.evaluations);
   await writePiecesAtomic(files.evaluations, joined(earlier, parts.evaluations));
+  deleteEventFiles(dir);
   if (existsSync(parts.events)) writeFileAtomic(files.events, readFileSync(parts.events));
   for (const one of ["curves", "data"] as const)
     if (existsSync(parts[one])) copyFileSync(parts[one], files[one]);

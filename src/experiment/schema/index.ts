@@ -24,6 +24,9 @@ export * from "./optimizers";
 export * from "./schedules";
 export * from "./training";
 
+/** Programs that a run can write for while it trains. */
+const LOGS = ["tensorboard"] as const;
+
 const every = (what: string) =>
   z.int().min(0).describe(`Steps between two ${what}; 0: only at the end.`);
 
@@ -85,6 +88,14 @@ export const experimentSchema = z.strictObject({
   checkpoint: checkpointSchema
     .prefault({})
     .describe("Complete states to resume and to branch from."),
+  log: z
+    .array(z.enum(LOGS))
+    .optional()
+    .describe(
+      "For which other programs a run also writes what it records, while it trains: tensorboard " +
+        "is an event file in the run's folder with metrics, evaluations, pictures and settings " +
+        "(`tensorboard --logdir .gan/runs`).",
+    ),
   compile: z
     .enum(COMPILE_MODES)
     .default("loop")

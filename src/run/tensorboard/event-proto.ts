@@ -10,8 +10,9 @@ const tensorBoard = protobuf.parse(`
   message Event {
     double wall_time = 1;
     int64 step = 2;
-    oneof what { string file_version = 3; Summary summary = 5; }
+    oneof what { string file_version = 3; Summary summary = 5; SessionLog session_log = 7; }
   }
+  message SessionLog { int32 status = 1; }
   message Summary { repeated Value value = 1; }
   message Value {
     string tag = 1;
@@ -46,6 +47,7 @@ export interface TensorBoardEvent {
   step?: number;
   fileVersion?: string;
   summary?: { value: TensorBoardValue[] };
+  sessionLog?: { status: number };
 }
 
 export interface TensorBoardValue {
@@ -63,12 +65,12 @@ export interface HParams {
 }
 export type HParam = { numberValue: number } | { stringValue: string } | { boolValue: boolean };
 
-export const encodeEvent = (event: TensorBoardEvent): Uint8Array =>
-  encode("tensorboard.Event", event);
+const EVENT = tensorBoard.lookupType("tensorboard.Event");
+const HPARAMS = tensorBoard.lookupType("tensorboard.HParams");
 
-export const encodeHParams = (data: HParams): Uint8Array => encode("tensorboard.HParams", data);
+export const encodeEvent = (event: TensorBoardEvent): Uint8Array => EVENT.encode(event).finish();
 
-function encode(name: string, message: object): Uint8Array {
-  const type = tensorBoard.lookupType(name);
-  return type.encode(type.fromObject(message)).finish();
-}
+export const decodeEvent = (bytes: Uint8Array): TensorBoardEvent =>
+  EVENT.toObject(EVENT.decode(bytes), { longs: Number }) as TensorBoardEvent;
+
+export const encodeHParams = (data: HParams): Uint8Array => HPARAMS.encode(data).finish();

@@ -40,13 +40,30 @@ export function* eventRecords(run: LoggedRun): Generator<Uint8Array> {
 }
 
 function* eventsOf(run: LoggedRun): Generator<TensorBoardEvent> {
-  yield { wallTime: run.createdAt, fileVersion: "brain.Event:2" };
+  yield fileVersion(run.createdAt);
   yield sessionStart(run);
   yield* metricEvents(run);
   yield* evaluationEvents(run);
   yield* pictureEvents(run);
   yield sessionEnd(run);
 }
+
+const fileVersion = (wallTime: number): TensorBoardEvent => ({
+  wallTime,
+  fileVersion: "brain.Event:2",
+});
+
+/** TensorBoard's number for a process that begins. */
+const START = 1;
+
+/**
+ * The first events of a file that goes on with what others say. What those have of `step` and later
+ * ones, TensorBoard is to forget.
+ */
+export const fileBegins = (wallTime: number, step: number): TensorBoardEvent[] => [
+  fileVersion(wallTime),
+  { wallTime, step, sessionLog: { status: START } },
+];
 
 const summary = (
   wallTime: number,
@@ -61,7 +78,10 @@ const scalars = (entries: readonly (readonly [tag: string, number])[]): TensorBo
     .map(([tag, simpleValue]) => ({ tag, simpleValue }));
 
 /** Each step's metrics, at the time that the step would have had without pauses. */
-function* metricEvents({ columns, createdAt }: LoggedRun): Generator<TensorBoardEvent> {
+export function* metricEvents({
+  columns,
+  createdAt,
+}: Pick<LoggedRun, "columns" | "createdAt">): Generator<TensorBoardEvent> {
   for (const [i, step] of columns.step.entries()) {
     const values = METRIC_NAMES.map(
       (name) => [`metrics/${name}`, columns[name].at(i) ?? NaN] as const,
@@ -70,7 +90,9 @@ function* metricEvents({ columns, createdAt }: LoggedRun): Generator<TensorBoard
   }
 }
 
-function* evaluationEvents({ evaluations }: LoggedRun): Generator<TensorBoardEvent> {
+export function* evaluationEvents({
+  evaluations,
+}: Pick<LoggedRun, "evaluations">): Generator<TensorBoardEvent> {
   for (const { step, time, results } of evaluations) {
     const values = Object.entries(results).map(
       ([name, { value }]) => [`evaluations/${name}`, value] as const,
@@ -85,7 +107,11 @@ const PNG_HEIGHT = 20;
 /** TensorBoard's number for red, green and blue. */
 const RGB = 3;
 
-function* pictureEvents({ pictures, columns, createdAt }: LoggedRun): Generator<TensorBoardEvent> {
+export function* pictureEvents({
+  pictures,
+  columns,
+  createdAt,
+}: Pick<LoggedRun, "pictures" | "columns" | "createdAt">): Generator<TensorBoardEvent> {
   let row = 0;
   for (const { step, png } of pictures) {
     while ((columns.step[row + 1] ?? Infinity) <= step) row++;
@@ -118,7 +144,10 @@ function hparam(value: SettingValue): HParam {
   return typeof value === "string" ? { stringValue: value } : { boolValue: value };
 }
 
-const sessionStart = ({ settings, createdAt }: LoggedRun): TensorBoardEvent =>
+export const sessionStart = ({
+  settings,
+  createdAt,
+}: Pick<LoggedRun, "settings" | "createdAt">): TensorBoardEvent =>
   hparamsEvent(createdAt, "session_start_info", {
     sessionStartInfo: {
       hparams: Object.fromEntries(
@@ -131,7 +160,10 @@ const sessionStart = ({ settings, createdAt }: LoggedRun): TensorBoardEvent =>
 /** TensorBoard's numbers for how a session ended; 0 is anything else. */
 const STATUS: Partial<Record<RunState, number>> = { finished: 1, failed: 2, running: 3 };
 
-const sessionEnd = ({ state, updatedAt }: LoggedRun): TensorBoardEvent =>
+export const sessionEnd = ({
+  state,
+  updatedAt,
+}: Pick<LoggedRun, "state" | "updatedAt">): TensorBoardEvent =>
   hparamsEvent(updatedAt, "session_end_info", {
     sessionEndInfo: { status: STATUS[state] ?? 0, endTimeSecs: updatedAt },
   });

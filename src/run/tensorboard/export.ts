@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SettingValue, settingsOf } from "../../shared/runs-table/settings-of";
 import { writePiecesAtomic } from "../atomic-files";
 import { picturePath } from "../files";
 import { requireFreeFolder } from "../free-folder";
 import { readRun } from "../store";
+import { eventFileName } from "./event-files";
 import { eventRecords, type LoggedPicture } from "./events";
+import { hyperparameters } from "./hyperparameters";
 
 /* Writes a run, live or at rest, as a folder that TensorBoard reads. */
 
@@ -29,7 +30,7 @@ export async function exportTensorBoard(dir: string, out: string): Promise<Tenso
   const { state, createdAt, updatedAt } = summary.record;
   const begin = Date.parse(createdAt) / 1000;
   mkdirSync(out, { recursive: true });
-  const name = `events.out.tfevents.${Math.floor(begin)}.gan`;
+  const name = eventFileName(begin);
   await writePiecesAtomic(
     join(out, name),
     eventRecords({
@@ -48,12 +49,4 @@ export async function exportTensorBoard(dir: string, out: string): Promise<Tenso
 
 function* picturesOf(dir: string, steps: readonly number[]): Generator<LoggedPicture> {
   for (const step of steps) yield { step, png: readFileSync(picturePath(dir, step)) };
-}
-
-/** Single settings, and lists, such as a network's layers, in words. */
-function hyperparameters(experiment: unknown): Record<string, SettingValue> {
-  const { values, lists } = settingsOf(experiment);
-  const own = Object.entries(values).filter(([path]) => !/\.\d+\./.test(path));
-  const words = Object.entries(lists).map(([path, { text }]) => [path, text] as const);
-  return Object.fromEntries([...own, ...words]);
 }

@@ -25,6 +25,7 @@ import type {
   RunRecord,
   RunSummary,
 } from "../../shared/run/run";
+import type { EventLog } from "../../run/tensorboard/event-log";
 import { SpeedMeter } from "./speed";
 import { nextState, type RunTransition } from "../../shared/run/state";
 import type { SamplePicture } from "../pictures";
@@ -50,6 +51,8 @@ const RECORD_MS = 1000;
  * the folder already, so that both tell the same story whenever one of them ends.
  */
 export class Recorder {
+  /** What TensorBoard reads, where that is wanted. */
+  eventLog: EventLog | undefined;
   /** The evaluation in hand, as summaries tell of it. */
   #evaluating: RunSummary["evaluating"];
   #rows: MetricRow[] = [];
@@ -101,6 +104,7 @@ export class Recorder {
     this.#speed = new SpeedMeter();
     this.#measured = undefined;
     this.flush();
+    if (state === "finished" || state === "failed") this.eventLog?.end(state);
   }
 
   /** Leaves the run as it was before this process began with it. */
@@ -131,12 +135,14 @@ export class Recorder {
     if (table) writeFileAtomic(tablePath(this.dir, step), table);
     writeFileAtomic(picturePath(this.dir, step), png);
     this.post({ type: "sample", step });
+    this.eventLog?.picture(step, png);
   }
 
   evaluation(step: number, outcome: Outcome, occasion?: EvaluationOccasion): void {
     this.lock.assertOwn();
     const { evaluation, event } = recordEvaluation(this.dir, step, outcome, occasion);
     this.post({ type: "evaluation", evaluation });
+    this.eventLog?.evaluation(evaluation);
     this.post({ type: "event", event });
   }
 
@@ -169,6 +175,7 @@ export class Recorder {
       const columns = toColumns(this.#rows);
       this.#log!.append(this.#rows, columns);
       this.post({ type: "metrics", columns });
+      this.eventLog?.rows(columns);
       this.#rows = [];
       this.#measureSpeed(last.step);
       this.record = { ...this.record, step: last.step, trainingSeconds: last.time };
@@ -177,6 +184,7 @@ export class Recorder {
     this.record = { ...this.record, updatedAt: new Date().toISOString() };
     if (record) {
       writeRecord(this.dir, this.record);
+      this.eventLog?.flush();
       this.#recorded = performance.now();
     }
     this.#summarize();

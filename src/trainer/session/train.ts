@@ -36,6 +36,7 @@ import { Recorder } from "./recorder";
 import { refuseExtension } from "./schedules";
 import { openRunData } from "./run-data";
 import { Session } from "./session";
+import { logForTensorBoard } from "./tensorboard";
 
 type Start = Extract<ToTrainer, { type: "start" }>;
 type Post = (message: FromTrainer) => void;
@@ -186,6 +187,7 @@ async function begin(
   });
   if (session.program.notice) post({ type: "notice", message: session.program.notice });
   await recorder.rewind(session.step);
+  if (experiment.log?.includes("tensorboard")) await logForTensorBoard(recorder, session);
   recordStart(recorder, session);
   for (const message of passedOver) post({ type: "notice", message });
   for (const message of [...remarks, ...passedOver]) {

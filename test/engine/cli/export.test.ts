@@ -6,8 +6,10 @@ import { type Experiment, optimizerSchema } from "../../../src/experiment/schema
 import { latestCheckpoint, readLines, readRecord, readRun, runFiles } from "../../../src/run";
 import { decodeSafetensors } from "../../../src/run/safetensors";
 import { isRow } from "../../../src/run/checks";
+import { isEventFile } from "../../../src/run/tensorboard/event-files";
 import { COLUMN_NAMES, type MetricRow } from "../../../src/shared/run/metrics";
 import { commandLine } from "../../support/command-line";
+import { eventsIn } from "../../support/event-files";
 import { present } from "../../support/values";
 
 async function rowsOf(dir: string): Promise<MetricRow[]> {
@@ -97,11 +99,12 @@ describe("gan export", () => {
     assert.equal(next, "see it: tensorboard --logdir events");
   });
 
-  it("has weights that another architecture begins with, and says which", async () => {
+  it("has weights that another architecture begins with, and says which, TensorBoard too", async () => {
     const config = JSON.parse(readFileSync(runFiles(at.ready).config, "utf8")) as Experiment;
     const [layer] = config.discriminator.layers ?? [];
     if (layer?.type === "dense") layer.units += 1;
     config.optimizer.generator = optimizerSchema.parse({ type: "sgd", learningRate: 0 });
+    config.log = ["tensorboard"];
     writeFileSync(join(at.folder, "wide.gan.json"), JSON.stringify(config));
     const options = ["--weights-from", `${at.ready}@30`, "--steps", "2", "--run-dir", "wide"];
     const { code, stdout, stderr } = await at.gan("train", "wide.gan.json", ...options);
@@ -122,6 +125,19 @@ describe("gan export", () => {
     assert.deepEqual(await generatorOf(dir), await generatorOf(at.ready));
     assert.ok((await readRun(dir)).events.some(({ type }) => type === "weightsTaken"));
     assert.match(readFileSync(runFiles(dir).log, "utf8"), /generator +0\/kernel +taken over/);
+    const [file] = readdirSync(dir).filter(isEventFile);
+    const told = eventsIn(readFileSync(join(dir, present(file)))).flatMap(({ step = 0, summary }) =>
+      (summary?.value ?? []).map(({ tag }) => `${tag} ${step}`),
+    );
+    const expected = [
+      ...["_hparams_/session_start_info 0", "samples 0", "metrics/lossG 1", "metrics/lossG 2"],
+      ...["samples 2", "_hparams_/session_end_info 0"],
+    ];
+    assert.deepEqual(
+      expected.filter((one) => !told.includes(one)),
+      [],
+      told.join("\n"),
+    );
   });
 
   it("refuses what is no run, and a file that is no table", async () => {

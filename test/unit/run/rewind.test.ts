@@ -17,6 +17,7 @@ import {
 } from "../../../src/run";
 import { readDataRecord, writeDataRecord } from "../../../src/run/data-record";
 import { rewindRun, undoRewind } from "../../../src/run/rewind-run";
+import { eventFileName } from "../../../src/run/tensorboard/event-files";
 import { CLEAN_KINDS, free, freeableOf, whyKept } from "../../../src/run/clean";
 import { type CheckpointPolicy, keptSteps, pinCheckpoint } from "../../../src/run/retention";
 import { currentExperiment } from "../../../src/shared/protocol/changes";
@@ -55,7 +56,10 @@ describe("a run that is taken back", () => {
 
   it("stands at the checkpoint, keeps what is cut off, and comes back from there", async () => {
     const before = contents(run);
+    const eventFile = join(run, eventFileName(1));
+    writeFileSync(eventFile, "");
     const part = await rewindRun(run, 10);
+    assert.equal(existsSync(eventFile), false, "TensorBoard is told anew from there");
     assert.deepEqual([part.step, part.from], [10, 30]);
     const { state, step } = readRecord(run);
     assert.deepEqual([state, step], ["stopped", 10]);
