@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { open } from "node:fs/promises";
 import { onFile, onFileAsync } from "../shared/files/errors";
 
@@ -32,6 +33,7 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
 }
 
 type Piece = string | Uint8Array;
+type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
 
 /**
  * Replaces a file by pieces, which may be made while the old one is read. The event loop turns
@@ -42,19 +44,13 @@ type Piece = string | Uint8Array;
  */
 export async function writePiecesAtomic(
   file: string,
-  pieces: Iterable<Piece> | AsyncIterable<Piece>,
+  pieces: Pieces,
   assertMayReplace: () => void = () => undefined,
 ): Promise<void> {
   const temporary = temporaryOf(file);
   try {
-    await onFileAsync(file, async () => {
-      const handle = await open(temporary, "w");
-      try {
-        for await (const part of partsOf(pieces)) await handle.appendFile(part);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+    await writePieces(file, temporary, pieces);
+    onFile(file, () => {
       assertMayReplace();
       renameSync(temporary, file);
     });
@@ -64,13 +60,54 @@ export async function writePiecesAtomic(
   }
 }
 
+/** Writes pieces to the disk. What is thrown names `file`. */
+const writePieces = (file: string, temporary: string, pieces: Pieces): Promise<void> =>
+  onFileAsync(file, async () => {
+    const handle = await open(temporary, "w");
+    try {
+      for await (const part of partsOf(pieces)) await handle.appendFile(part);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+
+/** New contents of files, which are on the disk already, beside them. */
+export interface PreparedFiles {
+  /** Replaces the files. It needs no more room on the disk. */
+  commit(): void;
+  /** Forgets what has not been committed. */
+  discard(): void;
+}
+
+/** Writes the new contents of files beside them. Where that fails nothing is left of any. */
+export async function prepareFiles(
+  contents: readonly { file: string; pieces: Pieces }[],
+): Promise<PreparedFiles> {
+  const token = randomBytes(4).toString("hex");
+  const temporary = (file: string) => `${file}.${token}.${process.pid}.tmp`;
+  const discard = () => {
+    for (const { file } of contents) rmSync(temporary(file), { force: true });
+  };
+  try {
+    for (const { file, pieces } of contents) await writePieces(file, temporary(file), pieces);
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return {
+    commit: () => {
+      for (const { file } of contents) onFile(file, () => renameSync(temporary(file), file));
+    },
+    discard,
+  };
+}
+
 /** Bytes that are handed to the system at a time. */
 const MAX_PART_BYTES = 16_000_000;
 
 /** The same bytes in parts of a good size: small pieces together, large ones cut. */
-async function* partsOf(
-  pieces: Iterable<Piece> | AsyncIterable<Piece>,
-): AsyncGenerator<Uint8Array> {
+async function* partsOf(pieces: Pieces): AsyncGenerator<Uint8Array> {
   let small: Uint8Array[] = [];
   let length = 0;
   for await (const given of pieces) {

@@ -15,17 +15,16 @@ import { pipeline } from "node:stream/promises";
 import { isDeepStrictEqual } from "node:util";
 import { changeableSettings, withChangeableSettings } from "../experiment/changeable";
 import type { Experiment } from "../experiment/schema";
-import { GanError } from "../shared/errors";
 import { onFile, onFileAsync } from "../shared/files/errors";
 import { currentExperiment, isChange } from "../shared/protocol/changes";
 import { dataRecordAt } from "../shared/run/data-record";
 import { stepOfName } from "../shared/run/picture";
 import type { RunEvent } from "../shared/run/run";
-import { type Checkpoint, readCheckpoint } from "./checkpoints";
+import type { Checkpoint } from "./checkpoints";
 import { readDataRecord, writeDataRecord } from "./data-record";
 import { runFiles } from "./files";
 import { appendLines } from "./jsonl";
-import { checkpointAt } from "./rewind";
+import { checkpointAt, readCheckpointAt } from "./rewind";
 import { rowsUpTo } from "./rows-log";
 import { readEvaluations, readEvents } from "./store";
 
@@ -67,14 +66,7 @@ export async function copyCheckpoint(from: string, to: string, step: number): Pr
     throw error;
   }
   sync(copy);
-  try {
-    return await readCheckpoint(copy);
-  } catch (error) {
-    if (!(error instanceof GanError)) throw error;
-    throw new GanError(error.code, error.message.replaceAll(copy, file), error.hint, {
-      cause: error,
-    });
-  }
+  return readCheckpointAt(from, step, copy);
 }
 
 /**

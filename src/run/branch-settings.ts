@@ -26,7 +26,8 @@ const OF_CONFIG = [
   "engine",
 ];
 
-const isOfConfig = (path: string): boolean => OF_CONFIG.some((root) => isWithin(path, root));
+/** Whether a branch takes a setting from its config. */
+export const isOfConfig = (path: string): boolean => OF_CONFIG.some((root) => isWithin(path, root));
 
 /** Another experiment for a branch: its config, and what is changed in its checkpoint's state. */
 export interface BranchSettings {

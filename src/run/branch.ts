@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { withChangeableSettings } from "../experiment/changeable";
 import type { Setting } from "../experiment/settings";
 import { GanError } from "../shared/errors";
-import type { RunEvent, RunParent, RunRecord } from "../shared/run/run";
+import { goesBack } from "../shared/protocol/changes";
+import type { PendingChange, RunEvent, RunParent, RunRecord } from "../shared/run/run";
 import { writeFileAtomic } from "./atomic-files";
 import {
   copyBesides,
@@ -14,7 +15,7 @@ import {
   eventsUpTo,
   writeLines,
 } from "./branch-parts";
-import { branchSettings } from "./branch-settings";
+import { branchSettings, isOfConfig } from "./branch-settings";
 import type { Checkpoint } from "./checkpoints";
 import { folderName, makeFreshFolder } from "./create";
 import { runFiles } from "./files";
@@ -103,10 +104,11 @@ async function fillBranch(to: string, making: Making): Promise<void> {
   const checkpoint = await copyCheckpoint(parentDir, to, step);
   if (steps <= step) throw endsTooSoon(step, steps);
   const config = await readExperiment(parentDir);
+  const { set, slots } = withWaitingChanges(making);
   const settings = branchSettings(
     { config, now: withChangeableSettings(config, checkpoint.settings) },
-    branch.set ?? [],
-    { from: parent.steps, steps, slots: branch.slots },
+    set,
+    { from: parent.steps, steps, slots },
   );
   const lastStep = await copyRows(parentDir, to, step);
   await copyEvaluations(parentDir, to, step);
@@ -133,10 +135,29 @@ async function fillBranch(to: string, making: Making): Promise<void> {
     updatedAt: time,
     configSha256: sha256(text),
     parent: origin,
-    ...(settings.changes.length > 0
-      ? { pending: { set: settings.changes, slots: branch.slots ?? "keep" } }
-      : {}),
+    ...(settings.changes.length > 0 ? { pending: { set: settings.changes, slots } } : {}),
   });
+}
+
+/**
+ * What the branch has otherwise than its parent's checkpoint. A parent that is a branch and has not
+ * trained yet has changes of its own that wait for its first step.
+ *
+ * @throws GanError `bad-usage` where the two disagree about slots
+ */
+function withWaitingChanges({ branch, parent, parentDir }: Making): PendingChange {
+  const { set = [], slots = "keep" } = branch;
+  const waiting = parent.pending;
+  if (!waiting) return { set: [...set], slots };
+  const changesState = set.some(({ path }) => !isOfConfig(path));
+  if (changesState && slots !== waiting.slots)
+    throw new GanError(
+      "bad-usage",
+      `the run has changes of its own that wait for its first step, with slots ${waiting.slots} ` +
+        `(${parentDir})`,
+      `give --slots ${waiting.slots}, or train that run first`,
+    );
+  return { set: [...waiting.set, ...set], slots: waiting.slots };
 }
 
 const endsTooSoon = (step: number, steps: number): GanError =>
@@ -175,13 +196,9 @@ async function refuseTakenBack(
 ): Promise<void> {
   const { step, lastStep, eventsBefore } = copied;
   const since = (await readEvents(dir)).slice(eventsBefore.length);
-  const wentBack = since.some(
-    (event) =>
-      event.step < step &&
-      (event.type === "rewound" || (event.type === "resumed" && event.fromCheckpoint)),
-  );
+  const wentBack = since.some((event) => event.step < step && goesBack(event));
   // Its rows are gone before the event of it is written.
-  const isGoingBack = lastStep < step && ownerOf(dir) !== undefined;
+  const isGoingBack = Math.max(0, lastStep) < step && ownerOf(dir) !== undefined;
   if (!wentBack && !isGoingBack) return;
   throw new GanError(
     "busy",

@@ -71,7 +71,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
     new GanError(
       "bad-run",
       `not a whole checkpoint: ${why} (${file})`,
-      "resume from an earlier checkpoint",
+      "take an earlier checkpoint",
       { cause },
     );
   let bytes: Uint8Array;

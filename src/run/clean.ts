@@ -4,7 +4,7 @@ import { isLive } from "../shared/run/state";
 import { stepOfName } from "../shared/run/picture";
 import { checkpointStep, listCheckpoints } from "./checkpoint-files";
 import { runFiles } from "./files";
-import { takeLock } from "./lock";
+import { takeLockToDelete } from "./lock";
 import { settledRecord } from "./record";
 import { keptSteps } from "./retention";
 import { rewoundParts } from "./rewound";
@@ -69,7 +69,7 @@ function oldPictures(dir: string): string[] {
 
 /** Deletes what was found of a run. @throws GanError `busy` where somebody trains it by now */
 export async function free(dir: string, found: readonly Freeable[]): Promise<void> {
-  const lock = await takeLock(dir);
+  const lock = await takeLockToDelete(dir);
   try {
     for (const path of found.flatMap(({ paths }) => paths))
       rmSync(path, { recursive: true, force: true });

@@ -71,6 +71,9 @@ export function readDataRecord(dir: string): DataRecord | undefined {
   }
 }
 
+export const dataRecordText = (record: DataRecord): string =>
+  `${JSON.stringify(record, null, 2)}\n`;
+
 export function writeDataRecord(dir: string, record: DataRecord): void {
-  writeFileAtomic(runFiles(dir).data, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileAtomic(runFiles(dir).data, dataRecordText(record));
 }

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync, unlinkSync } from "node:fs";
 import { GanError } from "../shared/errors";
 import { isLive } from "../shared/run/state";
-import { takeLock } from "./lock";
+import { takeLockToDelete } from "./lock";
 import { assertOfNoStudy } from "./study-of";
 import { deleteOwnFiles } from "./own-files";
 import { settledRecord } from "./record";
@@ -19,7 +19,7 @@ export async function deleteRun(dir: string): Promise<string[]> {
     throw new GanError("busy", `"${name}" is being trained (${dir})`, "stop it first");
   assertOfNoStudy(dir);
   const folder = realpathSync(dir);
-  const lock = await takeLock(folder);
+  const lock = await takeLockToDelete(folder);
   try {
     const left = deleteOwnFiles(folder);
     if (left.length === 0 && lstatSync(dir, { throwIfNoEntry: false })?.isSymbolicLink())

@@ -32,7 +32,13 @@ export { changeNotes, readNotes } from "./notes";
 export { assertOriginalConfig } from "./original-config";
 export { isTemporary, refuseForeignFiles, sweepTemporaryFiles } from "./own-files";
 export { assertFiles, readRecord, recordBefore, settledRecord, writeRecord } from "./record";
-export { checkpointAt, checkpointSteps, nearestCheckpointStep, rewindTo } from "./rewind";
+export {
+  checkpointAt,
+  checkpointSteps,
+  nearestCheckpointStep,
+  readCheckpointAt,
+  rewindTo,
+} from "./rewind";
 export { type RewoundPart, rewoundParts } from "./rewound";
 export { readRows, type StepRange } from "./rows";
 export { RowsLog } from "./rows-log";

@@ -50,6 +50,21 @@ export async function takeLock(
   );
 }
 
+/**
+ * As `takeLock`, for who deletes something. On a disk that is full there is no room for a lock:
+ * where nobody has one, nobody can take one either.
+ */
+export async function takeLockToDelete(dir: string): Promise<Pick<RunLock, "release">> {
+  try {
+    return await takeLock(dir);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isFull = code === "ENOSPC" || code === "EDQUOT";
+    if (!isFull || ownerOf(dir) !== undefined) throw error;
+    return { release: () => undefined };
+  }
+}
+
 /** Why a process has no right to a run any more that it has trained. */
 function lostRun(dir: string): GanError {
   const { record, lock } = runFiles(dir);

@@ -158,7 +158,8 @@ export function deleteOwnFiles(dir: string): string[] {
   return foreign;
 }
 
-function removeIfEmpty(folder: string): void {
+/** Removes a folder that is there and has nothing in it. */
+export function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {

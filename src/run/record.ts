@@ -52,8 +52,10 @@ export function assertFiles(dir: string): void {
     if (existsSync(file)) assertRegular(file);
 }
 
+export const recordText = (record: RunRecord): string => `${JSON.stringify(record, null, 2)}\n`;
+
 export function writeRecord(dir: string, record: RunRecord): void {
-  writeFileAtomic(runFiles(dir).record, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileAtomic(runFiles(dir).record, recordText(record));
 }
 
 /** How long a process may take to start a trainer. */

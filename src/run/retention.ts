@@ -1,10 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import type { Experiment } from "../experiment/schema";
 import { bestOf } from "../shared/evaluation/figures";
-import { GanError } from "../shared/errors";
 import { writeFileAtomic } from "./atomic-files";
 import { isEvaluation, isStep } from "./checks";
-import { checkpointStep, listCheckpoints } from "./checkpoint-files";
+import { checkpointAt, checkpointStep, listCheckpoints } from "./checkpoint-files";
 import { runFiles } from "./files";
 import { readLines } from "./jsonl";
 
@@ -71,13 +70,7 @@ export function pinnedSteps(dir: string): number[] {
 
 /** Pins the checkpoint of a step, or lets it go. @throws GanError where there is none to pin */
 export function pinCheckpoint(dir: string, step: number, pinned: boolean): void {
-  const there = listCheckpoints(dir).map(checkpointStep);
-  if (pinned && !there.includes(step))
-    throw new GanError(
-      "bad-usage",
-      `the run has no checkpoint of step ${step} (${dir})`,
-      `it has those of steps ${there.join(", ")}`,
-    );
+  if (pinned) checkpointAt(dir, step);
   const others = pinnedSteps(dir).filter((one) => one !== step);
   const steps = [...others, ...(pinned ? [step] : [])].sort((a, b) => a - b);
   writeFileAtomic(runFiles(dir).pins, `${JSON.stringify({ steps })}\n`);

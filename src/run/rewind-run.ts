@@ -1,46 +1,36 @@
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { GanError } from "../shared/errors";
-import { dataRecordAt } from "../shared/run/data-record";
-import { stepName, stepOfName } from "../shared/run/picture";
-import type { RunEvent, RunRecord } from "../shared/run/run";
+import type { RunEvent } from "../shared/run/run";
 import { isLive } from "../shared/run/state";
 import { formatCount } from "../shared/text/format";
-import { writeFileAtomic, writePiecesAtomic } from "./atomic-files";
-import { isEvaluation } from "./checks";
-import { readDataRecord, writeDataRecord } from "./data-record";
-import { checkpointStep, listCheckpoints, readCheckpoint } from "./checkpoints";
-import { deleteSamplesAfter, runFiles } from "./files";
-import { appendLines, filterLines, readLines } from "./jsonl";
-import { takeLock } from "./lock";
-import { readRecord, settledRecord, writeRecord } from "./record";
-import { checkpointAt } from "./rewind";
+import { type PreparedFiles, prepareFiles } from "./atomic-files";
+import { checkpointAt } from "./checkpoint-files";
 import {
-  bytesIn,
+  bytesOf,
+  cutOff,
+  evaluationsOf,
+  hasLater,
+  linkOrCopy,
+  newPartName,
+  withLine,
+} from "./cut-off";
+import { runFiles } from "./files";
+import { takeLock } from "./lock";
+import { readRecord, recordText, settledRecord } from "./record";
+import {
+  continuesRun,
   isRewoundStaging,
   readNote,
-  type RewoundNote,
   type RewoundPart,
   rewoundParts,
 } from "./rewound";
-import { RowsLog, rowsUpTo } from "./rows-log";
+import { rowsUpTo } from "./rows-log";
+import { readEvents } from "./store";
 import { studyOf } from "./study-of";
 import { deleteEventFiles } from "./tensorboard/event-files";
 
-/*
- * Takes a run back to one of its checkpoints, and forward again. What is cut off is whole in
- * another place before anything of it is deleted from its own.
- */
+/* Takes a run back to one of its checkpoints, and forward again. */
 
 /**
  * Takes a run at rest back to the checkpoint of a step. @returns the part that is cut off
@@ -68,25 +58,58 @@ function refuseTrial(dir: string): void {
 /**
  * Takes a run forward again to where it was before it was taken back. What it has been trained
  * since is cut off in its stead. @returns the step at which it stands, and what is cut off
+ *
+ * @param name of the part that is brought back; left out: the latest that continues the run
+ * @throws GanError `bad-usage` where nothing is kept that continues the run as it is
  */
 export const undoRewind = (
   dir: string,
   name?: string,
 ): Promise<{ step: number; cut?: RewoundPart }> =>
   atRest(dir, async () => {
+    const events = await readEvents(dir);
     const parts = rewoundParts(dir);
-    const part = name === undefined ? parts[0] : parts.find((one) => one.name === name);
-    if (!part)
-      throw new GanError(
-        "bad-usage",
-        `nothing is kept that was cut off this run (${dir})`,
-        parts.length > 0 ? `there are ${parts.map((one) => one.name).join(", ")}` : "",
-      );
-    checkpointAt(dir, part.step);
-    const cut = hasLater(dir, part.step) ? await cutOff(dir, part.step) : undefined;
-    await putBack(dir, part);
-    return { step: part.from, ...(cut ? { cut } : {}) };
+    const fitting = parts.filter((one) => continuesRun(one, events));
+    const part = fitting.find((one) => name === undefined || one.name === name);
+    if (!part) throw nothingFits(dir, parts);
+    restoreCheckpoint(dir, part);
+    const cutName = hasLater(dir, part.step) ? newPartName(part.step) : undefined;
+    const others = fitting.filter((one) => one !== part && one.step <= part.step);
+    const files = await prepareReturn(dir, part, [
+      ...(cutName === undefined ? [] : [cutName]),
+      ...others.map((one) => one.name),
+    ]);
+    try {
+      const cut = cutName === undefined ? undefined : await cutOff(dir, part.step, cutName);
+      bringBack(dir, part, files);
+      return { step: part.from, ...(cut ? { cut } : {}) };
+    } finally {
+      files.discard();
+    }
   });
+
+/** @param parts all that is kept of the run; the run has gone back before each since */
+function nothingFits(dir: string, [latest]: readonly RewoundPart[]): GanError {
+  if (!latest)
+    return new GanError(
+      "bad-usage",
+      `nothing is kept that was cut off this run (${dir})`,
+      "gan rewind RUN --to STEP takes a run back",
+    );
+  return new GanError(
+    "bad-usage",
+    `the run went back before step ${formatCount(latest.step)}, and what was cut off there no ` +
+      `longer continues it (${latest.dir})`,
+    "gan clean RUN deletes what was cut off",
+  );
+}
+
+/** The run may have freed the checkpoint from which the part goes on. */
+function restoreCheckpoint(dir: string, part: RewoundPart): void {
+  const kept = checkpointAt(part.dir, part.step);
+  const own = join(runFiles(dir).checkpoints, basename(kept));
+  if (!existsSync(own)) linkOrCopy(kept, own);
+}
 
 /** Works on a run that nobody trains, and that nobody can begin to train meanwhile. */
 async function atRest<T>(dir: string, work: () => Promise<T>): Promise<T> {
@@ -99,133 +122,77 @@ async function atRest<T>(dir: string, work: () => Promise<T>): Promise<T> {
     );
   const lock = await takeLock(dir);
   try {
+    sweepStaging(runFiles(dir).rewound);
     return await work();
   } finally {
     lock.release();
   }
 }
 
-const hasLater = (dir: string, step: number): boolean =>
-  readRecord(dir).step > step || listCheckpoints(dir).some((file) => checkpointStep(file) > step);
-
-async function cutOff(dir: string, step: number): Promise<RewoundPart> {
-  const { trainingSeconds } = await readCheckpoint(checkpointAt(dir, step));
-  if (!hasLater(dir, step))
-    throw new GanError(
-      "bad-usage",
-      `the run stands at step ${formatCount(step)} already (${dir})`,
-      "nothing is to be cut off",
-    );
-  const files = runFiles(dir);
-  const record = readRecord(dir);
-  const data = readDataRecord(dir);
-  const part = await keepAside(dir, step, record);
-  for (const file of listCheckpoints(dir)) if (checkpointStep(file) > step) rmSync(file);
-  await RowsLog.open(dir, step);
-  await filterLines(files.evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
-  deleteSamplesAfter(dir, step);
-  rmSync(files.curves, { force: true });
-  deleteEventFiles(dir);
-  if (data && data.fromStep > step) writeDataRecord(dir, dataRecordAt(data, step));
-  const time = new Date().toISOString();
-  const rewound: RunEvent = { type: "rewound", from: record.step, kept: part.name, step, time };
-  appendLines(files.events, [rewound]);
-  const back: RunRecord = { ...record, state: "stopped", step, trainingSeconds, updatedAt: time };
-  delete back.error;
-  writeRecord(dir, back);
-  return part;
-}
-
-/** Copies what comes after a step, and the checkpoint of the step itself, into a folder. */
-async function keepAside(dir: string, step: number, record: RunRecord): Promise<RewoundPart> {
-  const files = runFiles(dir);
-  const time = new Date().toISOString();
-  const name = `${time.replace(/\D/g, "").slice(0, 17)}-${stepName(step)}`;
-  const folder = join(files.rewound, name);
-  const staging = `${folder}.${process.pid}.tmp`;
-  const kept = runFiles(staging);
-  for (const one of [kept.checkpoints, kept.samples]) mkdirSync(one, { recursive: true });
-  sweepStaging(files.rewound, staging);
-  try {
-    for (const one of listCheckpoints(dir))
-      if (checkpointStep(one) >= step) linkOrCopy(one, join(kept.checkpoints, basename(one)));
-    for (const one of readdirSync(files.samples))
-      if ((stepOfName(one) ?? -1) > step)
-        linkOrCopy(join(files.samples, one), join(kept.samples, one));
-    const { end } = await rowsUpTo(dir, step);
-    await writePiecesAtomic(kept.metrics, bytesOf(files.metrics, end));
-    await writePiecesAtomic(kept.evaluations, evaluationsAfter(dir, step));
-    for (const one of ["events", "curves", "data"] as const)
-      if (existsSync(files[one])) copyFileSync(files[one], kept[one]);
-    const note: RewoundNote = { step, time, record };
-    writeFileAtomic(join(staging, "note.json"), `${JSON.stringify(note, null, 2)}\n`);
-    renameSync(staging, folder);
-  } catch (error) {
-    rmSync(staging, { recursive: true, force: true });
-    throw error;
-  }
-  return { name, dir: folder, step, from: record.step, time, bytes: bytesIn(folder) };
-}
-
 /** Deletes what a process that was killed left half written here. */
-function sweepStaging(folder: string, own: string): void {
-  for (const name of readdirSync(folder))
-    if (isRewoundStaging(name) && join(folder, name) !== own)
-      rmSync(join(folder, name), { recursive: true, force: true });
+function sweepStaging(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+    if (isRewoundStaging(name)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** The bytes [from, to) of a file, read a piece at a time; none where there is no file. */
-async function* bytesOf(file: string, from = 0, to = Infinity): AsyncGenerator<Uint8Array> {
-  if (!existsSync(file) || to <= from) return;
-  for await (const piece of createReadStream(file, { start: from, end: to - 1 }))
-    yield piece as Uint8Array;
-}
-
-async function* evaluationsAfter(dir: string, step: number): AsyncGenerator<string> {
-  for await (const one of readLines(runFiles(dir).evaluations, isEvaluation))
-    if (one.step > step) yield `${JSON.stringify(one)}\n`;
-}
-
-/** A file of a run is replaced and never written again, so that two names can share it. */
-function linkOrCopy(from: string, to: string): void {
-  rmSync(to, { force: true });
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
-  }
-}
-
-/** Puts a part back in its place. What a process that was killed here put back stays once. */
-async function putBack(dir: string, { dir: from, name: kept, step }: RewoundPart): Promise<void> {
+/**
+ * Writes what the run's files are once a part is back, beside them.
+ *
+ * @param others names of what else continues the run then
+ */
+async function prepareReturn(
+  dir: string,
+  { dir: from, name: kept, step }: RewoundPart,
+  others: string[],
+): Promise<PreparedFiles> {
   const { record } = readNote(from)!;
   const files = runFiles(dir);
   const parts = runFiles(from);
-  for (const folder of ["checkpoints", "samples"] as const)
-    for (const one of readdirSync(parts[folder]))
-      linkOrCopy(join(parts[folder], one), join(files[folder], one));
   const { end } = await rowsUpTo(dir, step);
-  await writePiecesAtomic(files.metrics, joined(bytesOf(files.metrics, 0, end), parts.metrics));
-  await filterLines(files.evaluations, isEvaluation, (evaluation) => evaluation.step <= step);
-  const earlier = bytesOf(files.evaluations);
-  await writePiecesAtomic(files.evaluations, joined(earlier, parts.evaluations));
-  deleteEventFiles(dir);
-  if (existsSync(parts.events)) writeFileAtomic(files.events, readFileSync(parts.events));
-  for (const one of ["curves", "data"] as const)
-    if (existsSync(parts[one])) copyFileSync(parts[one], files[one]);
   const time = new Date().toISOString();
-  const restored: RunEvent = { type: "restored", kept, step: record.step, time };
-  appendLines(files.events, [restored]);
+  const restored: RunEvent = {
+    type: "restored",
+    kept,
+    others,
+    step: record.step,
+    time,
+  };
   const { id, name } = readRecord(dir);
   const state = isLive(record.state) ? "interrupted" : record.state;
-  writeRecord(dir, { ...record, id, name, state, updatedAt: time });
-  rmSync(from, { recursive: true, force: true });
+  return prepareFiles([
+    { file: files.metrics, pieces: joined(bytesOf(files.metrics, 0, end), bytesOf(parts.metrics)) },
+    {
+      file: files.evaluations,
+      pieces: joined(
+        evaluationsOf(dir, (at) => at <= step),
+        bytesOf(parts.evaluations),
+      ),
+    },
+    ...(["curves", "data"] as const)
+      .filter((one) => existsSync(parts[one]))
+      .map((one) => ({ file: files[one], pieces: bytesOf(parts[one]) })),
+    { file: files.events, pieces: withLine(parts.events, restored) },
+    {
+      file: files.record,
+      pieces: [recordText({ ...record, id, name, state, updatedAt: time })],
+    },
+  ]);
+}
+
+/** Puts a part back in its place. */
+function bringBack(dir: string, part: RewoundPart, files: PreparedFiles): void {
+  const to = runFiles(dir);
+  const from = runFiles(part.dir);
+  for (const folder of ["samples", "checkpoints"] as const)
+    for (const one of readdirSync(from[folder]))
+      linkOrCopy(join(from[folder], one), join(to[folder], one));
+  files.commit();
+  deleteEventFiles(dir);
+  rmSync(part.dir, { recursive: true, force: true });
 }
 
 async function* joined(
-  before: AsyncIterable<Uint8Array>,
-  after: string,
-): AsyncGenerator<Uint8Array> {
-  yield* before;
-  yield* bytesOf(after);
+  ...all: AsyncIterable<string | Uint8Array>[]
+): AsyncGenerator<string | Uint8Array> {
+  for (const one of all) yield* one;
 }

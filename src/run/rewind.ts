@@ -1,28 +1,33 @@
 import { rmSync } from "node:fs";
 import { GanError } from "../shared/errors";
-import { checkpointStep, listCheckpoints, readCheckpoint } from "./checkpoints";
+import { checkpointAt, checkpointSteps, nearestCheckpointStep, thereAre } from "./checkpoint-files";
+import { type Checkpoint, checkpointStep, listCheckpoints, readCheckpoint } from "./checkpoints";
 
 /* The checkpoints that a run can be taken back to, and the way back. */
 
-/** Steps that a run can be resumed from, latest first. */
-export const checkpointSteps = (dir: string): number[] => listCheckpoints(dir).map(checkpointStep);
+export { checkpointAt, checkpointSteps, nearestCheckpointStep };
 
-/** The checkpoint file of a step. @throws GanError where there is none */
-export function checkpointAt(dir: string, step: number): string {
-  const file = listCheckpoints(dir).find((candidate) => checkpointStep(candidate) === step);
-  if (file !== undefined) return file;
-  const steps = checkpointSteps(dir);
-  throw new GanError(
-    "bad-usage",
-    `the run has no checkpoint of step ${step} (${dir})`,
-    steps.length > 0 ? `it has those of steps ${steps.join(", ")}` : "it has none at all",
-  );
-}
-
-/** The latest step at or before `step` that has a checkpoint. @throws GanError where none has */
-export function nearestCheckpointStep(dir: string, step: number): number {
-  const nearest = checkpointSteps(dir).find((candidate) => candidate <= step);
-  return nearest ?? checkpointStep(checkpointAt(dir, step));
+/**
+ * Reads the checkpoint of a step.
+ *
+ * @param file its file, or a copy of it
+ * @throws GanError where there is none; where it is damaged, with the others that there are
+ */
+export async function readCheckpointAt(
+  dir: string,
+  step: number,
+  file = checkpointAt(dir, step),
+): Promise<Checkpoint> {
+  try {
+    return await readCheckpoint(file);
+  } catch (error) {
+    if (!(error instanceof GanError)) throw error;
+    const others = checkpointSteps(dir).filter((one) => one !== step);
+    const hint =
+      others.length > 0 ? `take another: ${thereAre(others)}` : "the run has no other checkpoint";
+    const message = error.message.replaceAll(file, checkpointAt(dir, step));
+    throw new GanError(error.code, message, hint, { cause: error });
+  }
 }
 
 /**
@@ -33,7 +38,7 @@ export function nearestCheckpointStep(dir: string, step: number): number {
  * @throws GanError where there is none at this step, or it cannot be read
  */
 export async function rewindTo(dir: string, step: number): Promise<void> {
-  await readCheckpoint(checkpointAt(dir, step));
+  await readCheckpointAt(dir, step);
   for (const file of listCheckpoints(dir))
     if (checkpointStep(file) > step) rmSync(file, { force: true });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { RunRecord } from "../shared/run/run";
+import { goesBack } from "../shared/protocol/changes";
+import type { RunEvent, RunRecord } from "../shared/run/run";
 import { isObject, isRecord, isStep } from "./checks";
 import { runFiles } from "./files";
 
@@ -51,6 +52,19 @@ export function readNote(folder: string): RewoundNote | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether what was cut off goes on from the run as it is: the run has not gone back before the step
+ * of the cut since.
+ */
+export function continuesRun({ name, step }: RewoundPart, events: readonly RunEvent[]): boolean {
+  const cut = events.findLastIndex(
+    (event) =>
+      (event.type === "rewound" && event.kept === name) ||
+      (event.type === "restored" && (event.kept === name || event.others?.includes(name))),
+  );
+  return cut >= 0 && !events.slice(cut + 1).some((event) => goesBack(event) && event.step < step);
 }
 
 /** The bytes of all files below a folder. */

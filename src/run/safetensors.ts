@@ -60,7 +60,7 @@ export function decodeSafetensors(
     new GanError(
       "bad-run",
       `not a whole safetensors file: ${why} (${source})`,
-      "resume from an earlier checkpoint",
+      "take another copy of it, or another checkpoint",
     );
   if (file.byteLength < 8) throw bad(`only ${file.byteLength} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -38,8 +38,19 @@ export async function makeFolder(
     return claimed;
   } catch (error) {
     rmSync(staging, { recursive: true, force: true });
-    throw error;
+    throw named(error, staging, dir);
   }
+}
+
+/** An error of a file in one folder, as one of the same file in another. */
+function named(error: unknown, from: string, to: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const system = error as NodeJS.ErrnoException & { dest?: string };
+  for (const key of ["path", "dest", "message"] as const) {
+    const text = system[key];
+    if (text !== undefined) system[key] = text.replaceAll(from, to);
+  }
+  return error;
 }
 
 /** Renames a folder to the name of an empty one. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
-import { checkpointStep, listCheckpoints } from "./checkpoint-files";
+import { checkpointStep, listCheckpoints, thereAre } from "./checkpoint-files";
 import { readRecord } from "./record";
 
 /* Where a new run's first weights are to come from. */
@@ -42,6 +42,6 @@ export function settledSource(source: WeightsFrom): WeightsFrom {
   throw new GanError(
     "bad-usage",
     `"${name}" has no checkpoint of step ${step} (${run})`,
-    `it has those of steps ${steps.join(", ")}`,
+    thereAre(steps),
   );
 }

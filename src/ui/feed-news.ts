@@ -1,5 +1,6 @@
 import { sliceColumns } from "../shared/run/coarse";
 import type { MetricColumns } from "../shared/run/metrics";
+import { goesBack } from "../shared/protocol/changes";
 import type { PageNews, RunSnapshot } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent } from "../shared/run/run";
 
@@ -51,8 +52,7 @@ export class KnownNews {
 export function turnsBack(increment: Increment): boolean {
   if (increment.type !== "event") return false;
   const { event } = increment;
-  if (event.type === "resumed") return event.fromCheckpoint;
-  return event.type === "rewound" || event.type === "restored";
+  return goesBack(event) || event.type === "restored";
 }
 
 export function asIncrements(snapshot: RunSnapshot): Increment[] {

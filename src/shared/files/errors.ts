@@ -51,6 +51,7 @@ const ACTIONS: Record<string, string> = {
   rm: "deleted",
   rename: "replaced",
   write: "written",
+  copyfile: "written",
   fsync: "written",
   ftruncate: "written",
   link: "created",

@@ -158,8 +158,8 @@ export async function tryLock(
   const own = `${file}.${token.slice(0, 8)}.${process.pid}.tmp`;
   const held = holderOf(file);
   if (held) return { holder: held };
-  onFile(file, () => writeFileSync(own, textOf(token), "latin1"));
   try {
+    onFile(file, () => writeFileSync(own, textOf(token), "latin1"));
     if (!createFrom(own, file, token)) {
       // There is one: it was just taken, or it is stale.
       const other = holderOf(file);

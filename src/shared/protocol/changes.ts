@@ -14,6 +14,10 @@ export interface ChangeProblem {
 
 export const isChange = (event: RunEvent): event is ChangeEvent => event.type === "changed";
 
+/** Whether a run goes on from an earlier step than before. */
+export const goesBack = (event: RunEvent): boolean =>
+  event.type === "rewound" || (event.type === "resumed" && event.fromCheckpoint);
+
 /**
  * The changes that a run still has. One that was taken back to the checkpoint of step s has lost
  * those made after s. A change that counts from s + 1 was made at s and is in the checkpoint, but
@@ -22,7 +26,7 @@ export const isChange = (event: RunEvent): event is ChangeEvent => event.type ==
 export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   let changes: ChangeEvent[] = [];
   for (const event of events) {
-    if ((event.type === "resumed" && event.fromCheckpoint) || event.type === "rewound")
+    if (goesBack(event))
       changes = changes.filter(({ step, planned }) => step <= event.step + (planned ? 0 : 1));
     if (isChange(event)) changes.push(event);
   }

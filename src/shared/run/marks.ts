@@ -1,6 +1,6 @@
 import { figureTitle } from "../evaluation/figures";
 import { formatCount, formatNumber } from "../text/format";
-import { isChange } from "../protocol/changes";
+import { goesBack, isChange } from "../protocol/changes";
 import { describeChange, shortChanges, type ShortText } from "./describe-change";
 import type { RunEvent } from "./run";
 import { describeWeights } from "./weights";
@@ -24,11 +24,7 @@ export function runMarks(events: readonly RunEvent[]): RunMark[] {
   const byStep = new Map<number, RunEvent[]>();
   for (const event of events) {
     const marked =
-      isChange(event) ||
-      event.type === "warning" ||
-      event.type === "branched" ||
-      event.type === "rewound" ||
-      (event.type === "resumed" && event.fromCheckpoint);
+      isChange(event) || event.type === "warning" || event.type === "branched" || goesBack(event);
     if (marked) byStep.set(event.step, [...(byStep.get(event.step) ?? []), event]);
   }
   return [...byStep]

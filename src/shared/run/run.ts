@@ -23,7 +23,7 @@ export interface RunParent {
   step: number;
 }
 
-/** Settings that are to be changed, by their paths; null takes one away. */
+/** Settings that are to be changed, by their paths. A value of null removes the setting. */
 export interface PendingChange {
   set: { path: string; value: unknown }[];
   slots: "keep" | "reset";
@@ -93,8 +93,11 @@ export type RunEvent = { step: number; time: string } & (
   | { type: "branched"; parent: RunParent }
   /** The run was taken back to this step; what came after it was kept under a name in `rewound`. */
   | { type: "rewound"; from: number; kept: string }
-  /** The run was taken forward again to this step, with what was kept. */
-  | { type: "restored"; kept: string }
+  /**
+   * The run was taken forward again to this step, with what was kept. `others`: names of what else
+   * is kept that continues it.
+   */
+  | { type: "restored"; kept: string; others?: string[] }
   | { type: "checkpoint"; file: string }
   /**
    * `features`: of the figures that compare these. `failures`, `warnings`: as in the evaluation.

@@ -6,9 +6,9 @@ import { type Experiment, layersOf } from "../../experiment/schema";
 import {
   assertFiles,
   assertOriginalConfig,
-  checkpointAt,
   checkpointSteps,
   moduleHashes,
+  readCheckpointAt,
   readExperiment,
   readRun,
   recordBefore,
@@ -84,7 +84,7 @@ async function openRecorder(
 ): Promise<Recorder> {
   // A run without a readable config is refused before its record says that it starts.
   const experiment = await readExperiment(runDir);
-  if (fromStep !== undefined) checkpointAt(runDir, fromStep);
+  if (fromStep !== undefined) await readCheckpointAt(runDir, fromStep);
   assertOriginalConfig(runDir, before);
   const record: RunRecord = { ...before, pid: process.pid, steps: steps ?? before.steps };
   await refuseExtension(runDir, experiment, { from: before.steps, to: record.steps });

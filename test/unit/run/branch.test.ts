@@ -241,6 +241,23 @@ describe("a branch of a run", () => {
     }
   });
 
+  it("can be branched again, with the changes that wait for its first step", async () => {
+    const rate = { path: "optimizer.generator.learningRate", value: 0.5 };
+    const first = await branchRun({ parent, step: 20, steps: 50, set: [rate], slots: "reset" });
+    const second = await branchRun({ parent: first, step: 20 });
+    const record = readRecord(second);
+    assert.deepEqual(record.pending, { set: [rate], slots: "reset" });
+    assert.equal(record.parent?.id, readRecord(first).id);
+    assert.deepEqual(
+      (await readHistory(second)).events.slice(-2).map(({ type }) => type),
+      ["branched", "branched"],
+    );
+    await assert.rejects(
+      branchRun({ parent: first, step: 20, set: [{ ...rate, value: 1 }] }),
+      fails("bad-usage", /wait for its first step, .*give --slots reset, or train that run first/),
+    );
+  });
+
   it("outlives its parent", async () => {
     const dir = await branchRun({ parent, step: 10 });
     renameSync(parent, `${parent}-moved`);

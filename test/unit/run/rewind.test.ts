@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import {
   checkpointAt,
@@ -16,6 +24,7 @@ import {
   writeRecord,
 } from "../../../src/run";
 import { readDataRecord, writeDataRecord } from "../../../src/run/data-record";
+import { branchRun } from "../../../src/run/branch";
 import { rewindRun, undoRewind } from "../../../src/run/rewind-run";
 import { eventFileName } from "../../../src/run/tensorboard/event-files";
 import { CLEAN_KINDS, free, freeableOf, whyKept } from "../../../src/run/clean";
@@ -31,6 +40,7 @@ import {
   trainedRun,
   withTrainedRun,
 } from "../../support/branched";
+import { SmallDisk } from "../../support/small-disk";
 import { present } from "../../support/values";
 
 describe("a run that is taken back", () => {
@@ -82,6 +92,8 @@ describe("a run that is taken back", () => {
     await save(run, 12, EXPERIMENT);
     writeRecord(run, { ...readRecord(run), step: 12 });
     const other = contents(run);
+    // As its policy does, which keeps the latest.
+    rmSync(checkpointAt(run, 10));
     const { step, cut } = await undoRewind(run);
     assert.deepEqual([step, cut?.from], [30, 12]);
     assert.deepEqual(contents(run), before);
@@ -92,6 +104,25 @@ describe("a run that is taken back", () => {
       rewoundParts(run).map(({ from }) => from),
       [30],
     );
+    await undoRewind(run);
+    assert.deepEqual(contents(run), before, "to and fro");
+  });
+
+  it("gets nothing back that belongs to another past", async () => {
+    const { dir } = await rewindRun(run, 20);
+    await rewindRun(run, 10);
+    await assert.rejects(
+      rewindRun(run, 20),
+      fails(
+        "bad-usage",
+        /no checkpoint of step 20 .*cut off: gan rewind RUN --undo brings it back/,
+      ),
+    );
+    const [latest] = rewoundParts(run);
+    rmSync(present(latest).dir, { recursive: true });
+    await assert.rejects(undoRewind(run), fails("bad-usage", /went back before step 20, .*longer/));
+    assert.equal(existsSync(dir), true);
+    assert.equal(readRecord(run).step, 10);
   });
 
   it("knows the data that held at the step, and those after it when it comes back", async () => {
@@ -116,8 +147,39 @@ describe("a run that is taken back", () => {
     lock.release();
     writeFileSync(checkpointAt(run, 10), "torn");
     const before = contents(run);
-    await assert.rejects(rewindRun(run, 10), fails("bad-run", /not a whole safetensors/));
+    await assert.rejects(
+      rewindRun(run, 10),
+      fails("bad-run", /not a whole .*00000010.safetensors.*; take another: .* steps 30, 20$/),
+    );
     assert.deepEqual(contents(run), before);
+  });
+
+  it("is as before or as it is to be, whatever room is left on its disk", async function () {
+    const disk = new SmallDisk(this);
+    try {
+      const there = join(disk.folder, "run");
+      cpSync(run, there, { recursive: true });
+      const before = contents(there);
+      const untilDone = (work: () => Promise<unknown>) =>
+        disk.untilDone(work, () => [
+          contents(there),
+          ...[there, disk.folder].map((folder) => readdirSync(folder)),
+          readRecord(there),
+        ]);
+      await untilDone(() => rewindRun(there, 10));
+      (await RowsLog.open(there, 10)).append([row(11)]);
+      writeRecord(there, { ...readRecord(there), step: 11 });
+      await untilDone(() => undoRewind(there));
+      assert.deepEqual(contents(there), before);
+      await untilDone(() => branchRun({ parent: there, step: 20, steps: 40 }));
+      disk.fill(0);
+      await free(there, await freeableOf(there, { keep: 1, kinds: [...CLEAN_KINDS] }));
+      assert.deepEqual(checkpointSteps(there), [30]);
+      disk.fill(0);
+      assert.deepEqual(await deleteRun(there), []);
+    } finally {
+      disk.remove();
+    }
   });
 
   it("is deleted with what was cut off", async () => {
