@@ -39,6 +39,7 @@ const COMMANDS = new Map<string, LoadCommand>([
   ["send", async () => (await import("./cli/commands/send")).declareSend],
   ["set", async () => (await import("./cli/commands/send")).declareSet],
   ["runs", async () => (await import("./cli/commands/runs")).declareRuns],
+  ["metrics", async () => (await import("./cli/commands/metrics")).declareMetrics],
   ["note", async () => (await import("./cli/commands/runs")).declareNote],
   ["clean", async () => (await import("./cli/commands/clean")).declareClean],
   ["pin", async () => (await import("./cli/commands/clean")).declarePin],

@@ -30,12 +30,13 @@ export const place = wholeNumber([1, 1_000_000]);
 /** k of Algorithm 1. */
 export const discriminatorSteps = wholeNumber([1, MAX_UPDATES]);
 
-const step = wholeNumber([0, Number.MAX_SAFE_INTEGER]);
+/** A step, or 0. */
+export const anyStep = wholeNumber([0, Number.MAX_SAFE_INTEGER]);
 
 /** The step of a checkpoint. An option has no value that is undefined: Commander makes "" of it. */
 export type AskedCheckpoint = number | "latest";
 export const checkpointStep = (text: string): AskedCheckpoint =>
-  text === "latest" ? text : step(text);
+  text === "latest" ? text : anyStep(text);
 
 /** The step that was asked for; undefined: that of the latest checkpoint. */
 export const exactStep = (asked: AskedCheckpoint | undefined): number | undefined =>

@@ -1,10 +1,7 @@
-import { existsSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { readRecord, runFiles } from "../../run";
+import { readRecord } from "../../run";
 import { writePiecesAtomic } from "../../run/atomic-files";
-import { rowBatches } from "../../run/rows-file";
 import { trustRun } from "../../run/trust";
 import { GanError } from "../../shared/errors";
 import { cacheDirs } from "../../shared/files/cache";
@@ -12,6 +9,7 @@ import { EXPORT_FORMATS, type ExportFormat } from "../../shared/protocol/jobs";
 import { COLUMN_NAMES } from "../../shared/run/metrics";
 import { formatCount } from "../../shared/text/format";
 import { doJob } from "../job";
+import { csvRows, rowColumns } from "../row-pieces";
 import { checkpointStep, ENGINE_HELP, TRUST_HELP } from "../options";
 
 /* `gan export`: networks, the metrics of each step, or all for TensorBoard, for other programs. */
@@ -91,11 +89,10 @@ async function exportMetrics(run: string, out: string | undefined): Promise<void
     );
   const dir = resolve(run);
   readRecord(dir);
-  const { metrics } = runFiles(dir);
   let rows = 0;
   await writePiecesAtomic(
     resolve(out),
-    linesOf(metrics, (count) => {
+    linesOf(dir, (count) => {
       rows += count;
     }),
   );
@@ -104,26 +101,14 @@ async function exportMetrics(run: string, out: string | undefined): Promise<void
   );
 }
 
-/** The lines of the table, a piece at a time. What is no number is left empty. */
-async function* linesOf(file: string, onRows: (count: number) => void): AsyncGenerator<string> {
+/** The lines of the table, a piece at a time. */
+async function* linesOf(dir: string, onRows: (count: number) => void): AsyncGenerator<string> {
   yield `${COLUMN_NAMES.join(",")}\n`;
-  if (!existsSync(file)) return;
-  const handle = await open(file, "r");
-  try {
-    const { size } = await handle.stat();
-    for await (const { columns } of rowBatches(handle, 0, size, -1)) {
-      const lines = Array.from(columns.step, (_, i) =>
-        COLUMN_NAMES.map((name) => cell(columns[name].at(i))).join(","),
-      );
-      onRows(lines.length);
-      yield lines.map((line) => `${line}\n`).join("");
-    }
-  } finally {
-    await handle.close();
+  for await (const columns of rowColumns(dir)) {
+    onRows(columns.step.length);
+    yield csvRows(columns, COLUMN_NAMES);
   }
 }
-
-const cell = (value: number | undefined): string => (Number.isFinite(value) ? String(value) : "");
 
 export function declareExport(program: Command): void {
   program

@@ -3,7 +3,14 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } 
 import { join } from "node:path";
 import { subtree } from "../../../src/gan/tree";
 import { type Experiment, optimizerSchema } from "../../../src/experiment/schema";
-import { latestCheckpoint, readLines, readRecord, readRun, runFiles } from "../../../src/run";
+import {
+  latestCheckpoint,
+  readEvaluations,
+  readLines,
+  readRecord,
+  readRun,
+  runFiles,
+} from "../../../src/run";
 import { decodeSafetensors } from "../../../src/run/safetensors";
 import { isRow } from "../../../src/run/checks";
 import { isEventFile } from "../../../src/run/tensorboard/event-files";
@@ -49,6 +56,48 @@ describe("gan export", () => {
     const { code, stderr } = await at.gan("export", run, "--out", "out.csv");
     assert.equal(code, 0, stderr);
     assert.deepEqual(table().at(-1)?.slice(0, 4), ["31", "9", "", "1"]);
+  });
+
+  it("prints what scripts are promised: runs, rows since a step, figures", async () => {
+    const run = at.copyTo(join(".gan", "runs", "run"));
+    const [line] = (await at.gan("runs", "--json")).stdout.split("\n");
+    const fields = [
+      ...["dir", "id", "name", "state", "step", "steps", "trainingSeconds", "engine", "seed"],
+      ...["createdAt", "updatedAt", "versions"],
+    ];
+    const listed = JSON.parse(present(line)) as Record<string, unknown>;
+    assert.deepEqual(
+      fields.filter((field) => !(field in listed)),
+      [],
+    );
+    assert.deepEqual([listed["dir"], listed["state"], listed["step"]], [run, "finished", 30]);
+    const recorded = await rowsOf(run);
+    const since = await at.gan("metrics", run, "--columns", "lossG,step", "--since", "28");
+    const last = recorded.slice(-2).map(({ lossG, step }) => `${lossG},${step}\n`);
+    assert.equal(since.stdout, ["lossG,step\n", ...last].join(""), since.stderr);
+    // Nobody trains it: there is nothing to be waited for.
+    const whole = await at.gan("metrics", run, "--json", "--follow");
+    const lines = whole.stdout.trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((one) => JSON.parse(one) as unknown),
+      recorded,
+    );
+    const [evaluation] = await readEvaluations(run);
+    const { step, time, results } = present(evaluation);
+    const figures = Object.entries(results);
+    const told = await at.gan("metrics", run, "--evaluations");
+    assert.equal(
+      told.stdout,
+      [
+        ["step", "time", ...figures.map(([name]) => name)],
+        [step, time, ...figures.map(([, { value }]) => value)],
+      ]
+        .map((cells) => `${cells.join(",")}\n`)
+        .join(""),
+    );
+    const unknown = await at.gan("metrics", run, "--columns", "loss");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /no column "loss"; the columns are step, time, lossD/);
   });
 
   it("writes both networks for other programs, with a README and an example", async () => {

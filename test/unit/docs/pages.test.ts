@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { COLUMN_NAMES } from "../../../src/shared/run/metrics";
+import type { RunRecord } from "../../../src/shared/run/run";
 import { REPOSITORY } from "../../support/paths";
 
 const PAGES = [
@@ -10,6 +12,32 @@ const PAGES = [
   ...readdirSync(join(REPOSITORY, "docs")).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith(".md"));
 const textOf = (page: string): string => readFileSync(join(REPOSITORY, page), "utf8");
+
+/** What `gan runs --json` may print of a run. */
+const RUN_FIELDS: Record<keyof RunRecord | "dir" | "notes" | "unreadable", true> = {
+  dir: true,
+  format: true,
+  id: true,
+  name: true,
+  state: true,
+  step: true,
+  steps: true,
+  trainingSeconds: true,
+  engine: true,
+  seed: true,
+  pid: true,
+  createdAt: true,
+  updatedAt: true,
+  configSha256: true,
+  configFile: true,
+  versions: true,
+  parent: true,
+  weightsFrom: true,
+  pending: true,
+  error: true,
+  notes: true,
+  unreadable: true,
+};
 
 describe("the pages of the documentation", () => {
   for (const page of PAGES)
@@ -34,6 +62,18 @@ describe("the pages of the documentation", () => {
       pages.filter((page) => !start.includes(`](${page.slice("docs/".length)})`)),
       [],
     );
+  });
+
+  it("docs/scripts.md has every field and column that scripts are given", () => {
+    const [, ofRuns = "", ofMetrics = ""] = textOf("docs/scripts.md").split(/^## /m);
+    const named = (section: string): string[] =>
+      [...section.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) =>
+        [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+      );
+    const own = ["format", "pid", "pending"];
+    const documented = [...named(ofRuns), ...own].sort();
+    assert.deepEqual(documented, Object.keys(RUN_FIELDS).sort());
+    assert.deepEqual(named(ofMetrics), [...COLUMN_NAMES]);
   });
 
   it("no recipe touches more than five files of code", () => {
