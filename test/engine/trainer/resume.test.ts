@@ -4,19 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Experiment, experimentSchema } from "../../../src/experiment/schema";
 import {
+  checkpointStep,
   checkpointSteps,
   latestCheckpoint,
   listCheckpoints,
-  readCheckpoint,
   readRecord,
   readRun,
   runFiles,
+  writeRecord,
 } from "../../../src/run";
 import { branchRun } from "../../../src/run/branch";
 import type { FromTrainer } from "../../../src/shared/protocol/messages";
 import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
 import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
-import { at, last, present } from "../../support/values";
+import { at, present } from "../../support/values";
 import {
   TINY_GAUSSIAN,
   TINY_PLANNED,
@@ -36,16 +37,64 @@ const TINY_CONDITIONAL_K_G = {
 const isPaused = (message: FromTrainer): boolean =>
   message.type === "summary" && message.summary.record.state === "paused";
 
-/** Branches a run at its oldest checkpoint, and trains the branch to the same end. */
+/** A checkpoint of a run that is neither its first nor its last. */
+function middleStep(run: string): number {
+  const steps = checkpointSteps(run);
+  assert.ok(steps.length > 2);
+  return at(steps, Math.floor(steps.length / 2));
+}
+
+/** Branches a run on its way, and trains the branch to the same end. */
 async function trainedBranch(parent: string): Promise<string> {
-  const dir = await branchRun({ parent, step: last(checkpointSteps(parent)) });
+  const dir = await branchRun({ parent, step: middleStep(parent) });
   const { record, stderrTail } = await watch(dir).done;
   assert.equal(record.state, "finished", stderrTail);
   return dir;
 }
 
+/** Runs that nobody changes: each is trained once, and keeps all its checkpoints. */
+const trained = new Map<Experiment, Promise<string>>();
+
+function uninterrupted(experiment: Experiment): Promise<string> {
+  const checkpoint = { ...experiment.checkpoint, keep: 1000 };
+  const dir = trained.get(experiment) ?? finished({ ...experiment, checkpoint });
+  trained.set(experiment, dir);
+  return dir;
+}
+
+/** A copy of a run, which may be changed. */
+function copyOf(run: string): string {
+  const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
+  cpSync(run, dir, { recursive: true });
+  return dir;
+}
+
+/** A run whose process is killed once it has reached a step. */
+async function killedRun(experiment: Experiment, step: number): Promise<string> {
+  const dir = await newRun(experiment);
+  const trainer = watch(dir);
+  await trainer.until(reached(step), `step ${step}`);
+  process.kill(trainer.pid, "SIGKILL");
+  const { record, signal } = await trainer.done;
+  assert.equal(signal, "SIGKILL");
+  assert.equal(record.state, "interrupted");
+  assert.match(record.error?.message ?? "", /signal SIGKILL/);
+  return dir;
+}
+
+/** A copy of a run as if its process had died soon after a step. */
+function copyAsDied(run: string, step: number): string {
+  const dir = copyOf(run);
+  for (const file of listCheckpoints(dir)) if (checkpointStep(file) > step) rmSync(file);
+  assert.ok(checkpointSteps(dir).length > 0, "it has a checkpoint to go on from");
+  writeRecord(dir, { ...readRecord(dir), state: "running", step });
+  return dir;
+}
+
 describe("a resumed run", () => {
   const branched = new Set([TINY_GAUSSIAN, TINY_DCGAN, TINY_CONDITIONAL]);
+  /** Where the process is killed; the others are as a process that died there has left them. */
+  const killed = new Set([TINY_GAUSSIAN, TINY_DCGAN]);
   const nets: [string, Experiment, number][] = [
     ["a small MLP", TINY_GAUSSIAN, 60],
     ["changes that its config plans, one of them at a checkpoint", TINY_PLANNED, 60],
@@ -60,20 +109,15 @@ describe("a resumed run", () => {
     ],
     ["the same, once G is trained too", TINY_EXTRAS, 80],
   ];
-  for (const [what, experiment, killAt] of nets) {
+  for (const [what, experiment, diedAt] of nets) {
     it(`is bit for bit the run that was never interrupted: ${what}`, async () => {
-      const whole = await finished(experiment);
-      const dir = await newRun(experiment);
-      const killed = watch(dir);
-      await killed.until(reached(killAt), `step ${killAt}`);
-      process.kill(killed.pid, "SIGKILL");
-      const { record, signal } = await killed.done;
-      assert.equal(signal, "SIGKILL");
-      assert.equal(record.state, "interrupted");
-      assert.match(record.error?.message ?? "", /signal SIGKILL/);
-      const { record: after, stderrTail } = await watch(dir).done;
-      assert.equal(after.state, "finished", stderrTail);
-      assert.equal(after.error, undefined);
+      const whole = await uninterrupted(experiment);
+      const dir = killed.has(experiment)
+        ? await killedRun(experiment, diedAt)
+        : copyAsDied(whole, diedAt);
+      const { record, stderrTail } = await watch(dir).done;
+      assert.equal(record.state, "finished", stderrTail);
+      assert.equal(record.error, undefined);
       await assertSame(whole, dir);
       if (branched.has(experiment)) await assertSame(whole, await trainedBranch(whole));
     });
@@ -82,94 +126,20 @@ describe("a resumed run", () => {
   it("has branches that are bit for bit the same on ONNX Runtime too", async () => {
     await Promise.all(
       [...branched].map(async (experiment) => {
-        const whole = await finished({ ...experiment, engine: "onnx-node" });
+        const whole = await uninterrupted({ ...experiment, engine: "onnx-node" });
         assert.match(readRecord(whole).engine.name, /onnx/i);
         await assertSame(whole, await trainedBranch(whole));
       }),
     );
   });
 
-  it("keeps an optimizer that was changed on the way", async () => {
+  it("keeps an optimizer that was changed, waits when asked to, and takes changes then", async () => {
     const dir = await newRun(TINY_GAUSSIAN);
     const first = watch(dir);
     await first.until(reached(30), "step 30");
-    const step = await first.command(
+    const changed = await first.command(
       changeOptimizers(["generator"], { type: "sgd", learningRate: 0.05 }, "keep"),
     );
-    first.kill();
-    await first.done;
-    assert.equal((await watch(dir).done).record.state, "finished");
-    const { columns } = await readRun(dir);
-    assert.equal(columns.lrG.at(-1), 0.05);
-    assert.equal(
-      columns.lrG[step - 1],
-      0.05,
-      "the change holds from the step that was acknowledged",
-    );
-    assert.notEqual(columns.lrG[step - 2], 0.05);
-  });
-
-  it("is bit for bit the uninterrupted run, also after k was changed twice", async () => {
-    const whole = await newRun(NARROW_MAXOUT);
-    const first = watch(whole);
-    const changeAfter = async (step: number, value: number) => {
-      await first.until(reached(step), `step ${step}`);
-      return (await first.command(changeTo("training.discriminatorSteps", value))) - 1;
-    };
-    const s = await changeAfter(1, 3);
-    const t = await changeAfter(s + 10, 1);
-    await first.until(reached(t + 30), `step ${t + 30}`);
-    const end = await first.command({ type: "stop" });
-    await first.done;
-    const batchOffset = s * 2 - s * 3 + t * 3 - t * 1;
-    assert.equal(present(await latestCheckpoint(whole)).batchOffset, batchOffset);
-
-    // The same run as if it had died some steps after the second change.
-    const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
-    cpSync(whole, dir, { recursive: true });
-    for (const file of listCheckpoints(dir))
-      if ((await readCheckpoint(file)).step > t + 10) rmSync(file);
-    const from = present(await latestCheckpoint(dir)).step;
-    assert.ok(from > t && from <= t + 10, `${from}`);
-    assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
-    const resumed = present(await latestCheckpoint(dir));
-    assert.equal(resumed.batchOffset, batchOffset);
-    assert.equal(resumed.settings["training.discriminatorSteps"], 1);
-    await assertSame(whole, dir);
-  });
-
-  it("is bit for bit the uninterrupted run, also after its loss was changed", async () => {
-    const whole = await newRun(NARROW_MAXOUT);
-    const first = watch(whole);
-    const changeAfter = async (step: number, path: string, value: unknown) => {
-      await first.until(reached(step), `step ${step}`);
-      return (await first.command(changeTo(`objective.${path}`, value))) - 1;
-    };
-    // G's loss sees real samples: an iteration takes a batch more.
-    const s = await changeAfter(1, "loss", "relativisticAverage");
-    const t = await changeAfter(s + 10, "instanceNoise", 0.1);
-    const u = await changeAfter(t + 10, "instanceNoise", 0.05);
-    await first.until(reached(u + 30), `step ${u + 30}`);
-    const end = await first.command({ type: "stop" });
-    await first.done;
-    const { settings, batchOffset } = present(await latestCheckpoint(whole));
-    assert.equal(settings["training.discriminatorSteps"], 2);
-    assert.equal(batchOffset, -s);
-    assert.equal(settings.objective?.loss, "relativisticAverage");
-    assert.equal(settings.objective.instanceNoise, 0.05);
-
-    const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
-    cpSync(whole, dir, { recursive: true });
-    for (const file of listCheckpoints(dir))
-      if ((await readCheckpoint(file)).step > u + 10) rmSync(file);
-    assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
-    await assertSame(whole, dir);
-  });
-
-  it("waits before its first step when asked to, takes changes, and goes on", async () => {
-    const dir = await newRun(TINY_GAUSSIAN);
-    const first = watch(dir);
-    await first.until(reached(30), "step 30");
     first.kill();
     await first.done;
     const { step } = present(await latestCheckpoint(dir));
@@ -181,7 +151,9 @@ describe("a resumed run", () => {
     await second.command({ type: "resume" });
     assert.equal((await second.done).record.state, "finished");
     const { columns, events } = await readRun(dir);
-    assert.notEqual(columns.lrG[step - 1], 1e-5);
+    assert.notEqual(columns.lrG[changed - 2], 0.05);
+    // None, where nothing was kept after the step that was acknowledged.
+    assert.ok(columns.lrG.slice(changed - 1, step).every((rate) => rate === 0.05));
     assert.equal(columns.lrG[step], 1e-5);
     const types = events.map(({ type }) => type);
     const begun = types.indexOf("resumed");
@@ -192,10 +164,50 @@ describe("a resumed run", () => {
       "checkpoint",
       "resumed",
     ]);
+    const { settings } = present(await latestCheckpoint(dir));
+    const { type, learningRate } = present(settings["optimizer.generator"]);
+    assert.deepEqual({ type, learningRate }, { type: "sgd", learningRate: 1e-5 });
+  });
+
+  it("is bit for bit the uninterrupted run, also after k and its loss were changed", async () => {
+    const whole = await newRun(NARROW_MAXOUT);
+    const first = watch(whole);
+    let now = 0;
+    const change = async (path: string, value: unknown) => {
+      await first.until(reached(now + 10), `step ${now + 10}`);
+      now = (await first.command(changeTo(path, value))) - 1;
+      return now;
+    };
+    const s = await change("training.discriminatorSteps", 3);
+    const t = await change("training.discriminatorSteps", 1);
+    // G's loss sees real samples: an iteration takes a batch more.
+    const u = await change("objective.loss", "relativisticAverage");
+    await change("objective.instanceNoise", 0.1);
+    const v = await change("objective.instanceNoise", 0.05);
+    await first.until(reached(v + 30), `step ${v + 30}`);
+    const end = await first.command({ type: "stop" });
+    await first.done;
+    const batchOffset = s * 2 - s * 3 + t * 3 - t * 1 + u * 1 - u * 2;
+    const assertChanged = async (dir: string) => {
+      const checkpoint = present(await latestCheckpoint(dir));
+      assert.equal(checkpoint.batchOffset, batchOffset);
+      const { settings } = checkpoint;
+      assert.equal(settings["training.discriminatorSteps"], 1);
+      assert.equal(settings.objective?.loss, "relativisticAverage");
+      assert.equal(settings.objective.instanceNoise, 0.05);
+    };
+    await assertChanged(whole);
+
+    const dir = copyAsDied(whole, v + 10);
+    const from = at(checkpointSteps(dir), 0);
+    assert.ok(from >= v && from <= v + 10, `${from}`);
+    assert.equal((await watch(dir, { steps: end }).done).record.state, "finished");
+    await assertChanged(dir);
+    await assertSame(whole, dir);
   });
 
   it("is bit for bit the uninterrupted run, also after it waited", async () => {
-    const whole = await finished(TINY_GAUSSIAN);
+    const whole = await uninterrupted(TINY_GAUSSIAN);
     const dir = await newRun(TINY_GAUSSIAN);
     const first = watch(dir, { paused: true });
     await first.until(isPaused, "it is paused at its beginning");
@@ -211,14 +223,14 @@ describe("a resumed run", () => {
   });
 
   it("goes on from any checkpoint, bit for bit as the uninterrupted run", async () => {
-    const whole = await finished(TINY_GAUSSIAN);
-    const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
-    cpSync(whole, dir, { recursive: true });
-    const [last, ...earlier] = checkpointSteps(dir);
-    const fromStep = at(earlier, -1);
+    const whole = await uninterrupted(TINY_GAUSSIAN);
+    const dir = copyOf(whole);
+    const [last] = checkpointSteps(dir);
+    const fromStep = middleStep(dir);
+    const kept = checkpointSteps(dir).filter((step) => step <= fromStep);
     const trainer = watch(dir, { fromStep, paused: true });
     await trainer.until(isPaused, "it is paused");
-    assert.deepEqual(checkpointSteps(dir), [fromStep], "what came after it is gone");
+    assert.deepEqual(checkpointSteps(dir), kept, "what came after it is gone");
     assert.equal((await readRun(dir)).columns.step.at(-1), fromStep);
     await trainer.command({ type: "resume" });
     assert.equal((await trainer.done).record.state, "finished");
@@ -226,13 +238,7 @@ describe("a resumed run", () => {
     await assertSame(whole, dir);
   });
 
-  it("goes on beyond its end when asked to", async () => {
-    const dir = await finished(TINY_GAUSSIAN);
-    assert.equal((await watch(dir, { steps: 150 }).done).record.state, "finished");
-    assert.equal((await readRun(dir)).columns.step.at(-1), 150);
-  });
-
-  it("does not go on to where a schedule leaves its bounds, and stays as it was", async () => {
+  it("goes on beyond its end, but not to where a schedule leaves its bounds", async () => {
     const dir = await finished(
       template("gaussian-1d", (e) => {
         e.training.steps = 60;
@@ -245,7 +251,7 @@ describe("a resumed run", () => {
     const before = readFileSync(runFiles(dir).record, "utf8");
     const { stderrTail } = await watch(dir, { steps: 200 }).done;
     assert.match(stderrTail, /momentum is 1.00338 at step 70, and must be at most 1/);
-    assert.equal(readFileSync(runFiles(dir).record, "utf8"), before);
+    assert.equal(readFileSync(runFiles(dir).record, "utf8"), before, "it stays as it was");
     await watch(dir, { steps: 70 }).done;
     assert.equal((await readRun(dir)).columns.step.at(-1), 70);
   });
