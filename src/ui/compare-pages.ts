@@ -81,6 +81,13 @@ class ComparePage extends ContentPage<FromComparePage> {
     return saveFile("comparison.html", await compareReport(this.dirs, view));
   }
 
+  private async sendPicture(dir: string, step: number): Promise<void> {
+    if (!this.dirs.includes(dir)) return;
+    const { readPicture } = await import("../run/store");
+    const picture = (await readPicture(dir, step)) ?? null;
+    await this.panel.webview.postMessage({ type: "picture", dir, step, picture });
+  }
+
   protected override async messages() {
     return (await import("../shared/protocol/compare-messages")).fromComparePageSchema;
   }
@@ -91,6 +98,8 @@ class ComparePage extends ContentPage<FromComparePage> {
         return saveFile(message.name, message.content, message.encoding);
       case "report":
         return this.saveReport(message.view);
+      case "picture":
+        return this.sendPicture(message.dir, message.step);
       case "open":
         if (this.dirs.includes(message.dir))
           await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir: message.dir });

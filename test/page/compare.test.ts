@@ -113,6 +113,35 @@ describe("the page that compares runs", () => {
     await close();
   });
 
+  it("draws the figures of 1-D data side by side, from their numbers", async () => {
+    const { page, show, tell, sent, errors, close } = await openComparePage(browser);
+    const { runs, ...content } = comparedRuns(2);
+    await show({ ...content, runs });
+    await page.waitForFunction(
+      "sentMessages.filter(({ type }) => type === 'picture').length === 2",
+    );
+    const asked = (await sent()).filter((message) => message.type === "picture");
+    assert.deepEqual(
+      asked.map(({ dir, step }) => [dir, step]),
+      runs.map(({ dir }) => [dir, 1000]),
+    );
+    const x = Array.from({ length: 20 }, (_, i) => i / 20);
+    const pData = x.map((at) => at * (1 - at));
+    for (const { dir, step } of asked) {
+      const picture = { kind: "density", step, x, pData, pGenerator: x, d: x } as const;
+      await tell({ type: "picture", dir, step, picture });
+    }
+    const figures = page.getByRole("img", { name: /^Densities .* at step 1,000$/ });
+    await figures.nth(1).waitFor();
+    assert.equal(await figures.count(), 2);
+    // There is no part of a figure to enlarge.
+    assert.equal(await page.getByRole("button", { name: "Enlarge all pictures" }).count(), 0);
+    await page.getByRole("combobox", { name: "Show" }).selectOption("wipe");
+    await page.getByRole("button", { name: "Enlarge all pictures" }).waitFor();
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   it("is a file for any browser as a report, set as the page was", async () => {
     const folder = await mkdtemp(join(tmpdir(), "gan-comparison-"));
     const file = join(folder, "comparison.html");

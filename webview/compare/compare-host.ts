@@ -18,6 +18,8 @@ export interface CompareHost extends Memory {
   /** Whether runs can be opened. */
   readonly isWindow: boolean;
   open(dir: string): void;
+  /** Asks for what the picture of a run shows, as numbers. */
+  requestPicture(dir: string, step: number): void;
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void;
   /** Saves all of it as one file, as the page shows it. */
   saveReport(): void;
@@ -30,13 +32,17 @@ export class WindowHost implements CompareHost {
 
   connect(receive: (message: ToComparePage) => void): void {
     listen(this.#api, toComparePageSchema, (message) => {
-      this.saveState({ dirs: message.dirs });
+      if (message.type === "compared") this.saveState({ dirs: message.dirs });
       receive(message);
     });
   }
 
   open(dir: string): void {
     this.#api.postMessage({ type: "open", dir });
+  }
+
+  requestPicture(dir: string, step: number): void {
+    this.#api.postMessage({ type: "picture", dir, step });
   }
 
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
@@ -72,6 +78,10 @@ export class ReportHost implements CompareHost {
 
   open(): void {
     // There are no runs beside a report that was sent to somebody.
+  }
+
+  requestPicture(): void {
+    // A report has pictures and not what they were drawn from.
   }
 
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {

@@ -11,15 +11,17 @@ import { COMPARE_STRINGS } from "./compare-strings";
 import { CompareTools } from "./compare-tools";
 import { DifferingSettings, Figures } from "./compare-tables";
 import { ComparePictures } from "./compare-pictures";
+import type { ComparedPictures } from "./compared-pictures";
 import { runColour } from "./run-colours";
 
 interface ComparePageProps {
   host: CompareHost;
   content: CompareContent;
+  pictures: ComparedPictures;
 }
 
 /** Runs side by side: their curves, the settings in which they differ, figures and pictures. */
-export function ComparePage({ host, content }: ComparePageProps) {
+export function ComparePage({ host, content, pictures }: ComparePageProps) {
   const { runs, comparison, unreadable } = content;
   const [settings, setSettings] = useKeptState("compare", restoreSettings);
   const theme = useTheme();
@@ -56,7 +58,7 @@ export function ComparePage({ host, content }: ComparePageProps) {
           </section>
           <DifferingSettings {...{ comparison, runs, colours }} />
           <Figures {...{ comparison, runs, colours }} />
-          <ComparePictures {...{ runs, colours }} />
+          <ComparePictures {...{ runs, colours, pictures }} />
         </>
       )}
     </main>

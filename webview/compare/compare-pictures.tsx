@@ -1,22 +1,29 @@
 import { useState } from "preact/hooks";
 import type { ComparedRunView } from "../../src/shared/compare/compared-runs";
+import type { DensityPicture, ScatterPicture } from "../../src/shared/run/picture";
 import { pictureAt } from "../../src/shared/compare/curves";
 import { pictureAddress } from "../../src/shared/compare/picture-place";
 import { WHOLE, zoomed } from "../../src/shared/compare/picture-view";
 import { formatCount } from "../../src/shared/text/format";
+import { DensityView } from "../components/density-view";
 import { IconButton } from "../components/icon-button";
 import { useKeptState } from "../components/page-context";
 import { Player } from "../components/player";
+import { type ScatterLayer, ScatterView } from "../components/scatter-view";
 import { Swatch } from "../components/swatch";
 import { usePlayer } from "../components/use-player";
 import { COMPARE_STRINGS } from "./compare-strings";
+import type { ComparedPictures } from "./compared-pictures";
 import { FramedImage, PictureFrame, type ViewProps, ZOOM_STEP } from "./picture-frame";
 import { PictureWipe } from "./picture-wipe";
 import { restorePictures } from "./wipe-settings";
 
+type Figure = DensityPicture | ScatterPicture;
+
 interface ComparePicturesProps {
   runs: readonly ComparedRunView[];
   colours: ReadonlyMap<string, string>;
+  pictures: ComparedPictures;
 }
 
 const MIN_SIZE = 120;
@@ -24,7 +31,7 @@ const START_SIZE = 300;
 const MAX_SIZE = 900;
 
 /** The samples of all runs under one slider, of one size, and all of the same part. */
-export function ComparePictures({ runs, colours }: ComparePicturesProps) {
+export function ComparePictures({ runs, colours, pictures }: ComparePicturesProps) {
   const steps = [...new Set(runs.flatMap(({ pictures }) => pictures))].sort((a, b) => a - b);
   const player = usePlayer(steps);
   const [size, setSize] = useState(START_SIZE);
@@ -33,6 +40,8 @@ export function ComparePictures({ runs, colours }: ComparePicturesProps) {
   if (steps.length === 0) return null;
   const step = player.step ?? 0;
   const shared = { size, view, onView: setView };
+  const beside = runs.map((run) => ({ run, figure: figureOf(run, step, pictures) }));
+  const canZoom = settings.mode === "wipe" || beside.some(({ figure }) => !figure);
   return (
     <section class="compare-section" aria-label={COMPARE_STRINGS.pictures}>
       <div class="pictures-head">
@@ -61,16 +70,16 @@ export function ComparePictures({ runs, colours }: ComparePicturesProps) {
             onInput={({ currentTarget }) => setSize(Number(currentTarget.value))}
           />
         </label>
-        <ZoomButtons {...shared} />
+        {canZoom && <ZoomButtons {...shared} />}
       </div>
       {settings.mode === "wipe" ? (
         <PictureWipe {...{ runs, step, settings, ...shared }} onSettings={setSettings} />
       ) : (
         <div class="pictures-grid">
-          {runs.map((run) => (
+          {beside.map(({ run, figure }) => (
             <RunPicture
               key={run.dir}
-              {...{ run, step, ...shared }}
+              {...{ run, step, figure, ...shared }}
               colour={colours.get(run.dir) ?? ""}
             />
           ))}
@@ -105,15 +114,27 @@ function ZoomButtons({ view, onView }: ViewProps) {
   );
 }
 
+/** What a run's picture at a step shows, where that is drawn here: densities and points. */
+function figureOf(
+  { dir, pictures: steps }: ComparedRunView,
+  step: number,
+  pictures: ComparedPictures,
+): Figure | undefined {
+  const at = pictureAt(steps, step);
+  const picture = at === undefined ? undefined : pictures.get(dir, at);
+  return picture?.kind === "density" || picture?.kind === "scatter" ? picture : undefined;
+}
+
 interface RunPictureProps extends ViewProps {
   run: ComparedRunView;
   step: number;
+  figure: Figure | undefined;
   size: number;
   colour: string;
 }
 
 /** The newest picture of a run that is not after the step. */
-function RunPicture({ run, step, size, colour, view, onView }: RunPictureProps) {
+function RunPicture({ run, step, figure, size, colour, view, onView }: RunPictureProps) {
   const { label, pictures } = run;
   const at = pictureAt(pictures, step);
   return (
@@ -124,7 +145,8 @@ function RunPicture({ run, step, size, colour, view, onView }: RunPictureProps) 
           {at === undefined ? COMPARE_STRINGS.noPicture : COMPARE_STRINGS.at(formatCount(at))}
         </span>
       </figcaption>
-      {at !== undefined && (
+      {figure && <RunFigure figure={figure} run={run.dir} />}
+      {at !== undefined && !figure && (
         <PictureFrame label={COMPARE_STRINGS.framed(label)} {...{ view, onView }}>
           <FramedImage
             view={view}
@@ -135,4 +157,11 @@ function RunPicture({ run, step, size, colour, view, onView }: RunPictureProps) 
       )}
     </figure>
   );
+}
+
+/** A figure drawn from its numbers, as on the page of the run. */
+function RunFigure({ figure, run }: { figure: Figure; run: string }) {
+  const [hidden, setHidden] = useState<ScatterLayer[]>([]);
+  if (figure.kind === "density") return <DensityView picture={figure} run={run} />;
+  return <ScatterView picture={figure} hidden={hidden} onHide={setHidden} />;
 }

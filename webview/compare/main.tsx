@@ -1,5 +1,7 @@
 import { render } from "preact";
 import type { CompareContent } from "../../src/shared/compare/compared-runs";
+import type { ToComparePage } from "../../src/shared/protocol/compare-messages";
+import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import "../components/base.css";
 import { oncePerFrame } from "../components/frames";
 import { MemoryContext, ThemeContext } from "../components/page-context";
@@ -7,21 +9,23 @@ import { followSystemTheme } from "../components/report-theme";
 import { ThemeSource } from "../components/theme";
 import { type CompareHost, ReportHost, WindowHost } from "./compare-host";
 import { ComparePage } from "./compare-page";
+import { ComparedPictures } from "./compared-pictures";
 import { COMPARE_STRINGS } from "./compare-strings";
 import "./compare.css";
 
-/** Draws the page anew, once in a frame, when the runs or the theme have changed. */
-function pageOf(host: CompareHost): (content: CompareContent) => void {
+/** Draws the page anew, once in a frame, when runs, pictures or the theme have changed. */
+function pageOf(host: CompareHost): (message: ToComparePage) => void {
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no place for its content");
   const theme = new ThemeSource();
+  const pictures = new ComparedPictures(host);
   let content: CompareContent | undefined;
   const draw = oncePerFrame(() =>
     render(
       <MemoryContext.Provider value={host}>
         <ThemeContext.Provider value={theme.current}>
           {content ? (
-            <ComparePage host={host} content={content} />
+            <ComparePage {...{ host, content, pictures }} />
           ) : (
             <p class="empty">{COMPARE_STRINGS.reading}</p>
           )}
@@ -32,8 +36,11 @@ function pageOf(host: CompareHost): (content: CompareContent) => void {
   );
   theme.onChange(draw);
   draw();
-  return (next) => {
-    content = next;
+  return (message) => {
+    if (message.type === "compared") {
+      content = message.content;
+      pictures.forgetUnknown();
+    } else pictures.put(message.dir, message.step, message.picture);
     draw();
   };
 }
@@ -50,11 +57,11 @@ function start(): void {
   if (content) {
     followSystemTheme();
     const view = (embedded("compare-view") ?? {}) as Record<string, unknown>;
-    return pageOf(new ReportHost(view))(content);
+    const show = pageOf(new ReportHost(view));
+    return show({ type: "compared", protocol: PROTOCOL_VERSION, dirs: [], content });
   }
   const host = new WindowHost();
-  const show = pageOf(host);
-  host.connect((message) => show(message.content));
+  host.connect(pageOf(host));
 }
 
 start();

@@ -12,6 +12,8 @@ const BOLD_LETTER = 8.3;
 const PADDING = 22;
 const MAX_LETTERS = 34;
 const MAX_GROUP_LETTERS = 58;
+/** The mark before a group's name takes about as much room as so many letters. */
+const FOLD_LETTERS = 3;
 /** So many rows say how wide a column is. */
 const ROWS_READ = 60;
 export const MIN_WIDTH = 36;
@@ -37,6 +39,6 @@ export function columnWidths(
 function lettersOf(row: TableRow, column: RunColumn): number {
   const { length } = cellText(row, column);
   return row.kind === "group" && column.id === NAME.id
-    ? length + groupHint(row.group).length
+    ? length + FOLD_LETTERS + groupHint(row.group).length
     : length;
 }

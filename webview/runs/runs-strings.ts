@@ -28,6 +28,7 @@ export const RUNS_STRINGS = {
   right: (title: string) => `Move ${title} to the right`,
   shownRuns: (shown: string, total: string) => `${shown} of ${total}`,
   hiddenColumns: (count: number) => `${count} columns are not shown`,
+  noneChosen: "none chosen",
   chosen: (count: string) => `${count} chosen`,
   copy: "Copy",
   copyMarkdown: "Copy as Markdown",

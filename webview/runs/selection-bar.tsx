@@ -62,8 +62,8 @@ export function SelectionBar({ host, table, selected }: SelectionBarProps) {
   );
   return (
     <div class="selection-bar" role="toolbar" aria-label={RUNS_STRINGS.title}>
-      <span class="chosen-text" role="status">
-        {selected.length > 0 && chosenText(selected)}
+      <span class={selected.length > 0 ? "chosen-text" : "chosen-text hint"} role="status">
+        {selected.length > 0 ? chosenText(selected) : RUNS_STRINGS.noneChosen}
       </span>
       {actions.map((action) => (
         <Button

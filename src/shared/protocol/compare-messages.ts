@@ -1,4 +1,5 @@
 import type { CompareContent } from "../compare/compared-runs";
+import type { Picture } from "../run/picture";
 import * as z from "../zod";
 import { PROTOCOL_VERSION } from "./version";
 
@@ -6,6 +7,10 @@ import { PROTOCOL_VERSION } from "./version";
 
 const content = z.custom<CompareContent>(
   (value) => typeof value === "object" && value !== null && "runs" in value,
+);
+
+const picture = z.custom<Picture>(
+  (value) => typeof value === "object" && value !== null && "kind" in value,
 );
 
 export const toComparePageSchema = z.discriminatedUnion("type", [
@@ -16,6 +21,13 @@ export const toComparePageSchema = z.discriminatedUnion("type", [
     dirs: z.array(z.string()),
     content,
   }),
+  /** What the picture of a run shows, as numbers; null where that is not known. */
+  z.strictObject({
+    type: z.literal("picture"),
+    dir: z.string(),
+    step: z.number(),
+    picture: picture.nullable(),
+  }),
 ]);
 export type ToComparePage = z.infer<typeof toComparePageSchema>;
 
@@ -23,6 +35,8 @@ export const fromComparePageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready"), protocol: z.literal(PROTOCOL_VERSION) }),
   z.strictObject({ type: z.literal("drawn") }),
   z.strictObject({ type: z.literal("open"), dir: z.string() }),
+  /** It wants to draw the picture of a run at a step. */
+  z.strictObject({ type: z.literal("picture"), dir: z.string(), step: z.number() }),
   z.strictObject({
     type: z.literal("saveFile"),
     name: z.string(),
