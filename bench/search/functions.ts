@@ -6,7 +6,7 @@ import { Optuna } from "./optuna";
 import type { Part } from "./part";
 import { type Problem, PROBLEMS } from "./problems";
 import { OPTUNA_VERSION, optunaPython } from "./python";
-import { chanceOfLess, median, quantile } from "./statistics";
+import { chanceOfLess, median, quantile, ratioInterval } from "./statistics";
 
 /* TPE beside Optuna's, quasi-random and random search, on functions whose minima are known. */
 
@@ -114,12 +114,13 @@ function rowsOf({ name, parameters, regrets }: Result["problems"][number]): stri
   return (regrets["tpe"] ?? []).map(({ trials, values: { length: studies } }, i) => {
     const of = (method: string): number[] => regrets[method]?.[i]?.values ?? [];
     const ratio = median(of("tpe")) / median(of("optuna"));
+    const interval = ratioInterval(of("tpe"), of("optuna")).map((end) => end.toFixed(2));
     return [
       "",
       `${name} (${parameters})`,
       `${trials} (${studies})`,
       ...["tpe", "optuna", "sobol", "random"].map((method) => cellOf(of(method))),
-      ratio.toFixed(2),
+      `${ratio.toFixed(2)} (${interval.join(" to ")})`,
       `${(100 * chanceOfLess(of("tpe"), of("optuna"))).toFixed(0)} %`,
       "",
     ]
@@ -134,7 +135,7 @@ function section({ optuna, problems }: Result): string[] {
       "median (quartiles). TPE is this project's; Optuna " +
       `${optuna} runs \`TPESampler(multivariate=True, group=True, constant_liar=True)\` on the very ` +
       "same functions. The ratio is that of the two medians, below 1 where this project's is " +
-      "better. Densities and choices of both are equal (`test/unit/search/tpe.test.ts`), their " +
+      "better, with the bootstrap's 95 % interval. Densities and choices of both are equal (`test/unit/search/methods/tpe.test.ts`), their " +
       "random numbers are not: what differs here is chance. How likely a study of this project " +
       "ends better than one of Optuna's is the last column; 50 % is a draw.",
     "",

@@ -1,7 +1,9 @@
 import type { Plan } from "../../src/search";
+import { type Name, type Outcome, type PopulationResult, type Result, section } from "./gans-page";
 import type { Part } from "./part";
+import { type PopulationSettings, readPopulation, trainPopulation } from "./populations";
 import { type ReplayedTrial, replay } from "./replay";
-import { mean, median, quantile } from "./statistics";
+import { mean, median } from "./statistics";
 import { keyOf, planOver, readTable, recordingIn, type Table, trainTable } from "./table";
 
 /* Searches on GANs, at equal total steps. */
@@ -13,14 +15,16 @@ const STUDIES = 5;
 const BUDGET = 1 / 3;
 
 /** With each of them the methods are run; the first rung is what matters. */
-const ASHA = { ring: [asha(60, 3), asha(120, 3)], mnist: [asha(40, 3)] };
-type Name = keyof typeof ASHA;
-const NAMES: readonly Name[] = ["ring", "mnist"];
-const TITLES: Record<Name, string> = {
-  ring: "Eight Gaussians on a ring: sliced Wasserstein distance",
-  mnist: "MNIST: FID, by the features of the small classifier",
+const ASHA: Record<Name, Asha[]> = {
+  ring: [asha(60, 3), asha(120, 3)],
+  mnist: [asha(40, 3), asha(120, 3)],
 };
-
+/** As many members as a third of the grid has combinations: so they have as many steps. */
+const POPULATIONS: Record<Name, PopulationSettings> = {
+  ring: { members: 10, every: 240 },
+  mnist: { members: 4, every: 120 },
+};
+const NAMES: readonly Name[] = ["ring", "mnist"];
 const MEASURES: Record<Name, string> = { ring: "slicedW1", mnist: "fid" };
 
 interface Asha {
@@ -52,54 +56,62 @@ const waysFor = (name: Name): How[] =>
     })),
   ]);
 
-/** What a study has come to when its budget was spent. */
-interface Outcome {
-  trials: number;
-  pruned: number;
-  /** Of the steps of the whole grid. */
-  spent: number;
-  /** The best trial's loss, over the least of the whole grid. */
-  found: number;
-  /** The loss of the same settings with the seeds that the study has not seen: the median. */
-  judged: number;
-  /** When it had the best of the grid, of the grid's steps; missing where it never had it. */
-  bestAt?: number;
-}
-
-interface Result {
-  name: Name;
-  seeds: number;
-  points: number;
-  steps: number;
-  /** Of a whole grid, in training, by its own clock. */
-  seconds: number;
-  /** Of what the whole grid finds best, with the seeds that it has not seen: the median. */
-  gridJudged: number;
-  methods: { name: string; outcomes: Outcome[] }[];
-}
-
 async function run(say: (text: string) => void, work: string): Promise<Result[]> {
   const results: Result[] = [];
   for (const name of NAMES) {
     const tables = await tablesOf(name, say, work);
-    if (tables.length > 1) results.push(resultOf(name, tables, say));
+    if (tables.length < 2) continue;
+    const populations = await populationsOf(name, tables, say, work);
+    results.push({ ...resultOf(name, tables, say), populations });
   }
   return results;
 }
+
+const mayTrain = (): boolean => process.env["GAN_BENCH_TRAIN"] !== "off";
 
 /** The tables of all seeds; those that are there where nothing may be trained. */
 async function tablesOf(name: Name, say: (text: string) => void, work: string): Promise<Table[]> {
   const tables: Table[] = [];
   for (const seed of TRAINING_SEEDS) {
     say(`${name}: table of seed ${seed}`);
-    if (process.env["GAN_BENCH_TRAIN"] !== "off") await trainTable(name, seed, work);
+    if (mayTrain()) await trainTable(name, seed, work);
     const table = await readTable(name, seed, work);
     if (table) tables.push(table);
   }
   return tables;
 }
 
-function resultOf(name: Name, tables: readonly Table[], say: (text: string) => void): Result {
+/** A population with each of the seeds, judged by runs of its schedule with the other seeds. */
+async function populationsOf(
+  name: Name,
+  tables: readonly Table[],
+  say: (text: string) => void,
+  work: string,
+): Promise<Result["populations"]> {
+  const population = POPULATIONS[name];
+  const outcomes: PopulationResult[] = [];
+  for (const table of tables) {
+    const { seed } = table;
+    say(`${name}: population of seed ${seed}`);
+    const others = tables.map((other) => other.seed).filter((other) => other !== seed);
+    if (mayTrain()) await trainPopulation(name, seed, population, others, work);
+    const outcome = await readPopulation(name, seed, MEASURES[name], others, work);
+    if (!outcome) continue;
+    outcomes.push({
+      trials: outcome.members,
+      spent: outcome.steps / table.steps,
+      found: outcome.loss / bestIn(name, table).loss,
+      judged: median(outcome.others),
+    });
+  }
+  return { every: population.every, outcomes };
+}
+
+function resultOf(
+  name: Name,
+  tables: readonly Table[],
+  say: (text: string) => void,
+): Omit<Result, "populations"> {
   const methods = waysFor(name).map((how) => {
     say(`${name}: ${how.name}`);
     const draws = how.method === "grid" ? 1 : STUDIES;
@@ -117,6 +129,7 @@ function resultOf(name: Name, tables: readonly Table[], say: (text: string) => v
     points: tables[0]?.recordings.size ?? 0,
     steps: mean(tables.map(({ steps }) => steps)),
     seconds: mean(tables.map(({ seconds }) => seconds)),
+    engines: [...new Set(tables.flatMap(({ engines }) => engines))],
     gridJudged: median(
       tables.map((table, index) => judgedOf(name, bestIn(name, table).key, index, tables)),
     ),
@@ -180,60 +193,6 @@ function lossIn(name: Name, { recordings }: Table, key: string): number {
 function judgedOf(name: Name, key: string, index: number, tables: readonly Table[]): number {
   const others = tables.filter((_, i) => i !== index);
   return median(others.map((table) => lossIn(name, table, key)));
-}
-
-const percent = (share: number): string =>
-  Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : "never";
-const short = (value: number): string => Number(value.toPrecision(3)).toString();
-
-function section(results: Result[]): string[] {
-  return [
-    "Small spaces of settings, all of whose combinations were trained to the end by " +
-      "`gan search`, once for each seed (`bench/search/tables/`). The methods are given these " +
-      "spaces. A run follows from its config alone, number by number, so where a study asks for " +
-      "a run, its recorded evaluations are read instead of training it once more; desk, claims, " +
-      "journal, method and pruner are those of `gan search`. Every study may spend a third of the " +
-      "steps of the whole grid. *Best found* is the loss of its best trial over the least of the " +
-      "whole grid; *judged* the loss of the same settings with the seeds that the study has not " +
-      "seen. Both are medians over the studies. *After* says when a study that goes on has the " +
-      "best combination of the whole grid, in steps of the whole grid: median (quartiles). The grid " +
-      "goes in the order of its file, which is luck.",
-    ...results.flatMap(tableOf),
-  ];
-}
-
-function tableOf(result: Result): string[] {
-  const { name, seeds, points, steps, seconds, gridJudged, methods } = result;
-  return [
-    "",
-    `### ${TITLES[name]}`,
-    "",
-    `${points} combinations with each of ${seeds} seeds. A whole grid is ` +
-      `${steps.toLocaleString("en")} steps, and took ${seconds.toFixed(0)} s of training on a ` +
-      `busy machine. ASHA lets one of three go on at each rung.`,
-    "",
-    "| | studies | trials (stopped) | steps | best found | judged | after | never |",
-    "| --- | --: | --: | --: | --: | --: | --- | --: |",
-    `| the whole grid | ${seeds} | ${points} (0) | 100 % | 1 | ${short(gridJudged)} | | |`,
-    ...methods.map(rowOf),
-  ];
-}
-
-function rowOf({ name, outcomes }: Result["methods"][number]): string {
-  const of = (figure: (outcome: Outcome) => number): number[] => outcomes.map(figure);
-  const after = of(({ bestAt }) => bestAt ?? Infinity);
-  const never = after.filter((share) => share === Infinity).length;
-  const cells = [
-    name,
-    outcomes.length,
-    `${median(of(({ trials }) => trials))} (${median(of(({ pruned }) => pruned))})`,
-    percent(mean(of(({ spent }) => spent))),
-    short(median(of(({ found }) => found))),
-    short(median(of(({ judged }) => judged))),
-    `${percent(median(after))} (${percent(quantile(after, 0.25))} to ${percent(quantile(after, 0.75))})`,
-    percent(never / outcomes.length),
-  ];
-  return `| ${cells.join(" | ")} |`;
 }
 
 export const gans: Part<Result[]> = { title: "GANs", run, section };

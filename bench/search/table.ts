@@ -18,11 +18,14 @@ const FOLDER = join(__dirname, "tables");
 
 /** All runs of a space with one training.seed. */
 export interface Table {
+  seed: number;
   recordings: ReadonlyMap<string, Recording>;
   /** Of all combinations. */
   steps: number;
   /** In training, of all combinations. */
   seconds: number;
+  /** What trained them, with its version. */
+  engines: string[];
 }
 
 /** What tells a combination, whatever the order of its parameters. */
@@ -59,6 +62,7 @@ export async function readTable(
   const recordings = new Map<string, Recording>();
   let steps = 0;
   let seconds = 0;
+  const engines = new Set<string>();
   for (const { run, state, record } of trials.flatMap(({ runs }) => runs)) {
     // The study may once have had more.
     if (!wanted.has(keyOf(run.labels))) continue;
@@ -68,8 +72,11 @@ export async function readTable(
     recordings.set(keyOf(run.labels), { evaluations, state, step });
     steps += step;
     seconds += trainingSeconds;
+    if (record) engines.add(`${record.engine.name} ${record.engine.version ?? ""}`.trim());
   }
-  return recordings.size === wanted.size ? { recordings, steps, seconds } : undefined;
+  return recordings.size === wanted.size
+    ? { seed, recordings, steps, seconds, engines: [...engines] }
+    : undefined;
 }
 
 function combinationsOf(name: string): string[] {
@@ -80,13 +87,24 @@ function combinationsOf(name: string): string[] {
 /** A study over a table's space, with a search of its own. */
 export function planOver(name: string, search: object): Plan {
   const file = join(FOLDER, `${name}.study.json`);
-  const given = parse(readFileSync(file, "utf8")) as { search: object; base: string };
-  const text = JSON.stringify({ ...given, search: { ...given.search, ...search } });
-  const base = join(FOLDER, given.base);
+  const given = studyOf(name, search);
+  const { base } = given;
+  const text = JSON.stringify(given);
   const { study } = parseStudy(text);
   const planned = study
     ? planStudy(study, name, { file, text }, { file: base, text: readFileSync(base, "utf8") })
     : undefined;
   if (!planned?.plan) throw new Error(`the study over ${file} has a mistake`);
   return planned.plan;
+}
+
+/** The study file of a table with a search of its own; its base is named from anywhere. */
+export function studyOf(name: string, search: object): { base: string; search: object } {
+  const text = readFileSync(join(FOLDER, `${name}.study.json`), "utf8");
+  const given = parse(text) as { search: object; base: string };
+  return {
+    ...given,
+    base: join(FOLDER, given.base),
+    search: { ...given.search, ...search },
+  };
 }
