@@ -8,6 +8,9 @@ import { firstNotFinite, readCheckpoint } from "./checkpoints";
 import { readRecord } from "./record";
 import { checkpointAt } from "./rewind";
 import { decodeSafetensors } from "./safetensors";
+import type { LayersInPlace } from "./torch/layout";
+import { isTorchState, type TorchModule, torchModules, WRITE_FROM_TORCH } from "./torch/modules";
+import { fromTorch } from "./torch/weights";
 import { isRunFolder, settledSource, type WeightsFrom } from "./weights-source";
 
 /* Reads the weights of another run or of a file, and takes them over into a first state. */
@@ -16,19 +19,25 @@ import { isRunFolder, settledSource, type WeightsFrom } from "./weights-source";
 interface GivenWeights {
   from: WeightsOrigin;
   tensors: Record<string, Values>;
+  /** Of a PyTorch network, whose tensors have names of their own. */
+  torch?: { network: NetworkName; modules: TorchModule[]; others: string[] };
 }
 
 /**
  * A first state with the weights that a source has of the same name and shape. The moving average
  * of G begins as that of the source, or else as G.
  *
+ * @param layered the networks that are built-in layers: PyTorch's weights are laid out by these
  * @throws GanError where the source cannot be read, or nothing of it fits
  */
 export async function withWeightsOf(
   source: WeightsFrom,
   first: Record<string, Values>,
+  layered: Partial<Record<NetworkName, LayersInPlace>> = {},
 ): Promise<TakenOver & { tensors: Record<string, Values> }> {
-  const { from, tensors: given } = await readWeights(source);
+  const weights = await readWeights(source);
+  const { from } = weights;
+  const { given, sources } = namedAsHere(weights, first, layered);
   const asked = source.networks ?? NETWORKS.filter((network) => hasNetwork(given, network));
   const tensors = { ...first };
   const networks: WeightsTable = {};
@@ -39,11 +48,31 @@ export async function withWeightsOf(
         `it has no weights of the ${network} (${from.path})`,
         "name the other network alone in weightsFrom.networks, or another source",
       );
-    networks[network] = takeNetwork(tensors, given, network);
+    networks[network] = {
+      ...takeNetwork(tensors, given, network),
+      ...(sources ? { sources } : {}),
+    };
   }
   if (Object.values(networks).every(({ taken }) => taken.length === 0))
     throw nothingFits(from, networks);
   return { from, networks, tensors };
+}
+
+/** The weights by the names that they have here. */
+function namedAsHere(
+  { tensors, torch }: GivenWeights,
+  first: Record<string, Values>,
+  layered: Partial<Record<NetworkName, LayersInPlace>>,
+): { given: Record<string, Values>; sources?: Record<string, string> } {
+  if (!torch) return { given: tensors };
+  const { network } = torch;
+  const start = `${network}/`;
+  const own = Object.entries(first).flatMap(([name, values]) =>
+    name.startsWith(start) ? [[name.slice(start.length), values] as const] : [],
+  );
+  const named = fromTorch(Object.fromEntries(own), torch, layered[network]);
+  const given = Object.entries(named.tensors).map(([name, values]) => [`${start}${name}`, values]);
+  return { given: Object.fromEntries(given) as Record<string, Values>, sources: named.sources };
 }
 
 const hasNetwork = (given: Record<string, Values>, network: NetworkName): boolean =>
@@ -107,6 +136,8 @@ async function readFileOf({ run: path, networks }: WeightsFrom): Promise<GivenWe
   const notFinite = await firstNotFinite(tensors);
   if (notFinite !== undefined)
     throw unfit(`"${notFinite}" holds values that are not finite (${path})`);
+  if (Object.keys(tensors).length === 0)
+    throw unfit(`none of its tensors is of type float32 (${path})`);
   const step = Number(metadata["step"] ?? NaN);
   const from: WeightsOrigin = {
     name: metadata["run"] ?? basename(path),
@@ -116,23 +147,36 @@ async function readFileOf({ run: path, networks }: WeightsFrom): Promise<GivenWe
   if (metadata["settings"] !== undefined || metadata["optimizers"] !== undefined)
     return { from, tensors };
   const network = networkOf(path, metadata, networks);
+  // What was exported here has the names of a network as code, whatever these are.
+  if (metadata["run"] === undefined && isTorchState(Object.keys(tensors)))
+    return { from, tensors, torch: { network, ...torchModules(tensors, metadata, path) } };
   const named = Object.entries(tensors).map(([name, values]) => [`${network}/${name}`, values]);
   return { from, tensors: Object.fromEntries(named) as Record<string, Values> };
 }
 
 async function decoded(path: string): Promise<ReturnType<typeof decodeSafetensors>> {
   try {
-    return decodeSafetensors(await readFile(path), path);
+    // PyTorch counts batches in whole numbers of eight bytes, which are nothing to take over.
+    return decodeSafetensors(await readFile(path), path, { skipOthers: true });
   } catch (error) {
+    if (/\.(pt|pth|ckpt|bin|pkl)$/i.test(path)) throw isPickle(path, error);
     throw unfit(toGanError(error).message, error);
   }
 }
+
+const isPickle = (path: string, cause: unknown): GanError =>
+  new GanError(
+    "bad-usage",
+    `a file of Python objects is not read, since reading one can run code (${path})`,
+    `write its weights as safetensors, in Python: ${WRITE_FROM_TORCH}`,
+    { cause },
+  );
 
 const unfit = (message: string, cause?: unknown): GanError =>
   new GanError(
     "bad-usage",
     message,
-    "give a file that gan export --format safetensors wrote, a checkpoint, or the folder of a run",
+    "give a safetensors file (of gan export, or of a PyTorch state_dict), a checkpoint, or the folder of a run",
     { cause },
   );
 

@@ -9,7 +9,7 @@ export const weightsFromSchema = z
   .strictObject({
     run: file(
       "Folder of a run; or a *.safetensors file: a checkpoint, or the weights of one network as " +
-        "`gan export --format safetensors` writes them.",
+        "`gan export --format safetensors` writes them, or those of a PyTorch network.",
     ),
     step: z
       .int()

@@ -22,6 +22,8 @@ export interface TakenWeights {
   otherShape: { name: string; here: readonly number[]; there: readonly number[] }[];
   /** Those that the origin has alone. */
   unused: string[];
+  /** What they are called there, by their names here, where that is another name. */
+  sources?: Record<string, string>;
 }
 
 export type WeightsTable = Partial<Record<NetworkName, TakenWeights>>;
@@ -53,7 +55,10 @@ export function describeWeights({ from, networks }: TakenOver): string {
 /** A line for each weight: its network, its name, and what became of it. */
 export function weightsLines({ networks }: TakenOver): string[] {
   const rows = tables(networks).flatMap(([network, table]) => [
-    ...table.taken.map((name) => [network, name, "taken over"]),
+    ...table.taken.map((name) => {
+      const source = table.sources?.[name];
+      return [network, name, source === undefined ? "taken over" : `taken over from ${source}`];
+    }),
     ...table.otherShape.map(({ name, here, there }) => [
       network,
       name,

@@ -22,6 +22,10 @@ export async function firstState(
   const means = await marginals(source);
   const drawn = await valuesOf(() => flattenState(initialState(model, means)));
   if (!weightsFrom) return { tensors: drawn };
-  const { tensors, ...weights } = await withWeightsOf(weightsFrom, drawn);
+  const { generator, discriminator } = model;
+  const { tensors, ...weights } = await withWeightsOf(weightsFrom, drawn, {
+    ...(generator.layers ? { generator } : {}),
+    ...(discriminator.layers ? { discriminator } : {}),
+  });
   return { tensors, weights };
 }

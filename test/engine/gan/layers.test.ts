@@ -1,4 +1,8 @@
 import { Figures, onEngine } from "../../support/gan";
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   checkConstraint,
   checkLayer,
@@ -8,6 +12,9 @@ import {
   layerCases,
 } from "../../support/layer-parity";
 import { BACKENDS, canRun } from "../../../src/engine";
+import { NETWORKS } from "../../../src/shared/run/run";
+import { weightsLines } from "../../../src/shared/run/weights";
+import { torchNetworks, withTorchWeights } from "../../support/torch-weights";
 
 const isConvolution = ({ layer }: LayerCase): boolean =>
   layer.type.toLowerCase().includes("conv2d");
@@ -29,4 +36,29 @@ describe("Layers, forward and gradients by input and weights: as PyTorch", () =>
       }
     });
   }
+});
+
+describe("Networks with weights of PyTorch, by their own names", () => {
+  const figures = new Figures(1e-5);
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "gan-torch-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+    figures.print();
+  });
+
+  onEngine("tensorflow", () => {
+    for (const name of NETWORKS)
+      it(`the ${name} makes of the same inputs the same outputs`, async () => {
+        const { output, taken } = await withTorchWeights(folder, name);
+        const table = weightsLines(taken);
+        assert.ok(
+          table.every((line) => line.includes("taken over from")),
+          table.join("\n"),
+        );
+        figures.check(name, name, output, torchNetworks[name].output.values, 1);
+      });
+  });
 });

@@ -93,10 +93,69 @@ describe("the weights of another run", () => {
     assert.deepEqual(checkpoint.tensors, { "generator/w": tensor(10, 1) });
     await assert.rejects(
       withWeightsOf({ run: runFiles(run).config }, own),
-      fails("bad-usage", /not a whole safetensors file.*; give a file that gan export/),
+      fails("bad-usage", /not a whole safetensors file.*; give a safetensors file \(of gan export/),
     );
     const bad = write("generator-bad.safetensors", { "0/kernel": tensor(NaN, 1) });
     await assert.rejects(withWeightsOf({ run: bad }, own), fails("bad-usage", /not finite/));
+  });
+
+  it("come from PyTorch by its own names, in the order of its layers", async () => {
+    const matrix = (rows: number, ...values: number[]): Values => ({
+      ...tensor(...values),
+      shape: [rows, values.length / rows],
+    });
+    const own = {
+      "generator/0/kernel": matrix(2, 0, 0),
+      "generator/0/bias": tensor(0),
+      "generator/2/kernel": matrix(1, 0, 0),
+      "generator/3/gamma": tensor(1, 1),
+      "generator/3/beta": tensor(0, 0),
+      "generator/3/movingMean": tensor(0, 0),
+    };
+    const given = {
+      "net.10.bias": tensor(5, 6),
+      "net.10.running_mean": tensor(7, 8),
+      "net.10.weight": tensor(3, 4),
+      "net.2.weight": matrix(1, 1, 2),
+      "net.9.weight": matrix(3, 1, 2, 3),
+      "net.scale": tensor(1),
+    };
+    const found = await withWeightsOf({ run: write("generator-torch.safetensors", given) }, own);
+    assert.deepEqual(found.tensors, {
+      ...own,
+      "generator/0/kernel": matrix(2, 1, 2),
+      "generator/3/gamma": tensor(3, 4),
+      "generator/3/beta": tensor(5, 6),
+      "generator/3/movingMean": tensor(7, 8),
+    });
+    assert.deepEqual(weightsLines(found), [
+      "generator  0/kernel      taken over from net.2.weight",
+      "generator  3/gamma       taken over from net.10.weight",
+      "generator  3/beta        taken over from net.10.bias",
+      "generator  3/movingMean  taken over from net.10.running_mean",
+      "generator  2/kernel      has another shape: [1, 2], there [1, 3]",
+      "generator  0/bias        is missing there",
+      "generator  net.scale     is there alone",
+    ]);
+    const named = { "last.weight": matrix(1, 1, 2), "first.weight": matrix(2, 1, 2) };
+    const line = /comes first in the network is not in the file .*"order": "\\n"\.join/;
+    const unordered = write("generator-named.safetensors", named);
+    await assert.rejects(withWeightsOf({ run: unordered }, own), fails("bad-usage", line));
+    const order = "first.weight\nlast.weight";
+    const ordered = await withWeightsOf(
+      { run: write("generator-ordered.safetensors", named, { order }) },
+      { "generator/0/kernel": matrix(1, 0, 0), "generator/1/kernel": matrix(2, 0, 0) },
+    );
+    assert.deepEqual(ordered.networks.generator?.sources, {
+      "0/kernel": "first.weight",
+      "1/kernel": "last.weight",
+    });
+    const pickle = join(runsDir, "generator.pt");
+    writeFileSync(pickle, "PK");
+    await assert.rejects(
+      withWeightsOf({ run: pickle }, own),
+      fails("bad-usage", /reading one can run code .*safetensors\.torch\.save_file/),
+    );
   });
 
   it("are those of the step at which the other run stood when the new one was made", async () => {
