@@ -108,6 +108,7 @@ const webview = {
     study: "webview/study/main.tsx",
     runs: "webview/runs/main.tsx",
     compare: "webview/compare/main.tsx",
+    latents: "webview/latents/main.tsx",
   },
   outdir: "dist/webview",
   platform: "browser",

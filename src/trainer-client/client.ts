@@ -4,7 +4,7 @@ import { GanError } from "../shared/errors";
 import type { Command, FromTrainer, ToTrainer } from "../shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { exitOf, hear, type Heard, type TrainerExit } from "./exit";
-import { PendingCommands } from "./pending-commands";
+import { PendingCommands } from "./pending-answers";
 import { type ProcessOptions, TrainerProcess } from "./process";
 
 /* Starts a trainer for a run and speaks with it. */
@@ -58,7 +58,7 @@ export function startTrainer(options: TrainerOptions): Trainer {
     },
   });
   const done = trainer.ended.then((end) => {
-    pending.abandon();
+    pending.abandon("resume the run");
     return exitOf(runDir, heard, end);
   });
   return {

@@ -5,6 +5,7 @@ import type { Dashboards } from "./dashboard";
 import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
 import type { Reports } from "./reports";
+import type { LatentPages } from "./latent-pages";
 import type { RunManager } from "./run-manager";
 import type { RunsPages } from "./runs-page";
 import type { RunStore } from "./run-store";
@@ -30,6 +31,7 @@ export interface Workbench {
   readonly closedRuns: ClosedRuns;
   readonly runsPages: RunsPages;
   readonly comparePages: ComparePages;
+  readonly latentPages: LatentPages;
   readonly studies: StudyStore;
   readonly studyRunner: StudyRunner;
   readonly studyPages: StudyPages;

@@ -51,6 +51,7 @@ export const COMMANDS = {
   noteRun: "gan.noteRun",
   renameRun: "gan.renameRun",
   archiveRuns: "gan.archiveRuns",
+  exploreLatents: "gan.exploreLatents",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -73,6 +74,9 @@ export const RUNS_PAGE = "gan.runsTable";
 
 /** Kind of the webview panels that compare runs; also the serializer's key. */
 export const COMPARE_PAGE = "gan.compare";
+
+/** Kind of the webview panels that explore latents; also the serializer's key. */
+export const LATENTS_PAGE = "gan.latents";
 
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {

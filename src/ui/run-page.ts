@@ -38,6 +38,7 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   showLog: COMMANDS.showLog,
   revealRunFolder: COMMANDS.revealRunFolder,
   branch: COMMANDS.branch,
+  exploreLatents: COMMANDS.exploreLatents,
 };
 
 /**
@@ -233,9 +234,10 @@ export class RunPage implements vscode.Disposable {
     }
   }
 
-  private async act({ action, step }: ActionMessage): Promise<void> {
+  private async act({ action, step, sample }: ActionMessage): Promise<void> {
     if (action !== "openPicture") {
-      await vscode.commands.executeCommand(ACTIONS[action], this.actionArgument(action, step));
+      const argument = this.actionArgument(action, { step, sample });
+      await vscode.commands.executeCommand(ACTIONS[action], argument);
       return;
     }
     if (this.dir === undefined || step === undefined) return;
@@ -245,8 +247,9 @@ export class RunPage implements vscode.Disposable {
   }
 
   /** Train means the config that the run came from; everything else the run itself. */
-  private actionArgument(action: Action, step?: number): unknown {
-    if (action === "branch" && this.dir !== undefined) return { dir: this.dir, step };
+  private actionArgument(action: Action, which: Pick<ActionMessage, "step" | "sample">): unknown {
+    if (action === "branch" || action === "exploreLatents")
+      return this.dir === undefined ? undefined : { dir: this.dir, ...which };
     if (action !== "train") return this.dir;
     const file =
       this.dir === undefined ? undefined : this.parts.store.get(this.dir)?.record.configFile;

@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import { ComparePages } from "./compare-pages";
 import type { ContextKeys } from "./context-keys";
 import { CONTEXTS } from "./ids";
+import { LatentPages } from "./latent-pages";
 import { reportFailure } from "./reports";
 import type { RunStore } from "./run-store";
 import { RunsPages } from "./runs-page";
@@ -12,7 +13,7 @@ import { StudyPages } from "./study-pages";
 import { StudyRunner } from "./study-runner";
 import { StudyStore } from "./study-store";
 
-/* The parts of the extension that are about studies, and about all runs with theirs, joined. */
+/* The parts of the extension that are about studies, and the pages beside dashboards, joined. */
 
 export interface StudyParts {
   studies: StudyStore;
@@ -20,6 +21,7 @@ export interface StudyParts {
   studyPages: StudyPages;
   runsPages: RunsPages;
   comparePages: ComparePages;
+  latentPages: LatentPages;
 }
 
 interface StudyPartsOptions {
@@ -40,9 +42,12 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
   const memory = context.workspaceState;
   const runsPages = new RunsPages(context.extensionUri, { store, studies, memory, log });
   const comparePages = new ComparePages(context.extensionUri, { store, log });
+  const trainerFile = context.asAbsolutePath("dist/trainer.js");
+  const latentPages = new LatentPages(context.extensionUri, { store, log, trainerFile, cacheDirs });
   context.subscriptions.push(
     runsPages,
     comparePages,
+    latentPages,
     studies,
     studyRunner,
     studyPages,
@@ -53,5 +58,5 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
     studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
   );
   void studies.refresh();
-  return { studies, studyRunner, studyPages, runsPages, comparePages };
+  return { studies, studyRunner, studyPages, runsPages, comparePages, latentPages };
 }

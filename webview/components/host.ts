@@ -85,8 +85,11 @@ export class Host {
   }
 
   /** Carries out a command of VS Code for the run. @returns when it is over, as of `command` */
-  action(action: ActionName, step?: number): Promise<boolean> {
-    const given = step === undefined ? {} : { step };
+  action(action: ActionName, step?: number, sample?: number): Promise<boolean> {
+    const given = {
+      ...(step === undefined ? {} : { step }),
+      ...(sample === undefined ? {} : { sample }),
+    };
     return this.#order((id) => ({ type: "action", id, action, ...given }));
   }
 

@@ -128,6 +128,8 @@ export const STRINGS = {
   takeSample: "Draw samples now",
   openPicture: "Open Picture",
   branchHere: "Branch from Here…",
+  exploreLatents: "Explore Latents",
+  exploreSample: "Explore from This Sample",
   branchedFrom: (name: string, step: string) => `from ${name} at ${step}`,
   weightsFrom: (origin: string) => `weights of ${origin}`,
   pictureOf: (step: string) => `Samples of the generator at step ${step}`,

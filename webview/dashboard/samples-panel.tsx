@@ -23,6 +23,12 @@ export function SamplesPanel({ model }: { model: RunModel }) {
           onClick={() => host.command({ type: "sample" })}
         />
         <IconButton
+          icon="compass"
+          label={STRINGS.exploreLatents}
+          disabled={player.step === undefined}
+          onClick={() => host.action("exploreLatents", player.step)}
+        />
+        <IconButton
           icon="repo-forked"
           label={STRINGS.branchHere}
           disabled={player.step === undefined}

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatCount, formatNumber } from "../../src/shared/text/format";
+import { Button } from "../components/button";
 import { IconButton } from "../components/icon-button";
 import { pixelScale } from "../components/images-view";
+import { useHost } from "../components/page-context";
 import { STRINGS } from "../components/strings";
 import { drawTile, sampleName, type Sheet, tileLabel, tileWidth } from "./sheet";
 
@@ -23,6 +25,7 @@ interface EnlargedSampleProps {
  * latent vector.
  */
 export function EnlargedSample({ sheet, index, onIndex, onClose }: EnlargedSampleProps) {
+  const host = useHost();
   const dialog = useRef<HTMLDialogElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { picture } = sheet;
@@ -68,6 +71,14 @@ export function EnlargedSample({ sheet, index, onIndex, onClose }: EnlargedSampl
           </span>
         )}
       </p>
+      <Button
+        icon="compass"
+        label={STRINGS.exploreSample}
+        onClick={() => {
+          dialog.current?.close();
+          return host.action("exploreLatents", picture.step, shown + 1);
+        }}
+      />
     </dialog>
   );
 }

@@ -26,11 +26,19 @@ export function SamplesPage({ model }: { model: RunModel }) {
             <span class="hint">{STRINGS.stepOf(formatCount(step), formatCount(steps))}</span>
           </div>
         </div>
-        <IconButton
-          icon="graph-line"
-          label={STRINGS.openDashboard}
-          onClick={() => host.action("openDashboard")}
-        />
+        <span>
+          <IconButton
+            icon="compass"
+            label={STRINGS.exploreLatents}
+            disabled={player.step === undefined}
+            onClick={() => host.action("exploreLatents", player.step)}
+          />
+          <IconButton
+            icon="graph-line"
+            label={STRINGS.openDashboard}
+            onClick={() => host.action("openDashboard")}
+          />
+        </span>
       </header>
       <SamplesView
         run={summary.dir}

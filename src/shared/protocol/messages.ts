@@ -1,6 +1,7 @@
 import * as z from "../zod";
 import type { CoarsePart, RunRows } from "../run/coarse";
 import type { Picture } from "../run/picture";
+import { type Drawn, exploreAskSchema, type ExploredRun } from "./explore";
 import { type JobResult, jobSchema } from "./jobs";
 import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
 import { PROTOCOL_VERSION } from "./version";
@@ -93,6 +94,16 @@ export const toTrainerSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("outliveHost"), value: z.boolean() }),
   /** In place of `start`: work that is not training. */
   z.strictObject({ type: z.literal("job"), protocol: z.literal(PROTOCOL_VERSION), job: jobSchema }),
+  /** In place of `start`: draw samples of a run as they are asked for, until the host is gone. */
+  z.strictObject({
+    type: z.literal("explore"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    runDir: z.string(),
+    /** By default the fastest that is there. */
+    engine: z.string().optional(),
+  }),
+  /** After `exploring`. The answer is `drawn` or `refusal`. */
+  z.strictObject({ type: z.literal("draw"), id: z.int(), ask: exploreAskSchema }),
 ]);
 export type ToTrainer = z.infer<typeof toTrainerSchema>;
 
@@ -140,6 +151,10 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
     message: z.string(),
     hint: z.string(),
   }),
+  /** The run is open: `draw` can be asked. */
+  z.strictObject({ type: z.literal("exploring"), run: opaque<ExploredRun>() }),
+  /** The answer to the `draw` of that id. */
+  z.strictObject({ type: z.literal("drawn"), id: z.int(), drawn: opaque<Drawn>() }),
   /** What came of a job, or why nothing did. */
   z.strictObject({ type: z.literal("jobDone"), result: opaque<JobResult>() }),
   z.strictObject({
@@ -265,9 +280,12 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
       "revealRunFolder",
       "openPicture",
       "branch",
+      "exploreLatents",
     ]),
-    /** For openPicture and branch: which. */
+    /** For openPicture, branch and exploreLatents: which. */
     step: z.int().optional(),
+    /** For exploreLatents: which sample of the picture, counted from 1. */
+    sample: z.int().min(1).optional(),
   }),
 ]);
 export type FromWebview = z.infer<typeof fromWebviewSchema>;

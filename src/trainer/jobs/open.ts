@@ -1,7 +1,9 @@
 import { fetchData } from "../../data/fetch-data";
-import { loadEngine } from "../../engine/load";
+import { type LoadedEngine, loadEngine } from "../../engine/load";
 import type { EngineRequest } from "../../engine/names";
 import type { Step } from "../../engine/program";
+import type { Experiment } from "../../experiment/schema";
+import type { Modules } from "../../gan/model";
 import { createProgram } from "../../engine/create-program";
 import {
   assertFiles,
@@ -39,19 +41,37 @@ const REST: Step = {
   }),
 };
 
+type Asked = Pick<Extract<Job, { runDir: string }>, "runDir" | "at" | "engine">;
+
+/** A run whose engine is there, to be opened at one checkpoint after another. */
+export interface ReadyRun {
+  runDir: string;
+  name: string;
+  experiment: Experiment;
+  engine: LoadedEngine;
+  modules: Modules;
+  /** Where its data are, if they were fetched. */
+  dataDir: string;
+}
+
 /**
  * Opens a run at a checkpoint, for a job. Nothing of the run is changed, and whether it is
  * being trained makes no difference.
  */
 export async function openRun(
-  {
-    runDir,
-    at,
-    engine: wanted,
-  }: Pick<Extract<Job, { runDir: string }>, "runDir" | "at" | "engine">,
+  asked: Asked,
+  post: Post,
+  options: { trainsConvolution?: boolean } = {},
+): Promise<OpenedRun> {
+  return openAt(await readyRun(asked, post, options), asked.at, post);
+}
+
+/** Reads what a run is and starts the engine. */
+export async function readyRun(
+  { runDir, at, engine: wanted }: Asked,
   post: Post,
   { trainsConvolution = false } = {},
-): Promise<OpenedRun> {
+): Promise<ReadyRun> {
   const record = readRecord(runDir);
   assertFiles(runDir);
   const { name } = record;
@@ -59,11 +79,21 @@ export async function openRun(
   assertOriginalConfig(runDir, record);
   requireCheckpoint(runDir, name, at);
   const engine = await startEngine(wanted, trainsConvolution, runDir, post);
-  await fetchData(experiment.data, cacheDirs(), {
+  const dataDir = await fetchData(experiment.data, cacheDirs(), {
     signal: new AbortController().signal,
     onProgress: (what, fraction) => post({ type: "progress", what, fraction }),
   });
   const modules = await loadModules(experiment, { dir: runDir, keepsModules: true });
+  return { runDir, name, experiment, engine, modules, dataDir };
+}
+
+/** Opens a run at the checkpoint of a step, by default at the latest. */
+export async function openAt(
+  { runDir, name, experiment, engine, modules }: ReadyRun,
+  at: number | undefined,
+  post: Post,
+): Promise<OpenedRun> {
+  requireCheckpoint(runDir, name, at);
   const checkpoint = await checkpointAt(runDir, at, {
     mismatch: (found) => checkpointMismatch(experiment, modules, found),
     onPassedOver: (message) => post({ type: "notice", message }),

@@ -79,7 +79,7 @@ export async function writePicture(
  * The training values that are drawn black and white; undefined where each picture is stretched by
  * itself.
  */
-async function rangeOf(run: SampledRun): Promise<readonly [number, number] | undefined> {
+export async function rangeOf(run: SampledRun): Promise<readonly [number, number] | undefined> {
   const { data } = run;
   const range = pixelRangeOf(data);
   if (range)
@@ -104,13 +104,15 @@ export async function writeTable(
   run: SampledRun,
   values: Float32Array,
 ): Promise<void> {
+  writeFileSync(file, await tableContent(run, values));
+}
+
+/** The text of such a file. */
+export async function tableContent(run: SampledRun, values: Float32Array): Promise<string> {
   const { data } = run;
-  writeFileSync(
-    file,
-    data.source === "csv"
-      ? tableText(await tableOf(run, data), values, data)
-      : plainTable(values, sizeOf(dataShape(data))),
-  );
+  return data.source === "csv"
+    ? tableText(await tableOf(run, data), values, data)
+    : plainTable(values, sizeOf(dataShape(data)));
 }
 
 async function tableOf(run: SampledRun, data: DataOf<"csv">): Promise<Table> {

@@ -6,9 +6,8 @@ import { kernelDensity } from "../../metrics/kernel-density";
 import { finish } from "../../metrics/pieces";
 import type { DensityPicture } from "../../shared/run/picture";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
-import type { Session } from "../session/session";
 import { normaliseCriticOutput } from "../evaluation/critic-output";
-import { holding, type PicturePieces } from "./pieces";
+import { holding, type PicturedRun, type PicturePieces } from "./pieces";
 
 const POINTS = 240;
 const SAMPLES = 10_000;
@@ -17,18 +16,13 @@ const SAMPLES = 10_000;
  * Figure 1 of the paper for 1-D data. Of data that is a set of examples p_data is estimated from
  * those, as p_g is from samples.
  */
-export async function* densityOf(session: Session): PicturePieces<DensityPicture> {
+export async function* densityOf(session: PicturedRun): PicturePieces<DensityPicture> {
   const { model, step } = session;
   const { x, pData } = yield* dataOf(session);
   const made = yield* holding(samplesOf(session, "density", SAMPLES));
   const judged = yield* holding(judgementsOfAny(session, Float32Array.from(x), [1]));
   const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
-  const finite = made.filter(Number.isFinite);
-  // Samples that are not finite have their share of p_g, and no place in the picture.
-  const pGenerator =
-    finite.length === 0
-      ? x.map(() => 0)
-      : (await finish(kernelDensity(finite, x))).map((p) => (p * finite.length) / SAMPLES);
+  const { pGenerator, notFinite } = await densityOfSamples(made, x);
   const best = optimalDiscriminator(model, step);
   return {
     kind: "density",
@@ -46,8 +40,22 @@ export async function* densityOf(session: Session): PicturePieces<DensityPicture
         }
       : {}),
     ...(critic ? { critic } : {}),
-    ...(finite.length < SAMPLES ? { notFinite: SAMPLES - finite.length } : {}),
+    ...(notFinite > 0 ? { notFinite } : {}),
   };
+}
+
+/**
+ * p_g at points, estimated from samples. Those that are not finite have their share of p_g, and no
+ * place in the picture.
+ */
+export async function densityOfSamples(
+  samples: Float32Array,
+  x: readonly number[],
+): Promise<{ pGenerator: number[]; notFinite: number }> {
+  const finite = samples.filter(Number.isFinite);
+  const share = finite.length / samples.length;
+  const density = finite.length === 0 ? x.map(() => 0) : await finish(kernelDensity(finite, x));
+  return { pGenerator: density.map((p) => p * share), notFinite: samples.length - finite.length };
 }
 
 /** The points of the picture and the data's density there. */
@@ -56,7 +64,7 @@ interface DataCurve {
   pData: number[];
 }
 
-async function* dataOf({ experiment: { data }, source }: Session): PicturePieces<DataCurve> {
+async function* dataOf({ experiment: { data }, source }: PicturedRun): PicturePieces<DataCurve> {
   if (isSynthetic1d(data)) {
     const x = pointsBetween(...intervalOf(data));
     return { x, pData: x.map((at) => density1d(data, at)) };

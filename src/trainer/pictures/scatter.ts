@@ -7,9 +7,8 @@ import { fold, rootKey } from "../../gan/random";
 import type { ScatterPicture } from "../../shared/run/picture";
 import { countNotFinite } from "../../shared/finite";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
-import type { Session } from "../session/session";
 import { normaliseCriticOutput } from "../evaluation/critic-output";
-import { holding, type PicturePieces } from "./pieces";
+import { holding, type PicturedRun, type PicturePieces } from "./pieces";
 
 const CELLS = 48;
 
@@ -18,7 +17,7 @@ const CELLS = 48;
  * and D where the others have the data's mean.
  */
 export async function* scatterOf(
-  session: Session,
+  session: PicturedRun,
 ): PicturePieces<{ picture: ScatterPicture; generated: Float32Array }> {
   const { model, step } = session;
   const size = sizeOf(session.source.shape);
@@ -28,18 +27,25 @@ export async function* scatterOf(
   const cells = cellsOf(bounds, real, size);
   const judged = yield* holding(judgementsOfAny(session, cells, [size]));
   const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
-  const shown = firstTwo(generated, size);
-  const notFinite = countNotFinite(shown, 2);
   const picture: ScatterPicture = {
     kind: "scatter",
     step,
     real: firstTwo(real, size),
-    generated: notFinite > 0 ? finitePairs(shown) : shown,
+    ...generatedPoints(generated, size),
     heat: { ...bounds, columns: CELLS, rows: CELLS, values: d.map(short) },
     ...(critic ? { critic } : {}),
-    ...(notFinite > 0 ? { notFinite } : {}),
   };
   return { picture, generated };
+}
+
+/** Samples of `size` numbers as a scatter picture has them. */
+export function generatedPoints(
+  samples: Float32Array,
+  size: number,
+): Pick<ScatterPicture, "generated" | "notFinite"> {
+  const shown = firstTwo(samples, size);
+  const notFinite = countNotFinite(shown, 2);
+  return notFinite > 0 ? { generated: finitePairs(shown), notFinite } : { generated: shown };
 }
 
 /**
@@ -69,7 +75,7 @@ interface ShownData {
 
 /** Points of the data, and the part of the plane to show. */
 async function dataOf(
-  { program, model, source, experiment: { data } }: Session,
+  { program, model, source, experiment: { data } }: PicturedRun,
   count: number,
 ): Promise<ShownData> {
   if (isSynthetic2d(data)) {

@@ -1,10 +1,11 @@
 import { formatIssues } from "../../experiment/explain";
 import { GanError, toGanError } from "../../shared/errors";
-import { type FromTrainer, toTrainerSchema } from "../../shared/protocol/messages";
+import { type FromTrainer, type ToTrainer, toTrainerSchema } from "../../shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version";
 import * as z from "../../shared/zod";
 import { describeJobFailure } from "./failures";
 import { runJob } from "../jobs";
+import { Explorer } from "../jobs/explore";
 import type { CommandQueue } from "./command-queue";
 import { train } from "../session/train";
 
@@ -21,6 +22,7 @@ const post = (message: FromTrainer): void => {
 };
 
 let commands: CommandQueue | undefined;
+let explorer: Explorer | undefined;
 /** Whether to train on when the host has gone. */
 let outlivesHost = false;
 
@@ -40,6 +42,15 @@ process.on("message", (raw) => {
       () => leave(0),
       (thrown: unknown) => leaveWith("jobFailed", toGanError(thrown)),
     );
+  else if (message.type === "explore")
+    void Explorer.open(message, post).then(
+      (opened) => {
+        explorer = opened;
+        post({ type: "exploring", run: opened.run });
+      },
+      (thrown: unknown) => leaveWith("failed", describeJobFailure(thrown)),
+    );
+  else if (message.type === "draw") draw(message);
   else if (message.type === "outliveHost") outlivesHost = message.value;
   else if (commands) commands.receive(message);
   else
@@ -59,6 +70,18 @@ process.stderr.on("error", () => undefined);
 // A terminal sends this to the whole group; the host decides, and asks for a stop.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", loseHost);
+
+/** Answers with samples of the run that is explored. */
+function draw({ id, ask }: Extract<ToTrainer, { type: "draw" }>): void {
+  const refuseDraw = ({ code, message, hint }: GanError) =>
+    post({ type: "refusal", id, code, message, hint });
+  if (!explorer)
+    return refuseDraw(new GanError("busy", "the run is not open yet", "try again in a moment"));
+  void explorer.draw(ask).then(
+    (drawn) => post({ type: "drawn", id, drawn }),
+    (thrown: unknown) => refuseDraw(describeJobFailure(thrown)),
+  );
+}
 
 const askedSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("start") }),

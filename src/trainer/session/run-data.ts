@@ -80,7 +80,7 @@ export async function openRunData(
  * Opens data in the units that a run has recorded: scales of a table, and the values that pictures
  * show as black and white.
  */
-async function openInUnits(
+export async function openInUnits(
   data: DataConfig,
   dataDir: string,
   known: DataRecord | undefined,

@@ -9,6 +9,7 @@ import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
 import { pause, step, stop } from "./control";
 import { evaluate } from "./evaluate";
+import { exploreLatents } from "./explore-latents";
 import { exportNetwork } from "./export-network";
 import { newExperiment } from "./new-experiment";
 import { newStudy } from "./new-study";
@@ -91,6 +92,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.noteRun]: noteRun,
   [COMMANDS.renameRun]: renameRun,
   [COMMANDS.archiveRuns]: archiveRuns,
+  [COMMANDS.exploreLatents]: exploreLatents,
 };
 
 /** What a row of a list stands for, with the runs of all rows that are selected there. */

@@ -7,10 +7,22 @@ import { readNpy } from "../../../src/data/npy";
 import { dataSchema, layersOf } from "../../../src/experiment/schema";
 import { picturePath } from "../../../src/run";
 import { finished, template } from "../../support/trainer";
-import { first } from "../../support/values";
+import { first, present } from "../../support/values";
 import { small } from "../../support/evaluated";
 
+import { cacheDirs } from "../../../src/shared/files/cache";
+import { parseLatents } from "../../../src/shared/latents/latents-file";
+import type { Drawn, ExploreAsk } from "../../../src/shared/protocol/explore";
+import type { LatentsRequest } from "../../../src/shared/protocol/latents";
+import { startExplorer } from "../../../src/trainer-client/explorer";
 import { runGan } from "../../support/command-line";
+import { TRAINER } from "../../support/paths";
+
+/** The picture that came of an ask. */
+function pngOf({ figure }: Drawn): Buffer {
+  assert.ok(figure?.kind === "images");
+  return Buffer.from(figure.png, "base64");
+}
 
 describe("gan sample and gan interpolate", () => {
   const folder = mkdtempSync(join(tmpdir(), "gan-samples-"));
@@ -27,28 +39,57 @@ describe("gan sample and gan interpolate", () => {
     assert.deepEqual([rows.width, rows.height], [5 * 30 + 2, 2 * 30 + 2]);
 
     await sample("--between", "4,9", "--points", "3", "--save", "--out", "b.npy");
-    await sample("--latents", "b.json", "--pick", "1,3", "--out", "ends.npy");
-    await sample("--pick", "4,9", "--out", "picked.npy");
-    const ends = await readNpy(file("ends.npy"));
-    assert.deepEqual(ends.shape, [2, 28, 28, 1]);
-    assert.deepEqual(ends, await readNpy(file("picked.npy")), "to the bit");
+    await sample("--latents", "b.json", "--pick", "1,3", "--out", "ends.png");
+    await exploresAlike(dir);
+  }
 
-    for (const [args, said] of [
-      [
-        ["--truncation", "1"],
-        /truncation is for normal latents, and those of this run are uniform/,
-      ],
-      [
-        ["--sweep", "101"],
-        /no coordinate 101: latents of this run have 100; take one from 1 to 100/,
-      ],
-      [["--latents", "b.json", "--pick", "4"], /there is no sample 4: there are 3/],
-      [["--weights", "average"], /no moving average of G; take its current weights/],
-    ] as const) {
-      const { code, stderr } = await sample(...args, "--out", "x.npy");
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, said);
+  /** The page that explores latents draws what `choosesLatents` has drawn, and more. */
+  async function exploresAlike(dir: string): Promise<void> {
+    const options = { trainerFile: TRAINER, cacheDirs: cacheDirs() };
+    const explorer = await startExplorer({ ...options, runDir: dir });
+    try {
+      assert.deepEqual(explorer.run.steps, [0, 20]);
+      const draw = (latents: LatentsRequest, want: ExploreAsk["want"] = "picture") =>
+        explorer.draw({ latents, want });
+      const row = await draw({
+        show: { kind: "sweep", samples: [3, 1], coordinate: 2, points: 5 },
+      });
+      assert.deepEqual(
+        pngOf(row),
+        readFileSync(file("w.png")),
+        "as gan sample drew it, to the bit",
+      );
+      const all = await draw({ count: 16 });
+      assert.deepEqual(pngOf(all), readFileSync(picturePath(dir, 20)));
+      const edits = [{ sample: 4, coordinate: 7, value: 0.5 }];
+      const kept = await draw({ edits, show: { kind: "picked", samples: [4] } }, "keep");
+      assert.equal(kept.latent?.[6], 0.5);
+      assert.deepEqual(parseLatents(present(kept.kept), "kept").latents, [kept.latent]);
+      const { effects } = await draw({ show: { kind: "picked", samples: [4] } }, "effects");
+      assert.equal(present(effects).length, 100);
+      assert.ok(present(effects).some((effect) => effect > 0));
+      const ends = await draw({ show: { kind: "picked", samples: [4, 9] } });
+      assert.deepEqual(pngOf(ends), readFileSync(file("ends.png")), "to the bit");
+      for (const [asked, said] of [
+        [{ truncation: 1 }, /truncation is for normal latents, and those of this run are uniform/],
+        [
+          { edits: [{ sample: 1, coordinate: 101, value: 0 }] },
+          /there is no coordinate 101: latents of this run have 100/,
+        ],
+        [
+          { show: { kind: "between", samples: [1, 2], spherical: true, points: 3 } },
+          /a spherical way is for normal latents/,
+        ],
+        [
+          { file: file("b.json"), show: { kind: "picked", samples: [4] } },
+          /there is no sample 4: there are 3/,
+        ],
+      ] satisfies [LatentsRequest, RegExp][])
+        await assert.rejects(draw(asked), said);
+    } finally {
+      explorer.close();
     }
+    assert.equal(await explorer.ended, undefined);
   }
 
   it("draw the samples of the run's own pictures, as a picture or as numbers", async () => {
