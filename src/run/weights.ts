@@ -130,6 +130,18 @@ async function readWeights(source: WeightsFrom): Promise<GivenWeights> {
   return { from: { name, path, id, step }, tensors };
 }
 
+/**
+ * The networks of which a file has weights; none where it does not say which one it is of.
+ *
+ * @throws GanError `bad-usage` where it holds no weights
+ */
+export async function networksInFile(path: string): Promise<NetworkName[]> {
+  const { tensors, metadata } = await decoded(path);
+  if (isCheckpoint(metadata)) return NETWORKS.filter((network) => hasNetwork(tensors, network));
+  const network = saidNetwork(path, metadata);
+  return network === undefined ? [] : [network];
+}
+
 /** Reads a checkpoint, or the weights of one network. */
 async function readFileOf({ run: path, networks }: WeightsFrom): Promise<GivenWeights> {
   const { tensors, metadata } = await decoded(path);
@@ -144,8 +156,7 @@ async function readFileOf({ run: path, networks }: WeightsFrom): Promise<GivenWe
     path,
     ...(Number.isSafeInteger(step) ? { step } : {}),
   };
-  if (metadata["settings"] !== undefined || metadata["optimizers"] !== undefined)
-    return { from, tensors };
+  if (isCheckpoint(metadata)) return { from, tensors };
   const network = networkOf(path, metadata, networks);
   // What was exported here has the names of a network as code, whatever these are.
   if (metadata["run"] === undefined && isTorchState(Object.keys(tensors)))
@@ -153,6 +164,9 @@ async function readFileOf({ run: path, networks }: WeightsFrom): Promise<GivenWe
   const named = Object.entries(tensors).map(([name, values]) => [`${network}/${name}`, values]);
   return { from, tensors: Object.fromEntries(named) as Record<string, Values> };
 }
+
+const isCheckpoint = (metadata: Record<string, string>): boolean =>
+  metadata["settings"] !== undefined || metadata["optimizers"] !== undefined;
 
 async function decoded(path: string): Promise<ReturnType<typeof decodeSafetensors>> {
   try {
@@ -180,6 +194,11 @@ const unfit = (message: string, cause?: unknown): GanError =>
     { cause },
   );
 
+/** Whose weights a file has by what it says of itself, or by its name. */
+const saidNetwork = (path: string, metadata: Record<string, string>): NetworkName | undefined =>
+  NETWORKS.find((network) => network === metadata["network"]) ??
+  NETWORKS.find((network) => basename(path).startsWith(network));
+
 /** Whose weights a file has: it says so itself, by its name, or the person does. */
 function networkOf(
   path: string,
@@ -187,10 +206,7 @@ function networkOf(
   networks: readonly NetworkName[] = [],
 ): NetworkName {
   const [asked] = networks;
-  const said =
-    NETWORKS.find((network) => network === metadata["network"]) ??
-    NETWORKS.find((network) => basename(path).startsWith(network));
-  const network = said ?? (networks.length === 1 ? asked : undefined);
+  const network = saidNetwork(path, metadata) ?? (networks.length === 1 ? asked : undefined);
   if (network !== undefined) return network;
   throw new GanError(
     "bad-usage",

@@ -9,7 +9,7 @@ import { withSettings } from "../../../src/experiment/settings";
 import { weightsRunAt } from "../../../src/experiment/weights-place";
 import { checkpointAt, createRun, readExperiment, readRecord, runFiles } from "../../../src/run";
 import { encodeSafetensors } from "../../../src/run/safetensors";
-import { withWeightsOf } from "../../../src/run/weights";
+import { networksInFile, withWeightsOf } from "../../../src/run/weights";
 import { describeWeights, weightsLines } from "../../../src/shared/run/weights";
 import type { Values } from "../../../src/tensor/values";
 import { EXPERIMENT, fails, trainedRun } from "../../support/branched";
@@ -72,7 +72,9 @@ describe("the weights of another run", () => {
       "generator  0/kernel  taken over",
       "generator  0/bias    is there alone",
     ]);
+    assert.deepEqual(await networksInFile(named), ["generator"]);
     const plain = write("net.safetensors", given);
+    assert.deepEqual(await networksInFile(plain), []);
     await assert.rejects(
       withWeightsOf({ run: plain }, own),
       fails("bad-usage", /of which network these weights are is not said .*--network generator/),
