@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { EntryReader } from "../run/entries";
 import type { UnreadableRun } from "../run/store";
 import { TimeSlice } from "../run/time-slice";
+import { describeLineage } from "../shared/run/lineage";
 import { nameOfRun, type RunSummary } from "../shared/run/run";
 import type { RunEntry } from "../shared/runs-table/run-entry";
 import { NO_SETTINGS } from "../shared/runs-table/settings-of";
@@ -201,6 +202,7 @@ export class RunEntries implements vscode.Disposable {
     details: Pick<RunEntry, "settings" | "figures">,
   ): RunEntry {
     const { record, notes = {}, dir } = run;
+    const origin = describeLineage(record);
     const bytes = this.sizes.of(dir);
     return {
       dir,
@@ -212,6 +214,7 @@ export class RunEntries implements vscode.Disposable {
       engine: record.engine.name,
       createdAt: record.createdAt,
       ...(record.configFile === undefined ? {} : { configFile: record.configFile }),
+      ...(origin === undefined ? {} : { origin }),
       ...(study ? { study } : {}),
       notes,
       ...(bytes === undefined ? {} : { bytes }),

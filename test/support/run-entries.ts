@@ -76,6 +76,7 @@ export function manyEntries(count: number): RunEntry[] {
       engine: ENGINES[i % 3 === 0 ? 1 : 0],
       createdAt: new Date(Date.UTC(2026, 9, 1, 0, 11 * i)).toISOString(),
       configFile: `/work/${name.replaceAll(" ", "-")}.gan.json`,
+      ...(i % 11 === 3 ? { origin: `from run ${i - 1} at 5,000` } : {}),
       bytes: 1e6 * (1 + ((i * 31) % 90)),
       notes: {
         ...(i % 9 === 0 ? { star: true } : {}),

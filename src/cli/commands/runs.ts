@@ -2,8 +2,7 @@ import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { changeNotes, deleteRun, listFolder, readNotes, readRecord, runsDirOf } from "../../run";
 import type { RunRecord } from "../../shared/run/run";
-import { describeOrigin } from "../../shared/run/weights";
-import { formatCount } from "../../shared/text/format";
+import { describeLineage } from "../../shared/run/lineage";
 import { someNames } from "../../run/own-files";
 import { type RunNotes, tagsOfText } from "../../shared/run/notes";
 
@@ -63,9 +62,9 @@ function noteCommand(run: string, note: string | undefined, options: NoteOptions
   process.stdout.write(`${JSON.stringify(notes)}\n`);
 }
 
-function originText({ parent, weightsFrom }: RunRecord): string {
-  if (parent) return `  (from ${parent.name} at ${formatCount(parent.step)})`;
-  return weightsFrom ? `  (weights of ${describeOrigin(weightsFrom)})` : "";
+function originText(record: RunRecord): string {
+  const lineage = describeLineage(record);
+  return lineage === undefined ? "" : `  (${lineage})`;
 }
 
 async function deleteRunCommand(run: string): Promise<void> {

@@ -97,6 +97,13 @@ const LAST: readonly RunColumn[] = [
     text: configOf,
     key: (run) => configOf(run) || undefined,
   }),
+  column({
+    id: "origin",
+    title: "Origin",
+    tip: "The run and the step that a branch comes from, or whose weights it began with",
+    text: ({ origin = "" }) => origin,
+    key: ({ origin }) => origin,
+  }),
   column({ id: "study", title: "Study", text: studyOf, key: (run) => studyOf(run) || undefined }),
   column({
     id: "size",

@@ -30,6 +30,8 @@ export interface RunEntry {
   createdAt: string;
   /** The config file it was started from. */
   configFile?: string;
+  /** Of a branch its parent and the step; or whose weights it began with. */
+  origin?: string;
   /** The study that it is a run of. */
   study?: { dir: string; name: string };
   notes: RunNotes;
