@@ -20,6 +20,8 @@ export interface Theme {
    */
   heat: { low: Rgb; centre: Rgb; high: Rgb };
   dark: boolean;
+  /** One of high contrast. */
+  contrast: boolean;
   fontFamily: string;
   fontSize: number;
 }
@@ -58,6 +60,7 @@ function readTheme(): Theme {
           high: [92, 152, 226],
         },
     dark,
+    contrast,
     fontFamily: style.fontFamily,
     fontSize: 11,
   };

@@ -70,8 +70,8 @@ export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
   };
 }
 
-/** How much of the parent's curves is covered. */
-const PARENT_COVER = 0.6;
+/** How much of the parent's curves is covered; less where a person wants high contrast. */
+const PARENT_COVER = { normal: 0.6, contrast: 0.35 };
 
 /** Makes the curves before a branch faint: they are its parent's. */
 function drawParent(
@@ -83,7 +83,8 @@ function drawParent(
   const width = Math.min(x, right) - left;
   if (width <= 0) return;
   context.save();
-  context.fillStyle = withAlpha(theme.background, PARENT_COVER);
+  const cover = theme.contrast ? PARENT_COVER.contrast : PARENT_COVER.normal;
+  context.fillStyle = withAlpha(theme.background, cover);
   context.fillRect(left, top, width, bottom - top);
   context.restore();
 }

@@ -7,16 +7,12 @@ import type { Workbench } from "../context";
 import { requireTrust } from "../trust";
 import { chooseBranchChange } from "./branch-change";
 import { chooseCheckpoint, stepOf } from "./choose-checkpoint";
-import { chooseRun, type RunFilter } from "./choose-run";
+import { anyRun, chooseRun } from "./choose-run";
 import type { CommandFactory } from "./index";
 
 /* The command that makes a new run from a checkpoint of another. */
 
-const any: RunFilter = {
-  fits: () => true,
-  question: vscode.l10n.t("Branch from which run?"),
-  none: vscode.l10n.t("There are no runs yet"),
-};
+const any = anyRun(vscode.l10n.t("Branch from which run?"));
 
 /** Trains a new run from a checkpoint of another, with what the person changes. */
 export const branch: CommandFactory = (workbench) => async (argument) => {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
 import { GanError } from "../../shared/errors";
 import { nameOfRun, type RunSummary } from "../../shared/run/run";
+import { isResumable } from "../../shared/run/state";
 import { isConfig } from "../config-files";
 import type { Workbench } from "../context";
 import { progressText, stateIcon } from "../run-text";
@@ -18,6 +19,20 @@ export interface RunFilter {
   /** Said where no run fits. */
   none: string;
 }
+
+/** All runs. */
+export const anyRun = (question: string): RunFilter => ({
+  fits: () => true,
+  question,
+  none: vscode.l10n.t("There are no runs yet"),
+});
+
+/** The runs that nobody trains. */
+export const runAtRest = (question: string): RunFilter => ({
+  fits: ({ record }) => isResumable(record.state),
+  question,
+  none: vscode.l10n.t("There is no run at rest"),
+});
 
 /**
  * The run that a command is about: the one its button stands for, else that of the dashboard in
@@ -64,9 +79,8 @@ export async function chooseRuns(
 ): Promise<string[]> {
   const given = dirsOf(argument);
   if (given.length >= count) return given;
-  const none = vscode.l10n.t("There are no runs yet");
   if (count === 1) {
-    const dir = await chooseRun(workbench, argument, { fits: () => true, question, none });
+    const dir = await chooseRun(workbench, argument, anyRun(question));
     return dir === undefined ? [] : [dir];
   }
   const others = workbench.store.all().filter(({ dir }) => !given.includes(dir));

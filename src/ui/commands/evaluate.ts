@@ -9,7 +9,7 @@ import { isLive } from "../../shared/run/state";
 import type { Evaluation } from "../../shared/run/run";
 import type { Workbench } from "../context";
 import { requireTrust } from "../trust";
-import { chooseRun } from "./choose-run";
+import { anyRun, chooseRun } from "./choose-run";
 import type { CommandFactory } from "./index";
 import { withJobProgress } from "./job-progress";
 
@@ -19,11 +19,7 @@ import { withJobProgress } from "./job-progress";
  */
 export const evaluate: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
-  const dir = await chooseRun(workbench, argument, {
-    fits: () => true,
-    question: vscode.l10n.t("Evaluate which run?"),
-    none: vscode.l10n.t("There are no runs yet"),
-  });
+  const dir = await chooseRun(workbench, argument, anyRun(vscode.l10n.t("Evaluate which run?")));
   if (dir === undefined) return;
   const names = await chooseEvaluations(dir);
   if (!names || names.length === 0) return;

@@ -4,18 +4,18 @@ import type { ExportFormat } from "../../shared/protocol/jobs";
 import { formatCount } from "../../shared/text/format";
 import type { Workbench } from "../context";
 import { requireTrust } from "../trust";
-import { chooseRun } from "./choose-run";
+import { anyRun, chooseRun } from "./choose-run";
 import type { CommandFactory } from "./index";
 import { withJobProgress } from "./job-progress";
 
 /** Writes networks of a run for other programs: asks which, as what, and where. */
 export const exportNetwork: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
-  const dir = await chooseRun(workbench, argument, {
-    fits: () => true,
-    question: vscode.l10n.t("Export the networks of which run?"),
-    none: vscode.l10n.t("There are no runs yet"),
-  });
+  const dir = await chooseRun(
+    workbench,
+    argument,
+    anyRun(vscode.l10n.t("Export the networks of which run?")),
+  );
   if (dir === undefined) return;
   const asked = (argument ?? {}) as Partial<Asked>;
   const format = asked.format ?? (await chooseFormat());

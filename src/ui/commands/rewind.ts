@@ -1,20 +1,15 @@
 import * as vscode from "vscode";
-import { isResumable } from "../../shared/run/state";
 import { formatBytes, formatCount } from "../../shared/text/format";
 import type { Workbench } from "../context";
 import { showError } from "../errors";
 import { requireTrust } from "../trust";
 import { chooseCheckpoint, stepOf } from "./choose-checkpoint";
-import { chooseRun, type RunFilter } from "./choose-run";
+import { chooseRun, runAtRest } from "./choose-run";
 import type { CommandFactory } from "./index";
 
 /* The commands that take a run itself back, and forward again. */
 
-const atRest: RunFilter = {
-  fits: ({ record }) => isResumable(record.state),
-  question: vscode.l10n.t("Rewind which run?"),
-  none: vscode.l10n.t("There is no run to rewind"),
-};
+const atRest = runAtRest(vscode.l10n.t("Rewind which run?"));
 
 /** Takes a run itself back to a checkpoint; what is cut off is kept. */
 export const rewind: CommandFactory = (workbench) => async (argument) => {

@@ -9,21 +9,15 @@ import { isLive } from "../../shared/run/state";
 import { dashboardColumn } from "../columns";
 import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
-import { chooseRun, dirsOf, type RunFilter } from "./choose-run";
+import { anyRun, chooseRun, dirsOf } from "./choose-run";
 
 /* The commands on a run at hand: show, reveal, delete. */
-
-const any = (question: string): RunFilter => ({
-  fits: () => true,
-  question,
-  none: vscode.l10n.t("There are no runs yet"),
-});
 
 export const openDashboard: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(
     workbench,
     argument,
-    any(vscode.l10n.t("Open the dashboard of which run?")),
+    anyRun(vscode.l10n.t("Open the dashboard of which run?")),
   );
   if (dir === undefined) return;
   workbench.samples.select(dir);
@@ -35,7 +29,7 @@ export const showLog: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(
     workbench,
     argument,
-    any(vscode.l10n.t("Show the log of which run?")),
+    anyRun(vscode.l10n.t("Show the log of which run?")),
   );
   if (dir === undefined) return;
   const log = vscode.Uri.file(runFiles(dir).log);
@@ -51,7 +45,7 @@ export const revealRunFolder: CommandFactory = (workbench) => async (argument) =
   const dir = await chooseRun(
     workbench,
     argument,
-    any(vscode.l10n.t("Reveal the folder of which run?")),
+    anyRun(vscode.l10n.t("Reveal the folder of which run?")),
   );
   if (dir === undefined) return;
   // Only a window on the machine itself has a file manager that can show the folder.

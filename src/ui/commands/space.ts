@@ -1,19 +1,14 @@
 import * as vscode from "vscode";
-import type { Freeable } from "../../run/clean";
+import type { CleanKind, Freeable } from "../../run/clean";
 import { GanError } from "../../shared/errors";
-import { isResumable } from "../../shared/run/state";
 import { formatBytes, formatCount } from "../../shared/text/format";
 import { requireTrust } from "../trust";
-import { chooseRun, type RunFilter } from "./choose-run";
+import { anyRun, chooseRun, runAtRest } from "./choose-run";
 import type { CommandFactory } from "./index";
 
 /* The commands that keep checkpoints of a run for good, and that free space in its folder. */
 
-const any: RunFilter = {
-  fits: () => true,
-  question: vscode.l10n.t("Pin a checkpoint of which run?"),
-  none: vscode.l10n.t("There are no runs yet"),
-};
+const any = anyRun(vscode.l10n.t("Pin a checkpoint of which run?"));
 
 /** Asks which checkpoints of a run stay for good. */
 export const pinCheckpoint: CommandFactory = (workbench) => async (argument) => {
@@ -60,11 +55,7 @@ async function chooseSteps(
   return picked?.map(({ step }) => step);
 }
 
-const atRest: RunFilter = {
-  fits: ({ record }) => isResumable(record.state),
-  question: vscode.l10n.t("Free space of which run?"),
-  none: vscode.l10n.t("There is no run at rest"),
-};
+const atRest = runAtRest(vscode.l10n.t("Free space of which run?"));
 
 /** Shows what of a run can be deleted, and deletes what the person picks. */
 export const freeSpace: CommandFactory = (workbench) => async (argument) => {
@@ -73,28 +64,45 @@ export const freeSpace: CommandFactory = (workbench) => async (argument) => {
   if (dir === undefined) return;
   const { free } = await import("../../run/clean");
   const items = await itemsOf(dir);
+  const { kinds } = (argument ?? {}) as Partial<Freeing>;
+  const picked = kinds
+    ? items.filter(({ found }) => kinds.includes(found.kind))
+    : await chooseItems(items);
+  if (!picked || picked.length === 0) return;
+  const found = picked.map((item) => item.found);
+  const size = sizeOf(found);
+  await free(dir, found);
+  await workbench.store.refresh();
+  workbench.statusBar.flash(vscode.l10n.t("{0} are free", size));
+};
+
+/** What a keyboard shortcut's arguments may say already, beside the run: it is deleted unasked. */
+interface Freeing {
+  kinds: CleanKind[];
+}
+
+type Item = vscode.QuickPickItem & { found: Freeable };
+
+const sizeOf = (found: readonly Freeable[]): string =>
+  formatBytes(found.reduce((sum, { bytes }) => sum + bytes, 0));
+
+/** Asks what is to be deleted, and once more whether it is. */
+async function chooseItems(items: readonly Item[]): Promise<Item[] | undefined> {
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t("Free Space"),
     placeHolder: vscode.l10n.t("What is to be deleted?"),
     canPickMany: true,
     ignoreFocusOut: true,
   });
-  if (!picked || picked.length === 0) return;
-  const found = picked.map((item) => item.found);
-  const size = formatBytes(found.reduce((sum, { bytes }) => sum + bytes, 0));
+  if (!picked || picked.length === 0) return undefined;
   const confirm = vscode.l10n.t("Delete for Good");
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("Delete {0} of this run?", size),
+    vscode.l10n.t("Delete {0} of this run?", sizeOf(picked.map(({ found }) => found))),
     { modal: true, detail: picked.map(({ label }) => label).join("\n") },
     confirm,
   );
-  if (answer !== confirm) return;
-  await free(dir, found);
-  await workbench.store.refresh();
-  workbench.statusBar.flash(vscode.l10n.t("{0} are free", size));
-};
-
-type Item = vscode.QuickPickItem & { found: Freeable };
+  return answer === confirm ? picked : undefined;
+}
 
 /** @throws GanError where nothing of the run is to be deleted */
 async function itemsOf(dir: string): Promise<Item[]> {
