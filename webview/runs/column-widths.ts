@@ -14,6 +14,10 @@ const MAX_LETTERS = 34;
 const MAX_GROUP_LETTERS = 58;
 /** The mark before a group's name takes about as much room as so many letters. */
 const FOLD_LETTERS = 3;
+/** What is in a group is not bold: a share of the room of bold letters. */
+const HINT_SHARE = 0.75;
+/** Names leave room for other columns: a share of the window's width. */
+const NAME_SHARE = 0.42;
 /** So many rows say how wide a column is. */
 const ROWS_READ = 60;
 export const MIN_WIDTH = 36;
@@ -30,8 +34,10 @@ export function columnWidths(
     if (column.id === "star") return MIN_WIDTH;
     const title = Math.min(column.title.length, MAX_LETTERS) + 2;
     const letters = sample.reduce((most, row) => Math.max(most, lettersOf(row, column)), title);
-    const most = grouped && column.id === NAME.id ? MAX_GROUP_LETTERS : MAX_LETTERS;
-    return Math.round(Math.min(most, letters) * (grouped ? BOLD_LETTER : LETTER) + PADDING);
+    const isName = column.id === NAME.id;
+    const most = grouped && isName ? MAX_GROUP_LETTERS : MAX_LETTERS;
+    const width = Math.min(most, letters) * (grouped ? BOLD_LETTER : LETTER) + PADDING;
+    return Math.round(isName ? Math.min(width, NAME_SHARE * innerWidth) : width);
   });
 }
 
@@ -39,6 +45,6 @@ export function columnWidths(
 function lettersOf(row: TableRow, column: RunColumn): number {
   const { length } = cellText(row, column);
   return row.kind === "group" && column.id === NAME.id
-    ? length + FOLD_LETTERS + groupHint(row.group).length
+    ? length + FOLD_LETTERS + HINT_SHARE * groupHint(row.group).length
     : length;
 }
