@@ -48,7 +48,7 @@ describe("the page that explores latents", () => {
   beforeEach(async () => {
     opened = await openLatentsPage(browser, answer);
     await opened.show(RUN);
-    await opened.page.getByRole("option", { name: "Sample 1, cat" }).waitFor();
+    await opened.page.getByRole("option", { name: "Sample 1, class cat" }).waitFor();
   });
   afterEach(async () => {
     await opened.close();
@@ -72,9 +72,9 @@ describe("the page that explores latents", () => {
 
   it("moves a coordinate of the chosen sample, and goes back and forward", async () => {
     const { page } = opened;
-    await page.getByRole("option", { name: "Sample 1, cat" }).focus();
+    await page.getByRole("option", { name: "Sample 1, class cat" }).focus();
     await page.keyboard.press("ArrowRight");
-    await page.getByRole("heading", { name: "Sample 2, dog" }).waitFor();
+    await page.getByRole("heading", { name: "Sample 2, class dog" }).waitFor();
     const slider = page.getByRole("slider", { name: "Coordinate 3", exact: true });
     const value = (text: string) =>
       page.locator(".coordinate-value").nth(2).getByText(text, { exact: true }).waitFor();
@@ -101,10 +101,10 @@ describe("the page that explores latents", () => {
   it("picks two samples, interpolates between them, sweeps, and saves with the latents", async () => {
     const { page } = opened;
     const option = (name: string) => page.getByRole("option", { name });
-    await option("Sample 3, cat").click({ modifiers: ["Control"] });
-    await option("Sample 6, dog").click();
+    await option("Sample 3, class cat").click({ modifiers: ["Control"] });
+    await option("Sample 6, class dog").click();
     await page.keyboard.press("Space");
-    await option("Sample 6, dog, picked as number 2").waitFor();
+    await option("Sample 6, class dog, picked as number 2").waitFor();
     await page.getByRole("button", { name: "Interpolate Between Picked" }).click();
     await page.getByRole("img", { name: "From sample 3 to sample 6" }).waitFor();
     await asks(
@@ -133,7 +133,7 @@ describe("the page that explores latents", () => {
       const ofG = at === 100 && weights === "current";
       return ofG && ofClass === "dog" && truncation === 0.7 && seed === 1;
     });
-    await page.getByRole("option", { name: "Sample 1, dog" }).waitFor();
+    await page.getByRole("option", { name: "Sample 1, class dog" }).waitFor();
     await page.getByRole("button", { name: "Random" }).click();
     await asks(isPicture, ({ latents }) => latents.seed !== 1);
     await opened.tell({ type: "failed", message: "the process ended; open it again" });

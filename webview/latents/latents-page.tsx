@@ -13,6 +13,7 @@ import { formatCount } from "../../src/shared/text/format";
 import { Help } from "../components/help";
 import { IconButton } from "../components/icon-button";
 import { useKeptState } from "../components/page-context";
+import { STRINGS } from "../components/strings";
 import { ChosenPanel } from "./chosen-panel";
 import { Coordinates } from "./coordinates";
 import { FigureView } from "./figure-view";
@@ -125,6 +126,6 @@ function SamplesPanel({ dir, run, view, drawn, onView }: SamplesPanelProps) {
 function sampleName({ classes }: ExploredRun, view: LatentsView, sample: number): string {
   const ofClass = view.class ?? classes?.[(sample - 1) % classes.length];
   return ofClass === undefined
-    ? LATENTS_STRINGS.sample(sample)
-    : LATENTS_STRINGS.sampleOf(sample, ofClass);
+    ? STRINGS.sampleAlone(sample)
+    : STRINGS.sampleOfClass(sample, ofClass);
 }

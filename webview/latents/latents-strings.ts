@@ -33,8 +33,6 @@ export const LATENTS_STRINGS = {
   samplesHelp:
     "A click or arrow keys choose a sample, whose coordinates have sliders. Ctrl and a click, or " +
     "the space bar, pick one: to interpolate between two, or to save them.",
-  sample: (number: number) => `Sample ${number}`,
-  sampleOf: (number: number, ofClass: string) => `Sample ${number}, ${ofClass}`,
   pickedNumber: (label: string, place: number) => `${label}, picked as number ${place}`,
   previous: "Previous sample",
   next: "Next sample",
