@@ -197,6 +197,11 @@ describe("a branch of a run", () => {
     const live = join(runsDir, "live");
     cpSync(parent, live, { recursive: true });
     const lock = await takeLock(live);
+    await save(live, 0, EXPERIMENT);
+    assert.equal(
+      (await readRun(await branchRun({ parent: live, step: 0 }))).columns.step.length,
+      0,
+    );
     await RowsLog.open(live, 12);
     await assert.rejects(
       branchRun({ parent: live, step: 20, steps: 40 }),

@@ -145,6 +145,9 @@ describe("a run that is taken back", () => {
     const lock = await takeLock(run);
     await assert.rejects(rewindRun(run, 10), fails("busy", /is training this run/));
     lock.release();
+    const [first, second] = await Promise.allSettled([rewindRun(run, 10), rewindRun(run, 20)]);
+    assert.deepEqual([first.status, second.status], ["fulfilled", "rejected"], "two windows");
+    await undoRewind(run);
     writeFileSync(checkpointAt(run, 10), "torn");
     const before = contents(run);
     await assert.rejects(
