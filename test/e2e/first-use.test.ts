@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { listRuns, runsDirOf } from "../../src/run";
 import { CACHE_VARIABLE } from "../../src/shared/files/cache";
 import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
-import { lens, newExperiment, type Person, sitDown, until } from "./support";
+import { clickUntil, lens, newExperiment, type Person, sitDown, until } from "./support";
 import { first } from "../support/values";
 
 describe("the first use on a machine without TensorFlow", function () {
@@ -39,18 +39,25 @@ describe("the first use on a machine without TensorFlow", function () {
   it("asks once, fetches and compiles it with progress, and trains with it", async () => {
     const { page, workspace } = person;
     await newExperiment(page, "1-D Gaussian", "first");
-    await lens(page, "Train").click();
-    const question = page.locator(".notification-toast", {
-      hasText: "TensorFlow (270 MB) is not installed",
-    });
-    // A notification goes after a while, but not from under the mouse.
-    await question.hover();
-    await screenshot(page, "first-use-question");
-    await question.getByRole("button", { name: "Install…" }).click();
-    await page.locator(".notification-toast", { hasText: /Download|Unpack|Compil/ }).waitFor();
+    const told = (text: string | RegExp) =>
+      page.locator(".notification-list-item", { hasText: text });
+    const question = told("TensorFlow (270 MB) is not installed");
+    const progress = told(/Download|Unpack|Compil/);
+    await clickUntil(lens(page, "Train"), () => question.isVisible(), "a question");
+    const install = question.getByRole("button", { name: "Install…" });
+    await clickUntil(install, () => progress.isVisible(), "progress");
     await screenshot(page, "first-use-progress");
     const newest = async () => first(await listRuns(runsDirOf(workspace))).record;
-    await until(async () => (await newest()).step > 10, "a run that trains", 20 * 60_000);
+    const trains = async () => (await newest()).step > 10;
+    await until(trains, "a run that trains", 20 * 60_000);
+    // Train waits some seconds for an answer; on a machine where a click takes longer, that run
+    // trains without TensorFlow, and the next one with it.
+    if ((await newest()).engine.name !== "tensorflow") {
+      const { id } = await newest();
+      await until(() => told("TensorFlow is installed").isVisible(), "its end", 20 * 60_000);
+      await clickUntil(lens(page, "Train"), async () => (await newest()).id !== id, "a new run");
+      await until(trains, "a run that trains");
+    }
     assert.equal((await newest()).engine.name, "tensorflow");
     await screenshot(page, "first-use-training");
   });

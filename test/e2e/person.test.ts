@@ -7,10 +7,14 @@ import { latestCheckpoint, listRuns, readRun, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
 import { openFile, runCommand, screenshot } from "../harness/workbench";
 import {
+  clickInRow,
+  clickUntil,
   dashboard,
+  doUntil,
   isIn,
   lens,
   newExperiment,
+  notification,
   openSidePanel,
   type Person,
   runRow,
@@ -54,6 +58,9 @@ for (const { engine, every, themes } of ENGINES)
 
     const runs = () => listRuns(runsDirOf(person.workspace));
     const newest = async (): Promise<RunSummary> => first(await runs());
+
+    const dashboardIsOpen = () =>
+      person.page.locator(".tab.active", { hasText: "GAN: first" }).isVisible();
 
     /** Changes a file as if with another editor. */
     const edit = async (name: string, change: (text: string) => string) => {
@@ -115,11 +122,17 @@ for (const { engine, every, themes } of ENGINES)
         .first();
       await written.dblclick();
       await page.keyboard.press("Delete");
-      await page.keyboard.press("ControlOrMeta+Space");
-      await page
+      const offered = page
         .locator(".suggest-widget .monaco-list-row", { hasText: "leakyRelu" })
-        .first()
-        .waitFor();
+        .first();
+      await doUntil(
+        async () => {
+          await page.keyboard.press("Escape");
+          await page.keyboard.press("ControlOrMeta+Space");
+        },
+        () => offered.isVisible(),
+        "completions",
+      );
       await screenshot(page, "completion");
       await page.keyboard.press("Escape");
       await page.keyboard.press("ControlOrMeta+Z");
@@ -128,7 +141,8 @@ for (const { engine, every, themes } of ENGINES)
 
     it("trains from the button above the file, and watches the losses move", async () => {
       const { page } = person;
-      await lens(page, "Train").click();
+      const isThere = async () => (await runs()).length > 0;
+      await clickUntil(lens(page, "Train"), isThere, "a run");
       const frame = await dashboard(page);
       await frame.locator(".run-header", { hasText: "Running" }).waitFor();
       await lens(page, "Pause").waitFor();
@@ -190,13 +204,14 @@ for (const { engine, every, themes } of ENGINES)
       const { dir, record } = await newest();
       process.kill(record.pid, "SIGKILL");
       await frame.locator(".run-header", { hasText: "Interrupted" }).waitFor();
-      await page.locator(".notification-toast", { hasText: "signal SIGKILL" }).waitFor();
+      const told = await notification(page, "signal SIGKILL");
       await screenshot(page, "killed");
-      await page.locator(".notification-toast").getByRole("button", { name: "Show Log" }).click();
-      await page.locator(".tab", { hasText: "log.txt" }).waitFor();
+      const log = page.locator(".tab", { hasText: "log.txt" });
+      const showLog = told.getByRole("button", { name: "Show Log" });
+      await clickUntil(showLog, () => log.isVisible(), "the log");
       await openFile(page, "first.gan.json");
-      await lens(page, "Resume").click();
-      await until(async () => (await newest()).record.state === "running", "running again");
+      const isRunning = async () => isIn(await newest(), "running");
+      await clickUntil(lens(page, "Resume"), isRunning, "running again");
       const { events } = await readRun(dir);
       assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
     });
@@ -204,12 +219,12 @@ for (const { engine, every, themes } of ENGINES)
     it("brings a run to an earlier end from the terminal, and sees it finished", async () => {
       const { page } = person;
       const { dir } = await newest();
-      await lens(page, "Stop").click();
-      await until(async () => isIn(await newest(), "stopped"), "the run stopped");
+      const isStopped = async () => isIn(await newest(), "stopped");
+      await clickUntil(lens(page, "Stop"), isStopped, "the run stopped");
       const end = String((await newest()).record.step + every);
       await run(process.execPath, [CLI, "resume", dir, "--steps", end]);
       assert.equal((await newest()).record.state, "finished");
-      await lens(page, "Open Dashboard").click();
+      await clickUntil(lens(page, "Open Dashboard"), dashboardIsOpen, "the dashboard");
       const frame = await dashboard(page);
       await frame.locator(".run-header", { hasText: "Finished" }).waitFor();
       const { w1 } = last((await readRun(dir)).evaluations).results;
@@ -231,9 +246,10 @@ for (const { engine, every, themes } of ENGINES)
       await page.keyboard.press("ControlOrMeta+End");
       await page.locator(".view-line", { hasText: '"steps": 31' }).first().waitFor();
       await openSidePanel(page);
-      await page.locator(".editor-actions .action-label[aria-label^='Train']").first().click();
+      const train = page.locator(".editor-actions .action-label[aria-label^='Train']").first();
+      await clickUntil(train, async () => (await newest()).record.name === "digits", "a run");
       await until(
-        async () => (await newest()).record.name === "digits" && (await newest()).record.step >= 21,
+        async () => (await newest()).record.step >= 21,
         "twenty steps of MNIST",
         10 * 60_000,
       );
@@ -251,17 +267,14 @@ for (const { engine, every, themes } of ENGINES)
     it("chooses among its runs in the side panel, and deletes one", async () => {
       const { page } = person;
       await until(async () => isIn(await newest(), "finished"), "the end of MNIST", 8 * 60_000);
-      await runRow(page, "first").click();
-      await (await sampleViewer(page)).locator(".samples-header", { hasText: "first" }).waitFor();
+      const shown = (await sampleViewer(page)).locator(".samples-header", { hasText: "first" });
+      await clickUntil(runRow(page, "first"), () => shown.isVisible(), "the run's samples");
       const before = (await runs()).length;
       const row = runRow(page, "digits");
-      await row.hover();
-      await row.locator('[aria-label^="Delete Run"]').click();
-      await page
-        .getByRole("dialog")
-        .getByRole("button", { name: /Delete/ })
-        .click();
-      await until(async () => (await runs()).length === before - 1, "one run less");
+      const dialog = page.getByRole("dialog");
+      await clickInRow(row, "Delete Run", () => dialog.isVisible(), "the question");
+      const isGone = async () => (await runs()).length === before - 1;
+      await clickUntil(dialog.getByRole("button", { name: /Delete/ }), isGone, "one run less");
       await runRow(page, "digits").waitFor({ state: "detached" });
     });
 
@@ -272,8 +285,7 @@ for (const { engine, every, themes } of ENGINES)
         await openSidePanel(page);
         const row = runRow(page, "first");
         await row.click();
-        await row.hover();
-        await row.locator('[aria-label^="Open Dashboard"]').click();
+        await clickInRow(row, "Open Dashboard", dashboardIsOpen, "the dashboard");
         const frame = await dashboard(page);
         await frame.locator(".player-step", { hasText: /step [1-9]/ }).waitFor();
         await (await sampleViewer(page)).locator("canvas").first().waitFor();

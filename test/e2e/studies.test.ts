@@ -1,6 +1,15 @@
 import type { Locator, Page } from "playwright-core";
-import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
-import { dashboard, lens, newExperiment, openSidePanel, type Person, sitDown } from "./support";
+import { acceptQuickInput, runCommand, screenshot, webviewFrame } from "../harness/workbench";
+import {
+  clickUntil,
+  dashboard,
+  lens,
+  newExperiment,
+  notification,
+  openSidePanel,
+  type Person,
+  sitDown,
+} from "./support";
 
 const notice = (page: Page, text: string): Locator =>
   page.locator(".notification-list-item", { hasText: text });
@@ -26,7 +35,7 @@ describe("a person's way through a study", function () {
       .first()
       .waitFor();
     await screenshot(page, "study-ticks");
-    await page.keyboard.press("Enter");
+    await acceptQuickInput(page, "rate of G");
     await page.locator('.tab[data-resource-name="toy.study.json"]').waitFor();
     await lens(page, "Run Study").waitFor();
     await screenshot(page, "study-file");
@@ -34,7 +43,8 @@ describe("a person's way through a study", function () {
 
   it("runs it, watches it on its page and in the side panel, and stops it", async () => {
     const { page } = person;
-    await lens(page, "Run Study").click();
+    const tab = page.locator(".tab", { hasText: "Study: toy" });
+    await clickUntil(lens(page, "Run Study"), () => tab.isVisible(), "the study's page");
     const study = await webviewFrame(page, "main.study");
     await study.getByRole("button", { name: "Trial 0" }).waitFor();
     await openSidePanel(page);
@@ -62,18 +72,19 @@ describe("a person's way through a study", function () {
   it("tunes the config, cancels that, and goes on where it was", async () => {
     const { page } = person;
     await page.locator('.tab[data-resource-name="toy.gan.json"]').click();
-    await lens(page, "Tune").click();
-    await page.locator(".quick-input-widget", { hasText: "For how many minutes?" }).waitFor();
-    await page.keyboard.press("Enter");
+    const question = "For how many minutes?";
+    const asked = page.locator(".quick-input-widget", { hasText: question });
+    await clickUntil(lens(page, "Tune"), () => asked.isVisible(), "the question");
+    await acceptQuickInput(page, question);
     await notice(page, "Tuning toy").filter({ hasText: ": searching" }).waitFor();
     await screenshot(page, "tuning");
     await notice(page, "Tuning toy").getByRole("button", { name: "Cancel" }).click();
-    const stopped = notice(page, "Tuning toy was stopped. What was tried is kept in");
-    await stopped.waitFor();
+    const text = "Tuning toy was stopped. What was tried is kept in";
+    const stopped = await notification(page, text);
     await screenshot(page, "tuning-stopped");
     await stopped.getByRole("button", { name: "Resume" }).click();
     await notice(page, "Tuning toy: searching").waitFor();
     await notice(page, "Tuning toy: searching").getByRole("button", { name: "Cancel" }).click();
-    await stopped.waitFor();
+    await notification(page, text);
   });
 });

@@ -9,7 +9,13 @@ import { launchBrowser } from "../harness/browser";
 import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
 import { trainerHasLeft } from "../support/trainer-left";
-import { openWorkbench, runCommand, webviewFrame, type Workbench } from "../harness/workbench";
+import {
+  acceptQuickInput,
+  openWorkbench,
+  runCommand,
+  webviewFrame,
+  type Workbench,
+} from "../harness/workbench";
 
 /** A person at a real VS Code with the packed extension installed, in a workspace of their own. */
 export interface Person {
@@ -128,11 +134,13 @@ export async function openSidePanel(page: Page): Promise<void> {
  */
 export async function newExperiment(page: Page, template: string, name: string): Promise<void> {
   await runCommand(page, "GAN: New Experiment");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: template }).first().click();
+  const question = "Name of the experiment";
   // The list and the question for a name are the same widget.
-  await page.locator(".quick-input-widget", { hasText: "Name of the experiment" }).waitFor();
+  const asked = page.locator(".quick-input-widget", { hasText: question });
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: template }).first();
+  await clickUntil(row, () => asked.isVisible(), "a question for the name");
   await page.locator(".quick-input-box input").fill(name);
-  await page.keyboard.press("Enter");
+  await acceptQuickInput(page, question);
   await page.locator(`.tab[data-resource-name="${name}.gan.json"]`).waitFor();
   await lens(page, "Train").waitFor();
 }
@@ -147,9 +155,80 @@ export async function until(
   what: string,
   timeout = 5 * 60_000,
 ): Promise<void> {
-  const end = Date.now() + timeout;
-  while (!(await holds().catch(() => false))) {
-    if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`);
-    await delay(100);
-  }
+  let last: unknown;
+  const isSo = () =>
+    holds().catch((error: unknown) => {
+      last = error;
+      return false;
+    });
+  for (const end = Date.now() + timeout; !(await isSo()); await delay(100))
+    if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`, { cause: last });
+}
+
+/** How long an act of a person may take to have its effect before it is done again. */
+const EFFECT_TIMEOUT_MS = 60_000;
+
+/**
+ * Does something with keys or the mouse, and again where it had no effect: on a busy machine VS Code
+ * forgets the first key of two, or draws a button anew while the mouse is on it.
+ */
+export async function doUntil(
+  action: () => Promise<unknown>,
+  done: () => Promise<boolean>,
+  what: string,
+): Promise<void> {
+  const once = async () => {
+    // A button that has gone meanwhile may have done its work.
+    const failure: unknown = await action().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    await until(done, what, EFFECT_TIMEOUT_MS).catch((error: unknown) => {
+      throw failure ?? error;
+    });
+    return true;
+  };
+  await until(once, what, 10 * 60_000);
+}
+
+/** Clicks on something in VS Code's own window until it has its effect. */
+export const clickUntil = (
+  button: Locator,
+  done: () => Promise<boolean>,
+  what: string,
+): Promise<void> => doUntil(() => button.click({ timeout: EFFECT_TIMEOUT_MS }), done, what);
+
+/** Clicks on a button of a row, which is there while the mouse is on the row, until its effect. */
+export const clickInRow = (
+  row: Locator,
+  label: string,
+  done: () => Promise<boolean>,
+  what: string,
+): Promise<void> =>
+  doUntil(
+    async () => {
+      await row.hover({ timeout: EFFECT_TIMEOUT_MS });
+      await row.locator(`[aria-label^="${label}"]`).click({ timeout: EFFECT_TIMEOUT_MS });
+    },
+    done,
+    what,
+  );
+
+/**
+ * A notification, with the mouse on it: it goes after some seconds, but not from under the mouse.
+ * One that has gone is in the list of notifications, which is opened for it.
+ */
+export async function notification(page: Page, text: string | RegExp): Promise<Locator> {
+  const item = page.locator(".notification-list-item", { hasText: text }).first();
+  const hover = () =>
+    item.hover({ timeout: EFFECT_TIMEOUT_MS }).then(
+      () => true,
+      () => false,
+    );
+  await until(async () => {
+    if (await hover()) return true;
+    await runCommand(page, "Notifications: Show Notifications");
+    return false;
+  }, `notification “${text.toString()}”`);
+  return item;
 }

@@ -129,7 +129,7 @@ export async function trustWorkspace(page: Page): Promise<void> {
 /**
  * Opens a quick input by a key, types, and accepts the row that is meant. VS Code fills such a list
  * once, when it opens: where the row is not in it (its extension is still being loaded, say), the
- * list is opened again.
+ * list is opened again. So it is where VS Code has not taken the key, or the click on the row.
  */
 async function pickInQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
   const input = page.locator(".quick-input-widget .quick-input-box input");
@@ -137,18 +137,39 @@ async function pickInQuickInput(page: Page, key: string, text: string, row: stri
     .locator(".quick-input-list .monaco-list-row .label-name")
     .filter({ hasText: exactly(row) })
     .first();
+  const soon = { timeout: ROW_TIMEOUT_MS };
+  // What is picked may ask for more in the same box.
+  const isTaken = async () => !(await input.isVisible()) || (await input.inputValue(soon)) !== text;
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
-    await page.keyboard.press(key);
-    await input.fill(text);
-    const found = await label.waitFor({ timeout: ROW_TIMEOUT_MS }).then(
-      () => true,
-      () => false,
-    );
-    if (found) return await label.click();
-    if (Date.now() > deadline)
-      throw new Error(`no "${row}" in the list of "${text}" in ${TIMEOUT_MS / 1000} s`);
+    try {
+      await page.keyboard.press(key);
+      await input.fill(text, soon);
+      await label.click(soon);
+      for (const end = Date.now() + ROW_TIMEOUT_MS; Date.now() < end; await delay(50))
+        if (await isTaken()) return;
+    } catch (error) {
+      if (Date.now() > deadline)
+        throw new Error(`no "${row}" in the list of "${text}" in ${TIMEOUT_MS / 1000} s`, {
+          cause: error,
+        });
+    }
     await page.keyboard.press("Escape");
+  }
+}
+
+/** Presses Enter in a quick input until it has taken it, and is gone or asks for something else. */
+export async function acceptQuickInput(page: Page, text: string): Promise<void> {
+  const widget = page.locator(".quick-input-widget", { hasText: text });
+  await widget.waitFor();
+  const soon = { timeout: ROW_TIMEOUT_MS };
+  for (const deadline = Date.now() + TIMEOUT_MS; await widget.isVisible();) {
+    if (Date.now() > deadline) throw new Error(`"${text}" took no Enter in ${TIMEOUT_MS / 1000} s`);
+    await widget
+      .locator(".quick-input-box input")
+      .press("Enter", soon)
+      .then(() => widget.waitFor({ ...soon, state: "hidden" }))
+      .catch(() => undefined);
   }
 }
 
