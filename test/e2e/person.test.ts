@@ -280,8 +280,9 @@ for (const { engine, every, themes } of ENGINES)
 
     for (const theme of themes) {
       it(`reads its runs in ${theme}`, async () => {
-        await person.reopen(theme);
         const { page } = person;
+        await runCommand(page, "View: Close All Editors");
+        await person.setTheme(theme);
         await openSidePanel(page);
         const row = runRow(page, "first");
         await row.click();

@@ -6,7 +6,7 @@ import type { Browser, Frame, Locator, Page } from "playwright-core";
 import type { RunSummary } from "../../src/shared/run/run";
 import { isLive, type RunState } from "../../src/shared/run/state";
 import { launchBrowser } from "../harness/browser";
-import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
+import { startVsCode, type VsCodeServer, writeSettings } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
 import { trainerHasLeft } from "../support/trainer-left";
 import {
@@ -23,6 +23,8 @@ export interface Person {
   workspace: string;
   /** Closes the window and opens it again in another theme, or reloads it in the same. */
   reopen(theme?: string): Promise<void>;
+  /** Changes the theme of the open window. */
+  setTheme(theme: string): Promise<void>;
   console(): string[];
   leave(): Promise<void>;
 }
@@ -98,6 +100,10 @@ export async function sitDown(
       await server.stop();
       await open();
     },
+    async setTheme(next) {
+      current = next;
+      await changeTheme(window.page, server, next);
+    },
     async leave() {
       await browser.close();
       await server.stop();
@@ -105,6 +111,15 @@ export async function sitDown(
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function changeTheme(page: Page, { options }: VsCodeServer, theme: string): Promise<void> {
+  const workbench = page.locator('.monaco-workbench[class*="vscode-theme-"]');
+  const shown = () =>
+    workbench.evaluate(({ className }) => /vscode-theme-\S+/.exec(className)?.[0]);
+  const before = await shown();
+  await writeSettings({ ...options, settings: { "workbench.colorTheme": theme } });
+  await until(async () => (await shown()) !== before, `theme ${theme}`);
 }
 
 // Both pages have a player, samples and words for no run; these are what only one of them has.

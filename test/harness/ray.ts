@@ -29,9 +29,13 @@ export async function installRay(): Promise<{ bin: string } | { missing: string 
   if (!python) return { missing: "there is no Python with venv (Debian: python3-venv)" };
   try {
     await run(python, ["-m", "venv", dir]);
-    await run(join(bin, "pip"), ["install", "--quiet", `ray[default]==${VERSION}`], {
-      maxBuffer: 1 << 26,
-    });
+    await run(
+      join(bin, "pip"),
+      ["install", "--quiet", "--no-compile", `ray[default]==${VERSION}`],
+      {
+        maxBuffer: 1 << 26,
+      },
+    );
     await run("touch", [join(dir, "complete")]);
     return { bin };
   } catch (error) {

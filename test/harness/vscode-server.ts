@@ -129,7 +129,8 @@ function extensionsDir(options: VsCodeOptions): string {
   return options.extensionsDir ?? join(options.userDataDir, "extensions");
 }
 
-async function writeSettings(options: VsCodeOptions): Promise<void> {
+/** Writes the user's settings.json; a window that is open takes them at once. */
+export async function writeSettings(options: VsCodeOptions): Promise<void> {
   const folder = join(options.userDataDir, "data/User");
   await mkdir(folder, { recursive: true });
   await mkdir(extensionsDir(options), { recursive: true });
