@@ -3,14 +3,13 @@ import { spawn } from "node:child_process";
 
 /**
  * Tasks that wait for one of so many places: `limiter(2)(task)` resolves to what the task gives.
- * First come first served, but for those that are `urgent`.
+ * First come first served.
  */
 export function limiter(places) {
   const waiting = [];
-  return async (task, { urgent = false } = {}) => {
+  return async (task) => {
     if (places > 0) places--;
-    else
-      await new Promise((resolve) => (urgent ? waiting.unshift(resolve) : waiting.push(resolve)));
+    else await new Promise((resolve) => waiting.push(resolve));
     try {
       return await task();
     } finally {

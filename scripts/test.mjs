@@ -18,9 +18,9 @@ const named = process.argv.slice(2);
 const isHeard = named.length === 1 && named[0] !== "engine";
 const run = processes(begin + 85 * MINUTE, { atOnce: !isHeard });
 /**
- * Processes of checks and tests at a time, as many as the machine has processors and memory for.
- * Most are busy on one thread; those with a window of VS Code or a browser wait for much of their
- * time.
+ * Processes of checks and tests at a time, as many as the machine has processors and memory for:
+ * most are busy on one thread. Those with a window of VS Code or a browser wait for half of their
+ * time, and run beside.
  */
 const slot = limiter(
   Math.max(2, Math.min(4, availableParallelism(), Math.floor(totalmem() / 4e9))),
@@ -73,22 +73,20 @@ const STEPS = {
   },
   page: async () => {
     if (!(await hasVsCode())) return unavailable("no browser", hasVsCode);
-    const task = () => mocha(["test/page/**/*.test.ts"], { limit: 60 * MINUTE });
-    return slot(task, { urgent: true });
+    return mocha(["test/page/**/*.test.ts"], { limit: 60 * MINUTE });
   },
   vscode: async () => {
     if (process.env.GAN_TEST_VSCODE !== "desktop" && !(await hasVsCode()))
       return unavailable("no VS Code or no browser", hasVsCode);
     const program = ["--import", "tsx", "test/vscode/run.ts"];
-    return slot(() => counted("node", program, { limit: 60 * MINUTE }), { urgent: true });
+    return counted("node", program, { limit: 60 * MINUTE });
   },
   e2e: async () => {
     if (!(await hasVsCode())) return unavailable("no VS Code or no browser", hasVsCode);
     // Where it is missing, the tests say so.
     await hasEngine();
     rmSync("test/e2e/out", { recursive: true, force: true });
-    const task = () => mocha(["test/e2e/**/*.test.ts"], { limit: 60 * MINUTE });
-    return slot(task, { urgent: true });
+    return mocha(["test/e2e/**/*.test.ts"], { limit: 60 * MINUTE });
   },
 };
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -6,7 +6,7 @@ import type { Browser, Frame, Locator, Page } from "playwright-core";
 import type { RunSummary } from "../../src/shared/run/run";
 import { isLive, type RunState } from "../../src/shared/run/state";
 import { launchBrowser } from "../harness/browser";
-import { startVsCode, type VsCodeServer, writeSettings } from "../harness/vscode-server";
+import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
 import { trainerHasLeft } from "../support/trainer-left";
 import {
@@ -23,7 +23,7 @@ export interface Person {
   workspace: string;
   /** Closes the window and opens it again in another theme, or reloads it in the same. */
   reopen(theme?: string): Promise<void>;
-  /** Changes the theme of the open window. */
+  /** Changes the theme of the open window, by the workspace's settings. */
   setTheme(theme: string): Promise<void>;
   console(): string[];
   leave(): Promise<void>;
@@ -100,10 +100,7 @@ export async function sitDown(
       await server.stop();
       await open();
     },
-    async setTheme(next) {
-      current = next;
-      await changeTheme(window.page, server, next);
-    },
+    setTheme: (next) => changeTheme(window, workspace, next),
     async leave() {
       await browser.close();
       await server.stop();
@@ -113,12 +110,22 @@ export async function sitDown(
   };
 }
 
-async function changeTheme(page: Page, { options }: VsCodeServer, theme: string): Promise<void> {
+/** Writes the settings of a workspace, which a window takes at once. */
+export async function writeWorkspaceSettings(
+  workspace: string,
+  settings: Record<string, unknown>,
+): Promise<void> {
+  const folder = join(workspace, ".vscode");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "settings.json"), JSON.stringify(settings));
+}
+
+async function changeTheme({ page }: Workbench, workspace: string, theme: string): Promise<void> {
   const workbench = page.locator('.monaco-workbench[class*="vscode-theme-"]');
   const shown = () =>
     workbench.evaluate(({ className }) => /vscode-theme-\S+/.exec(className)?.[0]);
   const before = await shown();
-  await writeSettings({ ...options, settings: { "workbench.colorTheme": theme } });
+  await writeWorkspaceSettings(workspace, { "workbench.colorTheme": theme });
   await until(async () => (await shown()) !== before, `theme ${theme}`);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import { listRuns, runFiles, runsDirOf } from "../../src/run";
@@ -26,6 +26,7 @@ import {
   runRow,
   sitDown,
   until,
+  writeWorkspaceSettings,
 } from "./support";
 import { first, present } from "../support/values";
 
@@ -92,11 +93,9 @@ describe("what only a person's own window has", function () {
    * set with them: the extension is told of both before it is told of anything that a person does.
    */
   async function setNotifications(wanted: "all" | "problems" | "none"): Promise<void> {
-    const folder = join(person.workspace, ".vscode");
     const title = `notifications: ${wanted}`;
     const settings = { "gan.notifications": wanted, "window.title": title };
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "settings.json"), JSON.stringify(settings));
+    await writeWorkspaceSettings(person.workspace, settings);
     await until(async () => (await person.page.title()).includes(title), "the new settings");
   }
 

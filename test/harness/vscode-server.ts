@@ -129,8 +129,7 @@ function extensionsDir(options: VsCodeOptions): string {
   return options.extensionsDir ?? join(options.userDataDir, "extensions");
 }
 
-/** Writes the user's settings.json; a window that is open takes them at once. */
-export async function writeSettings(options: VsCodeOptions): Promise<void> {
+async function writeSettings(options: VsCodeOptions): Promise<void> {
   const folder = join(options.userDataDir, "data/User");
   await mkdir(folder, { recursive: true });
   await mkdir(extensionsDir(options), { recursive: true });

@@ -10,6 +10,7 @@ import { trustRun } from "../../src/run/trust";
 import { METRIC_NAMES } from "../../src/shared/run/metrics";
 import { cacheDirs } from "../../src/shared/files/cache";
 import type { FromTrainer } from "../../src/shared/protocol/messages";
+import type { RunRecord } from "../../src/shared/run/run";
 import { startTrainer, type Trainer } from "../../src/trainer-client/client";
 import type { SpareTrainer } from "../../src/trainer-client/spare";
 import { TRAINER } from "./paths";
@@ -92,6 +93,32 @@ export const reached =
   (step: number) =>
   (message: FromTrainer): boolean =>
     message.type === "metrics" && last(message.columns.step) >= step;
+
+export const isPaused = (message: FromTrainer): boolean =>
+  message.type === "summary" && message.summary.record.state === "paused";
+
+/**
+ * A run whose trainer was killed once it had made a step. A new one is begun where it had come to
+ * its end by then, as it may while this process waits for its turn.
+ */
+export async function killedAt(
+  experiment: Experiment,
+  step: number,
+  options: { paused?: boolean } = {},
+): Promise<{ dir: string; record: RunRecord }> {
+  for (;;) {
+    const dir = await newRun(experiment);
+    const trainer = watch(dir, options);
+    if (options.paused) {
+      await trainer.until(isPaused, "it is paused at its beginning");
+      await trainer.command({ type: "resume" });
+    }
+    await trainer.until(reached(step), `step ${step}`);
+    trainer.kill();
+    const { record, signal } = await trainer.done;
+    if (signal === "SIGKILL" && record.state === "interrupted") return { dir, record };
+  }
+}
 
 /** Trains a new run to its end. @returns its folder */
 export async function finished(

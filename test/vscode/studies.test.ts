@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { readRun } from "../../src/run";
 import { studyState } from "../../src/shared/study/progress";
 import { COMMANDS } from "../../src/ui/ids";
 import { StudiesTree } from "../../src/ui/studies-tree";
@@ -62,25 +63,40 @@ describe("a study in the window", () => {
 
   it("is stopped and resumed, and nothing is trained twice", async () => {
     const api = await activate();
-    const file = await writeStudy("window-stopped", 4000, 1000);
+    // It does not end by itself: whatever is slow here, it is stopped before.
+    const file = await writeStudy("window-stopped", 1_000_000, 1000);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.runStudy, file);
-    const stepsNow = () =>
-      api.studies.get(dir)?.trials.flatMap(({ runs }) => runs.map(({ step }) => step)) ?? [];
-    // Looked at more often than by itself, so that it is stopped long before its end.
-    await until("it trains", async () => {
+    const runsNow = () => api.studies.get(dir)?.trials.flatMap(({ runs }) => runs) ?? [];
+    const trainsBeyond = (before: number) =>
+      until("it trains", async () => {
+        await api.studies.refresh();
+        return runsNow().some(({ step }) => step > before);
+      });
+    const stop = async () => {
+      await vscode.commands.executeCommand(COMMANDS.stopStudy, { studyDir: dir });
+      await until("its process has left", () => !api.studyRunner.isOwn(dir));
       await api.studies.refresh();
-      return stepsNow().some((step) => step > 0);
-    });
-    await vscode.commands.executeCommand(COMMANDS.stopStudy, { studyDir: dir });
-    await until("its process has left", () => !api.studyRunner.isOwn(dir));
-    await api.studies.refresh();
-    assert.equal(studyState(present(api.studies.get(dir))), "interrupted");
+      assert.equal(studyState(present(api.studies.get(dir))), "interrupted");
+    };
+    await trainsBeyond(0);
+    await stop();
+    const stopped = runsNow();
     await vscode.commands.executeCommand(COMMANDS.resumeStudy, { studyDir: dir });
-    await until("it has finished", () => {
-      const view = api.studies.get(dir);
-      return view && studyState(view) === "finished" && !api.studyRunner.isOwn(dir);
-    });
-    assert.deepEqual(stepsNow(), [4000, 4000]);
+    await trainsBeyond(Math.max(...stopped.map(({ step }) => step)));
+    await stop();
+    const ids = runsNow().map(({ id }) => id);
+    assert.deepEqual(
+      ids.slice(0, stopped.length),
+      stopped.map(({ id }) => id),
+    );
+    for (const id of ids) {
+      const { step } = (await readRun(join(dir, "runs", id))).columns;
+      assert.deepEqual(
+        [...step],
+        Array.from(step, (_, i) => i + 1),
+        "each step is recorded once",
+      );
+    }
   });
 
   it("gives the config of a trial, and trains it for longer in a run of its own", async () => {

@@ -41,7 +41,74 @@ describe("Installing TensorFlow", () => {
     assert.deepEqual(await readdir(join(cache, "engine")), []);
   };
 
-  it("goes on where the connection broke off, and ends with a library that computes", async () => {
+  it("leaves nothing half done when killed; then two at once install once", async () => {
+    const killed = new Installer(shared, mirror.env);
+    await killed.reached("compile");
+    killed.child.kill("SIGKILL");
+    await killed.done;
+    assert.equal(await findTensorFlow([shared]), undefined);
+    const downloads = mirror.wheelRequests().length;
+
+    const two = [new Installer(shared, mirror.env), new Installer(shared, mirror.env)];
+    const results = await Promise.all(two.map(({ done }) => done));
+    for (const { status, output } of results) assert.equal(status, 0, output);
+    assert.equal(two.filter(({ stages }) => stages.includes("compile")).length, 1);
+    assert.ok(two.some(({ stages }) => stages.includes("wait")));
+    assert.equal(mirror.wheelRequests().length, downloads, "the finished download is used again");
+    const { dir } = (await findTensorFlow([shared])) as InstalledTensorFlow;
+    for (const { output } of results) assert.ok(output.includes(`installed ${dir}`), output);
+    assert.deepEqual(await readdir(join(shared, "engine")), [basename(dir)]);
+    assert.deepEqual(await readdir(join(shared, "downloads")), []);
+  });
+
+  it("loads in every Node that GAN_TEST_NODES names", async () => {
+    const { addon, version } = (await findTensorFlow([shared])) as InstalledTensorFlow;
+    for (const node of (process.env["GAN_TEST_NODES"] ?? process.execPath)
+      .split(delimiter)
+      .filter(Boolean))
+      assert.equal(await checkAddon(addon, { node }), version, node);
+  });
+
+  it("is done at once where it has been done", async () => {
+    const present = await findTensorFlow([shared]);
+    assert.deepEqual(
+      await installTensorFlow({ cacheDir: shared, env: mirror.env, sources: [wheelSource()] }),
+      present,
+    );
+    assert.deepEqual(mirror.requests, []);
+  });
+
+  it("knows a library that has been damaged, which `auto` does without", async () => {
+    const { addon, dir } = (await findTensorFlow([shared])) as InstalledTensorFlow;
+    const library = join(dir, "deps/lib/libtensorflow_framework.so.2");
+
+    const file = await open(library, "r+");
+    await file.write(Buffer.alloc(64), 0, 64, 0);
+    await file.close();
+    const unloadable = await loadEngine("auto", { convolution: false }, { cacheDirs: [shared] });
+    assert.equal(unloadable.name, "onnx-node");
+    assert.match(
+      unloadable.notice!,
+      new RegExp(
+        "^This run uses ONNX Runtime, .*TensorFlow is installed but cannot be loaded \\(.*\\); " +
+          "run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$",
+      ),
+    );
+    await assert.rejects(
+      loadEngine("tensorflow", { convolution: false }, { cacheDirs: [shared] }),
+      refused("engine-missing", /cannot be loaded.*to repair it/),
+    );
+    await assert.rejects(checkAddon(addon), refused("engine-install", /does not load/));
+    assert.match(at((await diagnose([shared])).engines, 0).remark, /does not load/);
+
+    await truncate(library, 1000);
+    const cut = await loadEngine("auto", { convolution: true }, { cacheDirs: [shared] });
+    assert.equal(cut.name, "onnx-node");
+    assert.match(cut.notice!, /ONNX Runtime.*damaged.*has 1000 bytes instead of/);
+    assert.equal((await findTensorFlow([shared]))!.state, "broken");
+  });
+
+  it("replaces it, goes on where the connection broke off, and ends with one that computes", async () => {
     mirror.cutAfter = 50e6;
     const progress: InstallProgress[] = [];
     const installed = await installTensorFlow({
@@ -74,81 +141,6 @@ describe("Installing TensorFlow", () => {
       assert.equal((await stat(join(installed.dir, path))).size, size);
       assert.match(sha256, /^[0-9a-f]{64}$/);
     }
-  });
-
-  it("loads in every Node that GAN_TEST_NODES names", async () => {
-    const { addon, version } = (await findTensorFlow([shared])) as InstalledTensorFlow;
-    for (const node of (process.env["GAN_TEST_NODES"] ?? process.execPath)
-      .split(delimiter)
-      .filter(Boolean))
-      assert.equal(await checkAddon(addon, { node }), version, node);
-  });
-
-  it("is done at once where it has been done", async () => {
-    const present = await findTensorFlow([shared]);
-    assert.deepEqual(
-      await installTensorFlow({ cacheDir: shared, env: mirror.env, sources: [wheelSource()] }),
-      present,
-    );
-    assert.deepEqual(mirror.requests, []);
-  });
-
-  it("replaces a library that has been damaged, which `auto` does without until then", async () => {
-    const { addon, dir } = (await findTensorFlow([shared])) as InstalledTensorFlow;
-    const library = join(dir, "deps/lib/libtensorflow_framework.so.2");
-
-    const file = await open(library, "r+");
-    await file.write(Buffer.alloc(64), 0, 64, 0);
-    await file.close();
-    const unloadable = await loadEngine("auto", { convolution: false }, { cacheDirs: [shared] });
-    assert.equal(unloadable.name, "onnx-node");
-    assert.match(
-      unloadable.notice!,
-      new RegExp(
-        "^This run uses ONNX Runtime, .*TensorFlow is installed but cannot be loaded \\(.*\\); " +
-          "run `gan doctor --install`, or GAN: Install TensorFlow in VS Code$",
-      ),
-    );
-    await assert.rejects(
-      loadEngine("tensorflow", { convolution: false }, { cacheDirs: [shared] }),
-      refused("engine-missing", /cannot be loaded.*to repair it/),
-    );
-    await assert.rejects(checkAddon(addon), refused("engine-install", /does not load/));
-    assert.match(at((await diagnose([shared])).engines, 0).remark, /does not load/);
-
-    await truncate(library, 1000);
-    const cut = await loadEngine("auto", { convolution: true }, { cacheDirs: [shared] });
-    assert.equal(cut.name, "onnx-node");
-    assert.match(cut.notice!, /ONNX Runtime.*damaged.*has 1000 bytes instead of/);
-    assert.equal((await findTensorFlow([shared]))!.state, "broken");
-
-    const repaired = await installTensorFlow({
-      cacheDir: shared,
-      env: mirror.env,
-      sources: [wheelSource()],
-    });
-    assert.equal(repaired.dir, dir);
-    assert.deepEqual(await readdir(join(shared, "engine")), [basename(dir)]);
-    assert.equal(await checkAddon(repaired.addon), repaired.version);
-  });
-
-  it("leaves nothing half done when killed; then two at once install once", async () => {
-    const killed = new Installer(cache, mirror.env);
-    await killed.reached("compile");
-    killed.child.kill("SIGKILL");
-    await killed.done;
-    assert.equal(await findTensorFlow([cache]), undefined);
-    const downloads = mirror.wheelRequests().length;
-
-    const two = [new Installer(cache, mirror.env), new Installer(cache, mirror.env)];
-    const results = await Promise.all(two.map(({ done }) => done));
-    for (const { status, output } of results) assert.equal(status, 0, output);
-    assert.equal(two.filter(({ stages }) => stages.includes("compile")).length, 1);
-    assert.ok(two.some(({ stages }) => stages.includes("wait")));
-    assert.equal(mirror.wheelRequests().length, downloads, "the finished download is used again");
-    const { dir } = (await findTensorFlow([cache])) as InstalledTensorFlow;
-    for (const { output } of results) assert.ok(output.includes(`installed ${dir}`), output);
-    assert.deepEqual(await readdir(join(cache, "engine")), [basename(dir)]);
   });
 
   it("refuses a file with the wrong checksum and keeps nothing of it", async () => {
