@@ -39,9 +39,18 @@ export class StudyProcess {
 
   /** Resolves when a line fits; rejects when the process ends before. */
   until(fits: (line: StudyLine) => boolean, what: string): Promise<void> {
+    return this.#when(() => this.lines.some(fits), what);
+  }
+
+  /** As `until`, but for a line that is the newest: it says how it is now. */
+  untilNow(fits: (line: StudyLine) => boolean, what: string): Promise<void> {
+    return this.#when(() => this.lines.slice(-1).some(fits), what);
+  }
+
+  #when(holds: () => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        if (!this.lines.some(fits)) return;
+        if (!holds()) return;
         this.#waiting.delete(look);
         resolve();
       };

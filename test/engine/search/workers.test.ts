@@ -90,10 +90,10 @@ describe("workers of a study", () => {
   it("share its runs, and what a killed one had goes on from its checkpoint, bit for bit", async () => {
     prepared();
     const [killed, other] = [start("work", "study"), start("work", "study")];
-    await Promise.all(
-      [killed, other].map((one) => one.until(isInTheMiddle, "it had trained for a while")),
-    );
+    await other.until(({ type }) => type === "runStarted", "it had begun a run");
+    await killed.untilNow(isInTheMiddle, "it had trained for a while");
     killed.signal("SIGKILL");
+    await killed.done;
     const [lost = ""] = killed.begun.slice(-1);
     assert.equal(await other.done, 0);
     assert.equal(killed.begun.filter((run) => other.begun.includes(run)).join(), lost);
@@ -110,7 +110,7 @@ describe("workers of a study", () => {
 
   it("go on after their controller was killed, with --resume", async () => {
     const killed = start("search", "small.study.json", "--study-dir", "study", "--jobs", "2");
-    await killed.until(isInTheMiddle, "it had trained for a while");
+    await killed.untilNow(isInTheMiddle, "it had trained for a while");
     killed.signal("SIGKILL");
     await killed.done;
     const { workers, trials } = await readStudyView(join(folder, "study"));
@@ -123,11 +123,11 @@ describe("workers of a study", () => {
 
   it("drop a run that another one has taken over while they stood still", async () => {
     prepared();
-    const slow = start("work", "study", "--silence", "2");
-    await slow.until(isInTheMiddle, "it had trained for a while");
+    const slow = start("work", "study", "--silence", "8");
+    await slow.untilNow(isInTheMiddle, "it had trained for a while");
     slow.signal("SIGSTOP");
-    const other = start("work", "study", "--silence", "2");
-    const [run = ""] = slow.begun;
+    const other = start("work", "study", "--silence", "8");
+    const [run = ""] = slow.begun.slice(-1);
     await other.until(
       (line) => line.type === "runStarted" && line.run === run,
       "it had taken the run over",
@@ -165,13 +165,13 @@ describe("workers of a study", () => {
   it("leave what they had to the others when they are told to stop", async () => {
     prepared();
     const first = start("work", "study");
-    await first.until(isInTheMiddle, "it had trained for a while");
+    await first.untilNow(isInTheMiddle, "it had trained for a while");
     first.signal("SIGTERM");
     assert.equal(await first.done, 0);
     const { code } = await gan("work", "study");
     assert.equal(code, 0);
     const claims = readdirSync(join(folder, "study", "claims"));
-    assert.ok(claims.includes(`${first.begun[0] ?? ""}.1`), "at once, by its next claim");
+    assert.ok(claims.includes(`${first.begun.at(-1) ?? ""}.1`), "at once, by its next claim");
     // A run that is stopped has a picture and an evaluation more.
     await assertSameStudy(assertSame);
   });
