@@ -12,6 +12,7 @@ import { trainerHasLeft } from "../support/trainer-left";
 import {
   acceptQuickInput,
   openWorkbench,
+  quickInputRow,
   runCommand,
   webviewFrame,
   type Workbench,
@@ -159,12 +160,21 @@ export async function newExperiment(page: Page, template: string, name: string):
   const question = "Name of the experiment";
   // The list and the question for a name are the same widget.
   const asked = page.locator(".quick-input-widget", { hasText: question });
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: template }).first();
+  const row = quickInputRow(page, "", template);
+  // Until the list stands still.
+  await row.click({ trial: true });
   await clickUntil(row, () => asked.isVisible(), "a question for the name");
   await page.locator(".quick-input-box input").fill(name);
   await acceptQuickInput(page, question);
   await page.locator(`.tab[data-resource-name="${name}.gan.json"]`).waitFor();
   await lens(page, "Train").waitFor();
+}
+
+/** Ticks a row of a list from which several are chosen. */
+export async function tick(page: Page, name: string): Promise<void> {
+  const row = quickInputRow(page, `[aria-label^="${name},"]`);
+  const isTicked = async () => (await row.getAttribute("aria-checked")) === "true";
+  await clickUntil(row, isTicked, `tick at ${name}`);
 }
 
 /** Whether a run is in a state. A run at rest is when its trainer has left as well. */

@@ -25,6 +25,7 @@ import {
   type Person,
   runRow,
   sitDown,
+  tick,
   until,
   writeWorkspaceSettings,
 } from "./support";
@@ -232,8 +233,7 @@ describe("what only a person's own window has", function () {
       await train("other", toy(GAUSSIAN, 300));
       await stateIs("finished");
       await runCommand(page, "GAN: Compare Runs");
-      for (const name of ["other", "saved"])
-        await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).click();
+      for (const name of ["other", "saved"]) await tick(page, name);
       await acceptQuickInput(page, "2 Selected");
       const compared = await webviewFrame(page, "main.compare");
       const pictures = compared.locator(".pictures-grid img");

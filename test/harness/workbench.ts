@@ -1,5 +1,5 @@
 /** VS Code's window as a page: opening it, and what a person does in it. */
-import type { Browser, ConsoleMessage, Frame, Page } from "playwright-core";
+import type { Browser, ConsoleMessage, Frame, Locator, Page } from "playwright-core";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -133,10 +133,7 @@ export async function trustWorkspace(page: Page): Promise<void> {
  */
 async function pickInQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
   const input = page.locator(".quick-input-widget .quick-input-box input");
-  const label = page
-    .locator(".quick-input-list .monaco-list-row .label-name")
-    .filter({ hasText: exactly(row) })
-    .first();
+  const label = quickInputRow(page, " .label-name", exactly(row));
   const soon = { timeout: ROW_TIMEOUT_MS };
   // What is picked may ask for more in the same box.
   const isTaken = async () => !(await input.isVisible()) || (await input.inputValue(soon)) !== text;
@@ -145,6 +142,8 @@ async function pickInQuickInput(page: Page, key: string, text: string, row: stri
     try {
       await page.keyboard.press(key);
       await input.fill(text, soon);
+      // A row may have another one's text for a moment, until the list stands still.
+      await label.click({ ...soon, trial: true });
       await label.click(soon);
       for (const end = Date.now() + ROW_TIMEOUT_MS; Date.now() < end; await delay(50))
         if (await isTaken()) return;
@@ -157,6 +156,16 @@ async function pickInQuickInput(page: Page, key: string, text: string, row: stri
     await page.keyboard.press("Escape");
   }
 }
+
+/**
+ * A row of a quick input's list.
+ * @param selector what a row has, or has within it
+ */
+export const quickInputRow = (page: Page, selector: string, text?: string | RegExp): Locator =>
+  page
+    .locator(`.quick-input-list .monaco-list-row${selector}`)
+    .filter(text === undefined ? {} : { hasText: text })
+    .first();
 
 /** Presses Enter in a quick input until it has taken it, and is gone or asks for something else. */
 export async function acceptQuickInput(page: Page, text: string): Promise<void> {
