@@ -66,7 +66,10 @@ describe("a study in the window", () => {
     // It does not end by itself: whatever is slow here, it is stopped before.
     const file = await writeStudy("window-stopped", 1_000_000, 1000);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.runStudy, file);
-    const runsNow = () => api.studies.get(dir)?.trials.flatMap(({ runs }) => runs) ?? [];
+    const runsNow = () =>
+      present(api.studies.get(dir))
+        .trials.flatMap(({ runs }) => runs)
+        .filter(({ step }) => step > 0);
     const trainsBeyond = (before: number) =>
       until("it trains", async () => {
         await api.studies.refresh();
@@ -85,10 +88,7 @@ describe("a study in the window", () => {
     await trainsBeyond(Math.max(...stopped.map(({ step }) => step)));
     await stop();
     const ids = runsNow().map(({ id }) => id);
-    assert.deepEqual(
-      ids.slice(0, stopped.length),
-      stopped.map(({ id }) => id),
-    );
+    for (const { id } of stopped) assert.ok(ids.includes(id), id);
     for (const id of ids) {
       const { step } = (await readRun(join(dir, "runs", id))).columns;
       assert.deepEqual(
