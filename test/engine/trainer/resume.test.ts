@@ -14,8 +14,16 @@ import {
   writeRecord,
 } from "../../../src/run";
 import { branchRun } from "../../../src/run/branch";
-import type { FromTrainer } from "../../../src/shared/protocol/messages";
-import { assertSame, finished, newRun, reached, template, watch } from "../../support/trainer";
+import {
+  assertSame,
+  finished,
+  isPaused,
+  killedAt,
+  newRun,
+  reached,
+  template,
+  watch,
+} from "../../support/trainer";
 import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
 import { at, present } from "../../support/values";
 import {
@@ -33,9 +41,6 @@ const TINY_CONDITIONAL_K_G = {
   ...TINY_CONDITIONAL,
   training: { ...TINY_CONDITIONAL.training, generatorSteps: 3 },
 };
-
-const isPaused = (message: FromTrainer): boolean =>
-  message.type === "summary" && message.summary.record.state === "paused";
 
 /** A checkpoint of a run that is neither its first nor its last. */
 function middleStep(run: string): number {
@@ -71,13 +76,7 @@ function copyOf(run: string): string {
 
 /** A run whose process is killed once it has reached a step. */
 async function killedRun(experiment: Experiment, step: number): Promise<string> {
-  const dir = await newRun(experiment);
-  const trainer = watch(dir);
-  await trainer.until(reached(step), `step ${step}`);
-  process.kill(trainer.pid, "SIGKILL");
-  const { record, signal } = await trainer.done;
-  assert.equal(signal, "SIGKILL");
-  assert.equal(record.state, "interrupted");
+  const { dir, record } = await killedAt(experiment, step);
   assert.match(record.error?.message ?? "", /signal SIGKILL/);
   return dir;
 }
@@ -134,7 +133,9 @@ describe("a resumed run", () => {
   });
 
   it("keeps an optimizer that was changed, waits when asked to, and takes changes then", async () => {
-    const dir = await newRun(TINY_GAUSSIAN);
+    // It does not end by itself: whatever is slow here, it trains when it is changed.
+    const { training } = TINY_GAUSSIAN;
+    const dir = await newRun({ ...TINY_GAUSSIAN, training: { ...training, steps: 1_000_000 } });
     const first = watch(dir);
     await first.until(reached(30), "step 30");
     const changed = await first.command(
@@ -144,7 +145,7 @@ describe("a resumed run", () => {
     await first.done;
     const { step } = present(await latestCheckpoint(dir));
 
-    const second = watch(dir, { paused: true });
+    const second = watch(dir, { paused: true, steps: step + 60 });
     await second.until(isPaused, "it is paused");
     const from = await second.command(changeRates(["generator", "discriminator"], 1e-5));
     assert.equal(from, step + 1, "the change counts from the first step that is made");
@@ -208,13 +209,7 @@ describe("a resumed run", () => {
 
   it("is bit for bit the uninterrupted run, also after it waited", async () => {
     const whole = await uninterrupted(TINY_GAUSSIAN);
-    const dir = await newRun(TINY_GAUSSIAN);
-    const first = watch(dir, { paused: true });
-    await first.until(isPaused, "it is paused at its beginning");
-    await first.command({ type: "resume" });
-    await first.until(reached(40), "step 40");
-    first.kill();
-    await first.done;
+    const { dir } = await killedAt(TINY_GAUSSIAN, 40, { paused: true });
     const second = watch(dir, { paused: true });
     await second.until(isPaused, "it is paused");
     await second.command({ type: "resume" });
