@@ -135,8 +135,11 @@ function section({ optuna, problems }: Result): string[] {
       "median (quartiles). TPE is this project's; Optuna " +
       `${optuna} runs \`TPESampler(multivariate=True, group=True, constant_liar=True)\` on the very ` +
       "same functions. The ratio is that of the two medians, below 1 where this project's is " +
-      "better, with the bootstrap's 95 % interval. Densities and choices of both are equal (`test/unit/search/methods/tpe.test.ts`), their " +
-      "random numbers are not: what differs here is chance. How likely a study of this project " +
+      "better, with the bootstrap's 95 % interval. Densities and choices of both are equal " +
+      "(`test/unit/search/methods/tpe.test.ts`) where equal values keep the order of their " +
+      "trials, as they do here. NumPy's sort orders them as the processor likes, and their order " +
+      "says which of the kernels at one value is the wider one: so in spaces with steps the two " +
+      "differ by more than their random numbers. How likely a study of this project " +
       "ends better than one of Optuna's is the last column; 50 % is a draw.",
     "",
     "| function (parameters) | trials (studies) | TPE | Optuna's TPE | Sobol' | random | ratio | better |",
