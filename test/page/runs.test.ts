@@ -99,6 +99,13 @@ describe("the table of runs", () => {
     await page.keyboard.press("Shift+ArrowDown");
     await page.getByText("2 chosen").waitFor();
     assert.equal(await grid(page).locator('[aria-selected="true"]').count(), 2);
+    // As with the lock of capital letters.
+    await page.keyboard.press("Control+A");
+    await page.getByText("4 chosen").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Shift+ArrowUp");
+    await page.getByText("2 chosen").waitFor();
     await page.getByRole("button", { name: "Compare Configs" }).click();
     await grid(page).locator('[tabindex="0"]').press("Enter");
     const actions = (await sent()).filter((message) => message.type === "action");

@@ -160,7 +160,7 @@ function useRowActions(props: RunsGridProps, setPlace: (place: GridPlace) => voi
     },
     byKey(key, ctrl, row) {
       const at = table.rows[row];
-      if (ctrl && key === "a") onChoose(new Set(table.runs.map(({ dir }) => dir)));
+      if (ctrl && key.toLowerCase() === "a") onChoose(new Set(table.runs.map(({ dir }) => dir)));
       else if (key === "Escape" && chosen.size > 0) onChoose(new Set());
       else if (at && key === "Enter") open(at);
       else if (at && key === " ") choose({ row, column: 0 }, { extend: false, add: true });
