@@ -77,16 +77,6 @@ describe("the table of runs in the window", () => {
     await until("the page has drawn both runs", () => comparePages.hasDrawn(dirs));
   });
 
-  it("explores the latents of a run, in a process that ends with the page", async () => {
-    const { latentPages } = await activate();
-    const one = present(dirs[0]);
-    await vscode.commands.executeCommand(COMMANDS.exploreLatents, { dir: one, sample: 2 });
-    // The run, the samples, and the chosen one.
-    await until("the page has drawn samples", () => latentPages.drawnOf(one) >= 3);
-    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-    await until("the page is closed", () => latentPages.drawnOf(one) === 0);
-  });
-
   it("keeps runs of studies, and lists the others in groups", async () => {
     const { store, tree } = await activate();
     const [one, two] = [present(dirs[0]), present(dirs[1])];
