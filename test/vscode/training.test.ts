@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import * as vscode from "vscode";
-import { readRun, runFiles } from "../../src/run";
+import { checkpointSteps, readRun, runFiles } from "../../src/run";
 import { COMMANDS } from "../../src/ui/ids";
 import {
   acceptUntil,
@@ -53,6 +53,10 @@ describe("training", () => {
     );
     await restsAs(branch, "finished");
     assert.equal((await readRun(branch)).columns.step.length, 1000);
+    assert.ok(checkpointSteps(dir).length > 1);
+    await vscode.commands.executeCommand(COMMANDS.freeSpace, { dir, kinds: ["checkpoints"] });
+    assert.deepEqual(checkpointSteps(dir), [60]);
+    assert.deepEqual((await readRun(dir)).sampleSteps, run.sampleSteps);
   });
 
   it("saves the config first", async () => {
