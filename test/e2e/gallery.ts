@@ -15,6 +15,7 @@ import { pictureEditors } from "./gallery/editors";
 import { example, trainRuns } from "./gallery/runs";
 import { FOLDER, NORMAL, Stage, THEMES, WANTED } from "./gallery/stage";
 import { pictureStudies } from "./gallery/studies";
+import { pictureTable } from "./gallery/table";
 import { pictureEnds, pictureTraining } from "./gallery/training";
 import { pictureWindow } from "./gallery/window";
 import { lens, openSidePanel, type Person, runRow, sitDown } from "./support";
@@ -58,6 +59,7 @@ for (const theme of WANTED)
     pictureWindow(stage);
     pictureStudies(stage);
     pictureCompared(stage);
+    pictureTable(stage);
   });
 
 describe("pictures in Restricted Mode", function () {

@@ -29,6 +29,7 @@ import {
   until,
   writeWorkspaceSettings,
 } from "./support";
+import { walkThroughRuns } from "./runs-walk";
 import { first, present } from "../support/values";
 
 /** A 1-D experiment on the built-in engine: a step takes about a millisecond. */
@@ -294,4 +295,7 @@ describe("what only a person's own window has", function () {
       !(await readdir(runsDirOf(person.workspace))).some((name) => name.endsWith("changed")),
     );
   });
+
+  // The last: so many runs are listed in groups, where the others look for theirs.
+  describe("hundreds of runs", () => walkThroughRuns(() => person));
 });

@@ -1,0 +1,298 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+import { deleteRun, listRuns, runsDirOf } from "../../src/run";
+import type { RunSummary } from "../../src/shared/run/run";
+import { openFile, runCommand, screenshot, webviewFrame } from "../harness/workbench";
+import { copyRun, MANY_BASE } from "../support/many-runs";
+import { first, present } from "../support/values";
+import { dashboard, isIn, lens, type Person, until } from "./support";
+
+/* A person's way through hundreds of runs: what the table and the comparison are for. */
+
+const RUNS = 200;
+const DELETED = 150;
+/** How long an action may take until it is tried again, in milliseconds. */
+const TRY_MS = 10_000;
+
+const nameIn = (row: Locator): Locator => row.locator('[data-column="name"] .cell-text');
+
+/** The table of runs, alone in the window. */
+class RunsTable {
+  private frame!: Frame;
+
+  constructor(private readonly page: Page) {}
+
+  /** Opens it so filtered and grouped. A page that was just hidden is soon thrown away. */
+  async open(filter: string, groupBy: string): Promise<void> {
+    await runCommand(this.page, "View: Close All Editors");
+    await runCommand(this.page, "GAN: Show Runs");
+    await until(async () => {
+      const frame = await webviewFrame(this.page, "main.runs");
+      const wait = { timeout: TRY_MS };
+      await frame.getByRole("textbox", { name: "Filter" }).fill(filter, wait);
+      await frame.getByRole("combobox", { name: "Group by" }).selectOption(groupBy, wait);
+      this.frame = frame;
+      return true;
+    }, "the table of runs");
+  }
+
+  shows(count: number): Promise<void> {
+    const text = new RegExp(`^${count} of `);
+    return this.frame.locator(".runs-tools [role=status]", { hasText: text }).waitFor();
+  }
+
+  get groups(): Locator {
+    return this.frame.locator(".grid-row.group");
+  }
+
+  get members(): Locator {
+    return this.frame.locator('.grid-row[aria-level="2"]');
+  }
+
+  get first(): Locator {
+    return this.frame.locator('.grid-row[aria-rowindex="2"]');
+  }
+
+  get chosen(): Locator {
+    return this.frame.locator('.grid-row[aria-selected="true"]');
+  }
+
+  row(name: string): Locator {
+    return this.frame.locator(".grid-body .grid-row", { hasText: name }).first();
+  }
+
+  head(name: string | RegExp): Locator {
+    return this.frame.getByRole("columnheader", { name });
+  }
+
+  async press(button: string): Promise<void> {
+    await this.frame.getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** Chooses until so many runs are chosen. */
+  choose(count: number, how: () => Promise<void>): Promise<void> {
+    const text = this.frame.locator(".chosen-text", { hasText: `${count} chosen` });
+    return until(async () => {
+      await how();
+      await text.waitFor({ timeout: TRY_MS });
+      return true;
+    }, `${count} chosen runs`);
+  }
+}
+
+class Walk {
+  readonly table: RunsTable;
+  /** The run with the least FID, and the branch from it. */
+  private best!: RunSummary;
+  private branch!: RunSummary;
+
+  constructor(private readonly person: Person) {
+    this.table = new RunsTable(person.page);
+  }
+
+  private readonly runs = () => listRuns(runsDirOf(this.person.workspace));
+
+  private row(text: string): Locator {
+    return this.person.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: text })
+      .first();
+  }
+
+  /** Waits until a question is asked, and answers it by one of its rows. */
+  private async answer(question: string, row: string): Promise<void> {
+    const { page } = this.person;
+    const widget = page.locator(".quick-input-widget");
+    const asked = widget.getByPlaceholder(question).or(widget.getByText(question)).first();
+    await asked.waitFor();
+    await this.row(row).click();
+  }
+
+  /** Trains the run of which the others are copies, and makes these. */
+  async prepare(): Promise<void> {
+    const { page, workspace } = this.person;
+    await runCommand(page, "View: Close All Editors");
+    await runCommand(page, "Notifications: Clear All Notifications");
+    await writeFile(join(workspace, "base.gan.json"), MANY_BASE);
+    await openFile(page, "base.gan.json");
+    await lens(page, "Train").click();
+    const base = async () =>
+      present((await this.runs()).find(({ record }) => record.name === "base"));
+    await until(async () => isIn(await base(), "finished"), "the trained run");
+    await copyRun((await base()).dir, RUNS);
+  }
+
+  async groupAndSort(): Promise<void> {
+    const { table } = this;
+    await table.open("copy", "config");
+    await table.shows(RUNS);
+    await until(async () => (await table.groups.count()) === 4, "four groups");
+    const fid = table.head(/^FID, best/);
+    await until(async () => {
+      if ((await fid.getAttribute("aria-sort")) !== "ascending") await fid.click();
+      return (await fid.getAttribute("aria-sort")) === "ascending";
+    }, "the order by FID");
+    const wanted = ["wide", "usual", "narrow", "deep"].map((name) => `${name}.gan.json`);
+    const names = () => nameIn(table.groups).allInnerTexts();
+    await until(async () => (await names()).join() === wanted.join(), "the best group first");
+    // A mean says of how many members it is until the figures of all have been read.
+    const partial = table.groups.getByText(/ of 50\)/);
+    await until(async () => (await partial.count()) === 0, "the figures of all runs");
+  }
+
+  /** The members of the best group are shown by a key, and five of them chosen by keys. */
+  async chooseFive(): Promise<void> {
+    const { table, person } = this;
+    const group = table.groups.first();
+    await until(async () => {
+      await nameIn(group).click();
+      if ((await group.getAttribute("aria-expanded")) !== "true")
+        await person.page.keyboard.press("ArrowRight");
+      return (await group.getAttribute("aria-expanded")) === "true";
+    }, "the members of the group");
+    await table.choose(5, async () => {
+      await nameIn(table.members.first()).click();
+      for (let i = 0; i < 4; i++) await person.page.keyboard.press("Shift+ArrowDown");
+    });
+    const name = await nameIn(table.chosen.first()).innerText();
+    this.best = present((await this.runs()).find(({ record }) => record.name === name));
+  }
+
+  async compareFive(): Promise<void> {
+    await this.table.press("Compare");
+    const compared = await webviewFrame(this.person.page, "main.compare");
+    await compared.getByRole("heading", { name: "5 runs compared" }).waitFor();
+    const figures = compared.locator(".pictures-grid figure");
+    await until(async () => (await figures.count()) === 5, "five pictures");
+    await compared.getByRole("slider", { name: "Step of the samples" }).press("Home");
+    const begun = figures.locator("figcaption", { hasText: "step 0" });
+    await until(async () => (await begun.count()) === 5, "the pictures of the first step");
+    await figures.first().scrollIntoViewIfNeeded();
+    await screenshot(this.person.page, "runs-compared");
+    const open = `Open the dashboard of ${this.best.record.name}`;
+    await compared.getByRole("button", { name: open }).click();
+  }
+
+  async branchWithLowerRate(): Promise<void> {
+    const { page } = this.person;
+    const frame = await dashboard(page);
+    await frame.locator(".run-header", { hasText: this.best.record.name }).waitFor();
+    const slider = frame.getByRole("slider", { name: "Step of the samples" });
+    await until(async () => {
+      await slider.press("End");
+      await slider.press("ArrowLeft");
+      await frame.locator(".player-step", { hasText: "step 40" }).waitFor({ timeout: TRY_MS });
+      return true;
+    }, "step 40 at the slider");
+    await frame.getByRole("button", { name: "Branch from Here…" }).click();
+    await this.answer("What is to be changed?", "Learning rate...");
+    await this.answer("For which network?", "Both networks");
+    await page.locator(".quick-input-widget", { hasText: "Learning rate of" }).waitFor();
+    await page.locator(".quick-input-box input").fill("0.0001");
+    await page.keyboard.press("Enter");
+    await this.answer("Is anything else to be changed?", "Branch with");
+    await page.locator(".quick-input-widget", { hasText: "Train until step" }).waitFor();
+    await page.keyboard.press("Enter");
+    const branches = async () =>
+      (await this.runs()).filter(({ record }) => record.parent?.name === this.best.record.name);
+    await until(async () => isIn(first(await branches()), "finished"), "the branch trained");
+    this.branch = first(await branches());
+    assert.equal(this.branch.record.parent?.step, 40);
+    assert.equal(this.branch.record.step, 60);
+  }
+
+  async watchBoth(): Promise<void> {
+    const { table, person } = this;
+    await table.open(`"${this.best.record.name}"`, "");
+    await table.shows(2);
+    await table.choose(2, async () => {
+      await nameIn(table.first).click();
+      await person.page.keyboard.press("Shift+ArrowDown");
+    });
+    await table.press("Compare");
+    const compared = await webviewFrame(person.page, "main.compare");
+    await compared.getByRole("heading", { name: "2 runs compared" }).waitFor();
+    const figures = compared.locator(".pictures-grid figure");
+    await until(async () => (await figures.count()) === 2, "the pictures of both");
+  }
+
+  async exportAsOnnx(): Promise<void> {
+    const { table } = this;
+    const { page, workspace } = this.person;
+    await table.open(`"${this.best.record.name}"`, "");
+    await table.choose(1, () => nameIn(table.row(this.branch.record.name)).click());
+    await table.press("Export…");
+    await this.answer("For which programs?", "ONNX");
+    await this.answer("Which?", "Generator");
+    const out = join(workspace, "best-onnx");
+    const input = page.locator(".quick-input-widget .quick-input-box input");
+    await page.locator(".quick-input-widget", { hasText: "Export into a new folder" }).waitFor();
+    await until(async () => {
+      if (await input.isVisible()) {
+        await input.fill(out, { timeout: 1000 });
+        await input.press("Enter", { timeout: 1000 });
+      }
+      return ["README.md", "generator.onnx"].every((file) => existsSync(join(out, file)));
+    }, "the export");
+  }
+
+  /** Another window deletes one of them between the choice and the question. */
+  async deleteMost(): Promise<void> {
+    const { table } = this;
+    await table.open("copy", "config");
+    await table.shows(RUNS + 1);
+    await table.choose(DELETED, async () => {
+      for (const [i, name] of ["usual", "narrow", "deep"].entries())
+        await nameIn(table.groups.filter({ hasText: `${name}.gan.json` })).click({
+          modifiers: i === 0 ? [] : ["Control"],
+        });
+    });
+    await screenshot(this.person.page, "runs-to-delete");
+    const isUsual = ({ record }: RunSummary) => record.configFile?.endsWith("usual.gan.json");
+    await deleteRun(present((await this.runs()).find(isUsual)).dir);
+    await table.press("Delete…");
+    const dialog = this.person.page.getByRole("dialog");
+    await dialog.getByText(/Delete (149|150) runs/).waitFor();
+    await dialog.getByRole("button", { name: "Delete for Good" }).click();
+    const left = RUNS - DELETED + 1;
+    await table.shows(left);
+    const kept = (await this.runs()).filter(({ record }) => record.name.startsWith("copy"));
+    assert.equal(kept.length, left);
+  }
+}
+
+/** The way, in the window of somebody who sits there already. */
+export function walkThroughRuns(whoSits: () => Person): void {
+  let walk: Walk;
+  const picture = (name: string) => screenshot(whoSits().page, name);
+
+  it("are found in the table, grouped by config and sorted by FID", async () => {
+    walk = new Walk(whoSits());
+    await walk.prepare();
+    await walk.groupAndSort();
+    await picture("runs-grouped");
+  });
+
+  it("are compared, five of them under one slider", async () => {
+    await walk.chooseFive();
+    await picture("runs-chosen");
+    await walk.compareFive();
+  });
+
+  it("are branched from at a step, with a lower rate, and watched beside their branch", async () => {
+    await walk.branchWithLowerRate();
+    await walk.watchBoth();
+    await picture("branch-compared");
+  });
+
+  it("are exported as ONNX", async () => {
+    await walk.exportAsOnnx();
+    await picture("exported");
+  });
+
+  it("are deleted by the hundred, also where another window has deleted one", async () => {
+    await walk.deleteMost();
+  });
+}
