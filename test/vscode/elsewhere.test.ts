@@ -104,6 +104,12 @@ describe("a run at rest", () => {
       ...["README.md", "generator-samples.npy", "generator-z.npy"],
       ...["generator.onnx", "network.json"],
     ]);
+    const events = join(workspaceFolder().fsPath, "exported-events");
+    await vscode.commands.executeCommand(COMMANDS.exportNetwork, {
+      ...{ dir, out: events, format: "tensorboard" },
+    });
+    const [file] = await readdir(events);
+    assert.match(file ?? "", /^events\.out\.tfevents\.\d+\.gan$/);
   });
 
   it("gives its weights to a new run, and keeps a checkpoint that is pinned", async () => {

@@ -84,6 +84,8 @@ export const jobSchema = z.discriminatedUnion("kind", [
     weights: weightsSchema.optional(),
     out: z.string(),
   }),
+  /** What a run tells as TensorBoard's event file, in a new folder. */
+  z.strictObject({ kind: z.literal("exportEvents"), runDir: z.string(), out: z.string() }),
   /** Trains the classifier of a data set, unless it is there. */
   z.strictObject({ kind: z.literal("features"), engine, source: z.string() }),
   /** Loads the networks of a config that are modules and runs them on a few samples. */
@@ -110,6 +112,7 @@ interface JobResults {
   sample: SampleResult & { count: number; saved?: string };
   interpolate: SampleResult;
   export: SampleResult & { files: string[] };
+  exportEvents: { out: string; file: string };
   features: FeaturesResult;
   tryModules: { tried: { network: NetworkName; file: string; parameters: number }[] };
   importInception: FeaturesResult;

@@ -2,6 +2,7 @@ import type { Job, JobResult } from "../../shared/protocol/jobs";
 import { describeJobFailure } from "../process/failures";
 import { evaluateJob } from "./evaluate";
 import { exportJob } from "./export";
+import { exportEventsJob } from "./export-events";
 import { featuresJob, importInceptionJob } from "./features";
 import { interpolateJob } from "./interpolate";
 import type { Post } from "./open";
@@ -26,6 +27,8 @@ function carryOut(job: Job, post: Post): Promise<JobResult> {
       return sampleJob(job, post);
     case "export":
       return exportJob(job, post);
+    case "exportEvents":
+      return exportEventsJob(job);
     case "interpolate":
       return interpolateJob(job, post);
     case "features":

@@ -41,7 +41,7 @@ const REST: Step = {
   }),
 };
 
-type Asked = Pick<Extract<Job, { runDir: string }>, "runDir" | "at" | "engine">;
+type Asked = Pick<Extract<Job, { kind: "evaluate" }>, "runDir" | "at" | "engine">;
 
 /** A run whose engine is there, to be opened at one checkpoint after another. */
 export interface ReadyRun {

@@ -20,6 +20,11 @@ export const exportNetwork: CommandFactory = (workbench) => async (argument) => 
   const asked = (argument ?? {}) as Partial<Asked>;
   const format = asked.format ?? (await chooseFormat());
   if (!format) return;
+  if (format === "tensorboard") {
+    const out = asked.out ?? (await chooseFolder(dir, format));
+    if (out !== undefined) await exportEvents(workbench, dir, out);
+    return;
+  }
   const networks = asked.networks ?? (await chooseNetworks());
   if (!networks) return;
   const out = asked.out ?? (await chooseFolder(dir, format));
@@ -27,17 +32,20 @@ export const exportNetwork: CommandFactory = (workbench) => async (argument) => 
   await exportTo(workbench, { kind: "export", runDir: dir, format, networks, out });
 };
 
+/** Of networks; and for TensorBoard all that a run tells. */
+type Format = ExportFormat | "tensorboard";
+
 type Networks = ("generator" | "discriminator")[];
 
 /** What a keyboard shortcut's arguments may say already. */
 interface Asked {
-  format: ExportFormat;
+  format: Format;
   networks: Networks;
   /** The new folder. */
   out: string;
 }
 
-const FORMATS: Record<ExportFormat, { label: string; detail: string }> = {
+const FORMATS: Record<Format, { label: string; detail: string }> = {
   onnx: {
     label: "ONNX",
     detail: vscode.l10n.t("One file for ONNX Runtime and what else reads ONNX"),
@@ -58,16 +66,20 @@ const FORMATS: Record<ExportFormat, { label: string; detail: string }> = {
     label: "safetensors",
     detail: vscode.l10n.t("The weights by name, for a network that you write yourself"),
   },
+  tensorboard: {
+    label: "TensorBoard",
+    detail: vscode.l10n.t("No network but its metrics, evaluations, pictures and settings"),
+  },
 };
 
-async function chooseFormat(): Promise<ExportFormat | undefined> {
+async function chooseFormat(): Promise<Format | undefined> {
   const items = Object.entries(FORMATS).map(([format, shown]) => ({ ...shown, format }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t("Export Network"),
     placeHolder: vscode.l10n.t("For which programs?"),
     matchOnDetail: true,
   });
-  return picked?.format as ExportFormat | undefined;
+  return picked?.format as Format | undefined;
 }
 
 async function chooseNetworks(): Promise<Networks | undefined> {
@@ -88,7 +100,7 @@ async function chooseNetworks(): Promise<Networks | undefined> {
 }
 
 /** A new folder, which the person may name otherwise. */
-async function chooseFolder(dir: string, format: ExportFormat): Promise<string | undefined> {
+async function chooseFolder(dir: string, format: Format): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(dir);
   const uri = await vscode.window.showSaveDialog({
     title: vscode.l10n.t("Export into a new folder"),
@@ -97,6 +109,27 @@ async function chooseFolder(dir: string, format: ExportFormat): Promise<string |
   });
   return uri?.fsPath;
 }
+
+async function exportEvents(
+  { manager, store }: Workbench,
+  runDir: string,
+  out: string,
+): Promise<void> {
+  const name = store.get(runDir)?.record.name ?? runDir;
+  await withJobProgress(vscode.l10n.t("Exporting {0}", name), (watch) =>
+    manager.doJob<"exportEvents">({ kind: "exportEvents", runDir, out }, watch),
+  );
+  const command = `tensorboard --logdir ${quoted(out)}`;
+  const copy = vscode.l10n.t("Copy Command");
+  void vscode.window
+    .showInformationMessage(vscode.l10n.t("{0} is exported: {1}", name, command), copy)
+    .then((answer) => {
+      if (answer === copy) void vscode.env.clipboard.writeText(command);
+    });
+}
+
+/** A path as a shell takes it. */
+const quoted = (path: string): string => (/^[\w./:\\-]+$/.test(path) ? path : JSON.stringify(path));
 
 async function exportTo(
   { manager, store }: Workbench,
