@@ -76,6 +76,10 @@ export abstract class EditorPages<Subject, P extends Page>
     return this.open.get(this.keyOf(subject));
   }
 
+  protected get pages(): Iterable<P> {
+    return this.open.values();
+  }
+
   /** The key of the page that is in front, if one is. */
   protected get activeKey(): string | undefined {
     return [...this.open].find(([, { panel }]) => panel.active)?.[0];

@@ -5,12 +5,12 @@ import type { FromLatentsPage, LatentsStart, ToLatentsPage } from "../shared/pro
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { nameOfRun } from "../shared/run/run";
 import type { RunExplorer } from "../trainer-client/explorer";
-import { showError } from "./errors";
+import { type Asked, EditorPage } from "./editor-page";
+import { EditorPages } from "./editor-pages";
 import { COMMANDS, LATENTS_PAGE } from "./ids";
 import type { RunStore } from "./run-store";
 import { saveWithLatents } from "./save-file";
 import { requireTrust } from "./trust";
-import { webviewHtml, webviewOptions } from "./webview-html";
 
 /* The pages that explore the latents of a run: an editor panel and a process for each run. */
 
@@ -22,98 +22,74 @@ export interface LatentPageParts {
   cacheDirs(): string[];
 }
 
-/** The run of what a page left in VS Code to be built again from after a reload. */
-function dirOfState(state: unknown): string | undefined {
-  const dir = (state as { dir?: unknown } | null | undefined)?.dir;
-  return typeof dir === "string" && dir !== "" ? dir : undefined;
-}
-
-export class LatentPages implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private readonly open = new Map<string, LatentPage>();
-  private readonly serializer: vscode.Disposable;
-
+export class LatentPages extends EditorPages<string, LatentPage> {
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    extensionUri: vscode.Uri,
     private readonly parts: LatentPageParts,
   ) {
-    this.serializer = vscode.window.registerWebviewPanelSerializer(LATENTS_PAGE, this);
+    super(extensionUri, { viewType: LATENTS_PAGE, name: "latents" });
   }
 
-  /** Brings the page of a run to the front, at a sample of its pictures where one is named. */
-  show(dir: string, column: vscode.ViewColumn, start: LatentsStart = {}): void {
-    const existing = this.open.get(dir);
-    if (existing) {
-      existing.panel.reveal();
-      return existing.startAt(start);
-    }
-    const panel = vscode.window.createWebviewPanel(
-      LATENTS_PAGE,
-      this.titleOf(dir),
-      { viewColumn: column },
-      webviewOptions(this.extensionUri, []),
-    );
-    this.adopt(panel, dir).startAt(start);
+  protected override keyOf(dir: string): string {
+    return dir;
   }
 
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const dir = dirOfState(state);
-    if (dir === undefined || this.open.has(dir)) return panel.dispose();
-    panel.webview.options = webviewOptions(this.extensionUri, []);
-    this.adopt(panel, dir);
-  }
-
-  /** How many messages the page of a run has drawn: the run, then the answers to what it asked. */
-  drawnOf(dir: string): number {
-    return this.open.get(dir)?.drawn ?? 0;
-  }
-
-  private titleOf(dir: string): string {
+  protected override titleOf(dir: string): string {
     const run = this.parts.store.get(dir);
     return vscode.l10n.t("Latents: {0}", run ? nameOfRun(run) : basename(dir));
   }
 
-  private adopt(panel: vscode.WebviewPanel, dir: string): LatentPage {
-    const page = new LatentPage(panel, dir, this.parts);
-    this.open.set(dir, page);
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, "media", "gan-tab.svg");
-    panel.onDidDispose(() => {
-      page.dispose();
-      if (this.open.get(dir) === page) this.open.delete(dir);
-    });
-    panel.webview.html = webviewHtml(panel.webview, this.extensionUri, "latents", panel.title);
-    return page;
+  protected override foldersOf(): string[] {
+    return [];
+  }
+
+  protected override subjectOf(state: unknown): string | undefined {
+    const dir = (state as { dir?: unknown } | null | undefined)?.dir;
+    return typeof dir === "string" && dir !== "" ? dir : undefined;
+  }
+
+  protected override create(panel: vscode.WebviewPanel, dir: string): LatentPage {
+    return new LatentPage(panel, dir, this.parts);
+  }
+
+  /** Brings the page of a run to the front, at a sample of its pictures where one is named. */
+  showAt(dir: string, column: vscode.ViewColumn, start: LatentsStart): void {
+    this.show(dir, column);
+    this.page(dir)?.startAt(start);
+  }
+
+  /** How many messages the page of a run has drawn: the run, then the answers to what it asked. */
+  drawnOf(dir: string): number {
+    return this.page(dir)?.drawnCount ?? 0;
   }
 
   /** Its processes end with their pages. */
-  dispose(): void {
-    this.serializer.dispose();
-    for (const page of this.open.values()) page.dispose();
+  override dispose(): void {
+    super.dispose();
+    for (const page of this.pages) page.dispose();
   }
 }
 
 /** A panel and its process, which stays while the panel does. */
-class LatentPage implements vscode.Disposable {
-  drawn = 0;
-  /** The page's program runs. */
-  private asked = false;
-  private start: LatentsStart = {};
+class LatentPage extends EditorPage<FromLatentsPage> {
+  drawnCount = 0;
+  private startsAt: LatentsStart = {};
   private explorer: Promise<RunExplorer> | undefined;
   private disposed = false;
-  private readonly listener: vscode.Disposable;
 
   constructor(
-    readonly panel: vscode.WebviewPanel,
+    panel: vscode.WebviewPanel,
     private readonly dir: string,
     private readonly parts: LatentPageParts,
   ) {
-    this.listener = panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    super(panel, parts.log);
   }
 
   /** Begins at a sample, now or when the page is there. */
   startAt(start: LatentsStart): void {
     if (Object.keys(start).length === 0) return;
     if (this.asked) this.post({ type: "start", start });
-    else this.start = start;
+    else this.startsAt = start;
   }
 
   private post(message: ToLatentsPage): void {
@@ -121,15 +97,15 @@ class LatentPage implements vscode.Disposable {
   }
 
   /** Opens the run unless it is open, and tells the page of it. */
-  private async tell(): Promise<void> {
+  protected override async start(): Promise<void> {
     const { dir } = this;
     try {
       const { run } = await this.opened();
-      const { start } = this;
+      const start = this.startsAt;
       const summary = this.parts.store.get(dir);
       const name = summary ? nameOfRun(summary) : basename(dir);
       this.post({ type: "explored", protocol: PROTOCOL_VERSION, dir, name, run, start });
-      this.start = {};
+      this.startsAt = {};
     } catch (error) {
       this.fail(error);
     }
@@ -167,33 +143,24 @@ class LatentPage implements vscode.Disposable {
     return explorer;
   }
 
-  private async receive(raw: unknown): Promise<void> {
-    const { fromLatentsPageSchema } = await import("../shared/protocol/latents-page");
-    const checked = fromLatentsPageSchema.safeParse(raw);
-    if (!checked.success) {
-      this.parts.log.warn(`A page sent something unknown: ${checked.error.message}`);
-      return;
-    }
-    this.handle(checked.data).catch((error: unknown) => showError(error, this.parts.log));
+  protected override async messages() {
+    return (await import("../shared/protocol/latents-page")).fromLatentsPageSchema;
   }
 
-  private async handle(message: FromLatentsPage): Promise<void> {
+  protected override async drawn(): Promise<void> {
+    this.drawnCount++;
+  }
+
+  protected override async handle(message: Asked<FromLatentsPage>): Promise<void> {
     switch (message.type) {
-      case "ready":
-        if (message.protocol !== PROTOCOL_VERSION) return;
-        this.asked = true;
-        return this.tell();
       case "again":
-        return this.tell();
+        return this.start();
       case "draw":
         return this.draw(message);
       case "save":
         return saveWithLatents(this.dir, message);
       case "openDashboard":
         await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir: this.dir });
-        return;
-      case "drawn":
-        this.drawn += 1;
     }
   }
 
@@ -206,9 +173,9 @@ class LatentPage implements vscode.Disposable {
     }
   }
 
-  dispose(): void {
+  override dispose(): void {
+    super.dispose();
     this.disposed = true;
-    this.listener.dispose();
     this.explorer?.then(
       (explorer) => explorer.close(),
       () => undefined,

@@ -15,7 +15,7 @@ export const exploreLatents: CommandFactory = (workbench) => async (argument) =>
   });
   if (dir === undefined) return;
   const { step, sample } = (argument ?? {}) as LatentsStart;
-  workbench.latentPages.show(dir, dashboardColumn(), {
+  workbench.latentPages.showAt(dir, dashboardColumn(), {
     ...(step === undefined ? {} : { step }),
     ...(sample === undefined ? {} : { sample }),
   });
