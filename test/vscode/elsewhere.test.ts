@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
 import { createRun, runsDirOf } from "../../src/run";
+import { checkpointAt } from "../../src/run/checkpoint-files";
 import { pinnedSteps } from "../../src/run/retention";
 import type { PageNews, ToWebview } from "../../src/shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
@@ -126,6 +127,12 @@ describe("a run at rest", () => {
       [weightsFrom?.path, weightsFrom?.step, weightsFrom?.networks],
       [dir, 4, ["generator"]],
     );
+    const file = checkpointAt(dir, 4);
+    const other = await vscode.commands.executeCommand<string>(COMMANDS.startFromWeights, {
+      ...{ file: vscode.Uri.file(file), config, networks: ["discriminator"] },
+    });
+    await restsAs(other, "finished");
+    assert.equal((await readRecord(other)).weightsFrom?.path, file);
   });
 
   it("shows on an open page what is measured in a terminal", async () => {
