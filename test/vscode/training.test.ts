@@ -27,8 +27,8 @@ describe("training", () => {
   before(activate);
   afterEach(cleanUp);
 
-  it("goes from Train to a finished run with metrics, samples and a dashboard", async () => {
-    const { store, dashboards } = await activate();
+  it("goes from Train to a finished run with metrics, samples, a dashboard and latents", async () => {
+    const { store, dashboards, latentPages } = await activate();
     const file = await writeConfig("whole", gaussian(60));
     await vscode.window.showTextDocument(file);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train);
@@ -57,6 +57,9 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.freeSpace, { dir, kinds: ["checkpoints"] });
     assert.deepEqual(checkpointSteps(dir), [60]);
     assert.deepEqual((await readRun(dir)).sampleSteps, run.sampleSteps);
+    await vscode.commands.executeCommand(COMMANDS.exploreLatents, { dir, sample: 2 });
+    // The run, the samples, and the chosen one.
+    await until("latents are explored", () => latentPages.drawnOf(dir) >= 3);
   });
 
   it("saves the config first", async () => {
