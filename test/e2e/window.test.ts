@@ -40,9 +40,7 @@ const toy = (data: string, steps: number): string => `{
   "discriminator": { "layers": [{ "type": "dense", "units": 1 }] },
   "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } },
   "training": { "steps": ${steps}, "batchSize": 4 },
-  "samples": { "every": 1000 },
-  "checkpoint": { "every": 1000 },
-  "engine": "cpu"
+  "samples": { "every": 1000 }, "checkpoint": { "every": 1000 }, "engine": "cpu"
 }
 `;
 const GAUSSIAN = '{ "source": "gaussian", "mean": 3, "stddev": 0.5 }';
