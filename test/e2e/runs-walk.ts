@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 import { deleteRun, listRuns, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
@@ -226,14 +226,15 @@ class Walk {
     await table.press("Export…");
     await this.answer("For which programs?", "ONNX");
     await this.answer("Which?", "Generator");
-    const out = join(workspace, "best-onnx");
+    // The dialog proposes a folder, in its own time; a name that is typed before is lost.
+    const out = join(workspace, `${basename(this.branch.dir)}-onnx`);
     const input = page.locator(".quick-input-widget .quick-input-box input");
     await page.locator(".quick-input-widget", { hasText: "Export into a new folder" }).waitFor();
     await until(async () => {
-      if (await input.isVisible()) {
-        await input.fill(out, { timeout: 1000 });
+      const isProposed = async () =>
+        (await input.inputValue({ timeout: 1000 })).endsWith(basename(out));
+      if ((await input.isVisible()) && (await isProposed()))
         await input.press("Enter", { timeout: 1000 });
-      }
       return ["README.md", "generator.onnx"].every((file) => existsSync(join(out, file)));
     }, "the export");
   }
