@@ -2,87 +2,25 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Frame, Locator, Page } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { deleteRun, listRuns, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
-import { openFile, runCommand, screenshot, webviewFrame } from "../harness/workbench";
+import {
+  acceptQuickInput,
+  openFile,
+  runCommand,
+  screenshot,
+  webviewFrame,
+} from "../harness/workbench";
 import { copyRun, MANY_BASE } from "../support/many-runs";
 import { first, present } from "../support/values";
-import { dashboard, isIn, lens, type Person, until } from "./support";
+import { nameIn, RunsTable, TRY_MS } from "./runs-table";
+import { clickUntil, dashboard, doUntil, isIn, lens, type Person, until } from "./support";
 
 /* A person's way through hundreds of runs: what the table and the comparison are for. */
 
 const RUNS = 200;
 const DELETED = 150;
-/** How long an action may take until it is tried again, in milliseconds. */
-const TRY_MS = 10_000;
-
-const nameIn = (row: Locator): Locator => row.locator('[data-column="name"] .cell-text');
-
-/** The table of runs, alone in the window. */
-class RunsTable {
-  private frame!: Frame;
-
-  constructor(private readonly page: Page) {}
-
-  /** Opens it so filtered and grouped. A page that was just hidden is soon thrown away. */
-  async open(filter: string, groupBy: string): Promise<void> {
-    await runCommand(this.page, "View: Close All Editors");
-    await runCommand(this.page, "GAN: Show Runs");
-    await until(async () => {
-      const frame = await webviewFrame(this.page, "main.runs");
-      const wait = { timeout: TRY_MS };
-      await frame.getByRole("textbox", { name: "Filter" }).fill(filter, wait);
-      await frame.getByRole("combobox", { name: "Group by" }).selectOption(groupBy, wait);
-      this.frame = frame;
-      return true;
-    }, "the table of runs");
-  }
-
-  shows(count: number): Promise<void> {
-    const text = new RegExp(`^${count} of `);
-    return this.frame.locator(".runs-tools [role=status]", { hasText: text }).waitFor();
-  }
-
-  get groups(): Locator {
-    return this.frame.locator(".grid-row.group");
-  }
-
-  get members(): Locator {
-    return this.frame.locator('.grid-row[aria-level="2"]');
-  }
-
-  get first(): Locator {
-    return this.frame.locator('.grid-row[aria-rowindex="2"]');
-  }
-
-  get chosen(): Locator {
-    return this.frame.locator('.grid-row[aria-selected="true"]');
-  }
-
-  row(name: string): Locator {
-    return this.frame.locator(".grid-body .grid-row", { hasText: name }).first();
-  }
-
-  head(name: string | RegExp): Locator {
-    return this.frame.getByRole("columnheader", { name });
-  }
-
-  async press(button: string): Promise<void> {
-    await this.frame.getByRole("button", { name: button, exact: true }).click();
-  }
-
-  /** Chooses until so many runs are chosen. */
-  choose(count: number, how: () => Promise<void>): Promise<void> {
-    const text = this.frame.locator(".chosen-text", { hasText: `${count} chosen` });
-    return until(async () => {
-      await how();
-      await text.waitFor({ timeout: TRY_MS });
-      return true;
-    }, `${count} chosen runs`);
-  }
-}
-
 class Walk {
   readonly table: RunsTable;
   /** The run with the least FID, and the branch from it. */
@@ -103,11 +41,14 @@ class Walk {
 
   /** Waits until a question is asked, and answers it by one of its rows. */
   private async answer(question: string, row: string): Promise<void> {
-    const { page } = this.person;
-    const widget = page.locator(".quick-input-widget");
-    const asked = widget.getByPlaceholder(question).or(widget.getByText(question)).first();
+    const asked = this.asked(question);
     await asked.waitFor();
-    await this.row(row).click();
+    await clickUntil(this.row(row), async () => !(await asked.isVisible()), `answer: ${row}`);
+  }
+
+  private asked(question: string): Locator {
+    const widget = this.person.page.locator(".quick-input-widget");
+    return widget.getByPlaceholder(question).or(widget.getByText(question)).first();
   }
 
   /** Trains the run of which the others are copies, and makes these. */
@@ -117,9 +58,10 @@ class Walk {
     await runCommand(page, "Notifications: Clear All Notifications");
     await writeFile(join(workspace, "base.gan.json"), MANY_BASE);
     await openFile(page, "base.gan.json");
-    await lens(page, "Train").click();
     const base = async () =>
       present((await this.runs()).find(({ record }) => record.name === "base"));
+    const isThere = async () => existsSync((await base()).dir);
+    await clickUntil(lens(page, "Train"), isThere, "a run");
     await until(async () => isIn(await base(), "finished"), "the trained run");
     await copyRun((await base()).dir, RUNS);
   }
@@ -166,9 +108,10 @@ class Walk {
     await compared.getByRole("heading", { name: "5 runs compared" }).waitFor();
     const figures = compared.locator(".pictures-grid figure");
     await until(async () => (await figures.count()) === 5, "five pictures");
-    await compared.getByRole("slider", { name: "Step of the samples" }).press("Home");
+    const slider = compared.getByRole("slider", { name: "Step of the samples" });
     const begun = figures.locator("figcaption", { hasText: "step 0" });
-    await until(async () => (await begun.count()) === 5, "the pictures of the first step");
+    const areBegun = async () => (await begun.count()) === 5;
+    await doUntil(() => slider.press("Home"), areBegun, "the pictures of the first step");
     await figures.first().scrollIntoViewIfNeeded();
     await screenshot(this.person.page, "runs-compared");
     const open = `Open the dashboard of ${this.best.record.name}`;
@@ -186,15 +129,17 @@ class Walk {
       await frame.locator(".player-step", { hasText: "step 40" }).waitFor({ timeout: TRY_MS });
       return true;
     }, "step 40 at the slider");
-    await frame.getByRole("button", { name: "Branch from Here…" }).click();
-    await this.answer("What is to be changed?", "Learning rate...");
+    const change = "What is to be changed?";
+    const isAsked = () => this.asked(change).isVisible();
+    await clickUntil(frame.getByRole("button", { name: "Branch from Here…" }), isAsked, change);
+    await this.answer(change, "Learning rate...");
     await this.answer("For which network?", "Both networks");
     await page.locator(".quick-input-widget", { hasText: "Learning rate of" }).waitFor();
     await page.locator(".quick-input-box input").fill("0.0001");
-    await page.keyboard.press("Enter");
+    await acceptQuickInput(page, "Learning rate of");
     await this.answer("Is anything else to be changed?", "Branch with");
     await page.locator(".quick-input-widget", { hasText: "Train until step" }).waitFor();
-    await page.keyboard.press("Enter");
+    await acceptQuickInput(page, "Train until step");
     const branches = async () =>
       (await this.runs()).filter(({ record }) => record.parent?.name === this.best.record.name);
     await until(async () => isIn(first(await branches()), "finished"), "the branch trained");
