@@ -170,11 +170,13 @@ export async function newExperiment(page: Page, template: string, name: string):
   await lens(page, "Train").waitFor();
 }
 
-/** Ticks a row of a list from which several are chosen. */
-export async function tick(page: Page, name: string): Promise<void> {
-  const row = quickInputRow(page, `[aria-label^="${name},"]`);
-  const isTicked = async () => (await row.getAttribute("aria-checked")) === "true";
-  await clickUntil(row, isTicked, `tick at ${name}`);
+/** Ticks rows of a list from which several are chosen; VS Code counts them beside its input. */
+export async function tick(page: Page, names: readonly string[]): Promise<void> {
+  for (const [i, name] of names.entries()) {
+    const row = quickInputRow(page, `[aria-label^="${name},"]`);
+    const counted = page.locator(".quick-input-widget", { hasText: `${i + 1} Selected` });
+    await clickUntil(row, () => counted.isVisible(), `tick at ${name}`);
+  }
 }
 
 /** Whether a run is in a state. A run at rest is when its trainer has left as well. */

@@ -232,7 +232,7 @@ describe("what only a person's own window has", function () {
       await train("other", toy(GAUSSIAN, 300));
       await stateIs("finished");
       await runCommand(page, "GAN: Compare Runs");
-      for (const name of ["other", "saved"]) await tick(page, name);
+      await tick(page, ["other", "saved"]);
       await acceptQuickInput(page, "2 Selected");
       const compared = await webviewFrame(page, "main.compare");
       const pictures = compared.locator(".pictures-grid img");
