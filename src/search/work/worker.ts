@@ -61,6 +61,8 @@ class Worker {
   readonly #silenceMs: number;
   readonly #live = new Set<LiveRun>();
   readonly #awake = new AbortController();
+  /** Aborted, and another one in its place, whenever a run of this worker has ended. */
+  #runEnds = new AbortController();
   #hindrance: GanError | undefined;
   readonly #failures = new Failures();
 
@@ -112,7 +114,7 @@ class Worker {
     return Math.min(5_000, this.#silenceMs / 6);
   }
 
-  /** Until a worker looks again whether there is something to train. */
+  /** Until it looks again whether others have left it something; its own runs wake it. */
   get #waitMs(): number {
     return isPopulation(this.#options.plan)
       ? Math.min(GENERATION_POLL_MS, this.#beatMs)
@@ -150,8 +152,10 @@ class Worker {
     this.stop();
   }
 
+  /** Sleeps until a run of this worker ends, it is told to stop, or the time is over. */
   async #sleep(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#awake.signal }).catch(() => undefined);
+    const signal = AbortSignal.any([this.#awake.signal, this.#runEnds.signal]);
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 
   async #train(assignment: Assignment, desk: Desk, judge: Judge): Promise<void> {
@@ -180,6 +184,8 @@ class Worker {
     this.#live.delete(live);
     if (live.ended !== "superseded") await judge.catchUp(assignment);
     this.#close(live, exit, desk);
+    this.#runEnds.abort();
+    this.#runEnds = new AbortController();
   }
 
   /** @returns whether the run can be trained */
