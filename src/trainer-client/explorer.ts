@@ -1,9 +1,10 @@
 import { GanError } from "../shared/errors";
 import type { Drawn, ExploreAsk, ExploredRun } from "../shared/protocol/explore";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
+import { crashOf } from "./crash-of";
 import { failureOf } from "./failure-of";
 import { PendingAnswers } from "./pending-answers";
-import { endText, type ProcessEnd, type ProcessOptions, TrainerProcess } from "./process";
+import { type ProcessOptions, TrainerProcess } from "./process";
 
 /* Starts a process that draws samples of a run as they are asked for. */
 
@@ -56,7 +57,9 @@ export function startExplorer(options: ExplorerOptions): Promise<RunExplorer> {
     });
     const ended = worker.ended.then((end) => {
       pending.abandon("open the page again");
-      const error = closed ? undefined : endOf(end);
+      const error = closed
+        ? undefined
+        : crashOf(end, "the process that draws samples", "open the page again");
       reject(error ?? new GanError("cancelled", "closed"));
       return error;
     });
@@ -76,21 +79,4 @@ export function startExplorer(options: ExplorerOptions): Promise<RunExplorer> {
       },
     });
   });
-}
-
-function endOf(end: ProcessEnd): GanError {
-  const { startError: cause } = end;
-  if (cause)
-    return new GanError(
-      "trainer-crashed",
-      `the process could not be started: ${cause.message}`,
-      "",
-      { cause },
-    );
-  const { how, last } = endText(end);
-  return new GanError(
-    "trainer-crashed",
-    `the process that draws samples ended unexpectedly (${how})${last}`,
-    "open the page again",
-  );
 }

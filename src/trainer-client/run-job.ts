@@ -2,14 +2,9 @@ import { formatIssues } from "../experiment/explain";
 import { GanError } from "../shared/errors";
 import { type Job, type JobResult, jobSchema } from "../shared/protocol/jobs";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
+import { crashOf } from "./crash-of";
 import { failureOf } from "./failure-of";
-import {
-  endText,
-  outOfMemoryHint,
-  type ProcessEnd,
-  type ProcessOptions,
-  TrainerProcess,
-} from "./process";
+import { outOfMemoryHint, type ProcessEnd, type ProcessOptions, TrainerProcess } from "./process";
 
 /* Starts a trainer for a job, such as an evaluation, and waits for its result. */
 
@@ -49,25 +44,15 @@ export function runJob<K extends Job["kind"]>(
     // After a result this comes too late to change anything.
     void worker.ended.then((end) => {
       signal?.removeEventListener("abort", cancel);
-      reject(signal?.aborted ? new GanError("cancelled", "cancelled") : crashOf(end));
+      reject(signal?.aborted ? new GanError("cancelled", "cancelled") : jobCrash(end));
     });
     if (signal?.aborted) cancel();
   });
 }
 
-function crashOf(end: ProcessEnd): GanError {
-  const { startError: cause } = end;
-  if (cause)
-    return new GanError(
-      "trainer-crashed",
-      `the process could not be started: ${cause.message}`,
-      "",
-      { cause },
-    );
-  const { how, last } = endText(end);
-  return new GanError(
-    "trainer-crashed",
-    `the process ended unexpectedly (${how})${last}`,
+const jobCrash = (end: ProcessEnd): GanError =>
+  crashOf(
+    end,
+    "the process",
     end.signal === "SIGKILL" ? outOfMemoryHint("take fewer samples") : "try again",
   );
-}
