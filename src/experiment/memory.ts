@@ -115,6 +115,8 @@ export function slotsOf(optimizer: OptimizerConfig): number {
     case "momentum":
     case "adagrad":
     case "lion":
+    case "muon": // of matrices; Adam's two of the few other weights are left out
+    case "shampoo": // without the sides' matrices, which are small
       return 1 + lookahead;
     case "rmsprop":
       return (

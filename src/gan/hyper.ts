@@ -9,6 +9,8 @@ import type { NetworkName } from "../shared/run/run";
 /** The settings of an optimizer; `settingsAt` gives their values. */
 export interface Hyper {
   learningRate?: Scalar;
+  /** The rate of the Adam beside an optimizer of matrices. */
+  adamLearningRate?: Scalar;
   momentum?: Scalar;
   weightDecay?: Scalar;
   decoupledWeightDecay?: Scalar;

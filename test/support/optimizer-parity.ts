@@ -11,7 +11,7 @@ import { lookAhead, optimizer, settingsAt } from "../../src/gan/optimizers";
 import { rootKey } from "../../src/gan/random";
 import { valueAt } from "../../src/experiment/schedules";
 import type { Tree } from "../../src/gan/tree";
-import { scalar, tensor1d, tidy } from "../../src/tensor/tf";
+import { scalar, tensor, tidy } from "../../src/tensor/tf";
 import type { Parity } from "./objective-parity";
 import { at, entry, present } from "./values";
 
@@ -31,6 +31,8 @@ export interface OptimizerCase {
   config: unknown;
   /** Settings at each step, where they change. */
   hyper?: Record<string, number[]>;
+  /** Where it starts, if not at the common place: matrices, for optimizers of matrices. */
+  start?: Named<number[][]>;
   /** Values of a parameter after each step. */
   path: Named<number[][]>;
 }
@@ -69,12 +71,13 @@ function gradient({ a, b }: Tree): Tree {
 function trajectory(
   config: OptimizerConfig,
   hyper: Record<string, number[]> = {},
+  from: Named<number[] | number[][]> = start,
   steps = 50,
 ): Named<number[][]> {
   const path: Named<number[][]> = { a: [], b: [] };
   tidy(() => {
     const { init, update } = optimizer(config);
-    let theta: Tree = { a: tensor1d(start.a), b: tensor1d(start.b) };
+    let theta: Tree = { a: tensor(from.a), b: tensor(from.b) };
     let slots = init(theta);
     for (let step = 0; step < steps; step++) {
       const numbers = {
@@ -101,11 +104,11 @@ function trajectory(
 }
 
 export function checkOptimizer(
-  { config, hyper, path: expected }: OptimizerCase,
+  { config, hyper, start: from, path: expected }: OptimizerCase,
   figures: Figures,
   label: string,
 ): void {
-  const path = trajectory(optimizerSchema.parse(config), hyper);
+  const path = trajectory(optimizerSchema.parse(config), hyper, from);
   for (const name of PARAMETERS)
     expected[name].forEach((values, step) =>
       figures.check(label, `${name} after step ${step + 1}`, at(path[name], step), values, SCALE),

@@ -24,6 +24,7 @@ export const WITH_OPTIONS: Record<string, OptimizerConfig> = {
     centered: true,
     momentum: 0.5,
   }),
+  "adam, beta1 below 0": variant({ type: "adam", beta1: -0.5 }),
   "sgd, clipped by value": variant({ type: "sgd", clip: { type: "value", limit: 0.01 } }),
   "sgd, clipped by norm": variant({ type: "sgd", clip: { type: "norm", limit: 0.05 } }),
   "adam with everything around it": variant({
@@ -34,6 +35,12 @@ export const WITH_OPTIONS: Record<string, OptimizerConfig> = {
     weightDecay: { type: "warmUp", steps: 5, then: 0.01 },
     decoupledWeightDecay: 0.02,
     lookahead: { every: 3 },
+  }),
+  "muon of all kernels, decayed, a schedule": variant({
+    type: "muon",
+    matrices: "all",
+    learningRate: { type: "linear", from: 0.01, to: 0.001, end: 10 },
+    weightDecay: 0.1,
   }),
   "adamw, lookahead, a schedule": variant({
     type: "adamw",

@@ -20,6 +20,7 @@ export const OPTIMIZER_KINDS = [
   "One rate for all weights",
   "A rate for each weight",
   "Adam and its kin",
+  "Matrices as a whole",
   "Made for games",
 ] as const;
 

@@ -5,6 +5,7 @@ import {
   around,
   beta1,
   beta1Above0,
+  beta1From0,
   beta2,
   coupled,
   decoupled,
@@ -191,7 +192,7 @@ export const momentOptimizers = [
     .strictObject({
       type: z.literal("lion"),
       learningRate: learningRate(0.0001),
-      beta1: beta1(0.9, "Share of the running mean in the direction of the step."),
+      beta1: beta1From0(0.9, "Share of the running mean in the direction of the step."),
       beta2: beta2(0.99, "Decay of the running mean of gradients."),
       weightDecay: decoupled.optional(),
       ...around,

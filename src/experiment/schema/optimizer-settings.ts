@@ -231,17 +231,20 @@ export const learningRate = (value: number) =>
           "factors of 2 to 10.",
       }),
     );
-export const momentum = scheduled(z.number().min(0).max(1)).meta(
-  inForm({
-    label: "Momentum",
-    help: "The share of the last step that is added to the next. 0.9 is usual; 0.5 or less is calmer.",
-  }),
-);
+const MOMENTUM = inForm({
+  label: "Momentum",
+  help:
+    "The share of the last step that is added to the next. 0.9 is usual; 0.5 or less is calmer, " +
+    "and below 0 it damps the circling of two players.",
+});
+export const momentum = scheduled(z.number().min(-1).max(1)).meta(MOMENTUM);
+/** As `momentum`, for a mean of gradients. */
+export const meanMomentum = scheduled(z.number().min(0).lt(1)).meta(MOMENTUM);
 const BETA1 = inForm({
   label: "Beta 1",
   help:
     "How long the mean of gradients remembers. 0.9 is usual elsewhere; GANs often train more " +
-    "calmly with 0.5, or 0.",
+    "calmly with 0.5, or 0, and some below 0.",
 });
 const BETA2 = inForm({
   label: "Beta 2",
@@ -256,8 +259,12 @@ const RHO = inForm({
 const share = z.number().min(0).lt(1);
 export const beta1 = (
   value = 0.9,
-  description = "Decay of the running mean of gradients. GANs often use 0.5.",
-) => share.default(value).describe(description).meta(BETA1);
+  description = "Decay of the running mean of gradients. GANs often use 0.5; below 0 it is " +
+    "negative momentum (Gidel et al. 2019).",
+) => z.number().gt(-1).lt(1).default(value).describe(description).meta(BETA1);
+/** As `beta1`, for a mean that is not divided by its bias correction. */
+export const beta1From0 = (value: number, description: string) =>
+  share.default(value).describe(description).meta(BETA1);
 /** As `beta1`, for a mean that must not be the last gradient alone. */
 export const beta1Above0 = (description: string) =>
   z.number().gt(0).lt(1).default(0.9).describe(description).meta(BETA1);

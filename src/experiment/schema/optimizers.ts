@@ -1,6 +1,7 @@
 import * as z from "../../shared/zod";
 import { entry } from "./entry";
 import { inForm } from "./form";
+import { matrixOptimizers } from "./matrix-optimizers";
 import { momentOptimizers } from "./moment-optimizers";
 import {
   around,
@@ -40,7 +41,9 @@ export const optimizerSchema = z
         learningRate: learningRate(0.01),
         momentum: momentum
           .prefault(0.9)
-          .describe("Share of the last update that is kept: a number, or a schedule."),
+          .describe(
+            "Share of the last update that is kept, from -1 to 1: a number, or a schedule.",
+          ),
         nesterov: z
           .boolean()
           .optional()
@@ -73,10 +76,11 @@ export const optimizerSchema = z
         entry({
           summary: "Momentum: the update keeps part of the one before.",
           formula: "v <- momentum * v + learningRate * g; theta <- theta - v",
-          paper: "Polyak 1964; Goodfellow et al. 2014",
+          paper: "Polyak 1964; Goodfellow et al. 2014; below 0 Gidel et al. 2019",
           helps:
             "The paper's own optimizer, at 0.5 to 0.7. High momentum makes two players " +
-            "circle wider.",
+            "circle wider. Negative momentum, about -0.5, with alternating updates lets them " +
+            "come to rest even in a bilinear game.",
         }),
       )
       .meta(inForm({ label: "Momentum", kind: "One rate for all weights" })),
@@ -172,6 +176,7 @@ export const optimizerSchema = z
       )
       .meta(inForm({ label: "RMSprop", kind: "A rate for each weight" })),
     ...momentOptimizers,
+    ...matrixOptimizers,
   ])
   .meta({ id: "optimizer" });
 export type OptimizerConfig = z.infer<typeof optimizerSchema>;

@@ -1,6 +1,6 @@
 import { fill, sqrt, square } from "../../tensor/tf";
 import { mapTree, type Tree, zipTrees, zipTrees3 } from "../tree";
-import { accumulate } from "./momentum";
+import { withVelocity } from "./momentum";
 import { perParameter, type RunningMean, runningMean } from "./slots";
 import { chain, scaleByLearningRate, type Transformation, withSlots } from "./transformation";
 
@@ -85,6 +85,5 @@ export function rmsprop({
   const scaled: Transformation<unknown> = centered
     ? scaleByDeviation(rho, epsilon)
     : scaleByRms(rho, epsilon);
-  const update = chain(scaled, scaleByLearningRate);
-  return momentum === undefined ? update : chain(update, accumulate("velocity"));
+  return withVelocity(chain(scaled, scaleByLearningRate), momentum);
 }

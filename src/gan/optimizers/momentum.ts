@@ -41,3 +41,10 @@ export const momentum = ({
   rule === "textbook"
     ? chain(scaleByLearningRate, accumulate("velocity", { nesterov }))
     : chain(accumulate("accumulatedGradient", { nesterov }), scaleByLearningRate);
+
+/** An update followed by the textbook's momentum where that is configured. */
+export const withVelocity = (
+  update: Transformation<unknown>,
+  configured: unknown,
+): Transformation<unknown> =>
+  configured === undefined ? update : chain(update, accumulate("velocity"));

@@ -9,6 +9,7 @@ type Scheduled = Parameters<typeof valueAt>[0];
 /** The settings that can have a schedule, where an optimizer has them. */
 const SCHEDULED = [
   "learningRate",
+  "adamLearningRate",
   "momentum",
   "weightDecay",
   "decoupledWeightDecay",

@@ -1,4 +1,4 @@
-import { expm1, scalar, type Tensor, zerosLike } from "../../tensor/tf";
+import { exp, expm1, scalar, type Tensor, zerosLike } from "../../tensor/tf";
 import {
   besideOwn,
   entry,
@@ -72,12 +72,19 @@ export const runningMean = (name: string, decay: number): RunningMeanLayout => (
   next(values, old) {
     const means = zipTrees(values, old.means, (x, mean) => mean.mul(decay).add(x.mul(1 - decay)));
     const count = old.count.add(1);
-    // 1 - decay^count by expm1, since the plain difference loses five float32 digits at decay =
-    // 0.999.
-    const correction = expm1(count.mul(Math.log(decay))).neg();
-    return { means, count, correction };
+    return { means, count, correction: biasCorrection(decay, count) };
   },
 });
+
+/**
+ * 1 - decay^count by expm1, since the plain difference loses five float32 digits at decay = 0.999.
+ * Of a negative decay, whose powers change their sign, the plain difference loses none.
+ */
+function biasCorrection(decay: number, count: Tensor): Tensor {
+  if (decay >= 0) return expm1(count.mul(Math.log(decay))).neg();
+  const sign = count.mod(2).mul(-2).add(1);
+  return scalar(1).sub(exp(count.mul(Math.log(-decay))).mul(sign));
+}
 
 /** No slots. */
 export const noSlots: Layout<undefined> = {

@@ -1,6 +1,6 @@
 import { type Hyper, setting } from "../hyper";
 import type { Key } from "../random";
-import { mapTree, type Tree } from "../tree";
+import { entry, mapTree, mergeTrees, type Tree } from "../tree";
 import { type Layout, noSlots, pair, record } from "./slots";
 
 /* What a gradient transformation is, and how several become one. */
@@ -84,6 +84,51 @@ export const chain = <A, B>(
     const two = second.update(one.updates, b, hyper, context);
     return { updates: two.updates, slots: [one.slots, two.slots] };
   },
+});
+
+/**
+ * Applies one transformation to the parameters with the `chosen` names and another to the rest, as
+ * optax's `partition` does.
+ */
+export function partition<A, B>(
+  chosen: (parameters: Tree) => ReadonlySet<string>,
+  first: Transformation<A>,
+  second: Transformation<B>,
+): Transformation<[A, B]> {
+  const separate = (tree: Tree): [Tree, Tree] => {
+    const names = chosen(tree);
+    const where = (isChosen: boolean): Tree =>
+      Object.fromEntries(Object.entries(tree).filter(([name]) => names.has(name) === isChosen));
+    return [where(true), where(false)];
+  };
+  return {
+    layout: {
+      ...pair(first.layout, second.layout),
+      init(parameters) {
+        const [own, rest] = separate(parameters);
+        return [first.layout.init(own), second.layout.init(rest)];
+      },
+    },
+    update(gradients, [a, b], hyper, context) {
+      const [own, rest] = separate(gradients);
+      const one = first.update(own, a, hyper, context);
+      const two = second.update(rest, b, hyper, context);
+      const all = mergeTrees([one.updates, two.updates]);
+      // The order of the names is that of the gradients.
+      const updates = mapTree(gradients, (_, name) => entry(all, name));
+      return { updates, slots: [one.slots, two.slots] };
+    },
+  };
+}
+
+/** A transformation that is given other settings than its caller's. */
+export const withHyper = <Slots>(
+  inner: Transformation<Slots>,
+  change: (hyper: Hyper) => Hyper,
+): Transformation<Slots> => ({
+  ...inner,
+  update: (gradients, slots, hyper, context) =>
+    inner.update(gradients, slots, change(hyper), context),
 });
 
 /** u = learningRate * g. */

@@ -83,6 +83,7 @@ describe("Exchange of an optimizer", () => {
       ["rmsprop", "rmsprop", [], { to: { centered: true } }],
       ["sgd", "adam", ["slowWeights"], { from: lookahead, to: lookahead }],
       ["sgd", "sgd", [], { to: lookahead }],
+      ["muon", "muon", ["firstMoment", "secondMoment"]],
     ];
     for (const [from, to, names, more] of kept) {
       it(

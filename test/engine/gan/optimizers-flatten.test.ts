@@ -54,6 +54,8 @@ describe("Small parameters as one vector", () => {
         );
       }
       assert.deepEqual(Object.keys(together.last), ["kernel", "large", "bias"]);
+      // Shampoo has no rule that goes number by number, and so no vector.
+      if (name === "shampoo") return;
       assert.ok(
         Object.keys(together.slots).every((slot) => /\/(small|large|count|all)$/.test(slot)),
         Object.keys(together.slots).join(),

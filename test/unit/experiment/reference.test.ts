@@ -131,8 +131,8 @@ describe("The reference page", () => {
 
   it("tells each setting's kind, bounds, default and meaning", () => {
     for (const row of [
-      "| `beta1` | number from 0 below 1 | `0.9` | Decay of the running mean of gradients. " +
-        "GANs often use 0.5. |",
+      "| `beta1` | number above -1 below 1 | `0.9` | Decay of the running mean of gradients. " +
+        "GANs often use 0.5; below 0 it is negative momentum (Gidel et al. 2019). |",
       "| `loss` | [loss](#losses) | `nonSaturating` | What each of the two networks minimises. |",
       "| `seed` | whole number from 0 to 2147483647 | `1` | Fixes weights, noise and data order. |",
       "| `layers` | list: [layer](#layers) |  | Layers from input to output. This, or a module. |",

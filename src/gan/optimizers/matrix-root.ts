@@ -1,0 +1,36 @@
+import { eye, matMul, type Scalar, type Tensor2D } from "../../tensor/tf";
+import { globalNorm } from "../gradients";
+
+/* The inverse root of a positive definite matrix, of products alone. */
+
+/**
+ * Enough for the smallest eigenvalue, `ridge` of the norm or more, to come to 1. It grows by
+ * ((p + 1) / p)^p, 2.25 and more, in a step, and then converges quadratically.
+ */
+const iterationsFor = (ridge: number): number =>
+  Math.ceil(Math.log(1 / ridge) / Math.log(2.25)) + 5;
+
+/** The least norm that a matrix is divided by. */
+const MIN_NORM = 1e-30;
+
+/**
+ * (A + ridge ||A|| I)^(-1/p) for a symmetric positive semidefinite A and p = 2 or 4, with the
+ * Frobenius norm, by the coupled Newton iteration of Guo and Higham 2006: M = z A, X = z^(1/p) I,
+ * then T = ((p + 1) I - M) / p, M <- T^p M, X <- X T, with z = (p + 1) / (2 ||A||). It has no
+ * decomposition, so that every engine can compile it.
+ */
+export function inverseRoot(a: Tensor2D, p: 2 | 4, ridge: number): Tensor2D {
+  const identity = eye(a.shape[0]);
+  const norm = globalNorm({ a }).maximum<Scalar>(MIN_NORM);
+  const damped = a.add<Tensor2D>(identity.mul(norm.mul(ridge)));
+  const z = norm.reciprocal().mul((p + 1) / 2);
+  let m = damped.mul<Tensor2D>(z);
+  let x = identity.mul<Tensor2D>(p === 2 ? z.sqrt() : z.sqrt().sqrt());
+  for (let i = 0; i < iterationsFor(ridge); i++) {
+    const t = identity.mul((p + 1) / p).sub<Tensor2D>(m.div(p));
+    const squared = matMul(t, t);
+    m = matMul(p === 2 ? squared : matMul(squared, squared), m);
+    x = matMul(x, t);
+  }
+  return x;
+}
