@@ -14,6 +14,7 @@ export const CHANGEABLE = {
   objective: objectiveSchema,
   "training.discriminatorSteps": trainingSchema.shape.discriminatorSteps.unwrap(),
   "training.generatorSteps": trainingSchema.shape.generatorSteps.unwrap(),
+  "training.adjustment": trainingSchema.shape.adjustment.unwrap(),
 } as const;
 export type ChangeablePath = keyof typeof CHANGEABLE;
 export const CHANGEABLE_PATHS = Object.keys(CHANGEABLE) as ChangeablePath[];

@@ -115,8 +115,7 @@ export function slotsOf(optimizer: OptimizerConfig): number {
     case "momentum":
     case "adagrad":
     case "lion":
-    case "muon": // of matrices; Adam's two of the few other weights are left out
-    case "shampoo": // without the sides' matrices, which are small
+    case "muon": // of matrices; Adam's second of the other weights is left out
       return 1 + lookahead;
     case "rmsprop":
       return (
@@ -125,6 +124,8 @@ export function slotsOf(optimizer: OptimizerConfig): number {
         Number(optimizer.momentum !== undefined) +
         lookahead
       );
+    case "shampoo": // without the matrices of the sides
+      return 1 + Number(optimizer.momentum !== undefined) + lookahead;
     case "adadelta":
     case "adam":
     case "adamw":

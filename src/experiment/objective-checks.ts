@@ -1,3 +1,5 @@
+import { checkAdjustment } from "./adjustment-checks";
+import { onceDifferentiable, twiceDifferentiable } from "./differentiability";
 import { errorAt, type Finding, warningAt } from "./finding";
 import { layersWithin } from "./layers-within";
 import { turningSteps } from "./schedule-checks";
@@ -14,6 +16,7 @@ export function checkObjective(experiment: Experiment): Finding[] {
     ...checkLipschitz(experiment),
     ...checkPenalties(experiment),
     ...checkTraining(experiment),
+    ...checkAdjustment(experiment),
   ];
 }
 
@@ -105,12 +108,6 @@ function checkLipschitz({
 const mixesSamples = (layer: Layer): boolean =>
   layer.type === "batchNorm" || layer.type === "minibatchStddev";
 
-/** Layers whose gradient has no gradient of its own. */
-const onceDifferentiable = (layer: Layer): boolean => {
-  if (layer.type !== "averagePooling2d") return layer.type === "maxPooling2d";
-  return (layer.strides ?? layer.poolSize) !== layer.poolSize || layer.padding === "same";
-};
-
 function checkPenalties({
   objective: { penalties, unrolling },
   discriminator,
@@ -132,9 +129,7 @@ function checkPenalties({
       errorAt(
         ["objective", unrolling ? "unrolling" : "penalties"],
         `it needs second derivatives, which D's ${single.type} layer does not have`,
-        single.type === "averagePooling2d"
-          ? "use strides equal to poolSize, and padding valid"
-          : "use a conv2d with strides, or averagePooling2d",
+        twiceDifferentiable(single),
       ),
     ];
   }

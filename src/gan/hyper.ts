@@ -35,6 +35,8 @@ export interface ObjectiveHyper {
   instanceNoise?: Scalar;
   weightClip?: Scalar;
   "unrolling/learningRate"?: Scalar;
+  /** The weight of `training.adjustment`. */
+  adjustmentWeight?: Scalar;
   /** The share of G's new weights in the moving average. */
   averageShare?: Scalar;
 }

@@ -5,6 +5,7 @@
 
 import { dimension } from "../tensor/shape";
 import { grads, type Scalar, type Tensor } from "../tensor/tf";
+import type { Game, GameVector } from "./game";
 import { valueAndGradients } from "./gradients";
 import { type ObjectiveHyper, penaltyWeight, setting } from "./hyper";
 import { labelsFor } from "./labels";
@@ -60,12 +61,25 @@ interface Loss {
 export function discriminatorGradients(
   model: Model,
   state: TrainState,
-  { x, labels }: Batch,
+  batch: Batch,
   key: Key,
   hyper: ObjectiveHyper,
 ): DiscriminatorGradients {
+  const loss = discriminatorLossAgainst(model, state.generator, batch, key, hyper);
+  const { aux, ...result } = lossAndGradients(state.discriminator, loss);
+  return { ...result, dReal: entry(aux, "dReal"), dFake: entry(aux, "dFake") };
+}
+
+/** D's loss against a G, as a function of D. */
+function discriminatorLossAgainst(
+  model: Model,
+  generator: NetworkState,
+  { x, labels }: Batch,
+  key: Key,
+  hyper: ObjectiveHyper,
+): (network: NetworkState) => Loss {
   const z = drawLatents(model.latent, fold(key, "latent"), dimension(x.shape, 0));
-  const made = applyNetwork(model.generator, state.generator, z, {
+  const made = applyNetwork(model.generator, generator, z, {
     training: true,
     key: fold(key, "G"),
     labels,
@@ -75,9 +89,34 @@ export function discriminatorGradients(
     fake: discriminatorInput(model, made, key, hyper, "fake"),
     labels,
   };
-  const loss = discriminatorLoss(model, inputs, key, hyper);
-  const { aux, ...result } = lossAndGradients(state.discriminator, loss);
-  return { ...result, dReal: entry(aux, "dReal"), dFake: entry(aux, "dFake") };
+  return discriminatorLoss(model, inputs, key, hyper);
+}
+
+/**
+ * Both losses as functions of the weights of both networks, on the same data, latent vectors,
+ * dropout masks and noise: the game of which `discriminatorGradients`, and `generatorGradients`
+ * with the pass `fake`, are the gradients.
+ */
+export function gameOn(
+  model: Model,
+  state: TrainState,
+  real: Batch,
+  key: Key,
+  hyper: ObjectiveHyper,
+): Game {
+  const at = ({ generator, discriminator }: GameVector): TrainState => ({
+    ...state,
+    generator: { ...state.generator, params: generator },
+    discriminator: { ...state.discriminator, params: discriminator },
+  });
+  return {
+    generator: (weights) =>
+      generatorLoss(model, at(weights), { real, key, pass: "fake", hyper }).loss,
+    discriminator(weights) {
+      const { generator, discriminator } = at(weights);
+      return discriminatorLossAgainst(model, generator, real, key, hyper)(discriminator).loss;
+    },
+  };
 }
 
 /** D's two batches, whose i-th samples have the same class in a conditional GAN. */

@@ -1,6 +1,7 @@
 import { dimension } from "../tensor/shape";
 import { scalar, type Tensor } from "../tensor/tf";
 import type {
+  AdjustmentConfig,
   Experiment,
   NetworkConfig,
   ObjectiveConfig,
@@ -45,6 +46,7 @@ export interface Model {
   discriminatorSteps: number;
   generatorSteps: number;
   updates: Updates;
+  adjustment: AdjustmentConfig;
   /** The number of steps at the start in which only D is trained. */
   pretrainDiscriminator: number;
   generatorAverage?: Experiment["training"]["generatorAverage"];
@@ -95,12 +97,18 @@ export const changeableModel = (
   experiment: Experiment,
 ): Pick<
   Model,
-  "objective" | "optimizers" | "discriminatorSteps" | "generatorSteps" | "extraBatches"
+  | "objective"
+  | "optimizers"
+  | "discriminatorSteps"
+  | "generatorSteps"
+  | "adjustment"
+  | "extraBatches"
 > => ({
   objective: experiment.objective,
   optimizers: experiment.optimizer,
   discriminatorSteps: experiment.training.discriminatorSteps,
   generatorSteps: experiment.training.generatorSteps,
+  adjustment: experiment.training.adjustment,
   extraBatches: extraBatches(experiment),
 });
 

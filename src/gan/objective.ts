@@ -10,7 +10,8 @@ import { valueAt } from "../experiment/schedules";
  * the discriminator that is optimal for it.
  */
 
-type Configured = Pick<Model, "objective" | "generatorAverage">;
+type Configured = Pick<Model, "objective" | "generatorAverage"> &
+  Partial<Pick<Model, "adjustment">>;
 
 export const lossesOf = ({ objective }: Pick<Model, "objective">): Objective =>
   OBJECTIVES[objective.loss];
@@ -25,7 +26,7 @@ export const generatorNeedsData = ({ objective }: Pick<Model, "objective">): boo
  * that does not appear costs the step nothing.
  */
 export function objectiveSettingsAt(
-  { objective, generatorAverage }: Configured,
+  { objective, generatorAverage, adjustment }: Configured,
   step: number,
 ): Record<string, number> {
   const { penalties, labelSmoothing, labelFlipping, instanceNoise, weightClip, unrolling } =
@@ -41,6 +42,7 @@ export function objectiveSettingsAt(
     at("instanceNoise", instanceNoise),
     at("weightClip", weightClip),
     at("unrolling/learningRate", unrolling?.learningRate),
+    at("adjustmentWeight", adjustment && "weight" in adjustment ? adjustment.weight : undefined),
     // The share of the new weights and not the decay: 1 - 0.999 has only five digits in float32.
     generatorAverage && {
       averageShare: step < generatorAverage.start ? 1 : 1 - valueAt(generatorAverage.decay, step),
@@ -48,7 +50,10 @@ export function objectiveSettingsAt(
   ) as Record<string, number>;
 }
 
-/** Whether two objectives differ only in scheduled values, so that one program serves both. */
+/**
+ * Whether two objectives and adjustments differ only in scheduled values, so that one program
+ * serves both.
+ */
 export function sameObjectiveProgram(a: Configured, b: Configured): boolean {
   const madeFor = (model: Configured) => {
     const { loss, packing, penalties, unrolling } = model.objective;
@@ -57,6 +62,7 @@ export function sameObjectiveProgram(a: Configured, b: Configured): boolean {
       packing,
       penalties.map(({ type }) => type),
       unrolling?.steps,
+      { ...model.adjustment, weight: undefined },
       Object.keys(objectiveSettingsAt(model, 0)),
     ]);
   };

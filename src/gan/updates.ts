@@ -4,11 +4,13 @@
 
 import type { Tensor } from "../tensor/tf";
 import { NETWORKS, type NetworkName } from "../shared/run/run";
+import { adjusted } from "./adjustment";
 import type { StepHyper } from "./hyper";
 import {
   type Batch,
   type DiscriminatorGradients,
   discriminatorGradients,
+  gameOn,
   generatorGradients,
   type LossAndGradients,
 } from "./loss-gradients";
@@ -138,14 +140,20 @@ function updateOfBoth(model: Model, state: TrainState, inputs: StepInputs, key: 
   const last = model.discriminatorSteps - 1;
   const start = last === 0 ? state : discriminatorUpdates(model, state, inputs, key, last).state;
   const first = jointGradients(model, start, inputs, key, last);
-  const { discriminator: d, generator: g } = first;
-  const ahead = applyOptimizers(model, start, first, hyper, discriminatorKey(key, last));
+  const { discriminator: d, generator: g } = first.measured;
+  const ahead = applyOptimizers(model, start, first.adjusted, hyper, discriminatorKey(key, last));
   if (model.updates === "simultaneous") return { state: ahead, d, g };
   // Extragradient (Gidel et al. 2019, algorithm 2): the gradients at the extrapolated weights, on a
   // fresh batch, update the weights from before the extrapolation.
   const second = jointGradients(model, ahead, inputs, key, last + 1);
   const secondKey = discriminatorKey(key, last + 1);
-  return { state: applyOptimizers(model, ahead, second, hyper, secondKey, start), d, g };
+  return { state: applyOptimizers(model, ahead, second.adjusted, hyper, secondKey, start), d, g };
+}
+
+/** What both networks' gradients are, and what `training.adjustment` makes of them. */
+interface JointGradients {
+  measured: { discriminator: DiscriminatorGradients; generator: LossAndGradients };
+  adjusted: Record<NetworkName, LossAndGradients>;
 }
 
 /**
@@ -158,17 +166,28 @@ function jointGradients(
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
-): { discriminator: DiscriminatorGradients; generator: LossAndGradients } {
+): JointGradients {
   const batch = element(real, i);
   const ownKey = discriminatorKey(key, i);
+  const discriminator = discriminatorGradients(model, state, batch, ownKey, hyper.objective);
+  const generator = generatorGradients(model, state, {
+    real: batch,
+    key: ownKey,
+    pass: "fake",
+    hyper: hyper.objective,
+  });
+  const measured = { discriminator, generator };
+  if (model.adjustment.type === "none") return { measured, adjusted: measured };
+  const game = gameOn(model, state, batch, ownKey, hyper.objective);
+  const at = { generator: state.generator.params, discriminator: state.discriminator.params };
+  const v = { generator: generator.gradients, discriminator: discriminator.gradients };
+  const gradients = adjusted(model.adjustment, game, at, v, hyper);
   return {
-    discriminator: discriminatorGradients(model, state, batch, ownKey, hyper.objective),
-    generator: generatorGradients(model, state, {
-      real: batch,
-      key: ownKey,
-      pass: "fake",
-      hyper: hyper.objective,
-    }),
+    measured,
+    adjusted: {
+      generator: { ...generator, gradients: gradients.generator },
+      discriminator: { ...discriminator, gradients: gradients.discriminator },
+    },
   };
 }
 

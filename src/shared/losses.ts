@@ -19,6 +19,8 @@ export interface LossKind {
   labels?: true;
   /** The loss falls without end unless D's slope is bounded; clipped weights are one such bound. */
   needsBoundedSlope?: true;
+  /** G minimises what D maximises, up to a term that does not depend on G. */
+  zeroSum?: true;
   /** What the editor and the reference page say. */
   entry: Entry;
 }
@@ -40,6 +42,7 @@ export const LOSS_KINDS = {
     title: "Minimax",
     output: "probability",
     labels: true,
+    zeroSum: true,
     entry: {
       summary: "The game's own value: G minimises exactly what D maximises.",
       formula: "L_D = -E[log D(x)] - E[log(1 - D(G(z)))]; L_G = E[log(1 - D(G(z)))]",
@@ -79,6 +82,7 @@ export const LOSS_KINDS = {
     title: "Wasserstein",
     output: "critic",
     needsBoundedSlope: true,
+    zeroSum: true,
     entry: {
       summary:
         "D is a critic of no fixed range; kept Lipschitz, it estimates the Wasserstein-1 " +

@@ -15,6 +15,7 @@ import { weightsFromSchema } from "./weights-from";
  * of the editor and the reference page all come from it. Names follow Keras, in camelCase.
  */
 
+export * from "./adjustment";
 export * from "./data";
 export * from "./evaluation";
 export * from "./layers";

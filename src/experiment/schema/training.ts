@@ -1,5 +1,6 @@
 import * as z from "../../shared/zod";
 import { MAX_UPDATES } from "../../shared/protocol/update-counts";
+import { adjustmentSchema } from "./adjustment";
 import { entries, entry, type Entry } from "./entry";
 import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";
@@ -97,6 +98,13 @@ export const trainingSchema = z.strictObject({
     .enum(UPDATES)
     .default("alternating")
     .meta({ description: "The order in which D and G are updated.", ...entries(UPDATES_ENTRIES) }),
+  adjustment: adjustmentSchema
+    .prefault({ type: "none" })
+    .describe(
+      "What is done to the gradients of both networks together before their optimizers take " +
+        "them. Wants updates that are simultaneous or extragradient. It can be changed while " +
+        "training.",
+    ),
   pretrainDiscriminator: z
     .int()
     .min(0)

@@ -30,6 +30,7 @@ const text = withSettings(example, [
     },
   },
   { path: "optimizer.generator", value: { type: "adam" } },
+  { path: "training.updates", value: "simultaneous" },
 ]);
 const parsed = parseExperiment(text);
 assert.ok(parsed.experiment, JSON.stringify(parsed.problems));
@@ -55,6 +56,14 @@ const CHANGES: readonly { title: string; set: Setting[]; paths: string[] }[] = [
     title: "an optimizer of another type",
     set: [{ path: "optimizer.discriminator", value: { type: "sgd" } }],
     paths: ["optimizer.discriminator"],
+  },
+  {
+    title: "the adjustment of gradients of simultaneous updates",
+    set: [
+      { path: "objective.penalties", value: [] },
+      { path: "training.adjustment", value: { type: "consensus", weight: 1 } },
+    ],
+    paths: ["objective.penalties", "training.adjustment"],
   },
   {
     title: "both optimizers in one",

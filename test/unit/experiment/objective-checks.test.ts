@@ -48,6 +48,31 @@ describe("checks of the objective", () => {
     );
   });
 
+  it("refuse an adjustment of gradients with what it has no derivatives or no meaning for", () => {
+    const adjusted = (type: string, updates = "simultaneous") =>
+      `"updates": "${updates}", "adjustment": { "type": "${type}" }`;
+    for (const type of ["consensus", "symplectic"]) {
+      assert.deepEqual(problemsOf({ training: adjusted(type) }), []);
+      assert.deepEqual(problemsOf({ training: adjusted(type, "extragradient") }), []);
+    }
+    const penalty = '"penalties": [{ "type": "r1" }]';
+    for (const [settings, message] of [
+      [{ training: adjusted("consensus", "alternating") }, /alternating updates have none/],
+      [{ training: adjusted("symplectic"), objective: penalty }, /need third derivatives/],
+      [{ training: adjusted("competitive") }, /zero-sum losses, not for nonSaturating/],
+      [{ training: adjusted("competitive"), objective: '"loss": "minimax"' }, /adam would scale/],
+      [
+        { training: adjusted("competitive"), objective: '"loss": "minimax", "labelFlipping": 0.1' },
+        /flipped labels the game is not zero-sum/,
+      ],
+    ] as const) {
+      const problem = only(settings);
+      assert.equal(problem.severity, "error");
+      assert.match(problem.message, message);
+      assert.deepEqual(problem.path, ["training", "adjustment"]);
+    }
+  });
+
   it("refuse labels where the loss has none", () => {
     for (const name of ["labelSmoothing", "labelFlipping"]) {
       const { severity, message, hint, path } = only({

@@ -130,6 +130,29 @@ const EXPERIMENTS: Record<string, Experiment> = {
       game({ loss: "relativisticAverage" }, { updates, generatorSteps: 3 }),
     ]),
   ),
+  "consensus with batchNorm and dropout": game(
+    {},
+    {
+      updates: "simultaneous",
+      adjustment: { type: "consensus", weight: { type: "linear", from: 0.1, to: 0.5, end: 4 } },
+    },
+    [dense(12, "tanh"), { type: "batchNorm" }, { type: "dropout", rate: 0.3 }, dense(1)],
+  ),
+  "symplectic adjustment through convolutions, on packs, extragradient": game(
+    { packing: 8 },
+    { batchSize: 3, updates: "extragradient", adjustment: { type: "symplectic" } },
+    images,
+  ),
+  "competitive gradient descent": {
+    ...game(
+      { loss: "minimax" },
+      { updates: "simultaneous", adjustment: { type: "competitive", iterations: 3 } },
+    ),
+    optimizer: experimentSchema.shape.optimizer.parse({
+      generator: { type: "sgd", learningRate: 0.1 },
+      discriminator: { type: "sgd", learningRate: 0.1 },
+    }),
+  },
   "extragradient with Adam": {
     ...game({}, { updates: "extragradient" }),
     optimizer: experimentSchema.shape.optimizer.parse({ generator: adam, discriminator: adam }),

@@ -1,0 +1,103 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+
+/* The eigenvalues of largest size of a matrix that is known by its products alone. */
+
+/** An eigenvalue, and how far it may be off. */
+export interface Eigenvalue {
+  re: number;
+  im: number;
+  /** The length of A x - lambda x for the unit eigenvector x that was found. */
+  residual: number;
+}
+
+/** A product of the matrix with a vector of `size` numbers. */
+export type Operator = (x: Float64Array) => Float64Array;
+
+export interface EigenvalueOptions {
+  /** How many are wanted. */
+  count: number;
+  /** Residuals up to this share of the largest eigenvalue are good enough. */
+  tolerance?: number;
+  /** The most products that are made. */
+  products?: number;
+}
+
+/** Products between two looks at how far the eigenvalues have come. */
+const LOOK_EVERY = 10;
+
+/**
+ * The `count` eigenvalues of largest size, the largest first, by the method of Arnoldi 1951 with
+ * full reorthogonalisation: the eigenvalues of the matrix in the space of b, A b, A^2 b, ..., which
+ * grows until those wanted have come to rest. In a space of the matrix's own size they are exact.
+ * A space that closes early holds all that b has part in; a random b has part in every simple
+ * eigenvalue.
+ */
+export function leadingEigenvalues(
+  operator: Operator,
+  start: Float64Array,
+  { count, tolerance = 1e-6, products = 120 }: EigenvalueOptions,
+): Eigenvalue[] {
+  const size = start.length;
+  const most = Math.min(size, products);
+  const basis = [scaledBy(start, 1 / norm(start))];
+  /** The columns of the Hessenberg matrix. */
+  const columns: number[][] = [];
+  let found: Eigenvalue[] = [];
+  for (let i = 0; i < most; i++) {
+    const next = Float64Array.from(operator(basis[i]!));
+    const scale = norm(next);
+    const column = orthogonalise(next, basis);
+    const left = norm(next);
+    columns.push([...column, left]);
+    const isClosed = left <= 1e-12 * scale || i + 1 === size;
+    if (isClosed || i + 1 === most || (i + 1) % LOOK_EVERY === 0) {
+      found = ritzValues(columns, isClosed ? 0 : left).slice(0, count);
+      const largest = Math.hypot(found[0]!.re, found[0]!.im);
+      const isDone = found.every(({ residual }) => residual <= tolerance * largest);
+      if (isClosed || (isDone && found.length === count)) break;
+    }
+    basis.push(scaledBy(next, 1 / left));
+  }
+  return found;
+}
+
+/** The eigenvalues of the square part of a Hessenberg matrix, the largest first. */
+function ritzValues(columns: readonly number[][], left: number): Eigenvalue[] {
+  const size = columns.length;
+  const hessenberg = Matrix.zeros(size, size);
+  columns.forEach((column, j) =>
+    column.slice(0, size).forEach((value, i) => hessenberg.set(i, j, value)),
+  );
+  const decomposition = new EigenvalueDecomposition(hessenberg, { assumeSymmetric: false });
+  const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix } = decomposition;
+  return realEigenvalues
+    .map((re, j): Eigenvalue => {
+      const im = imaginaryEigenvalues[j]!;
+      // The vectors of a pair of complex eigenvalues are a +- i b, in the columns of a and b.
+      const pair = im === 0 ? [j] : [j, im > 0 ? j + 1 : j - 1];
+      const parts = pair.map((column) => eigenvectorMatrix.getColumn(column));
+      const last = Math.hypot(...parts.map((part) => part[size - 1]!));
+      const length = Math.hypot(...parts.map((part) => Math.hypot(...part)));
+      return { re, im, residual: (left * last) / length };
+    })
+    .sort((a, b) => Math.hypot(b.re, b.im) - Math.hypot(a.re, a.im) || b.im - a.im);
+}
+
+/** Takes its part in the basis out of a vector, in place, twice, and returns that part. */
+function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number[] {
+  const parts = new Array<number>(basis.length).fill(0);
+  for (let pass = 0; pass < 2; pass++) {
+    basis.forEach((one, i) => {
+      const share = product(one, x);
+      parts[i]! += share;
+      for (let k = 0; k < x.length; k++) x[k]! -= share * one[k]!;
+    });
+  }
+  return parts;
+}
+
+const product = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const norm = (x: Float64Array): number => Math.sqrt(product(x, x));
+const scaledBy = (x: Float64Array, factor: number): Float64Array =>
+  x.map((value) => value * factor);
