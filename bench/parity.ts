@@ -4,6 +4,7 @@
  * are kept in test/fixtures with the programs that made them. Writes bench/results/parity.md and
  * .json, and fails where a row is over its bound.
  */
+import { GAME_BOUND, gameParity } from "../test/support/game-parity";
 import { INCEPTION_BOUND, inceptionParity } from "../test/support/inception-parity";
 import { LAYER_BOUND, layerParity } from "../test/support/layer-parity";
 import { metricParity } from "../test/support/metric-parity";
@@ -34,6 +35,10 @@ const GROUPS = [
   {
     title: "Objectives, penalties and whole training steps, with their gradients",
     rows: objectiveParity.map((row) => ({ ...row, bound: OBJECTIVE_BOUND })),
+  },
+  {
+    title: "The game of both networks: eigenvalues, path between checkpoints, duality gap",
+    rows: gameParity.map((row) => ({ ...row, bound: GAME_BOUND })),
   },
   {
     title: "Metrics",

@@ -1,17 +1,10 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Eigenvalue } from "../../shared/game";
 
 /* The eigenvalues of largest size of a matrix that is known by its products alone. */
 
-/** An eigenvalue, and how far it may be off. */
-export interface Eigenvalue {
-  re: number;
-  im: number;
-  /** The length of A x - lambda x for the unit eigenvector x that was found. */
-  residual: number;
-}
-
 /** A product of the matrix with a vector of `size` numbers. */
-export type Operator = (x: Float64Array) => Float64Array;
+export type Operator = (x: Float64Array) => Promise<Float64Array>;
 
 export interface EigenvalueOptions {
   /** How many are wanted. */
@@ -30,13 +23,13 @@ const LOOK_EVERY = 10;
  * full reorthogonalisation: the eigenvalues of the matrix in the space of b, A b, A^2 b, ..., which
  * grows until those wanted have come to rest. In a space of the matrix's own size they are exact.
  * A space that closes early holds all that b has part in; a random b has part in every simple
- * eigenvalue.
+ * eigenvalue. Yields the share of the products that are made.
  */
-export function leadingEigenvalues(
+export async function* leadingEigenvalues(
   operator: Operator,
   start: Float64Array,
   { count, tolerance = 1e-6, products = 120 }: EigenvalueOptions,
-): Eigenvalue[] {
+): AsyncGenerator<number, Eigenvalue[]> {
   const size = start.length;
   const most = Math.min(size, products);
   const basis = [scaledBy(start, 1 / norm(start))];
@@ -44,7 +37,7 @@ export function leadingEigenvalues(
   const columns: number[][] = [];
   let found: Eigenvalue[] = [];
   for (let i = 0; i < most; i++) {
-    const next = Float64Array.from(operator(basis[i]!));
+    const next = await operator(basis[i]!);
     const scale = norm(next);
     const column = orthogonalise(next, basis);
     const left = norm(next);
@@ -57,6 +50,7 @@ export function leadingEigenvalues(
       if (isClosed || (isDone && found.length === count)) break;
     }
     basis.push(scaledBy(next, 1 / left));
+    yield (i + 1) / most;
   }
   return found;
 }
@@ -96,8 +90,8 @@ function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number[
   return parts;
 }
 
-const product = (a: Float64Array, b: Float64Array): number =>
+export const product = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-const norm = (x: Float64Array): number => Math.sqrt(product(x, x));
+export const norm = (x: Float64Array): number => Math.sqrt(product(x, x));
 const scaledBy = (x: Float64Array, factor: number): Float64Array =>
   x.map((value) => value * factor);
