@@ -1,3 +1,4 @@
+import type { DualityGap, GameSpectrum, PathPoint } from "../game";
 import type { Evaluation, NetworkName, RunEvent } from "../run/run";
 import * as z from "../zod";
 import { LATENT_RANGES, latentsSchema, type Range, weightsSchema } from "./latents";
@@ -13,6 +14,10 @@ export const JOB_RANGES = {
   rows: [1, 100],
   columns: LATENT_RANGES.points,
   seed: LATENT_RANGES.seed,
+  samples: [1, 100_000],
+  eigenvalues: [1, 100],
+  answerSteps: [1, 100_000],
+  pathPoints: [2, 1000],
 } as const satisfies Record<string, Range>;
 
 const within = ([least, most]: Range) => z.int().min(least).max(most);
@@ -74,6 +79,21 @@ export const jobSchema = z.discriminatedUnion("kind", [
     seed,
     class: ofClass,
   }),
+  /** What the game of both networks is like at a checkpoint. */
+  z.strictObject({
+    kind: z.literal("game"),
+    ...ofRun,
+    /** The step of another checkpoint, for the path from it. */
+    from: z.int().min(0).optional(),
+    /** In a batch. */
+    samples: within(JOB_RANGES.samples),
+    /** How many of the largest. */
+    eigenvalues: within(JOB_RANGES.eigenvalues),
+    /** Updates in which each player looks for its best answer to the other. */
+    answerSteps: within(JOB_RANGES.answerSteps),
+    /** Of the path. */
+    points: within(JOB_RANGES.pathPoints),
+  }),
   /** Networks for other programs, in a new folder. */
   z.strictObject({
     kind: z.literal("export"),
@@ -99,6 +119,15 @@ interface SampleResult {
   step: number;
   out: string;
 }
+export interface GameResult {
+  step: number;
+  /** In a batch. */
+  samples: number;
+  engine: string;
+  spectrum: GameSpectrum;
+  gap: DualityGap;
+  path?: { from: number; points: PathPoint[] };
+}
 interface FeaturesResult {
   name: string;
   file: string;
@@ -111,6 +140,7 @@ interface JobResults {
   evaluate: { evaluation: Evaluation; event: RunEvent; engine: string };
   sample: SampleResult & { count: number; saved?: string };
   interpolate: SampleResult;
+  game: GameResult;
   export: SampleResult & { files: string[] };
   exportEvents: { out: string; file: string };
   features: FeaturesResult;

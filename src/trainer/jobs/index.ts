@@ -4,6 +4,7 @@ import { evaluateJob } from "./evaluate";
 import { exportJob } from "./export";
 import { exportEventsJob } from "./export-events";
 import { featuresJob, importInceptionJob } from "./features";
+import { gameJob } from "./game";
 import { interpolateJob } from "./interpolate";
 import type { Post } from "./open";
 import { sampleJob } from "./sample";
@@ -31,6 +32,8 @@ function carryOut(job: Job, post: Post): Promise<JobResult> {
       return exportEventsJob(job);
     case "interpolate":
       return interpolateJob(job, post);
+    case "game":
+      return gameJob(job, post);
     case "features":
       return featuresJob(job, post);
     case "tryModules":

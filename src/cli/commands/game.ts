@@ -1,0 +1,115 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { readRecord } from "../../run";
+import { trustRun } from "../../run/trust";
+import { cacheDirs } from "../../shared/files/cache";
+import type { Eigenvalue, PathPoint } from "../../shared/game";
+import { type GameResult, JOB_RANGES } from "../../shared/protocol/jobs";
+import { formatCount } from "../../shared/text/format";
+import { doJob } from "../job";
+import {
+  anyStep,
+  type AskedCheckpoint,
+  checkpointStep,
+  ENGINE_HELP,
+  exactStep,
+  TRUST_HELP,
+  wholeNumber,
+} from "../options";
+
+/* `gan game`: what the game of both networks is like at a checkpoint. */
+
+interface GameOptions {
+  at?: AskedCheckpoint;
+  from?: number;
+  samples: number;
+  eigenvalues: number;
+  answerSteps: number;
+  points: number;
+  engine?: string;
+  trust?: boolean;
+  json?: boolean;
+}
+
+/** Prints eigenvalues, duality gap and path of a run at a checkpoint. Nothing is changed. */
+async function game(run: string, { at, json, trust, ...options }: GameOptions): Promise<void> {
+  const runDir = resolve(run);
+  const { name } = readRecord(runDir);
+  if (trust) trustRun(runDir, cacheDirs());
+  const result = await doJob<"game">({ kind: "game", runDir, at: exactStep(at), ...options });
+  const { kind: _, ...rest } = result;
+  process.stdout.write(json ? `${JSON.stringify(rest)}\n` : `${describeGame(name, result)}\n`);
+}
+
+/** The result in words and numbers. */
+export function describeGame(name: string, { step, samples, engine, ...game }: GameResult): string {
+  const { jacobian, hessians } = game.spectrum;
+  const { againstGenerator, againstDiscriminator, gap } = game.gap;
+  const figure = (value: number): string => value.toPrecision(4);
+  return [
+    `${name} at step ${formatCount(step)}, on ${formatCount(samples)} samples, on ${engine}`,
+    "",
+    "Leading eigenvalues",
+    `  of the game's Jacobian    ${jacobian.map(eigenvalueText).join(", ")}`,
+    `  of G's own Hessian        ${hessians.generator.map(eigenvalueText).join(", ")}`,
+    `  of D's own Hessian        ${hessians.discriminator.map(eigenvalueText).join(", ")}`,
+    `  ${readingOf(jacobian)}`,
+    "",
+    `Duality gap ${figure(gap)}: D could come to ${figure(againstGenerator)}, ` +
+      `G to ${figure(againstDiscriminator)}; 0 at an equilibrium.`,
+    ...(game.path ? ["", ...pathLines(game.path.from, step, game.path.points)] : []),
+  ].join("\n");
+}
+
+function eigenvalueText({ re, im }: Eigenvalue): string {
+  const real = re.toPrecision(3);
+  return im === 0 ? real : `${real} ${im < 0 ? "-" : "+"} ${Math.abs(im).toPrecision(3)} i`;
+}
+
+/** What the leading eigenvalues of the Jacobian say of gradient descent. */
+function readingOf(jacobian: readonly Eigenvalue[]): string {
+  const repelling = jacobian.filter(({ re }) => re < 0).length;
+  const turning = jacobian.filter(({ re, im }) => Math.abs(im) > Math.abs(re)).length;
+  const of = jacobian.length;
+  return (
+    `${turning} of these ${of} rotate (|imaginary| > |real|), and ${repelling} ` +
+    `${repelling === 1 ? "repels" : "repel"} (real < 0).`
+  );
+}
+
+function pathLines(from: number, to: number, points: readonly PathPoint[]): string[] {
+  const number = (value: number): string => value.toPrecision(4).padStart(11);
+  return [
+    `Path from step ${formatCount(from)} (alpha 0) to step ${formatCount(to)} (alpha 1)`,
+    "  alpha     cosine       norm       loss G     loss D",
+    ...points.map(
+      ({ alpha, cosine, norm, generator, discriminator }) =>
+        `  ${Number(alpha.toFixed(2)).toFixed(2).padStart(5)}` +
+        [cosine, norm, generator, discriminator].map(number).join(""),
+    ),
+  ];
+}
+
+export function declareGame(program: Command): void {
+  program
+    .command("game <run>")
+    .description(
+      "what the game of both networks is like at a checkpoint: does it attract or rotate? " +
+        "Eigenvalues, duality gap, and the path from another checkpoint",
+    )
+    .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
+    .option("--from <step>", "step of another checkpoint, for the path from it", anyStep)
+    .option("--samples <n>", "samples in a batch", wholeNumber(JOB_RANGES.samples), 512)
+    .option("--eigenvalues <n>", "how many of the largest", wholeNumber(JOB_RANGES.eigenvalues), 6)
+    .option(
+      "--answer-steps <n>",
+      "updates in which each player looks for its best answer",
+      wholeNumber(JOB_RANGES.answerSteps),
+      200,
+    )
+    .option("--points <n>", "points of the path", wholeNumber(JOB_RANGES.pathPoints), 25)
+    .option("--engine <engine>", ENGINE_HELP)
+    .option("--json", "print it as JSON")
+    .option("--trust", TRUST_HELP)
+    .action(game);
+}
