@@ -10,14 +10,14 @@ import { cacheDir } from "../src/shared/files/cache";
 import { cifar10 } from "./paper/cifar10";
 import { figure1 } from "./paper/figure1";
 import { mnist } from "./paper/mnist";
-import { optimizers, pacgan, REPORT_ONLY } from "./paper/studies";
+import { game, optimizers, pacgan, REPORT_ONLY } from "./paper/studies";
 
-const EXPERIMENTS = { figure1, mnist, cifar10, optimizers, pacgan };
+const EXPERIMENTS = { figure1, mnist, cifar10, optimizers, pacgan, game };
 
 const USAGE = `npm run bench:paper -- NAME [--work DIR] [--set PATH=VALUE]...
   NAME               ${Object.keys(EXPERIMENTS).join(", ")}
   --work DIR         folder of the runs (default: paper/ in the cache folder)
-  --report-only      optimizers and pacgan: report on what has been run so far
+  --report-only      optimizers, pacgan and game: report on what has been run so far
   --set PATH=VALUE   any value of the experiment, for example training.steps=1000 for a short try`;
 
 async function main(): Promise<void> {

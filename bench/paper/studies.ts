@@ -15,13 +15,14 @@ async function reportOf(
   work: string,
   study: string,
   options: readonly string[],
+  from = EXAMPLES,
 ): Promise<string[]> {
   const folder = join(work, study);
   if (options.includes(REPORT_ONLY)) {
     if (!existsSync(folder)) return [`## ${study}`, "", "Not run yet."];
     await gan("search", "--report", folder);
   } else
-    await gan("search", join(EXAMPLES, `${study}.study.json`), "--study-dir", folder, ...options);
+    await gan("search", join(from, `${study}.study.json`), "--study-dir", folder, ...options);
   copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
   const lines = readFileSync(join(folder, "summary.md"), "utf8")
     .replace("](summary.svg)", `](${study}.svg)`)
@@ -65,5 +66,24 @@ export async function pacgan(work: string, options: readonly string[]): Promise<
     ...(await reportOf(page, work, "pacgan-ring", options)),
     "",
     ...(await reportOf(page, work, "pacgan-grid", options)),
+  ]);
+}
+
+/** The toys on which consensus optimization and symplectic gradient adjustment were published. */
+const TOYS = join(__dirname, "toys");
+
+/** Methods for two players: the published toys. */
+export async function game(work: string, options: readonly string[]): Promise<void> {
+  const page = pageOf("game");
+  page.write([
+    "# Methods for two players",
+    "",
+    "`npm run bench:paper -- game` trains the toys of Mescheder et al. 2017 (a ring of 8 Gaussians) " +
+      "and Balduzzi et al. 2018 (a grid of 16) with the papers' networks, optimizers and rates. " +
+      "The grid's standard deviation is ours.",
+    "",
+    ...(await reportOf(page, work, "consensus-ring", options, TOYS)),
+    "",
+    ...(await reportOf(page, work, "symplectic-grid", options, TOYS)),
   ]);
 }
