@@ -21,8 +21,7 @@ async function reportOf(
   if (options.includes(REPORT_ONLY)) {
     if (!existsSync(folder)) return [`## ${study}`, "", "Not run yet."];
     await gan("search", "--report", folder);
-  } else
-    await gan("search", join(from, `${study}.study.json`), "--study-dir", folder, ...options);
+  } else await gan("search", join(from, `${study}.study.json`), "--study-dir", folder, ...options);
   copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
   const lines = readFileSync(join(folder, "summary.md"), "utf8")
     .replace("](summary.svg)", `](${study}.svg)`)
@@ -39,10 +38,12 @@ export async function optimizers(work: string, options: readonly string[]): Prom
     "# Optimizers",
     "",
     "How the choice of the optimizer makes a GAN converge, oscillate or collapse. `npm run " +
-      "bench:paper -- optimizers` runs both studies; each is one file that you can run and " +
+      "bench:paper -- optimizers` runs the studies; each is one file that you can run and " +
       "change: `gan search examples/optimizer-study.study.json`.",
     "",
     ...(await reportOf(page, work, "optimizer-study", options)),
+    "",
+    ...(await reportOf(page, work, "method-study", options)),
     "",
     ...(await reportOf(page, work, "optimizer-study-mnist", options)),
   ]);

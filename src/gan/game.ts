@@ -37,7 +37,11 @@ export const dot = (a: GameVector, b: GameVector): Scalar =>
  * The partial derivatives of `f` by the weights of one player, 0 by those that `f` does not depend
  * on. It can itself be differentiated. The caller must be inside a `tidy`.
  */
-export function gradientBy(player: NetworkName, f: (at: GameVector) => Scalar, at: GameVector): Tree {
+export function gradientBy(
+  player: NetworkName,
+  f: (at: GameVector) => Scalar,
+  at: GameVector,
+): Tree {
   const names = Object.keys(at[player]);
   const weights = Object.values(at[player]);
   // `grads` of tfjs refuses a function that does not depend on one of its arguments, as in a

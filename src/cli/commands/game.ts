@@ -29,14 +29,21 @@ interface GameOptions {
   engine?: string;
   trust?: boolean;
   json?: boolean;
+  out?: string;
 }
 
 /** Prints eigenvalues, duality gap and path of a run at a checkpoint. Nothing is changed. */
-async function game(run: string, { at, json, trust, ...options }: GameOptions): Promise<void> {
+async function game(run: string, { at, json, trust, out, ...options }: GameOptions): Promise<void> {
   const runDir = resolve(run);
   const { name } = readRecord(runDir);
   if (trust) trustRun(runDir, cacheDirs());
-  const result = await doJob<"game">({ kind: "game", runDir, at: exactStep(at), ...options });
+  const result = await doJob<"game">({
+    kind: "game",
+    runDir,
+    at: exactStep(at),
+    ...options,
+    ...(out === undefined ? {} : { out: resolve(out) }),
+  });
   const { kind: _, ...rest } = result;
   process.stdout.write(json ? `${JSON.stringify(rest)}\n` : `${describeGame(name, result)}\n`);
 }
@@ -61,8 +68,10 @@ export function describeGame(name: string, { step, samples, engine, ...game }: G
   ].join("\n");
 }
 
-function eigenvalueText({ re, im }: Eigenvalue): string {
-  const real = re.toPrecision(3);
+/** With ~ where it may be off by more than a hundredth. */
+function eigenvalueText({ re, im, residual }: Eigenvalue): string {
+  const mark = residual > 0.01 * Math.hypot(re, im) ? "~" : "";
+  const real = `${mark}${re.toPrecision(3)}`;
   return im === 0 ? real : `${real} ${im < 0 ? "-" : "+"} ${Math.abs(im).toPrecision(3)} i`;
 }
 
@@ -108,6 +117,10 @@ export function declareGame(program: Command): void {
       200,
     )
     .option("--points <n>", "points of the path", wholeNumber(JOB_RANGES.pathPoints), 25)
+    .option(
+      "--out <file>",
+      "a picture of it: eigenvalues in the complex plane, and the path (.svg)",
+    )
     .option("--engine <engine>", ENGINE_HELP)
     .option("--json", "print it as JSON")
     .option("--trust", TRUST_HELP)

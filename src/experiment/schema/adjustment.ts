@@ -32,8 +32,8 @@ export const adjustmentSchema = z
           paper: "Mescheder et al. 2017, with weight 10, RMSprop and rates of 1e-4",
           helps:
             "Stops the circling of two players where eigenvalues of J are nearly imaginary. It " +
-            "is drawn to every place where gradients vanish, also to bad ones. A step costs two " +
-            "to three times as much.",
+            "is drawn to every place where gradients vanish, also to bad ones. A step is slower: " +
+            "it differentiates both gradients once more.",
         }),
       ),
     z
@@ -58,8 +58,8 @@ export const adjustmentSchema = z
             "J^T v> / n + 0.1), n the number of weight tensors of both networks",
           paper: "Balduzzi et al. 2018, with weight 1, RMSprop and rates of 1e-4",
           helps:
-            "Unlike consensus it leaves a game without rotation as it is. A step costs about " +
-            "four times as much.",
+            "Unlike consensus it leaves a game without rotation as it is. A step is slower than " +
+            "with consensus, since it needs J v beside J^T v.",
         }),
       ),
     z
@@ -85,8 +85,8 @@ export const adjustmentSchema = z
             "rates; theta <- theta - eta u",
           paper: "Schaefer and Anandkumar 2019",
           helps:
-            "Does not diverge by rotation, however large the rates are. Each of its iterations " +
-            "makes a step slower.",
+            "In a bilinear game it comes to rest at any rates, where plain gradients diverge at " +
+            "all. Each of its iterations makes a step slower.",
         }),
       ),
   ])

@@ -86,8 +86,8 @@ export const matrixOptimizers = [
         .max(0.1)
         .default(1e-5)
         .describe(
-          "Share of its norm that is added to the diagonal of a preconditioner before its root " +
-            "is taken, so that in float32 it has one.",
+          "Share of its norm (the largest row's sum of sizes) that is added to the diagonal of a " +
+            "preconditioner before its root is taken, so that in float32 it has one.",
         )
         .meta(
           inForm({
@@ -98,8 +98,8 @@ export const matrixOptimizers = [
       maxSize: positiveInt
         .default(256)
         .describe(
-          "A side of a matrix with more entries than this has no preconditioner. Each takes some " +
-            "70 products of its own size in every step.",
+          "A side of a matrix with more entries than this has no preconditioner. The root of each " +
+            "takes 60 to 80 products of matrices of the side's size in every step.",
         )
         .meta(
           inForm({
@@ -144,8 +144,8 @@ export const matrixOptimizers = [
           "bias correction",
         paper: "Gupta et al. 2018; running means and grafting of Anil et al. 2020",
         helps:
-          "For comparison with first-order optimizers, at RMSprop's rates. A step costs several " +
-          "times Adam's in small nets, and far more in large ones.",
+          "For comparison with first-order optimizers, at RMSprop's rates. Roots make a step much " +
+          "slower than Adam's, the more so the wider the layers are.",
       }),
     )
     .meta(inForm({ label: "Shampoo", kind: "Matrices as a whole" })),

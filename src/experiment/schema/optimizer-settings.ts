@@ -231,15 +231,21 @@ export const learningRate = (value: number) =>
           "factors of 2 to 10.",
       }),
     );
-const MOMENTUM = inForm({
-  label: "Momentum",
-  help:
-    "The share of the last step that is added to the next. 0.9 is usual; 0.5 or less is calmer, " +
-    "and below 0 it damps the circling of two players.",
-});
-export const momentum = scheduled(z.number().min(-1).max(1)).meta(MOMENTUM);
-/** As `momentum`, for a mean of gradients. */
-export const meanMomentum = scheduled(z.number().min(0).lt(1)).meta(MOMENTUM);
+export const momentum = scheduled(z.number().min(-1).max(1)).meta(
+  inForm({
+    label: "Momentum",
+    help:
+      "The share of the last step that is added to the next. 0.9 is usual; 0.5 or less is " +
+      "calmer, and below 0 it damps the circling of two players.",
+  }),
+);
+/** Of a running mean of gradients, whose size does not matter. */
+export const meanMomentum = scheduled(z.number().min(0).lt(1)).meta(
+  inForm({
+    label: "Momentum",
+    help: "How long the mean of gradients remembers. 0.95 is usual; less answers a change sooner.",
+  }),
+);
 const BETA1 = inForm({
   label: "Beta 1",
   help:

@@ -13,8 +13,12 @@ export interface EigenvalueOptions {
   tolerance?: number;
   /** The most products that are made. */
   products?: number;
+  /** The matrix is symmetric but for rounding, and its eigenvalues are real. */
+  symmetric?: boolean;
 }
 
+/** The most products by default; each vector of the basis is kept. */
+const MAX_PRODUCTS = 120;
 /** Products between two looks at how far the eigenvalues have come. */
 const LOOK_EVERY = 10;
 
@@ -28,7 +32,7 @@ const LOOK_EVERY = 10;
 export async function* leadingEigenvalues(
   operator: Operator,
   start: Float64Array,
-  { count, tolerance = 1e-6, products = 120 }: EigenvalueOptions,
+  { count, tolerance = 1e-6, products = MAX_PRODUCTS, symmetric = false }: EigenvalueOptions,
 ): AsyncGenerator<number, Eigenvalue[]> {
   const size = start.length;
   const most = Math.min(size, products);
@@ -44,7 +48,7 @@ export async function* leadingEigenvalues(
     columns.push([...column, left]);
     const isClosed = left <= 1e-12 * scale || i + 1 === size;
     if (isClosed || i + 1 === most || (i + 1) % LOOK_EVERY === 0) {
-      found = ritzValues(columns, isClosed ? 0 : left).slice(0, count);
+      found = ritzValues(columns, isClosed ? 0 : left, symmetric).slice(0, count);
       const largest = Math.hypot(found[0]!.re, found[0]!.im);
       const isDone = found.every(({ residual }) => residual <= tolerance * largest);
       if (isClosed || (isDone && found.length === count)) break;
@@ -56,13 +60,14 @@ export async function* leadingEigenvalues(
 }
 
 /** The eigenvalues of the square part of a Hessenberg matrix, the largest first. */
-function ritzValues(columns: readonly number[][], left: number): Eigenvalue[] {
+function ritzValues(columns: readonly number[][], left: number, symmetric: boolean): Eigenvalue[] {
   const size = columns.length;
   const hessenberg = Matrix.zeros(size, size);
   columns.forEach((column, j) =>
     column.slice(0, size).forEach((value, i) => hessenberg.set(i, j, value)),
   );
-  const decomposition = new EigenvalueDecomposition(hessenberg, { assumeSymmetric: false });
+  const matrix = symmetric ? Matrix.add(hessenberg, hessenberg.transpose()).mul(0.5) : hessenberg;
+  const decomposition = new EigenvalueDecomposition(matrix, { assumeSymmetric: symmetric });
   const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix } = decomposition;
   return realEigenvalues
     .map((re, j): Eigenvalue => {

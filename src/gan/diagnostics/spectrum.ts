@@ -30,10 +30,18 @@ export async function* gameSpectrum(
   starts: Record<NetworkName, Float64Array>,
   options: EigenvalueOptions,
 ): AsyncGenerator<number, GameSpectrum> {
-  const start = Float64Array.of(...starts.generator, ...starts.discriminator);
+  const start = new Float64Array(starts.generator.length + starts.discriminator.length);
+  start.set(starts.generator);
+  start.set(starts.discriminator, starts.generator.length);
   const jacobian = yield* third(0, leadingEigenvalues(products.jacobian, start, options));
   const hessian = (player: NetworkName, part: number) =>
-    third(part, leadingEigenvalues(products.hessians[player], starts[player], options));
+    third(
+      part,
+      leadingEigenvalues(products.hessians[player], starts[player], {
+        ...options,
+        symmetric: true,
+      }),
+    );
   const generator = yield* hessian("generator", 1);
   const discriminator = yield* hessian("discriminator", 2);
   return { jacobian, hessians: { generator, discriminator } };

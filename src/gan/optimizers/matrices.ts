@@ -8,13 +8,17 @@ import type { Tree } from "../tree";
 export const asMatrix = (parameter: Tensor): Tensor2D =>
   parameter.reshape([-1, dimension(parameter.shape, -1)]);
 
-const EMBEDDING = /(^|\/)embedding$/;
+/**
+ * Parameters of layers that are no matrices whatever their rank is: the rows of an embedding are
+ * used one at a time, and a bias may have a number for each place of a picture.
+ */
+const NO_MATRIX = /(^|\/)(embedding|bias|gamma|beta)$/;
 
-/** The names of all kernels. The rows of an embedding are used one at a time, so it is none. */
+/** The names of all kernels. */
 export const matrices = (parameters: Tree): ReadonlySet<string> =>
   new Set(
     Object.entries(parameters)
-      .filter(([name, { rank }]) => rank >= 2 && !EMBEDDING.test(name))
+      .filter(([name, { rank }]) => rank >= 2 && !NO_MATRIX.test(name))
       .map(([name]) => name),
   );
 

@@ -1,5 +1,4 @@
-import { eye, matMul, type Scalar, type Tensor2D } from "../../tensor/tf";
-import { globalNorm } from "../gradients";
+import { abs, eye, matMul, type Scalar, type Tensor2D } from "../../tensor/tf";
 
 /* The inverse root of a positive definite matrix, of products alone. */
 
@@ -14,15 +13,17 @@ const iterationsFor = (ridge: number): number =>
 const MIN_NORM = 1e-30;
 
 /**
- * (A + ridge ||A|| I)^(-1/p) for a symmetric positive semidefinite A and p = 2 or 4, with the
- * Frobenius norm, by the coupled Newton iteration of Guo and Higham 2006: M = z A, X = z^(1/p) I,
- * then T = ((p + 1) I - M) / p, M <- T^p M, X <- X T, with z = (p + 1) / (2 ||A||). It has no
- * decomposition, so that every engine can compile it.
+ * (A + ridge ||A|| I)^(-1/p) for a symmetric positive semidefinite A and p = 2 or 4, by the coupled
+ * Newton iteration of Guo and Higham 2006: M = z A, X = z^(1/p) I, then T = ((p + 1) I - M) / p, M <-
+ * T^p M, X <- X T, with z = (p + 1) / (2 ||A||). It has no decomposition, so that every engine can
+ * compile it. The norm is the largest row's sum of absolute values, which no eigenvalue exceeds:
+ * the squares of a Frobenius norm would be 0 in float32 where gradients have nearly vanished.
  */
 export function inverseRoot(a: Tensor2D, p: 2 | 4, ridge: number): Tensor2D {
   const identity = eye(a.shape[0]);
-  const norm = globalNorm({ a }).maximum<Scalar>(MIN_NORM);
+  const norm = abs(a).sum(1).max<Scalar>().maximum<Scalar>(MIN_NORM);
   const damped = a.add<Tensor2D>(identity.mul(norm.mul(ridge)));
+  if (a.shape[0] === 1) return damped.pow(-1 / p);
   const z = norm.reciprocal().mul((p + 1) / 2);
   let m = damped.mul<Tensor2D>(z);
   let x = identity.mul<Tensor2D>(p === 2 ? z.sqrt() : z.sqrt().sqrt());

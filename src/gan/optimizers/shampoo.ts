@@ -1,7 +1,7 @@
 import { matMul, scalar, sqrt, square, type Tensor, type Tensor2D, zeros } from "../../tensor/tf";
 import { globalNorm } from "../gradients";
 import { entry, mapTree, type Tree, zipTrees } from "../tree";
-import { asMatrix } from "./matrices";
+import { asMatrix, matrices } from "./matrices";
 import { inverseRoot } from "./matrix-root";
 import { type RunningMean, type RunningMeanLayout, runningMean } from "./slots";
 import { type Transformation, withSlots } from "./transformation";
@@ -81,12 +81,14 @@ const ofSide = (
 });
 
 /** The matrices of which a side has at most `maxSize` entries. */
-const withSide = (tree: Tree, side: Side, maxSize: number): Tree =>
-  Object.fromEntries(
-    Object.entries(tree)
-      .filter(([, { rank }]) => rank >= 2)
-      .filter(([, parameter]) => asMatrix(parameter).shape[side] <= maxSize),
+function withSide(tree: Tree, side: Side, maxSize: number): Tree {
+  const names = matrices(tree);
+  return Object.fromEntries(
+    Object.entries(tree).filter(
+      ([name, parameter]) => names.has(name) && asMatrix(parameter).shape[side] <= maxSize,
+    ),
   );
+}
 
 /** L^(-1/p) G R^(-1/p), with p twice the number of sides; undefined where there is none. */
 function preconditioned(

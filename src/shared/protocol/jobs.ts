@@ -93,6 +93,8 @@ export const jobSchema = z.discriminatedUnion("kind", [
     answerSteps: within(JOB_RANGES.answerSteps),
     /** Of the path. */
     points: within(JOB_RANGES.pathPoints),
+    /** The file of a picture of it, as SVG. */
+    out: z.string().optional(),
   }),
   /** Networks for other programs, in a new folder. */
   z.strictObject({

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { extname } from "node:path";
 import { optimizerSchema } from "../../experiment/schema";
 import { answerUpdate, dualityGap, gameValue } from "../../gan/diagnostics/duality-gap";
 import type { Operator } from "../../gan/diagnostics/eigenvalues";
@@ -12,11 +14,15 @@ import { fold, normal, rootKey } from "../../gan/random";
 import { unflattenState } from "../../gan/state";
 import { mapTree, mergeTrees, subtree, withPrefix } from "../../gan/tree";
 import type { Argument, PureFunction, Tensors } from "../../engine/program";
+import { readRecord } from "../../run";
+import { GanError } from "../../shared/errors";
 import type { DualityGap, GameSpectrum, PathPoint } from "../../shared/game";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import type { NetworkName } from "../../shared/run/run";
+import { formatCount } from "../../shared/text/format";
 import { scalar, type Tensor } from "../../tensor/tf";
 import type { OpenedRun } from "../evaluation";
+import { gameSvg } from "../pictures/game";
 import { BATCH, gameData, type GameData } from "./game-data";
 import { openRun, type Post } from "./open";
 import { finish } from "./pieces";
@@ -28,17 +34,23 @@ import { finish } from "./pieces";
 
 type GameJob = Extract<Job, { kind: "game" }>;
 
-/** Answers each job of the kind `game`. */
+/** Measures the game of a run at a checkpoint. */
 export async function gameJob(job: GameJob, post: Post): Promise<JobResult> {
+  if (job.out !== undefined && extname(job.out).toLowerCase() !== ".svg")
+    throw new GanError("bad-usage", "a picture of the game is SVG", "end the file with .svg");
   const run = await openRun(job, post, { trainsConvolution: true });
   const { packing } = run.model.objective;
   const count = Math.max(1, Math.round(job.samples / packing)) * packing;
   const data = await gameData(run, { runDir: job.runDir, count }, post);
-  const table = new GameTable(run, data);
+  const game = new MeasuredGame(run, data);
   const tell = (what: string) => (fraction: number) => post({ type: "progress", what, fraction });
-  const spectrum = await finish(table.spectrum(job.eigenvalues), tell("eigenvalues"));
-  const gap = await finish(table.gap(job.answerSteps), tell("duality gap"));
-  const path = job.from === undefined ? undefined : await pathFrom(table, job, job.from, post);
+  const spectrum = await finish(game.spectrum(job.eigenvalues), tell("eigenvalues"));
+  const gap = await finish(game.gap(job.answerSteps), tell("duality gap"));
+  const path = job.from === undefined ? undefined : await pathFrom(game, job, job.from, post);
+  if (job.out !== undefined) {
+    const title = `${readRecord(job.runDir).name}, step ${formatCount(run.step)}`;
+    writeFileSync(job.out, gameSvg(title, spectrum, path?.points));
+  }
   return {
     kind: "game",
     step: run.step,
@@ -52,7 +64,7 @@ export async function gameJob(job: GameJob, post: Post): Promise<JobResult> {
 
 /** The path from another checkpoint of the run to the one that is open. */
 async function pathFrom(
-  table: GameTable,
+  game: MeasuredGame,
   job: GameJob,
   from: number,
   post: Post,
@@ -60,14 +72,14 @@ async function pathFrom(
   const other = await openRun({ ...job, at: from }, post, { trainsConvolution: true });
   const first = await weightsOf(other);
   other.program.dispose();
-  const work = table.path(first, job.points);
+  const work = game.path(first, job.points);
   const points = await finish(work, (fraction) =>
     post({ type: "progress", what: "path", fraction }),
   );
   return { from, points };
 }
 
-/** The rate at which players look for their best answers, by Adam. */
+/** How players look for their best answers. */
 const ANSWER = optimizerSchema.parse({ type: "adam", learningRate: 0.001 });
 
 /** The weights of both networks, as in `flatVector`. */
@@ -88,8 +100,11 @@ const vectorInput = (x: Float64Array): Argument => ({
   values: Float32Array.from(x),
 });
 
+/** The most numbers of the vectors that Arnoldi's method keeps: a gigabyte. */
+const MAX_BASIS = 1 << 27;
+
 /** A run's game on batches of its data, computed by its program. */
-class GameTable {
+class MeasuredGame {
   constructor(
     readonly run: OpenedRun,
     readonly data: GameData,
@@ -98,19 +113,17 @@ class GameTable {
   /** The leading eigenvalues of the Jacobian and of both Hessians, on the first batch. */
   async *spectrum(count: number): AsyncGenerator<number, GameSpectrum> {
     const { program, model } = this.run;
-    const sizes = await program.compute("sizes of the game", (state) => {
-      const { generator, discriminator } = placeIn(this.run, state);
-      return scalar(sizeOf(generator)).stack(scalar(sizeOf(discriminator)));
-    });
-    const start = async (player: NetworkName, size: number) =>
+    const start = async (player: NetworkName) =>
       Float64Array.from(
-        await program.compute(`start of ${player}`, () =>
-          normal(fold(fold(rootKey(model.seed, 0), "game"), player), [size]),
+        await program.compute(`start of ${player}`, (state) =>
+          normal(fold(fold(rootKey(model.seed, 0), "game"), player), [
+            sizeOf(placeIn(this.run, state)[player]),
+          ]),
         ),
       );
     const starts = {
-      generator: await start("generator", sizes[0]!),
-      discriminator: await start("discriminator", sizes[1]!),
+      generator: await start("generator"),
+      discriminator: await start("discriminator"),
     };
     const hessian = (player: NetworkName) =>
       this.#operator(`Hessian of ${player}`, (game, at, x) => timesHessian(game, player, at, x));
@@ -118,7 +131,9 @@ class GameTable {
       jacobian: this.#operator("Jacobian", timesJacobian),
       hessians: { generator: hessian("generator"), discriminator: hessian("discriminator") },
     };
-    return yield* gameSpectrum(products, starts, { count });
+    const size = starts.generator.length + starts.discriminator.length;
+    const most = Math.min(120, Math.max(2 * count, Math.floor(MAX_BASIS / size)));
+    return yield* gameSpectrum(products, starts, { count, products: most, tolerance: 1e-4 });
   }
 
   /** The game on the line from given weights to the run's, on the first batch. */
