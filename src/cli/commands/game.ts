@@ -44,8 +44,11 @@ async function game(run: string, { at, json, trust, out, ...options }: GameOptio
     ...options,
     ...(out === undefined ? {} : { out: resolve(out) }),
   });
-  const { kind: _, ...rest } = result;
-  process.stdout.write(json ? `${JSON.stringify(rest)}\n` : `${describeGame(name, result)}\n`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...result, kind: undefined })}\n`
+      : `${describeGame(name, result)}\n`,
+  );
 }
 
 /** The result in words and numbers. */

@@ -190,7 +190,11 @@ describe("A run folder written at commit bfa568a", () => {
       await trainer.command({ type: "stop" });
       await trainer.done;
       // What its version could not change has the value of its config.
-      const settings = { ...old.settings, "training.generatorSteps": 1 };
+      const settings = {
+        ...old.settings,
+        "training.generatorSteps": 1,
+        "training.adjustment": { type: "none" },
+      };
       assert.deepEqual(await checkpointOf(dir), { ...old, settings });
     });
 
