@@ -95,8 +95,13 @@ function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number[
   return parts;
 }
 
-export const product = (a: Float64Array, b: Float64Array): number =>
-  a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+/** A loop and no `reduce`, which takes several times as long for millions of numbers. */
+export function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
 export const norm = (x: Float64Array): number => Math.sqrt(product(x, x));
 const scaledBy = (x: Float64Array, factor: number): Float64Array =>
   x.map((value) => value * factor);

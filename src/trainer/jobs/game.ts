@@ -5,25 +5,27 @@ import { answerUpdate, dualityGap, gameValue } from "../../gan/diagnostics/duali
 import type { Operator } from "../../gan/diagnostics/eigenvalues";
 import { gamePath, gradientAndLosses, pathAlphas } from "../../gan/diagnostics/path";
 import { gameSpectrum, timesHessian, timesJacobian } from "../../gan/diagnostics/spectrum";
-import { flatTree, flatVector, sizeOf, treeOf, vectorOf } from "../../gan/diagnostics/vectors";
+import { flatVector, sizeOf, vectorOf } from "../../gan/diagnostics/vectors";
 import type { Game, GameVector } from "../../gan/game";
-import { gameOn } from "../../gan/loss-gradients";
+import { type Batch, gameOn } from "../../gan/loss-gradients";
 import { hyperOf } from "../../gan/model";
 import { optimizer, settingsAt } from "../../gan/optimizers";
-import { fold, normal, rootKey } from "../../gan/random";
+import { fold, type Key, normal, rootKey } from "../../gan/random";
 import { unflattenState } from "../../gan/state";
 import { mapTree, mergeTrees, subtree, withPrefix } from "../../gan/tree";
-import type { Argument, PureFunction, Tensors } from "../../engine/program";
+import { createProgram } from "../../engine/create-program";
+import type { Argument, Step, Tensors } from "../../engine/program";
 import { readRecord } from "../../run";
 import { GanError } from "../../shared/errors";
 import type { DualityGap, GameSpectrum, PathPoint } from "../../shared/game";
 import type { Job, JobResult } from "../../shared/protocol/jobs";
 import type { NetworkName } from "../../shared/run/run";
 import { formatCount } from "../../shared/text/format";
-import { scalar, type Tensor } from "../../tensor/tf";
+import { valuesOf } from "../../tensor/tensor-values";
+import { scalar, tensor, type Tensor } from "../../tensor/tf";
 import type { OpenedRun } from "../evaluation";
 import { gameSvg } from "../pictures/game";
-import { BATCH, gameData, type GameData } from "./game-data";
+import { gameData, type GameData } from "./game-data";
 import { openRun, type Post } from "./open";
 import { finish } from "./pieces";
 
@@ -79,6 +81,8 @@ async function pathFrom(
   return { from, points };
 }
 
+/** Updates of a search between two tellings of how far it is. */
+const ANSWERS_AT_ONCE = 20;
 /** How players look for their best answers. */
 const ANSWER = optimizerSchema.parse({ type: "adam", learningRate: 0.001 });
 
@@ -89,7 +93,10 @@ const weightsOf = async (run: Pick<OpenedRun, "program" | "model">): Promise<Flo
   );
 
 /** The weights of both networks in a state. */
-function placeIn({ model }: Pick<OpenedRun, "model">, state: Tensors): GameVector {
+function placeIn<T>(
+  { model }: Pick<OpenedRun, "model">,
+  state: Record<string, T>,
+): Record<NetworkName, Record<string, T>> {
   const { generator, discriminator } = unflattenState(model, state);
   return { generator: generator.params, discriminator: discriminator.params };
 }
@@ -158,67 +165,100 @@ class MeasuredGame {
     steps: number,
     share: number,
   ): AsyncGenerator<number, number> {
-    const rule = optimizer(ANSWER);
-    const named = (at: GameVector) =>
-      mergeTrees([withPrefix("own", at[player]), withPrefix("slots", rule.init(at[player]))]);
-    const compute = (name: string, f: PureFunction, inputs: Record<string, Argument> = {}) =>
-      this.run.program.compute(`${name} of ${player}`, f, inputs);
-    let answer = await compute("first answer", (state) =>
-      flatTree(named(placeIn(this.run, state))),
+    const { engine, program } = this.run;
+    const state = await program.state();
+    const own = placeIn(this.run, state)[player];
+    const slots = valuesOf(() =>
+      optimizer(ANSWER).init(
+        mapTree(own, ({ values, shape, dtype }) => tensor(values, shape, dtype)),
+      ),
     );
-    const hyper = () => mapTree(settingsAt(ANSWER, 0), (value) => scalar(value));
-    for (let step = 0; step < steps; step++) {
-      answer = await compute(
-        "answer",
-        (state, inputs) => {
-          const at = placeIn(this.run, state);
-          const now = treeOf(named(at), inputs["answer"]!);
-          const next = answerUpdate(
-            player,
-            gameValue(this.#game(state, inputs)),
-            at,
-            { own: subtree(now, "own"), slots: subtree(now, "slots") },
-            { optimizer: rule, hyper: hyper(), key: rootKey(this.run.model.seed, 0) },
-          );
-          return flatTree(
-            mergeTrees([withPrefix("own", next.own), withPrefix("slots", next.slots)]),
-          );
+    const start = mergeTrees([
+      withPrefix("run", state),
+      withPrefix("own", own),
+      withPrefix("slots", slots),
+    ]);
+    const answers = await createProgram(engine, this.#answerStep(player), start, "loop");
+    try {
+      for (let step = 0; step < steps;) {
+        const count = Math.min(ANSWERS_AT_ONCE, steps - step, answers.capacity);
+        await answers.run(step, count);
+        step += count;
+        yield share + (0.5 * step) / steps;
+      }
+      const value = await answers.compute(
+        `value against ${player}`,
+        (named, inputs) => {
+          const whole = subtree(named, "run");
+          const at = { ...placeIn(this.run, whole), [player]: subtree(named, "own") };
+          return gameValue(this.#measured(whole, inputs))(at).reshape([1]);
         },
-        { answer: vectorInput(Float64Array.from(answer)), ...this.data.inputs(step + 1) },
+        this.data.inputs,
       );
-      yield share + (0.5 * (step + 1)) / steps;
+      return value[0]!;
+    } finally {
+      answers.dispose();
     }
-    const value = await compute(
-      "value",
-      (state, inputs) => {
-        const at = placeIn(this.run, state);
-        const own = subtree(treeOf(named(at), inputs["answer"]!), "own");
-        return gameValue(this.#game(state, inputs))({ ...at, [player]: own }).reshape([1]);
-      },
-      { answer: vectorInput(Float64Array.from(answer)), ...this.data.inputs(0) },
-    );
-    return value[0]!;
   }
 
-  /** A function of the game and of a vector, on the first batch. */
+  /** A player's search for its best answer, as a step of a program. */
+  #answerStep(player: NetworkName): Step {
+    const { seed } = this.run.model;
+    const rule = optimizer(ANSWER);
+    return {
+      inputs: this.data.stepInputs,
+      run: (named, inputs, iteration) => {
+        const whole = subtree(named, "run");
+        const key = fold(rootKey(seed, iteration), "answer");
+        const game = this.#game(whole, this.data.trained(inputs, key), key);
+        const next = answerUpdate(
+          player,
+          gameValue(game),
+          placeIn(this.run, whole),
+          { own: subtree(named, "own"), slots: subtree(named, "slots") },
+          {
+            optimizer: rule,
+            hyper: mapTree(settingsAt(ANSWER, 0), (value) => scalar(value)),
+            key: fold(key, "optimizer"),
+          },
+        );
+        const state = mergeTrees([
+          withPrefix(
+            "run",
+            mapTree(whole, (tensor) => tensor.clone()),
+          ),
+          withPrefix("own", next.own),
+          withPrefix("slots", next.slots),
+        ]);
+        return { state, metrics: iteration.cast("float32").reshape([1]) };
+      },
+    };
+  }
+
+  /** A function of the game and of a vector, on the batch to measure on. */
   #operator(name: string, f: (game: Game, at: GameVector, x: Tensor) => Tensor): Operator {
     return async (x) =>
       Float64Array.from(
         await this.run.program.compute(
           `${name} of the game`,
           (state, inputs) =>
-            f(this.#game(state, inputs), placeIn(this.run, state), inputs["vector"]!),
-          { vector: vectorInput(x), ...this.data.inputs(0) },
+            f(this.#measured(state, inputs), placeIn(this.run, state), inputs["vector"]!),
+          { vector: vectorInput(x), ...this.data.inputs },
         ),
       );
   }
 
-  /** The game on the batch in a function's inputs, with random numbers of the batch's own. */
-  #game(state: Tensors, inputs: Tensors): Game {
+  /** The game on the batch to measure on. */
+  #measured(state: Tensors, inputs: Tensors): Game {
+    const key = fold(rootKey(this.run.model.seed, 0), "game");
+    return this.#game(state, this.data.measured(inputs), key);
+  }
+
+  /** The game of a state on a batch, with the random numbers of a key. */
+  #game(state: Tensors, batch: Batch, key: Key): Game {
     const { model, step } = this.run;
     const larger = { ...model, batchSize: this.data.count / model.objective.packing };
-    const key = fold(rootKey(model.seed, inputs[BATCH]!), "game");
     const { objective } = hyperOf(model, step);
-    return gameOn(larger, unflattenState(model, state), this.data.batch(inputs), key, objective);
+    return gameOn(larger, unflattenState(model, state), batch, key, objective);
   }
 }
