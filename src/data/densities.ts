@@ -1,3 +1,4 @@
+import erfc from "@stdlib/math-base-special-erfc";
 import type { DataOf, Synthetic1dConfig } from "../experiment/schema";
 
 /* The densities of the 1-D sources, and the stretch on which pictures show each. */
@@ -5,6 +6,14 @@ import type { DataOf, Synthetic1dConfig } from "../experiment/schema";
 /** Density of a 1-D normal distribution. */
 export function gaussianDensity(x: number, mean: number, stddev: number): number {
   return Math.exp(-0.5 * ((x - mean) / stddev) ** 2) / (stddev * Math.sqrt(2 * Math.PI));
+}
+
+/** The probability of a number of a normal distribution to lie between two numbers. */
+export function gaussianBetween(low: number, high: number, mean: number, stddev: number): number {
+  const [a, b] = [(low - mean) / stddev, (high - mean) / stddev];
+  // Of the two tails the lighter one: far from the mean the other differs from 1 by nothing.
+  const [from, to] = a > 0 ? [a, b] : [-b, -a];
+  return (erfc(from / Math.SQRT2) - erfc(to / Math.SQRT2)) / 2;
 }
 
 /** The shares of a mixture's components, which sum to 1. */

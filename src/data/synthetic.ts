@@ -165,7 +165,7 @@ const DRAW_2D: {
 };
 
 /** [column, row] of the dark squares of a board. */
-const darkSquares = (side: number): [number, number][] =>
+export const darkSquares = (side: number): [number, number][] =>
   Array.from({ length: side * side }, (_, i): [number, number] => [
     i % side,
     Math.floor(i / side),

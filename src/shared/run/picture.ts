@@ -11,8 +11,40 @@ interface LeftOut {
   notFinite?: number;
 }
 
+/**
+ * What G makes of a grid of latents: the points of which all its samples are. The grid spans the
+ * first one or two latent directions, with the others at 0.
+ */
+export interface Manifold {
+  /** Nodes along the first direction, and along the second, which has one where there is none. */
+  columns: number;
+  rows: number;
+  /** The grid runs from -reach to reach along each direction. */
+  reach: number;
+  /**
+   * The probability of a latent coordinate to lie between a node and the next; left out where
+   * areas tell nothing of p_g, since the grid is a slice of the latents or its image a projection.
+   */
+  shares?: number[];
+  /**
+   * G's sample at each node, row by row: x0, x1, ... of 1-D data, x0, y0, x1, y1, ... of others.
+   * Of a conditional GAN one list for each class, else one.
+   */
+  sheets: number[][];
+}
+
+/** Some samples of G, and where its loss tells it to move each. */
+interface Descent {
+  /**
+   * Of each of the first generated samples the direction of steepest descent of G's loss: minus the
+   * gradient, by the sample, of its own term of the mean. D is held fixed.
+   */
+  descent?: number[];
+  manifold?: Manifold;
+}
+
 /** Goodfellow et al. 2014, figure 1: densities and D over the same points `x` of 1-D data. */
-export interface DensityPicture extends LeftOut {
+export interface DensityPicture extends LeftOut, Descent {
   kind: "density";
   step: number;
   x: number[];
@@ -26,6 +58,9 @@ export interface DensityPicture extends LeftOut {
    */
   dOptimal?: number[];
   critic?: CriticRange;
+  /** Some examples and samples, one number each. */
+  real?: number[];
+  generated?: number[];
 }
 
 /**
@@ -41,7 +76,7 @@ export interface CriticRange {
  * Points of 2-D data, real and generated, over D's value on a grid. Points are flat: x0, y0, x1,
  * y1, ...
  */
-export interface ScatterPicture extends LeftOut {
+export interface ScatterPicture extends LeftOut, Descent {
   kind: "scatter";
   step: number;
   real: number[];
@@ -55,6 +90,13 @@ export interface ScatterPicture extends LeftOut {
     rows: number;
     /** D as a probability, row by row from yMin up; of a critic its share of `critic`. */
     values: number[];
+    /** p_g, its mean over each cell, from samples. */
+    pGenerator?: number[];
+    /**
+     * D* of the means of p_data and p_g over each cell, where p_data is known; null where so few
+     * points of both lie that samples cannot tell it.
+     */
+    dOptimal?: (number | null)[];
   };
   critic?: CriticRange;
 }

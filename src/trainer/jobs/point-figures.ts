@@ -30,11 +30,15 @@ export class PointFigures {
     const size = sizeOf(dataShape(this.ready.experiment.data));
     if (ground.kind === "scatter") return { ...ground, ...generatedPoints(samples, size) };
     const { pGenerator, notFinite } = await densityOfSamples(samples, ground.x);
-    const figure = { ...ground, pGenerator: pGenerator.map(short) };
+    const generated = [...samples].filter(Number.isFinite).map(short);
+    const figure = { ...ground, pGenerator: pGenerator.map(short), generated };
     return notFinite > 0 ? { ...figure, notFinite } : figure;
   }
 
-  /** Data and D. The optimal D follows from all of p_g and not from some samples: it is left out. */
+  /**
+   * Data, D and G's manifold. The optimal D follows from all of p_g and not from some samples: it
+   * is left out, as are the directions of other samples.
+   */
   async #groundOf({ program, model, experiment, step }: OpenedRun): Promise<PointFigure> {
     this.#source ??= this.#open();
     const run: PicturedRun = { program, model, experiment, step, source: await this.#source };
@@ -43,6 +47,11 @@ export class PointFigures {
       ? await finish(densityOf(run), () => undefined)
       : (await finish(scatterOf(run), () => undefined)).picture;
     if (ground.kind === "density") delete ground.dOptimal;
+    else {
+      delete ground.heat.dOptimal;
+      delete ground.heat.pGenerator;
+    }
+    delete ground.descent;
     delete ground.notFinite;
     return ground;
   }

@@ -1,16 +1,22 @@
 import { type FiniteDataset, rows } from "../../data/dataset";
 import { density1d, intervalOf } from "../../data/densities";
+import { drawSynthetic } from "../../data/synthetic";
 import { isSynthetic1d } from "../../experiment/schema";
 import { optimalDiscriminator } from "../../gan/objective";
+import { fold, rootKey } from "../../gan/random";
 import { kernelDensity } from "../../metrics/kernel-density";
 import { finish } from "../../metrics/pieces";
 import type { DensityPicture } from "../../shared/run/picture";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
 import { normaliseCriticOutput } from "../evaluation/critic-output";
+import { descentOf } from "./descent";
+import { manifoldOf } from "./manifold";
 import { holding, type PicturedRun, type PicturePieces } from "./pieces";
 
 const POINTS = 240;
 const SAMPLES = 10_000;
+/** Examples and samples that are shown one by one. */
+const SHOWN = 200;
 
 /**
  * Figure 1 of the paper for 1-D data. Of data that is a set of examples p_data is estimated from
@@ -22,6 +28,8 @@ export async function* densityOf(session: PicturedRun): PicturePieces<DensityPic
   const made = yield* holding(samplesOf(session, "density", SAMPLES));
   const judged = yield* holding(judgementsOfAny(session, Float32Array.from(x), [1]));
   const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
+  const manifold = yield* manifoldOf(session);
+  const points = await pointsOf(session, made);
   const { pGenerator, notFinite } = await densityOfSamples(made, x);
   const best = optimalDiscriminator(model, step);
   return {
@@ -41,7 +49,46 @@ export async function* densityOf(session: PicturedRun): PicturePieces<DensityPic
       : {}),
     ...(critic ? { critic } : {}),
     ...(notFinite > 0 ? { notFinite } : {}),
+    ...points,
+    manifold,
   };
+}
+
+/** Some examples and samples, and where G's loss tells it to move those. */
+async function pointsOf(
+  session: PicturedRun,
+  made: Float32Array,
+): Promise<Required<Pick<DensityPicture, "real" | "generated" | "descent">>> {
+  const generated = made.subarray(0, SHOWN);
+  const real = await examplesOf(session);
+  const directions = await descentOf(session, generated, real);
+  // Only samples that can be shown, each still beside its direction.
+  const shown = [...generated.keys()].filter((i) => Number.isFinite(generated[i]));
+  return {
+    real: Array.from(real, short),
+    generated: shown.map((i) => short(generated[i]!)),
+    descent: shown.filter((i) => i < directions.length).map((i) => short(directions[i]!)),
+  };
+}
+
+/** Some examples of 1-D data, the same in each picture of a run. */
+async function examplesOf({
+  program,
+  model,
+  source,
+  experiment: { data },
+}: PicturedRun): Promise<Float32Array> {
+  if (isSynthetic1d(data))
+    return program.compute(`${SHOWN} numbers of the data`, () =>
+      drawSynthetic(data, fold(rootKey(model.seed, 0), "scatter"), SHOWN),
+    );
+  if (source.kind !== "examples") throw new Error(`${data.source} is not 1-D`);
+  const { dataset } = source;
+  const count = Math.min(SHOWN, dataset.count);
+  return rows(
+    dataset,
+    Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.count) / count)),
+  );
 }
 
 /**

@@ -1,16 +1,24 @@
 import { type FiniteDataset, rows } from "../../data/dataset";
+import { cellArea, cellDensities, type CellGrid, countInCells } from "../../data/cell-densities";
 import { orderInTurns } from "../../data/order";
 import { boundsOf, drawSynthetic, type Square } from "../../data/synthetic";
 import { isSynthetic2d } from "../../experiment/schema";
 import { sizeOf } from "../../experiment/shapes";
+import { optimalDiscriminator } from "../../gan/objective";
 import { fold, rootKey } from "../../gan/random";
 import type { ScatterPicture } from "../../shared/run/picture";
 import { countNotFinite } from "../../shared/finite";
 import { judgementsOfAny, samplesOf, short } from "../session/samples";
 import { normaliseCriticOutput } from "../evaluation/critic-output";
+import { descentOf } from "./descent";
+import { manifoldOf } from "./manifold";
 import { holding, type PicturedRun, type PicturePieces } from "./pieces";
 
 const CELLS = 48;
+/** Samples from which p_g is counted in the cells. */
+const DENSITY_SAMPLES = 5_000;
+/** Where fewer points of data and generator are to be expected in a cell D* is not told. */
+const MIN_POINTS = 10;
 
 /**
  * Points of the data and of G over D. Of data with more than two numbers it shows the first two,
@@ -27,25 +35,62 @@ export async function* scatterOf(
   const cells = cellsOf(bounds, real, size);
   const judged = yield* holding(judgementsOfAny(session, cells, [size]));
   const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
+  const descent = await descentOf(session, generated, real);
+  const manifold = yield* manifoldOf(session);
+  const many = yield* holding(samplesOf(session, "density", DENSITY_SAMPLES));
+  const grid = { ...bounds, columns: CELLS, rows: CELLS };
   const picture: ScatterPicture = {
     kind: "scatter",
     step,
     real: firstTwo(real, size),
-    ...generatedPoints(generated, size),
-    heat: { ...bounds, columns: CELLS, rows: CELLS, values: d.map(short) },
+    ...generatedPoints(generated, size, descent),
+    heat: { ...grid, values: d.map(short), ...densitiesOf(session, grid, firstTwo(many, size)) },
     ...(critic ? { critic } : {}),
+    manifold,
   };
   return { picture, generated };
 }
 
-/** Samples of `size` numbers as a scatter picture has them. */
+/** p_g in the cells, and D* of it where the density of the data is known. */
+function densitiesOf(
+  { model, step, experiment: { data } }: PicturedRun,
+  grid: CellGrid,
+  samples: readonly number[],
+): Pick<ScatterPicture["heat"], "pGenerator" | "dOptimal"> {
+  const perPoint = 1 / ((samples.length / 2) * cellArea(grid));
+  const pGenerator = Array.from(countInCells(samples, grid), (count) => count * perPoint);
+  const pData = isSynthetic2d(data) ? cellDensities(data, grid) : undefined;
+  const best = optimalDiscriminator(model, step);
+  return {
+    pGenerator: pGenerator.map(short),
+    ...(pData && best
+      ? {
+          dOptimal: pData.map((p, i) =>
+            p + pGenerator[i]! < MIN_POINTS * perPoint ? null : short(best(p, pGenerator[i]!)),
+          ),
+        }
+      : {}),
+  };
+}
+
+/**
+ * Samples of `size` numbers as a scatter picture has them, with the directions of descent of the
+ * first, where those are known.
+ */
 export function generatedPoints(
   samples: Float32Array,
   size: number,
-): Pick<ScatterPicture, "generated" | "notFinite"> {
+  directions?: Float32Array,
+): Pick<ScatterPicture, "generated" | "descent" | "notFinite"> {
   const shown = firstTwo(samples, size);
+  const descent = directions && firstTwo(directions, size);
   const notFinite = countNotFinite(shown, 2);
-  return notFinite > 0 ? { generated: finitePairs(shown), notFinite } : { generated: shown };
+  if (notFinite === 0) return { generated: shown, ...(descent ? { descent } : {}) };
+  return {
+    generated: finitePairs(shown),
+    ...(descent ? { descent: finitePairs(descent, shown) } : {}),
+    notFinite,
+  };
 }
 
 /**
@@ -129,6 +174,6 @@ const firstTwo = (values: Float32Array, size: number): number[] =>
     short,
   );
 
-/** The points of which both coordinates are finite. */
-const finitePairs = (points: readonly number[]): number[] =>
-  points.filter((_, i) => [points[i - (i % 2)], points[i - (i % 2) + 1]].every(Number.isFinite));
+/** The pairs that belong to points of which both coordinates are finite; by default the points. */
+const finitePairs = (pairs: readonly number[], points = pairs): number[] =>
+  pairs.filter((_, i) => [points[i - (i % 2)], points[i - (i % 2) + 1]].every(Number.isFinite));
