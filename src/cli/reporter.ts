@@ -166,6 +166,7 @@ function eventLines(event: RunEvent, runDir: string): string[] {
     case "paused":
       return [pausedText(runDir, event.step)];
     case "changed":
+    case "stepped":
       return [`Step ${event.step}: ${describeEvent(event)}`];
     case "evaluated":
       return describeDoubts(event).map((doubt) => `Step ${event.step}: warning: ${doubt}`);

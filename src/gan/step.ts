@@ -8,7 +8,7 @@ import type { Model } from "./model";
 import { lookAhead } from "./optimizers";
 import { fold, rootKey } from "./random";
 import { mapState, type TrainState } from "./state";
-import { element } from "./tree";
+import { element, type Tree } from "./tree";
 import { alternatingUpdates, discriminatorUpdates, jointUpdates, type StepInputs } from "./updates";
 
 /*
@@ -26,6 +26,9 @@ export const STEP_METRICS = ["lossD", "lossG", "dReal", "dFake", "gradNormD", "g
  * fixed (there k_G = 1; Kahng et al. 2019 have both numbers). The other kinds make k - 1 such
  * updates of D, then one of both networks at once, then k_G - 1 of G.
  *
+ * @param networks Those that are trained. One that is left out keeps its weights and slots to the
+ * bit, as G's average does with G; 0 stands for the norm of its gradient. Batches, noise and order
+ * of what is left are those of the whole iteration.
  * @returns The new state, and the metrics of the last update of D and of G in the order of
  * `STEP_METRICS`. Metrics are those at the weights where the update starts.
  */
@@ -33,16 +36,24 @@ export function trainingStep(
   model: Model,
   state: TrainState,
   inputs: StepInputs,
+  networks: readonly NetworkName[] = NETWORKS,
 ): { state: TrainState; metrics: Tensor1D } {
   return tidy(() => {
     const key = rootKey(model.seed, inputs.step);
     const update = model.updates === "alternating" ? alternatingUpdates : jointUpdates;
-    const { state: updated, d, g } = update(model, state, inputs, key);
-    const synced = applyLookahead(model, updated, inputs.hyper, NETWORKS);
-    const averaged = moveAverage(synced, inputs.hyper.objective);
+    const { state: updated, d, g } = update(model, state, inputs, key, networks);
+    const synced = applyLookahead(model, updated, inputs.hyper, networks);
+    const averaged = networks.includes("generator")
+      ? moveAverage(synced, inputs.hyper.objective)
+      : synced;
+    const normOf = (network: NetworkName, gradients: Tree) =>
+      networks.includes(network) ? globalNorm(gradients) : scalar(0);
     return {
       state: clones(averaged),
-      metrics: stepMetrics(d, { loss: g.loss, norm: globalNorm(g.gradients) }),
+      metrics: stepMetrics(
+        { ...d, norm: normOf("discriminator", d.gradients) },
+        { loss: g.loss, norm: normOf("generator", g.gradients) },
+      ),
     };
   });
 }
@@ -69,7 +80,7 @@ export function pretrainingStep(
     });
     return {
       state: clones(applyLookahead(model, updated, inputs.hyper, ["discriminator"])),
-      metrics: stepMetrics(d, { loss, norm: scalar(0) }),
+      metrics: stepMetrics({ ...d, norm: globalNorm(d.gradients) }, { loss, norm: scalar(0) }),
     };
   });
 }
@@ -101,8 +112,16 @@ function applyLookahead(
   return next;
 }
 
-const stepMetrics = (d: DiscriminatorGradients, g: { loss: Scalar; norm: Scalar }): Tensor1D =>
-  stack([d.loss, g.loss, d.dReal, d.dFake, globalNorm(d.gradients), g.norm]) as Tensor1D;
+/** A network's loss, and the norm of its gradient. */
+interface Measured {
+  loss: Scalar;
+  norm: Scalar;
+}
+
+const stepMetrics = (
+  d: Measured & Pick<DiscriminatorGradients, "dReal" | "dFake">,
+  g: Measured,
+): Tensor1D => stack([d.loss, g.loss, d.dReal, d.dFake, d.norm, g.norm]) as Tensor1D;
 
 /**
  * Clones all tensors, since those that did not change belong to the caller's state and are freed

@@ -34,11 +34,24 @@ export interface StepInputs {
   hyper: StepHyper;
 }
 
+/**
+ * The state after an iteration, and what the last update of each network was; of a network that is
+ * held fixed what it would have been, by which losses are told.
+ */
 export interface StepResult {
   state: TrainState;
   d: DiscriminatorGradients;
   g: LossAndGradients;
 }
+
+/** The updates of an iteration; networks that are not named are held fixed. */
+export type Updates = (
+  model: Model,
+  state: TrainState,
+  inputs: StepInputs,
+  key: Key,
+  networks: readonly NetworkName[],
+) => StepResult;
 
 /** The key of the i-th update of D. */
 const discriminatorKey = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
@@ -111,44 +124,45 @@ function furtherGeneratorUpdates(
 }
 
 /** Updates D k times, then G k_G times. */
-export function alternatingUpdates(
-  model: Model,
-  state: TrainState,
-  inputs: StepInputs,
-  key: Key,
-): StepResult {
-  const k = model.discriminatorSteps;
-  const { state: judged, d } = discriminatorUpdates(model, state, inputs, key, k);
+export const alternatingUpdates: Updates = (model, state, inputs, key, networks) => {
+  const last = model.discriminatorSteps - 1;
+  const { state: judged, d } = networks.includes("discriminator")
+    ? discriminatorUpdates(model, state, inputs, key, last + 1)
+    : { state, d: discriminatorUpdate(model, state, inputs, key, last).d };
   const first = generatorUpdate(model, judged, inputs, key, 0);
+  if (!networks.includes("generator")) return { d, g: first.g, state: judged };
   return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
-}
+};
 
 /** Updates D alone k - 1 times, then both networks at once, then G alone k_G - 1 times. */
-export function jointUpdates(
-  model: Model,
-  state: TrainState,
-  inputs: StepInputs,
-  key: Key,
-): StepResult {
-  const { d, ...first } = updateOfBoth(model, state, inputs, key);
+export const jointUpdates: Updates = (model, state, inputs, key, networks) => {
+  const { d, ...first } = updateAtOnce(model, state, inputs, key, networks);
+  if (!networks.includes("generator")) return { d, ...first };
   return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
-}
+};
 
-/** Updates D alone k - 1 times, then both networks at once. */
-function updateOfBoth(model: Model, state: TrainState, inputs: StepInputs, key: Key): StepResult {
+/** Updates D alone k - 1 times, then the networks at once. */
+const updateAtOnce: Updates = (model, state, inputs, key, networks) => {
   const { hyper } = inputs;
   const last = model.discriminatorSteps - 1;
-  const start = last === 0 ? state : discriminatorUpdates(model, state, inputs, key, last).state;
-  const first = jointGradients(model, start, inputs, key, last);
+  const start =
+    last === 0 || !networks.includes("discriminator")
+      ? state
+      : discriminatorUpdates(model, state, inputs, key, last).state;
+  const first = jointGradients(model, start, inputs, key, last, networks);
   const { discriminator: d, generator: g } = first.measured;
-  const ahead = applyOptimizers(model, start, first.adjusted, hyper, discriminatorKey(key, last));
+  const trained = (both: JointGradients["adjusted"]): Partial<JointGradients["adjusted"]> =>
+    Object.fromEntries(networks.map((network) => [network, both[network]]));
+  const ownKey = discriminatorKey(key, last);
+  const ahead = applyOptimizers(model, start, trained(first.adjusted), hyper, ownKey);
   if (model.updates === "simultaneous") return { state: ahead, d, g };
   // Extragradient (Gidel et al. 2019, algorithm 2): the gradients at the extrapolated weights, on a
   // fresh batch, update the weights from before the extrapolation.
-  const second = jointGradients(model, ahead, inputs, key, last + 1);
+  const second = jointGradients(model, ahead, inputs, key, last + 1, networks);
   const secondKey = discriminatorKey(key, last + 1);
-  return { state: applyOptimizers(model, ahead, second.adjusted, hyper, secondKey, start), d, g };
-}
+  const moves = trained(second.adjusted);
+  return { state: applyOptimizers(model, ahead, moves, hyper, secondKey, start), d, g };
+};
 
 /** What both networks' gradients are, and what `training.adjustment` makes of them. */
 interface JointGradients {
@@ -158,7 +172,9 @@ interface JointGradients {
 
 /**
  * The gradients of both networks at the same state on the i-th batch. G's gradient uses the same
- * latent vectors, dropout masks and noise as D's.
+ * latent vectors, dropout masks and noise as D's. An adjustment is of the game between both: a
+ * network that is trained against one that stands still follows its own gradient, to which
+ * symplectic and competitive adjustment would come anyway.
  */
 function jointGradients(
   model: Model,
@@ -166,6 +182,7 @@ function jointGradients(
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
+  networks: readonly NetworkName[],
 ): JointGradients {
   const batch = element(real, i);
   const ownKey = discriminatorKey(key, i);
@@ -177,7 +194,9 @@ function jointGradients(
     hyper: hyper.objective,
   });
   const measured = { discriminator, generator };
-  if (model.adjustment.type === "none") return { measured, adjusted: measured };
+  if (model.adjustment.type === "none" || networks.length < NETWORKS.length) {
+    return { measured, adjusted: measured };
+  }
   const game = gameOn(model, state, batch, ownKey, hyper.objective);
   const at = { generator: state.generator.params, discriminator: state.discriminator.params };
   const v = { generator: generator.gradients, discriminator: discriminator.gradients };

@@ -104,6 +104,7 @@ const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   },
   learningRateChanged: { network: isText },
   objectiveChanged: { from: isObject, to: isObject },
+  stepped: { only: isText },
   weightsTaken: { from: isOrigin, networks: isWeightsTable },
   branched: { parent: isParent },
   rewound: { from: isStep, kept: isText },

@@ -66,6 +66,20 @@ const COURSE: readonly Control[] = [
     act: (host) => host.command({ type: "step" }),
   },
   {
+    icon: "debug-step-into",
+    label: STRINGS.stepDiscriminator,
+    tip: STRINGS.stepDiscriminatorTip,
+    shownIn: isChangeable,
+    act: (host) => host.command({ type: "step", only: "discriminator" }),
+  },
+  {
+    icon: "debug-step-out",
+    label: STRINGS.stepGenerator,
+    tip: STRINGS.stepGeneratorTip,
+    shownIn: isChangeable,
+    act: (host) => host.command({ type: "step", only: "generator" }),
+  },
+  {
     icon: "debug-stop",
     label: STRINGS.stop,
     tip: STRINGS.stopTip,

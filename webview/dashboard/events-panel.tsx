@@ -10,6 +10,7 @@ const ICONS: Record<RunEvent["type"], string> = {
   started: "play",
   paused: "debug-pause",
   resumed: "debug-continue",
+  stepped: "debug-step-over",
   weightsTaken: "combine",
   branched: "repo-forked",
   rewound: "history",

@@ -155,6 +155,8 @@ function commandOf(name: string, options: SendOptions): unknown {
       };
     case "learning-rate":
       return { type: "change", set: forNetworks(".learningRate", options.learningRate) };
+    case "step":
+      return { type: "step", ...(networks.length === 1 ? { only: networks[0] } : {}) };
     case "evaluate":
       return {
         type: "evaluate",
@@ -200,7 +202,11 @@ export function declareSend(program: Program): void {
         "resume, step, stop, sample, evaluate, optimizer, learning-rate, discriminator-steps " +
         "or objective",
     )
-    .option("--network <name>", "generator, discriminator or both", "both")
+    .option(
+      "--network <name>",
+      "generator, discriminator or both; for step: the one that is trained alone",
+      "both",
+    )
     .option(
       "--optimizer <json>",
       'for optimizer, for example \'{"type":"sgd","learningRate":0.01}\'',

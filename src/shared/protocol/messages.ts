@@ -5,7 +5,7 @@ import { type Drawn, exploreAskSchema, type ExploredRun } from "./explore";
 import { type JobResult, jobSchema } from "./jobs";
 import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
 import { PROTOCOL_VERSION } from "./version";
-import type { Evaluation, RunEvent, RunSummary } from "../run/run";
+import { type Evaluation, NETWORKS, type RunEvent, type RunSummary } from "../run/run";
 
 /*
  * Every message between the host (extension or command line) and a trainer, and between the
@@ -22,8 +22,11 @@ const newSettings = z
 export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("pause") }),
   z.strictObject({ type: z.literal("resume") }),
-  /** One iteration; the run is paused after it. */
-  z.strictObject({ type: z.literal("step") }),
+  /**
+   * One iteration; the run is paused after it. `only`: in which this network alone is trained, and
+   * the other held fixed.
+   */
+  z.strictObject({ type: z.literal("step"), only: z.enum(NETWORKS).optional() }),
   z.strictObject({ type: z.literal("stop") }),
   /** A picture now, beside the scheduled ones. */
   z.strictObject({ type: z.literal("sample") }),

@@ -81,6 +81,8 @@ export function describeEvent(event: RunEvent): string {
       return "Paused";
     case "resumed":
       return event.fromCheckpoint ? "Resumed from the checkpoint of this step" : "Resumed";
+    case "stepped":
+      return `Trained the ${event.only} alone in this step`;
     case "weightsTaken":
       return describeWeights(event);
     case "branched":

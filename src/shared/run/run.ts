@@ -87,6 +87,8 @@ export type RunEvent = { step: number; time: string } & (
       carriedOver?: Partial<Record<NetworkName, string[]>>;
       planned?: true;
     }
+  /** In the iteration that led to this step one network alone was trained: somebody asked for it. */
+  | { type: "stepped"; only: NetworkName }
   /** A new run has begun with weights of another. */
   | ({ type: "weightsTaken" } & TakenOver)
   /** A branch begins, with what its parent was at this step. */

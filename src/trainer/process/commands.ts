@@ -1,10 +1,13 @@
 import { changedExperiment, changedSettings } from "../../experiment/changeable";
 import { type EvaluationRequest, requestFor } from "../../experiment/evaluation";
+import { GanError } from "../../shared/errors";
 import { networksOf } from "../../shared/protocol/changes";
 import type { Command } from "../../shared/protocol/messages";
+import type { NetworkName } from "../../shared/run/run";
 import { applyExperiment } from "../session/apply";
 import type { Recorder } from "../session/recorder";
 import type { Session } from "../session/session";
+import { isPretraining } from "../session/step";
 
 /* Carries commands out on a run in training. */
 
@@ -13,6 +16,8 @@ export interface Intent {
   paused: boolean;
   /** One iteration although the run is paused. */
   stepOnce: boolean;
+  /** The network that this iteration trains alone. */
+  alone?: NetworkName | undefined;
   /** Leave after this iteration, as a run that was stopped or as one whose host is gone. */
   leave?: "stopped" | "lost";
   /** A picture after this iteration. */
@@ -40,8 +45,10 @@ export async function carryOut(
       intent.paused = false;
       return next;
     case "step":
+      if (command.only === "generator") refuseBeforeGame(session);
       intent.paused = true;
       intent.stepOnce = true;
+      intent.alone = command.only;
       return next;
     case "stop":
       intent.leave = "stopped";
@@ -56,6 +63,16 @@ export async function carryOut(
       await change(command, session, recorder);
       return next;
   }
+}
+
+/** @throws GanError `bad-usage` where G is not trained yet */
+function refuseBeforeGame({ model, step }: Session): void {
+  if (isPretraining(model, step))
+    throw new GanError(
+      "bad-usage",
+      `G is not trained before step ${model.pretrainDiscriminator + 1}`,
+      "until then D alone is trained (training.pretrainDiscriminator)",
+    );
 }
 
 /**

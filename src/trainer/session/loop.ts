@@ -108,6 +108,8 @@ class TrainingLoop {
   async #train(): Promise<void> {
     const { session, recorder } = this;
     const changed = await this.#changeAsPlanned();
+    const alone = this.#intent.stepOnce ? this.#intent.alone : undefined;
+    await session.trainAlone(alone);
     const { samples, evaluation, checkpoint } = session.experiment;
     const stops = [samples.every, evaluation.every, checkpoint.every];
     const count = this.#intent.stepOnce
@@ -124,6 +126,7 @@ class TrainingLoop {
       await immediate();
     }
     this.#intent.stepOnce = false;
+    this.#intent.alone = undefined;
     const started = performance.now();
     const { rows, failure } = await session.advance(count);
     this.#pace = nextPace(this.#pace, count, performance.now() - started);
@@ -133,7 +136,9 @@ class TrainingLoop {
     await this.#goOnBeside();
     if (this.#isDue(samples.every)) this.#background.sample();
     if (this.#isDue(evaluation.every)) this.#background.schedule();
-    this.#checkpointDue = this.#isDue(checkpoint.every);
+    this.#checkpointDue = alone !== undefined || this.#isDue(checkpoint.every);
+    // With the checkpoint of its step: a run that goes on from there has done it.
+    if (alone) recorder.event({ type: "stepped", only: alone }, session.step);
   }
 
   /** @returns whether a change was planned for this step, which now is made */

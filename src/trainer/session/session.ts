@@ -22,7 +22,8 @@ import { type FirstState, firstState } from "./first-state";
 import { metricRows } from "./metric-rows";
 import { checkpointMismatch, experimentAt, modelAt } from "./model-at";
 import { ModelProgram } from "./model-program";
-import { isPretraining, maxIterations, prepareBatches } from "./step";
+import type { NetworkName } from "../../shared/run/run";
+import { isPretraining, maxIterations, prepareBatches, stepKind } from "./step";
 
 /* A run in memory: opened from its folder, made ready for an engine, advanced. */
 
@@ -125,7 +126,7 @@ export class Session {
     const { model, program } = this;
     return Math.min(
       program.capacity,
-      this.#trained.pretraining ? model.pretrainDiscriminator - this.#step : Infinity,
+      this.#trained.kind === "pretraining" ? model.pretrainDiscriminator - this.#step : Infinity,
       maxIterations(model, this.source),
     );
   }
@@ -152,9 +153,18 @@ export class Session {
     const measured = metricRows(model, { first, count, before, seconds }, log);
     this.#step += count;
     this.#trainingSeconds += seconds;
-    if (this.#trained.pretraining && !isPretraining(model, this.#step))
+    if (this.#trained.kind === "pretraining" && !isPretraining(model, this.#step))
       await this.#exchange(model, await program.state());
     return measured;
+  }
+
+  /**
+   * Trains one network alone from the next iteration on, while the other is held fixed; without a
+   * name both again. While D is trained before the game begins nothing changes.
+   */
+  async trainAlone(network?: NetworkName): Promise<void> {
+    if (stepKind(this.model, this.#step, network) === this.#trained.kind) return;
+    await this.#exchange(this.model, await this.program.state(), network);
   }
 
   /** Goes on with other numbers for the same program. */
@@ -174,11 +184,12 @@ export class Session {
   }
 
   /** What the program before held is freed. */
-  async #exchange(model: Model, state: Record<string, Values>): Promise<void> {
+  async #exchange(model: Model, state: Record<string, Values>, alone?: NetworkName): Promise<void> {
     const { source, engine } = this;
     const { compile } = this.#experiment;
     const before = this.#trained;
-    this.#trained = await ModelProgram.make({ source, engine, compile }, model, this.#step, state);
+    const parts = { source, engine, compile };
+    this.#trained = await ModelProgram.make(parts, model, this.#step, state, alone);
     before.program.dispose();
   }
 

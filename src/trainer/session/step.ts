@@ -13,6 +13,8 @@ import { fold, rootKey } from "../../gan/random";
 import { pretrainingStep, trainingStep } from "../../gan/step";
 import { flattenState, unflattenState } from "../../gan/state";
 import { subtree } from "../../gan/tree";
+import type { StepInputs } from "../../gan/updates";
+import { NETWORKS, type NetworkName } from "../../shared/run/run";
 import { scalar, type Scalar } from "../../tensor/tf";
 import { type Hyper, settingsAt } from "../../gan/optimizers";
 
@@ -93,16 +95,25 @@ export const isPretraining = ({ pretrainDiscriminator }: Model, iteration: numbe
   iteration < pretrainDiscriminator;
 
 /**
+ * What an iteration trains: both networks, one of them alone, or D before the game begins, on each
+ * batch of the iteration.
+ */
+export type StepKind = "both" | "pretraining" | NetworkName;
+
+/** The kind of an iteration, in which perhaps one network alone is to be trained. */
+export const stepKind = (model: Model, iteration: number, alone?: NetworkName): StepKind =>
+  isPretraining(model, iteration) ? "pretraining" : (alone ?? "both");
+
+/**
  * Training on a source of data, as engines take it. What schedules move comes in as numbers for
  * each iteration, so that another rate or weight needs no other program; `current` tells the model
- * of the time, which may differ in those. `pretraining`: the iterations in which D alone is
- * trained, which are another program.
+ * of the time, which may differ in those. Each kind of iteration is another program.
  */
 export function stepOf(
   model: Model,
   source: Source,
   current: () => Model,
-  { pretraining = false } = {},
+  kind: StepKind = "both",
 ): Step {
   const batchesEach = batchesPerIteration(model);
   const hyper = Object.fromEntries(
@@ -138,8 +149,8 @@ export function stepOf(
   return {
     inputs: { ...hyper, ...batches },
     run(named, inputs, iteration) {
-      const step = pretraining ? pretrainingStep : trainingStep;
-      const { state, metrics } = step(model, unflattenState(model, named), {
+      const before = unflattenState(model, named);
+      const stepInputs: StepInputs = {
         step: iteration,
         real: Array.from({ length: batchesEach }, (_, i) => real(inputs, iteration, i)),
         hyper: {
@@ -147,7 +158,11 @@ export function stepOf(
           discriminator: subtree(inputs, "hyper/discriminator") as Hyper,
           objective: subtree(inputs, "hyper/objective") as ObjectiveHyper,
         },
-      });
+      };
+      const { state, metrics } =
+        kind === "pretraining"
+          ? pretrainingStep(model, before, stepInputs)
+          : trainingStep(model, before, stepInputs, kind === "both" ? NETWORKS : [kind]);
       return { state: flattenState(state), metrics };
     },
   };

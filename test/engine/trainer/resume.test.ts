@@ -170,6 +170,36 @@ describe("a resumed run", () => {
     assert.deepEqual({ type, learningRate }, { type: "sgd", learningRate: 1e-5 });
   });
 
+  it("has done the steps that trained one network alone, as its branches have", async () => {
+    const checkpoint = { ...TINY_GAUSSIAN.checkpoint, keep: 1000 };
+    const whole = await newRun({ ...TINY_GAUSSIAN, checkpoint });
+    const trainer = watch(whole, { paused: true });
+    await trainer.until(isPaused, "it is paused");
+    const alone = ["discriminator", "discriminator", "generator"] as const;
+    for (const only of alone) {
+      const step = await trainer.command({ type: "step", only });
+      await trainer.until(reached(step), `step ${step}`);
+    }
+    await trainer.command({ type: "resume" });
+    assert.equal((await trainer.done).record.state, "finished");
+    const { events, columns } = await readRun(whole);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === "stepped" ? [[event.step, event.only]] : [])),
+      alone.map((only, i) => [i + 1, only]),
+    );
+    const positive = (norms: Float64Array) => [...norms.slice(0, 4)].map((norm) => norm > 0);
+    assert.deepEqual(positive(columns.gradNormD), [true, true, false, true]);
+    assert.deepEqual(positive(columns.gradNormG), [false, false, true, true]);
+    // A checkpoint holds each of them: whoever goes on from the last need not make them again.
+    assert.deepEqual(checkpointSteps(whole).slice(-4), [3, 2, 1, 0]);
+    const died = copyAsDied(whole, 3);
+    assert.equal((await watch(died).done).record.state, "finished");
+    await assertSame(whole, died);
+    const branch = await branchRun({ parent: whole, step: 3 });
+    assert.equal((await watch(branch).done).record.state, "finished");
+    await assertSame(whole, branch);
+  });
+
   it("is bit for bit the uninterrupted run, also after k and its loss were changed", async () => {
     const whole = await newRun(NARROW_MAXOUT);
     const first = watch(whole);

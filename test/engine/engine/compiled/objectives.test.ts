@@ -200,7 +200,7 @@ for (const [engine, start] of Object.entries(COMPILERS)) {
       const { model, source, state } = await prepare(
         game({}, { discriminatorSteps: 2, generatorAverage: {}, pretrainDiscriminator: STEPS }),
       );
-      const step = stepOf(model, source, () => model, { pretraining: true });
+      const step = stepOf(model, source, () => model, "pretraining");
       const actual = await train(await compile(step, state), [STEPS]);
       assertSameTraining(actual, await train(createEagerProgram(step, state), [STEPS]));
       const untouched = Object.keys(state).filter((name) => name.includes("generator/"));
