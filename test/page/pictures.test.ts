@@ -94,9 +94,41 @@ describe("a picture of 2-D points in the page", () => {
     await toggle("D(x)").click();
     assert.deepEqual(await colourAt(page, 0, 0), [0, 0, 0], "nothing is drawn");
     const state = (await page.evaluate("keptState")) as { figures: unknown };
-    assert.deepEqual(state.figures, { hiddenLayers: ["generated", "real", "d"] });
+    assert.deepEqual(state.figures, { shownLayers: [] });
     for (const name of ["generated", "real", "D(x)"]) await toggle(name).press("Enter");
     assert.deepEqual(await colourAt(page, 0, 0), both);
+  });
+
+  it("shows what a picture has of the game, reads it by keys, and zooms", async () => {
+    const manifold = {
+      columns: 2,
+      rows: 2,
+      reach: 1,
+      shares: [1],
+      sheets: [[-0.5, -0.5, 0.5, -0.5, -0.5, 0.5, 0.5, 0.5]],
+    };
+    const heat = { ...scatter().heat, values: [0.9], dOptimal: [0.4], pGenerator: [0.25] };
+    const game = scatter({ heat, manifold, descent: [0.1, 0.2], generated: [0, 0], real: [] });
+    const { page, errors } = await show(game);
+    const toggle = (name: string) =>
+      page.locator(".picture-scatter").getByRole("button", { name: `Show ${name}`, exact: true });
+    await toggle("D(x)").click();
+    await toggle("manifold of G").click();
+    assert.ok(isGreen(await colourAt(page, 0.3, 0.1)), "the cell of the grid is filled");
+    await toggle("gradients").click();
+    await toggle("D*(x)").click();
+    await toggle("D − D*").click();
+    assert.equal(await toggle("D*(x)").getAttribute("aria-pressed"), "false");
+    const figure = page.getByRole("group", { name: "Figure of the game" });
+    await figure.press("ArrowUp");
+    const reading = page.locator(".picture-reading");
+    await reading.getByText(/D\(x\) 0\.9; D\*\(x\) 0\.4; p_g 0\.25/).waitFor();
+    assert.equal(await reading.getAttribute("aria-live"), "polite");
+    await figure.press("+");
+    await page.getByRole("button", { name: "Show all", exact: true }).click();
+    await page.getByRole("button", { name: "Show all", exact: true }).waitFor({ state: "hidden" });
+    await page.getByRole("slider", { name: "From latents to samples" }).fill("0");
+    assert.deepEqual(errors, []);
   });
 
   it("draws points that are no numbers nowhere, and counts them as outside", async () => {

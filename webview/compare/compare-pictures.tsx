@@ -9,7 +9,8 @@ import { DensityView } from "../components/density-view";
 import { IconButton } from "../components/icon-button";
 import { useKeptState } from "../components/page-context";
 import { Player } from "../components/player";
-import { type ScatterLayer, ScatterView } from "../components/scatter-view";
+import { type ScatterLayer, SHOWN_AT_FIRST } from "../components/scatter-layers";
+import { ScatterView } from "../components/scatter-view";
 import { Swatch } from "../components/swatch";
 import { usePlayer } from "../components/use-player";
 import { COMPARE_STRINGS } from "./compare-strings";
@@ -161,7 +162,7 @@ function RunPicture({ run, step, figure, size, colour, view, onView }: RunPictur
 
 /** A figure drawn from its numbers, as on the page of the run. */
 function RunFigure({ figure, run }: { figure: Figure; run: string }) {
-  const [hidden, setHidden] = useState<ScatterLayer[]>([]);
+  const [shown, setShown] = useState<readonly ScatterLayer[]>(SHOWN_AT_FIRST);
   if (figure.kind === "density") return <DensityView picture={figure} run={run} />;
-  return <ScatterView picture={figure} hidden={hidden} onHide={setHidden} />;
+  return <ScatterView picture={figure} shown={shown} onShow={setShown} />;
 }

@@ -4,8 +4,17 @@ import type { Point } from "./buckets";
 import type { DensityPicture } from "../../src/shared/run/picture";
 import { formatCount, formatNumber } from "../../src/shared/text/format";
 import { Chart, fastOptions, scaleColours } from "./chart-setup";
+import { DensityReading } from "./density-reading";
+import {
+  drawStrip,
+  STRIP_HEIGHT,
+  STRIP_LAYERS,
+  type StripLayer,
+  stripLayersOf,
+  type StripPlace,
+} from "./density-strip";
 import { cutOff, type DensityAxes, fittedAxes, KeptAxes } from "./kept-axes";
-import { Legend, type LegendItem } from "./legend";
+import { Legend, type LegendItem, toggled, ToggleLegend } from "./legend";
 import { useTheme } from "./page-context";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
@@ -58,40 +67,30 @@ interface DensityProps {
 }
 
 /**
- * Densities of 1-D data and generator on the left axis, D and the best possible D on the right one.
+ * Densities of 1-D data and generator on the left axis, D and the best possible D on the right one;
+ * below them how the generator puts latents on the data.
  */
 export function DensityView({ picture, run }: DensityProps) {
   const theme = useTheme();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const chart = useRef<Chart<"line", Point[]>>(undefined);
   const [fit, setFit] = useState(false);
+  const [shown, setShown] = useState(STRIP_LAYERS);
   // Another run has other axes.
   const kept = useMemo(() => new KeptAxes(), [run]).kept(picture);
   const axes = fit ? fittedAxes(picture) : kept;
   const cut = cutOff(picture, axes);
-  const drawn = lines(theme).filter(({ values }) => picture[values]);
-  useLayoutEffect(() => {
-    if (!canvas.current) return;
-    chart.current ??= new Chart(canvas.current, {
-      type: "line",
-      data: { datasets: [] },
-      options: fastOptions(),
-    });
-    chart.current.data.datasets = drawn.map((line) => dataset(picture, line));
-    chart.current.options.scales = scales(picture, axes, theme);
-    chart.current.update("none");
-  }, [picture, theme, fit]);
-  useLayoutEffect(() => () => chart.current?.destroy(), []);
+  const layers = stripLayersOf(picture);
   return (
     <div class="picture-density">
-      <div class="picture-density-plot">
-        <canvas
-          ref={canvas}
-          role="img"
-          aria-label={STRINGS.densityLabel(formatCount(picture.step))}
+      <DensityPlot {...{ picture, axes, shown, theme }} />
+      <DensityReading picture={picture} />
+      <Legend items={shownLines(picture, theme)} />
+      {layers.length > 0 && (
+        <ToggleLegend
+          items={stripLegend(layers, theme)}
+          shown={shown}
+          onToggle={(layer: StripLayer) => setShown(toggled(shown, layer))}
         />
-      </div>
-      <Legend items={drawn} />
+      )}
       <div class="picture-options">
         <label class="check" title={STRINGS.fitAxesTip}>
           <input
@@ -105,6 +104,94 @@ export function DensityView({ picture, run }: DensityProps) {
       </div>
     </div>
   );
+}
+
+const shownLines = (picture: DensityPicture, theme: Theme): Line[] =>
+  lines(theme).filter(({ values }) => picture[values]);
+
+interface DensityPlotProps {
+  picture: DensityPicture;
+  axes: DensityAxes;
+  shown: readonly StripLayer[];
+  theme: Theme;
+}
+
+/** The curves, and the strip below them. */
+function DensityPlot({ picture, axes, shown, theme }: DensityPlotProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const strip = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<Chart<"line", Point[]>>(undefined);
+  // The chart draws the strip whenever it draws itself, so that both keep one x axis.
+  const drawBelow = useRef<(place: StripPlace) => void>(() => undefined);
+  drawBelow.current = (place) => {
+    if (strip.current) drawStrip(strip.current, place, { picture, shown, theme });
+  };
+  useLayoutEffect(() => {
+    if (!canvas.current) return;
+    chart.current ??= new Chart(canvas.current, {
+      type: "line",
+      data: { datasets: [] },
+      options: fastOptions(),
+      plugins: [
+        {
+          id: "strip",
+          afterDraw: ({ width, chartArea: { left, right } }) =>
+            drawBelow.current({ width, left, right }),
+        },
+      ],
+    });
+    chart.current.data.datasets = shownLines(picture, theme).map((line) => dataset(picture, line));
+    chart.current.options.scales = scales(picture, axes, theme);
+    chart.current.update("none");
+  }, [picture, theme, axes.densityTop, axes.output.min, axes.output.max, shown]);
+  useLayoutEffect(() => () => chart.current?.destroy(), []);
+  return (
+    <>
+      <div class="picture-density-plot">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={STRINGS.densityLabel(formatCount(picture.step))}
+        />
+      </div>
+      {stripLayersOf(picture).length > 0 && (
+        <canvas
+          ref={strip}
+          class="picture-strip"
+          style={{ height: `${STRIP_HEIGHT}px` }}
+          role="img"
+          aria-label={STRINGS.stripLabel}
+        />
+      )}
+    </>
+  );
+}
+
+function stripLegend(
+  layers: readonly StripLayer[],
+  theme: Theme,
+): Partial<Record<StripLayer, LegendItem>> {
+  const items: Record<StripLayer, LegendItem> = {
+    points: {
+      label: STRINGS.stripPoints,
+      colour: theme.foreground,
+      shape: "dotted",
+      help: STRINGS.stripPointsHelp,
+    },
+    descent: {
+      label: STRINGS.layers.descent,
+      colour: theme.mark,
+      shape: "solid",
+      help: STRINGS.layerHelp.descent,
+    },
+    manifold: {
+      label: STRINGS.layers.manifold,
+      colour: theme.generator,
+      shape: "thin",
+      help: STRINGS.stripManifoldHelp,
+    },
+  };
+  return Object.fromEntries(layers.map((layer) => [layer, items[layer]]));
 }
 
 /** A line of the picture. D's shares of a critic's range become the outputs that they stand for. */

@@ -7,6 +7,8 @@ export interface LegendItem {
   label: string;
   colour: string;
   shape: SwatchShape;
+  /** What the thing is, for whoever rests on its name. */
+  help?: string | undefined;
 }
 
 /** Names of lines or points, each beside what it looks like. */
@@ -24,22 +26,18 @@ export function Legend({ items }: { items: readonly LegendItem[] }) {
 }
 
 interface ToggleLegendProps<K extends string> {
-  items: Record<K, LegendItem>;
-  hidden: readonly K[];
-  onHide(hidden: K[]): void;
+  items: Partial<Record<K, LegendItem>>;
+  shown: readonly K[];
+  onToggle(key: K): void;
 }
 
 /** A legend whose entries are buttons: each shows or hides what it names. */
-export function ToggleLegend<K extends string>({ items, hidden, onHide }: ToggleLegendProps<K>) {
+export function ToggleLegend<K extends string>({ items, shown, onToggle }: ToggleLegendProps<K>) {
   return (
     <ul class="legend">
       {(Object.entries(items) as [K, LegendItem][]).map(([key, item]) => (
         <li key={key}>
-          <LegendToggle
-            {...item}
-            shown={!hidden.includes(key)}
-            onToggle={() => onHide(toggled(hidden, key))}
-          />
+          <LegendToggle {...item} shown={shown.includes(key)} onToggle={() => onToggle(key)} />
         </li>
       ))}
     </ul>
@@ -52,14 +50,15 @@ interface LegendToggleProps extends LegendItem {
 }
 
 /** An entry of a legend that shows or hides what it names. */
-export function LegendToggle({ label, colour, shape, shown, onToggle }: LegendToggleProps) {
+export function LegendToggle({ label, colour, shape, help, shown, onToggle }: LegendToggleProps) {
   const name = STRINGS.showSeries(label);
   return (
     <button
       type="button"
       class="legend-entry"
-      title={name}
+      title={help ?? name}
       aria-label={name}
+      aria-description={help}
       aria-pressed={shown}
       onClick={onToggle}
     >

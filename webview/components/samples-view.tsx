@@ -5,7 +5,8 @@ import { DensityView } from "./density-view";
 import { usePictures, useKeptState } from "./page-context";
 import { ImagesView } from "./images-view";
 import { Player } from "./player";
-import { SCATTER_LAYERS, type ScatterLayer, ScatterView } from "./scatter-view";
+import { restoreLayers } from "./scatter-layers";
+import { ScatterView } from "./scatter-view";
 import { STRINGS } from "./strings";
 import { placeOfKey, type Playing } from "./use-player";
 
@@ -31,7 +32,9 @@ interface SamplesViewProps {
 
 /** The samples of a run at the step that its player chose, drawn as their kind asks for. */
 export function SamplesView({ run, player, sampleUri, Images = ImagesView }: SamplesViewProps) {
-  const [{ hiddenLayers }, setPictureSettings] = useKeptState("figures", restorePictureSettings);
+  const [{ shownLayers }, setFigures] = useKeptState("figures", (kept) => ({
+    shownLayers: restoreLayers(kept),
+  }));
   const shown = useShownPicture(player.step);
   return (
     <div class="samples-view">
@@ -51,9 +54,10 @@ export function SamplesView({ run, player, sampleUri, Images = ImagesView }: Sam
         {shown?.picture?.kind === "density" && <DensityView picture={shown.picture} run={run} />}
         {shown?.picture?.kind === "scatter" && (
           <ScatterView
+            key={run}
             picture={shown.picture}
-            hidden={hiddenLayers}
-            onHide={(hidden) => setPictureSettings({ hiddenLayers: hidden })}
+            shown={shownLayers}
+            onShow={(layers) => setFigures({ shownLayers: layers })}
           />
         )}
         {shown && isImages(shown.picture) && (
@@ -81,18 +85,4 @@ function useShownPicture(step: number | undefined): ShownPicture | undefined {
   if (step === undefined) shown.current = undefined;
   else if (picture !== undefined) shown.current = { step, picture };
   return shown.current;
-}
-
-/** How a person wants pictures to be drawn. */
-interface PictureSettings {
-  /** Layers of scatter pictures that are hidden. */
-  hiddenLayers: ScatterLayer[];
-}
-
-function restorePictureSettings(kept: unknown): PictureSettings {
-  const { hiddenLayers } = (typeof kept === "object" && kept !== null ? kept : {}) as {
-    hiddenLayers?: unknown;
-  };
-  const names = Array.isArray(hiddenLayers) ? hiddenLayers : [];
-  return { hiddenLayers: SCATTER_LAYERS.filter((layer) => names.includes(layer)) };
 }

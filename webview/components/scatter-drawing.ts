@@ -1,7 +1,5 @@
-import type { Rgb } from "./colour";
-import type { CriticRange } from "../../src/shared/run/picture";
 import { formatNumber } from "../../src/shared/text/format";
-import { STRINGS } from "./strings";
+import type { Heat } from "./heat-drawing";
 import type { Theme } from "./theme";
 
 /* Draws points, axes and a colour bar on a canvas, for pictures of 2-D data. */
@@ -13,13 +11,28 @@ export interface Rectangle {
   height: number;
 }
 
-/** Where a plot lies on its canvas and what part of the plane it shows. */
-export interface Plot extends Rectangle {
+/** A part of the plane of the data. */
+export interface Square {
   xMin: number;
   xMax: number;
   yMin: number;
   yMax: number;
 }
+
+/** Where a plot lies on its canvas and what part of the plane it shows. */
+export interface Plot extends Rectangle, Square {}
+
+/** The place of a point on the canvas, in CSS pixels. */
+export const placeOf = (plot: Plot, x: number, y: number): [number, number] => [
+  plot.left + ((x - plot.xMin) / (plot.xMax - plot.xMin)) * plot.width,
+  plot.top + ((plot.yMax - y) / (plot.yMax - plot.yMin)) * plot.height,
+];
+
+/** The point at a place of the canvas. */
+export const pointAt = (plot: Plot, left: number, top: number): [number, number] => [
+  plot.xMin + ((left - plot.left) / plot.width) * (plot.xMax - plot.xMin),
+  plot.yMax - ((top - plot.top) / plot.height) * (plot.yMax - plot.yMin),
+];
 
 /** What points of one kind look like. */
 export interface PointStyle {
@@ -55,8 +68,7 @@ export function drawPoints(
   context.globalAlpha = style.opacity;
   for (let i = 0; i + 1 < points.length; i += 2) {
     if (!isInside(plot, points[i]!, points[i + 1]!)) continue;
-    const x = plot.left + ((points[i]! - plot.xMin) / (plot.xMax - plot.xMin)) * plot.width;
-    const y = plot.top + ((plot.yMax - points[i + 1]!) / (plot.yMax - plot.yMin)) * plot.height;
+    const [x, y] = placeOf(plot, points[i]!, points[i + 1]!);
     context.drawImage(stamp, x - REACH, y - REACH, 2 * REACH, 2 * REACH);
   }
   context.restore();
@@ -64,7 +76,7 @@ export function drawPoints(
 
 /** Whether the part of the plane that is shown has this point; one that is no number is nowhere. */
 export function isInside(
-  { xMin, xMax, yMin, yMax }: Omit<Plot, keyof Rectangle>,
+  { xMin, xMax, yMin, yMax }: Square,
   x: number | null,
   y: number | null,
 ): boolean {
@@ -121,13 +133,34 @@ export function drawAxes(context: CanvasRenderingContext2D, plot: Plot, theme: T
   context.stroke();
 }
 
-/** The key to the heat map: D(x) from 0 below to 1 above, or the outputs of a critic. */
+/** Half the length of the cross under the cursor, in CSS pixels. */
+const CROSS = 9;
+
+/** A cross at the place that is read. */
+export function drawCursor(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  [x, y]: readonly [number, number],
+  theme: Theme,
+): void {
+  if (!isInside(plot, x, y)) return;
+  const [left, top] = placeOf(plot, x, y);
+  context.strokeStyle = theme.foreground;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(left - CROSS, top);
+  context.lineTo(left + CROSS, top);
+  context.moveTo(left, top - CROSS);
+  context.lineTo(left, top + CROSS);
+  context.stroke();
+}
+
+/** The key to the heat map: the values from 0 below to 1 above, or whatever those stand for. */
 export function drawColourBar(
   context: CanvasRenderingContext2D,
   bar: Rectangle,
-  colours: (value: number) => Rgb,
+  { colours, range: { min, max }, label }: Heat,
   theme: Theme,
-  { min, max }: CriticRange = { min: 0, max: 1 },
 ): void {
   for (let y = 0; y < bar.height; y++) {
     context.fillStyle = `rgb(${colours(1 - y / bar.height).join(", ")})`;
@@ -156,7 +189,7 @@ export function drawColourBar(
   context.rotate(-Math.PI / 2);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(STRINGS.d, 0, 0);
+  context.fillText(label, 0, 0);
   context.restore();
 }
 

@@ -1,13 +1,29 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { divergingMap, withAlpha } from "./colour";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { drawArrows } from "./arrow-drawing";
+import { withAlpha } from "./colour";
 import type { ScatterPicture } from "../../src/shared/run/picture";
 import { formatCount } from "../../src/shared/text/format";
+import { Button } from "./button";
+import { type Heat, heatMap, heatOf } from "./heat-drawing";
+import { drawManifold } from "./manifold-drawing";
+import { MorphControl } from "./morph-control";
 import { tallestPicture } from "./picture-size";
-import { type LegendItem, ToggleLegend } from "./legend";
+import { ToggleLegend } from "./legend";
 import { useTheme } from "./page-context";
-import { drawAxes, drawColourBar, drawPoints, isInside, type Plot } from "./scatter-drawing";
+import {
+  drawAxes,
+  drawColourBar,
+  drawCursor,
+  drawPoints,
+  isInside,
+  type Plot,
+  type Square,
+} from "./scatter-drawing";
+import { layersOf, legendOf, type ScatterLayer, shownHeat, switched } from "./scatter-layers";
+import { type Reading, readingAt } from "./scatter-reading";
 import { STRINGS } from "./strings";
 import type { Theme } from "./theme";
+import { usePlane } from "./use-plane";
 import { useResize } from "./use-resize";
 
 /* The picture of 2-D data: real and generated points over the values of D. */
@@ -22,88 +38,159 @@ const MARGIN = { left: 34, right: 66, top: 8, bottom: 24 };
 const REAL_OPACITY = 0.6;
 const GENERATED_OPACITY = 0.8;
 const RIM_OPACITY = 0.5;
-
-/** What of a scatter picture can be shown or hidden. */
-export type ScatterLayer = "real" | "generated" | "d";
-export const SCATTER_LAYERS: readonly ScatterLayer[] = ["real", "generated", "d"];
+/** How near to a thing a pointer means it, in CSS pixels. */
+const REACH = 9;
 
 interface ScatterProps {
   picture: ScatterPicture;
-  hidden: readonly ScatterLayer[];
-  onHide(hidden: ScatterLayer[]): void;
+  shown: readonly ScatterLayer[];
+  onShow(shown: ScatterLayer[]): void;
 }
 
 /**
- * Real and generated points of 2-D data over what D says of each place, each of which can be
- * hidden.
+ * Real and generated points of 2-D data over what D says of each place, with all that tells of the
+ * game between the two networks. Each can be shown and hidden.
  */
-export function ScatterView({ picture, hidden, onHide }: ScatterProps) {
+export function ScatterView({ picture, shown, onShow }: ScatterProps) {
   const theme = useTheme();
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const plot = useRef<Plot>(undefined);
+  const [morph, setMorph] = useState(1);
+  const plane = usePlane({ all: picture.heat, element, plot: () => plot.current });
+  const layer = shownHeat(picture, shown);
+  const heat = useMemo(() => layer && paintedHeat(picture, layer, theme), [picture, layer, theme]);
+  const reading = readingOf(picture, shown, plane, plot.current);
   const draw = () => {
-    if (element.current && canvas.current)
-      drawScatter(canvas.current, element.current.clientWidth, { picture, hidden, theme });
+    if (!element.current || !canvas.current) return;
+    const drawn = { picture, shown, theme, heat, morph, part: plane.shown, cursor: reading?.at };
+    plot.current = drawScatter(canvas.current, element.current.clientWidth, drawn);
   };
-  useLayoutEffect(draw, [picture, hidden, theme]);
+  useLayoutEffect(draw, [picture, shown, theme, heat, morph, plane.shown, reading?.text]);
   useResize(element, draw);
   const outside = countOutside(picture);
   return (
-    <div ref={element} class="picture-scatter">
-      <canvas ref={canvas} role="img" aria-label={label(picture)} />
-      <ToggleLegend items={legendItems(theme)} hidden={hidden} onHide={onHide} />
+    <div class="picture-scatter">
+      <div
+        ref={element}
+        class={plane.zoomed ? "picture-plot zoomed" : "picture-plot"}
+        tabIndex={0}
+        role="group"
+        aria-label={STRINGS.figure2d}
+        aria-description={STRINGS.figureHelp}
+        {...plane.handlers}
+      >
+        <canvas ref={canvas} role="img" aria-label={label(picture, shown)} />
+      </div>
+      <p class="hint picture-reading" role="status" aria-live={plane.byKeys ? "polite" : "off"}>
+        {reading?.text}
+      </p>
+      <ToggleLegend
+        items={legendOf(picture, theme)}
+        shown={shown}
+        onToggle={(key: ScatterLayer) => onShow(switched(shown, key))}
+      />
+      {picture.manifold && shown.includes("manifold") && (
+        <MorphControl morph={morph} onMorph={setMorph} />
+      )}
+      {plane.zoomed && <Button label={STRINGS.showAll} onClick={plane.showAll} />}
       <p class="hint">{outside > 0 && STRINGS.pointsOutside(formatCount(outside))}</p>
     </div>
   );
 }
 
-const label = ({ step, real, generated }: ScatterPicture): string =>
-  STRINGS.scatterLabel(
-    formatCount(step),
-    formatCount(real.length / 2),
-    formatCount(generated.length / 2),
-  );
+/** What a screen reader says of the figure: what it shows, layer by layer. */
+function label(picture: ScatterPicture, shown: readonly ScatterLayer[]): string {
+  const { step, real, generated } = picture;
+  const there = layersOf(picture).filter((layer) => shown.includes(layer));
+  return [
+    STRINGS.scatterLabel(
+      formatCount(step),
+      formatCount(real.length / 2),
+      formatCount(generated.length / 2),
+    ),
+    STRINGS.shownLayers(there.map((layer) => STRINGS.layers[layer]).join(", ")),
+  ].join(". ");
+}
 
-const legendItems = (theme: Theme): Record<ScatterLayer, LegendItem> => ({
-  real: { label: STRINGS.real, colour: theme.foreground, shape: "circle" },
-  generated: { label: STRINGS.generated, colour: theme.generator, shape: "triangle" },
-  d: { label: STRINGS.d, colour: `rgb(${theme.heat.high.join(", ")})`, shape: "square" },
-});
+function readingOf(
+  picture: ScatterPicture,
+  shown: readonly ScatterLayer[],
+  { cursor, shown: part }: Pick<ReturnType<typeof usePlane>, "cursor" | "shown">,
+  plot: Plot | undefined,
+): Reading | undefined {
+  if (!cursor || !plot) return undefined;
+  return readingAt(picture, shown, cursor, (REACH * (part.xMax - part.xMin)) / plot.width);
+}
+
+/** A heat map as pixels: they are made anew for another picture and not in each frame. */
+interface PaintedHeat {
+  heat: Heat;
+  pixels: OffscreenCanvas;
+}
+
+function paintedHeat(
+  picture: ScatterPicture,
+  layer: Parameters<typeof heatOf>[1],
+  theme: Theme,
+): PaintedHeat {
+  const heat = heatOf(picture, layer, theme);
+  return { heat, pixels: heatMap(picture, heat) };
+}
 
 interface DrawnScatter {
   picture: ScatterPicture;
-  hidden: readonly ScatterLayer[];
+  shown: readonly ScatterLayer[];
   theme: Theme;
+  heat: PaintedHeat | undefined;
+  morph: number;
+  part: Square;
+  cursor: readonly [number, number] | undefined;
 }
 
+/** @returns where the plot lies; undefined where there is no room */
 function drawScatter(
   canvas: HTMLCanvasElement,
   width: number,
-  { picture, hidden, theme }: DrawnScatter,
-): void {
-  if (width <= MARGIN.left + MARGIN.right) return;
-  const plot = layOut(picture, width);
+  { picture, shown, theme, heat, morph, part, cursor }: DrawnScatter,
+): Plot | undefined {
+  if (width <= MARGIN.left + MARGIN.right) return undefined;
+  const plot = layOut(picture, width, part);
   const context = prepare(canvas, width, plot.top + plot.height + MARGIN.bottom, theme);
-  if (!context) return;
-  if (!hidden.includes("d")) drawHeat(context, plot, picture, theme);
+  if (!context) return undefined;
+  if (heat) drawHeat(context, plot, { ...heat, all: picture.heat, theme });
+  const { manifold, descent, generated } = picture;
+  if (manifold && shown.includes("manifold"))
+    drawManifold(context, plot, { manifold, morph, bounds: picture.heat, theme });
+  drawBothPoints(context, plot, { picture, shown, theme });
+  if (descent && shown.includes("descent"))
+    drawArrows(context, plot, { points: generated, directions: descent, colour: theme.mark });
+  drawAxes(context, plot, theme);
+  if (cursor) drawCursor(context, plot, cursor, theme);
+  return plot;
+}
+
+/** Generated points lie on top: a good sample lies where real points are, which would hide it. */
+function drawBothPoints(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  { picture, shown, theme }: Pick<DrawnScatter, "picture" | "shown" | "theme">,
+): void {
   const rim = withAlpha(theme.background, RIM_OPACITY);
-  // Generated points lie on top: a good sample lies where real points are, and those would hide
-  // it.
-  if (!hidden.includes("real"))
+  if (shown.includes("real"))
     drawPoints(context, plot, picture.real, {
       shape: "circle",
       colour: theme.foreground,
       rim,
       opacity: REAL_OPACITY,
     });
-  if (!hidden.includes("generated"))
+  if (shown.includes("generated"))
     drawPoints(context, plot, picture.generated, {
       shape: "triangle",
       colour: theme.generator,
       rim,
       opacity: GENERATED_OPACITY,
     });
-  drawAxes(context, plot, theme);
 }
 
 /** The cleared canvas at its size. */
@@ -124,51 +211,45 @@ function prepare(
   return context;
 }
 
-/** D's value of each place, and the key to its colours. */
+/** What colours the places of the part that is shown, and the key to its colours. */
 function drawHeat(
   context: CanvasRenderingContext2D,
   plot: Plot,
-  picture: ScatterPicture,
-  theme: Theme,
+  { heat, pixels, all, theme }: PaintedHeat & { all: Square; theme: Theme },
 ): void {
-  const colours = divergingMap(theme.heat.low, theme.heat.centre, theme.heat.high);
+  const perUnit = plot.width / (plot.xMax - plot.xMin);
+  context.save();
+  context.beginPath();
+  context.rect(plot.left, plot.top, plot.width, plot.height);
+  context.clip();
   context.imageSmoothingEnabled = true;
-  context.drawImage(heatMap(picture, colours), plot.left, plot.top, plot.width, plot.height);
+  context.drawImage(
+    pixels,
+    plot.left + (all.xMin - plot.xMin) * perUnit,
+    plot.top + (plot.yMax - all.yMax) * perUnit,
+    (all.xMax - all.xMin) * perUnit,
+    (all.yMax - all.yMin) * perUnit,
+  );
+  context.restore();
   const bar = { left: plot.left + plot.width + 14, top: plot.top, width: 10, height: plot.height };
-  drawColourBar(context, bar, colours, theme, picture.critic);
+  drawColourBar(context, bar, heat, theme);
 }
 
 /** A unit along x is as long as a unit along y, as in the space of the data. */
-function layOut({ heat }: ScatterPicture, available: number): Plot {
+function layOut({ heat }: ScatterPicture, available: number, part: Square): Plot {
   const aspect = (heat.yMax - heat.yMin) / (heat.xMax - heat.xMin);
   const width = Math.min(
     available - MARGIN.left - MARGIN.right,
     (tallestPicture() - MARGIN.top - MARGIN.bottom) / aspect,
   );
-  return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...heat };
-}
-
-/**
- * One pixel for each cell of the grid, to be scaled by the browser. Rows go from yMin up, those of
- * a picture down.
- */
-function heatMap(
-  { heat }: ScatterPicture,
-  colours: (value: number) => readonly [number, number, number],
-): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(heat.columns, heat.rows);
-  const context = canvas.getContext("2d");
-  if (!context) return canvas;
-  const pixels = context.createImageData(heat.columns, heat.rows);
-  for (let row = 0; row < heat.rows; row++) {
-    for (let column = 0; column < heat.columns; column++) {
-      const at = ((heat.rows - 1 - row) * heat.columns + column) * 4;
-      pixels.data.set(colours(heat.values[row * heat.columns + column] ?? NaN), at);
-      pixels.data[at + 3] = 255;
-    }
-  }
-  context.putImageData(pixels, 0, 0);
-  return canvas;
+  const { xMin, xMax, yMin, yMax } = part;
+  return {
+    left: MARGIN.left,
+    top: MARGIN.top,
+    width,
+    height: width * aspect,
+    ...{ xMin, xMax, yMin, yMax },
+  };
 }
 
 function countOutside({ generated, heat }: ScatterPicture): number {

@@ -1,4 +1,5 @@
 import type { RunState } from "../../src/shared/run/state";
+import type { ScatterLayer } from "./scatter-layers";
 import type { ScaleKind } from "./value-scale";
 
 /**
@@ -35,6 +36,10 @@ export const STRINGS = {
   pauseTip: "Pause after the current iterations",
   step: "Step",
   stepTip: "Train one iteration, then pause",
+  stepDiscriminator: "Step D",
+  stepDiscriminatorTip: "Train the discriminator alone for one iteration, then pause",
+  stepGenerator: "Step G",
+  stepGeneratorTip: "Train the generator alone for one iteration, then pause",
   stop: "Stop",
   stopTip: "Write a checkpoint and end the run",
   changeOptimizer: "Optimizer…",
@@ -160,6 +165,56 @@ export const STRINGS = {
   generated: "generated",
   scatterLabel: (step: string, real: string, generated: string) =>
     `Step ${step}: ${real} real and ${generated} generated points over the values of D`,
+  stripLabel: "Below it the latents, where the generator puts them, and samples beside examples",
+  stripPoints: "examples and samples",
+  stripPointsHelp: "Examples of the data above, samples of the generator below.",
+  stripManifoldHelp:
+    "From each latent of an even grid a line to the sample that the generator makes of it: the " +
+    "lines crowd where it puts many.",
+  readAt: "Read the figure at",
+  readingX: (x: string) => `At x = ${x}`,
+  layers: {
+    real: "real",
+    generated: "generated",
+    descent: "gradients",
+    manifold: "manifold of G",
+    d: "D(x)",
+    dOptimal: "D*(x)",
+    difference: "D − D*",
+    pGenerator: "p_g",
+  } satisfies Record<ScatterLayer, string>,
+  layerHelp: {
+    real: "Points of the data.",
+    generated: "Samples of the generator, from the same latents at each step.",
+    descent:
+      "Where the loss tells the generator to move each sample: the direction of steepest " +
+      "descent, with D held fixed. All arrows are to one scale.",
+    manifold:
+      "The grid of latents as the generator warps it: all that it makes lies on it. The denser " +
+      "a cell, the more samples fall into it.",
+    d: "What D says of each place: 1 real, 0 generated, 1/2 undecided.",
+    dOptimal:
+      "The best D against this generator, p_data / (p_data + p_g), in the mean over each cell. " +
+      "Empty where neither has points.",
+    difference: "How far D is from the best D: above 0 where it takes too much for real.",
+    pGenerator: "The density of the generator, counted from samples in each cell.",
+  } satisfies Record<ScatterLayer, string>,
+  manifoldSlice: "Here it is a slice, with the other latents at 0, so that it tells no density.",
+  figureHelp:
+    "Arrow keys move the cursor, with Shift by more; + and - zoom about it, 0 shows all. " +
+    "Drag to move, Ctrl + wheel zooms, a double click shows all.",
+  figure2d: "Figure of the game",
+  shownLayers: (names: string) => (names === "" ? "Nothing is shown" : `Shown: ${names}`),
+  showAll: "Show all",
+  morph: "From latents to samples",
+  playMorph: "Play how the generator warps the latents",
+  morphAt: (percent: string) => `${percent} % of the way from the latents to the samples`,
+  readingAt: (x: string, y: string) => `(${x}, ${y})`,
+  readingReal: (point: string) => `Real point ${point}`,
+  readingGenerated: (index: string, point: string) => `Generated sample ${index} at ${point}`,
+  readingDescent: (direction: string) => `the loss moves it along ${direction}`,
+  readingNode: (latent: string, point: string) => `G makes ${point} of the latent ${latent}`,
+  readingValue: (name: string, value: string) => `${name} ${value}`,
   pointsOutside: (count: string) => `${count} generated points outside the picture`,
 
   optimizers: "Optimizers",

@@ -4,7 +4,8 @@ import { settingsText } from "../../src/shared/study/trial-text";
 import { formatCount } from "../../src/shared/text/format";
 import { DensityView } from "../components/density-view";
 import { ImagesView } from "../components/images-view";
-import { type ScatterLayer, ScatterView } from "../components/scatter-view";
+import { type ScatterLayer, SHOWN_AT_FIRST } from "../components/scatter-layers";
+import { ScatterView } from "../components/scatter-view";
 import { STUDY_STRINGS } from "./study-strings";
 
 type SamplesComparedProps = Pick<StudyContent, "samples" | "view">;
@@ -14,7 +15,7 @@ type SamplesComparedProps = Pick<StudyContent, "samples" | "view">;
  * its settings, of the first one.
  */
 export function SamplesCompared({ view, samples: { best, other } }: SamplesComparedProps) {
-  const [hidden, setHidden] = useState<ScatterLayer[]>([]);
+  const [shown, setShown] = useState<readonly ScatterLayer[]>(SHOWN_AT_FIRST);
   if (!best && !other) return null;
   const settingsOf = ({ trial }: StudySamples) => {
     const shown = view.trials.find(({ number }) => number === trial);
@@ -31,7 +32,7 @@ export function SamplesCompared({ view, samples: { best, other } }: SamplesCompa
         <span class="hint">{STUDY_STRINGS.samplesAt(formatCount(samples.step))}</span>
         <span class="hint">{settingsOf(samples)}</span>
       </figcaption>
-      <Samples samples={samples} hidden={hidden} onHide={setHidden} />
+      <Samples samples={samples} shown={shown} onShow={setShown} />
     </figure>
   );
   return (
@@ -47,15 +48,15 @@ export function SamplesCompared({ view, samples: { best, other } }: SamplesCompa
 
 interface SamplesProps {
   samples: StudySamples;
-  hidden: readonly ScatterLayer[];
-  onHide(hidden: ScatterLayer[]): void;
+  shown: readonly ScatterLayer[];
+  onShow(shown: ScatterLayer[]): void;
 }
 
 /** Samples as their kind asks for. */
-function Samples({ samples, hidden, onHide }: SamplesProps) {
+function Samples({ samples, shown, onShow }: SamplesProps) {
   const { picture, address, step, runId } = samples;
   if (picture?.kind === "density") return <DensityView picture={picture} run={runId} />;
   if (picture?.kind === "scatter")
-    return <ScatterView picture={picture} hidden={hidden} onHide={onHide} />;
+    return <ScatterView picture={picture} shown={shown} onShow={onShow} />;
   return <ImagesView step={step} picture={picture} sampleUri={() => address} />;
 }
