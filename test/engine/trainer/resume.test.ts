@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Experiment, experimentSchema } from "../../../src/experiment/schema";
 import {
-  checkpointStep,
   checkpointSteps,
   latestCheckpoint,
   listCheckpoints,
   readRecord,
   readRun,
   runFiles,
-  writeRecord,
 } from "../../../src/run";
 import { branchRun } from "../../../src/run/branch";
 import {
@@ -24,6 +21,7 @@ import {
   template,
   watch,
 } from "../../support/trainer";
+import { copyAsDied, copyOf } from "../../support/died-runs";
 import { changeOptimizers, changeRates, changeTo } from "../../support/changes";
 import { at, present } from "../../support/values";
 import {
@@ -67,26 +65,10 @@ function uninterrupted(experiment: Experiment): Promise<string> {
   return dir;
 }
 
-/** A copy of a run, which may be changed. */
-function copyOf(run: string): string {
-  const dir = join(mkdtempSync(join(tmpdir(), "gan-engine-")), "copy");
-  cpSync(run, dir, { recursive: true });
-  return dir;
-}
-
 /** A run whose process is killed once it has reached a step. */
 async function killedRun(experiment: Experiment, step: number): Promise<string> {
   const { dir, record } = await killedAt(experiment, step);
   assert.match(record.error?.message ?? "", /signal SIGKILL/);
-  return dir;
-}
-
-/** A copy of a run as if its process had died soon after a step. */
-function copyAsDied(run: string, step: number): string {
-  const dir = copyOf(run);
-  for (const file of listCheckpoints(dir)) if (checkpointStep(file) > step) rmSync(file);
-  assert.ok(checkpointSteps(dir).length > 0, "it has a checkpoint to go on from");
-  writeRecord(dir, { ...readRecord(dir), state: "running", step });
   return dir;
 }
 
@@ -168,36 +150,6 @@ describe("a resumed run", () => {
     const { settings } = present(await latestCheckpoint(dir));
     const { type, learningRate } = present(settings["optimizer.generator"]);
     assert.deepEqual({ type, learningRate }, { type: "sgd", learningRate: 1e-5 });
-  });
-
-  it("has done the steps that trained one network alone, as its branches have", async () => {
-    const checkpoint = { ...TINY_GAUSSIAN.checkpoint, keep: 1000 };
-    const whole = await newRun({ ...TINY_GAUSSIAN, checkpoint });
-    const trainer = watch(whole, { paused: true });
-    await trainer.until(isPaused, "it is paused");
-    const alone = ["discriminator", "discriminator", "generator"] as const;
-    for (const only of alone) {
-      const step = await trainer.command({ type: "step", only });
-      await trainer.until(reached(step), `step ${step}`);
-    }
-    await trainer.command({ type: "resume" });
-    assert.equal((await trainer.done).record.state, "finished");
-    const { events, columns } = await readRun(whole);
-    assert.deepEqual(
-      events.flatMap((event) => (event.type === "stepped" ? [[event.step, event.only]] : [])),
-      alone.map((only, i) => [i + 1, only]),
-    );
-    const positive = (norms: Float64Array) => [...norms.slice(0, 4)].map((norm) => norm > 0);
-    assert.deepEqual(positive(columns.gradNormD), [true, true, false, true]);
-    assert.deepEqual(positive(columns.gradNormG), [false, false, true, true]);
-    // A checkpoint holds each of them: whoever goes on from the last need not make them again.
-    assert.deepEqual(checkpointSteps(whole).slice(-4), [3, 2, 1, 0]);
-    const died = copyAsDied(whole, 3);
-    assert.equal((await watch(died).done).record.state, "finished");
-    await assertSame(whole, died);
-    const branch = await branchRun({ parent: whole, step: 3 });
-    assert.equal((await watch(branch).done).record.state, "finished");
-    await assertSame(whole, branch);
   });
 
   it("is bit for bit the uninterrupted run, also after k and its loss were changed", async () => {

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { checkpointSteps, readRun } from "../../../src/run";
+import { branchRun } from "../../../src/run/branch";
+import { copyAsDied } from "../../support/died-runs";
+import { TINY_GAUSSIAN } from "../../support/tiny-experiments";
+import { assertSame, isPaused, newRun, reached, watch } from "../../support/trainer";
+
+describe("a run in which steps have trained one network alone", () => {
+  it("is bit for bit the same when it is resumed, and in a branch", async () => {
+    const checkpoint = { ...TINY_GAUSSIAN.checkpoint, keep: 1000 };
+    const whole = await newRun({ ...TINY_GAUSSIAN, checkpoint });
+    const trainer = watch(whole, { paused: true });
+    await trainer.until(isPaused, "it is paused");
+    const alone = ["discriminator", "discriminator", "generator"] as const;
+    for (const only of alone) {
+      const step = await trainer.command({ type: "step", only });
+      await trainer.until(reached(step), `step ${step}`);
+    }
+    await trainer.command({ type: "resume" });
+    assert.equal((await trainer.done).record.state, "finished");
+    const { events, columns } = await readRun(whole);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === "stepped" ? [[event.step, event.only]] : [])),
+      alone.map((only, i) => [i + 1, only]),
+    );
+    const positive = (norms: Float64Array) => [...norms.slice(0, 4)].map((norm) => norm > 0);
+    assert.deepEqual(positive(columns.gradNormD), [true, true, false, true]);
+    assert.deepEqual(positive(columns.gradNormG), [false, false, true, true]);
+    // A checkpoint holds each of them: whoever goes on from the last need not make them again.
+    assert.deepEqual(checkpointSteps(whole).slice(-4), [3, 2, 1, 0]);
+    const died = copyAsDied(whole, 3);
+    assert.equal((await watch(died).done).record.state, "finished");
+    await assertSame(whole, died);
+    const branch = await branchRun({ parent: whole, step: 3 });
+    assert.equal((await watch(branch).done).record.state, "finished");
+    await assertSame(whole, branch);
+  });
+});
