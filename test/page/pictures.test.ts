@@ -161,6 +161,38 @@ describe("a picture of 1-D densities in the page", () => {
       })()`,
     );
 
+  it("shows below it where G puts latents, and reads it", async () => {
+    const picture: DensityPicture = {
+      ...density(100, 0.4),
+      real: [-1, 0, 1],
+      generated: [-0.5, 0.5],
+      descent: [0.3, -0.2],
+      manifold: { columns: 3, rows: 1, reach: 1, shares: [0.5, 0.5], sheets: [[-1, 0, 1]] },
+    };
+    const { page, errors, show: tell } = await open({ picture: () => Promise.resolve(picture) });
+    await tell(snapshotOf({ sampleSteps: [100] }));
+    await page.locator(".picture-strip").waitFor();
+    await drawn(page);
+    const inked = () =>
+      page.evaluate(
+        `(() => {
+          const canvas = document.querySelector(".picture-strip");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+        })()`,
+      ) as Promise<number>;
+    assert.ok((await inked()) > 0);
+    const toggle = (name: string) =>
+      page.locator(".picture-density").getByRole("button", { name: `Show ${name}` });
+    for (const name of ["manifold of G", "gradients", "examples and samples"])
+      await toggle(name).click();
+    await drawn(page);
+    assert.equal(await inked(), 0, "nothing is drawn");
+    await page.getByRole("slider", { name: "Read the figure at" }).fill("20");
+    await page.getByText("At x = 0; data 0.4; generator 0.4; D(x) 0.5").waitFor();
+    assert.deepEqual(errors, []);
+  });
+
   it("keeps its axes over a run, says what it cuts off, and fits them when asked", async () => {
     const { page, errors } = await show();
     await page.getByText("step 300", { exact: true }).waitFor();

@@ -67,7 +67,7 @@ interface Strip {
   theme: Theme;
 }
 
-/** From each latent of the grid a line to where G puts it: they crowd where p_g is great. */
+/** From each latent of the grid a line to where G puts it, the fainter the rarer the latent is. */
 function drawLatents({ context, left, right, placeOf, theme }: Strip, picture: DensityPicture) {
   const { manifold } = picture;
   if (!manifold) return;
@@ -78,16 +78,22 @@ function drawLatents({ context, left, right, placeOf, theme }: Strip, picture: D
     context.lineTo(right, y);
   }
   context.stroke();
-  context.strokeStyle = withAlpha(theme.generator, 0.8);
-  context.beginPath();
+  const { shares = [] } = manifold;
+  const most = Math.max(...shares);
   for (const sheet of manifold.sheets)
     sheet.forEach((x, node) => {
       const to = placeOf(x);
       if (Number.isNaN(to)) return;
+      const share = Math.max(shares[node - 1] ?? 0, shares[node] ?? 0) / most;
+      context.strokeStyle = withAlpha(
+        theme.generator,
+        shares.length > 0 ? 0.15 + 0.7 * share : 0.5,
+      );
+      context.beginPath();
       context.moveTo(left + (node / (sheet.length - 1)) * (right - left), STRIP.latents);
       context.lineTo(to, STRIP.samples);
+      context.stroke();
     });
-  context.stroke();
 }
 
 /** A mark for each example above the line of the data, and for each sample below it. */

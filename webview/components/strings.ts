@@ -169,8 +169,8 @@ export const STRINGS = {
   stripPoints: "examples and samples",
   stripPointsHelp: "Examples of the data above, samples of the generator below.",
   stripManifoldHelp:
-    "From each latent of an even grid a line to the sample that the generator makes of it: the " +
-    "lines crowd where it puts many.",
+    "From each latent of an even grid a line to the sample that the generator makes of it. The " +
+    "fainter a line, the rarer its latent.",
   readAt: "Read the figure at",
   readingX: (x: string) => `At x = ${x}`,
   layers: {

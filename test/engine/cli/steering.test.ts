@@ -56,7 +56,7 @@ describe("gan, with a run that trains or has stopped", () => {
       ["training.discriminatorSteps", /a path and a value are expected/],
     ] as const) {
       const refused = await gan("set", "run", setting);
-      assert.equal(refused.code, 2, setting);
+      assert.equal(refused.code, 2, `${setting}: ${refused.stderr}`);
       assert.match(refused.stderr, said);
     }
     assert.equal((await readRun(join(folder, "run"))).events.findLast(isChange)?.time, change.time);

@@ -73,7 +73,17 @@ describe("training on TensorFlow", () => {
     assert.equal(entry(last(evaluations).results, "modesCovered").value, 8);
     const picture = (await readPicture(dir, 1500)) as ScatterPicture;
     assert.equal(picture.generated.length, 2000);
-    assert.ok(picture.heat.values.every((d) => d >= 0 && d <= 1));
+    const { heat, manifold, descent } = picture;
+    assert.ok(heat.values.every((d) => d >= 0 && d <= 1));
+    const area = ((heat.xMax - heat.xMin) / heat.columns) ** 2;
+    const mass = present(heat.pGenerator).reduce((sum, p) => sum + p * area, 0);
+    assert.ok(mass > 0.99 && mass < 1.001, `p_g in the picture: ${mass}`);
+    const told = present(heat.dOptimal).filter((best) => best !== null);
+    assert.ok(told.length >= 8 && told.every((best) => best >= 0 && best <= 1));
+    assert.equal(descent?.length, 2000);
+    const { columns, rows, shares, sheets } = present(manifold);
+    const nodes = sheets.map((sheet) => sheet.length / 2);
+    assert.deepEqual([nodes, present(shares).length], [[columns * rows], columns - 1]);
   });
 
   for (const loss of ["minimax", "leastSquares"] as const) {
