@@ -188,7 +188,7 @@ export const STRINGS = {
     generated: "Samples of the generator, from the same latents at each step.",
     descent:
       "Where the loss tells the generator to move each sample: the direction of steepest " +
-      "descent, with D held fixed. All arrows are to one scale.",
+      "descent, with D held fixed and as it judges, without dropout. All arrows are to one scale.",
     manifold:
       "The grid of latents as the generator warps it: all that it makes lies on it. The denser " +
       "a cell, the more samples fall into it.",

@@ -35,4 +35,27 @@ describe("a run in which steps have trained one network alone", () => {
     assert.equal((await watch(branch).done).record.state, "finished");
     await assertSame(whole, branch);
   });
+
+  it("trains G alone only once the game has begun", async () => {
+    const { training } = TINY_GAUSSIAN;
+    const dir = await newRun({
+      ...TINY_GAUSSIAN,
+      training: { ...training, steps: 10, pretrainDiscriminator: 1 },
+    });
+    const trainer = watch(dir, { paused: true });
+    await trainer.until(isPaused, "it is paused");
+    await assert.rejects(
+      trainer.command({ type: "step", only: "generator" }),
+      /G is not trained before step 2/,
+    );
+    for (const only of ["discriminator", "generator"] as const)
+      await trainer.until(reached(await trainer.command({ type: "step", only })), only);
+    await trainer.command({ type: "resume" });
+    assert.equal((await trainer.done).record.state, "finished");
+    const { events } = await readRun(dir);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === "stepped" ? [event.only] : [])),
+      ["discriminator", "generator"],
+    );
+  });
 });
