@@ -18,9 +18,11 @@ const MAY_IMPORT = {
   data: ["fetch", "gan", "tensor", "experiment", "shared"],
   metrics: ["gan", "tensor", "experiment", "shared"],
   engine: ["fetch", "tensor", "shared"],
+  advisor: ["metrics", "experiment", "shared"],
   run: ["gan", "tensor", "experiment", "shared"],
   extractors: ["metrics", "run", "tensor", "experiment", "shared"],
   trainer: [
+    "advisor",
     "extractors",
     "run",
     "engine",
@@ -33,7 +35,17 @@ const MAY_IMPORT = {
   ],
   "trainer-client": ["run", "engine", "experiment", "shared"],
   search: ["trainer-client", "run", "experiment", "shared"],
-  cli: ["search", "trainer-client", "extractors", "run", "engine", "data", "experiment", "shared"],
+  cli: [
+    "search",
+    "trainer-client",
+    "advisor",
+    "extractors",
+    "run",
+    "engine",
+    "data",
+    "experiment",
+    "shared",
+  ],
   ui: ["search", "trainer-client", "run", "engine", "data", "experiment", "shared"],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);

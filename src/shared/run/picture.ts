@@ -111,6 +111,11 @@ export interface ImagesPicture extends LeftOut {
    * pixels of range [0, 1]; of pictures without a common range, in training values.
    */
   nearest?: { index: number; distance: number }[];
+  /**
+   * The mean distance between the samples over that between as many training examples: 1 where they
+   * are as varied. Left out where a sample is not finite, and by earlier versions.
+   */
+  spread?: number;
   /** Of a conditional GAN the names of the classes: sample i is of class i modulo their number. */
   classes?: string[];
 }

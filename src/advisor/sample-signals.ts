@@ -1,0 +1,116 @@
+import { binCentres, binCounts, compareBins } from "../metrics/bins";
+import { spreadOf } from "../metrics/diversity";
+import type { DensityPicture, ImagesPicture, Picture, ScatterPicture } from "../shared/run/picture";
+import { shareOf } from "./statistics";
+
+/* What the pictures of a run say of its samples: pictures are drawn anyway, and kept as numbers. */
+
+/** What a picture's samples are like. */
+export interface SampleSignals {
+  step: number;
+  /** The mean distance between samples over that between examples of the data. */
+  spread?: number;
+  /** The shares of the data's bins that have too few samples, and too many. */
+  missingBins?: number;
+  crowdedBins?: number;
+  /** The share of samples whose nearest training example is also that of another. */
+  sharedNearest?: number;
+  /** The share of samples nearer to a training example than such examples are to each other. */
+  copies?: number;
+}
+
+/** Bins of the data of a picture: about 50 examples each of the usual 1,000. */
+const BINS = 20;
+
+export function sampleSignals(picture: Picture): SampleSignals {
+  switch (picture.kind) {
+    case "scatter":
+      return { step: picture.step, ...ofPoints(picture) };
+    case "density":
+      return { step: picture.step, ...ofDensities(picture) };
+    case "images":
+      return { step: picture.step, ...ofImages(picture) };
+  }
+}
+
+function ofPoints({ real, generated }: ScatterPicture): Partial<SampleSignals> {
+  if (generated.length < 4 || real.length < 4) return {};
+  const points = (values: readonly number[]) => ({
+    values: Float32Array.from(values),
+    dimensions: 2,
+  });
+  const data = points(real);
+  const samples = points(generated);
+  const centres = binCentres(data, BINS);
+  const { missing, crowded } = compareBins(binCounts(data, centres), binCounts(samples, centres));
+  const bins = centres.values.length / 2;
+  return {
+    spread: spreadOf(samples, data),
+    missingBins: missing.length / bins,
+    crowdedBins: crowded.length / bins,
+  };
+}
+
+/** The bins of 1-D data each have the same share of it; there is no sample size to test with. */
+function ofDensities({ x, pData, pGenerator }: DensityPicture): Partial<SampleSignals> {
+  const data = masses(pData);
+  const samples = masses(pGenerator);
+  if (!data || !samples) return {};
+  const shares = sharesOfBins(data, samples);
+  return {
+    spread: meanDifference(x, samples) / meanDifference(x, data),
+    missingBins: shareOf(shares, (share) => share < 0.1),
+    crowdedBins: shareOf(shares, (share) => share > 2),
+  };
+}
+
+/** Densities on an even grid as shares; undefined where there is none. */
+function masses(density: readonly number[]): number[] | undefined {
+  const total = density.reduce((sum, value) => sum + value, 0);
+  return total > 0 ? density.map((value) => value / total) : undefined;
+}
+
+/** Gini's mean difference, E|X - Y| = 2 times the integral of F (1 - F), on an even grid. */
+function meanDifference(x: readonly number[], mass: readonly number[]): number {
+  let below = 0;
+  let sum = 0;
+  mass.forEach((share, i) => {
+    below += share;
+    sum += 2 * below * (1 - below) * ((x[i + 1] ?? x[i]!) - x[i]!);
+  });
+  return sum;
+}
+
+const DENSITY_BINS = 10;
+
+/** What bins of equal shares of the data have of the samples, over what they have of the data. */
+function sharesOfBins(data: readonly number[], samples: readonly number[]): number[] {
+  const sums = Array.from({ length: DENSITY_BINS }, () => ({ data: 0, samples: 0 }));
+  let below = 0;
+  data.forEach((share, i) => {
+    // Half of a cell's share: a narrow mode that fills several bins alone goes to its middle.
+    const bin = Math.min(DENSITY_BINS - 1, Math.floor((below + share / 2) * DENSITY_BINS));
+    below += share;
+    sums[bin]!.data += share;
+    sums[bin]!.samples += samples[i]!;
+  });
+  return sums.filter((bin) => bin.data > 0).map((bin) => bin.samples / bin.data);
+}
+
+/** A sample this near to an example, in pixels of [0, 1] over all of them, is all but a copy. */
+const COPY_RMS = 0.02;
+
+function ofImages({ nearest = [], layout, spread }: ImagesPicture): Partial<SampleSignals> {
+  const counts = new Map<number, number>();
+  for (const { index } of nearest) counts.set(index, (counts.get(index) ?? 0) + 1);
+  const pixels = layout.tileWidth * layout.tileHeight;
+  return {
+    ...(spread === undefined ? {} : { spread }),
+    ...(nearest.length > 1
+      ? {
+          sharedNearest: shareOf(nearest, ({ index }) => counts.get(index)! > 1),
+          copies: shareOf(nearest, ({ distance }) => distance / Math.sqrt(pixels) < COPY_RMS),
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,96 @@
+import { countOf, exactDistance, type Points } from "./distances";
+
+/*
+ * Number of statistically different bins (NDB; Richardson and Weiss 2018): the data is cut into
+ * bins by k-means, and each bin's share of the samples is tested against its share of the data.
+ */
+
+const ITERATIONS = 20;
+/** Two-sided, at the 5 % level of the paper. */
+const CRITICAL_Z = 1.96;
+
+/**
+ * The centres of `count` bins of the data, by Lloyd's algorithm from its first examples: the same
+ * for the same data. At most as many as there are examples.
+ */
+export function binCentres(real: Points, count: number): Points {
+  const { dimensions } = real;
+  const bins = Math.min(count, countOf(real));
+  let centres: Points = { values: real.values.slice(0, bins * dimensions), dimensions };
+  for (let i = 0; i < ITERATIONS; i++) {
+    const next = moved(centres, real, binsOf(real, centres));
+    const isSettled = next.values.every((value, place) => value === centres.values[place]);
+    centres = next;
+    if (isSettled) break;
+  }
+  return centres;
+}
+
+/** Each centre at the mean of its points; one without points stays where it is. */
+function moved(centres: Points, points: Points, bins: Uint32Array): Points {
+  const { dimensions } = centres;
+  const sums = new Float64Array(centres.values.length);
+  const counts = new Float64Array(countOf(centres));
+  bins.forEach((bin, i) => {
+    counts[bin]!++;
+    for (let k = 0; k < dimensions; k++)
+      sums[bin * dimensions + k]! += points.values[i * dimensions + k]!;
+  });
+  const values = centres.values.map((value, place) => {
+    const count = counts[Math.floor(place / dimensions)]!;
+    return count > 0 ? sums[place]! / count : value;
+  });
+  return { values, dimensions };
+}
+
+/** The nearest centre of each point. */
+export function binsOf(points: Points, centres: Points): Uint32Array {
+  const bins = countOf(centres);
+  return Uint32Array.from({ length: countOf(points) }, (_, i) => {
+    let nearest = 0;
+    let least = Infinity;
+    for (let bin = 0; bin < bins; bin++) {
+      const square = exactDistance(points, i, centres, bin);
+      if (square >= least) continue;
+      nearest = bin;
+      least = square;
+    }
+    return nearest;
+  });
+}
+
+/** How many points each bin has. */
+export function binCounts(points: Points, centres: Points): number[] {
+  const counts = Array.from({ length: countOf(centres) }, () => 0);
+  for (const bin of binsOf(points, centres)) counts[bin]!++;
+  return counts;
+}
+
+export interface BinComparison {
+  /** Bins whose share of the samples differs from that of the data. */
+  different: number[];
+  /** Those of them that have less than a tenth of their share, and more than twice as much. */
+  missing: number[];
+  crowded: number[];
+}
+
+const MISSING_SHARE = 0.1;
+const CROWDED_SHARE = 2;
+
+/** Tests each bin by the two-proportion z-test with a pooled variance. */
+export function compareBins(real: readonly number[], generated: readonly number[]): BinComparison {
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const n = total(real);
+  const m = total(generated);
+  const ratio = (bin: number) => generated[bin]! / m / (real[bin]! / n);
+  const different = real.flatMap((count, bin) => {
+    const pooled = (count + generated[bin]!) / (n + m);
+    const error = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
+    return Math.abs(count / n - generated[bin]! / m) > CRITICAL_Z * error ? [bin] : [];
+  });
+  return {
+    different,
+    missing: different.filter((bin) => ratio(bin) < MISSING_SHARE),
+    crowded: different.filter((bin) => ratio(bin) > CROWDED_SHARE),
+  };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Advisor, type Advice } from "../../src/advisor/advisor";
+import { type Experiment, experimentSchema } from "../../src/experiment/schema";
+import { emptyColumns } from "../../src/shared/run/coarse";
+import type { MetricColumns, MetricName } from "../../src/shared/run/metrics";
+import type { ScatterPicture } from "../../src/shared/run/picture";
+
+/* Runs for the advisor's tests: recorded ones, and rows that are made up. */
+
+export interface RecordedRun {
+  experiment: Experiment;
+  columns: MetricColumns;
+  picture: ScatterPicture;
+  /** Of eight, at each evaluation. */
+  modesCovered: number[];
+}
+
+/** A run of `test/fixtures/advisor-NAME.json`. */
+export function recordedRun(name: string): RecordedRun {
+  const file = join(import.meta.dirname, "../fixtures", `advisor-${name}.json`);
+  const { config, rows, points, modesCovered } = JSON.parse(readFileSync(file, "utf8"));
+  const experiment = experimentSchema.parse(config);
+  const { steps } = experiment.training;
+  const heat = { xMin: 0, xMax: 1, yMin: 0, yMax: 1, columns: 1, rows: 1, values: [0] };
+  return {
+    experiment,
+    columns: columnsOf(rows),
+    picture: { kind: "scatter", step: steps, ...points, heat },
+    modesCovered,
+  };
+}
+
+/** Columns of some metrics from step 1 on; the others are NaN. */
+export function columnsOf(values: Partial<Record<MetricName, readonly number[]>>): MetricColumns {
+  const rows = Object.values(values)[0]?.length ?? 0;
+  const columns = emptyColumns(rows);
+  for (const column of Object.values(columns)) column.fill(NaN);
+  for (let row = 0; row < rows; row++) {
+    columns.step[row] = row + 1;
+    columns.time[row] = (row + 1) / 1000;
+  }
+  for (const [name, own] of Object.entries(values)) columns[name as MetricName].set(own);
+  return columns;
+}
+
+/** What the advisor says of a recorded run, its picture last. */
+export function adviceOn({ experiment, columns, picture }: RecordedRun): Advice[] {
+  const advisor = new Advisor(experiment);
+  return [...advisor.rows(columns), ...advisor.picture(picture)];
+}
+
+/** The kinds of verdict that were given, each once, in their order. */
+export const kindsIn = (advice: readonly Advice[]): string[] => [
+  ...new Set(advice.flatMap((one) => (one.type === "diagnosed" ? [one.verdict.kind] : []))),
+];

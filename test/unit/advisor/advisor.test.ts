@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { Advisor } from "../../../src/advisor/advisor";
+import { experimentSchema } from "../../../src/experiment/schema";
+import type { MetricName } from "../../../src/shared/run/metrics";
+import { adviceOn, columnsOf, kindsIn, recordedRun } from "../../support/advised-runs";
+import { present } from "../../support/values";
+
+const STEPS = 1000;
+const { experiment } = recordedRun("healthy");
+const config = { ...experiment, training: { ...experiment.training, steps: STEPS } };
+
+/** Rows of a run: each metric as a function of the share of the run that is over. */
+const rowsOf = (metrics: Partial<Record<MetricName, (share: number) => number>>) => {
+  const usual: Record<string, (share: number) => number> = {
+    lossD: () => 1.3,
+    lossG: () => 0.8,
+    dReal: () => 0.53,
+    dFake: () => 0.47,
+    gradNormD: (share) => 1 + share,
+    gradNormG: (share) => 1 + share,
+  };
+  // A little noise that repeats itself: no window is without any.
+  const noise = (step: number) => 1 + 0.001 * Math.sin(7 * step);
+  return columnsOf(
+    Object.fromEntries(
+      Object.entries({ ...usual, ...metrics }).map(([name, at]) => [
+        name,
+        Array.from({ length: STEPS }, (_, step) => at(step / STEPS) * noise(step)),
+      ]),
+    ),
+  );
+};
+
+const diagnosed = (metrics: Parameters<typeof rowsOf>[0]) =>
+  new Advisor(config).rows(rowsOf(metrics));
+
+describe("The advisor on metrics", () => {
+  it("says nothing of a D that stays a little ahead", () => assert.deepEqual(diagnosed({}), []));
+
+  it("says that D wins where it is certain of both batches", () => {
+    const advice = diagnosed({
+      lossD: (share) => Math.max(0.002, 1.3 - 4 * share),
+      dReal: (share) => Math.min(0.997, 0.5 + 2 * share),
+      dFake: (share) => Math.max(0.003, 0.5 - 2 * share),
+    });
+    assert.deepEqual(kindsIn(advice), ["discriminatorWins"]);
+    const [{ step, verdict }] = advice as [Extract<(typeof advice)[0], { type: "diagnosed" }>];
+    assert.ok(step < STEPS / 2 && verdict.since < step);
+    assert.equal(verdict.remedy?.name, "addR1");
+  });
+
+  it("says that G's gradient vanishes where D is certain and G hears nothing", () =>
+    assert.ok(
+      kindsIn(
+        diagnosed({
+          dFake: (share) => 0.47 * Math.exp(-30 * share),
+          gradNormG: (share) => Math.exp(-30 * share),
+        }),
+      ).includes("gradientVanishes"),
+    ));
+
+  it("does not take the small gradients of an equilibrium for vanishing ones", () =>
+    assert.deepEqual(diagnosed({ gradNormG: (share) => Math.exp(-30 * share) }), []));
+
+  it("says that gradients explode", () =>
+    assert.deepEqual(kindsIn(diagnosed({ gradNormD: (share) => Math.exp(12 * share) })), [
+      "gradientsExplode",
+    ]));
+
+  it("says that rates move nothing, and not that D cannot learn, where nothing changes", () =>
+    assert.deepEqual(kindsIn(diagnosed({ gradNormD: () => 1, gradNormG: () => 1 })), [
+      "ratesDoNothing",
+    ]));
+
+  it("says that D cannot learn where it never tells the batches apart", () =>
+    assert.deepEqual(kindsIn(diagnosed({ dReal: () => 0.5, dFake: () => 0.5 })), [
+      "discriminatorCannotLearn",
+    ]));
+
+  it("takes a verdict back when its evidence is gone", () => {
+    const advice = diagnosed({ gradNormD: (share) => (share > 0.3 && share < 0.6 ? 1e4 : 1) });
+    assert.deepEqual(
+      advice.map(({ type }) => type),
+      ["diagnosed", "recovered"],
+    );
+  });
+
+  it("judges no critic by bounds of a probability", () => {
+    const critic = experimentSchema.parse({
+      ...config,
+      objective: { loss: "wasserstein", weightClip: 0.01 },
+    });
+    const rows = rowsOf({ dReal: () => 0.999, dFake: () => 0.001 });
+    assert.deepEqual(new Advisor(critic).rows(rows), []);
+  });
+
+  it("forgets what was before a change of the run", () => {
+    const advisor = new Advisor(config);
+    const rows = rowsOf({ dReal: () => 0.5, dFake: () => 0.5 });
+    advisor.changed(config);
+    assert.deepEqual(advisor.rows(rows), []);
+  });
+});
+
+describe("The advisor on recorded runs", () => {
+  it("says nothing of a healthy one", () => {
+    const run = recordedRun("healthy");
+    assert.equal(run.modesCovered.at(-1), 8);
+    assert.deepEqual(adviceOn(run), []);
+  });
+
+  it("says before half of the steps are gone that the players circle", () => {
+    const advice = adviceOn(recordedRun("circling"));
+    const circling = present(
+      advice.find((one) => one.type === "diagnosed" && one.verdict.kind === "oscillates"),
+    );
+    assert.ok(circling.step <= 480);
+    assert.ok(circling.type === "diagnosed");
+    assert.deepEqual(circling.verdict.remedy, {
+      name: "raiseToGeneratorRate",
+      set: [{ path: "optimizer.discriminator.learningRate", value: 0.001 }],
+    });
+  });
+
+  it("says that D does not follow G", () =>
+    assert.ok(kindsIn(adviceOn(recordedRun("lagging"))).includes("discriminatorLags")));
+
+  it("says by the picture that parts of the data are missing", () => {
+    const run = recordedRun("collapsing");
+    assert.equal(run.modesCovered.at(-1), 3);
+    assert.deepEqual(kindsIn(adviceOn(run)), ["modesMissing"]);
+  });
+});
