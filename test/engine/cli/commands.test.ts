@@ -55,6 +55,10 @@ describe("gan, the command line", () => {
     assert.equal(experiment.training.seed, 7);
     assert.deepEqual(sampleSteps, [0, 10, 20, 30]);
     assert.match(readFileSync(join(folder, "run", "curves.svg"), "utf8"), /^<svg/);
+    assert.match(
+      (await gan("diagnose", "run")).stdout,
+      /^gaussian-1d: (no|\d+) verdicts? at step 30 of 30$/m,
+    );
     assert.match((await gan("resume", "run")).stderr, /has reached step 30 of 30 already.*--steps/);
     assert.match(
       (await gan("resume", "run", "--steps", "40")).stdout,

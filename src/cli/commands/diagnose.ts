@@ -1,0 +1,107 @@
+import { relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { type Advice, type Advisor } from "../../advisor/advisor";
+import { replay } from "../../advisor/replay";
+import { checkpointSteps, readHistory, readPicture } from "../../run";
+import { lastGoodCheckpoint } from "../../shared/advisor/last-good";
+import { settingTexts } from "../../shared/advisor/remedies";
+import type { Remedy, Verdict } from "../../shared/advisor/verdict";
+import { verdictKind } from "../../shared/advisor/verdict-kinds";
+import {
+  describeEvidence,
+  describeRecovery,
+  describeVerdict,
+  remedyReason,
+  remedyTitle,
+} from "../../shared/advisor/verdict-text";
+import { formatCount } from "../../shared/text/format";
+import { rowColumns } from "../row-pieces";
+
+/* `gan diagnose`: what goes wrong in a run, what tells, and what to do about it. */
+
+async function diagnose(run: string, { json = false }: { json?: boolean }): Promise<void> {
+  const dir = resolve(run);
+  const history = await readHistory(dir);
+  const { record } = history.summary;
+  const course = replay({
+    ...history,
+    record,
+    rows: rowColumns(dir),
+    readPicture: (step) => readPicture(dir, step).catch(() => undefined),
+  });
+  const said: Advice[] = [];
+  let advisor: Advisor | undefined;
+  while (!advisor) {
+    const { done, value } = await course.next();
+    if (done) advisor = value;
+    else if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    else said.push(value);
+  }
+  if (json) return;
+  const { verdicts } = advisor;
+  const lines = [
+    headLine(record.name, verdicts.length, record.step, record.steps),
+    ...verdicts.flatMap((verdict) => verdictLines(verdict, dir)),
+    ...pastLines(said, verdicts),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function headLine(name: string, count: number, step: number, steps: number): string {
+  const what = count === 1 ? "1 verdict" : `${count === 0 ? "no" : count} verdicts`;
+  return `${name}: ${what} at step ${formatCount(step)} of ${formatCount(steps)}`;
+}
+
+function verdictLines(verdict: Verdict, dir: string): string[] {
+  const kind = verdictKind(verdict.kind);
+  const [first = "", ...others] = verdict.evidence.map(describeEvidence);
+  return [
+    "",
+    describeVerdict(verdict),
+    ...(kind ? [`  ${kind.meaning}`] : []),
+    `  evidence  ${first}`,
+    ...others.map((text) => `            ${text}`),
+    ...(kind ? [`  source    ${kind.source}`] : []),
+    ...(verdict.remedy ? remedyLines(verdict.remedy, verdict.since, dir) : []),
+  ];
+}
+
+function remedyLines(remedy: Remedy, since: number, dir: string): string[] {
+  const here = relative(process.cwd(), dir) || ".";
+  const settings = settingTexts(remedy)
+    .map((text) => `--set '${text}'`)
+    .join(" ");
+  const step = lastGoodCheckpoint(checkpointSteps(dir), since);
+  const command =
+    remedy.fresh || step === undefined
+      ? `gan train ${here}/config.json ${settings}`
+      : `gan branch ${here} --at ${step} ${settings}`;
+  return [
+    `  remedy    ${remedyTitle(remedy)}`,
+    `            ${remedyReason(remedy)}`,
+    `  try it    ${command}`,
+  ];
+}
+
+/** What has been said and stands no more. */
+function pastLines(said: readonly Advice[], standing: readonly Verdict[]): string[] {
+  const recovered = said.flatMap((one) => (one.type === "recovered" ? [one] : []));
+  const past = recovered.filter(({ kind }) => !standing.some((verdict) => verdict.kind === kind));
+  return past.length === 0
+    ? []
+    : [
+        "",
+        ...past.map(({ kind, step }) => `${describeRecovery(kind)}, at step ${formatCount(step)}`),
+      ];
+}
+
+export function declareDiagnose(program: Command): void {
+  program
+    .command("diagnose <run>")
+    .description(
+      "say what goes wrong in a run, since when, what tells, and one thing to do about it; from " +
+        "its files alone, while it trains or afterwards",
+    )
+    .option("--json", "print all that was said in the course of the run, one JSON object a line")
+    .action(diagnose);
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { type Advice, type Advisor } from "../../../src/advisor/advisor";
+import { replay, type RunCourse } from "../../../src/advisor/replay";
+import { lastGoodCheckpoint } from "../../../src/shared/advisor/last-good";
+import { describeEvidence, describeVerdict } from "../../../src/shared/advisor/verdict-text";
+import { sliceColumns } from "../../../src/shared/run/coarse";
+import type { RunEvent } from "../../../src/shared/run/run";
+import { adviceOn, kindsIn, recordedRun } from "../../support/advised-runs";
+import { found } from "../../support/values";
+
+const recorded = recordedRun("circling");
+const { steps } = recorded.experiment.training;
+
+async function* inPieces(length: number) {
+  for (let from = 0; from < steps; from += length)
+    yield sliceColumns(recorded.columns, from, from + length);
+}
+
+const course = (changes: Partial<RunCourse> = {}): RunCourse => ({
+  experiment: recorded.experiment,
+  record: { state: "finished", step: steps },
+  rows: inPieces(100),
+  events: [],
+  evaluations: [],
+  sampleSteps: [steps],
+  readPicture: () => Promise.resolve(recorded.picture),
+  ...changes,
+});
+
+async function adviceIn(of: RunCourse): Promise<{ said: Advice[]; advisor: Advisor }> {
+  const said: Advice[] = [];
+  const advice = replay(of);
+  for (;;) {
+    const { done, value } = await advice.next();
+    if (done) return { said, advisor: value };
+    said.push(value);
+  }
+}
+
+describe("What the advisor says of a run's files", () => {
+  it("is what it said while the run trained, in whatever pieces they are read", async () => {
+    const live = adviceOn(recorded);
+    for (const length of [1, 7, 960])
+      assert.deepEqual((await adviceIn(course({ rows: inPieces(length) }))).said, live);
+  });
+
+  it("takes a picture that is gone for none", async () => {
+    const { said } = await adviceIn(course({ readPicture: () => Promise.resolve(undefined) }));
+    assert.deepEqual(kindsIn(said), ["oscillates"]);
+  });
+
+  it("goes by what the run trains after a change, and by its windows alone", async () => {
+    const path = "optimizer.discriminator.learningRate";
+    const change: RunEvent = {
+      type: "changed",
+      step: 201,
+      time: "2026-01-01T00:00:00Z",
+      set: [{ path, from: 0.0001, to: 0.002 }],
+    };
+    const { said, advisor } = await adviceIn(course({ events: [change] }));
+    // The 30 windows that it takes begin anew.
+    const { verdict, step } = found(said, ({ type }) => type === "diagnosed") as Extract<
+      Advice,
+      { type: "diagnosed" }
+    >;
+    assert.ok(step >= 500 && verdict.since >= 201, `${step}`);
+    // D is the faster one by now.
+    assert.equal(verdict.remedy?.name, "addR1");
+    assert.ok(advisor.verdicts.length > 0);
+  });
+
+  it("ends with why the run broke down", async () => {
+    const error = { code: "not-finite", message: "", hint: "" };
+    const record = { state: "failed", step: 700, error } as const;
+    const { said } = await adviceIn(course({ record, sampleSteps: [] }));
+    assert.deepEqual(kindsIn(said), ["oscillates", "diverged"]);
+  });
+});
+
+describe("A verdict in words", () => {
+  it("says what, how sure, since when, and what tells", () => {
+    assert.equal(
+      describeVerdict({ kind: "oscillates", certainty: "sure", since: 1201 }),
+      "The players circle (sure, since step 1,201)",
+    );
+    assert.equal(
+      describeEvidence({
+        signal: "wrongShare",
+        value: 0.4567,
+        limit: 0.25,
+        is: "above",
+        from: 1,
+        to: 300,
+      }),
+      "the share of windows in which D takes samples for more real than data: 45.7 % " +
+        "(above 25 %), steps 1 to 300",
+    );
+  });
+
+  it("has its remedy tried from the last checkpoint before it", () => {
+    assert.equal(lastGoodCheckpoint([900, 600, 300, 0], 601), 600);
+    assert.equal(lastGoodCheckpoint([900, 600], 600), undefined);
+  });
+});
