@@ -1,3 +1,4 @@
+import type { SignalName } from "../shared/advisor/signals";
 import type { Evidence, Sighting } from "../shared/advisor/verdict";
 import { comparisonKey } from "../shared/evaluation/provenance";
 import type { Evaluation } from "../shared/run/run";
@@ -69,24 +70,51 @@ const recallFalls: EvaluationRule = (evaluations) => {
   };
 };
 
-const CLASSES = { share: 0.3, sureShare: 0.5 };
+/** Figures that show by themselves that parts of the data are not made. */
+const MISSING: readonly { figure: string; signal: SignalName; limit: number; sure: number }[] = [
+  { figure: "missingBins", signal: "missingBins", limit: 0.4, sure: 0.5 },
+  { figure: "classKl", signal: "classKl", limit: 0.35, sure: 0.7 },
+];
+/** A G that has hardly learnt makes few different samples, too. */
+const EARLY_EVALUATIONS = 2;
 
-/** A classifier finds few of the data's classes among the samples, twice in a row. */
-const classesMissing: EvaluationRule = (evaluations) => {
-  const last = evaluations.filter(({ results }) => results.classesCovered).slice(-2);
-  if (last.length < 2) return undefined;
-  const shares = last.map(({ results: { classesCovered } }) => {
-    const of = Number(classesCovered!.settings.of);
-    return 1 - classesCovered!.value / of;
+/** Bins or classes of the data are missing among the samples, twice in a row. */
+const modesMissing: EvaluationRule = (evaluations) => {
+  const evidence = MISSING.flatMap(({ figure, signal, limit }): Evidence[] => {
+    const points = course(evaluations, figure);
+    const last = points.slice(-2);
+    if (points.length <= EARLY_EVALUATIONS || last.some(({ value }) => value <= limit)) return [];
+    const { value, step } = last[1]!;
+    return [{ signal, value, limit, is: "above", from: last[0]!.step, to: step }];
   });
-  if (!shares.every((share) => share >= CLASSES.share)) return undefined;
-  const value = shares.at(-1)!;
-  const at = { from: last[0]!.step, to: last[1]!.step };
+  const [first] = evidence;
+  if (!first) return undefined;
+  const isSure = evidence.some(({ signal, value }) =>
+    MISSING.some((one) => one.signal === signal && value > one.sure),
+  );
   return {
     kind: "modesMissing",
+    since: first.from,
+    certainty: isSure ? "sure" : "likely",
+    evidence,
+  };
+};
+
+const DUPLICATES = { share: 0.2, sureShare: 0.5 };
+
+/** Many samples are all but the same as another, twice in a row. */
+const duplicates: EvaluationRule = (evaluations) => {
+  const points = course(evaluations, "duplicates");
+  const last = points.slice(-2);
+  if (points.length <= EARLY_EVALUATIONS) return undefined;
+  if (last.some(({ value }) => value <= DUPLICATES.share)) return undefined;
+  const { value, step } = last[1]!;
+  const at = { from: last[0]!.step, to: step };
+  return {
+    kind: "collapsed",
     since: at.from,
-    certainty: value >= CLASSES.sureShare ? "sure" : "likely",
-    evidence: [{ signal: "classesMissing", value, limit: CLASSES.share, is: "above", ...at }],
+    certainty: value > DUPLICATES.sureShare ? "sure" : "likely",
+    evidence: [{ signal: "duplicates", value, limit: DUPLICATES.share, is: "above", ...at }],
   };
 };
 
@@ -118,7 +146,7 @@ const discriminatorOverfits: EvaluationRule = (evaluations, dRealAt) => {
   };
 };
 
-const EVALUATION_RULES = [recallFalls, classesMissing, discriminatorOverfits];
+const EVALUATION_RULES = [duplicates, modesMissing, recallFalls, discriminatorOverfits];
 
 /**
  * What the evaluations so far show, the last of them just made.

@@ -1,5 +1,6 @@
 import { binCentres, binCounts, compareBins } from "../metrics/bins";
 import { spreadOf } from "../metrics/diversity";
+import { atOnce } from "../metrics/pieces";
 import type { DensityPicture, ImagesPicture, Picture, ScatterPicture } from "../shared/run/picture";
 import { shareOf } from "./statistics";
 
@@ -41,8 +42,11 @@ function ofPoints({ real, generated }: ScatterPicture): Partial<SampleSignals> {
   });
   const data = points(real);
   const samples = points(generated);
-  const centres = binCentres(data, BINS);
-  const { missing, crowded } = compareBins(binCounts(data, centres), binCounts(samples, centres));
+  const centres = atOnce(binCentres(data, BINS));
+  const { missing, crowded } = compareBins(
+    atOnce(binCounts(data, centres)),
+    atOnce(binCounts(samples, centres)),
+  );
   const bins = centres.values.length / 2;
   return {
     spread: spreadOf(samples, data),

@@ -1,4 +1,4 @@
-import { countOf, exactDistance, type Points } from "./distances";
+import { countOf, evenPoints, exactDistance, type Points } from "./distances";
 
 /*
  * Number of statistically different bins (NDB; Richardson and Weiss 2018): the data is cut into
@@ -9,25 +9,27 @@ const ITERATIONS = 20;
 /** Two-sided, at the 5 % level of the paper. */
 const CRITICAL_Z = 1.96;
 
+/** Multiplications between two yields: some hundredths of a second. */
+const PIECE = 2e7;
+
 /**
- * The centres of `count` bins of the data, by Lloyd's algorithm from its first examples: the same
- * for the same data. At most as many as there are examples.
+ * The centres of `count` bins of the data, by Lloyd's algorithm from some of its examples: the
+ * same for the same data. At most as many as there are examples. Yields the share that is done.
  */
-export function binCentres(real: Points, count: number): Points {
-  const { dimensions } = real;
-  const bins = Math.min(count, countOf(real));
-  let centres: Points = { values: real.values.slice(0, bins * dimensions), dimensions };
+export function* binCentres(real: Points, count: number): Generator<number, Points> {
+  let centres = evenPoints(real, count);
   for (let i = 0; i < ITERATIONS; i++) {
-    const next = moved(centres, real, binsOf(real, centres));
+    const next = movedCentres(centres, real, yield* binsOf(real, centres));
     const isSettled = next.values.every((value, place) => value === centres.values[place]);
     centres = next;
     if (isSettled) break;
+    yield (i + 1) / ITERATIONS;
   }
   return centres;
 }
 
 /** Each centre at the mean of its points; one without points stays where it is. */
-function moved(centres: Points, points: Points, bins: Uint32Array): Points {
+function movedCentres(centres: Points, points: Points, bins: Uint32Array): Points {
   const { dimensions } = centres;
   const sums = new Float64Array(centres.values.length);
   const counts = new Float64Array(countOf(centres));
@@ -43,26 +45,29 @@ function moved(centres: Points, points: Points, bins: Uint32Array): Points {
   return { values, dimensions };
 }
 
-/** The nearest centre of each point. */
-export function binsOf(points: Points, centres: Points): Uint32Array {
+/** The nearest centre of each point. Yields in between, always 0. */
+export function* binsOf(points: Points, centres: Points): Generator<number, Uint32Array> {
+  const count = countOf(points);
   const bins = countOf(centres);
-  return Uint32Array.from({ length: countOf(points) }, (_, i) => {
-    let nearest = 0;
+  const nearest = new Uint32Array(count);
+  const rows = Math.max(1, Math.floor(PIECE / (bins * points.dimensions)));
+  for (let i = 0; i < count; i++) {
     let least = Infinity;
     for (let bin = 0; bin < bins; bin++) {
       const square = exactDistance(points, i, centres, bin);
       if (square >= least) continue;
-      nearest = bin;
+      nearest[i] = bin;
       least = square;
     }
-    return nearest;
-  });
+    if ((i + 1) % rows === 0) yield 0;
+  }
+  return nearest;
 }
 
 /** How many points each bin has. */
-export function binCounts(points: Points, centres: Points): number[] {
+export function* binCounts(points: Points, centres: Points): Generator<number, number[]> {
   const counts = Array.from({ length: countOf(centres) }, () => 0);
-  for (const bin of binsOf(points, centres)) counts[bin]!++;
+  for (const bin of yield* binsOf(points, centres)) counts[bin]!++;
   return counts;
 }
 

@@ -13,6 +13,22 @@ export interface Points {
 
 export const countOf = ({ values, dimensions }: Points): number => values.length / dimensions;
 
+/**
+ * At most `most` of some points, spread evenly over their order: examples are often in that of
+ * their classes.
+ */
+export function evenPoints(points: Points, most: number): Points {
+  const { values, dimensions } = points;
+  const count = countOf(points);
+  if (count <= most) return points;
+  const chosen = new Float32Array(most * dimensions);
+  for (let i = 0; i < most; i++) {
+    const from = Math.floor((i * count) / most) * dimensions;
+    chosen.set(values.subarray(from, from + dimensions), i * dimensions);
+  }
+  return { values: chosen, dimensions };
+}
+
 interface Numbers {
   dtype: "float32";
   shape: number[];

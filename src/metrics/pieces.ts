@@ -28,6 +28,14 @@ export async function giveUp(work: AsyncGenerator<unknown, unknown>): Promise<vo
   await work.return(undefined);
 }
 
+/** All of a work that needs nobody's turn in between, at once. */
+export function atOnce<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
 /** All of a work at once. `tell` is told the shares that it yields. */
 export async function finish<S, T>(
   work: AsyncGenerator<S, T>,

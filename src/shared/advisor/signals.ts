@@ -63,8 +63,9 @@ export const SIGNAL_KINDS = {
   },
   recallDrop: { title: "how much of its best value recall has lost", share: true, curves: [] },
   coverageDrop: { title: "how much of its best value coverage has lost", share: true, curves: [] },
-  classesMissing: {
-    title: "the share of the data's classes that are not made",
+  classKl: { title: "the divergence of the samples' classes from the data's", curves: [] },
+  duplicates: {
+    title: "the share of samples that are all but the same as another",
     share: true,
     curves: [],
   },

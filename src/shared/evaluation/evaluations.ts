@@ -3,6 +3,7 @@ import { OF_DRAWN_DATA } from "./kinds/density";
 import { OF_FEATURES } from "./kinds/features";
 import type { EvaluationKind, FigureKind, FigureWith } from "./kinds/kind";
 import { OF_LIKELIHOOD } from "./kinds/likelihood";
+import { OF_VARIETY } from "./kinds/variety";
 import type { CommonProvenance } from "./provenance";
 
 /* The evaluations by their names in a config, in the order in which they are offered. */
@@ -11,6 +12,7 @@ const EVALUATIONS = {
   ...OF_DRAWN_DATA,
   ...OF_LIKELIHOOD,
   ...OF_FEATURES,
+  ...OF_VARIETY,
   ...OF_DISCRIMINATOR,
 } as const satisfies Record<string, EvaluationKind>;
 

@@ -146,5 +146,9 @@ const TEXTS: Record<string, (value: string) => string> = {
   packing: (count) => `packs of ${count}`,
   output: (what) => `D a ${what}`,
   subsetSize: (count) => `of ${count} each`,
+  bins: (count) => `${count} bins`,
+  pairs: (count) => `${count} pairs`,
+  level: (level) => `at the level ${level}`,
+  nearerThan: (what) => `nearer than ${what}`,
   subsets: (count) => `${count} subsets`,
 };

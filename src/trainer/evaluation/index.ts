@@ -21,6 +21,7 @@ import { parzen } from "./parzen";
 import { classes, fid, kid, prdc, score, slicedWasserstein } from "./pictures";
 import { discriminator, divergence, modes, optimum, wasserstein } from "./points";
 import type { RealData } from "./real";
+import { diversity } from "./variety";
 import {
   computeOn,
   type EvaluationContext,
@@ -36,7 +37,7 @@ export { RealData } from "./real";
 export { type Progress, type OpenedRun } from "./context";
 
 /** Evaluations of samples themselves. */
-const OF_SAMPLES = { wasserstein, jensenShannon: divergence, modes, parzen };
+const OF_SAMPLES = { wasserstein, jensenShannon: divergence, modes, parzen, diversity };
 /** Evaluations of features. */
 const OF_FEATURES = { fid, kid, inceptionScore: score, classes, prdc, slicedWasserstein };
 

@@ -3,6 +3,7 @@ import { prepared } from "../../data/preprocess";
 import type { Argument } from "../../engine/program";
 import { conditionsOf } from "../../experiment/classes";
 import { exactDistance } from "../../metrics/distances";
+import { spreadOf } from "../../metrics/diversity";
 import { nearestInBlock, nearestNeighbours } from "../../metrics/nearest";
 import { type GridLayout, gridLayout, type ImagesPicture } from "../../shared/run/picture";
 import { countNotFinite } from "../../shared/finite";
@@ -51,7 +52,7 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
         (Number.isNaN(distance) ? farDistance(made, i, dataset, index) : distance) / (high - low),
       ),
     })),
-    ...(notFinite > 0 ? { notFinite } : {}),
+    ...(notFinite > 0 ? { notFinite } : { spread: short(spreadOver(made, dataset)) }),
   };
   const grid = (values: Float32Array) => tiledPng(values, layout, channels, viewRange(dataset));
   const png = await grid(made);
@@ -63,6 +64,14 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
     ),
   );
   return { picture, png, nearest };
+}
+
+/** How far samples lie apart, over how far as many training examples do. */
+function spreadOver(samples: Float32Array, dataset: FiniteDataset): number {
+  const dimensions = sampleSize(dataset);
+  const count = samples.length / dimensions;
+  const even = Array.from({ length: count }, (_, i) => Math.floor((i * dataset.count) / count));
+  return spreadOf({ values: samples, dimensions }, { values: rows(dataset, even), dimensions });
 }
 
 /** The distance of a sample to an example where its square lies beyond the range of float32. */

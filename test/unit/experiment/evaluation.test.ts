@@ -37,6 +37,7 @@ describe("what can be measured of an experiment", () => {
     "classes",
     "prdc",
     "slicedWasserstein",
+    "diversity",
     "discriminator",
   ];
   for (const [name, data, expected] of [
@@ -45,39 +46,47 @@ describe("what can be measured of an experiment", () => {
       { source: "gaussian", mean: 0, stddev: 1 },
       ["wasserstein", "jensenShannon", "optimum", "discriminator"],
     ],
-    ["a mixture", { source: "ring" }, ["modes", "prdc", "slicedWasserstein", "discriminator"]],
-    ["points without modes", { source: "spiral" }, ["prdc", "slicedWasserstein", "discriminator"]],
+    [
+      "a mixture",
+      { source: "ring" },
+      ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator"],
+    ],
+    [
+      "points without modes",
+      { source: "spiral" },
+      ["prdc", "slicedWasserstein", "diversity", "discriminator"],
+    ],
     ["MNIST", MNIST, PICTURES],
     ["CIFAR-10", { ...MNIST, source: "cifar10" }, PICTURES],
     [
       "normalised pictures",
       { ...MNIST, source: "cifar10", normalisation: { type: "globalContrast", scale: 55 } },
-      ["parzen", "discriminator"],
+      ["parzen", "diversity", "discriminator"],
     ],
     [
       "faces, for which there is no classifier",
       { source: "tfd", range: "zeroToOne" },
-      ["parzen", "discriminator"],
+      ["parzen", "diversity", "discriminator"],
     ],
     [
       "a table with rows kept for test",
       { source: "csv", split: "train", columns: [] },
-      ["parzen", "prdc", "slicedWasserstein", "discriminator"],
+      ["parzen", "prdc", "slicedWasserstein", "diversity", "discriminator"],
     ],
     [
       "a table that is trained with as a whole",
       { source: "csv", split: "all", columns: [] },
-      ["prdc", "slicedWasserstein", "discriminator"],
+      ["prdc", "slicedWasserstein", "diversity", "discriminator"],
     ],
     [
       "pictures of an array",
       { source: "npy", split: "all", range: "zeroToOne", shape: [8, 8, 1] },
-      ["discriminator"],
+      ["diversity", "discriminator"],
     ],
     [
       "rows of an array",
       { source: "npy", split: "all", range: "zeroToOne", shape: [8] },
-      ["prdc", "slicedWasserstein", "discriminator"],
+      ["prdc", "slicedWasserstein", "diversity", "discriminator"],
     ],
   ] as const) {
     it(`of ${name}`, () => assert.deepEqual(fittingEvaluations(experiment(data)), expected));
@@ -168,7 +177,7 @@ describe("an evaluation that somebody asks for", () => {
   it("is completed from the config", () => {
     const subject = experiment({ source: "ring" }, { evaluation: { samples: 300 } });
     assert.deepEqual(requestFor(subject, {}), {
-      metrics: ["modes", "prdc", "slicedWasserstein", "discriminator"],
+      metrics: ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator"],
       samples: 300,
       features: "classifier",
     });

@@ -1,0 +1,68 @@
+import { dataShape, sizeOf } from "../../experiment/shapes";
+import { binCentres, binCounts, compareBins } from "../../metrics/bins";
+import { countOf, evenPoints } from "../../metrics/distances";
+import { MAX_SPREAD_POINTS, nearestOthers, spreadOf } from "../../metrics/diversity";
+import type { EvaluationContext, FigureGenerator } from "./context";
+import type { RealExamples } from "./real";
+
+/* How varied samples are beside the data, by their own numbers. */
+
+/** Most bins, and the fewest examples that make one: of fewer a share says little. */
+const MAX_BINS = 50;
+const MIN_IN_BIN = 50;
+/** So many examples and samples are put into bins. */
+const MAX_BINNED = 2500;
+/** So many are looked at for near duplicates. */
+const MAX_PAIRED = 500;
+/** Of the examples' distances to their nearest others: nearer than this share of them is near. */
+const NEAR_SHARE = 0.01;
+
+export async function* diversity(context: EvaluationContext): FigureGenerator<"diversity"> {
+  const { real, common, sampled, run } = context;
+  const dimensions = sizeOf(dataShape(run.experiment.data));
+  const { points, provenance } = await examplesOf(context, dimensions);
+  const data = evenPoints(points, MAX_BINNED);
+  const samples = evenPoints({ values: sampled.samples, dimensions }, MAX_BINNED);
+  const settings = { ...common, ...provenance, real: countOf(data), samples: countOf(samples) };
+  const ofData = yield* real.once("bins of the data", async function* () {
+    const centres = yield* binCentres(data, binsFor(countOf(data)));
+    return { centres, counts: yield* binCounts(data, centres) };
+  });
+  yield 0.7;
+  const found = yield* binCounts(samples, ofData.centres);
+  const { different, missing } = compareBins(ofData.counts, found);
+  const bins = ofData.counts.length;
+  yield 0.8;
+  const near = yield* real.once("nearest others of the data", async function* () {
+    const distances = yield* nearestOthers(evenPoints(data, MAX_PAIRED));
+    return distances.sort()[Math.floor(NEAR_SHARE * distances.length)]!;
+  });
+  const distances = yield* nearestOthers(evenPoints(samples, MAX_PAIRED));
+  const duplicates = distances.filter((distance) => distance < near).length / distances.length;
+  const pairs = (MAX_SPREAD_POINTS * (MAX_SPREAD_POINTS - 1)) / 2;
+  return {
+    spread: { value: spreadOf(samples, data), settings: { ...settings, pairs } },
+    differentBins: { value: different.length / bins, settings: { ...settings, bins, level: 0.05 } },
+    missingBins: { value: missing.length / bins, settings: { ...settings, bins } },
+    duplicates: {
+      value: duplicates,
+      settings: { ...settings, nearerThan: `${100 * (1 - NEAR_SHARE)} % of the examples` },
+    },
+  };
+}
+
+const binsFor = (examples: number): number =>
+  Math.max(2, Math.min(MAX_BINS, Math.floor(examples / MIN_IN_BIN)));
+
+/** Examples in the units of the training: of drawn data those that were drawn for evaluations. */
+async function examplesOf(
+  { real, sampled: { drawn } }: EvaluationContext,
+  dimensions: number,
+): Promise<Pick<RealExamples, "points" | "provenance">> {
+  return drawn
+    ? {
+        points: { values: drawn, dimensions },
+        provenance: { real: drawn.length / dimensions, rows: "drawn afresh" },
+      }
+    : real.sample("trained");
+}

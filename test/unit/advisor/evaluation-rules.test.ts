@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { lookAtEvaluations } from "../../../src/advisor/evaluation-rules";
+import { lookAtSamples } from "../../../src/advisor/sample-rules";
+import { sampleSignals } from "../../../src/advisor/sample-signals";
+import type { StoredProvenance } from "../../../src/shared/evaluation/provenance";
+import type { Evaluation } from "../../../src/shared/run/run";
+import type { DensityPicture, ImagesPicture } from "../../../src/shared/run/picture";
+
+/** Evaluations each 100 steps, of the figures by their values. */
+const evaluationsOf = (
+  figures: Record<string, readonly number[]>,
+  settings: StoredProvenance = {},
+): Evaluation[] =>
+  Object.values(figures)[0]!.map((_, i) => ({
+    step: 100 * (i + 1),
+    time: "2026-01-01T00:00:00Z",
+    results: Object.fromEntries(
+      Object.entries(figures).map(([name, values]) => [name, { value: values[i]!, settings }]),
+    ),
+  }));
+
+const kindsOf = (evaluations: Evaluation[], dReal?: number) =>
+  lookAtEvaluations(evaluations, () => dReal).map(({ kind }) => kind);
+
+describe("The advisor on evaluations", () => {
+  it("says that variety is being lost where recall falls and precision holds", () => {
+    const recall = [0.3, 0.6, 0.45, 0.4];
+    const holds = evaluationsOf({ recall, precision: [0.5, 0.7, 0.7, 0.72] });
+    assert.deepEqual(kindsOf(holds), ["recallFalls"]);
+    const bothFall = evaluationsOf({ recall, precision: [0.5, 0.7, 0.5, 0.4] });
+    assert.deepEqual(kindsOf(bothFall), []);
+    const once = evaluationsOf({ recall: [0.3, 0.6, 0.6, 0.4], precision: [0.5, 0.7, 0.7, 0.7] });
+    assert.deepEqual(kindsOf(once), []);
+  });
+
+  it("compares no figures that differ in what they depend on", () => {
+    const figures = { recall: [0.3, 0.6, 0.45, 0.4], precision: [0.5, 0.7, 0.7, 0.7] };
+    const before = evaluationsOf(figures, { features: "values" }).slice(0, 2);
+    const after = evaluationsOf(figures, { features: "inception" }).slice(2);
+    assert.deepEqual(kindsOf([...before, ...after]), []);
+  });
+
+  it("says that parts of the data are missing by bins or by classes", () => {
+    assert.deepEqual(kindsOf(evaluationsOf({ missingBins: [0.9, 0.6, 0.6] })), ["modesMissing"]);
+    assert.deepEqual(kindsOf(evaluationsOf({ classKl: [2, 0.9, 0.8] })), ["modesMissing"]);
+    assert.deepEqual(kindsOf(evaluationsOf({ missingBins: [0.9, 0.6, 0.1] })), []);
+  });
+
+  it("says that samples have collapsed where many are all but the same", () =>
+    assert.deepEqual(kindsOf(evaluationsOf({ duplicates: [0.5, 0.4, 0.4] })), ["collapsed"]));
+
+  it("says that D overfits by rows that it has not seen, and by no others", () => {
+    const figures = { meanDReal: [0.6, 0.5, 0.4] };
+    const heldOut = { output: "probability", rows: "rows 0-99 of the test set" };
+    assert.deepEqual(kindsOf(evaluationsOf(figures, heldOut), 0.8), ["discriminatorOverfits"]);
+    const seen = { ...heldOut, seenInTraining: true };
+    assert.deepEqual(kindsOf(evaluationsOf(figures, seen), 0.8), []);
+  });
+});
+
+describe("The advisor on pictures", () => {
+  const x = Array.from({ length: 200 }, (_, i) => -5 + i / 20);
+  const normal = (mean: number, stddev: number) =>
+    x.map((at) => Math.exp((-((at - mean) ** 2) / 2) * stddev ** -2) / stddev);
+  const density = (step: number, pGenerator: number[]): DensityPicture => ({
+    kind: "density",
+    step,
+    x,
+    pData: normal(0, 1),
+    pGenerator,
+    d: x.map(() => 0.5),
+  });
+  const images = (step: number, shared: number): ImagesPicture => ({
+    kind: "images",
+    step,
+    layout: { count: 64, columns: 8, rows: 8, tileWidth: 28, tileHeight: 28, gap: 2 },
+    nearest: Array.from({ length: 64 }, (_, i) => ({
+      index: i < 64 * shared ? i % 2 : i,
+      distance: 5,
+    })),
+  });
+
+  it("sees in densities how far samples are spread and what they leave out", () => {
+    const { spread = NaN, missingBins } = sampleSignals(density(1, normal(0, 0.25)));
+    assert.ok(Math.abs(spread - 0.25) < 0.01);
+    assert.equal(missingBins, 0.4);
+    assert.ok(Math.abs((sampleSignals(density(1, normal(0, 1))).spread ?? NaN) - 1) < 1e-9);
+  });
+
+  it("says that samples have collapsed after two pictures that show it, late enough", () => {
+    const narrow = [0, 100, 200, 300].map((step) => sampleSignals(density(step, normal(1, 0.1))));
+    const kinds = (count: number, isLast = false) =>
+      lookAtSamples(narrow.slice(0, count), 1000, isLast).map(({ kind }) => kind);
+    assert.deepEqual(kinds(3), []);
+    assert.deepEqual(kinds(4), ["collapsed"]);
+    assert.deepEqual(kinds(3, true), ["collapsed"]);
+  });
+
+  it("goes by nearest training examples where samples are pictures", () => {
+    const look = (shared: number) =>
+      lookAtSamples(
+        [sampleSignals(images(900, shared)), sampleSignals(images(1000, shared))],
+        1000,
+        true,
+      );
+    assert.deepEqual(look(0.3), []);
+    assert.deepEqual(
+      look(0.8).map(({ kind, certainty }) => [kind, certainty]),
+      [["modesMissing", "likely"]],
+    );
+    assert.deepEqual(
+      look(1).map(({ kind, certainty }) => [kind, certainty]),
+      [["collapsed", "sure"]],
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { statelessNormal } from "../../../src/engine/random/philox";
+import { binCentres, binCounts, compareBins } from "../../../src/metrics/bins";
+import { evenPoints, type Points } from "../../../src/metrics/distances";
+import { meanDistance, nearestOthers, spreadOf } from "../../../src/metrics/diversity";
+import { atOnce } from "../../../src/metrics/pieces";
+
+/** Points around the corners of a square, the same number at each. */
+function corners(which: readonly number[], count: number, seed: number): Points {
+  const noise = statelessNormal([seed, 0], 2 * count);
+  const values = noise.map((value, place) => {
+    const corner = which[Math.floor(place / 2) % which.length]!;
+    return 0.05 * value + ((corner >> (place % 2)) & 1);
+  });
+  return { values, dimensions: 2 };
+}
+
+describe("The variety of samples", () => {
+  it("has the mean distance of all pairs", () => {
+    const triangle = { values: Float32Array.of(0, 0, 3, 0, 0, 4), dimensions: 2 };
+    assert.equal(meanDistance(triangle), 4);
+    assert.ok(Number.isNaN(meanDistance({ values: Float32Array.of(1, 2), dimensions: 2 })));
+  });
+
+  it("of the normal distribution is 2 / sqrt(pi)", () =>
+    assert.ok(
+      Math.abs(
+        meanDistance({ values: statelessNormal([3, 1], 256), dimensions: 1 }) /
+          (2 / Math.sqrt(Math.PI)) -
+          1,
+      ) < 0.1,
+    ));
+
+  it("is that of the data where samples are of the same distribution", () => {
+    const data = corners([0, 1, 2, 3], 1000, 1);
+    const alike = corners([0, 1, 2, 3], 1000, 2);
+    assert.ok(Math.abs(spreadOf(alike, data) - 1) < 0.1);
+    const centres = atOnce(binCentres(data, 20));
+    const { different, missing, crowded } = compareBins(
+      atOnce(binCounts(data, centres)),
+      atOnce(binCounts(alike, centres)),
+    );
+    // At the 5 % level one of twenty differs by chance.
+    assert.ok(different.length <= 4, `${different.length}`);
+    assert.deepEqual([missing, crowded], [[], []]);
+  });
+
+  it("names the bins that are missing, and those that are crowded", () => {
+    const data = corners([0, 1, 2, 3], 1000, 1);
+    const centres = atOnce(binCentres(data, 4));
+    const counts = atOnce(binCounts(data, centres));
+    assert.deepEqual(counts, [250, 250, 250, 250]);
+    const collapsed = atOnce(binCounts(corners([0, 3], 1000, 2), centres));
+    const { missing, crowded } = compareBins(counts, collapsed);
+    const cornerOf = (bin: number) =>
+      Math.round(centres.values[2 * bin]!) + 2 * Math.round(centres.values[2 * bin + 1]!);
+    assert.deepEqual(missing.map(cornerOf).sort(), [1, 2]);
+    assert.deepEqual(crowded.map(cornerOf).sort(), []);
+    const single = compareBins(counts, atOnce(binCounts(corners([2], 1000, 2), centres)));
+    assert.deepEqual(single.crowded.map(cornerOf), [2]);
+  });
+
+  it("finds the nearest other of each point", () => {
+    const points = { values: Float32Array.of(0, 1, 5, 5), dimensions: 1 };
+    assert.deepEqual([...atOnce(nearestOthers(points))], [1, 1, 0, 0]);
+  });
+
+  it("takes points from all over a set that is in order", () =>
+    assert.deepEqual(
+      [
+        ...evenPoints({ values: Float32Array.from({ length: 10 }, (_, i) => i), dimensions: 1 }, 4)
+          .values,
+      ],
+      [0, 2, 5, 7],
+    ));
+});
