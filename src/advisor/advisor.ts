@@ -4,7 +4,8 @@ import type { VerdictKind } from "../shared/advisor/verdict-kinds";
 import { isCritic } from "../shared/losses";
 import type { MetricColumns } from "../shared/run/metrics";
 import type { Picture } from "../shared/run/picture";
-import type { Evaluation } from "../shared/run/run";
+import { withSetting } from "../shared/protocol/changes";
+import type { ChangedSetting, Evaluation } from "../shared/run/run";
 import { lookAtEvaluations } from "./evaluation-rules";
 import { remedyFor } from "./remedies";
 import { lookAtSamples } from "./sample-rules";
@@ -29,6 +30,15 @@ type Origin = "windows" | "samples" | "evaluations";
 /** A verdict is over when nothing has shown it any more for so many looks. */
 const RECOVERY_LOOKS: Record<Origin, number> = { windows: 10, samples: 2, evaluations: 2 };
 
+/** What a verdict does not add to where one of others stands, whose effect it is. */
+const EXPLAINED_BY: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
+  discriminatorCannotLearn: ["ratesDoNothing"],
+  collapsed: ["ratesDoNothing"],
+  modesMissing: ["ratesDoNothing", "collapsed"],
+  recallFalls: ["collapsed", "modesMissing"],
+  spikes: ["gradientsExplode"],
+};
+
 /** A verdict that stands, and for how many looks nothing has shown it. */
 interface Standing {
   verdict: Verdict;
@@ -41,14 +51,18 @@ export class Advisor {
   readonly #windows: Windows;
   #seen: Window[] = [];
   /** Whether the windows begin where both networks began to train. */
-  #fromStart = true;
+  #fromStart: boolean;
   #pictures: SampleSignals[] = [];
   #evaluations: Evaluation[] = [];
   readonly #standing = new Map<VerdictKind, Standing>();
 
-  /** @param experiment what the run was begun with */
-  constructor(experiment: Experiment) {
+  /**
+   * @param experiment what the run was begun with
+   * @param options.fromStart whether it is shown the run from its first step on
+   */
+  constructor(experiment: Experiment, { fromStart = true } = {}) {
     this.#experiment = experiment;
+    this.#fromStart = fromStart;
     this.#steps = experiment.training.steps;
     this.#windows = new Windows(windowLength(this.#steps));
   }
@@ -110,11 +124,26 @@ export class Advisor {
     ]);
   }
 
-  /** From a step on another experiment is trained: what was before says nothing of it. */
-  changed(experiment: Experiment): void {
-    this.#experiment = experiment;
+  /** From the next row on it is trained with other settings: what was before says nothing of it. */
+  changed(set: readonly ChangedSetting[]): void {
+    this.#experiment = set.reduce(
+      (now, { path, to }) => withSetting(now, path, to),
+      this.#experiment,
+    );
     this.#seen = [];
     this.#fromStart = false;
+  }
+
+  /**
+   * Takes over the verdicts that a run has been told already, so that it is told them no second
+   * time. What it has not been told counts as not seen yet.
+   */
+  adopt(told: readonly Verdict[]): void {
+    const kinds = new Set(told.map(({ kind }) => kind));
+    for (const kind of this.#standing.keys()) if (!kinds.has(kind)) this.#standing.delete(kind);
+    for (const verdict of told)
+      if (!this.#standing.has(verdict.kind))
+        this.#standing.set(verdict.kind, { verdict, unseen: { [originOf(verdict)]: 0 } });
   }
 
   #judge(origin: Origin, step: number, sightings: readonly (Sighting | undefined)[]): Advice[] {
@@ -122,8 +151,10 @@ export class Advisor {
     const advice: Advice[] = [];
     for (const sighting of seen.values()) {
       const standing = this.#standing.get(sighting.kind);
+      const causes = EXPLAINED_BY[sighting.kind] ?? [];
       if (standing) standing.unseen[origin] = 0;
-      else advice.push(this.#diagnose(origin, step, sighting));
+      else if (!causes.some((kind) => seen.has(kind) || this.#standing.has(kind)))
+        advice.push(this.#diagnose(origin, step, sighting));
     }
     for (const [kind, { unseen }] of this.#standing) {
       if (seen.has(kind) || unseen[origin] === undefined) continue;
@@ -144,4 +175,13 @@ export class Advisor {
     this.#standing.set(sighting.kind, { verdict, unseen: { [origin]: 0 } });
     return { type: "diagnosed", step, verdict };
   }
+}
+
+const OF_SAMPLES: ReadonlySet<VerdictKind> = new Set(["collapsed", "modesMissing", "memorises"]);
+const OF_EVALUATIONS: ReadonlySet<VerdictKind> = new Set(["recallFalls", "discriminatorOverfits"]);
+
+/** What mostly tells a verdict of a kind. */
+function originOf({ kind }: Verdict): Origin {
+  if (OF_SAMPLES.has(kind)) return "samples";
+  return OF_EVALUATIONS.has(kind) ? "evaluations" : "windows";
 }

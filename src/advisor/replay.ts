@@ -1,5 +1,5 @@
 import type { Experiment } from "../experiment/schema";
-import { type ChangeEvent, standingChanges, withSetting } from "../shared/protocol/changes";
+import { standingChanges } from "../shared/protocol/changes";
 import { sliceColumns } from "../shared/run/coarse";
 import type { MetricColumns } from "../shared/run/metrics";
 import type { Picture } from "../shared/run/picture";
@@ -32,9 +32,16 @@ interface Occurrence {
   tell: (advisor: Advisor) => Advice[] | Promise<Advice[]>;
 }
 
-/** All that the advisor says of a run, in the order of the steps, and the verdicts that stand. */
-export async function* replay(course: RunCourse): AsyncGenerator<Advice, Advisor> {
-  const advisor = new Advisor(course.experiment);
+/**
+ * All that the advisor says of a run, in the order of the steps, and the advisor after that.
+ *
+ * @param options.fromStart whether the rows begin with the run's first
+ */
+export async function* replay(
+  course: RunCourse,
+  options: { fromStart?: boolean } = {},
+): AsyncGenerator<Advice, Advisor> {
+  const advisor = new Advisor(course.experiment, options);
   const waiting = occurrencesOf(course);
   for await (const columns of course.rows) yield* upTo(advisor, columns, waiting);
   for (const { tell } of waiting) yield* await tell(advisor);
@@ -84,19 +91,11 @@ function occurrencesOf(course: RunCourse): Occurrence[] {
   ].sort((a, b) => a.before - b.before);
 }
 
-function changesOf({ experiment, events }: RunCourse): Occurrence[] {
-  let now = experiment;
-  return standingChanges(events).map((change) => {
-    const next = (now = changed(now, change));
-    return {
-      before: change.step,
-      tell(advisor: Advisor) {
-        advisor.changed(next);
-        return [];
-      },
-    };
-  });
-}
-
-const changed = (experiment: Experiment, { set }: ChangeEvent): Experiment =>
-  set.reduce((now, { path, to }) => withSetting(now, path, to), experiment);
+const changesOf = ({ events }: RunCourse): Occurrence[] =>
+  standingChanges(events).map(({ step, set }) => ({
+    before: step,
+    tell(advisor) {
+      advisor.changed(set);
+      return [];
+    },
+  }));

@@ -139,25 +139,31 @@ const discriminatorCannotLearn: WindowRule = (windows, { probability, fromStart 
   };
 };
 
-const IDLE = { windows: 10, ends: 3, change: 0.01, sureChange: 0.001 };
+const IDLE = { windows: 20, ends: 5, change: 0.05, errors: 3, between: 0.25, sureWindows: 40 };
+/** What moves when a network learns. */
+const MOVING = ["lossD", "lossG", "gradNormD", "gradNormG"] as const;
 
-/** Losses and gradients are what they were at the start: the rates move nothing. */
+/** Losses and gradients are what they were at the start, but for noise: the rates move nothing. */
 const ratesDoNothing: WindowRule = (windows, { fromStart }) => {
   if (!fromStart || windows.length < IDLE.windows) return undefined;
-  const first = windows.slice(0, IDLE.ends);
-  const now = windows.slice(-IDLE.ends);
-  const change = Math.max(
-    ...(["lossD", "lossG", "gradNormD", "gradNormG"] as const).map((name) => {
-      const before = meanOf(first, (window) => window[name]);
-      return Math.abs(meanOf(now, (window) => window[name]) / before - 1);
-    }),
-  );
-  if (!(change < IDLE.change)) return undefined;
+  const moves = MOVING.map((name) => {
+    const first = windows.slice(0, IDLE.ends).map((window) => window[name]);
+    const now = windows.slice(-IDLE.ends).map((window) => window[name]);
+    const change = Math.abs(mean(now) - mean(first));
+    // The standard error of the difference of both means.
+    const error = Math.sqrt((deviation(first) ** 2 + deviation(now) ** 2) / IDLE.ends);
+    const usual = Math.abs(mean(first));
+    const farthest = Math.max(...windows.map((window) => Math.abs(window[name] - mean(first))));
+    const isNoise = change <= IDLE.errors * error && farthest < IDLE.between * usual;
+    return { share: change / usual, isNoise };
+  });
+  const change = Math.max(...moves.map(({ share }) => share));
+  if (!(change < IDLE.change) || moves.some(({ isNoise }) => !isNoise)) return undefined;
   const at = stretch(windows);
   return {
     kind: "ratesDoNothing",
     since: at.from,
-    certainty: change < IDLE.sureChange ? "sure" : "likely",
+    certainty: windows.length >= IDLE.sureWindows ? "sure" : "likely",
     evidence: [{ signal: "movement", value: change, limit: IDLE.change, is: "below", ...at }],
   };
 };
@@ -174,8 +180,8 @@ const CIRCLES = {
 
 /**
  * D's lead over G comes and goes: between windows its sign changes, by more than the noise within
- * them, and its gradient is as large as at the start. A D that learns is right, by little, in every
- * window, and the nearer the equilibrium the smaller its gradient.
+ * them, and its gradient is as large as in the quietest of the first windows. A D that learns is
+ * right, by little, in every window, and the nearer the equilibrium the smaller its gradient.
  */
 const oscillates: WindowRule = (windows, { fromStart }) => {
   const seen = last(windows, CIRCLES.windows);
@@ -187,8 +193,8 @@ const oscillates: WindowRule = (windows, { fromStart }) => {
   const steadiness = mean(gaps) / spread;
   const isWrong = wrong >= CIRCLES.wrong && Math.abs(steadiness) <= CIRCLES.steadiness;
   if (!isWrong || spread < CIRCLES.noise * noise) return undefined;
-  const norms = (some: readonly Window[]) => median(some.map(({ gradNormD }) => gradNormD));
-  const growth = norms(seen) / windows[0]!.gradNormD;
+  const norms = (some: readonly Window[]) => some.map(({ gradNormD }) => gradNormD);
+  const growth = median(norms(seen)) / Math.min(...norms(windows.slice(0, CIRCLES.early)));
   if (fromStart && growth < CIRCLES.growth) return undefined;
   const at = stretch(seen);
   return {

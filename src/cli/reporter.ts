@@ -6,6 +6,7 @@ import { describeFigures } from "../shared/evaluation/figures";
 import { COLUMN_NAMES } from "../shared/run/metrics";
 import type { FromTrainer } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent, RunRecord, RunSummary } from "../shared/run/run";
+import { describeEvidence, describeVerdict, remedyTitle } from "../shared/advisor/verdict-text";
 import { describeDoubts, describeEvent } from "../shared/run/marks";
 import { weightsLines } from "../shared/run/weights";
 
@@ -174,6 +175,10 @@ function eventLines(event: RunEvent, runDir: string): string[] {
       return [describeEvent(event), ...weightsLines(event).map((line) => `  ${line}`)];
     case "warning":
       return [`Step ${event.step}: warning: ${event.message}`];
+    case "diagnosed":
+      return verdictLines(event, runDir);
+    case "recovered":
+      return [`Step ${event.step}: ${describeEvent(event)}`];
     default:
       return [];
   }
@@ -191,6 +196,20 @@ function endLines(record: RunRecord, places: Places, figures: string): string[] 
     `  pictures  ${here(places.lastPicture ?? places.pictures)}`,
     ...(places.curves ? [`  curves    ${here(places.curves)}`] : []),
     ...waysOn(record, here(places.run), places.checkpoints),
+  ];
+}
+
+/** A verdict in a line, the figure that tells it, and where more is to be had. */
+function verdictLines(
+  { step, verdict }: Extract<RunEvent, { type: "diagnosed" }>,
+  runDir: string,
+): string[] {
+  const [evidence] = verdict.evidence;
+  return [
+    `Step ${step}: ${describeVerdict(verdict)}`,
+    ...(evidence ? [`  ${describeEvidence(evidence)}`] : []),
+    ...(verdict.remedy ? [`  remedy: ${remedyTitle(verdict.remedy)}`] : []),
+    `  more: gan diagnose ${relative(process.cwd(), runDir) || "."}`,
   ];
 }
 

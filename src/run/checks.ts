@@ -53,6 +53,18 @@ const isWeightsTable = (networks: unknown): boolean =>
 const isSettings = (set: unknown): boolean =>
   Array.isArray(set) && set.every((setting) => isObject(setting) && isText(setting["path"]));
 
+const isVerdict = (verdict: unknown): boolean =>
+  isObject(verdict) &&
+  hasFields(verdict, {
+    kind: isText,
+    since: isStep,
+    certainty: isText,
+    evidence: (evidence) => Array.isArray(evidence) && evidence.every(isObject),
+    remedy: optional(
+      (remedy) => isObject(remedy) && isText(remedy["name"]) && isSettings(remedy["set"]),
+    ),
+  });
+
 const RECORD_FIELDS: Fields = {
   format: (format) => format === 1,
   id: isText,
@@ -112,6 +124,8 @@ const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   checkpoint: { file: isText },
   evaluated: { results: isObject, features: optional(isText) },
   warning: { message: isText },
+  diagnosed: { verdict: isVerdict },
+  recovered: { kind: isText },
   failed: { message: isText, hint: isText },
 };
 

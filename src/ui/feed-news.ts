@@ -80,7 +80,9 @@ function keyOf(increment: Increment): string[] {
 }
 
 function eventKey(event: RunEvent): string {
-  return [event.step, event.time, event.type, "network" in event ? event.network : ""].join(" ");
+  const kind = event.type === "diagnosed" ? event.verdict.kind : "";
+  const of = "network" in event ? event.network : kind;
+  return [event.step, event.time, event.type, of].join(" ");
 }
 
 function evaluationKey(evaluation: Evaluation): string {

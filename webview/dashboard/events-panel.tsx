@@ -19,6 +19,8 @@ const ICONS: Record<RunEvent["type"], string> = {
   checkpoint: "save",
   evaluated: "beaker",
   warning: "warning",
+  diagnosed: "pulse",
+  recovered: "pass",
   finished: "pass",
   stopped: "debug-stop",
   interrupted: "debug-disconnect",

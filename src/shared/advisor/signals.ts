@@ -77,3 +77,9 @@ export const SIGNAL_KINDS = {
 } as const satisfies Record<string, SignalKind>;
 
 export type SignalName = keyof typeof SIGNAL_KINDS;
+
+/** Of a signal that only another version knows its name alone. */
+export const signalKind = (name: string): SignalKind =>
+  Object.hasOwn(SIGNAL_KINDS, name)
+    ? SIGNAL_KINDS[name as SignalName]
+    : { title: name, curves: [] };

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from "../text/format";
 import { remedyKind } from "./remedies";
-import { SIGNAL_KINDS } from "./signals";
+import { signalKind } from "./signals";
 import type { Certainty, Evidence, Remedy, Verdict } from "./verdict";
 import { type VerdictKind, verdictKind } from "./verdict-kinds";
 
@@ -24,9 +24,9 @@ export const describeRecovery = (kind: VerdictKind): string => `Over: ${verdictT
 
 /** A signal's number, and its bound, as they are read: `45 % (above 25 %), steps 1 to 300`. */
 export function describeEvidence({ signal, value, limit, is, from, to }: Evidence): string {
-  const kind = SIGNAL_KINDS[signal];
+  const kind = signalKind(signal);
   const shown = (number: number): string =>
-    "share" in kind ? `${formatNumber(100 * number, 3)} %` : formatNumber(number, 3);
+    kind.share ? `${formatNumber(100 * number, 3)} %` : formatNumber(number, 3);
   const where =
     from === to ? `step ${formatCount(to)}` : `steps ${formatCount(from)} to ${formatCount(to)}`;
   return signal === "notFiniteAt"

@@ -1,3 +1,4 @@
+import { describeRecovery, describeVerdict, verdictTitle } from "../advisor/verdict-text";
 import { figureTitle } from "../evaluation/figures";
 import { formatCount, formatNumber } from "../text/format";
 import { goesBack, isChange } from "../protocol/changes";
@@ -19,12 +20,15 @@ export interface RunMark {
   branch?: boolean;
 }
 
+/** What is drawn as a warning. */
+const MARKED: ReadonlySet<RunEvent["type"]> = new Set(["warning", "diagnosed"]);
+
 /** The events that explain a turn of the curves, those of one step in one mark. */
 export function runMarks(events: readonly RunEvent[]): RunMark[] {
   const byStep = new Map<number, RunEvent[]>();
   for (const event of events) {
     const marked =
-      isChange(event) || event.type === "warning" || event.type === "branched" || goesBack(event);
+      isChange(event) || MARKED.has(event.type) || event.type === "branched" || goesBack(event);
     if (marked) byStep.set(event.step, [...(byStep.get(event.step) ?? []), event]);
   }
   return [...byStep]
@@ -39,7 +43,7 @@ export function runMarks(events: readonly RunEvent[]): RunMark[] {
 }
 
 function markKind(group: RunEvent[]): RunMark["kind"] {
-  if (group.some((event) => event.type === "warning")) return "warning";
+  if (group.some(({ type }) => MARKED.has(type))) return "warning";
   return group.some(isChange) ? "change" : "resumed";
 }
 
@@ -55,8 +59,10 @@ function markLabel(group: RunEvent[]): string {
     .join("; ");
 }
 
-const shortly = (event: RunEvent): ShortText[] =>
-  isChange(event) ? shortChanges(event) : [{ text: event.type }];
+function shortly(event: RunEvent): ShortText[] {
+  if (isChange(event)) return shortChanges(event);
+  return [{ text: event.type === "diagnosed" ? verdictTitle(event.verdict.kind) : event.type }];
+}
 
 /**
  * What an evaluation could not measure, and what makes its figures doubtful, each in a few words.
@@ -106,6 +112,10 @@ export function describeEvent(event: RunEvent): string {
         .join("; ")}`;
     case "warning":
       return event.message;
+    case "diagnosed":
+      return describeVerdict(event.verdict);
+    case "recovered":
+      return describeRecovery(event.kind);
     case "finished":
       return "Finished";
     case "stopped":

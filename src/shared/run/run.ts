@@ -1,3 +1,5 @@
+import type { Verdict } from "../advisor/verdict";
+import type { VerdictKind } from "../advisor/verdict-kinds";
 import type {
   FigureName,
   FigureNameOf,
@@ -112,6 +114,9 @@ export type RunEvent = { step: number; time: string } & (
       warnings?: Record<string, string[]>;
     }
   | { type: "warning"; message: string }
+  /** The advisor has seen something go wrong, or that it does so no more. */
+  | { type: "diagnosed"; verdict: Verdict }
+  | { type: "recovered"; kind: VerdictKind }
   | { type: "finished" | "stopped" | "interrupted" }
   | { type: "failed"; message: string; hint: string }
 );

@@ -16,6 +16,7 @@ import {
   writeFileAtomic,
   writeRecord,
 } from "../../run";
+import type { Advice, Advisor } from "../../advisor/advisor";
 import { type MetricRow, toColumns } from "../../shared/run/metrics";
 import type { FromTrainer } from "../../shared/protocol/messages";
 import type {
@@ -26,6 +27,7 @@ import type {
   RunSummary,
 } from "../../shared/run/run";
 import type { EventLog } from "../../run/tensorboard/event-log";
+import { keepLastGood } from "./last-good";
 import { SpeedMeter } from "./speed";
 import { nextState, type RunTransition } from "../../shared/run/state";
 import type { SamplePicture } from "../pictures";
@@ -51,6 +53,8 @@ const RECORD_MS = 1000;
  * the folder already, so that both tell the same story whenever one of them ends.
  */
 export class Recorder {
+  /** Looks at what is recorded, once there is one. */
+  advisor: Advisor | undefined;
   /** What TensorBoard reads, where that is wanted. */
   eventLog: EventLog | undefined;
   /** The evaluation in hand, as summaries tell of it. */
@@ -121,6 +125,11 @@ export class Recorder {
   }
 
   event(event: NewEvent, step = this.record.step): void {
+    // The advisor is to have the rows before a change first.
+    if (event.type === "changed" && this.advisor) {
+      this.flush();
+      this.advisor.changed(event.set);
+    }
     const whole = { ...event, step, time: new Date().toISOString() } as RunEvent;
     this.lock.assertOwn();
     appendLines(runFiles(this.dir).events, [whole]);
@@ -135,6 +144,7 @@ export class Recorder {
     if (table) writeFileAtomic(tablePath(this.dir, step), table);
     writeFileAtomic(picturePath(this.dir, step), png);
     this.post({ type: "sample", step });
+    this.#tell(this.advisor?.picture(picture));
     this.eventLog?.picture(step, png);
   }
 
@@ -144,6 +154,20 @@ export class Recorder {
     this.post({ type: "evaluation", evaluation });
     this.eventLog?.evaluation(evaluation);
     this.post({ type: "event", event });
+    this.#tell(this.advisor?.evaluation(evaluation));
+  }
+
+  /** A number was not finite any more. */
+  diverged(): void {
+    this.#tell(this.advisor?.diverged(this.record.step));
+  }
+
+  /** What the advisor says becomes an event of the step at which it could be said. */
+  #tell(advice: readonly Advice[] = []): void {
+    for (const { step, ...event } of advice) {
+      this.event(event, step);
+      if (event.type === "diagnosed") keepLastGood(this.dir, event.verdict);
+    }
   }
 
   /** How far an evaluation is. */
@@ -176,6 +200,7 @@ export class Recorder {
       this.#log!.append(this.#rows, columns);
       this.post({ type: "metrics", columns });
       this.eventLog?.rows(columns);
+      this.#tell(this.advisor?.rows(columns));
       this.#rows = [];
       this.#measureSpeed(last.step);
       this.record = { ...this.record, step: last.step, trainingSeconds: last.time };

@@ -28,6 +28,7 @@ import type { Command, FromTrainer, ToTrainer } from "../../shared/protocol/mess
 import { NETWORKS, type RunRecord } from "../../shared/run/run";
 import { isResumable } from "../../shared/run/state";
 import { describeWeights, type TakenOver, weightsLines } from "../../shared/run/weights";
+import { advise } from "./advice";
 import { carryOut } from "../process/commands";
 import { describeFailure } from "../process/failures";
 import { trainingLoop } from "./loop";
@@ -188,6 +189,7 @@ async function begin(
   if (session.program.notice) post({ type: "notice", message: session.program.notice });
   await recorder.rewind(session.step);
   if (experiment.log?.includes("tensorboard")) await logForTensorBoard(recorder, session);
+  await advise(recorder, experiment);
   recordStart(recorder, session);
   for (const message of passedOver) post({ type: "notice", message });
   for (const message of [...remarks, ...passedOver]) {
@@ -257,6 +259,7 @@ function fail(recorder: Recorder, failure: GanError): void {
   try {
     recorder.flush();
     recorder.log(failure.stack ?? message);
+    if (code === "not-finite") recorder.diverged();
     recorder.event({ type: "failed", message, hint });
     recorder.transition("failed", { error: { code, message, hint } });
   } catch {

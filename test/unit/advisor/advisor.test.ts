@@ -97,7 +97,7 @@ describe("The advisor on metrics", () => {
   it("forgets what was before a change of the run", () => {
     const advisor = new Advisor(config);
     const rows = rowsOf({ dReal: () => 0.5, dFake: () => 0.5 });
-    advisor.changed(config);
+    advisor.changed([]);
     assert.deepEqual(advisor.rows(rows), []);
   });
 });

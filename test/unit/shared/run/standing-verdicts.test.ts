@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { standingVerdicts } from "../../../../src/shared/advisor/standing";
+import type { VerdictKind } from "../../../../src/shared/advisor/verdict-kinds";
+import { describeEvent, runMarks } from "../../../../src/shared/run/marks";
+import type { RunEvent } from "../../../../src/shared/run/run";
+
+const at = (step: number) => ({ step, time: "2026-01-01T00:00:00Z" });
+
+const diagnosed = (step: number, kind: VerdictKind): RunEvent => ({
+  ...at(step),
+  type: "diagnosed",
+  verdict: { kind, since: step - 50, certainty: "sure", evidence: [] },
+});
+const recovered = (step: number, kind: VerdictKind): RunEvent => ({
+  ...at(step),
+  type: "recovered",
+  kind,
+});
+const resumedAt = (step: number): RunEvent => ({
+  ...at(step),
+  type: "resumed",
+  fromCheckpoint: true,
+});
+
+const kindsAfter = (...events: RunEvent[]) =>
+  standingVerdicts(events).map(({ verdict }) => verdict.kind);
+
+describe("The verdicts that stand", () => {
+  it("are those that were given and not taken back", () =>
+    assert.deepEqual(
+      kindsAfter(
+        diagnosed(100, "oscillates"),
+        diagnosed(200, "collapsed"),
+        recovered(300, "oscillates"),
+      ),
+      ["collapsed"],
+    ));
+
+  it("are what they were at the step that a run was taken back to", () => {
+    const events = [
+      diagnosed(100, "oscillates"),
+      recovered(200, "oscillates"),
+      diagnosed(300, "collapsed"),
+    ];
+    assert.deepEqual(kindsAfter(...events, resumedAt(150)), ["oscillates"]);
+    assert.deepEqual(kindsAfter(...events, resumedAt(50)), []);
+  });
+});
+
+describe("The event of a verdict", () => {
+  it("is told in words, and marked on the charts", () => {
+    const events = [diagnosed(100, "oscillates"), recovered(200, "oscillates")];
+    assert.deepEqual(events.map(describeEvent), [
+      "The players circle (sure, since step 50)",
+      "Over: The players circle",
+    ]);
+    assert.deepEqual(
+      runMarks(events).map(({ step, kind, label }) => [step, kind, label]),
+      [[100, "warning", "The players circle"]],
+    );
+  });
+});
