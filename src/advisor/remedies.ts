@@ -19,8 +19,9 @@ type Candidate = (experiment: Experiment) => Remedy | undefined;
 
 /** A rate is changed by this factor: enough to see, and seldom too much. */
 const RATE_FACTOR = 4;
-/** Rates that move nothing are raised by more. */
+/** Rates that move nothing are raised by more, and at least to that of Radford et al. 2016. */
 const IDLE_RATE_FACTOR = 10;
+const USUAL_RATE = 2e-4;
 
 const remedy = (name: RemedyName, set: Setting[]): Remedy => ({ name, set });
 
@@ -38,15 +39,16 @@ const rateSetting = (network: "generator" | "discriminator", value: number): Set
   value: Number(value.toPrecision(3)),
 });
 
-const scaledRates =
-  (name: RemedyName, factor: number): Candidate =>
+/** Both rates changed alike. */
+const bothRates =
+  (name: RemedyName, next: (rate: number) => number): Candidate =>
   (experiment) => {
     const generator = rateOf(experiment, "generator");
     const discriminator = rateOf(experiment, "discriminator");
     if (!generator || !discriminator) return undefined;
     return remedy(name, [
-      rateSetting("generator", generator * factor),
-      rateSetting("discriminator", discriminator * factor),
+      rateSetting("generator", next(generator)),
+      rateSetting("discriminator", next(discriminator)),
     ]);
   };
 
@@ -112,8 +114,8 @@ const usePacking: Candidate = ({ objective: { packing } }) =>
     ? { ...remedy("usePacking", [{ path: "objective.packing", value: 2 }]), fresh: true }
     : undefined;
 
-const lowerRates = scaledRates("lowerRates", 1 / RATE_FACTOR);
-const raiseRates = scaledRates("raiseRates", IDLE_RATE_FACTOR);
+const lowerRates = bothRates("lowerRates", (rate) => rate / RATE_FACTOR);
+const raiseRates = bothRates("raiseRates", (rate) => Math.max(USUAL_RATE, IDLE_RATE_FACTOR * rate));
 
 /** What helps, the best first. */
 const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {

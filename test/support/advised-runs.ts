@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Advisor, type Advice } from "../../src/advisor/advisor";
 import { type Experiment, experimentSchema } from "../../src/experiment/schema";
 import { emptyColumns } from "../../src/shared/run/coarse";
 import type { MetricColumns, MetricName } from "../../src/shared/run/metrics";
 import type { ScatterPicture } from "../../src/shared/run/picture";
+
+import { fixture } from "./paths";
 
 /* Runs for the advisor's tests: recorded ones, and rows that are made up. */
 
@@ -16,10 +16,17 @@ export interface RecordedRun {
   modesCovered: number[];
 }
 
+/** What a file of a recorded run holds. */
+interface Recording {
+  config: object;
+  rows: Partial<Record<MetricName, number[]>>;
+  points: Pick<ScatterPicture, "real" | "generated">;
+  modesCovered: number[];
+}
+
 /** A run of `test/fixtures/advisor-NAME.json`. */
 export function recordedRun(name: string): RecordedRun {
-  const file = join(import.meta.dirname, "../fixtures", `advisor-${name}.json`);
-  const { config, rows, points, modesCovered } = JSON.parse(readFileSync(file, "utf8"));
+  const { config, rows, points, modesCovered } = fixture<Recording>(`advisor-${name}`);
   const experiment = experimentSchema.parse(config);
   const { steps } = experiment.training;
   const heat = { xMin: 0, xMax: 1, yMin: 0, yMax: 1, columns: 1, rows: 1, values: [0] };
