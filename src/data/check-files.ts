@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Finding } from "../experiment/finding";
 import { parseExperiment, type Path, placeFindings } from "../experiment/parse";
 import { absoluteData, isNpy } from "../experiment/paths";
+import { checkRates } from "../experiment/rate-checks";
 import type { DataConfig, DataOf, Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
 import { RowEncoder } from "./csv";
@@ -25,7 +26,7 @@ import { checkIsFile } from "./unreadable";
 
 /**
  * As `parseExperiment`; where that finds no error, the files that the data names are looked at as
- * well. They are not read through.
+ * well, and learning rates that go ill together. Files are not read through.
  */
 export async function parseWithFiles(
   text: string,
@@ -38,7 +39,9 @@ export async function parseWithFiles(
   const reach = misread ? [] : await checkArrayRange(experiment, folder);
   const tooLarge = misread ? [] : await checkDataMemory(experiment, folder, MAX_COUNTED_PICTURES);
   const failed = misread || tooLarge.length > 0;
-  const found = placeFindings([...wrong, ...reach, ...tooLarge], text);
+  // A study varies its rates on purpose: they are looked at in a config that is to be trained alone.
+  const odd = checkRates(experiment);
+  const found = placeFindings([...wrong, ...reach, ...tooLarge, ...odd], text);
   const all = [...problems, ...found].sort((a, b) => a.offset - b.offset);
   return failed ? { problems: all } : { experiment, problems: all };
 }

@@ -13,8 +13,17 @@ export interface Finding {
   replacement?: string;
   /** Whether the config would be right without what is at the path. */
   removable?: boolean;
+  /** Values that would put it right, wherever they stand in the config. */
+  fix?: Fix;
   /** Whether every editor of JSON says it, too. */
   syntax?: boolean;
+}
+
+/** A change of a config that puts something right. */
+export interface Fix {
+  /** What it does, as an order: `Use layerNorm in its place`. */
+  title: string;
+  set: { path: Path; value: unknown }[];
 }
 
 /** What makes a config unusable. */

@@ -94,15 +94,21 @@ function checkLipschitz({
     penalties.length > 0 ||
     discriminator.module !== undefined ||
     layersOf(discriminator).some((layer) => JSON.stringify(layer).includes('"spectral'));
-  return bounded
-    ? []
-    : [
-        warningAt(
-          ["objective", "loss"],
-          "nothing bounds the critic's slope, so that its loss falls without end",
-          'add "penalties": [{ "type": "gradientPenalty" }], or "weightClip": 0.01',
-        ),
-      ];
+  if (bounded) return [];
+  const unbounded = warningAt(
+    ["objective", "loss"],
+    "nothing bounds the critic's slope, so that its loss falls without end",
+    'add "penalties": [{ "type": "gradientPenalty" }], or "weightClip": 0.01',
+  );
+  return [
+    {
+      ...unbounded,
+      fix: {
+        title: "Add the gradientPenalty",
+        set: [{ path: ["objective", "penalties"], value: [{ type: "gradientPenalty" }] }],
+      },
+    },
+  ];
 }
 
 const mixesSamples = (layer: Layer): boolean =>
@@ -121,9 +127,9 @@ function checkPenalties({
       ),
     ];
   }
-  const layers = layersWithin(layersOf(discriminator)).map(({ layer }) => layer);
-  const mixing = layers.find(mixesSamples);
-  const single = layers.find(onceDifferentiable);
+  const layers = layersWithin(layersOf(discriminator));
+  const mixing = layers.map(({ layer }) => layer).find(mixesSamples);
+  const single = layers.map(({ layer }) => layer).find(onceDifferentiable);
   if (single && (unrolling || penalties.length > 0)) {
     return [
       errorAt(
@@ -133,16 +139,36 @@ function checkPenalties({
       ),
     ];
   }
-  return mixing
-    ? penalties.map(({ type }, i) =>
-        warningAt(
-          ["objective", "penalties", i, "type"],
-          `${type} punishes the gradient at each sample, but D has a ${mixing.type} layer, ` +
-            "in which a sample's output depends on the others of its batch",
-          `leave ${mixing.type} out of the discriminator`,
-        ),
-      )
-    : [];
+  return mixing ? penalties.map((one, i) => mixedSamples(one.type, i, mixing, layers)) : [];
+}
+
+/** A penalty on a D in which a sample's output depends on the others of its batch. */
+function mixedSamples(
+  penalty: string,
+  place: number,
+  mixing: Layer,
+  layers: ReturnType<typeof layersWithin>,
+): Finding {
+  const batchNorms = layers.filter(({ layer }) => layer.type === "batchNorm");
+  return {
+    ...warningAt(
+      ["objective", "penalties", place, "type"],
+      `${penalty} punishes the gradient at each sample, but D has a ${mixing.type} layer, ` +
+        "in which a sample's output depends on the others of its batch",
+      `leave ${mixing.type} out of the discriminator`,
+    ),
+    ...(mixing.type === "batchNorm"
+      ? {
+          fix: {
+            title: "Use layerNorm in D, as Gulrajani et al. 2017 do",
+            set: batchNorms.map(({ path }) => ({
+              path: ["discriminator", ...path],
+              value: { type: "layerNorm" },
+            })),
+          },
+        }
+      : {}),
+  };
 }
 
 function checkTraining({ training: { steps, pretrainDiscriminator } }: Experiment): Finding[] {

@@ -61,6 +61,7 @@ export function checkPixelRange(
     (activation) => activation !== fitting,
     `but the pixels' range "${range}" is that of ${fitting}`,
     `use "activation": "${fitting}", or another range of the data`,
+    fitting,
   );
 }
 
@@ -70,6 +71,7 @@ function checkNormalised(generator: NetworkConfig): Finding[] {
     (activation) => activation === "sigmoid" || activation === "tanh",
     "but normalised pixels go beyond [-1, 1]",
     'use "activation": "linear"',
+    "linear",
   );
 }
 
@@ -85,6 +87,7 @@ export function checkReach(generator: NetworkConfig, { low, high, words }: DataR
     },
     `which cannot reach ${words}: they go from ${shown(low)} to ${shown(high)}`,
     'use "activation": "linear", or scale the data',
+    "linear",
   );
 }
 
@@ -98,6 +101,7 @@ export function checkFloatPixels(generator: NetworkConfig, range: DataRange): Fi
     (activation) => RANGES[activation]?.[0] === -1,
     `but ${range.words} go from ${shown(range.low)} to ${shown(range.high)}, the range of sigmoid`,
     'use "activation": "sigmoid", or scale the data to [-1, 1]',
+    "sigmoid",
   );
 }
 
@@ -108,6 +112,7 @@ function warning(
   wrong: (activation: Activation) => boolean,
   what: string,
   hint: string,
+  fitting: Activation,
 ): Finding[] {
   const last = lastActivation(layersOf(generator));
   if (!last || !wrong(last.activation)) return [];
@@ -117,6 +122,10 @@ function warning(
       message: `the generator ends in ${last.activation}, ${what}`,
       hint,
       path: ["generator", "layers", last.index, "activation"],
+      fix: {
+        title: `Use "activation": "${fitting}"`,
+        set: [{ path: ["generator", "layers", last.index, "activation"], value: fitting }],
+      },
     },
   ];
 }

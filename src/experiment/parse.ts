@@ -3,7 +3,7 @@ import type * as z from "../shared/zod";
 import { type Experiment, experimentSchema } from "./schema";
 import { checkExperiment } from "./checks";
 import { clipped, explainIssues } from "./explain";
-import { errorAt, type Finding } from "./finding";
+import { errorAt, type Finding, type Fix } from "./finding";
 import { type JsonTree, type Path, readJson } from "./json-document";
 import { missingFiles } from "./paths";
 import { checkChanges } from "./planned-changes";
@@ -34,6 +34,8 @@ export interface Problem {
   replacement?: string;
   /** Whether the config would be right without what is at the path. */
   removable?: boolean;
+  /** Values that would put it right, wherever they stand in the config. */
+  fix?: Fix;
   /** Whether every editor of JSON says it, too: the text is no JSON there, or a key is repeated. */
   syntax?: boolean;
 }

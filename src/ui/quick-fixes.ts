@@ -25,11 +25,13 @@ export class QuickFixes implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction[]> {
     // Late: activation need not wait for a parser.
     const { modify } = await import("jsonc-parser");
-    const withoutValueAt = (path: Path) => modify(document.getText(), path, undefined, {});
+    const formattingOptions = { insertSpaces: true, tabSize: 2 };
+    const withValueAt = (path: Path, value: unknown) =>
+      modify(document.getText(), path, value, value === undefined ? {} : { formattingOptions });
     return this.diagnostics
       .problemsOf(document)
       .filter((problem) => rangeIn(document, problem).intersection(range) !== undefined)
-      .flatMap((problem) => fixesOf(document, problem, withoutValueAt));
+      .flatMap((problem) => fixesOf(document, problem, withValueAt));
   }
 }
 
@@ -39,13 +41,16 @@ export const rangeIn = (
 ): vscode.Range =>
   new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 
-/** Edits that take a value with its name out of a text, and the comma beside it. */
-type Removal = (path: Path) => { offset: number; length: number; content: string }[];
+/**
+ * Edits that put a value at a path of a text; undefined takes it out with its name, and the comma
+ * beside it.
+ */
+type Edit = (path: Path, value: unknown) => { offset: number; length: number; content: string }[];
 
 function fixesOf(
   document: vscode.TextDocument,
   problem: Problem,
-  withoutValueAt: Removal,
+  withValueAt: Edit,
 ): vscode.CodeAction[] {
   const fixes: vscode.CodeAction[] = [];
   if (problem.replacement !== undefined) {
@@ -55,13 +60,19 @@ function fixesOf(
   }
   if (problem.removable) {
     const title = vscode.l10n.t("Remove {0}", String(problem.path.at(-1)));
-    const edits = withoutValueAt(problem.path).map((edit) =>
-      vscode.TextEdit.replace(rangeIn(document, edit), edit.content),
-    );
+    const edits = textEdits(document, withValueAt(problem.path, undefined));
     fixes.push(fix(document, title, edits, problem.replacement === undefined));
+  }
+  if (problem.fix) {
+    const { title, set } = problem.fix;
+    const edits = set.flatMap(({ path, value }) => withValueAt(path, value));
+    fixes.push(fix(document, title, textEdits(document, edits), true));
   }
   return fixes;
 }
+
+const textEdits = (document: vscode.TextDocument, edits: ReturnType<Edit>): vscode.TextEdit[] =>
+  edits.map((edit) => vscode.TextEdit.replace(rangeIn(document, edit), edit.content));
 
 function fix(
   document: vscode.TextDocument,
