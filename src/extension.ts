@@ -1,6 +1,7 @@
 import { loadBegan, processorTime, usedBefore } from "./ui/load-time";
 import * as vscode from "vscode";
 import { cacheDirs as userCacheDirs } from "./shared/files/cache";
+import type { RunEvent } from "./shared/run/run";
 import { ClosedRuns } from "./ui/closed-runs";
 import { RunLenses } from "./ui/code-lens";
 import { registerCommands } from "./ui/commands/index";
@@ -90,6 +91,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reports,
     closedRuns,
     details,
+    manager.onIncrement(({ dir, increment }) => {
+      if (increment.type === "event" && isOfAdvisor(increment.event)) void details.reread(dir);
+    }),
     new RunLenses(store),
     QuickFixes.register(diagnostics),
     WeightsCompletion.register(store),
@@ -103,6 +107,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     activationProcessorMilliseconds: processorTime() - usedBefore,
   };
 }
+
+/** Whether an event changes which verdicts of a run stand. */
+const isOfAdvisor = ({ type }: RunEvent): boolean =>
+  type === "diagnosed" || type === "recovered" || type === "verdictIgnored";
 
 /** What takes time comes after activation: VS Code waits for none of it. */
 function beginWork({ store, engine, log }: Workbench): vscode.Disposable {

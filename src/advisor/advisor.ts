@@ -55,6 +55,7 @@ export class Advisor {
   #pictures: SampleSignals[] = [];
   #evaluations: Evaluation[] = [];
   readonly #standing = new Map<VerdictKind, Standing>();
+  readonly #ignored = new Set<VerdictKind>();
 
   /**
    * @param experiment what the run was begun with
@@ -134,6 +135,12 @@ export class Advisor {
     this.#fromStart = false;
   }
 
+  /** Says no more of a kind, whatever it sees. */
+  ignore(kind: VerdictKind): void {
+    this.#ignored.add(kind);
+    this.#standing.delete(kind);
+  }
+
   /**
    * Takes over the verdicts that a run has been told already, so that it is told them no second
    * time. What it has not been told counts as not seen yet.
@@ -150,6 +157,7 @@ export class Advisor {
     const seen = new Map(sightings.flatMap((one) => (one ? [[one.kind, one] as const] : [])));
     const advice: Advice[] = [];
     for (const sighting of seen.values()) {
+      if (this.#ignored.has(sighting.kind)) continue;
       const standing = this.#standing.get(sighting.kind);
       const causes = EXPLAINED_BY[sighting.kind] ?? [];
       if (standing) standing.unseen[origin] = 0;

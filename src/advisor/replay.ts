@@ -74,6 +74,7 @@ function occurrencesOf(course: RunCourse): Occurrence[] {
   const lastPicture = isLive(record.state) ? undefined : sampleSteps.at(-1);
   return [
     ...changesOf(course),
+    ...ignoredIn(course),
     ...sampleSteps.map((step) => ({
       before: step + 1,
       async tell(advisor: Advisor) {
@@ -99,3 +100,18 @@ const changesOf = ({ events }: RunCourse): Occurrence[] =>
       return [];
     },
   }));
+
+const ignoredIn = ({ events }: RunCourse): Occurrence[] =>
+  events.flatMap((event) =>
+    event.type === "verdictIgnored"
+      ? [
+          {
+            before: event.step + 1,
+            tell(advisor: Advisor) {
+              advisor.ignore(event.kind);
+              return [];
+            },
+          },
+        ]
+      : [],
+  );

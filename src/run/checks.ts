@@ -126,6 +126,7 @@ const EVENT_FIELDS: { [T in StoredEvent["type"]]?: Fields } = {
   warning: { message: isText },
   diagnosed: { verdict: isVerdict },
   recovered: { kind: isText },
+  verdictIgnored: { kind: isText },
   failed: { message: isText, hint: isText },
 };
 

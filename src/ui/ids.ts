@@ -12,6 +12,8 @@ export const COMMANDS = {
   resumeSmallerRates: "gan.resumeSmallerRates",
   resumeFromCheckpoint: "gan.resumeFromCheckpoint",
   branch: "gan.branch",
+  tryRemedy: "gan.tryRemedy",
+  ignoreVerdict: "gan.ignoreVerdict",
   rewind: "gan.rewind",
   undoRewind: "gan.undoRewind",
   startFromWeights: "gan.startFromWeights",

@@ -4,6 +4,8 @@ import { isEvaluation } from "../run/checks";
 import { runFiles } from "../run/files";
 import { lastValue } from "../run/jsonl";
 import { TimeSlice } from "../run/time-slice";
+import { standingVerdicts } from "../shared/advisor/standing";
+import { verdictTitle } from "../shared/advisor/verdict-text";
 import { formatNumber } from "../shared/text/format";
 import { figureTitle } from "../shared/evaluation/figures";
 import type { Evaluation, RunSummary } from "../shared/run/run";
@@ -21,11 +23,16 @@ export interface RunDetails {
   differs: string[];
   /** Its last evaluation in a few words: `W1(p_g, p_data) 0.12`. */
   evaluation?: string;
+  /** What the advisor sees go wrong in it: `The players circle`. */
+  verdicts?: string[];
 }
 
 interface Stored {
   experiment?: object;
   evaluation?: string;
+  verdicts?: string[];
+  /** When the events were last written, in milliseconds. */
+  toldAt: number;
   /** When the evaluations were last written, in milliseconds. */
   evaluatedAt: number;
 }
@@ -60,6 +67,7 @@ export class RunDetailsReader implements vscode.Disposable {
     return {
       differs: (own?.experiment && this.differencesBetween(record.name).get(dir)) ?? [],
       ...(own?.evaluation === undefined ? {} : { evaluation: own.evaluation }),
+      ...(own?.verdicts ? { verdicts: own.verdicts } : {}),
     };
   }
 
@@ -91,21 +99,28 @@ export class RunDetailsReader implements vscode.Disposable {
     for (const dir of news) this.changed.fire(dir);
   }
 
+  /** Reads what is new of one run, such as a verdict while it trains. */
+  async reread(dir: string): Promise<void> {
+    if (await this.read(dir)) this.changed.fire(dir);
+  }
+
   /** @returns whether there is news of the run */
   private async read(dir: string): Promise<boolean> {
     const before = this.stored.get(dir);
-    const { config, evaluations } = runFiles(dir);
-    const evaluatedAt = await stat(evaluations).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    );
-    if (before?.experiment && before.evaluatedAt === evaluatedAt) return false;
+    const { config, evaluations, events } = runFiles(dir);
+    const evaluatedAt = await changedAt(evaluations);
+    const toldAt = await changedAt(events);
+    const isKnown = before?.evaluatedAt === evaluatedAt && before.toldAt === toldAt;
+    if (before?.experiment && isKnown) return false;
     const experiment = before?.experiment ?? (await readJson(config));
     const evaluation = lastValue(evaluations, isEvaluation);
+    const verdicts = before?.toldAt === toldAt ? before.verdicts : await verdictsIn(dir);
     this.stored.set(dir, {
       evaluatedAt,
+      toldAt,
       ...(experiment ? { experiment } : {}),
       ...(evaluation ? { evaluation: evaluationText(evaluation) } : {}),
+      ...(verdicts && verdicts.length > 0 ? { verdicts } : {}),
     });
     return true;
   }
@@ -113,6 +128,21 @@ export class RunDetailsReader implements vscode.Disposable {
   dispose(): void {
     vscode.Disposable.from(this.listener, this.changed).dispose();
   }
+}
+
+/** When a file was last written, in milliseconds; 0 where there is none. */
+const changedAt = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+
+/** The verdicts that stand, by their titles. */
+async function verdictsIn(dir: string): Promise<string[]> {
+  // Late: activation need not wait for the readers of runs.
+  const { readEvents } = await import("../run/store");
+  const events = await readEvents(dir).catch(() => []);
+  return standingVerdicts(events).map(({ verdict }) => verdictTitle(verdict.kind));
 }
 
 function evaluationText({ results }: Evaluation): string {

@@ -39,6 +39,8 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   revealRunFolder: COMMANDS.revealRunFolder,
   branch: COMMANDS.branch,
   exploreLatents: COMMANDS.exploreLatents,
+  tryRemedy: COMMANDS.tryRemedy,
+  ignoreVerdict: COMMANDS.ignoreVerdict,
 };
 
 /**
@@ -234,10 +236,10 @@ export class RunPage implements vscode.Disposable {
     }
   }
 
-  private async act({ action, step, sample }: ActionMessage): Promise<void> {
+  private async act(message: ActionMessage): Promise<void> {
+    const { action, step } = message;
     if (action !== "openPicture") {
-      const argument = this.actionArgument(action, { step, sample });
-      await vscode.commands.executeCommand(ACTIONS[action], argument);
+      await vscode.commands.executeCommand(ACTIONS[action], this.actionArgument(message));
       return;
     }
     if (this.dir === undefined || step === undefined) return;
@@ -247,9 +249,10 @@ export class RunPage implements vscode.Disposable {
   }
 
   /** Train means the config that the run came from; everything else the run itself. */
-  private actionArgument(action: Action, which: Pick<ActionMessage, "step" | "sample">): unknown {
+  private actionArgument({ action, step, sample, verdict }: ActionMessage): unknown {
     if (action === "branch" || action === "exploreLatents")
-      return this.dir === undefined ? undefined : { dir: this.dir, ...which };
+      return this.dir === undefined ? undefined : { dir: this.dir, step, sample };
+    if (verdict !== undefined && this.dir !== undefined) return { dir: this.dir, verdict };
     if (action !== "train") return this.dir;
     const file =
       this.dir === undefined ? undefined : this.parts.store.get(this.dir)?.record.configFile;

@@ -86,11 +86,12 @@ const DIFFERENCES_SHOWN = 2;
  * What tells a run from others, and how it stands: `14:03 · G rate 0.001 · W1 0.12 · step
  * 1,200/2,000`. A row is narrow: its icon says the state, and its tooltip everything in full.
  */
-export function rowText(run: RunSummary, { differs, evaluation }: RunDetails): string {
+export function rowText(run: RunSummary, { differs, evaluation, verdicts }: RunDetails): string {
   const { star, tags = [] } = run.notes ?? {};
   const shown = [
     star ? "★" : undefined,
     ...tags.map((tag) => `#${tag}`),
+    verdicts && `⚠ ${verdicts.join(", ")}`,
     dateText(run.record.createdAt),
     originText(run),
     ...differs.slice(0, DIFFERENCES_SHOWN),
@@ -148,6 +149,7 @@ export function runTooltip(summary: RunSummary, details?: RunDetails): vscode.Ma
     [vscode.l10n.t("Note"), notes?.note],
     [vscode.l10n.t("Differs in"), details?.differs.join(", ") || undefined],
     [vscode.l10n.t("Last evaluation"), details?.evaluation],
+    [vscode.l10n.t("Advisor"), details?.verdicts?.join(", ")],
     [
       vscode.l10n.t("Error"),
       record.error && [record.error.message, record.error.hint].filter(Boolean).join("; "),

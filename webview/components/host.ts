@@ -93,6 +93,11 @@ export class Host {
     return this.#order((id) => ({ type: "action", id, action, ...given }));
   }
 
+  /** Does what a verdict's button asks. @returns when it is over, as of `command` */
+  verdictAction(action: "tryRemedy" | "ignoreVerdict", verdict: string): Promise<boolean> {
+    return this.#order((id) => ({ type: "action", id, action, verdict }));
+  }
+
   /** Hands over a file, and the extension asks where to put it. */
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
     this.#api.postMessage({ type: "saveFile", name, content, encoding });

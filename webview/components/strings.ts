@@ -246,6 +246,20 @@ export const STRINGS = {
   chooseNetwork: "Choose a network.",
   unknownOptimizer: "unknown",
 
+  verdict: "The advisor",
+  evidence: "What tells",
+  noRemedy: "There is no single change to try: less training, more data or a smaller G may help.",
+  tryOnBranch: "Try on a Branch",
+  tryOnBranchTip:
+    "Train a new run with this change, from the last checkpoint before this began; this run stays " +
+    "as it is",
+  tryFresh: "Try in a New Run",
+  tryFreshTip: "Write a config with this change, which a run must be begun with",
+  applyRemedy: "Apply to This Run",
+  applyRemedyTip: "Make this change now, and train on",
+  ignoreVerdict: "Ignore Here",
+  ignoreVerdictTip: "Say no more of this in this run",
+
   events: "Events",
   noEvents: "No events yet",
   earlierEvents: (count: string) => `${count} earlier events are in events.jsonl.`,

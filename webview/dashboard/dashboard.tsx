@@ -3,6 +3,7 @@ import { isChangeable } from "../../src/shared/run/state";
 import { Announcer } from "../components/announcer";
 import { EmptyState } from "../components/empty-state";
 import type { RunModel } from "../components/run-model";
+import { AdvicePanel } from "./advice-panel";
 import type { Change } from "./change";
 import { ChartsPanel } from "./charts-panel";
 import { EvaluationsPanel } from "./evaluations-panel";
@@ -23,7 +24,9 @@ export function Dashboard({ model }: { model: RunModel }) {
   return (
     <>
       <main class="dashboard">
-        <Header summary={summary} onChange={setChange} />
+        <Header summary={summary} onChange={setChange}>
+          <AdvicePanel events={model.events} changeable={changeable} />
+        </Header>
         {/* Another run has other steps than those that were zoomed to. */}
         <ChartsPanel key={summary.dir} model={model} />
         <div class="side">

@@ -21,6 +21,7 @@ const ICONS: Record<RunEvent["type"], string> = {
   warning: "warning",
   diagnosed: "pulse",
   recovered: "pass",
+  verdictIgnored: "bell-slash",
   finished: "pass",
   stopped: "debug-stop",
   interrupted: "debug-disconnect",

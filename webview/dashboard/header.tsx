@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { RunRecord, RunSummary } from "../../src/shared/run/run";
 import { StateBadge } from "../components/state-badge";
 import { STRINGS } from "../components/strings";
@@ -10,10 +11,12 @@ interface HeaderProps {
   summary: RunSummary;
   /** Opens the form for a change. */
   onChange(change: Change): void;
+  /** What stands below what went wrong. */
+  children?: ComponentChildren;
 }
 
 /** Which run, how far it is, what can be done with it, and what went wrong. */
-export function Header({ summary, onChange }: HeaderProps) {
+export function Header({ summary, onChange, children }: HeaderProps) {
   const { record, dir } = summary;
   return (
     <header class="run-header">
@@ -25,6 +28,7 @@ export function Header({ summary, onChange }: HeaderProps) {
       <Progress record={record} />
       <Facts summary={summary} />
       <FailureBanner record={record} />
+      {children}
     </header>
   );
 }

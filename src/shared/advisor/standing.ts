@@ -1,13 +1,14 @@
 import { goesBack } from "../protocol/changes";
 import type { RunEvent } from "../run/run";
+import type { VerdictKind } from "./verdict-kinds";
 
 /* Which verdicts of a run stand, by its events. */
 
 export type DiagnosedEvent = Extract<RunEvent, { type: "diagnosed" }>;
 
 /**
- * The verdicts that stand, in the order in which they were given. What was said after the step that
- * a run was taken back to counts no more.
+ * The verdicts that stand, in the order in which they were given, without those that a person does
+ * not want to be told of. What was said after the step that a run was taken back to counts no more.
  */
 export function standingVerdicts(events: readonly RunEvent[]): DiagnosedEvent[] {
   let said: RunEvent[] = [];
@@ -20,5 +21,10 @@ export function standingVerdicts(events: readonly RunEvent[]): DiagnosedEvent[] 
     if (event.type === "recovered") standing.delete(event.kind);
     if (event.type === "diagnosed") standing.set(event.verdict.kind, event);
   }
+  for (const kind of ignoredVerdicts(events)) standing.delete(kind);
   return [...standing.values()];
 }
+
+/** What a person has said of a run, whatever became of it since. */
+export const ignoredVerdicts = (events: readonly RunEvent[]): ReadonlySet<VerdictKind> =>
+  new Set(events.flatMap((event) => (event.type === "verdictIgnored" ? [event.kind] : [])));

@@ -116,6 +116,7 @@ export const VERDICT_KINDS = {
 } as const satisfies Record<string, VerdictKindRecord>;
 
 export type VerdictKind = keyof typeof VERDICT_KINDS;
+export const VERDICT_NAMES = Object.keys(VERDICT_KINDS) as VerdictKind[];
 
 /** Of a kind that another version has named; undefined where this one does not know it. */
 export const verdictKind = (kind: string): VerdictKindRecord | undefined =>

@@ -1,4 +1,5 @@
 import * as z from "../zod";
+import { VERDICT_NAMES } from "../advisor/verdict-kinds";
 import type { CoarsePart, RunRows } from "../run/coarse";
 import type { Picture } from "../run/picture";
 import { type Drawn, exploreAskSchema, type ExploredRun } from "./explore";
@@ -53,6 +54,8 @@ export const commandSchema = z.discriminatedUnion("type", [
      */
     slots: z.enum(["keep", "reset"]).optional(),
   }),
+  /** No verdict of a kind is to be told of the run any more. */
+  z.strictObject({ type: z.literal("ignoreVerdict"), kind: z.enum(VERDICT_NAMES) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
@@ -284,11 +287,15 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
       "openPicture",
       "branch",
       "exploreLatents",
+      "tryRemedy",
+      "ignoreVerdict",
     ]),
     /** For openPicture, branch and exploreLatents: which. */
     step: z.int().optional(),
     /** For exploreLatents: which sample of the picture, counted from 1. */
     sample: z.int().min(1).optional(),
+    /** For tryRemedy and ignoreVerdict: of which kind. */
+    verdict: z.string().optional(),
   }),
 ]);
 export type FromWebview = z.infer<typeof fromWebviewSchema>;

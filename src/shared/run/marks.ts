@@ -116,6 +116,8 @@ export function describeEvent(event: RunEvent): string {
       return describeVerdict(event.verdict);
     case "recovered":
       return describeRecovery(event.kind);
+    case "verdictIgnored":
+      return `Not to be told here: ${verdictTitle(event.kind)}`;
     case "finished":
       return "Finished";
     case "stopped":

@@ -117,6 +117,8 @@ export type RunEvent = { step: number; time: string } & (
   /** The advisor has seen something go wrong, or that it does so no more. */
   | { type: "diagnosed"; verdict: Verdict }
   | { type: "recovered"; kind: VerdictKind }
+  /** A person has said that a kind of verdict is not to be told of this run. */
+  | { type: "verdictIgnored"; kind: VerdictKind }
   | { type: "finished" | "stopped" | "interrupted" }
   | { type: "failed"; message: string; hint: string }
 );

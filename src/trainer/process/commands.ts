@@ -62,6 +62,10 @@ export async function carryOut(
     case "change":
       await change(command, session, recorder);
       return next;
+    case "ignoreVerdict":
+      recorder.advisor?.ignore(command.kind);
+      recorder.event({ type: "verdictIgnored", kind: command.kind }, session.step);
+      return session.step;
   }
 }
 

@@ -32,7 +32,7 @@ export const branch: CommandFactory = (workbench) => async (argument) => {
 };
 
 /** Makes a branch, trains it and shows it. @returns its folder */
-async function startBranch(workbench: Workbench, options: Branch): Promise<string> {
+export async function startBranch(workbench: Workbench, options: Branch): Promise<string> {
   const { manager, store, samples, dashboards } = workbench;
   const { branchRun } = await import("../../run/branch");
   const dir = await branchRun(options);

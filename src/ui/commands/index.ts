@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Workbench } from "../context";
 import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
+import { ignoreVerdict, tryRemedy } from "./advice";
 import { branch } from "./branch";
 import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
@@ -53,6 +54,8 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.resumeSmallerRates]: resumeWithSmallerRates,
   [COMMANDS.resumeFromCheckpoint]: resumeFromCheckpoint,
   [COMMANDS.branch]: branch,
+  [COMMANDS.tryRemedy]: tryRemedy,
+  [COMMANDS.ignoreVerdict]: ignoreVerdict,
   [COMMANDS.rewind]: rewind,
   [COMMANDS.undoRewind]: undoRewind,
   [COMMANDS.startFromWeights]: startFromWeights,
