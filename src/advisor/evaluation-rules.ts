@@ -100,6 +100,28 @@ const modesMissing: EvaluationRule = (evaluations) => {
   };
 };
 
+const SIMILAR = { excess: 0.15, sureExcess: 0.3 };
+
+/** Two samples are much more alike than two examples of the data, twice in a row. */
+const samplesAlike: EvaluationRule = (evaluations) => {
+  const excesses = evaluations.flatMap(({ step, results: { msSsim } }): Point[] =>
+    typeof msSsim?.noiseFloor === "number"
+      ? [{ step, value: msSsim.value - msSsim.noiseFloor }]
+      : [],
+  );
+  const last = excesses.slice(-2);
+  if (excesses.length <= EARLY_EVALUATIONS) return undefined;
+  if (last.some(({ value }) => !(value > SIMILAR.excess))) return undefined;
+  const { value, step } = last[1]!;
+  const at = { from: last[0]!.step, to: step };
+  return {
+    kind: "modesMissing",
+    since: at.from,
+    certainty: value > SIMILAR.sureExcess ? "sure" : "likely",
+    evidence: [{ signal: "similarity", value, limit: SIMILAR.excess, is: "above", ...at }],
+  };
+};
+
 const DUPLICATES = { share: 0.2, sureShare: 0.5 };
 
 /** Many samples are all but the same as another, twice in a row. */
@@ -146,7 +168,13 @@ const discriminatorOverfits: EvaluationRule = (evaluations, dRealAt) => {
   };
 };
 
-const EVALUATION_RULES = [duplicates, modesMissing, recallFalls, discriminatorOverfits];
+const EVALUATION_RULES = [
+  duplicates,
+  samplesAlike,
+  modesMissing,
+  recallFalls,
+  discriminatorOverfits,
+];
 
 /**
  * What the evaluations so far show, the last of them just made.

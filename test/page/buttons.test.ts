@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FromWebview } from "../../src/shared/protocol/messages";
+import type { Verdict } from "../../src/shared/advisor/verdict";
 import type { RunState } from "../../src/shared/run/state";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
@@ -65,6 +66,30 @@ describe("a button of the dashboard that asks something of a run", () => {
     const [asked] = (await run.sent()).filter(({ type }) => type === "action");
     assert.deepEqual({ ...asked, id: 0 }, { type: "action", id: 0, action: "branch", step: 40 });
     if (process.env["GAN_PICTURE"]) await run.page.screenshot({ path: process.env["GAN_PICTURE"] });
+  });
+
+  it("tells a verdict with its evidence, and asks for what is pressed below it", async () => {
+    const { page, asked, button, tell } = await show("running");
+    const set = [{ path: "optimizer.discriminator.learningRate", value: 0.001 }];
+    const at = { step: 300, time: "2026-01-02T03:04:05.000Z" };
+    const verdict: Verdict = {
+      kind: "oscillates",
+      since: 101,
+      certainty: "sure",
+      evidence: [
+        { signal: "wrongShare", value: 0.5, limit: 0.25, is: "above", from: 101, to: 300 },
+      ],
+      remedy: { name: "raiseToGeneratorRate", set },
+    };
+    await tell({ type: "event", event: { type: "diagnosed", verdict, ...at } });
+    await page.getByText("The players circle (sure, since step 101)").first().waitFor();
+    await page.getByText("What tells").click();
+    await page.getByText("more real than data: 50 % (above 25 %), steps 101 to 300").waitFor();
+    for (const name of ["Try on a Branch", "Apply to This Run", "Ignore Here"])
+      await button(name).click();
+    assert.deepEqual(await asked(), ["tryRemedy", "change", "ignoreVerdict"]);
+    await tell({ type: "event", event: { type: "verdictIgnored", kind: "oscillates", ...at } });
+    await button("Ignore Here").waitFor({ state: "detached" });
   });
 
   it("asks a run to stop once, and again where that was refused", async () => {

@@ -52,6 +52,20 @@ describe("a problem whose message knows the answer", () => {
   });
 });
 
+describe("a warning of what goes wrong in training", () => {
+  before(activate);
+  afterEach(cleanUp);
+
+  it("is mended by a value elsewhere in the config", async () => {
+    const text = gaussian(10).replace(
+      '"generator": { "type": "adam" }',
+      '"generator": { "type": "adam", "learningRate": 0.1 }',
+    );
+    const mended = await fixed("odds", text, /Set D's learning rate to 0.1/);
+    assert.match(mended, /"learningRate": 0.1[^]*"learningRate": 0.1/);
+  });
+});
+
 describe("a mistake", () => {
   before(activate);
   afterEach(cleanUp);

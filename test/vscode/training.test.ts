@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import * as vscode from "vscode";
-import { checkpointSteps, readRun, runFiles } from "../../src/run";
+import { appendLines, checkpointSteps, readRun, runFiles } from "../../src/run";
+import type { Verdict } from "../../src/shared/advisor/verdict";
 import { COMMANDS } from "../../src/ui/ids";
 import {
   acceptUntil,
@@ -60,6 +61,36 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.exploreLatents, { dir, sample: 2 });
     // The run, the samples, and the chosen one.
     await until("latents are explored", () => latentPages.drawnOf(dir) >= 3);
+  });
+
+  it("tries what the advisor proposes on a branch, and says no more of what is ignored", async () => {
+    await activate();
+    const file = await writeConfig("advised", gaussian(40));
+    const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
+    await restsAs(dir, "finished");
+    await trainerHasLeft(dir);
+    const path = "optimizer.discriminator.learningRate";
+    const verdict: Verdict = {
+      kind: "oscillates",
+      since: 30,
+      certainty: "sure",
+      evidence: [],
+      remedy: { name: "raiseDiscriminatorRate", set: [{ path, value: 0.004 }] },
+    };
+    appendLines(runFiles(dir).events, [
+      { type: "diagnosed", step: 40, time: new Date().toISOString(), verdict },
+    ]);
+    const asked = { dir, verdict: "oscillates" };
+    const branch = await vscode.commands.executeCommand<string>(COMMANDS.tryRemedy, asked);
+    const record = await restsAs(branch, "finished");
+    assert.deepEqual([record.parent?.step, record.step], [20, 40]);
+    assert.deepEqual(
+      changesOf(await readEvents(branch), path).map(({ to }) => to),
+      [0.004],
+    );
+    await vscode.commands.executeCommand(COMMANDS.ignoreVerdict, asked);
+    const last = (await readEvents(dir)).at(-1);
+    assert.equal(last?.type === "verdictIgnored" && last.kind, "oscillates");
   });
 
   it("saves the config first", async () => {

@@ -64,6 +64,7 @@ export const SIGNAL_KINDS = {
   recallDrop: { title: "how much of its best value recall has lost", share: true, curves: [] },
   coverageDrop: { title: "how much of its best value coverage has lost", share: true, curves: [] },
   classKl: { title: "the divergence of the samples' classes from the data's", curves: [] },
+  similarity: { title: "the MS-SSIM of two samples less that of two examples", curves: [] },
   duplicates: {
     title: "the share of samples that are all but the same as another",
     share: true,

@@ -148,6 +148,7 @@ const TEXTS: Record<string, (value: string) => string> = {
   subsetSize: (count) => `of ${count} each`,
   bins: (count) => `${count} bins`,
   pairs: (count) => `${count} pairs`,
+  scales: (count) => `${count} scales`,
   level: (level) => `at the level ${level}`,
   nearerThan: (what) => `nearer than ${what}`,
   subsets: (count) => `${count} subsets`,

@@ -1,9 +1,11 @@
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { binCentres, binCounts, compareBins } from "../../metrics/bins";
 import { countOf, evenPoints } from "../../metrics/distances";
+import { meanSimilarity, scalesFor } from "../../metrics/ms-ssim";
 import { MAX_SPREAD_POINTS, nearestOthers, spreadOf } from "../../metrics/diversity";
+import type { FiguresOf } from "../../shared/run/run";
 import type { EvaluationContext, FigureGenerator } from "./context";
-import type { RealExamples } from "./real";
+import { inUnits, type RealExamples } from "./real";
 
 /* How varied samples are beside the data, by their own numbers. */
 
@@ -39,14 +41,54 @@ export async function* diversity(context: EvaluationContext): FigureGenerator<"d
   });
   const distances = yield* nearestOthers(evenPoints(samples, MAX_PAIRED));
   const duplicates = distances.filter((distance) => distance < near).length / distances.length;
+  yield 0.9;
+  const similarity = yield* similarityOf(context);
   const pairs = (MAX_SPREAD_POINTS * (MAX_SPREAD_POINTS - 1)) / 2;
   return {
     spread: { value: spreadOf(samples, data), settings: { ...settings, pairs } },
     differentBins: { value: different.length / bins, settings: { ...settings, bins, level: 0.05 } },
     missingBins: { value: missing.length / bins, settings: { ...settings, bins } },
+    ...(similarity ? { msSsim: similarity } : {}),
     duplicates: {
       value: duplicates,
       settings: { ...settings, nearerThan: `${100 * (1 - NEAR_SHARE)} % of the examples` },
+    },
+  };
+}
+
+/** Pairs of samples, and as many of examples: Odena et al. take 100. */
+const SIMILAR_PAIRS = 100;
+
+/** Of pictures with a range of their own: how alike two samples are, and two examples. */
+async function* similarityOf(
+  context: EvaluationContext,
+): AsyncGenerator<number, FiguresOf<"diversity">["msSsim"]> {
+  const { real, common, sampled, run } = context;
+  const [height = 0, width = 0, channels] = dataShape(run.experiment.data);
+  const units = await real.units();
+  const scales = channels === undefined ? 0 : scalesFor(height, width);
+  if (channels === undefined || !units || scales === 0) return undefined;
+  const { points, provenance } = await real.sample();
+  const { dimensions } = points;
+  const pictures = (values: Float32Array) => ({
+    values: evenPoints({ values, dimensions }, 2 * SIMILAR_PAIRS).values,
+    height,
+    width,
+    channels,
+  });
+  const samples = pictures(inUnits(sampled.samples, units));
+  const noiseFloor = yield* real.once("similarity of examples", async function* () {
+    return yield* meanSimilarity(pictures(points.values), SIMILAR_PAIRS);
+  });
+  return {
+    value: yield* meanSimilarity(samples, SIMILAR_PAIRS),
+    noiseFloor,
+    settings: {
+      ...common,
+      ...provenance,
+      pixelRange: "[0, 1]",
+      pairs: SIMILAR_PAIRS,
+      scales,
     },
   };
 }

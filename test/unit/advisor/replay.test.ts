@@ -69,6 +69,17 @@ describe("What the advisor says of a run's files", () => {
     assert.ok(advisor.verdicts.length > 0);
   });
 
+  it("leaves out what a person has ignored, from there on", async () => {
+    const ignored: RunEvent = {
+      type: "verdictIgnored",
+      step: 200,
+      time: "2026-01-01T00:00:00Z",
+      kind: "oscillates",
+    };
+    const { said } = await adviceIn(course({ events: [ignored], sampleSteps: [] }));
+    assert.deepEqual(said, []);
+  });
+
   it("ends with why the run broke down", async () => {
     const error = { code: "not-finite", message: "", hint: "" };
     const record = { state: "failed", step: 700, error } as const;

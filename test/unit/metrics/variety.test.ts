@@ -3,7 +3,9 @@ import { statelessNormal } from "../../../src/engine/random/philox";
 import { binCentres, binCounts, compareBins } from "../../../src/metrics/bins";
 import { evenPoints, type Points } from "../../../src/metrics/distances";
 import { meanDistance, nearestOthers, spreadOf } from "../../../src/metrics/diversity";
+import { msSsim, scalesFor } from "../../../src/metrics/ms-ssim";
 import { atOnce } from "../../../src/metrics/pieces";
+import { fixture } from "../../support/paths";
 
 /** Points around the corners of a square, the same number at each. */
 function corners(which: readonly number[], count: number, seed: number): Points {
@@ -14,6 +16,32 @@ function corners(which: readonly number[], count: number, seed: number): Points 
   });
   return { values, dimensions: 2 };
 }
+
+interface SimilarityCase {
+  height: number;
+  width: number;
+  channels: number;
+  /** Three pictures. */
+  pictures: number[];
+  /** Of the first with itself, with the second and with the third. */
+  expected: number[];
+}
+
+describe("The similarity of pictures", () => {
+  const { cases } = fixture<{ cases: SimilarityCase[] }>("ms-ssim");
+  for (const { height, width, channels, pictures, expected } of cases)
+    it(`is that of pytorch-msssim, ${height} x ${width} x ${channels}`, () => {
+      const set = { values: Float32Array.from(pictures), height, width, channels };
+      for (const [other, value] of expected.entries())
+        assert.ok(Math.abs(msSsim(set, 0, set, other) - value) < 1e-6, `${value}`);
+    });
+
+  it("is measured at as many scales as there is room for", () =>
+    assert.deepEqual(
+      [8, 12, 28, 32, 64, 256].map((side) => scalesFor(side, side)),
+      [0, 1, 2, 2, 3, 5],
+    ));
+});
 
 describe("The variety of samples", () => {
   it("has the mean distance of all pairs", () => {

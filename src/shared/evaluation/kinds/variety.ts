@@ -1,4 +1,4 @@
-import type { RealProvenance } from "../provenance";
+import type { PixelProvenance, RealProvenance } from "../provenance";
 import { type EvaluationKind, figure } from "./kind";
 
 /* Evaluations of how varied samples are, by their own numbers. */
@@ -15,7 +15,8 @@ export const OF_VARIETY = {
       formula:
         "spread: mean |G(z) - G(z')| / mean |x - x'|; bins: k-means of the data, each tested by " +
         "|p - q| > 1.96 sqrt(r (1 - r) (1/n + 1/m))",
-      paper: "Richardson and Weiss 2018 (NDB); Arora and Zhang 2018 (near duplicates)",
+      paper: "Richardson and Weiss 2018 (NDB); Odena et al. 2017 (MS-SSIM); " +
+        "Arora and Zhang 2018 (near duplicates)",
       helps:
         "Tells of mode collapse with any data, without a classifier. Distances are those of the " +
         "numbers themselves, so that of pictures only coarse differences count.",
@@ -43,6 +44,14 @@ export const OF_VARIETY = {
         help:
           "The share of the data's bins that have less than a tenth of their share of the " +
           "samples: parts of the data that G does not make. 0 is best.",
+      }),
+      msSsim: figure<RealProvenance & PixelProvenance & { pairs: number; scales: number }>({
+        title: "MS-SSIM of samples",
+        best: "low",
+        help:
+          "Of pictures: the multi-scale structural similarity of two samples, on average; 1 is " +
+          "the same picture. Beside it stands that of two examples of the data. Samples that are " +
+          "much more alike than those have lost variety.",
       }),
       duplicates: figure<RealProvenance & { nearerThan: string }>({
         title: "near duplicates",

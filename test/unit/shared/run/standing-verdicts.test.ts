@@ -47,6 +47,17 @@ describe("The verdicts that stand", () => {
   });
 });
 
+describe("A verdict that a person ignores", () => {
+  it("does not stand, also where it is given again", () => {
+    const ignored: RunEvent = { ...at(150), type: "verdictIgnored", kind: "oscillates" };
+    assert.deepEqual(
+      kindsAfter(diagnosed(100, "oscillates"), ignored, diagnosed(300, "oscillates")),
+      [],
+    );
+    assert.equal(describeEvent(ignored), "Not to be told here: The players circle");
+  });
+});
+
 describe("The event of a verdict", () => {
   it("is told in words, and marked on the charts", () => {
     const events = [diagnosed(100, "oscillates"), recovered(200, "oscillates")];

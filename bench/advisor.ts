@@ -1,0 +1,56 @@
+/**
+ * `npm run bench:advisor`: how often the advisor is right, how early, and what its remedies do.
+ * Writes bench/results/advisor.md. What was interrupted goes on where it was; what is finished is not
+ * trained again.
+ */
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { cacheDir } from "../src/shared/files/cache";
+import { CASES } from "./advisor/cases";
+import { writeFewDigits } from "./advisor/few-pictures";
+import { writePage } from "./advisor/page";
+import { judge, train, tryRemedy } from "./advisor/runs";
+
+const USAGE = `npm run bench:advisor -- [--only GAME]... [--no-remedies] [--work DIR]
+  --only GAME     runs whose name begins so, for a short try
+  --chosen        only the runs that bounds may be chosen by
+  --no-remedies   do not train branches
+  --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string", multiple: true, default: [] },
+      chosen: { type: "boolean", default: false },
+      "no-remedies": { type: "boolean", default: false },
+      work: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
+  mkdirSync(work, { recursive: true });
+  await writeFewDigits(work);
+  const { only } = values;
+  const cases = CASES.filter(
+    ({ id, heldOut }) =>
+      (only.length === 0 || only.some((name) => id.startsWith(name))) &&
+      !(values.chosen && heldOut),
+  );
+  const judged = [];
+  const tried = [];
+  for (const one of cases) {
+    const dir = await train(work, one);
+    const run = await judge(one, dir);
+    judged.push(run);
+    const remedy = values["no-remedies"] ? undefined : await tryRemedy(work, run, dir);
+    if (remedy) tried.push(remedy);
+  }
+  await writePage(judged, (id) => join(work, "runs", id), tried);
+}
+
+void main().catch((error: unknown) => {
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});

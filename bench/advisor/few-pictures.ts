@@ -1,0 +1,63 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rows } from "../../src/data/dataset";
+import { openPart } from "../../src/data/source";
+import { experimentSchema } from "../../src/experiment/schema";
+import { cacheDirs } from "../../src/shared/files/cache";
+
+/* A data set of few digits, which G may learn by heart, and digits that it has never seen. */
+
+const SIDE = 28;
+const SIZE = SIDE * SIDE;
+const FEW = 16;
+const HELD_OUT = 2000;
+
+const mnist = experimentSchema.shape.data.parse({
+  source: "mnist",
+  range: "zeroToOne",
+  split: "all",
+});
+
+/** Pixels in [0, 1] of the first examples of a part of MNIST. */
+async function digits(part: "train" | "test", count: number): Promise<Float32Array> {
+  const { dataset } = await openPart(mnist, cacheDirs(), part);
+  return rows(
+    dataset,
+    Array.from({ length: count }, (_, i) => i),
+  );
+}
+
+/** Digits that no run of `few` was trained with. */
+export const heldOutDigits = (): Promise<Float32Array> => digits("test", HELD_OUT);
+
+export const fewDigits = (): Promise<Float32Array> => digits("train", FEW);
+
+/** Writes the few digits as bytes, where they are not there yet. */
+export async function writeFewDigits(folder: string): Promise<void> {
+  const file = join(folder, "few.npy");
+  if (existsSync(file)) return;
+  const bytes = Uint8Array.from(await fewDigits(), (value) => Math.round(255 * value));
+  const head = `{'descr': '|u1', 'fortran_order': False, 'shape': (${FEW}, ${SIDE}, ${SIDE}, 1), }`;
+  writeFileSync(
+    file,
+    Buffer.concat([
+      Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
+      Buffer.from(`${head.padEnd(117)}\n`, "latin1"),
+      bytes,
+    ]),
+  );
+}
+
+/** The Euclidean distance of each sample to the nearest of some examples. */
+export function nearestDistances(samples: Float32Array, examples: Float32Array): number[] {
+  return Array.from({ length: samples.length / SIZE }, (_, i) => {
+    let least = Infinity;
+    for (let from = 0; from < examples.length; from += SIZE) {
+      let square = 0;
+      for (let k = 0; k < SIZE; k++)
+        square += (samples[i * SIZE + k]! - examples[from + k]!) ** 2;
+      least = Math.min(least, square);
+    }
+    return Math.sqrt(least);
+  });
+}
