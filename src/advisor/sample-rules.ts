@@ -12,7 +12,7 @@ export const EARLY_SHARE = 0.2;
 /** So many pictures in a row. */
 const PICTURES = 2;
 
-type Figure = Exclude<keyof SampleSignals, "step">;
+type Figure = Exclude<keyof SampleSignals, "step" | "missingAt">;
 
 interface Bound {
   signal: SignalName & Figure;
@@ -77,6 +77,7 @@ function judged(
       is,
       from: pictures[0]!.step,
       to: last.step,
+      ...(signal === "missingBins" && last.missingAt ? { where: last.missingAt } : {}),
     })),
   };
 }

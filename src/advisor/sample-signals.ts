@@ -1,7 +1,14 @@
-import { binCentres, binCounts, compareBins } from "../metrics/bins";
+import {
+  binCentres,
+  binCounts,
+  compareBins,
+  CROWDED_SHARE,
+  MISSING_SHARE,
+} from "../metrics/bins";
 import { spreadOf } from "../metrics/diversity";
 import { atOnce } from "../metrics/pieces";
 import type { DensityPicture, ImagesPicture, Picture, ScatterPicture } from "../shared/run/picture";
+import { formatNumber } from "../shared/text/format";
 import { shareOf } from "./statistics";
 
 /* What the pictures of a run say of its samples: pictures are drawn anyway, and kept as numbers. */
@@ -14,11 +21,16 @@ export interface SampleSignals {
   /** The shares of the data's bins that have too few samples, and too many. */
   missingBins?: number;
   crowdedBins?: number;
+  /** Some of the bins that have too few, in words. */
+  missingAt?: string[];
   /** The share of samples whose nearest training example is also that of another. */
   sharedNearest?: number;
   /** The share of samples nearer to a training example than such examples are to each other. */
   copies?: number;
 }
+
+/** So many bins are named. */
+const MAX_NAMED = 4;
 
 /** Bins of the data of a picture: about 50 examples each of the usual 1,000. */
 const BINS = 20;
@@ -52,6 +64,10 @@ function ofPoints({ real, generated }: ScatterPicture): Partial<SampleSignals> {
     spread: spreadOf(samples, data),
     missingBins: missing.length / bins,
     crowdedBins: crowded.length / bins,
+    missingAt: missing.slice(0, MAX_NAMED).map((bin) => {
+      const [x = NaN, y = NaN] = centres.values.subarray(2 * bin, 2 * bin + 2);
+      return `around (${formatNumber(x, 2)}, ${formatNumber(y, 2)})`;
+    }),
   };
 }
 
@@ -60,11 +76,15 @@ function ofDensities({ x, pData, pGenerator }: DensityPicture): Partial<SampleSi
   const data = masses(pData);
   const samples = masses(pGenerator);
   if (!data || !samples) return {};
-  const shares = sharesOfBins(data, samples);
+  const bins = densityBins(x, data, samples);
+  const missing = bins.filter(({ share }) => share < MISSING_SHARE);
   return {
     spread: meanDifference(x, samples) / meanDifference(x, data),
-    missingBins: shareOf(shares, (share) => share < 0.1),
-    crowdedBins: shareOf(shares, (share) => share > 2),
+    missingBins: missing.length / bins.length,
+    crowdedBins: shareOf(bins, ({ share }) => share > CROWDED_SHARE),
+    missingAt: missing
+      .slice(0, MAX_NAMED)
+      .map(({ from, to }) => `from ${formatNumber(from, 2)} to ${formatNumber(to, 2)}`),
   };
 }
 
@@ -87,18 +107,38 @@ function meanDifference(x: readonly number[], mass: readonly number[]): number {
 
 const DENSITY_BINS = 10;
 
-/** What bins of equal shares of the data have of the samples, over what they have of the data. */
-function sharesOfBins(data: readonly number[], samples: readonly number[]): number[] {
-  const sums = Array.from({ length: DENSITY_BINS }, () => ({ data: 0, samples: 0 }));
+/** A stretch of 1-D data, and what it has of the samples over what it has of the data. */
+interface DensityBin {
+  from: number;
+  to: number;
+  share: number;
+}
+
+/** Bins of equal shares of the data. */
+function densityBins(
+  x: readonly number[],
+  data: readonly number[],
+  samples: readonly number[],
+): DensityBin[] {
+  const sums = Array.from({ length: DENSITY_BINS }, () => ({
+    data: 0,
+    samples: 0,
+    from: Infinity,
+    to: -Infinity,
+  }));
   let below = 0;
   data.forEach((share, i) => {
     // Half of a cell's share: a narrow mode that fills several bins alone goes to its middle.
-    const bin = Math.min(DENSITY_BINS - 1, Math.floor((below + share / 2) * DENSITY_BINS));
+    const bin = sums[Math.min(DENSITY_BINS - 1, Math.floor((below + share / 2) * DENSITY_BINS))]!;
     below += share;
-    sums[bin]!.data += share;
-    sums[bin]!.samples += samples[i]!;
+    bin.data += share;
+    bin.samples += samples[i]!;
+    bin.from = Math.min(bin.from, x[i]!);
+    bin.to = Math.max(bin.to, x[i]!);
   });
-  return sums.filter((bin) => bin.data > 0).map((bin) => bin.samples / bin.data);
+  return sums
+    .filter((bin) => bin.data > 0)
+    .map(({ from, to, ...bin }) => ({ from, to, share: bin.samples / bin.data }));
 }
 
 /** A sample this near to an example, in pixels of [0, 1] over all of them, is all but a copy. */

@@ -79,8 +79,9 @@ export interface BinComparison {
   crowded: number[];
 }
 
-const MISSING_SHARE = 0.1;
-const CROWDED_SHARE = 2;
+/** A bin is missing with less than this of its share, and crowded with more than that. */
+export const MISSING_SHARE = 0.1;
+export const CROWDED_SHARE = 2;
 
 /** Tests each bin by the two-proportion z-test with a pooled variance. */
 export function compareBins(real: readonly number[], generated: readonly number[]): BinComparison {

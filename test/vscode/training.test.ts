@@ -85,7 +85,7 @@ describe("training", () => {
     const record = await restsAs(branch, "finished");
     assert.deepEqual([record.parent?.step, record.step], [20, 40]);
     assert.deepEqual(
-      changesOf(await readEvents(branch), path).map(({ to }) => to),
+      changesOf(await readEvents(branch), path).map(([, , to]) => to),
       [0.004],
     );
     await vscode.commands.executeCommand(COMMANDS.ignoreVerdict, asked);

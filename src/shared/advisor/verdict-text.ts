@@ -23,15 +23,23 @@ export const describeVerdict = ({
 export const describeRecovery = (kind: VerdictKind): string => `Over: ${verdictTitle(kind)}`;
 
 /** A signal's number, and its bound, as they are read: `45 % (above 25 %), steps 1 to 300`. */
-export function describeEvidence({ signal, value, limit, is, from, to }: Evidence): string {
+export function describeEvidence({
+  signal,
+  value,
+  limit,
+  is,
+  from,
+  to,
+  where: places = [],
+}: Evidence): string {
   const kind = signalKind(signal);
   const shown = (number: number): string =>
     kind.share ? `${formatNumber(100 * number, 3)} %` : formatNumber(number, 3);
   const where =
     from === to ? `step ${formatCount(to)}` : `steps ${formatCount(from)} to ${formatCount(to)}`;
-  return signal === "notFiniteAt"
-    ? `${kind.title}: ${formatCount(value)}`
-    : `${kind.title}: ${shown(value)} (${is} ${shown(limit)}), ${where}`;
+  if (signal === "notFiniteAt") return `${kind.title}: ${formatCount(value)}`;
+  const at = places.length === 0 ? "" : `; ${places.join(", ")}`;
+  return `${kind.title}: ${shown(value)} (${is} ${shown(limit)}), ${where}${at}`;
 }
 
 /** What a remedy does, as an order. */

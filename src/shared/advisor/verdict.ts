@@ -13,6 +13,8 @@ export interface Evidence {
   /** The steps that it was taken of. One step where it is that of a picture or an evaluation. */
   from: number;
   to: number;
+  /** Where in the data, in words: the middles of bins, or the stretches that they are. */
+  where?: string[];
 }
 
 /**
