@@ -1,4 +1,5 @@
 import { countOf, evenPoints, exactDistance, type Points } from "./distances";
+import { atShare } from "./pieces";
 
 /*
  * Number of statistically different bins (NDB; Richardson and Weiss 2018): the data is cut into
@@ -19,11 +20,11 @@ const PIECE = 2e7;
 export function* binCentres(real: Points, count: number): Generator<number, Points> {
   let centres = evenPoints(real, count);
   for (let i = 0; i < ITERATIONS; i++) {
-    const next = movedCentres(centres, real, yield* binsOf(real, centres));
+    const bins = yield* atShare(i / ITERATIONS, binsOf(real, centres));
+    const next = movedCentres(centres, real, bins);
     const isSettled = next.values.every((value, place) => value === centres.values[place]);
     centres = next;
     if (isSettled) break;
-    yield (i + 1) / ITERATIONS;
   }
   return centres;
 }
@@ -45,8 +46,8 @@ function movedCentres(centres: Points, points: Points, bins: Uint32Array): Point
   return { values, dimensions };
 }
 
-/** The nearest centre of each point. Yields in between, always 0. */
-export function* binsOf(points: Points, centres: Points): Generator<number, Uint32Array> {
+/** The nearest centre of each point. */
+export function* binsOf(points: Points, centres: Points): Generator<void, Uint32Array> {
   const count = countOf(points);
   const bins = countOf(centres);
   const nearest = new Uint32Array(count);
@@ -59,13 +60,13 @@ export function* binsOf(points: Points, centres: Points): Generator<number, Uint
       nearest[i] = bin;
       least = square;
     }
-    if ((i + 1) % rows === 0) yield 0;
+    if ((i + 1) % rows === 0) yield;
   }
   return nearest;
 }
 
 /** How many points each bin has. */
-export function* binCounts(points: Points, centres: Points): Generator<number, number[]> {
+export function* binCounts(points: Points, centres: Points): Generator<void, number[]> {
   const counts = Array.from({ length: countOf(centres) }, () => 0);
   for (const bin of yield* binsOf(points, centres)) counts[bin]!++;
   return counts;

@@ -139,8 +139,8 @@ function halved({ values, height, width }: Plane): Plane {
 }
 
 /**
- * The mean similarity of `pairs` pairs of neighbours in the order of a set, which is to be random.
- * Yields the share that is done.
+ * The mean similarity of at most `pairs` pairs of pictures that lie half of a set apart: those that
+ * lie side by side may be of one class. Yields the share that is done.
  */
 export function* meanSimilarity(pictures: Pictures, pairs: number): Generator<number, number> {
   const { values, height, width, channels } = pictures;
@@ -148,7 +148,7 @@ export function* meanSimilarity(pictures: Pictures, pairs: number): Generator<nu
   const most = Math.min(pairs, Math.floor(count / 2));
   let sum = 0;
   for (let pair = 0; pair < most; pair++) {
-    sum += msSsim(pictures, 2 * pair, pictures, 2 * pair + 1);
+    sum += msSsim(pictures, pair, pictures, pair + Math.floor(count / 2));
     yield (pair + 1) / most;
   }
   return sum / most;

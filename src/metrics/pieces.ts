@@ -28,6 +28,15 @@ export async function giveUp(work: AsyncGenerator<unknown, unknown>): Promise<vo
   await work.return(undefined);
 }
 
+/** A part of a longer work that does not know how much of it is done: that stays at a share. */
+export function* atShare<T>(share: number, part: Generator<unknown, T>): Generator<number, T> {
+  for (;;) {
+    const { done, value } = part.next();
+    if (done) return value;
+    yield share;
+  }
+}
+
 /** All of a work that needs nobody's turn in between, at once. */
 export function atOnce<T>(work: Generator<unknown, T>): T {
   for (;;) {

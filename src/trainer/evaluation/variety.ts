@@ -3,6 +3,7 @@ import { binCentres, binCounts, compareBins } from "../../metrics/bins";
 import { countOf, evenPoints } from "../../metrics/distances";
 import { meanSimilarity, scalesFor } from "../../metrics/ms-ssim";
 import { MAX_SPREAD_POINTS, nearestOthers, spreadOf } from "../../metrics/diversity";
+import { atShare, shares } from "../../metrics/pieces";
 import type { FiguresOf } from "../../shared/run/run";
 import type { EvaluationContext, FigureGenerator } from "./context";
 import { inUnits, type RealExamples } from "./real";
@@ -28,21 +29,18 @@ export async function* diversity(context: EvaluationContext): FigureGenerator<"d
   const settings = { ...common, ...provenance, real: countOf(data), samples: countOf(samples) };
   const ofData = yield* real.once("bins of the data", async function* () {
     const centres = yield* binCentres(data, binsFor(countOf(data)));
-    return { centres, counts: yield* binCounts(data, centres) };
+    return { centres, counts: yield* atShare(0.6, binCounts(data, centres)) };
   });
-  yield 0.7;
-  const found = yield* binCounts(samples, ofData.centres);
+  const found = yield* atShare(0.7, binCounts(samples, ofData.centres));
   const { different, missing } = compareBins(ofData.counts, found);
   const bins = ofData.counts.length;
-  yield 0.8;
   const near = yield* real.once("nearest others of the data", async function* () {
-    const distances = yield* nearestOthers(evenPoints(data, MAX_PAIRED));
+    const distances = yield* atShare(0.8, nearestOthers(evenPoints(data, MAX_PAIRED)));
     return distances.sort()[Math.floor(NEAR_SHARE * distances.length)]!;
   });
-  const distances = yield* nearestOthers(evenPoints(samples, MAX_PAIRED));
+  const distances = yield* atShare(0.85, nearestOthers(evenPoints(samples, MAX_PAIRED)));
   const duplicates = distances.filter((distance) => distance < near).length / distances.length;
-  yield 0.9;
-  const similarity = yield* similarityOf(context);
+  const similarity = yield* shares(similarityOf(context), 0.9, 1);
   const pairs = (MAX_SPREAD_POINTS * (MAX_SPREAD_POINTS - 1)) / 2;
   return {
     spread: { value: spreadOf(samples, data), settings: { ...settings, pairs } },
