@@ -48,7 +48,10 @@ const VARIANTS: Record<Game, readonly Variant[]> = {
     ...COMMON,
     ["sgd", rates(sgd(0.05), sgd(0.05))],
     ["unbounded-critic", { ...critic, ...rates(adam(5e-3), adam(5e-3)) }],
-    ["clipped-critic", { ...critic, "objective.weightClip": 0.05, ...rates(rmsprop(1e-3), rmsprop(1e-3)) }],
+    [
+      "clipped-critic",
+      { ...critic, "objective.weightClip": 0.05, ...rates(rmsprop(1e-3), rmsprop(1e-3)) },
+    ],
   ],
   mixture: [
     ...COMMON,
@@ -83,7 +86,10 @@ const VARIANTS: Record<Game, readonly Variant[]> = {
     ["usual-2", { ...rates(adam(1e-3), adam(1e-3)), ...seed(2) }],
     ["fast-d", rates(adam(5e-4), adam(2e-3))],
     ["strong-d", rates(adam(1e-4), adam(1e-2))],
-    ["unrolled", { ...rates(adam(1e-3), adam(1e-3)), "objective.unrolling": { steps: 3, learningRate: 0.01 } }],
+    [
+      "unrolled",
+      { ...rates(adam(1e-3), adam(1e-3)), "objective.unrolling": { steps: 3, learningRate: 0.01 } },
+    ],
   ],
   mnist: [
     ...COMMON,

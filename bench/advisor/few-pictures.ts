@@ -54,8 +54,7 @@ export function nearestDistances(samples: Float32Array, examples: Float32Array):
     let least = Infinity;
     for (let from = 0; from < examples.length; from += SIZE) {
       let square = 0;
-      for (let k = 0; k < SIZE; k++)
-        square += (samples[i * SIZE + k]! - examples[from + k]!) ** 2;
+      for (let k = 0; k < SIZE; k++) square += (samples[i * SIZE + k]! - examples[from + k]!) ** 2;
       least = Math.min(least, square);
     }
     return Math.sqrt(least);

@@ -11,7 +11,11 @@ interface Layer {
 /** What a run is begun with, before anything is set in it. */
 type Config = Record<string, unknown>;
 
-const dense = (units: number, activation = "linear"): Layer => ({ type: "dense", units, activation });
+const dense = (units: number, activation = "linear"): Layer => ({
+  type: "dense",
+  units,
+  activation,
+});
 
 const mlp = (hidden: number, outputs: number): { generator: object; discriminator: object } => ({
   generator: { layers: [dense(hidden, "relu"), dense(hidden, "relu"), dense(outputs)] },

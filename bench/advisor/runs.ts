@@ -6,6 +6,7 @@ import { rowColumns } from "../../src/cli/row-pieces";
 import { checkpointSteps, readHistory, readPicture, readRecord } from "../../src/run";
 import { lastGoodCheckpoint } from "../../src/shared/advisor/last-good";
 import { withSetting } from "../../src/shared/protocol/changes";
+import type { MetricColumns } from "../../src/shared/run/metrics";
 import type { Evaluation } from "../../src/shared/run/run";
 import { gan } from "../paper/gan";
 import type { Case } from "./cases";
@@ -55,7 +56,7 @@ async function adviceOn(dir: string): Promise<{ advice: Advice[]; cost: number }
       history.sampleSteps.map(async (step) => [step, await readPicture(dir, step)] as const),
     ),
   );
-  const columns = [];
+  const columns: MetricColumns[] = [];
   for await (const piece of rowColumns(dir)) columns.push(piece);
   async function* rows() {
     yield* columns;

@@ -12,12 +12,7 @@ const RIGHT: Record<TruthLabel, readonly VerdictKind[]> = {
   collapsed: ["collapsed", "modesMissing"],
   partial: ["modesMissing", "collapsed", "recallFalls"],
   oscillating: ["oscillates", "discriminatorLags", "spikes"],
-  stuck: [
-    "discriminatorWins",
-    "gradientVanishes",
-    "ratesDoNothing",
-    "discriminatorCannotLearn",
-  ],
+  stuck: ["discriminatorWins", "gradientVanishes", "ratesDoNothing", "discriminatorCannotLearn"],
   diverging: ["diverged", "gradientsExplode", "discriminatorLags"],
   memorising: ["memorises", "discriminatorOverfits"],
 };
@@ -68,7 +63,9 @@ export function scoreOf(runs: readonly Judged[]): Score {
 
 /** The confusion matrix: how many runs of each truth got each verdict. A run may have several. */
 export function confusion(runs: readonly Judged[]): string[] {
-  const kinds = [...new Set(runs.flatMap((run) => diagnosed(run).map(({ verdict }) => verdict.kind)))];
+  const kinds = [
+    ...new Set(runs.flatMap((run) => diagnosed(run).map(({ verdict }) => verdict.kind))),
+  ];
   const rows = TRUTHS.map((label) => {
     const own = runs.filter(({ truth }) => truth.label === label);
     const count = (kind: VerdictKind) =>

@@ -138,21 +138,24 @@ function movement(pictures: readonly Picture[]): Record<"drift" | "reach" | "cha
     picture.kind === "scatter" ? [picture] : [],
   );
   const radius = Math.max(...(points[0]?.real ?? [NaN]).map(Math.abs));
-  const pairs = points.slice(1).map((now, i) => ({ now: now.generated, before: points[i]!.generated }));
-  const middle = (flat: readonly number[], axis: 0 | 1) => mean(flat.filter((_, i) => i % 2 === axis));
+  const pairs = points
+    .slice(1)
+    .map((now, i) => ({ now: now.generated, before: points[i]!.generated }));
+  const middle = (flat: readonly number[], axis: 0 | 1) =>
+    mean(flat.filter((_, i) => i % 2 === axis));
   return {
     drift: median(
-      pairs.map(({ now, before }) =>
-        Math.hypot(
-          middle(now, 0) - middle(before, 0),
-          middle(now, 1) - middle(before, 1),
-        ) / radius,
+      pairs.map(
+        ({ now, before }) =>
+          Math.hypot(middle(now, 0) - middle(before, 0), middle(now, 1) - middle(before, 1)) /
+          radius,
       ),
     ),
     reach: Math.max(...points.flatMap(({ generated }) => generated.map(Math.abs))) / radius,
     change: median(
-      pairs.map(({ now, before }) =>
-        mean(now.map((value, i) => Math.abs(value - (before[i] ?? value)))) / radius,
+      pairs.map(
+        ({ now, before }) =>
+          mean(now.map((value, i) => Math.abs(value - (before[i] ?? value)))) / radius,
       ),
     ),
   };
@@ -203,7 +206,8 @@ function tilesOf(file: string, { layout }: ImagesPicture): Float32Array {
   for (let tile = 0, at = 0; tile < count; tile++) {
     const { left, top } = tileOrigin(layout, tile);
     for (let y = 0; y < tileHeight; y++)
-      for (let x = 0; x < tileWidth; x++) tiles[at++] = data[4 * ((top + y) * width + left + x)]! / 255;
+      for (let x = 0; x < tileWidth; x++)
+        tiles[at++] = data[4 * ((top + y) * width + left + x)]! / 255;
   }
   return tiles;
 }

@@ -1,10 +1,4 @@
-import {
-  binCentres,
-  binCounts,
-  compareBins,
-  CROWDED_SHARE,
-  MISSING_SHARE,
-} from "../metrics/bins";
+import { binCentres, binCounts, compareBins, CROWDED_SHARE, MISSING_SHARE } from "../metrics/bins";
 import { spreadOf } from "../metrics/diversity";
 import { atOnce } from "../metrics/pieces";
 import type { DensityPicture, ImagesPicture, Picture, ScatterPicture } from "../shared/run/picture";

@@ -15,7 +15,8 @@ export const OF_VARIETY = {
       formula:
         "spread: mean |G(z) - G(z')| / mean |x - x'|; bins: k-means of the data, each tested by " +
         "|p - q| > 1.96 sqrt(r (1 - r) (1/n + 1/m))",
-      paper: "Richardson and Weiss 2018 (NDB); Odena et al. 2017 (MS-SSIM); " +
+      paper:
+        "Richardson and Weiss 2018 (NDB); Odena et al. 2017 (MS-SSIM); " +
         "Arora and Zhang 2018 (near duplicates)",
       helps:
         "Tells of mode collapse with any data, without a classifier. Distances are those of the " +
