@@ -112,6 +112,8 @@ const VARIANTS: Record<Game, readonly Variant[]> = {
   ],
 };
 
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
 /** All runs. Of each game every second one, in the order of a hash of their names, is set aside. */
 export const CASES: readonly Case[] = (Object.keys(VARIANTS) as Game[]).flatMap((game) =>
   VARIANTS[game]
@@ -119,5 +121,3 @@ export const CASES: readonly Case[] = (Object.keys(VARIANTS) as Game[]).flatMap(
     .sort((a, b) => (hashOf(a.id) < hashOf(b.id) ? -1 : 1))
     .map((one, i) => ({ ...one, heldOut: i % 2 === 1 })),
 );
-
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -9,9 +9,9 @@ import { type Truth, type TruthLabel, TRUTHS } from "./truth";
 const RIGHT: Record<TruthLabel, readonly VerdictKind[]> = {
   healthy: [],
   slow: [],
-  collapsed: ["collapsed", "modesMissing"],
+  collapsed: ["collapsed", "modesMissing", "oscillates"],
   partial: ["modesMissing", "collapsed", "recallFalls"],
-  oscillating: ["oscillates", "discriminatorLags", "spikes"],
+  oscillating: ["oscillates", "discriminatorLags", "modesMissing"],
   stuck: ["discriminatorWins", "gradientVanishes", "ratesDoNothing", "discriminatorCannotLearn"],
   diverging: ["diverged", "gradientsExplode", "discriminatorLags"],
   memorising: ["memorises", "discriminatorOverfits"],

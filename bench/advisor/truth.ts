@@ -123,8 +123,9 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
     if (reach > 4) return "diverging";
     if (change < 0.005) return covered > 0.95 ? "slow" : "stuck";
     if (covered > 0.95 && kl < 0.2) return good > 0.5 ? "healthy" : "slow";
-    if (drift > 0.1) return "oscillating";
-    return covered <= 0.25 ? "collapsed" : "partial";
+    // Samples that are in one place at a time have collapsed, wherever that place moves.
+    if (covered <= 0.25) return "collapsed";
+    return drift > 0.1 ? "oscillating" : "partial";
   }
 }
 

@@ -9,7 +9,7 @@ import type { ChangedSetting, Evaluation } from "../shared/run/run";
 import { lookAtEvaluations } from "./evaluation-rules";
 import { remedyFor } from "./remedies";
 import { lookAtSamples } from "./sample-rules";
-import { type SampleSignals, sampleSignals } from "./sample-signals";
+import { type SampleMemory, type SampleSignals, sampleSignals } from "./sample-signals";
 import { WINDOW_RULES } from "./window-rules";
 import { type Window, windowLength, Windows } from "./windows";
 
@@ -53,6 +53,7 @@ export class Advisor {
   /** Whether the windows begin where both networks began to train. */
   #fromStart: boolean;
   #pictures: SampleSignals[] = [];
+  readonly #memory: SampleMemory = {};
   #evaluations: Evaluation[] = [];
   readonly #standing = new Map<VerdictKind, Standing>();
   readonly #ignored = new Set<VerdictKind>();
@@ -92,7 +93,7 @@ export class Advisor {
 
   /** Takes a picture. `isLast`: none is to come. */
   picture(picture: Picture, { isLast = picture.step >= this.#steps } = {}): Advice[] {
-    this.#pictures.push(sampleSignals(picture));
+    this.#pictures.push(sampleSignals(picture, this.#memory));
     const sightings = lookAtSamples(this.#pictures, this.#steps, isLast);
     return this.#judge("samples", picture.step, sightings);
   }

@@ -1,5 +1,6 @@
 import { binCentres, binCounts, compareBins, CROWDED_SHARE, MISSING_SHARE } from "../metrics/bins";
-import { spreadOf } from "../metrics/diversity";
+import type { Points } from "../metrics/distances";
+import { meanDistance } from "../metrics/diversity";
 import { atOnce } from "../metrics/pieces";
 import type { DensityPicture, ImagesPicture, Picture, ScatterPicture } from "../shared/run/picture";
 import { formatNumber } from "../shared/text/format";
@@ -29,10 +30,23 @@ const MAX_NAMED = 4;
 /** Bins of the data of a picture: about 50 examples each of the usual 1,000. */
 const BINS = 20;
 
-export function sampleSignals(picture: Picture): SampleSignals {
+/** What is known of the points of the data: pictures of a run show the same ones. */
+interface KnownPoints {
+  real: readonly number[];
+  centres: Points;
+  counts: number[];
+  distance: number;
+}
+
+/** What pictures of one run have in common, so that it is worked out once. */
+export interface SampleMemory {
+  known?: KnownPoints;
+}
+
+export function sampleSignals(picture: Picture, memory: SampleMemory = {}): SampleSignals {
   switch (picture.kind) {
     case "scatter":
-      return { step: picture.step, ...ofPoints(picture) };
+      return { step: picture.step, ...ofPoints(picture, memory) };
     case "density":
       return { step: picture.step, ...ofDensities(picture) };
     case "images":
@@ -40,22 +54,22 @@ export function sampleSignals(picture: Picture): SampleSignals {
   }
 }
 
-function ofPoints({ real, generated }: ScatterPicture): Partial<SampleSignals> {
+const pointsOf = (values: readonly number[]): Points => ({
+  values: Float32Array.from(values),
+  dimensions: 2,
+});
+
+function ofPoints(
+  { real, generated }: ScatterPicture,
+  memory: SampleMemory,
+): Partial<SampleSignals> {
   if (generated.length < 4 || real.length < 4) return {};
-  const points = (values: readonly number[]) => ({
-    values: Float32Array.from(values),
-    dimensions: 2,
-  });
-  const data = points(real);
-  const samples = points(generated);
-  const centres = atOnce(binCentres(data, BINS));
-  const { missing, crowded } = compareBins(
-    atOnce(binCounts(data, centres)),
-    atOnce(binCounts(samples, centres)),
-  );
-  const bins = centres.values.length / 2;
+  const { centres, counts, distance } = (memory.known = knownOf(real, memory.known));
+  const samples = pointsOf(generated);
+  const { missing, crowded } = compareBins(counts, atOnce(binCounts(samples, centres)));
+  const bins = counts.length;
   return {
-    spread: spreadOf(samples, data),
+    spread: meanDistance(samples) / distance,
     missingBins: missing.length / bins,
     crowdedBins: crowded.length / bins,
     missingAt: missing.slice(0, MAX_NAMED).map((bin) => {
@@ -63,6 +77,16 @@ function ofPoints({ real, generated }: ScatterPicture): Partial<SampleSignals> {
       return `around (${formatNumber(x, 2)}, ${formatNumber(y, 2)})`;
     }),
   };
+}
+
+function knownOf(real: readonly number[], known: KnownPoints | undefined): KnownPoints {
+  const isSame =
+    known?.real.length === real.length && known.real.every((value, i) => value === real[i]);
+  if (known && isSame) return known;
+  const data = pointsOf(real);
+  const centres = atOnce(binCentres(data, BINS));
+  const counts = atOnce(binCounts(data, centres));
+  return { real, centres, counts, distance: meanDistance(data) };
 }
 
 /** The bins of 1-D data each have the same share of it; there is no sample size to test with. */

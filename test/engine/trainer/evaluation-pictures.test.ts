@@ -160,6 +160,11 @@ describe("evaluation of pictures", () => {
       "density",
       "coverage",
       "slicedW1",
+      "spread",
+      "differentBins",
+      "missingBins",
+      "msSsim",
+      "duplicates",
       "meanDReal",
       "meanDGenerated",
     ]);
