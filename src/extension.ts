@@ -91,15 +91,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reports,
     closedRuns,
     details,
-    manager.onIncrement(({ dir, increment }) => {
-      if (increment.type === "event" && isOfAdvisor(increment.event)) void details.reread(dir);
-    }),
     new RunLenses(store),
     QuickFixes.register(diagnostics),
     WeightsCompletion.register(store),
     registerCommands(workbench),
   );
-  context.subscriptions.push(beginWork(workbench));
+  context.subscriptions.push(beginWork(workbench), showVerdicts(manager, details));
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return {
     ...workbench,
@@ -107,6 +104,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     activationProcessorMilliseconds: processorTime() - usedBefore,
   };
 }
+
+/** Has the list of runs show verdicts while their runs train. */
+const showVerdicts = (runs: RunManager, details: RunDetailsReader): vscode.Disposable =>
+  runs.onIncrement(({ dir, increment }) => {
+    if (increment.type === "event" && isOfAdvisor(increment.event)) void details.reread(dir);
+  });
 
 /** Whether an event changes which verdicts of a run stand. */
 const isOfAdvisor = ({ type }: RunEvent): boolean =>
