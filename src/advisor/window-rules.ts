@@ -123,7 +123,7 @@ const discriminatorLags: WindowRule = (windows, { probability }) => {
   };
 };
 
-const BLIND = { windows: 20, gap: 0.01, sureWindows: 40 };
+const BLIND = { windows: 40, gap: 0.01, sureWindows: 60 };
 
 /** D has never told the two batches apart, from the start of the run on. */
 const discriminatorCannotLearn: WindowRule = (windows, { probability, fromStart }) => {
