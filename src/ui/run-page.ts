@@ -4,7 +4,8 @@ import { runFiles } from "../run/files";
 import { settledRecord } from "../run/record";
 import { readRows } from "../run/rows";
 import { readPicture, readRun } from "../run/store";
-import type { FromWebview, RunSnapshot, ToWebview } from "../shared/protocol/messages";
+import type { RunSnapshot, ToWebview } from "../shared/protocol/messages";
+import type { FromWebview } from "../shared/protocol/page-requests";
 import type { RunSummary } from "../shared/run/run";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { stepName } from "../shared/run/picture";
@@ -169,7 +170,7 @@ export class RunPage implements vscode.Disposable {
 
   private async receive(raw: unknown): Promise<void> {
     // Loaded with the first message: activation is quicker without.
-    const { fromWebviewSchema } = await import("../shared/protocol/messages");
+    const { fromWebviewSchema } = await import("../shared/protocol/page-requests");
     const checked = fromWebviewSchema.safeParse(raw);
     if (!checked.success) {
       this.parts.log.warn(`A page sent something unknown: ${checked.error.message}`);

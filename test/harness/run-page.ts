@@ -2,12 +2,8 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { COLUMN_NAMES, type MetricColumns } from "../../src/shared/run/metrics";
-import type {
-  FromWebview,
-  PageNews,
-  RunSnapshot,
-  ToWebview,
-} from "../../src/shared/protocol/messages";
+import type { PageNews, RunSnapshot, ToWebview } from "../../src/shared/protocol/messages";
+import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { type BuiltPage, type BuiltPageOptions, openBuiltPage, ORIGIN } from "./built-page";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FromWebview } from "../../src/shared/protocol/messages";
+import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import type { Verdict } from "../../src/shared/advisor/verdict";
 import type { RunState } from "../../src/shared/run/state";
 import { columnsOf } from "../harness/run-page";

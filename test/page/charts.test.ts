@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { FromWebview } from "../../src/shared/protocol/messages";
+import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import type { Evaluation } from "../../src/shared/run/run";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";

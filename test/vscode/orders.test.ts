@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { FromWebview, ToWebview } from "../../src/shared/protocol/messages";
+import type { ToWebview } from "../../src/shared/protocol/messages";
+import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { RunPage } from "../../src/ui/run-page";
 import { activate, cleanUp, trainLong, until } from "./support";

@@ -1,10 +1,10 @@
 import {
   toWebviewSchema,
   type Command,
-  type FromWebview,
   type PageMessage,
   type ToWebview,
 } from "../../src/shared/protocol/messages";
+import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./frames";
