@@ -1,20 +1,35 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { REPOSITORY } from "../../support/paths";
 
 const FOLDERS = ["src", "webview", "test", "bench"];
 
+/** The paths of all our files in TypeScript, from the project's root. */
+const sourceFiles = (): string[] =>
+  FOLDERS.flatMap((folder) =>
+    readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /(?<!\.d)\.tsx?$/.test(file))
+      .map((file) => join(folder, file).replaceAll("\\", "/")),
+  );
+
 /** What each of our files imports of the others by value, late imports (`import()`) among them. */
 async function importsOfAll(): Promise<Map<string, string[]>> {
   const { metafile } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: FOLDERS.flatMap((folder) => [`${folder}/**/*.ts`, `${folder}/**/*.tsx`]),
+    // One program of all files: with an entry for each, every file would be written many times.
+    stdin: {
+      contents: sourceFiles()
+        .map((file) => `import("./${file}");`)
+        .join("\n"),
+      resolveDir: REPOSITORY,
+    },
     bundle: true,
     packages: "external",
     platform: "node",
     format: "esm",
     loader: { ".css": "empty" },
-    outdir: "dist",
     write: false,
     metafile: true,
     logLevel: "error",
