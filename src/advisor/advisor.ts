@@ -74,6 +74,11 @@ export class Advisor {
     return [...this.#standing.values()].map(({ verdict }) => verdict);
   }
 
+  /** Says that one network alone is trained at a step, before its row comes. */
+  trainedAlone(step: number): void {
+    this.#windows.trainedAlone(step);
+  }
+
   /** Takes rows of metrics. */
   rows(columns: MetricColumns): Advice[] {
     return this.#windows.add(columns).flatMap((window) => this.#window(window));

@@ -1,5 +1,5 @@
 import type { Experiment } from "../experiment/schema";
-import { standingChanges } from "../shared/protocol/changes";
+import { standingChanges, standingStepsAlone } from "../shared/protocol/changes";
 import { sliceColumns } from "../shared/run/coarse";
 import type { MetricColumns } from "../shared/run/metrics";
 import type { Picture } from "../shared/run/picture";
@@ -74,6 +74,7 @@ function occurrencesOf(course: RunCourse): Occurrence[] {
   const lastPicture = isLive(record.state) ? undefined : sampleSteps.at(-1);
   return [
     ...changesOf(course),
+    ...stepsAloneOf(course),
     ...ignoredIn(course),
     ...sampleSteps.map((step) => ({
       before: step + 1,
@@ -97,6 +98,15 @@ const changesOf = ({ events }: RunCourse): Occurrence[] =>
     before: step,
     tell(advisor) {
       advisor.changed(set);
+      return [];
+    },
+  }));
+
+const stepsAloneOf = ({ events }: RunCourse): Occurrence[] =>
+  standingStepsAlone(events).map((step) => ({
+    before: step,
+    tell(advisor) {
+      advisor.trainedAlone(step);
       return [];
     },
   }));

@@ -49,9 +49,18 @@ type Used = (typeof USED)[number] & MetricName;
 export class Windows {
   #number = 0;
   #rows: Record<Used, number[]> = emptyRows();
+  readonly #alone = new Set<number>();
 
   /** @param length in steps */
   constructor(readonly length: number) {}
+
+  /**
+   * Says that one network alone is trained at a step, before its row comes. The other network's
+   * gradient is 0 in that row, which says nothing of the game: its window is none.
+   */
+  trainedAlone(step: number): void {
+    this.#alone.add(step);
+  }
 
   /** Takes rows in the order of their steps. @returns the windows that are complete with them */
   add(columns: Pick<MetricColumns, "step" | Used>): Window[] {
@@ -60,6 +69,7 @@ export class Windows {
       const step = columns.step[row]!;
       const number = Math.floor((step - 1) / this.length);
       if (number !== this.#number) this.#begin(number);
+      if (this.#alone.delete(step)) continue;
       for (const name of USED) this.#rows[name].push(columns[name][row]!);
       if (step === (number + 1) * this.length && this.#rows.lossD.length === this.length)
         complete.push(windowOf(number * this.length + 1, this.#rows));

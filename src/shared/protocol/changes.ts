@@ -33,6 +33,16 @@ export function standingChanges(events: readonly RunEvent[]): ChangeEvent[] {
   return changes;
 }
 
+/** The steps at which one network alone was trained, without those that a run was taken back over. */
+export function standingStepsAlone(events: readonly RunEvent[]): number[] {
+  let steps: number[] = [];
+  for (const event of events) {
+    if (goesBack(event)) steps = steps.filter((step) => step <= event.step);
+    if (event.type === "stepped") steps.push(event.step);
+  }
+  return steps;
+}
+
 /** The experiment that a run trains now: its config with the changes that stand. */
 export function currentExperiment<E extends object>(config: E, events: readonly RunEvent[]): E {
   const settings = standingChanges(events).flatMap(({ set }) => set);

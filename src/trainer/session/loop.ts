@@ -130,6 +130,7 @@ class TrainingLoop {
     const started = performance.now();
     const { rows, failure } = await session.advance(count);
     this.#pace = nextPace(this.#pace, count, performance.now() - started);
+    if (alone) recorder.advisor?.trainedAlone(session.step);
     recorder.rows(rows);
     if (failure) throw failure;
     if (this.#intent.paused) recorder.flush();

@@ -5,7 +5,7 @@ import { lastGoodCheckpoint } from "../../../src/shared/advisor/last-good";
 import { describeEvidence, describeVerdict } from "../../../src/shared/advisor/verdict-text";
 import { sliceColumns } from "../../../src/shared/run/coarse";
 import type { RunEvent } from "../../../src/shared/run/run";
-import { adviceOn, kindsIn, recordedRun } from "../../support/advised-runs";
+import { adviceOn, columnsOf, kindsIn, recordedRun } from "../../support/advised-runs";
 import { found } from "../../support/values";
 
 const recorded = recordedRun("circling");
@@ -67,6 +67,42 @@ describe("What the advisor says of a run's files", () => {
     // D is the faster one by now.
     assert.equal(verdict.remedy?.name, "addR1");
     assert.ok(advisor.verdicts.length > 0);
+  });
+
+  it("takes no window in which one network was trained alone: the other's gradient is 0", async () => {
+    const rows = 400;
+    const filled = (value: number, alone: number) =>
+      Array.from({ length: rows }, (_, i) => (i < 200 ? value : alone));
+    // D is trained alone, and has become certain of G's samples, who is told nothing.
+    const columns = columnsOf({
+      lossD: Array.from({ length: rows }, (_, i) => (i < 200 ? 1.3 - 0.004 * i : 0.05)),
+      lossG: filled(0.7, 3.5),
+      dReal: filled(0.5, 0.96),
+      dFake: filled(0.48, 0.03),
+      gradNormD: filled(1, 0.1),
+      gradNormG: filled(1, 0),
+    });
+    const alone = Array.from({ length: 200 }, (_, i): RunEvent => ({
+      type: "stepped",
+      step: 201 + i,
+      time: "2026-01-01T00:00:00Z",
+      only: "discriminator",
+    }));
+    async function* whole() {
+      yield columns;
+    }
+    const of = (events: RunEvent[]) => adviceIn(course({ rows: whole(), events, sampleSteps: [] }));
+    assert.deepEqual(kindsIn((await of([])).said), ["gradientVanishes"]);
+    assert.deepEqual((await of(alone)).said, []);
+    // Taken back to before them, the run has done none of them any more.
+    const rewound: RunEvent = {
+      type: "rewound",
+      step: 200,
+      time: "2026-01-01T00:00:00Z",
+      from: 400,
+      kept: "a",
+    };
+    assert.deepEqual(kindsIn((await of([...alone, rewound])).said), ["gradientVanishes"]);
   });
 
   it("leaves out what a person has ignored, from there on", async () => {
