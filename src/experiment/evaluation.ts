@@ -120,6 +120,10 @@ function withoutFeatures(
 export const fittingEvaluations = (experiment: Subject): EvaluationName[] =>
   EVALUATION_NAMES.filter((name) => !misfitOf(name, experiment));
 
+/** Those of them that are made where none is named. */
+export const usualEvaluations = (experiment: Subject): EvaluationName[] =>
+  fittingEvaluations(experiment).filter((name) => !EVALUATION_KINDS[name].onlyNamed);
+
 /**
  * What is evaluated while training: those that the config names, else the light ones of
  * data that is drawn.
@@ -151,7 +155,7 @@ export interface AskedEvaluation {
 
 /**
  * An evaluation that somebody asks for. What is left out is as in the config; `metrics` are then
- * all that fit.
+ * all that fit and are usual.
  * @throws GanError `bad-usage` for what is no evaluation, or does not fit the experiment
  */
 export function requestFor(
@@ -176,7 +180,7 @@ export function requestFor(
     const misfit = misfitOf(name, subject);
     if (misfit) throw new GanError("bad-usage", misfit.message, misfit.hint);
   }
-  const chosen = asked.data.metrics ?? fittingEvaluations(subject);
+  const chosen = asked.data.metrics ?? usualEvaluations(subject);
   return {
     metrics: EVALUATION_NAMES.filter((name) => chosen.includes(name)),
     samples: asked.data.samples ?? sampleCount(experiment),

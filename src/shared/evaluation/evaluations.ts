@@ -1,5 +1,6 @@
 import { OF_DISCRIMINATOR } from "./kinds/discriminator";
 import { OF_DRAWN_DATA } from "./kinds/density";
+import { OF_GAME } from "./kinds/game";
 import { OF_FEATURES } from "./kinds/features";
 import type { EvaluationKind, FigureKind, FigureWith } from "./kinds/kind";
 import { OF_LIKELIHOOD } from "./kinds/likelihood";
@@ -14,6 +15,7 @@ const EVALUATIONS = {
   ...OF_FEATURES,
   ...OF_VARIETY,
   ...OF_DISCRIMINATOR,
+  ...OF_GAME,
 } as const satisfies Record<string, EvaluationKind>;
 
 /** The name of an evaluation in a config; it gives one figure or several. */

@@ -151,5 +151,6 @@ const TEXTS: Record<string, (value: string) => string> = {
   scales: (count) => `${count} scales`,
   level: (level) => `at the level ${level}`,
   nearerThan: (what) => `nearer than ${what}`,
+  answerSteps: (count) => `${count} updates of each player`,
   subsets: (count) => `${count} subsets`,
 };

@@ -10,6 +10,7 @@ import { formatCount } from "../../shared/text/format";
 import type { Figures, Outcome } from "../../shared/run/run";
 import { describeJobFailure } from "../process/failures";
 import { dataText } from "./data-text";
+import { gapFigure } from "./duality-gap";
 import { type EvaluationSamples, sampleRun } from "./sample";
 import {
   extractPictureFeatures,
@@ -53,9 +54,10 @@ function figuresOf(
   context: EvaluationContext,
   extracted: ExtractedFeatures | undefined,
 ): FigureGenerator | undefined {
-  const { judged, onGrid } = context.sampled;
+  const { judged, onGrid, weights } = context.sampled;
   if (name === "discriminator") return judged && discriminator(context, judged);
   if (name === "optimum") return onGrid && optimum(context, onGrid);
+  if (name === "dualityGap") return weights && gapFigure(context, weights);
   if (isOfFeatures(name)) return extracted && OF_FEATURES[name](context, extracted);
   return OF_SAMPLES[name](context);
 }

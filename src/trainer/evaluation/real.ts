@@ -5,6 +5,7 @@ import {
   PIXEL_RANGES,
   rows,
   sampleSize,
+  subset,
   viewRange,
 } from "../../data/dataset";
 import { batchIndices, orderInTurns, prepareOrders } from "../../data/order";
@@ -67,6 +68,7 @@ export class RealData {
   readonly #kept = new Map<string, RealExamples>();
   #labels: Promise<Uint8Array> | undefined;
   #checked: Promise<CheckedData> | undefined;
+  #trained: Promise<FiniteDataset> | undefined;
   #units: Promise<Units> | undefined;
   #classCounts: Promise<ClassCounts | undefined> | undefined;
 
@@ -139,6 +141,21 @@ export class RealData {
         range,
       );
     });
+  }
+
+  /**
+   * Examples that the run was trained with, in the range of the training: all of them, or as many
+   * as take 64 MB.
+   */
+  trained(): Promise<FiniteDataset> {
+    this.#trained ??= this.#open("train").then(async ({ dataset, rows: name }) => {
+      const bytes = dataset.values.byteLength / dataset.count;
+      const most = Math.floor(MAX_KEPT_BYTES / bytes);
+      if (dataset.count <= most) return dataset;
+      const order = await orderInTurns(0, 0, dataset.count);
+      return subset(dataset, order.subarray(0, most).sort(), name);
+    });
+    return this.#trained;
   }
 
   /** How values are measured. */

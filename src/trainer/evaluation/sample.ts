@@ -12,6 +12,7 @@ import type { Classes } from "../session/conditions";
 import { judgementsOf, judgementsOfAny, samplesFrom } from "../session/samples";
 import type { RealData, RealExamples } from "./real";
 import type { OpenedRun } from "./context";
+import { type Weights, weightsNow } from "./duality-gap";
 
 /* The samples of an evaluation, and D's answers to them. */
 
@@ -52,6 +53,8 @@ export interface EvaluationSamples {
   judged?: JudgedMeans;
   /** Where an evaluation asks for it. */
   onGrid?: JudgedGrid;
+  /** Where an evaluation asks for them. */
+  weights?: Weights;
   /** What was thrown where D could not be asked, by the evaluation that wants it. */
   failed: Partial<Record<EvaluationName, unknown>>;
 }
@@ -95,6 +98,7 @@ export async function* sampleRun(
     const judging = judgementsOfAny(run, Float32Array.from(x), [1]);
     sampled.onGrid = { from, to, x, d: yield* shares(judging, 1, 1) };
   }
+  if (metrics.includes("dualityGap")) sampled.weights = await weightsNow(run);
   return sampled;
 }
 

@@ -15,7 +15,9 @@ export async function evaluateJob(
   const experiment = await readExperiment(job.runDir);
   const request = requestFor(experiment, job);
   const opened = await openRun(job, post, {
-    trainsConvolution: needsClassifier(experiment.data, request, cacheDirs()),
+    trainsConvolution:
+      request.metrics.includes("dualityGap") ||
+      needsClassifier(experiment.data, request, cacheDirs()),
   });
   const work = evaluate(
     opened,

@@ -48,7 +48,7 @@ async function chooseEvaluations(dir: string): Promise<EvaluationName[] | undefi
   const picks = fittingEvaluations(await readExperiment(dir)).map((name) => ({
     label: EVALUATION_KINDS[name].title,
     detail: EVALUATION_KINDS[name].entry.summary,
-    picked: true,
+    picked: !EVALUATION_KINDS[name].onlyNamed,
     name,
     ...(isLight(name) ? {} : { description: vscode.l10n.t("takes longer") }),
   }));

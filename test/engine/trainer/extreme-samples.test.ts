@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openSource } from "../../../src/data/source";
 import { order } from "../../../src/data/order";
 import { loadEngine, type LoadedEngine } from "../../../src/engine/load";
-import { fittingEvaluations } from "../../../src/experiment/evaluation";
+import { usualEvaluations } from "../../../src/experiment/evaluation";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { withAbsolutePaths } from "../../../src/experiment/paths";
 import { type Experiment, EVALUATION_NAMES } from "../../../src/experiment/schema";
@@ -149,7 +149,7 @@ for (const name of ["tensorflow", "wasm"] as const) {
             );
 
             const request = {
-              metrics: fittingEvaluations(experiment),
+              metrics: usualEvaluations(experiment),
               samples: 300,
               features: experiment.evaluation.features,
             };
@@ -175,12 +175,16 @@ for (const name of ["tensorflow", "wasm"] as const) {
         });
       }
 
-      it("every evaluation is among those that were tried, or works on features", () => {
+      it("every evaluation is among those that were tried, works on features or trains networks", () => {
         const tried = new Set(
-          experiments().flatMap(([, experiment]) => fittingEvaluations(experiment)),
+          experiments().flatMap(([, experiment]) => usualEvaluations(experiment)),
         );
         const ofFeatures = ["fid", "kid", "inceptionScore", "classes"];
-        assert.deepEqual([...tried, ...ofFeatures].sort(), [...EVALUATION_NAMES].sort());
+        const ofTrained = ["dualityGap"];
+        assert.deepEqual(
+          [...tried, ...ofFeatures, ...ofTrained].sort(),
+          [...EVALUATION_NAMES].sort(),
+        );
       });
     },
   );

@@ -123,8 +123,8 @@ describe("evaluations of a run that is being trained", () => {
     const measured = await finished(
       short("ring-of-8-gaussians", (e) => {
         e.evaluation = {
-          every: 20,
-          metrics: ["modes", "prdc"],
+          every: 30,
+          metrics: ["modes", "prdc", "dualityGap"],
           samples: 500,
           features: "classifier",
         };
@@ -134,12 +134,17 @@ describe("evaluations of a run that is being trained", () => {
     const { evaluations } = await readRun(measured);
     assert.deepEqual(
       evaluations.map(({ step }) => step),
-      [20, 40, 60],
+      [30, 60],
     );
     assert.deepEqual(
       evaluations.map(({ results }) => entry(results, "recall").settings["step"]),
-      [20, 40, 60],
+      [30, 60],
     );
+    for (const { results } of evaluations) {
+      const { value, settings } = entry(results, "dualityGap");
+      assert.ok(value > 0, `G or D can gain: ${value}`);
+      assert.deepEqual([settings["samples"], settings["answerSteps"]], [512, 200]);
+    }
   });
 
   it("are of a checkpoint where another process asks; the trainer goes on", async () => {

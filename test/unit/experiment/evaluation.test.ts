@@ -39,54 +39,55 @@ describe("what can be measured of an experiment", () => {
     "slicedWasserstein",
     "diversity",
     "discriminator",
+    "dualityGap",
   ];
   for (const [name, data, expected] of [
     [
       "1-D data",
       { source: "gaussian", mean: 0, stddev: 1 },
-      ["wasserstein", "jensenShannon", "optimum", "discriminator"],
+      ["wasserstein", "jensenShannon", "optimum", "discriminator", "dualityGap"],
     ],
     [
       "a mixture",
       { source: "ring" },
-      ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator"],
+      ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
     ],
     [
       "points without modes",
       { source: "spiral" },
-      ["prdc", "slicedWasserstein", "diversity", "discriminator"],
+      ["prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
     ],
     ["MNIST", MNIST, PICTURES],
     ["CIFAR-10", { ...MNIST, source: "cifar10" }, PICTURES],
     [
       "normalised pictures",
       { ...MNIST, source: "cifar10", normalisation: { type: "globalContrast", scale: 55 } },
-      ["parzen", "diversity", "discriminator"],
+      ["parzen", "diversity", "discriminator", "dualityGap"],
     ],
     [
       "faces, for which there is no classifier",
       { source: "tfd", range: "zeroToOne" },
-      ["parzen", "diversity", "discriminator"],
+      ["parzen", "diversity", "discriminator", "dualityGap"],
     ],
     [
       "a table with rows kept for test",
       { source: "csv", split: "train", columns: [] },
-      ["parzen", "prdc", "slicedWasserstein", "diversity", "discriminator"],
+      ["parzen", "prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
     ],
     [
       "a table that is trained with as a whole",
       { source: "csv", split: "all", columns: [] },
-      ["prdc", "slicedWasserstein", "diversity", "discriminator"],
+      ["prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
     ],
     [
       "pictures of an array",
       { source: "npy", split: "all", range: "zeroToOne", shape: [8, 8, 1] },
-      ["diversity", "discriminator"],
+      ["diversity", "discriminator", "dualityGap"],
     ],
     [
       "rows of an array",
       { source: "npy", split: "all", range: "zeroToOne", shape: [8] },
-      ["prdc", "slicedWasserstein", "diversity", "discriminator"],
+      ["prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
     ],
   ] as const) {
     it(`of ${name}`, () => assert.deepEqual(fittingEvaluations(experiment(data)), expected));
@@ -97,7 +98,12 @@ describe("what can be measured of an experiment", () => {
       { source: "gaussian" },
       { objective: { loss: "wasserstein", weightClip: 0.01 } },
     );
-    assert.deepEqual(fittingEvaluations(critic), ["wasserstein", "jensenShannon", "discriminator"]);
+    assert.deepEqual(fittingEvaluations(critic), [
+      "wasserstein",
+      "jensenShannon",
+      "discriminator",
+      "dualityGap",
+    ]);
     assert.match(
       present(misfitOf("optimum", critic)).message,
       /with the loss wasserstein D is no probability/,
@@ -174,7 +180,7 @@ describe("an evaluation that somebody asks for", () => {
     return "";
   };
 
-  it("is completed from the config", () => {
+  it("is completed from the config, but for what must be named", () => {
     const subject = experiment({ source: "ring" }, { evaluation: { samples: 300 } });
     assert.deepEqual(requestFor(subject, {}), {
       metrics: ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator"],

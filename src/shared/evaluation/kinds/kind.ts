@@ -30,6 +30,8 @@ export interface EvaluationKind {
   features?: "of samples" | "of both";
   /** What it takes, roughly: for how far an evaluation is. */
   seconds: number;
+  /** It is made only where a person names it, and not with all that fit. */
+  onlyNamed?: true;
   /** What the editor and the reference page say. */
   entry: Entry;
   /** The figures that it gives, by their names in `evaluations.jsonl`. */

@@ -1,8 +1,6 @@
 import { type FiniteDataset, labelsOf, oneHot, rows } from "../../data/dataset";
 import { orderInTurns } from "../../data/order";
 import { prepared } from "../../data/preprocess";
-import { openPart } from "../../data/source";
-import { recordedScales } from "../../data/summary";
 import { drawSynthetic } from "../../data/synthetic";
 import type { Argument, StepInput, Tensors } from "../../engine/program";
 import { isSynthetic } from "../../experiment/schema";
@@ -10,11 +8,8 @@ import { dataShape } from "../../experiment/shapes";
 import type { Batch } from "../../gan/loss-gradients";
 import type { Model } from "../../gan/model";
 import { fold, type Key, rootKey } from "../../gan/random";
-import { cacheDirs } from "../../shared/files/cache";
 import { labelsInput } from "../session/conditions";
-import type { OpenedRun } from "../evaluation";
-import type { Post } from "./open";
-import { recordedData } from "./outputs";
+import type { OpenedRun } from "./context";
 
 /* Batches of a run's data on which its game is looked at. */
 
@@ -32,11 +27,16 @@ export interface GameData {
   trained(inputs: Tensors, key: Key): Batch;
 }
 
-/** Opens the data of a run as training sees them. */
+/**
+ * Batches of a run's data as training sees them.
+ *
+ * @param dataset Examples that the run was trained with; none where the data is drawn.
+ * @param count Samples in a batch.
+ */
 export async function gameData(
   { experiment: { data }, model }: Pick<OpenedRun, "experiment" | "model">,
-  { runDir, count }: { runDir: string; count: number },
-  post: Post,
+  dataset: FiniteDataset | undefined,
+  count: number,
 ): Promise<GameData> {
   if (isSynthetic(data)) {
     const drawn = (key: Key): Batch => ({ x: drawSynthetic(data, fold(key, "game"), count) });
@@ -48,9 +48,7 @@ export async function gameData(
       trained: (_, key) => drawn(key),
     };
   }
-  const known = recordedData({ runDir, data, post });
-  const scales = known && recordedScales(known);
-  const { dataset } = await openPart(data, cacheDirs(), "train", scales ? { scales } : {});
+  if (!dataset) throw new Error(`no examples of ${data.source}`);
   const order = await orderInTurns(model.seed, 0, dataset.count);
   const chosen = (batch: number): Uint32Array =>
     Uint32Array.from({ length: count }, (_, row) => order[(batch * count + row) % dataset.count]!);
