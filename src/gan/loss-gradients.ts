@@ -78,18 +78,26 @@ function discriminatorLossAgainst(
   key: Key,
   hyper: ObjectiveHyper,
 ): (network: NetworkState) => Loss {
-  const z = drawLatents(model.latent, fold(key, "latent"), dimension(x.shape, 0));
-  const made = applyNetwork(model.generator, generator, z, {
-    training: true,
-    key: fold(key, "G"),
-    labels,
-  }).y;
+  const made = generatedBatch(model, generator, key, labels, dimension(x.shape, 0)).y;
   const inputs = {
     real: discriminatorInput(model, x, key, hyper, "real"),
     fake: discriminatorInput(model, made, key, hyper, "fake"),
     labels,
   };
   return discriminatorLoss(model, inputs, key, hyper);
+}
+
+/** The latent vectors of an update and G's samples for them, with G's new running statistics. */
+export function generatedBatch(
+  model: Model,
+  generator: NetworkState,
+  key: Key,
+  labels?: Tensor,
+  count = samplesPerBatch(model),
+): { z: Tensor; y: Tensor; stats: Tree } {
+  const z = drawLatents(model.latent, fold(key, "latent"), count);
+  const how = { training: true, key: fold(key, "G"), labels };
+  return { z, ...applyNetwork(model.generator, generator, z, how) };
 }
 
 /**
@@ -195,12 +203,7 @@ export function generatorLoss(
   const losses = lossesOf(model);
   const { unrolling } = model.objective;
   const { labels } = real;
-  const z = drawLatents(model.latent, fold(key, "latent"), samplesPerBatch(model));
-  const made = applyNetwork(model.generator, state.generator, z, {
-    training: true,
-    key: fold(key, "G"),
-    labels,
-  });
+  const made = generatedBatch(model, state.generator, key, labels);
   const inputOf = (x: Tensor, batch: "real" | "fake") =>
     discriminatorInput(model, x, key, hyper, batch);
   const fake = inputOf(made.y, "fake");
@@ -257,7 +260,7 @@ function gradientsOf(f: (network: NetworkState) => Scalar, network: NetworkState
 }
 
 /** The input to D that is made of samples: instance noise is added, then samples are packed. */
-const discriminatorInput = (
+export const discriminatorInput = (
   model: Model,
   x: Tensor,
   key: Key,

@@ -5,6 +5,7 @@
 import type { Tensor } from "../tensor/tf";
 import { NETWORKS, type NetworkName } from "../shared/run/run";
 import { adjusted } from "./adjustment";
+import { applyOptimizers } from "./apply-optimizers";
 import type { StepHyper } from "./hyper";
 import {
   type Batch,
@@ -12,14 +13,13 @@ import {
   discriminatorGradients,
   gameOn,
   generatorGradients,
+  type GeneratorInputs,
   type LossAndGradients,
 } from "./loss-gradients";
 import type { Model } from "./model";
-import { constrain } from "./network";
-import { optimizer } from "./optimizers";
 import { fold, type Key } from "./random";
 import type { TrainState } from "./state";
-import { element, mapTree, type Tree, zipTrees } from "./tree";
+import { element } from "./tree";
 
 export interface StepInputs {
   /** The step's number, an int32 scalar. */
@@ -34,6 +34,23 @@ export interface StepInputs {
   hyper: StepHyper;
 }
 
+/** An update of one network or of both at once: where it started, and what it came to. */
+export interface Update {
+  /** The networks that it moved. */
+  networks: readonly NetworkName[];
+  before: TrainState;
+  after: TrainState;
+  batch: Batch;
+  /** The key of its latent vectors, dropout masks and noise. */
+  key: Key;
+  /** The loss and gradients of each network of which they were computed. */
+  measured: Partial<{ discriminator: DiscriminatorGradients; generator: LossAndGradients }>;
+  /** The stream of D's pass on samples for G's loss. */
+  pass: GeneratorInputs["pass"];
+  /** Of extragradient what was measured at the extrapolated weights, by which it moved. */
+  ahead?: Required<Update["measured"]>;
+}
+
 /**
  * The state after an iteration, and what the last update of each network was; of a network that is
  * held fixed what it would have been, by which losses are told.
@@ -42,6 +59,8 @@ export interface StepResult {
   state: TrainState;
   d: DiscriminatorGradients;
   g: LossAndGradients;
+  /** All updates in their order. */
+  updates: readonly Update[];
 }
 
 /** The updates of an iteration; networks that are not named are held fixed. */
@@ -56,17 +75,24 @@ export type Updates = (
 /** The key of the i-th update of D. */
 const discriminatorKey = (key: Key, i: number): Key => fold(fold(key, "discriminator"), i);
 
+/** The state after updates of D alone, the last of them, and all of them. */
+type DiscriminatorResult = Omit<StepResult, "g">;
+
 /** The i-th update of D alone. */
 function discriminatorUpdate(
   model: Model,
-  state: TrainState,
+  before: TrainState,
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
-): { state: TrainState; d: DiscriminatorGradients } {
+): DiscriminatorResult {
   const ownKey = discriminatorKey(key, i);
-  const d = discriminatorGradients(model, state, element(real, i), ownKey, hyper.objective);
-  return { state: applyOptimizers(model, state, { discriminator: d }, hyper, ownKey), d };
+  const batch = element(real, i);
+  const d = discriminatorGradients(model, before, batch, ownKey, hyper.objective);
+  const measured = { discriminator: d };
+  const after = applyOptimizers(model, before, measured, hyper, ownKey);
+  const own = { networks: ["discriminator"], pass: "fake", key: ownKey } as const;
+  return { state: after, d, updates: [{ ...own, before, after, batch, measured }] };
 }
 
 /** Updates D alone on the first `count` batches, at least one. */
@@ -76,21 +102,22 @@ export function discriminatorUpdates(
   inputs: StepInputs,
   key: Key,
   count: number,
-): { state: TrainState; d: DiscriminatorGradients } {
+): DiscriminatorResult {
   let result = discriminatorUpdate(model, state, inputs, key, 0);
   for (let i = 1; i < count; i++) {
-    result = discriminatorUpdate(model, result.state, inputs, key, i);
+    const next = discriminatorUpdate(model, result.state, inputs, key, i);
+    result = { ...next, updates: [...result.updates, ...next.updates] };
   }
   return result;
 }
 
-/** The state after an update of G, and what the update was. */
+/** The state after updates of G, the last of them, and all of them. */
 type GeneratorResult = Omit<StepResult, "d">;
 
 /** The i-th update of G alone. */
 function generatorUpdate(
   model: Model,
-  state: TrainState,
+  before: TrainState,
   { real, hyper }: StepInputs,
   key: Key,
   i: number,
@@ -100,13 +127,17 @@ function generatorUpdate(
   // The updates take the last batches in their order. There may be fewer batches than updates where
   // G needs neither data nor classes, and then does not look at the one that it is given.
   const place = Math.max(i - model.generatorSteps, -real.length);
-  const g = generatorGradients(model, state, {
+  const batch = element(real, place);
+  const own = { networks: ["generator"], pass: "D", key: ownKey } as const;
+  const g = generatorGradients(model, before, {
     key: ownKey,
-    pass: "D",
+    pass: own.pass,
     hyper: hyper.objective,
-    real: element(real, place),
+    real: batch,
   });
-  return { state: applyOptimizers(model, state, { generator: g }, hyper, ownKey), g };
+  const measured = { generator: g };
+  const after = applyOptimizers(model, before, measured, hyper, ownKey);
+  return { state: after, g, updates: [{ ...own, before, after, batch, measured }] };
 }
 
 /** Updates G alone until it has had all its updates of the step. `first` is the first of them. */
@@ -118,7 +149,8 @@ function furtherGeneratorUpdates(
 ): GeneratorResult {
   let result = first;
   for (let i = 1; i < model.generatorSteps; i++) {
-    result = generatorUpdate(model, result.state, inputs, key, i);
+    const next = generatorUpdate(model, result.state, inputs, key, i);
+    result = { ...next, updates: [...result.updates, ...next.updates] };
   }
   return result;
 }
@@ -126,12 +158,13 @@ function furtherGeneratorUpdates(
 /** Updates D k times, then G k_G times. */
 export const alternatingUpdates: Updates = (model, state, inputs, key, networks) => {
   const last = model.discriminatorSteps - 1;
-  const { state: judged, d } = networks.includes("discriminator")
+  const judged = networks.includes("discriminator")
     ? discriminatorUpdates(model, state, inputs, key, last + 1)
-    : { state, d: discriminatorUpdate(model, state, inputs, key, last).d };
-  const first = generatorUpdate(model, judged, inputs, key, 0);
-  if (!networks.includes("generator")) return { d, g: first.g, state: judged };
-  return { d, ...furtherGeneratorUpdates(model, first, inputs, key) };
+    : { state, d: discriminatorUpdate(model, state, inputs, key, last).d, updates: [] };
+  const first = generatorUpdate(model, judged.state, inputs, key, 0);
+  if (!networks.includes("generator")) return { ...judged, g: first.g };
+  const made = furtherGeneratorUpdates(model, first, inputs, key);
+  return { d: judged.d, ...made, updates: [...judged.updates, ...made.updates] };
 };
 
 /** Updates D alone k - 1 times, then both networks at once, then G alone k_G - 1 times. */
@@ -145,23 +178,28 @@ export const jointUpdates: Updates = (model, state, inputs, key, networks) => {
 const updateAtOnce: Updates = (model, state, inputs, key, networks) => {
   const { hyper } = inputs;
   const last = model.discriminatorSteps - 1;
-  const start =
+  const { state: start, updates } =
     last === 0 || !networks.includes("discriminator")
-      ? state
-      : discriminatorUpdates(model, state, inputs, key, last).state;
+      ? { state, updates: [] }
+      : discriminatorUpdates(model, state, inputs, key, last);
   const first = jointGradients(model, start, inputs, key, last, networks);
   const { discriminator: d, generator: g } = first.measured;
   const trained = (both: JointGradients["adjusted"]): Partial<JointGradients["adjusted"]> =>
     Object.fromEntries(networks.map((network) => [network, both[network]]));
   const ownKey = discriminatorKey(key, last);
   const ahead = applyOptimizers(model, start, trained(first.adjusted), hyper, ownKey);
-  if (model.updates === "simultaneous") return { state: ahead, d, g };
+  const own = { networks, pass: "fake", key: ownKey, batch: element(inputs.real, last) } as const;
+  const update: Update = { ...own, before: start, after: ahead, measured: first.measured };
+  if (model.updates === "simultaneous")
+    return { state: ahead, d, g, updates: [...updates, update] };
   // Extragradient (Gidel et al. 2019, algorithm 2): the gradients at the extrapolated weights, on a
   // fresh batch, update the weights from before the extrapolation.
   const second = jointGradients(model, ahead, inputs, key, last + 1, networks);
   const secondKey = discriminatorKey(key, last + 1);
   const moves = trained(second.adjusted);
-  return { state: applyOptimizers(model, ahead, moves, hyper, secondKey, start), d, g };
+  const after = applyOptimizers(model, ahead, moves, hyper, secondKey, start);
+  const extrapolated = { ...update, after, ahead: second.measured };
+  return { state: after, d, g, updates: [...updates, extrapolated] };
 };
 
 /** What both networks' gradients are, and what `training.adjustment` makes of them. */
@@ -208,50 +246,4 @@ function jointGradients(
       discriminator: { ...discriminator, gradients: gradients.discriminator },
     },
   };
-}
-
-/**
- * Updates networks by their optimizers, theta <- theta - u, and stores their new running
- * statistics.
- * @param measured The gradients of each network to update, at `state`.
- * @param from The state whose weights are updated, where it is not the one at which the gradients
- * were taken.
- */
-function applyOptimizers(
-  model: Model,
-  state: TrainState,
-  measured: Partial<Record<NetworkName, LossAndGradients>>,
-  hyper: StepHyper,
-  key: Key,
-  from = state,
-): TrainState {
-  let next = state;
-  for (const network of NETWORKS) {
-    const own = measured[network];
-    if (!own) continue;
-    const { updates, slots } = optimizer(model.optimizers[network]).update(
-      own.gradients,
-      state.optimizers[network],
-      hyper[network],
-      { parameters: state[network].params, key: fold(fold(key, "optimizer"), network) },
-    );
-    const moved = zipTrees(from[network].params, updates, (theta, u) => theta.sub(u));
-    const params = constrain(model[network], clipWeights(network, moved, hyper));
-    next = {
-      ...next,
-      [network]: { params, stats: { ...state[network].stats, ...own.stats } },
-      optimizers: { ...next.optimizers, [network]: slots },
-    };
-  }
-  return next;
-}
-
-/**
- * Clips D's weights to [-weightClip, weightClip] (Arjovsky et al. 2017). G's weights are returned
- * as they are.
- */
-function clipWeights(network: NetworkName, params: Tree, hyper: StepHyper): Tree {
-  const bound = hyper.objective.weightClip;
-  if (!bound || network !== "discriminator") return params;
-  return mapTree(params, (w) => w.minimum(bound).maximum(bound.neg()));
 }

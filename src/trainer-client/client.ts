@@ -3,8 +3,9 @@ import { readRecord, runFiles } from "../run";
 import { GanError } from "../shared/errors";
 import type { Command, FromTrainer, ToTrainer } from "../shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
+import type { IterationTrace } from "../shared/run/trace";
 import { exitOf, hear, type Heard, type TrainerExit } from "./exit";
-import { PendingCommands } from "./pending-answers";
+import { type CommandAnswer, PendingCommands } from "./pending-answers";
 import { type ProcessOptions, TrainerProcess } from "./process";
 
 /* Starts a trainer for a run and speaks with it. */
@@ -31,6 +32,8 @@ export interface Trainer {
   readonly runDir: string;
   /** Resolves to the step from which the command counts; rejects with the trainer's refusal. */
   command(command: Command): Promise<number>;
+  /** Pauses the run. Resolves to what its next iteration will be; rejects as `command` does. */
+  trace(): Promise<IterationTrace>;
   /** Resolves when the process has ended, however. */
   readonly done: Promise<TrainerExit>;
   /** Says whether the trainer goes on when this process ends. */
@@ -61,18 +64,22 @@ export function startTrainer(options: TrainerOptions): Trainer {
     pending.abandon("resume the run");
     return exitOf(runDir, heard, end);
   });
+  const ask = (command: Command): Promise<CommandAnswer> =>
+    trainer.isConnected
+      ? pending.ask((id) => trainer.send({ type: "command", id, command }))
+      : Promise.reject(new GanError("bad-run", "the run is not being trained", "resume it first"));
   return {
     pid: trainer.pid,
     runDir,
     done,
     kill: () => trainer.kill(),
     outliveHost: (value) => trainer.send({ type: "outliveHost", value }),
-    command: (command) =>
-      trainer.isConnected
-        ? pending.ask((id) => trainer.send({ type: "command", id, command }))
-        : Promise.reject(
-            new GanError("bad-run", "the run is not being trained", "resume it first"),
-          ),
+    command: async (command) => (await ask(command)).step,
+    async trace() {
+      const { trace } = await ask({ type: "trace" });
+      if (!trace) throw new Error("the trainer answered without a trace");
+      return trace;
+    },
   };
 }
 

@@ -48,11 +48,14 @@ export class PendingAnswers<T> {
   }
 }
 
-/** Commands that were sent to a trainer: the answer is the step from which they count. */
-export class PendingCommands extends PendingAnswers<number> {
+/** What a trainer answers to a command: the step from which it counts, and what was asked for. */
+export type CommandAnswer = Pick<Extract<FromTrainer, { type: "reply" }>, "step" | "trace">;
+
+/** Commands that were sent to a trainer. */
+export class PendingCommands extends PendingAnswers<CommandAnswer> {
   /** Takes an answer to a command; of other messages nothing. */
   settle(message: FromTrainer): void {
-    if (message.type === "reply") this.answer(message.id, message.step);
+    if (message.type === "reply") this.answer(message.id, message);
     this.refuse(message);
   }
 }

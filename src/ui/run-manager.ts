@@ -186,9 +186,9 @@ export class RunManager implements vscode.Disposable {
     return this.live.has(dir);
   }
 
-  /** The trainer's process, for tests that end it. */
-  pidOf(dir: string): number | undefined {
-    return this.live.get(dir)?.pid;
+  /** The trainer of this window that works on a run. */
+  trainerOf(dir: string): Trainer | undefined {
+    return this.live.get(dir);
   }
 
   /**

@@ -6,7 +6,9 @@ import { readRows } from "../run/rows";
 import { readPicture, readRun } from "../run/store";
 import type { RunSnapshot, ToWebview } from "../shared/protocol/messages";
 import type { FromWebview } from "../shared/protocol/page-requests";
+import { GanError } from "../shared/errors";
 import type { RunSummary } from "../shared/run/run";
+import type { IterationTrace } from "../shared/run/trace";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { stepName } from "../shared/run/picture";
 import { changeCheck } from "./change-check";
@@ -214,7 +216,11 @@ export class RunPage implements vscode.Disposable {
         return;
       case "command":
         await this.answer(message, async () => {
-          if (this.dir !== undefined) await this.parts.manager.command(this.dir, message.command);
+          const { dir } = this;
+          if (dir === undefined) return undefined;
+          if (message.command.type === "trace") return traceOf(this.parts.manager, dir);
+          await this.parts.manager.command(dir, message.command);
+          return undefined;
         });
         return;
       case "action":
@@ -226,18 +232,21 @@ export class RunPage implements vscode.Disposable {
    * Does what a button asks and answers when it is over and the page shows what came of it: until
    * then the button does nothing more.
    */
-  private async answer({ id }: { id: number }, order: () => Promise<void>): Promise<void> {
-    let done = false;
+  private async answer(
+    { id }: { id: number },
+    order: () => Promise<IterationTrace | undefined>,
+  ): Promise<void> {
+    let answer: Pick<Extract<ToWebview, { type: "answered" }>, "done" | "trace"> = { done: false };
     try {
-      await order();
-      done = true;
+      const trace = await order();
+      answer = { done: true, ...(trace ? { trace } : {}) };
     } finally {
       await this.feed.shown();
-      this.post({ type: "answered", id, done });
+      this.post({ type: "answered", id, ...answer });
     }
   }
 
-  private async act(message: ActionMessage): Promise<void> {
+  private async act(message: ActionMessage): Promise<undefined> {
     const { action, step } = message;
     if (action !== "openPicture") {
       await vscode.commands.executeCommand(ACTIONS[action], this.actionArgument(message));
@@ -265,6 +274,17 @@ export class RunPage implements vscode.Disposable {
     this.watcher?.dispose();
     vscode.Disposable.from(...this.toDispose).dispose();
   }
+}
+
+/** Pauses a run and has its next iteration told. @throws GanError where it is not this window's */
+async function traceOf(manager: RunManager, dir: string): Promise<IterationTrace> {
+  const trainer = manager.trainerOf(dir);
+  if (trainer) return trainer.trace();
+  throw new GanError(
+    "bad-run",
+    vscode.l10n.t("Only the window that trains a run can look into its next iteration"),
+    vscode.l10n.t("stop it there, and resume it here"),
+  );
 }
 
 /** Asks where a file that a page has made is to be, beside the run by default, and writes it. */

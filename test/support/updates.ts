@@ -7,6 +7,7 @@ import { hyperOf, initialState, type Model, modelOf, samplesPerBatch } from "../
 import { fold, normal, rootKey } from "../../src/gan/random";
 import { flattenState, type TrainState } from "../../src/gan/state";
 import { trainingStep } from "../../src/gan/step";
+import type { StepInputs } from "../../src/gan/updates";
 import { scalar, tidy } from "../../src/tensor/tf";
 
 const dense = (units: number, activation: "linear" | "tanh" = "linear") =>
@@ -52,6 +53,14 @@ export const part = (all: Numbers, prefix: string, without = "moving"): Numbers 
     Object.entries(all).filter(([name]) => name.startsWith(prefix) && !name.includes(without)),
   );
 
+/** What a step is given: batches that are drawn. */
+export function inputsAt(model: Model, step: number): StepInputs {
+  const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => ({
+    x: normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]),
+  }));
+  return { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) };
+}
+
 /** One step on batches that are drawn. */
 export function take(
   model: Model,
@@ -59,10 +68,7 @@ export function take(
   step = 0,
   how = trainingStep,
 ): ReturnType<typeof trainingStep> {
-  const real = Array.from({ length: model.discriminatorSteps + model.extraBatches }, (_, i) => ({
-    x: normal(fold(rootKey(7, step), i), [samplesPerBatch(model), 2]),
-  }));
-  return how(model, state, { step: scalar(step, "int32"), real, hyper: hyperOf(model, step) });
+  return how(model, state, inputsAt(model, step));
 }
 /** A model's state at step 0. */
 export const start = (model: Model): Numbers => tidy(() => numbers(initialState(model)));

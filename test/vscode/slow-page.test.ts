@@ -45,7 +45,7 @@ describe("a page that cannot keep up with a run", () => {
       page.show(dir);
       panel.webview.html = SLOW_PAGE;
       await until("the page is busy with its fourth update", () => updates.length >= 4);
-      process.kill(manager.pidOf(dir) ?? 0, "SIGKILL");
+      process.kill(manager.trainerOf(dir)?.pid ?? 0, "SIGKILL");
       await until("the list knows it", () => store.get(dir)?.record.state === "interrupted");
       const begunBefore = updates.length;
       await until("the page knows it", () =>

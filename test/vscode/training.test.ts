@@ -169,7 +169,7 @@ describe("training", () => {
         (name) => name.endsWith(".safetensors") && !name.includes("00000000"),
       ),
     );
-    process.kill(present(manager.pidOf(dir)), "SIGKILL");
+    process.kill(present(manager.trainerOf(dir)).pid, "SIGKILL");
     await until("the list says interrupted", () => store.get(dir)?.record.state === "interrupted");
     const interrupted = await readRecord(dir);
     assert.equal(interrupted.state, "interrupted");

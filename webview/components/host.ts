@@ -6,6 +6,7 @@ import {
 } from "../../src/shared/protocol/messages";
 import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import type { ChangeProblem } from "../../src/shared/protocol/changes";
+import type { IterationTrace } from "../../src/shared/run/trace";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./frames";
 
@@ -22,6 +23,8 @@ export type ChangeCommand = Extract<Command, { type: "change" }>;
 /** A setting with its new value; null takes it away. */
 export type NewSetting = ChangeCommand["set"][number];
 
+type Answered = Extract<ToWebview, { type: "answered" }>;
+
 export type ActionName = Extract<FromWebview, { type: "action" }>["action"];
 
 /** The extension, as a webview talks with it. */
@@ -30,7 +33,7 @@ export class Host {
   /** Who waits for the answer to `checkChange`, by its id. */
   readonly #checks: ((problems: ChangeProblem[]) => void)[] = [];
   /** Who waits until the extension has done what it was asked, by the id. */
-  readonly #orders: ((done: boolean) => void)[] = [];
+  readonly #orders: ((answer: Answered) => void)[] = [];
 
   /** Listens, then says `ready`: nothing that the extension answers can be missed. */
   connect(receive: (message: PageMessage) => void): void {
@@ -52,7 +55,7 @@ export class Host {
    */
   #unpack(message: ToWebview, receive: (message: PageMessage) => void): void {
     if (message.type === "changeChecked") return this.#checks[message.id]?.(message.problems);
-    if (message.type === "answered") return this.#orders[message.id]?.(message.done);
+    if (message.type === "answered") return this.#orders[message.id]?.(message);
     if (message.type !== "update") return receive(message);
     const { id, news } = message;
     try {
@@ -70,7 +73,17 @@ export class Host {
     return this.#order((id) => ({ type: "command", id, command }));
   }
 
-  #order(message: (id: number) => FromWebview): Promise<boolean> {
+  /** Pauses the run. @returns what its next iteration will be; undefined where that was refused */
+  async trace(): Promise<IterationTrace | undefined> {
+    const command = { type: "trace" } as const;
+    return (await this.#ask((id) => ({ type: "command", id, command }))).trace;
+  }
+
+  async #order(message: (id: number) => FromWebview): Promise<boolean> {
+    return (await this.#ask(message)).done;
+  }
+
+  #ask(message: (id: number) => FromWebview): Promise<Answered> {
     return new Promise((resolve) => {
       this.#api.postMessage(message(this.#orders.push(resolve) - 1));
     });

@@ -6,6 +6,7 @@ import { type Drawn, exploreAskSchema, type ExploredRun } from "./explore";
 import { type JobResult, jobSchema } from "./jobs";
 import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
 import { PROTOCOL_VERSION } from "./version";
+import type { IterationTrace } from "../run/trace";
 import { type Evaluation, NETWORKS, type RunEvent, type RunSummary } from "../run/run";
 
 /*
@@ -28,6 +29,11 @@ export const commandSchema = z.discriminatedUnion("type", [
    * the other held fixed.
    */
   z.strictObject({ type: z.literal("step"), only: z.enum(NETWORKS).optional() }),
+  /**
+   * The trace of the next iteration, which is not made: the reply has it. The run is paused, so that
+   * what is told is what comes next.
+   */
+  z.strictObject({ type: z.literal("trace") }),
   z.strictObject({ type: z.literal("stop") }),
   /** A picture now, beside the scheduled ones. */
   z.strictObject({ type: z.literal("sample") }),
@@ -139,7 +145,13 @@ export const fromTrainerSchema = z.discriminatedUnion("type", [
   /** Something that a person should know and that is no failure. */
   z.strictObject({ type: z.literal("notice"), message: z.string() }),
   /** The answer to the command `id`: the step from which it counts, or why it was refused. */
-  z.strictObject({ type: z.literal("reply"), id: z.int(), step: z.int() }),
+  z.strictObject({
+    type: z.literal("reply"),
+    id: z.int(),
+    step: z.int(),
+    /** What `trace` asks for. */
+    trace: opaque<IterationTrace>().optional(),
+  }),
   z.strictObject({
     type: z.literal("refusal"),
     id: z.int(),
@@ -222,11 +234,15 @@ const changeCheckedSchema = z.strictObject({
   problems: z.array(z.strictObject({ path: z.string(), message: z.string() })),
 });
 
-/** The answer to `command` and `action`, when it is over: whether it was done. */
+/**
+ * The answer to `command` and `action`, when it is over: whether it was done, and what `trace` asks
+ * for.
+ */
 const answeredSchema = z.strictObject({
   type: z.literal("answered"),
   id: z.int(),
   done: z.boolean(),
+  trace: opaque<IterationTrace>().optional(),
 });
 
 /** The answer to `rows`. */

@@ -24,7 +24,7 @@ const SHOWN = 200;
  */
 export async function* densityOf(session: PicturedRun): PicturePieces<DensityPicture> {
   const { model, step } = session;
-  const { x, pData } = yield* dataOf(session);
+  const { x, pData } = yield* dataCurveOf(session);
   const made = yield* holding(samplesOf(session, "density", SAMPLES));
   const judged = yield* holding(judgementsOfAny(session, Float32Array.from(x), [1]));
   const { values: d, critic } = normaliseCriticOutput(model, [...judged]);
@@ -111,7 +111,11 @@ interface DataCurve {
   pData: number[];
 }
 
-async function* dataOf({ experiment: { data }, source }: PicturedRun): PicturePieces<DataCurve> {
+/** The places of a picture of 1-D data, and the density of the data there. */
+export async function* dataCurveOf({
+  experiment: { data },
+  source,
+}: PicturedRun): PicturePieces<DataCurve> {
   if (isSynthetic1d(data)) {
     const x = pointsBetween(...intervalOf(data));
     return { x, pData: x.map((at) => density1d(data, at)) };

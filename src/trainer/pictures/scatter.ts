@@ -29,8 +29,8 @@ export async function* scatterOf(
 ): PicturePieces<{ picture: ScatterPicture; generated: Float32Array }> {
   const { model, step } = session;
   const size = sizeOf(session.source.shape);
-  const count = Math.max(1000, session.experiment.samples.count);
-  const { real, bounds } = await dataOf(session, count);
+  const count = shownCount(session);
+  const { real, bounds } = await shownDataOf(session, count);
   const generated = yield* holding(samplesOf(session, "samples", count));
   const cells = cellsOf(bounds, real, size);
   const judged = yield* holding(judgementsOfAny(session, cells, [size]));
@@ -112,6 +112,10 @@ function cellsOf(
   return cells;
 }
 
+/** Examples and samples of a picture. */
+export const shownCount = ({ experiment }: PicturedRun): number =>
+  Math.max(1000, experiment.samples.count);
+
 interface ShownData {
   real: Float32Array;
   /** The part of the plane to show. */
@@ -119,7 +123,7 @@ interface ShownData {
 }
 
 /** Points of the data, and the part of the plane to show. */
-async function dataOf(
+export async function shownDataOf(
   { program, model, source, experiment: { data } }: PicturedRun,
   count: number,
 ): Promise<ShownData> {

@@ -10,6 +10,7 @@ import {
   type OutboxLine,
   type ToTrainer,
 } from "../../shared/protocol/messages";
+import type { IterationTrace } from "../../shared/run/trace";
 import { currentCommand } from "../../shared/protocol/old-changes";
 
 /*
@@ -17,8 +18,14 @@ import { currentCommand } from "../../shared/protocol/old-changes";
  * it.
  */
 
-/** Carries a command out. Returns the step from which it counts; throws a refusal. */
-type Handler = () => number | Promise<number>;
+/** What a command came to: the step from which it counts, and what `trace` asks for. */
+export interface Outcome {
+  step: number;
+  trace?: IterationTrace;
+}
+
+/** Carries a command out. Throws a refusal. */
+type Handler = () => Outcome | Promise<Outcome>;
 
 /** A command that waits for the training loop. */
 export interface PendingCommand {
@@ -72,8 +79,9 @@ export class CommandQueue {
   /** A command from the host. */
   receive({ id, command }: Extract<ToTrainer, { type: "command" }>): void {
     this.#put(command, (outcome) => {
-      if (typeof outcome === "number") this.#options.post({ type: "reply", id, step: outcome });
-      else this.#options.post({ type: "refusal", id, ...refusalOf(outcome) });
+      if (outcome instanceof GanError)
+        this.#options.post({ type: "refusal", id, ...refusalOf(outcome) });
+      else this.#options.post({ type: "reply", id, ...outcome });
     });
   }
 
@@ -119,14 +127,14 @@ export class CommandQueue {
     this.#pending = [];
     for (const { command, respond } of pending)
       await respond(() => {
-        if (command.type === "stop") return this.#options.step();
+        if (command.type === "stop") return { step: this.#options.step() };
         throw new GanError("bad-run", "the run ended before this could be done", "resume it first");
       });
   }
 
-  #put(command: Command, reply: (outcome: number | GanError) => void): void {
+  #put(command: Command, reply: (outcome: Outcome | GanError) => void): void {
     const respond = async (handler: Handler) => {
-      let outcome: number | GanError;
+      let outcome: Outcome | GanError;
       try {
         outcome = await handler();
       } catch (error) {
@@ -134,9 +142,9 @@ export class CommandQueue {
       }
       reply(outcome);
       this.#options.log(
-        typeof outcome === "number"
-          ? `${describeCommand(command)}: from step ${outcome}`
-          : `${describeCommand(command)}: refused: ${outcome.message}`,
+        outcome instanceof GanError
+          ? `${describeCommand(command)}: refused: ${outcome.message}`
+          : `${describeCommand(command)}: from step ${outcome.step}`,
       );
     };
     this.#pending.push({ command, respond });
@@ -196,10 +204,10 @@ export class CommandQueue {
     );
   }
 
-  #answerInOutbox(id: string | undefined, outcome: number | GanError): void {
+  #answerInOutbox(id: string | undefined, outcome: Outcome | GanError): void {
     if (id === undefined) return;
     const line: OutboxLine =
-      typeof outcome === "number" ? { id, step: outcome } : { id, ...refusalOf(outcome) };
+      outcome instanceof GanError ? { id, ...refusalOf(outcome) } : { id, step: outcome.step };
     try {
       appendLines(runFiles(this.#options.dir).outbox, [line]);
     } catch (error) {

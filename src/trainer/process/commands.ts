@@ -50,6 +50,10 @@ export async function carryOut(
       intent.stepOnce = true;
       intent.alone = command.only;
       return next;
+    case "trace":
+      // Computed by the loop: what is told must be what comes next.
+      intent.paused = true;
+      return next;
     case "stop":
       intent.leave = "stopped";
       return session.step;

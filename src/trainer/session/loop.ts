@@ -1,9 +1,12 @@
 import { basename } from "node:path";
 import { setImmediate as immediate } from "node:timers/promises";
-import { stepsToNextChange } from "../../experiment/planned-changes";
+import { GanError } from "../../shared/errors";
+import type { IterationTrace } from "../../shared/run/trace";
+import { changeAt, stepsToNextChange } from "../../experiment/planned-changes";
 import { checkpointStep, listCheckpoints, writeCheckpoint } from "../../run";
 import { Background } from "./background";
 import { carryOut, type Intent } from "../process/commands";
+import { traceOfNext } from "../pictures/trace";
 import { madeAt } from "./due";
 import type { CommandQueue, PendingCommand } from "../process/command-queue";
 import { CALL_MS, iterationsLeft, nextPace } from "./pace";
@@ -197,12 +200,32 @@ class TrainingLoop {
     await respond(async () => {
       const before = { paused: this.#intent.paused, program: session.program };
       const step = await carryOut(command, this.#intent, session, recorder);
+      const outcome = command.type === "trace" ? { step, trace: await this.#trace() } : { step };
       if (before.paused !== this.#intent.paused) await this.#markPause();
       // What is acknowledged must survive a crash.
       if (command.type === "change") await this.#save();
       if (session.program !== before.program) this.#pace = 1;
-      return step;
+      return outcome;
     });
+  }
+
+  /** The trace of the next iteration. @throws GanError `bad-usage` where there is none */
+  async #trace(): Promise<IterationTrace> {
+    const { session, recorder } = this;
+    if (session.step >= recorder.record.steps)
+      throw new GanError(
+        "bad-usage",
+        "the run has made its last step",
+        "there is no next iteration",
+      );
+    if (changeAt(session.experiment, session.step))
+      throw new GanError(
+        "bad-usage",
+        "the next iteration begins with a planned change",
+        "make that one with Step, and look at the one after it",
+      );
+    while (!session.prepare(1)) await immediate();
+    return traceOfNext(session);
   }
 
   #heedIntent(): void {

@@ -104,17 +104,14 @@ export type StepKind = "both" | "pretraining" | NetworkName;
 export const stepKind = (model: Model, iteration: number, alone?: NetworkName): StepKind =>
   isPretraining(model, iteration) ? "pretraining" : (alone ?? "both");
 
-/**
- * Training on a source of data, as engines take it. What schedules move comes in as numbers for
- * each iteration, so that another rate or weight needs no other program; `current` tells the model
- * of the time, which may differ in those. Each kind of iteration is another program.
- */
-export function stepOf(
-  model: Model,
-  source: Source,
-  current: () => Model,
-  kind: StepKind = "both",
-): Step {
+/** What an iteration of a run is given: inputs as engines take them, and how a step reads them. */
+export interface RunInputs {
+  inputs: Step["inputs"];
+  read(given: Tensors, iteration: Scalar): StepInputs;
+}
+
+/** The batches of a source of data, and the values that the schedules of `current()` give. */
+export function inputsOf(model: Model, source: Source, current: () => Model): RunInputs {
   const batchesEach = batchesPerIteration(model);
   const hyper = Object.fromEntries(
     Object.entries(SETTINGS).flatMap(([group, at]) =>
@@ -148,17 +145,35 @@ export function stepOf(
 
   return {
     inputs: { ...hyper, ...batches },
-    run(named, inputs, iteration) {
+    read: (given, iteration) => ({
+      step: iteration,
+      real: Array.from({ length: batchesEach }, (_, i) => real(given, iteration, i)),
+      hyper: {
+        generator: subtree(given, "hyper/generator") as Hyper,
+        discriminator: subtree(given, "hyper/discriminator") as Hyper,
+        objective: subtree(given, "hyper/objective") as ObjectiveHyper,
+      },
+    }),
+  };
+}
+
+/**
+ * Training on a source of data, as engines take it. What schedules move comes in as numbers for
+ * each iteration, so that another rate or weight needs no other program; `current` tells the model
+ * of the time, which may differ in those. Each kind of iteration is another program.
+ */
+export function stepOf(
+  model: Model,
+  source: Source,
+  current: () => Model,
+  kind: StepKind = "both",
+): Step {
+  const { inputs, read } = inputsOf(model, source, current);
+  return {
+    inputs,
+    run(named, given, iteration) {
       const before = unflattenState(model, named);
-      const stepInputs: StepInputs = {
-        step: iteration,
-        real: Array.from({ length: batchesEach }, (_, i) => real(inputs, iteration, i)),
-        hyper: {
-          generator: subtree(inputs, "hyper/generator") as Hyper,
-          discriminator: subtree(inputs, "hyper/discriminator") as Hyper,
-          objective: subtree(inputs, "hyper/objective") as ObjectiveHyper,
-        },
-      };
+      const stepInputs = read(given, iteration);
       const { state, metrics } =
         kind === "pretraining"
           ? pretrainingStep(model, before, stepInputs)

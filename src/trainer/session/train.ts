@@ -115,7 +115,7 @@ async function trainRecorded(recorder: Recorder, queue: CommandQueue, start: Sta
     if (isRefusal(thrown)) throw thrown;
     if (queue.signal.aborted && recorder.record.state === "starting") {
       // Stopped before it began: whoever asked gets an answer all the same.
-      for (const { respond } of queue.take()) await respond(() => recorder.record.step);
+      for (const { respond } of queue.take()) await respond(() => ({ step: recorder.record.step }));
       return finish(recorder, queue.hostLost ? "lost" : "stopped");
     }
     fail(recorder, describeFailure(thrown, recorder.record.step));

@@ -1,9 +1,38 @@
 import assert from "node:assert/strict";
 import { checkpointSteps, readRun } from "../../../src/run";
 import { branchRun } from "../../../src/run/branch";
+import type { MetricColumns } from "../../../src/shared/run/metrics";
+import type { IterationTrace } from "../../../src/shared/run/trace";
 import { copyAsDied } from "../../support/died-runs";
 import { TINY_GAUSSIAN } from "../../support/tiny-experiments";
+import { at, present } from "../../support/values";
 import { assertSame, isPaused, newRun, reached, watch } from "../../support/trainer";
+
+/**
+ * The trace of an iteration has the numbers of the row that it then made. The trace is computed op
+ * by op and the iteration by a compiled program, which sums in another order: float32's rounding.
+ */
+function assertForetold({ step, updates, plane, data }: IterationTrace, columns: MetricColumns) {
+  const row = columns.step.indexOf(step);
+  const [{ discriminator } = {}, { generator, descent = [] } = {}] = updates;
+  const pairs = [
+    [discriminator?.loss, columns.lossD],
+    [discriminator?.dReal, columns.dReal],
+    [discriminator?.dFake, columns.dFake],
+    [discriminator?.gradient, columns.gradNormD],
+    [generator?.loss, columns.lossG],
+    [generator?.gradient, columns.gradNormG],
+  ] as const;
+  for (const [i, [told, made]] of pairs.entries())
+    assert.ok(
+      Math.abs(present(told) / at(made, row) - 1) < 1e-4,
+      `${i}: ${told}, ${at(made, row)}`,
+    );
+  assert.deepEqual([step, data, updates.length, descent.length], [4, "numbers", 2, 200]);
+  const d = present(plane?.d);
+  assert.deepEqual([d.rows, d.columns, d.before.length], [1, 96, 96]);
+  assert.notDeepEqual(d.before, d.after);
+}
 
 describe("a run in which steps have trained one network alone", () => {
   it("is bit for bit the same when it is resumed, and in a branch", async () => {
@@ -16,9 +45,11 @@ describe("a run in which steps have trained one network alone", () => {
       const step = await trainer.command({ type: "step", only });
       await trainer.until(reached(step), `step ${step}`);
     }
+    const trace = await trainer.trace();
     await trainer.command({ type: "resume" });
     assert.equal((await trainer.done).record.state, "finished");
     const { events, columns } = await readRun(whole);
+    assertForetold(trace, columns);
     assert.deepEqual(
       events.flatMap((event) => (event.type === "stepped" ? [[event.step, event.only]] : [])),
       alone.map((only, i) => [i + 1, only]),
