@@ -31,7 +31,6 @@ const COMMANDS = new Map<string, LoadCommand>([
   ["tune", async () => (await import("./cli/commands/tune")).declareTune],
   ["work", async () => (await import("./cli/commands/work")).declareWork],
   ["evaluate", async () => (await import("./cli/commands/evaluate")).declareEvaluate],
-  ["game", async () => (await import("./cli/commands/game")).declareGame],
   ["diagnose", async () => (await import("./cli/commands/diagnose")).declareDiagnose],
   ["compare", async () => (await import("./cli/commands/compare")).declareCompare],
   ["export", async () => (await import("./cli/commands/export")).declareExport],

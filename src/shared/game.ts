@@ -1,6 +1,6 @@
 import type { NetworkName } from "./run/run";
 
-/* What is said of the game of two networks at a place: the results of `gan game`. */
+/* What is said of the game of two networks at a place: the results of `gan diagnose --game`. */
 
 /** An eigenvalue, and how far it may be off. */
 export interface Eigenvalue {

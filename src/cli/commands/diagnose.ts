@@ -15,12 +15,29 @@ import {
   remedyTitle,
 } from "../../shared/advisor/verdict-text";
 import { formatCount } from "../../shared/text/format";
+import { GanError } from "../../shared/errors";
 import { rowColumns } from "../row-pieces";
+import { declareGameOptions, diagnoseGame, type GameOptions } from "./game";
 
 /* `gan diagnose`: what goes wrong in a run, what tells, and what to do about it. */
 
-async function diagnose(run: string, { json = false }: { json?: boolean }): Promise<void> {
-  const dir = resolve(run);
+interface DiagnoseOptions extends GameOptions {
+  game?: boolean;
+  json?: boolean;
+}
+
+async function diagnose(
+  run: string,
+  { game = false, json = false, ...ofGame }: DiagnoseOptions,
+): Promise<void> {
+  if (game) return diagnoseGame(run, { ...ofGame, json });
+  const [stray] = Object.keys(ofGame);
+  if (stray !== undefined)
+    throw new GanError("bad-usage", `--${kebabCase(stray)} asks of the game`, "add --game");
+  return diagnoseRun(resolve(run), json);
+}
+
+async function diagnoseRun(dir: string, json: boolean): Promise<void> {
   const history = await readHistory(dir);
   const { record } = history.summary;
   const course = replay({
@@ -95,13 +112,27 @@ function pastLines(said: readonly Advice[], standing: readonly Verdict[]): strin
       ];
 }
 
+/** The name of an option on the command line. */
+const kebabCase = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 export function declareDiagnose(program: Command): void {
-  program
+  const command = program
     .command("diagnose <run>")
     .description(
       "say what goes wrong in a run, since when, what tells, and one thing to do about it; from " +
         "its files alone, while it trains or afterwards",
     )
-    .option("--json", "print all that was said in the course of the run, one JSON object a line")
+    .option(
+      "--game",
+      "say instead what the game of both networks is like at a checkpoint: does it attract or " +
+        "rotate? Eigenvalues, duality gap, and the path from another checkpoint",
+    )
+    .option(
+      "--json",
+      "print all that was said in the course of the run, one JSON object a line; of the game one " +
+        "object",
+    )
     .action(diagnose);
+  declareGameOptions(command);
 }

@@ -4,7 +4,7 @@ import { readRecord } from "../../run";
 import { trustRun } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
 import type { Eigenvalue, PathPoint } from "../../shared/game";
-import { type GameResult, JOB_RANGES } from "../../shared/protocol/jobs";
+import { GAME_DEFAULTS, type GameResult, JOB_RANGES } from "../../shared/protocol/jobs";
 import { formatCount } from "../../shared/text/format";
 import { doJob } from "../job";
 import {
@@ -17,23 +17,26 @@ import {
   wholeNumber,
 } from "../options";
 
-/* `gan game`: what the game of both networks is like at a checkpoint. */
+/* `gan diagnose --game`: what the game of both networks is like at a checkpoint. */
 
-interface GameOptions {
+/** Options that ask something of the game alone. */
+export interface GameOptions {
   at?: AskedCheckpoint;
   from?: number;
-  samples: number;
-  eigenvalues: number;
-  answerSteps: number;
-  points: number;
+  samples?: number;
+  eigenvalues?: number;
+  answerSteps?: number;
+  points?: number;
   engine?: string;
   trust?: boolean;
-  json?: boolean;
   out?: string;
 }
 
 /** Prints eigenvalues, duality gap and path of a run at a checkpoint. Nothing is changed. */
-async function game(run: string, { at, json, trust, out, ...options }: GameOptions): Promise<void> {
+export async function diagnoseGame(
+  run: string,
+  { at, json, trust, out, ...options }: GameOptions & { json: boolean },
+): Promise<void> {
   const runDir = resolve(run);
   const { name } = readRecord(runDir);
   if (trust) trustRun(runDir, cacheDirs());
@@ -41,6 +44,7 @@ async function game(run: string, { at, json, trust, out, ...options }: GameOptio
     kind: "game",
     runDir,
     at: exactStep(at),
+    ...GAME_DEFAULTS,
     ...options,
     ...(out === undefined ? {} : { out: resolve(out) }),
   });
@@ -102,30 +106,38 @@ function pathLines(from: number, to: number, points: readonly PathPoint[]): stri
   ];
 }
 
-export function declareGame(program: Command): void {
-  program
-    .command("game <run>")
-    .description(
-      "what the game of both networks is like at a checkpoint: does it attract or rotate? " +
-        "Eigenvalues, duality gap, and the path from another checkpoint",
-    )
+/** The options of the game, which have no values by themselves: they are refused without it. */
+export function declareGameOptions(command: Command): void {
+  const { samples, eigenvalues, answerSteps, pathPoints } = JOB_RANGES;
+  const count = (what: string, value: number) => `${what} (default: ${value})`;
+  command
+    .optionsGroup("Of the game (--game):")
     .option("--at <step>", "step of the checkpoint, or latest (default)", checkpointStep)
     .option("--from <step>", "step of another checkpoint, for the path from it", anyStep)
-    .option("--samples <n>", "samples in a batch", wholeNumber(JOB_RANGES.samples), 512)
-    .option("--eigenvalues <n>", "how many of the largest", wholeNumber(JOB_RANGES.eigenvalues), 6)
+    .option(
+      "--samples <n>",
+      count("samples in a batch", GAME_DEFAULTS.samples),
+      wholeNumber(samples),
+    )
+    .option(
+      "--eigenvalues <n>",
+      count("how many of the largest", GAME_DEFAULTS.eigenvalues),
+      wholeNumber(eigenvalues),
+    )
     .option(
       "--answer-steps <n>",
-      "updates in which each player looks for its best answer",
-      wholeNumber(JOB_RANGES.answerSteps),
-      200,
+      count("updates in which each player looks for its best answer", GAME_DEFAULTS.answerSteps),
+      wholeNumber(answerSteps),
     )
-    .option("--points <n>", "points of the path", wholeNumber(JOB_RANGES.pathPoints), 25)
+    .option(
+      "--points <n>",
+      count("points of the path", GAME_DEFAULTS.points),
+      wholeNumber(pathPoints),
+    )
     .option(
       "--out <file>",
       "a picture of it: eigenvalues in the complex plane, and the path (.svg)",
     )
     .option("--engine <engine>", ENGINE_HELP)
-    .option("--json", "print it as JSON")
-    .option("--trust", TRUST_HELP)
-    .action(game);
+    .option("--trust", TRUST_HELP);
 }

@@ -20,6 +20,14 @@ export const JOB_RANGES = {
   pathPoints: [2, 1000],
 } as const satisfies Record<string, Range>;
 
+/** How the game of a run is looked at where nobody says otherwise. */
+export const GAME_DEFAULTS = {
+  samples: 512,
+  eigenvalues: 6,
+  answerSteps: 200,
+  points: 25,
+} as const;
+
 const within = ([least, most]: Range) => z.int().min(least).max(most);
 
 const at = z.int().min(0).optional();

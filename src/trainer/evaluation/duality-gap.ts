@@ -6,6 +6,7 @@ import { optimizer, settingsAt } from "../../gan/optimizers";
 import { fold, rootKey } from "../../gan/random";
 import { mapTree, mergeTrees, subtree, withPrefix } from "../../gan/tree";
 import type { DualityGap } from "../../shared/game";
+import { GAME_DEFAULTS } from "../../shared/protocol/jobs";
 import type { NetworkName } from "../../shared/run/run";
 import { valuesOf } from "../../tensor/tensor-values";
 import { scalar, tensor } from "../../tensor/tf";
@@ -42,22 +43,20 @@ export async function weightsNow({ program }: Pick<OpenedRun, "program">): Promi
 export const wholePacks = (samples: number, packing: number): number =>
   Math.max(1, Math.round(samples / packing)) * packing;
 
-/** Samples in a batch, and updates of each player, in an evaluation; as `gan game` has them. */
-const EVALUATED = { samples: 512, steps: 200 };
-
+/** The figure of an evaluation: what `gan diagnose --game` gives by default. */
 export async function* gapFigure(
   { run, real, common }: EvaluationContext,
   weights: Weights,
 ): FigureGenerator<"dualityGap"> {
   const isDrawn = isSynthetic(run.experiment.data);
-  const samples = wholePacks(EVALUATED.samples, run.model.objective.packing);
+  const samples = wholePacks(GAME_DEFAULTS.samples, run.model.objective.packing);
   const data = await gameData(run, isDrawn ? undefined : await real.trained(), samples);
-  const { gap } = yield* measureGap(run, weights, data, EVALUATED.steps);
+  const { gap } = yield* measureGap(run, weights, data, GAME_DEFAULTS.answerSteps);
   const settings = {
     ...common,
     samples,
     generator: "current",
-    answerSteps: EVALUATED.steps,
+    answerSteps: GAME_DEFAULTS.answerSteps,
   } as const;
   return { dualityGap: { value: gap, settings } };
 }

@@ -46,7 +46,8 @@ describe("values out of bounds are refused in words", () => {
       [["interpolate", "run", "--out", "x.png"], "--columns", ["0", "1", "101", "1e20"], /columns/],
       [["interpolate", "run", "--out", "x.png"], "--rows", ["0", "101", "1e20"], /rows/],
       [["interpolate", "run", "--out", "x.png"], "--seed", ["-1", "2147483648"], /seed/],
-      [["game", "run"], "--eigenvalues", ["0", "x"], /eigenvalues/],
+      [["diagnose", "run", "--game"], "--eigenvalues", ["0", "x"], /eigenvalues/],
+      [["diagnose", "run"], "--from", ["0"], /--from asks of the game; add --game/],
       [["send", "run", "evaluate"], "--samples", ["0", "1e20", "x"], /samples/],
       [
         ["send", "run", "learning-rate"],

@@ -8,11 +8,21 @@ import { at as nth, present } from "../../support/values";
 
 const FEW = ["--samples", "16", "--eigenvalues", "3", "--answer-steps", "2", "--points", "3"];
 
-describe("gan game", () => {
+describe("gan diagnose --game", () => {
   const at = commandLine();
 
   it("tells eigenvalues, duality gap and path of a run, draws them, and changes nothing", async () => {
-    const asked = ["game", at.ready, "--from", "0", "--json", "--out", "game.svg", ...FEW];
+    const asked = [
+      "diagnose",
+      at.ready,
+      "--game",
+      "--from",
+      "0",
+      "--json",
+      "--out",
+      "game.svg",
+      ...FEW,
+    ];
     const { code, stdout, stderr } = await at.gan(...asked);
     assert.equal(code, 0, stderr);
     const result = JSON.parse(stdout) as GameResult;
