@@ -8,8 +8,11 @@ export function pictureCompared(stage: Stage): void {
     await runCommand(page, "View: Close All Editors");
     await runCommand(page, "GAN: Compare Runs");
     const rows = page.locator(".quick-input-list .monaco-list-row");
-    for (const name of ["ring", "first"])
+    for (const name of ["ring", "first"]) {
+      // The list opens before its runs are read.
+      await rows.filter({ hasText: name }).first().waitFor();
       for (const row of await rows.filter({ hasText: name }).all()) await row.click();
+    }
     await page.keyboard.press("Enter");
     const frame = await webviewFrame(page, "main.compare");
     await frame.locator(".compare-chart svg path").first().waitFor();
