@@ -4,11 +4,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CLI } from "../../support/paths";
+import { at } from "../../support/values";
 
-/**
- * Names that lead elsewhere, are part of every object in JavaScript, or would act on a terminal.
- */
-const NAMES = ["..", "../../x", "toString", "__proto__", "constructor", "\u001b[2Jx"];
+/** Names that lead elsewhere. */
+const PATHS = ["..", "../../x"];
+/** Names that every object in JavaScript has. */
+const INHERITED = ["toString", "__proto__", "constructor"];
+/** What would act on a terminal. */
+const ESCAPE = "\u001b[2Jx";
 
 /** A way to hand a name to each command that takes one. */
 const COMMANDS: Record<string, (name: string) => string[]> = {
@@ -58,9 +61,12 @@ describe("A word of no meaning to a command", () => {
       );
     });
 
-  for (const [command, argsFor] of Object.entries(COMMANDS)) {
+  // A command is given a name of each kind, and all commands together all of them.
+  for (const [i, [command, argsFor]] of Object.entries(COMMANDS).entries()) {
     it(`is refused in words by ${command}`, async () => {
-      for (const name of NAMES) {
+      const path = at(PATHS, i % PATHS.length);
+      const inherited = at(INHERITED, i % INHERITED.length);
+      for (const name of [path, inherited, ESCAPE]) {
         const { code, printed } = await gan(argsFor(name));
         assert.ok(code === 1 || code === 2, `${JSON.stringify(name)} exits with ${code}`);
         assert.match(printed, /^error: .{10}/m, JSON.stringify(name));

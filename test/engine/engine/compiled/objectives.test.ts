@@ -75,7 +75,7 @@ const EXPERIMENTS: Record<string, Experiment> = {
   ),
   ...Object.fromEntries(
     PENALTIES.flatMap((type) =>
-      [1, 2, 4].map((steps) => [
+      (type === "r1" ? [1, 2, 4] : [1, 2]).map((steps) => [
         `${type} inside D unrolled by ${steps}`,
         game({ penalties: [{ type }], unrolling: { steps, learningRate: 0.1 } }, { batchSize: 4 }, [
           dense(6, "tanh"),
