@@ -20,6 +20,8 @@ export const COMMANDS = {
   pinCheckpoint: "gan.pinCheckpoint",
   freeSpace: "gan.freeSpace",
   step: "gan.step",
+  stepDiscriminator: "gan.stepDiscriminator",
+  stepGenerator: "gan.stepGenerator",
   stop: "gan.stop",
   changeOptimizer: "gan.changeOptimizer",
   changeLearningRate: "gan.changeLearningRate",

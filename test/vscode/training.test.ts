@@ -4,6 +4,7 @@ import { readdir } from "node:fs/promises";
 import * as vscode from "vscode";
 import { appendLines, checkpointSteps, readRun, runFiles } from "../../src/run";
 import type { Verdict } from "../../src/shared/advisor/verdict";
+import type { NetworkName } from "../../src/shared/run/run";
 import { COMMANDS } from "../../src/ui/ids";
 import {
   acceptUntil,
@@ -23,6 +24,14 @@ import {
 } from "./support";
 import { changesOf, changeTo } from "../support/changes";
 import { present } from "../support/values";
+
+/** Waits until events tell of a step of one network alone. */
+const steppedAlone = (dir: string, step: number, only: NetworkName) =>
+  until(`a step ${step} of the ${only} alone`, async () =>
+    (await readEvents(dir)).some(
+      (event) => event.type === "stepped" && event.only === only && event.step === step,
+    ),
+  );
 
 describe("training", () => {
   before(activate);
@@ -140,11 +149,15 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.step, { dir });
     const afterStep = await recordWhere(dir, "it made a step", (record) => record.step > step);
     assert.deepEqual([afterStep.step, afterStep.state], [step + 1, "paused"]);
+    await vscode.commands.executeCommand(COMMANDS.stepDiscriminator, { dir });
+    await steppedAlone(dir, step + 2, "discriminator");
+    await vscode.commands.executeCommand(COMMANDS.stepGenerator, { dir });
+    await steppedAlone(dir, step + 3, "generator");
     await vscode.commands.executeCommand(COMMANDS.resume, { dir });
     await recordWhere(
       dir,
       "it goes on",
-      (record) => record.state === "running" && record.step > step + 1,
+      (record) => record.state === "running" && record.step > step + 3,
     );
     await vscode.commands.executeCommand(COMMANDS.stop, { dir });
     await restsAs(dir, "stopped");

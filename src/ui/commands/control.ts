@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { NetworkName } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";
 import type { Workbench } from "../context";
 import type { CommandFactory } from "./index";
@@ -38,11 +39,19 @@ export const pause: CommandFactory = (workbench) => async (argument) => {
   if (dir !== undefined) await workbench.manager.command(dir, { type: "pause" });
 };
 
-/** One iteration; a running run pauses after it. */
-export const step: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Step which run?")));
-  if (dir !== undefined) await workbench.manager.command(dir, { type: "step" });
-};
+/** One iteration, of both networks or of one alone; a running run pauses after it. */
+const stepOf =
+  (only?: NetworkName): CommandFactory =>
+  (workbench) =>
+  async (argument) => {
+    const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Step which run?")));
+    if (dir === undefined) return;
+    await workbench.manager.command(dir, { type: "step", ...(only && { only }) });
+  };
+
+export const step = stepOf();
+export const stepDiscriminator = stepOf("discriminator");
+export const stepGenerator = stepOf("generator");
 
 export const stop: CommandFactory = (workbench) => async (argument) => {
   const dir = await chooseRun(workbench, argument, live(vscode.l10n.t("Stop which run?")));

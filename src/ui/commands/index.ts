@@ -8,7 +8,7 @@ import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
-import { pause, step, stop } from "./control";
+import { pause, step, stepDiscriminator, stepGenerator, stop } from "./control";
 import { evaluate } from "./evaluate";
 import { exploreLatents } from "./explore-latents";
 import { exportNetwork } from "./export-network";
@@ -62,6 +62,8 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.pinCheckpoint]: pinCheckpoint,
   [COMMANDS.freeSpace]: freeSpace,
   [COMMANDS.step]: step,
+  [COMMANDS.stepDiscriminator]: stepDiscriminator,
+  [COMMANDS.stepGenerator]: stepGenerator,
   [COMMANDS.stop]: stop,
   [COMMANDS.changeOptimizer]: changeOptimizer,
   [COMMANDS.changeLearningRate]: changeLearningRate,
