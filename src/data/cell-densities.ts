@@ -1,4 +1,5 @@
 import type { Synthetic2dConfig } from "../experiment/schema";
+import { curvePoints } from "./curve-points";
 import { gaussianBetween } from "./densities";
 import { darkSquares, mixtureOf, type Square } from "./synthetic";
 
@@ -19,13 +20,24 @@ interface Component {
   y: Between;
 }
 
+/** The last answer of each source: the pictures of a run ask for the same cells each time. */
+const lastOf = new WeakMap<Synthetic2dConfig, { cells: string; densities: readonly number[] }>();
+
 /**
  * The mean of p_data over each cell: modes may be far narrower than a cell, and the density in its
- * middle would miss them. Undefined of sources whose cells have no formula.
+ * middle would miss them. Curves are taken as mixtures of many narrow Gaussians.
  */
-export function cellDensities(data: Synthetic2dConfig, grid: CellGrid): number[] | undefined {
+export function cellDensities(data: Synthetic2dConfig, grid: CellGrid): readonly number[] {
+  const cells = JSON.stringify(grid);
+  const last = lastOf.get(data);
+  if (last?.cells === cells) return last.densities;
+  const densities = sumOverComponents(data, grid);
+  lastOf.set(data, { cells, densities });
+  return densities;
+}
+
+function sumOverComponents(data: Synthetic2dConfig, grid: CellGrid): number[] {
   const components = componentsOf(data);
-  if (!components) return undefined;
   const { columns, rows, xMin, xMax, yMin, yMax } = grid;
   const area = cellArea(grid);
   const densities = new Array<number>(columns * rows).fill(0);
@@ -62,16 +74,12 @@ export function countInCells(points: ArrayLike<number>, grid: CellGrid): Uint32A
 }
 
 /** The equally likely components of a source. */
-function componentsOf(data: Synthetic2dConfig): Component[] | undefined {
+function componentsOf(data: Synthetic2dConfig): Component[] {
   switch (data.source) {
     case "ring":
     case "grid": {
       const { centres, stddev } = mixtureOf(data);
-      const around =
-        (mean: number): Between =>
-        (low, high) =>
-          gaussianBetween(low, high, mean, stddev);
-      return centres.map(([x, y]) => ({ x: around(x), y: around(y) }));
+      return gaussiansAt(centres, stddev);
     }
     case "checkerboard": {
       const from =
@@ -83,9 +91,22 @@ function componentsOf(data: Synthetic2dConfig): Component[] | undefined {
         };
       return darkSquares(data.side).map(([x, y]) => ({ x: from(x), y: from(y) }));
     }
-    default:
-      return undefined;
+    case "spiral":
+    case "swissRoll":
+    case "twoMoons":
+    case "circles":
+    case "line":
+      return gaussiansAt(curvePoints(data), data.stddev);
   }
+}
+
+/** Round Gaussians about points. */
+function gaussiansAt(centres: readonly [number, number][], stddev: number): Component[] {
+  const around =
+    (mean: number): Between =>
+    (low, high) =>
+      gaussianBetween(low, high, mean, stddev);
+  return centres.map(([x, y]) => ({ x: around(x), y: around(y) }));
 }
 
 /** The probability of each of `count` equal stretches from `min` to `max`. */

@@ -2,9 +2,15 @@ import { numbersOf, onEngine } from "../../support/gan";
 import { at } from "../../support/values";
 import assert from "node:assert/strict";
 import { BACKENDS } from "../../../src/engine";
+import { cellArea, cellDensities, countInCells } from "../../../src/data/cell-densities";
 import { density1d, intervalOf } from "../../../src/data/densities";
 import { boundsOf, drawSynthetic, type SyntheticConfig } from "../../../src/data/synthetic";
-import { dataSchema, isSynthetic1d, isSynthetic2d } from "../../../src/experiment/schema";
+import {
+  dataSchema,
+  isSynthetic1d,
+  isSynthetic2d,
+  type Synthetic2dConfig,
+} from "../../../src/experiment/schema";
 import { rootKey } from "../../../src/gan/random";
 
 const COUNT = 100_000;
@@ -30,6 +36,22 @@ function assertShare(
     error <= 5 * deviation + 1e-12,
     `${what}: ${found / values.length} instead of ${share}`,
   );
+}
+/** Fails where the counts in 48 x 48 cells are not those of the densities, by Pearson's test. */
+function assertCells(data: Synthetic2dConfig, points: readonly number[]): void {
+  const grid = { ...boundsOf(data), columns: 48, rows: 48 };
+  const counts = countInCells(points, grid);
+  let squares = 0;
+  let cells = 0;
+  cellDensities(data, grid).forEach((density, i) => {
+    const expected = density * cellArea(grid) * COUNT;
+    if (expected < 5) return;
+    squares += (at(counts, i) - expected) ** 2 / expected;
+    cells++;
+  });
+  assert.ok(cells > 5, `${cells} cells have points`);
+  const deviations = (squares - cells) / Math.sqrt(2 * cells);
+  assert.ok(deviations < 5, `${data.source}: ${squares} over ${cells} cells`);
 }
 const pointsOf = (values: Float32Array): [number, number][] =>
   Array.from({ length: values.length / 2 }, (_, i) => [at(values, 2 * i), at(values, 2 * i + 1)]);
@@ -225,6 +247,7 @@ describe("Synthetic data", () => {
               at(points, i)[1] < yMax,
             "inside",
           );
+          assertCells(data, points.flat());
           if (source === "checkerboard") return;
           const quiet = draw({ source, stddev: 1e-9 });
           const loud = draw({ source, stddev: 0.25 });
