@@ -22,15 +22,23 @@ const mlp = (hidden: number, outputs: number): { generator: object; discriminato
   discriminator: { layers: [dense(hidden, "relu"), dense(hidden, "relu"), dense(1)] },
 });
 
-/** Pictures by networks of one hidden layer, with biases of the data. */
-const pictures = (shape: readonly number[], hidden: number) => {
+/**
+ * Pictures by networks of one hidden layer.
+ *
+ * @param bias how G's last layer begins
+ */
+const pictures = (
+  shape: readonly number[],
+  hidden: number,
+  bias: object = { type: "dataMarginals" },
+) => {
   const size = shape.reduce((product, side) => product * side, 1);
   return {
     latent: { size: 32 },
     generator: {
       layers: [
         dense(hidden, "relu"),
-        { ...dense(size, "sigmoid"), biasInitializer: { type: "dataMarginals" } },
+        { ...dense(size, "sigmoid"), biasInitializer: bias },
         { type: "reshape", targetShape: shape },
       ],
     },
@@ -108,7 +116,7 @@ export function gameConfig(game: Game, folder: string): Config {
           range: "zeroToOne",
           split: "all",
         },
-        ...pictures([28, 28, 1], 256),
+        ...pictures([28, 28, 1], 256, { type: "constant", value: 0 }),
         ...schedule(4000, 16, { every: 0 }),
       };
   }

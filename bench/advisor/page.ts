@@ -4,6 +4,7 @@ import { sampleSteps } from "../../src/run";
 import { picturePath } from "../../src/run/files";
 import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
+import { BY_EYE } from "./by-eye";
 import type { Tried } from "./runs";
 import { confusion, type Judged, rightVerdict, scoreOf } from "./score";
 
@@ -11,6 +12,19 @@ import { confusion, type Judged, rightVerdict, scoreOf } from "./score";
 
 const RESULTS = join(__dirname, "..", "results");
 const PICTURES = join(RESULTS, "advisor");
+
+/** What decides, as truth.ts does. */
+const TRUTH_ROWS = [
+  "| healthy | w1 < 0.29 and JS < 0.1 at each | lack < 1/6, all modes, half of samples good | lack < 1/6 |",
+  "| slow | w1 < 0.29 | lack < 1/6 | FID still falls |",
+  "| collapsed | JS > 0.35 | lack > 0.7, a quarter of the modes | lack > 0.7 |",
+  "| partial | w1 > 0.29 | lack > 1/3 | lack > 1/3 |",
+  "| oscillating | w1 swings by a quarter, to 0.4 and more | lack > 1/3, and samples hop | FID 1.3 times its best |",
+  "| stuck | samples are where they began | samples do not move, and are not good | FID does not move |",
+  "| diverging | not finite, or w1 ten times as at first | not finite | not finite, or FID three times as at first |",
+  "| memorising | | | more than half of samples are copies |",
+  "| unclear | in between | in between | in between |",
+];
 
 const percent = (part: number, whole: number): string =>
   whole === 0 ? "-" : `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`;
@@ -34,7 +48,17 @@ export async function writePage(
     "`npm run bench:advisor` trains the runs and makes this page. What became of a run is decided by what",
     "the advisor is not shown: modes covered, distances of 1-D samples, classes that a classifier finds,",
     "where samples move, and copies beside held-out digits. Half of the runs were set aside before any",
-    "bound was chosen.",
+    "bound was chosen; the seeds of a config lie in the same half. A run is told as it would have been",
+    "while it trained, by its rows and pictures; no evaluation is shown that decides what became of it.",
+    "",
+    "| what became of it | 1-D data | points | pictures |",
+    "|---|---|---|---|",
+    ...TRUTH_ROWS,
+    "",
+    "Some have two names: samples that are all in one place, and this place moves, are collapsed and",
+    "oscillate. Where figures are unclear of pictures, a person who has seen nothing else says what it is",
+    "(by eye). All figures are of the last third of a run. w1 is in deviations of the data; lack is",
+    "1 - exp(-KL), the share of the data that is lacking, were the rest of it made evenly.",
     "",
     "| | set aside | chosen by |",
     "|---|---|---|",
@@ -58,8 +82,8 @@ export async function writePage(
     "",
     "## Runs",
     "",
-    "| run | set aside | what became of it | by | verdicts, with their steps | last picture |",
-    "|---|---|---|---|---|---|",
+    "| run | set aside | what became of it | by | by eye | verdicts, with their steps | last picture |",
+    "|---|---|---|---|---|---|---|",
     ...rows,
   ];
   writeFileSync(join(RESULTS, "advisor.md"), `${lines.join("\n")}\n`);
@@ -72,8 +96,12 @@ function scoreRows(held: readonly Judged[], chosen: readonly Judged[]): string[]
     `| healthy and slow ones with any verdict | ${percent(a.disturbed, a.healthy)} | ${percent(b.disturbed, b.healthy)} |`,
     `| ill ones with a right verdict | ${percent(a.right, a.ill)} | ${percent(b.right, b.ill)} |`,
     `| of these in the first half of the run | ${percent(a.early, a.right)} | ${percent(b.early, b.right)} |`,
+    `| unclear, counted nowhere | ${unclearIn(held)} | ${unclearIn(chosen)} |`,
   ];
 }
+
+const unclearIn = (runs: readonly Judged[]): number =>
+  runs.filter(({ truth }) => truth.label === "unclear").length;
 
 function remedyLines(tried: readonly Tried[]): string[] {
   const better = tried.filter(({ original, branch }) => isBetter(branch.badness, original.badness));
@@ -105,6 +133,7 @@ function costLine(runs: readonly Judged[]): string {
 
 async function runRow(run: Judged, dir: string): Promise<string> {
   const { id, heldOut } = run.case;
+  const { label, also } = run.truth;
   const figures = Object.entries(run.truth.figures)
     .map(([name, value]) => `${name} ${formatNumber(value, 3)}`)
     .join(", ");
@@ -118,7 +147,8 @@ async function runRow(run: Judged, dir: string): Promise<string> {
   const picture = last === undefined ? undefined : picturePath(dir, last);
   if (picture && existsSync(picture)) copyFileSync(picture, join(PICTURES, `${id}.png`));
   return (
-    `| ${id} | ${heldOut ? "yes" : ""} | ${run.truth.label} | ${figures} | ` +
+    `| ${id} | ${heldOut ? "yes" : ""} | ${[label, ...also].join(", ")} | ${figures} | ` +
+    `${BY_EYE[id] ?? ""} | ` +
     `${verdicts.join(", ")} | ${picture ? `[picture](advisor/${id}.png)` : ""} |`
   );
 }

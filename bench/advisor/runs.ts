@@ -9,6 +9,7 @@ import { withSetting } from "../../src/shared/protocol/changes";
 import type { MetricColumns } from "../../src/shared/run/metrics";
 import type { Evaluation } from "../../src/shared/run/run";
 import { gan } from "../paper/gan";
+import { withEye } from "./by-eye";
 import type { Case } from "./cases";
 import { gameConfig } from "./games";
 import { type Judged, rightVerdict } from "./score";
@@ -44,7 +45,7 @@ export async function train(work: string, one: Case): Promise<string> {
 /** What became of a run, and what the advisor says of it without knowing that. */
 export async function judge(one: Case, dir: string): Promise<Judged> {
   const { advice, cost } = await adviceOn(dir);
-  const truth = await truthOf(one.game, dir);
+  const truth = withEye(one.id, await truthOf(one.game, dir));
   return { case: one, steps: readRecord(dir).steps, truth, advice, cost };
 }
 
@@ -105,7 +106,7 @@ export async function tryRemedy(
   if (!verdict || !remedy || remedy.fresh) return undefined;
   const from = lastGoodCheckpoint(checkpointSteps(dir), verdict.since);
   if (from === undefined) return undefined;
-  const branch = join(work, "branches", run.case.id);
+  const branch = join(work, "branches", `${run.case.id}-${remedy.name}-at-${from}`);
   if (!isAtRest(branch)) {
     const settings = remedy.set.flatMap(({ path, value }) => [
       "--set",

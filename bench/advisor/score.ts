@@ -1,7 +1,7 @@
 import type { Advice } from "../../src/advisor/advisor";
 import type { VerdictKind } from "../../src/shared/advisor/verdict-kinds";
 import type { Case } from "./cases";
-import { type Truth, type TruthLabel, TRUTHS } from "./truth";
+import { isWell, type Truth, type TruthLabel, TRUTHS } from "./truth";
 
 /* How well the advisor's verdicts agree with what became of the runs. */
 
@@ -15,9 +15,10 @@ const RIGHT: Record<TruthLabel, readonly VerdictKind[]> = {
   stuck: ["discriminatorWins", "gradientVanishes", "ratesDoNothing", "discriminatorCannotLearn"],
   diverging: ["diverged", "gradientsExplode", "discriminatorLags"],
   memorising: ["memorises", "discriminatorOverfits"],
+  unclear: [],
 };
 
-const isIll = (label: TruthLabel): boolean => RIGHT[label].length > 0;
+const isIll = ({ label }: Truth): boolean => !isWell(label) && label !== "unclear";
 
 /** A run, what became of it, and what the advisor said. */
 export interface Judged {
@@ -46,11 +47,13 @@ const diagnosed = ({ advice }: Judged): Diagnosed[] =>
 
 /** The first right verdict of a run. */
 export const rightVerdict = (run: Judged): Diagnosed | undefined =>
-  diagnosed(run).find(({ verdict }) => RIGHT[run.truth.label].includes(verdict.kind));
+  diagnosed(run).find(({ verdict }) =>
+    [run.truth.label, ...run.truth.also].some((label) => RIGHT[label].includes(verdict.kind)),
+  );
 
 export function scoreOf(runs: readonly Judged[]): Score {
-  const ill = runs.filter(({ truth }) => isIll(truth.label));
-  const healthy = runs.filter(({ truth }) => !isIll(truth.label));
+  const ill = runs.filter(({ truth }) => isIll(truth));
+  const healthy = runs.filter(({ truth }) => isWell(truth.label));
   const right = ill.filter((run) => rightVerdict(run) !== undefined);
   return {
     healthy: healthy.length,

@@ -22,12 +22,18 @@ export const TRUTHS = [
   "stuck",
   "diverging",
   "memorising",
+  "unclear",
 ] as const;
 export type TruthLabel = (typeof TRUTHS)[number];
+
+const WELL: readonly TruthLabel[] = ["healthy", "slow"];
+export const isWell = (label: TruthLabel): boolean => WELL.includes(label);
 
 /** What became of a run, and by which figures that was decided. */
 export interface Truth {
   label: TruthLabel;
+  /** What may be said of it as well: samples that hop are in one place at a time, too. */
+  also: readonly TruthLabel[];
   figures: Record<string, number>;
   /** How bad it is, so that a branch can be compared with its original: less is better. */
   badness: number;
@@ -60,13 +66,13 @@ export async function truthOf(game: Game, dir: string): Promise<Truth> {
   switch (game) {
     case "gaussian":
     case "mixture":
-      return ofDistances(evaluations);
+      return ofDistances(game, evaluations, pictures);
     case "ring":
     case "grid":
       return ofModes(evaluations, pictures);
     case "mnist":
     case "cifar":
-      return ofClasses(evaluations);
+      return ofClasses(evaluations, dir, pictures);
     case "few":
       return ofCopies(dir, pictures);
   }
@@ -74,6 +80,7 @@ export async function truthOf(game: Game, dir: string): Promise<Truth> {
 
 const diverged = ({ step }: Pick<RunRecord, "step">): Truth => ({
   label: "diverging",
+  also: [],
   figures: { step },
   badness: Infinity,
 });
@@ -87,27 +94,63 @@ async function picturesOf(dir: string): Promise<Picture[]> {
   return pictures;
 }
 
-/** 1-D data: log 2 is the largest Jensen-Shannon divergence there is. */
-function ofDistances(evaluations: readonly Evaluation[]): Truth {
-  const js = valuesOf(evaluations, "jensenShannon");
-  const w1 = valuesOf(evaluations, "w1");
+/** The standard deviation of 1-D data. */
+const DEVIATIONS = { gaussian: 0.5, mixture: Math.sqrt(5 + 0.2 ** 2) };
+
+/**
+ * 1-D data. Distances are in deviations of the data: who leaves out one of the four modes of the
+ * mixture is at least 0.29 away. The Jensen-Shannon divergence is 0.38 where one of four is left,
+ * and log 2 at most.
+ */
+function ofDistances(
+  game: "gaussian" | "mixture",
+  evaluations: readonly Evaluation[],
+  pictures: readonly Picture[],
+): Truth {
+  const divergences = lastThird(valuesOf(evaluations, "jensenShannon"));
+  const w1 = valuesOf(evaluations, "w1").map((value) => value / DEVIATIONS[game]);
   const late = lastThird(w1);
-  const divergence = mean(lastThird(js));
+  const divergence = mean(divergences);
   const change = median(late.slice(1).map((value, i) => Math.abs(value - late[i]!)));
   const swing = change / mean(late);
-  const gain = mean(w1.slice(0, 2)) / mean(late);
-  const figures = { divergence, w1: mean(late), swing, gain };
-  return { label: label(), figures, badness: mean(late) };
+  const moved = movedMass(pictures);
+  const figures = { divergence, w1: mean(late), farthest: Math.max(...late), swing, moved };
+  const isStill = swing < 0.01;
+  const hops = swing > 0.25;
+  return { ...label(), figures, badness: mean(late) };
 
-  function label(): TruthLabel {
-    if (mean(late) > 10 * w1[0]!) return "diverging";
-    if (divergence < 0.06) return "healthy";
-    if (swing > 0.25) return "oscillating";
-    if (swing < 0.01 && gain < 1.05) return "stuck";
-    if (divergence > 0.5) return "collapsed";
-    return gain > 1.5 && divergence < 0.15 ? "slow" : "partial";
+  function label(): Pick<Truth, "label" | "also"> {
+    if (mean(late) > 10 * w1[0]!) return { label: "diverging", also: [] };
+    if (isStill && moved < 0.05) return { label: "stuck", also: [] };
+    if (divergence > 0.35) return { label: "collapsed", also: alsoOf({ isStill, hops }) };
+    const isNear = Math.max(...late) < 0.29;
+    if (isNear && Math.max(...divergences) < 0.1) return { label: "healthy", also: [] };
+    if (hops) return { label: Math.max(...late) < 0.4 ? "unclear" : "oscillating", also: [] };
+    return mean(late) < 0.29 ? { label: "slow", also: [] } : { label: "partial", also: [] };
   }
 }
+
+/** Of 1-D samples, the share that is not where it was at first. */
+function movedMass(pictures: readonly Picture[]): number {
+  const masses = [pictures[0], pictures.at(-1)].map((picture) => {
+    const density = picture?.kind === "density" ? picture.pGenerator : [];
+    const total = density.reduce((sum, value) => sum + value, 0);
+    return density.map((value) => value / total);
+  });
+  const [first = [], last = []] = masses;
+  return first.reduce((sum, share, i) => sum + Math.abs(share - last[i]!) / 2, 0);
+}
+
+const alsoOf = ({ isStill, hops }: { isStill: boolean; hops: boolean }): TruthLabel[] => [
+  ...(isStill ? (["stuck"] as const) : []),
+  ...(hops ? (["oscillating"] as const) : []),
+];
+
+/** Shares of the data: who lacks less than the one is well, who lacks more than the other is not. */
+const LACKS = { little: 1 / 6, much: 1 / 3 };
+
+/** The share of the data that is lacking, were the rest of it made evenly: a divergence's meaning. */
+const lackOf = (kl: number): number => 1 - Math.exp(-kl);
 
 /** Mixtures: how many modes are covered, and whether samples hop between them. */
 function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[]): Truth {
@@ -115,17 +158,22 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
   const covered = mean(lastThird(valuesOf(evaluations, "modesCovered"))) / of;
   const good = mean(lastThird(valuesOf(evaluations, "highQuality")));
   const kl = mean(lastThird(valuesOf(evaluations, "reverseKl")));
+  const lack = lackOf(kl);
   const { drift, reach, change } = movement(pictures);
-  const figures = { covered, good, kl, drift, reach, change };
-  return { label: label(), figures, badness: kl + 1 - good };
+  const figures = { covered, good, lack, drift, reach, change };
+  const hops = drift > 0.1;
+  return { ...label(), figures, badness: kl + 1 - good };
 
-  function label(): TruthLabel {
-    if (reach > 4) return "diverging";
-    if (change < 0.005) return covered > 0.95 ? "slow" : "stuck";
-    if (covered > 0.95 && kl < 0.2) return good > 0.5 ? "healthy" : "slow";
-    // Samples that are in one place at a time have collapsed, wherever that place moves.
-    if (covered <= 0.25) return "collapsed";
-    return drift > 0.1 ? "oscillating" : "partial";
+  function label(): Pick<Truth, "label" | "also"> {
+    if (reach > 10) return { label: "diverging", also: [] };
+    // Samples that are at a quarter of the modes have collapsed, wherever that place moves.
+    if (lack > 0.7 && covered <= 0.25)
+      return { label: "collapsed", also: alsoOf({ isStill: change < 0.01, hops }) };
+    if (change < 0.005 && good < 0.5) return { label: "stuck", also: [] };
+    if (lack < LACKS.little)
+      return { label: covered > 0.95 && good > 0.5 ? "healthy" : "slow", also: [] };
+    if (lack < LACKS.much) return { label: "unclear", also: [] };
+    return { label: hops ? "oscillating" : "partial", also: [] };
   }
 }
 
@@ -162,24 +210,39 @@ function movement(pictures: readonly Picture[]): Record<"drift" | "reach" | "cha
   };
 }
 
-/** Pictures with classes: a G that still learns fast is slow, whatever it leaves out yet. */
-function ofClasses(evaluations: readonly Evaluation[]): Truth {
+/** Pictures with classes, by the classes that a classifier finds in samples, and by FID. */
+function ofClasses(evaluations: readonly Evaluation[], dir: string, pictures: Picture[]): Truth {
   const fid = valuesOf(evaluations, "fid");
-  const kl = mean(lastThird(valuesOf(evaluations, "classKl")));
+  const lack = lackOf(mean(lastThird(valuesOf(evaluations, "classKl"))));
   const late = mean(lastThird(fid));
   const best = Math.min(...fid);
   const gain = fid[0]! / late;
   const middle = fid[Math.floor(fid.length / 2)]!;
-  const figures = { kl, fid: late, best, gain };
-  return { label: label(), figures, badness: late };
+  const moved = movedPixels(dir, pictures);
+  const figures = { lack, fid: late, best, gain, moved };
+  return { ...label(), figures, badness: late };
 
-  function label(): TruthLabel {
-    if (late > 3 * fid[0]!) return "diverging";
-    if (Math.abs(gain - 1) < 0.02 && Math.abs(middle / late - 1) < 0.02) return "stuck";
-    if (kl < 0.2 && gain > 1.2) return late < 1.3 * best ? "healthy" : "oscillating";
-    if (late < 0.85 * middle) return "slow";
-    return kl > 1.2 ? "collapsed" : "partial";
+  function label(): Pick<Truth, "label" | "also"> {
+    const isStill = Math.abs(gain - 1) < 0.02 && Math.abs(middle / late - 1) < 0.02;
+    const isLacking = lack > 0.7;
+    if (late > 3 * fid[0]!) return { label: "diverging", also: [] };
+    // A G that stays where it began has made one kind of sample from the start on.
+    if (isStill) return { label: "stuck", also: isLacking && moved > 0.01 ? ["collapsed"] : [] };
+    if (late < 0.85 * middle) return { label: "slow", also: [] };
+    if (isLacking) return { label: "collapsed", also: [] };
+    if (lack > LACKS.much) return { label: "partial", also: [] };
+    if (late > 1.3 * best) return { label: "oscillating", also: [] };
+    return { label: lack < LACKS.little ? "healthy" : "unclear", also: [] };
   }
+}
+
+/** By how much a pixel in [0, 1] of a sample of the same latents differs from what it was at first. */
+function movedPixels(dir: string, pictures: readonly Picture[]): number {
+  const [first, last] = [pictures[0], pictures.at(-1)].map((picture) =>
+    picture?.kind === "images" ? tilesOf(picturePath(dir, picture.step), picture) : undefined,
+  );
+  if (!first || !last) throw new Error(`the run has no pictures (${dir})`);
+  return mean([...first].map((value, i) => Math.abs(value - last[i]!)));
 }
 
 /** A sample three times as near to a training example as to any other digit is a copy of it. */
@@ -194,12 +257,13 @@ async function ofCopies(dir: string, pictures: readonly Picture[]): Promise<Trut
   const copied = near.filter((distance, i) => distance < COPY_RATIO * far[i]!).length / near.length;
   return {
     label: copied > 0.5 ? "memorising" : "slow",
+    also: [],
     figures: { copied, near: median(near), far: median(far) },
     badness: copied,
   };
 }
 
-/** The grey pixels of a picture's tiles, in [0, 1]. */
+/** The pixels of a picture's tiles, in [0, 1]; of coloured ones what is red. */
 function tilesOf(file: string, { layout }: ImagesPicture): Float32Array {
   const { data, width } = PNG.sync.read(readFileSync(file));
   const { count, tileWidth, tileHeight } = layout;

@@ -23,6 +23,23 @@ const RATE_FACTOR = 4;
 const IDLE_RATE_FACTOR = 10;
 const USUAL_RATE = 2e-4;
 
+/** Optimizers that divide by the gradient's size: their rate is how far a weight goes in a step. */
+const SCALED: ReadonlySet<string> = new Set([
+  "adam",
+  "amsgrad",
+  "adamax",
+  "nadam",
+  "adamw",
+  "radam",
+  "adabelief",
+  "optimisticAdam",
+  "rmsprop",
+]);
+/** From here on such a step throws weights away, which are mostly smaller than it. */
+const HUGE_RATE = 0.05;
+/** The usual rate of Adam (Kingma and Ba 2015). */
+const TAME_RATE = 1e-3;
+
 const remedy = (name: RemedyName, set: Setting[]): Remedy => ({ name, set });
 
 const rateOf = (
@@ -51,6 +68,18 @@ const bothRates =
       rateSetting("discriminator", next(discriminator)),
     ]);
   };
+
+/** Rates that no network can learn with. */
+const lowerHugeRates: Candidate = (experiment) => {
+  const { generator, discriminator } = experiment.optimizer;
+  const isHuge = [generator, discriminator].some(
+    ({ type, learningRate }) =>
+      SCALED.has(type) && typeof learningRate === "number" && learningRate >= HUGE_RATE,
+  );
+  return isHuge
+    ? bothRates("lowerRates", (rate) => Math.min(rate, TAME_RATE))(experiment)
+    : undefined;
+};
 
 /** G's rate a quarter of D's; where it is that already, a quarter of itself. */
 const lowerGeneratorRate: Candidate = (experiment) => {
@@ -121,15 +150,29 @@ const raiseRates = bothRates("raiseRates", (rate) => Math.max(USUAL_RATE, IDLE_R
 const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {
   diverged: [addGradientPenalty, lowerRates],
   gradientsExplode: [addGradientPenalty, lowerRates],
-  gradientVanishes: [useNonSaturating, addR1, addInstanceNoise],
-  discriminatorWins: [useNonSaturating, addR1, addInstanceNoise],
+  gradientVanishes: [lowerHugeRates, useNonSaturating, addR1, addInstanceNoise],
+  discriminatorWins: [lowerHugeRates, useNonSaturating, addR1, addInstanceNoise],
   discriminatorLags: [raiseToGeneratorRate, lowerGeneratorRate],
   discriminatorCannotLearn: [raiseDiscriminatorRate],
-  oscillates: [raiseToGeneratorRate, addR1, lowerGeneratorRate],
+  oscillates: [addGradientPenalty, raiseToGeneratorRate, addR1, lowerGeneratorRate],
   spikes: [addGradientPenalty, lowerRates],
   ratesDoNothing: [raiseRates],
-  collapsed: [raiseToGeneratorRate, addR1, addInstanceNoise, usePacking],
-  modesMissing: [raiseToGeneratorRate, addR1, addInstanceNoise, usePacking],
+  collapsed: [
+    lowerHugeRates,
+    addGradientPenalty,
+    raiseToGeneratorRate,
+    addR1,
+    addInstanceNoise,
+    usePacking,
+  ],
+  modesMissing: [
+    lowerHugeRates,
+    addGradientPenalty,
+    raiseToGeneratorRate,
+    addR1,
+    addInstanceNoise,
+    usePacking,
+  ],
   recallFalls: [raiseToGeneratorRate, addR1, usePacking],
   // Neither has a remedy that can be tried on a branch: less training, more data, a smaller G.
   memorises: [],

@@ -9,10 +9,12 @@ import type { SampleSignals } from "./sample-signals";
 
 /** Of the steps that the config asks for. */
 export const EARLY_SHARE = 0.2;
-/** So many pictures in a row. */
+/** So many pictures in a row, unless a bound asks for more. */
 const PICTURES = 2;
 
-type Figure = Exclude<keyof SampleSignals, "step" | "missingAt">;
+type Figure = Exclude<keyof SampleSignals, "step" | "missingAt" | "crowdedAt">;
+/** So many pictures are looked back at where a run is taken up again. */
+export const MAX_PICTURES_BACK = 30;
 
 interface Bound {
   signal: SignalName & Figure;
@@ -20,6 +22,8 @@ interface Bound {
   is: Evidence["is"];
   /** A value this far out makes it sure. */
   sure: number;
+  /** In so many pictures in a row, also where no further one is to come. */
+  pictures?: number;
 }
 
 /** Any one of them shows that nearly all samples are alike. */
@@ -34,6 +38,8 @@ const MISSING: readonly Bound[] = [
   { signal: "missingBins", limit: 0.4, is: "above", sure: 0.5 },
   { signal: "spread", limit: 0.6, is: "below", sure: 0.4 },
   { signal: "sharedNearest", limit: 0.75, is: "above", sure: 0.85 },
+  // Where samples gather other parts get few, long before these are empty.
+  { signal: "crowdedBins", limit: 0.22, is: "above", sure: 0.35, pictures: 3 },
 ];
 
 const COPIES: readonly Bound[] = [{ signal: "copies", limit: 0.5, is: "above", sure: 0.8 }];
@@ -49,37 +55,67 @@ export function lookAtSamples(
   steps: number,
   isLast: boolean,
 ): Sighting[] {
-  const late = pictures.filter(({ step }) => step > 0 && step >= EARLY_SHARE * steps);
-  const seen = late.slice(-PICTURES);
-  if (seen.length < (isLast ? 1 : PICTURES)) return [];
-  const collapsed = judged("collapsed", seen, COLLAPSED);
-  const variety = collapsed ?? judged("modesMissing", seen, MISSING);
+  const trained = pictures.filter(({ step }) => step > 0);
+  const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
+  const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
+  const variety = judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING);
   return [variety, judged("memorises", seen, COPIES)].filter((one) => one !== undefined);
 }
 
-/** The bounds that all of some pictures have passed, as evidence; undefined where there are none. */
+/** The pictures of a run that are looked at. */
+interface Seen {
+  /** Those of a G that has been trained. */
+  trained: readonly SampleSignals[];
+  /** How many of them, the last ones, are of the part of a run of which something is said. */
+  late: number;
+  /** In how many in a row a bound is to be passed that does not say so itself. */
+  usual: number;
+}
+
+/**
+ * The bounds that the last pictures have all passed, as evidence; undefined where there are none.
+ * What is seen now began with the first picture since which a bound has been passed, be it early.
+ */
 function judged(
   kind: Sighting["kind"],
-  pictures: readonly SampleSignals[],
+  { trained, late, usual }: Seen,
   bounds: readonly Bound[],
 ): Sighting | undefined {
-  const last = pictures.at(-1)!;
-  const passed = bounds.filter((bound) => pictures.every((one) => isPast(one, bound, bound.limit)));
+  const last = trained.at(-1);
+  if (!last || late === 0) return undefined;
+  const passed = bounds.flatMap((bound) => {
+    const before = trained.findLastIndex((one) => !isPast(one, bound, bound.limit));
+    const since = trained[before + 1];
+    const count = Math.min(late, trained.length - 1 - before);
+    return since && count >= (bound.pictures ?? usual) ? [{ bound, from: since.step }] : [];
+  });
   if (passed.length === 0) return undefined;
   return {
     kind,
-    since: pictures[0]!.step,
-    certainty: passed.some((bound) => isPast(last, bound, bound.sure)) ? "sure" : "likely",
-    evidence: passed.map(({ signal, limit, is }) => ({
+    since: Math.min(...passed.map(({ from }) => from)),
+    certainty: passed.some(({ bound }) => isPast(last, bound, bound.sure)) ? "sure" : "likely",
+    evidence: passed.map(({ bound: { signal, limit, is }, from }) => ({
       signal,
       value: last[signal]!,
       limit,
       is,
-      from: pictures[0]!.step,
+      from,
       to: last.step,
-      ...(signal === "missingBins" && last.missingAt ? { where: last.missingAt } : {}),
+      ...placesOf(signal, last),
     })),
   };
+}
+
+/** What names the bins that a figure counts. */
+const PLACES: Partial<Record<Figure, "missingAt" | "crowdedAt">> = {
+  missingBins: "missingAt",
+  crowdedBins: "crowdedAt",
+};
+
+function placesOf(signal: Figure, signals: SampleSignals): Pick<Evidence, "where"> {
+  const places = PLACES[signal];
+  const where = places && signals[places];
+  return where ? { where } : {};
 }
 
 function isPast(signals: SampleSignals, { signal, is }: Bound, limit: number): boolean {

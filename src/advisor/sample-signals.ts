@@ -16,8 +16,9 @@ export interface SampleSignals {
   /** The shares of the data's bins that have too few samples, and too many. */
   missingBins?: number;
   crowdedBins?: number;
-  /** Some of the bins that have too few, in words. */
+  /** Some of the bins that have too few, and too many, in words. */
   missingAt?: string[];
+  crowdedAt?: string[];
   /** The share of samples whose nearest training example is also that of another. */
   sharedNearest?: number;
   /** The share of samples nearer to a training example than such examples are to each other. */
@@ -68,14 +69,17 @@ function ofPoints(
   const samples = pointsOf(generated);
   const { missing, crowded } = compareBins(counts, atOnce(binCounts(samples, centres)));
   const bins = counts.length;
+  const placesOf = (some: readonly number[]) =>
+    some.slice(0, MAX_NAMED).map((bin) => {
+      const [x = NaN, y = NaN] = centres.values.subarray(2 * bin, 2 * bin + 2);
+      return `around (${formatNumber(x, 2)}, ${formatNumber(y, 2)})`;
+    });
   return {
     spread: meanDistance(samples) / distance,
     missingBins: missing.length / bins,
     crowdedBins: crowded.length / bins,
-    missingAt: missing.slice(0, MAX_NAMED).map((bin) => {
-      const [x = NaN, y = NaN] = centres.values.subarray(2 * bin, 2 * bin + 2);
-      return `around (${formatNumber(x, 2)}, ${formatNumber(y, 2)})`;
-    }),
+    missingAt: placesOf(missing),
+    crowdedAt: placesOf(crowded),
   };
 }
 
@@ -96,15 +100,20 @@ function ofDensities({ x, pData, pGenerator }: DensityPicture): Partial<SampleSi
   if (!data || !samples) return {};
   const bins = densityBins(x, data, samples);
   const missing = bins.filter(({ share }) => share < MISSING_SHARE);
+  const crowded = bins.filter(({ share }) => share > CROWDED_SHARE);
   return {
     spread: meanDifference(x, samples) / meanDifference(x, data),
     missingBins: missing.length / bins.length,
-    crowdedBins: shareOf(bins, ({ share }) => share > CROWDED_SHARE),
-    missingAt: missing
-      .slice(0, MAX_NAMED)
-      .map(({ from, to }) => `from ${formatNumber(from, 2)} to ${formatNumber(to, 2)}`),
+    crowdedBins: crowded.length / bins.length,
+    missingAt: stretchesOf(missing),
+    crowdedAt: stretchesOf(crowded),
   };
 }
+
+const stretchesOf = (bins: readonly DensityBin[]): string[] =>
+  bins
+    .slice(0, MAX_NAMED)
+    .map(({ from, to }) => `from ${formatNumber(from, 2)} to ${formatNumber(to, 2)}`);
 
 /** Densities on an even grid as shares; undefined where there is none. */
 function masses(density: readonly number[]): number[] | undefined {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Advisor } from "../../advisor/advisor";
 import { replay } from "../../advisor/replay";
+import { MAX_PICTURES_BACK } from "../../advisor/sample-rules";
 import { windowLength } from "../../advisor/windows";
 import { MAX_WINDOWS_BACK } from "../../advisor/window-rules";
 import {
@@ -46,7 +47,7 @@ async function advisorOf(recorder: Recorder, config: Experiment): Promise<Adviso
   if (!existsSync(runFiles(dir).metrics)) return new Advisor(config);
   const back = MAX_WINDOWS_BACK * windowLength(config.training.steps);
   const from = record.step <= MAX_REPLAYED_STEPS ? 1 : Math.max(1, record.step - back);
-  const pictures = (await sampleSteps(dir)).slice(-2);
+  const pictures = (await sampleSteps(dir)).slice(-MAX_PICTURES_BACK);
   const course = replay(
     {
       experiment: config,

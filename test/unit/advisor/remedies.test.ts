@@ -47,6 +47,19 @@ describe("The remedy for a verdict", () => {
     );
   });
 
+  it("lowers rates first that no network can learn with", () => {
+    const adam = (learningRate: number) => ({ ...experiment.optimizer.generator, learningRate });
+    const now = {
+      ...experiment,
+      optimizer: { generator: adam(0.3), discriminator: adam(5e-4) },
+    } as Experiment;
+    assert.deepEqual(remedyFor("collapsed", now)?.set, [
+      { path: "optimizer.generator.learningRate", value: 1e-3 },
+      { path: "optimizer.discriminator.learningRate", value: 5e-4 },
+    ]);
+    assert.equal(experiment.optimizer.generator.type, "adam");
+  });
+
   it("is no penalty for a D whose samples depend on each other", () => {
     const layers = experiment.discriminator.layers!;
     const now: Experiment = {
