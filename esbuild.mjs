@@ -109,6 +109,7 @@ const webview = {
     runs: "webview/runs/main.tsx",
     compare: "webview/compare/main.tsx",
     latents: "webview/latents/main.tsx",
+    drawing: "webview/drawing/main.tsx",
   },
   outdir: "dist/webview",
   platform: "browser",

@@ -9,6 +9,7 @@ import type { Workbench } from "./ui/context";
 import { ContextKeys } from "./ui/context-keys";
 import { Dashboards } from "./ui/dashboard";
 import { Diagnostics } from "./ui/diagnostics";
+import { DrawingEditors } from "./ui/drawing-editor";
 import { EngineSetup } from "./ui/engine-setup";
 import { loadAhead } from "./ui/load-ahead";
 import { QuickFixes } from "./ui/quick-fixes";
@@ -75,9 +76,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     statusBar: new StatusBar(store, manager),
     reports: new Reports(manager),
     closedRuns: new ClosedRuns(context.workspaceState, store, manager),
+    drawings: new DrawingEditors(context.extensionUri, log),
     ...studies,
   };
-  const { diagnostics, dashboards, tree, statusBar, reports, closedRuns } = workbench;
+  const { diagnostics, dashboards, tree, statusBar, reports, closedRuns, drawings } = workbench;
   context.subscriptions.push(
     log,
     store,
@@ -96,7 +98,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     WeightsCompletion.register(store),
     registerCommands(workbench),
   );
-  context.subscriptions.push(beginWork(workbench), showVerdicts(manager, details));
+  context.subscriptions.push(drawings, beginWork(workbench), showVerdicts(manager, details));
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return {
     ...workbench,

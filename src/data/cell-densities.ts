@@ -1,4 +1,5 @@
 import type { Synthetic2dConfig } from "../experiment/schema";
+import { drawnPointsOf } from "../experiment/drawn-data";
 import { curvePoints } from "./curve-points";
 import { gaussianBetween } from "./densities";
 import { darkSquares, mixtureOf, type Square } from "./synthetic";
@@ -97,16 +98,21 @@ function componentsOf(data: Synthetic2dConfig): Component[] {
     case "circles":
     case "line":
       return gaussiansAt(curvePoints(data), data.stddev);
+    case "points":
+      return drawnPointsOf(data).map(({ x, y, spread }) => gaussianAt([x, y], spread));
   }
 }
 
 /** Round Gaussians about points. */
-function gaussiansAt(centres: readonly [number, number][], stddev: number): Component[] {
+const gaussiansAt = (centres: readonly [number, number][], stddev: number): Component[] =>
+  centres.map((centre) => gaussianAt(centre, stddev));
+
+function gaussianAt([x, y]: readonly [number, number], stddev: number): Component {
   const around =
     (mean: number): Between =>
     (low, high) =>
       gaussianBetween(low, high, mean, stddev);
-  return centres.map(([x, y]) => ({ x: around(x), y: around(y) }));
+  return { x: around(x), y: around(y) };
 }
 
 /** The probability of each of `count` equal stretches from `min` to `max`. */

@@ -1,5 +1,7 @@
 import { basename, join } from "node:path";
+import { isDrawn, withDrawing } from "../experiment/drawn-data";
 import type { Finding } from "../experiment/finding";
+import { checkOutputRange } from "../experiment/output-range";
 import { parseExperiment, type Path, placeFindings } from "../experiment/parse";
 import { absoluteData, isNpy } from "../experiment/paths";
 import { checkRates } from "../experiment/rate-checks";
@@ -36,7 +38,7 @@ export async function parseWithFiles(
   if (!experiment) return { problems };
   const wrong = await checkFiles(experiment.data, folder);
   const misread = wrong.some(({ severity }) => severity === "error");
-  const reach = misread ? [] : await checkArrayRange(experiment, folder);
+  const reach = misread ? [] : await checkReachOfFile(experiment, folder);
   const tooLarge = misread ? [] : await checkDataMemory(experiment, folder, MAX_COUNTED_PICTURES);
   const failed = misread || tooLarge.length > 0;
   // A study varies its rates on purpose: they are looked at in a config that is to be trained alone.
@@ -65,6 +67,10 @@ export async function checkFiles(config: DataConfig, folder: string): Promise<Fi
       break;
     case "csv":
       await checkCsv(data, check);
+      break;
+    case "points":
+    case "curve":
+      await check(["file"], () => withDrawing(data));
       break;
     case "tfd":
       await checkTfd(data, check);
@@ -171,12 +177,14 @@ async function checkLabels(
   });
 }
 
-/** Whether G can give the numbers of an array: those of its first examples tell. */
-async function checkArrayRange(
+/** Whether G can give the numbers of a drawing, or of an array: its first examples tell. */
+async function checkReachOfFile(
   { data: config, generator }: Experiment,
   folder: string,
 ): Promise<Finding[]> {
   const data = absoluteData(config, folder);
+  if (isDrawn(data))
+    return data.points ? [] : checkOutputRange({ data: await withDrawing(data), generator });
   if (data.source !== "npy") return [];
   const { findings, check } = inspection();
   const start = await check(["file"], () => readNpyStart(data.file));

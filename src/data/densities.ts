@@ -1,5 +1,6 @@
 import erfc from "@stdlib/math-base-special-erfc";
 import type { DataOf, Synthetic1dConfig } from "../experiment/schema";
+import { curveDensity, curveOf } from "./drawn-curve";
 
 /* The densities of the 1-D sources, and the stretch on which pictures show each. */
 
@@ -37,12 +38,14 @@ export function density1d(data: Synthetic1dConfig, x: number): number {
         (sum, share, k) => sum + share * gaussianDensity(x, data.means[k]!, data.stddevs[k]!),
         0,
       );
+    case "curve":
+      return curveDensity(curveOf(data), x);
   }
 }
 
 /**
  * The stretch on which pictures show a 1-D source: five standard deviations to either side, or half
- * of a uniform's width.
+ * of a uniform's width, or a quarter of a curve's.
  */
 export function intervalOf(data: Synthetic1dConfig): [low: number, high: number] {
   switch (data.source) {
@@ -55,5 +58,10 @@ export function intervalOf(data: Synthetic1dConfig): [low: number, high: number]
         Math.min(...data.means.map((mean, k) => mean - 5 * data.stddevs[k]!)),
         Math.max(...data.means.map((mean, k) => mean + 5 * data.stddevs[k]!)),
       ];
+    case "curve": {
+      const { x } = curveOf(data);
+      const [low, high] = [x.at(0)!, x.at(-1)!];
+      return [low - (high - low) / 4, high + (high - low) / 4];
+    }
   }
 }

@@ -6,7 +6,9 @@ import {
 } from "../experiment/schema";
 import { fold, type Key, normal, uniform } from "../gan/random";
 import { stack, tensor1d, tensor2d, type Tensor, type Tensor1D } from "../tensor/tf";
+import { type DrawnPoint, drawnPointsOf } from "../experiment/drawn-data";
 import { shares } from "./densities";
+import { curveOf, drawCurve } from "./drawn-curve";
 
 /*
  * Data that is drawn afresh for each batch: how the points of each source come about, and where
@@ -56,6 +58,11 @@ function draw1d(data: Synthetic1dConfig, key: Key, count: number): Tensor {
     return uniform(fold(key, "value"), [count, 1])
       .mul(data.high - data.low)
       .add(data.low);
+  if (data.source === "curve") {
+    const curve = curveOf(data);
+    const within = uniform(fold(key, "value"), [count, 1]);
+    return drawCurve(curve, chosen(curve.shares, key, count), within);
+  }
   const noise = normal(fold(key, "value"), [count, 1]);
   if (data.source === "gaussian") return noise.mul(data.stddev).add(data.mean);
   const component = chosen(shares(data), key, count);
@@ -162,6 +169,13 @@ const DRAW_2D: {
     const u = along();
     return points(u.mul(to[0] - x).add(x), u.mul(to[1] - y).add(y)).add(noise(stddev));
   },
+  points(data, { oneOf, noise }) {
+    const drawn = drawnPointsOf(data);
+    const which = oneOf(drawn.length).cast("int32") as Tensor1D;
+    const spread = tensor2d(drawn.map((point) => [point.spread])).gather(which);
+    const centre = tensor2d(drawn.map(({ x, y }) => [x, y])).gather(which);
+    return centre.add(noise(1).mul(spread));
+  },
 };
 
 /** [column, row] of the dark squares of a board. */
@@ -214,5 +228,18 @@ export function boundsOf(data: Synthetic2dConfig): Square {
           4 * data.stddev,
       );
     }
+    case "points":
+      return squareOfPoints(drawnPointsOf(data));
   }
+}
+
+function squareOfPoints(points: readonly DrawnPoint[]): Square {
+  const ends = (of: (point: DrawnPoint) => number) => ({
+    low: Math.min(...points.map((point) => of(point) - 4 * point.spread)),
+    high: Math.max(...points.map((point) => of(point) + 4 * point.spread)),
+  });
+  const x = ends((point) => point.x);
+  const y = ends((point) => point.y);
+  const reach = Math.max(x.high - x.low, y.high - y.low) / 2;
+  return squareAround((x.low + x.high) / 2, (y.low + y.high) / 2, reach);
 }

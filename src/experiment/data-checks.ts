@@ -1,3 +1,4 @@
+import { readDrawing } from "../shared/drawn/drawn-file";
 import { errorAt, type Finding } from "./finding";
 import type { DataConfig, DataOf, TableColumn } from "./schema";
 
@@ -22,6 +23,9 @@ export function checkData(data: DataConfig): Finding[] {
       return checkFolders(data);
     case "csv":
       return checkTable(data);
+    case "points":
+    case "curve":
+      return checkDrawing(data);
     default:
       return [];
   }
@@ -106,6 +110,25 @@ function checkTable(data: DataOf<"csv">): Finding[] {
     ...checkColumns(columns),
     ...checkNames(data),
   ];
+}
+
+/** A file is read elsewhere; what the config itself has of a drawing is looked at like a file. */
+function checkDrawing({ source, file, points }: DataOf<"points" | "curve">): Finding[] {
+  if (!points)
+    return file === undefined
+      ? [
+          error(
+            "which drawing is meant is not said",
+            'give "file", a file that GAN: Draw Data makes, or "points"',
+          ),
+        ]
+      : [];
+  const { problem } = readDrawing(source, points.map((row) => row.join(",")).join("\n"));
+  if (!problem) return [];
+  const { line, message, hint } = problem;
+  const place = line === undefined ? [] : [line - 1];
+  const subject = line === undefined ? "the drawing" : "the row";
+  return [error(`${subject} ${message}`, hint, "points", ...place)];
 }
 
 function checkColumns(columns: readonly TableColumn[]): Finding[] {

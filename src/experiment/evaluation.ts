@@ -57,7 +57,9 @@ const MISFITS: Record<Need, (name: EvaluationName, subject: Subject) => Misfit |
   mixture: (name, { data }) =>
     unless(
       data.source === "ring" || data.source === "grid",
-      `${name} is for the mixtures ring and grid`,
+      data.source === "points"
+        ? `${name} is for the mixtures ring and grid: drawn points overlap and are no modes`
+        : `${name} is for the mixtures ring and grid`,
     ),
   pictures: (name, { data }) => unless(isPictureLike(data), `${name} is for pictures`),
   severalNumbers: (name, { data }) =>

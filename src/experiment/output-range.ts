@@ -1,3 +1,4 @@
+import { type DrawnConfig, drawnPointsOf, drawnRows } from "./drawn-data";
 import type { Finding } from "./finding";
 import {
   type Activation,
@@ -195,7 +196,21 @@ function extentOf(data: DataConfig): readonly [number, number] | undefined {
       const tail = TAILS * data.stddev;
       return [Math.min(...ends) - tail, Math.max(...ends) + tail];
     }
+    case "curve":
+    case "points":
+      return data.points && extentOfDrawing(data);
     default:
       return undefined;
   }
+}
+
+function extentOfDrawing(data: DrawnConfig): readonly [number, number] {
+  const values =
+    data.source === "curve"
+      ? drawnRows(data).map(([x = 0]) => x)
+      : drawnPointsOf(data).flatMap(({ x, y, spread }) => [
+          Math.min(x, y) - TAILS * spread,
+          Math.max(x, y) + TAILS * spread,
+        ]);
+  return [Math.min(...values), Math.max(...values)];
 }

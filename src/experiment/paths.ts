@@ -30,7 +30,8 @@ export function withAbsolutePaths(experiment: Experiment, folder: string): Exper
 export function absoluteData(data: DataConfig, folder: string): DataConfig {
   if (data.source === "npy" && data.labels !== undefined)
     return { ...data, file: resolve(folder, data.file), labels: resolve(folder, data.labels) };
-  if ("file" in data) return { ...data, file: resolve(folder, data.file) };
+  if ("file" in data && data.file !== undefined)
+    return { ...data, file: resolve(folder, data.file) };
   if ("path" in data) return { ...data, path: resolve(folder, data.path) };
   return data;
 }

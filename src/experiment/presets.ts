@@ -12,12 +12,12 @@ export interface Preset {
   title: string;
   description: string;
   /** What its data look like: `media/template-NAME.svg`. */
-  picture: "curve" | "ring" | "grid" | "digits" | "clothes" | "objects" | "faces";
+  picture: "curve" | "drawing" | "ring" | "grid" | "digits" | "clothes" | "objects" | "faces";
   /** How long it trains with TensorFlow on two processors, in words; pictures are fetched first. */
   takes: string;
   /** The content of a `*.gan.json` file, with its comments; read when asked for. */
   readonly text: string;
-  /** Files that belong beside it, for a network that is a module; read when asked for. */
+  /** Files that belong beside it, such as a module or a drawing; read when asked for. */
   readonly files: readonly { name: string; text: string }[];
 }
 
@@ -47,6 +47,24 @@ export const PRESETS: readonly Preset[] = [
     title: "Ring of 8 Gaussians",
     description: "2-D points on a circle: the classic picture of mode collapse.",
     takes: "some seconds",
+  }),
+  preset({
+    id: "drawn-curve",
+    picture: "drawing",
+    group: "points",
+    title: "A curve that you draw",
+    description: "1-D data of a density drawn by hand: GAN: Draw Data draws another.",
+    takes: "some seconds",
+    files: ["drawn-curve.curve.csv"],
+  }),
+  preset({
+    id: "drawn-points",
+    picture: "drawing",
+    group: "points",
+    title: "Points that you draw",
+    description: "2-D data of points drawn by hand: GAN: Draw Data draws others.",
+    takes: "some seconds",
+    files: ["drawn-points.points.csv"],
   }),
   preset({
     id: "grid-of-25-gaussians",

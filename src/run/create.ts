@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { withDrawing } from "../experiment/drawn-data";
 import { withAbsolutePaths } from "../experiment/paths";
 import type { Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
@@ -32,7 +33,7 @@ export interface NewRun {
  */
 export async function createRun(options: NewRun): Promise<string> {
   const id = folderName(options.name);
-  const run = { ...options, experiment: asRun(options) };
+  const run = { ...options, experiment: await asRun(options) };
   const dir = options.dir ?? makeFreshFolder(join(options.runsDir, id));
   if (options.dir === undefined) writeNewRun(dir, id, run);
   else await createAt(dir, id, run);
@@ -64,9 +65,13 @@ async function createAt(dir: string, id: string, options: NewRun): Promise<void>
   }
 }
 
-/** The experiment as the run has it: paths are absolute, and the step of other weights is settled. */
-function asRun({ experiment, configFile }: NewRun): Experiment {
-  const absolute = configFile ? withAbsolutePaths(experiment, dirname(configFile)) : experiment;
+/**
+ * The experiment as the run has it: paths are absolute, drawn data is in it, and the step of other
+ * weights is settled.
+ */
+async function asRun({ experiment, configFile }: NewRun): Promise<Experiment> {
+  const placed = configFile ? withAbsolutePaths(experiment, dirname(configFile)) : experiment;
+  const absolute = { ...placed, data: await withDrawing(placed.data) };
   const { weightsFrom } = absolute;
   return weightsFrom ? { ...absolute, weightsFrom: settledSource(weightsFrom) } : absolute;
 }

@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { isLive, isResumable, type RunState } from "../shared/run/state";
 import { CONFIG_SELECTOR } from "./config-files";
+import { drawingNamedIn } from "./drawing-files";
 import { COMMANDS, type CommandId } from "./ids";
 import type { RunStore } from "./run-store";
 
@@ -34,7 +36,13 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const top = new vscode.Range(0, 0, 0, 0);
     const run = this.store.forConfig(document.uri.fsPath);
     const lenses = vscode.workspace.isTrusted ? lensesFor : lensesWithoutTrust;
-    return lenses(run?.record.state).map(
+    const drawing = drawingNamedIn(document.getText(), dirname(document.uri.fsPath));
+    const draw = drawing && {
+      title: vscode.l10n.t("$(edit) Draw Data"),
+      command: COMMANDS.drawData,
+      arguments: [drawing],
+    };
+    const ofRun = lenses(run?.record.state).map(
       ({ title, command, about }) =>
         new vscode.CodeLens(top, {
           title,
@@ -42,6 +50,7 @@ export class RunLenses implements vscode.CodeLensProvider, vscode.Disposable {
           arguments: [about === "config" ? document.uri : { dir: run!.dir }],
         }),
     );
+    return draw ? [...ofRun, new vscode.CodeLens(top, draw)] : ofRun;
   }
 
   dispose(): void {

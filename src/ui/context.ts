@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { ClosedRuns } from "./closed-runs";
 import type { ComparePages } from "./compare-pages";
 import type { Dashboards } from "./dashboard";
+import type { DrawingEditors } from "./drawing-editor";
 import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
 import type { Reports } from "./reports";
@@ -32,6 +33,7 @@ export interface Workbench {
   readonly runsPages: RunsPages;
   readonly comparePages: ComparePages;
   readonly latentPages: LatentPages;
+  readonly drawings: DrawingEditors;
   readonly studies: StudyStore;
   readonly studyRunner: StudyRunner;
   readonly studyPages: StudyPages;

@@ -49,7 +49,8 @@ export abstract class EditorPage<FromPage extends Message> implements vscode.Dis
   /** Carries out what the page's controls ask. */
   protected abstract handle(message: Asked<FromPage>): Promise<void>;
 
-  private async receive(raw: unknown): Promise<void> {
+  /** Checks what the page says, and carries it out. */
+  async receive(raw: unknown): Promise<void> {
     const checked = (await this.messages()).safeParse(raw);
     if (!checked.success) {
       this.log.warn(`A page sent something unknown: ${checked.error.message}`);

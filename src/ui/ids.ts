@@ -56,6 +56,7 @@ export const COMMANDS = {
   renameRun: "gan.renameRun",
   archiveRuns: "gan.archiveRuns",
   exploreLatents: "gan.exploreLatents",
+  drawData: "gan.drawData",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -81,6 +82,9 @@ export const COMPARE_PAGE = "gan.compare";
 
 /** Kind of the webview panels that explore latents; also the serializer's key. */
 export const LATENTS_PAGE = "gan.latents";
+
+/** Kind of the editors of drawn data. */
+export const DRAWING_EDITOR = "gan.drawing";
 
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {

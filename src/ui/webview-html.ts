@@ -4,7 +4,8 @@ import { escapeHtml } from "../shared/text/html";
 
 /* The page that a webview is given, with what it may load. */
 
-export type PageName = "dashboard" | "samples" | "study" | "runs" | "compare" | "latents";
+export type PageName =
+  "dashboard" | "samples" | "study" | "runs" | "compare" | "latents" | "drawing";
 
 /** What a page may read: its own program, our pictures, and the runs that it may show. */
 export function webviewOptions(

@@ -111,6 +111,40 @@ describe("editing a config", () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file.fsPath);
     assert.ok(ours(file).length > 0);
   });
+
+  it("draws data beside its config: what is drawn is text that is undone and saved", async () => {
+    const { drawings } = await activate();
+    const file = vscode.Uri.joinPath(workspaceFolder(), "drawn.points.csv");
+    const config = vscode.Uri.joinPath(workspaceFolder(), "drawn.gan.json");
+    await writeFile(file.fsPath, "x,y\n0,1\n");
+    await vscode.commands.executeCommand(COMMANDS.drawData, file);
+    await until("the page shows the drawing", () => drawings.pageOf(file)?.hasDrawn);
+    const page = present(drawings.pageOf(file));
+    const { document } = page;
+    await page.receive({ type: "edit", id: 1, text: "x,y\n0,1\n2,3\n" });
+    await until("the drawing is another", () => document.getText().endsWith("2,3\n"));
+    assert.equal(document.isDirty, true);
+    await page.receive({ type: "undo" });
+    await until("it is undone", () => document.getText() === "x,y\n0,1\n");
+    await page.receive({ type: "redo" });
+    await until("it is done again", () => document.getText().endsWith("2,3\n"));
+    await page.receive({ type: "openConfig" });
+    await until(
+      "the config is open",
+      () => vscode.window.activeTextEditor?.document.uri.fsPath === config.fsPath,
+    );
+    assert.equal(document.isDirty, false);
+    const written = await vscode.workspace.openTextDocument(config);
+    const { experiment, problems } = parseExperiment(written.getText());
+    assert.deepEqual(problems, []);
+    assert.deepEqual(experiment?.data, {
+      source: "points",
+      file: "drawn.points.csv",
+      stddev: 0.05,
+    });
+    await lensesAre(config, ["Train", "Tune", "Draw Data"]);
+    await rm(file.fsPath);
+  });
 });
 
 describe("GAN: New Experiment", () => {

@@ -194,7 +194,7 @@ export function drawColourBar(
 }
 
 /** About `count` round numbers in [min, max]. */
-function ticks(min: number, max: number, count: number): number[] {
+export function ticks(min: number, max: number, count: number): number[] {
   const rough = (max - min) / Math.max(3, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step =

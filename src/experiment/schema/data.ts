@@ -1,4 +1,5 @@
 import * as z from "../../shared/zod";
+import { drawnCurve, drawnPoints } from "./data-drawn";
 import { own } from "./data-own";
 import { published } from "./data-published";
 import type { normalisationSchema, PIXEL_RANGE_NAMES } from "./data-settings";
@@ -12,6 +13,8 @@ export { normalisationSchema, PIXEL_RANGE_NAMES } from "./data-settings";
 export const dataSchema = z.discriminatedUnion("source", [
   ...oneDimensional,
   ...twoDimensional,
+  drawnCurve,
+  drawnPoints,
   ...published,
   ...own,
 ]);
@@ -20,15 +23,15 @@ export type DataSource = DataConfig["source"];
 /** The config of one source, or of several. */
 export type DataOf<S extends DataSource> = Extract<DataConfig, { source: S }>;
 
-export type Synthetic1dConfig = z.infer<(typeof oneDimensional)[number]>;
-export type Synthetic2dConfig = z.infer<(typeof twoDimensional)[number]>;
+export type Synthetic1dConfig = z.infer<(typeof oneDimensional)[number] | typeof drawnCurve>;
+export type Synthetic2dConfig = z.infer<(typeof twoDimensional)[number] | typeof drawnPoints>;
 export type PublishedConfig = z.infer<(typeof published)[number]>;
 
 const namesOf = (
   options: readonly { shape: { source: { value: string } } }[],
 ): ReadonlySet<string> => new Set(options.map(({ shape }) => shape.source.value));
-const ONE = namesOf(oneDimensional);
-const TWO = namesOf(twoDimensional);
+const ONE = namesOf([...oneDimensional, drawnCurve]);
+const TWO = namesOf([...twoDimensional, drawnPoints]);
 const PUBLISHED = namesOf(published);
 
 export const isSynthetic1d = (data: DataConfig): data is Synthetic1dConfig => ONE.has(data.source);

@@ -1,3 +1,4 @@
+import { digestOf } from "../text/digest";
 import { describeValue } from "../text/setting";
 
 /* The settings of a config by their paths, as far as a table can show them. */
@@ -53,7 +54,7 @@ function addList(list: readonly unknown[], path: readonly string[], settings: Se
   const key = path.join(".");
   const isOfObjects = list.length > 0 && list.every(isObject);
   if (!isOfObjects) {
-    settings.values[key] = describeValue(list);
+    settings.values[key] = list.every(Array.isArray) ? rowsText(list) : describeValue(list);
     return;
   }
   settings.lists[key] = {
@@ -61,6 +62,11 @@ function addList(list: readonly unknown[], path: readonly string[], settings: Se
     text: list.map(describeValue).join("; "),
   };
   for (const [i, entry] of list.entries()) addParts(entry, [...path, String(i)], settings);
+}
+
+/** A drawing may have thousands of rows. */
+function rowsText(rows: readonly unknown[]): string {
+  return rows.length === 0 ? "none" : `${rows.length} rows, ${digestOf(JSON.stringify(rows))}`;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

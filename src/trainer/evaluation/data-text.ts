@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type DataConfig, normalisationOf } from "../../experiment/schema";
+import { digestOf } from "../../shared/text/digest";
 import type { Units } from "./real";
 
 /* The data of a figure in words, for its provenance. */
@@ -20,7 +21,7 @@ const OF_TRAINING: ReadonlySet<string> = new Set([
 
 /**
  * Data with the settings that shape it, for a figure's provenance: `ring (modes 8, radius 1, stddev
- * 0.01)`. Files by their names alone, columns by theirs.
+ * 0.01)`. Files by their names alone, columns by theirs, a drawing by its digest.
  */
 export function dataText(data: DataConfig): string {
   const parts = Object.entries(data)
@@ -31,6 +32,8 @@ export function dataText(data: DataConfig): string {
 
 function partText(key: string, value: unknown): string {
   if (key === "file" || key === "path" || key === "labels") return basename(String(value));
+  if (key === "points" && Array.isArray(value))
+    return `${value.length} (${digestOf(JSON.stringify(value))})`;
   if (Array.isArray(value))
     return value
       .map((one) => (typeof one === "object" ? (one as { name: string }).name : String(one)))

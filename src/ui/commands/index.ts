@@ -9,6 +9,7 @@ import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
 import { changeOptimizer } from "./change-optimizer";
 import { pause, step, stepDiscriminator, stepGenerator, stop } from "./control";
+import { drawData } from "./draw-data";
 import { evaluate } from "./evaluate";
 import { exploreLatents } from "./explore-latents";
 import { exportNetwork } from "./export-network";
@@ -98,6 +99,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.renameRun]: renameRun,
   [COMMANDS.archiveRuns]: archiveRuns,
   [COMMANDS.exploreLatents]: exploreLatents,
+  [COMMANDS.drawData]: drawData,
 };
 
 /** What a row of a list stands for, with the runs of all rows that are selected there. */

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Preset } from "../../experiment/presets";
 import { GanError } from "../../shared/errors";
 import { configColumn } from "../columns";
+import { exists } from "../drawing-files";
 import { CONFIG_SUFFIX } from "../ids";
 import type { CommandFactory } from "./index";
 
@@ -74,7 +75,8 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
   return file;
 }
 
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
+/** The folder of the workspace in which something new is to be. */
+export async function chooseFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0)
     throw new GanError(
@@ -108,11 +110,4 @@ async function freeName(folder: vscode.Uri, base: string): Promise<string> {
   let name = base;
   for (let n = 2; await exists(configUri(folder, name)); n++) name = `${base}-${n}`;
   return name;
-}
-
-function exists(uri: vscode.Uri): Promise<boolean> {
-  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
-    () => true,
-    () => false,
-  );
 }

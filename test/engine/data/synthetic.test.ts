@@ -70,6 +70,19 @@ describe("Synthetic data", () => {
           weights: [1, 2, 5],
         },
         { source: "gaussianMixture1d", means: [7], stddevs: [2] },
+        // Slopes of both kinds, a jump, a gap, and an end that is not 0.
+        {
+          source: "curve",
+          points: [
+            [-1, 0],
+            [0, 2],
+            [0, 0.5],
+            [1, 0],
+            [2, 0],
+            [3, 1],
+            [4, 1],
+          ],
+        },
       ];
       for (const settings of sources) {
         it(`${JSON.stringify(settings)} has its density in every cell`, () => {
@@ -220,6 +233,26 @@ describe("Synthetic data", () => {
             `part ${part}`,
           );
         for (const [x, y] of points) assert.ok(Math.abs(y - 2 + ((x - 1) * 4) / 3) < 1e-4);
+      });
+
+      it("drawn points have equal shares, each with its spread", () => {
+        const drawn = [
+          [-4, 0, 0.5],
+          [0, 3, 0.01],
+          [4, 0],
+        ];
+        const points = pointsOf(draw({ source: "points", points: drawn, stddev: 0.2 }));
+        for (const [x = 0, y = 0, spread = 0.2] of drawn) {
+          const isOwn = ([a, b]: [number, number]) => Math.hypot(a - x, b - y) < 2.5;
+          const own = points.filter(isOwn);
+          assertShare(points, 1 / 3, (i) => isOwn(at(points, i)), `at ${x}`);
+          const squares = own.reduce((sum, [a, b]) => sum + (a - x) ** 2 + (b - y) ** 2, 0);
+          assert.ok(Math.abs(Math.sqrt(squares / (2 * own.length)) / spread - 1) < 0.02);
+        }
+        const data = config({ source: "points", points: drawn });
+        assert.ok(isSynthetic2d(data));
+        const { xMin, xMax } = boundsOf(data);
+        assert.ok(xMin < -6 && xMax > 4.2);
       });
 
       for (const source of [

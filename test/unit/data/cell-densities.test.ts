@@ -67,6 +67,14 @@ describe("the density of 2-D data in cells", () => {
       { source: "twoMoons" },
       { source: "circles", circles: 3 },
       { source: "line", from: [2, 0], to: [-1, 5] },
+      {
+        source: "points",
+        points: [
+          [0, 0],
+          [3, 1, 1e-3],
+        ],
+        stddev: 0.4,
+      },
     ].map(source)) {
       const grid = gridOf(data, 48);
       const sum = total(cellDensities(data, grid), grid);

@@ -36,6 +36,42 @@ describe("files that a config names as its data", () => {
     for (const [i, text] of found.entries()) assert.match(text, at(expected, i));
   };
 
+  it("are drawings that are read, and refused with the line that is wrong", async () => {
+    await writeFile(join(dir, "a.points.csv"), "x,y\n0,3\n");
+    await is({ source: "points", file: "a.points.csv" });
+    await writeFile(join(dir, "b.curve.csv"), "x,density\n0,1\n1,-1\n");
+    await is(
+      { source: "curve", file: "b.curve.csv" },
+      /^data\.file: .*b\.curve\.csv:3 has the density -1; a density is 0 or more: correct it$/,
+    );
+    await is({ source: "curve", file: "c.curve.csv" }, /c\.curve\.csv cannot be read: .*draw it/);
+    const config = (data: object) => ({
+      data,
+      latent: { size: 2 },
+      generator: { layers: [{ type: "dense", units: 2, activation: "tanh" }] },
+      discriminator: { layers: [{ type: "dense", units: 1 }] },
+      optimizer: { generator: { type: "sgd" }, discriminator: { type: "sgd" } },
+      training: { batchSize: 8 },
+    });
+    const problems = async (data: object) =>
+      (await parseWithFiles(JSON.stringify(config(data)), dir)).problems.map(
+        ({ message }) => message,
+      );
+    const [reach = "", ...others] = await problems({ source: "points", file: "a.points.csv" });
+    assert.match(reach, /ends in tanh, which cannot reach the values of points/);
+    assert.deepEqual(others, []);
+    const [nothing = ""] = await problems({ source: "points" });
+    assert.match(nothing, /which drawing is meant is not said/);
+    const [row = ""] = await problems({
+      source: "points",
+      points: [
+        [0, 0],
+        [1, 1, -1],
+      ],
+    });
+    assert.match(row, /the row has the spread -1/);
+  });
+
   it("are refused where they exceed memory, by command line and editor", async () => {
     const file = join(dir, "huge.csv");
     await writeFile(file, `a\n${"0.5\n".repeat(1000)}`);

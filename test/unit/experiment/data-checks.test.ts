@@ -49,6 +49,8 @@ describe("the data of a config", () => {
       circles: [2],
       checkerboard: [2],
       line: [2],
+      curve: [1],
+      points: [2],
       mnist: [28, 28, 1],
       fashionMnist: [28, 28, 1],
       cifar10: [32, 32, 3],
@@ -167,6 +169,15 @@ describe("densities of 1-D data", () => {
     { source: "gaussian", mean: 3, stddev: 0.5 },
     { source: "uniform", low: -2, high: 5 },
     { source: "gaussianMixture1d", means: [-4, 0, 3], stddevs: [0.5, 0.1, 1], weights: [1, 2, 5] },
+    {
+      source: "curve",
+      points: [
+        [-1, 0],
+        [0, 2],
+        [0.5, 0.5],
+        [2, 0],
+      ],
+    },
   ].map((data) => dataSchema.parse(data) as Synthetic1dConfig);
 
   for (const data of sources) {
