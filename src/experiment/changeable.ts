@@ -11,7 +11,7 @@ import {
   isChangeable,
   whyFixed,
 } from "./changeable-paths";
-import { parseExperiment } from "./parse";
+import { parseExperiment, type Problem } from "./parse";
 import { type Experiment, experimentSchema } from "./schema";
 import { type Setting, withSettings } from "./settings";
 
@@ -96,8 +96,12 @@ function tried(
 }
 
 const errorsOf = (text: string): ChangeProblem[] =>
-  parseExperiment(text)
-    .problems.filter(({ severity }) => severity === "error")
+  asChangeProblems(parseExperiment(text).problems);
+
+/** The errors among what is wrong with a config, by the settings that they are about. */
+export const asChangeProblems = (problems: readonly Problem[]): ChangeProblem[] =>
+  problems
+    .filter(({ severity }) => severity === "error")
     .map(({ path, message, hint }) => ({
       path: path.join("."),
       message: hint ? `${message}; ${hint}` : message,

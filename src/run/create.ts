@@ -4,8 +4,10 @@ import { withDrawing } from "../experiment/drawn-data";
 import { withAbsolutePaths } from "../experiment/paths";
 import type { Experiment } from "../experiment/schema";
 import { GanError } from "../shared/errors";
+import type { RunParent } from "../shared/run/run";
 import { writeFileAtomic } from "./atomic-files";
 import { runFiles } from "./files";
+import { appendLines } from "./jsonl";
 import { takeLock } from "./lock";
 import { sha256 } from "./original-config";
 import { filesIn, foreignFiles, refuseForeignFiles } from "./own-files";
@@ -22,6 +24,8 @@ export interface NewRun {
   name: string;
   experiment: Experiment;
   configFile?: string;
+  /** Whose config it has with changes, where it begins beside another run. */
+  parent?: RunParent;
 }
 
 /**
@@ -76,7 +80,11 @@ async function asRun({ experiment, configFile }: NewRun): Promise<Experiment> {
   return weightsFrom ? { ...absolute, weightsFrom: settledSource(weightsFrom) } : absolute;
 }
 
-function writeNewRun(dir: string, id: string, { name, experiment, configFile }: NewRun): void {
+function writeNewRun(
+  dir: string,
+  id: string,
+  { name, experiment, configFile, parent }: NewRun,
+): void {
   const files = runFiles(dir);
   mkdirSync(files.samples, { recursive: true });
   mkdirSync(files.checkpoints, { recursive: true });
@@ -100,7 +108,10 @@ function writeNewRun(dir: string, id: string, { name, experiment, configFile }: 
     versions: {},
     configSha256: sha256(config),
     ...(configFile ? { configFile } : {}),
+    ...(parent ? { parent } : {}),
   });
+  if (parent)
+    appendLines(files.events, [{ type: "branched", parent, step: parent.step, time: now }]);
 }
 
 /**

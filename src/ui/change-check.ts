@@ -36,3 +36,16 @@ export async function changeCheck(dir: string, at?: number): Promise<ChangeCheck
   const problems = (set: readonly Setting[]) => changeProblems(now, set, summary.record.steps);
   return { now, problems, validate: (set) => problems(set)[0]?.message };
 }
+
+/**
+ * The experiment of a new run that begins from scratch as a run is trained now, but for some
+ * settings, and what is wrong with it.
+ */
+export async function freshStart(
+  dir: string,
+  set: readonly Setting[],
+): Promise<{ experiment?: Experiment; problems: ChangeProblem[] }> {
+  const { freshExperiment } = await import("../experiment/fresh");
+  const { now } = await changeCheck(dir);
+  return freshExperiment(now, set);
+}

@@ -12,6 +12,7 @@ export const COMMANDS = {
   resumeSmallerRates: "gan.resumeSmallerRates",
   resumeFromCheckpoint: "gan.resumeFromCheckpoint",
   branch: "gan.branch",
+  changeLayers: "gan.changeLayers",
   tryRemedy: "gan.tryRemedy",
   ignoreVerdict: "gan.ignoreVerdict",
   rewind: "gan.rewind",

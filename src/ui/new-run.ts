@@ -1,4 +1,5 @@
 import type { Experiment } from "../experiment/schema";
+import type { RunParent } from "../shared/run/run";
 import type { SpareTrainer } from "../trainer-client/spare";
 
 /** A run that is to be made and trained. */
@@ -8,7 +9,9 @@ export interface NewRun {
   name: string;
   experiment: Experiment;
   /** The config file it comes from. */
-  configFile: string;
+  configFile?: string | undefined;
+  /** Beside which run it begins, if any. */
+  parent?: RunParent;
   /** The process to train it, started ahead. */
   spare: SpareTrainer;
 }

@@ -97,7 +97,8 @@ export class RunManager implements vscode.Disposable {
       runsDir,
       name: run.name,
       experiment: run.experiment,
-      configFile: run.configFile,
+      ...(run.configFile === undefined ? {} : { configFile: run.configFile }),
+      ...(run.parent ? { parent: run.parent } : {}),
     });
     await this.options.store.refresh();
     await this.launch(dir, { spare: run.spare });

@@ -11,7 +11,7 @@ import type { RunSummary } from "../shared/run/run";
 import type { IterationTrace } from "../shared/run/trace";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { stepName } from "../shared/run/picture";
-import { changeCheck } from "./change-check";
+import { changeCheck, freshStart } from "./change-check";
 import { configColumn } from "./columns";
 import { showError } from "./errors";
 import { Feed } from "./feed";
@@ -44,6 +44,7 @@ const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
   exploreLatents: COMMANDS.exploreLatents,
   tryRemedy: COMMANDS.tryRemedy,
   ignoreVerdict: COMMANDS.ignoreVerdict,
+  changeLayers: COMMANDS.changeLayers,
 };
 
 /**
@@ -207,8 +208,11 @@ export class RunPage implements vscode.Disposable {
       }
       case "checkChange": {
         if (this.dir === undefined) return;
-        const { problems } = await changeCheck(this.dir);
-        this.post({ type: "changeChecked", id: message.id, problems: problems(message.set) });
+        const { id, set } = message;
+        const problems = message.fresh
+          ? (await freshStart(this.dir, set)).problems
+          : (await changeCheck(this.dir)).problems(set);
+        this.post({ type: "changeChecked", id, problems });
         return;
       }
       case "saveFile":
@@ -259,7 +263,8 @@ export class RunPage implements vscode.Disposable {
   }
 
   /** Train means the config that the run came from; everything else the run itself. */
-  private actionArgument({ action, step, sample, verdict }: ActionMessage): unknown {
+  private actionArgument({ action, step, sample, verdict, set }: ActionMessage): unknown {
+    if (action === "changeLayers") return { dir: this.dir, set };
     if (action === "branch" || action === "exploreLatents")
       return this.dir === undefined ? undefined : { dir: this.dir, step, sample };
     if (verdict !== undefined && this.dir !== undefined) return { dir: this.dir, verdict };

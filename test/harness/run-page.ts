@@ -15,6 +15,7 @@ export interface RunPageOptions extends BuiltPageOptions {
   /** Answers the question what is wrong with a change; nothing, where it is not given. */
   checkChange?: (
     set: readonly { path: string; value: unknown }[],
+    fresh: true | undefined,
   ) => ChangeProblem[] | Promise<ChangeProblem[]>;
   /**
    * What becomes of what a button asks: whether it is done, when that is over. Done at once, where
@@ -75,8 +76,8 @@ export async function openRunPage(
     const picture = ((await options.picture?.(step)) ?? null) as never;
     await post({ type: "picture", step, picture });
   });
-  await page.exposeFunction("answerCheck", async ({ id, set }: CheckChange) => {
-    const problems = (await options.checkChange?.(set)) ?? [];
+  await page.exposeFunction("answerCheck", async ({ id, set, fresh }: CheckChange) => {
+    const problems = (await options.checkChange?.(set, fresh)) ?? [];
     await post({ type: "changeChecked", id, problems });
   });
   await page.exposeFunction("answerOrder", async (order: Order) => {

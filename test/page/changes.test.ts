@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { changeProblems } from "../../src/experiment/changeable";
+import { freshExperiment } from "../../src/experiment/fresh";
 import { parseExperiment } from "../../src/experiment/parse";
 import { PRESETS } from "../../src/experiment/presets";
 import type { Experiment } from "../../src/experiment/schema";
@@ -24,8 +25,10 @@ const EXPERIMENT = {
   objective: { loss: "wasserstein", penalties: [{ type: "gradientPenalty", weight: 10 }] },
 };
 /** The extension's own check. */
-const checkChange = (set: readonly Setting[]) =>
-  changeProblems(EXPERIMENT as unknown as Experiment, set, 1000);
+const checkChange = (set: readonly Setting[], fresh?: true) =>
+  fresh
+    ? freshExperiment(EXPERIMENT as unknown as Experiment, set).problems
+    : changeProblems(EXPERIMENT as unknown as Experiment, set, 1000);
 
 describe("a change of a live run in the dashboard", () => {
   const open = pages();
@@ -227,6 +230,57 @@ describe("a change of a live run in the dashboard", () => {
       await form.waitFor({ state: "detached" });
       assert.equal((await commands()).length, 1);
     });
+
+  it("of layers is a new run, which is checked before it is asked for", async () => {
+    const { page, button, sent, commands } = await show();
+    const asked = async () =>
+      (await sent()).flatMap((message) =>
+        message.type === "action" ? [[message.action, message.set]] : [],
+      );
+    const [first, ...others] = present(EXPERIMENT.discriminator.layers);
+    await page.locator('.optimizer[data-network="discriminator"]').getByText("Layers…").click();
+    const form = page.getByRole("form", { name: "Layers of a new run" });
+    const units = form.getByLabel("units of layer 1 (dense) of the discriminator");
+    assert.ok(await units.evaluate((element) => element === document.activeElement));
+    await button("Train New Run").click();
+    await form.getByText("No layer is changed yet").waitFor();
+    // Its kernel would be of nothing.
+    await units.fill("0");
+    await button("Train New Run").click();
+    await form
+      .locator(".layer-row .form-error")
+      .getByText("units must be at least 1, not 0")
+      .waitFor();
+    assert.equal(await units.getAttribute("aria-invalid"), "true");
+    await units.fill("64");
+    await button("More units in layer 1 (dense) of the discriminator").click();
+    await units.press("ArrowDown");
+    await units.press("ArrowDown");
+    assert.equal(await units.inputValue(), "60");
+    await button("Add a layer after layer 1 (dense) of the discriminator").press("Enter");
+    const added = form.getByLabel("units of layer 2 (dense) of the discriminator");
+    assert.ok(await added.evaluate((element) => element === document.activeElement));
+    await added.fill("7");
+    const generator = present(EXPERIMENT.generator.layers);
+    const last = `layer ${generator.length} (dense) of the generator`;
+    await button(`Remove ${last}`).click();
+    await button("Train New Run").click();
+    await form.getByText(/the generator makes \[\d+\], but a sample of the data is/).waitFor();
+    assert.deepEqual(await asked(), []);
+    await button("Cancel").click();
+    await form.waitFor({ state: "detached" });
+    await page.locator('.optimizer[data-network="discriminator"]').getByText("Layers…").click();
+    await units.fill("60");
+    await button("Add a layer after layer 1 (dense) of the discriminator").click();
+    await added.fill("7");
+    await button("Train New Run").click();
+    await form.waitFor({ state: "detached" });
+    const layers = [{ ...first, units: 60 }, { ...first, units: 7 }, ...others];
+    assert.deepEqual(await asked(), [
+      ["changeLayers", [{ path: "discriminator.layers", value: layers }]],
+    ]);
+    assert.deepEqual(await commands(), []);
+  });
 
   it("is given up by Escape, and the focus goes back to the button", async () => {
     const { page, button, commands } = await show();

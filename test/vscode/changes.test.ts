@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../src/ui/ids";
-import { acceptUntil, activate, cleanUp, readEvents, trainLong } from "./support";
-import { isChange } from "../../src/shared/protocol/changes";
+import {
+  acceptUntil,
+  activate,
+  cleanUp,
+  readEvents,
+  readRecord,
+  restsAs,
+  trainLong,
+} from "./support";
+import { readRun } from "../../src/run";
+import { isChange, settingAt } from "../../src/shared/protocol/changes";
 import { changeRates, changesOf, changeTo } from "../support/changes";
 import { at, first } from "../support/values";
 
@@ -72,5 +81,24 @@ describe("changes of a run that trains", () => {
     const [last, , to] = first(await changes());
     assert.equal(to, "nonSaturating");
     assert.match(statusBar.text ?? "", new RegExp(`loss nonSaturating from step ${last}`));
+  });
+
+  it("begins a new run with other layers, beside a run that stays as it is", async () => {
+    const { dashboards } = await activate();
+    const { dir } = await trainLong("layers");
+    const steps = { path: "training.steps", value: 20 };
+    const units = { path: "generator.layers.0.units", value: 3 };
+    const anew = await vscode.commands.executeCommand<string>(COMMANDS.changeLayers, {
+      dir,
+      set: [units, steps],
+    });
+    const { parent, step } = await restsAs(anew, "finished");
+    assert.deepEqual([parent?.path, parent?.step, parent?.scratch, step], [dir, 0, true, 20]);
+    const unitsOf = async (run: string) => settingAt((await readRun(run)).experiment, units.path);
+    assert.equal(await unitsOf(anew), 3);
+    assert.notEqual(await unitsOf(dir), 3);
+    assert.equal((await readRecord(dir)).state, "running");
+    assert.ok((await readEvents(anew)).some(({ type }) => type === "branched"));
+    assert.ok(dashboards.isOpen(anew));
   });
 });

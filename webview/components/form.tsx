@@ -11,6 +11,8 @@ interface FormProps {
   problems: object | undefined;
   /** What is wrong with it as a whole, said below the fields. */
   error: string | undefined;
+  /** What handing it in does; `Apply` without it. */
+  apply?: string;
   /** Hands it in. Until that has ended, it is not handed in again. */
   onApply(): Promise<void>;
   onCancel(): void;
@@ -18,7 +20,8 @@ interface FormProps {
 }
 
 /** A form whose change is applied or given up. */
-export function Form({ label, problems, error, onApply, onCancel, children }: FormProps) {
+export function Form(props: FormProps) {
+  const { label, problems, error, apply: applyLabel, onApply, onCancel, children } = props;
   const form = useErrorFocus(problems);
   const [busy, apply] = useOnce(onApply);
   return (
@@ -37,7 +40,7 @@ export function Form({ label, problems, error, onApply, onCancel, children }: Fo
         {error}
       </p>
       <div class="form-buttons">
-        <Button icon="check" label={STRINGS.apply} primary submits={{ busy }} />
+        <Button icon="check" label={applyLabel ?? STRINGS.apply} primary submits={{ busy }} />
         <Button label={STRINGS.cancel} onClick={onCancel} />
       </div>
     </form>

@@ -89,11 +89,15 @@ export class Host {
     });
   }
 
-  /** What is wrong with a change; nothing where it can be made. */
-  checkChange(set: NewSetting[]): Promise<ChangeProblem[]> {
+  /**
+   * What is wrong with a change; nothing where it can be made.
+   *
+   * @param of `fresh`: it is of a new run that begins from scratch
+   */
+  checkChange(set: NewSetting[], of: { fresh?: true } = {}): Promise<ChangeProblem[]> {
     return new Promise((resolve) => {
       const id = this.#checks.push(resolve) - 1;
-      this.#api.postMessage({ type: "checkChange", id, set });
+      this.#api.postMessage({ type: "checkChange", id, set, ...of });
     });
   }
 
@@ -109,6 +113,11 @@ export class Host {
   /** Does what a verdict's button asks. @returns when it is over, as of `command` */
   verdictAction(action: "tryRemedy" | "ignoreVerdict", verdict: string): Promise<boolean> {
     return this.#order((id) => ({ type: "action", id, action, verdict }));
+  }
+
+  /** Begins a new run from scratch with other layers. @returns when it is over, as of `command` */
+  changeLayers(set: NewSetting[]): Promise<boolean> {
+    return this.#order((id) => ({ type: "action", id, action: "changeLayers", set }));
   }
 
   /** Hands over a file, and the extension asks where to put it. */

@@ -135,7 +135,6 @@ export const STRINGS = {
   branchHere: "Branch from Here…",
   exploreLatents: "Explore Latents",
   exploreSample: "Explore from This Sample",
-  branchedFrom: (name: string, step: string) => `from ${name} at ${step}`,
   weightsFrom: (origin: string) => `weights of ${origin}`,
   pictureOf: (step: string) => `Samples of the generator at step ${step}`,
   withNearest: "With nearest training examples",

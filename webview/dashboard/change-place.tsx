@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type ChangeProblem, optimizersOf } from "../../src/shared/protocol/changes";
 import type { ChangeCommand } from "../components/host";
 import { useHost } from "../components/page-context";
 import type { Change } from "./change";
 import { ChangeForm } from "./change-form";
+import { FormPlace } from "./form-place";
 import { learningRateForm, objectiveForm, updatesForm } from "./change-forms";
 import { OptimizerForm } from "./optimizer-form";
 
@@ -14,25 +15,11 @@ interface ChangePlaceProps {
   onClose(): void;
 }
 
-/**
- * The form of a change. It is brought into view and takes the focus; when it closes, the focus goes
- * back to what had it before.
- */
+/** The form of a change. */
 export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
   const host = useHost();
-  const place = useRef<HTMLDivElement>(null);
-  const [opener] = useState(document.activeElement);
   // What it was when the form was opened: that is what a person changes.
   const [before] = useState(now);
-  useLayoutEffect(() => {
-    const element = place.current;
-    element?.scrollIntoView({ block: "nearest" });
-    element?.querySelector<HTMLElement>("input[type=text], select")?.focus();
-    return () => {
-      if (element?.contains(document.activeElement) && opener instanceof HTMLElement)
-        opener.focus();
-    };
-  }, []);
   const apply = async (change: Omit<ChangeCommand, "type">): Promise<ChangeProblem[]> => {
     const problems = change.set.length > 0 ? await host.checkChange(change.set) : [];
     if (problems.length > 0) return problems;
@@ -41,12 +28,7 @@ export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
     return [];
   };
   return (
-    <div
-      ref={place}
-      onKeyDown={({ key }) => {
-        if (key === "Escape") onClose();
-      }}
-    >
+    <FormPlace onClose={onClose}>
       {change.kind === "optimizer" ? (
         <OptimizerForm
           network={change.network}
@@ -57,7 +39,7 @@ export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
       ) : (
         <ChangeForm form={formOf(change.kind, before)} onApply={apply} onCancel={onClose} />
       )}
-    </div>
+    </FormPlace>
   );
 }
 

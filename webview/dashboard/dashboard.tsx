@@ -32,6 +32,7 @@ export function Dashboard({ model }: { model: RunModel }) {
         <div class="side">
           <SamplesPanel model={model} />
           <OptimizersPanel
+            key={summary.dir}
             model={model}
             changeable={changeable}
             change={changeable ? change : undefined}

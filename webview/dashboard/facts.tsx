@@ -1,4 +1,5 @@
 import type { RunSummary } from "../../src/shared/run/run";
+import { describeParent } from "../../src/shared/run/lineage";
 import { isLive } from "../../src/shared/run/state";
 import { describeOrigin } from "../../src/shared/run/weights";
 import { formatCount, formatDuration, formatSpeed } from "../../src/shared/text/format";
@@ -16,9 +17,7 @@ export function Facts({ summary }: { summary: RunSummary }) {
     STRINGS.trained(formatDuration(record.trainingSeconds)),
     STRINGS.engine(record.engine.name, record.engine.version),
     STRINGS.seed(record.seed),
-    ...(record.parent
-      ? [STRINGS.branchedFrom(record.parent.name, formatCount(record.parent.step))]
-      : []),
+    ...(record.parent ? [describeParent(record.parent)] : []),
     ...(record.weightsFrom ? [STRINGS.weightsFrom(describeOrigin(record.weightsFrom))] : []),
     stepsPerSecond === undefined ? "" : STRINGS.stepsPerSecond(formatSpeed(stepsPerSecond)),
     whatIsLeft(summary),

@@ -22,8 +22,16 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
     content: z.string(),
     encoding: z.enum(["utf8", "base64"]),
   }),
-  /** Whether a change can be made, before it is asked for. */
-  z.strictObject({ type: z.literal("checkChange"), id: z.int(), set: newSettings }),
+  /**
+   * Whether a change can be made, before it is asked for. `fresh`: of a new run that begins from
+   * scratch.
+   */
+  z.strictObject({
+    type: z.literal("checkChange"),
+    id: z.int(),
+    set: newSettings,
+    fresh: z.literal(true).optional(),
+  }),
   z.strictObject({ type: z.literal("command"), id: z.int(), command: commandSchema }),
   /**
    * A button that stands for a command of VS Code, carried out for the run that the webview shows.
@@ -46,6 +54,7 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
       "exploreLatents",
       "tryRemedy",
       "ignoreVerdict",
+      "changeLayers",
     ]),
     /** For openPicture, branch and exploreLatents: which. */
     step: z.int().optional(),
@@ -53,6 +62,8 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
     sample: z.int().min(1).optional(),
     /** For tryRemedy and ignoreVerdict: of which kind. */
     verdict: z.string().optional(),
+    /** For changeLayers: what the new run has otherwise. */
+    set: newSettings.optional(),
   }),
 ]);
 export type FromWebview = z.infer<typeof fromWebviewSchema>;

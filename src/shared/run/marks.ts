@@ -92,7 +92,9 @@ export function describeEvent(event: RunEvent): string {
     case "weightsTaken":
       return describeWeights(event);
     case "branched":
-      return `Branched from "${event.parent.name}"`;
+      return event.parent.scratch
+        ? `Begun from scratch, with the config of "${event.parent.name}" and changes`
+        : `Branched from "${event.parent.name}"`;
     case "rewound":
       return `Taken back from step ${formatCount(event.from)}; what came after is kept`;
     case "restored":

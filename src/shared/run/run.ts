@@ -23,6 +23,8 @@ export interface RunParent {
   /** The run's folder when the branch was made. It may have been moved or deleted since. */
   path: string;
   step: number;
+  /** The branch began from scratch: it has the other run's config with changes, and no state. */
+  scratch?: true;
 }
 
 /** Settings that are to be changed, by their paths. A value of null removes the setting. */

@@ -7,12 +7,12 @@ import type { Remedy } from "../../shared/advisor/verdict";
 import { describeVerdict, remedyTitle, verdictTitle } from "../../shared/advisor/verdict-text";
 import { GanError } from "../../shared/errors";
 import { isLive } from "../../shared/run/state";
-import { dashboardColumn } from "../columns";
 import type { Workbench } from "../context";
 import { writeExperiment } from "../experiment-file";
 import { requireTrust } from "../trust";
 import { startBranch } from "./branch";
 import { chooseRun, type RunFilter } from "./choose-run";
+import { compareAtEnd } from "./compare-at-end";
 import type { CommandFactory } from "./index";
 
 /* What can be done about a verdict of the advisor: try its remedy, or ignore it. */
@@ -85,7 +85,9 @@ export const tryRemedy: CommandFactory = (workbench) => async (argument) => {
     set: remedy.set,
     ...(remedy.slots ? { slots: remedy.slots } : {}),
   });
-  compareAtEnd(workbench, dir, branchDir);
+  compareAtEnd(workbench, dir, branchDir, (branch) =>
+    vscode.l10n.t("The branch with the remedy has finished: {0}", branch),
+  );
   return branchDir;
 };
 
@@ -107,23 +109,6 @@ async function newExperiment(dir: string, remedy: Remedy): Promise<string> {
   });
   await vscode.window.showTextDocument(file);
   return file.fsPath;
-}
-
-/** Offers to compare a branch with its parent once it is at rest. */
-function compareAtEnd({ store, comparePages }: Workbench, parent: string, branch: string): void {
-  const listener = store.onDidChange(async () => {
-    const run = store.get(branch);
-    if (run && isLive(run.record.state)) return;
-    listener.dispose();
-    // It may have been deleted, or never have begun.
-    if (run?.record.state !== "finished") return;
-    const compare = vscode.l10n.t("Compare");
-    const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t("The branch with the remedy has finished: {0}", run.record.name),
-      compare,
-    );
-    if (answer === compare) comparePages.show([parent, branch], dashboardColumn());
-  });
 }
 
 /** Has a kind of verdict not told of a run any more. */

@@ -4,6 +4,7 @@ import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
 import { ignoreVerdict, tryRemedy } from "./advice";
 import { branch } from "./branch";
+import { changeLayers } from "./change-layers";
 import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
 import { changeObjective } from "./change-objective";
@@ -55,6 +56,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.resumeSmallerRates]: resumeWithSmallerRates,
   [COMMANDS.resumeFromCheckpoint]: resumeFromCheckpoint,
   [COMMANDS.branch]: branch,
+  [COMMANDS.changeLayers]: changeLayers,
   [COMMANDS.tryRemedy]: tryRemedy,
   [COMMANDS.ignoreVerdict]: ignoreVerdict,
   [COMMANDS.rewind]: rewind,

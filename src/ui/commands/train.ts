@@ -9,6 +9,7 @@ import { findConfigs, isConfig, nameOfConfig } from "../config-files";
 import type { Workbench } from "../context";
 import type { Diagnostics } from "../diagnostics";
 import { VIEWS } from "../ids";
+import type { NewRun } from "../new-run";
 import { requireTrust } from "../trust";
 import { engineSetting, openOnTrain } from "../settings";
 import type { CommandFactory } from "./index";
@@ -50,21 +51,31 @@ export async function trainFile(
 
 /** Starts a run of a config that has no errors. @returns its folder; undefined where it is not to be */
 async function startRun(
-  { diagnostics, engine, manager }: Workbench,
+  workbench: Workbench,
   file: vscode.Uri,
   { spare, changed }: { spare: SpareTrainer; changed: (written: Experiment) => Experiment },
 ): Promise<string | undefined> {
-  const written = changed(await checkedConfig(diagnostics, file));
-  // The setting is for experiments that leave it open.
-  const experiment = written.engine === "auto" ? { ...written, engine: engineSetting() } : written;
-  if (!(await engine.prepare(experiment))) return undefined;
-  return manager.start({
+  const experiment = changed(await checkedConfig(workbench.diagnostics, file));
+  return startExperiment(workbench, {
     folder: vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? dirname(file.fsPath),
     name: experiment.name ?? nameOfConfig(file.fsPath),
     experiment,
     configFile: file.fsPath,
     spare,
   });
+}
+
+/** Starts a run. @returns its folder; undefined where the person does not want its engine */
+export async function startExperiment(
+  { engine, manager }: Workbench,
+  run: NewRun,
+): Promise<string | undefined> {
+  // The setting is for experiments that leave it open.
+  const experiment =
+    run.experiment.engine === "auto"
+      ? { ...run.experiment, engine: engineSetting() }
+      : run.experiment;
+  return (await engine.prepare(experiment)) ? manager.start({ ...run, experiment }) : undefined;
 }
 
 /**
