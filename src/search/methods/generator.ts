@@ -35,6 +35,12 @@ export function indexOf(uniform: Uniform, count: number): number {
   return Math.floor(uniform() * count);
 }
 
+/** The numbers from 0 to `count - 1` in an order that is drawn, each as likely. */
+export function drawnOrder(uniform: Uniform, count: number): number[] {
+  const keys = Array.from({ length: count }, uniform);
+  return [...keys.keys()].sort((a, b) => keys[a]! - keys[b]!);
+}
+
 /** FNV-1a over the characters, each step finished as MurmurHash3 finishes: a signed 32-bit word. */
 function hash(start: number, text: string): number {
   let h = FNV_OFFSET ^ start;

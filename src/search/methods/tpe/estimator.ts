@@ -15,15 +15,17 @@ export interface Estimator {
  *
  * @param points by ascending trial numbers
  * @param weights of the points; the prior's is 1
+ * @param ties draws the order of equal values, see `kernelsOf`
  */
 export function parzenEstimator(
   parameters: readonly Parameter[],
   points: readonly Point[],
   weights: readonly number[],
+  ties?: Uniform,
 ): Estimator {
   const marginals = parameters.map(({ name, domain }) => {
     const observed = points.map((point) => point[name] ?? NaN);
-    return { name, kernels: kernelsOf(domain, observed) };
+    return { name, kernels: kernelsOf(domain, observed, ties) };
   });
   return mixtureOf(marginals, [...weights, PRIOR_WEIGHT]);
 }

@@ -1,5 +1,5 @@
 import type { Domain } from "../../space/space";
-import type { Uniform } from "../generator";
+import { drawnOrder, type Uniform } from "../generator";
 import { largest, nearestValue, type NumericDomain } from "../values";
 import { cumulative, logMass, truncatedQuantile } from "./normal";
 
@@ -30,12 +30,18 @@ export const PRIOR_WEIGHT = 1;
 const NARROWEST = 100;
 const LOG_SQRT_2_PI = Math.log(2 * Math.PI) / 2;
 
-/** @param observed the values of the parameter, in the order of their trials */
-export function kernelsOf(domain: Domain, observed: readonly number[]): Kernels {
+/**
+ * @param observed the values of the parameter, in the order of their trials
+ * @param ties draws the order of equal values; without it they keep the order of their trials
+ */
+export function kernelsOf(domain: Domain, observed: readonly number[], ties?: Uniform): Kernels {
   if (domain.kind === "choice") return choiceKernels(domain.labels.length, observed);
   const range = rangeOf(domain);
   const means = Float64Array.from(observed, range.scale);
-  return normalKernels(domain, means, deviationsOf(means, range));
+  // Values without steps are hardly ever equal.
+  const order =
+    ties && domain.step !== undefined ? drawnOrder(ties, means.length) : [...means.keys()];
+  return normalKernels(domain, means, deviationsOf(means, range, order));
 }
 
 /** The range on which kernels lie: with steps half a step wider on both sides. */
@@ -55,16 +61,23 @@ function rangeOf(domain: NumericDomain): Range {
  * The standard deviation of each kernel: the wider of the gaps to its neighbours, the ends of the
  * range being neighbours too; but the outermost ones of two or more take the gap on their inner
  * side. At least 1 / min(100, n + 2) of the range's width (the "magic clip"), at most all of it.
- * Of equal values the later trial's counts as the greater one.
+ *
+ * @param order the places of the means; of equal ones the later in it counts as the greater one
  */
-function deviationsOf(means: Float64Array, { low, high }: Range): Float64Array {
+function deviationsOf(
+  means: Float64Array,
+  { low, high }: Range,
+  order: readonly number[],
+): Float64Array {
   const count = means.length;
   const sorted = Float64Array.from(means).sort();
   const width = high - low;
   const narrowest = width / Math.min(NARROWEST, count + 2);
   /** How many means of a value, by the place of the first of them, have theirs already. */
   const taken = new Int32Array(count);
-  return means.map((mean) => {
+  const deviations = new Float64Array(count);
+  for (const index of order) {
+    const mean = means[index]!;
     const first = firstPlace(sorted, mean);
     const place = first + taken[first]!++;
     const left = mean - (sorted[place - 1] ?? low);
@@ -72,8 +85,9 @@ function deviationsOf(means: Float64Array, { low, high }: Range): Float64Array {
     let gap = Math.max(left, right);
     if (count > 1 && place === 0) gap = right;
     if (count > 1 && place === count - 1) gap = left;
-    return Math.min(Math.max(gap, narrowest), width);
-  });
+    deviations[index] = Math.min(Math.max(gap, narrowest), width);
+  }
+  return deviations;
 }
 
 /** The place of the first of some ascending values that is not less than one of them. */

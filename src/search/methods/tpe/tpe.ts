@@ -1,7 +1,7 @@
 import type { Method, PastTrial, Question } from "../../outcome/history";
 import type { Parameter, Point } from "../../space/space";
 import { isActive } from "../../space/space";
-import { trialGenerator } from "../generator";
+import { trialGenerator, type Uniform } from "../generator";
 import { randomPoint } from "../random";
 import { isFixed, isWithin, pointOf, valueAt } from "../values";
 import { type Estimator, parzenEstimator } from "./estimator";
@@ -32,7 +32,9 @@ export const tpePoint: Method = (question) => {
     for (const { name, domain } of group) if (isFixed(domain)) chosen[name] = valueAt(domain, 0);
     const free = group.filter(({ domain }) => !isFixed(domain));
     if (free.length === 0) continue;
-    const { below, above } = estimatorsIn(free, split);
+    // Else the newest trial would have the widest kernels in all its parameters at once.
+    const ties = trialGenerator(question, `tpe ties ${first.name}`);
+    const { below, above } = estimatorsIn(free, split, ties);
     const uniform = trialGenerator(question, `tpe ${first.name}`);
     const points = Array.from({ length: CANDIDATES }, () => below.draw(uniform));
     Object.assign(chosen, bestOf(points, below, above));
@@ -40,7 +42,10 @@ export const tpePoint: Method = (question) => {
   return pointOf(space, ({ name }) => chosen[name] ?? NaN);
 };
 
-/** The densities l of the good trials and g of all others, over the parameters of a group. */
+/**
+ * The densities l of the good trials and g of all others, over the parameters of a group. Equal
+ * values have the order of their trials.
+ */
 export function estimatorsOf(
   group: readonly Parameter[],
   history: Question["history"],
@@ -62,11 +67,12 @@ function divided(history: Question["history"]): Divided {
 function estimatorsIn(
   group: readonly Parameter[],
   { below, above, several }: Divided,
+  ties?: Uniform,
 ): { below: Estimator; above: Estimator } {
   const evenly = (n: number): number[] => Array.from({ length: n }, () => 1);
   return {
-    below: estimatorOf(group, below, several ? evenly : weightsByAge),
-    above: estimatorOf(group, above, weightsByAge),
+    below: estimatorOf(group, below, several ? evenly : weightsByAge, ties),
+    above: estimatorOf(group, above, weightsByAge, ties),
   };
 }
 
@@ -74,9 +80,10 @@ function estimatorOf(
   group: readonly Parameter[],
   trials: readonly PastTrial[],
   weightsOf: (count: number) => number[],
+  ties?: Uniform,
 ): Estimator {
   const points = trials.map(({ point }) => point).filter((point) => hasAll(group, point));
-  return parzenEstimator(group, points, weightsOf(points.length));
+  return parzenEstimator(group, points, weightsOf(points.length), ties);
 }
 
 /** Whether a point has values for all parameters of a group, within their domains. */
