@@ -159,7 +159,7 @@ for (const { engine, every, themes } of ENGINES)
       const paused = (await newest()).record.step;
       await frame.getByRole("button", { name: "Step", exact: true }).click();
       await until(async () => (await newest()).record.step === paused + 1, "one step");
-      await frame.locator('.optimizer[data-network="discriminator"]').getByRole("button").click();
+      await frame.locator('.optimizer[data-network="discriminator"]').getByText("Edit…").click();
       await frame.locator(".optimizer-form select").first().selectOption("rmsprop");
       await frame.locator(".optimizer-form").scrollIntoViewIfNeeded();
       await screenshot(page, "change-optimizer");

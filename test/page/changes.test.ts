@@ -172,7 +172,7 @@ describe("a change of a live run in the dashboard", () => {
 
   it("of an optimizer, with what is wrong said at its field", async () => {
     const { page, button, commands } = await show();
-    await page.locator('.optimizer[data-network="discriminator"] button').click();
+    await page.locator('.optimizer[data-network="discriminator"]').getByText("Edit…").click();
     await page.getByText("Leave empty to keep the schedule: 0.004 × 0.9996^step").waitFor();
     const cut = await page.evaluate(
       `[...document.querySelectorAll(".form-fields input[type=text]")].filter(
