@@ -110,6 +110,7 @@ const webview = {
     compare: "webview/compare/main.tsx",
     latents: "webview/latents/main.tsx",
     drawing: "webview/drawing/main.tsx",
+    lesson: "webview/lesson/main.tsx",
   },
   outdir: "dist/webview",
   platform: "browser",

@@ -77,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reports: new Reports(manager),
     closedRuns: new ClosedRuns(context.workspaceState, store, manager),
     drawings: new DrawingEditors(context.extensionUri, log),
+    ownFolder: context.globalStorageUri.fsPath,
     ...studies,
   };
   const { diagnostics, dashboards, tree, statusBar, reports, closedRuns, drawings } = workbench;

@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
 import { isConfig } from "./config-files";
-import { DASHBOARD } from "./ids";
+import { DASHBOARD, LESSON_PAGE } from "./ids";
 
 /*
  * The window has two columns at most for what this extension opens: one of configs, one of
  * dashboards. Others that a person made are used, never added to.
  */
 
+/** A lesson stays in view, as a config does, beside the dashboard of what is trained from it. */
 const isConfigTab = ({ input }: vscode.Tab): boolean =>
-  input instanceof vscode.TabInputText && isConfig(input.uri);
+  input instanceof vscode.TabInputText
+    ? isConfig(input.uri)
+    : input instanceof vscode.TabInputWebview && input.viewType.includes(LESSON_PAGE);
 
 const isDashboardTab = ({ input }: vscode.Tab): boolean =>
   input instanceof vscode.TabInputWebview && input.viewType.includes(DASHBOARD);

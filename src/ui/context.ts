@@ -7,6 +7,7 @@ import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
 import type { Reports } from "./reports";
 import type { LatentPages } from "./latent-pages";
+import type { LessonPages } from "./lesson-pages";
 import type { RunManager } from "./run-manager";
 import type { RunsPages } from "./runs-page";
 import type { RunStore } from "./run-store";
@@ -34,6 +35,9 @@ export interface Workbench {
   readonly comparePages: ComparePages;
   readonly latentPages: LatentPages;
   readonly drawings: DrawingEditors;
+  readonly lessonPages: LessonPages;
+  /** A folder for what belongs to no workspace. */
+  readonly ownFolder: string;
   readonly studies: StudyStore;
   readonly studyRunner: StudyRunner;
   readonly studyPages: StudyPages;

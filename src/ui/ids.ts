@@ -58,6 +58,8 @@ export const COMMANDS = {
   archiveRuns: "gan.archiveRuns",
   exploreLatents: "gan.exploreLatents",
   drawData: "gan.drawData",
+  openLesson: "gan.openLesson",
+  openReadyRun: "gan.openReadyRun",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -87,6 +89,9 @@ export const LATENTS_PAGE = "gan.latents";
 /** Kind of the editors of drawn data. */
 export const DRAWING_EDITOR = "gan.drawing";
 
+/** Kind of the webview panel with a lesson; also the serializer's key. */
+export const LESSON_PAGE = "gan.lesson";
+
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {
   /** The list of runs has been read once; until then an empty tree means nothing. */
@@ -109,6 +114,9 @@ export const CONFIG_GLOB = "**/*.gan.json";
 
 export const STUDY_SUFFIX = ".study.json";
 export const STUDY_GLOB = "**/*.study.json";
+
+export const LESSON_SUFFIX = ".lesson.md";
+export const LESSON_GLOB = "**/*.lesson.md";
 
 /** Settings of `contributes.configuration`. */
 export const SETTINGS = {

@@ -14,4 +14,6 @@ export interface NewRun {
   parent?: RunParent;
   /** The process to train it, started ahead. */
   spare: SpareTrainer;
+  /** Whether to wait before the first step. */
+  paused: boolean;
 }

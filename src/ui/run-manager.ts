@@ -101,7 +101,7 @@ export class RunManager implements vscode.Disposable {
       ...(run.parent ? { parent: run.parent } : {}),
     });
     await this.options.store.refresh();
-    await this.launch(dir, { spare: run.spare });
+    await this.launch(dir, { spare: run.spare, paused: run.paused });
     return dir;
   }
 

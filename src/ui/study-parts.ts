@@ -3,6 +3,7 @@ import { ComparePages } from "./compare-pages";
 import type { ContextKeys } from "./context-keys";
 import { CONTEXTS } from "./ids";
 import { LatentPages } from "./latent-pages";
+import { LessonPages } from "./lesson-pages";
 import { reportFailure } from "./reports";
 import type { RunStore } from "./run-store";
 import { RunsPages } from "./runs-page";
@@ -22,6 +23,7 @@ export interface StudyParts {
   runsPages: RunsPages;
   comparePages: ComparePages;
   latentPages: LatentPages;
+  lessonPages: LessonPages;
 }
 
 interface StudyPartsOptions {
@@ -44,10 +46,12 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
   const comparePages = new ComparePages(context.extensionUri, { store, log });
   const trainerFile = context.asAbsolutePath("dist/trainer.js");
   const latentPages = new LatentPages(context.extensionUri, { store, log, trainerFile, cacheDirs });
+  const lessonPages = new LessonPages(context, log);
   context.subscriptions.push(
     runsPages,
     comparePages,
     latentPages,
+    lessonPages,
     studies,
     studyRunner,
     studyPages,
@@ -58,5 +62,5 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
     studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
   );
   void studies.refresh();
-  return { studies, studyRunner, studyPages, runsPages, comparePages, latentPages };
+  return { studies, studyRunner, studyPages, runsPages, comparePages, latentPages, lessonPages };
 }

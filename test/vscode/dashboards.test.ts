@@ -1,7 +1,20 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as vscode from "vscode";
-import { COMMANDS, DASHBOARD, VIEWS } from "../../src/ui/ids";
-import { activate, cleanUp, dashboardsAre, gaussian, restsAs, until, writeConfig } from "./support";
+import { COMMANDS, DASHBOARD, LESSON_PAGE, VIEWS } from "../../src/ui/ids";
+import {
+  activate,
+  cleanUp,
+  dashboardsAre,
+  extension,
+  gaussian,
+  recordWhere,
+  restsAs,
+  until,
+  workspaceFolder,
+  writeConfig,
+} from "./support";
 import { present } from "../support/values";
 
 describe("dashboards", () => {
@@ -51,5 +64,74 @@ describe("dashboards", () => {
     await vscode.commands.executeCommand(`${VIEWS.samples}.focus`);
     await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir });
     await until("the sample viewer shows it", () => samples.shownRun === dir);
+  });
+});
+
+describe("lessons", () => {
+  const shipped = (name: string) => join(extension().extensionPath, "lessons", name);
+  const first = shipped("1-what-d-and-g-want.lesson.md");
+  afterEach(cleanUp);
+
+  async function opened(file: string): Promise<void> {
+    const { lessonPages } = await activate();
+    await vscode.commands.executeCommand(COMMANDS.openLesson, vscode.Uri.file(file));
+    await until(`${file} is drawn`, () => lessonPages.drawnLesson === file);
+  }
+
+  it("open in a page of their own, and train a copy of their config beside it", async () => {
+    const { lessonPages, store } = await activate();
+    await opened(first);
+    const known = store.all().map(({ dir }) => dir);
+    await lessonPages.do("train");
+    const run = await until("a run has begun", () =>
+      store.all().find(({ dir }) => !known.includes(dir)),
+    );
+    await recordWhere(run.dir, "it waits", ({ state }) => state === "paused");
+    const copy = vscode.Uri.joinPath(workspaceFolder(), "lessons", "1-what-d-and-g-want.gan.json");
+    assert.equal(run.record.configFile, copy.fsPath);
+    assert.equal(
+      await readFile(copy.fsPath, "utf8"),
+      await readFile(shipped("1-what-d-and-g-want.gan.json"), "utf8"),
+    );
+    const lesson = present(
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(
+          ({ input }) =>
+            input instanceof vscode.TabInputWebview && input.viewType.includes(LESSON_PAGE),
+        ),
+    );
+    assert.match(lesson.label, /^Lesson: /);
+    const [dashboard] = await dashboardsAre(1);
+    assert.notEqual(present(dashboard).group, lesson.group, "both can be seen");
+    await vscode.commands.executeCommand(COMMANDS.stop, { dir: run.dir });
+    await restsAs(run.dir, "stopped");
+  });
+
+  it("open a copy of their ready-trained run, which is the same one the second time", async () => {
+    const { dashboards } = await activate();
+    const ready = shipped(join("runs", "gaussian.ganrun"));
+    const open = () => vscode.commands.executeCommand<string>(COMMANDS.openReadyRun, { ready });
+    const copy = await open();
+    assert.equal(copy, join(workspaceFolder().fsPath, ".gan", "runs", "gaussian"));
+    assert.equal(await open(), copy);
+    await until("its dashboard has asked for its snapshot", () => dashboards.isReady(copy));
+  });
+
+  it("of a teacher are in the workspace, and one that is wrong is opened at its line", async () => {
+    const file = vscode.Uri.joinPath(workspaceFolder(), "mine.lesson.md");
+    const text = await readFile(first, "utf8");
+    const write = (written: string) =>
+      vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written));
+    await write(text);
+    await opened(file.fsPath);
+    await write(text.replace("task:", "tusk:"));
+    // The command does not return before somebody has closed the error.
+    void vscode.commands.executeCommand(COMMANDS.openLesson, file);
+    await until("its text is in front", () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.fsPath === file.fsPath && editor.selection.active.line > 0;
+    });
+    await vscode.workspace.fs.delete(file);
   });
 });

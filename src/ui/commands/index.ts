@@ -14,6 +14,7 @@ import { drawData } from "./draw-data";
 import { evaluate } from "./evaluate";
 import { exploreLatents } from "./explore-latents";
 import { exportNetwork } from "./export-network";
+import { openLesson, openReadyRun } from "./lessons";
 import { newExperiment } from "./new-experiment";
 import { newStudy } from "./new-study";
 import { deleteARun, openDashboard, refresh, revealRunFolder, showLog } from "./runs";
@@ -102,6 +103,8 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.archiveRuns]: archiveRuns,
   [COMMANDS.exploreLatents]: exploreLatents,
   [COMMANDS.drawData]: drawData,
+  [COMMANDS.openLesson]: openLesson,
+  [COMMANDS.openReadyRun]: openReadyRun,
 };
 
 /** What a row of a list stands for, with the runs of all rows that are selected there. */

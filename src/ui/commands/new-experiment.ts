@@ -75,7 +75,11 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
   return file;
 }
 
-/** The folder of the workspace in which something new is to be. */
+/**
+ * The folder of the workspace, or the one of several that the person picks.
+ *
+ * @throws GanError `bad-usage` where none is open
+ */
 export async function chooseFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0)

@@ -37,7 +37,12 @@ export const startFromWeights: CommandFactory = (workbench) => async (argument) 
   const source = isOfFile ? await fileSource(asked) : await runSource(workbench, named, asked);
   if (!source) return undefined;
   const file = await givenConfig(isFile ? argument : asked.config, title);
-  return file && trainFile(workbench, file, (written) => ({ ...written, weightsFrom: source }));
+  return (
+    file &&
+    trainFile(workbench, file, {
+      changed: (written) => ({ ...written, weightsFrom: source }),
+    })
+  );
 };
 
 /** Asks whether the weights are of a file. Undefined: the person went away. */

@@ -21,25 +21,36 @@ import { createFromPreset, presetItems } from "./new-experiment";
  */
 export const train: CommandFactory = (workbench) => async (argument) => {
   requireTrust();
-  const file =
-    argument instanceof vscode.Uri ? argument : (configInFront() ?? (await chooseConfig()));
-  return file && trainFile(workbench, file);
+  const { config, paused } = asked(argument);
+  const file = config ?? configInFront() ?? (await chooseConfig());
+  return file && trainFile(workbench, file, { paused });
 };
 
-/**
- * Trains a config, and shows the run. @returns its folder; undefined where it is not to be
- *
- * @param changed what the run has otherwise than the file
- */
+/** What a button asks for: a config, or one that is to wait before its first step. */
+function asked(argument: unknown): { config?: vscode.Uri; paused?: boolean } {
+  if (argument instanceof vscode.Uri) return { config: argument };
+  const { config, paused } = (argument ?? {}) as { config?: unknown; paused?: unknown };
+  return config instanceof vscode.Uri ? { config, paused: paused === true } : {};
+}
+
+/** How a config is trained. */
+interface TrainOptions {
+  /** What the run has otherwise than the file. */
+  changed?: (written: Experiment) => Experiment;
+  /** Whether it waits before the first step. */
+  paused?: boolean | undefined;
+}
+
+/** Trains a config, and shows the run. @returns its folder; undefined where it is not to be */
 export async function trainFile(
   workbench: Workbench,
   file: vscode.Uri,
-  changed: (written: Experiment) => Experiment = (written) => written,
+  options: TrainOptions = {},
 ): Promise<string | undefined> {
   const { manager, samples, dashboards } = workbench;
   // It loads its program while the config is read and checked.
   const spare = manager.startSpare();
-  const dir = await startRun(workbench, file, { spare, changed }).finally(() => spare.end());
+  const dir = await startRun(workbench, file, { ...options, spare }).finally(() => spare.end());
   if (dir === undefined) return undefined;
   samples.select(dir);
   const shown = openOnTrain();
@@ -53,7 +64,7 @@ export async function trainFile(
 async function startRun(
   workbench: Workbench,
   file: vscode.Uri,
-  { spare, changed }: { spare: SpareTrainer; changed: (written: Experiment) => Experiment },
+  { spare, changed = (written) => written, paused = false }: TrainOptions & { spare: SpareTrainer },
 ): Promise<string | undefined> {
   const experiment = changed(await checkedConfig(workbench.diagnostics, file));
   return startExperiment(workbench, {
@@ -62,6 +73,7 @@ async function startRun(
     experiment,
     configFile: file.fsPath,
     spare,
+    paused,
   });
 }
 

@@ -1,0 +1,55 @@
+import {
+  type FromLessonPage,
+  type ShownLesson,
+  toLessonPageSchema,
+} from "../../src/shared/protocol/lesson-messages";
+import { listen } from "../components/listen";
+import type { Memory } from "../components/page-context";
+
+interface VsCodeApi {
+  postMessage(message: FromLessonPage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+type Deed = Extract<FromLessonPage, { type: "do" }>["what"];
+
+/** The extension, as the page of a lesson talks with it. */
+export class LessonHost implements Memory {
+  readonly #api = acquireVsCodeApi();
+  lesson: ShownLesson | undefined;
+  /** Why there is no lesson to show. */
+  failure: string | undefined;
+
+  /** @param redraw is called when there is another lesson to show */
+  connect(redraw: () => void): void {
+    listen(this.#api, toLessonPageSchema, (message) => {
+      this.lesson = message.type === "lesson" ? message.lesson : undefined;
+      this.failure = message.type === "failed" ? message.message : undefined;
+      this.saveState({ file: message.type === "lesson" ? message.lesson.file : message.file });
+      redraw();
+    });
+  }
+
+  do(what: Deed): void {
+    this.#api.postMessage({ type: "do", what });
+  }
+
+  command(command: string): void {
+    this.#api.postMessage({ type: "command", command });
+  }
+
+  go(file: string): void {
+    this.#api.postMessage({ type: "go", file });
+  }
+
+  get state(): Record<string, unknown> {
+    const state = this.#api.getState();
+    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
+  }
+
+  saveState(changes: Record<string, unknown>): void {
+    this.#api.setState({ ...this.state, ...changes });
+  }
+}
