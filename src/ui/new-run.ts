@@ -15,5 +15,5 @@ export interface NewRun {
   /** The process to train it, started ahead. */
   spare: SpareTrainer;
   /** Whether to wait before the first step. */
-  paused: boolean;
+  paused?: boolean;
 }
