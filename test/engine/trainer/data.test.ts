@@ -57,6 +57,8 @@ describe("training on all kinds of data", () => {
         Float32Array.from({ length: 300 }, (_, i) => Math.sin(i)),
       ),
     );
+    writeFileSync(join(folder, "slope.curve.csv"), "x,density\n-1,0\n0.5,3\n2,1\n2,0\n");
+    writeFileSync(join(folder, "three.points.csv"), "x,y,spread\n0,0,0.2\n1,1\n-1,1\n");
     writeFileSync(
       join(folder, "people.csv"),
       `age,town\n${Array.from({ length: 50 }, (_, i) => `${20 + i},${["Ulm", "Bonn", "Kiel"][i % 3]}`).join("\n")}\n`,
@@ -185,6 +187,7 @@ describe("training on all kinds of data", () => {
     { source: "gaussianMixture1d" },
     { source: "uniform" },
     { source: "npy", file: "numbers.npy", shape: [1] },
+    { source: "curve", file: "slope.curve.csv" },
   ]) {
     it(`shows densities of ${JSON.stringify(data)}`, async () => {
       const { run } = await trained(data.source + ("file" in data ? "-file" : ""), data);
@@ -222,6 +225,30 @@ describe("training on all kinds of data", () => {
       assert.equal(heat.values.length, heat.rows * heat.columns);
     });
   }
+
+  it("goes on with the drawing that it was begun with, whatever becomes of the file", async () => {
+    const file = "three.points.csv";
+    const { run } = await trained("drawing", { source: "points", file });
+    const { real, heat } = (await readPicture(run, 6)) as ScatterPicture;
+    const places = [
+      [0, 0],
+      [1, 1],
+      [-1, 1],
+    ];
+    for (let i = 0; i < real.length; i += 2)
+      assert.ok(
+        places.some(([x = 0, y = 0]) => Math.hypot(real[i]! - x, real[i + 1]! - y) < 1.2),
+        `${real[i]}, ${real[i + 1]}`,
+      );
+    assert.ok(present(heat.dOptimal).some((d) => d !== null && d > 0));
+    rmSync(join(folder, file));
+    const resumed = await gan("resume", run, "--steps", "7");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const { outcome, run: none } = await train("no-drawing", { source: "points", file });
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.stderr, /three\.points\.csv cannot be read: .*; draw it/);
+    assert.equal(existsSync(none), false);
+  });
 
   it("saves the samples of a table in its units and words", async () => {
     const { run } = await trained("table", {
