@@ -267,6 +267,9 @@ describe("a change of a live run in the dashboard", () => {
     await button("Train New Run").click();
     await form.getByText(/the generator makes \[\d+\], but a sample of the data is/).waitFor();
     assert.deepEqual(await asked(), []);
+    // Another network's button keeps what has been edited.
+    await page.locator('.optimizer[data-network="generator"]').getByText("Layers…").click();
+    assert.equal(await added.inputValue(), "7");
     await button("Cancel").click();
     await form.waitFor({ state: "detached" });
     await page.locator('.optimizer[data-network="discriminator"]').getByText("Layers…").click();

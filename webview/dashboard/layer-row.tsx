@@ -48,7 +48,8 @@ export function LayerRow({ edited, name, only, error, onEdit }: LayerRowProps) {
           onClick={() => onEdit({ kind: "remove" })}
         />
       </div>
-      <span class="form-error" id={errorId}>
+      {/* What has a field is read with that. */}
+      <span class="form-error" id={errorId} role={widthOf(layer) ? undefined : "alert"}>
         {error}
       </span>
     </li>

@@ -56,6 +56,7 @@ export function LayersForm({ first, now, onClose }: LayersFormProps) {
         <LayerList
           key={network}
           network={network}
+          isFirst={network === first}
           layers={edited[network]}
           problems={problems ?? []}
           onEdit={(layers) => {
@@ -70,13 +71,15 @@ export function LayersForm({ first, now, onClose }: LayersFormProps) {
 
 interface LayerListProps {
   network: NetworkName;
+  /** Whether it is the one that a person wants to change first: it takes the focus. */
+  isFirst: boolean;
   layers: EditedLayers[NetworkName];
   problems: readonly ChangeProblem[];
   onEdit(layers: EditedLayers[NetworkName]): void;
 }
 
 /** The layers of a network. The focus stays where a person has added or removed one. */
-function LayerList({ network, layers, problems, onEdit }: LayerListProps) {
+function LayerList({ network, isFirst, layers, problems, onEdit }: LayerListProps) {
   const list = useRef<HTMLOListElement>(null);
   /** The row that takes the focus when it has been drawn, and its element that does. */
   const next = useRef<{ place: number; element: string }>(undefined);
@@ -88,6 +91,9 @@ function LayerList({ network, layers, problems, onEdit }: LayerListProps) {
     const row = list.current?.children[place];
     (row?.querySelector<HTMLElement>(element) ?? row?.querySelector("button"))?.focus();
   }, [layers]);
+  useLayoutEffect(() => {
+    if (isFirst) list.current?.querySelector("input")?.focus();
+  }, [isFirst]);
   if (!layers) return null;
   const nameOf = (place: number, type: string) =>
     LAYERS_STRINGS.place(place + 1, type, STRINGS[network]);

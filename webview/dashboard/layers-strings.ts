@@ -8,7 +8,6 @@ export const LAYERS_STRINGS = {
   explained:
     "The run begins from step 0 with random weights, and with the settings of this run. This " +
     "one goes on as it is.",
-  summary: (count: number) => (count === 1 ? "1 layer" : `${count} layers`),
   listOf: (network: string) => `Layers of the ${network.toLowerCase()}`,
   place: (place: number, type: string, network: string) =>
     `layer ${place} (${type}) of the ${network.toLowerCase()}`,
@@ -19,7 +18,6 @@ export const LAYERS_STRINGS = {
   add: (layer: string) => `Add a layer after ${layer}`,
   removed: (layer: string) => `Removed ${layer}`,
   added: (layer: string) => `Added ${layer}`,
-  reset: "Reset",
   apply: "Train New Run",
   same: "No layer is changed yet: change one first.",
 };

@@ -49,7 +49,7 @@ export function OptimizersPanel({ model, changeable, change, onChange }: Optimiz
       {!changeable && <p class="hint">{STRINGS.notLive}</p>}
       {editing && (
         <FormPlace onClose={close}>
-          <LayersForm key={editing} first={editing} now={now} onClose={close} />
+          <LayersForm first={editing} now={now} onClose={close} />
         </FormPlace>
       )}
       {change && (
