@@ -111,6 +111,7 @@ const webview = {
     latents: "webview/latents/main.tsx",
     drawing: "webview/drawing/main.tsx",
     lesson: "webview/lesson/main.tsx",
+    game: "webview/game/main.tsx",
   },
   outdir: "dist/webview",
   platform: "browser",

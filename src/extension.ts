@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     cacheDirs,
     trainerFile: context.asAbsolutePath("dist/trainer.js"),
   });
-  studies = createStudyParts({ context, log, store, contextKeys, cacheDirs });
+  studies = createStudyParts({ context, log, store, manager, contextKeys, cacheDirs });
   const pages = { store, manager, log };
   const samples = new SamplesView(context.extensionUri, pages);
   const details = new RunDetailsReader(store);

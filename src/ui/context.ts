@@ -6,6 +6,7 @@ import type { DrawingEditors } from "./drawing-editor";
 import type { Diagnostics } from "./diagnostics";
 import type { EngineSetup } from "./engine-setup";
 import type { Reports } from "./reports";
+import type { GamePages } from "./game-pages";
 import type { LatentPages } from "./latent-pages";
 import type { LessonPages } from "./lesson-pages";
 import type { RunManager } from "./run-manager";
@@ -38,6 +39,7 @@ export interface Workbench {
   readonly lessonPages: LessonPages;
   /** A folder for what belongs to no workspace. */
   readonly ownFolder: string;
+  readonly gamePages: GamePages;
   readonly studies: StudyStore;
   readonly studyRunner: StudyRunner;
   readonly studyPages: StudyPages;

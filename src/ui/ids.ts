@@ -60,6 +60,7 @@ export const COMMANDS = {
   drawData: "gan.drawData",
   openLesson: "gan.openLesson",
   openReadyRun: "gan.openReadyRun",
+  lookAtGame: "gan.lookAtGame",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -91,6 +92,9 @@ export const DRAWING_EDITOR = "gan.drawing";
 
 /** Kind of the webview panel with a lesson; also the serializer's key. */
 export const LESSON_PAGE = "gan.lesson";
+
+/** Kind of the webview panels that look at the game of a run; also the serializer's key. */
+export const GAME_PAGE = "gan.game";
 
 /** Context keys that `when` and `enablement` clauses read. Each is true or false. */
 export const CONTEXTS = {

@@ -15,7 +15,7 @@ import { changeCheck, freshStart } from "./change-check";
 import { configColumn } from "./columns";
 import { showError } from "./errors";
 import { Feed } from "./feed";
-import { COMMANDS, type CommandId } from "./ids";
+import { ACTIONS, type ActionMessage } from "./page-actions";
 import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
 
@@ -26,26 +26,6 @@ export interface RunPageParts {
   manager: RunManager;
   log: vscode.LogOutputChannel;
 }
-
-type ActionMessage = Extract<FromWebview, { type: "action" }>;
-type Action = ActionMessage["action"];
-
-const ACTIONS: Record<Exclude<Action, "openPicture">, CommandId> = {
-  train: COMMANDS.train,
-  resumeRun: COMMANDS.resume,
-  resumePaused: COMMANDS.resumePaused,
-  resumeSmallerRates: COMMANDS.resumeSmallerRates,
-  resumeFromCheckpoint: COMMANDS.resumeFromCheckpoint,
-  openDashboard: COMMANDS.openDashboard,
-  evaluate: COMMANDS.evaluate,
-  showLog: COMMANDS.showLog,
-  revealRunFolder: COMMANDS.revealRunFolder,
-  branch: COMMANDS.branch,
-  exploreLatents: COMMANDS.exploreLatents,
-  tryRemedy: COMMANDS.tryRemedy,
-  ignoreVerdict: COMMANDS.ignoreVerdict,
-  changeLayers: COMMANDS.changeLayers,
-};
 
 /**
  * A webview that shows one run: the dashboard's panels and the sample viewer. It joins the page to

@@ -2,9 +2,11 @@ import type * as vscode from "vscode";
 import { ComparePages } from "./compare-pages";
 import type { ContextKeys } from "./context-keys";
 import { CONTEXTS } from "./ids";
+import { GamePages } from "./game-pages";
 import { LatentPages } from "./latent-pages";
 import { LessonPages } from "./lesson-pages";
 import { reportFailure } from "./reports";
+import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
 import { RunsPages } from "./runs-page";
 import { StudiesTree } from "./studies-tree";
@@ -24,18 +26,20 @@ export interface StudyParts {
   comparePages: ComparePages;
   latentPages: LatentPages;
   lessonPages: LessonPages;
+  gamePages: GamePages;
 }
 
 interface StudyPartsOptions {
   context: vscode.ExtensionContext;
   log: vscode.LogOutputChannel;
   store: RunStore;
+  manager: RunManager;
   contextKeys: ContextKeys;
   cacheDirs(): string[];
 }
 
 export function createStudyParts(options: StudyPartsOptions): StudyParts {
-  const { context, log, store, contextKeys, cacheDirs } = options;
+  const { context, log, store, manager, contextKeys, cacheDirs } = options;
   const studies = new StudyStore(log);
   const cliFile = context.asAbsolutePath("dist/cli.js");
   const studyRunner = new StudyRunner({ store: studies, log, cacheDirs, cliFile });
@@ -47,11 +51,13 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
   const trainerFile = context.asAbsolutePath("dist/trainer.js");
   const latentPages = new LatentPages(context.extensionUri, { store, log, trainerFile, cacheDirs });
   const lessonPages = new LessonPages(context, log);
+  const gamePages = new GamePages(context.extensionUri, { store, manager, log });
   context.subscriptions.push(
     runsPages,
     comparePages,
     latentPages,
     lessonPages,
+    gamePages,
     studies,
     studyRunner,
     studyPages,
@@ -62,5 +68,14 @@ export function createStudyParts(options: StudyPartsOptions): StudyParts {
     studies.onDidChange(() => contextKeys.set(CONTEXTS.hasStudies, studies.all().length > 0)),
   );
   void studies.refresh();
-  return { studies, studyRunner, studyPages, runsPages, comparePages, latentPages, lessonPages };
+  return {
+    studies,
+    studyRunner,
+    studyPages,
+    runsPages,
+    comparePages,
+    latentPages,
+    lessonPages,
+    gamePages,
+  };
 }

@@ -5,7 +5,15 @@ import { escapeHtml } from "../shared/text/html";
 /* The page that a webview is given, with what it may load. */
 
 export type PageName =
-  "dashboard" | "samples" | "study" | "runs" | "compare" | "latents" | "drawing" | "lesson";
+  | "dashboard"
+  | "samples"
+  | "study"
+  | "runs"
+  | "compare"
+  | "latents"
+  | "drawing"
+  | "lesson"
+  | "game";
 
 /** What a page may read: its own program, our pictures, and the runs that it may show. */
 export function webviewOptions(

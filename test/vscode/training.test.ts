@@ -38,7 +38,7 @@ describe("training", () => {
   afterEach(cleanUp);
 
   it("goes from Train to a finished run with metrics, samples, a dashboard and latents", async () => {
-    const { store, dashboards, latentPages } = await activate();
+    const { store, dashboards, latentPages, gamePages } = await activate();
     const file = await writeConfig("whole", gaussian(60));
     await vscode.window.showTextDocument(file);
     const dir = await vscode.commands.executeCommand<string>(COMMANDS.train);
@@ -70,6 +70,8 @@ describe("training", () => {
     await vscode.commands.executeCommand(COMMANDS.exploreLatents, { dir, sample: 2 });
     // The run, the samples, and the chosen one.
     await until("latents are explored", () => latentPages.drawnOf(dir) >= 3);
+    await vscode.commands.executeCommand(COMMANDS.lookAtGame, { dir });
+    await until("the game was looked at", () => gamePages.resultOf(dir)?.step === 60);
   });
 
   it("tries what the advisor proposes on a branch, and says no more of what is ignored", async () => {

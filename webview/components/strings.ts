@@ -134,6 +134,8 @@ export const STRINGS = {
   openPicture: "Open Picture",
   branchHere: "Branch from Here…",
   exploreLatents: "Explore Latents",
+  lookAtGame: "Look at the Game",
+  lookAtGameTip: "Does the game attract, rotate or repel? Eigenvalues, duality gap, and the path",
   exploreSample: "Explore from This Sample",
   weightsFrom: (origin: string) => `weights of ${origin}`,
   pictureOf: (step: string) => `Samples of the generator at step ${step}`,

@@ -29,6 +29,12 @@ export const EvaluationsPanel = memo(({ evaluations }: EvaluationsPanelProps) =>
           title={STRINGS.evaluateTip}
           onClick={() => host.action("evaluate")}
         />
+        <Button
+          icon="sync"
+          label={STRINGS.lookAtGame}
+          title={STRINGS.lookAtGameTip}
+          onClick={() => host.action("lookAtGame")}
+        />
       </div>
       {series.length > 0 && <EvaluationSummary series={series} />}
       {latest && <Failures evaluation={latest} />}

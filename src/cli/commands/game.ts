@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { readRecord } from "../../run";
 import { trustRun } from "../../run/trust";
 import { cacheDirs } from "../../shared/files/cache";
-import type { Eigenvalue, PathPoint } from "../../shared/game";
+import type { PathPoint } from "../../shared/game";
+import { describeRotation, eigenvalueText } from "../../shared/game-text";
 import { GAME_DEFAULTS, type GameResult, JOB_RANGES } from "../../shared/protocol/jobs";
 import { formatCount } from "../../shared/text/format";
 import { doJob } from "../job";
@@ -67,30 +68,12 @@ export function describeGame(name: string, { step, samples, engine, ...game }: G
     `  of the game's Jacobian    ${jacobian.map(eigenvalueText).join(", ")}`,
     `  of G's own Hessian        ${hessians.generator.map(eigenvalueText).join(", ")}`,
     `  of D's own Hessian        ${hessians.discriminator.map(eigenvalueText).join(", ")}`,
-    `  ${readingOf(jacobian)}`,
+    `  ${describeRotation(jacobian)}`,
     "",
     `Duality gap ${figure(gap)}: D could come to ${figure(againstGenerator)}, ` +
       `G to ${figure(againstDiscriminator)}; 0 at an equilibrium.`,
     ...(game.path ? ["", ...pathLines(game.path.from, step, game.path.points)] : []),
   ].join("\n");
-}
-
-/** With ~ where it may be off by more than a hundredth. */
-function eigenvalueText({ re, im, residual }: Eigenvalue): string {
-  const mark = residual > 0.01 * Math.hypot(re, im) ? "~" : "";
-  const real = `${mark}${re.toPrecision(3)}`;
-  return im === 0 ? real : `${real} ${im < 0 ? "-" : "+"} ${Math.abs(im).toPrecision(3)} i`;
-}
-
-/** What the leading eigenvalues of the Jacobian say of gradient descent. */
-function readingOf(jacobian: readonly Eigenvalue[]): string {
-  const repelling = jacobian.filter(({ re }) => re < 0).length;
-  const turning = jacobian.filter(({ re, im }) => Math.abs(im) > Math.abs(re)).length;
-  const of = jacobian.length;
-  return (
-    `${turning} of these ${of} rotate (|imaginary| > |real|), and ${repelling} ` +
-    `${repelling === 1 ? "repels" : "repel"} (real < 0).`
-  );
 }
 
 function pathLines(from: number, to: number, points: readonly PathPoint[]): string[] {

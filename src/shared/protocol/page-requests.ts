@@ -52,6 +52,7 @@ export const fromWebviewSchema = z.discriminatedUnion("type", [
       "openPicture",
       "branch",
       "exploreLatents",
+      "lookAtGame",
       "tryRemedy",
       "ignoreVerdict",
       "changeLayers",

@@ -13,6 +13,7 @@ import { pause, step, stepDiscriminator, stepGenerator, stop } from "./control";
 import { drawData } from "./draw-data";
 import { evaluate } from "./evaluate";
 import { exploreLatents } from "./explore-latents";
+import { lookAtGame } from "./look-at-game";
 import { exportNetwork } from "./export-network";
 import { openLesson, openReadyRun } from "./lessons";
 import { newExperiment } from "./new-experiment";
@@ -105,6 +106,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.drawData]: drawData,
   [COMMANDS.openLesson]: openLesson,
   [COMMANDS.openReadyRun]: openReadyRun,
+  [COMMANDS.lookAtGame]: lookAtGame,
 };
 
 /** What a row of a list stands for, with the runs of all rows that are selected there. */
