@@ -7,18 +7,12 @@ import {
   eigenvalueDistance,
   GAME_BOUND,
   gameCases,
-  gapAt,
-  pathBetween,
-  spectrumAt,
 } from "../../support/game-parity";
-import { at, entry } from "../../support/values";
+import { checkKnownGame, KNOWN_GAMES } from "../../support/known-games";
+import { at } from "../../support/values";
 import assert from "node:assert/strict";
-import { optimizerSchema } from "../../../src/experiment/schema";
 import { leadingEigenvalues } from "../../../src/gan/diagnostics/eigenvalues";
-import type { Game, GameVector } from "../../../src/gan/game";
 import type { Eigenvalue } from "../../../src/shared/game";
-import type { NetworkName } from "../../../src/shared/run/run";
-import { type Scalar, type Tensor, tensor1d } from "../../../src/tensor/tf";
 
 function assertNear(values: readonly Eigenvalue[], expected: readonly Complex[]): void {
   const distance = eigenvalueDistance(values, expected);
@@ -66,70 +60,12 @@ describe("Leading eigenvalues", () => {
   });
 });
 
-/** A game of one number each: G's x and D's y. */
-function ofNumbers(losses: Record<NetworkName, (x: Tensor, y: Tensor) => Tensor>): Game {
-  const of =
-    (player: NetworkName) =>
-    ({ generator, discriminator }: GameVector): Scalar =>
-      losses[player](entry(generator, "x"), entry(discriminator, "y")).sum();
-  return { generator: of("generator"), discriminator: of("discriminator") };
-}
-const place = (x: number, y: number): GameVector => ({
-  generator: { x: tensor1d([x]) },
-  discriminator: { y: tensor1d([y]) },
-});
+describe("A game of two numbers has the eigenvalues, path and gap that are known of it", () => {
+  const figures = new Figures(GAME_BOUND);
+  after(() => figures.print());
 
-describe("A game of two numbers", () => {
   onEngine("tensorflow", () => {
-    it("rotates where it is bilinear: the eigenvalues of J are +i and -i", async () => {
-      const bilinear = ofNumbers({
-        generator: (x, y) => x.mul(y),
-        discriminator: (x, y) => x.mul(y).neg(),
-      });
-      const { jacobian, hessians } = await spectrumAt(bilinear, place(0.3, -0.7), 2);
-      assertNear(jacobian, [
-        [0, 1],
-        [0, -1],
-      ]);
-      assertNear(hessians.generator, [[0, 0]]);
-    });
-
-    it("rotates at the equilibrium of the Dirac-GAN: +i/2 and -i/2 (Mescheder et al. 2018)", async () => {
-      const dirac = ofNumbers({
-        generator: (x, y) => x.mul(y).neg().softplus(),
-        discriminator: (x, y) => x.mul(y).softplus(),
-      });
-      const { jacobian } = await spectrumAt(dirac, place(0, 0), 2);
-      assertNear(jacobian, [
-        [0, 0.5],
-        [0, -0.5],
-      ]);
-    });
-
-    it("attracts where it is x^2/2 + 3xy - y^2/2, whose duality gap is 5 (x^2 + y^2)", async () => {
-      const value = (x: Tensor, y: Tensor) =>
-        x.square().mul(0.5).add(x.mul(y).mul(3)).sub(y.square().mul(0.5));
-      const quadratic = ofNumbers({
-        generator: value,
-        discriminator: (x, y) => value(x, y).neg(),
-      });
-      const start = place(0.3, -0.7);
-      const { jacobian, hessians } = await spectrumAt(quadratic, start, 2);
-      assertNear(jacobian, [
-        [1, 3],
-        [1, -3],
-      ]);
-      assertNear(hessians.discriminator, [[1, 0]]);
-      const descent = optimizerSchema.parse({ type: "sgd", learningRate: 0.9 });
-      const { gap } = gapAt(quadratic, start, descent, 20);
-      assert.ok(Math.abs(gap - 5 * (0.3 ** 2 + 0.7 ** 2)) < GAME_BOUND, `${gap}`);
-      // v = (x + 3y, y - 3x) has the part |theta| along theta, and the norm sqrt(10) |theta|.
-      const points = await pathBetween(quadratic, start, place(0, 0), [0.5, 0.9, 1.1]);
-      points.forEach(({ cosine, alpha }) => {
-        const expected = Math.sign(1 - alpha) / Math.sqrt(10);
-        assert.ok(Math.abs(cosine - expected) < GAME_BOUND, `${cosine} at ${alpha}`);
-      });
-    });
+    for (const known of KNOWN_GAMES) it(known.name, () => checkKnownGame(known, figures));
   });
 });
 
