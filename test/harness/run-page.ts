@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { COLUMN_NAMES, type MetricColumns } from "../../src/shared/run/metrics";
 import type { PageNews, RunSnapshot, ToWebview } from "../../src/shared/protocol/messages";
 import type { FromWebview } from "../../src/shared/protocol/page-requests";
+import type { IterationTrace } from "../../src/shared/run/trace";
 import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { type BuiltPage, type BuiltPageOptions, openBuiltPage, ORIGIN } from "./built-page";
@@ -22,6 +23,8 @@ export interface RunPageOptions extends BuiltPageOptions {
    * it is not given.
    */
   order?: (message: Order) => Promise<boolean>;
+  /** What the next iteration will be, where the page asks; refused, where it is not given. */
+  trace?: IterationTrace;
   /** The run's folder of samples, whose pictures the page may load. */
   samples?: string;
 }
@@ -82,7 +85,9 @@ export async function openRunPage(
   });
   await page.exposeFunction("answerOrder", async (order: Order) => {
     const done = (await options.order?.(order)) ?? true;
-    await post({ type: "answered", id: order.id, done });
+    const { trace } = options;
+    const asksForIt = order.type === "command" && order.command.type === "trace";
+    await post({ type: "answered", id: order.id, done, ...(asksForIt && trace ? { trace } : {}) });
   });
   await start();
   return {

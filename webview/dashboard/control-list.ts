@@ -2,6 +2,7 @@ import { isChangeable, isLive, isResumable, type RunState } from "../../src/shar
 import type { Host } from "../components/host";
 import { STRINGS } from "../components/strings";
 import type { Change } from "./change";
+import { LOOP_STRINGS } from "./loop-strings";
 
 /* The buttons of a run: in which states each is there, and what it asks. */
 
@@ -14,7 +15,15 @@ interface Control {
   primary?: boolean;
   shownIn(state: RunState): boolean;
   /** @returns a promise of what takes time, during which the button does nothing more */
-  act(host: Host, onChange: (change: Change) => void): unknown;
+  act(host: Host, page: PageParts): unknown;
+}
+
+/** What buttons open in the page. */
+export interface PageParts {
+  /** The form for a change. */
+  onChange(change: Change): void;
+  /** The diagram of the loop; closes it where it is open. */
+  onLoop(): void;
 }
 
 const only =
@@ -98,28 +107,39 @@ const CHANGES: readonly Control[] = [
     label: STRINGS.changeOptimizer,
     tip: STRINGS.changeOptimizerTip,
     shownIn: isChangeable,
-    act: (_, onChange) => onChange({ kind: "optimizer", network: "generator" }),
+    act: (_, { onChange }) => onChange({ kind: "optimizer", network: "generator" }),
   },
   {
     icon: "dashboard",
     label: STRINGS.changeLearningRate,
     tip: STRINGS.changeLearningRateTip,
     shownIn: isChangeable,
-    act: (_, onChange) => onChange({ kind: "learningRate" }),
+    act: (_, { onChange }) => onChange({ kind: "learningRate" }),
   },
   {
     icon: "layers",
     label: STRINGS.changeUpdates,
     tip: STRINGS.changeUpdatesTip,
     shownIn: isChangeable,
-    act: (_, onChange) => onChange({ kind: "updates" }),
+    act: (_, { onChange }) => onChange({ kind: "updates" }),
   },
   {
     icon: "symbol-operator",
     label: STRINGS.changeObjective,
     tip: STRINGS.changeObjectiveTip,
     shownIn: isChangeable,
-    act: (_, onChange) => onChange({ kind: "objective" }),
+    act: (_, { onChange }) => onChange({ kind: "objective" }),
+  },
+];
+
+/** What explains the run. */
+const VIEWS: readonly Control[] = [
+  {
+    icon: "sync",
+    label: LOOP_STRINGS.open,
+    tip: LOOP_STRINGS.openTip,
+    shownIn: always,
+    act: (_, { onLoop }) => onLoop(),
   },
 ];
 
@@ -140,4 +160,4 @@ const FILES: readonly Control[] = [
 ];
 
 /** The buttons of a run, in their order. */
-export const CONTROLS: readonly Control[] = [...COURSE, ...CHANGES, ...FILES];
+export const CONTROLS: readonly Control[] = [...COURSE, ...CHANGES, ...VIEWS, ...FILES];

@@ -3,24 +3,21 @@ import type { RunState } from "../../src/shared/run/state";
 import { Button } from "../components/button";
 import { IconButton } from "../components/icon-button";
 import { useHost } from "../components/page-context";
-import type { Change } from "./change";
-import { CONTROLS } from "./control-list";
+import { CONTROLS, type PageParts } from "./control-list";
 
-interface ControlsProps {
+interface ControlsProps extends PageParts {
   state: RunState;
-  /** Opens the form for a change in the page. */
-  onChange(change: Change): void;
 }
 
 /** The buttons of a run: those that its state allows. */
-export function Controls({ state, onChange }: ControlsProps) {
+export function Controls({ state, ...page }: ControlsProps) {
   const host = useHost();
   const toolbar = useKeptFocus(state);
   return (
     <div ref={toolbar} class="controls" role="toolbar">
       {CONTROLS.filter(({ shownIn }) => shownIn(state)).map((control) => {
         const { icon, label, tip, primary, act } = control;
-        const onClick = () => act(host, onChange);
+        const onClick = () => act(host, page);
         return tip === undefined ? (
           <IconButton key={label} icon={icon} label={label} onClick={onClick} />
         ) : (

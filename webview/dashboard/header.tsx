@@ -2,28 +2,26 @@ import type { ComponentChildren } from "preact";
 import type { RunRecord, RunSummary } from "../../src/shared/run/run";
 import { StateBadge } from "../components/state-badge";
 import { STRINGS } from "../components/strings";
-import type { Change } from "./change";
+import type { PageParts } from "./control-list";
 import { Controls } from "./controls";
 import { Facts } from "./facts";
 import { FailureBanner } from "./failure-banner";
 
-interface HeaderProps {
+interface HeaderProps extends PageParts {
   summary: RunSummary;
-  /** Opens the form for a change. */
-  onChange(change: Change): void;
   /** What stands below what went wrong. */
   children?: ComponentChildren;
 }
 
 /** Which run, how far it is, what can be done with it, and what went wrong. */
-export function Header({ summary, onChange, children }: HeaderProps) {
+export function Header({ summary, children, ...page }: HeaderProps) {
   const { record, dir } = summary;
   return (
     <header class="run-header">
       <div class="run-title">
         <h1 title={dir}>{record.name}</h1>
         <StateBadge state={record.state} />
-        <Controls state={record.state} onChange={onChange} />
+        <Controls state={record.state} {...page} />
       </div>
       <Progress record={record} />
       <Facts summary={summary} />
