@@ -78,7 +78,7 @@ class ComparePage extends ContentPage<FromComparePage> {
 
   private async saveReport(view: object): Promise<void> {
     const { compareReport } = await import("../run/compare-report");
-    return saveFile("comparison.html", await compareReport(this.dirs, view));
+    return saveFile({ name: "comparison.html", content: await compareReport(this.dirs, view) });
   }
 
   private async sendPicture(dir: string, step: number): Promise<void> {
@@ -95,7 +95,7 @@ class ComparePage extends ContentPage<FromComparePage> {
   protected override async handle(message: Asked<FromComparePage>): Promise<void> {
     switch (message.type) {
       case "saveFile":
-        return saveFile(message.name, message.content, message.encoding);
+        return saveFile(message);
       case "report":
         return this.saveReport(message.view);
       case "picture":

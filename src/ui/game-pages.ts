@@ -158,7 +158,7 @@ class GamePage extends EditorPage<FromGamePage> {
       case "cancel":
         return this.measuring?.abort.abort();
       case "saveFile":
-        return saveFile(message.name, message.content, message.encoding);
+        return saveFile(message);
       case "openDashboard":
         await vscode.commands.executeCommand(COMMANDS.openDashboard, { dir: this.dir });
     }

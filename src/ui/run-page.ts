@@ -18,6 +18,7 @@ import { Feed } from "./feed";
 import { ACTIONS, type ActionMessage } from "./page-actions";
 import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
+import { saveFile } from "./save-file";
 
 /* A webview that shows a run: what it is sent, and what its buttons ask. */
 
@@ -196,7 +197,7 @@ export class RunPage implements vscode.Disposable {
         return;
       }
       case "saveFile":
-        await saveFile(this.dir, message);
+        await saveFile(message, this.dir === undefined ? undefined : vscode.Uri.file(this.dir));
         return;
       case "command":
         await this.answer(message, async () => {
@@ -270,16 +271,4 @@ async function traceOf(manager: RunManager, dir: string): Promise<IterationTrace
     vscode.l10n.t("Only the window that trains a run can look into its next iteration"),
     vscode.l10n.t("stop it there, and resume it here"),
   );
-}
-
-/** Asks where a file that a page has made is to be, beside the run by default, and writes it. */
-async function saveFile(
-  dir: string | undefined,
-  { name, content, encoding }: Extract<FromWebview, { type: "saveFile" }>,
-): Promise<void> {
-  const file = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t("Save Chart"),
-    ...(dir === undefined ? {} : { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(dir), name) }),
-  });
-  if (file) await vscode.workspace.fs.writeFile(file, Buffer.from(content, encoding));
 }

@@ -144,7 +144,7 @@ class RunsPage extends EditorPage<FromTablePage> {
         vscode.window.setStatusBarMessage(vscode.l10n.t("Copied"), 3000);
         return;
       case "saveFile":
-        return saveFile(message.name, message.content);
+        return saveFile(message);
       case "action":
         return this.act(message.action, message.dirs);
     }

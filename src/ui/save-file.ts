@@ -1,13 +1,22 @@
 import { extname } from "node:path";
 import * as vscode from "vscode";
 
-/** Asks where a text, or what base 64 stands for, is to be kept, and writes it there. */
+/** What a page has made to be kept: a text, or what base 64 stands for. */
+interface MadeFile {
+  name: string;
+  content: string;
+  encoding?: "utf8" | "base64";
+}
+
+/**
+ * Asks where a file is to be kept, and writes it there.
+ *
+ * @param folder where it is proposed to be; by default the first one of the workspace
+ */
 export async function saveFile(
-  name: string,
-  content: string,
-  encoding: "utf8" | "base64" = "utf8",
+  { name, content, encoding = "utf8" }: MadeFile,
+  folder = vscode.workspace.workspaceFolders?.[0]?.uri,
 ): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const file = await vscode.window.showSaveDialog({
     title: vscode.l10n.t("Save"),
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),

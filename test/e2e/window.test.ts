@@ -202,7 +202,7 @@ describe("what only a person's own window has", function () {
         await frame.getByRole("button", { name: "Save Losses" }).click();
         await frame.getByRole("button", { name: `Save as ${kind}…` }).click();
         const input = page.locator(".quick-input-widget .quick-input-box input");
-        await page.locator(".quick-input-widget", { hasText: "Save Chart" }).waitFor();
+        await page.locator(".quick-input-widget", { hasText: "Save" }).waitFor();
         // Beside the run, unless the person wants it elsewhere.
         await until(
           async () => (await input.inputValue()).includes(`-losses.${kind.toLowerCase()}`),
