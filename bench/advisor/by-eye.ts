@@ -13,6 +13,8 @@ export const BY_EYE: Readonly<Record<string, TruthLabel>> = {
   "mnist-minimax-strong-d": "stuck",
   "mnist-weak-d": "collapsed",
   "mnist-huge": "collapsed",
+  "mnist-packed": "slow",
+  "mnist-noise": "slow",
   "cifar-strong-d": "stuck",
   "cifar-fast-g": "collapsed",
   "cifar-usual": "slow",

@@ -129,6 +129,14 @@ const ADDED: Partial<Record<Game, readonly Variant[]>> = {
   ],
 };
 
+/** Added when samples of the others of 16 digits had turned out to be copies of one digit alone. */
+const ADDED_FEW: readonly Variant[] = [
+  ["16-r1-slow", { ...rates(adam(2e-4), adam(2e-4)), ...r1(5) }],
+  ["16-noise", { ...rates(adam(5e-4), adam(5e-4)), "objective.instanceNoise": 0.2 }],
+  ["16-packed", { ...rates(adam(5e-4), adam(5e-4)), "objective.packing": 2 }],
+  ["16-hinge-r1", { ...rates(adam(5e-4), adam(5e-4)), ...r1(1), "objective.loss": "hinge" }],
+];
+
 /** How many seeds each variant of a game is trained with. */
 const SEEDS: Record<Game, number> = {
   gaussian: 2,
@@ -173,6 +181,7 @@ function withSeeds(one: Case): Case[] {
 export const CASES: readonly Case[] = [
   ...GAMES.flatMap((game) => split(named(game, VARIANTS[game]))),
   ...split(GAMES.flatMap((game) => named(game, ADDED[game] ?? []))),
+  ...split(named("few", ADDED_FEW)),
 ]
   .flatMap(withSeeds)
   .sort((a, b) => GAMES.indexOf(a.game) - GAMES.indexOf(b.game));

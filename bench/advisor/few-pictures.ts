@@ -9,7 +9,7 @@ import { cacheDirs } from "../../src/shared/files/cache";
 
 const SIDE = 28;
 const SIZE = SIDE * SIDE;
-const FEW = 16;
+export const FEW = 16;
 const HELD_OUT = 2000;
 
 const mnist = experimentSchema.shape.data.parse({
@@ -48,15 +48,21 @@ export async function writeFewDigits(folder: string): Promise<void> {
   );
 }
 
-/** The Euclidean distance of each sample to the nearest of some examples. */
-export function nearestDistances(samples: Float32Array, examples: Float32Array): number[] {
+/** The nearest of some examples to each sample: which it is, and its Euclidean distance. */
+export function nearestTo(
+  samples: Float32Array,
+  examples: Float32Array,
+): { index: number; distance: number }[] {
   return Array.from({ length: samples.length / SIZE }, (_, i) => {
     let least = Infinity;
+    let index = 0;
     for (let from = 0; from < examples.length; from += SIZE) {
       let square = 0;
       for (let k = 0; k < SIZE; k++) square += (samples[i * SIZE + k]! - examples[from + k]!) ** 2;
-      least = Math.min(least, square);
+      if (square >= least) continue;
+      least = square;
+      index = from / SIZE;
     }
-    return Math.sqrt(least);
+    return { index, distance: Math.sqrt(least) };
   });
 }

@@ -6,7 +6,7 @@ import { type ImagesPicture, type Picture, tileOrigin } from "../../src/shared/r
 import type { Evaluation, RunRecord } from "../../src/shared/run/run";
 import { mean, median } from "../search/statistics";
 import type { Game } from "./cases";
-import { fewDigits, heldOutDigits, nearestDistances } from "./few-pictures";
+import { FEW, fewDigits, heldOutDigits, nearestTo } from "./few-pictures";
 
 /*
  * What became of a run, decided by what the advisor is not shown: modes covered, distances of 1-D
@@ -159,13 +159,14 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
   const good = mean(lastThird(valuesOf(evaluations, "highQuality")));
   const kl = mean(lastThird(valuesOf(evaluations, "reverseKl")));
   const lack = lackOf(kl);
-  const { drift, reach, change } = movement(pictures);
-  const figures = { covered, good, lack, drift, reach, change };
+  const { drift, reach, change, moved } = movement(pictures);
+  const figures = { covered, good, lack, drift, reach, change, moved };
   const hops = drift > 0.1;
   return { ...label(), figures, badness: kl + 1 - good };
 
   function label(): Pick<Truth, "label" | "also"> {
     if (reach > 10) return { label: "diverging", also: [] };
+    if (moved < 0.05) return { label: "stuck", also: [] };
     // Samples that are at a quarter of the modes have collapsed, wherever that place moves.
     if (lack > 0.7 && covered <= 0.25)
       return { label: "collapsed", also: alsoOf({ isStill: change < 0.01, hops }) };
@@ -177,36 +178,37 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
   }
 }
 
-/**
- * Of the last third of a run's pictures, in the data's own radius: how far the samples' mean moves
- * between two of them, how far the farthest sample is, and how far each sample moves, which is of
- * the same latents.
- */
-function movement(pictures: readonly Picture[]): Record<"drift" | "reach" | "change", number> {
-  const points = lastThird(pictures).flatMap((picture) =>
-    picture.kind === "scatter" ? [picture] : [],
-  );
+interface Movement {
+  /** How far the samples' mean moves between two pictures. */
+  drift: number;
+  /** How far the farthest sample is. */
+  reach: number;
+  /** How far a sample, which is of the same latents, moves between two pictures. */
+  change: number;
+  /** How far a sample is from where it was before training. */
+  moved: number;
+}
+
+/** How samples move, in the data's own radius; but for `moved` in the last third of the pictures. */
+function movement(pictures: readonly Picture[]): Movement {
+  const all = pictures.flatMap((picture) => (picture.kind === "scatter" ? [picture] : []));
+  const points = lastThird(all);
   const radius = Math.max(...(points[0]?.real ?? [NaN]).map(Math.abs));
   const pairs = points
     .slice(1)
     .map((now, i) => ({ now: now.generated, before: points[i]!.generated }));
   const middle = (flat: readonly number[], axis: 0 | 1) =>
     mean(flat.filter((_, i) => i % 2 === axis));
+  const between = (now: readonly number[], before: readonly number[]) =>
+    mean(now.map((value, i) => Math.abs(value - (before[i] ?? value)))) / radius;
+  const drifts = pairs.map(({ now, before }) =>
+    Math.hypot(middle(now, 0) - middle(before, 0), middle(now, 1) - middle(before, 1)),
+  );
   return {
-    drift: median(
-      pairs.map(
-        ({ now, before }) =>
-          Math.hypot(middle(now, 0) - middle(before, 0), middle(now, 1) - middle(before, 1)) /
-          radius,
-      ),
-    ),
+    drift: median(drifts) / radius,
     reach: Math.max(...points.flatMap(({ generated }) => generated.map(Math.abs))) / radius,
-    change: median(
-      pairs.map(
-        ({ now, before }) =>
-          mean(now.map((value, i) => Math.abs(value - (before[i] ?? value)))) / radius,
-      ),
-    ),
+    change: median(pairs.map(({ now, before }) => between(now, before))),
+    moved: between(points.at(-1)?.generated ?? [], all[0]?.generated ?? []),
   };
 }
 
@@ -252,13 +254,18 @@ async function ofCopies(dir: string, pictures: readonly Picture[]): Promise<Trut
   const last = pictures.at(-1);
   if (last?.kind !== "images") throw new Error(`the run has no pictures (${dir})`);
   const samples = tilesOf(picturePath(dir, last.step), last);
-  const near = nearestDistances(samples, await fewDigits());
-  const far = nearestDistances(samples, await heldOutDigits());
-  const copied = near.filter((distance, i) => distance < COPY_RATIO * far[i]!).length / near.length;
+  const near = nearestTo(samples, await fewDigits());
+  const far = nearestTo(samples, await heldOutDigits());
+  const copies = near.filter(({ distance }, i) => distance < COPY_RATIO * far[i]!.distance);
+  const copied = copies.length / near.length;
+  const digits = new Set(near.map(({ index }) => index)).size;
+  const distance = (of: typeof near) => median(of.map((one) => one.distance));
+  const isCollapsed = digits <= FEW / 4;
+  const otherwise = isCollapsed ? "collapsed" : "slow";
   return {
-    label: copied > 0.5 ? "memorising" : "slow",
-    also: [],
-    figures: { copied, near: median(near), far: median(far) },
+    label: copied > 0.5 ? "memorising" : otherwise,
+    also: isCollapsed ? ["collapsed"] : [],
+    figures: { copied, digits, near: distance(near), far: distance(far) },
     badness: copied,
   };
 }

@@ -58,8 +58,25 @@ export function lookAtSamples(
   const trained = pictures.filter(({ step }) => step > 0);
   const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
   const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
-  const variety = judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING);
+  const variety = learnsVariety(trained)
+    ? undefined
+    : (judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING));
   return [variety, judged("memorises", seen, COPIES)].filter((one) => one !== undefined);
+}
+
+/** Above this spread samples are varied; a rise by this factor says that they become so. */
+const LEARNS = { spread: 0.6, rise: 1.25 };
+
+/**
+ * Whether samples have never been varied, as those of a G that has not learnt yet, and become more
+ * varied: their spread is larger than at half of the steps so far.
+ */
+function learnsVariety(trained: readonly SampleSignals[]): boolean {
+  const last = trained.at(-1);
+  const half = trained.findLast(({ step }) => step <= last!.step / 2) ?? trained[0];
+  if (last?.spread === undefined || half?.spread === undefined || half === last) return false;
+  const wasVaried = trained.some(({ spread = 0 }) => spread > LEARNS.spread);
+  return !wasVaried && last.spread > LEARNS.rise * half.spread;
 }
 
 /** The pictures of a run that are looked at. */

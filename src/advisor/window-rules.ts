@@ -72,23 +72,25 @@ const gradientVanishes: WindowRule = (windows, { probability }) => {
   };
 };
 
-const EXPLODES = { windows: 5, norm: 100, growth: 10, sureNorm: 1000, early: 5 };
+/** A critic's output has no scale: that its gradients are ten times what they were says little. */
+const EXPLODES = { windows: 5, norm: 100, growth: 10, criticGrowth: 100, sureNorm: 1000, early: 5 };
 
 /** A network's gradient is large and has grown far above what it was at first. */
-const gradientsExplode: WindowRule = (windows, { fromStart }) => {
+const gradientsExplode: WindowRule = (windows, { fromStart, probability }) => {
   const seen = last(windows, EXPLODES.windows);
   if (!seen || windows.length < EXPLODES.early + EXPLODES.windows) return undefined;
   const at = stretch(seen);
+  const leastGrowth = probability ? EXPLODES.growth : EXPLODES.criticGrowth;
   const evidence = (["D", "G"] as const).flatMap((network): Evidence[] => {
     const norms = (some: readonly Window[]) =>
       some.map((window) => window[network === "D" ? "gradNormD" : "gradNormG"]);
     const smallest = Math.min(...norms(seen));
     const growth = smallest / median(norms(windows.slice(0, EXPLODES.early)));
     const isLarge = smallest > EXPLODES.norm;
-    if (!isLarge || (fromStart && growth < EXPLODES.growth)) return [];
+    if (!isLarge || (fromStart && growth < leastGrowth)) return [];
     return [
       { signal: `gradNorm${network}`, value: smallest, limit: EXPLODES.norm, is: "above", ...at },
-      { signal: `gradGrowth${network}`, value: growth, limit: EXPLODES.growth, is: "above", ...at },
+      { signal: `gradGrowth${network}`, value: growth, limit: leastGrowth, is: "above", ...at },
     ];
   });
   const largest = Math.max(...evidence.map(({ value }) => value));

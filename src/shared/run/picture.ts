@@ -111,6 +111,8 @@ export interface ImagesPicture extends LeftOut {
    * pixels of range [0, 1]; of pictures without a common range, in training values.
    */
   nearest?: { index: number; distance: number }[];
+  /** How many training examples there are. Left out by earlier versions. */
+  examples?: number;
   /**
    * The mean distance between the samples over that between as many training examples: 1 where they
    * are as varied. Left out where a sample is not finite, and by earlier versions.

@@ -52,6 +52,7 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
         (Number.isNaN(distance) ? farDistance(made, i, dataset, index) : distance) / (high - low),
       ),
     })),
+    examples: dataset.count,
     ...(notFinite > 0 ? { notFinite } : { spread: short(spreadOver(made, dataset)) }),
   };
   const grid = (values: Float32Array) => tiledPng(values, layout, channels, viewRange(dataset));

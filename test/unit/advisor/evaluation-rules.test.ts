@@ -113,4 +113,41 @@ describe("The advisor on pictures", () => {
       [["collapsed", "sure"]],
     );
   });
+
+  it("counts no shared examples that chance explains, and copies whose pixels are nearly equal", () => {
+    const of = (examples: number) => sampleSignals({ ...images(1000, 1), examples });
+    // Of 16 examples nearly all are shared by 64 samples.
+    assert.equal(of(16).sharedNearest, undefined);
+    assert.equal(of(60000).sharedNearest, 1);
+    const { nearest = [], ...picture } = images(1000, 0);
+    const copied = nearest.map((one) => ({ ...one, distance: 1.5 }));
+    assert.deepEqual(
+      [nearest, copied].map((some) => sampleSignals({ ...picture, nearest: some }).copies),
+      [0, 1],
+    );
+  });
+
+  it("waits for samples that become varied for the first time", () => {
+    const spreads = (of: readonly number[]) =>
+      lookAtSamples(
+        of.map((spread, i) => ({ step: 100 * (i + 1), spread })),
+        1000,
+        false,
+      ).map(({ kind, since }) => [kind, since]);
+    assert.deepEqual(spreads([0.1, 0.11, 0.13, 0.16]), []);
+    assert.deepEqual(spreads([0.1, 0.11, 0.11, 0.11]), [["collapsed", 100]]);
+    assert.deepEqual(spreads([0.9, 0.11, 0.13, 0.16]), [["collapsed", 200]]);
+  });
+
+  it("says where samples gather before other parts are empty", () => {
+    const crowded = [100, 200, 300, 400].map((step) => ({
+      step,
+      crowdedBins: 0.3,
+      crowdedAt: ["around (1, 0)"],
+    }));
+    const evidenceAfter = (count: number) =>
+      lookAtSamples(crowded.slice(0, count), 1000, false).map(({ evidence }) => evidence[0]?.where);
+    assert.deepEqual(evidenceAfter(3), []);
+    assert.deepEqual(evidenceAfter(4), [["around (1, 0)"]]);
+  });
 });

@@ -43,7 +43,35 @@ describe("The similarity of pictures", () => {
     ));
 });
 
+interface VarietyCase {
+  name: string;
+  dimensions: number;
+  real: number[];
+  generated: number[];
+  spread: number;
+  /** How many points each bin has. */
+  data: number[];
+  samples: number[];
+  /** Bins whose shares differ at the 5 % level. */
+  different: number[];
+}
+
 describe("The variety of samples", () => {
+  for (const { name, dimensions, ...expected } of fixture<{ cases: VarietyCase[] }>("variety")
+    .cases)
+    it(`is that of SciPy: ${name}`, () => {
+      const [real, generated] = [expected.real, expected.generated].map((values) => ({
+        values: Float32Array.from(values),
+        dimensions,
+      })) as [Points, Points];
+      assert.ok(Math.abs(spreadOf(generated, real) - expected.spread) < 1e-6);
+      const centres = atOnce(binCentres(real, expected.data.length));
+      const counts = atOnce(binCounts(real, centres));
+      const samples = atOnce(binCounts(generated, centres));
+      assert.deepEqual([counts, samples], [expected.data, expected.samples]);
+      assert.deepEqual(compareBins(counts, samples).different, expected.different);
+    });
+
   it("has the mean distance of all pairs", () => {
     const triangle = { values: Float32Array.of(0, 0, 3, 0, 0, 4), dimensions: 2 };
     assert.equal(meanDistance(triangle), 4);
