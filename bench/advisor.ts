@@ -34,9 +34,9 @@ async function main(): Promise<void> {
   await writeFewDigits(work);
   const { only } = values;
   const cases = CASES.filter(
-    ({ id, heldOut }) =>
+    ({ id, heldOut, afterwards }) =>
       (only.length === 0 || only.some((name) => id.startsWith(name))) &&
-      !(values.chosen && heldOut),
+      !(values.chosen && (heldOut || afterwards)),
   );
   const judged = [];
   const tried = [];
@@ -44,7 +44,8 @@ async function main(): Promise<void> {
     const dir = await train(work, one);
     const run = await judge(one, dir);
     judged.push(run);
-    const remedy = values["no-remedies"] ? undefined : await tryRemedy(work, run, dir);
+    const isTried = !values["no-remedies"] && !one.again && !one.afterwards;
+    const remedy = isTried ? await tryRemedy(work, run, dir) : undefined;
     if (remedy) tried.push(remedy);
   }
   await writePage(judged, (id) => join(work, "runs", id), tried);

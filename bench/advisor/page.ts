@@ -6,25 +6,13 @@ import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
 import { BY_EYE } from "./by-eye";
 import type { Tried } from "./runs";
+import { FIRST_LOOK, INTRODUCTION } from "./page-text";
 import { confusion, type Judged, rightVerdict, scoreOf } from "./score";
 
-/* bench/results/advisor.md, with a picture of each run beside its label. */
+/* bench/results/advisor.md, with a picture of each run that a person has judged. */
 
 const RESULTS = join(__dirname, "..", "results");
 const PICTURES = join(RESULTS, "advisor");
-
-/** What decides, as truth.ts does. */
-const TRUTH_ROWS = [
-  "| healthy | w1 < 0.29 and JS < 0.1 at each | lack < 1/6, all modes, half of samples good | lack < 1/6 |",
-  "| slow | w1 < 0.29 | lack < 1/6 | FID still falls |",
-  "| collapsed | JS > 0.35 | lack > 0.7, a quarter of the modes | lack > 0.7 |",
-  "| partial | w1 > 0.29 | lack > 1/3 | lack > 1/3 |",
-  "| oscillating | w1 swings by a quarter, to 0.4 and more | lack > 1/3, and samples hop | FID 1.3 times its best |",
-  "| stuck | samples are where they began | samples do not move, and are not good | FID does not move |",
-  "| diverging | not finite, or w1 ten times as at first | not finite | not finite, or FID three times as at first |",
-  "| memorising | | | more than half of samples are copies |",
-  "| unclear | in between | in between | in between |",
-];
 
 const percent = (part: number, whole: number): string =>
   whole === 0 ? "-" : `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`;
@@ -32,46 +20,44 @@ const percent = (part: number, whole: number): string =>
 /** The best that a branch can be said to be better by. */
 const BETTER = 0.9;
 
+/** The parts of the runs, in the order in which they were judged. */
+interface Part {
+  title: string;
+  runs: readonly Judged[];
+}
+
+const partsOf = (runs: readonly Judged[]): Part[] => [
+  {
+    title: "chosen by",
+    runs: runs.filter(({ case: { heldOut, afterwards } }) => !heldOut && !afterwards),
+  },
+  { title: "set aside", runs: runs.filter(({ case: { heldOut } }) => heldOut) },
+  { title: "seeds afterwards", runs: runs.filter(({ case: { afterwards } }) => afterwards) },
+];
+
 export async function writePage(
   runs: readonly Judged[],
   dirOf: (id: string) => string,
   tried: readonly Tried[],
 ): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
-  const held = runs.filter((run) => run.case.heldOut);
-  const chosen = runs.filter((run) => !run.case.heldOut);
+  const parts = partsOf(runs);
   const rows = [];
-  for (const run of runs) rows.push(await runRow(run, dirOf(run.case.id)));
+  for (const { title, runs: own } of parts)
+    for (const run of own) rows.push(await runRow(title, run, dirOf(run.case.id)));
   const lines = [
-    "# The advisor",
+    ...INTRODUCTION,
     "",
-    "`npm run bench:advisor` trains the runs and makes this page. What became of a run is decided by what",
-    "the advisor is not shown: modes covered, distances of 1-D samples, classes that a classifier finds,",
-    "where samples move, and copies beside held-out digits. Half of the runs were set aside before any",
-    "bound was chosen; the seeds of a config lie in the same half. A run is told as it would have been",
-    "while it trained, by its rows and pictures; no evaluation is shown that decides what became of it.",
+    ...scoreTable(parts),
     "",
-    "| what became of it | 1-D data | points | pictures |",
-    "|---|---|---|---|",
-    ...TRUTH_ROWS,
+    ...FIRST_LOOK,
     "",
-    "Some have two names: samples that are all in one place, and this place moves, are collapsed and",
-    "oscillate. Where figures are unclear of pictures, a person who has seen nothing else says what it is",
-    "(by eye). All figures are of the last third of a run. w1 is in deviations of the data; lack is",
-    "1 - exp(-KL), the share of the data that is lacking, were the rest of it made evenly.",
-    "",
-    "| | set aside | chosen by |",
-    "|---|---|---|",
-    ...scoreRows(held, chosen),
-    "",
-    "## Set aside",
-    "",
-    ...confusion(held),
-    "",
-    "## Chosen by",
-    "",
-    ...confusion(chosen),
-    "",
+    ...parts.flatMap(({ title, runs: own }) => [
+      `## Verdicts: ${title}`,
+      "",
+      ...confusion(own),
+      "",
+    ]),
     "## Remedies",
     "",
     ...remedyLines(tried),
@@ -82,7 +68,7 @@ export async function writePage(
     "",
     "## Runs",
     "",
-    "| run | set aside | what became of it | by | by eye | verdicts, with their steps | last picture |",
+    "| run | part | what became of it | by | by eye | verdicts, with their steps | last picture |",
     "|---|---|---|---|---|---|---|",
     ...rows,
   ];
@@ -90,13 +76,17 @@ export async function writePage(
   process.stdout.write("bench/results/advisor.md\n");
 }
 
-function scoreRows(held: readonly Judged[], chosen: readonly Judged[]): string[] {
-  const [a, b] = [scoreOf(held), scoreOf(chosen)];
+function scoreTable(parts: readonly Part[]): string[] {
+  const scores = parts.map(({ runs }) => ({ ...scoreOf(runs), unclear: unclearIn(runs) }));
+  const row = (title: string, cell: (score: (typeof scores)[number]) => string | number) =>
+    `| ${[title, ...scores.map(cell)].join(" | ")} |`;
   return [
-    `| healthy and slow ones with any verdict | ${percent(a.disturbed, a.healthy)} | ${percent(b.disturbed, b.healthy)} |`,
-    `| ill ones with a right verdict | ${percent(a.right, a.ill)} | ${percent(b.right, b.ill)} |`,
-    `| of these in the first half of the run | ${percent(a.early, a.right)} | ${percent(b.early, b.right)} |`,
-    `| unclear, counted nowhere | ${unclearIn(held)} | ${unclearIn(chosen)} |`,
+    `| | ${parts.map(({ title }) => title).join(" | ")} |`,
+    `|---|${"---|".repeat(parts.length)}`,
+    row("healthy and slow ones with any verdict", (one) => percent(one.disturbed, one.healthy)),
+    row("ill ones with a right verdict", (one) => percent(one.right, one.ill)),
+    row("of these in the first half of the run", (one) => percent(one.early, one.right)),
+    row("unclear, counted nowhere", (one) => one.unclear),
   ];
 }
 
@@ -123,16 +113,26 @@ function remedyLines(tried: readonly Tried[]): string[] {
 const isBetter = (branch: number, original: number): boolean =>
   Number.isFinite(branch) && (!Number.isFinite(original) || branch < BETTER * original);
 
+/** Runs of this many seconds say what it costs where code is warm. */
+const LONG_SECONDS = 10;
+
 function costLine(runs: readonly Judged[]): string {
-  const shares = runs.map(({ cost }) => 100 * cost).filter(Number.isFinite);
+  const sum = (of: (run: Judged) => number) => runs.reduce((total, run) => total + of(run), 0);
+  const total = sum(({ cost }) => cost) / sum(({ trainingSeconds }) => trainingSeconds);
+  const share = ({ cost, trainingSeconds }: Judged) => (100 * cost) / trainingSeconds;
+  const ofLong = runs.filter(({ trainingSeconds }) => trainingSeconds >= LONG_SECONDS).map(share);
+  const ofShort = runs.filter(({ trainingSeconds }) => trainingSeconds < LONG_SECONDS).map(share);
+  const text = (value: number) => `${formatNumber(value, 2)} %`;
   return (
-    `Of a run's training time the advisor takes ${formatNumber(median(shares), 2)} % in the median and ` +
-    `${formatNumber(Math.max(...shares), 2)} % at most, reading of pictures included.`
+    `The advisor takes ${text(100 * total)} of the training time of all runs together, reading of ` +
+    `pictures included; at most ${text(Math.max(...ofLong))} of runs that train for ${LONG_SECONDS} s ` +
+    `and more. Shorter ones pay for code that is not warm: ${text(median(ofShort))} in the median. ` +
+    `Seconds of training are those of a machine with other work, without evaluations and pictures.`
   );
 }
 
-async function runRow(run: Judged, dir: string): Promise<string> {
-  const { id, heldOut } = run.case;
+async function runRow(part: string, run: Judged, dir: string): Promise<string> {
+  const { id } = run.case;
   const { label, also } = run.truth;
   const figures = Object.entries(run.truth.figures)
     .map(([name, value]) => `${name} ${formatNumber(value, 3)}`)
@@ -143,11 +143,12 @@ async function runRow(run: Judged, dir: string): Promise<string> {
       ? [`${one === right ? "**" : ""}${one.verdict.kind}${one === right ? "**" : ""} ${one.step}`]
       : [],
   );
-  const last = (await sampleSteps(dir)).at(-1);
+  // What a person has judged by.
+  const last = BY_EYE[id] ? (await sampleSteps(dir)).at(-1) : undefined;
   const picture = last === undefined ? undefined : picturePath(dir, last);
   if (picture && existsSync(picture)) copyFileSync(picture, join(PICTURES, `${id}.png`));
   return (
-    `| ${id} | ${heldOut ? "yes" : ""} | ${[label, ...also].join(", ")} | ${figures} | ` +
+    `| ${id} | ${part} | ${[label, ...also].join(", ")} | ${figures} | ` +
     `${BY_EYE[id] ?? ""} | ` +
     `${verdicts.join(", ")} | ${picture ? `[picture](advisor/${id}.png)` : ""} |`
   );

@@ -46,7 +46,8 @@ export async function train(work: string, one: Case): Promise<string> {
 export async function judge(one: Case, dir: string): Promise<Judged> {
   const { advice, cost } = await adviceOn(dir);
   const truth = withEye(one.id, await truthOf(one.game, dir));
-  return { case: one, steps: readRecord(dir).steps, truth, advice, cost };
+  const { steps, trainingSeconds } = readRecord(dir);
+  return { case: one, steps, trainingSeconds, truth, advice, cost };
 }
 
 async function adviceOn(dir: string): Promise<{ advice: Advice[]; cost: number }> {
@@ -75,7 +76,7 @@ async function adviceOn(dir: string): Promise<{ advice: Advice[]; cost: number }
   });
   for await (const one of course) advice.push(one);
   const { user, system } = process.cpuUsage(started);
-  return { advice, cost: (user + system) / 1e6 / record.trainingSeconds };
+  return { advice, cost: (user + system) / 1e6 };
 }
 
 const withoutTruth = (evaluation: Evaluation): Evaluation => ({

@@ -26,7 +26,8 @@ export interface Judged {
   steps: number;
   truth: Truth;
   advice: readonly Advice[];
-  /** What the advisor took of the training time. */
+  trainingSeconds: number;
+  /** What the advisor took, in seconds of processor time. */
   cost: number;
 }
 

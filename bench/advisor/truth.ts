@@ -165,11 +165,13 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
   return { ...label(), figures, badness: kl + 1 - good };
 
   function label(): Pick<Truth, "label" | "also"> {
-    if (reach > 10) return { label: "diverging", also: [] };
-    if (moved < 0.05) return { label: "stuck", also: [] };
-    // Samples that are at a quarter of the modes have collapsed, wherever that place moves.
-    if (lack > 0.7 && covered <= 0.25)
-      return { label: "collapsed", also: alsoOf({ isStill: change < 0.01, hops }) };
+    // Samples that are at a quarter of the modes have collapsed, wherever that place is or moves.
+    const isLacking = lack > 0.7 && covered <= 0.25;
+    if (reach > 10) return { label: "diverging", also: isLacking ? ["collapsed"] : [] };
+    // A G that stays where it began has made samples of one place from the start on.
+    if (moved < 0.05)
+      return { label: "stuck", also: isLacking && moved > 0.01 ? ["collapsed"] : [] };
+    if (isLacking) return { label: "collapsed", also: alsoOf({ isStill: change < 0.01, hops }) };
     if (change < 0.005 && good < 0.5) return { label: "stuck", also: [] };
     if (lack < LACKS.little)
       return { label: covered > 0.95 && good > 0.5 ? "healthy" : "slow", also: [] };
