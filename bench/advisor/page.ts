@@ -124,10 +124,11 @@ function costLine(runs: readonly Judged[]): string {
   const ofShort = runs.filter(({ trainingSeconds }) => trainingSeconds < LONG_SECONDS).map(share);
   const text = (value: number) => `${formatNumber(value, 2)} %`;
   return (
-    `The advisor takes ${text(100 * total)} of the training time of all runs together, reading of ` +
-    `pictures included; at most ${text(Math.max(...ofLong))} of runs that train for ${LONG_SECONDS} s ` +
-    `and more. Shorter ones pay for code that is not warm: ${text(median(ofShort))} in the median. ` +
-    `Seconds of training are those of a machine with other work, without evaluations and pictures.`
+    `The advisor takes ${text(100 * total)} of the training time of all runs together, what it makes of ` +
+    `pictures included and reading of files not; at most ${text(Math.max(...ofLong))} of runs that train ` +
+    `for ${LONG_SECONDS} s and more, ${text(median(ofShort))} of shorter ones in the median. One process looks at ` +
+    `all runs, so that its code is warm after the first, which pays most: ${text(Math.max(...ofShort))} of a run ` +
+    "of half a second. Seconds of training are those of a machine with other work."
   );
 }
 

@@ -268,7 +268,7 @@ async function ofCopies(dir: string, pictures: readonly Picture[]): Promise<Trut
     label: copied > 0.5 ? "memorising" : otherwise,
     also: isCollapsed ? ["collapsed"] : [],
     figures: { copied, digits, near: distance(near), far: distance(far) },
-    badness: copied,
+    badness: copied + 1 - digits / FEW,
   };
 }
 
