@@ -82,24 +82,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   };
   const { diagnostics, dashboards, tree, statusBar, reports, closedRuns, drawings } = workbench;
   context.subscriptions.push(
-    log,
-    store,
-    contextKeys,
-    manager,
-    samples,
-    diagnostics,
-    dashboards,
-    tree,
-    statusBar,
-    reports,
-    closedRuns,
-    details,
+    ...[log, store, contextKeys, manager, samples, details],
+    ...[diagnostics, dashboards, tree, statusBar, reports, closedRuns, drawings],
     new RunLenses(store),
     QuickFixes.register(diagnostics),
     WeightsCompletion.register(store),
     registerCommands(workbench),
+    beginWork(workbench),
+    showVerdicts(manager, details),
   );
-  context.subscriptions.push(drawings, beginWork(workbench), showVerdicts(manager, details));
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return {
     ...workbench,
