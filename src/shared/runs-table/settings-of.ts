@@ -66,7 +66,9 @@ function addList(list: readonly unknown[], path: readonly string[], settings: Se
 
 /** A drawing may have thousands of rows. */
 function rowsText(rows: readonly unknown[]): string {
-  return rows.length === 0 ? "none" : `${rows.length} rows, ${digestOf(JSON.stringify(rows))}`;
+  return rows.length === 0
+    ? "none"
+    : `${rows.length} ${rows.length === 1 ? "row" : "rows"}, ${digestOf(JSON.stringify(rows))}`;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -4,7 +4,7 @@ import { configColumn } from "../columns";
 import { ensureConfig, exists } from "../drawing-files";
 import { DRAWING_EDITOR } from "../ids";
 import type { CommandFactory } from "./index";
-import { chooseFolder } from "./new-experiment";
+import { chooseFolder, nameProblem } from "./new-experiment";
 
 /**
  * Opens a drawing of data: the one that a button names, or a new one, with a config beside it.
@@ -30,13 +30,7 @@ async function newDrawing(): Promise<vscode.Uri | undefined> {
     prompt: vscode.l10n.t("Name of the drawing, and of the experiment beside it"),
     value: await freeName(kind, fileOf),
     ignoreFocusOut: true,
-    async validateInput(text) {
-      if (!/^\w[\w. -]*$/.test(text.trim()))
-        return vscode.l10n.t("Letters, digits, spaces and . _ - only");
-      return (await exists(fileOf(text)))
-        ? vscode.l10n.t("A file with this name already exists")
-        : undefined;
-    },
+    validateInput: (text) => nameProblem(text, fileOf(text)),
   });
   if (name === undefined) return undefined;
   const file = fileOf(name);

@@ -60,7 +60,7 @@ export async function createFromPreset(preset: Preset): Promise<vscode.Uri | und
     prompt: vscode.l10n.t("Name of the experiment and its file"),
     value: await freeName(folder, preset.id),
     ignoreFocusOut: true,
-    validateInput: (text) => nameProblem(folder, text),
+    validateInput: (text) => nameProblem(text, configUri(folder, text)),
   });
   if (name === undefined) return undefined;
   const file = configUri(folder, name);
@@ -102,12 +102,11 @@ function configUri(folder: vscode.Uri, name: string): vscode.Uri {
   );
 }
 
-async function nameProblem(folder: vscode.Uri, text: string): Promise<string | undefined> {
+/** Why a new file cannot have the name that a person gave it. */
+export async function nameProblem(text: string, file: vscode.Uri): Promise<string | undefined> {
   if (!/^\w[\w. -]*$/.test(text.trim()))
     return vscode.l10n.t("Letters, digits, spaces and . _ - only");
-  return (await exists(configUri(folder, text)))
-    ? vscode.l10n.t("A file with this name already exists")
-    : undefined;
+  return (await exists(file)) ? vscode.l10n.t("A file with this name already exists") : undefined;
 }
 
 async function freeName(folder: vscode.Uri, base: string): Promise<string> {

@@ -40,6 +40,10 @@ describe("the settings of a config", () => {
       "evaluation.metrics": "modes and fid",
     });
     assert.equal(lists["generator.layers"]?.shape, "dense relu");
+    // A drawing may have thousands of points.
+    const drawing = (y: number) => settingsOf({ points: [[0, y]] }).values["points"];
+    assert.match(String(drawing(1)), /^1 row, [0-9a-f]{8}$/);
+    assert.notEqual(drawing(1), drawing(2));
   });
 
   it("of lists of several shapes are not compared entry by entry", () => {
