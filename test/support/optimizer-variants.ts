@@ -2,11 +2,14 @@ import { type OptimizerConfig, optimizerSchema } from "../../src/experiment/sche
 
 const variant = (config: object): OptimizerConfig => optimizerSchema.parse(config);
 
-/** Every optimizer with its defaults. */
+/** Newton's method takes half as many steps to this ridge as to the default. */
+const CHEAPER: Record<string, object> = { shampoo: { ridge: 0.01 } };
+
+/** Every optimizer with its defaults, but for what would take long. */
 export const PLAIN: Record<string, OptimizerConfig> = Object.fromEntries(
   optimizerSchema.options.map(({ shape }) => [
     shape.type.value,
-    variant({ type: shape.type.value }),
+    variant({ type: shape.type.value, ...CHEAPER[shape.type.value] }),
   ]),
 );
 

@@ -2,12 +2,19 @@ import { abs, eye, matMul, type Scalar, type Tensor2D } from "../../tensor/tf";
 
 /* The inverse root of a positive definite matrix, of products alone. */
 
+/** As near to 1 as float32 can tell. */
+const CONVERGED = 1e-7;
+
 /**
- * Enough for the smallest eigenvalue, `ridge` of the norm or more, to come to 1. It grows by
- * ((p + 1) / p)^p, 2.25 and more, in a step, and then converges quadratically.
+ * Steps in which the smallest eigenvalue of M, which needs the most, comes to 1. It is
+ * `ridge` of the largest or more; each step makes m (((p + 1) - m) / p)^p of it.
  */
-const iterationsFor = (ridge: number): number =>
-  Math.ceil(Math.log(1 / ridge) / Math.log(2.25)) + 5;
+function iterationsFor(ridge: number, p: 2 | 4): number {
+  let count = 0;
+  for (let m = (ridge * (p + 1)) / (2 * (1 + ridge)); 1 - m > CONVERGED; count++)
+    m *= ((p + 1 - m) / p) ** p;
+  return count;
+}
 
 /** The least norm that a matrix is divided by. */
 const MIN_NORM = 1e-30;
@@ -27,7 +34,8 @@ export function inverseRoot(a: Tensor2D, p: 2 | 4, ridge: number): Tensor2D {
   const z = norm.reciprocal().mul((p + 1) / 2);
   let m = damped.mul<Tensor2D>(z);
   let x = identity.mul<Tensor2D>(p === 2 ? z.sqrt() : z.sqrt().sqrt());
-  for (let i = 0; i < iterationsFor(ridge); i++) {
+  const iterations = iterationsFor(ridge, p);
+  for (let i = 0; i < iterations; i++) {
     const t = identity.mul((p + 1) / p).sub<Tensor2D>(m.div(p));
     const squared = matMul(t, t);
     m = matMul(p === 2 ? squared : matMul(squared, squared), m);
