@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecord } from "../../src/run";
 import { nearestPath, picturePath } from "../../src/run/files";
@@ -12,6 +12,8 @@ const RESULTS = join(__dirname, "..", "results", "paper");
 export interface Page {
   /** A file of the page, by its name. */
   file(name: string): string;
+  /** A section of the page as it is, by its title. */
+  section(title: string): string[] | undefined;
   write(lines: readonly string[]): void;
 }
 
@@ -19,11 +21,22 @@ export function pageOf(name: string): Page {
   mkdirSync(RESULTS, { recursive: true });
   return {
     file: (file) => join(RESULTS, file),
+    section: (title) => sectionOf(join(RESULTS, `${name}.md`), title),
     write: (lines) => {
       writeFileSync(join(RESULTS, `${name}.md`), `${lines.join("\n")}\n`);
       process.stdout.write(`bench/results/paper/${name}.md\n`);
     },
   };
+}
+
+/** The lines from a heading of a page to the next; undefined where there is none. */
+function sectionOf(file: string, title: string): string[] | undefined {
+  if (!existsSync(file)) return undefined;
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const start = lines.indexOf(`## ${title}`);
+  if (start < 0) return undefined;
+  const length = lines.slice(start + 1).findIndex((line) => line.startsWith("## "));
+  return lines.slice(start, length < 0 ? undefined : start + 1 + length);
 }
 
 /**
