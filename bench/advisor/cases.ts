@@ -201,7 +201,7 @@ function afterwardsOf(one: Case): Case[] {
   if (!SMALL.has(one.game) && !AFTERWARDS.has(one.id)) return [];
   const first = (one.set["training.seed"] ?? 1) as number;
   const set = { ...one.set, ...seed(first + 1000) };
-  return [{ id: `${one.id}-after`, game: one.game, set, heldOut: false, afterwards: true }];
+  return [{ ...one, id: `${one.id}-after`, set, afterwards: true }];
 }
 
 const FIRST_SEEDS: readonly Case[] = [

@@ -26,14 +26,20 @@ interface Part {
   runs: readonly Judged[];
 }
 
-const partsOf = (runs: readonly Judged[]): Part[] => [
-  {
-    title: "chosen by",
-    runs: runs.filter(({ case: { heldOut, afterwards } }) => !heldOut && !afterwards),
-  },
-  { title: "set aside", runs: runs.filter(({ case: { heldOut } }) => heldOut) },
-  { title: "seeds afterwards", runs: runs.filter(({ case: { afterwards } }) => afterwards) },
-];
+function partsOf(runs: readonly Judged[]): Part[] {
+  const part = (title: string, heldOut: boolean, afterwards: boolean): Part => ({
+    title,
+    runs: runs.filter(
+      (run) => run.case.heldOut === heldOut && Boolean(run.case.afterwards) === afterwards,
+    ),
+  });
+  return [
+    part("chosen by", false, false),
+    part("set aside", true, false),
+    part("other seeds of chosen by", false, true),
+    part("other seeds of set aside", true, true),
+  ];
+}
 
 export async function writePage(
   runs: readonly Judged[],
