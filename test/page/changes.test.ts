@@ -8,6 +8,7 @@ import type { Setting } from "../../src/experiment/settings";
 import type { Command } from "../../src/shared/protocol/messages";
 import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import { columnsOf, type RunPageOptions } from "../harness/run-page";
+import type { Evaluation } from "../../src/shared/run/run";
 import { at, present } from "../support/values";
 import { drawn, pages, snapshotOf, steps } from "./support";
 
@@ -35,14 +36,19 @@ describe("a change of a live run in the dashboard", () => {
 
   const show = async (options: RunPageOptions = {}) => {
     const run = await open({ checkChange, ...options });
-    await run.show(
-      snapshotOf({
-        record: { state: "running" },
-        columns: columnsOf(steps(100)),
-        experiment: EXPERIMENT,
-      }),
-    );
-    await drawn(run.page);
+    const snapshot = snapshotOf({
+      record: { state: "running" },
+      columns: columnsOf(steps(100)),
+      experiment: EXPERIMENT,
+    });
+    const results = { meanDGenerated: { value: 0.5, settings: {} } };
+    const evaluations = [{ step: 20, time: "2026-01-02T03:04:05.000Z", results }] as Evaluation[];
+    // As in VS Code, where the page is there before the run, and is drawn anew with each message.
+    const told = [null, snapshot, { ...snapshot, evaluations }, { ...snapshot, evaluations }];
+    for (const snapshot of told) {
+      await run.show(snapshot);
+      await drawn(run.page);
+    }
     const commands = async (): Promise<Command[]> =>
       (await run.sent()).flatMap((message: FromWebview) =>
         message.type === "command" ? [message.command] : [],

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
 import { Help } from "./help";
+import { useUniqueId } from "./unique-id";
 
 /** What all fields of forms have. */
 export interface FieldProps {
@@ -25,7 +25,7 @@ interface FieldFrameProps extends FieldProps {
 
 /** An input with its label, its help, what an empty one means, and what is wrong with it. */
 export function Field({ label, help, hint, error, children }: FieldFrameProps) {
-  const id = useId();
+  const id = useUniqueId();
   const errorId = `${id}-error`;
   return (
     <div class="field">

@@ -1,6 +1,7 @@
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon";
 import { STRINGS } from "./strings";
+import { useUniqueId } from "./unique-id";
 
 /* A mark that explains what it stands beside, for mouse and keyboard. */
 
@@ -18,7 +19,7 @@ interface HelpProps {
  * and while it has the focus. Escape closes it.
  */
 export function Help({ what, text }: HelpProps) {
-  const id = useId();
+  const id = useUniqueId();
   const [shown, setShown] = useState(false);
   const mark = useRef<HTMLButtonElement>(null);
   const tip = useRef<HTMLSpanElement>(null);

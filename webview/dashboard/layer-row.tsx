@@ -1,10 +1,10 @@
-import { useId } from "preact/hooks";
 import { toldSettings, widthOf } from "../../src/shared/protocol/layers";
 import { describeValue } from "../../src/shared/text/setting";
 import { IconButton } from "../components/icon-button";
 import type { EditedLayer, LayerEdit } from "./edited-layers";
 import { LAYERS_STRINGS } from "./layers-strings";
 import { SettingText } from "./setting-text";
+import { useUniqueId } from "../components/unique-id";
 
 interface LayerRowProps {
   edited: EditedLayer;
@@ -20,7 +20,7 @@ interface LayerRowProps {
 /** A layer with what can be done to it. */
 export function LayerRow({ edited, name, only, error, onEdit }: LayerRowProps) {
   const { layer } = edited;
-  const errorId = useId();
+  const errorId = useUniqueId();
   return (
     <li class="layer-row">
       <div class="layer-line">
