@@ -48,7 +48,8 @@ export async function optimizers(work: string, options: readonly string[]): Prom
       "another seed (`rates-ring` below): all modes covered, then the largest share of high " +
       "quality with a reverse KL below 0.03. 3,000 steps show how a method begins: where the " +
       "share still rises, a longer run would rank otherwise. Shampoo and the competitive method " +
-      "were tried at one rate each, since they are slow, and Shampoo's in the study is its default. Steps a second were taken on two " +
+      "were tried at one rate each, since they are slow, and Shampoo's in the study is its default. Where " +
+      "a row has no run of its own yet, `rates-ring` has one by one seed. Steps a second were taken on two " +
       "processors that others used as well, and do not compare methods.",
     "",
     ...(await reportOf(page, work, "method-study", options)),

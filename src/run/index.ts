@@ -56,3 +56,4 @@ export {
   type StoredRun,
   type UnreadableRun,
 } from "./store";
+export { pinnedSteps } from "./retention";
