@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PNG } from "pngjs";
 import { runFiles } from "../src/run/files";
 import type { Picture } from "../src/shared/run/picture";
 
@@ -61,7 +62,7 @@ const RUNS: readonly ReadyRun[] = [
       ...NARROWER,
       "training.generatorSteps": 1,
       "training.steps": 1000,
-      "samples.every": 125,
+      "samples.every": 200,
       "evaluation.every": 125,
     },
   },
@@ -73,7 +74,7 @@ const RUNS: readonly ReadyRun[] = [
     set: {
       ...NARROWER,
       "training.steps": 1000,
-      "samples.every": 125,
+      "samples.every": 200,
       "evaluation.every": 125,
     },
   },
@@ -84,7 +85,7 @@ const RUNS: readonly ReadyRun[] = [
     description: "A game of two straight lines: both follow their gradients, and drift apart.",
     set: {
       "training.steps": 640,
-      "samples.every": 10,
+      "samples.every": 16,
       "evaluation.every": 160,
     },
   },
@@ -126,9 +127,26 @@ function shrink(dir: string): void {
   writeFileSync(metrics, `${rows.map(rounded).join("\n")}\n`);
   for (const name of readdirSync(samples)) {
     const file = join(samples, name);
-    if (!name.endsWith(".json")) rmSync(file);
+    if (name.endsWith(".png")) writeFileSync(file, miniature(readFileSync(file)));
     else writeFileSync(file, thinned(JSON.parse(readFileSync(file, "utf8")) as Picture));
   }
+}
+
+/** Each so many pixels of a picture become one. The dashboard draws from the numbers beside it. */
+const PIXELS = 8;
+
+function miniature(png: Buffer): Buffer {
+  const whole = PNG.sync.read(png);
+  const small = new PNG({
+    width: Math.floor(whole.width / PIXELS),
+    height: Math.floor(whole.height / PIXELS),
+  });
+  for (let y = 0; y < small.height; y++)
+    for (let x = 0; x < small.width; x++) {
+      const from = 4 * (y * PIXELS * whole.width + x * PIXELS);
+      whole.data.copy(small.data, 4 * (y * small.width + x), from, from + 4);
+    }
+  return PNG.sync.write(small);
 }
 
 /** A row of metrics with six digits of each number; time is in seconds, to the millisecond. */

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseExperiment } from "../../../../src/experiment/parse";
 import { LessonError, parseLesson } from "../../../../src/shared/lessons/parse-lesson";
+import { readPicture, sampleSteps } from "../../../../src/run/store";
 import { COMMANDS } from "../../../../src/ui/ids";
 import { REPOSITORY } from "../../../support/paths";
 
@@ -77,7 +78,7 @@ describe("A lesson", () => {
 
 describe("The lessons of the extension", () => {
   for (const name of LESSONS)
-    it(`${name} names a config without an error, a run that is there, and known commands`, () => {
+    it(`${name} names a config without an error, a run that is there, and known commands`, async () => {
       const { config, run, steps } = parseLesson(readFileSync(join(FOLDER, name), "utf8"), name);
       const { problems } = parseExperiment(readFileSync(join(FOLDER, config), "utf8"));
       // A lesson may be about what the editor warns of.
@@ -85,7 +86,12 @@ describe("The lessons of the extension", () => {
         problems.filter(({ severity }) => severity === "error"),
         [],
       );
-      if (run !== undefined) assert.ok(existsSync(join(FOLDER, run, "run.json")), run);
+      if (run !== undefined) {
+        assert.ok(existsSync(join(FOLDER, run, "run.json")), run);
+        const pictures = await sampleSteps(join(FOLDER, run));
+        assert.ok(pictures.length > 2, "there are pictures to slide over");
+        assert.ok(await readPicture(join(FOLDER, run), pictures[0]!));
+      }
       for (const { command } of steps)
         if (command !== undefined)
           assert.ok(Object.values<string>(COMMANDS).includes(command), command);
