@@ -30,6 +30,7 @@ import {
   writeWorkspaceSettings,
 } from "./support";
 import { walkThroughRuns } from "./runs-walk";
+import { walkTheStudentsWay } from "./student-way";
 import { first, present } from "../support/values";
 
 /** A 1-D experiment on the built-in engine: a step takes about a millisecond. */
@@ -293,6 +294,7 @@ describe("what only a person's own window has", function () {
     );
   });
 
+  describe("a student", () => walkTheStudentsWay(() => person));
   // The last: so many runs are listed in groups, where the others look for theirs.
   describe("hundreds of runs", () => walkThroughRuns(() => person));
 });
