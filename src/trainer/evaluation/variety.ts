@@ -63,9 +63,10 @@ async function* similarityOf(
 ): AsyncGenerator<number, FiguresOf<"diversity">["msSsim"]> {
   const { real, common, sampled, run } = context;
   const [height = 0, width = 0, channels] = dataShape(run.experiment.data);
-  const units = await real.units();
   const scales = channels === undefined ? 0 : scalesFor(height, width);
-  if (channels === undefined || !units || scales === 0) return undefined;
+  if (channels === undefined || scales === 0) return undefined;
+  const units = await real.units();
+  if (!units) return undefined;
   const { points, provenance } = await real.sample();
   const { dimensions } = points;
   const pictures = (values: Float32Array) => ({
