@@ -253,10 +253,8 @@ describe("a change of a live run in the dashboard", () => {
     // Its kernel would be of nothing.
     await units.fill("0");
     await button("Train New Run").click();
-    await form
-      .locator(".layer-row .form-error")
-      .getByText("units must be at least 1, not 0")
-      .waitFor();
+    const error = form.locator(".layer-row .form-error");
+    await error.getByText("units must be at least 1, not 0").waitFor();
     assert.equal(await units.getAttribute("aria-invalid"), "true");
     await units.fill("64");
     await button("More units in layer 1 (dense) of the discriminator").click();
