@@ -144,6 +144,17 @@ class StudentWay {
     await this.picture("student-step-d");
   }
 
+  async looksAtAnIteration(): Promise<void> {
+    const frame = await this.dashboardOf(NAME);
+    await frame.getByRole("button", { name: "Loop…", exact: true }).click();
+    await frame.getByRole("button", { name: "Slow Motion", exact: true }).click();
+    await frame.locator(".loop-caption", { hasText: /Draw [\d,]+ latents/ }).waitFor();
+    await this.picture("student-slow-motion");
+    await frame.getByRole("group", { name: "One iteration in slow motion" }).press("End");
+    await frame.locator(".loop-caption", { hasText: "G's loss is" }).waitFor();
+    await frame.getByRole("button", { name: "Close", exact: true }).click();
+  }
+
   async seesTheGradients(): Promise<void> {
     const frame = await this.dashboardOf(NAME);
     const layer = frame
@@ -248,6 +259,8 @@ export function walkTheStudentsWay(
   });
 
   it("steps D alone", () => way.stepsDiscriminatorAlone());
+
+  it("looks at an iteration in slow motion", () => way.looksAtAnIteration());
 
   it("sees by arrows where each sample is told to go", () => way.seesTheGradients());
 
