@@ -1,4 +1,5 @@
 import type {
+  AdjustmentForm,
   OptimizerForm,
   OptimizerForms,
   OptimizerSetting,
@@ -8,13 +9,19 @@ import { OPTIMIZER_KINDS } from "./schema/form";
 import { around } from "./schema/optimizer-settings";
 
 /*
- * The optimizers as forms show them, read off the schema. `npm run docs` writes what it makes to
- * src/shared/protocol/optimizer-forms.json, which is all that pages know of it.
+ * The optimizers and the adjustments of gradients as forms show them, read off the schema. `npm run
+ * docs` writes what it makes to src/shared/protocol/optimizer-forms.json, which is all that pages
+ * know of it.
  */
 
-/** Every optimizer with its settings, and what can be put around any of them. */
+/**
+ * Every optimizer with its settings, what can be put around any of them, and every adjustment with
+ * its settings.
+ */
 export function optimizerForms(): OptimizerForms {
-  const optimizers = alternatives(schemaTree().definitions?.["optimizer"] ?? {});
+  const { definitions = {} } = schemaTree();
+  const optimizers = alternatives(definitions["optimizer"] ?? {});
+  const adjustments = alternatives(definitions["adjustment"] ?? {});
   const isAround = (name: string): boolean => name in around;
   const settingsIn = (node: SchemaNode | undefined, wanted: (name: string) => boolean) =>
     Object.entries(node?.properties ?? {})
@@ -30,6 +37,13 @@ export function optimizerForms(): OptimizerForms {
       }),
     ),
     around: settingsIn(optimizers[0], isAround),
+    adjustments: Object.fromEntries(
+      adjustments.map((node): [string, AdjustmentForm] => {
+        const { label, help = "" } = formOf(node);
+        const settings = settingsIn(node, () => true);
+        return [nameOf(node) ?? "", { label, help, settings }];
+      }),
+    ),
   };
 }
 
@@ -67,7 +81,10 @@ const inGroup = (group: string, settings: OptimizerSetting[]): OptimizerSetting[
 
 function settingOf(name: string, node: SchemaNode): OptimizerSetting {
   const { label, help, none, start } = formOf(node);
-  if (node.type === "boolean") return { name, label, help, flag: true };
+  if (node.type === "boolean") {
+    const standard = node.default === true ? { default: true } : {};
+    return { name, label, help, flag: true, ...standard };
+  }
   if (node.enum) {
     const values = node.enum.map(String).filter((value) => value !== none);
     return { name, label, help, choice: { values, none } };

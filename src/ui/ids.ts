@@ -28,6 +28,7 @@ export const COMMANDS = {
   changeLearningRate: "gan.changeLearningRate",
   changeDiscriminatorSteps: "gan.changeDiscriminatorSteps",
   changeObjective: "gan.changeObjective",
+  changeAdjustment: "gan.changeAdjustment",
   evaluate: "gan.evaluate",
   exportNetwork: "gan.exportNetwork",
   openDashboard: "gan.openDashboard",

@@ -5,6 +5,7 @@ import {
   acceptUntil,
   activate,
   cleanUp,
+  gaussian,
   readEvents,
   readRecord,
   restsAs,
@@ -48,9 +49,11 @@ describe("changes of a run that trains", () => {
       ]);
   });
 
-  it("changes k, and offers the present one", async () => {
+  it("changes k, and offers the present one; and the adjustment of gradients", async () => {
     const { manager, statusBar } = await activate();
-    const { dir } = await trainLong("k");
+    const adjusted =
+      '"training": { "updates": "simultaneous", "adjustment": { "type": "consensus" },';
+    const { dir } = await trainLong("k", gaussian(1_000_000).replace('"training": {', adjusted));
     const step = await manager.command(dir, changeTo("training.discriminatorSteps", 3));
     const changes = async () => changesOf(await readEvents(dir), "training.discriminatorSteps");
     assert.deepEqual(await changes(), [[step, 1, 3]]);
@@ -62,6 +65,16 @@ describe("changes of a run that trains", () => {
     const [last, from, to] = at(await changes(), 1);
     assert.deepEqual([from, to], [3, 3]);
     assert.match(statusBar.text ?? "", new RegExp(`k = 3 from step ${last}`));
+    const adjustments = async () => changesOf(await readEvents(dir), "training.adjustment");
+    // The first of the list is none, which has no settings to ask for.
+    await acceptUntil(
+      "an adjustment is taken",
+      () => vscode.commands.executeCommand(COMMANDS.changeAdjustment, { dir }),
+      async () => (await adjustments()).length === 1,
+    );
+    const [step2, consensus, none] = first(await adjustments());
+    assert.deepEqual([consensus, none], [{ type: "consensus", weight: 10 }, { type: "none" }]);
+    assert.match(statusBar.text ?? "", new RegExp(`Adjustment none from step ${step2}`));
   });
 
   it("changes the loss, and offers what there is of it", async () => {

@@ -100,8 +100,11 @@ export default {
 }
 
 /** Writes a config and presses Train on it. Returns the run's folder once it makes steps. */
-export async function trainLong(name: string): Promise<{ file: vscode.Uri; dir: string }> {
-  const file = await writeConfig(name, gaussian(1_000_000));
+export async function trainLong(
+  name: string,
+  text = gaussian(1_000_000),
+): Promise<{ file: vscode.Uri; dir: string }> {
+  const file = await writeConfig(name, text);
   const dir = await vscode.commands.executeCommand<string>(COMMANDS.train, file);
   await recordWhere(
     dir,

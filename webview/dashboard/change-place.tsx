@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { type ChangeProblem, optimizersOf } from "../../src/shared/protocol/changes";
+import { adjustmentOf, type ChangeProblem, optimizersOf } from "../../src/shared/protocol/changes";
 import type { ChangeCommand } from "../components/host";
 import { useHost } from "../components/page-context";
+import { AdjustmentForm } from "./adjustment-form";
 import type { Change } from "./change";
 import { ChangeForm } from "./change-form";
 import { FormPlace } from "./form-place";
@@ -29,21 +30,28 @@ export function ChangePlace({ change, now, onClose }: ChangePlaceProps) {
   };
   return (
     <FormPlace onClose={onClose}>
-      {change.kind === "optimizer" ? (
-        <OptimizerForm
-          network={change.network}
-          current={optimizersOf(before)[change.network]}
-          onApply={apply}
-          onCancel={onClose}
-        />
-      ) : (
-        <ChangeForm form={formOf(change.kind, before)} onApply={apply} onCancel={onClose} />
-      )}
+      <FormOf change={change} before={before} onApply={apply} onCancel={onClose} />
     </FormPlace>
   );
 }
 
-function formOf(kind: Exclude<Change["kind"], "optimizer">, now: object) {
+interface FormOfProps {
+  change: Change;
+  before: object;
+  onApply(change: Omit<ChangeCommand, "type">): Promise<ChangeProblem[]>;
+  onCancel(): void;
+}
+
+function FormOf({ change, before, ...rest }: FormOfProps) {
+  if (change.kind === "adjustment")
+    return <AdjustmentForm current={adjustmentOf(before)} {...rest} />;
+  if (change.kind !== "optimizer")
+    return <ChangeForm form={formOf(change.kind, before)} {...rest} />;
+  const { network } = change;
+  return <OptimizerForm network={network} current={optimizersOf(before)[network]} {...rest} />;
+}
+
+function formOf(kind: Exclude<Change["kind"], "optimizer" | "adjustment">, now: object) {
   if (kind === "learningRate") return learningRateForm(now);
   return kind === "updates" ? updatesForm(now) : objectiveForm(now);
 }

@@ -5,4 +5,5 @@ export type Change =
   | { kind: "optimizer"; network: NetworkName }
   | { kind: "learningRate" }
   | { kind: "updates" }
-  | { kind: "objective" };
+  | { kind: "objective" }
+  | { kind: "adjustment" };

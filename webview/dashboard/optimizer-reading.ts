@@ -1,7 +1,7 @@
 import {
   type OptimizerField,
   optimizerFields,
-  optimizerOf,
+  valueOfFields,
 } from "../../src/shared/protocol/optimizer-fields";
 import {
   OPTIMIZER_SETTINGS,
@@ -58,7 +58,7 @@ export const readForm = (
   slots: Slots,
   { type, own, around }: OptimizerFields,
 ): Omit<ChangeCommand, "type"> => {
-  const value = optimizerOf(type, [...own, ...around]);
+  const value = valueOfFields(type, [...own, ...around]);
   return { set: networks.map((network) => ({ path: `optimizer.${network}`, value })), slots };
 };
 

@@ -4,6 +4,7 @@ import type { NetworkName } from "../../src/shared/run/run";
 import type { RunModel } from "../components/run-model";
 import { Button } from "../components/button";
 import { STRINGS } from "../components/strings";
+import { AdjustmentCard } from "./adjustment-card";
 import type { Change } from "./change";
 import { ChangePlace } from "./change-place";
 import { FormPlace } from "./form-place";
@@ -46,6 +47,11 @@ export function OptimizersPanel({ model, changeable, change, onChange }: Optimiz
       <div class="optimizer">
         <ObjectiveText objective={settingAt(now, "objective")} />
       </div>
+      <AdjustmentCard
+        now={now}
+        changeable={changeable}
+        onEdit={() => onChange({ kind: "adjustment" })}
+      />
       {!changeable && <p class="hint">{STRINGS.notLive}</p>}
       {editing && (
         <FormPlace onClose={close}>

@@ -1,5 +1,6 @@
 import * as z from "../../shared/zod";
 import { entry } from "./entry";
+import { inForm } from "./form";
 import { positiveInt } from "./numbers";
 import { scheduled } from "./schedules";
 
@@ -8,20 +9,27 @@ import { scheduled } from "./schedules";
  * vector v, before the optimizers take them. J is the Jacobian of v by the weights of both.
  */
 
-const weight = (value: number, name: string) =>
+const weight = (value: number, name: string, help: string) =>
   scheduled(z.number().min(0))
     .prefault(value)
-    .describe(`${name}: a number, or a schedule over the steps.`);
+    .describe(`${name}: a number, or a schedule over the steps.`)
+    .meta(inForm({ label: "Weight", help }));
 
 export const adjustmentSchema = z
   .discriminatedUnion("type", [
     z
       .strictObject({ type: z.literal("none") })
-      .meta(entry({ summary: "Gradients as they are.", formula: "v = (grad_G L_G, grad_D L_D)" })),
+      .meta(entry({ summary: "Gradients as they are.", formula: "v = (grad_G L_G, grad_D L_D)" }))
+      .meta(inForm({ label: "None", help: "Each network follows its own gradient as it is." })),
     z
       .strictObject({
         type: z.literal("consensus"),
-        weight: weight(10, "The paper's gamma"),
+        weight: weight(
+          10,
+          "The paper's gamma",
+          "How strongly the gradients of both are made smaller. The paper takes 10; a larger " +
+            "weight calms the game more, and draws it more to any place where gradients vanish.",
+        ),
       })
       .meta(
         entry({
@@ -35,18 +43,31 @@ export const adjustmentSchema = z
             "is drawn to every place where gradients vanish, also to bad ones. A step is slower: " +
             "it differentiates both gradients once more.",
         }),
+      )
+      .meta(
+        inForm({
+          label: "Consensus optimization",
+          help:
+            "Each network also makes the gradients of both smaller, so that they agree on a " +
+            "place to rest.",
+        }),
       ),
     z
       .strictObject({
         type: z.literal("symplectic"),
-        weight: weight(1, "The paper's lambda, without its sign"),
+        weight: weight(
+          1,
+          "The paper's lambda, without its sign",
+          "How strongly the turning is taken out of a step. The paper takes 1.",
+        ),
         align: z
           .boolean()
           .default(true)
           .describe(
             "Choose lambda's sign so that the adjustment draws towards stable places and away " +
               "from unstable ones; false: always +.",
-          ),
+          )
+          .meta(inForm({ label: "Sign that draws to stable places" })),
       })
       .meta(
         entry({
@@ -61,6 +82,12 @@ export const adjustmentSchema = z
             "Unlike consensus it leaves a game without rotation as it is. A step is slower than " +
             "with consensus, since it needs J v beside J^T v.",
         }),
+      )
+      .meta(
+        inForm({
+          label: "Symplectic gradient adjustment",
+          help: "Takes out of a step what makes the two networks turn around each other.",
+        }),
       ),
     z
       .strictObject({
@@ -71,6 +98,14 @@ export const adjustmentSchema = z
           .describe(
             "Steps of conjugate gradients in which each network's step is solved for; each " +
               "costs two products with second derivatives.",
+          )
+          .meta(
+            inForm({
+              label: "Iterations",
+              help:
+                "How closely each network's step is solved for. 10 is the default; each makes a " +
+                "step slower.",
+            }),
           ),
       })
       .meta(
@@ -87,6 +122,14 @@ export const adjustmentSchema = z
           helps:
             "In a bilinear game it comes to rest at any rates, where plain gradients diverge at " +
             "all. Each of its iterations makes a step slower.",
+        }),
+      )
+      .meta(
+        inForm({
+          label: "Competitive gradient descent",
+          help:
+            "Each network takes its best step against the other's best step. For zero-sum " +
+            "losses, with SGD for both networks.",
         }),
       ),
   ])

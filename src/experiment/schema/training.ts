@@ -102,8 +102,8 @@ export const trainingSchema = z.strictObject({
     .prefault({ type: "none" })
     .describe(
       "What is done to the gradients of both networks together before their optimizers take " +
-        "them. Wants updates that are simultaneous or extragradient. It can be changed while " +
-        "training.",
+        "them. Wants updates that are simultaneous or extragradient, and neither penalties nor " +
+        "unrolling. It can be changed while training.",
     ),
   pretrainDiscriminator: z
     .int()
@@ -140,8 +140,8 @@ export const trainingSchema = z.strictObject({
     .meta(
       entry({
         summary:
-          "Changes that the run makes of itself, by ascending steps: of optimizers, the loss, k " +
-          "and k_G, as a person could make them while it trains.",
+          "Changes that the run makes of itself, by ascending steps: of optimizers, the loss, " +
+          "the adjustment of gradients, k and k_G, as a person could make them while it trains.",
         helps:
           "To train once more what was changed by hand, or the schedule that a population has " +
           "found. For a rate that follows a formula a schedule is shorter.",

@@ -85,6 +85,12 @@ export function optimizersOf(experiment: object): Partial<Record<NetworkName, Op
   };
 }
 
+/** What an experiment does to the gradients of both networks; nothing, where it does not say. */
+export function adjustmentOf(experiment: object): OptimizerLike {
+  const adjustment = settingAt(experiment, "training.adjustment");
+  return isOptimizer(adjustment) ? adjustment : { type: "none" };
+}
+
 /** The networks whose optimizer is among the settings at `paths`. */
 export const networksOf = (paths: readonly string[]): NetworkName[] =>
   (["generator", "discriminator"] as const).filter((network) =>

@@ -1,5 +1,6 @@
 import { valueOfText } from "../text/setting";
 import {
+  ADJUSTMENTS,
   AROUND,
   OPTIMIZER_SETTINGS,
   type OptimizerLike,
@@ -7,7 +8,8 @@ import {
 } from "./optimizer-settings";
 
 /*
- * The fields of a form that describes an optimizer, and the optimizer that filled-in fields make.
+ * The fields of a form that describes an optimizer or an adjustment of gradients, and what
+ * filled-in fields make.
  */
 
 /**
@@ -29,12 +31,23 @@ export function optimizerFields(
   type: string,
   now: OptimizerLike | undefined,
 ): { own: OptimizerField[]; around: OptimizerField[] } {
-  const fields = (settings: readonly OptimizerSetting[], from: OptimizerLike | undefined) =>
-    settings.map((setting) => fieldOf(setting, from));
   return {
-    own: fields(OPTIMIZER_SETTINGS[type]?.settings ?? [], now?.type === type ? now : undefined),
-    around: fields(AROUND, now),
+    own: fieldsOf(OPTIMIZER_SETTINGS[type], type, now),
+    around: AROUND.map((setting) => fieldOf(setting, now)),
   };
+}
+
+/** The fields of a type of adjustment: the settings of `now` where that is it, else defaults. */
+export const adjustmentFields = (type: string, now: OptimizerLike | undefined): OptimizerField[] =>
+  fieldsOf(ADJUSTMENTS[type], type, now);
+
+function fieldsOf(
+  form: { settings: readonly OptimizerSetting[] } | undefined,
+  type: string,
+  now: OptimizerLike | undefined,
+): OptimizerField[] {
+  const from = now?.type === type ? now : undefined;
+  return (form?.settings ?? []).map((setting) => fieldOf(setting, from));
 }
 
 function fieldOf(setting: OptimizerSetting, from: OptimizerLike | undefined): OptimizerField {
@@ -43,13 +56,16 @@ function fieldOf(setting: OptimizerSetting, from: OptimizerLike | undefined): Op
   if (typeof value === "object" && value !== null) return { setting, text: "", schedule: value };
   if (typeof value === "number" || typeof value === "string")
     return { setting, text: String(value) };
-  if (value === true) return { setting, text: "on" };
+  if (setting.flag) return { setting, text: (value ?? setting.default) === true ? "on" : "" };
   return { setting, text: setting.default === undefined ? "" : String(setting.default) };
 }
 
-/** The optimizer that fields describe. What a field cannot mean stands in it as it was written. */
-export function optimizerOf(type: string, fields: readonly OptimizerField[]): OptimizerLike {
-  const optimizer: OptimizerLike = { type };
+/**
+ * The optimizer or the adjustment that fields describe. What a field cannot mean stands in it as it
+ * was written.
+ */
+export function valueOfFields(type: string, fields: readonly OptimizerField[]): OptimizerLike {
+  const described: OptimizerLike = { type };
   const off = new Set<string>();
   const groups = new Set<string>();
   for (const { setting, text, schedule } of fields) {
@@ -61,14 +77,15 @@ export function optimizerOf(type: string, fields: readonly OptimizerField[]): Op
     const read = valueOf(setting, given, schedule);
     if (read === undefined) continue;
     if (group)
-      optimizer[group] = { ...(optimizer[group] as object | undefined), [setting.name]: read };
-    else optimizer[setting.name] = read;
+      described[group] = { ...(described[group] as object | undefined), [setting.name]: read };
+    else described[setting.name] = read;
   }
-  return optimizer;
+  return described;
 }
 
 function valueOf(setting: OptimizerSetting, text: string, schedule: object | undefined): unknown {
-  if (setting.flag) return text === "" ? undefined : true;
+  if (setting.flag && text === "") return setting.default === true ? false : undefined;
+  if (setting.flag) return true;
   if (setting.choice) return text === "" ? undefined : text;
   if (text !== "") return valueOfText(text);
   return schedule ?? (setting.default === undefined ? undefined : "");

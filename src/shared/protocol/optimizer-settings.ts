@@ -1,13 +1,14 @@
 import forms from "./optimizer-forms.json";
 
 /*
- * The optimizers as forms show them. The schema says it (src/experiment/schema); pages, which do
- * not load the schema, read it from a file that `npm run docs` writes.
+ * The optimizers and the adjustments of gradients as forms show them. The schema says it
+ * (src/experiment/schema); pages, which do not load the schema, read it from a file that `npm run
+ * docs` writes.
  */
 
 /**
- * A setting of an optimizer. Where it is neither a choice nor a flag it is a number or a schedule;
- * without a default it may be left out, which turns it off.
+ * A setting of an optimizer or an adjustment. Where it is neither a choice nor a flag it is a
+ * number or a schedule; without a default it may be left out, which turns it off.
  */
 export interface OptimizerSetting {
   name: string;
@@ -19,10 +20,10 @@ export interface OptimizerSetting {
    * a group has no value, the group is off.
    */
   group?: string | undefined;
-  default?: number | undefined;
+  default?: number | boolean | undefined;
   /** One of a few words; and what leaving it out means. */
   choice?: { values: readonly string[]; none?: string | undefined } | undefined;
-  /** On, or left out. */
+  /** On or off; without a default off is to leave it out. */
   flag?: boolean | undefined;
 }
 
@@ -36,12 +37,21 @@ export interface OptimizerForm {
   settings: readonly OptimizerSetting[];
 }
 
+export interface AdjustmentForm {
+  label: string;
+  /** What it does to a training. */
+  help: string;
+  settings: readonly OptimizerSetting[];
+}
+
 export interface OptimizerForms {
   /** How a form groups the optimizers. */
   kinds: readonly string[];
   /** By their type. */
   optimizers: Readonly<Record<string, OptimizerForm>>;
   around: readonly OptimizerSetting[];
+  /** Of `training.adjustment`, by their type. */
+  adjustments: Readonly<Record<string, AdjustmentForm>>;
 }
 
 const read: OptimizerForms = forms;
@@ -50,8 +60,9 @@ export const OPTIMIZER_KINDS = read.kinds;
 export const OPTIMIZER_SETTINGS = read.optimizers;
 /** What can be put around any optimizer. */
 export const AROUND = read.around;
+export const ADJUSTMENTS = read.adjustments;
 
-/** An optimizer as in an experiment or an event: a type and its settings. */
+/** An optimizer or an adjustment, as in an experiment or an event: a type and its settings. */
 export type OptimizerLike = { type: string } & Record<string, unknown>;
 
 export function isOptimizer(value: unknown): value is OptimizerLike {

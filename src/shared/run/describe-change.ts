@@ -69,6 +69,12 @@ const KINDS: readonly Kind[] = [
     detail: (setting) => `${nameOf(setting.path, 1)} ${fromTo(setting)}`,
     short: ({ path, to }) => ({ text: `${nameOf(path, 1)} ${orOff(to)}` }),
   },
+  {
+    fits: (path) => isWithin(path, "training.adjustment"),
+    subject: () => "Adjustment of gradients",
+    detail: (setting) => `${nameOf(setting.path, 2)} ${fromTo(setting)}`.trim(),
+    short: ({ path, to }) => ({ text: `${nameOf(path, 1).replace(".", " ")} ${orOff(to)}` }),
+  },
 ];
 
 /** A setting that has no kind of its own is told by its path. */

@@ -3,6 +3,7 @@ import type { Setting } from "../../experiment/settings";
 import type { Branch } from "../../run/branch";
 import { valueOfText } from "../../shared/text/setting";
 import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
+import { canBeAdjusted, chooseAdjustment } from "./change-adjustment";
 import { chooseLearningRate } from "./change-learning-rate";
 import { chooseObjective } from "./change-objective";
 import { chooseOptimizerChange } from "./change-optimizer";
@@ -70,6 +71,14 @@ function itemsOf(
       ask: () => chooseObjective(title, check),
     },
     { label: vscode.l10n.t("Updates per step..."), ask: () => chooseUpdates(title, check) },
+    ...(canBeAdjusted(check.now)
+      ? [
+          {
+            label: vscode.l10n.t("Adjustment of gradients..."),
+            ask: () => chooseAdjustment(title, check),
+          },
+        ]
+      : []),
     {
       label: vscode.l10n.t("Other settings..."),
       detail: vscode.l10n.t("samples, evaluation, checkpoint, training.seed, engine"),

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import type { formatIssues as formatIssuesFunction } from "../../experiment/explain";
-import type { OptimizerConfig, optimizerSchema, OptimizerType } from "../../experiment/schema";
+import type { OptimizerConfig, OptimizerType } from "../../experiment/schema";
 import type { Entry } from "../../experiment/schema/entry";
 import {
   OPTIMIZER_KINDS,
@@ -8,16 +7,13 @@ import {
   optimizerLabel,
 } from "../../shared/protocol/optimizer-settings";
 import type { ChosenChange } from "../change-check";
+import { askForSettings } from "./ask-settings";
 import type { CommandFactory } from "./index";
 import { chooseRun } from "./choose-run";
 import { flashChange, live } from "./control";
 import { chooseNetworks, networksText } from "./networks";
 
 /* The command that exchanges the optimizer of a run in training. */
-
-/** Loaded when it is asked for. */
-type Schema = typeof optimizerSchema;
-type FormatIssues = typeof formatIssuesFunction;
 
 /** Exchanges the optimizer of one network or both in the middle of a run. */
 export const changeOptimizer: CommandFactory = (workbench) => async (argument) => {
@@ -77,51 +73,16 @@ async function chooseOptimizer(title: string): Promise<OptimizerConfig | undefin
     })
   )?.type;
   if (!type) return undefined;
-  const settings = await vscode.window.showInputBox({
+  const settings = await askForSettings({
     title,
-    value: settingsText(schema, type),
-    valueSelection: [1, settingsText(schema, type).length - 1],
-    ignoreFocusOut: true,
-    prompt: vscode.l10n.t("Settings as JSON"),
-    validateInput: (text) => {
-      const read = readOptimizer(schema, type, text, formatIssues);
-      return "problem" in read ? read.problem : undefined;
+    settings: { ...schema.parse({ type }), type: undefined },
+    problemOf(written) {
+      const optimizer = { ...written, type };
+      const { error } = schema.safeParse(optimizer);
+      return error && formatIssues(error, schema, optimizer);
     },
   });
-  if (settings === undefined) return undefined;
-  const read = readOptimizer(schema, type, settings, formatIssues);
-  return "optimizer" in read ? read.optimizer : undefined;
-}
-
-/** The optimizer's defaults, without its type: `{"learningRate":0.001,"beta1":0.9,...}`. */
-function settingsText(schema: Schema, type: OptimizerType): string {
-  return JSON.stringify({ ...schema.parse({ type }), type: undefined });
-}
-
-/** Settings as a person wrote them, checked. */
-function readOptimizer(
-  schema: Schema,
-  type: OptimizerType,
-  text: string,
-  formatIssues: FormatIssues,
-): { optimizer: OptimizerConfig } | { problem: string } {
-  let settings: unknown;
-  try {
-    settings = text.trim() === "" ? {} : JSON.parse(text);
-  } catch {
-    return {
-      problem: vscode.l10n.t("This is not JSON; write it like {0}", settingsText(schema, type)),
-    };
-  }
-  if (typeof settings !== "object" || settings === null || Array.isArray(settings))
-    return {
-      problem: vscode.l10n.t("Write an object in braces, such as {0}", settingsText(schema, type)),
-    };
-  const optimizer = { ...settings, type };
-  const checked = schema.safeParse(optimizer);
-  return checked.success
-    ? { optimizer: checked.data }
-    : { problem: formatIssues(checked.error, schema, optimizer) };
+  return settings && schema.parse({ ...settings, type });
 }
 
 async function chooseSlots(title: string): Promise<"keep" | "reset" | undefined> {

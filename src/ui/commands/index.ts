@@ -4,6 +4,7 @@ import { showError } from "../errors";
 import { COMMANDS, type CommandId } from "../ids";
 import { ignoreVerdict, tryRemedy } from "./advice";
 import { branch } from "./branch";
+import { changeAdjustment } from "./change-adjustment";
 import { changeLayers } from "./change-layers";
 import { changeUpdates } from "./change-updates";
 import { changeLearningRate } from "./change-learning-rate";
@@ -74,6 +75,7 @@ const FACTORIES: Record<CommandId, CommandFactory> = {
   [COMMANDS.changeLearningRate]: changeLearningRate,
   [COMMANDS.changeDiscriminatorSteps]: changeUpdates,
   [COMMANDS.changeObjective]: changeObjective,
+  [COMMANDS.changeAdjustment]: changeAdjustment,
   [COMMANDS.evaluate]: evaluate,
   [COMMANDS.exportNetwork]: exportNetwork,
   [COMMANDS.openDashboard]: openDashboard,

@@ -5,9 +5,18 @@ import { changeProblems } from "../../../src/experiment/changeable";
 import { optimizerForms } from "../../../src/experiment/optimizer-forms";
 import { parseExperiment } from "../../../src/experiment/parse";
 import { PRESETS } from "../../../src/experiment/presets";
-import { type OptimizerConfig, optimizerSchema } from "../../../src/experiment/schema";
-import { optimizerFields, optimizerOf } from "../../../src/shared/protocol/optimizer-fields";
 import {
+  adjustmentSchema,
+  type OptimizerConfig,
+  optimizerSchema,
+} from "../../../src/experiment/schema";
+import {
+  adjustmentFields,
+  optimizerFields,
+  valueOfFields,
+} from "../../../src/shared/protocol/optimizer-fields";
+import {
+  ADJUSTMENTS,
   AROUND,
   OPTIMIZER_KINDS,
   OPTIMIZER_SETTINGS,
@@ -44,7 +53,7 @@ function filled(
     ...field,
     text: texts[field.setting.name] ?? field.text,
   }));
-  return optimizerSchema.parse(optimizerOf(type, fields));
+  return optimizerSchema.parse(valueOfFields(type, fields));
 }
 
 describe("The form of an optimizer", () => {
@@ -192,6 +201,38 @@ describe("The form of an optimizer", () => {
       assert.deepEqual(marked, [field.setting], JSON.stringify(problems));
     });
   }
+});
+
+describe("The form of an adjustment of gradients", () => {
+  it("has every adjustment and setting of the schema, with its defaults", () => {
+    const types = adjustmentSchema.options.map(({ shape }) => shape.type.value);
+    assert.deepEqual(Object.keys(ADJUSTMENTS), types);
+    for (const { shape } of adjustmentSchema.options) {
+      const type = shape.type.value;
+      const fields = adjustmentFields(type, undefined);
+      const names = fields.map(({ setting }) => setting.name);
+      assert.deepEqual(["type", ...names], Object.keys(shape));
+      assert.deepEqual(valueOfFields(type, fields), adjustmentSchema.parse({ type }));
+    }
+  });
+
+  for (const config of [
+    { type: "consensus", weight: { type: "linear", from: 10, to: 0, end: 9 } },
+    { type: "symplectic", weight: 0.5, align: false },
+    { type: "competitive", iterations: 3 },
+  ]) {
+    it(`gives back what it was opened with: ${config.type}`, () => {
+      const now = adjustmentSchema.parse(config);
+      assert.deepEqual(valueOfFields(now.type, adjustmentFields(now.type, now)), now);
+    });
+  }
+
+  it("turns a flag that is on by default off", () => {
+    const fields = adjustmentFields("symplectic", undefined);
+    const emptied = fields.map((field) => (field.setting.flag ? { ...field, text: "" } : field));
+    const value = { type: "symplectic", weight: 1, align: false };
+    assert.deepEqual(valueOfFields("symplectic", emptied), value);
+  });
 });
 
 describe("The file from which pages know the optimizers", () => {

@@ -134,6 +134,23 @@ describe("the marks of a run", () => {
       runMarks([toKG]).map(({ label }) => label),
       ["k_G 2"],
     );
+    const path = "training.adjustment";
+    const adjusted: RunEvent = {
+      ...at(30),
+      type: "changed",
+      set: [{ path, from: { type: "none" }, to: { type: "consensus", weight: 10 } }],
+    };
+    const weaker: RunEvent = {
+      ...at(40),
+      type: "changed",
+      set: [{ path: `${path}.weight`, from: 10, to: 5 }],
+    };
+    assert.equal(describeEvent(adjusted), "Adjustment of gradients: none → consensus, weight 10");
+    assert.equal(describeEvent(weaker), "Adjustment of gradients: weight 10 → 5");
+    assert.deepEqual(
+      runMarks([adjusted, weaker]).map(({ label }) => label),
+      ["adjustment consensus, weight 10", "adjustment weight 5"],
+    );
     assert.equal(
       describeEvent({
         ...at(10),
