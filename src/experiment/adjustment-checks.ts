@@ -67,7 +67,7 @@ function checkDerivatives(
 function checkZeroSum({ objective, optimizer }: Experiment): Finding[] {
   const { loss, labelSmoothing, labelFlipping } = objective;
   if (!lossKind(loss).zeroSum) {
-    const made = LOSSES.filter((other) => lossKind(other).zeroSum).join(", ");
+    const made = LOSSES.filter((other) => lossKind(other).zeroSum).join(" or ");
     return [
       errorAt(PATH, `competitive is made for zero-sum losses, not for ${loss}`, `use ${made}`),
     ];
