@@ -48,9 +48,15 @@ export async function optimizers(work: string, options: readonly string[]): Prom
       "another seed (`rates-ring` below): all modes covered, then the largest share of high " +
       "quality with a reverse KL below 0.03. 3,000 steps show how a method begins: where the " +
       "share still rises, a longer run would rank otherwise. Shampoo and the competitive method " +
-      "were tried at one rate each, since they are slow, and Shampoo's in the study is its default. Where " +
-      "a row has no run of its own yet, `rates-ring` has one by one seed. Steps a second were taken on two " +
-      "processors that others used as well, and do not compare methods.",
+      "were tried at one rate each, since they are slow, and Shampoo's in the study is its " +
+      "default. Steps a second were taken on two processors that others used as well, and do " +
+      "not compare methods.",
+    "",
+    "Three of the fifteen lose modes with some seeds: SGD with momentum 0.9, Muon, and Adam with " +
+      "simultaneous updates. Adam with alternating updates, with lookahead, with negative " +
+      "momentum, optimistic or as ExtraAdam keeps all of them. The plain gradient (SGD, SGD with " +
+      "negative momentum, competitive) keeps all as well, but is slower to place samples within " +
+      "three standard deviations of a mode.",
     "",
     ...(await reportOf(page, work, "method-study", options)),
     "",
