@@ -48,7 +48,7 @@ describe("gan diagnose --game", () => {
     const words = describeGame("a run", result);
     assert.match(words, /^a run at step 30, on 16 samples, on /);
     assert.match(words, /of the game's Jacobian {4}\S+/);
-    assert.match(words, /\d of these 3 rotate \(\|imaginary\| > \|real\|\), and \d repels? /);
+    assert.match(words, /\d of these 3 rotate \(\|imaginary\| > \|real\|\),( and)? \d repels? /);
     assert.match(words, /Duality gap \S+: D could come to \S+, G to \S+; 0 at an equilibrium\./);
     assert.match(words, /Path from step 0 \(alpha 0\) to step 30 \(alpha 1\)/);
   });
