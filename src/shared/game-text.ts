@@ -9,9 +9,7 @@ export function eigenvalueText({ re, im, residual }: Eigenvalue): string {
   return im === 0 ? real : `${real} ${im < 0 ? "-" : "+"} ${Math.abs(im).toPrecision(3)} i`;
 }
 
-/**
- * How many of the leading eigenvalues of the Jacobian rotate, how many repel, and which are nothing.
- */
+/** How many of the leading eigenvalues of the Jacobian rotate, and how many repel. */
 export function describeRotation(jacobian: readonly Eigenvalue[]): string {
   const { turning, repelling, zero } = countsOf(jacobian);
   const parts = [
@@ -47,6 +45,6 @@ function countsOf(
   return {
     turning: known.filter(({ re, im }) => Math.abs(im) > Math.abs(re)).length,
     repelling: known.filter(isRepelling).length,
-    zero: jacobian.length - known.length,
+    zero: jacobian.filter((one) => sizeOf(one) <= rounding).length,
   };
 }
