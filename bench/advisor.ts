@@ -7,14 +7,17 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheDir } from "../src/shared/files/cache";
-import { CASES } from "./advisor/cases";
+import { FIRST_CASES } from "./advisor/cases";
 import { writeFewDigits } from "./advisor/few-pictures";
 import { writePage } from "./advisor/page";
 import { judge, train, tryRemedy } from "./advisor/runs";
+import { UNSEEN_CASES } from "./advisor/unseen";
 
-const USAGE = `npm run bench:advisor -- [--only GAME]... [--no-remedies] [--work DIR]
+const USAGE = `npm run bench:advisor -- [--only GAME]... [--chosen | --unseen] [--no-remedies]
+    [--work DIR]
   --only GAME     runs whose name begins so, for a short try
-  --chosen        only the runs that bounds may be chosen by
+  --chosen        only the runs that bounds may be chosen by: those of the first round
+  --unseen        only the configs that were set aside before the bounds of the second round
   --no-remedies   do not train branches
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)`;
 
@@ -23,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       only: { type: "string", multiple: true, default: [] },
       chosen: { type: "boolean", default: false },
+      unseen: { type: "boolean", default: false },
       "no-remedies": { type: "boolean", default: false },
       work: { type: "string" },
       help: { type: "boolean", default: false },
@@ -33,10 +37,11 @@ async function main(): Promise<void> {
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
   const { only } = values;
-  const cases = CASES.filter(
-    ({ id, heldOut, afterwards }) =>
+  const cases = [...FIRST_CASES, ...UNSEEN_CASES].filter(
+    ({ id, unseen = false }) =>
       (only.length === 0 || only.some((name) => id.startsWith(name))) &&
-      !(values.chosen && (heldOut || afterwards)),
+      !(values.chosen && unseen) &&
+      !(values.unseen && !unseen),
   );
   const judged = [];
   const tried = [];

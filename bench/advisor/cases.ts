@@ -1,40 +1,26 @@
 import { createHash } from "node:crypto";
+import type { FirstGame, Game } from "./games";
+import { adam, critic, r1, rates, rmsprop, seed, type Settings, sgd, type Variant } from "./settings";
 
 /*
  * The runs on which the advisor is measured: a few small games, and what is done to each so that it
  * goes well or ill. What became of a run is decided by `truth.ts`, whatever was meant here.
  */
 
-export type Game = "gaussian" | "mixture" | "ring" | "grid" | "mnist" | "cifar" | "few";
-
 export interface Case {
   id: string;
   game: Game;
   /** What it has otherwise than its game. */
-  set: Readonly<Record<string, unknown>>;
+  set: Settings;
   /** Whether it was set aside before any bound of the advisor was chosen. */
   heldOut: boolean;
   /** Another seed of a config: no remedy is tried on it. */
   again?: true;
   /** A seed that was trained when the runs that had been set aside had been looked at. */
   afterwards?: true;
+  /** A config of the second round, of other games: it was written before any bound of that round. */
+  unseen?: true;
 }
-
-const adam = (learningRate: number, beta1 = 0.5) => ({ type: "adam", learningRate, beta1 });
-const rmsprop = (learningRate: number) => ({ type: "rmsprop", learningRate });
-const sgd = (learningRate: number) => ({ type: "sgd", learningRate });
-
-/** Both optimizers. */
-const rates = (generator: object, discriminator: object) => ({
-  "optimizer.generator": generator,
-  "optimizer.discriminator": discriminator,
-});
-
-const r1 = (weight: number) => ({ "objective.penalties": [{ type: "r1", weight }] });
-const critic = { "objective.loss": "wasserstein", "training.discriminatorSteps": 5 };
-const seed = (value: number) => ({ "training.seed": value });
-
-type Variant = readonly [name: string, set: Record<string, unknown>];
 
 /** What goes well with most games, and what does not. */
 const COMMON: readonly Variant[] = [
@@ -47,7 +33,7 @@ const COMMON: readonly Variant[] = [
   ["minimax-strong-d", { ...rates(adam(1e-5), adam(5e-3)), "objective.loss": "minimax" }],
 ];
 
-const VARIANTS: Record<Game, readonly Variant[]> = {
+const VARIANTS: Record<FirstGame, readonly Variant[]> = {
   gaussian: [
     ...COMMON,
     ["sgd", rates(sgd(0.05), sgd(0.05))],
@@ -120,7 +106,7 @@ const VARIANTS: Record<Game, readonly Variant[]> = {
  * Added after the split of the others was fixed: what throws weights so far that numbers overflow,
  * and more that goes well with pictures.
  */
-const ADDED: Partial<Record<Game, readonly Variant[]>> = {
+const ADDED: Partial<Record<FirstGame, readonly Variant[]>> = {
   gaussian: [["far", { ...rates(sgd(1), sgd(1)), "objective.loss": "leastSquares" }]],
   mixture: [["far", { ...rates(sgd(1), sgd(1)), "objective.loss": "leastSquares" }]],
   ring: [["far", { ...rates(sgd(0.1), sgd(0.1)), "objective.loss": "wasserstein" }]],
@@ -142,7 +128,7 @@ const ADDED_FEW: readonly Variant[] = [
 ];
 
 /** How many seeds each variant of a game is trained with. */
-const SEEDS: Record<Game, number> = {
+const SEEDS: Record<FirstGame, number> = {
   gaussian: 2,
   mixture: 2,
   ring: 2,
@@ -156,23 +142,25 @@ const hashOf = (text: string): string => createHash("sha256").update(text).diges
 
 interface Named {
   id: string;
-  game: Game;
-  set: Record<string, unknown>;
+  game: FirstGame;
+  set: Settings;
 }
 
-const named = (game: Game, variants: readonly Variant[]): Named[] =>
+const named = (game: FirstGame, variants: readonly Variant[]): Named[] =>
   variants.map(([name, set]) => ({ id: `${game}-${name}`, game, set }));
 
+type FirstCase = Case & { game: FirstGame };
+
 /** Every second one, in the order of a hash of their names, is set aside. */
-const split = (variants: readonly Named[]): Case[] =>
+const split = (variants: readonly Named[]): FirstCase[] =>
   [...variants]
     .sort((a, b) => (hashOf(a.id) < hashOf(b.id) ? -1 : 1))
     .map((one, i) => ({ ...one, heldOut: i % 2 === 1 }));
 
-const GAMES = Object.keys(VARIANTS) as Game[];
+const GAMES = Object.keys(VARIANTS) as FirstGame[];
 
 /** Seeds of a variant lie in the same half, so that none can be known from the other half. */
-function withSeeds(one: Case): Case[] {
+function withSeeds(one: FirstCase): FirstCase[] {
   const first = (one.set["training.seed"] ?? 1) as number;
   return Array.from({ length: SEEDS[one.game] }, (_, i) =>
     i === 0
@@ -195,23 +183,23 @@ const AFTERWARDS: ReadonlySet<string> = new Set([
   "mnist-fast-g",
   "mnist-minimax-strong-d",
 ]);
-const SMALL: ReadonlySet<Game> = new Set(["gaussian", "mixture", "ring", "grid"]);
+const SMALL: ReadonlySet<FirstGame> = new Set(["gaussian", "mixture", "ring", "grid"]);
 
-function afterwardsOf(one: Case): Case[] {
+function afterwardsOf(one: FirstCase): FirstCase[] {
   if (!SMALL.has(one.game) && !AFTERWARDS.has(one.id)) return [];
   const first = (one.set["training.seed"] ?? 1) as number;
   const set = { ...one.set, ...seed(first + 1000) };
   return [{ ...one, id: `${one.id}-after`, set, afterwards: true }];
 }
 
-const FIRST_SEEDS: readonly Case[] = [
+const FIRST_SEEDS: readonly FirstCase[] = [
   ...GAMES.flatMap((game) => split(named(game, VARIANTS[game]))),
   ...split(GAMES.flatMap((game) => named(game, ADDED[game] ?? []))),
   ...split(named("few", ADDED_FEW)),
 ];
 
-/** All runs, those of each game together. */
-export const CASES: readonly Case[] = [
+/** All runs of the first round, those of each game together. */
+export const FIRST_CASES: readonly Case[] = [
   ...FIRST_SEEDS.flatMap(withSeeds),
   ...FIRST_SEEDS.flatMap(afterwardsOf),
 ].sort((a, b) => GAMES.indexOf(a.game) - GAMES.indexOf(b.game));

@@ -9,7 +9,8 @@ import { cacheDirs } from "../../src/shared/files/cache";
 
 const SIDE = 28;
 const SIZE = SIDE * SIDE;
-export const FEW = 16;
+/** Sizes of the data sets of few digits. */
+const FEW = [16, 24] as const;
 const HELD_OUT = 2000;
 
 const mnist = experimentSchema.shape.data.parse({
@@ -30,14 +31,24 @@ async function digits(part: "train" | "test", count: number): Promise<Float32Arr
 /** Digits that no run of `few` was trained with. */
 export const heldOutDigits = (): Promise<Float32Array> => digits("test", HELD_OUT);
 
-export const fewDigits = (): Promise<Float32Array> => digits("train", FEW);
+/** The digits of a data set of few. */
+export const fewDigits = (count: number): Promise<Float32Array> => digits("train", count);
 
-/** Writes the few digits as bytes, where they are not there yet. */
+/** The name of the file of so many digits. */
+export const fewFile = (count: (typeof FEW)[number]): string =>
+  count === FEW[0] ? "few.npy" : `few-${count}.npy`;
+
+/** Writes the data sets of few digits, where they are not there yet. */
 export async function writeFewDigits(folder: string): Promise<void> {
-  const file = join(folder, "few.npy");
+  for (const count of FEW) await writeDigits(join(folder, fewFile(count)), count);
+}
+
+/** Writes the first digits as bytes. */
+async function writeDigits(file: string, count: number): Promise<void> {
   if (existsSync(file)) return;
-  const bytes = Uint8Array.from(await fewDigits(), (value) => Math.round(255 * value));
-  const head = `{'descr': '|u1', 'fortran_order': False, 'shape': (${FEW}, ${SIDE}, ${SIDE}, 1), }`;
+  const bytes = Uint8Array.from(await fewDigits(count), (value) => Math.round(255 * value));
+  const shape = `(${count}, ${SIDE}, ${SIDE}, 1)`;
+  const head = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`;
   writeFileSync(
     file,
     Buffer.concat([

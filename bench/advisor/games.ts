@@ -1,123 +1,102 @@
 import { join } from "node:path";
-import type { Game } from "./cases";
+import {
+  classified,
+  type Config,
+  densePictures,
+  distances,
+  fewData,
+  mlp,
+  modes,
+  notEvaluated,
+  schedule,
+} from "./blocks";
+import { fewFile } from "./few-pictures";
+import { UNSEEN_GAMES, type UnseenGame } from "./unseen-games";
 
 /* The small games that are trained: what each is without what is done to it. */
 
-interface Layer {
-  type: string;
-  [setting: string]: unknown;
+/** How what became of a run of a game is decided. */
+export type TruthKind =
+  | { by: "distances"; deviation: number }
+  | { by: "modes" }
+  | { by: "classes" }
+  | { by: "copies"; examples: number };
+
+export interface GameKind {
+  truth: TruthKind;
+  /** @param folder where the few pictures lie that some games are about */
+  config: (folder: string) => Config;
 }
 
-/** What a run is begun with, before anything is set in it. */
-type Config = Record<string, unknown>;
+const FIRST_GAMES = {
+  gaussian: {
+    truth: { by: "distances", deviation: 0.5 },
+    config: () => ({
+      data: { source: "gaussian", mean: -1, stddev: 0.5 },
+      latent: { size: 1 },
+      ...mlp(32, 1),
+      ...schedule(2000, 128, distances),
+    }),
+  },
+  mixture: {
+    truth: { by: "distances", deviation: Math.sqrt(5 + 0.2 ** 2) },
+    config: () => ({
+      data: {
+        source: "gaussianMixture1d",
+        means: [-3, -1, 1, 3],
+        stddevs: [0.2, 0.2, 0.2, 0.2],
+      },
+      latent: { size: 2 },
+      ...mlp(64, 1),
+      ...schedule(3000, 128, distances),
+    }),
+  },
+  ring: {
+    truth: { by: "modes" },
+    config: () => ({
+      data: { source: "ring", modes: 8, radius: 1, stddev: 0.05 },
+      latent: { size: 2 },
+      ...mlp(64, 2),
+      ...schedule(3000, 128, modes),
+    }),
+  },
+  grid: {
+    truth: { by: "modes" },
+    config: () => ({
+      data: { source: "grid" },
+      latent: { size: 2 },
+      ...mlp(96, 2),
+      ...schedule(6000, 128, modes),
+    }),
+  },
+  mnist: {
+    truth: { by: "classes" },
+    config: () => ({
+      data: { source: "mnist", range: "zeroToOne" },
+      ...densePictures([28, 28, 1], 128),
+      ...schedule(2000, 64, classified),
+    }),
+  },
+  cifar: {
+    truth: { by: "classes" },
+    config: () => ({
+      data: { source: "cifar10", range: "zeroToOne" },
+      ...densePictures([32, 32, 3], 256),
+      ...schedule(1000, 64, classified),
+    }),
+  },
+  few: {
+    truth: { by: "copies", examples: 16 },
+    config: (folder) => ({
+      data: fewData(join(folder, fewFile(16))),
+      ...densePictures([28, 28, 1], 256, { type: "constant", value: 0 }),
+      ...schedule(4000, 16, notEvaluated),
+    }),
+  },
+} as const satisfies Record<string, GameKind>;
 
-const dense = (units: number, activation = "linear"): Layer => ({
-  type: "dense",
-  units,
-  activation,
-});
+/** The games of the first round; of the second all are others. */
+export type FirstGame = keyof typeof FIRST_GAMES;
+export type Game = FirstGame | UnseenGame;
 
-const mlp = (hidden: number, outputs: number): { generator: object; discriminator: object } => ({
-  generator: { layers: [dense(hidden, "relu"), dense(hidden, "relu"), dense(outputs)] },
-  discriminator: { layers: [dense(hidden, "relu"), dense(hidden, "relu"), dense(1)] },
-});
-
-/**
- * Pictures by networks of one hidden layer.
- *
- * @param bias how G's last layer begins
- */
-const pictures = (
-  shape: readonly number[],
-  hidden: number,
-  bias: object = { type: "dataMarginals" },
-) => {
-  const size = shape.reduce((product, side) => product * side, 1);
-  return {
-    latent: { size: 32 },
-    generator: {
-      layers: [
-        dense(hidden, "relu"),
-        { ...dense(size, "sigmoid"), biasInitializer: bias },
-        { type: "reshape", targetShape: shape },
-      ],
-    },
-    discriminator: { layers: [{ type: "flatten" }, dense(hidden, "leakyRelu"), dense(1)] },
-  };
-};
-
-/** Twenty pictures, evaluations and checkpoints, all of which are kept. */
-const schedule = (steps: number, batchSize: number, evaluation: object) => {
-  const every = steps / 20;
-  return {
-    training: { steps, batchSize, seed: 1 },
-    samples: { every, count: 64 },
-    evaluation: { every, ...evaluation },
-    checkpoint: { every, keep: 30 },
-  };
-};
-
-const drawn = (metrics: readonly string[]) => ({ samples: 2500, metrics });
-const classified = { samples: 1000, metrics: ["fid", "classes"] };
-
-/** @param folder where the few pictures of `few` lie */
-export function gameConfig(game: Game, folder: string): Config {
-  switch (game) {
-    case "gaussian":
-      return {
-        data: { source: "gaussian", mean: -1, stddev: 0.5 },
-        latent: { size: 1 },
-        ...mlp(32, 1),
-        ...schedule(2000, 128, drawn(["wasserstein", "jensenShannon"])),
-      };
-    case "mixture":
-      return {
-        data: {
-          source: "gaussianMixture1d",
-          means: [-3, -1, 1, 3],
-          stddevs: [0.2, 0.2, 0.2, 0.2],
-        },
-        latent: { size: 2 },
-        ...mlp(64, 1),
-        ...schedule(3000, 128, drawn(["wasserstein", "jensenShannon"])),
-      };
-    case "ring":
-      return {
-        data: { source: "ring", modes: 8, radius: 1, stddev: 0.05 },
-        latent: { size: 2 },
-        ...mlp(64, 2),
-        ...schedule(3000, 128, drawn(["modes"])),
-      };
-    case "grid":
-      return {
-        data: { source: "grid" },
-        latent: { size: 2 },
-        ...mlp(96, 2),
-        ...schedule(6000, 128, drawn(["modes"])),
-      };
-    case "mnist":
-      return {
-        data: { source: "mnist", range: "zeroToOne" },
-        ...pictures([28, 28, 1], 128),
-        ...schedule(2000, 64, classified),
-      };
-    case "cifar":
-      return {
-        data: { source: "cifar10", range: "zeroToOne" },
-        ...pictures([32, 32, 3], 256),
-        ...schedule(1000, 64, classified),
-      };
-    case "few":
-      return {
-        data: {
-          source: "npy",
-          file: join(folder, "few.npy"),
-          shape: [28, 28, 1],
-          range: "zeroToOne",
-          split: "all",
-        },
-        ...pictures([28, 28, 1], 256, { type: "constant", value: 0 }),
-        ...schedule(4000, 16, { every: 0 }),
-      };
-  }
-}
+export const GAME_KINDS: Readonly<Record<Game, GameKind>> = { ...FIRST_GAMES, ...UNSEEN_GAMES };

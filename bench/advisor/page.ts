@@ -27,9 +27,10 @@ interface Part {
 }
 
 function partsOf(runs: readonly Judged[]): Part[] {
+  const first = runs.filter((run) => !run.case.unseen);
   const part = (title: string, heldOut: boolean, afterwards: boolean): Part => ({
     title,
-    runs: runs.filter(
+    runs: first.filter(
       (run) => run.case.heldOut === heldOut && Boolean(run.case.afterwards) === afterwards,
     ),
   });
@@ -38,6 +39,7 @@ function partsOf(runs: readonly Judged[]): Part[] {
     part("set aside", true, false),
     part("other seeds of chosen by", false, true),
     part("other seeds of set aside", true, true),
+    { title: "unseen configs", runs: runs.filter((run) => run.case.unseen) },
   ];
 }
 

@@ -11,7 +11,7 @@ import type { Evaluation } from "../../src/shared/run/run";
 import { gan } from "../paper/gan";
 import { withEye } from "./by-eye";
 import type { Case } from "./cases";
-import { gameConfig } from "./games";
+import { GAME_KINDS } from "./games";
 import { type Judged, rightVerdict } from "./score";
 import { type Truth, truthOf, TRUTH_FIGURES } from "./truth";
 
@@ -31,7 +31,7 @@ export async function train(work: string, one: Case): Promise<string> {
   if (isAtRest(dir)) return dir;
   const config = Object.entries(one.set).reduce<object>(
     (now, [path, value]) => withSetting(now, path, value),
-    gameConfig(one.game, work),
+    GAME_KINDS[one.game].config(work),
   );
   mkdirSync(join(work, "configs"), { recursive: true });
   const file = join(work, "configs", `${one.id}.gan.json`);
@@ -45,7 +45,7 @@ export async function train(work: string, one: Case): Promise<string> {
 /** What became of a run, and what the advisor says of it without knowing that. */
 export async function judge(one: Case, dir: string): Promise<Judged> {
   const { advice, cost } = await adviceOn(dir);
-  const truth = withEye(one.id, await truthOf(one.game, dir));
+  const truth = withEye(one.id, await truthOf(GAME_KINDS[one.game].truth, dir));
   const { steps, trainingSeconds } = readRecord(dir);
   return { case: one, steps, trainingSeconds, truth, advice, cost };
 }
@@ -125,6 +125,6 @@ export async function tryRemedy(
     remedy: remedy.name,
     from,
     original: run.truth,
-    branch: await truthOf(run.case.game, branch),
+    branch: await truthOf(GAME_KINDS[run.case.game].truth, branch),
   };
 }

@@ -5,8 +5,8 @@ import { picturePath } from "../../src/run/files";
 import { type ImagesPicture, type Picture, tileOrigin } from "../../src/shared/run/picture";
 import type { Evaluation, RunRecord } from "../../src/shared/run/run";
 import { mean, median } from "../search/statistics";
-import type { Game } from "./cases";
-import { FEW, fewDigits, heldOutDigits, nearestTo } from "./few-pictures";
+import { fewDigits, heldOutDigits, nearestTo } from "./few-pictures";
+import type { TruthKind } from "./games";
 
 /*
  * What became of a run, decided by what the advisor is not shown: modes covered, distances of 1-D
@@ -58,23 +58,20 @@ const lastThird = <T>(list: readonly T[]): readonly T[] =>
 const valuesOf = (evaluations: readonly Evaluation[], figure: string): number[] =>
   evaluations.flatMap(({ results }) => results[figure]?.value ?? []);
 
-export async function truthOf(game: Game, dir: string): Promise<Truth> {
+export async function truthOf(kind: TruthKind, dir: string): Promise<Truth> {
   const record = readRecord(dir);
   const evaluations = await readEvaluations(dir);
   const pictures = await picturesOf(dir);
   if (record.error?.code === "not-finite") return diverged(record);
-  switch (game) {
-    case "gaussian":
-    case "mixture":
-      return ofDistances(game, evaluations, pictures);
-    case "ring":
-    case "grid":
+  switch (kind.by) {
+    case "distances":
+      return ofDistances(kind.deviation, evaluations, pictures);
+    case "modes":
       return ofModes(evaluations, pictures);
-    case "mnist":
-    case "cifar":
+    case "classes":
       return ofClasses(evaluations, dir, pictures);
-    case "few":
-      return ofCopies(dir, pictures);
+    case "copies":
+      return ofCopies(kind.examples, dir, pictures);
   }
 }
 
@@ -94,21 +91,18 @@ async function picturesOf(dir: string): Promise<Picture[]> {
   return pictures;
 }
 
-/** The standard deviation of 1-D data. */
-const DEVIATIONS = { gaussian: 0.5, mixture: Math.sqrt(5 + 0.2 ** 2) };
-
 /**
  * 1-D data. Distances are in deviations of the data: who leaves out one of the four modes of the
  * mixture is at least 0.29 away. The Jensen-Shannon divergence is 0.38 where one of four is left,
  * and log 2 at most.
  */
 function ofDistances(
-  game: "gaussian" | "mixture",
+  deviation: number,
   evaluations: readonly Evaluation[],
   pictures: readonly Picture[],
 ): Truth {
   const divergences = lastThird(valuesOf(evaluations, "jensenShannon"));
-  const w1 = valuesOf(evaluations, "w1").map((value) => value / DEVIATIONS[game]);
+  const w1 = valuesOf(evaluations, "w1").map((value) => value / deviation);
   const late = lastThird(w1);
   const divergence = mean(divergences);
   const change = median(late.slice(1).map((value, i) => Math.abs(value - late[i]!)));
@@ -252,23 +246,27 @@ function movedPixels(dir: string, pictures: readonly Picture[]): number {
 /** A sample three times as near to a training example as to any other digit is a copy of it. */
 const COPY_RATIO = 1 / 3;
 
-async function ofCopies(dir: string, pictures: readonly Picture[]): Promise<Truth> {
+async function ofCopies(
+  examples: number,
+  dir: string,
+  pictures: readonly Picture[],
+): Promise<Truth> {
   const last = pictures.at(-1);
   if (last?.kind !== "images") throw new Error(`the run has no pictures (${dir})`);
   const samples = tilesOf(picturePath(dir, last.step), last);
-  const near = nearestTo(samples, await fewDigits());
+  const near = nearestTo(samples, await fewDigits(examples));
   const far = nearestTo(samples, await heldOutDigits());
   const copies = near.filter(({ distance }, i) => distance < COPY_RATIO * far[i]!.distance);
   const copied = copies.length / near.length;
   const digits = new Set(near.map(({ index }) => index)).size;
   const distance = (of: typeof near) => median(of.map((one) => one.distance));
-  const isCollapsed = digits <= FEW / 4;
+  const isCollapsed = digits <= examples / 4;
   const otherwise = isCollapsed ? "collapsed" : "slow";
   return {
     label: copied > 0.5 ? "memorising" : otherwise,
     also: isCollapsed ? ["collapsed"] : [],
     figures: { copied, digits, near: distance(near), far: distance(far) },
-    badness: copied + 1 - digits / FEW,
+    badness: copied + 1 - digits / examples,
   };
 }
 

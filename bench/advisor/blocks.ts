@@ -1,0 +1,75 @@
+/* What the configs of the games are made of. */
+
+export interface Layer {
+  type: string;
+  [setting: string]: unknown;
+}
+
+/** What a run is begun with, before anything is set in it. */
+export type Config = Record<string, unknown>;
+
+export interface Networks {
+  generator: { layers: Layer[] };
+  discriminator: { layers: Layer[] };
+}
+
+export const dense = (units: number, activation = "linear"): Layer => ({
+  type: "dense",
+  units,
+  activation,
+});
+
+export const mlp = (hidden: number, outputs: number): Networks => ({
+  generator: { layers: [dense(hidden, "relu"), dense(hidden, "relu"), dense(outputs)] },
+  discriminator: { layers: [dense(hidden, "relu"), dense(hidden, "relu"), dense(1)] },
+});
+
+/**
+ * Pictures by networks of one hidden layer.
+ *
+ * @param bias how G's last layer begins
+ */
+export const densePictures = (
+  shape: readonly number[],
+  hidden: number,
+  bias: object = { type: "dataMarginals" },
+) => {
+  const size = shape.reduce((product, side) => product * side, 1);
+  return {
+    latent: { size: 32 },
+    generator: {
+      layers: [
+        dense(hidden, "relu"),
+        { ...dense(size, "sigmoid"), biasInitializer: bias },
+        { type: "reshape", targetShape: shape },
+      ],
+    },
+    discriminator: { layers: [{ type: "flatten" }, dense(hidden, "leakyRelu"), dense(1)] },
+  };
+};
+
+/** Twenty pictures, evaluations and checkpoints, all of which are kept. */
+export const schedule = (steps: number, batchSize: number, evaluation: object) => {
+  const every = steps / 20;
+  return {
+    training: { steps, batchSize, seed: 1 },
+    samples: { every, count: 64 },
+    evaluation: { every, ...evaluation },
+    checkpoint: { every, keep: 30 },
+  };
+};
+
+export const drawn = (metrics: readonly string[]) => ({ samples: 2500, metrics });
+export const distances = drawn(["wasserstein", "jensenShannon"]);
+export const modes = drawn(["modes"]);
+export const classified = { samples: 1000, metrics: ["fid", "classes"] };
+export const notEvaluated = { every: 0 };
+
+/** The few digits that G may learn by heart. */
+export const fewData = (file: string) => ({
+  source: "npy",
+  file,
+  shape: [28, 28, 1],
+  range: "zeroToOne",
+  split: "all",
+});
