@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import type { FirstGame, Game } from "./games";
-import { adam, critic, r1, rates, rmsprop, seed, type Settings, sgd, type Variant } from "./settings";
+import {
+  adam,
+  critic,
+  r1,
+  rates,
+  rmsprop,
+  seed,
+  type Settings,
+  sgd,
+  type Variant,
+} from "./settings";
 
 /*
  * The runs on which the advisor is measured: a few small games, and what is done to each so that it

@@ -49,6 +49,7 @@ export const TRUTH_FIGURES: ReadonlySet<string> = new Set([
   "fid",
   "classesCovered",
   "classKl",
+  "classEntropy",
 ]);
 
 /** The last third of what there is, and at least one. */

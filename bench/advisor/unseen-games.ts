@@ -34,12 +34,7 @@ const deepDense = (hidden: number) => ({
     ],
   },
   discriminator: {
-    layers: [
-      { type: "flatten" },
-      dense(hidden, "leakyRelu"),
-      dense(hidden, "leakyRelu"),
-      dense(1),
-    ],
+    layers: [{ type: "flatten" }, dense(hidden, "leakyRelu"), dense(hidden, "leakyRelu"), dense(1)],
   },
 });
 

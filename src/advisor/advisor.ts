@@ -1,4 +1,5 @@
 import type { Experiment } from "../experiment/schema";
+import { causeOf } from "../shared/advisor/consequences";
 import type { Sighting, Verdict } from "../shared/advisor/verdict";
 import type { VerdictKind } from "../shared/advisor/verdict-kinds";
 import { isCritic } from "../shared/losses";
@@ -36,6 +37,7 @@ const EXPLAINED_BY: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
   collapsed: ["ratesDoNothing"],
   modesMissing: ["ratesDoNothing", "collapsed"],
   recallFalls: ["collapsed", "modesMissing"],
+  gapRises: ["gradientsExplode"],
   spikes: ["gradientsExplode"],
 };
 
@@ -55,6 +57,8 @@ export class Advisor {
   #pictures: SampleSignals[] = [];
   readonly #memory: SampleMemory = {};
   #evaluations: Evaluation[] = [];
+  /** How many evaluations were made of other settings. */
+  #evaluatedBefore = 0;
   readonly #standing = new Map<VerdictKind, Standing>();
   readonly #ignored = new Set<VerdictKind>();
 
@@ -74,6 +78,10 @@ export class Advisor {
     return [...this.#standing.values()].map(({ verdict }) => verdict);
   }
 
+  get #isProbability(): boolean {
+    return !isCritic(this.#experiment.objective);
+  }
+
   /** Says that one network alone is trained at a step, before its row comes. */
   trainedAlone(step: number): void {
     this.#windows.trainedAlone(step);
@@ -88,10 +96,7 @@ export class Advisor {
     // While D alone is trained there is no game.
     if (window.from <= this.#experiment.training.pretrainDiscriminator) return [];
     this.#seen.push(window);
-    const facts = {
-      probability: !isCritic(this.#experiment.objective),
-      fromStart: this.#fromStart,
-    };
+    const facts = { probability: this.#isProbability, fromStart: this.#fromStart };
     const sightings = WINDOW_RULES.map((rule) => rule(this.#seen, facts));
     return this.#judge("windows", window.to, sightings);
   }
@@ -105,7 +110,11 @@ export class Advisor {
 
   evaluation(evaluation: Evaluation): Advice[] {
     this.#evaluations.push(evaluation);
-    const sightings = lookAtEvaluations(this.#evaluations, (step) => this.#dRealAt(step));
+    const sightings = lookAtEvaluations(this.#evaluations, {
+      probability: this.#isProbability,
+      sameGame: this.#evaluations.slice(this.#evaluatedBefore),
+      dRealAt: (step) => this.#dRealAt(step),
+    });
     return this.#judge("evaluations", evaluation.step, sightings);
   }
 
@@ -138,6 +147,7 @@ export class Advisor {
       this.#experiment,
     );
     this.#seen = [];
+    this.#evaluatedBefore = this.#evaluations.length;
     this.#fromStart = false;
   }
 
@@ -162,37 +172,59 @@ export class Advisor {
   #judge(origin: Origin, step: number, sightings: readonly (Sighting | undefined)[]): Advice[] {
     const seen = new Map(sightings.flatMap((one) => (one ? [[one.kind, one] as const] : [])));
     const advice: Advice[] = [];
-    for (const sighting of seen.values()) {
-      if (this.#ignored.has(sighting.kind)) continue;
+    const told = [...seen.values()].filter(({ kind }) => !this.#ignored.has(kind));
+    for (const sighting of told) {
       const standing = this.#standing.get(sighting.kind);
       const causes = EXPLAINED_BY[sighting.kind] ?? [];
       if (standing) standing.unseen[origin] = 0;
-      else if (!causes.some((kind) => seen.has(kind) || this.#standing.has(kind)))
-        advice.push(this.#diagnose(origin, step, sighting));
+      else if (!causes.some((kind) => seen.has(kind) || this.#standing.has(kind))) {
+        const others = [...this.#standing.keys(), ...told.map(({ kind }) => kind)];
+        advice.push(this.#diagnose(origin, step, sighting, causeOf(sighting.kind, others)));
+      }
     }
-    for (const [kind, { unseen }] of this.#standing) {
-      if (seen.has(kind) || unseen[origin] === undefined) continue;
-      unseen[origin] += 1;
-      const isOver = Object.entries(unseen).every(
-        ([of, looks]) => looks >= RECOVERY_LOOKS[of as Origin],
+    for (const [kind, { unseen }] of this.#standing)
+      if (!seen.has(kind) && unseen[origin] !== undefined) unseen[origin] += 1;
+    return [...advice, ...this.#recover(step)];
+  }
+
+  /**
+   * Takes back what nothing shows any more. What follows from a verdict stays as long as that one:
+   * samples that hop are now in one place and now in several.
+   */
+  #recover(step: number): Advice[] {
+    const advice: Advice[] = [];
+    for (;;) {
+      const over = [...this.#standing].find(
+        ([kind, { unseen }]) => isOver(unseen) && !causeOf(kind, this.#standing.keys()),
       );
-      if (!isOver) continue;
+      if (!over) return advice;
+      const [kind] = over;
       this.#standing.delete(kind);
       advice.push({ type: "recovered", step, kind });
     }
-    return advice;
   }
 
-  #diagnose(origin: Origin, step: number, sighting: Sighting): Advice {
+  #diagnose(origin: Origin, step: number, sighting: Sighting, follows?: VerdictKind): Advice {
     const remedy = remedyFor(sighting.kind, this.#experiment);
-    const verdict: Verdict = { ...sighting, ...(remedy ? { remedy } : {}) };
+    const verdict: Verdict = {
+      ...sighting,
+      ...(remedy ? { remedy } : {}),
+      ...(follows ? { follows } : {}),
+    };
     this.#standing.set(sighting.kind, { verdict, unseen: { [origin]: 0 } });
     return { type: "diagnosed", step, verdict };
   }
 }
 
+const isOver = (unseen: Standing["unseen"]): boolean =>
+  Object.entries(unseen).every(([of, looks]) => looks >= RECOVERY_LOOKS[of as Origin]);
+
 const OF_SAMPLES: ReadonlySet<VerdictKind> = new Set(["collapsed", "modesMissing", "memorises"]);
-const OF_EVALUATIONS: ReadonlySet<VerdictKind> = new Set(["recallFalls", "discriminatorOverfits"]);
+const OF_EVALUATIONS: ReadonlySet<VerdictKind> = new Set([
+  "recallFalls",
+  "discriminatorOverfits",
+  "gapRises",
+]);
 
 /** What mostly tells a verdict of a kind. */
 function originOf({ kind }: Verdict): Origin {

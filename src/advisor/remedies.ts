@@ -174,6 +174,7 @@ const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {
     usePacking,
   ],
   recallFalls: [raiseToGeneratorRate, addR1, usePacking],
+  gapRises: [lowerHugeRates, raiseToGeneratorRate, addR1, lowerRates],
   // Neither has a remedy that can be tried on a branch: less training, more data, a smaller G.
   memorises: [],
   discriminatorOverfits: [addR1, addInstanceNoise],

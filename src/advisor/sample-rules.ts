@@ -12,7 +12,8 @@ export const EARLY_SHARE = 0.2;
 /** So many pictures in a row, unless a bound asks for more. */
 const PICTURES = 2;
 
-type Figure = Exclude<keyof SampleSignals, "step" | "missingAt" | "crowdedAt">;
+type Shown = "missingAt" | "crowdedAt" | "sharedBy" | "copiesAt";
+type Figure = Exclude<keyof SampleSignals, "step" | Shown>;
 /** So many pictures are looked back at where a run is taken up again. */
 export const MAX_PICTURES_BACK = 30;
 
@@ -31,6 +32,8 @@ const COLLAPSED: readonly Bound[] = [
   { signal: "spread", limit: 0.2, is: "below", sure: 0.1 },
   { signal: "sharedNearest", limit: 0.9, is: "above", sure: 0.97 },
   { signal: "missingBins", limit: 0.8, is: "above", sure: 0.9 },
+  // Of eight even modes one is left.
+  { signal: "lacking", limit: 0.85, is: "above", sure: 0.87 },
 ];
 
 /** Any one of them shows that parts of the data are not made. */
@@ -40,6 +43,10 @@ const MISSING: readonly Bound[] = [
   { signal: "sharedNearest", limit: 0.75, is: "above", sure: 0.85 },
   // Where samples gather other parts get few, long before these are empty.
   { signal: "crowdedBins", limit: 0.22, is: "above", sure: 0.35, pictures: 3 },
+  // As one of four even modes: it may be missing, or all may be thinned out.
+  { signal: "lacking", limit: 0.25, is: "above", sure: 0.4, pictures: 3 },
+  // The nearest example by pixels is no good judge of classes: only a wide miss counts.
+  { signal: "classEntropy", limit: 0.5, is: "below", sure: 0.3, pictures: 3 },
 ];
 
 const COPIES: readonly Bound[] = [{ signal: "copies", limit: 0.5, is: "above", sure: 0.8 }];
@@ -69,14 +76,18 @@ const LEARNS = { spread: 0.6, rise: 1.25 };
 
 /**
  * Whether samples have never been varied, as those of a G that has not learnt yet, and become more
- * varied: their spread is larger than at half of the steps so far.
+ * varied: since half of the steps so far their spread has grown, and less of the data is lacking.
  */
 function learnsVariety(trained: readonly SampleSignals[]): boolean {
   const last = trained.at(-1);
   const half = trained.findLast(({ step }) => step <= last!.step / 2) ?? trained[0];
   if (last?.spread === undefined || half?.spread === undefined || half === last) return false;
   const wasVaried = trained.some(({ spread = 0 }) => spread > LEARNS.spread);
-  return !wasVaried && last.spread > LEARNS.rise * half.spread;
+  if (wasVaried || last.spread <= LEARNS.rise * half.spread) return false;
+  // Samples that are spread wider and still leave out the same parts do not learn these.
+  const { lacking: now } = last;
+  const { lacking: before } = half;
+  return now === undefined || before === undefined || before > LEARNS.rise * now;
 }
 
 /** The pictures of a run that are looked at. */
@@ -123,16 +134,29 @@ function judged(
   };
 }
 
-/** What names the bins that a figure counts. */
+/** What names the bins that a figure counts, in words. */
 const PLACES: Partial<Record<Figure, "missingAt" | "crowdedAt">> = {
   missingBins: "missingAt",
   crowdedBins: "crowdedAt",
+  lacking: "missingAt",
+  classEntropy: "missingAt",
 };
 
-function placesOf(signal: Figure, signals: SampleSignals): Pick<Evidence, "where"> {
+/** What shows the samples that a figure counts. */
+const GROUPS: Partial<Record<Figure, "sharedBy" | "copiesAt">> = {
+  sharedNearest: "sharedBy",
+  copies: "copiesAt",
+};
+
+function placesOf(signal: Figure, signals: SampleSignals): Pick<Evidence, "where" | "groups"> {
   const places = PLACES[signal];
   const where = places && signals[places];
-  return where ? { where } : {};
+  const of = GROUPS[signal];
+  const groups = of && signals[of];
+  return {
+    ...(where && where.length > 0 ? { where } : {}),
+    ...(groups && groups.length > 0 ? { groups } : {}),
+  };
 }
 
 function isPast(signals: SampleSignals, { signal, is }: Bound, limit: number): boolean {

@@ -1,10 +1,19 @@
-import { binCentres, binCounts, compareBins, CROWDED_SHARE, MISSING_SHARE } from "../metrics/bins";
+import {
+  binCentres,
+  binCounts,
+  compareBins,
+  CROWDED_SHARE,
+  lackingShare,
+  MISSING_SHARE,
+} from "../metrics/bins";
+import { clusterCounts, type Clusters, clustersOf } from "../metrics/clusters";
 import type { Points } from "../metrics/distances";
 import { meanDistance } from "../metrics/diversity";
 import { atOnce } from "../metrics/pieces";
-import type { DensityPicture, ImagesPicture, Picture, ScatterPicture } from "../shared/run/picture";
+import type { SampleGroup } from "../shared/advisor/verdict";
+import type { DensityPicture, Picture, ScatterPicture } from "../shared/run/picture";
 import { formatNumber } from "../shared/text/format";
-import { shareOf } from "./statistics";
+import { imageSignals } from "./image-signals";
 
 /* What the pictures of a run say of its samples: pictures are drawn anyway, and kept as numbers. */
 
@@ -16,7 +25,12 @@ export interface SampleSignals {
   /** The shares of the data's bins that have too few samples, and too many. */
   missingBins?: number;
   crowdedBins?: number;
-  /** Some of the bins that have too few, and too many, in words. */
+  /**
+   * The share of the data that is lacking, by how samples are shared out among its clusters; of 1-D
+   * data without several modes among ten bins. Not of points that are all of a piece.
+   */
+  lacking?: number;
+  /** Some of the bins or classes that have too few, and of the bins that have too many, in words. */
   missingAt?: string[];
   crowdedAt?: string[];
   /**
@@ -24,8 +38,17 @@ export interface SampleSignals {
    * makes of it. Not where there are so few examples that it mostly is.
    */
   sharedNearest?: number;
+  /**
+   * The entropy of the classes of samples, each that of its nearest training example, over the
+   * entropy of the classes of all examples.
+   */
+  classEntropy?: number;
+  /** Samples that have their nearest training example in common. */
+  sharedBy?: SampleGroup[];
   /** The share of samples nearer to a training example than such examples are to each other. */
   copies?: number;
+  /** Samples that are such copies. */
+  copiesAt?: SampleGroup[];
 }
 
 /** So many bins are named. */
@@ -39,6 +62,8 @@ interface KnownPoints {
   real: readonly number[];
   centres: Points;
   counts: number[];
+  /** Undefined where the data is all of a piece. */
+  clusters: Clusters | undefined;
   distance: number;
 }
 
@@ -54,7 +79,7 @@ export function sampleSignals(picture: Picture, memory: SampleMemory = {}): Samp
     case "density":
       return { step: picture.step, ...ofDensities(picture) };
     case "images":
-      return { step: picture.step, ...ofImages(picture) };
+      return { step: picture.step, ...imageSignals(picture) };
   }
 }
 
@@ -68,9 +93,10 @@ function ofPoints(
   memory: SampleMemory,
 ): Partial<SampleSignals> {
   if (generated.length < 4 || real.length < 4) return {};
-  const { centres, counts, distance } = (memory.known = knownOf(real, memory.known));
+  const { centres, counts, clusters, distance } = (memory.known = knownOf(real, memory.known));
   const samples = pointsOf(generated);
-  const { missing, crowded } = compareBins(counts, atOnce(binCounts(samples, centres)));
+  const found = atOnce(binCounts(samples, centres));
+  const { missing, crowded } = compareBins(counts, found);
   const bins = counts.length;
   const placesOf = (some: readonly number[]) =>
     some.slice(0, MAX_NAMED).map((bin) => {
@@ -81,6 +107,9 @@ function ofPoints(
     spread: meanDistance(samples) / distance,
     missingBins: missing.length / bins,
     crowdedBins: crowded.length / bins,
+    ...(clusters
+      ? { lacking: lackingShare(clusters.counts, atOnce(clusterCounts(samples, clusters))) }
+      : {}),
     missingAt: placesOf(missing),
     crowdedAt: placesOf(crowded),
   };
@@ -93,7 +122,7 @@ function knownOf(real: readonly number[], known: KnownPoints | undefined): Known
   const data = pointsOf(real);
   const centres = atOnce(binCentres(data, BINS));
   const counts = atOnce(binCounts(data, centres));
-  return { real, centres, counts, distance: meanDistance(data) };
+  return { real, centres, counts, clusters: clustersOf(data), distance: meanDistance(data) };
 }
 
 /** The bins of 1-D data each have the same share of it; there is no sample size to test with. */
@@ -102,16 +131,25 @@ function ofDensities({ x, pData, pGenerator }: DensityPicture): Partial<SampleSi
   const samples = masses(pGenerator);
   if (!data || !samples) return {};
   const bins = densityBins(x, data, samples);
+  const modes = densityModes(x, data, samples);
   const missing = bins.filter(({ share }) => share < MISSING_SHARE);
   const crowded = bins.filter(({ share }) => share > CROWDED_SHARE);
   return {
     spread: meanDifference(x, samples) / meanDifference(x, data),
     missingBins: missing.length / bins.length,
     crowdedBins: crowded.length / bins.length,
+    lacking: lackingOf(modes.length > 1 ? modes : bins),
     missingAt: stretchesOf(missing),
     crowdedAt: stretchesOf(crowded),
   };
 }
+
+const lackingOf = (bins: readonly DensityBin[]): number =>
+  lackingShare(
+    bins.map((bin) => bin.data),
+    bins.map((bin) => bin.samples),
+    { chance: false },
+  );
 
 const stretchesOf = (bins: readonly DensityBin[]): string[] =>
   bins
@@ -141,6 +179,8 @@ const DENSITY_BINS = 10;
 interface DensityBin {
   from: number;
   to: number;
+  data: number;
+  samples: number;
   share: number;
 }
 
@@ -168,33 +208,41 @@ function densityBins(
   });
   return sums
     .filter((bin) => bin.data > 0)
-    .map(({ from, to, ...bin }) => ({ from, to, share: bin.samples / bin.data }));
+    .map((bin) => ({ ...bin, share: bin.samples / bin.data }));
 }
 
-/**
- * The root mean square of the differences of a copy's pixels, in [0, 1], to those of its example.
- * Samples of G's that copied 16 digits were at 0.06 at most, others of digits at 0.12 at least.
- */
-const COPY_RMS = 0.07;
+/** Between two modes the density is below this share of its highest. */
+const VALLEY = 0.1;
+/** What has less of the data is no mode of its own. */
+const MIN_MODE = 0.02;
 
-function ofImages({
-  nearest = [],
-  examples = Infinity,
-  layout,
-  spread,
-}: ImagesPicture): Partial<SampleSignals> {
-  const counts = new Map<number, number>();
-  for (const { index } of nearest) counts.set(index, (counts.get(index) ?? 0) + 1);
-  const pixels = layout.tileWidth * layout.tileHeight;
-  const byChance = 1 - (1 - 1 / examples) ** (nearest.length - 1);
-  const shared = shareOf(nearest, ({ index }) => counts.get(index)! > 1);
-  return {
-    ...(spread === undefined ? {} : { spread }),
-    ...(nearest.length > 1 && byChance < 0.5
-      ? { sharedNearest: Math.max(0, (shared - byChance) / (1 - byChance)) }
-      : {}),
-    ...(nearest.length > 1
-      ? { copies: shareOf(nearest, ({ distance }) => distance / Math.sqrt(pixels) < COPY_RMS) }
-      : {}),
-  };
+/** Stretches about the modes of 1-D data: the middles of its valleys part them. */
+function densityModes(
+  x: readonly number[],
+  data: readonly number[],
+  samples: readonly number[],
+): DensityBin[] {
+  const high = VALLEY * Math.max(...data);
+  const middles: number[] = [];
+  let left: number | undefined;
+  let sum = 0;
+  data.forEach((share, i) => {
+    if (share < high) return;
+    if (left !== undefined && i > left + 1 && sum >= MIN_MODE) {
+      middles.push((left + i) / 2);
+      sum = 0;
+    }
+    left = i;
+    sum += share;
+  });
+  const edges = [...middles, Infinity];
+  const modes = edges.map(() => ({ data: 0, samples: 0, from: Infinity, to: -Infinity }));
+  data.forEach((share, i) => {
+    const mode = modes[edges.findIndex((edge) => i < edge)]!;
+    mode.data += share;
+    mode.samples += samples[i]!;
+    mode.from = Math.min(mode.from, x[i]!);
+    mode.to = Math.max(mode.to, x[i]!);
+  });
+  return modes.map((mode) => ({ ...mode, share: mode.samples / mode.data }));
 }

@@ -6,7 +6,12 @@ import { describeFigures } from "../shared/evaluation/figures";
 import { COLUMN_NAMES } from "../shared/run/metrics";
 import type { FromTrainer } from "../shared/protocol/messages";
 import type { Evaluation, RunEvent, RunRecord, RunSummary } from "../shared/run/run";
-import { describeEvidence, describeVerdict, remedyTitle } from "../shared/advisor/verdict-text";
+import {
+  describeEvidence,
+  describeVerdict,
+  followsText,
+  remedyTitle,
+} from "../shared/advisor/verdict-text";
 import { describeDoubts, describeEvent } from "../shared/run/marks";
 import { weightsLines } from "../shared/run/weights";
 
@@ -206,9 +211,10 @@ function verdictLines(
 ): string[] {
   const [evidence] = verdict.evidence;
   return [
-    `Step ${step}: ${describeVerdict(verdict)}`,
+    `Step ${step}: ${describeVerdict(verdict)}${followsText(verdict)}`,
     ...(evidence ? [`  ${describeEvidence(evidence)}`] : []),
-    ...(verdict.remedy ? [`  remedy: ${remedyTitle(verdict.remedy)}`] : []),
+    // What is done about the cause is done about what follows from it.
+    ...(verdict.remedy && !verdict.follows ? [`  remedy: ${remedyTitle(verdict.remedy)}`] : []),
     `  more: gan diagnose ${relative(process.cwd(), runDir) || "."}`,
   ];
 }

@@ -101,3 +101,27 @@ export function compareBins(real: readonly number[], generated: readonly number[
     crowded: different.filter((bin) => ratio(bin) > CROWDED_SHARE),
   };
 }
+
+/**
+ * The share of the data that samples lack, were the rest of it made evenly: 1 - exp(-KL), KL of the
+ * samples' shares of the bins from those of the data. 0 where they agree. Where both are counts,
+ * chance alone makes KL (bins - 1) (1 / n + 1 / m) / 2 in the mean (Wilks 1938), which is taken off.
+ *
+ * @param chance whether both are counts of points drawn at random
+ */
+export function lackingShare(
+  real: readonly number[],
+  generated: readonly number[],
+  { chance = true } = {},
+): number {
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const n = total(real);
+  const m = total(generated);
+  const divergence = generated.reduce((sum, count, bin) => {
+    // A bin without examples has no share to compare with.
+    const share = real[bin]! / n;
+    return count === 0 || share === 0 ? sum : sum + (count / m) * Math.log(count / m / share);
+  }, 0);
+  const byChance = chance ? ((real.length - 1) / 2) * (1 / n + 1 / m) : 0;
+  return 1 - Math.exp(-Math.max(0, divergence - byChance));
+}

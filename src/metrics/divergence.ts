@@ -13,6 +13,10 @@ export function kullbackLeibler(p: ArrayLike<number>, q: ArrayLike<number>): num
   return sum;
 }
 
+/** Shannon's entropy of a distribution, in nats: 0 of a single outcome, log n of n even ones. */
+export const entropy = (p: ArrayLike<number>): number =>
+  Array.from(p).reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
+
 /**
  * Jensen-Shannon divergence, in nats: 0 for equal distributions, log 2 for ones that share no
  * outcome.

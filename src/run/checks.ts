@@ -53,13 +53,24 @@ const isWeightsTable = (networks: unknown): boolean =>
 const isSettings = (set: unknown): boolean =>
   Array.isArray(set) && set.every((setting) => isObject(setting) && isText(setting["path"]));
 
+const isSampleGroup = (group: unknown): boolean =>
+  isObject(group) && Array.isArray(group["tiles"]) && group["tiles"].every(Number.isInteger);
+
+const isEvidence = (evidence: unknown): boolean =>
+  isObject(evidence) &&
+  hasFields(evidence, {
+    where: optional((places) => Array.isArray(places) && places.every(isText)),
+    groups: optional((groups) => Array.isArray(groups) && groups.every(isSampleGroup)),
+  });
+
 const isVerdict = (verdict: unknown): boolean =>
   isObject(verdict) &&
   hasFields(verdict, {
     kind: isText,
     since: isStep,
     certainty: isText,
-    evidence: (evidence) => Array.isArray(evidence) && evidence.every(isObject),
+    follows: optional(isText),
+    evidence: (evidence) => Array.isArray(evidence) && evidence.every(isEvidence),
     remedy: optional(
       (remedy) => isObject(remedy) && isText(remedy["name"]) && isSettings(remedy["set"]),
     ),

@@ -4,6 +4,7 @@ import { isEvaluation } from "../run/checks";
 import { runFiles } from "../run/files";
 import { lastValue } from "../run/jsonl";
 import { TimeSlice } from "../run/time-slice";
+import { withConsequences } from "../shared/advisor/consequences";
 import { standingVerdicts } from "../shared/advisor/standing";
 import { verdictTitle } from "../shared/advisor/verdict-text";
 import { formatNumber } from "../shared/text/format";
@@ -137,12 +138,13 @@ const changedAt = (file: string): Promise<number> =>
     () => 0,
   );
 
-/** The verdicts that stand, by their titles. */
+/** The verdicts that stand and follow from no other, by their titles. */
 async function verdictsIn(dir: string): Promise<string[]> {
   // Late: activation need not wait for the readers of runs.
   const { readEvents } = await import("../run/store");
   const events = await readEvents(dir).catch(() => []);
-  return standingVerdicts(events).map(({ verdict }) => verdictTitle(verdict.kind));
+  const standing = standingVerdicts(events).map(({ verdict }) => verdict);
+  return withConsequences(standing).map(({ verdict }) => verdictTitle(verdict.kind));
 }
 
 function evaluationText({ results }: Evaluation): string {

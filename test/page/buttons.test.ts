@@ -1,14 +1,39 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PNG } from "pngjs";
 import type { FromWebview } from "../../src/shared/protocol/page-requests";
-import type { Verdict } from "../../src/shared/advisor/verdict";
+import type { Evidence, Verdict } from "../../src/shared/advisor/verdict";
+import type { VerdictKind } from "../../src/shared/advisor/verdict-kinds";
+import { gridLayout, gridSize, stepName } from "../../src/shared/run/picture";
+import type { RunEvent } from "../../src/shared/run/run";
 import type { RunState } from "../../src/shared/run/state";
 import { columnsOf } from "../harness/run-page";
 import { drawn, pages, snapshotOf, steps } from "./support";
 
 type Order = Extract<FromWebview, { type: "command" | "action" }>;
 
+const LAYOUT = gridLayout(9, 8, 8);
+
+/** A folder with the pictures of a step: nine samples, each of its own grey, and as many examples. */
+function writeSheets(step: number): string {
+  const folder = mkdtempSync(join(tmpdir(), "gan-sheets-"));
+  const png = new PNG(gridSize(LAYOUT));
+  for (let i = 0; i < png.data.length; i++)
+    png.data[i] = i % 4 === 3 ? 255 : Math.floor((255 * i) / png.data.length);
+  for (const suffix of ["", ".nearest"])
+    writeFileSync(join(folder, `${stepName(step)}${suffix}.png`), PNG.sync.write(png));
+  return folder;
+}
+
 describe("a button of the dashboard that asks something of a run", () => {
   const open = pages();
+  let sheets: string;
+  before(() => {
+    sheets = writeSheets(400);
+  });
+  after(() => rmSync(sheets, { recursive: true, force: true }));
 
   /** The dashboard of a run, what its buttons asked, and the end of all that was asked. */
   const show = async (state: RunState) => {
@@ -90,6 +115,47 @@ describe("a button of the dashboard that asks something of a run", () => {
     assert.deepEqual(await asked(), ["tryRemedy", "change", "ignoreVerdict"]);
     await tell({ type: "event", event: { type: "verdictIgnored", kind: "oscillates", ...at } });
     await button("Ignore Here").waitFor({ state: "detached" });
+  });
+
+  it("tells a verdict that follows from another below it, with the samples that show it", async () => {
+    const run = await open({
+      samples: sheets,
+      picture: () => Promise.resolve({ kind: "images", step: 400, layout: LAYOUT }),
+    });
+    const at = { step: 400, time: "2026-01-02T03:04:05.000Z" };
+    const verdict = (kind: VerdictKind, evidence: Evidence[]): RunEvent => ({
+      ...at,
+      type: "diagnosed",
+      verdict: { kind, since: 101, certainty: "sure", evidence },
+    });
+    const shared = { signal: "sharedNearest", value: 0.9, limit: 0.75, is: "above" } as const;
+    const groups = [{ count: 5, tiles: [0, 4, 7] }];
+    await run.show(
+      snapshotOf({
+        events: [
+          verdict("collapsed", [{ ...shared, from: 300, to: 400, groups }]),
+          verdict("oscillates", []),
+        ],
+        sampleSteps: [400],
+      }),
+    );
+    const banners = run.page.getByRole("region", { name: "The advisor" });
+    await banners.getByText("Samples have collapsed (sure, since step 101)").waitFor();
+    assert.equal(await banners.count(), 1);
+    await banners.getByText("5 of 9 samples are nearest to this training example:").waitFor();
+    const tiles = banners.getByRole("img", { name: /^Sample/ });
+    assert.deepEqual(
+      await tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute("aria-label"))),
+      ["Sample 1", "Sample 5", "Sample 8"],
+    );
+    // Seven times as large: the fifth of nine is in the middle, two pixels and a tile from the edge.
+    const picture = tiles.nth(1).locator("img");
+    await picture.evaluate((image) => (image as HTMLImageElement).decode());
+    assert.deepEqual(await picture.evaluate(({ style }) => [style.left, style.top]), [
+      "-84px",
+      "-84px",
+    ]);
+    if (process.env["GAN_PICTURE"]) await run.page.screenshot({ path: process.env["GAN_PICTURE"] });
   });
 
   it("asks a run to stop once, and again where that was refused", async () => {

@@ -252,6 +252,11 @@ export const STRINGS = {
 
   verdict: "The advisor",
   evidence: "What tells",
+  consequences: "With it, and mostly because of it:",
+  sampleGroup: (count: string, samples: string) =>
+    `${count} of ${samples} samples are nearest to this training example:`,
+  exampleOf: "The training example",
+  sampleAt: (number: string) => `Sample ${number}`,
   noRemedy: "There is no single change to try: less training, more data or a smaller G may help.",
   tryOnBranch: "Try on a Branch",
   tryOnBranchTip:

@@ -1,3 +1,8 @@
+import { useMemo } from "preact/hooks";
+import {
+  withConsequences,
+  type VerdictWithConsequences,
+} from "../../src/shared/advisor/consequences";
 import { standingVerdicts } from "../../src/shared/advisor/standing";
 import type { Verdict } from "../../src/shared/advisor/verdict";
 import { verdictKind } from "../../src/shared/advisor/verdict-kinds";
@@ -11,43 +16,51 @@ import { settingTexts } from "../../src/shared/advisor/remedies";
 import type { RunEvent } from "../../src/shared/run/run";
 import { Button } from "../components/button";
 import { Icon } from "../components/icon";
-import { memo } from "../components/memo";
 import { useHost } from "../components/page-context";
 import { STRINGS } from "../components/strings";
+import { EvidencePictures } from "./evidence-pictures";
 
 interface AdvicePanelProps {
   events: readonly RunEvent[];
   /** Whether the run can be changed as it is. */
   changeable: boolean;
+  /** The address of a file of the run's samples. */
+  sampleUri(file: string): string;
 }
 
 /** What the advisor sees go wrong in the run, and what can be done about it. */
-export const AdvicePanel = memo(({ events, changeable }: AdvicePanelProps) => (
-  <div class="notices advice" role="status">
-    {standingVerdicts(events).map(({ verdict }) => (
-      <VerdictBanner key={verdict.kind} verdict={verdict} changeable={changeable} />
-    ))}
-  </div>
-));
-
-interface VerdictProps {
-  verdict: Verdict;
-  changeable: boolean;
+export function AdvicePanel({ events, ...shared }: AdvicePanelProps) {
+  const told = useMemo(
+    () => withConsequences(standingVerdicts(events).map(({ verdict }) => verdict)),
+    [events],
+  );
+  return (
+    <div class="notices advice" role="status">
+      {told.map((one) => (
+        <VerdictBanner key={one.verdict.kind} {...one} {...shared} />
+      ))}
+    </div>
+  );
 }
 
-function VerdictBanner({ verdict, changeable }: VerdictProps) {
+type BannerProps = VerdictWithConsequences<Verdict> & Omit<AdvicePanelProps, "events">;
+
+function VerdictBanner({ verdict, consequences, changeable, sampleUri }: BannerProps) {
   const kind = verdictKind(verdict.kind);
   const host = useHost();
+  const evidence = [verdict, ...consequences].flatMap((one) => one.evidence);
   return (
     <section class="banner warning" aria-label={STRINGS.verdict}>
       <Icon name="pulse" />
       <div class="banner-text">
         <strong>{describeVerdict(verdict)}</strong>
         {kind && <p>{kind.meaning}</p>}
+        <Consequences verdicts={consequences} />
+        <EvidencePictures evidence={evidence} sampleUri={sampleUri} />
         <details>
           <summary>{STRINGS.evidence}</summary>
           <ul>
-            {verdict.evidence.map((one) => (
+            {evidence.map((one) => (
               <li key={one.signal}>{describeEvidence(one)}</li>
             ))}
           </ul>
@@ -68,6 +81,21 @@ function VerdictBanner({ verdict, changeable }: VerdictProps) {
   );
 }
 
+/** The verdicts that follow from this one: what is done about it is done about them. */
+function Consequences({ verdicts }: { verdicts: readonly Verdict[] }) {
+  if (verdicts.length === 0) return null;
+  return (
+    <>
+      <p>{STRINGS.consequences}</p>
+      <ul>
+        {verdicts.map((one) => (
+          <li key={one.kind}>{describeVerdict(one)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** The one change that is proposed, and why. */
 function RemedyText({ verdict: { remedy } }: { verdict: Verdict }) {
   if (!remedy) return <p class="hint">{STRINGS.noRemedy}</p>;
@@ -80,8 +108,13 @@ function RemedyText({ verdict: { remedy } }: { verdict: Verdict }) {
   );
 }
 
+interface RemedyProps {
+  verdict: Verdict;
+  changeable: boolean;
+}
+
 /** Ways to make the change that is proposed. */
-function RemedyButtons({ verdict: { kind, remedy }, changeable }: VerdictProps) {
+function RemedyButtons({ verdict: { kind, remedy }, changeable }: RemedyProps) {
   const host = useHost();
   if (!remedy) return null;
   const { set, slots, fresh } = remedy;

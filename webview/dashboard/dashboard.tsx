@@ -33,7 +33,7 @@ export function Dashboard({ model }: { model: RunModel }) {
     <>
       <main class="dashboard">
         <Header summary={summary} onChange={setChange} onLoop={() => setLoop({ open: !loop.open })}>
-          <AdvicePanel events={model.events} changeable={changeable} />
+          <AdvicePanel events={model.events} changeable={changeable} sampleUri={model.sampleUri} />
           {loop.open && (
             <LoopPanel
               key={summary.dir}

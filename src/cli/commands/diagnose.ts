@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type Advice, type Advisor } from "../../advisor/advisor";
 import { replay } from "../../advisor/replay";
 import { checkpointSteps, readHistory, readPicture } from "../../run";
+import { withConsequences, type VerdictWithConsequences } from "../../shared/advisor/consequences";
 import { lastGoodCheckpoint } from "../../shared/advisor/last-good";
 import { settingTexts } from "../../shared/advisor/remedies";
 import type { Remedy, Verdict } from "../../shared/advisor/verdict";
@@ -58,7 +59,7 @@ async function diagnoseRun(dir: string, json: boolean): Promise<void> {
   const { verdicts } = advisor;
   const lines = [
     headLine(record.name, verdicts.length, record.step, record.steps),
-    ...verdicts.flatMap((verdict) => verdictLines(verdict, dir)),
+    ...withConsequences(verdicts).flatMap((one) => verdictLines(one, dir)),
     ...pastLines(said, verdicts),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
@@ -69,7 +70,10 @@ function headLine(name: string, count: number, step: number, steps: number): str
   return `${name}: ${what} at step ${formatCount(step)} of ${formatCount(steps)}`;
 }
 
-function verdictLines(verdict: Verdict, dir: string): string[] {
+function verdictLines(
+  { verdict, consequences }: VerdictWithConsequences<Verdict>,
+  dir: string,
+): string[] {
   const kind = verdictKind(verdict.kind);
   const [first = "", ...others] = verdict.evidence.map(describeEvidence);
   return [
@@ -79,6 +83,10 @@ function verdictLines(verdict: Verdict, dir: string): string[] {
     `  evidence  ${first}`,
     ...others.map((text) => `            ${text}`),
     ...(kind ? [`  source    ${kind.source}`] : []),
+    ...consequences.flatMap((one) => [
+      `  with it   ${describeVerdict(one)}`,
+      ...one.evidence.map((evidence) => `            ${describeEvidence(evidence)}`),
+    ]),
     ...(verdict.remedy ? remedyLines(verdict.remedy, verdict.since, dir) : []),
   ];
 }

@@ -51,6 +51,11 @@ export const SIGNAL_KINDS = {
     share: true,
     curves: [],
   },
+  lacking: {
+    title: "the share of the data that is lacking, by how samples are shared out among its parts",
+    share: true,
+    curves: [],
+  },
   sharedNearest: {
     title: "the share of samples that have their nearest training example in common with others",
     share: true,
@@ -64,6 +69,12 @@ export const SIGNAL_KINDS = {
   recallDrop: { title: "how much of its best value recall has lost", share: true, curves: [] },
   coverageDrop: { title: "how much of its best value coverage has lost", share: true, curves: [] },
   classKl: { title: "the divergence of the samples' classes from the data's", curves: [] },
+  classEntropy: {
+    title: "the entropy of the samples' classes over that of the data's",
+    curves: [],
+  },
+  dualityGap: { title: "the duality gap", curves: [] },
+  gapGrowth: { title: "the duality gap over its smallest so far", curves: [] },
   similarity: { title: "the MS-SSIM of two samples less that of two examples", curves: [] },
   duplicates: {
     title: "the share of samples that are all but the same as another",

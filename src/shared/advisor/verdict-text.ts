@@ -19,6 +19,10 @@ export const describeVerdict = ({
 }: Pick<Verdict, "kind" | "certainty" | "since">): string =>
   `${verdictTitle(kind)} (${CERTAINTY_WORDS[certainty]}, since step ${formatCount(since)})`;
 
+/** What is said of a verdict that was given while its cause stood, after what it is. */
+export const followsText = ({ follows }: Pick<Verdict, "follows">): string =>
+  follows ? `; it follows from: ${verdictTitle(follows)}` : "";
+
 /** What is said when a verdict stands no more. */
 export const describeRecovery = (kind: VerdictKind): string => `Over: ${verdictTitle(kind)}`;
 

@@ -15,6 +15,16 @@ export interface Evidence {
   to: number;
   /** Where in the data, in words: the middles of bins, or the stretches that they are. */
   where?: string[];
+  /** In the picture of step `to`: samples that show it. */
+  groups?: SampleGroup[];
+}
+
+/** Samples of a picture that have their nearest training example in common. */
+export interface SampleGroup {
+  /** How many they are. */
+  count: number;
+  /** Some of them: their places in the picture, from 0. */
+  tiles: number[];
 }
 
 /**
@@ -45,4 +55,6 @@ export interface Remedy {
 /** A sighting, and what a person can do about it. */
 export interface Verdict extends Sighting {
   remedy?: Remedy;
+  /** It was given while this one stood, from which it follows. */
+  follows?: VerdictKind;
 }

@@ -1,4 +1,9 @@
-import { describeRecovery, describeVerdict, verdictTitle } from "../advisor/verdict-text";
+import {
+  describeRecovery,
+  describeVerdict,
+  followsText,
+  verdictTitle,
+} from "../advisor/verdict-text";
 import { figureTitle } from "../evaluation/figures";
 import { formatCount, formatNumber } from "../text/format";
 import { goesBack, isChange } from "../protocol/changes";
@@ -115,7 +120,7 @@ export function describeEvent(event: RunEvent): string {
     case "warning":
       return event.message;
     case "diagnosed":
-      return describeVerdict(event.verdict);
+      return describeVerdict(event.verdict) + followsText(event.verdict);
     case "recovered":
       return describeRecovery(event.kind);
     case "verdictIgnored":

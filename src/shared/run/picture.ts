@@ -114,6 +114,11 @@ export interface ImagesPicture extends LeftOut {
   /** How many training examples there are. Left out by earlier versions. */
   examples?: number;
   /**
+   * How many of the nearest examples are of each class, and how many of all training examples. Left
+   * out where examples have no classes, and by earlier versions.
+   */
+  classCounts?: { nearest: number[]; examples: number[] };
+  /**
    * The mean distance between the samples over that between as many training examples: 1 where they
    * are as varied. Left out where a sample is not finite, and by earlier versions.
    */

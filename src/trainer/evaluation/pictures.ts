@@ -1,6 +1,6 @@
 import { order } from "../../data/order";
 import { countOf } from "../../metrics/distances";
-import { kullbackLeibler } from "../../metrics/divergence";
+import { entropy, kullbackLeibler } from "../../metrics/divergence";
 import { fit, frechetDistance } from "../../metrics/frechet";
 import { inceptionScore } from "../../metrics/inception-score";
 import { kernelDistance } from "../../metrics/kernel-distance";
@@ -117,12 +117,21 @@ export async function* classes(
   const inData = await real.classCounts(of);
   if (!inData) throw new Error("the data has no classes");
   const settings = { ...common, ...provenance, of };
+  const ofData = entropy(normalised(inData.counts));
   return {
     classesCovered: { value: found.filter((count) => count > 0).length, settings },
     classKl: {
       value: kullbackLeibler(normalised(found), normalised(inData.counts)),
       settings: { ...settings, ...inData.provenance },
     },
+    ...(ofData > 0
+      ? {
+          classEntropy: {
+            value: entropy(normalised(found)) / ofData,
+            settings: { ...settings, ...inData.provenance },
+          },
+        }
+      : {}),
     ...(asked
       ? {
           classAgreement: {

@@ -1,4 +1,5 @@
 import { type FiniteDataset, rows, sampleSize, viewRange } from "../../data/dataset";
+import { classCountsOf } from "../../data/class-counts";
 import { prepared } from "../../data/preprocess";
 import type { Argument } from "../../engine/program";
 import { conditionsOf } from "../../experiment/classes";
@@ -53,6 +54,10 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
       ),
     })),
     examples: dataset.count,
+    ...classCountsOf(
+      dataset,
+      neighbours.map(({ index }) => index),
+    ),
     ...(notFinite > 0 ? { notFinite } : { spread: short(spreadOver(made, dataset)) }),
   };
   const grid = (values: Float32Array) => tiledPng(values, layout, channels, viewRange(dataset));

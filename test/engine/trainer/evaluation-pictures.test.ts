@@ -145,8 +145,8 @@ describe("the classifier of MNIST", () => {
 });
 
 const FIGURES =
-  "parzen fid kid inceptionScore classesCovered classKl precision recall density coverage " +
-  "slicedW1 spread differentBins missingBins msSsim duplicates meanDReal meanDGenerated";
+  "parzen fid kid inceptionScore classesCovered classKl classEntropy precision recall density " +
+  "coverage slicedW1 spread differentBins missingBins msSsim duplicates meanDReal meanDGenerated";
 
 describe("evaluation of pictures", () => {
   it("makes every evaluation that fits, each with the provenance that it needs", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { Advisor } from "../../../src/advisor/advisor";
 import { experimentSchema } from "../../../src/experiment/schema";
+import { sliceColumns } from "../../../src/shared/run/coarse";
 import type { MetricName } from "../../../src/shared/run/metrics";
+import type { Picture } from "../../../src/shared/run/picture";
 import { adviceOn, columnsOf, kindsIn, recordedRun } from "../../support/advised-runs";
 import { present } from "../../support/values";
 
@@ -99,6 +101,52 @@ describe("The advisor on metrics", () => {
     const rows = rowsOf({ dReal: () => 0.5, dFake: () => 0.5 });
     advisor.changed([]);
     assert.deepEqual(advisor.rows(rows), []);
+  });
+});
+
+describe("The advisor on samples while the players circle", () => {
+  const x = Array.from({ length: 101 }, (_, i) => -5 + i / 10);
+  const normal = (middle: number, stddev: number) =>
+    x.map((at) => Math.exp((-((at - middle) ** 2) / 2) * stddev ** -2) / stddev);
+  const picture = (step: number, collapsed: boolean): Picture => ({
+    kind: "density",
+    step,
+    x,
+    pData: normal(0, 1),
+    pGenerator: collapsed ? normal(1, 0.1) : normal(0, 1),
+    d: x.map(() => 0.5),
+  });
+  /** D's lead comes and goes in the first part of the run, which ends at a share of it. */
+  const circling = (until: number) => {
+    const swing = (share: number) => (share < until ? 0.2 * Math.sin(60 * share) : 0.03);
+    return rowsOf({
+      dReal: (share) => 0.5 + swing(share),
+      dFake: (share) => 0.5 - swing(share),
+    });
+  };
+  /** Samples that have collapsed in every second pair of pictures. */
+  const told = (until: number): string[] => {
+    const advisor = new Advisor(config);
+    const rows = circling(until);
+    return Array.from({ length: 20 }, (_, i) => 50 * (i + 1))
+      .flatMap((step) => [
+        ...advisor.rows(sliceColumns(rows, step - 50, step)),
+        ...advisor.picture(picture(step, Math.floor(step / 150) % 2 === 0)),
+      ])
+      .map((one) =>
+        one.type === "recovered"
+          ? `over: ${one.kind}`
+          : [one.verdict.kind, one.verdict.follows].filter(Boolean).join(" follows "),
+      );
+  };
+
+  it("tells as their consequence, once, that samples have collapsed now and then", () =>
+    assert.deepEqual(told(1), ["oscillates", "collapsed follows oscillates"]));
+
+  it("takes back what follows from a verdict with that verdict", () => {
+    const all = told(0.6);
+    assert.deepEqual(all.slice(0, 2), ["oscillates", "collapsed follows oscillates"]);
+    assert.ok(all.indexOf("over: collapsed") > all.indexOf("over: oscillates"));
   });
 });
 

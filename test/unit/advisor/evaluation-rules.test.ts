@@ -19,8 +19,15 @@ const evaluationsOf = (
     ),
   }));
 
-const kindsOf = (evaluations: Evaluation[], dReal?: number) =>
-  lookAtEvaluations(evaluations, () => dReal).map(({ kind }) => kind);
+const sightingsOf = (evaluations: Evaluation[], { dReal = NaN, probability = true } = {}) =>
+  lookAtEvaluations(evaluations, {
+    probability,
+    sameGame: evaluations,
+    dRealAt: () => (Number.isNaN(dReal) ? undefined : dReal),
+  });
+
+const kindsOf = (...args: Parameters<typeof sightingsOf>) =>
+  sightingsOf(...args).map(({ kind }) => kind);
 
 describe("The advisor on evaluations", () => {
   it("says that variety is being lost where recall falls and precision holds", () => {
@@ -46,15 +53,44 @@ describe("The advisor on evaluations", () => {
     assert.deepEqual(kindsOf(evaluationsOf({ missingBins: [0.9, 0.6, 0.1] })), []);
   });
 
+  it("says by the entropy of classes that parts of the data are missing", () => {
+    // Of ten even classes seven, and five.
+    const ofClasses = (count: number) => Math.log(count) / Math.log(10);
+    const look = (...counts: number[]) =>
+      sightingsOf(evaluationsOf({ classEntropy: counts.map(ofClasses) }));
+    assert.deepEqual(
+      look(1, 7, 6).map(({ kind, certainty }) => [kind, certainty]),
+      [["modesMissing", "likely"]],
+    );
+    assert.equal(look(1, 5, 4)[0]?.certainty, "sure");
+    assert.deepEqual(look(1, 8, 8), []);
+    assert.deepEqual(look(1, 10, 5), []);
+  });
+
+  it("says that the game moves away where the duality gap has grown to three times its least", () => {
+    const look = (dualityGap: number[], probability = true) =>
+      sightingsOf(evaluationsOf({ dualityGap }), { probability });
+    const [rises] = look([2, 0.4, 1.5, 6]);
+    assert.deepEqual([rises?.kind, rises?.since, rises?.certainty], ["gapRises", 200, "likely"]);
+    assert.equal(look([0.4, 5, 6])[0]?.certainty, "sure");
+    // It falls, it is small, it has risen once, or its critic has no scale.
+    assert.deepEqual(look([240, 12, 0.9, 0.4]), []);
+    assert.deepEqual(look([0.002, 0.014, 0.01]), []);
+    assert.deepEqual(look([0.4, 0.5, 6]), []);
+    assert.deepEqual(look([0.4, 5, 6], false), []);
+  });
+
   it("says that samples have collapsed where many are all but the same", () =>
     assert.deepEqual(kindsOf(evaluationsOf({ duplicates: [0.5, 0.4, 0.4] })), ["collapsed"]));
 
   it("says that D overfits by rows that it has not seen, and by no others", () => {
     const figures = { meanDReal: [0.6, 0.5, 0.4] };
     const heldOut = { output: "probability", rows: "rows 0-99 of the test set" };
-    assert.deepEqual(kindsOf(evaluationsOf(figures, heldOut), 0.8), ["discriminatorOverfits"]);
+    assert.deepEqual(kindsOf(evaluationsOf(figures, heldOut), { dReal: 0.8 }), [
+      "discriminatorOverfits",
+    ]);
     const seen = { ...heldOut, seenInTraining: true };
-    assert.deepEqual(kindsOf(evaluationsOf(figures, seen), 0.8), []);
+    assert.deepEqual(kindsOf(evaluationsOf(figures, seen), { dReal: 0.8 }), []);
   });
 });
 
@@ -111,6 +147,33 @@ describe("The advisor on pictures", () => {
     assert.deepEqual(
       look(1).map(({ kind, certainty }) => [kind, certainty]),
       [["collapsed", "sure"]],
+    );
+  });
+
+  it("tells by the classes of nearest examples how varied samples are, and which lack", () => {
+    const counted = (nearest: number[]) =>
+      sampleSignals({
+        ...images(1000, 0),
+        classCounts: { nearest, examples: [500, 500, 500, 500] },
+      });
+    assert.ok(Math.abs((counted([16, 16, 16, 16]).classEntropy ?? NaN) - 1) < 0.02);
+    const half = counted([32, 0, 32, 0]);
+    assert.ok(Math.abs((half.classEntropy ?? NaN) - 0.5) < 0.02);
+    assert.deepEqual(half.missingAt, ["class 1", "class 3"]);
+  });
+
+  it("shows the samples that have their nearest training example in common", () => {
+    const sighting = lookAtSamples(
+      [900, 1000].map((step) => sampleSignals(images(step, 0.8))),
+      1000,
+      true,
+    )[0];
+    assert.deepEqual(
+      sighting?.evidence[0]?.groups?.map(({ count, tiles }) => [count, tiles]),
+      [
+        [26, [0, 2, 4, 6, 8, 10]],
+        [26, [1, 3, 5, 7, 9, 11]],
+      ],
     );
   });
 

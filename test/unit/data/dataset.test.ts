@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PIXEL_RANGES, rows, type FiniteDataset } from "../../../src/data/dataset";
+import { classCountsOf } from "../../../src/data/class-counts";
 import { at } from "../../support/values";
 
 describe("rows", () => {
@@ -35,4 +36,15 @@ describe("rows", () => {
   it("refuses an example that is not there", () => {
     for (const index of [3, -1, 0.5, NaN]) assert.throws(() => rows(bytes, [index]), RangeError);
   });
+});
+
+describe("The classes of the nearest examples", () => {
+  const labels = Uint8Array.of(0, 2, 2, 1, 2);
+
+  it("are counted beside those of all examples", () =>
+    assert.deepEqual(classCountsOf({ labels }, [1, 1, 4, 0]), {
+      classCounts: { nearest: [1, 0, 3], examples: [1, 1, 3] },
+    }));
+
+  it("are none where examples have no classes", () => assert.deepEqual(classCountsOf({}, [0]), {}));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { statelessNormal } from "../../../src/engine/random/philox";
-import { binCentres, binCounts, compareBins } from "../../../src/metrics/bins";
+import { binCentres, binCounts, compareBins, lackingShare } from "../../../src/metrics/bins";
+import { entropy } from "../../../src/metrics/divergence";
 import { evenPoints, type Points } from "../../../src/metrics/distances";
 import { meanDistance, nearestOthers, spreadOf } from "../../../src/metrics/diversity";
 import { msSsim, scalesFor } from "../../../src/metrics/ms-ssim";
@@ -114,6 +115,27 @@ describe("The variety of samples", () => {
     assert.deepEqual(crowded.map(cornerOf).sort(), []);
     const single = compareBins(counts, atOnce(binCounts(corners([2], 1000, 2), centres)));
     assert.deepEqual(single.crowded.map(cornerOf), [2]);
+  });
+
+  it("tells the share of the data that is lacking, without what chance makes", () => {
+    const even = [250, 250, 250, 250];
+    const lacking = (...counts: number[]) => lackingShare(even, counts, { chance: false });
+    assert.equal(lacking(1, 1, 1, 1), 0);
+    assert.ok(Math.abs(lacking(1, 1, 0, 0) - 0.5) < 1e-12);
+    assert.ok(Math.abs(lacking(7, 0, 0, 0) - 0.75) < 1e-12);
+    // Thinned out, and none of them empty: 2 log 2 of 0.4 to 0.1 is 0.193.
+    assert.ok(Math.abs(lacking(4, 4, 1, 1) - (1 - Math.exp(-0.19274475702175742))) < 1e-12);
+    const data = corners([0, 1, 2, 3], 1000, 1);
+    const centres = atOnce(binCentres(data, 20));
+    const [counts, alike] = [data, corners([0, 1, 2, 3], 1000, 2)].map((points) =>
+      atOnce(binCounts(points, centres)),
+    ) as [number[], number[]];
+    assert.ok(lackingShare(counts, alike) < 0.02);
+  });
+
+  it("of classes is their entropy", () => {
+    assert.equal(entropy([1, 0, 0]), 0);
+    assert.ok(Math.abs(entropy([0.25, 0.25, 0.25, 0.25]) - Math.log(4)) < 1e-12);
   });
 
   it("finds the nearest other of each point", () => {

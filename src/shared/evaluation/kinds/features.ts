@@ -99,7 +99,7 @@ export const OF_FEATURES = {
     entry: {
       summary:
         "How many of the data's classes a classifier finds among the samples, and how " +
-        "unevenly: the reverse Kullback-Leibler divergence over classes.",
+        "unevenly: the reverse Kullback-Leibler divergence over classes, and their entropy.",
       paper: "Che et al. 2017; Srivastava et al. 2017",
       helps: "Mode collapse, counted on pictures.",
     },
@@ -118,6 +118,13 @@ export const OF_FEATURES = {
         help:
           "How unevenly samples are shared out among the classes, compared with the data: 0 " +
           "means in the right proportions. It should fall towards 0.",
+      }),
+      classEntropy: figure<RealProvenance & FeaturesProvenance & { of: number }>({
+        title: "entropy of classes",
+        best: 1,
+        help:
+          "The entropy of the classes that a classifier finds among the samples, over that of the " +
+          "data's classes: 1 where they are as varied, 0 where all samples are of one class.",
       }),
       classAgreement: figure<FeaturesProvenance & { of: number }>({
         title: "share of the class asked for",

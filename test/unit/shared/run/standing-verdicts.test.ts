@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { withConsequences } from "../../../../src/shared/advisor/consequences";
 import { standingVerdicts } from "../../../../src/shared/advisor/standing";
-import type { VerdictKind } from "../../../../src/shared/advisor/verdict-kinds";
+import { VERDICT_NAMES, type VerdictKind } from "../../../../src/shared/advisor/verdict-kinds";
 import { describeEvent, runMarks } from "../../../../src/shared/run/marks";
 import type { RunEvent } from "../../../../src/shared/run/run";
 
@@ -47,6 +48,27 @@ describe("The verdicts that stand", () => {
   });
 });
 
+describe("A verdict that follows from another", () => {
+  const grouped = (...kinds: VerdictKind[]) =>
+    withConsequences(kinds.map((kind) => ({ kind }))).map(({ verdict, consequences }) => [
+      verdict.kind,
+      ...consequences.map(({ kind }) => kind),
+    ]);
+
+  it("is told with it, whichever of them came first", () => {
+    assert.deepEqual(grouped("modesMissing", "oscillates", "spikes", "collapsed"), [
+      ["oscillates", "modesMissing", "collapsed"],
+      ["spikes"],
+    ]);
+    assert.deepEqual(grouped("modesMissing", "spikes"), [["modesMissing"], ["spikes"]]);
+  });
+
+  it("is none that others follow from, so that none is lost", () => {
+    const all = grouped(...VERDICT_NAMES).flat();
+    assert.deepEqual(all.sort(), [...VERDICT_NAMES].sort());
+  });
+});
+
 describe("A verdict that a person ignores", () => {
   it("does not stand, also where it is given again", () => {
     const ignored: RunEvent = { ...at(150), type: "verdictIgnored", kind: "oscillates" };
@@ -65,6 +87,21 @@ describe("The event of a verdict", () => {
       "The players circle (sure, since step 50)",
       "Over: The players circle",
     ]);
+    const follows: RunEvent = {
+      ...at(100),
+      type: "diagnosed",
+      verdict: {
+        kind: "collapsed",
+        since: 1,
+        certainty: "likely",
+        evidence: [],
+        follows: "oscillates",
+      },
+    };
+    assert.equal(
+      describeEvent(follows),
+      "Samples have collapsed (likely, since step 1); it follows from: The players circle",
+    );
     assert.deepEqual(
       runMarks(events).map(({ step, kind, label }) => [step, kind, label]),
       [[100, "warning", "The players circle"]],

@@ -1,0 +1,44 @@
+import type { Verdict } from "./verdict";
+import type { VerdictKind } from "./verdict-kinds";
+
+/* Which verdicts follow from others: these are told with their cause, and not beside it. */
+
+/** What a kind may follow from. */
+const FOLLOWS_FROM: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
+  // Samples that hop are in one part of the data at a time, and never in all of them (Metz et al.
+  // 2017, figure 2; Mescheder et al. 2018).
+  collapsed: ["oscillates"],
+  modesMissing: ["oscillates"],
+  recallFalls: ["oscillates"],
+  gapRises: ["oscillates"],
+  // Arjovsky and Bottou 2017, theorem 2.4: the better D is, the smaller G's gradient.
+  gradientVanishes: ["discriminatorWins"],
+};
+
+/** The kind that a verdict follows from, of those that stand; undefined where it is none of them. */
+export const causeOf = (
+  kind: VerdictKind,
+  standing: Iterable<VerdictKind>,
+): VerdictKind | undefined => {
+  const causes = FOLLOWS_FROM[kind] ?? [];
+  return [...standing].find((one) => causes.includes(one));
+};
+
+/** A verdict, and those that follow from it. */
+export interface VerdictWithConsequences<V> {
+  verdict: V;
+  consequences: V[];
+}
+
+/** Verdicts that stand, each with those that follow from it, in the order in which they stand. */
+export function withConsequences<V extends Pick<Verdict, "kind">>(
+  standing: readonly V[],
+): VerdictWithConsequences<V>[] {
+  const kinds = standing.map(({ kind }) => kind);
+  return standing
+    .filter(({ kind }) => causeOf(kind, kinds) === undefined)
+    .map((verdict) => ({
+      verdict,
+      consequences: standing.filter(({ kind }) => causeOf(kind, kinds) === verdict.kind),
+    }));
+}
