@@ -10,15 +10,16 @@ import { cacheDir } from "../src/shared/files/cache";
 import { FIRST_CASES } from "./advisor/cases";
 import { writeFewDigits } from "./advisor/few-pictures";
 import { writePage } from "./advisor/page";
-import { judge, train, tryRemedy } from "./advisor/runs";
+import { isAtRest, judge, runDir, train, tryRemedy } from "./advisor/runs";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
-const USAGE = `npm run bench:advisor -- [--only GAME]... [--chosen | --unseen] [--no-remedies]
+const USAGE = `npm run bench:advisor -- [--only GAME]... [--chosen | --unseen] [--no-remedies] [--trained]
     [--work DIR]
   --only GAME     runs whose name begins so, for a short try
   --chosen        only the runs that bounds may be chosen by: those of the first round
   --unseen        only the configs that were set aside before the bounds of the second round
   --no-remedies   do not train branches
+  --trained       train nothing: the page of what there is already
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)`;
 
 async function main(): Promise<void> {
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       chosen: { type: "boolean", default: false },
       unseen: { type: "boolean", default: false },
       "no-remedies": { type: "boolean", default: false },
+      trained: { type: "boolean", default: false },
       work: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -36,21 +38,22 @@ async function main(): Promise<void> {
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
-  const { only } = values;
+  const { only, trained: isTrained } = values;
   const cases = [...FIRST_CASES, ...UNSEEN_CASES].filter(
     ({ id, unseen = false }) =>
       (only.length === 0 || only.some((name) => id.startsWith(name))) &&
       !(values.chosen && unseen) &&
       !(values.unseen && !unseen),
   );
+  const known = isTrained ? cases.filter((one) => isAtRest(runDir(work, one))) : cases;
   const judged = [];
   const tried = [];
-  for (const one of cases) {
+  for (const one of known) {
     const dir = await train(work, one);
     const run = await judge(one, dir);
     judged.push(run);
-    const isTried = !values["no-remedies"] && !one.again && !one.afterwards;
-    const remedy = isTried ? await tryRemedy(work, run, dir) : undefined;
+    const isTried = !values["no-remedies"] && !one.again && !one.afterwards && !one.unseen;
+    const remedy = isTried ? await tryRemedy(work, run, dir, { isTrained }) : undefined;
     if (remedy) tried.push(remedy);
   }
   await writePage(judged, (id) => join(work, "runs", id), tried);

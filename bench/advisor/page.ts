@@ -35,10 +35,10 @@ function partsOf(runs: readonly Judged[]): Part[] {
     ),
   });
   return [
-    part("chosen by", false, false),
-    part("set aside", true, false),
-    part("other seeds of chosen by", false, true),
-    part("other seeds of set aside", true, true),
+    part("chosen by at first", false, false),
+    part("set aside at first", true, false),
+    part("other seeds of the one", false, true),
+    part("other seeds of the other", true, true),
     { title: "unseen configs", runs: runs.filter((run) => run.case.unseen) },
   ];
 }

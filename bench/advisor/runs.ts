@@ -17,7 +17,8 @@ import { type Truth, truthOf, TRUTH_FIGURES } from "./truth";
 
 /* The runs of the benchmark: trained, judged, and tried again with their remedies. */
 
-const isAtRest = (dir: string): boolean => {
+/** Whether a run has been trained, be it that it has failed. */
+export const isAtRest = (dir: string): boolean => {
   try {
     return ["finished", "failed"].includes(readRecord(dir).state);
   } catch {
@@ -25,9 +26,11 @@ const isAtRest = (dir: string): boolean => {
   }
 };
 
+export const runDir = (work: string, { id }: Pick<Case, "id">): string => join(work, "runs", id);
+
 /** Trains a case, unless that was done before. A run that diverges has failed, and counts. */
 export async function train(work: string, one: Case): Promise<string> {
-  const dir = join(work, "runs", one.id);
+  const dir = runDir(work, one);
   if (isAtRest(dir)) return dir;
   const config = Object.entries(one.set).reduce<object>(
     (now, [path, value]) => withSetting(now, path, value),
@@ -96,11 +99,15 @@ export interface Tried {
   branch: Truth;
 }
 
-/** Tries the remedy of a run's first right verdict. Undefined where there is none to be tried. */
+/**
+ * Tries the remedy of a run's first right verdict. Undefined where there is none to be tried, or
+ * where it was not tried before and nothing is to be trained.
+ */
 export async function tryRemedy(
   work: string,
   run: Judged,
   dir: string,
+  { isTrained = false } = {},
 ): Promise<Tried | undefined> {
   const { verdict } = rightVerdict(run) ?? {};
   const remedy = verdict?.remedy;
@@ -108,6 +115,7 @@ export async function tryRemedy(
   const from = lastGoodCheckpoint(checkpointSteps(dir), verdict.since);
   if (from === undefined) return undefined;
   const branch = join(work, "branches", `${run.case.id}-${remedy.name}-at-${from}`);
+  if (isTrained && !isAtRest(branch)) return undefined;
   if (!isAtRest(branch)) {
     const settings = remedy.set.flatMap(({ path, value }) => [
       "--set",

@@ -8,21 +8,28 @@ const FOLLOWS_FROM: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
   // Samples that hop are in one part of the data at a time, and never in all of them (Metz et al.
   // 2017, figure 2; Mescheder et al. 2018).
   collapsed: ["oscillates"],
-  modesMissing: ["oscillates"],
-  recallFalls: ["oscillates"],
+  // Where one place is left the others are empty.
+  modesMissing: ["oscillates", "collapsed"],
+  recallFalls: ["oscillates", "collapsed", "modesMissing"],
   gapRises: ["oscillates"],
   // Arjovsky and Bottou 2017, theorem 2.4: the better D is, the smaller G's gradient.
   gradientVanishes: ["discriminatorWins"],
 };
 
 /** The kind that a verdict follows from, of those that stand; undefined where it is none of them. */
-export const causeOf = (
+export function causeOf(
   kind: VerdictKind,
   standing: Iterable<VerdictKind>,
-): VerdictKind | undefined => {
-  const causes = FOLLOWS_FROM[kind] ?? [];
-  return [...standing].find((one) => causes.includes(one));
-};
+): VerdictKind | undefined {
+  const known = new Set(standing);
+  return FOLLOWS_FROM[kind]?.find((cause) => known.has(cause));
+}
+
+/** What a verdict follows from in the end: itself, where that is nothing. */
+function rootOf(kind: VerdictKind, standing: ReadonlySet<VerdictKind>): VerdictKind {
+  const cause = causeOf(kind, standing);
+  return cause === undefined ? kind : rootOf(cause, standing);
+}
 
 /** A verdict, and those that follow from it. */
 export interface VerdictWithConsequences<V> {
@@ -34,11 +41,13 @@ export interface VerdictWithConsequences<V> {
 export function withConsequences<V extends Pick<Verdict, "kind">>(
   standing: readonly V[],
 ): VerdictWithConsequences<V>[] {
-  const kinds = standing.map(({ kind }) => kind);
+  const kinds = new Set(standing.map(({ kind }) => kind));
   return standing
-    .filter(({ kind }) => causeOf(kind, kinds) === undefined)
+    .filter(({ kind }) => rootOf(kind, kinds) === kind)
     .map((verdict) => ({
       verdict,
-      consequences: standing.filter(({ kind }) => causeOf(kind, kinds) === verdict.kind),
+      consequences: standing.filter(
+        (one) => one !== verdict && rootOf(one.kind, kinds) === verdict.kind,
+      ),
     }));
 }

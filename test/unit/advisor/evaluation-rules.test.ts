@@ -4,7 +4,11 @@ import { lookAtSamples } from "../../../src/advisor/sample-rules";
 import { sampleSignals } from "../../../src/advisor/sample-signals";
 import type { StoredProvenance } from "../../../src/shared/evaluation/provenance";
 import type { Evaluation } from "../../../src/shared/run/run";
-import type { DensityPicture, ImagesPicture } from "../../../src/shared/run/picture";
+import type {
+  DensityPicture,
+  ImagesPicture,
+  ScatterPicture,
+} from "../../../src/shared/run/picture";
 
 /** Evaluations each 100 steps, of the figures by their values. */
 const evaluationsOf = (
@@ -123,6 +127,52 @@ describe("The advisor on pictures", () => {
     assert.ok(Math.abs((sampleSignals(density(1, normal(0, 1))).spread ?? NaN) - 1) < 1e-9);
   });
 
+  it("sees in densities which share of the data is lacking, by modes or by bins", () => {
+    const two = (share: number) =>
+      normal(-3, 0.3).map((left, i) => share * left + (1 - share) * normal(3, 0.3)[i]!);
+    const lacking = (pData: number[], pGenerator: number[]) =>
+      sampleSignals({ ...density(1, pGenerator), pData }).lacking ?? NaN;
+    // As wide as the modes or not: what counts is how samples are shared out among them.
+    assert.ok(lacking(two(0.5), two(0.5)) < 1e-9);
+    assert.ok(Math.abs(lacking(two(0.5), normal(-3, 0.1)) - 0.5) < 1e-6);
+    // Of one mode, samples that are as varied as the data but beside it.
+    assert.ok(lacking(normal(0, 1), normal(0.1, 1)) < 0.02);
+    assert.ok(lacking(normal(0, 1), normal(1.5, 1)) > 0.4);
+  });
+
+  it("says that parts of the data are missing where modes are thinned out and none is empty", () => {
+    const side = 5;
+    const points = (weight: (mode: number) => number) =>
+      Array.from({ length: side * side }, (_, mode) =>
+        Array.from({ length: weight(mode) }, (_, i) => [
+          (mode % side) + 0.02 * Math.cos(i),
+          Math.floor(mode / side) + 0.02 * Math.sin(i),
+        ]),
+      ).flat(2);
+    const look = (weight: (mode: number) => number) => {
+      const memory = {};
+      const scatter = (step: number): ScatterPicture => ({
+        kind: "scatter",
+        step,
+        real: points(() => 20),
+        generated: points(weight),
+        heat: { xMin: 0, xMax: 1, yMin: 0, yMax: 1, columns: 1, rows: 1, values: [0] },
+      });
+      const seen = [300, 400, 500].map((step) => sampleSignals(scatter(step), memory));
+      return lookAtSamples(seen, 1000, false);
+    };
+    assert.deepEqual(
+      look((mode) => 18 + (mode % 3)),
+      [],
+    );
+    const [sighting] = look((mode) => (mode % 2 === 0 ? 36 : 4));
+    assert.equal(sighting?.kind, "modesMissing");
+    assert.deepEqual(
+      sighting?.evidence.map(({ signal }) => signal),
+      ["lacking"],
+    );
+  });
+
   it("says that samples have collapsed after two pictures that show it, late enough", () => {
     const narrow = [0, 100, 200, 300].map((step) => sampleSignals(density(step, normal(1, 0.1))));
     const kinds = (count: number, isLast = false) =>
@@ -200,6 +250,10 @@ describe("The advisor on pictures", () => {
     assert.deepEqual(spreads([0.1, 0.11, 0.13, 0.16]), []);
     assert.deepEqual(spreads([0.1, 0.11, 0.11, 0.11]), [["collapsed", 100]]);
     assert.deepEqual(spreads([0.9, 0.11, 0.13, 0.16]), [["collapsed", 200]]);
+    // They are spread wider, and leave out as much as before.
+    const wider = [0.1, 0.11, 0.13, 0.16].map((spread, i) => ({ step: 100 * (i + 1), spread }));
+    const leftOut = wider.map((one) => ({ ...one, lacking: 0.5 }));
+    assert.equal(lookAtSamples(leftOut, 1000, false)[0]?.kind, "collapsed");
   });
 
   it("says where samples gather before other parts are empty", () => {

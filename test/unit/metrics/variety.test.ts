@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { statelessNormal } from "../../../src/engine/random/philox";
 import { binCentres, binCounts, compareBins, lackingShare } from "../../../src/metrics/bins";
+import { clusterCounts, clustersOf } from "../../../src/metrics/clusters";
 import { entropy } from "../../../src/metrics/divergence";
 import { evenPoints, type Points } from "../../../src/metrics/distances";
 import { meanDistance, nearestOthers, spreadOf } from "../../../src/metrics/diversity";
 import { msSsim, scalesFor } from "../../../src/metrics/ms-ssim";
 import { atOnce } from "../../../src/metrics/pieces";
 import { fixture } from "../../support/paths";
+import { present } from "../../support/values";
 
 /** Points around the corners of a square, the same number at each. */
 function corners(which: readonly number[], count: number, seed: number): Points {
@@ -131,6 +133,24 @@ describe("The variety of samples", () => {
       atOnce(binCounts(points, centres)),
     ) as [number[], number[]];
     assert.ok(lackingShare(counts, alike) < 0.02);
+  });
+
+  it("finds the clusters of data, and how samples are shared out among them", () => {
+    const clusters = present(clustersOf(corners([0, 1, 2, 3], 400, 1)));
+    assert.equal(clusters.counts.length, 4);
+    // A stray point or two is of none.
+    assert.ok(clusters.counts.every((count) => count > 95 && count <= 100));
+    const cornerOf = (cluster: number) =>
+      Math.round(clusters.centres.values[2 * cluster]!) +
+      2 * Math.round(clusters.centres.values[2 * cluster + 1]!);
+    const found = atOnce(clusterCounts(corners([0, 3, 3], 300, 2), clusters));
+    const byCorner = Object.fromEntries(found.map((count, i) => [cornerOf(i), count]));
+    assert.deepEqual(byCorner, { 0: 100, 1: 0, 2: 0, 3: 200 });
+  });
+
+  it("finds no clusters in data that is all of a piece", () => {
+    const values = Float32Array.from(statelessNormal([5, 1], 800));
+    assert.equal(clustersOf({ values, dimensions: 2 }), undefined);
   });
 
   it("of classes is their entropy", () => {

@@ -63,7 +63,12 @@ describe("A verdict that follows from another", () => {
     assert.deepEqual(grouped("modesMissing", "spikes"), [["modesMissing"], ["spikes"]]);
   });
 
-  it("is none that others follow from, so that none is lost", () => {
+  it("is told with what it follows from in the end", () =>
+    assert.deepEqual(grouped("recallFalls", "modesMissing", "collapsed"), [
+      ["collapsed", "recallFalls", "modesMissing"],
+    ]));
+
+  it("is never lost, whichever others stand", () => {
     const all = grouped(...VERDICT_NAMES).flat();
     assert.deepEqual(all.sort(), [...VERDICT_NAMES].sort());
   });
