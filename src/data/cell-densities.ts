@@ -21,8 +21,8 @@ interface Component {
   y: Between;
 }
 
-/** The last answer of each source: the pictures of a run ask for the same cells each time. */
-const lastOf = new WeakMap<Synthetic2dConfig, { cells: string; densities: readonly number[] }>();
+/** The answers of each source, by their cells: pictures and evaluations ask for the same each time. */
+const known = new WeakMap<Synthetic2dConfig, Map<string, readonly number[]>>();
 
 /**
  * The mean of p_data over each cell: modes may be far narrower than a cell, and the density in its
@@ -30,10 +30,10 @@ const lastOf = new WeakMap<Synthetic2dConfig, { cells: string; densities: readon
  */
 export function cellDensities(data: Synthetic2dConfig, grid: CellGrid): readonly number[] {
   const cells = JSON.stringify(grid);
-  const last = lastOf.get(data);
-  if (last?.cells === cells) return last.densities;
-  const densities = sumOverComponents(data, grid);
-  lastOf.set(data, { cells, densities });
+  const ofSource = known.get(data) ?? new Map<string, readonly number[]>();
+  known.set(data, ofSource);
+  const densities = ofSource.get(cells) ?? sumOverComponents(data, grid);
+  ofSource.set(cells, densities);
   return densities;
 }
 
@@ -45,12 +45,9 @@ function sumOverComponents(data: Synthetic2dConfig, grid: CellGrid): number[] {
   for (const { x, y } of components) {
     const alongX = inCells(x, xMin, xMax, columns);
     const alongY = inCells(y, yMin, yMax, rows);
-    alongY.forEach((share, row) => {
-      if (share === 0) return;
-      alongX.forEach((other, column) => {
+    for (const [row, share] of alongY)
+      for (const [column, other] of alongX)
         densities[row * columns + column]! += (share * other) / (components.length * area);
-      });
-    });
   }
   return densities;
 }
@@ -63,15 +60,21 @@ export const cellArea = ({ columns, rows, xMin, xMax, yMin, yMax }: CellGrid): n
  * none.
  */
 export function countInCells(points: ArrayLike<number>, grid: CellGrid): Uint32Array {
-  const { columns, rows, xMin, xMax, yMin, yMax } = grid;
-  const counts = new Uint32Array(columns * rows);
+  const counts = new Uint32Array(grid.columns * grid.rows);
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const column = Math.floor(((points[i]! - xMin) / (xMax - xMin)) * columns);
-    const row = Math.floor(((points[i + 1]! - yMin) / (yMax - yMin)) * rows);
-    if (column >= 0 && column < columns && row >= 0 && row < rows)
-      counts[row * columns + column]!++;
+    const cell = cellAt(points[i]!, points[i + 1]!, grid);
+    if (cell !== undefined) counts[cell]!++;
   }
   return counts;
+}
+
+/** The cell in which a point lies; undefined where it lies in none. */
+export function cellAt(x: number, y: number, grid: CellGrid): number | undefined {
+  const { columns, rows, xMin, xMax, yMin, yMax } = grid;
+  const column = Math.floor(((x - xMin) / (xMax - xMin)) * columns);
+  const row = Math.floor(((y - yMin) / (yMax - yMin)) * rows);
+  const isInside = column >= 0 && column < columns && row >= 0 && row < rows;
+  return isInside ? row * columns + column : undefined;
 }
 
 /** The equally likely components of a source. */
@@ -115,8 +118,21 @@ function gaussianAt([x, y]: readonly [number, number], stddev: number): Componen
   return { x: around(x), y: around(y) };
 }
 
-/** The probability of each of `count` equal stretches from `min` to `max`. */
-const inCells = (between: Between, min: number, max: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) =>
-    between(min + ((max - min) * i) / count, min + ((max - min) * (i + 1)) / count),
-  );
+/** Less than this of a component in a stretch is nothing: components are narrow, cells many. */
+const NEGLIGIBLE = 1e-20;
+
+/** Those of `count` equal stretches from `min` to `max` that have some of a component. */
+function inCells(
+  between: Between,
+  min: number,
+  max: number,
+  count: number,
+): [index: number, probability: number][] {
+  const edge = (i: number) => min + ((max - min) * i) / count;
+  const found: [index: number, probability: number][] = [];
+  for (let i = 0; i < count; i++) {
+    const probability = between(edge(i), edge(i + 1));
+    if (probability > NEGLIGIBLE) found.push([i, probability]);
+  }
+  return found;
+}

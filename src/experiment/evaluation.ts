@@ -54,6 +54,8 @@ export function misfitOf(name: EvaluationName, subject: Subject): Misfit | undef
 const MISFITS: Record<Need, (name: EvaluationName, subject: Subject) => Misfit | undefined> = {
   density: (name, { data }) =>
     unless(isSynthetic1d(data), `${name} is for 1-D data that has a density`),
+  knownDensity: (name, { data }) =>
+    unless(isSynthetic(data), `${name} is for data that is drawn, of a density that is known`),
   mixture: (name, { data }) =>
     unless(
       data.source === "ring" || data.source === "grid",
@@ -64,11 +66,17 @@ const MISFITS: Record<Need, (name: EvaluationName, subject: Subject) => Misfit |
   pictures: (name, { data }) => unless(isPictureLike(data), `${name} is for pictures`),
   severalNumbers: (name, { data }) =>
     unless(!isSynthetic1d(data), `${name} is for data of more than one number`),
-  optimum: (_, { objective }) =>
-    unless(
-      !isCritic(objective),
-      `with the loss ${objective.loss} D is no probability and has no optimum to be far from`,
-    ),
+  optimum(name, { data, objective }) {
+    if (isCritic(objective))
+      return unless(
+        false,
+        `with the loss ${objective.loss} D is no probability and has no optimum to be far from`,
+      );
+    return unless(
+      !isSynthetic2d(data) || objective.packing === 1,
+      `${name} compares means over cells of 2-D data, and with packing the best mean is not known`,
+    );
+  },
   heldOutRows(name, { data }) {
     if (isSynthetic(data))
       return unless(
@@ -128,12 +136,16 @@ export const usualEvaluations = (experiment: Subject): EvaluationName[] =>
 
 /**
  * What is evaluated while training: those that the config names, else the light ones of
- * data that is drawn.
+ * data that is drawn. In 2-D the optimum is none of them: D is asked at thousands of places.
  */
 export function scheduledEvaluations(experiment: Subject): EvaluationName[] {
-  const { metrics } = experiment.evaluation;
+  const { data, evaluation } = experiment;
+  const { metrics } = evaluation;
   if (metrics) return EVALUATION_NAMES.filter((name) => metrics.includes(name));
-  return isSynthetic(experiment.data) ? fittingEvaluations(experiment).filter(isLight) : [];
+  if (!isSynthetic(data)) return [];
+  return fittingEvaluations(experiment).filter(
+    (name) => isLight(name) && !(name === "optimum" && isSynthetic2d(data)),
+  );
 }
 
 /** How many samples of G an evaluation takes. */

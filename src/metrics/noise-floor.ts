@@ -38,16 +38,29 @@ export function wassersteinFloor(
  * own shares: its exact mean.
  */
 export function jensenShannonFloor(shares: ArrayLike<number>, samples: number): number {
-  return Array.from(shares).reduce((sum, share) => sum + meanOfBin(share, samples), 0);
+  return Array.from(shares).reduce((sum, share) => sum + meanOfBin(share, samples, divergence), 0);
+}
+
+/**
+ * Of the sum of the bins' differences, |p - q|, between the shares of `samples` draws in each bin
+ * and the bins' own shares: its exact mean.
+ */
+export function differenceFloor(shares: ArrayLike<number>, samples: number): number {
+  const difference = (p: number, q: number) => Math.abs(p - q);
+  return Array.from(shares).reduce((sum, share) => sum + meanOfBin(share, samples, difference), 0);
 }
 
 /** Chances below this share of the greatest are left out. */
 const NEGLIGIBLE = 1e-18;
 
+/** What a bin adds to a distance, from its share of the draws and its own. */
+type Term = (p: number, q: number) => number;
+
 /**
- * A bin's part of the divergence, over the binomial distribution of the draws that fall into it.
+ * The mean of a bin's part of a distance, over the binomial distribution of the draws that fall
+ * into it.
  */
-function meanOfBin(share: number, samples: number): number {
+function meanOfBin(share: number, samples: number, term: Term): number {
   if (share <= 0) return 0;
   if (share >= 1) return term(1, 1);
   const odds = share / (1 - share);
@@ -70,8 +83,8 @@ function meanOfBin(share: number, samples: number): number {
   return mean / total;
 }
 
-/** What a bin adds to the divergence of two distributions, from its share in each. */
-function term(p: number, q: number): number {
+/** What a bin adds to the Jensen-Shannon divergence. */
+function divergence(p: number, q: number): number {
   const middle = (p + q) / 2;
   const of = (share: number) => (share > 0 ? share * Math.log(share / middle) : 0);
   return (of(p) + of(q)) / 2;

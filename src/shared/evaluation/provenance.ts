@@ -54,6 +54,12 @@ export type SpreadProvenance = { plusMinus: string; ddof: 0 };
  * of one sample repeated.
  */
 export type JudgeProvenance = { output: "probability" | "critic"; packing?: number };
+/** The grid on which D was compared with D*, and how p_g was estimated there. */
+export type OptimumProvenance = { density: string } & (
+  | { points: number; from: number; to: number }
+  /** Of 2-D data: means over cells, for which D was asked at some places in each. */
+  | { cells: string; placesACell: number }
+);
 export type ModesProvenance = { of: number; within: string };
 
 /** Provenance as it is read back from a run: also of a run that another version has evaluated. */
@@ -147,6 +153,8 @@ const TEXTS: Record<string, (value: string) => string> = {
   output: (what) => `D a ${what}`,
   subsetSize: (count) => `of ${count} each`,
   bins: (count) => `${count} bins`,
+  cells: (count) => `${count} cells`,
+  placesACell: (count) => `${count} places in each`,
   pairs: (count) => `${count} pairs`,
   scales: (count) => `${count} scales`,
   level: (level) => `at the level ${level}`,

@@ -6,7 +6,7 @@ import {
   type EvaluationName,
 } from "../../shared/evaluation/evaluations";
 import { formatError, toGanError } from "../../shared/errors";
-import { formatCount } from "../../shared/text/format";
+import { notFiniteText } from "../../shared/finite";
 import type { Figures, Outcome } from "../../shared/run/run";
 import { describeJobFailure } from "../process/failures";
 import { dataText } from "./data-text";
@@ -21,6 +21,7 @@ import {
 import { parzen } from "./parzen";
 import { classes, fid, kid, prdc, score, slicedWasserstein } from "./pictures";
 import { discriminator, divergence, modes, optimum, wasserstein } from "./points";
+import { optimumInPlane } from "./optimum-in-plane";
 import type { RealData } from "./real";
 import { diversity } from "./variety";
 import {
@@ -54,9 +55,10 @@ function figuresOf(
   context: EvaluationContext,
   extracted: ExtractedFeatures | undefined,
 ): FigureGenerator | undefined {
-  const { judged, onGrid, weights } = context.sampled;
+  const { judged, onGrid, onPlane, weights } = context.sampled;
   if (name === "discriminator") return judged && discriminator(context, judged);
-  if (name === "optimum") return onGrid && optimum(context, onGrid);
+  if (name === "optimum")
+    return onPlane ? optimumInPlane(context, onPlane) : onGrid && optimum(context, onGrid);
   if (name === "dualityGap") return weights && gapFigure(context, weights);
   if (isOfFeatures(name)) return extracted && OF_FEATURES[name](context, extracted);
   return OF_SAMPLES[name](context);
@@ -223,7 +225,7 @@ function contextOf(
  * the others.
  */
 function spoil(results: Figures, notFinite: number, samples: number): void {
-  const warning = `${formatCount(notFinite)} of ${formatCount(samples)} samples of G are NaN or infinite`;
+  const warning = notFiniteText(notFinite, samples);
   for (const [name, figure] of Object.entries(results)) {
     if (figureKind(name)?.ofDataAlone) continue;
     figure.value = NaN;

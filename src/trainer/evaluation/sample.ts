@@ -1,7 +1,13 @@
 import { intervalOf } from "../../data/densities";
 import { drawSynthetic } from "../../data/synthetic";
 import type { EvaluationRequest } from "../../experiment/evaluation";
-import { isSynthetic, isSynthetic1d, type EvaluationName } from "../../experiment/schema";
+import {
+  isSynthetic,
+  isSynthetic1d,
+  isSynthetic2d,
+  type EvaluationName,
+  type Synthetic1dConfig,
+} from "../../experiment/schema";
 import { dataShape, sizeOf } from "../../experiment/shapes";
 import { drawLatents } from "../../gan/model";
 import { fold, rootKey } from "../../gan/random";
@@ -10,6 +16,7 @@ import { shares } from "../../metrics/pieces";
 import { countNotFinite } from "../../shared/finite";
 import type { Classes } from "../session/conditions";
 import { judgementsOf, judgementsOfAny, samplesFrom } from "../session/samples";
+import { type JudgedPlane, judgedPlane } from "./judged-plane";
 import type { RealData, RealExamples } from "./real";
 import type { OpenedRun } from "./context";
 import { type Weights, weightsNow } from "./duality-gap";
@@ -51,8 +58,10 @@ export interface EvaluationSamples {
   drawn?: Float32Array;
   /** Where an evaluation asks for it. */
   judged?: JudgedMeans;
-  /** Where an evaluation asks for it. */
+  /** Where an evaluation asks for it, of 1-D data. */
   onGrid?: JudgedGrid;
+  /** Where an evaluation asks for it, of 2-D data. */
+  onPlane?: JudgedPlane;
   /** Where an evaluation asks for them. */
   weights?: Weights;
   /** What was thrown where D could not be asked, by the evaluation that wants it. */
@@ -89,17 +98,25 @@ export async function* sampleRun(
       sampled.failed.discriminator = error;
     }
   }
-  if (metrics.includes("optimum") && isSynthetic1d(data)) {
-    const [from, to] = intervalOf(data);
-    const x = Array.from(
-      { length: GRID_POINTS },
-      (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS,
-    );
-    const judging = judgementsOfAny(run, Float32Array.from(x), [1]);
-    sampled.onGrid = { from, to, x, d: yield* shares(judging, 1, 1) };
+  if (metrics.includes("optimum")) {
+    if (isSynthetic1d(data)) sampled.onGrid = yield* shares(judgedGrid(run, data), 1, 1);
+    if (isSynthetic2d(data)) sampled.onPlane = yield* shares(judgedPlane(run, data), 1, 1);
   }
   if (metrics.includes("dualityGap")) sampled.weights = await weightsNow(run);
   return sampled;
+}
+
+/** D on the stretch on which pictures show 1-D data. */
+async function* judgedGrid(
+  run: OpenedRun,
+  data: Synthetic1dConfig,
+): AsyncGenerator<number, JudgedGrid> {
+  const [from, to] = intervalOf(data);
+  const x = Array.from(
+    { length: GRID_POINTS },
+    (_, i) => from + ((to - from) * (i + 0.5)) / GRID_POINTS,
+  );
+  return { from, to, x, d: yield* judgementsOfAny(run, Float32Array.from(x), [1]) };
 }
 
 /** D's mean over real examples and over the samples. */

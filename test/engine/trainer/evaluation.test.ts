@@ -136,7 +136,7 @@ describe("gan evaluate", () => {
           "--engine",
           engine,
           "--metrics",
-          "discriminator,prdc",
+          "discriminator,prdc,optimum",
           "--samples",
           "500",
           "--json",
@@ -154,5 +154,20 @@ describe("gan evaluate", () => {
         assert.deepEqual(entry(other, name).settings, settings);
       }
     }
+    const { value, noiseFloor, settings } = entry(present(tensorflow), "distanceFromOptimum");
+    assert.ok(value > present(noiseFloor), `D is not at its best: ${value}`);
+    assert.deepEqual(
+      { ...settings, data: undefined },
+      {
+        data: undefined,
+        samples: 20_000,
+        generator: "current",
+        step: 60,
+        seed: 1,
+        cells: "48 x 48",
+        placesACell: 16,
+        density: "samples counted in each",
+      },
+    );
   });
 });

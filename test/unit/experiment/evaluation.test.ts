@@ -50,12 +50,12 @@ describe("what can be measured of an experiment", () => {
     [
       "a mixture",
       { source: "ring" },
-      ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
+      ["modes", "prdc", "slicedWasserstein", "diversity", "optimum", "discriminator", "dualityGap"],
     ],
     [
       "points without modes",
       { source: "spiral" },
-      ["prdc", "slicedWasserstein", "diversity", "discriminator", "dualityGap"],
+      ["prdc", "slicedWasserstein", "diversity", "optimum", "discriminator", "dualityGap"],
     ],
     ["MNIST", MNIST, PICTURES],
     ["CIFAR-10", { ...MNIST, source: "cifar10" }, PICTURES],
@@ -108,6 +108,15 @@ describe("what can be measured of an experiment", () => {
       present(misfitOf("optimum", critic)).message,
       /with the loss wasserstein D is no probability/,
     );
+  });
+
+  it("not the optimum in cells of packs, and that of others only where it is named", () => {
+    const packed = experiment({ source: "ring" }, { objective: { packing: 2 } });
+    assert.match(present(misfitOf("optimum", packed)).message, /with packing the best mean/);
+    const inLine = experiment({ source: "gaussian" }, { objective: { packing: 2 } });
+    assert.equal(misfitOf("optimum", inLine), undefined);
+    const named = experiment({ source: "ring" }, { evaluation: { metrics: ["optimum"] } });
+    assert.deepEqual(scheduledEvaluations(named), ["optimum"]);
   });
 });
 
@@ -183,7 +192,7 @@ describe("an evaluation that somebody asks for", () => {
   it("is completed from the config, but for what must be named", () => {
     const subject = experiment({ source: "ring" }, { evaluation: { samples: 300 } });
     assert.deepEqual(requestFor(subject, {}), {
-      metrics: ["modes", "prdc", "slicedWasserstein", "diversity", "discriminator"],
+      metrics: ["modes", "prdc", "slicedWasserstein", "diversity", "optimum", "discriminator"],
       samples: 300,
       features: "classifier",
     });

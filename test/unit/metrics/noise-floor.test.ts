@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { gaussianDensity } from "../../../src/data/densities";
 import { statelessNormal } from "../../../src/engine/random/philox";
 import { histogram, jensenShannon } from "../../../src/metrics/divergence";
-import { jensenShannonFloor, wassersteinFloor } from "../../../src/metrics/noise-floor";
+import {
+  differenceFloor,
+  jensenShannonFloor,
+  wassersteinFloor,
+} from "../../../src/metrics/noise-floor";
 import { wassersteinBetween, wassersteinToNormal } from "../../../src/metrics/wasserstein";
 import { formatFigure } from "../../../src/shared/evaluation/figures";
+import { at } from "../../support/values";
 
 const SAMPLES = 400;
 const RUNS = 300;
@@ -40,6 +45,21 @@ describe("The noise floor of a distance", () => {
       jensenShannonFloor(shares, SAMPLES),
       meanOver((sample) => jensenShannon(histogram(sample, ...INTERVAL, 20), shares)),
     );
+  });
+
+  it("is the mean sum of differences of as many samples' bins", () => {
+    const shares = histogramShares(20);
+    assertNear(
+      differenceFloor(shares, SAMPLES),
+      meanOver((sample) =>
+        histogram(sample, ...INTERVAL, 20).reduce(
+          (sum, share, bin) => sum + Math.abs(share - at(shares, bin)),
+          0,
+        ),
+      ),
+    );
+    // De Moivre: of 2 draws that are in a bin or not, 0, 1 or 2 are in it, half of the time 1.
+    assert.ok(Math.abs(differenceFloor([0.5], 2) - 0.25) < 1e-12);
   });
 
   it("of JS is 0 where all lies in one bin, and falls with the samples as 1 / n", () => {

@@ -1,4 +1,4 @@
-import type { JudgeProvenance, RealProvenance } from "../provenance";
+import type { JudgeProvenance, OptimumProvenance, RealProvenance } from "../provenance";
 import { type EvaluationKind, figure } from "./kind";
 
 /* Evaluations of D. */
@@ -6,21 +6,23 @@ import { type EvaluationKind, figure } from "./kind";
 export const OF_DISCRIMINATOR = {
   optimum: {
     title: "Distance of D from D*",
-    needs: ["density", "optimum"],
+    needs: ["knownDensity", "optimum"],
     seconds: 0.01,
     entry: {
-      summary: "Of 1-D data: how far D is from the optimum for the present G, where samples lie.",
+      summary:
+        "Of data that is drawn: how far D is from the optimum for the present G, where data and " +
+        "samples lie. In 2-D means over the cells of a grid are compared, from 20,000 samples.",
       formula: "mean |D - p_data / (p_data + p_g)| over p_data + p_g",
       paper: "Goodfellow et al. 2014, proposition 1",
-      helps: "Tells whether k is large enough.",
+      helps: "Tells whether k is large enough. In 2-D it is made while training where it is named.",
     },
     figures: {
-      distanceFromOptimum: figure<{ points: number; from: number; to: number; density: string }>({
+      distanceFromOptimum: figure<OptimumProvenance>({
         title: "distance of D from D*",
         best: "low",
         help:
           "How far D is from D*, the best possible discriminator for the present generator, " +
-          "on average over the samples. Small means that D keeps up with G; a rising course " +
+          "on average over data and samples. Small means that D keeps up with G; a rising course " +
           "means that G moves faster than D can follow.",
       }),
     },

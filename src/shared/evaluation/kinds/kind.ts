@@ -6,6 +6,8 @@ import type { Entry } from "../../text/entry";
 export type Need =
   /** 1-D data of a density that is known. */
   | "density"
+  /** Data that is drawn, in 1-D or 2-D, of a density that is known. */
+  | "knownDensity"
   /** A mixture, whose modes are known. */
   | "mixture"
   /** Examples that are not trained with. */
