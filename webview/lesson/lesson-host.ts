@@ -21,12 +21,16 @@ export class LessonHost implements Memory {
   lesson: ShownLesson | undefined;
   /** Why there is no lesson to show. */
   failure: string | undefined;
+  /** Whether the lesson has taken the place of another one. */
+  turned = false;
 
   /** @param redraw is called when there is another lesson to show */
   connect(redraw: () => void): void {
     listen(this.#api, toLessonPageSchema, (message) => {
+      const before = this.lesson?.file;
       this.lesson = message.type === "lesson" ? message.lesson : undefined;
       this.failure = message.type === "failed" ? message.message : undefined;
+      this.turned = before !== undefined && before !== this.lesson?.file;
       this.saveState({ file: message.type === "lesson" ? message.lesson.file : message.file });
       redraw();
     });

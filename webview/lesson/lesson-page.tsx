@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ShownLesson } from "../../src/shared/protocol/lesson-messages";
 import { Button } from "../components/button";
 import { useKeptState } from "../components/page-context";
@@ -12,9 +13,10 @@ interface LessonProps {
 
 /** A lesson: its task, what it is about, what to do, and what should be seen. */
 export function LessonPage({ host, lesson }: LessonProps) {
+  const heading = useHeadOfPage(host.turned);
   return (
     <main class="lesson">
-      <h1>
+      <h1 ref={heading} tabIndex={-1}>
         <Line text={lesson.title} />
       </h1>
       <p class="lesson-task">
@@ -38,6 +40,17 @@ export function LessonPage({ host, lesson }: LessonProps) {
       <Neighbours host={host} lesson={lesson} />
     </main>
   );
+}
+
+/** Where a lesson takes the place of another one it is read from its head, and not from its end. */
+function useHeadOfPage(turned: boolean) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    if (!turned) return;
+    heading.current?.focus();
+    scrollTo(0, 0);
+  }, []);
+  return heading;
 }
 
 /** The buttons with which a lesson is worked. */
