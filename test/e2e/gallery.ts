@@ -12,6 +12,7 @@ import { entry } from "../support/values";
 import { pictureCompared } from "./gallery/compared";
 import { pictureCharts, pictureRuns } from "./gallery/dashboards";
 import { pictureEditors } from "./gallery/editors";
+import { pictureIteration, pictureLearning } from "./gallery/learning";
 import { example, trainRuns } from "./gallery/runs";
 import { FOLDER, NORMAL, Stage, THEMES, WANTED } from "./gallery/stage";
 import { pictureStudies } from "./gallery/studies";
@@ -54,8 +55,10 @@ for (const theme of WANTED)
     pictureRuns(stage);
     pictureCharts(stage);
     pictureTraining(stage);
+    pictureIteration(stage);
     pictureEnds(stage);
     pictureEditors(stage);
+    pictureLearning(stage);
     pictureWindow(stage);
     pictureStudies(stage);
     pictureCompared(stage);

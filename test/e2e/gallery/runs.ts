@@ -26,7 +26,14 @@ export async function trainRuns(workspace: string): Promise<void> {
     "digits.gan.json": await example("mnist-mlp"),
   };
   for (const [name, text] of Object.entries(configs)) await writeFile(join(workspace, name), text);
-  await cp("examples/optimizer-study.study.json", join(workspace, "optimizer-study.study.json"));
+  const copied = [
+    "optimizer-study.study.json",
+    "drawn-points.points.csv",
+    "drawn-points.gan.json",
+    "drawn-curve.curve.csv",
+    "drawn-curve.gan.json",
+  ];
+  for (const name of copied) await cp(`examples/${name}`, join(workspace, name));
   const train = async (config: string, ...args: string[]) => {
     // A run that diverges ends with a failure; it is the one that is wanted.
     await run("node", [resolve("dist/cli.js"), "train", config, ...args], { cwd: workspace }).catch(

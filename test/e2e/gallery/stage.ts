@@ -39,6 +39,16 @@ export class Stage {
     await takePicture(this.page, join(FOLDER, `${name}-${this.theme}.png`));
   }
 
+  /** In a window of the usual width, and in a narrow one without a side bar. */
+  async pictureInTwoWidths(name: string): Promise<void> {
+    await this.picture(`${name}-1440`);
+    await this.resize(NARROW);
+    await this.toggleSideBar();
+    await this.picture(`${name}-700`);
+    await this.toggleSideBar();
+    await this.resize(NORMAL);
+  }
+
   /** A word in quotes in the file that is open. */
   word(text: string): Locator {
     return this.page.locator(".view-line span", { hasText: new RegExp(`^"?${text}"?$`) }).first();
