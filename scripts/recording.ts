@@ -1,7 +1,7 @@
 /**
  * `npm run recording`: makes the README's recording of a student's way from the pictures that its
- * test takes of the window, `npx mocha test/e2e/window.test.ts -g "a student"`. It is to be looked
- * at before it is kept.
+ * test takes of the window, `GAN_RECORDING=1 npx mocha test/e2e/window.test.ts -g "a student"`. It
+ * is to be looked at before it is kept.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,17 +13,26 @@ const FILE = "media/student-way.png";
 const MAX_BYTES = 3_000_000;
 /** Of all frames together. */
 const COLOURS = 256;
-/** How long each stage is shown. */
-const STAGE_MS = 3000;
+/** How long each stage is shown, at its end where it moves. */
+const STAGE_MS = 2500;
+/** How long each other picture of a stage is shown. */
+const MOVING_MS = 250;
 
-const stages = readdirSync(PICTURES).filter((name) => /^\d+-student-/.test(name));
-const pictures = stages.sort().map((name) => PNG.sync.read(readFileSync(join(PICTURES, name))));
+/** What a picture shows: its name without its number. */
+const stageOf = (name: string | undefined): string | undefined => name?.replace(/^\d+-/, "");
+
+const names = readdirSync(PICTURES)
+  .filter((name) => /^\d+-student-/.test(name))
+  .sort();
+const pictures = names.map((name) => PNG.sync.read(readFileSync(join(PICTURES, name))));
 const [first] = pictures;
 if (!first) throw new Error(`no pictures in ${PICTURES}: run the test of the way first`);
 const { width, height } = first;
 const frames = pictures.map(({ data }) => Uint8Array.from(data).buffer);
-const durations = frames.map(() => STAGE_MS);
+const durations = names.map((name, i) =>
+  stageOf(name) === stageOf(names[i + 1]) ? MOVING_MS : STAGE_MS,
+);
 const file = Buffer.from(UPNG.encode(frames, width, height, COLOURS, durations));
 if (file.length > MAX_BYTES) throw new Error(`${file.length} bytes are more than ${MAX_BYTES}`);
 writeFileSync(FILE, file);
-console.log(`${FILE}: ${frames.length} stages, ${file.length} bytes`);
+console.log(`${FILE}: ${frames.length} pictures, ${file.length} bytes`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile as execFileByCallback } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Frame, Locator, Page } from "playwright-core";
 import { listRuns, readEvents, readRun, runsDirOf } from "../../src/run";
@@ -56,6 +57,13 @@ const EXPERIMENT = `{
 }
 `;
 
+/**
+ * Pictures of a stage in which something moves, and what lies between them: for `npm run recording`
+ * many, else one.
+ */
+const MOVING_PICTURES = process.env.GAN_RECORDING === undefined ? 1 : 12;
+const MOVING_MS = 500;
+
 /** What the banners of verdicts are called. */
 const ADVISOR = "The advisor";
 
@@ -81,6 +89,15 @@ class StudentWay {
   /** The dashboard of a run of this name. */
   private dashboardOf(name: string): Promise<Frame> {
     return webviewFrame(this.person.page, `main.dashboard .run-header:has(h1:text-is("${name}"))`);
+  }
+
+  /** Takes pictures of what moves. */
+  private async film(name: string): Promise<void> {
+    await this.picture(name);
+    for (let i = 1; i < MOVING_PICTURES; i++) {
+      await delay(MOVING_MS);
+      await this.picture(name);
+    }
   }
 
   async readsALesson(): Promise<void> {
@@ -124,7 +141,7 @@ class StudentWay {
     const frame = await this.dashboardOf(NAME);
     await frame.locator(".player-step", { hasText: /step [\d,]*[1-9]/ }).waitFor();
     await frame.locator(".picture-scatter canvas").waitFor();
-    await this.picture("student-trains");
+    await this.film("student-trains");
   }
 
   async stepsDiscriminatorAlone(): Promise<void> {
@@ -149,7 +166,7 @@ class StudentWay {
     await frame.getByRole("button", { name: "Loop…", exact: true }).click();
     await frame.getByRole("button", { name: "Slow Motion", exact: true }).click();
     await frame.locator(".loop-caption", { hasText: /Draw [\d,]+ latents/ }).waitFor();
-    await this.picture("student-slow-motion");
+    await this.film("student-slow-motion");
     await frame.getByRole("group", { name: "One iteration in slow motion" }).press("End");
     await frame.locator(".loop-caption", { hasText: "G's loss is" }).waitFor();
     await frame.getByRole("button", { name: "Close", exact: true }).click();
@@ -177,6 +194,8 @@ class StudentWay {
     await form.waitFor({ state: "detached" });
     await frame.getByRole("button", { name: "Resume", exact: true }).click();
     await frame.locator(".run-header", { hasText: "Running" }).waitFor();
+    await frame.locator(".picture-scatter canvas").scrollIntoViewIfNeeded();
+    await this.film("student-broken");
   }
 
   private async verdict(): Promise<Locator> {
@@ -205,6 +224,7 @@ class StudentWay {
     const frame = await this.dashboardOf(this.#branch.record.name);
     const isTold = (event: RunEvent) => event.type === "diagnosed";
     const told = present((await readEvents(this.#run.dir)).find(isTold)).step;
+    await this.film("student-recovers");
     await until(async () => (await lastLead(this.#branch)).step >= told, "an evaluation as late");
     await this.picture("student-branch");
     assert.equal(await frame.getByRole("region", { name: ADVISOR }).count(), 0);
