@@ -47,7 +47,8 @@ function readTheme(): Theme {
     discriminator: read("charts-blue", dark ? "#3794ff" : "#1a85ff"),
     generator: read("charts-green", dark ? "#89d185" : "#388a34"),
     mark: read("charts-purple", dark ? "#b180d7" : "#652d90"),
-    warning: read("charts-orange", "#d18616"),
+    // The charts' orange of VS Code's own themes is a pale or brown one, in which nothing is read.
+    warning: read("editorWarning-foreground", read("charts-orange", "#d18616")),
     heat: dark
       ? {
           low: [178, 92, 20],

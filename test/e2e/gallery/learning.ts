@@ -26,8 +26,7 @@ export function pictureIteration(stage: Stage): void {
       .getByRole("button", { name: /^Add a layer after layer 1/ })
       .first()
       .click();
-    await form.scrollIntoViewIfNeeded();
-    await stage.pictureInTwoWidths("20-layers");
+    await stage.pictureInTwoWidths("20-layers", form);
     await form.getByRole("button", { name: "Cancel" }).click();
   });
 }
@@ -49,8 +48,8 @@ export function pictureLearning(stage: Stage): void {
     await frame.getByRole("checkbox").first().check();
     await stage.pictureInTwoWidths("21-lesson");
     await frame.getByText("What you should see").click();
-    await frame.getByRole("navigation", { name: "Lessons" }).scrollIntoViewIfNeeded();
-    await stage.pictureInTwoWidths("21-lesson-end");
+    const end = frame.getByRole("navigation", { name: "Lessons" });
+    await stage.pictureInTwoWidths("21-lesson-end", end);
   });
 
   it("22 drawings", async () => {

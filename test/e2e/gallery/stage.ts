@@ -39,11 +39,17 @@ export class Stage {
     await takePicture(this.page, join(FOLDER, `${name}-${this.theme}.png`));
   }
 
-  /** In a window of the usual width, and in a narrow one without a side bar. */
-  async pictureInTwoWidths(name: string): Promise<void> {
+  /**
+   * In a window of the usual width, and in a narrow one without a side bar.
+   *
+   * @param shown what is brought into view in both
+   */
+  async pictureInTwoWidths(name: string, shown?: Locator): Promise<void> {
+    await shown?.scrollIntoViewIfNeeded();
     await this.picture(`${name}-1440`);
     await this.resize(NARROW);
     await this.toggleSideBar();
+    await shown?.scrollIntoViewIfNeeded();
     await this.picture(`${name}-700`);
     await this.toggleSideBar();
     await this.resize(NORMAL);
