@@ -22,51 +22,57 @@ import { pictureWindow } from "./gallery/window";
 import { lens, openSidePanel, type Person, runRow, sitDown } from "./support";
 
 let person: Person;
-before(async function () {
+
+// A suite around all, so that whoever sits there has left before the extension's folder is removed.
+describe("what a person sees:", function () {
   this.timeout(20 * 60_000);
-  await mkdir(FOLDER, { recursive: true });
-  person = await sitDown(entry(THEMES, WANTED[0] ?? "dark"));
-  await trainRuns(person.workspace);
+  before(async () => {
+    await mkdir(FOLDER, { recursive: true });
+    person = await sitDown(entry(THEMES, WANTED[0] ?? "dark"));
+    await trainRuns(person.workspace);
+  });
+  after(() => person?.leave());
+
+  for (const theme of WANTED)
+    describe(`pictures in the theme ${theme}`, () =>
+      picturesInTheme(new Stage(theme, () => person)));
+  describe("pictures in Restricted Mode", picturesForStrangers);
 });
-after(() => person?.leave());
 
-for (const theme of WANTED)
-  describe(`pictures in the theme ${theme}`, function () {
-    this.timeout(10 * 60_000);
-    const stage = new Stage(theme, () => person);
-    let kept: string[];
+function picturesInTheme(stage: Stage): void {
+  const { theme } = stage;
+  let kept: string[];
 
-    before(async () => {
-      kept = await readdir(runsDirOf(person.workspace));
-      if (theme !== WANTED[0]) await person.reopen(THEMES[theme]);
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === "failed")
-        await stage.picture(`failed-${this.currentTest.title.slice(0, 2)}`);
-      await stage.resize(NORMAL);
-    });
-    // The runs of the pictures themselves: each theme shows the same list.
-    after(async () => {
-      for (const name of await readdir(runsDirOf(person.workspace)))
-        if (!kept.includes(name))
-          await rm(join(runsDirOf(person.workspace), name), { recursive: true, force: true });
-    });
-
-    pictureRuns(stage);
-    pictureCharts(stage);
-    pictureTraining(stage);
-    pictureIteration(stage);
-    pictureEnds(stage);
-    pictureEditors(stage);
-    pictureLearning(stage);
-    pictureWindow(stage);
-    pictureStudies(stage);
-    pictureCompared(stage);
-    pictureTable(stage);
+  before(async () => {
+    kept = await readdir(runsDirOf(person.workspace));
+    if (theme !== WANTED[0]) await person.reopen(THEMES[theme]);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await stage.picture(`failed-${this.currentTest.title.slice(0, 2)}`);
+    await stage.resize(NORMAL);
+  });
+  // The runs of the pictures themselves: each theme shows the same list.
+  after(async () => {
+    for (const name of await readdir(runsDirOf(person.workspace)))
+      if (!kept.includes(name))
+        await rm(join(runsDirOf(person.workspace), name), { recursive: true, force: true });
   });
 
-describe("pictures in Restricted Mode", function () {
-  this.timeout(10 * 60_000);
+  pictureRuns(stage);
+  pictureCharts(stage);
+  pictureTraining(stage);
+  pictureIteration(stage);
+  pictureEnds(stage);
+  pictureEditors(stage);
+  pictureLearning(stage);
+  pictureWindow(stage);
+  pictureStudies(stage);
+  pictureCompared(stage);
+  pictureTable(stage);
+}
+
+function picturesForStrangers(): void {
   let stranger: Person;
   before(async () => {
     stranger = await sitDown(entry(THEMES, WANTED[0] ?? "dark"), { trust: false });
@@ -85,4 +91,4 @@ describe("pictures in Restricted Mode", function () {
       await lens(stranger.page, "Trust This Workspace").waitFor();
       await takePicture(stranger.page, join(FOLDER, `08-restricted-mode-${theme}.png`));
     });
-});
+}

@@ -42,7 +42,8 @@ export interface PersonOptions {
  */
 let extensions: Promise<string> | undefined;
 after(async () => {
-  if (extensions) await rm(dirname(await extensions), { recursive: true, force: true });
+  if (extensions)
+    await rm(dirname(await extensions), { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function installExtension(): Promise<string> {

@@ -58,8 +58,8 @@ export const GAME_STRINGS = {
   pulls: PULLS,
   eigenvaluesTitle: "Eigenvalues in the complex plane",
   eigenvaluesAbout:
-    "Gradient descent is drawn to a place where all real parts of the Jacobian's are positive. " +
-    "Where an imaginary part is the larger, it turns.",
+    "Gradient descent is drawn to a place where all real parts of the Jacobian's eigenvalues are " +
+    "positive. Where an imaginary part is the larger, it turns.",
   planeLabel: (pull: string) => `${pull}. The table below has all eigenvalues.`,
   matrix: "Of",
   matrices: {

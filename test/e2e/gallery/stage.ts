@@ -49,6 +49,8 @@ export class Stage {
     await this.picture(`${name}-1440`);
     await this.resize(NARROW);
     await this.toggleSideBar();
+    // From where it may be on a tab now, whose hover covers the page.
+    await this.page.mouse.move(NARROW.width / 2, NARROW.height / 2);
     await shown?.scrollIntoViewIfNeeded();
     await this.picture(`${name}-700`);
     await this.toggleSideBar();
