@@ -15,8 +15,9 @@ const MAX_BYTES = 3_000_000;
 const COLOURS = 256;
 /** How long each stage is shown, at its end where it moves. */
 const STAGE_MS = 2500;
-/** How long each other picture of a stage is shown. */
+/** How long each other picture of a stage is shown; in slow motion there is more to see in each. */
 const MOVING_MS = 250;
+const SLOW_MS = 700;
 
 /** What a picture shows: its name without its number. */
 const stageOf = (name: string | undefined): string | undefined => name?.replace(/^\d+-/, "");
@@ -26,12 +27,15 @@ const names = readdirSync(PICTURES)
   .sort();
 const pictures = names.map((name) => PNG.sync.read(readFileSync(join(PICTURES, name))));
 const [first] = pictures;
+const numbers = new Set(names.map((name) => Number.parseInt(name, 10)));
+if (numbers.size < names.length) throw new Error(`pictures of two ways in ${PICTURES}: remove it`);
 if (!first) throw new Error(`no pictures in ${PICTURES}: run the test of the way first`);
 const { width, height } = first;
 const frames = pictures.map(({ data }) => Uint8Array.from(data).buffer);
-const durations = names.map((name, i) =>
-  stageOf(name) === stageOf(names[i + 1]) ? MOVING_MS : STAGE_MS,
-);
+const durations = names.map((name, i) => {
+  if (stageOf(name) !== stageOf(names[i + 1])) return STAGE_MS;
+  return name.includes("slow-motion") ? SLOW_MS : MOVING_MS;
+});
 const file = Buffer.from(UPNG.encode(frames, width, height, COLOURS, durations));
 if (file.length > MAX_BYTES) throw new Error(`${file.length} bytes are more than ${MAX_BYTES}`);
 writeFileSync(FILE, file);

@@ -57,10 +57,7 @@ const EXPERIMENT = `{
 }
 `;
 
-/**
- * Pictures of a stage in which something moves, and what lies between them: for `npm run recording`
- * many, else one.
- */
+/** Pictures of a stage in which something moves, and the time between them. */
 const MOVING_PICTURES = process.env.GAN_RECORDING === undefined ? 1 : 12;
 const MOVING_MS = 500;
 
@@ -91,11 +88,11 @@ class StudentWay {
     return webviewFrame(this.person.page, `main.dashboard .run-header:has(h1:text-is("${name}"))`);
   }
 
-  /** Takes pictures of what moves. */
-  private async film(name: string): Promise<void> {
+  /** Takes pictures of what moves by itself, or is moved on between them. */
+  private async film(name: string, moveOn: () => Promise<unknown> = () => delay(MOVING_MS)) {
     await this.picture(name);
     for (let i = 1; i < MOVING_PICTURES; i++) {
-      await delay(MOVING_MS);
+      await moveOn();
       await this.picture(name);
     }
   }
@@ -166,8 +163,9 @@ class StudentWay {
     await frame.getByRole("button", { name: "Loop…", exact: true }).click();
     await frame.getByRole("button", { name: "Slow Motion", exact: true }).click();
     await frame.locator(".loop-caption", { hasText: /Draw [\d,]+ latents/ }).waitFor();
-    await this.film("student-slow-motion");
-    await frame.getByRole("group", { name: "One iteration in slow motion" }).press("End");
+    const slow = frame.getByRole("group", { name: "One iteration in slow motion" });
+    await this.film("student-slow-motion", () => slow.press("ArrowRight"));
+    await slow.press("End");
     await frame.locator(".loop-caption", { hasText: "G's loss is" }).waitFor();
     await frame.getByRole("button", { name: "Close", exact: true }).click();
   }
