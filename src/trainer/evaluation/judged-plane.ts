@@ -10,7 +10,8 @@ import { judgementsOf, type Networks, samplesOf } from "../session/samples";
 /*
  * How far D is from D* in the plane. In a cell the mean of D* over p_data + p_g is D* of the cell's
  * own densities, p_data / (p_data + p_g), also where modes are narrower than the cell. So D is
- * compared with it by the same mean, and not by its value in the middle.
+ * compared with it by the same mean, and not by its value in the middle; over a place about which
+ * some of the data lies it is taken as even.
  */
 
 /** D* of two densities at a point, or of what two distributions give a cell. */
