@@ -47,7 +47,7 @@ export const FIRST_LOOK = [
   "",
   "**The target for ill runs is met on configs that nobody had seen, that for well ones is missed:** two of",
   "18 got a verdict that was taken back later. Both were true of the run when they were given, and what",
-  "became of it is decided by its last third: ring12-momentum covered one to three of twelve modes until step",
+  "became of it is decided by its last third: ring12-momentum covered none to four of twelve modes until step",
   "1,650 and all of them afterwards, and digits-usual made one class of ten for two thirds of its steps. Three of",
   "the DCGANs are unclear by figures, and none of these got a verdict.",
   "",
