@@ -133,6 +133,32 @@ const modesMissing: EvaluationRule = (evaluations) => {
 
 const SIMILAR = { excess: 0.15, sureExcess: 0.3 };
 
+interface Mark {
+  kind: Sighting["kind"];
+  signal: SignalName;
+  limit: number;
+  /** Above it the verdict is sure. */
+  sure: number;
+}
+
+/** Says that the last two values of a figure are above its limit; of the first few it says nothing. */
+function aboveTwice(
+  points: readonly Point[],
+  { kind, signal, limit, sure }: Mark,
+): Sighting | undefined {
+  const last = points.slice(-2);
+  if (points.length <= EARLY_EVALUATIONS) return undefined;
+  if (last.some(({ value }) => !(value > limit))) return undefined;
+  const { value, step } = last[1]!;
+  const at = { from: last[0]!.step, to: step };
+  return {
+    kind,
+    since: at.from,
+    certainty: value > sure ? "sure" : "likely",
+    evidence: [{ signal, value, limit, is: "above", ...at }],
+  };
+}
+
 /** Two samples are much more alike than two examples of the data, twice in a row. */
 const samplesAlike: EvaluationRule = (evaluations) => {
   const excesses = evaluations.flatMap(({ step, results: { msSsim } }): Point[] =>
@@ -140,36 +166,24 @@ const samplesAlike: EvaluationRule = (evaluations) => {
       ? [{ step, value: msSsim.value - msSsim.noiseFloor }]
       : [],
   );
-  const last = excesses.slice(-2);
-  if (excesses.length <= EARLY_EVALUATIONS) return undefined;
-  if (last.some(({ value }) => !(value > SIMILAR.excess))) return undefined;
-  const { value, step } = last[1]!;
-  const at = { from: last[0]!.step, to: step };
-  return {
+  return aboveTwice(excesses, {
     kind: "modesMissing",
-    since: at.from,
-    certainty: value > SIMILAR.sureExcess ? "sure" : "likely",
-    evidence: [{ signal: "similarity", value, limit: SIMILAR.excess, is: "above", ...at }],
-  };
+    signal: "similarity",
+    limit: SIMILAR.excess,
+    sure: SIMILAR.sureExcess,
+  });
 };
 
 const DUPLICATES = { share: 0.2, sureShare: 0.5 };
 
 /** Many samples are all but the same as another, twice in a row. */
-const duplicates: EvaluationRule = (evaluations) => {
-  const points = course(evaluations, "duplicates");
-  const last = points.slice(-2);
-  if (points.length <= EARLY_EVALUATIONS) return undefined;
-  if (last.some(({ value }) => value <= DUPLICATES.share)) return undefined;
-  const { value, step } = last[1]!;
-  const at = { from: last[0]!.step, to: step };
-  return {
+const duplicates: EvaluationRule = (evaluations) =>
+  aboveTwice(course(evaluations, "duplicates"), {
     kind: "collapsed",
-    since: at.from,
-    certainty: value > DUPLICATES.sureShare ? "sure" : "likely",
-    evidence: [{ signal: "duplicates", value, limit: DUPLICATES.share, is: "above", ...at }],
-  };
-};
+    signal: "duplicates",
+    limit: DUPLICATES.share,
+    sure: DUPLICATES.sureShare,
+  });
 
 const OVERFITS = { gap: 0.2, sureGap: 0.4 };
 
