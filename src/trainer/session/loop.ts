@@ -242,14 +242,14 @@ class TrainingLoop {
       await this.#save();
       this.#recordPause();
     } else {
-      this.recorder.transition("resumed");
       this.recorder.event({ type: "resumed", fromCheckpoint: false });
+      this.recorder.transition("resumed");
     }
   }
 
   #recordPause(): void {
-    this.recorder.transition("paused");
     this.recorder.event({ type: "paused" });
+    this.recorder.transition("paused");
   }
 
   async #save(): Promise<void> {
