@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runCommand } from "../harness/quick-input";
 import { listRuns, runsDirOf } from "../../src/run";
 import { CACHE_VARIABLE } from "../../src/shared/files/cache";
-import { runCommand, screenshot, webviewFrame } from "../harness/workbench";
-import { clickUntil, lens, newExperiment, type Person, sitDown, until } from "./support";
+import { screenshot, webviewFrame } from "../harness/workbench";
+import { newExperiment } from "./answers";
+import { clickUntil, lens, type Person, sitDown, until } from "./support";
 import { first } from "../support/values";
 
 describe("the first use on a machine without TensorFlow", function () {
@@ -23,8 +25,9 @@ describe("the first use on a machine without TensorFlow", function () {
 
   it("begins with the extension's page, which has no broken pictures or links", async () => {
     const { page } = person;
-    await runCommand(page, "Extensions: Show Installed Extensions");
-    await page.locator(".extension-list-item", { hasText: "GAN Workbench" }).first().click();
+    const ours = page.locator(".extension-list-item", { hasText: "GAN Workbench" }).first();
+    await runCommand(page, "Extensions: Show Installed Extensions", () => ours.isVisible());
+    await ours.click();
     const frame = await webviewFrame(page, "text=GAN: New Experiment");
     await screenshot(page, "extensions-view");
     // VS Code shows only pictures from the web there, and follows only such links.

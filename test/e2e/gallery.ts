@@ -6,8 +6,9 @@
  */
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openFile } from "../harness/quick-input";
 import { runsDirOf } from "../../src/run";
-import { openFile, takePicture } from "../harness/workbench";
+import { takePicture } from "../harness/workbench";
 import { entry } from "../support/values";
 import { pictureCompared } from "./gallery/compared";
 import { pictureCharts, pictureRuns } from "./gallery/dashboards";

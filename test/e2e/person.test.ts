@@ -3,9 +3,11 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { closeEditors, openFile, runCommand } from "../harness/quick-input";
 import { latestCheckpoint, listRuns, readRun, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
-import { openFile, runCommand, screenshot } from "../harness/workbench";
+import { screenshot } from "../harness/workbench";
+import { newExperiment } from "./answers";
 import {
   clickInRow,
   clickUntil,
@@ -13,7 +15,6 @@ import {
   doUntil,
   isIn,
   lens,
-  newExperiment,
   notification,
   openSidePanel,
   type Person,
@@ -100,12 +101,10 @@ for (const { engine, every, themes } of ENGINES)
       const next = '}\n    ]\n  },\n  "discriminator"';
       await writeFile(file, right.replace(`"units": 1 ${next}`, `"units": 2 ${next}`));
       await page.locator(".squiggly-error").first().waitFor();
-      await runCommand(page, "Problems: Focus on Problems View");
-      await page
-        .locator(".markers-panel", {
-          hasText: "the generator makes [2], but a sample of the data is [1]",
-        })
-        .waitFor();
+      const told = page.locator(".markers-panel", {
+        hasText: "the generator makes [2], but a sample of the data is [1]",
+      });
+      await runCommand(page, "Problems: Focus on Problems View", () => told.isVisible());
       await screenshot(page, "mistake");
       await writeFile(file, right);
       await page.locator(".squiggly-error").first().waitFor({ state: "hidden" });
@@ -280,7 +279,7 @@ for (const { engine, every, themes } of ENGINES)
     for (const theme of themes) {
       it(`reads its runs in ${theme}`, async () => {
         const { page } = person;
-        await runCommand(page, "View: Close All Editors");
+        await closeEditors(page);
         await person.setTheme(theme);
         await openSidePanel(page);
         const row = runRow(page, "first");

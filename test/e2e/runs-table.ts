@@ -1,5 +1,6 @@
 import type { Frame, Locator, Page } from "playwright-core";
-import { runCommand, webviewFrame } from "../harness/workbench";
+import { closeEditors, runCommand } from "../harness/quick-input";
+import { webviewFrame } from "../harness/workbench";
 import { until } from "./support";
 
 /** How long an action may take until it is tried again, in milliseconds. */
@@ -15,8 +16,9 @@ export class RunsTable {
 
   /** Opens it so filtered and grouped. A page that was just hidden is soon thrown away. */
   async open(filter: string, groupBy: string): Promise<void> {
-    await runCommand(this.page, "View: Close All Editors");
-    await runCommand(this.page, "GAN: Show Runs");
+    await closeEditors(this.page);
+    const tab = this.page.locator(".tab", { hasText: "GAN Runs" });
+    await runCommand(this.page, "GAN: Show Runs", () => tab.isVisible());
     await until(async () => {
       const frame = await webviewFrame(this.page, "main.runs");
       const wait = { timeout: TRY_MS };

@@ -2,18 +2,13 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Locator } from "playwright-core";
+import { closeEditors, EFFECT_TIMEOUT_MS, openFile, runCommand } from "../harness/quick-input";
 import { deleteRun, listRuns, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
-import {
-  acceptQuickInput,
-  openFile,
-  runCommand,
-  screenshot,
-  webviewFrame,
-} from "../harness/workbench";
+import { screenshot, webviewFrame } from "../harness/workbench";
 import { copyRun, MANY_BASE } from "../support/many-runs";
 import { first, present } from "../support/values";
+import { answer, pick } from "./answers";
 import { nameIn, RunsTable, TRY_MS } from "./runs-table";
 import { clickUntil, dashboard, doUntil, isIn, lens, type Person, until } from "./support";
 
@@ -33,28 +28,19 @@ class Walk {
 
   private readonly runs = () => listRuns(runsDirOf(this.person.workspace));
 
-  private row(text: string): Locator {
-    return this.person.page
-      .locator(".quick-input-list .monaco-list-row", { hasText: text })
-      .first();
-  }
-
-  /** Waits until a question is asked, and answers it by one of its rows. */
-  private async answer(question: string, row: string): Promise<void> {
-    const asked = this.asked(question);
-    await asked.waitFor();
-    await clickUntil(this.row(row), async () => !(await asked.isVisible()), `answer: ${row}`);
-  }
-
-  private asked(question: string): Locator {
+  /** Answers a question by one of its rows. */
+  private async choose(question: string, row: string): Promise<void> {
     const widget = this.person.page.locator(".quick-input-widget");
-    return widget.getByPlaceholder(question).or(widget.getByText(question)).first();
+    const asked = widget.getByPlaceholder(question).or(widget.getByText(question)).first();
+    await asked.waitFor({ timeout: EFFECT_TIMEOUT_MS });
+    await pick(this.person.page, row);
+    await asked.waitFor({ state: "hidden", timeout: EFFECT_TIMEOUT_MS });
   }
 
   /** Trains the run of which the others are copies, and makes these. */
   async prepare(): Promise<void> {
     const { page, workspace } = this.person;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await runCommand(page, "Notifications: Clear All Notifications");
     await writeFile(join(workspace, "base.gan.json"), MANY_BASE);
     await openFile(page, "base.gan.json");
@@ -129,19 +115,22 @@ class Walk {
       await frame.locator(".player-step", { hasText: "step 40" }).waitFor({ timeout: TRY_MS });
       return true;
     }, "step 40 at the slider");
-    const change = "What is to be changed?";
-    const isAsked = () => this.asked(change).isVisible();
-    await clickUntil(frame.getByRole("button", { name: "Branch from Here…" }), isAsked, change);
-    await this.answer(change, "Learning rate...");
-    await this.answer("For which network?", "Both networks");
-    await page.locator(".quick-input-widget", { hasText: "Learning rate of" }).waitFor();
-    await page.locator(".quick-input-box input").fill("0.0001");
-    await acceptQuickInput(page, "Learning rate of");
-    await this.answer("Is anything else to be changed?", "Branch with");
-    await page.locator(".quick-input-widget", { hasText: "Train until step" }).waitFor();
-    await acceptQuickInput(page, "Train until step");
     const branches = async () =>
       (await this.runs()).filter(({ record }) => record.parent?.name === this.best.record.name);
+    await doUntil(
+      async () => {
+        await frame
+          .getByRole("button", { name: "Branch from Here…" })
+          .click({ timeout: EFFECT_TIMEOUT_MS });
+        await this.choose("What is to be changed?", "Learning rate...");
+        await this.choose("For which network?", "Both networks");
+        await answer(page, "Learning rate of", "0.0001");
+        await this.choose("Is anything else to be changed?", "Branch with");
+        await answer(page, "Train until step");
+      },
+      async () => (await branches()).length > 0,
+      "a branch",
+    );
     await until(async () => isIn(first(await branches()), "finished"), "the branch trained");
     this.branch = first(await branches());
     assert.equal(this.branch.record.parent?.step, 40);
@@ -168,13 +157,19 @@ class Walk {
     const { page, workspace } = this.person;
     await table.open(`"${this.best.record.name}"`, "");
     await table.choose(1, () => nameIn(table.row(this.branch.record.name)).click());
-    await table.press("Export…");
-    await this.answer("For which programs?", "ONNX");
-    await this.answer("Which?", "Generator");
+    const dialog = page.locator(".quick-input-widget", { hasText: "Export into a new folder" });
+    await doUntil(
+      async () => {
+        await table.press("Export…");
+        await this.choose("For which programs?", "ONNX");
+        await this.choose("Which?", "Generator");
+      },
+      () => dialog.isVisible(),
+      "a question for the folder",
+    );
     // The dialog proposes a folder, in its own time; a name that is typed before is lost.
     const out = join(workspace, `${basename(this.branch.dir)}-onnx`);
     const input = page.locator(".quick-input-widget .quick-input-box input");
-    await page.locator(".quick-input-widget", { hasText: "Export into a new folder" }).waitFor();
     await until(async () => {
       const isProposed = async () =>
         (await input.inputValue({ timeout: 1000 })).endsWith(basename(out));

@@ -5,17 +5,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Frame, Locator, Page } from "playwright-core";
+import { closeEditors } from "../harness/quick-input";
 import { listRuns, readEvents, readRun, runsDirOf } from "../../src/run";
 import type { RunEvent, RunSummary } from "../../src/shared/run/run";
-import {
-  acceptQuickInput,
-  quickInputRow,
-  runCommand,
-  screenshot,
-  webviewFrame,
-} from "../harness/workbench";
+import { screenshot, webviewFrame } from "../harness/workbench";
 import { CLI } from "../support/paths";
 import { last, present } from "../support/values";
+import { answer, commandUntil, openFromList, pick } from "./answers";
 import { clickUntil, doUntil, isIn, type Person, until } from "./support";
 
 const execFile = promisify(execFileByCallback);
@@ -99,11 +95,8 @@ class StudentWay {
 
   async readsALesson(): Promise<void> {
     const { page } = this.person;
-    await runCommand(page, "View: Close All Editors");
-    await runCommand(page, "GAN: Open Lesson...");
-    const lesson = page.locator(".tab", { hasText: "Lesson: 1. What D and G want" });
-    const row = quickInputRow(page, "", "1. What D and G want");
-    await clickUntil(row, () => lesson.isVisible(), "the lesson");
+    await closeEditors(page);
+    await openFromList(page, "GAN: Open Lesson...", "1. What D and G want");
     const frame = await webviewFrame(page, "main.lesson");
     await frame.getByRole("heading", { level: 1, name: "What D and G want" }).waitFor();
     await this.picture("student-lesson");
@@ -111,13 +104,16 @@ class StudentWay {
 
   async drawsData(): Promise<void> {
     const { page, workspace } = this.person;
-    await runCommand(page, "GAN: Draw Data");
-    const question = "Name of the drawing";
-    const asked = page.locator(".quick-input-widget", { hasText: question });
-    const points = quickInputRow(page, "", "Points");
-    await clickUntil(points, () => asked.isVisible(), "a question for the name");
-    await asked.locator("input").fill(NAME);
-    await acceptQuickInput(page, question);
+    await commandUntil(
+      page,
+      "GAN: Draw Data",
+      async () => {
+        await pick(page, "Points");
+        await answer(page, "Name of the drawing", NAME);
+      },
+      () => page.locator(".tab", { hasText: NAME }).first().isVisible(),
+      "the drawing",
+    );
     const sheet = (await webviewFrame(page, "main.drawing")).locator("canvas");
     await doUntil(
       () => drawRing(page, sheet),

@@ -1,10 +1,12 @@
 import type { Locator, Page } from "playwright-core";
-import { acceptQuickInput, runCommand, screenshot, webviewFrame } from "../harness/workbench";
+import { EFFECT_TIMEOUT_MS, quickInputRow } from "../harness/quick-input";
+import { screenshot, webviewFrame } from "../harness/workbench";
+import { answer, commandUntil, newExperiment } from "./answers";
 import {
   clickUntil,
   dashboard,
+  doUntil,
   lens,
-  newExperiment,
   notification,
   openSidePanel,
   type Person,
@@ -29,14 +31,17 @@ describe("a person's way through a study", function () {
   it("writes a study of a config by ticks", async () => {
     const { page } = person;
     await newExperiment(page, "1-D", "toy");
-    await runCommand(page, "GAN: New Study");
-    await page
-      .locator(".quick-input-list .monaco-list-row", { hasText: "rate of G" })
-      .first()
-      .waitFor();
-    await screenshot(page, "study-ticks");
-    await acceptQuickInput(page, "rate of G");
-    await page.locator('.tab[data-resource-name="toy.study.json"]').waitFor();
+    await commandUntil(
+      page,
+      "GAN: New Study",
+      async () => {
+        await quickInputRow(page, "", "rate of G").waitFor({ timeout: EFFECT_TIMEOUT_MS });
+        await screenshot(page, "study-ticks");
+        await answer(page, "rate of G");
+      },
+      () => page.locator('.tab[data-resource-name="toy.study.json"]').isVisible(),
+      "the study's file",
+    );
     await lens(page, "Run Study").waitFor();
     await screenshot(page, "study-file");
   });
@@ -72,11 +77,15 @@ describe("a person's way through a study", function () {
   it("tunes the config, cancels that, and goes on where it was", async () => {
     const { page } = person;
     await page.locator('.tab[data-resource-name="toy.gan.json"]').click();
-    const question = "For how many minutes?";
-    const asked = page.locator(".quick-input-widget", { hasText: question });
-    await clickUntil(lens(page, "Tune"), () => asked.isVisible(), "the question");
-    await acceptQuickInput(page, question);
-    await notice(page, "Tuning toy").filter({ hasText: ": searching" }).waitFor();
+    const searching = notice(page, "Tuning toy").filter({ hasText: ": searching" });
+    await doUntil(
+      async () => {
+        await lens(page, "Tune").click({ timeout: EFFECT_TIMEOUT_MS });
+        await answer(page, "For how many minutes?");
+      },
+      () => searching.isVisible(),
+      "the search",
+    );
     await screenshot(page, "tuning");
     await notice(page, "Tuning toy").getByRole("button", { name: "Cancel" }).click();
     const text = "Tuning toy was stopped. What was tried is kept in";

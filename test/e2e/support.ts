@@ -3,20 +3,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
+import { EFFECT_TIMEOUT_MS, runCommand } from "../harness/quick-input";
 import type { RunSummary } from "../../src/shared/run/run";
 import { isLive, type RunState } from "../../src/shared/run/state";
 import { launchBrowser } from "../harness/browser";
 import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
 import { trainerHasLeft } from "../support/trainer-left";
-import {
-  acceptQuickInput,
-  openWorkbench,
-  quickInputRow,
-  runCommand,
-  webviewFrame,
-  type Workbench,
-} from "../harness/workbench";
+import { openWorkbench, webviewFrame, type Workbench } from "../harness/workbench";
 
 /** A person at a real VS Code with the packed extension installed, in a workspace of their own. */
 export interface Person {
@@ -88,11 +82,12 @@ export async function sitDown(
       if (next === undefined || next === current) {
         // By VS Code's own command, which keeps what is open before it goes; a reload by the
         // browser may come before that is done.
-        await Promise.all([
-          window.page.waitForEvent("load"),
-          runCommand(window.page, "Developer: Reload Window"),
-        ]);
-        await window.page
+        const { page } = window;
+        await page.evaluate("globalThis.isBeforeReload = true");
+        await runCommand(page, "Developer: Reload Window", () =>
+          page.evaluate<boolean>("!('isBeforeReload' in globalThis)"),
+        );
+        await page
           .locator('.monaco-workbench[class*="vscode-theme-"]')
           .waitFor({ timeout: 5 * 60_000 });
         return;
@@ -152,34 +147,6 @@ export async function openSidePanel(page: Page): Promise<void> {
   await page.locator(".pane-header", { hasText: "Runs" }).waitFor();
 }
 
-/**
- * Writes an experiment from the template whose title has `template` in it, and waits until it is
- * open.
- */
-export async function newExperiment(page: Page, template: string, name: string): Promise<void> {
-  await runCommand(page, "GAN: New Experiment");
-  const question = "Name of the experiment";
-  // The list and the question for a name are the same widget.
-  const asked = page.locator(".quick-input-widget", { hasText: question });
-  const row = quickInputRow(page, "", template);
-  // Until the list stands still.
-  await row.click({ trial: true });
-  await clickUntil(row, () => asked.isVisible(), "a question for the name");
-  await page.locator(".quick-input-box input").fill(name);
-  await acceptQuickInput(page, question);
-  await page.locator(`.tab[data-resource-name="${name}.gan.json"]`).waitFor();
-  await lens(page, "Train").waitFor();
-}
-
-/** Ticks rows of a list from which several are chosen; VS Code counts them beside its input. */
-export async function tick(page: Page, names: readonly string[]): Promise<void> {
-  for (const [i, name] of names.entries()) {
-    const row = quickInputRow(page, `[aria-label^="${name},"]`);
-    const counted = page.locator(".quick-input-widget", { hasText: `${i + 1} Selected` });
-    await clickUntil(row, () => counted.isVisible(), `tick at ${name}`);
-  }
-}
-
 /** Whether a run is in a state. A run at rest is when its trainer has left as well. */
 export const isIn = ({ dir, record }: RunSummary, ...states: readonly RunState[]): boolean =>
   states.includes(record.state) && (isLive(record.state) || trainerHasLeft(dir));
@@ -199,9 +166,6 @@ export async function until(
   for (const end = Date.now() + timeout; !(await isSo()); await delay(100))
     if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`, { cause: last });
 }
-
-/** How long an act of a person may take to have its effect before it is done again. */
-const EFFECT_TIMEOUT_MS = 60_000;
 
 /**
  * Does something with keys or the mouse, and again where it had no effect: on a busy machine VS Code

@@ -3,16 +3,12 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
+import { closeEditors, openFile, runCommand } from "../harness/quick-input";
 import { listRuns, runFiles, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
 import type { RunState } from "../../src/shared/run/state";
-import {
-  acceptQuickInput,
-  openFile,
-  runCommand,
-  screenshot,
-  webviewFrame,
-} from "../harness/workbench";
+import { screenshot, webviewFrame } from "../harness/workbench";
+import { answer, commandUntil, tick } from "./answers";
 import {
   clickInRow,
   clickUntil,
@@ -25,26 +21,14 @@ import {
   type Person,
   runRow,
   sitDown,
-  tick,
   until,
   writeWorkspaceSettings,
 } from "./support";
+import { GAUSSIAN, toy } from "./toy";
 import { walkThroughRuns } from "./runs-walk";
 import { walkTheStudentsWay } from "./student-way";
 import { first, present } from "../support/values";
 
-/** A 1-D experiment on the built-in engine: a step takes about a millisecond. */
-const toy = (data: string, steps: number): string => `{
-  "data": ${data},
-  "latent": { "size": 1 },
-  "generator": { "layers": [{ "type": "dense", "units": 1 }] },
-  "discriminator": { "layers": [{ "type": "dense", "units": 1 }] },
-  "optimizer": { "generator": { "type": "adam" }, "discriminator": { "type": "adam" } },
-  "training": { "steps": ${steps}, "batchSize": 4 },
-  "samples": { "every": 1000 }, "checkpoint": { "every": 1000 }, "engine": "cpu"
-}
-`;
-const GAUSSIAN = '{ "source": "gaussian", "mean": 3, "stddev": 0.5 }';
 const LONG = 10_000_000;
 
 describe("what only a person's own window has", function () {
@@ -66,8 +50,8 @@ describe("what only a person's own window has", function () {
   const told = (text: string): Promise<Locator> => notification(person.page, text);
   const nothingIsTold = async (text: string) => {
     const { page } = person;
-    await runCommand(page, "Notifications: Show Notifications");
-    await page.locator(".notifications-center").waitFor();
+    const center = page.locator(".notifications-center");
+    await runCommand(page, "Notifications: Show Notifications", () => center.isVisible());
     assert.equal(await page.locator(".notification-list-item", { hasText: text }).count(), 0);
     await runCommand(page, "Notifications: Hide Notifications");
   };
@@ -75,7 +59,7 @@ describe("what only a person's own window has", function () {
   /** Writes an experiment, opens it alone in the window and presses Train. */
   async function train(name: string, text: string): Promise<RunSummary> {
     const { page, workspace } = person;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await writeFile(join(workspace, `${name}.gan.json`), text);
     await openFile(page, `${name}.gan.json`);
     const before = (await runs()).map(({ dir }) => dir);
@@ -151,7 +135,7 @@ describe("what only a person's own window has", function () {
 
     it("train, pause, step, resume and stop, wherever the focus is", async () => {
       const { page } = person;
-      await runCommand(page, "View: Close All Editors");
+      await closeEditors(page);
       await writeFile(join(person.workspace, "keys.gan.json"), toy(GAUSSIAN, LONG));
       await openFile(page, "keys.gan.json");
       await lens(page, "Train").waitFor();
@@ -179,11 +163,10 @@ describe("what only a person's own window has", function () {
       await kill();
       await told("chord");
       // Opens the list of them with the focus in it, where each stays.
-      await runCommand(page, "Notifications: Show Notifications");
-      await page.locator(".notifications-center:focus-within", { hasText: "chord" }).waitFor();
+      const center = page.locator(".notifications-center:focus-within", { hasText: "chord" });
+      await runCommand(page, "Notifications: Show Notifications", () => center.isVisible());
       await chord("r", nowIs("running"), "running again");
-      await runCommand(page, "GAN: Stop");
-      await stateIs("stopped");
+      await runCommand(page, "GAN: Stop", nowIs("stopped"));
       await runCommand(page, "Notifications: Clear All Notifications");
     });
   });
@@ -232,9 +215,16 @@ describe("what only a person's own window has", function () {
       const { page } = person;
       await train("other", toy(GAUSSIAN, 300));
       await stateIs("finished");
-      await runCommand(page, "GAN: Compare Runs");
-      await tick(page, ["other", "saved"]);
-      await acceptQuickInput(page, "2 Selected");
+      await commandUntil(
+        page,
+        "GAN: Compare Runs",
+        async () => {
+          await tick(page, ["other", "saved"]);
+          await answer(page, "2 Selected");
+        },
+        () => page.locator(".tab", { hasText: "2 runs compared" }).isVisible(),
+        "the comparison",
+      );
       const compared = await webviewFrame(page, "main.compare");
       // Of 1-D data they are drawn from their numbers.
       const pictures = compared.locator(".pictures-grid").getByRole("img", { name: /^Densities/ });
@@ -252,8 +242,7 @@ describe("what only a person's own window has", function () {
     const data =
       '{ "source": "csv", "file": "table.csv", "columns": [{ "type": "numeric", "name": "x" }] }';
     const { dir } = await train("changed", toy(data, LONG));
-    await runCommand(page, "GAN: Stop");
-    await stateIs("stopped");
+    await runCommand(page, "GAN: Stop", nowIs("stopped"));
     await writeFile(join(workspace, "table.csv"), table(1000));
     const text = "put the old data back, train a new run, or resume with the changed data";
     const shown = page.locator(".notification-list-item", { hasText: text });
@@ -265,8 +254,7 @@ describe("what only a person's own window has", function () {
     const resume = question.getByRole("button", { name: "Resume With Changed Data" });
     await clickUntil(resume, hasSteps, "steps with the changed data");
     assert.match(await readFile(runFiles(dir).events, "utf8"), /changed/i);
-    await runCommand(page, "GAN: Stop");
-    await stateIs("stopped");
+    await runCommand(page, "GAN: Stop", nowIs("stopped"));
   });
 
   it("a run is deleted for good where there is no trash, and Enter does not do it", async () => {

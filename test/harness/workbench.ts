@@ -1,14 +1,13 @@
 /** VS Code's window as a page: opening it, and what a person does in it. */
-import type { Browser, ConsoleMessage, Frame, Locator, Page } from "playwright-core";
+import type { Browser, ConsoleMessage, Frame, Page } from "playwright-core";
 import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { REPOSITORY } from "../support/paths";
 import type { VsCodeServer } from "./vscode-server";
 
 const READY_TIMEOUT_MS = 5 * 60_000;
 const TIMEOUT_MS = 5 * 60_000;
-const ROW_TIMEOUT_MS = 10_000;
 const PAINT_TIMEOUT_MS = 5000;
 
 /**
@@ -100,90 +99,6 @@ function workbenchUrl(vscode: VsCodeServer, extra: [string, string][]): string {
 /** A file of this machine as the window's remote sees it. */
 export function remoteUri(vscode: VsCodeServer, path: string): string {
   return `vscode-remote://127.0.0.1:${vscode.port}${path}`;
-}
-
-/** Runs a command by its title through the command palette. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  await pickInQuickInput(page, "F1", `>${title}`, title);
-}
-
-/** Opens a file of the workspace by its name through Quick Open. */
-export async function openFile(page: Page, name: string): Promise<void> {
-  const base = basename(name);
-  await pickInQuickInput(page, "ControlOrMeta+P", name, base);
-  await page.locator(`.tabs-container .tab[data-resource-name="${base}"]`).first().waitFor();
-}
-
-/** Leaves Restricted Mode as a person does: in the workspace trust editor. */
-export async function trustWorkspace(page: Page): Promise<void> {
-  await runCommand(page, "Workspaces: Manage Workspace Trust");
-  await page
-    .locator(".workspace-trust-editor")
-    .getByRole("button", { name: "Trust", exact: true })
-    .click();
-  await page
-    .locator(".statusbar-item", { hasText: "Restricted Mode" })
-    .waitFor({ state: "hidden" });
-}
-
-/**
- * Opens a quick input by a key, types, and accepts the row that is meant. VS Code fills such a list
- * once, when it opens: where the row is not in it (its extension is still being loaded, say), the
- * list is opened again. So it is where VS Code has not taken the key, or the click on the row.
- */
-async function pickInQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
-  const input = page.locator(".quick-input-widget .quick-input-box input");
-  const label = quickInputRow(page, " .label-name", exactly(row));
-  const soon = { timeout: ROW_TIMEOUT_MS };
-  // What is picked may ask for more in the same box.
-  const isTaken = async () => !(await input.isVisible()) || (await input.inputValue(soon)) !== text;
-  const deadline = Date.now() + TIMEOUT_MS;
-  for (;;) {
-    try {
-      await page.keyboard.press(key);
-      await input.fill(text, soon);
-      // A row may have another one's text for a moment, until the list stands still.
-      await label.click({ ...soon, trial: true });
-      await label.click(soon);
-      for (const end = Date.now() + ROW_TIMEOUT_MS; Date.now() < end; await delay(50))
-        if (await isTaken()) return;
-    } catch (error) {
-      if (Date.now() > deadline)
-        throw new Error(`no "${row}" in the list of "${text}" in ${TIMEOUT_MS / 1000} s`, {
-          cause: error,
-        });
-    }
-    await page.keyboard.press("Escape");
-  }
-}
-
-/**
- * A row of a quick input's list.
- * @param selector what a row has, or has within it
- */
-export const quickInputRow = (page: Page, selector: string, text?: string | RegExp): Locator =>
-  page
-    .locator(`.quick-input-list .monaco-list-row${selector}`)
-    .filter(text === undefined ? {} : { hasText: text })
-    .first();
-
-/** Presses Enter in a quick input until it has taken it, and is gone or asks for something else. */
-export async function acceptQuickInput(page: Page, text: string): Promise<void> {
-  const widget = page.locator(".quick-input-widget", { hasText: text });
-  await widget.waitFor();
-  const soon = { timeout: ROW_TIMEOUT_MS };
-  for (const deadline = Date.now() + TIMEOUT_MS; await widget.isVisible();) {
-    if (Date.now() > deadline) throw new Error(`"${text}" took no Enter in ${TIMEOUT_MS / 1000} s`);
-    await widget
-      .locator(".quick-input-box input")
-      .press("Enter", soon)
-      .then(() => widget.waitFor({ ...soon, state: "hidden" }))
-      .catch(() => undefined);
-  }
-}
-
-function exactly(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 }
 
 /**

@@ -1,11 +1,12 @@
-import { runCommand, webviewFrame } from "../../harness/workbench";
+import { closeEditors, runCommand } from "../../harness/quick-input";
+import { webviewFrame } from "../../harness/workbench";
 import { NARROW, type Stage } from "./stage";
 
 /** Runs side by side: their curves, and their samples beside and over each other. */
 export function pictureCompared(stage: Stage): void {
   it("17 runs compared", async () => {
     const { page } = stage;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await runCommand(page, "GAN: Compare Runs");
     const rows = page.locator(".quick-input-list .monaco-list-row");
     for (const name of ["ring", "first"]) {

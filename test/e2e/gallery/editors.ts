@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openFile, runCommand } from "../../harness/workbench";
+
+import { closeEditors, openFile, runCommand } from "../../harness/quick-input";
 import { example } from "./runs";
 import type { Stage } from "./stage";
 
@@ -8,7 +9,7 @@ import type { Stage } from "./stage";
 export function pictureEditors(stage: Stage): void {
   it("09 help on settings, 09 a problem and its quick fix", async () => {
     const { page, person } = stage;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await openFile(page, "ring.gan.json");
     await stage.word("beta1").hover();
     await page.locator(".monaco-hover:visible", { hasText: "Default" }).first().waitFor();

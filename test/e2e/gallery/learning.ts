@@ -1,5 +1,7 @@
-import { openFile, quickInputRow, runCommand, webviewFrame } from "../../harness/workbench";
-import { clickUntil, dashboard } from "../support";
+import { closeEditors, openFile, quickInputRow, runCommand } from "../../harness/quick-input";
+import { webviewFrame } from "../../harness/workbench";
+import { openFromList } from "../answers";
+import { dashboard } from "../support";
 import { drawnDashboard, type Stage } from "./stage";
 
 /** What there is to see of a run that is paused: the forms before have paused it. */
@@ -33,7 +35,7 @@ export function pictureIteration(stage: Stage): void {
 
 /** Pages from which a person learns: lessons, own drawings, the advisor, the game. */
 export function pictureLearning(stage: Stage): void {
-  const closeAll = () => runCommand(stage.page, "View: Close All Editors");
+  const closeAll = () => closeEditors(stage.page);
 
   it("21 a lesson", async () => {
     const { page } = stage;
@@ -41,9 +43,8 @@ export function pictureLearning(stage: Stage): void {
     await runCommand(page, "GAN: Open Lesson...");
     await quickInputRow(page, "", "2. The optimal D").waitFor();
     await stage.picture("21-lessons");
-    const tab = page.locator(".tab", { hasText: "Lesson: 2. The optimal D" });
-    const row = quickInputRow(page, "", "2. The optimal D");
-    await clickUntil(row, () => tab.isVisible(), "the lesson");
+    await page.keyboard.press("Escape");
+    await openFromList(page, "GAN: Open Lesson...", "2. The optimal D");
     const frame = await webviewFrame(page, "main.lesson");
     await frame.getByRole("checkbox").first().check();
     await stage.pictureInTwoWidths("21-lesson");
@@ -67,10 +68,7 @@ export function pictureLearning(stage: Stage): void {
   it("23 the advisor's banners", async () => {
     const { page } = stage;
     await closeAll();
-    await runCommand(page, "GAN: Open Ready-Trained Run...");
-    const row = quickInputRow(page, "", "ring - collapsed");
-    const tab = page.locator(".tab", { hasText: "ring - collapsed" });
-    await clickUntil(row, () => tab.isVisible(), "the run");
+    await openFromList(page, "GAN: Open Ready-Trained Run...", "ring - collapsed");
     const frame = await drawnDashboard(page);
     const banner = frame.getByRole("region", { name: "The advisor" }).first();
     await banner.getByText("What tells").click();

@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Frame, Locator, Page } from "playwright-core";
-import { runCommand, SCREENSHOTS, takePicture } from "../../harness/workbench";
+import { closeEditors, runCommand } from "../../harness/quick-input";
+import { SCREENSHOTS, takePicture } from "../../harness/workbench";
 import { dashboard, openSidePanel, type Person, runRow } from "../support";
 
 export const THEMES: Record<string, string> = {
@@ -74,7 +75,7 @@ export class Stage {
    * Opens the dashboard of a run from the list, alone in the window, and waits until it is drawn.
    */
   async openDashboard(row: string | RegExp): Promise<Frame> {
-    await runCommand(this.page, "View: Close All Editors");
+    await closeEditors(this.page);
     await openSidePanel(this.page);
     await runRow(this.page, row).click();
     return drawnDashboard(this.page);

@@ -1,4 +1,5 @@
-import { runCommand, webviewFrame } from "../../harness/workbench";
+import { closeEditors } from "../../harness/quick-input";
+import { webviewFrame } from "../../harness/workbench";
 import { openSidePanel } from "../support";
 import { NARROW, type Stage } from "./stage";
 
@@ -6,7 +7,7 @@ import { NARROW, type Stage } from "./stage";
 export function pictureStudies(stage: Stage): void {
   it("16 the page of a study", async () => {
     const { page } = stage;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await openSidePanel(page);
     await page.locator(".pane .monaco-list-row", { hasText: "ring-search" }).click();
     const frame = await webviewFrame(page, "main.study", 4 * 60_000);

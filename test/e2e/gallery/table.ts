@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
+import { closeEditors, runCommand } from "../../harness/quick-input";
 import { listRuns, runsDirOf } from "../../../src/run";
-import { runCommand, webviewFrame } from "../../harness/workbench";
+import { webviewFrame } from "../../harness/workbench";
 import { copyRun } from "../../support/many-runs";
 import { present } from "../../support/values";
 import { until } from "../support";
@@ -15,7 +16,7 @@ export function pictureTable(stage: Stage): void {
     const runsDir = runsDirOf(person.workspace);
     const base = (await listRuns(runsDir)).find(({ record }) => record.name === "first");
     if (!existsSync(join(runsDir, "copy-001"))) await copyRun(present(base).dir, 200);
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await runCommand(page, "GAN: Show Runs");
     const table = await webviewFrame(page, "main.runs");
     await table.getByRole("textbox", { name: "Filter" }).fill("");

@@ -1,4 +1,4 @@
-import { openFile, runCommand } from "../../harness/workbench";
+import { closeEditors, openFile, runCommand } from "../../harness/quick-input";
 import { dashboard, lens } from "../support";
 import { drawnDashboard, NARROW, NORMAL, type Stage, WIDE } from "./stage";
 
@@ -6,7 +6,7 @@ import { drawnDashboard, NARROW, NORMAL, type Stage, WIDE } from "./stage";
 export function pictureTraining(stage: Stage): void {
   it("01 a run that trains beside its experiment, and the status bar", async () => {
     const { page } = stage;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await openFile(page, "first.gan.json");
     await lens(page, "Train").click();
     const frame = await drawnDashboard(page);
@@ -58,7 +58,7 @@ export function pictureEnds(stage: Stage): void {
 
   it("03 a run that diverges while one looks on", async () => {
     const { page } = stage;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await openFile(page, "diverging.gan.json");
     await lens(page, "Train").click();
     await page.locator(".notification-toast", { hasText: "diverging" }).waitFor();

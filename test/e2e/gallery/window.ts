@@ -1,4 +1,5 @@
-import { runCommand, webviewFrame } from "../../harness/workbench";
+import { closeEditors, runCommand } from "../../harness/quick-input";
+import { webviewFrame } from "../../harness/workbench";
 import { openSidePanel } from "../support";
 import type { Stage } from "./stage";
 
@@ -6,12 +7,12 @@ import type { Stage } from "./stage";
 export function pictureWindow(stage: Stage): void {
   it("08 the page in the Extensions view, and the walkthrough", async () => {
     const { page } = stage;
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await runCommand(page, "Extensions: Show Installed Extensions");
     await page.locator(".extension-list-item", { hasText: "GAN Workbench" }).first().click();
     await webviewFrame(page, "text=GAN: New Experiment");
     await stage.picture("08-extensions-view");
-    await runCommand(page, "View: Close All Editors");
+    await closeEditors(page);
     await runCommand(page, "Welcome: Open Walkthrough...");
     await page
       .locator(".quick-input-list .monaco-list-row", { hasText: "Train your first GAN" })
