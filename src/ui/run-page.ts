@@ -16,6 +16,7 @@ import { configColumn } from "./columns";
 import { showError } from "./errors";
 import { Feed } from "./feed";
 import { ACTIONS, type ActionMessage } from "./page-actions";
+import { parentCurves } from "./parent-curves";
 import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
 import { saveFile } from "./save-file";
@@ -138,11 +139,12 @@ export class RunPage implements vscode.Disposable {
     const dir = this.dir;
     if (dir === undefined) return undefined;
     const run = await readRun(dir, after === undefined ? {} : { from: after }, onIndexing);
-    const summary = this.parts.manager.isOwn(dir)
-      ? (this.parts.store.get(dir) ?? run.summary)
-      : run.summary;
+    const { manager, store } = this.parts;
+    const summary = manager.isOwn(dir) ? (store.get(dir) ?? run.summary) : run.summary;
+    const parent = after === undefined ? await parentCurves(summary.record, store) : undefined;
     return {
       ...run,
+      ...(parent ? { parent } : {}),
       summary,
       samplesUri: this.webview.asWebviewUri(vscode.Uri.file(runFiles(dir).samples)).toString(),
     };

@@ -1,4 +1,4 @@
-import type { PageMessage, RunSnapshot } from "../../src/shared/protocol/messages";
+import type { PageMessage, ParentCurves, RunSnapshot } from "../../src/shared/protocol/messages";
 import type { Evaluation, RunEvent, RunSummary } from "../../src/shared/run/run";
 import { toColumns } from "../../src/shared/run/metrics";
 import { MetricSeries } from "../../src/shared/run/series";
@@ -39,6 +39,8 @@ export class RunModel {
   };
   /** A part of a long run from nearer. */
   detail: MetricSeries | undefined;
+  /** The run whose config this one began with from scratch: its rows and evaluations alone. */
+  parent: RunModel | undefined;
 
   #samplesUri = "";
   /** Raised when pictures on disk may have been written again under the same names. */
@@ -118,8 +120,16 @@ export class RunModel {
     this.sampleSteps = [...(snapshot?.sampleSteps ?? [])].sort((a, b) => a - b);
     this.series.reset(snapshot ?? { columns: toColumns([]) });
     this.detail = undefined;
+    this.parent = snapshot?.parent && modelOfParent(snapshot.parent);
     if (snapshot && snapshot.samplesUri === this.#samplesUri && this.series.lastStep < before)
       this.#picturesVersion++;
     this.#samplesUri = snapshot?.samplesUri ?? "";
   }
+}
+
+function modelOfParent({ evaluations, ...rows }: ParentCurves): RunModel {
+  const parent = new RunModel();
+  parent.series.reset(rows);
+  parent.evaluations = evaluations;
+  return parent;
 }

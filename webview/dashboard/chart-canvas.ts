@@ -15,7 +15,7 @@ import {
   type Range,
 } from "./chart-data";
 import type { ChartLine, LineContext } from "./chart-lines";
-import { LABELS_HEIGHT, marksPlugin, type PlacedMark } from "./chart-marks";
+import { LABELS_HEIGHT, marksPlugin, parentOpacity, type PlacedMark } from "./chart-marks";
 import type { PlotArea } from "./chart-pointer";
 import type { ChartSpec } from "./chart-specs";
 import type { ViewSettings } from "./view-settings";
@@ -30,6 +30,8 @@ export interface ChartContext extends LineContext {
   marks: readonly PlacedMark[];
   /** D gives any number, and no probability. */
   critic: boolean;
+  /** Of the run whose curves stand faintly behind this one's. */
+  parent?: LineContext;
 }
 
 /** What is on the screen, for a picture of it. */
@@ -44,10 +46,11 @@ interface PlotSize {
   height: number;
 }
 
-type DrawnLine = LineData & { line: ChartLine };
+type DrawnLine = LineData & { line: ChartLine; parent?: LineData };
 
 /** Opacity of the unsmoothed line behind the smoothed one. */
 const FAINT = 0.28;
+
 /** One chart over the steps, or the time, of a run, as it is drawn on a canvas. */
 export class ChartCanvas {
   readonly #chart: Chart<"line", Point[]>;
@@ -116,7 +119,8 @@ export class ChartCanvas {
     const { settings } = context;
     const chosen = settings.scale[spec.id] ?? spec.scale;
     const lines = this.#lines(spec, context, width, chosen === "log");
-    const { diverged, unit } = spreadOf(lines.flatMap(({ raw }) => raw.map(({ y }) => y)));
+    const points = lines.flatMap(({ raw, parent }) => [...raw, ...(parent?.raw ?? [])]);
+    const { diverged, unit } = spreadOf(points.map(({ y }) => y));
     this.#scale = valueScale(this.#kind(chosen, diverged), unit);
     this.#chart.data.datasets = this.#datasets(context, lines);
     this.#chart.options.scales = this.#scales(spec, context, lines, height);
@@ -135,33 +139,42 @@ export class ChartCanvas {
 
   #lines(spec: ChartSpec, context: ChartContext, width: number, positive: boolean): DrawnLine[] {
     const { settings, range } = context;
-    return visibleLines(spec, settings).map((line) => {
-      const raw = line.raw(context);
-      const drawn = lineData(raw, line.smooth(context), range, width, positive && !this.#fixed());
-      return {
-        line,
-        ...drawn,
-        values: settings.clip ? clippedRange(raw, range, positive) : drawn.values,
-      };
-    });
+    const dataOf = (line: ChartLine, from: LineContext): LineData => {
+      const raw = line.raw(from);
+      const drawn = lineData(raw, line.smooth(from), range, width, positive && !this.#fixed());
+      return settings.clip ? { ...drawn, values: clippedRange(raw, range, positive) } : drawn;
+    };
+    return visibleLines(spec, settings).map((line) => ({
+      line,
+      ...dataOf(line, context),
+      ...(line.parent && context.parent ? { parent: dataOf(line.parent, context.parent) } : {}),
+    }));
   }
 
   #datasets({ theme }: ChartContext, lines: readonly DrawnLine[]): ChartDataset<"line", Point[]>[] {
     const faint: ChartDataset<"line", Point[]>[] = [];
     const strong: ChartDataset<"line", Point[]>[] = [];
+    const ofParent: ChartDataset<"line", Point[]>[] = [];
     const placed = (points: Point[]) =>
       this.#scale.kind === "linear"
         ? points
         : points.map(({ x, y }) => ({ x, y: this.#scale.place(y) }));
-    for (const { line, raw, smooth } of lines) {
+    for (const { line, raw, smooth, parent } of lines) {
       const colour = theme[line.colour];
+      const dash = { borderDash: line.dashed ? [6, 4] : [] };
+      if (parent)
+        ofParent.push({
+          ...dash,
+          data: placed(parent.smooth.length > 0 ? parent.smooth : parent.raw),
+          borderColor: withAlpha(colour, parentOpacity(theme)),
+        });
       if (smooth.length > 0)
         faint.push({ data: placed(raw), borderColor: withAlpha(colour, FAINT), borderWidth: 1 });
       // One row makes no line.
       strong.push({
+        ...dash,
         data: placed(smooth.length > 0 ? smooth : raw),
         borderColor: colour,
-        borderDash: line.dashed ? [6, 4] : [],
         // A point at the edge is drawn whole.
         clip: line.points ? 4 : 0,
         pointRadius: raw.length === 1 || line.points ? 2 : 0,
@@ -169,7 +182,7 @@ export class ChartCanvas {
       });
     }
     // The first dataset lies on top.
-    return [...strong, ...faint];
+    return [...strong, ...ofParent, ...faint];
   }
 
   #scales(
@@ -181,7 +194,7 @@ export class ChartCanvas {
     const shown =
       this.#fixed() ??
       valueAxis(
-        lines.map((line) => line.values),
+        lines.flatMap(({ values, parent }) => [values, parent?.values]),
         this.#scale,
       );
     const y = withFixedEnds(shown, settings.yRange[spec.id], this.#scale);

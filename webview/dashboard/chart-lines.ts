@@ -47,6 +47,8 @@ export interface ChartLine {
   note?(model: RunModel): string | undefined;
   /** For the tooltip: what is drawn at `x`, and within `reach` of it. */
   at(context: LineContext, x: number, reach: number): LineReading | undefined;
+  /** The same line of the run's parent, drawn faintly; its context is that of the parent. */
+  parent?: ChartLine;
   /** For a table of all values: the column's name and its values in the rows of `raw`. */
   columns(context: LineContext): { name: string; values: ArrayLike<number> }[];
 }

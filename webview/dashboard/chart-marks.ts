@@ -73,6 +73,10 @@ export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
 /** How much of the parent's curves is covered; less where a person wants high contrast. */
 const PARENT_COVER = { normal: 0.6, contrast: 0.35 };
 
+/** How much of a parent's curve is left. */
+export const parentOpacity = ({ contrast }: Theme): number =>
+  1 - (contrast ? PARENT_COVER.contrast : PARENT_COVER.normal);
+
 /** Makes the curves before a branch faint: they are its parent's. */
 function drawParent(
   context: CanvasRenderingContext2D,
@@ -83,8 +87,7 @@ function drawParent(
   const width = Math.min(x, right) - left;
   if (width <= 0) return;
   context.save();
-  const cover = theme.contrast ? PARENT_COVER.contrast : PARENT_COVER.normal;
-  context.fillStyle = withAlpha(theme.background, cover);
+  context.fillStyle = withAlpha(theme.background, 1 - parentOpacity(theme));
   context.fillRect(left, top, width, bottom - top);
   context.restore();
 }

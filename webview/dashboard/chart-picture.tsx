@@ -4,6 +4,7 @@ import { svgFile } from "../../src/shared/charts/svg-file";
 import type { Point } from "../components/buckets";
 import type { Chart } from "../components/chart-setup";
 import type { RunModel } from "../components/run-model";
+import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
 import type { DrawnChart } from "./chart-canvas";
 import { latestText } from "./chart-lines";
@@ -122,6 +123,11 @@ function Heading({ spec, model, hidden, theme }: HeadingProps) {
               <tspan dx={4}>{`${line.label} ${latestText(line, model)}`}</tspan>
             </>
           ))}
+        {model.parent && (
+          <tspan dx={12} fill={theme.muted}>
+            {STRINGS.faintCurves(model.summary?.record.parent?.name ?? "")}
+          </tspan>
+        )}
       </text>
     </>
   );

@@ -31,7 +31,7 @@ export function ChartTooltip({ spec, context, cursor, own, area }: ChartTooltipP
   const pixel = (area.x.max - area.x.min) / (area.right - area.left);
   const rows = visibleLines(spec, context.settings).flatMap((line) => {
     const reading = line.at(context, cursor.x, pixel / 2);
-    return reading ? [{ line, reading }] : [];
+    return reading ? [{ line, reading, parent: parentText(line, context, reading.x, area) }] : [];
   });
   const first = rows[0]?.reading;
   const left = placeOfLine(area, first?.x ?? cursor.x);
@@ -50,8 +50,8 @@ export function ChartTooltip({ spec, context, cursor, own, area }: ChartTooltipP
           <div class="tooltip-title">
             {STRINGS.atStep(formatCount(first.step), formatDuration(first.time))}
           </div>
-          {rows.map(({ line, reading }) => (
-            <TooltipRow key={line.key} line={line} reading={reading} context={context} />
+          {rows.map((row) => (
+            <TooltipRow key={row.line.key} {...row} context={context} />
           ))}
           {marks.flatMap(({ details }) =>
             details.map((detail) => <div class="tooltip-mark">{detail}</div>),
@@ -65,18 +65,34 @@ export function ChartTooltip({ spec, context, cursor, own, area }: ChartTooltipP
 interface TooltipRowProps {
   line: ChartLine;
   reading: LineReading;
+  /** The parent's value at the same place. */
+  parent: string | undefined;
   context: ChartContext;
 }
 
-function TooltipRow({ line, reading, context }: TooltipRowProps) {
+function TooltipRow({ line, reading, parent, context }: TooltipRowProps) {
   return (
     <div class="tooltip-row">
       <Swatch colour={context.theme[line.colour]} shape={line.dashed ? "dashed" : "solid"} />
       <span>{line.label}</span>
       <strong>{reading.text}</strong>
       {reading.aside && <span class="hint">{reading.aside}</span>}
+      {parent !== undefined && <span class="hint">{STRINGS.ofParent(parent)}</span>}
     </div>
   );
+}
+
+/** The value of a run's parent at a place of the axis; undefined where it has none there. */
+function parentText(
+  line: ChartLine,
+  { parent }: ChartContext,
+  x: number,
+  { spacing, x: range, left, right }: PlotArea,
+): string | undefined {
+  const pixel = (range.max - range.min) / (right - left);
+  const reading = parent && line.parent?.at(parent, x, pixel / 2);
+  if (!reading || Math.abs(reading.x - x) > Math.max(pixel, spacing)) return undefined;
+  return reading.text;
 }
 
 /**

@@ -21,7 +21,7 @@ export function ChartsPanel({ model }: { model: RunModel }) {
   const context = useChartContext(model, settings, zoom);
   const [cursor, setCursor] = useState<ChartCursor>();
   const [enlarged, setEnlarged] = useState<string>();
-  const small = useMemo(() => evaluationCharts(model), [model.revisions.evaluations]);
+  const small = useMemo(() => evaluationCharts(model), [model.revisions.evaluations, model.parent]);
   const large = [...METRIC_CHARTS, ...small].find((spec) => keyOf(spec) === enlarged);
   const panel = useEnlargedFocus(large);
   const change = (changes: Partial<ViewSettings>) => {
@@ -49,6 +49,7 @@ export function ChartsPanel({ model }: { model: RunModel }) {
         zoomed={zoom.zoom !== undefined}
         onReset={() => zoom.setZoom(undefined)}
       />
+      {model.parent && <ParentHint model={model} />}
       <div class="chart-grid">{METRIC_CHARTS.filter(inPlace).map(chartOf)}</div>
       {small.length > 0 && (
         <div class="evaluation-charts">
@@ -61,6 +62,12 @@ export function ChartsPanel({ model }: { model: RunModel }) {
       )}
     </section>
   );
+}
+
+/** What the faint curves of a run that began from scratch are. */
+function ParentHint({ model: { summary } }: { model: RunModel }) {
+  const name = summary?.record.parent?.name ?? "";
+  return <p class="hint parent-hint">{STRINGS.parentCurves(name)}</p>;
 }
 
 /** What tells a chart from the others, whatever its values. */

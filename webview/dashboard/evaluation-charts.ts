@@ -10,17 +10,26 @@ import { type EvaluationSeries, floorOf, seriesOf } from "./evaluation-series";
 
 /** A small chart over steps for each figure of a run. */
 export function evaluationCharts(model: RunModel): ChartSpec[] {
+  const ofParent = seriesOf(model.parent?.evaluations ?? []);
   return seriesOf(model.evaluations).map((series) => ({
     id: `evaluation ${series.key}`,
     title: series.title,
     ...(series.apart ? { subtitle: series.apart } : {}),
     ...helpOn(series.name),
     small: true,
-    lines: [evaluationLine(series)],
+    lines: [
+      evaluationLine(
+        series,
+        ofParent.find(({ key }) => key === series.key),
+      ),
+    ],
   }));
 }
 
-function evaluationLine({ key, name, figures, latest }: EvaluationSeries): ChartLine {
+function evaluationLine(
+  { key, name, figures, latest }: EvaluationSeries,
+  ofParent?: EvaluationSeries,
+): ChartLine {
   // An older checkpoint may have been evaluated after a newer one.
   const ordered = [...figures].sort((a, b) => a.step - b.step);
   const steps = Float64Array.from(ordered, ({ step }) => step);
@@ -54,6 +63,7 @@ function evaluationLine({ key, name, figures, latest }: EvaluationSeries): Chart
         title: STRINGS.atStepOf(formatCount(best.step)),
       },
     at,
+    ...(ofParent ? { parent: evaluationLine(ofParent) } : {}),
     columns: () => [
       { name, values },
       { name: "plusMinus", values: ordered.map(({ plusMinus }) => plusMinus ?? NaN) },

@@ -28,7 +28,7 @@ export function metricLine(
       summary: (positive) => column.summary(positive),
     };
   };
-  return {
+  const line: ChartLine = {
     key: metric,
     label,
     colour,
@@ -41,6 +41,7 @@ export function metricLine(
     at: (context, x, reach) => readingAt(context.rows, raw(context), smooth(context), x, reach),
     columns: ({ rows }) => [{ name: metric, values: rows.column(metric) }],
   };
+  return { ...line, parent: line };
 }
 
 function extentOf(model: RunModel, metric: MetricName): ReturnType<ChartLine["extent"]> {

@@ -5,6 +5,7 @@ import { useTheme } from "../components/page-context";
 import type { RunModel } from "../components/run-model";
 import type { ChartContext } from "./chart-canvas";
 import { SmoothedColumns } from "./chart-data";
+import type { LineContext } from "./chart-lines";
 import { placedMarks } from "./chart-marks";
 import { useNearerRows } from "./use-nearer-rows";
 import type { Zoom } from "./use-zoom";
@@ -20,6 +21,7 @@ export function useChartContext(
   const smoothed = useMemo(() => new SmoothedColumns(), []);
   const rows = model.rowsIn(settings.axis, { min, max });
   useNearerRows(model, rows, settings.axis, zoom);
+  const parent = useParentContext(model.parent, settings);
   const { metrics, events } = model.revisions;
   return useMemo(
     () => ({
@@ -31,8 +33,21 @@ export function useChartContext(
       range: { min, max },
       marks: placedMarks(model, settings.axis),
       critic: isCriticNow(model),
+      ...(parent ? { parent } : {}),
     }),
-    [metrics, events, rows, theme, settings, min, max],
+    [metrics, events, rows, theme, settings, min, max, parent],
+  );
+}
+
+/** What the lines of a run's parent come from. */
+function useParentContext(
+  parent: RunModel | undefined,
+  settings: ViewSettings,
+): LineContext | undefined {
+  const smoothed = useMemo(() => new SmoothedColumns(), [parent]);
+  return useMemo(
+    () => parent && { model: parent, rows: parent.series, smoothed, settings },
+    [parent, settings],
   );
 }
 

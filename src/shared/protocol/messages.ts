@@ -200,6 +200,13 @@ export interface RunSnapshot {
   sampleSteps: number[];
   /** Where the webview finds `samples/`: append `/step-00001000.png`. */
   samplesUri: string;
+  /** What is drawn faintly beside the curves of a run that began from scratch. */
+  parent?: ParentCurves;
+}
+
+/** The curves of the run whose config another has with changes, as far as they went. */
+export interface ParentCurves extends RunRows {
+  evaluations: Evaluation[];
 }
 
 /** What a page is told of the run that it shows. */

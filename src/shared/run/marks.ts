@@ -66,7 +66,9 @@ function markLabel(group: RunEvent[]): string {
 
 function shortly(event: RunEvent): ShortText[] {
   if (isChange(event)) return shortChanges(event);
-  return [{ text: event.type === "diagnosed" ? verdictTitle(event.verdict.kind) : event.type }];
+  if (event.type === "diagnosed") return [{ text: verdictTitle(event.verdict.kind) }];
+  const fresh = event.type === "branched" && event.parent.scratch;
+  return [{ text: fresh ? "from scratch" : event.type }];
 }
 
 /**
